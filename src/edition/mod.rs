@@ -1,0 +1,1 @@
+//! Editions: what a reader opens.

@@ -1,0 +1,1 @@
+//! The compiled-in Chinese-English lexicon.

@@ -1,0 +1,3 @@
+//! duizhao 对照: the command.
+
+fn main() {}

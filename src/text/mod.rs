@@ -1,0 +1,7 @@
+//! What a text is made of: spans, scripts, numerals, readings, tokens.
+
+pub mod script;
+pub mod span;
+
+pub use script::Language;
+pub use span::{SourceSpan, Span, TextSpan};
