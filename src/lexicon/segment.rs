@@ -1,0 +1,137 @@
+//! Cutting Chinese into the lexicon's own words: the most probable sequence under their unigram
+//! frequencies. For alignment this equals a dedicated word segmenter.
+
+use super::{Lexicon, WordId};
+
+/// The longest word looked for, in characters.
+const MAX_WORD: usize = 8;
+/// The cost of a character that no word begins with.
+const UNKNOWN_COST: f32 = 20.0;
+
+/// A word found in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WordSpan {
+    /// Index of its first character.
+    pub start: usize,
+    /// One past its last character.
+    pub end: usize,
+    /// Which word; `None` for a character the lexicon does not have.
+    pub word: Option<WordId>,
+}
+
+impl Lexicon {
+    /// The words that are a prefix of `chars`, shortest first, each with its length in characters.
+    pub fn prefixes(&self, chars: &[char], mut each: impl FnMut(usize, WordId)) {
+        let Some(first) = chars
+            .first()
+            .and_then(|&c| u16::try_from(u32::from(c)).ok())
+        else {
+            return;
+        };
+        let mut low = self.first_word[usize::from(first)];
+        let mut high = self.first_word[usize::from(first) + 1];
+        let mut length = 1;
+        while low < high {
+            if usize::from(self.data.word_length[low as usize]) == length {
+                each(length, WordId(low));
+                low += 1;
+            }
+            let Some(unit) = chars
+                .get(length)
+                .and_then(|&c| u16::try_from(u32::from(c)).ok())
+            else {
+                return;
+            };
+            if length == MAX_WORD {
+                return;
+            }
+            // All words left share `length` characters: narrow by the next one.
+            let at = |word: u32| {
+                self.data
+                    .word_units
+                    .get(self.word_start[word as usize] as usize + length)
+            };
+            low = partition(low, high, |word| at(word) < unit);
+            high = partition(low, high, |word| at(word) <= unit);
+            length += 1;
+        }
+    }
+
+    /// Looks a (simplified) word up.
+    #[must_use]
+    pub fn find(&self, chars: &[char]) -> Option<WordId> {
+        let mut found = None;
+        self.prefixes(chars, |length, word| {
+            if length == chars.len() {
+                found = Some(word);
+            }
+        });
+        found
+    }
+
+    /// The most probable cut of (simplified) `chars` into words.
+    #[must_use]
+    pub fn segment(&self, chars: &[char]) -> Vec<WordSpan> {
+        // best[i]: the least cost of the first i characters, the last word's start and id.
+        let mut best: Vec<(f32, usize, Option<WordId>)> =
+            vec![(f32::INFINITY, 0, None); chars.len() + 1];
+        best[0].0 = 0.0;
+        for start in 0..chars.len() {
+            let before = best[start].0;
+            if before + UNKNOWN_COST < best[start + 1].0 {
+                best[start + 1] = (before + UNKNOWN_COST, start, None);
+            }
+            self.prefixes(&chars[start..], |length, word| {
+                let cost = before + self.word_cost(word);
+                if cost < best[start + length].0 {
+                    best[start + length] = (cost, start, Some(word));
+                }
+            });
+        }
+        let mut words = Vec::new();
+        let mut end = chars.len();
+        while end > 0 {
+            let (_, start, word) = best[end];
+            words.push(WordSpan { start, end, word });
+            end = start;
+        }
+        words.reverse();
+        words
+    }
+}
+
+/// The first word in `low..high` for which `below` no longer holds.
+fn partition(mut low: u32, mut high: u32, below: impl Fn(u32) -> bool) -> u32 {
+    while low < high {
+        let middle = u32::midpoint(low, high);
+        if below(middle) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_cover_the_text() {
+        let lexicon = Lexicon::get();
+        let chars: Vec<char> = "人工智能研究院在北京成立𠮷龘".chars().collect();
+        let words = lexicon.segment(&chars);
+        let mut at = 0;
+        for word in &words {
+            assert_eq!(word.start, at);
+            at = word.end;
+        }
+        assert_eq!(at, chars.len());
+        let cut: Vec<String> = words
+            .iter()
+            .map(|w| chars[w.start..w.end].iter().collect())
+            .collect();
+        assert_eq!(&cut[..2], ["人工智能", "研究院"]);
+    }
+}
