@@ -1,1 +1,206 @@
-//! The aligner.
+//! The aligner: which English sentences translate which Chinese ones.
+//!
+//! Sentences become tokens ([`token`]); the lexicon says which Chinese tokens speak for which
+//! English ones ([`association`]); a corridor is laid through the pair ([`corridor`]); inside it
+//! every bead is scored by weighted [`evidence`] and the best path found exactly ([`search`]). That
+//! path teaches the document's own words ([`selftrain`]), and the search is repeated.
+
+pub mod association;
+pub mod band;
+pub mod bead;
+pub mod corridor;
+pub mod evidence;
+pub mod search;
+pub mod selftrain;
+pub mod sparse;
+pub mod token;
+pub mod weights;
+
+use association::Association;
+use band::Band;
+use bead::Edge;
+use evidence::Evidence;
+use evidence::length::LengthEvidence;
+use evidence::lexical::LexicalEvidence;
+use evidence::marks::MarkEvidence;
+use evidence::shape::ShapeEvidence;
+use search::Lattice;
+use sparse::Sparse;
+use token::Tokens;
+use weights::{WeightVector, Weights};
+
+use crate::lexicon::Lexicon;
+
+/// Beads with a smaller share of all paths are not looked at again.
+pub const LEAST_SHARE: f64 = 1e-6;
+/// What a bead must have of all paths to be worth taking, when paths are chosen by their expected
+/// number of right beads.
+const WORTH: f64 = 0.3;
+/// How far the second pass looks around the first one's path, in sentences.
+const SECOND_RADIUS: usize = 12;
+
+/// An aligned bead: the stretches and how sure we are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Aligned {
+    /// Which sentences.
+    pub edge: Edge,
+    /// The bead's share of all alignments under the model, 0..=1.
+    pub confidence: f32,
+}
+
+/// A pair of texts on its way through the aligner.
+pub struct Pair<'a> {
+    source: Vec<&'a str>,
+    target: Vec<&'a str>,
+    source_tokens: Tokens,
+    target_tokens: Tokens,
+    association: Association,
+    shape: ShapeEvidence,
+    length: LengthEvidence,
+    marks: MarkEvidence,
+}
+
+impl<'a> Pair<'a> {
+    /// Takes the sentences apart.
+    #[must_use]
+    pub fn new(source: &[&'a str], target: &[&'a str], weights: &Weights) -> Pair<'a> {
+        let lexicon = Lexicon::get();
+        let target_tokens = token::english(target, lexicon);
+        let source_tokens = token::chinese(source, &target_tokens, lexicon);
+        let association = Association::from_lexicon(&source_tokens, &target_tokens, lexicon);
+        Pair {
+            source: source.to_vec(),
+            target: target.to_vec(),
+            association,
+            source_tokens,
+            target_tokens,
+            shape: ShapeEvidence::new(&weights.shape_shares()),
+            length: LengthEvidence::new(source, target),
+            marks: MarkEvidence::new(source, target),
+        }
+    }
+
+    /// Where to look first.
+    #[must_use]
+    pub fn corridor(&self) -> Band {
+        corridor::corridor(&self.source_tokens, &self.target_tokens, &self.association)
+    }
+
+    /// Where to look again, given a path.
+    #[must_use]
+    pub fn around(&self, path: &[Edge]) -> Band {
+        let mut nodes = vec![(0, 0)];
+        nodes.extend(path.iter().map(|edge| (edge.i1, edge.j1)));
+        Band::around(&nodes, SECOND_RADIUS, self.source.len(), self.target.len())
+    }
+
+    /// Learns the document's own words from a path.
+    pub fn learn(&mut self, path: &[Edge]) {
+        let lexicon = Lexicon::get();
+        let prior = Association::from_lexicon(&self.source_tokens, &self.target_tokens, lexicon);
+        self.association = selftrain::learn(
+            path,
+            &self.source_tokens,
+            &self.target_tokens,
+            &prior,
+            lexicon,
+        );
+    }
+
+    /// Tabulates the words over a band.
+    #[must_use]
+    pub fn lexical(&self, band: &Band) -> LexicalEvidence {
+        LexicalEvidence::new(
+            &self.source_tokens,
+            &self.target_tokens,
+            &self.association,
+            band,
+        )
+    }
+
+    /// All evidence, in the order of the weights.
+    #[must_use]
+    pub fn evidence<'e>(&'e self, lexical: &'e LexicalEvidence) -> Vec<&'e (dyn Evidence + Sync)> {
+        vec![lexical, &self.length, &self.shape, &self.marks]
+    }
+}
+
+/// Aligns Chinese with English sentences. Every sentence of both sides is in exactly one bead of
+/// the result, in order.
+#[must_use]
+pub fn align(source: &[&str], target: &[&str], jobs: usize) -> Vec<Aligned> {
+    align_with(source, target, Weights::get(), jobs)
+}
+
+/// Aligns with given weights.
+#[must_use]
+pub fn align_with(
+    source: &[&str],
+    target: &[&str],
+    weights: &Weights,
+    jobs: usize,
+) -> Vec<Aligned> {
+    if source.is_empty() || target.is_empty() {
+        return unlinked(source.len(), target.len());
+    }
+    let mut pair = Pair::new(source, target, weights);
+    let mut band = pair.corridor();
+    let mut path = {
+        let lexical = pair.lexical(&band);
+        let evidence = pair.evidence(&lexical);
+        let vector = WeightVector::new(&weights.first, &evidence);
+        Lattice::score(&band, &evidence, &vector, jobs).best_path()
+    };
+    for _ in 0..1 {
+        pair.learn(&path);
+        band = pair.around(&path);
+        let lexical = pair.lexical(&band);
+        let evidence = pair.evidence(&lexical);
+        let vector = WeightVector::new(&weights.second, &evidence);
+        path = Lattice::score(&band, &evidence, &vector, jobs).best_path();
+    }
+    pair.learn(&path);
+    band = pair.around(&path);
+    let lexical = pair.lexical(&band);
+    let evidence = pair.evidence(&lexical);
+    let vector = WeightVector::new(&weights.second, &evidence);
+    let lattice = Lattice::score(&band, &evidence, &vector, jobs);
+    let likely = lattice.likely(LEAST_SHARE);
+    let sparse = Sparse::new(
+        likely.iter().map(|&(edge, _, _)| edge).collect(),
+        source.len(),
+        target.len(),
+    );
+    let values: Vec<f64> = likely.iter().map(|&(_, share, _)| share - WORTH).collect();
+    sparse
+        .best_path(&values)
+        .into_iter()
+        .map(|at| Aligned {
+            edge: sparse.edges[at],
+            confidence: likely[at].1.min(1.0) as f32,
+        })
+        .collect()
+}
+
+/// When a side is empty there is nothing to link.
+fn unlinked(sources: usize, targets: usize) -> Vec<Aligned> {
+    let omitted = (0..sources).map(|i| Edge {
+        i0: i,
+        i1: i + 1,
+        j0: 0,
+        j1: 0,
+    });
+    let added = (0..targets).map(|j| Edge {
+        i0: sources,
+        i1: sources,
+        j0: j,
+        j1: j + 1,
+    });
+    omitted
+        .chain(added)
+        .map(|edge| Aligned {
+            edge,
+            confidence: 1.0,
+        })
+        .collect()
+}

@@ -1,0 +1,213 @@
+//! The corridor: where in a long pair of texts the alignment can run.
+//!
+//! Rare words with a counterpart give points; the heaviest chain of points that rises on both sides
+//! gives anchors; between anchors the corridor is as wide as their distance makes it uncertain.
+
+use super::association::Association;
+use super::band::Band;
+use super::token::{Class, Tokens};
+
+/// Below this many nodes everything is looked at.
+const SMALL: usize = 250_000;
+/// The least ratio t(e|z)/p(e) of a pair that gives points.
+const POINT_RATIO: f32 = 30.0;
+/// The most points a pair may give.
+const MAX_POINTS: usize = 16;
+/// Anchors are compared with this many neighbours on each side.
+const NEIGHBOURS: usize = 5;
+/// How far, in sentences, an anchor may lie from the line through a neighbour.
+const TOLERANCE: f64 = 20.0;
+/// Width of the corridor at an anchor, in sentences.
+const WIDTH: usize = 12;
+
+/// A pair of sentences that share a rare word.
+#[derive(Clone, Copy, Debug)]
+struct Point {
+    i: usize,
+    j: usize,
+    weight: f64,
+}
+
+/// Lays the corridor.
+#[must_use]
+pub fn corridor(source: &Tokens, target: &Tokens, association: &Association) -> Band {
+    let (n, m) = (source.sentences(), target.sentences());
+    if (n + 1) * (m + 1) <= SMALL {
+        return Band::full(n, m);
+    }
+    let points = points(source, target, association);
+    let chain = heaviest_chain(&points, m);
+    let anchors = trusted(&chain, m as f64 / n as f64);
+    let mut nodes = vec![(0, 0)];
+    nodes.extend(anchors.iter().map(|point| (point.i, point.j)));
+    nodes.push((n, m));
+    between(&nodes, n, m)
+}
+
+fn occurrences(tokens: &Tokens, most: u32) -> Vec<Vec<u32>> {
+    let mut found: Vec<Vec<u32>> = vec![Vec::new(); tokens.types.len()];
+    for i in 0..tokens.sentences() {
+        for &id in tokens.of(i) {
+            let kind = &tokens.types[id as usize];
+            if kind.count <= most && kind.class != Class::Mark {
+                let list = &mut found[id as usize];
+                if list.last() != Some(&(i as u32)) {
+                    list.push(i as u32);
+                }
+            }
+        }
+    }
+    found
+}
+
+fn points(source: &Tokens, target: &Tokens, association: &Association) -> Vec<Point> {
+    let in_source = occurrences(source, MAX_POINTS as u32);
+    let in_target = occurrences(target, MAX_POINTS as u32);
+    let mut found: Vec<Point> = Vec::new();
+    for (z, row) in association.rows.iter().enumerate() {
+        let here = &in_source[z];
+        if here.is_empty() {
+            continue;
+        }
+        for link in row.iter().filter(|link| link.ratio >= POINT_RATIO) {
+            let there = &in_target[link.to as usize];
+            if there.is_empty() || here.len() * there.len() > MAX_POINTS {
+                continue;
+            }
+            let weight = f64::from(link.ratio).ln() / ((here.len() * there.len()) as f64).sqrt();
+            for &i in here {
+                for &j in there {
+                    found.push(Point {
+                        i: i as usize,
+                        j: j as usize,
+                        weight,
+                    });
+                }
+            }
+        }
+    }
+    found.sort_unstable_by_key(|point| (point.i, point.j));
+    // Several words that point to the same pair of sentences add up.
+    found.dedup_by(|next, kept| {
+        let same = next.i == kept.i && next.j == kept.j;
+        if same {
+            kept.weight += next.weight;
+        }
+        same
+    });
+    found
+}
+
+/// The chain of points, strictly rising on both sides, with the greatest sum of weights: a Fenwick
+/// tree over the target holds the best chain that ends at or before each sentence.
+fn heaviest_chain(points: &[Point], targets: usize) -> Vec<Point> {
+    let mut tree: Vec<(f64, usize)> = vec![(0.0, usize::MAX); targets + 1];
+    let mut before = vec![usize::MAX; points.len()];
+    let mut best = (0.0, usize::MAX);
+    let mut at = 0;
+    while at < points.len() {
+        // Points of one source sentence see only chains of earlier ones.
+        let end = at
+            + points[at..]
+                .iter()
+                .take_while(|point| point.i == points[at].i)
+                .count();
+        let mut updates = Vec::new();
+        for k in at..end {
+            let mut slot = points[k].j;
+            let mut reached = (0.0, usize::MAX);
+            while slot > 0 {
+                if tree[slot].0 > reached.0 {
+                    reached = tree[slot];
+                }
+                slot &= slot - 1;
+            }
+            before[k] = reached.1;
+            updates.push((k, reached.0 + points[k].weight));
+        }
+        for (k, weight) in updates {
+            if weight > best.0 {
+                best = (weight, k);
+            }
+            let mut slot = points[k].j + 1;
+            while slot <= targets {
+                if weight > tree[slot].0 {
+                    tree[slot] = (weight, k);
+                }
+                slot += slot & slot.wrapping_neg();
+            }
+        }
+        at = end;
+    }
+    let mut chain = Vec::new();
+    let mut k = best.1;
+    while k != usize::MAX {
+        chain.push(points[k]);
+        k = before[k];
+    }
+    chain.reverse();
+    chain
+}
+
+/// The points whose neighbours in the chain agree with them.
+fn trusted(chain: &[Point], slope: f64) -> Vec<Point> {
+    (0..chain.len())
+        .filter(|&k| {
+            let from = k.saturating_sub(NEIGHBOURS);
+            let to = (k + NEIGHBOURS).min(chain.len() - 1);
+            let agree = (from..=to)
+                .filter(|&other| {
+                    let di = chain[other].i as f64 - chain[k].i as f64;
+                    let dj = chain[other].j as f64 - chain[k].j as f64;
+                    other != k && (dj - slope * di).abs() <= TOLERANCE && di.abs() <= 200.0
+                })
+                .count();
+            agree >= 3.min(to - from)
+        })
+        .map(|k| chain[k])
+        .collect()
+}
+
+/// Bounds between consecutive anchors: a parallelogram about the line that joins them, as wide as
+/// the gap is long, and the whole rectangle where the two sides disagree about its length.
+fn between(nodes: &[(usize, usize)], n: usize, m: usize) -> Band {
+    let slope = m as f64 / n.max(1) as f64;
+    let mut low = vec![usize::MAX; n + 1];
+    let mut high = vec![0usize; n + 1];
+    for step in nodes.windows(2) {
+        let ((i0, j0), (i1, j1)) = (step[0], step[1]);
+        let (di, dj) = (i1 - i0, j1 - j0);
+        let imbalance = (dj as f64 - slope * di as f64).abs();
+        let whole = imbalance >= 10.0 || di.max(dj) >= 40;
+        let width = WIDTH + (0.3 * di.max(dj) as f64) as usize;
+        for i in i0..=i1 {
+            let (from, to) = if whole {
+                (j0, j1)
+            } else {
+                let on_line = j0 + if di == 0 { 0 } else { (i - i0) * dj / di };
+                (on_line, on_line)
+            };
+            let width = if whole { WIDTH } else { width };
+            low[i] = low[i].min(from.saturating_sub(width));
+            high[i] = high[i].max((to + width).min(m));
+        }
+        // The rectangle's rows reach a little beyond its ends.
+        if whole {
+            for i in i0.saturating_sub(WIDTH)..=(i1 + WIDTH).min(n) {
+                if i < i0 {
+                    low[i] = low[i].min(j0.saturating_sub(WIDTH));
+                    high[i] = high[i].max((j0 + WIDTH).min(m));
+                } else if i > i1 {
+                    low[i] = low[i].min(j1.saturating_sub(WIDTH));
+                    high[i] = high[i].max((j1 + WIDTH).min(m));
+                }
+            }
+        }
+    }
+    for value in &mut low {
+        if *value == usize::MAX {
+            *value = 0;
+        }
+    }
+    Band::new(low, high, m)
+}

@@ -1,0 +1,99 @@
+//! Lengths: Gale and Church's idea with a heavy tail, in characters.
+
+use super::Evidence;
+use crate::align::bead::Edge;
+use crate::text::script::is_han;
+
+/// English characters for a Chinese one, in novels; mixed half and half with the pair's own ratio.
+const USUAL_RATIO: f32 = 3.6;
+/// What a character that is not Han counts in Chinese.
+const OTHER_CHARACTER: f32 = 0.35;
+/// Variance for a character, relative to the ratio.
+const VARIANCE: f32 = 0.6;
+
+/// How well the lengths of both sides fit.
+#[derive(Debug)]
+pub struct LengthEvidence {
+    /// Running sums over the sentences.
+    source: Vec<f32>,
+    target: Vec<f32>,
+    ratio: f32,
+}
+
+impl LengthEvidence {
+    /// From the sentences of both sides.
+    #[must_use]
+    pub fn new<S: AsRef<str>, T: AsRef<str>>(source: &[S], target: &[T]) -> Self {
+        let sums = |lengths: &mut dyn Iterator<Item = f32>| {
+            let mut sums = vec![0.0];
+            let mut sum = 0.0;
+            for length in lengths {
+                sum += length;
+                sums.push(sum);
+            }
+            sums
+        };
+        let source = sums(&mut source.iter().map(|text| source_length(text.as_ref())));
+        let target = sums(&mut target.iter().map(|text| target_length(text.as_ref())));
+        let (all_source, all_target) = (source[source.len() - 1], target[target.len() - 1]);
+        let ratio = if all_source > 0.0 && all_target > 0.0 {
+            // A text with much missing on one side must not bend the ratio out of shape.
+            f32::midpoint(USUAL_RATIO, (all_target / all_source).clamp(2.0, 6.0))
+        } else {
+            USUAL_RATIO
+        };
+        LengthEvidence {
+            source,
+            target,
+            ratio,
+        }
+    }
+
+    /// Length of source sentences `i0..i1`, in Han characters.
+    #[must_use]
+    pub fn source(&self, i0: usize, i1: usize) -> f32 {
+        self.source[i1] - self.source[i0]
+    }
+
+    /// Length of target sentences `j0..j1`, in characters.
+    #[must_use]
+    pub fn target(&self, j0: usize, j1: usize) -> f32 {
+        self.target[j1] - self.target[j0]
+    }
+
+    /// How far the target's length lies from what the source's lets expect, in standard deviations.
+    #[must_use]
+    pub fn deviation(&self, edge: Edge) -> f32 {
+        let source = self.source(edge.i0, edge.i1);
+        let target = self.target(edge.j0, edge.j1);
+        let expected = self.ratio * source;
+        (target - expected) / (VARIANCE * self.ratio * (expected + target + 12.0)).sqrt()
+    }
+}
+
+fn source_length(text: &str) -> f32 {
+    text.chars()
+        .filter(|c| !c.is_whitespace())
+        .map(|c| if is_han(c) { 1.0 } else { OTHER_CHARACTER })
+        .sum()
+}
+
+fn target_length(text: &str) -> f32 {
+    text.chars().filter(|c| !c.is_whitespace()).count() as f32
+}
+
+impl Evidence for LengthEvidence {
+    fn names(&self) -> &'static [&'static str] {
+        &["length.tail", "length.signed", "length.square"]
+    }
+
+    fn measure(&self, edge: Edge, features: &mut [f32]) {
+        if edge.is_null() {
+            return;
+        }
+        let d = self.deviation(edge);
+        features[0] = -(d * d).ln_1p();
+        features[1] = d.clamp(-3.0, 3.0);
+        features[2] = -(d * d).min(9.0);
+    }
+}

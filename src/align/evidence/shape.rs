@@ -1,0 +1,52 @@
+//! How usual the shape of a bead is.
+
+use super::Evidence;
+use crate::align::bead::{Edge, Shape};
+
+/// Prior of the shapes, counted in gold alignments.
+#[derive(Debug)]
+pub struct ShapeEvidence {
+    /// ln of the share of each shape, by source and target count.
+    log_share: [[f32; 8]; 6],
+}
+
+impl ShapeEvidence {
+    /// From the log share of the shapes, as the weights file lists them.
+    #[must_use]
+    pub fn new(shares: &[(Shape, f32)]) -> Self {
+        let mut log_share = [[-9.0; 8]; 6];
+        for (shape, share) in shares {
+            log_share[usize::from(shape.source)][usize::from(shape.target)] = *share;
+        }
+        ShapeEvidence { log_share }
+    }
+}
+
+impl Evidence for ShapeEvidence {
+    fn names(&self) -> &'static [&'static str] {
+        &[
+            "shape.share",
+            "shape.bead",
+            "shape.more-sources",
+            "shape.more-targets",
+            "shape.many-to-many",
+            "shape.omission",
+            "shape.addition",
+        ]
+    }
+
+    fn measure(&self, edge: Edge, features: &mut [f32]) {
+        let (a, b) = (edge.sources(), edge.targets());
+        if a == 0 {
+            features[6] = 1.0;
+        } else if b == 0 {
+            features[5] = 1.0;
+        } else {
+            features[0] = self.log_share[a][b];
+            features[1] = 1.0;
+            features[2] = (a - 1) as f32;
+            features[3] = (b - 1) as f32;
+            features[4] = if a > 1 && b > 1 { 1.0 } else { 0.0 };
+        }
+    }
+}

@@ -1,0 +1,481 @@
+//! What the aligner sees of a sentence: token types on a common footing for both languages.
+//!
+//! Chinese: the lexicon's words, Latin words, numbers, marks, and names by their reading. English:
+//! stems, numbers, marks. Numbers and marks are written alike on both sides, so that they meet.
+
+use std::collections::HashMap;
+
+use crate::lexicon::{Lexicon, StemId, SyllableId, WordId};
+use crate::text::english::{self, is_function_stem, stem};
+use crate::text::numeral::{chinese_numbers, english_numbers, is_chinese_numeral};
+use crate::text::script::is_han;
+
+/// Smallest number that is its own token; below, numerals are ordinary words (one, 两个).
+const SMALLEST_NUMBER: f64 = 4.0;
+
+/// Index of a token type within one side of one pair of texts.
+pub type TypeId = u32;
+
+/// What kind of evidence a token gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Class {
+    /// Binds rather than names: pronouns, auxiliaries, prepositions.
+    Function,
+    /// Everything else that has a meaning.
+    Content,
+    /// Proper names and numbers.
+    Name,
+    /// Punctuation that both languages share.
+    Mark,
+}
+
+impl Class {
+    /// How many there are.
+    pub const COUNT: usize = 4;
+
+    /// Its place in tables.
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+}
+
+/// What a token type is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A Chinese word of the lexicon.
+    Word(WordId),
+    /// A Han character that no word of the lexicon covers.
+    Character(char),
+    /// An English word's stem, or a Latin word in the Chinese.
+    Stem(String, Option<StemId>),
+    /// A number, by its value's key.
+    Number(String),
+    /// A punctuation mark, by its common sign.
+    Mark(char),
+    /// A Chinese name, by the English name that spells its reading.
+    Name(String),
+}
+
+/// A token type.
+#[derive(Clone, Debug)]
+pub struct Type {
+    /// What it is.
+    pub kind: Kind,
+    /// What kind of evidence it gives.
+    pub class: Class,
+    /// How often it occurs.
+    pub count: u32,
+}
+
+/// The tokens of one side.
+#[derive(Clone, Debug, Default)]
+pub struct Tokens {
+    /// Where each sentence's tokens begin in `ids`, and one past the last.
+    start: Vec<u32>,
+    ids: Vec<TypeId>,
+    /// The types.
+    pub types: Vec<Type>,
+}
+
+impl Tokens {
+    /// The tokens of sentence `i`.
+    #[must_use]
+    pub fn of(&self, i: usize) -> &[TypeId] {
+        &self.ids[self.start[i] as usize..self.start[i + 1] as usize]
+    }
+
+    /// Where the tokens of sentence `i` begin among all; for one past the last, where they end.
+    #[must_use]
+    pub fn position(&self, i: usize) -> usize {
+        self.start[i] as usize
+    }
+
+    /// All tokens, sentence after sentence.
+    #[must_use]
+    pub fn ids(&self) -> &[TypeId] {
+        &self.ids
+    }
+
+    /// How many sentences there are.
+    #[must_use]
+    pub fn sentences(&self) -> usize {
+        self.start.len().saturating_sub(1)
+    }
+
+    /// How many tokens there are.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.ids.len()
+    }
+}
+
+/// Collects the tokens of one side.
+#[derive(Default)]
+struct Collector {
+    tokens: Tokens,
+    index: HashMap<Kind, TypeId>,
+}
+
+impl Collector {
+    fn new() -> Self {
+        let mut collector = Collector::default();
+        collector.tokens.start.push(0);
+        collector
+    }
+
+    fn type_id(&mut self, kind: Kind, class: Class) -> TypeId {
+        if let Some(&id) = self.index.get(&kind) {
+            return id;
+        }
+        let id = u32::try_from(self.tokens.types.len()).unwrap_or(u32::MAX);
+        self.tokens.types.push(Type {
+            kind: kind.clone(),
+            class,
+            count: 0,
+        });
+        self.index.insert(kind, id);
+        id
+    }
+
+    fn push(&mut self, id: TypeId) {
+        self.tokens.types[id as usize].count += 1;
+        self.tokens.ids.push(id);
+    }
+
+    fn add(&mut self, kind: Kind, class: Class) {
+        let id = self.type_id(kind, class);
+        self.push(id);
+    }
+
+    fn end_sentence(&mut self) {
+        let end = u32::try_from(self.tokens.ids.len()).unwrap_or(u32::MAX);
+        self.tokens.start.push(end);
+    }
+}
+
+/// The common sign of a punctuation mark; `None` for full stops, commas and what is no mark.
+const fn mark(c: char) -> Option<char> {
+    Some(match c {
+        '?' | '？' => '?',
+        '!' | '！' => '!',
+        '"' | '“' | '”' | '「' | '」' | '『' | '』' => '"',
+        ':' | '：' => ':',
+        ';' | '；' => ';',
+        '—' | '–' => '—',
+        '…' => '…',
+        '(' | ')' | '（' | '）' => '(',
+        _ => return None,
+    })
+}
+
+/// Adds a run of marks once: `……` is one ellipsis, `——` one dash.
+fn add_mark(collector: &mut Collector, c: char, before: Option<char>) {
+    if let Some(sign) = mark(c)
+        && before.and_then(mark) != Some(sign)
+    {
+        collector.add(Kind::Mark(sign), Class::Mark);
+    }
+}
+
+/// The tokens of the English sentences.
+#[must_use]
+pub fn english<S: AsRef<str>>(sentences: &[S], lexicon: &Lexicon) -> Tokens {
+    let mut collector = Collector::new();
+    let mut known: HashMap<String, TypeId> = HashMap::new();
+    // Types seen in lower case somewhere: a name is capitalised wherever it stands.
+    let mut lower_seen: Vec<bool> = Vec::new();
+    for sentence in sentences {
+        let text = sentence.as_ref();
+        let numbers: Vec<_> = english_numbers(text)
+            .into_iter()
+            .filter(|number| number.value >= SMALLEST_NUMBER)
+            .collect();
+        for number in &numbers {
+            collector.add(Kind::Number(number.key()), Class::Name);
+        }
+        for word in english::words(text) {
+            if numbers
+                .iter()
+                .any(|n| n.span.start <= word.span.start && word.span.end <= n.span.end)
+            {
+                continue;
+            }
+            let id = if let Some(&id) = known.get(&word.lower) {
+                id
+            } else {
+                let stem = stem(&word.lower);
+                let class = if is_function_stem(&stem) {
+                    Class::Function
+                } else {
+                    Class::Content
+                };
+                let found = lexicon.find_stem(&stem);
+                let id = collector.type_id(Kind::Stem(stem, found), class);
+                known.insert(word.lower.clone(), id);
+                id
+            };
+            if lower_seen.len() <= id as usize {
+                lower_seen.resize(id as usize + 1, false);
+            }
+            lower_seen[id as usize] |= !word.capital;
+            collector.push(id);
+        }
+        let mut before = None;
+        let mut chars = text.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            if c == '.' && text[at..].starts_with("...") {
+                add_mark(&mut collector, '…', before);
+                before = Some('…');
+                while chars.next_if(|&(_, c)| c == '.').is_some() {}
+                continue;
+            }
+            if c == '-' && text[at..].starts_with("--") {
+                add_mark(&mut collector, '—', before);
+                before = Some('—');
+                while chars.next_if(|&(_, c)| c == '-').is_some() {}
+                continue;
+            }
+            // Single quotes that open or close a quotation, as British novels have it.
+            let next_letter = chars.peek().is_some_and(|(_, c)| c.is_alphanumeric());
+            let after_letter = before.is_some_and(char::is_alphanumeric);
+            let quote = matches!(c, '\'' | '‘' | '’') && next_letter != after_letter
+                || matches!(c, '\'' | '’') && !next_letter && !after_letter;
+            add_mark(&mut collector, if quote { '"' } else { c }, before);
+            before = Some(c);
+        }
+        collector.end_sentence();
+    }
+    let mut tokens = collector.tokens;
+    for (id, kind) in tokens.types.iter_mut().enumerate() {
+        if kind.class == Class::Content
+            && matches!(kind.kind, Kind::Stem(..))
+            && !lower_seen.get(id).copied().unwrap_or(true)
+        {
+            kind.class = Class::Name;
+        }
+    }
+    tokens
+}
+
+/// English names that can be read as pinyin, by their syllables.
+fn pinyin_names(english: &Tokens, lexicon: &Lexicon) -> HashMap<Vec<SyllableId>, String> {
+    let mut names = HashMap::new();
+    for kind in &english.types {
+        if let (Class::Name, Kind::Stem(stem, found)) = (kind.class, &kind.kind) {
+            // A stem that is a frequent English word is more likely that word.
+            let frequent = found.is_some_and(|id| lexicon.stem_cost(id) < 9.0);
+            for name in lexicon.syllables(stem) {
+                if name.len() > 1 || !frequent {
+                    names.insert(name, stem.clone());
+                }
+            }
+        }
+    }
+    names
+}
+
+/// The tokens of the Chinese sentences. The English ones tell which names to look for.
+#[must_use]
+pub fn chinese<S: AsRef<str>>(sentences: &[S], english: &Tokens, lexicon: &Lexicon) -> Tokens {
+    let names = pinyin_names(english, lexicon);
+    let mut collector = Collector::new();
+    let mut chars: Vec<char> = Vec::new();
+    for sentence in sentences {
+        let text = sentence.as_ref();
+        let numbers = chinese_numbers(text);
+        // Numbers as ranges of characters.
+        let mut spans: Vec<(usize, usize, String, f64)> = Vec::new();
+        chars.clear();
+        let mut pending = numbers.iter();
+        let mut next = pending.next();
+        let mut open = 0;
+        for (at, c) in text.char_indices() {
+            if let Some(number) = next {
+                if at == number.span.start {
+                    open = chars.len();
+                }
+                if at == number.span.end {
+                    spans.push((open, chars.len(), number.key(), number.value));
+                    next = pending.next();
+                    if next.is_some_and(|number| at == number.span.start) {
+                        open = chars.len();
+                    }
+                }
+            }
+            chars.push(lexicon.simplify(c));
+        }
+        if let Some(number) = next.filter(|number| number.span.end == text.len()) {
+            spans.push((open, chars.len(), number.key(), number.value));
+        }
+        chinese_sentence(&mut collector, &chars, &spans, &names, lexicon);
+        collector.end_sentence();
+    }
+    collector.tokens
+}
+
+fn chinese_sentence(
+    collector: &mut Collector,
+    chars: &[char],
+    numbers: &[(usize, usize, String, f64)],
+    names: &HashMap<Vec<SyllableId>, String>,
+    lexicon: &Lexicon,
+) {
+    let mut i = 0;
+    let mut before = None;
+    while i < chars.len() {
+        let c = chars[i];
+        // A number in digits is a number; one in characters only where no word disagrees.
+        if let Some((_, end, key, value)) = numbers
+            .iter()
+            .find(|(start, _, _, _)| *start == i && !is_chinese_numeral(c))
+        {
+            if *value >= SMALLEST_NUMBER {
+                collector.add(Kind::Number(key.clone()), Class::Name);
+            }
+            i = *end;
+            before = None;
+        } else if is_han(c) {
+            let mut end = i + 1;
+            while end < chars.len() && is_han(chars[end]) {
+                end += 1;
+            }
+            han_run(collector, &chars[i..end], i, numbers, names, lexicon);
+            i = end;
+            before = None;
+        } else if c.is_ascii_alphabetic() {
+            let mut end = i + 1;
+            while end < chars.len() && (chars[end].is_ascii_alphabetic() || chars[end] == '\'') {
+                end += 1;
+            }
+            let word: String = chars[i..end].iter().collect();
+            for word in english::words(&word) {
+                let stem = stem(&word.lower);
+                let found = lexicon.find_stem(&stem);
+                collector.add(Kind::Stem(stem, found), Class::Name);
+            }
+            i = end;
+            before = None;
+        } else {
+            add_mark(collector, c, before);
+            before = Some(c);
+            i += 1;
+        }
+    }
+}
+
+/// Tokens of a run of Han characters that begins at character `offset` of its sentence.
+fn han_run(
+    collector: &mut Collector,
+    run: &[char],
+    offset: usize,
+    numbers: &[(usize, usize, String, f64)],
+    names: &HashMap<Vec<SyllableId>, String>,
+    lexicon: &Lexicon,
+) {
+    let words = lexicon.segment(run);
+    let mut w = 0;
+    while w < words.len() {
+        let word = words[w];
+        let number = numbers.iter().find(|(start, _, _, value)| {
+            *start == word.start + offset && *value >= SMALLEST_NUMBER
+        });
+        if let Some((_, end, key, _)) = number
+            && let Some(last) = words[w..]
+                .iter()
+                .position(|other| other.end + offset == *end)
+        {
+            collector.add(Kind::Number(key.clone()), Class::Name);
+            w += last + 1;
+            continue;
+        }
+        let kind = match word.word {
+            Some(id) => Kind::Word(id),
+            None => Kind::Character(run[word.start]),
+        };
+        collector.add(kind, Class::Content);
+        w += 1;
+    }
+    if names.is_empty() {
+        return;
+    }
+    for start in 0..run.len() {
+        for length in 1..=3.min(run.len() - start) {
+            // A single syllable inside a longer word is that word's, not a name's.
+            if length == 1
+                && words
+                    .iter()
+                    .any(|w| w.start <= start && start < w.end && w.end - w.start > 1)
+            {
+                continue;
+            }
+            if let Some(name) = read_as_name(&run[start..start + length], names, lexicon) {
+                collector.add(Kind::Name(name), Class::Name);
+            }
+        }
+    }
+}
+
+fn read_as_name(
+    chars: &[char],
+    names: &HashMap<Vec<SyllableId>, String>,
+    lexicon: &Lexicon,
+) -> Option<String> {
+    let mut readings: Vec<Vec<SyllableId>> = vec![Vec::new()];
+    for &c in chars {
+        let mut longer = Vec::new();
+        for syllable in lexicon.readings(c) {
+            for reading in &readings {
+                let mut reading = reading.clone();
+                reading.push(syllable);
+                longer.push(reading);
+            }
+        }
+        readings = longer;
+    }
+    readings
+        .iter()
+        .find_map(|reading| names.get(reading).cloned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(tokens: &Tokens, i: usize) -> Vec<String> {
+        let lexicon = Lexicon::get();
+        tokens
+            .of(i)
+            .iter()
+            .map(|&id| match &tokens.types[id as usize].kind {
+                Kind::Word(word) => lexicon.word(*word),
+                Kind::Character(c) => format!("?{c}"),
+                Kind::Stem(stem, _) => stem.clone(),
+                Kind::Number(key) => format!("#{key}"),
+                Kind::Mark(c) => format!("P{c}"),
+                Kind::Name(name) => format!("@{name}"),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn both_sides_meet() {
+        let lexicon = Lexicon::get();
+        let en = english(
+            &["Lin Yuezhou, 21, walked 1.5 million steps... “Why?”"],
+            lexicon,
+        );
+        let zh = chinese(&["林越舟，二十一岁，走了150万步……“为什么？”"], &en, lexicon);
+        assert_eq!(
+            shown(&en, 0),
+            [
+                "#2.1e1", "#1.5e6", "lin", "yuezhou", "walk", "step", "whi", "P…", "P\"", "P?",
+                "P\""
+            ]
+        );
+        let zh = shown(&zh, 0);
+        for token in ["#2.1e1", "#1.5e6", "@lin", "@yuezhou", "P…", "P\"", "P?"] {
+            assert!(zh.contains(&token.to_owned()), "{token} not in {zh:?}");
+        }
+    }
+}
