@@ -37,7 +37,9 @@ pub const LEAST_SHARE: f64 = 1e-6;
 /// number of right beads.
 const WORTH: f64 = 0.3;
 /// How far the second pass looks around the first one's path, in sentences.
-const SECOND_RADIUS: usize = 12;
+const SECOND_RADIUS: usize = 8;
+/// From this many source sentences on, one round of self-training is enough.
+const LONG: usize = 1000;
 
 /// An aligned bead: the stretches and how sure we are.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -54,7 +56,10 @@ pub struct Pair<'a> {
     target: Vec<&'a str>,
     source_tokens: Tokens,
     target_tokens: Tokens,
-    association: Association,
+    /// From the lexicon alone.
+    prior: Association,
+    /// What the document has taught, once it has.
+    learned: Option<Association>,
     shape: ShapeEvidence,
     length: LengthEvidence,
     marks: MarkEvidence,
@@ -67,11 +72,12 @@ impl<'a> Pair<'a> {
         let lexicon = Lexicon::get();
         let target_tokens = token::english(target, lexicon);
         let source_tokens = token::chinese(source, &target_tokens, lexicon);
-        let association = Association::from_lexicon(&source_tokens, &target_tokens, lexicon);
+        let prior = Association::from_lexicon(&source_tokens, &target_tokens, lexicon);
         Pair {
             source: source.to_vec(),
             target: target.to_vec(),
-            association,
+            prior,
+            learned: None,
             source_tokens,
             target_tokens,
             shape: ShapeEvidence::new(&weights.shape_shares()),
@@ -83,7 +89,7 @@ impl<'a> Pair<'a> {
     /// Where to look first.
     #[must_use]
     pub fn corridor(&self) -> Band {
-        corridor::corridor(&self.source_tokens, &self.target_tokens, &self.association)
+        corridor::corridor(&self.source_tokens, &self.target_tokens, &self.prior)
     }
 
     /// Where to look again, given a path.
@@ -96,25 +102,26 @@ impl<'a> Pair<'a> {
 
     /// Learns the document's own words from a path.
     pub fn learn(&mut self, path: &[Edge]) {
-        let lexicon = Lexicon::get();
-        let prior = Association::from_lexicon(&self.source_tokens, &self.target_tokens, lexicon);
-        self.association = selftrain::learn(
+        self.learned = Some(selftrain::learn(
             path,
             &self.source_tokens,
             &self.target_tokens,
-            &prior,
-            lexicon,
-        );
+            &self.prior,
+            Lexicon::get(),
+        ));
     }
 
-    /// Tabulates the words over a band.
+    /// Tabulates the words over a band: what the document has taught, or before that the lexicon,
+    /// which does without coverage.
     #[must_use]
-    pub fn lexical(&self, band: &Band) -> LexicalEvidence {
+    pub fn lexical(&self, band: &Band, jobs: usize) -> LexicalEvidence {
         LexicalEvidence::new(
             &self.source_tokens,
             &self.target_tokens,
-            &self.association,
+            self.learned.as_ref().unwrap_or(&self.prior),
             band,
+            self.learned.is_some(),
+            jobs,
         )
     }
 
@@ -146,22 +153,23 @@ pub fn align_with(
     let mut pair = Pair::new(source, target, weights);
     let mut band = pair.corridor();
     let mut path = {
-        let lexical = pair.lexical(&band);
+        let lexical = pair.lexical(&band, jobs);
         let evidence = pair.evidence(&lexical);
         let vector = WeightVector::new(&weights.first, &evidence);
         Lattice::score(&band, &evidence, &vector, jobs).best_path()
     };
-    for _ in 0..1 {
+    let rounds = if source.len() < LONG { 2 } else { 1 };
+    for _ in 1..rounds {
         pair.learn(&path);
         band = pair.around(&path);
-        let lexical = pair.lexical(&band);
+        let lexical = pair.lexical(&band, jobs);
         let evidence = pair.evidence(&lexical);
         let vector = WeightVector::new(&weights.second, &evidence);
         path = Lattice::score(&band, &evidence, &vector, jobs).best_path();
     }
     pair.learn(&path);
     band = pair.around(&path);
-    let lexical = pair.lexical(&band);
+    let lexical = pair.lexical(&band, jobs);
     let evidence = pair.evidence(&lexical);
     let vector = WeightVector::new(&weights.second, &evidence);
     let lattice = Lattice::score(&band, &evidence, &vector, jobs);

@@ -49,13 +49,19 @@ impl<'b> Lattice<'b> {
         let chunk = rows.div_ceil(jobs.max(1)).max(1);
         let fill = |rows: std::ops::Range<usize>, out: &mut [f32]| {
             let mut features = vec![0.0f32; weights.len()];
+            let widths: Vec<usize> = evidence.iter().map(|kind| kind.names().len()).collect();
             let mut slots = out.chunks_exact_mut(SHAPES.len());
             for i in rows {
                 for j in band.low(i)..=band.high(i) {
                     let Some(slot) = slots.next() else { return };
                     for (shape, score) in slot.iter_mut().enumerate() {
                         if let Some((edge, _)) = edge_into(band, i, j, shape) {
-                            measure(evidence, edge, &mut features);
+                            features.fill(0.0);
+                            let mut at = 0;
+                            for (kind, width) in evidence.iter().zip(&widths) {
+                                kind.measure(edge, &mut features[at..at + width]);
+                                at += width;
+                            }
                             *score = weights.dot(&features);
                         }
                     }

@@ -11,9 +11,16 @@ const OTHER_CHARACTER: f32 = 0.35;
 /// Variance for a character, relative to the ratio.
 const VARIANCE: f32 = 0.6;
 
+/// Steps of the table of ln(1 + d^2), for one standard deviation.
+const STEPS: f32 = 64.0;
+/// Beyond this many standard deviations all lengths are alike.
+const FARTHEST: f32 = 24.0;
+
 /// How well the lengths of both sides fit.
 #[derive(Debug)]
 pub struct LengthEvidence {
+    /// ln(1 + d^2) at every step of d: the logarithm itself is the dearest part of a search.
+    tail: Vec<f32>,
     /// Running sums over the sentences.
     source: Vec<f32>,
     target: Vec<f32>,
@@ -43,6 +50,12 @@ impl LengthEvidence {
             USUAL_RATIO
         };
         LengthEvidence {
+            tail: (0..=(FARTHEST * STEPS) as u32)
+                .map(|step| {
+                    let d = step as f32 / STEPS;
+                    (d * d).ln_1p()
+                })
+                .collect(),
             source,
             target,
             ratio,
@@ -92,7 +105,7 @@ impl Evidence for LengthEvidence {
             return;
         }
         let d = self.deviation(edge);
-        features[0] = -(d * d).ln_1p();
+        features[0] = -self.tail[(d.abs().min(FARTHEST) * STEPS) as usize];
         features[1] = d.clamp(-3.0, 3.0);
         features[2] = -(d * d).min(9.0);
     }

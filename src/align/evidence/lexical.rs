@@ -44,16 +44,36 @@ impl<T: Copy> Sums<T> {
 #[derive(Debug)]
 pub struct LexicalEvidence {
     explained: Sums<[f32; Class::COUNT]>,
-    covered: Sums<f32>,
+    /// Absent in the first pass, which does without.
+    covered: Option<Sums<f32>>,
 }
 
 impl LexicalEvidence {
-    /// Tabulates the band.
+    /// Tabulates the band, coverage too where asked for. With more than one job, both at once.
     #[must_use]
-    pub fn new(source: &Tokens, target: &Tokens, association: &Association, band: &Band) -> Self {
-        LexicalEvidence {
-            explained: explanation(source, target, association, band),
-            covered: coverage(source, target, association, band),
+    pub fn new(
+        source: &Tokens,
+        target: &Tokens,
+        association: &Association,
+        band: &Band,
+        with_coverage: bool,
+        jobs: usize,
+    ) -> Self {
+        let covered = || with_coverage.then(|| coverage(source, target, association, band));
+        let explained = || explanation(source, target, association, band);
+        if jobs > 1 && with_coverage {
+            std::thread::scope(|scope| {
+                let covered = scope.spawn(covered);
+                LexicalEvidence {
+                    explained: explained(),
+                    covered: covered.join().unwrap_or_default(),
+                }
+            })
+        } else {
+            LexicalEvidence {
+                explained: explained(),
+                covered: covered(),
+            }
         }
     }
 }
@@ -79,8 +99,10 @@ impl Evidence for LexicalEvidence {
         for class in 0..Class::COUNT {
             features[class] = high[class] - low[class];
         }
-        let b = edge.targets();
-        features[4] = self.covered.at(edge.j1, b, edge.i1) - self.covered.at(edge.j1, b, edge.i0);
+        if let Some(covered) = &self.covered {
+            let b = edge.targets();
+            features[4] = covered.at(edge.j1, b, edge.i1) - covered.at(edge.j1, b, edge.i0);
+        }
     }
 }
 
