@@ -95,6 +95,24 @@ impl Band {
         Band::new(low, high, targets)
     }
 
+    /// The smallest band that holds all given nodes.
+    #[must_use]
+    pub fn hull(nodes: &[(usize, usize)], sources: usize, targets: usize) -> Band {
+        let mut low = vec![usize::MAX; sources + 1];
+        let mut high = vec![0; sources + 1];
+        for &(i, j) in nodes {
+            low[i] = low[i].min(j);
+            high[i] = high[i].max(j);
+        }
+        for i in (0..sources).rev() {
+            low[i] = low[i].min(low[i + 1]);
+        }
+        for value in &mut low {
+            *value = (*value).min(targets);
+        }
+        Band::new(low, high, targets)
+    }
+
     /// How many source sentences there are.
     #[must_use]
     pub fn sources(&self) -> usize {

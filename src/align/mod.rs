@@ -10,6 +10,8 @@ pub mod band;
 pub mod bead;
 pub mod corridor;
 pub mod evidence;
+pub mod learn;
+pub mod score;
 pub mod search;
 pub mod selftrain;
 pub mod sparse;
@@ -20,14 +22,16 @@ use association::Association;
 use band::Band;
 use bead::Edge;
 use evidence::Evidence;
+use evidence::counts::CountEvidence;
 use evidence::length::LengthEvidence;
 use evidence::lexical::LexicalEvidence;
 use evidence::marks::MarkEvidence;
+use evidence::neighbours::NeighbourEvidence;
 use evidence::shape::ShapeEvidence;
 use search::Lattice;
 use sparse::Sparse;
 use token::Tokens;
-use weights::{WeightVector, Weights};
+use weights::{Named, WeightVector, Weights};
 
 use crate::lexicon::Lexicon;
 
@@ -63,6 +67,7 @@ pub struct Pair<'a> {
     shape: ShapeEvidence,
     length: LengthEvidence,
     marks: MarkEvidence,
+    counts: CountEvidence,
 }
 
 impl<'a> Pair<'a> {
@@ -83,6 +88,7 @@ impl<'a> Pair<'a> {
             shape: ShapeEvidence::new(&weights.shape_shares()),
             length: LengthEvidence::new(source, target),
             marks: MarkEvidence::new(source, target),
+            counts: CountEvidence::new(source, target),
         }
     }
 
@@ -125,7 +131,103 @@ impl<'a> Pair<'a> {
         )
     }
 
-    /// All evidence, in the order of the weights.
+    /// Looks closely at the neighbourhood of beads.
+    #[must_use]
+    pub fn neighbours(&self, edges: &[Edge]) -> NeighbourEvidence<'_> {
+        NeighbourEvidence::new(
+            &self.source_tokens,
+            &self.target_tokens,
+            self.learned.as_ref().unwrap_or(&self.prior),
+            edges,
+        )
+    }
+
+    /// Passes over the pair until only the likely beads are left.
+    pub fn search(&mut self, weights: &Weights, jobs: usize) -> Sparse {
+        let mut band = self.corridor();
+        let mut path = {
+            let lexical = self.lexical(&band, jobs);
+            let evidence = self.evidence(&lexical);
+            let vector = WeightVector::new(&weights.first, &evidence);
+            Lattice::score(&band, &evidence, &vector, jobs).best_path()
+        };
+        let rounds = if self.source.len() < LONG { 2 } else { 1 };
+        for round in 1..=rounds {
+            self.learn(&path);
+            band = self.around(&path);
+            let lexical = self.lexical(&band, jobs);
+            let evidence = self.evidence(&lexical);
+            let vector = WeightVector::new(&weights.second, &evidence);
+            let lattice = Lattice::score(&band, &evidence, &vector, jobs);
+            if round < rounds {
+                path = lattice.best_path();
+            } else {
+                let mut edges: Vec<Edge> = lattice
+                    .likely(LEAST_SHARE)
+                    .iter()
+                    .map(|&(edge, _, _)| edge)
+                    .collect();
+                edges.extend(lattice.best_path());
+                return Sparse::new(edges, self.source.len(), self.target.len());
+            }
+        }
+        Sparse::new(path, self.source.len(), self.target.len())
+    }
+
+    /// Scores of the given beads under all evidence.
+    #[must_use]
+    pub fn scores(&self, sparse: &Sparse, weights: &Named) -> Vec<f64> {
+        let (features, names) = self.features(sparse);
+        let vector = WeightVector::of(weights, &names);
+        features
+            .chunks_exact(names.len())
+            .map(|features| f64::from(vector.dot(features)))
+            .collect()
+    }
+
+    /// All evidence on the given beads, one number a name for each.
+    #[must_use]
+    pub fn features(&self, sparse: &Sparse) -> (Vec<f32>, Vec<&'static str>) {
+        let mut nodes = vec![(0, 0)];
+        for edge in &sparse.edges {
+            nodes.push((edge.i0, edge.j0));
+            nodes.push((edge.i1, edge.j1));
+        }
+        nodes.sort_unstable();
+        let band = Band::hull(&nodes, self.source.len(), self.target.len());
+        let lexical = self.lexical(&band, 1);
+        let neighbours = self.neighbours(&sparse.edges);
+        let evidence = self.all_evidence(&lexical, &neighbours);
+        let names: Vec<&'static str> = evidence
+            .iter()
+            .flat_map(|kind| kind.names())
+            .copied()
+            .collect();
+        let mut features = vec![0.0; sparse.edges.len() * names.len()];
+        for (&edge, features) in sparse
+            .edges
+            .iter()
+            .zip(features.chunks_exact_mut(names.len()))
+        {
+            search::measure(&evidence, edge, features);
+        }
+        (features, names)
+    }
+
+    /// Everything there is to say of a bead, in the order of the last weights.
+    #[must_use]
+    pub fn all_evidence<'e>(
+        &'e self,
+        lexical: &'e LexicalEvidence,
+        neighbours: &'e NeighbourEvidence<'_>,
+    ) -> Vec<&'e (dyn Evidence + Sync)> {
+        let mut evidence = self.evidence(lexical);
+        evidence.push(&self.counts);
+        evidence.push(neighbours);
+        evidence
+    }
+
+    /// The evidence that is cheap enough for all beads of a band, in the order of its weights.
     #[must_use]
     pub fn evidence<'e>(&'e self, lexical: &'e LexicalEvidence) -> Vec<&'e (dyn Evidence + Sync)> {
         vec![lexical, &self.length, &self.shape, &self.marks]
@@ -151,41 +253,16 @@ pub fn align_with(
         return unlinked(source.len(), target.len());
     }
     let mut pair = Pair::new(source, target, weights);
-    let mut band = pair.corridor();
-    let mut path = {
-        let lexical = pair.lexical(&band, jobs);
-        let evidence = pair.evidence(&lexical);
-        let vector = WeightVector::new(&weights.first, &evidence);
-        Lattice::score(&band, &evidence, &vector, jobs).best_path()
-    };
-    let rounds = if source.len() < LONG { 2 } else { 1 };
-    for _ in 1..rounds {
-        pair.learn(&path);
-        band = pair.around(&path);
-        let lexical = pair.lexical(&band, jobs);
-        let evidence = pair.evidence(&lexical);
-        let vector = WeightVector::new(&weights.second, &evidence);
-        path = Lattice::score(&band, &evidence, &vector, jobs).best_path();
-    }
-    pair.learn(&path);
-    band = pair.around(&path);
-    let lexical = pair.lexical(&band, jobs);
-    let evidence = pair.evidence(&lexical);
-    let vector = WeightVector::new(&weights.second, &evidence);
-    let lattice = Lattice::score(&band, &evidence, &vector, jobs);
-    let likely = lattice.likely(LEAST_SHARE);
-    let sparse = Sparse::new(
-        likely.iter().map(|&(edge, _, _)| edge).collect(),
-        source.len(),
-        target.len(),
-    );
-    let values: Vec<f64> = likely.iter().map(|&(_, share, _)| share - WORTH).collect();
+    let sparse = pair.search(weights, jobs);
+    let scores = pair.scores(&sparse, &weights.last);
+    let (shares, _) = sparse.shares(&scores);
+    let values: Vec<f64> = shares.iter().map(|share| share - WORTH).collect();
     sparse
         .best_path(&values)
         .into_iter()
         .map(|at| Aligned {
             edge: sparse.edges[at],
-            confidence: likely[at].1.min(1.0) as f32,
+            confidence: shares[at].min(1.0) as f32,
         })
         .collect()
 }

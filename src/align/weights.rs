@@ -21,6 +21,8 @@ pub struct Weights {
     pub first: Named,
     /// After.
     pub second: Named,
+    /// For the few beads that are left in the end, with all evidence.
+    pub last: Named,
 }
 
 static WEIGHTS: LazyLock<Weights> =
@@ -60,10 +62,20 @@ impl WeightVector {
     /// Picks the weights of the given evidence; a feature without weight counts nothing.
     #[must_use]
     pub fn new(named: &Named, evidence: &[&(dyn Evidence + Sync)]) -> WeightVector {
+        let names: Vec<&str> = evidence
+            .iter()
+            .flat_map(|kind| kind.names())
+            .copied()
+            .collect();
+        WeightVector::of(named, &names)
+    }
+
+    /// Picks the weights of the given features.
+    #[must_use]
+    pub fn of(named: &Named, names: &[&str]) -> WeightVector {
         WeightVector(
-            evidence
+            names
                 .iter()
-                .flat_map(|kind| kind.names())
                 .map(|&name| named.get(name).copied().unwrap_or(0.0))
                 .collect(),
         )

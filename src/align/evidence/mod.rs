@@ -1,8 +1,10 @@
 //! What speaks for or against a bead: one file a kind of evidence, one line in [`Evidence::all`].
 
+pub mod counts;
 pub mod length;
 pub mod lexical;
 pub mod marks;
+pub mod neighbours;
 pub mod shape;
 
 use super::bead::Edge;

@@ -1,0 +1,185 @@
+//! Learning weights from gold alignments: a conditional random field over beads (semi-Markov), its
+//! likelihood maximised with L-BFGS. Deterministic.
+
+use super::bead::Edge;
+use super::sparse::Sparse;
+
+/// One pair of texts to learn from: the beads that are in question, what the evidence says of each,
+/// and which of them are right.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// The beads.
+    pub sparse: Sparse,
+    /// Features of all beads, one after another.
+    pub features: Vec<f32>,
+    /// Whether each bead is gold.
+    pub gold: Vec<bool>,
+}
+
+impl Example {
+    /// Gold beads that are not among the beads in question.
+    #[must_use]
+    pub fn missing<'g>(&self, gold: &'g [Edge]) -> Vec<&'g Edge> {
+        gold.iter()
+            .filter(|edge| !self.sparse.edges.contains(edge))
+            .collect()
+    }
+}
+
+/// Minus the log-likelihood of gold plus the penalty, and its gradient, in standardised weights.
+fn loss(examples: &[&Example], weights: &[f64], scale: &[f64], penalty: f64) -> (f64, Vec<f64>) {
+    let width = weights.len();
+    let mut value = 0.0;
+    let mut gradient = vec![0.0; width];
+    for (w, g) in weights.iter().zip(&mut gradient) {
+        value += 0.5 * penalty * w * w;
+        *g = penalty * w;
+    }
+    let raw: Vec<f64> = weights.iter().zip(scale).map(|(w, s)| w / s).collect();
+    for example in examples {
+        let scores: Vec<f64> = example
+            .features
+            .chunks_exact(width)
+            .map(|features| {
+                features
+                    .iter()
+                    .zip(&raw)
+                    .map(|(&f, w)| f64::from(f) * w)
+                    .sum()
+            })
+            .collect();
+        let (shares, total) = example.sparse.shares(&scores);
+        value += total;
+        for ((features, (&share, &gold)), score) in example
+            .features
+            .chunks_exact(width)
+            .zip(shares.iter().zip(&example.gold))
+            .zip(&scores)
+        {
+            let mut excess = share;
+            if gold {
+                value -= score;
+                excess -= 1.0;
+            }
+            if excess.abs() > 1e-12 {
+                for ((g, &f), s) in gradient.iter_mut().zip(features).zip(scale) {
+                    *g += excess * f64::from(f) / s;
+                }
+            }
+        }
+    }
+    (value, gradient)
+}
+
+/// Weights, in the order of the features, that make gold most likely; `penalty` holds them small
+/// (it acts on features scaled to unit deviation over the gold beads).
+#[must_use]
+pub fn fit(examples: &[&Example], width: usize, penalty: f64) -> Vec<f32> {
+    let scale = deviations(examples, width);
+    let mut weights = vec![0.0; width];
+    let (mut value, mut gradient) = loss(examples, &weights, &scale, penalty);
+    // L-BFGS with ten remembered steps (Nocedal and Wright, algorithm 7.4) and backtracking.
+    let mut memory: Vec<(Vec<f64>, Vec<f64>, f64)> = Vec::new();
+    for _ in 0..300 {
+        let mut direction = gradient.clone();
+        let mut factors = Vec::new();
+        for (s, y, rho) in memory.iter().rev() {
+            let factor = rho * dot(s, &direction);
+            for (d, y) in direction.iter_mut().zip(y) {
+                *d -= factor * y;
+            }
+            factors.push(factor);
+        }
+        if let Some((s, y, _)) = memory.last() {
+            let first = dot(s, y) / dot(y, y);
+            direction.iter_mut().for_each(|d| *d *= first);
+        }
+        for ((s, y, rho), factor) in memory.iter().zip(factors.into_iter().rev()) {
+            let back = rho * dot(y, &direction);
+            for (d, s) in direction.iter_mut().zip(s) {
+                *d += (factor - back) * s;
+            }
+        }
+        let slope = dot(&gradient, &direction);
+        let mut step = if memory.is_empty() {
+            1.0 / dot(&gradient, &gradient).sqrt().max(1.0)
+        } else {
+            1.0
+        };
+        let mut moved = None;
+        for _ in 0..30 {
+            let next: Vec<f64> = weights
+                .iter()
+                .zip(&direction)
+                .map(|(w, d)| w - step * d)
+                .collect();
+            let (next_value, next_gradient) = loss(examples, &next, &scale, penalty);
+            if next_value <= value - 1e-4 * step * slope {
+                moved = Some((next, next_value, next_gradient));
+                break;
+            }
+            step *= 0.5;
+        }
+        let Some((next, next_value, next_gradient)) = moved else {
+            break;
+        };
+        let s: Vec<f64> = next.iter().zip(&weights).map(|(a, b)| a - b).collect();
+        let y: Vec<f64> = next_gradient
+            .iter()
+            .zip(&gradient)
+            .map(|(a, b)| a - b)
+            .collect();
+        let curvature = dot(&s, &y);
+        if curvature > 1e-10 {
+            memory.push((s, y, 1.0 / curvature));
+            if memory.len() > 10 {
+                memory.remove(0);
+            }
+        }
+        let gain = value - next_value;
+        (weights, value, gradient) = (next, next_value, next_gradient);
+        if gain < 1e-7 * value.abs() {
+            break;
+        }
+    }
+    weights
+        .iter()
+        .zip(&scale)
+        .map(|(w, s)| (w / s) as f32)
+        .collect()
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+/// Deviation of each feature over the gold beads, but no less than a fifth of that over all.
+fn deviations(examples: &[&Example], width: usize) -> Vec<f64> {
+    let of = |gold_only: bool| {
+        let (mut sum, mut squares) = (vec![0.0; width], vec![0.0; width]);
+        let mut n = 0.0;
+        for example in examples {
+            for (features, &gold) in example.features.chunks_exact(width).zip(&example.gold) {
+                if gold || !gold_only {
+                    n += 1.0;
+                    for ((sum, square), &f) in sum.iter_mut().zip(&mut squares).zip(features) {
+                        *sum += f64::from(f);
+                        *square += f64::from(f) * f64::from(f);
+                    }
+                }
+            }
+        }
+        sum.iter()
+            .zip(&squares)
+            .map(|(sum, square): (&f64, &f64)| {
+                let mean: f64 = sum / f64::max(n, 1.0);
+                f64::max(square / f64::max(n, 1.0) - mean * mean, 0.0).sqrt()
+            })
+            .collect::<Vec<f64>>()
+    };
+    of(true)
+        .into_iter()
+        .zip(of(false))
+        .map(|(gold, all)| f64::max(gold, 0.2 * all).max(1e-6))
+        .collect()
+}
