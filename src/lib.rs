@@ -7,6 +7,7 @@ pub mod edition;
 pub mod error;
 pub mod glossary;
 pub mod lexicon;
+pub mod output;
 pub mod segment;
 pub mod text;
 
