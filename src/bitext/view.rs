@@ -133,7 +133,7 @@ mod tests {
         let bitext = Bitext {
             source: side("zh-CN", &["一。"]),
             target: side("en-US", &[]),
-            beads: vec![bead(0..7, 3..1)],
+            beads: vec![bead(0..7, 3..5)],
         };
         assert!(bitext.bead_source(&bitext.beads[0]).is_empty());
         assert!(bitext.bead_target(&bitext.beads[0]).is_empty());
