@@ -2,6 +2,7 @@
 
 pub mod align;
 pub mod bitext;
+pub mod config;
 pub mod document;
 pub mod edition;
 pub mod error;
