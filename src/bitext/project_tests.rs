@@ -296,3 +296,14 @@ proptest! {
         let _ = read(&bytes[..at], Path::new("a"));
     }
 }
+
+#[test]
+fn the_documented_example_is_read() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/bitext-format.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let example = page.split("```json\n").nth(1).unwrap();
+    let example = example.split("```").next().unwrap();
+    let bitext = read_str(example).unwrap();
+    assert_eq!(written(&bitext), example);
+    assert_eq!(bitext.source.sentences[1].bytes, Some((10, 25)));
+}

@@ -32,7 +32,7 @@ impl Folded {
         self.origin[start].0..self.origin[end - 1].1
     }
 
-    /// The characters before and after an offset.
+    /// The character before an offset.
     pub(super) fn before(&self, offset: usize) -> Option<char> {
         self.lower[..offset].chars().next_back()
     }
