@@ -1,1 +1,10 @@
-//! Termbases.
+//! Glossaries: terms and how they may be translated, their files, and finding them in a text.
+
+mod fold;
+pub mod format;
+mod inflect;
+pub mod matcher;
+pub mod termbase;
+
+pub use matcher::{Rendering, TermHit, TermMatcher, longest};
+pub use termbase::{Concept, Remark, Termbase};

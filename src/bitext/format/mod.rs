@@ -1,0 +1,315 @@
+//! File formats of bitexts: one file a format, one line in [`FORMATS`].
+
+pub mod links;
+pub mod tmx;
+pub mod tsv;
+mod xml;
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::Bitext;
+use super::project;
+use crate::error::{Error, Place, Result};
+
+/// What a write came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// How many beads the output holds.
+    pub beads: usize,
+    /// How many it could not hold.
+    pub left_out: usize,
+}
+
+/// Reads a bitext from bytes; the path is for messages.
+pub type ReadFn = fn(&[u8], &Path) -> Result<Bitext>;
+/// Writes a bitext.
+pub type WriteFn = fn(&Bitext, &mut dyn Write) -> io::Result<Written>;
+
+/// One format.
+#[derive(Clone, Copy, Debug)]
+pub struct BitextFormat {
+    /// What `--format` calls it.
+    pub id: &'static str,
+    /// What people call it.
+    pub name: &'static str,
+    /// How its files' names end, without the dot, the usual one first.
+    pub extensions: &'static [&'static str],
+    /// What it is for, in a sentence.
+    pub about: &'static str,
+    /// What is lost when a bitext is written in it.
+    pub cannot_hold: &'static [&'static str],
+    /// Its reader.
+    pub read: Option<ReadFn>,
+    /// Its writer.
+    pub write: Option<WriteFn>,
+}
+
+/// Every format.
+pub const FORMATS: &[BitextFormat] = &[
+    BitextFormat {
+        id: "jsonl",
+        name: "duizhao project file",
+        extensions: &["bitext.jsonl", "jsonl"],
+        about: "JSON Lines, a bead a line; holds everything and merges well in git",
+        cannot_hold: &[],
+        read: Some(project::read),
+        write: Some(|bitext, out| {
+            project::write(bitext, out)?;
+            Ok(Written {
+                beads: bitext.beads.len(),
+                left_out: 0,
+            })
+        }),
+    },
+    BitextFormat {
+        id: "tsv",
+        name: "tab-separated table",
+        extensions: &["tsv"],
+        about: "a table with a header, a bead a row, for spreadsheets and scripts",
+        cannot_hold: &[
+            "where one sentence of a bead ends and the next begins",
+            "places in the source files",
+            "kinds of blocks",
+            "statuses, notes and moved beads",
+            "tabs and line breaks in sentences",
+        ],
+        read: Some(tsv::read),
+        write: Some(tsv::write),
+    },
+    BitextFormat {
+        id: "links",
+        name: "sentence links",
+        extensions: &["align", "links"],
+        about: "`[0, 1]:[0]` a line, indices of sentences from 0, as scoring tools read",
+        cannot_hold: &["any text", "confidences", "statuses, notes and ids"],
+        // It has no texts, so it is no bitext by itself: see `links::parse`.
+        read: None,
+        write: Some(links::write),
+    },
+    BitextFormat {
+        id: "tmx",
+        name: "TMX 1.4b translation memory",
+        extensions: &["tmx"],
+        about: "what translation tools exchange",
+        cannot_hold: &[
+            "beads with an empty side",
+            "where one sentence of a bead ends and the next begins",
+            "places in the source files",
+            "kinds of blocks",
+            "the order of moved beads",
+            "control characters",
+        ],
+        read: Some(tmx::read),
+        write: Some(tmx::write),
+    },
+];
+
+impl BitextFormat {
+    /// Whether bitexts can be read from it.
+    #[must_use]
+    pub const fn can_read(&self) -> bool {
+        self.read.is_some()
+    }
+
+    /// Whether bitexts can be written in it.
+    #[must_use]
+    pub const fn can_write(&self) -> bool {
+        self.write.is_some()
+    }
+
+    /// The format that `--format` names.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] with the names there are.
+    pub fn by_id(id: &str) -> Result<&'static BitextFormat> {
+        FORMATS
+            .iter()
+            .find(|format| format.id == id)
+            .ok_or_else(|| {
+                Error::usage(
+                    format!("no bitext format is called \"{id}\""),
+                    format!("there are {}", list(|_| true)),
+                )
+            })
+    }
+
+    /// The format of a file by the end of its name, upper or lower case.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] with the endings there are.
+    pub fn by_path(path: &Path) -> Result<&'static BitextFormat> {
+        let name = path.to_string_lossy().to_lowercase();
+        let ends = |extension: &&str| {
+            name.strip_suffix(*extension)
+                .is_some_and(|stem| stem.ends_with('.'))
+        };
+        FORMATS
+            .iter()
+            .find(|format| format.extensions.iter().any(ends))
+            .ok_or_else(|| {
+                let endings: Vec<_> = FORMATS
+                    .iter()
+                    .flat_map(|format| format.extensions)
+                    .map(|extension| format!(".{extension}"))
+                    .collect();
+                Error::usage(
+                    format!(
+                        "{}: the name does not tell which bitext format it is",
+                        path.display()
+                    ),
+                    format!(
+                        "name the format, or let the name end with {}",
+                        endings.join(", ")
+                    ),
+                )
+            })
+    }
+}
+
+fn list(which: impl Fn(&BitextFormat) -> bool) -> String {
+    let ids: Vec<_> = FORMATS.iter().filter(|f| which(f)).map(|f| f.id).collect();
+    ids.join(", ")
+}
+
+/// Writes a bitext in the format that `id` names.
+///
+/// # Errors
+/// [`Error::Usage`] when there is no such format or it cannot be written, [`Error::Write`] when the
+/// writer fails or the bitext is not whole. Use
+/// [`write_atomically`](crate::output::write_atomically) with [`BitextFormat::write`] for files.
+pub fn write(bitext: &Bitext, id: &str, out: &mut dyn Write) -> Result<Written> {
+    let format = BitextFormat::by_id(id)?;
+    let Some(write) = format.write else {
+        return Err(Error::usage(
+            format!("{} can be read only", format.name),
+            format!("there are {}", list(BitextFormat::can_write)),
+        ));
+    };
+    write(bitext, out).map_err(|source| Error::Write {
+        path: "output".into(),
+        source,
+    })
+}
+
+/// Reads a bitext file in the format that its name tells.
+///
+/// # Errors
+/// [`Error::Read`], [`Error::Usage`] when the name tells no format that can be read, and
+/// [`Error::Input`] with a place when the content is not right.
+pub fn read(path: &Path) -> Result<Bitext> {
+    let format = BitextFormat::by_path(path)?;
+    let bytes = fs::read(path).map_err(|source| Error::Read {
+        path: path.to_owned(),
+        source,
+    })?;
+    read_bytes(&bytes, path, format.id)
+}
+
+/// Reads a bitext in the format that `id` names; `path` is for messages and for the names of the
+/// sides where the format does not hold them.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_bytes(bytes: &[u8], path: &Path, id: &str) -> Result<Bitext> {
+    let format = BitextFormat::by_id(id)?;
+    let Some(read) = format.read else {
+        return Err(Error::usage(
+            format!(
+                "{}: {} hold no texts, so no bitext can be read from them",
+                path.display(),
+                format.name
+            ),
+            format!("bitexts are read from {}", list(BitextFormat::can_read)),
+        ));
+    };
+    read(bytes, path)
+}
+
+/// The bytes as UTF-8, without a byte order mark.
+pub(crate) fn utf8<'a>(bytes: &'a [u8], path: &Path) -> Result<&'a str> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let good = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+        let (line, column) = line_column(&good, good.len());
+        Error::input(
+            Place::at(path, line, column),
+            "the file is not UTF-8",
+            "save it as UTF-8",
+        )
+    })?;
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+}
+
+/// Line and column (from 1, the column in characters) of a byte of `text`.
+pub(crate) fn line_column(text: &str, offset: usize) -> (usize, usize) {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    let before = &text[..offset];
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    (
+        before.bytes().filter(|&b| b == b'\n').count() + 1,
+        before[start..].chars().count() + 1,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bitext::testing::{bead, side};
+
+    #[test]
+    fn formats_are_found_by_id_and_by_name() {
+        for (path, id) in [
+            ("book.bitext.jsonl", "jsonl"),
+            ("a/b.TMX", "tmx"),
+            ("x.y.tsv", "tsv"),
+            ("001.align", "links"),
+        ] {
+            assert_eq!(BitextFormat::by_path(Path::new(path)).unwrap().id, id);
+        }
+        for path in ["-", "tmx", "a.doc", ""] {
+            assert!(BitextFormat::by_path(Path::new(path)).is_err(), "{path}");
+        }
+        let said = BitextFormat::by_id("xls").unwrap_err().to_string();
+        assert!(said.contains("jsonl, tsv, links, tmx"), "{said}");
+    }
+
+    #[test]
+    fn ids_and_extensions_are_unique() {
+        let mut names: Vec<_> = FORMATS.iter().flat_map(|f| f.extensions).collect();
+        let count = names.len();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), count);
+    }
+
+    /// Whatever else a format loses, the texts of linked beads survive.
+    #[test]
+    fn every_format_that_reads_gives_back_what_it_wrote() {
+        let mut bitext = Bitext {
+            source: side("zh-CN", &["一<&>\"。", "二。", "三。"]),
+            target: side("en-US", &["One <&> \"1\".", "Two.", "Three."]),
+            beads: vec![bead(0..1, 0..1), bead(1..2, 1..2), bead(2..3, 2..3)],
+        };
+        bitext.name_beads();
+        for format in FORMATS {
+            let mut out = Vec::new();
+            let written = write(&bitext, format.id, &mut out).unwrap();
+            assert_eq!(written.beads, 3);
+            if format.can_read() {
+                let again = read_bytes(&out, Path::new("a"), format.id).unwrap();
+                again.validate().unwrap();
+                assert_eq!(again.beads, bitext.beads, "{}", format.id);
+                for bead in &bitext.beads {
+                    assert_eq!(again.source_text(bead), bitext.source_text(bead));
+                    assert_eq!(again.target_text(bead), bitext.target_text(bead));
+                }
+            } else {
+                assert!(read_bytes(&out, Path::new("a"), format.id).is_err());
+            }
+        }
+    }
+}

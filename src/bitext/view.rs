@@ -1,0 +1,149 @@
+//! Looking into a bitext: the sentences and joined texts of a bead, and its kind.
+
+use super::model::{Bead, BeadId, Bitext, Sentence, Side};
+use crate::text::script::is_cjk_wide;
+
+impl Bead {
+    /// How many sentences face how many, as `1-1`, `2-1`, `1-0`.
+    #[must_use]
+    pub fn kind_label(&self) -> String {
+        format!("{}-{}", self.source.len(), self.target.len())
+    }
+
+    /// Whether both sides have a sentence.
+    #[must_use]
+    pub fn is_linked(&self) -> bool {
+        !self.source.is_empty() && !self.target.is_empty()
+    }
+}
+
+impl Side {
+    /// The sentences of a range of indices; none when the range does not lie in the side.
+    #[must_use]
+    pub fn slice(&self, range: &std::ops::Range<usize>) -> &[Sentence] {
+        self.sentences.get(range.clone()).unwrap_or_default()
+    }
+}
+
+impl Bitext {
+    /// The source sentences of a bead; none when its range does not lie in the text.
+    #[must_use]
+    pub fn bead_source(&self, bead: &Bead) -> &[Sentence] {
+        self.source.slice(&bead.source)
+    }
+
+    /// The target sentences of a bead; none when its range does not lie in the text.
+    #[must_use]
+    pub fn bead_target(&self, bead: &Bead) -> &[Sentence] {
+        self.target.slice(&bead.target)
+    }
+
+    /// The source text of a bead: see [`join_source`].
+    #[must_use]
+    pub fn source_text(&self, bead: &Bead) -> String {
+        join_source(self.bead_source(bead))
+    }
+
+    /// The target text of a bead: see [`join_target`].
+    #[must_use]
+    pub fn target_text(&self, bead: &Bead) -> String {
+        join_target(self.bead_target(bead))
+    }
+
+    /// The name a bead should have: see [`BeadId::derive`].
+    #[must_use]
+    pub fn derive_id(&self, bead: &Bead) -> BeadId {
+        BeadId::derive(
+            self.bead_source(bead).iter().map(|sentence| &sentence.id),
+            self.bead_target(bead).iter().map(|sentence| &sentence.id),
+        )
+    }
+
+    /// Gives every bead the name that its sentences give it.
+    pub fn name_beads(&mut self) {
+        for at in 0..self.beads.len() {
+            self.beads[at].id = self.derive_id(&self.beads[at]);
+        }
+    }
+}
+
+/// Chinese sentences as running text: nothing between them, but a space where Latin letters or
+/// digits would otherwise run together (`…by IBM.` `AI…`).
+#[must_use]
+pub fn join_source(sentences: &[Sentence]) -> String {
+    let mut joined = String::new();
+    for sentence in sentences {
+        if joined.chars().next_back().is_some_and(ends_latin)
+            && sentence.text.chars().next().is_some_and(is_latin)
+        {
+            joined.push(' ');
+        }
+        joined.push_str(&sentence.text);
+    }
+    joined
+}
+
+/// English sentences as running text: a space between them.
+#[must_use]
+pub fn join_target(sentences: &[Sentence]) -> String {
+    let mut joined = String::new();
+    for sentence in sentences {
+        if !joined.is_empty() {
+            joined.push(' ');
+        }
+        joined.push_str(&sentence.text);
+    }
+    joined
+}
+
+/// A letter or digit that wants a space before its like: anything alphanumeric but wide type.
+fn is_latin(c: char) -> bool {
+    c.is_alphanumeric() && !is_cjk_wide(c)
+}
+
+/// The same at the end of a sentence, where ASCII punctuation may follow.
+fn ends_latin(c: char) -> bool {
+    is_latin(c) || matches!(c, '.' | '!' | '?' | ',' | ';' | ':' | ')' | ']' | '%')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bitext::testing::{bead, sentence, side};
+
+    #[test]
+    fn chinese_joins_without_and_english_with_a_space() {
+        let zh = [sentence("a", "他来了。"), sentence("b", "我走了。")];
+        assert_eq!(join_source(&zh), "他来了。我走了。");
+        let latin = [
+            sentence("a", "用的是 AI"),
+            sentence("b", "2.0 版"),
+            sentence("c", "OK"),
+        ];
+        assert_eq!(join_source(&latin), "用的是 AI 2.0 版OK");
+        let ascii = [sentence("a", "See IBM."), sentence("b", "Then go.")];
+        assert_eq!(join_source(&ascii), "See IBM. Then go.");
+        let en = [sentence("a", "He came."), sentence("b", "I left.")];
+        assert_eq!(join_target(&en), "He came. I left.");
+        assert_eq!(join_target(&[]), "");
+    }
+
+    #[test]
+    fn ranges_outside_the_text_are_empty() {
+        let bitext = Bitext {
+            source: side("zh-CN", &["一。"]),
+            target: side("en-US", &[]),
+            beads: vec![bead(0..7, 3..5)],
+        };
+        assert!(bitext.bead_source(&bitext.beads[0]).is_empty());
+        assert!(bitext.bead_target(&bitext.beads[0]).is_empty());
+    }
+
+    #[test]
+    fn kinds() {
+        assert_eq!(bead(0..1, 0..1).kind_label(), "1-1");
+        assert_eq!(bead(2..4, 0..1).kind_label(), "2-1");
+        assert_eq!(bead(2..3, 1..1).kind_label(), "1-0");
+        assert!(!bead(2..3, 1..1).is_linked());
+    }
+}

@@ -1,0 +1,326 @@
+//! `duizhao.toml`: what belongs to a project, typed.
+//!
+//! Every key stands in [`KEYS`], with what it is for; `docs/config.md` explains each. A key that is
+//! not there is an error with a suggestion, because a misspelt setting that is silently ignored is
+//! worse than none.
+
+mod key;
+mod suggest;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use toml::de::{DeTable, DeValue};
+
+pub use key::{KEYS, Key};
+
+use crate::error::{Error, Place, Result};
+
+/// What the file is called.
+pub const FILE_NAME: &str = "duizhao.toml";
+
+/// A project's settings. What the file leaves out has its default.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
+pub struct Config {
+    /// The two texts and their glossaries.
+    pub project: Project,
+    /// Cutting into sentences.
+    pub segment: Segmentation,
+    /// Linking.
+    pub align: Alignment,
+    /// What a reader opens.
+    pub edition: Edition,
+    /// The folder of the file; relative paths in it count from here. Empty without a file.
+    #[serde(skip)]
+    pub folder: PathBuf,
+}
+
+/// `[project]`
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
+pub struct Project {
+    /// The Chinese text.
+    pub source: Option<PathBuf>,
+    /// The English text.
+    pub target: Option<PathBuf>,
+    /// Language tag of the Chinese.
+    pub source_language: String,
+    /// Language tag of the English.
+    pub target_language: String,
+    /// The glossaries, the first one deciding.
+    pub glossary: Vec<PathBuf>,
+}
+
+impl Default for Project {
+    fn default() -> Self {
+        Project {
+            source: None,
+            target: None,
+            source_language: "zh-CN".into(),
+            target_language: "en-US".into(),
+            glossary: Vec::new(),
+        }
+    }
+}
+
+/// `[segment]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
+pub struct Segmentation {
+    /// Abbreviations after which no sentence ends, beside those that are known.
+    pub extra_abbreviations: Vec<String>,
+    /// Whether a semicolon ends a sentence.
+    pub semicolon: bool,
+    /// Whether each line of a text is a sentence at least.
+    pub verse: bool,
+    /// What to do with quotations of several sentences.
+    pub quotations: Quotations,
+}
+
+/// What to do with quotations of several sentences.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Quotations {
+    /// Cut them as if there were no quotation marks.
+    #[default]
+    Split,
+    /// Keep them in one piece.
+    Whole,
+}
+
+/// `[align]`
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
+pub struct Alignment {
+    /// Links below this confidence (0..=1) are shown to a person first.
+    pub low_confidence: f32,
+}
+
+impl Default for Alignment {
+    fn default() -> Self {
+        Alignment {
+            low_confidence: 0.6,
+        }
+    }
+}
+
+/// `[edition]`
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
+pub struct Edition {
+    /// Its title; without one, the first heading of the source.
+    pub title: Option<String>,
+    /// The folder it is written to.
+    pub output: PathBuf,
+    /// The formats it is written in.
+    pub formats: Vec<String>,
+    /// How the two texts stand together.
+    pub layout: Layout,
+    /// Links below this confidence (0..=1) are marked in it; without one, those of `[align]`.
+    pub low_confidence: Option<f32>,
+}
+
+impl Default for Edition {
+    fn default() -> Self {
+        Edition {
+            title: None,
+            output: PathBuf::from("edition"),
+            formats: vec!["html".into()],
+            layout: Layout::Columns,
+            low_confidence: None,
+        }
+    }
+}
+
+/// How the two texts of an edition stand together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Layout {
+    /// Side by side.
+    #[default]
+    Columns,
+    /// One after the other, paragraph by paragraph.
+    Interleaved,
+    /// The translation on demand.
+    Hover,
+}
+
+impl Config {
+    /// The nearest [`FILE_NAME`] in `start` or a folder above it.
+    #[must_use]
+    pub fn find(start: &Path) -> Option<PathBuf> {
+        // `.` has no parent by name, so the walk needs the whole path.
+        let start = fs::canonicalize(start).unwrap_or_else(|_| start.to_owned());
+        start
+            .ancestors()
+            .map(|folder| folder.join(FILE_NAME))
+            .find(|file| file.is_file())
+    }
+
+    /// Reads a settings file.
+    ///
+    /// # Errors
+    /// [`Error::Read`], and [`Error::Input`] as [`Config::parse`] gives it.
+    pub fn load(path: &Path) -> Result<Config> {
+        let bytes = fs::read(path).map_err(|source| Error::Read {
+            path: path.to_owned(),
+            source,
+        })?;
+        let text = String::from_utf8(bytes).map_err(|_| {
+            Error::input(
+                Place::file(path),
+                "the file is not UTF-8",
+                "save it as UTF-8",
+            )
+        })?;
+        Config::parse(&text, path)
+    }
+
+    /// Reads settings from text. `path` is the file they are said to stand in: its folder is where
+    /// relative paths count from.
+    ///
+    /// # Errors
+    /// [`Error::Input`] with line and column: no TOML, an unknown key (with the nearest known one), a
+    /// value of the wrong kind or out of its range.
+    pub fn parse(text: &str, path: &Path) -> Result<Config> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let fail = |offset: usize, what: String, help: String| {
+            let (line, column) = line_column(text, offset);
+            Error::input(Place::at(path, line, column), what, help)
+        };
+        let broken = |error: &toml::de::Error| {
+            let offset = error.span().map_or(0, |span| span.start);
+            fail(
+                offset,
+                error.message().trim().replace('\n', ", "),
+                String::new(),
+            )
+        };
+        let table = DeTable::parse(text).map_err(|error| broken(&error))?;
+        if let Some(unknown) = unknown_key(table.get_ref(), "") {
+            return Err(fail(unknown.offset, unknown.what(), unknown.help()));
+        }
+        let mut config: Config = toml::from_str(text).map_err(|error| broken(&error))?;
+        if let Some((offset, what)) = out_of_range(table.get_ref()) {
+            return Err(fail(offset, what, "write a number between 0 and 1".into()));
+        }
+        config.folder = path.parent().map(Path::to_owned).unwrap_or_default();
+        config.resolve_paths();
+        Ok(config)
+    }
+
+    fn resolve_paths(&mut self) {
+        let Config {
+            project,
+            edition,
+            folder,
+            ..
+        } = self;
+        let paths = (project.source.iter_mut())
+            .chain(&mut project.target)
+            .chain(&mut project.glossary)
+            .chain([&mut edition.output]);
+        for path in paths {
+            // An absolute path replaces the folder.
+            *path = folder.join(&*path);
+        }
+    }
+}
+
+/// A key that stands in the file and not in [`KEYS`].
+struct Unknown {
+    /// Byte of the text.
+    offset: usize,
+    /// The table it is in; empty for the outermost.
+    table: String,
+    name: String,
+}
+
+impl Unknown {
+    fn what(&self) -> String {
+        if self.table.is_empty() {
+            format!("there is no [{}]", self.name)
+        } else {
+            format!("there is no key \"{}\" in [{}]", self.name, self.table)
+        }
+    }
+
+    fn help(&self) -> String {
+        let here = key::names_in(&self.table);
+        if let Some(near) = suggest::nearest(&self.name, here.iter().copied()) {
+            return format!("did you mean \"{near}\"?");
+        }
+        // Often a key has only ended up in the wrong table.
+        if let Some(key) = KEYS.iter().find(|key| key.name() == self.name) {
+            return format!("it belongs into [{}]", key.table());
+        }
+        format!("there are {}", here.join(", "))
+    }
+}
+
+/// The first unknown key in the order of the file.
+fn unknown_key(table: &DeTable<'_>, name: &str) -> Option<Unknown> {
+    let known = key::names_in(name);
+    let mut first: Option<Unknown> = None;
+    let mut consider = |unknown: Unknown| {
+        if first.as_ref().is_none_or(|f| unknown.offset < f.offset) {
+            first = Some(unknown);
+        }
+    };
+    for (key, value) in table {
+        if !known.contains(&key.get_ref().as_ref()) {
+            consider(Unknown {
+                offset: key.span().start,
+                table: name.to_owned(),
+                name: key.get_ref().to_string(),
+            });
+        } else if let DeValue::Table(inner) = value.get_ref()
+            && name.is_empty()
+            && let Some(unknown) = unknown_key(inner, key.get_ref())
+        {
+            consider(unknown);
+        }
+    }
+    first
+}
+
+/// A confidence that is none: its place and what is wrong with it.
+fn out_of_range(table: &DeTable<'_>) -> Option<(usize, String)> {
+    for section in table.values() {
+        let DeValue::Table(section) = section.get_ref() else {
+            continue;
+        };
+        for (key, value) in section {
+            if key.get_ref() != "low-confidence" {
+                continue;
+            }
+            let number = match value.get_ref() {
+                DeValue::Float(float) => float.as_str().replace('_', "").parse::<f64>().ok(),
+                DeValue::Integer(integer) => i64::from_str_radix(integer.as_str(), integer.radix())
+                    .ok()
+                    .map(|n| if n == 0 || n == 1 { 0.0 } else { 2.0 }),
+                _ => None,
+            };
+            if !number.is_some_and(|number| (0.0..=1.0).contains(&number)) {
+                let what = "a confidence lies between 0 and 1".to_owned();
+                return Some((value.span().start, what));
+            }
+        }
+    }
+    None
+}
+
+/// Line and column (from 1, the column in characters) of a byte of `text`.
+fn line_column(text: &str, offset: usize) -> (usize, usize) {
+    let before = text.get(..offset).unwrap_or(text);
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    (
+        before.bytes().filter(|&b| b == b'\n').count() + 1,
+        before[start..].chars().count() + 1,
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,380 @@
+//! Glossaries as tables: `source,target,variants,forbidden,note`, in any order.
+//!
+//! Lists are separated by `|`. Further columns are kept. Quoting as in RFC 4180.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use csv::{ReaderBuilder, StringRecord, WriterBuilder};
+
+use crate::error::{Error, Place, Result};
+use crate::glossary::termbase::{Concept, Remark, Termbase};
+
+const COLUMNS: [&str; 5] = ["source", "target", "variants", "forbidden", "note"];
+const LIST_SEPARATOR: char = '|';
+
+/// Reads a table separated by `delimiter`; `path` is for messages. Cells lose white space at their
+/// ends, rows without any content are passed over, cells missing at the end of a row are empty.
+///
+/// # Errors
+/// [`Error::Input`] with the line: no UTF-8, no header with `source` and `target`, a column twice,
+/// more cells than columns, and what [`Termbase::check`] refuses.
+pub fn read(bytes: &[u8], path: &Path, delimiter: u8) -> Result<(Termbase, Vec<Remark>)> {
+    let text = utf8(bytes, path)?;
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes());
+    let mut lines = Lines::new(text);
+    let mut columns: Option<Columns> = None;
+    let mut termbase = Termbase::default();
+    let mut record = StringRecord::new();
+    loop {
+        match reader.read_record(&mut record) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(error) => {
+                return Err(Error::input(
+                    Place::file(path),
+                    format!("not a table: {error}"),
+                    "",
+                ));
+            }
+        }
+        let start = record
+            .position()
+            .map_or(0, |at| usize::try_from(at.byte()).unwrap_or(usize::MAX));
+        let line = lines.line_at(start);
+        if record.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
+        match &columns {
+            None => columns = Some(Columns::find(&record, line, path)?),
+            Some(columns) => termbase
+                .concepts
+                .push(columns.concept(&record, line, path)?),
+        }
+    }
+    if columns.is_none() {
+        return Err(no_header(&StringRecord::new(), 1, path));
+    }
+    let remarks = termbase.check(path)?;
+    Ok((termbase, remarks))
+}
+
+fn utf8<'a>(bytes: &'a [u8], path: &Path) -> Result<&'a str> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    std::str::from_utf8(bytes).map_err(|error| {
+        let line = bytes[..error.valid_up_to()].iter().filter(|&&b| b == b'\n');
+        Error::input(
+            Place::at(path, line.count() + 1, 1),
+            "the file is not UTF-8",
+            "save it as UTF-8 (in a spreadsheet program: \"CSV UTF-8\")",
+        )
+    })
+}
+
+/// Counts lines up to growing offsets. The reader's own count leaves out blank lines before a record.
+struct Lines<'a> {
+    text: &'a str,
+    offset: usize,
+    line: usize,
+}
+
+impl<'a> Lines<'a> {
+    fn new(text: &'a str) -> Self {
+        Lines {
+            text,
+            offset: 0,
+            line: 1,
+        }
+    }
+
+    fn line_at(&mut self, offset: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let mut end = offset.clamp(self.offset, bytes.len());
+        while bytes.get(end).is_some_and(|b| matches!(b, b'\r' | b'\n')) {
+            end += 1;
+        }
+        let breaks = bytes[self.offset..end].iter().filter(|&&b| b == b'\n');
+        self.line += breaks.count();
+        self.offset = end;
+        self.line
+    }
+}
+
+/// Which cell holds what.
+struct Columns {
+    names: Vec<String>,
+    known: [Option<usize>; COLUMNS.len()],
+}
+
+impl Columns {
+    fn find(header: &StringRecord, line: usize, path: &Path) -> Result<Columns> {
+        let names: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
+        let mut known = [None; COLUMNS.len()];
+        for (at, name) in names.iter().enumerate() {
+            if let Some(twice) = names[..at].iter().find(|other| *other == name)
+                && !name.is_empty()
+            {
+                return Err(Error::input(
+                    Place::at(path, line, 1),
+                    format!("there are two columns \"{twice}\""),
+                    "rename one of them",
+                ));
+            }
+            if let Some(column) = COLUMNS.iter().position(|c| c.eq_ignore_ascii_case(name)) {
+                known[column].get_or_insert(at);
+            }
+        }
+        if known[0].is_none() || known[1].is_none() {
+            return Err(no_header(header, line, path));
+        }
+        Ok(Columns { names, known })
+    }
+
+    fn concept(&self, record: &StringRecord, line: usize, path: &Path) -> Result<Concept> {
+        let surplus = record.iter().skip(self.names.len());
+        if let Some(cell) = surplus.map(str::trim).find(|cell| !cell.is_empty()) {
+            return Err(Error::input(
+                Place::at(path, line, 1),
+                format!(
+                    "the row has more cells than the header has columns ({}): \"{cell}\"",
+                    self.names.len()
+                ),
+                "put a cell that holds the separator between double quotes",
+            ));
+        }
+        let cell = |at: usize| record.get(at).map_or("", str::trim);
+        let known = |column: usize| self.known[column].map_or("", cell);
+        let list = |column: usize| {
+            known(column)
+                .split(LIST_SEPARATOR)
+                .map(str::trim)
+                .filter(|item| !item.is_empty())
+                .map(str::to_owned)
+                .collect()
+        };
+        Ok(Concept {
+            source: known(0).to_owned(),
+            target: known(1).to_owned(),
+            variants: list(2),
+            forbidden: list(3),
+            note: known(4).to_owned(),
+            extra: (0..self.names.len())
+                .filter(|at| !self.known.contains(&Some(*at)))
+                .map(|at| (self.names[at].clone(), cell(at).to_owned()))
+                .collect(),
+            line,
+        })
+    }
+}
+
+fn no_header(header: &StringRecord, line: usize, path: &Path) -> Error {
+    let first = header.iter().collect::<Vec<_>>().join(",");
+    let other = [(';', "semicolons"), ('\t', "tabs"), (',', "commas")]
+        .into_iter()
+        .find(|(c, _)| header.len() == 1 && first.contains(*c));
+    let help = match other {
+        Some((_, name)) => format!(
+            "the cells seem to be separated by {name}; .csv files are read with commas, .tsv files with tabs"
+        ),
+        None => format!("begin with the line {}", COLUMNS.join(",")),
+    };
+    Error::input(
+        Place::at(path, line, 1),
+        "the first line does not name the columns source and target",
+        help,
+    )
+}
+
+/// Writes a table separated by `delimiter`: the five columns, then the further columns in the order
+/// in which the concepts first name them.
+///
+/// # Errors
+/// What the writer says; `InvalidInput` when a rendering holds the `|` that separates lists.
+pub fn write(termbase: &Termbase, out: &mut dyn Write, delimiter: u8) -> io::Result<()> {
+    let mut extra: Vec<&str> = Vec::new();
+    for (name, _) in termbase.concepts.iter().flat_map(|concept| &concept.extra) {
+        if !extra.contains(&name.as_str()) {
+            extra.push(name);
+        }
+    }
+    let mut writer = WriterBuilder::new().delimiter(delimiter).from_writer(out);
+    writer.write_record(COLUMNS.iter().chain(&extra))?;
+    for concept in &termbase.concepts {
+        let row = [
+            concept.source.clone(),
+            concept.target.clone(),
+            list(&concept.variants)?,
+            list(&concept.forbidden)?,
+            concept.note.clone(),
+        ];
+        let further = extra.iter().map(|column| {
+            let found = concept.extra.iter().find(|(name, _)| name == column);
+            found.map_or("", |(_, value)| value)
+        });
+        writer.write_record(row.iter().map(String::as_str).chain(further))?;
+    }
+    writer.flush()
+}
+
+fn list(items: &[String]) -> io::Result<String> {
+    match items.iter().find(|item| item.contains(LIST_SEPARATOR)) {
+        Some(item) => Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            format!("the rendering \"{item}\" holds a |, which separates renderings"),
+        )),
+        None => Ok(items.join("|")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read_str(text: &str) -> Result<(Termbase, Vec<Remark>)> {
+        read(text.as_bytes(), Path::new("g.csv"), b',')
+    }
+
+    fn written(termbase: &Termbase) -> String {
+        let mut out = Vec::new();
+        write(termbase, &mut out, b',').unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn reads_and_writes_the_columns() {
+        let text = "source,target,variants,forbidden,note,domain,owner\n\
+                    灯塔,lighthouse,beacon|light,\"lamp tower\",\"By the sea, always.\",place,\n\
+                    潮汐,tide,,,,nature,Li\n";
+        let (termbase, remarks) = read_str(text).unwrap();
+        assert!(remarks.is_empty());
+        let first = &termbase.concepts[0];
+        assert_eq!(first.variants, ["beacon", "light"]);
+        assert_eq!(first.forbidden, ["lamp tower"]);
+        assert_eq!(first.note, "By the sea, always.");
+        assert_eq!(first.extra[0], ("domain".into(), "place".into()));
+        assert_eq!(termbase.concepts[1].line, 3);
+        assert_eq!(
+            written(&termbase),
+            text.replace("\"lamp tower\"", "lamp tower")
+        );
+    }
+
+    #[test]
+    fn is_easy_about_order_space_and_blank_lines() {
+        let text = "\u{feff}Note,Target , SOURCE\r\n\r\n\"two\nlines\",tide,潮汐\r\n,,\r\n,sea | ocean,海\r\n";
+        let (termbase, _) = read_str(text).unwrap();
+        let lines: Vec<_> = termbase.concepts.iter().map(|c| c.line).collect();
+        assert_eq!(lines, [3, 6]);
+        assert_eq!(termbase.concepts[1].source, "海");
+        // A rendering is no list.
+        assert_eq!(termbase.concepts[1].target, "sea | ocean");
+    }
+
+    #[test]
+    fn errors_say_where_and_what_to_do() {
+        for (text, says) in [
+            ("", "begin with the line source,target"),
+            (
+                "灯塔,lighthouse\n",
+                "g.csv:1:1: the first line does not name",
+            ),
+            ("source;target\n灯塔;lighthouse", "separated by semicolons"),
+            ("source\ttarget\n", "separated by tabs"),
+            ("source,target,target\n", "two columns \"target\""),
+            (
+                "source,target\n\n灯塔,\n",
+                "g.csv:3:1: 灯塔 has no rendering",
+            ),
+            (
+                "source,target\n,lamp\n",
+                "g.csv:2:1: the term for \"lamp\" is missing",
+            ),
+            (
+                "source,target\n灯塔,lighthouse,lamp\n",
+                "more cells than the header has columns (2): \"lamp\"",
+            ),
+            (
+                "source,target,variants,forbidden\n塔,tower,spire,pillar|spire\n",
+                "g.csv:2:1: \"spire\" is both allowed and forbidden",
+            ),
+            (
+                "source,target,forbidden\n塔,tower,tower\n",
+                "both allowed and forbidden",
+            ),
+        ] {
+            let said = read_str(text).unwrap_err().to_string();
+            assert!(said.contains(says), "{said:?} does not say {says:?}");
+        }
+        let said = read(b"source,target\n\xcb\xfe,tower", Path::new("g"), b',').unwrap_err();
+        assert!(said.to_string().contains("g:2:1: the file is not UTF-8"));
+    }
+
+    #[test]
+    fn oddities_are_remarked() {
+        let (_, remarks) =
+            read_str("source,target,variants\n塔,tower,spire|spire\n塔,pagoda,\n").unwrap();
+        let said: Vec<_> = remarks.iter().map(ToString::to_string).collect();
+        assert_eq!(said[0], "line 2: \"spire\" is listed twice for 塔");
+        assert!(said[1].starts_with("line 3: 塔 stands in line 2, too"));
+    }
+
+    #[test]
+    fn a_rendering_with_the_separator_is_not_written() {
+        let termbase = Termbase {
+            concepts: vec![Concept {
+                variants: vec!["a|b".into()],
+                ..Concept::default()
+            }],
+        };
+        assert!(write(&termbase, &mut Vec::new(), b',').is_err());
+    }
+
+    fn word() -> impl Strategy<Value = String> {
+        "[a-z\",;'\t 塔灯]{0,6}".prop_map(|text| text.trim().to_owned())
+    }
+
+    proptest! {
+        #[test]
+        fn any_glossary_survives(
+            rows in prop::collection::vec(
+                (word(), word(), prop::collection::vec(word(), 0..3), word(), word()),
+                0..8,
+            ),
+            tabs in any::<bool>(),
+        ) {
+            let full = |text: String| if text.is_empty() { "x".to_owned() } else { text };
+            let concepts: Vec<_> = rows
+                .into_iter()
+                .map(|(source, target, variants, note, owner)| Concept {
+                    source: full(source),
+                    target: full(target),
+                    variants: variants.into_iter().map(full).collect(),
+                    forbidden: vec!["never".into()],
+                    note,
+                    extra: vec![("owner".into(), owner)],
+                    line: 0,
+                })
+                .collect();
+            let delimiter = if tabs { b'\t' } else { b',' };
+            let mut out = Vec::new();
+            let termbase = Termbase { concepts };
+            write(&termbase, &mut out, delimiter).unwrap();
+            let (mut again, _) = read(&out, Path::new("g"), delimiter).unwrap();
+            for concept in &mut again.concepts {
+                concept.line = 0;
+            }
+            prop_assert_eq!(again, termbase);
+        }
+
+        #[test]
+        fn no_input_panics(text in "\\PC{0,60}", rest in "[a-z,\"\r\n|]{0,60}") {
+            let _ = read_str(&text);
+            let _ = read_str(&format!("source,target\n{rest}"));
+        }
+    }
+}

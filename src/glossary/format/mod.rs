@@ -1,0 +1,97 @@
+//! File formats of glossaries: one file a format, one line in [`FORMATS`].
+
+pub mod csv;
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::termbase::{Remark, Termbase};
+use crate::error::{Error, Result};
+
+/// Reads a glossary and what is odd in it from bytes; the path is for messages.
+pub type ReadFn = fn(&[u8], &Path) -> Result<(Termbase, Vec<Remark>)>;
+/// Writes a glossary.
+pub type WriteFn = fn(&Termbase, &mut dyn Write) -> io::Result<()>;
+
+/// One format.
+#[derive(Clone, Copy, Debug)]
+pub struct GlossaryFormat {
+    /// What `--format` calls it.
+    pub id: &'static str,
+    /// What people call it.
+    pub name: &'static str,
+    /// How its files' names end, without the dot.
+    pub extensions: &'static [&'static str],
+    /// What is lost when a glossary is written in it.
+    pub cannot_hold: &'static [&'static str],
+    /// Its reader.
+    pub read: ReadFn,
+    /// Its writer.
+    pub write: WriteFn,
+}
+
+/// Every format.
+pub const FORMATS: &[GlossaryFormat] = &[
+    GlossaryFormat {
+        id: "csv",
+        name: "comma-separated table",
+        extensions: &["csv"],
+        cannot_hold: &[],
+        read: |bytes, path| csv::read(bytes, path, b','),
+        write: |termbase, out| csv::write(termbase, out, b','),
+    },
+    GlossaryFormat {
+        id: "tsv",
+        name: "tab-separated table",
+        extensions: &["tsv", "tab"],
+        cannot_hold: &[],
+        read: |bytes, path| csv::read(bytes, path, b'\t'),
+        write: |termbase, out| csv::write(termbase, out, b'\t'),
+    },
+];
+
+impl GlossaryFormat {
+    /// The format of a file by the end of its name, upper or lower case.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] with the endings there are.
+    pub fn by_path(path: &Path) -> Result<&'static GlossaryFormat> {
+        let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
+        FORMATS
+            .iter()
+            .find(|format| {
+                ending
+                    .as_deref()
+                    .is_some_and(|ending| format.extensions.contains(&ending))
+            })
+            .ok_or_else(|| {
+                let endings: Vec<_> = FORMATS
+                    .iter()
+                    .flat_map(|format| format.extensions)
+                    .map(|ending| format!(".{ending}"))
+                    .collect();
+                Error::usage(
+                    format!(
+                        "{}: the name does not tell which glossary format it is",
+                        path.display()
+                    ),
+                    format!("let it end with {}", endings.join(", ")),
+                )
+            })
+    }
+}
+
+/// Reads a glossary file, with what is odd in it.
+///
+/// # Errors
+/// [`Error::Read`], [`Error::Usage`] when the name tells no format, [`Error::Input`] with the line
+/// when the content is not right.
+pub fn read(path: &Path) -> Result<(Termbase, Vec<Remark>)> {
+    let format = GlossaryFormat::by_path(path)?;
+    let bytes = fs::read(path).map_err(|source| Error::Read {
+        path: path.to_owned(),
+        source,
+    })?;
+    (format.read)(&bytes, path)
+}

@@ -1,0 +1,203 @@
+use std::path::Path;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::glossary::Concept;
+use crate::glossary::format::csv;
+
+/// A small glossary of a harbour town.
+const GLOSSARY: &str = "\
+source,target,variants,forbidden
+港务局,Harbour Authority,HA,Port Bureau|Harbour Authority Office
+港,harbour,port,haven
+务局长,bureau chief,,
+灯塔,lighthouse,light|beacon,lamp tower
+开放源码,open source,,open code
+IT,IT,,
+蓝Tide,BlueTide,,Blue Tide|Bluetide
+杰克·伦敦,Jack London,London,
+误差范围,margin for error,,
+守塔人,lighthouse keeper,keeper,tower guard
+城,city,,
+光,light,,
+堡,castle,,
+";
+
+fn matcher() -> (TermMatcher, Termbase) {
+    let (termbase, _) = csv::read(GLOSSARY.as_bytes(), Path::new("g.csv"), b',').unwrap();
+    (TermMatcher::new(&termbase).unwrap(), termbase)
+}
+
+/// Each hit as `text=source term/rendering`.
+fn shown(text: &str, hits: &[TermHit], termbase: &Termbase) -> Vec<String> {
+    hits.iter()
+        .map(|hit| {
+            format!(
+                "{}={}/{:?}",
+                &text[hit.span.clone()],
+                termbase.concepts[hit.concept].source,
+                hit.rendering
+            )
+        })
+        .collect()
+}
+
+fn source(text: &str) -> Vec<String> {
+    let (matcher, termbase) = matcher();
+    shown(text, &matcher.in_source(text), &termbase)
+}
+
+fn target(text: &str) -> Vec<String> {
+    let (matcher, termbase) = matcher();
+    shown(text, &matcher.in_target(text), &termbase)
+}
+
+#[test]
+fn longer_source_terms_shield_shorter_ones() {
+    assert_eq!(
+        source("港务局在港边。"),
+        ["港务局=港务局/Source", "港=港/Source"]
+    );
+    // Overlap: as long as each other, the first; otherwise the longer.
+    assert_eq!(source("港务局长"), ["港务局=港务局/Source"]);
+    assert_eq!(
+        source("守塔人看灯塔"),
+        ["守塔人=守塔人/Source", "灯塔=灯塔/Source"]
+    );
+}
+
+#[test]
+fn a_longer_term_wins_although_another_starts_first() {
+    let concept = |source: &str| Concept {
+        source: source.into(),
+        target: "x".into(),
+        ..Concept::default()
+    };
+    let termbase = Termbase {
+        concepts: vec![concept("甲乙"), concept("乙丙丁"), concept("乙丙丁")],
+    };
+    let matcher = TermMatcher::new(&termbase).unwrap();
+    let concepts: Vec<_> = matcher
+        .in_source("甲乙丙丁")
+        .iter()
+        .map(|hit| hit.concept)
+        .collect();
+    assert_eq!(concepts, [1, 2]);
+}
+
+#[test]
+fn source_terms_are_found_however_they_are_set() {
+    assert_eq!(source("杰克 · 伦敦来了"), ["杰克 · 伦敦=杰克·伦敦/Source"]);
+    assert_eq!(source("ＩＴ业"), ["ＩＴ=IT/Source"]);
+    assert_eq!(source("蓝 Tide"), ["蓝 Tide=蓝Tide/Source"]);
+    // No part of a word, and no small letters for an abbreviation.
+    assert_eq!(source("BIT 和 it"), Vec::<String>::new());
+}
+
+#[test]
+fn renderings_stand_at_word_boundaries() {
+    assert_eq!(target("The city."), ["city=城/Preferred"]);
+    assert_eq!(target("Cityscape, ubiquity, city2"), Vec::<String>::new());
+    assert_eq!(
+        target("“City”—city-wide 城city"),
+        [
+            "City=城/Preferred",
+            "city=城/Preferred",
+            "city=城/Preferred"
+        ]
+    );
+    assert_eq!(target("O’London; London’t"), Vec::<String>::new());
+}
+
+#[test]
+fn capitals() {
+    assert_eq!(target("IT fails, and it hurts."), ["IT=IT/Preferred"]);
+    assert_eq!(
+        target("HARBOUR AUTHORITY"),
+        ["HARBOUR AUTHORITY=港务局/Preferred", "HARBOUR=港/Preferred"]
+    );
+    assert_eq!(target("Harbour"), ["Harbour=港/Preferred"]);
+    // A house spelling is kept apart from a forbidden one of the same letters.
+    assert_eq!(target("BlueTide"), ["BlueTide=蓝Tide/Preferred"]);
+    assert_eq!(target("Bluetide"), ["Bluetide=蓝Tide/Forbidden(1)"]);
+    assert_eq!(target("Blue-Tide"), ["Blue-Tide=蓝Tide/Forbidden(0)"]);
+}
+
+#[test]
+fn inflection_and_marks() {
+    for (text, hit) in [
+        ("cities", "cities=城/Preferred"),
+        ("the city’s walls", "city=城/Preferred"),
+        ("the cities' walls", "cities=城/Preferred"),
+        ("margins for error", "margins for error=误差范围/Preferred"),
+        (
+            "open\u{2011}source",
+            "open\u{2011}source=开放源码/Preferred",
+        ),
+        ("open\n  source", "open\n  source=开放源码/Preferred"),
+        ("lamp towers", "lamp towers=灯塔/Forbidden(0)"),
+    ] {
+        assert_eq!(target(text), [hit]);
+    }
+}
+
+#[test]
+fn within_a_concept_the_longer_rendering_shields() {
+    assert_eq!(
+        target("the Harbour Authority Office"),
+        [
+            "Harbour Authority Office=港务局/Forbidden(1)",
+            "Harbour=港/Preferred"
+        ]
+    );
+}
+
+#[test]
+fn concepts_overlap_until_one_chooses() {
+    let text = "a lighthouse keeper by the light";
+    let (matcher, termbase) = matcher();
+    let hits = matcher.in_target(text);
+    assert_eq!(
+        shown(text, &hits, &termbase),
+        [
+            "lighthouse keeper=守塔人/Preferred",
+            "lighthouse=灯塔/Preferred",
+            "light=灯塔/Variant(0)",
+            "light=光/Preferred"
+        ]
+    );
+    assert_eq!(
+        shown(text, &longest(hits), &termbase),
+        [
+            "lighthouse keeper=守塔人/Preferred",
+            "light=灯塔/Variant(0)",
+            "light=光/Preferred"
+        ]
+    );
+}
+
+#[test]
+fn an_empty_glossary_finds_nothing() {
+    let matcher = TermMatcher::new(&Termbase::default()).unwrap();
+    assert!(matcher.in_source("灯塔").is_empty());
+    assert!(matcher.in_target("lighthouse").is_empty());
+    assert!(matcher.in_target("").is_empty());
+}
+
+proptest! {
+    #[test]
+    fn hits_lie_in_the_text(text in "\\PC{0,60}|([a-z' ’\\-港务局长灯塔İ]|light|keeper|city){0,20}") {
+        let (matcher, _) = matcher();
+        for hits in [matcher.in_source(&text), matcher.in_target(&text)] {
+            for hit in &hits {
+                prop_assert!(text.get(hit.span.clone()).is_some_and(|s| !s.is_empty()));
+            }
+            prop_assert!(hits.is_sorted_by_key(|hit| hit.span.start));
+            let longest = longest(hits);
+            for pair in longest.windows(2) {
+                prop_assert!(pair[0].span == pair[1].span || pair[0].span.end <= pair[1].span.start);
+            }
+        }
+    }
+}
