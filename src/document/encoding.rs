@@ -1,21 +1,346 @@
-//! Bytes to text: UTF-8, UTF-16, GB18030/GBK, Big5.
+//! Bytes to text: UTF-8, UTF-16, GB18030 (GBK, GB2312), Big5, and Windows-1252 for English.
+//!
+//! A byte order mark decides; then valid UTF-8 is UTF-8; then a detector chooses among the Chinese
+//! encodings (WHATWG Encoding Standard). Nothing is replaced silently: bytes that do not decode are
+//! an error with their offset.
+
+use std::path::Path;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+use super::model::SourceText;
+use crate::error::{Error, Place, Result};
 
 /// Leads from byte offsets in the decoded text back to byte offsets in the file.
 #[derive(Clone, Debug)]
 pub struct FileOffsets {
-    bom: usize,
+    /// Length of the byte order mark.
+    mark: usize,
+    /// For files that are not UTF-8: their bytes, their encoding, and (offset in text, offset in
+    /// file) of each line.
+    recoded: Option<(Vec<u8>, &'static Encoding, Vec<(usize, usize)>)>,
 }
 
 impl FileOffsets {
-    /// For a file that is UTF-8 already, after a byte order mark of `bom` bytes.
+    /// For a file that is UTF-8 already, after a byte order mark of `mark` bytes.
     #[must_use]
-    pub const fn identity(bom: usize) -> Self {
-        FileOffsets { bom }
+    pub const fn identity(mark: usize) -> Self {
+        FileOffsets {
+            mark,
+            recoded: None,
+        }
     }
 
-    /// The offset in the file of a byte offset in the decoded text.
+    /// The offset in the file of a byte offset in the decoded text. Inside a character it is that of
+    /// the character.
     #[must_use]
     pub fn in_file(&self, offset: usize) -> usize {
-        offset + self.bom
+        let Some((bytes, encoding, lines)) = &self.recoded else {
+            return offset + self.mark;
+        };
+        let line = lines.partition_point(|&(text, _)| text <= offset) - 1;
+        let (mut text, mut file) = lines[line];
+        while text < offset && file < bytes.len() {
+            let length = character_length(encoding, &bytes[file..]);
+            let (decoded, _) = encoding.decode_without_bom_handling(&bytes[file..file + length]);
+            if text + decoded.len() > offset {
+                break;
+            }
+            text += decoded.len();
+            file += length;
+        }
+        file
+    }
+}
+
+/// How many bytes the first character takes.
+fn character_length(encoding: &'static Encoding, bytes: &[u8]) -> usize {
+    let length = if encoding == UTF_16LE || encoding == UTF_16BE {
+        let high = bytes[usize::from(encoding == UTF_16LE).min(bytes.len() - 1)];
+        if (0xD8..0xDC).contains(&high) { 4 } else { 2 }
+    } else if encoding == WINDOWS_1252 || bytes[0] < 0x80 {
+        1
+    } else if encoding == GB18030 && bytes.get(1).is_some_and(u8::is_ascii_digit) {
+        4
+    } else {
+        2
+    };
+    length.min(bytes.len())
+}
+
+/// Decodes a file.
+///
+/// # Errors
+/// Binary files, and bytes that do not decode: with line, offset and what to do.
+pub fn decode(bytes: Vec<u8>, path: &Path) -> Result<SourceText> {
+    if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
+        if encoding == UTF_8 {
+            return utf8(bytes, mark, path);
+        }
+        return recode(bytes, encoding, mark, path);
+    }
+    if let Some(kind) = binary_kind(&bytes) {
+        return Err(Error::input(
+            Place::file(path),
+            format!("this is {kind}, not a text"),
+            "give the text itself; `duizhao formats` lists what can be read",
+        ));
+    }
+    if bytes.contains(&0) {
+        return match utf16_without_mark(&bytes) {
+            Some(encoding) => recode(bytes, encoding, 0, path),
+            None => {
+                let at = bytes.iter().position(|&byte| byte == 0).unwrap_or(0);
+                Err(Error::input(
+                    Place::file(path),
+                    format!("a NUL byte at offset {at}: this is a binary file, not a text"),
+                    "give the text itself; `duizhao formats` lists what can be read",
+                ))
+            }
+        };
+    }
+    if std::str::from_utf8(&bytes).is_ok() || is_damaged_utf8(&bytes) {
+        return utf8(bytes, 0, path);
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(&bytes, true);
+    let guess = detector.guess(Some(b"cn"), Utf8Detection::Deny);
+    let encoding = if guess == BIG5 {
+        BIG5
+    } else if guess == GBK || guess == GB18030 || !is_mostly_ascii(&bytes) {
+        GB18030
+    } else {
+        WINDOWS_1252
+    };
+    // The detector weighs frequencies; decoding without a fault is the better witness.
+    let other = if encoding == BIG5 { GB18030 } else { BIG5 };
+    let faultless = |encoding: &'static Encoding| {
+        encoding
+            .decode_without_bom_handling_and_without_replacement(&bytes)
+            .is_some()
+    };
+    let encoding = if encoding != WINDOWS_1252 && !faultless(encoding) && faultless(other) {
+        other
+    } else {
+        encoding
+    };
+    recode(bytes, encoding, 0, path)
+}
+
+fn utf8(mut bytes: Vec<u8>, mark: usize, path: &Path) -> Result<SourceText> {
+    bytes.drain(..mark);
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(SourceText {
+            path: path.to_owned(),
+            text,
+            encoding: "UTF-8",
+            offsets: FileOffsets::identity(mark),
+        }),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            Err(undecodable(error.as_bytes(), at, mark, "UTF-8", path))
+        }
+    }
+}
+
+fn undecodable(bytes: &[u8], at: usize, mark: usize, encoding: &str, path: &Path) -> Error {
+    let line = bytes[..at].iter().filter(|&&byte| byte == b'\n').count() + 1;
+    let byte = bytes.get(at).copied().unwrap_or(0);
+    Error::input(
+        Place {
+            file: path.to_owned(),
+            at: None,
+        },
+        format!(
+            "the byte 0x{byte:02X} at offset {} (line {line}) is no {encoding}",
+            at + mark
+        ),
+        format!(
+            "save the file as UTF-8, or convert it: iconv -f {encoding} -t UTF-8 -c {}",
+            path.display()
+        ),
+    )
+}
+
+fn recode(
+    bytes: Vec<u8>,
+    encoding: &'static Encoding,
+    mark: usize,
+    path: &Path,
+) -> Result<SourceText> {
+    let mut text = String::with_capacity(bytes.len() + bytes.len() / 2 + 16);
+    let mut lines = vec![(0, mark)];
+    let wide = encoding == UTF_16LE || encoding == UTF_16BE;
+    let mut from = mark;
+    // Line by line: a line feed is never part of a longer character in these encodings.
+    while from < bytes.len() {
+        let to = line_end(&bytes, from, wide, encoding == UTF_16BE);
+        match encoding.decode_without_bom_handling_and_without_replacement(&bytes[from..to]) {
+            Some(line) => text.push_str(&line),
+            None => {
+                let mut at = from;
+                while at < to {
+                    let length = character_length(encoding, &bytes[at..to]);
+                    if encoding
+                        .decode_without_bom_handling_and_without_replacement(
+                            &bytes[at..at + length],
+                        )
+                        .is_none()
+                    {
+                        break;
+                    }
+                    at += length;
+                }
+                return Err(undecodable(
+                    &bytes,
+                    at.min(bytes.len() - 1),
+                    0,
+                    encoding.name(),
+                    path,
+                ));
+            }
+        }
+        lines.push((text.len(), to));
+        from = to;
+    }
+    Ok(SourceText {
+        path: path.to_owned(),
+        text,
+        encoding: encoding.name(),
+        offsets: FileOffsets {
+            mark,
+            recoded: Some((bytes, encoding, lines)),
+        },
+    })
+}
+
+/// One past the line feed that ends the line beginning at `from`.
+fn line_end(bytes: &[u8], from: usize, wide: bool, big: bool) -> usize {
+    if !wide {
+        return bytes[from..]
+            .iter()
+            .position(|&byte| byte == b'\n')
+            .map_or(bytes.len(), |at| from + at + 1);
+    }
+    let feed = if big { [0, b'\n'] } else { [b'\n', 0] };
+    bytes[from..]
+        .chunks_exact(2)
+        .position(|unit| unit == feed)
+        .map_or(bytes.len(), |at| from + 2 * at + 2)
+}
+
+/// Whether invalid UTF-8 is UTF-8 with a few bad bytes rather than something else.
+fn is_damaged_utf8(bytes: &[u8]) -> bool {
+    let (mut good, mut bad) = (0usize, 0usize);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    good >= 4 * bad
+}
+
+/// Whether less than a tenth of the bytes are beyond ASCII.
+fn is_mostly_ascii(bytes: &[u8]) -> bool {
+    bytes.iter().filter(|byte| !byte.is_ascii()).count() * 10 < bytes.len()
+}
+
+/// UTF-16 without a mark shows by NUL bytes on one side of its units only.
+fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+    if bytes.len() % 2 != 0 {
+        return None;
+    }
+    let (mut even, mut odd) = (0usize, 0usize);
+    for unit in bytes.chunks_exact(2) {
+        even += usize::from(unit[0] == 0);
+        odd += usize::from(unit[1] == 0);
+    }
+    let units = bytes.len() / 2;
+    match (even, odd) {
+        (0, odd) if odd * 50 >= units => Some(UTF_16LE),
+        (even, 0) if even * 50 >= units => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+fn binary_kind(bytes: &[u8]) -> Option<&'static str> {
+    const KINDS: [(&[u8], &str); 9] = [
+        (b"PK\x03\x04", "a ZIP archive (DOCX, EPUB...)"),
+        (b"%PDF-", "a PDF"),
+        (b"\x89PNG", "a PNG image"),
+        (b"\xFF\xD8\xFF", "a JPEG image"),
+        (b"GIF8", "a GIF image"),
+        (b"\x1F\x8B", "a gzip file"),
+        (b"\x7FELF", "a program"),
+        (b"\xD0\xCF\x11\xE0", "an old Word document"),
+        (b"SQLite format 3", "a database"),
+    ];
+    KINDS
+        .iter()
+        .find(|(magic, _)| bytes.starts_with(magic))
+        .map(|&(_, kind)| kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "会议开到很晚。\r\n没有人想先走，𠮷田也是。\nThe end.\n";
+
+    fn check(encoding: &'static Encoding, bytes: &[u8], text: &str) {
+        let source = decode(bytes.to_vec(), Path::new("x")).expect("decodes");
+        assert_eq!(source.text, text);
+        assert_eq!(source.encoding, encoding.name());
+        let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        for pair in ends.windows(2) {
+            let (a, b) = (
+                source.offsets.in_file(pair[0]),
+                source.offsets.in_file(pair[1]),
+            );
+            let (decoded, _) = encoding.decode_without_bom_handling(&bytes[a..b]);
+            assert_eq!(decoded, &text[pair[0]..pair[1]]);
+        }
+    }
+
+    #[test]
+    fn every_encoding_leads_back() {
+        check(GB18030, &GB18030.encode(TEXT).0, TEXT);
+        let traditional = "會議開到很晚。\n沒有人想先走，門還開著，風從窗外吹進來。\n";
+        check(BIG5, &BIG5.encode(traditional).0, traditional);
+        let units = |big: bool| -> Vec<u8> {
+            "\u{feff}"
+                .encode_utf16()
+                .chain(TEXT.encode_utf16())
+                .flat_map(|unit| {
+                    if big {
+                        unit.to_be_bytes()
+                    } else {
+                        unit.to_le_bytes()
+                    }
+                })
+                .collect()
+        };
+        check(UTF_16LE, &units(false), TEXT);
+        check(UTF_16BE, &units(true), TEXT);
+        let mut marked = b"\xEF\xBB\xBF".to_vec();
+        marked.extend(TEXT.bytes());
+        check(UTF_8, &marked, TEXT);
+        let source = decode(marked, Path::new("x")).expect("decodes");
+        assert_eq!(source.offsets.in_file(0), 3);
+    }
+
+    #[test]
+    fn bad_bytes_are_named() {
+        let mut bytes = "一二三四五六七八。\n二".as_bytes().to_vec();
+        let at = bytes.len();
+        bytes.extend([0xFF, 0xFE]);
+        bytes.extend("三四五".bytes());
+        let error = decode(bytes, Path::new("x.md"))
+            .expect_err("bad")
+            .to_string();
+        assert!(error.contains(&format!("offset {at} (line 2)")), "{error}");
+        let error = decode(b"%PDF-1.7 ...".to_vec(), Path::new("x")).expect_err("bad");
+        assert!(error.to_string().contains("a PDF"));
+        assert!(decode(vec![1, 0, 0, 7, 9], Path::new("x")).is_err());
     }
 }

@@ -1,6 +1,116 @@
 //! Documents and their readers: one file a format, one line in [`FORMATS`].
 
+pub mod builder;
 pub mod encoding;
+mod markdown;
 pub mod model;
+mod plain;
+pub mod speaker;
+
+use std::io::Read as _;
+use std::path::Path;
 
 pub use model::{Block, BlockKind, Document, Level, Mark, MarkKind, Run, SourceText};
+
+use crate::error::{Error, Place, Result};
+
+/// Reads one format.
+pub trait Reader: Sync {
+    /// Finds the blocks of a decoded file. Blocks stand in order and do not overlap; an empty file
+    /// has none.
+    ///
+    /// # Errors
+    /// When the file is not what the format demands; text formats accept everything.
+    fn read(&self, source: SourceText) -> Result<Document>;
+}
+
+/// A format that can be read.
+#[derive(Clone, Copy)]
+pub struct Format {
+    /// What `--from` calls it.
+    pub id: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// File name extensions, without the dot.
+    pub extensions: &'static [&'static str],
+    /// What is made of it.
+    pub about: &'static str,
+    /// Its reader.
+    pub reader: &'static dyn Reader,
+}
+
+/// Every format that can be read.
+pub const FORMATS: &[Format] = &[
+    Format {
+        id: "md",
+        name: "Markdown",
+        extensions: &["md", "markdown", "mkd"],
+        about: "headings, lists, quotations, tables, footnotes, emphasis; code and HTML left alone",
+        reader: &markdown::Markdown,
+    },
+    Format {
+        id: "txt",
+        name: "plain text",
+        extensions: &["txt", "text"],
+        about: "paragraphs by blank lines or indentation; lines broken by hand are joined",
+        reader: &plain::Plain,
+    },
+];
+
+/// Reads a file; `-` is standard input. The format is the one named by `from`, else the file name's,
+/// else plain text.
+///
+/// # Errors
+/// [`Error::Read`] for what the system refuses; bad bytes and binary files as
+/// [`encoding::decode`] says.
+pub fn read_file(path: &Path, from: Option<&str>) -> Result<Document> {
+    let fail = |source| Error::Read {
+        path: path.to_owned(),
+        source,
+    };
+    let mut bytes = Vec::new();
+    if path == Path::new("-") {
+        std::io::stdin().read_to_end(&mut bytes).map_err(fail)?;
+    } else {
+        if path.is_dir() {
+            return Err(Error::input(
+                Place::file(path),
+                "this is a folder",
+                "name a file in it",
+            ));
+        }
+        bytes = std::fs::read(path).map_err(fail)?;
+    }
+    read_bytes(bytes, path, from)
+}
+
+/// Reads bytes as the file `path` would be read.
+///
+/// # Errors
+/// As [`read_file`].
+pub fn read_bytes(bytes: Vec<u8>, path: &Path, from: Option<&str>) -> Result<Document> {
+    let format = match from {
+        Some(id) => FORMATS
+            .iter()
+            .find(|format| format.id == id)
+            .ok_or_else(|| {
+                let known: Vec<&str> = FORMATS.iter().map(|format| format.id).collect();
+                Error::usage(
+                    format!("no format is called \"{id}\""),
+                    format!("known formats: {}", known.join(", ")),
+                )
+            })?,
+        None => {
+            let extension = path
+                .extension()
+                .and_then(|extension| extension.to_str())
+                .unwrap_or_default()
+                .to_ascii_lowercase();
+            FORMATS
+                .iter()
+                .find(|format| format.extensions.contains(&extension.as_str()))
+                .unwrap_or(&FORMATS[FORMATS.len() - 1])
+        }
+    };
+    format.reader.read(encoding::decode(bytes, path)?)
+}

@@ -1,0 +1,357 @@
+//! Making a block: visible text, the runs that lead back, inline marks, and line breaks resolved.
+
+use super::model::{Block, BlockKind, Mark, MarkKind, Run};
+use crate::text::script::is_cjk_wide;
+use crate::text::{SourceSpan, TextSpan};
+
+/// White space that waits for what follows it: between two CJK characters it is nothing.
+#[derive(Clone, Copy, Debug)]
+struct Gap {
+    source: SourceSpan,
+}
+
+/// A block in the making.
+#[derive(Debug)]
+pub struct BlockBuilder {
+    kind: BlockKind,
+    text: String,
+    runs: Vec<Run>,
+    marks: Vec<Mark>,
+    open: Vec<(MarkKind, usize)>,
+    gap: Option<Gap>,
+    /// A strong or emphasis delimiter was the last thing seen.
+    after_delimiter: bool,
+    /// The document is Chinese: marks that both languages share count as CJK.
+    chinese: bool,
+    /// Nesting, from 0.
+    pub depth: u8,
+    /// Number in an ordered list.
+    pub ordinal: Option<u64>,
+}
+
+impl BlockBuilder {
+    /// Starts a block.
+    #[must_use]
+    pub const fn new(kind: BlockKind, chinese: bool) -> Self {
+        BlockBuilder {
+            kind,
+            text: String::new(),
+            runs: Vec::new(),
+            marks: Vec::new(),
+            open: Vec::new(),
+            gap: None,
+            after_delimiter: false,
+            chinese,
+            depth: 0,
+            ordinal: None,
+        }
+    }
+
+    /// Whether nothing visible and no mark was added yet.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.marks.is_empty() && self.gap.is_none()
+    }
+
+    fn is_cjk(&self, c: char) -> bool {
+        is_cjk_wide(c) || self.chinese && matches!(c, '“' | '”' | '‘' | '’' | '…' | '—')
+    }
+
+    /// Adds text; `source` are the bytes it stands for.
+    pub fn text(&mut self, text: &str, source: SourceSpan, verbatim: bool) {
+        let mut text = text;
+        let mut source = source;
+        if verbatim && (self.after_delimiter || self.gap.is_some()) {
+            let rest = text.trim_start_matches([' ', '\t']);
+            let space = text.len() - rest.len();
+            if space > 0 {
+                self.gap(SourceSpan::new(source.start, source.start + space));
+                source = SourceSpan::new(source.start + space, source.end);
+                text = rest;
+            }
+        }
+        let Some(first) = text.chars().next() else {
+            return;
+        };
+        self.after_delimiter = false;
+        self.resolve_gap(first);
+        let at = self.text.len();
+        self.text.push_str(text);
+        self.runs.push(Run {
+            text: TextSpan::new(at, self.text.len()),
+            source,
+            verbatim,
+        });
+    }
+
+    /// White space whose meaning depends on its neighbours: a line break, or spaces beside a
+    /// delimiter.
+    pub fn gap(&mut self, source: SourceSpan) {
+        self.take_trailing_space();
+        self.gap = Some(Gap {
+            source: match self.gap {
+                Some(gap) => SourceSpan::new(gap.source.start, source.end),
+                None => source,
+            },
+        });
+    }
+
+    /// Turns spaces at the end of the text into a gap.
+    fn take_trailing_space(&mut self) {
+        let Some(run) = self.runs.last_mut().filter(|run| run.verbatim) else {
+            return;
+        };
+        let kept = self.text[run.text.start..]
+            .trim_end_matches([' ', '\t'])
+            .len();
+        let space = run.text.len() - kept;
+        if space == 0 {
+            return;
+        }
+        let source = SourceSpan::new(run.source.end - space, run.source.end);
+        run.text = TextSpan::new(run.text.start, run.text.start + kept);
+        run.source = SourceSpan::new(run.source.start, run.source.start + kept);
+        self.text.truncate(run.text.end);
+        if kept == 0 {
+            self.runs.pop();
+        }
+        let end = self.text.len();
+        for mark in &mut self.marks {
+            mark.over = TextSpan::new(mark.over.start.min(end), mark.over.end.min(end));
+        }
+        for (_, start) in &mut self.open {
+            *start = (*start).min(end);
+        }
+        self.gap = Some(Gap { source });
+    }
+
+    fn resolve_gap(&mut self, next: char) {
+        let Some(gap) = self.gap.take() else {
+            return;
+        };
+        let Some(last) = self.text.chars().next_back() else {
+            return;
+        };
+        let at = self.text.len();
+        if !(self.is_cjk(last) && self.is_cjk(next)) {
+            self.text.push(' ');
+            // A mark that has just opened begins behind the space.
+            for (_, start) in &mut self.open {
+                if *start == at {
+                    *start += 1;
+                }
+            }
+        }
+        self.runs.push(Run {
+            text: TextSpan::new(at, self.text.len()),
+            source: gap.source,
+            verbatim: false,
+        });
+    }
+
+    /// An inline mark opens.
+    pub fn open(&mut self, kind: MarkKind) {
+        if is_delimiter(&kind) {
+            self.take_trailing_space();
+        }
+        self.open.push((kind, self.text.len()));
+    }
+
+    /// The innermost inline mark closes.
+    pub fn close(&mut self) {
+        if let Some((kind, start)) = self.open.pop() {
+            self.after_delimiter = is_delimiter(&kind);
+            if start < self.text.len() {
+                self.marks.push(Mark {
+                    kind,
+                    over: TextSpan::new(start, self.text.len()),
+                });
+            }
+        }
+    }
+
+    /// A mark over text added at once, such as code.
+    pub fn marked(&mut self, kind: MarkKind, text: &str, source: SourceSpan) {
+        if text.is_empty() {
+            return;
+        }
+        self.after_delimiter = false;
+        self.text(text, source, false);
+        let start = self.text.len() - text.len();
+        self.marks.push(Mark {
+            kind,
+            over: TextSpan::new(start, self.text.len()),
+        });
+    }
+
+    /// An image stands here.
+    pub fn image(&mut self, url: String, alt: String) {
+        let at = self.text.len();
+        self.marks.push(Mark {
+            kind: MarkKind::Image { url, alt },
+            over: TextSpan::new(at, at),
+        });
+    }
+
+    /// The finished block, over `span` of the source.
+    #[must_use]
+    pub fn finish(mut self, span: SourceSpan) -> Block {
+        while !self.open.is_empty() {
+            self.close();
+        }
+        self.take_trailing_space();
+        self.pair_literal_stars();
+        self.marks
+            .sort_by_key(|mark| (mark.over.start, std::cmp::Reverse(mark.over.end)));
+        let mut block = Block {
+            kind: self.kind,
+            span,
+            text: self.text,
+            runs: self.runs,
+            marks: self.marks,
+            speaker: None,
+            depth: self.depth,
+            ordinal: self.ordinal,
+        };
+        let has_image = block
+            .marks
+            .iter()
+            .any(|mark| matches!(mark.kind, MarkKind::Image { .. }));
+        if block.text.trim().is_empty() {
+            block.kind = BlockKind::Opaque;
+            block.text.clear();
+            block.runs.clear();
+            block
+                .marks
+                .retain(|mark| matches!(mark.kind, MarkKind::Image { .. }));
+            for mark in &mut block.marks {
+                mark.over = TextSpan::new(0, 0);
+            }
+        } else if has_image && block.kind == BlockKind::Paragraph {
+            let leads = block
+                .marks
+                .iter()
+                .any(|mark| matches!(mark.kind, MarkKind::Image { .. }) && mark.over.start == 0);
+            if leads {
+                block.kind = BlockKind::Caption;
+            }
+        }
+        block
+    }
+
+    /// The finished block of a format without markup, where stars are stars.
+    #[must_use]
+    pub fn finish_literal(mut self, span: SourceSpan) -> Block {
+        self.take_trailing_space();
+        Block {
+            kind: self.kind,
+            span,
+            text: self.text,
+            runs: self.runs,
+            marks: self.marks,
+            speaker: None,
+            depth: self.depth,
+            ordinal: self.ordinal,
+        }
+    }
+
+    /// CommonMark's rules for `**` look at spaces and punctuation, which Chinese does not set as
+    /// English does: `中文**《书》**中文` stays literal. Such pairs beside CJK are strong all the same.
+    fn pair_literal_stars(&mut self) {
+        let places: Vec<usize> = self
+            .text
+            .match_indices("**")
+            .map(|(at, _)| at)
+            .filter(|&at| {
+                self.runs
+                    .iter()
+                    .any(|run| run.verbatim && run.text.start <= at && at + 2 <= run.text.end)
+                    && !self.marks.iter().any(|mark| {
+                        mark.kind == MarkKind::Code && mark.over.start <= at && at < mark.over.end
+                    })
+            })
+            .collect();
+        let beside_cjk = |at: usize| {
+            let before = self.text[..at].chars().next_back();
+            let after = self.text[at + 2..].chars().next();
+            [before, after]
+                .into_iter()
+                .flatten()
+                .any(|c| self.is_cjk(c))
+        };
+        let pairs: Vec<(usize, usize)> = places
+            .chunks_exact(2)
+            .map(|pair| (pair[0], pair[1]))
+            .filter(|&(a, b)| {
+                a + 2 < b
+                    && !self.text[a + 2..b].trim().is_empty()
+                    && beside_cjk(a)
+                    && beside_cjk(b)
+            })
+            .collect();
+        for (a, b) in pairs.into_iter().rev() {
+            // Marks that would cross the new one keep the pair literal.
+            let crosses = self.marks.iter().any(|mark| {
+                let (s, e) = (mark.over.start, mark.over.end);
+                (s < a && a < e && e < b) || (a < s && s < b && b < e)
+            });
+            if crosses {
+                continue;
+            }
+            self.remove(b, b + 2);
+            self.remove(a, a + 2);
+            self.marks.push(Mark {
+                kind: MarkKind::Strong,
+                over: TextSpan::new(a, b - 2),
+            });
+        }
+    }
+
+    /// Takes bytes out of the visible text: they become markup.
+    fn remove(&mut self, from: usize, to: usize) {
+        let cut = to - from;
+        let moved = |at: usize| {
+            if at >= to { at - cut } else { at.min(from) }
+        };
+        let mut runs = Vec::with_capacity(self.runs.len() + 1);
+        for run in self.runs.drain(..) {
+            if run.text.end <= from || run.text.start >= to || !run.verbatim {
+                runs.push(Run {
+                    text: TextSpan::new(moved(run.text.start), moved(run.text.end)),
+                    ..run
+                });
+                continue;
+            }
+            let head = from.saturating_sub(run.text.start);
+            if head > 0 {
+                runs.push(Run {
+                    text: TextSpan::new(run.text.start, from),
+                    source: SourceSpan::new(run.source.start, run.source.start + head),
+                    verbatim: true,
+                });
+            }
+            if run.text.end > to {
+                runs.push(Run {
+                    text: TextSpan::new(from.max(run.text.start), run.text.end - cut),
+                    source: SourceSpan::new(
+                        run.source.start + (to - run.text.start),
+                        run.source.end,
+                    ),
+                    verbatim: true,
+                });
+            }
+        }
+        self.runs = runs;
+        for mark in &mut self.marks {
+            mark.over = TextSpan::new(moved(mark.over.start), moved(mark.over.end));
+        }
+        self.text.replace_range(from..to, "");
+    }
+}
+
+const fn is_delimiter(kind: &MarkKind) -> bool {
+    matches!(
+        kind,
+        MarkKind::Strong | MarkKind::Emphasis | MarkKind::Strikethrough
+    )
+}

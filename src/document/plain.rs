@@ -1,0 +1,146 @@
+//! Plain text: paragraphs by blank lines, by indentation, or a line each; lines broken by hand are
+//! joined again.
+
+use super::Reader;
+use super::builder::BlockBuilder;
+use super::model::{Block, BlockKind, Document, Level, SourceText};
+use super::speaker::find_speakers;
+use crate::error::Result;
+use crate::text::script::is_cjk_wide;
+use crate::text::{Language, SourceSpan};
+
+/// Reads plain text.
+#[derive(Clone, Copy, Debug)]
+pub struct Plain;
+
+/// A line with something on it.
+struct Line<'s> {
+    /// Its bytes without indentation and trailing white space.
+    span: SourceSpan,
+    text: &'s str,
+    indented: bool,
+    /// Columns it takes.
+    width: usize,
+}
+
+impl Reader for Plain {
+    fn read(&self, source: SourceText) -> Result<Document> {
+        let mut blocks = Vec::new();
+        let chinese = Language::detect(&source.text) == Some(Language::Zh);
+        let mut group: Vec<Line<'_>> = Vec::new();
+        let mut at = 0;
+        for raw in source.text.split_inclusive(['\n', '\r']) {
+            let start = at;
+            at += raw.len();
+            let text = raw.trim_matches(char::is_whitespace);
+            if text.is_empty() {
+                // The second half of a CR LF is no blank line.
+                if raw != "\n" || !source.text[..start].ends_with('\r') {
+                    flush(&mut group, chinese, &mut blocks);
+                }
+                continue;
+            }
+            let lead = raw.len() - raw.trim_start().len();
+            let indent = &raw[..lead];
+            group.push(Line {
+                span: SourceSpan::new(start + lead, start + lead + text.len()),
+                text,
+                indented: indent.contains(['\u{3000}', '\t']) || indent.len() > 1,
+                width: text
+                    .chars()
+                    .map(|c| if is_cjk_wide(c) { 2 } else { 1 })
+                    .sum(),
+            });
+        }
+        flush(&mut group, chinese, &mut blocks);
+        find_speakers(&mut blocks);
+        Ok(Document {
+            source,
+            format: "txt",
+            blocks,
+        })
+    }
+}
+
+/// Makes blocks of the lines between two blank ones.
+fn flush(group: &mut Vec<Line<'_>>, chinese: bool, blocks: &mut Vec<Block>) {
+    if group.is_empty() {
+        return;
+    }
+    let widest = group.iter().map(|line| line.width).max().unwrap_or(0);
+    let closed = group.last().is_some_and(|line| ends_sentence(line.text));
+    // Broken by hand: all lines but the last are about equally long, whatever they end with.
+    let (filled, others) = (
+        group
+            .iter()
+            .rev()
+            .skip(1)
+            .filter(|line| line.width * 10 >= widest * 8)
+            .count(),
+        group.len() - 1,
+    );
+    let wrapped = others >= 2 && filled * 10 >= others * 8 && (40..=120).contains(&widest);
+    let mut first = 0;
+    for k in 0..group.len() {
+        let joined = group.get(k + 1).is_some_and(|next| {
+            let line = &group[k];
+            !next.indented
+                && !is_chapter(line.text)
+                && !is_chapter(next.text)
+                && (wrapped
+                    || (closed && !ends_sentence(line.text) && line.width * 10 >= widest * 4))
+        });
+        if !joined {
+            blocks.push(paragraph(&group[first..=k], chinese));
+            first = k + 1;
+        }
+    }
+    group.clear();
+}
+
+fn paragraph(lines: &[Line<'_>], chinese: bool) -> Block {
+    let kind = if lines.len() == 1 && is_chapter(lines[0].text) {
+        BlockKind::Heading(Level::H2)
+    } else {
+        BlockKind::Paragraph
+    };
+    let mut builder = BlockBuilder::new(kind, chinese);
+    let mut before: Option<usize> = None;
+    for line in lines {
+        if let Some(end) = before {
+            builder.gap(SourceSpan::new(end, line.span.start));
+        }
+        builder.text(line.text, line.span, true);
+        before = Some(line.span.end);
+    }
+    let span = SourceSpan::new(lines[0].span.start, lines[lines.len() - 1].span.end);
+    builder.finish_literal(span)
+}
+
+fn ends_sentence(text: &str) -> bool {
+    text.trim_end_matches(['”', '’', '"', '\'', '」', '』', ')', '）', ']'])
+        .ends_with(['。', '！', '？', '…', '.', '!', '?', '：', ':', '；', ';'])
+}
+
+/// `第一章 ……`, `Chapter 3`: a short line without an end mark.
+fn is_chapter(text: &str) -> bool {
+    if text.chars().count() > 40 || ends_sentence(text) {
+        return false;
+    }
+    if let Some(rest) = text.strip_prefix('第') {
+        let numeral = rest.trim_start_matches(|c: char| {
+            c.is_ascii_digit() || crate::text::numeral::is_chinese_numeral(c)
+        });
+        return numeral.len() < rest.len()
+            && numeral.starts_with(['章', '回', '节', '節', '卷', '部', '幕', '篇']);
+    }
+    let mut words = text.split_whitespace();
+    words.next().is_some_and(|word| {
+        ["chapter", "part", "book"].contains(&word.to_ascii_lowercase().as_str())
+    }) && words.next().is_some_and(|word| {
+        let word = word.trim_end_matches([':', '.']);
+        word.bytes().all(|b| b.is_ascii_digit())
+            || word.bytes().all(|b| b"IVXLCDM".contains(&b))
+            || crate::text::numeral::english_word(&word.to_ascii_lowercase()).is_some()
+    })
+}

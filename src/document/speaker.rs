@@ -1,0 +1,106 @@
+//! Who speaks: labels such as `张宏江：` at the head of a turn; and headings that are only bold
+//! lines.
+
+use std::collections::HashMap;
+
+use super::model::{Block, BlockKind, Level, MarkKind};
+use crate::text::TextSpan;
+use crate::text::script::is_han;
+
+/// The longest label, in Han characters or in English words.
+const MAX_HAN: usize = 12;
+const MAX_WORDS: usize = 5;
+
+/// Finds speaker labels in all blocks: a short head before a colon that is set in bold, is a
+/// publication's name in 《》, or opens two blocks or more.
+pub fn find_speakers(blocks: &mut [Block]) {
+    let mut openings: HashMap<String, usize> = HashMap::new();
+    for block in blocks.iter() {
+        if let Some((label, _)) = label(block) {
+            *openings.entry(label.to_owned()).or_default() += 1;
+        }
+    }
+    for block in blocks {
+        let Some((name, span)) = label(block) else {
+            continue;
+        };
+        let bold = block.marks.iter().any(|mark| {
+            matches!(mark.kind, MarkKind::Strong | MarkKind::Emphasis)
+                && mark.over.start == 0
+                && mark.over.end >= name.len()
+        });
+        if bold
+            || name.starts_with('《') && name.ends_with('》')
+            || openings.get(name).is_some_and(|&count| count > 1)
+        {
+            block.speaker = Some(span);
+        }
+    }
+}
+
+/// The head of a block that could be a label, and its span with the colon.
+fn label(block: &Block) -> Option<(&str, TextSpan)> {
+    if !matches!(
+        block.kind,
+        BlockKind::Paragraph | BlockKind::Quotation | BlockKind::ListItem
+    ) {
+        return None;
+    }
+    let text = block.text.as_str();
+    let (at, colon) = text
+        .char_indices()
+        .take(60)
+        .find(|&(_, c)| matches!(c, '：' | ':'))?;
+    let end = at + colon.len_utf8();
+    let name = &text[..at];
+    let after = &text[end..];
+    let fits = if name.chars().any(is_han) {
+        name.chars().count() <= MAX_HAN + 2
+    } else {
+        name.split_whitespace().count() <= MAX_WORDS
+    };
+    let is_name = name.chars().any(char::is_alphabetic)
+        && !name.chars().any(|c| {
+            matches!(
+                c,
+                '。' | '！' | '？' | '!' | '?' | '，' | ',' | '；' | ';' | '“' | '”' | '"' | '…'
+            )
+        })
+        && name.trim() == name;
+    let spaced = colon == '：' || after.is_empty() || after.starts_with(char::is_whitespace);
+    (fits && is_name && spaced && !after.trim().is_empty()).then(|| (name, TextSpan::new(0, end)))
+}
+
+/// Whether a paragraph is a heading that is only a bold line: short, wholly bold, no sentence.
+#[must_use]
+pub fn is_bold_heading(block: &Block) -> bool {
+    let text = block.text.trim();
+    if block.kind != BlockKind::Paragraph || text.is_empty() || block.speaker.is_some() {
+        return false;
+    }
+    let wholly_bold = block.marks.iter().any(|mark| {
+        mark.kind == MarkKind::Strong
+            && block.text[..mark.over.start].trim().is_empty()
+            && block.text[mark.over.end..].trim().is_empty()
+    });
+    let short = if text.chars().any(is_han) {
+        text.chars().count() <= 30
+    } else {
+        text.split_whitespace().count() <= 14
+    };
+    let ends = |c: char| {
+        matches!(
+            c,
+            '。' | '！' | '？' | '…' | '；' | '：' | '.' | '!' | '?' | ':' | ';' | '，' | ','
+        )
+    };
+    wholly_bold
+        && short
+        && !text
+            .trim_end_matches(['”', '’', '"', '」', '』', ')', '）'])
+            .ends_with(ends)
+        && !text.contains(['。'])
+}
+
+/// The level of such a heading.
+pub const BOLD_HEADING: BlockKind = BlockKind::Heading(Level::H3);
