@@ -11,7 +11,7 @@ use crate::text::{Language, SourceSpan};
 
 /// Reads Markdown.
 #[derive(Clone, Copy, Debug)]
-pub struct Markdown;
+pub(super) struct Markdown;
 
 impl Reader for Markdown {
     fn read(&self, source: SourceText) -> Result<Document> {

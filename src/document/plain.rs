@@ -11,7 +11,7 @@ use crate::text::{Language, SourceSpan};
 
 /// Reads plain text.
 #[derive(Clone, Copy, Debug)]
-pub struct Plain;
+pub(super) struct Plain;
 
 /// A line with something on it.
 struct Line<'s> {

@@ -1,4 +1,22 @@
 //! Sentences: from a [`Document`] to a [`Text`].
+//!
+//! One scan finds the marks and pairs quotes and brackets ([`scan`]); one pass over the marks asks
+//! at each run of end marks whether a sentence ends there ([`machine`], with the rules of each
+//! language). Every decision carries the name of its [`Rule`].
+
+mod chinese;
+mod class;
+mod english;
+mod id;
+mod machine;
+mod options;
+mod rules;
+mod scan;
+mod words;
+
+pub use id::SegmentIds;
+pub use options::{QuotationPolicy, SegmentOptions};
+pub use rules::{RULES, Rule};
 
 use crate::document::Document;
 use crate::text::{Language, SourceSpan, TextSpan};
@@ -21,9 +39,7 @@ pub struct Segment {
 /// Names a sentence by what it says and which occurrence of it this is, so that inserting a
 /// paragraph renames nothing else: 10 hex digits of the hash of the normalised text, then `.2`,
 /// `.3`... for repetitions.
-#[derive(
-    Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
 pub struct SegmentId(pub String);
 
@@ -37,4 +53,154 @@ pub struct Text {
     pub document: Document,
     /// Its sentences.
     pub segments: Vec<Segment>,
+}
+
+/// Where a sentence ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Boundary {
+    /// One past its last byte, before the white space that follows.
+    pub at: usize,
+    /// Name of the rule that decided.
+    pub rule: &'static str,
+}
+
+/// A decision, for or against an end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// The byte it is about: one past the marks and what closes with them.
+    pub at: usize,
+    /// Whether a sentence ends there.
+    pub split: bool,
+    /// Name of the rule that decided.
+    pub rule: &'static str,
+    /// What the rule says.
+    pub about: &'static str,
+}
+
+/// Where the sentences of `text` end, in order. The last one ends with the text's last character
+/// that is no white space; a text of only white space has none. Takes time linear in the text.
+#[must_use]
+pub fn boundaries(text: &str, language: Language, options: &SegmentOptions) -> Vec<Boundary> {
+    let mut found = Vec::new();
+    machine::run(text, language, options, |at, split, rule| {
+        if split {
+            found.push(Boundary {
+                at,
+                rule: rule.name,
+            });
+        }
+    });
+    found
+}
+
+/// Every decision taken on `text`.
+#[must_use]
+pub fn explain(text: &str, language: Language, options: &SegmentOptions) -> Vec<Decision> {
+    let mut found = Vec::new();
+    machine::run(text, language, options, |at, split, rule| {
+        found.push(Decision {
+            at,
+            split,
+            rule: rule.name,
+            about: rule.about,
+        });
+    });
+    found
+}
+
+/// Cuts a document into sentences.
+#[must_use]
+pub fn segment(document: Document, language: Language, options: &SegmentOptions) -> Text {
+    let mut ids = SegmentIds::new();
+    let mut segments = Vec::new();
+    for (index, block) in document.blocks.iter().enumerate() {
+        let mut from = 0;
+        for boundary in boundaries(&block.text, language, options) {
+            let stretch = &block.text[from..boundary.at];
+            let start = boundary.at - stretch.trim_start().len();
+            from = boundary.at;
+            let place = TextSpan::new(start, boundary.at);
+            let text = fold_space(place.of(&block.text));
+            segments.push(Segment {
+                id: ids.next(&text),
+                block: index,
+                place,
+                source: block.source_span(place),
+                text,
+            });
+        }
+    }
+    Text {
+        language,
+        document,
+        segments,
+    }
+}
+
+impl Text {
+    /// A text whose sentences are the lines of a file, blank ones included: nothing is cut or
+    /// joined, and sentence `i` is line `i`.
+    #[must_use]
+    pub fn from_lines(source: crate::document::SourceText, language: Language) -> Text {
+        use crate::document::{Block, BlockKind, Run};
+        let mut ids = SegmentIds::new();
+        let mut blocks = Vec::new();
+        let mut segments = Vec::new();
+        let mut at = 0;
+        for raw in source.text.split_inclusive('\n') {
+            let line = raw.trim_end_matches(['\n', '\r']);
+            let span = SourceSpan::new(at, at + line.len());
+            at += raw.len();
+            let whole = TextSpan::new(0, line.len());
+            let text = fold_space(line.trim());
+            segments.push(Segment {
+                id: ids.next(&text),
+                block: blocks.len(),
+                place: whole,
+                source: span,
+                text,
+            });
+            blocks.push(Block {
+                kind: BlockKind::Paragraph,
+                span,
+                text: line.to_owned(),
+                runs: vec![Run {
+                    text: whole,
+                    source: span,
+                    verbatim: true,
+                }],
+                marks: Vec::new(),
+                speaker: None,
+                depth: 0,
+                ordinal: None,
+            });
+        }
+        Text {
+            language,
+            document: Document {
+                source,
+                format: "lines",
+                blocks,
+            },
+            segments,
+        }
+    }
+}
+
+/// Folds each run of white space to one space.
+fn fold_space(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut space = false;
+    for c in text.chars() {
+        if c.is_whitespace() && c != '\u{3000}' {
+            space = true;
+        } else {
+            if space {
+                folded.push(' ');
+            }
+            space = false;
+            folded.push(c);
+        }
+    }
+    folded
 }

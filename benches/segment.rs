@@ -1,0 +1,146 @@
+//! Accuracy and speed of segmentation on the development corpora beside the project.
+//!
+//! `cargo bench --bench segment`; with `-- --errors` it lists what differs from gold.
+
+#![allow(clippy::print_stdout, clippy::unwrap_used)]
+
+use std::path::Path;
+use std::time::Instant;
+
+use duizhao::document::read_bytes;
+use duizhao::segment::{SegmentOptions, boundaries, explain, segment};
+use duizhao::text::Language;
+use serde_json::Value;
+
+fn main() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora/segmentation");
+    if !folder.exists() {
+        println!("skipped: {} is not there", folder.display());
+        return;
+    }
+    let errors = std::env::args().any(|argument| argument == "--errors");
+    for (file, language) in [
+        ("dev.jsonl", None),
+        ("mac-dev-zh.jsonl", Some(Language::Zh)),
+        ("mac-dev-en.jsonl", Some(Language::En)),
+    ] {
+        let text = std::fs::read_to_string(folder.join(file)).unwrap();
+        let (mut hit, mut predicted, mut gold_count, mut exact, mut items) = (0, 0, 0, 0, 0);
+        let mut all = String::new();
+        for line in text.lines() {
+            let item: Value = serde_json::from_str(line).unwrap();
+            let text = item["text"].as_str().unwrap();
+            all.push_str(text);
+            let language = language.unwrap_or(if item["lang"] == "zh" {
+                Language::Zh
+            } else {
+                Language::En
+            });
+            let found = ends_of(text, item["format"].as_str(), language);
+            let gold = gold(&item, text);
+            items += 1;
+            hit += gold.iter().filter(|end| found.contains(end)).count();
+            predicted += found.len();
+            gold_count += gold.len();
+            exact += usize::from(found == gold);
+            if errors {
+                list(text, &found, &gold, language);
+            }
+        }
+        let (p, r) = (hit as f64 / predicted as f64, hit as f64 / gold_count as f64);
+        println!(
+            "{file}: P {p:.4} R {r:.4} F1 {:.4}, exact {exact} of {items}, {:.0} MB/s",
+            2.0 * p * r / (p + r),
+            speed(&all, language.unwrap_or(Language::Zh))
+        );
+    }
+}
+
+/// Ends inside the text, counted in characters that are no white space.
+fn ends_of(text: &str, format: Option<&str>, language: Language) -> Vec<usize> {
+    let options = SegmentOptions::default();
+    let mut ends = Vec::new();
+    let mut count = 0;
+    if let Some(format) = format {
+        let document =
+            read_bytes(text.as_bytes().to_vec(), Path::new("x"), Some(format)).unwrap();
+        for segment in segment(document, language, &options).segments {
+            count += visible(&segment.text);
+            ends.push(count);
+        }
+    } else {
+        let mut from = 0;
+        for boundary in boundaries(text, language, &options) {
+            count += visible(&text[from..boundary.at]);
+            from = boundary.at;
+            ends.push(count);
+        }
+    }
+    ends.pop();
+    ends
+}
+
+fn visible(text: &str) -> usize {
+    text.chars().filter(|c| !c.is_whitespace()).count()
+}
+
+fn gold(item: &Value, text: &str) -> Vec<usize> {
+    let mut ends: Vec<usize> = if let Some(offsets) = item["ends"].as_array() {
+        let chars: Vec<char> = text.chars().collect();
+        offsets
+            .iter()
+            .map(|end| {
+                let end = end.as_u64().unwrap() as usize;
+                chars[..end].iter().filter(|c| !c.is_whitespace()).count()
+            })
+            .collect()
+    } else {
+        let mut count = 0;
+        item["sentences"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|sentence| {
+                count += visible(sentence.as_str().unwrap());
+                count
+            })
+            .collect()
+    };
+    ends.pop();
+    ends
+}
+
+fn list(text: &str, found: &[usize], gold: &[usize], language: Language) {
+    let decisions = explain(text, language, &SegmentOptions::default());
+    let chars: Vec<(usize, char)> = text
+        .char_indices()
+        .filter(|(_, c)| !c.is_whitespace())
+        .collect();
+    for (kind, these, those) in [("missed", gold, found), ("false ", found, gold)] {
+        for &end in these.iter().filter(|end| !those.contains(end)) {
+            let from = end.saturating_sub(14);
+            let left: String = chars[from..end].iter().map(|(_, c)| c).collect();
+            let right: String = chars[end..].iter().take(14).map(|(_, c)| c).collect();
+            let at = chars[end - 1].0 + chars[end - 1].1.len_utf8();
+            let rule = decisions
+                .iter()
+                .find(|decision| decision.at.abs_diff(at) < 4)
+                .map_or("-", |decision| decision.rule);
+            println!("  {kind} {left} | {right}   [{rule}]");
+        }
+    }
+}
+
+fn speed(text: &str, language: Language) -> f64 {
+    let long = text.repeat(1 + 4_000_000 / text.len().max(1));
+    let options = SegmentOptions::default();
+    let mut times: Vec<f64> = (0..5)
+        .map(|_| {
+            let start = Instant::now();
+            std::hint::black_box(boundaries(&long, language, &options));
+            start.elapsed().as_secs_f64()
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    long.len() as f64 / 1e6 / times[2]
+}

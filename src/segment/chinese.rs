@@ -1,0 +1,136 @@
+//! Chinese: what a run of marks means.
+
+use super::class::{self, is_unspaced, is_word};
+use super::machine::Place;
+use super::rules::{self, Rule};
+use super::words::{self, Abbreviation};
+
+/// A clause shorter than this many bytes does not end with an ellipsis.
+const LONG_CLAUSE: usize = 18;
+
+/// The rule that decides.
+pub(super) fn rule(place: &Place<'_>) -> &'static Rule {
+    let Some(next) = place.next() else {
+        return rules::TEXT_END;
+    };
+    if class::is_soft(next) {
+        return rules::SOFT_MARK;
+    }
+    if class::is_dash(next) || place.rest.starts_with("--") {
+        if place.closes_quote {
+            return rules::ATTRIBUTION;
+        }
+        if !place.text[..place.run_end].ends_with('。') {
+            return rules::DASH_GOES_ON;
+        }
+    }
+    if place.is_dot {
+        return full_stop(place);
+    }
+    let ascii = place.text.as_bytes()[place.run_end - 1].is_ascii();
+    if ascii && place.end == place.run_end && place.adjacent && is_word(next) && place.has_end {
+        let before = place.text[..place.start].chars().next_back();
+        if before.is_some_and(|c| c.is_ascii_alphanumeric() || c == '/') {
+            return rules::INSIDE_TOKEN;
+        }
+    }
+    if place.closes_quote {
+        if is_embedded(place) {
+            return rules::EMBEDDED_QUOTE;
+        }
+        return if place.is_dash {
+            rules::BROKEN_OFF
+        } else if place.is_ellipsis {
+            rules::ELLIPSIS_QUOTE
+        } else {
+            rules::END_QUOTE
+        };
+    }
+    if place.is_ellipsis {
+        return ellipsis(place, next);
+    }
+    if place.has_end && words::takes_mark(words::before(place.text, place.start)) && place.adjacent {
+        return rules::NAME_WITH_MARK;
+    }
+    if place.end > place.run_end {
+        rules::END_QUOTE
+    } else {
+        rules::END_MARK
+    }
+}
+
+/// A quotation that is a part of a clause: what stands before it is no verb of saying, or what
+/// follows leans on it.
+fn is_embedded(place: &Place<'_>) -> bool {
+    if place.rest.starts_with(['的', '之', '等', '和', '与', '或', '及']) {
+        return true;
+    }
+    let Some(opened) = place.quote_opened else {
+        return false;
+    };
+    if opened <= place.sentence || !place.adjacent {
+        return false;
+    }
+    let before = &place.text[place.sentence..opened];
+    before.chars().next_back().is_some_and(|c| {
+        is_unspaced(c)
+            && !matches!(
+                c,
+                '说' | '說' | '道' | '问' | '問' | '喊' | '叫' | '答' | '曰' | '云' | '想' | '嚷'
+                    | '骂' | '罵' | '念' | '讲' | '講' | '吼' | '写' | '寫'
+            )
+    })
+}
+
+fn full_stop(place: &Place<'_>) -> &'static Rule {
+    let before = place.text[..place.start].chars().next_back();
+    let next = place.next();
+    let word = words::before(place.text, place.start);
+    if place.adjacent
+        && place.end == place.run_end
+        && next.is_some_and(|c| c.is_ascii_alphanumeric())
+        && before.is_some_and(|c| c.is_ascii_alphanumeric())
+    {
+        return rules::INSIDE_TOKEN;
+    }
+    if place.text[place.sentence..place.start] == *word && is_list_number(word) {
+        return rules::LIST_NUMBER;
+    }
+    if word.len() == 1 && word.starts_with(|c: char| c.is_ascii_uppercase()) {
+        return rules::INITIAL;
+    }
+    if place.options.abbreviates(word) {
+        return rules::TITLE;
+    }
+    match words::abbreviation(word) {
+        Some(Abbreviation::Title) => rules::TITLE,
+        Some(Abbreviation::BeforeNumber) if next.is_some_and(|c| c.is_ascii_digit()) => {
+            rules::BEFORE_NUMBER
+        }
+        Some(Abbreviation::InName) => rules::ABBREVIATION,
+        _ if place.end > place.run_end => rules::END_QUOTE,
+        _ => rules::END_MARK,
+    }
+}
+
+/// `1`, `12`, `a`, `iv` at the head of an item.
+pub(super) fn is_list_number(word: &str) -> bool {
+    !word.is_empty()
+        && (word.len() <= 3 && word.bytes().all(|byte| byte.is_ascii_digit())
+            || word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic())
+            || word.len() <= 4 && word.bytes().all(|byte| b"ivxIVX".contains(&byte)))
+}
+
+fn ellipsis(place: &Place<'_>, next: char) -> &'static Rule {
+    let before = place.text[..place.start].chars().next_back();
+    if before == Some(next) {
+        return rules::STUTTER;
+    }
+    if place.start - place.sentence < LONG_CLAUSE || words::continues_clause(place.rest) {
+        return rules::ELLIPSIS_GOES_ON;
+    }
+    if matches!(next, '“' | '「' | '"' | '『') || words::starts_subject(place.rest) {
+        return rules::ELLIPSIS_NEW;
+    }
+    rules::ELLIPSIS_GOES_ON
+}

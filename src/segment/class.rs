@@ -1,0 +1,149 @@
+//! Classes of characters, as far as the end of a sentence depends on them.
+
+use crate::text::script::is_han;
+
+/// What belongs together: an opening mark and the closing mark that answers it. Full-width,
+/// half-width and undirected forms of a pair are one pair, since writers mix them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pair {
+    /// `“”` `"` `＂` `„` `«»`
+    Double,
+    /// `‘’` `'`
+    Single,
+    /// `「」`
+    Corner,
+    /// `『』`
+    WhiteCorner,
+    /// `()` `（）`
+    Round,
+    /// `[]` `［］` `〔〕` `【】`
+    Square,
+    /// `{}` `｛｝`
+    Curly,
+    /// `《》` `〈〉`
+    Title,
+}
+
+impl Pair {
+    /// How many there are.
+    pub(super) const COUNT: usize = 8;
+
+    /// Whether it encloses speech: quotations are cut into sentences, brackets and titles are not.
+    pub(super) const fn is_quote(self) -> bool {
+        matches!(
+            self,
+            Pair::Double | Pair::Single | Pair::Corner | Pair::WhiteCorner
+        )
+    }
+}
+
+/// What a character is to the scanner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
+    /// `。！？` and their like: ends a sentence wherever it stands.
+    End,
+    /// `.` `．`: ends a sentence, or a number, an abbreviation, an address.
+    Dot,
+    /// `…` `⋯`
+    Ellipsis,
+    /// `—` `―` `–`
+    Dash,
+    /// `；` `;`
+    Semicolon,
+    /// An opening mark that cannot be anything else.
+    Open(Pair),
+    /// A closing mark that cannot be anything else.
+    Close(Pair),
+    /// `"`: opens or closes.
+    Straight,
+    /// `'` and `’`: opens, closes, or is an apostrophe.
+    Apostrophe,
+    /// A line feed or paragraph separator.
+    Line,
+    /// Anything else.
+    Other,
+}
+
+/// The class of an ASCII byte.
+pub(super) const fn of_ascii(byte: u8) -> Class {
+    match byte {
+        b'!' | b'?' => Class::End,
+        b'.' => Class::Dot,
+        b';' => Class::Semicolon,
+        b'"' => Class::Straight,
+        b'\'' => Class::Apostrophe,
+        b'(' => Class::Open(Pair::Round),
+        b')' => Class::Close(Pair::Round),
+        b'[' => Class::Open(Pair::Square),
+        b']' => Class::Close(Pair::Square),
+        b'{' => Class::Open(Pair::Curly),
+        b'}' => Class::Close(Pair::Curly),
+        b'\n' => Class::Line,
+        _ => Class::Other,
+    }
+}
+
+/// The class of any other character.
+pub(super) const fn of(c: char) -> Class {
+    match c {
+        '。' | '！' | '？' | '｡' | '﹒' | '﹖' | '﹗' | '‼' | '⁇' | '⁈' | '⁉' | '‽' => {
+            Class::End
+        }
+        '．' => Class::Dot,
+        '…' | '⋯' => Class::Ellipsis,
+        '—' | '―' | '–' | '⸺' => Class::Dash,
+        '；' | '﹔' => Class::Semicolon,
+        '“' | '„' | '«' | '〝' => Class::Open(Pair::Double),
+        '”' | '»' | '〞' | '〟' => Class::Close(Pair::Double),
+        '‘' => Class::Open(Pair::Single),
+        '’' => Class::Apostrophe,
+        '「' | '﹁' | '｢' => Class::Open(Pair::Corner),
+        '」' | '﹂' | '｣' => Class::Close(Pair::Corner),
+        '『' | '﹃' => Class::Open(Pair::WhiteCorner),
+        '』' | '﹄' => Class::Close(Pair::WhiteCorner),
+        '（' | '﹙' => Class::Open(Pair::Round),
+        '）' | '﹚' => Class::Close(Pair::Round),
+        '［' | '〔' | '【' | '〖' => Class::Open(Pair::Square),
+        '］' | '〕' | '】' | '〗' => Class::Close(Pair::Square),
+        '｛' => Class::Open(Pair::Curly),
+        '｝' => Class::Close(Pair::Curly),
+        '《' | '〈' => Class::Open(Pair::Title),
+        '》' | '〉' => Class::Close(Pair::Title),
+        '＂' => Class::Straight,
+        '\u{2029}' => Class::Line,
+        _ => Class::Other,
+    }
+}
+
+/// A mark after which a sentence always goes on.
+pub(super) const fn is_soft(c: char) -> bool {
+    matches!(
+        c,
+        ',' | ';' | ':' | '，' | '、' | '；' | '：' | '､' | '﹐' | '﹑' | '﹔' | '﹕' | '·' | '・'
+    )
+}
+
+/// A letter or digit of a script that puts spaces between words.
+pub(super) fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || (!c.is_ascii() && c.is_alphanumeric() && !is_unspaced(c))
+}
+
+/// A letter of a script that does not: Han, kana, bopomofo.
+pub(super) const fn is_unspaced(c: char) -> bool {
+    is_han(c) || matches!(c as u32, 0x3040..=0x30FF | 0x3100..=0x312F)
+}
+
+/// A dash of any length.
+pub(super) const fn is_dash(c: char) -> bool {
+    matches!(c, '—' | '―' | '–' | '⸺' | '─')
+}
+
+/// ①, ⑴, ⒈ and their like.
+pub(super) const fn is_circled(c: char) -> bool {
+    matches!(c as u32, 0x2460..=0x249B | 0x2776..=0x2793 | 0x3251..=0x325F | 0x32B1..=0x32BF)
+}
+
+/// A mark that leads to a note: superior figures and daggers.
+pub(super) const fn is_note_sign(c: char) -> bool {
+    matches!(c, '*' | '†' | '‡' | '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
+}

@@ -1,0 +1,187 @@
+//! Words beside a mark, and the word lists that decide about them.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use super::class::is_word;
+
+/// What an abbreviation's full stop may mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Abbreviation {
+    /// Always has its word after it: *Mr.*, *e.g.*
+    Title,
+    /// Has a number after it: *No.*, *vol.*
+    BeforeNumber,
+    /// Often stands inside a name, may stand last: *U.S.*, *St.*
+    InName,
+    /// Often stands last: *etc.*, *Inc.*, *p.m.*
+    Last,
+}
+
+/// The entries of a data file: one a line, `#` starts a comment.
+fn entries(file: &'static str) -> impl Iterator<Item = &'static str> {
+    file.lines()
+        .map(|line| line.split('#').next().unwrap_or_default().trim())
+        .filter(|line| !line.is_empty())
+        .flat_map(str::split_whitespace)
+}
+
+static ABBREVIATIONS: LazyLock<HashMap<String, Abbreviation>> = LazyLock::new(|| {
+    let lists = [
+        (include_str!("data/abbreviations-last.txt"), Abbreviation::Last),
+        (include_str!("data/abbreviations-in-name.txt"), Abbreviation::InName),
+        (include_str!("data/abbreviations-number.txt"), Abbreviation::BeforeNumber),
+        (include_str!("data/abbreviations-title.txt"), Abbreviation::Title),
+    ];
+    let mut map = HashMap::new();
+    for (file, kind) in lists {
+        for entry in entries(file) {
+            let word = entry.strip_suffix('.').unwrap_or(entry);
+            map.insert(word.to_owned(), kind);
+            // a small entry stands for its capitalised form, too; a capitalised one for itself only
+            let mut letters = word.chars();
+            if let Some(first) = letters.next().filter(char::is_ascii_lowercase) {
+                map.insert(first.to_ascii_uppercase().to_string() + letters.as_str(), kind);
+            }
+        }
+    }
+    map
+});
+
+macro_rules! word_set {
+    ($name:ident $file:literal) => {
+        static $name: LazyLock<HashSet<&'static str>> =
+            LazyLock::new(|| entries(include_str!($file)).collect());
+    };
+}
+
+word_set!(OPENERS "data/openers.txt");
+word_set!(NAME_TAILS "data/name-tails.txt");
+word_set!(NAMES_WITH_MARK "data/names-with-mark.txt");
+word_set!(SPEECH_VERBS "data/speech-verbs.txt");
+word_set!(ELISIONS "data/elisions.txt");
+word_set!(AFTER_TIME "data/after-time.txt");
+word_set!(AFTER_COMPANY "data/after-company.txt");
+
+static CONTINUING: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| entries(include_str!("data/continuing-zh.txt")).collect());
+static SUBJECTS: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| entries(include_str!("data/subjects-zh.txt")).collect());
+
+/// The longest stretch looked at beside a mark, in bytes: longer "words" are no words, and the whole
+/// stays linear.
+const REACH: usize = 64;
+
+/// The word that ends at `end`: letters, digits, and full stops, hyphens, apostrophes between them.
+pub(super) fn before(text: &str, end: usize) -> &str {
+    let mut start = end;
+    for (at, c) in text[..end].char_indices().rev() {
+        if !(is_word(c) || matches!(c, '.' | '-' | '\'' | '’' | '&')) || end - at > REACH {
+            break;
+        }
+        start = at;
+    }
+    text[start..end].trim_start_matches(['.', '-', '\'', '’', '&'])
+}
+
+/// The word `rest` starts with.
+pub(super) fn first(rest: &str) -> &str {
+    let end = rest
+        .char_indices()
+        .find(|&(at, c)| !(is_word(c) || matches!(c, '\'' | '’' | '-')) || at > REACH)
+        .map_or(rest.len(), |(at, _)| at);
+    &rest[..end]
+}
+
+/// The word without what an apostrophe or hyphen ties to it: *It's*, *I'll* → *It*, *I*.
+fn stem(word: &str) -> &str {
+    word.split(['\'', '’', '-']).next().unwrap_or(word)
+}
+
+/// What kind of abbreviation `word` (without its final stop) is.
+pub(super) fn abbreviation(word: &str) -> Option<Abbreviation> {
+    if let Some(&kind) = ABBREVIATIONS.get(word) {
+        return Some(kind);
+    }
+    // the last part of a compound: Lt.-Col., non-U.S.
+    if let Some((_, last)) = word.rsplit_once('-')
+        && let Some(&kind) = ABBREVIATIONS.get(last)
+    {
+        return Some(kind);
+    }
+    // letters with stops between them are an abbreviation, known or not
+    let mut parts = word.split('.');
+    let dotted = word.contains('.')
+        && parts.all(|part| part.len() == 1 && part.bytes().all(|b| b.is_ascii_alphabetic()));
+    dotted.then_some(Abbreviation::InName)
+}
+
+/// Whether `rest` starts with a word that opens sentences and is no part of a name: *The*, *He*...
+pub(super) fn opens_sentence(rest: &str) -> bool {
+    OPENERS.contains(stem(first(rest)))
+}
+
+/// Whether `rest` starts with a word that ends the names of companies and works: *Labs*, *Records*...
+pub(super) fn is_name_tail(rest: &str) -> bool {
+    NAME_TAILS.contains(first(rest))
+}
+
+/// Whether `word` belongs to a name that is written with an exclamation or question mark.
+pub(super) fn takes_mark(word: &str) -> bool {
+    NAMES_WITH_MARK.contains(word)
+}
+
+/// Whether what follows a time of day still belongs to it: *Eastern*, *Friday*...
+pub(super) fn follows_time(rest: &str) -> bool {
+    AFTER_TIME.contains(first(rest))
+}
+
+/// Whether what follows a company's name still belongs to it: *CEO*, *Chairman*...
+pub(super) fn follows_company(rest: &str) -> bool {
+    AFTER_COMPANY.contains(stem(first(rest)))
+}
+
+/// Whether `rest` starts with a word that an apostrophe shortens in front: *'tis*, *'em*, *'90s*.
+pub(super) fn is_elision(rest: &str) -> bool {
+    let word = first(rest);
+    ELISIONS.contains(word)
+        || (word.len() == 3 && word.ends_with('s') && word.as_bytes()[..2].iter().all(u8::is_ascii_digit))
+}
+
+/// Whether `rest` starts with a speaker and a verb of saying: *Wang asked*, *I said*, *Old Ma cried*.
+pub(super) fn is_speech_tag(rest: &str) -> bool {
+    let mut rest = rest;
+    for names in 0..4 {
+        let word = first(rest);
+        if word.is_empty() {
+            return false;
+        }
+        if names > 0 && SPEECH_VERBS.contains(word) {
+            // "said nothing" reports no words: a sentence of its own
+            return first(rest[word.len()..].trim_start()) != "nothing";
+        }
+        let name = word.starts_with(char::is_uppercase)
+            && (word == "I" || names > 0 || !opens_sentence(word));
+        if !name {
+            return false;
+        }
+        rest = &rest[word.len()..];
+        if let Some(after) = rest.strip_prefix('.')
+            && abbreviation(word) == Some(Abbreviation::Title)
+        {
+            rest = after;
+        }
+        rest = rest.trim_start_matches(' ');
+    }
+    false
+}
+
+/// Whether Chinese `rest` starts with a word that carries a clause on and opens no sentence.
+pub(super) fn continues_clause(rest: &str) -> bool {
+    CONTINUING.iter().any(|word| rest.starts_with(word))
+}
+
+/// Whether Chinese `rest` starts with a word that is a clause's subject.
+pub(super) fn starts_subject(rest: &str) -> bool {
+    SUBJECTS.iter().any(|word| rest.starts_with(word))
+}
