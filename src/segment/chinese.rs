@@ -16,6 +16,9 @@ pub(super) fn rule(place: &Place<'_>) -> &'static Rule {
     if class::is_soft(next) {
         return rules::SOFT_MARK;
     }
+    if next == '…' {
+        return rules::ELLIPSIS_GOES_ON;
+    }
     if class::is_dash(next) || place.rest.starts_with("--") {
         if place.closes_quote {
             return rules::ATTRIBUTION;
@@ -72,6 +75,9 @@ fn is_embedded(place: &Place<'_>) -> bool {
         return false;
     }
     let before = &place.text[place.sentence..opened];
+    if before.ends_with(is_unspaced) && place.rest.starts_with(['就', '便', '才', '着', '著', '地']) {
+        return true;
+    }
     before.chars().next_back().is_some_and(|c| {
         is_unspaced(c)
             && !matches!(
@@ -125,6 +131,13 @@ fn ellipsis(place: &Place<'_>, next: char) -> &'static Rule {
     let before = place.text[..place.start].chars().next_back();
     if before == Some(next) {
         return rules::STUTTER;
+    }
+    // 我……我……: the next pause comes within a word or two.
+    if place.rest.chars().take(4).any(|c| c == '…') {
+        return rules::STUTTER;
+    }
+    if before.is_some_and(|c| matches!(c, '”' | '’' | '"' | '」' | '』' | '。' | '！' | '？')) {
+        return rules::ELLIPSIS_NEW;
     }
     if place.start - place.sentence < LONG_CLAUSE || words::continues_clause(place.rest) {
         return rules::ELLIPSIS_GOES_ON;

@@ -123,18 +123,18 @@ pub(super) fn run(
             }
             Kind::End | Kind::Dot | Kind::Ellipsis | Kind::Dash => {
                 let (place, next) = gather(text, &tokens, k, sentence, options);
+                let first = k;
+                k = next;
                 let Some(place) = place else {
-                    k = next;
                     continue;
                 };
-                k = next;
                 if place.rest.is_empty() {
                     // The end of the text decides for itself.
                     continue;
                 }
-                let rule = if next <= enclosed_until && tokens.get(enclosed_until).is_some() {
+                let rule = if first < enclosed_until {
                     rules::INSIDE_BRACKET
-                } else if options.quotations == QuotationPolicy::Whole && next <= quoted_until {
+                } else if options.quotations == QuotationPolicy::Whole && first < quoted_until && next <= quoted_until {
                     rules::INSIDE_QUOTATION
                 } else {
                     match language {
