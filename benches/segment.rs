@@ -47,7 +47,10 @@ fn main() {
                 list(text, &found, &gold, language);
             }
         }
-        let (p, r) = (hit as f64 / predicted as f64, hit as f64 / gold_count as f64);
+        let (p, r) = (
+            hit as f64 / predicted as f64,
+            hit as f64 / gold_count as f64,
+        );
         println!(
             "{file}: P {p:.4} R {r:.4} F1 {:.4}, exact {exact} of {items}, {:.0} MB/s",
             2.0 * p * r / (p + r),
@@ -62,8 +65,7 @@ fn ends_of(text: &str, format: Option<&str>, language: Language) -> Vec<usize> {
     let mut ends = Vec::new();
     let mut count = 0;
     if let Some(format) = format {
-        let document =
-            read_bytes(text.as_bytes().to_vec(), Path::new("x"), Some(format)).unwrap();
+        let document = read_bytes(text.as_bytes().to_vec(), Path::new("x"), Some(format)).unwrap();
         for segment in segment(document, language, &options).segments {
             count += visible(&segment.text);
             ends.push(count);

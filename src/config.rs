@@ -16,6 +16,7 @@ use toml::de::{DeTable, DeValue};
 pub use key::{KEYS, Key};
 
 use crate::error::{Error, Place, Result};
+use crate::segment::SegmentOptions;
 
 /// What the file is called.
 pub const FILE_NAME: &str = "duizhao.toml";
@@ -27,7 +28,7 @@ pub struct Config {
     /// The two texts and their glossaries.
     pub project: Project,
     /// Cutting into sentences.
-    pub segment: Segmentation,
+    pub segment: SegmentOptions,
     /// Linking.
     pub align: Alignment,
     /// What a reader opens.
@@ -63,31 +64,6 @@ impl Default for Project {
             glossary: Vec::new(),
         }
     }
-}
-
-/// `[segment]`
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
-pub struct Segmentation {
-    /// Abbreviations after which no sentence ends, beside those that are known.
-    pub extra_abbreviations: Vec<String>,
-    /// Whether a semicolon ends a sentence.
-    pub semicolon: bool,
-    /// Whether each line of a text is a sentence at least.
-    pub verse: bool,
-    /// What to do with quotations of several sentences.
-    pub quotations: Quotations,
-}
-
-/// What to do with quotations of several sentences.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Quotations {
-    /// Cut them as if there were no quotation marks.
-    #[default]
-    Split,
-    /// Keep them in one piece.
-    Whole,
 }
 
 /// `[align]`

@@ -1,3 +1,9 @@
 //! duizhao 对照: the command.
 
-fn main() {}
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main()
+}

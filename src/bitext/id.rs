@@ -1,9 +1,8 @@
 //! Names that follow from content, so that they stay when everything around them moves.
 
-use std::collections::HashMap;
-
 use super::model::BeadId;
 use crate::segment::SegmentId;
+use crate::text::hash::Fnv;
 
 impl BeadId {
     /// The name of a bead: 10 hex digits over the ids of its source sentences, in order. A bead
@@ -33,78 +32,12 @@ impl BeadId {
     }
 }
 
-/// Names sentences that come from no document (a translation memory, a table): the same form as
-/// [`SegmentId`], 10 hex digits of the text with white space folded, then `.2`, `.3`... for
-/// repetitions. One namer a side.
-#[derive(Debug, Default)]
-pub(crate) struct Namer {
-    seen: HashMap<String, usize>,
-}
-
-impl Namer {
-    /// The id of the next sentence.
-    pub(crate) fn name(&mut self, text: &str) -> SegmentId {
-        let mut hash = Fnv::default();
-        for (at, word) in text.split_whitespace().enumerate() {
-            if at > 0 {
-                hash.add(b" ");
-            }
-            hash.add(word.as_bytes());
-        }
-        let name = hash.hex();
-        let count = self.seen.entry(name.clone()).or_default();
-        *count += 1;
-        SegmentId(match *count {
-            1 => name,
-            n => format!("{name}.{n}"),
-        })
-    }
-}
-
-/// FNV-1a, 64 bits (draft-eastlake-fnv, section 2).
-struct Fnv(u64);
-
-impl Default for Fnv {
-    fn default() -> Self {
-        Fnv(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Fnv {
-    fn add(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-    }
-
-    /// 40 bits as hex digits, the upper bits folded over the lower as the draft advises for sizes
-    /// that are no power of two (section 3).
-    fn hex(&self) -> String {
-        let folded = (self.0 >> 40) ^ (self.0 & 0xff_ffff_ffff);
-        format!("{folded:010x}")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn ids(names: &[&str]) -> Vec<SegmentId> {
         names.iter().map(|name| SegmentId((*name).into())).collect()
-    }
-
-    #[test]
-    fn the_hash_is_fnv_1a() {
-        // Vectors of the draft's appendix.
-        for (text, value) in [
-            ("", 0xcbf2_9ce4_8422_2325_u64),
-            ("a", 0xaf63_dc4c_8601_ec8c),
-            ("foobar", 0x8594_4171_f739_67e8),
-        ] {
-            let mut hash = Fnv::default();
-            hash.add(text.as_bytes());
-            assert_eq!(hash.0, value, "{text:?}");
-        }
     }
 
     #[test]
@@ -127,14 +60,5 @@ mod tests {
             BeadId::derive(&ids(&["ab", "c"]), &[]),
             BeadId::derive(&ids(&["a", "bc"]), &[])
         );
-    }
-
-    #[test]
-    fn repetitions_are_counted_and_white_space_folded() {
-        let mut namer = Namer::default();
-        let first = namer.name("To be,  or\nnot.");
-        assert_eq!(namer.name("To be, or not.").0, format!("{}.2", first.0));
-        assert_eq!(namer.name(" To be, or not. ").0, format!("{}.3", first.0));
-        assert_ne!(namer.name("Tobe, or not.").0, first.0);
     }
 }

@@ -1,5 +1,6 @@
 //! Bitexts: two texts and the beads that link their sentences.
 
+mod assemble;
 pub mod format;
 pub mod id;
 pub mod model;
@@ -9,6 +10,7 @@ pub(crate) mod testing;
 pub mod validate;
 pub mod view;
 
+pub use assemble::Linked;
 pub use model::{Bead, BeadId, Bitext, Sentence, Side, Status};
 pub use validate::Broken;
 pub use view::{join_source, join_target};

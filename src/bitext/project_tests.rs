@@ -220,11 +220,11 @@ fn facts() -> impl Strategy<Value = Facts> {
 
 fn build_side(language: &str, count: usize, facts: &[Facts]) -> Side {
     let mut side = side(language, &[]);
-    let mut namer = crate::bitext::id::Namer::default();
+    let mut namer = crate::segment::SegmentIds::new();
     for at in 0..count {
         let (text, bytes, line, block, kind) = &facts[at % facts.len()];
         side.sentences.push(Sentence {
-            id: namer.name(text),
+            id: namer.next(text),
             text: text.clone(),
             bytes: *bytes,
             at: *line,

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::id::Namer;
 use super::model::{Bead, BeadId, Sentence, Side, Status};
 use crate::document::BlockKind;
 use crate::segment::SegmentId;
+use crate::segment::SegmentIds;
 
 /// A sentence of a paragraph that came from no file.
 pub(crate) fn sentence(id: &str, text: &str) -> Sentence {
@@ -21,13 +21,13 @@ pub(crate) fn sentence(id: &str, text: &str) -> Sentence {
 
 /// A side with these sentences, named by their texts.
 pub(crate) fn side(language: &str, texts: &[&str]) -> Side {
-    let mut namer = Namer::default();
+    let mut namer = SegmentIds::new();
     Side {
         language: language.into(),
         file: format!("{language}.md"),
         sentences: texts
             .iter()
-            .map(|text| sentence(&namer.name(text).0, text))
+            .map(|text| sentence(&namer.next(text).0, text))
             .collect(),
     }
 }

@@ -1,1 +1,91 @@
-//! The command line: arguments and wiring only.
+//! The command line: arguments and wiring only. Results go to standard output or a file, everything
+//! else to standard error.
+
+mod align;
+mod args;
+mod build;
+mod convert;
+mod formats;
+mod init;
+mod output;
+mod pair;
+mod segment;
+mod talk;
+
+use std::io;
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::Parser;
+use duizhao::config::Config;
+use duizhao::{Error, Result};
+
+use args::{Arguments, Command, Global};
+use talk::Talk;
+
+/// What every command is given.
+struct Context {
+    talk: Talk,
+    config: Config,
+    jobs: usize,
+}
+
+/// Runs the command and gives its exit code: 0 done, 2 wrong usage or input.
+pub(crate) fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Clap prints help to standard output and errors to standard error; a reader of the
+            // help that leaves early is no failure.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let talk = Talk::new(&arguments.global);
+    match run(arguments, &talk) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            talk.error(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: Arguments, talk: &Talk) -> Result<()> {
+    if let Command::Init(options) = &arguments.command {
+        return init::run(options, talk);
+    }
+    if let Command::Formats = &arguments.command {
+        return formats::run(talk);
+    }
+    let context = Context {
+        talk: talk.clone(),
+        config: load_config(&arguments.global)?,
+        jobs: arguments.global.jobs.unwrap_or_else(|| {
+            std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+        }),
+    };
+    match arguments.command {
+        Command::Init(_) | Command::Formats => Ok(()),
+        Command::Segment(options) => segment::run(&context, &options),
+        Command::Align(options) => align::run(&context, &options),
+        Command::Build(options) => build::run(&context, &options),
+        Command::Convert(options) => convert::run(&context, &options),
+    }
+}
+
+fn load_config(global: &Global) -> Result<Config> {
+    match &global.config {
+        Some(path) => Config::load(path),
+        None => match Config::find(Path::new(".")) {
+            Some(path) => Config::load(&path),
+            None => Ok(Config::default()),
+        },
+    }
+}
+
+/// Whether the reader of our output has gone away: nobody is left to be told.
+fn is_closed_pipe(error: &Error) -> bool {
+    matches!(error, Error::Write { source, .. } if source.kind() == io::ErrorKind::BrokenPipe)
+}

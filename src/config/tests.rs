@@ -8,7 +8,7 @@ fn parse(text: &str) -> Result<Config> {
 fn an_empty_file_is_all_defaults() {
     let config = parse("").unwrap();
     assert_eq!(config.project, Project::default());
-    assert_eq!(config.segment, Segmentation::default());
+    assert_eq!(config.segment, crate::segment::SegmentOptions::default());
     assert_eq!(config.align, Alignment::default());
     assert_eq!(config.edition.output, Path::new("book/edition"));
     assert_eq!(config.folder, Path::new("book"));
@@ -50,7 +50,10 @@ fn a_whole_file() {
         config.project.glossary,
         [Path::new("book/glossary/terms.csv")]
     );
-    assert_eq!(config.segment.quotations, Quotations::Whole);
+    assert_eq!(
+        config.segment.quotations,
+        crate::segment::QuotationPolicy::Whole
+    );
     assert!((config.align.low_confidence - 1.0).abs() < f32::EPSILON);
     assert_eq!(config.edition.layout, Layout::Hover);
 }

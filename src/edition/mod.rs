@@ -1,1 +1,65 @@
 //! Editions: what a reader opens.
+//!
+//! An [`Edition`] is the two texts of a bitext set row by row: a row is the smallest group of
+//! consecutive paragraphs of both sides that no link leaves. Inside, each paragraph is cut into
+//! sentences that know which sentences of the other side they answer to. The writers of
+//! [`OUTPUTS`] turn it into a file.
+
+mod html;
+mod markdown;
+mod model;
+#[cfg(test)]
+mod tests;
+
+use std::io::{self, Write};
+
+pub use html::write_html;
+pub use markdown::write_markdown;
+pub use model::{
+    BlockView, Counts, Edition, EditionOptions, Event, Layout, Opaque, Piece, Row, SentenceView,
+    SideName, State, Style, TermMark,
+};
+
+/// A kind of file an edition can be written as.
+#[derive(Clone, Copy, Debug)]
+pub struct Output {
+    /// What the user asks for.
+    pub id: &'static str,
+    /// What it is called.
+    pub name: &'static str,
+    /// How the names of its files end, without the dot.
+    pub extension: &'static str,
+    /// One line on what it is for.
+    pub about: &'static str,
+    /// Writes it.
+    pub write: fn(&Edition<'_>, &mut dyn Write) -> io::Result<()>,
+}
+
+/// Every kind of file an edition can be written as.
+pub const OUTPUTS: &[Output] = &[
+    Output {
+        id: "html",
+        name: "HTML page",
+        extension: "html",
+        about: "one self-contained page: side by side or interleaved, sentences lit with their counterparts",
+        write: write_html,
+    },
+    Output {
+        id: "md",
+        name: "Markdown",
+        extension: "md",
+        about: "interleaved Markdown: each group of paragraphs, then its translation",
+        write: write_markdown,
+    },
+];
+
+/// The output called `id`.
+#[must_use]
+pub fn output(id: &str) -> Option<&'static Output> {
+    OUTPUTS.iter().find(|output| output.id == id)
+}
+
+/// Writes an edition as the output called `id`; `None` when there is no such output.
+pub fn write(edition: &Edition<'_>, id: &str, out: &mut dyn Write) -> Option<io::Result<()>> {
+    output(id).map(|output| (output.write)(edition, out))
+}

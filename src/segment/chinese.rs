@@ -52,7 +52,8 @@ pub(super) fn rule(place: &Place<'_>) -> &'static Rule {
     if place.is_ellipsis {
         return ellipsis(place, next);
     }
-    if place.has_end && words::takes_mark(words::before(place.text, place.start)) && place.adjacent {
+    if place.has_end && words::takes_mark(words::before(place.text, place.start)) && place.adjacent
+    {
         return rules::NAME_WITH_MARK;
     }
     if place.end > place.run_end {
@@ -65,7 +66,10 @@ pub(super) fn rule(place: &Place<'_>) -> &'static Rule {
 /// A quotation that is a part of a clause: what stands before it is no verb of saying, or what
 /// follows leans on it.
 fn is_embedded(place: &Place<'_>) -> bool {
-    if place.rest.starts_with(['的', '之', '等', '和', '与', '或', '及']) {
+    if place
+        .rest
+        .starts_with(['的', '之', '等', '和', '与', '或', '及'])
+    {
         return true;
     }
     let Some(opened) = place.quote_opened else {
@@ -75,15 +79,33 @@ fn is_embedded(place: &Place<'_>) -> bool {
         return false;
     }
     let before = &place.text[place.sentence..opened];
-    if before.ends_with(is_unspaced) && place.rest.starts_with(['就', '便', '才', '着', '著', '地']) {
+    if before.ends_with(is_unspaced) && place.rest.starts_with(['就', '便', '才', '着', '著', '地'])
+    {
         return true;
     }
     before.chars().next_back().is_some_and(|c| {
         is_unspaced(c)
             && !matches!(
                 c,
-                '说' | '說' | '道' | '问' | '問' | '喊' | '叫' | '答' | '曰' | '云' | '想' | '嚷'
-                    | '骂' | '罵' | '念' | '讲' | '講' | '吼' | '写' | '寫'
+                '说' | '說'
+                    | '道'
+                    | '问'
+                    | '問'
+                    | '喊'
+                    | '叫'
+                    | '答'
+                    | '曰'
+                    | '云'
+                    | '想'
+                    | '嚷'
+                    | '骂'
+                    | '罵'
+                    | '念'
+                    | '讲'
+                    | '講'
+                    | '吼'
+                    | '写'
+                    | '寫'
             )
     })
 }
@@ -136,7 +158,8 @@ fn ellipsis(place: &Place<'_>, next: char) -> &'static Rule {
     if place.rest.chars().take(4).any(|c| c == '…') {
         return rules::STUTTER;
     }
-    if before.is_some_and(|c| matches!(c, '”' | '’' | '"' | '」' | '』' | '。' | '！' | '？')) {
+    if before.is_some_and(|c| matches!(c, '”' | '’' | '"' | '」' | '』' | '。' | '！' | '？'))
+    {
         return rules::ELLIPSIS_NEW;
     }
     if place.start - place.sentence < LONG_CLAUSE || words::continues_clause(place.rest) {

@@ -101,7 +101,8 @@ fn abbreviation(place: &Place<'_>, word: &str) -> Option<&'static Rule> {
         }
         Abbreviation::InName if !closed => {
             let opens = words::opens_sentence(rest)
-                || matches!(next, '“' | '"' | '‘') && place.next_word_char().is_some_and(char::is_uppercase)
+                || matches!(next, '“' | '"' | '‘')
+                    && place.next_word_char().is_some_and(char::is_uppercase)
                 || is_unspaced(next);
             Some(if opens {
                 rules::ABBREVIATION_END

@@ -77,7 +77,11 @@ pub(super) fn run(
             Kind::Line { blank } => {
                 let at = text[..token.at].trim_end().len();
                 if at > sentence {
-                    let rule = if blank { rules::PARAGRAPH } else { rules::VERSE_LINE };
+                    let rule = if blank {
+                        rules::PARAGRAPH
+                    } else {
+                        rules::VERSE_LINE
+                    };
                     decide(at, true, rule);
                     sentence = skip_space(text, token.end);
                 }
@@ -111,7 +115,8 @@ pub(super) fn run(
                 }
             }
             Kind::Semicolon => {
-                if options.semicolon && k >= enclosed_until && !text[token.end..].trim().is_empty() {
+                if options.semicolon && k >= enclosed_until && !text[token.end..].trim().is_empty()
+                {
                     let close = closing(text, &tokens, k + 1, token.end);
                     decide(close.end, true, rules::SEMICOLON);
                     sentence = skip_space(text, close.end);
@@ -134,7 +139,10 @@ pub(super) fn run(
                 }
                 let rule = if first < enclosed_until {
                     rules::INSIDE_BRACKET
-                } else if options.quotations == QuotationPolicy::Whole && first < quoted_until && next <= quoted_until {
+                } else if options.quotations == QuotationPolicy::Whole
+                    && first < quoted_until
+                    && next <= quoted_until
+                {
                     rules::INSIDE_QUOTATION
                 } else {
                     match language {
@@ -277,7 +285,10 @@ fn gather<'t>(
             Kind::Dash if ends + dots + ellipses == 0 => dashes += 1,
             _ => break,
         }
-        if spaced && dots == 2 && !text[token.end..].trim_start_matches([' ', '.']).len() < text.len() {
+        if spaced
+            && dots == 2
+            && !text[token.end..].trim_start_matches([' ', '.']).len() < text.len()
+        {
             // Two stops with a space are an abbreviation before a full stop, not an ellipsis.
             let third = tokens
                 .get(next + 1)

@@ -39,7 +39,9 @@ pub struct Segment {
 /// Names a sentence by what it says and which occurrence of it this is, so that inserting a
 /// paragraph renames nothing else: 10 hex digits of the hash of the normalised text, then `.2`,
 /// `.3`... for repetitions.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 #[serde(transparent)]
 pub struct SegmentId(pub String);
 

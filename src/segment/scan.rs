@@ -154,14 +154,13 @@ pub(super) fn scan(text: &str, language: Language, verse: bool) -> Vec<Token> {
                 continue;
             }
         };
-        if let Some((kind, directed)) = kind {
+        if let Some((kind, _)) = kind {
             let index = tokens.len();
             let mut token = Token {
                 at,
                 end,
                 kind,
                 partner: Token::NONE,
-
             };
             match kind {
                 Kind::Open(pair) => stack.open(pair, index),
@@ -188,8 +187,7 @@ fn decode(text: &str, at: usize) -> Class {
 fn line_end(text: &str, at: usize, end: usize) -> (bool, usize) {
     let rest = &text[end..];
     let white = rest.len() - rest.trim_start().len();
-    let blank = text[at..end].starts_with('\u{2029}')
-        || rest[..white].contains(['\n', '\u{2029}']);
+    let blank = text[at..end].starts_with('\u{2029}') || rest[..white].contains(['\n', '\u{2029}']);
     (blank, end + white)
 }
 
@@ -227,13 +225,7 @@ fn class_of(c: char) -> Class {
 }
 
 /// What `'` or `’` is; nothing when it is an apostrophe.
-fn apostrophe(
-    text: &str,
-    at: usize,
-    end: usize,
-    open: bool,
-    language: Language,
-) -> Option<Kind> {
+fn apostrophe(text: &str, at: usize, end: usize, open: bool, language: Language) -> Option<Kind> {
     let before = text[..at].chars().next_back();
     let after = text[end..].chars().next();
     let curly = end - at > 1;
@@ -259,7 +251,11 @@ fn apostrophe(
             return open.then_some(closer);
         }
         // a dash before and a mark after: the speech breaks off and closes
-        return Some(if before.is_some_and(class::is_dash) { closer } else { opener });
+        return Some(if before.is_some_and(class::is_dash) {
+            closer
+        } else {
+            opener
+        });
     }
     if word_after || after.is_some_and(class::is_unspaced) {
         return Some(if open { closer } else { opener });

@@ -28,10 +28,22 @@ fn entries(file: &'static str) -> impl Iterator<Item = &'static str> {
 
 static ABBREVIATIONS: LazyLock<HashMap<String, Abbreviation>> = LazyLock::new(|| {
     let lists = [
-        (include_str!("data/abbreviations-last.txt"), Abbreviation::Last),
-        (include_str!("data/abbreviations-in-name.txt"), Abbreviation::InName),
-        (include_str!("data/abbreviations-number.txt"), Abbreviation::BeforeNumber),
-        (include_str!("data/abbreviations-title.txt"), Abbreviation::Title),
+        (
+            include_str!("data/abbreviations-last.txt"),
+            Abbreviation::Last,
+        ),
+        (
+            include_str!("data/abbreviations-in-name.txt"),
+            Abbreviation::InName,
+        ),
+        (
+            include_str!("data/abbreviations-number.txt"),
+            Abbreviation::BeforeNumber,
+        ),
+        (
+            include_str!("data/abbreviations-title.txt"),
+            Abbreviation::Title,
+        ),
     ];
     let mut map = HashMap::new();
     for (file, kind) in lists {
@@ -41,7 +53,10 @@ static ABBREVIATIONS: LazyLock<HashMap<String, Abbreviation>> = LazyLock::new(||
             // a small entry stands for its capitalised form, too; a capitalised one for itself only
             let mut letters = word.chars();
             if let Some(first) = letters.next().filter(char::is_ascii_lowercase) {
-                map.insert(first.to_ascii_uppercase().to_string() + letters.as_str(), kind);
+                map.insert(
+                    first.to_ascii_uppercase().to_string() + letters.as_str(),
+                    kind,
+                );
             }
         }
     }
@@ -145,7 +160,9 @@ pub(super) fn follows_company(rest: &str) -> bool {
 pub(super) fn is_elision(rest: &str) -> bool {
     let word = first(rest);
     ELISIONS.contains(word)
-        || (word.len() == 3 && word.ends_with('s') && word.as_bytes()[..2].iter().all(u8::is_ascii_digit))
+        || (word.len() == 3
+            && word.ends_with('s')
+            && word.as_bytes()[..2].iter().all(u8::is_ascii_digit))
 }
 
 /// Whether `rest` starts with a speaker and a verb of saying: *Wang asked*, *I said*, *Old Ma cried*.

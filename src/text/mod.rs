@@ -1,6 +1,7 @@
 //! What a text is made of: spans, scripts, numerals, readings, tokens.
 
 pub mod english;
+pub(crate) mod hash;
 pub mod numeral;
 pub mod script;
 pub mod span;

@@ -6,10 +6,10 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::{Written, utf8};
-use crate::bitext::id::Namer;
 use crate::bitext::{Bead, BeadId, Bitext, Sentence, Side, Status};
 use crate::document::BlockKind;
 use crate::error::{Error, Place, Result};
+use crate::segment::SegmentIds;
 
 const COLUMNS: [&str; 5] = ["source", "target", "confidence", "kind", "id"];
 
@@ -80,7 +80,7 @@ pub fn read(bytes: &[u8], path: &Path) -> Result<Bitext> {
     let confidence = column("confidence");
 
     let mut sides = [side("zh-CN", path), side("en-US", path)];
-    let mut namers = [Namer::default(), Namer::default()];
+    let mut namers = [SegmentIds::new(), SegmentIds::new()];
     let mut beads = Vec::new();
     for (at, line) in lines {
         let cells: Vec<&str> = line.split('\t').collect();
@@ -122,7 +122,7 @@ pub fn read(bytes: &[u8], path: &Path) -> Result<Bitext> {
             let start = sentences.len();
             if !text.is_empty() {
                 sentences.push(Sentence {
-                    id: namers[which].name(text),
+                    id: namers[which].next(text),
                     text: text.to_owned(),
                     bytes: None,
                     at: None,

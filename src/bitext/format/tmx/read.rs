@@ -8,10 +8,10 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
 use super::super::{line_column, xml};
-use crate::bitext::id::Namer;
 use crate::bitext::{Bead, BeadId, Bitext, Sentence, Side, Status};
 use crate::document::BlockKind;
 use crate::error::{Error, Place, Result};
+use crate::segment::SegmentIds;
 
 /// Primary subtags (RFC 5646, section 2.2.1) taken for Chinese and for English.
 const CHINESE: &[&str] = &["zh", "zho", "chi", "cmn", "yue", "lzh"];
@@ -150,7 +150,7 @@ struct Importer<'p> {
     text: String,
     prop: String,
     bitext: Bitext,
-    namers: [Namer; 2],
+    namers: [SegmentIds; 2],
     left_out: usize,
     languages: Vec<String>,
 }
@@ -345,12 +345,12 @@ fn root(start: &BytesStart<'_>, name: &str) -> Result<(), Problem> {
     }
 }
 
-fn push(side: &mut Side, namer: &mut Namer, variant: &Variant, block: usize) -> usize {
+fn push(side: &mut Side, namer: &mut SegmentIds, variant: &Variant, block: usize) -> usize {
     if side.sentences.is_empty() {
         side.language.clone_from(&variant.language);
     }
     side.sentences.push(Sentence {
-        id: namer.name(&variant.text),
+        id: namer.next(&variant.text),
         text: variant.text.clone(),
         bytes: None,
         at: None,

@@ -1,0 +1,77 @@
+//! From two texts and the links between them to a bitext.
+
+use std::ops::Range;
+
+use super::model::{Bead, BeadId, Bitext, Sentence, Side, Status};
+use crate::segment::Text;
+
+/// Source sentences, target sentences, confidence.
+pub type Linked = (Range<usize>, Range<usize>, f32);
+
+impl Bitext {
+    /// The bitext of two texts. `links` cover every segment of both once, in order; sentence `i` of
+    /// a side is segment `i` of its text.
+    #[must_use]
+    pub fn assemble(
+        source: &Text,
+        target: &Text,
+        languages: (&str, &str),
+        links: impl IntoIterator<Item = Linked>,
+    ) -> Bitext {
+        let mut bitext = Bitext {
+            source: side(source, languages.0),
+            target: side(target, languages.1),
+            beads: Vec::new(),
+        };
+        bitext.beads = links
+            .into_iter()
+            .map(|(source, target, confidence)| Bead {
+                id: BeadId::derive(
+                    bitext.source.slice(&source).iter().map(|s| &s.id),
+                    bitext.target.slice(&target).iter().map(|s| &s.id),
+                ),
+                source,
+                target,
+                confidence,
+                status: Status::Auto,
+                moved: None,
+                note: None,
+            })
+            .collect();
+        bitext
+    }
+}
+
+fn side(text: &Text, language: &str) -> Side {
+    let source = &text.document.source;
+    // Lines are counted once along the way, not again for every sentence.
+    let (mut line, mut line_start, mut seen) = (1, 0, 0);
+    let sentences = text
+        .segments
+        .iter()
+        .map(|segment| {
+            let at = segment.source.start;
+            for (offset, _) in source.text[seen..at].match_indices('\n') {
+                line += 1;
+                line_start = seen + offset + 1;
+            }
+            seen = at;
+            Sentence {
+                id: segment.id.clone(),
+                text: segment.text.clone(),
+                bytes: Some((
+                    source.offsets.in_file(segment.source.start),
+                    source.offsets.in_file(segment.source.end),
+                )),
+                at: Some((line, source.text[line_start..at].chars().count() + 1)),
+                block: segment.block,
+                kind: text.document.blocks[segment.block].kind,
+            }
+        })
+        .collect();
+    Side {
+        language: language.to_owned(),
+        file: source.path.display().to_string(),
+        sentences,
+    }
+}

@@ -1,0 +1,170 @@
+//! The arguments.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use duizhao::text::Language;
+
+/// 对照: parallel Chinese-English editions.
+///
+/// Exit codes: 0 done, 2 wrong usage or input.
+#[derive(Debug, Parser)]
+#[command(name = "duizhao", version, max_term_width = 100)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    pub(super) global: Global,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(super) struct Global {
+    /// Colour on the terminal (NO_COLOR is honoured)
+    #[arg(long, value_enum, default_value_t = Color::Auto, global = true)]
+    pub(super) color: Color,
+    /// Only errors on standard error
+    #[arg(short, long, global = true)]
+    pub(super) quiet: bool,
+    /// Say more on standard error
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub(super) verbose: bool,
+    /// The settings file [default: the nearest duizhao.toml upward]
+    #[arg(long, value_name = "PATH", global = true)]
+    pub(super) config: Option<PathBuf>,
+    /// How many threads to use; the result does not depend on it [default: all cores]
+    #[arg(short, long, value_name = "N", global = true, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=256))]
+    pub(super) jobs: Option<usize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Start a project: duizhao.toml, a glossary, .gitignore
+    Init(Init),
+    /// Cut a text into sentences
+    Segment(Segment),
+    /// Link a Chinese text with its English translation, sentence by sentence
+    Align(Align),
+    /// Make the edition: read, segment, align, write
+    Build(Build),
+    /// Convert a bitext or a glossary into another format
+    Convert(Convert),
+    /// List the formats that can be read and written
+    Formats,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Init {
+    /// The project's folder
+    #[arg(default_value = ".")]
+    pub(super) folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Segment {
+    /// The text; `-` is standard input
+    pub(super) file: PathBuf,
+    /// Its language [default: detected]
+    #[arg(long, value_parser = language)]
+    pub(super) lang: Option<Language>,
+    /// The format it is read as [default: by file name; `-` is txt]
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) from: Option<String>,
+    /// One sentence a line, or JSON Lines with byte offsets into the file
+    #[arg(long, value_enum, default_value_t = SegmentFormat::Text)]
+    pub(super) format: SegmentFormat,
+    /// Say for each end of a sentence, and each near-end, which rule decided
+    #[arg(long)]
+    pub(super) explain: bool,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SegmentFormat {
+    Text,
+    Jsonl,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Align {
+    /// The Chinese text
+    #[arg(value_name = "ZH")]
+    pub(super) source: PathBuf,
+    /// Its English translation
+    #[arg(value_name = "EN")]
+    pub(super) target: PathBuf,
+    /// The files are already one sentence a line
+    #[arg(long)]
+    pub(super) lines: bool,
+    /// The format both are read as [default: by file name]
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) from: Option<String>,
+    /// Format of the result [default: by the name of the output; a table on a terminal, else jsonl]
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) format: Option<String>,
+    /// Score against gold links (a links file), on standard error
+    #[arg(long, value_name = "FILE")]
+    pub(super) gold: Option<PathBuf>,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "BITEXT")]
+    pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Build {
+    /// The Chinese text [default: `source` in duizhao.toml]
+    #[arg(value_name = "ZH", requires = "target")]
+    pub(super) source: Option<PathBuf>,
+    /// Its English translation [default: `target` in duizhao.toml]
+    #[arg(value_name = "EN")]
+    pub(super) target: Option<PathBuf>,
+    /// What to make, e.g. html,md,tmx,jsonl,tsv [default: `formats` in duizhao.toml, else html]
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',')]
+    pub(super) to: Vec<String>,
+    /// Glossary whose terms are marked; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub(super) glossary: Vec<PathBuf>,
+    /// Folder to write to [default: `output` in duizhao.toml, else edition]
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+    /// Title of the edition [default: the first heading]
+    #[arg(long)]
+    pub(super) title: Option<String>,
+    /// How the two texts stand together
+    #[arg(long, value_enum)]
+    pub(super) layout: Option<Layout>,
+    /// The format both are read as [default: by file name]
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) from: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Layout {
+    Columns,
+    Interleaved,
+    Hover,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Convert {
+    /// A bitext or glossary
+    pub(super) input: PathBuf,
+    /// What to make of it; the name says the format
+    pub(super) output: PathBuf,
+}
+
+fn language(name: &str) -> Result<Language, String> {
+    match name {
+        "zh" => Ok(Language::Zh),
+        "en" => Ok(Language::En),
+        _ => Err("zh or en".to_owned()),
+    }
+}

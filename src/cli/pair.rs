@@ -1,0 +1,172 @@
+//! Reading the two texts of a pair, and seeing that they are what they should be.
+
+use std::path::Path;
+
+use duizhao::align::{self, Aligned};
+use duizhao::bitext::Bitext;
+use duizhao::document::{Document, read_file};
+use duizhao::segment::{Text, segment};
+use duizhao::text::Language;
+use duizhao::{Error, Place, Result};
+
+use super::Context;
+
+/// How the files are to be read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct How<'a> {
+    /// One sentence a line.
+    pub(super) lines: bool,
+    /// The format, when the name does not tell.
+    pub(super) from: Option<&'a str>,
+}
+
+/// A pair of texts, the Chinese first.
+pub(super) struct Pair {
+    pub(super) chinese: Text,
+    pub(super) english: Text,
+    /// The user gave the English first.
+    pub(super) swapped: bool,
+}
+
+impl Pair {
+    /// Reads both files. Which is Chinese is told by their letters.
+    pub(super) fn read(
+        context: &Context,
+        first: &Path,
+        second: &Path,
+        how: How<'_>,
+    ) -> Result<Pair> {
+        if first == second && first != Path::new("-") {
+            return Err(Error::usage(
+                format!("{} was given twice", first.display()),
+                "name the Chinese text and its English translation",
+            ));
+        }
+        let read = |path: &Path| -> Result<(Document, Option<Language>)> {
+            let document = if how.lines {
+                lines(path)?
+            } else {
+                read_file(path, how.from)?
+            };
+            let source = &document.source;
+            if source.encoding != "UTF-8" {
+                context
+                    .talk
+                    .note(format!("{}: read as {}", path.display(), source.encoding));
+            }
+            let language = Language::detect(&source.text);
+            Ok((document, language))
+        };
+        let (first_document, first_language) = read(first)?;
+        let (second_document, second_language) = read(second)?;
+        let swapped = match (first_language, second_language) {
+            (Some(a), Some(b)) if a == b => {
+                let name = match a {
+                    Language::Zh => "Chinese",
+                    Language::En => "English",
+                };
+                return Err(Error::input(
+                    Place::file(second),
+                    format!("both texts are {name}"),
+                    "name the Chinese text and its English translation",
+                ));
+            }
+            (Some(Language::En), _) | (_, Some(Language::Zh)) => true,
+            _ => false,
+        };
+        if swapped {
+            context.talk.note(format!(
+                "{} is the English text and {} the Chinese one",
+                first.display(),
+                second.display()
+            ));
+        }
+        let cut = |document: Document, language: Language| -> Text {
+            if how.lines {
+                Text::from_lines(document.source, language)
+            } else {
+                segment(document, language, &context.config.segment)
+            }
+        };
+        let (chinese, english) = if swapped {
+            (second_document, first_document)
+        } else {
+            (first_document, second_document)
+        };
+        let pair = Pair {
+            chinese: cut(chinese, Language::Zh),
+            english: cut(english, Language::En),
+            swapped,
+        };
+        for text in [&pair.chinese, &pair.english] {
+            if text.segments.iter().all(|segment| segment.text.is_empty()) {
+                return Err(Error::input(
+                    Place::file(&text.document.source.path),
+                    "there is no text in this file",
+                    "an edition needs both a Chinese text and its translation",
+                ));
+            }
+        }
+        context.talk.progress(format_args!(
+            "read {} Chinese and {} English sentences",
+            pair.chinese.segments.len(),
+            pair.english.segments.len()
+        ));
+        Ok(pair)
+    }
+
+    /// Aligns the pair.
+    pub(super) fn align(&self, context: &Context) -> Vec<Aligned> {
+        let sentences = |text: &'_ Text| -> Vec<String> {
+            text.segments.iter().map(|s| s.text.clone()).collect()
+        };
+        let (zh, en) = (sentences(&self.chinese), sentences(&self.english));
+        let zh: Vec<&str> = zh.iter().map(String::as_str).collect();
+        let en: Vec<&str> = en.iter().map(String::as_str).collect();
+        let aligned = align::align(&zh, &en, context.jobs);
+        context
+            .talk
+            .progress(format_args!("aligned: {} beads", aligned.len()));
+        aligned
+    }
+
+    /// The bitext, the Chinese as its source.
+    pub(super) fn bitext(&self, context: &Context, aligned: &[Aligned]) -> Bitext {
+        let project = &context.config.project;
+        Bitext::assemble(
+            &self.chinese,
+            &self.english,
+            (&project.source_language, &project.target_language),
+            aligned.iter().map(|bead| {
+                let edge = bead.edge;
+                (edge.i0..edge.i1, edge.j0..edge.j1, bead.confidence)
+            }),
+        )
+    }
+
+    /// The bitext with the first file as its source, whatever its language.
+    pub(super) fn as_given(&self, context: &Context, aligned: &[Aligned]) -> Bitext {
+        if !self.swapped {
+            return self.bitext(context, aligned);
+        }
+        let project = &context.config.project;
+        Bitext::assemble(
+            &self.english,
+            &self.chinese,
+            (&project.target_language, &project.source_language),
+            aligned.iter().map(|bead| {
+                let edge = bead.edge;
+                (edge.j0..edge.j1, edge.i0..edge.i1, bead.confidence)
+            }),
+        )
+    }
+}
+
+/// A file whose lines are its sentences.
+fn lines(path: &Path) -> Result<Document> {
+    let document = read_file(path, Some("txt"))?;
+    Ok(Document {
+        blocks: Vec::new(),
+        ..document
+    })
+}

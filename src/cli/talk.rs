@@ -1,0 +1,76 @@
+//! What goes to standard error: errors, remarks, progress.
+
+use std::fmt::Display;
+use std::io::{IsTerminal, Write};
+use std::time::Instant;
+
+use super::args::{Color, Global};
+
+/// How to talk to the person at the terminal.
+#[derive(Clone, Debug)]
+pub(super) struct Talk {
+    color: bool,
+    quiet: bool,
+    verbose: bool,
+    started: Instant,
+    /// Colour on standard output.
+    pub(super) output_color: bool,
+}
+
+impl Talk {
+    pub(super) fn new(global: &Global) -> Talk {
+        let wanted = |terminal: bool| match global.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => {
+                terminal
+                    && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+                    && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+            }
+        };
+        Talk {
+            color: wanted(std::io::stderr().is_terminal()),
+            quiet: global.quiet,
+            verbose: global.verbose,
+            started: Instant::now(),
+            output_color: wanted(std::io::stdout().is_terminal()),
+        }
+    }
+
+    fn say(&self, label: &str, code: &str, what: &dyn Display) {
+        // When nobody listens there is nothing to be done about it.
+        let mut err = std::io::stderr().lock();
+        let _ = if self.color {
+            writeln!(err, "\x1b[{code}m{label}\x1b[0m: {what}")
+        } else {
+            writeln!(err, "{label}: {what}")
+        };
+    }
+
+    /// What stopped us.
+    pub(super) fn error(&self, what: &dyn Display) {
+        self.say("error", "1;31", what);
+    }
+
+    /// What the user should know and may want to change.
+    pub(super) fn warn(&self, what: impl Display) {
+        if !self.quiet {
+            self.say("warning", "1;33", &what);
+        }
+    }
+
+    /// What was done.
+    pub(super) fn note(&self, what: impl Display) {
+        if !self.quiet {
+            self.say("note", "1;36", &what);
+        }
+    }
+
+    /// How far we are, with the time so far.
+    pub(super) fn progress(&self, what: impl Display) {
+        if self.verbose {
+            let seconds = self.started.elapsed().as_secs_f64();
+            self.say(&format!("{seconds:7.3}s"), "2", &what);
+        }
+    }
+}

@@ -1,0 +1,359 @@
+//! The edition as interleaved Markdown.
+
+use std::io::{self, Write};
+
+use super::model::{BlockView, Edition, Event, Opaque, SideName, State, Style};
+use crate::document::BlockKind;
+
+/// Writes the edition as Markdown: each row's source, then its target.
+///
+/// # Errors
+/// What the writer said.
+pub fn write_markdown(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut page = Page {
+        first: true,
+        lists: Vec::new(),
+        out,
+    };
+    if let Some(title) = &edition.options.title {
+        let said = edition.rows().first().is_some_and(|row| {
+            let views = edition.blocks(row, SideName::Source);
+            views
+                .iter()
+                .any(|view| view.block.text.trim() == title.trim())
+        });
+        if !said {
+            page.paragraph("", "# ", &escape(title, true))?;
+        }
+    }
+    for row in edition.rows() {
+        let source = edition.blocks(row, SideName::Source);
+        let target = edition.blocks(row, SideName::Target);
+        let shown: Vec<Opaque> = opaques(edition, &source);
+        // A list item and its translation are one item.
+        let one_item = source.len() == 1
+            && target.len() == 1
+            && [&source[0], &target[0]]
+                .iter()
+                .all(|view| view.block.kind == BlockKind::ListItem);
+        page.side(edition, &source, &[])?;
+        if one_item {
+            let indent = " ".repeat(page.lists.last().copied().unwrap_or(0));
+            page.paragraph(&indent, "", &inline(&target[0]))?;
+        } else {
+            page.side(edition, &target, &shown)?;
+        }
+    }
+    Ok(())
+}
+
+fn opaques(edition: &Edition<'_>, views: &[BlockView<'_>]) -> Vec<Opaque> {
+    views
+        .iter()
+        .filter(|view| is_opaque(view))
+        .map(|view| edition.opaque(view))
+        .collect()
+}
+
+fn is_opaque(view: &BlockView<'_>) -> bool {
+    view.block.kind == BlockKind::Opaque && view.block.text.trim().is_empty()
+}
+
+struct Page<'o> {
+    first: bool,
+    /// Where the content of each open list level begins.
+    lists: Vec<usize>,
+    out: &'o mut dyn Write,
+}
+
+impl Page<'_> {
+    /// Writes blocks of one side; blocks without text that the other side `shown` are left out.
+    fn side(
+        &mut self,
+        edition: &Edition<'_>,
+        views: &[BlockView<'_>],
+        shown: &[Opaque],
+    ) -> io::Result<()> {
+        let mut at = 0;
+        while let Some(view) = views.get(at) {
+            at += 1;
+            let block = view.block;
+            if block.kind != BlockKind::ListItem {
+                self.lists.clear();
+            }
+            match block.kind {
+                BlockKind::ListItem => {
+                    self.lists.truncate(usize::from(block.depth));
+                    let indent = self.lists.last().copied().unwrap_or(0);
+                    let marker = match block.ordinal {
+                        Some(ordinal) => format!("{}. ", ordinal.min(999_999_999)),
+                        None => "- ".to_owned(),
+                    };
+                    self.lists.push(indent + marker.len());
+                    self.paragraph(&" ".repeat(indent), &marker, &inline(view))?;
+                }
+                BlockKind::Heading(level) => {
+                    let marker = format!("{} ", "#".repeat(level as usize + 1));
+                    self.paragraph("", &marker, &inline(view).replace('\n', " "))?;
+                }
+                BlockKind::Quotation => {
+                    let marker = "> ".repeat(usize::from(block.depth) + 1);
+                    self.paragraph(&marker, "", &inline(view))?;
+                }
+                BlockKind::VerseLine => {
+                    let mut lines = inline(view);
+                    while let Some(next) = views.get(at) {
+                        if next.block.kind != BlockKind::VerseLine {
+                            break;
+                        }
+                        lines.push_str("\\\n");
+                        lines.push_str(&inline(next));
+                        at += 1;
+                    }
+                    self.paragraph("", "", &lines)?;
+                }
+                BlockKind::Opaque if is_opaque(view) => {
+                    let opaque = edition.opaque(view);
+                    if !shown.contains(&opaque) {
+                        self.opaque(&opaque)?;
+                    }
+                }
+                BlockKind::Paragraph
+                | BlockKind::TableCell
+                | BlockKind::Caption
+                | BlockKind::Opaque => self.paragraph("", "", &inline(view))?,
+            }
+        }
+        Ok(())
+    }
+
+    fn opaque(&mut self, opaque: &Opaque) -> io::Result<()> {
+        match opaque {
+            Opaque::Nothing => Ok(()),
+            Opaque::Rule => self.paragraph("", "", "* * *"),
+            Opaque::Code(code) => {
+                let fence = "`".repeat(longest_run(code, '`').max(2) + 1);
+                self.paragraph("", "", &format!("{fence}\n{code}\n{fence}"))
+            }
+            Opaque::Images(images) => {
+                let images: Vec<String> = images.iter().map(|(url, alt)| image(url, alt)).collect();
+                self.paragraph("", "", &images.join("\n"))
+            }
+        }
+    }
+
+    /// Writes one block, an empty line before it: `prefix` on every line, `marker` on the first
+    /// and as much space on the others.
+    fn paragraph(&mut self, prefix: &str, marker: &str, text: &str) -> io::Result<()> {
+        let text = text.trim_matches([' ', '\n']);
+        if !self.first {
+            writeln!(self.out)?;
+        }
+        self.first = false;
+        for (number, line) in text.split('\n').enumerate() {
+            if number == 0 {
+                let line = format!("{prefix}{marker}{line}");
+                writeln!(self.out, "{}", line.trim_end())?;
+            } else {
+                let space = " ".repeat(marker.len());
+                writeln!(self.out, "{}", format!("{prefix}{space}{line}").trim_end())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a line consists of before it is known how marks can be written.
+enum Part<'a> {
+    Open(usize, Style<'a>),
+    Close(usize, Style<'a>),
+    Text(&'a str),
+    Image(&'a str, &'a str),
+    Note(&'static str),
+}
+
+/// The text of a block with its marks and notes.
+fn inline(view: &BlockView<'_>) -> String {
+    let parts = parts(view);
+    // How each open mark is written, and how it is closed.
+    let mut open: Vec<String> = Vec::new();
+    let mut code = 0usize;
+    let mut line = String::new();
+    for (at, part) in parts.iter().enumerate() {
+        match part {
+            Part::Text(text) if code > 0 => line.push_str(text),
+            Part::Text(text) => {
+                let start = line.is_empty() || line.ends_with('\n');
+                line.push_str(&escape(text, start));
+            }
+            Part::Image(url, alt) => line.push_str(&image(url, alt)),
+            Part::Note(note) => {
+                if !line.ends_with(' ') {
+                    line.push(' ');
+                }
+                line.push_str(&format!("*[{note}]*"));
+                let space = matches!(parts.get(at + 1), Some(Part::Text(text)) if text.starts_with(char::is_whitespace));
+                if !space && at + 1 < parts.len() {
+                    line.push(' ');
+                }
+            }
+            Part::Open(id, style) => {
+                let (opening, closing) = delimiters(&parts, at, *id, *style);
+                code += usize::from(*style == Style::Code);
+                line.push_str(&opening);
+                open.push(closing);
+            }
+            Part::Close(_, style) => {
+                code = code.saturating_sub(usize::from(*style == Style::Code));
+                line.push_str(&open.pop().unwrap_or_default());
+            }
+        }
+    }
+    line
+}
+
+/// The events of a block; marks that were split between sentences are joined again.
+fn parts<'v>(view: &'v BlockView<'_>) -> Vec<Part<'v>> {
+    let mut parts: Vec<Part<'v>> = Vec::new();
+    for piece in &view.pieces {
+        for event in &piece.events {
+            match *event {
+                Event::Open(_, Style::Term(_) | Style::Speaker)
+                | Event::Close(_, Style::Term(_) | Style::Speaker) => {}
+                Event::Open(id, style) => {
+                    if matches!(parts.last(), Some(Part::Close(last, _)) if *last == id) {
+                        parts.pop();
+                    } else {
+                        parts.push(Part::Open(id, style));
+                    }
+                }
+                Event::Close(id, style) => parts.push(Part::Close(id, style)),
+                Event::Text(text) => parts.push(Part::Text(text)),
+                Event::Image { url, alt } => parts.push(Part::Image(url, alt)),
+            }
+        }
+        let note = piece.sentence.and_then(|sentence| match sentence.state {
+            State::Omission => Some("untranslated"),
+            State::Addition => Some("added"),
+            _ => None,
+        });
+        parts.extend(note.map(Part::Note));
+    }
+    parts
+}
+
+/// How the mark that opens at `at` is written. Delimiters like `**` only work where what is next to
+/// them lets them; elsewhere, between Chinese characters and punctuation, tags do.
+fn delimiters(parts: &[Part<'_>], at: usize, id: usize, style: Style<'_>) -> (String, String) {
+    let end = parts[at..]
+        .iter()
+        .position(|part| matches!(part, Part::Close(closed, _) if *closed == id))
+        .map_or(parts.len(), |length| at + length);
+    let inside = &parts[(at + 1).min(end)..end];
+    let (sign, tag) = match style {
+        Style::Strong => ("**", "strong"),
+        Style::Emphasis => ("*", "em"),
+        Style::Strikethrough => ("~~", "s"),
+        Style::Code => {
+            let code: String = inside
+                .iter()
+                .filter_map(|part| match part {
+                    Part::Text(text) => Some(*text),
+                    _ => None,
+                })
+                .collect();
+            let ticks = "`".repeat(longest_run(&code, '`') + 1);
+            let pad = code.starts_with('`')
+                || code.ends_with('`')
+                || (code.starts_with(' ') && code.ends_with(' '));
+            let pad = if pad { " " } else { "" };
+            return (format!("{ticks}{pad}"), format!("{pad}{ticks}"));
+        }
+        Style::Link(url) => return ("[".to_owned(), format!("]({})", destination(url))),
+        Style::Speaker | Style::Term(_) => return (String::new(), String::new()),
+    };
+    let first = match inside.first() {
+        Some(Part::Text(text)) => text.chars().next(),
+        _ => None,
+    };
+    let last = match inside.last() {
+        Some(Part::Text(text)) => text.chars().next_back(),
+        _ => None,
+    };
+    let before = match at.checked_sub(1).and_then(|before| parts.get(before)) {
+        Some(Part::Text(text)) => text.chars().next_back(),
+        Some(Part::Open(..) | Part::Close(..)) => Some('x'),
+        _ => None,
+    };
+    let after = match parts.get(end + 1) {
+        Some(Part::Text(text)) => text.chars().next(),
+        Some(Part::Open(..) | Part::Close(..)) => Some('x'),
+        _ => None,
+    };
+    let beside = |inner: Option<char>, outer: Option<char>| {
+        inner.is_some_and(|inner| {
+            inner.is_alphanumeric()
+                || (!inner.is_whitespace() && outer.is_none_or(char::is_whitespace))
+        })
+    };
+    if beside(first, before) && beside(last, after) {
+        (sign.to_owned(), sign.to_owned())
+    } else {
+        (format!("<{tag}>"), format!("</{tag}>"))
+    }
+}
+
+fn image(url: &str, alt: &str) -> String {
+    format!("![{}]({})", escape(alt, false), destination(url))
+}
+
+fn destination(url: &str) -> String {
+    let mut written = String::from("<");
+    for c in url.chars() {
+        match c {
+            '<' => written.push_str("%3C"),
+            '>' => written.push_str("%3E"),
+            '\\' => written.push_str("%5C"),
+            c if c.is_control() => {}
+            c => written.push(c),
+        }
+    }
+    written.push('>');
+    written
+}
+
+fn longest_run(text: &str, of: char) -> usize {
+    let (mut longest, mut run) = (0, 0);
+    for c in text.chars() {
+        run = if c == of { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    longest
+}
+
+/// Escapes what Markdown would take for markup; `start` says that a line starts here.
+fn escape(text: &str, start: bool) -> String {
+    let mut escaped = String::with_capacity(text.len() + 8);
+    let mut line_start = start;
+    let mut digits = 0usize;
+    for c in text.chars() {
+        let special = match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '~' | '|' | '&' | '$' => true,
+            '#' | '+' | '-' | '=' => line_start,
+            '.' | ')' => line_start && digits > 0,
+            _ => false,
+        };
+        if special {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+        if c == '\n' {
+            (line_start, digits) = (true, 0);
+        } else if line_start && c.is_ascii_digit() {
+            digits += 1;
+        } else if !(line_start && c == ' ' && digits == 0) {
+            line_start = false;
+        }
+    }
+    escaped
+}

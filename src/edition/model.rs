@@ -1,0 +1,774 @@
+//! The edition as rows, blocks, sentences and marks: everything a writer needs to know.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event as Md, Parser, Tag};
+
+use crate::bitext::{Bead, Bitext, Status};
+use crate::document::{Block, MarkKind};
+use crate::segment::Text;
+
+/// How a page first shows itself; the reader can switch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Layout {
+    /// Side by side (below each other on a narrow screen).
+    #[default]
+    Columns,
+    /// Each row's source, then its target.
+    Interleaved,
+    /// The source alone; a sentence's counterpart shows while it is pointed at.
+    Hover,
+}
+
+/// One of the two texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SideName {
+    /// The Chinese.
+    Source,
+    /// The English.
+    Target,
+}
+
+/// A glossary term to explain where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TermMark {
+    /// In which text.
+    pub side: SideName,
+    /// In which of its segments.
+    pub segment: usize,
+    /// Which bytes of [`Segment::text`](crate::segment::Segment::text).
+    pub over: Range<usize>,
+    /// What to say about it.
+    pub tip: String,
+}
+
+/// What the maker of an edition decides.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EditionOptions {
+    /// The title; the first heading when absent.
+    pub title: Option<String>,
+    /// How it first shows itself.
+    pub layout: Layout,
+    /// Links below this confidence are marked, unless a person locked them.
+    pub low_confidence: f32,
+    /// Language tag of the source.
+    pub source_language: String,
+    /// Language tag of the target.
+    pub target_language: String,
+    /// Glossary terms.
+    pub terms: Vec<TermMark>,
+}
+
+impl Default for EditionOptions {
+    fn default() -> Self {
+        EditionOptions {
+            title: None,
+            layout: Layout::default(),
+            low_confidence: 0.5,
+            source_language: "zh-CN".to_owned(),
+            target_language: "en".to_owned(),
+            terms: Vec::new(),
+        }
+    }
+}
+
+/// How a sentence stands to the other side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum State {
+    /// It has a counterpart, where one expects it.
+    Linked,
+    /// A source sentence without a target.
+    Omission,
+    /// A target sentence without a source.
+    Addition,
+    /// It has a counterpart, but that may be wrong.
+    LowConfidence,
+    /// It has a counterpart that stands elsewhere than its neighbours'.
+    Moved,
+    /// No bead holds it: the bitext does not belong to the texts.
+    Unknown,
+}
+
+/// A mark over a stretch of text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style<'a> {
+    /// Strong.
+    Strong,
+    /// Emphasis.
+    Emphasis,
+    /// Struck out.
+    Strikethrough,
+    /// Code.
+    Code,
+    /// A link and where it leads.
+    Link(&'a str),
+    /// The label of who speaks.
+    Speaker,
+    /// A glossary term and what to say about it.
+    Term(&'a str),
+}
+
+/// What a piece of a block consists of. Opens and closes of a piece are properly nested and
+/// balanced: a mark over several sentences is closed and opened again between them. The number
+/// says which mark of its block it is, so that a writer can join what was split.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event<'a> {
+    /// A mark begins.
+    Open(usize, Style<'a>),
+    /// Text.
+    Text(&'a str),
+    /// An image stands here.
+    Image {
+        /// Its address.
+        url: &'a str,
+        /// Its alternative text.
+        alt: &'a str,
+    },
+    /// A mark ends.
+    Close(usize, Style<'a>),
+}
+
+/// What a piece knows when it is a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SentenceView {
+    /// Index of its segment.
+    pub segment: usize,
+    /// Index of its bead.
+    pub bead: Option<usize>,
+    /// How it stands to the other side.
+    pub state: State,
+    /// Whether it is the last of its side in its bead: notes go there.
+    pub last: bool,
+}
+
+/// A sentence, or the text between two.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece<'a> {
+    /// The sentence; `None` for text between.
+    pub sentence: Option<SentenceView>,
+    /// Its text and marks.
+    pub events: Vec<Event<'a>>,
+}
+
+/// What a block without sentences is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Opaque {
+    /// A thematic break.
+    Rule,
+    /// Images: address and alternative text.
+    Images(Vec<(String, String)>),
+    /// Code or raw markup, to be shown as it is.
+    Code(String),
+    /// Nothing a reader wants to see: front matter, white space.
+    Nothing,
+}
+
+/// A block of one of the texts.
+#[derive(Clone, Debug)]
+pub struct BlockView<'a> {
+    /// In which text.
+    pub side: SideName,
+    /// Its index in the document.
+    pub index: usize,
+    /// The block.
+    pub block: &'a Block,
+    /// Its sentences and the text between them, in order; together they are the visible text.
+    pub pieces: Vec<Piece<'a>>,
+}
+
+/// The smallest group of consecutive source blocks and target blocks that no bead leaves. Beads of
+/// moved groups do not hold a row together: their sides stand in different rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Indices of source blocks.
+    pub source: Range<usize>,
+    /// Indices of target blocks.
+    pub target: Range<usize>,
+}
+
+/// How many of what an edition holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Source sentences.
+    pub source: usize,
+    /// Target sentences.
+    pub target: usize,
+    /// Beads.
+    pub beads: usize,
+    /// Beads without target.
+    pub omissions: usize,
+    /// Beads without source.
+    pub additions: usize,
+    /// Beads of low confidence.
+    pub low: usize,
+    /// Beads whose target stands elsewhere.
+    pub moved: usize,
+}
+
+/// Two texts set row by row.
+#[derive(Clone, Debug)]
+pub struct Edition<'a> {
+    /// The source.
+    pub source: &'a Text,
+    /// The target.
+    pub target: &'a Text,
+    /// The links; sentence i of a side is segment i of its text.
+    pub bitext: &'a Bitext,
+    /// What the maker decided.
+    pub options: EditionOptions,
+    rows: Vec<Row>,
+    sides: [SideIndex; 2],
+}
+
+/// What is looked up per side.
+#[derive(Clone, Debug, Default)]
+struct SideIndex {
+    /// Bead of each segment.
+    beads: Vec<Option<usize>>,
+    /// Segments of each block.
+    segments: Vec<Range<usize>>,
+    /// Terms, as index into the options' and place in the block, by segment.
+    terms: Vec<Vec<(usize, Range<usize>)>>,
+}
+
+impl<'a> Edition<'a> {
+    /// Sets two texts row by row. Sentence i of a bitext side is segment i of that text.
+    #[must_use]
+    pub fn new(
+        source: &'a Text,
+        target: &'a Text,
+        bitext: &'a Bitext,
+        options: EditionOptions,
+    ) -> Self {
+        let sides = [
+            SideIndex::new(source, SideName::Source, bitext, &options),
+            SideIndex::new(target, SideName::Target, bitext, &options),
+        ];
+        let rows = rows(source, target, bitext, &sides);
+        Edition {
+            source,
+            target,
+            bitext,
+            options,
+            rows,
+            sides,
+        }
+    }
+
+    /// The rows, in order; every block of both sides is in exactly one.
+    #[must_use]
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// The text of a side.
+    #[must_use]
+    pub fn text(&self, side: SideName) -> &'a Text {
+        match side {
+            SideName::Source => self.source,
+            SideName::Target => self.target,
+        }
+    }
+
+    /// The language tag of a side.
+    #[must_use]
+    pub fn language(&self, side: SideName) -> &str {
+        match side {
+            SideName::Source => &self.options.source_language,
+            SideName::Target => &self.options.target_language,
+        }
+    }
+
+    /// The title: the maker's, else the first heading of the source, else of the target.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        if let Some(title) = self.options.title.as_deref() {
+            return title;
+        }
+        [self.source, self.target]
+            .into_iter()
+            .flat_map(|text| &text.document.blocks)
+            .find(|block| block.kind.is_heading() && !block.text.trim().is_empty())
+            .map_or("", |block| block.text.trim())
+    }
+
+    /// A row's blocks of one side.
+    #[must_use]
+    pub fn blocks(&self, row: &Row, side: SideName) -> Vec<BlockView<'_>> {
+        let range = match side {
+            SideName::Source => row.source.clone(),
+            SideName::Target => row.target.clone(),
+        };
+        range.filter_map(|index| self.block(side, index)).collect()
+    }
+
+    /// One block of a side.
+    #[must_use]
+    pub fn block(&self, side: SideName, index: usize) -> Option<BlockView<'_>> {
+        let text = self.text(side);
+        let block = text.document.blocks.get(index)?;
+        let looked_up = self.side(side);
+        let mut pieces = Vec::new();
+        let mut at = 0;
+        for segment in looked_up.segments.get(index).cloned().unwrap_or(0..0) {
+            let place = text.segments[segment].place.range();
+            if place.start < at || block.text.get(place.clone()).is_none() {
+                continue;
+            }
+            if at < place.start {
+                pieces.extend(gap(block, at..place.start));
+            }
+            pieces.push(Piece {
+                sentence: Some(self.sentence(side, segment)),
+                events: events(block, place.clone(), &self.terms(side, segment)),
+            });
+            at = place.end;
+        }
+        let end = block.text.len();
+        if at < end {
+            pieces.extend(gap(block, at..end));
+        }
+        // Images that stand after the last character.
+        pieces.extend(gap(block, end..end));
+        Some(BlockView {
+            side,
+            index,
+            block,
+            pieces,
+        })
+    }
+
+    /// What a block without visible text is.
+    #[must_use]
+    pub fn opaque(&self, view: &BlockView<'_>) -> Opaque {
+        let document = &self.text(view.side).document;
+        let images: Vec<_> = view
+            .block
+            .marks
+            .iter()
+            .filter_map(|mark| match &mark.kind {
+                MarkKind::Image { url, alt } => Some((url.clone(), alt.clone())),
+                _ => None,
+            })
+            .collect();
+        if !images.is_empty() {
+            return Opaque::Images(images);
+        }
+        let raw = document
+            .source
+            .text
+            .get(view.block.span.range())
+            .unwrap_or_default();
+        let bare = raw.trim();
+        let front = view.index == 0 && (bare.starts_with("---") || bare.starts_with("+++"));
+        if bare.is_empty() || (front && bare.contains('\n')) {
+            return Opaque::Nothing;
+        }
+        if document.format != "md" {
+            return Opaque::Code(bare.to_owned());
+        }
+        opaque_markdown(raw)
+    }
+
+    /// How many of what.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts {
+            source: self.source.segments.len(),
+            target: self.target.segments.len(),
+            beads: self.bitext.beads.len(),
+            ..Counts::default()
+        };
+        for bead in &self.bitext.beads {
+            counts.omissions += usize::from(bead.target.is_empty() && !bead.source.is_empty());
+            counts.additions += usize::from(bead.source.is_empty() && !bead.target.is_empty());
+            counts.low += usize::from(self.is_low(bead));
+            counts.moved += usize::from(bead.moved.is_some());
+        }
+        counts
+    }
+
+    fn side(&self, side: SideName) -> &SideIndex {
+        match side {
+            SideName::Source => &self.sides[0],
+            SideName::Target => &self.sides[1],
+        }
+    }
+
+    fn is_low(&self, bead: &Bead) -> bool {
+        let linked = !bead.source.is_empty() && !bead.target.is_empty();
+        linked
+            && match bead.status {
+                Status::Auto => bead.confidence < self.options.low_confidence,
+                Status::Locked => false,
+                Status::Rejected => true,
+            }
+    }
+
+    fn sentence(&self, side: SideName, segment: usize) -> SentenceView {
+        let number = self.side(side).beads.get(segment).copied().flatten();
+        let Some(bead) = number.and_then(|number| self.bitext.beads.get(number)) else {
+            return SentenceView {
+                segment,
+                bead: None,
+                state: State::Unknown,
+                last: true,
+            };
+        };
+        let state = if bead.target.is_empty() {
+            State::Omission
+        } else if bead.source.is_empty() {
+            State::Addition
+        } else if bead.moved.is_some() {
+            State::Moved
+        } else if self.is_low(bead) {
+            State::LowConfidence
+        } else {
+            State::Linked
+        };
+        SentenceView {
+            segment,
+            bead: number,
+            state,
+            last: side_of(bead, side).end == segment + 1,
+        }
+    }
+
+    fn terms(&self, side: SideName, segment: usize) -> Vec<(usize, &str, Range<usize>)> {
+        self.side(side)
+            .terms
+            .get(segment)
+            .into_iter()
+            .flatten()
+            .map(|(term, over)| (*term, self.options.terms[*term].tip.as_str(), over.clone()))
+            .collect()
+    }
+}
+
+/// The text between two sentences, or the images there.
+fn gap(block: &Block, range: Range<usize>) -> Option<Piece<'_>> {
+    let events = events(block, range, &[]);
+    (!events.is_empty()).then_some(Piece {
+        sentence: None,
+        events,
+    })
+}
+
+fn side_of(bead: &Bead, side: SideName) -> &Range<usize> {
+    match side {
+        SideName::Source => &bead.source,
+        SideName::Target => &bead.target,
+    }
+}
+
+impl SideIndex {
+    fn new(text: &Text, side: SideName, bitext: &Bitext, options: &EditionOptions) -> Self {
+        let mut beads = vec![None; text.segments.len()];
+        for (number, bead) in bitext.beads.iter().enumerate() {
+            for segment in side_of(bead, side).clone() {
+                if let Some(slot) = beads.get_mut(segment) {
+                    *slot = Some(number);
+                }
+            }
+        }
+        let mut segments = vec![0..0; text.document.blocks.len()];
+        for (number, segment) in text.segments.iter().enumerate() {
+            if let Some(range) = segments.get_mut(segment.block) {
+                if range.is_empty() {
+                    *range = number..number;
+                }
+                range.end = number + 1;
+            }
+        }
+        let mut terms = vec![Vec::new(); text.segments.len()];
+        for (number, term) in options.terms.iter().enumerate() {
+            if term.side != side {
+                continue;
+            }
+            if let (Some(slot), Some(over)) = (
+                terms.get_mut(term.segment),
+                unfold(text, term.segment, &term.over),
+            ) {
+                slot.push((number, over));
+            }
+        }
+        for of_segment in &mut terms {
+            of_segment.sort_by_key(|(number, over)| (over.start, usize::MAX - over.end, *number));
+            let mut end = 0;
+            of_segment.retain(|(_, over)| {
+                let free = over.start >= end;
+                if free {
+                    end = over.end;
+                }
+                free
+            });
+        }
+        SideIndex {
+            beads,
+            segments,
+            terms,
+        }
+    }
+}
+
+/// Leads from bytes of a segment's folded text to bytes of its block's text.
+fn unfold(text: &Text, segment: usize, over: &Range<usize>) -> Option<Range<usize>> {
+    let segment = text.segments.get(segment)?;
+    let block = &text.document.blocks.get(segment.block)?.text;
+    let place = segment.place.range();
+    let mut unfolded = block.get(place.clone())?.char_indices().peekable();
+    let mut folded = segment.text.char_indices().peekable();
+    let (mut start, mut end) = (None, None);
+    while let Some((at, c)) = folded.next() {
+        let (from, d) = unfolded.next()?;
+        let mut to = from + d.len_utf8();
+        let mut ends = at + c.len_utf8();
+        if c.is_whitespace() && d.is_whitespace() {
+            while let Some((more, e)) = unfolded.next_if(|(_, e)| e.is_whitespace()) {
+                to = more + e.len_utf8();
+            }
+            while let Some((more, e)) = folded.next_if(|(_, e)| e.is_whitespace()) {
+                ends = more + e.len_utf8();
+            }
+        } else if c != d {
+            return None;
+        }
+        if at == over.start {
+            start = Some(place.start + from);
+        }
+        if ends == over.end {
+            end = Some(place.start + to);
+        }
+    }
+    let range = start?..end?;
+    (range.start < range.end).then_some(range)
+}
+
+/// The text and marks of a stretch of a block.
+fn events<'e>(
+    block: &'e Block,
+    range: Range<usize>,
+    terms: &[(usize, &'e str, Range<usize>)],
+) -> Vec<Event<'e>> {
+    let Some(text) = block.text.get(range.clone()) else {
+        return Vec::new();
+    };
+    // A stretch that is only white space needs no marks.
+    let blank = text.trim().is_empty();
+    let mut styles: Vec<(usize, Style<'e>, Range<usize>)> = Vec::new();
+    let mut images = Vec::new();
+    let mut add = |id: usize, style: Style<'e>, over: Range<usize>| {
+        let over = over.start.max(range.start)..over.end.min(range.end);
+        if over.start < over.end && !blank && block.text.get(over.clone()).is_some() {
+            styles.push((id, style, over));
+        }
+    };
+    for (id, mark) in block.marks.iter().enumerate() {
+        let over = mark.over.range();
+        let style = match &mark.kind {
+            MarkKind::Strong => Style::Strong,
+            MarkKind::Emphasis => Style::Emphasis,
+            MarkKind::Strikethrough => Style::Strikethrough,
+            MarkKind::Code => Style::Code,
+            MarkKind::Link(url) => Style::Link(url),
+            MarkKind::Image { url, alt } => {
+                // Between two stretches it belongs to the second.
+                let at = over.start;
+                let here = range.contains(&at) || (range.is_empty() && at == range.start);
+                if here && block.text.is_char_boundary(at) {
+                    images.push((at, url.as_str(), alt.as_str()));
+                }
+                continue;
+            }
+        };
+        add(id, style, over);
+    }
+    if let Some(speaker) = block.speaker {
+        add(block.marks.len(), Style::Speaker, speaker.range());
+    }
+    for (number, tip, over) in terms {
+        add(
+            block.marks.len() + 1 + number,
+            Style::Term(tip),
+            over.clone(),
+        );
+    }
+    let mut cuts: Vec<usize> = styles
+        .iter()
+        .flat_map(|(_, _, over)| [over.start, over.end])
+        .chain(images.iter().map(|(at, ..)| *at))
+        .chain([range.start, range.end])
+        .collect();
+    cuts.sort_unstable();
+    cuts.dedup();
+    let mut events = Vec::new();
+    let mut open: Vec<usize> = Vec::new();
+    for (number, &cut) in cuts.iter().enumerate() {
+        // Close down to the deepest mark that ends here; what was above opens again.
+        let keep = open
+            .iter()
+            .position(|&style| styles[style].2.end <= cut)
+            .unwrap_or(open.len());
+        while open.len() > keep {
+            if let Some(style) = open.pop() {
+                events.push(Event::Close(styles[style].0, styles[style].1));
+            }
+        }
+        let mut starting: Vec<usize> = (0..styles.len())
+            .filter(|style| styles[*style].2.contains(&cut) && !open.contains(style))
+            .collect();
+        starting.sort_by_key(|&style| (usize::MAX - styles[style].2.end, style));
+        for (_, url, alt) in images
+            .iter()
+            .filter(|(at, ..)| *at == cut && cut == range.end)
+        {
+            events.push(Event::Image { url, alt });
+        }
+        for style in starting {
+            events.push(Event::Open(styles[style].0, styles[style].1));
+            open.push(style);
+        }
+        if cut < range.end {
+            for (_, url, alt) in images.iter().filter(|(at, ..)| *at == cut) {
+                events.push(Event::Image { url, alt });
+            }
+        }
+        if let Some(&next) = cuts.get(number + 1) {
+            events.push(Event::Text(&block.text[cut..next]));
+        }
+    }
+    events
+}
+
+/// What a Markdown block without text is.
+fn opaque_markdown(raw: &str) -> Opaque {
+    let mut images = Vec::new();
+    let mut code: Option<String> = None;
+    let mut depth = 0usize;
+    for event in Parser::new(raw) {
+        match event {
+            Md::Rule => return Opaque::Rule,
+            Md::Start(Tag::Image { dest_url, .. }) => {
+                depth += 1;
+                images.push((dest_url.to_string(), String::new()));
+            }
+            Md::End(pulldown_cmark::TagEnd::Image) => depth = depth.saturating_sub(1),
+            Md::Start(Tag::CodeBlock(_)) => code = Some(String::new()),
+            Md::Text(text) => {
+                if let Some(code) = &mut code {
+                    code.push_str(&text);
+                } else if let (true, Some((_, alt))) = (depth > 0, images.last_mut()) {
+                    alt.push_str(&text);
+                }
+            }
+            _ => {}
+        }
+    }
+    match code {
+        Some(code) => Opaque::Code(code.trim_end().to_owned()),
+        None if !images.is_empty() => Opaque::Images(images),
+        None => Opaque::Code(raw.trim_matches('\n').to_owned()),
+    }
+}
+
+/// How far a block's links reach.
+#[derive(Clone, Copy, Debug)]
+struct Reach {
+    /// The last block of its own side that a bead of it holds.
+    own: usize,
+    /// One past the last block of the other side that a bead of it holds; 0 without any.
+    other: usize,
+    /// Its first bead.
+    bead: usize,
+}
+
+/// The smallest groups of consecutive blocks that no bead leaves.
+fn rows(source: &Text, target: &Text, bitext: &Bitext, sides: &[SideIndex; 2]) -> Vec<Row> {
+    let fresh = |text: &Text| -> Vec<Reach> {
+        (0..text.document.blocks.len())
+            .map(|own| Reach {
+                own,
+                other: 0,
+                bead: usize::MAX,
+            })
+            .collect()
+    };
+    let (mut from_source, mut from_target) = (fresh(source), fresh(target));
+    for (number, bead) in bitext.beads.iter().enumerate() {
+        let s = block_range(source, &bead.source);
+        let t = block_range(target, &bead.target);
+        let joined = bead.moved.is_none();
+        join(&mut from_source, &s, if joined { t.end } else { 0 }, number);
+        join(&mut from_target, &t, if joined { s.end } else { 0 }, number);
+    }
+    let blank = |side: usize, block: usize| sides[side].segments[block].is_empty();
+    let (n, m) = (from_source.len(), from_target.len());
+    let (mut i, mut j) = (0, 0);
+    let mut rows = Vec::new();
+    while i < n || j < m {
+        let row_start = (i, j);
+        // Blocks without sentences at the very start go with the first row.
+        while i < n && blank(0, i) {
+            i += 1;
+        }
+        while j < m && blank(1, j) {
+            j += 1;
+        }
+        let (mut i_end, mut j_end) = match (from_source.get(i), from_target.get(j)) {
+            (None, None) => (i, j),
+            (Some(_), None) => (i + 1, j),
+            (None, Some(_)) => (i, j + 1),
+            (Some(s), Some(t)) => match (s.other > 0, t.other > 0) {
+                (true, true) => (i + 1, j + 1),
+                (false, true) => (i + 1, j),
+                (true, false) => (i, j + 1),
+                (false, false) if s.bead <= t.bead => (i + 1, j),
+                (false, false) => (i, j + 1),
+            },
+        };
+        let (mut i_seen, mut j_seen) = (i, j);
+        while i_seen < i_end || j_seen < j_end {
+            if i_seen < i_end {
+                let reach = from_source[i_seen];
+                i_end = i_end.max(reach.own + 1);
+                j_end = j_end.max(reach.other);
+                i_seen += 1;
+            } else {
+                let reach = from_target[j_seen];
+                j_end = j_end.max(reach.own + 1);
+                i_end = i_end.max(reach.other);
+                j_seen += 1;
+            }
+        }
+        while i_end < n && blank(0, i_end) {
+            i_end += 1;
+        }
+        while j_end < m && blank(1, j_end) {
+            j_end += 1;
+        }
+        rows.push(Row {
+            source: row_start.0..i_end,
+            target: row_start.1..j_end,
+        });
+        (i, j) = (i_end, j_end);
+    }
+    rows
+}
+
+/// The blocks that hold the segments.
+fn block_range(text: &Text, segments: &Range<usize>) -> Range<usize> {
+    let blocks = text.document.blocks.len();
+    text.segments
+        .get(segments.clone())
+        .and_then(|held| Some(held.first()?.block..held.last()?.block + 1))
+        .filter(|range| range.start < range.end && range.end <= blocks)
+        .unwrap_or(0..0)
+}
+
+fn join(reaches: &mut [Reach], blocks: &Range<usize>, other: usize, bead: usize) {
+    for reach in &mut reaches[blocks.clone()] {
+        reach.own = reach.own.max(blocks.end - 1);
+        reach.other = reach.other.max(other);
+        reach.bead = reach.bead.min(bead);
+    }
+}

@@ -1,0 +1,45 @@
+//! A hash that is written into files: small, fixed for ever, the same on every machine.
+
+/// FNV-1a, 64 bits (draft-eastlake-fnv, section 2).
+pub(crate) struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Fnv(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Fnv {
+    /// Takes in more bytes.
+    pub(crate) fn add(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+
+    /// 40 bits as hex digits, the upper bits folded over the lower as the draft advises for sizes
+    /// that are no power of two (section 3).
+    pub(crate) fn hex(&self) -> String {
+        let folded = (self.0 >> 40) ^ (self.0 & 0xff_ffff_ffff);
+        format!("{folded:010x}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hash_is_fnv_1a() {
+        // Vectors of the draft's appendix.
+        for (text, value) in [
+            ("", 0xcbf2_9ce4_8422_2325_u64),
+            ("a", 0xaf63_dc4c_8601_ec8c),
+            ("foobar", 0x8594_4171_f739_67e8),
+        ] {
+            let mut hash = Fnv::default();
+            hash.add(text.as_bytes());
+            assert_eq!(hash.0, value, "{text:?}");
+        }
+    }
+}
