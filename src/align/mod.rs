@@ -40,6 +40,8 @@ pub const LEAST_SHARE: f64 = 1e-6;
 /// What a bead must have of all paths to be worth taking, when paths are chosen by their expected
 /// number of right beads.
 const WORTH: f64 = 0.3;
+/// The same for leaving a sentence unlinked, which takes more evidence.
+const NULL_WORTH: f64 = 0.5;
 /// How far the second pass looks around the first one's path, in sentences.
 const SECOND_RADIUS: usize = 8;
 /// From this many source sentences on, one round of self-training is enough.
@@ -256,7 +258,11 @@ pub fn align_with(
     let sparse = pair.search(weights, jobs);
     let scores = pair.scores(&sparse, &weights.last);
     let (shares, _) = sparse.shares(&scores);
-    let values: Vec<f64> = shares.iter().map(|share| share - WORTH).collect();
+    let values: Vec<f64> = shares
+        .iter()
+        .zip(&sparse.edges)
+        .map(|(share, edge)| share - if edge.is_null() { NULL_WORTH } else { WORTH })
+        .collect();
     sparse
         .best_path(&values)
         .into_iter()

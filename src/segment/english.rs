@@ -28,7 +28,9 @@ pub(super) fn rule(place: &Place<'_>) -> &'static Rule {
     if letter.is_some_and(char::is_lowercase) && !is_mixed_case_name(place.rest) {
         return rules::LOWER_CASE;
     }
-    if place.closes_quote && words::is_speech_tag(place.rest) {
+    // A quotation that was introduced ("asked me, “What?”") has its tag already.
+    let leads = place.quote_opened.is_none_or(|opened| opened <= place.sentence);
+    if place.closes_quote && leads && words::is_speech_tag(place.rest) {
         return rules::SPEECH_TAG;
     }
     if place.is_dash {
