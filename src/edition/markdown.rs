@@ -339,7 +339,8 @@ fn escape(text: &str, start: bool) -> String {
     for c in text.chars() {
         let special = match c {
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '~' | '|' | '&' | '$' => true,
-            '#' | '+' | '-' | '=' => line_start,
+            '#' => line_start || escaped.ends_with(' '),
+            '+' | '-' | '=' => line_start,
             '.' | ')' => line_start && digits > 0,
             _ => false,
         };

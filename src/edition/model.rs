@@ -471,10 +471,10 @@ impl SideIndex {
                 }
             }
         }
-        let mut segments = vec![0..0; text.document.blocks.len()];
+        let mut segments = vec![0..0usize; text.document.blocks.len()];
         for (number, segment) in text.segments.iter().enumerate() {
             if let Some(range) = segments.get_mut(segment.block) {
-                if range.is_empty() {
+                if range.start == range.end {
                     *range = number..number;
                 }
                 range.end = number + 1;

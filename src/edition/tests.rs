@@ -123,7 +123,7 @@ fn read(page: &str) -> (String, String) {
                 for attribute in start.attributes() {
                     let attribute = attribute.unwrap();
                     if format!("{:?}", attribute.key).contains("class") {
-                        class = String::from_utf8(attribute.value.to_vec()).unwrap();
+                        class = attribute.value.to_string();
                     }
                 }
                 path.push(class);
@@ -131,8 +131,8 @@ fn read(page: &str) -> (String, String) {
             Xml::End(_) => {
                 path.pop().unwrap();
             }
-            Xml::Text(text) => add.push_str(&text.decode().unwrap()),
-            Xml::GeneralRef(name) => add.push(match &*name.decode().unwrap() {
+            Xml::Text(text) => add.push_str(&text),
+            Xml::GeneralRef(name) => add.push(match &*name {
                 "amp" => '&',
                 "lt" => '<',
                 "gt" => '>',
@@ -431,36 +431,76 @@ fn marks_over_several_sentences_are_closed_and_opened_again() {
     let beads = bitext(&source, &target, &[(0..3, 0..1)]);
     let options = EditionOptions {
         // "三 四" across the end of the emphasis, in folded bytes
-        terms: vec![TermMark {
-            side: SideName::Source,
-            segment: 1,
-            over: 0..7,
-            tip: "tip".into(),
-        }],
+        terms: [(0, 6..12), (1, 0..7)]
+            .map(|(segment, over)| TermMark {
+                side: SideName::Source,
+                segment,
+                over,
+                tip: "tip".into(),
+            })
+            .into(),
         ..EditionOptions::default()
     };
     let edition = Edition::new(&source, &target, &beads, options);
     let page = written(&edition, "html");
     read(&page);
-    assert!(
-        page.contains("<span class=\"sp\">甲：</span>一<strong><em>二。</em></strong></span>"),
-        "{page}"
-    );
-    assert!(page.contains("<strong><em><span class=\"t\" tabindex=\"0\">三  <span class=\"tip\""));
+    let term = "<span class=\"t\" tabindex=\"0\">";
+    let tip = "<span class=\"tip\" role=\"tooltip\">tip</span></span>";
+    for part in [
+        // the term ends inside both marks
+        format!(
+            "<span class=\"sp\">甲：</span>{term}一<strong><em>二</em></strong>{tip}\
+             <strong><em>。</em></strong></span>"
+        ),
+        // the emphasis ends inside the term
+        format!("<strong>{term}<em>三  </em>四{tip}。</strong></span>"),
+    ] {
+        assert!(page.contains(&part), "{page}");
+    }
     assert!(page.contains("<strong>五</strong>。</span><span class=\"img\">"));
     let md = written(&edition, "md");
-    let html = {
-        let mut html = String::new();
-        for event in Parser::new(&md) {
-            html.push_str(&match event {
-                Md::Start(tag) => format!("{tag:?} "),
-                Md::Text(t) | Md::InlineHtml(t) => t.to_string(),
-                _ => String::new(),
-            });
-        }
-        html
-    };
-    assert!(md.contains("甲：一**"), "{md}");
-    assert!(html.contains("Strong"), "{html}");
-    assert!(md.trim_end().ends_with("x"));
+    assert!(
+        md.starts_with("甲：一<strong><em>二。三  </em>四。五</strong>。![图](<a.png>)\n"),
+        "{md}"
+    );
+}
+
+#[test]
+fn markdown_marks_mean_what_they_meant() {
+    let mut source = text(Language::Zh, &[(P, "说“好。”他*走`了。|粗体字在。")]);
+    let block = &mut source.document.blocks[0];
+    let at = |what: &str| block.text.find(what).unwrap();
+    let (quoted, code, bold) = (at("“"), at("走`"), at("粗"));
+    block.marks = vec![
+        Mark {
+            kind: MarkKind::Strong,
+            over: TextSpan::new(quoted, quoted + 12),
+        },
+        Mark {
+            kind: MarkKind::Code,
+            over: TextSpan::new(code, code + 4),
+        },
+        Mark {
+            kind: MarkKind::Strong,
+            over: TextSpan::new(bold, bold + 6),
+        },
+    ];
+    let target = text(Language::En, &[]);
+    let beads = bitext(&source, &target, &[(0..1, 0..0), (1..2, 0..0)]);
+    let edition = Edition::new(&source, &target, &beads, EditionOptions::default());
+    let md = written(&edition, "md");
+    assert_eq!(
+        md,
+        "说<strong>“好。”</strong>他\\*`` 走` ``了。 *[untranslated]* **粗体**字在。 *[untranslated]*\n"
+    );
+    let back: String = Parser::new(&md)
+        .map(|event| match event {
+            Md::Text(text) | Md::Code(text) => text.to_string(),
+            _ => String::new(),
+        })
+        .collect();
+    assert_eq!(
+        back,
+        "说“好。”他*走`了。 [untranslated] 粗体字在。 [untranslated]"
+    );
 }
