@@ -184,7 +184,7 @@ fn between(nodes: &[(usize, usize)], n: usize, m: usize) -> Band {
             let (from, to) = if whole {
                 (j0, j1)
             } else {
-                let on_line = j0 + if di == 0 { 0 } else { (i - i0) * dj / di };
+                let on_line = j0 + ((i - i0) * dj).checked_div(di).unwrap_or(0);
                 (on_line, on_line)
             };
             let width = if whole { WIDTH } else { width };

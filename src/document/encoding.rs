@@ -12,6 +12,9 @@ use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDO
 use super::model::SourceText;
 use crate::error::{Error, Place, Result};
 
+/// A file that is not UTF-8.
+type Recoded = (Vec<u8>, &'static Encoding, Vec<(usize, usize)>);
+
 /// Leads from byte offsets in the decoded text back to byte offsets in the file.
 #[derive(Clone, Debug)]
 pub struct FileOffsets {
@@ -19,7 +22,7 @@ pub struct FileOffsets {
     mark: usize,
     /// For files that are not UTF-8: their bytes, their encoding, and (offset in text, offset in
     /// file) of each line.
-    recoded: Option<(Vec<u8>, &'static Encoding, Vec<(usize, usize)>)>,
+    recoded: Option<Recoded>,
 }
 
 impl FileOffsets {
@@ -105,15 +108,16 @@ pub fn decode(bytes: Vec<u8>, path: &Path) -> Result<SourceText> {
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(&bytes, true);
-    let guess = detector.guess(Some(b"cn"), Utf8Detection::Deny);
-    let encoding = if guess == BIG5 {
-        BIG5
-    } else if guess == GBK || guess == GB18030 || !is_mostly_ascii(&bytes) {
-        GB18030
-    } else {
+    let guess = detector.guess(None, Utf8Detection::Deny);
+    let chinese = guess == BIG5 || guess == GBK || guess == GB18030;
+    let encoding = if !chinese && is_mostly_ascii(&bytes) {
         WINDOWS_1252
+    } else if common_share(&bytes, is_common_big5) > common_share(&bytes, is_common_gb) {
+        BIG5
+    } else {
+        GB18030
     };
-    // The detector weighs frequencies; decoding without a fault is the better witness.
+    // Decoding without a fault is the best witness.
     let other = if encoding == BIG5 { GB18030 } else { BIG5 };
     let faultless = |encoding: &'static Encoding| {
         encoding
@@ -240,6 +244,34 @@ fn is_damaged_utf8(bytes: &[u8]) -> bool {
     good >= 4 * bad
 }
 
+/// Share of the two-byte characters that are common ones. The detector needs a page to tell Big5
+/// from GBK; which characters are common tells after a line.
+fn common_share(bytes: &[u8], is_common: fn(u8, u8) -> bool) -> f64 {
+    let (mut common, mut all) = (0usize, 0usize);
+    let mut at = 0;
+    while at < bytes.len() {
+        if bytes[at] < 0x80 {
+            at += 1;
+            continue;
+        }
+        let trail = bytes.get(at + 1).copied().unwrap_or(0);
+        all += 1;
+        common += usize::from(is_common(bytes[at], trail));
+        at += if trail.is_ascii_digit() { 4 } else { 2 };
+    }
+    common as f64 / all.max(1) as f64
+}
+
+/// Punctuation and the first level of GB 2312.
+const fn is_common_gb(lead: u8, trail: u8) -> bool {
+    matches!(lead, 0xA1..=0xA3 | 0xB0..=0xD7) && trail >= 0xA1
+}
+
+/// Punctuation and the first level of Big5.
+const fn is_common_big5(lead: u8, trail: u8) -> bool {
+    matches!(lead, 0xA1..=0xC6) && matches!(trail, 0x40..=0x7E | 0xA1..=0xFE)
+}
+
 /// Whether less than a tenth of the bytes are beyond ASCII.
 fn is_mostly_ascii(bytes: &[u8]) -> bool {
     bytes.iter().filter(|byte| !byte.is_ascii()).count() * 10 < bytes.len()
@@ -247,7 +279,7 @@ fn is_mostly_ascii(bytes: &[u8]) -> bool {
 
 /// UTF-16 without a mark shows by NUL bytes on one side of its units only.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
-    if bytes.len() % 2 != 0 {
+    if !bytes.len().is_multiple_of(2) {
         return None;
     }
     let (mut even, mut odd) = (0usize, 0usize);

@@ -69,8 +69,8 @@ impl Lexicon {
         let word_start = starts(data.word_length);
         let words = data.word_length.len();
         let mut first_word = vec![0u32; 0x1_0001];
-        for word in 0..words {
-            let first = data.word_units.get(word_start[word] as usize);
+        for &start in &word_start[..words] {
+            let first = data.word_units.get(start as usize);
             first_word[usize::from(first) + 1] += 1;
         }
         for unit in 0..0x1_0000 {

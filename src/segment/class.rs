@@ -130,7 +130,7 @@ pub(super) fn is_word(c: char) -> bool {
 
 /// A letter of a script that does not: Han, kana, bopomofo.
 pub(super) const fn is_unspaced(c: char) -> bool {
-    is_han(c) || matches!(c as u32, 0x3040..=0x30FF | 0x3100..=0x312F)
+    is_han(c) || matches!(c as u32, 0x3040..=0x312F)
 }
 
 /// A dash of any length.

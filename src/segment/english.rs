@@ -29,7 +29,9 @@ pub(super) fn rule(place: &Place<'_>) -> &'static Rule {
         return rules::LOWER_CASE;
     }
     // A quotation that was introduced ("asked me, “What?”") has its tag already.
-    let leads = place.quote_opened.is_none_or(|opened| opened <= place.sentence);
+    let leads = place
+        .quote_opened
+        .is_none_or(|opened| opened <= place.sentence);
     if place.closes_quote && leads && words::is_speech_tag(place.rest) {
         return rules::SPEECH_TAG;
     }

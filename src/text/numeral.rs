@@ -200,10 +200,7 @@ fn arabic(chars: &[(usize, char)], mut i: usize) -> (f64, usize) {
                     .is_some_and(|&(_, c)| digit_value(c).is_some())
             })
         };
-        let is_group = digits_follow(3)
-            && !chars
-                .get(i + 4)
-                .is_some_and(|&(_, c)| digit_value(c).is_some());
+        let is_group = digits_follow(3) && !digits_follow(4);
         if matches!(c, ',' | '，') && !decimal && is_group {
             i += 1;
         } else if matches!(c, '.' | '．') && !decimal && digits_follow(1) {
@@ -399,7 +396,7 @@ fn number_at(tokens: &[Token], first: usize) -> Option<(Number, usize)> {
             }
             section += value;
             ordinal = is_ordinal;
-            open_tens = value >= 20.0 && value < 100.0;
+            open_tens = (20.0..100.0).contains(&value);
         } else if let Some(scale) = english_scale(&token.lower).filter(|_| i != first) {
             if scale == 100.0 {
                 section *= scale;

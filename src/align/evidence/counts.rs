@@ -46,7 +46,7 @@ fn counts(text: &str) -> [u16; KINDS] {
             '“' | '「' | '『' => Some(2),
             '”' | '」' | '』' => Some(3),
             '‘' => Some(2),
-            '’' if !(word(before) && word(next)) && !word(next) => Some(3),
+            '’' if !word(next) => Some(3),
             '"' | '\'' if word(next) && !word(before) => Some(2),
             '"' => Some(3),
             '\'' if !word(next) && before.is_some_and(|c| c.is_ascii_punctuation()) => Some(3),
