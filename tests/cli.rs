@@ -1,0 +1,327 @@
+//! The command as a user runs it: files in, files out, exit codes, messages.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn duizhao(arguments: &[&str], folder: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_duizhao"))
+        .args(arguments)
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .output()
+        .expect("runs")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("UTF-8")
+}
+
+/// A path in the fixtures, as an argument.
+fn fixture(path: &str) -> String {
+    root().join("fixtures").join(path).display().to_string()
+}
+
+fn assert_fails(output: &Output, says: &str) {
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(output));
+    assert!(stderr(output).contains(says), "{}", stderr(output));
+    assert!(output.stdout.is_empty());
+}
+
+#[test]
+fn builds_every_output_of_the_interview() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = duizhao(
+        &[
+            "build",
+            &fixture("interview/zh.md"),
+            &fixture("interview/en.md"),
+            "--glossary",
+            &root().join("glossary/interview.csv").display().to_string(),
+            "--to",
+            "html,md,tmx,jsonl,tsv,links",
+            "-o",
+            "out",
+        ],
+        folder.path(),
+    );
+    assert!(output.status.success(), "{}", stderr(&output));
+    let read =
+        |name: &str| std::fs::read_to_string(folder.path().join("out").join(name)).expect(name);
+    let page = read("edition.html");
+    for part in [
+        "对话闻溪",
+        "Wen Xi",
+        "Content-Security-Policy",
+        "Provincial Bridge",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    assert!(!page.contains("<script src") && !page.contains("<link rel=\"stylesheet\""));
+    assert!(read("edition.md").contains("How many years can a bridge stand?"));
+    assert!(read("edition.tmx").contains("<tmx version=\"1.4\">"));
+    assert!(read("edition.tsv").starts_with("source\ttarget\tconfidence\tkind\tid\n"));
+    assert!(read("edition.bitext.jsonl").starts_with("{\"duizhao\":\"bitext\",\"version\":1"));
+    assert_eq!(
+        std::fs::read_dir(folder.path().join("out"))
+            .expect("out")
+            .count(),
+        6,
+        "nothing else is left behind"
+    );
+    // The same again is the same, whatever the number of threads.
+    let again = duizhao(
+        &[
+            "--jobs",
+            "1",
+            "build",
+            &fixture("interview/zh.md"),
+            &fixture("interview/en.md"),
+            "--to",
+            "jsonl",
+            "-o",
+            "again",
+        ],
+        folder.path(),
+    );
+    assert!(again.status.success());
+    assert_eq!(
+        std::fs::read(folder.path().join("again/edition.bitext.jsonl")).expect("again"),
+        read("edition.bitext.jsonl").into_bytes()
+    );
+}
+
+#[test]
+fn segments_to_gold() {
+    for (file, gold) in [
+        ("interview/zh.md", "interview/zh.sents.txt"),
+        ("interview/en.md", "interview/en.sents.txt"),
+        ("story/zh.txt", "story/zh.sents.txt"),
+        ("story/en.txt", "story/en.sents.txt"),
+    ] {
+        let output = duizhao(&["segment", &fixture(file)], &root());
+        let gold = std::fs::read_to_string(fixture(gold)).expect("gold");
+        assert_eq!(stdout(&output), gold, "{file}");
+    }
+}
+
+#[test]
+fn jsonl_spans_are_bytes_of_the_file() {
+    for file in ["interview/zh.md", "encodings/utf8-bom.txt"] {
+        let bytes = std::fs::read(fixture(file)).expect("the file");
+        let output = duizhao(&["segment", &fixture(file), "--format", "jsonl"], &root());
+        let mut reached = 0;
+        for line in stdout(&output).lines() {
+            let line: serde_json::Value = serde_json::from_str(line).expect("JSON");
+            let (start, end) = (
+                line["start"].as_u64().expect("start") as usize,
+                line["end"].as_u64().expect("end") as usize,
+            );
+            assert!(reached <= start && start < end);
+            reached = end;
+            let source = std::str::from_utf8(&bytes[start..end]).expect("on characters");
+            let first = line["text"].as_str().and_then(|text| text.chars().next());
+            assert_eq!(source.chars().next(), first, "{source}");
+        }
+    }
+}
+
+#[test]
+fn every_encoding_reads_alike() {
+    let text = |name: &str| {
+        let output = duizhao(
+            &["segment", &fixture(&format!("encodings/{name}"))],
+            &root(),
+        );
+        assert!(output.status.success(), "{name}: {}", stderr(&output));
+        (stdout(&output), stderr(&output))
+    };
+    let (utf8, said) = text("utf8.txt");
+    assert!(said.is_empty(), "{said}");
+    for (name, encoding) in [
+        ("gb18030.txt", "gb18030"),
+        ("utf16le-bom.txt", "UTF-16LE"),
+        ("utf16be-bom.txt", "UTF-16BE"),
+        ("utf8-bom.txt", ""),
+    ] {
+        let (found, said) = text(name);
+        assert_eq!(found, utf8, "{name}");
+        assert!(said.contains(encoding), "{said}");
+    }
+    assert!(text("gbk-crlf.txt").0.contains("大家都叫他老吉。\n"));
+    let (traditional, said) = text("big5.txt");
+    assert!(traditional.contains("老街的盡頭"), "{traditional}");
+    assert!(said.contains("Big5"), "{said}");
+}
+
+#[test]
+fn aligns_close_to_gold() {
+    for (case, least) in [("interview", 0.93), ("story", 0.85)] {
+        let output = duizhao(
+            &[
+                "align",
+                "--lines",
+                &fixture(&format!("{case}/zh.sents.txt")),
+                &fixture(&format!("{case}/en.sents.txt")),
+                "--format",
+                "links",
+                "--gold",
+                &fixture(&format!("{case}/gold.align")),
+            ],
+            &root(),
+        );
+        let said = stderr(&output);
+        let strict: f64 = said
+            .lines()
+            .find(|line| line.starts_with("strict"))
+            .and_then(|line| line.rsplit(' ').next())
+            .and_then(|f1| f1.parse().ok())
+            .unwrap_or_else(|| panic!("{said}"));
+        assert!(strict >= least, "{case}: {said}");
+    }
+}
+
+#[test]
+fn swapped_files_are_noticed_and_mirrored() {
+    let (zh, en) = (fixture("story/zh.txt"), fixture("story/en.txt"));
+    let right = duizhao(&["align", &zh, &en, "--format", "links"], &root());
+    let swapped = duizhao(&["align", &en, &zh, "--format", "links"], &root());
+    assert!(stderr(&swapped).contains("is the English text"));
+    let mut mirrored: Vec<String> = stdout(&swapped)
+        .lines()
+        .filter_map(|line| line.split_once("]:["))
+        .map(|(a, b)| {
+            format!("[{}:{}]", b, a)
+                .replace(":[", "]:[")
+                .replace("]]", "]")
+        })
+        .collect();
+    let mut straight: Vec<String> = stdout(&right).lines().map(str::to_owned).collect();
+    mirrored.sort();
+    straight.sort();
+    assert_eq!(mirrored, straight);
+}
+
+#[test]
+fn bad_input_is_explained() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let put = |name: &str, bytes: &[u8]| {
+        std::fs::write(folder.path().join(name), bytes).expect("written");
+    };
+    put("zh.md", "天亮了。".as_bytes());
+    put("en.md", b"Day broke.");
+    put("empty.md", b"");
+    put("image.md", b"![](a.png)\n");
+    put("binary.md", &[0x89, b'P', b'N', b'G', 0, 1, 2]);
+    put("nul.md", &[b'a', 0, 0, 3, 1, b'b', 7]);
+    put("numbers.md", b"1 2 3\n");
+    let build = |a: &str, b: &str| duizhao(&["build", a, b, "-o", "out"], folder.path());
+    assert_fails(&build("zh.md", "empty.md"), "no text");
+    assert_fails(&build("empty.md", "en.md"), "no text");
+    assert_fails(&build("zh.md", "image.md"), "no text");
+    assert_fails(&build("zh.md", "binary.md"), "a PNG image");
+    assert_fails(&build("zh.md", "nul.md"), "NUL byte");
+    assert_fails(&build("zh.md", "zh.md"), "given twice");
+    assert_fails(&build("zh.md", "./zh.md"), "both texts are Chinese");
+    assert_fails(&build("zh.md", "."), "folder");
+    assert_fails(&build("zh.md", "missing.md"), "missing.md");
+    assert_fails(
+        &duizhao(&["segment", &fixture("encodings/broken.txt")], &root()),
+        "offset 60",
+    );
+    assert_fails(
+        &duizhao(&["build", "zh.md", "en.md", "--to", "pdf"], folder.path()),
+        "known: html, md",
+    );
+    assert_fails(&duizhao(&["build"], folder.path()), "no texts were named");
+    assert_fails(
+        &duizhao(&["align", "zh.md", "en.md", "-o", "x.docx"], folder.path()),
+        "docx",
+    );
+    assert!(!folder.path().join("out").exists(), "nothing was begun");
+    assert!(
+        build("zh.md", "numbers.md").status.success(),
+        "no letters is no other language"
+    );
+    assert!(build("zh.md", "en.md").status.success());
+}
+
+#[test]
+fn a_project_builds_from_its_settings() {
+    let folder = tempfile::tempdir().expect("a folder");
+    assert!(duizhao(&["init", "book"], folder.path()).status.success());
+    let book = folder.path().join("book");
+    std::fs::copy(fixture("story/zh.txt"), book.join("zh.md")).expect("copied");
+    std::fs::copy(fixture("story/en.txt"), book.join("en.md")).expect("copied");
+    let inner = book.join("glossary");
+    let output = duizhao(&["build"], &inner);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(book.join("edition/edition.html").exists());
+    let again = duizhao(&["init", "book"], folder.path());
+    assert!(stderr(&again).contains("left alone"));
+    let settings = std::fs::read_to_string(book.join("duizhao.toml")).expect("settings");
+    std::fs::write(
+        book.join("duizhao.toml"),
+        settings.replace("formats", "fromats"),
+    )
+    .expect("written");
+    let output = duizhao(&["build"], &book);
+    assert_fails(&output, "formats");
+    assert!(
+        stderr(&output).contains("duizhao.toml:9:1"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
+fn bitexts_convert() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (zh, en) = (fixture("interview/zh.md"), fixture("interview/en.md"));
+    let output = duizhao(&["align", &zh, &en, "-o", "a.bitext.jsonl"], folder.path());
+    assert!(output.status.success(), "{}", stderr(&output));
+    for to in ["a.tmx", "a.tsv", "b.bitext.jsonl"] {
+        let output = duizhao(&["convert", "a.bitext.jsonl", to], folder.path());
+        assert!(output.status.success(), "{}", stderr(&output));
+    }
+    let read = |name: &str| std::fs::read(folder.path().join(name)).expect(name);
+    assert_eq!(read("a.bitext.jsonl"), read("b.bitext.jsonl"));
+}
+
+#[test]
+fn help_and_formats_go_to_standard_output() {
+    for arguments in [
+        &["--help"][..],
+        &["formats"],
+        &["align", "--help"],
+        &["--version"],
+    ] {
+        let output = duizhao(arguments, &root());
+        assert!(output.status.success());
+        assert!(!output.stdout.is_empty());
+        assert!(output.stderr.is_empty());
+    }
+    assert_eq!(duizhao(&["nonsense"], &root()).status.code(), Some(2));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_is_no_failure() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_duizhao"))
+        .args(["segment", &fixture("interview/zh.md"), "--format", "jsonl"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("runs");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("ends");
+    assert!(output.status.success());
+    assert!(output.stderr.is_empty(), "{}", stderr(&output));
+}

@@ -1,0 +1,252 @@
+//! What must hold for any input: nothing of a text is lost, nothing panics, every sentence is in
+//! exactly one bead.
+
+use std::path::Path;
+
+use duizhao::align::align;
+use duizhao::align::bead::Edge;
+use duizhao::document::{Document, FORMATS, read_bytes};
+use duizhao::segment::{SegmentOptions, boundaries, explain, segment};
+use duizhao::text::Language;
+use proptest::prelude::*;
+
+/// Markdown-like soup.
+fn soup() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        Just("**"),
+        Just("*"),
+        Just("_"),
+        Just("`"),
+        Just("["),
+        Just("]("),
+        Just(")"),
+        Just("!["),
+        Just("> "),
+        Just("- "),
+        Just("1. "),
+        Just("# "),
+        Just("| "),
+        Just("|-|\n"),
+        Just("\n"),
+        Just("\n\n"),
+        Just("\r\n"),
+        Just("\r"),
+        Just("    "),
+        Just("&amp;"),
+        Just("\\*"),
+        Just("<br>"),
+        Just("<!-- x -->"),
+        Just("---\n"),
+        Just("```\n"),
+        Just("[^1]"),
+        Just("[^1]: "),
+        Just("~~"),
+        Just("“"),
+        Just("”"),
+        Just("《"),
+        Just("》"),
+        Just("。"),
+        Just("？"),
+        Just("……"),
+        Just("（"),
+        Just("）"),
+        Just("张三："),
+        Just("中文"),
+        Just("word "),
+        Just("Mr. "),
+        Just("3.5"),
+        Just("\u{3000}"),
+        Just("\u{202e}"),
+        Just("𠮷"),
+        Just("\""),
+        Just("'"),
+        Just("."),
+        Just("—"),
+        Just("A: "),
+    ];
+    proptest::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+fn any_text() -> impl Strategy<Value = String> {
+    prop_oneof![soup(), any::<String>()]
+}
+
+fn check(document: &Document) {
+    let text = &document.source.text;
+    let mut rebuilt = String::new();
+    let mut reached = 0;
+    for block in &document.blocks {
+        assert!(block.span.start >= reached, "blocks overlap");
+        rebuilt.push_str(&text[reached..block.span.start]);
+        rebuilt.push_str(block.span.of(text));
+        reached = block.span.end;
+        let mut covered = 0;
+        for run in &block.runs {
+            assert_eq!(
+                run.text.start, covered,
+                "runs leave a hole in {:?}",
+                block.text
+            );
+            covered = run.text.end;
+            assert!(block.span.contains(&run.source), "a run leaves its block");
+            if run.verbatim {
+                assert_eq!(run.text.of(&block.text), run.source.of(text));
+            }
+        }
+        assert_eq!(covered, block.text.len());
+        for mark in &block.marks {
+            assert!(mark.over.end <= block.text.len());
+            let _ = mark.over.of(&block.text);
+        }
+    }
+    rebuilt.push_str(&text[reached..]);
+    assert_eq!(&rebuilt, text);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn blocks_and_gaps_are_the_file(text in any_text()) {
+        for format in FORMATS {
+            if let Ok(document) = read_bytes(text.clone().into_bytes(), Path::new("x"), Some(format.id)) {
+                check(&document);
+            }
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in any::<Vec<u8>>()) {
+        for format in FORMATS {
+            if let Ok(document) = read_bytes(bytes.clone(), Path::new("x"), Some(format.id)) {
+                check(&document);
+                let end = document.source.text.len();
+                prop_assert!(document.source.offsets.in_file(end) <= bytes.len());
+            }
+        }
+    }
+
+    #[test]
+    fn sentences_and_white_space_are_the_text(text in any_text(), english in any::<bool>()) {
+        let language = if english { Language::En } else { Language::Zh };
+        let mut from = 0;
+        for boundary in boundaries(&text, language, &SegmentOptions::default()) {
+            prop_assert!(boundary.at > from);
+            prop_assert!(!text[from..boundary.at].trim().is_empty());
+            from = boundary.at;
+        }
+        prop_assert!(text[from..].trim().is_empty(), "{:?} is lost", &text[from..]);
+        for decision in explain(&text, language, &SegmentOptions::default()) {
+            prop_assert!(text.is_char_boundary(decision.at));
+        }
+    }
+
+    #[test]
+    fn segments_lead_back(text in any_text()) {
+        if let Ok(document) = read_bytes(text.into_bytes(), Path::new("x.md"), None) {
+            let text = segment(document, Language::Zh, &SegmentOptions::default());
+            let mut last = (0, 0);
+            for segment in &text.segments {
+                prop_assert!((segment.block, segment.place.start) >= last);
+                last = (segment.block, segment.place.end);
+                let block = &text.document.blocks[segment.block];
+                prop_assert!(block.span.contains(&segment.source));
+            }
+            let with_text = text.document.blocks.iter().filter(|b| !b.text.trim().is_empty()).count();
+            let mut blocks: Vec<usize> = text.segments.iter().map(|s| s.block).collect();
+            blocks.dedup();
+            prop_assert_eq!(blocks.len(), with_text);
+        }
+    }
+
+    #[test]
+    fn every_sentence_is_in_one_bead(
+        zh in proptest::collection::vec("[一-龥，。？“”0-9A-Z ]{0,20}", 0..12),
+        en in proptest::collection::vec("[a-zA-Z ,.?“”0-9']{0,60}", 0..12),
+    ) {
+        let zh: Vec<&str> = zh.iter().map(String::as_str).collect();
+        let en: Vec<&str> = en.iter().map(String::as_str).collect();
+        covers(&align(&zh, &en, 1).iter().map(|bead| bead.edge).collect::<Vec<_>>(), zh.len(), en.len());
+    }
+}
+
+fn covers(beads: &[Edge], sources: usize, targets: usize) {
+    let (mut i, mut j) = (0, 0);
+    for bead in beads {
+        assert_eq!((bead.i0, bead.j0), (i, j), "{beads:?}");
+        (i, j) = (bead.i1, bead.j1);
+    }
+    assert_eq!((i, j), (sources, targets));
+}
+
+#[test]
+fn odd_pairs_of_texts_are_aligned() {
+    let line = "他走了。".repeat(20_000);
+    let cases: Vec<(Vec<&str>, Vec<&str>)> = vec![
+        (vec![], vec!["One."]),
+        (vec!["一。"], vec![]),
+        (vec!["一。"], vec!["One."; 3000]),
+        (vec!["同。"; 700], vec!["Same."; 900]),
+        (vec![""; 2000], vec![""; 2000]),
+        (vec![&line], vec!["He left."]),
+        (
+            vec!["これは日本語です。"; 30],
+            vec!["Ceci est du français."; 25],
+        ),
+    ];
+    for (zh, en) in cases {
+        let beads: Vec<Edge> = align(&zh, &en, 2).iter().map(|bead| bead.edge).collect();
+        covers(&beads, zh.len(), en.len());
+    }
+}
+
+#[test]
+fn hostile_marks_take_linear_time() {
+    let options = SegmentOptions::default();
+    for unit in [
+        "“", "（", "。", ".", "\"", "'", "…", "（。", "“。", ". ", "a.b", "《", "[1]",
+    ] {
+        let text = unit.repeat(300_000 / unit.len());
+        for language in [Language::Zh, Language::En] {
+            let found = boundaries(&text, language, &options);
+            assert!(!found.is_empty(), "{unit}");
+        }
+    }
+}
+
+#[test]
+fn the_development_interview_is_read_whole() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora/interview");
+    if !folder.exists() {
+        println!("skipped: {} is not there", folder.display());
+        return;
+    }
+    for (name, language) in [("zh", Language::Zh), ("en", Language::En)] {
+        let path = folder.join(format!("{name}.md"));
+        let document = duizhao::document::read_file(&path, None).expect("reads");
+        check(&document);
+        let text = segment(document, language, &SegmentOptions::default());
+        let gold = std::fs::read_to_string(folder.join(format!("{name}.sents.txt"))).expect("gold");
+        let squeeze =
+            |text: &str| -> String { text.chars().filter(|c| !c.is_whitespace()).collect() };
+        let found: String = text.segments.iter().map(|s| squeeze(&s.text)).collect();
+        assert_eq!(found, squeeze(&gold));
+        let ends = |sentences: &mut dyn Iterator<Item = String>| {
+            let mut at = 0;
+            sentences
+                .map(|sentence| {
+                    at += sentence.len();
+                    at
+                })
+                .collect::<std::collections::HashSet<usize>>()
+        };
+        let found = ends(&mut text.segments.iter().map(|s| squeeze(&s.text)));
+        let gold = ends(&mut gold.lines().map(squeeze));
+        let hit = gold.intersection(&found).count();
+        assert!(
+            hit * 100 >= gold.len() * 95,
+            "{name}: {hit} of {}",
+            gold.len()
+        );
+    }
+}
