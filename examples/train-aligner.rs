@@ -320,7 +320,7 @@ fn lattice_example(
     let vector = WeightVector::new(weights, &evidence);
     let lattice = Lattice::score(&band, &evidence, &vector, 2);
     let mut edges: Vec<Edge> = lattice
-        .likely(SEED_SHARE)
+        .likely(SEED_SHARE, usize::MAX)
         .iter()
         .map(|&(edge, _, _)| edge)
         .collect();

@@ -20,6 +20,9 @@ const TOLERANCE: f64 = 20.0;
 /// Width of the corridor at an anchor, in sentences.
 const WIDTH: usize = 12;
 
+/// The largest stretch without anchors, in nodes, that is searched whole.
+const MAX_RECTANGLE: usize = 500_000;
+
 /// A pair of sentences that share a rare word.
 #[derive(Clone, Copy, Debug)]
 struct Point {
@@ -178,8 +181,14 @@ fn between(nodes: &[(usize, usize)], n: usize, m: usize) -> Band {
         let ((i0, j0), (i1, j1)) = (step[0], step[1]);
         let (di, dj) = (i1 - i0, j1 - j0);
         let imbalance = (dj as f64 - slope * di as f64).abs();
-        let whole = imbalance >= 10.0 || di.max(dj) >= 40;
-        let width = WIDTH + (0.3 * di.max(dj) as f64) as usize;
+        // Without anchors far and wide there is nothing to go by but the line itself.
+        let bare = di.saturating_mul(dj) > MAX_RECTANGLE;
+        let whole = !bare && (imbalance >= 10.0 || di.max(dj) >= 40);
+        let width = if bare {
+            WIDTH.max(MAX_RECTANGLE / (2 * di))
+        } else {
+            WIDTH + (0.3 * di.max(dj) as f64) as usize
+        };
         for i in i0..=i1 {
             let (from, to) = if whole {
                 (j0, j1)

@@ -37,6 +37,8 @@ use crate::lexicon::Lexicon;
 
 /// Beads with a smaller share of all paths are not looked at again.
 pub const LEAST_SHARE: f64 = 1e-6;
+/// How many beads for each sentence are looked at again, at the most.
+const MOST_LIKELY: usize = 60;
 /// What a bead must have of all paths to be worth taking, when paths are chosen by their expected
 /// number of right beads.
 const WORTH: f64 = 0.3;
@@ -165,7 +167,10 @@ impl<'a> Pair<'a> {
                 path = lattice.best_path();
             } else {
                 let mut edges: Vec<Edge> = lattice
-                    .likely(LEAST_SHARE)
+                    .likely(
+                        LEAST_SHARE,
+                        MOST_LIKELY * (self.source.len() + self.target.len()),
+                    )
                     .iter()
                     .map(|&(edge, _, _)| edge)
                     .collect();
@@ -251,8 +256,25 @@ pub fn align_with(
     weights: &Weights,
     jobs: usize,
 ) -> Vec<Aligned> {
-    if source.is_empty() || target.is_empty() {
+    // A blank line translates nothing: the others are aligned without it.
+    let said = |side: &[&str]| -> Vec<usize> {
+        (0..side.len())
+            .filter(|&i| !side[i].trim().is_empty())
+            .collect()
+    };
+    let (from, to) = (said(source), said(target));
+    if from.is_empty() || to.is_empty() {
         return unlinked(source.len(), target.len());
+    }
+    if from.len() < source.len() || to.len() < target.len() {
+        let pick = |side: &[&'_ str], kept: &[usize]| -> Vec<String> {
+            kept.iter().map(|&i| side[i].to_owned()).collect()
+        };
+        let (zh, en) = (pick(source, &from), pick(target, &to));
+        let zh: Vec<&str> = zh.iter().map(String::as_str).collect();
+        let en: Vec<&str> = en.iter().map(String::as_str).collect();
+        let beads = align_with(&zh, &en, weights, jobs);
+        return with_blanks(&beads, (&from, source.len()), (&to, target.len()));
     }
     let mut pair = Pair::new(source, target, weights);
     let sparse = pair.search(weights, jobs);
@@ -271,6 +293,60 @@ pub fn align_with(
             confidence: shares[at].min(1.0) as f32,
         })
         .collect()
+}
+
+/// Puts sentences that were left out of an alignment back in, each by itself, or inside the bead
+/// that runs over it. Each side: where its sentences stood, and how many there were.
+fn with_blanks(
+    beads: &[Aligned],
+    (from, sources): (&[usize], usize),
+    (to, targets): (&[usize], usize),
+) -> Vec<Aligned> {
+    let mut found = Vec::new();
+    let (mut i, mut j) = (0, 0);
+    let fill =
+        |i: &mut usize, j: &mut usize, to_i: usize, to_j: usize, found: &mut Vec<Aligned>| {
+            for blank in unlinked(to_i - *i, to_j - *j) {
+                let edge = blank.edge;
+                found.push(Aligned {
+                    edge: Edge {
+                        i0: edge.i0 + *i,
+                        i1: edge.i1 + *i,
+                        j0: edge.j0 + *j,
+                        j1: edge.j1 + *j,
+                    },
+                    ..blank
+                });
+            }
+            (*i, *j) = (to_i, to_j);
+        };
+    for bead in beads {
+        let edge = bead.edge;
+        let first = |kept: &[usize], k0: usize, k1: usize, at: usize| {
+            if k0 < k1 { kept[k0] } else { at }
+        };
+        let (to_i, to_j) = (
+            first(from, edge.i0, edge.i1, i),
+            first(to, edge.j0, edge.j1, j),
+        );
+        fill(&mut i, &mut j, to_i, to_j, &mut found);
+        let last = |kept: &[usize], k0: usize, k1: usize, at: usize| {
+            if k0 < k1 { kept[k1 - 1] + 1 } else { at }
+        };
+        let whole = Edge {
+            i0: i,
+            i1: last(from, edge.i0, edge.i1, i),
+            j0: j,
+            j1: last(to, edge.j0, edge.j1, j),
+        };
+        (i, j) = (whole.i1, whole.j1);
+        found.push(Aligned {
+            edge: whole,
+            ..*bead
+        });
+    }
+    fill(&mut i, &mut j, sources, targets, &mut found);
+    found
 }
 
 /// When a side is empty there is nothing to link.

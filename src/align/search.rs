@@ -135,8 +135,10 @@ impl<'b> Lattice<'b> {
     }
 
     /// Beads whose share of all paths is at least `least`, with that share and their score, by end.
+    /// Where nothing tells one path from another nearly all beads would do; then the bar is raised
+    /// until no more than `most` are left.
     #[must_use]
-    pub fn likely(&self, least: f64) -> Vec<(Edge, f64, f32)> {
+    pub fn likely(&self, least: f64, most: usize) -> Vec<(Edge, f64, f32)> {
         let band = self.band;
         let nodes = band.nodes();
         let mut forward = vec![f64::NEG_INFINITY; nodes];
@@ -163,7 +165,8 @@ impl<'b> Lattice<'b> {
         let total = forward[nodes - 1];
         let mut backward = vec![f64::NEG_INFINITY; nodes];
         backward[nodes - 1] = 0.0;
-        let mut found = Vec::new();
+        let mut found: Vec<(Edge, f64, f32)> = Vec::new();
+        let mut least = least;
         let mut node = nodes;
         for i in (0..=band.sources()).rev() {
             for j in (band.low(i)..=band.high(i)).rev() {
@@ -180,6 +183,10 @@ impl<'b> Lattice<'b> {
                         let share = (forward[from] + here - total).exp();
                         if share >= least {
                             found.push((edge, share, score));
+                            while found.len() > most && least < 0.1 {
+                                least *= 10.0;
+                                found.retain(|&(_, share, _)| share >= least);
+                            }
                         }
                     }
                 }

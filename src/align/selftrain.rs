@@ -14,6 +14,8 @@ const DISCOUNT: f32 = 0.4;
 const PRIOR: f32 = 3.0;
 /// Weight of "comes from nothing", for each Chinese token of the bead.
 const NULL: f32 = 0.5;
+/// Beads with more pairs of tokens teach nothing: a chapter that is one sentence.
+const MAX_PAIRS: usize = 100_000;
 const ITERATIONS: usize = 3;
 /// The least t(e|z) kept.
 const LEAST: f32 = 1e-4;
@@ -36,6 +38,13 @@ pub fn learn(
     let mut meetings: Vec<u32> = Vec::new();
     let mut tokens: Vec<(TypeId, u32, u32)> = Vec::new();
     for edge in path.iter().filter(|edge| !edge.is_null()) {
+        let (zh_count, en_count) = (
+            source.position(edge.i1) - source.position(edge.i0),
+            target.position(edge.j1) - target.position(edge.j0),
+        );
+        if zh_count.saturating_mul(en_count) > MAX_PAIRS {
+            continue;
+        }
         let zh = &source.ids()[source.position(edge.i0)..source.position(edge.i1)];
         for &e in &target.ids()[target.position(edge.j0)..target.position(edge.j1)] {
             let start = meetings.len() as u32;

@@ -60,6 +60,14 @@ impl<'t> NeighbourEvidence<'t> {
             pairs: Vec::new(),
             strengths: Vec::new(),
         };
+        let distinct: Vec<Vec<TypeId>> = (0..m)
+            .map(|j| {
+                let mut types = target.of(j).to_vec();
+                types.sort_unstable();
+                types.dedup();
+                types
+            })
+            .collect();
         let mut dense = vec![0.0f32; target.types.len()];
         let mut touched: Vec<TypeId> = Vec::new();
         // Target words of the present row, by their type: the strongest link of each.
@@ -80,7 +88,9 @@ impl<'t> NeighbourEvidence<'t> {
                 table.pairs.push(table.strengths.len());
                 let here = target.of(j);
                 for &z in source.of(i) {
-                    table.strengths.push(strongest(association, z, here));
+                    table
+                        .strengths
+                        .push(strongest(association, z, &distinct[j]));
                 }
                 table
                     .strengths
@@ -210,18 +220,21 @@ fn strength(back_ratio: f32) -> f32 {
     back_ratio / (back_ratio + HALF)
 }
 
+/// The strongest counterpart of a source type among target types, which are distinct and sorted.
 fn strongest(association: &Association, z: TypeId, here: &[TypeId]) -> f32 {
     let row = &association.rows[z as usize];
-    if row.is_empty() {
-        return 0.0;
+    // The shorter list is walked, the longer one searched; both are sorted.
+    if here.len() < row.len() {
+        here.iter()
+            .filter_map(|&e| row.binary_search_by_key(&e, |link| link.to).ok())
+            .map(|at| strength(row[at].back_ratio))
+            .fold(0.0, f32::max)
+    } else {
+        row.iter()
+            .filter(|link| here.binary_search(&link.to).is_ok())
+            .map(|link| strength(link.back_ratio))
+            .fold(0.0, f32::max)
     }
-    here.iter()
-        .filter_map(|&e| {
-            row.binary_search_by_key(&e, |link| link.to)
-                .ok()
-                .map(|at| strength(row[at].back_ratio))
-        })
-        .fold(0.0, f32::max)
 }
 
 impl Evidence for NeighbourEvidence<'_> {
