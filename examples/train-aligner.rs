@@ -270,7 +270,7 @@ fn train(chapters: &[&Chapter]) -> Weights {
             let mut edges = pair.search(&weights, 1).edges;
             edges.extend(possible(&chapter.gold));
             let sparse = Sparse::new(edges, zh.len(), en.len());
-            let (features, names) = pair.features(&sparse);
+            let (features, names) = pair.features(&sparse, 2);
             (example(sparse, features, chapter), names)
         })
         .collect();

@@ -110,6 +110,10 @@ impl Band {
         for value in &mut low {
             *value = (*value).min(targets);
         }
+        // A row that every bead steps over has what its neighbours have.
+        for i in 1..=sources {
+            high[i] = high[i].max(high[i - 1]);
+        }
         Band::new(low, high, targets)
     }
 
@@ -161,5 +165,21 @@ impl Band {
             }
         }
         columns
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hull_is_no_wider_than_its_nodes() {
+        // Rows 2 and 5 are stepped over by 2-1 beads.
+        let band = Band::hull(&[(0, 0), (1, 1), (3, 2), (4, 3), (6, 4)], 6, 4);
+        for i in 0..=6 {
+            assert!(band.high(i) - band.low(i) <= 1, "row {i}");
+        }
+        assert_eq!(band.node(0, 0), Some(0));
+        assert_eq!(band.node(6, 4), Some(band.nodes() - 1));
     }
 }

@@ -11,8 +11,10 @@ use super::token::{Class, Tokens};
 const SMALL: usize = 250_000;
 /// The least ratio t(e|z)/p(e) of a pair that gives points.
 const POINT_RATIO: f32 = 30.0;
-/// The most points a pair may give.
+/// The most points a pair gives when all its occurrences are crossed.
 const MAX_POINTS: usize = 16;
+/// The most often a word may occur to give points.
+const MAX_OCCURRENCES: u32 = 64;
 /// Anchors are compared with this many neighbours on each side.
 const NEIGHBOURS: usize = 5;
 /// How far, in sentences, an anchor may lie from the line through a neighbour.
@@ -64,8 +66,8 @@ fn occurrences(tokens: &Tokens, most: u32) -> Vec<Vec<u32>> {
 }
 
 fn points(source: &Tokens, target: &Tokens, association: &Association) -> Vec<Point> {
-    let in_source = occurrences(source, MAX_POINTS as u32);
-    let in_target = occurrences(target, MAX_POINTS as u32);
+    let in_source = occurrences(source, MAX_OCCURRENCES);
+    let in_target = occurrences(target, MAX_OCCURRENCES);
     let mut found: Vec<Point> = Vec::new();
     for (z, row) in association.rows.iter().enumerate() {
         let here = &in_source[z];
@@ -74,10 +76,21 @@ fn points(source: &Tokens, target: &Tokens, association: &Association) -> Vec<Po
         }
         for link in row.iter().filter(|link| link.ratio >= POINT_RATIO) {
             let there = &in_target[link.to as usize];
-            if there.is_empty() || here.len() * there.len() > MAX_POINTS {
+            if there.is_empty() {
                 continue;
             }
             let weight = f64::from(link.ratio).ln() / ((here.len() * there.len()) as f64).sqrt();
+            if here.len() * there.len() > MAX_POINTS {
+                // As often on both sides: most likely the first with the first, and so on.
+                if here.len() == there.len() {
+                    found.extend(here.iter().zip(there).map(|(&i, &j)| Point {
+                        i: i as usize,
+                        j: j as usize,
+                        weight,
+                    }));
+                }
+                continue;
+            }
             for &i in here {
                 for &j in there {
                     found.push(Point {

@@ -46,6 +46,8 @@ const WORTH: f64 = 0.3;
 const NULL_WORTH: f64 = 0.5;
 /// How far the second pass looks around the first one's path, in sentences.
 const SECOND_RADIUS: usize = 8;
+/// The same in long texts, where it costs more and the path is surer.
+const LONG_RADIUS: usize = 6;
 /// From this many source sentences on, one round of self-training is enough.
 const LONG: usize = 1000;
 
@@ -107,7 +109,12 @@ impl<'a> Pair<'a> {
     pub fn around(&self, path: &[Edge]) -> Band {
         let mut nodes = vec![(0, 0)];
         nodes.extend(path.iter().map(|edge| (edge.i1, edge.j1)));
-        Band::around(&nodes, SECOND_RADIUS, self.source.len(), self.target.len())
+        let radius = if self.source.len() < LONG {
+            SECOND_RADIUS
+        } else {
+            LONG_RADIUS
+        };
+        Band::around(&nodes, radius, self.source.len(), self.target.len())
     }
 
     /// Learns the document's own words from a path.
@@ -183,8 +190,8 @@ impl<'a> Pair<'a> {
 
     /// Scores of the given beads under all evidence.
     #[must_use]
-    pub fn scores(&self, sparse: &Sparse, weights: &Named) -> Vec<f64> {
-        let (features, names) = self.features(sparse);
+    pub fn scores(&self, sparse: &Sparse, weights: &Named, jobs: usize) -> Vec<f64> {
+        let (features, names) = self.features(sparse, jobs);
         let vector = WeightVector::of(weights, &names);
         features
             .chunks_exact(names.len())
@@ -194,7 +201,7 @@ impl<'a> Pair<'a> {
 
     /// All evidence on the given beads, one number a name for each.
     #[must_use]
-    pub fn features(&self, sparse: &Sparse) -> (Vec<f32>, Vec<&'static str>) {
+    pub fn features(&self, sparse: &Sparse, jobs: usize) -> (Vec<f32>, Vec<&'static str>) {
         let mut nodes = vec![(0, 0)];
         for edge in &sparse.edges {
             nodes.push((edge.i0, edge.j0));
@@ -202,8 +209,18 @@ impl<'a> Pair<'a> {
         }
         nodes.sort_unstable();
         let band = Band::hull(&nodes, self.source.len(), self.target.len());
-        let lexical = self.lexical(&band, 1);
-        let neighbours = self.neighbours(&sparse.edges);
+        let (lexical, neighbours) = if jobs > 1 {
+            std::thread::scope(|scope| {
+                let neighbours = scope.spawn(|| self.neighbours(&sparse.edges));
+                let lexical = self.lexical(&band, jobs);
+                let neighbours = neighbours
+                    .join()
+                    .unwrap_or_else(|_| self.neighbours(&sparse.edges));
+                (lexical, neighbours)
+            })
+        } else {
+            (self.lexical(&band, 1), self.neighbours(&sparse.edges))
+        };
         let evidence = self.all_evidence(&lexical, &neighbours);
         let names: Vec<&'static str> = evidence
             .iter()
@@ -211,13 +228,22 @@ impl<'a> Pair<'a> {
             .copied()
             .collect();
         let mut features = vec![0.0; sparse.edges.len() * names.len()];
-        for (&edge, features) in sparse
-            .edges
-            .iter()
-            .zip(features.chunks_exact_mut(names.len()))
-        {
-            search::measure(&evidence, edge, features);
-        }
+        let share = sparse.edges.len().div_ceil(jobs.max(1)).max(1);
+        let measure = |edges: &[Edge], features: &mut [f32]| {
+            for (&edge, features) in edges.iter().zip(features.chunks_exact_mut(names.len())) {
+                search::measure(&evidence, edge, features);
+            }
+        };
+        std::thread::scope(|scope| {
+            let parts = features.chunks_mut(share * names.len());
+            for (edges, features) in sparse.edges.chunks(share).zip(parts) {
+                if jobs > 1 {
+                    scope.spawn(|| measure(edges, features));
+                } else {
+                    measure(edges, features);
+                }
+            }
+        });
         (features, names)
     }
 
@@ -278,7 +304,7 @@ pub fn align_with(
     }
     let mut pair = Pair::new(source, target, weights);
     let sparse = pair.search(weights, jobs);
-    let scores = pair.scores(&sparse, &weights.last);
+    let scores = pair.scores(&sparse, &weights.last, jobs);
     let (shares, _) = sparse.shares(&scores);
     let values: Vec<f64> = shares
         .iter()
