@@ -26,7 +26,7 @@ pub(super) fn run(context: &Context, options: &Align) -> Result<()> {
         from: options.from.as_deref(),
     };
     let pair = Pair::read(context, &options.source, &options.target, how)?;
-    let aligned = pair.align(context);
+    let aligned = pair.align(context)?;
     let bitext = pair.as_given(context, &aligned);
     if let Some(path) = &options.gold {
         score(&bitext, path)?;

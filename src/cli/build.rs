@@ -52,7 +52,7 @@ pub(super) fn run(context: &Context, options: &Build) -> Result<()> {
         from: options.from.as_deref(),
     };
     let pair = Pair::read(context, &source, &target, how)?;
-    let aligned = pair.align(context);
+    let aligned = pair.align(context)?;
     let bitext = pair.bitext(context, &aligned);
     let low = config
         .edition

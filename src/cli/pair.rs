@@ -11,6 +11,9 @@ use duizhao::{Error, Place, Result};
 
 use super::Context;
 
+/// The most sentences of a side: some forty books. The search takes about ten kilobytes for each.
+const MOST_SENTENCES: usize = 400_000;
+
 /// How the files are to be read.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct How<'a> {
@@ -116,7 +119,19 @@ impl Pair {
     }
 
     /// Aligns the pair.
-    pub(super) fn align(&self, context: &Context) -> Vec<Aligned> {
+    pub(super) fn align(&self, context: &Context) -> Result<Vec<Aligned>> {
+        for text in [&self.chinese, &self.english] {
+            let count = text.segments.len();
+            if count > MOST_SENTENCES {
+                return Err(Error::input(
+                    Place::file(&text.document.source.path),
+                    format!(
+                        "{count} sentences are more than can be aligned at once ({MOST_SENTENCES})"
+                    ),
+                    "cut both texts into volumes",
+                ));
+            }
+        }
         let sentences = |text: &'_ Text| -> Vec<String> {
             text.segments.iter().map(|s| s.text.clone()).collect()
         };
@@ -127,7 +142,7 @@ impl Pair {
         context
             .talk
             .progress(format_args!("aligned: {} beads", aligned.len()));
-        aligned
+        Ok(aligned)
     }
 
     /// The bitext, the Chinese as its source.

@@ -1,7 +1,7 @@
 //! Sentences: from a [`Document`] to a [`Text`].
 //!
-//! One scan finds the marks and pairs quotes and brackets ([`scan`]); one pass over the marks asks
-//! at each run of end marks whether a sentence ends there ([`machine`], with the rules of each
+//! One scan finds the marks and pairs quotes and brackets (`scan`); one pass over the marks asks
+//! at each run of end marks whether a sentence ends there (`machine`, with the rules of each
 //! language). Every decision carries the name of its [`Rule`].
 
 mod chinese;

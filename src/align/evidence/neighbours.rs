@@ -84,13 +84,11 @@ impl<'t> NeighbourEvidence<'t> {
                     *slot = slot.max(strength(link.back_ratio));
                 }
             }
-            for j in from..to {
+            for (j, types) in distinct.iter().enumerate().take(to).skip(from) {
                 table.pairs.push(table.strengths.len());
                 let here = target.of(j);
                 for &z in source.of(i) {
-                    table
-                        .strengths
-                        .push(strongest(association, z, &distinct[j]));
+                    table.strengths.push(strongest(association, z, types));
                 }
                 table
                     .strengths
