@@ -8,6 +8,7 @@
 //! The folder holds `NNN.zh`, `NNN.en` (a sentence a line) and `NNN.align` (gold links). Each
 //! chapter is used twice: as it is, and with every thirtieth 1-1 bead's English and every thirtieth
 //! one's Chinese taken out, for the gold has next to no omissions and additions to learn from.
+//! What paragraphs, headings and speakers are worth is learned from the project's own fixtures.
 //! Without an output file only the leave-one-out scores are printed. Deterministic.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
@@ -17,11 +18,15 @@ use std::error::Error;
 use std::path::Path;
 
 use duizhao::align::bead::{Edge, SHAPES};
+use duizhao::align::evidence::structure::{Opening, openings};
 use duizhao::align::learn::{Example, fit};
 use duizhao::align::score::{Link, Score};
 use duizhao::align::sparse::Sparse;
 use duizhao::align::weights::{Named, WeightVector, Weights};
 use duizhao::align::{Pair, align_with, search::Lattice};
+use duizhao::document::read_file;
+use duizhao::segment::{SegmentOptions, Text, segment};
+use duizhao::text::Language;
 
 /// Where learning starts: only good enough that gold is among the likely beads.
 const SEED: [(&str, f32); 12] = [
@@ -51,9 +56,40 @@ struct Chapter {
     zh: Vec<String>,
     en: Vec<String>,
     gold: Vec<Edge>,
+    /// What the sentences of both sides open, where the text has structure.
+    openings: Option<(Vec<Opening>, Vec<Opening>)>,
 }
 
 impl Chapter {
+    /// A pair of texts with structure: `zh.md`, `en.md` (or `.txt`) and `gold.align` in a folder.
+    fn structured(folder: &Path) -> Result<Chapter, Box<dyn Error>> {
+        let read = |name: &str, language: Language| -> Result<_, Box<dyn Error>> {
+            let markdown = folder.join(format!("{name}.md"));
+            let path = if markdown.exists() {
+                markdown
+            } else {
+                folder.join(format!("{name}.txt"))
+            };
+            Ok(segment(
+                read_file(&path, None)?,
+                language,
+                &SegmentOptions::default(),
+            ))
+        };
+        let (zh, en) = (read("zh", Language::Zh)?, read("en", Language::En)?);
+        let texts =
+            |text: &Text| -> Vec<String> { text.segments.iter().map(|s| s.text.clone()).collect() };
+        let links = std::fs::read_to_string(folder.join("gold.align"))?;
+        let lines: Vec<String> = links.lines().map(str::to_owned).collect();
+        Ok(Chapter {
+            name: folder.display().to_string(),
+            gold: gold(&lines, zh.segments.len(), en.segments.len())?,
+            openings: Some((openings(&zh), openings(&en))),
+            zh: texts(&zh),
+            en: texts(&en),
+        })
+    }
+
     fn sides(&self) -> (Vec<&str>, Vec<&str>) {
         (
             self.zh.iter().map(String::as_str).collect(),
@@ -89,6 +125,7 @@ impl Chapter {
             zh,
             en,
             gold,
+            openings: None,
         }
     }
 }
@@ -99,6 +136,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         .first()
         .ok_or("usage: train-aligner FOLDER [WEIGHTS.json]")?;
     let chapters = read_chapters(Path::new(folder))?;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let structured = [
+        Chapter::structured(&root.join("interview"))?,
+        Chapter::structured(&root.join("story"))?,
+    ];
     let thinned: Vec<Chapter> = chapters.iter().map(Chapter::thinned).collect();
     println!(
         "{} chapters, {} gold beads",
@@ -116,6 +158,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             .enumerate()
             .filter(|&(other, _)| other != k)
             .flat_map(|(_, (whole, thin))| [whole, thin])
+            .chain(&structured)
             .collect();
         let weights = train(&others);
         let score = evaluate(&weights, held, &mut reliability, &mut (0, 0, 0));
@@ -146,7 +189,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         );
     }
     if let Some(out) = arguments.get(1) {
-        let all: Vec<&Chapter> = chapters.iter().chain(&thinned).collect();
+        let all: Vec<&Chapter> = chapters.iter().chain(&thinned).chain(&structured).collect();
         let weights = train(&all);
         std::fs::write(out, serde_json::to_string_pretty(&weights)? + "\n")?;
     }
@@ -170,7 +213,13 @@ fn read_chapters(folder: &Path) -> Result<Vec<Chapter>, Box<dyn Error>> {
             };
             let (zh, en) = (lines("zh")?, lines("en")?);
             let gold = gold(&lines("align")?, zh.len(), en.len())?;
-            Ok(Chapter { name, zh, en, gold })
+            Ok(Chapter {
+                name,
+                zh,
+                en,
+                gold,
+                openings: None,
+            })
         })
         .collect()
 }
@@ -269,6 +318,9 @@ fn train(chapters: &[&Chapter]) -> Weights {
             let mut pair = Pair::new(&zh, &en, &weights);
             let mut edges = pair.search(&weights, 1).edges;
             edges.extend(possible(&chapter.gold));
+            if let Some((source, target)) = &chapter.openings {
+                pair.set_structure(source.clone(), target.clone());
+            }
             let sparse = Sparse::new(edges, zh.len(), en.len());
             let (features, names) = pair.features(&sparse, 2);
             (example(sparse, features, chapter), names)

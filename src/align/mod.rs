@@ -28,12 +28,14 @@ use evidence::lexical::LexicalEvidence;
 use evidence::marks::MarkEvidence;
 use evidence::neighbours::NeighbourEvidence;
 use evidence::shape::ShapeEvidence;
+use evidence::structure::{self, Opening, StructureEvidence};
 use search::Lattice;
 use sparse::Sparse;
 use token::Tokens;
 use weights::{Named, WeightVector, Weights};
 
 use crate::lexicon::Lexicon;
+use crate::segment::Text;
 
 /// Beads with a smaller share of all paths are not looked at again.
 pub const LEAST_SHARE: f64 = 1e-6;
@@ -74,6 +76,7 @@ pub struct Pair<'a> {
     length: LengthEvidence,
     marks: MarkEvidence,
     counts: CountEvidence,
+    structure: StructureEvidence,
 }
 
 impl<'a> Pair<'a> {
@@ -95,7 +98,13 @@ impl<'a> Pair<'a> {
             length: LengthEvidence::new(source, target),
             marks: MarkEvidence::new(source, target),
             counts: CountEvidence::new(source, target),
+            structure: StructureEvidence::default(),
         }
+    }
+
+    /// Says what the sentences of both sides open.
+    pub fn set_structure(&mut self, source: Vec<Opening>, target: Vec<Opening>) {
+        self.structure = StructureEvidence::new(source, target);
     }
 
     /// Where to look first.
@@ -188,6 +197,26 @@ impl<'a> Pair<'a> {
         Sparse::new(path, self.source.len(), self.target.len())
     }
 
+    /// Searches, and chooses the path with the greatest expected number of right beads.
+    pub fn decide(&mut self, weights: &Weights, jobs: usize) -> Vec<Aligned> {
+        let sparse = self.search(weights, jobs);
+        let scores = self.scores(&sparse, &weights.last, jobs);
+        let (shares, _) = sparse.shares(&scores);
+        let values: Vec<f64> = shares
+            .iter()
+            .zip(&sparse.edges)
+            .map(|(share, edge)| share - if edge.is_null() { NULL_WORTH } else { WORTH })
+            .collect();
+        sparse
+            .best_path(&values)
+            .into_iter()
+            .map(|at| Aligned {
+                edge: sparse.edges[at],
+                confidence: shares[at].min(1.0) as f32,
+            })
+            .collect()
+    }
+
     /// Scores of the given beads under all evidence.
     #[must_use]
     pub fn scores(&self, sparse: &Sparse, weights: &Named, jobs: usize) -> Vec<f64> {
@@ -256,6 +285,7 @@ impl<'a> Pair<'a> {
     ) -> Vec<&'e (dyn Evidence + Sync)> {
         let mut evidence = self.evidence(lexical);
         evidence.push(&self.counts);
+        evidence.push(&self.structure);
         evidence.push(neighbours);
         evidence
     }
@@ -272,6 +302,22 @@ impl<'a> Pair<'a> {
 #[must_use]
 pub fn align(source: &[&str], target: &[&str], jobs: usize) -> Vec<Aligned> {
     align_with(source, target, Weights::get(), jobs)
+}
+
+/// Aligns two texts: as [`align`], with paragraphs, headings and speakers as soft anchors.
+#[must_use]
+pub fn align_texts(source: &Text, target: &Text, jobs: usize) -> Vec<Aligned> {
+    let zh: Vec<&str> = source.segments.iter().map(|s| s.text.as_str()).collect();
+    let en: Vec<&str> = target.segments.iter().map(|s| s.text.as_str()).collect();
+    let weights = Weights::get();
+    // Lines as they stand have no structure, and may be blank.
+    let lines = |text: &Text| text.document.format == "lines";
+    if lines(source) || lines(target) || zh.is_empty() || en.is_empty() {
+        return align_with(&zh, &en, weights, jobs);
+    }
+    let mut pair = Pair::new(&zh, &en, weights);
+    pair.set_structure(structure::openings(source), structure::openings(target));
+    pair.decide(weights, jobs)
 }
 
 /// Aligns with given weights.
@@ -302,23 +348,7 @@ pub fn align_with(
         let beads = align_with(&zh, &en, weights, jobs);
         return with_blanks(&beads, (&from, source.len()), (&to, target.len()));
     }
-    let mut pair = Pair::new(source, target, weights);
-    let sparse = pair.search(weights, jobs);
-    let scores = pair.scores(&sparse, &weights.last, jobs);
-    let (shares, _) = sparse.shares(&scores);
-    let values: Vec<f64> = shares
-        .iter()
-        .zip(&sparse.edges)
-        .map(|(share, edge)| share - if edge.is_null() { NULL_WORTH } else { WORTH })
-        .collect();
-    sparse
-        .best_path(&values)
-        .into_iter()
-        .map(|at| Aligned {
-            edge: sparse.edges[at],
-            confidence: shares[at].min(1.0) as f32,
-        })
-        .collect()
+    Pair::new(source, target, weights).decide(weights, jobs)
 }
 
 /// Puts sentences that were left out of an alignment back in, each by itself, or inside the bead

@@ -132,13 +132,7 @@ impl Pair {
                 ));
             }
         }
-        let sentences = |text: &'_ Text| -> Vec<String> {
-            text.segments.iter().map(|s| s.text.clone()).collect()
-        };
-        let (zh, en) = (sentences(&self.chinese), sentences(&self.english));
-        let zh: Vec<&str> = zh.iter().map(String::as_str).collect();
-        let en: Vec<&str> = en.iter().map(String::as_str).collect();
-        let aligned = align::align(&zh, &en, context.jobs);
+        let aligned = align::align_texts(&self.chinese, &self.english, context.jobs);
         context
             .talk
             .progress(format_args!("aligned: {} beads", aligned.len()));

@@ -7,6 +7,7 @@ pub mod lexical;
 pub mod marks;
 pub mod neighbours;
 pub mod shape;
+pub mod structure;
 
 use super::bead::Edge;
 
