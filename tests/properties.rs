@@ -215,6 +215,25 @@ fn hostile_marks_take_linear_time() {
 }
 
 #[test]
+fn every_fixture_is_blocks_and_gaps() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let mut read = 0;
+    for folder in ["interview", "story", "encodings"] {
+        for entry in std::fs::read_dir(fixtures.join(folder)).expect("the folder") {
+            let path = entry.expect("an entry").path();
+            let text = path
+                .extension()
+                .is_some_and(|extension| extension == "md" || extension == "txt");
+            if text && !path.ends_with("broken.txt") {
+                check(&duizhao::document::read_file(&path, None).expect("reads"));
+                read += 1;
+            }
+        }
+    }
+    assert!(read >= 13, "{read} files");
+}
+
+#[test]
 fn the_development_interview_is_read_whole() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora/interview");
     if !folder.exists() {
