@@ -200,21 +200,7 @@ impl<'a> Pair<'a> {
     /// Searches, and chooses the path with the greatest expected number of right beads.
     pub fn decide(&mut self, weights: &Weights, jobs: usize) -> Vec<Aligned> {
         let sparse = self.search(weights, jobs);
-        let scores = self.scores(&sparse, &weights.last, jobs);
-        let (shares, _) = sparse.shares(&scores);
-        let values: Vec<f64> = shares
-            .iter()
-            .zip(&sparse.edges)
-            .map(|(share, edge)| share - if edge.is_null() { NULL_WORTH } else { WORTH })
-            .collect();
-        sparse
-            .best_path(&values)
-            .into_iter()
-            .map(|at| Aligned {
-                edge: sparse.edges[at],
-                confidence: shares[at].min(1.0) as f32,
-            })
-            .collect()
+        choose(&sparse, &self.scores(&sparse, &weights.last, jobs))
     }
 
     /// Scores of the given beads under all evidence.
@@ -295,6 +281,25 @@ impl<'a> Pair<'a> {
     pub fn evidence<'e>(&'e self, lexical: &'e LexicalEvidence) -> Vec<&'e (dyn Evidence + Sync)> {
         vec![lexical, &self.length, &self.shape, &self.marks]
     }
+}
+
+/// The path with the greatest expected number of right beads, given the score of each bead.
+#[must_use]
+pub fn choose(sparse: &Sparse, scores: &[f64]) -> Vec<Aligned> {
+    let (shares, _) = sparse.shares(scores);
+    let values: Vec<f64> = shares
+        .iter()
+        .zip(&sparse.edges)
+        .map(|(share, edge)| share - if edge.is_null() { NULL_WORTH } else { WORTH })
+        .collect();
+    sparse
+        .best_path(&values)
+        .into_iter()
+        .map(|at| Aligned {
+            edge: sparse.edges[at],
+            confidence: shares[at].min(1.0) as f32,
+        })
+        .collect()
 }
 
 /// Aligns Chinese with English sentences. Every sentence of both sides is in exactly one bead of

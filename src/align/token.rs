@@ -74,6 +74,8 @@ pub struct Tokens {
     /// Where each sentence's tokens begin in `ids`, and one past the last.
     start: Vec<u32>,
     ids: Vec<TypeId>,
+    /// The clause of its sentence that each token stands in, from 0.
+    clauses: Vec<u8>,
     /// The types.
     pub types: Vec<Type>,
 }
@@ -97,6 +99,13 @@ impl Tokens {
         &self.ids
     }
 
+    /// The clauses of the tokens of sentence `i`, from 0. Tokens of a sentence are not quite in
+    /// order, names after the words they are read from.
+    #[must_use]
+    pub fn clauses(&self, i: usize) -> &[u8] {
+        &self.clauses[self.start[i] as usize..self.start[i + 1] as usize]
+    }
+
     /// How many sentences there are.
     #[must_use]
     pub fn sentences(&self) -> usize {
@@ -115,6 +124,8 @@ impl Tokens {
 struct Collector {
     tokens: Tokens,
     index: HashMap<Kind, TypeId>,
+    /// The clause that is being read.
+    clause: u8,
 }
 
 impl Collector {
@@ -141,6 +152,7 @@ impl Collector {
     fn push(&mut self, id: TypeId) {
         self.tokens.types[id as usize].count += 1;
         self.tokens.ids.push(id);
+        self.tokens.clauses.push(self.clause);
     }
 
     fn add(&mut self, kind: Kind, class: Class) {
@@ -151,6 +163,7 @@ impl Collector {
     fn end_sentence(&mut self) {
         let end = u32::try_from(self.tokens.ids.len()).unwrap_or(u32::MAX);
         self.tokens.start.push(end);
+        self.clause = 0;
     }
 }
 
@@ -167,6 +180,14 @@ const fn mark(c: char) -> Option<char> {
         '(' | ')' | '（' | '）' => '(',
         _ => return None,
     })
+}
+
+/// Whether a clause ends here.
+const fn ends_clause(c: char) -> bool {
+    matches!(
+        c,
+        ',' | ';' | ':' | '?' | '!' | '…' | '—' | '，' | '；' | '：' | '？' | '！' | '。'
+    )
 }
 
 /// Adds a run of marks once: `……` is one ellipsis, `——` one dash.
@@ -191,10 +212,23 @@ pub fn english<S: AsRef<str>>(sentences: &[S], lexicon: &Lexicon) -> Tokens {
             .into_iter()
             .filter(|number| number.value >= SMALLEST_NUMBER)
             .collect();
+        // Where the clauses end: at a mark with a space or a quotation mark after it.
+        let ends: Vec<usize> = text
+            .match_indices(|c: char| ends_clause(c) || c == '.')
+            .filter(|&(at, mark)| {
+                text[at + mark.len()..].starts_with(|c: char| !c.is_alphanumeric() && !ends_clause(c))
+            })
+            .map(|(at, _)| at)
+            .collect();
+        let clause = |at: usize| {
+            u8::try_from(ends.partition_point(|&end| end < at)).unwrap_or(u8::MAX)
+        };
         for number in &numbers {
+            collector.clause = clause(number.span.start);
             collector.add(Kind::Number(number.key()), Class::Name);
         }
         for word in english::words(text) {
+            collector.clause = clause(word.span.start);
             if numbers
                 .iter()
                 .any(|n| n.span.start <= word.span.start && word.span.end <= n.span.end)
@@ -358,6 +392,9 @@ fn chinese_sentence(
             before = None;
         } else {
             add_mark(collector, c, before);
+            if ends_clause(c) && !before.is_some_and(ends_clause) {
+                collector.clause = collector.clause.saturating_add(1);
+            }
             before = Some(c);
             i += 1;
         }

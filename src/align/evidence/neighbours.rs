@@ -197,6 +197,87 @@ impl<'t> NeighbourEvidence<'t> {
     }
 }
 
+/// The same clause by clause: where a whole clause is better off outside, the boundary is wrong.
+#[derive(Clone, Copy, Debug, Default)]
+struct ClauseBalance {
+    weight: f32,
+    inside: f32,
+    before: f32,
+    after: f32,
+}
+
+impl NeighbourEvidence<'_> {
+    /// Fills `clauses` with the balances of the clauses of a source or target sentence.
+    fn clauses(&self, of_source: bool, k: usize, edge: Edge, clauses: &mut Vec<ClauseBalance>) {
+        let (tokens, weights) = if of_source {
+            (self.source, &self.association.weight_chinese)
+        } else {
+            (self.target, &self.association.weight_english)
+        };
+        let word = |w: usize, other: usize| {
+            if of_source {
+                self.source_word(k, w, other)
+            } else {
+                self.target_word(k, w, other)
+            }
+        };
+        let other = if of_source {
+            edge.j0..edge.j1
+        } else {
+            edge.i0..edge.i1
+        };
+        let first = clauses.len();
+        for (w, (&id, &clause)) in tokens.of(k).iter().zip(tokens.clauses(k)).enumerate() {
+            let at = first + usize::from(clause);
+            if clauses.len() <= at {
+                clauses.resize(at + 1, ClauseBalance::default());
+            }
+            let weight = weights[id as usize];
+            let inside = other.clone().map(|o| word(w, o)).fold(0.0, f32::max);
+            let before = other.start.checked_sub(1).map_or(0.0, |o| word(w, o));
+            let after = word(w, other.end);
+            let slot = &mut clauses[at];
+            slot.weight += weight;
+            slot.inside += weight * inside;
+            slot.before += weight * before;
+            slot.after += weight * after;
+        }
+    }
+
+    fn measure_clauses(&self, edge: Edge, features: &mut [f32]) {
+        let mut clauses = Vec::new();
+        for of_source in [true, false] {
+            clauses.clear();
+            let range = if of_source {
+                edge.i0..edge.i1
+            } else {
+                edge.j0..edge.j1
+            };
+            for k in range {
+                self.clauses(of_source, k, edge, &mut clauses);
+            }
+            clauses.retain(|clause| clause.weight > 0.2);
+            let features = &mut features[if of_source { 0 } else { 7 }..];
+            let (Some(first), Some(last)) = (clauses.first(), clauses.last()) else {
+                continue;
+            };
+            for clause in &clauses {
+                let outside = clause.before.max(clause.after);
+                features[0] += (outside - clause.inside).max(0.0);
+                features[1] += (clause.inside - outside).max(0.0);
+            }
+            let share = |clause: &ClauseBalance| clause.inside / clause.weight;
+            if clauses.len() > 1 {
+                features[2] = clauses.iter().map(share).fold(1.0, f32::min);
+                features[3] = (first.before - first.inside).max(0.0);
+                features[4] = (last.after - last.inside).max(0.0);
+                features[5] = first.weight - first.inside;
+                features[6] = last.weight - last.inside;
+            }
+        }
+    }
+}
+
 impl Balance {
     fn add(&mut self, weight: f32, inside: f32, outside: f32) {
         self.weight += weight;
@@ -254,6 +335,20 @@ impl Evidence for NeighbourEvidence<'_> {
             "neighbours.added-words",
             "neighbours.source-edge",
             "neighbours.target-edge",
+            "clauses.source-better-outside",
+            "clauses.source-better-inside",
+            "clauses.source-least",
+            "clauses.source-first-before",
+            "clauses.source-last-after",
+            "clauses.source-first-bare",
+            "clauses.source-last-bare",
+            "clauses.target-better-outside",
+            "clauses.target-better-inside",
+            "clauses.target-least",
+            "clauses.target-first-before",
+            "clauses.target-last-after",
+            "clauses.target-first-bare",
+            "clauses.target-last-bare",
         ]
     }
 
@@ -271,6 +366,7 @@ impl Evidence for NeighbourEvidence<'_> {
             features[13] = balance.weight;
             return;
         }
+        self.measure_clauses(edge, &mut features[16..]);
         let mut side = |of: &dyn Fn(usize) -> Balance, range: std::ops::Range<usize>, at: usize| {
             let mut all = Balance::default();
             let mut least = f32::INFINITY;
