@@ -47,7 +47,7 @@ const SEED: [(&str, f32); 12] = [
 const SEED_SHARE: f64 = 1e-7;
 /// How strongly weights are held to zero, by stage.
 const PENALTY: f64 = 10.0;
-const LAST_PENALTY: f64 = 40.0;
+const LAST_PENALTY: f64 = 160.0;
 /// What a shape's share is smoothed with, in counts.
 const SHAPE_SMOOTHING: f64 = 0.5;
 

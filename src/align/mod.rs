@@ -22,6 +22,7 @@ use association::Association;
 use band::Band;
 use bead::Edge;
 use evidence::Evidence;
+use evidence::clauses::ClauseEvidence;
 use evidence::counts::CountEvidence;
 use evidence::length::LengthEvidence;
 use evidence::lexical::LexicalEvidence;
@@ -45,7 +46,7 @@ const MOST_LIKELY: usize = 60;
 /// number of right beads.
 const WORTH: f64 = 0.3;
 /// The same for leaving a sentence unlinked, which takes more evidence.
-const NULL_WORTH: f64 = 0.5;
+const NULL_WORTH: f64 = 0.4;
 /// How far the second pass looks around the first one's path, in sentences.
 const SECOND_RADIUS: usize = 8;
 /// The same in long texts, where it costs more and the path is surer.
@@ -236,7 +237,14 @@ impl<'a> Pair<'a> {
         } else {
             (self.lexical(&band, 1), self.neighbours(&sparse.edges))
         };
-        let evidence = self.all_evidence(&lexical, &neighbours);
+        let clauses = ClauseEvidence::new(
+            &self.source_tokens,
+            &self.target_tokens,
+            self.learned.as_ref().unwrap_or(&self.prior),
+            &sparse.edges,
+        );
+        let mut evidence = self.all_evidence(&lexical, &neighbours);
+        evidence.push(&clauses);
         let names: Vec<&'static str> = evidence
             .iter()
             .flat_map(|kind| kind.names())

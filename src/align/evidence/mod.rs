@@ -1,6 +1,7 @@
 //! What speaks for or against a bead: one file a kind of evidence, one line in
 //! [`Pair::evidence`](super::Pair::evidence) or, where it is dear, `Pair::all_evidence`.
 
+pub mod clauses;
 pub mod counts;
 pub mod length;
 pub mod lexical;

@@ -349,6 +349,8 @@ impl Evidence for NeighbourEvidence<'_> {
             "clauses.target-last-after",
             "clauses.target-first-bare",
             "clauses.target-last-bare",
+            "neighbours.omitted-share",
+            "neighbours.added-share",
         ]
     }
 
@@ -358,15 +360,17 @@ impl Evidence for NeighbourEvidence<'_> {
             let balance = self.source_balance(edge.i0, edge);
             features[10] = balance.better_outside;
             features[11] = balance.weight;
+            features[30] = balance.better_outside / balance.weight.max(1.0);
             return;
         }
         if edge.i0 == edge.i1 {
             let balance = self.target_balance(edge.j0, edge);
             features[12] = balance.better_outside;
             features[13] = balance.weight;
+            features[31] = balance.better_outside / balance.weight.max(1.0);
             return;
         }
-        self.measure_clauses(edge, &mut features[16..]);
+        self.measure_clauses(edge, &mut features[16..30]);
         let mut side = |of: &dyn Fn(usize) -> Balance, range: std::ops::Range<usize>, at: usize| {
             let mut all = Balance::default();
             let mut least = f32::INFINITY;
