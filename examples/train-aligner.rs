@@ -23,7 +23,8 @@ use duizhao::align::learn::{Example, fit};
 use duizhao::align::score::{Link, Score};
 use duizhao::align::sparse::Sparse;
 use duizhao::align::weights::{Named, WeightVector, Weights};
-use duizhao::align::{Aligned, Pair, align_with, search::Lattice};
+use duizhao::align::search::{measure, widths};
+use duizhao::align::{Aligned, Pair, align_with, choose};
 use duizhao::document::read_file;
 use duizhao::segment::{SegmentOptions, Text, segment};
 use duizhao::text::Language;
@@ -328,7 +329,7 @@ fn last_example(
     chapter: &Chapter,
     weights: &Weights,
     with_gold: bool,
-) -> (Example, Vec<&'static str>) {
+) -> (Example, Vec<String>) {
     let (zh, en) = chapter.sides();
     let mut pair = Pair::new(&zh, &en, weights);
     let mut edges = pair.search(weights, 2).edges;
@@ -371,7 +372,7 @@ fn quick(chapters: &[Chapter], thinned: &[Chapter], structured: &[Chapter]) {
                 .chain(fixed.iter().map(|f| &f.0.0))
                 .collect();
             let vector = fit(&others, whole[k].0.1.len(), penalty);
-            let named: Named = whole[k].0.1.iter().map(|n| (*n).to_owned()).zip(vector.clone()).collect();
+            let named: Named = whole[k].0.1.iter().cloned().zip(vector.clone()).collect();
             for (chapter, (_, test), total, nulls) in [
                 (&chapters[k], &whole[k], &mut total, &mut nulls),
                 (&thinned[k], &thin[k], &mut lost, &mut more_nulls),
@@ -383,7 +384,7 @@ fn quick(chapters: &[Chapter], thinned: &[Chapter], structured: &[Chapter]) {
                     .chunks_exact(test.1.len())
                     .map(|f| f64::from(weights.dot(f)))
                     .collect();
-                let found = duizhao::align::choose(&test.0.sparse, &scores);
+                let found = choose(&test.0.sparse, &scores);
                 let score = tally(chapter, &found, &mut BTreeMap::new(), nulls);
                 if std::ptr::eq(chapter, &chapters[k]) {
                     each += &format!(" {:.3}", score.strict().f1);
@@ -438,12 +439,9 @@ fn lattice_example(
     pair: &Pair<'_>,
     chapter: &Chapter,
     weights: &Named,
-) -> (Example, Vec<&'static str>) {
+) -> (Example, Vec<String>) {
     let band = pair.corridor();
-    let lexical = pair.lexical(&band, 1);
-    let evidence = pair.evidence(&lexical);
-    let vector = WeightVector::new(weights, &evidence);
-    let lattice = Lattice::score(&band, &evidence, &vector, 2);
+    let lattice = pair.lattice(&band, weights, 2);
     let mut edges: Vec<Edge> = lattice
         .likely(SEED_SHARE, usize::MAX)
         .iter()
@@ -451,18 +449,17 @@ fn lattice_example(
         .collect();
     edges.extend(possible(&chapter.gold));
     let sparse = Sparse::new(edges, chapter.zh.len(), chapter.en.len());
-    let names: Vec<&'static str> = evidence
-        .iter()
-        .flat_map(|kind| kind.names())
-        .copied()
-        .collect();
+    let lexical = pair.lexical(&band, 1);
+    let evidence = pair.evidence(&lexical);
+    let names: Vec<String> = evidence.iter().flat_map(|kind| kind.names()).collect();
+    let widths = widths(&evidence);
     let mut features = vec![0.0; sparse.edges.len() * names.len()];
     for (&edge, features) in sparse
         .edges
         .iter()
         .zip(features.chunks_exact_mut(names.len()))
     {
-        duizhao::align::search::measure(&evidence, edge, features);
+        measure(&evidence, &widths, edge, features);
     }
     (example(sparse, features, chapter), names)
 }
@@ -480,13 +477,13 @@ fn example(sparse: Sparse, features: Vec<f32>, chapter: &Chapter) -> Example {
     }
 }
 
-fn learned(examples: &[(Example, Vec<&'static str>)], penalty: f64) -> Named {
+fn learned(examples: &[(Example, Vec<String>)], penalty: f64) -> Named {
     let names = &examples[0].1;
     let examples: Vec<&Example> = examples.iter().map(|(example, _)| example).collect();
     let weights = fit(&examples, names.len(), penalty);
     names
         .iter()
-        .map(|&name| name.to_owned())
+        .cloned()
         .zip(weights)
         .collect()
 }

@@ -36,6 +36,7 @@ pub mod bitext;
 pub mod config;
 pub mod document;
 pub mod edition;
+pub mod encoder;
 pub mod error;
 pub mod glossary;
 pub mod lexicon;

@@ -148,6 +148,41 @@ impl Association {
         Association::from_rows(&rows, chinese, english, lexicon)
     }
 
+    /// Between a machine translation and the English: equal words, and words with the same meaning by
+    /// the lexicon.
+    #[must_use]
+    pub fn from_translation(
+        translation: &Tokens,
+        english: &Tokens,
+        lexicon: &Lexicon,
+    ) -> Association {
+        let mut by_kind: HashMap<&Kind, TypeId> = HashMap::new();
+        let mut by_stem: HashMap<StemId, TypeId> = HashMap::new();
+        for (id, kind) in (0u32..).zip(&english.types) {
+            by_kind.insert(&kind.kind, id);
+            if let Kind::Stem(_, Some(stem)) = kind.kind {
+                by_stem.insert(stem, id);
+            }
+        }
+        let mut synonyms = Synonyms::new(lexicon, english, &by_stem);
+        let rows: Vec<Vec<(TypeId, f32)>> = translation
+            .types
+            .iter()
+            .map(|kind| {
+                let mut row: Vec<(TypeId, f32)> = Vec::new();
+                if let (Class::Content | Class::Name, Kind::Stem(_, Some(stem))) =
+                    (kind.class, &kind.kind)
+                {
+                    row.extend(synonyms.of(*stem).iter().map(|&(id, t)| (id, PIVOT * t)));
+                }
+                row.extend(by_kind.get(&kind.kind).map(|&id| (id, 1.0)));
+                row.sort_unstable_by_key(|&(id, _)| id);
+                row
+            })
+            .collect();
+        Association::from_rows(&rows, translation, english, lexicon)
+    }
+
     /// From rows of t(e|z), English types ascending.
     #[must_use]
     pub fn from_rows(

@@ -33,9 +33,14 @@ struct Point {
     weight: f64,
 }
 
-/// Lays the corridor.
+/// Lays the corridor; `fixed` are nodes that it has to hold, in order.
 #[must_use]
-pub fn corridor(source: &Tokens, target: &Tokens, association: &Association) -> Band {
+pub fn corridor(
+    source: &Tokens,
+    target: &Tokens,
+    association: &Association,
+    fixed: &[(usize, usize)],
+) -> Band {
     let (n, m) = (source.sentences(), target.sentences());
     if (n + 1) * (m + 1) <= SMALL {
         return Band::full(n, m);
@@ -44,8 +49,14 @@ pub fn corridor(source: &Tokens, target: &Tokens, association: &Association) -> 
     let chain = heaviest_chain(&points, m);
     let anchors = trusted(&chain, m as f64 / n as f64);
     let mut nodes = vec![(0, 0)];
-    nodes.extend(anchors.iter().map(|point| (point.i, point.j)));
+    // What a person has fixed stands; anchors that contradict it do not.
+    nodes.extend_from_slice(fixed);
+    nodes.extend(anchors.iter().map(|point| (point.i, point.j)).filter(|&(i, j)| {
+        let next = fixed.partition_point(|&(a, b)| a <= i && b <= j);
+        fixed.get(next).is_none_or(|&(a, b)| i <= a && j <= b)
+    }));
     nodes.push((n, m));
+    nodes.sort_unstable();
     between(&nodes, n, m)
 }
 

@@ -4,6 +4,7 @@
 use super::band::Band;
 use super::bead::{Edge, SHAPES};
 use super::evidence::Evidence;
+use super::fixed::Fixed;
 use super::weights::WeightVector;
 
 /// What no path takes.
@@ -42,6 +43,7 @@ impl<'b> Lattice<'b> {
         band: &'b Band,
         evidence: &[&(dyn Evidence + Sync)],
         weights: &WeightVector,
+        fixed: &Fixed,
         jobs: usize,
     ) -> Lattice<'b> {
         let mut scores = vec![IMPOSSIBLE; band.nodes() * SHAPES.len()];
@@ -49,19 +51,16 @@ impl<'b> Lattice<'b> {
         let chunk = rows.div_ceil(jobs.max(1)).max(1);
         let fill = |rows: std::ops::Range<usize>, out: &mut [f32]| {
             let mut features = vec![0.0f32; weights.len()];
-            let widths: Vec<usize> = evidence.iter().map(|kind| kind.names().len()).collect();
+            let widths = widths(evidence);
             let mut slots = out.chunks_exact_mut(SHAPES.len());
             for i in rows {
                 for j in band.low(i)..=band.high(i) {
                     let Some(slot) = slots.next() else { return };
                     for (shape, score) in slot.iter_mut().enumerate() {
-                        if let Some((edge, _)) = edge_into(band, i, j, shape) {
-                            features.fill(0.0);
-                            let mut at = 0;
-                            for (kind, width) in evidence.iter().zip(&widths) {
-                                kind.measure(edge, &mut features[at..at + width]);
-                                at += width;
-                            }
+                        if let Some((edge, _)) = edge_into(band, i, j, shape)
+                            && fixed.allows(edge)
+                        {
+                            measure(evidence, &widths, edge, &mut features);
                             *score = weights.dot(&features);
                         }
                     }
@@ -197,15 +196,25 @@ impl<'b> Lattice<'b> {
     }
 }
 
-/// Measures all evidence on a bead, side by side.
-pub fn measure(evidence: &[&(dyn Evidence + Sync)], edge: Edge, features: &mut [f32]) {
+/// Measures all evidence on a bead, side by side; `widths` are the numbers of features of each kind.
+pub fn measure(
+    evidence: &[&(dyn Evidence + Sync)],
+    widths: &[usize],
+    edge: Edge,
+    features: &mut [f32],
+) {
     features.fill(0.0);
     let mut at = 0;
-    for kind in evidence {
-        let width = kind.names().len();
+    for (kind, width) in evidence.iter().zip(widths) {
         kind.measure(edge, &mut features[at..at + width]);
         at += width;
     }
+}
+
+/// How many features each kind of evidence has.
+#[must_use]
+pub fn widths(evidence: &[&(dyn Evidence + Sync)]) -> Vec<usize> {
+    evidence.iter().map(|kind| kind.names().len()).collect()
 }
 
 /// ln of the sum of exponentials.

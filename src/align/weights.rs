@@ -23,6 +23,15 @@ pub struct Weights {
     pub second: Named,
     /// For the few beads that are left in the end, with all evidence.
     pub last: Named,
+    /// The same with a machine translation at hand.
+    #[serde(default)]
+    pub last_translation: Named,
+    /// The same with sentence vectors at hand.
+    #[serde(default)]
+    pub last_vectors: Named,
+    /// The same with both.
+    #[serde(default)]
+    pub last_both: Named,
 }
 
 static WEIGHTS: LazyLock<Weights> =
@@ -33,6 +42,17 @@ impl Weights {
     #[must_use]
     pub fn get() -> &'static Weights {
         &WEIGHTS
+    }
+
+    /// The last stage's weights for the evidence at hand.
+    #[must_use]
+    pub const fn last(&self, translation: bool, vectors: bool) -> &Named {
+        match (translation, vectors) {
+            (false, false) => &self.last,
+            (true, false) => &self.last_translation,
+            (false, true) => &self.last_vectors,
+            (true, true) => &self.last_both,
+        }
     }
 
     /// The shapes with their log shares.
@@ -62,21 +82,17 @@ impl WeightVector {
     /// Picks the weights of the given evidence; a feature without weight counts nothing.
     #[must_use]
     pub fn new(named: &Named, evidence: &[&(dyn Evidence + Sync)]) -> WeightVector {
-        let names: Vec<&str> = evidence
-            .iter()
-            .flat_map(|kind| kind.names())
-            .copied()
-            .collect();
+        let names: Vec<String> = evidence.iter().flat_map(|kind| kind.names()).collect();
         WeightVector::of(named, &names)
     }
 
     /// Picks the weights of the given features.
     #[must_use]
-    pub fn of(named: &Named, names: &[&str]) -> WeightVector {
+    pub fn of(named: &Named, names: &[String]) -> WeightVector {
         WeightVector(
             names
                 .iter()
-                .map(|&name| named.get(name).copied().unwrap_or(0.0))
+                .map(|name| named.get(name).copied().unwrap_or(0.0))
                 .collect(),
         )
     }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use duizhao::align::{self, Aligned};
+use duizhao::align::{self, Aligned, Given};
 use duizhao::bitext::Bitext;
 use duizhao::document::{Document, read_file};
 use duizhao::segment::{Text, segment};
@@ -132,7 +132,7 @@ impl Pair {
                 ));
             }
         }
-        let aligned = align::align_texts(&self.chinese, &self.english, context.jobs);
+        let aligned = align::align_texts(&self.chinese, &self.english, Given::default(), context.jobs)?;
         context
             .talk
             .progress(format_args!("aligned: {} beads", aligned.len()));

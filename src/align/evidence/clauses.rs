@@ -1,234 +1,113 @@
-//! Clause against clause: a clause whose nearest counterpart lies just outside the bead marks a
-//! boundary that is set one sentence too early or too late.
+//! The same for whole clauses: where a clause is better off outside the bead, a boundary is set one
+//! sentence too early or too late.
 
-use super::Evidence;
-use crate::align::association::Association;
+use super::strengths::Strengths;
 use crate::align::bead::Edge;
-use crate::align::token::{Tokens, TypeId};
 
-/// The ratio at which a counterpart counts as half certain.
-const HALF: f32 = 30.0;
-const SHARPNESS: f32 = 0.1;
-const NOWHERE: f32 = 0.3;
+/// Clauses with less weight have nothing to say.
+const LEAST_WEIGHT: f32 = 0.2;
 
-/// How alike the clauses of neighbouring sentences are.
-#[derive(Debug)]
-pub struct ClauseEvidence {
-    source: Vec<Vec<f32>>,
-    target: Vec<Vec<f32>>,
-    /// For each source sentence: the first target sentence of its row, one past the last, and
-    /// where the row begins in `pairs`.
-    rows: Vec<(usize, usize, usize)>,
-    /// For each pair of a row: where its matrix begins.
-    pairs: Vec<usize>,
-    /// For each pair of clauses: the share of the source clause that the target clause says, and
-    /// the other way round.
-    values: Vec<(f32, f32)>,
+/// The names of the features.
+pub const NAMES: &[&str] = &[
+    "clauses.source-better-outside",
+    "clauses.source-better-inside",
+    "clauses.source-least",
+    "clauses.source-first-before",
+    "clauses.source-last-after",
+    "clauses.source-first-bare",
+    "clauses.source-last-bare",
+    "clauses.target-better-outside",
+    "clauses.target-better-inside",
+    "clauses.target-least",
+    "clauses.target-first-before",
+    "clauses.target-last-after",
+    "clauses.target-first-bare",
+    "clauses.target-last-bare",
+];
+
+/// One clause against the other side: sums over its words, weighted by how informative they are.
+#[derive(Clone, Copy, Debug, Default)]
+struct ClauseBalance {
+    weight: f32,
+    inside: f32,
+    before: f32,
+    after: f32,
 }
 
-/// Weights of the clauses of each sentence.
-fn weights(tokens: &Tokens, weights: &[f32]) -> Vec<Vec<f32>> {
-    (0..tokens.sentences())
-        .map(|i| {
-            let mut sums = Vec::new();
-            for (&id, &clause) in tokens.of(i).iter().zip(tokens.clauses(i)) {
-                let clause = usize::from(clause);
-                if sums.len() <= clause {
-                    sums.resize(clause + 1, 0.0);
-                }
-                sums[clause] += weights[id as usize];
-            }
-            sums
-        })
-        .collect()
-}
-
-impl ClauseEvidence {
-    /// Tabulates the neighbourhood of the given beads.
-    #[must_use]
-    pub fn new(
-        source: &Tokens,
-        target: &Tokens,
-        association: &Association,
-        edges: &[Edge],
-    ) -> Self {
-        let (n, m) = (source.sentences(), target.sentences());
-        let mut reach: Vec<(usize, usize)> = vec![(usize::MAX, 0); n];
-        for edge in edges {
-            for row in &mut reach[edge.i0.saturating_sub(1)..(edge.i1 + 1).min(n)] {
-                row.0 = row.0.min(edge.j0.saturating_sub(1));
-                row.1 = row.1.max((edge.j1 + 1).min(m));
-            }
+/// Fills `clauses` with the balances of the clauses of a source or target sentence.
+fn balances(
+    strengths: &Strengths<'_>,
+    of_source: bool,
+    k: usize,
+    edge: Edge,
+    clauses: &mut Vec<ClauseBalance>,
+) {
+    let (source, target) = strengths.tokens();
+    let tokens = if of_source { source } else { target };
+    let word = |w: usize, other: usize| {
+        if of_source {
+            strengths.source_word(k, w, other)
+        } else {
+            strengths.target_word(k, w, other)
         }
-        let mut table = ClauseEvidence {
-            source: weights(source, &association.weight_chinese),
-            target: weights(target, &association.weight_english),
-            rows: Vec::with_capacity(n),
-            pairs: Vec::new(),
-            values: Vec::new(),
+    };
+    let other = if of_source {
+        edge.j0..edge.j1
+    } else {
+        edge.i0..edge.i1
+    };
+    let first = clauses.len();
+    for (w, (&id, &clause)) in tokens.of(k).iter().zip(tokens.clauses(k)).enumerate() {
+        let at = first + usize::from(clause);
+        if clauses.len() <= at {
+            clauses.resize(at + 1, ClauseBalance::default());
+        }
+        let weight = if of_source {
+            strengths.source_weight(id)
+        } else {
+            strengths.target_weight(id)
         };
-        // Strength of each target type for each clause of the present source sentence.
-        let mut dense: Vec<Vec<(TypeId, u8, f32)>> = vec![Vec::new(); target.types.len()];
-        let mut touched: Vec<TypeId> = Vec::new();
-        for (i, &(from, to)) in reach.iter().enumerate() {
-            let to = to.max(from.min(m));
-            let from = from.min(to);
-            table.rows.push((from, to, table.pairs.len()));
-            for (w, (&z, &clause)) in source.of(i).iter().zip(source.clauses(i)).enumerate() {
-                for link in &association.rows[z as usize] {
-                    let slot = &mut dense[link.to as usize];
-                    if slot.is_empty() {
-                        touched.push(link.to);
-                    }
-                    slot.push((w as TypeId, clause, link.back_ratio / (link.back_ratio + HALF)));
-                }
-            }
-            let mut best_source: Vec<f32> = Vec::new();
-            for j in from..to {
-                table.pairs.push(table.values.len());
-                let (rows, columns) = (table.source[i].len(), table.target[j].len());
-                let start = table.values.len();
-                table.values.resize(start + rows * columns, (0.0, 0.0));
-                best_source.clear();
-                best_source.resize(source.of(i).len() * columns, 0.0);
-                let mut best_target = vec![0.0f32; rows];
-                for (&e, &column) in target.of(j).iter().zip(target.clauses(j)) {
-                    let column = usize::from(column);
-                    best_target.fill(0.0);
-                    for &(w, clause, strength) in &dense[e as usize] {
-                        let slot = &mut best_source[w as usize * columns + column];
-                        *slot = slot.max(strength);
-                        let slot = &mut best_target[usize::from(clause)];
-                        *slot = slot.max(strength);
-                    }
-                    let weight = association.weight_english[e as usize];
-                    for (row, best) in best_target.iter().enumerate() {
-                        table.values[start + row * columns + column].1 += weight * best;
-                    }
-                }
-                for (w, (&z, &row)) in source.of(i).iter().zip(source.clauses(i)).enumerate() {
-                    let weight = association.weight_chinese[z as usize];
-                    for column in 0..columns {
-                        table.values[start + usize::from(row) * columns + column].0 +=
-                            weight * best_source[w * columns + column];
-                    }
-                }
-            }
-            for e in touched.drain(..) {
-                dense[e as usize].clear();
-            }
-        }
-        table
-    }
-
-    /// The values of a pair of sentences.
-    fn pair(&self, i: usize, j: usize) -> Option<(&[(f32, f32)], usize)> {
-        let &(from, to, start) = self.rows.get(i)?;
-        if j < from || j >= to {
-            return None;
-        }
-        let (rows, columns) = (self.source[i].len(), self.target[j].len());
-        let at = self.pairs[start + j - from];
-        Some((&self.values[at..at + rows * columns], columns))
-    }
-
-    /// The best that a clause of source sentence `i` finds in target sentence `j`.
-    fn source_best(&self, i: usize, clause: usize, j: usize) -> f32 {
-        self.pair(i, j).map_or(0.0, |(values, columns)| {
-            values[clause * columns..(clause + 1) * columns]
-                .iter()
-                .map(|&(z, e)| z + 0.5 * e)
-                .fold(0.0, f32::max)
-        })
-    }
-
-    fn target_best(&self, j: usize, clause: usize, i: usize) -> f32 {
-        self.pair(i, j).map_or(0.0, |(values, columns)| {
-            values
-                .iter()
-                .skip(clause)
-                .step_by(columns.max(1))
-                .map(|&(z, e)| e + 0.5 * z)
-                .fold(0.0, f32::max)
-        })
+        let inside = other.clone().map(|o| word(w, o)).fold(0.0, f32::max);
+        let before = other.start.checked_sub(1).map_or(0.0, |o| word(w, o));
+        let after = word(w, other.end);
+        let slot = &mut clauses[at];
+        slot.weight += weight;
+        slot.inside += weight * inside;
+        slot.before += weight * before;
+        slot.after += weight * after;
     }
 }
 
-impl Evidence for ClauseEvidence {
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "pairs.source-inside",
-            "pairs.source-better-outside",
-            "pairs.source-better-inside",
-            "pairs.source-least",
-            "pairs.source-drawn-out",
-            "pairs.source-held",
-            "pairs.target-inside",
-            "pairs.target-better-outside",
-            "pairs.target-better-inside",
-            "pairs.target-least",
-            "pairs.target-drawn-out",
-            "pairs.target-held",
-            "pairs.omitted-outside",
-            "pairs.added-outside",
-        ]
-    }
-
-    fn measure(&self, edge: Edge, features: &mut [f32]) {
-        let mut side = |of_source: bool, features: &mut [f32]| {
-            let (range, other, weights) = if of_source {
-                (edge.i0..edge.i1, edge.j0..edge.j1, &self.source)
-            } else {
-                (edge.j0..edge.j1, edge.i0..edge.i1, &self.target)
-            };
-            let best = |k: usize, clause: usize, o: usize| {
-                if of_source {
-                    self.source_best(k, clause, o)
-                } else {
-                    self.target_best(k, clause, o)
-                }
-            };
-            let (mut all, mut sum) = (0.0f32, 0.0f32);
-            let mut least = 1.0f32;
-            let mut outsides = 0.0;
-            for k in range {
-                for (clause, &weight) in weights[k].iter().enumerate() {
-                    if weight < 0.2 {
-                        continue;
-                    }
-                    let inside = other
-                        .clone()
-                        .map(|o| best(k, clause, o))
-                        .fold(0.0, f32::max);
-                    let before = other.start.checked_sub(1).map_or(0.0, |o| best(k, clause, o));
-                    let after = best(k, clause, other.end);
-                    let outside = before.max(after);
-                    outsides += outside;
-                    all += weight;
-                    sum += inside;
-                    least = least.min(inside / weight);
-                    features[1] += (outside - inside).max(0.0);
-                    features[2] += (inside - outside).max(0.0);
-                    // How a clause that must go somewhere divides itself.
-                    let pull = |best: f32| (best / weight / SHARPNESS).exp();
-                    let nowhere = (NOWHERE / SHARPNESS).exp();
-                    let (i, b, a) = (pull(inside), pull(before), pull(after));
-                    let size = weight.min(3.0);
-                    features[4] += size * (b + a) / (i + b + a + nowhere);
-                    features[5] += size * i / (i + b + a + nowhere);
-                }
-            }
-            features[0] = if all > 0.0 { sum / all } else { 0.5 };
-            features[3] = least;
-            outsides
+/// Measures a bead into `features`, one number a name.
+pub fn measure(strengths: &Strengths<'_>, edge: Edge, features: &mut [f32]) {
+    let mut clauses = Vec::new();
+    for of_source in [true, false] {
+        clauses.clear();
+        let range = if of_source {
+            edge.i0..edge.i1
+        } else {
+            edge.j0..edge.j1
         };
-        if edge.is_null() {
-            let mut scratch = [0.0; 6];
-            let of_source = edge.j0 == edge.j1;
-            features[if of_source { 12 } else { 13 }] = side(of_source, &mut scratch);
-            return;
+        for k in range {
+            balances(strengths, of_source, k, edge, &mut clauses);
         }
-        side(true, &mut features[..6]);
-        side(false, &mut features[6..12]);
+        clauses.retain(|clause| clause.weight > LEAST_WEIGHT);
+        let features = &mut features[if of_source { 0 } else { 7 }..];
+        let (Some(first), Some(last)) = (clauses.first(), clauses.last()) else {
+            continue;
+        };
+        for clause in &clauses {
+            let outside = clause.before.max(clause.after);
+            features[0] += (outside - clause.inside).max(0.0);
+            features[1] += (clause.inside - outside).max(0.0);
+        }
+        let share = |clause: &ClauseBalance| clause.inside / clause.weight;
+        if clauses.len() > 1 {
+            features[2] = clauses.iter().map(share).fold(1.0, f32::min);
+            features[3] = (first.before - first.inside).max(0.0);
+            features[4] = (last.after - last.inside).max(0.0);
+            features[5] = first.weight - first.inside;
+            features[6] = last.weight - last.inside;
+        }
     }
 }

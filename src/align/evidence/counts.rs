@@ -1,7 +1,7 @@
 //! Marks that good translators keep: how many questions, exclamations, quotations, dashes and
 //! numbers each side has, and whether a quotation runs on past the bead.
 
-use super::Evidence;
+use super::{Evidence, prefixed};
 use crate::align::bead::Edge;
 
 /// What is counted.
@@ -82,22 +82,25 @@ fn open_after(counts: &[[u16; KINDS]]) -> Vec<bool> {
         .collect()
 }
 
+/// The names of the features.
+pub const NAMES: &[&str] = &[
+    "counts.question",
+    "counts.exclamation",
+    "counts.opening",
+    "counts.closing",
+    "counts.colon",
+    "counts.ellipsis",
+    "counts.dash",
+    "counts.digits",
+    "counts.one-side-quoted",
+    "counts.source-stays-open",
+    "counts.target-stays-open",
+    "counts.both-stay-open",
+];
+
 impl Evidence for CountEvidence {
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "counts.question",
-            "counts.exclamation",
-            "counts.opening",
-            "counts.closing",
-            "counts.colon",
-            "counts.ellipsis",
-            "counts.dash",
-            "counts.digits",
-            "counts.one-side-quoted",
-            "counts.source-stays-open",
-            "counts.target-stays-open",
-            "counts.both-stay-open",
-        ]
+    fn names(&self) -> Vec<String> {
+        prefixed("", NAMES)
     }
 
     fn measure(&self, edge: Edge, features: &mut [f32]) {

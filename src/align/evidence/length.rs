@@ -1,6 +1,6 @@
 //! Lengths: Gale and Church's idea with a heavy tail, in characters.
 
-use super::Evidence;
+use super::{Evidence, prefixed};
 use crate::align::bead::Edge;
 use crate::text::script::is_han;
 
@@ -95,9 +95,16 @@ fn target_length(text: &str) -> f32 {
     text.chars().filter(|c| !c.is_whitespace()).count() as f32
 }
 
+/// The names of the features.
+pub const NAMES: &[&str] = &[
+    "length.tail",
+    "length.signed",
+    "length.square",
+];
+
 impl Evidence for LengthEvidence {
-    fn names(&self) -> &'static [&'static str] {
-        &["length.tail", "length.signed", "length.square"]
+    fn names(&self) -> Vec<String> {
+        prefixed("", NAMES)
     }
 
     fn measure(&self, edge: Edge, features: &mut [f32]) {

@@ -7,7 +7,7 @@
 //! up over English sentences, so it is tabulated for each end of a Chinese stretch and its length;
 //! coverage the other way round.
 
-use super::Evidence;
+use super::{Evidence, prefixed};
 use crate::align::association::Association;
 use crate::align::band::Band;
 use crate::align::bead::{Edge, MAX_SOURCE, MAX_TARGET};
@@ -43,6 +43,8 @@ impl<T: Copy> Sums<T> {
 /// Lexical evidence over a band.
 #[derive(Debug)]
 pub struct LexicalEvidence {
+    /// Set before the names of the features.
+    prefix: &'static str,
     explained: Sums<[f32; Class::COUNT]>,
     /// Absent in the first pass, which does without.
     covered: Option<Sums<f32>>,
@@ -52,6 +54,7 @@ impl LexicalEvidence {
     /// Tabulates the band, coverage too where asked for. With more than one job, both at once.
     #[must_use]
     pub fn new(
+        prefix: &'static str,
         source: &Tokens,
         target: &Tokens,
         association: &Association,
@@ -65,12 +68,14 @@ impl LexicalEvidence {
             std::thread::scope(|scope| {
                 let covered = scope.spawn(covered);
                 LexicalEvidence {
+                    prefix,
                     explained: explained(),
                     covered: covered.join().unwrap_or_default(),
                 }
             })
         } else {
             LexicalEvidence {
+                prefix,
                 explained: explained(),
                 covered: covered(),
             }
@@ -78,15 +83,18 @@ impl LexicalEvidence {
     }
 }
 
+/// The names of the features.
+pub const NAMES: &[&str] = &[
+    "lexical.function",
+    "lexical.content",
+    "lexical.name",
+    "lexical.mark",
+    "lexical.coverage",
+];
+
 impl Evidence for LexicalEvidence {
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "lexical.function",
-            "lexical.content",
-            "lexical.name",
-            "lexical.mark",
-            "lexical.coverage",
-        ]
+    fn names(&self) -> Vec<String> {
+        prefixed(self.prefix, NAMES)
     }
 
     fn measure(&self, edge: Edge, features: &mut [f32]) {

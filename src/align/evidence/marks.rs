@@ -1,7 +1,7 @@
 //! Punctuation that both languages set alike: how a sentence ends, and where quotations open and
 //! close.
 
-use super::Evidence;
+use super::{Evidence, prefixed};
 use crate::align::bead::Edge;
 
 /// How a sentence ends, closing quotes and brackets apart.
@@ -62,14 +62,17 @@ fn ends(text: &str) -> Ends {
     }
 }
 
+/// The names of the features.
+pub const NAMES: &[&str] = &[
+    "marks.same-end",
+    "marks.other-end",
+    "marks.opening-quote",
+    "marks.closing-quote",
+];
+
 impl Evidence for MarkEvidence {
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "marks.same-end",
-            "marks.other-end",
-            "marks.opening-quote",
-            "marks.closing-quote",
-        ]
+    fn names(&self) -> Vec<String> {
+        prefixed("", NAMES)
     }
 
     fn measure(&self, edge: Edge, features: &mut [f32]) {

@@ -1,6 +1,6 @@
 //! How usual the shape of a bead is.
 
-use super::Evidence;
+use super::{Evidence, prefixed};
 use crate::align::bead::{Edge, Shape};
 
 /// Prior of the shapes, counted in gold alignments.
@@ -22,17 +22,20 @@ impl ShapeEvidence {
     }
 }
 
+/// The names of the features.
+pub const NAMES: &[&str] = &[
+    "shape.share",
+    "shape.bead",
+    "shape.more-sources",
+    "shape.more-targets",
+    "shape.many-to-many",
+    "shape.omission",
+    "shape.addition",
+];
+
 impl Evidence for ShapeEvidence {
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "shape.share",
-            "shape.bead",
-            "shape.more-sources",
-            "shape.more-targets",
-            "shape.many-to-many",
-            "shape.omission",
-            "shape.addition",
-        ]
+    fn names(&self) -> Vec<String> {
+        prefixed("", NAMES)
     }
 
     fn measure(&self, edge: Edge, features: &mut [f32]) {

@@ -1,7 +1,7 @@
 //! Paragraphs, headings and turns of speech: soft anchors, never walls. Translators merge and split
 //! paragraphs, so that a bead may begin one on a single side, but seldom does.
 
-use super::Evidence;
+use super::{Evidence, prefixed};
 use crate::align::bead::Edge;
 use crate::document::BlockKind;
 use crate::segment::Text;
@@ -60,13 +60,16 @@ impl StructureEvidence {
     }
 }
 
+/// The names of the features.
+pub const NAMES: &[&str] = &[
+    "structure.opening-not-shared",
+    "structure.heading-against-text",
+    "structure.turn-not-shared",
+];
+
 impl Evidence for StructureEvidence {
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "structure.opening-not-shared",
-            "structure.heading-against-text",
-            "structure.turn-not-shared",
-        ]
+    fn names(&self) -> Vec<String> {
+        prefixed("", NAMES)
     }
 
     fn measure(&self, edge: Edge, features: &mut [f32]) {

@@ -1,0 +1,230 @@
+//! Clause against clause: a clause whose nearest counterpart lies just outside the bead marks a
+//! boundary that is set one sentence too early or too late.
+
+use super::strengths::{reach, strength};
+use crate::align::association::Association;
+use crate::align::bead::Edge;
+use crate::align::token::{Tokens, TypeId};
+
+/// Clauses with less weight have nothing to say.
+const LEAST_WEIGHT: f32 = 0.2;
+/// A clause's weight counts up to this when it is asked where it would go.
+const MOST_WEIGHT: f32 = 3.0;
+/// How much likeness makes a place e times as attractive.
+const SHARPNESS: f32 = 0.1;
+/// The likeness at which a clause would as soon go nowhere.
+const NOWHERE: f32 = 0.3;
+
+/// The names of the features.
+pub const NAMES: &[&str] = &[
+    "pairs.source-inside",
+    "pairs.source-better-outside",
+    "pairs.source-better-inside",
+    "pairs.source-least",
+    "pairs.source-drawn-out",
+    "pairs.source-held",
+    "pairs.target-inside",
+    "pairs.target-better-outside",
+    "pairs.target-better-inside",
+    "pairs.target-least",
+    "pairs.target-drawn-out",
+    "pairs.target-held",
+    "pairs.omitted-outside",
+    "pairs.added-outside",
+];
+
+/// How alike the clauses of neighbouring sentences are.
+#[derive(Debug)]
+pub struct ClausePairs {
+    source: Vec<Vec<f32>>,
+    target: Vec<Vec<f32>>,
+    /// For each source sentence: the first target sentence of its row, one past the last, and
+    /// where the row begins in `pairs`.
+    rows: Vec<(usize, usize, usize)>,
+    /// For each pair of a row: where its matrix begins.
+    pairs: Vec<usize>,
+    /// For each pair of clauses: the share of the source clause that the target clause says, and
+    /// the other way round.
+    values: Vec<(f32, f32)>,
+}
+
+/// Weights of the clauses of each sentence.
+fn weights(tokens: &Tokens, weights: &[f32]) -> Vec<Vec<f32>> {
+    (0..tokens.sentences())
+        .map(|i| {
+            let mut sums = Vec::new();
+            for (&id, &clause) in tokens.of(i).iter().zip(tokens.clauses(i)) {
+                let clause = usize::from(clause);
+                if sums.len() <= clause {
+                    sums.resize(clause + 1, 0.0);
+                }
+                sums[clause] += weights[id as usize];
+            }
+            sums
+        })
+        .collect()
+}
+
+impl ClausePairs {
+    /// Tabulates the neighbourhood of the given beads.
+    #[must_use]
+    pub fn new(
+        source: &Tokens,
+        target: &Tokens,
+        association: &Association,
+        edges: &[Edge],
+    ) -> Self {
+        let (n, m) = (source.sentences(), target.sentences());
+        let reach = reach(edges, n, m);
+        let mut table = ClausePairs {
+            source: weights(source, &association.weight_chinese),
+            target: weights(target, &association.weight_english),
+            rows: Vec::with_capacity(n),
+            pairs: Vec::new(),
+            values: Vec::new(),
+        };
+        // Strength of each target type for each clause of the present source sentence.
+        let mut dense: Vec<Vec<(TypeId, u8, f32)>> = vec![Vec::new(); target.types.len()];
+        let mut touched: Vec<TypeId> = Vec::new();
+        for (i, &(from, to)) in reach.iter().enumerate() {
+            table.rows.push((from, to, table.pairs.len()));
+            for (w, (&z, &clause)) in source.of(i).iter().zip(source.clauses(i)).enumerate() {
+                for link in &association.rows[z as usize] {
+                    let slot = &mut dense[link.to as usize];
+                    if slot.is_empty() {
+                        touched.push(link.to);
+                    }
+                    slot.push((w as TypeId, clause, strength(link.back_ratio)));
+                }
+            }
+            let mut best_source: Vec<f32> = Vec::new();
+            for j in from..to {
+                table.pairs.push(table.values.len());
+                let (rows, columns) = (table.source[i].len(), table.target[j].len());
+                let start = table.values.len();
+                table.values.resize(start + rows * columns, (0.0, 0.0));
+                best_source.clear();
+                best_source.resize(source.of(i).len() * columns, 0.0);
+                let mut best_target = vec![0.0f32; rows];
+                for (&e, &column) in target.of(j).iter().zip(target.clauses(j)) {
+                    let column = usize::from(column);
+                    best_target.fill(0.0);
+                    for &(w, clause, strength) in &dense[e as usize] {
+                        let slot = &mut best_source[w as usize * columns + column];
+                        *slot = slot.max(strength);
+                        let slot = &mut best_target[usize::from(clause)];
+                        *slot = slot.max(strength);
+                    }
+                    let weight = association.weight_english[e as usize];
+                    for (row, best) in best_target.iter().enumerate() {
+                        table.values[start + row * columns + column].1 += weight * best;
+                    }
+                }
+                for (w, (&z, &row)) in source.of(i).iter().zip(source.clauses(i)).enumerate() {
+                    let weight = association.weight_chinese[z as usize];
+                    for column in 0..columns {
+                        table.values[start + usize::from(row) * columns + column].0 +=
+                            weight * best_source[w * columns + column];
+                    }
+                }
+            }
+            for e in touched.drain(..) {
+                dense[e as usize].clear();
+            }
+        }
+        table
+    }
+
+    /// The values of a pair of sentences.
+    fn pair(&self, i: usize, j: usize) -> Option<(&[(f32, f32)], usize)> {
+        let &(from, to, start) = self.rows.get(i)?;
+        if j < from || j >= to {
+            return None;
+        }
+        let (rows, columns) = (self.source[i].len(), self.target[j].len());
+        let at = self.pairs[start + j - from];
+        Some((&self.values[at..at + rows * columns], columns))
+    }
+
+    /// The best that a clause of source sentence `i` finds in target sentence `j`.
+    fn source_best(&self, i: usize, clause: usize, j: usize) -> f32 {
+        self.pair(i, j).map_or(0.0, |(values, columns)| {
+            values[clause * columns..(clause + 1) * columns]
+                .iter()
+                .map(|&(z, e)| z + 0.5 * e)
+                .fold(0.0, f32::max)
+        })
+    }
+
+    fn target_best(&self, j: usize, clause: usize, i: usize) -> f32 {
+        self.pair(i, j).map_or(0.0, |(values, columns)| {
+            values
+                .iter()
+                .skip(clause)
+                .step_by(columns.max(1))
+                .map(|&(z, e)| e + 0.5 * z)
+                .fold(0.0, f32::max)
+        })
+    }
+}
+
+impl ClausePairs {
+    /// Measures a bead into `features`, one number a name.
+    pub fn measure(&self, edge: Edge, features: &mut [f32]) {
+        let side = |of_source: bool, features: &mut [f32]| {
+            let (range, other, weights) = if of_source {
+                (edge.i0..edge.i1, edge.j0..edge.j1, &self.source)
+            } else {
+                (edge.j0..edge.j1, edge.i0..edge.i1, &self.target)
+            };
+            let best = |k: usize, clause: usize, o: usize| {
+                if of_source {
+                    self.source_best(k, clause, o)
+                } else {
+                    self.target_best(k, clause, o)
+                }
+            };
+            let (mut all, mut sum) = (0.0f32, 0.0f32);
+            let mut least = 1.0f32;
+            let mut outsides = 0.0;
+            for k in range {
+                for (clause, &weight) in weights[k].iter().enumerate() {
+                    if weight < LEAST_WEIGHT {
+                        continue;
+                    }
+                    let inside = other
+                        .clone()
+                        .map(|o| best(k, clause, o))
+                        .fold(0.0, f32::max);
+                    let before = other.start.checked_sub(1).map_or(0.0, |o| best(k, clause, o));
+                    let after = best(k, clause, other.end);
+                    let outside = before.max(after);
+                    outsides += outside;
+                    all += weight;
+                    sum += inside;
+                    least = least.min(inside / weight);
+                    features[1] += (outside - inside).max(0.0);
+                    features[2] += (inside - outside).max(0.0);
+                    // How a clause that must go somewhere divides itself.
+                    let pull = |best: f32| (best / weight / SHARPNESS).exp();
+                    let nowhere = (NOWHERE / SHARPNESS).exp();
+                    let (i, b, a) = (pull(inside), pull(before), pull(after));
+                    let size = weight.min(MOST_WEIGHT);
+                    features[4] += size * (b + a) / (i + b + a + nowhere);
+                    features[5] += size * i / (i + b + a + nowhere);
+                }
+            }
+            features[0] = if all > 0.0 { sum / all } else { 0.5 };
+            features[3] = least;
+            outsides
+        };
+        if edge.is_null() {
+            let mut scratch = [0.0; 6];
+            let of_source = edge.j0 == edge.j1;
+            features[if of_source { 12 } else { 13 }] = side(of_source, &mut scratch);
+            return;
+        }
+        side(true, &mut features[..6]);
+        side(false, &mut features[6..12]);
+    }
+}

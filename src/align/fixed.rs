@@ -1,0 +1,156 @@
+//! What a person has fixed: sentences that belong together, and places every alignment passes. The
+//! search never considers a bead that breaks one of them.
+
+use super::bead::Edge;
+
+/// Constraints on the beads of a pair.
+#[derive(Clone, Debug, Default)]
+pub struct Fixed {
+    /// Sentences that stand in one bead, in order on both sides.
+    together: Vec<Edge>,
+    /// Nodes that every path passes, in order.
+    passed: Vec<(usize, usize)>,
+    /// Source positions, and target positions, where no bead runs across, sorted.
+    source_cuts: Vec<usize>,
+    target_cuts: Vec<usize>,
+}
+
+impl Fixed {
+    /// Whether nothing is fixed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.together.is_empty()
+            && self.passed.is_empty()
+            && self.source_cuts.is_empty()
+            && self.target_cuts.is_empty()
+    }
+
+    /// The sentences of `edge` stand in one bead. Calls come in order of both sides.
+    pub fn keep_together(&mut self, edge: Edge) {
+        self.together.push(edge);
+    }
+
+    /// Every path passes this node. Calls come in order of both sides.
+    pub fn pass(&mut self, i: usize, j: usize) {
+        if self.passed.last() != Some(&(i, j)) {
+            self.passed.push((i, j));
+        }
+    }
+
+    /// No bead runs across this position of the source. Calls come in order.
+    pub fn cut_source(&mut self, i: usize) {
+        self.source_cuts.push(i);
+    }
+
+    /// No bead runs across this position of the target. Calls come in order.
+    pub fn cut_target(&mut self, j: usize) {
+        self.target_cuts.push(j);
+    }
+
+    /// Nodes that a corridor must hold, in order.
+    #[must_use]
+    pub fn nodes(&self) -> Vec<(usize, usize)> {
+        let mut nodes = self.passed.clone();
+        for edge in &self.together {
+            nodes.extend([(edge.i0, edge.j0), (edge.i1, edge.j1)]);
+        }
+        nodes.sort_unstable();
+        nodes.dedup();
+        nodes
+    }
+
+    /// Whether a bead holds sentences that a person put together.
+    #[must_use]
+    pub fn holds(&self, edge: Edge) -> bool {
+        let at = self.together.partition_point(|group| group.i1 <= edge.i0);
+        self.together
+            .get(at)
+            .is_some_and(|group| group.i0 < edge.i1)
+    }
+
+    /// Whether a path may contain this bead.
+    #[must_use]
+    pub fn allows(&self, edge: Edge) -> bool {
+        self.is_empty() || {
+            let across = |cuts: &[usize], from: usize, to: usize| {
+                let at = cuts.partition_point(|&cut| cut <= from);
+                cuts.get(at).is_some_and(|&cut| cut < to)
+            };
+            self.keeps_together(edge.i0, edge.j0)
+                && self.keeps_together(edge.i1, edge.j1)
+                && self.passes(edge)
+                && !across(&self.source_cuts, edge.i0, edge.i1)
+                && !across(&self.target_cuts, edge.j0, edge.j1)
+        }
+    }
+
+    /// Whether a node leaves every group whole: before it or after it on both sides.
+    fn keeps_together(&self, i: usize, j: usize) -> bool {
+        let next = self.together.partition_point(|group| group.i1 <= i);
+        let before = next.checked_sub(1).is_none_or(|at| self.together[at].j1 <= j);
+        let after = self
+            .together
+            .get(next)
+            .is_none_or(|group| i <= group.i0 && j <= group.j0);
+        before && after
+    }
+
+    /// Whether a bead stays on one side of every node that is to be passed.
+    fn passes(&self, edge: Edge) -> bool {
+        // Nodes at or before an end of the bead; the next one must not lie beside it.
+        let behind = |i: usize, j: usize| {
+            let count = self.passed.partition_point(|&(a, b)| a <= i && b <= j);
+            let beside = self.passed.get(count).is_some_and(|&(a, b)| i > a || j > b);
+            (!beside).then_some(count)
+        };
+        let (Some(from), Some(to)) = (behind(edge.i0, edge.j0), behind(edge.i1, edge.j1)) else {
+            return false;
+        };
+        to == from || to == from + 1 && self.passed[from] == (edge.i1, edge.j1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edge(i0: usize, i1: usize, j0: usize, j1: usize) -> Edge {
+        Edge { i0, i1, j0, j1 }
+    }
+
+    #[test]
+    fn groups_stay_whole() {
+        let mut fixed = Fixed::default();
+        fixed.keep_together(edge(2, 3, 4, 6));
+        assert!(fixed.allows(edge(2, 3, 4, 6)));
+        assert!(fixed.allows(edge(1, 3, 3, 6)));
+        assert!(fixed.allows(edge(0, 1, 0, 2)));
+        assert!(!fixed.allows(edge(2, 3, 4, 5)), "half of the group");
+        assert!(!fixed.allows(edge(2, 3, 3, 4)), "its source without it");
+        assert!(!fixed.allows(edge(0, 1, 4, 5)), "its target without it");
+        assert!(!fixed.allows(edge(1, 2, 5, 6)));
+        assert!(fixed.holds(edge(1, 3, 3, 6)) && !fixed.holds(edge(0, 2, 0, 1)));
+    }
+
+    #[test]
+    fn nodes_are_passed() {
+        let mut fixed = Fixed::default();
+        fixed.pass(3, 5);
+        assert!(fixed.allows(edge(2, 3, 4, 5)));
+        assert!(fixed.allows(edge(3, 4, 5, 6)));
+        assert!(!fixed.allows(edge(2, 4, 4, 6)), "runs over it");
+        assert!(!fixed.allows(edge(2, 3, 5, 6)), "slips past it");
+        assert!(!fixed.allows(edge(3, 4, 4, 5)), "comes from beside it");
+        assert!(fixed.allows(edge(3, 3, 4, 5)), "an addition leads to it");
+    }
+
+    #[test]
+    fn cuts_are_not_crossed() {
+        let mut fixed = Fixed::default();
+        fixed.cut_source(3);
+        fixed.cut_target(7);
+        assert!(fixed.allows(edge(2, 3, 6, 7)) && fixed.allows(edge(3, 4, 7, 8)));
+        assert!(!fixed.allows(edge(2, 4, 1, 2)));
+        assert!(!fixed.allows(edge(0, 1, 6, 8)));
+    }
+}

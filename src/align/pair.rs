@@ -1,0 +1,329 @@
+//! A pair of texts on its way through the aligner: passes over all beads of a band, then a close look
+//! at the few that are likely.
+
+use super::association::Association;
+use super::band::Band;
+use super::bead::Edge;
+use super::corridor;
+use super::evidence::Evidence;
+use super::evidence::close::CloseEvidence;
+use super::evidence::counts::CountEvidence;
+use super::evidence::length::LengthEvidence;
+use super::evidence::lexical::LexicalEvidence;
+use super::evidence::marks::MarkEvidence;
+use super::evidence::shape::ShapeEvidence;
+use super::evidence::structure::{Opening, StructureEvidence};
+use super::evidence::vectors::VectorEvidence;
+use super::fixed::Fixed;
+use super::search::{self, Lattice};
+use super::selftrain;
+use super::sparse::Sparse;
+use super::token::{self, Tokens};
+use super::weights::{Named, WeightVector, Weights};
+use super::{Aligned, choose};
+use crate::encoder::Encoder;
+use crate::error::Result;
+use crate::lexicon::Lexicon;
+
+/// Beads with a smaller share of all paths are not looked at again.
+pub const LEAST_SHARE: f64 = 1e-6;
+/// How many beads for each sentence are looked at again, at the most.
+const MOST_LIKELY: usize = 60;
+/// How far the second pass looks around the first one's path, in sentences.
+const SECOND_RADIUS: usize = 8;
+/// The same in long texts, where it costs more and the path is surer.
+const LONG_RADIUS: usize = 6;
+/// From this many source sentences on, one round of self-training is enough.
+const LONG: usize = 1000;
+/// Set before the names of features that look at the machine translation.
+const TRANSLATION: &str = "mt.";
+
+/// A machine translation of the source, as tokens.
+struct Translation {
+    tokens: Tokens,
+    association: Association,
+}
+
+/// A pair of texts.
+pub struct Pair<'a> {
+    source: Vec<&'a str>,
+    target: Vec<&'a str>,
+    source_tokens: Tokens,
+    target_tokens: Tokens,
+    /// From the lexicon alone.
+    prior: Association,
+    /// What the document has taught, once it has.
+    learned: Option<Association>,
+    translation: Option<Translation>,
+    vectors: Option<VectorEvidence>,
+    shape: ShapeEvidence,
+    length: LengthEvidence,
+    marks: MarkEvidence,
+    counts: CountEvidence,
+    structure: StructureEvidence,
+    fixed: Fixed,
+}
+
+impl<'a> Pair<'a> {
+    /// Takes the sentences apart.
+    #[must_use]
+    pub fn new(source: &[&'a str], target: &[&'a str], weights: &Weights) -> Pair<'a> {
+        let lexicon = Lexicon::get();
+        let target_tokens = token::english(target, lexicon);
+        let source_tokens = token::chinese(source, &target_tokens, lexicon);
+        let prior = Association::from_lexicon(&source_tokens, &target_tokens, lexicon);
+        Pair {
+            source: source.to_vec(),
+            target: target.to_vec(),
+            prior,
+            learned: None,
+            translation: None,
+            vectors: None,
+            source_tokens,
+            target_tokens,
+            shape: ShapeEvidence::new(&weights.shape_shares()),
+            length: LengthEvidence::new(source, target),
+            marks: MarkEvidence::new(source, target),
+            counts: CountEvidence::new(source, target),
+            structure: StructureEvidence::default(),
+            fixed: Fixed::default(),
+        }
+    }
+
+    /// Says what the sentences of both sides open.
+    pub fn set_structure(&mut self, source: Vec<Opening>, target: Vec<Opening>) {
+        self.structure = StructureEvidence::new(source, target);
+    }
+
+    /// Says what a person has fixed.
+    pub fn set_fixed(&mut self, fixed: Fixed) {
+        self.fixed = fixed;
+    }
+
+    /// Gives a machine translation of each source sentence, empty where there is none.
+    pub fn set_translation<S: AsRef<str>>(&mut self, lines: &[S]) {
+        let lexicon = Lexicon::get();
+        let tokens = token::english(lines, lexicon);
+        self.translation = Some(Translation {
+            association: Association::from_translation(&tokens, &self.target_tokens, lexicon),
+            tokens,
+        });
+    }
+
+    /// Asks for the vectors of the sentences that are in question.
+    ///
+    /// # Errors
+    /// The encoder's.
+    pub fn ask(&mut self, encoder: &dyn Encoder, sparse: &Sparse) -> Result<()> {
+        let mut source = vec![false; self.source.len()];
+        let mut target = vec![false; self.target.len()];
+        for edge in sparse.edges.iter().filter(|edge| !edge.is_null()) {
+            source[edge.i0..edge.i1].fill(true);
+            target[edge.j0..edge.j1].fill(true);
+        }
+        let side = |texts: &[&str], wanted: &[bool]| -> Result<Vec<Option<Vec<f32>>>> {
+            let asked: Vec<String> = texts
+                .iter()
+                .zip(wanted)
+                .filter(|&(_, &wanted)| wanted)
+                .map(|(text, _)| (*text).to_owned())
+                .collect();
+            let mut vectors = encoder.encode(&asked)?.into_iter();
+            Ok(wanted
+                .iter()
+                .map(|&wanted| if wanted { vectors.next() } else { None })
+                .collect())
+        };
+        let lengths = |texts: &[&str]| -> Vec<usize> {
+            texts.iter().map(|text| text.chars().count()).collect()
+        };
+        self.vectors = Some(VectorEvidence::new(
+            (side(&self.source, &source)?, &lengths(&self.source)),
+            (side(&self.target, &target)?, &lengths(&self.target)),
+        ));
+        Ok(())
+    }
+
+    /// Where to look first.
+    #[must_use]
+    pub fn corridor(&self) -> Band {
+        corridor::corridor(
+            &self.source_tokens,
+            &self.target_tokens,
+            &self.prior,
+            &self.fixed.nodes(),
+        )
+    }
+
+    /// Where to look again, given a path.
+    #[must_use]
+    pub fn around(&self, path: &[Edge]) -> Band {
+        let mut nodes = vec![(0, 0)];
+        nodes.extend(path.iter().map(|edge| (edge.i1, edge.j1)));
+        let radius = if self.source.len() < LONG {
+            SECOND_RADIUS
+        } else {
+            LONG_RADIUS
+        };
+        Band::around(&nodes, radius, self.source.len(), self.target.len())
+    }
+
+    /// Learns the document's own words from a path.
+    pub fn learn(&mut self, path: &[Edge]) {
+        self.learned = Some(selftrain::learn(
+            path,
+            &self.source_tokens,
+            &self.target_tokens,
+            &self.prior,
+            Lexicon::get(),
+        ));
+    }
+
+    fn association(&self) -> &Association {
+        self.learned.as_ref().unwrap_or(&self.prior)
+    }
+
+    /// Tabulates the words over a band: what the document has taught, or before that the lexicon,
+    /// which does without coverage.
+    #[must_use]
+    pub fn lexical(&self, band: &Band, jobs: usize) -> LexicalEvidence {
+        LexicalEvidence::new(
+            "",
+            &self.source_tokens,
+            &self.target_tokens,
+            self.association(),
+            band,
+            self.learned.is_some(),
+            jobs,
+        )
+    }
+
+    /// Scores all beads of a band.
+    #[must_use]
+    pub fn lattice<'b>(&self, band: &'b Band, weights: &Named, jobs: usize) -> Lattice<'b> {
+        let lexical = self.lexical(band, jobs);
+        let evidence = self.evidence(&lexical);
+        let vector = WeightVector::new(weights, &evidence);
+        Lattice::score(band, &evidence, &vector, &self.fixed, jobs)
+    }
+
+    /// Passes over the pair until only the likely beads are left.
+    pub fn search(&mut self, weights: &Weights, jobs: usize) -> Sparse {
+        let mut band = self.corridor();
+        let mut path = self.lattice(&band, &weights.first, jobs).best_path();
+        let rounds = if self.source.len() < LONG { 2 } else { 1 };
+        for round in 1..=rounds {
+            self.learn(&path);
+            band = self.around(&path);
+            let lattice = self.lattice(&band, &weights.second, jobs);
+            path = lattice.best_path();
+            if round == rounds {
+                let most = MOST_LIKELY * (self.source.len() + self.target.len());
+                let likely = lattice.likely(LEAST_SHARE, most);
+                path.extend(likely.iter().map(|&(edge, _, _)| edge));
+            }
+        }
+        Sparse::new(path, self.source.len(), self.target.len())
+    }
+
+    /// Searches, and chooses the path with the greatest expected number of right beads.
+    ///
+    /// # Errors
+    /// The encoder's, where there is one.
+    pub fn decide(
+        &mut self,
+        weights: &Weights,
+        encoder: Option<&dyn Encoder>,
+        jobs: usize,
+    ) -> Result<Vec<Aligned>> {
+        let sparse = self.search(weights, jobs);
+        if let Some(encoder) = encoder {
+            self.ask(encoder, &sparse)?;
+        }
+        let last = weights.last(self.translation.is_some(), self.vectors.is_some());
+        let (features, names) = self.features(&sparse, jobs);
+        let vector = WeightVector::of(last, &names);
+        let scores: Vec<f64> = features
+            .chunks_exact(names.len())
+            .map(|features| f64::from(vector.dot(features)))
+            .collect();
+        Ok(choose(&sparse, &scores))
+    }
+
+    /// All evidence on the given beads, one number a name for each.
+    #[must_use]
+    pub fn features(&self, sparse: &Sparse, jobs: usize) -> (Vec<f32>, Vec<String>) {
+        let mut nodes = vec![(0, 0)];
+        for edge in &sparse.edges {
+            nodes.push((edge.i0, edge.j0));
+            nodes.push((edge.i1, edge.j1));
+        }
+        nodes.sort_unstable();
+        let band = Band::hull(&nodes, self.source.len(), self.target.len());
+        let close = |prefix, tokens, association| {
+            CloseEvidence::new(prefix, tokens, &self.target_tokens, association, &sparse.edges)
+        };
+        let own = || close("", &self.source_tokens, self.association());
+        let (lexical, own) = if jobs > 1 {
+            std::thread::scope(|scope| {
+                let looking = scope.spawn(own);
+                let lexical = self.lexical(&band, jobs);
+                (lexical, looking.join().unwrap_or_else(|_| own()))
+            })
+        } else {
+            (self.lexical(&band, 1), own())
+        };
+        let translated = self.translation.as_ref().map(|translation| {
+            let (tokens, association) = (&translation.tokens, &translation.association);
+            let lexical = LexicalEvidence::new(
+                TRANSLATION,
+                tokens,
+                &self.target_tokens,
+                association,
+                &band,
+                true,
+                jobs,
+            );
+            (lexical, close(TRANSLATION, tokens, association))
+        });
+        let mut evidence = self.evidence(&lexical);
+        evidence.extend([
+            &self.counts as &(dyn Evidence + Sync),
+            &self.structure,
+            &own,
+        ]);
+        if let Some((lexical, close)) = &translated {
+            evidence.extend([lexical as &(dyn Evidence + Sync), close]);
+        }
+        if let Some(vectors) = &self.vectors {
+            evidence.push(vectors);
+        }
+        let widths = search::widths(&evidence);
+        let width = widths.iter().sum();
+        let mut features = vec![0.0; sparse.edges.len() * width];
+        let share = sparse.edges.len().div_ceil(jobs.max(1)).max(1);
+        let measure = |edges: &[Edge], features: &mut [f32]| {
+            for (&edge, features) in edges.iter().zip(features.chunks_exact_mut(width)) {
+                search::measure(&evidence, &widths, edge, features);
+            }
+        };
+        std::thread::scope(|scope| {
+            let parts = features.chunks_mut(share * width);
+            for (edges, features) in sparse.edges.chunks(share).zip(parts) {
+                if jobs > 1 {
+                    scope.spawn(|| measure(edges, features));
+                } else {
+                    measure(edges, features);
+                }
+            }
+        });
+        let names = evidence.iter().flat_map(|kind| kind.names()).collect();
+        (features, names)
+    }
+
+    /// The evidence that is cheap enough for all beads of a band, in the order of its weights.
+    #[must_use]
+    pub fn evidence<'e>(&'e self, lexical: &'e LexicalEvidence) -> Vec<&'e (dyn Evidence + Sync)> {
+        vec![lexical, &self.length, &self.shape, &self.marks]
+    }
+}
