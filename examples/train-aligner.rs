@@ -57,6 +57,8 @@ struct Chapter {
     zh: Vec<String>,
     en: Vec<String>,
     gold: Vec<Edge>,
+    /// A machine translation of each Chinese sentence, where there is one.
+    mt: Option<Vec<String>>,
     /// What the sentences of both sides open, where the text has structure.
     openings: Option<(Vec<Opening>, Vec<Opening>)>,
 }
@@ -85,6 +87,7 @@ impl Chapter {
         Ok(Chapter {
             name: folder.display().to_string(),
             gold: gold(&lines, zh.segments.len(), en.segments.len())?,
+            mt: None,
             openings: Some((openings(&zh), openings(&en))),
             zh: texts(&zh),
             en: texts(&en),
@@ -101,6 +104,7 @@ impl Chapter {
     /// The same chapter with sentences taken out of either side.
     fn thinned(&self) -> Chapter {
         let (mut zh, mut en, mut gold) = (Vec::new(), Vec::new(), Vec::new());
+        let mut mt = Vec::new();
         let mut singles = 0;
         for edge in &self.gold {
             let (i0, j0) = (zh.len(), en.len());
@@ -110,6 +114,9 @@ impl Chapter {
             let keep_en = !(single && singles % 30 == 25);
             if keep_zh {
                 zh.extend(self.zh[edge.i0..edge.i1].iter().cloned());
+                if let Some(lines) = &self.mt {
+                    mt.extend(lines[edge.i0..edge.i1].iter().cloned());
+                }
             }
             if keep_en {
                 en.extend(self.en[edge.j0..edge.j1].iter().cloned());
@@ -123,6 +130,7 @@ impl Chapter {
         }
         Chapter {
             name: format!("{}, thinned", self.name),
+            mt: self.mt.is_some().then_some(mt),
             zh,
             en,
             gold,
@@ -219,6 +227,7 @@ fn read_chapters(folder: &Path) -> Result<Vec<Chapter>, Box<dyn Error>> {
             let (zh, en) = (lines("zh")?, lines("en")?);
             let gold = gold(&lines("align")?, zh.len(), en.len())?;
             Ok(Chapter {
+                mt: lines("zh.mt").ok().filter(|mt| mt.len() == zh.len()),
                 name,
                 zh,
                 en,
@@ -318,7 +327,7 @@ fn train(chapters: &[&Chapter]) -> Weights {
     }
     let examples: Vec<_> = chapters
         .iter()
-        .map(|chapter| last_example(chapter, &weights, true))
+        .map(|chapter| last_example(chapter, &weights, true, false))
         .collect();
     weights.last = learned(&examples, LAST_PENALTY);
     weights
@@ -329,10 +338,14 @@ fn last_example(
     chapter: &Chapter,
     weights: &Weights,
     with_gold: bool,
+    with_translation: bool,
 ) -> (Example, Vec<String>) {
     let (zh, en) = chapter.sides();
     let mut pair = Pair::new(&zh, &en, weights);
     let mut edges = pair.search(weights, 2).edges;
+    if let (true, Some(lines)) = (with_translation, &chapter.mt) {
+        pair.set_translation(lines);
+    }
     if with_gold {
         edges.extend(possible(&chapter.gold));
     }
@@ -348,15 +361,16 @@ fn last_example(
 /// first stages leave. They have seen all chapters, so the scores are a little too good.
 fn quick(chapters: &[Chapter], thinned: &[Chapter], structured: &[Chapter]) {
     let weights = Weights::get();
+    let mt = std::env::var("MT").is_ok();
     let prepare = |chapter: &Chapter| {
         (
-            last_example(chapter, weights, true),
-            last_example(chapter, weights, false),
+            last_example(chapter, weights, true, mt),
+            last_example(chapter, weights, false, mt),
         )
     };
     let whole: Vec<_> = chapters.iter().map(prepare).collect();
     let thin: Vec<_> = thinned.iter().map(prepare).collect();
-    let fixed: Vec<_> = structured.iter().map(prepare).collect();
+    let fixed: Vec<_> = if mt { vec![] } else { structured.iter().map(prepare).collect() };
     for penalty in std::env::var("PEN").map_or(vec![LAST_PENALTY], |p| {
         p.split(',').map(|p| p.parse().unwrap()).collect()
     }) {

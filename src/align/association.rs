@@ -148,39 +148,37 @@ impl Association {
         Association::from_rows(&rows, chinese, english, lexicon)
     }
 
-    /// Between a machine translation and the English: equal words, and words with the same meaning by
-    /// the lexicon.
+    /// Between a machine translation and the English: equal words. Synonyms would help less than they
+    /// hurt: a translation that uses another word has its neighbours' words, too.
     #[must_use]
     pub fn from_translation(
         translation: &Tokens,
         english: &Tokens,
         lexicon: &Lexicon,
     ) -> Association {
-        let mut by_kind: HashMap<&Kind, TypeId> = HashMap::new();
-        let mut by_stem: HashMap<StemId, TypeId> = HashMap::new();
-        for (id, kind) in (0u32..).zip(&english.types) {
-            by_kind.insert(&kind.kind, id);
-            if let Kind::Stem(_, Some(stem)) = kind.kind {
-                by_stem.insert(stem, id);
-            }
-        }
-        let mut synonyms = Synonyms::new(lexicon, english, &by_stem);
+        let by_kind: HashMap<&Kind, TypeId> = (0u32..)
+            .zip(&english.types)
+            .map(|(id, kind)| (&kind.kind, id))
+            .collect();
         let rows: Vec<Vec<(TypeId, f32)>> = translation
             .types
             .iter()
-            .map(|kind| {
-                let mut row: Vec<(TypeId, f32)> = Vec::new();
-                if let (Class::Content | Class::Name, Kind::Stem(_, Some(stem))) =
-                    (kind.class, &kind.kind)
-                {
-                    row.extend(synonyms.of(*stem).iter().map(|&(id, t)| (id, PIVOT * t)));
-                }
-                row.extend(by_kind.get(&kind.kind).map(|&id| (id, 1.0)));
-                row.sort_unstable_by_key(|&(id, _)| id);
-                row
-            })
+            .map(|kind| by_kind.get(&kind.kind).map(|&id| (id, 1.0)).into_iter().collect())
             .collect();
         Association::from_rows(&rows, translation, english, lexicon)
+    }
+
+    /// The associations of two sets of source types, one after the other.
+    #[must_use]
+    pub fn joined(&self, other: &Association) -> Association {
+        let chain = |a: &[f32], b: &[f32]| a.iter().chain(b).copied().collect();
+        Association {
+            rows: self.rows.iter().chain(&other.rows).cloned().collect(),
+            p_english: self.p_english.clone(),
+            p_chinese: chain(&self.p_chinese, &other.p_chinese),
+            weight_chinese: chain(&self.weight_chinese, &other.weight_chinese),
+            weight_english: self.weight_english.clone(),
+        }
     }
 
     /// From rows of t(e|z), English types ascending.

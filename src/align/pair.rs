@@ -263,7 +263,16 @@ impl<'a> Pair<'a> {
         let close = |prefix, tokens, association| {
             CloseEvidence::new(prefix, tokens, &self.target_tokens, association, &sparse.edges)
         };
-        let own = || close("", &self.source_tokens, self.association());
+        let joined = self.translation.as_ref().map(|translation| {
+            (
+                self.source_tokens.joined(&translation.tokens),
+                self.association().joined(&translation.association),
+            )
+        });
+        let own = || match &joined {
+            Some((tokens, association)) => close("", tokens, association),
+            None => close("", &self.source_tokens, self.association()),
+        };
         let (lexical, own) = if jobs > 1 {
             std::thread::scope(|scope| {
                 let looking = scope.spawn(own);
@@ -274,17 +283,15 @@ impl<'a> Pair<'a> {
             (self.lexical(&band, 1), own())
         };
         let translated = self.translation.as_ref().map(|translation| {
-            let (tokens, association) = (&translation.tokens, &translation.association);
-            let lexical = LexicalEvidence::new(
+            LexicalEvidence::new(
                 TRANSLATION,
-                tokens,
+                &translation.tokens,
                 &self.target_tokens,
-                association,
+                &translation.association,
                 &band,
                 true,
                 jobs,
-            );
-            (lexical, close(TRANSLATION, tokens, association))
+            )
         });
         let mut evidence = self.evidence(&lexical);
         evidence.extend([
@@ -292,8 +299,8 @@ impl<'a> Pair<'a> {
             &self.structure,
             &own,
         ]);
-        if let Some((lexical, close)) = &translated {
-            evidence.extend([lexical as &(dyn Evidence + Sync), close]);
+        if let Some(lexical) = &translated {
+            evidence.push(lexical);
         }
         if let Some(vectors) = &self.vectors {
             evidence.push(vectors);

@@ -112,6 +112,37 @@ impl Tokens {
         self.start.len().saturating_sub(1)
     }
 
+    /// Each sentence's tokens followed by those that `other` has for it, whose types come after these.
+    /// The clauses of `other` fall on these in proportion.
+    #[must_use]
+    pub fn joined(&self, other: &Tokens) -> Tokens {
+        let mut joined = Tokens {
+            start: vec![0],
+            types: self.types.iter().chain(&other.types).cloned().collect(),
+            ..Tokens::default()
+        };
+        let shift = u32::try_from(self.types.len()).unwrap_or(u32::MAX);
+        for i in 0..self.sentences() {
+            joined.ids.extend(self.of(i));
+            joined.clauses.extend(self.clauses(i));
+            joined.ids.extend(other.of(i).iter().map(|id| id + shift));
+            let count = |tokens: &Tokens| {
+                tokens.clauses(i).iter().max().map_or(1, |&last| u16::from(last) + 1)
+            };
+            let (mine, theirs) = (count(self), count(other));
+            joined.clauses.extend(
+                other
+                    .clauses(i)
+                    .iter()
+                    .map(|&clause| (u16::from(clause) * mine / theirs) as u8),
+            );
+            joined
+                .start
+                .push(u32::try_from(joined.ids.len()).unwrap_or(u32::MAX));
+        }
+        joined
+    }
+
     /// How many tokens there are.
     #[must_use]
     pub fn total(&self) -> usize {
