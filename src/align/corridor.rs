@@ -76,6 +76,17 @@ fn occurrences(tokens: &Tokens, most: u32) -> Vec<Vec<u32>> {
     found
 }
 
+/// Pairs of sentences that share rare words, and how much that says.
+pub(super) fn shared_words(
+    source: &Tokens,
+    target: &Tokens,
+    association: &Association,
+) -> impl Iterator<Item = (usize, usize, f64)> {
+    points(source, target, association)
+        .into_iter()
+        .map(|point| (point.i, point.j, point.weight))
+}
+
 fn points(source: &Tokens, target: &Tokens, association: &Association) -> Vec<Point> {
     let in_source = occurrences(source, MAX_OCCURRENCES);
     let in_target = occurrences(target, MAX_OCCURRENCES);

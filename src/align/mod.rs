@@ -11,8 +11,10 @@ pub mod bead;
 pub mod corridor;
 pub mod evidence;
 pub mod fixed;
+mod gaps;
 pub mod learn;
 mod left_out;
+mod moves;
 pub mod pair;
 pub mod score;
 pub mod search;
@@ -21,6 +23,7 @@ pub mod sparse;
 pub mod token;
 pub mod weights;
 
+use association::Association;
 use bead::Edge;
 use evidence::structure::{self, Opening};
 use left_out::LeftOut;
@@ -173,11 +176,19 @@ pub fn align_given(
         pair.set_fixed(left_out.fixed(&given.anchors));
         pair.decide(weights, given.encoder, jobs)?
     };
-    Ok(if left_out.is_empty() {
+    let beads = if left_out.is_empty() {
         beads
     } else {
         left_out.restore(&beads)
-    })
+    };
+    let texts = moves::Texts {
+        source,
+        target,
+        given,
+        weights,
+        jobs,
+    };
+    moves::find(&texts, beads)
 }
 
 /// When a side is empty there is nothing to link.

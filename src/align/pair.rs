@@ -15,6 +15,7 @@ use super::evidence::shape::ShapeEvidence;
 use super::evidence::structure::{Opening, StructureEvidence};
 use super::evidence::vectors::VectorEvidence;
 use super::fixed::Fixed;
+use super::gaps::{self, Worth};
 use super::search::{self, Lattice};
 use super::selftrain;
 use super::sparse::Sparse;
@@ -226,7 +227,8 @@ impl<'a> Pair<'a> {
         Sparse::new(path, self.source.len(), self.target.len())
     }
 
-    /// Searches, and chooses the path with the greatest expected number of right beads.
+    /// Searches, and chooses the path with the greatest expected number of right beads. What stands
+    /// in a gap is not linked.
     ///
     /// # Errors
     /// The encoder's, where there is one.
@@ -236,18 +238,73 @@ impl<'a> Pair<'a> {
         encoder: Option<&dyn Encoder>,
         jobs: usize,
     ) -> Result<Vec<Aligned>> {
+        let (sparse, beads) = self.chosen(weights, encoder, jobs)?;
+        let unlinked = beads.iter().filter(|bead| bead.edge.is_null()).count();
+        if unlinked < gaps::LEAST {
+            return Ok(beads);
+        }
+        drop(sparse);
+        let worths = self.worths(&beads, weights, jobs);
+        Ok(gaps::dissolve(&beads, &worths, &self.fixed))
+    }
+
+    /// As [`Pair::decide`], with what each bead is worth; gaps stay as the search left them.
+    ///
+    /// # Errors
+    /// The encoder's, where there is one.
+    pub(super) fn decide_with_worths(
+        &mut self,
+        weights: &Weights,
+        encoder: Option<&dyn Encoder>,
+        jobs: usize,
+    ) -> Result<(Vec<Aligned>, Vec<Worth>)> {
+        let (_, beads) = self.chosen(weights, encoder, jobs)?;
+        let worths = self.worths(&beads, weights, jobs);
+        Ok((beads, worths))
+    }
+
+    fn chosen(
+        &mut self,
+        weights: &Weights,
+        encoder: Option<&dyn Encoder>,
+        jobs: usize,
+    ) -> Result<(Sparse, Vec<Aligned>)> {
         let sparse = self.search(weights, jobs);
         if let Some(encoder) = encoder {
             self.ask(encoder, &sparse)?;
         }
+        let scores = self.scores(&sparse, weights, jobs);
+        let beads = choose(&sparse, &scores);
+        Ok((sparse, beads))
+    }
+
+    /// Scores of the given beads under all evidence, in the order of the list.
+    fn scores(&self, sparse: &Sparse, weights: &Weights, jobs: usize) -> Vec<f64> {
         let last = weights.last(self.translation.is_some(), self.vectors.is_some());
-        let (features, names) = self.features(&sparse, jobs);
+        let (features, names) = self.features(sparse, jobs);
         let vector = WeightVector::of(last, &names);
-        let scores: Vec<f64> = features
+        features
             .chunks_exact(names.len())
             .map(|features| f64::from(vector.dot(features)))
+            .collect()
+    }
+
+    /// What each bead is worth, and what its sentences would be by themselves.
+    fn worths(&self, beads: &[Aligned], weights: &Weights, jobs: usize) -> Vec<Worth> {
+        let edges = beads
+            .iter()
+            .flat_map(|bead| std::iter::once(bead.edge).chain(gaps::dissolved(bead.edge)))
             .collect();
-        Ok(choose(&sparse, &scores))
+        let sparse = Sparse::new(edges, self.source.len(), self.target.len());
+        let scores = self.scores(&sparse, weights, jobs);
+        let score = |edge: Edge| -> f64 { sparse.find(edge).map_or(0.0, |at| scores[at]) };
+        beads
+            .iter()
+            .map(|bead| Worth {
+                linked: score(bead.edge),
+                dissolved: gaps::dissolved(bead.edge).map(score).sum(),
+            })
+            .collect()
     }
 
     /// All evidence on the given beads, one number a name for each.

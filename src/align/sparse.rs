@@ -38,6 +38,13 @@ impl Sparse {
         }
     }
 
+    /// Where a bead stands in the list.
+    #[must_use]
+    pub fn find(&self, edge: Edge) -> Option<usize> {
+        let key = |edge: &Edge| (edge.i1, edge.j1, edge.i0, edge.j0);
+        self.edges.binary_search_by_key(&key(&edge), key).ok()
+    }
+
     /// The best path under the given values, one a bead.
     #[must_use]
     pub fn best_path(&self, values: &[f64]) -> Vec<usize> {

@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::model::{Bead, BeadId, Bitext, Sentence, Side, Status};
 use crate::segment::Text;
 
-/// Source sentences, target sentences, confidence.
-pub type Linked = (Range<usize>, Range<usize>, f32);
+/// Source sentences, target sentences, confidence, and the moved group where there is one.
+pub type Linked = (Range<usize>, Range<usize>, f32, Option<u32>);
 
 impl Bitext {
     /// The bitext of two texts. `links` cover every segment of both once, in order; sentence `i` of
@@ -25,7 +25,8 @@ impl Bitext {
         };
         bitext.beads = links
             .into_iter()
-            .map(|(source, target, confidence)| Bead {
+            
+            .map(|(source, target, confidence, moved)| Bead {
                 id: BeadId::derive(
                     bitext.source.slice(&source).iter().map(|s| &s.id),
                     bitext.target.slice(&target).iter().map(|s| &s.id),
@@ -34,7 +35,7 @@ impl Bitext {
                 target,
                 confidence,
                 status: Status::Auto,
-                moved: None,
+                moved,
                 note: None,
             })
             .collect();

@@ -148,7 +148,7 @@ impl Pair {
             (&project.source_language, &project.target_language),
             aligned.iter().map(|bead| {
                 let edge = bead.edge;
-                (edge.i0..edge.i1, edge.j0..edge.j1, bead.confidence)
+                (edge.i0..edge.i1, edge.j0..edge.j1, bead.confidence, bead.moved)
             }),
         )
     }
@@ -159,13 +159,21 @@ impl Pair {
             return self.bitext(context, aligned);
         }
         let project = &context.config.project;
+        // In the order of the English: moved beads go where their English stands.
+        let (moved, mut ordered): (Vec<&Aligned>, Vec<&Aligned>) = aligned
+            .iter()
+            .partition(|bead| bead.moved.is_some());
+        for bead in moved {
+            let at = ordered.partition_point(|other| other.edge.j1 <= bead.edge.j0);
+            ordered.insert(at, bead);
+        }
         Bitext::assemble(
             &self.english,
             &self.chinese,
             (&project.target_language, &project.source_language),
-            aligned.iter().map(|bead| {
+            ordered.into_iter().map(|bead| {
                 let edge = bead.edge;
-                (edge.j0..edge.j1, edge.i0..edge.i1, bead.confidence)
+                (edge.j0..edge.j1, edge.i0..edge.i1, bead.confidence, bead.moved)
             }),
         )
     }

@@ -1,0 +1,233 @@
+//! Moved passages: a chapter that stands elsewhere in the translation comes out of the search as a gap
+//! on each side. Gaps that share rare words are aligned with each other.
+
+use super::bead::Edge;
+use super::corridor;
+use super::evidence::structure::Opening;
+use super::pair::Pair;
+use super::token;
+use super::weights::Weights;
+use super::{Aligned, Given};
+use crate::encoder::Encoder;
+use crate::error::Result;
+use crate::lexicon::Lexicon;
+
+/// Shorter gaps are omissions and additions, not moved passages.
+const LEAST_RUN: usize = 8;
+/// How many pairs of gaps are tried at the most.
+const MOST_TRIES: usize = 64;
+/// The least weight of shared rare words for a pair of gaps to be tried.
+const LEAST_SHARED: f64 = 3.0;
+/// How much better linked than dissolved, in the model's units, the middle bead of a moved passage has
+/// to be. Passages that are no translation of each other are linked at 3 to 6, true ones at 12 to 16.
+const LEAST_GAIN: f64 = 8.0;
+/// The least share of the shorter gap's sentences that is linked.
+const LEAST_LINKED: f64 = 0.5;
+
+/// A run of unlinked sentences of one side: where its beads stand and which sentences they hold.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    from: usize,
+    to: usize,
+}
+
+/// The two texts and what is known of them.
+pub(super) struct Texts<'a, 'g> {
+    pub(super) source: &'a [&'a str],
+    pub(super) target: &'a [&'a str],
+    pub(super) given: &'a Given<'g>,
+    pub(super) weights: &'a Weights,
+    pub(super) jobs: usize,
+}
+
+/// Finds moved passages among the gaps of a path, and puts their beads in the place of the gaps.
+///
+/// # Errors
+/// The encoder's, where there is one.
+pub(super) fn find(texts: &Texts<'_, '_>, mut beads: Vec<Aligned>) -> Result<Vec<Aligned>> {
+    let mut group = beads.iter().filter_map(|bead| bead.moved).max().unwrap_or(0);
+    let mut refused: Vec<(usize, usize)> = Vec::new();
+    for _ in 0..MOST_TRIES {
+        let (sources, targets) = (source_runs(texts, &beads), target_runs(texts, &beads));
+        let Some((source, target)) = most_alike(texts, &sources, &targets, &refused) else {
+            break;
+        };
+        let found = aligned(texts, source, target)?;
+        if found.is_empty() {
+            refused.push((source.from, target.from));
+            continue;
+        }
+        group += 1;
+        beads = placed(beads, &found, group);
+    }
+    Ok(beads)
+}
+
+/// Runs of source sentences whose beads have no target.
+fn source_runs(texts: &Texts<'_, '_>, beads: &[Aligned]) -> Vec<Run> {
+    let mut unlinked = vec![false; texts.source.len()];
+    for edge in beads.iter().map(|bead| bead.edge) {
+        if edge.j0 == edge.j1 {
+            unlinked[edge.i0..edge.i1].fill(true);
+        }
+    }
+    for locked in &texts.given.locked {
+        unlinked[locked.edge.i0..locked.edge.i1].fill(false);
+    }
+    runs(&unlinked)
+}
+
+fn target_runs(texts: &Texts<'_, '_>, beads: &[Aligned]) -> Vec<Run> {
+    let mut unlinked = vec![false; texts.target.len()];
+    for edge in beads.iter().map(|bead| bead.edge) {
+        if edge.i0 == edge.i1 {
+            unlinked[edge.j0..edge.j1].fill(true);
+        }
+    }
+    for locked in &texts.given.locked {
+        unlinked[locked.edge.j0..locked.edge.j1].fill(false);
+    }
+    runs(&unlinked)
+}
+
+fn runs(unlinked: &[bool]) -> Vec<Run> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while from < unlinked.len() {
+        let length = unlinked[from..].iter().take_while(|&&is| is).count();
+        if length >= LEAST_RUN {
+            found.push(Run {
+                from,
+                to: from + length,
+            });
+        }
+        from += length + 1;
+    }
+    found
+}
+
+/// The pair of runs that share the most rare words.
+fn most_alike(
+    texts: &Texts<'_, '_>,
+    sources: &[Run],
+    targets: &[Run],
+    refused: &[(usize, usize)],
+) -> Option<(Run, Run)> {
+    if sources.is_empty() || targets.is_empty() {
+        return None;
+    }
+    // Only the runs themselves are read; each sentence knows its run.
+    let gather = |side: &[&'_ str], runs: &[Run]| -> (Vec<String>, Vec<usize>) {
+        runs.iter()
+            .enumerate()
+            .flat_map(|(run, range)| {
+                (range.from..range.to).map(move |k| (side[k].to_owned(), run))
+            })
+            .unzip()
+    };
+    let (zh, source_run) = gather(texts.source, sources);
+    let (en, target_run) = gather(texts.target, targets);
+    let lexicon = Lexicon::get();
+    let english = token::english(&en, lexicon);
+    let chinese = token::chinese(&zh, &english, lexicon);
+    let association = super::Association::from_lexicon(&chinese, &english, lexicon);
+    let mut shared = vec![0.0; sources.len() * targets.len()];
+    for (i, j, weight) in corridor::shared_words(&chinese, &english, &association) {
+        shared[source_run[i] * targets.len() + target_run[j]] += weight;
+    }
+    let mut best = (LEAST_SHARED, None);
+    for (s, source) in sources.iter().enumerate() {
+        for (t, target) in targets.iter().enumerate() {
+            let weight = shared[s * targets.len() + t];
+            if weight > best.0 && !refused.contains(&(source.from, target.from)) {
+                best = (weight, Some((*source, *target)));
+            }
+        }
+    }
+    best.1
+}
+
+/// Aligns two runs; nothing when they are no translation of each other.
+fn aligned(texts: &Texts<'_, '_>, source: Run, target: Run) -> Result<Vec<Aligned>> {
+    let zh = &texts.source[source.from..source.to];
+    let en = &texts.target[target.from..target.to];
+    let mut pair = Pair::new(zh, en, texts.weights);
+    if let Some((openings, others)) = &texts.given.openings {
+        let part = |all: &[Opening], run: Run| all[run.from..run.to].to_vec();
+        pair.set_structure(part(openings, source), part(others, target));
+    }
+    if let Some(lines) = texts.given.translation {
+        pair.set_translation(&lines[source.from..source.to]);
+    }
+    let encoder: Option<&dyn Encoder> = texts.given.encoder;
+    let (beads, worths) = pair.decide_with_worths(texts.weights, encoder, texts.jobs)?;
+    let linked: Vec<(&Aligned, f64)> = beads
+        .iter()
+        .zip(&worths)
+        .filter(|(bead, _)| !bead.edge.is_null())
+        .map(|(bead, worth)| (bead, worth.linked - worth.dissolved))
+        .collect();
+    let mut gains: Vec<f64> = linked.iter().map(|&(_, gain)| gain).collect();
+    gains.sort_unstable_by(f64::total_cmp);
+    let middle = gains.get(gains.len() / 2).copied().unwrap_or(0.0);
+    let sentences = |count: &dyn Fn(&Edge) -> usize| -> usize {
+        linked.iter().map(|(bead, _)| count(&bead.edge)).sum()
+    };
+    let share = |linked: usize, all: usize| linked as f64 / all as f64;
+    let most = share(sentences(&Edge::sources), zh.len())
+        .max(share(sentences(&Edge::targets), en.len()));
+    if linked.len() < LEAST_RUN / 2 || middle < LEAST_GAIN || most < LEAST_LINKED {
+        return Ok(Vec::new());
+    }
+    Ok(linked
+        .into_iter()
+        .map(|(bead, _)| {
+            let edge = bead.edge;
+            Aligned {
+                edge: Edge {
+                    i0: edge.i0 + source.from,
+                    i1: edge.i1 + source.from,
+                    j0: edge.j0 + target.from,
+                    j1: edge.j1 + target.from,
+                },
+                ..*bead
+            }
+        })
+        .collect())
+}
+
+/// Puts moved beads in the place of the unlinked ones of their source sentences, and takes out those
+/// of their target sentences.
+fn placed(beads: Vec<Aligned>, moved: &[Aligned], group: u32) -> Vec<Aligned> {
+    let mut result = Vec::with_capacity(beads.len());
+    let mut next = 0;
+    let mut targets: Vec<(usize, usize)> =
+        moved.iter().map(|bead| (bead.edge.j0, bead.edge.j1)).collect();
+    targets.sort_unstable();
+    for bead in beads {
+        let edge = bead.edge;
+        if edge.i0 == edge.i1 {
+            let at = targets.partition_point(|&(_, to)| to <= edge.j0);
+            if targets.get(at).is_some_and(|&(from, _)| from <= edge.j0) {
+                continue;
+            }
+        } else if let Some(mine) = moved.get(next)
+            && edge.j0 == edge.j1
+            && mine.edge.i0 <= edge.i0
+        {
+            // The first of its source sentences brings the bead; the others are in it.
+            if mine.edge.i0 == edge.i0 {
+                result.push(Aligned {
+                    moved: Some(group),
+                    ..*mine
+                });
+            }
+            if mine.edge.i1 == edge.i1 {
+                next += 1;
+            }
+            continue;
+        }
+        result.push(bead);
+    }
+    result
+}
