@@ -408,7 +408,7 @@ fn quick(chapters: &[Chapter], thinned: &[Chapter], structured: &[Chapter]) {
             let training = &whole[k].0;
             let weights = WeightVector::of(&named, &training.1);
             let scores: Vec<f64> = training.0.features.chunks_exact(training.1.len()).map(|f| f64::from(weights.dot(f))).collect();
-            let (_, sum) = training.0.sparse.shares(&scores);
+            let sum = training.0.sparse.shares(&scores).total;
             likelihood += training.0.gold.iter().zip(&scores).filter(|(g, _)| **g).map(|(_, s)| s).sum::<f64>() - sum;
         }
         println!(

@@ -3,6 +3,8 @@
 //! Rare words with a counterpart give points; the heaviest chain of points that rises on both sides
 //! gives anchors; between anchors the corridor is as wide as their distance makes it uncertain.
 
+use std::collections::HashMap;
+
 use super::association::Association;
 use super::band::Band;
 use super::token::{Class, Tokens};
@@ -25,6 +27,13 @@ const WIDTH: usize = 12;
 /// The largest stretch without anchors, in nodes, that is searched whole.
 const MAX_RECTANGLE: usize = 500_000;
 
+/// Side of the squares, in sentences, in which points support each other.
+const CELL: usize = 10;
+/// The weight of neighbours at which a point counts half.
+const HALF_SUPPORT: f64 = 4.0;
+/// How many points of the chain the slope is measured over.
+const SLOPE_POINTS: usize = 12;
+
 /// A pair of sentences that share a rare word.
 #[derive(Clone, Copy, Debug)]
 struct Point {
@@ -45,9 +54,11 @@ pub fn corridor(
     if (n + 1) * (m + 1) <= SMALL {
         return Band::full(n, m);
     }
-    let points = points(source, target, association);
+    let mut points = points(source, target, association);
+    support(&mut points);
     let chain = heaviest_chain(&points, m);
-    let anchors = trusted(&chain, m as f64 / n as f64);
+    let slope = slope(&chain, m as f64 / n as f64);
+    let anchors = trusted(&chain, slope);
     let mut nodes = vec![(0, 0)];
     // What a person has fixed stands; anchors that contradict it do not.
     nodes.extend_from_slice(fixed);
@@ -57,7 +68,7 @@ pub fn corridor(
     }));
     nodes.push((n, m));
     nodes.sort_unstable();
-    between(&nodes, n, m)
+    between(&nodes, slope, n, m)
 }
 
 fn occurrences(tokens: &Tokens, most: u32) -> Vec<Vec<u32>> {
@@ -136,6 +147,40 @@ fn points(source: &Tokens, target: &Tokens, association: &Association) -> Vec<Po
     found
 }
 
+/// Weighs points by their neighbours. Where one text lacks a chapter, chance pairs between the other's
+/// chapter and what comes next are many, but scattered; true ones stand close together.
+fn support(points: &mut [Point]) {
+    let cell = |point: &Point| (point.i / CELL, point.j / CELL);
+    let mut cells: HashMap<(usize, usize), f64> = HashMap::new();
+    for point in points.iter() {
+        *cells.entry(cell(point)).or_default() += point.weight;
+    }
+    for point in points {
+        let (a, b) = cell(point);
+        let mut near = -point.weight;
+        for x in a.saturating_sub(1)..=a + 1 {
+            for y in b.saturating_sub(1)..=b + 1 {
+                near += cells.get(&(x, y)).copied().unwrap_or(0.0);
+            }
+        }
+        point.weight *= near.max(0.0) / (near.max(0.0) + HALF_SUPPORT);
+    }
+}
+
+/// Target sentences for a source sentence where the chain runs: not what the lengths say, which a
+/// missing chapter bends, but the median over stretches of the chain.
+fn slope(chain: &[Point], lengths: f64) -> f64 {
+    let mut slopes: Vec<f64> = chain
+        .windows(SLOPE_POINTS)
+        .map(|stretch| {
+            let (first, last) = (stretch[0], stretch[SLOPE_POINTS - 1]);
+            (last.j - first.j) as f64 / (last.i - first.i).max(1) as f64
+        })
+        .collect();
+    slopes.sort_unstable_by(f64::total_cmp);
+    slopes.get(slopes.len() / 2).copied().unwrap_or(lengths).clamp(0.2, 5.0)
+}
+
 /// The chain of points, strictly rising on both sides, with the greatest sum of weights: a Fenwick
 /// tree over the target holds the best chain that ends at or before each sentence.
 fn heaviest_chain(points: &[Point], targets: usize) -> Vec<Point> {
@@ -208,8 +253,7 @@ fn trusted(chain: &[Point], slope: f64) -> Vec<Point> {
 
 /// Bounds between consecutive anchors: a parallelogram about the line that joins them, as wide as
 /// the gap is long, and the whole rectangle where the two sides disagree about its length.
-fn between(nodes: &[(usize, usize)], n: usize, m: usize) -> Band {
-    let slope = m as f64 / n.max(1) as f64;
+fn between(nodes: &[(usize, usize)], slope: f64, n: usize, m: usize) -> Band {
     let mut low = vec![usize::MAX; n + 1];
     let mut high = vec![0usize; n + 1];
     for step in nodes.windows(2) {

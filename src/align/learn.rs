@@ -48,12 +48,13 @@ fn loss(examples: &[&Example], weights: &[f64], scale: &[f64], penalty: f64) -> 
                     .sum()
             })
             .collect();
-        let (shares, total) = example.sparse.shares(&scores);
-        value += total;
+        // What happens in gaps has no features.
+        let shares = example.sparse.shares(&scores);
+        value += shares.total;
         for ((features, (&share, &gold)), score) in example
             .features
             .chunks_exact(width)
-            .zip(shares.iter().zip(&example.gold))
+            .zip(shares.text.iter().zip(&example.gold))
             .zip(&scores)
         {
             let mut excess = share;

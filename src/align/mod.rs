@@ -11,7 +11,7 @@ pub mod bead;
 pub mod corridor;
 pub mod evidence;
 pub mod fixed;
-mod gaps;
+pub mod gaps;
 pub mod learn;
 mod left_out;
 mod moves;
@@ -82,7 +82,8 @@ pub struct Given<'a> {
 /// The path with the greatest expected number of right beads, given the score of each bead.
 #[must_use]
 pub fn choose(sparse: &Sparse, scores: &[f64]) -> Vec<Aligned> {
-    let (shares, _) = sparse.shares(scores);
+    let shares = sparse.shares(scores);
+    let shares: Vec<f64> = shares.text.iter().zip(&shares.gap).map(|(a, b)| a + b).collect();
     let values: Vec<f64> = shares
         .iter()
         .zip(&sparse.edges)

@@ -18,9 +18,8 @@ const LEAST_RUN: usize = 8;
 const MOST_TRIES: usize = 64;
 /// The least weight of shared rare words for a pair of gaps to be tried.
 const LEAST_SHARED: f64 = 3.0;
-/// How much better linked than dissolved, in the model's units, the middle bead of a moved passage has
-/// to be. Passages that are no translation of each other are linked at 3 to 6, true ones at 12 to 16.
-const LEAST_GAIN: f64 = 8.0;
+/// The least mean confidence of a moved passage's beads.
+const LEAST_SURE: f32 = 0.7;
 /// The least share of the shorter gap's sentences that is linked.
 const LEAST_LINKED: f64 = 0.5;
 
@@ -160,28 +159,21 @@ fn aligned(texts: &Texts<'_, '_>, source: Run, target: Run) -> Result<Vec<Aligne
         pair.set_translation(&lines[source.from..source.to]);
     }
     let encoder: Option<&dyn Encoder> = texts.given.encoder;
-    let (beads, worths) = pair.decide_with_worths(texts.weights, encoder, texts.jobs)?;
-    let linked: Vec<(&Aligned, f64)> = beads
-        .iter()
-        .zip(&worths)
-        .filter(|(bead, _)| !bead.edge.is_null())
-        .map(|(bead, worth)| (bead, worth.linked - worth.dissolved))
-        .collect();
-    let mut gains: Vec<f64> = linked.iter().map(|&(_, gain)| gain).collect();
-    gains.sort_unstable_by(f64::total_cmp);
-    let middle = gains.get(gains.len() / 2).copied().unwrap_or(0.0);
+    let beads = pair.decide(texts.weights, encoder, texts.jobs)?;
+    let linked: Vec<&Aligned> = beads.iter().filter(|bead| !bead.edge.is_null()).collect();
     let sentences = |count: &dyn Fn(&Edge) -> usize| -> usize {
-        linked.iter().map(|(bead, _)| count(&bead.edge)).sum()
+        linked.iter().map(|bead| count(&bead.edge)).sum()
     };
     let share = |linked: usize, all: usize| linked as f64 / all as f64;
-    let most = share(sentences(&Edge::sources), zh.len())
-        .max(share(sentences(&Edge::targets), en.len()));
-    if linked.len() < LEAST_RUN / 2 || middle < LEAST_GAIN || most < LEAST_LINKED {
+    let most =
+        share(sentences(&Edge::sources), zh.len()).max(share(sentences(&Edge::targets), en.len()));
+    let sure = linked.iter().map(|bead| bead.confidence).sum::<f32>() / linked.len().max(1) as f32;
+    if linked.len() < LEAST_RUN / 2 || most < LEAST_LINKED || sure < LEAST_SURE {
         return Ok(Vec::new());
     }
     Ok(linked
         .into_iter()
-        .map(|(bead, _)| {
+        .map(|bead| {
             let edge = bead.edge;
             Aligned {
                 edge: Edge {

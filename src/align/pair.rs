@@ -15,7 +15,6 @@ use super::evidence::shape::ShapeEvidence;
 use super::evidence::structure::{Opening, StructureEvidence};
 use super::evidence::vectors::VectorEvidence;
 use super::fixed::Fixed;
-use super::gaps::{self, Worth};
 use super::search::{self, Lattice};
 use super::selftrain;
 use super::sparse::Sparse;
@@ -227,8 +226,7 @@ impl<'a> Pair<'a> {
         Sparse::new(path, self.source.len(), self.target.len())
     }
 
-    /// Searches, and chooses the path with the greatest expected number of right beads. What stands
-    /// in a gap is not linked.
+    /// Searches, and chooses the path with the greatest expected number of right beads.
     ///
     /// # Errors
     /// The encoder's, where there is one.
@@ -238,44 +236,12 @@ impl<'a> Pair<'a> {
         encoder: Option<&dyn Encoder>,
         jobs: usize,
     ) -> Result<Vec<Aligned>> {
-        let (sparse, beads) = self.chosen(weights, encoder, jobs)?;
-        let unlinked = beads.iter().filter(|bead| bead.edge.is_null()).count();
-        if unlinked < gaps::LEAST {
-            return Ok(beads);
-        }
-        drop(sparse);
-        let worths = self.worths(&beads, weights, jobs);
-        Ok(gaps::dissolve(&beads, &worths, &self.fixed))
-    }
-
-    /// As [`Pair::decide`], with what each bead is worth; gaps stay as the search left them.
-    ///
-    /// # Errors
-    /// The encoder's, where there is one.
-    pub(super) fn decide_with_worths(
-        &mut self,
-        weights: &Weights,
-        encoder: Option<&dyn Encoder>,
-        jobs: usize,
-    ) -> Result<(Vec<Aligned>, Vec<Worth>)> {
-        let (_, beads) = self.chosen(weights, encoder, jobs)?;
-        let worths = self.worths(&beads, weights, jobs);
-        Ok((beads, worths))
-    }
-
-    fn chosen(
-        &mut self,
-        weights: &Weights,
-        encoder: Option<&dyn Encoder>,
-        jobs: usize,
-    ) -> Result<(Sparse, Vec<Aligned>)> {
         let sparse = self.search(weights, jobs);
         if let Some(encoder) = encoder {
             self.ask(encoder, &sparse)?;
         }
         let scores = self.scores(&sparse, weights, jobs);
-        let beads = choose(&sparse, &scores);
-        Ok((sparse, beads))
+        Ok(choose(&sparse, &scores))
     }
 
     /// Scores of the given beads under all evidence, in the order of the list.
@@ -286,24 +252,6 @@ impl<'a> Pair<'a> {
         features
             .chunks_exact(names.len())
             .map(|features| f64::from(vector.dot(features)))
-            .collect()
-    }
-
-    /// What each bead is worth, and what its sentences would be by themselves.
-    fn worths(&self, beads: &[Aligned], weights: &Weights, jobs: usize) -> Vec<Worth> {
-        let edges = beads
-            .iter()
-            .flat_map(|bead| std::iter::once(bead.edge).chain(gaps::dissolved(bead.edge)))
-            .collect();
-        let sparse = Sparse::new(edges, self.source.len(), self.target.len());
-        let scores = self.scores(&sparse, weights, jobs);
-        let score = |edge: Edge| -> f64 { sparse.find(edge).map_or(0.0, |at| scores[at]) };
-        beads
-            .iter()
-            .map(|bead| Worth {
-                linked: score(bead.edge),
-                dissolved: gaps::dissolved(bead.edge).map(score).sum(),
-            })
             .collect()
     }
 

@@ -5,8 +5,12 @@ use super::band::Band;
 use super::bead::{Edge, SHAPES};
 use super::evidence::Evidence;
 use super::fixed::Fixed;
+use super::gaps;
 use super::weights::WeightVector;
 
+/// Where [`SHAPES`] lists 1-0 and 0-1.
+const OMISSION: usize = 0;
+const ADDITION: usize = 1;
 /// What no path takes.
 const IMPOSSIBLE: f32 = f32::NEG_INFINITY;
 
@@ -86,48 +90,112 @@ impl<'b> Lattice<'b> {
         Lattice { band, scores }
     }
 
+    /// The score of a null bead into node (i, j) inside a gap; nothing where none is possible.
+    fn gap_step(&self, i: usize, j: usize, node: usize, shape: usize) -> Option<usize> {
+        let (_, from) = edge_into(self.band, i, j, shape)?;
+        (self.scores[node * SHAPES.len() + shape] > IMPOSSIBLE).then_some(from)
+    }
+
     /// The path with the greatest sum of scores, in order. Ties go to the shape listed first.
     #[must_use]
     pub fn best_path(&self) -> Vec<Edge> {
-        self.best_by(|at| self.scores[at])
-    }
-
-    fn best_by(&self, value: impl Fn(usize) -> f32) -> Vec<Edge> {
         let band = self.band;
-        let mut best = vec![IMPOSSIBLE; band.nodes()];
-        let mut taken = vec![u8::MAX; band.nodes()];
+        let (switch, sentence) = (gaps::SWITCH as f32, gaps::SENTENCE as f32);
+        let replaced = gaps::REPLACED as f32;
+        // Best ways to each node: arriving in text by a bead, standing in text, in the first half of
+        // a gap (omissions), in the second half (additions).
+        let mut arrived = vec![IMPOSSIBLE; band.nodes()];
+        let mut text = vec![IMPOSSIBLE; band.nodes()];
+        let mut omitting = vec![IMPOSSIBLE; band.nodes()];
+        let mut adding = vec![IMPOSSIBLE; band.nodes()];
+        let mut shapes = vec![u8::MAX; band.nodes()];
         let mut node = 0;
         for i in 0..=band.sources() {
             for j in band.low(i)..=band.high(i) {
                 if node == 0 {
-                    best[0] = 0.0;
+                    arrived[0] = 0.0;
                 }
                 for shape in 0..SHAPES.len() {
                     if let Some((_, from)) = edge_into(band, i, j, shape) {
-                        let score = best[from] + value(node * SHAPES.len() + shape);
-                        if score > best[node] {
-                            best[node] = score;
-                            taken[node] = shape as u8;
+                        let score = text[from] + self.scores[node * SHAPES.len() + shape];
+                        if score > arrived[node] {
+                            arrived[node] = score;
+                            shapes[node] = shape as u8;
                         }
                     }
                 }
+                if let Some(from) = self.gap_step(i, j, node, OMISSION) {
+                    omitting[node] = omitting[from].max(arrived[from] - switch) - sentence;
+                }
+                if let Some(from) = self.gap_step(i, j, node, ADDITION) {
+                    let before = adding[from].max(omitting[from] - replaced);
+                    adding[node] = before.max(arrived[from] - switch) - sentence;
+                }
+                text[node] = arrived[node].max(omitting[node].max(adding[node]) - switch);
                 node += 1;
             }
         }
+        self.trace(&arrived, &text, &omitting, &adding, &shapes)
+    }
+
+    /// Goes back over the best ways. What was chosen is found by computing it once more.
+    #[allow(clippy::float_cmp)] // the very same computation
+    fn trace(
+        &self,
+        arrived: &[f32],
+        text: &[f32],
+        omitting: &[f32],
+        adding: &[f32],
+        shapes: &[u8],
+    ) -> Vec<Edge> {
+        #[derive(Clone, Copy)]
+        enum State {
+            Arrived,
+            Text,
+            Omitting,
+            Adding,
+        }
+        let band = self.band;
+        let switch = gaps::SWITCH as f32;
+        let replaced = |node: usize| omitting[node] - gaps::REPLACED as f32;
         let mut path = Vec::new();
         let (mut i, mut j) = (band.sources(), band.targets());
-        while i > 0 || j > 0 {
-            let Some((edge, _)) = band
-                .node(i, j)
-                .map(|node| usize::from(taken[node]))
-                .filter(|&shape| shape < SHAPES.len())
-                .and_then(|shape| edge_into(band, i, j, shape))
+        let mut state = State::Text;
+        while let Some(node) = band.node(i, j) {
+            let shape = match state {
+                State::Text => {
+                    state = if text[node] == arrived[node] {
+                        State::Arrived
+                    } else if adding[node] > omitting[node] {
+                        State::Adding
+                    } else {
+                        State::Omitting
+                    };
+                    continue;
+                }
+                State::Arrived => usize::from(shapes[node]),
+                State::Omitting => OMISSION,
+                State::Adding => ADDITION,
+            };
+            // Bands connect their corners by 1-0 and 0-1 beads: only the beginning is not arrived at.
+            let Some((edge, from)) = (shape < SHAPES.len())
+                .then(|| edge_into(band, i, j, shape))
+                .flatten()
             else {
-                // Bands connect their corners by 1-0 and 0-1 beads: not reached.
                 break;
             };
             path.push(edge);
             (i, j) = (edge.i0, edge.j0);
+            let entered = arrived[from] - switch;
+            state = match state {
+                State::Omitting if omitting[from] >= entered => State::Omitting,
+                State::Adding if adding[from] >= entered && adding[from] >= replaced(from) => {
+                    State::Adding
+                }
+                State::Adding if replaced(from) >= entered => State::Omitting,
+                State::Omitting | State::Adding => State::Arrived,
+                State::Arrived | State::Text => State::Text,
+            };
         }
         path.reverse();
         path
@@ -140,52 +208,52 @@ impl<'b> Lattice<'b> {
     pub fn likely(&self, least: f64, most: usize) -> Vec<(Edge, f64, f32)> {
         let band = self.band;
         let nodes = band.nodes();
-        let mut forward = vec![f64::NEG_INFINITY; nodes];
-        let mut terms: Vec<f64> = Vec::with_capacity(SHAPES.len());
-        let mut node = 0;
-        for i in 0..=band.sources() {
-            for j in band.low(i)..=band.high(i) {
-                if node == 0 {
-                    forward[0] = 0.0;
-                } else {
-                    terms.clear();
-                    for shape in 0..SHAPES.len() {
-                        if let Some((_, from)) = edge_into(band, i, j, shape) {
-                            terms.push(
-                                forward[from] + f64::from(self.scores[node * SHAPES.len() + shape]),
-                            );
-                        }
-                    }
-                    forward[node] = log_sum(&terms);
-                }
-                node += 1;
-            }
-        }
-        let total = forward[nodes - 1];
-        let mut backward = vec![f64::NEG_INFINITY; nodes];
-        backward[nodes - 1] = 0.0;
+        let forward = self.forward();
+        let total = forward.text[nodes - 1];
+        let mut text = vec![f64::NEG_INFINITY; nodes];
+        text[nodes - 1] = 0.0;
+        // What follows an omission or an addition out of each node, inside a gap.
+        let mut omission = vec![f64::NEG_INFINITY; nodes];
+        let mut addition = vec![f64::NEG_INFINITY; nodes];
         let mut found: Vec<(Edge, f64, f32)> = Vec::new();
         let mut least = least;
         let mut node = nodes;
         for i in (0..=band.sources()).rev() {
             for j in (band.low(i)..=band.high(i)).rev() {
                 node -= 1;
-                let after = backward[node];
-                if after == f64::NEG_INFINITY {
-                    continue;
-                }
+                let out = text[node] - gaps::SWITCH;
+                let inside = log_add(omission[node], addition[node]);
+                let after = log_add(text[node], inside - gaps::SWITCH);
+                let replaced = addition[node] - gaps::REPLACED;
+                let omitting = log_add(out, log_add(omission[node], replaced));
+                let adding = log_add(out, addition[node]);
                 for shape in 0..SHAPES.len() {
-                    if let Some((edge, from)) = edge_into(band, i, j, shape) {
-                        let score = self.scores[node * SHAPES.len() + shape];
-                        let here = after + f64::from(score);
-                        backward[from] = log_sum(&[backward[from], here]);
-                        let share = (forward[from] + here - total).exp();
-                        if share >= least {
-                            found.push((edge, share, score));
-                            while found.len() > most && least < 0.1 {
-                                least *= 10.0;
-                                found.retain(|&(_, share, _)| share >= least);
-                            }
+                    let Some((edge, from)) = edge_into(band, i, j, shape) else {
+                        continue;
+                    };
+                    let score = self.scores[node * SHAPES.len() + shape];
+                    if score == IMPOSSIBLE {
+                        continue;
+                    }
+                    let here = after + f64::from(score);
+                    let mut share = (forward.text[from] + here - total).exp();
+                    if here > f64::NEG_INFINITY {
+                        text[from] = log_add(text[from], here);
+                    }
+                    if shape == OMISSION {
+                        omission[from] = omitting - gaps::SENTENCE;
+                        let before =
+                            log_add(forward.omitting[from], forward.arrived[from] - gaps::SWITCH);
+                        share += (before + omission[from] - total).exp();
+                    } else if shape == ADDITION {
+                        addition[from] = adding - gaps::SENTENCE;
+                        share += (forward.before_addition(from) + addition[from] - total).exp();
+                    }
+                    if share >= least {
+                        found.push((edge, share, score));
+                        while found.len() > most && least < 0.1 {
+                            least *= 10.0;
+                            found.retain(|&(_, share, _)| share >= least);
                         }
                     }
                 }
@@ -193,6 +261,67 @@ impl<'b> Lattice<'b> {
         }
         found.sort_unstable_by_key(|&(edge, _, _)| (edge.i1, edge.j1, edge.i0, edge.j0));
         found
+    }
+
+    /// Sums over all ways to each node.
+    fn forward(&self) -> Forward {
+        let band = self.band;
+        let nothing = vec![f64::NEG_INFINITY; band.nodes()];
+        let mut ways = Forward {
+            arrived: nothing.clone(),
+            text: nothing.clone(),
+            omitting: nothing.clone(),
+            adding: nothing,
+        };
+        let mut terms: Vec<f64> = Vec::with_capacity(SHAPES.len());
+        let mut node = 0;
+        for i in 0..=band.sources() {
+            for j in band.low(i)..=band.high(i) {
+                if node == 0 {
+                    ways.arrived[0] = 0.0;
+                } else {
+                    terms.clear();
+                    for shape in 0..SHAPES.len() {
+                        if let Some((_, from)) = edge_into(band, i, j, shape) {
+                            let score = self.scores[node * SHAPES.len() + shape];
+                            terms.push(ways.text[from] + f64::from(score));
+                        }
+                    }
+                    ways.arrived[node] = log_sum(&terms);
+                    if let Some(from) = self.gap_step(i, j, node, OMISSION) {
+                        ways.omitting[node] =
+                            log_add(ways.omitting[from], ways.arrived[from] - gaps::SWITCH)
+                                - gaps::SENTENCE;
+                    }
+                    if let Some(from) = self.gap_step(i, j, node, ADDITION) {
+                        ways.adding[node] = ways.before_addition(from) - gaps::SENTENCE;
+                    }
+                }
+                let gap = log_add(ways.omitting[node], ways.adding[node]);
+                ways.text[node] = log_add(ways.arrived[node], gap - gaps::SWITCH);
+                node += 1;
+            }
+        }
+        ways
+    }
+}
+
+/// ln of the sum over all ways to each node: arriving in text by a bead, standing in text (out of a
+/// gap, too), and in the two halves of a gap.
+struct Forward {
+    arrived: Vec<f64>,
+    text: Vec<f64>,
+    omitting: Vec<f64>,
+    adding: Vec<f64>,
+}
+
+impl Forward {
+    /// All ways to a node from which an addition in a gap may follow.
+    fn before_addition(&self, node: usize) -> f64 {
+        log_add(
+            log_add(self.adding[node], self.omitting[node] - gaps::REPLACED),
+            self.arrived[node] - gaps::SWITCH,
+        )
     }
 }
 
@@ -215,6 +344,17 @@ pub fn measure(
 #[must_use]
 pub fn widths(evidence: &[&(dyn Evidence + Sync)]) -> Vec<usize> {
     evidence.iter().map(|kind| kind.names().len()).collect()
+}
+
+/// ln of the sum of two exponentials.
+#[must_use]
+pub fn log_add(a: f64, b: f64) -> f64 {
+    let (most, least) = if a > b { (a, b) } else { (b, a) };
+    if least == f64::NEG_INFINITY {
+        most
+    } else {
+        most + (least - most).exp().ln_1p()
+    }
 }
 
 /// ln of the sum of exponentials.

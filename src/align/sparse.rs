@@ -1,7 +1,8 @@
 //! Search among a short list of beads: what is left when the unlikely ones are gone.
 
 use super::bead::Edge;
-use super::search::log_sum;
+use super::gaps;
+use super::search::{log_add, log_sum};
 
 /// Beads and how they join. Made from a list that is ordered by where the beads end.
 #[derive(Clone, Debug)]
@@ -38,13 +39,6 @@ impl Sparse {
         }
     }
 
-    /// Where a bead stands in the list.
-    #[must_use]
-    pub fn find(&self, edge: Edge) -> Option<usize> {
-        let key = |edge: &Edge| (edge.i1, edge.j1, edge.i0, edge.j0);
-        self.edges.binary_search_by_key(&key(&edge), key).ok()
-    }
-
     /// The best path under the given values, one a bead.
     #[must_use]
     pub fn best_path(&self, values: &[f64]) -> Vec<usize> {
@@ -72,35 +66,106 @@ impl Sparse {
         path
     }
 
-    /// Each bead's share of all paths under the given scores, and ln of the sum over all paths.
+    /// Each bead's share of all paths under the given scores.
     #[must_use]
-    pub fn shares(&self, scores: &[f64]) -> (Vec<f64>, f64) {
+    pub fn shares(&self, scores: &[f64]) -> Shares {
         // Beads are ordered by their end, so each node's incoming beads stand together.
-        let mut forward = vec![f64::NEG_INFINITY; self.nodes];
-        forward[0] = 0.0;
+        let nothing = vec![f64::NEG_INFINITY; self.nodes];
+        let mut arrived = nothing.clone();
+        let mut text = nothing.clone();
+        let mut omitting = nothing.clone();
+        let mut adding = nothing.clone();
+        (arrived[0], text[0]) = (0.0, 0.0);
         let mut terms = Vec::new();
         let mut at = 0;
         while at < self.ends.len() {
-            let node = self.ends[at].1;
+            let node = self.ends[at].1 as usize;
             terms.clear();
-            while at < self.ends.len() && self.ends[at].1 == node {
-                terms.push(forward[self.ends[at].0 as usize] + scores[at]);
+            while at < self.ends.len() && self.ends[at].1 as usize == node {
+                let from = self.ends[at].0 as usize;
+                terms.push(text[from] + scores[at]);
+                match kind(self.edges[at]) {
+                    Kind::Omission => {
+                        omitting[node] =
+                            log_add(omitting[from], arrived[from] - gaps::SWITCH) - gaps::SENTENCE;
+                    }
+                    Kind::Addition => {
+                        let before = log_add(adding[from], omitting[from] - gaps::REPLACED);
+                        adding[node] =
+                            log_add(before, arrived[from] - gaps::SWITCH) - gaps::SENTENCE;
+                    }
+                    Kind::Link => {}
+                }
                 at += 1;
             }
-            forward[node as usize] = log_sum(&terms);
+            arrived[node] = log_sum(&terms);
+            let gap = log_add(omitting[node], adding[node]);
+            text[node] = log_add(arrived[node], gap - gaps::SWITCH);
         }
-        let mut backward = vec![f64::NEG_INFINITY; self.nodes];
-        backward[self.nodes - 1] = 0.0;
-        let mut shares = vec![0.0; self.ends.len()];
-        let total = forward[self.nodes - 1];
+        let total = text[self.nodes - 1];
+        let mut after = nothing.clone();
+        after[self.nodes - 1] = 0.0;
+        // What follows an omission or an addition out of each node, inside a gap.
+        let (mut omission, mut addition) = (nothing.clone(), nothing);
+        let mut shares = Shares {
+            text: vec![0.0; self.ends.len()],
+            gap: vec![0.0; self.ends.len()],
+            total,
+        };
         for (at, &(from, to)) in self.ends.iter().enumerate().rev() {
-            let here = backward[to as usize] + scores[at];
-            if here == f64::NEG_INFINITY {
-                continue;
+            let (from, to) = (from as usize, to as usize);
+            let out = after[to] - gaps::SWITCH;
+            let inside = log_add(omission[to], addition[to]);
+            let here = log_add(after[to], inside - gaps::SWITCH) + scores[at];
+            if here > f64::NEG_INFINITY {
+                after[from] = log_add(after[from], here);
+                shares.text[at] = (text[from] + here - total).exp();
             }
-            backward[from as usize] = log_sum(&[backward[from as usize], here]);
-            shares[at] = (forward[from as usize] + here - total).exp();
+            match kind(self.edges[at]) {
+                Kind::Omission => {
+                    let replaced = addition[to] - gaps::REPLACED;
+                    omission[from] =
+                        log_add(out, log_add(omission[to], replaced)) - gaps::SENTENCE;
+                    let before = log_add(omitting[from], arrived[from] - gaps::SWITCH);
+                    shares.gap[at] = (before + omission[from] - total).exp();
+                }
+                Kind::Addition => {
+                    addition[from] = log_add(out, addition[to]) - gaps::SENTENCE;
+                    let before = log_add(adding[from], omitting[from] - gaps::REPLACED);
+                    let before = log_add(before, arrived[from] - gaps::SWITCH);
+                    shares.gap[at] = (before + addition[from] - total).exp();
+                }
+                Kind::Link => {}
+            }
         }
-        (shares, total)
+        shares
+    }
+}
+
+/// Shares of all paths, one a bead.
+#[derive(Clone, Debug)]
+pub struct Shares {
+    /// As a bead of running text.
+    pub text: Vec<f64>,
+    /// As an unlinked sentence of a gap.
+    pub gap: Vec<f64>,
+    /// ln of the sum over all paths.
+    pub total: f64,
+}
+
+enum Kind {
+    Omission,
+    Addition,
+    Link,
+}
+
+/// Which of the three a bead is. Longer null beads than of one sentence do not occur in a search.
+fn kind(edge: Edge) -> Kind {
+    if edge.j0 == edge.j1 {
+        Kind::Omission
+    } else if edge.i0 == edge.i1 {
+        Kind::Addition
+    } else {
+        Kind::Link
     }
 }
