@@ -49,7 +49,9 @@ impl Cache {
             path: path.to_owned(),
             source,
         };
-        if let Some(folder) = path.parent().filter(|folder| !folder.exists()) {
+        // A bare file name has an empty folder, which is the current one.
+        let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
+        if let Some(folder) = path.parent().filter(is_missing) {
             fs::create_dir_all(folder).map_err(written)?;
             // The folder is nobody's work, so it keeps itself out of version control.
             fs::write(folder.join(".gitignore"), "*\n").map_err(written)?;

@@ -113,7 +113,7 @@ pub const KEYS: &[Key] = &[
     Key {
         path: "encoder.NAME.key-file",
         default: "",
-        example: "\"/home/me/.config/embeddings.key\"",
+        example: "\"../embeddings.key\"",
         about: "The file that holds the key.",
     },
     Key {

@@ -51,10 +51,15 @@ impl Failure {
             },
             ureq::Error::Timeout(_) => passing("no answer in time".into()),
             ureq::Error::HostNotFound => passing("there is no such host".into()),
-            // Bad certificates come as bad data.
-            ureq::Error::Io(error) if error.kind() != std::io::ErrorKind::InvalidData => {
-                passing(error.to_string())
+            // So come bad certificates, and answers that are no TLS.
+            ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+                Failure::Final {
+                    what: error.to_string(),
+                    help: "see to url, and whether this system trusts the server's certificate"
+                        .into(),
+                }
             }
+            ureq::Error::Io(error) => passing(error.to_string()),
             ureq::Error::ConnectionFailed | ureq::Error::Protocol(_) => passing(what),
             _ => Failure::Final {
                 what,

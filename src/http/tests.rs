@@ -114,6 +114,27 @@ fn a_server_that_is_not_there() {
 }
 
 #[test]
+fn a_server_that_does_not_answer() {
+    // Connections are made by the system; nobody takes them.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", silent.local_addr().unwrap());
+    let client = Client::new(&url, None, Duration::from_millis(20)).unwrap();
+    let pace = Pace::starting_with(Duration::from_millis(1));
+    let failure = client.ask("/thing", "{}", &pace, |_| Ok(())).unwrap_err();
+    let said = client.error(failure).to_string();
+    assert!(said.contains("no answer in time (asked 6 times)"), "{said}");
+}
+
+#[test]
+fn an_answer_without_end_is_not_read() {
+    let server = Server::new(|_, _| Answer::new(200, &" ".repeat(LONGEST_ANSWER as usize + 1)));
+    let client = client(&server.url(), None).unwrap();
+    let pace = Pace::default();
+    let failure = client.ask("/thing", "{}", &pace, |_| Ok(())).unwrap_err();
+    assert!(matches!(failure, Failure::TooLarge { .. }), "{failure:?}");
+}
+
+#[test]
 fn nobody_is_asked_once_it_is_over() {
     let server = Server::new(|_, _| Answer::new(200, "yes"));
     let client = client(&server.url(), None).unwrap();
