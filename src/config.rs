@@ -7,6 +7,7 @@
 mod key;
 mod suggest;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -15,6 +16,7 @@ use toml::de::{DeTable, DeValue};
 
 pub use key::{KEYS, Key};
 
+use crate::encoder::EncoderConfig;
 use crate::error::{Error, Place, Result};
 use crate::segment::SegmentOptions;
 
@@ -31,6 +33,9 @@ pub struct Config {
     pub segment: SegmentOptions,
     /// Linking.
     pub align: Alignment,
+    /// The servers of sentence vectors, by the names that the user gave them.
+    #[serde(rename = "encoder")]
+    pub encoders: BTreeMap<String, EncoderConfig>,
     /// What a reader opens.
     pub edition: Edition,
     /// The folder of the file; relative paths in it count from here. Empty without a file.
@@ -187,16 +192,37 @@ impl Config {
         Ok(config)
     }
 
+    /// The encoder called `name`.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] when there is none, with the nearest one there is.
+    pub fn encoder(&self, name: &str) -> Result<&EncoderConfig> {
+        self.encoders.get(name).ok_or_else(|| {
+            let names = || self.encoders.keys().map(String::as_str);
+            let help = match suggest::nearest(name, names()) {
+                Some(near) => format!("did you mean \"{near}\"?"),
+                None if self.encoders.is_empty() => {
+                    format!("describe it in {FILE_NAME} under [encoder.{name}]")
+                }
+                None => format!("there are {}", names().collect::<Vec<_>>().join(", ")),
+            };
+            Error::usage(format!("there is no encoder \"{name}\""), help)
+        })
+    }
+
     fn resolve_paths(&mut self) {
         let Config {
             project,
+            encoders,
             edition,
             folder,
             ..
         } = self;
+        let keys = encoders.values_mut().flat_map(|e| e.key_file.iter_mut());
         let paths = (project.source.iter_mut())
             .chain(&mut project.target)
             .chain(&mut project.glossary)
+            .chain(keys)
             .chain([&mut edition.output]);
         for path in paths {
             // An absolute path replaces the folder.
@@ -224,6 +250,10 @@ impl Unknown {
     }
 
     fn help(&self) -> String {
+        if key::is_named(&self.table) {
+            let table = &self.table;
+            return format!("write [{table}.NAME] above it, with a name of your own");
+        }
         let here = key::names_in(&self.table);
         if let Some(near) = suggest::nearest(&self.name, here.iter().copied()) {
             return format!("did you mean \"{near}\"?");
@@ -236,7 +266,7 @@ impl Unknown {
     }
 }
 
-/// The first unknown key in the order of the file.
+/// The first unknown key in the order of the file, of the table that is called `name`.
 fn unknown_key(table: &DeTable<'_>, name: &str) -> Option<Unknown> {
     let known = key::names_in(name);
     let mut first: Option<Unknown> = None;
@@ -246,17 +276,24 @@ fn unknown_key(table: &DeTable<'_>, name: &str) -> Option<Unknown> {
         }
     };
     for (key, value) in table {
-        if !known.contains(&key.get_ref().as_ref()) {
+        let label = key.get_ref();
+        let own = key::is_named(name) && matches!(value.get_ref(), DeValue::Table(_));
+        if !own && !known.contains(&label.as_ref()) {
             consider(Unknown {
                 offset: key.span().start,
                 table: name.to_owned(),
-                name: key.get_ref().to_string(),
+                name: label.to_string(),
             });
         } else if let DeValue::Table(inner) = value.get_ref()
-            && name.is_empty()
-            && let Some(unknown) = unknown_key(inner, key.get_ref())
+            && (own || name.is_empty())
         {
-            consider(unknown);
+            let path = match name {
+                "" => label.to_string(),
+                _ => format!("{name}.{label}"),
+            };
+            if let Some(unknown) = unknown_key(inner, &path) {
+                consider(unknown);
+            }
         }
     }
     first

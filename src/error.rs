@@ -84,6 +84,26 @@ pub enum Error {
         /// What to do; empty when there is nothing to add.
         help: String,
     },
+    /// A server that was asked did not give what it should. Nothing secret is in here.
+    #[error("{url}: {what}{}", help_line(help))]
+    Endpoint {
+        /// The address asked.
+        url: String,
+        /// What was wrong.
+        what: String,
+        /// What to do; empty when there is nothing to add.
+        help: String,
+    },
+    /// The cache cannot be used.
+    #[error("{}: {what}{}", path.display(), help_line(help))]
+    Cache {
+        /// Its file.
+        path: PathBuf,
+        /// What was wrong.
+        what: String,
+        /// What to do; empty when there is nothing to add.
+        help: String,
+    },
 }
 
 fn help_line(help: &str) -> String {

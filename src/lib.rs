@@ -4,7 +4,8 @@
 //! text is made of; [`document`] reads files into blocks that lead back to their bytes; [`segment`]
 //! cuts blocks into sentences; [`lexicon`] and [`align`] find which English sentences translate which
 //! Chinese ones; [`bitext`] keeps and exchanges the result; [`glossary`] knows the terms; [`edition`]
-//! makes what a reader opens.
+//! makes what a reader opens. [`encoder`] fetches sentence vectors from a server, [`cache`] keeps what
+//! was fetched.
 //!
 //! Everything here takes values and gives values: nothing prints, reads arguments or ends the
 //! process. The command in `src/main.rs` does that.
@@ -33,12 +34,14 @@
 
 pub mod align;
 pub mod bitext;
+pub mod cache;
 pub mod config;
 pub mod document;
 pub mod edition;
 pub mod encoder;
 pub mod error;
 pub mod glossary;
+pub mod http;
 pub mod lexicon;
 pub mod output;
 pub mod segment;

@@ -3,7 +3,7 @@
 /// One key of the settings file.
 #[derive(Clone, Copy, Debug)]
 pub struct Key {
-    /// Its table and name, between them a dot.
+    /// Its table and name, between them a dot. `NAME` in it stands for a name of the user's own.
     pub path: &'static str,
     /// What it is when the file leaves it out, as it would be written; empty where it is then
     /// nothing.
@@ -18,14 +18,14 @@ impl Key {
     /// Its table.
     #[must_use]
     pub fn table(&self) -> &'static str {
-        self.path.split_once('.').map_or("", |(table, _)| table)
+        self.path.rsplit_once('.').map_or("", |(table, _)| table)
     }
 
     /// Its name within the table.
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.path
-            .split_once('.')
+            .rsplit_once('.')
             .map_or(self.path, |(_, name)| name)
     }
 }
@@ -93,6 +93,66 @@ pub const KEYS: &[Key] = &[
         about: "Links below this confidence are shown to a person first.",
     },
     Key {
+        path: "encoder.NAME.url",
+        default: "",
+        example: "\"http://127.0.0.1:8000/v1\"",
+        about: "The address of an embeddings server, without /embeddings; has to be there.",
+    },
+    Key {
+        path: "encoder.NAME.model",
+        default: "",
+        example: "\"bge-m3\"",
+        about: "The model, as the server calls it; has to be there.",
+    },
+    Key {
+        path: "encoder.NAME.key-env",
+        default: "",
+        example: "\"EMBEDDINGS_KEY\"",
+        about: "The environment variable that holds the key.",
+    },
+    Key {
+        path: "encoder.NAME.key-file",
+        default: "",
+        example: "\"../embeddings.key\"",
+        about: "The file that holds the key.",
+    },
+    Key {
+        path: "encoder.NAME.prefix",
+        default: "\"\"",
+        example: "\"query: \"",
+        about: "What the model wants before every text.",
+    },
+    Key {
+        path: "encoder.NAME.dimensions",
+        default: "",
+        example: "512",
+        about: "How many numbers a vector shall have, where the server can choose.",
+    },
+    Key {
+        path: "encoder.NAME.batch",
+        default: "64",
+        example: "32",
+        about: "How many sentences are sent at once, at most.",
+    },
+    Key {
+        path: "encoder.NAME.batch-characters",
+        default: "16000",
+        example: "4000",
+        about: "How many characters are sent at once, at most.",
+    },
+    Key {
+        path: "encoder.NAME.concurrency",
+        default: "2",
+        example: "4",
+        about: "How many requests are under way at once, at most.",
+    },
+    Key {
+        path: "encoder.NAME.timeout-seconds",
+        default: "60",
+        example: "300",
+        about: "How long an answer may take.",
+    },
+    Key {
         path: "edition.title",
         default: "",
         example: "\"The Lighthouse 灯塔\"",
@@ -124,13 +184,14 @@ pub const KEYS: &[Key] = &[
     },
 ];
 
-/// The names that may stand in a table, each once; those of the tables for an empty name.
+/// The names that may stand in a table, each once; those of the tables for an empty name. A table
+/// with a name of the user's own is asked for by any such name, as `encoder.local`.
 pub(super) fn names_in(table: &str) -> Vec<&'static str> {
     let mut names = Vec::new();
     for key in KEYS {
         let name = match table {
-            "" => key.table(),
-            _ if key.table() == table => key.name(),
+            "" => first(key.table()),
+            _ if is_table(table, key.table()) => key.name(),
             _ => continue,
         };
         if !names.contains(&name) {
@@ -138,4 +199,27 @@ pub(super) fn names_in(table: &str) -> Vec<&'static str> {
         }
     }
     names
+}
+
+/// Whether the tables in `table` have names of the user's own.
+pub(super) fn is_named(table: &str) -> bool {
+    KEYS.iter()
+        .any(|key| key.table().strip_suffix(NAME) == Some(table))
+}
+
+/// What stands for a name of the user's own.
+const NAME: &str = ".NAME";
+
+fn first(table: &'static str) -> &'static str {
+    table.split('.').next().unwrap_or(table)
+}
+
+/// Whether a table in a file is `known`, a table of [`KEYS`].
+fn is_table(table: &str, known: &str) -> bool {
+    match known.strip_suffix(NAME) {
+        None => table == known,
+        Some(group) => table
+            .strip_prefix(group)
+            .is_some_and(|name| name.starts_with('.')),
+    }
 }

@@ -89,6 +89,28 @@ fn errors_say_where_and_what_was_meant() {
             "[align]\nlow-confidence = 60",
             "toml:2:18: a confidence lies between 0 and 1",
         ),
+        (
+            "[encoder.e5]\nurl = \"http://localhost\"\nmodle = \"e5\"",
+            "toml:3:1: there is no key \"modle\" in [encoder.e5]\n  help: did you mean \"model\"?",
+        ),
+        (
+            "[encoder.e5]\nkey_env = \"KEY\"",
+            "did you mean \"key-env\"?",
+        ),
+        (
+            "[encoder]\nurl = \"http://localhost\"",
+            "toml:2:1: there is no key \"url\" in [encoder]\n  help: write [encoder.NAME] above it",
+        ),
+        (
+            "[encoder.e5]\nmodel = \"e5\"",
+            "toml:1:1: missing field `url`",
+        ),
+        ("[align]\nmodel = \"e5\"", "it belongs into [encoder.NAME]"),
+        (
+            "[encoder.e5]\nurl = \"http://localhost\"\nmodel = \"e5\"\nbatch = 0",
+            "toml:4:9: invalid value: integer `0`, expected a nonzero",
+        ),
+        ("encoder = 3", "toml:1:11: invalid type"),
         ("[align]\nlow-confidence = nan", "toml:2:18: a confidence"),
         (
             "[edition]\nlow-confidence = -0.1",
@@ -102,13 +124,32 @@ fn errors_say_where_and_what_was_meant() {
     }
 }
 
+/// What has to stand in a table before anything else of it is read.
+fn required(table: &str) -> &'static [(&'static str, &'static str)] {
+    match table {
+        "encoder.NAME" => &[("url", "\"http://localhost\""), ("model", "\"m\"")],
+        _ => &[],
+    }
+}
+
+/// A file with what `table` requires, and there `key` with `value`.
+fn file_with(table: &str, key: Option<(&str, &str)>) -> String {
+    let others = required(table)
+        .iter()
+        .copied()
+        .filter(|(name, _)| key.is_none_or(|(key, _)| key != *name));
+    let lines = others.chain(key);
+    let lines: String = lines.map(|(k, v)| format!("{k} = {v}\n")).collect();
+    format!("[{table}]\n{lines}")
+}
+
 /// The table, the types and their defaults say the same.
 #[test]
 fn every_key_is_read_and_has_its_default() {
     for key in KEYS {
-        let with = |value: &str| parse(&format!("[{}]\n{} = {value}", key.table(), key.name()));
+        let with = |value| parse(&file_with(key.table(), Some((key.name(), value))));
         let example = with(key.example).unwrap_or_else(|error| panic!("{}: {error}", key.path));
-        let default = parse("").unwrap();
+        let default = parse(&file_with(key.table(), None)).unwrap();
         assert_ne!(example, default, "{} does nothing", key.path);
         if !key.default.is_empty() {
             assert_eq!(with(key.default).unwrap(), default, "{}", key.path);
@@ -133,11 +174,43 @@ fn the_table_has_every_key_of_the_types() {
     let tables = listed("nothing-is-called-this = 1");
     assert_eq!(tables, key::names_in(""));
     for table in tables {
+        let table = match key::is_named(&table) {
+            true => format!("{table}.NAME"),
+            false => table,
+        };
         let mut names = listed(&format!("[{table}]\nnothing-is-called-this = 1"));
         let mut known = key::names_in(&table);
         names.sort();
         known.sort_unstable();
         assert_eq!(names, known, "[{table}]");
+    }
+}
+
+#[test]
+fn encoders_are_found_by_their_names() {
+    let config = parse(
+        r#"
+        [encoder.local]
+        url = "http://127.0.0.1:8000/v1"
+        model = "e5"
+        key-file = "e5.key"
+
+        [encoder."with space"]
+        url = "https://example.org/v1"
+        model = "large"
+        "#,
+    )
+    .unwrap();
+    let local = config.encoder("local").unwrap();
+    assert_eq!(local.key_file.as_deref(), Some(Path::new("book/e5.key")));
+    assert_eq!(config.encoder("with space").unwrap().model, "large");
+    for (config, name, says) in [
+        (&config, "locla", "did you mean \"local\"?"),
+        (&config, "bge", "there are local, with space"),
+        (&Config::default(), "bge", "under [encoder.bge]"),
+    ] {
+        let said = config.encoder(name).unwrap_err().to_string();
+        assert!(said.contains(says), "{said:?} does not say {says:?}");
     }
 }
 

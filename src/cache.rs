@@ -1,0 +1,205 @@
+//! What was paid for once: an embedded database beside the project that keeps the answers of servers.
+//!
+//! Tables of bytes by bytes; whoever keeps something here encodes it. A group of entries is written
+//! whole or not at all, and what [`Cache::put`] has returned from survives the end of the process,
+//! however it ends. Losing the file costs money and time, never work.
+
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use redb::{Database, DatabaseError, ReadableDatabase, TableDefinition, TableError};
+
+use crate::error::{Error, Result};
+
+/// The folder, beside `duizhao.toml`, for what can be fetched or computed again.
+pub const FOLDER_NAME: &str = ".duizhao";
+const FILE_NAME: &str = "cache.redb";
+
+/// An open cache. One process at a time has it; threads may share it.
+pub struct Cache {
+    database: Database,
+    path: PathBuf,
+}
+
+impl fmt::Debug for Cache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Cache").field(&self.path).finish()
+    }
+}
+
+impl Cache {
+    /// The cache's file for a project's folder; for an empty one, as a configuration without a file
+    /// has it, under the current folder.
+    #[must_use]
+    pub fn path_in(folder: &Path) -> PathBuf {
+        folder.join(FOLDER_NAME).join(FILE_NAME)
+    }
+
+    /// Opens the cache in `path`; makes it, and its folder, when there is none.
+    ///
+    /// Another process that has it open is an error and not a cache silently left out: everything
+    /// would be asked, and perhaps paid, a second time. Whoever prefers that goes on without one.
+    ///
+    /// # Errors
+    /// [`Error::Cache`] when another process has it open or it is no cache or is damaged;
+    /// [`Error::Write`] when it cannot be made or opened for writing.
+    pub fn open(path: &Path) -> Result<Cache> {
+        let written = |source| Error::Write {
+            path: path.to_owned(),
+            source,
+        };
+        // A bare file name has an empty folder, which is the current one.
+        let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
+        if let Some(folder) = path.parent().filter(is_missing) {
+            fs::create_dir_all(folder).map_err(written)?;
+            // The folder is nobody's work, so it keeps itself out of version control.
+            fs::write(folder.join(".gitignore"), "*\n").map_err(written)?;
+        }
+        let database = Database::create(path).map_err(|error| match error {
+            DatabaseError::DatabaseAlreadyOpen => Error::Cache {
+                path: path.to_owned(),
+                what: "another run is using the cache".into(),
+                help: "wait until it has ended".into(),
+            },
+            error => failed(path, error.into()),
+        })?;
+        Ok(Cache {
+            database,
+            path: path.to_owned(),
+        })
+    }
+
+    /// The file it is in.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What `table` holds for each of `keys`, in their order.
+    ///
+    /// # Errors
+    /// [`Error::Cache`] when the file is damaged, [`Error::Write`] with what the system said.
+    pub fn get<K: AsRef<[u8]>>(&self, table: &str, keys: &[K]) -> Result<Vec<Option<Vec<u8>>>> {
+        self.read(table, keys)
+            .map_err(|error| failed(&self.path, error))
+    }
+
+    /// Puts `entries`, each a key and its value, into `table`: all of them or, when this fails or is
+    /// interrupted, none. An entry that is there already is replaced.
+    ///
+    /// # Errors
+    /// As [`Cache::get`].
+    pub fn put<K: AsRef<[u8]>, V: AsRef<[u8]>>(
+        &self,
+        table: &str,
+        entries: &[(K, V)],
+    ) -> Result<()> {
+        self.write(table, entries)
+            .map_err(|error| failed(&self.path, error))
+    }
+
+    fn read<K: AsRef<[u8]>>(
+        &self,
+        table: &str,
+        keys: &[K],
+    ) -> std::result::Result<Vec<Option<Vec<u8>>>, redb::Error> {
+        let transaction = self.database.begin_read()?;
+        let table = match transaction.open_table(definition(table)) {
+            Ok(table) => table,
+            Err(TableError::TableDoesNotExist(_)) => return Ok(vec![None; keys.len()]),
+            Err(error) => return Err(error.into()),
+        };
+        keys.iter()
+            .map(|key| Ok(table.get(key.as_ref())?.map(|value| value.value().to_vec())))
+            .collect()
+    }
+
+    fn write<K: AsRef<[u8]>, V: AsRef<[u8]>>(
+        &self,
+        table: &str,
+        entries: &[(K, V)],
+    ) -> std::result::Result<(), redb::Error> {
+        let transaction = self.database.begin_write()?;
+        {
+            let mut table = transaction.open_table(definition(table))?;
+            for (key, value) in entries {
+                table.insert(key.as_ref(), value.as_ref())?;
+            }
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+}
+
+fn definition(name: &str) -> TableDefinition<'_, &'static [u8], &'static [u8]> {
+    TableDefinition::new(name)
+}
+
+/// What the database says, in our words: the system's troubles are the system's, everything else
+/// means that the file is not what we wrote.
+fn failed(path: &Path, error: redb::Error) -> Error {
+    match error {
+        // What is no database at all is reported as bad data, not as damage.
+        redb::Error::Io(source) if source.kind() != std::io::ErrorKind::InvalidData => {
+            Error::Write {
+                path: path.to_owned(),
+                source,
+            }
+        }
+        error => Error::Cache {
+            path: path.to_owned(),
+            what: format!("the cache cannot be used: {error}"),
+            help: "delete the file; what it kept is fetched again".into(),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_put_is_there_after_reopening() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = Cache::path_in(folder.path());
+        {
+            let cache = Cache::open(&path).unwrap();
+            assert_eq!(cache.get("a", &["x"]).unwrap(), [None]);
+            cache
+                .put("a", &[("x", "1".as_bytes()), ("y", b"")])
+                .unwrap();
+            cache.put("a", &[("x", "2")]).unwrap();
+            cache.put("b", &[("x", "3")]).unwrap();
+        }
+        let cache = Cache::open(&path).unwrap();
+        assert_eq!(
+            cache.get("a", &["y", "none", "x"]).unwrap(),
+            [Some(Vec::new()), None, Some(b"2".to_vec())]
+        );
+        assert_eq!(cache.get("b", &["x"]).unwrap(), [Some(b"3".to_vec())]);
+        let ignored = folder.path().join(".duizhao/.gitignore");
+        assert_eq!(fs::read_to_string(ignored).unwrap(), "*\n");
+    }
+
+    #[test]
+    fn a_file_that_is_no_cache_is_refused_and_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("cache.redb");
+        let text = "not a database ".repeat(1000);
+        fs::write(&path, &text).unwrap();
+        let said = Cache::open(&path).unwrap_err();
+        assert!(matches!(said, Error::Cache { .. }), "{said:?}");
+        assert!(said.to_string().contains("delete the file"), "{said}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), text);
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_made_is_an_error_of_writing() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        fs::write(&file, "").unwrap();
+        let said = Cache::open(&Cache::path_in(&file)).unwrap_err();
+        assert!(matches!(said, Error::Write { .. }), "{said:?}");
+    }
+}

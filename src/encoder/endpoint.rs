@@ -1,0 +1,237 @@
+//! A server that speaks the embeddings protocol of OpenAI: hosted ones, and the local ones of
+//! Ollama, llama.cpp, vLLM and their like.
+
+use std::collections::VecDeque;
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::{Batch, Encoder, EncoderConfig, gather, reply};
+use crate::error::{Error, Result};
+use crate::http::{Client, Failure, Pace, Secret};
+
+/// How much of a text that is too long is shown, in characters.
+const SHOWN: usize = 30;
+
+/// Sentence vectors from a server. Batches are sent a few at a time; one that is too large for the
+/// server is halved until it is not. What it gives does not depend on which answer comes first.
+#[derive(Debug)]
+pub struct Endpoint {
+    client: Client,
+    config: EncoderConfig,
+    /// Tests do not wait long.
+    first_pause: Option<Duration>,
+}
+
+/// The body of a request.
+#[derive(Serialize)]
+struct Request<'a> {
+    model: &'a str,
+    input: Vec<String>,
+    // Some clients' default is base64, and some servers know nothing else than this.
+    encoding_format: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dimensions: Option<u32>,
+}
+
+/// What the threads of one run share.
+struct Run<'a> {
+    texts: &'a [String],
+    /// Batches that nobody has taken yet.
+    batches: Mutex<VecDeque<Range<usize>>>,
+    /// How many texts the server is known to take at once.
+    limit: AtomicUsize,
+    pace: Pace,
+}
+
+/// An answer, or why there is none, of the batch that begins at a text.
+type Answer = (usize, std::result::Result<Batch, Failure>);
+
+impl Endpoint {
+    /// The server that `config` names, with its key if it has one.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] when the address is none, has secrets in it, or would carry the key over a
+    /// network in the clear.
+    pub fn new(config: &EncoderConfig, key: Option<Secret>) -> Result<Endpoint> {
+        let timeout = Duration::from_secs(config.timeout_seconds.get().into());
+        Ok(Endpoint {
+            client: Client::new(&config.url, key, timeout)?,
+            config: config.clone(),
+            first_pause: None,
+        })
+    }
+
+    /// Consecutive texts, as many as go into one request by number and by characters.
+    fn batches(&self, texts: &[String]) -> VecDeque<Range<usize>> {
+        let most = self.config.batch_characters.get();
+        let mut batches = VecDeque::new();
+        let (mut start, mut characters) = (0, 0);
+        for (at, text) in texts.iter().enumerate() {
+            let more = self.config.prefix.chars().count() + text.chars().count();
+            let full = at - start == self.config.batch.get() || characters + more > most;
+            if full && at > start {
+                batches.push_back(start..at);
+                (start, characters) = (at, 0);
+            }
+            characters += more;
+        }
+        if start < texts.len() {
+            batches.push_back(start..texts.len());
+        }
+        batches
+    }
+
+    /// Takes batches until there are none or it is over.
+    fn work(&self, run: &Run<'_>, answers: &Sender<Answer>) {
+        loop {
+            // A statement of its own, so that the lock is not held while the server is asked.
+            let taken = run
+                .batches
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .pop_front();
+            let Some(batch) = taken else { return };
+            // What is left to do of it, the next one last.
+            let mut parts = vec![batch];
+            while let Some(part) = parts.pop() {
+                let too_many = part.len() > run.limit.load(Ordering::Relaxed);
+                let answer = if too_many {
+                    Err(Failure::TooLarge {
+                        what: String::new(),
+                    })
+                } else {
+                    self.ask(run, part.clone())
+                };
+                match answer {
+                    Err(Failure::TooLarge { .. }) if part.len() > 1 => {
+                        let half = part.len().div_ceil(2);
+                        run.limit.fetch_min(half, Ordering::Relaxed);
+                        let middle = part.start + half;
+                        parts.push(middle..part.end);
+                        parts.push(part.start..middle);
+                    }
+                    Err(Failure::Stopped) => return,
+                    answer => {
+                        let failed = answer.is_err();
+                        // Nobody listening any more is nobody's loss.
+                        if answers.send((part.start, answer)).is_err() || failed {
+                            return;
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn ask(&self, run: &Run<'_>, part: Range<usize>) -> std::result::Result<Batch, Failure> {
+        let texts = &run.texts[part.clone()];
+        let request = Request {
+            model: &self.config.model,
+            input: (texts.iter())
+                .map(|text| format!("{}{text}", self.config.prefix))
+                .collect(),
+            encoding_format: "float",
+            dimensions: self.config.dimensions.map(Into::into),
+        };
+        let body = serde_json::to_string(&request).map_err(|error| Failure::Final {
+            what: error.to_string(),
+            help: String::new(),
+        })?;
+        let dimensions = request.dimensions.map(|dimensions| dimensions as usize);
+        let vectors = self
+            .client
+            .ask("/embeddings", &body, &run.pace, |answer| {
+                reply::read(answer, texts.len(), dimensions)
+            })
+            .map_err(|failure| too_long(failure, texts))?;
+        Ok(part.zip(vectors).collect())
+    }
+}
+
+impl Encoder for Endpoint {
+    fn key(&self) -> String {
+        serde_json::json!({
+            "url": self.client.url(),
+            "model": self.config.model,
+            "dimensions": self.config.dimensions,
+            "prefix": self.config.prefix,
+        })
+        .to_string()
+    }
+
+    fn encode(&self, texts: &[String]) -> Result<Vec<Vec<f32>>> {
+        gather(self, texts)
+    }
+
+    fn encode_each(
+        &self,
+        texts: &[String],
+        accept: &mut dyn FnMut(Batch) -> Result<()>,
+    ) -> Result<()> {
+        let batches = self.batches(texts);
+        let threads = batches.len().min(self.config.concurrency.get().into());
+        let run = Run {
+            texts,
+            batches: Mutex::new(batches),
+            limit: AtomicUsize::new(usize::MAX),
+            pace: self
+                .first_pause
+                .map_or_else(Pace::default, Pace::starting_with),
+        };
+        let (answers, arrived) = channel();
+        // Of several failures, the one that is nearest to the beginning of the text.
+        let mut failed: Option<(usize, Error)> = None;
+        thread::scope(|scope| {
+            for _ in 0..threads {
+                let (run, answers) = (&run, answers.clone());
+                let worker = move || self.work(run, &answers);
+                if let Err(error) = thread::Builder::new().spawn_scoped(scope, worker) {
+                    run.pace.stop();
+                    let failure = Failure::Final {
+                        what: format!("no thread to ask it: {error}"),
+                        help: "set concurrency to 1".into(),
+                    };
+                    failed = Some((0, self.client.error(failure)));
+                    break;
+                }
+            }
+            drop(answers);
+            for (start, answer) in arrived {
+                let accepted = match answer {
+                    Ok(batch) => accept(batch),
+                    Err(failure) => Err(self.client.error(failure)),
+                };
+                if let Err(error) = accepted {
+                    run.pace.stop();
+                    if failed.as_ref().is_none_or(|(first, _)| start < *first) {
+                        failed = Some((start, error));
+                    }
+                }
+            }
+        });
+        failed.map_or(Ok(()), |(_, error)| Err(error))
+    }
+}
+
+/// A single text that is too large will not become smaller: which one it is.
+fn too_long(failure: Failure, texts: &[String]) -> Failure {
+    match (failure, texts) {
+        (Failure::TooLarge { what }, [text]) => {
+            let beginning: String = text.chars().take(SHOWN).collect();
+            Failure::Final {
+                what: format!("{what}; the sentence is \"{beginning}…\""),
+                help: "it is longer than the model takes: split it".into(),
+            }
+        }
+        (failure, _) => failure,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,138 @@
+//! What a user says about a server of sentence vectors.
+
+use std::num::{NonZeroU8, NonZeroU32, NonZeroUsize};
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use crate::error::{Error, Result};
+use crate::http::Secret;
+
+/// An `[encoder.NAME]` table of `duizhao.toml`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct EncoderConfig {
+    /// The address that `/embeddings` is put behind; for most servers it ends in `/v1`.
+    pub url: String,
+    /// The model, as the server calls it.
+    pub model: String,
+    /// The environment variable that holds the key.
+    #[serde(default)]
+    pub key_env: Option<String>,
+    /// The file that holds the key and nothing else.
+    #[serde(default)]
+    pub key_file: Option<PathBuf>,
+    /// What is put before every text, as some models want it ("query: ").
+    #[serde(default)]
+    pub prefix: String,
+    /// How many numbers a vector shall have, for servers that can shorten them.
+    #[serde(default)]
+    pub dimensions: Option<NonZeroU32>,
+    /// How many texts are sent at once, at most.
+    #[serde(default = "batch")]
+    pub batch: NonZeroUsize,
+    /// How many characters are sent at once, at most; a longer text goes alone.
+    #[serde(default = "batch_characters")]
+    pub batch_characters: NonZeroUsize,
+    /// How many requests are under way at once, at most.
+    #[serde(default = "concurrency")]
+    pub concurrency: NonZeroU8,
+    /// How long an answer may take, in seconds.
+    #[serde(default = "timeout_seconds")]
+    pub timeout_seconds: NonZeroU32,
+}
+
+fn batch() -> NonZeroUsize {
+    const { NonZeroUsize::new(64).unwrap() }
+}
+
+/// Far below what hosted servers take (300,000 tokens), and enough for 64 long sentences.
+fn batch_characters() -> NonZeroUsize {
+    const { NonZeroUsize::new(16_000).unwrap() }
+}
+
+/// One request is computed while the next is on its way; local servers do no more at once.
+fn concurrency() -> NonZeroU8 {
+    const { NonZeroU8::new(2).unwrap() }
+}
+
+fn timeout_seconds() -> NonZeroU32 {
+    const { NonZeroU32::new(60).unwrap() }
+}
+
+impl EncoderConfig {
+    /// A server at `url` with `model`, everything else by default.
+    #[must_use]
+    pub fn new(url: impl Into<String>, model: impl Into<String>) -> Self {
+        EncoderConfig {
+            url: url.into(),
+            model: model.into(),
+            key_env: None,
+            key_file: None,
+            prefix: String::new(),
+            dimensions: None,
+            batch: batch(),
+            batch_characters: batch_characters(),
+            concurrency: concurrency(),
+            timeout_seconds: timeout_seconds(),
+        }
+    }
+
+    /// The key, from the environment variable or the file that the settings name; `None` when they
+    /// name neither or what they name is empty. `variable` looks a variable up.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] when both are named, the variable is not set, or what it holds is no key; for
+    /// the file as [`Secret::from_file`] gives them.
+    pub fn key(&self, variable: impl Fn(&str) -> Option<String>) -> Result<Option<Secret>> {
+        match (&self.key_env, &self.key_file) {
+            (None, None) => Ok(None),
+            (None, Some(file)) => Secret::from_file(file),
+            (Some(name), None) => match variable(name) {
+                Some(key) => Secret::new(&key, name),
+                None => Err(Error::usage(
+                    format!("the environment variable {name} is not set"),
+                    "it shall hold the key of the encoder; for none, set it to nothing",
+                )),
+            },
+            (Some(_), Some(_)) => Err(Error::usage(
+                "an encoder has both key-env and key-file",
+                "keep one of them",
+            )),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_the_key_is_from() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("none");
+        let variable = |name: &str| match name {
+            "SET" => Some("sk-canary-1234".to_owned()),
+            "EMPTY" => Some(String::new()),
+            _ => None,
+        };
+        // The variable, whether there is a file, and what comes of it.
+        for (env, with_file, key) in [
+            (None, false, Ok(false)),
+            (Some("SET"), false, Ok(true)),
+            (Some("EMPTY"), false, Ok(false)),
+            (Some("UNSET"), false, Err("UNSET is not set")),
+            (Some("SET"), true, Err("both")),
+            (None, true, Err("cannot be read")),
+        ] {
+            let mut config = EncoderConfig::new("http://127.0.0.1", "m");
+            config.key_env = env.map(str::to_owned);
+            config.key_file = with_file.then(|| file.clone());
+            match (config.key(variable), key) {
+                (Ok(found), Ok(there)) => assert_eq!(found.is_some(), there, "{env:?}"),
+                (Err(error), Err(says)) => assert!(error.to_string().contains(says), "{error}"),
+                (found, _) => panic!("{env:?}: {found:?}"),
+            }
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! Why a server gave no answer, and which of the reasons pass.
+
+use std::time::{Duration, SystemTime};
+
+use serde_json::Value;
+use ureq::http::{HeaderMap, StatusCode};
+
+/// How much of a server's message is shown, in characters.
+const LONGEST_MESSAGE: usize = 300;
+/// How often something is asked that fails for reasons that pass.
+const PASSING_TRIES: u32 = 6;
+/// How often something is asked whose answer makes no sense.
+const SENSELESS_TRIES: u32 = 3;
+
+/// Why there is no answer. The texts may still hold what the server quoted of us.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Failure {
+    /// It may go well next time: no connection, too many requests, the server is down.
+    Passing {
+        what: String,
+        /// How long the server wants not to be asked by anybody.
+        hold: Option<Duration>,
+    },
+    /// There is an answer, and it is not what was asked for.
+    Senseless { what: String },
+    /// Too much was asked at once.
+    TooLarge { what: String },
+    /// It will fail again.
+    Final { what: String, help: String },
+    /// Somebody else's failure ended everything.
+    Stopped,
+}
+
+impl Failure {
+    /// How often to ask in all when this is why it fails.
+    pub(super) fn tries(&self) -> u32 {
+        match self {
+            Failure::Passing { .. } => PASSING_TRIES,
+            Failure::Senseless { .. } => SENSELESS_TRIES,
+            _ => 1,
+        }
+    }
+
+    /// The failure of a request that got no answer at all, or only part of one.
+    pub(super) fn of_transport(error: &ureq::Error) -> Failure {
+        let what = error.to_string();
+        let passing = |what| Failure::Passing { what, hold: None };
+        match error {
+            ureq::Error::BodyExceedsLimit(_) => Failure::TooLarge {
+                what: "the answer is too long".into(),
+            },
+            ureq::Error::Timeout(_) => passing("no answer in time".into()),
+            ureq::Error::HostNotFound => passing("there is no such host".into()),
+            // So come bad certificates, and answers that are no TLS.
+            ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+                Failure::Final {
+                    what: error.to_string(),
+                    help: "see to url, and whether this system trusts the server's certificate"
+                        .into(),
+                }
+            }
+            ureq::Error::Io(error) => passing(error.to_string()),
+            ureq::Error::ConnectionFailed | ureq::Error::Protocol(_) => passing(what),
+            _ => Failure::Final {
+                what,
+                help: String::new(),
+            },
+        }
+    }
+
+    /// The failure of an answer whose status is not a success.
+    pub(super) fn of_status(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Failure {
+        let message = Message::of(body);
+        let what = if message.text.is_empty() {
+            format!("the server says {status}")
+        } else {
+            format!("the server says {status}: {}", message.text)
+        };
+        let end = |what, help: &str| Failure::Final {
+            what,
+            help: help.into(),
+        };
+        match status.as_u16() {
+            402 => end(what, OUT_OF_MONEY),
+            429 if message.is_about(MONEY) => end(what, OUT_OF_MONEY),
+            408 | 409 | 425 | 429 | 500..=599 => Failure::Passing {
+                what,
+                hold: hold(headers, SystemTime::now()),
+            },
+            413 => Failure::TooLarge { what },
+            400 | 422 if message.is_about(SIZE) => Failure::TooLarge { what },
+            300..=399 => end(what, "give the address that it leads to"),
+            401 | 403 => end(what, "see to the key: key-env or key-file"),
+            404 => end(what, "see to url and model"),
+            _ => end(what, ""),
+        }
+    }
+}
+
+const OUT_OF_MONEY: &str = "see to the account, then run again: what was received is kept";
+
+/// What a server says when the account and not the pace is the trouble.
+const MONEY: &[&str] = &[
+    "insufficient_quota",
+    "exceeded your current quota",
+    "billing",
+    "credit",
+    "spend",
+];
+
+/// What servers say when a request is too large but they have no status for it.
+const SIZE: &[&str] = &[
+    "context_length",
+    "context length",
+    "exceed_context",
+    "too long",
+    "too large",
+    "too many",
+    "batch size",
+    "array length",
+    "maximum allowed",
+];
+
+/// What a server says about its failure.
+struct Message {
+    /// For people: one line, without control characters, not too long.
+    text: String,
+    /// All of it, in small letters.
+    all: String,
+}
+
+impl Message {
+    fn of(body: &[u8]) -> Message {
+        let body = String::from_utf8_lossy(body);
+        let parsed: Option<Value> = serde_json::from_str(&body).ok();
+        let text = match &parsed {
+            Some(value) => ["/error/message", "/error", "/message", "/detail"]
+                .iter()
+                .find_map(|place| value.pointer(place)?.as_str())
+                .map_or_else(|| value.to_string(), str::to_owned),
+            // A gateway's page says nothing that its status does not.
+            None if body.trim_start().starts_with('<') => String::new(),
+            None => body.to_string(),
+        };
+        Message {
+            text: text.split_whitespace().collect::<Vec<_>>().join(" "),
+            all: body.to_lowercase(),
+        }
+    }
+
+    fn is_about(&self, words: &[&str]) -> bool {
+        words.iter().any(|word| self.all.contains(word))
+    }
+}
+
+/// `text` as it may be shown: no control characters, which a terminal would obey, and not too long.
+pub(super) fn presentable(text: &str) -> String {
+    let mut characters = text.chars().filter(|c| !c.is_control());
+    let mut text: String = characters.by_ref().take(LONGEST_MESSAGE).collect();
+    if characters.next().is_some() {
+        text.push('…');
+    }
+    text
+}
+
+/// How long the server wants not to be asked: milliseconds, seconds or a date.
+fn hold(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let header = |name| headers.get(name)?.to_str().ok().map(str::trim);
+    let seconds = |text: &str| Duration::try_from_secs_f64(text.parse().ok()?).ok();
+    if let Some(pause) = header("retry-after-ms").and_then(seconds) {
+        return Some(pause / 1000);
+    }
+    let after = header("retry-after")?;
+    seconds(after).or_else(|| {
+        let date = httpdate::parse_http_date(after).ok()?;
+        Some(date.duration_since(now).unwrap_or_default())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(status: u16, body: &str) -> Failure {
+        let status = StatusCode::from_u16(status).unwrap();
+        Failure::of_status(status, &HeaderMap::new(), body.as_bytes())
+    }
+
+    #[test]
+    fn each_status_has_its_class() {
+        let quota = r#"{"error":{"message":"You are out of it.","code":"insufficient_quota"}}"#;
+        let context = r#"{"error":{"message":"Too much","code":"context_length_exceeded"}}"#;
+        for (status, body, class) in [
+            (408, "", "passing"),
+            (425, "", "passing"),
+            (429, r#"{"error":{"message":"Slow down"}}"#, "passing"),
+            (429, quota, "final"),
+            (402, "", "final"),
+            (500, "", "passing"),
+            (529, "<html>", "passing"),
+            (413, "<html>", "large"),
+            (400, context, "large"),
+            (
+                422,
+                r#"{"error":"batch size 64 > maximum allowed batch size 32"}"#,
+                "large",
+            ),
+            (400, r#"{"error":"no model"}"#, "final"),
+            (401, "", "final"),
+            (302, "", "final"),
+            (404, "", "final"),
+        ] {
+            let is = match of(status, body) {
+                Failure::Passing { .. } => "passing",
+                Failure::TooLarge { .. } => "large",
+                Failure::Final { .. } => "final",
+                other => panic!("{other:?}"),
+            };
+            assert_eq!(is, class, "{status} {body}");
+        }
+    }
+
+    #[test]
+    fn the_message_is_found_wherever_it_stands() {
+        for (body, says) in [
+            (
+                r#"{"error":{"message":"no\nsuch model"}}"#,
+                ": no such model",
+            ),
+            (r#"{"error":"gone"}"#, ": gone"),
+            (r#"{"detail":"Not here"}"#, ": Not here"),
+            (r#"{"odd":1}"#, r#": {"odd":1}"#),
+            ("plain words", ": plain words"),
+            ("  <!doctype html><h1>Oh", " Not Found"),
+            ("", " Not Found"),
+        ] {
+            let Failure::Final { what, .. } = of(404, body) else {
+                panic!("{body}");
+            };
+            assert!(what.ends_with(says), "{what:?} does not end with {says:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_shown_is_short_and_harmless() {
+        assert_eq!(presentable("a\u{1b}[31mb"), "a[31mb");
+        assert_eq!(presentable(&"长".repeat(400)).chars().count(), 301);
+    }
+
+    #[test]
+    fn the_pause_wanted_is_read_in_all_its_forms() {
+        let now = httpdate::parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT").unwrap();
+        for (name, value, millis) in [
+            ("retry-after", "3", Some(3000)),
+            ("retry-after", "0.25", Some(250)),
+            ("retry-after-ms", "20", Some(20)),
+            ("retry-after", "Sun, 06 Nov 1994 08:49:47 GMT", Some(10_000)),
+            ("retry-after", "Sun, 06 Nov 1994 08:49:07 GMT", Some(0)),
+            ("retry-after", "-1", None),
+            ("retry-after", "1e99", None),
+            ("retry-after", "NaN", None),
+            ("retry-after", "soon", None),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(name, value.parse().unwrap());
+            let wanted = millis.map(Duration::from_millis);
+            assert_eq!(hold(&headers, now), wanted, "{name}: {value}");
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! Asking a server for JSON over HTTP: who may be asked, what is tried again and how long is waited.
+//!
+//! A key goes into one header of requests to one address and nowhere else: it is never sent in the
+//! clear but to this machine, redirections are not followed, and whatever a server says is cleared of
+//! it before anybody sees it.
+
+mod failure;
+mod pace;
+mod secret;
+#[cfg(test)]
+pub(crate) mod testing;
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::ExposeSecret;
+use ureq::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use ureq::http::{HeaderValue, Uri};
+use ureq::tls::{RootCerts, TlsConfig};
+use ureq::{Agent, Body};
+
+pub(crate) use failure::Failure;
+pub(crate) use pace::Pace;
+pub use secret::Secret;
+
+use crate::error::{Error, Result};
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// A longer answer was asked for in too large a piece.
+const LONGEST_ANSWER: u64 = 16 << 20;
+/// More of the answer that says what is wrong is not read.
+const LONGEST_COMPLAINT: u64 = 64 << 10;
+/// A server that wants to be left alone for longer is left alone, and the user told.
+const LONGEST_HOLD: Duration = Duration::from_secs(120);
+
+/// One server, by the address that its paths are put behind.
+#[derive(Clone, Debug)]
+pub(crate) struct Client {
+    agent: Agent,
+    base: String,
+    key: Option<Secret>,
+}
+
+impl Client {
+    /// A client for the server at `url`, which is given `timeout` for each answer.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] when `url` is no address of a server, has secrets in it, or would carry the
+    /// key over a network in the clear.
+    pub(crate) fn new(url: &str, key: Option<Secret>, timeout: Duration) -> Result<Client> {
+        let host = checked_host(url, key.is_some())?;
+        let tls = TlsConfig::builder()
+            .root_certs(RootCerts::PlatformVerifier)
+            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .build();
+        let config = Agent::config_builder()
+            .tls_config(tls)
+            .http_status_as_error(false)
+            // A redirection would carry the key to somebody else.
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .timeout_connect(Some(CONNECT_TIMEOUT))
+            .timeout_global(Some(timeout))
+            .user_agent(concat!("duizhao/", env!("CARGO_PKG_VERSION")));
+        let config = if is_this_machine(&host) {
+            // No proxy has anything to do with what stays here.
+            config.proxy(None)
+        } else {
+            config
+        };
+        Ok(Client {
+            agent: config.build().new_agent(),
+            base: url.trim_end_matches('/').to_owned(),
+            key,
+        })
+    }
+
+    /// The address, without a slash at its end. There is nothing secret in it.
+    pub(crate) fn url(&self) -> &str {
+        &self.base
+    }
+
+    /// Posts the JSON text `body` to `path` until there is an answer that `read` can make something
+    /// of. `read` says what is wrong with one it cannot.
+    ///
+    /// # Errors
+    /// A [`Failure`] that no further try of ours would change.
+    pub(crate) fn ask<T>(
+        &self,
+        path: &str,
+        body: &str,
+        pace: &Pace,
+        read: impl Fn(&[u8]) -> std::result::Result<T, String>,
+    ) -> std::result::Result<T, Failure> {
+        let mut tries = 0;
+        let mut pause = Duration::ZERO;
+        loop {
+            if !pace.wait(pause) {
+                return Err(Failure::Stopped);
+            }
+            let failure = match self.post(path, body) {
+                Ok(answer) => match read(&answer) {
+                    Ok(answer) => return Ok(answer),
+                    Err(what) => Failure::Senseless { what },
+                },
+                Err(failure) => failure,
+            };
+            tries += 1;
+            if tries >= failure.tries() {
+                return Err(exhausted(failure, tries));
+            }
+            if let Failure::Passing {
+                what,
+                hold: Some(hold),
+            } = failure
+            {
+                if hold > LONGEST_HOLD {
+                    return Err(Failure::Final {
+                        what: format!("{what}; not to be asked for {} seconds", hold.as_secs()),
+                        help: "run again then: what was received is kept".into(),
+                    });
+                }
+                // A little more than asked for, since clocks differ.
+                pace.hold_all(hold.mul_f64(1.0 + fastrand::f64() / 10.0));
+            }
+            pause = pace.pause_after(tries);
+        }
+    }
+
+    /// The error for a failure of this server, cleared of the key.
+    pub(crate) fn error(&self, failure: Failure) -> Error {
+        let (what, help) = match failure {
+            Failure::Final { what, help } => (what, help),
+            Failure::Passing { what, .. }
+            | Failure::Senseless { what }
+            | Failure::TooLarge { what } => (what, String::new()),
+            Failure::Stopped => ("stopped".into(), String::new()),
+        };
+        // First the key and then the length: half a key is a secret, too.
+        let what = match &self.key {
+            Some(key) => key.redact(&what),
+            None => what,
+        };
+        Error::Endpoint {
+            url: self.base.clone(),
+            what: failure::presentable(&what),
+            help,
+        }
+    }
+
+    fn post(&self, path: &str, body: &str) -> std::result::Result<Vec<u8>, Failure> {
+        let of_transport = |error| Failure::of_transport(&error);
+        let mut request = self
+            .agent
+            .post(format!("{}{path}", self.base))
+            .header(CONTENT_TYPE, "application/json");
+        if let Some(key) = &self.key {
+            let bearer = HeaderValue::from_str(key.bearer().expose_secret());
+            let mut bearer =
+                bearer.map_err(|error| of_transport(ureq::Error::Http(error.into())))?;
+            bearer.set_sensitive(true);
+            request = request.header(AUTHORIZATION, bearer);
+        }
+        let (parts, mut answer) = request.send(body).map_err(of_transport)?.into_parts();
+        let mut read = |most| Body::with_config(&mut answer).limit(most).read_to_vec();
+        if parts.status.is_success() {
+            return read(LONGEST_ANSWER).map_err(of_transport);
+        }
+        // The status alone says enough where the rest cannot be read.
+        let complaint = read(LONGEST_COMPLAINT).unwrap_or_default();
+        Err(Failure::of_status(parts.status, &parts.headers, &complaint))
+    }
+}
+
+/// A failure that was met once too often.
+fn exhausted(failure: Failure, tries: u32) -> Failure {
+    match failure {
+        Failure::Passing { what, .. } => Failure::Final {
+            what: format!("{what} (asked {tries} times)"),
+            help: "see that the server is running, then run again: what was received is kept"
+                .into(),
+        },
+        Failure::Senseless { what } => Failure::Final {
+            what: format!("{what} (asked {tries} times)"),
+            help: String::new(),
+        },
+        other => other,
+    }
+}
+
+/// The host of an address that may be asked.
+fn checked_host(url: &str, with_key: bool) -> Result<String> {
+    // The address is not shown where it may have secrets in it.
+    let refused = |what: &str, help: &str| Err(Error::usage(what, help));
+    if url.contains(['?', '#', '@']) {
+        return refused(
+            "a server's url has a user, a query or a fragment in it",
+            "write only scheme, host and path; keys are named by key-env or key-file",
+        );
+    }
+    let parsed = url.parse::<Uri>().ok();
+    let parsed = parsed.as_ref().and_then(|uri| {
+        let scheme = uri.scheme_str().filter(|s| ["http", "https"].contains(s))?;
+        Some((scheme, uri.host().filter(|host| !host.is_empty())?))
+    });
+    let Some((scheme, host)) = parsed else {
+        return refused(
+            &format!("\"{url}\" is no address of a server"),
+            "it is like http://127.0.0.1:8000/v1 or https://api.example.org/v1",
+        );
+    };
+    if with_key && scheme == "http" && !is_this_machine(host) {
+        return refused(
+            &format!("{url} would carry the key over the network in the clear"),
+            "use https, or give no key",
+        );
+    }
+    Ok(host.to_owned())
+}
+
+fn is_this_machine(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost")
+        || address
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,119 @@
+//! A key that opens a server: it goes into one header and nowhere else.
+
+use std::fs;
+use std::path::Path;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::error::{Error, Place, Result};
+
+/// What stands for the key in everything that is shown.
+const HIDDEN: &str = "[key]";
+
+/// A secret key. Printing it for debugging shows nothing of it, and it is wiped from memory at its
+/// end.
+#[derive(Clone, Debug)]
+pub struct Secret(SecretString);
+
+impl Secret {
+    /// A key as it was given, white space around it taken off; `None` for one that is empty, as
+    /// servers that need no key want it.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] when there are characters in it that no header can carry. `origin` says
+    /// where the key is from.
+    pub fn new(key: &str, origin: &str) -> Result<Option<Secret>> {
+        let key = key.trim();
+        if !key.chars().all(|c| c.is_ascii_graphic()) {
+            return Err(Error::usage(
+                format!("the key in {origin} has characters that no key has"),
+                "it is one word of letters, digits and signs",
+            ));
+        }
+        Ok((!key.is_empty()).then(|| Secret(key.into())))
+    }
+
+    /// The key that a file holds and nothing else.
+    ///
+    /// # Errors
+    /// [`Error::Read`]; [`Error::Input`] when others than its owner may read the file (where the
+    /// system knows of that), or as [`Secret::new`] gives it.
+    pub fn from_file(path: &Path) -> Result<Option<Secret>> {
+        let read = |source| Error::Read {
+            path: path.to_owned(),
+            source,
+        };
+        if is_open_to_others(&fs::metadata(path).map_err(read)?) {
+            return Err(Error::input(
+                Place::file(path),
+                "others than you may read this key",
+                format!("chmod 600 {}", path.display()),
+            ));
+        }
+        let key = SecretString::from(fs::read_to_string(path).map_err(read)?);
+        Secret::new(key.expose_secret(), &path.display().to_string())
+    }
+
+    /// What the header `Authorization` says.
+    pub(super) fn bearer(&self) -> SecretString {
+        SecretString::from(format!("Bearer {}", self.0.expose_secret()))
+    }
+
+    /// `text` with the key, should it stand there, made unreadable.
+    pub(super) fn redact(&self, text: &str) -> String {
+        text.replace(self.0.expose_secret(), HIDDEN)
+    }
+}
+
+#[cfg(unix)]
+fn is_open_to_others(metadata: &fs::Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    metadata.permissions().mode() & 0o077 != 0
+}
+
+#[cfg(not(unix))]
+fn is_open_to_others(_: &fs::Metadata) -> bool {
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_never_shown() {
+        let key = Secret::new(" sk-canary-1234\n", "here").unwrap().unwrap();
+        assert!(!format!("{key:?}").contains("canary"));
+        assert_eq!(
+            key.redact("bad key sk-canary-1234; (sk-canary-1234)"),
+            "bad key [key]; ([key])"
+        );
+        assert_eq!(key.bearer().expose_secret(), "Bearer sk-canary-1234");
+    }
+
+    #[test]
+    fn no_key_and_bad_keys() {
+        assert!(Secret::new(" \n", "here").unwrap().is_none());
+        for bad in ["sk-canary\r\nX-Evil: 1", "sk canary", "钥匙-canary"] {
+            let said = Secret::new(bad, "SOME_KEY").unwrap_err().to_string();
+            assert!(said.contains("SOME_KEY"), "{said}");
+            assert!(!said.contains("canary"), "{said}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_others_may_read_is_refused() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        fs::write(&path, "sk-canary-1234\n").unwrap();
+        let allow = |mode| fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        allow(0o644);
+        let said = Secret::from_file(&path).unwrap_err().to_string();
+        assert!(said.contains("chmod 600"), "{said}");
+        allow(0o600);
+        assert!(Secret::from_file(&path).unwrap().is_some());
+        assert!(Secret::from_file(&folder.path().join("none")).is_err());
+    }
+}
