@@ -163,7 +163,13 @@ impl Association {
         let rows: Vec<Vec<(TypeId, f32)>> = translation
             .types
             .iter()
-            .map(|kind| by_kind.get(&kind.kind).map(|&id| (id, 1.0)).into_iter().collect())
+            .map(|kind| {
+                by_kind
+                    .get(&kind.kind)
+                    .map(|&id| (id, 1.0))
+                    .into_iter()
+                    .collect()
+            })
             .collect();
         Association::from_rows(&rows, translation, english, lexicon)
     }

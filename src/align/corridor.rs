@@ -62,10 +62,15 @@ pub fn corridor(
     let mut nodes = vec![(0, 0)];
     // What a person has fixed stands; anchors that contradict it do not.
     nodes.extend_from_slice(fixed);
-    nodes.extend(anchors.iter().map(|point| (point.i, point.j)).filter(|&(i, j)| {
-        let next = fixed.partition_point(|&(a, b)| a <= i && b <= j);
-        fixed.get(next).is_none_or(|&(a, b)| i <= a && j <= b)
-    }));
+    nodes.extend(
+        anchors
+            .iter()
+            .map(|point| (point.i, point.j))
+            .filter(|&(i, j)| {
+                let next = fixed.partition_point(|&(a, b)| a <= i && b <= j);
+                fixed.get(next).is_none_or(|&(a, b)| i <= a && j <= b)
+            }),
+    );
     nodes.push((n, m));
     nodes.sort_unstable();
     between(&nodes, slope, n, m)
@@ -178,7 +183,11 @@ fn slope(chain: &[Point], lengths: f64) -> f64 {
         })
         .collect();
     slopes.sort_unstable_by(f64::total_cmp);
-    slopes.get(slopes.len() / 2).copied().unwrap_or(lengths).clamp(0.2, 5.0)
+    slopes
+        .get(slopes.len() / 2)
+        .copied()
+        .unwrap_or(lengths)
+        .clamp(0.2, 5.0)
 }
 
 /// The chain of points, strictly rising on both sides, with the greatest sum of weights: a Fenwick

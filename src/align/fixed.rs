@@ -87,7 +87,9 @@ impl Fixed {
     /// Whether a node leaves every group whole: before it or after it on both sides.
     fn keeps_together(&self, i: usize, j: usize) -> bool {
         let next = self.together.partition_point(|group| group.i1 <= i);
-        let before = next.checked_sub(1).is_none_or(|at| self.together[at].j1 <= j);
+        let before = next
+            .checked_sub(1)
+            .is_none_or(|at| self.together[at].j1 <= j);
         let after = self
             .together
             .get(next)

@@ -173,8 +173,16 @@ impl Restored<'_> {
                 edge: Edge {
                     i0: self.i,
                     i1: self.i + edge.sources(),
-                    j0: if locked.moved.is_some() { edge.j0 } else { self.j },
-                    j1: if locked.moved.is_some() { edge.j1 } else { self.j + edge.targets() },
+                    j0: if locked.moved.is_some() {
+                        edge.j0
+                    } else {
+                        self.j
+                    },
+                    j1: if locked.moved.is_some() {
+                        edge.j1
+                    } else {
+                        self.j + edge.targets()
+                    },
                 },
                 confidence: locked.confidence,
                 moved: locked.moved,

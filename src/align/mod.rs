@@ -83,7 +83,12 @@ pub struct Given<'a> {
 #[must_use]
 pub fn choose(sparse: &Sparse, scores: &[f64]) -> Vec<Aligned> {
     let shares = sparse.shares(scores);
-    let shares: Vec<f64> = shares.text.iter().zip(&shares.gap).map(|(a, b)| a + b).collect();
+    let shares: Vec<f64> = shares
+        .text
+        .iter()
+        .zip(&shares.gap)
+        .map(|(a, b)| a + b)
+        .collect();
     let values: Vec<f64> = shares
         .iter()
         .zip(&sparse.edges)

@@ -44,7 +44,11 @@ pub(super) struct Texts<'a, 'g> {
 /// # Errors
 /// The encoder's, where there is one.
 pub(super) fn find(texts: &Texts<'_, '_>, mut beads: Vec<Aligned>) -> Result<Vec<Aligned>> {
-    let mut group = beads.iter().filter_map(|bead| bead.moved).max().unwrap_or(0);
+    let mut group = beads
+        .iter()
+        .filter_map(|bead| bead.moved)
+        .max()
+        .unwrap_or(0);
     let mut refused: Vec<(usize, usize)> = Vec::new();
     for _ in 0..MOST_TRIES {
         let (sources, targets) = (source_runs(texts, &beads), target_runs(texts, &beads));
@@ -119,9 +123,7 @@ fn most_alike(
     let gather = |side: &[&'_ str], runs: &[Run]| -> (Vec<String>, Vec<usize>) {
         runs.iter()
             .enumerate()
-            .flat_map(|(run, range)| {
-                (range.from..range.to).map(move |k| (side[k].to_owned(), run))
-            })
+            .flat_map(|(run, range)| (range.from..range.to).map(move |k| (side[k].to_owned(), run)))
             .unzip()
     };
     let (zh, source_run) = gather(texts.source, sources);
@@ -193,8 +195,10 @@ fn aligned(texts: &Texts<'_, '_>, source: Run, target: Run) -> Result<Vec<Aligne
 fn placed(beads: Vec<Aligned>, moved: &[Aligned], group: u32) -> Vec<Aligned> {
     let mut result = Vec::with_capacity(beads.len());
     let mut next = 0;
-    let mut targets: Vec<(usize, usize)> =
-        moved.iter().map(|bead| (bead.edge.j0, bead.edge.j1)).collect();
+    let mut targets: Vec<(usize, usize)> = moved
+        .iter()
+        .map(|bead| (bead.edge.j0, bead.edge.j1))
+        .collect();
     targets.sort_unstable();
     for bead in beads {
         let edge = bead.edge;

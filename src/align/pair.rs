@@ -266,7 +266,13 @@ impl<'a> Pair<'a> {
         nodes.sort_unstable();
         let band = Band::hull(&nodes, self.source.len(), self.target.len());
         let close = |prefix, tokens, association| {
-            CloseEvidence::new(prefix, tokens, &self.target_tokens, association, &sparse.edges)
+            CloseEvidence::new(
+                prefix,
+                tokens,
+                &self.target_tokens,
+                association,
+                &sparse.edges,
+            )
         };
         let joined = self.translation.as_ref().map(|translation| {
             (

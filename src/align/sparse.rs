@@ -124,8 +124,7 @@ impl Sparse {
             match kind(self.edges[at]) {
                 Kind::Omission => {
                     let replaced = addition[to] - gaps::REPLACED;
-                    omission[from] =
-                        log_add(out, log_add(omission[to], replaced)) - gaps::SENTENCE;
+                    omission[from] = log_add(out, log_add(omission[to], replaced)) - gaps::SENTENCE;
                     let before = log_add(omitting[from], arrived[from] - gaps::SWITCH);
                     shares.gap[at] = (before + omission[from] - total).exp();
                 }

@@ -127,7 +127,11 @@ impl Tokens {
             joined.clauses.extend(self.clauses(i));
             joined.ids.extend(other.of(i).iter().map(|id| id + shift));
             let count = |tokens: &Tokens| {
-                tokens.clauses(i).iter().max().map_or(1, |&last| u16::from(last) + 1)
+                tokens
+                    .clauses(i)
+                    .iter()
+                    .max()
+                    .map_or(1, |&last| u16::from(last) + 1)
             };
             let (mine, theirs) = (count(self), count(other));
             joined.clauses.extend(
@@ -247,13 +251,13 @@ pub fn english<S: AsRef<str>>(sentences: &[S], lexicon: &Lexicon) -> Tokens {
         let ends: Vec<usize> = text
             .match_indices(|c: char| ends_clause(c) || c == '.')
             .filter(|&(at, mark)| {
-                text[at + mark.len()..].starts_with(|c: char| !c.is_alphanumeric() && !ends_clause(c))
+                text[at + mark.len()..]
+                    .starts_with(|c: char| !c.is_alphanumeric() && !ends_clause(c))
             })
             .map(|(at, _)| at)
             .collect();
-        let clause = |at: usize| {
-            u8::try_from(ends.partition_point(|&end| end < at)).unwrap_or(u8::MAX)
-        };
+        let clause =
+            |at: usize| u8::try_from(ends.partition_point(|&end| end < at)).unwrap_or(u8::MAX);
         for number in &numbers {
             collector.clause = clause(number.span.start);
             collector.add(Kind::Number(number.key()), Class::Name);

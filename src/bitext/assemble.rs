@@ -25,7 +25,6 @@ impl Bitext {
         };
         bitext.beads = links
             .into_iter()
-            
             .map(|(source, target, confidence, moved)| Bead {
                 id: BeadId::derive(
                     bitext.source.slice(&source).iter().map(|s| &s.id),

@@ -132,7 +132,8 @@ impl Pair {
                 ));
             }
         }
-        let aligned = align::align_texts(&self.chinese, &self.english, Given::default(), context.jobs)?;
+        let aligned =
+            align::align_texts(&self.chinese, &self.english, Given::default(), context.jobs)?;
         context
             .talk
             .progress(format_args!("aligned: {} beads", aligned.len()));
@@ -148,7 +149,12 @@ impl Pair {
             (&project.source_language, &project.target_language),
             aligned.iter().map(|bead| {
                 let edge = bead.edge;
-                (edge.i0..edge.i1, edge.j0..edge.j1, bead.confidence, bead.moved)
+                (
+                    edge.i0..edge.i1,
+                    edge.j0..edge.j1,
+                    bead.confidence,
+                    bead.moved,
+                )
             }),
         )
     }
@@ -160,9 +166,8 @@ impl Pair {
         }
         let project = &context.config.project;
         // In the order of the English: moved beads go where their English stands.
-        let (moved, mut ordered): (Vec<&Aligned>, Vec<&Aligned>) = aligned
-            .iter()
-            .partition(|bead| bead.moved.is_some());
+        let (moved, mut ordered): (Vec<&Aligned>, Vec<&Aligned>) =
+            aligned.iter().partition(|bead| bead.moved.is_some());
         for bead in moved {
             let at = ordered.partition_point(|other| other.edge.j1 <= bead.edge.j0);
             ordered.insert(at, bead);
@@ -173,7 +178,12 @@ impl Pair {
             (&project.target_language, &project.source_language),
             ordered.into_iter().map(|bead| {
                 let edge = bead.edge;
-                (edge.j0..edge.j1, edge.i0..edge.i1, bead.confidence, bead.moved)
+                (
+                    edge.j0..edge.j1,
+                    edge.i0..edge.i1,
+                    bead.confidence,
+                    bead.moved,
+                )
             }),
         )
     }

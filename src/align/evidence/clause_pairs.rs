@@ -196,7 +196,10 @@ impl ClausePairs {
                         .clone()
                         .map(|o| best(k, clause, o))
                         .fold(0.0, f32::max);
-                    let before = other.start.checked_sub(1).map_or(0.0, |o| best(k, clause, o));
+                    let before = other
+                        .start
+                        .checked_sub(1)
+                        .map_or(0.0, |o| best(k, clause, o));
                     let after = best(k, clause, other.end);
                     let outside = before.max(after);
                     outsides += outside;

@@ -96,11 +96,7 @@ fn target_length(text: &str) -> f32 {
 }
 
 /// The names of the features.
-pub const NAMES: &[&str] = &[
-    "length.tail",
-    "length.signed",
-    "length.square",
-];
+pub const NAMES: &[&str] = &["length.tail", "length.signed", "length.square"];
 
 impl Evidence for LengthEvidence {
     fn names(&self) -> Vec<String> {

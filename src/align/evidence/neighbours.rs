@@ -95,8 +95,8 @@ fn crossing(strengths: &Strengths<'_>, edge: Edge) -> f32 {
                                 .map(|j| strengths.source_word(k, w, j))
                                 .fold(0.0, f32::max)
                         };
-                        crossing += strengths.source_weight(z)
-                            * (best(other) - best(part)).max(0.0);
+                        crossing +=
+                            strengths.source_weight(z) * (best(other) - best(part)).max(0.0);
                     }
                 }
                 for k in part.j0..part.j1 {
@@ -106,8 +106,8 @@ fn crossing(strengths: &Strengths<'_>, edge: Edge) -> f32 {
                                 .map(|i| strengths.target_word(k, w, i))
                                 .fold(0.0, f32::max)
                         };
-                        crossing += strengths.target_weight(e)
-                            * (best(other) - best(part)).max(0.0);
+                        crossing +=
+                            strengths.target_weight(e) * (best(other) - best(part)).max(0.0);
                     }
                 }
             }

@@ -76,7 +76,9 @@ impl Side {
     }
 
     fn known(&self, from: usize, to: usize) -> bool {
-        self.vectors[from..to].iter().all(|vector| !vector.is_empty())
+        self.vectors[from..to]
+            .iter()
+            .all(|vector| !vector.is_empty())
     }
 
     /// The vector of a stretch.
@@ -236,18 +238,24 @@ impl Evidence for VectorEvidence {
         .flatten()
         .sum::<f32>()
             / 4.0;
-        let [least, outside, inside] =
-            each(source, edge.i0..edge.i1, target, edge.j0..edge.j1);
+        let [least, outside, inside] = each(source, edge.i0..edge.i1, target, edge.j0..edge.j1);
         (features[7], features[9], features[11]) = (least, outside, inside);
-        let [least, outside, inside] =
-            each(target, edge.j0..edge.j1, source, edge.i0..edge.i1);
+        let [least, outside, inside] = each(target, edge.j0..edge.j1, source, edge.i0..edge.i1);
         (features[8], features[10], features[12]) = (least, outside, inside);
         if edge.sources() > 1 && edge.targets() > 1 {
             let mut best = f32::NEG_INFINITY;
             for i in edge.i0 + 1..edge.i1 {
                 for j in edge.j0 + 1..edge.j1 {
-                    let upper = Edge { i1: i, j1: j, ..edge };
-                    let lower = Edge { i0: i, j0: j, ..edge };
+                    let upper = Edge {
+                        i1: i,
+                        j1: j,
+                        ..edge
+                    };
+                    let lower = Edge {
+                        i0: i,
+                        j0: j,
+                        ..edge
+                    };
                     best = best.max(f32::midpoint(self.cosine(upper), self.cosine(lower)));
                 }
             }
