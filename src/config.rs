@@ -77,12 +77,15 @@ impl Default for Project {
 pub struct Alignment {
     /// Links below this confidence (0..=1) are shown to a person first.
     pub low_confidence: f32,
+    /// The encoder whose sentence vectors are further evidence; none without one.
+    pub encoder: Option<String>,
 }
 
 impl Default for Alignment {
     fn default() -> Self {
         Alignment {
             low_confidence: 0.6,
+            encoder: None,
         }
     }
 }

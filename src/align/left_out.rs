@@ -1,6 +1,8 @@
 //! Sentences that the search does not see: blank ones, which translate nothing, and those of beads that
 //! a person has locked. They are taken out before and put back after.
 
+use std::collections::HashMap;
+
 use super::bead::Edge;
 use super::fixed::Fixed;
 use super::{Aligned, Locked};
@@ -12,8 +14,11 @@ pub(super) struct LeftOut<'l> {
     pub(super) target: Vec<usize>,
     sources: usize,
     targets: usize,
-    /// In the order of the source; additions after the source sentences they follow.
-    locked: &'l [Locked],
+    /// Locked beads with both sides, in the order of the source.
+    linked: Vec<&'l Locked>,
+    /// Locked beads without target, and without source, by their first sentence.
+    omitted: HashMap<usize, &'l Locked>,
+    added: HashMap<usize, &'l Locked>,
     /// Target sentences of moved locked beads: they are where they are, not in the order of beads.
     elsewhere: Vec<bool>,
 }
@@ -33,12 +38,23 @@ impl<'l> LeftOut<'l> {
             }
         }
         let kept = |keep: &[bool]| -> Vec<usize> { (0..keep.len()).filter(|&k| keep[k]).collect() };
+        let mut linked: Vec<&Locked> = locked.iter().filter(|bead| !bead.edge.is_null()).collect();
+        linked.sort_by_key(|bead| bead.edge.i0);
+        let (omitted, added): (Vec<&Locked>, Vec<&Locked>) = locked
+            .iter()
+            .filter(|bead| bead.edge.is_null())
+            .partition(|bead| bead.edge.j0 == bead.edge.j1);
         LeftOut {
             source: kept(&keep_source),
             target: kept(&keep_target),
             sources: source.len(),
             targets: target.len(),
-            locked,
+            linked,
+            omitted: omitted
+                .into_iter()
+                .map(|bead| (bead.edge.i0, bead))
+                .collect(),
+            added: added.into_iter().map(|bead| (bead.edge.j0, bead)).collect(),
             elsewhere,
         }
     }
@@ -61,19 +77,18 @@ impl<'l> LeftOut<'l> {
     pub(super) fn fixed(&self, anchors: &[Edge]) -> Fixed {
         let mut fixed = Fixed::default();
         let (mut source_cuts, mut target_cuts) = (Vec::new(), Vec::new());
-        for Locked { edge, moved, .. } in self.locked {
+        for Locked { edge, moved, .. } in &self.linked {
             let (i, j) = (self.among_source(edge.i0), self.among_target(edge.j0));
-            if moved.is_none() && !edge.is_null() {
+            if moved.is_none() {
                 fixed.pass(i, j);
             } else {
-                if edge.i0 < edge.i1 {
-                    source_cuts.push(i);
-                }
-                if edge.j0 < edge.j1 {
-                    target_cuts.push(j);
-                }
+                source_cuts.push(i);
+                target_cuts.push(j);
             }
         }
+        source_cuts.extend(self.omitted.keys().map(|&i| self.among_source(i)));
+        target_cuts.extend(self.added.keys().map(|&j| self.among_target(j)));
+        source_cuts.sort_unstable();
         target_cuts.sort_unstable();
         source_cuts.into_iter().for_each(|i| fixed.cut_source(i));
         target_cuts.into_iter().for_each(|j| fixed.cut_target(j));
@@ -95,11 +110,11 @@ impl<'l> LeftOut<'l> {
     /// were, blank sentences each by itself or inside the bead that runs over them.
     pub(super) fn restore(&self, beads: &[Aligned]) -> Vec<Aligned> {
         let mut restored = Restored {
+            of: self,
             found: Vec::with_capacity(beads.len()),
             i: 0,
             j: 0,
-            locked: self.locked.iter().peekable(),
-            elsewhere: &self.elsewhere,
+            linked: 0,
         };
         for bead in beads {
             let edge = bead.edge;
@@ -140,79 +155,153 @@ impl<'l> LeftOut<'l> {
     }
 }
 
-struct Restored<'l> {
+struct Restored<'r> {
+    of: &'r LeftOut<'r>,
     found: Vec<Aligned>,
     i: usize,
     j: usize,
-    locked: std::iter::Peekable<std::slice::Iter<'l, Locked>>,
-    elsewhere: &'l [bool],
+    /// How many of the linked locked beads have been put back.
+    linked: usize,
 }
 
 impl Restored<'_> {
     /// Goes on to (i, j), over sentences that were left out.
     fn fill(&mut self, i: usize, j: usize) {
-        while let Some(&&locked) = self.locked.peek() {
-            let edge = locked.edge;
-            let due = if edge.i0 < edge.i1 {
-                edge.i0 < i
-            } else {
-                edge.j0 < j
-            };
-            if !due {
-                break;
-            }
-            self.locked.next();
-            let to_j = if locked.moved.is_some() || edge.j0 == edge.j1 {
-                self.j
-            } else {
-                edge.j0
-            };
-            let to_i = if edge.i0 < edge.i1 { edge.i0 } else { self.i };
-            self.blanks(to_i, to_j);
+        while let Some(&&Locked {
+            edge,
+            confidence,
+            moved,
+        }) = self.of.linked.get(self.linked)
+            && edge.i0 < i
+        {
+            self.linked += 1;
+            self.unlinked(edge.i0, if moved.is_some() { self.j } else { edge.j0 });
             self.found.push(Aligned {
-                edge: Edge {
-                    i0: self.i,
-                    i1: self.i + edge.sources(),
-                    j0: if locked.moved.is_some() {
-                        edge.j0
-                    } else {
-                        self.j
-                    },
-                    j1: if locked.moved.is_some() {
-                        edge.j1
-                    } else {
-                        self.j + edge.targets()
-                    },
-                },
-                confidence: locked.confidence,
-                moved: locked.moved,
+                edge,
+                confidence,
+                moved,
             });
-            self.i += edge.sources();
-            if locked.moved.is_none() {
-                self.j += edge.targets();
+            self.i = edge.i1;
+            if moved.is_none() {
+                self.j = edge.j1;
             }
         }
-        self.blanks(i, j);
+        self.unlinked(i, j);
     }
 
-    /// Sentences without counterpart, up to (i, j).
-    fn blanks(&mut self, i: usize, j: usize) {
-        let mut push = |i0, i1, j0, j1| {
-            self.found.push(Aligned {
-                edge: Edge { i0, i1, j0, j1 },
+    /// Sentences without counterpart, up to (i, j): blank ones each by itself, locked ones as they
+    /// were.
+    fn unlinked(&mut self, i: usize, j: usize) {
+        while self.i < i {
+            let locked = self.of.omitted.get(&self.i);
+            let next = locked.map_or(self.i + 1, |locked| locked.edge.i1);
+            self.push(locked, (self.i, next), (self.j, self.j));
+            self.i = next;
+        }
+        while self.j < j {
+            let locked = self.of.added.get(&self.j);
+            let next = locked.map_or(self.j + 1, |locked| locked.edge.j1);
+            if !self.of.elsewhere[self.j] {
+                self.push(locked, (self.i, self.i), (self.j, next));
+            }
+            self.j = next;
+        }
+    }
+
+    fn push(
+        &mut self,
+        locked: Option<&&Locked>,
+        (i0, i1): (usize, usize),
+        (j0, j1): (usize, usize),
+    ) {
+        self.found.push(Aligned {
+            edge: Edge { i0, i1, j0, j1 },
+            confidence: locked.map_or(1.0, |locked| locked.confidence),
+            moved: None,
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn locked(i0: usize, i1: usize, j0: usize, j1: usize, moved: Option<u32>) -> Locked {
+        Locked {
+            edge: Edge { i0, i1, j0, j1 },
+            confidence: 0.5,
+            moved,
+        }
+    }
+
+    fn shown(beads: &[Aligned]) -> Vec<(usize, usize, usize, usize)> {
+        beads
+            .iter()
+            .map(|bead| (bead.edge.i0, bead.edge.i1, bead.edge.j0, bead.edge.j1))
+            .collect()
+    }
+
+    #[test]
+    fn locked_and_blank_sentences_come_back_in_place() {
+        let source = ["a", "", "b", "c", "d", "e"];
+        let target = ["A", "B", " ", "C", "D", "E"];
+        let locks = [
+            locked(2, 3, 1, 2, None),
+            locked(4, 5, 0, 0, None),
+            locked(0, 0, 4, 5, None),
+        ];
+        let left = LeftOut::new(&source, &target, &locks);
+        assert_eq!((left.source.len(), left.target.len()), (3, 3));
+        let fixed = left.fixed(&[]);
+        // Kept: a c e and A C E; between a and c, A and C stands the locked pair.
+        let edge = |i0, i1, j0, j1| Edge { i0, i1, j0, j1 };
+        assert!(fixed.allows(edge(0, 1, 0, 1)));
+        assert!(!fixed.allows(edge(0, 2, 0, 2)), "over the locked pair");
+        assert!(!fixed.allows(edge(1, 3, 1, 2)), "over the locked omission");
+        assert!(!fixed.allows(edge(1, 2, 1, 3)), "over the locked addition");
+        let beads: Vec<Aligned> = (0..3)
+            .map(|k| Aligned {
+                edge: edge(k, k + 1, k, k + 1),
                 confidence: 1.0,
                 moved: None,
-            });
-        };
-        for i in self.i..i {
-            push(i, i + 1, self.j, self.j);
-        }
-        self.i = self.i.max(i);
-        for j in self.j..j {
-            if !self.elsewhere[j] {
-                push(self.i, self.i, j, j + 1);
-            }
-        }
-        self.j = self.j.max(j);
+            })
+            .collect();
+        assert_eq!(
+            shown(&left.restore(&beads)),
+            [
+                (0, 1, 0, 1),
+                (1, 2, 1, 1),
+                (2, 3, 1, 2),
+                (3, 3, 2, 3),
+                (3, 4, 3, 4),
+                (4, 5, 4, 4),
+                (5, 5, 4, 5),
+                (5, 6, 5, 6),
+            ]
+        );
+    }
+
+    #[test]
+    fn moved_locked_beads_stay_elsewhere() {
+        let source = ["a", "b", "c"];
+        let target = ["C", "A", "B"];
+        let locks = [locked(2, 3, 0, 1, Some(1))];
+        let left = LeftOut::new(&source, &target, &locks);
+        let beads: Vec<Aligned> = (0..2)
+            .map(|k| Aligned {
+                edge: Edge {
+                    i0: k,
+                    i1: k + 1,
+                    j0: k,
+                    j1: k + 1,
+                },
+                confidence: 1.0,
+                moved: None,
+            })
+            .collect();
+        assert_eq!(
+            shown(&left.restore(&beads)),
+            [(0, 1, 1, 2), (1, 2, 2, 3), (2, 3, 0, 1)]
+        );
     }
 }

@@ -1,16 +1,19 @@
 //! Bitexts: two texts and the beads that link their sentences.
 
 mod assemble;
+mod carry;
 pub mod format;
 pub mod id;
 pub mod model;
 pub mod project;
+pub mod stretch;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod validate;
 pub mod view;
 
 pub use assemble::Linked;
+pub use carry::{Carried, Lost, Which, Why};
 pub use model::{Bead, BeadId, Bitext, Sentence, Side, Status};
 pub use validate::Broken;
 pub use view::{join_source, join_target};

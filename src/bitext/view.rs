@@ -25,6 +25,14 @@ impl Side {
     }
 }
 
+impl Side {
+    /// Its sentences' texts, in order.
+    #[must_use]
+    pub fn texts(&self) -> Vec<&str> {
+        self.sentences.iter().map(|s| s.text.as_str()).collect()
+    }
+}
+
 impl Bitext {
     /// The source sentences of a bead; none when its range does not lie in the text.
     #[must_use]

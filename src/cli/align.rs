@@ -4,12 +4,13 @@ use std::io::{self, IsTerminal, Write};
 
 use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table, presets};
 use duizhao::align::score::{Link, Score};
-use duizhao::bitext::Bitext;
 use duizhao::bitext::format::{BitextFormat, links};
+use duizhao::bitext::{Bitext, Lost, Status};
 use duizhao::{Error, Result};
 
 use super::Context;
 use super::args::Align;
+use super::given::Sources;
 use super::output::write_to;
 use super::pair::{How, Pair};
 
@@ -26,8 +27,29 @@ pub(super) fn run(context: &Context, options: &Align) -> Result<()> {
         from: options.from.as_deref(),
     };
     let pair = Pair::read(context, &options.source, &options.target, how)?;
-    let aligned = pair.align(context)?;
-    let bitext = pair.as_given(context, &aligned);
+    let onto = options.onto.as_deref().or_else(|| {
+        let output = options.output.as_deref().filter(|path| path.is_file())?;
+        (!options.fresh && format.is_some_and(|format| format.id == "jsonl")).then_some(output)
+    });
+    let sources = Sources {
+        translation: options.mt.as_deref(),
+        encoder: options.encoder.as_deref(),
+        anchors: options.anchors.as_deref(),
+        onto,
+    };
+    let extra = pair.extra(context, sources)?;
+    if let Some(path) = onto {
+        let kept = extra.carried.len();
+        context
+            .talk
+            .note(format!("{}: {kept} beads stay as they are", path.display()));
+    }
+    let aligned = pair.align(context, &extra)?;
+    let bitext = pair.as_given(context, &aligned, &extra.carried);
+    report(context, &bitext);
+    for lost in &extra.lost {
+        context.talk.warn(lost_decision(lost));
+    }
     if let Some(path) = &options.gold {
         score(&bitext, path)?;
     }
@@ -51,6 +73,25 @@ pub(super) fn run(context: &Context, options: &Align) -> Result<()> {
         ));
     }
     Ok(())
+}
+
+/// Says what is missing on a side, or stands elsewhere, over longer stretches.
+fn report(context: &Context, bitext: &Bitext) {
+    for stretch in bitext.stretches() {
+        context.talk.note(stretch);
+    }
+}
+
+fn lost_decision(lost: &Lost) -> String {
+    let what = match (lost.status, &lost.note) {
+        (Status::Auto, Some(note)) => format!("the remark \"{note}\" on"),
+        (Status::Rejected, _) => "the rejection of".into(),
+        _ => "the lock of".into(),
+    };
+    format!(
+        "{what} bead {} could not be kept, for {}: {} | {}",
+        lost.id.0, lost.why, lost.source, lost.target
+    )
 }
 
 fn writable(format: &'static BitextFormat) -> Result<&'static BitextFormat> {

@@ -7,7 +7,7 @@ use duizhao::text::Language;
 
 /// 对照: parallel Chinese-English editions.
 ///
-/// Exit codes: 0 done, 2 wrong usage or input.
+/// Exit codes: 0 done, 2 wrong usage or input, 3 a server failed (what it answered is kept).
 #[derive(Debug, Parser)]
 #[command(name = "duizhao", version, max_term_width = 100)]
 pub(super) struct Arguments {
@@ -110,6 +110,22 @@ pub(super) struct Align {
     /// Format of the result [default: by the name of the output; a table on a terminal, else jsonl]
     #[arg(long, value_name = "FORMAT")]
     pub(super) format: Option<String>,
+    /// A machine translation of the Chinese as further evidence: a line for each sentence
+    #[arg(long, value_name = "FILE")]
+    pub(super) mt: Option<PathBuf>,
+    /// Sentence vectors as further evidence, from [encoder.NAME] in duizhao.toml
+    #[arg(long, value_name = "NAME")]
+    pub(super) encoder: Option<String>,
+    /// Sentences that stand in one bead, as links ([12]:[14] a line, counted from 0)
+    #[arg(long, value_name = "FILE")]
+    pub(super) anchors: Option<PathBuf>,
+    /// Keep the decisions of this bitext, and every link away from what has changed since
+    /// [default: the output, where it is there already]
+    #[arg(long, value_name = "BITEXT", conflicts_with = "fresh")]
+    pub(super) onto: Option<PathBuf>,
+    /// Start anew, even where the output is there already
+    #[arg(long)]
+    pub(super) fresh: bool,
     /// Score against gold links (a links file), on standard error
     #[arg(long, value_name = "FILE")]
     pub(super) gold: Option<PathBuf>,

@@ -15,6 +15,7 @@ use duizhao::{Error, Result};
 
 use super::Context;
 use super::args::{self, Build};
+use super::given::Sources;
 use super::output::write_to;
 use super::pair::{How, Pair};
 
@@ -52,7 +53,8 @@ pub(super) fn run(context: &Context, options: &Build) -> Result<()> {
         from: options.from.as_deref(),
     };
     let pair = Pair::read(context, &source, &target, how)?;
-    let aligned = pair.align(context)?;
+    let extra = pair.extra(context, Sources::default())?;
+    let aligned = pair.align(context, &extra)?;
     let bitext = pair.bitext(context, &aligned);
     let low = config
         .edition

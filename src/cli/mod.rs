@@ -6,6 +6,7 @@ mod args;
 mod build;
 mod convert;
 mod formats;
+mod given;
 mod init;
 mod output;
 mod pair;
@@ -30,7 +31,7 @@ struct Context {
     jobs: usize,
 }
 
-/// Runs the command and gives its exit code: 0 done, 2 wrong usage or input.
+/// Runs the command and gives its exit code: 0 done, 2 wrong usage or input, 3 a server failed.
 pub(crate) fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
@@ -47,7 +48,10 @@ pub(crate) fn main() -> ExitCode {
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             talk.error(&error);
-            ExitCode::from(2)
+            ExitCode::from(match error {
+                Error::Endpoint { .. } => 3,
+                _ => 2,
+            })
         }
     }
 }

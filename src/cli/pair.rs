@@ -2,14 +2,15 @@
 
 use std::path::Path;
 
-use duizhao::align::{self, Aligned, Given};
-use duizhao::bitext::Bitext;
+use duizhao::align::{self, Aligned};
+use duizhao::bitext::{Bitext, Carried};
 use duizhao::document::{Document, read_file};
 use duizhao::segment::{Text, segment};
 use duizhao::text::Language;
 use duizhao::{Error, Place, Result};
 
 use super::Context;
+use super::given::{Extra, Sources};
 
 /// The most sentences of a side: some forty books. The search takes about ten kilobytes for each.
 const MOST_SENTENCES: usize = 400_000;
@@ -118,8 +119,13 @@ impl Pair {
         Ok(pair)
     }
 
+    /// Reads what there is to go by besides the texts.
+    pub(super) fn extra(&self, context: &Context, sources: Sources<'_>) -> Result<Extra> {
+        Extra::read(context, sources, &self.chinese, &self.english, self.swapped)
+    }
+
     /// Aligns the pair.
-    pub(super) fn align(&self, context: &Context) -> Result<Vec<Aligned>> {
+    pub(super) fn align(&self, context: &Context, extra: &Extra) -> Result<Vec<Aligned>> {
         for text in [&self.chinese, &self.english] {
             let count = text.segments.len();
             if count > MOST_SENTENCES {
@@ -133,7 +139,7 @@ impl Pair {
             }
         }
         let aligned =
-            align::align_texts(&self.chinese, &self.english, Given::default(), context.jobs)?;
+            align::align_texts(&self.chinese, &self.english, extra.given(), context.jobs)?;
         context
             .talk
             .progress(format_args!("aligned: {} beads", aligned.len()));
@@ -159,10 +165,18 @@ impl Pair {
         )
     }
 
-    /// The bitext with the first file as its source, whatever its language.
-    pub(super) fn as_given(&self, context: &Context, aligned: &[Aligned]) -> Bitext {
+    /// The bitext with the first file as its source, whatever its language, and with what is kept of
+    /// an earlier one.
+    pub(super) fn as_given(
+        &self,
+        context: &Context,
+        aligned: &[Aligned],
+        carried: &[Carried],
+    ) -> Bitext {
         if !self.swapped {
-            return self.bitext(context, aligned);
+            let mut bitext = self.bitext(context, aligned);
+            bitext.restore(carried);
+            return bitext;
         }
         let project = &context.config.project;
         // In the order of the English: moved beads go where their English stands.
@@ -172,7 +186,7 @@ impl Pair {
             let at = ordered.partition_point(|other| other.edge.j1 <= bead.edge.j0);
             ordered.insert(at, bead);
         }
-        Bitext::assemble(
+        let mut bitext = Bitext::assemble(
             &self.english,
             &self.chinese,
             (&project.target_language, &project.source_language),
@@ -185,7 +199,17 @@ impl Pair {
                     bead.moved,
                 )
             }),
-        )
+        );
+        let swapped: Vec<Carried> = carried
+            .iter()
+            .map(|bead| Carried {
+                source: bead.target.clone(),
+                target: bead.source.clone(),
+                ..bead.clone()
+            })
+            .collect();
+        bitext.restore(&swapped);
+        bitext
     }
 }
 

@@ -93,6 +93,12 @@ pub const KEYS: &[Key] = &[
         about: "Links below this confidence are shown to a person first.",
     },
     Key {
+        path: "align.encoder",
+        default: "",
+        example: "\"local\"",
+        about: "The encoder whose sentence vectors are further evidence.",
+    },
+    Key {
         path: "encoder.NAME.url",
         default: "",
         example: "\"http://127.0.0.1:8000/v1\"",

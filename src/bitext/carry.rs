@@ -1,0 +1,433 @@
+//! Carrying decisions over: when either text has changed, what a person decided stays wherever its
+//! sentences are still there, and so do the other beads away from the changes.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::ops::Range;
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use super::model::{Bead, BeadId, Bitext, Status};
+
+/// How near a change, in sentences, an undecided bead has to lie to be done again.
+const NEAR: usize = 2;
+/// What a decided bead weighs against undecided ones, when not all can stay in order. Not much: it
+/// stays as a moved one, too, while what is in order fixes where everything between it belongs.
+const DECIDED: u64 = 3;
+
+/// A bead that stays, in the numbers of the new texts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Carried {
+    /// Its source sentences; empty for an addition.
+    pub source: Range<usize>,
+    /// Its target sentences; empty for an omission.
+    pub target: Range<usize>,
+    /// What the aligner said of it.
+    pub confidence: f32,
+    /// Who decided.
+    pub status: Status,
+    /// Its moved group.
+    pub moved: Option<u32>,
+    /// A person's remark.
+    pub note: Option<String>,
+}
+
+/// A decision that could not be kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lost {
+    /// The bead that held it.
+    pub id: BeadId,
+    /// What it said.
+    pub source: String,
+    /// What it said.
+    pub target: String,
+    /// What was decided.
+    pub status: Status,
+    /// The remark on it.
+    pub note: Option<String>,
+    /// Why it could not be kept.
+    pub why: Why,
+}
+
+/// Why a decision could not be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// A source sentence has changed or gone.
+    Source,
+    /// A target sentence has changed or gone.
+    Target,
+    /// Both.
+    Both,
+    /// The sentences are there, but no longer next to each other.
+    Apart,
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Why::Source => "its source was changed",
+            Why::Target => "its translation was changed",
+            Why::Both => "both its sides were changed",
+            Why::Apart => "its sentences no longer stand next to each other",
+        })
+    }
+}
+
+/// Which beads are carried over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// Those that a person has decided on, and all others away from the changes.
+    Unchanged,
+    /// Only those that a person has decided on.
+    Decided,
+}
+
+impl Bead {
+    /// Whether a person has said something about it.
+    #[must_use]
+    pub fn is_decided(&self) -> bool {
+        self.status != Status::Auto || self.note.is_some()
+    }
+}
+
+impl Bitext {
+    /// What stays of this bitext when its texts have become `source` and `target` (sentence by
+    /// sentence), in the order of the source, and the decisions that cannot stay. Beads that do not
+    /// belong to a moved group are in the order of the target, too.
+    #[must_use]
+    pub fn carry(
+        &self,
+        source: &[&str],
+        target: &[&str],
+        which: Which,
+    ) -> (Vec<Carried>, Vec<Lost>) {
+        let sources = counterparts(&self.source.texts(), source);
+        let targets = counterparts(&self.target.texts(), target);
+        let mut carried = Vec::new();
+        let mut lost = Vec::new();
+        for bead in &self.beads {
+            match (
+                followed(&sources, &bead.source),
+                followed(&targets, &bead.target),
+            ) {
+                (Ok(source), Ok(target)) => carried.push(Carried {
+                    source,
+                    target,
+                    confidence: bead.confidence,
+                    status: bead.status,
+                    moved: bead.moved,
+                    note: bead.note.clone(),
+                }),
+                (source, target) if bead.is_decided() => lost.push(Lost {
+                    id: bead.id.clone(),
+                    source: self.source_text(bead),
+                    target: self.target_text(bead),
+                    status: bead.status,
+                    note: bead.note.clone(),
+                    why: match (source, target) {
+                        (Err(Broken::Gone), Err(Broken::Gone)) => Why::Both,
+                        (Err(Broken::Gone), _) => Why::Source,
+                        (_, Err(Broken::Gone)) => Why::Target,
+                        _ => Why::Apart,
+                    },
+                }),
+                _ => {}
+            }
+        }
+        let loose = (
+            loose(source.len(), carried.iter().map(|bead| &bead.source)),
+            loose(target.len(), carried.iter().map(|bead| &bead.target)),
+        );
+        carried.sort_by_key(|bead| (bead.source.start, bead.target.start));
+        let mut carried = in_order(carried, target.len());
+        carried.retain(|bead| {
+            bead.is_decided()
+                || which == Which::Unchanged
+                    && !near(&loose.0, &bead.source)
+                    && !near(&loose.1, &bead.target)
+        });
+        (carried, lost)
+    }
+
+    /// Gives the beads that were carried over their status and remark back.
+    pub fn restore(&mut self, carried: &[Carried]) {
+        // An empty side has no place of its own.
+        let key = |source: &Range<usize>, target: &Range<usize>| {
+            let whole = |range: &Range<usize>| (!range.is_empty()).then(|| range.clone());
+            (whole(source), whole(target))
+        };
+        let decided: HashMap<_, &Carried> = carried
+            .iter()
+            .map(|bead| (key(&bead.source, &bead.target), bead))
+            .collect();
+        for bead in &mut self.beads {
+            if let Some(kept) = decided.get(&key(&bead.source, &bead.target)) {
+                bead.status = kept.status;
+                bead.note.clone_from(&kept.note);
+            }
+        }
+    }
+}
+
+impl Carried {
+    fn is_decided(&self) -> bool {
+        self.status != Status::Auto || self.note.is_some()
+    }
+
+    fn is_linked(&self) -> bool {
+        !self.source.is_empty() && !self.target.is_empty()
+    }
+}
+
+enum Broken {
+    Gone,
+    Apart,
+}
+
+/// Where a bead's sentences are now, when they still follow one another.
+fn followed(counterparts: &[Option<usize>], range: &Range<usize>) -> Result<Range<usize>, Broken> {
+    if range.is_empty() {
+        return Ok(0..0);
+    }
+    let now: Option<Vec<usize>> = counterparts[range.clone()].iter().copied().collect();
+    let now = now.ok_or(Broken::Gone)?;
+    if now.windows(2).any(|pair| pair[1] != pair[0] + 1) {
+        return Err(Broken::Apart);
+    }
+    Ok(now[0]..now[0] + now.len())
+}
+
+/// For each old sentence, the new one that says the same: first along a common order, then whatever
+/// occurs once among the rest of both.
+fn counterparts(old: &[&str], new: &[&str]) -> Vec<Option<usize>> {
+    let mut numbers: HashMap<String, usize> = HashMap::new();
+    let mut numbered = |texts: &[&str]| -> Vec<usize> {
+        texts
+            .iter()
+            .map(|text| {
+                let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
+                let next = numbers.len();
+                *numbers.entry(plain).or_insert(next)
+            })
+            .collect()
+    };
+    let (old, new) = (numbered(old), numbered(new));
+    let mut found = vec![None; old.len()];
+    let mut taken = vec![false; new.len()];
+    for op in capture_diff_slices(Algorithm::Patience, &old, &new) {
+        if let DiffOp::Equal {
+            old_index,
+            new_index,
+            len,
+        } = op
+        {
+            for k in 0..len {
+                found[old_index + k] = Some(new_index + k);
+                taken[new_index + k] = true;
+            }
+        }
+    }
+    let mut rest: HashMap<usize, (usize, usize, usize)> = HashMap::new();
+    for (j, &text) in new.iter().enumerate().filter(|&(j, _)| !taken[j]) {
+        let entry = rest.entry(text).or_insert((0, 0, j));
+        entry.1 += 1;
+    }
+    for (i, text) in old.iter().enumerate() {
+        if let (None, Some(entry)) = (found[i], rest.get_mut(text)) {
+            entry.0 += 1;
+        }
+    }
+    for (i, text) in old.iter().enumerate() {
+        if let (None, Some(&(1, 1, j))) = (found[i], rest.get(text)) {
+            found[i] = Some(j);
+        }
+    }
+    found
+}
+
+/// Which sentences no bead holds.
+fn loose<'a>(count: usize, held: impl Iterator<Item = &'a Range<usize>>) -> Vec<bool> {
+    let mut loose = vec![true; count];
+    for range in held {
+        loose[range.clone()].fill(false);
+    }
+    loose
+}
+
+fn near(loose: &[bool], range: &Range<usize>) -> bool {
+    if range.is_empty() {
+        return false;
+    }
+    let to = (range.end + NEAR).min(loose.len());
+    loose[range.start.saturating_sub(NEAR)..to]
+        .iter()
+        .any(|&loose| loose)
+}
+
+/// Keeps the heaviest set of beads that rise on both sides. A decided bead outside it is a moved one;
+/// an undecided one is done again.
+fn in_order(mut beads: Vec<Carried>, targets: usize) -> Vec<Carried> {
+    let straight = |bead: &Carried| bead.is_linked() && bead.moved.is_none();
+    // The best sum of weights up to each target position, in a Fenwick tree, with its last bead.
+    let mut tree: Vec<(u64, usize)> = vec![(0, usize::MAX); targets + 2];
+    let mut before = vec![usize::MAX; beads.len()];
+    let mut best = (0, usize::MAX);
+    for (at, bead) in beads.iter().enumerate().filter(|(_, bead)| straight(bead)) {
+        let (mut slot, mut reached) = (bead.target.start, (0, usize::MAX));
+        while slot > 0 {
+            if tree[slot].0 > reached.0 {
+                reached = tree[slot];
+            }
+            slot &= slot - 1;
+        }
+        before[at] = reached.1;
+        let weight = reached.0 + if bead.is_decided() { DECIDED } else { 1 };
+        if weight > best.0 {
+            best = (weight, at);
+        }
+        let mut slot = bead.target.end;
+        while slot < tree.len() {
+            if weight > tree[slot].0 {
+                tree[slot] = (weight, at);
+            }
+            slot += slot & slot.wrapping_neg();
+        }
+    }
+    let mut in_order = vec![false; beads.len()];
+    let mut at = best.1;
+    while at != usize::MAX {
+        in_order[at] = true;
+        at = before[at];
+    }
+    let mut group = beads
+        .iter()
+        .filter_map(|bead| bead.moved)
+        .max()
+        .unwrap_or(0);
+    let mut after_moved = false;
+    let mut keep = Vec::with_capacity(beads.len());
+    for (bead, &in_order) in beads.iter_mut().zip(&in_order) {
+        let out_of_order = straight(bead) && !in_order;
+        keep.push(!out_of_order || bead.is_decided());
+        if out_of_order && bead.is_decided() {
+            // Neighbours that moved together make one group.
+            group += u32::from(!after_moved);
+            bead.moved = Some(group);
+        }
+        after_moved = out_of_order;
+    }
+    let mut keep = keep.into_iter();
+    beads.retain(|_| keep.next().unwrap_or(false));
+    beads
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bitext::testing::{bead, side};
+
+    fn bitext() -> Bitext {
+        let mut bitext = Bitext {
+            source: side(
+                "zh-CN",
+                &["一。", "二。", "三。", "四。", "五。", "六。", "七。"],
+            ),
+            target: side("en-US", &["A.", "B.", "C.", "D.", "E.", "F.", "G."]),
+            beads: (0..7).map(|k| bead(k..k + 1, k..k + 1)).collect(),
+        };
+        bitext.name_beads();
+        bitext
+    }
+
+    fn places(carried: &[Carried]) -> Vec<(usize, usize)> {
+        carried
+            .iter()
+            .map(|bead| (bead.source.start, bead.target.start))
+            .collect()
+    }
+
+    #[test]
+    fn nothing_changed_everything_stays() {
+        let bitext = bitext();
+        let (source, target) = (bitext.source.texts(), bitext.target.texts());
+        let (carried, lost) = bitext.carry(&source, &target, Which::Unchanged);
+        assert_eq!(places(&carried), (0..7).map(|k| (k, k)).collect::<Vec<_>>());
+        assert!(lost.is_empty());
+        assert!(bitext.carry(&source, &target, Which::Decided).0.is_empty());
+    }
+
+    #[test]
+    fn only_the_changed_stretch_is_done_again() {
+        let mut bitext = bitext();
+        bitext.beads[1].status = Status::Locked;
+        bitext.beads[5].note = Some("see the first edition".into());
+        // The first English sentence is new wording; everything within two sentences is open.
+        let target = ["Anew.", "B.", "C.", "D.", "E.", "F.", "G."];
+        let (carried, lost) = bitext.carry(&bitext.source.texts(), &target, Which::Unchanged);
+        assert_eq!(places(&carried), [(1, 1), (3, 3), (4, 4), (5, 5), (6, 6)]);
+        assert_eq!(carried[0].status, Status::Locked);
+        assert_eq!(carried[3].note.as_deref(), Some("see the first edition"));
+        assert!(lost.is_empty());
+    }
+
+    #[test]
+    fn lost_decisions_are_named_with_their_reason() {
+        let mut bitext = bitext();
+        bitext.beads = vec![bead(0..1, 0..1), bead(1..3, 1..2), bead(3..7, 2..7)];
+        for bead in &mut bitext.beads {
+            bead.status = Status::Locked;
+        }
+        let source = [
+            "一!", "二。", "新。", "三。", "四。", "五。", "六。", "七。",
+        ];
+        let target = ["A.", "B.", "C.", "D.", "E.", "F.", "Gg."];
+        let (carried, lost) = bitext.carry(&source, &target, Which::Unchanged);
+        assert!(carried.is_empty());
+        let whys: Vec<Why> = lost.iter().map(|lost| lost.why).collect();
+        assert_eq!(whys, [Why::Source, Why::Apart, Why::Target]);
+        assert_eq!(
+            (lost[0].source.as_str(), lost[0].target.as_str()),
+            ("一。", "A.")
+        );
+    }
+
+    #[test]
+    fn a_locked_bead_whose_source_moved_becomes_a_moved_bead() {
+        let mut bitext = bitext();
+        bitext.beads[0].status = Status::Locked;
+        let source = ["二。", "三。", "四。", "五。", "六。", "七。", "一。"];
+        let target = bitext.target.texts();
+        let (carried, lost) = bitext.carry(&source, &target, Which::Unchanged);
+        let moved: Vec<_> = carried.iter().filter(|bead| bead.moved.is_some()).collect();
+        assert_eq!(moved.len(), 1);
+        assert_eq!((moved[0].source.start, moved[0].target.start), (6, 0));
+        assert!(lost.is_empty());
+    }
+
+    #[test]
+    fn repeated_sentences_are_followed_by_their_place() {
+        let mut bitext = bitext();
+        bitext.source = side(
+            "zh-CN",
+            &["好。", "一。", "好。", "二。", "好。", "三。", "四。"],
+        );
+        bitext.beads[4].status = Status::Locked;
+        let source = [
+            "好。", "好。", "一。", "好。", "二。", "好。", "三。", "四。",
+        ];
+        let (carried, _) = bitext.carry(&source, &bitext.target.texts(), Which::Decided);
+        assert_eq!(places(&carried), [(5, 4)]);
+    }
+
+    #[test]
+    fn statuses_come_back() {
+        let mut old = bitext();
+        old.beads[2].status = Status::Rejected;
+        let (source, target) = (old.source.texts(), old.target.texts());
+        let (carried, _) = old.carry(&source, &target, Which::Unchanged);
+        let mut new = bitext();
+        new.restore(&carried);
+        assert_eq!(new.beads[2].status, Status::Rejected);
+        assert_eq!(new.beads[3].status, Status::Auto);
+    }
+}

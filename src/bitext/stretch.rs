@@ -1,0 +1,132 @@
+//! Long stretches out of the ordinary: a chapter that one side lacks, a passage that stands elsewhere.
+//! A person wants to hear of them once, and not sentence by sentence.
+
+use std::fmt;
+use std::ops::Range;
+
+use super::model::{Bitext, Side};
+
+/// Shorter runs of unlinked sentences are ordinary omissions and additions.
+const LONG: usize = 10;
+
+/// What a stretch is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Source sentences without translation.
+    Omitted,
+    /// Target sentences that translate nothing.
+    Added,
+    /// Source sentences whose translation stands elsewhere, with the number of their group.
+    Moved(u32),
+}
+
+/// A stretch of one side.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stretch<'b> {
+    /// What it is.
+    pub kind: Kind,
+    /// Its sentences, of the target where it is added.
+    pub sentences: Range<usize>,
+    side: &'b Side,
+}
+
+impl Bitext {
+    /// Long runs of unlinked sentences and moved passages, in the order of the beads.
+    #[must_use]
+    pub fn stretches(&self) -> Vec<Stretch<'_>> {
+        let mut found: Vec<Stretch<'_>> = Vec::new();
+        for bead in &self.beads {
+            let (kind, sentences, side) = match (bead.moved, bead.target.is_empty()) {
+                (Some(group), _) => (Kind::Moved(group), &bead.source, &self.source),
+                (None, true) => (Kind::Omitted, &bead.source, &self.source),
+                (None, false) if bead.source.is_empty() => {
+                    (Kind::Added, &bead.target, &self.target)
+                }
+                (None, false) => continue,
+            };
+            // Omissions and additions may take turns within one gap.
+            let open = found
+                .iter_mut()
+                .rev()
+                .take(2)
+                .find(|last| last.kind == kind && last.sentences.end == sentences.start);
+            if let Some(last) = open {
+                last.sentences.end = sentences.end;
+            } else {
+                found.push(Stretch {
+                    kind,
+                    sentences: sentences.clone(),
+                    side,
+                });
+            }
+        }
+        found.retain(|stretch| {
+            matches!(stretch.kind, Kind::Moved(_)) || stretch.sentences.len() >= LONG
+        });
+        found
+    }
+}
+
+impl fmt::Display for Stretch<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = self.sentences.len();
+        let first = &self.side.sentences[self.sentences.start];
+        write!(f, "{}", self.side.file)?;
+        if let Some((line, column)) = first.at {
+            write!(f, ":{line}:{column}")?;
+        }
+        let (is, them) = if count == 1 {
+            ("sentence", "its")
+        } else {
+            ("sentences", "their")
+        };
+        match self.kind {
+            Kind::Omitted => write!(f, ": {count} {is} without {them} translation"),
+            Kind::Added => write!(f, ": {count} {is} that translate nothing"),
+            Kind::Moved(group) => write!(
+                f,
+                ": {count} {is} with {them} translation elsewhere (moved group {group})"
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bitext::testing::{bead, side};
+
+    #[test]
+    fn long_runs_and_moved_passages_are_named_once() {
+        let zh: Vec<String> = (0..30).map(|k| format!("第{k}句。")).collect();
+        let en: Vec<String> = (0..30).map(|k| format!("Sentence {k}.")).collect();
+        let texts = |side: &[String]| -> Vec<String> { side.to_vec() };
+        let (zh, en) = (texts(&zh), texts(&en));
+        let zh: Vec<&str> = zh.iter().map(String::as_str).collect();
+        let en: Vec<&str> = en.iter().map(String::as_str).collect();
+        let mut beads = vec![bead(0..1, 0..1)];
+        beads.extend((1..13).map(|k| bead(k..k + 1, 0..0)));
+        beads.push(bead(13..14, 1..2));
+        beads.push(bead(14..15, 0..0));
+        beads.push(bead(15..15, 2..27));
+        for k in 15..18 {
+            let mut moved = bead(k..k + 1, k + 12..k + 13);
+            moved.moved = Some(1);
+            beads.push(moved);
+        }
+        let bitext = Bitext {
+            source: side("zh-CN", &zh),
+            target: side("en-US", &en),
+            beads,
+        };
+        let said: Vec<String> = bitext.stretches().iter().map(Stretch::to_string).collect();
+        assert_eq!(
+            said,
+            [
+                "zh-CN.md: 12 sentences without their translation",
+                "en-US.md: 25 sentences that translate nothing",
+                "zh-CN.md: 3 sentences with their translation elsewhere (moved group 1)",
+            ]
+        );
+    }
+}
