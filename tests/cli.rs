@@ -210,6 +210,119 @@ fn swapped_files_are_noticed_and_mirrored() {
 }
 
 #[test]
+fn decisions_survive_a_new_version_of_the_texts() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).expect("a file");
+    let write = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).expect("written");
+    };
+    for (name, from) in [("zh", "zh.sents.txt"), ("en", "en.sents.txt")] {
+        std::fs::copy(
+            root().join("fixtures/interview").join(from),
+            folder.path().join(name),
+        )
+        .expect("copied");
+    }
+    let align = ["align", "--lines", "zh", "en", "-o", "both.jsonl"];
+    let output = duizhao(&align, folder.path());
+    assert!(output.status.success(), "{}", stderr(&output));
+    // A person locks the 4th and the 20th bead, and links nothing anew.
+    let locked: Vec<String> = read("both.jsonl")
+        .lines()
+        .enumerate()
+        .map(|(at, line)| {
+            if [4, 20].contains(&at) {
+                line.replacen("\"confidence\"", "\"status\":\"locked\",\"confidence\"", 1)
+            } else {
+                line.to_owned()
+            }
+        })
+        .collect();
+    write("both.jsonl", &(locked.join("\n") + "\n"));
+    let before = read("both.jsonl");
+    let output = duizhao(&align, folder.path());
+    assert_eq!(read("both.jsonl"), before, "nothing has changed");
+    assert!(stderr(&output).contains("beads stay as they are"));
+    // The English of the first lock is reworded, and a sentence inserted far below.
+    let first = locked[4].split("\"target\"").nth(1).expect("a target");
+    let text = first
+        .split("\"text\":\"")
+        .nth(1)
+        .and_then(|t| t.split('"').next())
+        .expect("text");
+    let english = read("en");
+    assert!(english.contains(text), "{text}");
+    let english = english.replace(text, "It has been put quite differently.");
+    let mut lines: Vec<&str> = english.lines().collect();
+    lines.insert(60, "Nobody had ever said so.");
+    write("en", &(lines.join("\n") + "\n"));
+    let output = duizhao(&align, folder.path());
+    let said = stderr(&output);
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("the lock of bead"), "{said}");
+    assert!(said.contains("its translation was changed"), "{said}");
+    let after = read("both.jsonl");
+    assert_eq!(after.matches("\"status\":\"locked\"").count(), 1);
+    assert!(after.contains("Nobody had ever said so."));
+    // Starting anew forgets the rest.
+    let mut fresh = align.to_vec();
+    fresh.push("--fresh");
+    assert!(duizhao(&fresh, folder.path()).status.success());
+    assert!(!read("both.jsonl").contains("locked"));
+}
+
+#[test]
+fn further_evidence_is_checked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let put = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).expect("written");
+    };
+    put("zh", "桥断了。\n镇上的人等了六年。\n桥修好了。\n");
+    put(
+        "en",
+        "The bridge broke.\nThe town waited for six years.\nThe bridge was mended.\n",
+    );
+    let align = |more: &[&str]| {
+        let all = [&["align", "--lines", "zh", "en", "--format", "links"], more].concat();
+        duizhao(&all, folder.path())
+    };
+    put("mt", "The bridge broke.\n\nThe bridge is repaired.\n");
+    let output = align(&["--mt", "mt"]);
+    assert_eq!(
+        stdout(&output),
+        "[0]:[0]\n[1]:[1]\n[2]:[2]\n",
+        "{}",
+        stderr(&output)
+    );
+    put("short", "The bridge broke.\n");
+    assert_fails(
+        &align(&["--mt", "short"]),
+        "1 lines of translation for 3 Chinese sentences",
+    );
+    put("anchors", "[1, 2]:[2]\n");
+    let output = align(&["--anchors", "anchors"]);
+    assert!(stdout(&output).contains("[1, 2]:["), "{}", stdout(&output));
+    for (anchors, says) in [
+        ("[0]:[1]\n[1]:[0]\n", "anchors 1 and 2 cross or overlap"),
+        ("[0]:[7]\n", "there is no English sentence 7, the last is 2"),
+        ("[0]:[]\n", "one side is empty"),
+        ("[0:[1]\n", "anchors:1:"),
+    ] {
+        put("anchors", anchors);
+        assert_fails(&align(&["--anchors", "anchors"]), says);
+    }
+    assert_fails(&align(&["--encoder", "none"]), "none");
+    // Nobody listens at port 9 of this machine.
+    put(
+        "duizhao.toml",
+        "[encoder.silent]\nurl = \"http://127.0.0.1:9/v1\"\nmodel = \"m\"\ntimeout-seconds = 1\n",
+    );
+    let output = align(&["--encoder", "silent"]);
+    assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
+    assert!(output.stdout.is_empty());
+}
+
+#[test]
 fn bad_input_is_explained() {
     let folder = tempfile::tempdir().expect("a folder");
     let put = |name: &str, bytes: &[u8]| {

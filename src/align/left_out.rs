@@ -172,8 +172,14 @@ impl Restored<'_> {
             confidence,
             moved,
         }) = self.of.linked.get(self.linked)
-            && edge.i0 < i
         {
+            // A moved bead says nothing of the target; the next one that does may be due by it.
+            let straight = self.of.linked[self.linked..]
+                .iter()
+                .find(|locked| locked.moved.is_none());
+            if edge.i0 >= i && straight.is_none_or(|locked| locked.edge.j0 >= j) {
+                break;
+            }
             self.linked += 1;
             self.unlinked(edge.i0, if moved.is_some() { self.j } else { edge.j0 });
             self.found.push(Aligned {

@@ -370,3 +370,157 @@ pub fn log_sum(terms: &[f64]) -> f64 {
         .sum::<f64>()
         .ln()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::align::sparse::Sparse;
+
+    /// Where a path stands: in running text, or in a gap that omits or adds.
+    #[derive(Clone, Copy, PartialEq)]
+    enum State {
+        Text,
+        Omitting,
+        Adding,
+    }
+
+    /// All ways from (i, j) to the end, with their score.
+    fn all_ways(lattice: &Lattice<'_>) -> Vec<(Vec<Edge>, f64)> {
+        fn go(
+            lattice: &Lattice<'_>,
+            (i, j): (usize, usize),
+            state: State,
+            fresh: bool,
+            path: &mut Vec<Edge>,
+            score: f64,
+            found: &mut Vec<(Vec<Edge>, f64)>,
+        ) {
+            let band = lattice.band;
+            if state != State::Text {
+                // Back into text, from where no gap begins at the same place.
+                go(
+                    lattice,
+                    (i, j),
+                    State::Text,
+                    false,
+                    path,
+                    score - gaps::SWITCH,
+                    found,
+                );
+            }
+            if (i, j) == (band.sources(), band.targets()) {
+                if state == State::Text {
+                    found.push((path.clone(), score));
+                }
+                return;
+            }
+            for shape in 0..SHAPES.len() {
+                let (a, b) = (
+                    usize::from(SHAPES[shape].source),
+                    usize::from(SHAPES[shape].target),
+                );
+                let Some(node) = (i + a <= band.sources() && j + b <= band.targets())
+                    .then(|| band.node(i + a, j + b))
+                    .flatten()
+                else {
+                    continue;
+                };
+                path.push(Edge {
+                    i0: i,
+                    i1: i + a,
+                    j0: j,
+                    j1: j + b,
+                });
+                if state == State::Text {
+                    let worth = f64::from(lattice.scores[node * SHAPES.len() + shape]);
+                    go(
+                        lattice,
+                        (i + a, j + b),
+                        State::Text,
+                        true,
+                        path,
+                        score + worth,
+                        found,
+                    );
+                }
+                let next = match shape {
+                    OMISSION => State::Omitting,
+                    ADDITION => State::Adding,
+                    _ => State::Text,
+                };
+                let cost = match (state, next) {
+                    (_, State::Text) => None,
+                    (State::Text, _) => fresh.then_some(gaps::SWITCH),
+                    (State::Omitting, State::Adding) => Some(gaps::REPLACED),
+                    (State::Adding, State::Omitting) => None,
+                    _ => Some(0.0),
+                };
+                if let Some(cost) = cost {
+                    let score = score - cost - gaps::SENTENCE;
+                    go(lattice, (i + a, j + b), next, true, path, score, found);
+                }
+                path.pop();
+            }
+        }
+        let mut found = Vec::new();
+        go(
+            lattice,
+            (0, 0),
+            State::Text,
+            true,
+            &mut Vec::new(),
+            0.0,
+            &mut found,
+        );
+        found
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// The best path is the best of all, and shares are shares of the sum over all, in the band
+        /// and in the short list alike.
+        #[test]
+        fn search_is_exact(
+            sources in 1usize..4,
+            targets in 1usize..4,
+            scores in proptest::collection::vec(-9.0f32..6.0, 16 * SHAPES.len()),
+            low in -30.0f32..0.0,
+        ) {
+            let band = Band::full(sources, targets);
+            // Low scores make gaps worth their price.
+            let scores = scores[..band.nodes() * SHAPES.len()].iter().map(|s| s + low).collect();
+            let lattice = Lattice { band: &band, scores };
+            let ways = all_ways(&lattice);
+            let most = ways.iter().map(|way| way.1).fold(f64::NEG_INFINITY, f64::max);
+            let best = lattice.best_path();
+            let reached = ways.iter().filter(|way| way.0 == best).map(|way| way.1).fold(f64::NEG_INFINITY, f64::max);
+            prop_assert!((reached - most).abs() < 1e-3, "{} instead of {}", reached, most);
+
+            let total: f64 = ways.iter().map(|way| (way.1 - most).exp()).sum();
+            let mut shares: HashMap<Edge, f64> = HashMap::new();
+            for (path, score) in &ways {
+                for &edge in path {
+                    *shares.entry(edge).or_default() += (score - most).exp() / total;
+                }
+            }
+            let likely = lattice.likely(0.0, usize::MAX);
+            for (edge, share, _) in &likely {
+                prop_assert!((share - shares[edge]).abs() < 1e-4, "{:?}: {} instead of {}", edge, share, shares[edge]);
+            }
+            let sparse = Sparse::new(likely.iter().map(|l| l.0).collect(), sources, targets);
+            let values: HashMap<Edge, f64> = likely.iter().map(|l| (l.0, f64::from(l.2))).collect();
+            let scores: Vec<f64> = sparse.edges.iter().map(|edge| values[edge]).collect();
+            let found = sparse.shares(&scores);
+            for (at, edge) in sparse.edges.iter().enumerate() {
+                let share = found.text[at] + found.gap[at];
+                prop_assert!((share - shares[edge]).abs() < 1e-4, "{:?}: {} instead of {}", edge, share, shares[edge]);
+            }
+            prop_assert!((found.total - most - total.ln()).abs() < 1e-4);
+        }
+    }
+}

@@ -144,10 +144,11 @@ struct Shift {
 
 fn shift(side: &Side, from: usize, to: usize, other: &[f32], cosine: f32) -> Shift {
     let with = |from: usize, to: usize| {
-        side.known(from, to)
-            .then(|| dot(&side.stretch(from, to), other) - cosine)
-            .unwrap_or(0.0)
-            .max(0.0)
+        if side.known(from, to) {
+            (dot(&side.stretch(from, to), other) - cosine).max(0.0)
+        } else {
+            0.0
+        }
     };
     Shift {
         shorter: if to - from > 1 {
