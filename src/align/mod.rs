@@ -8,6 +8,7 @@
 pub mod association;
 pub mod band;
 pub mod bead;
+pub mod compare;
 pub mod corridor;
 pub mod evidence;
 pub mod fixed;

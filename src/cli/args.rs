@@ -7,7 +7,7 @@ use duizhao::text::Language;
 
 /// 对照: parallel Chinese-English editions.
 ///
-/// Exit codes: 0 done, 2 wrong usage or input, 3 a server failed (what it answered is kept).
+/// Exit codes: 0 done, 1 not good enough (where asked), 2 wrong usage or input, 3 a server failed (what it answered is kept).
 #[derive(Debug, Parser)]
 #[command(name = "duizhao", version, max_term_width = 100)]
 pub(super) struct Arguments {
@@ -53,6 +53,8 @@ pub(super) enum Command {
     Align(Align),
     /// Make the edition: read, segment, align, write
     Build(Build),
+    /// Compare an alignment with gold links
+    Eval(Eval),
     /// Convert a bitext or a glossary into another format
     Convert(Convert),
     /// List the formats that can be read and written
@@ -132,6 +134,38 @@ pub(super) struct Align {
     /// Write to this file instead of standard output
     #[arg(short, long, value_name = "BITEXT")]
     pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Eval {
+    /// The alignment: a bitext, or links ([0, 1]:[0] a line)
+    pub(super) auto: PathBuf,
+    /// What it should be: a bitext, or links
+    pub(super) gold: PathBuf,
+    /// List every error with its text
+    #[arg(long)]
+    pub(super) errors: bool,
+    /// The source sentences, one a line, for links that bring no text
+    #[arg(long, value_name = "FILE", requires = "target")]
+    pub(super) source: Option<PathBuf>,
+    /// The target sentences, one a line
+    #[arg(long, value_name = "FILE", requires = "source")]
+    pub(super) target: Option<PathBuf>,
+    /// Fail (exit code 1) below this strict F1
+    #[arg(long, value_name = "F1")]
+    pub(super) min_f1: Option<f64>,
+    /// A report for people, or JSON
+    #[arg(long, value_enum, default_value_t = EvalFormat::Text)]
+    pub(super) format: EvalFormat,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum EvalFormat {
+    Text,
+    Json,
 }
 
 #[derive(Debug, Args)]

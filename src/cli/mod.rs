@@ -5,6 +5,7 @@ mod align;
 mod args;
 mod build;
 mod convert;
+mod eval;
 mod formats;
 mod given;
 mod init;
@@ -31,7 +32,8 @@ struct Context {
     jobs: usize,
 }
 
-/// Runs the command and gives its exit code: 0 done, 2 wrong usage or input, 3 a server failed.
+/// Runs the command and gives its exit code: 0 done, 1 not good enough, 2 wrong usage or
+/// input, 3 a server failed.
 pub(crate) fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
@@ -44,7 +46,7 @@ pub(crate) fn main() -> ExitCode {
     };
     let talk = Talk::new(&arguments.global);
     match run(arguments, &talk) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             talk.error(&error);
@@ -56,12 +58,12 @@ pub(crate) fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: Arguments, talk: &Talk) -> Result<()> {
+fn run(arguments: Arguments, talk: &Talk) -> Result<ExitCode> {
     if let Command::Init(options) = &arguments.command {
-        return init::run(options, talk);
+        return init::run(options, talk).map(|()| ExitCode::SUCCESS);
     }
     if let Command::Formats = &arguments.command {
-        return formats::run(talk);
+        return formats::run(talk).map(|()| ExitCode::SUCCESS);
     }
     let context = Context {
         talk: talk.clone(),
@@ -75,8 +77,10 @@ fn run(arguments: Arguments, talk: &Talk) -> Result<()> {
         Command::Segment(options) => segment::run(&context, &options),
         Command::Align(options) => align::run(&context, &options),
         Command::Build(options) => build::run(&context, &options),
+        Command::Eval(options) => return eval::run(&context, &options),
         Command::Convert(options) => convert::run(&context, &options),
-    }
+    }?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn load_config(global: &Global) -> Result<Config> {
