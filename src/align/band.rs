@@ -57,6 +57,14 @@ impl Band {
         Band::new(vec![0; sources + 1], vec![targets; sources + 1], targets)
     }
 
+    /// So many target sentences more on both sides.
+    #[must_use]
+    pub fn widened(&self, by: usize) -> Band {
+        let low = self.low.iter().map(|low| low.saturating_sub(by)).collect();
+        let high = self.high.iter().map(|high| high + by).collect();
+        Band::new(low, high, self.targets)
+    }
+
     /// Within `radius` target sentences of a path, given as the nodes it passes, and within
     /// `radius` rows of where it jumps.
     #[must_use]

@@ -24,6 +24,11 @@ const TOLERANCE: f64 = 20.0;
 /// Width of the corridor at an anchor, in sentences.
 const WIDTH: usize = 12;
 
+/// How far around the coarse anchors points are looked for again, in sentences.
+const REACH: usize = 100;
+/// The most counterparts within reach that a word may have to give points.
+const MOST_NEAR: usize = 2;
+
 /// The largest stretch without anchors, in nodes, that is searched whole.
 const MAX_RECTANGLE: usize = 500_000;
 
@@ -54,11 +59,15 @@ pub fn corridor(
     if (n + 1) * (m + 1) <= SMALL {
         return Band::full(n, m);
     }
-    let mut points = points(source, target, association);
-    support(&mut points);
-    let chain = heaviest_chain(&points, m);
-    let slope = slope(&chain, m as f64 / n as f64);
-    let anchors = trusted(&chain, slope);
+    let coarse = anchors(points(source, target, association), n, m);
+    // Words that are frequent in a long text are rare again within reach of the coarse anchors.
+    let wide = between(&with_ends(&coarse.0, n, m), coarse.1, n, m).widened(REACH);
+    let (anchors, slope) = anchors(local_points(source, target, association, &wide), n, m);
+    let (anchors, slope) = if anchors.len() < coarse.0.len() / 2 {
+        coarse
+    } else {
+        (anchors, slope)
+    };
     let mut nodes = vec![(0, 0)];
     // What a person has fixed stands; anchors that contradict it do not.
     nodes.extend_from_slice(fixed);
@@ -74,6 +83,63 @@ pub fn corridor(
     nodes.push((n, m));
     nodes.sort_unstable();
     between(&nodes, slope, n, m)
+}
+
+/// The points that can be trusted, and how steeply they rise.
+fn anchors(mut points: Vec<Point>, n: usize, m: usize) -> (Vec<Point>, f64) {
+    support(&mut points);
+    let chain = heaviest_chain(&points, m);
+    let slope = slope(&chain, m as f64 / n as f64);
+    (trusted(&chain, slope), slope)
+}
+
+fn with_ends(anchors: &[Point], n: usize, m: usize) -> Vec<(usize, usize)> {
+    let inner = anchors.iter().map(|point| (point.i, point.j));
+    std::iter::once((0, 0))
+        .chain(inner)
+        .chain([(n, m)])
+        .collect()
+}
+
+/// Points from words that are rare within reach, however frequent they are elsewhere.
+fn local_points(
+    source: &Tokens,
+    target: &Tokens,
+    association: &Association,
+    band: &Band,
+) -> Vec<Point> {
+    let most = MAX_OCCURRENCES.max(u32::try_from(source.sentences() / 100).unwrap_or(u32::MAX));
+    let in_source = occurrences(source, most);
+    let in_target = occurrences(target, most);
+    let mut found: Vec<Point> = Vec::new();
+    for (z, row) in association.rows.iter().enumerate() {
+        let here = &in_source[z];
+        for link in row.iter().filter(|link| link.ratio >= POINT_RATIO) {
+            let there = &in_target[link.to as usize];
+            for (at, &i) in here.iter().enumerate() {
+                let i = i as usize;
+                let from = there.partition_point(|&j| (j as usize) < band.low(i));
+                let near = there[from..]
+                    .iter()
+                    .take(MOST_NEAR + 1)
+                    .take_while(|&&j| j as usize <= band.high(i));
+                let near: Vec<usize> = near.map(|&j| j as usize).collect();
+                // How often the source has the word within the same reach.
+                let close = |k: Option<usize>| {
+                    k.and_then(|k| here.get(k))
+                        .is_some_and(|&other| (other as usize).abs_diff(i) < REACH)
+                };
+                let alike =
+                    1 + usize::from(close(at.checked_sub(1))) + usize::from(close(Some(at + 1)));
+                if near.is_empty() || near.len() > MOST_NEAR {
+                    continue;
+                }
+                let weight = f64::from(link.ratio).ln() / ((alike * near.len()) as f64).sqrt();
+                found.extend(near.into_iter().map(|j| Point { i, j, weight }));
+            }
+        }
+    }
+    merged(found)
 }
 
 fn occurrences(tokens: &Tokens, most: u32) -> Vec<Vec<u32>> {
@@ -140,16 +206,20 @@ fn points(source: &Tokens, target: &Tokens, association: &Association) -> Vec<Po
             }
         }
     }
-    found.sort_unstable_by_key(|point| (point.i, point.j));
-    // Several words that point to the same pair of sentences add up.
-    found.dedup_by(|next, kept| {
+    merged(found)
+}
+
+/// Several words that point to the same pair of sentences add up.
+fn merged(mut points: Vec<Point>) -> Vec<Point> {
+    points.sort_by_key(|point| (point.i, point.j));
+    points.dedup_by(|next, kept| {
         let same = next.i == kept.i && next.j == kept.j;
         if same {
             kept.weight += next.weight;
         }
         same
     });
-    found
+    points
 }
 
 /// Weighs points by their neighbours. Where one text lacks a chapter, chance pairs between the other's
