@@ -19,11 +19,16 @@ const MAX_POINTS: usize = 16;
 const MAX_OCCURRENCES: u32 = 64;
 /// Anchors are compared with this many neighbours on each side.
 const NEIGHBOURS: usize = 5;
+/// How many of them have to agree: rare words stand alone, those that are rare within reach do not.
+const AGREEING: usize = 3;
+const LOCALLY_AGREEING: usize = 7;
 /// How far, in sentences, an anchor may lie from the line through a neighbour.
 const TOLERANCE: f64 = 20.0;
 /// Width of the corridor at an anchor, in sentences.
 const WIDTH: usize = 12;
 
+/// From this difference of its sides on, in sentences, a stretch between anchors is a gap.
+const LARGE_GAP: usize = 3 * REACH;
 /// How far around the coarse anchors points are looked for again, in sentences.
 const REACH: usize = 100;
 /// The most counterparts within reach that a word may have to give points.
@@ -59,10 +64,12 @@ pub fn corridor(
     if (n + 1) * (m + 1) <= SMALL {
         return Band::full(n, m);
     }
-    let coarse = anchors(points(source, target, association), n, m);
+    let coarse = anchors(points(source, target, association), AGREEING, n, m);
     // Words that are frequent in a long text are rare again within reach of the coarse anchors.
     let wide = between(&with_ends(&coarse.0, n, m), coarse.1, n, m).widened(REACH);
-    let (anchors, slope) = anchors(local_points(source, target, association, &wide), n, m);
+    let mut local = local_points(source, target, association, &wide);
+    outside_gaps(&mut local, &with_ends(&coarse.0, n, m));
+    let (anchors, slope) = anchors(local, LOCALLY_AGREEING, n, m);
     let (anchors, slope) = if anchors.len() < coarse.0.len() / 2 {
         coarse
     } else {
@@ -86,11 +93,11 @@ pub fn corridor(
 }
 
 /// The points that can be trusted, and how steeply they rise.
-fn anchors(mut points: Vec<Point>, n: usize, m: usize) -> (Vec<Point>, f64) {
+fn anchors(mut points: Vec<Point>, agreeing: usize, n: usize, m: usize) -> (Vec<Point>, f64) {
     support(&mut points);
     let chain = heaviest_chain(&points, m);
     let slope = slope(&chain, m as f64 / n as f64);
-    (trusted(&chain, slope), slope)
+    (trusted(&chain, slope, agreeing), slope)
 }
 
 fn with_ends(anchors: &[Point], n: usize, m: usize) -> Vec<(usize, usize)> {
@@ -99,6 +106,26 @@ fn with_ends(anchors: &[Point], n: usize, m: usize) -> Vec<(usize, usize)> {
         .chain(inner)
         .chain([(n, m)])
         .collect()
+}
+
+/// Drops points deep inside a stretch where one side has far more than the other: what is there is
+/// chance, and if it is not, the stretch is searched as a whole anyway.
+fn outside_gaps(points: &mut Vec<Point>, nodes: &[(usize, usize)]) {
+    let gaps: Vec<(usize, usize, usize, usize)> = nodes
+        .windows(2)
+        .map(|step| (step[0].0, step[1].0, step[0].1, step[1].1))
+        .filter(|&(i0, i1, j0, j1)| (i1 - i0).abs_diff(j1 - j0) > LARGE_GAP)
+        .collect();
+    points.retain(|point| {
+        let deep = |k: usize, from: usize, to: usize| from + REACH < k && k + REACH < to;
+        !gaps.iter().any(|&(i0, i1, j0, j1)| {
+            if i1 - i0 > j1 - j0 {
+                deep(point.i, i0, i1)
+            } else {
+                deep(point.j, j0, j1)
+            }
+        })
+    });
 }
 
 /// Points from words that are rare within reach, however frequent they are elsewhere.
@@ -111,31 +138,36 @@ fn local_points(
     let most = MAX_OCCURRENCES.max(u32::try_from(source.sentences() / 100).unwrap_or(u32::MAX));
     let in_source = occurrences(source, most);
     let in_target = occurrences(target, most);
+    let columns = band.columns();
+    let within = |list: &'_ [u32], first: usize, last: usize| -> std::ops::Range<usize> {
+        let from = list.partition_point(|&k| (k as usize) < first);
+        from..from + list[from..].partition_point(|&k| k as usize <= last)
+    };
     let mut found: Vec<Point> = Vec::new();
     for (z, row) in association.rows.iter().enumerate() {
         let here = &in_source[z];
         for link in row.iter().filter(|link| link.ratio >= POINT_RATIO) {
             let there = &in_target[link.to as usize];
-            for (at, &i) in here.iter().enumerate() {
-                let i = i as usize;
-                let from = there.partition_point(|&j| (j as usize) < band.low(i));
-                let near = there[from..]
-                    .iter()
-                    .take(MOST_NEAR + 1)
-                    .take_while(|&&j| j as usize <= band.high(i));
-                let near: Vec<usize> = near.map(|&j| j as usize).collect();
-                // How often the source has the word within the same reach.
-                let close = |k: Option<usize>| {
-                    k.and_then(|k| here.get(k))
-                        .is_some_and(|&other| (other as usize).abs_diff(i) < REACH)
-                };
-                let alike =
-                    1 + usize::from(close(at.checked_sub(1))) + usize::from(close(Some(at + 1)));
+            for &i in here {
+                let (low, high) = (band.low(i as usize), band.high(i as usize));
+                let near = &there[within(there, low, high)];
                 if near.is_empty() || near.len() > MOST_NEAR {
                     continue;
                 }
-                let weight = f64::from(link.ratio).ln() / ((alike * near.len()) as f64).sqrt();
-                found.extend(near.into_iter().map(|j| Point { i, j, weight }));
+                for &j in near {
+                    // Where one side lacks a chapter, the other's is within reach as a whole, and
+                    // nothing is rare in it.
+                    let (first, last) = columns[j as usize];
+                    let alike = within(here, first, last).len();
+                    if alike <= MOST_NEAR {
+                        found.push(Point {
+                            i: i as usize,
+                            j: j as usize,
+                            weight: f64::from(link.ratio).ln()
+                                / ((alike * near.len()) as f64).sqrt(),
+                        });
+                    }
+                }
             }
         }
     }
@@ -312,7 +344,7 @@ fn heaviest_chain(points: &[Point], targets: usize) -> Vec<Point> {
 }
 
 /// The points whose neighbours in the chain agree with them.
-fn trusted(chain: &[Point], slope: f64) -> Vec<Point> {
+fn trusted(chain: &[Point], slope: f64, agreeing: usize) -> Vec<Point> {
     (0..chain.len())
         .filter(|&k| {
             let from = k.saturating_sub(NEIGHBOURS);
@@ -324,7 +356,7 @@ fn trusted(chain: &[Point], slope: f64) -> Vec<Point> {
                     other != k && (dj - slope * di).abs() <= TOLERANCE && di.abs() <= 200.0
                 })
                 .count();
-            agree >= 3.min(to - from)
+            agree >= agreeing.min(to - from)
         })
         .map(|k| chain[k])
         .collect()

@@ -24,7 +24,6 @@ pub mod sparse;
 pub mod token;
 pub mod weights;
 
-use association::Association;
 use bead::Edge;
 use evidence::structure::{self, Opening};
 use left_out::LeftOut;

@@ -1,6 +1,9 @@
 //! Moved passages: a chapter that stands elsewhere in the translation comes out of the search as a gap
 //! on each side. Gaps that share rare words are aligned with each other.
 
+use std::collections::BTreeMap;
+
+use super::association::Association;
 use super::bead::Edge;
 use super::corridor;
 use super::evidence::structure::Opening;
@@ -50,9 +53,14 @@ pub(super) fn find(texts: &Texts<'_, '_>, mut beads: Vec<Aligned>) -> Result<Vec
         .max()
         .unwrap_or(0);
     let mut refused: Vec<(usize, usize)> = Vec::new();
+    let mut shared = None;
     for _ in 0..MOST_TRIES {
         let (sources, targets) = (source_runs(texts, &beads), target_runs(texts, &beads));
-        let Some((source, target)) = most_alike(texts, &sources, &targets, &refused) else {
+        if sources.is_empty() || targets.is_empty() {
+            break;
+        }
+        let shared = shared.get_or_insert_with(|| shared_words(texts, &sources, &targets));
+        let Some((source, target)) = most_alike(shared, &sources, &targets, &refused) else {
             break;
         };
         let found = aligned(texts, source, target)?;
@@ -109,40 +117,50 @@ fn runs(unlinked: &[bool]) -> Vec<Run> {
     found
 }
 
+/// Pairs of sentences of the runs that share rare words, and how much that says.
+fn shared_words(
+    texts: &Texts<'_, '_>,
+    sources: &[Run],
+    targets: &[Run],
+) -> Vec<(usize, usize, f64)> {
+    let gather = |side: &[&'_ str], runs: &[Run]| -> (Vec<String>, Vec<usize>) {
+        runs.iter()
+            .flat_map(|run| (run.from..run.to).map(|k| (side[k].to_owned(), k)))
+            .unzip()
+    };
+    let (zh, source_at) = gather(texts.source, sources);
+    let (en, target_at) = gather(texts.target, targets);
+    let lexicon = Lexicon::get();
+    let english = token::english(&en, lexicon);
+    let chinese = token::chinese(&zh, &english, lexicon);
+    let association = Association::from_lexicon(&chinese, &english, lexicon);
+    corridor::shared_words(&chinese, &english, &association)
+        .map(|(i, j, weight)| (source_at[i], target_at[j], weight))
+        .collect()
+}
+
 /// The pair of runs that share the most rare words.
 fn most_alike(
-    texts: &Texts<'_, '_>,
+    shared: &[(usize, usize, f64)],
     sources: &[Run],
     targets: &[Run],
     refused: &[(usize, usize)],
 ) -> Option<(Run, Run)> {
-    if sources.is_empty() || targets.is_empty() {
-        return None;
-    }
-    // Only the runs themselves are read; each sentence knows its run.
-    let gather = |side: &[&'_ str], runs: &[Run]| -> (Vec<String>, Vec<usize>) {
-        runs.iter()
-            .enumerate()
-            .flat_map(|(run, range)| (range.from..range.to).map(move |k| (side[k].to_owned(), run)))
-            .unzip()
+    let holding = |runs: &[Run], sentence: usize| {
+        let at = runs.partition_point(|run| run.to <= sentence);
+        runs.get(at).filter(|run| run.from <= sentence).map(|_| at)
     };
-    let (zh, source_run) = gather(texts.source, sources);
-    let (en, target_run) = gather(texts.target, targets);
-    let lexicon = Lexicon::get();
-    let english = token::english(&en, lexicon);
-    let chinese = token::chinese(&zh, &english, lexicon);
-    let association = super::Association::from_lexicon(&chinese, &english, lexicon);
-    let mut shared = vec![0.0; sources.len() * targets.len()];
-    for (i, j, weight) in corridor::shared_words(&chinese, &english, &association) {
-        shared[source_run[i] * targets.len() + target_run[j]] += weight;
+    let mut weights: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+    for &(i, j, weight) in shared {
+        if let (Some(s), Some(t)) = (holding(sources, i), holding(targets, j)) {
+            *weights.entry((s, t)).or_default() += weight;
+        }
     }
     let mut best = (LEAST_SHARED, None);
-    for (s, source) in sources.iter().enumerate() {
-        for (t, target) in targets.iter().enumerate() {
-            let weight = shared[s * targets.len() + t];
-            if weight > best.0 && !refused.contains(&(source.from, target.from)) {
-                best = (weight, Some((*source, *target)));
-            }
+    for ((s, t), weight) in weights {
+        let (source, target) = (sources[s], targets[t]);
+        if weight > best.0 && !refused.contains(&(source.from, target.from)) {
+            best = (weight, Some((source, target)));
         }
     }
     best.1
