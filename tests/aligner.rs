@@ -1,5 +1,7 @@
 //! What the aligner promises, on the project's own texts cut and put together in other ways.
 
+#![allow(clippy::unwrap_used)]
+
 use std::path::Path;
 
 use duizhao::align::bead::Edge;

@@ -272,6 +272,49 @@ fn decisions_survive_a_new_version_of_the_texts() {
 }
 
 #[test]
+fn an_alignment_is_compared_with_gold() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let put = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).expect("written");
+    };
+    put("zh", "一。\n二。\n三。\n");
+    put("en", "One.\nTwo.\nAnd two.\nThree.\n");
+    put("gold.links", "[0]:[0]\n[1]:[1, 2]\n[2]:[3]\n");
+    put("auto.links", "[0]:[0]\n[1]:[1]\n[2]:[2, 3]\n");
+    let eval = |more: &[&str]| {
+        let all = [&["eval", "auto.links", "gold.links"], more].concat();
+        duizhao(&all, folder.path())
+    };
+    let output = eval(&["--errors", "--source", "zh", "--target", "en"]);
+    let said = stdout(&output);
+    assert!(output.status.success());
+    for part in [
+        "strict  P 0.3333",
+        "lax     P 1.0000",
+        "boundary shifted",
+        "And two.",
+    ] {
+        assert!(said.contains(part), "{part} is not in {said}");
+    }
+    let json: serde_json::Value =
+        serde_json::from_str(&stdout(&eval(&["--format", "json", "--errors"]))).expect("JSON");
+    assert_eq!(json["version"], 1);
+    assert_eq!(json["errors"][0]["fault"], "boundary shifted");
+    assert_eq!(
+        json["errors"][0]["gold"][0]["target"],
+        serde_json::json!([1, 2])
+    );
+    let output = eval(&["--min-f1", "0.9"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(eval(&["--min-f1", "0.3"]).status.code(), Some(0));
+    put("auto.links", "[0]:[0]\n[7]:[1]\n");
+    assert_fails(
+        &eval(&["--source", "zh", "--target", "en"]),
+        "link 2 names source sentence 7, the last is 2",
+    );
+}
+
+#[test]
 fn further_evidence_is_checked() {
     let folder = tempfile::tempdir().expect("a folder");
     let put = |name: &str, text: &str| {

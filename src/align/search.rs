@@ -418,11 +418,8 @@ mod tests {
                 }
                 return;
             }
-            for shape in 0..SHAPES.len() {
-                let (a, b) = (
-                    usize::from(SHAPES[shape].source),
-                    usize::from(SHAPES[shape].target),
-                );
+            for (shape, counts) in SHAPES.iter().enumerate() {
+                let (a, b) = (usize::from(counts.source), usize::from(counts.target));
                 let Some(node) = (i + a <= band.sources() && j + b <= band.targets())
                     .then(|| band.node(i + a, j + b))
                     .flatten()
