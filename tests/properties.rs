@@ -182,6 +182,7 @@ fn covers(beads: &[Edge], sources: usize, targets: usize) {
 #[test]
 fn odd_pairs_of_texts_are_aligned() {
     let line = "他走了。".repeat(20_000);
+    let long = "He left. ".repeat(20_000);
     let cases: Vec<(Vec<&str>, Vec<&str>)> = vec![
         (vec![], vec!["One."]),
         (vec!["一。"], vec![]),
@@ -189,6 +190,7 @@ fn odd_pairs_of_texts_are_aligned() {
         (vec!["同。"; 700], vec!["Same."; 900]),
         (vec![""; 2000], vec![""; 2000]),
         (vec![&line], vec!["He left."]),
+        (vec![&line], vec![&long]),
         (
             vec!["これは日本語です。"; 30],
             vec!["Ceci est du français."; 25],

@@ -65,6 +65,37 @@ fn weights(tokens: &Tokens, weights: &[f32]) -> Vec<Vec<f32>> {
         .collect()
 }
 
+/// A type in a clause, with the weight of all its occurrences there.
+struct Part {
+    kind: TypeId,
+    clause: u8,
+    weight: f32,
+}
+
+/// The parts of a sentence, by type and clause. A sentence may be a whole chapter: what occurs a
+/// thousand times is looked at once.
+fn parts(tokens: &Tokens, weights: &[f32], i: usize) -> Vec<Part> {
+    let mut parts: Vec<Part> = tokens
+        .of(i)
+        .iter()
+        .zip(tokens.clauses(i))
+        .map(|(&kind, &clause)| Part {
+            kind,
+            clause,
+            weight: weights[kind as usize],
+        })
+        .collect();
+    parts.sort_by_key(|part| (part.kind, part.clause));
+    parts.dedup_by(|next, kept| {
+        let same = (next.kind, next.clause) == (kept.kind, kept.clause);
+        if same {
+            kept.weight += next.weight;
+        }
+        same
+    });
+    parts
+}
+
 impl ClausePairs {
     /// Tabulates the neighbourhood of the given beads.
     #[must_use]
@@ -83,48 +114,61 @@ impl ClausePairs {
             pairs: Vec::new(),
             values: Vec::new(),
         };
-        // Strength of each target type for each clause of the present source sentence.
-        let mut dense: Vec<Vec<(TypeId, u8, f32)>> = vec![Vec::new(); target.types.len()];
+        let targets: Vec<Vec<Part>> = (0..m)
+            .map(|j| parts(target, &association.weight_english, j))
+            .collect();
+        // The source types of the present sentence that each target type goes with.
+        let mut dense: Vec<Vec<(usize, f32)>> = vec![Vec::new(); target.types.len()];
         let mut touched: Vec<TypeId> = Vec::new();
+        let mut best_source: Vec<f32> = Vec::new();
         for (i, &(from, to)) in reach.iter().enumerate() {
             table.rows.push((from, to, table.pairs.len()));
-            for (w, (&z, &clause)) in source.of(i).iter().zip(source.clauses(i)).enumerate() {
-                for link in &association.rows[z as usize] {
+            let here = parts(source, &association.weight_chinese, i);
+            // Where the parts of each type begin; a type stands in several clauses.
+            let types: Vec<usize> = (0..here.len())
+                .filter(|&at| at == 0 || here[at - 1].kind != here[at].kind)
+                .chain([here.len()])
+                .collect();
+            for (which, at) in types.windows(2).map(|w| w[0]).enumerate() {
+                for link in &association.rows[here[at].kind as usize] {
                     let slot = &mut dense[link.to as usize];
                     if slot.is_empty() {
                         touched.push(link.to);
                     }
-                    slot.push((w as TypeId, clause, strength(link.back_ratio)));
+                    slot.push((which, strength(link.back_ratio)));
                 }
             }
-            let mut best_source: Vec<f32> = Vec::new();
+            let rows = table.source[i].len();
+            let mut best_target = vec![0.0f32; rows];
             for j in from..to {
                 table.pairs.push(table.values.len());
-                let (rows, columns) = (table.source[i].len(), table.target[j].len());
+                let columns = table.target[j].len();
                 let start = table.values.len();
                 table.values.resize(start + rows * columns, (0.0, 0.0));
                 best_source.clear();
-                best_source.resize(source.of(i).len() * columns, 0.0);
-                let mut best_target = vec![0.0f32; rows];
-                for (&e, &column) in target.of(j).iter().zip(target.clauses(j)) {
-                    let column = usize::from(column);
+                best_source.resize(types.len() * columns, 0.0);
+                for part in &targets[j] {
+                    let column = usize::from(part.clause);
                     best_target.fill(0.0);
-                    for &(w, clause, strength) in &dense[e as usize] {
-                        let slot = &mut best_source[w as usize * columns + column];
+                    for &(which, strength) in &dense[part.kind as usize] {
+                        let slot = &mut best_source[which * columns + column];
                         *slot = slot.max(strength);
-                        let slot = &mut best_target[usize::from(clause)];
-                        *slot = slot.max(strength);
+                        for mine in &here[types[which]..types[which + 1]] {
+                            let slot = &mut best_target[usize::from(mine.clause)];
+                            *slot = slot.max(strength);
+                        }
                     }
-                    let weight = association.weight_english[e as usize];
                     for (row, best) in best_target.iter().enumerate() {
-                        table.values[start + row * columns + column].1 += weight * best;
+                        table.values[start + row * columns + column].1 += part.weight * best;
                     }
                 }
-                for (w, (&z, &row)) in source.of(i).iter().zip(source.clauses(i)).enumerate() {
-                    let weight = association.weight_chinese[z as usize];
-                    for column in 0..columns {
-                        table.values[start + usize::from(row) * columns + column].0 +=
-                            weight * best_source[w * columns + column];
+                for (which, range) in types.windows(2).enumerate() {
+                    for part in &here[range[0]..range[1]] {
+                        let row = start + usize::from(part.clause) * columns;
+                        for column in 0..columns {
+                            table.values[row + column].0 +=
+                                part.weight * best_source[which * columns + column];
+                        }
                     }
                 }
             }
