@@ -115,6 +115,30 @@ proptest! {
         }
     }
 
+    /// Markup, whole or broken, is read without loss: blocks in order, runs that lead to real bytes.
+    #[test]
+    fn markup_and_subtitles_are_blocks_and_gaps(
+        pieces in proptest::collection::vec(
+            prop_oneof![
+                any_text(),
+                prop_oneof![
+                    Just("<p>"), Just("</p>"), Just("<li>"), Just("<ul>"), Just("</ul>"), Just("<td>"), Just("<table>"),
+                    Just("<b>"), Just("</b>"), Just("<a href='x'>"), Just("</a>"), Just("<br>"), Just("<main>"),
+                    Just("</main>"), Just("<ruby>"), Just("<rt>"), Just("</rt>"), Just("<script>"), Just("</script>"),
+                    Just("<!--"), Just("-->"), Just("&amp;"), Just("&nbsp;"), Just("&#x4e00;"), Just("&"), Just("<"),
+                    Just("<h1>"), Just("</h1>"), Just("<div hidden>"), Just("</div>"), Just("<img src=a>"), Just("\n"),
+                    Just("\n1\n00:00:01,000 --> 00:00:02,000\n"), Just("{\\an8}"), Just("<i>"), Just("WEBVTT\n\n"),
+                ].prop_map(str::to_owned),
+            ],
+            0..20,
+        )
+    ) {
+        let text = pieces.concat();
+        for name in ["x.html", "x.srt", "x.vtt"] {
+            check(&read_bytes(text.clone().into_bytes(), Path::new(name), None).unwrap());
+        }
+    }
+
     #[test]
     fn any_bytes_are_read_or_refused(bytes in any::<Vec<u8>>()) {
         for format in FORMATS {

@@ -170,6 +170,17 @@ impl BlockBuilder {
         }
     }
 
+    /// An inline mark opens by a tag: the space before it is a space.
+    pub fn open_tag(&mut self, kind: MarkKind) {
+        self.open.push((kind, self.text.len()));
+    }
+
+    /// The innermost mark closes by a tag.
+    pub fn close_tag(&mut self) {
+        self.close();
+        self.after_delimiter = false;
+    }
+
     /// A mark over text added at once, such as code.
     pub fn marked(&mut self, kind: MarkKind, text: &str, source: SourceSpan) {
         if text.is_empty() {
@@ -193,7 +204,30 @@ impl BlockBuilder {
         });
     }
 
-    /// The finished block, over `span` of the source.
+    /// Changes what the block is.
+    pub const fn set_kind(&mut self, kind: BlockKind) {
+        self.kind = kind;
+    }
+
+    /// Whether the text ends with white space, or white space waits for what follows it.
+    #[must_use]
+    pub fn ends_with_space(&self) -> bool {
+        self.gap.is_some() || self.text.ends_with([' ', '\t'])
+    }
+
+    /// One space that stays a space, whatever stands beside it.
+    pub fn space(&mut self, source: SourceSpan) {
+        let at = self.text.len();
+        self.text.push(' ');
+        self.runs.push(Run {
+            text: TextSpan::new(at, at + 1),
+            source,
+            verbatim: true,
+        });
+        self.after_delimiter = false;
+    }
+
+    /// The finished block of Markdown, over `span` of the source.
     #[must_use]
     pub fn finish(mut self, span: SourceSpan) -> Block {
         while !self.open.is_empty() {
@@ -201,6 +235,16 @@ impl BlockBuilder {
         }
         self.take_trailing_space();
         self.pair_literal_stars();
+        self.finish_markup(span)
+    }
+
+    /// The finished block of a format whose marks are all explicit, over `span` of the source.
+    #[must_use]
+    pub fn finish_markup(mut self, span: SourceSpan) -> Block {
+        while !self.open.is_empty() {
+            self.close();
+        }
+        self.take_trailing_space();
         self.marks
             .sort_by_key(|mark| (mark.over.start, std::cmp::Reverse(mark.over.end)));
         let mut block = Block {

@@ -2,10 +2,13 @@
 
 pub mod builder;
 pub mod encoding;
+mod html;
+mod inline;
 mod markdown;
 pub mod model;
 mod plain;
 pub mod speaker;
+mod subtitles;
 
 use std::io::Read as _;
 use std::path::Path;
@@ -47,6 +50,27 @@ pub const FORMATS: &[Format] = &[
         extensions: &["md", "markdown", "mkd"],
         about: "headings, lists, quotations, tables, footnotes, emphasis; code and HTML left alone",
         reader: &markdown::Markdown,
+    },
+    Format {
+        id: "html",
+        name: "HTML",
+        extensions: &["html", "htm", "xhtml"],
+        about: "the article of a page: headings, paragraphs, lists, tables; ruby, scripts and menus left out",
+        reader: &html::Html,
+    },
+    Format {
+        id: "srt",
+        name: "SubRip subtitles",
+        extensions: &["srt"],
+        about: "the words of the cues; a sentence may run over several",
+        reader: &subtitles::Subtitles { format: "srt" },
+    },
+    Format {
+        id: "vtt",
+        name: "WebVTT subtitles",
+        extensions: &["vtt"],
+        about: "the words of the cues, without notes and styles; speakers by voice tags or labels",
+        reader: &subtitles::Subtitles { format: "vtt" },
     },
     Format {
         id: "txt",

@@ -1,0 +1,518 @@
+//! HTML: the article of a page, block by block.
+//!
+//! The tokenizer is the standard's; of the tree construction only what matters for reading is done
+//! here: a block that begins ends the paragraph before it, list items and cells end their like.
+//! Whatever is malformed, no visible text is lost.
+
+use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
+use html5gum::{Span, Tokenizer};
+
+use super::Reader;
+use super::builder::BlockBuilder;
+use super::inline::{self, Op};
+use super::model::{Block, BlockKind, Document, Level, MarkKind, SourceText};
+use super::speaker::find_speakers;
+use crate::error::Result;
+use crate::text::{Language, SourceSpan};
+
+/// Reads HTML.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Html;
+
+impl Reader for Html {
+    fn read(&self, source: SourceText) -> Result<Document> {
+        let chinese = Language::detect(&source.text) == Some(Language::Zh);
+        let mut blocks = Vec::new();
+        read_markup(&source.text, 0, chinese, &mut blocks);
+        find_speakers(&mut blocks);
+        Ok(Document {
+            source,
+            format: "html",
+            blocks,
+        })
+    }
+}
+
+/// Elements that begin and end a block.
+const BLOCKS: &[&str] = &[
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "hr",
+    "html",
+    "legend",
+    "li",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "optgroup",
+    "option",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+];
+/// Elements whose content nobody reads in the text.
+const SKIPPED: &[&str] = &[
+    "head", "script", "style", "template", "noscript", "iframe", "object", "svg", "math", "canvas",
+    "select", "textarea", "button", "audio", "video", "map", "rt", "rp", "rtc", "nav", "pre",
+];
+/// What is skipped besides where the page does not mark its article.
+const AROUND: &[&str] = &["footer", "aside", "form"];
+/// Elements without content.
+const VOID: &[&str] = &[
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+    "track", "wbr",
+];
+
+/// Something in the page, with its bytes.
+enum Event {
+    Start(StartTag<usize>),
+    End(String),
+    Text(SourceSpan),
+}
+
+/// An open element.
+struct Element {
+    name: String,
+    /// Nothing in it is read.
+    skipped: bool,
+    /// It opened an inline mark.
+    marked: bool,
+    /// How many items an ordered list has had.
+    items: u64,
+}
+
+/// Reads one (X)HTML document that begins at byte `base` of a larger text, and appends its blocks,
+/// whose spans count in the larger text.
+pub(super) fn read_markup(text: &str, base: usize, chinese: bool, blocks: &mut Vec<Block>) {
+    let events = events(text);
+    let region = region(&events);
+    let mut page = Page {
+        text,
+        base,
+        chinese,
+        around: region.is_none(),
+        open: Vec::new(),
+        ops: Vec::new(),
+        blocks,
+    };
+    let (from, to) = region.unwrap_or((0, events.len()));
+    for (at, event) in events.iter().enumerate().take(to).skip(from) {
+        match event {
+            Event::Start(tag) => page.start(tag, &events[at + 1..]),
+            Event::End(name) => page.end(name),
+            Event::Text(span) => page.text(*span),
+        }
+    }
+    page.flush();
+}
+
+fn name(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn events(text: &str) -> Vec<Event> {
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    emitter.naively_switch_states(true);
+    let mut events = Vec::new();
+    let span = |span: Span<usize>| {
+        // A span that cuts a character in two would be the tokenizer's mistake, and not a panic.
+        let inside = |at: usize| {
+            let mut at = at.min(text.len());
+            while !text.is_char_boundary(at) {
+                at -= 1;
+            }
+            at
+        };
+        SourceSpan::new(inside(span.start), inside(span.end.max(span.start)))
+    };
+    for token in Tokenizer::new_with_emitter(text, emitter).flatten() {
+        match token {
+            Token::StartTag(tag) => events.push(Event::Start(tag)),
+            Token::EndTag(tag) => events.push(Event::End(name(&tag.name))),
+            Token::String(string) => events.push(Event::Text(span(string.span))),
+            Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
+        }
+    }
+    events
+}
+
+fn attribute(tag: &StartTag<usize>, key: &str) -> Option<String> {
+    tag.attributes
+        .get(key.as_bytes())
+        .map(|value| name(&value.value))
+}
+
+/// The events of the page's article: its `main`, else its first `article`.
+fn region(events: &[Event]) -> Option<(usize, usize)> {
+    let is = |event: &Event, wanted: &str| match event {
+        Event::Start(tag) => {
+            tag.name.as_slice() == wanted.as_bytes()
+                || wanted == "main" && attribute(tag, "role").as_deref() == Some("main")
+        }
+        _ => false,
+    };
+    let from = ["main", "article"]
+        .iter()
+        .find_map(|wanted| events.iter().position(|event| is(event, wanted)))?;
+    let Event::Start(first) = &events[from] else {
+        return None;
+    };
+    let opened = name(&first.name);
+    let mut depth = 0usize;
+    for (at, event) in events.iter().enumerate().skip(from) {
+        match event {
+            Event::Start(tag) if tag.name.as_slice() == opened.as_bytes() => depth += 1,
+            Event::End(closed) if *closed == opened => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some((from, at + 1));
+                }
+            }
+            _ => {}
+        }
+    }
+    Some((from, events.len()))
+}
+
+/// A page being read.
+struct Page<'t, 'b> {
+    text: &'t str,
+    base: usize,
+    chinese: bool,
+    /// The page does not mark its article.
+    around: bool,
+    open: Vec<Element>,
+    /// What the block in the making holds.
+    ops: Vec<Op>,
+    blocks: &'b mut Vec<Block>,
+}
+
+impl Page<'_, '_> {
+    fn is_skipping(&self) -> bool {
+        self.open.iter().any(|element| element.skipped)
+    }
+
+    fn shifted(&self, span: SourceSpan) -> SourceSpan {
+        SourceSpan::new(span.start + self.base, span.end + self.base)
+    }
+
+    fn start(&mut self, tag: &StartTag<usize>, after: &[Event]) {
+        let name = name(&tag.name);
+        let name = name.rsplit(':').next().unwrap_or_default().to_owned();
+        let span = self.shifted(SourceSpan::new(
+            tag.span.start,
+            tag.span.end.max(tag.span.start),
+        ));
+        let void = VOID.contains(&name.as_str());
+        if BLOCKS.contains(&name.as_str()) {
+            self.flush();
+            self.imply_ends(&name);
+            self.ops.clear();
+        }
+        if self.is_skipping() {
+            if !void && !tag.self_closing {
+                self.push(name, true, false);
+            }
+            return;
+        }
+        match name.as_str() {
+            "br" => return self.ops.push(Op::Break),
+            "img" => {
+                self.reopen();
+                return self.ops.push(Op::Image {
+                    url: attribute(tag, "src").unwrap_or_default(),
+                    alt: attribute(tag, "alt").unwrap_or_default(),
+                    span,
+                });
+            }
+            _ if void || tag.self_closing => return,
+            _ => {}
+        }
+        if name == "li"
+            && let Some(list) = self
+                .open
+                .iter_mut()
+                .rev()
+                .find(|element| matches!(element.name.as_str(), "ol" | "ul"))
+        {
+            list.items += 1;
+        }
+        let hidden = attribute(tag, "hidden").is_some()
+            || attribute(tag, "aria-hidden").as_deref() == Some("true")
+            || attribute(tag, "style").is_some_and(|style| {
+                style
+                    .replace(' ', "")
+                    .to_ascii_lowercase()
+                    .contains("display:none")
+            });
+        let skipped = hidden
+            || SKIPPED.contains(&name.as_str())
+            || self.around && AROUND.contains(&name.as_str())
+            || is_note_mark(&name, tag, after);
+        let mark = if skipped { None } else { mark(&name, tag) };
+        let marked = mark.is_some();
+        if let Some(kind) = mark {
+            self.reopen();
+            self.ops.push(Op::Open(kind));
+        }
+        self.push(name, skipped, marked);
+    }
+
+    fn push(&mut self, name: String, skipped: bool, marked: bool) {
+        self.open.push(Element {
+            name,
+            skipped,
+            marked,
+            items: 0,
+        });
+    }
+
+    /// What a block that begins ends by beginning.
+    fn imply_ends(&mut self, name: &str) {
+        let ends: &[&str] = match name {
+            "li" => &["li", "p"],
+            "dt" | "dd" => &["dt", "dd", "p"],
+            "td" | "th" => &["td", "th", "p"],
+            "tr" => &["tr", "td", "th", "p"],
+            "tbody" | "tfoot" | "thead" => &["tbody", "tfoot", "thead", "tr", "td", "th", "p"],
+            "option" => &["option"],
+            _ => &["p"],
+        };
+        let stops: &[&str] = match name {
+            "li" => &["ul", "ol", "menu"],
+            "dt" | "dd" => &["dl"],
+            _ => &[
+                "table",
+                "li",
+                "blockquote",
+                "div",
+                "section",
+                "article",
+                "td",
+                "th",
+            ],
+        };
+        loop {
+            let found = self
+                .open
+                .iter()
+                .rposition(|element| ends.contains(&element.name.as_str()));
+            let Some(at) = found else { return };
+            let stopped = self.open[at + 1..]
+                .iter()
+                .any(|element| stops.contains(&element.name.as_str()) || element.skipped);
+            if stopped || self.open[at].skipped {
+                return;
+            }
+            self.close_down_to(at);
+        }
+    }
+
+    fn close_down_to(&mut self, at: usize) {
+        for element in self.open.drain(at..).rev() {
+            if element.marked {
+                self.ops.push(Op::Close);
+            }
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        let name = name.rsplit(':').next().unwrap_or_default();
+        let block = BLOCKS.contains(&name);
+        let Some(at) = self.open.iter().rposition(|element| element.name == name) else {
+            // `</p>` and `</br>` without a beginning.
+            if block && !self.is_skipping() {
+                self.flush();
+            } else if name == "br" && !self.is_skipping() {
+                self.ops.push(Op::Break);
+            }
+            return;
+        };
+        // An inline element does not end the blocks in it.
+        if !block
+            && self.open[at + 1..]
+                .iter()
+                .any(|element| BLOCKS.contains(&element.name.as_str()))
+        {
+            return;
+        }
+        if block {
+            self.flush();
+        }
+        self.close_down_to(at);
+        if block {
+            self.ops.clear();
+        }
+    }
+
+    /// Marks that are open from the block before go on in a new one.
+    fn reopen(&mut self) {
+        if !self.ops.is_empty() {
+            return;
+        }
+        for element in &self.open {
+            if element.marked {
+                let kind = match element.name.as_str() {
+                    "b" | "strong" => MarkKind::Strong,
+                    "s" | "del" | "strike" => MarkKind::Strikethrough,
+                    "code" | "kbd" | "samp" | "tt" => MarkKind::Code,
+                    _ => MarkKind::Emphasis,
+                };
+                self.ops.push(Op::Open(kind));
+            }
+        }
+    }
+
+    fn text(&mut self, span: SourceSpan) {
+        if self.is_skipping() {
+            return;
+        }
+        let raw = &self.text[span.start..span.end];
+        if self.ops.is_empty() && raw.trim_matches(inline::is_space).is_empty() {
+            return;
+        }
+        self.reopen();
+        let base = self.base + span.start;
+        inline::split(raw, base, decode, &mut self.ops);
+    }
+
+    /// Makes blocks of what has come together.
+    fn flush(&mut self) {
+        let ops = std::mem::take(&mut self.ops);
+        if self.is_skipping() {
+            return;
+        }
+        let kind = self.kind();
+        let (depth, ordinal) = self.nesting(kind);
+        let chinese = self.chinese;
+        let start = || {
+            let mut builder = BlockBuilder::new(kind, chinese);
+            builder.depth = depth;
+            builder.ordinal = ordinal;
+            builder
+        };
+        inline::build(&ops, start, kind, self.blocks);
+    }
+
+    /// The kind of a block here.
+    fn kind(&self) -> BlockKind {
+        for element in self.open.iter().rev() {
+            return match element.name.as_str() {
+                "h1" => BlockKind::Heading(Level::H1),
+                "h2" => BlockKind::Heading(Level::H2),
+                "h3" => BlockKind::Heading(Level::H3),
+                "h4" => BlockKind::Heading(Level::H4),
+                "h5" => BlockKind::Heading(Level::H5),
+                "h6" => BlockKind::Heading(Level::H6),
+                "figcaption" | "caption" => BlockKind::Caption,
+                "td" | "th" => BlockKind::TableCell,
+                "li" | "dd" | "dt" => BlockKind::ListItem,
+                "blockquote" => BlockKind::Quotation,
+                _ => continue,
+            };
+        }
+        BlockKind::Paragraph
+    }
+
+    fn nesting(&self, kind: BlockKind) -> (u8, Option<u64>) {
+        let count = |names: &[&str]| {
+            let open = self.open.iter();
+            let count = open.filter(|e| names.contains(&e.name.as_str())).count();
+            u8::try_from(count.saturating_sub(1)).unwrap_or(u8::MAX)
+        };
+        match kind {
+            BlockKind::ListItem => {
+                let list = self
+                    .open
+                    .iter()
+                    .rev()
+                    .find(|e| matches!(e.name.as_str(), "ol" | "ul" | "dl"));
+                let ordinal = list.filter(|list| list.name == "ol").map(|list| list.items);
+                (count(&["ol", "ul", "dl"]), ordinal)
+            }
+            BlockKind::Quotation => (count(&["blockquote"]), None),
+            _ => (0, None),
+        }
+    }
+}
+
+/// Whether an element is the mark of a note, which is no part of the text.
+fn is_note_mark(name: &str, tag: &StartTag<usize>, after: &[Event]) -> bool {
+    let refers = |tag: &StartTag<usize>| {
+        attribute(tag, "epub:type").is_some_and(|kind| kind.contains("noteref"))
+            || attribute(tag, "role").as_deref() == Some("doc-noteref")
+    };
+    match name {
+        "a" => refers(tag),
+        "sup" => after
+            .iter()
+            .take_while(|event| !matches!(event, Event::End(..)))
+            .find_map(|event| match event {
+                Event::Start(inner) => Some(inner),
+                _ => None,
+            })
+            .is_some_and(|inner| {
+                inner.name.as_slice() == b"a"
+                    && (refers(inner)
+                        || attribute(inner, "href").is_some_and(|href| href.contains('#')))
+            }),
+        _ => false,
+    }
+}
+
+fn mark(name: &str, tag: &StartTag<usize>) -> Option<MarkKind> {
+    Some(match name {
+        "b" | "strong" => MarkKind::Strong,
+        "i" | "em" | "cite" | "dfn" | "var" => MarkKind::Emphasis,
+        "s" | "del" | "strike" => MarkKind::Strikethrough,
+        "code" | "kbd" | "samp" | "tt" => MarkKind::Code,
+        "a" => MarkKind::Link(attribute(tag, "href")?),
+        _ => return None,
+    })
+}
+
+/// The character or characters of one entity with its `&` and `;`; nothing for what is none.
+fn decode(entity: &str) -> Option<String> {
+    let mut decoded = String::new();
+    for token in Tokenizer::new(entity).flatten() {
+        if let Token::String(string) = token {
+            decoded.push_str(&name(&string.value));
+        }
+    }
+    (decoded != entity).then_some(decoded)
+}
