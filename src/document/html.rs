@@ -282,7 +282,7 @@ impl Page<'_, '_> {
             });
         let skipped = hidden
             || SKIPPED.contains(&name.as_str())
-            || self.around && AROUND.contains(&name.as_str())
+            || self.around && AROUND.contains(&name.as_str()) && !is_note(tag)
             || is_note_mark(&name, tag, after);
         let mark = if skipped { None } else { mark(&name, tag) };
         let marked = mark.is_some();
@@ -469,6 +469,12 @@ impl Page<'_, '_> {
             _ => (0, None),
         }
     }
+}
+
+/// Whether an element holds a note, which is part of the text wherever it stands.
+fn is_note(tag: &StartTag<usize>) -> bool {
+    attribute(tag, "epub:type").is_some_and(|kind| kind.contains("note"))
+        || attribute(tag, "role").is_some_and(|role| role.contains("note"))
 }
 
 /// Whether an element is the mark of a note, which is no part of the text.

@@ -1,7 +1,9 @@
 //! Documents and their readers: one file a format, one line in [`FORMATS`].
 
+mod archive;
 pub mod builder;
 pub mod encoding;
+mod epub;
 mod html;
 mod inline;
 mod markdown;
@@ -25,6 +27,14 @@ pub trait Reader: Sync {
     /// # Errors
     /// When the file is not what the format demands; text formats accept everything.
     fn read(&self, source: SourceText) -> Result<Document>;
+
+    /// Reads a file as it lies on the disk. Formats that are no text have to; the others are decoded.
+    ///
+    /// # Errors
+    /// As [`encoding::decode`] and [`Reader::read`].
+    fn read_file(&self, bytes: Vec<u8>, path: &Path) -> Result<Document> {
+        self.read(encoding::decode(bytes, path)?)
+    }
 }
 
 /// A format that can be read.
@@ -57,6 +67,13 @@ pub const FORMATS: &[Format] = &[
         extensions: &["html", "htm", "xhtml"],
         about: "the article of a page: headings, paragraphs, lists, tables; ruby, scripts and menus left out",
         reader: &html::Html,
+    },
+    Format {
+        id: "epub",
+        name: "EPUB",
+        extensions: &["epub"],
+        about: "the book's documents in reading order, read as HTML; copy-protected books are refused",
+        reader: &epub::Epub,
     },
     Format {
         id: "srt",
@@ -136,5 +153,5 @@ pub fn read_bytes(bytes: Vec<u8>, path: &Path, from: Option<&str>) -> Result<Doc
                 .unwrap_or(&FORMATS[FORMATS.len() - 1])
         }
     };
-    format.reader.read(encoding::decode(bytes, path)?)
+    format.reader.read_file(bytes, path)
 }

@@ -140,14 +140,14 @@ impl ClausePairs {
             }
             let rows = table.source[i].len();
             let mut best_target = vec![0.0f32; rows];
-            for j in from..to {
+            for (j, there) in targets.iter().enumerate().take(to).skip(from) {
                 table.pairs.push(table.values.len());
                 let columns = table.target[j].len();
                 let start = table.values.len();
                 table.values.resize(start + rows * columns, (0.0, 0.0));
                 best_source.clear();
                 best_source.resize(types.len() * columns, 0.0);
-                for part in &targets[j] {
+                for part in there {
                     let column = usize::from(part.clause);
                     best_target.fill(0.0);
                     for &(which, strength) in &dense[part.kind as usize] {
