@@ -171,7 +171,7 @@ impl Config {
     pub fn parse(text: &str, path: &Path) -> Result<Config> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let fail = |offset: usize, what: String, help: String| {
-            let (line, column) = line_column(text, offset);
+            let (line, column) = crate::text::line_column(text, offset);
             Error::input(Place::at(path, line, column), what, help)
         };
         let broken = |error: &toml::de::Error| {
@@ -326,16 +326,6 @@ fn out_of_range(table: &DeTable<'_>) -> Option<(usize, String)> {
         }
     }
     None
-}
-
-/// Line and column (from 1, the column in characters) of a byte of `text`.
-fn line_column(text: &str, offset: usize) -> (usize, usize) {
-    let before = text.get(..offset).unwrap_or(text);
-    let start = before.rfind('\n').map_or(0, |at| at + 1);
-    (
-        before.bytes().filter(|&b| b == b'\n').count() + 1,
-        before[start..].chars().count() + 1,
-    )
 }
 
 #[cfg(test)]

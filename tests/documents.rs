@@ -1,12 +1,15 @@
 //! Every file of `fixtures/documents` gives the blocks that stand beside it, a line each: kind, text.
+//! Zipped formats lie there as folders (`NAME.docx.d`), so that a person can read them.
 //!
 //! `UPDATE_FIXTURES=1 cargo test --test documents` writes them anew, to be read before they are kept.
 
 #![allow(clippy::unwrap_used)]
 
+use std::io::{Cursor, Write as _};
 use std::path::Path;
 
-use duizhao::document::{Document, read_file};
+use duizhao::document::{Document, read_bytes, read_file};
+use zip::write::{SimpleFileOptions, ZipWriter};
 
 fn shown(document: &Document) -> String {
     document
@@ -29,6 +32,49 @@ fn shown(document: &Document) -> String {
         .collect()
 }
 
+/// The folder as an archive, as its name says without `.d`.
+fn packed(folder: &Path) -> Vec<u8> {
+    fn add(zip: &mut ZipWriter<Cursor<Vec<u8>>>, root: &Path, folder: &Path) {
+        let entries = std::fs::read_dir(folder).unwrap();
+        let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        for path in paths {
+            if path.is_dir() {
+                add(zip, root, &path);
+                continue;
+            }
+            let parts: Vec<&str> = path
+                .strip_prefix(root)
+                .unwrap()
+                .iter()
+                .map(|part| part.to_str().unwrap())
+                .collect();
+            zip.start_file(parts.join("/"), SimpleFileOptions::default())
+                .unwrap();
+            zip.write_all(&std::fs::read(&path).unwrap()).unwrap();
+        }
+    }
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    add(&mut zip, folder, folder);
+    zip.finish().unwrap().into_inner()
+}
+
+/// Every run that says it is verbatim is; blocks stand in order and do not overlap.
+fn check_spans(document: &Document) {
+    let mut at = 0;
+    for block in &document.blocks {
+        assert!(block.span.start >= at, "{}", block.text);
+        at = block.span.end;
+        for run in &block.runs {
+            assert!(block.span.contains(&run.source), "{}", block.text);
+            if run.verbatim {
+                let (text, source) = (run.text.of(&block.text), &document.source.text);
+                assert_eq!(run.source.of(source), text);
+            }
+        }
+    }
+}
+
 #[test]
 fn every_document_gives_its_blocks() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/documents");
@@ -38,12 +84,18 @@ fn every_document_gives_its_blocks() {
         if path.extension().is_some_and(|end| end == "blocks") {
             continue;
         }
-        let document = read_file(&path, None).unwrap();
+        let document = if path.is_dir() {
+            read_bytes(packed(&path), &path.with_extension(""), None).unwrap()
+        } else {
+            read_file(&path, None).unwrap()
+        };
+        check_spans(&document);
         let found = shown(&document);
-        let expected = path.with_extension(format!(
-            "{}.blocks",
-            path.extension().unwrap().to_str().unwrap()
-        ));
+        let mut expected = path.clone().into_os_string();
+        if path.is_dir() {
+            expected = path.with_extension("").into_os_string();
+        }
+        expected.push(".blocks");
         if std::env::var_os("UPDATE_FIXTURES").is_some() {
             std::fs::write(&expected, &found).unwrap();
         }
@@ -51,5 +103,5 @@ fn every_document_gives_its_blocks() {
         assert_eq!(found, wanted, "{}", path.display());
         seen += 1;
     }
-    assert!(seen >= 3);
+    assert!(seen >= 5);
 }

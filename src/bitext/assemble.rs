@@ -44,16 +44,20 @@ impl Bitext {
 
 fn side(text: &Text, language: &str) -> Side {
     let source = &text.document.source;
-    // Lines are counted once along the way, not again for every sentence.
-    let (mut line, mut line_start, mut seen) = (1, 0, 0);
+    // Lines and columns are counted once along the way, not again for every sentence: a whole book
+    // may be one line of an archive's XML.
+    let (mut line, mut column, mut seen) = (1, 1, 0);
     let sentences = text
         .segments
         .iter()
         .map(|segment| {
             let at = segment.source.start;
-            for (offset, _) in source.text[seen..at].match_indices('\n') {
-                line += 1;
-                line_start = seen + offset + 1;
+            let passed = &source.text[seen..at];
+            if let Some(end) = passed.rfind('\n') {
+                line += passed.bytes().filter(|&byte| byte == b'\n').count();
+                column = passed[end + 1..].chars().count() + 1;
+            } else {
+                column += passed.chars().count();
             }
             seen = at;
             Sentence {
@@ -63,7 +67,7 @@ fn side(text: &Text, language: &str) -> Side {
                     source.offsets.in_file(segment.source.start),
                     source.offsets.in_file(segment.source.end),
                 )),
-                at: Some((line, source.text[line_start..at].chars().count() + 1)),
+                at: Some((line, column)),
                 block: segment.block,
                 kind: text.document.blocks[segment.block].kind,
             }

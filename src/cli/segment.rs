@@ -16,7 +16,10 @@ struct Line<'a> {
     id: &'a str,
     block: usize,
     kind: &'static str,
-    /// Byte offsets into the file.
+    /// The member of an archive.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    member: Option<&'a str>,
+    /// Byte offsets into the file, or into the member.
     start: usize,
     end: usize,
     text: &'a str,
@@ -57,12 +60,21 @@ pub(super) fn run(context: &Context, options: &Segment) -> Result<()> {
             match options.format {
                 SegmentFormat::Text => writeln!(out, "{}", segment.text)?,
                 SegmentFormat::Jsonl => {
+                    let place = text.document.source.in_member(segment.source.start);
+                    let (start, end) = match place {
+                        Some((_, start)) => (start, start + segment.source.len()),
+                        None => (
+                            source.offsets.in_file(segment.source.start),
+                            source.offsets.in_file(segment.source.end),
+                        ),
+                    };
                     let line = Line {
                         id: &segment.id.0,
                         block: segment.block,
                         kind: text.document.blocks[segment.block].kind.name(),
-                        start: source.offsets.in_file(segment.source.start),
-                        end: source.offsets.in_file(segment.source.end),
+                        member: place.map(|(member, _)| member),
+                        start,
+                        end,
                         text: &segment.text,
                     };
                     serde_json::to_writer(&mut *out, &line)?;

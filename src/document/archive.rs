@@ -79,3 +79,39 @@ impl<'p> Archive<'p> {
         Ok(Some(source.text))
     }
 }
+
+/// A member's name from an address relative to another member; an absolute one begins at
+/// the archive's root. `..` does not lead out of the archive.
+pub(super) fn resolve(href: &str, from: &str) -> String {
+    let href = href.split(['#', '?']).next().unwrap_or_default();
+    let mut bytes = Vec::new();
+    let mut rest = href.bytes();
+    while let Some(b) = rest.next() {
+        let mut ahead = rest.clone();
+        let hex = |b: Option<u8>| char::from(b.unwrap_or(b' ')).to_digit(16);
+        match (b, hex(ahead.next()), hex(ahead.next())) {
+            (b'%', Some(high), Some(low)) => {
+                bytes.push((high * 16 + low) as u8);
+                rest = ahead;
+            }
+            _ => bytes.push(b),
+        }
+    }
+    let href = String::from_utf8_lossy(&bytes).into_owned();
+    let mut parts: Vec<&str> = if href.starts_with('/') {
+        Vec::new()
+    } else {
+        from.split('/').collect()
+    };
+    parts.pop();
+    for part in href.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}

@@ -140,6 +140,7 @@ fn utf8(mut bytes: Vec<u8>, mark: usize, path: &Path) -> Result<SourceText> {
             text,
             encoding: "UTF-8",
             offsets: FileOffsets::identity(mark),
+            parts: Vec::new(),
         }),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
@@ -216,6 +217,7 @@ fn recode(
             mark,
             recoded: Some((bytes, encoding, lines)),
         },
+        parts: Vec::new(),
     })
 }
 

@@ -1,22 +1,22 @@
 //! EPUB 2 and 3: the documents of the spine, in order, each read as HTML. Spans count in the texts of
 //! these documents, one behind the other.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::path::Path;
 
-use html5gum::Tokenizer;
-use html5gum::emitters::default::Token;
-
 use super::Reader;
-use super::archive::Archive;
-use super::html::read_markup;
-use super::model::{Document, SourceText};
+use super::archive::{Archive, resolve};
+use super::html::{Markup, read_markup};
+use super::model::{Document, Part, SourceText};
 use super::speaker::find_speakers;
+use super::xml::{Tag, Xml};
 use crate::error::{Error, Place, Result};
 use crate::text::Language;
 
 /// Where every EPUB names its package document (EPUB 3.3, section 4.2.6.3.1).
 const CONTAINER: &str = "META-INF/container.xml";
+/// Where an EPUB says what in it is encrypted (section 4.2.6.3.2).
+const ENCRYPTION: &str = "META-INF/encryption.xml";
 
 /// Reads EPUB.
 #[derive(Clone, Copy, Debug)]
@@ -36,28 +36,27 @@ impl Reader for Epub {
         let Some(container) = archive.text(CONTAINER)? else {
             return Err(archive.fail(CONTAINER, "is missing", "this is no EPUB"));
         };
-        if archive
-            .text("META-INF/encryption.xml")?
-            .is_some_and(|text| text.contains("EncryptedData") && !only_fonts(&text))
+        if let Some(encryption) = archive.text(ENCRYPTION)?
+            && !only_fonts(&xml(path, ENCRYPTION, &encryption).tags()?)
         {
             return Err(archive.fail(
-                "META-INF/encryption.xml",
+                ENCRYPTION,
                 "the book is encrypted",
                 "an edition can only be made of a book without copy protection",
             ));
         }
-        let package = tags(&container)
+        let package = xml(path, CONTAINER, &container)
+            .tags()?
             .into_iter()
-            .find_map(|(name, mut attributes)| {
-                (name == "rootfile").then(|| attributes.remove("full-path"))?
-            })
+            .find(|tag| tag.name == "rootfile")
+            .and_then(|tag| tag.find("full-path").map(str::to_owned))
             .ok_or_else(|| archive.fail(CONTAINER, "names no package", "the book is damaged"))?;
         let Some(opf) = archive.text(&package)? else {
             return Err(archive.fail(&package, "is missing", "the book is damaged"));
         };
         let mut text = String::new();
         let mut parts = Vec::new();
-        for member in spine(&opf, &package) {
+        for member in spine(&xml(path, &package, &opf).tags()?, &package) {
             let Some(page) = archive.text(&member)? else {
                 return Err(archive.fail(
                     &member,
@@ -65,70 +64,59 @@ impl Reader for Epub {
                     "the book is damaged",
                 ));
             };
-            parts.push((text.len(), page.len()));
+            parts.push(Part {
+                at: text.len(),
+                member,
+                in_member: 0,
+            });
             text.push_str(&page);
             text.push('\n');
         }
         let chinese = Language::detect(&text) == Some(Language::Zh);
         let mut blocks = Vec::new();
-        for (start, length) in parts {
-            read_markup(&text[start..start + length], start, chinese, &mut blocks);
+        for (number, part) in parts.iter().enumerate() {
+            let end = parts.get(number + 1).map_or(text.len(), |next| next.at);
+            let page = &text[part.at..end];
+            read_markup(page, part.at, Markup::Xhtml, chinese, &mut blocks);
         }
         find_speakers(&mut blocks);
+        let mut source = SourceText::from_utf8(path, text);
+        source.parts = parts;
         Ok(Document {
-            source: SourceText::from_utf8(path, text),
+            source,
             format: "epub",
             blocks,
         })
     }
 }
 
-/// Obfuscated fonts are no obstacle to reading.
-fn only_fonts(encryption: &str) -> bool {
-    tags(encryption)
-        .iter()
-        .filter(|(name, _)| name == "encryptionmethod")
-        .all(|(_, attributes)| {
-            attributes.get("algorithm").is_some_and(|algorithm| {
-                algorithm.contains("idpf.org/2008/embedding") || algorithm.contains("ns.adobe.com")
-            })
-        })
+const fn xml<'t>(path: &'t Path, member: &'t str, text: &'t str) -> Xml<'t> {
+    Xml { path, member, text }
 }
 
-/// The tags of an XML document with their attributes, names in lower case and without prefix. Read by
-/// the HTML tokenizer, which knows no entities of a document's own.
-fn tags(text: &str) -> Vec<(String, BTreeMap<String, String>)> {
-    let lossy = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    Tokenizer::new(text)
-        .flatten()
-        .filter_map(|token| match token {
-            Token::StartTag(tag) => {
-                let name = lossy(&tag.name);
-                let name = name.rsplit(':').next().unwrap_or_default().to_owned();
-                let attributes = tag
-                    .attributes
-                    .iter()
-                    .map(|(key, value)| (lossy(key), lossy(&value.value)))
-                    .collect();
-                Some((name, attributes))
-            }
-            _ => None,
+/// Obfuscated fonts are no obstacle to reading.
+fn only_fonts(encryption: &[Tag]) -> bool {
+    encryption
+        .iter()
+        .filter(|tag| tag.name == "EncryptionMethod")
+        .all(|tag| {
+            let algorithm = tag.get("Algorithm");
+            algorithm.contains("idpf.org/2008/embedding") || algorithm.contains("ns.adobe.com")
         })
-        .collect()
 }
 
 /// The documents in reading order; those beside the main text (`linear="no"`) after the others, the
 /// table of contents not at all.
-fn spine(opf: &str, package: &str) -> Vec<String> {
+fn spine(opf: &[Tag], package: &str) -> Vec<String> {
     let mut manifest: HashMap<String, String> = HashMap::new();
     let (mut main, mut beside) = (Vec::new(), Vec::new());
-    for (name, attributes) in tags(opf) {
-        let get = |key: &str| attributes.get(key).map(String::as_str).unwrap_or_default();
-        match name.as_str() {
+    for tag in opf {
+        let get = |key: &str| tag.get(key);
+        match tag.name.as_str() {
             "item" => {
                 let page = get("media-type").contains("html");
                 if page && !get("properties").split(' ').any(|p| p == "nav") {
-                    manifest.insert(get("id").to_owned(), member(package, get("href")));
+                    manifest.insert(get("id").to_owned(), resolve(get("href"), package));
                 }
             }
             "itemref" => {
@@ -145,37 +133,6 @@ fn spine(opf: &str, package: &str) -> Vec<String> {
     }
     main.extend(beside);
     main
-}
-
-/// A member's name from an address relative to the package document.
-fn member(package: &str, href: &str) -> String {
-    let href = href.split(['#', '?']).next().unwrap_or_default();
-    let mut bytes = Vec::new();
-    let mut rest = href.bytes();
-    while let Some(b) = rest.next() {
-        let mut ahead = rest.clone();
-        let hex = |b: Option<u8>| char::from(b.unwrap_or(b' ')).to_digit(16);
-        match (b, hex(ahead.next()), hex(ahead.next())) {
-            (b'%', Some(high), Some(low)) => {
-                bytes.push((high * 16 + low) as u8);
-                rest = ahead;
-            }
-            _ => bytes.push(b),
-        }
-    }
-    let href = String::from_utf8_lossy(&bytes).into_owned();
-    let mut parts: Vec<&str> = package.split('/').collect();
-    parts.pop();
-    for part in href.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
 }
 
 #[cfg(test)]
@@ -298,8 +255,8 @@ mod tests {
 
     #[test]
     fn addresses_are_resolved() {
-        assert_eq!(member("a/b.opf", "../c/%20d.xhtml#x"), "c/ d.xhtml");
-        assert_eq!(member("b.opf", "../../../c"), "c");
-        assert_eq!(member("b.opf", "100%"), "100%");
+        assert_eq!(resolve("../c/%20d.xhtml#x", "a/b.opf"), "c/ d.xhtml");
+        assert_eq!(resolve("../../../c", "b.opf"), "c");
+        assert_eq!(resolve("100%", "b.opf"), "100%");
     }
 }

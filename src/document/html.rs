@@ -23,7 +23,12 @@ impl Reader for Html {
     fn read(&self, source: SourceText) -> Result<Document> {
         let chinese = Language::detect(&source.text) == Some(Language::Zh);
         let mut blocks = Vec::new();
-        read_markup(&source.text, 0, chinese, &mut blocks);
+        let markup = if source.text.trim_start().starts_with("<?xml") {
+            Markup::Xhtml
+        } else {
+            Markup::Html
+        };
+        read_markup(&source.text, 0, markup, chinese, &mut blocks);
         find_speakers(&mut blocks);
         Ok(Document {
             source,
@@ -116,10 +121,25 @@ struct Element {
     items: u64,
 }
 
+/// Which of the two syntaxes a page is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Markup {
+    /// After `<title>`, `<script>` and their like comes text until they end.
+    Html,
+    /// `<title/>` is over at once, and what is in a script is markup unless marked as text.
+    Xhtml,
+}
+
 /// Reads one (X)HTML document that begins at byte `base` of a larger text, and appends its blocks,
 /// whose spans count in the larger text.
-pub(super) fn read_markup(text: &str, base: usize, chinese: bool, blocks: &mut Vec<Block>) {
-    let events = events(text);
+pub(super) fn read_markup(
+    text: &str,
+    base: usize,
+    markup: Markup,
+    chinese: bool,
+    blocks: &mut Vec<Block>,
+) {
+    let events = events(text, markup);
     let region = region(&events);
     let mut page = Page {
         text,
@@ -145,9 +165,9 @@ fn name(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-fn events(text: &str) -> Vec<Event> {
+fn events(text: &str, markup: Markup) -> Vec<Event> {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
-    emitter.naively_switch_states(true);
+    emitter.naively_switch_states(markup == Markup::Html);
     let mut events = Vec::new();
     let span = |span: Span<usize>| {
         // A span that cuts a character in two would be the tokenizer's mistake, and not a panic.

@@ -17,6 +17,8 @@ pub(super) enum Op {
     Text(String, SourceSpan),
     /// Text that stands for something else: an entity.
     Decoded(String, SourceSpan),
+    /// White space that stays one space wherever it stands: a tab.
+    Tab(SourceSpan),
     /// White space that collapses; whether it is one plain space.
     Space(SourceSpan, bool),
     Open(MarkKind),
@@ -87,8 +89,13 @@ impl Op {
     fn span(&self) -> Option<SourceSpan> {
         match self {
             Op::Text(_, span) | Op::Decoded(_, span) | Op::Image { span, .. } => Some(*span),
-            Op::Space(..) | Op::Open(..) | Op::Close | Op::Break => None,
+            Op::Tab(_) | Op::Space(..) | Op::Open(..) | Op::Close | Op::Break => None,
         }
+    }
+
+    /// Whether a reader sees something of it.
+    pub(super) fn is_seen(&self) -> bool {
+        matches!(self, Op::Text(text, _) | Op::Decoded(text, _) if !text.trim().is_empty())
     }
 
     fn width(&self) -> usize {
@@ -185,6 +192,11 @@ fn add(op: &Op, builder: &mut BlockBuilder, open: &mut Vec<MarkKind>) {
                 builder.gap(*span);
             } else {
                 builder.text(text, *span, false);
+            }
+        }
+        Op::Tab(span) => {
+            if !builder.is_empty() && !builder.ends_with_space() {
+                builder.text(" ", *span, false);
             }
         }
         Op::Space(span, plain) => {

@@ -2,6 +2,7 @@
 
 mod archive;
 pub mod builder;
+mod docx;
 pub mod encoding;
 mod epub;
 mod html;
@@ -11,6 +12,7 @@ pub mod model;
 mod plain;
 pub mod speaker;
 mod subtitles;
+mod xml;
 
 use std::io::Read as _;
 use std::path::Path;
@@ -74,6 +76,13 @@ pub const FORMATS: &[Format] = &[
         extensions: &["epub"],
         about: "the book's documents in reading order, read as HTML; copy-protected books are refused",
         reader: &epub::Epub,
+    },
+    Format {
+        id: "docx",
+        name: "Word (DOCX)",
+        extensions: &["docx", "docm"],
+        about: "headings, lists, quotations, tables, notes; tracked changes accepted, comments left out",
+        reader: &docx::Docx,
     },
     Format {
         id: "srt",

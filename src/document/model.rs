@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::encoding::FileOffsets;
-use crate::text::{SourceSpan, TextSpan};
+use crate::text::{SourceSpan, TextSpan, line_column};
 
 /// The decoded file.
 #[derive(Clone, Debug)]
@@ -18,6 +18,19 @@ pub struct SourceText {
     pub encoding: &'static str,
     /// Leads from offsets in `text` back to offsets in the file.
     pub offsets: FileOffsets,
+    /// For archives: the members that `text` is made of, in the order of `text`. Else empty.
+    pub parts: Vec<Part>,
+}
+
+/// A stretch of a [`SourceText`] that came out of a member of an archive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Where it begins in the text; it goes to where the next one begins.
+    pub at: usize,
+    /// The member's name.
+    pub member: String,
+    /// Where it begins in the member, as UTF-8.
+    pub in_member: usize,
 }
 
 impl SourceText {
@@ -29,18 +42,23 @@ impl SourceText {
             text,
             encoding: "UTF-8",
             offsets: FileOffsets::identity(0),
+            parts: Vec::new(),
         }
+    }
+
+    /// The member of an archive that a byte of the text came from, and where in it; nothing where the
+    /// file is no archive.
+    #[must_use]
+    pub fn in_member(&self, offset: usize) -> Option<(&str, usize)> {
+        let after = self.parts.partition_point(|part| part.at <= offset);
+        let part = self.parts.get(after.checked_sub(1)?)?;
+        Some((&part.member, part.in_member + offset - part.at))
     }
 
     /// Line and column (from 1, the column in characters) of a byte of the text.
     #[must_use]
     pub fn line_column(&self, offset: usize) -> (usize, usize) {
-        let before = &self.text[..offset.min(self.text.len())];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        (
-            before.bytes().filter(|&b| b == b'\n').count() + 1,
-            before[line_start..].chars().count() + 1,
-        )
+        line_column(&self.text, offset)
     }
 }
 

@@ -7,4 +7,5 @@ pub mod script;
 pub mod span;
 
 pub use script::Language;
+pub(crate) use span::line_column;
 pub use span::{SourceSpan, Span, TextSpan};

@@ -231,7 +231,7 @@ pub fn read_bytes(bytes: &[u8], path: &Path, id: &str) -> Result<Bitext> {
 pub(crate) fn utf8<'a>(bytes: &'a [u8], path: &Path) -> Result<&'a str> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let good = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-        let (line, column) = line_column(&good, good.len());
+        let (line, column) = crate::text::line_column(&good, good.len());
         Error::input(
             Place::at(path, line, column),
             "the file is not UTF-8",
@@ -239,20 +239,6 @@ pub(crate) fn utf8<'a>(bytes: &'a [u8], path: &Path) -> Result<&'a str> {
         )
     })?;
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
-}
-
-/// Line and column (from 1, the column in characters) of a byte of `text`.
-pub(crate) fn line_column(text: &str, offset: usize) -> (usize, usize) {
-    let mut offset = offset.min(text.len());
-    while !text.is_char_boundary(offset) {
-        offset -= 1;
-    }
-    let before = &text[..offset];
-    let start = before.rfind('\n').map_or(0, |at| at + 1);
-    (
-        before.bytes().filter(|&b| b == b'\n').count() + 1,
-        before[start..].chars().count() + 1,
-    )
 }
 
 #[cfg(test)]

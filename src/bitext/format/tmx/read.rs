@@ -7,11 +7,12 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
-use super::super::{line_column, xml};
+use super::super::xml;
 use crate::bitext::{Bead, BeadId, Bitext, Sentence, Side, Status};
 use crate::document::BlockKind;
 use crate::error::{Error, Place, Result};
 use crate::segment::SegmentIds;
+use crate::text::line_column;
 
 /// Primary subtags (RFC 5646, section 2.2.1) taken for Chinese and for English.
 const CHINESE: &[&str] = &["zh", "zho", "chi", "cmn", "yue", "lzh"];

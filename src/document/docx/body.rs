@@ -1,0 +1,433 @@
+//! The paragraphs of a part, as a reader sees them: what was inserted is text, what was deleted,
+//! hidden or only told to the program is not (ECMA-376, part 1, sections 17.3, 17.13, 17.16).
+
+use std::collections::HashMap;
+
+use super::super::builder::BlockBuilder;
+use super::super::inline::{self, Op};
+use super::super::model::{Block, BlockKind, MarkKind};
+use super::super::xml::{Happening, Tag};
+use super::fields::Field;
+use super::styles::{List, Meaning, Numbering, Styles, outline};
+use super::{is_on, is_word};
+use crate::text::SourceSpan;
+
+/// Elements whose content is not read.
+const SKIPPED: &[&str] = &[
+    "del",
+    "moveFrom",
+    "delText",
+    "rt",
+    "tblPr",
+    "tblGrid",
+    "sectPr",
+    "sectPrChange",
+    "pPrChange",
+    "rPrChange",
+    "tblPrChange",
+    "trPrChange",
+    "tcPrChange",
+    "numberingChange",
+    "footnotePr",
+    "endnotePr",
+];
+
+/// An open element.
+struct Open {
+    name: String,
+    /// It is of word processing.
+    word: bool,
+    skipped: bool,
+    /// It opened a link.
+    link: bool,
+}
+
+/// How a run looks, as far as it matters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Look {
+    strong: bool,
+    emphasis: bool,
+    struck: bool,
+    hidden: bool,
+}
+
+/// What a paragraph says of itself.
+#[derive(Debug, Default)]
+struct Properties {
+    style: String,
+    outline: Option<usize>,
+    list: Option<String>,
+    level: Option<usize>,
+    /// The end of the paragraph was deleted: the next one goes on with it.
+    joined: bool,
+}
+
+/// A part being read.
+pub(super) struct Body<'a> {
+    base: usize,
+    chinese: bool,
+    styles: &'a Styles,
+    numbering: &'a mut Numbering,
+    /// Where relations lead, by id.
+    links: &'a HashMap<&'a str, &'a str>,
+    blocks: &'a mut Vec<Block>,
+    open: Vec<Open>,
+    fields: Vec<Field>,
+    properties: Properties,
+    ops: Vec<Op>,
+    /// The next paragraph goes on with what is in `ops`.
+    joins: bool,
+    /// How the present run looks.
+    look: Look,
+    /// The marks that are open in `ops`.
+    marks: Look,
+    /// What an image that may follow is described as.
+    description: String,
+}
+
+impl<'a> Body<'a> {
+    /// The reader of a part that begins at byte `base` of the whole.
+    pub(super) fn new(
+        base: usize,
+        chinese: bool,
+        styles: &'a Styles,
+        numbering: &'a mut Numbering,
+        links: &'a HashMap<&'a str, &'a str>,
+        blocks: &'a mut Vec<Block>,
+    ) -> Self {
+        Body {
+            base,
+            chinese,
+            styles,
+            numbering,
+            links,
+            blocks,
+            open: Vec::new(),
+            fields: Vec::new(),
+            properties: Properties::default(),
+            ops: Vec::new(),
+            joins: false,
+            look: Look::default(),
+            marks: Look::default(),
+            description: String::new(),
+        }
+    }
+
+    /// Takes in what happens in the part.
+    pub(super) fn hear(&mut self, happening: Happening<'_>, span: SourceSpan) {
+        let span = SourceSpan::new(span.start + self.base, span.end + self.base);
+        match happening {
+            Happening::Start(tag) => self.start(&tag, span),
+            Happening::End => self.end(),
+            Happening::Text(text) => self.text(text, span),
+            Happening::Resolved(c) => {
+                let text = c.to_string();
+                if let Some(field) = self.instructed() {
+                    field.instruct(&text, span);
+                } else if self.is_text() {
+                    self.say(Op::Decoded(text, span));
+                }
+            }
+        }
+    }
+
+    fn is_skipping(&self) -> bool {
+        self.open.last().is_some_and(|open| open.skipped)
+    }
+
+    /// The name of the element `up` levels above the innermost one.
+    fn above(&self, up: usize) -> &str {
+        self.open
+            .iter()
+            .rev()
+            .nth(up)
+            .map_or("", |open| open.name.as_str())
+    }
+
+    fn start(&mut self, tag: &Tag, span: SourceSpan) {
+        let word = is_word(&tag.space);
+        let mut open = Open {
+            name: tag.name.clone(),
+            word,
+            skipped: self.is_skipping(),
+            link: false,
+        };
+        if !open.skipped {
+            if word {
+                open.skipped = self.word(tag, span, &mut open.link);
+            } else {
+                match tag.name.as_str() {
+                    // What programs are shown that do not know the choice before it.
+                    "Fallback" => open.skipped = true,
+                    "docPr" => tag.get("descr").clone_into(&mut self.description),
+                    "blip" | "imagedata" => self.image(tag, span),
+                    _ => {}
+                }
+            }
+        }
+        self.open.push(open);
+    }
+
+    /// An element of word processing; whether it is skipped.
+    fn word(&mut self, tag: &Tag, span: SourceSpan, link: &mut bool) -> bool {
+        let inside = self.above(0);
+        match tag.name.as_str() {
+            // Marks of what became of a row, a cell or the end of a paragraph.
+            "del" | "moveFrom" if inside == "rPr" => {
+                self.properties.joined |= self.above(1) == "pPr";
+            }
+            "del" if inside == "trPr" => self.skip("tr"),
+            "cellDel" => self.skip("tc"),
+            "docPartGallery" if tag.get("val") == "Table of Contents" => self.skip("sdt"),
+            "footnote" | "endnote" => {
+                return !matches!(tag.get("type"), "" | "normal");
+            }
+            name if SKIPPED.contains(&name) => return true,
+            "p" if self.joins => self.joins = false,
+            "p" => self.finish(),
+            "r" => self.look = Look::default(),
+            "b" if inside == "rPr" => self.look.strong = is_on(tag),
+            "i" if inside == "rPr" => self.look.emphasis = is_on(tag),
+            "strike" | "dstrike" if inside == "rPr" => self.look.struck |= is_on(tag),
+            "vanish" if inside == "rPr" && self.above(1) == "r" => self.look.hidden = is_on(tag),
+            "pStyle" => tag.get("val").clone_into(&mut self.properties.style),
+            "outlineLvl" => self.properties.outline = tag.get("val").parse().ok(),
+            "numId" => self.properties.list = Some(tag.get("val").to_owned()),
+            "ilvl" => self.properties.level = tag.get("val").parse().ok(),
+            "hyperlink" => {
+                let target = self.links.get(tag.get("id")).copied();
+                if let Some(target) = target {
+                    self.set_marks(Look::default());
+                    self.ops.push(Op::Open(MarkKind::Link(target.to_owned())));
+                    *link = true;
+                }
+            }
+            "fldChar" => self.field(tag.get("fldCharType")),
+            _ if inside == "r" && self.is_seen() => self.in_run(tag, span),
+            _ => {}
+        }
+        false
+    }
+
+    /// What stands in a run besides text.
+    fn in_run(&mut self, tag: &Tag, span: SourceSpan) {
+        match tag.name.as_str() {
+            "tab" | "ptab" => self.say(Op::Tab(span)),
+            "br" | "cr" => self.ops.push(Op::Break),
+            "noBreakHyphen" => self.say(Op::Decoded("-".to_owned(), span)),
+            "sym" => {
+                let code = u32::from_str_radix(tag.get("char"), 16).ok();
+                if let Some(c) = code.and_then(char::from_u32) {
+                    self.say(Op::Decoded(c.to_string(), span));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn image(&mut self, tag: &Tag, span: SourceSpan) {
+        let id = ["embed", "link", "id"]
+            .into_iter()
+            .find_map(|name| tag.find(name));
+        let Some(id) = id.filter(|_| self.is_seen()) else {
+            return;
+        };
+        let url = self.links.get(id).copied().unwrap_or(id).to_owned();
+        let alt = std::mem::take(&mut self.description);
+        self.ops.push(Op::Image { url, alt, span });
+    }
+
+    /// Skips the innermost open element of a name from here on.
+    fn skip(&mut self, name: &str) {
+        let open = self.open.iter().rposition(|open| open.name == name);
+        if let Some(at) = open {
+            for open in &mut self.open[at..] {
+                open.skipped = true;
+            }
+        }
+    }
+
+    fn field(&mut self, what: &str) {
+        match what {
+            "begin" => self.fields.push(Field::default()),
+            "separate" => {
+                if let Some(field) = self.fields.last_mut() {
+                    field.has_result = true;
+                }
+            }
+            "end" => {
+                let field = self.fields.pop();
+                if let Some((text, span)) = field
+                    .filter(|field| !field.has_result)
+                    .and_then(|field| field.drawn())
+                    && self.is_seen()
+                {
+                    self.say(Op::Decoded(text, span));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The field whose instruction this text belongs to.
+    fn instructed(&mut self) -> Option<&mut Field> {
+        if self.is_skipping() || self.above(0) != "instrText" {
+            return None;
+        }
+        self.fields.last_mut().filter(|field| !field.has_result)
+    }
+
+    /// Whether a run here is seen.
+    fn is_seen(&self) -> bool {
+        !self.is_skipping()
+            && !self.look.hidden
+            && self.fields.iter().all(|field| field.has_result)
+    }
+
+    /// Whether text here is the text of a run or a formula.
+    fn is_text(&self) -> bool {
+        self.is_seen() && self.open.last().is_some_and(|open| open.name == "t")
+    }
+
+    fn text(&mut self, text: &str, span: SourceSpan) {
+        if let Some(field) = self.instructed() {
+            return field.instruct(text, span);
+        }
+        if !self.is_text() {
+            return;
+        }
+        // Paragraphs are indented by hand with spaces.
+        let begins = !self.ops.iter().any(Op::is_seen);
+        let mut at = span.start;
+        let mut text = text;
+        if begins {
+            let kept = text.trim_start_matches([' ', '\u{a0}', '\u{3000}']);
+            at += text.len() - kept.len();
+            text = kept;
+        }
+        for line in text.split_inclusive(['\n', '\r', '\t']) {
+            let kept = line.trim_end_matches(['\n', '\r', '\t']);
+            let end = at + kept.len();
+            if !kept.is_empty() {
+                self.say(Op::Text(kept.to_owned(), SourceSpan::new(at, end)));
+            }
+            if kept.len() < line.len() {
+                let space = SourceSpan::new(end, at + line.len());
+                self.say(Op::Space(space, false));
+            }
+            at += line.len();
+        }
+    }
+
+    /// Adds what is seen, under the marks of its run.
+    fn say(&mut self, op: Op) {
+        self.set_marks(self.look);
+        self.ops.push(op);
+    }
+
+    /// Closes and opens marks until they are those of `look`. A run is the same as the one before
+    /// far more often than not.
+    fn set_marks(&mut self, look: Look) {
+        if look == self.marks {
+            return;
+        }
+        let flags = |look: Look| [look.strong, look.emphasis, look.struck];
+        for _ in flags(self.marks).into_iter().filter(|&on| on) {
+            self.ops.push(Op::Close);
+        }
+        let kinds = [
+            MarkKind::Strong,
+            MarkKind::Emphasis,
+            MarkKind::Strikethrough,
+        ];
+        for (kind, _) in kinds
+            .into_iter()
+            .zip(flags(look))
+            .filter(|&(_, on)| on)
+        {
+            self.ops.push(Op::Open(kind));
+        }
+        self.marks = look;
+    }
+
+    fn end(&mut self) {
+        let Some(open) = self.open.pop() else {
+            return;
+        };
+        if open.link {
+            self.set_marks(Look::default());
+            self.ops.push(Op::Close);
+        }
+        if open.skipped || !open.word {
+            return;
+        }
+        if open.name == "p" {
+            if self.properties.joined {
+                self.properties = Properties::default();
+                self.joins = true;
+            } else {
+                self.finish();
+            }
+        }
+        // What was joined to nothing ends with what holds it.
+        if matches!(open.name.as_str(), "tc" | "body" | "footnote" | "endnote" | "txbxContent") {
+            self.joins = false;
+            self.finish();
+        }
+    }
+
+    /// Makes blocks of the paragraph.
+    fn finish(&mut self) {
+        let properties = std::mem::take(&mut self.properties);
+        if self.ops.is_empty() {
+            return;
+        }
+        self.set_marks(Look::default());
+        let ops = std::mem::take(&mut self.ops);
+        let in_cell = self.open.iter().any(|open| open.word && open.name == "tc");
+        let meaning = match properties.outline {
+            Some(level) => outline(level),
+            None => self.styles.meaning(&properties.style),
+        };
+        let list = self.list(&properties);
+        let kind = match meaning {
+            Some(Meaning::Contents) => return,
+            _ if in_cell => BlockKind::TableCell,
+            Some(Meaning::Kind(BlockKind::ListItem)) if properties.list.as_deref() == Some("0") => {
+                BlockKind::Paragraph
+            }
+            Some(Meaning::Kind(kind)) => kind,
+            None if list.is_some() => BlockKind::ListItem,
+            None => BlockKind::Paragraph,
+        };
+        let said = ops.iter().any(Op::is_seen);
+        // Numbers go to what is seen only.
+        let ordinal = list.as_ref().filter(|_| said).and_then(|list| self.numbering.next(list));
+        let is_item = kind == BlockKind::ListItem;
+        let depth = list.map_or(0, |(_, level)| level.min(usize::from(u8::MAX)));
+        let chinese = self.chinese;
+        let start = || {
+            let mut builder = BlockBuilder::new(kind, chinese);
+            if is_item {
+                builder.depth = u8::try_from(depth).unwrap_or(u8::MAX);
+                builder.ordinal = ordinal;
+            }
+            builder
+        };
+        inline::build(&ops, start, kind, self.blocks);
+    }
+
+    /// The list a paragraph is in: by itself, or by its style. Number 0 takes it out of the style's.
+    fn list(&self, properties: &Properties) -> Option<List> {
+        let styled = self.styles.list(&properties.style);
+        let list = match &properties.list {
+            Some(list) => list.clone(),
+            None => styled.as_ref()?.0.clone(),
+        };
+        let level = properties
+            .level
+            .or(styled.map(|(_, level)| level))
+            .unwrap_or(0);
+        (list != "0").then_some((list, level))
+    }
+}

@@ -1,0 +1,198 @@
+//! DOCX (ECMA-376, part 1): the body of the document, then its footnotes and endnotes, as a reader
+//! sees them with all tracked changes accepted. Comments, headers and footers are left out. Spans
+//! count in the XML of these parts, one behind the other.
+
+mod body;
+mod boxes;
+mod fields;
+mod styles;
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use super::Reader;
+use super::archive::{Archive, resolve};
+use super::model::{Document, SourceText};
+use super::speaker::{BOLD_HEADING, find_speakers, is_bold_heading};
+use super::xml::Xml;
+use crate::error::{Error, Place, Result};
+use crate::text::Language;
+use body::Body;
+use styles::{Numbering, Styles};
+
+/// Reads DOCX.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Docx;
+
+/// The beginning of the files of Word before 2007, and of encrypted ones since.
+const OLD_WORD: &[u8] = b"\xD0\xCF\x11\xE0";
+
+impl Reader for Docx {
+    fn read(&self, source: SourceText) -> Result<Document> {
+        Err(Error::input(
+            Place::file(&source.path),
+            "this is text and no DOCX",
+            "name its format with --from",
+        ))
+    }
+
+    fn read_file(&self, bytes: Vec<u8>, path: &Path) -> Result<Document> {
+        if bytes.starts_with(OLD_WORD) {
+            return Err(Error::input(
+                Place::file(path),
+                "this is an old Word document, or one with a password",
+                "open it and save it as .docx, without a password",
+            ));
+        }
+        let mut package = Package {
+            archive: Archive::open(bytes, path)?,
+            path,
+        };
+        let main = package
+            .relations("")?
+            .into_iter()
+            .find(|relation| relation.kind == "officeDocument")
+            .map_or_else(
+                || "word/document.xml".to_owned(),
+                |relation| relation.target,
+            );
+        let Some(document) = package.archive.text(&main)? else {
+            return Err(package
+                .archive
+                .fail(&main, "is missing", "this is no DOCX"));
+        };
+        let relations = package.relations(&main)?;
+        let styles = Styles::read(package.part(&relations, "styles")?.as_ref(), path)?;
+        let mut numbering =
+            Numbering::read(package.part(&relations, "numbering")?.as_ref(), path)?;
+        let mut members = vec![(main, document)];
+        for kind in ["footnotes", "endnotes"] {
+            members.extend(package.part(&relations, kind)?);
+        }
+        let mut text = String::new();
+        let mut parts = Vec::new();
+        for (member, xml) in &members {
+            boxes::put_behind(
+                Xml {
+                    path,
+                    member,
+                    text: xml,
+                },
+                &mut text,
+                &mut parts,
+            )?;
+        }
+        let chinese = Language::detect(&text) == Some(Language::Zh);
+        let mut blocks = Vec::new();
+        let mut start = 0;
+        for (member, xml) in &members {
+            let end = start + xml.len();
+            // The links of the notes are not followed: where they lead is no matter of reading.
+            let of_main: &[Relation] = if start == 0 { &relations } else { &[] };
+            let links = links(of_main);
+            let mut body = Body::new(start, chinese, &styles, &mut numbering, &links, &mut blocks);
+            let part = Xml {
+                path,
+                member,
+                text: &text[start..end],
+            };
+            part.walk(|happening, span| body.hear(happening, span))?;
+            start = end;
+        }
+        find_speakers(&mut blocks);
+        for block in &mut blocks {
+            if is_bold_heading(block) {
+                block.kind = BOLD_HEADING;
+            }
+        }
+        let mut source = SourceText::from_utf8(path, text);
+        source.parts = parts;
+        Ok(Document {
+            source,
+            format: "docx",
+            blocks,
+        })
+    }
+}
+
+/// One part says of another what it is for it (ECMA-376, part 2, section 6.5).
+struct Relation {
+    id: String,
+    /// The last part of the type's address.
+    kind: String,
+    target: String,
+}
+
+/// Where the relations with an id lead.
+fn links(relations: &[Relation]) -> HashMap<&str, &str> {
+    relations
+        .iter()
+        .map(|relation| (relation.id.as_str(), relation.target.as_str()))
+        .collect()
+}
+
+/// The archive as parts with relations.
+struct Package<'p> {
+    archive: Archive<'p>,
+    path: &'p Path,
+}
+
+impl Package<'_> {
+    /// The relations of a part; of the whole for an empty name.
+    fn relations(&mut self, part: &str) -> Result<Vec<Relation>> {
+        let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
+        let member = resolve(&format!("{folder}/_rels/{name}.rels"), "");
+        let Some(text) = self.archive.text(&member)? else {
+            return Ok(Vec::new());
+        };
+        let xml = Xml {
+            path: self.path,
+            member: &member,
+            text: &text,
+        };
+        let tags = xml.tags()?;
+        Ok(tags
+            .iter()
+            .filter(|tag| tag.name == "Relationship")
+            .map(|tag| {
+                let target = tag.get("Target");
+                Relation {
+                    id: tag.get("Id").to_owned(),
+                    kind: tag
+                        .get("Type")
+                        .rsplit('/')
+                        .next()
+                        .unwrap_or_default()
+                        .to_owned(),
+                    target: if tag.get("TargetMode") == "External" {
+                        target.to_owned()
+                    } else {
+                        resolve(target, part)
+                    },
+                }
+            })
+            .collect())
+    }
+
+    /// The part of a kind, by name and text.
+    fn part(&mut self, relations: &[Relation], kind: &str) -> Result<Option<(String, String)>> {
+        let Some(relation) = relations.iter().find(|relation| relation.kind == kind) else {
+            return Ok(None);
+        };
+        let text = self.archive.text(&relation.target)?;
+        Ok(text.map(|text| (relation.target.clone(), text)))
+    }
+}
+
+/// Whether a namespace is that of word processing, transitional or strict.
+fn is_word(space: &str) -> bool {
+    space.ends_with("wordprocessingml/2006/main") || space.ends_with("wordprocessingml/main")
+}
+
+/// Whether a property that is there is on (`ST_OnOff`).
+fn is_on(tag: &super::xml::Tag) -> bool {
+    !matches!(tag.get("val"), "0" | "false" | "off" | "none")
+}
+
+#[cfg(test)]
+mod tests;

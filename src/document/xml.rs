@@ -1,0 +1,184 @@
+//! XML from outside, event by event with its bytes. What a document could do harm with is refused:
+//! entities of its own, and elements nested without end.
+
+use std::path::Path;
+
+use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::name::{Namespace, ResolveResult};
+use quick_xml::reader::NsReader;
+
+use crate::error::{Error, Place, Result};
+use crate::text::SourceSpan;
+
+/// The deepest nesting.
+const DEEPEST: usize = 256;
+
+/// An element that begins.
+#[derive(Clone, Debug)]
+pub(super) struct Tag {
+    /// The namespace; empty where there is none.
+    pub(super) space: String,
+    /// The name without prefix.
+    pub(super) name: String,
+    /// Attributes in order, names without prefix.
+    pub(super) attributes: Vec<(String, String)>,
+}
+
+impl Tag {
+    /// The value of an attribute; empty where there is none.
+    pub(super) fn get(&self, name: &str) -> &str {
+        self.find(name).unwrap_or_default()
+    }
+
+    /// The value of an attribute.
+    pub(super) fn find(&self, name: &str) -> Option<&str> {
+        self.attributes
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+/// What happens in a document.
+pub(super) enum Happening<'t> {
+    /// An element begins; an empty one ends at once.
+    Start(Tag),
+    /// The innermost element ends.
+    End,
+    /// Text as it stands in the document.
+    Text(&'t str),
+    /// What a reference stands for.
+    Resolved(char),
+}
+
+/// A document: where it comes from and its text.
+#[derive(Clone, Copy)]
+pub(super) struct Xml<'t> {
+    /// The archive.
+    pub(super) path: &'t Path,
+    /// Its member.
+    pub(super) member: &'t str,
+    /// The member's text.
+    pub(super) text: &'t str,
+}
+
+impl<'t> Xml<'t> {
+    /// Tells `hear` everything that happens, in order, with the bytes it happens in.
+    ///
+    /// # Errors
+    /// Broken XML, an entity that is not XML's own, nesting deeper than 256: with member, line and
+    /// column.
+    pub(super) fn walk(self, mut hear: impl FnMut(Happening<'t>, SourceSpan)) -> Result<()> {
+        let mut reader = NsReader::from_str(self.text);
+        let mut depth = 0;
+        loop {
+            let from = offset(reader.buffer_position());
+            let event = match reader.read_event() {
+                Ok(event) => event,
+                Err(error) => {
+                    let at = offset(reader.error_position());
+                    return Err(self.fail(at, &format!("broken XML: {error}")));
+                }
+            };
+            let span = SourceSpan::new(from, offset(reader.buffer_position()));
+            match event {
+                Event::Eof => break,
+                Event::Start(start) => {
+                    depth += 1;
+                    if depth > DEEPEST {
+                        return Err(self.fail(from, "elements are nested too deeply"));
+                    }
+                    hear(Happening::Start(self.tag(&reader, &start, from)?), span);
+                }
+                Event::Empty(start) => {
+                    hear(Happening::Start(self.tag(&reader, &start, from)?), span);
+                    hear(Happening::End, span);
+                }
+                Event::End(_) => {
+                    depth -= 1;
+                    hear(Happening::End, span);
+                }
+                Event::Text(_) => hear(Happening::Text(span.of(self.text)), span),
+                Event::CData(_) => {
+                    let inner = SourceSpan::new(from + "<![CDATA[".len(), span.end - "]]>".len());
+                    hear(Happening::Text(inner.of(self.text)), inner);
+                }
+                Event::GeneralRef(reference) => {
+                    let resolved = match reference.resolve_char_ref() {
+                        Ok(Some(c)) => Some(c),
+                        Ok(None) => resolve_predefined_entity(&reference)
+                            .and_then(|text| text.chars().next()),
+                        Err(_) => None,
+                    };
+                    let Some(c) = resolved else {
+                        let what = format!("the reference &{}; means nothing", &*reference);
+                        return Err(self.fail(from, &what));
+                    };
+                    hear(Happening::Resolved(c), span);
+                }
+                Event::DocType(doctype) if doctype.contains("<!ENTITY") => {
+                    return Err(self.fail(from, "the document declares entities"));
+                }
+                _ => {}
+            }
+        }
+        if depth > 0 {
+            let what = "broken XML: it ends inside an element";
+            return Err(self.fail(self.text.len(), what));
+        }
+        Ok(())
+    }
+
+    /// Every element that begins, in order.
+    ///
+    /// # Errors
+    /// As [`Xml::walk`].
+    pub(super) fn tags(self) -> Result<Vec<Tag>> {
+        let mut tags = Vec::new();
+        self.walk(|happening, _| {
+            if let Happening::Start(tag) = happening {
+                tags.push(tag);
+            }
+        })?;
+        Ok(tags)
+    }
+
+    fn tag(self, reader: &NsReader<&[u8]>, start: &BytesStart<'_>, from: usize) -> Result<Tag> {
+        let (space, local) = reader.resolver().resolve_element(start.name());
+        let space = match space {
+            ResolveResult::Bound(Namespace(space)) => space.to_owned(),
+            _ => String::new(),
+        };
+        let mut attributes = Vec::new();
+        for attribute in start.attributes() {
+            let broken = |error: &dyn std::fmt::Display| {
+                self.fail(from, &format!("broken XML: an attribute: {error}"))
+            };
+            let attribute = attribute.map_err(|error| broken(&error))?;
+            let value = attribute
+                .normalized_value(quick_xml::XmlVersion::Implicit1_0)
+                .map_err(|error| broken(&error))?;
+            let name = attribute.key.local_name().as_ref().to_owned();
+            attributes.push((name, value.into_owned()));
+        }
+        Ok(Tag {
+            space,
+            name: local.as_ref().to_owned(),
+            attributes,
+        })
+    }
+
+    fn fail(self, at: usize, what: &str) -> Error {
+        let (line, column) = crate::text::line_column(self.text, at);
+        Error::input(
+            Place::file(self.path),
+            format!("{}:{line}:{column}: {what}", self.member),
+            "the file is damaged; save or fetch it again",
+        )
+    }
+}
+
+fn offset(position: u64) -> usize {
+    usize::try_from(position).unwrap_or(usize::MAX)
+}
