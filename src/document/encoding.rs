@@ -237,6 +237,17 @@ fn line_end(bytes: &[u8], from: usize, wide: bool, big: bool) -> usize {
 }
 
 /// Whether invalid UTF-8 is UTF-8 with a few bad bytes rather than something else.
+/// Whether the beginning of a file is text in UTF-8, more of which may follow: more than ASCII, as
+/// what follows ASCII may be anything.
+pub(super) fn begins_as_utf8(bytes: &[u8]) -> bool {
+    let good = match std::str::from_utf8(bytes) {
+        Ok(_) => bytes.len(),
+        Err(error) if error.error_len().is_none() => error.valid_up_to(),
+        Err(_) => return false,
+    };
+    binary_kind(bytes).is_none() && !bytes.contains(&0) && !bytes[..good].is_ascii()
+}
+
 fn is_damaged_utf8(bytes: &[u8]) -> bool {
     let (mut good, mut bad) = (0usize, 0usize);
     for chunk in bytes.utf8_chunks() {

@@ -11,6 +11,7 @@ mod markdown;
 pub mod model;
 mod plain;
 pub mod speaker;
+pub mod stream;
 mod subtitles;
 mod xml;
 
@@ -52,6 +53,35 @@ pub struct Format {
     pub about: &'static str,
     /// Its reader.
     pub reader: &'static dyn Reader,
+}
+
+impl Format {
+    /// The format named `from`, else the one of the file name, else plain text.
+    fn choose(path: &Path, from: Option<&str>) -> Result<&'static Format> {
+        match from {
+            Some(id) => FORMATS
+                .iter()
+                .find(|format| format.id == id)
+                .ok_or_else(|| {
+                    let known: Vec<&str> = FORMATS.iter().map(|format| format.id).collect();
+                    Error::usage(
+                        format!("no format is called \"{id}\""),
+                        format!("known formats: {}", known.join(", ")),
+                    )
+                }),
+            None => {
+                let extension = path
+                    .extension()
+                    .and_then(|extension| extension.to_str())
+                    .unwrap_or_default()
+                    .to_ascii_lowercase();
+                Ok(FORMATS
+                    .iter()
+                    .find(|format| format.extensions.contains(&extension.as_str()))
+                    .unwrap_or(&FORMATS[FORMATS.len() - 1]))
+            }
+        }
+    }
 }
 
 /// Every format that can be read.
@@ -99,7 +129,7 @@ pub const FORMATS: &[Format] = &[
         reader: &subtitles::Subtitles { format: "vtt" },
     },
     Format {
-        id: "txt",
+        id: plain::ID,
         name: "plain text",
         extensions: &["txt", "text"],
         about: "paragraphs by blank lines or indentation; lines broken by hand are joined",
@@ -139,28 +169,5 @@ pub fn read_file(path: &Path, from: Option<&str>) -> Result<Document> {
 /// # Errors
 /// As [`read_file`].
 pub fn read_bytes(bytes: Vec<u8>, path: &Path, from: Option<&str>) -> Result<Document> {
-    let format = match from {
-        Some(id) => FORMATS
-            .iter()
-            .find(|format| format.id == id)
-            .ok_or_else(|| {
-                let known: Vec<&str> = FORMATS.iter().map(|format| format.id).collect();
-                Error::usage(
-                    format!("no format is called \"{id}\""),
-                    format!("known formats: {}", known.join(", ")),
-                )
-            })?,
-        None => {
-            let extension = path
-                .extension()
-                .and_then(|extension| extension.to_str())
-                .unwrap_or_default()
-                .to_ascii_lowercase();
-            FORMATS
-                .iter()
-                .find(|format| format.extensions.contains(&extension.as_str()))
-                .unwrap_or(&FORMATS[FORMATS.len() - 1])
-        }
-    };
-    format.reader.read_file(bytes, path)
+    Format::choose(path, from)?.reader.read_file(bytes, path)
 }

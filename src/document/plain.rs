@@ -23,47 +23,75 @@ struct Line<'s> {
     width: usize,
 }
 
+/// What [`super::FORMATS`] calls plain text.
+pub(super) const ID: &str = "txt";
+
+/// Lines without a blank one between them are looked at together, up to this many bytes.
+const LARGEST_GROUP: usize = 1 << 20;
+
 impl Reader for Plain {
     fn read(&self, source: SourceText) -> Result<Document> {
-        let mut blocks = Vec::new();
         let chinese = Language::detect(&source.text) == Some(Language::Zh);
-        let mut group: Vec<Line<'_>> = Vec::new();
-        let mut at = 0;
-        for raw in source.text.split_inclusive(['\n', '\r']) {
-            let start = at;
-            at += raw.len();
-            let text = raw.trim_matches(char::is_whitespace);
-            if text.is_empty() {
-                // The second half of a CR LF is no blank line.
-                if raw != "\n" || !source.text[..start].ends_with('\r') {
-                    flush(&mut group, chinese, &mut blocks);
-                }
-                continue;
-            }
-            let lead = raw.len() - raw.trim_start().len();
-            let indent = &raw[..lead];
-            group.push(Line {
-                span: SourceSpan::new(start + lead, start + lead + text.len()),
-                text,
-                indented: indent.contains(['\u{3000}', '\t']) || indent.len() > 1,
-                width: text
-                    .chars()
-                    .map(|c| if is_cjk_wide(c) { 2 } else { 1 })
-                    .sum(),
-            });
-        }
-        flush(&mut group, chinese, &mut blocks);
+        let (mut blocks, _) = blocks(&source.text, chinese, true);
         find_speakers(&mut blocks);
         Ok(Document {
             source,
-            format: "txt",
+            format: ID,
             blocks,
         })
     }
 }
 
-/// Makes blocks of the lines between two blank ones.
-fn flush(group: &mut Vec<Line<'_>>, chinese: bool, blocks: &mut Vec<Block>) {
+/// The blocks of a text and how many of its bytes they take up. Where the text does not end here
+/// (`ends`), the blocks that what follows may belong to are left out.
+pub(super) fn blocks(text: &str, chinese: bool, ends: bool) -> (Vec<Block>, usize) {
+    let mut blocks = Vec::new();
+    let mut group: Vec<Line<'_>> = Vec::new();
+    let mut at = 0;
+    // Where the lines of `group` begin, with what is before the first.
+    let mut begun = 0;
+    for raw in text.split_inclusive(['\n', '\r']) {
+        let start = at;
+        at += raw.len();
+        if !ends && (at == text.len() || !raw.ends_with(['\n', '\r'])) {
+            // The rest of the line, or the second half of a CR LF, may follow.
+            break;
+        }
+        let line = raw.trim_matches(char::is_whitespace);
+        if line.is_empty() {
+            // The second half of a CR LF is no blank line.
+            if raw != "\n" || !text[..start].ends_with('\r') {
+                flush(&mut group, chinese, true, &mut blocks);
+                begun = at;
+            }
+            continue;
+        }
+        let lead = raw.len() - raw.trim_start().len();
+        let indent = &raw[..lead];
+        group.push(Line {
+            span: SourceSpan::new(start + lead, start + lead + line.len()),
+            text: line,
+            indented: indent.contains(['\u{3000}', '\t']) || indent.len() > 1,
+            width: line
+                .chars()
+                .map(|c| if is_cjk_wide(c) { 2 } else { 1 })
+                .sum(),
+        });
+        if group.len() > 1 && at - group[0].span.start > LARGEST_GROUP {
+            flush(&mut group, chinese, false, &mut blocks);
+            begun = group[0].span.start;
+        }
+    }
+    if ends {
+        flush(&mut group, chinese, true, &mut blocks);
+        begun = text.len();
+    }
+    (blocks, begun)
+}
+
+/// Makes blocks of the lines between two blank ones. Where more lines may follow (`ends`), the last
+/// block's lines stay in the group.
+fn flush(group: &mut Vec<Line<'_>>, chinese: bool, ends: bool, blocks: &mut Vec<Block>) {
     if group.is_empty() {
         return;
     }
@@ -90,12 +118,13 @@ fn flush(group: &mut Vec<Line<'_>>, chinese: bool, blocks: &mut Vec<Block>) {
                 && (wrapped
                     || (closed && !ends_sentence(line.text) && line.width * 10 >= widest * 4))
         });
-        if !joined {
+        // A paragraph longer than all lines that are looked at together is cut somewhere.
+        if !joined && (ends || k + 1 < group.len() || first == 0) {
             blocks.push(paragraph(&group[first..=k], chinese));
             first = k + 1;
         }
     }
-    group.clear();
+    group.drain(..first);
 }
 
 fn paragraph(lines: &[Line<'_>], chinese: bool) -> Block {

@@ -18,7 +18,7 @@ pub use id::SegmentIds;
 pub use options::{QuotationPolicy, SegmentOptions};
 pub use rules::{RULES, Rule};
 
-use crate::document::Document;
+use crate::document::{Block, Document};
 use crate::text::{Language, SourceSpan, TextSpan};
 
 /// One sentence.
@@ -115,7 +115,34 @@ pub fn explain(text: &str, language: Language, options: &SegmentOptions) -> Vec<
 pub fn segment(document: Document, language: Language, options: &SegmentOptions) -> Text {
     let mut ids = SegmentIds::new();
     let mut segments = Vec::new();
-    for (index, block) in document.blocks.iter().enumerate() {
+    cut(
+        &document.blocks,
+        0,
+        language,
+        options,
+        &mut ids,
+        |segment| {
+            segments.push(segment);
+        },
+    );
+    Text {
+        language,
+        document,
+        segments,
+    }
+}
+
+/// Cuts blocks into sentences, the first of them block number `first` of its document, and gives
+/// them one by one.
+pub fn cut(
+    blocks: &[Block],
+    first: usize,
+    language: Language,
+    options: &SegmentOptions,
+    ids: &mut SegmentIds,
+    mut give: impl FnMut(Segment),
+) {
+    for (index, block) in blocks.iter().enumerate() {
         let mut from = 0;
         for boundary in boundaries(&block.text, language, options) {
             let stretch = &block.text[from..boundary.at];
@@ -123,19 +150,14 @@ pub fn segment(document: Document, language: Language, options: &SegmentOptions)
             from = boundary.at;
             let place = TextSpan::new(start, boundary.at);
             let text = fold_space(place.of(&block.text));
-            segments.push(Segment {
+            give(Segment {
                 id: ids.next(&text),
-                block: index,
+                block: first + index,
                 place,
                 source: block.source_span(place),
                 text,
             });
         }
-    }
-    Text {
-        language,
-        document,
-        segments,
     }
 }
 
@@ -144,7 +166,7 @@ impl Text {
     /// joined, and sentence `i` is line `i`.
     #[must_use]
     pub fn from_lines(source: crate::document::SourceText, language: Language) -> Text {
-        use crate::document::{Block, BlockKind, Run};
+        use crate::document::{BlockKind, Run};
         let mut ids = SegmentIds::new();
         let mut blocks = Vec::new();
         let mut segments = Vec::new();

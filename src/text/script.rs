@@ -12,14 +12,17 @@ pub enum Language {
     En,
 }
 
+/// How many bytes of a text decide about its language.
+const DECIDING: usize = 4 << 20;
+
 impl Language {
     /// Which of the two `text` is written in, by its letters: Chinese when Han characters weigh more
     /// than Latin letters (a Han character says about as much as three Latin letters). `None` when it
-    /// has no letters of either.
+    /// has no letters of either. The first four megabytes decide.
     #[must_use]
     pub fn detect(text: &str) -> Option<Language> {
         let (mut han, mut latin) = (0usize, 0usize);
-        for c in text.chars() {
+        for (_, c) in text.char_indices().take_while(|&(at, _)| at < DECIDING) {
             if is_han(c) {
                 han += 1;
             } else if c.is_alphabetic() && (c as u32) < 0x250 {

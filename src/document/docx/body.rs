@@ -279,9 +279,7 @@ impl<'a> Body<'a> {
 
     /// Whether a run here is seen.
     fn is_seen(&self) -> bool {
-        !self.is_skipping()
-            && !self.look.hidden
-            && self.fields.iter().all(|field| field.has_result)
+        !self.is_skipping() && !self.look.hidden && self.fields.iter().all(|field| field.has_result)
     }
 
     /// Whether text here is the text of a run or a formula.
@@ -340,11 +338,7 @@ impl<'a> Body<'a> {
             MarkKind::Emphasis,
             MarkKind::Strikethrough,
         ];
-        for (kind, _) in kinds
-            .into_iter()
-            .zip(flags(look))
-            .filter(|&(_, on)| on)
-        {
+        for (kind, _) in kinds.into_iter().zip(flags(look)).filter(|&(_, on)| on) {
             self.ops.push(Op::Open(kind));
         }
         self.marks = look;
@@ -370,7 +364,10 @@ impl<'a> Body<'a> {
             }
         }
         // What was joined to nothing ends with what holds it.
-        if matches!(open.name.as_str(), "tc" | "body" | "footnote" | "endnote" | "txbxContent") {
+        if matches!(
+            open.name.as_str(),
+            "tc" | "body" | "footnote" | "endnote" | "txbxContent"
+        ) {
             self.joins = false;
             self.finish();
         }
@@ -402,7 +399,10 @@ impl<'a> Body<'a> {
         };
         let said = ops.iter().any(Op::is_seen);
         // Numbers go to what is seen only.
-        let ordinal = list.as_ref().filter(|_| said).and_then(|list| self.numbering.next(list));
+        let ordinal = list
+            .as_ref()
+            .filter(|_| said)
+            .and_then(|list| self.numbering.next(list));
         let is_item = kind == BlockKind::ListItem;
         let depth = list.map_or(0, |(_, level)| level.min(usize::from(u8::MAX)));
         let chinese = self.chinese;

@@ -57,14 +57,11 @@ impl Reader for Docx {
                 |relation| relation.target,
             );
         let Some(document) = package.archive.text(&main)? else {
-            return Err(package
-                .archive
-                .fail(&main, "is missing", "this is no DOCX"));
+            return Err(package.archive.fail(&main, "is missing", "this is no DOCX"));
         };
         let relations = package.relations(&main)?;
         let styles = Styles::read(package.part(&relations, "styles")?.as_ref(), path)?;
-        let mut numbering =
-            Numbering::read(package.part(&relations, "numbering")?.as_ref(), path)?;
+        let mut numbering = Numbering::read(package.part(&relations, "numbering")?.as_ref(), path)?;
         let mut members = vec![(main, document)];
         for kind in ["footnotes", "endnotes"] {
             members.extend(package.part(&relations, kind)?);

@@ -126,8 +126,8 @@ fn named(name: &str) -> Option<Meaning> {
         "caption" | "题注" | "題註" | "标号" | "標號" => BlockKind::Caption,
         "list" | "list bullet" | "list number" | "list continue" | "listbullet" | "listnumber"
         | "列表" | "列表项目符号" | "列表编号" => BlockKind::ListItem,
-        "toc" | "toc heading" | "tocheading" | "contents" | "contents heading" | "目录" | "目錄"
-        | "table of contents" => return Some(Meaning::Contents),
+        "toc" | "toc heading" | "tocheading" | "contents" | "contents heading" | "目录"
+        | "目錄" | "table of contents" => return Some(Meaning::Contents),
         _ => return None,
     };
     Some(Meaning::Kind(kind))
