@@ -77,11 +77,18 @@ impl BlockBuilder {
         self.resolve_gap(first);
         let at = self.text.len();
         self.text.push_str(text);
-        self.runs.push(Run {
-            text: TextSpan::new(at, self.text.len()),
-            source,
-            verbatim,
-        });
+        // What goes on where the run before ends is one run with it: parsers give some marks one by one.
+        match self.runs.last_mut() {
+            Some(run) if verbatim && run.verbatim && run.source.end == source.start => {
+                run.text = TextSpan::new(run.text.start, self.text.len());
+                run.source = SourceSpan::new(run.source.start, source.end);
+            }
+            _ => self.runs.push(Run {
+                text: TextSpan::new(at, self.text.len()),
+                source,
+                verbatim,
+            }),
+        }
     }
 
     /// White space whose meaning depends on its neighbours: a line break, or spaces beside a

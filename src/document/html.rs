@@ -39,7 +39,7 @@ impl Reader for Html {
 }
 
 /// Elements that begin and end a block.
-const BLOCKS: &[&str] = &[
+pub(super) const BLOCKS: &[&str] = &[
     "address",
     "article",
     "aside",
@@ -98,7 +98,7 @@ const SKIPPED: &[&str] = &[
 /// What is skipped besides where the page does not mark its article.
 const AROUND: &[&str] = &["footer", "aside", "form"];
 /// Elements without content.
-const VOID: &[&str] = &[
+pub(super) const VOID: &[&str] = &[
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
     "track", "wbr",
 ];

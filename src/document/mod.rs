@@ -2,17 +2,21 @@
 
 mod archive;
 pub mod builder;
+pub mod codes;
 mod docx;
 pub mod encoding;
 mod epub;
 mod html;
+mod html_codes;
 mod inline;
 mod markdown;
+mod markdown_codes;
 pub mod model;
 mod plain;
 pub mod speaker;
 pub mod stream;
 mod subtitles;
+pub mod write;
 mod xml;
 
 use std::io::Read as _;

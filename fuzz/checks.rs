@@ -1,0 +1,137 @@
+//! What must hold of any input, for the fuzz targets and for the test that runs the inputs which
+//! once broke something.
+
+use std::io::{Cursor, Write as _};
+use std::path::Path;
+
+use duizhao::document::{Document, read_bytes};
+use duizhao::segment::{SegmentOptions, boundaries, segment};
+use duizhao::text::Language;
+use zip::write::{SimpleFileOptions, ZipWriter};
+
+/// The name of every target.
+pub(crate) const TARGETS: [&str; 8] =
+    ["docx", "epub", "html", "md", "segment", "srt", "txt", "vtt"];
+
+/// Feeds `data` to a target.
+pub(crate) fn check(target: &str, data: &[u8]) {
+    match target {
+        "segment" => segmenter(data),
+        "docx" => archive(data, "docx", docx),
+        "epub" => archive(data, "epub", epub),
+        format => document(data.to_vec(), format),
+    }
+}
+
+/// Half of the inputs are the archive, the others what is in it: else a fuzzer would hardly get
+/// beyond the checksums.
+fn archive(data: &[u8], format: &str, pack: fn(&[&[u8]]) -> Vec<u8>) {
+    match data.split_first() {
+        Some((b'P', _)) => document(data.to_vec(), format),
+        _ => {
+            let members: Vec<&[u8]> = data.split(|&byte| byte == 0).collect();
+            document(pack(&members), format);
+        }
+    }
+}
+
+fn packed(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, bytes) in members {
+        zip.start_file(*name, stored).expect("a name of ours");
+        zip.write_all(bytes).expect("memory");
+    }
+    zip.finish().expect("memory").into_inner()
+}
+
+/// The body, the styles, the numbering and the notes, whichever are there.
+fn docx(members: &[&[u8]]) -> Vec<u8> {
+    const RELATIONS: &[u8] = br#"<Relationships>
+        <Relationship Id="1" Type="x/styles" Target="styles.xml"/>
+        <Relationship Id="2" Type="x/numbering" Target="numbering.xml"/>
+        <Relationship Id="3" Type="x/footnotes" Target="footnotes.xml"/></Relationships>"#;
+    let names = ["document", "styles", "numbering", "footnotes"];
+    let names = names.map(|name| format!("word/{name}.xml"));
+    let mut all = vec![("word/_rels/document.xml.rels", RELATIONS)];
+    all.extend(
+        names
+            .iter()
+            .map(String::as_str)
+            .zip(members.iter().copied()),
+    );
+    packed(&all)
+}
+
+/// The first page, the package and the second page, whichever are there.
+fn epub(members: &[&[u8]]) -> Vec<u8> {
+    const CONTAINER: &[u8] = br#"<container><rootfile full-path="b.opf"/></container>"#;
+    const PACKAGE: &[u8] = br#"<package><item id="a" href="a.xhtml" media-type="html"/>
+        <item id="b" href="b.xhtml" media-type="html"/><itemref idref="a"/><itemref idref="b"/></package>"#;
+    let get = |n: usize| members.get(n).copied().unwrap_or_default();
+    let package = members.get(1).copied().filter(|bytes| !bytes.is_empty());
+    packed(&[
+        ("META-INF/container.xml", CONTAINER),
+        ("b.opf", package.unwrap_or(PACKAGE)),
+        ("a.xhtml", get(0)),
+        ("b.xhtml", get(2)),
+    ])
+}
+
+fn document(bytes: Vec<u8>, format: &str) {
+    let Ok(document) = read_bytes(bytes, Path::new("input"), Some(format)) else {
+        return;
+    };
+    blocks_lead_back(&document);
+    let language = Language::detect(&document.source.text).unwrap_or(Language::Zh);
+    let text = segment(document, language, &SegmentOptions::default());
+    for segment in &text.segments {
+        let block = &text.document.blocks[segment.block];
+        assert!(!segment.place.of(&block.text).trim().is_empty());
+        let _ = segment.source.of(&text.document.source.text);
+    }
+}
+
+/// Blocks stand in order, do not overlap, and their runs lead back to the source.
+fn blocks_lead_back(document: &Document) {
+    let source = &document.source.text;
+    let mut reached = 0;
+    for block in &document.blocks {
+        assert!(block.span.start >= reached, "blocks overlap");
+        reached = block.span.end;
+        let _ = block.span.of(source);
+        let mut at = 0;
+        for run in &block.runs {
+            assert_eq!(run.text.start, at, "runs have a hole");
+            at = run.text.end;
+            let from = run.source.of(source);
+            assert!(!run.verbatim || from == run.text.of(&block.text));
+        }
+        assert_eq!(at, block.text.len(), "runs do not cover the text");
+        for mark in &block.marks {
+            let _ = mark.over.of(&block.text);
+        }
+    }
+}
+
+/// Sentences and the white space between them are the text.
+fn segmenter(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    for language in [Language::Zh, Language::En] {
+        for verse in [false, true] {
+            let options = SegmentOptions {
+                verse,
+                semicolon: verse,
+                ..SegmentOptions::default()
+            };
+            let mut from = 0;
+            for boundary in boundaries(&text, language, &options) {
+                assert!(boundary.at > from, "a boundary stands still");
+                let sentence = &text[from..boundary.at];
+                assert!(!sentence.trim().is_empty() && sentence.trim_end() == sentence);
+                from = boundary.at;
+            }
+            assert!(text[from..].trim().is_empty(), "text behind the last end");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! Inputs that once broke something, and some that might: `fixtures/fuzz/TARGET/*` are fed to the
+//! fuzz targets, and so is everything that begins like one of them.
+
+#![allow(clippy::unwrap_used)]
+
+#[path = "../fuzz/checks.rs"]
+mod checks;
+
+use std::path::Path;
+
+#[test]
+fn no_input_breaks_anything() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/fuzz");
+    for target in checks::TARGETS {
+        let mut inputs = 0;
+        for entry in std::fs::read_dir(folder.join(target)).unwrap() {
+            let data = std::fs::read(entry.unwrap().path()).unwrap();
+            checks::check(target, &data);
+            for cut in 0..data.len().min(600) {
+                checks::check(target, &data[..cut]);
+            }
+            inputs += 1;
+        }
+        assert!(inputs > 0, "{target} has no input");
+    }
+}
