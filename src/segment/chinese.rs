@@ -3,6 +3,7 @@
 use super::class::{self, is_unspaced, is_word};
 use super::machine::Place;
 use super::rules::{self, Rule};
+use super::scan::Token;
 use super::words::{self, Abbreviation};
 
 /// A clause shorter than this many bytes does not end with an ellipsis.
@@ -52,7 +53,9 @@ pub(super) fn rule(place: &Place<'_>) -> &'static Rule {
     if place.is_ellipsis {
         return ellipsis(place, next);
     }
-    if place.has_end && words::takes_mark(words::before(place.text, place.start)) && place.adjacent
+    if place.has_end
+        && words::takes_mark(words::before(place.text, place.start))
+        && (place.adjacent || ascii)
     {
         return rules::NAME_WITH_MARK;
     }
@@ -66,10 +69,7 @@ pub(super) fn rule(place: &Place<'_>) -> &'static Rule {
 /// A quotation that is a part of a clause: what stands before it is no verb of saying, or what
 /// follows leans on it.
 fn is_embedded(place: &Place<'_>) -> bool {
-    if place
-        .rest
-        .starts_with(['的', '之', '等', '和', '与', '或', '及'])
-    {
+    if leans_back(place.rest) {
         return true;
     }
     let Some(opened) = place.quote_opened else {
@@ -83,31 +83,57 @@ fn is_embedded(place: &Place<'_>) -> bool {
     {
         return true;
     }
-    before.chars().next_back().is_some_and(|c| {
-        is_unspaced(c)
-            && !matches!(
-                c,
-                '说' | '說'
-                    | '道'
-                    | '问'
-                    | '問'
-                    | '喊'
-                    | '叫'
-                    | '答'
-                    | '曰'
-                    | '云'
-                    | '想'
-                    | '嚷'
-                    | '骂'
-                    | '罵'
-                    | '念'
-                    | '讲'
-                    | '講'
-                    | '吼'
-                    | '写'
-                    | '寫'
-            )
-    })
+    before.chars().next_back().is_some_and(is_part_of_clause)
+}
+
+/// Whether what follows a quotation takes it for a word of its own clause: `“砰！”的一声`.
+pub(super) fn leans_back(rest: &str) -> bool {
+    if let Some(after) = rest.strip_prefix('地') {
+        return after.starts_with(['一', '叫', '喊', '响', '響', '笑', '哭', '叹', '嘆']);
+    }
+    rest.starts_with(['的', '之', '等', '和', '与', '與', '或', '及'])
+}
+
+/// Whether a quotation behind this character is a part of its clause: the character is no mark and
+/// no verb of saying.
+pub(super) fn is_part_of_clause(c: char) -> bool {
+    is_unspaced(c)
+        && !matches!(
+            c,
+            '说' | '說'
+                | '道'
+                | '问'
+                | '問'
+                | '喊'
+                | '叫'
+                | '答'
+                | '曰'
+                | '云'
+                | '想'
+                | '嚷'
+                | '骂'
+                | '罵'
+                | '念'
+                | '讲'
+                | '講'
+                | '吼'
+                | '写'
+                | '寫'
+        )
+}
+
+/// The longest quotation, in bytes, that is taken for a part of its clause with all that is in it.
+const LONGEST_CITED: usize = 90;
+
+/// Whether a quotation is a part of its clause with several sentences in it: `他喊着“来了！来了！”跑下楼去`.
+pub(super) fn is_cited(text: &str, tokens: &[Token], open: Token) -> bool {
+    let close = tokens[open.partner];
+    if close.at - open.end > LONGEST_CITED {
+        return false;
+    }
+    let rest = &text[close.end..];
+    leans_back(rest)
+        || text[..open.at].ends_with(is_part_of_clause) && rest.starts_with(is_unspaced)
 }
 
 fn full_stop(place: &Place<'_>) -> &'static Rule {
@@ -120,6 +146,18 @@ fn full_stop(place: &Place<'_>) -> &'static Rule {
         && before.is_some_and(|c| c.is_ascii_alphanumeric())
     {
         return rules::INSIDE_TOKEN;
+    }
+    if place.closes_quote && is_embedded(place) {
+        return rules::EMBEDDED_QUOTE;
+    }
+    // 方法有二：1. 加热；2. 加压。
+    let lead = place.text[..place.start - word.len()].chars().next_back();
+    if word.len() <= 2
+        && !word.is_empty()
+        && word.bytes().all(|byte| byte.is_ascii_digit())
+        && lead.is_some_and(|c| class::is_soft(c) || matches!(c, '（' | '('))
+    {
+        return rules::LIST_NUMBER;
     }
     if place.text[place.sentence..place.start] == *word && is_list_number(word) {
         return rules::LIST_NUMBER;

@@ -70,6 +70,8 @@ pub(super) fn run(
     // Tokens before this index stand inside a bracket or title.
     let mut enclosed_until = 0;
     let mut quoted_until = 0;
+    // And before this one inside a short quotation that is a part of its clause.
+    let mut cited_until = 0;
     let mut k = 0;
     while k < tokens.len() {
         let token = tokens[k];
@@ -87,11 +89,15 @@ pub(super) fn run(
                 }
                 enclosed_until = 0;
                 quoted_until = 0;
+                cited_until = 0;
                 k += 1;
             }
             Kind::Open(pair) if token.is_matched() => {
                 if pair.is_quote() {
                     quoted_until = quoted_until.max(token.partner);
+                    if language == Language::Zh && chinese::is_cited(text, &tokens, token) {
+                        cited_until = cited_until.max(token.partner);
+                    }
                     k += 1;
                 } else if token.at == sentence
                     && pair != Pair::Title
@@ -139,6 +145,8 @@ pub(super) fn run(
                 }
                 let rule = if first < enclosed_until {
                     rules::INSIDE_BRACKET
+                } else if first < cited_until && next <= cited_until {
+                    rules::EMBEDDED_QUOTE
                 } else if options.quotations == QuotationPolicy::Whole
                     && first < quoted_until
                     && next <= quoted_until
