@@ -78,7 +78,7 @@ pub(super) struct Segment {
     /// The format it is read as [default: by file name; `-` is txt]
     #[arg(long, value_name = "FORMAT")]
     pub(super) from: Option<String>,
-    /// One sentence a line, or JSON Lines with byte offsets into the file
+    /// One sentence a line, or JSON Lines with byte offsets into the file (of an archive: its member)
     #[arg(long, value_enum, default_value_t = SegmentFormat::Text)]
     pub(super) format: SegmentFormat,
     /// Say for each end of a sentence, and each near-end, which rule decided

@@ -132,6 +132,34 @@ pub fn decode(bytes: Vec<u8>, path: &Path) -> Result<SourceText> {
     recode(bytes, encoding, 0, path)
 }
 
+/// Decodes a file that says of itself what it is in, by a label of the WHATWG Encoding Standard. It
+/// is believed where the bytes do not say otherwise.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_labelled(bytes: Vec<u8>, label: &[u8], path: &Path) -> Result<SourceText> {
+    let encoding = match Encoding::for_label(label) {
+        Some(encoding) if encoding == GBK => GB18030,
+        Some(encoding) => encoding,
+        None => return decode(bytes, path),
+    };
+    let known = encoding == GB18030 || encoding == BIG5 || encoding == WINDOWS_1252;
+    let otherwise = std::str::from_utf8(&bytes).is_ok()
+        || bytes.contains(&0)
+        || Encoding::for_bom(&bytes).is_some()
+        || binary_kind(&bytes).is_some()
+        || is_damaged_utf8(&bytes);
+    let faultless = || {
+        encoding
+            .decode_without_bom_handling_and_without_replacement(&bytes)
+            .is_some()
+    };
+    if known && !otherwise && faultless() {
+        return recode(bytes, encoding, 0, path);
+    }
+    decode(bytes, path)
+}
+
 fn utf8(mut bytes: Vec<u8>, mark: usize, path: &Path) -> Result<SourceText> {
     bytes.drain(..mark);
     match String::from_utf8(bytes) {
@@ -344,6 +372,22 @@ mod tests {
             );
             let (decoded, _) = encoding.decode_without_bom_handling(&bytes[a..b]);
             assert_eq!(decoded, &text[pair[0]..pair[1]]);
+        }
+    }
+
+    #[test]
+    fn a_label_is_believed_unless_the_bytes_say_otherwise() {
+        let read = |bytes: &[u8], label: &str| {
+            let source = decode_labelled(bytes.to_vec(), label.as_bytes(), Path::new("x"));
+            source.map(|source| (source.encoding, source.text)).unwrap()
+        };
+        // One word in Big5 that is another in GB18030.
+        let (bytes, _, _) = BIG5.encode("燈塔");
+        assert_eq!(read(&bytes, "big5"), ("Big5", "燈塔".to_owned()));
+        assert_eq!(read("灯塔".as_bytes(), "gbk"), ("UTF-8", "灯塔".to_owned()));
+        let (bytes, _, _) = GB18030.encode("夜里，灯亮了。海上有船。");
+        for label in ["gb2312", "shift_jis", "nonsense"] {
+            assert_eq!(read(&bytes, label).0, "gb18030", "{label}");
         }
     }
 

@@ -4,11 +4,14 @@
 //! here: a block that begins ends the paragraph before it, list items and cells end their like.
 //! Whatever is malformed, no visible text is lost.
 
+use std::path::Path;
+
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 use html5gum::{Span, Tokenizer};
 
 use super::Reader;
 use super::builder::BlockBuilder;
+use super::encoding;
 use super::inline::{self, Op};
 use super::model::{Block, BlockKind, Document, Level, MarkKind, SourceText};
 use super::speaker::find_speakers;
@@ -36,6 +39,34 @@ impl Reader for Html {
             blocks,
         })
     }
+
+    fn read_file(&self, bytes: Vec<u8>, path: &Path) -> Result<Document> {
+        self.read(match declared_charset(&bytes) {
+            Some(label) => encoding::decode_labelled(bytes, &label, path)?,
+            None => encoding::decode(bytes, path)?,
+        })
+    }
+}
+
+/// The label in `<meta charset="…">` or `<meta … content="…; charset=…">`, which stands in the first
+/// kilobyte (HTML Standard, section 4.2.5.4).
+fn declared_charset(bytes: &[u8]) -> Option<Vec<u8>> {
+    let head: Vec<u8> = bytes
+        .iter()
+        .take(1024)
+        .map(u8::to_ascii_lowercase)
+        .collect();
+    let key = b"charset=";
+    let at = head.windows(key.len()).position(|window| window == key)?;
+    let value = head[at + key.len()..]
+        .iter()
+        .skip_while(|&&b| matches!(b, b'"' | b'\'' | b' '));
+    Some(
+        value
+            .copied()
+            .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+            .collect(),
+    )
 }
 
 /// Elements that begin and end a block.

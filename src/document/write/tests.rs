@@ -10,8 +10,10 @@ fn read(text: &str, format: &str) -> Document {
     read_bytes(text.as_bytes().to_vec(), Path::new("x"), Some(format)).unwrap()
 }
 
+type Seen = (&'static str, String, Vec<(MarkKind, TextSpan)>);
+
 /// What a reader sees: kind, text and marks of every block.
-fn seen(document: &Document) -> Vec<(&'static str, String, Vec<(MarkKind, TextSpan)>)> {
+fn seen(document: &Document) -> Vec<Seen> {
     document
         .blocks
         .iter()
