@@ -19,6 +19,7 @@ pub use key::{KEYS, Key};
 use crate::encoder::EncoderConfig;
 use crate::error::{Error, Place, Result};
 use crate::segment::SegmentOptions;
+use crate::translate::ProviderConfig;
 
 /// What the file is called.
 pub const FILE_NAME: &str = "duizhao.toml";
@@ -36,6 +37,11 @@ pub struct Config {
     /// The servers of sentence vectors, by the names that the user gave them.
     #[serde(rename = "encoder")]
     pub encoders: BTreeMap<String, EncoderConfig>,
+    /// Translating.
+    pub translate: Translation,
+    /// The servers that translate, by the names that the user gave them.
+    #[serde(rename = "provider")]
+    pub providers: BTreeMap<String, ProviderConfig>,
     /// What a reader opens.
     pub edition: Edition,
     /// The folder of the file; relative paths in it count from here. Empty without a file.
@@ -88,6 +94,14 @@ impl Default for Alignment {
             encoder: None,
         }
     }
+}
+
+/// `[translate]`
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
+pub struct Translation {
+    /// The provider that translates; without one, the only one there is.
+    pub provider: Option<String>,
 }
 
 /// `[edition]`
@@ -200,38 +214,72 @@ impl Config {
     /// # Errors
     /// [`Error::Usage`] when there is none, with the nearest one there is.
     pub fn encoder(&self, name: &str) -> Result<&EncoderConfig> {
-        self.encoders.get(name).ok_or_else(|| {
-            let names = || self.encoders.keys().map(String::as_str);
-            let help = match suggest::nearest(name, names()) {
-                Some(near) => format!("did you mean \"{near}\"?"),
-                None if self.encoders.is_empty() => {
-                    format!("describe it in {FILE_NAME} under [encoder.{name}]")
-                }
-                None => format!("there are {}", names().collect::<Vec<_>>().join(", ")),
-            };
-            Error::usage(format!("there is no encoder \"{name}\""), help)
-        })
+        named(&self.encoders, "encoder", name)
+    }
+
+    /// The provider called `name`; without a name the one of `[translate]`, else the only one.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] when there is none, with the nearest one there is.
+    pub fn provider(&self, name: Option<&str>) -> Result<&ProviderConfig> {
+        let name = name.or(self.translate.provider.as_deref());
+        match (name, self.providers.len()) {
+            (Some(name), _) => named(&self.providers, "provider", name),
+            (None, 1) => self
+                .providers
+                .values()
+                .next()
+                .ok_or_else(|| Error::usage("no provider is there to translate", "")),
+            (None, 0) => Err(Error::usage(
+                "no provider is there to translate",
+                format!(
+                    "describe one in {FILE_NAME} under [provider.NAME]; `duizhao providers` lists the protocols"
+                ),
+            )),
+            (None, _) => Err(Error::usage(
+                "there are several providers",
+                "choose one with --provider NAME, or provider in [translate]",
+            )),
+        }
     }
 
     fn resolve_paths(&mut self) {
         let Config {
             project,
             encoders,
+            providers,
             edition,
             folder,
             ..
         } = self;
         let keys = encoders.values_mut().flat_map(|e| e.key_file.iter_mut());
+        let more_keys = providers.values_mut().flat_map(|p| p.key_file.iter_mut());
         let paths = (project.source.iter_mut())
             .chain(&mut project.target)
             .chain(&mut project.glossary)
             .chain(keys)
+            .chain(more_keys)
             .chain([&mut edition.output]);
         for path in paths {
             // An absolute path replaces the folder.
             *path = folder.join(&*path);
         }
     }
+}
+
+/// The settings under `[group.name]`.
+fn named<'t, T>(table: &'t BTreeMap<String, T>, group: &str, name: &str) -> Result<&'t T> {
+    table.get(name).ok_or_else(|| {
+        let names = || table.keys().map(String::as_str);
+        let help = match suggest::nearest(name, names()) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None if table.is_empty() => {
+                format!("describe it in {FILE_NAME} under [{group}.{name}]")
+            }
+            None => format!("there are {}", names().collect::<Vec<_>>().join(", ")),
+        };
+        Error::usage(format!("there is no {group} \"{name}\""), help)
+    })
 }
 
 /// A key that stands in the file and not in [`KEYS`].

@@ -46,5 +46,6 @@ pub mod lexicon;
 pub mod output;
 pub mod segment;
 pub mod text;
+pub mod translate;
 
 pub use error::{Error, Place, Result};

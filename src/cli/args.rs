@@ -7,7 +7,7 @@ use duizhao::text::Language;
 
 /// 对照: parallel Chinese-English editions.
 ///
-/// Exit codes: 0 done, 1 not good enough (where asked), 2 wrong usage or input, 3 a server failed (what it answered is kept).
+/// Exit codes: 0 done, 1 not good enough (where asked) or not all translated, 2 wrong usage or input, 3 a server failed (what it answered is kept), 130 interrupted.
 #[derive(Debug, Parser)]
 #[command(name = "duizhao", version, max_term_width = 100)]
 pub(super) struct Arguments {
@@ -55,6 +55,10 @@ pub(super) enum Command {
     Build(Build),
     /// Compare an alignment with gold links
     Eval(Eval),
+    /// Translate a Chinese text by a server of your own choice, sentence by sentence
+    Translate(Translate),
+    /// List the protocols that providers may speak, and check a provider
+    Providers(Providers),
     /// Convert a bitext or a glossary into another format
     Convert(Convert),
     /// List the formats that can be read and written
@@ -201,6 +205,56 @@ pub(super) enum Layout {
     Columns,
     Interleaved,
     Hover,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Translate {
+    /// The Chinese text
+    pub(super) file: PathBuf,
+    /// Write to this file instead of standard output: in the structure of the Chinese (Markdown, HTML),
+    /// as plain text (.txt), or as a bitext (.bitext.jsonl, .tmx...)
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Who translates: [provider.NAME] in duizhao.toml [default: `provider` in [translate], else the only one]
+    #[arg(long, value_name = "NAME")]
+    pub(super) provider: Option<String>,
+    /// The format the text is read as [default: by file name]
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) from: Option<String>,
+    /// Glossary whose terms the translation is to keep to; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub(super) glossary: Vec<PathBuf>,
+    /// Say what it will take and cost, and ask nobody
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Ask nobody: only what was translated before
+    #[arg(long, conflicts_with = "refresh")]
+    pub(super) offline: bool,
+    /// Ask again for these sentences (ids as `duizhao segment --format jsonl` gives them)
+    #[arg(long, value_name = "IDS", value_delimiter = ',')]
+    pub(super) refresh: Vec<String>,
+    /// Stop before more requests than this
+    #[arg(long, value_name = "N")]
+    pub(super) max_requests: Option<u64>,
+    /// Stop before more characters of Chinese than this
+    #[arg(long, value_name = "N")]
+    pub(super) max_chars: Option<u64>,
+    /// Stop when this much is spent, at the prices in duizhao.toml
+    #[arg(long, value_name = "COST")]
+    pub(super) max_cost: Option<f64>,
+    /// Write the result and exit with 0 even where sentences stay untranslated
+    #[arg(long)]
+    pub(super) allow_partial: bool,
+    /// Replace the output even if somebody has changed it since it was written
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Providers {
+    /// Ask this provider ([provider.NAME] in duizhao.toml) for one short sentence
+    #[arg(long, value_name = "NAME")]
+    pub(super) check: Option<String>,
 }
 
 #[derive(Debug, Args)]

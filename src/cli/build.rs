@@ -154,7 +154,7 @@ fn layout(asked: Option<args::Layout>, set: config::Layout) -> Layout {
     }
 }
 
-fn termbase(context: &Context, paths: &[PathBuf]) -> Result<Termbase> {
+pub(super) fn termbase(context: &Context, paths: &[PathBuf]) -> Result<Termbase> {
     let mut all = Termbase::default();
     for path in paths {
         let (termbase, remarks) = glossary::read(path)?;

@@ -11,8 +11,10 @@ mod given;
 mod init;
 mod output;
 mod pair;
+mod providers;
 mod segment;
 mod talk;
+mod translate;
 
 use std::io;
 use std::path::Path;
@@ -78,6 +80,8 @@ fn run(arguments: Arguments, talk: &Talk) -> Result<ExitCode> {
         Command::Align(options) => align::run(&context, &options),
         Command::Build(options) => build::run(&context, &options),
         Command::Eval(options) => return eval::run(&context, &options),
+        Command::Translate(options) => return translate::run(&context, &options),
+        Command::Providers(options) => providers::run(&context, &options),
         Command::Convert(options) => convert::run(&context, &options),
     }?;
     Ok(ExitCode::SUCCESS)

@@ -47,6 +47,11 @@ impl Talk {
         };
     }
 
+    /// Whether only errors are wanted.
+    pub(super) const fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// What stopped us.
     pub(super) fn error(&self, what: &dyn Display) {
         self.say("error", "1;31", what);

@@ -128,6 +128,7 @@ fn errors_say_where_and_what_was_meant() {
 fn required(table: &str) -> &'static [(&'static str, &'static str)] {
     match table {
         "encoder.NAME" => &[("url", "\"http://localhost\""), ("model", "\"m\"")],
+        "provider.NAME" => &[("protocol", "\"deepl\"")],
         _ => &[],
     }
 }

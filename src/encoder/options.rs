@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::http::Secret;
 
 /// An `[encoder.NAME]` table of `duizhao.toml`.
@@ -85,21 +85,12 @@ impl EncoderConfig {
     /// [`Error::Usage`] when both are named, the variable is not set, or what it holds is no key; for
     /// the file as [`Secret::from_file`] gives them.
     pub fn key(&self, variable: impl Fn(&str) -> Option<String>) -> Result<Option<Secret>> {
-        match (&self.key_env, &self.key_file) {
-            (None, None) => Ok(None),
-            (None, Some(file)) => Secret::from_file(file),
-            (Some(name), None) => match variable(name) {
-                Some(key) => Secret::new(&key, name),
-                None => Err(Error::usage(
-                    format!("the environment variable {name} is not set"),
-                    "it shall hold the key of the encoder; for none, set it to nothing",
-                )),
-            },
-            (Some(_), Some(_)) => Err(Error::usage(
-                "an encoder has both key-env and key-file",
-                "keep one of them",
-            )),
-        }
+        Secret::named(
+            self.key_env.as_deref(),
+            self.key_file.as_deref(),
+            variable,
+            "encoder",
+        )
     }
 }
 

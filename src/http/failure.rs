@@ -41,6 +41,23 @@ impl Failure {
         }
     }
 
+    /// The same failure, what it says in other words.
+    pub(super) fn saying(self, words: impl FnOnce(String) -> String) -> Failure {
+        match self {
+            Failure::Passing { what, hold } => Failure::Passing {
+                what: words(what),
+                hold,
+            },
+            Failure::Senseless { what } => Failure::Senseless { what: words(what) },
+            Failure::TooLarge { what } => Failure::TooLarge { what: words(what) },
+            Failure::Final { what, help } => Failure::Final {
+                what: words(what),
+                help,
+            },
+            Failure::Stopped => Failure::Stopped,
+        }
+    }
+
     /// The failure of a request that got no answer at all, or only part of one.
     pub(super) fn of_transport(error: &ureq::Error) -> Failure {
         let what = error.to_string();
@@ -81,7 +98,13 @@ impl Failure {
             help: help.into(),
         };
         match status.as_u16() {
-            402 => end(what, OUT_OF_MONEY),
+            402 | 456 => end(what, OUT_OF_MONEY),
+            // So Google says "slow down", and "no more today".
+            403 if message.is_about(RATE) => Failure::Passing {
+                what,
+                hold: hold(headers, SystemTime::now()),
+            },
+            403 if message.is_about(MONEY) => end(what, OUT_OF_MONEY),
             429 if message.is_about(MONEY) => end(what, OUT_OF_MONEY),
             408 | 409 | 425 | 429 | 500..=599 => Failure::Passing {
                 what,
@@ -101,6 +124,8 @@ const OUT_OF_MONEY: &str = "see to the account, then run again: what was receive
 
 /// What a server says when the account and not the pace is the trouble.
 const MONEY: &[&str] = &[
+    "dailylimitexceeded",
+    "403001",
     "insufficient_quota",
     "exceeded your current quota",
     "billing",
@@ -108,8 +133,15 @@ const MONEY: &[&str] = &[
     "spend",
 ];
 
+/// Words of a refusal that passes.
+const RATE: &[&str] = &["userratelimitexceeded", "ratelimitexceeded"];
+
 /// What servers say when a request is too large but they have no status for it.
 const SIZE: &[&str] = &[
+    "400050",
+    "400072",
+    "400077",
+    "request_too_large",
     "context_length",
     "context length",
     "exceed_context",
@@ -196,6 +228,17 @@ mod tests {
             (429, r#"{"error":{"message":"Slow down"}}"#, "passing"),
             (429, quota, "final"),
             (402, "", "final"),
+            (456, "", "final"),
+            (
+                403,
+                r#"{"error":{"errors":[{"reason":"userRateLimitExceeded"}]}}"#,
+                "passing",
+            ),
+            (
+                403,
+                r#"{"error":{"errors":[{"reason":"dailyLimitExceeded"}]}}"#,
+                "final",
+            ),
             (500, "", "passing"),
             (529, "<html>", "passing"),
             (413, "<html>", "large"),

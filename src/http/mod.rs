@@ -14,9 +14,9 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use secrecy::ExposeSecret;
-use ureq::http::header::{AUTHORIZATION, CONTENT_TYPE};
-use ureq::http::{HeaderValue, Uri};
+use secrecy::{ExposeSecret, SecretString};
+use ureq::http::header::CONTENT_TYPE;
+use ureq::http::{HeaderName, HeaderValue, Uri};
 use ureq::tls::{RootCerts, TlsConfig};
 use ureq::{Agent, Body};
 
@@ -40,6 +40,18 @@ pub(crate) struct Client {
     agent: Agent,
     base: String,
     key: Option<Secret>,
+    key_place: KeyPlace,
+    /// Headers of every request, besides the key's.
+    headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+/// Where a server wants its key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KeyPlace {
+    /// In a header, behind a word.
+    Header(&'static str, &'static str),
+    /// As a member of the request, which is a JSON object.
+    Member(&'static str),
 }
 
 impl Client {
@@ -49,7 +61,20 @@ impl Client {
     /// [`Error::Usage`] when `url` is no address of a server, has secrets in it, or would carry the
     /// key over a network in the clear.
     pub(crate) fn new(url: &str, key: Option<Secret>, timeout: Duration) -> Result<Client> {
-        let host = checked_host(url, key.is_some())?;
+        Client::open(url, key, timeout, false)
+    }
+
+    /// As [`Client::new`]; with `plain`, a key may go over a network in the clear.
+    ///
+    /// # Errors
+    /// As [`Client::new`].
+    pub(crate) fn open(
+        url: &str,
+        key: Option<Secret>,
+        timeout: Duration,
+        plain: bool,
+    ) -> Result<Client> {
+        let host = checked_host(url, key.is_some() && !plain)?;
         let tls = TlsConfig::builder()
             .root_certs(RootCerts::PlatformVerifier)
             .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
@@ -73,7 +98,34 @@ impl Client {
             agent: config.build().new_agent(),
             base: url.trim_end_matches('/').to_owned(),
             key,
+            key_place: KeyPlace::Header("authorization", "Bearer "),
+            headers: Vec::new(),
         })
+    }
+
+    /// The same client, its key in another place and with more headers.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] for what cannot be a header.
+    pub(crate) fn dressed(
+        mut self,
+        place: KeyPlace,
+        headers: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Client> {
+        self.key_place = place;
+        for (name, value) in headers {
+            let (Ok(header), Ok(value)) = (
+                name.parse::<HeaderName>(),
+                HeaderValue::from_str(value.as_str()),
+            ) else {
+                return Err(Error::usage(
+                    format!("\"{name}\" and its value are no header"),
+                    "a header is a word of letters and hyphens, and a line of ASCII",
+                ));
+            };
+            self.headers.push((header, value));
+        }
+        Ok(self)
     }
 
     /// The address, without a slash at its end. There is nothing secret in it.
@@ -87,6 +139,27 @@ impl Client {
     /// # Errors
     /// A [`Failure`] that no further try of ours would change.
     pub(crate) fn ask<T>(
+        &self,
+        path: &str,
+        body: &str,
+        pace: &Pace,
+        read: impl Fn(&[u8]) -> std::result::Result<T, String>,
+    ) -> std::result::Result<T, Failure> {
+        self.ask_again(path, body, pace, read)
+            .map_err(|failure| failure.saying(|what| self.clean(&what)))
+    }
+
+    /// What a server said, as it may be shown: first without the key and then short, as half a key is
+    /// a secret, too.
+    fn clean(&self, what: &str) -> String {
+        let what = match &self.key {
+            Some(key) => key.redact(what),
+            None => what.to_owned(),
+        };
+        failure::presentable(&what)
+    }
+
+    fn ask_again<T>(
         &self,
         path: &str,
         body: &str,
@@ -137,14 +210,9 @@ impl Client {
             | Failure::TooLarge { what } => (what, String::new()),
             Failure::Stopped => ("stopped".into(), String::new()),
         };
-        // First the key and then the length: half a key is a secret, too.
-        let what = match &self.key {
-            Some(key) => key.redact(&what),
-            None => what,
-        };
         Error::Endpoint {
             url: self.base.clone(),
-            what: failure::presentable(&what),
+            what: self.clean(&what),
             help,
         }
     }
@@ -155,13 +223,22 @@ impl Client {
             .agent
             .post(format!("{}{path}", self.base))
             .header(CONTENT_TYPE, "application/json");
-        if let Some(key) = &self.key {
-            let bearer = HeaderValue::from_str(key.bearer().expose_secret());
-            let mut bearer =
-                bearer.map_err(|error| of_transport(ureq::Error::Http(error.into())))?;
-            bearer.set_sensitive(true);
-            request = request.header(AUTHORIZATION, bearer);
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
         }
+        let mut with_key: Option<SecretString> = None;
+        match (&self.key, self.key_place) {
+            (Some(key), KeyPlace::Header(name, prefix)) => {
+                let value = HeaderValue::from_str(key.header(prefix).expose_secret());
+                let mut value =
+                    value.map_err(|error| of_transport(ureq::Error::Http(error.into())))?;
+                value.set_sensitive(true);
+                request = request.header(name, value);
+            }
+            (Some(key), KeyPlace::Member(name)) => with_key = key.in_object(body, name),
+            (None, _) => {}
+        }
+        let body = with_key.as_ref().map_or(body, ExposeSecret::expose_secret);
         let (parts, mut answer) = request.send(body).map_err(of_transport)?.into_parts();
         let mut read = |most| Body::with_config(&mut answer).limit(most).read_to_vec();
         if parts.status.is_success() {
@@ -181,9 +258,8 @@ fn exhausted(failure: Failure, tries: u32) -> Failure {
             help: "see that the server is running, then run again: what was received is kept"
                 .into(),
         },
-        Failure::Senseless { what } => Failure::Final {
+        Failure::Senseless { what } => Failure::Senseless {
             what: format!("{what} (asked {tries} times)"),
-            help: String::new(),
         },
         other => other,
     }

@@ -19,6 +19,8 @@ pub(crate) struct Pace {
 
 #[derive(Debug)]
 struct State {
+    /// How often the server wanted to be left alone.
+    holds: u64,
     /// Nobody asks before this.
     from: Instant,
     stopped: bool,
@@ -35,6 +37,7 @@ impl Pace {
     pub(crate) fn starting_with(first: Duration) -> Self {
         Pace {
             state: Mutex::new(State {
+                holds: 0,
                 from: Instant::now(),
                 stopped: false,
             }),
@@ -53,6 +56,12 @@ impl Pace {
     pub(crate) fn hold_all(&self, pause: Duration) {
         let mut state = self.state();
         state.from = state.from.max(Instant::now() + pause);
+        state.holds += 1;
+    }
+
+    /// How often the server wanted to be left alone so far.
+    pub(crate) fn holds(&self) -> u64 {
+        self.state().holds
     }
 
     /// Waits for `own`, and for what the server wants. `false` when it is all over.

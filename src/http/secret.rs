@@ -33,6 +33,36 @@ impl Secret {
         Ok((!key.is_empty()).then(|| Secret(key.into())))
     }
 
+    /// The key, from the environment variable or the file that the settings name; `None` when they
+    /// name neither or what they name is empty. `variable` looks a variable up, `whose` is for
+    /// messages.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] when both are named, the variable is not set, or what it holds is no key; for
+    /// the file as [`Secret::from_file`] gives them.
+    pub fn named(
+        env: Option<&str>,
+        file: Option<&Path>,
+        variable: impl Fn(&str) -> Option<String>,
+        whose: &str,
+    ) -> Result<Option<Secret>> {
+        match (env, file) {
+            (None, None) => Ok(None),
+            (None, Some(file)) => Secret::from_file(file),
+            (Some(name), None) => match variable(name) {
+                Some(key) => Secret::new(&key, name),
+                None => Err(Error::usage(
+                    format!("the environment variable {name} is not set"),
+                    format!("it shall hold the key of the {whose}; for none, set it to nothing"),
+                )),
+            },
+            (Some(_), Some(_)) => Err(Error::usage(
+                format!("a {whose} has both key-env and key-file"),
+                "keep one of them",
+            )),
+        }
+    }
+
     /// The key that a file holds and nothing else.
     ///
     /// # Errors
@@ -54,9 +84,23 @@ impl Secret {
         Secret::new(key.expose_secret(), &path.display().to_string())
     }
 
-    /// What the header `Authorization` says.
-    pub(super) fn bearer(&self) -> SecretString {
-        SecretString::from(format!("Bearer {}", self.0.expose_secret()))
+    /// What a header says that has the key behind `prefix`.
+    pub(super) fn header(&self, prefix: &str) -> SecretString {
+        SecretString::from(format!("{prefix}{}", self.0.expose_secret()))
+    }
+
+    /// A JSON object with the key as one more of its members.
+    pub(super) fn in_object(&self, object: &str, member: &str) -> Option<SecretString> {
+        let rest = object.trim_start().strip_prefix('{')?;
+        let comma = if rest.trim_start().starts_with('}') {
+            ""
+        } else {
+            ","
+        };
+        let key = serde_json::to_string(self.0.expose_secret()).ok()?;
+        Some(SecretString::from(format!(
+            "{{\"{member}\":{key}{comma}{rest}"
+        )))
     }
 
     /// `text` with the key, should it stand there, made unreadable.
@@ -88,7 +132,10 @@ mod tests {
             key.redact("bad key sk-canary-1234; (sk-canary-1234)"),
             "bad key [key]; ([key])"
         );
-        assert_eq!(key.bearer().expose_secret(), "Bearer sk-canary-1234");
+        assert_eq!(
+            key.header("Bearer ").expose_secret(),
+            "Bearer sk-canary-1234"
+        );
     }
 
     #[test]

@@ -1,0 +1,276 @@
+//! Where a translation goes, and what of a person's work is there already.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use duizhao::bitext::format::BitextFormat;
+use duizhao::bitext::{Bead, BeadId, Bitext, Sentence, Status};
+use duizhao::cache::Cache;
+use duizhao::document::codes::Coded;
+use duizhao::document::{BlockKind, write};
+use duizhao::output::write_atomically;
+use duizhao::segment::{SegmentIds, Text};
+use duizhao::translate::{Item, Masked, Memory};
+use duizhao::{Error, Place, Result};
+use sha2::{Digest, Sha256};
+
+use super::absolute;
+use crate::cli::output::write_to;
+
+/// The table of the cache that says what was written where.
+const TABLE: &str = "written";
+
+/// How the result is written.
+enum Shape {
+    /// In the structure of the Chinese document.
+    Structure,
+    /// A paragraph for each block.
+    Plain,
+    Bitext(&'static BitextFormat),
+}
+
+/// The output.
+pub(super) struct Target {
+    path: Option<PathBuf>,
+    shape: Shape,
+    cache: Arc<Cache>,
+    /// The bitext that is there already.
+    old: Option<Bitext>,
+}
+
+impl Target {
+    /// Sees to it that the output can be written before anything is paid for.
+    pub(super) fn new(
+        path: Option<&Path>,
+        text: &Text,
+        cache: Arc<Cache>,
+        force: bool,
+    ) -> Result<Target> {
+        let path = path.filter(|path| *path != Path::new("-"));
+        let back = write::contents(&text.document).is_ok();
+        let shape = match path {
+            Some(path) => match BitextFormat::by_path(path) {
+                Ok(format) if format.can_write() => Shape::Bitext(format),
+                _ if back && same_format(path, text.document.format) => Shape::Structure,
+                _ if extension(path) == "txt" => Shape::Plain,
+                _ => {
+                    return Err(Error::usage(
+                        format!(
+                            "{} cannot be written from {}",
+                            path.display(),
+                            text.document.source.path.display()
+                        ),
+                        "give the output the extension of the Chinese text (Markdown, HTML), .txt, or that of a bitext (.bitext.jsonl, .tmx)",
+                    ));
+                }
+            },
+            None if back => Shape::Structure,
+            None => Shape::Plain,
+        };
+        let mut target = Target {
+            path: path.map(Path::to_owned),
+            shape,
+            cache,
+            old: None,
+        };
+        let Some(path) = path.filter(|path| path.exists()) else {
+            return Ok(target);
+        };
+        if let Shape::Bitext(format) = target.shape {
+            if format.can_read() && !force {
+                target.old = Some(duizhao::bitext::format::read(path)?);
+            }
+        } else if !force && target.is_changed(path)? {
+            return Err(Error::input(
+                Place::file(path),
+                "somebody has changed this file since it was written, or wrote it",
+                "write to another file; or to a bitext (.bitext.jsonl), where changed sentences are kept; --force replaces it",
+            ));
+        }
+        Ok(target)
+    }
+
+    /// Whether a file is not as it was written here.
+    fn is_changed(&self, path: &Path) -> Result<bool> {
+        let bytes = std::fs::read(path).map_err(|source| Error::Read {
+            path: path.to_owned(),
+            source,
+        })?;
+        let name = absolute(path).to_string_lossy().into_owned();
+        let known = self.cache.get(TABLE, &[name])?.remove(0);
+        Ok(known.is_none_or(|hash| hash != Sha256::digest(&bytes).as_slice()))
+    }
+
+    /// For each sentence the English that a person has locked or written: it is not asked for.
+    pub(super) fn kept(
+        &self,
+        text: &Text,
+        masked: &[Masked],
+        items: &[Item],
+        memory: &Memory,
+    ) -> Result<Vec<Option<Coded>>> {
+        let mut kept: Vec<Option<Coded>> = vec![None; text.segments.len()];
+        let Some(old) = &self.old else {
+            return Ok(kept);
+        };
+        let ours = memory.known(items)?;
+        let mut places: HashMap<&str, usize> = HashMap::new();
+        for (at, segment) in text.segments.iter().enumerate() {
+            places.insert(&segment.id.0, at);
+        }
+        for bead in &old.beads {
+            let [sentence] = old.bead_source(bead) else {
+                continue;
+            };
+            let Some(&at) = places.get(sentence.id.0.as_str()) else {
+                continue;
+            };
+            let english = old.target_text(bead);
+            let known = ours[at]
+                .as_deref()
+                .and_then(|answer| masked[at].unmask(answer).ok());
+            let is_ours = known.is_some_and(|coded| folded(&coded.text) == folded(&english));
+            if bead.status == Status::Locked || !english.is_empty() && !is_ours {
+                let mut coded = Coded::plain(english);
+                masked[at].put_around(&mut coded);
+                kept[at] = Some(coded);
+            }
+        }
+        Ok(kept)
+    }
+
+    /// Writes what there is of the translation; what there is not stays Chinese, and in a bitext
+    /// without counterpart.
+    pub(super) fn write(
+        &self,
+        text: &Text,
+        sentences: &[Coded],
+        texts: &[Option<Coded>],
+    ) -> Result<()> {
+        if let Shape::Bitext(format) = self.shape {
+            let bitext = self.bitext(text, texts);
+            let path = self.path.as_deref().unwrap_or(Path::new("-"));
+            return write_to(Some(path), |out| match format.write {
+                Some(write) => write(&bitext, out).map(|_| ()),
+                None => Ok(()),
+            });
+        }
+        let blocks = blocks(text, sentences, texts);
+        let written = match self.shape {
+            Shape::Structure => write::write_back(&text.document, &blocks)?,
+            _ => plain(text, &blocks),
+        };
+        let Some(path) = &self.path else {
+            return write_to(None, |out| out.write_all(written.as_bytes()));
+        };
+        write_atomically(path, |out| out.write_all(written.as_bytes()))?;
+        let name = absolute(path).to_string_lossy().into_owned();
+        let hash = Sha256::digest(written.as_bytes());
+        self.cache.put(TABLE, &[(name, hash.as_slice())])
+    }
+
+    /// A bead for each sentence; what a person decided stays.
+    fn bitext(&self, text: &Text, texts: &[Option<Coded>]) -> Bitext {
+        let languages = ("zh-CN", "en-US");
+        let empty = Text {
+            language: duizhao::text::Language::En,
+            document: duizhao::document::Document {
+                source: duizhao::document::SourceText::from_utf8(Path::new(""), String::new()),
+                format: "lines",
+                blocks: Vec::new(),
+            },
+            segments: Vec::new(),
+        };
+        let mut bitext = Bitext::assemble(text, &empty, languages, []);
+        let mut ids = SegmentIds::new();
+        for (at, english) in texts.iter().enumerate() {
+            let from = bitext.target.sentences.len();
+            let block = text.segments[at].block;
+            if let Some(english) = english
+                .as_ref()
+                .filter(|coded| !coded.text.trim().is_empty())
+            {
+                let english = folded(&english.text);
+                bitext.target.sentences.push(Sentence {
+                    id: ids.next(&english),
+                    text: english,
+                    bytes: None,
+                    at: None,
+                    block,
+                    kind: text.document.blocks[block].kind,
+                });
+            }
+            let source = &bitext.source.sentences[at].id;
+            let old = self.old.as_ref().and_then(|old| {
+                let bead = old.beads.iter().find(
+                    |bead| matches!(old.bead_source(bead), [sentence] if sentence.id == *source),
+                )?;
+                (bead.status != Status::Auto).then(|| (bead.status, bead.note.clone()))
+            });
+            let (status, note) = old.unwrap_or_default();
+            bitext.beads.push(Bead {
+                id: BeadId(String::new()),
+                source: at..at + 1,
+                target: from..bitext.target.sentences.len(),
+                confidence: 1.0,
+                status,
+                moved: None,
+                note,
+            });
+        }
+        bitext.name_beads();
+        bitext
+    }
+}
+
+fn extension(path: &Path) -> String {
+    path.extension()
+        .and_then(|extension| extension.to_str())
+        .unwrap_or_default()
+        .to_ascii_lowercase()
+}
+
+fn same_format(path: &Path, format: &str) -> bool {
+    let extension = extension(path);
+    duizhao::document::FORMATS
+        .iter()
+        .any(|known| known.id == format && known.extensions.contains(&extension.as_str()))
+}
+
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The English of each block: its sentences with a space between them, Chinese where there is none.
+fn blocks(text: &Text, sentences: &[Coded], texts: &[Option<Coded>]) -> Vec<Option<Coded>> {
+    let mut blocks: Vec<Option<Coded>> = vec![None; text.document.blocks.len()];
+    for (at, segment) in text.segments.iter().enumerate() {
+        let words = texts[at].as_ref().unwrap_or(&sentences[at]);
+        match &mut blocks[segment.block] {
+            Some(block) => {
+                block.append(&Coded::plain(" "));
+                block.append(words);
+            }
+            empty => *empty = Some(words.clone()),
+        }
+    }
+    blocks
+}
+
+/// A paragraph for each block, verse line under line.
+fn plain(text: &Text, blocks: &[Option<Coded>]) -> String {
+    let mut out = String::new();
+    let mut verse = false;
+    for (block, words) in text.document.blocks.iter().zip(blocks) {
+        let Some(words) = words else { continue };
+        let line = block.kind == BlockKind::VerseLine;
+        if !out.is_empty() {
+            out.push_str(if verse && line { "\n" } else { "\n\n" });
+        }
+        out.push_str(words.text.trim());
+        verse = line;
+    }
+    out.push('\n');
+    out
+}

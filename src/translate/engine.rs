@@ -1,0 +1,314 @@
+//! One server with its settings, and asking it.
+
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use super::options::ProviderConfig;
+use super::prompt::{self, Around, Prompt};
+use super::protocol::{Ask, Ending, PROTOCOLS, ProtocolInfo, Reply, Structure};
+use super::{Item, Usage, reply};
+use crate::error::{Error, Result};
+use crate::http::{Client, Failure, Pace, Secret};
+
+/// What a server takes at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Texts.
+    pub texts: usize,
+    /// Characters of all texts.
+    pub characters: usize,
+    /// Bytes of all texts.
+    pub bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            texts: usize::MAX,
+            characters: usize::MAX,
+            bytes: usize::MAX,
+        }
+    }
+}
+
+/// A server that translates.
+pub struct Engine {
+    client: Client,
+    config: ProviderConfig,
+    info: &'static ProtocolInfo,
+    /// How strictly it lets itself be told what to answer: found out by asking.
+    structure: AtomicU8,
+    /// Tests do not wait long.
+    pub(super) first_pause: Option<Duration>,
+    /// When the last request began, where they are counted by the minute.
+    last: Mutex<Option<Instant>>,
+}
+
+/// What was asked in one request.
+#[derive(Clone, Copy)]
+pub(super) struct Question<'a> {
+    pub(super) items: &'a [&'a Item],
+    pub(super) around: Around<'a>,
+    /// What was wrong with the answer before.
+    pub(super) reason: Option<&'a str>,
+    /// One sentence, to be answered as plain text.
+    pub(super) plain: bool,
+}
+
+/// The answer to each sentence, nothing where there is none, and what it used.
+pub(super) type Answered = (Vec<Option<String>>, Usage);
+
+impl Engine {
+    /// The server that `config` names, with its key if it has one.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] for a protocol that is not known, a missing address or model, or an address
+    /// that is refused as [`crate::encoder::Endpoint::new`] says.
+    pub fn new(config: &ProviderConfig, key: Option<Secret>) -> Result<Engine> {
+        let Some(info) = PROTOCOLS.iter().find(|info| info.id == config.protocol) else {
+            let known: Vec<&str> = PROTOCOLS.iter().map(|info| info.id).collect();
+            return Err(Error::usage(
+                format!("no protocol is called \"{}\"", config.protocol),
+                format!("known protocols: {}", known.join(", ")),
+            ));
+        };
+        let Some(url) = config.url.as_deref().or(info.url) else {
+            return Err(Error::usage(
+                format!("a provider with protocol \"{}\" needs a url", info.id),
+                "add url = \"https://...\" to its table in duizhao.toml",
+            ));
+        };
+        let timeout = Duration::from_secs(config.timeout_seconds.get().into());
+        let mut headers = info.protocol.headers(config);
+        headers.retain(|(name, _)| !config.headers.contains_key(name));
+        headers.extend(config.headers.clone());
+        let client = Client::open(url, key, timeout, config.plain_http)?
+            .dressed(info.protocol.key_place(), headers)?;
+        let engine = Engine {
+            client,
+            config: config.clone(),
+            info,
+            structure: AtomicU8::new(0),
+            first_pause: None,
+            last: Mutex::new(None),
+        };
+        // What is wrong with the settings is said before anything is asked.
+        info.protocol.path(config)?;
+        let prompt = Prompt::default();
+        info.protocol
+            .body(config, &engine.asked(&[], &prompt, ""))?;
+        Ok(engine)
+    }
+
+    /// Everything that a translation depends on, as text: settings that change no answer are left
+    /// out, secrets are in none of it.
+    #[must_use]
+    pub fn key(&self) -> String {
+        serde_json::json!({
+            "protocol": self.info.id,
+            "url": self.client.url(),
+            "model": self.config.model,
+            "body": self.config.body,
+            "instructions": self.config.instructions,
+            "prompt": prompt::VERSION,
+        })
+        .to_string()
+    }
+
+    /// Its settings.
+    #[must_use]
+    pub fn config(&self) -> &ProviderConfig {
+        &self.config
+    }
+
+    /// What goes into one request: what the server takes, and no more than the user wants.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        let server = self.info.protocol.limits();
+        let one_at_a_time = !self.is_chat() && mentions(&self.config.body, "$text");
+        Limits {
+            texts: if one_at_a_time {
+                1
+            } else {
+                server.texts.min(self.config.batch.get())
+            },
+            characters: server.characters.min(self.config.batch_characters.get()),
+            bytes: server.bytes,
+        }
+    }
+
+    /// Whether it is a chat, which is told what to do.
+    #[must_use]
+    pub fn is_chat(&self) -> bool {
+        self.info.protocol.is_chat()
+    }
+
+    /// An error about a request that failed.
+    pub(super) fn error(&self, failure: Failure) -> Error {
+        self.client.error(failure)
+    }
+
+    /// The prompt for a question, as a chat server would be given it.
+    pub(super) fn prompt(&self, question: Question<'_>) -> Prompt {
+        match question.items {
+            [item] if question.plain => prompt::single(item, &self.config.instructions),
+            items => prompt::batch(
+                items,
+                question.around,
+                &self.config.instructions,
+                question.reason,
+            ),
+        }
+    }
+
+    fn asked<'a>(&self, texts: &'a [&'a str], prompt: &'a Prompt, context: &'a str) -> Ask<'a> {
+        Ask {
+            texts,
+            prompt,
+            structure: match self.structure.load(Ordering::Relaxed) {
+                0 => Structure::Schema,
+                1 => Structure::Json,
+                _ => Structure::Prompt,
+            },
+            context,
+        }
+    }
+
+    /// Asks once, with all that `pace` says about waiting and trying again.
+    pub(super) fn ask(
+        &self,
+        question: Question<'_>,
+        pace: &Pace,
+    ) -> std::result::Result<Answered, Failure> {
+        let protocol = self.info.protocol;
+        let texts: Vec<&str> = question
+            .items
+            .iter()
+            .map(|item| item.text.as_str())
+            .collect();
+        let prompt = self.prompt(question);
+        let context = [question.around.before, question.around.after]
+            .concat()
+            .join("");
+        let wrong = |error: Error| Failure::Final {
+            what: error.to_string(),
+            help: String::new(),
+        };
+        loop {
+            let rung = self.structure.load(Ordering::Relaxed);
+            let ask = self.asked(&texts, &prompt, &context);
+            let mut body = protocol.body(&self.config, &ask).map_err(wrong)?;
+            self.add_own(&mut body);
+            let path = protocol.path(&self.config).map_err(wrong)?;
+            if !self.wait_for_turn(pace) {
+                return Err(Failure::Stopped);
+            }
+            let answer = self.client.ask(&path, &body.to_string(), pace, |bytes| {
+                let answer: Value = serde_json::from_slice(bytes)
+                    .map_err(|_| "the answer is no JSON".to_owned())?;
+                protocol.read(&self.config, &answer)
+            });
+            return match answer {
+                Ok((reply, mut usage)) => {
+                    usage.characters = texts.iter().map(|text| text.chars().count() as u64).sum();
+                    read_reply(reply, question, usage)
+                }
+                Err(Failure::Final { what, .. })
+                    if self.is_chat() && rung < 2 && is_about_structure(&what) =>
+                {
+                    // Whoever came here first takes the step for all.
+                    let _ = self.structure.compare_exchange(
+                        rung,
+                        rung + 1,
+                        Ordering::Relaxed,
+                        Ordering::Relaxed,
+                    );
+                    continue;
+                }
+                Err(failure) => Err(failure),
+            };
+        }
+    }
+
+    /// The members that the user wants in every request.
+    fn add_own(&self, body: &mut Value) {
+        if self.info.id == "template" {
+            return;
+        }
+        if let (Value::Object(body), Ok(Value::Object(own))) =
+            (body, serde_json::to_value(&self.config.body))
+        {
+            body.extend(own);
+        }
+    }
+
+    /// Waits until another request may begin; `false` when it is all over.
+    fn wait_for_turn(&self, pace: &Pace) -> bool {
+        let Some(most) = self.config.requests_per_minute else {
+            return true;
+        };
+        let apart = Duration::from_secs(60) / most.get();
+        let now = Instant::now();
+        let turn = {
+            let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+            let turn = last.map_or(now, |last| (last + apart).max(now));
+            *last = Some(turn);
+            turn
+        };
+        pace.wait(turn.saturating_duration_since(now))
+    }
+}
+
+fn read_reply(
+    reply: Reply,
+    question: Question<'_>,
+    usage: Usage,
+) -> std::result::Result<Answered, Failure> {
+    let count = question.items.len();
+    match reply {
+        Reply::Said(_, Ending::Cut) => Err(Failure::TooLarge {
+            what: "the answer was cut off".to_owned(),
+        }),
+        Reply::Said(_, Ending::Refused) => Ok((vec![None; count], usage)),
+        Reply::Said(said, Ending::Whole) if question.plain => {
+            Ok((vec![reply::plain(&said)], usage))
+        }
+        Reply::Said(said, Ending::Whole) => Ok((reply::keyed(&said, count), usage)),
+        Reply::Texts(texts) if texts.len() == count => {
+            Ok((texts.into_iter().map(Some).collect(), usage))
+        }
+        // Which is whose nobody knows.
+        Reply::Texts(_) => Ok((vec![None; count], usage)),
+    }
+}
+
+/// Whether a refusal is about how the answer shall be structured.
+fn is_about_structure(what: &str) -> bool {
+    let what = what.to_lowercase();
+    (what.contains("says 400") || what.contains("says 422"))
+        && [
+            "response_format",
+            "json_schema",
+            "schema",
+            "output_config",
+            "format",
+        ]
+        .iter()
+        .any(|word| what.contains(word))
+}
+
+/// Whether a template has this word for a value.
+fn mentions(table: &toml::Table, word: &str) -> bool {
+    fn in_value(value: &toml::Value, word: &str) -> bool {
+        match value {
+            toml::Value::String(text) => text == word,
+            toml::Value::Array(items) => items.iter().any(|item| in_value(item, word)),
+            toml::Value::Table(table) => mentions(table, word),
+            _ => false,
+        }
+    }
+    table.values().any(|value| in_value(value, word))
+}

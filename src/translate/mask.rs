@@ -1,0 +1,262 @@
+//! Inline codes on their way through a translation: `⟦1⟧…⟦/1⟧` for a pair, `⟦2⟧` for a point. What lies
+//! around or beside the whole sentence stays at home.
+
+use crate::document::codes::{Coded, Pair, Point};
+use crate::text::TextSpan;
+
+const OPEN: char = '\u{27e6}';
+const CLOSE: char = '\u{27e7}';
+
+/// A sentence ready to travel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Masked {
+    /// Its text with tokens.
+    pub text: String,
+    /// What the tokens stand for, pairs before points.
+    pairs: Vec<Pair>,
+    points: Vec<Point>,
+    /// Pairs around the whole sentence, the outer first.
+    around: Vec<Pair>,
+    /// Points before and behind it.
+    before: Vec<Point>,
+    behind: Vec<Point>,
+}
+
+/// What came back: text and codes, or what is wrong with its tokens.
+pub type Unmasked = Result<Coded, String>;
+
+impl Masked {
+    /// Masks a sentence.
+    #[must_use]
+    pub fn of(coded: &Coded) -> Masked {
+        let mut masked = Masked {
+            text: String::new(),
+            pairs: Vec::new(),
+            points: Vec::new(),
+            around: Vec::new(),
+            before: Vec::new(),
+            behind: Vec::new(),
+        };
+        let text = &coded.text;
+        let blank = |from: usize, to: usize| text[from..to].trim().is_empty();
+        // Tokens of the text's own would be taken for ours: then codes are kept at its ends.
+        let own = text.contains([OPEN, CLOSE]);
+        for pair in &coded.pairs {
+            if own || blank(0, pair.over.start) && blank(pair.over.end, text.len()) {
+                masked.around.push(pair.clone());
+            } else if !blank(pair.over.start, pair.over.end) {
+                masked.pairs.push(pair.clone());
+            }
+        }
+        for point in &coded.points {
+            if blank(0, point.at) {
+                masked.before.push(point.clone());
+            } else if own || blank(point.at, text.len()) {
+                masked.behind.push(point.clone());
+            } else {
+                masked.points.push(point.clone());
+            }
+        }
+        masked.text = masked.tokens_in(text);
+        masked
+    }
+
+    fn tokens_in(&self, text: &str) -> String {
+        // At one place: what closes, the inner first; points; what opens, the outer first.
+        let mut tokens: Vec<(usize, u8, usize, String)> = Vec::new();
+        let pairs = self.pairs.len();
+        for (n, pair) in self.pairs.iter().enumerate() {
+            let name = n + 1;
+            tokens.push((pair.over.start, 2, n, format!("{OPEN}{name}{CLOSE}")));
+            tokens.push((pair.over.end, 0, pairs - n, format!("{OPEN}/{name}{CLOSE}")));
+        }
+        for (n, point) in self.points.iter().enumerate() {
+            let name = pairs + n + 1;
+            tokens.push((point.at, 1, n, format!("{OPEN}{name}{CLOSE}")));
+        }
+        tokens.sort();
+        let mut out = String::with_capacity(text.len() + tokens.len() * 8);
+        let mut at = 0;
+        for (place, _, _, token) in tokens {
+            out.push_str(&text[at..place]);
+            out.push_str(&token);
+            at = place;
+        }
+        out.push_str(&text[at..]);
+        out
+    }
+
+    /// Whether there is something to be translated: a Chinese character.
+    #[must_use]
+    pub fn is_chinese(&self) -> bool {
+        self.text.chars().any(crate::text::script::is_han)
+    }
+
+    /// Puts the codes back into a translation.
+    ///
+    /// # Errors
+    /// A sentence about the first token that is missing, doubled, unknown or out of order.
+    pub fn unmask(&self, answer: &str) -> Unmasked {
+        let mut coded = Coded::default();
+        let mut open: Vec<(usize, usize)> = Vec::new();
+        let mut seen = vec![0u8; self.pairs.len() + self.points.len()];
+        let mut rest = answer.trim();
+        let own = self.text.contains(OPEN) && self.pairs.is_empty() && self.points.is_empty();
+        while let Some(start) = rest.find(OPEN).filter(|_| !own) {
+            coded.text.push_str(&rest[..start]);
+            let Some(length) = rest[start..].find(CLOSE) else {
+                return Err("a mark is not closed".to_owned());
+            };
+            let inside = &rest[start + OPEN.len_utf8()..start + length];
+            rest = &rest[start + length + CLOSE.len_utf8()..];
+            let (closes, name) = match inside.strip_prefix('/') {
+                Some(name) => (true, name),
+                None => (false, inside),
+            };
+            let number = name
+                .trim()
+                .parse::<usize>()
+                .ok()
+                .and_then(|n| n.checked_sub(1));
+            let Some(number) = number.filter(|&number| number < seen.len()) else {
+                return Err(format!(
+                    "the mark {OPEN}{inside}{CLOSE} is not in the sentence"
+                ));
+            };
+            let at = coded.text.len();
+            let is_pair = number < self.pairs.len();
+            match (is_pair, closes) {
+                (true, false) if seen[number] == 0 => open.push((number, at)),
+                (true, true) if open.last().is_some_and(|&(last, _)| last == number) => {
+                    if let Some((_, from)) = open.pop() {
+                        // Space at the inner edges stands outside: emphasis would not hold it.
+                        let inside = &coded.text[from..at];
+                        let start = from + inside.len() - inside.trim_start().len();
+                        let end = from + inside.trim_end().len();
+                        if start >= end {
+                            return Err(format!(
+                                "nothing stands in the mark {OPEN}{}{CLOSE}",
+                                number + 1
+                            ));
+                        }
+                        coded.pairs.push(Pair {
+                            over: TextSpan::new(start, end),
+                            ..self.pairs[number].clone()
+                        });
+                    }
+                }
+                (false, false) if seen[number] == 0 => coded.points.push(Point {
+                    at,
+                    markup: self.points[number - self.pairs.len()].markup.clone(),
+                }),
+                _ => return Err(format!("the mark {OPEN}{inside}{CLOSE} is out of place")),
+            }
+            seen[number] += 1;
+        }
+        coded.text.push_str(rest);
+        let wanted = |number: usize| if number < self.pairs.len() { 2 } else { 1 };
+        if let Some(missing) = (0..seen.len()).find(|&number| seen[number] != wanted(number)) {
+            return Err(format!("the mark {OPEN}{}{CLOSE} is missing", missing + 1));
+        }
+        // Of pairs over the same words the one closed last is the outer.
+        coded.pairs.reverse();
+        self.put_around(&mut coded);
+        Ok(coded)
+    }
+
+    /// What stayed at home, around a text that may be anything.
+    pub fn put_around(&self, coded: &mut Coded) {
+        let end = coded.text.len();
+        let around = self.around.iter().map(|pair| Pair {
+            over: TextSpan::new(0, end),
+            ..pair.clone()
+        });
+        let mut pairs: Vec<Pair> = around.collect();
+        pairs.append(&mut coded.pairs);
+        pairs.sort_by_key(|pair| (pair.over.start, std::cmp::Reverse(pair.over.end)));
+        coded.pairs = pairs;
+        let moved = |points: &[Point], at: usize| -> Vec<Point> {
+            let points = points.iter();
+            points
+                .map(|point| Point {
+                    at,
+                    markup: point.markup.clone(),
+                })
+                .collect()
+        };
+        let mut points = moved(&self.before, 0);
+        points.append(&mut coded.points);
+        points.extend(moved(&self.behind, end));
+        coded.points = points;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pair(from: usize, to: usize, open: &str) -> Pair {
+        Pair {
+            over: TextSpan::new(from, to),
+            open: open.to_owned(),
+            close: format!("/{open}"),
+        }
+    }
+
+    fn sentence() -> Masked {
+        // 海 3, 上 6, 有 9, 灯 12, 。 15
+        Masked::of(&Coded {
+            text: "海上有灯。".to_owned(),
+            pairs: vec![pair(0, 15, "b"), pair(3, 12, "a"), pair(9, 12, "i")],
+            points: vec![
+                Point {
+                    at: 6,
+                    markup: "<br>".to_owned(),
+                },
+                Point {
+                    at: 15,
+                    markup: "[^1]".to_owned(),
+                },
+            ],
+        })
+    }
+
+    #[test]
+    fn codes_come_back_in_place() {
+        let masked = sentence();
+        assert_eq!(masked.text, "海⟦1⟧上⟦3⟧有⟦2⟧灯⟦/2⟧⟦/1⟧。");
+        let coded = masked
+            .unmask("A ⟦1⟧⟦2⟧light⟦/2⟧ shines⟦/1⟧⟦3⟧ at sea.")
+            .unwrap();
+        assert_eq!(coded.text, "A light shines at sea.");
+        assert_eq!(
+            coded.pairs,
+            [pair(0, 22, "b"), pair(2, 14, "a"), pair(2, 7, "i")]
+        );
+        let spaced = masked.unmask("A ⟦1⟧ ⟦2⟧light ⟦/2⟧⟦/1⟧⟦3⟧ shines.").unwrap();
+        assert_eq!(spaced.pairs[1..], [pair(3, 8, "a"), pair(3, 8, "i")]);
+        let points: Vec<(usize, &str)> = coded
+            .points
+            .iter()
+            .map(|p| (p.at, p.markup.as_str()))
+            .collect();
+        assert_eq!(points, [(14, "<br>"), (22, "[^1]")]);
+    }
+
+    #[test]
+    fn wrong_tokens_are_named() {
+        let masked = sentence();
+        for (answer, says) in [
+            ("no marks", "⟦1⟧ is missing"),
+            ("⟦1⟧a⟦2⟧b⟦/1⟧c⟦/2⟧⟦3⟧", "⟦/1⟧ is out of place"),
+            ("⟦1⟧⟦2⟧b⟦/2⟧⟦/1⟧⟦3⟧⟦3⟧", "⟦3⟧ is out of place"),
+            ("⟦1⟧⟦2⟧b⟦/2⟧⟦/1⟧⟦3⟧⟦7⟧", "⟦7⟧ is not in"),
+            ("⟦1⟧⟦2⟧b⟦/2⟧⟦/1⟧⟦3", "not closed"),
+            ("⟦1⟧⟦2⟧b⟦/2⟧⟦3⟧", "⟦1⟧ is missing"),
+            ("a⟦1⟧ ⟦/1⟧⟦2⟧b⟦/2⟧⟦3⟧", "nothing stands in the mark ⟦1⟧"),
+        ] {
+            let said = masked.unmask(answer).unwrap_err();
+            assert!(said.contains(says), "{answer}: {said}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Messages as Anthropic has them.
+
+use serde_json::{Value, json};
+
+use super::{Ask, Ending, Protocol, Reply, Structure, count};
+use crate::error::Result;
+use crate::http::KeyPlace;
+use crate::translate::Usage;
+use crate::translate::options::ProviderConfig;
+
+pub(super) struct Anthropic;
+
+/// The version that every gateway knows.
+const VERSION: &str = "2023-06-01";
+
+impl Protocol for Anthropic {
+    fn is_chat(&self) -> bool {
+        true
+    }
+
+    fn key_place(&self) -> KeyPlace {
+        KeyPlace::Header("x-api-key", "")
+    }
+
+    fn headers(&self, _: &ProviderConfig) -> Vec<(String, String)> {
+        vec![("anthropic-version".to_owned(), VERSION.to_owned())]
+    }
+
+    fn path(&self, _: &ProviderConfig) -> Result<String> {
+        Ok("/v1/messages".to_owned())
+    }
+
+    fn body(&self, config: &ProviderConfig, ask: &Ask<'_>) -> Result<Value> {
+        let mut body = json!({
+            "model": config.model()?,
+            // Has to be there.
+            "max_tokens": ask.prompt.most_tokens,
+            "system": ask.prompt.system,
+            "messages": [{"role": "user", "content": ask.prompt.user}],
+        });
+        if let (Some(schema), Structure::Schema) = (&ask.prompt.schema, ask.structure) {
+            body["output_config"] = json!({"format": {"type": "json_schema", "schema": schema}});
+        }
+        Ok(body)
+    }
+
+    fn read(
+        &self,
+        _: &ProviderConfig,
+        answer: &Value,
+    ) -> std::result::Result<(Reply, Usage), String> {
+        let usage = Usage {
+            requests: 1,
+            input_tokens: count(answer, "/usage/input_tokens"),
+            output_tokens: count(answer, "/usage/output_tokens"),
+            characters: 0,
+        };
+        let Some(parts) = answer.get("content").and_then(Value::as_array) else {
+            return Err("the answer has no content".to_owned());
+        };
+        let said: String = parts
+            .iter()
+            .filter(|part| part.get("type").and_then(Value::as_str) == Some("text"))
+            .filter_map(|part| part.get("text").and_then(Value::as_str))
+            .collect();
+        let reason = answer.get("stop_reason").and_then(Value::as_str);
+        let ending = match reason.unwrap_or("") {
+            "max_tokens" | "model_context_window_exceeded" => Ending::Cut,
+            "refusal" => Ending::Refused,
+            _ => Ending::Whole,
+        };
+        Ok((Reply::Said(said, ending), usage))
+    }
+}

@@ -1,0 +1,93 @@
+//! Google Cloud Translation, basic (v2) and advanced (v3). Both take texts for HTML unless told
+//! otherwise.
+
+use serde_json::{Value, json};
+
+use super::{Ask, Protocol, Reply, texts};
+use crate::error::Result;
+use crate::http::KeyPlace;
+use crate::translate::Usage;
+use crate::translate::engine::Limits;
+use crate::translate::options::ProviderConfig;
+
+pub(super) struct Basic;
+pub(super) struct Advanced;
+
+const USED: Usage = Usage {
+    requests: 1,
+    input_tokens: 0,
+    output_tokens: 0,
+    characters: 0,
+};
+
+impl Protocol for Basic {
+    fn limits(&self) -> Limits {
+        Limits {
+            texts: 128,
+            characters: 5000,
+            bytes: 90 << 10,
+        }
+    }
+
+    fn key_place(&self) -> KeyPlace {
+        KeyPlace::Header("x-goog-api-key", "")
+    }
+
+    fn path(&self, _: &ProviderConfig) -> Result<String> {
+        Ok("/language/translate/v2".to_owned())
+    }
+
+    fn body(&self, _: &ProviderConfig, ask: &Ask<'_>) -> Result<Value> {
+        Ok(json!({"q": ask.texts, "source": "zh-CN", "target": "en", "format": "text"}))
+    }
+
+    fn read(
+        &self,
+        _: &ProviderConfig,
+        answer: &Value,
+    ) -> std::result::Result<(Reply, Usage), String> {
+        let texts = texts(answer, "/data/translations", "/translatedText")?;
+        Ok((Reply::Texts(texts), USED))
+    }
+}
+
+impl Protocol for Advanced {
+    fn limits(&self) -> Limits {
+        Limits {
+            texts: 1024,
+            characters: 28_000,
+            bytes: usize::MAX,
+        }
+    }
+
+    fn path(&self, _: &ProviderConfig) -> Result<String> {
+        Ok(":translateText".to_owned())
+    }
+
+    fn body(&self, config: &ProviderConfig, ask: &Ask<'_>) -> Result<Value> {
+        let mut body = json!({
+            "contents": ask.texts,
+            "mimeType": "text/plain",
+            "sourceLanguageCode": "zh-CN",
+            "targetLanguageCode": "en",
+        });
+        if let Some(model) = &config.model {
+            body["model"] = json!(model);
+        }
+        Ok(body)
+    }
+
+    fn read(
+        &self,
+        _: &ProviderConfig,
+        answer: &Value,
+    ) -> std::result::Result<(Reply, Usage), String> {
+        // With a glossary both are there, and this is the one that was asked for.
+        let place = if answer.get("glossaryTranslations").is_some() {
+            "/glossaryTranslations"
+        } else {
+            "/translations"
+        };
+        Ok((Reply::Texts(texts(answer, place, "/translatedText")?), USED))
+    }
+}

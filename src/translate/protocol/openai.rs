@@ -1,0 +1,95 @@
+//! Chat completions as OpenAI has them, and everybody who does it alike.
+
+use serde_json::{Value, json};
+
+use super::{Ask, Ending, Protocol, Reply, Structure, count};
+use crate::error::Result;
+use crate::http::KeyPlace;
+use crate::translate::Usage;
+use crate::translate::options::ProviderConfig;
+
+pub(super) struct OpenAi {
+    /// As Azure has it: the key in a header of its own, the version in the address.
+    pub(super) azure: bool,
+}
+
+/// The version of Azure's interface that is asked for.
+const AZURE_VERSION: &str = "2024-10-21";
+
+impl Protocol for OpenAi {
+    fn is_chat(&self) -> bool {
+        true
+    }
+
+    fn key_place(&self) -> KeyPlace {
+        if self.azure {
+            KeyPlace::Header("api-key", "")
+        } else {
+            KeyPlace::Header("authorization", "Bearer ")
+        }
+    }
+
+    fn path(&self, _: &ProviderConfig) -> Result<String> {
+        Ok(if self.azure {
+            format!("/chat/completions?api-version={AZURE_VERSION}")
+        } else {
+            "/chat/completions".to_owned()
+        })
+    }
+
+    fn body(&self, config: &ProviderConfig, ask: &Ask<'_>) -> Result<Value> {
+        // No temperature, no limit, no seed: each of them is refused by some server. Who wants one
+        // puts it into `body`.
+        let mut body = json!({
+            "model": config.model()?,
+            "messages": [
+                {"role": "system", "content": ask.prompt.system},
+                {"role": "user", "content": ask.prompt.user},
+            ],
+        });
+        match (&ask.prompt.schema, ask.structure) {
+            (Some(schema), Structure::Schema) => {
+                body["response_format"] = json!({
+                    "type": "json_schema",
+                    "json_schema": {"name": "translations", "strict": true, "schema": schema},
+                });
+            }
+            (Some(_), Structure::Json) => {
+                body["response_format"] = json!({"type": "json_object"});
+            }
+            _ => {}
+        }
+        Ok(body)
+    }
+
+    fn read(
+        &self,
+        _: &ProviderConfig,
+        answer: &Value,
+    ) -> std::result::Result<(Reply, Usage), String> {
+        let usage = Usage {
+            requests: 1,
+            input_tokens: count(answer, "/usage/prompt_tokens"),
+            output_tokens: count(answer, "/usage/completion_tokens"),
+            characters: 0,
+        };
+        if let Some(error) = answer.get("error").filter(|error| !error.is_null()) {
+            return Err(format!("the answer is an error: {error}"));
+        }
+        let Some(choice) = answer.pointer("/choices/0") else {
+            return Err("the answer has no choices".to_owned());
+        };
+        let said = |place: &str| choice.pointer(place).and_then(Value::as_str).unwrap_or("");
+        let ending = match said("/finish_reason") {
+            "length" => Ending::Cut,
+            "content_filter" => Ending::Refused,
+            _ if !said("/message/refusal").is_empty() => Ending::Refused,
+            _ => Ending::Whole,
+        };
+        let content = said("/message/content");
+        if content.trim().is_empty() && ending == Ending::Cut {
+            return Err("the answer is empty: the model spent all it may say on thinking".into());
+        }
+        Ok((Reply::Said(content.to_owned(), ending), usage))
+    }
+}

@@ -1,0 +1,356 @@
+//! `duizhao translate` against a server on this machine: structure kept, nothing lost in a storm of
+//! faults or when the process is killed, nothing of a person's overwritten.
+
+#![allow(clippy::unwrap_used)]
+
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+/// How often each sentence was asked for.
+type Asked = Arc<Mutex<HashMap<String, usize>>>;
+
+/// What the server does with a request: its number, its sentences by key, the right answer.
+type Say = dyn Fn(usize, &Value, Value) -> Vec<u8> + Send + Sync;
+
+/// A chat server; its address and what it was asked.
+fn server(
+    say: impl Fn(usize, &Value, Value) -> Vec<u8> + Send + Sync + 'static,
+) -> (String, Asked) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/v1", listener.local_addr().unwrap());
+    let asked: Asked = Arc::default();
+    let (log, say): (Asked, Arc<Say>) = (asked.clone(), Arc::new(say));
+    std::thread::spawn(move || {
+        for (number, stream) in listener.incoming().flatten().enumerate() {
+            let (log, say) = (log.clone(), say.clone());
+            std::thread::spawn(move || serve(number, stream, &log, &*say));
+        }
+    });
+    (url, asked)
+}
+
+fn serve(number: usize, stream: TcpStream, log: &Asked, say: &Say) -> Option<()> {
+    let mut reader = BufReader::new(stream);
+    let mut head = String::new();
+    while !head.ends_with("\r\n\r\n") {
+        if reader.read_line(&mut head).ok()? == 0 {
+            return None;
+        }
+    }
+    let length = head.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("content-length")
+            .then(|| value.trim().parse().ok())?
+    })?;
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).ok()?;
+    let body: Value = serde_json::from_slice(&body).ok()?;
+    let content = body["messages"][1]["content"].as_str()?;
+    let user = serde_json::from_str::<Value>(content)
+        .ok()
+        .filter(Value::is_object)
+        .unwrap_or_else(|| json!({"segments": {"": content}}));
+    let segments = &user["segments"];
+    let mut right = json!({});
+    for (key, text) in segments.as_object()? {
+        let text = text.as_str()?;
+        *log.lock().unwrap().entry(text.to_owned()).or_default() += 1;
+        right[key] = json!(english(text));
+    }
+    let answer = say(number, segments, right);
+    reader.into_inner().write_all(&answer).ok()
+}
+
+/// Words in place of every Chinese character, marks and figures kept.
+fn english(chinese: &str) -> String {
+    let mut out = String::new();
+    for c in chinese.chars() {
+        match c {
+            '一'..='鿿' => out.push_str("sea "),
+            '。' => {
+                out.truncate(out.trim_end().len());
+                out.push('.');
+            }
+            '，' => {
+                out.truncate(out.trim_end().len());
+                out.push_str(", ");
+            }
+            c => out.push(c),
+        }
+    }
+    out.trim().to_owned()
+}
+
+fn http(status: u16, headers: &str, body: &str) -> Vec<u8> {
+    let length = body.len();
+    format!("HTTP/1.1 {status} X\r\nContent-Length: {length}\r\nConnection: close\r\n{headers}\r\n{body}")
+        .into_bytes()
+}
+
+fn completion(content: &Value) -> Vec<u8> {
+    let content = match content.get("") {
+        Some(Value::String(plain)) => plain.clone(),
+        _ => content.to_string(),
+    };
+    let body = json!({"choices": [{"message": {"content": content}, "finish_reason": "stop"}]});
+    http(200, "", &body.to_string())
+}
+
+fn project(folder: &Path, url: &str, more: &str) {
+    let settings = format!(
+        "[provider.local]\nprotocol = \"openai\"\nurl = \"{url}\"\nmodel = \"m\"\n{more}\n"
+    );
+    std::fs::write(folder.join("duizhao.toml"), settings).unwrap();
+}
+
+fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_duizhao"));
+    command.current_dir(folder).arg("translate").args(arguments);
+    command
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    command(folder, arguments).output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn sentences(count: usize) -> String {
+    (0..count)
+        .map(|n| format!("第{n}句说的是海上的灯。\n\n"))
+        .collect()
+}
+
+#[test]
+fn the_structure_of_the_chinese_stays() {
+    let (url, asked) = server(|_, _, right| completion(&right));
+    let folder = tempfile::tempdir().unwrap();
+    project(folder.path(), &url, "");
+    let zh = "---\na: 1\n---\n# 灯塔\n\n石磊：见[潮汐表](t.html)，很**重要**。[^1] 海上有灯。\n\n| 甲 |\n|---|\n| 乙 |\n\n```\n码\n```\n\n[^1]: 注。\n";
+    std::fs::write(folder.path().join("zh.md"), zh).unwrap();
+    let plan = run(folder.path(), &["zh.md", "--dry-run"]);
+    assert!(
+        String::from_utf8_lossy(&plan.stdout).contains("requests"),
+        "{}",
+        said(&plan)
+    );
+    assert!(asked.lock().unwrap().is_empty());
+    let done = run(folder.path(), &["zh.md", "-o", "en.md"]);
+    assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+    let en = std::fs::read_to_string(folder.path().join("en.md")).unwrap();
+    for part in [
+        "---\na: 1\n---\n# sea sea\n\n",
+        "[sea sea sea](t.html)",
+        "**sea sea**",
+        ".[^1] sea sea sea sea.",
+        "|---|\n| sea |\n\n```\n码\n```\n\n[^1]: sea.",
+    ] {
+        assert!(en.contains(part), "{part:?} is not in\n{en}");
+    }
+    // Nothing is asked twice, and nothing that a person changed is replaced.
+    let before = asked.lock().unwrap().clone();
+    assert_eq!(
+        run(folder.path(), &["zh.md", "-o", "en.md", "--offline"])
+            .status
+            .code(),
+        Some(0)
+    );
+    assert_eq!(*asked.lock().unwrap(), before);
+    std::fs::write(
+        folder.path().join("en.md"),
+        en.replace("# sea sea", "# Lighthouse"),
+    )
+    .unwrap();
+    let refused = run(folder.path(), &["zh.md", "-o", "en.md"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(
+        said(&refused).contains("somebody has changed"),
+        "{}",
+        said(&refused)
+    );
+    assert_eq!(
+        run(folder.path(), &["zh.md", "-o", "en.md", "--force"])
+            .status
+            .code(),
+        Some(0)
+    );
+}
+
+#[test]
+fn what_a_person_wrote_in_a_bitext_stays() {
+    let (url, asked) = server(|_, _, right| completion(&right));
+    let folder = tempfile::tempdir().unwrap();
+    project(folder.path(), &url, "");
+    std::fs::write(folder.path().join("zh.txt"), "海上有灯。灯下有人。\n").unwrap();
+    let arguments = ["zh.txt", "-o", "book.bitext.jsonl"];
+    assert_eq!(run(folder.path(), &arguments).status.code(), Some(0));
+    let path = folder.path().join("book.bitext.jsonl");
+    let written = std::fs::read_to_string(&path).unwrap();
+    assert!(written.contains("\"sea sea sea sea.\""), "{written}");
+    let edited = written.replacen("sea sea sea sea.", "A light at sea.", 1);
+    std::fs::write(&path, edited).unwrap();
+    std::fs::write(
+        folder.path().join("zh.txt"),
+        "海上有灯。灯下有人。人在等船。\n",
+    )
+    .unwrap();
+    let before = asked.lock().unwrap().len();
+    let again = run(folder.path(), &arguments);
+    assert!(
+        said(&again).contains("1 sentences are kept"),
+        "{}",
+        said(&again)
+    );
+    let written = std::fs::read_to_string(&path).unwrap();
+    assert!(written.contains("A light at sea."), "{written}");
+    assert_eq!(asked.lock().unwrap().len(), before + 1);
+}
+
+#[test]
+fn a_storm_loses_nothing() {
+    const COUNT: usize = 2000;
+    let (url, asked) = server(|number, segments, mut right| {
+        let first = segments.as_object().unwrap().keys().next().unwrap().clone();
+        match number % 11 {
+            1 => http(
+                429,
+                "Retry-After-Ms: 20\r\n",
+                "{\"error\":{\"message\":\"slow down\"}}",
+            ),
+            2 => http(503, "", "<html>busy</html>"),
+            3 => Vec::new(),
+            4 => completion(&right)[..80].to_vec(),
+            5 => {
+                right.as_object_mut().unwrap().remove(&first);
+                completion(&right)
+            }
+            6 => http(200, "", "<html>hello</html>"),
+            7 => {
+                let content =
+                    right
+                        .to_string()
+                        .replacen('{', &format!("{{\"{first}\":\"twice\","), 1);
+                completion(&json!({"": content}))
+            }
+            8 => {
+                right[first] = json!("");
+                completion(&right)
+            }
+            9 => http(200, "", "{\"choices\":[]}"),
+            _ => completion(&right),
+        }
+    });
+    let folder = tempfile::tempdir().unwrap();
+    project(folder.path(), &url, "concurrency = 8\ntimeout-seconds = 5");
+    std::fs::write(folder.path().join("zh.txt"), sentences(COUNT)).unwrap();
+    let wanted: Vec<String> = sentences(COUNT)
+        .lines()
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect();
+    // Every sentence is translated, or stays Chinese and is named; a later run finishes those.
+    for round in 0.. {
+        let done = run(folder.path(), &["zh.txt", "-o", "en.txt"]);
+        let en = std::fs::read_to_string(folder.path().join("en.txt")).unwrap();
+        let lines: Vec<&str> = en.lines().filter(|line| !line.is_empty()).collect();
+        assert_eq!(lines.len(), COUNT);
+        let mut left = 0;
+        for (line, chinese) in lines.into_iter().zip(&wanted) {
+            if line == chinese {
+                left += 1;
+                assert!(
+                    left > 20 || said(&done).contains(chinese),
+                    "{}",
+                    said(&done)
+                );
+            } else {
+                assert_eq!(line, english(chinese));
+            }
+        }
+        assert_eq!(
+            done.status.code(),
+            Some(i32::from(left > 0)),
+            "{}",
+            said(&done)
+        );
+        if left == 0 {
+            break;
+        }
+        assert!(round < 5 && left < 40, "{left} in round {round}");
+    }
+    assert_eq!(asked.lock().unwrap().len(), COUNT);
+}
+
+#[test]
+fn a_killed_run_goes_on_where_it_was() {
+    const COUNT: usize = 400;
+    const KILLS: usize = 20;
+    let (url, asked) = server(|_, _, right| {
+        std::thread::sleep(Duration::from_millis(15));
+        completion(&right)
+    });
+    let folder = tempfile::tempdir().unwrap();
+    project(folder.path(), &url, "concurrency = 2\nbatch = 5");
+    std::fs::write(folder.path().join("zh.txt"), sentences(COUNT)).unwrap();
+    let mut random = fastrand::Rng::with_seed(11);
+    for _ in 0..KILLS {
+        let mut child = command(folder.path(), &["zh.txt", "-o", "en.txt"])
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(random.u64(20..120)));
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    let done = run(folder.path(), &["zh.txt", "-o", "en.txt"]);
+    assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+    let en = std::fs::read_to_string(folder.path().join("en.txt")).unwrap();
+    let wanted: Vec<String> = sentences(COUNT)
+        .lines()
+        .filter(|line| !line.is_empty())
+        .map(english)
+        .collect();
+    let lines: Vec<&str> = en.lines().filter(|line| !line.is_empty()).collect();
+    assert_eq!(lines, wanted);
+    // Asked again is only what was under way when the process ended: two batches of five, and two
+    // whose answers were about to be kept.
+    let asked: usize = asked.lock().unwrap().values().sum();
+    assert!(asked <= COUNT + KILLS * 4 * 5, "{asked}");
+}
+
+#[test]
+fn a_wrong_key_ends_at_once_and_is_not_shown() {
+    let (url, asked) = server(|_, _, _| {
+        http(
+            401,
+            "",
+            "{\"error\":{\"message\":\"bad key sk-canary-4711\"}}",
+        )
+    });
+    let folder = tempfile::tempdir().unwrap();
+    project(folder.path(), &url, "key-env = \"DUIZHAO_TEST_KEY\"");
+    std::fs::write(folder.path().join("zh.txt"), "海上有灯。\n").unwrap();
+    let done = command(folder.path(), &["zh.txt", "-v"])
+        .env("DUIZHAO_TEST_KEY", "sk-canary-4711")
+        .output()
+        .unwrap();
+    assert_eq!(done.status.code(), Some(3), "{}", said(&done));
+    assert!(said(&done).contains("bad key [key]"), "{}", said(&done));
+    assert!(!said(&done).contains("canary"));
+    assert_eq!(asked.lock().unwrap().values().sum::<usize>(), 1);
+    let unset = run(folder.path(), &["zh.txt"]);
+    assert!(
+        said(&unset).contains("DUIZHAO_TEST_KEY is not set"),
+        "{}",
+        said(&unset)
+    );
+}
