@@ -30,7 +30,7 @@ fn check(file: &str, language: Language) {
         let join = if language == Language::Zh { "" } else { " " };
         let wanted: Vec<String> = case
             .split('¦')
-            .map(|sentence| sentence.trim().replace('⏎', join))
+            .map(|sentence| sentence.replace('⏎', join).trim().to_owned())
             .collect();
         seen += 1;
         if found != wanted {

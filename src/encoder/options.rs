@@ -82,7 +82,7 @@ impl EncoderConfig {
     /// name neither or what they name is empty. `variable` looks a variable up.
     ///
     /// # Errors
-    /// [`Error::Usage`] when both are named, the variable is not set, or what it holds is no key; for
+    /// [`Error::Usage`](crate::Error::Usage) when both are named, the variable is not set, or what it holds is no key; for
     /// the file as [`Secret::from_file`] gives them.
     pub fn key(&self, variable: impl Fn(&str) -> Option<String>) -> Result<Option<Secret>> {
         Secret::named(

@@ -17,6 +17,9 @@ pub(super) fn rule(place: &Place<'_>) -> &'static Rule {
     if class::is_soft(next) {
         return rules::SOFT_MARK;
     }
+    if place.adjacent && place.closes_quote && matches!(next, '？' | '！' | '。' | '?' | '!') {
+        return rules::SOFT_MARK;
+    }
     if next == '…' {
         return rules::ELLIPSIS_GOES_ON;
     }

@@ -17,6 +17,10 @@ pub(super) fn rule(place: &Place<'_>) -> &'static Rule {
     if place.adjacent && (is_word(next) || matches!(next, '/' | '@' | '%' | '&' | '=')) {
         return rules::INSIDE_TOKEN;
     }
+    // What closed was said inside a sentence that ends now: ‘Shame!’?
+    if place.adjacent && place.closes_quote && matches!(next, '?' | '!' | '.') {
+        return rules::SOFT_MARK;
+    }
     if class::is_dash(next) || place.rest.starts_with("--") {
         return if place.closes_quote {
             rules::ATTRIBUTION
@@ -81,12 +85,17 @@ fn abbreviation(place: &Place<'_>, word: &str) -> Option<&'static Rule> {
     if !closed && place.text[place.sentence..place.start] == *word && is_list_number(word) {
         return Some(rules::LIST_NUMBER);
     }
+    if !closed && words::is_numbered_heading(&place.text[place.sentence..place.start]) {
+        return Some(rules::LIST_NUMBER);
+    }
     if place.options.abbreviates(word) && !closed {
         return Some(rules::TITLE);
     }
     if word.len() == 1 && word.starts_with(|c: char| c.is_ascii_uppercase()) && !closed {
         // "vitamin C. The...", but "J. K. Marlow".
-        return Some(if words::opens_sentence(rest) || word == "I" {
+        let before = place.text[..place.start - word.len()].trim_end();
+        let lettered = words::takes_letter(words::before(before, before.len()));
+        return Some(if words::opens_sentence(rest) || word == "I" || lettered {
             rules::ABBREVIATION_END
         } else {
             rules::INITIAL
@@ -96,6 +105,7 @@ fn abbreviation(place: &Place<'_>, word: &str) -> Option<&'static Rule> {
         Abbreviation::Title if !closed => Some(rules::TITLE),
         Abbreviation::BeforeNumber
             if next.is_ascii_digit()
+                || next == '(' && rest[1..].starts_with(|c: char| c.is_ascii_digit())
                 || (words::first(rest).len() == 1 && words::first(rest) != "I")
                 || words::first(rest).bytes().all(|b| b"IVXLC".contains(&b))
                     && !words::first(rest).is_empty()
@@ -116,7 +126,9 @@ fn abbreviation(place: &Place<'_>, word: &str) -> Option<&'static Rule> {
         }
         Abbreviation::Last if !closed => {
             let time = word.ends_with(['m', 'M']) && words::follows_time(rest);
-            let company = words::follows_company(rest);
+            let company = words::follows_company(rest)
+                // Marsh et al. (2011)
+                || word == "al" && next == '(';
             Some(if time || company {
                 rules::ABBREVIATION
             } else {

@@ -232,9 +232,14 @@ fn closing(text: &str, tokens: &[Token], mut next: usize, mut end: usize) -> Clo
                 Kind::Open(Pair::Square) if token.is_matched() => {
                     let inside = &text[token.end..tokens[token.partner].at];
                     let number = inside.trim_start_matches(['注', '^']);
-                    if !number.is_empty()
-                        && number.len() <= 3
-                        && number.bytes().all(|byte| byte.is_ascii_digit())
+                    if number.starts_with(|c: char| c.is_ascii_digit())
+                        && number.len() <= 14
+                        && number
+                            .chars()
+                            .all(|c| c.is_ascii_digit() || matches!(c, ',' | ' ' | '-' | '–'))
+                        && !number
+                            .bytes()
+                            .all(|byte| byte.is_ascii_digit() && number.len() > 3)
                     {
                         end = tokens[token.partner].end;
                         next = token.partner + 1;
@@ -245,6 +250,7 @@ fn closing(text: &str, tokens: &[Token], mut next: usize, mut end: usize) -> Clo
             }
         }
         match text[end..].chars().next() {
+            Some('*') if stars(text, end).is_some() => end += stars(text, end).unwrap_or_default(),
             Some(c) if is_note_sign(c) && c != '*' || c_is_circled_note(text, end) => {
                 end += text[end..].chars().next().map_or(0, char::len_utf8);
             }
@@ -254,6 +260,20 @@ fn closing(text: &str, tokens: &[Token], mut next: usize, mut end: usize) -> Clo
     found.end = end;
     found.next = next;
     found
+}
+
+/// How many stars stand directly behind a mark as the sign of a note: up to three, and white space or
+/// the end behind them.
+fn stars(text: &str, at: usize) -> Option<usize> {
+    let rest = text[at..].trim_start_matches('*');
+    let stars = text.len() - at - rest.len();
+    let before = text[..at]
+        .trim_end_matches(['.', '。', '!', '?'])
+        .chars()
+        .next_back();
+    let stands = before.is_some_and(|c| !c.is_whitespace())
+        && rest.chars().next().is_none_or(char::is_whitespace);
+    (stands && stars <= 3).then_some(stars)
 }
 
 /// A circled figure directly behind a mark is a note's only when it is followed by white space or

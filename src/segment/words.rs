@@ -75,6 +75,8 @@ word_set!(NAME_TAILS "data/name-tails.txt");
 word_set!(NAMES_WITH_MARK "data/names-with-mark.txt");
 word_set!(SPEECH_VERBS "data/speech-verbs.txt");
 word_set!(ELISIONS "data/elisions.txt");
+word_set!(LETTERED "data/lettered.txt");
+word_set!(NUMBERED "data/numbered.txt");
 word_set!(AFTER_TIME "data/after-time.txt");
 word_set!(AFTER_COMPANY "data/after-company.txt");
 
@@ -144,6 +146,21 @@ pub(super) fn is_name_tail(rest: &str) -> bool {
 /// Whether `word` belongs to a name that is written with an exclamation or question mark.
 pub(super) fn takes_mark(word: &str) -> bool {
     NAMES_WITH_MARK.contains(word)
+}
+
+/// Whether `word` is a noun that may have a single letter behind it: *vitamin C*.
+pub(super) fn takes_letter(word: &str) -> bool {
+    LETTERED.contains(word.to_lowercase().as_str())
+}
+
+/// Whether `text` is a word of headings with its number: *Chapter 7*.
+pub(super) fn is_numbered_heading(text: &str) -> bool {
+    text.split_once(' ').is_some_and(|(word, number)| {
+        NUMBERED.contains(word)
+            && !number.is_empty()
+            && (number.bytes().all(|b| b.is_ascii_digit())
+                || number.bytes().all(|b| b"IVXLC".contains(&b)))
+    })
 }
 
 /// Whether what follows a time of day still belongs to it: *Eastern*, *Friday*...
