@@ -9,12 +9,24 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use redb::{Database, DatabaseError, ReadableDatabase, TableDefinition, TableError};
+use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 
 /// The folder, beside `duizhao.toml`, for what can be fetched or computed again.
 pub const FOLDER_NAME: &str = ".duizhao";
 const FILE_NAME: &str = "cache.redb";
+
+/// The key of something that depends on `parts`: their hash, each with its length, so that no two lists
+/// of parts read alike.
+pub(crate) fn address<'p>(parts: impl IntoIterator<Item = &'p str>) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part);
+    }
+    hash.finalize().into()
+}
 
 /// An open cache. One process at a time has it; threads may share it.
 pub struct Cache {

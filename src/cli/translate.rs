@@ -2,7 +2,6 @@
 
 mod target;
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -34,7 +33,8 @@ pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
     let text = read(context, options)?;
     let sentences = sentences(&text);
     let settings = context.config.provider(options.provider.as_deref())?;
-    let items = items(context, options, &sentences)?;
+    let masked: Vec<Masked> = sentences.iter().map(Masked::of).collect();
+    let items = items(context, options, &sentences, &masked)?;
     // Without a key nothing can be asked, but planned.
     let asks = !options.dry_run && !options.offline;
     let key = match asks {
@@ -45,20 +45,15 @@ pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
     let cache = Arc::new(Cache::open(&Cache::path_in(&context.config.folder))?);
     let memory = Memory::new(cache.clone(), engine.key());
     let refresh = refresh(&text, &options.refresh)?;
-    let masked: Vec<Masked> = sentences.iter().map(Masked::of).collect();
     if options.dry_run {
         let plan = Plan::new(&engine, &memory, &items, &masked, &refresh)?;
         return show(&engine, &plan).map(|()| ExitCode::SUCCESS);
     }
     let target = Target::new(options.output.as_deref(), &text, cache, options.force)?;
     let kept = target.kept(&text, &masked, &items, &memory)?;
-    let (asked, places): (Vec<usize>, HashSet<usize>) = {
-        let asked: Vec<usize> = (0..items.len()).filter(|at| kept[*at].is_none()).collect();
-        let places = asked.iter().copied().collect();
-        (asked, places)
-    };
-    if places.len() < items.len() {
-        let number = items.len() - places.len();
+    let asked: Vec<usize> = (0..items.len()).filter(|at| kept[*at].is_none()).collect();
+    if asked.len() < items.len() {
+        let number = items.len() - asked.len();
         context
             .talk
             .note(format!("{number} sentences are kept as a person left them"));
@@ -168,7 +163,12 @@ fn sentences(text: &Text) -> Vec<Coded> {
 }
 
 /// Every sentence as it travels.
-fn items(context: &Context, options: &Translate, sentences: &[Coded]) -> Result<Vec<Item>> {
+fn items(
+    context: &Context,
+    options: &Translate,
+    sentences: &[Coded],
+    masked: &[Masked],
+) -> Result<Vec<Item>> {
     let paths: &[PathBuf] = if options.glossary.is_empty() {
         &context.config.project.glossary
     } else {
@@ -178,7 +178,8 @@ fn items(context: &Context, options: &Translate, sentences: &[Coded]) -> Result<
     let matcher = TermMatcher::new(&termbase)?;
     Ok(sentences
         .iter()
-        .map(|coded| {
+        .zip(masked)
+        .map(|(coded, masked)| {
             let mut terms: Vec<(String, String)> = matcher
                 .in_source(&coded.text)
                 .iter()
@@ -188,7 +189,7 @@ fn items(context: &Context, options: &Translate, sentences: &[Coded]) -> Result<
             terms.sort();
             terms.dedup();
             Item {
-                text: Masked::of(coded).text,
+                text: masked.text.clone(),
                 terms,
             }
         })

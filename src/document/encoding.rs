@@ -119,11 +119,7 @@ pub fn decode(bytes: Vec<u8>, path: &Path) -> Result<SourceText> {
     };
     // Decoding without a fault is the best witness.
     let other = if encoding == BIG5 { GB18030 } else { BIG5 };
-    let faultless = |encoding: &'static Encoding| {
-        encoding
-            .decode_without_bom_handling_and_without_replacement(&bytes)
-            .is_some()
-    };
+    let faultless = |encoding| decodes(&bytes, encoding);
     let encoding = if encoding != WINDOWS_1252 && !faultless(encoding) && faultless(other) {
         other
     } else {
@@ -149,15 +145,17 @@ pub fn decode_labelled(bytes: Vec<u8>, label: &[u8], path: &Path) -> Result<Sour
         || Encoding::for_bom(&bytes).is_some()
         || binary_kind(&bytes).is_some()
         || is_damaged_utf8(&bytes);
-    let faultless = || {
-        encoding
-            .decode_without_bom_handling_and_without_replacement(&bytes)
-            .is_some()
-    };
-    if known && !otherwise && faultless() {
+    if known && !otherwise && decodes(&bytes, encoding) {
         return recode(bytes, encoding, 0, path);
     }
     decode(bytes, path)
+}
+
+/// Whether bytes decode without a fault.
+fn decodes(bytes: &[u8], encoding: &'static Encoding) -> bool {
+    encoding
+        .decode_without_bom_handling_and_without_replacement(bytes)
+        .is_some()
 }
 
 fn utf8(mut bytes: Vec<u8>, mark: usize, path: &Path) -> Result<SourceText> {

@@ -5,7 +5,7 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use super::Reader;
 use super::builder::BlockBuilder;
 use super::model::{Block, BlockKind, Document, Level, MarkKind, SourceText};
-use super::speaker::{BOLD_HEADING, find_speakers, is_bold_heading};
+use super::speaker::{find_bold_headings, find_speakers};
 use crate::error::Result;
 use crate::text::{Language, SourceSpan};
 
@@ -17,11 +17,7 @@ impl Reader for Markdown {
     fn read(&self, source: SourceText) -> Result<Document> {
         let mut blocks = Walk::new(&source.text).blocks();
         find_speakers(&mut blocks);
-        for block in &mut blocks {
-            if is_bold_heading(block) {
-                block.kind = BOLD_HEADING;
-            }
-        }
+        find_bold_headings(&mut blocks);
         Ok(Document {
             source,
             format: "md",

@@ -102,5 +102,14 @@ pub fn is_bold_heading(block: &Block) -> bool {
         && !text.contains(['。'])
 }
 
+/// Makes headings of the paragraphs that are one; to be called when the speakers are known.
+pub fn find_bold_headings(blocks: &mut [Block]) {
+    for block in blocks {
+        if is_bold_heading(block) {
+            block.kind = BOLD_HEADING;
+        }
+    }
+}
+
 /// The level of such a heading.
 pub const BOLD_HEADING: BlockKind = BlockKind::Heading(Level::H3);

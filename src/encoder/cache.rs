@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
-
 use super::{Batch, Encoder, gather, reply};
 use crate::cache::Cache;
 use crate::error::Result;
@@ -114,15 +112,9 @@ impl<'a> Distinct<'a> {
     }
 }
 
-/// Where a vector is kept: the hash of everything it depends on, each part with its length, so that
-/// no two lists of parts read alike.
+/// Where a vector is kept: by everything it depends on.
 fn address(encoder: &str, text: &str) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    for part in [SCHEMA, encoder, text] {
-        hash.update((part.len() as u64).to_le_bytes());
-        hash.update(part);
-    }
-    hash.finalize().into()
+    crate::cache::address([SCHEMA, encoder, text])
 }
 
 /// A vector as bytes, the lowest of each number first.

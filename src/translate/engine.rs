@@ -213,6 +213,7 @@ impl Engine {
             });
             return match answer {
                 Ok((reply, mut usage)) => {
+                    usage.requests = 1;
                     usage.characters = texts.iter().map(|text| text.chars().count() as u64).sum();
                     read_reply(reply, question, usage)
                 }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::Item;
 use crate::cache::Cache;
@@ -40,19 +39,12 @@ impl Memory {
 
     /// Where the translation of a sentence is kept: by its text, its terms, and the engine.
     pub(super) fn address(&self, item: &Item) -> Address {
-        let mut hash = Sha256::new();
-        let mut add = |part: &str| {
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part);
-        };
-        add(SCHEMA);
-        add(&self.engine);
-        add(&item.text);
-        for (source, target) in &item.terms {
-            add(source);
-            add(target);
-        }
-        hash.finalize().into()
+        let parts = [SCHEMA, self.engine.as_str(), item.text.as_str()];
+        let terms = item
+            .terms
+            .iter()
+            .flat_map(|(source, target)| [source, target]);
+        crate::cache::address(parts.into_iter().chain(terms.map(String::as_str)))
     }
 
     /// The answer that is kept for each sentence, codes as tokens.

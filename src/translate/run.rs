@@ -220,18 +220,18 @@ pub fn translate(
     outcome.usage = run.usage();
     outcome.ended_by = broken;
     // The same sentence elsewhere has the same translation, with its own codes.
-    for at in 0..items.len() {
-        if let Some(&source) = first.get(&addresses[at]).filter(|&&source| source != at) {
-            outcome.texts[at] = match &outcome.texts[source] {
-                Ok(_) => memory
-                    .get(&[addresses[at]])?
-                    .remove(0)
-                    .map_or(Err(NOT_ASKED.to_owned()), |answer| {
-                        masked[at].unmask(&answer)
-                    }),
-                Err(why) => Err(why.clone()),
-            };
-        }
+    let again: Vec<(usize, usize)> = (0..items.len())
+        .filter_map(|at| Some((at, *first.get(&addresses[at])?)))
+        .filter(|(at, source)| at != source)
+        .collect();
+    let kept: Vec<Address> = again.iter().map(|&(at, _)| addresses[at]).collect();
+    for ((at, source), answer) in again.into_iter().zip(memory.get(&kept)?) {
+        outcome.texts[at] = match &outcome.texts[source] {
+            Ok(_) => answer.map_or(Err(NOT_ASKED.to_owned()), |answer| {
+                masked[at].unmask(&answer)
+            }),
+            Err(why) => Err(why.clone()),
+        };
     }
     Ok(outcome)
 }
@@ -327,18 +327,18 @@ impl Run<'_> {
             Asked::TooLarge(what) => return self.split(batch, &what, answers),
         };
         if first && !wrong.is_empty() {
-            let again: Vec<usize> = wrong.iter().map(|(at, _, _)| *at).collect();
+            let again: Vec<usize> = wrong.iter().map(|(at, _)| *at).collect();
             let reasons = self.reasons(&wrong);
-            wrong = match self.ask(&again, Some((&reasons, &wrong)), false, answers)? {
+            wrong = match self.ask(&again, Some(&reasons), false, answers)? {
                 Asked::Wrong(wrong) => wrong,
                 Asked::TooLarge(what) => return self.split(&again, &what, answers),
             };
         }
         match wrong.as_slice() {
             [] => Ok(()),
-            [(at, fault, _)] => self.alone(*at, fault, answers),
+            [(at, fault)] => self.alone(*at, fault, answers),
             many => {
-                let left: Vec<usize> = many.iter().map(|(at, _, _)| *at).collect();
+                let left: Vec<usize> = many.iter().map(|(at, _)| *at).collect();
                 let (one, two) = left.split_at(left.len() / 2);
                 self.solve(one, false, answers)?;
                 self.solve(two, false, answers)
@@ -376,7 +376,7 @@ impl Run<'_> {
             match self.ask(&[at], None, self.engine.is_chat(), answers)? {
                 Asked::Wrong(wrong) => match wrong.first() {
                     None => return Ok(()),
-                    Some((_, fault, _)) => why.clone_from(&fault.what),
+                    Some((_, fault)) => why.clone_from(&fault.what),
                 },
                 Asked::TooLarge(what) => why = what,
             }
@@ -388,12 +388,12 @@ impl Run<'_> {
         answers.send(news).map_err(|_| Over)
     }
 
-    /// Asks once and tells what is right; gives back what is wrong. `again` are the faults of the
-    /// answer before, whose soft ones are then forgiven.
+    /// Asks once and tells what is right; gives back what is wrong. `reason` says what
+    /// was wrong with the answer before; soft faults are then forgiven.
     fn ask(
         &self,
         batch: &[usize],
-        again: Option<(&str, &[Wrong])>,
+        reason: Option<&str>,
         plain: bool,
         answers: &Sender<News>,
     ) -> std::result::Result<Asked, Over> {
@@ -419,7 +419,7 @@ impl Run<'_> {
                 before: &before,
                 after: &after,
             },
-            reason: again.map(|(reasons, _)| reasons),
+            reason,
             plain,
         };
         self.gate.enter();
@@ -435,7 +435,7 @@ impl Run<'_> {
                 if self.senseless.fetch_add(1, Ordering::SeqCst) < MOST_SENSELESS =>
             {
                 let fault = Fault { what, hard: true };
-                let wrong = batch.iter().map(|&at| (at, fault.clone(), None));
+                let wrong = batch.iter().map(|&at| (at, fault.clone()));
                 return Ok(Asked::Wrong(wrong.collect()));
             }
             Err(failure) => {
@@ -445,7 +445,7 @@ impl Run<'_> {
         };
         self.senseless.store(0, Ordering::SeqCst);
         *self.used.lock().unwrap_or_else(PoisonError::into_inner) += usage;
-        let forgiving = again.is_some() || plain;
+        let forgiving = reason.is_some() || plain;
         let (right, wrong) = self.judge(batch, &found, forgiving);
         if !right.is_empty() {
             self.tell(answers, News::Right(right))?;
@@ -481,10 +481,10 @@ impl Run<'_> {
                 Err(fault) if !fault.hard && forgiving => {
                     match self.masked[at].unmask(answer.unwrap_or_default()) {
                         Ok(coded) => right.push((at, answer.unwrap_or_default().to_owned(), coded)),
-                        Err(what) => wrong.push((at, Fault { what, hard: true }, None)),
+                        Err(what) => wrong.push((at, Fault { what, hard: true })),
                     }
                 }
-                Err(fault) => wrong.push((at, fault, answer.map(str::to_owned))),
+                Err(fault) => wrong.push((at, fault)),
             }
         }
         (right, wrong)
@@ -495,7 +495,7 @@ impl Run<'_> {
         let reasons: Vec<String> = wrong
             .iter()
             .enumerate()
-            .map(|(n, (_, fault, _))| format!("{}: {}", super::prompt::key(n), fault.what))
+            .map(|(n, (_, fault))| format!("{}: {}", super::prompt::key(n), fault.what))
             .collect();
         reasons.join("; ")
     }
@@ -533,8 +533,8 @@ impl Run<'_> {
     }
 }
 
-/// A sentence with what is wrong with its answer, and the answer.
-type Wrong = (usize, Fault, Option<String>);
+/// A sentence with what is wrong with its answer.
+type Wrong = (usize, Fault);
 
 enum Asked {
     /// What is wrong; everything else was right.

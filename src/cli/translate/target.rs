@@ -183,6 +183,18 @@ impl Target {
             segments: Vec::new(),
         };
         let mut bitext = Bitext::assemble(text, &empty, languages, []);
+        // What a person decided, by the source sentence; the first of several beads counts.
+        let mut decided: HashMap<&str, (Status, Option<String>)> = HashMap::new();
+        if let Some(old) = &self.old {
+            for bead in &old.beads {
+                if let [sentence] = old.bead_source(bead) {
+                    decided
+                        .entry(&sentence.id.0)
+                        .or_insert_with(|| (bead.status, bead.note.clone()));
+                }
+            }
+        }
+        decided.retain(|_, (status, _)| *status != Status::Auto);
         let mut ids = SegmentIds::new();
         for (at, english) in texts.iter().enumerate() {
             let from = bitext.target.sentences.len();
@@ -201,13 +213,8 @@ impl Target {
                     kind: text.document.blocks[block].kind,
                 });
             }
-            let source = &bitext.source.sentences[at].id;
-            let old = self.old.as_ref().and_then(|old| {
-                let bead = old.beads.iter().find(
-                    |bead| matches!(old.bead_source(bead), [sentence] if sentence.id == *source),
-                )?;
-                (bead.status != Status::Auto).then(|| (bead.status, bead.note.clone()))
-            });
+            let source = bitext.source.sentences[at].id.0.as_str();
+            let old = decided.get(source).cloned();
             let (status, note) = old.unwrap_or_default();
             bitext.beads.push(Bead {
                 id: BeadId(String::new()),

@@ -13,7 +13,7 @@ use std::path::Path;
 use super::Reader;
 use super::archive::{Archive, resolve};
 use super::model::{Document, SourceText};
-use super::speaker::{BOLD_HEADING, find_speakers, is_bold_heading};
+use super::speaker::{find_bold_headings, find_speakers};
 use super::xml::Xml;
 use crate::error::{Error, Place, Result};
 use crate::text::Language;
@@ -97,11 +97,7 @@ impl Reader for Docx {
             start = end;
         }
         find_speakers(&mut blocks);
-        for block in &mut blocks {
-            if is_bold_heading(block) {
-                block.kind = BOLD_HEADING;
-            }
-        }
+        find_bold_headings(&mut blocks);
         let mut source = SourceText::from_utf8(path, text);
         source.parts = parts;
         Ok(Document {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Ask, Ending, Protocol, Reply, Structure, count};
+use super::{Ask, Ending, Protocol, Reply, Structure, tokens};
 use crate::error::Result;
 use crate::http::KeyPlace;
 use crate::translate::Usage;
@@ -49,12 +49,7 @@ impl Protocol for Anthropic {
         _: &ProviderConfig,
         answer: &Value,
     ) -> std::result::Result<(Reply, Usage), String> {
-        let usage = Usage {
-            requests: 1,
-            input_tokens: count(answer, "/usage/input_tokens"),
-            output_tokens: count(answer, "/usage/output_tokens"),
-            characters: 0,
-        };
+        let usage = tokens(answer, "/usage/input_tokens", "/usage/output_tokens");
         let Some(parts) = answer.get("content").and_then(Value::as_array) else {
             return Err("the answer has no content".to_owned());
         };

@@ -50,13 +50,9 @@ impl Protocol for Azure {
         _: &ProviderConfig,
         answer: &Value,
     ) -> std::result::Result<(Reply, Usage), String> {
-        let usage = Usage {
-            requests: 1,
-            ..Usage::default()
-        };
         Ok((
             Reply::Texts(texts(answer, "", "/translations/0/text")?),
-            usage,
+            Usage::default(),
         ))
     }
 }

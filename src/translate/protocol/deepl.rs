@@ -49,10 +49,6 @@ impl Protocol for DeepL {
         answer: &Value,
     ) -> std::result::Result<(Reply, Usage), String> {
         let texts = texts(answer, "/translations", "/text")?;
-        let usage = Usage {
-            requests: 1,
-            ..Usage::default()
-        };
-        Ok((Reply::Texts(texts), usage))
+        Ok((Reply::Texts(texts), Usage::default()))
     }
 }

@@ -13,13 +13,6 @@ use crate::translate::options::ProviderConfig;
 pub(super) struct Basic;
 pub(super) struct Advanced;
 
-const USED: Usage = Usage {
-    requests: 1,
-    input_tokens: 0,
-    output_tokens: 0,
-    characters: 0,
-};
-
 impl Protocol for Basic {
     fn limits(&self) -> Limits {
         Limits {
@@ -47,7 +40,7 @@ impl Protocol for Basic {
         answer: &Value,
     ) -> std::result::Result<(Reply, Usage), String> {
         let texts = texts(answer, "/data/translations", "/translatedText")?;
-        Ok((Reply::Texts(texts), USED))
+        Ok((Reply::Texts(texts), Usage::default()))
     }
 }
 
@@ -88,6 +81,9 @@ impl Protocol for Advanced {
         } else {
             "/translations"
         };
-        Ok((Reply::Texts(texts(answer, place, "/translatedText")?), USED))
+        Ok((
+            Reply::Texts(texts(answer, place, "/translatedText")?),
+            Usage::default(),
+        ))
     }
 }

@@ -47,10 +47,6 @@ impl Protocol for LibreTranslate {
                     .collect::<Option<Vec<String>>>()
             })
             .ok_or("the answer has no list of texts")?;
-        let usage = Usage {
-            requests: 1,
-            ..Usage::default()
-        };
-        Ok((Reply::Texts(texts), usage))
+        Ok((Reply::Texts(texts), Usage::default()))
     }
 }

@@ -165,7 +165,7 @@ pub(super) trait Protocol: Sync {
     /// The request.
     fn body(&self, config: &ProviderConfig, ask: &Ask<'_>) -> Result<Value>;
 
-    /// The answer, or what is wrong with it; and what it used.
+    /// The answer, or what is wrong with it; and the tokens it used.
     fn read(
         &self,
         config: &ProviderConfig,
@@ -173,9 +173,14 @@ pub(super) trait Protocol: Sync {
     ) -> std::result::Result<(Reply, Usage), String>;
 }
 
-/// A number in an answer; 0 where there is none.
-fn count(answer: &Value, place: &str) -> u64 {
-    answer.pointer(place).and_then(Value::as_u64).unwrap_or(0)
+/// The tokens that an answer says were read and written; 0 where it says nothing.
+fn tokens(answer: &Value, read: &str, written: &str) -> Usage {
+    let count = |place| answer.pointer(place).and_then(Value::as_u64).unwrap_or(0);
+    Usage {
+        input_tokens: count(read),
+        output_tokens: count(written),
+        ..Usage::default()
+    }
 }
 
 /// The texts at a place inside each element of an array.

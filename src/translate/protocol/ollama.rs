@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Ask, Ending, Protocol, Reply, Structure, count};
+use super::{Ask, Ending, Protocol, Reply, Structure, tokens};
 use crate::error::Result;
 use crate::translate::Usage;
 use crate::translate::options::ProviderConfig;
@@ -49,12 +49,7 @@ impl Protocol for Ollama {
         _: &ProviderConfig,
         answer: &Value,
     ) -> std::result::Result<(Reply, Usage), String> {
-        let usage = Usage {
-            requests: 1,
-            input_tokens: count(answer, "/prompt_eval_count"),
-            output_tokens: count(answer, "/eval_count"),
-            characters: 0,
-        };
+        let usage = tokens(answer, "/prompt_eval_count", "/eval_count");
         let Some(said) = answer.pointer("/message/content").and_then(Value::as_str) else {
             return Err("the answer has no message".to_owned());
         };

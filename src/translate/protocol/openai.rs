@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Ask, Ending, Protocol, Reply, Structure, count};
+use super::{Ask, Ending, Protocol, Reply, Structure, tokens};
 use crate::error::Result;
 use crate::http::KeyPlace;
 use crate::translate::Usage;
@@ -67,12 +67,7 @@ impl Protocol for OpenAi {
         _: &ProviderConfig,
         answer: &Value,
     ) -> std::result::Result<(Reply, Usage), String> {
-        let usage = Usage {
-            requests: 1,
-            input_tokens: count(answer, "/usage/prompt_tokens"),
-            output_tokens: count(answer, "/usage/completion_tokens"),
-            characters: 0,
-        };
+        let usage = tokens(answer, "/usage/prompt_tokens", "/usage/completion_tokens");
         if let Some(error) = answer.get("error").filter(|error| !error.is_null()) {
             return Err(format!("the answer is an error: {error}"));
         }

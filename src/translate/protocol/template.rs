@@ -43,11 +43,7 @@ impl Protocol for Template {
                 None => return Err(format!("the answer has no text at \"{place}\"")),
             },
         };
-        let usage = Usage {
-            requests: 1,
-            ..Usage::default()
-        };
-        Ok((Reply::Texts(texts), usage))
+        Ok((Reply::Texts(texts), Usage::default()))
     }
 }
 
