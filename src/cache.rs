@@ -8,7 +8,7 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use redb::{Database, DatabaseError, ReadableDatabase, TableDefinition, TableError};
+use redb::{Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefinition, TableError};
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
@@ -27,6 +27,9 @@ pub(crate) fn address<'p>(parts: impl IntoIterator<Item = &'p str>) -> [u8; 32] 
     }
     hash.finalize().into()
 }
+
+/// A key and its value.
+pub type Entry = (Vec<u8>, Vec<u8>);
 
 /// An open cache. One process at a time has it; threads may share it.
 pub struct Cache {
@@ -111,6 +114,30 @@ impl Cache {
             .map_err(|error| failed(&self.path, error))
     }
 
+    /// Everything in `table`, by key.
+    ///
+    /// # Errors
+    /// As [`Cache::get`].
+    pub fn all(&self, table: &str) -> Result<Vec<Entry>> {
+        self.read_all(table)
+            .map_err(|error| failed(&self.path, error))
+    }
+
+    fn read_all(&self, table: &str) -> std::result::Result<Vec<Entry>, redb::Error> {
+        let transaction = self.database.begin_read()?;
+        let table = match transaction.open_table(definition(table)) {
+            Ok(table) => table,
+            Err(TableError::TableDoesNotExist(_)) => return Ok(Vec::new()),
+            Err(error) => return Err(error.into()),
+        };
+        let mut all = Vec::new();
+        for entry in table.iter()? {
+            let (key, value) = entry?;
+            all.push((key.value().to_vec(), value.value().to_vec()));
+        }
+        Ok(all)
+    }
+
     fn read<K: AsRef<[u8]>>(
         &self,
         table: &str,
@@ -190,6 +217,9 @@ mod tests {
             [Some(Vec::new()), None, Some(b"2".to_vec())]
         );
         assert_eq!(cache.get("b", &["x"]).unwrap(), [Some(b"3".to_vec())]);
+        let all = cache.all("a").unwrap();
+        assert_eq!(all, [("x".into(), "2".into()), ("y".into(), Vec::new())]);
+        assert_eq!(cache.all("c").unwrap(), []);
         let ignored = folder.path().join(".duizhao/.gitignore");
         assert_eq!(fs::read_to_string(ignored).unwrap(), "*\n");
     }

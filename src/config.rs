@@ -102,6 +102,8 @@ impl Default for Alignment {
 pub struct Translation {
     /// The provider that translates; without one, the only one there is.
     pub provider: Option<String>,
+    /// What the text is about: a few sentences for whoever translates.
+    pub summary: String,
 }
 
 /// `[edition]`

@@ -1,6 +1,7 @@
 //! `duizhao translate` against servers that others wrote, which judge how they are asked. Where one is
-//! not installed its test says so and is skipped: `DUIZHAO_LLMOCK` and `DUIZHAO_PRISM` name their
-//! commands.
+//! not installed its test says so and is skipped: `DUIZHAO_LLMOCK`, `DUIZHAO_PRISM` and
+//! `DUIZHAO_AIMOCK` name their commands, `DUIZHAO_LLAMA` a Python that has xllamacpp and gguf, and
+//! `DUIZHAO_LIBRETRANSLATE` the address of a LibreTranslate that has Chinese and English.
 
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
@@ -9,6 +10,8 @@ use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
+
+const KEY: &str = "sk-test-4711";
 
 /// A server that ends with the test.
 struct Server {
@@ -69,12 +72,26 @@ fn translate(folder: &Path, settings: &str, sentences: usize) -> Output {
         .map(|n| format!("第{n}句说的是海上的灯。\n\n"))
         .collect();
     std::fs::write(folder.join("zh.txt"), text).unwrap();
+    duizhao(
+        folder,
+        &["translate", "zh.txt", "-o", "en.txt", "--allow-partial"],
+    )
+}
+
+fn duizhao(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_duizhao"))
         .current_dir(folder)
-        .args(["translate", "zh.txt", "-o", "en.txt", "--allow-partial"])
-        .env("DUIZHAO_TEST_KEY", "sk-test-4711")
+        .args(arguments)
+        .env("DUIZHAO_TEST_KEY", KEY)
         .output()
         .unwrap()
+}
+
+/// The settings of a chat server.
+fn chat(protocol: &str, url: &str, more: &str) -> String {
+    format!(
+        "[provider.x]\nprotocol = \"{protocol}\"\nurl = \"{url}\"\nmodel = \"gpt-4o-mini\"\nkey-env = \"DUIZHAO_TEST_KEY\"\n{more}\n"
+    )
 }
 
 #[test]
@@ -98,10 +115,8 @@ fn a_judge_of_clients_finds_no_fault() {
         } else {
             "/anthropic"
         };
-        let settings = format!(
-            "[provider.l]\nprotocol = \"{protocol}\"\nurl = \"{}{base}\"\nmodel = \"gpt-4o-mini\"\nbatch = 5\nkey-env = \"DUIZHAO_TEST_KEY\"\n",
-            server.url()
-        );
+        let url = format!("{}{base}", server.url());
+        let settings = chat(protocol, &url, "batch = 5");
         let done = translate(folder.path(), &settings, 20);
         let said = String::from_utf8_lossy(&done.stderr);
         assert_eq!(done.status.code(), Some(0), "{protocol}: {said}");
@@ -146,4 +161,122 @@ fn every_request_is_as_deepl_describes_it() {
     let said = String::from_utf8_lossy(&done.stderr);
     assert_eq!(done.status.code(), Some(0), "{said}");
     assert!(said.contains("requests in"), "{said}");
+}
+
+/// Answers by a script: what is asked for, how the first and how further requests are answered.
+fn fixtures() -> serde_json::Value {
+    let english = |n: usize| format!("Sentence {n} is about the light at sea.");
+    let two = serde_json::json!({"s1": english(0), "s2": english(1)}).to_string();
+    let one = |n| serde_json::json!({"s1": english(n)}).to_string();
+    let fenced = format!("```json\n{}\n```", one(3));
+    let first =
+        |n: usize| serde_json::json!({"userMessage": format!("第{n}句"), "sequenceIndex": 0});
+    let any = |n: usize| serde_json::json!({"userMessage": format!("第{n}句")});
+    let slow = serde_json::json!({"message": "slow down", "type": "rate_limit_error"});
+    serde_json::json!({"fixtures": [
+        {"match": first(0), "response": {"error": slow, "status": 429, "retryAfter": 1}},
+        {"match": any(0), "response": {"content": two}},
+        {"match": first(2), "response": {"content": "{\"s1\":\"Sent", "finishReason": "length"}},
+        {"match": any(2), "response": {"content": one(2)}},
+        {"match": any(3), "response": {"content": fenced}},
+        {"match": first(4), "response": {"content": "{\"s2\":\"Sentence 5 is about the light at sea.\"}"}},
+        {"match": any(4), "response": {"content": one(4)}},
+    ]})
+}
+
+#[test]
+fn three_protocols_against_a_script() {
+    let Some(aimock) = installed("DUIZHAO_AIMOCK") else {
+        return;
+    };
+    for (protocol, path) in [("openai", "/v1"), ("anthropic", ""), ("ollama", "")] {
+        let folder = tempfile::tempdir().unwrap();
+        let script = folder.path().join("fixtures.json");
+        std::fs::write(&script, fixtures().to_string()).unwrap();
+        let server = Server::start(&aimock, |port| {
+            let script = script.display().to_string();
+            let arguments = ["-p", port, "-f", &script, "--validate-on-load", "--strict"];
+            arguments.map(str::to_owned).to_vec()
+        });
+        let url = format!("{}{path}", server.url());
+        let settings = chat(protocol, &url, "batch = 2\nconcurrency = 1\ncontext = 0");
+        let done = translate(folder.path(), &settings, 6);
+        let said = String::from_utf8_lossy(&done.stderr);
+        assert_eq!(done.status.code(), Some(0), "{protocol}: {said}");
+        let english = std::fs::read_to_string(folder.path().join("en.txt")).unwrap();
+        let wanted: String = (0..6)
+            .map(|n| format!("Sentence {n} is about the light at sea.\n\n"))
+            .collect();
+        assert_eq!(english.trim_end(), wanted.trim_end(), "{protocol}: {said}");
+        // Three batches, the second also in halves, the third also for what it lacked. This server's
+        // Ollama does not say that an answer was cut off: one more is asked for then.
+        let requests = if protocol == "ollama" { 6 } else { 5 };
+        let says = format!(" {requests} requests");
+        assert!(said.contains(&says), "{protocol}: {said}");
+    }
+}
+
+#[test]
+fn answers_of_llama_cpp_are_held_to_the_schema() {
+    let Some(python) = installed("DUIZHAO_LLAMA") else {
+        return;
+    };
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/servers/llama.py");
+    let server = Server::start(&python, |port| {
+        vec![script.display().to_string(), port.to_owned()]
+    });
+    let url = format!("{}/v1", server.url());
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while !ureq::get(format!("{}/health", server.url()))
+        .call()
+        .is_ok_and(|answer| answer.status().is_success())
+    {
+        assert!(Instant::now() < deadline, "llama.cpp does not get ready");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    let folder = tempfile::tempdir().unwrap();
+    // More than its context holds goes into one batch.
+    let more = "batch = 200\nbatch-characters = 3000\nbody = { temperature = 0.8, seed = 7 }";
+    let done = translate(folder.path(), &chat("openai", &url, more), 150);
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert_eq!(done.status.code(), Some(0), "{said}");
+    // What it says makes no sense; but no sentence is without an answer.
+    assert!(!said.contains("it is missing"), "{said}");
+    let english = std::fs::read_to_string(folder.path().join("en.txt")).unwrap();
+    let lines = english.lines().filter(|line| !line.is_empty()).count();
+    assert_eq!(lines, 150);
+    let checked = duizhao(folder.path(), &["providers", "check", "x"]);
+    let report = String::from_utf8_lossy(&checked.stdout);
+    assert!(
+        report.contains("answers are held to a schema"),
+        "{report}{}",
+        String::from_utf8_lossy(&checked.stderr)
+    );
+    // Another key is refused, and neither it nor ours is shown.
+    std::fs::remove_dir_all(folder.path().join(".duizhao")).unwrap();
+    let refused = Command::new(env!("CARGO_BIN_EXE_duizhao"))
+        .current_dir(folder.path())
+        .args(["translate", "zh.txt", "-v"])
+        .env("DUIZHAO_TEST_KEY", "sk-wrong-4711")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(3), "{said}");
+    assert!(said.contains("401") && !said.contains("4711"), "{said}");
+}
+
+#[test]
+fn libretranslate_translates() {
+    let Some(url) = installed("DUIZHAO_LIBRETRANSLATE") else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let settings = format!(
+        "[provider.x]\nprotocol = \"libretranslate\"\nurl = \"{}\"\n",
+        url.display()
+    );
+    let done = translate(folder.path(), &settings, 5);
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert_eq!(done.status.code(), Some(0), "{said}");
+    assert!(said.contains("5 of 5 sentences translated"), "{said}");
 }

@@ -246,11 +246,16 @@ fn a_storm_loses_nothing() {
                 completion(&right)
             }
             9 => http(200, "", "{\"choices\":[]}"),
+            10 if number % 77 == 10 => {
+                // It hangs.
+                std::thread::sleep(Duration::from_secs(4));
+                Vec::new()
+            }
             _ => completion(&right),
         }
     });
     let folder = tempfile::tempdir().unwrap();
-    project(folder.path(), &url, "concurrency = 8\ntimeout-seconds = 5");
+    project(folder.path(), &url, "concurrency = 8\ntimeout-seconds = 2");
     std::fs::write(folder.path().join("zh.txt"), sentences(COUNT)).unwrap();
     let wanted: Vec<String> = sentences(COUNT)
         .lines()
@@ -353,4 +358,151 @@ fn a_wrong_key_ends_at_once_and_is_not_shown() {
         "{}",
         said(&unset)
     );
+}
+
+/// What `duizhao` says on standard output.
+fn out(folder: &Path, arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_duizhao"))
+        .current_dir(folder)
+        .args(arguments)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn a_translation_memory_is_used_before_anybody_is_asked() {
+    let (url, asked) = server(|_, _, right| completion(&right));
+    let folder = tempfile::tempdir().unwrap();
+    project(folder.path(), &url, "");
+    let tsv = "source\ttarget\n海上有灯。\tA light at sea.\n灯下有两个人。\tTwo people sit under the lamp.\n";
+    std::fs::write(folder.path().join("old.tsv"), tsv).unwrap();
+    out(folder.path(), &["tm", "import", "old.tsv"]);
+    let found = out(folder.path(), &["tm", "find", "灯下有三个人。"]);
+    assert!(found.starts_with(" 85%  灯下有两个人。\n"), "{found}");
+    let zh = "海上有灯。灯下有三个人。潮水退了。\n";
+    std::fs::write(folder.path().join("zh.txt"), zh).unwrap();
+    let plan = out(folder.path(), &["translate", "zh.txt", "--dry-run", "--tm"]);
+    for row in [
+        "translation memory               1",
+        "like one by 85-94%             1",
+    ] {
+        assert!(plan.contains(row), "{plan}");
+    }
+    // Without anybody being asked what is like it stands beside what is missing.
+    let arguments = ["zh.txt", "-o", "b.bitext.jsonl", "--tm", "--offline"];
+    let offline = run(folder.path(), &arguments);
+    assert_eq!(offline.status.code(), Some(1), "{}", said(&offline));
+    assert!(
+        said(&offline).contains("85% like 灯下有两个人。 → Two people"),
+        "{}",
+        said(&offline)
+    );
+    let bitext = std::fs::read_to_string(folder.path().join("b.bitext.jsonl")).unwrap();
+    assert!(bitext.contains("85% like"), "{bitext}");
+    let done = run(folder.path(), &["zh.txt", "-o", "en.txt", "--tm"]);
+    assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+    let english = std::fs::read_to_string(folder.path().join("en.txt")).unwrap();
+    assert!(english.starts_with("A light at sea. sea sea"), "{english}");
+    assert!(!asked.lock().unwrap().contains_key("海上有灯。"));
+    out(folder.path(), &["tm", "export", "all.tmx"]);
+    let tmx = std::fs::read_to_string(folder.path().join("all.tmx")).unwrap();
+    assert!(tmx.contains("Two people sit under the lamp."), "{tmx}");
+}
+
+#[test]
+fn what_a_person_wrote_for_a_sentence_that_is_gone_is_kept_in_the_memory() {
+    let (url, _) = server(|_, _, right| completion(&right));
+    let folder = tempfile::tempdir().unwrap();
+    project(folder.path(), &url, "");
+    std::fs::write(folder.path().join("zh.txt"), "海上有灯。灯下有人。\n").unwrap();
+    let arguments = ["zh.txt", "-o", "book.bitext.jsonl"];
+    assert_eq!(run(folder.path(), &arguments).status.code(), Some(0));
+    let path = folder.path().join("book.bitext.jsonl");
+    let written = std::fs::read_to_string(&path).unwrap();
+    let edited = written.replacen("sea sea sea sea.", "A light at sea.", 1);
+    std::fs::write(&path, edited).unwrap();
+    std::fs::write(folder.path().join("zh.txt"), "海上有一盏灯。\n").unwrap();
+    let again = run(folder.path(), &arguments);
+    assert!(
+        said(&again).contains("1 sentences that a person"),
+        "{}",
+        said(&again)
+    );
+    let found = out(folder.path(), &["tm", "find", "海上有灯。"]);
+    assert!(
+        found.starts_with("100%  海上有灯。\n      A light at sea."),
+        "{found}"
+    );
+}
+
+#[test]
+fn another_provider_does_what_the_first_cannot() {
+    let (first, first_asked) = server(|_, segments, mut right| {
+        for (key, text) in segments.as_object().unwrap() {
+            if text.as_str().unwrap().contains("人") {
+                right[key] = text.clone();
+            }
+        }
+        completion(&right)
+    });
+    let (second, second_asked) = server(|_, _, right| completion(&right));
+    let folder = tempfile::tempdir().unwrap();
+    let settings = format!(
+        "[translate]\nprovider = \"one\"\n[provider.one]\nprotocol = \"openai\"\nurl = \"{first}\"\nmodel = \"m\"\nfallback = \"two\"\n\
+         [provider.two]\nprotocol = \"openai\"\nurl = \"{second}\"\nmodel = \"n\"\n"
+    );
+    std::fs::write(folder.path().join("duizhao.toml"), settings).unwrap();
+    std::fs::write(
+        folder.path().join("zh.txt"),
+        "海上有灯。灯下有人。潮水退了。\n",
+    )
+    .unwrap();
+    for _ in 0..2 {
+        let done = run(folder.path(), &["zh.txt", "-o", "en.txt"]);
+        assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+        let english = std::fs::read_to_string(folder.path().join("en.txt")).unwrap();
+        assert_eq!(english.matches("sea sea sea sea.").count(), 3, "{english}");
+        // The second run asks neither of them.
+        assert_eq!(first_asked.lock().unwrap()["海上有灯。"], 1);
+        let asked = second_asked.lock().unwrap().clone();
+        assert_eq!(asked, HashMap::from([("灯下有人。".to_owned(), 1)]));
+    }
+}
+
+#[test]
+fn a_redirection_is_not_followed() {
+    let (elsewhere, asked) = server(|_, _, right| completion(&right));
+    let (url, _) = server(move |_, _, _| {
+        http(
+            307,
+            &format!("Location: {elsewhere}/chat/completions\r\n"),
+            "",
+        )
+    });
+    let folder = tempfile::tempdir().unwrap();
+    project(folder.path(), &url, "");
+    std::fs::write(folder.path().join("zh.txt"), "海上有灯。\n").unwrap();
+    let done = run(folder.path(), &["zh.txt"]);
+    assert_eq!(done.status.code(), Some(3), "{}", said(&done));
+    assert!(said(&done).contains("307"), "{}", said(&done));
+    assert!(asked.lock().unwrap().is_empty());
+}
+
+#[test]
+fn a_key_does_not_go_over_a_network_in_the_clear() {
+    let folder = tempfile::tempdir().unwrap();
+    project(
+        folder.path(),
+        "http://translate.example/v1",
+        "key-env = \"DUIZHAO_TEST_KEY\"",
+    );
+    std::fs::write(folder.path().join("zh.txt"), "海上有灯。\n").unwrap();
+    let done = command(folder.path(), &["zh.txt"])
+        .env("DUIZHAO_TEST_KEY", "sk-canary-4711")
+        .output()
+        .unwrap();
+    assert_eq!(done.status.code(), Some(2), "{}", said(&done));
+    assert!(said(&done).contains("in the clear"), "{}", said(&done));
 }

@@ -5,6 +5,7 @@ mod carry;
 pub mod format;
 pub mod id;
 pub mod model;
+mod pairs;
 pub mod project;
 pub mod stretch;
 #[cfg(test)]

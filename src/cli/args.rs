@@ -57,6 +57,8 @@ pub(super) enum Command {
     Eval(Eval),
     /// Translate a Chinese text by a server of your own choice, sentence by sentence
     Translate(Translate),
+    /// The translation memory of the project
+    Tm(Tm),
     /// List the protocols that providers may speak, and check a provider
     Providers(Providers),
     /// Convert a bitext or a glossary into another format
@@ -224,6 +226,10 @@ pub(super) struct Translate {
     /// Glossary whose terms the translation is to keep to; may be given several times
     #[arg(long, value_name = "FILE")]
     pub(super) glossary: Vec<PathBuf>,
+    /// Find sentences of the translation memory that are like one by this much: chat servers are shown
+    /// them, and they stand beside what stays untranslated
+    #[arg(long, value_name = "PERCENT", num_args = 0..=1, default_missing_value = "75", value_parser = clap::value_parser!(u32).range(50..=100))]
+    pub(super) tm: Option<u32>,
     /// Say what it will take and cost, and ask nobody
     #[arg(long)]
     pub(super) dry_run: bool,
@@ -252,9 +258,49 @@ pub(super) struct Translate {
 
 #[derive(Debug, Args)]
 pub(super) struct Providers {
-    /// Ask this provider ([provider.NAME] in duizhao.toml) for one short sentence
-    #[arg(long, value_name = "NAME")]
-    pub(super) check: Option<String>,
+    #[command(subcommand)]
+    pub(super) action: Option<ProvidersAction>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ProvidersAction {
+    /// Ask a provider for one short sentence, and say what it is like
+    Check {
+        /// [provider.NAME] in duizhao.toml
+        name: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Tm {
+    #[command(subcommand)]
+    pub(super) action: Option<TmAction>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum TmAction {
+    /// Take in translations: TMX or any other bitext
+    Import {
+        /// Bitexts
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Write all of it as a bitext
+    Export {
+        /// The file; its name says the format (.tmx, .tsv, .bitext.jsonl)
+        output: PathBuf,
+    },
+    /// Find what is like a Chinese sentence
+    Find {
+        /// The sentence
+        text: String,
+        /// How like, in per cent, at least
+        #[arg(long, value_name = "PERCENT", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=100))]
+        least: u32,
+        /// How many, at most
+        #[arg(long, value_name = "N", default_value_t = 10)]
+        most: usize,
+    },
 }
 
 #[derive(Debug, Args)]

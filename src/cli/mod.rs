@@ -14,6 +14,7 @@ mod pair;
 mod providers;
 mod segment;
 mod talk;
+mod tm;
 mod translate;
 
 use std::io;
@@ -60,6 +61,9 @@ pub(crate) fn main() -> ExitCode {
     }
 }
 
+/// The languages of what is made here.
+const LANGUAGES: (&str, &str) = ("zh-CN", "en-US");
+
 fn run(arguments: Arguments, talk: &Talk) -> Result<ExitCode> {
     if let Command::Init(options) = &arguments.command {
         return init::run(options, talk).map(|()| ExitCode::SUCCESS);
@@ -81,6 +85,7 @@ fn run(arguments: Arguments, talk: &Talk) -> Result<ExitCode> {
         Command::Build(options) => build::run(&context, &options),
         Command::Eval(options) => return eval::run(&context, &options),
         Command::Translate(options) => return translate::run(&context, &options),
+        Command::Tm(options) => tm::run(&context, &options),
         Command::Providers(options) => providers::run(&context, &options),
         Command::Convert(options) => convert::run(&context, &options),
     }?;

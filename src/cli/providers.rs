@@ -5,18 +5,18 @@ use std::sync::Arc;
 use duizhao::Result;
 use duizhao::cache::Cache;
 use duizhao::document::codes::Coded;
-use duizhao::translate::{Engine, Item, Job, Masked, Memory, PROTOCOLS, Stop, translate};
+use duizhao::translate::{Engine, Item, Job, Masked, Memory, PROTOCOLS, Schema, Stop, translate};
 
 use super::Context;
-use super::args::Providers;
+use super::args::{Providers, ProvidersAction};
 use super::output::write_to;
 
 /// What a provider is asked for.
 const SENTENCE: &str = "灯塔在海边。";
 
 pub(super) fn run(context: &Context, options: &Providers) -> Result<()> {
-    match &options.check {
-        Some(name) => check(context, name),
+    match &options.action {
+        Some(ProvidersAction::Check { name }) => check(context, name),
         None => list(context),
     }
 }
@@ -38,7 +38,7 @@ fn list(context: &Context) -> Result<()> {
     })
 }
 
-/// One tiny request, and what came of it.
+/// Two tiny requests, and what came of them.
 fn check(context: &Context, name: &str) -> Result<()> {
     let settings = context.config.provider(Some(name))?;
     let key = settings.key(|variable| std::env::var(variable).ok())?;
@@ -59,7 +59,7 @@ fn check(context: &Context, name: &str) -> Result<()> {
     );
     let items = [Item {
         text: SENTENCE.to_owned(),
-        terms: Vec::new(),
+        ..Item::default()
     }];
     let masked = [Masked::of(&Coded::plain(SENTENCE))];
     let job = Job {
@@ -75,10 +75,25 @@ fn check(context: &Context, name: &str) -> Result<()> {
         return Err(error);
     }
     let seconds = started.elapsed().as_secs_f64();
+    let schema = engine.probe()?;
     write_to(None, |out| {
         match &outcome.texts[0] {
             Ok(coded) => writeln!(out, "{name} works: {SENTENCE} → {}", coded.text)?,
             Err(why) => writeln!(out, "{name} answers, but not with a translation: {why}")?,
+        }
+        match &schema {
+            None => {}
+            Some(Schema::Enforced) => {
+                writeln!(out, "answers are held to a schema: no sentence gets lost")?;
+            }
+            Some(Schema::Ignored) => writeln!(
+                out,
+                "a schema is taken and not kept to: every answer is checked all the same; smaller batches help"
+            )?,
+            Some(Schema::Refused(why)) => writeln!(
+                out,
+                "a schema is refused, so JSON is asked for without one: {why}"
+            )?,
         }
         writeln!(
             out,

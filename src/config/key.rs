@@ -165,6 +165,12 @@ pub const KEYS: &[Key] = &[
         about: "The provider that translates; left out, the only one there is.",
     },
     Key {
+        path: "translate.summary",
+        default: "\"\"",
+        example: "\"A talk between a reporter and the keeper of a lighthouse.\"",
+        about: "What the text is about; shown to the provider with every request.",
+    },
+    Key {
         path: "provider.NAME.protocol",
         default: "",
         example: "\"openai\"",
@@ -241,6 +247,24 @@ pub const KEYS: &[Key] = &[
         default: "",
         example: "60",
         about: "How many requests are begun in a minute, at most.",
+    },
+    Key {
+        path: "provider.NAME.tokens-per-minute",
+        default: "",
+        example: "90000",
+        about: "How many tokens are sent and received in a minute, at most, by estimate.",
+    },
+    Key {
+        path: "provider.NAME.max-retries",
+        default: "",
+        example: "20",
+        about: "How many requests of a run are tried again, at most; left out, 100 and 3 for each batch.",
+    },
+    Key {
+        path: "provider.NAME.fallback",
+        default: "",
+        example: "\"other\"",
+        about: "The provider that is asked for what this one could not translate.",
     },
     Key {
         path: "provider.NAME.timeout-seconds",

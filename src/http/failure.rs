@@ -106,7 +106,12 @@ impl Failure {
             },
             403 if message.is_about(MONEY) => end(what, OUT_OF_MONEY),
             429 if message.is_about(MONEY) => end(what, OUT_OF_MONEY),
-            408 | 409 | 425 | 429 | 500..=599 => Failure::Passing {
+            // Without a time of its own, the server has the pause that is ours.
+            429 => Failure::Passing {
+                what,
+                hold: hold(headers, SystemTime::now()).or(Some(Duration::ZERO)),
+            },
+            408 | 409 | 425 | 500..=599 => Failure::Passing {
                 what,
                 hold: hold(headers, SystemTime::now()),
             },

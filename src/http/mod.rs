@@ -6,13 +6,14 @@
 
 mod failure;
 mod pace;
+mod quota;
 mod secret;
 #[cfg(test)]
 pub(crate) mod testing;
 
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use secrecy::{ExposeSecret, SecretString};
 use ureq::http::header::CONTENT_TYPE;
@@ -22,6 +23,7 @@ use ureq::{Agent, Body};
 
 pub(crate) use failure::Failure;
 pub(crate) use pace::Pace;
+pub(crate) use quota::Quota;
 pub use secret::Secret;
 
 use crate::error::{Error, Result};
@@ -172,7 +174,11 @@ impl Client {
             if !pace.wait(pause) {
                 return Err(Failure::Stopped);
             }
-            let failure = match self.post(path, body) {
+            // A token is about a character of Chinese, which has three bytes.
+            if !pace.take(body.len() as u64 / 3) {
+                return Err(Failure::Stopped);
+            }
+            let failure = match self.post(path, body, pace) {
                 Ok(answer) => match read(&answer) {
                     Ok(answer) => return Ok(answer),
                     Err(what) => Failure::Senseless { what },
@@ -180,6 +186,9 @@ impl Client {
                 Err(failure) => failure,
             };
             tries += 1;
+            if !matches!(failure, Failure::Passing { hold: Some(_), .. }) && !pace.may_try_again() {
+                return Err(exhausted(failure, tries));
+            }
             if tries >= failure.tries() {
                 return Err(exhausted(failure, tries));
             }
@@ -217,7 +226,7 @@ impl Client {
         }
     }
 
-    fn post(&self, path: &str, body: &str) -> std::result::Result<Vec<u8>, Failure> {
+    fn post(&self, path: &str, body: &str, pace: &Pace) -> std::result::Result<Vec<u8>, Failure> {
         let of_transport = |error| Failure::of_transport(&error);
         let mut request = self
             .agent
@@ -240,6 +249,7 @@ impl Client {
         }
         let body = with_key.as_ref().map_or(body, ExposeSecret::expose_secret);
         let (parts, mut answer) = request.send(body).map_err(of_transport)?.into_parts();
+        pace.learn(Quota::of(&parts.headers, SystemTime::now()));
         let mut read = |most| Body::with_config(&mut answer).limit(most).read_to_vec();
         if parts.status.is_success() {
             return read(LONGEST_ANSWER).map_err(of_transport);

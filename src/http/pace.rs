@@ -3,6 +3,8 @@
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::quota::{Left, Quota};
+
 /// The first pause after a failure; each further one may be twice as long.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 /// The longest pause of our own choosing.
@@ -15,10 +17,24 @@ pub(crate) struct Pace {
     state: Mutex<State>,
     changed: Condvar,
     first: Duration,
+    /// How often in all something may be tried again.
+    retries: u64,
+}
+
+/// What is left of something, until there is all of it again.
+#[derive(Clone, Copy, Debug)]
+struct Stock {
+    left: u64,
+    until: Instant,
 }
 
 #[derive(Debug)]
 struct State {
+    /// How often something was tried again.
+    retried: u64,
+    /// What the server will still take, as far as it has said so.
+    requests: Option<Stock>,
+    tokens: Option<Stock>,
     /// How often the server wanted to be left alone.
     holds: u64,
     /// Nobody asks before this.
@@ -37,13 +53,61 @@ impl Pace {
     pub(crate) fn starting_with(first: Duration) -> Self {
         Pace {
             state: Mutex::new(State {
+                retried: 0,
+                requests: None,
+                tokens: None,
                 holds: 0,
                 from: Instant::now(),
                 stopped: false,
             }),
             changed: Condvar::new(),
             first,
+            retries: u64::MAX,
         }
+    }
+
+    /// The same, and in all not more than so many tries after the first ones.
+    pub(crate) fn with_retries(mut self, retries: u64) -> Self {
+        self.retries = retries;
+        self
+    }
+
+    /// Counts one more try after a first one; `false` when there were too many.
+    pub(super) fn may_try_again(&self) -> bool {
+        let mut state = self.state();
+        state.retried += 1;
+        state.retried <= self.retries
+    }
+
+    /// Takes in what the server says it will still take. A time that is too long to be waited for is
+    /// passed over: the server may know better when it comes to it.
+    pub(super) fn learn(&self, quota: Quota) {
+        let stock = |left: Left| {
+            (left.renewed_in <= LONGEST_PAUSE * 4).then(|| Stock {
+                left: left.amount,
+                until: Instant::now() + left.renewed_in,
+            })
+        };
+        let mut state = self.state();
+        if let Some(left) = quota.requests {
+            state.requests = stock(left);
+        }
+        if let Some(left) = quota.tokens {
+            state.tokens = stock(left);
+        }
+    }
+
+    /// Waits until the server takes a request with so many tokens, as far as it has said what it
+    /// takes. `false` when it is all over.
+    pub(super) fn take(&self, tokens: u64) -> bool {
+        let until = {
+            let mut state = self.state();
+            let now = Instant::now();
+            let requests = spend(&mut state.requests, 1, now);
+            let tokens = spend(&mut state.tokens, tokens, now);
+            requests.max(tokens)
+        };
+        until.is_none_or(|until| self.wait(until.saturating_duration_since(Instant::now())))
     }
 
     /// Everybody goes home: whoever waits, or comes to wait, is told so.
@@ -100,9 +164,53 @@ impl Pace {
     }
 }
 
+/// Takes `amount` out of a stock, or says when there will be enough.
+fn spend(stock: &mut Option<Stock>, amount: u64, now: Instant) -> Option<Instant> {
+    let Stock { left, until } = stock.filter(|stock| stock.until > now)?;
+    match left.checked_sub(amount) {
+        Some(left) => {
+            *stock = Some(Stock { left, until });
+            None
+        }
+        None => Some(until),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_used_up_is_waited_for() {
+        let pace = Pace::default();
+        let left = |amount| {
+            let renewed_in = Duration::from_millis(30);
+            Some(Left { amount, renewed_in })
+        };
+        let start = Instant::now();
+        pace.learn(Quota {
+            requests: left(2),
+            tokens: left(50),
+        });
+        assert!(pace.take(20));
+        assert!(start.elapsed() < Duration::from_millis(30));
+        // Enough requests, but not enough tokens.
+        assert!(pace.take(40));
+        assert!(start.elapsed() >= Duration::from_millis(30));
+        pace.stop();
+        pace.learn(Quota {
+            requests: left(0),
+            tokens: None,
+        });
+        assert!(!pace.take(1));
+    }
+
+    #[test]
+    fn tries_are_counted_over_all_requests() {
+        let pace = Pace::default().with_retries(2);
+        let may: Vec<bool> = (0..3).map(|_| pace.may_try_again()).collect();
+        assert_eq!(may, [true, true, false]);
+    }
 
     #[test]
     fn pauses_grow_up_to_a_limit() {

@@ -1,7 +1,8 @@
-//! What a text is made of: spans, scripts, numerals, readings, tokens.
+//! What a text is made of: spans, scripts, numerals, literals, readings, tokens.
 
 pub mod english;
 pub(crate) mod hash;
+pub mod literal;
 pub mod numeral;
 pub mod script;
 pub mod span;

@@ -39,12 +39,14 @@ pub struct Engine {
     client: Client,
     config: ProviderConfig,
     info: &'static ProtocolInfo,
+    /// What the text is about.
+    summary: String,
     /// How strictly it lets itself be told what to answer: found out by asking.
     structure: AtomicU8,
     /// Tests do not wait long.
     pub(super) first_pause: Option<Duration>,
-    /// When the last request began, where they are counted by the minute.
-    last: Mutex<Option<Instant>>,
+    /// When the next request may begin, where they are counted by the minute.
+    next: Mutex<Option<Instant>>,
 }
 
 /// What was asked in one request.
@@ -91,16 +93,29 @@ impl Engine {
             client,
             config: config.clone(),
             info,
+            summary: String::new(),
             structure: AtomicU8::new(0),
             first_pause: None,
-            last: Mutex::new(None),
+            next: Mutex::new(None),
         };
         // What is wrong with the settings is said before anything is asked.
         info.protocol.path(config)?;
-        let prompt = Prompt::default();
-        info.protocol
-            .body(config, &engine.asked(&[], &prompt, ""))?;
+        let nothing = Ask {
+            texts: &[],
+            prompt: &Prompt::default(),
+            structure: Structure::Schema,
+            context: "",
+        };
+        info.protocol.body(config, &nothing)?;
         Ok(engine)
+    }
+
+    /// The same server, told what the text is about: a chat by its prompt, others by the context that
+    /// they look at.
+    #[must_use]
+    pub fn about(mut self, summary: &str) -> Engine {
+        self.summary = folded(summary);
+        self
     }
 
     /// Everything that a translation depends on, as text: settings that change no answer are left
@@ -113,6 +128,7 @@ impl Engine {
             "model": self.config.model,
             "body": self.config.body,
             "instructions": self.config.instructions,
+            "summary": self.summary,
             "prompt": prompt::VERSION,
         })
         .to_string()
@@ -154,63 +170,80 @@ impl Engine {
     /// The prompt for a question, as a chat server would be given it.
     pub(super) fn prompt(&self, question: Question<'_>) -> Prompt {
         match question.items {
-            [item] if question.plain => prompt::single(item, &self.config.instructions),
-            items => prompt::batch(
-                items,
-                question.around,
-                &self.config.instructions,
-                question.reason,
-            ),
+            [item] if question.plain => prompt::single(item, self.brief()),
+            items => prompt::batch(items, question.around, self.brief(), question.reason),
         }
     }
 
-    fn asked<'a>(&self, texts: &'a [&'a str], prompt: &'a Prompt, context: &'a str) -> Ask<'a> {
-        Ask {
+    fn brief(&self) -> prompt::Brief<'_> {
+        prompt::Brief {
+            instructions: &self.config.instructions,
+            summary: &self.summary,
+        }
+    }
+
+    fn structure(&self) -> Structure {
+        match self.structure.load(Ordering::Relaxed) {
+            0 => Structure::Schema,
+            1 => Structure::Json,
+            _ => Structure::Prompt,
+        }
+    }
+
+    /// Sends texts once, with all that `pace` says about waiting and trying again.
+    pub(super) fn exchange(
+        &self,
+        texts: &[&str],
+        prompt: &Prompt,
+        context: &str,
+        structure: Structure,
+        pace: &Pace,
+    ) -> std::result::Result<(Reply, Usage), Failure> {
+        let protocol = self.info.protocol;
+        let wrong = |error: Error| Failure::Final {
+            what: error.to_string(),
+            help: String::new(),
+        };
+        let ask = Ask {
             texts,
             prompt,
-            structure: match self.structure.load(Ordering::Relaxed) {
-                0 => Structure::Schema,
-                1 => Structure::Json,
-                _ => Structure::Prompt,
-            },
+            structure,
             context,
+        };
+        let mut body = protocol.body(&self.config, &ask).map_err(wrong)?;
+        self.add_own(&mut body);
+        let path = protocol.path(&self.config).map_err(wrong)?;
+        if !self.wait_for_turn(prompt, pace) {
+            return Err(Failure::Stopped);
         }
+        self.client.ask(&path, &body.to_string(), pace, |bytes| {
+            let answer: Value =
+                serde_json::from_slice(bytes).map_err(|_| "the answer is no JSON".to_owned())?;
+            protocol.read(&self.config, &answer)
+        })
     }
 
-    /// Asks once, with all that `pace` says about waiting and trying again.
+    /// Asks a question.
     pub(super) fn ask(
         &self,
         question: Question<'_>,
         pace: &Pace,
     ) -> std::result::Result<Answered, Failure> {
-        let protocol = self.info.protocol;
         let texts: Vec<&str> = question
             .items
             .iter()
             .map(|item| item.text.as_str())
             .collect();
         let prompt = self.prompt(question);
-        let context = [question.around.before, question.around.after]
+        let mut context = [question.around.before, question.around.after]
             .concat()
             .join("");
-        let wrong = |error: Error| Failure::Final {
-            what: error.to_string(),
-            help: String::new(),
-        };
+        if !self.summary.is_empty() {
+            context = format!("{}\n{context}", self.summary);
+        }
         loop {
             let rung = self.structure.load(Ordering::Relaxed);
-            let ask = self.asked(&texts, &prompt, &context);
-            let mut body = protocol.body(&self.config, &ask).map_err(wrong)?;
-            self.add_own(&mut body);
-            let path = protocol.path(&self.config).map_err(wrong)?;
-            if !self.wait_for_turn(pace) {
-                return Err(Failure::Stopped);
-            }
-            let answer = self.client.ask(&path, &body.to_string(), pace, |bytes| {
-                let answer: Value = serde_json::from_slice(bytes)
-                    .map_err(|_| "the answer is no JSON".to_owned())?;
-                protocol.read(&self.config, &answer)
-            });
+            let answer = self.exchange(&texts, &prompt, &context, self.structure(), pace);
             return match answer {
                 Ok((reply, mut usage)) => {
                     usage.requests = 1;
@@ -236,7 +269,7 @@ impl Engine {
 
     /// The members that the user wants in every request.
     fn add_own(&self, body: &mut Value) {
-        if self.info.id == "template" {
+        if self.info.protocol.is_template() {
             return;
         }
         if let (Value::Object(body), Ok(Value::Object(own))) =
@@ -247,20 +280,34 @@ impl Engine {
     }
 
     /// Waits until another request may begin; `false` when it is all over.
-    fn wait_for_turn(&self, pace: &Pace) -> bool {
-        let Some(most) = self.config.requests_per_minute else {
+    fn wait_for_turn(&self, prompt: &Prompt, pace: &Pace) -> bool {
+        let minute = Duration::from_secs(60);
+        let by_request = self
+            .config
+            .requests_per_minute
+            .map(|most| minute / most.get());
+        let by_token = self.config.tokens_per_minute.map(|most| {
+            // An answer has about as many as the text.
+            let tokens = prompt.tokens + prompt.most_tokens / 3;
+            minute.mul_f64(tokens as f64 / f64::from(most.get()))
+        });
+        let Some(apart) = by_request.max(by_token) else {
             return true;
         };
-        let apart = Duration::from_secs(60) / most.get();
         let now = Instant::now();
         let turn = {
-            let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-            let turn = last.map_or(now, |last| (last + apart).max(now));
-            *last = Some(turn);
+            let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+            let turn = next.map_or(now, |next| next.max(now));
+            *next = Some(turn + apart);
             turn
         };
         pace.wait(turn.saturating_duration_since(now))
     }
+}
+
+/// White space made single spaces.
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn read_reply(
@@ -275,7 +322,9 @@ fn read_reply(
         }),
         Reply::Said(_, Ending::Refused) => Ok((vec![None; count], usage)),
         Reply::Said(said, Ending::Whole) if question.plain => {
-            Ok((vec![reply::plain(&said)], usage))
+            // Some models stick to the keys that they were not asked for.
+            let keyed = reply::keyed(&said, 1).remove(0);
+            Ok((vec![keyed.or_else(|| reply::plain(&said))], usage))
         }
         Reply::Said(said, Ending::Whole) => Ok((reply::keyed(&said, count), usage)),
         Reply::Texts(texts) if texts.len() == count => {
@@ -287,7 +336,7 @@ fn read_reply(
 }
 
 /// Whether a refusal is about how the answer shall be structured.
-fn is_about_structure(what: &str) -> bool {
+pub(super) fn is_about_structure(what: &str) -> bool {
     let what = what.to_lowercase();
     (what.contains("says 400") || what.contains("says 422"))
         && [

@@ -1,8 +1,9 @@
-//! Inline codes on their way through a translation: `⟦1⟧…⟦/1⟧` for a pair, `⟦2⟧` for a point. What lies
-//! around or beside the whole sentence stays at home.
+//! Inline codes on their way through a translation: `⟦1⟧…⟦/1⟧` for a pair, `⟦2⟧` for a point, and `⟦3⟧`
+//! for an address or a placeholder. What lies around or beside the whole sentence stays at home.
 
 use crate::document::codes::{Coded, Pair, Point};
 use crate::text::TextSpan;
+use crate::text::literal::literals;
 
 const OPEN: char = '\u{27e6}';
 const CLOSE: char = '\u{27e7}';
@@ -12,9 +13,10 @@ const CLOSE: char = '\u{27e7}';
 pub struct Masked {
     /// Its text with tokens.
     pub text: String,
-    /// What the tokens stand for, pairs before points.
+    /// What the tokens stand for, pairs before points before literals.
     pairs: Vec<Pair>,
     points: Vec<Point>,
+    literals: Vec<String>,
     /// Pairs around the whole sentence, the outer first.
     around: Vec<Pair>,
     /// Points before and behind it.
@@ -25,6 +27,11 @@ pub struct Masked {
 /// What came back: text and codes, or what is wrong with its tokens.
 pub type Unmasked = Result<Coded, String>;
 
+/// Whether something in a text that travels may be a token.
+pub(super) fn has_tokens(text: &str) -> bool {
+    text.contains(OPEN)
+}
+
 impl Masked {
     /// Masks a sentence.
     #[must_use]
@@ -33,6 +40,7 @@ impl Masked {
             text: String::new(),
             pairs: Vec::new(),
             points: Vec::new(),
+            literals: Vec::new(),
             around: Vec::new(),
             before: Vec::new(),
             behind: Vec::new(),
@@ -57,13 +65,39 @@ impl Masked {
                 masked.points.push(point.clone());
             }
         }
-        masked.text = masked.tokens_in(text);
+        let mut spans = Vec::new();
+        if !own {
+            // One that a code begins or ends in is left to the translator.
+            let cuts = |span: TextSpan| {
+                let inside = |at: usize| span.start < at && at < span.end;
+                let pairs = &masked.pairs;
+                pairs
+                    .iter()
+                    .any(|p| inside(p.over.start) || inside(p.over.end))
+                    || masked.points.iter().any(|p| inside(p.at))
+            };
+            spans.extend(
+                literals(text)
+                    .into_iter()
+                    .map(|l| l.span)
+                    .filter(|&s| !cuts(s)),
+            );
+        }
+        masked.literals = spans.iter().map(|span| span.of(text).to_owned()).collect();
+        masked.text = masked.tokens_in(text, &spans);
         masked
     }
 
-    fn tokens_in(&self, text: &str) -> String {
-        // At one place: what closes, the inner first; points; what opens, the outer first.
+    /// Whether something of the text travels as a token.
+    #[must_use]
+    pub fn has_tokens(&self) -> bool {
+        !(self.pairs.is_empty() && self.points.is_empty() && self.literals.is_empty())
+    }
+
+    fn tokens_in(&self, text: &str, literals: &[TextSpan]) -> String {
+        // At one place: what closes, the inner first; points; what opens, the outer first; literals.
         let mut tokens: Vec<(usize, u8, usize, String)> = Vec::new();
+        let mut past: Vec<usize> = Vec::new();
         let pairs = self.pairs.len();
         for (n, pair) in self.pairs.iter().enumerate() {
             let name = n + 1;
@@ -74,13 +108,18 @@ impl Masked {
             let name = pairs + n + 1;
             tokens.push((point.at, 1, n, format!("{OPEN}{name}{CLOSE}")));
         }
+        for (n, span) in literals.iter().enumerate() {
+            let name = pairs + self.points.len() + n + 1;
+            tokens.push((span.start, 3, n, format!("{OPEN}{name}{CLOSE}")));
+            past.push(span.end);
+        }
         tokens.sort();
         let mut out = String::with_capacity(text.len() + tokens.len() * 8);
         let mut at = 0;
-        for (place, _, _, token) in tokens {
+        for (place, rank, n, token) in tokens {
             out.push_str(&text[at..place]);
             out.push_str(&token);
-            at = place;
+            at = if rank == 3 { past[n] } else { place };
         }
         out.push_str(&text[at..]);
         out
@@ -99,9 +138,10 @@ impl Masked {
     pub fn unmask(&self, answer: &str) -> Unmasked {
         let mut coded = Coded::default();
         let mut open: Vec<(usize, usize)> = Vec::new();
-        let mut seen = vec![0u8; self.pairs.len() + self.points.len()];
+        let (pairs, codes) = (self.pairs.len(), self.pairs.len() + self.points.len());
+        let mut seen = vec![0u8; codes + self.literals.len()];
         let mut rest = answer.trim();
-        let own = self.text.contains(OPEN) && self.pairs.is_empty() && self.points.is_empty();
+        let own = self.text.contains(OPEN) && !self.has_tokens();
         while let Some(start) = rest.find(OPEN).filter(|_| !own) {
             coded.text.push_str(&rest[..start]);
             let Some(length) = rest[start..].find(CLOSE) else {
@@ -124,7 +164,7 @@ impl Masked {
                 ));
             };
             let at = coded.text.len();
-            let is_pair = number < self.pairs.len();
+            let is_pair = number < pairs;
             match (is_pair, closes) {
                 (true, false) if seen[number] == 0 => open.push((number, at)),
                 (true, true) if open.last().is_some_and(|&(last, _)| last == number) => {
@@ -145,16 +185,19 @@ impl Masked {
                         });
                     }
                 }
+                (false, false) if seen[number] == 0 && number >= codes => {
+                    coded.text.push_str(&self.literals[number - codes]);
+                }
                 (false, false) if seen[number] == 0 => coded.points.push(Point {
                     at,
-                    markup: self.points[number - self.pairs.len()].markup.clone(),
+                    markup: self.points[number - pairs].markup.clone(),
                 }),
                 _ => return Err(format!("the mark {OPEN}{inside}{CLOSE} is out of place")),
             }
             seen[number] += 1;
         }
         coded.text.push_str(rest);
-        let wanted = |number: usize| if number < self.pairs.len() { 2 } else { 1 };
+        let wanted = |number: usize| if number < pairs { 2 } else { 1 };
         if let Some(missing) = (0..seen.len()).find(|&number| seen[number] != wanted(number)) {
             return Err(format!("the mark {OPEN}{}{CLOSE} is missing", missing + 1));
         }
@@ -241,6 +284,23 @@ mod tests {
             .map(|p| (p.at, p.markup.as_str()))
             .collect();
         assert_eq!(points, [(14, "<br>"), (22, "[^1]")]);
+    }
+
+    #[test]
+    fn addresses_and_placeholders_travel_as_tokens() {
+        let link = Coded {
+            text: "见https://a.example/b，{name}。".to_owned(),
+            pairs: vec![pair(3, 22, "a")],
+            points: Vec::new(),
+        };
+        assert_eq!(link.text[3..22], *"https://a.example/b");
+        let masked = Masked::of(&link);
+        assert_eq!(masked.text, "见⟦1⟧⟦2⟧⟦/1⟧，⟦3⟧。");
+        let coded = masked.unmask("⟦3⟧, see ⟦1⟧⟦2⟧⟦/1⟧.").unwrap();
+        assert_eq!(coded.text, "{name}, see https://a.example/b.");
+        assert_eq!(coded.pairs, [pair(12, 31, "a")]);
+        let said = masked.unmask("See ⟦1⟧⟦2⟧⟦/1⟧.").unwrap_err();
+        assert!(said.contains("⟦3⟧ is missing"), "{said}");
     }
 
     #[test]

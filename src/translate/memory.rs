@@ -1,10 +1,12 @@
 //! Translations on disk: what was answered and found right once is not asked again.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::Item;
+use super::fuzzy::Unit;
 use crate::cache::Cache;
 use crate::error::Result;
 
@@ -26,6 +28,9 @@ pub struct Memory {
 /// A translation as it is kept.
 #[derive(Serialize, Deserialize)]
 struct Kept {
+    /// The Chinese, codes as tokens.
+    #[serde(default)]
+    source: String,
     /// The answer, codes as tokens.
     text: String,
 }
@@ -47,15 +52,6 @@ impl Memory {
         crate::cache::address(parts.into_iter().chain(terms.map(String::as_str)))
     }
 
-    /// The answer that is kept for each sentence, codes as tokens.
-    ///
-    /// # Errors
-    /// What is wrong with the cache.
-    pub fn known(&self, items: &[Item]) -> Result<Vec<Option<String>>> {
-        let addresses: Vec<Address> = items.iter().map(|item| self.address(item)).collect();
-        self.get(&addresses)
-    }
-
     /// What is kept at each address.
     pub(super) fn get(&self, addresses: &[Address]) -> Result<Vec<Option<String>>> {
         let found = self.cache.get(TABLE, addresses)?;
@@ -68,17 +64,53 @@ impl Memory {
             .collect())
     }
 
-    /// Keeps translations: all of them, or none where this fails.
-    pub(super) fn put(&self, entries: &[(Address, &str)]) -> Result<()> {
+    /// Keeps translations, each with its place and its Chinese: all of them, or none where this fails.
+    pub(super) fn put(&self, entries: &[(Address, &str, &str)]) -> Result<()> {
         let entries: Vec<(Address, Vec<u8>)> = entries
             .iter()
-            .map(|(address, text)| {
+            .map(|&(address, source, text)| {
                 let kept = Kept {
-                    text: (*text).to_owned(),
+                    source: source.to_owned(),
+                    text: text.to_owned(),
                 };
-                (*address, serde_json::to_vec(&kept).unwrap_or_default())
+                (address, serde_json::to_vec(&kept).unwrap_or_default())
             })
             .collect();
         self.cache.put(TABLE, &entries)
+    }
+
+    /// What any server ever answered in this project, by what was asked, tokens and all.
+    ///
+    /// # Errors
+    /// What is wrong with the cache.
+    pub fn said(cache: &Cache) -> Result<HashMap<String, Vec<String>>> {
+        let mut said: HashMap<String, Vec<String>> = HashMap::new();
+        for (_, value) in cache.all(TABLE)? {
+            if let Ok(kept) = serde_json::from_slice::<Kept>(&value) {
+                said.entry(kept.source).or_default().push(kept.text);
+            }
+        }
+        Ok(said)
+    }
+
+    /// The same as units, in order, without what has tokens in it.
+    ///
+    /// # Errors
+    /// What is wrong with the cache.
+    pub fn answers(cache: &Cache) -> Result<Vec<Unit>> {
+        let mut answers: Vec<Unit> = cache
+            .all(TABLE)?
+            .iter()
+            .filter_map(|(_, value)| serde_json::from_slice::<Kept>(value).ok())
+            .filter(|kept| !kept.source.is_empty() && !super::mask::has_tokens(&kept.source))
+            .map(|kept| Unit {
+                source: kept.source,
+                target: kept.text,
+                origin: "translated before".to_owned(),
+            })
+            .collect();
+        answers.sort();
+        answers.dedup();
+        Ok(answers)
     }
 }

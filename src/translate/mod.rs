@@ -6,33 +6,43 @@
 //! never asked again.
 
 mod engine;
+mod fuzzy;
 mod gate;
 mod mask;
 mod memory;
 mod options;
 mod plan;
+mod probe;
 mod prompt;
 mod protocol;
 mod reply;
 mod run;
+mod standing;
+mod units;
 mod verify;
 
 pub use engine::{Engine, Limits};
+pub use fuzzy::{FuzzyIndex, Match, Unit};
 pub use mask::{Masked, Unmasked};
 pub use memory::Memory;
 pub use options::ProviderConfig;
 pub use plan::{Estimate, Plan, cost};
+pub use probe::Schema;
 pub use protocol::{PROTOCOLS, ProtocolInfo};
 pub use run::{Caps, Job, Outcome, Progress, Stop, translate};
+pub use units::Units;
 pub use verify::Fault;
 
 /// One sentence to be translated.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Item {
     /// The Chinese, inline codes as tokens.
     pub text: String,
     /// The terms in it with their renderings.
     pub terms: Vec<(String, String)>,
+    /// A sentence like it with its translation, for a chat server to keep to. What is asked for does
+    /// not depend on it: else every answer would make others out of date.
+    pub similar: Option<(String, String)>,
 }
 
 /// What translating has used, as the servers count it.

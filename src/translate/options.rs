@@ -52,6 +52,15 @@ pub struct ProviderConfig {
     /// How many requests are begun in a minute, at most.
     #[serde(default)]
     pub requests_per_minute: Option<NonZeroU32>,
+    /// How many tokens are sent and received in a minute, at most; counted by estimate.
+    #[serde(default)]
+    pub tokens_per_minute: Option<NonZeroU32>,
+    /// How many requests of a run are tried again, at most.
+    #[serde(default)]
+    pub max_retries: Option<u64>,
+    /// The provider that is asked for what this one could not translate.
+    #[serde(default)]
+    pub fallback: Option<String>,
     /// How long an answer may take, in seconds.
     #[serde(default = "timeout_seconds")]
     pub timeout_seconds: NonZeroU32,

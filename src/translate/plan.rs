@@ -6,6 +6,7 @@ use super::memory::Memory;
 use super::options::ProviderConfig;
 use super::prompt::Around;
 use super::run::batches;
+use super::standing::Standing;
 use super::{Item, Usage};
 use crate::error::Result;
 
@@ -56,19 +57,9 @@ impl Plan {
         masked: &[Masked],
         refresh: &[bool],
     ) -> Result<Plan> {
-        let addresses: Vec<_> = items.iter().map(|item| memory.address(item)).collect();
-        let kept = memory.get(&addresses)?;
-        let mut seen = std::collections::HashSet::new();
-        let mut known = 0;
-        let mut wanted = Vec::new();
-        for (at, kept) in kept.iter().enumerate() {
-            let again = refresh.get(at).copied().unwrap_or(false);
-            if !masked[at].is_chinese() || kept.is_some() && !again {
-                known += 1;
-            } else if seen.insert(addresses[at]) {
-                wanted.push(at);
-            }
-        }
+        let standing = Standing::of(memory, items, masked, refresh)?;
+        let known = standing.known.iter().flatten().count();
+        let wanted = standing.wanted;
         let batches = batches(engine, items, &wanted);
         let characters: usize = wanted
             .iter()

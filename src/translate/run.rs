@@ -2,7 +2,7 @@
 //! what is wrong is asked for again: together with what was wrong about it, then in halves, then by
 //! itself. In the end every sentence is translated or has its reason why not.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,6 +13,7 @@ use super::gate::Gate;
 use super::mask::Masked;
 use super::memory::{Address, Memory};
 use super::prompt::Around;
+use super::standing::Standing;
 use super::verify::{self, Fault};
 use super::{Item, Usage};
 use crate::document::codes::Coded;
@@ -74,6 +75,10 @@ pub struct Outcome {
 /// So many answers without sense, with none between them that has some, end a run.
 const MOST_SENSELESS: u64 = 6;
 
+/// How many requests of a run are tried again unless the settings say otherwise: so many, and so many
+/// for each batch. A server that fails more often is better left alone.
+const MOST_RETRIES: (u64, u64) = (100, 3);
+
 /// How often a sentence is asked for by itself before it is given up.
 const LAST_TRIES: usize = 2;
 
@@ -108,32 +113,14 @@ pub fn translate(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Outcome> {
     let Job { items, masked, .. } = job;
-    let addresses: Vec<Address> = items.iter().map(|item| memory.address(item)).collect();
-    let mut texts: Vec<std::result::Result<Coded, String>> =
-        items.iter().map(|_| Err(NOT_ASKED.to_owned())).collect();
-    let mut known = 0;
-    for (at, kept) in memory.get(&addresses)?.into_iter().enumerate() {
-        if !masked[at].is_chinese() {
-            texts[at] = masked[at].unmask(&items[at].text);
-            known += 1;
-        } else if let Some(coded) = kept.filter(|_| !job.refresh.get(at).copied().unwrap_or(false))
-            && let Ok(coded) = masked[at].unmask(&coded)
-        {
-            texts[at] = Ok(coded);
-            known += 1;
-        }
-    }
-    // Sentences with the same words and terms are asked for once.
-    let mut first: HashMap<Address, usize> = HashMap::new();
-    let mut wanted = Vec::new();
-    for at in 0..items.len() {
-        if texts[at].is_err() {
-            first.entry(addresses[at]).or_insert_with(|| {
-                wanted.push(at);
-                at
-            });
-        }
-    }
+    let standing = Standing::of(memory, items, masked, job.refresh)?;
+    let (addresses, wanted, first) = (standing.addresses, standing.wanted, standing.first);
+    let texts: Vec<std::result::Result<Coded, String>> = standing
+        .known
+        .into_iter()
+        .map(|coded| coded.ok_or_else(|| NOT_ASKED.to_owned()))
+        .collect();
+    let known = texts.iter().filter(|text| text.is_ok()).count();
     let mut outcome = Outcome {
         texts,
         known,
@@ -144,6 +131,8 @@ pub fn translate(
         return Ok(outcome);
     }
     let mut done = known;
+    let batches = batches(engine, items, &wanted);
+    let retries = MOST_RETRIES.0 + MOST_RETRIES.1 * batches.len() as u64;
     let run = Run {
         engine,
         items,
@@ -152,8 +141,9 @@ pub fn translate(
         stop,
         pace: engine
             .first_pause
-            .map_or_else(Pace::default, Pace::starting_with),
-        batches: Mutex::new(batches(engine, items, &wanted)),
+            .map_or_else(Pace::default, Pace::starting_with)
+            .with_retries(engine.config().max_retries.unwrap_or(retries)),
+        batches: Mutex::new(batches),
         gate: Gate::new(engine.config().concurrency.get().into()),
         used: Mutex::new(Usage::default()),
         reserved: AtomicU64::new(0),
@@ -185,9 +175,11 @@ pub fn translate(
         for news in arrived {
             match news {
                 News::Right(right) => {
-                    let entries: Vec<(Address, &str)> = right
+                    let entries: Vec<(Address, &str, &str)> = right
                         .iter()
-                        .map(|(at, answer, _)| (addresses[*at], answer.as_str()))
+                        .map(|(at, answer, _)| {
+                            (addresses[*at], items[*at].text.as_str(), answer.as_str())
+                        })
                         .collect();
                     if let Err(error) = memory.put(&entries) {
                         broken.get_or_insert(error);

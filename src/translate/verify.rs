@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::Item;
 use super::mask::Masked;
 use crate::document::codes::Coded;
+use crate::text::literal::literals;
 use crate::text::numeral::english_numbers;
 use crate::text::script::is_han;
 
@@ -181,21 +182,14 @@ fn numbers(source: &str, answer: &str) -> Option<String> {
     None
 }
 
-/// Addresses and placeholders are kept as they are.
+/// Addresses and placeholders are kept as they are, should they travel as themselves.
 fn addresses(source: &str, answer: &str) -> Option<String> {
-    let is_part = |c: char| c.is_ascii_graphic();
-    source
-        .split(|c: char| !is_part(c))
-        .filter(|token| {
-            token.contains("://")
-                || token.starts_with("{{")
-                || token.starts_with("${")
-                || *token == "%s"
-                || *token == "%d"
-        })
-        .map(|token| token.trim_end_matches(['.', ',', ')', ';']))
-        .find(|token| !answer.contains(token))
-        .map(|token| format!("\"{token}\" is not kept"))
+    let literals = literals(source);
+    let missing = literals
+        .iter()
+        .map(|literal| literal.span.of(source))
+        .find(|literal| !answer.contains(literal))?;
+    Some(format!("\"{missing}\" is not kept"))
 }
 
 #[cfg(test)]
@@ -253,17 +247,19 @@ mod tests {
             (
                 "见 https://a.example/b 。",
                 Some("See there."),
-                Some("not kept"),
+                Some("⟦1⟧ is missing"),
             ),
+            ("见 https://a.example/b 。", Some("See ⟦1⟧."), None),
+            // A text with such marks of its own travels as it is.
             (
-                "见 https://a.example/b 。",
-                Some("See https://a.example/b."),
-                None,
+                "⟦注⟧见 https://a.example/b 。",
+                Some("⟦Note⟧ See there."),
+                Some("not kept"),
             ),
         ] {
             let item = Item {
                 text: source.to_owned(),
-                terms: Vec::new(),
+                ..Item::default()
             };
             let masked = Masked::of(&Coded::plain(source));
             let got = check(&item, &masked, answer).err().map(|fault| fault.what);
@@ -280,6 +276,7 @@ mod tests {
         let item = Item {
             text: "灯塔。".to_owned(),
             terms: vec![("灯塔".to_owned(), "lighthouse".to_owned())],
+            similar: None,
         };
         let masked = Masked::of(&Coded::plain("灯塔。"));
         let fault = check(&item, &masked, Some("The beacon.")).unwrap_err();

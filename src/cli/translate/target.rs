@@ -1,6 +1,6 @@
 //! Where a translation goes, and what of a person's work is there already.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,11 +11,13 @@ use duizhao::document::codes::Coded;
 use duizhao::document::{BlockKind, write};
 use duizhao::output::write_atomically;
 use duizhao::segment::{SegmentIds, Text};
-use duizhao::translate::{Item, Masked, Memory};
+use duizhao::translate::{Memory, Unit, Units};
 use duizhao::{Error, Place, Result};
 use sha2::{Digest, Sha256};
 
 use super::absolute;
+use super::settled::Settled;
+use super::work::Work;
 use crate::cli::output::write_to;
 
 /// The table of the cache that says what was written where.
@@ -103,22 +105,15 @@ impl Target {
     }
 
     /// For each sentence the English that a person has locked or written: it is not asked for.
-    pub(super) fn kept(
-        &self,
-        text: &Text,
-        masked: &[Masked],
-        items: &[Item],
-        memory: &Memory,
-    ) -> Result<Vec<Option<Coded>>> {
-        let mut kept: Vec<Option<Coded>> = vec![None; text.segments.len()];
+    pub(super) fn kept(&self, work: &Work) -> Result<Vec<Option<Coded>>> {
+        let mut kept: Vec<Option<Coded>> = vec![None; work.text.segments.len()];
         let Some(old) = &self.old else {
             return Ok(kept);
         };
-        let ours = memory.known(items)?;
-        let mut places: HashMap<&str, usize> = HashMap::new();
-        for (at, segment) in text.segments.iter().enumerate() {
-            places.insert(&segment.id.0, at);
-        }
+        let said = Memory::said(&self.cache)?;
+        let sources: Vec<&str> = work.sentences.iter().map(|s| s.text.as_str()).collect();
+        let exact = Units::new(self.cache.clone()).exact(&sources)?;
+        let places = places(&work.text);
         for bead in &old.beads {
             let [sentence] = old.bead_source(bead) else {
                 continue;
@@ -127,36 +122,87 @@ impl Target {
                 continue;
             };
             let english = old.target_text(bead);
-            let known = ours[at]
-                .as_deref()
-                .and_then(|answer| masked[at].unmask(answer).ok());
-            let is_ours = known.is_some_and(|coded| folded(&coded.text) == folded(&english));
+            let answers = said.get(&work.items[at].text).into_iter().flatten();
+            let mut plain = answers.filter_map(|answer| work.masked[at].unmask(answer).ok());
+            let is_ours = plain.any(|coded| folded(&coded.text) == folded(&english))
+                || exact[at]
+                    .as_deref()
+                    .is_some_and(|text| text == folded(&english));
             if bead.status == Status::Locked || !english.is_empty() && !is_ours {
                 let mut coded = Coded::plain(english);
-                masked[at].put_around(&mut coded);
+                work.masked[at].put_around(&mut coded);
                 kept[at] = Some(coded);
             }
         }
         Ok(kept)
     }
 
+    /// What is in the bitext already.
+    pub(super) fn units(&self) -> Vec<Unit> {
+        let Some(old) = &self.old else {
+            return Vec::new();
+        };
+        let beads = old.beads.iter();
+        beads.filter_map(|bead| self.unit(old, bead)).collect()
+    }
+
+    fn unit(&self, old: &Bitext, bead: &Bead) -> Option<Unit> {
+        let unit = Unit {
+            source: old.source_text(bead),
+            target: old.target_text(bead),
+            origin: self.path.as_ref()?.display().to_string(),
+        };
+        (!unit.source.is_empty() && !unit.target.is_empty()).then_some(unit)
+    }
+
+    /// Keeps in the memory what a person wrote for sentences that the Chinese no longer has; gives
+    /// back how many.
+    pub(super) fn save_orphans(&self, work: &Work) -> Result<usize> {
+        let Some(old) = &self.old else {
+            return Ok(0);
+        };
+        let places = places(&work.text);
+        let said: HashSet<(String, String)> = Memory::said(&self.cache)?
+            .into_iter()
+            .flat_map(|(source, answers)| {
+                let source = without_tokens(&source);
+                let answers = answers.into_iter();
+                answers.map(move |answer| (source.clone(), without_tokens(&answer)))
+            })
+            .collect();
+        let units = Units::new(self.cache.clone());
+        let orphans = old.beads.iter().filter(|bead| {
+            let sentences = old.bead_source(bead);
+            !sentences
+                .iter()
+                .any(|s| places.contains_key(s.id.0.as_str()))
+        });
+        let mut wanted: Vec<Unit> = orphans
+            .filter_map(|bead| self.unit(old, bead))
+            .filter(|unit| !said.contains(&(folded(&unit.source), folded(&unit.target))))
+            .collect();
+        let sources: Vec<&str> = wanted.iter().map(|unit| unit.source.as_str()).collect();
+        let mut known = units.exact(&sources)?.into_iter();
+        wanted.retain(|unit| known.next().flatten().as_deref() != Some(&folded(&unit.target)));
+        if wanted.is_empty() {
+            return Ok(0);
+        }
+        units.keep(wanted)
+    }
+
     /// Writes what there is of the translation; what there is not stays Chinese, and in a bitext
     /// without counterpart.
-    pub(super) fn write(
-        &self,
-        text: &Text,
-        sentences: &[Coded],
-        texts: &[Option<Coded>],
-    ) -> Result<()> {
+    pub(super) fn write(&self, work: &Work, settled: &Settled) -> Result<()> {
+        let text = &work.text;
         if let Shape::Bitext(format) = self.shape {
-            let bitext = self.bitext(text, texts);
+            let bitext = self.bitext(text, settled);
             let path = self.path.as_deref().unwrap_or(Path::new("-"));
             return write_to(Some(path), |out| match format.write {
                 Some(write) => write(&bitext, out).map(|_| ()),
                 None => Ok(()),
             });
         }
-        let blocks = blocks(text, sentences, texts);
+        let blocks = blocks(text, &work.sentences, &settled.texts);
         let written = match self.shape {
             Shape::Structure => write::write_back(&text.document, &blocks)?,
             _ => plain(text, &blocks),
@@ -171,8 +217,7 @@ impl Target {
     }
 
     /// A bead for each sentence; what a person decided stays.
-    fn bitext(&self, text: &Text, texts: &[Option<Coded>]) -> Bitext {
-        let languages = ("zh-CN", "en-US");
+    fn bitext(&self, text: &Text, settled: &Settled) -> Bitext {
         let empty = Text {
             language: duizhao::text::Language::En,
             document: duizhao::document::Document {
@@ -182,7 +227,7 @@ impl Target {
             },
             segments: Vec::new(),
         };
-        let mut bitext = Bitext::assemble(text, &empty, languages, []);
+        let mut bitext = Bitext::assemble(text, &empty, crate::cli::LANGUAGES, []);
         // What a person decided, by the source sentence; the first of several beads counts.
         let mut decided: HashMap<&str, (Status, Option<String>)> = HashMap::new();
         if let Some(old) = &self.old {
@@ -196,7 +241,7 @@ impl Target {
         }
         decided.retain(|_, (status, _)| *status != Status::Auto);
         let mut ids = SegmentIds::new();
-        for (at, english) in texts.iter().enumerate() {
+        for (at, english) in settled.texts.iter().enumerate() {
             let from = bitext.target.sentences.len();
             let block = text.segments[at].block;
             if let Some(english) = english
@@ -216,6 +261,12 @@ impl Target {
             let source = bitext.source.sentences[at].id.0.as_str();
             let old = decided.get(source).cloned();
             let (status, note) = old.unwrap_or_default();
+            let hint = if english.is_none() {
+                settled.hint(at)
+            } else {
+                None
+            };
+            let note = note.or(hint);
             bitext.beads.push(Bead {
                 id: BeadId(String::new()),
                 source: at..at + 1,
@@ -243,6 +294,23 @@ fn same_format(path: &Path, format: &str) -> bool {
     duizhao::document::FORMATS
         .iter()
         .any(|known| known.id == format && known.extensions.contains(&extension.as_str()))
+}
+
+/// The sentences of a text by their ids.
+fn places(text: &Text) -> HashMap<&str, usize> {
+    let segments = text.segments.iter().enumerate();
+    segments
+        .map(|(at, segment)| (segment.id.0.as_str(), at))
+        .collect()
+}
+
+/// A text that has travelled, its tokens taken out.
+fn without_tokens(text: &str) -> String {
+    let parts = text.split('\u{27e6}').enumerate().map(|(n, part)| match n {
+        0 => part,
+        _ => part.split_once('\u{27e7}').map_or(part, |(_, rest)| rest),
+    });
+    folded(&parts.collect::<String>())
 }
 
 fn folded(text: &str) -> String {

@@ -144,6 +144,11 @@ pub(super) trait Protocol: Sync {
         false
     }
 
+    /// Whether the user's `body` is the whole request; else it is what is added to it.
+    fn is_template(&self) -> bool {
+        false
+    }
+
     /// What it takes at once.
     fn limits(&self) -> Limits {
         Limits::default()

@@ -12,6 +12,10 @@ use crate::translate::options::ProviderConfig;
 pub(super) struct Template;
 
 impl Protocol for Template {
+    fn is_template(&self) -> bool {
+        true
+    }
+
     fn path(&self, _: &ProviderConfig) -> Result<String> {
         Ok(String::new())
     }

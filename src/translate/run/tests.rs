@@ -13,7 +13,13 @@ fn job(count: usize) -> (Vec<Item>, Vec<Masked>) {
             let text = format!("第{n}句说的是海上的灯。");
             let masked = Masked::of(&Coded::plain(text.as_str()));
             let terms = Vec::new();
-            (Item { text, terms }, masked)
+            let similar = None;
+            let item = Item {
+                text,
+                terms,
+                similar,
+            };
+            (item, masked)
         })
         .unzip()
 }

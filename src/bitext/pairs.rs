@@ -1,0 +1,50 @@
+//! A bitext out of pairs of texts that belong to no document.
+
+use super::model::{Bead, BeadId, Bitext, Sentence, Side, Status};
+use crate::document::BlockKind;
+use crate::segment::SegmentIds;
+
+impl Bitext {
+    /// A bead for each pair of a Chinese and an English text; `languages` as tags.
+    #[must_use]
+    pub fn of_pairs<'a>(
+        pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
+        languages: (&str, &str),
+    ) -> Bitext {
+        let side = |language: &str| Side {
+            language: language.to_owned(),
+            ..Side::default()
+        };
+        let mut bitext = Bitext {
+            source: side(languages.0),
+            target: side(languages.1),
+            beads: Vec::new(),
+        };
+        let mut ids = [SegmentIds::new(), SegmentIds::new()];
+        for (block, (source, target)) in pairs.into_iter().enumerate() {
+            let sides = [(&mut bitext.source, source), (&mut bitext.target, target)];
+            let [source, target] = [0, 1].map(|n| sides[n].0.sentences.len());
+            for ((side, text), ids) in sides.into_iter().zip(&mut ids) {
+                side.sentences.push(Sentence {
+                    id: ids.next(text),
+                    text: text.to_owned(),
+                    bytes: None,
+                    at: None,
+                    block,
+                    kind: BlockKind::Paragraph,
+                });
+            }
+            bitext.beads.push(Bead {
+                id: BeadId(String::new()),
+                source: source..source + 1,
+                target: target..target + 1,
+                confidence: 1.0,
+                status: Status::Auto,
+                moved: None,
+                note: None,
+            });
+        }
+        bitext.name_beads();
+        bitext
+    }
+}

@@ -1,0 +1,83 @@
+//! `duizhao tm`
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use duizhao::bitext::Bitext;
+use duizhao::bitext::format::{self, BitextFormat};
+use duizhao::cache::Cache;
+use duizhao::translate::{FuzzyIndex, Memory, Units};
+use duizhao::{Error, Result};
+
+use super::Context;
+use super::args::{Tm, TmAction};
+use super::output::write_to;
+
+pub(super) fn run(context: &Context, options: &Tm) -> Result<()> {
+    let cache = Arc::new(Cache::open(&Cache::path_in(&context.config.folder))?);
+    let units = Units::new(cache.clone());
+    match &options.action {
+        None => {
+            let (units, answers) = (units.all()?.len(), Memory::answers(&cache)?.len());
+            write_to(None, |out| {
+                writeln!(out, "units              {units:>10}")?;
+                writeln!(out, "answers of servers {answers:>10}")?;
+                writeln!(out, "in {}", cache.path().display())
+            })
+        }
+        Some(TmAction::Import { files }) => import(context, &units, files),
+        Some(TmAction::Export { output }) => export(context, &units, output),
+        Some(TmAction::Find { text, least, most }) => {
+            let mut all = units.all()?;
+            all.extend(Memory::answers(&cache)?);
+            let index = FuzzyIndex::new(&all);
+            let found = index.best(text.trim(), f64::from(*least) / 100.0, *most);
+            if found.is_empty() {
+                context.talk.note("nothing is like it");
+            }
+            write_to(None, |out| {
+                for found in found {
+                    let score = (found.score * 100.0).floor();
+                    let unit = found.unit;
+                    writeln!(out, "{score:>3}%  {}", unit.source)?;
+                    writeln!(out, "      {}", unit.target)?;
+                    writeln!(out, "      ({})", unit.origin)?;
+                }
+                Ok(())
+            })
+        }
+    }
+}
+
+/// Everything is read before anything is kept.
+fn import(context: &Context, units: &Units, files: &[PathBuf]) -> Result<()> {
+    let bitexts = files
+        .iter()
+        .map(|file| Ok((file, format::read(file)?)))
+        .collect::<Result<Vec<_>>>()?;
+    for (file, bitext) in bitexts {
+        let origin = file.file_name().unwrap_or(file.as_os_str());
+        let number = units.import(&bitext, &origin.to_string_lossy())?;
+        let file = file.display();
+        context.talk.note(format!("{file}: {number} units"));
+    }
+    Ok(())
+}
+
+fn export(context: &Context, units: &Units, output: &Path) -> Result<()> {
+    let format = BitextFormat::by_path(output)?;
+    let Some(write) = format.write else {
+        return Err(Error::usage(
+            format!("{} cannot be written", format.name),
+            "see `duizhao formats`",
+        ));
+    };
+    let all = units.all()?;
+    let pairs = all
+        .iter()
+        .map(|unit| (unit.source.as_str(), unit.target.as_str()));
+    let bitext = Bitext::of_pairs(pairs, super::LANGUAGES);
+    write_to(Some(output), |out| write(&bitext, out).map(|_| ()))?;
+    context.talk.note(format!("{} units", all.len()));
+    Ok(())
+}

@@ -1,0 +1,123 @@
+//! What need not be asked for: what a person left in the output, and what the translation memory has
+//! word for word. For the rest, what the memory has that is like it.
+
+use std::sync::Arc;
+
+use duizhao::Result;
+use duizhao::cache::Cache;
+use duizhao::document::codes::Coded;
+use duizhao::translate::{FuzzyIndex, Memory, Unit, Units};
+
+use super::target::Target;
+use super::work::Work;
+
+/// From these scores up, in per cent, matches are counted together.
+const BANDS: [u32; 4] = [95, 85, 75, 50];
+
+/// How the sentences stand before anybody is asked.
+pub(super) struct Settled {
+    pub(super) texts: Vec<Option<Coded>>,
+    /// How many are kept from a person.
+    pub(super) by_person: usize,
+    /// How many are out of the translation memory.
+    pub(super) from_memory: usize,
+    /// For those that are open, what is most like it and how much, from 0 to 1.
+    pub(super) similar: Vec<Option<(Unit, f64)>>,
+}
+
+impl Settled {
+    pub(super) fn new(
+        work: &Work,
+        target: &Target,
+        cache: &Arc<Cache>,
+        tm: Option<u32>,
+    ) -> Result<Settled> {
+        let mut texts = target.kept(work)?;
+        let by_person = texts.iter().flatten().count();
+        let units = Units::new(cache.clone());
+        let sources: Vec<&str> = work.sentences.iter().map(|s| s.text.as_str()).collect();
+        let mut from_memory = 0;
+        for (at, english) in units.exact(&sources)?.into_iter().enumerate() {
+            // The memory does not know where codes go.
+            let fits = texts[at].is_none() && !work.refresh[at] && !work.masked[at].has_tokens();
+            if let Some(english) = english.filter(|_| fits && work.masked[at].is_chinese()) {
+                let mut coded = Coded::plain(english);
+                work.masked[at].put_around(&mut coded);
+                texts[at] = Some(coded);
+                from_memory += 1;
+            }
+        }
+        let mut settled = Settled {
+            similar: vec![None; texts.len()],
+            texts,
+            by_person,
+            from_memory,
+        };
+        if let Some(least) = tm {
+            let mut all = units.all()?;
+            all.extend(target.units());
+            let own = all.len();
+            all.extend(Memory::answers(cache)?);
+            settled.find_similar(work, &all, own, f64::from(least) / 100.0);
+        }
+        Ok(settled)
+    }
+
+    /// Which sentences are to be asked for.
+    pub(super) fn open(&self) -> Vec<usize> {
+        let texts = self.texts.iter().enumerate();
+        texts
+            .filter(|(_, text)| text.is_none())
+            .map(|(at, _)| at)
+            .collect()
+    }
+
+    /// `own` of the units are of people, the others answers of servers.
+    fn find_similar(&mut self, work: &Work, units: &[Unit], own: usize, least: f64) {
+        let index = FuzzyIndex::new(units);
+        for at in self.open() {
+            let source = work.sentences[at].text.as_str();
+            if !work.masked[at].is_chinese() {
+                continue;
+            }
+            let found = index.best(source, least, 5).into_iter().find(|found| {
+                // The answer to this very sentence is known, or is not wanted.
+                let is_own = units[..own].contains(found.unit);
+                is_own || found.unit.source != source
+            });
+            self.similar[at] = found.map(|found| (found.unit.clone(), found.score));
+        }
+    }
+
+    /// How many open sentences have something like them, by how much.
+    pub(super) fn bands(&self) -> Vec<(String, usize)> {
+        let scores: Vec<u32> = self
+            .similar
+            .iter()
+            .flatten()
+            .map(|(_, score)| percent(*score))
+            .collect();
+        let mut below = 101;
+        let mut bands = Vec::new();
+        for from in BANDS {
+            let number = scores.iter().filter(|&&s| s >= from && s < below).count();
+            if number > 0 {
+                bands.push((format!("  like one by {from}-{}%", below - 1), number));
+            }
+            below = from;
+        }
+        bands
+    }
+
+    /// What is most like a sentence, for people.
+    pub(super) fn hint(&self, at: usize) -> Option<String> {
+        let (unit, score) = self.similar[at].as_ref()?;
+        let score = percent(*score);
+        Some(format!("{score}% like {} → {}", unit.source, unit.target))
+    }
+}
+
+/// A score of a person's kind; only what is the same is 100.
+fn percent(score: f64) -> u32 {
+    (score * 100.0).floor() as u32
+}

@@ -1,0 +1,88 @@
+//! What a run would take, how far it is, and what came of it.
+
+use std::time::Instant;
+
+use duizhao::Result;
+use duizhao::translate::{Engine, Estimate, Plan, Progress, Usage, cost};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::settled::Settled;
+use crate::cli::Context;
+use crate::cli::output::write_to;
+
+/// What a run would take.
+pub(super) fn plan(engine: &Engine, plan: &Plan, settled: &Settled) -> Result<()> {
+    write_to(None, |out| {
+        let mut row = |name: &str, number: usize| writeln!(out, "{name:<22}{number:>12}");
+        row("sentences", settled.texts.len())?;
+        row("kept from a person", settled.by_person)?;
+        row("translation memory", settled.from_memory)?;
+        row("answered before", plan.known)?;
+        for (name, number) in settled.bands() {
+            row(&name, number)?;
+        }
+        row("requests", plan.requests)?;
+        row("characters", plan.characters)?;
+        let [low, likely, high] = plan.estimates;
+        let heads = ["low", "likely", "high"].map(|head| format!("{head:>12}"));
+        writeln!(out, "\n{:<22}{}", "", heads.concat())?;
+        if engine.is_chat() {
+            let mut row = |name: &str, of: fn(&Estimate) -> f64| {
+                let figures = [low, likely, high].map(|e| format!("{:>12.0}", of(&e)));
+                writeln!(out, "{name:<22}{}", figures.concat())
+            };
+            row("tokens read", |e| e.input_tokens)?;
+            row("tokens written", |e| e.output_tokens)?;
+        }
+        let config = engine.config();
+        if config.price_input + config.price_output + config.price_characters > 0.0 {
+            let figures = [low, likely, high].map(|e| format!("{:>12.4}", e.cost));
+            writeln!(out, "{:<22}{}", "cost", figures.concat())
+        } else {
+            writeln!(out, "{:<22}unknown: give prices in duizhao.toml", "cost")
+        }
+    })
+}
+
+pub(super) fn bar(context: &Context, all: usize) -> ProgressBar {
+    let target = if context.talk.is_quiet() {
+        ProgressDrawTarget::hidden()
+    } else {
+        // Draws on terminals only.
+        ProgressDrawTarget::stderr()
+    };
+    let style =
+        ProgressStyle::with_template("{bar:24} {pos}/{len} sentences, {per_sec}, {eta} left{msg}");
+    let bar = ProgressBar::with_draw_target(Some(all as u64), target);
+    match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+pub(super) fn advance(bar: &ProgressBar, engine: &Engine, progress: Progress) {
+    bar.set_position(progress.done as u64);
+    let spent = cost(engine.config(), progress.usage);
+    if spent > 0.0 {
+        bar.set_message(format!(", {spent:.4} spent"));
+    }
+}
+
+/// What came of it: of so many sentences so many are translated, some without asking anybody.
+pub(super) fn report(
+    context: &Context,
+    (done, all): (usize, usize),
+    known: usize,
+    (usage, spent): (Usage, f64),
+    started: Instant,
+) {
+    let mut said = format!(
+        "{done} of {all} sentences translated, {known} of them known before; {} requests in {:.1} s",
+        usage.requests,
+        started.elapsed().as_secs_f64()
+    );
+    if spent > 0.0 {
+        said += &format!(", {spent:.4} spent");
+    }
+    context.talk.note(said);
+}

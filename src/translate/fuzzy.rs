@@ -1,0 +1,198 @@
+//! Sentences of a memory that are like a new one. How like two sentences are is one minus their
+//! Levenshtein distance in characters, divided by the length of the longer (V. I. Levenshtein 1966).
+//! Candidates are found by their pairs of neighbouring characters: an edit destroys at most two of
+//! them (E. Ukkonen, Approximate string-matching with q-grams and maximal matches, 1992).
+
+use std::collections::HashMap;
+
+/// A sentence and its translation.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unit {
+    /// The Chinese.
+    pub source: String,
+    /// Its English.
+    pub target: String,
+    /// Where it is from: a file, or who translated it.
+    pub origin: String,
+}
+
+/// A unit that is like a sentence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Match<'a> {
+    /// The unit.
+    pub unit: &'a Unit,
+    /// How like its source is, from 0 to 1.
+    pub score: f64,
+}
+
+/// Two characters, and the how-manieth time they stand side by side in their sentence.
+type Pair = (char, char, u8);
+
+/// More candidates than these, those with the most pairs in common, are not compared.
+const MOST_COMPARED: usize = 200;
+
+/// Units by the pairs of characters in their sources.
+pub struct FuzzyIndex<'a> {
+    units: &'a [Unit],
+    lengths: Vec<u32>,
+    places: HashMap<Pair, Vec<u32>>,
+}
+
+impl<'a> FuzzyIndex<'a> {
+    /// Indexes units.
+    #[must_use]
+    pub fn new(units: &'a [Unit]) -> FuzzyIndex<'a> {
+        let mut places: HashMap<Pair, Vec<u32>> = HashMap::new();
+        let mut lengths = Vec::with_capacity(units.len());
+        for (at, unit) in (0u32..).zip(units) {
+            let characters: Vec<char> = unit.source.chars().collect();
+            lengths.push(u32::try_from(characters.len()).unwrap_or(u32::MAX));
+            for pair in pairs(&characters) {
+                places.entry(pair).or_default().push(at);
+            }
+        }
+        FuzzyIndex {
+            units,
+            lengths,
+            places,
+        }
+    }
+
+    /// At most `most` units whose source is like `text` by `least` or more, the likest first.
+    #[must_use]
+    pub fn best(&self, text: &str, least: f64, most: usize) -> Vec<Match<'a>> {
+        let characters: Vec<char> = text.chars().collect();
+        let mut common: HashMap<u32, usize> = HashMap::new();
+        for pair in pairs(&characters) {
+            for &at in self.places.get(&pair).into_iter().flatten() {
+                *common.entry(at).or_default() += 1;
+            }
+        }
+        let mut candidates: Vec<(usize, u32)> = common
+            .into_iter()
+            .filter(|&(at, shared)| {
+                let other = self.lengths[at as usize] as usize;
+                let longer = characters.len().max(other);
+                let edits = distance_for(longer, least);
+                characters.len().abs_diff(other) <= edits && shared + 1 + 2 * edits >= longer
+            })
+            .map(|(at, shared)| (shared, at))
+            .collect();
+        candidates.sort_by_key(|&(shared, at)| (std::cmp::Reverse(shared), at));
+        let mut found: Vec<(f64, u32)> = candidates
+            .into_iter()
+            .take(MOST_COMPARED)
+            .map(|(_, at)| {
+                let other: Vec<char> = self.units[at as usize].source.chars().collect();
+                (similarity(&characters, &other), at)
+            })
+            .filter(|&(score, _)| score >= least)
+            .collect();
+        found.sort_by(|one, two| two.0.total_cmp(&one.0).then(one.1.cmp(&two.1)));
+        found
+            .into_iter()
+            .take(most)
+            .map(|(score, at)| Match {
+                unit: &self.units[at as usize],
+                score,
+            })
+            .collect()
+    }
+}
+
+/// How many edits a sentence of this length may be away.
+fn distance_for(length: usize, least: f64) -> usize {
+    // The product is a small number that is not negative.
+    ((1.0 - least) * length as f64 + 1e-9).max(0.0) as usize
+}
+
+fn pairs(characters: &[char]) -> Vec<Pair> {
+    let mut seen: HashMap<(char, char), u8> = HashMap::new();
+    characters
+        .windows(2)
+        .map(|two| {
+            let times = seen.entry((two[0], two[1])).or_default();
+            *times = times.saturating_add(1);
+            (two[0], two[1], *times)
+        })
+        .collect()
+}
+
+/// How like two sentences are, from 0 to 1.
+fn similarity(one: &[char], two: &[char]) -> f64 {
+    let longer = one.len().max(two.len());
+    if longer == 0 {
+        return 1.0;
+    }
+    let mut row: Vec<usize> = (0..=two.len()).collect();
+    for (i, a) in one.iter().enumerate() {
+        let mut corner = row[0];
+        row[0] = i + 1;
+        for (j, b) in two.iter().enumerate() {
+            let changed = corner + usize::from(a != b);
+            corner = row[j + 1];
+            row[j + 1] = changed.min(row[j] + 1).min(corner + 1);
+        }
+    }
+    1.0 - row[two.len()] as f64 / longer as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn units(sources: &[String]) -> Vec<Unit> {
+        sources
+            .iter()
+            .map(|source| Unit {
+                source: source.clone(),
+                target: String::new(),
+                origin: String::new(),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_likest_comes_first() {
+        let units = units(&[
+            "守塔人每晚点灯。".to_owned(),
+            "守塔人每晚都点灯。".to_owned(),
+            "今天海上没有船。".to_owned(),
+        ]);
+        let index = FuzzyIndex::new(&units);
+        let found = index.best("守塔人每晚点灯。", 0.7, 5);
+        let scores: Vec<(usize, &str)> = found
+            .iter()
+            .map(|m| ((m.score * 100.0).round() as usize, m.unit.source.as_str()))
+            .collect();
+        assert_eq!(
+            scores,
+            [(100, "守塔人每晚点灯。"), (89, "守塔人每晚都点灯。")]
+        );
+        assert!(index.best("", 0.7, 5).is_empty());
+    }
+
+    proptest! {
+        /// The index passes over nothing that comparing with every unit would find.
+        #[test]
+        fn nothing_is_passed_over(
+            sources in proptest::collection::vec("[海灯塔人]{2,9}", 1..40),
+            text in "[海灯塔人]{2,9}",
+            least in 0.6f64..1.0,
+        ) {
+            let units = units(&sources);
+            let index = FuzzyIndex::new(&units);
+            let characters: Vec<char> = text.chars().collect();
+            let wanted = units
+                .iter()
+                .filter(|unit| {
+                    let other: Vec<char> = unit.source.chars().collect();
+                    let shares = pairs(&other).iter().any(|pair| pairs(&characters).contains(pair));
+                    shares && similarity(&characters, &other) >= least
+                })
+                .count();
+            prop_assert_eq!(index.best(&text, least, 100).len(), wanted);
+        }
+    }
+}

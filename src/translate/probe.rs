@@ -1,0 +1,65 @@
+//! Whether a chat server holds its answers to a schema. Many take one and pay no heed to it: so one is
+//! sent with a prompt that asks for something else.
+
+use serde_json::json;
+
+use super::engine::Engine;
+use super::prompt::Prompt;
+use super::protocol::{Reply, Structure};
+use super::reply;
+use crate::error::Result;
+use crate::http::{Failure, Pace};
+
+/// What a chat server does with a schema.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Schema {
+    /// Its answers are held to it.
+    Enforced,
+    /// It takes it, and answers as it likes.
+    Ignored,
+    /// It refuses it, with these words; then it is asked without one.
+    Refused(String),
+}
+
+/// The one answer that the schema allows.
+const ALLOWED: &str = "schema_ok";
+
+impl Engine {
+    /// Sends one tiny request to find out; nothing for servers that are no chats.
+    ///
+    /// # Errors
+    /// [`crate::Error::Endpoint`] when the server fails for another reason.
+    pub fn probe(&self) -> Result<Option<Schema>> {
+        if !self.is_chat() {
+            return Ok(None);
+        }
+        let prompt = Prompt {
+            system: "Reply with the single word: ignored. Do not output JSON.".to_owned(),
+            user: "Reply.".to_owned(),
+            schema: Some(json!({
+                "type": "object",
+                "properties": {"s1": {"type": "string", "enum": [ALLOWED]}},
+                "required": ["s1"],
+                "additionalProperties": false,
+            })),
+            tokens: 100,
+            most_tokens: 200,
+        };
+        let answer = self.exchange(&[], &prompt, "", Structure::Schema, &Pace::default());
+        Ok(Some(match answer {
+            Ok((Reply::Said(said, _), _)) => {
+                let answer = reply::keyed(&said, 1).remove(0);
+                if answer.as_deref() == Some(ALLOWED) {
+                    Schema::Enforced
+                } else {
+                    Schema::Ignored
+                }
+            }
+            Ok(_) => Schema::Ignored,
+            Err(Failure::Final { what, .. }) if super::engine::is_about_structure(&what) => {
+                Schema::Refused(what)
+            }
+            Err(failure) => return Err(self.error(failure)),
+        }))
+    }
+}
