@@ -6,6 +6,7 @@
 
 mod key;
 mod suggest;
+pub(crate) use suggest::nearest;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,6 +17,7 @@ use toml::de::{DeTable, DeValue};
 
 pub use key::{KEYS, Key};
 
+use crate::check::CheckConfig;
 use crate::encoder::EncoderConfig;
 use crate::error::{Error, Place, Result};
 use crate::segment::SegmentOptions;
@@ -42,6 +44,8 @@ pub struct Config {
     /// The servers that translate, by the names that the user gave them.
     #[serde(rename = "provider")]
     pub providers: BTreeMap<String, ProviderConfig>,
+    /// Checking.
+    pub check: CheckConfig,
     /// What a reader opens.
     pub edition: Edition,
     /// The folder of the file; relative paths in it count from here. Empty without a file.
@@ -250,6 +254,7 @@ impl Config {
             project,
             encoders,
             providers,
+            check,
             edition,
             folder,
             ..
@@ -261,6 +266,7 @@ impl Config {
             .chain(&mut project.glossary)
             .chain(keys)
             .chain(more_keys)
+            .chain(&mut check.baseline)
             .chain([&mut edition.output]);
         for path in paths {
             // An absolute path replaces the folder.

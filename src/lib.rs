@@ -35,6 +35,7 @@
 pub mod align;
 pub mod bitext;
 pub mod cache;
+pub mod check;
 pub mod config;
 pub mod document;
 pub mod edition;
@@ -44,6 +45,7 @@ pub mod glossary;
 pub mod http;
 pub mod lexicon;
 pub mod output;
+pub mod report;
 pub mod segment;
 pub mod text;
 pub mod translate;

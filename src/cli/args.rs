@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use duizhao::check::Severity;
 use duizhao::text::Language;
 
 /// 对照: parallel Chinese-English editions.
@@ -55,6 +56,10 @@ pub(super) enum Command {
     Build(Build),
     /// Compare an alignment with gold links
     Eval(Eval),
+    /// Check a translation: terms, numbers, names, omissions, marks
+    Check(Check),
+    /// List the rules of `check`
+    Rules,
     /// Translate a Chinese text by a server of your own choice, sentence by sentence
     Translate(Translate),
     /// The translation memory of the project
@@ -210,6 +215,71 @@ pub(super) enum Layout {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct Check {
+    /// The Chinese text, or a bitext [default: `source` in duizhao.toml]
+    #[arg(value_name = "ZH|BITEXT")]
+    pub(super) source: Option<PathBuf>,
+    /// Its English translation [default: `target` in duizhao.toml]
+    #[arg(value_name = "EN")]
+    pub(super) target: Option<PathBuf>,
+    /// Glossary; may be given several times [default: `glossary` in duizhao.toml]
+    #[arg(long, value_name = "FILE")]
+    pub(super) glossary: Vec<PathBuf>,
+    /// A bitext of the two texts, whose links are kept where the texts are unchanged
+    #[arg(long, value_name = "BITEXT", requires = "target")]
+    pub(super) bitext: Option<PathBuf>,
+    /// How the report is written: text, json, github, sarif, junit, html
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: String,
+    /// Write the report to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Known findings: shown, and not counted [default: `baseline` in duizhao.toml]
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Write everything that is found as known findings
+    #[arg(long, value_name = "FILE")]
+    pub(super) write_baseline: Option<PathBuf>,
+    /// Fail at findings of this severity and worse: error, warning, note, off
+    #[arg(long, value_name = "SEVERITY", value_parser = severity)]
+    pub(super) fail_on: Option<Severity>,
+    /// Only these rules
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub(super) only: Vec<String>,
+    /// Put the safe replacements into the English file (or the bitext), and show what changed
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// The format both texts are read as [default: by file name]
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) from: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Terms {
+    /// The Chinese text, or a bitext [default: `source` in duizhao.toml]
+    #[arg(value_name = "ZH|BITEXT")]
+    pub(super) source: Option<PathBuf>,
+    /// Its English translation [default: `target` in duizhao.toml]
+    #[arg(value_name = "EN")]
+    pub(super) target: Option<PathBuf>,
+    /// Glossary whose terms are known already; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub(super) glossary: Vec<PathBuf>,
+    /// How often a term has to occur
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub(super) least: usize,
+    /// How many terms, at most
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub(super) most: usize,
+    /// Write them as a glossary (.csv, .tsv, .tbx, .toml, .xlsx) instead of a table
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// The format both texts are read as [default: by file name]
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) from: Option<String>,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct Translate {
     /// The Chinese text
     pub(super) file: PathBuf,
@@ -309,6 +379,18 @@ pub(super) struct Convert {
     pub(super) input: PathBuf,
     /// What to make of it; the name says the format
     pub(super) output: PathBuf,
+}
+
+fn severity(name: &str) -> Result<Severity, String> {
+    [
+        Severity::Error,
+        Severity::Warning,
+        Severity::Note,
+        Severity::Off,
+    ]
+    .into_iter()
+    .find(|severity| severity.name() == name)
+    .ok_or_else(|| "error, warning, note or off".to_owned())
 }
 
 fn language(name: &str) -> Result<Language, String> {

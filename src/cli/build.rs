@@ -39,10 +39,9 @@ pub(super) fn run(context: &Context, options: &Build) -> Result<()> {
         .iter()
         .map(|id| making(id.trim()))
         .collect::<Result<_>>()?;
-    let (source, target) = texts(config, options)?;
+    let (source, target) = texts(config, (&options.source, &options.target))?;
     let glossaries: Vec<PathBuf> = if options.glossary.is_empty() {
-        let listed = config.project.glossary.iter();
-        listed.map(|path| config.folder.join(path)).collect()
+        config.project.glossary.clone()
     } else {
         options.glossary.clone()
     };
@@ -129,17 +128,19 @@ fn making(id: &str) -> Result<Making> {
 }
 
 /// The files named on the command line, else those of the project.
-fn texts(config: &config::Config, options: &Build) -> Result<(PathBuf, PathBuf)> {
-    if let (Some(source), Some(target)) = (&options.source, &options.target) {
+/// The two texts that were named, else those of the settings.
+pub(super) fn texts(
+    config: &config::Config,
+    named: (&Option<PathBuf>, &Option<PathBuf>),
+) -> Result<(PathBuf, PathBuf)> {
+    if let (Some(source), Some(target)) = named {
         return Ok((source.clone(), target.clone()));
     }
     match (&config.project.source, &config.project.target) {
-        (Some(source), Some(target)) => {
-            Ok((config.folder.join(source), config.folder.join(target)))
-        }
+        (Some(source), Some(target)) => Ok((source.clone(), target.clone())),
         _ => Err(Error::usage(
             "no texts were named",
-            "duizhao build ZH EN, or set source and target in duizhao.toml (duizhao init makes one)",
+            "name the Chinese text and its translation, or set source and target in duizhao.toml (duizhao init makes one)",
         )),
     }
 }

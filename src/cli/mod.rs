@@ -4,6 +4,7 @@
 mod align;
 mod args;
 mod build;
+mod check;
 mod convert;
 mod eval;
 mod formats;
@@ -12,6 +13,7 @@ mod init;
 mod output;
 mod pair;
 mod providers;
+mod rules;
 mod segment;
 mod talk;
 mod tm;
@@ -85,6 +87,8 @@ fn run(arguments: Arguments, talk: &Talk) -> Result<ExitCode> {
         Command::Build(options) => build::run(&context, &options),
         Command::Eval(options) => return eval::run(&context, &options),
         Command::Translate(options) => return translate::run(&context, &options),
+        Command::Check(options) => return check::run(&context, &options),
+        Command::Rules => rules::run(&context),
         Command::Tm(options) => tm::run(&context, &options),
         Command::Providers(options) => providers::run(&context, &options),
         Command::Convert(options) => convert::run(&context, &options),

@@ -303,6 +303,36 @@ pub const KEYS: &[Key] = &[
         about: "What a million characters of Chinese cost.",
     },
     Key {
+        path: "check.fail-on",
+        default: "\"warning\"",
+        example: "\"error\"",
+        about: "Findings of this severity and worse make the check fail: \"error\", \"warning\", \"note\" or \"off\".",
+    },
+    Key {
+        path: "check.baseline",
+        default: "",
+        example: "\"known.json\"",
+        about: "The file of known findings, which do not make it fail.",
+    },
+    Key {
+        path: "check.low-confidence",
+        default: "0.3",
+        example: "0.5",
+        about: "Links below this confidence are doubtful.",
+    },
+    Key {
+        path: "check.rules",
+        default: "{}",
+        example: "{ length = \"off\", number = \"warning\" }",
+        about: "The severity of rules; `duizhao rules` lists them.",
+    },
+    Key {
+        path: "check.ignore",
+        default: "[]",
+        example: "[{ rule = \"number\", subject = \"3\", reason = \"as the author wished\" }]",
+        about: "Findings that are not to be shown, each with its reason.",
+    },
+    Key {
         path: "edition.title",
         default: "",
         example: "\"The Lighthouse 灯塔\"",

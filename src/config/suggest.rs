@@ -2,7 +2,7 @@
 
 /// The nearest of `names`, if it is near enough to be meant: at most a third of the letters of the
 /// longer one differ, and one may always. Capitals and the kind of dash do not count.
-pub(super) fn nearest<'a>(written: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(written: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let written = written.to_lowercase().replace('_', "-");
     let length = written.chars().count();
     names

@@ -1,6 +1,7 @@
 //! Texts made comparable: what people write differently and mean the same becomes the same, and
 //! every byte of the result leads back to the text.
 
+use crate::lexicon::Lexicon;
 use crate::text::script::is_cjk_wide;
 
 /// A folded text.
@@ -61,9 +62,10 @@ fn narrow(c: char) -> char {
     }
 }
 
-/// Folds Chinese: full-width Latin to ASCII, every middle dot to `·`, and white space away unless
+/// Folds Chinese: traditional characters to simplified ones, full-width Latin to ASCII, every middle dot to `·`, and white space away unless
 /// it parts two words in Latin letters (names are written `杰克·伦敦` and `杰克 · 伦敦`).
 pub(super) fn fold_source(text: &str) -> Folded {
+    let lexicon = Lexicon::get();
     let mut folded = Folded::default();
     let mut space: Option<(usize, usize)> = None;
     for (start, c) in text.char_indices() {
@@ -77,7 +79,8 @@ pub(super) fn fold_source(text: &str) -> Folded {
         }
         let c = match narrow(c) {
             '・' | '•' | '‧' | '∙' | '⋅' | '･' => '·',
-            c => c,
+            c if c.is_ascii() => c,
+            c => lexicon.simplify(c),
         };
         if let Some((start, end)) = space.take()
             && is_word(c)

@@ -8,7 +8,7 @@ const PREPOSITIONS: [&str; 9] = [
 
 /// The plurals of a phrase, by rule: several where the rule cannot decide, none where the phrase
 /// ends in something else than a letter. Forms that are no words do no harm, as no text has them.
-pub(super) fn plurals(phrase: &str) -> Vec<String> {
+pub(crate) fn plurals(phrase: &str) -> Vec<String> {
     let head = PREPOSITIONS
         .iter()
         .filter_map(|preposition| phrase.find(preposition))
@@ -20,6 +20,21 @@ pub(super) fn plurals(phrase: &str) -> Vec<String> {
         return Vec::new();
     }
     let lower = head.to_ascii_lowercase();
+    let word = head.rsplit([' ', '-']).next().unwrap_or(head);
+    let before = &head[..head.len() - word.len()];
+    let mut forms: Vec<String> = IRREGULAR
+        .iter()
+        .filter(|(singular, _)| word.eq_ignore_ascii_case(singular))
+        .map(|(singular, plural)| {
+            // The first letter stays as it is.
+            let first = &word[..1];
+            let same = singular[..1] == plural[..1];
+            match same {
+                true => format!("{before}{first}{}", &plural[1..]),
+                false => format!("{before}{plural}"),
+            }
+        })
+        .collect();
     // All letters of an ending are ASCII, so its length is the same in both cases.
     let stem = |ending: &str| &head[..head.len() - ending.len()];
     let consonant_before = |ending: &str| {
@@ -28,7 +43,6 @@ pub(super) fn plurals(phrase: &str) -> Vec<String> {
             .next_back()
             .is_some_and(|c| c.is_ascii_alphabetic() && !matches!(c, 'a' | 'e' | 'i' | 'o' | 'u'))
     };
-    let mut forms = Vec::new();
     if ["s", "x", "z", "ch", "sh"]
         .iter()
         .any(|e| lower.ends_with(e))
@@ -54,9 +68,115 @@ pub(super) fn plurals(phrase: &str) -> Vec<String> {
     forms.into_iter().map(|form| form + tail).collect()
 }
 
+/// Plurals that no rule gives.
+const IRREGULAR: &[(&str, &str)] = &[
+    ("child", "children"),
+    ("person", "people"),
+    ("foot", "feet"),
+    ("tooth", "teeth"),
+    ("goose", "geese"),
+    ("mouse", "mice"),
+    ("ox", "oxen"),
+    ("criterion", "criteria"),
+    ("phenomenon", "phenomena"),
+    ("datum", "data"),
+    ("medium", "media"),
+    ("bacterium", "bacteria"),
+    ("curriculum", "curricula"),
+    ("memorandum", "memoranda"),
+    ("stratum", "strata"),
+    ("index", "indices"),
+    ("matrix", "matrices"),
+    ("vertex", "vertices"),
+    ("vortex", "vortices"),
+    ("appendix", "appendices"),
+    ("nucleus", "nuclei"),
+    ("stimulus", "stimuli"),
+    ("radius", "radii"),
+    ("alumnus", "alumni"),
+    ("fungus", "fungi"),
+    ("focus", "foci"),
+    ("genus", "genera"),
+    ("formula", "formulae"),
+    ("larva", "larvae"),
+    ("antenna", "antennae"),
+    ("leaf", "leaves"),
+    ("loaf", "loaves"),
+    ("thief", "thieves"),
+    ("series", "series"),
+    ("species", "species"),
+    ("corpus", "corpora"),
+];
+
+/// The forms of a phrase that is a verb, by rule: of its first word, and of its last one where it has
+/// no more than two (*carry out*, *fine tune*). Nouns get forms that no text has.
+pub(super) fn verb_forms(phrase: &str) -> Vec<String> {
+    let words: Vec<&str> = phrase.split([' ', '-']).collect();
+    let plain = |word: &str| word.len() > 2 && word.bytes().all(|b| b.is_ascii_lowercase());
+    let mut forms = Vec::new();
+    let Some(&first) = words.first().filter(|word| plain(word)) else {
+        return forms;
+    };
+    for form in of_verb(first) {
+        forms.push(format!("{form}{}", &phrase[first.len()..]));
+    }
+    if let [_, last] = words[..]
+        && plain(last)
+    {
+        for form in of_verb(last) {
+            forms.push(format!("{}{form}", &phrase[..phrase.len() - last.len()]));
+        }
+    }
+    forms
+}
+
+fn of_verb(word: &str) -> Vec<String> {
+    let vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u');
+    let letters: Vec<char> = word.chars().collect();
+    let last = letters[letters.len() - 1];
+    let third = match word.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(vowel) => format!("{stem}ies"),
+        _ if word.ends_with(['s', 'x', 'z']) || word.ends_with("ch") || word.ends_with("sh") => {
+            format!("{word}es")
+        }
+        _ => format!("{word}s"),
+    };
+    let mut forms = vec![third];
+    if let Some(stem) = word.strip_suffix('e') {
+        forms.extend([format!("{word}d"), format!("{stem}ing")]);
+    } else if let Some(stem) = word.strip_suffix('y').filter(|stem| !stem.ends_with(vowel)) {
+        forms.extend([format!("{stem}ied"), format!("{word}ing")]);
+    } else {
+        forms.extend([format!("{word}ed"), format!("{word}ing")]);
+        let doubles = letters.len() >= 3
+            && !vowel(last)
+            && !matches!(last, 'w' | 'x' | 'y')
+            && vowel(letters[letters.len() - 2])
+            && !vowel(letters[letters.len() - 3]);
+        if doubles {
+            forms.extend([format!("{word}{last}ed"), format!("{word}{last}ing")]);
+        }
+    }
+    forms
+}
+
 #[cfg(test)]
 mod tests {
-    use super::plurals;
+    use super::{plurals, verb_forms};
+
+    #[test]
+    fn verbs_by_rule() {
+        for (verb, form) in [
+            ("fine-tune", "fine-tuning"),
+            ("plan", "planned"),
+            ("carry out", "carried out"),
+            ("train", "trained"),
+            ("mask", "masks"),
+        ] {
+            assert!(verb_forms(verb).iter().any(|f| f == form), "{verb}");
+        }
+        assert!(verb_forms("BAAI").is_empty());
+    }
 
     #[test]
     fn plurals_by_rule() {
@@ -71,6 +191,8 @@ mod tests {
             ("half", "halves"),
             ("knife", "knives"),
             ("fisherman", "fishermen"),
+            ("Child", "Children"),
+            ("search index", "search indices"),
             ("analysis", "analyses"),
             ("margin for error", "margins for error"),
             (

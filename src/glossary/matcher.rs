@@ -6,7 +6,7 @@ use std::ops::Range;
 use aho_corasick::AhoCorasick;
 
 use super::fold::{Folded, fold_source, fold_target, is_word};
-use super::inflect::plurals;
+use super::inflect::{plurals, verb_forms};
 use super::termbase::Termbase;
 use crate::error::{Error, Result};
 
@@ -39,8 +39,8 @@ pub struct TermHit {
 /// What counts as the same: capitals or not, except inside a word that has capitals beyond its
 /// first letter (`AI`, `WuDao`): that is found as written or in capitals throughout. Full-width
 /// and ASCII forms. In Chinese every kind of middle dot and white space anywhere; in English
-/// curly and straight apostrophes, a hyphen and a space, singular and regular plural, with or
-/// without a possessive ending.
+/// curly and straight apostrophes, a hyphen and a space, singular and plural, regular forms of verbs,
+/// with or without a possessive ending.
 #[derive(Debug)]
 pub struct TermMatcher {
     source: Finder,
@@ -74,10 +74,15 @@ impl TermMatcher {
                 .chain(forbidden.map(|(i, text)| (Rendering::Forbidden(i), text)));
             for (rendering, text) in renderings {
                 let folded = fold_target(text);
-                for plural in plurals(&folded.cased) {
+                // Of what is forbidden, another word of the family may be right.
+                let verbs = match rendering {
+                    Rendering::Forbidden(_) => Vec::new(),
+                    _ => verb_forms(&folded.cased),
+                };
+                for other in plurals(&folded.cased).into_iter().chain(verbs) {
                     let mut form = form(rendering, text);
                     form.inflected = true;
-                    target.add(fold_target(&plural), form);
+                    target.add(fold_target(&other), form);
                 }
                 target.add(folded, form(rendering, text));
             }

@@ -6,5 +6,6 @@ mod inflect;
 pub mod matcher;
 pub mod termbase;
 
+pub(crate) use inflect::plurals;
 pub use matcher::{Rendering, TermHit, TermMatcher, longest};
 pub use termbase::{Concept, Remark, Termbase};

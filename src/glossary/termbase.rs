@@ -25,6 +25,45 @@ pub struct Concept {
     pub line: usize,
 }
 
+impl Concept {
+    /// What a further column of its file says; nothing where it is empty or there is none.
+    #[must_use]
+    pub fn extra(&self, name: &str) -> Option<&str> {
+        let mut columns = self.extra.iter();
+        let (_, value) = columns.find(|(column, _)| column.eq_ignore_ascii_case(name))?;
+        (!value.trim().is_empty()).then_some(value.trim())
+    }
+
+    /// Whether the term is written exactly as the glossary has it: it is not translated (source and
+    /// target are the same), or the column `case` says `exact`.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        self.source == self.target || self.extra("case") == Some("exact")
+    }
+
+    /// Whether it is meant for these files: one of the globs in its column `scope`, separated by `|`,
+    /// fits one of them. Without the column it is meant for all.
+    #[must_use]
+    pub fn applies_to(&self, files: (&str, &str)) -> bool {
+        let Some(scope) = self.extra("scope") else {
+            return true;
+        };
+        scope.split('|').map(str::trim).any(|glob| {
+            let name = |file: &str| {
+                file.rsplit(['/', '\\'])
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned()
+            };
+            [files.0, files.1].into_iter().any(|file| {
+                let file = file.trim_start_matches("./");
+                fast_glob::glob_match(glob, file)
+                    || !glob.contains('/') && fast_glob::glob_match(glob, name(file))
+            })
+        })
+    }
+}
+
 /// A glossary: its concepts in the order of the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Termbase {

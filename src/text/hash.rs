@@ -25,6 +25,13 @@ impl Fnv {
     }
 }
 
+/// The hash of a text.
+pub(crate) fn of(text: &str) -> u64 {
+    let mut hash = Fnv::default();
+    hash.add(text.as_bytes());
+    hash.0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

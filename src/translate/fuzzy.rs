@@ -119,7 +119,7 @@ fn pairs(characters: &[char]) -> Vec<Pair> {
 }
 
 /// How like two sentences are, from 0 to 1.
-fn similarity(one: &[char], two: &[char]) -> f64 {
+pub(crate) fn similarity(one: &[char], two: &[char]) -> f64 {
     let longer = one.len().max(two.len());
     if longer == 0 {
         return 1.0;

@@ -22,6 +22,7 @@ mod units;
 mod verify;
 
 pub use engine::{Engine, Limits};
+pub(crate) use fuzzy::similarity;
 pub use fuzzy::{FuzzyIndex, Match, Unit};
 pub use mask::{Masked, Unmasked};
 pub use memory::Memory;

@@ -1,0 +1,24 @@
+//! Checks: what in a translation an editor wants to see before print.
+//!
+//! A rule looks at one bead ([`Check::Each`]) or, in order, at all of them ([`Check::Whole`]); one
+//! file each in `rules/`, one line in [`RULES`]. What it finds has a place in the bead's texts; where
+//! that is in the files says [`crate::report`].
+
+mod checker;
+mod finding;
+mod fix;
+
+mod options;
+mod pair;
+pub(crate) mod quantity;
+mod rules;
+mod suppress;
+
+pub use checker::Checker;
+pub use finding::{Finding, Fix, Severity};
+pub use fix::{Edit, edits};
+
+pub use options::{CheckConfig, Ignore};
+pub use pair::Pair;
+pub use rules::{RULES, RuleInfo};
+pub use suppress::{Suppression, Suppressions};

@@ -1,0 +1,85 @@
+//! The `[check]` table of `duizhao.toml`.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use super::finding::Severity;
+use super::rules::RULES;
+use crate::error::{Error, Result};
+
+/// `[check]`
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
+pub struct CheckConfig {
+    /// Findings of this severity and worse make the check fail.
+    pub fail_on: Severity,
+    /// The file of known findings, which do not make it fail.
+    pub baseline: Option<PathBuf>,
+    /// Links below this confidence are doubtful.
+    pub low_confidence: f32,
+    /// The severity of rules, by id.
+    pub rules: BTreeMap<String, Severity>,
+    /// Findings that are not to be shown.
+    pub ignore: Vec<Ignore>,
+}
+
+/// A `[[check.ignore]]` table.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Ignore {
+    /// The rule.
+    pub rule: String,
+    /// The finding's fingerprint; left out, every one of the rule.
+    #[serde(default)]
+    pub fingerprint: Option<String>,
+    /// What the finding is about: a term, a number.
+    #[serde(default)]
+    pub subject: Option<String>,
+    /// Why.
+    pub reason: String,
+}
+
+impl Default for CheckConfig {
+    fn default() -> Self {
+        CheckConfig {
+            fail_on: Severity::Warning,
+            baseline: None,
+            low_confidence: 0.3,
+            rules: BTreeMap::new(),
+            ignore: Vec::new(),
+        }
+    }
+}
+
+impl CheckConfig {
+    /// The severity of a rule.
+    #[must_use]
+    pub fn severity(&self, rule: &str) -> Severity {
+        let own = RULES.iter().find(|info| info.id == rule);
+        let default = own.map_or(Severity::Off, |info| info.severity);
+        self.rules.get(rule).copied().unwrap_or(default)
+    }
+
+    /// Sees to it that only rules are named that there are.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] with the nearest rule there is.
+    pub fn validate(&self) -> Result<()> {
+        let named = self.rules.keys().chain(self.ignore.iter().map(|i| &i.rule));
+        for name in named {
+            if !RULES.iter().any(|info| info.id == name) {
+                let nearest = crate::config::nearest(name, RULES.iter().map(|info| info.id));
+                return Err(Error::usage(
+                    format!("no rule is called \"{name}\""),
+                    match nearest {
+                        Some(nearest) => format!("perhaps {nearest}; `duizhao rules` lists them"),
+                        None => "`duizhao rules` lists them".to_owned(),
+                    },
+                ));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,42 @@
+//! `addition`: English that has no Chinese, or far more of it than the Chinese says.
+
+use super::{Context, bare, shown, weight};
+use crate::check::finding::{Finding, Severity};
+use crate::check::pair::Pair;
+
+/// Above this multiple of the usual length something was added.
+const FAR_TOO_LONG: f64 = 2.6;
+/// And by so many characters at least: short Chinese may be long in English.
+const MORE: f64 = 80.0;
+
+pub(super) fn check(
+    pair: &Pair<'_>,
+    context: &Context<'_>,
+    severity: Severity,
+    found: &mut Vec<Finding>,
+) {
+    let length = pair.target.chars().count() as f64;
+    let finding = |message: String| {
+        Finding::new(
+            "addition",
+            severity,
+            pair.index,
+            bare(&pair.target),
+            message,
+        )
+    };
+    if pair.source.trim().is_empty() {
+        if pair.target.chars().any(char::is_alphanumeric) {
+            let text = shown(&pair.target);
+            found.push(finding(format!("this sentence has no Chinese: {text}")));
+        }
+        return;
+    }
+    let usual = weight(&pair.source) as f64 * context.ratio;
+    if length > usual * FAR_TOO_LONG && length - usual > MORE {
+        found.push(finding(format!(
+            "the English is much too long: {:.1} times what is usual",
+            length / usual.max(1.0)
+        )));
+    }
+}

@@ -1,0 +1,315 @@
+//! The rules: one file each, one line in [`RULES`].
+
+mod addition;
+mod double_space;
+mod end_mark;
+mod full_width;
+mod length;
+mod low_confidence;
+mod markup;
+mod name_romanisation;
+mod number;
+mod omission;
+mod pairing;
+mod repeated_word;
+mod same_source;
+mod same_target;
+mod speaker;
+mod term_case;
+mod term_forbidden;
+mod term_inconsistent;
+mod term_missing;
+mod untranslated;
+
+use super::finding::{Finding, Severity};
+use super::options::CheckConfig;
+use super::pair::Pair;
+use crate::bitext::Bitext;
+use crate::glossary::{TermMatcher, Termbase};
+use crate::segment::Text;
+use crate::text::script::is_han;
+
+/// A rule.
+pub struct RuleInfo {
+    /// Its name in settings, reports and comments.
+    pub id: &'static str,
+    /// What it finds.
+    pub about: &'static str,
+    /// How bad what it finds is, unless the settings say otherwise.
+    pub severity: Severity,
+    /// A pair in which it finds something.
+    pub example: (&'static str, &'static str),
+    pub(crate) check: Check,
+}
+
+/// How a rule looks at a text.
+#[derive(Clone, Copy)]
+pub(crate) enum Check {
+    /// At every bead by itself.
+    Each(fn(&Pair<'_>, &Context<'_>, Severity, &mut Vec<Finding>)),
+    /// At all beads in their order.
+    Whole(for<'a> fn(&Context<'a>, Severity) -> Box<dyn Whole + 'a>),
+}
+
+/// A rule on its way through a text.
+pub(crate) trait Whole {
+    /// Looks at the next bead.
+    fn see(&mut self, pair: &Pair<'_>, context: &Context<'_>, found: &mut Vec<Finding>);
+
+    /// That was the last one.
+    fn end(self: Box<Self>, _: &Context<'_>, _: &mut Vec<Finding>) {}
+}
+
+/// What all rules may look at.
+pub(crate) struct Context<'a> {
+    pub(crate) bitext: &'a Bitext,
+    /// The texts that it was made of.
+    pub(crate) texts: Option<(&'a Text, &'a Text)>,
+    pub(crate) termbase: &'a Termbase,
+    pub(crate) matcher: Option<&'a TermMatcher>,
+    pub(crate) settings: &'a CheckConfig,
+    /// Which concepts are meant for these files.
+    pub(crate) applies: Vec<bool>,
+    /// English characters for a Chinese one, in this text.
+    pub(crate) ratio: f64,
+}
+
+/// Every rule.
+pub const RULES: &[RuleInfo] = &[
+    RuleInfo {
+        id: "term-missing",
+        about: "a term of the glossary has none of its renderings",
+        severity: Severity::Error,
+        example: ("灯塔亮了。", "The beacon was lit. (灯塔: lighthouse)"),
+        check: Check::Whole(term_missing::begin),
+    },
+    RuleInfo {
+        id: "term-forbidden",
+        about: "a term has a rendering that the glossary forbids",
+        severity: Severity::Error,
+        example: (
+            "灯塔亮了。",
+            "The light tower was lit. (forbidden: light tower)",
+        ),
+        check: Check::Each(term_forbidden::check),
+    },
+    RuleInfo {
+        id: "term-case",
+        about: "a term that is not translated, or whose capitals count, is written otherwise",
+        severity: Severity::Error,
+        example: (
+            "他用 iPhone 拍照。",
+            "He took photos with an Iphone. (iPhone: iPhone)",
+        ),
+        check: Check::Each(term_case::check),
+    },
+    RuleInfo {
+        id: "term-inconsistent",
+        about: "a term is rendered as agreed in some places and otherwise in others",
+        severity: Severity::Note,
+        example: ("灯塔……灯塔", "the lighthouse ... the beacon"),
+        check: Check::Whole(term_inconsistent::begin),
+    },
+    RuleInfo {
+        id: "name-romanisation",
+        about: "the pinyin of a person's name does not fit its characters, or its order changes",
+        severity: Severity::Warning,
+        example: ("张亚勤来了。", "Zhang Yaqing came."),
+        check: Check::Whole(name_romanisation::begin),
+    },
+    RuleInfo {
+        id: "number",
+        about: "a number is missing, different, or has no ground in the Chinese",
+        severity: Severity::Error,
+        example: ("收入17.5亿元。", "Revenue was 17.5 billion yuan."),
+        check: Check::Each(number::check),
+    },
+    RuleInfo {
+        id: "omission",
+        about: "a sentence, or much of one, has no English",
+        severity: Severity::Error,
+        example: (
+            "守塔人每晚爬上一百级台阶，点灯，再记下过往的船。",
+            "The keeper lit the lamp.",
+        ),
+        check: Check::Each(omission::check),
+    },
+    RuleInfo {
+        id: "addition",
+        about: "English that has no Chinese, or says much more",
+        severity: Severity::Warning,
+        example: ("", "This sentence is in no Chinese text."),
+        check: Check::Each(addition::check),
+    },
+    RuleInfo {
+        id: "untranslated",
+        about: "Chinese is left in the English",
+        severity: Severity::Error,
+        example: ("海上有船。", "There are 船 at sea."),
+        check: Check::Each(untranslated::check),
+    },
+    RuleInfo {
+        id: "repeated-word",
+        about: "a word stands twice in a row",
+        severity: Severity::Warning,
+        example: ("海上有船。", "There are ships at the the sea."),
+        check: Check::Each(repeated_word::check),
+    },
+    RuleInfo {
+        id: "pairing",
+        about: "quotation marks or brackets are not paired",
+        severity: Severity::Warning,
+        example: ("他说：“走吧。”", "“Let's go, he said."),
+        check: Check::Whole(pairing::begin),
+    },
+    RuleInfo {
+        id: "full-width",
+        about: "full-width marks, letters or digits are left in the English",
+        severity: Severity::Warning,
+        example: ("好，走吧。", "All right， let's go。"),
+        check: Check::Each(full_width::check),
+    },
+    RuleInfo {
+        id: "end-mark",
+        about: "a question has become a statement, or a statement a question",
+        severity: Severity::Warning,
+        example: ("谁来点灯？", "He comes to light the lamp."),
+        check: Check::Each(end_mark::check),
+    },
+    RuleInfo {
+        id: "same-source",
+        about: "the same Chinese sentence is translated differently",
+        severity: Severity::Warning,
+        example: (
+            "灯塔在海边。……灯塔在海边。",
+            "The lighthouse is by the sea. ... A beacon stands on the shore.",
+        ),
+        check: Check::Whole(same_source::begin),
+    },
+    RuleInfo {
+        id: "same-target",
+        about: "different Chinese sentences have the same English",
+        severity: Severity::Warning,
+        example: (
+            "他在等船。……她在等信。",
+            "He was waiting for the boat. ... He was waiting for the boat.",
+        ),
+        check: Check::Whole(same_target::begin),
+    },
+    RuleInfo {
+        id: "markup",
+        about: "a link, address, placeholder, footnote or code is missing or changed",
+        severity: Severity::Error,
+        example: ("见 https://a.example/b。", "See https://a.example/c."),
+        check: Check::Each(markup::check),
+    },
+    RuleInfo {
+        id: "speaker",
+        about: "the label of a speaker is missing, or is that of another",
+        severity: Severity::Warning,
+        example: ("记者：灯亮了吗？", "Keeper: Is the lamp lit?"),
+        check: Check::Whole(speaker::begin),
+    },
+    RuleInfo {
+        id: "length",
+        about: "the English is unusually long or short against the Chinese",
+        severity: Severity::Note,
+        example: ("灯塔的守塔人每晚点灯。", "He does."),
+        check: Check::Whole(length::begin),
+    },
+    RuleInfo {
+        id: "low-confidence",
+        about: "it is doubtful whether these sentences belong together",
+        severity: Severity::Note,
+        example: ("灯塔在海边。", "It was raining. (confidence 0.1)"),
+        check: Check::Each(low_confidence::check),
+    },
+    RuleInfo {
+        id: "double-space",
+        about: "spaces too many, or missing behind a mark",
+        severity: Severity::Note,
+        example: ("好，走吧。", "All right ,let's  go."),
+        check: Check::Each(double_space::check),
+    },
+];
+
+/// English characters for a Han character as translations of prose mostly have them; for texts that
+/// are too short to have a ratio of their own.
+const USUAL_RATIO: f64 = 3.6;
+/// Fewer beads say nothing about a text.
+const ENOUGH: usize = 12;
+
+/// The median of English characters for a Chinese one over beads of some length, drawn towards what
+/// is usual where there are few.
+pub(crate) fn typical_ratio(bitext: &Bitext) -> f64 {
+    let step = (bitext.beads.len() / 4000).max(1);
+    let mut ratios: Vec<f64> = bitext
+        .beads
+        .iter()
+        .step_by(step)
+        .filter_map(|bead| {
+            let count = |texts: &[crate::bitext::Sentence], of: fn(&str) -> usize| {
+                texts.iter().map(|s| of(&s.text)).sum::<usize>()
+            };
+            let han = count(bitext.bead_source(bead), weight);
+            let english = count(bitext.bead_target(bead), |text| text.chars().count());
+            (han >= 8 && english > 0).then(|| english as f64 / han as f64)
+        })
+        .collect();
+    if ratios.len() < ENOUGH {
+        return USUAL_RATIO;
+    }
+    ratios.sort_by(f64::total_cmp);
+    ratios[ratios.len() / 2].clamp(USUAL_RATIO * 0.6, USUAL_RATIO * 1.7)
+}
+
+/// How much a Chinese text says, in Han characters: a Latin letter or a digit counts a third.
+pub(crate) fn weight(text: &str) -> usize {
+    let (mut han, mut latin) = (0, 0);
+    for c in text.chars() {
+        if is_han(c) {
+            han += 1;
+        } else if c.is_alphanumeric() {
+            latin += 1;
+        }
+    }
+    han + latin / 3
+}
+
+/// A text as it is compared with others: no marks, no white space, small letters.
+pub(crate) fn bare(text: &str) -> String {
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// A text in a message: not too long.
+pub(crate) fn shown(text: &str) -> String {
+    const MOST: usize = 60;
+    let mut characters = text.chars();
+    let mut shown: String = characters.by_ref().take(MOST).collect();
+    if characters.next().is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// The words of English text with their places: letters, digits, and apostrophes and hyphens inside.
+pub(crate) fn tokens(text: &str) -> Vec<(std::ops::Range<usize>, &str)> {
+    let mut found = Vec::new();
+    let mut start = None;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        let inside = c.is_alphanumeric() || start.is_some() && matches!(c, '\'' | '’' | '-');
+        match (start, inside) {
+            (None, true) => start = Some(at),
+            (Some(from), false) => {
+                let word = text[from..at].trim_end_matches(['\'', '’', '-']);
+                found.push((from..from + word.len(), word));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    found
+}

@@ -1,0 +1,410 @@
+//! `name-romanisation`: names of people in pinyin. The English is asked first: two or three words with
+//! capitals that are wholly pinyin may be a name. Where the Chinese has characters that read so, all is
+//! well; where it has a surname and characters that read *nearly* so, the name is misspelt. Everything
+//! else (places, established spellings, names of elsewhere) is left alone.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::{Context, Whole, tokens};
+use crate::check::finding::{Finding, Severity};
+use crate::check::pair::Pair;
+use crate::lexicon::Lexicon;
+use crate::text::script::is_han;
+use crate::translate::similarity;
+
+/// Surnames with the readings that they alone have.
+static SURNAMES: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
+    include_str!("../data/surnames.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .flat_map(str::split_whitespace)
+        .map(|entry| {
+            let (name, readings) = entry.split_once(':').unwrap_or((entry, ""));
+            let readings = readings.split(',').filter(|reading| !reading.is_empty());
+            (name.to_owned(), readings.map(str::to_owned).collect())
+        })
+        .collect()
+});
+
+/// A name that is so far from its pinyin is another name, or another spelling.
+const LEAST_ALIKE: f64 = 0.72;
+
+/// A person in the Chinese.
+#[derive(Clone, Debug, PartialEq)]
+struct Person {
+    place: Range<usize>,
+    surname: String,
+    given: String,
+}
+
+/// How the surname stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Order {
+    First,
+    Last,
+}
+
+/// The order, the bead, the place in its target and the words there.
+type Use = (Order, usize, Range<usize>, String);
+
+struct Names {
+    severity: Severity,
+    /// Where each name stands in which order: bead, place, as it is written.
+    orders: BTreeMap<String, Vec<Use>>,
+}
+
+pub(super) fn begin<'a>(_: &Context<'a>, severity: Severity) -> Box<dyn Whole + 'a> {
+    Box::new(Names {
+        severity,
+        orders: BTreeMap::new(),
+    })
+}
+
+impl Whole for Names {
+    fn see(&mut self, pair: &Pair<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
+        if !pair.is_linked() {
+            return;
+        }
+        let names = english_names(&pair.target);
+        if names.is_empty() {
+            return;
+        }
+        let people = people(&pair.source);
+        if people.is_empty() {
+            return;
+        }
+        for (place, words) in &names {
+            let written = &pair.target[place.clone()];
+            // What the glossary has is the glossary's.
+            if pair
+                .renderings
+                .iter()
+                .any(|hit| hit.span.start < place.end && place.start < hit.span.end)
+            {
+                continue;
+            }
+            let reads = |person: &&Person, order: Order| fits(person, words, order);
+            if let Some(person) = people.iter().find(|person| reads(person, Order::First)) {
+                self.note(pair, person, Order::First, place, written);
+                continue;
+            }
+            if let Some(person) = people.iter().find(|person| reads(person, Order::Last)) {
+                self.note(pair, person, Order::Last, place, written);
+                continue;
+            }
+            // Read by anything else in the Chinese it is no person's: a place, a dynasty.
+            if stands_for_other(&pair.source, words) || is_known(&pair.source, written, context) {
+                continue;
+            }
+            if let Some((person, spelt)) = nearest(&people, words) {
+                let name = &pair.source[person.place.clone()];
+                let message = format!("\"{written}\": {name} is {spelt} in pinyin");
+                found.push(
+                    Finding::new(
+                        "name-romanisation",
+                        self.severity,
+                        pair.index,
+                        name,
+                        message,
+                    )
+                    .at_source(person.place.clone())
+                    .at_target(place.clone())
+                    .fixed(spelt, false),
+                );
+            }
+        }
+    }
+
+    fn end(self: Box<Self>, _: &Context<'_>, found: &mut Vec<Finding>) {
+        for (name, uses) in self.orders {
+            let count = |order: Order| uses.iter().filter(|(o, ..)| *o == order).count();
+            let (first, last) = (count(Order::First), count(Order::Last));
+            if first == 0 || last == 0 {
+                continue;
+            }
+            let rarer = if last <= first {
+                Order::Last
+            } else {
+                Order::First
+            };
+            for (order, bead, place, written) in &uses {
+                if *order == rarer {
+                    let other = uses.iter().find(|(o, ..)| *o != rarer);
+                    let other = other.map_or("", |(.., written)| written.as_str());
+                    let message = format!("\"{written}\": elsewhere {name} is \"{other}\"");
+                    found.push(
+                        Finding::new(
+                            "name-romanisation",
+                            self.severity,
+                            *bead,
+                            name.as_str(),
+                            message,
+                        )
+                        .at_target(place.clone()),
+                    );
+                }
+            }
+        }
+    }
+}
+
+impl Names {
+    fn note(
+        &mut self,
+        pair: &Pair<'_>,
+        person: &Person,
+        order: Order,
+        place: &Range<usize>,
+        written: &str,
+    ) {
+        let name = pair.source[person.place.clone()].to_owned();
+        let uses = self.orders.entry(name).or_default();
+        uses.push((order, pair.index, place.clone(), written.to_owned()));
+    }
+}
+
+/// Pairs and triples of capitalised words that are wholly pinyin, in small letters without marks.
+fn english_names(text: &str) -> Vec<(Range<usize>, Vec<String>)> {
+    let lexicon = Lexicon::get();
+    let words: Vec<(Range<usize>, String)> = tokens(text)
+        .into_iter()
+        .filter_map(|(place, word)| {
+            let word = word
+                .strip_suffix("'s")
+                .or(word.strip_suffix("’s"))
+                .unwrap_or(word);
+            let place = place.start..place.start + word.len();
+            let first = word.chars().next()?;
+            let plain: String = word.chars().filter(|c| c.is_alphabetic()).collect();
+            let loud = plain.chars().count() > 1 && plain.chars().all(char::is_uppercase);
+            // A whole name in capitals is a heading's or an abbreviation.
+            if !first.is_uppercase()
+                || loud
+                || !word
+                    .chars()
+                    .all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'))
+            {
+                return None;
+            }
+            let lower = unmarked(word);
+            (lower
+                .split('-')
+                .all(|part| !lexicon.syllables(part).is_empty()))
+            .then_some((place, lower))
+        })
+        .collect();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at + 1 < words.len() {
+        let (one, two) = (&words[at], &words[at + 1]);
+        if &text[one.0.end..two.0.start] != " " {
+            at += 1;
+            continue;
+        }
+        let three = words
+            .get(at + 2)
+            .filter(|three| &text[two.0.end..three.0.start] == " ");
+        let mut name = vec![one.1.clone(), two.1.clone()];
+        let mut end = two.0.end;
+        if let Some(three) = three {
+            name.push(three.1.clone());
+            end = three.0.end;
+        }
+        at += name.len();
+        found.push((one.0.start..end, name));
+    }
+    found
+}
+
+/// Small letters, `lü` as `lv`, other marks and apostrophes taken off.
+fn unmarked(word: &str) -> String {
+    word.chars()
+        .flat_map(char::to_lowercase)
+        .filter_map(|c| match c {
+            'ü' | 'ǖ' | 'ǘ' | 'ǚ' | 'ǜ' => Some('u'),
+            'ā' | 'á' | 'ǎ' | 'à' => Some('a'),
+            'ē' | 'é' | 'ě' | 'è' => Some('e'),
+            'ī' | 'í' | 'ǐ' | 'ì' => Some('i'),
+            'ō' | 'ó' | 'ǒ' | 'ò' => Some('o'),
+            'ū' | 'ú' | 'ǔ' | 'ù' => Some('u'),
+            '\'' | '’' => None,
+            c => Some(c),
+        })
+        .collect()
+}
+
+/// Every stretch of the Chinese that may be a person: a surname and one or two characters.
+fn people(text: &str) -> Vec<Person> {
+    let characters: Vec<(usize, char)> = text.char_indices().collect();
+    let end_of = |at: usize| characters.get(at).map_or(text.len(), |&(place, _)| place);
+    let lexicon = Lexicon::get();
+    let mut found = Vec::new();
+    for at in 0..characters.len() {
+        for surname in [2, 1] {
+            if at + surname >= characters.len() {
+                continue;
+            }
+            let name: String = characters[at..at + surname]
+                .iter()
+                .map(|&(_, c)| lexicon.simplify(c))
+                .collect();
+            if !SURNAMES.contains_key(&name) {
+                continue;
+            }
+            for given in [2, 1] {
+                let last = at + surname + given;
+                if last > characters.len()
+                    || !characters[at + surname..last]
+                        .iter()
+                        .all(|&(_, c)| is_han(c))
+                {
+                    continue;
+                }
+                found.push(Person {
+                    place: characters[at].0..end_of(last),
+                    surname: name.clone(),
+                    given: characters[at + surname..last]
+                        .iter()
+                        .map(|&(_, c)| lexicon.simplify(c))
+                        .collect(),
+                });
+            }
+        }
+    }
+    found
+}
+
+/// All ways to read characters one after the other, as one word.
+fn readings(characters: &str, own: &[String]) -> Vec<String> {
+    let lexicon = Lexicon::get();
+    let mut all = vec![String::new()];
+    for c in characters.chars() {
+        let mut syllables: Vec<String> = lexicon
+            .readings(c)
+            .map(|id| lexicon.syllable(id).to_owned())
+            .collect();
+        // What is written lü, lv, lu or lyu.
+        for syllable in syllables.clone() {
+            if let Some(rest) = syllable.strip_prefix(['l', 'n'])
+                && matches!(rest, "u" | "v" | "ue" | "ve")
+            {
+                let first = &syllable[..1];
+                syllables.push(format!("{first}y{}", rest.replace('v', "u")));
+                syllables.push(format!("{first}{}", rest.replace('u', "v")));
+                syllables.push(format!("{first}{}", rest.replace('v', "u")));
+            }
+        }
+        syllables.sort();
+        syllables.dedup();
+        all = all
+            .iter()
+            .flat_map(|so_far| syllables.iter().map(move |s| format!("{so_far}{s}")))
+            .collect();
+        if all.len() > 64 {
+            all.truncate(64);
+        }
+    }
+    all.extend(own.iter().cloned());
+    all
+}
+
+/// The readings of a person's surname and given name.
+fn spellings(person: &Person) -> (Vec<String>, Vec<String>) {
+    let own = SURNAMES.get(&person.surname).map_or(&[][..], Vec::as_slice);
+    (readings(&person.surname, own), readings(&person.given, &[]))
+}
+
+/// The words of an English name as surname and given name in that order.
+fn parts(words: &[String], order: Order) -> Vec<(String, String)> {
+    let join = |words: &[String]| words.concat().replace('-', "");
+    // The surname has one word, or two where it has two characters.
+    (1..words.len())
+        .map(|cut| match order {
+            Order::First => (join(&words[..cut]), join(&words[cut..])),
+            Order::Last => (
+                join(&words[words.len() - cut..]),
+                join(&words[..words.len() - cut]),
+            ),
+        })
+        .collect()
+}
+
+/// Whether a name reads as a person is written; of three words the first two or the last two may do.
+fn fits(person: &Person, words: &[String], order: Order) -> bool {
+    let (surnames, givens) = spellings(person);
+    let all: Vec<&[String]> = match words.len() {
+        3 => vec![words, &words[..2], &words[1..]],
+        _ => vec![words],
+    };
+    all.iter().any(|words| {
+        parts(words, order)
+            .iter()
+            .any(|(surname, given)| surnames.contains(surname) && givens.contains(given))
+    })
+}
+
+/// Whether the words, taken together, are how some stretch of the Chinese is read: a place, say.
+fn stands_for_other(text: &str, words: &[String]) -> bool {
+    let lexicon = Lexicon::get();
+    let wanted = words.concat().replace('-', "");
+    let characters: Vec<char> = text.chars().map(|c| lexicon.simplify(c)).collect();
+    (0..characters.len()).any(|at| {
+        (2..=4).any(|length| {
+            characters.get(at..at + length).is_some_and(|part| {
+                let part: String = part.iter().collect();
+                part.chars().all(is_han) && readings(&part, &[]).contains(&wanted)
+            })
+        })
+    })
+}
+
+/// Whether the glossary has this spelling for something in the Chinese.
+fn is_known(source: &str, written: &str, context: &Context<'_>) -> bool {
+    context.termbase.concepts.iter().any(|concept| {
+        let mut forms = concept.variants.iter().chain([&concept.target]);
+        forms.any(|form| form.contains(written)) && source.contains(&concept.source)
+    })
+}
+
+/// The person whose pinyin is nearest, if it is near, with that pinyin.
+fn nearest<'p>(people: &'p [Person], words: &[String]) -> Option<(&'p Person, String)> {
+    let written: Vec<char> = words.join(" ").replace('-', "").chars().collect();
+    let mut best: Option<(f64, &Person, String)> = None;
+    for person in people {
+        let (surnames, givens) = spellings(person);
+        for surname in &surnames {
+            for given in &givens {
+                let syllables = person.given.chars().count();
+                // Half of the name has to be right: else it is somebody else's.
+                let half_right = words.first().is_some_and(|first| first == surname)
+                    || words
+                        .iter()
+                        .skip(1)
+                        .any(|_| words[1..].concat().replace('-', "") == *given);
+                if !half_right || syllables == 1 && given.len() < 2 {
+                    continue;
+                }
+                let spelt: Vec<char> = format!("{surname} {given}").chars().collect();
+                let alike = similarity(&written, &spelt);
+                if alike >= LEAST_ALIKE && best.as_ref().is_none_or(|(other, ..)| alike > *other) {
+                    best = Some((
+                        alike,
+                        person,
+                        format!("{} {}", capital(surname), capital(given)),
+                    ));
+                }
+            }
+        }
+    }
+    best.map(|(_, person, spelt)| (person, spelt))
+}
+
+fn capital(word: &str) -> String {
+    let mut characters = word.chars();
+    match characters.next() {
+        Some(first) => first.to_uppercase().chain(characters).collect(),
+        None => String::new(),
+    }
+}

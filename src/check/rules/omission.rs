@@ -1,0 +1,107 @@
+//! `omission`: a sentence without English, or with far too little of it.
+
+use super::{Context, shown, weight};
+use crate::check::finding::{Finding, Severity};
+use crate::check::pair::Pair;
+
+/// Below this share of the usual length something is left out, whatever it is.
+const FAR_TOO_SHORT: f64 = 0.3;
+/// Below this share, a clause whose words the English has none of is left out.
+const SHORT: f64 = 0.62;
+/// Chinese that says less than this may become anything.
+const LEAST: usize = 14;
+/// A clause of so many Han characters is no mere connective.
+const CLAUSE: usize = 6;
+
+pub(super) fn check(
+    pair: &Pair<'_>,
+    context: &Context<'_>,
+    severity: Severity,
+    found: &mut Vec<Finding>,
+) {
+    let says = weight(&pair.source);
+    let finding = |message: String| {
+        Finding::new(
+            "omission",
+            severity,
+            pair.index,
+            super::bare(&pair.source),
+            message,
+        )
+    };
+    if pair.target.trim().is_empty() {
+        if says > 0 {
+            let text = shown(&pair.source);
+            found.push(finding(format!("this sentence has no English: {text}")));
+        }
+        return;
+    }
+    if says < LEAST {
+        return;
+    }
+    let share = pair.target.chars().count() as f64 / (says as f64 * context.ratio);
+    if share < FAR_TOO_SHORT {
+        found.push(finding(format!(
+            "the English is much too short: {:.0} per cent of what is usual",
+            share * 100.0
+        )));
+    } else if share < SHORT
+        && let Some(place) = lost_clause(pair)
+    {
+        let clause = shown(&pair.source[place.clone()]);
+        found
+            .push(finding(format!("nothing of this is in the English: {clause}")).at_source(place));
+    }
+}
+
+/// A clause none of whose words has a rendering in the English, where another clause has some.
+fn lost_clause(pair: &Pair<'_>) -> Option<std::ops::Range<usize>> {
+    let english: std::collections::HashSet<String> = crate::text::english::words(&pair.target)
+        .iter()
+        .map(|word| crate::text::english::stem(&word.lower))
+        .collect();
+    let mut start = 0;
+    let mut lost = None;
+    let mut kept = false;
+    let ends = ['，', '；', '：', '。', '！', '？', ',', ';'];
+    for (at, c) in pair
+        .source
+        .char_indices()
+        .chain([(pair.source.len(), '。')])
+    {
+        if !ends.contains(&c) {
+            continue;
+        }
+        let clause = &pair.source[start..at];
+        let (words, rendered) = coverage(clause, &english);
+        if rendered > 0 {
+            kept = true;
+        } else if weight(clause) >= CLAUSE && words >= 3 {
+            lost.get_or_insert(start..at);
+        }
+        start = (at + c.len_utf8()).min(pair.source.len());
+    }
+    lost.filter(|_| kept)
+}
+
+/// How many words of a clause say something, and how many of them the English has.
+fn coverage(clause: &str, english: &std::collections::HashSet<String>) -> (usize, usize) {
+    let lexicon = crate::lexicon::Lexicon::get();
+    let characters: Vec<char> = clause.chars().map(|c| lexicon.simplify(c)).collect();
+    let (mut words, mut rendered) = (0, 0);
+    for span in lexicon.segment(&characters) {
+        let Some(id) = span.word else { continue };
+        let mut stems = lexicon
+            .renderings(id)
+            .map(|(stem, _)| lexicon.stem(stem))
+            .peekable();
+        if stems.peek().is_none() {
+            continue;
+        }
+        words += 1;
+        let has =
+            |stem: &str| english.contains(stem) && !crate::text::english::is_function_stem(stem);
+        rendered += usize::from(stems.any(has));
+    }
+    (words, rendered)
+}

@@ -1,0 +1,126 @@
+//! `repeated-word`: *the the*; but not *had had*, *very very*, *Lang Lang*.
+
+use super::{Context, tokens};
+use crate::check::finding::{Finding, Severity};
+use crate::check::pair::Pair;
+
+/// Words that may stand twice in a row.
+const TWICE: &[&str] = &[
+    "had", "that", "very", "really", "so", "no", "yes", "ha", "ho", "he", "hee", "bye", "night",
+    "blah", "knock", "tick", "tock", "tut", "there", "now", "well", "wait", "long", "far", "many",
+    "much", "more", "never", "hey", "hush", "shh", "oh", "ah", "la", "na", "boom", "bang",
+    "pitter", "hear", "come", "go", "run", "quick", "too", "again", "over", "out", "clang", "ding",
+    "dong", "drip", "tap", "chop", "choo", "beep", "woof", "meow", "quack", "poor", "dear",
+    "please", "stop", "help", "good", "big", "old", "little", "ok", "okay", "yeah", "mama", "papa",
+    "win", "is", "do", "did", "you", "her",
+];
+/// Of these, what stands before decides: *what it is is*, *the one you you*.
+const ONLY_BEHIND: &[(&str, &[&str])] = &[
+    (
+        "is",
+        &["it", "this", "that", "he", "she", "what", "problem"],
+    ),
+    (
+        "do",
+        &["what", "you", "we", "they", "i", "can", "could", "to"],
+    ),
+    ("did", &["what", "he", "she", "they", "i", "we", "it"]),
+    ("her", &["gave", "told", "showed", "made"]),
+    ("you", &["call", "tell", "for"]),
+    ("he", &[]),
+    ("out", &[]),
+    ("over", &[]),
+    ("go", &[]),
+    ("come", &[]),
+];
+
+pub(super) fn check(
+    pair: &Pair<'_>,
+    _: &Context<'_>,
+    severity: Severity,
+    found: &mut Vec<Finding>,
+) {
+    let words = tokens(&pair.target);
+    for (at, two) in words.windows(2).enumerate() {
+        let [(first, one), (second, other)] = two else {
+            continue;
+        };
+        let between = &pair.target[first.end..second.start];
+        let lower = one.to_lowercase();
+        if between.is_empty()
+            || !between.chars().all(char::is_whitespace)
+            || lower != other.to_lowercase()
+        {
+            continue;
+        }
+        let capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
+        let digit = lower.chars().all(|c| c.is_ascii_digit());
+        // Names: Lang Lang. At the head of a sentence only the first has a capital.
+        let is_name = capital(one) && capital(other) && !is_function(&lower);
+        if is_name || digit || lower.chars().count() == 1 && lower != "a" && lower != "i" {
+            continue;
+        }
+        // A third one means that it is meant.
+        let third = words
+            .get(at + 2)
+            .is_some_and(|(_, word)| word.to_lowercase() == lower)
+            || at > 0 && words[at - 1].1.to_lowercase() == lower;
+        let behind = ONLY_BEHIND.iter().find(|(word, _)| *word == lower);
+        let allowed = match behind {
+            Some((_, before)) => {
+                at > 0 && before.contains(&words[at - 1].1.to_lowercase().as_str())
+            }
+            None => TWICE.contains(&lower.as_str()),
+        };
+        if allowed || third && !is_function(&lower) {
+            continue;
+        }
+        let message = format!("\"{one} {other}\": the word stands twice");
+        found.push(
+            Finding::new("repeated-word", severity, pair.index, lower, message)
+                .at_target(first.start..second.end)
+                .fixed(*one, false),
+        );
+    }
+}
+
+fn is_function(word: &str) -> bool {
+    matches!(
+        word,
+        "the"
+            | "a"
+            | "an"
+            | "of"
+            | "to"
+            | "in"
+            | "on"
+            | "at"
+            | "and"
+            | "or"
+            | "but"
+            | "for"
+            | "with"
+            | "by"
+            | "from"
+            | "as"
+            | "it"
+            | "was"
+            | "were"
+            | "are"
+            | "be"
+            | "been"
+            | "i"
+            | "we"
+            | "they"
+            | "his"
+            | "their"
+            | "our"
+            | "its"
+            | "this"
+            | "these"
+            | "those"
+            | "not"
+            | "if"
+            | "when"
+    )
+}

@@ -1,0 +1,333 @@
+//! `duizhao check`
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use duizhao::bitext::Bitext;
+use duizhao::bitext::format::{self, BitextFormat};
+use duizhao::check::{CheckConfig, Checker, Edit, Finding, Severity, Suppressions, edits};
+use duizhao::document::read_file;
+use duizhao::output::write_atomically;
+use duizhao::report::{Baseline, Files, Look, REPORTS, Report, ReportFormat};
+use duizhao::segment::{Text, segment};
+use duizhao::text::Language;
+use duizhao::{Error, Place, Result};
+
+use super::Context;
+use super::args::Check;
+use super::build::{termbase, texts};
+use super::given::Sources;
+use super::output::write_to;
+use super::pair::{How, Pair};
+
+/// The width of a terminal that does not tell.
+const WIDTH: usize = 100;
+
+/// What is checked: a bitext, and its texts as far as they are at hand.
+pub(super) struct Checked {
+    pub(super) bitext: Bitext,
+    pub(super) chinese: Option<Text>,
+    pub(super) english: Option<Text>,
+    /// The file of a bitext that was named.
+    pub(super) path: Option<PathBuf>,
+}
+
+impl Checked {
+    /// Reads a bitext, or aligns two texts.
+    pub(super) fn read(
+        context: &Context,
+        source: &Option<PathBuf>,
+        target: &Option<PathBuf>,
+        onto: Option<&Path>,
+        from: Option<&str>,
+    ) -> Result<Checked> {
+        if let (Some(path), None) = (source, target) {
+            return Checked::of_bitext(context, path);
+        }
+        let (source, target) = texts(&context.config, (source, target))?;
+        let how = How { lines: false, from };
+        let pair = Pair::read(context, &source, &target, how)?;
+        let sources = Sources {
+            onto,
+            ..Sources::default()
+        };
+        let extra = pair.extra(context, sources)?;
+        let aligned = pair.align(context, &extra)?;
+        let mut bitext = pair.bitext(context, &aligned);
+        bitext.restore(&extra.carried);
+        Ok(Checked {
+            bitext,
+            chinese: Some(pair.chinese),
+            english: Some(pair.english),
+            path: None,
+        })
+    }
+
+    fn of_bitext(context: &Context, path: &Path) -> Result<Checked> {
+        let known = BitextFormat::by_path(path).is_ok_and(BitextFormat::can_read);
+        if !known {
+            return Err(Error::input(
+                Place::file(path),
+                "one text alone cannot be checked",
+                "name the Chinese text and its translation, or a bitext (.bitext.jsonl, .tmx, .tsv)",
+            ));
+        }
+        let bitext = format::read(path)?;
+        // With the files that it was made of, places are exact, and more can be seen.
+        let text = |file: &str, language: Language, sentences: &[duizhao::bitext::Sentence]| {
+            let named = Path::new(file);
+            let beside = path.parent().unwrap_or(Path::new("")).join(named);
+            let file = [named.to_owned(), beside]
+                .into_iter()
+                .find(|file| file.is_file())?;
+            let document = read_file(&file, None).ok()?;
+            let text = segment(document, language, &context.config.segment);
+            let same = text.segments.len() == sentences.len()
+                && text
+                    .segments
+                    .iter()
+                    .zip(sentences)
+                    .all(|(segment, sentence)| segment.text == sentence.text);
+            same.then_some(text)
+        };
+        let chinese = text(&bitext.source.file, Language::Zh, &bitext.source.sentences);
+        let english = text(&bitext.target.file, Language::En, &bitext.target.sentences);
+        Ok(Checked {
+            bitext,
+            chinese,
+            english,
+            path: Some(path.to_owned()),
+        })
+    }
+}
+
+pub(super) fn run(context: &Context, options: &Check) -> Result<ExitCode> {
+    let format = report_format(&options.format)?;
+    let mut settings = context.config.check.clone();
+    only(&mut settings, &options.only)?;
+    let glossaries = if options.glossary.is_empty() {
+        &context.config.project.glossary
+    } else {
+        &options.glossary
+    };
+    let termbase = termbase(context, glossaries)?;
+    let known = match options.baseline.as_ref().or(settings.baseline.as_ref()) {
+        Some(path) => Some(Baseline::read(path)?),
+        None => None,
+    };
+    let checked = Checked::read(
+        context,
+        &options.source,
+        &options.target,
+        options.bitext.as_deref(),
+        options.from.as_deref(),
+    )?;
+    let checker = Checker::new(&termbase, &settings)?;
+    let both = checked.chinese.as_ref().zip(checked.english.as_ref());
+    let found = checker.check(&checked.bitext, both, context.jobs);
+    context
+        .talk
+        .progress(format_args!("checked: {} findings", found.len()));
+    let files = Files {
+        chinese: checked.chinese.as_ref(),
+        english: checked.english.as_ref(),
+    };
+    let mut suppressions = Suppressions::default();
+    for text in [&checked.chinese, &checked.english].into_iter().flatten() {
+        suppressions.read(&text.document.source);
+    }
+    let report = Report::new(
+        &checked.bitext,
+        found,
+        &files,
+        &suppressions,
+        &settings,
+        known.as_ref(),
+    );
+    if options.fix {
+        return fix(context, &checked, &report);
+    }
+    for comment in suppressions
+        .0
+        .iter()
+        .filter(|comment| comment.reason.is_empty())
+    {
+        context.talk.warn(format!(
+            "{}:{}: this comment gives no reason: write duizhao-ignore: RULE: reason",
+            comment.file, comment.line
+        ));
+    }
+    let look = Look {
+        color: context.talk.output_color && options.output.is_none(),
+        width: std::env::var("COLUMNS")
+            .ok()
+            .and_then(|columns| columns.parse().ok())
+            .unwrap_or(WIDTH),
+    };
+    write_to(options.output.as_deref(), |out| {
+        (format.write)(&report, look, out)
+    })?;
+    if let Some(path) = &options.write_baseline {
+        write_to(Some(path), |out| Baseline::write(&report, out))?;
+        let number = report.shown().count();
+        context
+            .talk
+            .note(format!("{}: {number} known findings", path.display()));
+        return Ok(ExitCode::SUCCESS);
+    }
+    let fails = report.fails(options.fail_on.unwrap_or(settings.fail_on));
+    Ok(ExitCode::from(u8::from(fails)))
+}
+
+fn report_format(id: &str) -> Result<&'static ReportFormat> {
+    REPORTS
+        .iter()
+        .find(|format| format.id == id)
+        .ok_or_else(|| {
+            let known: Vec<&str> = REPORTS.iter().map(|format| format.id).collect();
+            Error::usage(
+                format!("no report is called \"{id}\""),
+                format!("there are {}", known.join(", ")),
+            )
+        })
+}
+
+/// Switches off every rule but these.
+fn only(settings: &mut CheckConfig, rules: &[String]) -> Result<()> {
+    if rules.is_empty() {
+        return Ok(());
+    }
+    let asked = CheckConfig {
+        rules: rules
+            .iter()
+            .map(|rule| (rule.clone(), Severity::Error))
+            .collect(),
+        ..CheckConfig::default()
+    };
+    asked.validate()?;
+    for rule in duizhao::check::RULES {
+        if !rules.iter().any(|wanted| wanted == rule.id) {
+            settings.rules.insert(rule.id.to_owned(), Severity::Off);
+        }
+    }
+    Ok(())
+}
+
+/// Puts the safe replacements where they belong, and shows them.
+fn fix(context: &Context, checked: &Checked, report: &Report) -> Result<ExitCode> {
+    let safe = report
+        .new_items()
+        .filter(|item| item.finding.fix.as_ref().is_some_and(|fix| fix.safe));
+    let mut wanted = Vec::new();
+    let mut in_bitext: Vec<(&Finding, &str)> = Vec::new();
+    for item in safe {
+        let Some(fix) = &item.finding.fix else {
+            continue;
+        };
+        if checked.path.is_some() {
+            in_bitext.push((&item.finding, &fix.with));
+        } else if let (Some(place), Some(text)) = (&item.target, &checked.english)
+            && let Some(bytes) = place.bytes.clone()
+            && let Some(was) = text.document.source.text.get(bytes.clone())
+        {
+            // Between the first and the last character there may be markup: then a person has to look.
+            let visible = &item.texts.1[item.finding.target.clone()];
+            let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+            if squeezed(was) == squeezed(visible) {
+                wanted.push(Edit {
+                    place: bytes,
+                    was: was.to_owned(),
+                    with: fix.with.clone(),
+                });
+            }
+        }
+    }
+    if let Some(path) = &checked.path {
+        return fix_bitext(context, path, &checked.bitext, &in_bitext);
+    }
+    let Some(english) = &checked.english else {
+        return Ok(ExitCode::SUCCESS);
+    };
+    let source = &english.document.source;
+    if source.encoding != "UTF-8" || !source.parts.is_empty() {
+        return Err(Error::input(
+            Place::file(&source.path),
+            "this file cannot be mended in place",
+            "only UTF-8 text can; mend the bitext instead",
+        ));
+    }
+    let (text, made) = edits(&source.text, wanted);
+    if !made.is_empty() {
+        write_atomically(&source.path, |out| out.write_all(text.as_bytes()))?;
+    }
+    let diff = similar::TextDiff::from_lines(source.text.as_str(), text.as_str());
+    let name = source.path.display().to_string();
+    write_to(None, |out| {
+        write!(
+            out,
+            "{}",
+            diff.unified_diff().context_radius(0).header(&name, &name)
+        )
+    })?;
+    context.talk.note(format!(
+        "{name}: {} places mended; run check again for the rest",
+        made.len()
+    ));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn fix_bitext(
+    context: &Context,
+    path: &Path,
+    bitext: &Bitext,
+    fixes: &[(&Finding, &str)],
+) -> Result<ExitCode> {
+    let format = BitextFormat::by_path(path)?;
+    let Some(write) = format.write else {
+        return Err(Error::usage(
+            format!("{} cannot be written", format.name),
+            "convert it to .bitext.jsonl, and mend that",
+        ));
+    };
+    let mut mended = bitext.clone();
+    let mut number = 0;
+    let mut shown = Vec::new();
+    for (at, bead) in bitext.beads.iter().enumerate() {
+        // Places of a bead of several sentences are in their joined text.
+        let [sentence] = bitext.bead_target(bead) else {
+            continue;
+        };
+        let wanted =
+            fixes
+                .iter()
+                .filter(|(finding, _)| finding.bead == at)
+                .map(|(finding, with)| Edit {
+                    place: finding.target.clone(),
+                    was: sentence
+                        .text
+                        .get(finding.target.clone())
+                        .unwrap_or_default()
+                        .to_owned(),
+                    with: (*with).to_owned(),
+                });
+        let (text, made) = edits(&sentence.text, wanted.collect());
+        if !made.is_empty() {
+            number += made.len();
+            shown.push((sentence.text.clone(), text.clone()));
+            mended.target.sentences[bead.target.start].text = text;
+        }
+    }
+    if number > 0 {
+        write_atomically(path, |out| write(&mended, out).map(|_| ()))?;
+    }
+    write_to(None, |out| {
+        for (was, is) in shown {
+            writeln!(out, "-{was}\n+{is}")?;
+        }
+        Ok(())
+    })?;
+    context
+        .talk
+        .note(format!("{}: {number} places mended", path.display()));
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,180 @@
+//! From a place in a bead to a place in a file.
+
+use std::ops::Range;
+
+use serde::Serialize;
+
+use crate::bitext::{Bitext, Sentence, Side};
+use crate::check::Finding;
+use crate::segment::Text;
+use crate::text::{SourceSpan, TextSpan};
+
+/// A stretch of a file. Lines and columns from 1, columns in characters; the end is one past the last
+/// character.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Place {
+    /// The file as the user named it.
+    pub file: String,
+    /// Line of the first character; 0 where it is not known.
+    pub line: usize,
+    /// Its column.
+    pub column: usize,
+    /// Line of the end.
+    pub end_line: usize,
+    /// Its column.
+    pub end_column: usize,
+    /// The bytes in the decoded file, where the file is at hand.
+    #[serde(skip)]
+    pub bytes: Option<Range<usize>>,
+}
+
+/// The files of a bitext, as far as they are at hand.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Files<'a> {
+    /// The Chinese.
+    pub chinese: Option<&'a Text>,
+    /// The English.
+    pub english: Option<&'a Text>,
+}
+
+impl Files<'_> {
+    /// Where a finding is in the Chinese.
+    #[must_use]
+    pub fn source(&self, bitext: &Bitext, finding: &Finding) -> Option<Place> {
+        let bead = &bitext.beads[finding.bead];
+        let sentences = bitext.bead_source(bead);
+        let (first, last) = spread(sentences, &finding.source, &bitext.source_text(bead))?;
+        place(
+            &bitext.source,
+            self.chinese,
+            bead.source.start,
+            sentences,
+            first,
+            last,
+        )
+    }
+
+    /// Where a finding is in the English.
+    #[must_use]
+    pub fn target(&self, bitext: &Bitext, finding: &Finding) -> Option<Place> {
+        let bead = &bitext.beads[finding.bead];
+        let sentences = bitext.bead_target(bead);
+        let (first, last) = spread(sentences, &finding.target, &bitext.target_text(bead))?;
+        place(
+            &bitext.target,
+            self.english,
+            bead.target.start,
+            sentences,
+            first,
+            last,
+        )
+    }
+}
+
+/// A sentence of the bead and a byte of its text.
+type At = (usize, usize);
+
+/// In which sentences a stretch of their joined text begins and ends. An empty one is all of it.
+fn spread(sentences: &[Sentence], of: &Range<usize>, joined: &str) -> Option<(At, At)> {
+    let last = sentences.len().checked_sub(1)?;
+    if of.is_empty() {
+        return Some(((0, 0), (last, sentences[last].text.len())));
+    }
+    let mut starts = Vec::with_capacity(sentences.len());
+    let mut at = 0;
+    for sentence in sentences {
+        // Between sentences there is a space or nothing.
+        at += joined[at..].find(&sentence.text).unwrap_or(0);
+        starts.push(at);
+        at += sentence.text.len();
+    }
+    let find = |byte: usize| {
+        let n = starts
+            .partition_point(|&start| start <= byte)
+            .saturating_sub(1);
+        (n, (byte - starts[n]).min(sentences[n].text.len()))
+    };
+    let (first, before_end) = (find(of.start), find(of.end - 1));
+    let end = (
+        before_end.0,
+        (before_end.1 + 1).min(sentences[before_end.0].text.len()),
+    );
+    Some((first, end))
+}
+
+fn place(
+    side: &Side,
+    text: Option<&Text>,
+    start: usize,
+    sentences: &[Sentence],
+    first: At,
+    last: At,
+) -> Option<Place> {
+    if let Some(text) = text
+        && let (Some(from), Some(to)) = (
+            in_file(text, start + first.0, first.1..first.1),
+            in_file(text, start + last.0, last.1..last.1),
+        )
+    {
+        let exact = (first.0 == last.0)
+            .then(|| in_file(text, start + first.0, first.1..last.1))
+            .flatten();
+        let bytes = exact.map_or(from.start..to.start.max(from.start), |span| span.range());
+        let source = &text.document.source;
+        let (line, column) = source.line_column(bytes.start);
+        let (end_line, end_column) = source.line_column(bytes.end);
+        return Some(Place {
+            file: side.file.clone(),
+            line,
+            column,
+            end_line,
+            end_column,
+            bytes: Some(bytes),
+        });
+    }
+    // Without the file, the sentence's own place.
+    let sentence = &sentences[first.0];
+    let (line, column) = sentence.at.unwrap_or((0, 0));
+    Some(Place {
+        file: side.file.clone(),
+        line,
+        column,
+        end_line: line,
+        end_column: column,
+        bytes: None,
+    })
+}
+
+/// Where bytes of a sentence's text are in its file: white space there may be more than the one space
+/// that the sentence has.
+fn in_file(text: &Text, sentence: usize, of: Range<usize>) -> Option<SourceSpan> {
+    let segment = text.segments.get(sentence)?;
+    let block = &text.document.blocks.get(segment.block)?;
+    let raw = segment.place.of(&block.text);
+    let unfold = |offset: usize| -> usize {
+        let mut folded = 0;
+        let mut in_space = false;
+        for (at, c) in raw.char_indices() {
+            let space = c.is_whitespace();
+            if space && in_space {
+                continue;
+            }
+            if folded >= offset {
+                return at;
+            }
+            folded += if space { 1 } else { c.len_utf8() };
+            in_space = space;
+        }
+        raw.len()
+    };
+    let base = segment.place.start;
+    let (from, to) = (base + unfold(of.start), base + unfold(of.end));
+    if of.is_empty() && from >= segment.place.end {
+        let end = block
+            .source_span(TextSpan::new(base, segment.place.end))
+            .end;
+        return Some(SourceSpan::new(end, end));
+    }
+    Some(block.source_span(TextSpan::new(from, to.max(from))))
+}

@@ -1,0 +1,123 @@
+//! SARIF 2.1.0 (OASIS Standard, 27 March 2020). A known finding is `unchanged` against the baseline, a
+//! suppressed one carries its suppression; none is left out, or code scanning would close it.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use super::{Item, Look, Place, Report, State};
+use crate::check::{RULES, Severity};
+
+const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+
+pub(super) fn write(report: &Report, _: Look, out: &mut dyn Write) -> io::Result<()> {
+    let rules: Vec<Value> = RULES
+        .iter()
+        .map(|rule| {
+            json!({
+                "id": rule.id,
+                "shortDescription": {"text": rule.about},
+                "help": {"text": format!("{} Example: {} / {}", rule.about, rule.example.0, rule.example.1)},
+                "defaultConfiguration": {"level": level(rule.severity)},
+            })
+        })
+        .collect();
+    let results: Vec<Value> = report.items.iter().map(result).collect();
+    let whole = json!({
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {
+                "name": "duizhao",
+                "version": env!("CARGO_PKG_VERSION"),
+                "rules": rules,
+            }},
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    });
+    serde_json::to_writer_pretty(&mut *out, &whole)?;
+    out.write_all(b"\n")
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+        Severity::Off => "none",
+    }
+}
+
+fn result(item: &Item) -> Value {
+    let finding = &item.finding;
+    let places: Vec<&Place> = [&item.target, &item.source].into_iter().flatten().collect();
+    let mut result = json!({
+        "ruleId": finding.rule,
+        "ruleIndex": RULES.iter().position(|rule| rule.id == finding.rule),
+        "level": level(finding.severity),
+        "message": {"text": finding.message},
+        "locations": places.first().map(|place| location(place, None)).into_iter().collect::<Vec<_>>(),
+        "relatedLocations": places.get(1).map(|place| location(place, Some(1))).into_iter().collect::<Vec<_>>(),
+        "partialFingerprints": {"duizhao/v1": item.fingerprint},
+        "baselineState": if item.state == State::Known { "unchanged" } else { "new" },
+    });
+    if let State::Suppressed(reason, in_source) = &item.state {
+        let kind = if *in_source { "inSource" } else { "external" };
+        result["suppressions"] = json!([{"kind": kind, "justification": reason}]);
+    } else {
+        result["suppressions"] = json!([]);
+    }
+    if let (Some(fix), Some(place)) = (&finding.fix, &item.target)
+        && place.line > 0
+        && !finding.target.is_empty()
+    {
+        result["fixes"] = json!([{
+            "description": {"text": format!("write \"{}\"", fix.with)},
+            "artifactChanges": [{
+                "artifactLocation": {"uri": uri(&place.file)},
+                "replacements": [{
+                    "deletedRegion": region(place),
+                    "insertedContent": {"text": fix.with},
+                }],
+            }],
+        }]);
+    }
+    result
+}
+
+fn location(place: &Place, id: Option<u32>) -> Value {
+    let mut physical = json!({"artifactLocation": {"uri": uri(&place.file)}});
+    if place.line > 0 {
+        physical["region"] = region(place);
+    }
+    let mut location = json!({"physicalLocation": physical});
+    if let Some(id) = id {
+        location["id"] = json!(id);
+        location["message"] = json!({"text": "the Chinese"});
+    }
+    location
+}
+
+fn region(place: &Place) -> Value {
+    json!({
+        "startLine": place.line,
+        "startColumn": place.column,
+        "endLine": place.end_line,
+        "endColumn": place.end_column,
+    })
+}
+
+/// A path as a relative reference: slashes, everything else than plain characters in per cents.
+fn uri(path: &str) -> String {
+    let path = path.trim_start_matches("./").replace('\\', "/");
+    let mut uri = String::new();
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'~') {
+            uri.push(char::from(byte));
+        } else {
+            uri.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    uri
+}

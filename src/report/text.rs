@@ -1,0 +1,177 @@
+//! The report for people at a terminal: each finding with its sentences, the place underlined.
+
+use std::io::{self, Write};
+use std::ops::Range;
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::{Item, Look, Report, State};
+use crate::check::Severity;
+
+/// Narrower than this nothing can be read.
+const LEAST_WIDTH: usize = 40;
+/// What stands before a sentence: `   zh │ `.
+const MARGIN: usize = 9;
+
+pub(super) fn write(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    for item in report.shown() {
+        one(item, look, out)?;
+    }
+    for unused in &report.unused {
+        let head = paint("unused", "1;36", look);
+        writeln!(out, "{head}: {}: {}\n", unused.place, unused.what)?;
+    }
+    let count = |severity, one: &str, many: &str| {
+        let count = report.count(severity);
+        format!("{count} {}", if count == 1 { one } else { many })
+    };
+    let states = |wanted: fn(&State) -> bool| {
+        let items = report.items.iter();
+        items.filter(|item| wanted(&item.state)).count()
+    };
+    let mut said = format!(
+        "{}, {}, {} in {} beads",
+        count(Severity::Error, "error", "errors"),
+        count(Severity::Warning, "warning", "warnings"),
+        count(Severity::Note, "note", "notes"),
+        report.beads
+    );
+    let known = states(|state| *state == State::Known);
+    let suppressed = states(|state| matches!(state, State::Suppressed(..)));
+    if known > 0 {
+        said += &format!("; {known} known");
+    }
+    if suppressed > 0 {
+        said += &format!("; {suppressed} suppressed");
+    }
+    writeln!(out, "{said}")
+}
+
+fn one(item: &Item, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let finding = &item.finding;
+    let color = match finding.severity {
+        Severity::Error => "1;31",
+        Severity::Warning => "1;33",
+        _ => "1;36",
+    };
+    let color = if item.state == State::Known {
+        "2"
+    } else {
+        color
+    };
+    let head = format!("{}[{}]", finding.severity.name(), finding.rule);
+    let known = if item.state == State::Known {
+        " (known)"
+    } else {
+        ""
+    };
+    writeln!(
+        out,
+        "{}: {}{known}",
+        paint(&head, color, look),
+        finding.message
+    )?;
+    let place = |place: &super::Place| match place.line {
+        0 => place.file.clone(),
+        line => format!("{}:{line}:{}", place.file, place.column),
+    };
+    let places: Vec<String> = [&item.target, &item.source]
+        .into_iter()
+        .flatten()
+        .map(place)
+        .collect();
+    if !places.is_empty() {
+        writeln!(out, "  {} {}", paint("-->", "2", look), places.join("  "))?;
+    }
+    sentence("zh", &item.texts.0, &finding.source, color, look, out)?;
+    sentence("en", &item.texts.1, &finding.target, color, look, out)?;
+    if let Some(fix) = &finding.fix {
+        let verb = if fix.safe { "write" } else { "perhaps" };
+        writeln!(out, "    = {verb} \"{}\"", fix.with)?;
+    }
+    writeln!(out)
+}
+
+/// A sentence, cut to the width around its place, and the place underlined.
+fn sentence(
+    name: &str,
+    text: &str,
+    place: &Range<usize>,
+    color: &str,
+    look: Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    if text.is_empty() {
+        return writeln!(
+            out,
+            "   {name} {} {}",
+            paint("│", "2", look),
+            paint("(nothing)", "2", look)
+        );
+    }
+    let width = look.width.max(LEAST_WIDTH) - MARGIN;
+    let (shown, place) = around(text, place, width);
+    writeln!(out, "   {name} {} {shown}", paint("│", "2", look))?;
+    if !place.is_empty() {
+        let before = UnicodeWidthStr::width(&shown[..place.start]);
+        let marks = "^".repeat(UnicodeWidthStr::width(&shown[place]).max(1));
+        let bar = paint("│", "2", look);
+        writeln!(
+            out,
+            "      {bar} {}{}",
+            " ".repeat(before),
+            paint(&marks, color, look)
+        )?;
+    }
+    Ok(())
+}
+
+/// As much of a text as fits, around a place of it; gives back where the place is then.
+fn around(text: &str, place: &Range<usize>, width: usize) -> (String, Range<usize>) {
+    let clean = |c: char| if c.is_control() { ' ' } else { c };
+    let text: String = text.chars().map(clean).collect();
+    if UnicodeWidthStr::width(text.as_str()) <= width {
+        return (text, place.clone());
+    }
+    let wide = |c: char| UnicodeWidthChar::width(c).unwrap_or(0);
+    // Some of what stands before the place, and then as much as fits.
+    let lead = width / 3;
+    let mut start = place.start;
+    let mut taken = 0;
+    for (at, c) in text[..place.start].char_indices().rev() {
+        if taken + wide(c) > lead {
+            break;
+        }
+        taken += wide(c);
+        start = at;
+    }
+    let mut end = start;
+    let mut room = width.saturating_sub(if start > 0 { 2 } else { 1 });
+    for (at, c) in text[start..].char_indices() {
+        if wide(c) > room {
+            break;
+        }
+        room -= wide(c);
+        end = start + at + c.len_utf8();
+    }
+    let mut shown = String::new();
+    if start > 0 {
+        shown.push('…');
+    }
+    let shift = shown.len();
+    shown.push_str(&text[start..end]);
+    if end < text.len() {
+        shown.push('…');
+    }
+    let from = (place.start - start + shift).min(shown.len());
+    let to = (place.end.clamp(start, end) - start + shift).max(from);
+    (shown, if place.is_empty() { 0..0 } else { from..to })
+}
+
+fn paint(text: &str, code: &str, look: Look) -> String {
+    if look.color {
+        format!("\x1b[{code}m{text}\x1b[0m")
+    } else {
+        text.to_owned()
+    }
+}

@@ -1,0 +1,171 @@
+//! The rules of `duizhao check` on cases that are data: `fixtures/checks`.
+
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use duizhao::bitext::{Bead, BeadId, Bitext, Sentence, Side, Status};
+use duizhao::check::{CheckConfig, Checker, Finding, RULES, Severity};
+use duizhao::document::BlockKind;
+use duizhao::glossary::{Concept, Termbase};
+use duizhao::segment::SegmentIds;
+
+/// A text as a line of a file has it.
+struct Case {
+    wanted: bool,
+    line: usize,
+    bitext: Bitext,
+    termbase: Termbase,
+}
+
+fn cases(file: &Path) -> Vec<Case> {
+    let text = std::fs::read_to_string(file).unwrap();
+    let mut termbase = Termbase::default();
+    let mut confidence = 1.0;
+    let mut cases = Vec::new();
+    for (n, line) in text.lines().enumerate() {
+        let list = |text: Option<&str>| -> Vec<String> {
+            let items = text.unwrap_or_default().split(';').map(str::trim);
+            items
+                .filter(|item| !item.is_empty())
+                .map(str::to_owned)
+                .collect()
+        };
+        if let Some(term) = line.strip_prefix("@term ") {
+            let (source, rest) = term.split_once("=>").unwrap();
+            let mut parts = rest.split('|');
+            termbase.concepts.push(Concept {
+                source: source.trim().to_owned(),
+                target: parts.next().unwrap().trim().to_owned(),
+                variants: list(parts.next()),
+                forbidden: list(parts.next()),
+                ..Concept::default()
+            });
+        } else if line == "@terms" {
+            termbase.concepts.clear();
+        } else if let Some(value) = line.strip_prefix("@confidence ") {
+            confidence = value.parse().unwrap();
+        } else if let Some(pairs) = line.strip_prefix(['+', '-']) {
+            cases.push(Case {
+                wanted: line.starts_with('+'),
+                line: n + 1,
+                bitext: bitext(pairs, confidence),
+                termbase: termbase.clone(),
+            });
+        } else {
+            assert!(
+                line.is_empty() || line.starts_with('#'),
+                "{}:{}",
+                file.display(),
+                n + 1
+            );
+        }
+    }
+    cases
+}
+
+fn bitext(pairs: &str, confidence: f32) -> Bitext {
+    let side = |language: &str| Side {
+        language: language.to_owned(),
+        file: format!("{language}.md"),
+        sentences: Vec::new(),
+    };
+    let mut bitext = Bitext {
+        source: side("zh"),
+        target: side("en"),
+        beads: Vec::new(),
+    };
+    let mut ids = [SegmentIds::new(), SegmentIds::new()];
+    for (block, pair) in pairs.split("##").enumerate() {
+        let (source, target) = pair.split_once("||").unwrap_or_else(|| panic!("{pair}"));
+        let sides = [(&mut bitext.source, source), (&mut bitext.target, target)];
+        let mut ranges = Vec::new();
+        for ((side, text), ids) in sides.into_iter().zip(&mut ids) {
+            let from = side.sentences.len();
+            let text = text.trim();
+            if !text.is_empty() {
+                side.sentences.push(Sentence {
+                    id: ids.next(text),
+                    text: text.to_owned(),
+                    bytes: None,
+                    at: None,
+                    block,
+                    kind: BlockKind::Paragraph,
+                });
+            }
+            ranges.push(from..side.sentences.len());
+        }
+        bitext.beads.push(Bead {
+            id: BeadId(String::new()),
+            source: ranges[0].clone(),
+            target: ranges[1].clone(),
+            confidence,
+            status: Status::Auto,
+            moved: None,
+            note: None,
+        });
+    }
+    bitext.name_beads();
+    bitext
+}
+
+/// Only this rule.
+fn settings(rule: &str) -> CheckConfig {
+    let rules: BTreeMap<String, Severity> = RULES
+        .iter()
+        .filter(|info| info.id != rule)
+        .map(|info| (info.id.to_owned(), Severity::Off))
+        .collect();
+    CheckConfig {
+        rules,
+        ..CheckConfig::default()
+    }
+}
+
+fn folder() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/checks")
+}
+
+#[test]
+fn every_rule_finds_what_it_should_and_nothing_else() {
+    let mut wrong = String::new();
+    for rule in RULES {
+        let cases = cases(&folder().join(format!("{}.txt", rule.id)));
+        let count = |wanted| cases.iter().filter(|case| case.wanted == wanted).count();
+        assert!(
+            count(true) >= 5 && count(false) >= 10,
+            "{} has too few cases",
+            rule.id
+        );
+        let settings = settings(rule.id);
+        for case in cases {
+            let checker = Checker::new(&case.termbase, &settings).unwrap();
+            let found = checker.check(&case.bitext, None, 1);
+            if found.is_empty() == case.wanted {
+                let said: Vec<&str> = found.iter().map(|f: &Finding| f.message.as_str()).collect();
+                let beads = case.bitext.beads.iter();
+                let texts: Vec<String> = beads
+                    .map(|bead| {
+                        format!(
+                            "{} || {}",
+                            case.bitext.source_text(bead),
+                            case.bitext.target_text(bead)
+                        )
+                    })
+                    .collect();
+                let sign = if case.wanted { '+' } else { '-' };
+                writeln!(
+                    wrong,
+                    "{}:{}: {sign} {} {said:?}",
+                    rule.id,
+                    case.line,
+                    texts.join(" ## ")
+                )
+                .unwrap();
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
