@@ -169,3 +169,37 @@ fn every_rule_finds_what_it_should_and_nothing_else() {
     }
     assert!(wrong.is_empty(), "\n{wrong}");
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig {
+        cases: 1500,
+        failure_persistence: None,
+        ..proptest::prelude::ProptestConfig::default()
+    })]
+
+    /// Whatever the texts are, nothing panics, and places lie in them.
+    #[test]
+    fn no_text_is_too_odd(
+        zh in "([一二三十百千万亿两几第点分之年月成倍多半米斤岁灯塔张亚勤，。？：“”（）、0-9a-z.:/{}% ]){0,24}",
+        en in "([A-Za-z0-9 .,:;?!\"'“”()\\[\\]{}%/@`灯，。Ａ　é-]|Zhang |half |two |\\. \\. ){0,30}",
+    ) {
+        let termbase = Termbase {
+            concepts: vec![Concept {
+                source: "灯塔".to_owned(),
+                target: "light tower".to_owned(),
+                forbidden: vec!["Light".to_owned()],
+                ..Concept::default()
+            }],
+        };
+        let settings = CheckConfig::default();
+        let checker = Checker::new(&termbase, &settings).unwrap();
+        let (zh, en) = (zh.replace("||", ""), en.replace("||", "").replace("##", ""));
+        let bitext = bitext(&format!("{zh}||{en}##{zh}灯||{en} x"), 0.5);
+        for finding in checker.check(&bitext, None, 1) {
+            let bead = &bitext.beads[finding.bead];
+            let (source, target) = (bitext.source_text(bead), bitext.target_text(bead));
+            assert!(source.get(finding.source.clone()).is_some(), "{finding:?} in {source}");
+            assert!(target.get(finding.target.clone()).is_some(), "{finding:?} in {target}");
+        }
+    }
+}

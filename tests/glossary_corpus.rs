@@ -27,7 +27,7 @@ fn lines(path: &Path) -> Vec<String> {
 /// The terms whose bead has a forbidden rendering or no allowed one, with the bead's source sentences.
 fn violations(folder: &Path, english: &str, gold: &str) -> Vec<(Vec<usize>, String)> {
     let (termbase, _) = format::read(&folder.join("glossary.csv")).unwrap();
-    let matcher = TermMatcher::new(&termbase).unwrap();
+    let matcher = TermMatcher::new(&termbase);
     let zh = lines(&folder.join("zh.sents.txt"));
     let en = lines(&folder.join(english));
     let path = folder.join(gold);

@@ -25,13 +25,13 @@ impl<'a> Checker<'a> {
     /// Prepares the search for terms.
     ///
     /// # Errors
-    /// As [`TermMatcher::new`] and [`CheckConfig::validate`] give them.
+    /// As [`CheckConfig::validate`] gives them.
     pub fn new(termbase: &'a Termbase, settings: &'a CheckConfig) -> Result<Checker<'a>> {
         settings.validate()?;
         let matcher = if termbase.concepts.is_empty() {
             None
         } else {
-            Some(TermMatcher::new(termbase)?)
+            Some(TermMatcher::new(termbase))
         };
         Ok(Checker {
             termbase,
@@ -89,6 +89,16 @@ impl<'a> Checker<'a> {
         for rule in whole {
             rule.end(&context, &mut found);
         }
+        // That a sentence is too short or too long is said once.
+        let mut said: Vec<usize> = found
+            .iter()
+            .filter(|finding| matches!(finding.rule, "omission" | "addition"))
+            .map(|finding| finding.bead)
+            .collect();
+        said.sort_unstable();
+        found.retain(|finding| {
+            finding.rule != "length" || said.binary_search(&finding.bead).is_err()
+        });
         let order = |rule: &str| RULES.iter().position(|info| info.id == rule);
         found.sort_by(|one, two| {
             let key = |f: &Finding| (f.bead, order(f.rule), f.target.start, f.source.start);

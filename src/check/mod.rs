@@ -7,6 +7,7 @@
 mod checker;
 mod finding;
 mod fix;
+mod join;
 
 mod options;
 mod pair;
@@ -17,6 +18,7 @@ mod suppress;
 pub use checker::Checker;
 pub use finding::{Finding, Fix, Severity};
 pub use fix::{Edit, edits};
+pub use join::joined;
 
 pub use options::{CheckConfig, Ignore};
 pub use pair::Pair;

@@ -2,10 +2,11 @@
 //! translators make of them: 三成 is 30 per cent, 98年 is 1998, 下午3点 is 15:00, 七天 is a week,
 //! 10公里 is six miles.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::text::numeral::{chinese_digit, chinese_numbers, english_numbers};
+use crate::text::numeral::{chinese_digit, chinese_numbers, english_numbers, is_chinese_numeral};
 
 /// A number of a Chinese text that the English has to have.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,13 +32,32 @@ pub(crate) struct Quantities {
     pub(crate) vague: bool,
 }
 
-static NOT_NUMBERS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    include_str!("data/not-numbers.txt")
-        .lines()
+/// Words with numerals that count nothing, by each numeral in them and the bytes before it.
+static NOT_NUMBERS: LazyLock<HashMap<char, Vec<(usize, &'static str)>>> = LazyLock::new(|| {
+    let mut words: HashMap<char, Vec<(usize, &'static str)>> = HashMap::new();
+    let lines = include_str!("data/not-numbers.txt").lines();
+    for word in lines
         .filter(|line| !line.starts_with('#'))
         .flat_map(str::split_whitespace)
-        .collect()
+    {
+        for (at, c) in word.char_indices().filter(|&(_, c)| is_chinese_numeral(c)) {
+            words.entry(c).or_default().push((at, word));
+        }
+    }
+    words
 });
+
+/// Whether the number at a place is part of such a word.
+fn in_word(text: &str, place: &Range<usize>) -> bool {
+    let first = text[place.clone()].chars().next();
+    let words = first.and_then(|c| NOT_NUMBERS.get(&c));
+    words.into_iter().flatten().any(|&(before, word)| {
+        place.start.checked_sub(before).is_some_and(|start| {
+            text.get(start..).is_some_and(|rest| rest.starts_with(word))
+                && place.end <= start + word.len()
+        })
+    })
+}
 
 /// What may be counted: behind these words a small number in characters is meant as one.
 const UNITS: &[&str] = &[
@@ -49,7 +69,8 @@ const UNITS: &[&str] = &[
     "次", "届", "屆", "层", "層", "楼", "樓", "户", "戶", "所", "只", "隻", "头", "頭", "匹", "棵",
     "株", "张", "張", "幅", "件", "台", "臺", "套", "世纪", "世紀", "多", "余", "餘", "万", "亿",
     "国", "省", "市", "县", "种", "種", "项", "項", "批", "支", "枚", "颗", "顆", "道", "门", "門",
-    "步", "级", "級", "代", "成", "折", "比", "票", "席", "分之", "行", "字",
+    "步", "级", "級", "代", "成", "折", "比", "票", "席", "分之", "两", "兩", "英尺", "英里",
+    "英寸", "英亩", "磅", "海里", "行", "字",
 ];
 /// Of so few the English often says nothing, or says it in other words.
 const FEW: f64 = 2.0;
@@ -71,6 +92,10 @@ const CONVERSIONS: &[(&str, &[f64])] = &[
     ("千克", &[2.2046]),
     ("斤", &[0.5, 1.1023, 500.0]),
     ("两", &[50.0, 0.05]),
+    ("英尺", &[0.3048]),
+    ("英寸", &[2.54]),
+    ("英亩", &[0.4047, 6.07]),
+    ("磅", &[0.4536]),
     ("吨", &[1.1023, 0.9842, 2204.6]),
     ("亩", &[0.0667, 0.1647, 666.7]),
     ("畝", &[0.0667, 0.1647]),
@@ -140,7 +165,10 @@ pub(crate) fn chinese(text: &str) -> Quantities {
                     skip_to = part.span.end + length;
                 }
                 let mut values = vec![share];
-                if matches!(written, "百" | "千" | "万") {
+                if matches!(
+                    written,
+                    "百" | "千" | "万" | "十万" | "百万" | "千万" | "亿" | "十亿"
+                ) {
                     let value = decimal.map_or(part.value, |(value, _)| value);
                     values = vec![value, share, value / 100.0];
                     if written == "千" {
@@ -186,7 +214,42 @@ pub(crate) fn chinese(text: &str) -> Quantities {
                 skip_to = end;
             }
         }
+        // 一百多亿
+        let odd = text[end..].strip_prefix(['多', '余', '餘', '来']);
+        if let Some(rest) = odd
+            && let Some(scale) = rest
+                .chars()
+                .next()
+                .and_then(crate::text::numeral::chinese_unit)
+        {
+            let scale: f64 = scale
+                * rest
+                    .chars()
+                    .skip(1)
+                    .map_while(crate::text::numeral::chinese_unit)
+                    .product::<f64>();
+            value *= scale;
+            end += '多'.len_utf8();
+            let length = text[end..]
+                .chars()
+                .take_while(|&c| crate::text::numeral::chinese_unit(c).is_some());
+            end += length.map(char::len_utf8).sum::<usize>();
+            skip_to = end;
+        }
+        // 一米六零
+        if before.ends_with('米')
+            && !behind.starts_with('米')
+            && numbers[..n]
+                .last()
+                .is_some_and(|last| last.span.end + '米'.len_utf8() == place.start)
+        {
+            continue;
+        }
         let behind = &text[end..];
+        if behind.starts_with("成新") {
+            found.vague = true;
+            continue;
+        }
         if vague(written, before, behind) {
             found.vague = true;
             continue;
@@ -266,20 +329,7 @@ fn vague(written: &str, before: &str, behind: &str) -> bool {
 fn is_meant(text: &str, place: &Range<usize>, ordinal: bool, value: f64, behind: &str) -> bool {
     let written = &text[place.clone()];
     let before = &text[..place.start];
-    // A word that has the numeral in it.
-    let near_start = before.char_indices().rev().nth(3).map_or(0, |(at, _)| at);
-    let near_end = behind
-        .char_indices()
-        .nth(4)
-        .map_or(text.len(), |(at, _)| place.end + at);
-    let near = &text[near_start..near_end];
-    let in_word = NOT_NUMBERS.iter().any(|word| {
-        near.match_indices(word).any(|(at, _)| {
-            let start = near_start + at;
-            start <= place.start && place.end <= start + word.len()
-        })
-    });
-    if in_word {
+    if in_word(text, place) {
         return false;
     }
     let weekday = ["周", "星期", "礼拜", "週"]
@@ -306,7 +356,9 @@ fn is_meant(text: &str, place: &Range<usize>, ordinal: bool, value: f64, behind:
         return false;
     }
     if compound {
-        return counted || value >= 10.0;
+        // A name may have numerals in it; a number ends its clause, counts something, or is long.
+        let ends = behind.chars().next().is_none_or(|c| !c.is_alphanumeric());
+        return counted || ends || written.chars().count() > 2;
     }
     counted && value > FEW
 }

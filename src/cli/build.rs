@@ -172,7 +172,7 @@ fn term_marks(bitext: &Bitext, termbase: &Termbase) -> Result<Vec<TermMark>> {
     if termbase.concepts.is_empty() {
         return Ok(Vec::new());
     }
-    let matcher = TermMatcher::new(termbase)?;
+    let matcher = TermMatcher::new(termbase);
     let mut marks = Vec::new();
     for bead in &bitext.beads {
         let mut present = Vec::new();

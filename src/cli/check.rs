@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use duizhao::bitext::Bitext;
 use duizhao::bitext::format::{self, BitextFormat};
-use duizhao::check::{CheckConfig, Checker, Edit, Finding, Severity, Suppressions, edits};
+use duizhao::check::{CheckConfig, Checker, Edit, Finding, Severity, Suppressions, edits, joined};
 use duizhao::document::read_file;
 use duizhao::output::write_atomically;
 use duizhao::report::{Baseline, Files, Look, REPORTS, Report, ReportFormat};
@@ -124,7 +124,8 @@ pub(super) fn run(context: &Context, options: &Check) -> Result<ExitCode> {
     )?;
     let checker = Checker::new(&termbase, &settings)?;
     let both = checked.chinese.as_ref().zip(checked.english.as_ref());
-    let found = checker.check(&checked.bitext, both, context.jobs);
+    let bitext = joined(&checked.bitext);
+    let found = checker.check(&bitext, both, context.jobs);
     context
         .talk
         .progress(format_args!("checked: {} findings", found.len()));
@@ -137,7 +138,7 @@ pub(super) fn run(context: &Context, options: &Check) -> Result<ExitCode> {
         suppressions.read(&text.document.source);
     }
     let report = Report::new(
-        &checked.bitext,
+        &bitext,
         found,
         &files,
         &suppressions,
@@ -145,7 +146,7 @@ pub(super) fn run(context: &Context, options: &Check) -> Result<ExitCode> {
         known.as_ref(),
     );
     if options.fix {
-        return fix(context, &checked, &report);
+        return fix(context, &checked, &bitext, &report);
     }
     for comment in suppressions
         .0
@@ -214,7 +215,7 @@ fn only(settings: &mut CheckConfig, rules: &[String]) -> Result<()> {
 }
 
 /// Puts the safe replacements where they belong, and shows them.
-fn fix(context: &Context, checked: &Checked, report: &Report) -> Result<ExitCode> {
+fn fix(context: &Context, checked: &Checked, joined: &Bitext, report: &Report) -> Result<ExitCode> {
     let safe = report
         .new_items()
         .filter(|item| item.finding.fix.as_ref().is_some_and(|fix| fix.safe));
@@ -243,7 +244,7 @@ fn fix(context: &Context, checked: &Checked, report: &Report) -> Result<ExitCode
         }
     }
     if let Some(path) = &checked.path {
-        return fix_bitext(context, path, &checked.bitext, &in_bitext);
+        return fix_bitext(context, path, (&checked.bitext, joined), &in_bitext);
     }
     let Some(english) = &checked.english else {
         return Ok(ExitCode::SUCCESS);
@@ -279,7 +280,7 @@ fn fix(context: &Context, checked: &Checked, report: &Report) -> Result<ExitCode
 fn fix_bitext(
     context: &Context,
     path: &Path,
-    bitext: &Bitext,
+    (bitext, joined): (&Bitext, &Bitext),
     fixes: &[(&Finding, &str)],
 ) -> Result<ExitCode> {
     let format = BitextFormat::by_path(path)?;
@@ -292,9 +293,9 @@ fn fix_bitext(
     let mut mended = bitext.clone();
     let mut number = 0;
     let mut shown = Vec::new();
-    for (at, bead) in bitext.beads.iter().enumerate() {
+    for (at, bead) in joined.beads.iter().enumerate() {
         // Places of a bead of several sentences are in their joined text.
-        let [sentence] = bitext.bead_target(bead) else {
+        let [sentence] = joined.bead_target(bead) else {
             continue;
         };
         let wanted =

@@ -18,6 +18,12 @@ pub(super) struct Folded {
 impl Folded {
     fn push(&mut self, c: char, start: usize, end: usize) {
         self.cased.push(c);
+        if c.is_ascii() || is_cjk_wide(c) {
+            self.lower.push(c.to_ascii_lowercase());
+            let bytes = c.len_utf8();
+            self.origin.extend(std::iter::repeat_n((start, end), bytes));
+            return;
+        }
         let mut small = c.to_lowercase();
         // Capitals whose small letter takes another number of bytes (İ, ẞ) stay as they are.
         self.lower.push(match (small.next(), small.next()) {
@@ -46,7 +52,7 @@ impl Folded {
 
 /// Whether a character is part of a word between spaces: a letter or digit, but not wide type.
 pub(super) fn is_word(c: char) -> bool {
-    c.is_alphanumeric() && !is_cjk_wide(c)
+    !is_cjk_wide(c) && c.is_alphanumeric()
 }
 
 /// Characters that are not seen: soft hyphen, zero-width spaces and joiners, variation selectors.

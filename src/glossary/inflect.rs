@@ -108,26 +108,31 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("corpus", "corpora"),
 ];
 
-/// The forms of a phrase that is a verb, by rule: of its first word, and of its last one where it has
-/// no more than two (*carry out*, *fine tune*). Nouns get forms that no text has.
-pub(super) fn verb_forms(phrase: &str) -> Vec<String> {
-    let words: Vec<&str> = phrase.split([' ', '-']).collect();
+/// Words behind a verb of two words.
+const PARTICLES: &[&str] = &[
+    "about", "across", "along", "apart", "around", "aside", "at", "away", "back", "by", "down",
+    "for", "forth", "forward", "from", "in", "into", "off", "on", "out", "over", "through", "to",
+    "together", "up", "upon", "with",
+];
+
+/// The forms of a phrase that may be a verb, by rule: one word (*train*), a verb with its particle
+/// (*carry out*), a compound (*fine-tune*). Nouns get forms that no text has. Hyphens are spaces here,
+/// so a compound is told by what was `written`.
+pub(super) fn verb_forms(phrase: &str, written: &str) -> Vec<String> {
     let plain = |word: &str| word.len() > 2 && word.bytes().all(|b| b.is_ascii_lowercase());
-    let mut forms = Vec::new();
-    let Some(&first) = words.first().filter(|word| plain(word)) else {
-        return forms;
-    };
-    for form in of_verb(first) {
-        forms.push(format!("{form}{}", &phrase[first.len()..]));
-    }
-    if let [_, last] = words[..]
-        && plain(last)
-    {
-        for form in of_verb(last) {
-            forms.push(format!("{}{form}", &phrase[..phrase.len() - last.len()]));
+    let words: Vec<&str> = phrase.split(' ').collect();
+    match words[..] {
+        [word] if plain(word) => of_verb(word),
+        [verb, particle] if plain(verb) && PARTICLES.contains(&particle) => {
+            let forms = of_verb(verb).into_iter();
+            forms.map(|form| format!("{form} {particle}")).collect()
         }
+        [first, last] if plain(first) && plain(last) && written.contains('-') => {
+            let forms = of_verb(last).into_iter();
+            forms.map(|form| format!("{first} {form}")).collect()
+        }
+        _ => Vec::new(),
     }
-    forms
 }
 
 fn of_verb(word: &str) -> Vec<String> {
@@ -167,15 +172,16 @@ mod tests {
     #[test]
     fn verbs_by_rule() {
         for (verb, form) in [
-            ("fine-tune", "fine-tuning"),
+            ("fine tune", "fine tuning"),
             ("plan", "planned"),
             ("carry out", "carried out"),
             ("train", "trained"),
             ("mask", "masks"),
         ] {
-            assert!(verb_forms(verb).iter().any(|f| f == form), "{verb}");
+            assert!(verb_forms(verb, "a-b").iter().any(|f| f == form), "{verb}");
         }
-        assert!(verb_forms("BAAI").is_empty());
+        assert!(verb_forms("BAAI", "BAAI").is_empty());
+        assert!(verb_forms("light tower", "light tower").is_empty());
     }
 
     #[test]

@@ -3,12 +3,9 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use aho_corasick::AhoCorasick;
-
 use super::fold::{Folded, fold_source, fold_target, is_word};
 use super::inflect::{plurals, verb_forms};
 use super::termbase::Termbase;
-use crate::error::{Error, Result};
 
 /// Which words of a concept were found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -49,10 +46,8 @@ pub struct TermMatcher {
 
 impl TermMatcher {
     /// Prepares the search for all terms of a termbase.
-    ///
-    /// # Errors
-    /// [`Error::Usage`] when the glossary is too large for its automaton: millions of terms.
-    pub fn new(termbase: &Termbase) -> Result<TermMatcher> {
+    #[must_use]
+    pub fn new(termbase: &Termbase) -> TermMatcher {
         let mut source = Patterns::default();
         let mut target = Patterns::default();
         for (at, concept) in termbase.concepts.iter().enumerate() {
@@ -77,7 +72,7 @@ impl TermMatcher {
                 // Of what is forbidden, another word of the family may be right.
                 let verbs = match rendering {
                     Rendering::Forbidden(_) => Vec::new(),
-                    _ => verb_forms(&folded.cased),
+                    _ => verb_forms(&folded.cased, text),
                 };
                 for other in plurals(&folded.cased).into_iter().chain(verbs) {
                     let mut form = form(rendering, text);
@@ -87,10 +82,10 @@ impl TermMatcher {
                 target.add(folded, form(rendering, text));
             }
         }
-        Ok(TermMatcher {
-            source: Finder::new(source)?,
-            target: Finder::new(target)?,
-        })
+        TermMatcher {
+            source: Finder::new(source, Edges::Source),
+            target: Finder::new(target, Edges::Target),
+        }
     }
 
     /// The source terms in a Chinese text, in order. A longer term shields shorter ones that share
@@ -228,38 +223,83 @@ struct Found {
 /// The text's capitals rule the form out.
 const NOT_AT_ALL: u8 = u8::MAX;
 
+/// All overlapping matches are wanted: which of them shield others is decided afterwards, for a match
+/// further left is not always the longer one. Terms are looked up by how they begin: in Chinese by two
+/// characters, in English by a word. A text has few places where one may begin, so this takes a
+/// fraction of the time of an automaton over hundreds of thousands of inflected forms, whose states are
+/// all over the memory.
 #[derive(Debug)]
 struct Finder {
-    automaton: AhoCorasick,
-    forms: Vec<Vec<Form>>,
+    patterns: Vec<(String, Vec<Form>)>,
+    /// How many bytes the patterns have that begin so, by hash.
+    lengths: HashMap<u64, Vec<usize>>,
+    /// The patterns by the hash of all of their text.
+    whole: HashMap<u64, Vec<u32>>,
 }
 
 impl Finder {
-    fn new(patterns: Patterns) -> Result<Finder> {
-        // All overlapping matches are wanted: which of them shield others is decided afterwards,
-        // for a match further left is not always the longer one.
-        let automaton = AhoCorasick::new(&patterns.texts).map_err(|error| {
-            Error::usage(
-                format!("the glossary is too large: {error}"),
-                "check with several smaller ones",
-            )
-        })?;
-        Ok(Finder {
-            automaton,
-            forms: patterns.forms,
-        })
+    fn new(patterns: Patterns, edges: Edges) -> Finder {
+        let patterns: Vec<(String, Vec<Form>)> =
+            patterns.texts.into_iter().zip(patterns.forms).collect();
+        let mut lengths: HashMap<u64, Vec<usize>> = HashMap::new();
+        let mut whole: HashMap<u64, Vec<u32>> = HashMap::new();
+        for (at, (text, _)) in (0u32..).zip(&patterns) {
+            let of_head = lengths.entry(hash(head(text, edges))).or_default();
+            if let Err(place) = of_head.binary_search(&text.len()) {
+                of_head.insert(place, text.len());
+            }
+            whole.entry(hash(text)).or_default().push(at);
+        }
+        Finder {
+            patterns,
+            lengths,
+            whole,
+        }
+    }
+
+    /// Every place of a pattern in a folded text: start, end, which.
+    fn places(&self, text: &str, edges: Edges) -> Vec<(usize, usize, usize)> {
+        let mut found = Vec::new();
+        let mut inside = false;
+        for (start, c) in text.char_indices() {
+            // Inside a word no term begins.
+            let was_inside = std::mem::replace(&mut inside, is_word(c));
+            if inside && was_inside {
+                continue;
+            }
+            let rest = &text[start..];
+            let head = head(rest, edges);
+            let one = &rest[..c.len_utf8()];
+            // A term of one character is listed under it alone.
+            let heads = [
+                Some(head),
+                (one.len() < head.len() && edges == Edges::Source).then_some(one),
+            ];
+            for head in heads.into_iter().flatten() {
+                for &length in self.lengths.get(&hash(head)).into_iter().flatten() {
+                    let Some(part) = rest.get(..length) else {
+                        continue;
+                    };
+                    for &at in self.whole.get(&hash(part)).into_iter().flatten() {
+                        if self.patterns[at as usize].0 == part {
+                            found.push((start, start + length, at as usize));
+                        }
+                    }
+                }
+            }
+        }
+        found
     }
 
     fn find(&self, folded: &Folded, text: &str, edges: Edges) -> Vec<Found> {
         let mut found = Vec::new();
-        for matched in self.automaton.find_overlapping_iter(&folded.lower) {
-            let (start, end) = (matched.start(), matched.end());
+        for (start, end, pattern) in self.places(&folded.lower, edges) {
             if !stands_alone(folded, start, end, edges) {
                 continue;
             }
             let span = folded.span(start, end);
             let cased = &folded.cased[start..end];
-            for form in &self.forms[matched.pattern().as_usize()] {
+            for form in &self.patterns[pattern].1 {
                 let literalness = literalness(form, cased, &text[span.clone()]);
                 if literalness < NOT_AT_ALL {
                     found.push(Found {
@@ -275,6 +315,28 @@ impl Finder {
         }
         found
     }
+}
+
+/// How a text begins: of Chinese the first two characters, of what has spaces the first word.
+fn head(text: &str, edges: Edges) -> &str {
+    let first = text.chars().next();
+    if first.is_some_and(is_word) {
+        return &text[..text.find(|c| !is_word(c)).unwrap_or(text.len())];
+    }
+    let most = if edges == Edges::Source { 2 } else { 1 };
+    &text[..text
+        .char_indices()
+        .nth(most)
+        .map_or(text.len(), |(at, _)| at)]
+}
+
+/// The hash that terms are listed by; equal hashes of different texts do no harm.
+fn hash(text: &str) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325;
+    for byte in text.bytes() {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    hash
 }
 
 /// Whether a match is no part of a longer word. Between Chinese characters there are no words to

@@ -26,7 +26,7 @@ IT,IT,,
 
 fn matcher() -> (TermMatcher, Termbase) {
     let (termbase, _) = csv::read(GLOSSARY.as_bytes(), Path::new("g.csv"), b',').unwrap();
-    (TermMatcher::new(&termbase).unwrap(), termbase)
+    (TermMatcher::new(&termbase), termbase)
 }
 
 /// Each hit as `text=source term/rendering`.
@@ -77,7 +77,7 @@ fn a_longer_term_wins_although_another_starts_first() {
     let termbase = Termbase {
         concepts: vec![concept("甲乙"), concept("乙丙丁"), concept("乙丙丁")],
     };
-    let matcher = TermMatcher::new(&termbase).unwrap();
+    let matcher = TermMatcher::new(&termbase);
     let concepts: Vec<_> = matcher
         .in_source("甲乙丙丁")
         .iter()
@@ -179,7 +179,7 @@ fn concepts_overlap_until_one_chooses() {
 
 #[test]
 fn an_empty_glossary_finds_nothing() {
-    let matcher = TermMatcher::new(&Termbase::default()).unwrap();
+    let matcher = TermMatcher::new(&Termbase::default());
     assert!(matcher.in_source("灯塔").is_empty());
     assert!(matcher.in_target("lighthouse").is_empty());
     assert!(matcher.in_target("").is_empty());

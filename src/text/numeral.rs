@@ -157,6 +157,12 @@ pub fn chinese_numbers(text: &str) -> Vec<Number> {
         } else if is_chinese_numeral(c) {
             let mut next = i + 1;
             while next < chars.len() && is_chinese_numeral(chars[next].1) {
+                // Behind other numerals 两 counts ounces, but for 一万两千.
+                let (c, after) = (chars[next].1, chars.get(next + 1));
+                if matches!(c, '两' | '兩') && after.is_none_or(|&(_, c)| chinese_unit(c).is_none())
+                {
+                    break;
+                }
                 next += 1;
             }
             let span = start..end_of(next);

@@ -42,6 +42,8 @@ pub(super) fn check(
                 // Dots that mean an omission, numbers such as .5, faces such as :)
                 let ends = behind.is_none_or(|b| b == b' ' || b == b'"' || b == b'\n')
                     || next == Some(b',') && behind.is_some_and(|b| b.is_ascii_alphabetic());
+                // . . .
+                let ends = ends && !text[at + 2..].starts_with(" .");
                 if ends && before.is_some_and(|b| b.is_ascii_alphanumeric() || b == b')') {
                     tell(at..at + 1, "", "there is a space before a mark");
                 }

@@ -13,6 +13,41 @@ const ASKING: &[&str] = &[
     "哪", "岂", "麼", "嗎", "誰", "豈", "啥", "咋", "孰", "焉", "乎", "不是",
 ];
 
+/// Words of questions that expect no answer, which English may put as statements.
+const RHETORICAL: &[&str] = &[
+    "难道",
+    "難道",
+    "岂",
+    "豈",
+    "哪里",
+    "那里",
+    "哪有",
+    "何必",
+    "何况",
+    "何曾",
+    "何尝",
+    "怎么能",
+    "怎能",
+    "怎么叫",
+    "怎么不",
+    "还怕",
+    "有什么",
+    "什么好",
+    "什么用",
+    "什么都",
+    "谁要",
+    "谁叫",
+    "谁知",
+    "不成",
+    "是不是",
+    "还有",
+    "为什么没",
+    "没有忘",
+    "不就",
+    "不也",
+    "怎样",
+];
+
 pub(super) fn check(
     pair: &Pair<'_>,
     _: &Context<'_>,
@@ -37,15 +72,42 @@ pub(super) fn check(
             .iter()
             .any(|head| word.starts_with(head))
     });
-    if ends_asking && !english_asks && !indirect && target.ends_with(['.', '!', ';', ',']) {
+    let rhetorical = RHETORICAL.iter().any(|word| source.contains(word));
+    if ends_asking && !english_asks && !indirect && !rhetorical && target.ends_with(['.', ';', ','])
+    {
         found.push(finding("the Chinese asks, the English does not"));
     } else if !asks
         && ends_with_question(target)
         && source.ends_with(['。', '！', '.', '!'])
         && !ASKING.iter().any(|word| source.contains(word))
+        && is_plain_question(target)
     {
         found.push(finding("the English asks, the Chinese does not"));
     }
+}
+
+/// Whether the question that a text ends in begins with its verb, and has nothing hung on (*don't you?*):
+/// others put a statement as a question.
+fn is_plain_question(text: &str) -> bool {
+    const VERBS: &[&str] = &[
+        "is", "are", "was", "were", "am", "do", "does", "did", "has", "have", "had", "will",
+        "isn't", "aren't", "wasn't", "weren't", "don't", "doesn't", "didn't", "hasn't", "haven't",
+        "hadn't", "won't",
+    ];
+    let last = text.trim_end_matches('?');
+    let start = last.rfind(['.', '!', '?']).map_or(0, |at| at + 1);
+    let question = last[start..].replace('’', "'");
+    let words: Vec<&str> = question
+        .split(|c: char| !(c.is_alphanumeric() || c == '\''))
+        .map(|word| word.trim_matches('\''))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let tag = question
+        .rsplit(',')
+        .next()
+        .is_some_and(|tail| question.contains(',') && tail.split_whitespace().count() <= 3);
+    let first = words.first().map(|word| word.to_lowercase());
+    first.is_some_and(|first| VERBS.contains(&first.as_str())) && !tag
 }
 
 /// Whether a sentence ends in a question mark, another mark behind it or not.

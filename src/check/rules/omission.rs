@@ -10,8 +10,10 @@ const FAR_TOO_SHORT: f64 = 0.3;
 const SHORT: f64 = 0.62;
 /// Chinese that says less than this may become anything.
 const LEAST: usize = 14;
+/// Of shorter sentences a clause may well be in the rest.
+const LONG: usize = 18;
 /// A clause of so many Han characters is no mere connective.
-const CLAUSE: usize = 6;
+const CLAUSE: usize = 7;
 
 pub(super) fn check(
     pair: &Pair<'_>,
@@ -46,6 +48,7 @@ pub(super) fn check(
             share * 100.0
         )));
     } else if share < SHORT
+        && says >= LONG
         && let Some(place) = lost_clause(pair)
     {
         let clause = shown(&pair.source[place.clone()]);

@@ -25,7 +25,6 @@ const ONLY_BEHIND: &[(&str, &[&str])] = &[
         &["what", "you", "we", "they", "i", "can", "could", "to"],
     ),
     ("did", &["what", "he", "she", "they", "i", "we", "it"]),
-    ("her", &["gave", "told", "showed", "made"]),
     ("you", &["call", "tell", "for"]),
     ("he", &[]),
     ("out", &[]),

@@ -23,7 +23,7 @@ struct Missing {
     /// The last bead in which a term had its rendering.
     seen: HashMap<String, usize>,
     /// What was missing in the bead before, which this one may have.
-    pending: Vec<(Finding, String)>,
+    pending: Vec<(Finding, Vec<usize>)>,
 }
 
 pub(super) fn begin<'a>(_: &Context<'a>, severity: Severity) -> Box<dyn Whole + 'a> {
@@ -37,8 +37,8 @@ pub(super) fn begin<'a>(_: &Context<'a>, severity: Severity) -> Box<dyn Whole + 
 
 impl Whole for Missing {
     fn see(&mut self, pair: &Pair<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
-        for (mut finding, term) in std::mem::take(&mut self.pending) {
-            if stands_in(context, pair.index, &term) {
+        for (mut finding, own) in std::mem::take(&mut self.pending) {
+            if stands_in(context, pair.index, &own) {
                 finding.severity = finding.severity.min(Severity::Note);
                 finding.message += " (it stands in the next sentence)";
             }
@@ -53,9 +53,11 @@ impl Whole for Missing {
                 continue;
             }
             done.push(term);
-            let of_term = |at: usize| concepts[at].source == term;
+            // Two concepts may have one term: their renderings are all right.
+            let same = pair.terms.iter().map(|hit| hit.concept);
+            let own: Vec<usize> = same.filter(|&at| concepts[at].source == term).collect();
             let mut rendered = false;
-            for rendering in pair.renderings.iter().filter(|r| of_term(r.concept)) {
+            for rendering in pair.renderings.iter().filter(|r| own.contains(&r.concept)) {
                 rendered = true;
                 if !matches!(rendering.rendering, Rendering::Forbidden(_)) {
                     self.introduce(term, &pair.target[rendering.span.end..]);
@@ -80,11 +82,11 @@ impl Whole for Missing {
             if near && has_pronoun(&pair.target) {
                 finding.severity = self.severity.min(Severity::Note);
                 finding.message += "; perhaps a pronoun stands for it";
-            } else if pair.index > 0 && stands_in(context, pair.index - 1, term) {
+            } else if pair.index > 0 && stands_in(context, pair.index - 1, &own) {
                 finding.severity = self.severity.min(Severity::Note);
                 finding.message += " (it stands in the sentence before)";
             }
-            self.pending.push((finding, term.to_owned()));
+            self.pending.push((finding, own));
         }
     }
 
@@ -139,23 +141,40 @@ fn has_pronoun(target: &str) -> bool {
 }
 
 /// Whether a rendering of the term stands in the target of another bead, which has no such term.
-fn stands_in(context: &Context<'_>, bead: usize, term: &str) -> bool {
+fn stands_in(context: &Context<'_>, bead: usize, own: &[usize]) -> bool {
+    let Some(&first) = own.first() else {
+        return false;
+    };
+    let term = context.termbase.concepts[first].source.as_str();
     let (Some(matcher), Some(bead)) = (context.matcher, context.bitext.beads.get(bead)) else {
         return false;
     };
     let concepts = &context.termbase.concepts;
-    let is_term = |at: usize| concepts[at].source == term;
-    let source = context.bitext.source_text(bead);
-    if matcher
-        .in_source(&source)
+    let target = context.bitext.target_text(bead).to_lowercase();
+    // Mostly no word of a rendering is there at all: then there is no need to look closer.
+    let may = concepts
         .iter()
-        .any(|hit| is_term(hit.concept))
-    {
+        .filter(|concept| concept.source == term)
+        .any(|concept| {
+            concept
+                .variants
+                .iter()
+                .chain([&concept.target])
+                .any(|rendering| {
+                    let head: String = rendering
+                        .chars()
+                        .take_while(|c| c.is_alphanumeric())
+                        .take(4)
+                        .collect();
+                    target.contains(&head.to_lowercase())
+                })
+        });
+    if !may || context.bitext.source_text(bead).contains(term) {
         return false;
     }
     let target = context.bitext.target_text(bead);
     matcher
         .in_target(&target)
         .iter()
-        .any(|hit| is_term(hit.concept) && !matches!(hit.rendering, Rendering::Forbidden(_)))
+        .any(|hit| own.contains(&hit.concept) && !matches!(hit.rendering, Rendering::Forbidden(_)))
 }

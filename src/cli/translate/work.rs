@@ -103,7 +103,7 @@ fn items(
         &options.glossary
     };
     let termbase = termbase(context, paths)?;
-    let matcher = TermMatcher::new(&termbase)?;
+    let matcher = TermMatcher::new(&termbase);
     Ok(sentences
         .iter()
         .zip(masked)

@@ -1,0 +1,106 @@
+//! Beads without counterpart that stand side by side: the aligner found nothing sure between them, but
+//! a Chinese sentence without English next to English without Chinese mostly is its free translation.
+
+use crate::bitext::{Bead, BeadId, Bitext, Status};
+
+/// English characters for a Chinese one that a translation may have, at least and at most, as multiples
+/// of what is usual.
+const FITTING: (f64, f64) = (0.45, 2.2);
+
+/// The same bitext, with such neighbours as one bead where their lengths fit. Nobody is sure of it: its
+/// confidence is that of the less sure of both.
+#[must_use]
+pub fn joined(bitext: &Bitext) -> Bitext {
+    let ratio = super::rules::typical_ratio(bitext);
+    let mut beads: Vec<Bead> = Vec::with_capacity(bitext.beads.len());
+    let mut at = 0;
+    while at < bitext.beads.len() {
+        let run = bitext.beads[at..]
+            .iter()
+            .take_while(|bead| is_open(bead))
+            .count();
+        if run < 2 {
+            beads.push(bitext.beads[at].clone());
+            at += 1;
+            continue;
+        }
+        let part = &bitext.beads[at..at + run];
+        match one(bitext, part, ratio) {
+            Some(bead) => beads.push(bead),
+            None => beads.extend_from_slice(part),
+        }
+        at += run;
+    }
+    Bitext {
+        beads,
+        ..bitext.clone()
+    }
+}
+
+/// Without counterpart, and nobody has said that this is right.
+fn is_open(bead: &Bead) -> bool {
+    bead.source.is_empty() != bead.target.is_empty()
+        && bead.status == Status::Auto
+        && bead.moved.is_none()
+}
+
+fn one(bitext: &Bitext, part: &[Bead], ratio: f64) -> Option<Bead> {
+    let sides = |range: fn(&Bead) -> &std::ops::Range<usize>| {
+        let mut ranges = part.iter().map(range).filter(|range| !range.is_empty());
+        let first = ranges.next()?.clone();
+        // Nothing may lie between them.
+        ranges.try_fold(first, |so_far, next| {
+            (so_far.end == next.start).then_some(so_far.start..next.end)
+        })
+    };
+    let (source, target) = (sides(|bead| &bead.source)?, sides(|bead| &bead.target)?);
+    let bead = Bead {
+        id: BeadId(String::new()),
+        source,
+        target,
+        confidence: part.iter().map(|bead| bead.confidence).fold(1.0, f32::min),
+        status: Status::Auto,
+        moved: None,
+        note: None,
+    };
+    let says = super::rules::weight(&bitext.source_text(&bead)).max(1) as f64;
+    let share = bitext.target_text(&bead).chars().count() as f64 / (says * ratio);
+    (FITTING.0..=FITTING.1).contains(&share).then_some(bead)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bitext::testing::{bead, side};
+
+    #[test]
+    fn neighbours_that_fit_become_one() {
+        let bitext = Bitext {
+            source: side(
+                "zh",
+                &["灯塔在海边。", "守塔人每天晚上都要点灯。", "他笑了。"],
+            ),
+            target: side(
+                "en",
+                &[
+                    "The lighthouse.",
+                    "Every night he lights it up there.",
+                    "He smiled.",
+                ],
+            ),
+            beads: vec![
+                bead(0..1, 0..1),
+                bead(1..2, 1..1),
+                bead(2..2, 1..2),
+                bead(2..3, 2..3),
+            ],
+        };
+        let joined = joined(&bitext);
+        let shapes: Vec<String> = joined.beads.iter().map(Bead::kind_label).collect();
+        assert_eq!(shapes, ["1-1", "1-1", "1-1"]);
+        let mut lone = bitext;
+        lone.beads.remove(1);
+        lone.beads[1].source = 2..2;
+        assert_eq!(super::joined(&lone).beads.len(), 3);
+    }
+}
