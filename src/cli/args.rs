@@ -60,6 +60,8 @@ pub(super) enum Command {
     Check(Check),
     /// List the rules of `check`
     Rules,
+    /// Find terms that the glossary lacks
+    Terms(Terms),
     /// Translate a Chinese text by a server of your own choice, sentence by sentence
     Translate(Translate),
     /// The translation memory of the project

@@ -17,14 +17,20 @@ pub(super) fn run(context: &Context, options: &Convert) -> Result<()> {
         for remark in remarks {
             context.talk.warn(format!("{}: {remark}", input.display()));
         }
-        let delimiter = if has_extension(output, "tsv") {
-            b'\t'
-        } else {
-            b','
-        };
-        return write_to(Some(output), |out| {
-            glossary::csv::write(&termbase, out, delimiter)
-        });
+        let format = glossary::GlossaryFormat::by_path(output)?;
+        write_to(Some(output), |out| (format.write)(&termbase, out))?;
+        let extra = termbase
+            .concepts
+            .iter()
+            .any(|concept| !concept.extra.is_empty());
+        if extra && !format.cannot_hold.is_empty() {
+            context.talk.warn(format!(
+                "{} does not hold: {}",
+                format.name,
+                format.cannot_hold.join("; ")
+            ));
+        }
+        return Ok(());
     }
     let to = BitextFormat::by_path(output)?;
     let Some(write) = to.write else {
@@ -60,7 +66,7 @@ fn has_extension(path: &Path, extension: &str) -> bool {
 }
 
 fn is_glossary(path: &Path) -> bool {
-    has_extension(path, "csv") || has_extension(path, "tsv")
+    glossary::GlossaryFormat::by_path(path).is_ok()
 }
 
 /// Both bitexts and glossaries come as TSV: a bitext's header has a column of confidences.

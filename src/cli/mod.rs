@@ -16,6 +16,7 @@ mod providers;
 mod rules;
 mod segment;
 mod talk;
+mod terms;
 mod tm;
 mod translate;
 
@@ -88,6 +89,7 @@ fn run(arguments: Arguments, talk: &Talk) -> Result<ExitCode> {
         Command::Eval(options) => return eval::run(&context, &options),
         Command::Translate(options) => return translate::run(&context, &options),
         Command::Check(options) => return check::run(&context, &options),
+        Command::Terms(options) => return terms::run(&context, &options),
         Command::Rules => rules::run(&context),
         Command::Tm(options) => tm::run(&context, &options),
         Command::Providers(options) => providers::run(&context, &options),

@@ -17,7 +17,7 @@ pub mod speaker;
 pub mod stream;
 mod subtitles;
 pub mod write;
-mod xml;
+pub(crate) mod xml;
 
 use std::io::Read as _;
 use std::path::Path;

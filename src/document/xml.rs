@@ -16,23 +16,23 @@ const DEEPEST: usize = 256;
 
 /// An element that begins.
 #[derive(Clone, Debug)]
-pub(super) struct Tag {
+pub(crate) struct Tag {
     /// The namespace; empty where there is none.
-    pub(super) space: String,
+    pub(crate) space: String,
     /// The name without prefix.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Attributes in order, names without prefix.
-    pub(super) attributes: Vec<(String, String)>,
+    pub(crate) attributes: Vec<(String, String)>,
 }
 
 impl Tag {
     /// The value of an attribute; empty where there is none.
-    pub(super) fn get(&self, name: &str) -> &str {
+    pub(crate) fn get(&self, name: &str) -> &str {
         self.find(name).unwrap_or_default()
     }
 
     /// The value of an attribute.
-    pub(super) fn find(&self, name: &str) -> Option<&str> {
+    pub(crate) fn find(&self, name: &str) -> Option<&str> {
         self.attributes
             .iter()
             .find(|(key, _)| key == name)
@@ -41,7 +41,7 @@ impl Tag {
 }
 
 /// What happens in a document.
-pub(super) enum Happening<'t> {
+pub(crate) enum Happening<'t> {
     /// An element begins; an empty one ends at once.
     Start(Tag),
     /// The innermost element ends.
@@ -54,13 +54,13 @@ pub(super) enum Happening<'t> {
 
 /// A document: where it comes from and its text.
 #[derive(Clone, Copy)]
-pub(super) struct Xml<'t> {
+pub(crate) struct Xml<'t> {
     /// The archive.
-    pub(super) path: &'t Path,
+    pub(crate) path: &'t Path,
     /// Its member.
-    pub(super) member: &'t str,
+    pub(crate) member: &'t str,
     /// The member's text.
-    pub(super) text: &'t str,
+    pub(crate) text: &'t str,
 }
 
 impl<'t> Xml<'t> {
@@ -69,7 +69,7 @@ impl<'t> Xml<'t> {
     /// # Errors
     /// Broken XML, an entity that is not XML's own, nesting deeper than 256: with member, line and
     /// column.
-    pub(super) fn walk(self, mut hear: impl FnMut(Happening<'t>, SourceSpan)) -> Result<()> {
+    pub(crate) fn walk(self, mut hear: impl FnMut(Happening<'t>, SourceSpan)) -> Result<()> {
         let mut reader = NsReader::from_str(self.text);
         let mut depth = 0;
         loop {
@@ -134,7 +134,7 @@ impl<'t> Xml<'t> {
     ///
     /// # Errors
     /// As [`Xml::walk`].
-    pub(super) fn tags(self) -> Result<Vec<Tag>> {
+    pub(crate) fn tags(self) -> Result<Vec<Tag>> {
         let mut tags = Vec::new();
         self.walk(|happening, _| {
             if let Happening::Start(tag) = happening {

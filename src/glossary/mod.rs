@@ -4,6 +4,7 @@ mod fold;
 pub mod format;
 mod inflect;
 pub mod matcher;
+pub mod mine;
 pub mod termbase;
 
 pub(crate) use inflect::plurals;

@@ -3,7 +3,7 @@
 pub mod links;
 pub mod tmx;
 pub mod tsv;
-mod xml;
+pub(crate) mod xml;
 
 use std::fs;
 use std::io::{self, Write};

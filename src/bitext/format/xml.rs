@@ -12,7 +12,7 @@ use crate::error::{Error, Place, Result};
 /// Characters that no XML 1.0 document may hold (section 2.2: most control characters, U+FFFE,
 /// U+FFFF) become U+FFFD, as they cannot be escaped either. A carriage return is written as a
 /// reference, or a parser would take it for a line break (section 2.11).
-pub(super) fn escape_into(text: &str, out: &mut String) {
+pub(crate) fn escape_into(text: &str, out: &mut String) {
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),
@@ -28,7 +28,7 @@ pub(super) fn escape_into(text: &str, out: &mut String) {
 }
 
 /// [`escape_into`] a new string.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     escape_into(text, &mut out);
     out
@@ -39,7 +39,7 @@ pub(super) fn escape(text: &str) -> String {
 ///
 /// # Errors
 /// [`Error::Input`] when the encoding is not known or the bytes are not in it.
-pub(super) fn decode(bytes: &[u8], path: &Path) -> Result<String> {
+pub(crate) fn decode(bytes: &[u8], path: &Path) -> Result<String> {
     let encoding = match Encoding::for_bom(bytes) {
         Some((encoding, _)) => encoding,
         None if bytes.starts_with(b"<\0") => UTF_16LE,

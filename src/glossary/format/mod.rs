@@ -1,6 +1,9 @@
 //! File formats of glossaries: one file a format, one line in [`FORMATS`].
 
 pub mod csv;
+mod tbx;
+mod toml;
+mod xlsx;
 
 use std::fs;
 use std::io::{self, Write};
@@ -48,6 +51,30 @@ pub const FORMATS: &[GlossaryFormat] = &[
         cannot_hold: &[],
         read: |bytes, path| csv::read(bytes, path, b'\t'),
         write: |termbase, out| csv::write(termbase, out, b'\t'),
+    },
+    GlossaryFormat {
+        id: "tbx",
+        name: "TBX (ISO 30042): read in all its versions, written as TBX-Basic",
+        extensions: &["tbx"],
+        cannot_hold: &["columns of your own"],
+        read: tbx::read,
+        write: tbx::write,
+    },
+    GlossaryFormat {
+        id: "toml",
+        name: "TOML, a [[term]] for each concept",
+        extensions: &["toml"],
+        cannot_hold: &[],
+        read: toml::read,
+        write: toml::write,
+    },
+    GlossaryFormat {
+        id: "xlsx",
+        name: "Excel workbook: its first sheet, as the table",
+        extensions: &["xlsx"],
+        cannot_hold: &[],
+        read: xlsx::read,
+        write: xlsx::write,
     },
 ];
 

@@ -1,0 +1,122 @@
+//! Glossaries as Excel workbooks: the first sheet has the columns of the table.
+
+use std::io::{self, Cursor, Write};
+use std::path::Path;
+
+use calamine::{Data, Reader, Xlsx};
+use rust_xlsxwriter::Workbook;
+
+use super::csv;
+use crate::error::{Error, Place, Result};
+use crate::glossary::termbase::{Remark, Termbase};
+
+/// Reads the first sheet. Lines are its rows.
+///
+/// # Errors
+/// [`Error::Input`]: no workbook, an empty one, and what the table's reader refuses.
+pub(super) fn read(bytes: &[u8], path: &Path) -> Result<(Termbase, Vec<Remark>)> {
+    let fail = |what: String| Error::input(Place::file(path), what, "save it as .xlsx or .csv");
+    let mut workbook: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes))
+        .map_err(|error: calamine::XlsxError| fail(format!("this is no workbook: {error}")))?;
+    let Some(sheet) = workbook.worksheet_range_at(0) else {
+        return Err(fail("the workbook has no sheet".to_owned()));
+    };
+    let sheet = sheet.map_err(|error| fail(format!("the first sheet cannot be read: {error}")))?;
+    let mut table = ::csv::Writer::from_writer(Vec::new());
+    // Rows above the first that says something count, too, so that lines are rows.
+    let above = sheet.start().map_or(0, |(row, _)| row);
+    let wrong = |error: ::csv::Error| fail(error.to_string());
+    for _ in 0..above {
+        table.write_record([""]).map_err(wrong)?;
+    }
+    for row in sheet.rows() {
+        let cells = row.iter().map(|cell| match cell {
+            // A line break inside a cell would be taken for a row's end.
+            Data::Empty => String::new(),
+            cell => cell
+                .to_string()
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" "),
+        });
+        table.write_record(cells).map_err(wrong)?;
+    }
+    let bytes = table
+        .into_inner()
+        .map_err(|error| fail(error.to_string()))?;
+    csv::read(&bytes, path, b',')
+}
+
+/// Writes a workbook with one sheet.
+pub(super) fn write(termbase: &Termbase, out: &mut dyn Write) -> io::Result<()> {
+    let mut table = Vec::new();
+    csv::write(termbase, &mut table, b',')?;
+    let mut workbook = Workbook::new();
+    // The same glossary is the same file.
+    let date = rust_xlsxwriter::ExcelDateTime::from_ymd(2000, 1, 1).map_err(io::Error::other)?;
+    let properties = rust_xlsxwriter::DocProperties::new().set_creation_datetime(&date);
+    workbook.set_properties(&properties);
+    let sheet = workbook.add_worksheet();
+    let mut reader = ::csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(table.as_slice());
+    for (row, record) in (0u32..).zip(reader.records()) {
+        for (column, cell) in (0u16..).zip(&record?) {
+            sheet
+                .write_string(row, column, cell)
+                .map_err(io::Error::other)?;
+        }
+    }
+    let bytes = workbook.save_to_buffer().map_err(io::Error::other)?;
+    out.write_all(&bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::glossary::Concept;
+    use crate::glossary::format::FORMATS;
+
+    #[test]
+    fn every_format_gives_back_what_it_wrote() {
+        let concept = |source: &str, extra: Vec<(String, String)>| Concept {
+            source: source.to_owned(),
+            target: "light<house".to_owned(),
+            variants: vec!["a & b".to_owned(), "tower".to_owned()],
+            forbidden: vec!["beacon".to_owned()],
+            note: "Seen \"here\", there.".to_owned(),
+            extra,
+            line: 0,
+        };
+        for format in FORMATS {
+            let extra = match format.cannot_hold {
+                [] => vec![("scope".to_owned(), "*.md".to_owned())],
+                _ => Vec::new(),
+            };
+            let termbase = Termbase {
+                concepts: vec![concept("灯塔", extra.clone()), concept("塔 1", extra)],
+            };
+            let mut bytes = Vec::new();
+            (format.write)(&termbase, &mut bytes).unwrap();
+            let (mut again, _) = (format.read)(&bytes, Path::new("a")).unwrap();
+            assert!(
+                again.concepts[1].line > again.concepts[0].line,
+                "{}",
+                format.id
+            );
+            for concept in &mut again.concepts {
+                concept.line = 0;
+            }
+            assert_eq!(again, termbase, "{}", format.id);
+            let mut twice = Vec::new();
+            (format.write)(&termbase, &mut twice).unwrap();
+            assert_eq!(bytes, twice, "{} is not the same every time", format.id);
+            assert!(
+                (format.read)(b"\x00nothing", Path::new("a")).is_err(),
+                "{}",
+                format.id
+            );
+        }
+    }
+}
