@@ -1,6 +1,8 @@
-//! Beads without counterpart that stand side by side: the aligner found nothing sure between them, but
-//! a Chinese sentence without English next to English without Chinese mostly is its free translation.
+//! Beads without counterpart: the aligner found nothing sure between them, but a Chinese sentence without
+//! English next to English without Chinese mostly is its free translation; and where both stand a little
+//! apart and the lexicon finds one in the other, a translator has changed their order.
 
+use super::evidence::{coverage, stems};
 use crate::bitext::{Bead, BeadId, Bitext, Status};
 
 /// English characters for a Chinese one that a translation may have, at least and at most, as multiples
@@ -31,10 +33,50 @@ pub fn joined(bitext: &Bitext) -> Bitext {
         }
         at += run;
     }
+    join_moved(bitext, &mut beads, ratio);
     Bitext {
         beads,
         ..bitext.clone()
     }
+}
+
+/// So many beads apart two sentences may be.
+const APART: usize = 4;
+/// This share of the words of the Chinese the English has to have, of so many words at least.
+const RENDERED: f64 = 0.4;
+const WORDS: usize = 5;
+
+/// Joins Chinese without English to English without Chinese nearby that has its words.
+fn join_moved(bitext: &Bitext, beads: &mut Vec<Bead>, ratio: f64) {
+    let mut gone = vec![false; beads.len()];
+    for at in 0..beads.len() {
+        if !is_open(&beads[at]) || beads[at].source.is_empty() {
+            continue;
+        }
+        let source = bitext.source_text(&beads[at]);
+        let near = at.saturating_sub(APART)..(at + APART + 1).min(beads.len());
+        let best = near
+            .filter(|&other| {
+                !gone[other] && is_open(&beads[other]) && beads[other].source.is_empty()
+            })
+            .filter_map(|other| {
+                let target = bitext.target_text(&beads[other]);
+                let says = super::rules::weight(&source).max(1) as f64;
+                let share = target.chars().count() as f64 / (says * ratio);
+                let (words, rendered) = coverage(&source, &stems(&target));
+                let rendered = rendered as f64 / words.max(1) as f64;
+                let fits = (FITTING.0..=FITTING.1).contains(&share) && words >= WORDS;
+                (fits && rendered >= RENDERED).then_some((rendered, other))
+            })
+            .max_by(|one, two| one.0.total_cmp(&two.0).then(two.1.cmp(&one.1)));
+        if let Some((_, other)) = best {
+            beads[at].target = beads[other].target.clone();
+            beads[at].confidence = beads[at].confidence.min(beads[other].confidence);
+            gone[other] = true;
+        }
+    }
+    let mut gone = gone.into_iter();
+    beads.retain(|_| !gone.next().unwrap_or(false));
 }
 
 /// Without counterpart, and nobody has said that this is right.

@@ -5,6 +5,7 @@
 //! that is in the files says [`crate::report`].
 
 mod checker;
+mod evidence;
 mod finding;
 mod fix;
 mod join;

@@ -115,13 +115,16 @@ pub(super) fn run(context: &Context, options: &Check) -> Result<ExitCode> {
         Some(path) => Some(Baseline::read(path)?),
         None => None,
     };
-    let checked = Checked::read(
+    let mut checked = Checked::read(
         context,
         &options.source,
         &options.target,
         options.bitext.as_deref(),
         options.from.as_deref(),
     )?;
+    for side in [&mut checked.bitext.source, &mut checked.bitext.target] {
+        side.file = from_here(&side.file);
+    }
     let checker = Checker::new(&termbase, &settings)?;
     let both = checked.chinese.as_ref().zip(checked.english.as_ref());
     let bitext = joined(&checked.bitext);
@@ -136,6 +139,9 @@ pub(super) fn run(context: &Context, options: &Check) -> Result<ExitCode> {
     let mut suppressions = Suppressions::default();
     for text in [&checked.chinese, &checked.english].into_iter().flatten() {
         suppressions.read(&text.document.source);
+    }
+    for comment in &mut suppressions.0 {
+        comment.file = from_here(&comment.file);
     }
     let report = Report::new(
         &bitext,
@@ -178,6 +184,13 @@ pub(super) fn run(context: &Context, options: &Check) -> Result<ExitCode> {
     }
     let fails = report.fails(options.fail_on.unwrap_or(settings.fail_on));
     Ok(ExitCode::from(u8::from(fails)))
+}
+
+/// A file as it is called in the folder that we are in: what reads the report is there, too.
+fn from_here(file: &str) -> String {
+    let here = std::env::current_dir().ok();
+    let inside = here.and_then(|here| Path::new(file).strip_prefix(here).ok().map(Path::to_owned));
+    inside.map_or_else(|| file.to_owned(), |inside| inside.display().to_string())
 }
 
 fn report_format(id: &str) -> Result<&'static ReportFormat> {

@@ -1,6 +1,7 @@
 //! `omission`: a sentence without English, or with far too little of it.
 
 use super::{Context, shown, weight};
+use crate::check::evidence::{coverage, stems};
 use crate::check::finding::{Finding, Severity};
 use crate::check::pair::Pair;
 
@@ -59,10 +60,7 @@ pub(super) fn check(
 
 /// A clause none of whose words has a rendering in the English, where another clause has some.
 fn lost_clause(pair: &Pair<'_>) -> Option<std::ops::Range<usize>> {
-    let english: std::collections::HashSet<String> = crate::text::english::words(&pair.target)
-        .iter()
-        .map(|word| crate::text::english::stem(&word.lower))
-        .collect();
+    let english = stems(&pair.target);
     let mut start = 0;
     let mut lost = None;
     let mut kept = false;
@@ -85,26 +83,4 @@ fn lost_clause(pair: &Pair<'_>) -> Option<std::ops::Range<usize>> {
         start = (at + c.len_utf8()).min(pair.source.len());
     }
     lost.filter(|_| kept)
-}
-
-/// How many words of a clause say something, and how many of them the English has.
-fn coverage(clause: &str, english: &std::collections::HashSet<String>) -> (usize, usize) {
-    let lexicon = crate::lexicon::Lexicon::get();
-    let characters: Vec<char> = clause.chars().map(|c| lexicon.simplify(c)).collect();
-    let (mut words, mut rendered) = (0, 0);
-    for span in lexicon.segment(&characters) {
-        let Some(id) = span.word else { continue };
-        let mut stems = lexicon
-            .renderings(id)
-            .map(|(stem, _)| lexicon.stem(stem))
-            .peekable();
-        if stems.peek().is_none() {
-            continue;
-        }
-        words += 1;
-        let has =
-            |stem: &str| english.contains(stem) && !crate::text::english::is_function_stem(stem);
-        rendered += usize::from(stems.any(has));
-    }
-    (words, rendered)
 }
