@@ -1,6 +1,6 @@
 //! Checks: what in a translation an editor wants to see before print.
 //!
-//! A rule looks at one bead ([`Check::Each`]) or, in order, at all of them ([`Check::Whole`]); one
+//! A rule looks at one bead or, in order, at all of them; one
 //! file each in `rules/`, one line in [`RULES`]. What it finds has a place in the bead's texts; where
 //! that is in the files says [`crate::report`].
 
