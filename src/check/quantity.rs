@@ -54,7 +54,8 @@ fn in_word(text: &str, place: &Range<usize>) -> bool {
     words.into_iter().flatten().any(|&(before, word)| {
         place.start.checked_sub(before).is_some_and(|start| {
             text.get(start..).is_some_and(|rest| rest.starts_with(word))
-                && place.end <= start + word.len()
+                // What is left behind the word (统一六国) is not told apart.
+                && place.start < start + word.len()
         })
     })
 }
@@ -246,6 +247,17 @@ pub(crate) fn chinese(text: &str) -> Quantities {
             continue;
         }
         let behind = &text[end..];
+        // 20世纪90年代 is the 1990s, 双11 a festival.
+        let decade = behind
+            .strip_prefix("世纪")
+            .or(behind.strip_prefix("世紀"))
+            .is_some_and(|rest| {
+                rest.contains("年代")
+                    && next.is_some_and(|next| next.span.start == text.len() - rest.len())
+            });
+        if decade || before.ends_with(['双', '雙']) {
+            continue;
+        }
         if behind.starts_with("成新") {
             found.vague = true;
             continue;
@@ -274,8 +286,8 @@ pub(crate) fn chinese(text: &str) -> Quantities {
         {
             converted.push(value * 1.8 + 32.0);
         }
-        let month =
-            (behind.starts_with('月') && (1.0..=12.0).contains(&value)).then_some(value as usize);
+        let month = (behind.starts_with(['月', '·', '・']) && (1.0..=12.0).contains(&value))
+            .then_some(value as usize);
         found.all.extend(&values);
         found.all.extend(&converted);
         found.wanted.push(Quantity {
@@ -360,7 +372,16 @@ fn is_meant(text: &str, place: &Range<usize>, ordinal: bool, value: f64, behind:
         let ends = behind.chars().next().is_none_or(|c| !c.is_alphanumeric());
         return counted || ends || written.chars().count() > 2;
     }
-    counted && value > FEW
+    // 刘备、关羽、张飞三人: it sums up a list.
+    let last_clause = before.rsplit(['，', '。', '；']).next().unwrap_or_default();
+    if last_clause.contains('、')
+        && behind.starts_with(['人', '国', '地', '省', '者', '位', '个', '家'])
+        && value < 11.0
+    {
+        return false;
+    }
+    let measured = behind.starts_with(['成', '倍', '折', '岁', '元', '吨']) && value > 1.0;
+    counted && value > FEW || measured
 }
 
 /// What else a number may be, by what stands around it.
@@ -390,6 +411,10 @@ fn other_values(value: f64, behind: &str, ordinal: bool, values: &mut Vec<f64>) 
     if behind.starts_with('成') || behind.starts_with('折') {
         values.clear();
         values.extend([value * 10.0, 100.0 - value * 10.0, value / 10.0]);
+        // 两成五
+        if let Some(digit) = behind.chars().nth(1).and_then(chinese_digit) {
+            values.push(value * 10.0 + f64::from(digit));
+        }
     }
     if behind.starts_with('倍') {
         values.extend([
@@ -599,6 +624,7 @@ fn named(word: &str) -> Option<f64> {
         "hundredfold" | "century" | "centuries" | "hundreds" | "centenary" | "centennial"
         | "centenarian" => 100.0,
         "fortnight" | "fortnightly" => 14.0,
+        "clock" => 24.0,
         "score" => 20.0,
         "twenties" => 20.0,
         "thirties" => 30.0,

@@ -111,6 +111,9 @@ pub(super) fn run(context: &Context, options: &Check) -> Result<ExitCode> {
         &options.glossary
     };
     let termbase = termbase(context, glossaries)?;
+    for remark in duizhao::glossary::conflicts(&termbase) {
+        context.talk.warn(format!("glossary, {remark}"));
+    }
     let known = match options.baseline.as_ref().or(settings.baseline.as_ref()) {
         Some(path) => Some(Baseline::read(path)?),
         None => None,

@@ -1,5 +1,6 @@
 //! Glossaries: terms and how they may be translated, their files, and finding them in a text.
 
+mod conflict;
 mod fold;
 pub mod format;
 mod inflect;
@@ -7,6 +8,7 @@ pub mod matcher;
 pub mod mine;
 pub mod termbase;
 
+pub use conflict::conflicts;
 pub(crate) use inflect::plurals;
 pub use matcher::{Rendering, TermHit, TermMatcher, longest};
 pub use termbase::{Concept, Remark, Termbase};

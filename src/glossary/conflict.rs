@@ -1,0 +1,85 @@
+//! Where the concepts of a glossary get into one another's way.
+
+use super::matcher::{Rendering, TermMatcher};
+use super::termbase::{Remark, Termbase};
+
+/// What one concept allows and another forbids: for the same term, or within the rendering of a longer
+/// one (where the longer term holds the shorter, both would be looked for at once).
+#[must_use]
+pub fn conflicts(termbase: &Termbase) -> Vec<Remark> {
+    let forbids = termbase
+        .concepts
+        .iter()
+        .any(|concept| !concept.forbidden.is_empty());
+    if !forbids {
+        return Vec::new();
+    }
+    let matcher = TermMatcher::new(termbase);
+    let mut remarks = Vec::new();
+    for (at, concept) in termbase.concepts.iter().enumerate() {
+        for allowed in concept.variants.iter().chain([&concept.target]) {
+            for hit in matcher.in_target(allowed) {
+                let other = &termbase.concepts[hit.concept];
+                let Rendering::Forbidden(which) = hit.rendering else {
+                    continue;
+                };
+                let related = concept.source.contains(&other.source);
+                if hit.concept == at || !related {
+                    continue;
+                }
+                let what = if concept.source == other.source {
+                    format!(
+                        "\"{allowed}\" is allowed for {}, and forbidden in line {}",
+                        concept.source, other.line
+                    )
+                } else {
+                    format!(
+                        "\"{allowed}\" for {} holds \"{}\", which line {} forbids for {}",
+                        concept.source, other.forbidden[which], other.line, other.source
+                    )
+                };
+                remarks.push(Remark {
+                    line: concept.line,
+                    what,
+                });
+            }
+        }
+    }
+    remarks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::glossary::Concept;
+
+    #[test]
+    fn contradictions_are_remarked() {
+        let concept = |line: usize, source: &str, target: &str, forbidden: &str| Concept {
+            source: source.to_owned(),
+            target: target.to_owned(),
+            forbidden: vec![forbidden.to_owned()],
+            line,
+            ..Concept::default()
+        };
+        let termbase = Termbase {
+            concepts: vec![
+                concept(2, "灯塔", "lighthouse", "beacon"),
+                concept(3, "灯塔", "beacon", "torch"),
+                concept(4, "灯塔守", "beacon keeper", "guard"),
+                concept(5, "火", "beacon", "flame"),
+            ],
+        };
+        let said: Vec<String> = conflicts(&termbase)
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(
+            said,
+            [
+                "line 3: \"beacon\" is allowed for 灯塔, and forbidden in line 2",
+                "line 4: \"beacon keeper\" for 灯塔守 holds \"beacon\", which line 2 forbids for 灯塔",
+            ]
+        );
+    }
+}
