@@ -37,6 +37,7 @@ pub mod bitext;
 pub mod cache;
 pub mod check;
 pub mod config;
+pub mod diff;
 pub mod document;
 pub mod edition;
 pub mod encoder;

@@ -42,6 +42,37 @@ impl Bitext {
     }
 }
 
+impl Bitext {
+    /// A text of which nobody knows what it translates: a bead a sentence, each without source.
+    #[must_use]
+    pub fn without_source(text: &Text, language: &str) -> Bitext {
+        let target = side(text, language);
+        let beads = (0..target.sentences.len())
+            .map(|at| Bead {
+                id: BeadId::derive(
+                    std::iter::empty(),
+                    std::iter::once(&target.sentences[at].id),
+                ),
+                source: 0..0,
+                target: at..at + 1,
+                confidence: 1.0,
+                status: Status::Auto,
+                moved: None,
+                note: None,
+            })
+            .collect();
+        Bitext {
+            source: Side {
+                language: String::new(),
+                file: String::new(),
+                sentences: Vec::new(),
+            },
+            target,
+            beads,
+        }
+    }
+}
+
 fn side(text: &Text, language: &str) -> Side {
     let source = &text.document.source;
     // Lines and columns are counted once along the way, not again for every sentence: a whole book

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
+use super::chain;
 use super::model::{Bead, BeadId, Bitext, Status};
 
 /// How near a change, in sentences, an undecided bead has to lie to be done again.
@@ -268,37 +269,13 @@ fn near(loose: &[bool], range: &Range<usize>) -> bool {
 /// an undecided one is done again.
 fn in_order(mut beads: Vec<Carried>, targets: usize) -> Vec<Carried> {
     let straight = |bead: &Carried| bead.is_linked() && bead.moved.is_none();
-    // The best sum of weights up to each target position, in a Fenwick tree, with its last bead.
-    let mut tree: Vec<(u64, usize)> = vec![(0, usize::MAX); targets + 2];
-    let mut before = vec![usize::MAX; beads.len()];
-    let mut best = (0, usize::MAX);
-    for (at, bead) in beads.iter().enumerate().filter(|(_, bead)| straight(bead)) {
-        let (mut slot, mut reached) = (bead.target.start, (0, usize::MAX));
-        while slot > 0 {
-            if tree[slot].0 > reached.0 {
-                reached = tree[slot];
-            }
-            slot &= slot - 1;
-        }
-        before[at] = reached.1;
-        let weight = reached.0 + if bead.is_decided() { DECIDED } else { 1 };
-        if weight > best.0 {
-            best = (weight, at);
-        }
-        let mut slot = bead.target.end;
-        while slot < tree.len() {
-            if weight > tree[slot].0 {
-                tree[slot] = (weight, at);
-            }
-            slot += slot & slot.wrapping_neg();
-        }
-    }
-    let mut in_order = vec![false; beads.len()];
-    let mut at = best.1;
-    while at != usize::MAX {
-        in_order[at] = true;
-        at = before[at];
-    }
+    let in_order = chain::heaviest(
+        beads.iter().map(|bead| {
+            let weight = if bead.is_decided() { DECIDED } else { 1 };
+            straight(bead).then(|| (bead.target.clone(), weight))
+        }),
+        targets,
+    );
     let mut group = beads
         .iter()
         .filter_map(|bead| bead.moved)

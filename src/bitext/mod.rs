@@ -2,8 +2,10 @@
 
 mod assemble;
 mod carry;
+pub(crate) mod chain;
 pub mod format;
 pub mod id;
+pub mod merge;
 pub mod model;
 mod pairs;
 pub mod project;

@@ -51,50 +51,50 @@ struct HeaderOut<'a> {
     target: SideLine,
 }
 
-#[derive(Deserialize)]
-struct HeaderIn {
-    source: SideLine,
-    target: SideLine,
+#[derive(Clone, Deserialize)]
+pub(super) struct HeaderIn {
+    pub(super) source: SideLine,
+    pub(super) target: SideLine,
 }
 
-#[derive(Serialize, Deserialize)]
-struct SideLine {
-    language: String,
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct SideLine {
+    pub(super) language: String,
     #[serde(default)]
-    file: String,
+    pub(super) file: String,
 }
 
-#[derive(Serialize, Deserialize)]
-struct BeadLine {
-    id: BeadId,
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct BeadLine {
+    pub(super) id: BeadId,
     #[serde(default, skip_serializing_if = "is_auto")]
-    status: Status,
+    pub(super) status: Status,
     #[serde(default = "certain")]
-    confidence: f64,
+    pub(super) confidence: f64,
     #[serde(default)]
-    source: Vec<SentenceLine>,
+    pub(super) source: Vec<SentenceLine>,
     #[serde(default)]
-    target: Vec<SentenceLine>,
+    pub(super) target: Vec<SentenceLine>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    moved: Option<u32>,
+    pub(super) moved: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    after: Option<SegmentId>,
+    pub(super) after: Option<SegmentId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    note: Option<String>,
+    pub(super) note: Option<String>,
 }
 
-#[derive(Serialize, Deserialize)]
-struct SentenceLine {
-    id: SegmentId,
-    text: String,
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct SentenceLine {
+    pub(super) id: SegmentId,
+    pub(super) text: String,
     #[serde(default = "paragraph", skip_serializing_if = "is_paragraph")]
-    kind: BlockKind,
+    pub(super) kind: BlockKind,
     #[serde(default, skip_serializing_if = "is_zero")]
-    block: i64,
+    pub(super) block: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    at: Option<(i64, usize)>,
+    pub(super) at: Option<(i64, usize)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    bytes: Option<(i64, i64)>,
+    pub(super) bytes: Option<(i64, i64)>,
 }
 
 // serde hands these references.
@@ -207,13 +207,7 @@ pub fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<()> {
         language: side.language.clone(),
         file: side.file.clone(),
     };
-    let header = HeaderOut {
-        duizhao: "bitext",
-        version: VERSION,
-        source: side(&bitext.source),
-        target: side(&bitext.target),
-    };
-    json_line(&header, out)?;
+    write_header(side(&bitext.source), side(&bitext.target), out)?;
 
     let lines = |side: &Side| {
         let mut cursor = Cursor::default();
@@ -253,7 +247,22 @@ pub fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn json_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the first line.
+pub(super) fn write_header(
+    source: SideLine,
+    target: SideLine,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let header = HeaderOut {
+        duizhao: "bitext",
+        version: VERSION,
+        source,
+        target,
+    };
+    json_line(&header, out)
+}
+
+pub(super) fn json_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer(&mut *out, value)?;
     out.write_all(b"\n")
 }
@@ -265,6 +274,12 @@ fn json_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
 /// [`Error::Input`] with line and column: no such file or a newer version, conflict markers of
 /// git, broken JSON, two sentences of one name, a moved bead that leads nowhere.
 pub fn read(bytes: &[u8], path: &Path) -> Result<Bitext> {
+    let (header, beads) = read_lines(bytes, path)?;
+    assemble(header, beads, path)
+}
+
+/// The lines of a project file, with their numbers.
+pub(super) fn read_lines(bytes: &[u8], path: &Path) -> Result<(HeaderIn, Vec<(usize, BeadLine)>)> {
     let text = super::format::utf8(bytes, path)?;
     let mut lines = text
         .lines()
@@ -298,7 +313,7 @@ pub fn read(bytes: &[u8], path: &Path) -> Result<Bitext> {
         }
         beads.push((number, bead));
     }
-    assemble(header, beads, path)
+    Ok((header, beads))
 }
 
 fn read_header(line: &str, number: usize, path: &Path) -> Result<HeaderIn> {

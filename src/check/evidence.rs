@@ -6,7 +6,7 @@ use crate::lexicon::Lexicon;
 use crate::text::english::{is_function_stem, stem, words};
 
 /// The stems of an English text.
-pub(super) fn stems(english: &str) -> HashSet<String> {
+pub(crate) fn stems(english: &str) -> HashSet<String> {
     words(english)
         .iter()
         .map(|word| stem(&word.lower))
@@ -14,7 +14,7 @@ pub(super) fn stems(english: &str) -> HashSet<String> {
 }
 
 /// How many words of a Chinese text say something, and how many of them the English has.
-pub(super) fn coverage(chinese: &str, english: &HashSet<String>) -> (usize, usize) {
+pub(crate) fn coverage(chinese: &str, english: &HashSet<String>) -> (usize, usize) {
     let lexicon = Lexicon::get();
     let characters: Vec<char> = chinese.chars().map(|c| lexicon.simplify(c)).collect();
     let (mut words, mut rendered) = (0, 0);

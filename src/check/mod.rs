@@ -5,7 +5,7 @@
 //! that is in the files says [`crate::report`].
 
 mod checker;
-mod evidence;
+pub(crate) mod evidence;
 mod finding;
 mod fix;
 mod join;

@@ -60,6 +60,10 @@ pub(super) enum Command {
     Check(Check),
     /// List the rules of `check`
     Rules,
+    /// Show what really changed between two versions of a translation
+    Diff(Diff),
+    /// Merge two people's changes of a bitext
+    Merge(Merge),
     /// Find terms that the glossary lacks
     Terms(Terms),
     /// Translate a Chinese text by a server of your own choice, sentence by sentence
@@ -254,6 +258,81 @@ pub(super) struct Check {
     /// The format both texts are read as [default: by file name]
     #[arg(long, value_name = "FORMAT")]
     pub(super) from: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Diff {
+    /// The old version and the new one: bitexts, or texts of one language; with --git one file
+    #[arg(value_names = ["OLD", "NEW"], num_args = 1..=9, required = true)]
+    pub(super) paths: Vec<PathBuf>,
+    /// The Chinese that the new version translates [default: `source` in duizhao.toml]
+    #[arg(long, value_name = "ZH")]
+    pub(super) source: Option<PathBuf>,
+    /// The Chinese that the old version translated, where it was another [default: the same]
+    #[arg(long, value_name = "ZH", requires = "source")]
+    pub(super) source_old: Option<PathBuf>,
+    /// Compare revisions of one file: A..B, A...B, or A with the file as it is now
+    #[arg(long, value_name = "REV[..REV]")]
+    pub(super) git: Option<String>,
+    /// Be git's external diff: the arguments are those that git gives
+    #[arg(long, hide = true, conflicts_with = "git")]
+    pub(super) git_driver: bool,
+    /// Glossary; may be given several times [default: `glossary` in duizhao.toml]
+    #[arg(long, value_name = "FILE")]
+    pub(super) glossary: Vec<PathBuf>,
+    /// How it is shown: text, json, html, markdown
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: String,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// The summary alone, by section
+    #[arg(long)]
+    pub(super) stat: bool,
+    /// Quiet changes, too: markup, broken lines, spacing
+    #[arg(short, long)]
+    pub(super) all: bool,
+    /// Only these kinds: edited, retranslated, split, merged, moved, added, restored, removed, stale,
+    /// resolved, markup, rewrapped, spacing
+    #[arg(long, value_name = "KINDS", value_delimiter = ',')]
+    pub(super) only: Vec<String>,
+    /// End with exit code 1 where anything changed that is not quiet
+    #[arg(long)]
+    pub(super) exit_code: bool,
+    /// End with exit code 1 at these: kinds of change, number, negation, name, term, finding
+    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
+    pub(super) fail_on: Vec<String>,
+    /// Do not compare what the checks find
+    #[arg(long)]
+    pub(super) no_findings: bool,
+    /// The largest Markdown, in bytes
+    #[arg(long, value_name = "BYTES", default_value_t = 60_000)]
+    pub(super) limit: usize,
+    /// Do not page
+    #[arg(long)]
+    pub(super) no_pager: bool,
+    /// The format texts are read as [default: by file name]
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) from: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Merge {
+    /// The bitext that both started from
+    pub(super) base: PathBuf,
+    /// Our version of it
+    pub(super) ours: PathBuf,
+    /// Their version of it
+    pub(super) theirs: PathBuf,
+    /// The file's name in the messages, as git gives it
+    #[arg(value_name = "NAME", requires = "git_driver")]
+    pub(super) name: Option<PathBuf>,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Be git's merge driver: write the result over OURS
+    #[arg(long, hide = true)]
+    pub(super) git_driver: bool,
 }
 
 #[derive(Debug, Args)]

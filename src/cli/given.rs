@@ -73,6 +73,18 @@ impl Extra {
         Ok(extra)
     }
 
+    /// What is kept of an earlier bitext of these texts.
+    pub(super) fn onto(earlier: &Bitext, chinese: &Text, english: &Text) -> Extra {
+        let (mut carried, lost) = earlier.carry(&texts(chinese), &texts(english), Which::Unchanged);
+        // What had no counterpart may have found one.
+        carried.retain(|bead| !bead.source.is_empty() && !bead.target.is_empty());
+        Extra {
+            carried,
+            lost,
+            ..Extra::default()
+        }
+    }
+
     /// The same as the aligner wants it.
     pub(super) fn given(&self) -> Given<'_> {
         let locked = self.carried.iter().map(|bead| Locked {

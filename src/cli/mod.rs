@@ -6,11 +6,15 @@ mod args;
 mod build;
 mod check;
 mod convert;
+mod diff;
 mod eval;
 mod formats;
+mod git;
 mod given;
 mod init;
+mod merge;
 mod output;
+mod pager;
 mod pair;
 mod providers;
 mod rules;
@@ -89,6 +93,8 @@ fn run(arguments: Arguments, talk: &Talk) -> Result<ExitCode> {
         Command::Eval(options) => return eval::run(&context, &options),
         Command::Translate(options) => return translate::run(&context, &options),
         Command::Check(options) => return check::run(&context, &options),
+        Command::Diff(options) => return diff::run(&context, &options),
+        Command::Merge(options) => return merge::run(&context, &options),
         Command::Terms(options) => return terms::run(&context, &options),
         Command::Rules => rules::run(&context),
         Command::Tm(options) => tm::run(&context, &options),

@@ -199,7 +199,7 @@ impl Report {
 
 /// By the rule, what it is about and the Chinese, or the English where there is none: lines may move,
 /// and the rest of the English may change.
-fn fingerprint(finding: &Finding, texts: &(String, String)) -> String {
+pub(crate) fn fingerprint(finding: &Finding, texts: &(String, String)) -> String {
     let text = if texts.0.trim().is_empty() {
         &texts.1
     } else {

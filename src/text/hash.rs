@@ -17,6 +17,11 @@ impl Fnv {
         }
     }
 
+    /// All 64 bits.
+    pub(crate) const fn value(&self) -> u64 {
+        self.0
+    }
+
     /// 40 bits as hex digits, the upper bits folded over the lower as the draft advises for sizes
     /// that are no power of two (section 3).
     pub(crate) fn hex(&self) -> String {
@@ -29,7 +34,7 @@ impl Fnv {
 pub(crate) fn of(text: &str) -> u64 {
     let mut hash = Fnv::default();
     hash.add(text.as_bytes());
-    hash.0
+    hash.value()
 }
 
 #[cfg(test)]

@@ -1,0 +1,125 @@
+//! Versions of a file that git keeps.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use duizhao::{Error, Result};
+
+/// One side of a comparison.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Version {
+    /// A commit, or what else git has a name for.
+    Revision(String),
+    /// The file as it is now.
+    WorkTree,
+}
+
+fn git(folder: &Path, arguments: &[&str]) -> Result<Output> {
+    let folder = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
+    Command::new("git")
+        .arg("-C")
+        .arg(folder)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| {
+            Error::usage(
+                format!("git could not be run: {error}"),
+                "--git reads versions through git; install it, or name two files",
+            )
+        })
+}
+
+fn folder_and_name(path: &Path) -> (PathBuf, String) {
+    let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    (folder, name)
+}
+
+/// The two versions that `A..B`, `A...B`, `A..`, `..B` or `A` name.
+pub(super) fn versions(range: &str, path: &Path) -> Result<(Version, Version)> {
+    let (folder, _) = folder_and_name(path);
+    let named = |name: &str| -> Result<String> {
+        let name = if name.is_empty() { "HEAD" } else { name };
+        if name.starts_with('-') {
+            return Err(unknown(name, "it begins with a dash"));
+        }
+        let wanted = format!("{name}^{{commit}}");
+        let found = git(
+            &folder,
+            &[
+                "rev-parse",
+                "--verify",
+                "--quiet",
+                "--end-of-options",
+                &wanted,
+            ],
+        )?;
+        if found.status.success() {
+            Ok(String::from_utf8_lossy(&found.stdout).trim().to_owned())
+        } else {
+            let said = git(&folder, &["rev-parse", "--git-dir"])?;
+            let why = if said.status.success() {
+                "git knows no such commit here"
+            } else {
+                "this folder is in no git repository"
+            };
+            Err(unknown(name, why))
+        }
+    };
+    if let Some((one, other)) = range.split_once("...") {
+        let (one, other) = (named(one)?, named(other)?);
+        let found = git(&folder, &["merge-base", &one, &other])?;
+        if !found.status.success() {
+            return Err(Error::usage(
+                format!("{range}: the two have no common ancestor"),
+                "name them with two dots",
+            ));
+        }
+        let base = String::from_utf8_lossy(&found.stdout).trim().to_owned();
+        return Ok((Version::Revision(base), Version::Revision(other)));
+    }
+    Ok(match range.split_once("..") {
+        Some((one, other)) => (
+            Version::Revision(named(one)?),
+            Version::Revision(named(other)?),
+        ),
+        None => (Version::Revision(named(range)?), Version::WorkTree),
+    })
+}
+
+fn unknown(name: &str, why: &str) -> Error {
+    Error::usage(
+        format!("{name}: {why}"),
+        "name a commit, a branch or a tag; `git log --oneline` lists commits",
+    )
+}
+
+/// The bytes of a version; `None` where it does not hold the file.
+pub(super) fn read(version: &Version, path: &Path) -> Result<Option<Vec<u8>>> {
+    match version {
+        Version::WorkTree => match std::fs::read(path) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(Error::Read {
+                path: path.to_owned(),
+                source,
+            }),
+        },
+        Version::Revision(revision) => {
+            let (folder, name) = folder_and_name(path);
+            let found = git(
+                &folder,
+                &["cat-file", "blob", &format!("{revision}:./{name}")],
+            )?;
+            Ok(found.status.success().then_some(found.stdout))
+        }
+    }
+}

@@ -1,0 +1,609 @@
+//! From which sentence became which to what happened: kinds, word edits, meaning, scores.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
+
+use super::findings;
+use super::lines::Lines;
+use super::matching::{Unit, compare};
+use super::meaning::{Terms, signs};
+use super::metric::Tally;
+use super::revision::{Change, Kind, Revision, joined};
+use super::section;
+use super::words::{self, edits, tokens};
+use crate::bitext::{Bitext, Sentence};
+use crate::check::CheckConfig;
+use crate::check::evidence::{coverage, stems};
+use crate::error::Result;
+use crate::glossary::Termbase;
+use crate::segment::Text;
+use crate::text::Language;
+use crate::text::english::{is_function_stem, stem};
+
+/// A sentence that keeps less of its telling words, in order, is a new translation.
+const NEW_TRANSLATION: f64 = 0.34;
+/// Sentences with fewer telling words are edited whatever they keep.
+const FEW_WORDS: usize = 4;
+/// So many more words of the Chinese, and so much more of them, an added sentence has to render for an omission
+/// to be restored.
+const RESTORED_WORDS: usize = 2;
+const RESTORED_SHARE: f64 = 0.2;
+
+/// Sentences of the old version and of the new one.
+type Both = (Range<usize>, Range<usize>);
+/// The English that answers to some Chinese, in both versions.
+type English = (Vec<usize>, Vec<usize>);
+
+/// What to go by besides the two versions.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options<'a> {
+    /// The glossary.
+    pub termbase: Option<&'a Termbase>,
+    /// The settings of the checks whose findings are compared; without, none are.
+    pub check: Option<&'a CheckConfig>,
+    /// The texts of the compared side, old and new, where they are at hand: broken lines and markup are
+    /// seen in them.
+    pub texts: (Option<&'a Text>, Option<&'a Text>),
+    /// How many threads may be used; the result does not depend on it.
+    pub jobs: usize,
+}
+
+/// Compares two versions of a translation, bead by bead: the targets of both, against their sources. A side
+/// without a source (one bead a sentence, each without Chinese) is compared by its words alone.
+///
+/// # Errors
+/// What the settings of the checks say.
+pub fn revise<'a>(old: &'a Bitext, new: &'a Bitext, options: &Options<'_>) -> Result<Revision<'a>> {
+    let language = if new.target.language.starts_with("zh") {
+        Language::Zh
+    } else {
+        Language::En
+    };
+    let sources = Sources::new(old, new);
+    let units = compare(
+        &lines(old, &sources.old_names),
+        &lines(new, &sources.new_names),
+    );
+    let terms = options.termbase.map(Terms::new);
+    let mut work = Work {
+        old,
+        new,
+        language,
+        terms: terms.as_ref(),
+        texts: options.texts,
+        beads: (beads_by_target(old), beads_by_target(new)),
+        sources,
+        changes: Vec::new(),
+        total: Tally::default(),
+    };
+    work.classify(&units);
+    let (mut changes, total) = (work.changes, work.total);
+    changes.sort_by_key(|change| (change.new.start, change.new.end, change.old.start));
+    let sections = section::summarise(new, &mut changes);
+    let (new_findings, resolved_findings) = match options.check {
+        Some(settings) => findings::compare(old, new, &changes, settings, options)?,
+        None => (Vec::new(), Vec::new()),
+    };
+    let mut changed = vec![false; new.target.sentences.len()];
+    for change in changes
+        .iter()
+        .filter(|c| !c.kind.is_quiet() && c.kind != Kind::Stale)
+    {
+        changed[change.new.clone()].fill(true);
+    }
+    Ok(Revision {
+        old,
+        new,
+        language,
+        kept: changed.iter().filter(|changed| !**changed).count(),
+        scores: total.scores(),
+        sections,
+        changes,
+        new_findings,
+        resolved_findings,
+    })
+}
+
+fn lines<'a>(bitext: &'a Bitext, names: &[u32]) -> Lines<'a> {
+    let runs = bitext
+        .beads
+        .iter()
+        .filter(|bead| !bead.source.is_empty() && !bead.target.is_empty())
+        .map(|bead| (bead.target.clone(), names[bead.source.clone()].to_vec()));
+    Lines::new(bitext.target.texts()).with_passages(runs)
+}
+
+/// The bead that each target sentence is in.
+fn beads_by_target(bitext: &Bitext) -> Vec<usize> {
+    let mut of = vec![usize::MAX; bitext.target.sentences.len()];
+    for (at, bead) in bitext.beads.iter().enumerate() {
+        of[bead.target.clone()].fill(at);
+    }
+    of
+}
+
+/// The beads that hold one of these source sentences.
+fn holding(bitext: &Bitext, source: &Range<usize>) -> Vec<usize> {
+    // Beads stand in source order.
+    let first = bitext
+        .beads
+        .partition_point(|bead| bead.source.end <= source.start);
+    (first..bitext.beads.len())
+        .take_while(|&at| bitext.beads[at].source.start < source.end)
+        .filter(|&at| !bitext.beads[at].source.is_empty())
+        .collect()
+}
+
+/// The two sources against each other.
+struct Sources {
+    /// Names of the passages: the same name is the same passage.
+    old_names: Vec<u32>,
+    new_names: Vec<u32>,
+    /// Passages that are on both sides, but not the same: their sentences on both.
+    changed: Vec<(Range<usize>, Range<usize>)>,
+    /// Whether the passage of a name is on both sides.
+    shared: Vec<bool>,
+    /// The old sentences of each passage.
+    old_of: Vec<Range<usize>>,
+}
+
+impl Sources {
+    fn new(old: &Bitext, new: &Bitext) -> Sources {
+        let (olds, news) = (old.source.texts(), new.source.texts());
+        let units = compare(&Lines::new(olds.clone()), &Lines::new(news.clone()));
+        let mut sources = Sources {
+            old_names: vec![0; olds.len()],
+            new_names: vec![0; news.len()],
+            changed: Vec::new(),
+            shared: Vec::with_capacity(units.len()),
+            old_of: Vec::with_capacity(units.len()),
+        };
+        for (name, unit) in (0u32..).zip(units) {
+            sources.old_names[unit.old.clone()].fill(name);
+            sources.new_names[unit.new.clone()].fill(name);
+            sources.old_of.push(unit.old.clone());
+            let squeezed = |texts: &[&str]| -> String {
+                texts
+                    .iter()
+                    .flat_map(|text| text.chars())
+                    .filter(|c| !c.is_whitespace())
+                    .collect()
+            };
+            sources
+                .shared
+                .push(!unit.old.is_empty() && !unit.new.is_empty());
+            if squeezed(&olds[unit.old.clone()]) != squeezed(&news[unit.new.clone()]) {
+                sources.changed.push((unit.old, unit.new));
+            }
+        }
+        sources
+    }
+}
+
+struct Work<'a, 'b> {
+    old: &'a Bitext,
+    new: &'a Bitext,
+    language: Language,
+    terms: Option<&'b Terms<'b>>,
+    texts: (Option<&'b Text>, Option<&'b Text>),
+    beads: (Vec<usize>, Vec<usize>),
+    sources: Sources,
+    changes: Vec<Change>,
+    total: Tally,
+}
+
+impl Work<'_, '_> {
+    fn classify(&mut self, units: &[Unit]) {
+        // What of both is the same, at its place.
+        let mut answers = vec![None; self.old.target.sentences.len()];
+        let mut groups: BTreeMap<u32, Vec<&Unit>> = BTreeMap::new();
+        for unit in units {
+            if let Some(number) = unit.moved {
+                groups.entry(number).or_default().push(unit);
+            }
+            for (i, j) in unit.old.clone().zip(unit.new.clone()) {
+                answers[i] = Some(j);
+            }
+        }
+        let kinds: Vec<Option<Kind>> = units.iter().map(|unit| self.kind(unit)).collect();
+        let resolved = self.source_changes(units, &kinds);
+        // Where what is missing on one side would stand.
+        let (mut old_at, mut new_at) = (0, 0);
+        let mut last_kept: Option<(usize, usize)> = None;
+        for (at, unit) in units.iter().enumerate() {
+            let old = if unit.old.is_empty() {
+                old_at..old_at
+            } else {
+                unit.old.clone()
+            };
+            let new = if unit.new.is_empty() {
+                new_at..new_at
+            } else {
+                unit.new.clone()
+            };
+            if unit.moved.is_none() {
+                old_at = old.end.max(old_at);
+            }
+            new_at = new.end.max(new_at);
+            let alone = unit.moved.is_none_or(|number| groups[&number].len() == 1);
+            let kind = match kinds[at] {
+                Some(kind) if resolved.contains(&at) => match kind {
+                    Kind::Edited | Kind::Retranslated | Kind::Split | Kind::Merged if alone => {
+                        Some(Kind::Resolved)
+                    }
+                    kind => Some(kind),
+                },
+                kind => kind,
+            };
+            let kind = if unit.moved.is_some() && alone {
+                Some(Kind::Moved)
+            } else {
+                kind
+            };
+            let kind = kind.or_else(|| {
+                // The same sentence, in another paragraph than the one before it.
+                let before = last_kept.filter(|&(i, j)| i + 1 == old.start && j + 1 == new.start);
+                let block = |bitext: &Bitext, at: usize| bitext.target.sentences[at].block;
+                let apart = before.is_some_and(|(i, j)| {
+                    (block(self.old, i) == block(self.old, old.start))
+                        != (block(self.new, j) == block(self.new, new.start))
+                });
+                apart.then_some(Kind::Markup)
+            });
+            last_kept = (old.len() == 1 && new.len() == 1 && unit.moved.is_none())
+                .then_some((old.start, new.start));
+            let unchanged = self.tally_kept(unit, kind);
+            if let Some(kind) = kind {
+                self.push(kind, old, new, unit.moved, unchanged);
+            }
+        }
+        for (number, group) in groups.into_iter().filter(|(_, group)| group.len() > 1) {
+            let hull = |of: fn(&Unit) -> &Range<usize>| {
+                let start = group.iter().map(|unit| of(unit).start).min().unwrap_or(0);
+                let end = group.iter().map(|unit| of(unit).end).max().unwrap_or(0);
+                start..end
+            };
+            let (old, new) = (hull(|unit| &unit.old), hull(|unit| &unit.new));
+            self.push_block(number, old, new);
+        }
+    }
+
+    /// Counts what stayed the same; `true` where all of it did.
+    fn tally_kept(&mut self, unit: &Unit, kind: Option<Kind>) -> bool {
+        let same = unit.old.len() == unit.new.len()
+            && (self.old.target.sentences[unit.old.clone()].iter())
+                .zip(&self.new.target.sentences[unit.new.clone()])
+                .all(|(old, new)| old.text == new.text);
+        if same && kind.is_none_or(|kind| kind.is_quiet() || kind == Kind::Moved) {
+            for sentence in self.new.target.slice(&unit.new) {
+                self.total.add(&Tally::of_kept(&sentence.text));
+            }
+        }
+        same
+    }
+
+    /// What happened to a unit by itself, `None` where nothing did.
+    fn kind(&self, unit: &Unit) -> Option<Kind> {
+        let olds = self.old.target.slice(&unit.old);
+        let news = self.new.target.slice(&unit.new);
+        if olds.is_empty() {
+            return Some(if self.is_restored(unit) {
+                Kind::Restored
+            } else {
+                Kind::Added
+            });
+        }
+        if news.is_empty() {
+            return Some(Kind::Removed);
+        }
+        if let ([old], [new]) = (olds, news) {
+            if old.text == new.text {
+                return (old.kind != new.kind)
+                    .then_some(Kind::Markup)
+                    .or_else(|| self.in_the_files(unit));
+            }
+            let squeezed =
+                |text: &str| -> String { text.chars().filter(|c| !c.is_whitespace()).collect() };
+            if squeezed(&old.text) == squeezed(&new.text) {
+                return Some(Kind::Spacing);
+            }
+        }
+        Some(match (olds.len(), news.len()) {
+            (1, n) if n > 1 => Kind::Split,
+            (n, 1) if n > 1 => Kind::Merged,
+            _ if self.is_new_translation(olds, news) => Kind::Retranslated,
+            _ => Kind::Edited,
+        })
+    }
+
+    /// What is other in the files though the words are the same.
+    fn in_the_files(&self, unit: &Unit) -> Option<Kind> {
+        let raw = |text: Option<&Text>, at: usize| -> Option<String> {
+            let text = text?;
+            let span = &text.segments.get(at)?.source;
+            Some(
+                text.document
+                    .source
+                    .text
+                    .get(span.start..span.end)?
+                    .to_owned(),
+            )
+        };
+        let old = raw(self.texts.0, unit.old.start)?;
+        let new = raw(self.texts.1, unit.new.start)?;
+        if old == new {
+            return None;
+        }
+        let words = |raw: &str| {
+            raw.split_whitespace()
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
+        let squeezed = |raw: &str| words(raw).concat();
+        Some(if words(&old) == words(&new) {
+            let breaks = |raw: &str| -> Vec<usize> {
+                raw.lines()
+                    .map(|line| line.split_whitespace().count())
+                    .collect()
+            };
+            if breaks(&old) == breaks(&new) {
+                Kind::Spacing
+            } else {
+                Kind::Rewrapped
+            }
+        } else if squeezed(&old) == squeezed(&new) {
+            Kind::Rewrapped
+        } else {
+            Kind::Markup
+        })
+    }
+
+    /// Whether sentences that are new translate what was left out before.
+    fn is_restored(&self, unit: &Unit) -> bool {
+        let Some(bead) = self.new.beads.get(self.beads.1[unit.new.start]) else {
+            return false;
+        };
+        let names = &self.sources.new_names[bead.source.clone()];
+        let known = names.iter().all(|&name| self.sources.shared[name as usize]);
+        if bead.source.is_empty() || !known {
+            return false;
+        }
+        // The old English of the same Chinese.
+        let mut before: BTreeSet<usize> = BTreeSet::new();
+        let mut untranslated = false;
+        for &name in names {
+            for at in holding(self.old, &self.sources.old_of[name as usize]) {
+                let old = &self.old.beads[at];
+                before.extend(old.target.clone());
+                untranslated |= old.target.is_empty();
+            }
+        }
+        if untranslated && bead.target == unit.new {
+            return true;
+        }
+        let text = |bitext: &Bitext, sentences: &mut dyn Iterator<Item = usize>| -> String {
+            let all: Vec<&str> = sentences
+                .map(|at| bitext.target.sentences[at].text.as_str())
+                .collect();
+            all.join(" ")
+        };
+        let chinese = joined(self.new.source.slice(&bead.source));
+        let had = stems(&text(self.old, &mut before.into_iter()));
+        let has = stems(&text(self.new, &mut bead.target.clone()));
+        let ((of, had), (_, has)) = (coverage(&chinese, &had), coverage(&chinese, &has));
+        #[allow(clippy::cast_precision_loss)] // Words of a bead.
+        let more = has.saturating_sub(had) as f64 / of.max(1) as f64;
+        has >= had + RESTORED_WORDS && more >= RESTORED_SHARE
+    }
+
+    fn is_new_translation(&self, olds: &[Sentence], news: &[Sentence]) -> bool {
+        let (old, new) = (joined(olds), joined(news));
+        let edits = edits(&old, &new);
+        // How many words both have together and how many of them stay; a phrase that only changed its place stays.
+        let count = |wanted: &dyn Fn(&str) -> bool| -> (usize, usize, usize) {
+            let side = |text: &str, of: fn(&words::Edit) -> &Range<usize>| {
+                let words = tokens(text)
+                    .into_iter()
+                    .filter(|word| wanted(&text[word.clone()]));
+                words.fold((0, 0), |(all, kept), word| {
+                    let touched = edits.iter().any(|edit| {
+                        edit.moved.is_none()
+                            && of(edit).start < word.end
+                            && word.start < of(edit).end
+                    });
+                    (all + 1, kept + usize::from(!touched))
+                })
+            };
+            let (one, other) = (side(&old, |edit| &edit.old), side(&new, |edit| &edit.new));
+            (one.0.min(other.0), one.0 + other.0, one.1 + other.1)
+        };
+        let is_word = |word: &str| word.chars().any(char::is_alphanumeric);
+        let is_telling =
+            |word: &str| is_word(word) && !is_function_stem(&stem(&word.to_lowercase()));
+        #[allow(clippy::cast_precision_loss)] // Words of a sentence.
+        let few_kept =
+            |(_, all, kept): (usize, usize, usize)| (kept as f64) < NEW_TRANSLATION * all as f64;
+        let telling = count(&is_telling);
+        if telling.0 >= FEW_WORDS {
+            return few_kept(telling);
+        }
+        let all = count(&is_word);
+        all.0 >= FEW_WORDS && telling.2 == 0 && few_kept(all)
+    }
+
+    /// Reports what the English did not follow in the Chinese, and gives the units that followed it.
+    fn source_changes(&mut self, units: &[Unit], kinds: &[Option<Kind>]) -> BTreeSet<usize> {
+        let mut resolved = BTreeSet::new();
+        if self.sources.changed.is_empty() {
+            return resolved;
+        }
+        let mut by_old = HashMap::new();
+        let mut by_new = HashMap::new();
+        for (at, unit) in units.iter().enumerate() {
+            by_old.extend(unit.old.clone().map(|i| (i, at)));
+            by_new.extend(unit.new.clone().map(|j| (j, at)));
+        }
+        let mut stale: BTreeMap<English, Both> = BTreeMap::new();
+        for (of_old, of_new) in self.sources.changed.clone() {
+            let olds = holding(self.old, &of_old);
+            let news = holding(self.new, &of_new);
+            let mut touched: BTreeSet<usize> = BTreeSet::new();
+            let mut english = (Vec::new(), Vec::new());
+            for &bead in &olds {
+                for i in self.old.beads[bead].target.clone() {
+                    touched.extend(by_old.get(&i));
+                    english.0.push(i);
+                }
+            }
+            for &bead in &news {
+                for j in self.new.beads[bead].target.clone() {
+                    touched.extend(by_new.get(&j));
+                    english.1.push(j);
+                }
+            }
+            let followed: Vec<usize> = touched
+                .iter()
+                .copied()
+                .filter(|&at| kinds[at].is_some_and(|kind| !kind.is_quiet()))
+                .collect();
+            if followed.is_empty() {
+                let nothing_there =
+                    english.0.is_empty() && english.1.is_empty() && of_new.is_empty();
+                if !nothing_there {
+                    let entry = stale
+                        .entry(english)
+                        .or_insert((of_old.clone(), of_new.clone()));
+                    let join = |one: &mut Range<usize>, other: Range<usize>| {
+                        if one.start == one.end {
+                            *one = other;
+                        } else if other.start < other.end {
+                            *one = one.start.min(other.start)..one.end.max(other.end);
+                        }
+                    };
+                    join(&mut entry.0, of_old);
+                    join(&mut entry.1, of_new);
+                }
+            }
+            resolved.extend(followed);
+        }
+        let mut reached = (0, 0);
+        for ((olds, news), (old_source, new_source)) in stale {
+            let range =
+                |sentences: &[usize], reached: usize| match (sentences.first(), sentences.last()) {
+                    (Some(&first), Some(&last)) if last + 1 - first == sentences.len() => {
+                        first..last + 1
+                    }
+                    (Some(&first), _) => first..first + 1,
+                    _ => reached..reached,
+                };
+            let (old, new) = (range(&olds, reached.0), range(&news, reached.1));
+            reached = (old.end, new.end);
+            let mut change = blank(Kind::Stale, old, new);
+            (change.old_source, change.new_source) = (old_source, new_source);
+            let (a, b) = (
+                joined(self.old.source.slice(&change.old_source)),
+                joined(self.new.source.slice(&change.new_source)),
+            );
+            change.source_edits = edits(&a, &b);
+            change.signs = signs(&a, &b, "", Language::Zh, None);
+            self.changes.push(change);
+        }
+        resolved
+    }
+
+    fn push(
+        &mut self,
+        kind: Kind,
+        old: Range<usize>,
+        new: Range<usize>,
+        moved: Option<u32>,
+        same: bool,
+    ) {
+        let mut change = blank(kind, old, new);
+        change.moved = moved;
+        self.with_sources(&mut change);
+        let (old_text, new_text) = (
+            joined(self.old.target.slice(&change.old)),
+            joined(self.new.target.slice(&change.new)),
+        );
+        change.edits = edits(&old_text, &new_text);
+        if !same {
+            let tally = Tally::of(&old_text, &new_text, &change.edits);
+            self.total.add(&tally);
+            change.scores = Some(tally.scores());
+        }
+        let source = |bitext: &Bitext, range: &Range<usize>| joined(bitext.source.slice(range));
+        let (old_source, new_source) = (
+            source(self.old, &change.old_source),
+            source(self.new, &change.new_source),
+        );
+        if kind != Kind::Added && kind != Kind::Restored && kind != Kind::Removed {
+            let meets = |one: &Range<usize>, other: &Range<usize>| {
+                one.start < other.end && other.start < one.end
+            };
+            let both_there = !change.old_source.is_empty() && !change.new_source.is_empty();
+            let touched =
+                self.sources.changed.iter().any(|(old, new)| {
+                    meets(old, &change.old_source) || meets(new, &change.new_source)
+                });
+            if both_there && touched {
+                change.source_edits = edits(&old_source, &new_source);
+            }
+            if !change.edits.is_empty() {
+                let source = if old_source < new_source {
+                    old_source + &new_source
+                } else {
+                    new_source + &old_source
+                };
+                change.signs = signs(&old_text, &new_text, &source, self.language, self.terms);
+            }
+        }
+        self.changes.push(change);
+    }
+
+    fn push_block(&mut self, number: u32, old: Range<usize>, new: Range<usize>) {
+        let mut change = blank(Kind::Moved, old, new);
+        change.moved = Some(number);
+        self.with_sources(&mut change);
+        self.changes.push(change);
+    }
+
+    fn with_sources(&self, change: &mut Change) {
+        let source = |bitext: &Bitext, beads: &[usize], range: &Range<usize>| -> Range<usize> {
+            let found: BTreeSet<(usize, usize)> = range
+                .clone()
+                .filter_map(|at| bitext.beads.get(beads[at]))
+                .filter(|bead| !bead.source.is_empty())
+                .map(|bead| (bead.source.start, bead.source.end))
+                .collect();
+            let mut whole: Option<Range<usize>> = None;
+            for (start, end) in found {
+                match &mut whole {
+                    // Beads that stand elsewhere are left out.
+                    Some(whole) if start <= whole.end + 1 => whole.end = whole.end.max(end),
+                    Some(_) => break,
+                    None => whole = Some(start..end),
+                }
+            }
+            whole.unwrap_or(0..0)
+        };
+        change.old_source = source(self.old, &self.beads.0, &change.old);
+        change.new_source = source(self.new, &self.beads.1, &change.new);
+    }
+}
+
+fn blank(kind: Kind, old: Range<usize>, new: Range<usize>) -> Change {
+    Change {
+        kind,
+        old,
+        new,
+        old_source: 0..0,
+        new_source: 0..0,
+        moved: None,
+        edits: Vec::new(),
+        source_edits: Vec::new(),
+        signs: Vec::new(),
+        scores: None,
+        section: None,
+    }
+}

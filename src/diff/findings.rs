@@ -1,0 +1,185 @@
+//! What the checks say of one version and not of the other.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use super::classify::Options;
+use super::revision::{Change, FindingChange, Kind, joined as text_of};
+use crate::bitext::{Bitext, Side};
+use crate::check::{CheckConfig, Checker, joined};
+use crate::error::Result;
+use crate::glossary::Termbase;
+use crate::report::fingerprint;
+
+/// Up to so many beads both versions are checked whole; of larger ones, what is near the changes.
+const WHOLE: usize = 20_000;
+/// How many beads near a change.
+const NEAR: usize = 3;
+
+/// Source and target sentences.
+type Both = (Range<usize>, Range<usize>);
+
+/// The findings that only the new version has, and those that only the old one has.
+pub(crate) fn compare(
+    old: &Bitext,
+    new: &Bitext,
+    changes: &[Change],
+    settings: &CheckConfig,
+    options: &Options<'_>,
+) -> Result<(Vec<FindingChange>, Vec<FindingChange>)> {
+    if old.source.sentences.is_empty() || new.source.sentences.is_empty() {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    let none = Termbase::default();
+    let checker = Checker::new(options.termbase.unwrap_or(&none), settings)?;
+    let whole = old.beads.len().max(new.beads.len()) <= WHOLE;
+    let moved = moved_apart(old, new, changes);
+    let found = |bitext: &Bitext, touched: fn(&Change) -> Both| {
+        let part;
+        let (bitext, start) = if whole {
+            (bitext, None)
+        } else {
+            let (beads, numbers) = near(bitext, changes.iter().map(touched));
+            part = beads;
+            (&part, Some(numbers))
+        };
+        let bitext = joined(bitext);
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        let mut found: Vec<(String, FindingChange)> = Vec::new();
+        for finding in checker.check(&bitext, None, options.jobs) {
+            let bead = &bitext.beads[finding.bead];
+            let texts = (bitext.source_text(bead), bitext.target_text(bead));
+            if moved.contains(&(finding.rule, texts.0.clone() + &texts.1)) {
+                continue;
+            }
+            let base = fingerprint(&finding, &texts);
+            let times = seen.entry(base.clone()).or_default();
+            *times += 1;
+            let number = |at: usize| match &start {
+                None => at,
+                Some(numbers) => numbers.get(at).copied().unwrap_or(0),
+            };
+            let sentences = if bead.target.is_empty() {
+                0..0
+            } else {
+                number(bead.target.start)..number(bead.target.end - 1) + 1
+            };
+            found.push((
+                format!("{base}-{times}"),
+                FindingChange {
+                    rule: finding.rule,
+                    severity: finding.severity,
+                    message: finding.message,
+                    sentences,
+                },
+            ));
+        }
+        found
+    };
+    let of_old = found(old, |change| {
+        (change.old_source.clone(), change.old.clone())
+    });
+    let of_new = found(new, |change| {
+        (change.new_source.clone(), change.new.clone())
+    });
+    let only = |one: &[(String, FindingChange)], other: &[(String, FindingChange)]| {
+        let known: HashSet<&str> = other.iter().map(|(print, _)| print.as_str()).collect();
+        let new = one
+            .iter()
+            .filter(|(print, _)| !known.contains(print.as_str()));
+        new.map(|(_, finding)| finding.clone()).collect()
+    };
+    Ok((only(&of_new, &of_old), only(&of_old, &of_new)))
+}
+
+/// A sentence that moved away from its Chinese is no addition, and leaves no omission: rules and the texts of
+/// beads of which that would be said.
+fn moved_apart(old: &Bitext, new: &Bitext, changes: &[Change]) -> HashSet<(&'static str, String)> {
+    let mut apart = HashSet::new();
+    for change in changes.iter().filter(|change| change.kind == Kind::Moved) {
+        let (chinese, english) = match (change.old_source.is_empty(), change.new_source.is_empty())
+        {
+            (false, true) => (
+                old.source.slice(&change.old_source),
+                new.target.slice(&change.new),
+            ),
+            (true, false) => (
+                new.source.slice(&change.new_source),
+                old.target.slice(&change.old),
+            ),
+            _ => continue,
+        };
+        apart.insert(("omission", text_of(chinese)));
+        apart.insert(("addition", text_of(english)));
+    }
+    apart
+}
+
+/// The beads near the changes as a bitext of their own, with the numbers of its target sentences in the
+/// whole one.
+fn near(
+    bitext: &Bitext,
+    touched: impl Iterator<Item = (Range<usize>, Range<usize>)>,
+) -> (Bitext, Vec<usize>) {
+    let mut by_target = vec![usize::MAX; bitext.target.sentences.len()];
+    for (at, bead) in bitext.beads.iter().enumerate() {
+        by_target[bead.target.clone()].fill(at);
+    }
+    let mut wanted = vec![false; bitext.beads.len()];
+    let mut want = |bead: usize| {
+        if bead < wanted.len() {
+            let end = (bead + NEAR + 1).min(wanted.len());
+            wanted[bead.saturating_sub(NEAR)..end].fill(true);
+        }
+    };
+    for (source, target) in touched {
+        // The ends of what has moved whole say enough.
+        for at in [target.start, target.end.saturating_sub(1)] {
+            if let Some(&bead) = by_target.get(at) {
+                want(bead);
+            }
+        }
+        if !source.is_empty() {
+            want(
+                bitext
+                    .beads
+                    .partition_point(|bead| bead.source.end <= source.start),
+            );
+        }
+    }
+    let side = |side: &Side| Side {
+        language: side.language.clone(),
+        file: side.file.clone(),
+        sentences: Vec::new(),
+    };
+    let mut part = Bitext {
+        source: side(&bitext.source),
+        target: side(&bitext.target),
+        beads: Vec::new(),
+    };
+    let kept: Vec<usize> = (0..bitext.beads.len()).filter(|&at| wanted[at]).collect();
+    for &at in &kept {
+        let bead = &bitext.beads[at];
+        let start = part.source.sentences.len();
+        part.source
+            .sentences
+            .extend_from_slice(bitext.source.slice(&bead.source));
+        let mut copy = bead.clone();
+        copy.source = start..part.source.sentences.len();
+        part.beads.push(copy);
+    }
+    // The target sentences in their own order.
+    let mut order: Vec<usize> = (0..kept.len()).collect();
+    order.sort_by_key(|&at| bitext.beads[kept[at]].target.start);
+    let mut numbers = Vec::new();
+    for at in order {
+        let range = bitext.beads[kept[at]].target.clone();
+        let start = part.target.sentences.len();
+        numbers.extend(range.clone());
+        part.target
+            .sentences
+            .extend_from_slice(bitext.target.slice(&range));
+        part.beads[at].target = start..part.target.sentences.len();
+    }
+    (part, numbers)
+}

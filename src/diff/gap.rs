@@ -1,0 +1,348 @@
+//! Two stretches of sentences that answer each other but are not the same: which became which. Finds
+//! edits, splits and merges by dynamic programming over the words shared.
+
+use std::ops::Range;
+
+use super::likeness::Signature;
+use crate::bitext::chain;
+
+/// Sentences less alike than this are no version of each other, unless they translate the same Chinese.
+const ALIKE: f32 = 0.25;
+/// The same where nothing but their words says that they belong together.
+pub(crate) const ALIKE_ANYWHERE: f32 = 0.5;
+/// What the same Chinese is worth.
+const SAME_PASSAGE: f32 = 0.3;
+/// What Chinese of each one's own costs.
+const OTHER_PASSAGE: f32 = 0.15;
+/// What a group of several costs, so that it has to say more than its sentences by themselves.
+const SEVERAL: f32 = 0.03;
+/// So much of each part of a split sentence has to come from it.
+const PART: f32 = 0.4;
+/// Up to so many cells all are looked at.
+const CELLS: usize = 40_000;
+/// In larger ones a band of so many sentences on both sides of the diagonal, at least.
+const BAND: usize = 24;
+/// Places that are certain cut a large stretch into pieces of about this many sentences.
+const PIECE: usize = 40;
+/// A word in more sentences than this tells nothing about which became which.
+const COMMON: usize = 8;
+
+/// How many old sentences may become how many new ones.
+const SHAPES: [(usize, usize); 6] = [(1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2)];
+
+/// Sentences of the old version and what became of them.
+pub(crate) type Group = (Range<usize>, Range<usize>);
+
+/// What is known of one version's stretch.
+pub(crate) struct Stretch<'a> {
+    /// The signatures of its sentences.
+    pub(crate) signatures: &'a [Signature],
+    /// The passages that they translate.
+    pub(crate) passages: &'a [&'a [u32]],
+}
+
+impl Stretch<'_> {
+    fn len(&self) -> usize {
+        self.signatures.len()
+    }
+
+    fn part(&self, range: Range<usize>) -> Stretch<'_> {
+        Stretch {
+            signatures: &self.signatures[range.clone()],
+            passages: &self.passages[range],
+        }
+    }
+
+    /// Signatures of runs of up to three sentences, by first sentence and length.
+    fn runs(&self) -> Vec<[Signature; 3]> {
+        let run = |at: usize, length: usize| {
+            let end = (at + length).min(self.len());
+            Signature::of_all(&self.signatures[at..end])
+        };
+        (0..self.len())
+            .map(|at| [1, 2, 3].map(|length| run(at, length)))
+            .collect()
+    }
+}
+
+/// Which sentences of `old` became which of `new`; what is in no group has gone or is new. `least` is how
+/// alike they have to be where the Chinese says nothing.
+pub(crate) fn align(old: &Stretch<'_>, new: &Stretch<'_>, least: Option<f32>) -> Vec<Group> {
+    let mut groups = Vec::new();
+    let (mut i, mut j) = (0, 0);
+    for (a, b) in cuts(old, new) {
+        piece(old, new, (i..a, j..b), least, &mut groups);
+        (i, j) = (a, b);
+    }
+    piece(old, new, (i..old.len(), j..new.len()), least, &mut groups);
+    groups
+}
+
+fn piece(
+    old: &Stretch<'_>,
+    new: &Stretch<'_>,
+    (left, right): Group,
+    least: Option<f32>,
+    groups: &mut Vec<Group>,
+) {
+    if left.is_empty() || right.is_empty() {
+        return;
+    }
+    let table = Table::new(
+        old.part(left.clone()),
+        new.part(right.clone()),
+        least.unwrap_or(ALIKE),
+    );
+    let mut found = table.best();
+    if found.is_empty() && left.len() == 1 && right.len() == 1 && least.is_none() {
+        // One sentence between two that stayed has given way to one.
+        let (a, b) = (&table.old.signatures[0], &table.new.signatures[0]);
+        let apart = !table.old.passages[0].is_empty() && !table.new.passages[0].is_empty();
+        let alike_in_length = a.weight <= 3.0 * b.weight && b.weight <= 3.0 * a.weight;
+        if !apart && alike_in_length {
+            found.push((0..1, 0..1));
+        }
+    }
+    let shifted = |range: Range<usize>, by: usize| range.start + by..range.end + by;
+    groups.extend(
+        found
+            .into_iter()
+            .map(|(a, b)| (shifted(a, left.start), shifted(b, right.start))),
+    );
+}
+
+struct Table<'a> {
+    old: Stretch<'a>,
+    new: Stretch<'a>,
+    least: f32,
+    band: usize,
+}
+
+impl<'a> Table<'a> {
+    fn new(old: Stretch<'a>, new: Stretch<'a>, least: f32) -> Table<'a> {
+        let (n, m) = (old.len(), new.len());
+        let band = if n * m <= CELLS {
+            n.max(m)
+        } else {
+            BAND.max(CELLS / (2 * n.max(m)))
+        };
+        Table {
+            old,
+            new,
+            least,
+            band,
+        }
+    }
+
+    /// The new sentences that an old one is compared with.
+    fn row(&self, i: usize) -> Range<usize> {
+        let (n, m) = (self.old.len(), self.new.len());
+        let middle = i * m / n;
+        // Rows overlap however steep the diagonal is.
+        let band = self.band.max(2 * m / n.max(1));
+        middle.saturating_sub(band)..(middle + band).min(m) + 1
+    }
+
+    /// The groups of the best way through.
+    fn best(&self) -> Vec<Group> {
+        let (n, m) = (self.old.len(), self.new.len());
+        let (old_runs, new_runs) = (self.old.runs(), self.new.runs());
+        let rows: Vec<Range<usize>> = (0..=n).map(|i| self.row(i)).collect();
+        let mut best: Vec<Vec<f32>> = rows.iter().map(|r| vec![f32::MIN; r.len()]).collect();
+        let mut from: Vec<Vec<u8>> = rows.iter().map(|r| vec![u8::MAX; r.len()]).collect();
+        const LEFT_OUT: u8 = 100;
+        const PUT_IN: u8 = 101;
+        best[0][0] = 0.0;
+        for i in 0..=n {
+            for j in rows[i].clone() {
+                let here = best[i][j - rows[i].start];
+                if here == f32::MIN {
+                    continue;
+                }
+                let mut reach = |a: usize, b: usize, value: f32, by: u8| {
+                    let (x, y) = (i + a, j + b);
+                    if x <= n && rows[x].contains(&y) {
+                        let slot = y - rows[x].start;
+                        if here + value > best[x][slot] {
+                            best[x][slot] = here + value;
+                            from[x][slot] = by;
+                        }
+                    }
+                };
+                reach(1, 0, 0.0, LEFT_OUT);
+                reach(0, 1, 0.0, PUT_IN);
+                for (shape, &(a, b)) in (0..).zip(&SHAPES) {
+                    if i + a > n || j + b > m {
+                        continue;
+                    }
+                    let value = self.value((i, a), (j, b), &old_runs, &new_runs);
+                    if value > 0.0 {
+                        reach(a, b, value, shape);
+                    }
+                }
+            }
+        }
+        let mut groups = Vec::new();
+        let (mut i, mut j) = (n, m);
+        while i > 0 || j > 0 {
+            match from[i][j - rows[i].start] {
+                LEFT_OUT => i -= 1,
+                PUT_IN => j -= 1,
+                shape => {
+                    let (a, b) = SHAPES[usize::from(shape)];
+                    groups.push((i - a..i, j - b..j));
+                    (i, j) = (i - a, j - b);
+                }
+            }
+        }
+        groups.reverse();
+        groups
+    }
+
+    /// What it is worth to say that `a` old sentences from `i` on became `b` new ones from `j` on.
+    fn value(
+        &self,
+        (i, a): (usize, usize),
+        (j, b): (usize, usize),
+        old_runs: &[[Signature; 3]],
+        new_runs: &[[Signature; 3]],
+    ) -> f32 {
+        let (one, other) = (&old_runs[i][a - 1], &new_runs[j][b - 1]);
+        let both = one.weight + other.weight;
+        // Sentences without a word (`……`) weigh a little, too.
+        let weight = both.max(0.5);
+        let shared = one.shared(other);
+        let sources = &self.old.passages[i..i + a];
+        let targets = &self.new.passages[j..j + b];
+        let known = sources.iter().any(|p| !p.is_empty()) && targets.iter().any(|p| !p.is_empty());
+        let each = |sources: &[&[u32]], targets: &[&[u32]]| {
+            sources
+                .iter()
+                .all(|s| s.is_empty() || targets.iter().any(|t| s.iter().any(|p| t.contains(p))))
+        };
+        let passage = if !known {
+            0.0
+        } else if each(sources, targets) && each(targets, sources) {
+            SAME_PASSAGE
+        } else {
+            -OTHER_PASSAGE
+        };
+        let several = if a + b > 2 { SEVERAL } else { 0.0 };
+        if a + b > 2 {
+            // Each part has to bring something of its own.
+            let brings = |run: &[Signature], whole: &Signature| {
+                (0..run.len()).all(|at| {
+                    let others: Vec<Signature> =
+                        run[..at].iter().chain(&run[at + 1..]).cloned().collect();
+                    let without = Signature::of_all(&others).shared(whole);
+                    shared - without >= PART * run[at].weight
+                })
+            };
+            let (olds, news) = (
+                &self.old.signatures[i..i + a],
+                &self.new.signatures[j..j + b],
+            );
+            // Most groups share little: that is told before anything is counted.
+            if 2.0 * shared < ALIKE_ANYWHERE * weight
+                || (b > 1 && !brings(news, one))
+                || (a > 1 && !brings(olds, other))
+            {
+                return -1.0;
+            }
+        }
+        2.0 * shared + (passage - self.least - several) * weight
+    }
+}
+
+/// Places where both stretches may be cut: what stands before one and behind the other did not become
+/// each other. Only large stretches are cut.
+fn cuts(old: &Stretch<'_>, new: &Stretch<'_>) -> Vec<(usize, usize)> {
+    if old.len() * new.len() <= CELLS {
+        return Vec::new();
+    }
+    let mut points: Vec<(usize, usize)> = Vec::new();
+    let first = |stretch: &Stretch<'_>| {
+        let mut first = std::collections::BTreeMap::new();
+        for (at, passages) in stretch.passages.iter().enumerate() {
+            for &passage in *passages {
+                first.entry(passage).or_insert(at);
+            }
+        }
+        first
+    };
+    let (olds, news) = (first(old), first(new));
+    points.extend(
+        olds.iter()
+            .filter_map(|(passage, &i)| Some((i, *news.get(passage)?))),
+    );
+    if points.is_empty() {
+        points = alike(old.signatures, new.signatures, ALIKE_ANYWHERE)
+            .into_iter()
+            .map(|(i, j, _)| (i, j))
+            .collect();
+    }
+    points.sort_unstable();
+    points.dedup_by_key(|&mut (i, _)| i);
+    let chain = chain::heaviest(points.iter().map(|&(_, j)| Some((j..j + 1, 1))), new.len());
+    let mut cuts: Vec<(usize, usize)> = Vec::new();
+    for (point, _) in points.into_iter().zip(chain).filter(|&(_, kept)| kept) {
+        let last = cuts.last().copied().unwrap_or((0, 0));
+        if point.0 >= last.0 + PIECE || point.1 >= last.1 + PIECE {
+            cuts.push(point);
+        }
+    }
+    cuts
+}
+
+/// Pairs of sentences that are each other's likest, by this much at least, found by words that are in few
+/// of them; in the order of the old ones.
+pub(crate) fn alike(old: &[Signature], new: &[Signature], least: f32) -> Vec<(usize, usize, f32)> {
+    let mut index: std::collections::HashMap<u32, Vec<u32>> = std::collections::HashMap::new();
+    for (at, signature) in (0..).zip(new) {
+        for word in signature.telling() {
+            let places = index.entry(word).or_default();
+            if places.len() <= COMMON {
+                places.push(at);
+            }
+        }
+    }
+    let mut candidates: Vec<Vec<(usize, f32)>> = Vec::with_capacity(old.len());
+    for signature in old {
+        let mut found: Vec<u32> = signature
+            .telling()
+            .filter_map(|word| index.get(&word).filter(|places| places.len() <= COMMON))
+            .flatten()
+            .copied()
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        let liked = found.into_iter().map(|j| {
+            let j = j as usize;
+            (j, signature.likeness(&new[j]))
+        });
+        candidates.push(liked.filter(|&(_, like)| like >= least).collect());
+    }
+    let mut best_of_new: Vec<(f32, usize)> = vec![(0.0, usize::MAX); new.len()];
+    for (i, candidates) in candidates.iter().enumerate() {
+        for &(j, like) in candidates {
+            if like > best_of_new[j].0 {
+                best_of_new[j] = (like, i);
+            }
+        }
+    }
+    let mut pairs = Vec::new();
+    for (i, candidates) in candidates.iter().enumerate() {
+        let mut best: Option<(usize, f32)> = None;
+        for &(j, like) in candidates {
+            if best.is_none_or(|(_, least)| like > least) {
+                best = Some((j, like));
+            }
+        }
+        if let Some((j, like)) = best
+            && best_of_new[j].1 == i
+        {
+            pairs.push((i, j, like));
+        }
+    }
+    pairs
+}

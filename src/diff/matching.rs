@@ -1,0 +1,528 @@
+//! Which sentences of one version became which of the other.
+//!
+//! First what is the same, by its text and by the Chinese it translates, wherever it stands; then what
+//! lies between, by the words shared ([`gap`]); then what has been moved and changed at once; and last
+//! what has nothing in common but the Chinese. What is out of order is a move: the heaviest part that is
+//! in order stays, and sentences that moved together are one move.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use super::gap::{self, ALIKE_ANYWHERE, Group, Stretch};
+use super::likeness::Signature;
+use super::lines::Lines;
+use crate::bitext::chain;
+
+/// A sentence has to weigh this much, in words, to be known again anywhere in the text.
+const KNOWN_ANYWHERE: usize = 4;
+/// The same for one that has been changed, too.
+const KNOWN_CHANGED: f32 = 5.0;
+/// A sentence that occurs more often than this on either side says nothing about order by itself.
+const REPEATED: usize = 64;
+
+/// Sentences of the old version that became sentences of the new one: one of the ranges is empty where
+/// they are gone or new.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Unit {
+    /// Indices into the old sentences.
+    pub(crate) old: Range<usize>,
+    /// Indices into the new sentences.
+    pub(crate) new: Range<usize>,
+    /// The number of the move that it was moved by.
+    pub(crate) moved: Option<u32>,
+}
+
+impl Unit {
+    fn mirrored(self) -> Unit {
+        Unit {
+            old: self.new,
+            new: self.old,
+            ..self
+        }
+    }
+}
+
+/// Compares two versions. Every sentence of both is in one unit; the units are in the order of the new
+/// version, what is gone stands where it was. Comparing the other way round gives the same units, mirrored.
+pub(crate) fn compare(old: &Lines<'_>, new: &Lines<'_>) -> Vec<Unit> {
+    let mut units = if old.texts == new.texts {
+        let one = |at: usize| Unit {
+            old: at..at + 1,
+            new: at..at + 1,
+            moved: None,
+        };
+        (0..old.len()).map(one).collect()
+    } else if new.texts < old.texts {
+        // Whatever is decided by which comes first is decided in one direction only.
+        let units = Matcher::new(new, old).units();
+        units.into_iter().map(Unit::mirrored).collect()
+    } else {
+        Matcher::new(old, new).units()
+    };
+    order(&mut units);
+    units
+}
+
+/// Puts the units into the order of the new version, what is gone behind what it stood behind.
+fn order(units: &mut Vec<Unit>) {
+    units.sort_unstable_by_key(|unit| unit.old.start);
+    let (gone, mut ordered): (Vec<Unit>, Vec<Unit>) =
+        units.drain(..).partition(|unit| unit.new.is_empty());
+    // Where the new sentence stands that came of what stood before.
+    let mut last = 0;
+    let mut places = Vec::with_capacity(gone.len());
+    let mut stayed = ordered
+        .iter()
+        .filter(|unit| !unit.old.is_empty())
+        .peekable();
+    for unit in &gone {
+        while let Some(before) = stayed.next_if(|before| before.old.start < unit.old.start) {
+            if before.moved.is_none() {
+                last = before.new.end;
+            }
+        }
+        places.push(last);
+    }
+    ordered.sort_by_key(|unit| unit.new.start);
+    let mut gone = gone.into_iter().zip(places).peekable();
+    for unit in ordered {
+        while let Some((gone, _)) = gone.next_if(|&(_, place)| place <= unit.new.start) {
+            units.push(gone);
+        }
+        units.push(unit);
+    }
+    units.extend(gone.map(|(unit, _)| unit));
+}
+
+struct Matcher<'a> {
+    old: &'a Lines<'a>,
+    new: &'a Lines<'a>,
+    hashes: (Vec<u64>, Vec<u64>),
+    /// The group that each sentence is in.
+    groups: Vec<Group>,
+    of_old: Vec<Option<usize>>,
+    of_new: Vec<Option<usize>>,
+    signatures: (HashMap<usize, Signature>, HashMap<usize, Signature>),
+}
+
+impl<'a> Matcher<'a> {
+    fn new(old: &'a Lines<'a>, new: &'a Lines<'a>) -> Matcher<'a> {
+        Matcher {
+            old,
+            new,
+            hashes: (old.hashes(), new.hashes()),
+            groups: Vec::new(),
+            of_old: vec![None; old.len()],
+            of_new: vec![None; new.len()],
+            signatures: (HashMap::new(), HashMap::new()),
+        }
+    }
+
+    fn units(mut self) -> Vec<Unit> {
+        self.same_of_same_passage();
+        self.extend();
+        self.same_anywhere();
+        self.extend();
+        self.same_in_gaps();
+        self.changed_in_gaps();
+        self.changed_of_same_passage();
+        self.changed_anywhere();
+        self.changed_in_gaps();
+        self.retranslated();
+        let mut units: Vec<Unit> = self
+            .groups
+            .iter()
+            .map(|(old, new)| Unit {
+                old: old.clone(),
+                new: new.clone(),
+                moved: None,
+            })
+            .collect();
+        units.sort_unstable_by_key(|unit| unit.old.start);
+        self.find_moves(&mut units);
+        let alone = |of: &[Option<usize>]| -> Vec<usize> {
+            (0..of.len()).filter(|&at| of[at].is_none()).collect()
+        };
+        units.extend(alone(&self.of_old).into_iter().map(|at| Unit {
+            old: at..at + 1,
+            new: 0..0,
+            moved: None,
+        }));
+        units.extend(alone(&self.of_new).into_iter().map(|at| Unit {
+            old: 0..0,
+            new: at..at + 1,
+            moved: None,
+        }));
+        units
+    }
+
+    fn join(&mut self, old: Range<usize>, new: Range<usize>) {
+        let group = Some(self.groups.len());
+        self.of_old[old.clone()].fill(group);
+        self.of_new[new.clone()].fill(group);
+        self.groups.push((old, new));
+    }
+
+    fn is_free(&self, i: usize, j: usize) -> bool {
+        self.of_old[i].is_none() && self.of_new[j].is_none()
+    }
+
+    /// Joins what has a key that nothing else on its side has.
+    fn same_by(&mut self, old: impl Fn(usize) -> Option<u64>, new: impl Fn(usize) -> Option<u64>) {
+        let mut seen: HashMap<u64, [Option<usize>; 2]> = HashMap::new();
+        let mut often: HashMap<u64, ()> = HashMap::new();
+        for (side, of, key) in [
+            (0, &self.of_old, &old as &dyn Fn(usize) -> Option<u64>),
+            (1, &self.of_new, &new),
+        ] {
+            for (at, group) in of.iter().enumerate() {
+                if group.is_none()
+                    && let Some(key) = key(at)
+                {
+                    let places = seen.entry(key).or_default();
+                    if places[side].replace(at).is_some() {
+                        often.insert(key, ());
+                    }
+                }
+            }
+        }
+        let mut pairs: Vec<(usize, usize)> = seen
+            .into_iter()
+            .filter(|(key, _)| !often.contains_key(key))
+            .filter_map(|(_, [i, j])| Some((i?, j?)))
+            .collect();
+        pairs.sort_unstable();
+        for (i, j) in pairs {
+            self.join(i..i + 1, j..j + 1);
+        }
+    }
+
+    fn same_of_same_passage(&mut self) {
+        let (old, new) = (self.old, self.new);
+        let hashes = self.hashes.clone();
+        let key = |hash: u64, passages: &[u32]| {
+            let passage = u64::from(*passages.first()?);
+            Some(hash.rotate_left(17) ^ (passage + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+        };
+        self.same_by(
+            |i| key(hashes.0[i], old.passages(i)),
+            |j| key(hashes.1[j], new.passages(j)),
+        );
+    }
+
+    fn same_anywhere(&mut self) {
+        let hashes = self.hashes.clone();
+        let (old, new) = (self.old, self.new);
+        self.same_by(
+            |i| is_known_anywhere(old.texts[i]).then_some(hashes.0[i]),
+            |j| is_known_anywhere(new.texts[j]).then_some(hashes.1[j]),
+        );
+    }
+
+    /// Joins what is the same beside what is joined already.
+    fn extend(&mut self) {
+        for at in 0..self.groups.len() {
+            let (old, new) = self.groups[at].clone();
+            let (mut i, mut j) = (old.end, new.end);
+            while i < self.old.len()
+                && j < self.new.len()
+                && self.is_free(i, j)
+                && self.hashes.0[i] == self.hashes.1[j]
+            {
+                self.join(i..i + 1, j..j + 1);
+                (i, j) = (i + 1, j + 1);
+            }
+            let (mut i, mut j) = (old.start, new.start);
+            while i > 0
+                && j > 0
+                && self.is_free(i - 1, j - 1)
+                && self.hashes.0[i - 1] == self.hashes.1[j - 1]
+            {
+                (i, j) = (i - 1, j - 1);
+                self.join(i..i + 1, j..j + 1);
+            }
+        }
+    }
+
+    /// Stretches of both sides that nothing is joined in and that answer each other: `true` where they do
+    /// so at both ends.
+    fn gaps(&self) -> Vec<(Range<usize>, Range<usize>, bool)> {
+        let ends = |start: usize, of: &[Option<usize>]| {
+            start
+                + of[start..]
+                    .iter()
+                    .take_while(|group| group.is_none())
+                    .count()
+        };
+        let mut gaps = Vec::new();
+        let mut i = 0;
+        while i < self.old.len() {
+            if self.of_old[i].is_some() {
+                i += 1;
+                continue;
+            }
+            let old = i..ends(i, &self.of_old);
+            let after = match old.start.checked_sub(1) {
+                Some(before) => self.of_old[before].map(|group| self.groups[group].1.end),
+                None => Some(0),
+            };
+            let before = match self.of_old.get(old.end) {
+                Some(behind) => behind.map(|group| self.groups[group].1.start),
+                None => Some(self.new.len()),
+            };
+            let behind_it = after.map(|start| start..ends(start, &self.of_new));
+            match (behind_it, before) {
+                (Some(new), Some(before)) if new.end == before => {
+                    gaps.push((old.clone(), new, true));
+                }
+                (behind_it, before) => {
+                    if let Some(new) = behind_it {
+                        gaps.push((old.clone(), new, false));
+                    }
+                    if let Some(end) = before {
+                        let back = self.of_new[..end].iter().rev();
+                        let free = back.take_while(|group| group.is_none()).count();
+                        gaps.push((old.clone(), end - free..end, false));
+                    }
+                }
+            }
+            i = old.end;
+        }
+        gaps.retain(|(old, new, _)| !old.is_empty() && !new.is_empty());
+        gaps
+    }
+
+    /// Joins sentences that are the same within a gap, however short they are.
+    fn same_in_gaps(&mut self) {
+        for (old, new, _) in self.gaps() {
+            let mut count: HashMap<u64, [usize; 2]> = HashMap::new();
+            for (side, hashes) in [
+                (0, &self.hashes.0[old.clone()]),
+                (1, &self.hashes.1[new.clone()]),
+            ] {
+                for &hash in hashes {
+                    count.entry(hash).or_default()[side] += 1;
+                }
+            }
+            let common = |hash: u64| {
+                count.get(&hash).is_some_and(|&[a, b]| {
+                    (1..=REPEATED).contains(&a) && (1..=REPEATED).contains(&b)
+                })
+            };
+            let free = |range: &Range<usize>, of: &[Option<usize>], hashes: &[u64]| -> Vec<usize> {
+                range
+                    .clone()
+                    .filter(|&at| of[at].is_none() && common(hashes[at]))
+                    .collect()
+            };
+            let olds = free(&old, &self.of_old, &self.hashes.0);
+            let news = free(&new, &self.of_new, &self.hashes.1);
+            let keys = |places: &[usize], hashes: &[u64]| -> Vec<u64> {
+                places.iter().map(|&at| hashes[at]).collect()
+            };
+            let ops = capture_diff_slices(
+                Algorithm::Patience,
+                &keys(&olds, &self.hashes.0),
+                &keys(&news, &self.hashes.1),
+            );
+            for op in ops {
+                if let DiffOp::Equal {
+                    old_index,
+                    new_index,
+                    len,
+                } = op
+                {
+                    for at in 0..len {
+                        let (i, j) = (olds[old_index + at], news[new_index + at]);
+                        self.join(i..i + 1, j..j + 1);
+                    }
+                }
+            }
+        }
+    }
+
+    fn changed_in_gaps(&mut self) {
+        for (old, new, whole) in self.gaps() {
+            self.changed_between(old, new, if whole { None } else { Some(ALIKE_ANYWHERE) });
+        }
+    }
+
+    /// Joins what became which in two stretches, as far as it is still free.
+    fn changed_between(&mut self, old: Range<usize>, new: Range<usize>, least: Option<f32>) {
+        let free = |range: Range<usize>, of: &[Option<usize>]| {
+            range.into_iter().all(|at| of[at].is_none())
+        };
+        if !free(old.clone(), &self.of_old) || !free(new.clone(), &self.of_new) {
+            return;
+        }
+        let olds = signatures(&mut self.signatures.0, self.old, old.clone());
+        let news = signatures(&mut self.signatures.1, self.new, new.clone());
+        let of_old: Vec<&[u32]> = old.clone().map(|i| self.old.passages(i)).collect();
+        let of_new: Vec<&[u32]> = new.clone().map(|j| self.new.passages(j)).collect();
+        let groups = gap::align(
+            &Stretch {
+                signatures: &olds,
+                passages: &of_old,
+            },
+            &Stretch {
+                signatures: &news,
+                passages: &of_new,
+            },
+            least,
+        );
+        for (a, b) in groups {
+            self.join(
+                old.start + a.start..old.start + a.end,
+                new.start + b.start..new.start + b.end,
+            );
+        }
+    }
+
+    /// For each passage the free sentences that translate it, where they stand together.
+    fn free_by_passage(&self) -> Vec<(Range<usize>, Range<usize>)> {
+        let collect = |lines: &Lines<'_>, of: &[Option<usize>]| {
+            let mut places: std::collections::BTreeMap<u32, Vec<usize>> =
+                std::collections::BTreeMap::new();
+            for at in (0..lines.len()).filter(|&at| of[at].is_none()) {
+                for &passage in lines.passages(at) {
+                    places.entry(passage).or_default().push(at);
+                }
+            }
+            places
+        };
+        let together = |places: &[usize]| {
+            let range = *places.first()?..places.last()? + 1;
+            (range.len() == places.len()).then_some(range)
+        };
+        let olds = collect(self.old, &self.of_old);
+        let news = collect(self.new, &self.of_new);
+        olds.iter()
+            .filter_map(|(passage, places)| {
+                Some((together(places)?, together(news.get(passage)?)?))
+            })
+            .collect()
+    }
+
+    fn changed_of_same_passage(&mut self) {
+        for (old, new) in self.free_by_passage() {
+            self.changed_between(old, new, Some(ALIKE_ANYWHERE));
+        }
+    }
+
+    /// Joins what is alike wherever it stands.
+    fn changed_anywhere(&mut self) {
+        let free = |of: &[Option<usize>]| -> Vec<usize> {
+            (0..of.len()).filter(|&at| of[at].is_none()).collect()
+        };
+        let (mut olds, mut news) = (free(&self.of_old), free(&self.of_new));
+        if olds.is_empty() || news.is_empty() {
+            return;
+        }
+        let mut weighed = |places: &mut Vec<usize>, old: bool| -> Vec<Signature> {
+            let (known, lines) = if old {
+                (&mut self.signatures.0, self.old)
+            } else {
+                (&mut self.signatures.1, self.new)
+            };
+            let all: Vec<Signature> = places
+                .iter()
+                .map(|&at| signature(known, lines, at))
+                .collect();
+            let heavy = |s: &Signature| s.weight >= KNOWN_CHANGED;
+            let mut keep = all.iter().map(heavy);
+            places.retain(|_| keep.next().unwrap_or(false));
+            all.into_iter().filter(heavy).collect()
+        };
+        let (of_old, of_new) = (weighed(&mut olds, true), weighed(&mut news, false));
+        for (i, j, _) in gap::alike(&of_old, &of_new, ALIKE_ANYWHERE) {
+            self.join(olds[i]..olds[i] + 1, news[j]..news[j] + 1);
+        }
+    }
+
+    /// Joins what has nothing in common but the Chinese.
+    fn retranslated(&mut self) {
+        for (old, new) in self.free_by_passage() {
+            let free = old.clone().all(|i| self.of_old[i].is_none())
+                && new.clone().all(|j| self.of_new[j].is_none());
+            if !free {
+                continue;
+            }
+            let olds =
+                Signature::of_all(&signatures(&mut self.signatures.0, self.old, old.clone()));
+            let news =
+                Signature::of_all(&signatures(&mut self.signatures.1, self.new, new.clone()));
+            let of_a_length = olds.weight <= 3.0 * news.weight && news.weight <= 3.0 * olds.weight;
+            if of_a_length {
+                self.join(old, new);
+            }
+        }
+    }
+
+    /// Numbers the moves: `units` are those that are on both sides, in the order of the old one.
+    fn find_moves(&self, units: &mut [Unit]) {
+        let weight = |unit: &Unit| -> u64 {
+            let letters = |texts: &[&str]| texts.iter().map(|text| text.len()).sum::<usize>();
+            let both = letters(&self.old.texts[unit.old.clone()])
+                + letters(&self.new.texts[unit.new.clone()]);
+            both as u64 + 1
+        };
+        let stays = chain::heaviest(
+            units
+                .iter()
+                .map(|unit| Some((unit.new.clone(), weight(unit)))),
+            self.new.len(),
+        );
+        // What stands behind each of them in the new version.
+        let mut by_new: Vec<usize> = (0..units.len()).collect();
+        by_new.sort_unstable_by_key(|&at| units[at].new.start);
+        let mut next = vec![usize::MAX; units.len()];
+        for pair in by_new.windows(2) {
+            next[pair[0]] = pair[1];
+        }
+        let mut number = 0;
+        for at in 0..units.len() {
+            if stays[at] {
+                continue;
+            }
+            let goes_on = at > 0 && !stays[at - 1] && next[at - 1] == at;
+            if !goes_on {
+                number += 1;
+            }
+            units[at].moved = Some(number);
+        }
+    }
+}
+
+fn is_known_anywhere(text: &str) -> bool {
+    let words = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(|word| {
+            if word.is_ascii() {
+                1
+            } else {
+                word.chars().count() / 2 + 1
+            }
+        });
+    words.sum::<usize>() >= KNOWN_ANYWHERE
+}
+
+fn signature(known: &mut HashMap<usize, Signature>, lines: &Lines<'_>, at: usize) -> Signature {
+    known
+        .entry(at)
+        .or_insert_with(|| Signature::of(lines.texts[at]))
+        .clone()
+}
+
+fn signatures(
+    known: &mut HashMap<usize, Signature>,
+    lines: &Lines<'_>,
+    range: Range<usize>,
+) -> Vec<Signature> {
+    range.map(|at| signature(known, lines, at)).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,22 @@
+//! Revisions: what really changed between two versions of a text, against the Chinese it answers to.
+//!
+//! Sentences are matched by what they say and by the Chinese that they translate, wherever they stand;
+//! what became of each gets a name, its changed words, and what these mean.
+
+mod classify;
+mod findings;
+mod gap;
+mod likeness;
+mod lines;
+mod matching;
+mod meaning;
+mod metric;
+pub mod render;
+mod revision;
+mod section;
+pub mod words;
+
+pub use classify::{Options, revise};
+pub use meaning::{Meaning, Sign};
+pub use metric::Scores;
+pub use revision::{Change, FindingChange, Kind, Revision, Section};

@@ -1,0 +1,256 @@
+//! The revision as a page in one file, which asks the network for nothing: filtered by kind, walked by keys.
+
+use std::io::{self, Write};
+
+use super::{Piece, View, counted, one_side, place, said, title};
+use crate::diff::{Change, Kind, Revision};
+
+const STYLE: &str = "\
+:root{color-scheme:light dark;--line:#8884;--gone:#d3343422;--come:#1a8f3a2b;--moved:#8a3fc433}\
+body{font:16px/1.6 system-ui,sans-serif;max-width:75rem;margin:2rem auto;padding:0 1rem}\
+article{border:1px solid var(--line);border-left:.4rem solid var(--c,#888);border-radius:.3rem;padding:.5rem 1rem;margin:1rem 0}\
+article:focus{outline:.2rem solid Highlight}article.loud{--c:#c22}article h3{font-size:1rem;margin:0}\
+.added,.restored{--c:#1a8f3a}.removed{--c:#c22}.moved{--c:#8a3fc4}.edited,.split,.merged,.retranslated,.resolved{--c:#a60}.stale{--c:#c22}\
+.pair{display:grid;grid-template-columns:1fr 1fr;gap:1rem}@media(max-width:50rem){.pair{grid-template-columns:1fr}}\
+.zh{font-family:'Songti SC','Noto Serif CJK SC',serif;border-bottom:1px dashed var(--line);padding-bottom:.3rem}\
+del{background:var(--gone)}ins{background:var(--come);text-decoration-thickness:.1rem}.m{background:var(--moved)}p{margin:.4rem 0;overflow-wrap:anywhere}\
+.place{color:color-mix(in srgb,currentColor 65%,transparent);font-size:.85rem;font-weight:400}.sign{font-size:.9rem}.sign.loud{color:#c22;font-weight:700}\
+form{position:sticky;top:0;background:Canvas;padding:.5rem 0;border-bottom:1px solid var(--line);z-index:1}label{margin-right:1rem;white-space:nowrap}\
+table{border-collapse:collapse}td,th{padding:.1rem .8rem;border-bottom:1px solid var(--line);text-align:left}[hidden]{display:none}\
+@media print{form{display:none}}";
+
+/// Filters by kind; j and n go to the next change, k and p to the one before.
+const SCRIPT: &str = "\
+'use strict';const all=[...document.querySelectorAll('article')];\
+const boxes=[...document.querySelectorAll('input[type=checkbox]')];\
+const show=()=>{const on=new Set(boxes.filter(b=>b.checked).map(b=>b.value));\
+let n=0;for(const a of all){a.hidden=!on.has(a.dataset.kind);n+=!a.hidden}\
+document.getElementById('shown').textContent=n+' shown'};\
+boxes.forEach(b=>b.addEventListener('change',show));\
+const go=by=>{const seen=all.filter(a=>!a.hidden);if(!seen.length)return;\
+const at=seen.indexOf(document.activeElement);\
+const to=seen[at<0?(by>0?0:seen.length-1):Math.min(seen.length-1,Math.max(0,at+by))];\
+to.focus({preventScroll:true});to.scrollIntoView({block:'center'})};\
+document.addEventListener('keydown',e=>{if(e.ctrlKey||e.metaKey||e.altKey)return;\
+if(e.key==='j'||e.key==='n'){go(1);e.preventDefault()}else if(e.key==='k'||e.key==='p'){go(-1);e.preventDefault()}});\
+document.getElementById('next').addEventListener('click',()=>go(1));\
+document.getElementById('previous').addEventListener('click',()=>go(-1));show();";
+
+pub(super) fn write(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -> io::Result<()> {
+    let name = format!(
+        "{} → {}",
+        revision.old.target.file, revision.new.target.file
+    );
+    writeln!(
+        out,
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{0} · duizhao diff</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{0}</h1>",
+        escaped(&name)
+    )?;
+    writeln!(
+        out,
+        "<p>{}; {} of {} sentences kept. chrF {:.1}, TER {:.1}, {:.1} % of the characters changed.</p>",
+        counted(revision),
+        revision.kept,
+        revision.new.target.sentences.len(),
+        revision.scores.chrf,
+        revision.scores.ter,
+        100.0 * revision.scores.edit_rate
+    )?;
+    sections(revision, out)?;
+    findings(revision, out)?;
+    if !view.stat {
+        filters(revision, view, out)?;
+        writeln!(out, "<main>")?;
+        let everything = View {
+            all: true,
+            ..view.clone()
+        };
+        for change in everything.shown(revision) {
+            one(revision, change, out)?;
+        }
+        writeln!(out, "</main>\n<script>{SCRIPT}</script>")?;
+    }
+    writeln!(out, "</body>\n</html>")
+}
+
+fn sections(revision: &Revision<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let touched: Vec<_> = revision
+        .sections
+        .iter()
+        .filter(|section| section.counts.iter().sum::<usize>() > 0)
+        .collect();
+    if touched.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "<details><summary>By section</summary>\n<table>")?;
+    for section in touched {
+        let counts: Vec<String> = Kind::ALL
+            .iter()
+            .zip(section.counts)
+            .filter(|&(_, count)| count > 0)
+            .map(|(kind, count)| format!("{count} {}", kind.name()))
+            .collect();
+        writeln!(
+            out,
+            "<tr><th scope=\"row\">{}</th><td>{}</td></tr>",
+            escaped(&section.title),
+            counts.join(", ")
+        )?;
+    }
+    writeln!(out, "</table></details>")
+}
+
+fn findings(revision: &Revision<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for (title, findings, side) in [
+        ("New findings", &revision.new_findings, &revision.new.target),
+        (
+            "Resolved findings",
+            &revision.resolved_findings,
+            &revision.old.target,
+        ),
+    ] {
+        if findings.is_empty() {
+            continue;
+        }
+        writeln!(out, "<h2>{title}</h2>\n<ul>")?;
+        for finding in findings {
+            writeln!(
+                out,
+                "<li>{} <code>{}</code> <span class=\"place\">{}</span></li>",
+                escaped(&finding.message),
+                finding.rule,
+                escaped(&place(side, &finding.sentences).unwrap_or_default())
+            )?;
+        }
+        writeln!(out, "</ul>")?;
+    }
+    Ok(())
+}
+
+fn filters(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "<form>")?;
+    for kind in Kind::ALL {
+        let count = revision.count(kind);
+        let wanted = view.kinds.is_empty() || view.kinds.contains(&kind);
+        if count > 0 && wanted {
+            let checked = if !kind.is_quiet() || view.all || !view.kinds.is_empty() {
+                " checked"
+            } else {
+                ""
+            };
+            writeln!(
+                out,
+                "<label><input type=\"checkbox\" value=\"{0}\"{checked}> {0} ({count})</label>",
+                kind.name()
+            )?;
+        }
+    }
+    writeln!(
+        out,
+        "<button type=\"button\" id=\"previous\">Previous (k)</button> <button type=\"button\" id=\"next\">Next (j)</button> <span id=\"shown\" role=\"status\"></span>\n</form>"
+    )
+}
+
+fn one(revision: &Revision<'_>, change: &Change, out: &mut dyn Write) -> io::Result<()> {
+    let loud = if change.is_loud() { " loud" } else { "" };
+    let places: Vec<String> = [
+        place(&revision.old.target, &change.old),
+        place(&revision.new.target, &change.new),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    writeln!(
+        out,
+        "<article class=\"{0}{loud}\" data-kind=\"{0}\" tabindex=\"-1\"><h3>{1} <span class=\"place\">{2}</span></h3>",
+        change.kind.name(),
+        escaped(&title(change)),
+        escaped(&places.join(" → "))
+    )?;
+    for (loud, said) in said(change) {
+        let class = if loud { "sign loud" } else { "sign" };
+        writeln!(out, "<p class=\"{class}\">{}</p>", escaped(&said))?;
+    }
+    let (old_source, new_source) = (
+        revision.old_source_text(change),
+        revision.new_source_text(change),
+    );
+    let (old, new) = (revision.old_text(change), revision.new_text(change));
+    let zh = "<p class=\"zh\" lang=\"zh\">";
+    if change.source_edits.is_empty() {
+        let source = if new_source.is_empty() {
+            &old_source
+        } else {
+            &new_source
+        };
+        if !source.is_empty() {
+            writeln!(out, "{zh}{}</p>", escaped(source))?;
+        }
+    } else {
+        writeln!(
+            out,
+            "<div class=\"pair\">{zh}{}</p>{zh}{}</p></div>",
+            marked(&one_side(&old_source, &change.source_edits, true)),
+            marked(&one_side(&new_source, &change.source_edits, false))
+        )?;
+    }
+    let language = match revision.language {
+        crate::text::Language::Zh => "zh",
+        crate::text::Language::En => "en",
+    };
+    if change.edits.is_empty() && !old.is_empty() && !new.is_empty() {
+        writeln!(
+            out,
+            "<p lang=\"{language}\">{}</p></article>",
+            escaped(&new)
+        )
+    } else {
+        let side = |text: &str, is_old: bool| {
+            if change.old.is_empty() || change.new.is_empty() {
+                let piece = if is_old { Piece::Gone } else { Piece::Come };
+                marked(&[(piece, text)])
+            } else {
+                marked(&one_side(text, &change.edits, is_old))
+            }
+        };
+        writeln!(
+            out,
+            "<div class=\"pair\"><p lang=\"{language}\">{}</p><p lang=\"{language}\">{}</p></div></article>",
+            side(&old, true),
+            side(&new, false)
+        )
+    }
+}
+
+fn marked(pieces: &[(Piece, &str)]) -> String {
+    pieces
+        .iter()
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(piece, text)| {
+            let text = escaped(text);
+            match piece {
+                Piece::Common => text,
+                Piece::Gone => format!("<del>{text}</del>"),
+                Piece::Come => format!("<ins>{text}</ins>"),
+                Piece::MovedAway => format!("<del class=\"m\">{text}</del>"),
+                Piece::MovedHere => format!("<ins class=\"m\">{text}</ins>"),
+            }
+        })
+        .collect()
+}
+
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => safe += "&amp;",
+            '<' => safe += "&lt;",
+            '>' => safe += "&gt;",
+            '"' => safe += "&quot;",
+            // Characters that turn the order around stay inside their paragraph, and are seen.
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => safe += "\u{fffd}",
+            c => safe.push(c),
+        }
+    }
+    safe
+}

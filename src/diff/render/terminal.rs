@@ -1,0 +1,349 @@
+//! The revision for people at a terminal: side by side where there is room, else both versions in one.
+
+use std::io::{self, Write};
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::{Piece, View, counted, inline, one_side, place, said, shortened, title};
+use crate::diff::{Change, Kind, Revision};
+use crate::text::script::is_cjk_wide;
+
+/// From this width on both versions stand side by side.
+const SIDE_BY_SIDE: usize = 120;
+/// Narrower than this nothing can be read.
+const LEAST_WIDTH: usize = 40;
+/// So many characters of each end of a moved block are shown.
+const EXCERPT: usize = 160;
+
+pub(super) fn write(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -> io::Result<()> {
+    if !view.stat {
+        let mut section = None;
+        for change in view.shown(revision) {
+            if change.section != section {
+                section = change.section;
+                if let Some(section) = section {
+                    let title = format!("§ {}", revision.sections[section].title);
+                    writeln!(out, "{}\n", paint(&title, "1", view))?;
+                }
+            }
+            one(revision, change, view, out)?;
+        }
+    }
+    stat(revision, view, out)
+}
+
+fn one(
+    revision: &Revision<'_>,
+    change: &Change,
+    view: &View,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let width = view.look.width.max(LEAST_WIDTH);
+    let color = match change.kind {
+        Kind::Added | Kind::Restored => "1;32",
+        Kind::Removed | Kind::Stale => "1;31",
+        Kind::Moved => "1;35",
+        kind if kind.is_quiet() => "2",
+        _ => "1;33",
+    };
+    let places = [
+        place(&revision.old.target, &change.old),
+        place(&revision.new.target, &change.new),
+    ];
+    let places: Vec<String> = places.into_iter().flatten().collect();
+    writeln!(
+        out,
+        "{}  {}",
+        paint(&title(change), color, view),
+        paint(&places.join(" → "), "2", view)
+    )?;
+    for (loud, said) in said(change) {
+        let mark = if loud { "!" } else { "·" };
+        let line = format!("  {mark} {said}");
+        writeln!(
+            out,
+            "{}",
+            paint(&line, if loud { "1;31" } else { "36" }, view)
+        )?;
+    }
+    let (old_source, new_source) = (
+        revision.old_source_text(change),
+        revision.new_source_text(change),
+    );
+    let block = change.kind == Kind::Moved && change.scores.is_none() && change.old.len() > 1;
+    if block {
+        let sentences = revision.new.target.slice(&change.new);
+        for (mark, sentence) in [("   ", sentences.first()), (" … ", sentences.last())] {
+            if let Some(sentence) = sentence {
+                let text = shortened(&sentence.text, EXCERPT);
+                lines(mark, &[(Piece::MovedHere, &text)], width, view, out)?;
+            }
+        }
+        return writeln!(out);
+    }
+    let source = if change.source_edits.is_empty() {
+        let source = if new_source.is_empty() {
+            &old_source
+        } else {
+            &new_source
+        };
+        vec![(Piece::Common, source.as_str())]
+    } else {
+        inline(&old_source, &new_source, &change.source_edits)
+    };
+    if source.iter().any(|(_, text)| !text.is_empty()) {
+        lines("zh ", &source, width, view, out)?;
+    }
+    let (old, new) = (revision.old_text(change), revision.new_text(change));
+    let label = match revision.language {
+        crate::text::Language::Zh => "zh ",
+        crate::text::Language::En => "en ",
+    };
+    if change.edits.is_empty() || change.old.is_empty() || change.new.is_empty() {
+        let (piece, text) = if change.new.is_empty() {
+            (Piece::Gone, old)
+        } else if change.old.is_empty() {
+            (Piece::Come, new)
+        } else {
+            (Piece::Common, new)
+        };
+        if !text.is_empty() {
+            lines(label, &[(piece, &text)], width, view, out)?;
+        }
+    } else if width >= SIDE_BY_SIDE {
+        let column = (width - 9) / 2;
+        let left = wrapped(&one_side(&old, &change.edits, true), column);
+        let right = wrapped(&one_side(&new, &change.edits, false), column);
+        for at in 0..left.len().max(right.len()) {
+            let empty = Vec::new();
+            let (left, right) = (
+                left.get(at).unwrap_or(&empty),
+                right.get(at).unwrap_or(&empty),
+            );
+            let label = if at == 0 { label } else { "   " };
+            let fill = " ".repeat(column.saturating_sub(line_width(left, view)));
+            let line = format!(
+                "{label}│ {}{fill} │ {}",
+                styled(left, view),
+                styled(right, view)
+            );
+            writeln!(out, "{}", line.trim_end())?;
+        }
+    } else {
+        lines(label, &inline(&old, &new, &change.edits), width, view, out)?;
+    }
+    writeln!(out)
+}
+
+fn lines(
+    label: &str,
+    pieces: &[(Piece, &str)],
+    width: usize,
+    view: &View,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for (at, line) in wrapped(pieces, width - 6).iter().enumerate() {
+        let label = if at == 0 { label } else { "   " };
+        writeln!(out, "{label}│ {}", styled(line, view).trim_end())?;
+    }
+    Ok(())
+}
+
+type Line = Vec<(Piece, String)>;
+
+/// Breaks pieces into lines of so many columns: at white space, beside Chinese, and in words that are longer
+/// than a line.
+fn wrapped(pieces: &[(Piece, &str)], width: usize) -> Vec<Line> {
+    // What cannot be broken, with what it is marked as; white space stands before it.
+    let mut atoms: Vec<(Vec<(Piece, String)>, bool)> = Vec::new();
+    let mut open = false;
+    for &(piece, text) in pieces {
+        for c in text.chars() {
+            let shown = if c.is_control() || is_bidi_control(c) {
+                '·'
+            } else {
+                c
+            };
+            if c.is_whitespace() {
+                atoms.push((vec![(piece, " ".to_owned())], true));
+                open = false;
+            } else if is_cjk_wide(c) {
+                atoms.push((vec![(piece, shown.to_string())], false));
+                open = false;
+            } else {
+                if !open {
+                    atoms.push((Vec::new(), false));
+                }
+                open = true;
+                if let Some((atom, _)) = atoms.last_mut() {
+                    match atom.last_mut() {
+                        Some((last, text)) if *last == piece => text.push(shown),
+                        _ => atom.push((piece, shown.to_string())),
+                    }
+                }
+            }
+        }
+    }
+    let mut lines: Vec<Line> = vec![Vec::new()];
+    let mut at = 0;
+    for (atom, is_space) in atoms {
+        let long: usize = atom.iter().map(|(_, text)| text.width()).sum();
+        if at + long > width && at > 0 {
+            lines.push(Vec::new());
+            at = 0;
+            if is_space {
+                continue;
+            }
+        }
+        for (piece, text) in atom {
+            for c in text.chars() {
+                let columns = c.width().unwrap_or(0);
+                if at + columns > width && at > 0 {
+                    lines.push(Vec::new());
+                    at = 0;
+                }
+                at += columns;
+                if let Some(line) = lines.last_mut() {
+                    match line.last_mut() {
+                        Some((last, text)) if *last == piece => text.push(c),
+                        _ => line.push((piece, c.to_string())),
+                    }
+                }
+            }
+        }
+    }
+    lines
+}
+
+/// Characters that would turn the order of what is shown around.
+fn is_bidi_control(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+}
+
+fn marks(piece: Piece) -> (&'static str, &'static str, &'static str) {
+    match piece {
+        Piece::Common => ("", "", ""),
+        Piece::Gone => ("9;31", "[-", "-]"),
+        Piece::Come => ("1;32", "{+", "+}"),
+        Piece::MovedHere => ("35", "{~", "~}"),
+        Piece::MovedAway => ("2;35", "[~", "~]"),
+    }
+}
+
+fn styled(line: &Line, view: &View) -> String {
+    line.iter()
+        .map(|(piece, text)| {
+            let (color, open, close) = marks(*piece);
+            match (color, view.look.color) {
+                ("", _) => text.clone(),
+                (color, true) => format!("\x1b[{color}m{text}\x1b[0m"),
+                (_, false) => format!("{open}{text}{close}"),
+            }
+        })
+        .collect()
+}
+
+fn line_width(line: &Line, view: &View) -> usize {
+    line.iter()
+        .map(|(piece, text)| {
+            let (_, open, close) = marks(*piece);
+            text.width()
+                + if view.look.color {
+                    0
+                } else {
+                    open.len() + close.len()
+                }
+        })
+        .sum()
+}
+
+/// The summary: by section, then all together.
+fn stat(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -> io::Result<()> {
+    let touched = |counts: &[usize]| counts.iter().sum::<usize>() > 0;
+    if view.stat
+        && revision
+            .sections
+            .iter()
+            .any(|section| touched(&section.counts))
+    {
+        let titles: Vec<String> = revision
+            .sections
+            .iter()
+            .map(|section| shortened(&section.title, 40))
+            .collect();
+        let widest = titles.iter().map(|title| title.width()).max().unwrap_or(0);
+        for (title, section) in titles.iter().zip(&revision.sections) {
+            if !touched(&section.counts) {
+                continue;
+            }
+            let counts: Vec<String> = Kind::ALL
+                .iter()
+                .zip(section.counts)
+                .filter(|&(_, count)| count > 0)
+                .map(|(kind, count)| format!("{count} {}", kind.name()))
+                .collect();
+            let fill = " ".repeat(widest - title.width());
+            writeln!(out, "{title}{fill} │ {}", counts.join(", "))?;
+        }
+        writeln!(out)?;
+    }
+    for (label, color, findings, side) in [
+        (
+            "new finding",
+            "1;31",
+            &revision.new_findings,
+            &revision.new.target,
+        ),
+        (
+            "resolved finding",
+            "32",
+            &revision.resolved_findings,
+            &revision.old.target,
+        ),
+    ] {
+        for finding in findings {
+            let place = place(side, &finding.sentences).unwrap_or_default();
+            writeln!(
+                out,
+                "{}: {} [{}] {}",
+                paint(label, color, view),
+                finding.message,
+                finding.rule,
+                paint(&place, "2", view)
+            )?;
+        }
+    }
+    if !(revision.new_findings.is_empty() && revision.resolved_findings.is_empty()) {
+        writeln!(out)?;
+    }
+    let loud = revision.loud().filter(|change| change.is_loud()).count();
+    let alarm = match loud {
+        0 => String::new(),
+        n => format!(
+            "; {}",
+            paint(&format!("{n} to look at first (!)"), "1;31", view)
+        ),
+    };
+    writeln!(
+        out,
+        "{}; {} of {} sentences kept{alarm}",
+        counted(revision),
+        revision.kept,
+        revision.new.target.sentences.len()
+    )?;
+    writeln!(
+        out,
+        "chrF {:.1}, TER {:.1}, {:.1} % of the characters changed",
+        revision.scores.chrf,
+        revision.scores.ter,
+        100.0 * revision.scores.edit_rate
+    )
+}
+
+fn paint(text: &str, color: &str, view: &View) -> String {
+    if view.look.color {
+        format!("\x1b[{color}m{text}\x1b[0m")
+    } else {
+        text.to_owned()
+    }
+}
