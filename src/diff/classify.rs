@@ -28,6 +28,8 @@ const FEW_WORDS: usize = 4;
 /// to be restored.
 const RESTORED_WORDS: usize = 2;
 const RESTORED_SHARE: f64 = 0.2;
+/// Of Chinese that was rendered better than that nothing had been left out.
+const MOST_BEFORE: f64 = 0.5;
 
 /// Sentences of the old version and of the new one.
 type Both = (Range<usize>, Range<usize>);
@@ -392,8 +394,10 @@ impl Work<'_, '_> {
         let has = stems(&text(self.new, &mut bead.target.clone()));
         let ((of, had), (_, has)) = (coverage(&chinese, &had), coverage(&chinese, &has));
         #[allow(clippy::cast_precision_loss)] // Words of a bead.
-        let more = has.saturating_sub(had) as f64 / of.max(1) as f64;
-        has >= had + RESTORED_WORDS && more >= RESTORED_SHARE
+        let share = |words: usize| words as f64 / of.max(1) as f64;
+        has >= had + RESTORED_WORDS
+            && share(had) <= MOST_BEFORE
+            && share(has) - share(had) >= RESTORED_SHARE
     }
 
     fn is_new_translation(&self, olds: &[Sentence], news: &[Sentence]) -> bool {
@@ -467,22 +471,18 @@ impl Work<'_, '_> {
                 .filter(|&at| kinds[at].is_some_and(|kind| !kind.is_quiet()))
                 .collect();
             if followed.is_empty() {
-                let nothing_there =
-                    english.0.is_empty() && english.1.is_empty() && of_new.is_empty();
-                if !nothing_there {
-                    let entry = stale
-                        .entry(english)
-                        .or_insert((of_old.clone(), of_new.clone()));
-                    let join = |one: &mut Range<usize>, other: Range<usize>| {
-                        if one.start == one.end {
-                            *one = other;
-                        } else if other.start < other.end {
-                            *one = one.start.min(other.start)..one.end.max(other.end);
-                        }
-                    };
-                    join(&mut entry.0, of_old);
-                    join(&mut entry.1, of_new);
-                }
+                let entry = stale
+                    .entry(english)
+                    .or_insert((of_old.clone(), of_new.clone()));
+                let join = |one: &mut Range<usize>, other: Range<usize>| {
+                    if one.start == one.end {
+                        *one = other;
+                    } else if other.start < other.end {
+                        *one = one.start.min(other.start)..one.end.max(other.end);
+                    }
+                };
+                join(&mut entry.0, of_old);
+                join(&mut entry.1, of_new);
             }
             resolved.extend(followed);
         }
@@ -505,7 +505,9 @@ impl Work<'_, '_> {
                 joined(self.new.source.slice(&change.new_source)),
             );
             change.source_edits = edits(&a, &b);
-            change.signs = signs(&a, &b, "", Language::Zh, None);
+            if !a.is_empty() && !b.is_empty() {
+                change.signs = signs(&a, &b, "", Language::Zh, None);
+            }
             self.changes.push(change);
         }
         resolved

@@ -156,19 +156,13 @@ fn numbers(old: &str, new: &str, language: Language) -> (Vec<String>, Vec<String
     }
 }
 
-/// Words that deny, and those that say the same without a *not*.
-const DENY: [&str; 36] = [
-    "not",
-    "cannot",
-    "no",
-    "never",
-    "none",
-    "nothing",
-    "nobody",
-    "nowhere",
-    "neither",
-    "nor",
-    "without",
+/// Words that deny.
+const DENY: [&str; 12] = [
+    "not", "cannot", "no", "never", "none", "nothing", "nobody", "nowhere", "neither", "nor",
+    "without", "nary",
+];
+/// Words that may say the same without one of those.
+const DENY_OTHERWISE: [&str; 28] = [
     "hardly",
     "barely",
     "scarcely",
@@ -194,6 +188,9 @@ const DENY: [&str; 36] = [
     "denies",
     "instead",
     "avoid",
+    "avoided",
+    "stop",
+    "stopped",
 ];
 /// What looks like a denial and is none.
 const NO_DENIAL: [&str; 14] = [
@@ -243,50 +240,51 @@ const NO_DENIAL_CHINESE: [&str; 26] = [
 ];
 
 fn negations(old: &str, new: &str, language: Language) -> (Vec<String>, Vec<String>) {
-    let of = |text: &str| -> Vec<(String, String)> {
+    let of = |text: &str| -> (Vec<String>, usize) {
         match language {
             Language::En => {
                 let mut lower = text.to_lowercase().replace('’', "'");
                 for idiom in NO_DENIAL {
                     lower = lower.replace(idiom, " ");
                 }
-                tokens(&lower)
-                    .into_iter()
-                    .map(|token| &lower[token])
-                    .filter(|word| DENY.contains(word) || word.ends_with("n't"))
-                    .map(|word| (String::new(), word.to_owned()))
-                    .collect()
+                let words = tokens(&lower).into_iter().map(|token| &lower[token]);
+                let (deny, others): (Vec<&str>, Vec<&str>) =
+                    words.partition(|word| DENY.contains(word) || word.ends_with("n't"));
+                let otherwise = others.iter().filter(|word| DENY_OTHERWISE.contains(word));
+                let otherwise = otherwise.count();
+                (deny.into_iter().map(str::to_owned).collect(), otherwise)
             }
             Language::Zh => {
                 let mut text = text.to_owned();
                 for idiom in NO_DENIAL_CHINESE {
                     text = text.replace(idiom, " ");
                 }
-                text.char_indices()
+                let deny = text
+                    .char_indices()
                     .map(|(at, c)| &text[at..at + c.len_utf8()])
-                    .filter(|c| DENY_CHINESE.contains(c))
-                    .map(|c| (String::new(), c.to_owned()))
-                    .collect()
+                    .filter(|c| DENY_CHINESE.contains(c));
+                (deny.map(str::to_owned).collect(), 0)
             }
         }
     };
     let (old, new) = (of(old), of(new));
     // That a sentence denies is what matters, not by which word.
-    let more = |one: &[(String, String)], other: &[(String, String)]| -> Vec<String> {
-        if one.len() <= other.len() {
-            return Vec::new();
-        }
-        let mut left: Vec<&str> = other.iter().map(|(_, word)| word.as_str()).collect();
+    let more = |one: &(Vec<String>, usize), other: &(Vec<String>, usize)| -> Vec<String> {
+        let number = one
+            .0
+            .len()
+            .saturating_sub(other.0.len() + other.1.saturating_sub(one.1));
+        let mut left: Vec<&String> = other.0.iter().collect();
         let mut more: Vec<String> = Vec::new();
-        for (_, word) in one {
-            match left.iter().position(|other| other == word) {
+        for word in &one.0 {
+            match left.iter().position(|other| *other == word) {
                 Some(at) => {
                     left.remove(at);
                 }
                 None => more.push(word.clone()),
             }
         }
-        more.truncate(one.len() - other.len());
+        more.truncate(number);
         more
     };
     (more(&old, &new), more(&new, &old))

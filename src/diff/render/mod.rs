@@ -132,6 +132,13 @@ pub(super) fn title(change: &Change) -> String {
         Kind::Split => format!("split into {}", change.new.len()),
         Kind::Merged => format!("merged from {}", change.old.len()),
         Kind::Restored => "restored: this Chinese had no English before".to_owned(),
+        Kind::Stale if change.old.is_empty() && change.new.is_empty() => {
+            if change.new_source.is_empty() {
+                "stale: Chinese that had no English is gone".to_owned()
+            } else {
+                "stale: Chinese that has no English".to_owned()
+            }
+        }
         Kind::Stale => "stale: the Chinese changed, the English did not".to_owned(),
         Kind::Resolved => "resolved: the Chinese changed, the English with it".to_owned(),
         kind => kind.name().to_owned(),
