@@ -11,7 +11,7 @@ use super::metric::Tally;
 use super::revision::{Change, Kind, Revision, joined};
 use super::section;
 use super::words::{self, edits, tokens};
-use crate::bitext::{Bitext, Sentence};
+use crate::bitext::{Bitext, Sentence, Side};
 use crate::check::CheckConfig;
 use crate::check::evidence::{coverage, stems};
 use crate::error::Result;
@@ -28,6 +28,9 @@ const FEW_WORDS: usize = 4;
 /// to be restored.
 const RESTORED_WORDS: usize = 2;
 const RESTORED_SHARE: f64 = 0.2;
+/// Before, its English was shorter than this much of what is usual, and now it is no longer than that.
+const SHORT: f64 = 0.8;
+const LONG: f64 = 1.8;
 /// Of Chinese that was rendered better than that nothing had been left out.
 const MOST_BEFORE: f64 = 0.5;
 
@@ -75,6 +78,7 @@ pub fn revise<'a>(old: &'a Bitext, new: &'a Bitext, options: &Options<'_>) -> Re
         texts: options.texts,
         beads: (beads_by_target(old), beads_by_target(new)),
         sources,
+        ratio: usual_ratio(old),
         changes: Vec::new(),
         total: Tally::default(),
     };
@@ -182,6 +186,20 @@ impl Sources {
     }
 }
 
+/// Characters that are read.
+fn count(text: &str) -> f64 {
+    let count = text.chars().filter(|c| c.is_alphanumeric()).count();
+    #[allow(clippy::cast_precision_loss)] // No text is that long.
+    let count = count as f64;
+    count
+}
+
+/// English characters for a Chinese one.
+fn usual_ratio(bitext: &Bitext) -> f64 {
+    let all = |side: &Side| -> f64 { side.sentences.iter().map(|s| count(&s.text)).sum() };
+    all(&bitext.target) / all(&bitext.source).max(1.0)
+}
+
 struct Work<'a, 'b> {
     old: &'a Bitext,
     new: &'a Bitext,
@@ -190,6 +208,8 @@ struct Work<'a, 'b> {
     texts: (Option<&'b Text>, Option<&'b Text>),
     beads: (Vec<usize>, Vec<usize>),
     sources: Sources,
+    /// English characters for a Chinese one, usually.
+    ratio: f64,
     changes: Vec<Change>,
     total: Tally,
 }
@@ -390,8 +410,16 @@ impl Work<'_, '_> {
             all.join(" ")
         };
         let chinese = joined(self.new.source.slice(&bead.source));
-        let had = stems(&text(self.old, &mut before.into_iter()));
-        let has = stems(&text(self.new, &mut bead.target.clone()));
+        let (had, has) = (
+            text(self.old, &mut before.into_iter()),
+            text(self.new, &mut bead.target.clone()),
+        );
+        // What had its usual length lacked nothing.
+        let usual = self.ratio * count(&chinese);
+        if count(&had) > SHORT * usual || count(&has) > LONG * usual {
+            return false;
+        }
+        let (had, has) = (stems(&had), stems(&has));
         let ((of, had), (_, has)) = (coverage(&chinese, &had), coverage(&chinese, &has));
         #[allow(clippy::cast_precision_loss)] // Words of a bead.
         let share = |words: usize| words as f64 / of.max(1) as f64;
