@@ -224,6 +224,9 @@ impl<'a> Table<'a> {
             0.0
         } else if each(sources, targets) && each(targets, sources) {
             SAME_PASSAGE
+        } else if a + b > 2 && sources.iter().any(|s| each(&[s], targets)) {
+            // Part of a split sentence may have been linked to the neighbour.
+            0.0
         } else {
             -OTHER_PASSAGE
         };

@@ -19,6 +19,8 @@ use crate::bitext::chain;
 const KNOWN_ANYWHERE: usize = 4;
 /// The same for one that has been changed, too.
 const KNOWN_CHANGED: f32 = 5.0;
+/// Repeated sentences that stand no further apart have changed places.
+const NEAR: usize = 4;
 /// A sentence that occurs more often than this on either side says nothing about order by itself.
 const REPEATED: usize = 64;
 
@@ -126,6 +128,7 @@ impl<'a> Matcher<'a> {
         self.same_anywhere();
         self.extend();
         self.same_in_gaps();
+        self.same_left_over();
         self.changed_in_gaps();
         self.changed_of_same_passage();
         self.changed_anywhere();
@@ -219,6 +222,45 @@ impl<'a> Matcher<'a> {
             |i| is_known_anywhere(old.texts[i]).then_some(hashes.0[i]),
             |j| is_known_anywhere(new.texts[j]).then_some(hashes.1[j]),
         );
+    }
+
+    /// Joins what occurs several times, when as much of it is left on one side as on the other, in order.
+    fn same_left_over(&mut self) {
+        let left = |lines: &Lines<'_>, hashes: &[u64], of: &[Option<usize>]| {
+            let mut places: HashMap<u64, Vec<usize>> = HashMap::new();
+            for at in (0..lines.len()).filter(|&at| of[at].is_none()) {
+                if is_known_anywhere(lines.texts[at]) {
+                    places.entry(hashes[at]).or_default().push(at);
+                }
+            }
+            places
+        };
+        let olds = left(self.old, &self.hashes.0, &self.of_old);
+        let mut news = left(self.new, &self.hashes.1, &self.of_new);
+        let mut pairs: Vec<(usize, usize)> = Vec::new();
+        for (hash, old) in olds {
+            let new = news.remove(&hash).unwrap_or_default();
+            if old.len() == new.len() {
+                pairs.extend(old.into_iter().zip(new));
+                continue;
+            }
+            // Some of them are gone or new: those that stand near each other have changed places.
+            let mut new = new.into_iter().peekable();
+            for i in old {
+                let before = self.of_old[..i].iter().rev().take(NEAR).flatten().next();
+                let Some(before) = before.map(|&group| self.groups[group].1.end) else {
+                    continue;
+                };
+                while new.next_if(|&j| j + NEAR < before).is_some() {}
+                if let Some(j) = new.next_if(|&j| j <= before + NEAR) {
+                    pairs.push((i, j));
+                }
+            }
+        }
+        pairs.sort_unstable();
+        for (i, j) in pairs {
+            self.join(i..i + 1, j..j + 1);
+        }
     }
 
     /// Joins what is the same beside what is joined already.

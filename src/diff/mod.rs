@@ -6,6 +6,7 @@
 mod classify;
 mod findings;
 mod gap;
+mod kind;
 mod likeness;
 mod lines;
 mod matching;
@@ -14,6 +15,7 @@ mod metric;
 pub mod render;
 mod revision;
 mod section;
+mod sources;
 pub mod words;
 
 pub use classify::{Options, revise};

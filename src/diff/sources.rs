@@ -1,0 +1,65 @@
+//! The Chinese of both versions: which passage is which, and which of them changed.
+
+use std::ops::Range;
+
+use super::lines::Lines;
+use super::matching::compare;
+use crate::bitext::Bitext;
+
+/// The beads that hold one of these source sentences.
+pub(super) fn holding(bitext: &Bitext, source: &Range<usize>) -> Vec<usize> {
+    // Beads stand in source order.
+    let first = bitext
+        .beads
+        .partition_point(|bead| bead.source.end <= source.start);
+    (first..bitext.beads.len())
+        .take_while(|&at| bitext.beads[at].source.start < source.end)
+        .filter(|&at| !bitext.beads[at].source.is_empty())
+        .collect()
+}
+
+/// The two sources against each other.
+pub(super) struct Sources {
+    /// Names of the passages: the same name is the same passage.
+    pub(super) old_names: Vec<u32>,
+    pub(super) new_names: Vec<u32>,
+    /// Passages that are on both sides, but not the same: their sentences on both.
+    pub(super) changed: Vec<(Range<usize>, Range<usize>)>,
+    /// Whether the passage of a name is on both sides.
+    pub(super) shared: Vec<bool>,
+    /// The old sentences of each passage.
+    pub(super) old_of: Vec<Range<usize>>,
+}
+
+impl Sources {
+    pub(super) fn new(old: &Bitext, new: &Bitext) -> Sources {
+        let (olds, news) = (old.source.texts(), new.source.texts());
+        let units = compare(&Lines::new(olds.clone()), &Lines::new(news.clone()));
+        let mut sources = Sources {
+            old_names: vec![0; olds.len()],
+            new_names: vec![0; news.len()],
+            changed: Vec::new(),
+            shared: Vec::with_capacity(units.len()),
+            old_of: Vec::with_capacity(units.len()),
+        };
+        for (name, unit) in (0u32..).zip(units) {
+            sources.old_names[unit.old.clone()].fill(name);
+            sources.new_names[unit.new.clone()].fill(name);
+            sources.old_of.push(unit.old.clone());
+            let squeezed = |texts: &[&str]| -> String {
+                texts
+                    .iter()
+                    .flat_map(|text| text.chars())
+                    .filter(|c| !c.is_whitespace())
+                    .collect()
+            };
+            sources
+                .shared
+                .push(!unit.old.is_empty() && !unit.new.is_empty());
+            if squeezed(&olds[unit.old.clone()]) != squeezed(&news[unit.new.clone()]) {
+                sources.changed.push((unit.old, unit.new));
+            }
+        }
+        sources
+    }
+}
