@@ -4,7 +4,8 @@
 //! text is made of; [`document`] reads files into blocks that lead back to their bytes; [`segment`]
 //! cuts blocks into sentences; [`lexicon`] and [`align`] find which English sentences translate which
 //! Chinese ones; [`bitext`] keeps and exchanges the result; [`glossary`] knows the terms; [`edition`]
-//! makes what a reader opens. [`encoder`] fetches sentence vectors from a server, [`cache`] keeps what
+//! makes what a reader opens; [`check`] says what is wrong with a translation, [`diff`] what changed in it.
+//! [`encoder`] fetches sentence vectors from a server, [`cache`] keeps what
 //! was fetched.
 //!
 //! Everything here takes values and gives values: nothing prints, reads arguments or ends the
