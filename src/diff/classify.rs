@@ -22,8 +22,6 @@ use crate::text::Language;
 
 /// Sentences of the old version and of the new one.
 type Both = (Range<usize>, Range<usize>);
-/// The English that answers to some Chinese, in both versions.
-type English = (Vec<usize>, Vec<usize>);
 
 /// What to go by besides the two versions.
 #[derive(Clone, Copy, Debug, Default)]
@@ -231,23 +229,17 @@ impl Work<'_, '_> {
             by_old.extend(unit.old.clone().map(|i| (i, at)));
             by_new.extend(unit.new.clone().map(|j| (j, at)));
         }
-        let mut stale: BTreeMap<English, Both> = BTreeMap::new();
-        for (of_old, of_new) in self.sources.changed.clone() {
-            let olds = holding(self.old, &of_old);
-            let news = holding(self.new, &of_new);
+        // By the units that answer to it; of Chinese without English each stretch by itself.
+        let mut stale: BTreeMap<(Vec<usize>, usize), Both> = BTreeMap::new();
+        for (number, (of_old, of_new)) in self.sources.changed.iter().enumerate() {
             let mut touched: BTreeSet<usize> = BTreeSet::new();
-            let mut english = (Vec::new(), Vec::new());
-            for &bead in &olds {
-                for i in self.old.beads[bead].target.clone() {
-                    touched.extend(by_old.get(&i));
-                    english.0.push(i);
-                }
+            for bead in holding(self.old, of_old) {
+                let english = self.old.beads[bead].target.clone();
+                touched.extend(english.filter_map(|i| by_old.get(&i)));
             }
-            for &bead in &news {
-                for j in self.new.beads[bead].target.clone() {
-                    touched.extend(by_new.get(&j));
-                    english.1.push(j);
-                }
+            for bead in holding(self.new, of_new) {
+                let english = self.new.beads[bead].target.clone();
+                touched.extend(english.filter_map(|j| by_new.get(&j)));
             }
             let followed: Vec<usize> = touched
                 .iter()
@@ -255,12 +247,12 @@ impl Work<'_, '_> {
                 .filter(|&at| kinds[at].is_some_and(|kind| !kind.is_quiet()))
                 .collect();
             if followed.is_empty() {
-                let entry = stale
-                    .entry(english)
-                    .or_insert((of_old.clone(), of_new.clone()));
-                let join = |one: &mut Range<usize>, other: Range<usize>| {
+                let alone = if touched.is_empty() { number + 1 } else { 0 };
+                let key = (touched.into_iter().collect(), alone);
+                let entry = stale.entry(key).or_insert((0..0, 0..0));
+                let join = |one: &mut Range<usize>, other: &Range<usize>| {
                     if one.start == one.end {
-                        *one = other;
+                        one.clone_from(other);
                     } else if other.start < other.end {
                         *one = one.start.min(other.start)..one.end.max(other.end);
                     }
@@ -270,31 +262,46 @@ impl Work<'_, '_> {
             }
             resolved.extend(followed);
         }
-        let mut reached = (0, 0);
-        for ((olds, news), (old_source, new_source)) in stale {
-            let range =
-                |sentences: &[usize], reached: usize| match (sentences.first(), sentences.last()) {
-                    (Some(&first), Some(&last)) if last + 1 - first == sentences.len() => {
-                        first..last + 1
-                    }
-                    (Some(&first), _) => first..first + 1,
-                    _ => reached..reached,
-                };
-            let (old, new) = (range(&olds, reached.0), range(&news, reached.1));
-            reached = (old.end, new.end);
-            let mut change = blank(Kind::Stale, old, new);
-            (change.old_source, change.new_source) = (old_source, new_source);
-            let (a, b) = (
-                joined(self.old.source.slice(&change.old_source)),
-                joined(self.new.source.slice(&change.new_source)),
-            );
-            change.source_edits = edits(&a, &b);
-            if !a.is_empty() && !b.is_empty() {
-                change.signs = signs(&a, &b, "", Language::Zh, None);
+        for ((touched, _), sources) in stale {
+            let units: Vec<&Unit> = touched.iter().map(|&at| &units[at]).collect();
+            let runs = runs(units);
+            if runs.is_empty() {
+                let at = (
+                    self.before(self.old, &sources.0),
+                    self.before(self.new, &sources.1),
+                );
+                self.push_stale((at.0..at.0, at.1..at.1), &sources);
             }
-            self.changes.push(change);
+            for run in runs {
+                self.push_stale(run, &sources);
+            }
         }
         resolved
+    }
+
+    /// Where the English of Chinese that has none would stand.
+    fn before(&self, bitext: &Bitext, source: &Range<usize>) -> usize {
+        let behind = bitext
+            .beads
+            .partition_point(|bead| bead.source.end <= source.start);
+        let before = bitext.beads[..behind].iter().rev();
+        let mut linked = before.filter(|bead| bead.moved.is_none() && !bead.target.is_empty());
+        linked.next().map_or(0, |bead| bead.target.end)
+    }
+
+    fn push_stale(&mut self, (old, new): Both, (old_source, new_source): &Both) {
+        let mut change = blank(Kind::Stale, old, new);
+        change.old_source = old_source.clone();
+        change.new_source = new_source.clone();
+        let (a, b) = (
+            joined(self.old.source.slice(&change.old_source)),
+            joined(self.new.source.slice(&change.new_source)),
+        );
+        change.source_edits = edits(&a, &b);
+        if !a.is_empty() && !b.is_empty() {
+            change.signs = signs(&a, &b, "", Language::Zh, None);
+        }
+        self.changes.push(change);
     }
 
     fn push(
@@ -378,6 +385,22 @@ impl Work<'_, '_> {
     }
 }
 
+/// Units that follow one another in both versions, together.
+fn runs(mut units: Vec<&Unit>) -> Vec<Both> {
+    units.sort_unstable_by_key(|unit| (unit.new.start, unit.old.start));
+    let mut runs: Vec<Both> = Vec::new();
+    for unit in units {
+        match runs.last_mut() {
+            Some((old, new)) if old.end == unit.old.start && new.end == unit.new.start => {
+                old.end = unit.old.end;
+                new.end = unit.new.end;
+            }
+            _ => runs.push((unit.old.clone(), unit.new.clone())),
+        }
+    }
+    runs
+}
+
 fn blank(kind: Kind, old: Range<usize>, new: Range<usize>) -> Change {
     Change {
         kind,
@@ -393,3 +416,6 @@ fn blank(kind: Kind, old: Range<usize>, new: Range<usize>) -> Change {
         section: None,
     }
 }
+
+#[cfg(test)]
+mod tests;
