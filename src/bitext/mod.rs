@@ -3,6 +3,7 @@
 mod assemble;
 mod carry;
 pub(crate) mod chain;
+pub mod edit;
 pub mod format;
 pub mod id;
 pub mod merge;

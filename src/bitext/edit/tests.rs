@@ -1,0 +1,338 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::bitext::project;
+use crate::bitext::testing::{bead, side};
+
+const CHINESE: [&str; 6] = ["一。", "二。", "三。", "四。", "五。", "六。"];
+const ENGLISH: [&str; 6] = ["One.", "Two.", "Three.", "Four.", "Five.", "Six."];
+
+fn bitext(ranges: &[((usize, usize), (usize, usize))]) -> Bitext {
+    let mut bitext = Bitext {
+        source: side("zh-CN", &CHINESE),
+        target: side("en-US", &ENGLISH),
+        beads: ranges
+            .iter()
+            .map(|((a, b), (c, d))| bead(*a..*b, *c..*d))
+            .collect(),
+    };
+    bitext.name_beads();
+    bitext.validate().unwrap();
+    bitext
+}
+
+/// One to one, but for an omission and an addition.
+fn usual() -> Bitext {
+    bitext(&[
+        ((0, 1), (0, 1)),
+        ((1, 2), (1, 2)),
+        ((2, 3), (2, 2)),
+        ((3, 3), (2, 3)),
+        ((3, 4), (3, 4)),
+        ((4, 6), (4, 6)),
+    ])
+}
+
+fn shapes(bitext: &Bitext) -> String {
+    let shape = |bead: &crate::bitext::Bead| {
+        let side = |range: &std::ops::Range<usize>| -> String {
+            range.clone().map(|at| (at + 1).to_string()).collect()
+        };
+        let moved = if bead.moved.is_some() { "~" } else { "" };
+        format!("{}:{}{moved}", side(&bead.source), side(&bead.target))
+    };
+    bitext.beads.iter().map(shape).collect::<Vec<_>>().join(" ")
+}
+
+fn id(bitext: &Bitext, at: usize) -> BeadId {
+    bitext.beads[at].id.clone()
+}
+
+fn written(bitext: &Bitext) -> Vec<u8> {
+    let mut out = Vec::new();
+    project::write(bitext, &mut out).unwrap();
+    out
+}
+
+#[test]
+fn beads_are_split_merged_and_shifted() {
+    let mut text = usual();
+    let before = text.clone();
+    let split = Operation::Split {
+        bead: id(&text, 5),
+        source: 1,
+        target: 1,
+    };
+    let one = text.edit(&split).unwrap();
+    assert_eq!(shapes(&text), "1:1 2:2 3: :3 4:4 5:5 6:6");
+    assert_eq!(text.beads[5].status, Status::Locked);
+    let merge = Operation::Merge {
+        first: id(&text, 2),
+        last: id(&text, 3),
+    };
+    let two = text.edit(&merge).unwrap();
+    assert_eq!(shapes(&text), "1:1 2:2 3:3 4:4 5:5 6:6");
+    let shift = Operation::Shift {
+        bead: id(&text, 1),
+        side: Which::Target,
+        to: To::Next,
+        count: 1,
+    };
+    let three = text.edit(&shift).unwrap();
+    assert_eq!(shapes(&text), "1:1 2: 3:23 4:4 5:5 6:6");
+    let back = Operation::Shift {
+        bead: id(&text, 2),
+        side: Which::Source,
+        to: To::Previous,
+        count: 1,
+    };
+    let four = text.edit(&back).unwrap();
+    assert_eq!(shapes(&text), "1:1 23: :23 4:4 5:5 6:6");
+    text.validate().unwrap();
+    for step in [four, three, two, one] {
+        let _ = step.revert(&mut text);
+    }
+    assert_eq!(text, before);
+}
+
+#[test]
+fn a_bead_that_gave_everything_is_gone() {
+    let mut text = usual();
+    let shift = Operation::Shift {
+        bead: id(&text, 3),
+        side: Which::Target,
+        to: To::Previous,
+        count: 1,
+    };
+    let step = text.edit(&shift).unwrap();
+    assert_eq!(shapes(&text), "1:1 2:2 3:3 4:4 56:56");
+    assert_eq!(
+        step.patches(),
+        [Patch {
+            at: 2,
+            removed: 2,
+            inserted: 1
+        }]
+    );
+}
+
+#[test]
+fn what_stands_elsewhere_is_a_moved_bead() {
+    let mut text = bitext(&[
+        ((0, 1), (0, 0)),
+        ((1, 2), (0, 1)),
+        ((2, 3), (1, 2)),
+        ((3, 3), (2, 3)),
+        ((3, 6), (3, 6)),
+    ]);
+    let before = text.clone();
+    let link = Operation::Link {
+        source: id(&text, 0),
+        target: id(&text, 3),
+    };
+    let linked = text.edit(&link).unwrap();
+    text.validate().unwrap();
+    assert_eq!(shapes(&text), "1:3~ 2:1 3:2 456:456");
+    let read = project::read(&written(&text), std::path::Path::new("a.jsonl")).unwrap();
+    assert_eq!(read, text);
+    let unlink = Operation::Unlink { bead: id(&text, 0) };
+    let unlinked = text.edit(&unlink).unwrap();
+    text.validate().unwrap();
+    assert_eq!(shapes(&text), shapes(&before));
+    let _ = unlinked.revert(&mut text);
+    assert_eq!(shapes(&text), "1:3~ 2:1 3:2 456:456");
+    let _ = linked.revert(&mut text);
+    assert_eq!(text, before);
+}
+
+#[test]
+fn english_is_rewritten_put_in_and_taken_out() {
+    let mut text = usual();
+    let before = text.clone();
+    let translate = |bead: BeadId, texts: &[&str]| Operation::Translate {
+        bead,
+        texts: texts.iter().map(|text| (*text).to_owned()).collect(),
+    };
+    // An omission gets its English, which says what another sentence says.
+    let steps = vec![
+        text.edit(&translate(id(&text, 2), &[" Two. ", "", "And\n more."]))
+            .unwrap(),
+    ];
+    text.validate().unwrap();
+    assert_eq!(
+        text.target.texts(),
+        [
+            "One.",
+            "Two.",
+            "Two.",
+            "And more.",
+            "Three.",
+            "Four.",
+            "Five.",
+            "Six."
+        ]
+    );
+    assert!(text.target.sentences[2].id.0.ends_with(".2"));
+    assert_eq!(shapes(&text), "1:1 2:2 3:34 :5 4:6 56:78");
+    // A sentence that stays keeps its name.
+    let name = text.target.sentences[7].id.clone();
+    let mut steps = steps;
+    steps.push(
+        text.edit(&translate(id(&text, 5), &["Fifth.", "Really.", "Six."]))
+            .unwrap(),
+    );
+    assert_eq!(text.target.sentences[8].id, name);
+    // An addition goes with its bead.
+    steps.push(text.edit(&translate(id(&text, 3), &[])).unwrap());
+    assert_eq!(shapes(&text), "1:1 2:2 3:34 4:5 56:678");
+    // A bead without English stays.
+    steps.push(text.edit(&translate(id(&text, 0), &[])).unwrap());
+    assert_eq!(shapes(&text), "1: 2:1 3:23 4:4 56:567");
+    text.validate().unwrap();
+    for step in steps.into_iter().rev() {
+        let _ = step.revert(&mut text);
+    }
+    assert_eq!(text, before);
+}
+
+#[test]
+fn what_cannot_be_done_changes_nothing() {
+    let mut text = usual();
+    let before = text.clone();
+    let some = id(&text, 0);
+    for operation in [
+        Operation::Split {
+            bead: some.clone(),
+            source: 1,
+            target: 1,
+        },
+        Operation::Split {
+            bead: some.clone(),
+            source: 2,
+            target: 0,
+        },
+        Operation::Merge {
+            first: some.clone(),
+            last: some.clone(),
+        },
+        Operation::Shift {
+            bead: some.clone(),
+            side: Which::Source,
+            to: To::Previous,
+            count: 1,
+        },
+        Operation::Shift {
+            bead: some.clone(),
+            side: Which::Source,
+            to: To::Next,
+            count: 2,
+        },
+        Operation::Unlink { bead: id(&text, 2) },
+        Operation::Link {
+            source: some.clone(),
+            target: id(&text, 3),
+        },
+        Operation::Unlink {
+            bead: BeadId("nobody".into()),
+        },
+    ] {
+        text.edit(&operation).unwrap_err();
+        assert_eq!(text, before, "{operation:?}");
+    }
+}
+
+#[test]
+fn typing_is_one_step() {
+    let mut text = usual();
+    let before = text.clone();
+    let mut history = History::default();
+    for typed in ["O", "On", "Once."] {
+        let bead = id(&text, 0);
+        let step = text
+            .edit(&Operation::Translate {
+                bead: bead.clone(),
+                texts: vec![typed.into()],
+            })
+            .unwrap();
+        history.push(step, Some(bead));
+    }
+    let bead = id(&text, 0);
+    let step = text
+        .edit(&Operation::Status {
+            bead,
+            status: Status::Locked,
+        })
+        .unwrap();
+    history.push(step, None);
+    let after = text.clone();
+    assert_eq!(history.undo(&mut text).unwrap().said, "locked");
+    assert_eq!(history.undo(&mut text).unwrap().said, "edited");
+    assert_eq!(text, before);
+    assert!(history.undo(&mut text).is_none());
+    while history.redo(&mut text).is_some() {}
+    assert_eq!(text, after);
+}
+
+#[test]
+fn operations_are_lines_of_json() {
+    let read: Operation =
+        serde_json::from_str(r#"{"do":"shift","bead":"b","side":"target","to":"next"}"#).unwrap();
+    assert_eq!(
+        read,
+        Operation::Shift {
+            bead: BeadId("b".into()),
+            side: Which::Target,
+            to: To::Next,
+            count: 1
+        }
+    );
+    assert!(serde_json::from_str::<Operation>(r#"{"do":"dance","bead":"b"}"#).is_err());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever is done in whatever order: the bitext stays one, can be written and read, and undo gives
+    /// back what there was.
+    #[test]
+    fn anything_can_be_taken_back(picks in prop::collection::vec((0..8usize, 0..9usize, 0..3usize, 0..3usize), 1..25)) {
+        let mut text = usual();
+        let before = text.clone();
+        let mut history = History::default();
+        for (what, at, one, two) in picks {
+            let bead = id(&text, at % text.beads.len());
+            let other = id(&text, (at + one) % text.beads.len());
+            let side = if one == 0 { Which::Source } else { Which::Target };
+            let to = if two == 0 { To::Next } else { To::Previous };
+            let operation = match what {
+                0 => Operation::Split { bead, source: one, target: two },
+                1 => Operation::Merge { first: bead, last: other },
+                2 => Operation::Shift { bead, side, to, count: one },
+                3 => Operation::Unlink { bead },
+                4 => {
+                    let first = |wanted: &dyn Fn(&crate::bitext::Bead) -> bool| text.beads.iter().find(|b| wanted(b)).map(|b| b.id.clone());
+                    match (first(&|b| b.target.is_empty()), first(&|b| b.source.is_empty())) {
+                        (Some(source), Some(target)) => Operation::Link { source, target },
+                        _ => continue,
+                    }
+                }
+                5 => Operation::Note { bead, note: "?".repeat(one) },
+                6 => Operation::Status { bead, status: Status::Rejected },
+                _ => Operation::Translate { bead, texts: vec!["One.".into(); two] },
+            };
+            let earlier = text.clone();
+            match text.edit(&operation) {
+                Ok(step) => history.push(step, None),
+                Err(_) => prop_assert_eq!(&text, &earlier),
+            }
+            prop_assert!(text.validate().is_ok(), "{:?} after {:?}", text.validate(), operation);
+            let read = project::read(&written(&text), std::path::Path::new("a.jsonl")).unwrap();
+            prop_assert_eq!(&read, &text);
+        }
+        let after = text.clone();
+        while history.undo(&mut text).is_some() {}
+        prop_assert_eq!(&text, &before);
+        while history.redo(&mut text).is_some() {}
+        prop_assert_eq!(&text, &after);
+    }
+}

@@ -1,0 +1,133 @@
+//! The English of a bead, written anew.
+
+use std::collections::HashSet;
+
+use super::change::Editor;
+use crate::bitext::model::{BeadId, Bitext, Sentence};
+use crate::document::BlockKind;
+use crate::error::Result;
+use crate::segment::{SegmentId, SegmentIds};
+
+pub(super) fn translate(editor: &mut Editor<'_>, id: &BeadId, texts: &[String]) -> Result<String> {
+    let at = editor.bitext.find_bead(id)?;
+    let bead = editor.bitext.beads[at].clone();
+    let texts: Vec<String> = texts
+        .iter()
+        .map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
+        .filter(|text| !text.is_empty())
+        .collect();
+    if texts.is_empty() && bead.source.is_empty() {
+        // An addition that is taken out leaves no bead.
+        editor.sentences(at, bead.target.clone(), Vec::new());
+        editor.beads(at..at + 1, Vec::new());
+        return Ok("took the English out".into());
+    }
+    let old = &editor.bitext.target.sentences[bead.target.clone()];
+    // Sentences that stay keep their names and places.
+    let same = |(old, new): &(&Sentence, &String)| old.text == **new;
+    let head = old.iter().zip(&texts).take_while(same).count();
+    let most = old.len().min(texts.len()) - head;
+    let tail = old.iter().rev().zip(texts.iter().rev());
+    let tail = tail.take(most).take_while(same).count();
+    let (from, to) = (bead.target.start + head, bead.target.end - tail);
+    let new = &texts[head..texts.len() - tail];
+    if from == to && new.is_empty() {
+        return Ok("changed nothing".into());
+    }
+    let new = sentences(editor.bitext, at, from..to, new);
+    editor.sentences(at, from..to, new);
+    let mut bead = editor.bitext.beads[at].clone();
+    if bead.target.is_empty() {
+        bead.moved = None;
+    }
+    bead.id = editor.bitext.derive_id(&bead);
+    if bead != editor.bitext.beads[at] {
+        editor.beads(at..at + 1, vec![bead]);
+    }
+    Ok(if texts.is_empty() {
+        "took the English out"
+    } else {
+        "edited"
+    }
+    .into())
+}
+
+/// Sentences with these texts in the place of some others.
+fn sentences(
+    bitext: &Bitext,
+    bead: usize,
+    range: std::ops::Range<usize>,
+    texts: &[String],
+) -> Vec<Sentence> {
+    let all = &bitext.target.sentences;
+    let mut taken: HashSet<&str> = HashSet::new();
+    for (at, sentence) in all.iter().enumerate() {
+        if !range.contains(&at) {
+            taken.insert(&sentence.id.0);
+        }
+    }
+    let (block, kind) = block(bitext, bead, &range);
+    let mut given: Vec<String> = Vec::new();
+    texts
+        .iter()
+        .enumerate()
+        .map(|(number, text)| {
+            let id = free(text, &taken, &given);
+            given.push(id.clone());
+            // A sentence that is rewritten stands where it stood.
+            let old = all[range.clone()].get(number);
+            Sentence {
+                id: SegmentId(id),
+                text: text.clone(),
+                bytes: old.and_then(|old| old.bytes),
+                at: old.and_then(|old| old.at),
+                block: old.map_or(block, |old| old.block),
+                kind: old.map_or(kind, |old| old.kind),
+            }
+        })
+        .collect()
+}
+
+/// The name of a text, or the next one that nobody has.
+fn free(text: &str, taken: &HashSet<&str>, given: &[String]) -> String {
+    let name = SegmentIds::new().next(text).0;
+    let is_free = |name: &String| !taken.contains(name.as_str()) && !given.contains(name);
+    if is_free(&name) {
+        return name;
+    }
+    (2..)
+        .map(|number| format!("{name}.{number}"))
+        .find(is_free)
+        .unwrap_or(name)
+}
+
+/// The block that new English belongs to: that of the sentence it replaces or follows in the bead; for a
+/// bead without English that of the neighbour whose Chinese is in the same block.
+fn block(bitext: &Bitext, bead: usize, range: &std::ops::Range<usize>) -> (usize, BlockKind) {
+    let all = &bitext.target.sentences;
+    let own = bitext.beads[bead].target.clone();
+    let of = |sentence: &Sentence| (sentence.block, sentence.kind);
+    if !own.is_empty() {
+        let last = range.end.max(range.start + 1) - 1;
+        let near = all.get(last.clamp(own.start, own.end - 1));
+        return near.map_or((0, BlockKind::Paragraph), of);
+    }
+    let before = range.start.checked_sub(1).and_then(|at| all.get(at));
+    let behind = all.get(range.start);
+    let chinese = |at: usize| {
+        bitext
+            .source
+            .sentences
+            .get(at)
+            .map(|sentence| sentence.block)
+    };
+    let source = &bitext.beads[bead].source;
+    let with_next = chinese(source.end.saturating_sub(1)) == chinese(source.end)
+        && (source.start == 0 || chinese(source.start - 1) != chinese(source.start));
+    let near = if with_next {
+        behind.or(before)
+    } else {
+        before.or(behind)
+    };
+    near.map_or((0, BlockKind::Paragraph), of)
+}
