@@ -61,6 +61,8 @@ pub struct Project {
     pub source: Option<PathBuf>,
     /// The English text.
     pub target: Option<PathBuf>,
+    /// The bitext that the workbench keeps; where it is there, `build` and `check` go by it.
+    pub bitext: Option<PathBuf>,
     /// Language tag of the Chinese.
     pub source_language: String,
     /// Language tag of the English.
@@ -74,6 +76,7 @@ impl Default for Project {
         Project {
             source: None,
             target: None,
+            bitext: None,
             source_language: "zh-CN".into(),
             target_language: "en-US".into(),
             glossary: Vec::new(),
@@ -263,6 +266,7 @@ impl Config {
         let more_keys = providers.values_mut().flat_map(|p| p.key_file.iter_mut());
         let paths = (project.source.iter_mut())
             .chain(&mut project.target)
+            .chain(&mut project.bitext)
             .chain(&mut project.glossary)
             .chain(keys)
             .chain(more_keys)

@@ -48,6 +48,7 @@ pub mod http;
 pub mod lexicon;
 pub mod output;
 pub mod report;
+pub mod review;
 pub mod segment;
 pub mod text;
 pub mod translate;

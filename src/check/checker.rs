@@ -1,5 +1,6 @@
 //! Running the rules over a bitext: beads in parallel, then what looks at the whole text in order.
 
+use std::sync::Arc;
 use std::thread;
 
 use super::finding::{Finding, Severity};
@@ -17,7 +18,7 @@ const CHUNK: usize = 8192;
 /// Checks bitexts against a glossary, by the rules that the settings leave on.
 pub struct Checker<'a> {
     termbase: &'a Termbase,
-    matcher: Option<TermMatcher>,
+    matcher: Option<Arc<TermMatcher>>,
     settings: &'a CheckConfig,
 }
 
@@ -28,16 +29,22 @@ impl<'a> Checker<'a> {
     /// As [`CheckConfig::validate`] gives them.
     pub fn new(termbase: &'a Termbase, settings: &'a CheckConfig) -> Result<Checker<'a>> {
         settings.validate()?;
-        let matcher = if termbase.concepts.is_empty() {
-            None
-        } else {
-            Some(TermMatcher::new(termbase))
-        };
-        Ok(Checker {
+        let matcher = Arc::new(TermMatcher::new(termbase));
+        Ok(Checker::with_matcher(termbase, settings, matcher))
+    }
+
+    /// The same with a search that is prepared already, for valid settings.
+    #[must_use]
+    pub fn with_matcher(
+        termbase: &'a Termbase,
+        settings: &'a CheckConfig,
+        matcher: Arc<TermMatcher>,
+    ) -> Checker<'a> {
+        Checker {
             termbase,
-            matcher,
+            matcher: (!termbase.concepts.is_empty()).then_some(matcher),
             settings,
-        })
+        }
     }
 
     /// Everything that is found in a bitext, by bead. `texts` are the two texts that it was made of,
@@ -50,21 +57,7 @@ impl<'a> Checker<'a> {
         texts: Option<(&Text, &Text)>,
         jobs: usize,
     ) -> Vec<Finding> {
-        let files = (bitext.source.file.as_str(), bitext.target.file.as_str());
-        let context = Context {
-            bitext,
-            texts,
-            termbase: self.termbase,
-            matcher: self.matcher.as_ref(),
-            settings: self.settings,
-            applies: self
-                .termbase
-                .concepts
-                .iter()
-                .map(|concept| concept.applies_to(files))
-                .collect(),
-            ratio: super::rules::typical_ratio(bitext),
-        };
+        let context = self.context(bitext, texts, super::rules::typical_ratio(bitext));
         let mut each = Vec::new();
         let mut whole: Vec<Box<dyn Whole + '_>> = Vec::new();
         for rule in RULES {
@@ -89,23 +82,76 @@ impl<'a> Checker<'a> {
         for rule in whole {
             rule.end(&context, &mut found);
         }
-        // That a sentence is too short or too long is said once.
-        let mut said: Vec<usize> = found
-            .iter()
-            .filter(|finding| matches!(finding.rule, "omission" | "addition"))
-            .map(|finding| finding.bead)
-            .collect();
-        said.sort_unstable();
-        found.retain(|finding| {
-            finding.rule != "length" || said.binary_search(&finding.bead).is_err()
-        });
-        let order = |rule: &str| RULES.iter().position(|info| info.id == rule);
-        found.sort_by(|one, two| {
-            let key = |f: &Finding| (f.bead, order(f.rule), f.target.start, f.source.start);
-            key(one).cmp(&key(two))
-        });
-        found
+        said_once_in_order(found)
     }
+
+    /// What is found in some beads cut out of a text, by the rules that look at a bead by itself. `ratio`
+    /// is that of the whole text: see [`length_ratio`].
+    #[must_use]
+    pub fn check_part(&self, part: &Bitext, ratio: f64) -> Vec<Finding> {
+        let context = self.context(part, None, ratio);
+        let each: Vec<(Each, Severity)> = RULES
+            .iter()
+            .filter_map(|rule| match (rule.check, self.settings.severity(rule.id)) {
+                (_, Severity::Off) | (Check::Whole(_), _) => None,
+                (Check::Each(check), severity) => Some((check, severity)),
+            })
+            .collect();
+        said_once_in_order(in_parallel(&context, 0..part.beads.len(), &each, 1).1)
+    }
+
+    fn context<'c>(
+        &'c self,
+        bitext: &'c Bitext,
+        texts: Option<(&'c Text, &'c Text)>,
+        ratio: f64,
+    ) -> Context<'c> {
+        let files = (bitext.source.file.as_str(), bitext.target.file.as_str());
+        Context {
+            bitext,
+            texts,
+            termbase: self.termbase,
+            matcher: self.matcher.as_deref(),
+            settings: self.settings,
+            applies: self
+                .termbase
+                .concepts
+                .iter()
+                .map(|concept| concept.applies_to(files))
+                .collect(),
+            ratio,
+        }
+    }
+}
+
+/// English characters for a Chinese one that are usual in a text.
+#[must_use]
+pub fn length_ratio(bitext: &Bitext) -> f64 {
+    super::rules::typical_ratio(bitext)
+}
+
+/// Whether a rule looks at each bead by itself, so that [`Checker::check_part`] knows of it.
+#[must_use]
+pub fn looks_at_each(rule: &str) -> bool {
+    let info = RULES.iter().find(|info| info.id == rule);
+    info.is_some_and(|info| matches!(info.check, Check::Each(_)))
+}
+
+/// In the order of the text; that a sentence is too short or too long is said once.
+fn said_once_in_order(mut found: Vec<Finding>) -> Vec<Finding> {
+    let mut said: Vec<usize> = found
+        .iter()
+        .filter(|finding| matches!(finding.rule, "omission" | "addition"))
+        .map(|finding| finding.bead)
+        .collect();
+    said.sort_unstable();
+    found.retain(|finding| finding.rule != "length" || said.binary_search(&finding.bead).is_err());
+    let order = |rule: &str| RULES.iter().position(|info| info.id == rule);
+    found.sort_by(|one, two| {
+        let key = |f: &Finding| (f.bead, order(f.rule), f.target.start, f.source.start);
+        key(one).cmp(&key(two))
+    });
+    found
 }
 
 type Each = fn(&Pair<'_>, &Context<'_>, Severity, &mut Vec<Finding>);

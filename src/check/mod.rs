@@ -16,7 +16,7 @@ pub(crate) mod quantity;
 mod rules;
 mod suppress;
 
-pub use checker::Checker;
+pub use checker::{Checker, length_ratio, looks_at_each};
 pub use finding::{Finding, Fix, Severity};
 pub use fix::{Edit, edits};
 pub use join::joined;

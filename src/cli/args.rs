@@ -54,6 +54,10 @@ pub(super) enum Command {
     Align(Align),
     /// Make the edition: read, segment, align, write
     Build(Build),
+    /// Correct links, edit the English, resolve findings, go through a revision, in the browser
+    Review(Review),
+    /// Do to a bitext what the workbench does, from a list of operations
+    Edit(Edit),
     /// Compare an alignment with gold links
     Eval(Eval),
     /// Check a translation: terms, numbers, names, omissions, marks
@@ -187,8 +191,8 @@ pub(super) enum EvalFormat {
 
 #[derive(Debug, Args)]
 pub(super) struct Build {
-    /// The Chinese text [default: `source` in duizhao.toml]
-    #[arg(value_name = "ZH", requires = "target")]
+    /// The Chinese text, or a bitext [default: `bitext` in duizhao.toml, else `source`]
+    #[arg(value_name = "ZH|BITEXT")]
     pub(super) source: Option<PathBuf>,
     /// Its English translation [default: `target` in duizhao.toml]
     #[arg(value_name = "EN")]
@@ -221,8 +225,50 @@ pub(super) enum Layout {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct Review {
+    /// The bitext, or the Chinese text [default: `bitext` in duizhao.toml, else `source`]
+    #[arg(value_name = "BITEXT|ZH")]
+    pub(super) source: Option<PathBuf>,
+    /// The English translation of a Chinese text: both are aligned first
+    #[arg(value_name = "EN", requires = "source")]
+    pub(super) target: Option<PathBuf>,
+    /// The port on this machine [default: any that is free]
+    #[arg(
+        long,
+        value_name = "PORT",
+        default_value_t = 0,
+        hide_default_value = true
+    )]
+    pub(super) port: u16,
+    /// Open the page in the browser
+    #[arg(long)]
+    pub(super) open: bool,
+    /// What the Diff view compares with: another version of the bitext [default: the file as it was opened]
+    #[arg(long, value_name = "BITEXT", conflicts_with = "git")]
+    pub(super) against: Option<PathBuf>,
+    /// The same: a revision that git keeps
+    #[arg(long, value_name = "REV")]
+    pub(super) git: Option<String>,
+    /// Glossary; may be given several times, new terms go to the first [default: `glossary` in duizhao.toml]
+    #[arg(long, value_name = "FILE")]
+    pub(super) glossary: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Edit {
+    /// The bitext
+    pub(super) bitext: PathBuf,
+    /// The operations, one a line as JSON: docs/review.md lists them; `-` is standard input
+    #[arg(default_value = "-")]
+    pub(super) operations: PathBuf,
+    /// Write to this file instead of the bitext itself
+    #[arg(short, long, value_name = "BITEXT")]
+    pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct Check {
-    /// The Chinese text, or a bitext [default: `source` in duizhao.toml]
+    /// The Chinese text, or a bitext [default: `bitext` in duizhao.toml, else `source`]
     #[arg(value_name = "ZH|BITEXT")]
     pub(super) source: Option<PathBuf>,
     /// Its English translation [default: `target` in duizhao.toml]

@@ -3,14 +3,15 @@
 use std::path::PathBuf;
 
 use duizhao::bitext::Bitext;
-use duizhao::bitext::format::BitextFormat;
+use duizhao::bitext::format::{self, BitextFormat};
 use duizhao::config;
 use duizhao::edition::{
-    Edition, EditionOptions, Layout, OUTPUTS, Output, SideName, TermMark, output,
+    Edition, EditionOptions, Layout, OUTPUTS, Output, original, output, restore, term_marks,
 };
-use duizhao::glossary::matcher::{Rendering, TermHit, TermMatcher};
-use duizhao::glossary::termbase::{Concept, Termbase};
-use duizhao::glossary::{format as glossary, longest};
+use duizhao::glossary::Termbase;
+use duizhao::glossary::format as glossary;
+use duizhao::segment::Text;
+use duizhao::text::Language;
 use duizhao::{Error, Result};
 
 use super::Context;
@@ -39,7 +40,6 @@ pub(super) fn run(context: &Context, options: &Build) -> Result<()> {
         .iter()
         .map(|id| making(id.trim()))
         .collect::<Result<_>>()?;
-    let (source, target) = texts(config, (&options.source, &options.target))?;
     let glossaries: Vec<PathBuf> = if options.glossary.is_empty() {
         config.project.glossary.clone()
     } else {
@@ -47,21 +47,18 @@ pub(super) fn run(context: &Context, options: &Build) -> Result<()> {
     };
     let termbase = termbase(context, &glossaries)?;
 
-    let how = How {
-        lines: false,
-        from: options.from.as_deref(),
-    };
-    let pair = Pair::read(context, &source, &target, how)?;
-    let extra = pair.extra(context, Sources::default())?;
-    let aligned = pair.align(context, &extra)?;
-    let bitext = pair.bitext(context, &aligned);
+    let Texts {
+        chinese,
+        english,
+        bitext,
+    } = Texts::read(context, options)?;
     let low = config
         .edition
         .low_confidence
         .unwrap_or(config.align.low_confidence);
     let edition = Edition::new(
-        &pair.chinese,
-        &pair.english,
+        &chinese,
+        &english,
         &bitext,
         EditionOptions {
             title: options
@@ -72,7 +69,7 @@ pub(super) fn run(context: &Context, options: &Build) -> Result<()> {
             low_confidence: low,
             source_language: bitext.source.language.clone(),
             target_language: bitext.target.language.clone(),
-            terms: term_marks(&bitext, &termbase)?,
+            terms: term_marks(&bitext, &termbase),
         },
     );
     let folder = options
@@ -106,6 +103,58 @@ pub(super) fn run(context: &Context, options: &Build) -> Result<()> {
     Ok(())
 }
 
+/// What an edition is made of.
+struct Texts {
+    chinese: Text,
+    english: Text,
+    bitext: Bitext,
+}
+
+impl Texts {
+    /// Of a bitext with what was edited in it, else of two texts that are aligned now.
+    fn read(context: &Context, options: &Build) -> Result<Texts> {
+        let config = &context.config;
+        if let Some(path) = one_bitext(config, (&options.source, &options.target)) {
+            let bitext = format::read(&path)?;
+            let text = |side, language| {
+                let original = original(side, &path, language, &config.segment);
+                restore(side, language, original.as_ref())
+            };
+            return Ok(Texts {
+                chinese: text(&bitext.source, Language::Zh),
+                english: text(&bitext.target, Language::En),
+                bitext,
+            });
+        }
+        let (source, target) = texts(config, (&options.source, &options.target))?;
+        let how = How {
+            lines: false,
+            from: options.from.as_deref(),
+        };
+        let pair = Pair::read(context, &source, &target, how)?;
+        let extra = pair.extra(context, Sources::default())?;
+        let aligned = pair.align(context, &extra)?;
+        let bitext = pair.bitext(context, &aligned);
+        Ok(Texts {
+            chinese: pair.chinese,
+            english: pair.english,
+            bitext,
+        })
+    }
+}
+
+/// The bitext that is named by itself, or, where nothing is named, the project's, if it is there.
+pub(super) fn one_bitext(
+    config: &config::Config,
+    named: (&Option<PathBuf>, &Option<PathBuf>),
+) -> Option<PathBuf> {
+    match named {
+        (Some(path), None) => Some(path.clone()),
+        (None, None) => config.project.bitext.clone().filter(|path| path.is_file()),
+        _ => None,
+    }
+}
+
 fn making(id: &str) -> Result<Making> {
     if let Some(output) = output(id) {
         return Ok(Making::Edition(output));
@@ -127,7 +176,6 @@ fn making(id: &str) -> Result<Making> {
     }
 }
 
-/// The files named on the command line, else those of the project.
 /// The two texts that were named, else those of the settings.
 pub(super) fn texts(
     config: &config::Config,
@@ -145,7 +193,7 @@ pub(super) fn texts(
     }
 }
 
-fn layout(asked: Option<args::Layout>, set: config::Layout) -> Layout {
+pub(super) fn layout(asked: Option<args::Layout>, set: config::Layout) -> Layout {
     match (asked, set) {
         (Some(args::Layout::Columns), _) | (None, config::Layout::Columns) => Layout::Columns,
         (Some(args::Layout::Interleaved), _) | (None, config::Layout::Interleaved) => {
@@ -165,64 +213,6 @@ pub(super) fn termbase(context: &Context, paths: &[PathBuf]) -> Result<Termbase>
         all.concepts.extend(termbase.concepts);
     }
     Ok(all)
-}
-
-/// Marks each term and, in the English it is linked with, its rendering.
-fn term_marks(bitext: &Bitext, termbase: &Termbase) -> Result<Vec<TermMark>> {
-    if termbase.concepts.is_empty() {
-        return Ok(Vec::new());
-    }
-    let matcher = TermMatcher::new(termbase);
-    let mut marks = Vec::new();
-    for bead in &bitext.beads {
-        let mut present = Vec::new();
-        for segment in bead.source.clone() {
-            for hit in matcher.in_source(&bitext.source.sentences[segment].text) {
-                present.push(hit.concept);
-                marks.push(TermMark {
-                    side: SideName::Source,
-                    segment,
-                    over: hit.span,
-                    tip: source_tip(&termbase.concepts[hit.concept]),
-                });
-            }
-        }
-        for segment in bead.target.clone() {
-            let hits: Vec<TermHit> = matcher
-                .in_target(&bitext.target.sentences[segment].text)
-                .into_iter()
-                .filter(|hit| present.contains(&hit.concept))
-                .collect();
-            for hit in longest(hits) {
-                let concept = &termbase.concepts[hit.concept];
-                let tip = match hit.rendering {
-                    Rendering::Forbidden(_) => {
-                        format!("{}: not to be used, but {}", concept.source, concept.target)
-                    }
-                    _ => concept.source.clone(),
-                };
-                marks.push(TermMark {
-                    side: SideName::Target,
-                    segment,
-                    over: hit.span,
-                    tip,
-                });
-            }
-        }
-    }
-    Ok(marks)
-}
-
-fn source_tip(concept: &Concept) -> String {
-    if concept.note.is_empty() {
-        concept.target.clone()
-    } else {
-        format!(
-            "{} ({})",
-            concept.target,
-            concept.note.trim_end_matches('.')
-        )
-    }
 }
 
 /// What the person should look at.

@@ -6,16 +6,16 @@ use std::process::ExitCode;
 use duizhao::bitext::Bitext;
 use duizhao::bitext::format::{self, BitextFormat};
 use duizhao::check::{CheckConfig, Checker, Edit, Finding, Severity, Suppressions, edits, joined};
-use duizhao::document::read_file;
+use duizhao::edition::original;
 use duizhao::output::write_atomically;
 use duizhao::report::{Baseline, Files, Look, REPORTS, Report, ReportFormat};
-use duizhao::segment::{Text, segment};
+use duizhao::segment::Text;
 use duizhao::text::Language;
 use duizhao::{Error, Place, Result};
 
 use super::Context;
 use super::args::Check;
-use super::build::{termbase, texts};
+use super::build::{one_bitext, termbase, texts};
 use super::given::Sources;
 use super::output::write_to;
 use super::pair::{How, Pair};
@@ -41,8 +41,8 @@ impl Checked {
         onto: Option<&Path>,
         from: Option<&str>,
     ) -> Result<Checked> {
-        if let (Some(path), None) = (source, target) {
-            return Checked::of_bitext(context, path);
+        if let Some(path) = one_bitext(&context.config, (source, target)) {
+            return Checked::of_bitext(context, &path);
         }
         let (source, target) = texts(&context.config, (source, target))?;
         let how = How { lines: false, from };
@@ -74,24 +74,14 @@ impl Checked {
         }
         let bitext = format::read(path)?;
         // With the files that it was made of, places are exact, and more can be seen.
-        let text = |file: &str, language: Language, sentences: &[duizhao::bitext::Sentence]| {
-            let named = Path::new(file);
-            let beside = path.parent().unwrap_or(Path::new("")).join(named);
-            let file = [named.to_owned(), beside]
-                .into_iter()
-                .find(|file| file.is_file())?;
-            let document = read_file(&file, None).ok()?;
-            let text = segment(document, language, &context.config.segment);
-            let same = text.segments.len() == sentences.len()
-                && text
-                    .segments
-                    .iter()
-                    .zip(sentences)
-                    .all(|(segment, sentence)| segment.text == sentence.text);
+        let text = |side: &duizhao::bitext::Side, language: Language| {
+            let text = original(side, path, language, &context.config.segment)?;
+            let segments = text.segments.iter().map(|segment| &segment.text);
+            let same = segments.eq(side.sentences.iter().map(|sentence| &sentence.text));
             same.then_some(text)
         };
-        let chinese = text(&bitext.source.file, Language::Zh, &bitext.source.sentences);
-        let english = text(&bitext.target.file, Language::En, &bitext.target.sentences);
+        let chinese = text(&bitext.source, Language::Zh);
+        let english = text(&bitext.target, Language::En);
         Ok(Checked {
             bitext,
             chinese,

@@ -15,6 +15,7 @@ const SETTINGS: &str = "\
 [project]
 source = \"zh.md\"          # the Chinese text
 target = \"en.md\"          # its English translation
+bitext = \"book.bitext.jsonl\"  # what `duizhao review` keeps: links, edits, decisions
 glossary = [\"glossary/terms.csv\"]
 
 [edition]

@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod convert;
 mod diff;
+mod edit;
 mod eval;
 mod formats;
 mod git;
@@ -17,6 +18,7 @@ mod output;
 mod pager;
 mod pair;
 mod providers;
+mod review;
 mod rules;
 mod segment;
 mod talk;
@@ -90,6 +92,8 @@ fn run(arguments: Arguments, talk: &Talk) -> Result<ExitCode> {
         Command::Segment(options) => segment::run(&context, &options),
         Command::Align(options) => align::run(&context, &options),
         Command::Build(options) => build::run(&context, &options),
+        Command::Review(options) => review::run(&context, &options),
+        Command::Edit(options) => edit::run(&context, &options),
         Command::Eval(options) => return eval::run(&context, &options),
         Command::Translate(options) => return translate::run(&context, &options),
         Command::Check(options) => return check::run(&context, &options),

@@ -45,6 +45,12 @@ pub const KEYS: &[Key] = &[
         about: "The English text.",
     },
     Key {
+        path: "project.bitext",
+        default: "",
+        example: "\"text/book.bitext.jsonl\"",
+        about: "The bitext file that `review` works on; where it is there, `build` and `check` go by it.",
+    },
+    Key {
         path: "project.source-language",
         default: "\"zh-CN\"",
         example: "\"zh-TW\"",

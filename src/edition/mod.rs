@@ -8,6 +8,8 @@
 mod html;
 mod markdown;
 mod model;
+mod restore;
+mod terms;
 #[cfg(test)]
 mod tests;
 
@@ -19,6 +21,8 @@ pub use model::{
     BlockView, Counts, Edition, EditionOptions, Event, Layout, Opaque, Piece, Row, SentenceView,
     SideName, State, Style, TermMark,
 };
+pub use restore::{original, restore};
+pub use terms::term_marks;
 
 /// A kind of file an edition can be written as.
 #[derive(Clone, Copy, Debug)]

@@ -73,10 +73,10 @@ impl Files<'_> {
 }
 
 /// A sentence of the bead and a byte of its text.
-type At = (usize, usize);
+pub(crate) type At = (usize, usize);
 
 /// In which sentences a stretch of their joined text begins and ends. An empty one is all of it.
-fn spread(sentences: &[Sentence], of: &Range<usize>, joined: &str) -> Option<(At, At)> {
+pub(crate) fn spread(sentences: &[Sentence], of: &Range<usize>, joined: &str) -> Option<(At, At)> {
     let last = sentences.len().checked_sub(1)?;
     if of.is_empty() {
         return Some(((0, 0), (last, sentences[last].text.len())));

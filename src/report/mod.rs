@@ -7,7 +7,7 @@ mod github;
 mod html;
 mod json;
 mod junit;
-mod locate;
+pub(crate) mod locate;
 mod sarif;
 mod text;
 

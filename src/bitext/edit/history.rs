@@ -26,15 +26,18 @@ pub struct History {
 
 impl History {
     /// Remembers a step; what was taken back cannot be done again then. With the bead that is being
-    /// typed into, steps on it become one.
-    pub fn push(&mut self, step: Step, typing: Option<BeadId>) {
+    /// typed into, steps on it become one; gives back whether this one has joined the one before.
+    pub fn push(&mut self, step: Step, typing: Option<BeadId>) -> bool {
         if step.is_empty() {
-            return;
+            return true;
         }
         self.undone.clear();
         let joins = typing.is_some() && typing == self.typing;
         match self.done.pop() {
-            Some(last) if joins => self.done.push(last.then(step)),
+            Some(last) if joins => {
+                self.done.push(last.then(step));
+                return true;
+            }
             last => {
                 self.done.extend(last);
                 self.done.push(step);
@@ -44,6 +47,7 @@ impl History {
         if self.done.len() > MOST {
             self.done.remove(0);
         }
+        false
     }
 
     /// Takes the last step back; `None` when there is none.

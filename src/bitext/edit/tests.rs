@@ -254,7 +254,8 @@ fn typing_is_one_step() {
                 texts: vec![typed.into()],
             })
             .unwrap();
-        history.push(step, Some(bead));
+        let joined = history.push(step, Some(bead));
+        assert_eq!(joined, typed != "O");
     }
     let bead = id(&text, 0);
     let step = text
@@ -263,7 +264,7 @@ fn typing_is_one_step() {
             status: Status::Locked,
         })
         .unwrap();
-    history.push(step, None);
+    assert!(!history.push(step, None));
     let after = text.clone();
     assert_eq!(history.undo(&mut text).unwrap().said, "locked");
     assert_eq!(history.undo(&mut text).unwrap().said, "edited");
@@ -322,7 +323,7 @@ proptest! {
             };
             let earlier = text.clone();
             match text.edit(&operation) {
-                Ok(step) => history.push(step, None),
+                Ok(step) => drop(history.push(step, None)),
                 Err(_) => prop_assert_eq!(&text, &earlier),
             }
             prop_assert!(text.validate().is_ok(), "{:?} after {:?}", text.validate(), operation);

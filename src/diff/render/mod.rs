@@ -100,7 +100,7 @@ pub(super) fn place(side: &Side, sentences: &std::ops::Range<usize>) -> Option<S
 }
 
 /// What a change means, in words.
-pub(super) fn said(change: &Change) -> Vec<(bool, String)> {
+pub(crate) fn said(change: &Change) -> Vec<(bool, String)> {
     change
         .signs
         .iter()
@@ -121,7 +121,7 @@ pub(super) fn said(change: &Change) -> Vec<(bool, String)> {
 }
 
 /// The name of a change as people read it.
-pub(super) fn title(change: &Change) -> String {
+pub(crate) fn title(change: &Change) -> String {
     let blocks = change.old.len().max(change.new.len());
     match change.kind {
         Kind::Moved if !change.edits.is_empty() => "moved and edited".to_owned(),
@@ -147,7 +147,7 @@ pub(super) fn title(change: &Change) -> String {
 
 /// How a piece of a changed text is marked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Piece {
+pub(crate) enum Piece {
     Common,
     Gone,
     Come,
@@ -159,7 +159,7 @@ pub(super) enum Piece {
 
 /// Both versions in one: what is common once, what is gone before what came instead. A phrase that changed its place
 /// is shown where it came to.
-pub(super) fn inline<'t>(
+pub(crate) fn inline<'t>(
     old: &'t str,
     new: &'t str,
     edits: &[super::words::Edit],

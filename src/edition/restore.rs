@@ -1,0 +1,332 @@
+//! A bitext's side as a text again. Where the file that it came from is at hand, its headings' levels,
+//! images and marks come from there, also when sentences have been rewritten since; of a rewritten
+//! sentence those marks stay whose words it still has.
+
+use std::ops::Range;
+use std::path::Path;
+
+use crate::bitext::{Sentence, Side};
+use crate::document::{Block, Document, Mark, MarkKind, Run, SourceText, read_file};
+use crate::segment::{Segment, SegmentOptions, Text, segment};
+use crate::text::script::is_cjk_wide;
+use crate::text::{Language, SourceSpan, TextSpan};
+
+/// The text that a side was read from, where its file is at hand: as it is named, or beside the bitext.
+#[must_use]
+pub fn original(
+    side: &Side,
+    beside: &Path,
+    language: Language,
+    options: &SegmentOptions,
+) -> Option<Text> {
+    let named = Path::new(&side.file);
+    let near = beside.parent().unwrap_or(Path::new("")).join(named);
+    let file = [named.to_owned(), near]
+        .into_iter()
+        .find(|file| file.is_file())?;
+    let document = read_file(&file, None).ok()?;
+    Some(segment(document, language, options))
+}
+
+/// The text that a side is. Segment `i` of it is sentence `i`.
+#[must_use]
+pub fn restore(side: &Side, language: Language, original: Option<&Text>) -> Text {
+    if let Some(text) = original {
+        let segments = text.segments.iter().map(|segment| &segment.text);
+        if segments.eq(side.sentences.iter().map(|sentence| &sentence.text)) {
+            return text.clone();
+        }
+    }
+    let mut making = Making {
+        original,
+        held: held(original),
+        source: String::new(),
+        blocks: Vec::new(),
+        segments: Vec::new(),
+        next: 0,
+    };
+    let mut at = 0;
+    while at < side.sentences.len() {
+        let block = side.sentences[at].block;
+        let same = side.sentences[at..]
+            .iter()
+            .take_while(|sentence| sentence.block == block)
+            .count();
+        making.block(&side.sentences[at..at + same], block);
+        at += same;
+    }
+    making.without_words(usize::MAX);
+    Text {
+        language,
+        document: Document {
+            source: SourceText::from_utf8(side.file.as_ref(), making.source),
+            format: original.map_or("txt", |text| text.document.format),
+            blocks: making.blocks,
+        },
+        segments: making.segments,
+    }
+}
+
+/// The segments of each block.
+fn held(original: Option<&Text>) -> Vec<Range<usize>> {
+    let Some(text) = original else {
+        return Vec::new();
+    };
+    let mut held = vec![0..0; text.document.blocks.len()];
+    for (number, segment) in text.segments.iter().enumerate() {
+        let range = &mut held[segment.block];
+        if range.start == range.end {
+            *range = number..number;
+        }
+        range.end = number + 1;
+    }
+    held
+}
+
+struct Making<'t> {
+    original: Option<&'t Text>,
+    held: Vec<Range<usize>>,
+    source: String,
+    blocks: Vec<Block>,
+    segments: Vec<Segment>,
+    /// The first block of the original that is not done with.
+    next: usize,
+}
+
+impl<'t> Making<'t> {
+    /// Takes over what has no sentences (images, rules, code) before a block of the original.
+    fn without_words(&mut self, before: usize) {
+        let Some(text) = self.original else { return };
+        let blocks = &text.document.blocks;
+        while self.next < before.min(blocks.len()) {
+            let block = &blocks[self.next];
+            if self.held[self.next].is_empty() {
+                let raw = text.document.source.text.get(block.span.range());
+                let span = self.put(raw.unwrap_or_default());
+                self.blocks.push(Block {
+                    span,
+                    runs: Vec::new(),
+                    ..block.clone()
+                });
+            }
+            self.next += 1;
+        }
+    }
+
+    fn put(&mut self, words: &str) -> SourceSpan {
+        if !self.source.is_empty() {
+            self.source.push_str("\n\n");
+        }
+        let start = self.source.len();
+        self.source.push_str(words);
+        SourceSpan::new(start, self.source.len())
+    }
+
+    fn block(&mut self, sentences: &[Sentence], number: usize) {
+        if number >= self.next {
+            self.without_words(number);
+            self.next = self.next.max(number.saturating_add(1));
+        }
+        let like: Option<&'t Block> = self
+            .original
+            .and_then(|text| text.document.blocks.get(number))
+            .filter(|block| block.kind == sentences[0].kind);
+        let old: &[Segment] = match (self.original, self.held.get(number)) {
+            (Some(text), Some(held)) if like.is_some() => &text.segments[held.clone()],
+            _ => &[],
+        };
+        let mut text = String::new();
+        let mut marks: Vec<Mark> = Vec::new();
+        let mut places = Vec::new();
+        let mut passed = 0;
+        for sentence in sentences {
+            let found = old[passed..]
+                .iter()
+                .position(|segment| segment.text == sentence.text)
+                .map(|offset| passed + offset);
+            // As it stood in the file, white space and all, or as it is written now.
+            let raw = found
+                .zip(like)
+                .map(|(at, block)| old[at].place.of(&block.text));
+            let words = raw.unwrap_or(&sentence.text);
+            if !text.is_empty() && wants_space(&text, words) {
+                text.push(' ');
+            }
+            let start = text.len();
+            text.push_str(words);
+            places.push(start..text.len());
+            if let Some(block) = like {
+                match found {
+                    Some(at) => {
+                        marks.extend(shifted(block, old[at].place.range(), start));
+                        passed = at + 1;
+                    }
+                    None => {
+                        if let Some(segment) = old.get(passed) {
+                            let was = segment.place.range();
+                            marks.extend(kept(block, was, &sentence.text, start));
+                            // It was rewritten, unless it is still to come.
+                            let stays = sentences.iter().any(|s| s.text == segment.text);
+                            passed += usize::from(!stays);
+                        }
+                    }
+                }
+            }
+        }
+        marks.sort_by_key(|mark| (mark.over.start, std::cmp::Reverse(mark.over.end)));
+        let speaker = like.and_then(|block| {
+            let label = block.speaker?.of(&block.text);
+            text.starts_with(label)
+                .then(|| TextSpan::new(0, label.len()))
+        });
+        let span = self.put(&text);
+        for (sentence, place) in sentences.iter().zip(places) {
+            self.segments.push(Segment {
+                id: sentence.id.clone(),
+                block: self.blocks.len(),
+                source: SourceSpan::new(span.start + place.start, span.start + place.end),
+                place: TextSpan::new(place.start, place.end),
+                text: sentence.text.clone(),
+            });
+        }
+        self.blocks.push(Block {
+            kind: sentences[0].kind,
+            span,
+            runs: vec![Run {
+                text: TextSpan::new(0, text.len()),
+                source: span,
+                verbatim: true,
+            }],
+            marks,
+            speaker,
+            depth: like.map_or(0, |block| block.depth),
+            ordinal: like.and_then(|block| block.ordinal),
+            text,
+        });
+    }
+}
+
+/// Whether two sentences would run together: not beside a wide character, nor a space.
+fn wants_space(before: &str, behind: &str) -> bool {
+    let apart = |c: Option<char>| c.is_none_or(|c| is_cjk_wide(c) || c.is_whitespace());
+    !apart(before.chars().next_back()) && !apart(behind.chars().next())
+}
+
+/// The marks of a stretch of a block, where it stands now.
+fn shifted(block: &Block, was: Range<usize>, start: usize) -> impl Iterator<Item = Mark> + '_ {
+    block.marks.iter().filter_map(move |mark| {
+        let over = mark.over.range();
+        let image = matches!(mark.kind, MarkKind::Image { .. });
+        let (from, to) = (over.start.max(was.start), over.end.min(was.end));
+        let inside = if image {
+            was.start <= over.start && over.start <= was.end
+        } else {
+            from < to
+        };
+        inside.then(|| Mark {
+            kind: mark.kind.clone(),
+            over: TextSpan::new(start + from - was.start, start + to.max(from) - was.start),
+        })
+    })
+}
+
+/// The marks whose words a rewritten sentence has once.
+fn kept(block: &Block, was: Range<usize>, text: &str, start: usize) -> Vec<Mark> {
+    let mut kept: Vec<Mark> = Vec::new();
+    for mark in &block.marks {
+        let over = mark.over.range();
+        let words = &block.text
+            [over.start.max(was.start)..over.end.min(was.end).max(over.start.max(was.start))];
+        if words.trim().is_empty() || text.matches(words).count() != 1 {
+            continue;
+        }
+        let Some(at) = text.find(words) else { continue };
+        let over = TextSpan::new(start + at, start + at + words.len());
+        let crosses = |other: &Mark| {
+            let (a, b) = (other.over.range(), over.range());
+            let apart = a.end <= b.start || b.end <= a.start;
+            let within =
+                (a.start <= b.start && b.end <= a.end) || (b.start <= a.start && a.end <= b.end);
+            !apart && !within
+        };
+        if !kept.iter().any(crosses) {
+            kept.push(Mark {
+                kind: mark.kind.clone(),
+                over,
+            });
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bitext::Bitext;
+    use crate::document::read_bytes;
+
+    fn read(markdown: &str) -> (Text, Side) {
+        let document = read_bytes(markdown.into(), Path::new("en.md"), None).unwrap();
+        let text = segment(document, Language::En, &SegmentOptions::default());
+        let side = Bitext::without_source(&text, "en-US").target;
+        (text, side)
+    }
+
+    const PAGE: &str = "# The *Lighthouse*\n\n![a map](map.png)\n\n**Zhang:** I came **late**. The [tower](t.html) was dark.\n\n* * *\n\n- One.\n- Two.\n";
+
+    #[test]
+    fn what_did_not_change_is_the_file_itself() {
+        let (text, side) = read(PAGE);
+        let restored = restore(&side, Language::En, Some(&text));
+        assert_eq!(restored.document.source.text, PAGE);
+    }
+
+    #[test]
+    fn rewritten_sentences_keep_the_marks_whose_words_they_have() {
+        let (text, mut side) = read(PAGE);
+        let at = side
+            .sentences
+            .iter()
+            .position(|s| s.text.contains("tower"))
+            .unwrap();
+        side.sentences[at].text = "In the dark stood the tower.".into();
+        let restored = restore(&side, Language::En, Some(&text));
+        let block = &restored.document.blocks[2];
+        assert_eq!(
+            block.text,
+            "Zhang: I came late. In the dark stood the tower."
+        );
+        let marked: Vec<_> = block
+            .marks
+            .iter()
+            .map(|mark| mark.over.of(&block.text))
+            .collect();
+        assert_eq!(marked, ["Zhang:", "late", "tower"]);
+        assert_eq!(
+            block.speaker.map(|label| label.of(&block.text)),
+            Some("Zhang:")
+        );
+        let kinds: Vec<_> = restored
+            .document
+            .blocks
+            .iter()
+            .map(|b| b.kind.name())
+            .collect();
+        let before: Vec<_> = text.document.blocks.iter().map(|b| b.kind.name()).collect();
+        assert_eq!(kinds, before);
+        for (segment, sentence) in restored.segments.iter().zip(&side.sentences) {
+            let block = &restored.document.blocks[segment.block];
+            assert_eq!(segment.place.of(&block.text), sentence.text);
+        }
+    }
+
+    #[test]
+    fn without_the_file_there_are_blocks_all_the_same() {
+        let (_, mut side) = read(PAGE);
+        side.sentences.remove(1);
+        let restored = restore(&side, Language::En, None);
+        assert_eq!(restored.segments.len(), side.sentences.len());
+        assert_eq!(restored.document.blocks[1].kind.name(), "paragraph");
+        assert_eq!(restored.document.blocks[0].text, "The Lighthouse");
+    }
+}

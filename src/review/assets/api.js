@@ -1,0 +1,74 @@
+// Talks to the server. Two things can go wrong: it refuses (Refusal), or it is not there (Gone).
+
+import { Emitter } from './emitter.js';
+
+const PATIENCE = 60_000;
+
+export class Refusal extends Error {
+  constructor(status, body) {
+    super(body?.error || `The server answered with ${status}.`);
+    this.status = status;
+    this.code = body?.code ?? '';
+    this.help = body?.help ?? '';
+  }
+}
+
+export class Gone extends Error {
+  constructor() {
+    super('The workbench does not answer.');
+    this.help = '';
+  }
+}
+
+/** Tells `gone`, `back` and `forbidden`. */
+export const line = new Emitter();
+
+let gone = false;
+
+export const isGone = () => gone;
+
+async function call(path, init) {
+  let response;
+  let body;
+  try {
+    response = await fetch(`/api/${path}`, {
+      ...init,
+      cache: 'no-store',
+      credentials: 'same-origin',
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    body = await response.text();
+  } catch {
+    if (!gone) {
+      gone = true;
+      line.emit('gone');
+    }
+    throw new Gone();
+  }
+  if (gone) {
+    gone = false;
+    line.emit('back');
+  }
+  let answer = null;
+  try {
+    answer = JSON.parse(body);
+  } catch {
+    // An answer that is not JSON says nothing; its status still does.
+  }
+  if (!response.ok) {
+    const refusal = new Refusal(response.status, answer);
+    if (response.status === 403) line.emit('forbidden', refusal);
+    throw refusal;
+  }
+  return answer ?? {};
+}
+
+export const get = (path) => call(path, {});
+
+export const post = (path, body, { keepalive = false } = {}) =>
+  call(path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+    keepalive,
+  });

@@ -1,0 +1,37 @@
+// Makes elements. Text only ever enters as text nodes, so nothing in a book can become markup.
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+function fill(element, props, children) {
+  for (const [name, value] of Object.entries(props ?? {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
+    else if (name === 'value') element.value = value;
+    else element.setAttribute(name, value === true ? '' : String(value));
+  }
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+export const h = (tag, props, ...children) => fill(document.createElement(tag), props, children);
+
+export const svg = (tag, props, ...children) => fill(document.createElementNS(SVG, tag), props, children);
+
+export const $ = (selector, root = document) => root.querySelector(selector);
+
+/** A button that says what it does to tests and to people. */
+export const button = (action, label, onclick, props = {}) =>
+  h('button', { type: 'button', 'data-action': action, onclick, ...props }, label);
+
+export const number = (n) => n.toLocaleString('en-US');
+
+export const plural = (n, one, many = `${one}s`) => `${number(n)} ${n === 1 ? one : many}`;
+
+/** Calls once, `wait` ms after the last of a burst of calls. */
+export function debounce(wait, work) {
+  let timer = 0;
+  return (...values) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => work(...values), wait);
+  };
+}

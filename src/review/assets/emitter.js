@@ -1,0 +1,15 @@
+// The smallest thing that tells others what happened.
+
+export class Emitter {
+  #listeners = new Map();
+
+  on(name, listener) {
+    const all = this.#listeners.get(name) ?? [];
+    all.push(listener);
+    this.#listeners.set(name, all);
+  }
+
+  emit(name, detail) {
+    for (const listener of this.#listeners.get(name) ?? []) listener(detail);
+  }
+}

@@ -1,0 +1,99 @@
+// Draws how the sentences of a bead answer to each other: a stroke along each sentence, curves to a hub
+// between them, and in the hub how sure the link is, by shape as well as by colour.
+
+import { svg } from './dom.js';
+import { store } from './store.js';
+
+const HIGH = 0.85;
+const HUB = 8;
+
+/** How sure a link is, in a word that is a class name, too. */
+export function grade(bead) {
+  if (!bead.source.length || !bead.target.length) return 'unlinked';
+  if (bead.status !== 'auto') return bead.status;
+  const low = store.session.low;
+  if (bead.confidence < low) return 'low';
+  return bead.confidence < Math.max(HIGH, low) ? 'fair' : 'high';
+}
+
+const percent = (bead) => `${Math.round(bead.confidence * 100)} %`;
+
+/** The same in words. */
+export function inWords(bead) {
+  const shape = `${bead.source.length} to ${bead.target.length} sentences`;
+  const moved = bead.moved === null ? '' : `, its English stands elsewhere, moved group ${bead.moved}`;
+  switch (grade(bead)) {
+    case 'unlinked': return bead.source.length ? 'without English' : 'without Chinese';
+    case 'locked': return `${shape}, locked by a person${moved}`;
+    case 'rejected': return `${shape}, rejected by a person${moved}`;
+    case 'low': return `${shape}, doubtful, ${percent(bead)}${moved}`;
+    case 'fair': return `${shape}, fairly certain, ${percent(bead)}${moved}`;
+    default: return `${shape}, certain, ${percent(bead)}${moved}`;
+  }
+}
+
+function hub(kind, x, y) {
+  const at = `translate(${x} ${y})`;
+  const ring = svg('circle', { r: HUB, class: 'hub-ground' });
+  switch (kind) {
+    case 'high': return svg('g', { transform: at }, ring, svg('circle', { r: HUB - 3, class: 'hub-full' }));
+    case 'fair': return svg('g', { transform: at }, ring, svg('path', { d: `M0 ${-HUB + 2} A${HUB - 2} ${HUB - 2} 0 0 0 0 ${HUB - 2} Z`, class: 'hub-full' }));
+    case 'locked': return svg('g', { transform: at }, ring,
+      svg('rect', { x: -4, y: -1, width: 8, height: 6, rx: 1, class: 'hub-full' }),
+      svg('path', { d: 'M-2.5 -1 V-3 A2.5 2.5 0 0 1 2.5 -3 V-1', class: 'hub-line' }));
+    case 'rejected': return svg('g', { transform: at }, ring, svg('path', { d: 'M-3.5 -3.5 L3.5 3.5 M3.5 -3.5 L-3.5 3.5', class: 'hub-line' }));
+    default: return svg('g', { transform: at }, svg('path', { d: `M0 ${-HUB - 2} L${HUB + 2} 0 L0 ${HUB + 2} L${-HUB - 2} 0 Z`, class: 'hub-ground' }),
+      svg('text', { y: 4, class: 'hub-text' }, '?'));
+  }
+}
+
+/** Reads where things are; nothing is written, so that many rows cost one layout. */
+export function measure(row) {
+  const gutter = row.querySelector('.link');
+  if (!gutter) return null;
+  const box = gutter.getBoundingClientRect();
+  const sides = {};
+  for (const side of ['source', 'target']) {
+    sides[side] = [...row.querySelectorAll(`.s[data-side=${side}]`)].map((sentence) => {
+      const { top, bottom } = sentence.getBoundingClientRect();
+      return { top: top - box.top, bottom: bottom - box.top, middle: (top + bottom) / 2 - box.top };
+    });
+  }
+  return { gutter, width: box.width, height: box.height, stacked: getComputedStyle(row).getPropertyValue('--stacked').trim() === '1', sides };
+}
+
+export function draw(bead, { gutter, width, height, stacked, sides }) {
+  const kind = grade(bead);
+  const { source, target } = sides;
+  const left = stacked ? width : 0;
+  const middle = stacked ? HUB + 4 : width / 2;
+  const all = [...source.map((s) => ({ ...s, x: left })), ...target.map((s) => ({ ...s, x: width }))];
+  const drawing = svg('svg', { width, height, 'aria-hidden': 'true', focusable: 'false' });
+  gutter.replaceChildren(drawing);
+  if (!all.length) return;
+  for (const { top, bottom, x } of all) {
+    const inside = x === 0 ? 1.5 : width - 1.5;
+    drawing.append(svg('path', { d: `M${inside} ${top + 5} V${Math.max(top + 5, bottom - 5)}`, class: 'bracket' }));
+  }
+  const y = all.reduce((sum, { middle: at }) => sum + at, 0) / all.length;
+  if (kind === 'unlinked') {
+    const inside = all[0].x === 0;
+    const end = stacked ? middle : inside ? width * 0.36 : width * 0.64;
+    for (const { middle: at, x } of all) drawing.append(svg('path', { d: `M${x} ${at} C${(x + end) / 2} ${at} ${(x + end) / 2} ${y} ${end} ${y}`, class: 'wire' }));
+    drawing.append(svg('circle', { cx: end, cy: y, r: 4.5, class: 'loose' }));
+    if (!stacked) drawing.append(svg('text', { x: width / 2, y: y + 22, class: 'wire-text' }, inside ? 'no English' : 'no Chinese'));
+    return;
+  }
+  for (const { middle: at, x } of all) {
+    const bend = (x + middle) / 2;
+    drawing.append(svg('path', { d: `M${x} ${at} C${bend} ${at} ${bend} ${y} ${middle} ${y}`, class: 'wire' }));
+  }
+  drawing.append(hub(kind, middle, y));
+  if (stacked) return;
+  if (bead.moved !== null) {
+    const at = y - 22;
+    drawing.append(svg('path', { d: `M${middle - 10} ${at + 5} V${at - 6} M${middle - 13} ${at - 3} L${middle - 10} ${at - 6} L${middle - 7} ${at - 3} M${middle - 3} ${at - 6} V${at + 5} M${middle - 6} ${at + 2} L${middle - 3} ${at + 5} L${middle} ${at + 2}`, class: 'moved-arrow' }),
+      svg('text', { x: middle + 9, y: at + 4, class: 'wire-text moved-text' }, bead.moved));
+  }
+  drawing.append(svg('text', { x: middle, y: y + 23, class: 'wire-text' }, bead.status === 'auto' ? percent(bead) : bead.status));
+}

@@ -1,0 +1,200 @@
+// What the page knows of the bitext: one version of it, kept in step with the server by patches.
+// Whatever changes the version goes through one queue, so that patches come in their order.
+
+import { get, post, Refusal } from './api.js';
+import { Beads, PAGE } from './beads.js';
+import { Emitter } from './emitter.js';
+
+const AT_ONCE = 3;
+const NEAR = 20;
+
+/** The place of what stood at `index` before the patch. */
+export function shifted(index, { at, removed, beads }) {
+  if (index < at) return index;
+  if (index >= at + removed) return index + beads.length - removed;
+  return at + Math.max(0, Math.min(index - at, beads.length - 1));
+}
+
+/** Tells `reset`, `patch`, `loaded`, `state`. */
+class Store extends Emitter {
+  session = null;
+  version = 0;
+  checked = false;
+  saved = true;
+  conflict = null;
+  undo = null;
+  redo = null;
+  counts = {};
+  #beads = new Beads();
+  #last = Promise.resolve();
+  #running = new Map();
+  #wanted = [];
+
+  get total() {
+    return this.#beads.total;
+  }
+
+  language(side) {
+    return this.session?.[side]?.language ?? null;
+  }
+
+  bead(index) {
+    return this.#beads.get(index);
+  }
+
+  /** Runs after everything that was asked before it. */
+  #inTurn(work) {
+    const run = this.#last.then(work, work);
+    this.#last = run.catch(() => {});
+    return run;
+  }
+
+  begin() {
+    return this.#inTurn(() => this.#begin());
+  }
+
+  async #begin() {
+    const session = await get('session');
+    this.session = session;
+    this.version = session.version;
+    this.#beads.reset(session.total);
+    this.#running.clear();
+    this.#take(session);
+    this.emit('reset', session);
+    this.emit('state');
+  }
+
+  #take(answer) {
+    for (const key of ['saved', 'conflict', 'checked', 'counts', 'undo', 'redo']) {
+      if (key in answer) this[key] = answer[key];
+    }
+  }
+
+  #apply(answer) {
+    for (const patch of answer.patches ?? []) {
+      this.#beads.patch(patch);
+      this.emit('patch', patch);
+    }
+    this.version = answer.version;
+    this.#take(answer);
+    this.emit('state');
+  }
+
+  /** What happened since, in another tab or by the checks. */
+  sync() {
+    return this.#inTurn(() => this.#sync());
+  }
+
+  async #sync() {
+    const answer = await get(`changes?since=${this.version}`);
+    if (answer.reload || answer.version < this.version) return this.#begin();
+    const wasChecked = this.checked;
+    this.#apply(answer);
+    if (answer.total !== this.total) return this.#begin();
+    // The checks may have found something in beads that nobody changed.
+    if (this.checked && !wasChecked) this.emit('checked');
+  }
+
+  /** Posts what changes the bitext, and takes the answer in. */
+  change(path, body, options) {
+    return this.#inTurn(async () => {
+      try {
+        const answer = await post(path, { version: this.version, ...body }, options);
+        // Something else happened in between: the patches of this answer alone would miss it.
+        if (answer.version > this.version + 1) await this.#sync();
+        else this.#apply(answer);
+        return answer;
+      } catch (error) {
+        if (error instanceof Refusal && error.status === 409) await this.#sync();
+        throw error;
+      }
+    });
+  }
+
+  op(op, { typing = false, keepalive = false } = {}) {
+    return this.change('op', { op, typing }, { keepalive });
+  }
+
+  /** Sees to it that these beads get loaded, the latest wish first: whole pages where they follow one another. */
+  need(indices, { scattered = false } = {}) {
+    const missing = indices.filter((index) => index >= 0 && index < this.total && !this.#beads.get(index));
+    const windows = new Map();
+    if (scattered) {
+      let end = -1;
+      let from = -1;
+      for (const index of [...missing].sort((a, b) => a - b)) {
+        if (index - end > NEAR || index - from >= PAGE) from = index;
+        end = index;
+        windows.set(from, end - from + 1);
+      }
+    } else for (const index of missing) windows.set(index - (index % PAGE), PAGE);
+    this.#wanted = [...windows].filter(([from, count]) => !this.#running.has(`${from} ${count}`));
+    this.#pump();
+  }
+
+  #pump() {
+    while (this.#running.size < AT_ONCE && this.#wanted.length) {
+      const [from, count] = this.#wanted.shift();
+      this.#load(from, count).catch(() => {});
+    }
+  }
+
+  #load(from, count) {
+    const key = `${from} ${count}`;
+    const known = this.#running.get(key);
+    if (known) return known;
+    const run = this.#fetch(from, count);
+    this.#running.set(key, run);
+    const done = () => {
+      if (this.#running.get(key) === run) this.#running.delete(key);
+      this.#pump();
+    };
+    run.then(done, done);
+    return run;
+  }
+
+  async #fetch(from, count) {
+    for (let again = 0; again < 5; again++) {
+      const answer = await get(`beads?from=${from}&count=${count}`);
+      if (answer.version > this.version) await this.sync();
+      if (answer.version === this.version) {
+        this.#beads.put(from, answer.beads);
+        this.emit('loaded', { from, count: answer.beads.length });
+        return;
+      }
+    }
+  }
+
+  /** Loads again what is seen: its findings may be others now. */
+  refresh(indices) {
+    const pages = new Set(indices.map((index) => index - (index % PAGE)));
+    return Promise.all([...pages].map((from) => this.#load(from, PAGE))).catch(() => {});
+  }
+
+  /** A bead by its index, loaded where it has to be. */
+  async at(index) {
+    if (index < 0 || index >= this.total) return null;
+    if (!this.bead(index)) await this.#load(index - (index % PAGE), PAGE);
+    return this.bead(index) ?? null;
+  }
+
+  /** The index of a bead that stood about there, or -1. There is no call that asks for it by name. */
+  async find(id, about = 0) {
+    const known = this.#beads.find(id);
+    if (known >= 0) return known;
+    const first = Math.floor(Math.min(about, Math.max(0, this.total - 1)) / PAGE);
+    const pages = Math.ceil(this.total / PAGE);
+    for (let step = 0, asked = 0; asked < 12 && step <= pages; step++) {
+      for (const page of step ? [first + step, first - step] : [first]) {
+        if (page < 0 || page >= pages) continue;
+        asked++;
+        await this.#load(page * PAGE, PAGE);
+        const found = this.#beads.find(id);
+        if (found >= 0) return found;
+      }
+    }
+    return -1;
+  }
+}
+
+export const store = new Store();

@@ -1,0 +1,98 @@
+// Puts the texts on the page: marks in their places, characters that nobody sees made visible, and no
+// more of an endless sentence than can be read.
+
+import { button, h, number } from './dom.js';
+
+const CLIP = 2000;
+const CHUNK = 8000;
+const BEFORE = 400;
+
+const CONTROLS = {
+  '\u061c': 'ALM', '\u200e': 'LRM', '\u200f': 'RLM',
+  '\u202a': 'LRE', '\u202b': 'RLE', '\u202c': 'PDF', '\u202d': 'LRO', '\u202e': 'RLO',
+  '\u2066': 'LRI', '\u2067': 'RLI', '\u2068': 'FSI', '\u2069': 'PDI',
+};
+const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+function control(character) {
+  const code = character.codePointAt(0);
+  const name = CONTROLS[character] ?? `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+  return h('span', { class: 'control', title: `control character U+${code.toString(16).toUpperCase().padStart(4, '0')}` }, name);
+}
+
+/** Text nodes, with marks for what cannot be seen. */
+export function nodes(text) {
+  const parts = [];
+  let end = 0;
+  for (const match of text.matchAll(HIDDEN)) {
+    if (match.index > end) parts.push(text.slice(end, match.index));
+    parts.push(control(match[0]));
+    end = match.index + 1;
+  }
+  if (end < text.length) parts.push(text.slice(end));
+  return parts;
+}
+
+/** Not between the halves of a character. */
+export function boundary(text, at) {
+  const code = text.charCodeAt(at);
+  return at > 0 && at < text.length && code >= 0xdc00 && code <= 0xdfff ? at - 1 : at;
+}
+
+function marked(text, from, to, marks, inside = nodes) {
+  const cuts = new Set([from, to]);
+  for (const mark of marks) {
+    if (mark.from > from && mark.from < to) cuts.add(mark.from);
+    if (mark.to > from && mark.to < to) cuts.add(mark.to);
+  }
+  const places = [...cuts].sort((a, b) => a - b);
+  const parts = [];
+  for (let k = 0; k + 1 < places.length; k++) {
+    const piece = text.slice(places[k], places[k + 1]);
+    const here = marks.filter((mark) => mark.from <= places[k] && mark.to >= places[k + 1] && mark.to > mark.from);
+    if (here.length) {
+      const title = here.map((mark) => mark.title).filter(Boolean).join('; ');
+      parts.push(h('mark', { class: here.map((mark) => mark.kind).join(' '), title: title || null }, inside(piece)));
+    } else parts.push(...inside(piece));
+  }
+  return parts;
+}
+
+/** The text as it is with its marks: what lies under a field has to break its lines as the field does. */
+export const under = (text, marks) => marked(text, 0, text.length, marks, (piece) => [piece]);
+
+/** The whole of a very long text, in parts that are laid out only when they are seen. */
+function endless(text) {
+  const box = h('div', { class: 'endless', tabindex: '0', role: 'region', 'aria-label': `The whole text, ${number(text.length)} characters` });
+  for (let from = 0; from < text.length; ) {
+    const to = boundary(text, Math.min(text.length, from + CHUNK));
+    box.append(h('div', { class: 'chunk' }, nodes(text.slice(from, to))));
+    from = to;
+  }
+  return box;
+}
+
+/** Writes a text into an element; `marks` are `{from, to, kind, title}`. */
+export function write(element, text, marks = []) {
+  if (text.length <= CLIP) {
+    element.replaceChildren(...marked(text, 0, text.length, marks));
+    return element;
+  }
+  const place = marks.length ? Math.min(...marks.map((mark) => mark.from)) : 0;
+  const from = place > CLIP - BEFORE ? boundary(text, place - BEFORE) : 0;
+  const to = boundary(text, Math.min(text.length, from + CLIP));
+  const all = button('show-all', `Show all ${number(text.length)} characters`, (event) => {
+    event.stopPropagation();
+    element.replaceChildren(endless(text));
+    element.firstElementChild.focus({ preventScroll: true });
+  }, { class: 'small' });
+  element.replaceChildren(from ? '… ' : '', ...marked(text, from, to, marks), to < text.length ? ' … ' : '', all);
+  return element;
+}
+
+/** A text in an element of its own, in its language and its own direction. */
+export const said = (tag, text, language, props = {}, marks = []) => write(h(tag, { lang: language, dir: 'auto', class: 'text', ...props }), text, marks);
+
+const SHORT = { h1: 'Heading 1', h2: 'Heading 2', h3: 'Heading 3', h4: 'Heading 4', h5: 'Heading 5', h6: 'Heading 6' };
+
+export const kindName = (kind) => SHORT[kind] ?? kind.replace('-', ' ');

@@ -1,0 +1,48 @@
+//! What goes on while nobody asks: the file is written, looked at, and everything checked.
+
+use std::sync::Weak;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::findings::check;
+use super::workbench::Workbench;
+
+/// How often it is looked whether anything is due.
+const TICK: Duration = Duration::from_millis(150);
+/// How often it is looked whether another program has changed the file.
+const LOOK: Duration = Duration::from_secs(1);
+/// Everything is checked when nothing has been done for so long.
+const CALM: Duration = Duration::from_millis(400);
+
+/// Goes on until the workbench is gone.
+pub(super) fn start(workbench: Weak<Workbench>) {
+    thread::spawn(move || {
+        let mut looked = Instant::now();
+        let mut first = true;
+        while let Some(workbench) = workbench.upgrade() {
+            let mut session = workbench.session();
+            if looked.elapsed() >= LOOK {
+                looked = Instant::now();
+                session.look_at_file();
+            }
+            if session.is_due() {
+                // The page is told why by the session itself.
+                let _ = session.save();
+            }
+            let due = !session.findings.is_complete && (first || session.idle() >= CALM);
+            let work = due.then(|| {
+                first = false;
+                let bitext = session.bitext.clone();
+                (session.version(), bitext, session.standards.clone())
+            });
+            drop(session);
+            if let Some((version, bitext, standards)) = work {
+                let checked = check(&bitext, &standards);
+                workbench.session().install(version, checked);
+            }
+            workbench.keep_place();
+            drop(workbench);
+            thread::sleep(TICK);
+        }
+    });
+}

@@ -1,0 +1,24 @@
+//! The workbench: a web application on this machine, for one person and one bitext. Links corrected,
+//! English rewritten, findings resolved, revisions gone through. Everything that is done is an
+//! [`Operation`](crate::bitext::edit::Operation) on the bitext file, which every other command reads.
+//!
+//! `session` holds the bitext, `journal` and `file` keep it on disk, `findings` checks it, `view` tells
+//! the page, `guard` and `server` let nobody else in. The page is in `assets/`.
+
+mod aids;
+mod assets;
+mod file;
+mod findings;
+mod guard;
+mod journal;
+mod keeper;
+mod page;
+mod regions;
+mod revision;
+mod server;
+mod session;
+mod view;
+mod workbench;
+
+pub use server::serve;
+pub use workbench::{Setup, Workbench};

@@ -1,0 +1,76 @@
+//! What the workbench remembers between two sessions: where the person was, which changes are approved.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::file::beside;
+use crate::error::Result;
+use crate::output::write_atomically;
+
+/// Where the person is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Position {
+    pub(super) view: String,
+    pub(super) bead: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+struct Kept {
+    position: Option<Position>,
+    accepted: Vec<String>,
+}
+
+/// The file with it.
+#[derive(Debug)]
+pub(super) struct Page {
+    path: PathBuf,
+    kept: Kept,
+    written: Kept,
+}
+
+impl Page {
+    /// Nothing is remembered where the file is not there or cannot be read: it is no work.
+    pub(super) fn open(bitext: &Path) -> Result<Page> {
+        let path = beside(bitext, "page.json")?;
+        let kept: Kept = std::fs::read(&path)
+            .ok()
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .unwrap_or_default();
+        Ok(Page {
+            path,
+            written: kept.clone(),
+            kept,
+        })
+    }
+
+    pub(super) fn position(&self) -> Option<&Position> {
+        self.kept.position.as_ref()
+    }
+
+    pub(super) fn stand(&mut self, position: Position) {
+        self.kept.position = Some(position);
+    }
+
+    pub(super) fn accepted(&self) -> &[String] {
+        &self.kept.accepted
+    }
+
+    pub(super) fn accept(&mut self, key: &str, accepted: bool) {
+        self.kept.accepted.retain(|known| known != key);
+        if accepted {
+            self.kept.accepted.push(key.to_owned());
+        }
+    }
+
+    /// Writes it, if it is other than it was.
+    pub(super) fn keep(&mut self) {
+        if self.kept != self.written {
+            let bytes = serde_json::to_vec(&self.kept).unwrap_or_default();
+            // It is tried again with the next change.
+            let _ = write_atomically(&self.path, |out| out.write_all(&bytes));
+            self.written = self.kept.clone();
+        }
+    }
+}

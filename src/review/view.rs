@@ -1,0 +1,260 @@
+//! What the page is told, as JSON. `docs/review-api.md` gives the shapes.
+
+use serde_json::{Value, json};
+
+use super::findings::Found;
+use super::session::Session;
+use crate::bitext::edit::{Patch, Which};
+use crate::bitext::{Sentence, Status};
+use crate::check::{RULES, Severity};
+
+/// A page that lacks more beads than this begins anew.
+const MOST_TOLD: usize = 2_000;
+
+pub(super) fn bead(session: &Session, at: usize) -> Value {
+    let bitext = &session.bitext;
+    let bead = &bitext.beads[at];
+    let side = |all: &[Sentence], range: &std::ops::Range<usize>| -> Vec<Value> {
+        range
+            .clone()
+            .map(|number| {
+                let sentence = &all[number];
+                let opens = number == 0 || all[number - 1].block != sentence.block;
+                json!({"id": sentence.id.0, "text": sentence.text, "kind": sentence.kind.name(), "opens": opens})
+            })
+            .collect()
+    };
+    let findings: Vec<Value> = session
+        .findings
+        .of(at)
+        .iter()
+        .map(|found| finding(session, at, found))
+        .collect();
+    json!({
+        "index": at,
+        "id": bead.id.0,
+        "status": bead.status,
+        "confidence": (f64::from(bead.confidence) * 1000.0).round() / 1000.0,
+        "moved": bead.moved,
+        "note": bead.note,
+        "source": side(&bitext.source.sentences, &bead.source),
+        "target": side(&bitext.target.sentences, &bead.target),
+        "findings": findings,
+    })
+}
+
+pub(super) fn finding(session: &Session, at: usize, found: &Found) -> Value {
+    json!({
+        "fingerprint": found.fingerprint,
+        "rule": found.rule,
+        "severity": found.severity.name(),
+        "message": found.message,
+        "state": found.state,
+        "reason": found.reason,
+        "bead": session.bitext.beads[at].id.0,
+        "index": at,
+        "places": found.places,
+        "fix": found.fix.as_ref().map(|(_, _, with, safe)| json!({"with": with, "safe": safe})),
+    })
+}
+
+pub(super) fn beads(session: &Session, from: usize, count: usize) -> Value {
+    let total = session.bitext.beads.len();
+    let range = from.min(total)..from.saturating_add(count).min(total);
+    json!({
+        "version": session.version(),
+        "total": total,
+        "beads": range.map(|at| bead(session, at)).collect::<Vec<_>>(),
+    })
+}
+
+/// The beads that a filter keeps.
+pub(super) fn list(session: &Session, filter: &str) -> Option<Value> {
+    let beads = &session.bitext.beads;
+    let mut indices: Vec<usize> = match filter {
+        "doubtful" => (0..beads.len())
+            .filter(|&at| session.is_doubtful(&beads[at]))
+            .collect(),
+        "findings" => {
+            let shown = |found: &Found| found.state == "new";
+            (0..beads.len())
+                .filter(|&at| session.findings.of(at).iter().any(shown))
+                .collect()
+        }
+        _ => {
+            let keep: fn(&crate::bitext::Bead) -> bool = match filter {
+                "unlinked" => |bead| !bead.is_linked(),
+                "locked" => |bead| bead.status == Status::Locked,
+                "rejected" => |bead| bead.status == Status::Rejected,
+                "noted" => |bead| bead.note.is_some(),
+                "moved" => |bead| bead.moved.is_some(),
+                _ => return None,
+            };
+            (0..beads.len()).filter(|&at| keep(&beads[at])).collect()
+        }
+    };
+    if filter == "doubtful" {
+        indices.sort_by(|&one, &two| beads[one].confidence.total_cmp(&beads[two].confidence));
+    }
+    Some(json!({"version": session.version(), "indices": indices}))
+}
+
+/// What every answer to a change, and to the question for changes, says of the whole.
+fn whole(session: &Session) -> Value {
+    let mut findings = [0usize; 3];
+    for (_, found) in session.findings.all() {
+        if found.state == "new" {
+            match found.severity {
+                Severity::Error => findings[0] += 1,
+                Severity::Warning => findings[1] += 1,
+                Severity::Note => findings[2] += 1,
+                Severity::Off => {}
+            }
+        }
+    }
+    let mut counts = json!(session.counts());
+    counts["findings"] = json!({"error": findings[0], "warning": findings[1], "note": findings[2]});
+    json!({
+        "version": session.version(),
+        "total": session.bitext.beads.len(),
+        "saved": session.is_saved(),
+        "failure": session.failure(),
+        "checked": session.findings.is_complete,
+        "conflict": session.conflict.as_ref().map(|what| json!({"what": what})),
+        "undo": session.history.can_undo(),
+        "redo": session.history.can_redo(),
+        "counts": counts,
+    })
+}
+
+fn patches(session: &Session, regions: &[Patch]) -> Vec<Value> {
+    regions
+        .iter()
+        .map(|patch| {
+            let beads = patch.at..patch.at + patch.inserted;
+            json!({
+                "at": patch.at,
+                "removed": patch.removed,
+                "beads": beads.map(|at| bead(session, at)).collect::<Vec<_>>(),
+            })
+        })
+        .collect()
+}
+
+/// What a page that has seen `version` lacks.
+pub(super) fn changes(session: &Session, version: u64, said: Option<&str>) -> Value {
+    let mut answer = whole(session);
+    let lacking = session.since(version).filter(|regions| {
+        let told: usize = regions.iter().map(|region| region.inserted).sum();
+        told <= MOST_TOLD
+    });
+    answer["reload"] = json!(lacking.is_none());
+    answer["patches"] = json!(patches(session, &lacking.unwrap_or_default()));
+    if let Some(said) = said {
+        answer["said"] = json!(said);
+    }
+    answer
+}
+
+pub(super) fn findings(session: &Session) -> Value {
+    let mut rules: Vec<Value> = Vec::new();
+    for severity in [Severity::Error, Severity::Warning, Severity::Note] {
+        for rule in RULES {
+            let found: Vec<Value> = session
+                .findings
+                .all()
+                .filter(|(_, found)| found.rule == rule.id && found.severity == severity)
+                .map(|(at, found)| {
+                    let bead = &session.bitext.beads[at];
+                    let mut value = finding(session, at, found);
+                    value["source"] = json!(session.bitext.source_text(bead));
+                    value["target"] = json!(session.bitext.target_text(bead));
+                    value
+                })
+                .collect();
+            if !found.is_empty() {
+                rules.push(json!({"id": rule.id, "about": rule.about, "findings": found}));
+            }
+        }
+    }
+    json!({"version": session.version(), "checked": session.findings.is_complete, "rules": rules})
+}
+
+/// The title: the first heading of the Chinese, else the file.
+fn title(session: &Session) -> String {
+    let sentences = &session.bitext.source.sentences;
+    sentences
+        .iter()
+        .find(|sentence| sentence.kind.is_heading())
+        .map_or_else(
+            || session.file.path().display().to_string(),
+            |sentence| sentence.text.clone(),
+        )
+}
+
+pub(super) fn session(session: &Session) -> Value {
+    let side = |side: &crate::bitext::Side| json!({"language": side.language, "file": side.file, "sentences": side.sentences.len()});
+    let mut answer = whole(session);
+    answer["file"] = json!(session.file.path().display().to_string());
+    answer["title"] = json!(title(session));
+    answer["source"] = side(&session.bitext.source);
+    answer["target"] = side(&session.bitext.target);
+    answer["low"] = json!(session.low);
+    answer["notices"] = json!(session.notices);
+    answer
+}
+
+/// Concordance: where a text stands in either language.
+pub(super) fn search(session: &Session, wanted: &str, most: usize) -> Value {
+    let wanted: Vec<char> = fold(wanted.trim()).collect();
+    let mut hits = Vec::new();
+    let mut total = 0;
+    if !wanted.is_empty() {
+        let bitext = &session.bitext;
+        for (at, bead) in bitext.beads.iter().enumerate() {
+            for (which, range, side) in [
+                (Which::Source, &bead.source, &bitext.source),
+                (Which::Target, &bead.target, &bitext.target),
+            ] {
+                for (number, sentence) in side.slice(range).iter().enumerate() {
+                    let Some((from, to)) = stands(&sentence.text, &wanted) else {
+                        continue;
+                    };
+                    total += 1;
+                    if hits.len() < most {
+                        let other = match which {
+                            Which::Source => bitext.target_text(bead),
+                            Which::Target => bitext.source_text(bead),
+                        };
+                        hits.push(json!({
+                            "index": at, "bead": bead.id.0, "side": which, "sentence": number,
+                            "text": sentence.text, "from": from, "to": to, "other": other,
+                        }));
+                    }
+                }
+            }
+        }
+    }
+    json!({"version": session.version(), "total": total, "hits": hits})
+}
+
+/// Capitals do not count; every character stays one character.
+fn fold(text: &str) -> impl Iterator<Item = char> {
+    text.chars().map(|c| {
+        let mut lower = c.to_lowercase();
+        match (lower.next(), lower.next()) {
+            (Some(one), None) => one,
+            _ => c,
+        }
+    })
+}
+
+/// The first place of what is wanted, in UTF-16 units.
+fn stands(text: &str, wanted: &[char]) -> Option<(usize, usize)> {
+    let folded: Vec<char> = fold(text).collect();
+    let first = folded
+        .windows(wanted.len())
+        .position(|window| window == wanted)?;
+    let units = |count: usize| -> usize { text.chars().take(count).map(char::len_utf16).sum() };
+    Some((units(first), units(first + wanted.len())))
+}

@@ -1,0 +1,603 @@
+//! Everything that the page can ask for, without the web around it.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::aids::{self, Memory};
+use super::file::BitextFile;
+use super::findings::Standards;
+use super::keeper;
+use super::page::{Page, Position};
+use super::revision;
+use super::session::{Outcome, Session, Settlement, Trouble};
+use super::view;
+use crate::bitext::edit::Operation;
+use crate::bitext::format::{BitextFormat, FORMATS};
+use crate::bitext::{BeadId, Bitext};
+use crate::check::{CheckConfig, Ignore};
+use crate::config::Config;
+use crate::diff::Options;
+use crate::edition::{Edition, EditionOptions, OUTPUTS, Output, original, restore, term_marks};
+use crate::error::{Error, Place, Result};
+use crate::glossary::mine::mine;
+use crate::glossary::{Concept, TermMatcher, Termbase};
+use crate::output::write_atomically;
+use crate::report::Baseline;
+use crate::segment::SegmentOptions;
+use crate::text::Language;
+
+/// How often a term has to occur to be proposed, and how many are.
+const LEAST_TIMES: usize = 3;
+const MOST_PROPOSED: usize = 100;
+
+/// What a workbench is made of.
+pub struct Setup {
+    /// The bitext file.
+    pub path: PathBuf,
+    /// The glossary, and the file that new terms go to.
+    pub glossary: (Termbase, Option<PathBuf>),
+    /// The settings of the checks.
+    pub check: CheckConfig,
+    /// The settings file, where there is one: suppressions go there.
+    pub settings: Option<PathBuf>,
+    /// How texts are cut into sentences.
+    pub segment: SegmentOptions,
+    /// The project's folder, where the translation memory is.
+    pub folder: PathBuf,
+    /// What the diff compares with, and what that is called; else the bitext as it is now.
+    pub against: Option<(String, Bitext)>,
+    /// How exported editions are made, but for terms and languages.
+    pub edition: EditionOptions,
+    /// Links below this confidence are doubtful.
+    pub low_confidence: f32,
+    /// How many threads may be used.
+    pub jobs: usize,
+}
+
+/// A bitext that is worked on.
+pub struct Workbench {
+    session: Mutex<Session>,
+    page: Mutex<Page>,
+    memory: Option<Memory>,
+    against: (String, Bitext),
+    glossary: Mutex<Option<PathBuf>>,
+    settings: Option<PathBuf>,
+    segment: SegmentOptions,
+    edition: EditionOptions,
+}
+
+/// A download.
+pub(super) struct Export {
+    pub(super) name: String,
+    pub(super) bytes: Vec<u8>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Performed {
+    version: u64,
+    op: Operation,
+    #[serde(default)]
+    typing: bool,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Seen {
+    version: u64,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Fixed {
+    version: u64,
+    fingerprint: Option<String>,
+    rule: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Suppressed {
+    fingerprint: String,
+    reason: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Proposed {
+    source: String,
+    target: String,
+    #[serde(default)]
+    variants: Vec<String>,
+    #[serde(default)]
+    forbidden: Vec<String>,
+    #[serde(default)]
+    note: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Accepted {
+    key: String,
+    accepted: bool,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Rejected {
+    version: u64,
+    key: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Settled {
+    how: Settlement,
+}
+
+/// What the page is answered.
+pub(super) type Answer = Result<Value, Trouble>;
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Whoever panicked with it has left it whole: operations are done or not.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Workbench {
+    /// Opens a bitext.
+    ///
+    /// # Errors
+    /// What is wrong with the file, the glossary, the settings; when another workbench has it open.
+    pub fn open(setup: Setup) -> Result<Arc<Workbench>> {
+        setup.check.validate()?;
+        if !BitextFormat::by_path(&setup.path).is_ok_and(|format| format.id == "jsonl") {
+            return Err(Error::input(
+                Place::file(&setup.path),
+                "the workbench keeps what you do in a bitext file (.bitext.jsonl)",
+                "make one: `duizhao convert IN book.bitext.jsonl`, or `duizhao align ZH EN -o book.bitext.jsonl`",
+            ));
+        }
+        let (file, bitext) = BitextFile::open(&setup.path)?;
+        let baseline = match &setup.check.baseline {
+            Some(path) => Some(Arc::new(Baseline::read(path)?)),
+            None => None,
+        };
+        let (termbase, glossary) = setup.glossary;
+        let standards = Standards {
+            matcher: Arc::new(TermMatcher::new(&termbase)),
+            termbase: Arc::new(termbase),
+            suppressions: Arc::new(Standards::suppressions(&bitext, &setup.path)),
+            settings: Arc::new(setup.check),
+            baseline,
+            jobs: setup.jobs,
+        };
+        let against = setup
+            .against
+            .unwrap_or_else(|| ("the file as it was opened".to_owned(), bitext.clone()));
+        let mut session = Session::open(file, bitext, standards, setup.low_confidence)?;
+        let memory = Memory::open(&setup.folder).unwrap_or_else(|error| {
+            session
+                .notices
+                .push(format!("No translation memory: {error}"));
+            None
+        });
+        let workbench = Arc::new(Workbench {
+            session: Mutex::new(session),
+            page: Mutex::new(Page::open(&setup.path)?),
+            memory,
+            against,
+            glossary: Mutex::new(glossary),
+            settings: setup.settings,
+            segment: setup.segment,
+            edition: setup.edition,
+        });
+        keeper::start(Arc::downgrade(&workbench));
+        Ok(workbench)
+    }
+
+    /// Writes what is not written yet.
+    ///
+    /// # Errors
+    /// Why the file cannot be written.
+    pub fn close(&self) -> Result<()> {
+        self.keep_place();
+        match self.session().save() {
+            Ok(()) => Ok(()),
+            Err(Trouble::Refused(error)) => Err(error),
+            Err(_) => Err(Error::usage(
+                "another program has changed the file, so what was done here is not in it",
+                "open it again: everything done here is kept beside it",
+            )),
+        }
+    }
+
+    pub(super) fn session(&self) -> MutexGuard<'_, Session> {
+        lock(&self.session)
+    }
+
+    pub(super) fn keep_place(&self) {
+        lock(&self.page).keep();
+    }
+
+    pub(super) fn begin(&self) -> Answer {
+        let mut answer = view::session(&self.session());
+        answer["against"] = json!(self.against.0);
+        answer["glossary"] = json!(
+            lock(&self.glossary)
+                .as_ref()
+                .map(|path| path.display().to_string())
+        );
+        answer["position"] = json!(lock(&self.page).position());
+        answer["can_suppress"] = json!(self.settings.is_some());
+        let bitexts = FORMATS.iter().filter(|format| format.can_write());
+        let bitexts = bitexts.map(|format| {
+            json!({"id": format.id, "name": format.name, "about": format.about, "loses": format.cannot_hold})
+        });
+        let editions = OUTPUTS.iter().map(|output| {
+            json!({"id": output.id, "name": output.name, "about": output.about, "loses": []})
+        });
+        answer["exports"] = json!(editions.chain(bitexts).collect::<Vec<_>>());
+        Ok(answer)
+    }
+
+    pub(super) fn beads(&self, from: usize, count: usize) -> Answer {
+        Ok(view::beads(&self.session(), from, count.min(1000)))
+    }
+
+    pub(super) fn list(&self, filter: &str) -> Answer {
+        view::list(&self.session(), filter)
+            .ok_or_else(|| Trouble::Unknown(format!("there is no filter \"{filter}\"")))
+    }
+
+    pub(super) fn changes(&self, since: u64) -> Answer {
+        Ok(view::changes(&self.session(), since, None))
+    }
+
+    fn change(
+        &self,
+        seen: u64,
+        make: impl FnOnce(&mut Session) -> Result<Outcome, Trouble>,
+    ) -> Answer {
+        let mut session = self.session();
+        let outcome = make(&mut session)?;
+        Ok(view::changes(&session, seen, Some(&outcome.said)))
+    }
+
+    pub(super) fn perform(&self, asked: &Performed) -> Answer {
+        self.change(asked.version, |session| {
+            session.perform(asked.version, std::slice::from_ref(&asked.op), asked.typing)
+        })
+    }
+
+    pub(super) fn undo(&self, seen: &Seen) -> Answer {
+        self.change(seen.version, Session::undo)
+    }
+
+    pub(super) fn redo(&self, seen: &Seen) -> Answer {
+        self.change(seen.version, Session::redo)
+    }
+
+    pub(super) fn findings(&self) -> Answer {
+        Ok(view::findings(&self.session()))
+    }
+
+    pub(super) fn fix(&self, asked: &Fixed) -> Answer {
+        self.change(asked.version, |session| {
+            let wanted = |fingerprint: &str, rule: &str, state: &str, safe: bool| match (
+                &asked.fingerprint,
+                &asked.rule,
+            ) {
+                (Some(one), _) => one == fingerprint,
+                (None, Some(of)) => safe && state == "new" && (of == "*" || of == rule),
+                (None, None) => false,
+            };
+            let mut fixes: Vec<_> = session
+                .findings
+                .all()
+                .filter_map(|(bead, found)| {
+                    let (sentence, over, with, safe) = found.fix.as_ref()?;
+                    wanted(&found.fingerprint, found.rule, found.state, *safe)
+                        .then(|| (bead, *sentence, over.clone(), with.clone()))
+                })
+                .collect();
+            // From behind, so that places before stay; of two that overlap, one.
+            fixes.sort_by_key(|(bead, sentence, over, _)| {
+                (*bead, *sentence, std::cmp::Reverse(over.start))
+            });
+            let mut operations: Vec<Operation> = Vec::new();
+            let mut number = 0;
+            for group in fixes.chunk_by(|one, two| one.0 == two.0) {
+                let bead = &session.bitext.beads[group[0].0];
+                let mut texts: Vec<String> = session
+                    .bitext
+                    .bead_target(bead)
+                    .iter()
+                    .map(|sentence| sentence.text.clone())
+                    .collect();
+                let mut free = (usize::MAX, usize::MAX);
+                for (_, sentence, over, with) in group {
+                    if free.0 == *sentence && over.end > free.1 {
+                        continue;
+                    }
+                    if let Some(text) = texts.get_mut(*sentence)
+                        && text.get(over.clone()).is_some()
+                    {
+                        text.replace_range(over.clone(), with);
+                        free = (*sentence, over.start);
+                        number += 1;
+                    }
+                }
+                operations.push(Operation::Translate {
+                    bead: bead.id.clone(),
+                    texts,
+                });
+            }
+            if operations.is_empty() {
+                return Err(Trouble::Unknown("there is nothing to fix any more".into()));
+            }
+            let mut outcome = session.perform(asked.version, &operations, false)?;
+            outcome.said = match number {
+                1 => "fixed".to_owned(),
+                more => format!("fixed {more} places"),
+            };
+            Ok(outcome)
+        })
+    }
+
+    pub(super) fn suppress(&self, asked: &Suppressed) -> Answer {
+        let reason = asked
+            .reason
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        if reason.is_empty() {
+            return Err(Error::usage(
+                "a suppressed finding needs a reason",
+                "say in a few words why it is right as it is",
+            )
+            .into());
+        }
+        let Some(path) = &self.settings else {
+            return Err(Error::usage(
+                "there is no duizhao.toml to note it in",
+                "`duizhao init` makes one",
+            )
+            .into());
+        };
+        let mut session = self.session();
+        let Some((_, found)) = session.findings.find(&asked.fingerprint) else {
+            return Err(Trouble::Unknown("there is no such finding any more".into()));
+        };
+        let ignore = Ignore {
+            rule: found.rule.to_owned(),
+            fingerprint: Some(asked.fingerprint.clone()),
+            subject: None,
+            reason,
+        };
+        note(path, &ignore)?;
+        let mut settings = CheckConfig::clone(&session.standards.settings);
+        settings.ignore.push(ignore);
+        session.standards.settings = Arc::new(settings);
+        session.check_anew();
+        Ok(json!({"where": path.display().to_string()}))
+    }
+
+    pub(super) fn aids(&self, id: &str) -> Answer {
+        let session = self.session();
+        let at = session.bitext.find_bead(&BeadId(id.to_owned()))?;
+        let bead = &session.bitext.beads[at];
+        let standards = &session.standards;
+        let terms = aids::terms(
+            &session.bitext,
+            bead,
+            &standards.termbase,
+            &standards.matcher,
+        );
+        let source = session.bitext.source_text(bead);
+        drop(session);
+        let memory = match &self.memory {
+            Some(memory) if !source.is_empty() => memory.like(&source),
+            _ => Vec::new(),
+        };
+        Ok(json!({"terms": terms, "memory": memory}))
+    }
+
+    pub(super) fn search(&self, wanted: &str, most: usize) -> Answer {
+        Ok(view::search(&self.session(), wanted, most))
+    }
+
+    pub(super) fn terms(&self) -> Answer {
+        let session = self.session();
+        let (bitext, standards) = (session.bitext.clone(), session.standards.clone());
+        drop(session);
+        let mut mined = mine(&bitext, &standards.matcher, LEAST_TIMES);
+        mined.truncate(MOST_PROPOSED);
+        let proposed: Vec<Value> = mined
+            .iter()
+            .map(|term| {
+                json!({
+                    "source": term.source, "target": term.target, "times": term.times,
+                    "consistency": (term.consistency * 100.0).round() / 100.0,
+                    "example": [term.example.0, term.example.1],
+                })
+            })
+            .collect();
+        let known: Vec<Value> = standards
+            .termbase
+            .concepts
+            .iter()
+            .map(aids::concept)
+            .collect();
+        let file = lock(&self.glossary)
+            .as_ref()
+            .map(|path| path.display().to_string());
+        Ok(json!({"file": file, "terms": known, "proposed": proposed}))
+    }
+
+    pub(super) fn propose(&self, term: Proposed) -> Answer {
+        let glossary = lock(&self.glossary);
+        let Some(path) = glossary.as_ref() else {
+            return Err(Error::usage(
+                "there is no glossary to put it into",
+                "name one with --glossary, or in duizhao.toml",
+            )
+            .into());
+        };
+        let tidy = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let list = |all: Vec<String>| -> Vec<String> {
+            all.into_iter()
+                .map(tidy)
+                .filter(|text| !text.is_empty())
+                .collect()
+        };
+        let concept = Concept {
+            source: tidy(term.source),
+            target: tidy(term.target),
+            variants: list(term.variants),
+            forbidden: list(term.forbidden),
+            note: tidy(term.note),
+            ..Concept::default()
+        };
+        aids::add(path, concept.clone())?;
+        let mut session = self.session();
+        let mut termbase = Termbase::clone(&session.standards.termbase);
+        termbase.concepts.push(concept);
+        session.standards.matcher = Arc::new(TermMatcher::new(&termbase));
+        session.standards.termbase = Arc::new(termbase);
+        session.check_anew();
+        Ok(json!({"file": path.display().to_string()}))
+    }
+
+    pub(super) fn diff(&self) -> Answer {
+        let session = self.session();
+        let (bitext, standards) = (session.bitext.clone(), session.standards.clone());
+        drop(session);
+        let accepted = lock(&self.page).accepted().to_vec();
+        let (against, old) = &self.against;
+        Ok(revision::diff(
+            old,
+            &bitext,
+            &compared(&standards),
+            against,
+            &accepted,
+        )?)
+    }
+
+    pub(super) fn accept(&self, asked: &Accepted) -> Answer {
+        lock(&self.page).accept(&asked.key, asked.accepted);
+        Ok(json!({}))
+    }
+
+    pub(super) fn reject(&self, asked: &Rejected) -> Answer {
+        self.change(asked.version, |session| {
+            let standards = session.standards.clone();
+            let operations = revision::reject(
+                &self.against.1,
+                &session.bitext,
+                &compared(&standards),
+                &asked.key,
+            )?;
+            let mut outcome = session.perform(asked.version, &operations, false)?;
+            outcome.said = "put the old version back".into();
+            Ok(outcome)
+        })
+    }
+
+    pub(super) fn stand(&self, position: Position) -> Answer {
+        lock(&self.page).stand(position);
+        Ok(json!({}))
+    }
+
+    pub(super) fn save(&self) -> Answer {
+        self.session().save()?;
+        Ok(json!({"saved": true}))
+    }
+
+    pub(super) fn settle(&self, asked: &Settled) -> Answer {
+        let said = self.session().settle(asked.how)?;
+        Ok(json!({"said": said}))
+    }
+
+    pub(super) fn export(&self, id: &str) -> Result<Export, Trouble> {
+        let session = self.session();
+        let bitext = session.bitext.clone();
+        let termbase = session.standards.termbase.clone();
+        let path = session.file.path().to_owned();
+        drop(session);
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let stem = name.split('.').next().unwrap_or("edition").to_owned();
+        let written = |source| Error::Write {
+            path: PathBuf::from("the download"),
+            source,
+        };
+        let mut bytes = Vec::new();
+        let known: Option<&'static Output> = OUTPUTS.iter().find(|output| output.id == id);
+        let extension = if let Some(output) = known {
+            let text = |side, language| {
+                restore(
+                    side,
+                    language,
+                    original(side, &path, language, &self.segment).as_ref(),
+                )
+            };
+            let chinese = text(&bitext.source, Language::Zh);
+            let english = text(&bitext.target, Language::En);
+            let options = EditionOptions {
+                source_language: bitext.source.language.clone(),
+                target_language: bitext.target.language.clone(),
+                terms: term_marks(&bitext, &termbase),
+                ..self.edition.clone()
+            };
+            let edition = Edition::new(&chinese, &english, &bitext, options);
+            (output.write)(&edition, &mut bytes).map_err(written)?;
+            output.extension
+        } else {
+            let format = BitextFormat::by_id(id)?;
+            let Some(write) = format.write else {
+                return Err(Trouble::Unknown(format!(
+                    "{} cannot be written",
+                    format.name
+                )));
+            };
+            write(&bitext, &mut bytes).map_err(written)?;
+            format.extensions.first().copied().unwrap_or(format.id)
+        };
+        Ok(Export {
+            name: format!("{stem}.{extension}"),
+            bytes,
+        })
+    }
+}
+
+fn compared(standards: &Standards) -> Options<'_> {
+    Options {
+        termbase: (!standards.termbase.concepts.is_empty()).then_some(&standards.termbase),
+        check: None,
+        texts: (None, None),
+        jobs: standards.jobs,
+    }
+}
+
+/// Puts a suppression at the end of the settings; everything else in the file stays as it is.
+fn note(path: &Path, ignore: &Ignore) -> Result<()> {
+    let text = std::fs::read_to_string(path).map_err(|source| Error::Read {
+        path: path.to_owned(),
+        source,
+    })?;
+    let quoted = |text: &str| toml::Value::from(text).to_string();
+    let mut new = text.clone();
+    if !new.is_empty() && !new.ends_with('\n') {
+        new.push('\n');
+    }
+    new.push_str(&format!(
+        "\n[[check.ignore]]\nrule = {}\n",
+        quoted(&ignore.rule)
+    ));
+    if let Some(fingerprint) = &ignore.fingerprint {
+        new.push_str(&format!("fingerprint = {}\n", quoted(fingerprint)));
+    }
+    new.push_str(&format!("reason = {}\n", quoted(&ignore.reason)));
+    // Where `ignore` is written in another way, this would break the file.
+    Config::parse(&new, path)?;
+    write_atomically(path, |out| out.write_all(new.as_bytes()))
+}
