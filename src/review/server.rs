@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::assets::{ASSETS, asset};
+use super::assets::asset;
 use super::guard::{Guard, Refusal};
 use super::session::Trouble;
 use super::workbench::{Answer, Workbench};
@@ -427,14 +427,11 @@ fn sent(name: &str) -> Response {
             Body::from(asset.bytes),
         )
             .into_response(),
-        None => {
-            debug_assert!(!ASSETS.is_empty());
-            refused(
-                StatusCode::NOT_FOUND,
-                "unknown",
-                "there is nothing here",
-                "",
-            )
-        }
+        None => refused(
+            StatusCode::NOT_FOUND,
+            "unknown",
+            "there is nothing here",
+            "",
+        ),
     }
 }

@@ -1,0 +1,487 @@
+//! The workbench's server, driven as its page drives it.
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
+
+mod workbench;
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use workbench::{Project, Server, duizhao};
+
+fn bead(server: &Server, at: usize) -> Value {
+    server.get(&format!("beads?from={at}&count=1"))["beads"][0].clone()
+}
+
+fn op(server: &Server, op: Value) -> Value {
+    let version = server.version();
+    server.post("op", json!({"version": version, "op": op}))
+}
+
+fn texts(side: &Value) -> Vec<&str> {
+    let all = side.as_array().unwrap().iter();
+    all.map(|sentence| sentence["text"].as_str().unwrap())
+        .collect()
+}
+
+/// Waits until the file on disk holds what it is to hold.
+fn until(what: &str, mut is: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !is() {
+        assert!(start.elapsed() < Duration::from_secs(20), "never: {what}");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn only_the_person_who_started_it_gets_in() {
+    let project = Project::new();
+    let server = project.review(&[]);
+    let status = |name: &str, headers: &[(&str, &str)]| server.raw("GET", name, headers, "").0;
+    let cookie = server.cookie.as_str();
+    let host = server.host.as_str();
+    let known = [("host", host), ("cookie", cookie)];
+    assert_eq!(status("/api/session", &known), 200);
+    assert_eq!(status("/api/session", &[("host", host)]), 403);
+    assert_eq!(status("/", &[("host", host)]), 403);
+    assert_eq!(status("/?token=0123", &[("host", host)]), 403);
+    assert_eq!(status("/assets/nothing.js", &known), 404);
+    // A name that somebody else pointed here, another site, a form.
+    assert_eq!(
+        status(
+            "/api/session",
+            &[("host", "evil.example"), ("cookie", cookie)]
+        ),
+        403
+    );
+    let origin = format!("http://{host}");
+    let kind = ("content-type", "application/json");
+    let body = r#"{"version":1}"#;
+    let post = |headers: &[(&str, &str)]| server.raw("POST", "/api/undo", headers, body).0;
+    let own = [known[0], known[1], ("origin", origin.as_str()), kind];
+    assert_eq!(post(&own), 404, "nothing to undo");
+    let other = ("origin", "http://evil.example");
+    assert_eq!(post(&[known[0], known[1], other, kind]), 403);
+    assert_eq!(post(&[known[0], known[1], kind]), 403);
+    let form = ("content-type", "text/plain");
+    assert_eq!(post(&[known[0], known[1], ("origin", &origin), form]), 403);
+    // What stands over everything.
+    let (_, head, _) = server.raw("GET", "/", &known, "");
+    let policy = head
+        .iter()
+        .find(|(name, _)| name == "content-security-policy")
+        .map(|(_, value)| value.clone())
+        .unwrap();
+    assert!(policy.starts_with("default-src 'none'"), "{policy}");
+    assert!(
+        !policy.contains("unsafe") && !policy.contains("http"),
+        "{policy}"
+    );
+}
+
+#[test]
+fn links_and_english_are_changed_and_taken_back() {
+    let project = Project::new();
+    let server = project.review(&[]);
+    let before = fs::read(project.path("book.bitext.jsonl")).unwrap();
+    let first = bead(&server, 10);
+    let second = bead(&server, 11);
+    let merged = op(
+        &server,
+        json!({"do": "merge", "first": first["id"], "last": second["id"]}),
+    );
+    assert_eq!(merged["said"], "merged 2 beads");
+    assert_eq!(merged["undo"], "merged 2 beads");
+    let patch = &merged["patches"][0];
+    let is = &patch["beads"].as_array().unwrap();
+    let joint = is.iter().find(|bead| bead["index"] == 10).unwrap();
+    assert_eq!(joint["status"], "locked");
+    assert_eq!(
+        texts(&joint["target"]).concat(),
+        [texts(&first["target"]), texts(&second["target"])]
+            .concat()
+            .concat()
+    );
+    let edited = op(
+        &server,
+        json!({"do": "translate", "bead": joint["id"], "texts": ["Anew.", "And 17 more."]}),
+    );
+    assert_eq!(edited["said"], "edited");
+    // The check has looked at it at once.
+    let findings = bead(&server, 10)["findings"].to_string();
+    assert!(findings.contains("\"number\""), "{findings}");
+    // What every other command reads.
+    until("saved", || server.get("session")["saved"] == true);
+    let saved = fs::read_to_string(project.path("book.bitext.jsonl")).unwrap();
+    assert!(saved.contains("And 17 more."));
+    let report = duizhao(
+        &project,
+        &["check", "book.bitext.jsonl", "--only", "number"],
+    );
+    assert!(report.contains("六 is not in the English"), "{report}");
+    for _ in 0..2 {
+        server.post("undo", json!({"version": server.version()}));
+    }
+    server.post("save", json!({}));
+    assert_eq!(fs::read(project.path("book.bitext.jsonl")).unwrap(), before);
+    let (status, said) = server.try_post("undo", json!({"version": server.version()}));
+    assert_eq!((status, said["code"].as_str()), (404, Some("unknown")));
+    server.post("redo", json!({"version": server.version()}));
+    assert_eq!(bead(&server, 10)["id"], joint["id"]);
+    let (status, said) = server.try_post(
+        "op",
+        json!({"version": server.version(), "op": {"do": "split", "bead": joint["id"], "source": 9, "target": 0}}),
+    );
+    assert_eq!((status, said["code"].as_str()), (400, Some("refused")));
+}
+
+#[test]
+fn two_tabs_do_not_overwrite_each_other() {
+    let project = Project::new();
+    let server = project.review(&[]);
+    until("checked", || server.get("session")["checked"] == true);
+    let seen = server.version();
+    let (one, other) = (bead(&server, 20), bead(&server, 40));
+    op(
+        &server,
+        json!({"do": "translate", "bead": one["id"], "texts": ["Mine."]}),
+    );
+    // The other tab has seen neither that nor anything since.
+    let translate = |bead: &Value, text: &str| json!({"version": seen, "op": {"do": "translate", "bead": bead["id"], "texts": [text]}});
+    let (status, said) = server.try_post("op", translate(&one, "Theirs."));
+    assert_eq!((status, said["code"].as_str()), (409, Some("stale")));
+    let (status, _) = server.try_post("op", translate(&other, "Elsewhere."));
+    assert_eq!(status, 200);
+    assert_eq!(texts(&bead(&server, 20)["target"]), ["Mine."]);
+    assert_eq!(texts(&bead(&server, 40)["target"]), ["Elsewhere."]);
+    let changes = server.get(&format!("changes?since={seen}"));
+    let told = changes["patches"].to_string();
+    assert!(told.contains("Mine.") && told.contains("Elsewhere."));
+    assert_eq!(server.get("changes?since=999999")["reload"], true);
+}
+
+#[test]
+fn what_another_program_writes_is_not_lost() {
+    let project = Project::new();
+    let server = project.review(&[]);
+    let path = project.path("book.bitext.jsonl");
+    let (mine, theirs) = (bead(&server, 5), bead(&server, 30));
+    let write = |id: &Value, text: &str| {
+        let line = json!({"do": "translate", "bead": id, "texts": [text]}).to_string();
+        fs::write(project.path("ops.jsonl"), line).unwrap();
+        duizhao(&project, &["edit", "book.bitext.jsonl", "ops.jsonl"]);
+    };
+    let conflict = || {
+        until("conflict", || {
+            !server.get("changes?since=1")["conflict"].is_null()
+        });
+    };
+    write(&theirs["id"], "Theirs.");
+    op(
+        &server,
+        json!({"do": "translate", "bead": mine["id"], "texts": ["Mine."]}),
+    );
+    conflict();
+    // Work goes on, the file stays as it is.
+    op(
+        &server,
+        json!({"do": "note", "bead": mine["id"], "note": "mine"}),
+    );
+    assert!(!fs::read_to_string(&path).unwrap().contains("Mine."));
+    let (status, said) = server.try_post("save", json!({}));
+    assert_eq!((status, said["code"].as_str()), (409, Some("conflict")));
+    assert_eq!(
+        server.post("resolve", json!({"how": "merge"}))["said"],
+        "merged both"
+    );
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains("Mine.") && text.contains("Theirs."));
+    assert_eq!(server.get("changes?since=3")["reload"], true);
+
+    // Both changed the same in different ways.
+    write(&mine["id"], "Otherwise.");
+    op(
+        &server,
+        json!({"do": "translate", "bead": mine["id"], "texts": ["Mine again."]}),
+    );
+    conflict();
+    let (status, said) = server.try_post("resolve", json!({"how": "merge"}));
+    assert_eq!(status, 400, "{said}");
+    let said = server.post("resolve", json!({"how": "theirs"}));
+    assert!(said["said"].as_str().unwrap().contains("mine.bitext.jsonl"));
+    assert_eq!(texts(&bead(&server, 5)["target"]), ["Otherwise."]);
+    let aside = project.path(".duizhao/review/book.bitext.jsonl.mine.bitext.jsonl");
+    assert!(fs::read_to_string(aside).unwrap().contains("Mine again."));
+
+    write(&mine["id"], "Once more.");
+    conflict();
+    server.post("resolve", json!({"how": "mine"}));
+    assert!(fs::read_to_string(&path).unwrap().contains("Otherwise."));
+}
+
+#[test]
+fn a_killed_workbench_has_lost_nothing() {
+    let project = Project::new();
+    let mut expected = Vec::new();
+    for round in 0..6 {
+        let server = project.review(&[]);
+        for (at, text) in &expected {
+            assert_eq!(
+                texts(&bead(&server, *at)["target"]),
+                [text as &str],
+                "round {round}"
+            );
+        }
+        for step in 0..=round {
+            let at = 3 + round * 7 + step;
+            let text = format!("Round {round}, step {step}.");
+            let id = bead(&server, at)["id"].clone();
+            op(
+                &server,
+                json!({"do": "translate", "bead": id, "texts": [text]}),
+            );
+            expected.push((at, text));
+        }
+        if round % 2 == 1 {
+            server.post("undo", json!({"version": server.version()}));
+            expected.pop();
+        }
+        std::thread::sleep(Duration::from_millis(170 * round as u64));
+        server.kill();
+    }
+    // Nobody holds the file, and it is whole.
+    let server = project.review(&[]);
+    for (at, text) in &expected {
+        assert_eq!(texts(&bead(&server, *at)["target"]), [text as &str]);
+    }
+    // A second one is told so.
+    let second = workbench::command(&project, &["review", "book.bitext.jsonl"])
+        .output()
+        .unwrap();
+    assert_eq!(second.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&second.stderr).into_owned();
+    assert!(
+        said.contains("another workbench has this file open"),
+        "{said}"
+    );
+    server.end();
+    duizhao(
+        &project,
+        &["check", "book.bitext.jsonl", "--fail-on", "off"],
+    );
+}
+
+#[test]
+fn findings_are_fixed_and_suppressed() {
+    let project = Project::new();
+    let server = project.review(&[]);
+    let id = bead(&server, 7)["id"].clone();
+    let slip = "A full-width mark， and  two spaces.";
+    op(
+        &server,
+        json!({"do": "translate", "bead": id, "texts": [slip]}),
+    );
+    let rules = |rule: &str| -> Vec<Value> {
+        let findings = server.get("findings");
+        let all = findings["rules"].as_array().unwrap();
+        let one = all.iter().find(|group| group["id"] == rule);
+        one.map_or(Vec::new(), |group| {
+            group["findings"].as_array().unwrap().clone()
+        })
+    };
+    let found = rules("full-width");
+    assert_eq!(found.len(), 1, "{found:?}");
+    let place = &found[0]["places"][0];
+    assert_eq!(
+        (place["side"].as_str(), place["from"].as_u64()),
+        (Some("target"), Some(17))
+    );
+    let version = server.version();
+    let fixed = server.post(
+        "fix",
+        json!({"version": version, "fingerprint": found[0]["fingerprint"]}),
+    );
+    assert_eq!(fixed["said"], "fixed");
+    assert!(rules("full-width").is_empty());
+    assert!(texts(&bead(&server, 7)["target"])[0].starts_with("A full-width mark, and"));
+
+    until("checked", || server.get("session")["checked"] == true);
+    let found = rules("term-missing");
+    let one = &found[0]["fingerprint"];
+    let (status, _) = server.try_post("suppress", json!({"fingerprint": one, "reason": " "}));
+    assert_eq!(status, 400);
+    server.post(
+        "suppress",
+        json!({"fingerprint": one, "reason": "said in the \"headline\""}),
+    );
+    until("suppressed", || {
+        rules("term-missing")
+            .iter()
+            .any(|f| f["fingerprint"] == *one && f["state"] == "suppressed")
+    });
+    let settings = fs::read_to_string(project.path("duizhao.toml")).unwrap();
+    assert!(settings.contains("said in the"), "{settings}");
+    server.end();
+    // The command line goes by it, too.
+    let report = duizhao(&project, &["check", "--format", "json", "--fail-on", "off"]);
+    let report: Value = serde_json::from_str(&report).unwrap();
+    let all = report["findings"].as_array().unwrap();
+    let same = all
+        .iter()
+        .find(|finding| finding["fingerprint"] == *one)
+        .unwrap();
+    assert!(same.to_string().contains("suppressed"), "{same}");
+}
+
+#[test]
+fn terms_are_found_and_proposed() {
+    let project = Project::new();
+    let server = project.review(&[]);
+    let hits = server.get("search?q=BRIDGE&most=3");
+    assert!(hits["total"].as_u64().unwrap() > 3);
+    assert_eq!(hits["hits"].as_array().unwrap().len(), 3);
+    let hit = &hits["hits"][0];
+    let text: Vec<u16> = hit["text"].as_str().unwrap().encode_utf16().collect();
+    let at = |key: &str| usize::try_from(hit[key].as_u64().unwrap()).unwrap();
+    let found = String::from_utf16(&text[at("from")..at("to")]).unwrap();
+    assert_eq!(found.to_lowercase(), "bridge");
+    assert!(server.get("search?q=%E6%A1%A5")["total"].as_u64().unwrap() > 3);
+    assert_eq!(server.get("search?q=%20")["total"], 0);
+
+    let at = hit["index"].as_u64().unwrap();
+    let id = bead(&server, usize::try_from(at).unwrap())["id"].clone();
+    let aids = server.get(&format!("aids?bead={}", id.as_str().unwrap()));
+    assert!(aids["terms"].is_array() && aids["memory"].is_array());
+
+    let term = json!({"source": "桥洞", "target": "arch opening", "forbidden": ["bridge hole"], "note": ""});
+    server.post("terms", term);
+    let glossary = fs::read_to_string(project.path("glossary/terms.csv")).unwrap();
+    assert!(
+        glossary.contains("桥洞,arch opening,,bridge hole"),
+        "{glossary}"
+    );
+    let terms = server.get("terms");
+    assert!(terms["terms"].to_string().contains("arch opening"));
+    let (status, said) = server.try_post("terms", json!({"source": "桥", "target": ""}));
+    assert_eq!(status, 400, "{said}");
+}
+
+#[test]
+fn a_revision_is_accepted_or_put_back() {
+    let project = Project::new();
+    fs::copy(
+        project.path("book.bitext.jsonl"),
+        project.path("old.bitext.jsonl"),
+    )
+    .unwrap();
+    let server = project.review(&["--against", "old.bitext.jsonl"]);
+    assert!(server.get("diff")["changes"].as_array().unwrap().is_empty());
+    let before: Vec<Value> = (0..66).map(|at| bead(&server, at)).collect();
+    let id = |at: usize| before[at]["id"].clone();
+    let translate = |at: usize, texts: &[&str]| {
+        op(
+            &server,
+            json!({"do": "translate", "bead": id(at), "texts": texts}),
+        );
+    };
+    let words = |at: usize| texts(&before[at]["target"])[0].to_owned();
+    translate(8, &[&words(8).replacen(' ', " really ", 1)]);
+    translate(12, &[]);
+    translate(20, &[&words(20), "An added remark about nothing."]);
+    let diff = server.get("diff");
+    assert_eq!(diff["against"], "old.bitext.jsonl");
+    let changes = diff["changes"].as_array().unwrap().clone();
+    let kinds: Vec<&str> = changes
+        .iter()
+        .map(|c| c["kind"].as_str().unwrap())
+        .collect();
+    assert_eq!(kinds, ["edited", "removed", "added"]);
+    assert_eq!(changes[0]["index"], 8);
+    let pieces = changes[0]["pieces"].to_string();
+    assert!(
+        pieces.contains("[\"come\",\" really\"]") || pieces.contains("really"),
+        "{pieces}"
+    );
+
+    server.post(
+        "accept",
+        json!({"key": changes[0]["key"], "accepted": true}),
+    );
+    assert_eq!(server.get("diff")["changes"][0]["accepted"], true);
+    for change in &changes {
+        let version = server.version();
+        server.post("reject", json!({"version": version, "key": change["key"]}));
+    }
+    assert!(server.get("diff")["changes"].as_array().unwrap().is_empty());
+    for (at, before) in before.iter().enumerate() {
+        assert_eq!(
+            texts(&bead(&server, at)["target"]),
+            texts(&before["target"])
+        );
+    }
+}
+
+#[test]
+fn everything_can_be_exported_and_built() {
+    let project = Project::new();
+    let server = project.review(&[]);
+    let id = bead(&server, 9)["id"].clone();
+    let words = "A sentence that only the bitext has.";
+    op(
+        &server,
+        json!({"do": "translate", "bead": id, "texts": [words]}),
+    );
+    let exports = server.get("session")["exports"].as_array().unwrap().clone();
+    for export in exports {
+        let id = export["id"].as_str().unwrap();
+        let known = [
+            ("host", server.host.as_str()),
+            ("cookie", server.cookie.as_str()),
+        ];
+        let (status, head, body) =
+            server.raw("GET", &format!("/api/export?format={id}"), &known, "");
+        assert_eq!(status, 200, "{id}: {}", String::from_utf8_lossy(&body));
+        let name = head.iter().find(|(name, _)| name == "content-disposition");
+        assert!(name.unwrap().1.contains("book."), "{name:?}");
+        if ["html", "md", "jsonl", "tsv", "tmx"].contains(&id) {
+            assert!(String::from_utf8_lossy(&body).contains(words), "{id}");
+        }
+    }
+    server.post("position", json!({"view": "edit", "bead": id}));
+    server.end();
+    duizhao(&project, &["build", "--to", "html,md"]);
+    let page = fs::read_to_string(project.path("edition/edition.html")).unwrap();
+    assert!(page.contains(words));
+    let server = project.review(&[]);
+    assert_eq!(server.get("session")["position"]["bead"], id);
+}
+
+#[test]
+fn a_project_is_taken_up_and_nonsense_refused() {
+    let project = Project::new();
+    fs::remove_file(project.path("book.bitext.jsonl")).unwrap();
+    // Without a name: the project's texts are aligned first.
+    let server = Server::start(&project, &["review"]);
+    assert_eq!(server.get("session")["total"], 66);
+    server.end();
+    assert!(project.path("book.bitext.jsonl").is_file());
+    let refused = |arguments: &[&str], what: &str| {
+        let output = workbench::command(&project, arguments).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains(what), "{said}");
+    };
+    refused(&["review", "nothing.bitext.jsonl"], "nothing.bitext.jsonl");
+    fs::write(project.path("a.tsv"), "source\ttarget\n一\tOne\n").unwrap();
+    refused(&["review", "a.tsv"], "convert");
+    fs::write(
+        project.path("ops.jsonl"),
+        "{\"do\":\"unlink\",\"bead\":\"x\"}\n{",
+    )
+    .unwrap();
+    refused(&["edit", "book.bitext.jsonl", "ops.jsonl"], "ops.jsonl:1:1");
+    fs::write(project.path("ops.jsonl"), "\n{\"do\":\"dance\"}\n").unwrap();
+    refused(&["edit", "book.bitext.jsonl", "ops.jsonl"], "ops.jsonl:2:");
+    assert!(Path::new(&project.path("zh.md")).is_file());
+}
