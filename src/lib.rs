@@ -47,6 +47,7 @@ pub mod glossary;
 pub mod http;
 pub mod lexicon;
 pub mod output;
+pub mod pipe;
 pub mod report;
 pub mod review;
 pub mod segment;

@@ -78,6 +78,8 @@ pub(super) enum Command {
     Providers(Providers),
     /// Convert a bitext or a glossary into another format
     Convert(Convert),
+    /// Be a filter: a JSON document a line in, a result a line out, in order, errors as records
+    Pipe(Pipe),
     /// List the formats that can be read and written
     Formats,
 }
@@ -252,6 +254,29 @@ pub(super) struct Review {
     /// Glossary; may be given several times, new terms go to the first [default: `glossary` in duizhao.toml]
     #[arg(long, value_name = "FILE")]
     pub(super) glossary: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Pipe {
+    /// What is done with each line
+    #[arg(value_enum)]
+    pub(super) task: PipeTask,
+    /// The format that texts are read as
+    #[arg(long, value_name = "FORMAT", default_value = "txt")]
+    pub(super) from: String,
+    /// Glossary for check; may be given several times [default: `glossary` in duizhao.toml]
+    #[arg(long, value_name = "FILE")]
+    pub(super) glossary: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum PipeTask {
+    /// {"id", "source", "target"} gives {"id", "beads": [{"source": [], "target": [], "confidence"}]}
+    Align,
+    /// The same, or what align gave, gives {"id", "findings": []}
+    Check,
+    /// {"id", "text"} gives {"id", "text": ["sentence"]}
+    Segment,
 }
 
 #[derive(Debug, Args)]

@@ -17,6 +17,7 @@ mod merge;
 mod output;
 mod pager;
 mod pair;
+mod pipe;
 mod providers;
 mod review;
 mod rules;
@@ -93,6 +94,7 @@ fn run(arguments: Arguments, talk: &Talk) -> Result<ExitCode> {
         Command::Align(options) => align::run(&context, &options),
         Command::Build(options) => build::run(&context, &options),
         Command::Review(options) => review::run(&context, &options),
+        Command::Pipe(options) => pipe::run(&context, &options),
         Command::Edit(options) => edit::run(&context, &options),
         Command::Eval(options) => return eval::run(&context, &options),
         Command::Translate(options) => return translate::run(&context, &options),

@@ -61,7 +61,10 @@ pub struct Format {
 
 impl Format {
     /// The format named `from`, else the one of the file name, else plain text.
-    fn choose(path: &Path, from: Option<&str>) -> Result<&'static Format> {
+    ///
+    /// # Errors
+    /// [`Error::Usage`] with the formats there are.
+    pub fn choose(path: &Path, from: Option<&str>) -> Result<&'static Format> {
         match from {
             Some(id) => FORMATS
                 .iter()

@@ -216,14 +216,21 @@ impl Workbench {
     }
 
     pub(super) fn begin(&self) -> Answer {
-        let mut answer = view::session(&self.session());
+        let session = self.session();
+        let mut answer = view::session(&session);
+        if let Some(position) = lock(&self.page).position() {
+            let bead = position.bead.clone().map(BeadId);
+            let index = bead.and_then(|bead| session.bitext.find_bead(&bead).ok());
+            answer["position"] = json!(position);
+            answer["position"]["index"] = json!(index);
+        }
+        drop(session);
         answer["against"] = json!(self.against.0);
         answer["glossary"] = json!(
             lock(&self.glossary)
                 .as_ref()
                 .map(|path| path.display().to_string())
         );
-        answer["position"] = json!(lock(&self.page).position());
         answer["can_suppress"] = json!(self.settings.is_some());
         let bitexts = FORMATS.iter().filter(|format| format.can_write());
         let bitexts = bitexts.map(|format| {

@@ -496,7 +496,7 @@ export function setUp() {
     update: paint,
     drawn,
     need: (first, last) => store.need(Array.from({ length: last - first + 1 }, (_, k) => rows.index(first + k)), { scattered: rows.scattered }),
-  }, 110);
+  }, { parent: $('#align-grid') });
   scroller.addEventListener('click', clicked);
   scroller.addEventListener('dblclick', (event) => {
     if (event.target.closest('.s[data-side=target], .cell.target .missing')) edit();

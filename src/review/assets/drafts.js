@@ -3,6 +3,7 @@
 
 import { Gone, isGone } from './api.js';
 import { Emitter } from './emitter.js';
+import { explained } from './status.js';
 import { shifted, store } from './store.js';
 
 const PAUSE = 600;
@@ -115,7 +116,7 @@ class Drafts extends Emitter {
       else if (error.status === 409 && error.code === 'stale') await this.#stale(draft);
       else if (error.status === 404) this.#state(draft, 'lost');
       else {
-        draft.why = `${error.message} ${error.help ?? ''}`.trim();
+        draft.why = explained(error);
         this.#state(draft, 'refused');
       }
     }

@@ -22,10 +22,16 @@ let wanted = null;
 
 const BEAD = Symbol('bead');
 const MODE = Symbol('mode');
+const DRAFT = Symbol('draft');
 
 const marksOf = (bead, side, k) =>
   bead.findings.filter(({ state }) => state !== 'suppressed').flatMap(({ places, severity, message }) =>
     places.filter((place) => place.side === side && place.sentence === k).map(({ from, to }) => ({ from, to, kind: severity, title: message })));
+
+const TROUBLE = {
+  stale: 'Not saved: this bead was changed elsewhere. Open it to choose.',
+  refused: 'Not saved: this was not accepted. Open it to see why.',
+};
 
 function sourceCell(bead, terms) {
   const language = store.language('source');
@@ -46,6 +52,13 @@ function sourceCell(bead, terms) {
 function readingCell(bead) {
   const language = store.language('target');
   const box = h('div', { class: 'cell target' });
+  const draft = drafts.get(bead.id);
+  if (draft && drafts.isDirty(draft)) {
+    // What was typed, not what it was before: it is on its way, or waits for a choice.
+    box.append(...draft.texts.map((text) => h('div', { class: 's' }, said('span', text, language))));
+    if (draft.state in TROUBLE) box.append(h('p', { class: 'draft-flag' }, TROUBLE[draft.state]));
+    return box;
+  }
   if (!bead.target.length) box.append(h('p', { class: 'missing' }, 'not translated'));
   bead.target.forEach(({ text, kind, opens }, k) => {
     box.append(h('div', { class: `s ${opens ? 'opens' : ''}`, 'data-side': 'target', 'data-sentence': k, 'data-kind': kind }, said('span', text, language, {}, marksOf(bead, 'target', k))));
@@ -128,6 +141,7 @@ function fillFields(element, draft) {
   const active = document.activeElement;
   const held = box.contains(active) && active.matches('textarea') ? [Number(active.dataset.sentence), active.selectionStart, active.selectionEnd] : null;
   const count = draft.texts.length;
+  element[DRAFT] = draft;
   box.replaceChildren(
     ...draft.texts.map((_, k) => makeField(element, draft, k)),
     h('div', { class: 'field-foot' },
@@ -186,12 +200,13 @@ function paint(element, index) {
     $('.meta', element).replaceWith(head(bead, index));
     $('.cell.source', element).replaceWith(sourceCell(bead, aids.terms(bead.id)));
     for (const field of fieldsOf(element)) field.dataset.bead = bead.id;
-    const draft = drafts.open(index, bead);
-    // After everything was read anew the draft may be another one.
-    if (element.draft !== draft) fillFields(element, draft);
-    else paintMarks(element, bead);
+    paintMarks(element, bead);
   }
-  if (mode === 'edit') element.draft = drafts.get(bead.id);
+  if (mode === 'edit') {
+    // A draft is forgotten when it was sent and left; these fields may be older than that.
+    const draft = drafts.open(index, bead);
+    if (element[DRAFT] !== draft) fillFields(element, draft);
+  }
   if (element.dataset.index !== String(index)) {
     element.dataset.index = index;
     $('.number', element).textContent = number(index + 1);
@@ -330,7 +345,7 @@ export function setUp() {
     make,
     update: paint,
     need: (first, last) => store.need(Array.from({ length: last - first + 1 }, (_, k) => first + k)),
-  }, 110);
+  });
   scroller.addEventListener('keydown', inField);
   scroller.addEventListener('focusout', left);
   scroller.addEventListener('click', clicked);
@@ -362,8 +377,12 @@ export function setUp() {
   });
   drafts.on('change', (draft) => {
     const row = list.element(draft.index);
-    if (row?.[MODE] === 'edit' && row.dataset.bead === draft.id) paintState(row, draft);
-    if (draft.state === 'saved') say('Saved.', { undo: true });
+    if (row?.dataset.bead !== draft.id) return;
+    if (row[MODE] === 'edit') paintState(row, draft);
+    else {
+      build(row, draft.index, 'read');
+      if (draft.state in TROUBLE) say(TROUBLE[draft.state], { bad: true });
+    }
   });
   aids.on('loaded', () => {
     const row = currentRow();

@@ -15,7 +15,7 @@ export function combination(event) {
   const shift = event.shiftKey && (!letter || event.ctrlKey || event.metaKey || event.altKey);
   // With Alt some layouts make another character; the digit is meant.
   const digit = event.altKey && /^Digit\d$/.test(event.code) ? event.code.slice(5) : null;
-  const key = digit ?? (letter && (event.ctrlKey || event.metaKey) ? event.key.toLowerCase() : event.key);
+  const key = digit ?? (letter && (event.ctrlKey || event.metaKey || !event.shiftKey) ? event.key.toLowerCase() : event.key);
   return `${event.ctrlKey || event.metaKey ? 'Ctrl+' : ''}${event.altKey ? 'Alt+' : ''}${shift ? 'Shift+' : ''}${key}`;
 }
 

@@ -33,14 +33,14 @@ export class List {
 
   /**
    * `rows` has `key(row)`, `make(row)`, `update(element, row)`, and may have `drawn(elements)`, called
-   * when new elements or sizes are there, and `need(first, last)`.
+   * when new elements or sizes are there, and `need(first, last)`. `parent` has the role of the list.
    */
-  constructor(scroller, rows, guess = 90) {
+  constructor(scroller, rows, { guess = 110, parent = scroller } = {}) {
     this.#scroller = scroller;
     this.#rows = rows;
     this.#heights = new Heights(guess);
     this.#spacer.append(this.#layer);
-    scroller.append(this.#spacer);
+    parent.append(this.#spacer);
     scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true });
     this.#resized = new ResizeObserver((entries) => {
       for (const { target } of entries) {

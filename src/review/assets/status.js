@@ -6,16 +6,25 @@ let quiet = 0;
 
 export function say(text, { bad = false, undo = false } = {}) {
   const line = $('#status');
-  line.textContent = text;
+  line.textContent = text && text[0].toUpperCase() + text.slice(1);
   line.classList.toggle('bad', bad);
   $('#status-undo').hidden = !undo;
   clearTimeout(quiet);
   if (!bad) quiet = setTimeout(() => ($('#status-undo').hidden = true), 20_000);
 }
 
+const sentence = (text) => {
+  const whole = text.trim();
+  if (!whole) return '';
+  return whole[0].toUpperCase() + whole.slice(1) + (/[.!?…]$/.test(whole) ? '' : '.');
+};
+
+/** What went wrong and what to do, as sentences. */
+export const explained = (error) => `${sentence(error.message)} ${sentence(error.help ?? '')}`.trim();
+
 /** An answer that was not what one wanted. */
 export function complain(error) {
-  say(error.help ? `${error.message} ${error.help}` : error.message, { bad: true });
+  say(explained(error), { bad: true });
 }
 
 let leave = null;

@@ -22,6 +22,7 @@ class Store extends Emitter {
   checked = false;
   saved = true;
   conflict = null;
+  failure = null;
   undo = null;
   redo = null;
   counts = {};
@@ -65,7 +66,7 @@ class Store extends Emitter {
   }
 
   #take(answer) {
-    for (const key of ['saved', 'conflict', 'checked', 'counts', 'undo', 'redo']) {
+    for (const key of ['saved', 'failure', 'conflict', 'checked', 'counts', 'undo', 'redo']) {
       if (key in answer) this[key] = answer[key];
     }
   }
@@ -100,9 +101,10 @@ class Store extends Emitter {
     return this.#inTurn(async () => {
       try {
         const answer = await post(path, { version: this.version, ...body }, options);
-        // Something else happened in between: the patches of this answer alone would miss it.
-        if (answer.version > this.version + 1) await this.#sync();
+        if (answer.reload) await this.#begin();
         else this.#apply(answer);
+        // What does not add up is read anew rather than shown wrong.
+        if (answer.total !== this.total) await this.#begin();
         return answer;
       } catch (error) {
         if (error instanceof Refusal && error.status === 409) await this.#sync();

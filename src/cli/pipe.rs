@@ -1,0 +1,52 @@
+//! `duizhao pipe`
+
+use std::io::{self, BufReader, BufWriter};
+
+use duizhao::document::Format;
+use duizhao::pipe::{Task, Worker, run as flow};
+use duizhao::{Error, Result};
+
+use super::Context;
+use super::args::{Pipe, PipeTask};
+use super::build::termbase;
+
+pub(super) fn run(context: &Context, options: &Pipe) -> Result<()> {
+    // A format that there is not is wrong once, and not with every line.
+    Format::choose("-".as_ref(), Some(&options.from))?;
+    let config = &context.config;
+    let glossaries = if options.glossary.is_empty() {
+        &config.project.glossary
+    } else {
+        &options.glossary
+    };
+    let termbase = termbase(context, glossaries)?;
+    let task = match options.task {
+        PipeTask::Align => Task::Align,
+        PipeTask::Check => Task::Check,
+        PipeTask::Segment => Task::Segment,
+    };
+    let project = &config.project;
+    let worker = Worker::new(
+        task,
+        (&termbase, &config.check),
+        &config.segment,
+        &options.from,
+        (&project.source_language, &project.target_language),
+    )?;
+    let mut input = BufReader::with_capacity(1 << 16, io::stdin().lock());
+    let mut output = BufWriter::with_capacity(1 << 16, io::stdout());
+    let counts = flow(&mut input, &mut output, context.jobs, &|number, line| {
+        worker.answer(number, line)
+    })
+    .map_err(|source| Error::Write {
+        path: "the pipe".into(),
+        source,
+    })?;
+    if counts.errors > 0 {
+        context.talk.note(format!(
+            "{} of {} documents were answered with an error",
+            counts.errors, counts.lines
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,69 @@
+// A column of cards that the keyboard walks: findings, changes, hits. One of them takes the Tab key.
+
+export class Cards {
+  #box;
+  #selector;
+
+  constructor(box, selector) {
+    this.#box = box;
+    this.#selector = selector;
+    box.addEventListener('focusin', (event) => {
+      const card = event.target.closest(selector);
+      if (card) this.#mark(card);
+    });
+    box.addEventListener('click', (event) => {
+      const card = event.target.closest(selector);
+      if (card && !event.target.closest('button, a, summary') && getSelection().isCollapsed) card.focus({ preventScroll: true });
+    });
+  }
+
+  get all() {
+    return [...this.#box.querySelectorAll(this.#selector)].filter((card) => card.offsetParent);
+  }
+
+  get current() {
+    return this.#box.querySelector(`${this.#selector}.current`);
+  }
+
+  #mark(card) {
+    const was = this.current;
+    if (was === card) return;
+    was?.classList.remove('current');
+    if (was) was.tabIndex = -1;
+    card.classList.add('current');
+    card.tabIndex = 0;
+  }
+
+  /** The one that was current, by its key, or what now stands where it stood. */
+  restore(key, place, focus) {
+    const { all } = this;
+    const card = all.find((one) => one.dataset.key === key) ?? all[Math.min(Math.max(0, place), all.length - 1)];
+    if (!card) return;
+    this.#mark(card);
+    if (focus) this.focus(card);
+  }
+
+  focus(card) {
+    card.focus({ preventScroll: true });
+    card.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** `more` is asked for when the end is reached. */
+  walk(by, more = () => false) {
+    let { all } = this;
+    const at = all.indexOf(this.current);
+    const focused = this.current?.contains(document.activeElement);
+    if (at < 0 || (!focused && document.activeElement === document.body)) {
+      const card = all[Math.max(0, at)];
+      if (card) this.focus(card);
+      return;
+    }
+    if (at + by >= all.length && more(all[at])) ({ all } = this);
+    const card = all[at + by];
+    if (card) this.focus(card);
+  }
+
+  get place() {
+    return this.all.indexOf(this.current);
+  }
+}

@@ -1,0 +1,359 @@
+// Puts the page together: the header, the banners, the views and the beat of asking what changed.
+
+import { $, button, debounce, h } from './dom.js';
+import { ask, help, sure } from './dialogs.js';
+import { bind, listen } from './keys.js';
+import { complain, leaveMode, say } from './status.js';
+import { cursor } from './cursor.js';
+import { drafts } from './drafts.js';
+import { historyKeys } from './edit.js';
+import { isGone, line, post } from './api.js';
+import { redo, undo } from './acts.js';
+import { route } from './route.js';
+import { said } from './text.js';
+import { store } from './store.js';
+import * as align from './align.js';
+import * as diff from './diff.js';
+import * as edit from './edit.js';
+import * as findings from './findings.js';
+import * as terms from './terms.js';
+
+const BEAT = 2000;
+const views = { align, edit, findings, diff, terms };
+const names = Object.keys(views);
+
+// Views.
+
+const tab = (name) => $(`[role=tab][data-view=${name}]`);
+const panel = (name) => $(`[role=tabpanel][data-view=${name}]`);
+
+async function go(name, options = {}) {
+  if (options.ask) {
+    const wrong = (text) => (Number.isInteger(Number(text)) && Number(text) >= 1 && Number(text) <= store.total ? '' : `A number from 1 to ${store.total} is needed.`);
+    const to = await ask({ title: 'Go to a bead', label: `Number, 1 to ${store.total}`, value: String(cursor.index + 1), type: 'number', confirm: 'Go', refuse: wrong });
+    if (to !== null) go(name, { index: Number(to) - 1, focus: true });
+    return;
+  }
+  const was = route.view;
+  route.view = name;
+  for (const one of names) {
+    const here = one === name;
+    tab(one).setAttribute('aria-selected', String(here));
+    tab(one).tabIndex = here ? 0 : -1;
+    panel(one).hidden = !here;
+  }
+  document.body.dataset.view = name;
+  if (was !== name) views[was].hide();
+  views[name].show(options);
+  keepPlace();
+}
+
+route.handle(go);
+
+const REMEMBERED = 'duizhao place';
+
+/** The server keeps the bead's name; where it stood is remembered here, to look there first. */
+const keepPlace = debounce(800, () => {
+  const bead = cursor.bead?.id;
+  if (!bead || isGone()) return;
+  try {
+    localStorage.setItem(REMEMBERED, JSON.stringify({ bead, index: cursor.index }));
+  } catch {
+    // Without storage the bead is looked for from the beginning.
+  }
+  post('position', { view: route.view, bead }).catch(() => {});
+});
+
+function remembered(bead) {
+  try {
+    const place = JSON.parse(localStorage.getItem(REMEMBERED));
+    return place?.bead === bead ? place.index : 0;
+  } catch {
+    return 0;
+  }
+}
+
+// The header.
+
+function paintSaved() {
+  const box = $('#saved');
+  const unsent = drafts.unsent;
+  const sending = unsent.some(({ state }) => state === 'sending');
+  const saved = store.saved && !unsent.length && !store.conflict;
+  const text = isGone() ? (unsent.length ? 'Not sent: kept here' : 'No connection')
+    : store.conflict ? 'Not saved: conflict'
+      : store.failure ? 'Could not be saved'
+        : unsent.length && !sending ? 'Not saved yet'
+          : saved ? 'Saved' : 'Saving…';
+  if (box.textContent !== text) box.textContent = text;
+  box.title = store.failure ?? '';
+  box.dataset.saved = String(saved && !isGone());
+  box.classList.toggle('bad', Boolean(isGone() || store.conflict || store.failure));
+}
+
+function paintHistory() {
+  for (const [name, word] of [['undo', 'Undo'], ['redo', 'Redo']]) {
+    const one = $(`.app-bar [data-action=${name}]`);
+    const what = store[name];
+    one.setAttribute('aria-disabled', String(!what));
+    const label = what ? `${word}: ${what}` : `Nothing to ${word.toLowerCase()}`;
+    one.title = `${label} (${name === 'undo' ? 'Ctrl+Z' : 'Ctrl+Shift+Z'})`;
+    one.setAttribute('aria-label', label);
+    $('.what', one).textContent = what ?? '';
+  }
+}
+
+function paintHeader() {
+  const { session } = store;
+  $('#title').textContent = session.title;
+  $('#title').lang = session.source.language;
+  $('#file').textContent = session.file;
+  document.title = `${session.title} · duizhao review`;
+  $('#exports').replaceChildren(...session.exports.map(({ id, name, about, loses }) => h('li', null,
+    h('a', { href: `/api/export?format=${encodeURIComponent(id)}`, download: '', 'data-action': 'export', 'data-format': id }, name),
+    about ? h('p', { class: 'soft' }, about) : null,
+    loses?.length ? h('p', { class: 'soft' }, `Cannot hold ${loses.join('; ')}`) : null)));
+}
+
+function paintCounts() {
+  const total = Object.values(store.counts.findings ?? {}).reduce((sum, n) => sum + n, 0);
+  $('.count', tab('findings')).textContent = total || '';
+}
+
+// Banners.
+
+function banner(id, ...children) {
+  const box = $(`#${id}`);
+  box.replaceChildren(...children);
+  box.hidden = !children.length;
+}
+
+const HOW = [
+  ['merge', 'Merge both', 'brings what you did and what the other program did together, bead by bead.'],
+  ['mine', 'Keep mine', 'writes what is here over the file. What the other program did is lost.'],
+  ['theirs', 'Take the file’s', 'reads the file as it is now. What you did since it was last saved is dropped.'],
+];
+
+async function resolve(how) {
+  await drafts.flush();
+  try {
+    const answer = await post('resolve', { how });
+    say(answer.said);
+    await store.sync();
+  } catch (error) {
+    complain(error);
+  }
+}
+
+let conflictShown = null;
+
+function paintConflict() {
+  const { conflict } = store;
+  const now = conflict ? conflict.what : null;
+  if (now === conflictShown) return;
+  conflictShown = now;
+  if (!conflict) {
+    banner('conflict');
+    return;
+  }
+  banner('conflict', h('h2', null, 'The file was changed by another program'), h('p', null, `${conflict.what} Your work is kept, and you can go on; nothing is written to the file until you choose.`),
+    h('div', { class: 'choices' }, HOW.map(([how, label, does]) => h('div', null,
+      button(`resolve-${how}`, label, async () => {
+        if (how === 'merge' || await sure({ title: `${label}?`, about: `This ${does}`, confirm: label })) resolve(how);
+      }, { class: how === 'merge' ? 'main' : null, 'aria-describedby': `how-${how}` }),
+      h('p', { id: `how-${how}` }, does[0].toUpperCase() + does.slice(1))))));
+}
+
+function paintGone() {
+  if (!isGone()) {
+    banner('gone');
+    return;
+  }
+  const unsent = drafts.unsent.length;
+  banner('gone', h('p', null, h('strong', null, 'The workbench was closed in the terminal, or does not answer.'),
+    unsent ? ' What you typed and was not sent is kept here and will be sent when it is back.' : ' Everything you did had been sent.',
+    ' Start it again with ', h('code', null, 'duizhao review'), '. This page keeps trying.'));
+}
+
+function paintForbidden() {
+  banner('forbidden', h('p', null, h('strong', null, 'This browser has not been let in.'), ' Open the address that the terminal shows: it has the key. ',
+    drafts.unsent.length ? 'Leave this page open meanwhile: it holds text that was not sent.' : 'It can be opened in this window.'));
+}
+
+/** Text that has nowhere to go is shown, so that it can be copied. */
+function paintLost() {
+  const lost = drafts.all.filter(({ state }) => state === 'lost');
+  banner('lost', ...lost.map((draft) => {
+    const text = draft.texts.join('\n');
+    return h('div', { class: 'lost' }, h('p', null, 'The bead you were typing in is gone: it was split, merged or taken away elsewhere. This is what you had typed:'),
+      h('textarea', { readonly: true, rows: '3', value: text, lang: store.language('target'), 'aria-label': 'Your text' }),
+      button('discard', 'Discard it', () => drafts.discard(draft)));
+  }));
+}
+
+function paintNotices(notices) {
+  const box = $('#notices');
+  box.replaceChildren(...notices.map((text) => {
+    const one = h('div', { class: 'notice' }, said('p', text, 'en'), button('dismiss', 'Dismiss', () => {
+      one.remove();
+      box.hidden = !box.firstChild;
+    }, { class: 'small' }));
+    return one;
+  }));
+  box.hidden = !notices.length;
+}
+
+// The beat.
+
+let asking = false;
+
+async function beat() {
+  if (asking || document.visibilityState !== 'visible' || !store.session) return;
+  asking = true;
+  try {
+    await store.sync();
+  } catch {
+    // The banner says so; the next beat tries again.
+  }
+  asking = false;
+}
+
+function paintState() {
+  paintSaved();
+  paintHistory();
+  paintCounts();
+  paintConflict();
+}
+
+function paintPlace() {
+  $('#place').textContent = store.total ? `Bead ${(cursor.index + 1).toLocaleString('en-US')} of ${store.total.toLocaleString('en-US')}` : '';
+}
+
+function setUpHeader() {
+  for (const name of names) {
+    tab(name).addEventListener('click', () => go(name));
+    tab(name).addEventListener('keydown', (event) => {
+      const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (!by || event.ctrlKey || event.altKey || event.metaKey) return;
+      const next = names[(names.indexOf(name) + by + names.length) % names.length];
+      event.preventDefault();
+      event.stopPropagation();
+      go(next);
+      tab(next).focus();
+    });
+  }
+  $('.app-bar [data-action=undo]').addEventListener('click', () => store.undo && undo());
+  $('.app-bar [data-action=redo]').addEventListener('click', () => store.redo && redo());
+  $('#status-undo').addEventListener('click', () => {
+    $('#status-undo').hidden = true;
+    undo();
+  });
+  $('[data-action=help]').addEventListener('click', () => help(route.view));
+  $('[data-action=leave-mode]').addEventListener('click', leaveMode);
+  const menu = $('#export-menu');
+  menu.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !menu.open) return;
+    menu.open = false;
+    $('summary', menu).focus();
+    event.stopPropagation();
+  });
+  document.addEventListener('pointerdown', (event) => {
+    if (menu.open && !menu.contains(event.target)) menu.open = false;
+  });
+}
+
+const selected = () => {
+  const { activeElement: field } = document;
+  if (field?.matches('textarea, input')) return field.value.slice(field.selectionStart ?? 0, field.selectionEnd ?? 0);
+  return getSelection().toString();
+};
+
+function setUpKeys() {
+  bind('*', 'Everywhere', [
+    ...names.map((name, k) => ({ keys: [String(k + 1)], does: `${tab(name).dataset.name} view`, run: () => go(name, { focus: true }) })),
+    ...historyKeys,
+    { keys: ['/'], does: 'Search both languages', run: () => go('terms', { focus: true }) },
+    { keys: ['t'], does: 'Search for the selected text', run: () => {
+      const text = selected().replace(/\s+/g, ' ').trim().slice(0, 200);
+      go('terms', text ? { query: text } : { focus: true });
+    } },
+    { keys: ['Escape'], does: 'Leave a mode', inFields: true, run: (event) => {
+      if (leaveMode()) return;
+      if (event.target.matches('input, textarea')) event.target.blur();
+      else return false;
+    } },
+    { keys: ['?'], does: 'These keys', run: () => help(route.view) },
+  ]);
+  listen(() => route.view);
+}
+
+async function start() {
+  setUpHeader();
+  setUpKeys();
+  // Before the views: they ask where the cursor is now.
+  store.on('patch', (patch) => cursor.patch(patch));
+  align.setUp();
+  edit.setUp();
+  findings.setUp();
+  diff.setUp();
+  terms.setUp();
+
+  line.on('gone', () => {
+    paintGone();
+    paintSaved();
+  });
+  line.on('back', () => {
+    paintGone();
+    say('The workbench is back.');
+    // A draft whose bead was changed meanwhile must not go over that change.
+    if (store.session) store.sync().then(() => drafts.flush()).catch(() => {});
+  });
+  line.on('forbidden', paintForbidden);
+  store.on('state', paintState);
+  store.on('state', paintPlace);
+  store.on('reset', () => {
+    banner('forbidden');
+    cursor.to(cursor.index);
+    paintHeader();
+  });
+  store.on('checked', () => store.refresh(views[route.view].seen()));
+  cursor.on('moved', () => {
+    paintPlace();
+    keepPlace();
+  });
+  drafts.on('change', () => {
+    paintSaved();
+    paintLost();
+    if (isGone()) paintGone();
+  });
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') beat();
+    else drafts.flush({ keepalive: true });
+  });
+  addEventListener('beforeunload', (event) => {
+    if (drafts.unsent.length) event.preventDefault();
+  });
+
+  for (;;) {
+    try {
+      await store.begin();
+      break;
+    } catch (error) {
+      if (!isGone()) {
+        if (error.status !== 403) complain(error);
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, BEAT));
+    }
+  }
+  const { position, notices } = store.session;
+  paintNotices(notices ?? []);
+  if (position?.bead) {
+    const index = await store.find(position.bead, remembered(position.bead)).catch(() => -1);
+    if (index >= 0) cursor.to(index);
+  }
+  await go(names.includes(position?.view) ? position.view : 'align', { focus: true });
+  setInterval(beat, BEAT);
+}
+
+start();

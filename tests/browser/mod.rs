@@ -1,0 +1,236 @@
+//! A real browser, driven over WebDriver.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use fantoccini::{Client, ClientBuilder};
+use serde_json::{Value, json};
+
+use crate::workbench::Server;
+
+/// How long anything may take; the machine may be busy.
+const PATIENCE: Duration = Duration::from_secs(40);
+
+pub(crate) const CONTROL: char = '\u{E009}';
+pub(crate) const SHIFT: char = '\u{E008}';
+pub(crate) const ALT: char = '\u{E00A}';
+pub(crate) const ENTER: char = '\u{E007}';
+pub(crate) const ESCAPE: char = '\u{E00C}';
+pub(crate) const DOWN: char = '\u{E015}';
+pub(crate) const TAB: char = '\u{E004}';
+/// Lets go of Control, Shift and Alt.
+pub(crate) const UP_ALL: char = '\u{E000}';
+
+fn program(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path)
+        .map(|folder| folder.join(name))
+        .find(|file| file.is_file())
+}
+
+/// How the browser shows the page.
+#[derive(Clone, Copy)]
+pub(crate) struct Looks {
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) dark: bool,
+}
+
+pub(crate) const WIDE: Looks = Looks {
+    width: 1280,
+    height: 900,
+    dark: false,
+};
+
+pub(crate) struct Browser {
+    pub(crate) client: Client,
+    driver: Child,
+    address: String,
+    session: String,
+    _profile: tempfile::TempDir,
+}
+
+impl Browser {
+    /// `None`, with a word about it, where there is no Chromium or no ChromeDriver.
+    pub(crate) async fn open(looks: Looks) -> Option<Browser> {
+        let (Some(chromium), Some(driver)) = (program("chromium"), program("chromedriver")) else {
+            eprintln!("skipped: chromium and chromedriver are not on the PATH");
+            return None;
+        };
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let driver = Command::new(driver)
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let address = format!("http://127.0.0.1:{port}");
+        let profile = tempfile::tempdir().unwrap();
+        let mut arguments: Vec<String> = [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--disable-dev-shm-usage",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--hide-scrollbars",
+        ]
+        .map(str::to_owned)
+        .into();
+        arguments.push(format!("--user-data-dir={}", profile.path().display()));
+        arguments.push(format!("--window-size={},{}", looks.width, looks.height));
+        let mut capabilities = serde_json::Map::new();
+        capabilities.insert(
+            "goog:chromeOptions".into(),
+            json!({"binary": chromium, "args": arguments, "perfLoggingPrefs": {"enableNetwork": true}}),
+        );
+        capabilities.insert(
+            "goog:loggingPrefs".into(),
+            json!({"browser": "ALL", "performance": "ALL"}),
+        );
+        let start = Instant::now();
+        let client = loop {
+            let tried = ClientBuilder::new(fantoccini_connector())
+                .capabilities(capabilities.clone())
+                .connect(&address)
+                .await;
+            match tried {
+                Ok(client) => break client,
+                Err(error) if start.elapsed() > PATIENCE => panic!("no browser: {error}"),
+                Err(_) => tokio::time::sleep(Duration::from_millis(200)).await,
+            }
+        };
+        let session = client.session_id().await.unwrap().unwrap();
+        let browser = Browser {
+            client,
+            driver,
+            address,
+            session,
+            _profile: profile,
+        };
+        browser.cdp(
+            "Emulation.setDeviceMetricsOverride",
+            json!({"width": looks.width, "height": looks.height, "deviceScaleFactor": 1, "mobile": looks.width < 600}),
+        );
+        let scheme = if looks.dark { "dark" } else { "light" };
+        browser.cdp(
+            "Emulation.setEmulatedMedia",
+            json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]}),
+        );
+        Some(browser)
+    }
+
+    /// What WebDriver has no word for, asked of ChromeDriver itself.
+    fn ask(&self, what: &str, body: Value) -> Value {
+        let url = format!("{}/session/{}/{what}", self.address, self.session);
+        let mut answer = ureq::post(&url)
+            .header("content-type", "application/json")
+            .send(body.to_string().as_bytes())
+            .unwrap();
+        let text = answer.body_mut().read_to_string().unwrap();
+        let answer: Value = serde_json::from_str(&text).unwrap();
+        answer["value"].clone()
+    }
+
+    pub(crate) fn cdp(&self, command: &str, parameters: Value) -> Value {
+        self.ask("goog/cdp/execute", json!({"cmd": command, "params": parameters}))
+    }
+
+    pub(crate) async fn goto(&self, server: &Server) {
+        self.client.goto(&server.address).await.unwrap();
+        self.until("the beads are there", "return document.querySelectorAll('[data-view=align] [data-index]').length > 3").await;
+    }
+
+    pub(crate) async fn js(&self, script: &str) -> Value {
+        self.client.execute(script, Vec::new()).await.unwrap()
+    }
+
+    /// Waits until a script says true.
+    pub(crate) async fn until(&self, what: &str, script: &str) {
+        let start = Instant::now();
+        loop {
+            let is = self.client.execute(script, Vec::new()).await;
+            if is.is_ok_and(|is| is == json!(true)) {
+                return;
+            }
+            if start.elapsed() > PATIENCE {
+                self.picture("failed").await;
+                let page = self.js("return document.body.innerText.slice(0, 3000)").await;
+                panic!("never: {what}\n{script}\n{page}");
+            }
+            tokio::time::sleep(Duration::from_millis(80)).await;
+        }
+    }
+
+    /// Presses keys where the focus is.
+    pub(crate) async fn keys(&self, keys: impl AsRef<str>) {
+        let active = self.client.active_element().await.unwrap();
+        active.send_keys(keys.as_ref()).await.unwrap();
+    }
+
+    pub(crate) async fn click(&self, selector: &str) {
+        self.until(
+            &format!("{selector} is there"),
+            &format!("return !!document.querySelector(`{selector}`)"),
+        )
+        .await;
+        let found = self.client.find(fantoccini::Locator::Css(selector)).await.unwrap();
+        found.click().await.unwrap();
+    }
+
+    /// A screenshot into the folder that `DUIZHAO_SCREENSHOTS` names.
+    pub(crate) async fn picture(&self, name: &str) {
+        if let Some(folder) = std::env::var_os("DUIZHAO_SCREENSHOTS") {
+            let png = self.client.screenshot().await.unwrap();
+            std::fs::write(Path::new(&folder).join(format!("{name}.png")), png).unwrap();
+        }
+    }
+
+    /// The page has complained of nothing, and has asked nobody but the workbench.
+    pub(crate) fn is_clean(&self, server: &Server) {
+        let said = self.ask("se/log", json!({"type": "browser"}));
+        let bad: Vec<&Value> = said
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|entry| {
+                // The browser itself notes each refused request; what the page makes of it is tested.
+                let message = entry["message"].as_str().unwrap_or("");
+                !(entry["source"] == "network" && message.contains("409"))
+            })
+            .collect();
+        assert!(bad.is_empty(), "{bad:?}");
+        let log = self.ask("se/log", json!({"type": "performance"}));
+        for entry in log.as_array().unwrap() {
+            let message: Value = serde_json::from_str(entry["message"].as_str().unwrap()).unwrap();
+            let message = &message["message"];
+            if message["method"] == "Network.requestWillBeSent" {
+                let url = message["params"]["request"]["url"].as_str().unwrap();
+                let ours = url.starts_with(&format!("http://{}/", server.host));
+                assert!(ours || url.starts_with("data:"), "asked {url}");
+            }
+        }
+    }
+
+    pub(crate) async fn close(mut self) {
+        let _ = self.client.clone().close().await;
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+fn fantoccini_connector() -> hyper_util::client::legacy::connect::HttpConnector {
+    hyper_util::client::legacy::connect::HttpConnector::new()
+}
