@@ -5,14 +5,18 @@
 //! sentences that know which sentences of the other side they answer to. The writers of
 //! [`OUTPUTS`] turn it into a file.
 
+mod epub;
+mod flow;
 mod html;
 mod markdown;
+mod markup;
 mod model;
 #[cfg(test)]
 mod tests;
 
 use std::io::{self, Write};
 
+pub use epub::write_epub;
 pub use html::write_html;
 pub use markdown::write_markdown;
 pub use model::{
@@ -50,6 +54,13 @@ pub const OUTPUTS: &[Output] = &[
         extension: "md",
         about: "interleaved Markdown: each group of paragraphs, then its translation",
         write: write_markdown,
+    },
+    Output {
+        id: "epub",
+        name: "EPUB 3 book",
+        extension: "epub",
+        about: "a book for e-readers: side by side, interleaved, or the English as pop-up notes",
+        write: write_epub,
     },
 ];
 
