@@ -125,6 +125,8 @@ pub struct Edition {
     pub formats: Vec<String>,
     /// How the two texts stand together.
     pub layout: Layout,
+    /// Whether the Chinese shows its pinyin.
+    pub pinyin: bool,
     /// Links below this confidence (0..=1) are marked in it; without one, those of `[align]`.
     pub low_confidence: Option<f32>,
 }
@@ -136,6 +138,7 @@ impl Default for Edition {
             output: PathBuf::from("edition"),
             formats: vec!["html".into()],
             layout: Layout::Columns,
+            pinyin: false,
             low_confidence: None,
         }
     }

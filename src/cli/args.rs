@@ -199,7 +199,7 @@ pub(super) struct Build {
     /// Its English translation [default: `target` in duizhao.toml]
     #[arg(value_name = "EN")]
     pub(super) target: Option<PathBuf>,
-    /// What to make, e.g. html,md,tmx,jsonl,tsv [default: `formats` in duizhao.toml, else html]
+    /// What to make, e.g. html,epub,md,tmx,jsonl,tsv [default: `formats` in duizhao.toml, else html]
     #[arg(long, value_name = "FORMATS", value_delimiter = ',')]
     pub(super) to: Vec<String>,
     /// Glossary whose terms are marked; may be given several times
@@ -214,6 +214,9 @@ pub(super) struct Build {
     /// How the two texts stand together
     #[arg(long, value_enum)]
     pub(super) layout: Option<Layout>,
+    /// Show the pinyin of the Chinese, in pages and books
+    #[arg(long)]
+    pub(super) pinyin: bool,
     /// The format both are read as [default: by file name]
     #[arg(long, value_name = "FORMAT")]
     pub(super) from: Option<String>,

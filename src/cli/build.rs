@@ -70,6 +70,8 @@ pub(super) fn run(context: &Context, options: &Build) -> Result<()> {
             source_language: bitext.source.language.clone(),
             target_language: bitext.target.language.clone(),
             terms: term_marks(&bitext, &termbase),
+            pinyin: options.pinyin || config.edition.pinyin,
+            modified: source_date_epoch()?,
         },
     );
     let folder = options
@@ -191,6 +193,21 @@ pub(super) fn texts(
             "name the Chinese text and its translation, or set source and target in duizhao.toml (duizhao init makes one)",
         )),
     }
+}
+
+/// The time that reproducible builds are told to say they were made at.
+fn source_date_epoch() -> Result<Option<u64>> {
+    const NAME: &str = "SOURCE_DATE_EPOCH";
+    let Some(set) = std::env::var_os(NAME).filter(|set| !set.is_empty()) else {
+        return Ok(None);
+    };
+    let seconds = set.to_str().and_then(|set| set.parse().ok());
+    seconds.map(Some).ok_or_else(|| {
+        Error::usage(
+            format!("{NAME} is no number of seconds"),
+            "set it to seconds since 1970, or not at all",
+        )
+    })
 }
 
 pub(super) fn layout(asked: Option<args::Layout>, set: config::Layout) -> Layout {

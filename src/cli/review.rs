@@ -56,6 +56,7 @@ pub(super) fn run(context: &Context, options: &Review) -> Result<()> {
                 .edition
                 .low_confidence
                 .unwrap_or(config.align.low_confidence),
+            pinyin: config.edition.pinyin,
             ..EditionOptions::default()
         },
         low_confidence: config.align.low_confidence,

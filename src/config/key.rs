@@ -363,6 +363,12 @@ pub const KEYS: &[Key] = &[
         about: "How the texts stand together: \"columns\", \"interleaved\" or \"hover\".",
     },
     Key {
+        path: "edition.pinyin",
+        default: "false",
+        example: "true",
+        about: "Whether the Chinese shows its pinyin, in pages and books.",
+    },
+    Key {
         path: "edition.low-confidence",
         default: "",
         example: "0.4",

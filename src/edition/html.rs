@@ -1,13 +1,13 @@
 //! The edition as one self-contained page: no network, no dependency, well-formed as XML, too.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use sha2::{Digest, Sha256};
 
-use super::model::{
-    BlockView, Edition, Event, Layout, Opaque, Piece, Row, SentenceView, SideName, State, Style,
-};
-use crate::document::BlockKind;
+use super::flow::{Flow, close_list, marked, write_block};
+use super::markup::{english_name, escape, own_name, safe_link};
+use super::model::{Edition, Layout, Row, SentenceView, SideName, State};
 
 const PAGE: &str = include_str!("template/page.html");
 const STYLE: &str = include_str!("template/style.css");
@@ -58,7 +58,10 @@ fn fill(edition: &Edition<'_>, name: &str, out: &mut dyn Write) -> io::Result<()
         "target-lang" => write!(out, "{}", escape(target)),
         "source-name" => write!(out, "{}", escape(own_name(source))),
         "target-name" => write!(out, "{}", escape(own_name(target))),
-        "heading" => heading(edition, out),
+        "heading" => match edition.untold_title() {
+            Some(title) => writeln!(out, "<h1 class=\"title\">{}</h1>", escape(title)),
+            None => Ok(()),
+        },
         "contents" => contents(edition, out),
         "rows" => edition
             .rows()
@@ -70,49 +73,11 @@ fn fill(edition: &Edition<'_>, name: &str, out: &mut dyn Write) -> io::Result<()
     }
 }
 
-/// What a language calls itself.
-fn own_name(tag: &str) -> &str {
-    match tag.split('-').next().unwrap_or(tag) {
-        "zh" => "中文",
-        "en" => "English",
-        _ => tag,
-    }
-}
-
-/// What English calls a language.
-fn english_name(tag: &str) -> &str {
-    match tag.split('-').next().unwrap_or(tag) {
-        "zh" => "Chinese",
-        "en" => "English",
-        _ => tag,
-    }
-}
-
-/// The title, where no heading of the text already says it.
-fn heading(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let title = edition.title();
-    let said = [edition.source, edition.target].iter().any(|text| {
-        let first = text.document.blocks.iter().find(|b| b.kind.is_heading());
-        first.is_some_and(|block| block.text.trim() == title)
-    });
-    if title.is_empty() || said {
-        return Ok(());
-    }
-    writeln!(out, "<h1 class=\"title\">{}</h1>", escape(title))
-}
-
 /// The list of contents, when there are three headings or more.
 fn contents(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut entries = Vec::new();
     for (number, row) in edition.rows().iter().enumerate() {
-        let first = |side| {
-            edition
-                .blocks(row, side)
-                .iter()
-                .find(|view| view.block.kind.is_heading() && !view.block.text.trim().is_empty())
-                .map(|view| (view.block.kind, view.block.text.trim()))
-        };
-        let pair = (first(SideName::Source), first(SideName::Target));
+        let pair = edition.headings(row);
         if pair != (None, None) {
             entries.push((number, pair));
         }
@@ -200,6 +165,7 @@ fn write_row(
         "<div class=\"row{}\" id=\"r{number}\">",
         level.unwrap_or_default()
     )?;
+    let mut page = Page { edition };
     for (side, class, views) in &sides {
         let none = if views.is_empty() { " none" } else { "" };
         write!(
@@ -209,7 +175,7 @@ fn write_row(
         )?;
         let mut list: Option<&str> = None;
         for view in views {
-            write_block(edition, view, &mut list, out)?;
+            write_block(&mut page, edition, view, &mut list, out)?;
         }
         close_list(&mut list, out)?;
         writeln!(out, "</div>")?;
@@ -217,228 +183,97 @@ fn write_row(
     writeln!(out, "</div>")
 }
 
-fn close_list(list: &mut Option<&str>, out: &mut dyn Write) -> io::Result<()> {
-    match list.take() {
-        Some(tag) => write!(out, "</{tag}>"),
-        None => Ok(()),
-    }
+/// The page's own way with sentences, terms and images.
+struct Page<'e> {
+    edition: &'e Edition<'e>,
 }
 
-fn write_block(
-    edition: &Edition<'_>,
-    view: &BlockView<'_>,
-    list: &mut Option<&'static str>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let block = view.block;
-    if block.kind == BlockKind::ListItem {
-        let tag = if block.ordinal.is_some() { "ol" } else { "ul" };
-        if *list != Some(tag) {
-            close_list(list, out)?;
-            write!(out, "<{tag}>")?;
-            *list = Some(tag);
+impl Flow for Page<'_> {
+    fn open_sentence(
+        &mut self,
+        side: SideName,
+        sentence: SentenceView,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let (class, _) = marked(sentence.state);
+        write!(out, "<span class=\"s{class}\"")?;
+        if let Some(bead) = sentence.bead {
+            write!(out, " data-b=\"{bead}\"")?;
         }
-        let value = block
-            .ordinal
-            .map(|ordinal| format!(" value=\"{ordinal}\""))
-            .unwrap_or_default();
-        write!(out, "<li{}{value}>", depth(block.depth))?;
-        pieces(edition, view, out)?;
-        return write!(out, "</li>");
+        // One sentence takes part in the order of the Tab key; the script moves that about.
+        let start = self.edition.source.segments.is_empty() == (side == SideName::Target);
+        let tab = if start && sentence.segment == 0 {
+            "0"
+        } else {
+            "-1"
+        };
+        write!(out, " tabindex=\"{tab}\">")
     }
-    close_list(list, out)?;
-    let (open, close) = match block.kind {
-        BlockKind::Heading(_) => (
-            format!("<{}>", block.kind.name()),
-            format!("</{}>", block.kind.name()),
-        ),
-        BlockKind::Quotation => (
-            format!("<blockquote{}><p>", depth(block.depth)),
-            "</p></blockquote>".to_owned(),
-        ),
-        BlockKind::VerseLine => ("<p class=\"verse\">".to_owned(), "</p>".to_owned()),
-        BlockKind::TableCell => ("<p class=\"cell\">".to_owned(), "</p>".to_owned()),
-        BlockKind::Caption => ("<p class=\"caption\">".to_owned(), "</p>".to_owned()),
-        BlockKind::Opaque if block.text.trim().is_empty() => return opaque(edition, view, out),
-        BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Opaque => {
-            ("<p>".to_owned(), "</p>".to_owned())
+
+    fn close_sentence(
+        &mut self,
+        _: SideName,
+        sentence: SentenceView,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        if let (_, Some(note)) = marked(sentence.state) {
+            write!(
+                out,
+                "<span class=\"note\" lang=\"en\"><span class=\"vh\"> (</span>{note}<span class=\"vh\">)</span></span>"
+            )?;
+        } else if sentence.state == State::LowConfidence && sentence.last {
+            write!(
+                out,
+                "<span class=\"note low\" lang=\"en\">?<span class=\"vh\"> (low confidence)</span></span>"
+            )?;
         }
-    };
-    write!(out, "{open}")?;
-    pieces(edition, view, out)?;
-    write!(out, "{close}")
-}
-
-fn depth(depth: u8) -> String {
-    match depth {
-        0 => String::new(),
-        depth => format!(" class=\"d{}\"", depth.min(3)),
+        write!(out, "</span>")
     }
-}
 
-fn opaque(edition: &Edition<'_>, view: &BlockView<'_>, out: &mut dyn Write) -> io::Result<()> {
-    match edition.opaque(view) {
-        Opaque::Nothing => Ok(()),
-        Opaque::Rule => write!(out, "<hr />"),
-        Opaque::Code(code) => write!(out, "<pre><code>{}</code></pre>", escape(&code)),
-        Opaque::Images(images) => {
-            write!(out, "<p class=\"figure\">")?;
-            for (url, alt) in &images {
-                image(url, alt, out)?;
-            }
-            write!(out, "</p>")
-        }
+    fn open_term(&mut self, _: &str, out: &mut dyn Write) -> io::Result<()> {
+        write!(out, "<span class=\"t\" tabindex=\"0\">")
     }
-}
 
-fn pieces(edition: &Edition<'_>, view: &BlockView<'_>, out: &mut dyn Write) -> io::Result<()> {
-    for piece in &view.pieces {
-        match piece.sentence {
-            Some(sentence) => write_sentence(edition, view.side, sentence, piece, out)?,
-            None => events(piece, out)?,
-        }
-    }
-    Ok(())
-}
-
-fn write_sentence(
-    edition: &Edition<'_>,
-    side: SideName,
-    sentence: SentenceView,
-    piece: &Piece<'_>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let (class, note) = match sentence.state {
-        State::Linked | State::Unknown => ("", None),
-        State::Omission => (" omission", Some("untranslated")),
-        State::Addition => (" addition", Some("added")),
-        State::LowConfidence => (" low", None),
-        State::Moved => (" moved", Some("moved")),
-    };
-    write!(out, "<span class=\"s{class}\"")?;
-    if let Some(bead) = sentence.bead {
-        write!(out, " data-b=\"{bead}\"")?;
-    }
-    // One sentence takes part in the order of the Tab key; the script moves that about.
-    let start = edition.source.segments.is_empty() == (side == SideName::Target);
-    let tab = if start && sentence.segment == 0 {
-        "0"
-    } else {
-        "-1"
-    };
-    write!(out, " tabindex=\"{tab}\">")?;
-    events(piece, out)?;
-    if let Some(note) = note {
+    fn close_term(&mut self, tip: &str, out: &mut dyn Write) -> io::Result<()> {
         write!(
             out,
-            "<span class=\"note\" lang=\"en\"><span class=\"vh\"> (</span>{note}<span class=\"vh\">)</span></span>"
-        )?;
-    } else if sentence.state == State::LowConfidence && sentence.last {
-        write!(
-            out,
-            "<span class=\"note low\" lang=\"en\">?<span class=\"vh\"> (low confidence)</span></span>"
-        )?;
+            "<span class=\"tip\" role=\"tooltip\">{}</span></span>",
+            escape(tip)
+        )
     }
-    write!(out, "</span>")
-}
 
-fn events(piece: &Piece<'_>, out: &mut dyn Write) -> io::Result<()> {
-    for event in &piece.events {
-        match *event {
-            Event::Text(text) => write!(out, "{}", escape(text))?,
-            Event::Image { url, alt } => image(url, alt, out)?,
-            Event::Open(_, style) => match style {
-                Style::Strong => write!(out, "<strong>")?,
-                Style::Emphasis => write!(out, "<em>")?,
-                Style::Strikethrough => write!(out, "<s>")?,
-                Style::Code => write!(out, "<code>")?,
-                Style::Link(url) => match safe_link(url) {
-                    Some(url) => write!(out, "<a href=\"{}\" rel=\"noreferrer\">", escape(url))?,
-                    None => write!(out, "<span>")?,
-                },
-                Style::Speaker => write!(out, "<span class=\"sp\">")?,
-                Style::Term(_) => write!(out, "<span class=\"t\" tabindex=\"0\">")?,
-            },
-            Event::Close(_, style) => match style {
-                Style::Strong => write!(out, "</strong>")?,
-                Style::Emphasis => write!(out, "</em>")?,
-                Style::Strikethrough => write!(out, "</s>")?,
-                Style::Code => write!(out, "</code>")?,
-                Style::Link(url) if safe_link(url).is_some() => write!(out, "</a>")?,
-                Style::Link(_) | Style::Speaker => write!(out, "</span>")?,
-                Style::Term(tip) => write!(
-                    out,
-                    "<span class=\"tip\" role=\"tooltip\">{}</span></span>",
-                    escape(tip)
-                )?,
-            },
+    /// An image that is part of the page is shown; of any other, its words and a link to it.
+    fn image(&mut self, url: &str, alt: &str, out: &mut dyn Write) -> io::Result<()> {
+        let inside = ["png", "jpeg", "gif", "webp", "avif"]
+            .iter()
+            .any(|kind| url.starts_with(&format!("data:image/{kind};base64,")));
+        if inside {
+            return write!(
+                out,
+                "<img src=\"{}\" alt=\"{}\" />",
+                escape(url),
+                escape(alt)
+            );
+        }
+        let alt = if alt.trim().is_empty() { "image" } else { alt };
+        match safe_link(url) {
+            Some(url) => write!(
+                out,
+                "<span class=\"img\">▣ <a href=\"{}\" rel=\"noreferrer\">{}</a></span>",
+                escape(url),
+                escape(alt)
+            ),
+            None => write!(out, "<span class=\"img\">▣ {}</span>", escape(alt)),
         }
     }
-    Ok(())
-}
 
-/// An image that is part of the page is shown; of any other, its words and a link to it.
-fn image(url: &str, alt: &str, out: &mut dyn Write) -> io::Result<()> {
-    let inside = ["png", "jpeg", "gif", "webp", "avif"]
-        .iter()
-        .any(|kind| url.starts_with(&format!("data:image/{kind};base64,")));
-    if inside {
-        return write!(
-            out,
-            "<img src=\"{}\" alt=\"{}\" />",
-            escape(url),
-            escape(alt)
-        );
+    fn link<'u>(&self, url: &'u str) -> Option<Cow<'u, str>> {
+        safe_link(url).map(Cow::Borrowed)
     }
-    let alt = if alt.trim().is_empty() { "image" } else { alt };
-    match safe_link(url) {
-        Some(url) => write!(
-            out,
-            "<span class=\"img\">▣ <a href=\"{}\" rel=\"noreferrer\">{}</a></span>",
-            escape(url),
-            escape(alt)
-        ),
-        None => write!(out, "<span class=\"img\">▣ {}</span>", escape(alt)),
-    }
-}
 
-/// The address, if following it can do no harm: web, mail, or relative.
-fn safe_link(url: &str) -> Option<&str> {
-    let url = url.trim();
-    if url.is_empty() || url.chars().any(char::is_control) {
-        return None;
+    fn pinyin(&self) -> bool {
+        self.edition.options.pinyin
     }
-    if url.starts_with("//") || url.contains('\\') {
-        return None;
-    }
-    let scheme = url
-        .find([':', '/', '?', '#'])
-        .filter(|&at| url[at..].starts_with(':'))
-        .map(|at| url[..at].to_ascii_lowercase());
-    match scheme.as_deref() {
-        None | Some("http" | "https" | "mailto") => Some(url),
-        Some(_) => None,
-    }
-}
-
-/// Escapes text for element content and quoted attributes. Characters that XML does not know
-/// become U+FFFD.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len() + text.len() / 16);
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            '\n' | '\t' => escaped.push(c),
-            '\u{FFFE}' | '\u{FFFF}' => escaped.push('\u{FFFD}'),
-            c if c.is_control() => escaped.push('\u{FFFD}'),
-            c => escaped.push(c),
-        }
-    }
-    escaped
 }
 
 /// The hash by which a content security policy knows an inline style or script.
@@ -481,34 +316,6 @@ mod tests {
             ("foobar", "Zm9vYmFy"),
         ] {
             assert_eq!(base64(plain.as_bytes()), encoded);
-        }
-    }
-
-    #[test]
-    fn only_harmless_links_are_kept() {
-        for kept in [
-            "https://example.org/?a=b#c",
-            "HTTP://example.org",
-            "mailto:a@example.org",
-            "notes/1.md",
-            "notes.md",
-            "#top",
-            "a/b:c",
-        ] {
-            assert_eq!(safe_link(kept), Some(kept));
-        }
-        for dropped in [
-            "",
-            "javascript:alert(1)",
-            " JavaScript:alert(1)",
-            "java\nscript:alert(1)",
-            "data:text/html,x",
-            "file:///etc/passwd",
-            "vbscript:x",
-            "//example.org/x",
-            "\\\\example.org\\x",
-        ] {
-            assert_eq!(safe_link(dropped), None, "{dropped}");
         }
     }
 

@@ -5,8 +5,11 @@
 //! sentences that know which sentences of the other side they answer to. The writers of
 //! [`OUTPUTS`] turn it into a file.
 
+mod epub;
+mod flow;
 mod html;
 mod markdown;
+mod markup;
 mod model;
 mod restore;
 mod terms;
@@ -15,6 +18,7 @@ mod tests;
 
 use std::io::{self, Write};
 
+pub use epub::write_epub;
 pub use html::write_html;
 pub use markdown::write_markdown;
 pub use model::{
@@ -54,6 +58,13 @@ pub const OUTPUTS: &[Output] = &[
         extension: "md",
         about: "interleaved Markdown: each group of paragraphs, then its translation",
         write: write_markdown,
+    },
+    Output {
+        id: "epub",
+        name: "EPUB 3 book",
+        extension: "epub",
+        about: "a book for e-readers: side by side, interleaved, or the English as pop-up notes",
+        write: write_epub,
     },
 ];
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event as Md, Parser, Tag};
 
 use crate::bitext::{Bead, Bitext, Status};
-use crate::document::{Block, MarkKind};
+use crate::document::{Block, BlockKind, MarkKind};
 use crate::segment::Text;
 
 /// How a page first shows itself; the reader can switch.
@@ -57,6 +57,10 @@ pub struct EditionOptions {
     pub target_language: String,
     /// Glossary terms.
     pub terms: Vec<TermMark>,
+    /// Whether the Chinese shows its pinyin.
+    pub pinyin: bool,
+    /// When it was made, in seconds since 1970, where a format has to say so.
+    pub modified: Option<u64>,
 }
 
 impl Default for EditionOptions {
@@ -68,6 +72,8 @@ impl Default for EditionOptions {
             source_language: "zh-CN".to_owned(),
             target_language: "en".to_owned(),
             terms: Vec::new(),
+            pinyin: false,
+            modified: None,
         }
     }
 }
@@ -205,6 +211,9 @@ pub struct Counts {
     pub moved: usize,
 }
 
+/// A heading: its kind and its text.
+pub(super) type Heading<'a> = (BlockKind, &'a str);
+
 /// Two texts set row by row.
 #[derive(Clone, Debug)]
 pub struct Edition<'a> {
@@ -290,6 +299,30 @@ impl<'a> Edition<'a> {
             .flat_map(|text| &text.document.blocks)
             .find(|block| block.kind.is_heading() && !block.text.trim().is_empty())
             .map_or("", |block| block.text.trim())
+    }
+
+    /// The title, where no heading of the texts already says it.
+    pub(super) fn untold_title(&self) -> Option<&str> {
+        let title = self.title();
+        let told = [self.source, self.target].iter().any(|text| {
+            let first = text.document.blocks.iter().find(|b| b.kind.is_heading());
+            first.is_some_and(|block| block.text.trim() == title)
+        });
+        (!title.is_empty() && !told).then_some(title)
+    }
+
+    /// The first heading of each side in a row: its kind and its text.
+    pub(super) fn headings(&self, row: &Row) -> (Option<Heading<'a>>, Option<Heading<'a>>) {
+        let first = |text: &'a Text, range: &Range<usize>| {
+            text.document.blocks[range.clone()]
+                .iter()
+                .map(|block| (block.kind, block.text.trim()))
+                .find(|(kind, text)| kind.is_heading() && !text.is_empty())
+        };
+        (
+            first(self.source, &row.source),
+            first(self.target, &row.target),
+        )
     }
 
     /// A row's blocks of one side.
@@ -405,7 +438,8 @@ impl<'a> Edition<'a> {
             }
     }
 
-    fn sentence(&self, side: SideName, segment: usize) -> SentenceView {
+    /// How a sentence stands to the other side.
+    pub(super) fn sentence(&self, side: SideName, segment: usize) -> SentenceView {
         let number = self.side(side).beads.get(segment).copied().flatten();
         let Some(bead) = number.and_then(|number| self.bitext.beads.get(number)) else {
             return SentenceView {

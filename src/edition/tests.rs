@@ -11,12 +11,12 @@ use crate::document::{Block, BlockKind, Document, Level, Mark, MarkKind, SourceT
 use crate::segment::{Segment, SegmentId, Text};
 use crate::text::{Language, SourceSpan, TextSpan};
 
-const H1: BlockKind = BlockKind::Heading(Level::H1);
-const H2: BlockKind = BlockKind::Heading(Level::H2);
-const P: BlockKind = BlockKind::Paragraph;
+pub(super) const H1: BlockKind = BlockKind::Heading(Level::H1);
+pub(super) const H2: BlockKind = BlockKind::Heading(Level::H2);
+pub(super) const P: BlockKind = BlockKind::Paragraph;
 
 /// A text from blocks; `|` cuts sentences and disappears.
-fn text(language: Language, blocks: &[(BlockKind, &str)]) -> Text {
+pub(super) fn text(language: Language, blocks: &[(BlockKind, &str)]) -> Text {
     let mut file = String::new();
     let (mut made, mut segments) = (Vec::new(), Vec::new());
     for (number, (kind, cut)) in blocks.iter().enumerate() {
@@ -82,7 +82,11 @@ fn side(text: &Text) -> Side {
     }
 }
 
-fn bitext(source: &Text, target: &Text, beads: &[(Range<usize>, Range<usize>)]) -> Bitext {
+pub(super) fn bitext(
+    source: &Text,
+    target: &Text,
+    beads: &[(Range<usize>, Range<usize>)],
+) -> Bitext {
     Bitext {
         source: side(source),
         target: side(target),
@@ -164,7 +168,7 @@ fn all(text: &Text) -> String {
         .collect()
 }
 
-fn small() -> (Text, Text, Bitext) {
+pub(super) fn small() -> (Text, Text, Bitext) {
     let source = text(
         Language::Zh,
         &[

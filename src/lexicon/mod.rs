@@ -7,12 +7,14 @@
 //! out so that using it needs no parsing, only a few sums over length tables.
 
 pub mod format;
+mod pinyin;
 mod reading;
 mod segment;
 
 use std::sync::LazyLock;
 
 use format::Sections;
+pub use pinyin::Pinyin;
 pub use reading::SyllableId;
 pub use segment::WordSpan;
 

@@ -29,6 +29,7 @@ let filter = 'all';
 let byDoubt = false;
 let cut = null;
 let linking = null;
+let held = null;
 let visible = false;
 
 // What can be done.
@@ -271,6 +272,8 @@ function build(element, index) {
   element.dataset.bead = bead.id;
   element.dataset.status = bead.status;
   element.dataset.grade = grade(bead);
+  if (bead.moved === null) delete element.dataset.moved;
+  else element.dataset.moved = bead.moved;
   const words = inWords(bead);
   element[FOOT].before(
     h('div', { class: 'meta', role: 'rowheader' }, h('span', { class: 'number' }, number(index + 1)), h('span', { class: 'stacked-words' }, words), badges(bead)),
@@ -359,7 +362,7 @@ const TOOLS = {
 const tools = h('div', { class: 'tools', role: 'group', 'aria-label': 'This bead' }, Object.values(TOOLS));
 
 function mountTools(element, bead) {
-  const held = tools.contains(document.activeElement) ? document.activeElement : null;
+  const active = tools.contains(document.activeElement) ? document.activeElement : null;
   if (tools.parentNode !== element[FOOT]) element[FOOT].append(tools);
   const both = bead && bead.source.length && bead.target.length;
   const set = (name, text, usable, shown = true) => {
@@ -382,7 +385,7 @@ function mountTools(element, bead) {
   set('edit', 'Edit', bead, normal);
   set('confirm', 'Split here', true, !normal);
   set('cancel', 'Cancel', true, !normal);
-  if (held && !held.hidden && document.activeElement !== held) held.focus({ preventScroll: true });
+  if (active && !active.hidden && document.activeElement !== active) active.focus({ preventScroll: true });
 }
 
 // The bar with the filters.
@@ -420,12 +423,15 @@ async function choose(name, doubt) {
   byDoubt = doubt;
   paintBar();
   const row = rows.row(cursor.index);
-  if (row < 0 && rows.length) cursor.to(rows.index(0));
-  cursor.start = cursor.index;
   $('#align-grid').setAttribute('aria-rowcount', rows.length);
   $('#align-none').hidden = rows.length > 0;
   list.reset(rows.length, doubt ? 0 : Math.max(0, row));
-  if (row >= 0 && !doubt) list.reveal(row);
+  if (!rows.length) return;
+  if (row < 0 || doubt) cursor.to(rows.index(0));
+  else {
+    cursor.start = cursor.index;
+    list.reveal(row);
+  }
 }
 
 function chooseFilter(name) {
@@ -505,12 +511,19 @@ export function setUp() {
 
   store.on('patch', (patch) => {
     if (cut) leaveMode();
+    const active = document.activeElement;
+    if (tools.contains(active)) held = active;
+    else if (visible && scroller.contains(active)) held = 'row';
     rows.patch(patch, (at, removed, added) => list.patch(at, removed, added));
   });
   store.on('state', () => {
     paintBar();
     $('#align-grid').setAttribute('aria-rowcount', rows.length);
     if (visible) list.render();
+    // The row that had the focus may be another one now.
+    if (held instanceof Element && !held.hidden) held.focus({ preventScroll: true });
+    else if (held && visible) list.element(rows.row(cursor.index))?.focus({ preventScroll: true });
+    held = null;
   });
   store.on('loaded', () => {
     cursor.fit();
@@ -537,6 +550,7 @@ export function show({ focus: wanted, index } = {}) {
 
 export function hide() {
   visible = false;
+  list.clear();
   leaveMode();
 }
 

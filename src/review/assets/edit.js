@@ -19,6 +19,7 @@ const LONG = 20_000;
 let list = null;
 let visible = false;
 let wanted = null;
+let filling = false;
 
 const BEAD = Symbol('bead');
 const MODE = Symbol('mode');
@@ -142,6 +143,8 @@ function fillFields(element, draft) {
   const held = box.contains(active) && active.matches('textarea') ? [Number(active.dataset.sentence), active.selectionStart, active.selectionEnd] : null;
   const count = draft.texts.length;
   element[DRAFT] = draft;
+  // A field that is taken away while it has the focus tells that it was left.
+  filling = true;
   box.replaceChildren(
     ...draft.texts.map((_, k) => makeField(element, draft, k)),
     h('div', { class: 'field-foot' },
@@ -150,6 +153,7 @@ function fillFields(element, draft) {
         : button('write', 'Write the translation', () => addSentence(element, draft, -1)),
       h('span', { class: 'draft-state' })),
     h('div', { class: 'draft-trouble' }));
+  filling = false;
   paintState(element, draft);
   paintMarks(element, store.bead(draft.index));
   if (!held) return;
@@ -300,7 +304,7 @@ function inField(event) {
 
 function left(event) {
   const row = event.target.closest('.bead');
-  if (!event.target.matches('textarea') || !row || row.contains(event.relatedTarget)) return;
+  if (filling || !event.target.matches('textarea') || !row || row.contains(event.relatedTarget)) return;
   const draft = drafts.get(row.dataset.bead);
   if (!draft) return;
   const kept = draft.texts.filter((text) => text.trim());
@@ -403,6 +407,7 @@ export function show({ index, type, focus: wantFocus } = {}) {
 
 export function hide() {
   visible = false;
+  list.clear();
   aids.hide();
   drafts.leave(null);
 }

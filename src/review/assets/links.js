@@ -20,7 +20,7 @@ const percent = (bead) => `${Math.round(bead.confidence * 100)} %`;
 
 /** The same in words. */
 export function inWords(bead) {
-  const shape = `${bead.source.length} to ${bead.target.length} sentences`;
+  const shape = `${bead.source.length} to ${bead.target.length}`;
   const moved = bead.moved === null ? '' : `, its English stands elsewhere, moved group ${bead.moved}`;
   switch (grade(bead)) {
     case 'unlinked': return bead.source.length ? 'without English' : 'without Chinese';
@@ -91,7 +91,7 @@ export function draw(bead, { gutter, width, height, stacked, sides }) {
   drawing.append(hub(kind, middle, y));
   if (stacked) return;
   if (bead.moved !== null) {
-    const at = y - 22;
+    const at = y + 38;
     drawing.append(svg('path', { d: `M${middle - 10} ${at + 5} V${at - 6} M${middle - 13} ${at - 3} L${middle - 10} ${at - 6} L${middle - 7} ${at - 3} M${middle - 3} ${at - 6} V${at + 5} M${middle - 6} ${at + 2} L${middle - 3} ${at + 5} L${middle} ${at + 2}`, class: 'moved-arrow' }),
       svg('text', { x: middle + 9, y: at + 4, class: 'wire-text moved-text' }, bead.moved));
   }

@@ -61,8 +61,7 @@ export class List {
     this.#length = length;
     this.#heights.reset(length);
     this.#anchor = { row: Math.max(0, Math.min(row, length - 1)), y: 0 };
-    for (const element of this.#shown.values()) this.#drop(element);
-    this.#shown.clear();
+    this.clear();
     this.render();
     this.#settle();
   }
@@ -83,6 +82,13 @@ export class List {
     if (!element) return;
     this.#shown.delete(from);
     this.#shown.set(to, element);
+  }
+
+  /** Nothing in the document while the list is not shown; where it stood is remembered. */
+  clear() {
+    clearTimeout(this.#idle);
+    for (const element of this.#shown.values()) this.#drop(element);
+    this.#shown.clear();
   }
 
   /** The rows that are in the document. */
@@ -150,8 +156,7 @@ export class List {
     if (!height) return;
     this.#width ||= this.#scroller.clientWidth;
     if (!this.#length) {
-      for (const element of this.#shown.values()) this.#drop(element);
-      this.#shown.clear();
+      this.clear();
       this.#spacer.style.height = '0px';
       return;
     }

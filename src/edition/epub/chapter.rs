@@ -1,0 +1,259 @@
+//! A chapter: its rows side by side or one below the other, or the Chinese with the English as notes.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use super::super::flow::{Flow, close_list, marked, write_block, write_piece};
+use super::super::markup::escape;
+use super::super::model::{
+    BlockView, Edition, Event, Layout, Opaque, Piece, Row, SentenceView, SideName, State,
+};
+use super::contents::{Contents, anchor};
+use super::images::Images;
+use super::{lang, link, write_page};
+use crate::document::BlockKind;
+
+/// The book's own way with sentences, terms and images.
+struct Chapter<'c> {
+    edition: &'c Edition<'c>,
+    images: &'c mut Images,
+    /// The beads whose English is a note of this chapter; note 1 is the first of them.
+    notes: Vec<usize>,
+}
+
+/// The page of a chapter.
+pub(super) fn page(
+    edition: &Edition<'_>,
+    contents: &Contents,
+    number: usize,
+    images: &mut Images,
+) -> io::Result<Vec<u8>> {
+    let chapter = &contents.chapters[number];
+    let mut flow = Chapter {
+        edition,
+        images,
+        notes: Vec::new(),
+    };
+    let mut out = Vec::new();
+    writeln!(out, "<section epub:type=\"chapter\" role=\"doc-chapter\">")?;
+    if let (0, Some(title)) = (number, edition.untold_title()) {
+        writeln!(out, "<h1 class=\"title\">{}</h1>", escape(title))?;
+    }
+    for at in chapter.rows.clone() {
+        flow.row(at, &edition.rows()[at], &mut out)?;
+    }
+    flow.write_notes(&mut out)?;
+    writeln!(out, "</section>")?;
+    let layout = match edition.options.layout {
+        Layout::Columns => "columns",
+        Layout::Interleaved => "interleaved",
+        Layout::Hover => "running",
+    };
+    let pinyin = match edition.options.pinyin {
+        true => " pinyin",
+        false => "",
+    };
+    write_page(
+        edition,
+        &chapter.label.line(),
+        &format!("class=\"{layout}{pinyin}\" epub:type=\"bodymatter\""),
+        &out,
+    )
+}
+
+impl Chapter<'_> {
+    fn row(&mut self, number: usize, row: &Row, out: &mut dyn Write) -> io::Result<()> {
+        let source = self.edition.blocks(row, SideName::Source);
+        let mut target = self.edition.blocks(row, SideName::Target);
+        let heading = [source.first(), target.first()]
+            .into_iter()
+            .flatten()
+            .any(|view| view.block.kind.is_heading());
+        if self.edition.options.layout == Layout::Hover {
+            self.keep_without_note(&source, &mut target);
+        }
+        let class = if heading { "row h" } else { "row" };
+        write!(out, "<div class=\"{class}\" id=\"{}\">", anchor(number))?;
+        self.side(SideName::Source, &source, out)?;
+        self.side(SideName::Target, &target, out)?;
+        writeln!(out, "</div>")
+    }
+
+    fn side(
+        &mut self,
+        side: SideName,
+        views: &[BlockView<'_>],
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        // A cell keeps its place in the table even if it is empty.
+        if views.is_empty() && self.edition.options.layout != Layout::Columns {
+            return Ok(());
+        }
+        let edition = self.edition;
+        let class = match side {
+            SideName::Source => "source",
+            SideName::Target => "target",
+        };
+        let lang = lang(edition.language(side));
+        write!(out, "\n<div class=\"c {class}\" {lang}>")?;
+        let mut list = None;
+        for view in views {
+            write_block(self, edition, view, &mut list, out)?;
+        }
+        close_list(&mut list, out)?;
+        write!(out, "</div>")
+    }
+
+    /// Leaves of the English what no note says: what was added, and what the Chinese does not show.
+    fn keep_without_note(&self, source: &[BlockView<'_>], target: &mut Vec<BlockView<'_>>) {
+        let opaque = |view: &BlockView<'_>| {
+            view.block.kind == BlockKind::Opaque && view.block.text.trim().is_empty()
+        };
+        let shown: Vec<Opaque> = source
+            .iter()
+            .filter(|view| opaque(view))
+            .map(|view| self.edition.opaque(view))
+            .collect();
+        target.retain_mut(|view| {
+            if opaque(view) {
+                return !shown.contains(&self.edition.opaque(view));
+            }
+            let all = view.pieces.len();
+            view.pieces.retain(|piece| match piece.sentence {
+                Some(sentence) => self.noted(sentence).is_none(),
+                None => true,
+            });
+            let whole = view.pieces.len() == all;
+            let empty = |piece: &Piece<'_>| {
+                let blank = |event: &Event<'_>| match event {
+                    Event::Text(text) => text.trim().is_empty(),
+                    Event::Image { .. } => false,
+                    Event::Open(..) | Event::Close(..) => true,
+                };
+                piece.sentence.is_none() && piece.events.iter().all(blank)
+            };
+            whole || !view.pieces.iter().all(empty)
+        });
+    }
+
+    /// The bead in whose note an English sentence stands.
+    fn noted(&self, sentence: SentenceView) -> Option<usize> {
+        let number = sentence.bead?;
+        let bead = self.edition.bitext.beads.get(number)?;
+        let last = bead.source.clone().last()?;
+        let anchor = self.edition.sentence(SideName::Source, last);
+        (last < self.edition.source.segments.len() && anchor.bead == Some(number)).then_some(number)
+    }
+
+    /// Writes the English of this chapter's beads.
+    fn write_notes(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let beads = std::mem::take(&mut self.notes);
+        if beads.is_empty() {
+            return Ok(());
+        }
+        let edition = self.edition;
+        writeln!(out, "<section class=\"notes\" epub:type=\"footnotes\">")?;
+        for (at, &number) in beads.iter().enumerate() {
+            let note = at + 1;
+            write!(
+                out,
+                "<aside epub:type=\"footnote\" role=\"doc-footnote\" id=\"n{note}\">\
+                 <p class=\"target\" {}><a role=\"doc-backlink\" href=\"#b{note}\">{note}</a>",
+                lang(edition.language(SideName::Target))
+            )?;
+            for segment in edition.bitext.beads[number].target.clone() {
+                let Some(segment_of) = edition.target.segments.get(segment) else {
+                    continue;
+                };
+                let view = edition.block(SideName::Target, segment_of.block);
+                let pieces = view.iter().flat_map(|view| &view.pieces);
+                for piece in pieces.filter(|piece| {
+                    piece.sentence.is_some_and(|sentence| {
+                        sentence.segment == segment && sentence.bead == Some(number)
+                    })
+                }) {
+                    write!(out, " ")?;
+                    write_piece(self, SideName::Target, piece, out)?;
+                }
+            }
+            writeln!(out, "</p></aside>")?;
+        }
+        writeln!(out, "</section>")
+    }
+}
+
+impl Flow for Chapter<'_> {
+    fn open_sentence(
+        &mut self,
+        _: SideName,
+        sentence: SentenceView,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let (class, _) = marked(sentence.state);
+        write!(out, "<span class=\"s{class}\">")
+    }
+
+    fn close_sentence(
+        &mut self,
+        side: SideName,
+        sentence: SentenceView,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let note = match marked(sentence.state) {
+            (_, Some(note)) => Some(note),
+            _ if sentence.state == State::LowConfidence && sentence.last => Some("?"),
+            _ => None,
+        };
+        if let Some(note) = note {
+            let lang = lang("en");
+            write!(out, "<span class=\"note\" {lang}> ({note})</span>")?;
+        }
+        write!(out, "</span>")?;
+        let linked = !matches!(
+            sentence.state,
+            State::Omission | State::Addition | State::Unknown
+        );
+        if let (Layout::Hover, SideName::Source, true, true, Some(bead)) = (
+            self.edition.options.layout,
+            side,
+            linked,
+            sentence.last,
+            sentence.bead,
+        ) {
+            self.notes.push(bead);
+            let note = self.notes.len();
+            write!(
+                out,
+                "<a class=\"ref\" epub:type=\"noteref\" role=\"doc-noteref\" id=\"b{note}\" href=\"#n{note}\">{note}</a>"
+            )?;
+        }
+        Ok(())
+    }
+
+    fn open_term(&mut self, tip: &str, out: &mut dyn Write) -> io::Result<()> {
+        write!(out, "<span class=\"t\" title=\"{}\">", escape(tip))
+    }
+
+    fn close_term(&mut self, _: &str, out: &mut dyn Write) -> io::Result<()> {
+        write!(out, "</span>")
+    }
+
+    /// An image that is part of the text is shown; of any other, its words.
+    fn image(&mut self, url: &str, alt: &str, out: &mut dyn Write) -> io::Result<()> {
+        match self.images.file(url) {
+            Some(file) => write!(out, "<img src=\"{file}\" alt=\"{}\" />", escape(alt)),
+            None => {
+                let alt = if alt.trim().is_empty() { "image" } else { alt };
+                write!(out, "<span class=\"img\">▣ {}</span>", escape(alt))
+            }
+        }
+    }
+
+    fn link<'u>(&self, url: &'u str) -> Option<Cow<'u, str>> {
+        link::outward(url).map(Cow::Owned)
+    }
+
+    fn pinyin(&self) -> bool {
+        self.edition.options.pinyin
+    }
+}

@@ -1,0 +1,189 @@
+//! Chapters and the table of contents: where the book is divided, and what its parts are called.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::super::model::{Edition, Row};
+use super::title;
+use crate::document::BlockKind;
+
+/// The most rows of a chapter: e-readers lay out a whole file before they show a page of it.
+const MOST_ROWS: usize = 2_000;
+
+/// What something is called in both languages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Label {
+    /// In Chinese.
+    pub(super) source: Option<String>,
+    /// In English.
+    pub(super) target: Option<String>,
+    /// Which part of a chapter that was cut.
+    pub(super) part: Option<usize>,
+}
+
+impl Label {
+    /// Both languages in one line.
+    pub(super) fn line(&self) -> String {
+        let mut names: Vec<String> = [&self.source, &self.target]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect();
+        names.dedup();
+        let part = self.part.map_or(String::new(), |part| format!(" ({part})"));
+        names.join(" · ") + &part
+    }
+}
+
+/// A file of text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Chapter {
+    /// Its rows.
+    pub(super) rows: Range<usize>,
+    /// What it is called.
+    pub(super) label: Label,
+}
+
+/// A line of the table of contents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Entry {
+    /// How deep it stands under others.
+    pub(super) depth: usize,
+    /// What it says.
+    pub(super) label: Label,
+    /// Where it leads.
+    pub(super) href: String,
+}
+
+/// The division of the book.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Contents {
+    /// Its files of text, in order; at least one.
+    pub(super) chapters: Vec<Chapter>,
+    /// Its table of contents, in order; at least one line.
+    pub(super) entries: Vec<Entry>,
+}
+
+/// The file of a chapter.
+pub(super) fn file(chapter: usize) -> String {
+    format!("chapter-{:03}.xhtml", chapter + 1)
+}
+
+/// What a link says that leads to a row.
+pub(super) fn anchor(row: usize) -> String {
+    format!("r{row}")
+}
+
+impl Contents {
+    /// Divides an edition.
+    pub(super) fn new(edition: &Edition<'_>) -> Self {
+        let headings: BTreeMap<usize, (usize, Label)> = edition
+            .rows()
+            .iter()
+            .enumerate()
+            .filter_map(|(number, row)| Some((number, heading(edition, row)?)))
+            .collect();
+        let division = division(headings.values().map(|(level, _)| *level));
+        let mut chapters: Vec<Chapter> = Vec::new();
+        let rows = edition.rows().len();
+        let mut starts: Vec<usize> = headings
+            .iter()
+            .filter(|(_, (level, _))| *level <= division)
+            .map(|(&row, _)| row)
+            .collect();
+        if starts.first() != Some(&0) {
+            starts.insert(0, 0);
+        }
+        for (at, &start) in starts.iter().enumerate() {
+            let end = starts.get(at + 1).copied().unwrap_or(rows);
+            let label = headings.get(&start).map_or_else(
+                || Label {
+                    source: Some(title(edition).to_owned()),
+                    ..Label::default()
+                },
+                |(_, label)| label.clone(),
+            );
+            chapters.extend(parts(start..end, &label));
+        }
+        let entries = entries(&chapters, &headings);
+        Contents { chapters, entries }
+    }
+}
+
+/// A row's heading: its level and what it says.
+fn heading(edition: &Edition<'_>, row: &Row) -> Option<(usize, Label)> {
+    let (source, target) = edition.headings(row);
+    let level = match source.or(target)?.0 {
+        BlockKind::Heading(level) => level as usize + 1,
+        _ => return None,
+    };
+    let label = Label {
+        source: source.map(|(_, text)| text.to_owned()),
+        target: target.map(|(_, text)| text.to_owned()),
+        part: None,
+    };
+    Some((level, label))
+}
+
+/// The level at which the book is divided: the topmost that has more than one heading, because a
+/// single one is the book's title. 0 if there is none.
+fn division(levels: impl Iterator<Item = usize>) -> usize {
+    let mut counts = [0usize; 7];
+    for level in levels {
+        counts[level.min(6)] += 1;
+    }
+    (1..7).find(|&level| counts[level] > 1).unwrap_or(0)
+}
+
+/// Cuts what is too long for one file.
+fn parts(rows: Range<usize>, label: &Label) -> impl Iterator<Item = Chapter> {
+    let count = rows.len().div_ceil(MOST_ROWS).max(1);
+    (0..count).map(move |part| {
+        let at = |part: usize| rows.start + rows.len() * part / count;
+        Chapter {
+            rows: at(part)..at(part + 1),
+            label: Label {
+                part: (count > 1).then_some(part + 1),
+                ..label.clone()
+            },
+        }
+    })
+}
+
+/// The headings, nested, and the chapters that begin without one.
+fn entries(chapters: &[Chapter], headings: &BTreeMap<usize, (usize, Label)>) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    // The levels of the headings that are open.
+    let mut open: Vec<usize> = Vec::new();
+    for (number, chapter) in chapters.iter().enumerate() {
+        let file = file(number);
+        if !headings.contains_key(&chapter.rows.start) {
+            // A later part stands beside the chapter it belongs to.
+            let depth = match chapter.label.part {
+                Some(part) if part > 1 => open.len().saturating_sub(1),
+                _ => {
+                    open.clear();
+                    0
+                }
+            };
+            open.truncate(depth + 1);
+            entries.push(Entry {
+                depth,
+                label: chapter.label.clone(),
+                href: file.clone(),
+            });
+        }
+        for (row, (level, label)) in headings.range(chapter.rows.clone()) {
+            while open.last().is_some_and(|last| last >= level) {
+                open.pop();
+            }
+            entries.push(Entry {
+                depth: open.len(),
+                label: label.clone(),
+                href: format!("{file}#{}", anchor(*row)),
+            });
+            open.push(*level);
+        }
+    }
+    entries
+}

@@ -1,0 +1,188 @@
+//! The edition as an EPUB 3 book: chapters as XHTML, a table of contents for new readers and old ones,
+//! a glossary. The same edition gives the same bytes.
+
+mod chapter;
+mod contents;
+mod date;
+mod glossary;
+mod images;
+mod link;
+mod nav;
+mod package;
+#[cfg(test)]
+mod tests;
+
+use std::fmt::Write as _;
+use std::io::{self, Cursor, Write};
+
+use sha2::{Digest, Sha256};
+use zip::write::{SimpleFileOptions, ZipWriter};
+use zip::{CompressionMethod, DateTime};
+
+use self::contents::Contents;
+use self::images::Images;
+use super::markup::escape;
+use super::model::{Edition, SideName};
+
+const STYLE: &str = include_str!("style.css");
+const XHTML: &str = "application/xhtml+xml";
+
+/// A file of the book.
+struct Member {
+    /// Its name in the folder of the package.
+    name: String,
+    /// Its media type.
+    media: &'static str,
+    /// What the manifest says about it besides.
+    properties: &'static str,
+    /// Whether it is read from first to last.
+    linear: bool,
+    bytes: Vec<u8>,
+}
+
+/// Writes the edition as an EPUB 3 book.
+///
+/// # Errors
+/// What the writer said.
+pub fn write_epub(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let contents = Contents::new(edition);
+    let mut images = Images::default();
+    let mut members = Vec::new();
+    let page = |name: &str, properties, linear, bytes| Member {
+        name: name.to_owned(),
+        media: XHTML,
+        properties,
+        linear,
+        bytes,
+    };
+    members.push(page(
+        "nav.xhtml",
+        "nav",
+        false,
+        nav::page(edition, &contents)?,
+    ));
+    for number in 0..contents.chapters.len() {
+        let bytes = chapter::page(edition, &contents, number, &mut images)?;
+        members.push(page(&contents::file(number), "", true, bytes));
+    }
+    if let Some(bytes) = glossary::page(edition, &contents)? {
+        members.push(page(glossary::FILE, "", true, bytes));
+    }
+    members.push(Member {
+        name: "style.css".to_owned(),
+        media: "text/css",
+        properties: "",
+        linear: false,
+        bytes: STYLE.as_bytes().to_vec(),
+    });
+    let illustrated = !images.files.is_empty();
+    members.extend(images.files.into_iter().map(|image| Member {
+        name: image.name,
+        media: image.media,
+        properties: "",
+        linear: false,
+        bytes: image.bytes,
+    }));
+    let identifier = identifier(edition, &members);
+    members.push(Member {
+        name: "toc.ncx".to_owned(),
+        media: "application/x-dtbncx+xml",
+        properties: "",
+        linear: false,
+        bytes: nav::ncx(edition, &contents, &identifier)?,
+    });
+    let package = package::package(edition, &members, &identifier, illustrated)?;
+    let packed = pack(&members, &package)?;
+    out.write_all(&packed)
+}
+
+/// A name that follows from what the book holds: a UUID of version 8 (RFC 9562).
+fn identifier(edition: &Edition<'_>, members: &[Member]) -> String {
+    let mut hash = Sha256::new();
+    hash.update(title(edition));
+    for member in members {
+        hash.update((member.name.len() as u64).to_le_bytes());
+        hash.update(&member.name);
+        hash.update((member.bytes.len() as u64).to_le_bytes());
+        hash.update(&member.bytes);
+    }
+    let mut bytes: Vec<u8> = hash.finalize().iter().take(16).copied().collect();
+    bytes[6] = bytes[6] & 0x0f | 0x80;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let mut name = String::from("urn:uuid:");
+    for (at, byte) in bytes.iter().enumerate() {
+        if matches!(at, 4 | 6 | 8 | 10) {
+            name.push('-');
+        }
+        let _ = write!(name, "{byte:02x}");
+    }
+    name
+}
+
+/// Zips the book: its media type first and stored, so that the file can be known by its bytes.
+fn pack(members: &[Member], package: &[u8]) -> io::Result<Vec<u8>> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = |method| {
+        SimpleFileOptions::default()
+            .compression_method(method)
+            .last_modified_time(DateTime::default())
+            .unix_permissions(0o644)
+    };
+    zip.start_file("mimetype", options(CompressionMethod::Stored))?;
+    zip.write_all(b"application/epub+zip")?;
+    let deflated = options(CompressionMethod::Deflated);
+    zip.start_file("META-INF/container.xml", deflated)?;
+    zip.write_all(package::CONTAINER.as_bytes())?;
+    zip.start_file(package::PATH, deflated)?;
+    zip.write_all(package)?;
+    for member in members {
+        // What is packed already does not get smaller.
+        let method = match member.media.starts_with("image/") {
+            true => CompressionMethod::Stored,
+            false => CompressionMethod::Deflated,
+        };
+        zip.start_file(
+            format!("{}/{}", package::FOLDER, member.name),
+            options(method),
+        )?;
+        zip.write_all(&member.bytes)?;
+    }
+    Ok(zip.finish()?.into_inner())
+}
+
+/// What the book is called; every book has to have a name.
+fn title<'e>(edition: &'e Edition<'_>) -> &'e str {
+    match edition.title().trim() {
+        "" => "duizhao",
+        title => title,
+    }
+}
+
+/// The attributes that say a language.
+fn lang(tag: &str) -> String {
+    let tag = escape(tag);
+    format!("lang=\"{tag}\" xml:lang=\"{tag}\"")
+}
+
+/// Writes a page around its body.
+fn write_page(
+    edition: &Edition<'_>,
+    title: &str,
+    body: &str,
+    inside: &[u8],
+) -> io::Result<Vec<u8>> {
+    let mut out = Vec::new();
+    write!(
+        out,
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n\
+         <html xmlns=\"http://www.w3.org/1999/xhtml\" xmlns:epub=\"http://www.idpf.org/2007/ops\" {}>\n\
+         <head>\n<meta charset=\"utf-8\" />\n<title>{}</title>\n\
+         <link rel=\"stylesheet\" type=\"text/css\" href=\"style.css\" />\n</head>\n\
+         <body {body}>\n",
+        lang(edition.language(SideName::Source)),
+        escape(title),
+    )?;
+    out.extend_from_slice(inside);
+    writeln!(out, "</body>\n</html>")?;
+    Ok(out)
+}

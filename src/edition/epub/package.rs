@@ -1,0 +1,125 @@
+//! The package document: what the book is, what it holds and in which order it is read.
+
+use std::io::{self, Write};
+
+use super::super::markup::{english_name, escape};
+use super::super::model::{Edition, Layout, SideName};
+use super::{Member, date, title};
+
+/// The folder of everything that is not about the archive itself.
+pub(super) const FOLDER: &str = "EPUB";
+/// Where the package document is.
+pub(super) const PATH: &str = "EPUB/package.opf";
+/// What says so.
+pub(super) const CONTAINER: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
+<rootfiles><rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml" /></rootfiles>
+</container>
+"#;
+
+/// The package document.
+pub(super) fn package(
+    edition: &Edition<'_>,
+    members: &[Member],
+    identifier: &str,
+    illustrated: bool,
+) -> io::Result<Vec<u8>> {
+    let mut out = Vec::new();
+    let (source, target) = (
+        edition.language(SideName::Source),
+        edition.language(SideName::Target),
+    );
+    writeln!(
+        out,
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <package xmlns=\"http://www.idpf.org/2007/opf\" version=\"3.0\" \
+         unique-identifier=\"id\" xml:lang=\"{}\">\n\
+         <metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n\
+         <dc:identifier id=\"id\">{identifier}</dc:identifier>\n\
+         <dc:title>{}</dc:title>\n\
+         <dc:language>{}</dc:language>",
+        escape(source),
+        escape(title(edition)),
+        escape(source),
+    )?;
+    if target != source {
+        writeln!(out, "<dc:language>{}</dc:language>", escape(target))?;
+    }
+    writeln!(
+        out,
+        "<meta property=\"dcterms:modified\">{}</meta>",
+        date::modified(edition.options.modified)
+    )?;
+    accessibility(edition, illustrated, &mut out)?;
+    writeln!(out, "</metadata>\n<manifest>")?;
+    for member in members {
+        let properties = match member.properties {
+            "" => String::new(),
+            properties => format!(" properties=\"{properties}\""),
+        };
+        writeln!(
+            out,
+            "<item id=\"{}\" href=\"{}\" media-type=\"{}\"{properties} />",
+            id(&member.name),
+            member.name,
+            member.media,
+        )?;
+    }
+    writeln!(out, "</manifest>\n<spine toc=\"{}\">", id("toc.ncx"))?;
+    for member in members.iter().filter(|member| member.linear) {
+        writeln!(out, "<itemref idref=\"{}\" />", id(&member.name))?;
+    }
+    writeln!(out, "</spine>\n</package>")?;
+    Ok(out)
+}
+
+/// The name of a member in the manifest.
+fn id(name: &str) -> String {
+    name.replace('.', "-")
+}
+
+/// What readers of any ability can expect (EPUB Accessibility 1.1, section 3.2).
+fn accessibility(edition: &Edition<'_>, illustrated: bool, out: &mut dyn Write) -> io::Result<()> {
+    let mut features = vec![
+        "structuralNavigation",
+        "tableOfContents",
+        "displayTransformability",
+    ];
+    let mut modes = vec!["textual"];
+    if illustrated {
+        features.push("alternativeText");
+        modes.push("visual");
+    }
+    if edition.options.pinyin {
+        features.push("rubyAnnotations");
+    }
+    let mut meta = |property: &str, value: &str| {
+        writeln!(
+            out,
+            "<meta property=\"schema:{property}\">{}</meta>",
+            escape(value)
+        )
+    };
+    for mode in modes {
+        meta("accessMode", mode)?;
+    }
+    meta("accessModeSufficient", "textual")?;
+    for feature in features {
+        meta("accessibilityFeature", feature)?;
+    }
+    meta("accessibilityHazard", "none")?;
+    let (source, target) = (
+        english_name(edition.language(SideName::Source)),
+        english_name(edition.language(SideName::Target)),
+    );
+    let together = match edition.options.layout {
+        Layout::Columns | Layout::Interleaved => {
+            format!("Each group of {source} paragraphs is followed by its {target} translation")
+        }
+        Layout::Hover => format!("The text is {source}; each sentence has its {target} as a note"),
+    };
+    meta(
+        "accessibilitySummary",
+        &format!("{together}; both are marked with their languages."),
+    )
+}

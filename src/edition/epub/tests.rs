@@ -1,0 +1,450 @@
+//! The book as a reading system sees it: every file that is named is there, every link leads
+//! somewhere, every page is XML, every sentence is there once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Cursor, Read as _};
+use std::path::Path;
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use zip::{CompressionMethod, ZipArchive};
+
+use super::super::tests::{H1, H2, P, bitext, small, text};
+use super::super::{EditionOptions, Layout, TermMark};
+use super::*;
+use crate::bitext::Bitext;
+use crate::document::{BlockKind, FORMATS, Mark, MarkKind};
+use crate::segment::Text;
+use crate::text::{Language, TextSpan};
+
+const LAYOUTS: [Layout; 3] = [Layout::Columns, Layout::Interleaved, Layout::Hover];
+/// A GIF of one pixel.
+const PIXEL: &str =
+    "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+
+fn book(edition: &Edition<'_>) -> Vec<u8> {
+    let mut out = Vec::new();
+    write_epub(edition, &mut out).unwrap();
+    out
+}
+
+/// An element: its name and its attributes.
+type Element = (String, BTreeMap<String, String>);
+
+/// The elements of an XML file, which has to be well formed, and the text that is read: not `rt`, not `title`.
+fn parse(xml: &str) -> (Vec<Element>, String) {
+    let mut reader = Reader::from_str(xml);
+    reader.config_mut().check_end_names = true;
+    let (mut elements, mut text, mut aside) = (Vec::new(), String::new(), false);
+    let mut open = 0;
+    let element = |start: &BytesStart<'_>| -> Element {
+        let attributes = start.attributes().map(|attribute| {
+            let attribute = attribute.unwrap();
+            let key = attribute.key.as_ref().to_owned();
+            (key, attribute.value.to_string())
+        });
+        (start.name().as_ref().to_owned(), attributes.collect())
+    };
+    loop {
+        match reader.read_event().unwrap() {
+            Event::Eof => break,
+            Event::Start(start) => {
+                open += 1;
+                aside = matches!(start.name().as_ref(), "rt" | "title");
+                elements.push(element(&start));
+            }
+            Event::Empty(start) => elements.push(element(&start)),
+            Event::End(_) => {
+                open -= 1;
+                aside = false;
+            }
+            Event::Text(more) if !aside => text.push_str(&more),
+            Event::GeneralRef(reference) => text.push(match &*reference {
+                "amp" => '&',
+                "lt" => '<',
+                "gt" => '>',
+                "quot" => '"',
+                "#39" => '\'',
+                other => panic!("{other}"),
+            }),
+            _ => {}
+        }
+    }
+    assert_eq!(open, 0);
+    (elements, text)
+}
+
+/// Checks the structure of a book and gives its files of text.
+fn read(book: &[u8]) -> BTreeMap<String, String> {
+    let mut zip = ZipArchive::new(Cursor::new(book)).unwrap();
+    {
+        let first = zip.by_index(0).unwrap();
+        assert_eq!(first.name().unwrap(), "mimetype");
+        assert_eq!(first.compression(), CompressionMethod::Stored);
+        assert_eq!(first.extra_data().map_or(0, |data| data.len()), 0);
+    }
+    assert_eq!(&book[30..58], b"mimetypeapplication/epub+zip");
+    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    for at in 0..zip.len() {
+        let mut file = zip.by_index(at).unwrap();
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).unwrap();
+        assert!(
+            files
+                .insert(file.name().unwrap().into_owned(), bytes)
+                .is_none()
+        );
+    }
+    let get = |name: &str| String::from_utf8(files[name].clone()).unwrap();
+    let (container, _) = parse(&get("META-INF/container.xml"));
+    let root = container.iter().find(|(name, _)| name == "rootfile");
+    let (package, _) = parse(&get(&root.unwrap().1["full-path"]));
+    let all = |wanted: &'static str| package.iter().filter(move |(name, _)| name == wanted);
+
+    // Everything in the archive is in the manifest, and the other way round.
+    let manifest: BTreeMap<&str, &str> = all("item")
+        .map(|(_, item)| (item["id"].as_str(), item["href"].as_str()))
+        .collect();
+    let listed: BTreeSet<String> = manifest
+        .values()
+        .map(|href| format!("EPUB/{href}"))
+        .collect();
+    let about = ["mimetype", "META-INF/container.xml", package::PATH];
+    let there: BTreeSet<String> = files
+        .keys()
+        .filter(|name| !about.contains(&name.as_str()))
+        .cloned()
+        .collect();
+    assert_eq!(listed, there);
+    let spine: Vec<&str> = all("itemref")
+        .map(|(_, item)| manifest[item["idref"].as_str()])
+        .collect();
+    assert!(!spine.is_empty());
+    assert_eq!(
+        all("item")
+            .filter(|(_, item)| item.get("properties").is_some_and(|p| p == "nav"))
+            .count(),
+        1
+    );
+
+    // Every page is XML with ids of its own, and every link leads to one of them.
+    let mut ids = BTreeSet::new();
+    let mut links = Vec::new();
+    let mut texts = BTreeMap::new();
+    for href in manifest
+        .values()
+        .filter(|href| href.ends_with(".xhtml") || href.ends_with(".ncx"))
+    {
+        let page = get(&format!("EPUB/{href}"));
+        let (elements, text) = parse(&page);
+        ids.insert((*href).to_owned());
+        for (_, attributes) in &elements {
+            if let Some(id) = attributes.get("id") {
+                assert!(
+                    ids.insert(format!("{href}#{id}")),
+                    "{href}#{id} is there twice"
+                );
+            }
+            for key in ["href", "src"] {
+                if let Some(to) = attributes.get(key).filter(|to| !to.contains(':')) {
+                    links.push(if to.starts_with('#') {
+                        format!("{href}{to}")
+                    } else {
+                        to.clone()
+                    });
+                }
+            }
+            assert_eq!(attributes.get("lang"), attributes.get("xml:lang"));
+        }
+        if spine.contains(href) {
+            texts.insert((*href).to_owned(), text);
+        }
+    }
+    ids.extend(
+        manifest
+            .values()
+            .filter(|href| !href.ends_with("html"))
+            .map(|href| (*href).to_owned()),
+    );
+    for link in links {
+        assert!(ids.contains(&link), "{link} leads to nothing");
+    }
+    texts
+}
+
+/// Each sentence is in the book once.
+fn assert_complete(source: &Text, target: &Text, texts: &BTreeMap<String, String>) {
+    let all: String = texts
+        .iter()
+        .filter(|(name, _)| *name != glossary::FILE)
+        .map(|(_, text)| text.as_str())
+        .collect();
+    for segment in source.segments.iter().chain(&target.segments) {
+        assert_eq!(all.matches(&segment.text).count(), 1, "{:?}", segment.text);
+    }
+}
+
+#[test]
+fn a_book_is_whole_in_every_layout() {
+    let (source, target, beads) = small();
+    for layout in LAYOUTS {
+        for pinyin in [false, true] {
+            let options = EditionOptions {
+                layout,
+                pinyin,
+                terms: vec![TermMark {
+                    side: SideName::Source,
+                    segment: 1,
+                    over: 6..12,
+                    tip: "moon & light".into(),
+                }],
+                ..EditionOptions::default()
+            };
+            let edition = Edition::new(&source, &target, &beads, options);
+            let book = book(&edition);
+            assert_eq!(book, self::book(&edition));
+            let texts = read(&book);
+            assert_complete(&source, &target, &texts);
+            let chapter = &texts["chapter-001.xhtml"];
+            assert_eq!(chapter.matches("(untranslated)").count(), 1);
+            assert_eq!(chapter.matches("(added)").count(), 1);
+            assert!(texts[glossary::FILE].contains("moon & light"));
+            // It is a text like any other.
+            let format = FORMATS.iter().find(|format| format.id == "epub").unwrap();
+            let read = format.reader.read_file(book, Path::new("x.epub")).unwrap();
+            let has = |part: &str| read.blocks.iter().any(|block| block.text.contains(part));
+            assert!(has("举头望明月。") && has("it might be frost."));
+        }
+    }
+}
+
+#[test]
+fn an_empty_edition_is_a_book() {
+    let (source, target) = (text(Language::Zh, &[]), text(Language::En, &[]));
+    let beads = Bitext::default();
+    for layout in LAYOUTS {
+        let options = EditionOptions {
+            layout,
+            ..EditionOptions::default()
+        };
+        let texts = read(&book(&Edition::new(&source, &target, &beads, options)));
+        assert_eq!(texts.len(), 1);
+    }
+}
+
+/// A text with headings before paragraphs that say their numbers.
+fn divided(language: Language, headings: &[(BlockKind, usize)]) -> Text {
+    let names: Vec<(BlockKind, String)> = headings
+        .iter()
+        .enumerate()
+        .flat_map(|(at, (kind, paragraphs))| {
+            let body = (0..*paragraphs).map(move |p| (P, format!("<{at}.{p}>")));
+            std::iter::once((*kind, format!("[{at}]"))).chain(body)
+        })
+        .collect();
+    let blocks: Vec<(BlockKind, &str)> = names
+        .iter()
+        .map(|(kind, text)| (*kind, text.as_str()))
+        .collect();
+    text(language, &blocks)
+}
+
+/// Two texts that are the same, sentence by sentence.
+fn twins(headings: &[(BlockKind, usize)]) -> (Text, Text, Bitext) {
+    let source = divided(Language::Zh, headings);
+    let target = divided(Language::En, headings);
+    let count = source.segments.len();
+    let beads: Vec<_> = (0..count).map(|n| (n..n + 1, n..n + 1)).collect();
+    let beads = bitext(&source, &target, &beads);
+    (source, target, beads)
+}
+
+fn contents_of(headings: &[(BlockKind, usize)]) -> Contents {
+    let (source, target, beads) = twins(headings);
+    let edition = Edition::new(&source, &target, &beads, EditionOptions::default());
+    read(&book(&edition));
+    Contents::new(&edition)
+}
+
+#[test]
+fn a_book_is_divided_where_its_headings_divide_it() {
+    let rows = |contents: &Contents| -> Vec<usize> {
+        contents
+            .chapters
+            .iter()
+            .map(|chapter| chapter.rows.len())
+            .collect()
+    };
+    let depths = |contents: &Contents| -> Vec<usize> {
+        contents.entries.iter().map(|entry| entry.depth).collect()
+    };
+    let parts = contents_of(&[(H1, 1), (H2, 1), (H2, 0), (H1, 2)]);
+    assert_eq!(rows(&parts), [5, 3]);
+    assert_eq!(depths(&parts), [0, 1, 1, 0]);
+    assert_eq!(parts.entries[1].href, "chapter-001.xhtml#r2");
+
+    let titled = contents_of(&[(H1, 1), (H2, 1), (H2, 0)]);
+    assert_eq!(rows(&titled), [2, 2, 1]);
+    assert_eq!(depths(&titled), [0, 1, 1]);
+
+    let opening = contents_of(&[(P, 1), (H2, 1), (H2, 1)]);
+    assert_eq!(rows(&opening), [2, 2, 2]);
+    assert_eq!(depths(&opening), [0, 0, 0]);
+
+    let plain = contents_of(&[(P, 3)]);
+    assert_eq!(rows(&plain), [4]);
+    assert_eq!(depths(&plain), [0]);
+}
+
+#[test]
+fn a_long_chapter_is_cut_into_parts() {
+    let contents = contents_of(&[(H1, 4_500), (H1, 1)]);
+    let rows: Vec<usize> = contents
+        .chapters
+        .iter()
+        .map(|chapter| chapter.rows.len())
+        .collect();
+    assert_eq!(rows, [1500, 1500, 1501, 2]);
+    let lines: Vec<String> = contents
+        .entries
+        .iter()
+        .map(|entry| entry.label.line())
+        .collect();
+    assert_eq!(lines, ["[0]", "[0] (2)", "[0] (3)", "[1]"]);
+    assert_eq!(contents.chapters[0].label.line(), "[0] (1)");
+}
+
+#[test]
+fn what_is_moved_is_noted_where_its_chinese_stands() {
+    let source = text(
+        Language::Zh,
+        &[(H1, "甲"), (P, "一。"), (H1, "乙"), (P, "二。")],
+    );
+    let target = text(
+        Language::En,
+        &[(H1, "A"), (P, "Two."), (H1, "B"), (P, "One.")],
+    );
+    let mut beads = bitext(
+        &source,
+        &target,
+        &[(0..1, 0..1), (1..2, 3..4), (2..3, 2..3), (3..4, 1..2)],
+    );
+    beads.beads[1].moved = Some(0);
+    beads.beads[3].moved = Some(0);
+    for layout in LAYOUTS {
+        let options = EditionOptions {
+            layout,
+            ..EditionOptions::default()
+        };
+        let texts = read(&book(&Edition::new(&source, &target, &beads, options)));
+        let all: String = texts.into_values().collect();
+        for sentence in ["一。", "二。", "One.", "Two."] {
+            assert_eq!(all.matches(sentence).count(), 1, "{layout:?} {sentence}");
+        }
+    }
+}
+
+#[test]
+fn hostile_text_stays_text_and_only_what_is_in_the_book_is_shown() {
+    let hostile = "</span><script>alert(1)</script> \"'& \u{1}]]> 图";
+    let mut source = text(Language::Zh, &[(H1, hostile)]);
+    let mark = |kind, from, to| Mark {
+        kind,
+        over: TextSpan::new(from, to),
+    };
+    let image = |url: &str| MarkKind::Image {
+        url: url.into(),
+        alt: "\"><b>".into(),
+    };
+    source.document.blocks[0].marks = vec![
+        mark(MarkKind::Link("javascript:alert(2)".into()), 0, 7),
+        mark(MarkKind::Link("notes.md".into()), 7, 9),
+        mark(MarkKind::Link("https://e.org/\"x y".into()), 9, 12),
+        mark(image("https://e.org/a.png"), 10, 10),
+        mark(image(PIXEL), 12, 12),
+        mark(image(PIXEL), 13, 13),
+    ];
+    let target = text(Language::En, &[(P, "x")]);
+    let beads = bitext(&source, &target, &[(0..1, 0..1)]);
+    for layout in LAYOUTS {
+        let options = EditionOptions {
+            layout,
+            source_language: "zh\"><script>".into(),
+            terms: vec![TermMark {
+                side: SideName::Target,
+                segment: 0,
+                over: 0..1,
+                tip: "<i>\"&".into(),
+            }],
+            ..EditionOptions::default()
+        };
+        let book = book(&Edition::new(&source, &target, &beads, options));
+        let texts = read(&book);
+        assert!(texts["chapter-001.xhtml"].contains("alert(1)</script>"));
+        let mut zip = ZipArchive::new(Cursor::new(&book)).unwrap();
+        assert!(zip.by_name("EPUB/image-1.gif").is_ok());
+        assert!(zip.by_name("EPUB/image-2.gif").is_err());
+        let mut page = String::new();
+        zip.by_name("EPUB/chapter-001.xhtml")
+            .unwrap()
+            .read_to_string(&mut page)
+            .unwrap();
+        assert!(!page.contains("<script"));
+        assert!(!page.contains("javascript:") && !page.contains("notes.md"));
+        assert_eq!(page.matches("https:").count(), 1);
+        assert!(page.contains("href=\"https://e.org/%22x%20y\""));
+        assert_eq!(page.matches("src=\"image-1.gif\"").count(), 2);
+    }
+}
+
+#[test]
+fn pinyin_stands_over_the_chinese_alone() {
+    let source = text(Language::Zh, &[(P, "银行在A座。")]);
+    let target = text(Language::En, &[(P, "银行 is a bank.")]);
+    let beads = bitext(&source, &target, &[(0..1, 0..1)]);
+    let page = |pinyin| {
+        let options = EditionOptions {
+            pinyin,
+            ..EditionOptions::default()
+        };
+        let book = book(&Edition::new(&source, &target, &beads, options));
+        let mut page = String::new();
+        let mut zip = ZipArchive::new(Cursor::new(&book)).unwrap();
+        zip.by_name("EPUB/chapter-001.xhtml")
+            .unwrap()
+            .read_to_string(&mut page)
+            .unwrap();
+        page
+    };
+    assert!(!page(false).contains("<ruby>"));
+    let page = page(true);
+    assert!(
+        page.contains("<ruby>银<rt>yín</rt>行<rt>háng</rt></ruby><ruby>在<rt>zài</rt></ruby>A")
+    );
+    assert_eq!(page.matches("háng").count(), 1);
+}
+
+#[test]
+fn the_identifier_follows_from_the_contents() {
+    let (source, target, beads) = small();
+    let identifier = |layout, modified| {
+        let options = EditionOptions {
+            layout,
+            modified,
+            ..EditionOptions::default()
+        };
+        let book = book(&Edition::new(&source, &target, &beads, options));
+        let mut package = String::new();
+        let mut zip = ZipArchive::new(Cursor::new(&book)).unwrap();
+        zip.by_name(package::PATH)
+            .unwrap()
+            .read_to_string(&mut package)
+            .unwrap();
+        let at = package.find("urn:uuid:").unwrap();
+        package[at..at + 45].to_owned()
+    };
+    let one = identifier(Layout::Columns, None);
+    assert_eq!(one, identifier(Layout::Columns, Some(1)));
+    assert_ne!(one, identifier(Layout::Hover, None));
+    assert_eq!((&one[23..24], one.len()), ("8", 45));
+}

@@ -1,0 +1,212 @@
+//! Blocks, marks and sentences as XHTML: what the page and the book have in common.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use super::markup::escape;
+use super::model::{
+    BlockView, Edition, Event, Opaque, Piece, SentenceView, SideName, State, Style,
+};
+use crate::document::BlockKind;
+use crate::lexicon::Lexicon;
+
+/// What each kind of XHTML does in its own way.
+pub(super) trait Flow {
+    /// Begins a sentence.
+    fn open_sentence(
+        &mut self,
+        side: SideName,
+        sentence: SentenceView,
+        out: &mut dyn Write,
+    ) -> io::Result<()>;
+
+    /// Ends a sentence, with what there is to say about it.
+    fn close_sentence(
+        &mut self,
+        side: SideName,
+        sentence: SentenceView,
+        out: &mut dyn Write,
+    ) -> io::Result<()>;
+
+    /// Begins a term of the glossary.
+    fn open_term(&mut self, tip: &str, out: &mut dyn Write) -> io::Result<()>;
+
+    /// Ends a term of the glossary.
+    fn close_term(&mut self, tip: &str, out: &mut dyn Write) -> io::Result<()>;
+
+    /// Writes an image.
+    fn image(&mut self, url: &str, alt: &str, out: &mut dyn Write) -> io::Result<()>;
+
+    /// Where a link may lead; nowhere if it could do harm.
+    fn link<'u>(&self, url: &'u str) -> Option<Cow<'u, str>>;
+
+    /// Whether the Chinese shows how it is read.
+    fn pinyin(&self) -> bool;
+}
+
+/// The class of a sentence and the word that marks it.
+pub(super) const fn marked(state: State) -> (&'static str, Option<&'static str>) {
+    match state {
+        State::Linked | State::Unknown => ("", None),
+        State::Omission => (" omission", Some("untranslated")),
+        State::Addition => (" addition", Some("added")),
+        State::LowConfidence => (" low", None),
+        State::Moved => (" moved", Some("moved")),
+    }
+}
+
+/// Ends the list that is open.
+pub(super) fn close_list(list: &mut Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+    match list.take() {
+        Some(tag) => write!(out, "</{tag}>"),
+        None => Ok(()),
+    }
+}
+
+/// Writes a block; items of a list are put into one, which stays open in `list`.
+pub(super) fn write_block(
+    flow: &mut dyn Flow,
+    edition: &Edition<'_>,
+    view: &BlockView<'_>,
+    list: &mut Option<&'static str>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let block = view.block;
+    if block.kind == BlockKind::ListItem {
+        let tag = if block.ordinal.is_some() { "ol" } else { "ul" };
+        if *list != Some(tag) {
+            close_list(list, out)?;
+            write!(out, "<{tag}>")?;
+            *list = Some(tag);
+        }
+        let value = block
+            .ordinal
+            .map(|ordinal| format!(" value=\"{ordinal}\""))
+            .unwrap_or_default();
+        write!(out, "<li{}{value}>", depth(block.depth))?;
+        pieces(flow, view, out)?;
+        return write!(out, "</li>");
+    }
+    close_list(list, out)?;
+    let (open, close) = match block.kind {
+        BlockKind::Heading(_) => (
+            format!("<{}>", block.kind.name()),
+            format!("</{}>", block.kind.name()),
+        ),
+        BlockKind::Quotation => (
+            format!("<blockquote{}><p>", depth(block.depth)),
+            "</p></blockquote>".to_owned(),
+        ),
+        BlockKind::VerseLine => ("<p class=\"verse\">".to_owned(), "</p>".to_owned()),
+        BlockKind::TableCell => ("<p class=\"cell\">".to_owned(), "</p>".to_owned()),
+        BlockKind::Caption => ("<p class=\"caption\">".to_owned(), "</p>".to_owned()),
+        BlockKind::Opaque if block.text.trim().is_empty() => {
+            return opaque(flow, &edition.opaque(view), out);
+        }
+        BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Opaque => {
+            ("<p>".to_owned(), "</p>".to_owned())
+        }
+    };
+    write!(out, "{open}")?;
+    pieces(flow, view, out)?;
+    write!(out, "{close}")
+}
+
+fn depth(depth: u8) -> String {
+    match depth {
+        0 => String::new(),
+        depth => format!(" class=\"d{}\"", depth.min(3)),
+    }
+}
+
+/// Writes a block without text.
+pub(super) fn opaque(flow: &mut dyn Flow, opaque: &Opaque, out: &mut dyn Write) -> io::Result<()> {
+    match opaque {
+        Opaque::Nothing => Ok(()),
+        Opaque::Rule => write!(out, "<hr />"),
+        Opaque::Code(code) => write!(out, "<pre><code>{}</code></pre>", escape(code)),
+        Opaque::Images(images) => {
+            write!(out, "<p class=\"figure\">")?;
+            for (url, alt) in images {
+                flow.image(url, alt, out)?;
+            }
+            write!(out, "</p>")
+        }
+    }
+}
+
+fn pieces(flow: &mut dyn Flow, view: &BlockView<'_>, out: &mut dyn Write) -> io::Result<()> {
+    view.pieces
+        .iter()
+        .try_for_each(|piece| write_piece(flow, view.side, piece, out))
+}
+
+/// Writes a sentence, or the text between two.
+pub(super) fn write_piece(
+    flow: &mut dyn Flow,
+    side: SideName,
+    piece: &Piece<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let Some(sentence) = piece.sentence else {
+        return events(flow, side, piece, out);
+    };
+    flow.open_sentence(side, sentence, out)?;
+    events(flow, side, piece, out)?;
+    flow.close_sentence(side, sentence, out)
+}
+
+fn events(
+    flow: &mut dyn Flow,
+    side: SideName,
+    piece: &Piece<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let ruby = side == SideName::Source && flow.pinyin();
+    for event in &piece.events {
+        match *event {
+            Event::Text(text) if ruby => write_ruby(text, out)?,
+            Event::Text(text) => write!(out, "{}", escape(text))?,
+            Event::Image { url, alt } => flow.image(url, alt, out)?,
+            Event::Open(_, style) => match style {
+                Style::Strong => write!(out, "<strong>")?,
+                Style::Emphasis => write!(out, "<em>")?,
+                Style::Strikethrough => write!(out, "<s>")?,
+                Style::Code => write!(out, "<code>")?,
+                Style::Link(url) => match flow.link(url) {
+                    Some(url) => write!(out, "<a href=\"{}\" rel=\"noreferrer\">", escape(&url))?,
+                    None => write!(out, "<span>")?,
+                },
+                Style::Speaker => write!(out, "<span class=\"sp\">")?,
+                Style::Term(tip) => flow.open_term(tip, out)?,
+            },
+            Event::Close(_, style) => match style {
+                Style::Strong => write!(out, "</strong>")?,
+                Style::Emphasis => write!(out, "</em>")?,
+                Style::Strikethrough => write!(out, "</s>")?,
+                Style::Code => write!(out, "</code>")?,
+                Style::Link(url) if flow.link(url).is_some() => write!(out, "</a>")?,
+                Style::Link(_) | Style::Speaker => write!(out, "</span>")?,
+                Style::Term(tip) => flow.close_term(tip, out)?,
+            },
+        }
+    }
+    Ok(())
+}
+
+/// Writes Chinese with its pinyin over it.
+fn write_ruby(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    for word in Lexicon::get().pinyin(text) {
+        let written = &text[word.over];
+        if word.syllables.is_empty() {
+            write!(out, "{}", escape(written))?;
+            continue;
+        }
+        write!(out, "<ruby>")?;
+        for (c, syllable) in written.chars().zip(&word.syllables) {
+            write!(out, "{c}<rt>{syllable}</rt>")?;
+        }
+        write!(out, "</ruby>")?;
+    }
+    Ok(())
+}
