@@ -344,7 +344,7 @@ fn list(which: impl Fn(&BitextFormat) -> bool) -> String {
 /// # Errors
 /// [`Error::Usage`] when there is no such format or it cannot be written, [`Error::Write`] when the
 /// writer fails or the bitext is not whole. Use
-/// [`write_atomically`](crate::output::write_atomically) with [`BitextFormat::write`] for files.
+/// [`BitextFormat::write_file`] for files.
 pub fn write(bitext: &Bitext, id: &str, out: &mut dyn Write) -> Result<Written> {
     BitextFormat::by_id(id)?.write_stream(bitext, out)
 }

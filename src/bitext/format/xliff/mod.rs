@@ -3,7 +3,7 @@
 //!
 //! A bead is a `<unit>` with one `<segment>` (2.1) or a `<trans-unit>` (1.2). What the format has no
 //! word for stands where it lets tools put such things: in the Metadata module in 2.1 (section 5.4),
-//! in a `<context-group>` in 1.2 (section 2.4), under these [keys](extra).
+//! in a `<context-group>` in 1.2 (section 2.4), under the keys of `extra`.
 
 mod content;
 mod extra;
