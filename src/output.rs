@@ -4,6 +4,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
+
 use crate::error::{Error, Result};
 
 /// How many symbolic links are followed before they are taken for a ring; what Linux allows.
@@ -27,9 +29,58 @@ pub fn write_atomically(
     })
 }
 
+/// Writes files that belong together: nothing is replaced before all of them are whole and on disk.
+///
+/// # Errors
+/// [`Error::Write`] as [`write_atomically`]. Where the system then refuses one of the last renames, those
+/// before it are done.
+pub fn write_all_atomically(files: &[(PathBuf, Vec<u8>)]) -> Result<()> {
+    let told = |path: &PathBuf, source| Error::Write {
+        path: path.clone(),
+        source,
+    };
+    let mut whole = Vec::with_capacity(files.len());
+    for (path, bytes) in files {
+        let prepared = prepare(path, |out| out.write_all(bytes));
+        whole.push((path, prepared.map_err(|error| told(path, error))?));
+    }
+    for (path, prepared) in whole {
+        prepared.commit().map_err(|error| told(path, error))?;
+    }
+    Ok(())
+}
+
 fn replace(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let path = &follow_links(path)?;
-    let existing = match fs::metadata(path) {
+    prepare(path, fill)?.commit()
+}
+
+/// A file that is whole, beside the one it will replace; none where that was written straight.
+struct Prepared(Option<(NamedTempFile, PathBuf)>);
+
+impl Prepared {
+    fn commit(self) -> io::Result<()> {
+        let Some((temporary, path)) = self.0 else {
+            return Ok(());
+        };
+        temporary.persist(&path).map_err(|error| error.error)?;
+        sync_folder(folder_of(&path));
+        Ok(())
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+fn prepare(
+    path: &Path,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<Prepared> {
+    let path = follow_links(path)?;
+    let existing = match fs::metadata(&path) {
         Ok(metadata) => Some(metadata),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Err(error),
@@ -42,24 +93,21 @@ fn replace(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> 
             ));
         }
         Some(metadata) if !metadata.is_file() => {
-            let mut out = BufWriter::new(OpenOptions::new().write(true).open(path)?);
+            let mut out = BufWriter::new(OpenOptions::new().write(true).open(&path)?);
             fill(&mut out)?;
-            return out.flush();
+            out.flush()?;
+            return Ok(Prepared(None));
         }
         _ => {}
     }
 
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
     let mut builder = tempfile::Builder::new();
     builder.prefix(".duizhao-").suffix(".tmp");
     let fresh = fresh_permissions();
     if let Some(permissions) = &fresh {
         builder.permissions(permissions.clone());
     }
-    let mut temporary = builder.tempfile_in(folder)?;
+    let mut temporary = builder.tempfile_in(folder_of(&path))?;
     {
         let mut out = BufWriter::new(temporary.as_file_mut());
         fill(&mut out)?;
@@ -71,9 +119,7 @@ fn replace(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> 
             .set_permissions(metadata.permissions())?;
     }
     temporary.as_file().sync_all()?;
-    temporary.persist(path).map_err(|error| error.error)?;
-    sync_folder(folder);
-    Ok(())
+    Ok(Prepared(Some((temporary, path))))
 }
 
 /// The file at the end of a chain of symbolic links, which need not exist.
@@ -152,6 +198,24 @@ mod tests {
         assert!(error.to_string().contains("the pen broke"), "{error}");
         assert_eq!(fs::read(&path).unwrap(), b"old");
         assert_eq!(names(folder.path()), ["a.txt"]);
+    }
+
+    #[test]
+    fn of_several_files_all_are_replaced_or_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let (a, b) = (folder.path().join("a"), folder.path().join("b"));
+        let files = |b: &Path| {
+            [
+                (a.clone(), b"new".to_vec()),
+                (b.to_owned(), b"new".to_vec()),
+            ]
+        };
+        fs::write(&a, "old").unwrap();
+        assert!(write_all_atomically(&files(folder.path())).is_err());
+        assert_eq!(fs::read(&a).unwrap(), b"old");
+        write_all_atomically(&files(&b)).unwrap();
+        assert_eq!(fs::read(&a).unwrap(), b"new");
+        assert_eq!(names(folder.path()), ["a", "b"]);
     }
 
     #[test]

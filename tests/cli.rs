@@ -452,6 +452,109 @@ fn bitexts_convert() {
 }
 
 #[test]
+fn translation_memories_and_xliff_convert_into_each_other() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (zh, en) = (fixture("interview/zh.md"), fixture("interview/en.md"));
+    let run = |arguments: &[&str]| {
+        let output = duizhao(arguments, folder.path());
+        assert!(output.status.success(), "{}", stderr(&output));
+        stderr(&output)
+    };
+    run(&["align", &zh, &en, "-o", "a.xlf"]);
+    run(&["convert", "a.xlf", "a.tmx"]);
+    run(&["convert", "a.tmx", "b.xlf"]);
+    run(&["convert", "b.xlf", "b.tmx"]);
+    let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).expect(name);
+    // A memory has joined the sentences of a bead, so its units are named anew.
+    run(&["convert", "a.tmx", "straight.tmx"]);
+    assert!(read("straight.tmx") == read("b.tmx"));
+    // The version is asked for by name or by ending; the reader sees it in the file.
+    let said = run(&["convert", "a.xlf", "old.xlf", "--to", "xliff12"]);
+    assert!(said.contains("XLIFF 1.2 does not hold: places"), "{said}");
+    run(&["convert", "a.xlf", "c.xliff12.xlf"]);
+    assert!(read("old.xlf").contains("version=\"1.2\""));
+    assert!(read("old.xlf") == read("c.xliff12.xlf"));
+    run(&["convert", "old.xlf", "again.xlf"]);
+    assert!(read("a.xlf") == read("again.xlf"));
+    std::fs::copy(folder.path().join("old.xlf"), folder.path().join("odd.xml")).expect("copied");
+    run(&["convert", "odd.xml", "odd.xlf", "--from", "xliff"]);
+    assert!(read("a.xlf") == read("odd.xlf"));
+    let output = duizhao(&["align", &zh, &en, "--format", "xliff12"], folder.path());
+    assert!(stdout(&output) == read("old.xlf"));
+}
+
+#[test]
+fn formats_of_several_files_are_written_and_read_whole() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (zh, en) = (fixture("interview/zh.md"), fixture("interview/en.md"));
+    let run = |arguments: &[&str]| {
+        let output = duizhao(arguments, folder.path());
+        assert!(output.status.success(), "{}", stderr(&output));
+        stderr(&output)
+    };
+    let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).expect(name);
+    run(&["align", &zh, &en, "-o", "a.intertext.xml"]);
+    assert!(read("a.intertext.xml").contains("<linkGrp toDoc=\"a.en.xml\" fromDoc=\"a.zh.xml\">"));
+    assert!(read("a.zh.xml").contains("<s id=\"1:1\">"));
+    run(&["convert", "a.intertext.xml", "a.bitext.jsonl"]);
+    run(&["convert", "a.bitext.jsonl", "b.en"]);
+    assert_eq!(read("b.zh").lines().count(), read("b.en").lines().count());
+    run(&["convert", "b.zh", "c.tsv"]);
+    assert_eq!(
+        read("c.tsv").lines().count(),
+        read("b.zh").lines().count() + 1
+    );
+    run(&["build", &zh, &en, "--to", "moses,intertext", "-o", "out"]);
+    let mut made: Vec<_> = std::fs::read_dir(folder.path().join("out"))
+        .expect("out")
+        .map(|entry| {
+            entry
+                .expect("entry")
+                .file_name()
+                .into_string()
+                .expect("UTF-8")
+        })
+        .collect();
+    made.sort();
+    assert_eq!(
+        made,
+        [
+            "edition.en",
+            "edition.en.xml",
+            "edition.intertext.xml",
+            "edition.zh",
+            "edition.zh.xml"
+        ]
+    );
+    // There is only one standard output.
+    for arguments in [
+        &["align", &zh, &en, "--format", "moses"][..],
+        &["convert", "a.bitext.jsonl", "-", "--to", "intertext"],
+    ] {
+        assert_fails(&duizhao(arguments, folder.path()), "takes several files");
+    }
+    // A part that is missing is named.
+    std::fs::remove_file(folder.path().join("b.en")).expect("removed");
+    assert_fails(
+        &duizhao(&["convert", "b.zh", "d.tsv"], folder.path()),
+        "b.en",
+    );
+}
+
+#[test]
+fn the_page_about_formats_names_every_one() {
+    let page = std::fs::read_to_string(root().join("docs/formats.md")).expect("docs/formats.md");
+    for format in duizhao::bitext::format::FORMATS {
+        let start = format!("| `{}` |", format.id);
+        let row = page.lines().find(|line| line.starts_with(&start));
+        let row = row.unwrap_or_else(|| panic!("{} is missing", format.id));
+        for extension in format.extensions {
+            assert!(row.contains(&format!("`.{extension}`")), "{row}");
+        }
+    }
+}
+
+#[test]
 fn help_and_formats_go_to_standard_output() {
     for arguments in [
         &["--help"][..],

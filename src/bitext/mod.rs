@@ -13,6 +13,7 @@ pub mod project;
 pub mod stretch;
 #[cfg(test)]
 pub(crate) mod testing;
+mod turn;
 pub mod validate;
 pub mod view;
 

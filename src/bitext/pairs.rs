@@ -5,7 +5,8 @@ use crate::document::BlockKind;
 use crate::segment::SegmentIds;
 
 impl Bitext {
-    /// A bead for each pair of a Chinese and an English text; `languages` as tags.
+    /// A bead for each pair of a Chinese and an English text; `languages` as tags. An empty text is no
+    /// sentence.
     #[must_use]
     pub fn of_pairs<'a>(
         pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
@@ -25,6 +26,9 @@ impl Bitext {
             let sides = [(&mut bitext.source, source), (&mut bitext.target, target)];
             let [source, target] = [0, 1].map(|n| sides[n].0.sentences.len());
             for ((side, text), ids) in sides.into_iter().zip(&mut ids) {
+                if text.trim().is_empty() {
+                    continue;
+                }
                 side.sentences.push(Sentence {
                     id: ids.next(text),
                     text: text.to_owned(),
@@ -34,10 +38,15 @@ impl Bitext {
                     kind: BlockKind::Paragraph,
                 });
             }
+            let source = source..bitext.source.sentences.len();
+            let target = target..bitext.target.sentences.len();
+            if source.is_empty() && target.is_empty() {
+                continue;
+            }
             bitext.beads.push(Bead {
                 id: BeadId(String::new()),
-                source: source..source + 1,
-                target: target..target + 1,
+                source,
+                target,
                 confidence: 1.0,
                 status: Status::Auto,
                 moved: None,

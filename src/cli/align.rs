@@ -11,17 +11,20 @@ use duizhao::{Error, Result};
 use super::Context;
 use super::args::Align;
 use super::given::Sources;
-use super::output::write_to;
+use super::output::{writable, write_bitext, write_to};
 use super::pair::{How, Pair};
 
 pub(super) fn run(context: &Context, options: &Align) -> Result<()> {
     // What cannot be written is better known before the work than after.
     let format = match (&options.format, &options.output) {
-        (Some(id), _) => Some(writable(BitextFormat::by_id(id)?)?),
-        (None, Some(path)) => Some(writable(BitextFormat::by_path(path)?)?),
+        (Some(id), _) => Some(BitextFormat::by_id(id)?),
+        (None, Some(path)) => Some(BitextFormat::by_path(path)?),
         (None, None) if io::stdout().is_terminal() => None,
         (None, None) => Some(BitextFormat::by_id("jsonl")?),
     };
+    if let Some(format) = format {
+        writable(format, options.output.as_deref())?;
+    }
     let how = How {
         lines: options.lines,
         from: options.from.as_deref(),
@@ -59,13 +62,7 @@ pub(super) fn run(context: &Context, options: &Align) -> Result<()> {
             table(&bitext, low, context.talk.output_color, out)
         });
     };
-    let mut left_out = 0;
-    write_to(options.output.as_deref(), |out| {
-        if let Some(write) = format.write {
-            left_out = write(&bitext, out)?.left_out;
-        }
-        Ok(())
-    })?;
+    let left_out = write_bitext(format, &bitext, options.output.as_deref())?.left_out;
     if left_out > 0 {
         context.talk.note(format!(
             "{left_out} beads with an empty side are not in the {}",
@@ -92,17 +89,6 @@ fn lost_decision(lost: &Lost) -> String {
         "{what} bead {} could not be kept, for {}: {} | {}",
         lost.id.0, lost.why, lost.source, lost.target
     )
-}
-
-fn writable(format: &'static BitextFormat) -> Result<&'static BitextFormat> {
-    if format.can_write() {
-        Ok(format)
-    } else {
-        Err(Error::usage(
-            format!("{} cannot be written", format.name),
-            "see `duizhao formats`",
-        ))
-    }
 }
 
 /// Prints strict and lax scores to standard error.

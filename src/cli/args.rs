@@ -534,6 +534,12 @@ pub(super) struct Convert {
     pub(super) input: PathBuf,
     /// What to make of it; the name says the format
     pub(super) output: PathBuf,
+    /// The format a bitext is read as [default: by file name]
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) from: Option<String>,
+    /// The format a bitext is written in, e.g. xliff12 [default: by file name]
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) to: Option<String>,
 }
 
 fn severity(name: &str) -> Result<Severity, String> {

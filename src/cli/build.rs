@@ -92,10 +92,7 @@ pub(super) fn run(context: &Context, options: &Build) -> Result<()> {
             Making::Bitext(format) => {
                 let extension = format.extensions.first().copied().unwrap_or(format.id);
                 let path = folder.join(format!("{NAME}.{extension}"));
-                write_to(Some(&path), |out| match format.write {
-                    Some(write) => write(&bitext, out).map(drop),
-                    None => Ok(()),
-                })?;
+                format.write_file(&bitext, &path)?;
                 path
             }
         };

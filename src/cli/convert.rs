@@ -8,11 +8,12 @@ use duizhao::{Error, Result};
 
 use super::Context;
 use super::args::Convert;
-use super::output::write_to;
+use super::output::{writable, write_bitext, write_to};
 
 pub(super) fn run(context: &Context, options: &Convert) -> Result<()> {
     let (input, output) = (options.input.as_path(), options.output.as_path());
-    if is_glossary(input) && is_glossary(output) && !is_bitext_table(input)? {
+    let named = options.from.is_some() || options.to.is_some();
+    if !named && is_glossary(input) && is_glossary(output) && !is_bitext_table(input)? {
         let (termbase, remarks) = glossary::read(input)?;
         for remark in remarks {
             context.talk.warn(format!("{}: {remark}", input.display()));
@@ -32,19 +33,16 @@ pub(super) fn run(context: &Context, options: &Convert) -> Result<()> {
         }
         return Ok(());
     }
-    let to = BitextFormat::by_path(output)?;
-    let Some(write) = to.write else {
-        return Err(Error::usage(
-            format!("{} cannot be written", to.name),
-            "see `duizhao formats`",
-        ));
+    let to = match &options.to {
+        Some(id) => BitextFormat::by_id(id)?,
+        None => BitextFormat::by_path(output)?,
     };
-    let bitext = format::read(input)?;
-    let mut left_out = 0;
-    write_to(Some(output), |out| {
-        left_out = write(&bitext, out)?.left_out;
-        Ok(())
-    })?;
+    writable(to, Some(output))?;
+    let bitext = match &options.from {
+        Some(id) => BitextFormat::by_id(id)?.read_file(input)?,
+        None => format::read(input)?,
+    };
+    let left_out = write_bitext(to, &bitext, Some(output))?.left_out;
     if left_out > 0 {
         context
             .talk

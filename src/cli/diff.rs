@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use duizhao::bitext::Bitext;
 use duizhao::bitext::format::{self, BitextFormat};
-use duizhao::bitext::{Bead, Bitext};
 use duizhao::diff::render::{RENDERINGS, Rendering, View};
 use duizhao::diff::{Kind, Meaning, Options, Revision, revise};
 use duizhao::document::read_bytes;
@@ -400,32 +400,13 @@ fn of_bitext(blob: &Blob) -> Result<Prepared> {
     let format = BitextFormat::by_path(&blob.path)?;
     let mut bitext = format::read_bytes(&blob.bytes, &blob.path, format.id)?;
     if bitext.target.language.starts_with("zh") && !bitext.source.language.starts_with("zh") {
-        bitext = turned(bitext);
+        bitext = bitext.turned();
     }
     // Places are those of the texts; the bitext is what was named.
     if bitext.target.file.is_empty() {
         bitext.target.file = blob.path.display().to_string();
     }
     Ok(Prepared { bitext, text: None })
-}
-
-/// The Chinese as the source: the beads in its order.
-fn turned(bitext: Bitext) -> Bitext {
-    let mut beads: Vec<Bead> = bitext
-        .beads
-        .into_iter()
-        .map(|bead| Bead {
-            source: bead.target,
-            target: bead.source,
-            ..bead
-        })
-        .collect();
-    beads.sort_by_key(|bead| (bead.source.start, bead.source.end));
-    Bitext {
-        source: bitext.target,
-        target: bitext.source,
-        beads,
-    }
 }
 
 fn of_texts(

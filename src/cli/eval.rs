@@ -97,7 +97,7 @@ pub(super) fn run(context: &Context, options: &Eval) -> Result<ExitCode> {
 /// A bitext by its name; anything else is links.
 fn read(path: &Path) -> Result<Alignment> {
     if let Ok(found) = format::BitextFormat::by_path(path)
-        && found.read.is_some()
+        && found.can_read()
     {
         let bitext = format::read(path)?;
         let texts = |side: &duizhao::bitext::Side| -> Vec<String> {

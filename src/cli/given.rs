@@ -140,17 +140,13 @@ fn encoder(context: &Context, name: &str) -> Result<Box<dyn Encoder>> {
 /// The earlier bitext, the Chinese as its source.
 fn earlier(path: &Path, swapped: bool) -> Result<Bitext> {
     let format = BitextFormat::by_path(path)?;
-    let read = format.read.ok_or_else(|| {
-        Error::usage(
+    if !format.can_read() {
+        return Err(Error::usage(
             format!("{} cannot be read back", format.name),
             "name a bitext that keeps decisions (.jsonl)",
-        )
-    })?;
-    let bytes = std::fs::read(path).map_err(|source| Error::Read {
-        path: path.to_owned(),
-        source,
-    })?;
-    let mut bitext = read(&bytes, path)?;
+        ));
+    }
+    let mut bitext = format.read_file(path)?;
     if swapped {
         std::mem::swap(&mut bitext.source, &mut bitext.target);
         for bead in &mut bitext.beads {

@@ -3,6 +3,8 @@
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use duizhao::bitext::Bitext;
+use duizhao::bitext::format::{BitextFormat, Written};
 use duizhao::output::write_atomically;
 use duizhao::{Error, Result};
 
@@ -23,4 +25,50 @@ pub(super) fn write_to(
                 })
         }
     }
+}
+
+/// Writes a bitext to a file, with those that belong to it beside it, or to standard output.
+pub(super) fn write_bitext(
+    format: &BitextFormat,
+    bitext: &Bitext,
+    path: Option<&Path>,
+) -> Result<Written> {
+    match (path.filter(|path| *path != Path::new("-")), format.write) {
+        (Some(path), _) => format.write_file(bitext, path),
+        (None, Some(write)) => {
+            let mut written = Written::default();
+            write_to(None, |out| {
+                written = write(bitext, out)?;
+                Ok(())
+            })?;
+            Ok(written)
+        }
+        (None, None) => Err(streamless(format)),
+    }
+}
+
+/// Whether a bitext can go where it shall; better known before the work than after.
+pub(super) fn writable(format: &BitextFormat, path: Option<&Path>) -> Result<()> {
+    if !format.can_write() {
+        return Err(Error::usage(
+            format!("{} cannot be written", format.name),
+            "see `duizhao formats`",
+        ));
+    }
+    let stream = path.is_none_or(|path| path == Path::new("-"));
+    if stream && format.several.is_some() {
+        return Err(streamless(format));
+    }
+    Ok(())
+}
+
+fn streamless(format: &BitextFormat) -> Error {
+    let ends = format.extensions.first().copied().unwrap_or_default();
+    Error::usage(
+        format!(
+            "{} takes several files, and standard output is only one",
+            format.name
+        ),
+        format!("name a file to write to: NAME.{ends}"),
+    )
 }

@@ -3,15 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use duizhao::Result;
 use duizhao::bitext::Bitext;
 use duizhao::bitext::format::{self, BitextFormat};
 use duizhao::cache::Cache;
 use duizhao::translate::{FuzzyIndex, Memory, Units};
-use duizhao::{Error, Result};
 
 use super::Context;
 use super::args::{Tm, TmAction};
-use super::output::write_to;
+use super::output::{writable, write_bitext, write_to};
 
 pub(super) fn run(context: &Context, options: &Tm) -> Result<()> {
     let cache = Arc::new(Cache::open(&Cache::path_in(&context.config.folder))?);
@@ -66,18 +66,13 @@ fn import(context: &Context, units: &Units, files: &[PathBuf]) -> Result<()> {
 
 fn export(context: &Context, units: &Units, output: &Path) -> Result<()> {
     let format = BitextFormat::by_path(output)?;
-    let Some(write) = format.write else {
-        return Err(Error::usage(
-            format!("{} cannot be written", format.name),
-            "see `duizhao formats`",
-        ));
-    };
+    writable(format, Some(output))?;
     let all = units.all()?;
     let pairs = all
         .iter()
         .map(|unit| (unit.source.as_str(), unit.target.as_str()));
     let bitext = Bitext::of_pairs(pairs, super::LANGUAGES);
-    write_to(Some(output), |out| write(&bitext, out).map(|_| ()))?;
+    write_bitext(format, &bitext, Some(output))?;
     context.talk.note(format!("{} units", all.len()));
     Ok(())
 }

@@ -1,17 +1,22 @@
 //! File formats of bitexts: one file a format, one line in [`FORMATS`].
 
+pub mod intertext;
 pub mod links;
+pub mod moses;
+mod moves;
 pub mod tmx;
 pub mod tsv;
+pub mod xliff;
 pub(crate) mod xml;
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Bitext;
 use super::project;
 use crate::error::{Error, Place, Result};
+use crate::output::{write_all_atomically, write_atomically};
 
 /// What a write came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,6 +31,21 @@ pub struct Written {
 pub type ReadFn = fn(&[u8], &Path) -> Result<Bitext>;
 /// Writes a bitext.
 pub type WriteFn = fn(&Bitext, &mut dyn Write) -> io::Result<Written>;
+
+/// The files that a bitext takes up, with their bytes.
+pub type Files = Vec<(PathBuf, Vec<u8>)>;
+
+/// Reads a file that belongs to another.
+pub type Load<'l> = &'l dyn Fn(&Path) -> Result<Vec<u8>>;
+
+/// How a format that takes several files is read and written: one of them is named by the user.
+#[derive(Clone, Copy, Debug)]
+pub struct Several {
+    /// Reads it from the file that was named; the last argument reads those that it leads to.
+    pub read: fn(&[u8], &Path, Load<'_>) -> Result<Bitext>,
+    /// All its files, for the path that was named.
+    pub write: fn(&Bitext, &Path) -> io::Result<(Written, Files)>,
+}
 
 /// One format.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +64,8 @@ pub struct BitextFormat {
     pub read: Option<ReadFn>,
     /// Its writer.
     pub write: Option<WriteFn>,
+    /// Reader and writer of a format that takes several files; it has no others.
+    pub several: Option<Several>,
 }
 
 /// Every format.
@@ -62,6 +84,7 @@ pub const FORMATS: &[BitextFormat] = &[
                 left_out: 0,
             })
         }),
+        several: None,
     },
     BitextFormat {
         id: "tsv",
@@ -77,6 +100,7 @@ pub const FORMATS: &[BitextFormat] = &[
         ],
         read: Some(tsv::read),
         write: Some(tsv::write),
+        several: None,
     },
     BitextFormat {
         id: "links",
@@ -87,6 +111,7 @@ pub const FORMATS: &[BitextFormat] = &[
         // It has no texts, so it is no bitext by itself: see `links::parse`.
         read: None,
         write: Some(links::write),
+        several: None,
     },
     BitextFormat {
         id: "tmx",
@@ -103,6 +128,65 @@ pub const FORMATS: &[BitextFormat] = &[
         ],
         read: Some(tmx::read),
         write: Some(tmx::write),
+        several: None,
+    },
+    BitextFormat {
+        id: "xliff",
+        name: "XLIFF 2.1",
+        extensions: &["xlf", "xliff"],
+        about: "what translation tools work on, sentence by sentence; 1.2 and 2.0 are read as well",
+        cannot_hold: &["places in the source files", "control characters in notes"],
+        read: Some(xliff::read),
+        write: Some(xliff::write),
+        several: None,
+    },
+    BitextFormat {
+        id: "xliff12",
+        name: "XLIFF 1.2",
+        extensions: &["xliff12.xlf"],
+        about: "the same for older tools",
+        cannot_hold: &["places in the source files", "control characters"],
+        read: Some(xliff::read),
+        write: Some(xliff::write12),
+        several: None,
+    },
+    BitextFormat {
+        id: "intertext",
+        name: "InterText alignment",
+        extensions: &["intertext.xml"],
+        about: "an alignment and two texts as XML, NAME.zh.xml and NAME.en.xml beside it, for the InterText editor",
+        cannot_hold: &[
+            "confidences, rejections and notes",
+            "places in the source files",
+            "control characters",
+        ],
+        read: None,
+        write: None,
+        several: Some(Several {
+            read: intertext::read,
+            write: intertext::write,
+        }),
+    },
+    BitextFormat {
+        id: "moses",
+        name: "Moses parallel corpus",
+        extensions: &["zh", "en"],
+        about: "two plain texts, NAME.zh and NAME.en, a bead a line, for training translation systems",
+        cannot_hold: &[
+            "beads with an empty side",
+            "where one sentence of a bead ends and the next begins",
+            "places in the source files",
+            "kinds of blocks",
+            "confidences, statuses, notes and ids",
+            "the order of moved beads",
+            "line breaks in sentences",
+        ],
+        read: None,
+        write: None,
+        several: Some(Several {
+            read: moses::read,
+            write: moses::write,
+        }),
     },
 ];
 
@@ -110,13 +194,89 @@ impl BitextFormat {
     /// Whether bitexts can be read from it.
     #[must_use]
     pub const fn can_read(&self) -> bool {
-        self.read.is_some()
+        self.read.is_some() || self.several.is_some()
     }
 
     /// Whether bitexts can be written in it.
     #[must_use]
     pub const fn can_write(&self) -> bool {
-        self.write.is_some()
+        self.write.is_some() || self.several.is_some()
+    }
+
+    /// Writes a bitext to a file, with those that belong to it beside it: all are whole or as they were.
+    ///
+    /// # Errors
+    /// [`Error::Write`]; [`Error::Usage`] when the format cannot be written.
+    pub fn write_file(&self, bitext: &Bitext, path: &Path) -> Result<Written> {
+        let mut written = Written::default();
+        match (self.write, self.several) {
+            (Some(write), _) => write_atomically(path, |out| {
+                written = write(bitext, out)?;
+                Ok(())
+            })?,
+            (None, Some(several)) => {
+                let (found, files) =
+                    (several.write)(bitext, path).map_err(|source| Error::Write {
+                        path: path.to_owned(),
+                        source,
+                    })?;
+                write_all_atomically(&files)?;
+                written = found;
+            }
+            (None, None) => return Err(self.not_written()),
+        }
+        Ok(written)
+    }
+
+    /// Reads a bitext from a file, and from those that belong to it.
+    ///
+    /// # Errors
+    /// [`Error::Read`], [`Error::Usage`] when the format holds no texts, [`Error::Input`] with a place
+    /// when the content is not right.
+    pub fn read_file(&self, path: &Path) -> Result<Bitext> {
+        let load = |path: &Path| {
+            fs::read(path).map_err(|source| Error::Read {
+                path: path.to_owned(),
+                source,
+            })
+        };
+        let bytes = load(path)?;
+        match self.several {
+            Some(several) => (several.read)(&bytes, path, &load),
+            None => read_bytes(&bytes, path, self.id),
+        }
+    }
+
+    /// Writes a bitext to a stream.
+    ///
+    /// # Errors
+    /// [`Error::Write`]; [`Error::Usage`] when the format cannot be written, or takes several files.
+    pub fn write_stream(&self, bitext: &Bitext, out: &mut dyn Write) -> Result<Written> {
+        let Some(write) = self.write else {
+            return Err(self.not_written());
+        };
+        write(bitext, out).map_err(|source| Error::Write {
+            path: "output".into(),
+            source,
+        })
+    }
+
+    fn not_written(&self) -> Error {
+        if self.several.is_some() {
+            let ends = self.extensions.first().copied().unwrap_or_default();
+            Error::usage(
+                format!(
+                    "{} takes several files, and there is only one stream to write to",
+                    self.name
+                ),
+                format!("name a file to write to: NAME.{ends}"),
+            )
+        } else {
+            Error::usage(
+                format!("{} can be read only", self.name),
+                format!("there are {}", list(BitextFormat::can_write)),
+            )
+        }
     }
 
     /// The format that `--format` names.
@@ -147,7 +307,13 @@ impl BitextFormat {
         };
         FORMATS
             .iter()
-            .find(|format| format.extensions.iter().any(ends))
+            // Of `.xlf` and `.xliff12.xlf` the longer one says more.
+            .filter_map(|format| {
+                let fits = format.extensions.iter().filter(|end| ends(end));
+                Some((fits.map(|end| end.len()).max()?, format))
+            })
+            .max_by_key(|(length, _)| *length)
+            .map(|(_, format)| format)
             .ok_or_else(|| {
                 let endings: Vec<_> = FORMATS
                     .iter()
@@ -178,19 +344,9 @@ fn list(which: impl Fn(&BitextFormat) -> bool) -> String {
 /// # Errors
 /// [`Error::Usage`] when there is no such format or it cannot be written, [`Error::Write`] when the
 /// writer fails or the bitext is not whole. Use
-/// [`write_atomically`](crate::output::write_atomically) with [`BitextFormat::write`] for files.
+/// [`BitextFormat::write_file`] for files.
 pub fn write(bitext: &Bitext, id: &str, out: &mut dyn Write) -> Result<Written> {
-    let format = BitextFormat::by_id(id)?;
-    let Some(write) = format.write else {
-        return Err(Error::usage(
-            format!("{} can be read only", format.name),
-            format!("there are {}", list(BitextFormat::can_write)),
-        ));
-    };
-    write(bitext, out).map_err(|source| Error::Write {
-        path: "output".into(),
-        source,
-    })
+    BitextFormat::by_id(id)?.write_stream(bitext, out)
 }
 
 /// Reads a bitext file in the format that its name tells.
@@ -199,12 +355,7 @@ pub fn write(bitext: &Bitext, id: &str, out: &mut dyn Write) -> Result<Written> 
 /// [`Error::Read`], [`Error::Usage`] when the name tells no format that can be read, and
 /// [`Error::Input`] with a place when the content is not right.
 pub fn read(path: &Path) -> Result<Bitext> {
-    let format = BitextFormat::by_path(path)?;
-    let bytes = fs::read(path).map_err(|source| Error::Read {
-        path: path.to_owned(),
-        source,
-    })?;
-    read_bytes(&bytes, path, format.id)
+    BitextFormat::by_path(path)?.read_file(path)
 }
 
 /// Reads a bitext in the format that `id` names; `path` is for messages and for the names of the
@@ -214,6 +365,16 @@ pub fn read(path: &Path) -> Result<Bitext> {
 /// As [`read`].
 pub fn read_bytes(bytes: &[u8], path: &Path, id: &str) -> Result<Bitext> {
     let format = BitextFormat::by_id(id)?;
+    if format.several.is_some() {
+        return Err(Error::usage(
+            format!(
+                "{}: {} takes several files, and this is only one of them",
+                path.display(),
+                format.name
+            ),
+            "convert it to .bitext.jsonl",
+        ));
+    }
     let Some(read) = format.read else {
         return Err(Error::usage(
             format!(
@@ -225,6 +386,14 @@ pub fn read_bytes(bytes: &[u8], path: &Path, id: &str) -> Result<Bitext> {
         ));
     };
     read(bytes, path)
+}
+
+/// The path of a file that belongs to `path`: `NAME.end`, NAME being what stands before the first of
+/// these endings that fits, else all of it.
+fn beside(path: &Path, endings: &[&str], end: &str) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let stem = endings.iter().find_map(|ending| name.strip_suffix(ending));
+    path.with_file_name(format!("{}.{end}", stem.unwrap_or(&name)))
 }
 
 /// The bytes as UTF-8, without a byte order mark.
@@ -253,6 +422,8 @@ mod tests {
             ("a/b.TMX", "tmx"),
             ("x.y.tsv", "tsv"),
             ("001.align", "links"),
+            ("a.XLF", "xliff"),
+            ("a.xliff12.xlf", "xliff12"),
         ] {
             assert_eq!(BitextFormat::by_path(Path::new(path)).unwrap().id, id);
         }
@@ -282,6 +453,24 @@ mod tests {
         };
         bitext.name_beads();
         for format in FORMATS {
+            if let Some(several) = format.several {
+                let path = PathBuf::from(format!("a.{}", format.extensions[0]));
+                let (written, files) = (several.write)(&bitext, &path).unwrap();
+                assert_eq!(written.beads, 3);
+                let load = |path: &Path| {
+                    let found = files.iter().find(|(other, _)| other == path);
+                    Ok(found.unwrap().1.clone())
+                };
+                let again = (several.read)(&load(&path).unwrap(), &path, &load).unwrap();
+                again.validate().unwrap();
+                for bead in &bitext.beads {
+                    assert_eq!(again.source_text(bead), bitext.source_text(bead));
+                    assert_eq!(again.target_text(bead), bitext.target_text(bead));
+                }
+                assert!(write(&bitext, format.id, &mut Vec::new()).is_err());
+                assert!(read_bytes(b"", &path, format.id).is_err());
+                continue;
+            }
             let mut out = Vec::new();
             let written = write(&bitext, format.id, &mut out).unwrap();
             assert_eq!(written.beads, 3);

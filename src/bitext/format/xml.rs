@@ -1,11 +1,128 @@
-//! What XML formats share: escaping, and decoding a document to text.
+//! What XML formats share: escaping, decoding a document to text, and walking through it.
 
 use std::path::Path;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use quick_xml::XmlVersion;
+use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::reader::Reader;
 
 use super::utf8;
 use crate::error::{Error, Place, Result};
+use crate::text::line_column;
+
+/// What is wrong with an element, and what to do about it.
+pub(crate) type Problem = (String, &'static str);
+
+/// Who is told of elements and text as they come.
+pub(crate) trait Visitor {
+    /// An element begins.
+    fn open(&mut self, start: &BytesStart<'_>) -> Result<(), Problem>;
+    /// An element ends; it is given by its local name.
+    fn close(&mut self, name: &str);
+    /// Text between tags: content, CDATA, a character that was written as a reference.
+    fn text(&mut self, text: &str);
+}
+
+/// Walks through a document. A document type is passed over: no external file is ever read, and no
+/// entity of its own is ever expanded.
+///
+/// # Errors
+/// [`Error::Input`] with line and column: broken XML, an entity beyond the five of XML and character
+/// references, an end inside an element, and what the visitor says.
+pub(crate) fn walk(text: &str, path: &Path, visitor: &mut impl Visitor) -> Result<()> {
+    let fail = |offset: usize, (what, help): Problem| {
+        let (line, column) = line_column(text, offset);
+        Error::input(Place::at(path, line, column), what, help)
+    };
+    let mut reader = Reader::from_str(text);
+    reader.config_mut().expand_empty_elements = true;
+    let mut depth = 0usize;
+    loop {
+        let at = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
+        let event = match reader.read_event() {
+            Ok(event) => event,
+            Err(error) => {
+                let offset = usize::try_from(reader.error_position()).unwrap_or(at);
+                return Err(fail(offset, (format!("broken XML: {error}"), "")));
+            }
+        };
+        let done = match event {
+            Event::Eof => break,
+            Event::Start(start) => {
+                depth += 1;
+                visitor.open(&start)
+            }
+            Event::End(end) => {
+                depth = depth.saturating_sub(1);
+                visitor.close(end.local_name().as_ref());
+                Ok(())
+            }
+            Event::Text(text) => {
+                visitor.text(&text.xml10_content());
+                Ok(())
+            }
+            Event::CData(text) => {
+                visitor.text(&text.xml10_content());
+                Ok(())
+            }
+            Event::GeneralRef(reference) => resolve(&reference).map(|s| visitor.text(&s)),
+            _ => Ok(()),
+        };
+        done.map_err(|problem| fail(at, problem))?;
+    }
+    if depth > 0 {
+        let cut = "broken XML: the file ends inside an element".to_owned();
+        return Err(fail(text.len(), (cut, "it was cut off: fetch it again")));
+    }
+    Ok(())
+}
+
+fn resolve(reference: &BytesRef<'_>) -> Result<String, Problem> {
+    match reference.resolve_char_ref() {
+        Ok(Some(c)) => Ok(c.to_string()),
+        Ok(None) => resolve_predefined_entity(reference)
+            .map(str::to_owned)
+            .ok_or_else(|| {
+                (
+                    format!("the entity &{}; is not read", &**reference),
+                    "write the character itself: only &amp; &lt; &gt; &quot; &apos; and numbers are known",
+                )
+            }),
+        Err(error) => Err((format!("broken XML: {error}"), "")),
+    }
+}
+
+/// The value of an attribute, by its name as it is written.
+pub(crate) fn attribute(start: &BytesStart<'_>, name: &str) -> Result<Option<String>, Problem> {
+    for attribute in start.attributes() {
+        let attribute = attribute.map_err(|error| (format!("broken XML: {error}"), ""))?;
+        if attribute.key.as_ref() == name {
+            let value = attribute
+                .normalized_value(XmlVersion::Implicit1_0)
+                .map_err(|error| (format!("broken XML: {error}"), ""))?;
+            return Ok(Some(value.into_owned()));
+        }
+    }
+    Ok(None)
+}
+
+/// Primary subtags (RFC 5646, section 2.2.1) taken for Chinese and for English.
+pub(crate) const CHINESE: &[&str] = &["zh", "zho", "chi", "cmn", "yue", "lzh"];
+/// See [`CHINESE`].
+pub(crate) const ENGLISH: &[&str] = &["en", "eng"];
+
+/// Whether a language code (`zh-TW`, `EN_us`) begins with one of these.
+pub(crate) fn is_in(language: &str, subtags: &[&str]) -> bool {
+    let primary = language.split(['-', '_']).next().unwrap_or_default().trim();
+    subtags.iter().any(|tag| tag.eq_ignore_ascii_case(primary))
+}
+
+/// Every run of white space as a space, none at the ends.
+pub(crate) fn collapsed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
 
 /// Appends text so that it stands for itself both in content and in a double-quoted attribute.
 ///

@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 use super::absolute;
 use super::settled::Settled;
 use super::work::Work;
-use crate::cli::output::write_to;
+use crate::cli::output::{write_bitext, write_to};
 
 /// The table of the cache that says what was written where.
 const TABLE: &str = "written";
@@ -53,7 +53,8 @@ impl Target {
         let back = write::contents(&text.document).is_ok();
         let shape = match path {
             Some(path) => match BitextFormat::by_path(path) {
-                Ok(format) if format.can_write() => Shape::Bitext(format),
+                // A text may well be called `chapter.en`.
+                Ok(format) if format.write.is_some() => Shape::Bitext(format),
                 _ if back && same_format(path, text.document.format) => Shape::Structure,
                 _ if extension(path) == "txt" => Shape::Plain,
                 _ => {
@@ -196,11 +197,7 @@ impl Target {
         let text = &work.text;
         if let Shape::Bitext(format) = self.shape {
             let bitext = self.bitext(text, settled);
-            let path = self.path.as_deref().unwrap_or(Path::new("-"));
-            return write_to(Some(path), |out| match format.write {
-                Some(write) => write(&bitext, out).map(|_| ()),
-                None => Ok(()),
-            });
+            return write_bitext(format, &bitext, self.path.as_deref()).map(drop);
         }
         let blocks = blocks(text, &work.sentences, &settled.texts);
         let written = match self.shape {

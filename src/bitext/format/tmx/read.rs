@@ -2,21 +2,13 @@
 
 use std::path::Path;
 
-use quick_xml::XmlVersion;
-use quick_xml::escape::resolve_predefined_entity;
-use quick_xml::events::{BytesStart, Event};
-use quick_xml::reader::Reader;
+use quick_xml::events::BytesStart;
 
-use super::super::xml;
+use super::super::xml::{self, CHINESE, ENGLISH, Problem, attribute, collapsed, is_in};
 use crate::bitext::{Bead, BeadId, Bitext, Sentence, Side, Status};
 use crate::document::BlockKind;
 use crate::error::{Error, Place, Result};
 use crate::segment::SegmentIds;
-use crate::text::line_column;
-
-/// Primary subtags (RFC 5646, section 2.2.1) taken for Chinese and for English.
-const CHINESE: &[&str] = &["zh", "zho", "chi", "cmn", "yue", "lzh"];
-const ENGLISH: &[&str] = &["en", "eng"];
 
 /// Native codes of the tool that wrote the file, and what they enclose: not for a reader.
 const CODES: &[&str] = &["bpt", "ept", "ph", "it", "ut"];
@@ -52,69 +44,9 @@ pub fn read(bytes: &[u8], path: &Path) -> Result<Bitext> {
 /// unit.
 pub fn import(bytes: &[u8], path: &Path) -> Result<Imported> {
     let text = xml::decode(bytes, path)?;
-    let mut reader = Reader::from_str(&text);
-    reader.config_mut().expand_empty_elements = true;
     let mut importer = Importer::new(path);
-    loop {
-        let at = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
-        let fail = |offset: usize, (what, help): (String, &str)| {
-            let (line, column) = line_column(&text, offset);
-            Error::input(Place::at(path, line, column), what, help)
-        };
-        let event = match reader.read_event() {
-            Ok(event) => event,
-            Err(error) => {
-                let offset = usize::try_from(reader.error_position()).unwrap_or(at);
-                return Err(fail(offset, (format!("broken XML: {error}"), "")));
-            }
-        };
-        let done = match event {
-            Event::Eof => break,
-            Event::Start(start) => importer.open(&start),
-            Event::End(end) => {
-                importer.close(end.local_name().as_ref());
-                Ok(())
-            }
-            Event::Text(text) => {
-                importer.text(&text.xml10_content());
-                Ok(())
-            }
-            Event::CData(text) => {
-                importer.text(&text.xml10_content());
-                Ok(())
-            }
-            Event::GeneralRef(reference) => resolve(&reference).map(|s| importer.text(&s)),
-            _ => Ok(()),
-        };
-        done.map_err(|problem| fail(at, problem))?;
-    }
-    if importer.depth > 0 {
-        let (line, column) = line_column(&text, text.len());
-        return Err(Error::input(
-            Place::at(path, line, column),
-            "broken XML: the file ends inside an element",
-            "it was cut off: fetch it again",
-        ));
-    }
+    xml::walk(&text, path, &mut importer)?;
     importer.finish()
-}
-
-/// What is wrong, and what to do.
-type Problem = (String, &'static str);
-
-fn resolve(reference: &quick_xml::events::BytesRef<'_>) -> Result<String, Problem> {
-    match reference.resolve_char_ref() {
-        Ok(Some(c)) => Ok(c.to_string()),
-        Ok(None) => resolve_predefined_entity(reference)
-            .map(str::to_owned)
-            .ok_or_else(|| {
-                (
-                    format!("the entity &{}; is not read", &**reference),
-                    "write the character itself: only &amp; &lt; &gt; &quot; &apos; and numbers are known",
-                )
-            }),
-        Err(error) => Err((format!("broken XML: {error}"), "")),
-    }
 }
 
 /// One side of a unit.
@@ -174,6 +106,65 @@ impl<'p> Importer<'p> {
         }
     }
 
+    fn collect(&mut self, sink: Sink) {
+        self.sink = sink;
+        self.codes = 0;
+        self.text.clear();
+    }
+
+    fn add(&mut self, unit: &Unit) {
+        for variant in &unit.variants {
+            if !self.languages.contains(&variant.language) {
+                self.languages.push(variant.language.clone());
+            }
+        }
+        let find = |subtags: &[&str]| {
+            unit.variants
+                .iter()
+                .find(|variant| !variant.text.is_empty() && is_in(&variant.language, subtags))
+        };
+        let (Some(chinese), Some(english)) = (find(CHINESE), find(ENGLISH)) else {
+            self.left_out += 1;
+            return;
+        };
+        let block = self.bitext.beads.len();
+        let [source_namer, target_namer] = &mut self.namers;
+        let source = push(&mut self.bitext.source, source_namer, chinese, block);
+        let target = push(&mut self.bitext.target, target_namer, english, block);
+        self.bitext.beads.push(Bead {
+            id: BeadId(String::new()),
+            source: source..source + 1,
+            target: target..target + 1,
+            confidence: unit.confidence.unwrap_or(1.0),
+            status: unit.status,
+            moved: None,
+            note: (!unit.notes.is_empty()).then(|| unit.notes.join("\n")),
+        });
+    }
+
+    fn finish(mut self) -> Result<Imported> {
+        if self.bitext.beads.is_empty() && self.left_out > 0 {
+            return Err(Error::input(
+                Place::file(self.path),
+                format!(
+                    "none of its {} units has both Chinese and English text",
+                    self.left_out
+                ),
+                format!("the languages in it are {}", self.languages.join(", ")),
+            ));
+        }
+        for side in [&mut self.bitext.source, &mut self.bitext.target] {
+            side.file = self.path.display().to_string();
+        }
+        self.bitext.name_beads();
+        Ok(Imported {
+            bitext: self.bitext,
+            left_out: self.left_out,
+        })
+    }
+}
+
+impl xml::Visitor for Importer<'_> {
     fn open(&mut self, start: &BytesStart<'_>) -> Result<(), Problem> {
         self.depth += 1;
         let name = start.local_name();
@@ -215,12 +206,6 @@ impl<'p> Importer<'p> {
         Ok(())
     }
 
-    fn collect(&mut self, sink: Sink) {
-        self.sink = sink;
-        self.codes = 0;
-        self.text.clear();
-    }
-
     fn text(&mut self, text: &str) {
         if self.sink != Sink::Nowhere && self.codes == 0 {
             self.text.push_str(text);
@@ -233,18 +218,17 @@ impl<'p> Importer<'p> {
             self.codes -= 1;
             return;
         }
-        let collected = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         match (name, self.sink) {
             ("seg", Sink::Segment) => {
                 self.sink = Sink::Nowhere;
-                let text = collected(&self.text);
+                let text = collapsed(&self.text);
                 if let Some(variant) = self.unit.as_mut().and_then(|u| u.variants.last_mut()) {
                     variant.text = text;
                 }
             }
             ("prop", Sink::Prop) => {
                 self.sink = Sink::Nowhere;
-                let value = collected(&self.text);
+                let value = collapsed(&self.text);
                 if let Some(unit) = &mut self.unit {
                     unit.set(&self.prop, &value);
                 }
@@ -264,57 +248,6 @@ impl<'p> Importer<'p> {
             }
             _ => {}
         }
-    }
-
-    fn add(&mut self, unit: &Unit) {
-        for variant in &unit.variants {
-            if !self.languages.contains(&variant.language) {
-                self.languages.push(variant.language.clone());
-            }
-        }
-        let find = |subtags: &[&str]| {
-            unit.variants
-                .iter()
-                .find(|variant| !variant.text.is_empty() && is_in(&variant.language, subtags))
-        };
-        let (Some(chinese), Some(english)) = (find(CHINESE), find(ENGLISH)) else {
-            self.left_out += 1;
-            return;
-        };
-        let block = self.bitext.beads.len();
-        let [source_namer, target_namer] = &mut self.namers;
-        let source = push(&mut self.bitext.source, source_namer, chinese, block);
-        let target = push(&mut self.bitext.target, target_namer, english, block);
-        self.bitext.beads.push(Bead {
-            id: BeadId(String::new()),
-            source: source..source + 1,
-            target: target..target + 1,
-            confidence: unit.confidence.unwrap_or(1.0),
-            status: unit.status,
-            moved: None,
-            note: (!unit.notes.is_empty()).then(|| unit.notes.join("\n")),
-        });
-    }
-
-    fn finish(mut self) -> Result<Imported> {
-        if self.depth == 0 && self.bitext.beads.is_empty() && self.left_out > 0 {
-            return Err(Error::input(
-                Place::file(self.path),
-                format!(
-                    "none of its {} units has both Chinese and English text",
-                    self.left_out
-                ),
-                format!("the languages in it are {}", self.languages.join(", ")),
-            ));
-        }
-        for side in [&mut self.bitext.source, &mut self.bitext.target] {
-            side.file = self.path.display().to_string();
-        }
-        self.bitext.name_beads();
-        Ok(Imported {
-            bitext: self.bitext,
-            left_out: self.left_out,
-        })
     }
 }
 
@@ -359,24 +292,6 @@ fn push(side: &mut Side, namer: &mut SegmentIds, variant: &Variant, block: usize
         kind: BlockKind::Paragraph,
     });
     side.sentences.len() - 1
-}
-
-fn is_in(language: &str, subtags: &[&str]) -> bool {
-    let primary = language.split(['-', '_']).next().unwrap_or_default().trim();
-    subtags.iter().any(|tag| tag.eq_ignore_ascii_case(primary))
-}
-
-fn attribute(start: &BytesStart<'_>, name: &str) -> Result<Option<String>, Problem> {
-    for attribute in start.attributes() {
-        let attribute = attribute.map_err(|error| (format!("broken XML: {error}"), ""))?;
-        if attribute.key.as_ref() == name {
-            let value = attribute
-                .normalized_value(XmlVersion::Implicit1_0)
-                .map_err(|error| (format!("broken XML: {error}"), ""))?;
-            return Ok(Some(value.into_owned()));
-        }
-    }
-    Ok(None)
 }
 
 #[cfg(test)]

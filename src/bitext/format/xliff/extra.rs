@@ -1,0 +1,50 @@
+//! What of a bead XLIFF has no word for: pairs of a key and a value.
+
+use crate::bitext::{Bead, Bitext, Sentence};
+use crate::document::BlockKind;
+
+/// How sure the aligner is, 0 to 1.
+pub(super) const CONFIDENCE: &str = "confidence";
+/// The number of the moved group.
+pub(super) const MOVED: &str = "moved";
+/// The unit behind whose target that of a moved bead stands; empty for the beginning of the text.
+pub(super) const AFTER: &str = "after";
+/// The block of each sentence, and what kind of block that is, with spaces between.
+pub(super) const SOURCE_BLOCKS: &str = "source-blocks";
+/// See [`SOURCE_BLOCKS`].
+pub(super) const SOURCE_KINDS: &str = "source-kinds";
+/// See [`SOURCE_BLOCKS`].
+pub(super) const TARGET_BLOCKS: &str = "target-blocks";
+/// See [`SOURCE_BLOCKS`].
+pub(super) const TARGET_KINDS: &str = "target-kinds";
+/// Of a file: what the translation's is called; the format knows only the original's name.
+pub(super) const TARGET_FILE: &str = "target-file";
+
+/// The pairs of a bead.
+pub(super) fn of(bitext: &Bitext, bead: &Bead, after: Option<&str>) -> Vec<(&'static str, String)> {
+    let mut pairs = vec![(CONFIDENCE, format!("{:.3}", bead.confidence))];
+    if let Some(group) = bead.moved {
+        pairs.push((MOVED, group.to_string()));
+    }
+    if let Some(after) = after {
+        pairs.push((AFTER, after.to_owned()));
+    }
+    let sides = [
+        (SOURCE_BLOCKS, SOURCE_KINDS, bitext.bead_source(bead)),
+        (TARGET_BLOCKS, TARGET_KINDS, bitext.bead_target(bead)),
+    ];
+    for (blocks, kinds, sentences) in sides {
+        if sentences.is_empty() {
+            continue;
+        }
+        pairs.push((blocks, list(sentences, |s| s.block.to_string())));
+        if sentences.iter().any(|s| s.kind != BlockKind::Paragraph) {
+            pairs.push((kinds, list(sentences, |s| s.kind.name().to_owned())));
+        }
+    }
+    pairs
+}
+
+fn list(sentences: &[Sentence], of: impl Fn(&Sentence) -> String) -> String {
+    sentences.iter().map(of).collect::<Vec<_>>().join(" ")
+}

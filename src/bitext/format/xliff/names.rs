@@ -1,0 +1,63 @@
+//! What writing both versions takes: names of units, codes of languages, who stands behind whom.
+
+use std::collections::HashSet;
+
+use crate::bitext::{Bead, Bitext};
+
+/// A name for each bead's unit: its id where that can be one (`xs:NMTOKEN`, unique in the file).
+pub(super) fn of_units(beads: &[Bead]) -> Vec<String> {
+    let mut taken: HashSet<String> = HashSet::with_capacity(beads.len());
+    let fits = |id: &str| {
+        !id.is_empty()
+            && id
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
+    };
+    let mut names = Vec::with_capacity(beads.len());
+    for (at, bead) in beads.iter().enumerate() {
+        let mut name = bead.id.0.clone();
+        let mut number = at + 1;
+        while !fits(&name) || taken.contains(&name) {
+            name = format!("u{number}");
+            number += beads.len();
+        }
+        taken.insert(name.clone());
+        names.push(name);
+    }
+    names
+}
+
+/// For each bead the name of the unit behind whose target its own stands, if it was moved; empty for
+/// the beginning.
+pub(super) fn before<'a>(bitext: &Bitext, names: &'a [String]) -> Vec<Option<&'a str>> {
+    let mut owner = vec![""; bitext.target.sentences.len()];
+    for (bead, name) in bitext.beads.iter().zip(names) {
+        if let Some(last) = bead.target.clone().last()
+            && let Some(owner) = owner.get_mut(last)
+        {
+            *owner = name.as_str();
+        }
+    }
+    bitext
+        .beads
+        .iter()
+        .map(|bead| {
+            (bead.moved.is_some() && !bead.target.is_empty()).then(|| {
+                let before = bead.target.start.checked_sub(1);
+                before.and_then(|at| owner.get(at)).copied().unwrap_or("")
+            })
+        })
+        .collect()
+}
+
+/// A language code as both versions want it (RFC 5646), else the default.
+pub(super) fn language(code: &str, default: &str) -> String {
+    let code = code.replace('_', "-");
+    let fits = code.split('-').enumerate().all(|(at, part)| {
+        (1..=8).contains(&part.len())
+            && part
+                .bytes()
+                .all(|b| b.is_ascii_alphabetic() || (at > 0 && b.is_ascii_digit()))
+    });
+    if fits { code } else { default.to_owned() }
+}

@@ -1,0 +1,214 @@
+use std::path::Path;
+
+use proptest::prelude::*;
+
+use super::super::{read_bytes, write};
+use crate::bitext::testing::{bead, side};
+use crate::bitext::{Bead, Bitext, Status};
+use crate::document::{BlockKind, Level};
+use crate::error::Result;
+
+fn read_str(text: &str) -> Result<Bitext> {
+    super::read(text.as_bytes(), Path::new("a.xlf"))
+}
+
+fn written(bitext: &Bitext, id: &str) -> String {
+    let mut out = Vec::new();
+    write(bitext, id, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn sample() -> Bitext {
+    let mut bitext = Bitext {
+        source: side(
+            "zh-CN",
+            &["<标题> & \"题\"", "一。", "二\u{1}。", "三。", "四。"],
+        ),
+        target: side("en-US", &["Title", "Three.", "One. And", "two.", "Added."]),
+        beads: vec![
+            bead(0..1, 0..1),
+            bead(1..3, 2..4),
+            bead(3..4, 1..2),
+            bead(4..5, 2..2),
+            bead(5..5, 4..5),
+        ],
+    };
+    bitext.source.sentences[0].kind = BlockKind::Heading(Level::H1);
+    for at in 1..5 {
+        bitext.source.sentences[at].block = at.div_ceil(2);
+    }
+    bitext.beads[0].status = Status::Locked;
+    bitext.beads[1].confidence = 0.5;
+    bitext.beads[1].note = Some("sic & so on".into());
+    bitext.beads[2].moved = Some(1);
+    bitext.beads[3].status = Status::Rejected;
+    bitext.beads[3].target = 4..4;
+    bitext.name_beads();
+    bitext
+}
+
+#[test]
+fn looks_like_xliff() {
+    let bitext = sample();
+    let two = written(&bitext, "xliff");
+    for part in [
+        r#"version="2.1" srcLang="zh-CN" trgLang="en-US">"#,
+        r#"<file id="f1" original="zh-CN.md" xml:space="preserve">"#,
+        r#"<segment state="final">"#,
+        "<source>&lt;标题&gt; &amp; &quot;题&quot;</source>",
+        r#"<source><mrk id="s1" type="duizhao:s">一。</mrk><mrk id="s2" type="duizhao:s">二<cp hex="0001"/>。</mrk></source>"#,
+        r#"<target><mrk id="t1" type="duizhao:s">One. And</mrk> <mrk id="t2" type="duizhao:s">two.</mrk></target>"#,
+        r#"<note id="n1">sic &amp; so on</note>"#,
+        r#"<segment state="initial" subState="duizhao:rejected">"#,
+        "<source></source>\n        <target>Added.</target>",
+    ] {
+        assert!(two.contains(part), "{part}\n{two}");
+    }
+    let one = written(&bitext, "xliff12");
+    for part in [
+        r#"<file original="zh-CN.md" datatype="plaintext" source-language="zh-CN" target-language="en-US" xml:space="preserve">"#,
+        r#"approved="yes">"#,
+        r#"<mrk mtype="x-duizhao-s">二�。</mrk>"#,
+        r#"<context context-type="x-duizhao-confidence">0.500</context>"#,
+        r#"<target state="needs-review-translation" state-qualifier="x-duizhao-rejected"></target>"#,
+    ] {
+        assert!(one.contains(part), "{part}\n{one}");
+    }
+}
+
+#[test]
+fn reads_what_others_write_in_2() {
+    let text = r#"<?xml version="1.0"?>
+<!DOCTYPE xliff SYSTEM "x.dtd">
+<x:xliff xmlns:x="urn:oasis:names:tc:xliff:document:2.0" version="2.0" srcLang="en" trgLang="zh-TW">
+ <x:file id="1"><x:skeleton href="s"/><x:notes><x:note>not this</x:note></x:notes>
+  <x:group id="g"><x:unit id="u">
+    <mtc:matches xmlns:mtc="m"><mtc:match ref="y"><x:source>no</x:source><x:target>不</x:target></mtc:match></mtc:matches>
+    <x:notes><x:note>keep</x:note></x:notes>
+    <x:originalData><x:data id="d">&lt;b&gt;</x:data></x:originalData>
+    <x:segment state="reviewed"><x:source>Press <x:pc id="1">OK</x:pc>
+      <x:ph id="2"/>n<x:mrk id="3" type="term">ow</x:mrk>.</x:source><x:target order="3">按<![CDATA[<確>]]>定&#x3002;</x:target></x:segment>
+    <x:ignorable><x:source> </x:source></x:ignorable>
+    <x:segment><x:source>Then go.</x:source><x:target order="1">走。</x:target></x:segment>
+  </x:unit></x:group>
+  <x:unit id="v" translate="no"><x:segment><x:source>X</x:source><x:target>X</x:target></x:segment></x:unit>
+ </x:file>
+ <x:file id="2"><x:unit id="u"><x:segment><x:source>Not yet.</x:source></x:segment></x:unit></x:file>
+</x:xliff>"#;
+    let bitext = read_str(text).unwrap();
+    bitext.validate().unwrap();
+    assert_eq!(bitext.source.language, "zh-TW");
+    assert_eq!(bitext.source.texts(), ["走。", "按<確>定。"]);
+    assert_eq!(
+        bitext.target.texts(),
+        ["Press OK now.", "Then go.", "Not yet."]
+    );
+    let found: Vec<_> = bitext
+        .beads
+        .iter()
+        .map(|bead| (bead.kind_label(), bead.status, bead.note.as_deref()))
+        .collect();
+    assert!(found.contains(&("1-1".into(), Status::Locked, Some("keep"))));
+    assert!(found.contains(&("0-1".into(), Status::Auto, None)));
+    assert!(bitext.beads.iter().any(|bead| bead.moved.is_some()));
+}
+
+#[test]
+fn reads_what_others_write_in_1_2() {
+    let text = r#"<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">
+ <file original="a.docx" source-language="zh-CN" target-language="en" datatype="x">
+  <header><note>no</note><skl><internal-file>xx</internal-file></skl></header>
+  <body><group><group translate="no"><trans-unit id="0"><source>不</source></trans-unit></group>
+   <trans-unit id="1" approved="yes"><source>甲<g id="1">乙</g><bpt id="2">&lt;b&gt;</bpt>丙<x id="3"/>。 丁。</source>
+    <seg-source><mrk mtype="seg" mid="1">甲<g id="1">乙</g>丙。</mrk> <mrk mtype="seg" mid="2">丁。</mrk></seg-source>
+    <target><mrk mtype="seg" mid="2">Two.</mrk> <mrk mtype="seg" mid="1">One.</mrk></target>
+    <note>n</note><alt-trans><source>旧</source><target>old</target></alt-trans></trans-unit>
+   <trans-unit id="2"><source xml:space="preserve">戊  己</source><target state="new"/></trans-unit>
+   <bin-unit id="3"><bin-source/></bin-unit></group>
+  </body></file></xliff>"#;
+    let bitext = read_str(text).unwrap();
+    bitext.validate().unwrap();
+    assert_eq!(bitext.source.texts(), ["甲乙丙。", "丁。", "戊  己"]);
+    assert_eq!(bitext.target.texts(), ["One.", "Two."]);
+    let kinds: Vec<_> = bitext.beads.iter().map(Bead::kind_label).collect();
+    assert_eq!(kinds, ["1-1", "1-1", "1-0"]);
+    assert_eq!(bitext.beads[0].note.as_deref(), Some("n"));
+    assert_eq!(bitext.source.sentences[1].block, 0);
+    assert_eq!(bitext.source.sentences[2].block, 1);
+}
+
+#[test]
+fn errors_say_where() {
+    let unit = |source: &str| {
+        format!(
+            "<xliff version='2.1' srcLang='zh' trgLang='en'>\n<file id='f'><unit id='u'><segment><source>{source}</source></segment></unit></file></xliff>"
+        )
+    };
+    for (text, says) in [
+        ("<tmx/>".into(), "a.xlf:1:1: this is no XLIFF file"),
+        ("<xliff version='3.0'/>".into(), "XLIFF 3.0 is not read"),
+        (
+            unit("x").replace("'zh'", "'fr'"),
+            "a.xlf:1:1: it is from \"fr\" to \"en\"",
+        ),
+        (
+            unit("甲&nbsp;"),
+            "a.xlf:2:45: the entity &nbsp; is not read",
+        ),
+        (unit("</b>"), "a.xlf:2:44: broken XML"),
+        (unit("<b>"), "broken XML"),
+        (
+            "<xliff version='1.2'>\n<file source-language='zh'>".into(),
+            "a.xlf:2:28: broken XML",
+        ),
+        (
+            format!(
+                "<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]>{}",
+                unit("&a;")
+            ),
+            "the entity &a; is not read",
+        ),
+    ] {
+        let said = read_str(&text).unwrap_err().to_string();
+        assert!(said.contains(says), "{said:?} does not say {says:?}");
+    }
+}
+
+#[test]
+fn a_unit_that_names_nobody_stays_where_it_is() {
+    let text = written(&sample(), "xliff");
+    let after = format!("type=\"after\">{}<", sample().beads[0].id.0);
+    assert!(text.contains(&after), "{text}");
+    for name in ["nobody", sample().beads[2].id.0.as_str()] {
+        let text = text.replace(&after, &format!("type=\"after\">{name}<"));
+        let bitext = read_str(&text).unwrap();
+        bitext.validate().unwrap();
+        assert_eq!(bitext.target.texts()[1], "One. And");
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_was_written_is_read(bitext in crate::bitext::testing::any_bitext("[一二<script>&\"' \u{1}\u{85}\r\n\u{fffe}]{1,6}")) {
+        let again = read_str(&written(&bitext, "xliff")).unwrap();
+        prop_assert_eq!(&again, &bitext);
+    }
+
+    #[test]
+    fn so_is_1_2(bitext in crate::bitext::testing::any_bitext("[一二<script>&\"' 。]{1,6}")) {
+        let again = read_bytes(written(&bitext, "xliff12").as_bytes(), Path::new("a"), "xliff").unwrap();
+        prop_assert_eq!(&again, &bitext);
+    }
+
+    #[test]
+    fn no_input_panics(text in "\\PC{0,80}", cut in any::<usize>(), with in any::<u8>(), id in prop::sample::select(vec!["xliff", "xliff12"])) {
+        let _ = read_str(&text);
+        let mut bytes = written(&sample(), id).into_bytes();
+        let at = cut % bytes.len();
+        let _ = super::read(&bytes[..at], Path::new("a"));
+        bytes[at] = with;
+        if let Ok(bitext) = super::read(&bytes, Path::new("a")) {
+            bitext.validate().unwrap();
+        }
+    }
+}
