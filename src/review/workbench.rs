@@ -232,7 +232,8 @@ impl Workbench {
                 .map(|path| path.display().to_string())
         );
         answer["can_suppress"] = json!(self.settings.is_some());
-        let bitexts = FORMATS.iter().filter(|format| format.can_write());
+        // A download is one file.
+        let bitexts = FORMATS.iter().filter(|format| format.write.is_some());
         let bitexts = bitexts.map(|format| {
             json!({"id": format.id, "name": format.name, "about": format.about, "loses": format.cannot_hold})
         });

@@ -304,9 +304,14 @@ function inField(event) {
 
 function left(event) {
   const row = event.target.closest('.bead');
-  if (filling || !event.target.matches('textarea') || !row || row.contains(event.relatedTarget)) return;
+  if (filling || !event.target.matches('textarea') || !row) return;
   const draft = drafts.get(row.dataset.bead);
   if (!draft) return;
+  // To another field or a button of the same bead: it is still being worked on.
+  if (event.relatedTarget !== row && row.contains(event.relatedTarget)) {
+    drafts.send(draft);
+    return;
+  }
   const kept = draft.texts.filter((text) => text.trim());
   drafts.send(draft).then(() => drafts.settle(draft));
   // Emptied sentences go when the fields are left.
