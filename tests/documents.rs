@@ -105,3 +105,19 @@ fn every_document_gives_its_blocks() {
     }
     assert!(seen >= 5);
 }
+
+/// Lines that all belong together, and more of them than are looked at together.
+#[test]
+fn a_paragraph_of_many_megabytes_is_read() {
+    let line =
+        "no end of this sentence is in sight for as long as anybody goes on reading the lines";
+    let mut text = format!("{line}\n").repeat(40_000);
+    text.push_str("The end.\n");
+    let document = read_bytes(text.clone().into_bytes(), Path::new("long.txt"), None).unwrap();
+    let words: usize = document
+        .blocks
+        .iter()
+        .map(|block| block.text.split_whitespace().count())
+        .sum();
+    assert_eq!(words, text.split_whitespace().count());
+}

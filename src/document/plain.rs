@@ -79,7 +79,7 @@ pub(super) fn blocks(text: &str, chinese: bool, ends: bool) -> (Vec<Block>, usiz
         });
         if group.len() > 1 && at - group[0].span.start > LARGEST_GROUP {
             flush(&mut group, chinese, false, &mut blocks);
-            begun = group[0].span.start;
+            begun = group.first().map_or(at, |line| line.span.start);
         }
     }
     if ends {

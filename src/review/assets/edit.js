@@ -387,8 +387,11 @@ export function setUp() {
   drafts.on('change', (draft) => {
     const row = list.element(draft.index);
     if (row?.dataset.bead !== draft.id) return;
-    if (row[MODE] === 'edit') paintState(row, draft);
-    else {
+    if (row[MODE] === 'edit') {
+      paintState(row, draft);
+      // The question has to be seen.
+      if (draft.state in TROUBLE) list.reveal(draft.index);
+    } else {
       build(row, draft.index, 'read');
       if (draft.state in TROUBLE) say(TROUBLE[draft.state], { bad: true });
     }
@@ -404,7 +407,7 @@ export function setUp() {
 export function show({ index, type, focus: wantFocus } = {}) {
   visible = true;
   if (index !== undefined) cursor.to(index);
-  list.reveal(cursor.index);
+  list.reveal(cursor.index, { center: index !== undefined });
   list.render();
   aids.show();
   if (type || wantFocus) focus({ type });

@@ -44,9 +44,9 @@ export class List {
     scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true });
     this.#resized = new ResizeObserver((entries) => {
       for (const { target } of entries) {
-        if (target !== scroller) this.#later();
-        else if (scroller.clientWidth !== this.#width) this.#widened();
+        if (target === scroller && scroller.clientWidth !== this.#width) this.#widened();
         else this.#later();
+        if (target === scroller) this.#keepFocused();
       }
     });
     this.#resized.observe(scroller);
@@ -179,6 +179,13 @@ export class List {
 
   #later() {
     this.#frame ||= requestAnimationFrame(() => this.render());
+  }
+
+  /** A banner or a keyboard on the screen must not cover what is being typed in. */
+  #keepFocused() {
+    const active = document.activeElement;
+    const at = [...this.#shown.values()].findIndex((element) => element.contains(active));
+    if (at >= 0) this.reveal(this.#first + at);
   }
 
   #widened() {

@@ -1,6 +1,6 @@
 // Puts the page together: the header, the banners, the views and the beat of asking what changed.
 
-import { $, button, debounce, h } from './dom.js';
+import { $, button, debounce, h, number } from './dom.js';
 import { ask, help, sure } from './dialogs.js';
 import { bind, listen } from './keys.js';
 import { complain, leaveMode, say } from './status.js';
@@ -117,7 +117,7 @@ function paintHeader() {
 
 function paintCounts() {
   const total = Object.values(store.counts.findings ?? {}).reduce((sum, n) => sum + n, 0);
-  $('.count', tab('findings')).textContent = total || '';
+  $('.count', tab('findings')).textContent = total ? number(total) : '';
 }
 
 // Banners.
@@ -226,7 +226,7 @@ function paintState() {
 }
 
 function paintPlace() {
-  $('#place').textContent = store.total ? `Bead ${(cursor.index + 1).toLocaleString('en-US')} of ${store.total.toLocaleString('en-US')}` : '';
+  $('#place').textContent = store.total ? `Bead ${number(cursor.index + 1)} of ${number(store.total)}` : '';
 }
 
 function setUpHeader() {
