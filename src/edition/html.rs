@@ -90,14 +90,9 @@ fn english_name(tag: &str) -> &str {
 
 /// The title, where no heading of the text already says it.
 fn heading(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let title = edition.title();
-    let said = [edition.source, edition.target].iter().any(|text| {
-        let first = text.document.blocks.iter().find(|b| b.kind.is_heading());
-        first.is_some_and(|block| block.text.trim() == title)
-    });
-    if title.is_empty() || said {
+    let Some(title) = edition.title_apart() else {
         return Ok(());
-    }
+    };
     writeln!(out, "<h1 class=\"title\">{}</h1>", escape(title))
 }
 

@@ -5,6 +5,7 @@
 //! sentences that know which sentences of the other side they answer to. The writers of
 //! [`OUTPUTS`] turn it into a file.
 
+mod docx;
 mod html;
 mod markdown;
 mod model;
@@ -13,6 +14,7 @@ mod tests;
 
 use std::io::{self, Write};
 
+pub use docx::write_docx;
 pub use html::write_html;
 pub use markdown::write_markdown;
 pub use model::{
@@ -50,6 +52,13 @@ pub const OUTPUTS: &[Output] = &[
         extension: "md",
         about: "interleaved Markdown: each group of paragraphs, then its translation",
         write: write_markdown,
+    },
+    Output {
+        id: "docx",
+        name: "Word document",
+        extension: "docx",
+        about: "a table of two columns to edit and comment on; interleaved, one text below the other",
+        write: write_docx,
     },
 ];
 

@@ -292,6 +292,17 @@ impl<'a> Edition<'a> {
             .map_or("", |block| block.text.trim())
     }
 
+    /// The title, where the first heading of neither text says it already.
+    #[must_use]
+    pub fn title_apart(&self) -> Option<&str> {
+        let title = self.title();
+        let said = [self.source, self.target].iter().any(|text| {
+            let first = text.document.blocks.iter().find(|b| b.kind.is_heading());
+            first.is_some_and(|block| block.text.trim() == title)
+        });
+        (!title.is_empty() && !said).then_some(title)
+    }
+
     /// A row's blocks of one side.
     #[must_use]
     pub fn blocks(&self, row: &Row, side: SideName) -> Vec<BlockView<'_>> {
