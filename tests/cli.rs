@@ -46,7 +46,7 @@ fn builds_every_output_of_the_interview() {
             "--glossary",
             &root().join("glossary/interview.csv").display().to_string(),
             "--to",
-            "html,md,tmx,jsonl,tsv,links",
+            "html,md,docx,tmx,jsonl,tsv,links",
             "-o",
             "out",
         ],
@@ -67,13 +67,21 @@ fn builds_every_output_of_the_interview() {
     assert!(!page.contains("<script src") && !page.contains("<link rel=\"stylesheet\""));
     assert!(read("edition.md").contains("How many years can a bridge stand?"));
     assert!(read("edition.tmx").contains("<tmx version=\"1.4\">"));
-    assert!(read("edition.tsv").starts_with("source\ttarget\tconfidence\tkind\tid\n"));
+    // A line a bead, a cell a column: no text breaks out of its own.
+    let table = read("edition.tsv");
+    assert!(table.starts_with("source\ttarget\tconfidence\tkind\tid\n"));
+    assert!(table.lines().all(|line| line.split('\t').count() == 5));
+    let bitext = read("edition.bitext.jsonl");
+    assert_eq!(table.lines().count(), bitext.lines().count());
+    assert!(table.contains("How many years can a bridge stand?"));
+    let word = std::fs::read(folder.path().join("out/edition.docx")).expect("docx");
+    assert!(word.starts_with(b"PK"));
     assert!(read("edition.bitext.jsonl").starts_with("{\"duizhao\":\"bitext\",\"version\":1"));
     assert_eq!(
         std::fs::read_dir(folder.path().join("out"))
             .expect("out")
             .count(),
-        6,
+        7,
         "nothing else is left behind"
     );
     // The same again is the same, whatever the number of threads.

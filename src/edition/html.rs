@@ -11,7 +11,11 @@ use super::model::{Edition, Layout, Row, SentenceView, SideName, State};
 
 const PAGE: &str = include_str!("template/page.html");
 const STYLE: &str = include_str!("template/style.css");
-const SCRIPT: &str = include_str!("template/script.js");
+const SCRIPT: &str = concat!(
+    include_str!("template/script.js"),
+    include_str!("template/search.js"),
+    include_str!("template/book.js")
+);
 
 /// Writes the edition as one HTML page.
 ///

@@ -5,6 +5,7 @@
 //! sentences that know which sentences of the other side they answer to. The writers of
 //! [`OUTPUTS`] turn it into a file.
 
+mod docx;
 mod epub;
 mod flow;
 mod html;
@@ -18,6 +19,7 @@ mod tests;
 
 use std::io::{self, Write};
 
+pub use docx::write_docx;
 pub use epub::write_epub;
 pub use html::write_html;
 pub use markdown::write_markdown;
@@ -65,6 +67,13 @@ pub const OUTPUTS: &[Output] = &[
         extension: "epub",
         about: "a book for e-readers: side by side, interleaved, or the English as pop-up notes",
         write: write_epub,
+    },
+    Output {
+        id: "docx",
+        name: "Word document",
+        extension: "docx",
+        about: "a table of two columns to edit and comment on; interleaved, one text below the other",
+        write: write_docx,
     },
 ];
 

@@ -338,6 +338,29 @@ fn both_texts_are_complete_and_in_order_and_the_page_is_well_formed() {
 }
 
 #[test]
+fn a_book_has_contents_a_search_and_a_list_of_keys() {
+    let chapters = [(H1, "一"), (P, "甲。"), (H2, "二"), (P, "乙。"), (H2, "三")];
+    let source = text(Language::Zh, &chapters);
+    let target = text(Language::En, &[]);
+    let beads: Vec<_> = (0..5).map(|at| (at..at + 1, 0..0)).collect();
+    let beads = bitext(&source, &target, &beads);
+    let edition = Edition::new(&source, &target, &beads, EditionOptions::default());
+    let page = written(&edition, "html");
+    let (bar, _) = page.split_once("</header>").unwrap();
+    for part in [
+        "<nav class=\"contents\"",
+        "role=\"search\"",
+        "aria-live=\"polite\"",
+    ] {
+        assert!(bar.contains(part), "{part}");
+    }
+    assert!(page.contains("<dialog id=\"keys\""));
+    // Nothing that the policy forbids: handlers and styles in attributes.
+    assert!(!page.contains(" onclick=") && !page.contains(" style="));
+    assert_eq!(page.matches("<script>").count(), 1);
+}
+
+#[test]
 fn an_empty_edition_is_a_page() {
     let (source, target) = (text(Language::Zh, &[]), text(Language::En, &[]));
     let beads = Bitext::default();

@@ -188,6 +188,8 @@ impl<'a> Body<'a> {
             "r" => self.look = Look::default(),
             "b" if inside == "rPr" => self.look.strong = is_on(tag),
             "i" if inside == "rPr" => self.look.emphasis = is_on(tag),
+            // The emphasis of Chinese: dots by the characters.
+            "em" if inside == "rPr" => self.look.emphasis |= is_on(tag),
             "strike" | "dstrike" if inside == "rPr" => self.look.struck |= is_on(tag),
             "vanish" if inside == "rPr" && self.above(1) == "r" => self.look.hidden = is_on(tag),
             "pStyle" => tag.get("val").clone_into(&mut self.properties.style),

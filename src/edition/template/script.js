@@ -92,7 +92,7 @@
   document.addEventListener("keydown", function (e) {
     if (e.ctrlKey || e.metaKey || e.altKey) { return; }
     if (e.key === "Escape") { pinned = null; swap("pin", null); light(null); return; }
-    if (e.target.closest("input, summary, a")) { return; }
+    if (e.target.closest("input, summary, a, button, dialog")) { return; }
     var s = sentence(e);
     var to = null;
     if (e.key === "Enter") {

@@ -278,7 +278,7 @@ function build(element, index) {
   element[FOOT].before(
     h('div', { class: 'meta', role: 'rowheader' }, h('span', { class: 'number' }, number(index + 1)), h('span', { class: 'stacked-words' }, words), badges(bead)),
     cell(bead, 'source'),
-    h('div', { class: 'link', role: 'gridcell', 'aria-label': words, title: words }),
+    h('div', { class: 'link', role: 'gridcell', title: words }, h('span', { class: 'vh' }, words)),
     cell(bead, 'target'));
   $('.note', element[FOOT])?.remove();
   if (bead.note) element[FOOT].prepend(h('p', { class: 'note' }, h('span', { class: 'note-label' }, 'Note '), bead.note));
@@ -334,7 +334,7 @@ function drawn(elements) {
     if (!bead) continue;
     const place = measure(element);
     const now = place && JSON.stringify([bead.status, bead.confidence, bead.moved, place.width, place.height, place.sides]);
-    if (!place || (element[DRAWN] === now && place.gutter.firstChild)) continue;
+    if (!place || (element[DRAWN] === now && $('svg', place.gutter))) continue;
     element[DRAWN] = now;
     due.push([bead, place]);
   }

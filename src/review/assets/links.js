@@ -69,7 +69,8 @@ export function draw(bead, { gutter, width, height, stacked, sides }) {
   const middle = stacked ? HUB + 4 : width / 2;
   const all = [...source.map((s) => ({ ...s, x: left })), ...target.map((s) => ({ ...s, x: width }))];
   const drawing = svg('svg', { width, height, 'aria-hidden': 'true', focusable: 'false' });
-  gutter.replaceChildren(drawing);
+  gutter.querySelector('svg')?.remove();
+  gutter.append(drawing);
   if (!all.length) return;
   for (const { top, bottom, x } of all) {
     const inside = x === 0 ? 1.5 : width - 1.5;

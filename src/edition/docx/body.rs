@@ -1,0 +1,238 @@
+//! The document: rows as rows of a table, or one side after the other.
+
+use super::lists::Lists;
+use super::runs::{Shared, image, runs};
+use super::xml::{HEAD, WORD, run_text};
+use crate::document::BlockKind;
+use crate::edition::{BlockView, Edition, Layout, Opaque, SideName};
+
+const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+
+/// A4 with margins of 2 cm, in twentieths of a point; the page number is in the footer.
+const SECTION: &str = "<w:sectPr><w:footerReference w:type=\"default\" r:id=\"footer\"/>\
+    <w:pgSz w:w=\"11906\" w:h=\"16838\"/>\
+    <w:pgMar w:top=\"1134\" w:right=\"1134\" w:bottom=\"1134\" w:left=\"1134\" w:header=\"567\" w:footer=\"567\" w:gutter=\"0\"/>\
+    </w:sectPr>";
+
+const TABLE: &str = "<w:tbl><w:tblPr><w:tblStyle w:val=\"Edition\"/><w:tblW w:w=\"9638\" w:type=\"dxa\"/>\
+    <w:tblLayout w:type=\"fixed\"/><w:tblLook w:val=\"0020\" w:firstRow=\"1\" w:lastRow=\"0\" w:firstColumn=\"0\" w:lastColumn=\"0\" w:noHBand=\"1\" w:noVBand=\"1\"/></w:tblPr>\
+    <w:tblGrid><w:gridCol w:w=\"4819\"/><w:gridCol w:w=\"4819\"/></w:tblGrid>\n";
+
+const CELL: &str = "<w:tc><w:tcPr><w:tcW w:w=\"4819\" w:type=\"dxa\"/></w:tcPr>";
+
+/// A row with more bytes than this in a column, about half a page, may break across pages.
+const SHORT: usize = 1_800;
+
+/// A document being written.
+pub(super) struct Body<'e, 'a> {
+    edition: &'e Edition<'a>,
+    pub(super) shared: Shared,
+    pub(super) lists: Lists,
+    in_table: bool,
+    xml: String,
+}
+
+impl<'e, 'a> Body<'e, 'a> {
+    pub(super) fn new(edition: &'e Edition<'a>) -> Self {
+        Body {
+            edition,
+            shared: Shared::default(),
+            lists: Lists::default(),
+            in_table: false,
+            xml: format!("{HEAD}<w:document xmlns:w=\"{WORD}\" xmlns:r=\"{RELATIONS}\"><w:body>\n"),
+        }
+    }
+
+    /// Writes all rows; the part of the document.
+    pub(super) fn write(&mut self) -> String {
+        if let Some(title) = self.edition.untold_title() {
+            self.paragraph("Title", "", &format!("<w:r>{}</w:r>", run_text(title)));
+        }
+        for row in self.edition.rows() {
+            let source = self.edition.blocks(row, SideName::Source);
+            let target = self.edition.blocks(row, SideName::Target);
+            if self.is_empty(&source) && self.is_empty(&target) {
+                continue;
+            }
+            self.shared.comments.begin_row();
+            let interleaved = self.edition.options.layout == Layout::Interleaved;
+            if interleaved || is_heading(&source, &target) {
+                self.end_table();
+                self.blocks(&source, &[]);
+                let shown: Vec<Opaque> = self.opaques(&source);
+                self.blocks(&target, &shown);
+            } else {
+                self.begin_table();
+                self.row(&source, &target);
+            }
+        }
+        self.end_table();
+        // A document ends with a paragraph; after a table it must.
+        let end = "<w:p><w:pPr><w:spacing w:after=\"0\" w:line=\"20\" w:lineRule=\"exact\"/></w:pPr></w:p>\n";
+        self.xml.push_str(end);
+        self.xml.push_str(SECTION);
+        self.xml.push_str("</w:body></w:document>\n");
+        std::mem::take(&mut self.xml)
+    }
+
+    fn begin_table(&mut self) {
+        if std::mem::replace(&mut self.in_table, true) {
+            return;
+        }
+        self.xml.push_str(TABLE);
+        self.xml
+            .push_str("<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>");
+        for side in [SideName::Source, SideName::Target] {
+            let name = own_name(self.edition.language(side));
+            self.xml.push_str(CELL);
+            self.paragraph("ColumnHead", "", &format!("<w:r>{}</w:r>", run_text(name)));
+            self.xml.push_str("</w:tc>");
+        }
+        self.xml.push_str("</w:tr>\n");
+    }
+
+    fn end_table(&mut self) {
+        if std::mem::take(&mut self.in_table) {
+            self.xml.push_str("</w:tbl>\n");
+        }
+    }
+
+    fn row(&mut self, source: &[BlockView<'_>], target: &[BlockView<'_>]) {
+        let short = [source, target].iter().all(|views| {
+            let bytes: usize = views.iter().map(|view| view.block.text.len()).sum();
+            bytes <= SHORT
+        });
+        self.xml.push_str("<w:tr>");
+        if short {
+            self.xml.push_str("<w:trPr><w:cantSplit/></w:trPr>");
+        }
+        for views in [source, target] {
+            self.xml.push_str(CELL);
+            let before = self.xml.len();
+            self.blocks(views, &[]);
+            if self.xml.len() == before {
+                self.xml.push_str("<w:p/>");
+            }
+            self.xml.push_str("</w:tc>");
+        }
+        self.xml.push_str("</w:tr>\n");
+    }
+
+    /// Writes blocks of one side; blocks without text that the other side has `shown` are left out.
+    fn blocks(&mut self, views: &[BlockView<'_>], shown: &[Opaque]) {
+        for view in views {
+            if !is_opaque(view) {
+                self.block(view);
+                continue;
+            }
+            let opaque = self.edition.opaque(view);
+            if !shown.contains(&opaque) {
+                self.opaque(&opaque);
+            }
+        }
+    }
+
+    fn block(&mut self, view: &BlockView<'_>) {
+        let block = view.block;
+        let han = is_east_asian(self.edition.language(view.side));
+        let mut more = String::new();
+        let style = match block.kind {
+            BlockKind::Heading(level) => HEADINGS[level as usize],
+            BlockKind::ListItem => {
+                let (list, level) = self.lists.item(view.side, block.depth, block.ordinal);
+                more = format!(
+                    "<w:numPr><w:ilvl w:val=\"{level}\"/><w:numId w:val=\"{list}\"/></w:numPr>"
+                );
+                match block.ordinal {
+                    Some(_) => "ListNumber",
+                    None => "ListBullet",
+                }
+            }
+            BlockKind::Quotation => {
+                if block.depth > 0 {
+                    let left = 284 * (u32::from(block.depth.min(5)) + 1);
+                    more = format!("<w:ind w:left=\"{left}\"/>");
+                }
+                "Quote"
+            }
+            BlockKind::VerseLine => "Verse",
+            BlockKind::Caption => "Caption",
+            BlockKind::Paragraph | BlockKind::TableCell | BlockKind::Opaque => match view.side {
+                SideName::Source => "SourceText",
+                SideName::Target => "TargetText",
+            },
+        };
+        let runs = runs(view, han, &mut self.shared);
+        self.paragraph(style, &more, &runs);
+    }
+
+    fn opaque(&mut self, opaque: &Opaque) {
+        match opaque {
+            Opaque::Nothing => {}
+            Opaque::Rule => self.paragraph("Rule", "", ""),
+            Opaque::Code(code) => {
+                self.paragraph("CodeBlock", "", &format!("<w:r>{}</w:r>", run_text(code)));
+            }
+            Opaque::Images(images) => {
+                for (_, alt) in images {
+                    let run = format!("<w:r>{}</w:r>", run_text(&image(alt)));
+                    self.paragraph("Caption", "", &run);
+                }
+            }
+        }
+    }
+
+    fn paragraph(&mut self, style: &str, more: &str, runs: &str) {
+        self.xml.push_str(&format!(
+            "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{more}</w:pPr>{runs}</w:p>\n"
+        ));
+    }
+
+    fn opaques(&self, views: &[BlockView<'_>]) -> Vec<Opaque> {
+        views
+            .iter()
+            .filter(|view| is_opaque(view))
+            .map(|view| self.edition.opaque(view))
+            .collect()
+    }
+
+    fn is_empty(&self, views: &[BlockView<'_>]) -> bool {
+        views
+            .iter()
+            .all(|view| is_opaque(view) && self.edition.opaque(view) == Opaque::Nothing)
+    }
+}
+
+const HEADINGS: [&str; 6] = [
+    "Heading1", "Heading2", "Heading3", "Heading4", "Heading5", "Heading6",
+];
+
+/// Whether a row is a heading and nothing else. It stands between two tables: Word does not list
+/// headings inside a table in its navigation.
+fn is_heading(source: &[BlockView<'_>], target: &[BlockView<'_>]) -> bool {
+    source
+        .iter()
+        .chain(target)
+        .all(|view| view.block.kind.is_heading())
+}
+
+fn is_opaque(view: &BlockView<'_>) -> bool {
+    view.block.kind == BlockKind::Opaque && view.block.text.trim().is_empty()
+}
+
+/// Whether a language is written in Han or with it.
+pub(super) fn is_east_asian(tag: &str) -> bool {
+    matches!(
+        tag.split('-').next(),
+        Some("zh" | "ja" | "ko" | "yue" | "lzh")
+    )
+}
+
+/// What a language calls itself.
+fn own_name(tag: &str) -> &str {
+    match tag.split('-').next().unwrap_or(tag) {
+        "zh" => "中文",
+        "en" => "English",
+        _ => tag,
+    }
+}

@@ -1,0 +1,234 @@
+//! Sentences as runs: every run says all that it looks like.
+
+use super::comments::{self, Comments};
+use super::links::Links;
+use super::xml::run_text;
+use crate::edition::{BlockView, Event, Piece, SideName, State, Style};
+
+/// What the runs of a document share.
+#[derive(Debug, Default)]
+pub(super) struct Shared {
+    pub(super) comments: Comments,
+    pub(super) links: Links,
+}
+
+/// How a sentence is shown that has no counterpart, or a doubtful one: shade, colour, words.
+type Marker = (&'static str, &'static str, &'static str);
+
+fn marker(state: State) -> Option<Marker> {
+    match state {
+        State::Linked | State::Unknown => None,
+        State::Omission => Some(("FBE9E6", "A3271B", "[untranslated]")),
+        State::Addition => Some(("E6F3EA", "1F6A3A", "[added]")),
+        State::LowConfidence => Some(("FAF0D9", "8A5A00", "[?]")),
+        State::Moved => Some(("EEE9F8", "5B3F9C", "[moved]")),
+    }
+}
+
+/// The runs of a block.
+pub(super) fn runs(view: &BlockView<'_>, han: bool, shared: &mut Shared) -> String {
+    let mut runs = String::new();
+    for (number, piece) in view.pieces.iter().enumerate() {
+        let shown = piece.sentence.and_then(|sentence| marker(sentence.state));
+        let mut line = Line {
+            side: view.side,
+            look: Look {
+                shade: shown.map(|(shade, ..)| shade),
+                han,
+                ..Look::default()
+            },
+            comments: Vec::new(),
+            linked: Vec::new(),
+            shared: &mut *shared,
+            runs: &mut runs,
+        };
+        line.piece(piece);
+        let (Some(sentence), Some((shade, colour, words))) = (piece.sentence, shown) else {
+            continue;
+        };
+        if sentence.state == State::LowConfidence && !sentence.last {
+            continue;
+        }
+        let after = if number + 1 < view.pieces.len() {
+            " "
+        } else {
+            ""
+        };
+        runs.push_str(&format!(
+            "<w:r><w:rPr><w:rStyle w:val=\"Marker\"/><w:color w:val=\"{colour}\"/>\
+             <w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"{shade}\"/></w:rPr>{}</w:r>",
+            run_text(&format!("\u{a0}{words}{after}"))
+        ));
+    }
+    runs
+}
+
+/// A sentence being written.
+struct Line<'l> {
+    side: SideName,
+    look: Look,
+    /// Comments whose range is open: the mark, and the comment.
+    comments: Vec<(usize, usize)>,
+    /// For each open link, whether it is one here.
+    linked: Vec<bool>,
+    shared: &'l mut Shared,
+    runs: &'l mut String,
+}
+
+impl Line<'_> {
+    fn piece(&mut self, piece: &Piece<'_>) {
+        for (at, event) in piece.events.iter().enumerate() {
+            match *event {
+                Event::Text(text) => self.look.run(text, self.runs),
+                Event::Image { alt, .. } => {
+                    let mut look = self.look;
+                    look.image = true;
+                    look.run(&format!("{} ", image(alt)), self.runs);
+                }
+                Event::Open(id, style) => self.open(id, style),
+                Event::Close(id, style) => {
+                    // A mark that others cut through opens again.
+                    let again = piece.events[at..]
+                        .iter()
+                        .any(|event| matches!(event, Event::Open(other, _) if *other == id));
+                    self.close(id, style, again);
+                }
+            }
+        }
+    }
+
+    fn open(&mut self, id: usize, style: Style<'_>) {
+        *self.look.of(style) += 1;
+        match style {
+            Style::Term(tip) if self.comments.iter().all(|(mark, _)| *mark != id) => {
+                if let Some(comment) = self.shared.comments.add(self.side, tip) {
+                    self.runs.push_str(&comments::begin(comment));
+                    self.comments.push((id, comment));
+                }
+            }
+            Style::Link(url) => {
+                // A link inside a link is none.
+                let outermost = !self.linked.contains(&true);
+                let id = outermost.then(|| self.shared.links.id(url)).flatten();
+                if let Some(id) = &id {
+                    self.runs
+                        .push_str(&format!("<w:hyperlink r:id=\"{id}\" w:history=\"1\">"));
+                }
+                self.linked.push(id.is_some());
+                self.look.led = self.linked.contains(&true);
+            }
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, id: usize, style: Style<'_>, again: bool) {
+        let depth = self.look.of(style);
+        *depth = depth.saturating_sub(1);
+        if let Style::Link(_) = style {
+            if self.linked.pop() == Some(true) {
+                self.runs.push_str("</w:hyperlink>");
+            }
+            self.look.led = self.linked.contains(&true);
+        }
+        if !again && let Some(at) = self.comments.iter().position(|(mark, _)| *mark == id) {
+            let (_, comment) = self.comments.remove(at);
+            self.runs.push_str(&comments::end(comment));
+        }
+    }
+}
+
+/// The words of an image.
+pub(super) fn image(alt: &str) -> String {
+    match alt.trim() {
+        "" => "[image]".to_owned(),
+        alt => format!("[image: {alt}]"),
+    }
+}
+
+/// How a run looks: how many marks of each kind are open, and what holds for the sentence.
+#[derive(Clone, Copy, Debug, Default)]
+struct Look {
+    strong: usize,
+    emphasis: usize,
+    struck: usize,
+    code: usize,
+    link: usize,
+    speaker: usize,
+    term: usize,
+    image: bool,
+    /// It is inside a link that leads somewhere.
+    led: bool,
+    /// It is East Asian text.
+    han: bool,
+    shade: Option<&'static str>,
+}
+
+impl Look {
+    fn of(&mut self, style: Style<'_>) -> &mut usize {
+        match style {
+            Style::Strong => &mut self.strong,
+            Style::Emphasis => &mut self.emphasis,
+            Style::Strikethrough => &mut self.struck,
+            Style::Code => &mut self.code,
+            Style::Link(_) => &mut self.link,
+            Style::Speaker => &mut self.speaker,
+            Style::Term(_) => &mut self.term,
+        }
+    }
+
+    fn run(&self, text: &str, runs: &mut String) {
+        if text.is_empty() {
+            return;
+        }
+        runs.push_str("<w:r>");
+        let properties = self.properties();
+        if !properties.is_empty() {
+            runs.push_str("<w:rPr>");
+            runs.push_str(&properties);
+            runs.push_str("</w:rPr>");
+        }
+        runs.push_str(&run_text(text));
+        runs.push_str("</w:r>");
+    }
+
+    /// The properties, in the order that the schema asks for.
+    fn properties(&self) -> String {
+        let style = [
+            (self.image, "Image"),
+            (self.led, "Hyperlink"),
+            (self.code > 0, "Code"),
+            (self.speaker > 0, "Speaker"),
+        ];
+        let mut properties = String::new();
+        if let Some((_, style)) = style.into_iter().find(|(on, _)| *on) {
+            properties.push_str(&format!("<w:rStyle w:val=\"{style}\"/>"));
+        }
+        // Quotation marks, dashes and ellipses are of both scripts; this says which font they take.
+        let hint = self.han && self.code == 0;
+        let italic = self.emphasis > 0 && !self.han;
+        for (on, element) in [
+            (hint, "<w:rFonts w:hint=\"eastAsia\"/>"),
+            (self.strong + self.speaker > 0, "<w:b/><w:bCs/>"),
+            (italic, "<w:i/><w:iCs/>"),
+            (self.struck > 0, "<w:strike/>"),
+            (
+                self.term > 0 && !self.led,
+                "<w:u w:val=\"dotted\" w:color=\"8C877D\"/>",
+            ),
+        ] {
+            if on {
+                properties.push_str(element);
+            }
+        }
+        if let Some(shade) = self.shade {
+            properties.push_str(&format!(
+                "<w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"{shade}\"/>"
+            ));
+        }
+        // Chinese is not slanted but dotted.
+        if self.emphasis > 0 && self.han {
+            properties.push_str("<w:em w:val=\"dot\"/>");
+        }
+        properties
+    }
+}

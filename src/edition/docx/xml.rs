@@ -1,0 +1,49 @@
+//! Text as it may stand in the parts.
+
+/// What opens every part.
+pub(super) const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+
+/// The namespace of word processing.
+pub(super) const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+
+/// Escapes text for element content and quoted attributes. Characters that XML does not know
+/// become U+FFFD. Controls of the writing direction are left out: neither language needs them, and
+/// one that is never ended turns round what stands behind it.
+pub(super) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + text.len() / 16);
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {}
+            '\n' | '\t' => escaped.push(c),
+            '\u{FFFE}' | '\u{FFFF}' => escaped.push('\u{FFFD}'),
+            c if c.is_control() => escaped.push('\u{FFFD}'),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+/// The content of a run: its text, line breaks and tabs as the elements they are.
+pub(super) fn run_text(text: &str) -> String {
+    let mut written = String::with_capacity(text.len() + 40);
+    for (number, line) in text.split('\n').enumerate() {
+        if number > 0 {
+            written.push_str("<w:br/>");
+        }
+        for (number, stretch) in line.split('\t').enumerate() {
+            if number > 0 {
+                written.push_str("<w:tab/>");
+            }
+            if !stretch.is_empty() {
+                written.push_str("<w:t xml:space=\"preserve\">");
+                written.push_str(&escape(stretch));
+                written.push_str("</w:t>");
+            }
+        }
+    }
+    written
+}
