@@ -55,10 +55,11 @@ fn replace(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> 
 }
 
 /// A file that is whole, beside the one it will replace; none where that was written straight.
-struct Prepared(Option<(NamedTempFile, PathBuf)>);
+#[derive(Debug)]
+pub(crate) struct Prepared(Option<(NamedTempFile, PathBuf)>);
 
 impl Prepared {
-    fn commit(self) -> io::Result<()> {
+    pub(crate) fn commit(self) -> io::Result<()> {
         let Some((temporary, path)) = self.0 else {
             return Ok(());
         };
@@ -75,7 +76,8 @@ fn folder_of(path: &Path) -> &Path {
     }
 }
 
-fn prepare(
+/// The first half of [`write_atomically`]: whatever takes time.
+pub(crate) fn prepare(
     path: &Path,
     fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<Prepared> {

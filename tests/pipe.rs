@@ -8,8 +8,13 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
 
+/// The program as it is shipped, where somebody has built it: thousands of documents take their time.
+fn binary() -> String {
+    std::env::var("DUIZHAO_RELEASE").unwrap_or_else(|_| env!("CARGO_BIN_EXE_duizhao").to_owned())
+}
+
 fn pipe(arguments: &[&str], input: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_duizhao"))
+    let mut child = Command::new(binary())
         .arg("pipe")
         .args(arguments)
         .stdin(Stdio::piped())
@@ -77,13 +82,13 @@ fn pairs(number: usize) -> String {
 
 #[test]
 fn each_line_is_answered_in_order_whatever_the_threads() {
-    let input = pairs(300);
+    let input = pairs(60);
     let one = pipe(&["align", "--jobs", "1"], &input);
     assert!(one.status.success());
     let four = pipe(&["align", "--jobs", "4"], &input);
     assert_eq!(one.stdout, four.stdout);
     let records = records(&one);
-    assert_eq!(records.len(), 300);
+    assert_eq!(records.len(), 60);
     assert_eq!(records[17]["id"], "pair-00017");
     let beads = records[0]["beads"].as_array().unwrap();
     let linked = beads
@@ -98,7 +103,7 @@ fn each_line_is_answered_in_order_whatever_the_threads() {
         .iter()
         .filter(|record| record["findings"].to_string().contains("\"omission\""))
         .count();
-    assert!(with_omission > 50, "{with_omission}");
+    assert!(with_omission > 10, "{with_omission}");
 }
 
 #[test]
@@ -179,7 +184,7 @@ fn spark_gives_what_one_process_gives() {
         fs::write(path("job.py"), script).unwrap();
         let done = Command::new(&python)
             .args([&path("job.py"), &path("pairs.jsonl"), &path(output)])
-            .arg(env!("CARGO_BIN_EXE_duizhao"))
+            .arg(binary())
             .env("SPARK_LOCAL_IP", "127.0.0.1")
             .env("PYSPARK_PYTHON", &python)
             .output()

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use duizhao::bitext::Bitext;
-use duizhao::bitext::format::{self, BitextFormat};
+use duizhao::bitext::format;
 use duizhao::config::FILE_NAME;
 use duizhao::edition::{EditionOptions, original};
 use duizhao::review::{Setup, Workbench, serve};
@@ -21,7 +21,6 @@ use super::pair::{How, Pair};
 pub(super) fn run(context: &Context, options: &Review) -> Result<()> {
     let config = &context.config;
     let path = bitext(context, options)?;
-    stale(context, &path)?;
     let glossaries = if options.glossary.is_empty() {
         &config.project.glossary
     } else {
@@ -63,6 +62,7 @@ pub(super) fn run(context: &Context, options: &Review) -> Result<()> {
         jobs: context.jobs,
         path: path.clone(),
     })?;
+    stale(context, &path);
     serve(&workbench, options.port, |address| {
         // The address is the result: it goes to standard output, whatever else is quiet.
         let shown = write_to(None, |out| writeln!(out, "{address}"));
@@ -123,30 +123,32 @@ fn bitext(context: &Context, options: &Review) -> Result<PathBuf> {
     Ok(path)
 }
 
-/// Says so when the Chinese has changed since the bitext was made.
-fn stale(context: &Context, path: &Path) -> Result<()> {
-    if !BitextFormat::by_path(path).is_ok_and(|format| format.id == "jsonl") {
-        return Ok(());
-    }
-    let bitext = format::read(path)?;
-    let Some(text) = original(&bitext.source, path, Language::Zh, &context.config.segment) else {
-        return Ok(());
-    };
-    let segments = text.segments.iter().map(|segment| &segment.text);
-    if !segments.eq(bitext
-        .source
-        .sentences
-        .iter()
-        .map(|sentence| &sentence.text))
-    {
-        context.talk.warn(format!(
-            "{} has changed since {} was made: `duizhao align ZH EN -o {}` brings it up to date and keeps what was decided",
-            bitext.source.file,
-            path.display(),
-            path.display()
-        ));
-    }
-    Ok(())
+/// Says so when the Chinese has changed since the bitext was made. Nobody waits for it.
+fn stale(context: &Context, path: &Path) {
+    let (talk, path) = (context.talk.clone(), path.to_owned());
+    let options = context.config.segment.clone();
+    std::thread::spawn(move || {
+        let Ok(bitext) = format::read(&path) else {
+            return;
+        };
+        let Some(text) = original(&bitext.source, &path, Language::Zh, &options) else {
+            return;
+        };
+        let segments = text.segments.iter().map(|segment| &segment.text);
+        let sentences = bitext
+            .source
+            .sentences
+            .iter()
+            .map(|sentence| &sentence.text);
+        if !segments.eq(sentences) {
+            talk.warn(format!(
+                "{} has changed since {} was made: `duizhao align ZH EN -o {}` brings it up to date and keeps what was decided",
+                bitext.source.file,
+                path.display(),
+                path.display()
+            ));
+        }
+    });
 }
 
 /// What the diff compares with.

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::bitext::{Bitext, project};
 use crate::cache::FOLDER_NAME;
 use crate::error::{Error, Place, Result};
-use crate::output::write_atomically;
+use crate::output::{Prepared, prepare};
 
 /// The file, and what it held when it was read or written last.
 #[derive(Debug)]
@@ -21,6 +21,32 @@ pub(super) struct BitextFile {
     stamp: Option<Stamp>,
     /// Held while this lives; the system lets go of it however the process ends.
     _lock: File,
+}
+
+/// The file as it will be: whole, on disk, and not yet in its place.
+#[derive(Debug)]
+pub(super) struct Draft {
+    bytes: Vec<u8>,
+    /// The name of its content.
+    pub(super) digest: String,
+    prepared: Prepared,
+}
+
+impl Draft {
+    /// Takes its time with a long text; nobody need wait for it.
+    pub(super) fn new(path: &Path, bitext: &Bitext) -> Result<Draft> {
+        let written = |source| Error::Write {
+            path: path.to_owned(),
+            source,
+        };
+        let bytes = BitextFile::bytes(bitext).map_err(written)?;
+        let prepared = prepare(path, |out| out.write_all(&bytes)).map_err(written)?;
+        Ok(Draft {
+            digest: digest(&bytes),
+            bytes,
+            prepared,
+        })
+    }
 }
 
 /// What tells that a file was written, without reading it.
@@ -163,10 +189,13 @@ impl BitextFile {
         Ok(bytes)
     }
 
-    /// Writes it, whatever it holds now.
-    pub(super) fn write(&mut self, bytes: Vec<u8>) -> Result<()> {
-        write_atomically(&self.path, |out| out.write_all(&bytes))?;
-        self.base = bytes;
+    /// Puts a draft in its place, whatever it holds now.
+    pub(super) fn put(&mut self, draft: Draft) -> Result<()> {
+        draft.prepared.commit().map_err(|source| Error::Write {
+            path: self.path.clone(),
+            source,
+        })?;
+        self.base = draft.bytes;
         self.stamp = Stamp::of(&self.path);
         Ok(())
     }

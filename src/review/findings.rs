@@ -39,7 +39,9 @@ impl Standards {
         for side in [&bitext.source, &bitext.target] {
             let named = Path::new(&side.file);
             let beside = path.parent().unwrap_or(Path::new("")).join(named);
-            let file = [named.to_owned(), beside].into_iter().find(|f| f.is_file());
+            let file = [named.to_owned(), beside]
+                .into_iter()
+                .find(|file| file.is_file() && has_comments(file));
             if let Some(document) = file.and_then(|file| read_file(&file, None).ok()) {
                 let from = found.0.len();
                 found.read(&document.source);
@@ -50,6 +52,13 @@ impl Standards {
         }
         found
     }
+}
+
+/// Most files have none, and need not be read as what they are.
+fn has_comments(file: &Path) -> bool {
+    const OPENING: &[u8] = b"duizhao-ignore";
+    std::fs::read(file)
+        .is_ok_and(|bytes| bytes.windows(OPENING.len()).any(|window| window == OPENING))
 }
 
 /// A stretch of a sentence of the bead, in UTF-16 units.

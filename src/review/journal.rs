@@ -55,9 +55,10 @@ impl Journal {
     /// [`Error::Write`], [`Error::Read`].
     pub(super) fn open(bitext: &Path, base: &[u8]) -> Result<(Journal, Left)> {
         let path = beside(bitext, "journal.jsonl")?;
-        let left = left(&path, base)?;
+        let now = digest(base);
+        let left = left(&path, &now)?;
         let journal = Journal {
-            file: begin(&path, base)?,
+            file: begin(&path, &now)?,
             path,
         };
         Ok((journal, left))
@@ -77,8 +78,8 @@ impl Journal {
     }
 
     /// The file holds everything now.
-    pub(super) fn saved(&mut self, base: &[u8]) -> Result<()> {
-        self.file = begin(&self.path, base)?;
+    pub(super) fn saved(&mut self, file: &str) -> Result<()> {
+        self.file = begin(&self.path, file)?;
         Ok(())
     }
 }
@@ -92,8 +93,8 @@ pub(super) struct Left {
     pub(super) elsewhere: Option<PathBuf>,
 }
 
-fn begin(path: &Path, base: &[u8]) -> Result<File> {
-    let entry = Entry::Begin { file: digest(base) };
+fn begin(path: &Path, file: &str) -> Result<File> {
+    let entry = Entry::Begin { file: file.into() };
     write_atomically(path, |out| {
         serde_json::to_writer(&mut *out, &entry)?;
         out.write_all(b"\n")
@@ -107,7 +108,7 @@ fn begin(path: &Path, base: &[u8]) -> Result<File> {
         })
 }
 
-fn left(path: &Path, base: &[u8]) -> Result<Left> {
+fn left(path: &Path, now: &str) -> Result<Left> {
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Left::default()),
@@ -124,13 +125,12 @@ fn left(path: &Path, base: &[u8]) -> Result<Left> {
         .lines()
         .map_while(|line| serde_json::from_str(line).ok())
         .collect();
-    let now = digest(base);
     let written = entries
         .iter()
-        .rposition(|entry| matches!(entry, Entry::Saving { file } if *file == now));
+        .rposition(|entry| matches!(entry, Entry::Saving { file } if file == now));
     if let Some(at) = written {
         entries.drain(..=at);
-    } else if !matches!(entries.first(), Some(Entry::Begin { file }) if *file == now) {
+    } else if !matches!(entries.first(), Some(Entry::Begin { file }) if file == now) {
         let operations = flattened(&entries);
         if operations.is_empty() {
             return Ok(Left::default());

@@ -4,6 +4,7 @@ use std::sync::Weak;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::file::Draft;
 use super::findings::check;
 use super::workbench::Workbench;
 
@@ -25,9 +26,19 @@ pub(super) fn start(workbench: Weak<Workbench>) {
                 looked = Instant::now();
                 session.look_at_file();
             }
-            if session.is_due() {
-                // The page is told why by the session itself.
+            // The page is told why by the session itself, where it cannot be written.
+            if session.is_overdue() && session.is_due() {
                 let _ = session.save();
+            } else if session.is_due() {
+                // A long text is written while others go on; if it has changed meanwhile, next time.
+                let (version, path) = (session.version(), session.file.path().to_owned());
+                let bitext = session.bitext.clone();
+                drop(session);
+                let draft = Draft::new(&path, &bitext);
+                session = workbench.session();
+                if session.version() == version && !session.is_saved() {
+                    let _ = session.save_draft(draft);
+                }
             }
             let due = !session.findings.is_complete && (first || session.idle() >= CALM);
             let work = due.then(|| {

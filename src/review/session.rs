@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
-use super::file::{BitextFile, beside, digest};
+use super::file::{BitextFile, Draft, beside, digest};
 use super::findings::{Checked, Findings, Standards};
 use super::journal::{Entry, Journal};
 use super::regions::regions;
@@ -355,6 +355,12 @@ impl Session {
             })
     }
 
+    /// Whether the file has been due for so long that it is written now, whoever waits.
+    pub(super) fn is_overdue(&self) -> bool {
+        self.unsaved_since
+            .is_some_and(|since| since.elapsed() >= 3 * OVERDUE)
+    }
+
     /// How long nothing has been done.
     pub(super) fn idle(&self) -> Duration {
         self.last_change.elapsed()
@@ -378,11 +384,17 @@ impl Session {
         if self.is_saved() {
             return Ok(());
         }
+        let draft = Draft::new(self.file.path(), &self.bitext);
+        self.save_draft(draft)
+    }
+
+    /// Puts a draft of this version in the file's place.
+    pub(super) fn save_draft(&mut self, draft: Result<Draft>) -> Result<(), Trouble> {
         if self.look_at_file() {
             let what = self.conflict.clone().unwrap_or_default();
             return Err(Trouble::Conflict(what));
         }
-        let written = self.write();
+        let written = draft.and_then(|draft| self.put(draft));
         self.failure = written.as_ref().err().map(ToString::to_string);
         // A file that cannot be written now is tried again later, not all the time.
         self.last_change = Instant::now();
@@ -390,15 +402,17 @@ impl Session {
     }
 
     fn write(&mut self) -> Result<()> {
-        let bytes = BitextFile::bytes(&self.bitext).map_err(|source| Error::Write {
-            path: self.file.path().to_owned(),
-            source,
-        })?;
+        let draft = Draft::new(self.file.path(), &self.bitext)?;
+        self.put(draft)
+    }
+
+    fn put(&mut self, draft: Draft) -> Result<()> {
+        let digest = draft.digest.clone();
         self.journal.put(&Entry::Saving {
-            file: digest(&bytes),
+            file: digest.clone(),
         })?;
-        self.file.write(bytes)?;
-        self.journal.saved(self.file.base())?;
+        self.file.put(draft)?;
+        self.journal.saved(&digest)?;
         self.journaled = (0, 0);
         self.unsaved_since = None;
         Ok(())
@@ -425,7 +439,7 @@ impl Session {
                     said = format!("{said}; what was here is in {}", aside.display());
                 }
                 self.bitext = self.file.reload()?;
-                self.journal.saved(self.file.base())?;
+                self.journal.saved(&digest(self.file.base()))?;
                 self.anew();
                 said
             }

@@ -8,6 +8,8 @@ use crate::bitext::edit::{Patch, Which};
 use crate::bitext::{Sentence, Status};
 use crate::check::{RULES, Severity};
 
+/// So many findings of a rule are told; nobody reads more before the first are dealt with.
+const MOST_FINDINGS: usize = 500;
 /// A page that lacks more beads than this begins anew.
 const MOST_TOLD: usize = 2_000;
 
@@ -160,20 +162,27 @@ pub(super) fn findings(session: &Session) -> Value {
     let mut rules: Vec<Value> = Vec::new();
     for severity in [Severity::Error, Severity::Warning, Severity::Note] {
         for rule in RULES {
+            let mut total = 0;
             let found: Vec<Value> = session
                 .findings
                 .all()
                 .filter(|(_, found)| found.rule == rule.id && found.severity == severity)
-                .map(|(at, found)| {
+                .filter_map(|(at, found)| {
+                    total += 1;
+                    if total > MOST_FINDINGS {
+                        return None;
+                    }
                     let bead = &session.bitext.beads[at];
                     let mut value = finding(session, at, found);
                     value["source"] = json!(session.bitext.source_text(bead));
                     value["target"] = json!(session.bitext.target_text(bead));
-                    value
+                    Some(value)
                 })
                 .collect();
-            if !found.is_empty() {
-                rules.push(json!({"id": rule.id, "about": rule.about, "findings": found}));
+            if total > 0 {
+                rules.push(
+                    json!({"id": rule.id, "about": rule.about, "total": total, "findings": found}),
+                );
             }
         }
     }

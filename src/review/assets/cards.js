@@ -48,7 +48,7 @@ export class Cards {
     card.scrollIntoView({ block: 'nearest' });
   }
 
-  /** `more` is asked for when the end is reached. */
+  /** `more(card, next)` may put further cards in between. */
   walk(by, more = () => false) {
     let { all } = this;
     const at = all.indexOf(this.current);
@@ -58,7 +58,7 @@ export class Cards {
       if (card) this.focus(card);
       return;
     }
-    if (at + by >= all.length && more(all[at])) ({ all } = this);
+    if (by > 0 && more(all[at], all[at + by])) ({ all } = this);
     const card = all[at + by];
     if (card) this.focus(card);
   }

@@ -202,7 +202,7 @@ export function hide() {
 export const seen = () => [];
 
 bind('diff', 'Diff', [
-  { keys: ['j', 'ArrowDown'], does: 'Next change', run: () => cards.walk(1, extend) },
+  { keys: ['j', 'ArrowDown'], does: 'Next change', run: () => cards.walk(1, (_, next) => !next && extend()) },
   { keys: ['k', 'ArrowUp'], does: 'Previous change', run: () => cards.walk(-1) },
   { keys: ['a'], does: 'Accept, or take that back', run: () => cards.current && void accept(current(), cards.current) },
   { keys: ['r'], does: 'Put the old English back', run: () => {

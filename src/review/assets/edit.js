@@ -10,11 +10,12 @@ import { grade, inWords } from './links.js';
 import { route } from './route.js';
 import { say } from './status.js';
 import { redo, undo } from './acts.js';
-import { said, under } from './text.js';
+import { boundary, said, under } from './text.js';
 import { store } from './store.js';
 
 // A field this long is laid out anew with every key; it is opened only when it is asked for.
 const LONG = 20_000;
+const PART = 10_000;
 
 let list = null;
 let visible = false;
@@ -72,40 +73,65 @@ function readingCell(bead) {
 const fieldsOf = (element) => [...element.querySelectorAll('textarea[data-sentence]')];
 
 function mirror(field, marks) {
+  // A long one is edited in parts and has nothing beneath it.
+  if (!field.previousElementSibling?.matches('.mirror')) return;
   field.previousElementSibling.replaceChildren(...under(field.value, marks), '\u200b');
 }
 
 /** The marks of the server hold for its own text only. */
 function paintMarks(element, bead) {
   if (!bead) return;
-  let sent = 0;
   for (const field of fieldsOf(element)) {
-    if (!field.previousElementSibling) continue;
-    const k = field.value.trim() ? sent++ : -1;
-    mirror(field, k >= 0 && bead.target[k]?.text === field.value ? marksOf(bead, 'target', k) : []);
+    // Empty fields are not sent, so they do not count.
+    const k = element[DRAFT].texts.slice(0, Number(field.dataset.sentence)).filter((text) => text.trim()).length;
+    mirror(field, bead.target[k]?.text === field.value ? marksOf(bead, 'target', k) : []);
   }
 }
 
-function makeField(element, draft, k) {
-  const text = draft.texts[k];
-  const field = h('textarea', {
+function fieldFor(draft, k, value, oninput) {
+  return h('textarea', {
     'data-bead': draft.id, 'data-side': 'target', 'data-sentence': k, lang: store.language('target'), dir: 'auto', rows: '1', spellcheck: 'true',
-    'aria-label': `English of bead ${number(draft.index + 1)}, sentence ${k + 1} of ${draft.texts.length}`, value: text,
+    'aria-label': `English of bead ${number(draft.index + 1)}, sentence ${k + 1} of ${draft.texts.length}`, value, oninput,
   });
-  const long = text.length > LONG;
-  field.addEventListener('input', () => {
-    // The bead may have been given another name while this field stands.
+}
+
+function makeField(draft, k) {
+  const text = draft.texts[k];
+  if (text.length > LONG) return longField(draft, k);
+  const field = fieldFor(draft, k, text, () => {
     draft.texts[k] = field.value;
     drafts.change(draft, draft.texts);
-    if (!long) mirror(field, []);
+    mirror(field, []);
   });
-  if (!long) return h('div', { class: 'field' }, h('div', { class: 'mirror', lang: store.language('target'), dir: 'auto', 'aria-hidden': 'true' }), field);
+  return h('div', { class: 'field' }, h('div', { class: 'mirror', lang: store.language('target'), dir: 'auto', 'aria-hidden': 'true' }), field);
+}
+
+/** Part by part, and only when it is asked for. */
+function longField(draft, k) {
   const box = h('div', { class: 'field long' });
-  const shown = said('div', text, store.language('target'));
-  box.append(shown, button('edit-long', 'Edit this long sentence', () => {
-    box.replaceChildren(field);
-    field.focus();
-  }, { class: 'small' }));
+  const open = () => {
+    const text = draft.texts[k];
+    const parts = [];
+    for (let from = 0; from < text.length; ) {
+      const to = boundary(text, Math.min(text.length, from + PART));
+      parts.push(text.slice(from, to));
+      from = to;
+    }
+    const turn = (part) => {
+      const field = fieldFor(draft, k, parts[part], () => {
+        parts[part] = field.value;
+        draft.texts[k] = parts.join('');
+        drafts.change(draft, draft.texts);
+      });
+      box.replaceChildren(h('div', { class: 'buttons' },
+        button('part-before', 'Part before', () => part > 0 && turn(part - 1), { class: 'small', 'aria-disabled': String(part === 0) }),
+        h('span', { class: 'soft', role: 'status' }, `Part ${number(part + 1)} of ${number(parts.length)}`),
+        button('part-behind', 'Next part', () => part + 1 < parts.length && turn(part + 1), { class: 'small', 'aria-disabled': String(part + 1 === parts.length) })), field);
+      field.focus({ preventScroll: true });
+    };
+    turn(0);
+  };
+  box.append(said('div', draft.texts[k], store.language('target')), button('edit-long', 'Edit this long sentence', open, { class: 'small' }));
   return box;
 }
 
@@ -146,7 +172,7 @@ function fillFields(element, draft) {
   // A field that is taken away while it has the focus tells that it was left.
   filling = true;
   box.replaceChildren(
-    ...draft.texts.map((_, k) => makeField(element, draft, k)),
+    ...draft.texts.map((_, k) => makeField(draft, k)),
     h('div', { class: 'field-foot' },
       count
         ? button('add-sentence', 'Add a sentence', () => addSentence(element, draft, draft.texts.length - 1), { class: 'small', title: 'Ctrl+Enter' })

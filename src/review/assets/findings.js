@@ -70,7 +70,7 @@ function card(finding) {
   return element;
 }
 
-function group({ id, about, findings }) {
+function group({ id, about, findings, untold }) {
   const list = h('ul', { class: 'cards' });
   const count = () => opened.get(id) ?? AT_ONCE;
   const more = button('more', '', () => {
@@ -88,8 +88,9 @@ function group({ id, about, findings }) {
   const counts = SEVERITIES.map(([name]) => [name, findings.filter((finding) => finding.severity === name).length]).filter(([, n]) => n);
   const box = h('details', { class: 'rule', 'data-rule': id, open: !closed.has(id) },
     h('summary', null, h('h2', null, id), h('span', { class: 'soft' }, about), counts.map(([name, n]) => h('span', { class: `badge ${name}` }, plural(n, name)))),
-    safe ? h('p', { class: 'buttons' }, button('fix-all', `Fix all ${number(safe)} safe ones of this rule`, () => change('fix', { rule: id }))) : null,
-    list, more);
+    safe ? h('p', { class: 'buttons' }, button('fix-all', untold ? 'Fix all safe ones of this rule' : `Fix all ${number(safe)} safe ones of this rule`, () => change('fix', { rule: id }))) : null,
+    list, more,
+    untold ? h('p', { class: 'soft untold' }, `${number(untold)} more of this rule come when some of these are dealt with.`) : null);
   box.addEventListener('toggle', () => {
     if (box.open) closed.delete(id);
     else closed.add(id);
@@ -101,13 +102,16 @@ function group({ id, about, findings }) {
 
 function merged() {
   const rules = new Map();
-  for (const { id, about, findings } of answer.rules) {
+  for (const { id, about, total, findings } of answer.rules) {
     const kept = findings.filter(shown);
+    const untold = total - findings.length;
     if (!kept.length) continue;
     // A rule may come once for each severity.
     const known = rules.get(id);
-    if (known) known.findings.push(...kept);
-    else rules.set(id, { id, about, findings: kept });
+    if (known) {
+      known.findings.push(...kept);
+      known.untold += untold;
+    } else rules.set(id, { id, about, findings: kept, untold });
   }
   return [...rules.values()];
 }
@@ -132,7 +136,7 @@ function paint() {
   const safe = every.filter((finding) => finding.fix?.safe && finding.state === 'new').length;
   const fixAll = $('#findings-bar [data-action=fix-everything]');
   fixAll.hidden = !safe;
-  fixAll.textContent = `Fix all ${number(safe)} safe ones`;
+  fixAll.textContent = rules.some(({ untold }) => untold) ? 'Fix all safe ones' : `Fix all ${number(safe)} safe ones`;
   const none = $('#findings-none');
   none.hidden = rules.length > 0;
   none.textContent = !answer.checked ? 'The checks are still running…' : every.length ? 'Nothing of this kind. Other findings are hidden by the choice above.' : 'The checks found nothing.';
@@ -161,10 +165,12 @@ function changed() {
   if (visible) soon();
 }
 
-const more = (last) => {
-  const next = last.closest('.rule').querySelector('[data-action=more]:not([hidden])');
-  next?.click();
-  return Boolean(next);
+/** The rest of a rule before the next one. */
+const more = (card, next) => {
+  const rule = card.closest('.rule');
+  const rest = rule.contains(next ?? null) ? null : rule.querySelector('[data-action=more]:not([hidden])');
+  rest?.click();
+  return Boolean(rest);
 };
 
 const current = () => cards.current?.[FINDING];

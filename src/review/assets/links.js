@@ -6,6 +6,8 @@ import { store } from './store.js';
 
 const HIGH = 0.85;
 const HUB = 8;
+// The middle of a sentence that fills the screen would not be seen.
+const TALL = 120;
 
 /** How sure a link is, in a word that is a class name, too. */
 export function grade(bead) {
@@ -56,7 +58,7 @@ export function measure(row) {
   for (const side of ['source', 'target']) {
     sides[side] = [...row.querySelectorAll(`.s[data-side=${side}]`)].map((sentence) => {
       const { top, bottom } = sentence.getBoundingClientRect();
-      return { top: top - box.top, bottom: bottom - box.top, middle: (top + bottom) / 2 - box.top };
+      return { top: top - box.top, bottom: bottom - box.top, middle: top - box.top + Math.min((bottom - top) / 2, TALL) };
     });
   }
   return { gutter, width: box.width, height: box.height, stacked: getComputedStyle(row).getPropertyValue('--stacked').trim() === '1', sides };

@@ -131,7 +131,7 @@ function banner(id, ...children) {
 const HOW = [
   ['merge', 'Merge both', 'brings what you did and what the other program did together, bead by bead.'],
   ['mine', 'Keep mine', 'writes what is here over the file. What the other program did is lost.'],
-  ['theirs', 'Take the file’s', 'reads the file as it is now. What you did since it was last saved is dropped.'],
+  ['theirs', 'Take the file’s', 'reads the file as it is now. What you did and was not saved is put aside in a file beside it.'],
 ];
 
 async function resolve(how) {

@@ -15,7 +15,7 @@ export function shifted(index, { at, removed, beads }) {
   return at + Math.max(0, Math.min(index - at, beads.length - 1));
 }
 
-/** Tells `reset`, `patch`, `loaded`, `state`. */
+/** Tells `reset`, `patch`, `loaded`, `state`, and `checked` when findings may be others. */
 class Store extends Emitter {
   session = null;
   version = 0;
@@ -76,9 +76,12 @@ class Store extends Emitter {
       this.#beads.patch(patch);
       this.emit('patch', patch);
     }
+    const wasChecked = this.checked;
     this.version = answer.version;
     this.#take(answer);
     this.emit('state');
+    // The checks may have found something in beads that nobody changed.
+    if (this.checked && !wasChecked) this.emit('checked');
   }
 
   /** What happened since, in another tab or by the checks. */
@@ -89,11 +92,8 @@ class Store extends Emitter {
   async #sync() {
     const answer = await get(`changes?since=${this.version}`);
     if (answer.reload || answer.version < this.version) return this.#begin();
-    const wasChecked = this.checked;
     this.#apply(answer);
     if (answer.total !== this.total) return this.#begin();
-    // The checks may have found something in beads that nobody changed.
-    if (this.checked && !wasChecked) this.emit('checked');
   }
 
   /** Posts what changes the bitext, and takes the answer in. */
