@@ -150,6 +150,13 @@ impl Browser {
 
     pub(crate) async fn goto(&self, server: &Server) {
         self.client.goto(&server.address).await.unwrap();
+        // It opens where the person was.
+        self.until(
+            "the page is there",
+            "return document.querySelector('#title').textContent !== '…'",
+        )
+        .await;
+        self.click("[role=tab][data-view=align]").await;
         self.until(
             "the beads are there",
             "return document.querySelectorAll('[data-view=align] [data-index]').length > 3",

@@ -3,7 +3,7 @@
 import { $, button, debounce, h, number } from './dom.js';
 import { ask, help, sure } from './dialogs.js';
 import { bind, listen } from './keys.js';
-import { complain, leaveMode, say } from './status.js';
+import { complain, leaveMode, say, sentence } from './status.js';
 import { cursor } from './cursor.js';
 import { drafts } from './drafts.js';
 import { historyKeys } from './edit.js';
@@ -50,28 +50,12 @@ async function go(name, options = {}) {
 
 route.handle(go);
 
-const REMEMBERED = 'duizhao place';
-
-/** The server keeps the bead's name; where it stood is remembered here, to look there first. */
+/** The server remembers where one was. */
 const keepPlace = debounce(800, () => {
   const bead = cursor.bead?.id;
   if (!bead || isGone()) return;
-  try {
-    localStorage.setItem(REMEMBERED, JSON.stringify({ bead, index: cursor.index }));
-  } catch {
-    // Without storage the bead is looked for from the beginning.
-  }
   post('position', { view: route.view, bead }).catch(() => {});
 });
-
-function remembered(bead) {
-  try {
-    const place = JSON.parse(localStorage.getItem(REMEMBERED));
-    return place?.bead === bead ? place.index : 0;
-  } catch {
-    return 0;
-  }
-}
 
 // The header.
 
@@ -156,7 +140,7 @@ function paintConflict() {
     banner('conflict');
     return;
   }
-  banner('conflict', h('h2', null, 'The file was changed by another program'), h('p', null, `${conflict.what} Your work is kept, and you can go on; nothing is written to the file until you choose.`),
+  banner('conflict', h('h2', null, 'The file was changed by another program'), h('p', null, `${sentence(conflict.what)} Your work is kept, and you can go on; nothing is written to the file until you choose.`),
     h('div', { class: 'choices' }, HOW.map(([how, label, does]) => h('div', null,
       button(`resolve-${how}`, label, async () => {
         if (how === 'merge' || await sure({ title: `${label}?`, about: `This ${does}`, confirm: label })) resolve(how);
@@ -349,8 +333,7 @@ async function start() {
   const { position, notices } = store.session;
   paintNotices(notices ?? []);
   if (position?.bead) {
-    const index = await store.find(position.bead, remembered(position.bead)).catch(() => -1);
-    if (index >= 0) cursor.to(index);
+    if (Number.isInteger(position.index)) cursor.to(position.index);
   }
   await go(names.includes(position?.view) ? position.view : 'align', { focus: true });
   setInterval(beat, BEAT);

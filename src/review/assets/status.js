@@ -13,7 +13,7 @@ export function say(text, { bad = false, undo = false } = {}) {
   if (!bad) quiet = setTimeout(() => ($('#status-undo').hidden = true), 20_000);
 }
 
-const sentence = (text) => {
+export const sentence = (text) => {
   const whole = text.trim();
   if (!whole) return '';
   return whole[0].toUpperCase() + whole.slice(1) + (/[.!?…]$/.test(whole) ? '' : '.');
