@@ -1,5 +1,9 @@
 //! The workbench's server, driven as its page drives it.
-#![allow(clippy::unwrap_used, clippy::print_stderr)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    clippy::needless_pass_by_value
+)]
 
 mod workbench;
 

@@ -20,6 +20,10 @@ pub struct Counts {
     pub errors: usize,
 }
 
+/// What is done with a line: given its number (from 1) and the line, or only its length where that is too
+/// much to read; gives the answer, and whether it is an error.
+pub type Work<'w> = dyn Fn(usize, Result<&[u8], usize>) -> (Vec<u8>, bool) + Sync + 'w;
+
 /// What stands between reading and writing.
 struct State {
     /// Lines that nobody works on yet, each with its number in the input.
@@ -56,8 +60,7 @@ impl Flow {
     }
 }
 
-/// Answers each line of `input` that is not blank by `work`, which is given the line's number (from 1)
-/// and says whether its answer is an error. Memory is bounded by the lines of `4 * jobs` documents.
+/// Answers each line of `input` that is not blank. Memory is bounded by the lines of `4 * jobs` documents.
 ///
 /// # Errors
 /// What the reader or the writer said.
@@ -65,7 +68,7 @@ pub fn run(
     input: &mut dyn BufRead,
     output: &mut (dyn Write + Send),
     jobs: usize,
-    work: &(dyn Fn(usize, Result<&[u8], usize>) -> (Vec<u8>, bool) + Sync),
+    work: &Work<'_>,
 ) -> io::Result<Counts> {
     let jobs = jobs.max(1);
     let flow = Flow {
@@ -97,12 +100,7 @@ pub fn run(
     })
 }
 
-fn reader(
-    flow: &Flow,
-    input: &mut dyn BufRead,
-    most: usize,
-    work: &(dyn Fn(usize, Result<&[u8], usize>) -> (Vec<u8>, bool) + Sync),
-) -> io::Result<()> {
+fn reader(flow: &Flow, input: &mut dyn BufRead, most: usize, work: &Work<'_>) -> io::Result<()> {
     let mut number = 0;
     loop {
         let mut line = Vec::new();
@@ -167,7 +165,7 @@ fn read_line(input: &mut dyn BufRead, line: &mut Vec<u8>) -> io::Result<usize> {
     }
 }
 
-fn worker(flow: &Flow, work: &(dyn Fn(usize, Result<&[u8], usize>) -> (Vec<u8>, bool) + Sync)) {
+fn worker(flow: &Flow, work: &Work<'_>) {
     while let Some((at, (number, line))) =
         flow.wait_until(|state| match state.waiting.pop_first() {
             Some(line) => Some(Some(line)),
@@ -228,7 +226,7 @@ mod tests {
                 let text = String::from_utf8_lossy(line.unwrap_or_default()).into_owned();
                 let number: u64 = text.trim().parse().unwrap_or(0);
                 thread::sleep(Duration::from_micros((number * 7919) % 900));
-                (text.trim().as_bytes().to_vec(), number % 10 == 0)
+                (text.trim().as_bytes().to_vec(), number.is_multiple_of(10))
             })
             .unwrap();
             let wanted: String = (0..200).map(|n| format!("{n}\n")).collect();

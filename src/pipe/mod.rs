@@ -6,5 +6,5 @@
 mod flow;
 mod work;
 
-pub use flow::{Counts, run};
+pub use flow::{Counts, Work, run};
 pub use work::{Task, Worker};

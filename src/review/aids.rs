@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
 use serde_json::{Value, json};
@@ -20,9 +20,12 @@ const LEAST: f64 = 0.6;
 /// So many are shown.
 const MOST: usize = 5;
 
+/// A text, and where to answer.
+type Asked = (String, Sender<Vec<Value>>);
+
 /// The translation memory: a thread that holds it with its index.
 pub(super) struct Memory {
-    ask: Sender<(String, Sender<Vec<Value>>)>,
+    ask: Sender<Asked>,
 }
 
 impl Memory {
@@ -41,7 +44,7 @@ impl Memory {
         if units.is_empty() {
             return Ok(None);
         }
-        let (ask, asked): (_, Receiver<(String, Sender<Vec<Value>>)>) = channel();
+        let (ask, asked) = channel::<Asked>();
         thread::spawn(move || {
             let index = FuzzyIndex::new(&units);
             for (text, answer) in asked {

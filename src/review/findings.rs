@@ -298,16 +298,19 @@ impl Findings {
                 .map(|patch| patch.at..patch.at + patch.inserted)
                 .collect()
         } else {
-            vec![first.min(last)..last]
+            std::iter::once(first.min(last)..last).collect()
         };
-        let mut touched = usize::MAX..0;
+        let mut touched: Option<Range<usize>> = None;
         for part in parts {
             let near = part.start.saturating_sub(NEAR).min(bitext.beads.len())
                 ..(part.end + NEAR).min(bitext.beads.len());
             self.look(bitext, near.clone(), standards);
-            touched = touched.start.min(near.start)..touched.end.max(near.end);
+            touched = Some(match touched {
+                Some(so_far) => so_far.start.min(near.start)..so_far.end.max(near.end),
+                None => near,
+            });
         }
-        touched
+        touched.unwrap_or(0..0)
     }
 
     /// Looks at some beads by the rules that look at each by itself.

@@ -253,27 +253,27 @@ impl Session {
     pub(super) fn undo(&mut self) -> Result<Outcome, Trouble> {
         let done = self.history.undo(&mut self.bitext);
         let covered = self.journaled.0 > 0;
-        self.turned(done, covered, Entry::Undo, "nothing to undo")
+        self.turned(done, covered, &Entry::Undo, "nothing to undo")
     }
 
     pub(super) fn redo(&mut self) -> Result<Outcome, Trouble> {
         let done = self.history.redo(&mut self.bitext);
         let covered = self.journaled.1 > 0;
-        self.turned(done, covered, Entry::Redo, "nothing to redo")
+        self.turned(done, covered, &Entry::Redo, "nothing to redo")
     }
 
     fn turned(
         &mut self,
         done: Option<Done>,
         covered: bool,
-        entry: Entry,
+        entry: &Entry,
         nothing: &str,
     ) -> Result<Outcome, Trouble> {
         let Some(done) = done else {
             return Err(Trouble::Unknown(nothing.into()));
         };
         self.changed(done.patches.clone());
-        if covered && self.journal.put(&entry).is_ok() {
+        if covered && self.journal.put(entry).is_ok() {
             let (there, back) = self.journaled;
             self.journaled = match entry {
                 Entry::Undo => (there - 1, back + 1),

@@ -1,5 +1,6 @@
 //! A project in a folder of its own, and a running workbench over it.
-#![allow(dead_code)] // Each test program uses a part.
+// Each test program uses a part; what is sent is written where it is sent.
+#![allow(dead_code, clippy::needless_pass_by_value)]
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};

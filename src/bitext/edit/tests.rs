@@ -7,7 +7,9 @@ use crate::bitext::testing::{bead, side};
 const CHINESE: [&str; 6] = ["一。", "二。", "三。", "四。", "五。", "六。"];
 const ENGLISH: [&str; 6] = ["One.", "Two.", "Three.", "Four.", "Five.", "Six."];
 
-fn bitext(ranges: &[((usize, usize), (usize, usize))]) -> Bitext {
+type Pair = (usize, usize);
+
+fn bitext(ranges: &[(Pair, Pair)]) -> Bitext {
     let mut bitext = Bitext {
         source: side("zh-CN", &CHINESE),
         target: side("en-US", &ENGLISH),
