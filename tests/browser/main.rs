@@ -1,5 +1,9 @@
 //! The workbench in a real browser: Debian's chromium and chromium-driver, where they are installed.
-#![allow(clippy::unwrap_used, clippy::print_stderr)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    clippy::needless_pass_by_value
+)]
 
 mod driver;
 #[path = "../workbench/mod.rs"]
