@@ -1,0 +1,161 @@
+//! The workbench on a long text: how long until it is open, and until it answers.
+//!
+//! `cargo bench --bench review`
+
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+const BEADS: usize = 100_000;
+const RUNS: usize = 5;
+
+fn main() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut table = String::from("source\ttarget\tconfidence\n");
+    for n in 0..BEADS {
+        let source = format!(
+            "第{n}天，他在海边的灯塔上看见了{}只海鸥飞过学校的屋顶。",
+            n % 90
+        );
+        let target = format!(
+            "On day {n}, from the lighthouse by the sea, he saw {} gulls fly over the school.",
+            n % 90
+        );
+        table.push_str(&format!("{source}\t{target}\t0.{}\n", n % 10));
+    }
+    fs::write(folder.path().join("big.tsv"), table).unwrap();
+    let duizhao = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_duizhao"));
+        command.args(arguments).current_dir(folder.path());
+        command
+    };
+    assert!(
+        duizhao(&["convert", "big.tsv", "big.bitext.jsonl"])
+            .stderr(Stdio::null())
+            .status()
+            .unwrap()
+            .success()
+    );
+    fs::remove_file(folder.path().join("big.tsv")).unwrap();
+
+    let mut figures: Vec<(&str, Vec<Duration>)> = [
+        "open",
+        "first 200 beads",
+        "an edit, checked",
+        "a search",
+        "a diff",
+    ]
+    .map(|name| (name, Vec::new()))
+    .into();
+    let mut peak = 0;
+    for _ in 0..RUNS {
+        let start = Instant::now();
+        let mut server = duizhao(&["review", "big.bitext.jsonl"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut address = String::new();
+        BufReader::new(server.stdout.take().unwrap())
+            .read_line(&mut address)
+            .unwrap();
+        figures[0].1.push(start.elapsed());
+        let page = Page::new(address.trim());
+        let mut timed = |at: usize, work: &dyn Fn()| {
+            let start = Instant::now();
+            work();
+            figures[at].1.push(start.elapsed());
+        };
+        timed(1, &|| drop(page.get("/api/beads?from=0&count=200")));
+        // Everything is checked first, aside.
+        std::thread::sleep(Duration::from_secs(6));
+        let bead = page.get("/api/beads?from=50000&count=1");
+        let id = bead
+            .split("\"id\":\"")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap()
+            .to_owned();
+        let edit = format!(
+            "{{\"version\":99999,\"op\":{{\"do\":\"translate\",\"bead\":\"{id}\",\"texts\":[\"Anew.\"]}}}}"
+        );
+        timed(2, &|| drop(page.post("/api/op", &edit)));
+        timed(3, &|| drop(page.get("/api/search?q=gulls")));
+        timed(4, &|| drop(page.get("/api/diff")));
+        peak = peak.max(memory(&server));
+        let _ = server.kill();
+        let _ = server.wait();
+    }
+    println!("{BEADS} beads, medians of {RUNS} runs");
+    for (name, mut times) in figures {
+        times.sort();
+        println!(
+            "{name:<20} {:>8.1} ms",
+            times[RUNS / 2].as_secs_f64() * 1000.0
+        );
+    }
+    println!("{:<20} {peak:>8} MB", "memory, at most");
+}
+
+/// The most memory that a process had, in MB; 0 where the system does not tell.
+fn memory(process: &Child) -> usize {
+    let status = fs::read_to_string(format!("/proc/{}/status", process.id())).unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmHWM"));
+    let number = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<usize>().ok());
+    number.unwrap_or(0) / 1000
+}
+
+/// What the browser would do.
+struct Page {
+    host: String,
+    cookie: String,
+}
+
+impl Page {
+    fn new(address: &str) -> Page {
+        let (host, path) = address
+            .strip_prefix("http://")
+            .unwrap()
+            .split_once('/')
+            .unwrap();
+        let mut page = Page {
+            host: host.to_owned(),
+            cookie: String::new(),
+        };
+        let answer = page.send("GET", &format!("/{path}"), "");
+        let cookie = answer.split("set-cookie: ").nth(1).unwrap();
+        page.cookie = cookie.split(';').next().unwrap().to_owned();
+        page
+    }
+
+    fn send(&self, method: &str, path: &str, body: &str) -> String {
+        let mut stream = TcpStream::connect(&self.host).unwrap();
+        let (host, cookie) = (&self.host, &self.cookie);
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nhost: {host}\r\ncookie: {cookie}\r\norigin: http://{host}\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    fn get(&self, path: &str) -> String {
+        let answer = self.send("GET", path, "");
+        assert!(answer.contains(" 200 "), "{path}");
+        answer
+    }
+
+    fn post(&self, path: &str, body: &str) -> String {
+        let answer = self.send("POST", path, body);
+        assert!(answer.contains(" 200 "), "{answer}");
+        answer
+    }
+}
