@@ -34,6 +34,7 @@
 //! ```
 
 pub mod align;
+pub mod batch;
 pub mod bitext;
 pub mod cache;
 pub mod check;

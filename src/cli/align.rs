@@ -29,7 +29,13 @@ pub(super) fn run(context: &Context, options: &Align) -> Result<()> {
         lines: options.lines,
         from: options.from.as_deref(),
     };
-    let pair = Pair::read(context, &options.source, &options.target, how)?;
+    let (Some(source), Some(target)) = (&options.source, &options.target) else {
+        return Err(Error::usage(
+            "a text is missing",
+            "name the Chinese text and its English translation",
+        ));
+    };
+    let pair = Pair::read(context, source, target, how)?;
     let onto = options.onto.as_deref().or_else(|| {
         let output = options.output.as_deref().filter(|path| path.is_file())?;
         (!options.fresh && format.is_some_and(|format| format.id == "jsonl")).then_some(output)
@@ -79,7 +85,7 @@ fn report(context: &Context, bitext: &Bitext) {
     }
 }
 
-fn lost_decision(lost: &Lost) -> String {
+pub(super) fn lost_decision(lost: &Lost) -> String {
     let what = match (lost.status, &lost.note) {
         (Status::Auto, Some(note)) => format!("the remark \"{note}\" on"),
         (Status::Rejected, _) => "the rejection of".into(),

@@ -82,6 +82,24 @@ pub(super) enum Command {
     Pipe(Pipe),
     /// List the formats that can be read and written
     Formats,
+    /// Print what a shell needs to complete commands, options and their values
+    Completions(Completions),
+    /// Print the manual page, or write a page for each command
+    Man(Man),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Man {
+    /// Write duizhao.1, duizhao-align.1 and so on to this folder
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -121,11 +139,26 @@ pub(super) enum SegmentFormat {
 #[derive(Debug, Args)]
 pub(super) struct Align {
     /// The Chinese text
-    #[arg(value_name = "ZH")]
-    pub(super) source: PathBuf,
+    #[arg(
+        value_name = "ZH",
+        required_unless_present = "batch",
+        conflicts_with = "batch"
+    )]
+    pub(super) source: Option<PathBuf>,
     /// Its English translation
-    #[arg(value_name = "EN")]
-    pub(super) target: PathBuf,
+    #[arg(
+        value_name = "EN",
+        required_unless_present = "batch",
+        conflicts_with = "batch"
+    )]
+    pub(super) target: Option<PathBuf>,
+    /// Align every pair of this table (TSV or CSV with the columns source, target and, if you like,
+    /// output) into the folder of -o; what is done already is not done again
+    #[arg(long, value_name = "LIST", requires = "output", conflicts_with_all = ["mt", "encoder", "anchors", "onto", "gold"])]
+    pub(super) batch: Option<PathBuf>,
+    /// How --batch sums up
+    #[arg(long, value_enum, default_value_t = Summary::Text, requires = "batch")]
+    pub(super) summary: Summary,
     /// The files are already one sentence a line
     #[arg(long)]
     pub(super) lines: bool,
@@ -154,9 +187,15 @@ pub(super) struct Align {
     /// Score against gold links (a links file), on standard error
     #[arg(long, value_name = "FILE")]
     pub(super) gold: Option<PathBuf>,
-    /// Write to this file instead of standard output
-    #[arg(short, long, value_name = "BITEXT")]
+    /// Write to this file instead of standard output; with --batch, to this folder
+    #[arg(short, long, value_name = "BITEXT|DIR")]
     pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Summary {
+    Text,
+    Json,
 }
 
 #[derive(Debug, Args)]

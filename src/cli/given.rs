@@ -73,6 +73,22 @@ impl Extra {
         Ok(extra)
     }
 
+    /// What is kept of the bitext at `path`, and nothing else.
+    pub(super) fn kept(
+        path: &Path,
+        chinese: &Text,
+        english: &Text,
+        swapped: bool,
+    ) -> Result<Extra> {
+        let old = earlier(path, swapped)?;
+        let (carried, lost) = old.carry(&texts(chinese), &texts(english), Which::Unchanged);
+        Ok(Extra {
+            carried,
+            lost,
+            ..Extra::default()
+        })
+    }
+
     /// What is kept of an earlier bitext of these texts.
     pub(super) fn onto(earlier: &Bitext, chinese: &Text, english: &Text) -> Extra {
         let (mut carried, lost) = earlier.carry(&texts(chinese), &texts(english), Which::Unchanged);

@@ -3,8 +3,10 @@
 
 mod align;
 mod args;
+mod batch;
 mod build;
 mod check;
+mod completions;
 mod convert;
 mod diff;
 mod edit;
@@ -13,6 +15,7 @@ mod formats;
 mod git;
 mod given;
 mod init;
+mod man;
 mod merge;
 mod output;
 mod pager;
@@ -81,6 +84,13 @@ fn run(arguments: Arguments, talk: &Talk) -> Result<ExitCode> {
     if let Command::Formats = &arguments.command {
         return formats::run(talk).map(|()| ExitCode::SUCCESS);
     }
+    match &arguments.command {
+        Command::Completions(options) => {
+            return completions::run(options).map(|()| ExitCode::SUCCESS);
+        }
+        Command::Man(options) => return man::run(options).map(|()| ExitCode::SUCCESS),
+        _ => {}
+    }
     let context = Context {
         talk: talk.clone(),
         config: load_config(&arguments.global)?,
@@ -89,8 +99,11 @@ fn run(arguments: Arguments, talk: &Talk) -> Result<ExitCode> {
         }),
     };
     match arguments.command {
-        Command::Init(_) | Command::Formats => Ok(()),
+        Command::Init(_) | Command::Formats | Command::Completions(_) | Command::Man(_) => Ok(()),
         Command::Segment(options) => segment::run(&context, &options),
+        Command::Align(options) if options.batch.is_some() => {
+            return batch::run(&context, &options);
+        }
         Command::Align(options) => align::run(&context, &options),
         Command::Build(options) => build::run(&context, &options),
         Command::Review(options) => review::run(&context, &options),
