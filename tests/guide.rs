@@ -198,14 +198,24 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-fn fresh(name: &str, place: &str) -> tempfile::TempDir {
+/// A folder as a set-up leaves it; each is made once, and copied.
+fn fresh(
+    name: &str,
+    place: &str,
+    made: &mut HashMap<String, tempfile::TempDir>,
+) -> tempfile::TempDir {
+    let first = made.entry(name.to_owned()).or_insert_with(|| {
+        let folder = tempfile::tempdir().unwrap();
+        for part in ["fixtures", "glossary"] {
+            copy(&root().join(part), &folder.path().join(part));
+        }
+        let script = setup(name).unwrap_or_else(|| panic!("{place}: there is no set-up {name:?}"));
+        let done = shell(folder.path(), script);
+        assert!(done.status.success(), "{name}: {done:?}");
+        folder
+    });
     let folder = tempfile::tempdir().unwrap();
-    for part in ["fixtures", "glossary"] {
-        copy(&root().join(part), &folder.path().join(part));
-    }
-    let script = setup(name).unwrap_or_else(|| panic!("{place}: there is no set-up {name:?}"));
-    let done = shell(folder.path(), script);
-    assert!(done.status.success(), "{name}: {done:?}");
+    copy(first.path(), folder.path());
     folder
 }
 
@@ -227,6 +237,7 @@ fn wanted(marker: &str) -> Option<(String, i32)> {
 fn the_commands_of_the_guide_run() {
     let mut wrong = Vec::new();
     let mut ran = 0;
+    let mut made = HashMap::new();
     for page in guide() {
         let mut left: Option<tempfile::TempDir> = None;
         for block in blocks(&page).iter().filter(|block| block.is_shell()) {
@@ -244,7 +255,7 @@ fn the_commands_of_the_guide_run() {
             };
             let folder = match left.take() {
                 Some(folder) if name == "then" => folder,
-                _ => fresh(&name, place),
+                _ => fresh(&name, place, &mut made),
             };
             let done = shell(folder.path(), &block.text);
             ran += 1;
@@ -270,15 +281,12 @@ fn links_lead_to_files() {
     for page in pages() {
         let text = fs::read_to_string(&page).unwrap();
         for link in links(&text) {
-            if !page.parent().unwrap().join(&link).exists() && !NOT_TESTED.contains(&link.as_str())
-            {
+            let elsewhere = NOT_TESTED.iter().any(|page| link.ends_with(page));
+            if !page.parent().unwrap().join(&link).exists() && !elsewhere {
                 wrong.push(format!("{}: {link}", page.display()));
             }
         }
     }
-    // The README leads to pages of the guide as well.
-    let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    assert!(!links(&readme).is_empty());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
