@@ -252,6 +252,20 @@ mod tests {
     }
 
     #[test]
+    fn what_an_interrupted_run_did_not_come_to_is_made_up_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = Cache::path_in(folder.path());
+        let own = path.parent().unwrap();
+        fs::create_dir(own).unwrap();
+        fs::write(own.join(".duizhao-a.tmp"), "half").unwrap();
+        drop(Cache::open(&path).unwrap());
+        drop(Cache::open(&path).unwrap());
+        assert!(own.join(".gitignore").exists());
+        let files = fs::read_dir(own).unwrap().count();
+        assert_eq!(files, 3, "the cache, what git ignores, and what was there");
+    }
+
+    #[test]
     fn a_file_that_is_no_cache_is_refused_and_left_alone() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("cache.redb");

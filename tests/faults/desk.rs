@@ -10,7 +10,7 @@ pub(crate) type Files = BTreeMap<String, Option<Vec<u8>>>;
 
 const CHINESE: &str =
     "第一章\n\n桥断了。镇上的人等了六年！闻溪坐在渡口。\n\n闻溪说：“明天修桥。”没有人相信闻溪。";
-const ENGLISH: &str = "Chapter One\n\nThe bridge broke.  For six years the town waited! Wen Xi sat at the ferry.\n\nWen Xi said: “Tomorrow we mend  the bridge.” Nobody believed Wen Xi.";
+const ENGLISH: &str = "Chapter One\n\nThe bridge broke.  For six years，the town waited! Wen Xi sat at the ferry.\n\nWen Xi said: “Tomorrow we mend  the bridge.” Nobody believed Wen Xi.";
 const OPERATIONS: &str = "{\"do\":\"note\",\"bead\":\"ID\",\"note\":\"look again\"}\n";
 
 /// The command, in a folder.
@@ -41,6 +41,7 @@ pub(crate) fn lay_out(folder: &Path) {
     write("duizhao.toml", "[project]\n");
     write("zh.txt", CHINESE);
     write("en.txt", ENGLISH);
+    write("later.txt", &ENGLISH.replace("six years", "a long time"));
     done(
         folder,
         &["align", "zh.txt", "en.txt", "-o", "base.bitext.jsonl"],
@@ -89,7 +90,7 @@ pub(crate) fn cases(folder: &Path) -> Vec<Case> {
         ),
         case(
             "align onto",
-            &["align", "zh.txt", "en.txt", "-o", "onto.bitext.jsonl"],
+            &["align", "zh.txt", "later.txt", "-o", "onto.bitext.jsonl"],
             vec![("onto.bitext.jsonl", read("ours.bitext.jsonl"))],
         ),
         case(
@@ -101,19 +102,15 @@ pub(crate) fn cases(folder: &Path) -> Vec<Case> {
                 "html,md,tmx,tsv,epub,docx",
                 "-o",
                 "out",
-                "--title",
-                "t",
             ],
-            ["html", "md", "tmx", "tsv", "epub", "docx"]
-                .map(|end| match end {
-                    "html" => ("out/t.html", some()),
-                    "md" => ("out/t.md", some()),
-                    "tmx" => ("out/t.tmx", some()),
-                    "tsv" => ("out/t.tsv", some()),
-                    "epub" => ("out/t.epub", some()),
-                    _ => ("out/t.docx", some()),
-                })
-                .to_vec(),
+            vec![
+                ("out/edition.html", some()),
+                ("out/edition.md", some()),
+                ("out/edition.tmx", some()),
+                ("out/edition.tsv", some()),
+                ("out/edition.epub", some()),
+                ("out/edition.docx", some()),
+            ],
         ),
         case(
             "convert",
