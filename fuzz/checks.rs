@@ -118,6 +118,8 @@ fn epub(members: &[&[u8]]) -> Vec<u8> {
 /// The first sheet and the shared words of a workbook, or the archive itself.
 fn workbook(data: &[u8]) -> Vec<u8> {
     const TYPES: &[u8] = br#"<Types><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>"#;
+    const ROOT: &[u8] = br#"<Relationships>
+        <Relationship Id="r0" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
     const RELATIONS: &[u8] = br#"<Relationships>
         <Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
     const BOOK: &[u8] =
@@ -128,6 +130,7 @@ fn workbook(data: &[u8]) -> Vec<u8> {
     let mut parts = data.split(|&byte| byte == 0);
     let mut members = vec![
         ("[Content_Types].xml", TYPES),
+        ("_rels/.rels", ROOT),
         ("xl/_rels/workbook.xml.rels", RELATIONS),
         ("xl/workbook.xml", BOOK),
         ("xl/worksheets/sheet1.xml", parts.next().unwrap_or_default()),

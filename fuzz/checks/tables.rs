@@ -27,7 +27,7 @@ pub(super) fn glossary(data: &[u8], id: &str) {
             concept.line = 0;
             concept
                 .extra
-                .retain(|(_, value)| whole && !value.is_empty());
+                .retain(|(name, value)| whole && !name.is_empty() && !value.is_empty());
             concept
         })
         .collect()
