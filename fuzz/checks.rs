@@ -1,6 +1,11 @@
 //! What must hold of any input, for the fuzz targets and for the test that runs the inputs which
 //! once broke something.
 
+#[path = "checks/bitexts.rs"]
+mod bitexts;
+#[path = "checks/tables.rs"]
+mod tables;
+
 use std::io::{Cursor, Write as _};
 use std::path::Path;
 
@@ -10,8 +15,29 @@ use duizhao::text::Language;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 /// The name of every target.
-pub(crate) const TARGETS: [&str; 8] =
-    ["docx", "epub", "html", "md", "segment", "srt", "txt", "vtt"];
+pub(crate) const TARGETS: [&str; 21] = [
+    "bitext_intertext",
+    "bitext_links",
+    "bitext_project",
+    "bitext_tmx",
+    "bitext_tsv",
+    "bitext_xliff",
+    "config",
+    "docx",
+    "edit",
+    "epub",
+    "html",
+    "md",
+    "replies",
+    "segment",
+    "srt",
+    "terms_csv",
+    "terms_tbx",
+    "terms_toml",
+    "terms_xlsx",
+    "txt",
+    "vtt",
+];
 
 /// Feeds `data` to a target.
 pub(crate) fn check(target: &str, data: &[u8]) {
@@ -19,7 +45,18 @@ pub(crate) fn check(target: &str, data: &[u8]) {
         "segment" => segmenter(data),
         "docx" => archive(data, "docx", docx),
         "epub" => archive(data, "epub", epub),
-        format => document(data.to_vec(), format),
+        "edit" => bitexts::operations(data),
+        "config" => tables::settings(data),
+        "replies" => tables::replies(data),
+        "bitext_project" => bitexts::file(data, "jsonl"),
+        "bitext_links" => bitexts::link_file(data),
+        "bitext_intertext" => bitexts::intertext_files(data),
+        "terms_xlsx" => tables::glossary(&workbook(data), "xlsx"),
+        other => match other.split_once('_') {
+            Some(("bitext", format)) => bitexts::file(data, format),
+            Some(("terms", format)) => tables::glossary(data, format),
+            _ => document(data.to_vec(), other),
+        },
     }
 }
 
@@ -76,6 +113,30 @@ fn epub(members: &[&[u8]]) -> Vec<u8> {
         ("a.xhtml", get(0)),
         ("b.xhtml", get(2)),
     ])
+}
+
+/// The first sheet and the shared words of a workbook, or the archive itself.
+fn workbook(data: &[u8]) -> Vec<u8> {
+    const TYPES: &[u8] = br#"<Types><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>"#;
+    const ROOT: &[u8] = br#"<Relationships>
+        <Relationship Id="r0" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
+    const RELATIONS: &[u8] = br#"<Relationships>
+        <Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
+    const BOOK: &[u8] =
+        br#"<workbook><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>"#;
+    if data.first() == Some(&b'P') {
+        return data.to_vec();
+    }
+    let mut parts = data.split(|&byte| byte == 0);
+    let mut members = vec![
+        ("[Content_Types].xml", TYPES),
+        ("_rels/.rels", ROOT),
+        ("xl/_rels/workbook.xml.rels", RELATIONS),
+        ("xl/workbook.xml", BOOK),
+        ("xl/worksheets/sheet1.xml", parts.next().unwrap_or_default()),
+    ];
+    members.extend(parts.next().map(|words| ("xl/sharedStrings.xml", words)));
+    packed(&members)
 }
 
 fn document(bytes: Vec<u8>, format: &str) {

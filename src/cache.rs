@@ -6,12 +6,14 @@
 
 use std::fmt;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use redb::{Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefinition, TableError};
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
+use crate::output::fresh_permissions;
 
 /// The folder, beside `duizhao.toml`, for what can be fetched or computed again.
 pub const FOLDER_NAME: &str = ".duizhao";
@@ -60,16 +62,8 @@ impl Cache {
     /// [`Error::Cache`] when another process has it open or it is no cache or is damaged;
     /// [`Error::Write`] when it cannot be made or opened for writing.
     pub fn open(path: &Path) -> Result<Cache> {
-        let written = |source| Error::Write {
-            path: path.to_owned(),
-            source,
-        };
-        // A bare file name has an empty folder, which is the current one.
-        let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
-        if let Some(folder) = path.parent().filter(is_missing) {
-            fs::create_dir_all(folder).map_err(written)?;
-            // The folder is nobody's work, so it keeps itself out of version control.
-            fs::write(folder.join(".gitignore"), "*\n").map_err(written)?;
+        if !path.exists() {
+            make(path)?;
         }
         let database = Database::create(path).map_err(|error| match error {
             DatabaseError::DatabaseAlreadyOpen => Error::Cache {
@@ -175,17 +169,50 @@ fn definition(name: &str) -> TableDefinition<'_, &'static [u8], &'static [u8]> {
     TableDefinition::new(name)
 }
 
+/// Makes an empty cache under another name first: a run that ends while it is made must not leave
+/// half of one, which nobody could open.
+fn make(path: &Path) -> Result<()> {
+    let written = |source| Error::Write {
+        path: path.to_owned(),
+        source,
+    };
+    // A bare file name has an empty folder, which is the current one.
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let ignored = folder.join(".gitignore");
+    let is_new = !folder.exists();
+    fs::create_dir_all(folder).map_err(written)?;
+    // The folder is nobody's work, so it keeps itself out of version control.
+    if is_new || folder.ends_with(FOLDER_NAME) && !ignored.exists() {
+        fs::write(ignored, "*\n").map_err(written)?;
+    }
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".duizhao-").suffix(".tmp");
+    if let Some(permissions) = fresh_permissions() {
+        builder.permissions(permissions);
+    }
+    let temporary = builder.tempfile_in(folder).map_err(written)?;
+    let database =
+        Database::create(temporary.path()).map_err(|error| failed(path, error.into()))?;
+    drop(database);
+    match temporary.persist_noclobber(path) {
+        // Another run has made it meanwhile.
+        Err(error) if error.error.kind() != ErrorKind::AlreadyExists => Err(written(error.error)),
+        _ => Ok(()),
+    }
+}
+
 /// What the database says, in our words: the system's troubles are the system's, everything else
 /// means that the file is not what we wrote.
 fn failed(path: &Path, error: redb::Error) -> Error {
     match error {
         // What is no database at all is reported as bad data, not as damage.
-        redb::Error::Io(source) if source.kind() != std::io::ErrorKind::InvalidData => {
-            Error::Write {
-                path: path.to_owned(),
-                source,
-            }
-        }
+        redb::Error::Io(source) if source.kind() != ErrorKind::InvalidData => Error::Write {
+            path: path.to_owned(),
+            source,
+        },
         error => Error::Cache {
             path: path.to_owned(),
             what: format!("the cache cannot be used: {error}"),
@@ -222,6 +249,20 @@ mod tests {
         assert_eq!(cache.all("c").unwrap(), []);
         let ignored = folder.path().join(".duizhao/.gitignore");
         assert_eq!(fs::read_to_string(ignored).unwrap(), "*\n");
+    }
+
+    #[test]
+    fn what_an_interrupted_run_did_not_come_to_is_made_up_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = Cache::path_in(folder.path());
+        let own = path.parent().unwrap();
+        fs::create_dir(own).unwrap();
+        fs::write(own.join(".duizhao-a.tmp"), "half").unwrap();
+        drop(Cache::open(&path).unwrap());
+        drop(Cache::open(&path).unwrap());
+        assert!(own.join(".gitignore").exists());
+        let files = fs::read_dir(own).unwrap().count();
+        assert_eq!(files, 3, "the cache, what git ignores, and what was there");
     }
 
     #[test]

@@ -146,13 +146,13 @@ fn follow_links(path: &Path) -> io::Result<PathBuf> {
 /// What a new file is given before the user's umask is taken off; temporary files would otherwise
 /// be readable by their owner alone.
 #[cfg(unix)]
-fn fresh_permissions() -> Option<fs::Permissions> {
+pub(crate) fn fresh_permissions() -> Option<fs::Permissions> {
     use std::os::unix::fs::PermissionsExt;
     Some(fs::Permissions::from_mode(0o666))
 }
 
 #[cfg(not(unix))]
-fn fresh_permissions() -> Option<fs::Permissions> {
+pub(crate) fn fresh_permissions() -> Option<fs::Permissions> {
     None
 }
 

@@ -30,6 +30,8 @@ mod reply;
 pub use cache::CachedEncoder;
 pub use endpoint::Endpoint;
 pub use options::EncoderConfig;
+#[doc(hidden)]
+pub use reply::read as read_vectors;
 
 use crate::error::{Error, Result};
 

@@ -59,8 +59,11 @@ pub(super) fn floats(bytes: &[u8]) -> Option<Vec<f32>> {
 }
 
 /// The vectors of an answer to `count` texts, in the order of the texts and of unit length; of
-/// `dimensions`, where so many were asked for. Otherwise what is wrong with it.
-pub(super) fn read(
+/// `dimensions`, where so many were asked for.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn read(
     bytes: &[u8],
     count: usize,
     dimensions: Option<usize>,

@@ -58,39 +58,47 @@ pub fn serve(workbench: &Arc<Workbench>, port: u16, ready: impl FnOnce(&str)) ->
             workbench: workbench.clone(),
             guard,
         };
+        // Who knows the address may end it at once, and it is to end well.
+        let (over, hurry) = (ended(), ended());
         ready(&address);
-        let serving = axum::serve(listener, router(shared)).with_graceful_shutdown(ended());
+        let serving = axum::serve(listener, router(shared)).with_graceful_shutdown(over);
         // Pages keep their connections open; nobody waits for them.
         let _ = tokio::select! {
             served = serving => served,
-            () = async { ended().await; tokio::time::sleep(std::time::Duration::from_millis(300)).await } => Ok(()),
+            () = async { hurry.await; tokio::time::sleep(std::time::Duration::from_millis(300)).await } => Ok(()),
         };
         Ok(())
     })?;
     workbench.close()
 }
 
-/// The person has had enough.
-async fn ended() {
-    let interrupted = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let (Ok(mut terminated), Ok(mut hung_up)) = (
-            signal(SignalKind::terminate()),
-            signal(SignalKind::hangup()),
-        ) else {
-            let _ = interrupted.await;
+/// The person has had enough. Listening begins with the call, before anything is awaited.
+#[cfg(unix)]
+fn ended() -> impl Future<Output = ()> + Send + 'static {
+    use tokio::signal::unix::{SignalKind, signal};
+    let signals = [
+        SignalKind::interrupt(),
+        SignalKind::terminate(),
+        SignalKind::hangup(),
+    ]
+    .map(signal);
+    async move {
+        let [Ok(mut interrupted), Ok(mut terminated), Ok(mut hung_up)] = signals else {
+            let _ = tokio::signal::ctrl_c().await;
             return;
         };
         tokio::select! {
-            _ = interrupted => {}
+            _ = interrupted.recv() => {}
             _ = terminated.recv() => {}
             _ = hung_up.recv() => {}
         }
     }
-    #[cfg(not(unix))]
-    let _ = interrupted.await;
+}
+
+/// The person has had enough.
+#[cfg(not(unix))]
+async fn ended() {
+    let _ = tokio::signal::ctrl_c().await;
 }
 
 fn router(shared: Shared) -> Router {

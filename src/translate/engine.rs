@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::options::ProviderConfig;
 use super::prompt::{self, Around, Prompt};
-use super::protocol::{Ask, Ending, PROTOCOLS, ProtocolInfo, Reply, Structure};
+use super::protocol::{Ask, Ending, PROTOCOLS, Protocol, ProtocolInfo, Reply, Structure};
 use super::{Item, Usage, reply};
 use crate::error::{Error, Result};
 use crate::http::{Client, Failure, Pace, Secret};
@@ -217,9 +217,7 @@ impl Engine {
             return Err(Failure::Stopped);
         }
         self.client.ask(&path, &body.to_string(), pace, |bytes| {
-            let answer: Value =
-                serde_json::from_slice(bytes).map_err(|_| "the answer is no JSON".to_owned())?;
-            protocol.read(&self.config, &answer)
+            read_body(protocol, &self.config, bytes)
         })
     }
 
@@ -248,7 +246,7 @@ impl Engine {
                 Ok((reply, mut usage)) => {
                     usage.requests = 1;
                     usage.characters = texts.iter().map(|text| text.chars().count() as u64).sum();
-                    read_reply(reply, question, usage)
+                    read_reply(reply, question.items.len(), question.plain, usage)
                 }
                 Err(Failure::Final { what, .. })
                     if self.is_chat() && rung < 2 && is_about_structure(&what) =>
@@ -310,18 +308,49 @@ fn folded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+fn read_body(
+    protocol: &dyn Protocol,
+    config: &ProviderConfig,
+    bytes: &[u8],
+) -> std::result::Result<(Reply, Usage), String> {
+    let answer: Value =
+        serde_json::from_slice(bytes).map_err(|_| "the answer is no JSON".to_owned())?;
+    protocol.read(config, &answer)
+}
+
+/// The translations in an answer to `count` sentences, or to one as plain text: for whoever makes up
+/// answers to see what becomes of them.
+///
+/// # Errors
+/// What is wrong with the answer.
+#[doc(hidden)]
+pub fn read_answer(
+    config: &ProviderConfig,
+    bytes: &[u8],
+    count: usize,
+    plain: bool,
+) -> std::result::Result<Vec<Option<String>>, String> {
+    let info = PROTOCOLS.iter().find(|info| info.id == config.protocol);
+    let info = info.ok_or_else(|| "no such protocol".to_owned())?;
+    let (reply, usage) = read_body(info.protocol, config, bytes)?;
+    match read_reply(reply, count, plain, usage) {
+        Ok((texts, _)) => Ok(texts),
+        Err(failure) => Err(format!("{failure:?}")),
+    }
+}
+
 fn read_reply(
     reply: Reply,
-    question: Question<'_>,
+    count: usize,
+    plain: bool,
     usage: Usage,
 ) -> std::result::Result<Answered, Failure> {
-    let count = question.items.len();
     match reply {
         Reply::Said(_, Ending::Cut) => Err(Failure::TooLarge {
             what: "the answer was cut off".to_owned(),
         }),
         Reply::Said(_, Ending::Refused) => Ok((vec![None; count], usage)),
-        Reply::Said(said, Ending::Whole) if question.plain => {
+        Reply::Said(said, Ending::Whole) if plain => {
             // Some models stick to the keys that they were not asked for.
             let keyed = reply::keyed(&said, 1).remove(0);
             Ok((vec![keyed.or_else(|| reply::plain(&said))], usage))

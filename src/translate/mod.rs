@@ -21,6 +21,8 @@ mod standing;
 mod units;
 mod verify;
 
+#[doc(hidden)]
+pub use engine::read_answer;
 pub use engine::{Engine, Limits};
 pub(crate) use fuzzy::similarity;
 pub use fuzzy::{FuzzyIndex, Match, Unit};

@@ -115,7 +115,9 @@ impl Columns {
         let names: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
         let mut known = [None; COLUMNS.len()];
         for (at, name) in names.iter().enumerate() {
-            if let Some(twice) = names[..at].iter().find(|other| *other == name)
+            if let Some(twice) = names[..at]
+                .iter()
+                .find(|other| other.eq_ignore_ascii_case(name))
                 && !name.is_empty()
             {
                 return Err(Error::input(

@@ -1,5 +1,6 @@
 //! Glossaries as Excel workbooks: the first sheet has the columns of the table.
 
+use std::collections::BTreeMap;
 use std::io::{self, Cursor, Write};
 use std::path::Path;
 
@@ -10,6 +11,10 @@ use super::csv;
 use crate::error::{Error, Place, Result};
 use crate::glossary::termbase::{Remark, Termbase};
 
+/// As many rows as a sheet can have, and more columns than a glossary has.
+const MOST_ROWS: u32 = 1 << 20;
+const MOST_COLUMNS: u32 = 1000;
+
 /// Reads the first sheet. Lines are its rows.
 ///
 /// # Errors
@@ -18,28 +23,47 @@ pub(super) fn read(bytes: &[u8], path: &Path) -> Result<(Termbase, Vec<Remark>)>
     let fail = |what: String| Error::input(Place::file(path), what, "save it as .xlsx or .csv");
     let mut workbook: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes))
         .map_err(|error: calamine::XlsxError| fail(format!("this is no workbook: {error}")))?;
-    let Some(sheet) = workbook.worksheet_range_at(0) else {
+    let Some(name) = workbook.sheet_names().first().cloned() else {
         return Err(fail("the workbook has no sheet".to_owned()));
     };
-    let sheet = sheet.map_err(|error| fail(format!("the first sheet cannot be read: {error}")))?;
-    let mut table = ::csv::Writer::from_writer(Vec::new());
-    // Rows above the first that says something count, too, so that lines are rows.
-    let above = sheet.start().map_or(0, |(row, _)| row);
-    let wrong = |error: ::csv::Error| fail(error.to_string());
-    for _ in 0..above {
-        table.write_record([""]).map_err(wrong)?;
+    let broken = |error| fail(format!("the first sheet cannot be read: {error}"));
+    let mut sheet = workbook.worksheet_cells_reader(&name).map_err(broken)?;
+    // One cell at a time: a sheet whose last cell is far away would not fit in memory as a whole.
+    let mut rows: BTreeMap<u32, BTreeMap<u32, String>> = BTreeMap::new();
+    while let Some(cell) = sheet.next_cell().map_err(broken)? {
+        // A line break inside a cell would be taken for a row's end.
+        let text = Data::from(cell.get_value().clone()).to_string();
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (row, column) = cell.get_position();
+        if text.is_empty() {
+            continue;
+        }
+        if row >= MOST_ROWS || column >= MOST_COLUMNS {
+            let (row, column) = (u64::from(row) + 1, u64::from(column) + 1);
+            return Err(fail(format!(
+                "a cell stands far outside of the table, in row {row}, column {column}"
+            )));
+        }
+        rows.entry(row).or_default().insert(column, text);
     }
-    for row in sheet.rows() {
-        let cells = row.iter().map(|cell| match cell {
-            // A line break inside a cell would be taken for a row's end.
-            Data::Empty => String::new(),
-            cell => cell
-                .to_string()
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" "),
-        });
-        table.write_record(cells).map_err(wrong)?;
+    let width = rows.values().filter_map(|row| row.keys().next_back()).max();
+    let mut width = width.map(|last| last + 1);
+    let mut table = ::csv::WriterBuilder::new()
+        .flexible(true)
+        .from_writer(Vec::new());
+    let wrong = |error: ::csv::Error| fail(error.to_string());
+    let mut reached = 0;
+    for (at, cells) in &rows {
+        // Rows that say nothing count, too, so that lines are rows.
+        for _ in reached..*at {
+            table.write_record([""]).map_err(wrong)?;
+        }
+        reached = at + 1;
+        // The first row, which names the columns, is as wide as the table.
+        let own = cells.keys().next_back().map_or(0, |last| last + 1);
+        let record = (0..width.take().unwrap_or(own))
+            .map(|column| cells.get(&column).map_or("", String::as_str));
+        table.write_record(record).map_err(wrong)?;
     }
     let bytes = table
         .into_inner()

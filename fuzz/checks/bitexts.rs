@@ -1,0 +1,133 @@
+//! Bitexts, as files and under a person's hands.
+
+use std::path::Path;
+
+use duizhao::bitext::edit::{History, Operation};
+use duizhao::bitext::format::{BitextFormat, intertext, links, read_bytes};
+use duizhao::bitext::{Bitext, project};
+use duizhao::{Error, Place};
+use serde_json::Value;
+
+/// What the operations of a fuzzer are done to: headings, paragraphs, an omission, an addition and a
+/// moved bead.
+const TEXT: &str = include_str!("text.bitext.jsonl");
+
+/// What is read keeps its promises, and says the same when it is written and read again.
+pub(super) fn file(data: &[u8], id: &str) {
+    let Ok(bitext) = read_bytes(data, Path::new("input"), id) else {
+        return;
+    };
+    kept(&bitext);
+    let Ok(format) = BitextFormat::by_id(id) else {
+        panic!("{id} is no format");
+    };
+    let mut out = Vec::new();
+    let written = format.write_stream(&bitext, &mut out).expect("memory");
+    match read_bytes(&out, Path::new("input"), id) {
+        Ok(again) => {
+            again
+                .validate()
+                .expect("what was written keeps its promises");
+            assert_eq!(written.left_out + again.beads.len(), bitext.beads.len());
+        }
+        // A file of no beads may be none.
+        Err(error) => assert!(written.beads == 0, "it cannot be read back: {error}"),
+    }
+}
+
+/// The project file holds everything but what is beyond the third decimal of a confidence.
+fn kept(bitext: &Bitext) {
+    bitext.validate().expect("what was read keeps its promises");
+    let written = in_project(bitext);
+    let again = project::read(&written, Path::new("input")).expect("what was written is read");
+    let mut rounded = again.clone();
+    for (bead, was) in rounded.beads.iter_mut().zip(&bitext.beads) {
+        assert!((bead.confidence - was.confidence).abs() < 0.001);
+        bead.confidence = was.confidence;
+        // An empty side may name any place.
+        if bead.source.is_empty() && was.source.is_empty() {
+            bead.source = was.source.clone();
+        }
+        if bead.target.is_empty() && was.target.is_empty() {
+            bead.target = was.target.clone();
+        }
+    }
+    assert_eq!(rounded, *bitext, "it reads back as another one");
+    assert_eq!(in_project(&again), written, "it is written differently");
+}
+
+fn in_project(bitext: &Bitext) -> Vec<u8> {
+    let mut out = Vec::new();
+    project::write(bitext, &mut out).expect("memory");
+    out
+}
+
+/// Links that are read are those that are written.
+pub(super) fn link_file(data: &[u8]) {
+    let Ok(read) = links::parse(data, Path::new("input")) else {
+        return;
+    };
+    let text: String = read
+        .iter()
+        .map(|(source, target)| format!("{source:?}:{target:?}\n"))
+        .collect();
+    let again = links::parse(text.as_bytes(), Path::new("input")).expect("it is written so");
+    assert_eq!(read, again);
+}
+
+/// The alignment and its two texts, between zero bytes.
+pub(super) fn intertext_files(data: &[u8]) {
+    let parts: Vec<&[u8]> = data.split(|&byte| byte == 0).collect();
+    let load = |path: &Path| {
+        let name = path.to_string_lossy();
+        let part = if name.contains(".en") { 2 } else { 1 };
+        let bytes = parts.get(part).map(|bytes| bytes.to_vec());
+        bytes.ok_or_else(|| Error::input(Place::file(path), "it is not there", ""))
+    };
+    if let Ok(bitext) = intertext::read(parts[0], Path::new("a.zh.en.intertext.xml"), &load) {
+        kept(&bitext);
+    }
+}
+
+/// Operations, one a line, in which a number stands for the bead that is there. Each is done or
+/// refused, keeps the promises, can be taken back and done again.
+pub(super) fn operations(data: &[u8]) {
+    let first = project::read(TEXT.as_bytes(), Path::new("text")).expect("a text of ours");
+    let mut bitext = first.clone();
+    let mut history = History::default();
+    for line in String::from_utf8_lossy(data).lines().take(50) {
+        let Some(operation) = operation(line, &bitext) else {
+            continue;
+        };
+        let before = bitext.clone();
+        let Ok(step) = bitext.edit(&operation) else {
+            assert_eq!(bitext, before, "refused, and something has changed");
+            continue;
+        };
+        let after = bitext.clone();
+        let step = step.revert(&mut bitext);
+        assert_eq!(bitext, before, "taken back, and it is another one");
+        let step = step.revert(&mut bitext);
+        assert_eq!(bitext, after, "done again, and it is another one");
+        kept(&bitext);
+        history.push(step, None);
+    }
+    while history.undo(&mut bitext).is_some() {}
+    assert_eq!(bitext, first, "all taken back, and it is another one");
+}
+
+fn operation(line: &str, bitext: &Bitext) -> Option<Operation> {
+    let mut value: Value = serde_json::from_str(line).ok()?;
+    for name in ["bead", "first", "last", "source", "target"] {
+        let Some(Value::String(id)) = value.get_mut(name) else {
+            continue;
+        };
+        if let Ok(number) = id.parse::<usize>() {
+            *id = bitext.beads[number % bitext.beads.len().max(1)]
+                .id
+                .0
+                .clone();
+        }
+    }
+    serde_json::from_value(value).ok()
+}

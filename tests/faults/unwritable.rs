@@ -1,0 +1,131 @@
+//! The disk is full, or nothing may be written on it.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::desk::{Case, cases, command, everything, lay_out, look, put, run};
+
+/// A disk of its own, as large as is asked for; gone in the end.
+struct Disk(tempfile::TempDir);
+
+impl Disk {
+    /// `None`, and a message, where none can be mounted.
+    fn new(size: &str) -> Option<Disk> {
+        let folder = tempfile::tempdir().unwrap();
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"])
+            .arg(folder.path())
+            .stderr(Stdio::null())
+            .status();
+        if !mounted.is_ok_and(|status| status.success()) {
+            eprintln!("skipped: a small disk can be mounted by root only");
+            return None;
+        }
+        Some(Disk(folder))
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn read_only(&self) {
+        let status = Command::new("mount")
+            .args(["-o", "remount,ro"])
+            .arg(self.path())
+            .status();
+        assert!(status.unwrap().success());
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(self.path()).status();
+    }
+}
+
+/// A project on the disk, with what the commands find there.
+fn filled(disk: &Disk) -> Vec<Case> {
+    lay_out(disk.path());
+    let cases = cases(disk.path());
+    for case in &cases {
+        put(disk.path(), &case.old);
+    }
+    cases
+}
+
+/// It fails, says with which file, and all is as it was.
+fn refused(folder: &Path, case: &Case, before: &[PathBuf]) {
+    let output = run(folder, &case.arguments);
+    let said = String::from_utf8_lossy(&output.stderr);
+    let name = case.name;
+    assert_eq!(output.status.code(), Some(2), "{name}: {said}");
+    let named = case.old.keys().any(|file| said.contains(file.as_str()))
+        || case.old.is_empty() && said.contains(".duizhao");
+    assert!(
+        named && said.contains("cannot be written"),
+        "{name}: {said}"
+    );
+    assert_eq!(look(folder, &case.old), case.old, "{name}");
+    let mut after = everything(folder);
+    // An empty folder for what can be fetched again is nobody's loss.
+    after.retain(|path| !path.ends_with(".duizhao") && !path.ends_with(".duizhao/.gitignore"));
+    assert_eq!(after, before, "{name}");
+}
+
+#[test]
+fn a_full_disk_is_said_and_costs_nothing() {
+    let Some(disk) = Disk::new("256k") else {
+        return;
+    };
+    let cases = filled(&disk);
+    let mut ballast = File::create(disk.path().join("ballast")).unwrap();
+    for size in [4096, 1] {
+        while ballast.write_all(&vec![0; size]).is_ok() {}
+    }
+    let before = everything(disk.path());
+    for case in &cases {
+        refused(disk.path(), case, &before);
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_said_and_costs_nothing() {
+    let Some(disk) = Disk::new("256k") else {
+        return;
+    };
+    let cases = filled(&disk);
+    disk.read_only();
+    let before = everything(disk.path());
+    for case in &cases {
+        refused(disk.path(), case, &before);
+    }
+}
+
+#[test]
+fn standard_output_may_be_full() {
+    let folder = tempfile::tempdir().unwrap();
+    lay_out(folder.path());
+    for arguments in [
+        &["segment", "zh.txt"][..],
+        &["align", "zh.txt", "en.txt"],
+        &["check", "base.bitext.jsonl"],
+        &["terms", "zh.txt", "en.txt", "--least", "1"],
+        &[
+            "merge",
+            "base.bitext.jsonl",
+            "ours.bitext.jsonl",
+            "theirs.bitext.jsonl",
+        ],
+    ] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full");
+        let output = command(folder.path(), arguments)
+            .stdout(full.unwrap())
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+        assert!(said.contains("standard output"), "{arguments:?}: {said}");
+    }
+}
