@@ -239,7 +239,7 @@ impl Batch<'_> {
         match &done.error {
             Some(error) => talk.warn(format!("{head}: {error}")),
             None if *known => {
-                talk.note(format!("{head}: nothing has changed, it is left as it is"))
+                talk.note(format!("{head}: nothing has changed, it is left as it is"));
             }
             None => talk.note(format!(
                 "{head}: {} Chinese and {} English sentences, {} links",
