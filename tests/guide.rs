@@ -46,7 +46,7 @@ fn blocks(page: &Path) -> Vec<Block> {
     let mut lines = text.lines().enumerate();
     while let Some((number, line)) = lines.next() {
         if let Some(info) = line.strip_prefix("```") {
-            let marker = before.strip_prefix("<!--").map(|rest| rest.trim_end());
+            let marker = before.strip_prefix("<!--").map(str::trim_end);
             let inside: Vec<&str> = lines
                 .by_ref()
                 .map(|(_, line)| line)
@@ -372,10 +372,10 @@ fn commands_and_options_are_those_of_the_program() {
                     wrong.push(format!("{place}: there is no command {command}"));
                     continue;
                 }
-                if let ("tm" | "providers", Some(action)) = (*command, words.get(1)) {
-                    if !action.starts_with('-') {
-                        of.push_str(&help(&[command, action], &mut known));
-                    }
+                if let ("tm" | "providers", Some(action)) = (*command, words.get(1))
+                    && !action.starts_with('-')
+                {
+                    of.push_str(&help(&[command, action], &mut known));
                 }
                 for word in words.iter().filter(|word| word.starts_with("--")) {
                     let option = word.split('=').next().unwrap_or(word);
