@@ -439,7 +439,7 @@ fn a_project_builds_from_its_settings() {
     let output = duizhao(&["build"], &book);
     assert_fails(&output, "formats");
     assert!(
-        stderr(&output).contains("duizhao.toml:9:1"),
+        stderr(&output).contains("duizhao.toml:10:1"),
         "{}",
         stderr(&output)
     );

@@ -159,7 +159,7 @@ impl Browser {
         self.click("[role=tab][data-view=align]").await;
         self.until(
             "the beads are there",
-            "return document.querySelectorAll('[data-view=align] [data-index]').length > 3",
+            "return document.querySelectorAll('[data-view=align] [data-index]').length > 1",
         )
         .await;
     }

@@ -134,7 +134,7 @@ pub const FORMATS: &[BitextFormat] = &[
         id: "xliff",
         name: "XLIFF 2.1",
         extensions: &["xlf", "xliff"],
-        about: "what translation tools work on, sentence by sentence; 1.2 and 2.0 are read as well",
+        about: "what translation tools work on, sentence by sentence; 1.2 and 2.0 are read as well as 2.1",
         cannot_hold: &["places in the source files", "control characters in notes"],
         read: Some(xliff::read),
         write: Some(xliff::write),
