@@ -124,6 +124,11 @@ pub(crate) fn collapsed(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Whether no XML 1.0 document may hold a character (section 2.2), though a lenient parser lets it pass.
+pub(crate) fn is_unknown(c: char) -> bool {
+    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
+}
+
 /// Appends text so that it stands for itself both in content and in a double-quoted attribute.
 ///
 /// Characters that no XML 1.0 document may hold (section 2.2: most control characters, U+FFFE,
@@ -138,7 +143,7 @@ pub(crate) fn escape_into(text: &str, out: &mut String) {
             '"' => out.push_str("&quot;"),
             '\r' => out.push_str("&#13;"),
             '\t' | '\n' => out.push(c),
-            '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
+            c if is_unknown(c) => out.push('\u{fffd}'),
             _ => out.push(c),
         }
     }

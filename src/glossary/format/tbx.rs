@@ -7,7 +7,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::bitext::format::xml::{decode, escape};
+use crate::bitext::format::xml::{decode, escape, is_unknown};
 use crate::document::xml::{Happening, Tag, Xml};
 use crate::error::{Error, Place, Result};
 use crate::glossary::termbase::{Concept, Remark, Termbase};
@@ -85,6 +85,7 @@ pub(super) fn read(bytes: &[u8], path: &Path) -> Result<(Termbase, Vec<Remark>)>
         Happening::End => {
             let Some(tag) = stack.pop() else { return };
             let said = words.split_whitespace().collect::<Vec<_>>().join(" ");
+            let said = said.replace(is_unknown, "\u{fffd}");
             words.clear();
             let Some(entry_now) = &mut entry else { return };
             match tag.name.as_str() {
