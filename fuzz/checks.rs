@@ -14,7 +14,8 @@ use duizhao::segment::{SegmentOptions, boundaries, segment};
 use duizhao::text::Language;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-/// The name of every target.
+/// The name of every target. Workbooks (`terms_xlsx`) are fed from `fixtures/fuzz` alone: the crate that
+/// reads them counts past the end of its numbers, which a fuzzing build takes for a panic.
 pub(crate) const TARGETS: [&str; 21] = [
     "bitext_intertext",
     "bitext_links",
@@ -51,8 +52,7 @@ pub(crate) fn check(target: &str, data: &[u8]) {
         "bitext_project" => bitexts::file(data, "jsonl"),
         "bitext_links" => bitexts::link_file(data),
         "bitext_intertext" => bitexts::intertext_files(data),
-        "terms_xlsx" if !has_endless_reference(data) => tables::glossary(&workbook(data), "xlsx"),
-        "terms_xlsx" => {}
+        "terms_xlsx" => tables::glossary(&workbook(data), "xlsx"),
         other => match other.split_once('_') {
             Some(("bitext", format)) => bitexts::file(data, format),
             Some(("terms", format)) => tables::glossary(data, format),
@@ -117,19 +117,6 @@ fn epub(members: &[&[u8]]) -> Vec<u8> {
 }
 
 /// The first sheet and the shared words of a workbook, or the archive itself.
-/// Whether a row or column is so large that the crate which reads workbooks counts past the end of its
-/// numbers: with the checks of a fuzzing build that is a panic there, and nothing of ours.
-fn has_endless_reference(data: &[u8]) -> bool {
-    let runs = data.split(|byte| !byte.is_ascii_alphanumeric());
-    let mut runs = runs.filter(|run| run.len() > 6);
-    runs.any(|run| {
-        let digits = run.iter().filter(|byte| byte.is_ascii_digit()).count();
-        digits > 8 || digits > 0 && run.len() - digits > 5
-    }) || data
-        .windows(9)
-        .any(|nine| nine.starts_with(b"r=") && nine[3..].iter().all(u8::is_ascii_alphabetic))
-}
-
 fn workbook(data: &[u8]) -> Vec<u8> {
     const TYPES: &[u8] = br#"<Types><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>"#;
     const ROOT: &[u8] = br#"<Relationships>
