@@ -24,6 +24,8 @@ pub mod sparse;
 pub mod token;
 pub mod weights;
 
+use std::ops::Range;
+
 use bead::Edge;
 use evidence::structure::{self, Opening};
 use left_out::LeftOut;
@@ -62,6 +64,19 @@ pub struct Locked {
     /// The moved group it belongs to.
     pub moved: Option<u32>,
 }
+
+impl Aligned {
+    /// Its source and target sentences, its confidence and its moved group, as a bitext is assembled of.
+    #[must_use]
+    pub fn linked(&self) -> (Range<usize>, Range<usize>, f32, Option<u32>) {
+        let Edge { i0, i1, j0, j1 } = self.edge;
+        (i0..i1, j0..j1, self.confidence, self.moved)
+    }
+}
+
+/// The most sentences of a side that are aligned at once: some forty books. The search takes about ten
+/// kilobytes for each.
+pub const MOST_SENTENCES: usize = 400_000;
 
 /// What there is to go by besides the sentences.
 #[derive(Clone, Default)]

@@ -455,6 +455,29 @@ fn take(
     Ok(())
 }
 
+/// Those that stand in their own order, each with those behind it, and those behind them; first those at
+/// the beginning (`None`).
+pub(crate) fn placed(
+    behind: &HashMap<Option<usize>, Vec<usize>>,
+    standing: impl IntoIterator<Item = usize>,
+) -> Vec<usize> {
+    let mut order = Vec::new();
+    let mut stack = Vec::new();
+    let mut follow = |anchor: Option<usize>, order: &mut Vec<usize>| {
+        stack.extend(behind.get(&anchor).into_iter().flatten().rev());
+        while let Some(at) = stack.pop() {
+            order.push(at);
+            stack.extend(behind.get(&Some(at)).into_iter().flatten().rev());
+        }
+    };
+    follow(None, &mut order);
+    for at in standing {
+        order.push(at);
+        follow(Some(at), &mut order);
+    }
+    order
+}
+
 /// The lines in the order in which their targets stand in the text.
 fn target_order(lines: &[(usize, BeadLine)], path: &Path) -> Result<Vec<usize>> {
     let mut holder = HashMap::new();
@@ -485,22 +508,8 @@ fn target_order(lines: &[(usize, BeadLine)], path: &Path) -> Result<Vec<usize>> 
         behind.entry(anchor).or_default().push(at);
     }
 
-    let mut order = Vec::with_capacity(lines.len());
-    let mut stack = Vec::new();
-    let mut follow = |anchor: Option<usize>, order: &mut Vec<usize>| {
-        stack.extend(behind.get(&anchor).into_iter().flatten().rev());
-        while let Some(at) = stack.pop() {
-            order.push(at);
-            stack.extend(behind.get(&Some(at)).into_iter().flatten().rev());
-        }
-    };
-    follow(None, &mut order);
-    for (at, (_, line)) in lines.iter().enumerate() {
-        if line.after.is_none() {
-            order.push(at);
-            follow(Some(at), &mut order);
-        }
-    }
+    let standing = (0..lines.len()).filter(|&at| lines[at].1.after.is_none());
+    let order = placed(&behind, standing);
     if order.len() < lines.len() {
         let mut placed = vec![false; lines.len()];
         for &at in &order {

@@ -6,12 +6,11 @@ use duizhao::bitext::Bitext;
 use duizhao::bitext::format::{self, BitextFormat};
 use duizhao::config;
 use duizhao::edition::{
-    Edition, EditionOptions, Layout, OUTPUTS, Output, original, output, restore, term_marks,
+    self, Edition, EditionOptions, Layout, OUTPUTS, Output, output, term_marks,
 };
 use duizhao::glossary::Termbase;
 use duizhao::glossary::format as glossary;
 use duizhao::segment::Text;
-use duizhao::text::Language;
 use duizhao::{Error, Result};
 
 use super::Context;
@@ -115,13 +114,10 @@ impl Texts {
         let config = &context.config;
         if let Some(path) = one_bitext(config, (&options.source, &options.target)) {
             let bitext = format::read(&path)?;
-            let text = |side, language| {
-                let original = original(side, &path, language, &config.segment);
-                restore(side, language, original.as_ref())
-            };
+            let (chinese, english) = edition::texts(&bitext, &path, &config.segment);
             return Ok(Texts {
-                chinese: text(&bitext.source, Language::Zh),
-                english: text(&bitext.target, Language::En),
+                chinese,
+                english,
                 bitext,
             });
         }

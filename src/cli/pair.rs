@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use duizhao::align::{self, Aligned};
+use duizhao::align::{self, Aligned, MOST_SENTENCES};
 use duizhao::bitext::{Bitext, Carried};
 use duizhao::document::{Document, read_file};
 use duizhao::segment::{Text, segment};
@@ -11,9 +11,6 @@ use duizhao::{Error, Place, Result};
 
 use super::Context;
 use super::given::{Extra, Sources};
-
-/// The most sentences of a side: some forty books. The search takes about ten kilobytes for each.
-const MOST_SENTENCES: usize = 400_000;
 
 /// How the files are to be read.
 #[derive(Clone, Copy, Debug, Default)]
@@ -153,15 +150,7 @@ impl Pair {
             &self.chinese,
             &self.english,
             (&project.source_language, &project.target_language),
-            aligned.iter().map(|bead| {
-                let edge = bead.edge;
-                (
-                    edge.i0..edge.i1,
-                    edge.j0..edge.j1,
-                    bead.confidence,
-                    bead.moved,
-                )
-            }),
+            aligned.iter().map(Aligned::linked),
         )
     }
 

@@ -27,7 +27,7 @@ pub use model::{
     BlockView, Counts, Edition, EditionOptions, Event, Layout, Opaque, Piece, Row, SentenceView,
     SideName, State, Style, TermMark,
 };
-pub use restore::{original, restore};
+pub use restore::{original, restore, texts};
 pub use terms::term_marks;
 
 /// A kind of file an edition can be written as.

@@ -5,7 +5,7 @@
 use std::ops::Range;
 use std::path::Path;
 
-use crate::bitext::{Sentence, Side};
+use crate::bitext::{Bitext, Sentence, Side};
 use crate::document::{Block, Document, Mark, MarkKind, Run, SourceText, read_file};
 use crate::segment::{Segment, SegmentOptions, Text, segment};
 use crate::text::script::is_cjk_wide;
@@ -26,6 +26,22 @@ pub fn original(
         .find(|file| file.is_file())?;
     let document = read_file(&file, None).ok()?;
     Some(segment(document, language, options))
+}
+
+/// Both sides of a bitext as texts; `path` is the bitext's, beside which their files are looked for.
+#[must_use]
+pub fn texts(bitext: &Bitext, path: &Path, options: &SegmentOptions) -> (Text, Text) {
+    let text = |side: &Side, language| {
+        restore(
+            side,
+            language,
+            original(side, path, language, options).as_ref(),
+        )
+    };
+    (
+        text(&bitext.source, Language::Zh),
+        text(&bitext.target, Language::En),
+    )
 }
 
 /// The text that a side is. Segment `i` of it is sentence `i`.
@@ -262,7 +278,6 @@ fn kept(block: &Block, was: Range<usize>, text: &str, start: usize) -> Vec<Mark>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bitext::Bitext;
     use crate::document::read_bytes;
 
     fn read(markdown: &str) -> (Text, Side) {

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::align::{Given, align_texts};
+use crate::align::{Aligned, Given, MOST_SENTENCES, align_texts};
 use crate::bitext::Bitext;
 use crate::check::{CheckConfig, Checker, Suppressions, joined};
 use crate::document::read_bytes;
@@ -14,9 +14,6 @@ use crate::glossary::Termbase;
 use crate::report::{Files, Report};
 use crate::segment::{SegmentOptions, Text, segment};
 use crate::text::Language;
-
-/// The most sentences of a side of one document: a worker has little memory to itself.
-const MOST_SENTENCES: usize = 400_000;
 
 /// What is to be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -186,15 +183,7 @@ impl<'a> Worker<'a> {
     fn bitext(&self, asked: &Asked) -> Result<Bitext> {
         let (chinese, english) = self.both(asked)?;
         let aligned = align_texts(&chinese, &english, Given::default(), 1)?;
-        let links = aligned.iter().map(|bead| {
-            let edge = bead.edge;
-            (
-                edge.i0..edge.i1,
-                edge.j0..edge.j1,
-                bead.confidence,
-                bead.moved,
-            )
-        });
+        let links = aligned.iter().map(Aligned::linked);
         Ok(Bitext::assemble(&chinese, &english, self.languages, links))
     }
 

@@ -190,10 +190,7 @@ impl Session {
         }
         let step = self.steps(operations)?;
         let typing = match operations {
-            [operation @ Operation::Translate { bead, .. }] if typing => {
-                let _ = operation;
-                Some(bead.clone())
-            }
+            [Operation::Translate { bead, .. }] if typing => Some(bead.clone()),
             _ => None,
         };
         self.keep(step, operations, typing)

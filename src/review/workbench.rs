@@ -20,14 +20,13 @@ use crate::bitext::{BeadId, Bitext};
 use crate::check::{CheckConfig, Ignore};
 use crate::config::Config;
 use crate::diff::Options;
-use crate::edition::{Edition, EditionOptions, OUTPUTS, Output, original, restore, term_marks};
+use crate::edition::{Edition, EditionOptions, OUTPUTS, Output, term_marks, texts};
 use crate::error::{Error, Place, Result};
 use crate::glossary::mine::mine;
 use crate::glossary::{Concept, TermMatcher, Termbase};
 use crate::output::write_atomically;
 use crate::report::Baseline;
 use crate::segment::SegmentOptions;
-use crate::text::Language;
 
 /// How often a term has to occur to be proposed, and how many are.
 const LEAST_TIMES: usize = 3;
@@ -541,15 +540,7 @@ impl Workbench {
         let mut bytes = Vec::new();
         let known: Option<&'static Output> = OUTPUTS.iter().find(|output| output.id == id);
         let extension = if let Some(output) = known {
-            let text = |side, language| {
-                restore(
-                    side,
-                    language,
-                    original(side, &path, language, &self.segment).as_ref(),
-                )
-            };
-            let chinese = text(&bitext.source, Language::Zh);
-            let english = text(&bitext.target, Language::En);
+            let (chinese, english) = texts(&bitext, &path, &self.segment);
             let options = EditionOptions {
                 source_language: bitext.source.language.clone(),
                 target_language: bitext.target.language.clone(),

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::units::Unit;
+use crate::bitext::project::placed;
 
 /// The units as their targets follow one another: as they stand, but one that names another stands
 /// behind it. A name that leads nowhere, or in a ring, as after somebody deleted a unit, moves nothing.
@@ -45,23 +46,9 @@ pub(super) fn of_targets(units: &[Unit]) -> Vec<usize> {
             }
         }
     }
-    let mut order = Vec::with_capacity(units.len());
-    let mut stack = Vec::new();
-    let mut follow = |anchor: Option<usize>, order: &mut Vec<usize>| {
-        stack.extend(behind.get(&anchor).into_iter().flatten().rev());
-        while let Some(at) = stack.pop() {
-            order.push(at);
-            stack.extend(behind.get(&Some(at)).into_iter().flatten().rev());
-        }
-    };
-    follow(None, &mut order);
     let mut standing: Vec<usize> = (0..units.len()).filter(|&at| stays[at]).collect();
     standing.sort_by_key(|&at| units[at].rank);
-    for at in standing {
-        order.push(at);
-        follow(Some(at), &mut order);
-    }
-    order
+    placed(&behind, standing)
 }
 
 /// So many units may name another.
