@@ -190,28 +190,42 @@ impl Browser {
     /// Presses keys where the focus is.
     pub(crate) async fn keys(&self, keys: impl AsRef<str>) {
         // The element that has the focus may be replaced between two words with the driver.
-        for _ in 0..20 {
-            let active = self.client.active_element().await.unwrap();
-            if active.send_keys(keys.as_ref()).await.is_ok() {
-                return;
+        let start = Instant::now();
+        loop {
+            let sent = match self.client.active_element().await {
+                Ok(active) => active.send_keys(keys.as_ref()).await,
+                Err(error) => Err(error),
+            };
+            match sent {
+                Ok(()) => return,
+                Err(error) if start.elapsed() > PATIENCE => {
+                    panic!("nothing takes the keys: {error}")
+                }
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
             }
-            tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        panic!("nothing takes the keys");
     }
 
+    /// Clicks on what is there; rows may be replaced between finding one and clicking on it.
     pub(crate) async fn click(&self, selector: &str) {
-        self.until(
-            &format!("{selector} is there"),
-            &format!("return !!document.querySelector(`{selector}`)"),
-        )
-        .await;
-        let found = self
-            .client
-            .find(fantoccini::Locator::Css(selector))
-            .await
-            .unwrap();
-        found.click().await.unwrap();
+        let start = Instant::now();
+        loop {
+            self.until(
+                &format!("{selector} is there"),
+                &format!("return !!document.querySelector(`{selector}`)"),
+            )
+            .await;
+            let found = self.client.find(fantoccini::Locator::Css(selector)).await;
+            let clicked = match found {
+                Ok(found) => found.click().await,
+                Err(error) => Err(error),
+            };
+            match clicked {
+                Ok(()) => return,
+                Err(error) if start.elapsed() > PATIENCE => panic!("{selector}: {error}"),
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            }
+        }
     }
 
     /// A screenshot into the folder that `DUIZHAO_SCREENSHOTS` names.

@@ -191,6 +191,12 @@ fn links_by_the_mouse() {
             .await;
         browser.picture("align-unlinked").await;
         browser.click("[data-filter=all]").await;
+        browser
+            .until(
+                "all are there",
+                "return document.querySelectorAll('[data-view=align] .bead').length > 2",
+            )
+            .await;
         browser.keys("\u{E011}").await; // Home
         browser
             .click(".bead[data-index='2'] [data-side=source]")

@@ -27,7 +27,9 @@ export class Beads {
 
   put(from, beads) {
     beads.forEach((bead, k) => {
-      this.#slots[from + k] = bead;
+      // One that is as it was stays the same object: its row is not built anew under a person's hands.
+      const known = this.#slots[from + k];
+      if (!known || JSON.stringify(known) !== JSON.stringify(bead)) this.#slots[from + k] = bead;
     });
     for (let page = Math.floor(from / PAGE); page * PAGE < from + beads.length; page++) this.#used.set(page, ++this.#tick);
     this.#trim();
