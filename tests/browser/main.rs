@@ -286,9 +286,20 @@ fn two_tabs_and_a_program_are_kept_apart() {
                 "return document.activeElement.matches('textarea[data-sentence]')",
             )
             .await;
-        // The other tab is quicker; this page does not ask meanwhile.
+        // The other tab is quicker: until this page sends something, it hears of no change.
         let id = bead(&server, 12)["id"].clone();
-        browser.js("window.__fetch = window.fetch; window.fetch = (url, init) => { if (String(url).includes('changes')) return new Promise(() => {}); window.fetch = window.__fetch; return window.__fetch(url, init); }").await;
+        browser
+            .js(&format!(
+                "const real = window.fetch;
+                window.fetch = (url, init) => {{
+                    const since = /changes\\?since=([0-9]+)/.exec(url);
+                    if (since) return Promise.resolve(new Response(JSON.stringify({{ version: Number(since[1]), total: {}, patches: [] }})));
+                    window.fetch = real;
+                    return real(url, init);
+                }}",
+                total(&server)
+            ))
+            .await;
         server.post("op", json!({"version": 9999, "op": {"do": "translate", "bead": id, "texts": ["The other tab's."]}}));
         browser.keys(format!("{CONTROL}a{UP_ALL}This tab's.")).await;
         browser
