@@ -1,139 +1,239 @@
-//! A million pairs against ten thousand terms: how many pairs a second are checked, by the rules about
-//! terms and by all of them, and how much memory that takes beside the bitext.
+//! How many pairs a second are checked against ten thousand terms, how much memory that takes beside the
+//! bitext, and what is found of the slips that were put in; beside pofilter of the Translate Toolkit.
 //!
-//! `cargo bench --bench check`
+//! `cargo bench --bench check`; with `-- --by-rule` it lists how often each rule speaks.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
+mod shared;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
 use std::time::Instant;
 
-use duizhao::bitext::Bitext;
+use duizhao::bitext::project;
 use duizhao::check::{CheckConfig, Checker, RULES, Severity};
-use duizhao::glossary::{Concept, Termbase};
+use duizhao::glossary::Termbase;
+use serde_json::Value;
+use shared::made::{self, Slip};
+use shared::{Table, beside_python, corpora, cost, grouped, rounded, seconds};
 
 const PAIRS: usize = 1_000_000;
 const TERMS: usize = 10_000;
+/// As many as a peer can be asked for.
+const FEW: usize = 20_000;
 
 fn main() {
-    let mut random = fastrand::Rng::with_seed(5);
-    // As uneven as characters of a language are.
-    let mut han = |length: usize| -> String {
-        (0..length)
-            .filter_map(|_| char::from_u32(0x4e00 + (random.f64().powi(3) * 4000.0) as u32))
-            .collect()
-    };
-    let termbase = |count: usize, han: &mut dyn FnMut(usize) -> String| Termbase {
-        concepts: (0..count)
-            .map(|n| Concept {
-                source: han(3 + n % 3),
-                target: format!("{} {}", word(n), word(n / 7 + 3)),
-                variants: vec![word(n * 3 + 1)],
-                forbidden: vec![format!("{} of {}", word(n + 11), word(n * 5))],
-                ..Concept::default()
-            })
-            .collect(),
-    };
-    let large = termbase(TERMS, &mut han);
-    let small = Termbase {
-        concepts: large.concepts[..10].to_vec(),
-    };
-    let mut pairs = Vec::with_capacity(PAIRS);
-    for n in 0..PAIRS {
-        let term = &large.concepts[n * 7919 % TERMS];
-        let chinese = format!(
-            "{}，{}{}，共{}年。",
-            han(6),
-            term.source,
-            han(8),
-            n % 90 + 10
-        );
-        // Every hundredth lacks its term.
-        let rendering = if n % 100 == 0 {
-            "thing"
-        } else {
-            term.target.as_str()
-        };
-        let english = format!(
-            "The {} {} was {} by the {rendering}, in {} years.",
-            word(n),
-            word(n / 3),
-            word(n * 11),
-            n % 90 + 10
-        );
-        pairs.push((chinese, english));
-    }
-    let all = pairs.iter().map(|(zh, en)| (zh.as_str(), en.as_str()));
-    let bitext = Bitext::of_pairs(all, ("zh-CN", "en-US"));
-    drop(pairs);
-    let before = resident();
-    let terms_only = CheckConfig {
-        rules: RULES
-            .iter()
-            .filter(|rule| !rule.id.starts_with("term"))
+    let large = made::terms(TERMS);
+    speed(&large);
+    println!();
+    beside_pofilter(&large);
+    println!();
+    interview();
+}
+
+/// Settings with only the rules that `wanted` names.
+fn only(wanted: impl Fn(&str) -> bool) -> CheckConfig {
+    let others = RULES.iter().filter(|rule| !wanted(rule.id));
+    CheckConfig {
+        rules: others
             .map(|rule| (rule.id.to_owned(), Severity::Off))
             .collect(),
         ..CheckConfig::default()
+    }
+}
+
+fn speed(large: &Termbase) {
+    let small = Termbase {
+        concepts: large.concepts[..10].to_vec(),
     };
+    let bitext = made::bitext(&made::pairs(PAIRS, large));
+    let before = shared::status("self", "VmRSS");
+    let by_rule = std::env::args().any(|argument| argument == "--by-rule");
+    let terms_only = only(|rule| rule.starts_with("term"));
     let all_rules = CheckConfig::default();
+    let mut table = Table::new(["rules", "pairs a second, two threads", "findings"]);
     for (name, settings, termbase) in [
-        ("terms, 10 of them", &terms_only, &small),
-        ("terms, 10,000 of them", &terms_only, &large),
-        ("all rules, 10,000 terms", &all_rules, &large),
+        ("about terms, 10 of them", &terms_only, &small),
+        ("about terms, 10,000 of them", &terms_only, large),
+        ("all, 10,000 terms", &all_rules, large),
     ] {
         let checker = Checker::new(termbase, settings).unwrap();
         let start = Instant::now();
         let found = checker.check(&bitext, None, 2);
         let took = start.elapsed().as_secs_f64();
-        if std::env::args().any(|argument| argument == "--by-rule") {
-            for rule in RULES {
-                let count = found
-                    .iter()
-                    .filter(|finding| finding.rule == rule.id)
-                    .count();
-                println!("    {}: {count}", rule.id);
-            }
+        for rule in RULES.iter().filter(|_| by_rule) {
+            let of_rule = found.iter().filter(|finding| finding.rule == rule.id);
+            println!("    {}: {}", rule.id, of_rule.count());
         }
-        println!(
-            "{name}: {:.0} pairs a second on 2 threads ({} findings)",
-            PAIRS as f64 / took,
-            found.len()
-        );
+        table.row([
+            name.to_owned(),
+            rounded(PAIRS as f64 / took),
+            grouped(found.len() as u64),
+        ]);
     }
+    println!("{} pairs:\n\n{table}", grouped(PAIRS as u64));
+    let most = shared::peak("self");
     println!(
-        "memory: the bitext {} MB, at most {} MB in all",
+        "The bitext takes {} MB, checking it {} MB more.",
         before / 1024,
-        peak() / 1024
+        most.saturating_sub(before) / 1024
     );
 }
 
-/// An English word that no rule knows, by its number.
-fn word(n: usize) -> String {
-    const SYLLABLES: [&str; 16] = [
-        "ba", "con", "der", "fal", "gri", "hom", "kel", "lor", "min", "nop", "pas", "quil", "ros",
-        "tam", "ver", "wen",
+/// The same slips for both: what both have a rule for.
+fn beside_pofilter(termbase: &Termbase) {
+    const RULE: [(Slip, &str, &str); 3] = [
+        (Slip::Number, "number", "numbers"),
+        (Slip::RepeatedWord, "repeated-word", "doublewords"),
+        (Slip::EndMark, "end-mark", "endpunc"),
     ];
-    let syllable = |shift: usize| SYLLABLES[n >> shift & 15];
-    format!(
-        "{}{}{}{}",
-        syllable(0),
-        syllable(4),
-        syllable(8),
-        syllable(12)
-    )
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    let pairs = made::pairs(FEW, termbase);
+    let bitext = made::bitext(&pairs);
+    let mut bytes = Vec::new();
+    project::write(&bitext, &mut bytes).unwrap();
+    fs::write(file("few.bitext.jsonl"), bytes).unwrap();
+    fs::write(file("few.po"), made::po(&pairs)).unwrap();
+
+    let mut table = Table::new(["checker", "s", "MB", "planted slips found", "falsely"]);
+    let mut row = |name: &str, command: &dyn Fn() -> Command, found: &dyn Fn() -> Found| {
+        let cost = cost(3, command);
+        let found = found();
+        let planted = RULE.map(|(slip, ..)| {
+            let pairs = pairs.iter().enumerate();
+            pairs
+                .filter(|(_, pair)| pair.2 == Some(slip))
+                .map(move |(at, _)| (at, slip))
+                .collect::<Vec<_>>()
+        });
+        let planted: Found = planted.into_iter().flatten().collect();
+        table.row([
+            name.to_owned(),
+            seconds(cost.seconds),
+            cost.megabytes.to_string(),
+            format!(
+                "{} of {}",
+                found.intersection(&planted).count(),
+                planted.len()
+            ),
+            found.difference(&planted).count().to_string(),
+        ]);
+    };
+    row(
+        "duizhao",
+        &|| {
+            let mut command = shared::duizhao();
+            let rules = RULE.map(|(_, rule, _)| rule).join(",");
+            command
+                .args(["check", "-q", "--only", &rules])
+                .arg(file("few.bitext.jsonl"));
+            command
+        },
+        &|| {
+            let settings = only(|id| RULE.iter().any(|(_, rule, _)| *rule == id));
+            let none = Termbase::default();
+            let found = Checker::new(&none, &settings).unwrap();
+            let found = found.check(&bitext, None, 2);
+            let slip = |id: &str| RULE.iter().find(|(_, rule, _)| *rule == id).unwrap().0;
+            found
+                .iter()
+                .map(|finding| (finding.bead, slip(finding.rule)))
+                .collect()
+        },
+    );
+    if let Some(pofilter) = beside_python("pofilter") {
+        let out = file("found.po");
+        row(
+            "pofilter",
+            &|| {
+                let mut command = Command::new(&pofilter);
+                command.args(["--language=en", "--progress=none"]);
+                for (_, _, test) in RULE {
+                    command.args(["-t", test]);
+                }
+                command.arg("-i").arg(file("few.po")).arg("-o").arg(&out);
+                command
+            },
+            &|| po_found(&out, &RULE.map(|(slip, _, test)| (test, slip))),
+        );
+    }
+    println!("{} pairs, three rules:\n\n{table}", grouped(FEW as u64));
 }
 
-fn resident() -> u64 {
-    status("VmRSS")
+/// The pair, and what is said to be wrong with it.
+type Found = BTreeSet<(usize, Slip)>;
+
+fn po_found(path: &Path, tests: &[(&str, Slip)]) -> Found {
+    let text = fs::read_to_string(path).unwrap_or_default();
+    let mut found = Found::new();
+    for unit in text.split("\n\n") {
+        let Some(at) = unit
+            .lines()
+            .find_map(|line| line.strip_prefix("#: ")?.parse().ok())
+        else {
+            continue;
+        };
+        for (test, slip) in tests {
+            if unit.contains(&format!("(pofilter) {test}:")) {
+                found.insert((at, *slip));
+            }
+        }
+    }
+    found
 }
 
-fn peak() -> u64 {
-    status("VmHWM")
-}
-
-/// Memory of this process in KiB, where the system tells.
-fn status(name: &str) -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with(name));
-    line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok())
-        .unwrap_or(0)
+/// A magazine interview with its glossary: eleven sentences of the revision were given another term.
+fn interview() {
+    let Some(folder) = corpora().map(|corpora| corpora.join("interview")) else {
+        return;
+    };
+    let report = |english: &str| -> Vec<Value> {
+        let output = shared::duizhao()
+            .current_dir(&folder)
+            .args([
+                "check",
+                "-q",
+                "--format",
+                "json",
+                "--glossary",
+                "glossary.csv",
+            ])
+            .args(["zh.md", english])
+            .output()
+            .unwrap();
+        let mut report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let findings = report["findings"].as_array_mut().map(std::mem::take);
+        findings.unwrap_or_default()
+    };
+    let of_terms = |findings: &[Value]| -> Vec<(String, String)> {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        findings
+            .iter()
+            .filter(|finding| text(&finding["rule"]).starts_with("term"))
+            .map(|finding| (text(&finding["subject"]), text(&finding["source"]["text"])))
+            .collect()
+    };
+    let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
+    let sentences = read("zh.sents.txt");
+    let sentences: Vec<&str> = sentences.lines().collect();
+    let mut found = of_terms(&report("en.rev2.md"));
+    let (mut planted, mut met) = (0, 0);
+    for line in read("violations.jsonl").lines() {
+        let slip: Value = serde_json::from_str(line).unwrap();
+        let sentence = sentences[slip["zh_sent"].as_u64().unwrap() as usize];
+        let before = found.len();
+        found.retain(|(term, source)| !(slip["term"] == **term && source.contains(sentence)));
+        planted += 1;
+        met += usize::from(found.len() < before);
+    }
+    println!(
+        "A magazine interview with its glossary: {met} of {planted} planted slips are found, {} other findings are about terms; \
+         of the text without them, {}.",
+        found.len(),
+        of_terms(&report("en.md")).len()
+    );
 }

@@ -1,185 +1,165 @@
 //! Two editions of a hundred thousand segments, two thousand edits and twenty moved chapters between them: time and
-//! memory of `duizhao diff`, beside `git diff --word-diff` and `similar` on the raw text.
+//! memory of `duizhao diff`, beside `git diff --word-diff`, `wdiff`, `dwdiff` and `similar` on the raw text; and how
+//! much of a real revision is told rightly.
 //!
 //! `cargo bench --bench diff`
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
+mod shared;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
-use duizhao::bitext::{Bitext, project};
+use serde_json::Value;
+use shared::{Table, corpora, cost, made, program, seconds};
 use similar::TextDiff;
 
 const CHAPTERS: usize = 100;
-const SEGMENTS: usize = 1000;
-const EDITS: usize = 2000;
-const MOVED: usize = 20;
 const RUNS: usize = 5;
 
 fn main() {
-    let mut random = fastrand::Rng::with_seed(6);
-    let mut sentence = |chapter: usize, n: usize| -> (String, String) {
-        let length = random.usize(6..26);
-        let words: Vec<String> = (0..length)
-            .map(|_| word((random.f64().powi(3) * 8000.0) as usize))
-            .collect();
-        let chinese: String = (0..length + 4)
-            .filter_map(|_| char::from_u32(0x4e00 + (random.f64().powi(3) * 4000.0) as u32))
-            .collect();
-        if n == 0 {
-            return (
-                format!("第{}章", chapter + 1),
-                format!("Chapter {}", chapter + 1),
-            );
-        }
-        (format!("{chinese}。"), format!("The {}.", words.join(" ")))
-    };
-    let old: Vec<Vec<(String, String)>> = (0..CHAPTERS)
-        .map(|chapter| (0..SEGMENTS).map(|n| sentence(chapter, n)).collect())
-        .collect();
-    let mut new = old.clone();
-    let mut random = fastrand::Rng::with_seed(7);
-    for n in 0..EDITS {
-        let segment = &mut new[random.usize(0..CHAPTERS)][random.usize(1..SEGMENTS)];
-        let mut words: Vec<&str> = segment.1.split(' ').collect();
-        let at = random.usize(1..words.len());
-        let with = word(9000 + n);
-        match n % 3 {
-            0 => words[at] = &with,
-            1 => words.insert(at, &with),
-            _ => {
-                words.remove(at.min(words.len() - 2));
-            }
-        }
-        segment.1 = words.join(" ");
-    }
-    for _ in 0..MOVED {
-        let chapter = new.remove(random.usize(0..CHAPTERS));
-        new.insert(random.usize(0..CHAPTERS), chapter);
-    }
     let folder = tempfile::tempdir().unwrap();
-    let path = |name: &str| folder.path().join(name);
-    for (name, edition) in [("old", &old), ("new", &new)] {
-        let pairs = edition.iter().flatten();
-        let bitext = Bitext::of_pairs(
-            pairs.map(|(zh, en)| (zh.as_str(), en.as_str())),
-            ("zh-CN", "en-US"),
-        );
-        let mut file = fs::File::create(path(&format!("{name}.bitext.jsonl"))).unwrap();
-        let mut bytes = Vec::new();
-        project::write(&bitext, &mut bytes).unwrap();
-        std::io::Write::write_all(&mut file, &bytes).unwrap();
-        let text: String = edition
-            .iter()
-            .map(|chapter| {
-                let lines: Vec<&str> = chapter.iter().map(|(_, en)| en.as_str()).collect();
-                format!("# {}\n\n{}\n\n", lines[0], lines[1..].join("\n"))
-            })
-            .collect();
-        fs::write(path(&format!("{name}.md")), text).unwrap();
-    }
-    println!(
-        "{} segments, {EDITS} edits, {MOVED} moved chapters",
-        CHAPTERS * SEGMENTS
-    );
-    let duizhao = env!("CARGO_BIN_EXE_duizhao");
-    let of = |program: &str, arguments: &[&str], suffix: &str| {
-        let mut command = Command::new(program);
-        command.current_dir(folder.path()).args(arguments);
-        command.args([format!("old{suffix}"), format!("new{suffix}")]);
-        command
+    made::editions(CHAPTERS, folder.path());
+    let mut table = Table::new(["what", "s", "MB"]);
+    let mut measured = |name: &str, program: &Path, arguments: &[&str], suffix: &str| {
+        let cost = cost(RUNS, || {
+            let mut command = Command::new(program);
+            command
+                .current_dir(folder.path())
+                .args(arguments)
+                .args([format!("old{suffix}"), format!("new{suffix}")]);
+            command
+        });
+        table.row([
+            name.to_owned(),
+            seconds(cost.seconds),
+            cost.megabytes.to_string(),
+        ]);
     };
-    measured("duizhao diff, bitexts", || {
-        of(duizhao, &["diff", "--format", "json"], ".bitext.jsonl")
-    });
-    measured("duizhao diff, bitexts, no findings", || {
-        of(
-            duizhao,
-            &["diff", "--format", "json", "--no-findings"],
-            ".bitext.jsonl",
-        )
-    });
-    measured("duizhao diff, English alone", || {
-        of(duizhao, &["diff", "--format", "json"], ".md")
-    });
-    measured("git diff --word-diff", || {
-        of("git", &["diff", "--no-index", "--word-diff"], ".md")
-    });
-    let (old, new) = (read(&path("old.md")), read(&path("new.md")));
-    let started = Instant::now();
-    let limit = Duration::from_secs(60);
-    let diff = TextDiff::configure()
-        .timeout(limit)
-        .diff_words(old.as_str(), new.as_str());
-    let said = if started.elapsed() >= limit {
+    let duizhao = Path::new(env!("CARGO_BIN_EXE_duizhao"));
+    let json = ["diff", "--format", "json"];
+    let quiet = ["diff", "--format", "json", "--no-findings"];
+    measured(
+        "`duizhao diff`, bitexts, with check findings",
+        duizhao,
+        &json,
+        ".bitext.jsonl",
+    );
+    measured(
+        "the same without findings",
+        duizhao,
+        &quiet,
+        ".bitext.jsonl",
+    );
+    measured("`duizhao diff`, the English alone", duizhao, &json, ".md");
+    let peers: [(&str, &str, &[&str]); 3] = [
+        (
+            "git diff --word-diff",
+            "git",
+            &["diff", "--no-index", "--word-diff"],
+        ),
+        ("wdiff", "wdiff", &[]),
+        ("dwdiff", "dwdiff", &[]),
+    ];
+    for (called, name, arguments) in peers {
+        match program(name) {
+            Some(program) => measured(
+                &format!("`{called}`, the English alone"),
+                &program,
+                arguments,
+                ".md",
+            ),
+            None => println!("{name} is not installed.\n"),
+        }
+    }
+    let (took, given_up) = similar(folder.path());
+    let said = if given_up {
         ", given up after that"
     } else {
         ""
     };
-    println!(
-        "similar, words of the raw text: {:.2} s, {} stretches differ{said}",
-        started.elapsed().as_secs_f64(),
-        diff.ops().len() / 2
-    );
+    table.row([
+        format!("`similar`, words of the English alone{said}"),
+        seconds(took),
+        String::new(),
+    ]);
+    println!("{table}");
+    if let Some(corpora) = corpora() {
+        interview(&corpora.join("interview"));
+    }
 }
 
-fn read(path: &Path) -> String {
-    fs::read_to_string(path).unwrap()
+fn similar(folder: &Path) -> (f64, bool) {
+    let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
+    let (old, new) = (read("old.md"), read("new.md"));
+    let limit = Duration::from_secs(60);
+    let started = Instant::now();
+    let diff = TextDiff::configure()
+        .timeout(limit)
+        .diff_words(old.as_str(), new.as_str());
+    std::hint::black_box(diff.ops().len());
+    (started.elapsed().as_secs_f64(), started.elapsed() >= limit)
 }
 
-/// Median time and most memory of some runs.
-fn measured(name: &str, command: impl Fn() -> Command) {
-    let mut runs: Vec<(f64, u64)> = (0..RUNS)
-        .map(|_| {
-            let started = Instant::now();
-            let mut child = command()
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .spawn()
-                .unwrap();
-            let mut most = 0;
-            loop {
-                most = most.max(resident(child.id()));
-                if child.try_wait().unwrap().is_some() {
-                    break;
-                }
-                std::thread::sleep(Duration::from_millis(5));
-            }
-            (started.elapsed().as_secs_f64(), most)
+/// A magazine interview and its revision: which of the changes that were made are told, and with the right kind.
+fn interview(folder: &Path) {
+    let output = shared::duizhao()
+        .current_dir(folder)
+        .args(["diff", "-q", "--format", "json", "en.md", "en.rev2.md"])
+        .args(["--source", "zh.md", "--glossary", "glossary.csv"])
+        .output()
+        .unwrap();
+    let revision: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let mut told: Vec<(&str, String, String)> = revision["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|change| {
+            let text = |side: &str| {
+                let texts = change[side]["texts"].as_array().into_iter().flatten();
+                texts
+                    .filter_map(Value::as_str)
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            };
+            (change["kind"].as_str().unwrap(), text("old"), text("new"))
         })
         .collect();
-    runs.sort_by(|one, other| one.0.total_cmp(&other.0));
-    let most = runs.iter().map(|run| run.1).max().unwrap_or(0);
-    println!("{name}: {:.2} s, {} MB", runs[RUNS / 2].0, most / 1024);
-}
-
-/// The most kilobytes that a process has held so far.
-fn resident(process: u32) -> u64 {
-    fs::read_to_string(format!("/proc/{process}/status"))
-        .ok()
-        .and_then(|status| {
-            let line = status
-                .lines()
-                .find(|line| line.starts_with("VmHWM"))?
-                .to_owned();
-            line.split_whitespace().nth(1)?.parse().ok()
-        })
-        .unwrap_or(0)
-}
-
-/// A word for a number.
-fn word(mut n: usize) -> String {
-    let mut word = String::new();
-    loop {
-        word.push(['b', 'd', 'f', 'g', 'k', 'l', 'm', 'n', 'p', 'r', 's', 't'][n % 12]);
-        n /= 12;
-        word.push(['a', 'e', 'i', 'o', 'u'][n % 5]);
-        n /= 5;
-        if n == 0 {
-            return word;
+    let (mut made, mut right) = (0, 0);
+    for line in fs::read_to_string(folder.join("rev2.changes.jsonl"))
+        .unwrap()
+        .lines()
+    {
+        let change: Value = serde_json::from_str(line).unwrap();
+        let kind = match change["kind"].as_str().unwrap() {
+            "omission_restored" => "restored",
+            "sentences_reordered" => "moved",
+            // The sentence that it names is in neither version.
+            "addition_cut" => continue,
+            _ => "edited",
+        };
+        // Markup is not part of a sentence's text.
+        let plain = |name: &str| change[name].as_str().unwrap().replace('*', "");
+        let (before, after) = (plain("before"), plain("after"));
+        made += 1;
+        let found = told.iter().position(|(told, old, new)| {
+            *told == kind
+                && match kind {
+                    // Which of two neighbours moved is one's choice.
+                    "moved" => before.contains(old) && after.contains(new),
+                    _ => old.contains(&before) && new.contains(&after),
+                }
+        });
+        if let Some(found) = found {
+            told.remove(found);
+            right += 1;
         }
     }
+    println!(
+        "A revised magazine interview: {right} of its {made} changes are told with the right kind, and {} others.",
+        told.len()
+    );
 }

@@ -4,11 +4,15 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+mod shared;
+
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
+
+use shared::Table;
 
 const BEADS: usize = 100_000;
 const RUNS: usize = 5;
@@ -29,7 +33,7 @@ fn main() {
     }
     fs::write(folder.path().join("big.tsv"), table).unwrap();
     let duizhao = |arguments: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_duizhao"));
+        let mut command = shared::duizhao();
         command.args(arguments).current_dir(folder.path());
         command
     };
@@ -43,11 +47,11 @@ fn main() {
     fs::remove_file(folder.path().join("big.tsv")).unwrap();
 
     let mut figures: Vec<(&str, Vec<Duration>)> = [
-        "open",
-        "first 200 beads",
-        "an edit, checked",
-        "a search",
-        "a diff",
+        "open: from the command to the address",
+        "the first 200 beads, while everything is being checked",
+        "an edit, with the check of its bead and those near it",
+        "a search in both languages",
+        "the diff with the file as it was opened",
     ]
     .map(|name| (name, Vec::new()))
     .into();
@@ -88,27 +92,18 @@ fn main() {
         timed(2, &|| drop(page.post("/api/op", &edit)));
         timed(3, &|| drop(page.get("/api/search?q=gulls")));
         timed(4, &|| drop(page.get("/api/diff")));
-        peak = peak.max(memory(&server));
+        peak = peak.max(shared::peak(&server.id().to_string()));
         let _ = server.kill();
         let _ = server.wait();
     }
-    println!("{BEADS} beads, medians of {RUNS} runs");
+    let mut table = Table::new(["what", "ms, the median"]);
     for (name, mut times) in figures {
         times.sort();
-        println!(
-            "{name:<20} {:>8.1} ms",
-            times[RUNS / 2].as_secs_f64() * 1000.0
-        );
+        let median = times[RUNS / 2].as_secs_f64() * 1000.0;
+        table.row([name.to_owned(), format!("{median:.0}")]);
     }
-    println!("{:<20} {peak:>8} MB", "memory, at most");
-}
-
-/// The most memory that a process had, in MB; 0 where the system does not tell.
-fn memory(process: &Child) -> usize {
-    let status = fs::read_to_string(format!("/proc/{}/status", process.id())).unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmHWM"));
-    let number = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<usize>().ok());
-    number.unwrap_or(0) / 1000
+    println!("{table}");
+    println!("It takes {} MB at most.", peak / 1024);
 }
 
 /// What the browser would do.

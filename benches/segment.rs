@@ -4,6 +4,9 @@
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
+mod shared;
+
+use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Instant;
 
@@ -11,18 +14,29 @@ use duizhao::document::read_bytes;
 use duizhao::segment::{SegmentOptions, boundaries, explain, segment};
 use duizhao::text::Language;
 use serde_json::Value;
+use shared::{Table, corpora, cost, score, seconds};
+
+/// As long as a file that a person might give.
+const LONG: usize = 200_000_000;
 
 fn main() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora/segmentation");
-    if !folder.exists() {
-        println!("skipped: {} is not there", folder.display());
+    let Some(folder) = corpora().map(|corpora| corpora.join("segmentation")) else {
         return;
-    }
+    };
     let errors = std::env::args().any(|argument| argument == "--errors");
-    for (file, language) in [
-        ("dev.jsonl", None),
-        ("mac-dev-zh.jsonl", Some(Language::Zh)),
-        ("mac-dev-en.jsonl", Some(Language::En)),
+    let mut table = Table::new(["text", "P", "R", "F1", "exact", "MB/s, one core"]);
+    for (name, file, language) in [
+        ("hard cases", "dev.jsonl", None),
+        (
+            "Chinese chapters as running text",
+            "mac-dev-zh.jsonl",
+            Some(Language::Zh),
+        ),
+        (
+            "English chapters as running text",
+            "mac-dev-en.jsonl",
+            Some(Language::En),
+        ),
     ] {
         let text = std::fs::read_to_string(folder.join(file)).unwrap();
         let (mut hit, mut predicted, mut gold_count, mut exact, mut items) = (0, 0, 0, 0, 0);
@@ -51,12 +65,45 @@ fn main() {
             hit as f64 / predicted as f64,
             hit as f64 / gold_count as f64,
         );
-        println!(
-            "{file}: P {p:.4} R {r:.4} F1 {:.4}, exact {exact} of {items}, {:.0} MB/s",
-            2.0 * p * r / (p + r),
-            speed(&all, language.unwrap_or(Language::Zh))
+        table.row([
+            name.to_owned(),
+            score(p),
+            score(r),
+            score(2.0 * p * r / (p + r)),
+            format!("{exact} of {items}"),
+            format!("{:.0}", speed(&all, language.unwrap_or(Language::Zh))),
+        ]);
+    }
+    println!("{table}");
+    long_file();
+}
+
+/// The command itself, on a file of [`LONG`] bytes.
+fn long_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut chapter = String::new();
+    for n in 0..2000 {
+        let _ = write!(
+            chapter,
+            "第{n}天，灯还亮着。他问：“船什么时候来？”没有人回答他……海上起了风！\n\n"
         );
     }
+    let text = chapter.repeat(LONG / chapter.len());
+    std::fs::write(folder.path().join("long.txt"), &text).unwrap();
+    drop(text);
+    let cost = cost(3, || {
+        let mut command = shared::duizhao();
+        command
+            .current_dir(folder.path())
+            .args(["segment", "-q", "long.txt"]);
+        command
+    });
+    println!(
+        "`duizhao segment` of {} MB of plain text, reading and writing included: {} s and {} MB of memory, however long the file.",
+        LONG / 1_000_000,
+        seconds(cost.seconds),
+        cost.megabytes
+    );
 }
 
 /// Ends inside the text, counted in characters that are no white space.

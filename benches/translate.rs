@@ -5,80 +5,110 @@
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
+mod shared;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use duizhao::translate::{FuzzyIndex, Unit};
 use serde_json::{Value, json};
+use shared::{Table, beside_python, grouped, seconds};
 
 const BATCHES: usize = 400;
+/// As many as one who asks for one after the other can be asked for.
+const FEW: usize = 40;
 const SENTENCES: usize = 5;
 const AT_ONCE: usize = 8;
 const ANSWER_AFTER: Duration = Duration::from_millis(200);
 
 fn main() {
-    translate();
+    let mut table = Table::new([
+        "translator",
+        "batches",
+        "s",
+        "times the ideal",
+        "refused",
+        "MB",
+    ]);
+    let mut row = |name: &str, batches: usize, translator: &dyn Fn(&Server, &Path) -> Command| {
+        let (server, folder) = (Server::start(), tempfile::tempdir().unwrap());
+        let text: String = (0..batches * SENTENCES)
+            .map(|n| format!("第{n}句说的是海上的灯。\n\n"))
+            .collect();
+        std::fs::write(folder.path().join("zh.txt"), text).unwrap();
+        let mut command = translator(&server, folder.path());
+        command
+            .current_dir(folder.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        let (took, kilobytes) = shared::watched(&mut command);
+        let ideal = ANSWER_AFTER.as_secs_f64() * batches as f64 / AT_ONCE as f64;
+        table.row([
+            name.to_owned(),
+            batches.to_string(),
+            seconds(took),
+            format!("{:.2}", took / ideal),
+            server.refused.load(Ordering::SeqCst).to_string(),
+            (kilobytes / 1024).to_string(),
+        ]);
+    };
+    row("duizhao", BATCHES, &duizhao);
+    row("duizhao", FEW, &duizhao);
+    if let Some(program) = beside_python("bbook_maker") {
+        row("bilingual_book_maker", FEW, &|server, _| {
+            let mut command = Command::new(&program);
+            command
+                .args(["--book_name", "zh.txt", "--language", "English"])
+                .args(["--api_format", "openai", "--key", "k", "--model", "m"])
+                .args(["--api_base", &server.url, "--parallel-workers"])
+                .arg(AT_ONCE.to_string())
+                .args(["--batch_size", &SENTENCES.to_string()]);
+            command
+        });
+    }
+    println!("{table}");
     look_up();
 }
 
-fn translate() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}/v1", listener.local_addr().unwrap());
-    let (under_way, refused) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-    let refusals = refused.clone();
-    std::thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            let (under_way, refused) = (under_way.clone(), refused.clone());
-            std::thread::spawn(move || serve(stream, &under_way, &refused));
-        }
-    });
-    let folder = tempfile::tempdir().unwrap();
+fn duizhao(server: &Server, folder: &Path) -> Command {
     let settings = format!(
-        "[provider.x]\nprotocol = \"openai\"\nurl = \"{url}\"\nmodel = \"m\"\nbatch = {SENTENCES}\nconcurrency = {AT_ONCE}\n"
+        "[provider.x]\nprotocol = \"openai\"\nurl = \"{}\"\nmodel = \"m\"\nbatch = {SENTENCES}\nconcurrency = {AT_ONCE}\n",
+        server.url
     );
-    std::fs::write(folder.path().join("duizhao.toml"), settings).unwrap();
-    let text: String = (0..BATCHES * SENTENCES)
-        .map(|n| format!("第{n}句说的是海上的灯。\n\n"))
-        .collect();
-    std::fs::write(folder.path().join("zh.txt"), text).unwrap();
-    let start = Instant::now();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_duizhao"))
-        .current_dir(folder.path())
-        .args(["-q", "translate", "zh.txt", "-o", "en.txt"])
-        .stdin(Stdio::null())
-        .spawn()
-        .unwrap();
-    let most = watch(&mut child);
-    let took = start.elapsed().as_secs_f64();
-    let ideal = ANSWER_AFTER.as_secs_f64() * BATCHES as f64 / AT_ONCE as f64;
-    println!(
-        "{BATCHES} batches: {took:.2} s, {:.3} times the ideal {ideal} s; {} refused; {} MB at most",
-        took / ideal,
-        refusals.load(Ordering::SeqCst),
-        most / 1024
-    );
+    std::fs::write(folder.join("duizhao.toml"), settings).unwrap();
+    let mut command = shared::duizhao();
+    command.args(["-q", "translate", "zh.txt", "-o", "en.txt"]);
+    command
 }
 
-/// Waits for the end of a process; gives back the most memory that it had, in KiB, where the system
-/// tells.
-fn watch(child: &mut Child) -> u64 {
-    let mut most = 0;
-    loop {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id()));
-        let peak = status.ok().and_then(|status| {
-            let line = status.lines().find(|line| line.starts_with("VmHWM"))?;
-            line.split_whitespace().nth(1)?.parse().ok()
+/// Speaks the protocol of OpenAI's chats.
+struct Server {
+    url: String,
+    refused: Arc<AtomicUsize>,
+}
+
+impl Server {
+    fn start() -> Server {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/v1", listener.local_addr().unwrap());
+        let (under_way, refused) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let refusals = refused.clone();
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let (under_way, refused) = (under_way.clone(), refused.clone());
+                std::thread::spawn(move || serve(stream, &under_way, &refused));
+            }
         });
-        most = most.max(peak.unwrap_or(0));
-        if let Some(status) = child.try_wait().unwrap() {
-            assert!(status.success());
-            return most;
+        Server {
+            url,
+            refused: refusals,
         }
-        std::thread::sleep(Duration::from_millis(20));
     }
 }
 
@@ -121,20 +151,32 @@ fn serve(stream: TcpStream, under_way: &AtomicUsize, refused: &AtomicUsize) -> O
     }
 }
 
+/// An answer for each of our keyed sentences; to whoever asks otherwise, as many lines as it sent.
 fn answer(body: &[u8]) -> Option<String> {
     let body: Value = serde_json::from_slice(body).ok()?;
-    let user: Value = serde_json::from_str(body["messages"][1]["content"].as_str()?).ok()?;
-    let mut english = json!({});
-    for (key, text) in user["segments"].as_object()? {
-        let number: String = text
-            .as_str()?
-            .chars()
-            .filter(char::is_ascii_digit)
-            .collect();
-        english[key] = json!(format!("Sentence {number} is about the light at sea."));
-    }
-    let message = json!({"content": english.to_string()});
-    Some(json!({"choices": [{"message": message, "finish_reason": "stop"}]}).to_string())
+    let user = body["messages"].as_array()?.last()?["content"].as_str()?;
+    let english = |text: &str| {
+        let number: String = text.chars().filter(char::is_ascii_digit).collect();
+        format!("Sentence {number} is about the light at sea.")
+    };
+    let keyed = serde_json::from_str::<Value>(user).ok();
+    let content = match keyed.as_ref().and_then(|user| user["segments"].as_object()) {
+        Some(segments) => {
+            let answers = segments
+                .iter()
+                .map(|(key, text)| (key.clone(), english(text.as_str().unwrap_or("")).into()));
+            Value::Object(answers.collect()).to_string()
+        }
+        None => user
+            .split('\n')
+            .filter(|line| line.contains('第'))
+            .map(english)
+            .collect::<Vec<_>>()
+            .join("\n\n"),
+    };
+    let message = json!({"role": "assistant", "content": content});
+    let choice = json!({"index": 0, "message": message, "finish_reason": "stop"});
+    Some(json!({"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]}).to_string())
 }
 
 /// A text of 1,000 sentences in a memory of 100,000.
@@ -168,8 +210,8 @@ fn look_up() {
         found += usize::from(!index.best(&text, 0.75, 1).is_empty());
     }
     println!(
-        "memory of {} units: index in {built:.2} s, {:.2} ms a sentence, {found} of 1000 found",
-        units.len(),
+        "In a translation memory of {} sentences, which takes {built:.1} s to index, the likest is found in {:.1} ms; {found} of 1,000 sentences that were changed a little are.",
+        grouped(units.len() as u64),
         start.elapsed().as_secs_f64()
     );
 }

@@ -3,6 +3,8 @@
 
 #[path = "checks/bitexts.rs"]
 mod bitexts;
+#[path = "checks/lines.rs"]
+mod lines;
 #[path = "checks/tables.rs"]
 mod tables;
 
@@ -16,9 +18,10 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 
 /// The name of every target. Workbooks (`terms_xlsx`) are fed from `fixtures/fuzz` alone: the crate that
 /// reads them counts past the end of its numbers, which a fuzzing build takes for a panic.
-pub(crate) const TARGETS: [&str; 21] = [
+pub(crate) const TARGETS: [&str; 23] = [
     "bitext_intertext",
     "bitext_links",
+    "bitext_moses",
     "bitext_project",
     "bitext_tmx",
     "bitext_tsv",
@@ -29,6 +32,7 @@ pub(crate) const TARGETS: [&str; 21] = [
     "epub",
     "html",
     "md",
+    "pipe",
     "replies",
     "segment",
     "srt",
@@ -52,6 +56,8 @@ pub(crate) fn check(target: &str, data: &[u8]) {
         "bitext_project" => bitexts::file(data, "jsonl"),
         "bitext_links" => bitexts::link_file(data),
         "bitext_intertext" => bitexts::intertext_files(data),
+        "bitext_moses" => bitexts::moses_files(data),
+        "pipe" => lines::answered(data),
         "terms_xlsx" => tables::glossary(&workbook(data), "xlsx"),
         other => match other.split_once('_') {
             Some(("bitext", format)) => bitexts::file(data, format),

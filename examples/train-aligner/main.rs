@@ -88,10 +88,10 @@ struct Report {
 }
 
 impl Report {
-    fn print(&self, name: &str, reliability: bool) {
+    fn row(&self, name: &str) {
         let (strict, lax) = (self.score.strict(), self.score.lax());
         println!(
-            "{name}: strict P {:.4} R {:.4} F1 {:.4}, lax F1 {:.4}; by chapter {}; thinned: {} of {} unlinked sentences found, {} falsely",
+            "| {name} | {:.3} | {:.3} | {:.3} | {:.3} | {} | {} of {} | {} |",
             strict.precision,
             strict.recall,
             strict.f1,
@@ -101,15 +101,45 @@ impl Report {
             self.nulls.1,
             self.nulls.2
         );
-        if reliability {
-            println!("confidence: beads, right");
-            for (tenth, (n, right)) in &self.reliability {
-                println!(
-                    "  {:.1}: {n}, {:.3}",
-                    f64::from(*tenth) / 10.0,
-                    *right as f64 / *n as f64
-                );
-            }
+    }
+
+    /// Beads of a tenth of confidence, and how many of them are right; all below a half together.
+    fn reliable(&self, tenth: u32) -> String {
+        let tenths = self.reliability.iter();
+        let (beads, right) = tenths
+            .filter(|(at, _)| **at == tenth || (tenth == 4 && **at < 4))
+            .fold((0, 0), |sum, (_, slot)| (sum.0 + slot.0, sum.1 + slot.1));
+        format!("{beads} | {:.3}", right as f64 / beads.max(1) as f64)
+    }
+
+    fn print(reports: &[(&str, Report)]) {
+        println!(
+            "| | strict P | R | F1 | lax F1 | by chapter | thinned: unlinked found | falsely |"
+        );
+        println!("|{}", " --- |".repeat(8));
+        for (name, report) in reports {
+            report.row(name);
+        }
+    }
+
+    fn print_reliability(reports: &[(&str, Report)]) {
+        let heads: Vec<String> = reports
+            .iter()
+            .map(|(name, _)| format!(" {name}: beads | right |"))
+            .collect();
+        println!("\n| confidence |{}", heads.concat());
+        println!("|{}", " --- |".repeat(1 + 2 * reports.len()));
+        for tenth in (4..10).rev() {
+            let name = match tenth {
+                9 => ".9 to 1".to_owned(),
+                4 => "below".to_owned(),
+                _ => format!(".{tenth} to .{}", tenth + 1),
+            };
+            let cells: Vec<String> = reports
+                .iter()
+                .map(|(_, report)| format!(" {} |", report.reliable(tenth)))
+                .collect();
+            println!("| {name} |{}", cells.concat());
         }
     }
 
@@ -147,7 +177,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     ];
     let thinned: Vec<Chapter> = chapters.iter().map(Chapter::thinned).collect();
     println!(
-        "{} chapters, {} gold beads",
+        "{} chapters, {} gold beads.\n",
         chapters.len(),
         chapters.iter().map(|c| c.gold.len()).sum::<usize>()
     );
@@ -171,9 +201,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     if arguments.quick {
+        let mut reports = Vec::new();
         for (name, more) in kinds {
-            quick(&chapters, &thinned, &structured, more)?.print(name, false);
+            reports.push((name, quick(&chapters, &thinned, &structured, more)?));
         }
+        Report::print(&reports);
         return Ok(());
     }
     let mut reports: Vec<Report> = kinds.iter().map(|_| Report::default()).collect();
@@ -192,9 +224,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             report.add_thinned(&thinned[k], &aligned(&thinned[k], &weights, *more)?);
         }
     }
-    for ((name, _), report) in kinds.iter().zip(&reports) {
-        report.print(name, true);
-    }
+    let names = kinds.iter().map(|(name, _)| *name);
+    let reports: Vec<(&str, Report)> = names.zip(reports).collect();
+    Report::print(&reports);
+    Report::print_reliability(&reports);
     if let Some(out) = arguments.out {
         let all: Vec<&Chapter> = chapters.iter().chain(&thinned).chain(&structured).collect();
         let weights = train(&all, encoder)?;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use duizhao::bitext::edit::{History, Operation};
-use duizhao::bitext::format::{BitextFormat, intertext, links, read_bytes};
+use duizhao::bitext::format::{BitextFormat, intertext, links, moses, read_bytes};
 use duizhao::bitext::{Bitext, project};
 use duizhao::{Error, Place};
 use serde_json::Value;
@@ -87,6 +87,29 @@ pub(super) fn intertext_files(data: &[u8]) {
     if let Ok(bitext) = intertext::read(parts[0], Path::new("a.zh.en.intertext.xml"), &load) {
         kept(&bitext);
     }
+}
+
+/// The two texts, between zero bytes: what is written says the same when it is read again.
+pub(super) fn moses_files(data: &[u8]) {
+    let parts: Vec<&[u8]> = data.split(|&byte| byte == 0).collect();
+    let load = |path: &Path| {
+        let bytes = parts.get(1).map(|bytes| bytes.to_vec());
+        bytes.ok_or_else(|| Error::input(Place::file(path), "it is not there", ""))
+    };
+    let Ok(bitext) = moses::read(parts[0], Path::new("a.zh"), &load) else {
+        return;
+    };
+    kept(&bitext);
+    let (written, files) = moses::write(&bitext, Path::new("a.zh")).expect("memory");
+    let load = |path: &Path| {
+        let file = files.iter().find(|(name, _)| name == path);
+        let bytes = file.map(|(_, bytes)| bytes.clone());
+        bytes.ok_or_else(|| Error::input(Place::file(path), "it is not there", ""))
+    };
+    let source = load(Path::new("a.zh")).expect("it was written");
+    let again = moses::read(&source, Path::new("a.zh"), &load).expect("it can be read back");
+    assert_eq!(again.beads.len(), written.beads);
+    assert_eq!(written.beads + written.left_out, bitext.beads.len());
 }
 
 /// Operations, one a line, in which a number stands for the bead that is there. Each is done or

@@ -1,8 +1,8 @@
 //! Segmentation side by side with other libraries, on the development corpora beside the project: F1
 //! of the boundaries and speed, in one run on one core.
 //!
-//! `cargo run --release --manifest-path benches/segment-peers/Cargo.toml`; pySBD joins where `PYTHON`
-//! (or python3) has it.
+//! `cargo run --release --manifest-path benches/segment-peers/Cargo.toml`; pySBD joins where the Python
+//! that `DUIZHAO_PEERS_PYTHON` names (or python3) has it.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -99,6 +99,8 @@ fn main() {
         println!("skipped: {} is not there", folder.display());
         return;
     }
+    let mut columns: Vec<Vec<String>> = Vec::new();
+    let names = PEERS.map(|(name, _)| name).into_iter().chain(["pySBD"]);
     for (file, language) in [
         ("mac-dev-zh.jsonl", Language::Zh),
         ("mac-dev-en.jsonl", Language::En),
@@ -117,9 +119,9 @@ fn main() {
             .zip(&texts)
             .map(|(item, text)| gold(item, text))
             .collect();
-        let bytes: usize = texts.iter().map(|text| text.len()).sum();
-        println!("{file}, {:.1} kB", bytes as f64 / 1e3);
-        for (name, peer) in PEERS {
+        let megabytes = texts.iter().map(|text| text.len()).sum::<usize>() as f64 / 1e6;
+        let mut column = Vec::new();
+        for (_, peer) in PEERS {
             let found: Vec<Vec<usize>> = texts
                 .iter()
                 .map(|text| visible(text, &peer(text, language)))
@@ -134,16 +136,22 @@ fn main() {
                 })
                 .collect();
             times.sort_by(f64::total_cmp);
-            report(name, &found, &golds, bytes as f64 / 1e6 / times[4]);
+            column.push(cells(&found, &golds, megabytes / times[4]));
         }
-        match pysbd(&texts, language) {
-            Some((found, seconds)) => report("pySBD", &found, &golds, bytes as f64 / 1e6 / seconds),
-            None => println!("  pySBD: skipped, python has no pysbd"),
-        }
+        column.push(pysbd(&texts, language).map_or_else(
+            || "not installed | ".to_owned(),
+            |(found, seconds)| cells(&found, &golds, megabytes / seconds),
+        ));
+        columns.push(column);
+    }
+    println!("| | Chinese F1 | MB/s | English F1 | MB/s |\n| --- | --- | --- | --- | --- |");
+    for (at, name) in names.enumerate() {
+        println!("| {name} | {} | {} |", columns[0][at], columns[1][at]);
     }
 }
 
-fn report(name: &str, found: &[Vec<usize>], golds: &[Vec<usize>], speed: f64) {
+/// F1 of the boundaries, and the speed.
+fn cells(found: &[Vec<usize>], golds: &[Vec<usize>], speed: f64) -> String {
     let (mut hit, mut predicted, mut wanted) = (0, 0, 0);
     for (found, gold) in found.iter().zip(golds) {
         hit += gold
@@ -154,15 +162,14 @@ fn report(name: &str, found: &[Vec<usize>], golds: &[Vec<usize>], speed: f64) {
         wanted += gold.len();
     }
     let (p, r) = (hit as f64 / predicted as f64, hit as f64 / wanted as f64);
-    println!(
-        "  {name}: P {p:.3} R {r:.3} F1 {:.3}, {speed:.1} MB/s",
-        2.0 * p * r / (p + r)
-    );
+    let f1 = format!("{:.3}", 2.0 * p * r / (p + r));
+    let digits = usize::from(speed < 10.0);
+    format!("{} | {speed:.digits$}", f1.trim_start_matches('0'))
 }
 
 fn pysbd(texts: &[&str], language: Language) -> Option<(Vec<Vec<usize>>, f64)> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("pysbd_ends.py");
-    let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let python = std::env::var("DUIZHAO_PEERS_PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let mut child = Command::new(python)
         .arg(script)
         .arg(language.code())

@@ -1,0 +1,206 @@
+//! Texts that are made: as long as wanted, always the same.
+
+use std::fs;
+use std::path::Path;
+
+use duizhao::bitext::{Bitext, project};
+use duizhao::glossary::{Concept, Termbase};
+use fastrand::Rng;
+
+const SEGMENTS: usize = 1000;
+
+/// Chinese characters, as uneven as those of a language are.
+fn han(random: &mut Rng, length: usize) -> String {
+    (0..length)
+        .filter_map(|_| char::from_u32(0x4e00 + (random.f64().powi(3) * 4000.0) as u32))
+        .collect()
+}
+
+/// An English word that no rule knows, by its number.
+fn long_word(n: usize) -> String {
+    const SYLLABLES: [&str; 16] = [
+        "ba", "con", "der", "fal", "gri", "hom", "kel", "lor", "min", "nop", "pas", "quil", "ros",
+        "tam", "ver", "wen",
+    ];
+    let syllable = |shift: usize| SYLLABLES[n >> shift & 15];
+    [0, 4, 8, 12].map(syllable).concat()
+}
+
+/// A word for a number, as long as it needs to be.
+fn word(mut n: usize) -> String {
+    let mut word = String::new();
+    loop {
+        word.push(['b', 'd', 'f', 'g', 'k', 'l', 'm', 'n', 'p', 'r', 's', 't'][n % 12]);
+        n /= 12;
+        word.push(['a', 'e', 'i', 'o', 'u'][n % 5]);
+        n /= 5;
+        if n == 0 {
+            return word;
+        }
+    }
+}
+
+/// Some terms, each with a variant and a forbidden rendering.
+pub(crate) fn terms(count: usize) -> Termbase {
+    let mut random = Rng::with_seed(5);
+    Termbase {
+        concepts: (0..count)
+            .map(|n| Concept {
+                source: han(&mut random, 3 + n % 3),
+                target: format!("{} {}", long_word(n), long_word(n / 7 + 3)),
+                variants: vec![long_word(n * 3 + 1)],
+                forbidden: vec![format!("{} of {}", long_word(n + 11), long_word(n * 5))],
+                ..Concept::default()
+            })
+            .collect(),
+    }
+}
+
+/// A slip that was put into a pair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Slip {
+    Term,
+    Number,
+    RepeatedWord,
+    EndMark,
+}
+
+/// Chinese, its English, and what is wrong with it.
+pub(crate) type Pair = (String, String, Option<Slip>);
+
+/// Pairs with a term and a number each. Of a hundred one lacks its term; of a thousand one has another
+/// number, one a word twice, one no end.
+pub(crate) fn pairs(count: usize, termbase: &Termbase) -> Vec<Pair> {
+    let mut random = Rng::with_seed(8);
+    (0..count)
+        .map(|n| {
+            let slip = match n % 1000 {
+                17 => Some(Slip::Number),
+                23 => Some(Slip::RepeatedWord),
+                31 => Some(Slip::EndMark),
+                n if n % 100 == 0 => Some(Slip::Term),
+                _ => None,
+            };
+            let when = |wanted: Slip, then: &str, otherwise: &str| {
+                if slip == Some(wanted) {
+                    then
+                } else {
+                    otherwise
+                }
+                .to_owned()
+            };
+            let term = &termbase.concepts[n * 7919 % termbase.concepts.len()];
+            let years = n % 90 + 10;
+            let chinese = format!(
+                "{}，{}{}，共{years}年。",
+                han(&mut random, 6),
+                term.source,
+                han(&mut random, 8)
+            );
+            let english = format!(
+                "The {} {} {} {} by the {}, in {} years{}",
+                long_word(n),
+                long_word(n / 3),
+                when(Slip::RepeatedWord, "was was", "was"),
+                long_word(n * 11),
+                when(Slip::Term, "thing", &term.target),
+                if slip == Some(Slip::Number) {
+                    years + 1
+                } else {
+                    years
+                },
+                when(Slip::EndMark, "", ".")
+            );
+            (chinese, english, slip)
+        })
+        .collect()
+}
+
+/// The pairs as a bitext.
+pub(crate) fn bitext(pairs: &[Pair]) -> Bitext {
+    let pairs = pairs.iter().map(|(zh, en, _)| (zh.as_str(), en.as_str()));
+    Bitext::of_pairs(pairs, ("zh-CN", "en-US"))
+}
+
+/// The pairs as a file of gettext; each is named by its number.
+pub(crate) fn po(pairs: &[Pair]) -> String {
+    let mut text = "msgid \"\"\nmsgstr \"Content-Type: text/plain; charset=UTF-8\\n\"\n".to_owned();
+    for (at, (zh, en, _)) in pairs.iter().enumerate() {
+        text.push_str(&format!("\n#: {at}\nmsgid \"{zh}\"\nmsgstr \"{en}\"\n"));
+    }
+    text
+}
+
+type Edition = Vec<Vec<(String, String)>>;
+
+/// Writes two editions of some chapters of a thousand segments, as `old` and `new`, `.bitext.jsonl` and (the
+/// English alone) `.md`: two edits in a hundred segments, a chapter in five moved.
+pub(crate) fn editions(chapters: usize, folder: &Path) {
+    let mut random = Rng::with_seed(6);
+    let old: Edition = (0..chapters)
+        .map(|chapter| {
+            let rest = (1..SEGMENTS)
+                .map(|_| segment(&mut random))
+                .collect::<Vec<_>>();
+            let head = (
+                format!("第{}章", chapter + 1),
+                format!("Chapter {}", chapter + 1),
+            );
+            [vec![head], rest].concat()
+        })
+        .collect();
+    let new = revised(&old);
+    for (name, edition) in [("old", &old), ("new", &new)] {
+        let pairs = edition.iter().flatten();
+        let bitext = Bitext::of_pairs(
+            pairs.map(|(zh, en)| (zh.as_str(), en.as_str())),
+            ("zh-CN", "en-US"),
+        );
+        let mut bytes = Vec::new();
+        project::write(&bitext, &mut bytes).unwrap();
+        fs::write(folder.join(format!("{name}.bitext.jsonl")), bytes).unwrap();
+        let text: String = edition
+            .iter()
+            .map(|chapter| {
+                let lines: Vec<&str> = chapter.iter().map(|(_, en)| en.as_str()).collect();
+                format!("# {}\n\n{}\n\n", lines[0], lines[1..].join("\n"))
+            })
+            .collect();
+        fs::write(folder.join(format!("{name}.md")), text).unwrap();
+    }
+}
+
+fn segment(random: &mut Rng) -> (String, String) {
+    let length = random.usize(6..26);
+    let words: Vec<String> = (0..length)
+        .map(|_| word((random.f64().powi(3) * 8000.0) as usize))
+        .collect();
+    (
+        format!("{}。", han(random, length + 4)),
+        format!("The {}.", words.join(" ")),
+    )
+}
+
+fn revised(old: &Edition) -> Edition {
+    let (mut new, chapters) = (old.clone(), old.len());
+    let mut random = Rng::with_seed(7);
+    for n in 0..chapters * SEGMENTS / 50 {
+        let segment = &mut new[random.usize(0..chapters)][random.usize(1..SEGMENTS)];
+        let mut words: Vec<&str> = segment.1.split(' ').collect();
+        let at = random.usize(1..words.len());
+        let with = word(9000 + n);
+        match n % 3 {
+            0 => words[at] = &with,
+            1 => words.insert(at, &with),
+            _ => {
+                words.remove(at.min(words.len() - 2));
+            }
+        }
+        segment.1 = words.join(" ");
+    }
+    for _ in 0..chapters / 5 {
+        let chapter = new.remove(random.usize(0..chapters));
+        new.insert(random.usize(0..chapters), chapter);
+    }
+    new
+}

@@ -1,0 +1,168 @@
+//! What the benchmarks share: commands that are measured, peers that may be there, and Markdown.
+
+#![allow(dead_code)] // each of them uses a part of it
+
+pub(crate) mod made;
+
+use std::fmt::{self, Display};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// What a command took.
+#[derive(Clone, Copy)]
+pub(crate) struct Cost {
+    /// The median of the runs.
+    pub(crate) seconds: f64,
+    /// The most memory that a run held, in MB; 0 where the system does not tell.
+    pub(crate) megabytes: u64,
+}
+
+/// Runs a command some times, one after the other, its output thrown away. Findings (exit code 1) are as
+/// good an end as none.
+pub(crate) fn cost(runs: usize, command: impl Fn() -> Command) -> Cost {
+    let mut times = Vec::with_capacity(runs);
+    let mut most = 0;
+    for _ in 0..runs {
+        let mut command = command();
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        let (seconds, kilobytes) = watched(&mut command);
+        times.push(seconds);
+        most = most.max(kilobytes);
+    }
+    times.sort_by(f64::total_cmp);
+    Cost {
+        seconds: times[runs / 2],
+        megabytes: most / 1024,
+    }
+}
+
+/// Seconds of one run, and the most kilobytes that it held.
+pub(crate) fn watched(command: &mut Command) -> (f64, u64) {
+    let started = Instant::now();
+    let mut child = command.spawn().unwrap();
+    let mut most = 0;
+    let status = loop {
+        most = most.max(peak(&child.id().to_string()));
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    };
+    assert!(
+        matches!(status.code(), Some(0 | 1)),
+        "{command:?}: {status}"
+    );
+    (started.elapsed().as_secs_f64(), most)
+}
+
+/// The most kilobytes that a process has held so far.
+pub(crate) fn peak(process: &str) -> u64 {
+    status(process, "VmHWM")
+}
+
+/// A line of what Linux tells of a process, in kilobytes; 0 elsewhere.
+pub(crate) fn status(process: &str, name: &str) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with(name));
+    line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok())
+        .unwrap_or(0)
+}
+
+/// The program of this build.
+pub(crate) fn duizhao() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_duizhao"))
+}
+
+/// The development corpora beside the project, where they are.
+pub(crate) fn corpora() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora");
+    if folder.exists() {
+        return Some(folder);
+    }
+    println!("The corpora are not there: nothing was measured.");
+    None
+}
+
+/// A Python that has the peers of `benches/peers.txt`.
+pub(crate) fn python() -> Option<PathBuf> {
+    std::env::var_os("DUIZHAO_PEERS_PYTHON").map(PathBuf::from)
+}
+
+/// A program that came with that Python.
+pub(crate) fn beside_python(name: &str) -> Option<PathBuf> {
+    let program = python()?.with_file_name(name);
+    program.is_file().then_some(program)
+}
+
+/// A program on the PATH.
+pub(crate) fn program(name: &str) -> Option<PathBuf> {
+    std::env::split_paths(&std::env::var_os("PATH")?)
+        .map(|folder| folder.join(name))
+        .find(|path| path.is_file())
+}
+
+/// A table in Markdown.
+pub(crate) struct Table(Vec<Vec<String>>);
+
+impl Table {
+    pub(crate) fn new<const N: usize>(head: [&str; N]) -> Table {
+        Table(vec![head.map(str::to_owned).into()])
+    }
+
+    pub(crate) fn row<const N: usize>(&mut self, cells: [String; N]) {
+        self.0.push(cells.into());
+    }
+}
+
+impl Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (n, row) in self.0.iter().enumerate() {
+            writeln!(f, "| {} |", row.join(" | "))?;
+            if n == 0 {
+                writeln!(f, "|{}", " --- |".repeat(row.len()))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// `.938`, as scores are written.
+pub(crate) fn score(value: f64) -> String {
+    let text = format!("{value:.3}");
+    text.strip_prefix('0').unwrap_or(&text).to_owned()
+}
+
+/// Seconds with as many digits as are worth reading.
+pub(crate) fn seconds(value: f64) -> String {
+    match value {
+        ..0.1 => format!("{value:.3}"),
+        ..10.0 => format!("{value:.2}"),
+        _ => format!("{value:.1}"),
+    }
+}
+
+/// `61,000`: two digits that mean something, thousands set off.
+pub(crate) fn rounded(value: f64) -> String {
+    if value < 10.0 {
+        return format!("{value:.1}");
+    }
+    let unit = 10_f64.powf(value.log10().floor() - 1.0);
+    grouped(((value / unit).round() * unit) as u64)
+}
+
+/// A number with its thousands set off.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

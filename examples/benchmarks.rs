@@ -1,0 +1,202 @@
+//! Writes `docs/benchmarks.md` anew: runs every benchmark and puts what it says between its marks on the page. What
+//! stands outside the marks is left as it is.
+//!
+//! ```text
+//! python3 -m venv peers && peers/bin/pip install -r benches/peers.txt
+//! DUIZHAO_PEERS_PYTHON=peers/bin/python cargo run --release --example benchmarks
+//! ```
+//!
+//! Names behind `--` run those benchmarks only. Without the variable, and without the programs that the page names,
+//! the peers are left out.
+
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, ExitCode, Stdio};
+use std::time::Instant;
+
+const PAGE: &str = "docs/benchmarks.md";
+const PLOT: &str = "docs/images/growth.svg";
+
+/// A region of the page, and what fills it, as arguments of cargo.
+const PARTS: [(&str, &[&str]); 10] = [
+    ("segment", &["bench", "--bench", "segment"]),
+    (
+        "segment-peers",
+        &[
+            "run",
+            "--release",
+            "--manifest-path",
+            "benches/segment-peers/Cargo.toml",
+        ],
+    ),
+    ("align", &["bench", "--bench", "align"]),
+    (
+        "aligner",
+        &[
+            "run",
+            "--release",
+            "--example",
+            "train-aligner",
+            "--",
+            "../shared/corpora/mac-dev",
+        ],
+    ),
+    ("build", &["bench", "--bench", "build"]),
+    ("translate", &["bench", "--bench", "translate"]),
+    ("check", &["bench", "--bench", "check"]),
+    ("diff", &["bench", "--bench", "diff"]),
+    ("review", &["bench", "--bench", "review"]),
+    (
+        "growth",
+        &["bench", "--bench", "growth", "--", "--svg", PLOT],
+    ),
+];
+
+fn main() -> ExitCode {
+    match write() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn write() -> Result<(), Box<dyn Error>> {
+    std::env::set_current_dir(env!("CARGO_MANIFEST_DIR"))?;
+    if !Path::new("../shared/corpora").exists() {
+        return Err("the corpora are not beside the project: the page is left as it is".into());
+    }
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(unknown) = wanted
+        .iter()
+        .find(|name| PARTS.iter().all(|(part, _)| part != name))
+    {
+        return Err(format!("there is no benchmark {unknown}").into());
+    }
+    for (name, arguments) in PARTS {
+        if !wanted.is_empty() && !wanted.iter().any(|one| one == name) {
+            continue;
+        }
+        let start = Instant::now();
+        eprintln!("{name} …");
+        let output = Command::new(env!("CARGO"))
+            .args(arguments)
+            .stderr(Stdio::inherit())
+            .output()?;
+        if !output.status.success() {
+            return Err(format!("{name} came to a bad end: {}", output.status).into());
+        }
+        // Part by part: what was measured is not lost with what goes wrong behind it.
+        put(name, String::from_utf8(output.stdout)?.trim())?;
+        eprintln!("{name}: {:.0} s", start.elapsed().as_secs_f64());
+    }
+    if wanted.is_empty() {
+        put("machine", &machine())?;
+    }
+    Ok(())
+}
+
+/// Puts the text between the marks of a region.
+fn put(name: &str, text: &str) -> Result<(), Box<dyn Error>> {
+    let page = fs::read_to_string(PAGE)?;
+    let (open, close) = (
+        format!("<!-- figures: {name} -->\n"),
+        "<!-- end of figures -->",
+    );
+    let from = page
+        .find(&open)
+        .ok_or_else(|| format!("{PAGE} has no {}", open.trim()))?
+        + open.len();
+    let to = page[from..]
+        .find(close)
+        .ok_or_else(|| format!("{PAGE}: {} has no end", open.trim()))?;
+    let page = format!("{}\n{text}\n\n{}", &page[..from], &page[from + to..]);
+    let draft = format!("{PAGE}.tmp");
+    fs::write(&draft, page)?;
+    fs::rename(draft, PAGE)?;
+    Ok(())
+}
+
+/// What was measured, and on what.
+fn machine() -> String {
+    let field = |path: &str, name: &str| {
+        let text = fs::read_to_string(path).unwrap_or_default();
+        let line = text.lines().find(|line| line.starts_with(name));
+        line.and_then(|line| Some(line.split_once(':')?.1.trim().to_owned()))
+    };
+    let processor = field("/proc/cpuinfo", "model name").unwrap_or_else(|| "a processor".into());
+    let memory = field("/proc/meminfo", "MemTotal")
+        .and_then(|total| total.split_whitespace().next()?.parse::<f64>().ok())
+        .map_or_else(String::new, |kilobytes| {
+            format!(", {:.0} GB", kilobytes / 1024.0 / 1024.0)
+        });
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut lines = vec![
+        format!(
+            "- {processor}, {cores} cores{memory}, {} {}",
+            std::env::consts::OS,
+            std::env::consts::ARCH
+        ),
+        format!(
+            "- duizhao {}, release profile; {}",
+            env!("CARGO_PKG_VERSION"),
+            said("rustc", &["--version"])
+        ),
+    ];
+    let mut peers = Vec::new();
+    for (program, what) in [("git", "git"), ("wdiff", "wdiff"), ("dwdiff", "dwdiff")] {
+        let version = said(program, &["--version"]);
+        if let Some(number) = version
+            .split_whitespace()
+            .find(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+        {
+            peers.push(format!("{what} {number}"));
+        }
+    }
+    if let Ok(python) = std::env::var("DUIZHAO_PEERS_PYTHON") {
+        let requirements = fs::read_to_string("benches/peers.txt").unwrap_or_default();
+        let names = requirements
+            .lines()
+            .filter_map(|line| line.split_once("=="))
+            .map(|(name, _)| name);
+        for name in names {
+            let script = format!("import importlib.metadata as m; print(m.version('{name}'))");
+            let version = said(&python, &["-c", &script]);
+            if !version.is_empty() {
+                peers.push(format!("{name} {version}"));
+            }
+        }
+    }
+    let lock = fs::read_to_string("benches/segment-peers/Cargo.lock").unwrap_or_default();
+    for name in [
+        "icu_segmenter",
+        "sentencex",
+        "unicode-segmentation",
+        "similar",
+    ] {
+        let version = lock
+            .split_once(&format!("name = \"{name}\"\nversion = \""))
+            .and_then(|(_, rest)| rest.split_once('"'));
+        if let Some((version, _)) = version {
+            peers.push(format!("{name} {version}"));
+        }
+    }
+    peers.sort();
+    lines.push(format!("- peers: {}", peers.join(", ")));
+    lines.join("\n")
+}
+
+/// The first line that a program says; nothing where it is not there.
+fn said(program: &str, arguments: &[&str]) -> String {
+    let output = Command::new(program).args(arguments).output();
+    let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+    text.unwrap_or_default()
+        .lines()
+        .next()
+        .unwrap_or("")
+        .to_owned()
+}

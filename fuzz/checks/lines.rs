@@ -1,0 +1,37 @@
+//! Documents as lines, for other engines.
+
+use std::sync::OnceLock;
+
+use duizhao::check::CheckConfig;
+use duizhao::glossary::{Concept, Termbase};
+use duizhao::pipe::{Task, Worker};
+use duizhao::segment::SegmentOptions;
+use serde_json::Value;
+
+/// Whatever a line is, it has one answer: a line of JSON with the line's id, and with an error or without.
+pub(super) fn answered(data: &[u8]) {
+    static TERMS: OnceLock<Termbase> = OnceLock::new();
+    let termbase = TERMS.get_or_init(|| Termbase {
+        concepts: [("闻溪", "Wen Xi"), ("渡口", "ferry"), ("一", "one")]
+            .map(|(source, target)| Concept {
+                source: source.to_owned(),
+                target: target.to_owned(),
+                forbidden: vec!["port".to_owned()],
+                ..Concept::default()
+            })
+            .into(),
+    });
+    let (checks, options) = (CheckConfig::default(), SegmentOptions::default());
+    let asked: Option<Value> = serde_json::from_slice(data).ok();
+    let id = asked.as_ref().and_then(|asked| asked.get("id"));
+    for task in [Task::Align, Task::Check, Task::Segment] {
+        let languages = ("zh-CN", "en-US");
+        let worker = Worker::new(task, (termbase, &checks), &options, "txt", languages);
+        let worker = worker.expect("settings of ours");
+        let (line, is_error) = worker.answer(7, Ok(data));
+        assert!(!line.contains(&b'\n'), "more than a line");
+        let answer: Value = serde_json::from_slice(&line).expect("an answer is JSON");
+        assert_eq!(answer.get("error").is_some(), is_error);
+        assert_eq!(&answer["id"], id.unwrap_or(&Value::Null));
+    }
+}
