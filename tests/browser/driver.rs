@@ -272,6 +272,10 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
+        // A driver that is killed leaves its browser behind; one that is asked does not.
+        let url = format!("{}/session/{}", self.address, self.session);
+        let request = ureq::delete(&url).config().timeout_global(Some(PATIENCE));
+        let _ = request.build().call();
         let _ = self.driver.kill();
         let _ = self.driver.wait();
     }
