@@ -93,8 +93,8 @@ pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
             "run without --offline",
         ));
     }
-    target.write(&work, &settled)?;
     let saved = target.save_orphans(&work)?;
+    target.write(&work, &settled)?;
     if saved > 0 {
         context.talk.note(format!(
             "{saved} sentences that a person had translated are no longer in the Chinese; they are kept in the translation memory"
