@@ -6,14 +6,16 @@
 
 use std::fmt;
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind, Seek};
 use std::path::{Path, PathBuf};
 
+use redb::backends::FileBackend;
 use redb::{Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefinition, TableError};
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
-use crate::output::fresh_permissions;
+use crate::output::{folder_of, write_atomically};
+use crate::temporary::{clear_left, temporary_in};
 
 /// The folder, beside `duizhao.toml`, for what can be fetched or computed again.
 pub const FOLDER_NAME: &str = ".duizhao";
@@ -62,7 +64,10 @@ impl Cache {
     /// [`Error::Cache`] when another process has it open or it is no cache or is damaged;
     /// [`Error::Write`] when it cannot be made or opened for writing.
     pub fn open(path: &Path) -> Result<Cache> {
-        if !path.exists() {
+        if path.exists() {
+            // It may be of another run than the one that was killed while it made it.
+            clear_left(folder_of(path));
+        } else {
             make(path)?;
         }
         let database = Database::create(path).map_err(|error| match error {
@@ -176,32 +181,37 @@ fn make(path: &Path) -> Result<()> {
         path: path.to_owned(),
         source,
     };
-    // A bare file name has an empty folder, which is the current one.
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let ignored = folder.join(".gitignore");
+    let folder = folder_of(path);
     let is_new = !folder.exists();
     fs::create_dir_all(folder).map_err(written)?;
-    // The folder is nobody's work, so it keeps itself out of version control.
-    if is_new || folder.ends_with(FOLDER_NAME) && !ignored.exists() {
-        fs::write(ignored, "*\n").map_err(written)?;
+    if is_new || folder.ends_with(FOLDER_NAME) {
+        keep_out_of_git(folder)?;
     }
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".duizhao-").suffix(".tmp");
-    if let Some(permissions) = fresh_permissions() {
-        builder.permissions(permissions);
-    }
-    let temporary = builder.tempfile_in(folder).map_err(written)?;
-    let database =
-        Database::create(temporary.path()).map_err(|error| failed(path, error.into()))?;
+    let mut temporary = temporary_in(folder).map_err(written)?;
+    // The database has a lock of its own, and lets go of it; so it is made in a file without a name.
+    let mut empty = tempfile::tempfile_in(folder).map_err(written)?;
+    let file = empty.try_clone().map_err(written)?;
+    let database = FileBackend::new(file)
+        .and_then(|file| Database::builder().create_with_backend(file))
+        .map_err(|error| failed(path, error.into()))?;
     drop(database);
+    empty.rewind().map_err(written)?;
+    io::copy(&mut empty, temporary.as_file_mut()).map_err(written)?;
+    temporary.as_file().sync_all().map_err(written)?;
     match temporary.persist_noclobber(path) {
         // Another run has made it meanwhile.
         Err(error) if error.error.kind() != ErrorKind::AlreadyExists => Err(written(error.error)),
         _ => Ok(()),
     }
+}
+
+/// The folder is nobody's work, so it keeps itself out of version control.
+pub(crate) fn keep_out_of_git(folder: &Path) -> Result<()> {
+    let ignored = folder.join(".gitignore");
+    if ignored.exists() {
+        return Ok(());
+    }
+    write_atomically(&ignored, |out| out.write_all(b"*\n"))
 }
 
 /// What the database says, in our words: the system's troubles are the system's, everything else
@@ -257,12 +267,13 @@ mod tests {
         let path = Cache::path_in(folder.path());
         let own = path.parent().unwrap();
         fs::create_dir(own).unwrap();
-        fs::write(own.join(".duizhao-a.tmp"), "half").unwrap();
+        fs::write(own.join(".duizhao-killed.tmp"), "half").unwrap();
         drop(Cache::open(&path).unwrap());
         drop(Cache::open(&path).unwrap());
         assert!(own.join(".gitignore").exists());
         let files = fs::read_dir(own).unwrap().count();
-        assert_eq!(files, 3, "the cache, what git ignores, and what was there");
+        let left = usize::from(!cfg!(unix));
+        assert_eq!(files, 2 + left, "the cache and what git ignores");
     }
 
     #[test]

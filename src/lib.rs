@@ -52,6 +52,7 @@ pub mod pipe;
 pub mod report;
 pub mod review;
 pub mod segment;
+mod temporary;
 pub mod text;
 pub mod translate;
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use crate::error::{Error, Result};
+use crate::temporary::temporary_in;
 
 /// How many symbolic links are followed before they are taken for a ring; what Linux allows.
 const MOST_LINKS: usize = 40;
@@ -69,7 +70,8 @@ impl Prepared {
     }
 }
 
-fn folder_of(path: &Path) -> &Path {
+/// The folder that a file is in; of a bare name that is the current one.
+pub(crate) fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -103,13 +105,7 @@ pub(crate) fn prepare(
         _ => {}
     }
 
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".duizhao-").suffix(".tmp");
-    let fresh = fresh_permissions();
-    if let Some(permissions) = &fresh {
-        builder.permissions(permissions.clone());
-    }
-    let mut temporary = builder.tempfile_in(folder_of(&path))?;
+    let mut temporary = temporary_in(folder_of(&path))?;
     {
         let mut out = BufWriter::new(temporary.as_file_mut());
         fill(&mut out)?;
@@ -141,19 +137,6 @@ fn follow_links(path: &Path) -> io::Result<PathBuf> {
         }
     }
     Err(io::Error::other("its symbolic links lead in a ring"))
-}
-
-/// What a new file is given before the user's umask is taken off; temporary files would otherwise
-/// be readable by their owner alone.
-#[cfg(unix)]
-pub(crate) fn fresh_permissions() -> Option<fs::Permissions> {
-    use std::os::unix::fs::PermissionsExt;
-    Some(fs::Permissions::from_mode(0o666))
-}
-
-#[cfg(not(unix))]
-pub(crate) fn fresh_permissions() -> Option<fs::Permissions> {
-    None
 }
 
 /// Makes the rename itself last. The file is complete by then either way, and some file systems

@@ -4,8 +4,16 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 #![cfg(target_os = "linux")]
 
+#[path = "faults/cases.rs"]
+mod cases;
+#[path = "translate/chat.rs"]
+mod chat;
 #[path = "faults/desk.rs"]
 mod desk;
+#[path = "faults/ended.rs"]
+mod ended;
+#[path = "faults/kept.rs"]
+mod kept;
 #[path = "faults/kills.rs"]
 mod kills;
 #[path = "faults/replaced.rs"]
@@ -16,3 +24,5 @@ mod signals;
 mod together;
 #[path = "faults/unwritable.rs"]
 mod unwritable;
+#[path = "faults/waiting.rs"]
+mod waiting;

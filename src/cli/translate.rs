@@ -58,7 +58,7 @@ pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
     }
     tell(context, &settled);
     let started = Instant::now();
-    let stop = stop_on_interrupt();
+    let stop = stop_on_interrupt(context);
     let outcome = ask::all(
         context,
         (&server, fallback.as_ref()),
@@ -93,8 +93,8 @@ pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
             "run without --offline",
         ));
     }
-    target.write(&work, &settled)?;
     let saved = target.save_orphans(&work)?;
+    target.write(&work, &settled)?;
     if saved > 0 {
         context.talk.note(format!(
             "{saved} sentences that a person had translated are no longer in the Chinese; they are kept in the translation memory"
@@ -155,15 +155,16 @@ fn list(context: &Context, work: &Work, settled: &Settled, missing: &[(usize, St
 }
 
 /// The first Ctrl-C ends the run in order, the second at once.
-fn stop_on_interrupt() -> Stop {
+fn stop_on_interrupt(context: &Context) -> Stop {
     let stop = Stop::default();
-    let asked = stop.clone();
+    let (asked, talk) = (stop.clone(), context.talk.clone());
     // Where signals cannot be caught, they end the process; what was received is on disk all the same.
     let _ = ctrlc::set_handler(move || {
         if asked.is_asked() {
             std::process::exit(INTERRUPTED.into());
         }
         asked.ask();
+        talk.warn("what was asked is waited for, as it is paid for; Ctrl-C again ends at once");
     });
     stop
 }

@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use sha2::{Digest, Sha256};
 
 use crate::bitext::{Bitext, project};
-use crate::cache::FOLDER_NAME;
+use crate::cache::{FOLDER_NAME, keep_out_of_git};
 use crate::error::{Error, Place, Result};
 use crate::output::{Prepared, prepare};
 
@@ -96,10 +96,7 @@ pub(super) fn folder(path: &Path) -> Result<PathBuf> {
         source,
     };
     fs::create_dir_all(&folder).map_err(written)?;
-    let ignored = outer.join(".gitignore");
-    if !ignored.exists() {
-        fs::write(&ignored, "*\n").map_err(written)?;
-    }
+    keep_out_of_git(&outer)?;
     Ok(folder)
 }
 

@@ -4,9 +4,10 @@
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use super::engine::{Engine, Question};
 use super::gate::Gate;
@@ -20,7 +21,8 @@ use crate::document::codes::Coded;
 use crate::error::{Error, Result};
 use crate::http::{Failure, Pace};
 
-/// Asks a run to end: nothing new is begun, what is under way is waited for.
+/// Asks a run to end: nothing new is begun, nothing asked again, and what is under way is waited for, as
+/// it is paid for.
 #[derive(Clone, Debug, Default)]
 pub struct Stop(Arc<AtomicBool>);
 
@@ -81,6 +83,9 @@ const MOST_RETRIES: (u64, u64) = (100, 3);
 
 /// How often a sentence is asked for by itself before it is given up.
 const LAST_TRIES: usize = 2;
+
+/// How often is looked whether the run is to end, while no answers come.
+const LOOK: Duration = Duration::from_millis(100);
 
 /// Why a sentence has no translation when nobody asked for it.
 const NOT_ASKED: &str = "not asked";
@@ -172,7 +177,17 @@ pub fn translate(
             }
         }
         drop(answers);
-        for news in arrived {
+        loop {
+            let news = arrived.recv_timeout(LOOK);
+            if stop.is_asked() {
+                // Who waits for the server's leave, perhaps for minutes, need not.
+                run.pace.stop();
+            }
+            let news = match news {
+                Ok(news) => news,
+                Err(RecvTimeoutError::Timeout) => continue,
+                Err(RecvTimeoutError::Disconnected) => break,
+            };
             match news {
                 News::Right(right) => {
                     let entries: Vec<(Address, &str, &str)> = right

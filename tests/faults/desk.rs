@@ -1,4 +1,4 @@
-//! A folder with a small project, and commands that write in it.
+//! A folder with a small project, and what is in it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -35,7 +35,7 @@ pub(crate) fn done(folder: &Path, arguments: &[&str]) {
     );
 }
 
-/// A project with everything that the commands of [`cases`] read.
+/// A project with everything that the commands of [`crate::cases`] read.
 pub(crate) fn lay_out(folder: &Path) {
     let write = |name: &str, text: &str| fs::write(folder.join(name), text).unwrap();
     write("duizhao.toml", "[project]\n");
@@ -61,123 +61,10 @@ pub(crate) fn lay_out(folder: &Path) {
         );
     }
     done(folder, &["convert", "base.bitext.jsonl", "base.tmx"]);
-}
-
-/// A command that writes, its outputs and what is in them before.
-pub(crate) struct Case {
-    pub(crate) name: &'static str,
-    pub(crate) arguments: Vec<&'static str>,
-    pub(crate) old: Files,
-}
-
-/// Every command that writes files, over a project of [`lay_out`].
-pub(crate) fn cases(folder: &Path) -> Vec<Case> {
-    let read = |name: &str| Some(fs::read(folder.join(name)).unwrap());
-    let some = || Some(b"what was here before\n".to_vec());
-    let case = |name, arguments: &[&'static str], old: Vec<(&str, Option<Vec<u8>>)>| Case {
-        name,
-        arguments: arguments.to_vec(),
-        old: old
-            .into_iter()
-            .map(|(name, bytes)| (name.to_owned(), bytes))
-            .collect(),
-    };
-    vec![
-        case(
-            "align",
-            &["align", "zh.txt", "en.txt", "-o", "new.bitext.jsonl"],
-            vec![("new.bitext.jsonl", None)],
-        ),
-        case(
-            "align onto",
-            &["align", "zh.txt", "later.txt", "-o", "onto.bitext.jsonl"],
-            vec![("onto.bitext.jsonl", read("ours.bitext.jsonl"))],
-        ),
-        case(
-            "build",
-            &[
-                "build",
-                "base.bitext.jsonl",
-                "--to",
-                "html,md,tmx,tsv,epub,docx",
-                "-o",
-                "out",
-            ],
-            vec![
-                ("out/edition.html", some()),
-                ("out/edition.md", some()),
-                ("out/edition.tmx", some()),
-                ("out/edition.tsv", some()),
-                ("out/edition.epub", some()),
-                ("out/edition.docx", some()),
-            ],
-        ),
-        case(
-            "convert",
-            &["convert", "base.bitext.jsonl", "text.intertext.xml"],
-            vec![
-                ("text.intertext.xml", some()),
-                ("text.zh.xml", some()),
-                ("text.en.xml", None),
-            ],
-        ),
-        case(
-            "check --fix, a text",
-            &["check", "zh.txt", "en.txt", "--fix"],
-            vec![("en.txt", read("en.txt"))],
-        ),
-        case(
-            "check --fix, a bitext",
-            &["check", "base.bitext.jsonl", "--fix"],
-            vec![("base.bitext.jsonl", read("base.bitext.jsonl"))],
-        ),
-        case(
-            "check --write-baseline",
-            &[
-                "check",
-                "base.bitext.jsonl",
-                "--write-baseline",
-                "baseline.json",
-            ],
-            vec![("baseline.json", some())],
-        ),
-        case(
-            "edit",
-            &["edit", "base.bitext.jsonl", "operations"],
-            vec![("base.bitext.jsonl", read("base.bitext.jsonl"))],
-        ),
-        case(
-            "merge",
-            &[
-                "merge",
-                "base.bitext.jsonl",
-                "ours.bitext.jsonl",
-                "theirs.bitext.jsonl",
-                "-o",
-                "merged.bitext.jsonl",
-            ],
-            vec![("merged.bitext.jsonl", some())],
-        ),
-        case(
-            "segment",
-            &["segment", "zh.txt", "-o", "zh.sents.txt"],
-            vec![("zh.sents.txt", some())],
-        ),
-        case(
-            "terms",
-            &[
-                "terms",
-                "zh.txt",
-                "en.txt",
-                "--least",
-                "2",
-                "-o",
-                "found.csv",
-            ],
-            vec![("found.csv", some())],
-        ),
-        case("tm import", &["tm", "import", "base.tmx"], vec![]),
-    ]
+    write("terms.csv", "source,target\n闻溪,Wen Xi\n渡口,ferry\n");
+    // Folders that commands make stay where they then fail.
+    fs::create_dir_all(folder.join("started/glossary")).unwrap();
+    fs::create_dir_all(folder.join("man")).unwrap();
 }
 
 /// Puts files as they are to be.
@@ -194,6 +81,14 @@ pub(crate) fn put(folder: &Path, files: &Files) {
             }
         }
     }
+}
+
+/// Files by their names.
+pub(crate) fn files(files: Vec<(&str, Option<Vec<u8>>)>) -> Files {
+    let files = files.into_iter();
+    files
+        .map(|(name, bytes)| (name.to_owned(), bytes))
+        .collect()
 }
 
 /// What is in the files of these names.
@@ -216,4 +111,14 @@ pub(crate) fn everything(folder: &Path) -> Vec<PathBuf> {
     }
     found.sort();
     found
+}
+
+/// What a run that was killed left unfinished beside its outputs.
+pub(crate) fn left_over(folder: &Path) -> Vec<PathBuf> {
+    let mut all = everything(folder);
+    all.retain(|path| {
+        let name = path.file_name().unwrap().to_string_lossy();
+        name.starts_with(".duizhao-") && name.ends_with(".tmp")
+    });
+    all
 }

@@ -1,6 +1,5 @@
 //! The process is gone from one moment to the next.
 
-use std::fs;
 use std::path::Path;
 use std::process::{Child, Stdio};
 use std::sync::Arc;
@@ -9,43 +8,60 @@ use std::time::{Duration, Instant};
 use duizhao::cache::Cache;
 use duizhao::translate::Units;
 
-use crate::desk::{Case, cases, command, done, lay_out, look, put};
+use crate::cases::{Case, cases};
+use crate::desk::{command, done, lay_out, left_over, look, put};
+use crate::kept;
 
 /// How often each command is killed, where `DUIZHAO_KILLS` does not say it.
-const KILLS: u32 = 30;
-/// So many kills, and then one run is left to end.
+const KILLS: u32 = 20;
+/// So many kills, and then one run is left to end; where something is kept for it, after each.
 const PER_END: u32 = 10;
 
 #[test]
 fn what_a_killed_run_writes_is_whole_or_not_there() {
+    all_killed(cases);
+}
+
+#[test]
+fn what_a_killed_run_kept_is_gone_on_from() {
+    all_killed(kept::cases);
+}
+
+fn all_killed(cases: fn(&Path) -> Vec<Case>) {
     let kills = std::env::var("DUIZHAO_KILLS").ok();
     let kills = kills.map_or(KILLS, |number| number.parse().unwrap());
     let desk = tempfile::tempdir().unwrap();
     lay_out(desk.path());
-    let all = cases(desk.path());
     let mut random = fastrand::Rng::with_seed(17);
-    for case in &all {
+    for case in &cases(desk.path()) {
         killed(desk.path(), case, kills, &mut random);
     }
 }
 
-fn killed(folder: &Path, case: &Case, kills: u32, random: &mut fastrand::Rng) {
+/// Puts everything as the command is to find it.
+fn begin(folder: &Path, case: &Case) {
     put(folder, &case.old);
+    put(folder, &case.kept);
+}
+
+fn killed(folder: &Path, case: &Case, kills: u32, random: &mut fastrand::Rng) {
+    let name = case.name;
+    let has_cache = case.kept.contains_key(".duizhao/cache.redb");
+    begin(folder, case);
+    let units_before = has_cache.then(|| units(folder));
+    begin(folder, case);
     let start = Instant::now();
     done(folder, &case.arguments);
     let mut length = start.elapsed();
     let new = look(folder, &case.old);
-    for (name, bytes) in &new {
-        assert!(bytes.is_some(), "{}: no {name}", case.name);
-        assert_ne!(case.old[name], *bytes, "{}: {name} is as it was", case.name);
+    for (file, bytes) in &new {
+        assert!(bytes.is_some(), "{name}: no {file}");
+        assert_ne!(case.old[file], *bytes, "{name}: {file} is as it was");
     }
-    let units = (case.name == "tm import").then(|| units(folder));
+    let units_after = has_cache.then(|| units(folder));
     let mut ended = 0;
     for kill in 1..=kills {
-        put(folder, &case.old);
-        if units.is_some() {
-            let _ = fs::remove_dir_all(folder.join(".duizhao"));
-        }
+        begin(folder, case);
         // Files are written at the end, so half of the moments are there.
         let part = match kill % 2 {
             0 => random.f64() * 1.1,
@@ -56,22 +72,30 @@ fn killed(folder: &Path, case: &Case, kills: u32, random: &mut fastrand::Rng) {
         // How long it takes depends on what else the machine does.
         match has_ended {
             true if part < 1.0 => length = length.mul_f64(0.9),
-            false if part > 1.0 => length = length.mul_f64(1.05),
+            false if part > 1.0 => length = length.mul_f64(1.15),
             _ => {}
         }
-        for (name, bytes) in look(folder, &case.old) {
-            let is = bytes == case.old[&name] || bytes == new[&name];
-            assert!(is, "{}, killed at {part}: {name} is broken", case.name);
+        let now = look(folder, &case.old);
+        for (file, bytes) in &now {
+            let is = *bytes == case.old[file] || *bytes == new[file];
+            assert!(is, "{name}, killed at {part}: {file} is broken");
         }
-        if let Some(whole) = units {
-            let is = self::units(folder);
-            assert!(is == 0 || is == whole, "{is} of {whole} units");
-        }
-        if kill % PER_END == 0 || kill == kills {
+        let units = has_cache.then(|| units(folder));
+        let is = units == units_before || units == units_after;
+        assert!(is, "{name}, killed at {part}: {units:?} units");
+        // What is taken out of an output is in the memory by then.
+        let safe = now.is_empty() || now == case.old || units == units_after;
+        assert!(safe, "{name}, killed at {part}: something is lost");
+        if kill % PER_END == 0 || kill == kills || !case.kept.is_empty() {
             done(folder, &case.arguments);
+            for (file, bytes) in look(folder, &case.old) {
+                assert_eq!(bytes, new[&file], "{name}, killed at {part}: {file}");
+            }
+            assert_eq!(has_cache.then(|| self::units(folder)), units_after);
+            assert!(left_over(folder).is_empty(), "{:?}", left_over(folder));
         }
     }
-    eprintln!("{}: {length:?}, {ended} of {kills} had ended", case.name);
+    eprintln!("{name}: {length:?}, {ended} of {kills} had ended");
 }
 
 /// Whether it had ended by then.

@@ -5,7 +5,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::desk::{Case, cases, command, everything, lay_out, look, put, run};
+use crate::cases::{Case, cases};
+use crate::desk::{command, everything, lay_out, look, put, run};
 
 /// A disk of its own, as large as is asked for; gone in the end.
 struct Disk(tempfile::TempDir);
@@ -76,7 +77,7 @@ fn refused(folder: &Path, case: &Case, before: &[PathBuf]) {
 
 #[test]
 fn a_full_disk_is_said_and_costs_nothing() {
-    let Some(disk) = Disk::new("256k") else {
+    let Some(disk) = Disk::new("512k") else {
         return;
     };
     let cases = filled(&disk);
@@ -92,7 +93,7 @@ fn a_full_disk_is_said_and_costs_nothing() {
 
 #[test]
 fn a_folder_that_cannot_be_written_is_said_and_costs_nothing() {
-    let Some(disk) = Disk::new("256k") else {
+    let Some(disk) = Disk::new("512k") else {
         return;
     };
     let cases = filled(&disk);

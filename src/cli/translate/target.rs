@@ -20,7 +20,8 @@ use super::settled::Settled;
 use super::work::Work;
 use crate::cli::output::{write_bitext, write_to};
 
-/// The table of the cache that says what was written where.
+/// The table of the cache that says what was written where: the hash of the file, and, while it is
+/// being replaced, of what it may still be.
 const TABLE: &str = "written";
 
 /// How the result is written.
@@ -102,7 +103,8 @@ impl Target {
         })?;
         let name = absolute(path).to_string_lossy().into_owned();
         let known = self.cache.get(TABLE, &[name])?.remove(0);
-        Ok(known.is_none_or(|hash| hash != Sha256::digest(&bytes).as_slice()))
+        let hash = Sha256::digest(&bytes);
+        Ok(known.is_none_or(|known| !known.chunks(hash.len()).any(|one| one == hash.as_slice())))
     }
 
     /// For each sentence the English that a person has locked or written: it is not asked for.
@@ -156,8 +158,8 @@ impl Target {
         (!unit.source.is_empty() && !unit.target.is_empty()).then_some(unit)
     }
 
-    /// Keeps in the memory what a person wrote for sentences that the Chinese no longer has; gives
-    /// back how many.
+    /// Keeps in the memory what a person wrote for sentences that the Chinese no longer has, before the
+    /// output is replaced without them; gives back how many.
     pub(super) fn save_orphans(&self, work: &Work) -> Result<usize> {
         let Some(old) = &self.old else {
             return Ok(0);
@@ -207,10 +209,20 @@ impl Target {
         let Some(path) = &self.path else {
             return write_to(None, |out| out.write_all(written.as_bytes()));
         };
-        write_atomically(path, |out| out.write_all(written.as_bytes()))?;
+        // Known before it is there: a run that ends between the two must not take the file for a
+        // person's the next time. Until it is there, what was there before is known, too.
         let name = absolute(path).to_string_lossy().into_owned();
-        let hash = Sha256::digest(written.as_bytes());
-        self.cache.put(TABLE, &[(name, hash.as_slice())])
+        let hash = Sha256::digest(written.as_bytes()).to_vec();
+        let mut both = hash.clone();
+        both.extend(
+            self.cache
+                .get(TABLE, &[&name])?
+                .remove(0)
+                .unwrap_or_default(),
+        );
+        self.cache.put(TABLE, &[(&name, both)])?;
+        write_atomically(path, |out| out.write_all(written.as_bytes()))?;
+        self.cache.put(TABLE, &[(&name, hash)])
     }
 
     /// A bead for each sentence; what a person decided stays.
