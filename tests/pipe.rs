@@ -1,12 +1,14 @@
-//! The filter, by itself and under Apache Spark.
+//! The filter, by itself and under Apache Spark and Ray Data.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
+use std::ffi::OsString;
 use std::fs;
 use std::io::{Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 /// The program as it is shipped, where somebody has built it: thousands of documents take their time.
 fn binary() -> String {
@@ -169,55 +171,100 @@ fn block(name: &str) -> String {
     code.split("```").next().unwrap().to_owned()
 }
 
+/// Reads the table that an engine has written, and prints the answers in the order of the pairs.
+const READ: &str = "import sys, pandas\ntable = pandas.read_parquet(sys.argv[2]).sort_values('id')\nprint('\\n'.join(table['answer']))\n";
+
+/// A Python with an engine in it, and a folder with `pairs.jsonl`.
+struct Engine {
+    python: OsString,
+    folder: TempDir,
+}
+
+impl Engine {
+    fn new(python: OsString, pairs: &str) -> Self {
+        let engine = Self {
+            python,
+            folder: tempfile::tempdir().unwrap(),
+        };
+        fs::write(engine.path("pairs.jsonl"), pairs).unwrap();
+        engine
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn run(&self, script: &str, output: &str) -> Output {
+        fs::write(self.path("job.py"), script).unwrap();
+        let done = Command::new(&self.python)
+            .args(["job.py", "pairs.jsonl", output].map(|name| self.path(name)))
+            .arg(binary())
+            .env("SPARK_LOCAL_IP", "127.0.0.1")
+            .env("PYSPARK_PYTHON", &self.python)
+            // Ray sends nobody anything, and leaves nothing behind.
+            .env("RAY_USAGE_STATS_ENABLED", "0")
+            .env("RAY_TMPDIR", self.folder.path())
+            .env("HOME", self.folder.path())
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert!(done.status.success(), "{said}");
+        done
+    }
+
+    fn parts(&self, output: &str, ending: &str) -> Vec<PathBuf> {
+        let mut parts: Vec<_> = fs::read_dir(self.path(output))
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|part| {
+                let name = part.file_name().unwrap().to_string_lossy();
+                !name.starts_with(['.', '_']) && name.ends_with(ending)
+            })
+            .collect();
+        parts.sort();
+        parts
+    }
+}
+
 #[test]
 fn spark_gives_what_one_process_gives() {
     let Some(python) = std::env::var_os("DUIZHAO_PYSPARK") else {
         eprintln!("skipped: DUIZHAO_PYSPARK names no Python with pyspark, pandas and pyarrow");
         return;
     };
-    let folder = tempfile::tempdir().unwrap();
-    let path = |name: &str| folder.path().join(name).display().to_string();
     let input = pairs(2000);
-    fs::write(path("pairs.jsonl"), &input).unwrap();
     let wanted = pipe(&["align"], &input);
-    let run = |script: &str, output: &str| {
-        fs::write(path("job.py"), script).unwrap();
-        let done = Command::new(&python)
-            .args([&path("job.py"), &path("pairs.jsonl"), &path(output)])
-            .arg(binary())
-            .env("SPARK_LOCAL_IP", "127.0.0.1")
-            .env("PYSPARK_PYTHON", &python)
-            .output()
-            .unwrap();
-        let said = String::from_utf8_lossy(&done.stderr).into_owned();
-        assert!(done.status.success(), "{said}");
-        done
-    };
-    let parts = |output: &str, begins: &str| -> Vec<std::path::PathBuf> {
-        let mut parts: Vec<_> = fs::read_dir(path(output))
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
-            .filter(|part| {
-                part.file_name()
-                    .unwrap()
-                    .to_string_lossy()
-                    .starts_with(begins)
-            })
-            .collect();
-        parts.sort();
-        parts
-    };
-    run(&block("spark-pipe"), "piped");
-    let lines: Vec<u8> = parts("piped", "part-")
+    let spark = Engine::new(python, &input);
+
+    spark.run(&block("spark-pipe"), "piped");
+    let parts = spark.parts("piped", "");
+    assert!(parts.len() > 1 && parts.iter().all(|part| part.is_file()));
+    let lines: Vec<u8> = parts
         .iter()
         .flat_map(|part| fs::read(part).unwrap())
         .collect();
-    assert!(parts("piped", "part-").len() > 1);
     assert_eq!(lines, wanted.stdout);
 
-    run(&block("spark-pandas"), "table");
-    let read = "import sys, pandas\ntable = pandas.read_parquet(sys.argv[2]).sort_values('id')\nprint('\\n'.join(table['answer']))\n";
-    fs::rename(path("table"), path("pairs.parquet")).unwrap();
-    let done = run(read, "pairs.parquet");
-    assert_eq!(done.stdout, wanted.stdout);
+    spark.run(&block("spark-pandas"), "table");
+    assert_eq!(spark.run(READ, "table").stdout, wanted.stdout);
+}
+
+#[test]
+fn ray_gives_what_one_process_gives() {
+    let Some(python) = std::env::var_os("DUIZHAO_RAY") else {
+        eprintln!("skipped: DUIZHAO_RAY names no Python with ray[data]");
+        return;
+    };
+    // Ids that look like numbers, and characters at which Python would break a line.
+    let input = pairs(400)
+        .replace("\"pair-", "\"")
+        .replace("engineers.", "engi\u{2028}neers.")
+        .replace("\"00399\"", "\"399\u{2028}\"");
+    let wanted = pipe(&["align"], &input);
+    let ray = Engine::new(python, &input);
+    // The page leaves the cluster to the reader; here it is this machine, whatever its settings say.
+    let local = "import ray\nray.init(address='local', num_cpus=2, include_dashboard=False, object_store_memory=100 * 2**20)\n";
+    ray.run(&format!("{local}{}", block("ray")), "table");
+    assert!(ray.parts("table", ".parquet").len() > 1);
+    assert_eq!(ray.run(READ, "table").stdout, wanted.stdout);
 }
