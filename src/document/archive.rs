@@ -76,7 +76,7 @@ impl<'p> Archive<'p> {
             ));
         }
         let source = super::encoding::decode(bytes, &self.path.join(member))?;
-        // One mark more than decoding takes away is text to nobody, and puts the XML reader's count out.
+        // One mark more than decoding takes away is text to nobody.
         let kept = source.text.trim_start_matches('\u{feff}').len();
         let mut text = source.text;
         text.drain(..text.len() - kept);

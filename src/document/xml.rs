@@ -70,7 +70,11 @@ impl<'t> Xml<'t> {
     /// Broken XML, an entity that is not XML's own, nesting deeper than 256: with member, line and
     /// column.
     pub(crate) fn walk(self, mut hear: impl FnMut(Happening<'t>, SourceSpan)) -> Result<()> {
-        let mut reader = NsReader::from_str(self.text);
+        // The reader passes over a byte order mark and does not count it.
+        let text = self.text.trim_start_matches('\u{feff}');
+        let marks = self.text.len() - text.len();
+        let offset = |position: u64| marks + usize::try_from(position).unwrap_or(text.len());
+        let mut reader = NsReader::from_str(text);
         let mut depth = 0;
         loop {
             let from = offset(reader.buffer_position());
@@ -177,8 +181,4 @@ impl<'t> Xml<'t> {
             "the file is damaged; save or fetch it again",
         )
     }
-}
-
-fn offset(position: u64) -> usize {
-    usize::try_from(position).unwrap_or(usize::MAX)
 }

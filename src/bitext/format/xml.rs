@@ -108,6 +108,13 @@ pub(crate) fn attribute(start: &BytesStart<'_>, name: &str) -> Result<Option<Str
     Ok(None)
 }
 
+/// The language code that an attribute holds, without white space and control characters: no code has
+/// any, and some of them could not be written again.
+pub(crate) fn language(start: &BytesStart<'_>, name: &str) -> Result<Option<String>, Problem> {
+    let foreign = |c: char| c.is_whitespace() || c.is_control() || is_unknown(c);
+    Ok(attribute(start, name)?.map(|code| code.replace(foreign, "")))
+}
+
 /// Primary subtags (RFC 5646, section 2.2.1) taken for Chinese and for English.
 pub(crate) const CHINESE: &[&str] = &["zh", "zho", "chi", "cmn", "yue", "lzh"];
 /// See [`CHINESE`].

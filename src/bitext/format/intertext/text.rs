@@ -5,7 +5,7 @@ use std::path::Path;
 
 use quick_xml::events::BytesStart;
 
-use super::super::xml::{self, Problem, attribute, collapsed};
+use super::super::xml::{self, Problem, attribute, collapsed, language};
 use crate::bitext::{Sentence, Side};
 use crate::document::{BlockKind, Level};
 use crate::error::Result;
@@ -69,7 +69,7 @@ impl xml::Visitor for Reader<'_> {
         let name = name.as_ref();
         let id = attribute(start, "id")?.unwrap_or_default();
         if self.open.is_empty() {
-            self.read.side.language = attribute(start, "xml:lang")?.unwrap_or_default();
+            self.read.side.language = language(start, "xml:lang")?.unwrap_or_default();
             self.preserve = attribute(start, "xml:space")?.as_deref() == Some("preserve");
         } else if name == "s" || self.linked.contains(id.as_str()) {
             if self.read.named.contains_key(&id) {

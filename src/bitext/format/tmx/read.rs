@@ -4,7 +4,7 @@ use std::path::Path;
 
 use quick_xml::events::BytesStart;
 
-use super::super::xml::{self, CHINESE, ENGLISH, Problem, attribute, collapsed, is_in};
+use super::super::xml::{self, CHINESE, ENGLISH, Problem, attribute, collapsed, is_in, language};
 use crate::bitext::{Bead, BeadId, Bitext, Sentence, Side, Status};
 use crate::document::BlockKind;
 use crate::error::{Error, Place, Result};
@@ -184,12 +184,12 @@ impl xml::Visitor for Importer<'_> {
             "tuv" => {
                 if let Some(unit) = &mut self.unit {
                     // `lang` was its name up to TMX 1.1.
-                    let language = match attribute(start, "xml:lang")? {
-                        Some(language) => language,
-                        None => attribute(start, "lang")?.unwrap_or_default(),
+                    let code = match language(start, "xml:lang")? {
+                        Some(code) => code,
+                        None => language(start, "lang")?.unwrap_or_default(),
                     };
                     unit.variants.push(Variant {
-                        language,
+                        language: code,
                         text: String::new(),
                     });
                     self.in_variant = true;

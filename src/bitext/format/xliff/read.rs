@@ -4,7 +4,7 @@ use std::path::Path;
 
 use quick_xml::events::BytesStart;
 
-use super::super::xml::{self, CHINESE, ENGLISH, Problem, attribute, is_in};
+use super::super::xml::{self, CHINESE, ENGLISH, Problem, attribute, is_in, language};
 use super::content::{Content, Mark};
 use super::units::{Piece, Unit, assemble};
 use super::{SENTENCE, SENTENCE_12, extra};
@@ -281,8 +281,8 @@ impl Reader {
             }
         };
         if self.version == Version::Two {
-            let source = attribute(start, "srcLang")?.unwrap_or_default();
-            let target = attribute(start, "trgLang")?.unwrap_or_default();
+            let source = language(start, "srcLang")?.unwrap_or_default();
+            let target = language(start, "trgLang")?.unwrap_or_default();
             self.languages(source, target)?;
         }
         Ok(Place::Root)
@@ -292,8 +292,8 @@ impl Reader {
         self.files += 1;
         self.original = attribute(start, "original")?.unwrap_or_default();
         if self.version == Version::One {
-            let source = attribute(start, "source-language")?.unwrap_or_default();
-            let target = attribute(start, "target-language")?.unwrap_or_default();
+            let source = language(start, "source-language")?.unwrap_or_default();
+            let target = language(start, "target-language")?.unwrap_or_default();
             self.languages(source, target)?;
         }
         Ok(())
