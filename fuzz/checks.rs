@@ -16,8 +16,7 @@ use duizhao::segment::{SegmentOptions, boundaries, segment};
 use duizhao::text::Language;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-/// The name of every target. Workbooks (`terms_xlsx`) are fed from `fixtures/fuzz` alone: the crate that
-/// reads them counts past the end of its numbers, which a fuzzing build takes for a panic.
+/// The name of every target.
 pub(crate) const TARGETS: [&str; 23] = [
     "bitext_intertext",
     "bitext_links",
