@@ -83,10 +83,7 @@ fn write() -> Result<(), Box<dyn Error>> {
         }
         let start = Instant::now();
         eprintln!("{name} …");
-        let output = Command::new(env!("CARGO"))
-            .args(arguments)
-            .stderr(Stdio::inherit())
-            .output()?;
+        let output = cargo().args(arguments).output()?;
         if !output.status.success() {
             return Err(format!("{name} came to a bad end: {}", output.status).into());
         }
@@ -98,6 +95,23 @@ fn write() -> Result<(), Box<dyn Error>> {
         put("machine", &machine())?;
     }
     Ok(())
+}
+
+/// Cargo, without what the one that runs this program has told it of its package: build scripts that look at it
+/// would run anew, and everything behind them be built anew.
+fn cargo() -> Command {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.stderr(Stdio::inherit());
+    for (name, _) in std::env::vars_os() {
+        let told = ["CARGO_PKG_", "CARGO_MANIFEST_"];
+        if told
+            .iter()
+            .any(|prefix| name.to_string_lossy().starts_with(prefix))
+        {
+            cargo.env_remove(name);
+        }
+    }
+    cargo
 }
 
 /// Puts the text between the marks of a region.
