@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::cases::{Case, cases};
-use crate::desk::{command, everything, lay_out, look, put, run};
+use crate::desk::{command, done, everything, lay_out, left_over, look, put, run};
+use crate::kept;
 
 /// A disk of its own, as large as is asked for; gone in the end.
 struct Disk(tempfile::TempDir);
@@ -32,11 +33,33 @@ impl Disk {
     }
 
     fn read_only(&self) {
+        self.remount("ro");
+    }
+
+    fn remount(&self, how: &str) {
         let status = Command::new("mount")
-            .args(["-o", "remount,ro"])
+            .args(["-o", &format!("remount,{how}")])
             .arg(self.path())
             .status();
         assert!(status.unwrap().success());
+    }
+
+    /// Not a byte more can be written.
+    fn fill(&self) {
+        let mut ballast = File::create(self.ballast()).unwrap();
+        for size in [4096, 1] {
+            while ballast.write_all(&vec![0; size]).is_ok() {}
+        }
+    }
+
+    fn ballast(&self) -> PathBuf {
+        self.path().join("ballast")
+    }
+
+    /// All can be written again.
+    fn free(&self) {
+        self.remount("rw");
+        let _ = fs::remove_file(self.ballast());
     }
 }
 
@@ -81,10 +104,7 @@ fn a_full_disk_is_said_and_costs_nothing() {
         return;
     };
     let cases = filled(&disk);
-    let mut ballast = File::create(disk.path().join("ballast")).unwrap();
-    for size in [4096, 1] {
-        while ballast.write_all(&vec![0; size]).is_ok() {}
-    }
+    disk.fill();
     let before = everything(disk.path());
     for case in &cases {
         refused(disk.path(), case, &before);
@@ -101,6 +121,35 @@ fn a_folder_that_cannot_be_written_is_said_and_costs_nothing() {
     let before = everything(disk.path());
     for case in &cases {
         refused(disk.path(), case, &before);
+    }
+}
+
+/// The answers of a server that were there before are there afterwards, and with room again all goes on from them.
+#[test]
+fn what_was_paid_for_outlives_a_disk_that_cannot_be_written() {
+    for harm in [Disk::fill, Disk::read_only] {
+        let Some(disk) = Disk::new("16m") else {
+            return;
+        };
+        lay_out(disk.path());
+        for case in kept::cases(disk.path()) {
+            let name = case.name;
+            put(disk.path(), &case.old);
+            put(disk.path(), &case.kept);
+            harm(&disk);
+            let output = run(disk.path(), &case.arguments);
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(2), "{name}: {said}");
+            assert_eq!(look(disk.path(), &case.old), case.old, "{name}");
+            disk.free();
+            assert!(left_over(disk.path()).is_empty(), "{name}");
+            done(disk.path(), &case.arguments);
+            let new = look(disk.path(), &case.old);
+            for (file, bytes) in &case.old {
+                assert!(new[file].is_some(), "{name}: no {file}");
+                assert_ne!(new[file], *bytes, "{name}: {file}");
+            }
+        }
     }
 }
 
