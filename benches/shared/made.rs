@@ -9,10 +9,15 @@ use fastrand::Rng;
 
 const SEGMENTS: usize = 1000;
 
+/// They would be read as numbers that the English lacks.
+const NUMERALS: &str = "一二三四五六七八九十百千万亿零两双半几廿卅壹贰叁肆伍陆柒捌玖拾佰仟";
+
 /// Chinese characters, as uneven as those of a language are.
 fn han(random: &mut Rng, length: usize) -> String {
-    (0..length)
-        .filter_map(|_| char::from_u32(0x4e00 + (random.f64().powi(3) * 4000.0) as u32))
+    std::iter::repeat_with(|| (random.f64().powi(3) * 4000.0) as u32)
+        .filter_map(|place| char::from_u32(0x4e00 + place))
+        .filter(|&c| !NUMERALS.contains(c))
+        .take(length)
         .collect()
 }
 

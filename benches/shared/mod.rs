@@ -18,6 +18,9 @@ pub(crate) struct Cost {
     pub(crate) megabytes: u64,
 }
 
+/// One run that is longer says enough.
+const LONG: f64 = 20.0;
+
 /// Runs a command some times, one after the other, its output thrown away. Findings (exit code 1) are as
 /// good an end as none.
 pub(crate) fn cost(runs: usize, command: impl Fn() -> Command) -> Cost {
@@ -32,10 +35,13 @@ pub(crate) fn cost(runs: usize, command: impl Fn() -> Command) -> Cost {
         let (seconds, kilobytes) = watched(&mut command);
         times.push(seconds);
         most = most.max(kilobytes);
+        if seconds > LONG {
+            break;
+        }
     }
     times.sort_by(f64::total_cmp);
     Cost {
-        seconds: times[runs / 2],
+        seconds: times[times.len() / 2],
         megabytes: most / 1024,
     }
 }

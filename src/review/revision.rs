@@ -1,5 +1,7 @@
 //! Two versions beside each other, and the old English put back where the new one is not wanted.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::file::digest;
@@ -148,11 +150,12 @@ fn is_rejectable(change: &Change) -> bool {
             | Kind::Retranslated
             | Kind::Split
             | Kind::Merged
+            | Kind::Moved
             | Kind::Added
             | Kind::Restored
             | Kind::Removed
             | Kind::Resolved
-    ) && change.moved.is_none()
+    )
 }
 
 /// What puts the old English of a change back.
@@ -175,13 +178,16 @@ pub(super) fn reject(
     if !is_rejectable(change) {
         return Err(Error::usage(
             format!(
-                "that a sentence is {} cannot be taken back by itself",
+                "that a sentence is {} cannot be taken back: the Chinese is another one",
                 change.kind.name()
             ),
-            "shift or link it in the Align view",
+            "write what it should say in the Edit view",
         ));
     }
     let owners = owners(new);
+    if change.kind == Kind::Moved {
+        return move_back(&revision, change, &owners, options);
+    }
     let olds: Vec<String> = texts(old, &change.old);
     if change.new.is_empty() {
         let at = bead_of(&revision, change, &owners).ok_or_else(|| {
@@ -193,22 +199,77 @@ pub(super) fn reject(
         return Ok(vec![put_back(&revision, change, at, &olds)]);
     }
     // The first bead of the new sentences gets the old ones, the others lose theirs.
-    let mut operations = Vec::new();
-    let (first, last) = (owners[change.new.start], owners[change.new.end - 1]);
-    for at in first.min(last)..=first.max(last) {
+    Ok(rewritten(new, change, &owners, &olds))
+}
+
+/// The beads of a change's new sentences: the first gets other sentences in their place, the others lose theirs.
+fn rewritten(
+    new: &Bitext,
+    change: &Change,
+    owners: &[usize],
+    instead: &[String],
+) -> Vec<Operation> {
+    let first = owners[change.new.start];
+    let holders: BTreeSet<usize> = owners[change.new.clone()].iter().copied().collect();
+    let of = |at: usize| {
         let bead = &new.beads[at];
-        let inside = |sentence: &usize| change.new.contains(sentence);
-        if !bead.target.clone().any(|sentence| inside(&sentence)) {
-            continue;
-        }
         let before = bead.target.start..bead.target.end.min(change.new.start);
         let behind = bead.target.start.max(change.new.end)..bead.target.end;
         let mut words = texts(new, &before);
         if at == first {
-            words.extend(olds.iter().cloned());
+            words.extend(instead.iter().cloned());
         }
         words.extend(texts(new, &behind));
-        operations.push(translate(&bead.id, words));
+        translate(&bead.id, words)
+    };
+    holders.into_iter().map(of).collect()
+}
+
+/// What has moved is taken out where it stands and written where it stood: in the beads of the Chinese that
+/// it answered to.
+fn move_back(
+    revision: &Revision<'_>,
+    change: &Change,
+    owners: &[usize],
+    options: &Options<'_>,
+) -> Result<Vec<Operation>> {
+    let cannot = |what: &str| Error::usage(what, "shift or link it in the Align view");
+    let mut operations = rewritten(revision.new, change, owners, &[]);
+    // Beads are named by what is in them, so the later operations have to be told of what the earlier ones leave.
+    let mut draft = revision.new.clone();
+    for operation in &operations {
+        let _ = draft.edit(operation)?;
+    }
+    for bead in &revision.old.beads {
+        let from = bead.target.start.max(change.old.start);
+        let to = bead.target.end.min(change.old.end);
+        if from >= to {
+            continue;
+        }
+        let chinese = revision.old.source.slice(&bead.source).first();
+        let chinese = chinese.ok_or_else(|| cannot("it answered to no Chinese before"))?;
+        let mut sources = draft.source.sentences.iter();
+        let at = sources.position(|sentence| sentence.id == chinese.id);
+        let at = at.and_then(|source| holder(&draft, source));
+        let at = at.ok_or_else(|| cannot("the Chinese that it answered to is gone"))?;
+        let mut words = texts(&draft, &draft.beads[at].target);
+        let place = (from - bead.target.start).min(words.len());
+        words.splice(place..place, texts(revision.old, &(from..to)));
+        let operation = translate(&draft.beads[at].id, words);
+        let _ = draft.edit(&operation)?;
+        operations.push(operation);
+    }
+    // Whether it now stands where it stood is seen by looking: its Chinese may have moved as well.
+    let again = revise(revision.old, &draft, options)?;
+    let stays = |other: &Change| {
+        other.kind == Kind::Moved
+            && other.old.start < change.old.end
+            && change.old.start < other.old.end
+    };
+    if again.loud().any(stays) {
+        return Err(cannot(
+            "its Chinese stands elsewhere, too, or its neighbours have moved",
+        ));
     }
     Ok(operations)
 }
@@ -240,5 +301,138 @@ fn translate(bead: &BeadId, texts: Vec<String>) -> Operation {
     Operation::Translate {
         bead: bead.clone(),
         texts,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bitext::testing::{bead, side};
+
+    const CHINESE: [&str; 8] = [
+        "河上有一座桥。",
+        "老人每天在桥上钓鱼。",
+        "孩子们放学以后来看他。",
+        "春天的水涨得很快。",
+        "镇上的人都去修堤。",
+        "那年的桥没有倒。",
+        "后来老人不见了。",
+        "鱼竿还挂在门口。",
+    ];
+    const ENGLISH: [&str; 8] = [
+        "There is a bridge over the river.",
+        "Every day the old man fishes from it.",
+        "The children visit him after school.",
+        "In spring the water rises quickly.",
+        "Everybody in town goes to mend the dike.",
+        "That year the bridge did not fall.",
+        "Later the old man was gone.",
+        "His rod still hangs at the door.",
+    ];
+
+    fn old() -> Bitext {
+        of(&CHINESE, &ENGLISH, (0..8).map(|n| bead(n..n + 1, n..n + 1)))
+    }
+
+    fn of(chinese: &[&str], english: &[&str], beads: impl Iterator<Item = Bead>) -> Bitext {
+        let mut bitext = Bitext {
+            source: side("zh", chinese),
+            target: side("en", english),
+            beads: beads.collect(),
+        };
+        bitext.name_beads();
+        bitext.validate().unwrap();
+        bitext
+    }
+
+    /// The English in another order.
+    fn ordered(order: [usize; 8]) -> Vec<&'static str> {
+        order.iter().map(|&at| ENGLISH[at]).collect()
+    }
+
+    fn moved(old: &Bitext, new: &Bitext) -> String {
+        let revision = revise(old, new, &Options::default()).unwrap();
+        let loud: Vec<&Change> = revision.loud().collect();
+        assert_eq!(loud.len(), 1, "{loud:?}");
+        assert_eq!(loud[0].kind, Kind::Moved);
+        key(&revision, loud[0])
+    }
+
+    fn put_back_in(old: &Bitext, new: &Bitext) -> Bitext {
+        let key = moved(old, new);
+        let mut draft = new.clone();
+        for operation in reject(old, new, &Options::default(), &key).unwrap() {
+            let _ = draft.edit(&operation).unwrap();
+        }
+        draft.validate().unwrap();
+        draft
+    }
+
+    fn is_as_it_was(draft: &Bitext) {
+        let said: Vec<&str> = draft.target.sentences.iter().map(|s| &*s.text).collect();
+        assert_eq!(said, ENGLISH);
+        let links = |bitext: &Bitext| -> Vec<_> {
+            let beads = bitext.beads.iter();
+            beads
+                .map(|bead| (bead.source.clone(), bead.target.clone(), bead.moved))
+                .collect()
+        };
+        assert_eq!(links(draft), links(&old()));
+    }
+
+    #[test]
+    fn a_sentence_that_moved_to_other_chinese_is_put_back() {
+        let english = ordered([0, 2, 3, 4, 5, 1, 6, 7]);
+        let targets = [0..1, 1..1, 1..2, 2..3, 3..4, 4..6, 6..7, 7..8];
+        let beads = (0..8)
+            .zip(targets)
+            .map(|(n, target)| bead(n..n + 1, target));
+        is_as_it_was(&put_back_in(&old(), &of(&CHINESE, &english, beads)));
+    }
+
+    #[test]
+    fn a_bead_that_moved_is_put_back_in_order() {
+        let english = ordered([0, 2, 3, 4, 5, 1, 6, 7]);
+        let targets = [0, 5, 1, 2, 3, 4, 6, 7];
+        let beads = (0..8).zip(targets).map(|(n, target)| Bead {
+            moved: (n == 1).then_some(0),
+            ..bead(n..n + 1, target..target + 1)
+        });
+        is_as_it_was(&put_back_in(&old(), &of(&CHINESE, &english, beads)));
+    }
+
+    #[test]
+    fn several_that_moved_together_are_put_back_together() {
+        let english = ordered([0, 3, 4, 5, 6, 1, 2, 7]);
+        let targets = [0..1, 1..1, 1..1, 1..2, 2..3, 3..4, 4..7, 7..8];
+        let beads = (0..8)
+            .zip(targets)
+            .map(|(n, target)| bead(n..n + 1, target));
+        is_as_it_was(&put_back_in(&old(), &of(&CHINESE, &english, beads)));
+    }
+
+    #[test]
+    fn what_moved_and_was_edited_says_again_what_it_said() {
+        let mut english = ordered([0, 2, 3, 4, 5, 1, 6, 7]);
+        english[5] = "Every day the very old man fishes from it.";
+        let targets = [0..1, 1..1, 1..2, 2..3, 3..4, 4..6, 6..7, 7..8];
+        let beads = (0..8)
+            .zip(targets)
+            .map(|(n, target)| bead(n..n + 1, target));
+        is_as_it_was(&put_back_in(&old(), &of(&CHINESE, &english, beads)));
+    }
+
+    #[test]
+    fn what_moved_with_its_chinese_stays() {
+        let mut chinese = CHINESE;
+        chinese[1..6].rotate_left(1);
+        let english = ordered([0, 2, 3, 4, 5, 1, 6, 7]);
+        let new = of(&chinese, &english, (0..8).map(|n| bead(n..n + 1, n..n + 1)));
+        let key = moved(&old(), &new);
+        let refused = reject(&old(), &new, &Options::default(), &key).unwrap_err();
+        assert!(
+            refused.to_string().contains("stands elsewhere"),
+            "{refused}"
+        );
     }
 }

@@ -60,19 +60,22 @@ fn sentences(
     texts: &[String],
 ) -> Vec<Sentence> {
     let all = &bitext.target.sentences;
-    let mut taken: HashSet<&str> = HashSet::new();
-    for (at, sentence) in all.iter().enumerate() {
-        if !range.contains(&at) {
-            taken.insert(&sentence.id.0);
-        }
-    }
+    // Only names that begin like theirs can be in the way: of a long text, next to none.
+    let names: Vec<String> = texts.iter().map(|text| name(text)).collect();
+    let taken: HashSet<&str> = all
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| !range.contains(at))
+        .map(|(_, sentence)| sentence.id.0.as_str())
+        .filter(|id| names.iter().any(|name| id.starts_with(name)))
+        .collect();
     let (block, kind) = block(bitext, bead, &range);
     let mut given: Vec<String> = Vec::new();
     texts
         .iter()
         .enumerate()
         .map(|(number, text)| {
-            let id = free(text, &taken, &given);
+            let id = free(&names[number], &taken, &given);
             given.push(id.clone());
             // A sentence that is rewritten stands where it stood.
             let old = all[range.clone()].get(number);
@@ -89,9 +92,9 @@ fn sentences(
 }
 
 /// The name of a text, or the next one that nobody has.
-fn free(text: &str, taken: &HashSet<&str>, given: &[String]) -> String {
-    let name = SegmentIds::new().next(text).0;
+fn free(name: &str, taken: &HashSet<&str>, given: &[String]) -> String {
     let is_free = |name: &String| !taken.contains(name.as_str()) && !given.contains(name);
+    let name = name.to_owned();
     if is_free(&name) {
         return name;
     }
@@ -99,6 +102,10 @@ fn free(text: &str, taken: &HashSet<&str>, given: &[String]) -> String {
         .map(|number| format!("{name}.{number}"))
         .find(is_free)
         .unwrap_or(name)
+}
+
+fn name(text: &str) -> String {
+    SegmentIds::new().next(text).0
 }
 
 /// The block that new English belongs to: that of the sentence it replaces or follows in the bead; for a
