@@ -393,6 +393,8 @@ fn a_revision_is_accepted_or_put_back() {
     translate(8, &[&words(8).replacen(' ', " really ", 1)]);
     translate(12, &[]);
     translate(20, &[&words(20), "An added remark about nothing."]);
+    translate(30, &[]);
+    translate(45, &[&words(45), &words(30)]);
     let diff = server.get("diff");
     assert_eq!(diff["against"], "old.bitext.jsonl");
     let changes = diff["changes"].as_array().unwrap().clone();
@@ -400,7 +402,7 @@ fn a_revision_is_accepted_or_put_back() {
         .iter()
         .map(|c| c["kind"].as_str().unwrap())
         .collect();
-    assert_eq!(kinds, ["edited", "removed", "added"]);
+    assert_eq!(kinds, ["edited", "removed", "added", "moved"]);
     assert_eq!(changes[0]["index"], 8);
     let pieces = changes[0]["pieces"].to_string();
     assert!(
