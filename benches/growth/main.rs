@@ -42,11 +42,10 @@ impl Growth {
     }
 
     fn at(&mut self, length: usize, commands: &[Option<Make<'_>>]) {
-        for (line, command) in self.panel.lines.iter_mut().zip(commands) {
-            let tired = line
-                .points
-                .last()
-                .is_some_and(|last| last.seconds > PATIENCE / 3.0);
+        let lines = self.panel.lines.iter_mut().zip(commands);
+        for (at, (line, command)) in lines.enumerate() {
+            let last = line.points.last();
+            let tired = at > 0 && last.is_some_and(|last| last.seconds > PATIENCE / 3.0);
             if let (Some(command), false) = (command, tired) {
                 let cost = cost(RUNS, || command(self.folder.path()));
                 line.points.push(plot::Point {
