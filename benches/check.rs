@@ -88,7 +88,7 @@ fn beside_pofilter(termbase: &Termbase) {
     const RULE: [(Slip, &str, &str); 3] = [
         (Slip::Number, "number", "numbers"),
         (Slip::RepeatedWord, "repeated-word", "doublewords"),
-        (Slip::EndMark, "end-mark", "endpunc"),
+        (Slip::EndMark, "end-missing", "endpunc"),
     ];
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str| folder.path().join(name);

@@ -4,7 +4,7 @@ use super::Context;
 use crate::check::finding::{Finding, Severity};
 use crate::check::pair::Pair;
 
-const CLOSING: &[char] = &[
+pub(super) const CLOSING: &[char] = &[
     '”', '’', '"', '\'', '）', ')', '」', '』', '》', ']', '】', '*', '_', ' ', '\u{3000}',
 ];
 /// Words with which a Chinese statement may be a question all the same.

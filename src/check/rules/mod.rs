@@ -3,6 +3,7 @@
 mod addition;
 mod double_space;
 mod end_mark;
+mod end_missing;
 mod full_width;
 mod length;
 mod low_confidence;
@@ -175,6 +176,13 @@ pub const RULES: &[RuleInfo] = &[
         severity: Severity::Warning,
         example: ("谁来点灯？", "He comes to light the lamp."),
         check: Check::Each(end_mark::check),
+    },
+    RuleInfo {
+        id: "end-missing",
+        about: "a sentence of running text has lost the mark at its end, or was cut off",
+        severity: Severity::Warning,
+        example: ("灯亮了。", "The lamp was"),
+        check: Check::Whole(end_missing::begin),
     },
     RuleInfo {
         id: "same-source",
