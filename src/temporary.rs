@@ -122,15 +122,7 @@ fn is_ours(name: &OsStr) -> bool {
 #[cfg(unix)]
 mod tests {
     use super::*;
-
-    fn names(folder: &Path) -> Vec<String> {
-        let mut names: Vec<_> = fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
-        names.sort();
-        names
-    }
+    use crate::output::tests::names;
 
     #[test]
     fn what_was_left_is_cleared_away_and_nothing_else() {

@@ -19,7 +19,7 @@ use plot::{Line, Panel};
 use shared::{Table, beside_python, corpora, cost, grouped, made, program, python, seconds};
 
 const RUNS: usize = 3;
-/// A peer that took longer than this is not asked for the next length.
+/// A peer whose runs took longer than this is not asked for the next length.
 const PATIENCE: f64 = 20.0;
 const STEPS: [usize; 5] = [1, 2, 4, 8, 16];
 const TERMS: usize = 1000;
@@ -45,7 +45,7 @@ impl Growth {
         let lines = self.panel.lines.iter_mut().zip(commands);
         for (at, (line, command)) in lines.enumerate() {
             let last = line.points.last();
-            let tired = at > 0 && last.is_some_and(|last| last.seconds > PATIENCE / 3.0);
+            let tired = at > 0 && last.is_some_and(|last| last.seconds * RUNS as f64 > PATIENCE);
             if let (Some(command), false) = (command, tired) {
                 let cost = cost(RUNS, || command(self.folder.path()));
                 line.points.push(plot::Point {

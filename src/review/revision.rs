@@ -1,12 +1,13 @@
 //! Two versions beside each other, and the old English put back where the new one is not wanted.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use serde_json::{Value, json};
 
 use super::file::digest;
 use crate::bitext::edit::Operation;
-use crate::bitext::{Bead, BeadId, Bitext};
+use crate::bitext::{BeadId, Bitext};
 use crate::diff::render::{Piece, inline, said, title};
 use crate::diff::{Change, Kind, Options, Revision, revise};
 use crate::error::{Error, Result};
@@ -94,7 +95,7 @@ pub(super) fn diff(
 
 /// A name that a change keeps while others come and go.
 fn key(revision: &Revision<'_>, change: &Change) -> String {
-    let place = |range: &std::ops::Range<usize>, bitext: &Bitext| -> String {
+    let place = |range: &Range<usize>, bitext: &Bitext| -> String {
         let ids = bitext.target.slice(range).iter().map(|s| s.id.0.as_str());
         ids.collect::<Vec<_>>().join(" ")
     };
@@ -121,12 +122,11 @@ fn bead_of(revision: &Revision<'_>, change: &Change, owners: &[usize]) -> Option
     if !change.new.is_empty() {
         return owners.get(change.new.start).copied();
     }
-    let source = if change.new_source.is_empty() {
-        same_chinese(revision, change)
+    if change.new_source.is_empty() {
+        holder_of_same(revision, &change.old_source, revision.new)
     } else {
-        Some(change.new_source.start)
-    };
-    holder(revision.new, source?)
+        holder(revision.new, change.new_source.start)
+    }
 }
 
 fn holder(bitext: &Bitext, source: usize) -> Option<usize> {
@@ -136,11 +136,15 @@ fn holder(bitext: &Bitext, source: usize) -> Option<usize> {
     (behind < bitext.beads.len()).then_some(behind)
 }
 
-/// The Chinese of what is gone, in the new version.
-fn same_chinese(revision: &Revision<'_>, change: &Change) -> Option<usize> {
-    let id = &revision.old.source.slice(&change.old_source).first()?.id;
-    let mut sentences = revision.new.source.sentences.iter();
-    sentences.position(|sentence| sentence.id == *id)
+/// The bead of a later version that has Chinese of the old one.
+fn holder_of_same(
+    revision: &Revision<'_>,
+    chinese: &Range<usize>,
+    later: &Bitext,
+) -> Option<usize> {
+    let id = &revision.old.source.slice(chinese).first()?.id;
+    let mut sentences = later.source.sentences.iter();
+    holder(later, sentences.position(|sentence| sentence.id == *id)?)
 }
 
 fn is_rejectable(change: &Change) -> bool {
@@ -196,7 +200,12 @@ pub(super) fn reject(
                 "write it where you want it in the Edit view",
             )
         })?;
-        return Ok(vec![put_back(&revision, change, at, &olds)]);
+        let old_bead = old
+            .beads
+            .iter()
+            .find(|bead| bead.target.contains(&change.old.start));
+        let behind = old_bead.map_or(0, |bead| change.old.start - bead.target.start);
+        return Ok(vec![put_back(new, at, behind, olds)]);
     }
     // The first bead of the new sentences gets the old ones, the others lose theirs.
     Ok(rewritten(new, change, &owners, &olds))
@@ -246,16 +255,13 @@ fn move_back(
         if from >= to {
             continue;
         }
-        let chinese = revision.old.source.slice(&bead.source).first();
-        let chinese = chinese.ok_or_else(|| cannot("it answered to no Chinese before"))?;
-        let mut sources = draft.source.sentences.iter();
-        let at = sources.position(|sentence| sentence.id == chinese.id);
-        let at = at.and_then(|source| holder(&draft, source));
-        let at = at.ok_or_else(|| cannot("the Chinese that it answered to is gone"))?;
-        let mut words = texts(&draft, &draft.beads[at].target);
-        let place = (from - bead.target.start).min(words.len());
-        words.splice(place..place, texts(revision.old, &(from..to)));
-        let operation = translate(&draft.beads[at].id, words);
+        if bead.source.is_empty() {
+            return Err(cannot("it answered to no Chinese before"));
+        }
+        let at = holder_of_same(revision, &bead.source, &draft)
+            .ok_or_else(|| cannot("the Chinese that it answered to is gone"))?;
+        let olds = texts(revision.old, &(from..to));
+        let operation = put_back(&draft, at, from - bead.target.start, olds);
         let _ = draft.edit(&operation)?;
         operations.push(operation);
     }
@@ -274,22 +280,16 @@ fn move_back(
     Ok(operations)
 }
 
-/// A sentence that was removed, where it stood among those of its bead.
-fn put_back(revision: &Revision<'_>, change: &Change, at: usize, olds: &[String]) -> Operation {
-    let bead: &Bead = &revision.new.beads[at];
-    let mut words = texts(revision.new, &bead.target);
-    let old_bead = revision
-        .old
-        .beads
-        .iter()
-        .find(|bead| bead.target.contains(&change.old.start));
-    let before = old_bead.map_or(0, |bead| change.old.start - bead.target.start);
-    let place = before.min(words.len());
-    words.splice(place..place, olds.iter().cloned());
+/// Sentences written into a bead, behind so many of its own.
+fn put_back(bitext: &Bitext, at: usize, behind: usize, sentences: Vec<String>) -> Operation {
+    let bead = &bitext.beads[at];
+    let mut words = texts(bitext, &bead.target);
+    let place = behind.min(words.len());
+    words.splice(place..place, sentences);
     translate(&bead.id, words)
 }
 
-fn texts(bitext: &Bitext, range: &std::ops::Range<usize>) -> Vec<String> {
+fn texts(bitext: &Bitext, range: &Range<usize>) -> Vec<String> {
     if range.start >= range.end {
         return Vec::new();
     }
@@ -307,6 +307,7 @@ fn translate(bead: &BeadId, texts: Vec<String>) -> Operation {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bitext::Bead;
     use crate::bitext::testing::{bead, side};
 
     const CHINESE: [&str; 8] = [
@@ -343,6 +344,16 @@ mod tests {
         bitext.name_beads();
         bitext.validate().unwrap();
         bitext
+    }
+
+    /// A version whose Chinese is as it was, a bead a sentence, with these English sentences each.
+    fn linked(english: &[&str], targets: [Range<usize>; 8]) -> Bitext {
+        let beads = (0..8).zip(targets);
+        of(
+            &CHINESE,
+            english,
+            beads.map(|(n, target)| bead(n..n + 1, target)),
+        )
     }
 
     /// The English in another order.
@@ -384,10 +395,7 @@ mod tests {
     fn a_sentence_that_moved_to_other_chinese_is_put_back() {
         let english = ordered([0, 2, 3, 4, 5, 1, 6, 7]);
         let targets = [0..1, 1..1, 1..2, 2..3, 3..4, 4..6, 6..7, 7..8];
-        let beads = (0..8)
-            .zip(targets)
-            .map(|(n, target)| bead(n..n + 1, target));
-        is_as_it_was(&put_back_in(&old(), &of(&CHINESE, &english, beads)));
+        is_as_it_was(&put_back_in(&old(), &linked(&english, targets)));
     }
 
     #[test]
@@ -405,10 +413,7 @@ mod tests {
     fn several_that_moved_together_are_put_back_together() {
         let english = ordered([0, 3, 4, 5, 6, 1, 2, 7]);
         let targets = [0..1, 1..1, 1..1, 1..2, 2..3, 3..4, 4..7, 7..8];
-        let beads = (0..8)
-            .zip(targets)
-            .map(|(n, target)| bead(n..n + 1, target));
-        is_as_it_was(&put_back_in(&old(), &of(&CHINESE, &english, beads)));
+        is_as_it_was(&put_back_in(&old(), &linked(&english, targets)));
     }
 
     #[test]
@@ -416,10 +421,7 @@ mod tests {
         let mut english = ordered([0, 2, 3, 4, 5, 1, 6, 7]);
         english[5] = "Every day the very old man fishes from it.";
         let targets = [0..1, 1..1, 1..2, 2..3, 3..4, 4..6, 6..7, 7..8];
-        let beads = (0..8)
-            .zip(targets)
-            .map(|(n, target)| bead(n..n + 1, target));
-        is_as_it_was(&put_back_in(&old(), &of(&CHINESE, &english, beads)));
+        is_as_it_was(&put_back_in(&old(), &linked(&english, targets)));
     }
 
     #[test]

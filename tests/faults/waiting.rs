@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::Stdio;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
@@ -83,6 +84,20 @@ fn what_waits_for_a_server_can_be_ended() {
     }
 }
 
+const TRANSLATE: [&str; 4] = ["translate", "zh.txt", "-o", "en.txt"];
+
+/// Begins a translation, and ends it by Ctrl-C when the server was asked.
+fn ends_in_order(folder: &Path, begun: &Receiver<()>) {
+    let mut child = command(folder, &TRANSLATE)
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    begun.recv_timeout(PATIENCE).expect("the server is asked");
+    send(&child, "-INT");
+    let status = ends(&mut child, "translate");
+    assert_eq!(status.code(), Some(130), "{status}");
+}
+
 #[test]
 fn a_translation_ends_in_order_and_pays_for_nothing_twice() {
     let (tell, begun) = channel();
@@ -98,19 +113,11 @@ fn a_translation_ends_in_order_and_pays_for_nothing_twice() {
         .map(|n| format!("第{n}句说的是海上的灯。\n\n"))
         .collect();
     fs::write(folder.join("zh.txt"), zh).unwrap();
-    let arguments = ["translate", "zh.txt", "-o", "en.txt"];
     let before = outputs(folder);
-    let mut child = command(folder, &arguments)
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    begun.recv_timeout(PATIENCE).expect("the server is asked");
-    send(&child, "-INT");
-    let status = ends(&mut child, "translate");
-    assert_eq!(status.code(), Some(130), "{status}");
+    ends_in_order(folder, &begun);
     assert_eq!(outputs(folder), before);
     assert!(asked.lock().unwrap().len() < 20);
-    done(folder, &arguments);
+    done(folder, &TRANSLATE);
     let asked = asked.lock().unwrap().clone();
     assert_eq!(asked.len(), 20);
     assert!(asked.values().all(|&often| often == 1), "{asked:?}");
@@ -128,13 +135,6 @@ fn a_translation_that_waits_for_its_turn_ends_at_once() {
     let folder = folder.path();
     project(folder, &url, "");
     fs::write(folder.join("zh.txt"), "海上有灯。\n").unwrap();
-    let mut child = command(folder, &["translate", "zh.txt", "-o", "en.txt"])
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    begun.recv_timeout(PATIENCE).expect("the server is asked");
-    send(&child, "-INT");
-    let status = ends(&mut child, "translate");
-    assert_eq!(status.code(), Some(130), "{status}");
+    ends_in_order(folder, &begun);
     assert!(!folder.join("en.txt").exists());
 }

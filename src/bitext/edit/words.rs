@@ -94,14 +94,11 @@ fn sentences(
 /// The name of a text, or the next one that nobody has.
 fn free(name: &str, taken: &HashSet<&str>, given: &[String]) -> String {
     let is_free = |name: &String| !taken.contains(name.as_str()) && !given.contains(name);
-    let name = name.to_owned();
-    if is_free(&name) {
-        return name;
-    }
-    (2..)
-        .map(|number| format!("{name}.{number}"))
+    let numbered = (2..).map(|number| format!("{name}.{number}"));
+    std::iter::once(name.to_owned())
+        .chain(numbered)
         .find(is_free)
-        .unwrap_or(name)
+        .expect("numbers do not end")
 }
 
 fn name(text: &str) -> String {

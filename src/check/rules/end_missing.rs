@@ -7,6 +7,7 @@ use crate::bitext::Sentence;
 use crate::check::finding::{Finding, Severity};
 use crate::check::pair::Pair;
 use crate::document::BlockKind;
+use crate::text::literal::{LiteralKind, literals};
 use crate::text::script::is_han;
 
 const ENDS: &[char] = &['。', '！', '？', '…', '．', '｡', '!', '?'];
@@ -93,8 +94,9 @@ fn without_reference(text: &str) -> &str {
 
 /// Whether a text ends in an address of the web or of a person.
 fn is_address(text: &str) -> bool {
-    let word = text.rsplit(char::is_whitespace).next().unwrap_or(text);
-    word.contains("://") || word.contains('@') || word.starts_with("www.")
+    literals(text).last().is_some_and(|last| {
+        last.span.end == text.len() && matches!(last.kind, LiteralKind::Url | LiteralKind::Email)
+    })
 }
 
 /// Whether a sentence goes on with the one before, as where a line was broken inside it.
