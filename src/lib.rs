@@ -34,7 +34,6 @@
 //! ```
 
 pub mod align;
-pub mod batch;
 pub mod bitext;
 pub mod cache;
 pub mod check;
@@ -49,6 +48,7 @@ pub mod http;
 pub mod lexicon;
 pub mod output;
 pub mod pipe;
+pub mod project;
 pub mod report;
 pub mod review;
 pub mod segment;

@@ -5,14 +5,14 @@ use std::io::{self, IsTerminal, Write};
 use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table, presets};
 use duizhao::align::score::{Link, Score};
 use duizhao::bitext::format::{BitextFormat, links};
-use duizhao::bitext::{Bitext, Lost, Status};
+use duizhao::bitext::Bitext;
+use duizhao::project::hints::lost_decision;
+use duizhao::project::{HintFiles, Reading};
 use duizhao::{Error, Result};
 
 use super::Context;
 use super::args::Align;
-use super::given::Sources;
 use super::output::{writable, write_bitext, write_to};
-use super::pair::{How, Pair};
 
 pub(super) fn run(context: &Context, options: &Align) -> Result<()> {
     // What cannot be written is better known before the work than after.
@@ -25,45 +25,46 @@ pub(super) fn run(context: &Context, options: &Align) -> Result<()> {
     if let Some(format) = format {
         writable(format, options.output.as_deref())?;
     }
-    let how = How {
-        lines: options.lines,
-        from: options.from.as_deref(),
-    };
     let (Some(source), Some(target)) = (&options.source, &options.target) else {
         return Err(Error::usage(
             "a text is missing",
             "name the Chinese text and its English translation",
         ));
     };
-    let pair = Pair::read(context, source, target, how)?;
+    let reading = Reading {
+        lines: options.lines,
+        from: options.from.as_deref(),
+    };
+    let project = &context.project;
+    let pair = project.read_pair(source, target, reading)?;
     let onto = options.onto.as_deref().or_else(|| {
         let output = options.output.as_deref().filter(|path| path.is_file())?;
         (!options.fresh && format.is_some_and(|format| format.id == "jsonl")).then_some(output)
     });
-    let sources = Sources {
+    let files = HintFiles {
         translation: options.mt.as_deref(),
         encoder: options.encoder.as_deref(),
         anchors: options.anchors.as_deref(),
         onto,
     };
-    let extra = pair.extra(context, sources)?;
+    let hints = pair.hints(project, files)?;
     if let Some(path) = onto {
-        let kept = extra.carried.len();
+        let kept = hints.carried.len();
         context
             .talk
             .note(format!("{}: {kept} beads stay as they are", path.display()));
     }
-    let aligned = pair.align(context, &extra)?;
-    let bitext = pair.as_given(context, &aligned, &extra.carried);
+    let aligned = pair.align(project, &hints)?;
+    let bitext = pair.as_given(project, &aligned, &hints.carried);
     report(context, &bitext);
-    for lost in &extra.lost {
+    for lost in &hints.lost {
         context.talk.warn(lost_decision(lost));
     }
     if let Some(path) = &options.gold {
         score(&bitext, path)?;
     }
     let Some(format) = format else {
-        let low = context.config.align.low_confidence;
+        let low = project.config.align.low_confidence;
         return write_to(None, |out| {
             table(&bitext, low, context.talk.output_color, out)
         });
@@ -83,18 +84,6 @@ fn report(context: &Context, bitext: &Bitext) {
     for stretch in bitext.stretches() {
         context.talk.note(stretch);
     }
-}
-
-pub(super) fn lost_decision(lost: &Lost) -> String {
-    let what = match (lost.status, &lost.note) {
-        (Status::Auto, Some(note)) => format!("the remark \"{note}\" on"),
-        (Status::Rejected, _) => "the rejection of".into(),
-        _ => "the lock of".into(),
-    };
-    format!(
-        "{what} bead {} could not be kept, for {}: {} | {}",
-        lost.id.0, lost.why, lost.source, lost.target
-    )
 }
 
 /// Prints strict and lax scores to standard error.

@@ -1,106 +1,29 @@
 //! `duizhao check`
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use duizhao::bitext::Bitext;
-use duizhao::bitext::format::{self, BitextFormat};
+use duizhao::bitext::format::BitextFormat;
 use duizhao::check::{CheckConfig, Checker, Edit, Finding, Severity, Suppressions, edits, joined};
-use duizhao::edition::original;
 use duizhao::output::write_atomically;
+use duizhao::project::{Inputs, Parallel, name_from};
 use duizhao::report::{Baseline, Files, Look, REPORTS, Report, ReportFormat};
-use duizhao::segment::Text;
-use duizhao::text::Language;
 use duizhao::{Error, Place, Result};
 
 use super::Context;
 use super::args::Check;
-use super::build::{one_bitext, termbase, texts};
-use super::given::Sources;
 use super::output::write_to;
-use super::pair::{How, Pair};
 
 /// The width of a terminal that does not tell.
 const WIDTH: usize = 100;
 
-/// What is checked: a bitext, and its texts as far as they are at hand.
-pub(super) struct Checked {
-    pub(super) bitext: Bitext,
-    pub(super) chinese: Option<Text>,
-    pub(super) english: Option<Text>,
-    /// The file of a bitext that was named.
-    pub(super) path: Option<PathBuf>,
-}
-
-impl Checked {
-    /// Reads a bitext, or aligns two texts.
-    pub(super) fn read(
-        context: &Context,
-        source: &Option<PathBuf>,
-        target: &Option<PathBuf>,
-        onto: Option<&Path>,
-        from: Option<&str>,
-    ) -> Result<Checked> {
-        if let Some(path) = one_bitext(&context.config, (source, target)) {
-            return Checked::of_bitext(context, &path);
-        }
-        let (source, target) = texts(&context.config, (source, target))?;
-        let how = How { lines: false, from };
-        let pair = Pair::read(context, &source, &target, how)?;
-        let sources = Sources {
-            onto,
-            ..Sources::default()
-        };
-        let extra = pair.extra(context, sources)?;
-        let aligned = pair.align(context, &extra)?;
-        let mut bitext = pair.bitext(context, &aligned);
-        bitext.restore(&extra.carried);
-        Ok(Checked {
-            bitext,
-            chinese: Some(pair.chinese),
-            english: Some(pair.english),
-            path: None,
-        })
-    }
-
-    fn of_bitext(context: &Context, path: &Path) -> Result<Checked> {
-        let known = BitextFormat::by_path(path).is_ok_and(BitextFormat::can_read);
-        if !known {
-            return Err(Error::input(
-                Place::file(path),
-                "one text alone cannot be checked",
-                "name the Chinese text and its translation, or a bitext (.bitext.jsonl, .tmx, .tsv)",
-            ));
-        }
-        let bitext = format::read(path)?;
-        // With the files that it was made of, places are exact, and more can be seen.
-        let text = |side: &duizhao::bitext::Side, language: Language| {
-            let text = original(side, path, language, &context.config.segment)?;
-            let segments = text.segments.iter().map(|segment| &segment.text);
-            let same = segments.eq(side.sentences.iter().map(|sentence| &sentence.text));
-            same.then_some(text)
-        };
-        let chinese = text(&bitext.source, Language::Zh);
-        let english = text(&bitext.target, Language::En);
-        Ok(Checked {
-            bitext,
-            chinese,
-            english,
-            path: Some(path.to_owned()),
-        })
-    }
-}
-
 pub(super) fn run(context: &Context, options: &Check) -> Result<ExitCode> {
     let format = report_format(&options.format)?;
-    let mut settings = context.config.check.clone();
+    let project = &context.project;
+    let mut settings = project.config.check.clone();
     only(&mut settings, &options.only)?;
-    let glossaries = if options.glossary.is_empty() {
-        &context.config.project.glossary
-    } else {
-        &options.glossary
-    };
-    let termbase = termbase(context, glossaries)?;
+    let termbase = project.termbase(&options.glossary)?;
     for remark in duizhao::glossary::conflicts(&termbase) {
         context.talk.warn(format!("glossary, {remark}"));
     }
@@ -108,29 +31,33 @@ pub(super) fn run(context: &Context, options: &Check) -> Result<ExitCode> {
         Some(path) => Some(Baseline::read(path)?),
         None => None,
     };
-    let mut checked = Checked::read(
-        context,
-        &options.source,
-        &options.target,
-        options.bitext.as_deref(),
-        options.from.as_deref(),
-    )?;
-    for side in [&mut checked.bitext.source, &mut checked.bitext.target] {
-        side.file = from_here(&side.file);
+    let mut checked = project.open(Inputs {
+        source: options.source.as_deref(),
+        target: options.target.as_deref(),
+        from: options.from.as_deref(),
+        onto: options.bitext.as_deref(),
+    })?;
+    let here = std::env::current_dir().ok();
+    let from_here = |file: &str| match &here {
+        Some(here) => name_from(file, here),
+        None => file.to_owned(),
+    };
+    if let Some(here) = &here {
+        checked.named_from(here);
     }
     let checker = Checker::new(&termbase, &settings)?;
-    let both = checked.chinese.as_ref().zip(checked.english.as_ref());
+    let both = checked.chinese().zip(checked.english());
     let bitext = joined(&checked.bitext);
-    let found = checker.check(&bitext, both, context.jobs);
+    let found = checker.check(&bitext, both, project.jobs);
     context
         .talk
         .progress(format_args!("checked: {} findings", found.len()));
     let files = Files {
-        chinese: checked.chinese.as_ref(),
-        english: checked.english.as_ref(),
+        chinese: checked.chinese(),
+        english: checked.english(),
     };
     let mut suppressions = Suppressions::default();
-    for text in [&checked.chinese, &checked.english].into_iter().flatten() {
+    for text in [checked.chinese(), checked.english()].into_iter().flatten() {
         suppressions.read(&text.document.source);
     }
     for comment in &mut suppressions.0 {
@@ -179,13 +106,6 @@ pub(super) fn run(context: &Context, options: &Check) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(fails)))
 }
 
-/// A file as it is called in the folder that we are in: what reads the report is there, too.
-fn from_here(file: &str) -> String {
-    let here = std::env::current_dir().ok();
-    let inside = here.and_then(|here| Path::new(file).strip_prefix(here).ok().map(Path::to_owned));
-    inside.map_or_else(|| file.to_owned(), |inside| inside.display().to_string())
-}
-
 fn report_format(id: &str) -> Result<&'static ReportFormat> {
     REPORTS
         .iter()
@@ -221,7 +141,7 @@ fn only(settings: &mut CheckConfig, rules: &[String]) -> Result<()> {
 }
 
 /// Puts the safe replacements where they belong, and shows them.
-fn fix(context: &Context, checked: &Checked, joined: &Bitext, report: &Report) -> Result<ExitCode> {
+fn fix(context: &Context, checked: &Parallel, joined: &Bitext, report: &Report) -> Result<ExitCode> {
     let safe = report
         .new_items()
         .filter(|item| item.finding.fix.as_ref().is_some_and(|fix| fix.safe));
@@ -233,7 +153,7 @@ fn fix(context: &Context, checked: &Checked, joined: &Bitext, report: &Report) -
         };
         if checked.path.is_some() {
             in_bitext.push((&item.finding, &fix.with));
-        } else if let (Some(place), Some(text)) = (&item.target, &checked.english)
+        } else if let (Some(place), Some(text)) = (&item.target, checked.english())
             && let Some(bytes) = place.bytes.clone()
             && let Some(was) = text.document.source.text.get(bytes.clone())
         {
@@ -252,7 +172,7 @@ fn fix(context: &Context, checked: &Checked, joined: &Bitext, report: &Report) -
     if let Some(path) = &checked.path {
         return fix_bitext(context, path, (&checked.bitext, joined), &in_bitext);
     }
-    let Some(english) = &checked.english else {
+    let Some(english) = checked.english() else {
         return Ok(ExitCode::SUCCESS);
     };
     let source = &english.document.source;

@@ -3,16 +3,14 @@
 use std::io::Read;
 use std::path::Path;
 
-use duizhao::bitext::edit::Operation;
 use duizhao::bitext::format::{self, BitextFormat};
 use duizhao::output::write_atomically;
-use duizhao::{Error, Place, Result};
+use duizhao::{Error, Result};
 
 use super::Context;
 use super::args::Edit;
 use super::output::write_to;
 
-/// All operations are done, or none.
 pub(super) fn run(context: &Context, options: &Edit) -> Result<()> {
     let format = BitextFormat::by_path(options.output.as_ref().unwrap_or(&options.bitext))?;
     let Some(write) = format.write else {
@@ -22,29 +20,8 @@ pub(super) fn run(context: &Context, options: &Edit) -> Result<()> {
         ));
     };
     let mut bitext = format::read(&options.bitext)?;
-    let text = operations(&options.operations)?;
-    let mut number = 0;
-    for (line, operation) in (1..).zip(text.lines()) {
-        if operation.trim().is_empty() {
-            continue;
-        }
-        let place = |column| Place::at(&options.operations, line, column);
-        let operation: Operation = serde_json::from_str(operation).map_err(|error| {
-            let said = error.to_string();
-            let what = said.split(" at line ").next().unwrap_or(&said).to_owned();
-            Error::input(
-                place(error.column().max(1)),
-                what,
-                "docs/review.md lists the operations",
-            )
-        })?;
-        let step = bitext.edit(&operation).map_err(|error| match error {
-            Error::Usage { what, help } => Error::input(place(1), what, help),
-            error => error,
-        })?;
-        number += 1;
-        context.talk.progress(step.said);
-    }
+    let list = operations(&options.operations)?;
+    let number = context.project.edit(&mut bitext, &list, &options.operations)?;
     match &options.output {
         Some(output) => write_to(Some(output), |out| write(&bitext, out).map(drop))?,
         None => write_atomically(&options.bitext, |out| write(&bitext, out).map(drop))?,

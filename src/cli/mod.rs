@@ -1,4 +1,4 @@
-//! The command line: arguments and wiring only. Results go to standard output or a file, everything
+//! The command line: parse, call the project, print. Results go to standard output or a file, everything
 //! else to standard error.
 
 mod align;
@@ -12,14 +12,11 @@ mod diff;
 mod edit;
 mod eval;
 mod formats;
-mod git;
-mod given;
 mod init;
 mod man;
 mod merge;
 mod output;
 mod pager;
-mod pair;
 mod pipe;
 mod providers;
 mod review;
@@ -33,19 +30,20 @@ mod translate;
 use std::io;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Parser;
 use duizhao::config::Config;
+use duizhao::project::Project;
 use duizhao::{Error, Result};
 
 use args::{Arguments, Command, Global};
 use talk::Talk;
 
-/// What every command is given.
+/// The parts that every command works with: how to talk, and the project.
 struct Context {
     talk: Talk,
-    config: Config,
-    jobs: usize,
+    project: Project,
 }
 
 /// Runs the command and gives its exit code: 0 done, 1 not good enough, 2 wrong usage or
@@ -74,9 +72,6 @@ pub(crate) fn main() -> ExitCode {
     }
 }
 
-/// The languages of what is made here.
-const LANGUAGES: (&str, &str) = ("zh-CN", "en-US");
-
 fn run(arguments: Arguments, talk: &Talk) -> Result<ExitCode> {
     if let Command::Init(options) = &arguments.command {
         return init::run(options, talk).map(|()| ExitCode::SUCCESS);
@@ -91,12 +86,15 @@ fn run(arguments: Arguments, talk: &Talk) -> Result<ExitCode> {
         Command::Man(options) => return man::run(options).map(|()| ExitCode::SUCCESS),
         _ => {}
     }
+    let jobs = arguments.global.jobs.unwrap_or_else(|| {
+        std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+    });
+    let project = Project::new(load_config(&arguments.global)?, jobs)
+        .reporting(Arc::new(talk.clone()))
+        .with_variables(Arc::new(|name| std::env::var(name).ok()));
     let context = Context {
         talk: talk.clone(),
-        config: load_config(&arguments.global)?,
-        jobs: arguments.global.jobs.unwrap_or_else(|| {
-            std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
-        }),
+        project,
     };
     match arguments.command {
         Command::Init(_) | Command::Formats | Command::Completions(_) | Command::Man(_) => Ok(()),

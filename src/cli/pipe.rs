@@ -8,34 +8,28 @@ use duizhao::{Error, Result};
 
 use super::Context;
 use super::args::{Pipe, PipeTask};
-use super::build::termbase;
 
 pub(super) fn run(context: &Context, options: &Pipe) -> Result<()> {
     // A format that there is not is wrong once, and not with every line.
     Format::choose("-".as_ref(), Some(&options.from))?;
-    let config = &context.config;
-    let glossaries = if options.glossary.is_empty() {
-        &config.project.glossary
-    } else {
-        &options.glossary
-    };
-    let termbase = termbase(context, glossaries)?;
+    let project = &context.project;
+    let config = &project.config;
+    let termbase = project.termbase(&options.glossary)?;
     let task = match options.task {
         PipeTask::Align => Task::Align,
         PipeTask::Check => Task::Check,
         PipeTask::Segment => Task::Segment,
     };
-    let project = &config.project;
     let worker = Worker::new(
         task,
         (&termbase, &config.check),
         &config.segment,
         &options.from,
-        (&project.source_language, &project.target_language),
+        project.languages(),
     )?;
     let mut input = BufReader::with_capacity(1 << 16, io::stdin().lock());
     let mut output = BufWriter::with_capacity(1 << 16, io::stdout());
-    let counts = flow(&mut input, &mut output, context.jobs, &|number, line| {
+    let counts = flow(&mut input, &mut output, project.jobs, &|number, line| {
         worker.answer(number, line)
     })
     .map_err(|source| Error::Write {

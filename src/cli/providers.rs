@@ -27,10 +27,10 @@ fn list(context: &Context) -> Result<()> {
         for info in PROTOCOLS {
             writeln!(out, "  {:<15} {}", info.id, info.about)?;
         }
-        if !context.config.providers.is_empty() {
+        if !context.project.config.providers.is_empty() {
             writeln!(out, "\nProviders of this project:")?;
         }
-        for (name, provider) in &context.config.providers {
+        for (name, provider) in &context.project.config.providers {
             let model = provider.model.as_deref().unwrap_or("");
             writeln!(out, "  {name:<15} {} {model}", provider.protocol)?;
         }
@@ -40,7 +40,7 @@ fn list(context: &Context) -> Result<()> {
 
 /// Two tiny requests, and what came of them.
 fn check(context: &Context, name: &str) -> Result<()> {
-    let settings = context.config.provider(Some(name))?;
+    let settings = context.project.config.provider(Some(name))?;
     let key = settings.key(|variable| std::env::var(variable).ok())?;
     let with_key = if key.is_some() {
         "with a key"

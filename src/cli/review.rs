@@ -1,68 +1,39 @@
 //! `duizhao review`
 
-use std::path::{Path, PathBuf};
-
-use duizhao::bitext::Bitext;
-use duizhao::bitext::format;
-use duizhao::config::FILE_NAME;
-use duizhao::edition::{EditionOptions, original};
+use duizhao::Result;
 use duizhao::review::{Setup, Workbench, serve};
-use duizhao::text::Language;
-use duizhao::{Error, Place, Result};
 
 use super::Context;
 use super::args::Review;
-use super::build::{layout, termbase, texts};
-use super::git::{self, Version};
-use super::given::Sources;
 use super::output::write_to;
-use super::pair::{How, Pair};
 
 pub(super) fn run(context: &Context, options: &Review) -> Result<()> {
-    let config = &context.config;
-    let path = bitext(context, options)?;
-    let glossaries = if options.glossary.is_empty() {
-        &config.project.glossary
-    } else {
-        &options.glossary
-    };
-    // The file of new terms need not be there yet.
-    let there: Vec<PathBuf> = glossaries
-        .iter()
-        .filter(|path| path.is_file())
-        .cloned()
-        .collect();
-    let missing = glossaries.iter().skip(1).find(|path| !path.is_file());
-    if let Some(path) = missing {
-        return Err(Error::input(
-            Place::file(path),
-            "there is no such glossary",
-            "",
-        ));
-    }
-    let settings = config.folder.join(FILE_NAME);
+    let project = &context.project;
+    let path = project.bitext_to_review(options.source.as_deref(), options.target.as_deref())?;
+    let set = project.workbench_options(&options.glossary)?;
+    let against = project.version_to_compare(
+        &path,
+        options.against.as_deref(),
+        options.git.as_deref(),
+    )?;
+    let config = &project.config;
     let workbench = Workbench::open(Setup {
-        against: against(options, &path)?,
-        glossary: (termbase(context, &there)?, glossaries.first().cloned()),
+        against,
+        glossary: (project.termbase_of(&set.glossaries)?, set.new_terms),
         check: config.check.clone(),
-        settings: Some(settings).filter(|path| path.is_file()),
+        settings: set.settings,
         segment: config.segment.clone(),
         folder: config.folder.clone(),
-        edition: EditionOptions {
-            title: config.edition.title.clone(),
-            layout: layout(None, config.edition.layout),
-            low_confidence: config
-                .edition
-                .low_confidence
-                .unwrap_or(config.align.low_confidence),
-            pinyin: config.edition.pinyin,
-            ..EditionOptions::default()
-        },
+        edition: set.edition,
         low_confidence: config.align.low_confidence,
-        jobs: context.jobs,
+        jobs: project.jobs,
         path: path.clone(),
     })?;
-    stale(context, &path);
+    // The check reads both files again; nobody waits for it.
+    std::thread::spawn({
+        let (project, path) = (project.clone(), path.clone());
+        move || project.warn_if_stale(&path)
+    });
     serve(&workbench, options.port, |address| {
         // The address is the result: it goes to standard output, whatever else is quiet.
         let shown = write_to(None, |out| writeln!(out, "{address}"));
@@ -79,98 +50,4 @@ pub(super) fn run(context: &Context, options: &Review) -> Result<()> {
     })?;
     context.talk.note(format!("{} is saved", path.display()));
     Ok(())
-}
-
-/// The bitext that is named, or the project's, or one made now of the two texts.
-fn bitext(context: &Context, options: &Review) -> Result<PathBuf> {
-    let config = &context.config;
-    if let (Some(path), None) = (&options.source, &options.target) {
-        return Ok(path.clone());
-    }
-    let set = options
-        .source
-        .is_none()
-        .then(|| config.project.bitext.clone())
-        .flatten();
-    if let Some(path) = set.clone().filter(|path| path.is_file()) {
-        return Ok(path);
-    }
-    let (source, target) = texts(config, (&options.source, &options.target))?;
-    let path = set
-        .clone()
-        .unwrap_or_else(|| target.with_extension("bitext.jsonl"));
-    if path.is_file() {
-        context.talk.note(format!(
-            "{} is there already: it is taken up",
-            path.display()
-        ));
-        return Ok(path);
-    }
-    let pair = Pair::read(context, &source, &target, How::default())?;
-    let extra = pair.extra(context, Sources::default())?;
-    let aligned = pair.align(context, &extra)?;
-    let bitext = pair.bitext(context, &aligned);
-    write_to(Some(&path), |out| {
-        duizhao::bitext::project::write(&bitext, out)
-    })?;
-    context.talk.note(format!("wrote {}", path.display()));
-    if set.is_none() && options.source.is_none() {
-        context.talk.note(format!(
-            "set bitext = \"{}\" under [project] in {FILE_NAME}, and build and check go by it",
-            path.file_name().unwrap_or_default().to_string_lossy()
-        ));
-    }
-    Ok(path)
-}
-
-/// Says so when the Chinese has changed since the bitext was made. Nobody waits for it.
-fn stale(context: &Context, path: &Path) {
-    let (talk, path) = (context.talk.clone(), path.to_owned());
-    let options = context.config.segment.clone();
-    std::thread::spawn(move || {
-        let Ok(bitext) = format::read(&path) else {
-            return;
-        };
-        let Some(text) = original(&bitext.source, &path, Language::Zh, &options) else {
-            return;
-        };
-        let segments = text.segments.iter().map(|segment| &segment.text);
-        let sentences = bitext
-            .source
-            .sentences
-            .iter()
-            .map(|sentence| &sentence.text);
-        if !segments.eq(sentences) {
-            talk.warn(format!(
-                "{} has changed since {} was made: `duizhao align ZH EN -o {}` brings it up to date and keeps what was decided",
-                bitext.source.file,
-                path.display(),
-                path.display()
-            ));
-        }
-    });
-}
-
-/// What the diff compares with.
-fn against(options: &Review, path: &Path) -> Result<Option<(String, Bitext)>> {
-    if let Some(other) = &options.against {
-        return Ok(Some((other.display().to_string(), format::read(other)?)));
-    }
-    let Some(revision) = &options.git else {
-        return Ok(None);
-    };
-    let (version, _) = git::versions(revision, path)?;
-    let bytes = git::read(&version, path)?.ok_or_else(|| {
-        Error::input(
-            Place::file(path),
-            format!("{revision} does not hold this file"),
-            "name a revision that does",
-        )
-    })?;
-    let name = match &version {
-        Version::Revision(_) => revision.clone(),
-        Version::WorkTree => "the file".to_owned(),
-    };
-    let bitext = format::read_bytes(&bytes, path, "jsonl")?;
-    Ok(Some((name, bitext)))
 }

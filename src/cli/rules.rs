@@ -7,10 +7,10 @@ use super::Context;
 use super::output::write_to;
 
 pub(super) fn run(context: &Context) -> Result<()> {
-    context.config.check.validate()?;
+    context.project.config.check.validate()?;
     write_to(None, |out| {
         for rule in RULES {
-            let severity = context.config.check.severity(rule.id).name();
+            let severity = context.project.config.check.severity(rule.id).name();
             writeln!(out, "{} ({severity})", rule.id)?;
             writeln!(out, "    {}", rule.about)?;
             let (zh, en) = rule.example;

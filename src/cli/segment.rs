@@ -71,7 +71,7 @@ fn write(
             source.encoding
         ));
     }
-    let rules = &context.config.segment;
+    let rules = &context.project.config.segment;
     let blocks = &piece.document.blocks;
     if options.explain {
         for block in blocks {

@@ -4,6 +4,8 @@ use std::fmt::Display;
 use std::io::{IsTerminal, Write};
 use std::time::Instant;
 
+use duizhao::project::Reporter;
+
 use super::args::{Color, Global};
 
 /// How to talk to the person at the terminal.
@@ -77,5 +79,19 @@ impl Talk {
             let seconds = self.started.elapsed().as_secs_f64();
             self.say(&format!("{seconds:7.3}s"), "2", &what);
         }
+    }
+}
+
+impl Reporter for Talk {
+    fn warn(&self, what: &dyn Display) {
+        Talk::warn(self, what);
+    }
+
+    fn note(&self, what: &dyn Display) {
+        Talk::note(self, what);
+    }
+
+    fn progress(&self, what: &dyn Display) {
+        Talk::progress(self, what);
     }
 }

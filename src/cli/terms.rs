@@ -7,24 +7,22 @@ use duizhao::Result;
 use duizhao::glossary::format::GlossaryFormat;
 use duizhao::glossary::mine::{Mined, mine};
 use duizhao::glossary::{Concept, TermMatcher, Termbase};
+use duizhao::project::Inputs;
 
 use super::Context;
 use super::args::Terms;
-use super::build::termbase;
-use super::check::Checked;
 use super::output::write_to;
 
 pub(super) fn run(context: &Context, options: &Terms) -> Result<ExitCode> {
-    let glossaries = if options.glossary.is_empty() {
-        &context.config.project.glossary
-    } else {
-        &options.glossary
-    };
-    let known = termbase(context, glossaries)?;
-    let from = options.from.as_deref();
-    let checked = Checked::read(context, &options.source, &options.target, None, from)?;
+    let known = context.project.termbase(&options.glossary)?;
+    let parallel = context.project.open(Inputs {
+        source: options.source.as_deref(),
+        target: options.target.as_deref(),
+        from: options.from.as_deref(),
+        onto: None,
+    })?;
     let matcher = TermMatcher::new(&known);
-    let mut mined = mine(&checked.bitext, &matcher, options.least.max(2));
+    let mut mined = mine(&parallel.bitext, &matcher, options.least.max(2));
     mined.truncate(options.most);
     if mined.is_empty() {
         context

@@ -14,7 +14,7 @@ use super::args::{Tm, TmAction};
 use super::output::{writable, write_bitext, write_to};
 
 pub(super) fn run(context: &Context, options: &Tm) -> Result<()> {
-    let cache = Arc::new(Cache::open(&Cache::path_in(&context.config.folder))?);
+    let cache = Arc::new(Cache::open(&Cache::path_in(&context.project.config.folder))?);
     let units = Units::new(cache.clone());
     match &options.action {
         None => {
@@ -71,7 +71,7 @@ fn export(context: &Context, units: &Units, output: &Path) -> Result<()> {
     let pairs = all
         .iter()
         .map(|unit| (unit.source.as_str(), unit.target.as_str()));
-    let bitext = Bitext::of_pairs(pairs, super::LANGUAGES);
+    let bitext = Bitext::of_pairs(pairs, context.project.languages());
     write_bitext(format, &bitext, Some(output))?;
     context.talk.note(format!("{} units", all.len()));
     Ok(())

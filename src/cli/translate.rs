@@ -1,26 +1,18 @@
 //! `duizhao translate`
 
-mod ask;
-mod settled;
 mod show;
-mod target;
-mod work;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::time::Instant;
 
-use duizhao::cache::Cache;
-use duizhao::translate::{Engine, Plan, ProviderConfig, Stop};
+use duizhao::project::translation::{Translation, TranslationOptions};
+use duizhao::translate::{Caps, Stop};
 use duizhao::{Error, Result};
 
 use super::Context;
 use super::args::Translate;
-use ask::Server;
-use settled::Settled;
-use target::Target;
-use work::Work;
+use super::output::write_to;
 
 /// The exit code of a run that was interrupted.
 const INTERRUPTED: u8 = 130;
@@ -28,57 +20,30 @@ const INTERRUPTED: u8 = 130;
 const MOST_LISTED: usize = 20;
 
 pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
-    let mut work = Work::new(context, options)?;
-    let cache = Arc::new(Cache::open(&Cache::path_in(&context.config.folder))?);
-    let settings = context.config.provider(options.provider.as_deref())?;
-    let server = server(context, options, settings, &cache)?;
-    let fallback = match settings.fallback.as_deref() {
-        Some(name) => {
-            let settings = context.config.provider(Some(name))?;
-            Some(self::server(context, options, settings, &cache)?)
-        }
-        None => None,
-    };
-    let target = Target::new(
-        options.output.as_deref(),
-        &work.text,
-        cache.clone(),
-        options.force,
-    )?;
-    let mut settled = Settled::new(&work, &target, &cache, options.tm)?;
-    for (item, similar) in work.items.iter_mut().zip(&settled.similar) {
-        let similar = similar.as_ref();
-        item.similar = similar.map(|(unit, _)| (unit.source.clone(), unit.target.clone()));
-    }
-    let open = settled.open();
-    let (items, masked, refresh) = work.some(&open);
+    let wishes = wishes(options);
+    let mut translation = context.project.translation(&wishes)?;
     if options.dry_run {
-        let plan = Plan::new(&server.engine, &server.memory, &items, &masked, &refresh)?;
-        return show::plan(&server.engine, &plan, &settled).map(|()| ExitCode::SUCCESS);
+        return show::plan(&translation).map(|()| ExitCode::SUCCESS);
     }
-    tell(context, &settled);
+    tell(context, &translation);
     let started = Instant::now();
     let stop = stop_on_interrupt(context);
-    let outcome = ask::all(
+    let bar = show::bar(context, translation.open());
+    let done = translation.run(&stop, &mut |engine, progress| {
+        show::advance(&bar, engine, progress);
+    })?;
+    bar.finish_and_clear();
+    let count = translation.sentences.text.segments.len();
+    let missing = &done.missing;
+    show::report(
         context,
-        (&server, fallback.as_ref()),
-        options,
-        (&items, &masked, &refresh),
-        &stop,
-    )?;
-    let count = work.text.segments.len();
-    let known = count - open.len() + outcome.known;
-    let done = count - outcome.texts.iter().filter(|text| text.is_err()).count();
-    show::report(context, (done, count), known, outcome.used, started);
-    if let Some(error) = outcome.ended_by {
+        (count - missing.len(), count),
+        done.known,
+        done.used,
+        started,
+    );
+    if let Some(error) = done.ended_by {
         return Err(error);
-    }
-    let mut missing = Vec::new();
-    for (at, result) in open.into_iter().zip(outcome.texts) {
-        match result {
-            Ok(coded) => settled.texts[at] = Some(coded),
-            Err(why) => missing.push((at, why)),
-        }
     }
     if stop.is_asked() && !missing.is_empty() {
         context
@@ -86,15 +51,17 @@ pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
             .warn("interrupted; what was received is kept, run again to go on");
         return Ok(ExitCode::from(INTERRUPTED));
     }
-    list(context, &work, &settled, &missing);
+    list(context, &translation, missing);
     if options.offline && missing.len() == count && count > 0 {
         return Err(Error::usage(
             "nothing of this text was translated before",
             "run without --offline",
         ));
     }
-    let saved = target.save_orphans(&work)?;
-    target.write(&work, &settled)?;
+    let (bytes, saved) = translation.write()?;
+    if let Some(bytes) = bytes {
+        write_to(None, |out| out.write_all(&bytes))?;
+    }
     if saved > 0 {
         context.talk.note(format!(
             "{saved} sentences that a person had translated are no longer in the Chinese; they are kept in the translation memory"
@@ -104,24 +71,32 @@ pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(partial)))
 }
 
-fn server(
-    context: &Context,
-    options: &Translate,
-    settings: &ProviderConfig,
-    cache: &Arc<Cache>,
-) -> Result<Server> {
-    // Without a key nothing can be asked, but planned.
-    let asks = !options.dry_run && !options.offline;
-    let key = match asks {
-        true => settings.key(|variable| std::env::var(variable).ok())?,
-        false => None,
-    };
-    let engine = Engine::new(settings, key)?.about(&context.config.translate.summary);
-    Ok(Server::new(engine, cache.clone()))
+fn wishes(options: &Translate) -> TranslationOptions {
+    TranslationOptions {
+        file: options.file.clone(),
+        output: options
+            .output
+            .clone()
+            .filter(|path| path != Path::new("-")),
+        provider: options.provider.clone(),
+        from: options.from.clone(),
+        glossary: options.glossary.clone(),
+        tm: options.tm,
+        dry_run: options.dry_run,
+        offline: options.offline,
+        refresh: options.refresh.clone(),
+        caps: Caps {
+            requests: options.max_requests,
+            characters: options.max_chars,
+            cost: options.max_cost,
+        },
+        force: options.force,
+    }
 }
 
-fn tell(context: &Context, settled: &Settled) {
-    let (by_person, from_memory) = (settled.by_person, settled.from_memory);
+fn tell(context: &Context, translation: &Translation<'_>) {
+    let known = &translation.known;
+    let (by_person, from_memory) = (known.by_person, known.from_memory);
     if by_person > 0 {
         context.talk.note(format!(
             "{by_person} sentences are kept as a person left them"
@@ -134,13 +109,14 @@ fn tell(context: &Context, settled: &Settled) {
     }
 }
 
-/// Names what stays Chinese.
-fn list(context: &Context, work: &Work, settled: &Settled, missing: &[(usize, String)]) {
-    let source = &work.text.document.source;
+/// Names the sentences that stay Chinese.
+fn list(context: &Context, translation: &Translation<'_>, missing: &[(usize, String)]) {
+    let text = &translation.sentences.text;
+    let source = &text.document.source;
     for (at, why) in missing.iter().take(MOST_LISTED) {
-        let place = &work.text.segments[*at];
+        let place = &text.segments[*at];
         let (line, column) = source.line_column(place.source.start);
-        let hint = settled.hint(*at);
+        let hint = translation.known.hint(*at);
         let hint = hint.map_or_else(String::new, |hint| format!("\n  {hint}"));
         context.talk.warn(format!(
             "{}:{line}:{column}: untranslated ({why}): {}{hint}",
@@ -167,9 +143,4 @@ fn stop_on_interrupt(context: &Context) -> Stop {
         talk.warn("what was asked is waited for, as it is paid for; Ctrl-C again ends at once");
     });
     stop
-}
-
-/// The name of a path for the records of what was written.
-fn absolute(path: &Path) -> PathBuf {
-    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::encoding::FileOffsets;
+use crate::text::literal::literals;
+use crate::text::script::Letters;
 use crate::text::{SourceSpan, TextSpan, line_column};
 
 /// The decoded file.
@@ -72,6 +74,46 @@ pub struct Document {
     pub format: &'static str,
     /// The blocks, in order.
     pub blocks: Vec<Block>,
+}
+
+impl Document {
+    /// The letters that a person reads: those of the visible text without code, addresses and placeholders.
+    /// The first four megabytes are enough.
+    #[must_use]
+    pub fn letters(&self) -> Letters {
+        /// How many bytes of visible text are looked at.
+        const ENOUGH: usize = 4 << 20;
+        let mut letters = Letters::default();
+        let mut seen = 0;
+        for text in self.words() {
+            letters.count(text);
+            seen += text.len();
+            if seen > ENOUGH {
+                break;
+            }
+        }
+        letters
+    }
+
+    /// The stretches of visible text that are language. A document without blocks is read as it stands.
+    fn words(&self) -> impl Iterator<Item = &str> {
+        let whole = self.blocks.is_empty().then_some(self.source.text.as_str());
+        let blocks = self.blocks.iter().flat_map(|block| {
+            let code = block.marks.iter().filter(|mark| mark.kind == MarkKind::Code);
+            let mut other: Vec<TextSpan> = code.map(|mark| mark.over).collect();
+            other.extend(literals(&block.text).into_iter().map(|literal| literal.span));
+            other.sort_by_key(|span| (span.start, span.end));
+            let mut from = 0;
+            let mut words = Vec::with_capacity(other.len() + 1);
+            for span in other {
+                words.push(block.text.get(from..span.start).unwrap_or_default());
+                from = from.max(span.end);
+            }
+            words.push(block.text.get(from..).unwrap_or_default());
+            words
+        });
+        whole.into_iter().chain(blocks)
+    }
 }
 
 /// What a block is.

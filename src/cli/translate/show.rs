@@ -1,24 +1,25 @@
-//! What a run would take, how far it is, and what came of it.
+//! The plan of a run, its progress, and its outcome, for people.
 
 use std::time::Instant;
 
 use duizhao::Result;
-use duizhao::translate::{Engine, Estimate, Plan, Progress, Usage, cost};
+use duizhao::project::translation::Translation;
+use duizhao::translate::{Engine, Estimate, Progress, Usage, cost};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::settled::Settled;
 use crate::cli::Context;
 use crate::cli::output::write_to;
 
-/// What a run would take.
-pub(super) fn plan(engine: &Engine, plan: &Plan, settled: &Settled) -> Result<()> {
+/// Shows the requests that a run would make, and what they would cost.
+pub(super) fn plan(translation: &Translation<'_>) -> Result<()> {
+    let (engine, known, plan) = (translation.engine(), &translation.known, translation.plan()?);
     write_to(None, |out| {
         let mut row = |name: &str, number: usize| writeln!(out, "{name:<22}{number:>12}");
-        row("sentences", settled.texts.len())?;
-        row("kept from a person", settled.by_person)?;
-        row("translation memory", settled.from_memory)?;
+        row("sentences", known.texts.len())?;
+        row("kept from a person", known.by_person)?;
+        row("translation memory", known.from_memory)?;
         row("answered before", plan.known)?;
-        for (name, number) in settled.bands() {
+        for (name, number) in known.bands() {
             row(&name, number)?;
         }
         row("requests", plan.requests)?;

@@ -1,41 +1,46 @@
-//! What need not be asked for: what a person left in the output, and what the translation memory has
-//! word for word. For the rest, what the memory has that is like it.
+//! Sentences that need not be asked for, because a person left their English in the output or the translation
+//! memory has them word for word; and for the others the unit of the memory that is most like them.
 
 use std::sync::Arc;
 
-use duizhao::Result;
-use duizhao::cache::Cache;
-use duizhao::document::codes::Coded;
-use duizhao::translate::{FuzzyIndex, Memory, Unit, Units};
+use crate::error::Result;
+use crate::cache::Cache;
+use crate::document::codes::Coded;
+use crate::translate::{FuzzyIndex, Memory, Unit, Units};
 
-use super::target::Target;
-use super::work::Work;
+use super::output::Target;
+use super::sentences::Sentences;
 
 /// From these scores up, in per cent, matches are counted together.
 const BANDS: [u32; 4] = [95, 85, 75, 50];
 
-/// How the sentences stand before anybody is asked.
-pub(super) struct Settled {
-    pub(super) texts: Vec<Option<Coded>>,
+/// The English of sentences before a server is asked.
+pub struct Known {
+    /// For each sentence its English, as far as it is known.
+    pub texts: Vec<Option<Coded>>,
     /// How many are kept from a person.
-    pub(super) by_person: usize,
+    pub by_person: usize,
     /// How many are out of the translation memory.
-    pub(super) from_memory: usize,
+    pub from_memory: usize,
     /// For those that are open, what is most like it and how much, from 0 to 1.
-    pub(super) similar: Vec<Option<(Unit, f64)>>,
+    pub similar: Vec<Option<(Unit, f64)>>,
 }
 
-impl Settled {
-    pub(super) fn new(
-        work: &Work,
+impl Known {
+    /// Looks up every sentence; with `tm`, also those that are like it by so many per cent at least.
+    ///
+    /// # Errors
+    /// Those of the cache.
+    pub fn new(
+        work: &Sentences,
         target: &Target,
         cache: &Arc<Cache>,
         tm: Option<u32>,
-    ) -> Result<Settled> {
+    ) -> Result<Known> {
         let mut texts = target.kept(work)?;
         let by_person = texts.iter().flatten().count();
         let units = Units::new(cache.clone());
-        let sources: Vec<&str> = work.sentences.iter().map(|s| s.text.as_str()).collect();
+        let sources: Vec<&str> = work.coded.iter().map(|s| s.text.as_str()).collect();
         let mut from_memory = 0;
         for (at, english) in units.exact(&sources)?.into_iter().enumerate() {
             // The memory does not know where codes go.
@@ -47,7 +52,7 @@ impl Settled {
                 from_memory += 1;
             }
         }
-        let mut settled = Settled {
+        let mut known = Known {
             similar: vec![None; texts.len()],
             texts,
             by_person,
@@ -58,13 +63,14 @@ impl Settled {
             all.extend(target.units());
             let own = all.len();
             all.extend(Memory::answers(cache)?);
-            settled.find_similar(work, &all, own, f64::from(least) / 100.0);
+            known.find_similar(work, &all, own, f64::from(least) / 100.0);
         }
-        Ok(settled)
+        Ok(known)
     }
 
-    /// Which sentences are to be asked for.
-    pub(super) fn open(&self) -> Vec<usize> {
+    /// The sentences that are to be asked for.
+    #[must_use]
+    pub fn open(&self) -> Vec<usize> {
         let texts = self.texts.iter().enumerate();
         texts
             .filter(|(_, text)| text.is_none())
@@ -73,10 +79,10 @@ impl Settled {
     }
 
     /// `own` of the units are of people, the others answers of servers.
-    fn find_similar(&mut self, work: &Work, units: &[Unit], own: usize, least: f64) {
+    fn find_similar(&mut self, work: &Sentences, units: &[Unit], own: usize, least: f64) {
         let index = FuzzyIndex::new(units);
         for at in self.open() {
-            let source = work.sentences[at].text.as_str();
+            let source = work.coded[at].text.as_str();
             if !work.masked[at].is_chinese() {
                 continue;
             }
@@ -89,8 +95,9 @@ impl Settled {
         }
     }
 
-    /// How many open sentences have something like them, by how much.
-    pub(super) fn bands(&self) -> Vec<(String, usize)> {
+    /// How many open sentences have a unit like them, by bands of likeness.
+    #[must_use]
+    pub fn bands(&self) -> Vec<(String, usize)> {
         let scores: Vec<u32> = self
             .similar
             .iter()
@@ -109,8 +116,9 @@ impl Settled {
         bands
     }
 
-    /// What is most like a sentence, for people.
-    pub(super) fn hint(&self, at: usize) -> Option<String> {
+    /// The unit that is most like a sentence, in words for people.
+    #[must_use]
+    pub fn hint(&self, at: usize) -> Option<String> {
         let (unit, score) = self.similar[at].as_ref()?;
         let score = percent(*score);
         Some(format!("{score}% like {} → {}", unit.source, unit.target))

@@ -1,17 +1,29 @@
 //! Versions of a file that git keeps.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use duizhao::{Error, Result};
+use crate::error::{Error, Result};
 
 /// One side of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Version {
+pub enum Version {
     /// A commit, or what else git has a name for.
     Revision(String),
     /// The file as it is now.
     WorkTree,
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Version::Revision(revision) => {
+                write!(f, "revision {}", &revision[..revision.len().min(10)])
+            }
+            Version::WorkTree => f.write_str("the working tree"),
+        }
+    }
 }
 
 fn git(folder: &Path, arguments: &[&str]) -> Result<Output> {
@@ -44,7 +56,10 @@ fn folder_and_name(path: &Path) -> (PathBuf, String) {
 }
 
 /// The two versions that `A..B`, `A...B`, `A..`, `..B` or `A` name.
-pub(super) fn versions(range: &str, path: &Path) -> Result<(Version, Version)> {
+///
+/// # Errors
+/// Git is missing, the folder is in no repository, or a revision is not known.
+pub fn versions(range: &str, path: &Path) -> Result<(Version, Version)> {
     let (folder, _) = folder_and_name(path);
     let named = |name: &str| -> Result<String> {
         let name = if name.is_empty() { "HEAD" } else { name };
@@ -103,7 +118,10 @@ fn unknown(name: &str, why: &str) -> Error {
 }
 
 /// The bytes of a version; `None` where it does not hold the file.
-pub(super) fn read(version: &Version, path: &Path) -> Result<Option<Vec<u8>>> {
+///
+/// # Errors
+/// The file cannot be read, or git cannot be run.
+pub fn read(version: &Version, path: &Path) -> Result<Option<Vec<u8>>> {
     match version {
         Version::WorkTree => match std::fs::read(path) {
             Ok(bytes) => Ok(Some(bytes)),

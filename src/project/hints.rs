@@ -1,108 +1,115 @@
-//! What an alignment is given besides the two texts: a machine translation, an encoder, anchors, and a
-//! bitext whose decisions are to be kept.
+//! Hints for an alignment besides the two texts: a machine translation, an encoder, anchors, and a bitext
+//! whose decisions are to be kept.
 
 use std::path::Path;
 use std::sync::Arc;
 
-use duizhao::align::bead::{Edge, SHAPES};
-use duizhao::align::{Given, Locked};
-use duizhao::bitext::format::{BitextFormat, links};
-use duizhao::bitext::{Bitext, Carried, Lost, Which};
-use duizhao::cache::Cache;
-use duizhao::document::read_file;
-use duizhao::encoder::{CachedEncoder, Encoder, Endpoint};
-use duizhao::segment::Text;
-use duizhao::{Error, Place, Result};
+use crate::align::bead::{Edge, SHAPES};
+use crate::align::{Given, Locked};
+use crate::bitext::format::{BitextFormat, links};
+use crate::bitext::{Bitext, Carried, Lost, Status, Which};
+use crate::cache::Cache;
+use crate::document::read_file;
+use crate::encoder::{CachedEncoder, Encoder, Endpoint};
+use crate::segment::Text;
+use crate::error::{Error, Place, Result};
 
-use super::Context;
+use super::{Project, TextPair};
 
-/// Where to find it.
+/// The files and names that hints are read from.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Sources<'a> {
-    pub(super) translation: Option<&'a Path>,
-    /// The name of an encoder of the settings.
-    pub(super) encoder: Option<&'a str>,
-    pub(super) anchors: Option<&'a Path>,
+pub struct HintFiles<'a> {
+    /// A line of machine translation for each Chinese sentence.
+    pub translation: Option<&'a Path>,
+    /// The name of an encoder of the settings; that of `[align]` where there is none.
+    pub encoder: Option<&'a str>,
+    /// A links file: sentences that stand in one bead.
+    pub anchors: Option<&'a Path>,
     /// A bitext of earlier versions of the texts.
-    pub(super) onto: Option<&'a Path>,
+    pub onto: Option<&'a Path>,
 }
 
-/// What was found.
+/// Hints as they were read, ready for the aligner.
 #[derive(Default)]
-pub(super) struct Extra {
+pub struct Hints {
     translation: Option<Vec<String>>,
     encoder: Option<Box<dyn Encoder>>,
     anchors: Vec<Edge>,
-    /// What is kept of the earlier bitext.
-    pub(super) carried: Vec<Carried>,
+    /// The beads of the earlier bitext that stay as they are.
+    pub carried: Vec<Carried>,
     /// Decisions that could not be kept.
-    pub(super) lost: Vec<Lost>,
+    pub lost: Vec<Lost>,
 }
 
-impl Extra {
-    /// Reads everything; `swapped` says that the user gave the English first.
+impl Hints {
+    /// Reads everything. The files count sentences of the texts in the order in which the user gave them.
     pub(super) fn read(
-        context: &Context,
-        sources: Sources<'_>,
-        chinese: &Text,
-        english: &Text,
-        swapped: bool,
-    ) -> Result<Extra> {
-        let mut extra = Extra {
+        project: &Project,
+        sources: HintFiles<'_>,
+        pair: &TextPair,
+    ) -> Result<Hints> {
+        let TextPair {
+            chinese,
+            english,
+            swapped,
+        } = pair;
+        let swapped = *swapped;
+        let mut hints = Hints {
             translation: sources
                 .translation
                 .map(|path| translation(path, chinese))
                 .transpose()?,
             encoder: sources
                 .encoder
-                .or(context.config.align.encoder.as_deref())
-                .map(|name| encoder(context, name))
+                .or(project.config.align.encoder.as_deref())
+                .map(|name| encoder(project, name))
                 .transpose()?,
-            ..Extra::default()
+            ..Hints::default()
         };
         if let Some(path) = sources.onto {
             let old = earlier(path, swapped)?;
             let (zh, en) = (texts(chinese), texts(english));
-            (extra.carried, extra.lost) = old.carry(&zh, &en, Which::Unchanged);
+            (hints.carried, hints.lost) = old.carry(&zh, &en, Which::Unchanged);
         }
         if let Some(path) = sources.anchors {
             let sides = (chinese.segments.len(), english.segments.len());
-            extra.anchors = anchors(path, sides, swapped)?;
-            reconcile(path, &extra.anchors, &mut extra.carried)?;
+            hints.anchors = anchors(path, sides, swapped)?;
+            reconcile(path, &hints.anchors, &mut hints.carried)?;
         }
-        Ok(extra)
+        Ok(hints)
     }
 
-    /// What is kept of the bitext at `path`, and nothing else.
-    pub(super) fn kept(
-        path: &Path,
-        chinese: &Text,
-        english: &Text,
-        swapped: bool,
-    ) -> Result<Extra> {
-        let old = earlier(path, swapped)?;
-        let (carried, lost) = old.carry(&texts(chinese), &texts(english), Which::Unchanged);
-        Ok(Extra {
+    /// The decisions of the bitext at `path` that these texts keep, and no other hint.
+    ///
+    /// # Errors
+    /// A file that is no bitext that can be read.
+    pub fn kept(path: &Path, pair: &TextPair) -> Result<Hints> {
+        let old = earlier(path, pair.swapped)?;
+        let (zh, en) = (texts(&pair.chinese), texts(&pair.english));
+        let (carried, lost) = old.carry(&zh, &en, Which::Unchanged);
+        Ok(Hints {
             carried,
             lost,
-            ..Extra::default()
+            ..Hints::default()
         })
     }
 
-    /// What is kept of an earlier bitext of these texts.
-    pub(super) fn onto(earlier: &Bitext, chinese: &Text, english: &Text) -> Extra {
+    /// The links of an earlier bitext that these texts keep.
+    #[must_use]
+    pub fn onto(earlier: &Bitext, chinese: &Text, english: &Text) -> Hints {
         let (mut carried, lost) = earlier.carry(&texts(chinese), &texts(english), Which::Unchanged);
         // What had no counterpart may have found one.
         carried.retain(|bead| !bead.source.is_empty() && !bead.target.is_empty());
-        Extra {
+        Hints {
             carried,
             lost,
-            ..Extra::default()
+            ..Hints::default()
         }
     }
 
-    /// The same as the aligner wants it.
-    pub(super) fn given(&self) -> Given<'_> {
+    /// The hints in the aligner's form.
+    #[must_use]
+    pub fn given(&self) -> Given<'_> {
         let locked = self.carried.iter().map(|bead| Locked {
             edge: Edge {
                 i0: bead.source.start,
@@ -145,10 +152,10 @@ fn translation(path: &Path, chinese: &Text) -> Result<Vec<String>> {
     Ok(lines)
 }
 
-fn encoder(context: &Context, name: &str) -> Result<Box<dyn Encoder>> {
-    let settings = context.config.encoder(name)?;
-    let key = settings.key(|variable| std::env::var(variable).ok())?;
-    let cache = Cache::open(&Cache::path_in(&context.config.folder))?;
+fn encoder(project: &Project, name: &str) -> Result<Box<dyn Encoder>> {
+    let settings = project.config.encoder(name)?;
+    let key = settings.key(|name| project.variable(name))?;
+    let cache = Cache::open(&Cache::path_in(&project.config.folder))?;
     let endpoint = Endpoint::new(settings, key)?;
     Ok(Box::new(CachedEncoder::new(endpoint, Arc::new(cache))))
 }
@@ -258,7 +265,7 @@ fn reconcile(path: &Path, anchors: &[Edge], carried: &mut Vec<Carried>) -> Resul
     };
     for anchor in anchors {
         let decided = carried.iter().find(|bead| {
-            (bead.status != duizhao::bitext::Status::Auto || bead.note.is_some())
+            (bead.status != Status::Auto || bead.note.is_some())
                 && against(bead, anchor)
         });
         if let Some(bead) = decided {
@@ -274,4 +281,18 @@ fn reconcile(path: &Path, anchors: &[Edge], carried: &mut Vec<Carried>) -> Resul
         carried.retain(|bead| !against(bead, anchor));
     }
     Ok(())
+}
+
+/// A decision that could not be kept, in words for people.
+#[must_use]
+pub fn lost_decision(lost: &Lost) -> String {
+    let what = match (lost.status, &lost.note) {
+        (Status::Auto, Some(note)) => format!("the remark \"{note}\" on"),
+        (Status::Rejected, _) => "the rejection of".into(),
+        _ => "the lock of".into(),
+    };
+    format!(
+        "{what} bead {} could not be kept, for {}: {} | {}",
+        lost.id.0, lost.why, lost.source, lost.target
+    )
 }

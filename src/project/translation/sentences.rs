@@ -1,48 +1,53 @@
-//! What is to be translated: the sentences of the text, their codes, their terms.
+//! The sentences of a text that is to be translated, with their codes and their terms.
 
-use std::path::PathBuf;
+use crate::document::codes::Coded;
+use crate::document::write;
+use crate::glossary::matcher::TermMatcher;
+use crate::segment::{Text, segment};
+use crate::text::Language;
+use crate::translate::{Item, Masked};
+use crate::error::{Error, Result};
 
-use duizhao::document::codes::Coded;
-use duizhao::document::{read_file, write};
-use duizhao::glossary::matcher::TermMatcher;
-use duizhao::segment::{Text, segment};
-use duizhao::text::Language;
-use duizhao::translate::{Item, Masked};
-use duizhao::{Error, Place, Result};
+use super::TranslationOptions;
+use crate::project::{Project, Reading};
 
-use crate::cli::Context;
-use crate::cli::args::Translate;
-use crate::cli::build::termbase;
-
-/// A text with everything that travels and everything that stays at home.
-pub(super) struct Work {
-    pub(super) text: Text,
+/// A text cut into sentences, each with the form in which it is sent to a server.
+pub struct Sentences {
+    /// The Chinese text.
+    pub text: Text,
     /// Every sentence with the inline codes in it.
-    pub(super) sentences: Vec<Coded>,
-    pub(super) masked: Vec<Masked>,
-    pub(super) items: Vec<Item>,
-    /// Which sentences are asked for again.
-    pub(super) refresh: Vec<bool>,
+    pub coded: Vec<Coded>,
+    /// The masks of their codes.
+    pub masked: Vec<Masked>,
+    /// The sentences as requests hold them, with their terms.
+    pub items: Vec<Item>,
+    /// Which of them are asked for again although an answer is known.
+    pub refresh: Vec<bool>,
 }
 
-impl Work {
-    pub(super) fn new(context: &Context, options: &Translate) -> Result<Work> {
-        let text = read(context, options)?;
-        let sentences = sentences(&text);
-        let masked: Vec<Masked> = sentences.iter().map(Masked::of).collect();
-        let items = items(context, options, &sentences, &masked)?;
+impl Sentences {
+    /// Reads the text.
+    ///
+    /// # Errors
+    /// A file that cannot be read, an output that is the text itself, an unknown id to refresh.
+    pub fn read(project: &Project, options: &TranslationOptions) -> Result<Sentences> {
+        let text = read(project, options)?;
+        let coded = sentences(&text);
+        let masked: Vec<Masked> = coded.iter().map(Masked::of).collect();
+        let items = items(project, options, &coded, &masked)?;
         let refresh = refresh(&text, &options.refresh)?;
-        Ok(Work {
+        Ok(Sentences {
             text,
-            sentences,
+            coded,
             masked,
             items,
             refresh,
         })
     }
 
-    /// The sentences at these places, as a run wants them.
-    pub(super) fn some(&self, places: &[usize]) -> (Vec<Item>, Vec<Masked>, Vec<bool>) {
+    /// The sentences at these places, with their masks and whether they are asked for again.
+    #[must_use]
+    pub fn some(&self, places: &[usize]) -> (Vec<Item>, Vec<Masked>, Vec<bool>) {
         let items = places.iter().map(|&at| self.items[at].clone()).collect();
         let masked = places.iter().map(|&at| self.masked[at].clone()).collect();
         let refresh = places.iter().map(|&at| self.refresh[at]).collect();
@@ -50,27 +55,20 @@ impl Work {
     }
 }
 
-fn read(context: &Context, options: &Translate) -> Result<Text> {
-    let document = read_file(&options.file, options.from.as_deref())?;
-    let source = &document.source;
-    if source.encoding != "UTF-8" {
-        let (file, encoding) = (options.file.display(), source.encoding);
-        context.talk.note(format!("{file}: read as {encoding}"));
-    }
-    if Language::detect(&source.text) == Some(Language::En) {
-        return Err(Error::input(
-            Place::file(&options.file),
-            "this text is English",
-            "name the Chinese text",
-        ));
-    }
+fn read(project: &Project, options: &TranslationOptions) -> Result<Text> {
+    let reading = Reading {
+        lines: false,
+        from: options.from.as_deref(),
+    };
+    let document = project.read_document(&options.file, reading)?;
+    project.expect(&document, Language::Zh);
     if options.output.as_deref() == Some(options.file.as_path()) {
         return Err(Error::usage(
             "the translation would replace the Chinese text",
             "name another file with -o",
         ));
     }
-    Ok(segment(document, Language::Zh, &context.config.segment))
+    Ok(segment(document, Language::Zh, &project.config.segment))
 }
 
 fn sentences(text: &Text) -> Vec<Coded> {
@@ -92,17 +90,12 @@ fn sentences(text: &Text) -> Vec<Coded> {
 
 /// Every sentence as it travels.
 fn items(
-    context: &Context,
-    options: &Translate,
+    project: &Project,
+    options: &TranslationOptions,
     sentences: &[Coded],
     masked: &[Masked],
 ) -> Result<Vec<Item>> {
-    let paths: &[PathBuf] = if options.glossary.is_empty() {
-        &context.config.project.glossary
-    } else {
-        &options.glossary
-    };
-    let termbase = termbase(context, paths)?;
+    let termbase = project.termbase(&options.glossary)?;
     let matcher = TermMatcher::new(&termbase);
     Ok(sentences
         .iter()

@@ -1,59 +1,55 @@
-//! Asking the provider, and for what it could not translate the one behind it.
+//! Asking the provider, and its fallback for the sentences that it could not translate.
 
 use std::sync::Arc;
 
-use duizhao::cache::Cache;
-use duizhao::document::codes::Coded;
-use duizhao::translate::{
-    Caps, Engine, Item, Job, Masked, Memory, Outcome, Stop, Usage, cost, translate,
+use crate::cache::Cache;
+use crate::document::codes::Coded;
+use crate::translate::{
+    Caps, Engine, Item, Job, Masked, Memory, Outcome, Progress, Stop, Usage, cost, translate,
 };
-use duizhao::{Error, Result};
+use crate::error::{Error, Result};
 
-use super::show;
-use crate::cli::Context;
-use crate::cli::args::Translate;
-
-/// A provider and what it answered before.
-pub(super) struct Server {
-    pub(super) engine: Engine,
-    pub(super) memory: Memory,
+/// A provider and the cache of its answers.
+pub struct Server {
+    /// The provider with its settings.
+    pub engine: Engine,
+    /// Its answers so far.
+    pub memory: Memory,
 }
 
 impl Server {
-    pub(super) fn new(engine: Engine, cache: Arc<Cache>) -> Server {
+    /// A provider whose answers are kept in `cache`.
+    #[must_use]
+    pub fn new(engine: Engine, cache: Arc<Cache>) -> Server {
         let memory = Memory::new(cache, engine.key());
         Server { engine, memory }
     }
 }
 
-/// What came of asking.
-pub(super) struct Answered {
-    pub(super) texts: Vec<std::result::Result<Coded, String>>,
+/// The outcome of asking one or two providers.
+pub struct Answered {
+    /// For each sentence its translation, or why there is none.
+    pub texts: Vec<std::result::Result<Coded, String>>,
     /// How many were answered before.
-    pub(super) known: usize,
-    /// What was used, and what it cost.
-    pub(super) used: (Usage, f64),
-    pub(super) ended_by: Option<Error>,
+    pub known: usize,
+    /// Requests, tokens and characters, and what they cost.
+    pub used: (Usage, f64),
+    /// The failure that ended the run before its time.
+    pub ended_by: Option<Error>,
 }
 
-/// Sentences as a run wants them: with their masks, and which to ask for again.
-type Sentences<'a> = (&'a [Item], &'a [Masked], &'a [bool]);
+/// Sentences with their masks, and which of them are asked for again.
+type Asked<'a> = (&'a [Item], &'a [Masked], &'a [bool]);
 
-/// Asks for sentences.
-pub(super) fn all(
-    context: &Context,
+/// Asks for sentences; `progress` hears of the server that answers and how far it is.
+pub(super) fn ask(
     (first, second): (&Server, Option<&Server>),
-    options: &Translate,
-    sentences: Sentences<'_>,
+    (offline, caps): (bool, Caps),
+    sentences: Asked<'_>,
     stop: &Stop,
+    progress: &mut dyn FnMut(&Engine, Progress),
 ) -> Result<Answered> {
-    let caps = Caps {
-        requests: options.max_requests,
-        characters: options.max_chars,
-        cost: options.max_cost,
-    };
-    let bar = show::bar(context, sentences.0.len());
-    let ask = |server: &Server, sentences: Sentences<'_>, offline: bool, caps: Caps| {
+    let mut ask = |server: &Server, sentences: Asked<'_>, offline: bool, caps: Caps| {
         let (items, masked, refresh) = sentences;
         let job = Job {
             items,
@@ -62,14 +58,13 @@ pub(super) fn all(
             offline,
             caps,
         };
-        let outcome = translate(&server.engine, &server.memory, job, stop, &mut |progress| {
-            show::advance(&bar, &server.engine, progress);
+        let outcome = translate(&server.engine, &server.memory, job, stop, &mut |done| {
+            progress(&server.engine, done);
         });
         outcome.map(|outcome| (cost(server.engine.config(), outcome.usage), outcome))
     };
     let Some(second) = second else {
-        let (spent, outcome) = ask(first, sentences, options.offline, caps)?;
-        bar.finish_and_clear();
+        let (spent, outcome) = ask(first, sentences, offline, caps)?;
         return Ok(answered(outcome, spent));
     };
     // What the second answered before is not asked of the first again.
@@ -90,7 +85,7 @@ pub(super) fn all(
     };
     let mut left = open;
     for server in [first, second] {
-        let over = left.is_empty() || options.offline || stop.is_asked();
+        let over = left.is_empty() || offline || stop.is_asked();
         if over || merged.ended_by.is_some() {
             break;
         }
@@ -112,12 +107,11 @@ pub(super) fn all(
         }
         left.retain(|&at| merged.texts[at].is_err());
     }
-    bar.finish_and_clear();
     Ok(merged)
 }
 
 fn some(
-    (items, masked, refresh): Sentences<'_>,
+    (items, masked, refresh): Asked<'_>,
     at: &[usize],
 ) -> (Vec<Item>, Vec<Masked>, Vec<bool>) {
     let items = at.iter().map(|&at| items[at].clone()).collect();

@@ -1,30 +1,28 @@
-//! Where a translation goes, and what of a person's work is there already.
+//! The file that a translation is written to, and the work of a person that stands in it already.
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use duizhao::bitext::format::BitextFormat;
-use duizhao::bitext::{Bead, BeadId, Bitext, Sentence, Status};
-use duizhao::cache::Cache;
-use duizhao::document::codes::Coded;
-use duizhao::document::{BlockKind, write};
-use duizhao::output::write_atomically;
-use duizhao::segment::{SegmentIds, Text};
-use duizhao::translate::{Memory, Unit, Units};
-use duizhao::{Error, Place, Result};
+use crate::bitext::format::{self, BitextFormat};
+use crate::bitext::{Bead, BeadId, Bitext, Sentence, Status};
+use crate::cache::Cache;
+use crate::document::codes::Coded;
+use crate::document::{BlockKind, write};
+use crate::output::write_atomically;
+use crate::segment::{SegmentIds, Text};
+use crate::translate::{Memory, Unit, Units};
+use crate::error::{Error, Place, Result};
 use sha2::{Digest, Sha256};
 
-use super::absolute;
-use super::settled::Settled;
-use super::work::Work;
-use crate::cli::output::{write_bitext, write_to};
+use super::known::Known;
+use super::sentences::Sentences;
 
 /// The table of the cache that says what was written where: the hash of the file, and, while it is
 /// being replaced, of what it may still be.
 const TABLE: &str = "written";
 
-/// How the result is written.
+/// The form that the result is written in.
 enum Shape {
     /// In the structure of the Chinese document.
     Structure,
@@ -33,8 +31,9 @@ enum Shape {
     Bitext(&'static BitextFormat),
 }
 
-/// The output.
-pub(super) struct Target {
+/// The output of a translation.
+pub struct Target {
+    languages: (String, String),
     path: Option<PathBuf>,
     shape: Shape,
     cache: Arc<Cache>,
@@ -43,10 +42,14 @@ pub(super) struct Target {
 }
 
 impl Target {
-    /// Sees to it that the output can be written before anything is paid for.
-    pub(super) fn new(
+    /// Opens the output, so that what cannot be written is known before anything is paid for.
+    ///
+    /// # Errors
+    /// An output that cannot be written from this text, or that a person has changed; with `force` it is replaced.
+    pub fn new(
         path: Option<&Path>,
         text: &Text,
+        languages: (&str, &str),
         cache: Arc<Cache>,
         force: bool,
     ) -> Result<Target> {
@@ -73,6 +76,7 @@ impl Target {
             None => Shape::Plain,
         };
         let mut target = Target {
+            languages: (languages.0.to_owned(), languages.1.to_owned()),
             path: path.map(Path::to_owned),
             shape,
             cache,
@@ -83,7 +87,7 @@ impl Target {
         };
         if let Shape::Bitext(format) = target.shape {
             if format.can_read() && !force {
-                target.old = Some(duizhao::bitext::format::read(path)?);
+                target.old = Some(format::read(path)?);
             }
         } else if !force && target.is_changed(path)? {
             return Err(Error::input(
@@ -108,13 +112,16 @@ impl Target {
     }
 
     /// For each sentence the English that a person has locked or written: it is not asked for.
-    pub(super) fn kept(&self, work: &Work) -> Result<Vec<Option<Coded>>> {
+    ///
+    /// # Errors
+    /// Those of the cache.
+    pub fn kept(&self, work: &Sentences) -> Result<Vec<Option<Coded>>> {
         let mut kept: Vec<Option<Coded>> = vec![None; work.text.segments.len()];
         let Some(old) = &self.old else {
             return Ok(kept);
         };
         let said = Memory::said(&self.cache)?;
-        let sources: Vec<&str> = work.sentences.iter().map(|s| s.text.as_str()).collect();
+        let sources: Vec<&str> = work.coded.iter().map(|s| s.text.as_str()).collect();
         let exact = Units::new(self.cache.clone()).exact(&sources)?;
         let places = places(&work.text);
         for bead in &old.beads {
@@ -140,8 +147,9 @@ impl Target {
         Ok(kept)
     }
 
-    /// What is in the bitext already.
-    pub(super) fn units(&self) -> Vec<Unit> {
+    /// The units of the bitext that is there already.
+    #[must_use]
+    pub fn units(&self) -> Vec<Unit> {
         let Some(old) = &self.old else {
             return Vec::new();
         };
@@ -160,7 +168,10 @@ impl Target {
 
     /// Keeps in the memory what a person wrote for sentences that the Chinese no longer has, before the
     /// output is replaced without them; gives back how many.
-    pub(super) fn save_orphans(&self, work: &Work) -> Result<usize> {
+    ///
+    /// # Errors
+    /// Those of the cache.
+    pub fn save_orphans(&self, work: &Sentences) -> Result<usize> {
         let Some(old) = &self.old else {
             return Ok(0);
         };
@@ -193,21 +204,27 @@ impl Target {
         units.keep(wanted)
     }
 
-    /// Writes what there is of the translation; what there is not stays Chinese, and in a bitext
-    /// without counterpart.
-    pub(super) fn write(&self, work: &Work, settled: &Settled) -> Result<()> {
+    /// Writes the sentences that are translated; the others stay Chinese, and in a bitext without counterpart.
+    /// Without a file the bytes are given back.
+    ///
+    /// # Errors
+    /// A file that cannot be written.
+    pub fn write(&self, work: &Sentences, known: &Known) -> Result<Option<Vec<u8>>> {
         let text = &work.text;
         if let Shape::Bitext(format) = self.shape {
-            let bitext = self.bitext(text, settled);
-            return write_bitext(format, &bitext, self.path.as_deref()).map(drop);
+            let bitext = self.bitext(text, known);
+            return match &self.path {
+                Some(path) => format.write_file(&bitext, path).map(|_| None),
+                None => in_memory(format, &bitext).map(Some),
+            };
         }
-        let blocks = blocks(text, &work.sentences, &settled.texts);
+        let blocks = blocks(text, &work.coded, &known.texts);
         let written = match self.shape {
             Shape::Structure => write::write_back(&text.document, &blocks)?,
             _ => plain(text, &blocks),
         };
         let Some(path) = &self.path else {
-            return write_to(None, |out| out.write_all(written.as_bytes()));
+            return Ok(Some(written.into_bytes()));
         };
         // Known before it is there: a run that ends between the two must not take the file for a
         // person's the next time. Until it is there, what was there before is known, too.
@@ -222,21 +239,22 @@ impl Target {
         );
         self.cache.put(TABLE, &[(&name, both)])?;
         write_atomically(path, |out| out.write_all(written.as_bytes()))?;
-        self.cache.put(TABLE, &[(&name, hash)])
+        self.cache.put(TABLE, &[(&name, hash)])?;
+        Ok(None)
     }
 
     /// A bead for each sentence; what a person decided stays.
-    fn bitext(&self, text: &Text, settled: &Settled) -> Bitext {
+    fn bitext(&self, text: &Text, known: &Known) -> Bitext {
         let empty = Text {
-            language: duizhao::text::Language::En,
-            document: duizhao::document::Document {
-                source: duizhao::document::SourceText::from_utf8(Path::new(""), String::new()),
+            language: crate::text::Language::En,
+            document: crate::document::Document {
+                source: crate::document::SourceText::from_utf8(Path::new(""), String::new()),
                 format: "lines",
                 blocks: Vec::new(),
             },
             segments: Vec::new(),
         };
-        let mut bitext = Bitext::assemble(text, &empty, crate::cli::LANGUAGES, []);
+        let mut bitext = Bitext::assemble(text, &empty, (&self.languages.0, &self.languages.1), []);
         // What a person decided, by the source sentence; the first of several beads counts.
         let mut decided: HashMap<&str, (Status, Option<String>)> = HashMap::new();
         if let Some(old) = &self.old {
@@ -250,7 +268,7 @@ impl Target {
         }
         decided.retain(|_, (status, _)| *status != Status::Auto);
         let mut ids = SegmentIds::new();
-        for (at, english) in settled.texts.iter().enumerate() {
+        for (at, english) in known.texts.iter().enumerate() {
             let from = bitext.target.sentences.len();
             let block = text.segments[at].block;
             if let Some(english) = english
@@ -271,7 +289,7 @@ impl Target {
             let old = decided.get(source).cloned();
             let (status, note) = old.unwrap_or_default();
             let hint = if english.is_none() {
-                settled.hint(at)
+                known.hint(at)
             } else {
                 None
             };
@@ -291,6 +309,27 @@ impl Target {
     }
 }
 
+/// The name of a path for the record of files written.
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// A bitext as the bytes of its file.
+fn in_memory(format: &BitextFormat, bitext: &Bitext) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let write = format.write.ok_or_else(|| {
+        Error::usage(
+            format!("{} takes several files", format.name),
+            "name a file to write to with -o",
+        )
+    })?;
+    write(bitext, &mut bytes).map_err(|source| Error::Write {
+        path: "standard output".into(),
+        source,
+    })?;
+    Ok(bytes)
+}
+
 fn extension(path: &Path) -> String {
     path.extension()
         .and_then(|extension| extension.to_str())
@@ -300,7 +339,7 @@ fn extension(path: &Path) -> String {
 
 fn same_format(path: &Path, format: &str) -> bool {
     let extension = extension(path);
-    duizhao::document::FORMATS
+    crate::document::FORMATS
         .iter()
         .any(|known| known.id == format && known.extensions.contains(&extension.as_str()))
 }

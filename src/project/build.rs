@@ -1,0 +1,176 @@
+//! Building the edition of a pair: its pages and books, and the bitext in other formats.
+
+use std::path::{Path, PathBuf};
+
+use super::{Parallel, Project};
+use crate::bitext::format::{self, BitextFormat};
+use crate::bitext::{Bead, Bitext};
+use crate::config;
+use crate::edition::{EditionOptions, Layout, OUTPUTS, Output, output, term_marks};
+use crate::error::{Error, Result};
+use crate::glossary::Termbase;
+use crate::output::write_atomically;
+
+/// The name of a file of an edition, before its extension.
+const NAME: &str = "edition";
+
+/// Something to make: an edition, or the bitext in one of its formats.
+#[derive(Clone, Copy)]
+pub enum Making {
+    /// An edition.
+    Edition(&'static Output),
+    /// The bitext.
+    Bitext(&'static BitextFormat),
+}
+
+impl Making {
+    /// The edition or bitext format with this id.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] with the ids there are.
+    pub fn by_id(id: &str) -> Result<Making> {
+        if let Some(output) = output(id) {
+            return Ok(Making::Edition(output));
+        }
+        match BitextFormat::by_id(id) {
+            Ok(format) if format.can_write() => Ok(Making::Bitext(format)),
+            _ => {
+                let editions = OUTPUTS.iter().map(|output| output.id);
+                let bitexts = format::FORMATS
+                    .iter()
+                    .filter(|format| format.can_write())
+                    .map(|format| format.id);
+                let known: Vec<&str> = editions.chain(bitexts).collect();
+                Err(Error::usage(
+                    format!("no edition can be made as \"{id}\""),
+                    format!("known: {}", known.join(", ")),
+                ))
+            }
+        }
+    }
+}
+
+/// Wishes for an edition; the settings stand where there is none.
+#[derive(Clone, Debug, Default)]
+pub struct Build {
+    /// Ids of editions and bitext formats.
+    pub to: Vec<String>,
+    /// The folder to write to.
+    pub output: Option<PathBuf>,
+    /// The title.
+    pub title: Option<String>,
+    /// How the two texts stand together.
+    pub layout: Option<Layout>,
+    /// Pinyin over the Chinese.
+    pub pinyin: bool,
+    /// The time to say it was made at, in seconds since 1970.
+    pub modified: Option<u64>,
+}
+
+impl Project {
+    /// The editions and formats that are to be made.
+    ///
+    /// # Errors
+    /// An id that is not known.
+    pub fn makings(&self, wishes: &Build) -> Result<Vec<Making>> {
+        let wanted = if wishes.to.is_empty() {
+            &self.config.edition.formats
+        } else {
+            &wishes.to
+        };
+        wanted.iter().map(|id| Making::by_id(id.trim())).collect()
+    }
+
+    /// The settings of an edition.
+    #[must_use]
+    pub fn edition_options(&self, wishes: &Build) -> EditionOptions {
+        let edition = &self.config.edition;
+        EditionOptions {
+            title: wishes.title.clone().or_else(|| edition.title.clone()),
+            layout: wishes.layout.unwrap_or(set_layout(edition.layout)),
+            low_confidence: self.low_confidence(),
+            pinyin: wishes.pinyin || edition.pinyin,
+            modified: wishes.modified,
+            ..EditionOptions::default()
+        }
+    }
+
+    /// Links below this confidence are marked in an edition.
+    fn low_confidence(&self) -> f32 {
+        let edition = self.config.edition.low_confidence;
+        edition.unwrap_or(self.config.align.low_confidence)
+    }
+
+    /// Writes the edition of a pair; gives back the files that were written. A file is whole or not there.
+    ///
+    /// # Errors
+    /// A folder or file that cannot be written.
+    pub fn build(
+        &self,
+        parallel: &Parallel,
+        termbase: &Termbase,
+        makings: &[Making],
+        wishes: &Build,
+    ) -> Result<Vec<PathBuf>> {
+        let folder = match &wishes.output {
+            Some(folder) => folder.clone(),
+            None => self.config.folder.join(&self.config.edition.output),
+        };
+        std::fs::create_dir_all(&folder).map_err(|source| Error::Write {
+            path: folder.clone(),
+            source,
+        })?;
+        let bitext = &parallel.bitext;
+        let options = EditionOptions {
+            terms: term_marks(bitext, termbase),
+            ..self.edition_options(wishes)
+        };
+        let files = parallel.with_edition(options, |edition| {
+            let write = |making: &Making| -> Result<PathBuf> {
+                let path = file(&folder, making);
+                match making {
+                    Making::Edition(output) => {
+                        write_atomically(&path, |out| (output.write)(edition, out))?;
+                    }
+                    Making::Bitext(format) => drop(format.write_file(bitext, &path)?),
+                }
+                self.note(format_args!("wrote {}", path.display()));
+                Ok(path)
+            };
+            makings.iter().map(write).collect::<Result<Vec<_>>>()
+        })?;
+        self.note(summary(bitext, self.low_confidence()));
+        Ok(files)
+    }
+}
+
+/// The layout of the settings.
+fn set_layout(set: config::Layout) -> Layout {
+    match set {
+        config::Layout::Columns => Layout::Columns,
+        config::Layout::Interleaved => Layout::Interleaved,
+        config::Layout::Hover => Layout::Hover,
+    }
+}
+
+fn file(folder: &Path, making: &Making) -> PathBuf {
+    let extension = match making {
+        Making::Edition(output) => output.extension,
+        Making::Bitext(format) => format.extensions.first().copied().unwrap_or(format.id),
+    };
+    folder.join(format!("{NAME}.{extension}"))
+}
+
+/// The counts that a person should look at.
+fn summary(bitext: &Bitext, low: f32) -> String {
+    let count = |keep: &dyn Fn(&Bead) -> bool| bitext.beads.iter().filter(|bead| keep(bead)).count();
+    format!(
+        "{} Chinese and {} English sentences in {} links; {} untranslated, {} added, {} links below {low:.2}",
+        bitext.source.sentences.len(),
+        bitext.target.sentences.len(),
+        count(&|bead| bead.is_linked()),
+        count(&|bead| bead.target.is_empty()),
+        count(&|bead| bead.source.is_empty()),
+        count(&|bead| bead.is_linked() && bead.confidence < low),
+    )
+}

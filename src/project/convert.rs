@@ -1,0 +1,99 @@
+//! Converting bitexts and glossaries from one format to another.
+
+use std::path::Path;
+
+use super::Project;
+use crate::bitext::Bitext;
+use crate::bitext::format::{self, BitextFormat};
+use crate::error::{Error, Result};
+use crate::glossary::Termbase;
+use crate::glossary::format::GlossaryFormat;
+
+/// A conversion that was asked for: formats by the files' names where no id is given.
+#[derive(Clone, Copy, Debug)]
+pub struct Conversion<'a> {
+    /// The file to read.
+    pub input: &'a Path,
+    /// The file to write; its name tells the format.
+    pub output: &'a Path,
+    /// The id of the bitext format to read.
+    pub from: Option<&'a str>,
+    /// The id of the bitext format to write.
+    pub to: Option<&'a str>,
+}
+
+/// A file as it was read, and the format it goes to.
+pub enum Converted {
+    /// A bitext.
+    Bitext(Bitext, &'static BitextFormat),
+    /// A glossary.
+    Glossary(Termbase, &'static GlossaryFormat),
+}
+
+impl Conversion<'_> {
+    /// Whether both files are glossaries.
+    fn is_of_glossaries(&self) -> Result<bool> {
+        let is_glossary = |path| GlossaryFormat::by_path(path).is_ok();
+        let named = self.from.is_some() || self.to.is_some();
+        Ok(!named
+            && is_glossary(self.input)
+            && is_glossary(self.output)
+            && !is_bitext_table(self.input)?)
+    }
+
+    /// The bitext format that is to be written.
+    ///
+    /// # Errors
+    /// An id or a name that tells none.
+    pub fn bitext_format(&self) -> Result<&'static BitextFormat> {
+        match self.to {
+            Some(id) => BitextFormat::by_id(id),
+            None => BitextFormat::by_path(self.output),
+        }
+    }
+}
+
+impl Project {
+    /// Reads the input of a conversion. `writable` judges the bitext format before anything is read.
+    ///
+    /// # Errors
+    /// Files that cannot be read, formats that are not known.
+    pub fn convert(
+        &self,
+        conversion: Conversion<'_>,
+        writable: impl FnOnce(&BitextFormat) -> Result<()>,
+    ) -> Result<Converted> {
+        if conversion.is_of_glossaries()? {
+            let termbase = self.termbase_of(&[conversion.input.to_owned()])?;
+            let format = GlossaryFormat::by_path(conversion.output)?;
+            return Ok(Converted::Glossary(termbase, format));
+        }
+        let to = conversion.bitext_format()?;
+        writable(to)?;
+        let bitext = match conversion.from {
+            Some(id) => BitextFormat::by_id(id)?.read_file(conversion.input)?,
+            None => format::read(conversion.input)?,
+        };
+        Ok(Converted::Bitext(bitext, to))
+    }
+}
+
+/// Whether a TSV file is a bitext: both bitexts and glossaries come as TSV, and a bitext's header has a column
+/// of confidences.
+fn is_bitext_table(path: &Path) -> Result<bool> {
+    let tsv = path
+        .extension()
+        .is_some_and(|found| found.eq_ignore_ascii_case("tsv"));
+    if !tsv {
+        return Ok(false);
+    }
+    let bytes = std::fs::read(path).map_err(|source| Error::Read {
+        path: path.to_owned(),
+        source,
+    })?;
+    let header = bytes
+        .split(|&byte| byte == b'\n')
+        .next()
+        .unwrap_or_default();
+    Ok(String::from_utf8_lossy(header).contains("confidence"))
+}

@@ -1,0 +1,106 @@
+//! The use cases of the product, between the domain and the doors (`cli`, `pipe`, `review`): which texts
+//! there are, opening a pair of them as [`Parallel`], what an alignment is given besides ([`hints`]), the
+//! glossaries, versions out of git, translating a text, a shelf of pairs. A door parses what it was asked,
+//! calls a method of [`Project`], and shows what comes back.
+
+mod build;
+mod comparison;
+mod convert;
+mod glossary;
+pub mod hints;
+mod language;
+mod open;
+mod operations;
+mod pair;
+mod parallel;
+mod reporter;
+pub mod shelf;
+pub mod translation;
+pub mod versions;
+mod workbench;
+
+use std::fmt::Display;
+use std::sync::Arc;
+
+pub use build::{Build, Making};
+pub use comparison::{Blob, Compared, Comparison, Versions};
+pub use convert::{Conversion, Converted};
+pub use hints::HintFiles;
+pub use open::Inputs;
+pub use pair::{Reading, TextPair};
+pub use parallel::{Parallel, name_from};
+pub use reporter::{Reporter, Silent};
+pub use workbench::WorkbenchOptions;
+
+use crate::config::Config;
+
+/// Looks up a variable of the environment; keys of servers are named by their variable.
+pub type Variables = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
+/// A project: its settings, and what a use case needs besides.
+#[derive(Clone)]
+pub struct Project {
+    /// The settings.
+    pub config: Config,
+    /// How many threads work at once, at least 1. Results do not depend on it.
+    pub jobs: usize,
+    reporter: Arc<dyn Reporter>,
+    variables: Variables,
+}
+
+impl Default for Project {
+    /// A project without settings, one thread, without remarks.
+    fn default() -> Project {
+        Project::new(Config::default(), 1)
+    }
+}
+
+impl Project {
+    /// A project without remarks and without an environment.
+    #[must_use]
+    pub fn new(config: Config, jobs: usize) -> Project {
+        Project {
+            config,
+            jobs: jobs.max(1),
+            reporter: Arc::new(Silent),
+            variables: Arc::new(|_| None),
+        }
+    }
+
+    /// The same project, whose remarks go to `reporter`.
+    #[must_use]
+    pub fn reporting(mut self, reporter: Arc<dyn Reporter>) -> Project {
+        self.reporter = reporter;
+        self
+    }
+
+    /// The same project, which finds keys of servers by `variables`.
+    #[must_use]
+    pub fn with_variables(mut self, variables: Variables) -> Project {
+        self.variables = variables;
+        self
+    }
+
+    /// The language tags of both sides, the Chinese first.
+    #[must_use]
+    pub fn languages(&self) -> (&str, &str) {
+        let project = &self.config.project;
+        (&project.source_language, &project.target_language)
+    }
+
+    fn warn(&self, what: impl Display) {
+        self.reporter.warn(&what);
+    }
+
+    fn note(&self, what: impl Display) {
+        self.reporter.note(&what);
+    }
+
+    fn progress(&self, what: impl Display) {
+        self.reporter.progress(&what);
+    }
+
+    fn variable(&self, name: &str) -> Option<String> {
+        (self.variables)(name)
+    }
+}

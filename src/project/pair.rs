@@ -1,0 +1,220 @@
+//! Reading the two texts of a pair and aligning them.
+
+use std::path::Path;
+
+use super::hints::{HintFiles, Hints};
+use super::Project;
+use crate::align::{self, Aligned, MOST_SENTENCES};
+use crate::bitext::{Bitext, Carried};
+use crate::document::{Document, read_bytes, read_file};
+use crate::error::{Error, Place, Result};
+use crate::segment::{Text, segment};
+use crate::text::Language;
+
+/// How the files of a pair are to be read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Reading<'a> {
+    /// One sentence a line.
+    pub lines: bool,
+    /// The id of the format; by the file's name where there is none.
+    pub from: Option<&'a str>,
+}
+
+/// A pair of texts, the Chinese first.
+#[derive(Clone, Debug)]
+pub struct TextPair {
+    /// The Chinese text.
+    pub chinese: Text,
+    /// Its English translation.
+    pub english: Text,
+    /// The user gave the English first.
+    pub swapped: bool,
+}
+
+impl Project {
+    /// Reads a Chinese text and its translation. The order is believed, unless both texts clearly say that it
+    /// is the other way round.
+    ///
+    /// # Errors
+    /// One file given twice, a file that cannot be read, a text without words.
+    pub fn read_pair(&self, first: &Path, second: &Path, reading: Reading<'_>) -> Result<TextPair> {
+        if first == second && first != Path::new("-") {
+            return Err(Error::usage(
+                format!("{} was given twice", first.display()),
+                "name the Chinese text and its English translation",
+            ));
+        }
+        let pair = self.pair_of(
+            self.read_document(first, reading)?,
+            self.read_document(second, reading)?,
+            reading.lines,
+        )?;
+        for text in [&pair.chinese, &pair.english] {
+            if text.segments.iter().all(|segment| segment.text.is_empty()) {
+                return Err(Error::input(
+                    Place::file(&text.document.source.path),
+                    "there is no text in this file",
+                    "an edition needs both a Chinese text and its translation",
+                ));
+            }
+        }
+        Ok(pair)
+    }
+
+    /// A pair of two texts in memory, each with the name that tells its format (`zh.md`).
+    ///
+    /// # Errors
+    /// A text that its format refuses.
+    pub fn parse_pair(&self, first: (&str, &str), second: (&str, &str)) -> Result<TextPair> {
+        let read = |(name, text): (&str, &str)| {
+            read_bytes(text.as_bytes().to_vec(), Path::new(name), None)
+        };
+        self.pair_of(read(first)?, read(second)?, false)
+    }
+
+    /// Reads a document, and says so where it was in another encoding than UTF-8.
+    ///
+    /// # Errors
+    /// As [`read_file`].
+    pub(super) fn read_document(&self, path: &Path, reading: Reading<'_>) -> Result<Document> {
+        let mut document = if reading.lines {
+            read_file(path, Some("txt"))?
+        } else {
+            read_file(path, reading.from)?
+        };
+        if reading.lines {
+            document.blocks.clear();
+        }
+        let encoding = document.source.encoding;
+        if encoding != "UTF-8" {
+            self.note(format_args!("{}: read as {encoding}", path.display()));
+        }
+        Ok(document)
+    }
+
+    fn pair_of(&self, first: Document, second: Document, lines: bool) -> Result<TextPair> {
+        let swapped = self.swapped(&first, &second);
+        if swapped {
+            self.note(format_args!(
+                "{} is the English text and {} the Chinese one",
+                first.source.path.display(),
+                second.source.path.display()
+            ));
+        }
+        let cut = |document: Document, language: Language| -> Text {
+            if lines {
+                Text::from_lines(document.source, language)
+            } else {
+                segment(document, language, &self.config.segment)
+            }
+        };
+        let (chinese, english) = if swapped {
+            (second, first)
+        } else {
+            (first, second)
+        };
+        let pair = TextPair {
+            chinese: cut(chinese, Language::Zh),
+            english: cut(english, Language::En),
+            swapped,
+        };
+        self.progress(format_args!(
+            "read {} Chinese and {} English sentences",
+            pair.chinese.segments.len(),
+            pair.english.segments.len()
+        ));
+        Ok(pair)
+    }
+}
+
+impl TextPair {
+    /// Reads the hints for aligning this pair.
+    ///
+    /// # Errors
+    /// A file that cannot be read or does not belong to these texts; an encoder that is not set up.
+    pub fn hints(&self, project: &Project, files: HintFiles<'_>) -> Result<Hints> {
+        Hints::read(project, files, self)
+    }
+
+    /// Aligns the pair.
+    ///
+    /// # Errors
+    /// More sentences than can be aligned at once; those of the encoder.
+    pub fn align(&self, project: &Project, hints: &Hints) -> Result<Vec<Aligned>> {
+        for text in [&self.chinese, &self.english] {
+            let count = text.segments.len();
+            if count > MOST_SENTENCES {
+                return Err(Error::input(
+                    Place::file(&text.document.source.path),
+                    format!(
+                        "{count} sentences are more than can be aligned at once ({MOST_SENTENCES})"
+                    ),
+                    "cut both texts into volumes",
+                ));
+            }
+        }
+        let aligned =
+            align::align_texts(&self.chinese, &self.english, hints.given(), project.jobs)?;
+        project.progress(format_args!("aligned: {} beads", aligned.len()));
+        Ok(aligned)
+    }
+
+    /// The bitext, the Chinese as its source.
+    #[must_use]
+    pub fn bitext(&self, project: &Project, aligned: &[Aligned]) -> Bitext {
+        Bitext::assemble(
+            &self.chinese,
+            &self.english,
+            project.languages(),
+            aligned.iter().map(Aligned::linked),
+        )
+    }
+
+    /// The bitext with the first file as its source, whatever its language, and with what is kept of
+    /// an earlier one.
+    #[must_use]
+    pub fn as_given(
+        &self,
+        project: &Project,
+        aligned: &[Aligned],
+        carried: &[Carried],
+    ) -> Bitext {
+        if !self.swapped {
+            let mut bitext = self.bitext(project, aligned);
+            bitext.restore(carried);
+            return bitext;
+        }
+        let (chinese, english) = project.languages();
+        // In the order of the English: moved beads go where their English stands.
+        let (moved, mut ordered): (Vec<&Aligned>, Vec<&Aligned>) =
+            aligned.iter().partition(|bead| bead.moved.is_some());
+        for bead in moved {
+            let at = ordered.partition_point(|other| other.edge.j1 <= bead.edge.j0);
+            ordered.insert(at, bead);
+        }
+        let mut bitext = Bitext::assemble(
+            &self.english,
+            &self.chinese,
+            (english, chinese),
+            ordered.into_iter().map(|bead| {
+                let edge = bead.edge;
+                (
+                    edge.j0..edge.j1,
+                    edge.i0..edge.i1,
+                    bead.confidence,
+                    bead.moved,
+                )
+            }),
+        );
+        let swapped: Vec<Carried> = carried
+            .iter()
+            .map(|bead| Carried {
+                source: bead.target.clone(),
+                target: bead.source.clone(),
+                ..bead.clone()
+            })
+            .collect();
+        bitext.restore(&swapped);
+        bitext
+    }
+}

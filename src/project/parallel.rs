@@ -1,0 +1,124 @@
+//! A pair that is open: the bitext, and the two documents it was made of as far as they are at hand.
+
+use std::path::{Path, PathBuf};
+
+use crate::bitext::{Bitext, Side};
+use crate::edition::{Edition, EditionOptions, original, restore};
+use crate::segment::{SegmentOptions, Text};
+use crate::text::Language;
+
+/// A bitext with its texts. Where a text says what its side of the bitext says, sentence `i` of the side is
+/// segment `i` of the text; that is looked at once, when the pair is opened.
+#[derive(Clone, Debug)]
+pub struct Parallel {
+    /// The links, and a copy of the words.
+    pub bitext: Bitext,
+    /// The file of the bitext; none where it was made just now.
+    pub path: Option<PathBuf>,
+    chinese: Original,
+    english: Original,
+}
+
+/// The text of a side as its file has it now.
+#[derive(Clone, Debug, Default)]
+struct Original {
+    text: Option<Text>,
+    /// Whether its segments are the sentences of the side.
+    is_same: bool,
+}
+
+impl Original {
+    fn of(side: &Side, text: Option<Text>) -> Original {
+        let is_same = text.as_ref().is_some_and(|text| {
+            let segments = text.segments.iter().map(|segment| &segment.text);
+            segments.eq(side.sentences.iter().map(|sentence| &sentence.text))
+        });
+        Original { text, is_same }
+    }
+
+    fn same(&self) -> Option<&Text> {
+        self.text.as_ref().filter(|_| self.is_same)
+    }
+}
+
+impl Parallel {
+    /// Of texts and of the bitext that was made of them.
+    #[must_use]
+    pub fn new(chinese: Text, english: Text, bitext: Bitext) -> Parallel {
+        Parallel {
+            chinese: Original::of(&bitext.source, Some(chinese)),
+            english: Original::of(&bitext.target, Some(english)),
+            bitext,
+            path: None,
+        }
+    }
+
+    /// Of a bitext file, with the texts that it names where they can be read.
+    #[must_use]
+    pub fn of_bitext(bitext: Bitext, path: &Path, options: &SegmentOptions) -> Parallel {
+        let text = |side: &Side, language| {
+            Original::of(side, original(side, path, language, options))
+        };
+        Parallel {
+            chinese: text(&bitext.source, Language::Zh),
+            english: text(&bitext.target, Language::En),
+            bitext,
+            path: Some(path.to_owned()),
+        }
+    }
+
+    /// The Chinese text, where its file says what the bitext says.
+    #[must_use]
+    pub fn chinese(&self) -> Option<&Text> {
+        self.chinese.same()
+    }
+
+    /// The English text, where its file says what the bitext says.
+    #[must_use]
+    pub fn english(&self) -> Option<&Text> {
+        self.english.same()
+    }
+
+    /// Both texts with the words of the bitext: the files' own where they agree, else rebuilt, with as much of
+    /// the files' structure as still fits.
+    #[must_use]
+    pub fn texts(&self) -> (Text, Text) {
+        let text = |side, language, original: &Original| {
+            restore(side, language, original.text.as_ref())
+        };
+        (
+            text(&self.bitext.source, Language::Zh, &self.chinese),
+            text(&self.bitext.target, Language::En, &self.english),
+        )
+    }
+
+    /// Makes the edition and hands it to `with`; the languages are those of the bitext.
+    pub fn with_edition<T>(
+        &self,
+        options: EditionOptions,
+        with: impl FnOnce(&Edition<'_>) -> T,
+    ) -> T {
+        let (chinese, english) = self.texts();
+        let options = EditionOptions {
+            source_language: self.bitext.source.language.clone(),
+            target_language: self.bitext.target.language.clone(),
+            ..options
+        };
+        with(&Edition::new(&chinese, &english, &self.bitext, options))
+    }
+
+    /// Names files as they are called in the folder `here`: what reads a report stands there, too.
+    pub fn named_from(&mut self, here: &Path) {
+        for side in [&mut self.bitext.source, &mut self.bitext.target] {
+            side.file = name_from(&side.file, here);
+        }
+    }
+}
+
+/// A file as it is called in the folder `here`; files elsewhere keep their name.
+#[must_use]
+pub fn name_from(file: &str, here: &Path) -> String {
+    Path::new(file)
+        .strip_prefix(here)
+        .map_or_else(|_| file.to_owned(), |inside| inside.display().to_string())
+}

@@ -1,0 +1,25 @@
+//! Remarks on the way: a use case says what it does and what the user should know, and the door decides how
+//! that is shown.
+
+use std::fmt::Display;
+
+/// Receives the remarks of a use case. Results are returned and errors are [`crate::Error`]s; neither comes
+/// this way.
+pub trait Reporter: Send + Sync {
+    /// Something the user should know and may want to change.
+    fn warn(&self, what: &dyn Display);
+    /// Something that was done.
+    fn note(&self, what: &dyn Display);
+    /// How far a long piece of work has come.
+    fn progress(&self, what: &dyn Display);
+}
+
+/// Drops every remark: for callers that want results and errors only.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Silent;
+
+impl Reporter for Silent {
+    fn warn(&self, _: &dyn Display) {}
+    fn note(&self, _: &dyn Display) {}
+    fn progress(&self, _: &dyn Display) {}
+}

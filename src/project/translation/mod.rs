@@ -1,0 +1,206 @@
+//! Translating a text by the user's provider: its sentences, those whose English is known already, asking for
+//! the rest, and writing the result in the text's own structure.
+
+mod known;
+mod output;
+mod providers;
+mod sentences;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+pub use known::Known;
+pub use output::Target;
+pub use providers::{Answered, Server};
+pub use sentences::Sentences;
+
+use super::Project;
+use crate::cache::Cache;
+use crate::error::Result;
+use crate::translate::{Caps, Engine, Masked, Plan, Progress, ProviderConfig, Stop, Usage};
+use crate::{document::codes::Coded, translate::Item};
+
+/// Wishes for a translation.
+#[derive(Clone, Debug, Default)]
+pub struct TranslationOptions {
+    /// The Chinese text.
+    pub file: PathBuf,
+    /// The file to write; without one (or with `-`) the result is given back.
+    pub output: Option<PathBuf>,
+    /// The name of the provider in the settings.
+    pub provider: Option<String>,
+    /// The id of the text's format.
+    pub from: Option<String>,
+    /// Glossaries in place of the project's.
+    pub glossary: Vec<PathBuf>,
+    /// The least likeness, in per cent, of a unit of the translation memory that is shown to the server.
+    pub tm: Option<u32>,
+    /// Only a plan is wanted: no key is needed.
+    pub dry_run: bool,
+    /// No server is asked.
+    pub offline: bool,
+    /// Ids of sentences that are asked for again.
+    pub refresh: Vec<String>,
+    /// Limits of the run.
+    pub caps: Caps,
+    /// An output that a person has changed is replaced.
+    pub force: bool,
+}
+
+/// A translation that is ready to run.
+pub struct Translation<'a> {
+    options: &'a TranslationOptions,
+    /// The text and its sentences.
+    pub sentences: Sentences,
+    /// The sentences whose English is known.
+    pub known: Known,
+    server: Server,
+    fallback: Option<Server>,
+    target: Target,
+}
+
+/// The outcome of a run.
+pub struct Translated {
+    /// The sentences that stay Chinese, by index, each with the reason.
+    pub missing: Vec<(usize, String)>,
+    /// How many sentences needed no request.
+    pub known: usize,
+    /// Requests, tokens and characters, and what they cost.
+    pub used: (Usage, f64),
+    /// The failure that ended the run before its time.
+    pub ended_by: Option<crate::Error>,
+}
+
+/// Open sentences with their masks, and which of them are asked for again.
+type Open = (Vec<Item>, Vec<Masked>, Vec<bool>);
+
+impl Project {
+    /// Prepares a translation: reads the text, sees that the output can be written, and looks up what is known.
+    ///
+    /// # Errors
+    /// A text that cannot be read, a provider that is not set up, an output that cannot be written.
+    pub fn translation<'a>(&self, options: &'a TranslationOptions) -> Result<Translation<'a>> {
+        let mut sentences = Sentences::read(self, options)?;
+        let cache = Arc::new(Cache::open(&Cache::path_in(&self.config.folder))?);
+        let settings = self.config.provider(options.provider.as_deref())?;
+        let server = self.server(options, settings, &cache)?;
+        let fallback = match settings.fallback.as_deref() {
+            Some(name) => Some(self.server(options, self.config.provider(Some(name))?, &cache)?),
+            None => None,
+        };
+        let target = Target::new(
+            options.output.as_deref(),
+            &sentences.text,
+            self.languages(),
+            cache.clone(),
+            options.force,
+        )?;
+        let known = Known::new(&sentences, &target, &cache, options.tm)?;
+        for (item, similar) in sentences.items.iter_mut().zip(&known.similar) {
+            let similar = similar.as_ref();
+            item.similar = similar.map(|(unit, _)| (unit.source.clone(), unit.target.clone()));
+        }
+        Ok(Translation {
+            options,
+            sentences,
+            known,
+            server,
+            fallback,
+            target,
+        })
+    }
+
+    fn server(
+        &self,
+        options: &TranslationOptions,
+        settings: &ProviderConfig,
+        cache: &Arc<Cache>,
+    ) -> Result<Server> {
+        // Without a key nothing can be asked, but planned.
+        let key = if options.dry_run || options.offline {
+            None
+        } else {
+            settings.key(|name| self.variable(name))?
+        };
+        let engine = Engine::new(settings, key)?.about(&self.config.translate.summary);
+        Ok(Server::new(engine, cache.clone()))
+    }
+}
+
+impl Translation<'_> {
+    /// The provider that is asked first.
+    #[must_use]
+    pub fn engine(&self) -> &Engine {
+        &self.server.engine
+    }
+
+    /// How many sentences are to be asked for.
+    #[must_use]
+    pub fn open(&self) -> usize {
+        self.known.open().len()
+    }
+
+    /// The requests that a run would make, and what they would cost.
+    ///
+    /// # Errors
+    /// Those of the cache.
+    pub fn plan(&self) -> Result<Plan> {
+        let (items, masked, refresh) = self.asked();
+        let Server { engine, memory } = &self.server;
+        Plan::new(engine, memory, &items, &masked, &refresh)
+    }
+
+    fn asked(&self) -> Open {
+        self.sentences.some(&self.known.open())
+    }
+
+    /// Asks for every open sentence. Answers are kept as they come, so that a run that was broken off asks only
+    /// for what is missing.
+    ///
+    /// # Errors
+    /// Those of the cache; what a server does wrong is in the outcome.
+    pub fn run(
+        &mut self,
+        stop: &Stop,
+        progress: &mut dyn FnMut(&Engine, Progress),
+    ) -> Result<Translated> {
+        let open = self.known.open();
+        let (items, masked, refresh) = self.sentences.some(&open);
+        let answered = providers::ask(
+            (&self.server, self.fallback.as_ref()),
+            (self.options.offline, self.options.caps),
+            (&items, &masked, &refresh),
+            stop,
+            progress,
+        )?;
+        let known = self.sentences.text.segments.len() - open.len() + answered.known;
+        let mut missing = Vec::new();
+        for (at, result) in open.into_iter().zip(answered.texts) {
+            match result {
+                Ok(coded) => self.set(at, coded),
+                Err(why) => missing.push((at, why)),
+            }
+        }
+        Ok(Translated {
+            missing,
+            known,
+            used: answered.used,
+            ended_by: answered.ended_by,
+        })
+    }
+
+    fn set(&mut self, at: usize, english: Coded) {
+        self.known.texts[at] = Some(english);
+    }
+
+    /// Writes the output; without a file its bytes are given back. Sentences that a person translated and that
+    /// the Chinese no longer has go to the translation memory first; their number is the second value.
+    ///
+    /// # Errors
+    /// A file that cannot be written; those of the cache.
+    pub fn write(&self) -> Result<(Option<Vec<u8>>, usize)> {
+        let saved = self.target.save_orphans(&self.sentences)?;
+        let bytes = self.target.write(&self.sentences, &self.known)?;
+        Ok((bytes, saved))
+    }
+}

@@ -1,0 +1,150 @@
+//! Setting up the workbench: which bitext it works on, what the Diff view compares with, and whether the
+//! Chinese has changed since the bitext was made.
+
+use std::path::{Path, PathBuf};
+
+use super::versions::{self, Version};
+use super::{Build, HintFiles, Inputs, Project, Reading};
+use crate::bitext::Bitext;
+use crate::bitext::format;
+use crate::bitext::project::write as write_jsonl;
+use crate::config::FILE_NAME;
+use crate::edition::{EditionOptions, original};
+use crate::error::{Error, Place, Result};
+use crate::output::write_atomically;
+use crate::text::Language;
+
+/// The settings that the workbench takes from a project.
+#[derive(Clone, Debug)]
+pub struct WorkbenchOptions {
+    /// The edition that the page shows.
+    pub edition: EditionOptions,
+    /// The file of the settings, where there is one.
+    pub settings: Option<PathBuf>,
+    /// The glossaries that are there; the first one that is named need not be yet.
+    pub glossaries: Vec<PathBuf>,
+    /// The glossary that new terms go to.
+    pub new_terms: Option<PathBuf>,
+}
+
+impl Project {
+    /// The settings for a workbench with these glossaries.
+    ///
+    /// # Errors
+    /// A glossary behind the first one that is not there.
+    pub fn workbench_options(&self, named: &[PathBuf]) -> Result<WorkbenchOptions> {
+        let glossaries = self.glossaries(named);
+        if let Some(path) = glossaries.iter().skip(1).find(|path| !path.is_file()) {
+            return Err(Error::input(
+                Place::file(path),
+                "there is no such glossary",
+                "",
+            ));
+        }
+        let settings = self.config.folder.join(FILE_NAME);
+        Ok(WorkbenchOptions {
+            edition: self.edition_options(&Build::default()),
+            settings: Some(settings).filter(|path| path.is_file()),
+            glossaries: glossaries
+                .iter()
+                .filter(|path| path.is_file())
+                .cloned()
+                .collect(),
+            new_terms: glossaries.first().cloned(),
+        })
+    }
+
+    /// The bitext to work on: the one named, or the project's, or one made and written now of the two texts.
+    ///
+    /// # Errors
+    /// As [`Project::open`], and a file that cannot be written.
+    pub fn bitext_to_review(&self, source: Option<&Path>, target: Option<&Path>) -> Result<PathBuf> {
+        if let (Some(path), None) = (source, target) {
+            return Ok(path.to_owned());
+        }
+        let set = match source {
+            None => self.config.project.bitext.clone(),
+            Some(_) => None,
+        };
+        if let Some(path) = set.clone().filter(|path| path.is_file()) {
+            return Ok(path);
+        }
+        let inputs = Inputs {
+            source,
+            target,
+            ..Inputs::default()
+        };
+        let (zh, en) = self.texts_named(inputs)?;
+        let path = set
+            .clone()
+            .unwrap_or_else(|| en.with_extension("bitext.jsonl"));
+        if path.is_file() {
+            self.note(format_args!("{} is there already: it is taken up", path.display()));
+            return Ok(path);
+        }
+        let pair = self.read_pair(&zh, &en, Reading::default())?;
+        let parallel = self.align(pair, HintFiles::default())?;
+        write_atomically(&path, |out| write_jsonl(&parallel.bitext, out))?;
+        self.note(format_args!("wrote {}", path.display()));
+        if set.is_none() && source.is_none() {
+            self.note(format_args!(
+                "set bitext = \"{}\" under [project] in {FILE_NAME}, and build and check go by it",
+                path.file_name().unwrap_or_default().to_string_lossy()
+            ));
+        }
+        Ok(path)
+    }
+
+    /// The version that the workbench compares with: another bitext, or this one at a revision of git, with the
+    /// name it is shown by.
+    ///
+    /// # Errors
+    /// A file or revision that cannot be read.
+    pub fn version_to_compare(
+        &self,
+        path: &Path,
+        other: Option<&Path>,
+        revision: Option<&str>,
+    ) -> Result<Option<(String, Bitext)>> {
+        if let Some(other) = other {
+            return Ok(Some((other.display().to_string(), format::read(other)?)));
+        }
+        let Some(revision) = revision else {
+            return Ok(None);
+        };
+        let (version, _) = versions::versions(revision, path)?;
+        let bytes = versions::read(&version, path)?.ok_or_else(|| {
+            Error::input(
+                Place::file(path),
+                format!("{revision} does not hold this file"),
+                "name a revision that does",
+            )
+        })?;
+        let name = match &version {
+            Version::Revision(_) => revision.to_owned(),
+            Version::WorkTree => "the file".to_owned(),
+        };
+        let bitext = format::read_bytes(&bytes, path, "jsonl")?;
+        Ok(Some((name, bitext)))
+    }
+
+    /// Warns when the Chinese has changed since the bitext at `path` was made. A bitext or a text that cannot be
+    /// read says nothing here: who opens it hears of it.
+    pub fn warn_if_stale(&self, path: &Path) {
+        let Ok(bitext) = format::read(path) else {
+            return;
+        };
+        let Some(text) = original(&bitext.source, path, Language::Zh, &self.config.segment) else {
+            return;
+        };
+        let segments = text.segments.iter().map(|segment| &segment.text);
+        let sentences = bitext.source.sentences.iter();
+        if !segments.eq(sentences.map(|sentence| &sentence.text)) {
+            let path = path.display();
+            self.warn(format_args!(
+                "{} has changed since {path} was made: `duizhao align ZH EN -o {path}` brings it up to date and keeps what was decided",
+                bitext.source.file,
+            ));
+        }
+    }
+}
