@@ -5,6 +5,8 @@
 //! worse than none.
 
 mod key;
+#[cfg(feature = "net")]
+mod servers;
 mod suggest;
 pub(crate) use suggest::nearest;
 
@@ -18,12 +20,22 @@ use toml::de::{DeTable, DeValue};
 pub use key::{KEYS, Key};
 
 use crate::check::CheckConfig;
-use crate::encoder::EncoderConfig;
 use crate::error::{Error, Place, Result};
 use crate::segment::SegmentOptions;
-use crate::translate::ProviderConfig;
 
-/// What the file is called.
+#[cfg(feature = "net")]
+use crate::encoder::EncoderConfig as Encoder;
+#[cfg(feature = "net")]
+use crate::translate::ProviderConfig as Provider;
+
+/// A server's table as it stands: without the feature `net` nothing reads it.
+#[cfg(not(feature = "net"))]
+type Encoder = toml::Table;
+/// A server's table as it stands: without the feature `net` nothing reads it.
+#[cfg(not(feature = "net"))]
+type Provider = toml::Table;
+
+/// The name of the settings file.
 pub const FILE_NAME: &str = "duizhao.toml";
 
 /// A project's settings. What the file leaves out has its default.
@@ -38,12 +50,12 @@ pub struct Config {
     pub align: Alignment,
     /// The servers of sentence vectors, by the names that the user gave them.
     #[serde(rename = "encoder")]
-    pub encoders: BTreeMap<String, EncoderConfig>,
+    pub encoders: BTreeMap<String, Encoder>,
     /// Translating.
     pub translate: Translation,
     /// The servers that translate, by the names that the user gave them.
     #[serde(rename = "provider")]
-    pub providers: BTreeMap<String, ProviderConfig>,
+    pub providers: BTreeMap<String, Provider>,
     /// Checking.
     pub check: CheckConfig,
     /// What a reader opens.
@@ -221,80 +233,27 @@ impl Config {
         Ok(config)
     }
 
-    /// The encoder called `name`.
-    ///
-    /// # Errors
-    /// [`Error::Usage`] when there is none, with the nearest one there is.
-    pub fn encoder(&self, name: &str) -> Result<&EncoderConfig> {
-        named(&self.encoders, "encoder", name)
-    }
-
-    /// The provider called `name`; without a name the one of `[translate]`, else the only one.
-    ///
-    /// # Errors
-    /// [`Error::Usage`] when there is none, with the nearest one there is.
-    pub fn provider(&self, name: Option<&str>) -> Result<&ProviderConfig> {
-        let name = name.or(self.translate.provider.as_deref());
-        match (name, self.providers.len()) {
-            (Some(name), _) => named(&self.providers, "provider", name),
-            (None, 1) => self
-                .providers
-                .values()
-                .next()
-                .ok_or_else(|| Error::usage("no provider is there to translate", "")),
-            (None, 0) => Err(Error::usage(
-                "no provider is there to translate",
-                format!(
-                    "describe one in {FILE_NAME} under [provider.NAME]; `duizhao providers` lists the protocols"
-                ),
-            )),
-            (None, _) => Err(Error::usage(
-                "there are several providers",
-                "choose one with --provider NAME, or provider in [translate]",
-            )),
-        }
-    }
-
     fn resolve_paths(&mut self) {
         let Config {
             project,
-            encoders,
-            providers,
             check,
             edition,
             folder,
             ..
         } = self;
-        let keys = encoders.values_mut().flat_map(|e| e.key_file.iter_mut());
-        let more_keys = providers.values_mut().flat_map(|p| p.key_file.iter_mut());
         let paths = (project.source.iter_mut())
             .chain(&mut project.target)
             .chain(&mut project.bitext)
             .chain(&mut project.glossary)
-            .chain(keys)
-            .chain(more_keys)
             .chain(&mut check.baseline)
             .chain([&mut edition.output]);
         for path in paths {
             // An absolute path replaces the folder.
             *path = folder.join(&*path);
         }
+        #[cfg(feature = "net")]
+        self.resolve_key_files();
     }
-}
-
-/// The settings under `[group.name]`.
-fn named<'t, T>(table: &'t BTreeMap<String, T>, group: &str, name: &str) -> Result<&'t T> {
-    table.get(name).ok_or_else(|| {
-        let names = || table.keys().map(String::as_str);
-        let help = match suggest::nearest(name, names()) {
-            Some(near) => format!("did you mean \"{near}\"?"),
-            None if table.is_empty() => {
-                format!("describe it in {FILE_NAME} under [{group}.{name}]")
-            }
-            None => format!("there are {}", names().collect::<Vec<_>>().join(", ")),
-        };
-        Error::usage(format!("there is no {group} \"{name}\""), help)
-    })
 }
 
 /// A key that stands in the file and not in [`KEYS`].

@@ -4,37 +4,43 @@
 //! text is made of; [`document`] reads files into blocks that lead back to their bytes; [`segment`]
 //! cuts blocks into sentences; [`lexicon`] and [`align`] find which English sentences translate which
 //! Chinese ones; [`bitext`] keeps and exchanges the result; [`glossary`] knows the terms; [`edition`]
-//! makes what a reader opens; [`check`] says what is wrong with a translation, [`diff`] what changed in it.
-//! [`encoder`] fetches sentence vectors from a server, [`cache`] keeps what
-//! was fetched.
+//! makes the page or book that a reader opens; [`check`] says what is wrong with a translation, [`diff`] what
+//! changed in it. [`encoder`] fetches sentence vectors from a server, [`translate`] translations, [`cache`]
+//! keeps what was fetched.
 //!
-//! Everything here takes values and gives values: nothing prints, reads arguments or ends the
-//! process. The command in `src/main.rs` does that.
+//! [`project`] is the door: its [`Project`](project::Project) has a method for each thing that a user does,
+//! and the command in `src/main.rs` only parses, calls it and prints. Everything in the library takes values
+//! and gives values: nothing prints, reads arguments or ends the process.
+//!
+//! Three features are on by default and can be left out by a library user: `net` (servers of translations and
+//! sentence vectors, and the database of their answers), `workbench` (the server of `duizhao review`) and
+//! `cli` (the command).
 //!
 //! ```
-//! use std::path::Path;
+//! use duizhao::edition::{EditionOptions, output};
+//! use duizhao::project::{HintFiles, Project};
 //!
-//! use duizhao::align::align;
-//! use duizhao::document::read_bytes;
-//! use duizhao::segment::{SegmentOptions, segment};
-//! use duizhao::text::Language;
+//! let project = Project::default();
+//! let pair = project.parse_pair(
+//!     ("zh.txt", "桥断了。镇上的人等了六年！"),
+//!     ("en.txt", "The bridge broke. For six years the town waited!"),
+//! )?;
+//! let parallel = project.align(pair, HintFiles::default())?;
+//! let bitext = &parallel.bitext;
+//! assert_eq!(bitext.beads.len(), 2);
+//! assert_eq!(bitext.source_text(&bitext.beads[1]), "镇上的人等了六年！");
+//! assert_eq!(bitext.target_text(&bitext.beads[1]), "For six years the town waited!");
 //!
-//! let zh = read_bytes("桥断了。镇上的人等了六年！".into(), Path::new("zh.txt"), None)?;
-//! let en = read_bytes("The bridge broke. For six years the town waited!".into(), Path::new("en.txt"), None)?;
-//! let zh = segment(zh, Language::Zh, &SegmentOptions::default());
-//! let en = segment(en, Language::En, &SegmentOptions::default());
-//!
-//! let source: Vec<&str> = zh.segments.iter().map(|s| s.text.as_str()).collect();
-//! let target: Vec<&str> = en.segments.iter().map(|s| s.text.as_str()).collect();
-//! let beads = align(&source, &target, 1);
-//! assert_eq!(beads.len(), 2);
-//! assert_eq!(source[beads[1].edge.i0], "镇上的人等了六年！");
-//! assert_eq!(target[beads[1].edge.j0], "For six years the town waited!");
-//! # Ok::<(), duizhao::Error>(())
+//! let mut page = Vec::new();
+//! let html = output("html").expect("it is in the table");
+//! parallel.with_edition(EditionOptions::default(), |edition| (html.write)(edition, &mut page))?;
+//! assert!(String::from_utf8(page)?.contains("The bridge broke."));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 pub mod align;
 pub mod bitext;
+#[cfg(feature = "net")]
 pub mod cache;
 pub mod check;
 pub mod config;
@@ -44,16 +50,19 @@ pub mod edition;
 pub mod encoder;
 pub mod error;
 pub mod glossary;
+#[cfg(feature = "net")]
 pub mod http;
 pub mod lexicon;
 pub mod output;
 pub mod pipe;
 pub mod project;
 pub mod report;
+#[cfg(feature = "workbench")]
 pub mod review;
 pub mod segment;
 mod temporary;
 pub mod text;
+#[cfg(feature = "net")]
 pub mod translate;
 
 pub use error::{Error, Place, Result};

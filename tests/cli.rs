@@ -393,7 +393,7 @@ fn bad_input_is_explained() {
     assert_fails(&build("zh.md", "binary.md"), "a PNG image");
     assert_fails(&build("zh.md", "nul.md"), "NUL byte");
     assert_fails(&build("zh.md", "zh.md"), "given twice");
-    assert_fails(&build("zh.md", "./zh.md"), "both texts are Chinese");
+    assert_fails(&build("zh.md", "./zh.md"), "given twice");
     assert_fails(&build("zh.md", "."), "folder");
     assert_fails(&build("zh.md", "missing.md"), "missing.md");
     assert_fails(
@@ -415,6 +415,14 @@ fn bad_input_is_explained() {
         "no letters is no other language"
     );
     assert!(build("zh.md", "en.md").status.success());
+    // The order on the command line is believed.
+    put("more.md", "天亮了，海面上还有雾。".as_bytes());
+    let alike = build("more.md", "more2.md");
+    assert_fails(&alike, "more2.md");
+    put("more2.md", "天亮了，岸上没有人。".as_bytes());
+    let alike = build("more.md", "more2.md");
+    assert!(alike.status.success(), "{}", stderr(&alike));
+    assert!(stderr(&alike).contains("both texts look Chinese"));
 }
 
 #[test]

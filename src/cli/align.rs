@@ -4,8 +4,8 @@ use std::io::{self, IsTerminal, Write};
 
 use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table, presets};
 use duizhao::align::score::{Link, Score};
-use duizhao::bitext::format::{BitextFormat, links};
 use duizhao::bitext::Bitext;
+use duizhao::bitext::format::{BitextFormat, links};
 use duizhao::project::hints::lost_decision;
 use duizhao::project::{HintFiles, Reading};
 use duizhao::{Error, Result};

@@ -89,7 +89,8 @@ fn summary(outcomes: &[(Entry, Outcome)], out: &mut dyn Write) -> io::Result<()>
         .iter()
         .map(|(entry, (done, known))| json!({"pair": entry.name, "skipped": known, "result": done}))
         .collect();
-    let count = |which: &dyn Fn(&Outcome) -> bool| outcomes.iter().filter(|(_, one)| which(one)).count();
+    let count =
+        |which: &dyn Fn(&Outcome) -> bool| outcomes.iter().filter(|(_, one)| which(one)).count();
     let summary = json!({
         "pairs": pairs,
         "failed": count(&|(done, _)| done.error.is_some()),

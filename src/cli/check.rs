@@ -141,7 +141,12 @@ fn only(settings: &mut CheckConfig, rules: &[String]) -> Result<()> {
 }
 
 /// Puts the safe replacements where they belong, and shows them.
-fn fix(context: &Context, checked: &Parallel, joined: &Bitext, report: &Report) -> Result<ExitCode> {
+fn fix(
+    context: &Context,
+    checked: &Parallel,
+    joined: &Bitext,
+    report: &Report,
+) -> Result<ExitCode> {
     let safe = report
         .new_items()
         .filter(|item| item.finding.fix.as_ref().is_some_and(|fix| fix.safe));

@@ -21,7 +21,9 @@ pub(super) fn run(context: &Context, options: &Edit) -> Result<()> {
     };
     let mut bitext = format::read(&options.bitext)?;
     let list = operations(&options.operations)?;
-    let number = context.project.edit(&mut bitext, &list, &options.operations)?;
+    let number = context
+        .project
+        .edit(&mut bitext, &list, &options.operations)?;
     match &options.output {
         Some(output) => write_to(Some(output), |out| write(&bitext, out).map(drop))?,
         None => write_atomically(&options.bitext, |out| write(&bitext, out).map(drop))?,

@@ -86,9 +86,10 @@ fn run(arguments: Arguments, talk: &Talk) -> Result<ExitCode> {
         Command::Man(options) => return man::run(options).map(|()| ExitCode::SUCCESS),
         _ => {}
     }
-    let jobs = arguments.global.jobs.unwrap_or_else(|| {
-        std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
-    });
+    let jobs = arguments
+        .global
+        .jobs
+        .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get));
     let project = Project::new(load_config(&arguments.global)?, jobs)
         .reporting(Arc::new(talk.clone()))
         .with_variables(Arc::new(|name| std::env::var(name).ok()));

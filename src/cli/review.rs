@@ -11,11 +11,8 @@ pub(super) fn run(context: &Context, options: &Review) -> Result<()> {
     let project = &context.project;
     let path = project.bitext_to_review(options.source.as_deref(), options.target.as_deref())?;
     let set = project.workbench_options(&options.glossary)?;
-    let against = project.version_to_compare(
-        &path,
-        options.against.as_deref(),
-        options.git.as_deref(),
-    )?;
+    let against =
+        project.version_to_compare(&path, options.against.as_deref(), options.git.as_deref())?;
     let config = &project.config;
     let workbench = Workbench::open(Setup {
         against,

@@ -14,7 +14,9 @@ use super::args::{Tm, TmAction};
 use super::output::{writable, write_bitext, write_to};
 
 pub(super) fn run(context: &Context, options: &Tm) -> Result<()> {
-    let cache = Arc::new(Cache::open(&Cache::path_in(&context.project.config.folder))?);
+    let cache = Arc::new(Cache::open(&Cache::path_in(
+        &context.project.config.folder,
+    ))?);
     let units = Units::new(cache.clone());
     match &options.action {
         None => {

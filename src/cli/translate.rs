@@ -74,10 +74,7 @@ pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
 fn wishes(options: &Translate) -> TranslationOptions {
     TranslationOptions {
         file: options.file.clone(),
-        output: options
-            .output
-            .clone()
-            .filter(|path| path != Path::new("-")),
+        output: options.output.clone().filter(|path| path != Path::new("-")),
         provider: options.provider.clone(),
         from: options.from.clone(),
         glossary: options.glossary.clone(),

@@ -99,9 +99,16 @@ impl Document {
     fn words(&self) -> impl Iterator<Item = &str> {
         let whole = self.blocks.is_empty().then_some(self.source.text.as_str());
         let blocks = self.blocks.iter().flat_map(|block| {
-            let code = block.marks.iter().filter(|mark| mark.kind == MarkKind::Code);
+            let code = block
+                .marks
+                .iter()
+                .filter(|mark| mark.kind == MarkKind::Code);
             let mut other: Vec<TextSpan> = code.map(|mark| mark.over).collect();
-            other.extend(literals(&block.text).into_iter().map(|literal| literal.span));
+            other.extend(
+                literals(&block.text)
+                    .into_iter()
+                    .map(|literal| literal.span),
+            );
             other.sort_by_key(|span| (span.start, span.end));
             let mut from = 0;
             let mut words = Vec::with_capacity(other.len() + 1);

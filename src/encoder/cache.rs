@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Batch, Encoder, gather, reply};
+use super::gather::gather;
+use super::{Batch, Encoder, reply};
 use crate::cache::Cache;
 use crate::error::Result;
 

@@ -11,7 +11,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::{Batch, Encoder, EncoderConfig, gather, reply};
+use super::gather::gather;
+use super::{Batch, Encoder, EncoderConfig, reply};
 use crate::error::{Error, Result};
 use crate::http::{Client, Failure, Pace, Secret};
 

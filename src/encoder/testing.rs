@@ -2,7 +2,8 @@
 
 use std::cell::RefCell;
 
-use super::{Batch, Encoder, gather};
+use super::gather::gather;
+use super::{Batch, Encoder};
 use crate::error::{Error, Result};
 
 /// Gives every text a vector of three dimensions that follows from its letters, one text a batch,

@@ -163,7 +163,8 @@ fn file(folder: &Path, making: &Making) -> PathBuf {
 
 /// The counts that a person should look at.
 fn summary(bitext: &Bitext, low: f32) -> String {
-    let count = |keep: &dyn Fn(&Bead) -> bool| bitext.beads.iter().filter(|bead| keep(bead)).count();
+    let count =
+        |keep: &dyn Fn(&Bead) -> bool| bitext.beads.iter().filter(|bead| keep(bead)).count();
     format!(
         "{} Chinese and {} English sentences in {} links; {} untranslated, {} added, {} links below {low:.2}",
         bitext.source.sentences.len(),

@@ -2,17 +2,15 @@
 //! whose decisions are to be kept.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use crate::align::bead::{Edge, SHAPES};
 use crate::align::{Given, Locked};
 use crate::bitext::format::{BitextFormat, links};
 use crate::bitext::{Bitext, Carried, Lost, Status, Which};
-use crate::cache::Cache;
 use crate::document::read_file;
-use crate::encoder::{CachedEncoder, Encoder, Endpoint};
-use crate::segment::Text;
+use crate::encoder::Encoder;
 use crate::error::{Error, Place, Result};
+use crate::segment::Text;
 
 use super::{Project, TextPair};
 
@@ -152,12 +150,28 @@ fn translation(path: &Path, chinese: &Text) -> Result<Vec<String>> {
     Ok(lines)
 }
 
+/// Without the feature `net` there is no server to ask.
+#[cfg(not(feature = "net"))]
+fn encoder(_: &Project, name: &str) -> Result<Box<dyn Encoder>> {
+    Err(Error::usage(
+        format!("the encoder \"{name}\" is a server, and this build asks none"),
+        "build with the feature net, or leave the encoder out",
+    ))
+}
+
+#[cfg(feature = "net")]
 fn encoder(project: &Project, name: &str) -> Result<Box<dyn Encoder>> {
+    use crate::cache::Cache;
+    use crate::encoder::{CachedEncoder, Endpoint};
+
     let settings = project.config.encoder(name)?;
     let key = settings.key(|name| project.variable(name))?;
     let cache = Cache::open(&Cache::path_in(&project.config.folder))?;
     let endpoint = Endpoint::new(settings, key)?;
-    Ok(Box::new(CachedEncoder::new(endpoint, Arc::new(cache))))
+    Ok(Box::new(CachedEncoder::new(
+        endpoint,
+        std::sync::Arc::new(cache),
+    )))
 }
 
 /// The earlier bitext, the Chinese as its source.
@@ -265,8 +279,7 @@ fn reconcile(path: &Path, anchors: &[Edge], carried: &mut Vec<Carried>) -> Resul
     };
     for anchor in anchors {
         let decided = carried.iter().find(|bead| {
-            (bead.status != Status::Auto || bead.note.is_some())
-                && against(bead, anchor)
+            (bead.status != Status::Auto || bead.note.is_some()) && against(bead, anchor)
         });
         if let Some(bead) = decided {
             return Err(Error::input(

@@ -15,6 +15,9 @@ mod pair;
 mod parallel;
 mod reporter;
 pub mod shelf;
+#[cfg(test)]
+mod tests;
+#[cfg(feature = "net")]
 pub mod translation;
 pub mod versions;
 mod workbench;
@@ -100,6 +103,7 @@ impl Project {
         self.reporter.progress(&what);
     }
 
+    #[cfg(feature = "net")]
     fn variable(&self, name: &str) -> Option<String> {
         (self.variables)(name)
     }

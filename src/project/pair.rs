@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::hints::{HintFiles, Hints};
 use super::Project;
+use super::hints::{HintFiles, Hints};
 use crate::align::{self, Aligned, MOST_SENTENCES};
 use crate::bitext::{Bitext, Carried};
 use crate::document::{Document, read_bytes, read_file};
@@ -38,7 +38,7 @@ impl Project {
     /// # Errors
     /// One file given twice, a file that cannot be read, a text without words.
     pub fn read_pair(&self, first: &Path, second: &Path, reading: Reading<'_>) -> Result<TextPair> {
-        if first == second && first != Path::new("-") {
+        if is_same_file(first, second) {
             return Err(Error::usage(
                 format!("{} was given twice", first.display()),
                 "name the Chinese text and its English translation",
@@ -173,12 +173,7 @@ impl TextPair {
     /// The bitext with the first file as its source, whatever its language, and with what is kept of
     /// an earlier one.
     #[must_use]
-    pub fn as_given(
-        &self,
-        project: &Project,
-        aligned: &[Aligned],
-        carried: &[Carried],
-    ) -> Bitext {
+    pub fn as_given(&self, project: &Project, aligned: &[Aligned], carried: &[Carried]) -> Bitext {
         if !self.swapped {
             let mut bitext = self.bitext(project, aligned);
             bitext.restore(carried);
@@ -217,4 +212,13 @@ impl TextPair {
         bitext.restore(&swapped);
         bitext
     }
+}
+
+/// Whether two names lead to one file. Standard input is no file.
+fn is_same_file(first: &Path, second: &Path) -> bool {
+    if first == Path::new("-") {
+        return false;
+    }
+    let real = |path: &Path| std::fs::canonicalize(path).ok();
+    first == second || real(first).is_some_and(|first| real(second) == Some(first))
 }

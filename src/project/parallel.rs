@@ -56,9 +56,8 @@ impl Parallel {
     /// Of a bitext file, with the texts that it names where they can be read.
     #[must_use]
     pub fn of_bitext(bitext: Bitext, path: &Path, options: &SegmentOptions) -> Parallel {
-        let text = |side: &Side, language| {
-            Original::of(side, original(side, path, language, options))
-        };
+        let text =
+            |side: &Side, language| Original::of(side, original(side, path, language, options));
         Parallel {
             chinese: text(&bitext.source, Language::Zh),
             english: text(&bitext.target, Language::En),
@@ -83,9 +82,8 @@ impl Parallel {
     /// the files' structure as still fits.
     #[must_use]
     pub fn texts(&self) -> (Text, Text) {
-        let text = |side, language, original: &Original| {
-            restore(side, language, original.text.as_ref())
-        };
+        let text =
+            |side, language, original: &Original| restore(side, language, original.text.as_ref());
         (
             text(&self.bitext.source, Language::Zh, &self.chinese),
             text(&self.bitext.target, Language::En, &self.english),

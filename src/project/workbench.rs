@@ -58,7 +58,11 @@ impl Project {
     ///
     /// # Errors
     /// As [`Project::open`], and a file that cannot be written.
-    pub fn bitext_to_review(&self, source: Option<&Path>, target: Option<&Path>) -> Result<PathBuf> {
+    pub fn bitext_to_review(
+        &self,
+        source: Option<&Path>,
+        target: Option<&Path>,
+    ) -> Result<PathBuf> {
         if let (Some(path), None) = (source, target) {
             return Ok(path.to_owned());
         }
@@ -79,7 +83,10 @@ impl Project {
             .clone()
             .unwrap_or_else(|| en.with_extension("bitext.jsonl"));
         if path.is_file() {
-            self.note(format_args!("{} is there already: it is taken up", path.display()));
+            self.note(format_args!(
+                "{} is there already: it is taken up",
+                path.display()
+            ));
             return Ok(path);
         }
         let pair = self.read_pair(&zh, &en, Reading::default())?;

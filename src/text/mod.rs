@@ -2,6 +2,7 @@
 
 pub mod english;
 pub(crate) mod hash;
+pub(crate) mod likeness;
 pub mod literal;
 pub mod numeral;
 pub mod script;

@@ -104,7 +104,11 @@ impl Letters {
 
 impl std::fmt::Display for Letters {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} Han characters and {} Latin letters", self.han, self.latin)
+        write!(
+            f,
+            "{} Han characters and {} Latin letters",
+            self.han, self.latin
+        )
     }
 }
 
@@ -135,9 +139,18 @@ mod tests {
     fn a_page_of_names_is_in_doubt() {
         let clearly = |text: &str| Letters::of(text).clearly();
         assert_eq!(clearly("灯塔在东边。"), Some(Language::Zh));
-        assert_eq!(clearly("The lighthouse stands in the east."), Some(Language::En));
+        assert_eq!(
+            clearly("The lighthouse stands in the east."),
+            Some(Language::En)
+        );
         assert_eq!(clearly("OK"), None);
-        assert_eq!(clearly("通过 lighthouse.switch_on 打开 LighthouseController"), None);
-        assert_eq!(clearly("The keeper wrote 灯 on the door of the lighthouse, and then he went home."), Some(Language::En));
+        assert_eq!(
+            clearly("通过 lighthouse.switch_on 打开 LighthouseController"),
+            None
+        );
+        assert_eq!(
+            clearly("The keeper wrote 灯 on the door of the lighthouse, and then he went home."),
+            Some(Language::En)
+        );
     }
 }

@@ -5,6 +5,8 @@
 
 use std::collections::HashMap;
 
+use crate::text::likeness::similarity;
+
 /// A sentence and its translation.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Unit {
@@ -116,25 +118,6 @@ fn pairs(characters: &[char]) -> Vec<Pair> {
             (two[0], two[1], *times)
         })
         .collect()
-}
-
-/// How like two sentences are, from 0 to 1.
-pub(crate) fn similarity(one: &[char], two: &[char]) -> f64 {
-    let longer = one.len().max(two.len());
-    if longer == 0 {
-        return 1.0;
-    }
-    let mut row: Vec<usize> = (0..=two.len()).collect();
-    for (i, a) in one.iter().enumerate() {
-        let mut corner = row[0];
-        row[0] = i + 1;
-        for (j, b) in two.iter().enumerate() {
-            let changed = corner + usize::from(a != b);
-            corner = row[j + 1];
-            row[j + 1] = changed.min(row[j] + 1).min(corner + 1);
-        }
-    }
-    1.0 - row[two.len()] as f64 / longer as f64
 }
 
 #[cfg(test)]

@@ -24,7 +24,6 @@ mod verify;
 #[doc(hidden)]
 pub use engine::read_answer;
 pub use engine::{Engine, Limits};
-pub(crate) use fuzzy::similarity;
 pub use fuzzy::{FuzzyIndex, Match, Unit};
 pub use mask::{Masked, Unmasked};
 pub use memory::Memory;

@@ -11,8 +11,8 @@ use super::{Context, Whole, tokens};
 use crate::check::finding::{Finding, Severity};
 use crate::check::pair::Pair;
 use crate::lexicon::Lexicon;
+use crate::text::likeness::similarity;
 use crate::text::script::is_han;
-use crate::translate::similarity;
 
 /// Surnames with the readings that they alone have.
 static SURNAMES: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {

@@ -7,7 +7,7 @@ use super::{Context, Whole, bare, shown};
 use crate::check::finding::{Finding, Severity};
 use crate::check::pair::Pair;
 use crate::lexicon::Lexicon;
-use crate::translate::similarity;
+use crate::text::likeness::similarity;
 
 /// Shorter English (*Yes, of course.*) may be the same by chance.
 const LEAST_CHARACTERS: usize = 24;

@@ -12,7 +12,11 @@ use crate::cli::output::write_to;
 
 /// Shows the requests that a run would make, and what they would cost.
 pub(super) fn plan(translation: &Translation<'_>) -> Result<()> {
-    let (engine, known, plan) = (translation.engine(), &translation.known, translation.plan()?);
+    let (engine, known, plan) = (
+        translation.engine(),
+        &translation.known,
+        translation.plan()?,
+    );
     write_to(None, |out| {
         let mut row = |name: &str, number: usize| writeln!(out, "{name:<22}{number:>12}");
         row("sentences", known.texts.len())?;

@@ -234,7 +234,9 @@ impl Run<'_> {
         match &done.error {
             Some(error) => project.warn(format_args!("{head}: {error}")),
             None if *known => {
-                project.note(format_args!("{head}: nothing has changed, it is left as it is"));
+                project.note(format_args!(
+                    "{head}: nothing has changed, it is left as it is"
+                ));
             }
             None => project.note(format_args!(
                 "{head}: {} Chinese and {} English sentences, {} links",

@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use crate::error::Result;
 use crate::cache::Cache;
 use crate::document::codes::Coded;
+use crate::error::Result;
 use crate::translate::{FuzzyIndex, Memory, Unit, Units};
 
 use super::output::Target;

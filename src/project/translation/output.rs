@@ -9,10 +9,10 @@ use crate::bitext::{Bead, BeadId, Bitext, Sentence, Status};
 use crate::cache::Cache;
 use crate::document::codes::Coded;
 use crate::document::{BlockKind, write};
+use crate::error::{Error, Place, Result};
 use crate::output::write_atomically;
 use crate::segment::{SegmentIds, Text};
 use crate::translate::{Memory, Unit, Units};
-use crate::error::{Error, Place, Result};
 use sha2::{Digest, Sha256};
 
 use super::known::Known;

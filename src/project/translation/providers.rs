@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use crate::cache::Cache;
 use crate::document::codes::Coded;
+use crate::error::{Error, Result};
 use crate::translate::{
     Caps, Engine, Item, Job, Masked, Memory, Outcome, Progress, Stop, Usage, cost, translate,
 };
-use crate::error::{Error, Result};
 
 /// A provider and the cache of its answers.
 pub struct Server {
@@ -110,10 +110,7 @@ pub(super) fn ask(
     Ok(merged)
 }
 
-fn some(
-    (items, masked, refresh): Asked<'_>,
-    at: &[usize],
-) -> (Vec<Item>, Vec<Masked>, Vec<bool>) {
+fn some((items, masked, refresh): Asked<'_>, at: &[usize]) -> (Vec<Item>, Vec<Masked>, Vec<bool>) {
     let items = at.iter().map(|&at| items[at].clone()).collect();
     let masked = at.iter().map(|&at| masked[at].clone()).collect();
     (items, masked, at.iter().map(|&at| refresh[at]).collect())

@@ -2,11 +2,11 @@
 
 use crate::document::codes::Coded;
 use crate::document::write;
+use crate::error::{Error, Result};
 use crate::glossary::matcher::TermMatcher;
 use crate::segment::{Text, segment};
 use crate::text::Language;
 use crate::translate::{Item, Masked};
-use crate::error::{Error, Result};
 
 use super::TranslationOptions;
 use crate::project::{Project, Reading};
