@@ -3,25 +3,24 @@
 /// One key of the settings file.
 #[derive(Clone, Copy, Debug)]
 pub struct Key {
-    /// Its table and name, between them a dot. `NAME` in it stands for a name of the user's own.
+    /// The path of the key, `table.name`; `NAME` in it stands for a name that the user chooses.
     pub path: &'static str,
-    /// What it is when the file leaves it out, as it would be written; empty where it is then
-    /// nothing.
+    /// The default as it would be written in the file; empty when the key has none.
     pub default: &'static str,
-    /// A value, as it would be written.
+    /// An example value as it would be written in the file.
     pub example: &'static str,
-    /// What it is for, in a sentence.
+    /// The purpose of the key, in a sentence.
     pub about: &'static str,
 }
 
 impl Key {
-    /// Its table.
+    /// The table of the key.
     #[must_use]
     pub fn table(&self) -> &'static str {
         self.path.rsplit_once('.').map_or("", |(table, _)| table)
     }
 
-    /// Its name within the table.
+    /// The name of the key within its table.
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.path
@@ -376,8 +375,8 @@ pub const KEYS: &[Key] = &[
     },
 ];
 
-/// The names that may stand in a table, each once; those of the tables for an empty name. A table
-/// with a name of the user's own is asked for by any such name, as `encoder.local`.
+/// The names that may stand in a table, each once; for an empty `table`, the names of the tables. A
+/// table that the user names is given with any name, as `encoder.local`.
 pub(super) fn names_in(table: &str) -> Vec<&'static str> {
     let mut names = Vec::new();
     for key in KEYS {
@@ -393,20 +392,20 @@ pub(super) fn names_in(table: &str) -> Vec<&'static str> {
     names
 }
 
-/// Whether the tables in `table` have names of the user's own.
+/// Whether the tables in `table` have names that the user chooses.
 pub(super) fn is_named(table: &str) -> bool {
     KEYS.iter()
         .any(|key| key.table().strip_suffix(NAME) == Some(table))
 }
 
-/// What stands for a name of the user's own.
+/// The placeholder for a name that the user chooses.
 const NAME: &str = ".NAME";
 
 fn first(table: &'static str) -> &'static str {
     table.split('.').next().unwrap_or(table)
 }
 
-/// Whether a table in a file is `known`, a table of [`KEYS`].
+/// Whether the table called `table` in a file is `known`, the path of a table of [`KEYS`].
 fn is_table(table: &str, known: &str) -> bool {
     match known.strip_suffix(NAME) {
         None => table == known,

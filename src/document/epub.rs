@@ -1,5 +1,5 @@
 //! EPUB 2 and 3: the documents of the spine, in order, each read as HTML. Spans count in the texts of
-//! these documents, one behind the other.
+//! these documents, one after another.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -13,9 +13,9 @@ use super::xml::{Tag, Xml};
 use crate::error::{Error, Place, Result};
 use crate::text::Language;
 
-/// Where every EPUB names its package document (EPUB 3.3, section 4.2.6.3.1).
+/// The member that names the package document (EPUB 3.3, section 4.2.6.3.1).
 const CONTAINER: &str = "META-INF/container.xml";
-/// Where an EPUB says what in it is encrypted (section 4.2.6.3.2).
+/// The member that lists encrypted members (section 4.2.6.3.2).
 const ENCRYPTION: &str = "META-INF/encryption.xml";
 
 /// Reads EPUB.
@@ -94,7 +94,7 @@ const fn xml<'t>(path: &'t Path, member: &'t str, text: &'t str) -> Xml<'t> {
     Xml { path, member, text }
 }
 
-/// Obfuscated fonts are no obstacle to reading.
+/// Whether only fonts are encrypted, which does not prevent reading.
 fn only_fonts(encryption: &[Tag]) -> bool {
     encryption
         .iter()
@@ -105,8 +105,8 @@ fn only_fonts(encryption: &[Tag]) -> bool {
         })
 }
 
-/// The documents in reading order; those beside the main text (`linear="no"`) after the others, the
-/// table of contents not at all.
+/// The documents in reading order. Those beside the main text (`linear="no"`) come after the others; the
+/// table of contents is left out.
 fn spine(opf: &[Tag], package: &str) -> Vec<String> {
     let mut manifest: HashMap<String, String> = HashMap::new();
     let (mut main, mut beside) = (Vec::new(), Vec::new());

@@ -1,4 +1,4 @@
-//! A server's answer: trusted with nothing, not even the order.
+//! Reading a server's answer. It is checked in full: indices, order, length and values of the vectors.
 
 use std::fmt;
 
@@ -18,7 +18,7 @@ struct Item {
     embedding: Vector,
 }
 
-/// A vector as numbers, or as the base64 of their bytes.
+/// A vector, given as numbers or as the base64 of their bytes.
 struct Vector(Vec<f32>);
 
 impl<'de> Deserialize<'de> for Vector {
@@ -51,18 +51,18 @@ impl<'de> Deserialize<'de> for Vector {
     }
 }
 
-/// The numbers whose bytes, the lowest first, stand one after the other; `None` when some are left.
+/// Numbers from consecutive little-endian bytes; `None` when the bytes do not divide by four.
 pub(super) fn floats(bytes: &[u8]) -> Option<Vec<f32>> {
     let (numbers, rest) = bytes.as_chunks::<4>();
     let numbers = numbers.iter().map(|&bytes| f32::from_le_bytes(bytes));
     rest.is_empty().then(|| numbers.collect())
 }
 
-/// The vectors of an answer to `count` texts, in the order of the texts and of unit length; of
-/// `dimensions`, where so many were asked for.
+/// The vectors of an answer to `count` texts, in the order of the texts and of unit length. When
+/// `dimensions` is given, every vector must have it.
 ///
 /// # Errors
-/// What is wrong with it.
+/// A sentence that tells what is wrong with the answer.
 pub fn read(
     bytes: &[u8],
     count: usize,
@@ -100,7 +100,7 @@ pub fn read(
         .collect()
 }
 
-/// A vector made one long; `None` when it has no direction or is no vector.
+/// A vector scaled to unit length (L2); `None` for the zero vector and for values that are not finite.
 fn unit(vector: &[f32]) -> Option<Vec<f32>> {
     let norm = vector
         .iter()

@@ -6,8 +6,8 @@ fn client(url: &str, key: Option<&str>) -> Result<Client> {
     Client::new(url, key, Duration::from_secs(20))
 }
 
-/// Asks a server that answers by `script`, each answer once and the last one ever after; gives what
-/// came of it and how often it was asked.
+/// Asks a server that answers by `script`, each answer once and the last one for ever; returns the
+/// result and the number of requests.
 fn ask(script: Vec<(u16, &'static str, &'static str)>) -> (Result<String>, usize) {
     let server = Server::new(move |number, _| {
         let (status, headers, body) = script[number.min(script.len() - 1)];
@@ -115,7 +115,7 @@ fn a_server_that_is_not_there() {
 
 #[test]
 fn a_server_that_does_not_answer() {
-    // Connections are made by the system; nobody takes them.
+    // The system accepts the connection, and no one answers.
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", silent.local_addr().unwrap());
     let client = Client::new(&url, None, Duration::from_millis(20)).unwrap();

@@ -1,16 +1,16 @@
-//! Chinese: what a run of marks means.
+//! The rules of Chinese: whether a sentence ends at a run of marks.
 
 use super::class::{self, is_unspaced, is_word};
-use super::machine::Place;
+use super::machine::EndMarks;
 use super::rules::{self, Rule};
 use super::scan::Token;
 use super::words::{self, Abbreviation};
 
-/// A clause shorter than this many bytes does not end with an ellipsis.
+/// The shortest clause, in bytes, that an ellipsis may end.
 const LONG_CLAUSE: usize = 18;
 
-/// The rule that decides.
-pub(super) fn rule(place: &Place<'_>) -> &'static Rule {
+/// The rule that decides about a run of marks.
+pub(super) fn rule(place: &EndMarks<'_>) -> &'static Rule {
     let Some(next) = place.next() else {
         return rules::TEXT_END;
     };
@@ -69,9 +69,9 @@ pub(super) fn rule(place: &Place<'_>) -> &'static Rule {
     }
 }
 
-/// A quotation that is a part of a clause: what stands before it is no verb of saying, or what
-/// follows leans on it.
-fn is_embedded(place: &Place<'_>) -> bool {
+/// Whether a quotation is part of a clause: what stands before it is no verb of saying, or what follows
+/// attaches to it.
+fn is_embedded(place: &EndMarks<'_>) -> bool {
     if leans_back(place.rest) {
         return true;
     }
@@ -89,7 +89,7 @@ fn is_embedded(place: &Place<'_>) -> bool {
     before.chars().next_back().is_some_and(is_part_of_clause)
 }
 
-/// Whether what follows a quotation takes it for a word of its own clause: `“砰！”的一声`.
+/// Whether the words after a quotation attach to it as to a word of their own clause: `“砰！”的一声`.
 pub(super) fn leans_back(rest: &str) -> bool {
     if let Some(after) = rest.strip_prefix('地') {
         return after.starts_with(['一', '叫', '喊', '响', '響', '笑', '哭', '叹', '嘆']);
@@ -97,8 +97,8 @@ pub(super) fn leans_back(rest: &str) -> bool {
     rest.starts_with(['的', '之', '等', '和', '与', '與', '或', '及'])
 }
 
-/// Whether a quotation behind this character is a part of its clause: the character is no mark and
-/// no verb of saying.
+/// Whether a quotation after this character is part of its clause: the character is no mark and no verb
+/// of saying.
 pub(super) fn is_part_of_clause(c: char) -> bool {
     is_unspaced(c)
         && !matches!(
@@ -125,10 +125,10 @@ pub(super) fn is_part_of_clause(c: char) -> bool {
         )
 }
 
-/// The longest quotation, in bytes, that is taken for a part of its clause with all that is in it.
+/// The longest quotation, in bytes, that may be part of a clause with all the sentences in it.
 const LONGEST_CITED: usize = 90;
 
-/// Whether a quotation is a part of its clause with several sentences in it: `他喊着“来了！来了！”跑下楼去`.
+/// Whether a quotation with several sentences is part of a clause: `他喊着“来了！来了！”跑下楼去`.
 pub(super) fn is_cited(text: &str, tokens: &[Token], open: Token) -> bool {
     let close = tokens[open.partner];
     if close.at - open.end > LONGEST_CITED {
@@ -139,7 +139,7 @@ pub(super) fn is_cited(text: &str, tokens: &[Token], open: Token) -> bool {
         || text[..open.at].ends_with(is_part_of_clause) && rest.starts_with(is_unspaced)
 }
 
-fn full_stop(place: &Place<'_>) -> &'static Rule {
+fn full_stop(place: &EndMarks<'_>) -> &'static Rule {
     let before = place.text[..place.start].chars().next_back();
     let next = place.next();
     let word = words::before(place.text, place.start);
@@ -153,7 +153,7 @@ fn full_stop(place: &Place<'_>) -> &'static Rule {
     if place.closes_quote && is_embedded(place) {
         return rules::EMBEDDED_QUOTE;
     }
-    // 方法有二：1. 加热；2. 加压。
+    // A number at the head of an item: 方法有二：1. 加热；2. 加压。
     let lead = place.text[..place.start - word.len()].chars().next_back();
     if word.len() <= 2
         && !word.is_empty()
@@ -182,7 +182,7 @@ fn full_stop(place: &Place<'_>) -> &'static Rule {
     }
 }
 
-/// `1`, `12`, `a`, `iv` at the head of an item.
+/// Whether a word is a number at the head of an item: `1`, `12`, `a`, `iv`.
 pub(super) fn is_list_number(word: &str) -> bool {
     !word.is_empty()
         && (word.len() <= 3 && word.bytes().all(|byte| byte.is_ascii_digit())
@@ -190,12 +190,12 @@ pub(super) fn is_list_number(word: &str) -> bool {
             || word.len() <= 4 && word.bytes().all(|byte| b"ivxIVX".contains(&byte)))
 }
 
-fn ellipsis(place: &Place<'_>, next: char) -> &'static Rule {
+fn ellipsis(place: &EndMarks<'_>, next: char) -> &'static Rule {
     let before = place.text[..place.start].chars().next_back();
     if before == Some(next) {
         return rules::STUTTER;
     }
-    // 我……我……: the next pause comes within a word or two.
+    // A stammer, as in 我……我……: the next ellipsis comes within a word or two.
     if place.rest.chars().take(4).any(|c| c == '…') {
         return rules::STUTTER;
     }

@@ -1,13 +1,13 @@
-//! English: what a run of marks means.
+//! The rules of English: whether a sentence ends at a run of marks.
 
 use super::chinese::is_list_number;
 use super::class::{self, is_unspaced, is_word};
-use super::machine::Place;
+use super::machine::EndMarks;
 use super::rules::{self, Rule};
 use super::words::{self, Abbreviation};
 
-/// The rule that decides.
-pub(super) fn rule(place: &Place<'_>) -> &'static Rule {
+/// The rule that decides about a run of marks.
+pub(super) fn rule(place: &EndMarks<'_>) -> &'static Rule {
     let Some(next) = place.next() else {
         return rules::TEXT_END;
     };
@@ -17,7 +17,7 @@ pub(super) fn rule(place: &Place<'_>) -> &'static Rule {
     if place.adjacent && (is_word(next) || matches!(next, '/' | '@' | '%' | '&' | '=')) {
         return rules::INSIDE_TOKEN;
     }
-    // What closed was said inside a sentence that ends now: ‘Shame!’?
+    // The quotation was said inside a sentence that ends with the next mark: ‘Shame!’?
     if place.adjacent && place.closes_quote && matches!(next, '?' | '!' | '.') {
         return rules::SOFT_MARK;
     }
@@ -32,7 +32,7 @@ pub(super) fn rule(place: &Place<'_>) -> &'static Rule {
     if letter.is_some_and(char::is_lowercase) && !is_mixed_case_name(place.rest) {
         return rules::LOWER_CASE;
     }
-    // A quotation that was introduced ("asked me, “What?”") has its tag already.
+    // A quotation with an introduction ("asked me, “What?”") has its speech tag already.
     let leads = place
         .quote_opened
         .is_none_or(|opened| opened <= place.sentence);
@@ -70,15 +70,15 @@ pub(super) fn rule(place: &Place<'_>) -> &'static Rule {
     }
 }
 
-/// *iPhone*, *eBay*: a small letter that may open a sentence.
+/// Whether a word such as *iPhone* or *eBay* opens the rest: its small letter may begin a sentence.
 fn is_mixed_case_name(rest: &str) -> bool {
     let word = words::first(rest);
     let mut letters = word.chars().skip(1);
     letters.next().is_some_and(char::is_uppercase)
 }
 
-/// What the word before a full stop makes of it.
-fn abbreviation(place: &Place<'_>, word: &str) -> Option<&'static Rule> {
+/// The rule for a full stop after `word`, if that is an abbreviation or an initial.
+fn abbreviation(place: &EndMarks<'_>, word: &str) -> Option<&'static Rule> {
     let rest = place.rest;
     let next = place.next()?;
     let closed = place.end > place.run_end;
@@ -92,7 +92,8 @@ fn abbreviation(place: &Place<'_>, word: &str) -> Option<&'static Rule> {
         return Some(rules::TITLE);
     }
     if word.len() == 1 && word.starts_with(|c: char| c.is_ascii_uppercase()) && !closed {
-        // "vitamin C. The...", but "J. K. Marlow".
+        // A single letter after such a noun is a name ("vitamin C. The..."), else an initial ("J. K.
+        // Marlow").
         let before = place.text[..place.start - word.len()].trim_end();
         let lettered = words::takes_letter(words::before(before, before.len()));
         return Some(if words::opens_sentence(rest) || word == "I" || lettered {
@@ -127,7 +128,7 @@ fn abbreviation(place: &Place<'_>, word: &str) -> Option<&'static Rule> {
         Abbreviation::Last if !closed => {
             let time = word.ends_with(['m', 'M']) && words::follows_time(rest);
             let company = words::follows_company(rest)
-                // Marsh et al. (2011)
+                // A year after *et al.*: Marsh et al. (2011)
                 || word == "al" && next == '(';
             Some(if time || company {
                 rules::ABBREVIATION

@@ -1,4 +1,4 @@
-//! Scripts and languages, as far as this work needs them.
+//! Scripts and languages: Chinese and English.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,13 +12,13 @@ pub enum Language {
     En,
 }
 
-/// How many bytes of a text decide about its language.
+/// The number of bytes at the beginning of a text that decide its language.
 const DECIDING: usize = 4 << 20;
 
 impl Language {
-    /// Which of the two `text` is written in, by its letters: Chinese when Han characters weigh more
-    /// than Latin letters (a Han character says about as much as three Latin letters). `None` when it
-    /// has no letters of either. The first four megabytes decide.
+    /// The language of `text`, by its letters: Chinese when Han characters weigh more than Latin letters
+    /// (a Han character counts as much as three Latin letters); `None` when it has no letters of either.
+    /// Only the first four megabytes count.
     #[must_use]
     pub fn detect(text: &str) -> Option<Language> {
         let (mut han, mut latin) = (0usize, 0usize);
@@ -54,9 +54,9 @@ pub const fn is_han(c: char) -> bool {
         | 0xF900..=0xFAFF | 0x20000..=0x323AF)
 }
 
-/// Whether `c` is set as wide East Asian type and so takes no space beside its like: Han, kana,
-/// CJK punctuation and full-width forms. The directed quotes `“”‘’`, the ellipsis `…` and the dash
-/// `—` are shared with English and are not counted.
+/// Whether `c` is set as wide East Asian type, without a space beside another such character: Han, kana,
+/// CJK punctuation and full-width forms. The directed quotes `“”‘’`, the ellipsis `…` and the dash `—`
+/// are shared with English and are not counted.
 #[must_use]
 pub const fn is_cjk_wide(c: char) -> bool {
     is_han(c)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use duizhao::cache::Cache;
 use duizhao::document::codes::Coded;
 use duizhao::translate::{
-    Caps, Engine, Item, Job, Masked, Memory, Outcome, Stop, Usage, cost, translate,
+    AnswerCache, Caps, Engine, Item, Job, Masked, Outcome, Stop, Usage, cost, translate,
 };
 use duizhao::{Error, Result};
 
@@ -16,12 +16,12 @@ use crate::cli::args::Translate;
 /// A provider and what it answered before.
 pub(super) struct Server {
     pub(super) engine: Engine,
-    pub(super) memory: Memory,
+    pub(super) memory: AnswerCache,
 }
 
 impl Server {
     pub(super) fn new(engine: Engine, cache: Arc<Cache>) -> Server {
-        let memory = Memory::new(cache, engine.key());
+        let memory = AnswerCache::new(cache, engine.key());
         Server { engine, memory }
     }
 }

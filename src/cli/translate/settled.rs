@@ -6,7 +6,7 @@ use std::sync::Arc;
 use duizhao::Result;
 use duizhao::cache::Cache;
 use duizhao::document::codes::Coded;
-use duizhao::translate::{FuzzyIndex, Memory, Unit, Units};
+use duizhao::translate::{AnswerCache, FuzzyIndex, TranslationMemory, TranslationUnit};
 
 use super::target::Target;
 use super::work::Work;
@@ -22,7 +22,7 @@ pub(super) struct Settled {
     /// How many are out of the translation memory.
     pub(super) from_memory: usize,
     /// For those that are open, what is most like it and how much, from 0 to 1.
-    pub(super) similar: Vec<Option<(Unit, f64)>>,
+    pub(super) similar: Vec<Option<(TranslationUnit, f64)>>,
 }
 
 impl Settled {
@@ -34,7 +34,7 @@ impl Settled {
     ) -> Result<Settled> {
         let mut texts = target.kept(work)?;
         let by_person = texts.iter().flatten().count();
-        let units = Units::new(cache.clone());
+        let units = TranslationMemory::new(cache.clone());
         let sources: Vec<&str> = work.sentences.iter().map(|s| s.text.as_str()).collect();
         let mut from_memory = 0;
         for (at, english) in units.exact(&sources)?.into_iter().enumerate() {
@@ -57,7 +57,7 @@ impl Settled {
             let mut all = units.all()?;
             all.extend(target.units());
             let own = all.len();
-            all.extend(Memory::answers(cache)?);
+            all.extend(AnswerCache::answers(cache)?);
             settled.find_similar(work, &all, own, f64::from(least) / 100.0);
         }
         Ok(settled)
@@ -73,7 +73,7 @@ impl Settled {
     }
 
     /// `own` of the units are of people, the others answers of servers.
-    fn find_similar(&mut self, work: &Work, units: &[Unit], own: usize, least: f64) {
+    fn find_similar(&mut self, work: &Work, units: &[TranslationUnit], own: usize, least: f64) {
         let index = FuzzyIndex::new(units);
         for at in self.open() {
             let source = work.sentences[at].text.as_str();

@@ -11,7 +11,7 @@ use duizhao::document::codes::Coded;
 use duizhao::document::{BlockKind, write};
 use duizhao::output::write_atomically;
 use duizhao::segment::{SegmentIds, Text};
-use duizhao::translate::{Memory, Unit, Units};
+use duizhao::translate::{AnswerCache, TranslationMemory, TranslationUnit};
 use duizhao::{Error, Place, Result};
 use sha2::{Digest, Sha256};
 
@@ -113,9 +113,9 @@ impl Target {
         let Some(old) = &self.old else {
             return Ok(kept);
         };
-        let said = Memory::said(&self.cache)?;
+        let said = AnswerCache::said(&self.cache)?;
         let sources: Vec<&str> = work.sentences.iter().map(|s| s.text.as_str()).collect();
-        let exact = Units::new(self.cache.clone()).exact(&sources)?;
+        let exact = TranslationMemory::new(self.cache.clone()).exact(&sources)?;
         let places = places(&work.text);
         for bead in &old.beads {
             let [sentence] = old.bead_source(bead) else {
@@ -141,7 +141,7 @@ impl Target {
     }
 
     /// What is in the bitext already.
-    pub(super) fn units(&self) -> Vec<Unit> {
+    pub(super) fn units(&self) -> Vec<TranslationUnit> {
         let Some(old) = &self.old else {
             return Vec::new();
         };
@@ -149,8 +149,8 @@ impl Target {
         beads.filter_map(|bead| self.unit(old, bead)).collect()
     }
 
-    fn unit(&self, old: &Bitext, bead: &Bead) -> Option<Unit> {
-        let unit = Unit {
+    fn unit(&self, old: &Bitext, bead: &Bead) -> Option<TranslationUnit> {
+        let unit = TranslationUnit {
             source: old.source_text(bead),
             target: old.target_text(bead),
             origin: self.path.as_ref()?.display().to_string(),
@@ -165,7 +165,7 @@ impl Target {
             return Ok(0);
         };
         let places = places(&work.text);
-        let said: HashSet<(String, String)> = Memory::said(&self.cache)?
+        let said: HashSet<(String, String)> = AnswerCache::said(&self.cache)?
             .into_iter()
             .flat_map(|(source, answers)| {
                 let source = without_tokens(&source);
@@ -173,14 +173,14 @@ impl Target {
                 answers.map(move |answer| (source.clone(), without_tokens(&answer)))
             })
             .collect();
-        let units = Units::new(self.cache.clone());
+        let units = TranslationMemory::new(self.cache.clone());
         let orphans = old.beads.iter().filter(|bead| {
             let sentences = old.bead_source(bead);
             !sentences
                 .iter()
                 .any(|s| places.contains_key(s.id.0.as_str()))
         });
-        let mut wanted: Vec<Unit> = orphans
+        let mut wanted: Vec<TranslationUnit> = orphans
             .filter_map(|bead| self.unit(old, bead))
             .filter(|unit| !said.contains(&(folded(&unit.source), folded(&unit.target))))
             .collect();
