@@ -241,9 +241,9 @@ impl Config {
                 .providers
                 .values()
                 .next()
-                .ok_or_else(|| Error::usage("no provider is there to translate", "")),
+                .ok_or_else(|| Error::usage("there is no provider to translate", "")),
             (None, 0) => Err(Error::usage(
-                "no provider is there to translate",
+                "there is no provider to translate",
                 format!(
                     "describe one in {FILE_NAME} under [provider.NAME]; `duizhao providers` lists the protocols"
                 ),
@@ -326,7 +326,7 @@ impl Unknown {
         }
         // The key may exist in another table and only be misplaced.
         if let Some(key) = KEYS.iter().find(|key| key.name() == self.name) {
-            return format!("it belongs into [{}]", key.table());
+            return format!("it belongs in [{}]", key.table());
         }
         format!("there are {}", here.join(", "))
     }

@@ -137,7 +137,7 @@ fn follow_links(path: &Path) -> io::Result<PathBuf> {
             _ => return Ok(path),
         }
     }
-    Err(io::Error::other("its symbolic links lead in a ring"))
+    Err(io::Error::other("its symbolic links form a loop"))
 }
 
 /// Makes the rename durable. The file is complete by then in any case, and some file systems refuse to

@@ -43,7 +43,7 @@ pub(crate) fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
         }
     }
     Err(io::Error::other(
-        "its temporary files are cleared away at once",
+        "its temporary files are removed as soon as they are made",
     ))
 }
 

@@ -69,11 +69,11 @@ fn errors_say_where_and_what_was_meant() {
             "[projcet]\n",
             "toml:1:2: there is no [projcet]\n  help: did you mean \"project\"?",
         ),
-        ("[align]\nverse = true", "it belongs into [segment]"),
+        ("[align]\nverse = true", "it belongs in [segment]"),
         ("[align]\nspeed = 3", "there are low-confidence"),
         (
             "title = \"灯塔\"",
-            "toml:1:1: there is no [title]\n  help: it belongs into [edition]",
+            "toml:1:1: there is no [title]\n  help: it belongs in [edition]",
         ),
         ("project = 3", "toml:1:11: invalid type"),
         (
@@ -105,7 +105,7 @@ fn errors_say_where_and_what_was_meant() {
             "[encoder.e5]\nmodel = \"e5\"",
             "toml:1:1: missing field `url`",
         ),
-        ("[align]\nmodel = \"e5\"", "it belongs into [encoder.NAME]"),
+        ("[align]\nmodel = \"e5\"", "it belongs in [encoder.NAME]"),
         (
             "[encoder.e5]\nurl = \"http://localhost\"\nmodel = \"e5\"\nbatch = 0",
             "toml:4:9: invalid value: integer `0`, expected a nonzero",

@@ -33,15 +33,15 @@ impl<'p> Archive<'p> {
             Ok(zip) => zip,
             Err(error) => {
                 return fail(
-                    format!("this is no zip archive, or a broken one: {error}"),
-                    "is the file complete, and what its name says?",
+                    format!("this is not a zip archive, or it is broken: {error}"),
+                    "check that the file is complete and has the right extension",
                 );
             }
         };
         if zip.len() > MOST_MEMBERS {
             return fail(
                 format!("the archive has {} members", zip.len()),
-                "more than ten thousand are not read",
+                "at most ten thousand are read",
             );
         }
         Ok(Archive { zip, path, read: 0 })
@@ -74,8 +74,8 @@ impl<'p> Archive<'p> {
         if bytes.len() as u64 > LARGEST_MEMBER || self.read > LARGEST_WHOLE {
             return Err(self.fail(
                 member,
-                "unpacks to more than is read of an archive",
-                "64 MB for a member and 512 MB in all are the limit",
+                "is too large when unpacked",
+                "the limit is 64 MB for a member and 512 MB in all",
             ));
         }
         let source = super::encoding::decode(bytes, &self.path.join(member))?;

@@ -26,7 +26,7 @@ impl Reader for Epub {
     fn read(&self, source: SourceText) -> Result<Document> {
         Err(Error::input(
             Place::file(&source.path),
-            "this is text and no EPUB",
+            "this is a text, not an EPUB",
             "name its format with --from",
         ))
     }
@@ -34,7 +34,7 @@ impl Reader for Epub {
     fn read_file(&self, bytes: Vec<u8>, path: &Path) -> Result<Document> {
         let mut archive = Archive::open(bytes, path)?;
         let Some(container) = archive.text(CONTAINER)? else {
-            return Err(archive.fail(CONTAINER, "is missing", "this is no EPUB"));
+            return Err(archive.fail(CONTAINER, "is missing", "this is not an EPUB"));
         };
         if let Some(encryption) = archive.text(ENCRYPTION)?
             && !only_fonts(&xml(path, ENCRYPTION, &encryption).tags()?)
@@ -60,7 +60,7 @@ impl Reader for Epub {
             let Some(page) = archive.text(&member)? else {
                 return Err(archive.fail(
                     &member,
-                    "is in the book's order of reading, but not in the book",
+                    "is listed in the book's reading order, but is not in the book",
                     "the book is damaged",
                 ));
             };

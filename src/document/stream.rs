@@ -145,7 +145,7 @@ impl LongText {
             let at = self.before + self.text.find('\0').unwrap_or(self.text.len());
             return Err(Error::input(
                 Place::file(&self.path),
-                format!("the bytes at offset {at} are no UTF-8 text, though all before them are"),
+                format!("the bytes at offset {at} are not UTF-8 text, though all before them are"),
                 "the file is damaged there, or parts of it come from a file in another encoding",
             ));
         }

@@ -199,7 +199,7 @@ impl Encoder for Endpoint {
                 if let Err(error) = thread::Builder::new().spawn_scoped(scope, worker) {
                     run.pace.stop();
                     let failure = Failure::Final {
-                        what: format!("no thread to ask it: {error}"),
+                        what: format!("no thread could be started: {error}"),
                         help: "set concurrency to 1".into(),
                     };
                     failed = Some((0, self.client.error(failure)));

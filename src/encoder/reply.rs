@@ -44,7 +44,7 @@ impl<'de> Deserialize<'de> for Vector {
                 let numbers = floats(&bytes);
                 numbers
                     .map(Vector)
-                    .ok_or_else(|| E::custom("the bytes are no whole numbers"))
+                    .ok_or_else(|| E::custom("the bytes are not a whole number of numbers"))
             }
         }
         deserializer.deserialize_any(Either)
@@ -69,7 +69,7 @@ pub fn read(
     dimensions: Option<usize>,
 ) -> Result<Vec<Vec<f32>>, String> {
     let mut items = serde_json::from_slice::<Reply>(bytes)
-        .map_err(|error| format!("the answer is no list of vectors: {error}"))?
+        .map_err(|error| format!("the answer is not a list of vectors: {error}"))?
         .data;
     items.sort_by_key(|item| item.index);
     let complete = items.iter().map(|item| item.index).eq(0..count);
@@ -82,7 +82,7 @@ pub fn read(
     let length = items.first().map_or(0, |item| item.embedding.0.len());
     if let Some(asked) = dimensions.filter(|&asked| asked != length) {
         return Err(format!(
-            "vectors of {asked} dimensions were asked for, and have {length}"
+            "vectors of {asked} dimensions were asked for, but these have {length}"
         ));
     }
     items
@@ -95,7 +95,7 @@ pub fn read(
                     vector.len()
                 ));
             }
-            unit(&vector).ok_or_else(|| format!("vector {} has no direction", item.index))
+            unit(&vector).ok_or_else(|| format!("vector {} is zero or not finite", item.index))
         })
         .collect()
 }
@@ -168,7 +168,10 @@ mod tests {
                 "vector 1 has no direction",
             ),
             (reply(&[(0, "[1]"), (1, &nan)]), "vector 1 has no direction"),
-            (reply(&[(0, "[1]"), (1, &broken)]), "no whole numbers"),
+            (
+                reply(&[(0, "[1]"), (1, &broken)]),
+                "not a whole number of numbers",
+            ),
             (reply(&[(0, "[1]"), (1, "\"*\"")]), "no list of vectors"),
             (reply(&[(0, "[1]"), (1, "[NaN]")]), "no list of vectors"),
             (reply(&[(0, "[1]"), (1, "[null]")]), "no list of vectors"),

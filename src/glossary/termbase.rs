@@ -145,7 +145,7 @@ impl Termbase {
                 remarks.push(Remark {
                     line,
                     what: format!(
-                        "{} stands in line {other}, too; the renderings of both are allowed",
+                        "{} is in line {other}, too; the renderings of both are allowed",
                         concept.source
                     ),
                 });

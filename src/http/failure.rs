@@ -72,7 +72,7 @@ impl Failure {
             ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => {
                 Failure::Final {
                     what: error.to_string(),
-                    help: "see to url, and whether this system trusts the server's certificate"
+                    help: "check url, and whether this system trusts the server's certificate"
                         .into(),
                 }
             }
@@ -117,15 +117,15 @@ impl Failure {
             },
             413 => Failure::TooLarge { what },
             400 | 422 if message.is_about(SIZE) => Failure::TooLarge { what },
-            300..=399 => end(what, "give the address that it leads to"),
-            401 | 403 => end(what, "see to the key: key-env or key-file"),
-            404 => end(what, "see to url and model"),
+            300..=399 => end(what, "write the address that it redirects to"),
+            401 | 403 => end(what, "check the key: key-env or key-file"),
+            404 => end(what, "check url and model"),
             _ => end(what, ""),
         }
     }
 }
 
-const OUT_OF_MONEY: &str = "see to the account, then run again: what was received is kept";
+const OUT_OF_MONEY: &str = "check the account, then run again: what was received is kept";
 
 /// Words of messages about the account (budget, billing) and not about the pace of requests.
 const MONEY: &[&str] = &[

@@ -267,7 +267,7 @@ fn exhausted(failure: Failure, tries: u32) -> Failure {
     match failure {
         Failure::Passing { what, .. } => Failure::Final {
             what: format!("{what} (asked {tries} times)"),
-            help: "see that the server is running, then run again: what was received is kept"
+            help: "check that the server is running, then run again: what was received is kept"
                 .into(),
         },
         Failure::Senseless { what } => Failure::Senseless {

@@ -25,8 +25,8 @@ impl Secret {
         let key = key.trim();
         if !key.chars().all(|c| c.is_ascii_graphic()) {
             return Err(Error::usage(
-                format!("the key in {origin} has characters that no key has"),
-                "it is one word of letters, digits and signs",
+                format!("the key in {origin} has characters that cannot be in a key"),
+                "a key is one word of ASCII letters, digits and signs",
             ));
         }
         Ok((!key.is_empty()).then(|| Secret(key.into())))
@@ -52,7 +52,7 @@ impl Secret {
                 Some(key) => Secret::new(&key, name),
                 None => Err(Error::usage(
                     format!("the environment variable {name} is not set"),
-                    format!("it shall hold the key of the {whose}; for none, set it to nothing"),
+                    format!("set it to the key of the {whose}, or to nothing when it needs none"),
                 )),
             },
             (Some(_), Some(_)) => Err(Error::usage(
@@ -75,7 +75,7 @@ impl Secret {
         if is_open_to_others(&fs::metadata(path).map_err(read)?) {
             return Err(Error::input(
                 Place::file(path),
-                "others than you may read this key",
+                "other users may read this key file",
                 format!("chmod 600 {}", path.display()),
             ));
         }

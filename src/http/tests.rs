@@ -56,7 +56,7 @@ fn what_does_not_pass_ends_it() {
         (
             vec![(401, "", r#"{"error":{"message":"bad key sk-canary-1234"}}"#)],
             1,
-            "401 Unauthorized: bad key [key]\n  help: see to the key",
+            "401 Unauthorized: bad key [key]\n  help: check the key",
         ),
         (
             vec![(429, "Retry-After: 3600\r\n", "")],
@@ -66,7 +66,7 @@ fn what_does_not_pass_ends_it() {
         (
             vec![(429, "", "insufficient_quota")],
             1,
-            "see to the account",
+            "check the account",
         ),
         (
             vec![(307, "Location: http://127.0.0.1:1/\r\n", "")],
@@ -110,7 +110,7 @@ fn a_server_that_is_not_there() {
     let failure = client.ask("/thing", "{}", &pace, |_| Ok(())).unwrap_err();
     let said = client.error(failure).to_string();
     assert!(said.starts_with(&gone), "{said}");
-    assert!(said.contains("see that the server is running"), "{said}");
+    assert!(said.contains("check that the server is running"), "{said}");
 }
 
 #[test]

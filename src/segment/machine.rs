@@ -92,15 +92,15 @@ pub(super) fn run(
                 cited_until = 0;
                 k += 1;
             }
-            TokenKind::Open(pair) if token.is_matched() => {
-                if pair.is_quote() {
+            TokenKind::Open(bracket) if token.is_matched() => {
+                if bracket.is_quote() {
                     quoted_until = quoted_until.max(token.partner);
                     if language == Language::Zh && chinese::is_cited(text, &tokens, token) {
                         cited_until = cited_until.max(token.partner);
                     }
                     k += 1;
                 } else if token.at == sentence
-                    && pair != Bracket::Title
+                    && bracket != Bracket::Title
                     && k >= enclosed_until
                     && holds_sentence(text, &tokens, token)
                 {
@@ -133,13 +133,13 @@ pub(super) fn run(
                 }
             }
             TokenKind::End | TokenKind::Dot | TokenKind::Ellipsis | TokenKind::Dash => {
-                let (place, next) = gather(text, &tokens, k, sentence, options);
+                let (marks, next) = gather(text, &tokens, k, sentence, options);
                 let first = k;
                 k = next;
-                let Some(place) = place else {
+                let Some(marks) = marks else {
                     continue;
                 };
-                if place.rest.is_empty() {
+                if marks.rest.is_empty() {
                     // A sentence always ends with the text.
                     continue;
                 }
@@ -154,13 +154,13 @@ pub(super) fn run(
                     rules::INSIDE_QUOTATION
                 } else {
                     match language {
-                        Language::Zh => chinese::rule(&place),
-                        Language::En => english::rule(&place),
+                        Language::Zh => chinese::rule(&marks),
+                        Language::En => english::rule(&marks),
                     }
                 };
-                decide(place.end, rule.splits, rule);
+                decide(marks.end, rule.splits, rule);
                 if rule.splits {
-                    sentence = skip_space(text, place.end);
+                    sentence = skip_space(text, marks.end);
                 }
             }
             _ => k += 1,
@@ -217,8 +217,8 @@ fn closing(text: &str, tokens: &[Token], mut next: usize, mut end: usize) -> Clo
     loop {
         if let Some(token) = tokens.get(next).filter(|token| token.at == end) {
             match token.kind {
-                TokenKind::Close(pair) => {
-                    if pair.is_quote() {
+                TokenKind::Close(bracket) => {
+                    if bracket.is_quote() {
                         found.quote = true;
                         if token.is_matched() {
                             found.opened = Some(tokens[token.partner].at);
@@ -338,7 +338,7 @@ fn gather<'t>(
     }
     let after = &text[close.end..];
     let rest = after.trim_start();
-    let place = EndMarks {
+    let marks = EndMarks {
         text,
         sentence,
         start,
@@ -354,5 +354,5 @@ fn gather<'t>(
         rest,
         options,
     };
-    (Some(place), close.next.max(k + 1))
+    (Some(marks), close.next.max(k + 1))
 }

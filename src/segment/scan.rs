@@ -54,8 +54,8 @@ struct Stack {
 }
 
 impl Stack {
-    fn has(&self, pair: Bracket) -> bool {
-        self.count[pair as usize] > 0
+    fn has(&self, bracket: Bracket) -> bool {
+        self.count[bracket as usize] > 0
     }
 
     fn pop(&mut self) -> Option<(Bracket, usize)> {
@@ -66,22 +66,22 @@ impl Stack {
 
     /// Opens a mark. When the same kind of quote is on top of the stack, that one was never closed, as
     /// at the start of each paragraph of a long quotation.
-    fn open(&mut self, pair: Bracket, token: usize) {
-        if pair.is_quote() && self.open.last().is_some_and(|&(top, _)| top == pair) {
+    fn open(&mut self, bracket: Bracket, token: usize) {
+        if bracket.is_quote() && self.open.last().is_some_and(|&(top, _)| top == bracket) {
             self.pop();
         }
-        self.open.push((pair, token));
-        self.count[pair as usize] += 1;
+        self.open.push((bracket, token));
+        self.count[bracket as usize] += 1;
     }
 
-    /// Closes `pair`, and returns the token that opened it. Marks that were opened later and are still
+    /// Closes `bracket`, and returns the token that opened it. Marks that were opened later and are still
     /// open have no closing mark. Each mark is popped once, so the whole stays linear.
-    fn close(&mut self, pair: Bracket) -> Option<usize> {
-        if !self.has(pair) {
+    fn close(&mut self, bracket: Bracket) -> Option<usize> {
+        if !self.has(bracket) {
             return None;
         }
         while let Some((top, token)) = self.pop() {
-            if top == pair {
+            if top == bracket {
                 return Some(token);
             }
         }
@@ -127,8 +127,8 @@ pub(super) fn scan(text: &str, language: Language, verse: bool) -> Vec<Token> {
             Class::Ellipsis => Some((TokenKind::Ellipsis, true)),
             Class::Dash => Some((TokenKind::Dash, true)),
             Class::Semicolon => Some((TokenKind::Semicolon, true)),
-            Class::Open(pair) => Some((TokenKind::Open(pair), true)),
-            Class::Close(pair) => Some((TokenKind::Close(pair), true)),
+            Class::Open(bracket) => Some((TokenKind::Open(bracket), true)),
+            Class::Close(bracket) => Some((TokenKind::Close(bracket), true)),
             Class::Straight => {
                 let opens = straight_opens(text, at, end, stack.has(Bracket::Double));
                 Some(if opens {
@@ -163,9 +163,9 @@ pub(super) fn scan(text: &str, language: Language, verse: bool) -> Vec<Token> {
                 partner: Token::NONE,
             };
             match kind {
-                TokenKind::Open(pair) => stack.open(pair, index),
-                TokenKind::Close(pair) => {
-                    if let Some(opener) = stack.close(pair) {
+                TokenKind::Open(bracket) => stack.open(bracket, index),
+                TokenKind::Close(bracket) => {
+                    if let Some(opener) = stack.close(bracket) {
                         token.partner = opener;
                         tokens[opener].partner = index;
                     }

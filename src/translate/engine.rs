@@ -318,7 +318,7 @@ fn read_body(
     bytes: &[u8],
 ) -> std::result::Result<(Reply, Usage), String> {
     let answer: Value =
-        serde_json::from_slice(bytes).map_err(|_| "the answer is no JSON".to_owned())?;
+        serde_json::from_slice(bytes).map_err(|_| "the answer is not JSON".to_owned())?;
     protocol.read(config, &answer)
 }
 

@@ -49,7 +49,7 @@ impl Plan {
     /// Plans a run of [`super::translate`] with the same arguments.
     ///
     /// # Errors
-    /// As [`AnswerCache::get`] when the cache cannot be read.
+    /// As [`Cache::get`](crate::cache::Cache::get) when the cache cannot be read.
     pub fn new(
         engine: &Engine,
         cache: &AnswerCache,

@@ -110,7 +110,7 @@ pub struct Job<'a> {
 /// beside everything that was translated before.
 ///
 /// # Errors
-/// As [`AnswerCache::get`] when the cache cannot be read.
+/// As [`Cache::get`](crate::cache::Cache::get) when the cache cannot be read.
 pub fn translate(
     engine: &Engine,
     cache: &AnswerCache,
@@ -169,7 +169,7 @@ pub fn translate(
                 thread::Builder::new().spawn_scoped(scope, move || run.work(&answers))
             {
                 let failure = Failure::Final {
-                    what: format!("no thread to ask it: {error}"),
+                    what: format!("no thread could be started: {error}"),
                     help: "set concurrency to 1".into(),
                 };
                 broken = Some(engine.error(failure));

@@ -31,7 +31,7 @@ impl Reader for Docx {
     fn read(&self, source: SourceText) -> Result<Document> {
         Err(Error::input(
             Place::file(&source.path),
-            "this is text and no DOCX",
+            "this is a text, not a DOCX document",
             "name its format with --from",
         ))
     }
@@ -57,7 +57,9 @@ impl Reader for Docx {
                 |relation| relation.target,
             );
         let Some(document) = package.archive.text(&main)? else {
-            return Err(package.archive.fail(&main, "is missing", "this is no DOCX"));
+            return Err(package
+                .archive
+                .fail(&main, "is missing", "this is not a DOCX document"));
         };
         let relations = package.relations(&main)?;
         let styles = Styles::read(package.part(&relations, "styles")?.as_ref(), path)?;

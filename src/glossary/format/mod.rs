@@ -100,10 +100,10 @@ impl GlossaryFormat {
                     .collect();
                 Error::usage(
                     format!(
-                        "{}: the name does not tell which glossary format it is",
+                        "{}: the extension does not name a glossary format",
                         path.display()
                     ),
-                    format!("let it end with {}", endings.join(", ")),
+                    format!("use one of {}", endings.join(", ")),
                 )
             })
     }

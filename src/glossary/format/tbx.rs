@@ -122,7 +122,7 @@ pub(super) fn read(bytes: &[u8], path: &Path) -> Result<(Termbase, Vec<Remark>)>
     if !known {
         return Err(Error::input(
             Place::at(path, 1, 1),
-            "this is no TBX",
+            "this is not TBX",
             "its first element is tbx or martif",
         ));
     }

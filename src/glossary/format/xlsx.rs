@@ -22,7 +22,7 @@ const MOST_COLUMNS: u32 = 1000;
 pub(super) fn read(bytes: &[u8], path: &Path) -> Result<(Termbase, Vec<Remark>)> {
     let fail = |what: String| Error::input(Place::file(path), what, "save it as .xlsx or .csv");
     let mut workbook: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes))
-        .map_err(|error: calamine::XlsxError| fail(format!("this is no workbook: {error}")))?;
+        .map_err(|error: calamine::XlsxError| fail(format!("this is not a workbook: {error}")))?;
     let Some(name) = workbook.sheet_names().first().cloned() else {
         return Err(fail("the workbook has no sheet".to_owned()));
     };
@@ -41,7 +41,7 @@ pub(super) fn read(bytes: &[u8], path: &Path) -> Result<(Termbase, Vec<Remark>)>
         if row >= MOST_ROWS || column >= MOST_COLUMNS {
             let (row, column) = (u64::from(row) + 1, u64::from(column) + 1);
             return Err(fail(format!(
-                "a cell stands far outside of the table, in row {row}, column {column}"
+                "there is a cell far outside of the table, in row {row}, column {column}"
             )));
         }
         rows.entry(row).or_default().insert(column, text);

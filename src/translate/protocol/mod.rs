@@ -88,7 +88,7 @@ pub const PROTOCOLS: &[ProtocolInfo] = &[
     },
     ProtocolInfo {
         id: "template",
-        about: "any other service that takes and gives JSON, by a template",
+        about: "any other service that takes and returns JSON, by a template",
         url: None,
         protocol: &template::Template,
     },

@@ -83,7 +83,7 @@ impl Protocol for OpenAi {
         };
         let content = said("/message/content");
         if content.trim().is_empty() && ending == Ending::Cut {
-            return Err("the answer is empty: the model spent all it may say on thinking".into());
+            return Err("the answer is empty: the model used all its tokens for thinking".into());
         }
         Ok((Reply::Said(content.to_owned(), ending), usage))
     }
