@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use duizhao::translate::{FuzzyIndex, Unit};
+use duizhao::translate::{FuzzyIndex, TranslationUnit};
 use serde_json::{Value, json};
 use shared::{Table, beside_python, grouped, seconds};
 
@@ -192,8 +192,8 @@ fn look_up() {
             })
             .collect()
     };
-    let units: Vec<Unit> = (0..100_000)
-        .map(|n| Unit {
+    let units: Vec<TranslationUnit> = (0..100_000)
+        .map(|n| TranslationUnit {
             source: sentence(),
             target: n.to_string(),
             origin: String::new(),

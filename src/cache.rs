@@ -1,8 +1,9 @@
-//! What was paid for once: an embedded database beside the project that keeps the answers of servers.
+//! The cache: an embedded database beside the project that keeps the answers of servers, which were paid
+//! for once.
 //!
-//! Tables of bytes by bytes; whoever keeps something here encodes it. A group of entries is written
-//! whole or not at all, and what [`Cache::put`] has returned from survives the end of the process,
-//! however it ends. Losing the file costs money and time, never work.
+//! It has tables of byte strings by byte strings; encoding is left to the callers. A group of entries is
+//! written whole or not at all, and once [`Cache::put`] has returned, its entries survive the end of the
+//! process, however it ends. Losing the file costs money and time, never work.
 
 use std::fmt;
 use std::fs;
@@ -17,12 +18,12 @@ use crate::error::{Error, Result};
 use crate::output::{folder_of, write_atomically};
 use crate::temporary::{clear_left, temporary_in};
 
-/// The folder, beside `duizhao.toml`, for what can be fetched or computed again.
+/// The name of the folder, beside `duizhao.toml`, for files that can be fetched or computed again.
 pub const FOLDER_NAME: &str = ".duizhao";
 const FILE_NAME: &str = "cache.redb";
 
-/// The key of something that depends on `parts`: their hash, each with its length, so that no two lists
-/// of parts read alike.
+/// A cache key that depends on all of `parts`: the SHA-256 of the parts, each preceded by its length in
+/// bytes (64 bits, little-endian), so that two different lists never give the same input.
 pub(crate) fn address<'p>(parts: impl IntoIterator<Item = &'p str>) -> [u8; 32] {
     let mut hash = Sha256::new();
     for part in parts {
@@ -35,7 +36,7 @@ pub(crate) fn address<'p>(parts: impl IntoIterator<Item = &'p str>) -> [u8; 32] 
 /// A key and its value.
 pub type Entry = (Vec<u8>, Vec<u8>);
 
-/// An open cache. One process at a time has it; threads may share it.
+/// An open cache. Only one process at a time can have it open; its threads may share it.
 pub struct Cache {
     database: Database,
     path: PathBuf,
@@ -48,8 +49,8 @@ impl fmt::Debug for Cache {
 }
 
 impl Cache {
-    /// The cache's file for a project's folder; for an empty one, as a configuration without a file
-    /// has it, under the current folder.
+    /// The path of the cache in a project's folder. An empty `folder`, as in a configuration without a
+    /// file, is the current one.
     #[must_use]
     pub fn path_in(folder: &Path) -> PathBuf {
         folder.join(FOLDER_NAME).join(FILE_NAME)
@@ -57,15 +58,16 @@ impl Cache {
 
     /// Opens the cache in `path`; makes it, and its folder, when there is none.
     ///
-    /// Another process that has it open is an error and not a cache silently left out: everything
-    /// would be asked, and perhaps paid, a second time. Whoever prefers that goes on without one.
+    /// When another process has it open, this is an error; working on without the cache would ask for
+    /// everything, and perhaps pay for it, a second time. Callers that accept this go on without one.
     ///
     /// # Errors
-    /// [`Error::Cache`] when another process has it open or it is no cache or is damaged;
+    /// [`Error::Cache`] when another process has it open, or the file is damaged or no cache;
     /// [`Error::Write`] when it cannot be made or opened for writing.
     pub fn open(path: &Path) -> Result<Cache> {
         if path.exists() {
-            // It may be of another run than the one that was killed while it made it.
+            // Left by a run that was killed while it made the cache, even if another run has made it
+            // since.
             clear_left(folder_of(path));
         } else {
             make(path)?;
@@ -84,16 +86,16 @@ impl Cache {
         })
     }
 
-    /// The file it is in.
+    /// The path of the file.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// What `table` holds for each of `keys`, in their order.
+    /// The value of each of `keys` in `table`, in their order; `None` where there is none.
     ///
     /// # Errors
-    /// [`Error::Cache`] when the file is damaged, [`Error::Write`] with what the system said.
+    /// [`Error::Cache`] when the file is damaged, [`Error::Write`] with the system's error.
     pub fn get<K: AsRef<[u8]>>(&self, table: &str, keys: &[K]) -> Result<Vec<Option<Vec<u8>>>> {
         self.read(table, keys)
             .map_err(|error| failed(&self.path, error))
@@ -113,7 +115,7 @@ impl Cache {
             .map_err(|error| failed(&self.path, error))
     }
 
-    /// Everything in `table`, by key.
+    /// Every entry of `table`, sorted by key.
     ///
     /// # Errors
     /// As [`Cache::get`].
@@ -174,8 +176,8 @@ fn definition(name: &str) -> TableDefinition<'_, &'static [u8], &'static [u8]> {
     TableDefinition::new(name)
 }
 
-/// Makes an empty cache under another name first: a run that ends while it is made must not leave
-/// half of one, which nobody could open.
+/// Makes an empty cache. It is made under another name and then renamed: a run that is killed meanwhile
+/// must not leave half a file, which could not be opened.
 fn make(path: &Path) -> Result<()> {
     let written = |source| Error::Write {
         path: path.to_owned(),
@@ -188,7 +190,8 @@ fn make(path: &Path) -> Result<()> {
         keep_out_of_git(folder)?;
     }
     let mut temporary = temporary_in(folder).map_err(written)?;
-    // The database has a lock of its own, and lets go of it; so it is made in a file without a name.
+    // The database locks its file and lets go of the lock at its end, which would be the lock of
+    // `temporary`: so it is made in a nameless file and copied.
     let mut empty = tempfile::tempfile_in(folder).map_err(written)?;
     let file = empty.try_clone().map_err(written)?;
     let database = FileBackend::new(file)
@@ -199,13 +202,13 @@ fn make(path: &Path) -> Result<()> {
     io::copy(&mut empty, temporary.as_file_mut()).map_err(written)?;
     temporary.as_file().sync_all().map_err(written)?;
     match temporary.persist_noclobber(path) {
-        // Another run has made it meanwhile.
+        // Another run has made the cache meanwhile, which is as good.
         Err(error) if error.error.kind() != ErrorKind::AlreadyExists => Err(written(error.error)),
         _ => Ok(()),
     }
 }
 
-/// The folder is nobody's work, so it keeps itself out of version control.
+/// Writes a `.gitignore` into the folder that excludes all of it: nothing in it is the user's work.
 pub(crate) fn keep_out_of_git(folder: &Path) -> Result<()> {
     let ignored = folder.join(".gitignore");
     if ignored.exists() {
@@ -214,11 +217,12 @@ pub(crate) fn keep_out_of_git(folder: &Path) -> Result<()> {
     write_atomically(&ignored, |out| out.write_all(b"*\n"))
 }
 
-/// What the database says, in our words: the system's troubles are the system's, everything else
-/// means that the file is not what we wrote.
+/// The error for a failure of the database. Errors of the system are reported as such; any other one
+/// means that the file is damaged or no cache.
 fn failed(path: &Path, error: redb::Error) -> Error {
     match error {
-        // What is no database at all is reported as bad data, not as damage.
+        // A file that is no database at all is reported as `InvalidData`, which is not an error of the
+        // system.
         redb::Error::Io(source) if source.kind() != ErrorKind::InvalidData => Error::Write {
             path: path.to_owned(),
             source,

@@ -1,8 +1,7 @@
-//! `duizhao.toml`: what belongs to a project, typed.
+//! `duizhao.toml`: the settings of a project, typed.
 //!
-//! Every key stands in [`KEYS`], with what it is for; `docs/config.md` explains each. A key that is
-//! not there is an error with a suggestion, because a misspelt setting that is silently ignored is
-//! worse than none.
+//! Every key is listed in [`KEYS`] with its purpose; `docs/config.md` explains each. An unknown key is
+//! an error with a suggestion, because a misspelt setting that is silently ignored is worse than none.
 
 mod key;
 #[cfg(feature = "net")]
@@ -38,29 +37,29 @@ type Provider = toml::Table;
 /// The name of the settings file.
 pub const FILE_NAME: &str = "duizhao.toml";
 
-/// A project's settings. What the file leaves out has its default.
+/// A project's settings. Keys that the file leaves out have their defaults.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
 pub struct Config {
     /// The two texts and their glossaries.
     pub project: Project,
-    /// Cutting into sentences.
+    /// Segmentation into sentences.
     pub segment: SegmentOptions,
-    /// Linking.
+    /// Alignment.
     pub align: Alignment,
-    /// The servers of sentence vectors, by the names that the user gave them.
+    /// Servers of sentence vectors, by the names that the user gave them.
     #[serde(rename = "encoder")]
     pub encoders: BTreeMap<String, Encoder>,
     /// Translating.
     pub translate: Translation,
-    /// The servers that translate, by the names that the user gave them.
+    /// Translation servers, by the names that the user gave them.
     #[serde(rename = "provider")]
     pub providers: BTreeMap<String, Provider>,
     /// Checking.
     pub check: CheckConfig,
-    /// What a reader opens.
+    /// The edition that is built.
     pub edition: Edition,
-    /// The folder of the file; relative paths in it count from here. Empty without a file.
+    /// The folder of the settings file; relative paths in it start from here. Empty without a file.
     #[serde(skip)]
     pub folder: PathBuf,
 }
@@ -73,13 +72,14 @@ pub struct Project {
     pub source: Option<PathBuf>,
     /// The English text.
     pub target: Option<PathBuf>,
-    /// The bitext that the workbench keeps; where it is there, `build` and `check` go by it.
+    /// The bitext that the workbench keeps. When the file exists, `build` and `check` read it instead of
+    /// aligning the texts.
     pub bitext: Option<PathBuf>,
     /// Language tag of the Chinese.
     pub source_language: String,
     /// Language tag of the English.
     pub target_language: String,
-    /// The glossaries, the first one deciding.
+    /// The glossaries; where they disagree, the earlier one decides.
     pub glossary: Vec<PathBuf>,
 }
 
@@ -102,7 +102,7 @@ impl Default for Project {
 pub struct Alignment {
     /// Links below this confidence (0..=1) are shown to a person first.
     pub low_confidence: f32,
-    /// The encoder whose sentence vectors are further evidence; none without one.
+    /// The encoder whose sentence vectors are further evidence for the alignment; `None` to do without.
     pub encoder: Option<String>,
 }
 
@@ -119,9 +119,9 @@ impl Default for Alignment {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
 pub struct Translation {
-    /// The provider that translates; without one, the only one there is.
+    /// The provider that translates; `None` for the only one there is.
     pub provider: Option<String>,
-    /// What the text is about: a few sentences for whoever translates.
+    /// A summary of the text, in a few sentences, for chat servers.
     pub summary: String,
 }
 
@@ -129,17 +129,17 @@ pub struct Translation {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
 pub struct Edition {
-    /// Its title; without one, the first heading of the source.
+    /// The title of the edition; `None` for the first heading of the source.
     pub title: Option<String>,
-    /// The folder it is written to.
+    /// The folder that the edition is written to.
     pub output: PathBuf,
-    /// The formats it is written in.
+    /// The ids of the formats that it is written in.
     pub formats: Vec<String>,
-    /// How the two texts stand together.
+    /// The layout of the two texts.
     pub layout: Layout,
-    /// Whether the Chinese shows its pinyin.
+    /// Whether pinyin is shown above the Chinese.
     pub pinyin: bool,
-    /// Links below this confidence (0..=1) are marked in it; without one, those of `[align]`.
+    /// Links below this confidence (0..=1) are marked; `None` for the value of `[align]`.
     pub low_confidence: Option<f32>,
 }
 
@@ -156,24 +156,24 @@ impl Default for Edition {
     }
 }
 
-/// How the two texts of an edition stand together.
+/// The layout of the two texts of an edition.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Layout {
-    /// Side by side.
+    /// The texts side by side.
     #[default]
     Columns,
-    /// One after the other, paragraph by paragraph.
+    /// The texts one after the other, paragraph by paragraph.
     Interleaved,
-    /// The translation on demand.
+    /// The Chinese, with its translation on demand.
     Hover,
 }
 
 impl Config {
-    /// The nearest [`FILE_NAME`] in `start` or a folder above it.
+    /// The path of the nearest [`FILE_NAME`], in `start` or the closest folder above it.
     #[must_use]
     pub fn find(start: &Path) -> Option<PathBuf> {
-        // `.` has no parent by name, so the walk needs the whole path.
+        // A relative path such as `.` has no parents by name, so the walk needs the absolute path.
         let start = fs::canonicalize(start).unwrap_or_else(|_| start.to_owned());
         start
             .ancestors()
@@ -184,7 +184,7 @@ impl Config {
     /// Reads a settings file.
     ///
     /// # Errors
-    /// [`Error::Read`], and [`Error::Input`] as [`Config::parse`] gives it.
+    /// [`Error::Read`], and [`Error::Input`] as from [`Config::parse`].
     pub fn load(path: &Path) -> Result<Config> {
         let bytes = fs::read(path).map_err(|source| Error::Read {
             path: path.to_owned(),
@@ -200,12 +200,12 @@ impl Config {
         Config::parse(&text, path)
     }
 
-    /// Reads settings from text. `path` is the file they are said to stand in: its folder is where
-    /// relative paths count from.
+    /// Reads settings from text. `path` names their file: in error messages, and as the folder where
+    /// relative paths start.
     ///
     /// # Errors
-    /// [`Error::Input`] with line and column: no TOML, an unknown key (with the nearest known one), a
-    /// value of the wrong kind or out of its range.
+    /// [`Error::Input`] with line and column: invalid TOML, an unknown key (with the nearest known one),
+    /// or a value of the wrong type or out of its range.
     pub fn parse(text: &str, path: &Path) -> Result<Config> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let fail = |offset: usize, what: String, help: String| {
@@ -248,7 +248,7 @@ impl Config {
             .chain(&mut check.baseline)
             .chain([&mut edition.output]);
         for path in paths {
-            // An absolute path replaces the folder.
+            // `join` leaves an absolute path as it is.
             *path = folder.join(&*path);
         }
         #[cfg(feature = "net")]
@@ -258,9 +258,9 @@ impl Config {
 
 /// A key that stands in the file and not in [`KEYS`].
 struct Unknown {
-    /// Byte of the text.
+    /// Byte offset of the key in the file.
     offset: usize,
-    /// The table it is in; empty for the outermost.
+    /// The table of the key; empty for the top level.
     table: String,
     name: String,
 }
@@ -283,15 +283,15 @@ impl Unknown {
         if let Some(near) = suggest::nearest(&self.name, here.iter().copied()) {
             return format!("did you mean \"{near}\"?");
         }
-        // Often a key has only ended up in the wrong table.
+        // The key may exist in another table and only be misplaced.
         if let Some(key) = KEYS.iter().find(|key| key.name() == self.name) {
-            return format!("it belongs into [{}]", key.table());
+            return format!("it belongs in [{}]", key.table());
         }
         format!("there are {}", here.join(", "))
     }
 }
 
-/// The first unknown key in the order of the file, of the table that is called `name`.
+/// The first unknown key, in the order of the file, inside the table called `name`.
 fn unknown_key(table: &DeTable<'_>, name: &str) -> Option<Unknown> {
     let known = key::names_in(name);
     let mut first: Option<Unknown> = None;
@@ -324,7 +324,7 @@ fn unknown_key(table: &DeTable<'_>, name: &str) -> Option<Unknown> {
     first
 }
 
-/// A confidence that is none: its place and what is wrong with it.
+/// The first confidence in the file that is not between 0 and 1: its byte offset and a message.
 fn out_of_range(table: &DeTable<'_>) -> Option<(usize, String)> {
     for section in table.values() {
         let DeValue::Table(section) = section.get_ref() else {

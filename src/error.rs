@@ -1,4 +1,4 @@
-//! What can stop us: what was wrong, where, and what to do about it.
+//! The errors of the library: each tells what was wrong, where, and what to do about it.
 
 use std::fmt;
 use std::io;
@@ -12,7 +12,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub struct Place {
     /// The file as the user named it.
     pub file: PathBuf,
-    /// Line and column, where they mean something.
+    /// Line and column, where the place is more exact than the whole file.
     pub at: Option<(usize, usize)>,
 }
 
@@ -46,62 +46,62 @@ impl fmt::Display for Place {
     }
 }
 
-/// Everything that can stop the library. Findings of a check are data, not errors.
+/// All errors of the library. Findings of a check are data, not errors.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// A file could not be read.
     #[error("{}: cannot be read: {source}", path.display())]
     Read {
-        /// Which file.
+        /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
     /// A file could not be written; nothing was left half-written.
     #[error("{}: cannot be written: {source}", path.display())]
     Write {
-        /// Which file.
+        /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
-    /// The input is not what it should be.
+    /// An input is not as it should be.
     #[error("{place}: {what}{}", help_line(help))]
     Input {
-        /// Where.
+        /// The place in the input.
         place: Place,
-        /// What was wrong.
+        /// The fault.
         what: String,
-        /// What to do; empty when there is nothing to add.
+        /// The remedy; empty when there is nothing to add.
         help: String,
     },
-    /// The request itself makes no sense.
+    /// The request itself is wrong: options, settings, or values that do not go together.
     #[error("{what}{}", help_line(help))]
     Usage {
-        /// What was wrong.
+        /// The fault.
         what: String,
-        /// What to do; empty when there is nothing to add.
+        /// The remedy; empty when there is nothing to add.
         help: String,
     },
-    /// A server that was asked did not give what it should. Nothing secret is in here.
+    /// A server did not give the answer it should. There is no secret in here.
     #[error("{url}: {what}{}", help_line(help))]
     Endpoint {
-        /// The address asked.
+        /// The address of the server.
         url: String,
-        /// What was wrong.
+        /// The fault.
         what: String,
-        /// What to do; empty when there is nothing to add.
+        /// The remedy; empty when there is nothing to add.
         help: String,
     },
     /// The cache cannot be used.
     #[error("{}: {what}{}", path.display(), help_line(help))]
     Cache {
-        /// Its file.
+        /// The file of the cache.
         path: PathBuf,
-        /// What was wrong.
+        /// The fault.
         what: String,
-        /// What to do; empty when there is nothing to add.
+        /// The remedy; empty when there is nothing to add.
         help: String,
     },
 }
@@ -115,7 +115,7 @@ fn help_line(help: &str) -> String {
 }
 
 impl Error {
-    /// Bad input at a place.
+    /// An error about an input, at a place.
     pub fn input(place: Place, what: impl Into<String>, help: impl Into<String>) -> Self {
         Error::Input {
             place,
@@ -124,7 +124,7 @@ impl Error {
         }
     }
 
-    /// A request that makes no sense.
+    /// An error about the request itself.
     pub fn usage(what: impl Into<String>, help: impl Into<String>) -> Self {
         Error::Usage {
             what: what.into(),

@@ -1,4 +1,4 @@
-//! Writing files so that a reader sees the old one or the new one and never half of either.
+//! Atomic writing of files: a reader sees the old file or the new one, never half of either.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
@@ -9,17 +9,17 @@ use tempfile::NamedTempFile;
 use crate::error::{Error, Result};
 use crate::temporary::temporary_in;
 
-/// How many symbolic links are followed before they are taken for a ring; what Linux allows.
+/// The number of symbolic links after which they count as a ring; the same as in Linux.
 const MOST_LINKS: usize = 40;
 
-/// Writes `path` through a temporary file in its folder, which replaces it when `fill` has
-/// succeeded and everything is on disk. The permissions of an existing file are kept; where `path`
-/// is a symbolic link, the file it leads to is replaced and the link stays. Devices and pipes
-/// (`/dev/null`, a named pipe) are written straight.
+/// Writes `path` through a temporary file in its folder, which replaces it when `fill` has succeeded and
+/// everything is on disk. The permissions of an existing file are kept; where `path` is a symbolic link,
+/// the file it leads to is replaced and the link stays. Devices and pipes (`/dev/null`, a named pipe)
+/// are written directly.
 ///
 /// # Errors
-/// [`Error::Write`] with what `fill` or the system said. The old file is then as it was, and
-/// nothing is left beside it.
+/// [`Error::Write`] with the error of `fill` or of the system. The old file is then unchanged, and no
+/// other file is left beside it.
 pub fn write_atomically(
     path: &Path,
     fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
@@ -30,11 +30,11 @@ pub fn write_atomically(
     })
 }
 
-/// Writes files that belong together: nothing is replaced before all of them are whole and on disk.
+/// Writes files that belong together: none is replaced before all of them are complete and on disk.
 ///
 /// # Errors
-/// [`Error::Write`] as [`write_atomically`]. Where the system then refuses one of the last renames, those
-/// before it are done.
+/// [`Error::Write`] as [`write_atomically`]. When the system refuses one of the renames at the end,
+/// those before it are done.
 pub fn write_all_atomically(files: &[(PathBuf, Vec<u8>)]) -> Result<()> {
     let told = |path: &PathBuf, source| Error::Write {
         path: path.clone(),
@@ -55,7 +55,7 @@ fn replace(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> 
     prepare(path, fill)?.commit()
 }
 
-/// A file that is whole, beside the one it will replace; none where that was written straight.
+/// A complete file beside the one that it will replace; `None` when that was written directly.
 #[derive(Debug)]
 pub(crate) struct Prepared(Option<(NamedTempFile, PathBuf)>);
 
@@ -70,7 +70,7 @@ impl Prepared {
     }
 }
 
-/// The folder that a file is in; of a bare name that is the current one.
+/// The folder of a file; of a bare name, the current one.
 pub(crate) fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
@@ -78,7 +78,7 @@ pub(crate) fn folder_of(path: &Path) -> &Path {
     }
 }
 
-/// The first half of [`write_atomically`]: whatever takes time.
+/// The first half of [`write_atomically`], all but the rename: the part that takes time.
 pub(crate) fn prepare(
     path: &Path,
     fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
@@ -127,7 +127,8 @@ fn follow_links(path: &Path) -> io::Result<PathBuf> {
         match fs::symlink_metadata(&path) {
             Ok(metadata) if metadata.is_symlink() => {
                 let target = fs::read_link(&path)?;
-                // A relative target counts from the link's folder; `join` leaves an absolute one.
+                // A relative target starts from the folder of the link; `join` leaves an absolute one as
+                // it is.
                 path = match path.parent() {
                     Some(parent) => parent.join(target),
                     None => target,
@@ -136,11 +137,11 @@ fn follow_links(path: &Path) -> io::Result<PathBuf> {
             _ => return Ok(path),
         }
     }
-    Err(io::Error::other("its symbolic links lead in a ring"))
+    Err(io::Error::other("its symbolic links form a loop"))
 }
 
-/// Makes the rename itself last. The file is complete by then either way, and some file systems
-/// refuse to sync a folder, so a failure is no failure of the write.
+/// Makes the rename durable. The file is complete by then in any case, and some file systems refuse to
+/// sync a folder, so a failure is ignored.
 fn sync_folder(folder: &Path) {
     if cfg!(unix) {
         let _ = File::open(folder).and_then(|folder| folder.sync_all());
@@ -151,7 +152,7 @@ fn sync_folder(folder: &Path) {
 pub(crate) mod tests {
     use super::*;
 
-    /// What is in a folder, in order.
+    /// The names in a folder, sorted.
     pub(crate) fn names(folder: &Path) -> Vec<String> {
         let mut names: Vec<_> = fs::read_dir(folder)
             .unwrap()

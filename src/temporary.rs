@@ -1,7 +1,9 @@
-//! Files that are written beside the one they will replace, and what killed runs left of theirs.
+//! Temporary files beside the files that they will replace, and the clearing of those that killed runs
+//! left.
 //!
-//! Whoever writes one holds its lock, and the system lets go of that however the process ends: one that
-//! can be locked is nobody's, and is cleared away. Where files cannot be locked nothing is.
+//! A process holds the lock of its temporary file, and the system releases it however the process ends:
+//! a file that can be locked is left over, and is removed. Where files cannot be locked, none is
+//! removed.
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
@@ -14,17 +16,18 @@ use tempfile::NamedTempFile;
 
 const PREFIX: &str = ".duizhao-";
 const SUFFIX: &str = ".tmp";
-/// How many characters `tempfile` puts between the two.
+/// The number of characters that `tempfile` puts between prefix and suffix.
 const BETWEEN: usize = 6;
-/// How many are made before one stays. Every other process clears a folder once, so that the second
-/// would do but for a crowd that begins in the same moment.
+/// The number of files that are made before one stays. Another process may remove a new one before it is
+/// locked, but each clears a folder only once: so the second would do, unless many begin in the same
+/// moment.
 const TRIES: usize = 100;
 
-/// Elsewhere a lock keeps others from reading, too, and they would be kept from the new file in the
-/// moment between its renaming and its closing.
+/// Whether locks are advisory. Elsewhere a lock keeps others from reading, too, and they could not read
+/// the new file between its rename and its closing.
 const LOCKS_ARE_ADVICE: bool = cfg!(unix);
 
-/// An empty temporary file in `folder`, from which is cleared away what killed runs have left.
+/// A new temporary file in `folder`. Files that killed runs left there are removed first.
 pub(crate) fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(PREFIX).suffix(SUFFIX).rand_bytes(BETWEEN);
@@ -40,12 +43,12 @@ pub(crate) fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
         }
     }
     Err(io::Error::other(
-        "its temporary files are cleared away at once",
+        "its temporary files are removed as soon as they are made",
     ))
 }
 
-/// What a new file is given before the user's umask is taken off; temporary files would otherwise
-/// be readable by their owner alone.
+/// The permissions of a new file before the user's umask applies; temporary files would otherwise be
+/// readable by their owner only.
 #[cfg(unix)]
 fn fresh_permissions() -> Option<Permissions> {
     use std::os::unix::fs::PermissionsExt;
@@ -57,25 +60,25 @@ fn fresh_permissions() -> Option<Permissions> {
     None
 }
 
-/// Locks a new one. Between its making and its locking another run may have taken it for one that was
-/// left: then it is locked by that run, or gone.
+/// Locks a new file. Before it is locked, another run may take it for left over: then it is locked by
+/// that run, or gone.
 fn is_held(temporary: &NamedTempFile) -> bool {
     match temporary.as_file().try_lock() {
         Err(TryLockError::WouldBlock) => false,
-        // What cannot be locked here cannot be locked by others either, and they leave it alone.
+        // A file that cannot be locked here cannot be locked by others either, and they leave it.
         Ok(()) | Err(TryLockError::Error(_)) => fs::symlink_metadata(temporary.path()).is_ok(),
     }
 }
 
-/// Clears away what killed runs have left in `folder`, once in a process: there may be very many files
-/// in it, and a batch writes every one of them.
+/// Removes the files that killed runs left in `folder`, once in a process: the folder may be large, and
+/// a batch writes many files into it.
 pub(crate) fn clear_left(folder: &Path) {
     if LOCKS_ARE_ADVICE && is_first_in(folder) {
         clear(folder);
     }
 }
 
-/// Whether nothing was cleared away there by this process.
+/// Whether this process has not cleared the folder yet.
 fn is_first_in(folder: &Path) -> bool {
     static KNOWN: Mutex<Option<HashSet<PathBuf>>> = Mutex::new(None);
     let Ok(folder) = fs::canonicalize(folder) else {
@@ -85,13 +88,13 @@ fn is_first_in(folder: &Path) -> bool {
     known.get_or_insert_default().insert(folder)
 }
 
-/// Clears away what nobody holds. What cannot be had stays, whatever the reason.
+/// Removes temporary files that no process has locked. A file that cannot be opened or removed stays.
 fn clear(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else {
         return;
     };
     for entry in entries.flatten() {
-        // Opening a pipe would wait for whoever is at its other end, and a link leads elsewhere.
+        // A pipe would block when opened, and a link leads elsewhere.
         let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
         if is_file && is_ours(&entry.file_name()) {
             clear_one(&entry.path());
@@ -100,12 +103,13 @@ fn clear(folder: &Path) {
 }
 
 fn clear_one(path: &Path) {
-    // Network file systems lock only what is open for writing.
+    // Network file systems lock only files that are open for writing.
     let Ok(file) = File::options().read(true).write(true).open(path) else {
         return;
     };
     if file.try_lock().is_ok() {
-        // Renamed meanwhile, it is no longer there under this name. Else the lock is kept until it is gone.
+        // When renamed meanwhile, it is no longer there under this name. Else the lock is held until the
+        // file is gone.
         let _ = fs::remove_file(path);
     }
 }
@@ -163,11 +167,11 @@ mod tests {
         let temporary = temporary_in(folder.path()).unwrap();
         clear(folder.path());
         assert!(temporary.path().exists());
-        // As when the process ends without a word: it is closed, and stays.
+        // As when a process is killed: the file is closed, and stays.
         let (file, path) = temporary.into_parts();
         let path = path.keep().unwrap();
         drop(file);
-        // A process that another test starts may have it open until it has begun.
+        // A process that another test starts may keep it open until it runs.
         for _ in 0..500 {
             clear(folder.path());
             if !path.exists() {

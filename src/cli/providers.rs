@@ -5,7 +5,9 @@ use std::sync::Arc;
 use duizhao::Result;
 use duizhao::cache::Cache;
 use duizhao::document::codes::Coded;
-use duizhao::translate::{Engine, Item, Job, Masked, Memory, PROTOCOLS, Schema, Stop, translate};
+use duizhao::translate::{
+    AnswerCache, Engine, Item, Job, Masked, PROTOCOLS, Schema, Stop, translate,
+};
 
 use super::Context;
 use super::args::{Providers, ProvidersAction};
@@ -53,7 +55,7 @@ fn check(context: &Context, name: &str) -> Result<()> {
         path: std::env::temp_dir(),
         source,
     })?;
-    let memory = Memory::new(
+    let memory = AnswerCache::new(
         Arc::new(Cache::open(&Cache::path_in(folder.path()))?),
         engine.key(),
     );

@@ -7,7 +7,7 @@ use duizhao::Result;
 use duizhao::bitext::Bitext;
 use duizhao::bitext::format::{self, BitextFormat};
 use duizhao::cache::Cache;
-use duizhao::translate::{FuzzyIndex, Memory, Units};
+use duizhao::translate::{AnswerCache, FuzzyIndex, TranslationMemory};
 
 use super::Context;
 use super::args::{Tm, TmAction};
@@ -17,10 +17,10 @@ pub(super) fn run(context: &Context, options: &Tm) -> Result<()> {
     let cache = Arc::new(Cache::open(&Cache::path_in(
         &context.project.config.folder,
     ))?);
-    let units = Units::new(cache.clone());
+    let units = TranslationMemory::new(cache.clone());
     match &options.action {
         None => {
-            let (units, answers) = (units.all()?.len(), Memory::answers(&cache)?.len());
+            let (units, answers) = (units.all()?.len(), AnswerCache::answers(&cache)?.len());
             write_to(None, |out| {
                 writeln!(out, "units              {units:>10}")?;
                 writeln!(out, "answers of servers {answers:>10}")?;
@@ -31,7 +31,7 @@ pub(super) fn run(context: &Context, options: &Tm) -> Result<()> {
         Some(TmAction::Export { output }) => export(context, &units, output),
         Some(TmAction::Find { text, least, most }) => {
             let mut all = units.all()?;
-            all.extend(Memory::answers(&cache)?);
+            all.extend(AnswerCache::answers(&cache)?);
             let index = FuzzyIndex::new(&all);
             let found = index.best(text.trim(), f64::from(*least) / 100.0, *most);
             if found.is_empty() {
@@ -52,7 +52,7 @@ pub(super) fn run(context: &Context, options: &Tm) -> Result<()> {
 }
 
 /// Everything is read before anything is kept.
-fn import(context: &Context, units: &Units, files: &[PathBuf]) -> Result<()> {
+fn import(context: &Context, units: &TranslationMemory, files: &[PathBuf]) -> Result<()> {
     let bitexts = files
         .iter()
         .map(|file| Ok((file, format::read(file)?)))
@@ -66,7 +66,7 @@ fn import(context: &Context, units: &Units, files: &[PathBuf]) -> Result<()> {
     Ok(())
 }
 
-fn export(context: &Context, units: &Units, output: &Path) -> Result<()> {
+fn export(context: &Context, units: &TranslationMemory, output: &Path) -> Result<()> {
     let format = BitextFormat::by_path(output)?;
     writable(format, Some(output))?;
     let all = units.all()?;

@@ -3,25 +3,24 @@
 /// One key of the settings file.
 #[derive(Clone, Copy, Debug)]
 pub struct Key {
-    /// Its table and name, between them a dot. `NAME` in it stands for a name of the user's own.
+    /// The path of the key, `table.name`; `NAME` in it stands for a name that the user chooses.
     pub path: &'static str,
-    /// What it is when the file leaves it out, as it would be written; empty where it is then
-    /// nothing.
+    /// The default as it would be written in the file; empty when the key has none.
     pub default: &'static str,
-    /// A value, as it would be written.
+    /// An example value as it would be written in the file.
     pub example: &'static str,
-    /// What it is for, in a sentence.
+    /// The purpose of the key, in a sentence.
     pub about: &'static str,
 }
 
 impl Key {
-    /// Its table.
+    /// The table of the key.
     #[must_use]
     pub fn table(&self) -> &'static str {
         self.path.rsplit_once('.').map_or("", |(table, _)| table)
     }
 
-    /// Its name within the table.
+    /// The name of the key within its table.
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.path
@@ -48,7 +47,7 @@ pub const KEYS: &[Key] = &[
         path: "project.bitext",
         default: "",
         example: "\"text/book.bitext.jsonl\"",
-        about: "The bitext file that `review` works on; where it is there, `build` and `check` go by it.",
+        about: "The bitext file that `review` works on; when the file exists, `build` and `check` read it.",
     },
     Key {
         path: "project.source-language",
@@ -72,7 +71,7 @@ pub const KEYS: &[Key] = &[
         path: "segment.extra-abbreviations",
         default: "[]",
         example: "[\"Capt.\", \"approx.\"]",
-        about: "English abbreviations after which no sentence ends, beside those that are known.",
+        about: "English abbreviations after which no sentence ends, in addition to those that are built in.",
     },
     Key {
         path: "segment.semicolon",
@@ -108,13 +107,13 @@ pub const KEYS: &[Key] = &[
         path: "encoder.NAME.url",
         default: "",
         example: "\"http://127.0.0.1:8000/v1\"",
-        about: "The address of an embeddings server, without /embeddings; has to be there.",
+        about: "The address of an embeddings server, without /embeddings; required.",
     },
     Key {
         path: "encoder.NAME.model",
         default: "",
         example: "\"bge-m3\"",
-        about: "The model, as the server calls it; has to be there.",
+        about: "The model, as the server calls it; required.",
     },
     Key {
         path: "encoder.NAME.key-env",
@@ -132,61 +131,61 @@ pub const KEYS: &[Key] = &[
         path: "encoder.NAME.prefix",
         default: "\"\"",
         example: "\"query: \"",
-        about: "What the model wants before every text.",
+        about: "The prefix that the model needs before every text.",
     },
     Key {
         path: "encoder.NAME.dimensions",
         default: "",
         example: "512",
-        about: "How many numbers a vector shall have, where the server can choose.",
+        about: "The dimension of the vectors, where the server can choose it.",
     },
     Key {
         path: "encoder.NAME.batch",
         default: "64",
         example: "32",
-        about: "How many sentences are sent at once, at most.",
+        about: "The most sentences in one request.",
     },
     Key {
         path: "encoder.NAME.batch-characters",
         default: "16000",
         example: "4000",
-        about: "How many characters are sent at once, at most.",
+        about: "The most characters in one request.",
     },
     Key {
         path: "encoder.NAME.concurrency",
         default: "2",
         example: "4",
-        about: "How many requests are under way at once, at most.",
+        about: "The most requests under way at once.",
     },
     Key {
         path: "encoder.NAME.timeout-seconds",
         default: "60",
         example: "300",
-        about: "How long an answer may take.",
+        about: "The longest time for an answer, in seconds.",
     },
     Key {
         path: "translate.provider",
         default: "",
         example: "\"local\"",
-        about: "The provider that translates; left out, the only one there is.",
+        about: "The provider that translates; by default the only one there is.",
     },
     Key {
         path: "translate.summary",
         default: "\"\"",
         example: "\"A talk between a reporter and the keeper of a lighthouse.\"",
-        about: "What the text is about; shown to the provider with every request.",
+        about: "A summary of the text; sent to the provider with every request.",
     },
     Key {
         path: "provider.NAME.protocol",
         default: "",
         example: "\"openai\"",
-        about: "How the server is spoken to; `duizhao providers` lists the protocols.",
+        about: "The protocol of the server; `duizhao providers` lists the protocols.",
     },
     Key {
         path: "provider.NAME.url",
         default: "",
         example: "\"http://127.0.0.1:8080/v1\"",
-        about: "The server's address; left out, the protocol's own where it has one.",
+        about: "The server's address; by default the protocol's own where it has one.",
     },
     Key {
         path: "provider.NAME.model",
@@ -210,7 +209,7 @@ pub const KEYS: &[Key] = &[
         path: "provider.NAME.plain-http",
         default: "false",
         example: "true",
-        about: "Whether a key may go over a network in the clear.",
+        about: "Whether the key may be sent over a network without encryption.",
     },
     Key {
         path: "provider.NAME.headers",
@@ -228,85 +227,85 @@ pub const KEYS: &[Key] = &[
         path: "provider.NAME.answer",
         default: "",
         example: "\"/result/*/text\"",
-        about: "For `template`: where in the answer the texts are.",
+        about: "For `template`: the place of the texts in the answer.",
     },
     Key {
         path: "provider.NAME.batch",
         default: "20",
         example: "8",
-        about: "How many sentences are sent at once, at most.",
+        about: "The most sentences in one request.",
     },
     Key {
         path: "provider.NAME.batch-characters",
         default: "1500",
         example: "600",
-        about: "How many characters are sent at once, at most.",
+        about: "The most characters in one request.",
     },
     Key {
         path: "provider.NAME.concurrency",
         default: "4",
         example: "8",
-        about: "How many requests are under way at once, at most.",
+        about: "The most requests under way at once.",
     },
     Key {
         path: "provider.NAME.requests-per-minute",
         default: "",
         example: "60",
-        about: "How many requests are begun in a minute, at most.",
+        about: "The most requests begun in a minute.",
     },
     Key {
         path: "provider.NAME.tokens-per-minute",
         default: "",
         example: "90000",
-        about: "How many tokens are sent and received in a minute, at most, by estimate.",
+        about: "The most tokens sent and received in a minute, by estimate.",
     },
     Key {
         path: "provider.NAME.max-retries",
         default: "",
         example: "20",
-        about: "How many requests of a run are tried again, at most; left out, 100 and 3 for each batch.",
+        about: "The most retries of a run; by default 100, and 3 for each batch.",
     },
     Key {
         path: "provider.NAME.fallback",
         default: "",
         example: "\"other\"",
-        about: "The provider that is asked for what this one could not translate.",
+        about: "The provider that is asked for sentences that this one could not translate.",
     },
     Key {
         path: "provider.NAME.timeout-seconds",
         default: "300",
         example: "900",
-        about: "How long an answer may take.",
+        about: "The longest time for an answer, in seconds.",
     },
     Key {
         path: "provider.NAME.context",
         default: "2",
         example: "0",
-        about: "How many sentences before and after a batch are shown with it.",
+        about: "The number of sentences before and after a batch that are shown with it.",
     },
     Key {
         path: "provider.NAME.instructions",
         default: "\"\"",
         example: "\"British spelling. A novel of 1930.\"",
-        about: "What a chat model is told besides.",
+        about: "Further instructions for a chat model.",
     },
     Key {
         path: "provider.NAME.price-input",
         default: "0.0",
         example: "0.15",
-        about: "What a million tokens of input cost.",
+        about: "The price of a million input tokens.",
     },
     Key {
         path: "provider.NAME.price-output",
         default: "0.0",
         example: "0.6",
-        about: "What a million tokens of output cost.",
+        about: "The price of a million output tokens.",
     },
     Key {
         path: "provider.NAME.price-characters",
         default: "0.0",
         example: "20.0",
-        about: "What a million characters of Chinese cost.",
+        about: "The price of a million characters of Chinese.",
     },
     Key {
         path: "check.fail-on",
@@ -318,7 +317,7 @@ pub const KEYS: &[Key] = &[
         path: "check.baseline",
         default: "",
         example: "\"known.json\"",
-        about: "The file of known findings, which do not make it fail.",
+        about: "The file of known findings, which do not make the check fail.",
     },
     Key {
         path: "check.low-confidence",
@@ -342,7 +341,7 @@ pub const KEYS: &[Key] = &[
         path: "edition.title",
         default: "",
         example: "\"The Lighthouse 灯塔\"",
-        about: "The title of the edition; left out, the first heading of the Chinese text.",
+        about: "The title of the edition; by default the first heading of the Chinese text.",
     },
     Key {
         path: "edition.output",
@@ -360,7 +359,7 @@ pub const KEYS: &[Key] = &[
         path: "edition.layout",
         default: "\"columns\"",
         example: "\"interleaved\"",
-        about: "How the texts stand together: \"columns\", \"interleaved\" or \"hover\".",
+        about: "The layout of the two texts: \"columns\", \"interleaved\" or \"hover\".",
     },
     Key {
         path: "edition.pinyin",
@@ -372,12 +371,12 @@ pub const KEYS: &[Key] = &[
         path: "edition.low-confidence",
         default: "",
         example: "0.4",
-        about: "Links below this confidence are marked in the edition; left out, align.low-confidence.",
+        about: "Links below this confidence are marked in the edition; by default the value of align.low-confidence.",
     },
 ];
 
-/// The names that may stand in a table, each once; those of the tables for an empty name. A table
-/// with a name of the user's own is asked for by any such name, as `encoder.local`.
+/// The names that may stand in a table, each once; for an empty `table`, the names of the tables. A
+/// table that the user names is given with any name, as `encoder.local`.
 pub(super) fn names_in(table: &str) -> Vec<&'static str> {
     let mut names = Vec::new();
     for key in KEYS {
@@ -393,20 +392,20 @@ pub(super) fn names_in(table: &str) -> Vec<&'static str> {
     names
 }
 
-/// Whether the tables in `table` have names of the user's own.
+/// Whether the tables in `table` have names that the user chooses.
 pub(super) fn is_named(table: &str) -> bool {
     KEYS.iter()
         .any(|key| key.table().strip_suffix(NAME) == Some(table))
 }
 
-/// What stands for a name of the user's own.
+/// The placeholder for a name that the user chooses.
 const NAME: &str = ".NAME";
 
 fn first(table: &'static str) -> &'static str {
     table.split('.').next().unwrap_or(table)
 }
 
-/// Whether a table in a file is `known`, a table of [`KEYS`].
+/// Whether the table called `table` in a file is `known`, the path of a table of [`KEYS`].
 fn is_table(table: &str, known: &str) -> bool {
     match known.strip_suffix(NAME) {
         None => table == known,

@@ -28,9 +28,9 @@ impl Config {
                 .providers
                 .values()
                 .next()
-                .ok_or_else(|| Error::usage("no provider is there to translate", "")),
+                .ok_or_else(|| Error::usage("there is no provider to translate", "")),
             (None, 0) => Err(Error::usage(
-                "no provider is there to translate",
+                "there is no provider to translate",
                 format!(
                     "describe one in {FILE_NAME} under [provider.NAME]; `duizhao providers` lists the protocols"
                 ),

@@ -69,11 +69,11 @@ fn errors_say_where_and_what_was_meant() {
             "[projcet]\n",
             "toml:1:2: there is no [projcet]\n  help: did you mean \"project\"?",
         ),
-        ("[align]\nverse = true", "it belongs into [segment]"),
+        ("[align]\nverse = true", "it belongs in [segment]"),
         ("[align]\nspeed = 3", "there are low-confidence"),
         (
             "title = \"灯塔\"",
-            "toml:1:1: there is no [title]\n  help: it belongs into [edition]",
+            "toml:1:1: there is no [title]\n  help: it belongs in [edition]",
         ),
         ("project = 3", "toml:1:11: invalid type"),
         (
@@ -105,7 +105,7 @@ fn errors_say_where_and_what_was_meant() {
             "[encoder.e5]\nmodel = \"e5\"",
             "toml:1:1: missing field `url`",
         ),
-        ("[align]\nmodel = \"e5\"", "it belongs into [encoder.NAME]"),
+        ("[align]\nmodel = \"e5\"", "it belongs in [encoder.NAME]"),
         (
             "[encoder.e5]\nurl = \"http://localhost\"\nmodel = \"e5\"\nbatch = 0",
             "toml:4:9: invalid value: integer `0`, expected a nonzero",
@@ -124,7 +124,7 @@ fn errors_say_where_and_what_was_meant() {
     }
 }
 
-/// What has to stand in a table before anything else of it is read.
+/// The keys of a table without which nothing else in it is read, with values.
 fn required(table: &str) -> &'static [(&'static str, &'static str)] {
     match table {
         "encoder.NAME" => &[("url", "\"http://localhost\""), ("model", "\"m\"")],
@@ -133,7 +133,7 @@ fn required(table: &str) -> &'static [(&'static str, &'static str)] {
     }
 }
 
-/// A file with what `table` requires, and there `key` with `value`.
+/// A file with the required keys of `table`, and in it `key` with its value.
 fn file_with(table: &str, key: Option<(&str, &str)>) -> String {
     let others = required(table)
         .iter()
@@ -144,7 +144,7 @@ fn file_with(table: &str, key: Option<(&str, &str)>) -> String {
     format!("[{table}]\n{lines}")
 }
 
-/// The table, the types and their defaults say the same.
+/// The key table, the types and their defaults agree.
 #[test]
 fn every_key_is_read_and_has_its_default() {
     for key in KEYS {
@@ -158,7 +158,7 @@ fn every_key_is_read_and_has_its_default() {
     }
 }
 
-/// The types have no key that the table lacks: serde lists what it would have taken.
+/// No key of the types is missing from the table: serde lists the keys it knows in its error.
 #[test]
 fn the_table_has_every_key_of_the_types() {
     let listed = |text: &str| {
@@ -254,7 +254,7 @@ fn the_nearest_file_upward_is_found() {
     let deep = root.path().join("a/b");
     fs::create_dir_all(&deep).unwrap();
     fs::write(root.path().join(FILE_NAME), "[edition]\ntitle = \"up\"").unwrap();
-    // A folder of that name is no file.
+    // A folder of that name is passed over.
     fs::create_dir(root.path().join("a").join(FILE_NAME)).unwrap();
     let found = Config::find(&deep).unwrap();
     assert_eq!(

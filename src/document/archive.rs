@@ -1,5 +1,5 @@
-//! Zipped formats. An archive from outside is hostile until it is read: what it may hold and how far it
-//! may grow is limited, members are only looked up by name, and nothing is ever written to a disk.
+//! Zip archives. An archive from outside is taken for hostile: the number of members and the size when
+//! unpacked are limited, members are only looked up by name, and nothing is written to disk.
 
 use std::io::{Cursor, Read as _};
 use std::path::Path;
@@ -8,11 +8,11 @@ use zip::ZipArchive;
 
 use crate::error::{Error, Place, Result};
 
-/// The most members.
+/// The most members of an archive.
 const MOST_MEMBERS: usize = 10_000;
 /// The most bytes of a member, unpacked.
 const LARGEST_MEMBER: u64 = 64 << 20;
-/// The most bytes of everything that is read.
+/// The most bytes of all members together that are read.
 const LARGEST_WHOLE: u64 = 512 << 20;
 
 /// An archive in memory.
@@ -23,33 +23,36 @@ pub(super) struct Archive<'p> {
 }
 
 impl<'p> Archive<'p> {
-    /// Opens it.
+    /// Opens the archive in `bytes`.
+    ///
+    /// # Errors
+    /// [`Error::Input`] when it is no archive or has too many members.
     pub(super) fn open(bytes: Vec<u8>, path: &'p Path) -> Result<Archive<'p>> {
         let fail = |what: String, help: &str| Err(Error::input(Place::file(path), what, help));
         let zip = match ZipArchive::new(Cursor::new(bytes)) {
             Ok(zip) => zip,
             Err(error) => {
                 return fail(
-                    format!("this is no zip archive, or a broken one: {error}"),
-                    "is the file complete, and what its name says?",
+                    format!("this is not a zip archive, or it is broken: {error}"),
+                    "check that the file is complete and has the right extension",
                 );
             }
         };
         if zip.len() > MOST_MEMBERS {
             return fail(
                 format!("the archive has {} members", zip.len()),
-                "more than ten thousand are not read",
+                "at most ten thousand are read",
             );
         }
         Ok(Archive { zip, path, read: 0 })
     }
 
-    /// An error about a member.
+    /// An error about a member of the archive.
     pub(super) fn fail(&self, member: &str, what: &str, help: &str) -> Error {
         Error::input(Place::file(self.path), format!("{member}: {what}"), help)
     }
 
-    /// A member as text; nothing where there is none of that name.
+    /// A member as text; `None` where there is none of that name.
     pub(super) fn text(&mut self, member: &str) -> Result<Option<String>> {
         let mut bytes = Vec::new();
         let unpacked = match self.zip.by_name(member) {
@@ -71,12 +74,12 @@ impl<'p> Archive<'p> {
         if bytes.len() as u64 > LARGEST_MEMBER || self.read > LARGEST_WHOLE {
             return Err(self.fail(
                 member,
-                "unpacks to more than is read of an archive",
-                "64 MB for a member and 512 MB in all are the limit",
+                "is too large when unpacked",
+                "the limit is 64 MB for a member and 512 MB in all",
             ));
         }
         let source = super::encoding::decode(bytes, &self.path.join(member))?;
-        // One mark more than decoding takes away is text to nobody.
+        // Decoding takes one byte order mark away; further ones are no text either.
         let kept = source.text.trim_start_matches('\u{feff}').len();
         let mut text = source.text;
         text.drain(..text.len() - kept);
@@ -84,8 +87,8 @@ impl<'p> Archive<'p> {
     }
 }
 
-/// A member's name from an address relative to another member; an absolute one begins at
-/// the archive's root. `..` does not lead out of the archive.
+/// The member's name for an address relative to the member `from`; an absolute address begins at the
+/// archive's root. `..` does not lead out of the archive.
 pub(super) fn resolve(href: &str, from: &str) -> String {
     let href = href.split(['#', '?']).next().unwrap_or_default();
     let mut bytes = Vec::new();

@@ -1,8 +1,8 @@
-//! Bytes to text: UTF-8, UTF-16, GB18030 (GBK, GB2312), Big5, and Windows-1252 for English.
+//! Decoding files: UTF-8, UTF-16, GB18030 (GBK, GB2312), Big5, and Windows-1252 for English.
 //!
-//! A byte order mark decides; then valid UTF-8 is UTF-8; then a detector chooses among the Chinese
-//! encodings (WHATWG Encoding Standard). Nothing is replaced silently: bytes that do not decode are
-//! an error with their offset.
+//! A byte order mark decides; else valid UTF-8 is UTF-8; else a detector chooses among the Chinese
+//! encodings (WHATWG Encoding Standard). Invalid bytes are not silently replaced: they are an error with
+//! their offset.
 
 use std::path::Path;
 
@@ -12,21 +12,21 @@ use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDO
 use super::model::SourceText;
 use crate::error::{Error, Place, Result};
 
-/// A file that is not UTF-8.
+/// A file that is not UTF-8: its bytes, its encoding, and the offset of each line in the text and in the
+/// file.
 type Recoded = (Vec<u8>, &'static Encoding, Vec<(usize, usize)>);
 
-/// Leads from byte offsets in the decoded text back to byte offsets in the file.
+/// A map from byte offsets in the decoded text to byte offsets in the file.
 #[derive(Clone, Debug)]
 pub struct FileOffsets {
-    /// Length of the byte order mark.
+    /// Length of the byte order mark in bytes.
     mark: usize,
-    /// For files that are not UTF-8: their bytes, their encoding, and (offset in text, offset in
-    /// file) of each line.
+    /// For files that are not UTF-8.
     recoded: Option<Recoded>,
 }
 
 impl FileOffsets {
-    /// For a file that is UTF-8 already, after a byte order mark of `mark` bytes.
+    /// The map of a file in UTF-8 with a byte order mark of `mark` bytes, or 0.
     #[must_use]
     pub const fn identity(mark: usize) -> Self {
         FileOffsets {
@@ -35,8 +35,8 @@ impl FileOffsets {
         }
     }
 
-    /// The offset in the file of a byte offset in the decoded text. Inside a character it is that of
-    /// the character.
+    /// The offset in the file of a byte offset in the decoded text; inside a character, the start of the
+    /// character.
     #[must_use]
     pub fn in_file(&self, offset: usize) -> usize {
         let Some((bytes, encoding, lines)) = &self.recoded else {
@@ -57,7 +57,7 @@ impl FileOffsets {
     }
 }
 
-/// How many bytes the first character takes.
+/// The number of bytes of the first character.
 fn character_length(encoding: &'static Encoding, bytes: &[u8]) -> usize {
     let length = if encoding == UTF_16LE || encoding == UTF_16BE {
         let high = bytes[usize::from(encoding == UTF_16LE).min(bytes.len() - 1)];
@@ -75,7 +75,7 @@ fn character_length(encoding: &'static Encoding, bytes: &[u8]) -> usize {
 /// Decodes a file.
 ///
 /// # Errors
-/// Binary files, and bytes that do not decode: with line, offset and what to do.
+/// [`Error::Input`] for binary files; for invalid bytes with line, offset and remedy.
 pub fn decode(bytes: Vec<u8>, path: &Path) -> Result<SourceText> {
     if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
         if encoding == UTF_8 {
@@ -117,7 +117,7 @@ pub fn decode(bytes: Vec<u8>, path: &Path) -> Result<SourceText> {
     } else {
         GB18030
     };
-    // Decoding without a fault is the best witness.
+    // Decoding without an error is the best evidence for an encoding.
     let other = if encoding == BIG5 { GB18030 } else { BIG5 };
     let faultless = |encoding| decodes(&bytes, encoding);
     let encoding = if encoding != WINDOWS_1252 && !faultless(encoding) && faultless(other) {
@@ -128,8 +128,8 @@ pub fn decode(bytes: Vec<u8>, path: &Path) -> Result<SourceText> {
     recode(bytes, encoding, 0, path)
 }
 
-/// Decodes a file that says of itself what it is in, by a label of the WHATWG Encoding Standard. It
-/// is believed where the bytes do not say otherwise.
+/// Decodes a file that names its own encoding by a label of the WHATWG Encoding Standard. The label
+/// counts unless the bytes contradict it.
 ///
 /// # Errors
 /// As [`decode`].
@@ -151,7 +151,7 @@ pub fn decode_labelled(bytes: Vec<u8>, label: &[u8], path: &Path) -> Result<Sour
     decode(bytes, path)
 }
 
-/// Whether bytes decode without a fault.
+/// Whether bytes decode without an error.
 fn decodes(bytes: &[u8], encoding: &'static Encoding) -> bool {
     encoding
         .decode_without_bom_handling_and_without_replacement(bytes)
@@ -204,7 +204,7 @@ fn recode(
     let mut lines = vec![(0, mark)];
     let wide = encoding == UTF_16LE || encoding == UTF_16BE;
     let mut from = mark;
-    // Line by line: a line feed is never part of a longer character in these encodings.
+    // Decoded line by line: a line feed is never part of a longer character in these encodings.
     while from < bytes.len() {
         let to = line_end(&bytes, from, wide, encoding == UTF_16BE);
         match encoding.decode_without_bom_handling_and_without_replacement(&bytes[from..to]) {
@@ -247,7 +247,7 @@ fn recode(
     })
 }
 
-/// One past the line feed that ends the line beginning at `from`.
+/// Offset after the line feed that ends the line beginning at `from`.
 fn line_end(bytes: &[u8], from: usize, wide: bool, big: bool) -> usize {
     if !wide {
         return bytes[from..]
@@ -262,9 +262,8 @@ fn line_end(bytes: &[u8], from: usize, wide: bool, big: bool) -> usize {
         .map_or(bytes.len(), |at| from + 2 * at + 2)
 }
 
-/// Whether invalid UTF-8 is UTF-8 with a few bad bytes rather than something else.
-/// Whether the beginning of a file is text in UTF-8, more of which may follow: more than ASCII, as
-/// what follows ASCII may be anything.
+/// Whether the beginning of a file is text in UTF-8, of which more may follow. It must have more than
+/// ASCII, as bytes of any encoding may follow ASCII.
 pub(super) fn begins_as_utf8(bytes: &[u8]) -> bool {
     let good = match std::str::from_utf8(bytes) {
         Ok(_) => bytes.len(),
@@ -274,6 +273,8 @@ pub(super) fn begins_as_utf8(bytes: &[u8]) -> bool {
     binary_kind(bytes).is_none() && !bytes.contains(&0) && !bytes[..good].is_ascii()
 }
 
+/// Whether invalid UTF-8 is UTF-8 with a few bad bytes rather than another encoding: at most one bad
+/// stretch for every four characters beyond ASCII.
 fn is_damaged_utf8(bytes: &[u8]) -> bool {
     let (mut good, mut bad) = (0usize, 0usize);
     for chunk in bytes.utf8_chunks() {
@@ -283,8 +284,8 @@ fn is_damaged_utf8(bytes: &[u8]) -> bool {
     good >= 4 * bad
 }
 
-/// Share of the two-byte characters that are common ones. The detector needs a page to tell Big5
-/// from GBK; which characters are common tells after a line.
+/// Share of the two-byte characters that are frequent ones. The detector needs a page to tell Big5 from
+/// GBK; with the frequent characters a line is enough.
 fn common_share(bytes: &[u8], is_common: fn(u8, u8) -> bool) -> f64 {
     let (mut common, mut all) = (0usize, 0usize);
     let mut at = 0;
@@ -301,22 +302,22 @@ fn common_share(bytes: &[u8], is_common: fn(u8, u8) -> bool) -> f64 {
     common as f64 / all.max(1) as f64
 }
 
-/// Punctuation and the first level of GB 2312.
+/// Whether a character is frequent in GB 2312: punctuation and level 1.
 const fn is_common_gb(lead: u8, trail: u8) -> bool {
     matches!(lead, 0xA1..=0xA3 | 0xB0..=0xD7) && trail >= 0xA1
 }
 
-/// Punctuation and the first level of Big5.
+/// Whether a character is frequent in Big5: punctuation and level 1.
 const fn is_common_big5(lead: u8, trail: u8) -> bool {
     matches!(lead, 0xA1..=0xC6) && matches!(trail, 0x40..=0x7E | 0xA1..=0xFE)
 }
 
-/// Whether less than a tenth of the bytes are beyond ASCII.
+/// Whether less than a tenth of the bytes are not ASCII.
 fn is_mostly_ascii(bytes: &[u8]) -> bool {
     bytes.iter().filter(|byte| !byte.is_ascii()).count() * 10 < bytes.len()
 }
 
-/// UTF-16 without a mark shows by NUL bytes on one side of its units only.
+/// UTF-16 without a byte order mark has NUL bytes at only one end of its units.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     if !bytes.len().is_multiple_of(2) {
         return None;
@@ -379,7 +380,7 @@ mod tests {
             let source = decode_labelled(bytes.to_vec(), label.as_bytes(), Path::new("x"));
             source.map(|source| (source.encoding, source.text)).unwrap()
         };
-        // One word in Big5 that is another in GB18030.
+        // The bytes of a word in Big5 are another word in GB18030.
         let (bytes, _, _) = BIG5.encode("燈塔");
         assert_eq!(read(&bytes, "big5"), ("Big5", "燈塔".to_owned()));
         assert_eq!(read("灯塔".as_bytes(), "gbk"), ("UTF-8", "灯塔".to_owned()));

@@ -1,5 +1,5 @@
 //! EPUB 2 and 3: the documents of the spine, in order, each read as HTML. Spans count in the texts of
-//! these documents, one behind the other.
+//! these documents, one after another.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -13,9 +13,9 @@ use super::xml::{Tag, Xml};
 use crate::error::{Error, Place, Result};
 use crate::text::Language;
 
-/// Where every EPUB names its package document (EPUB 3.3, section 4.2.6.3.1).
+/// The member that names the package document (EPUB 3.3, section 4.2.6.3.1).
 const CONTAINER: &str = "META-INF/container.xml";
-/// Where an EPUB says what in it is encrypted (section 4.2.6.3.2).
+/// The member that lists encrypted members (section 4.2.6.3.2).
 const ENCRYPTION: &str = "META-INF/encryption.xml";
 
 /// Reads EPUB.
@@ -26,7 +26,7 @@ impl Reader for Epub {
     fn read(&self, source: SourceText) -> Result<Document> {
         Err(Error::input(
             Place::file(&source.path),
-            "this is text and no EPUB",
+            "this is a text, not an EPUB",
             "name its format with --from",
         ))
     }
@@ -34,7 +34,7 @@ impl Reader for Epub {
     fn read_file(&self, bytes: Vec<u8>, path: &Path) -> Result<Document> {
         let mut archive = Archive::open(bytes, path)?;
         let Some(container) = archive.text(CONTAINER)? else {
-            return Err(archive.fail(CONTAINER, "is missing", "this is no EPUB"));
+            return Err(archive.fail(CONTAINER, "is missing", "this is not an EPUB"));
         };
         if let Some(encryption) = archive.text(ENCRYPTION)?
             && !only_fonts(&xml(path, ENCRYPTION, &encryption).tags()?)
@@ -60,7 +60,7 @@ impl Reader for Epub {
             let Some(page) = archive.text(&member)? else {
                 return Err(archive.fail(
                     &member,
-                    "is in the book's order of reading, but not in the book",
+                    "is listed in the book's reading order, but is not in the book",
                     "the book is damaged",
                 ));
             };
@@ -94,7 +94,7 @@ const fn xml<'t>(path: &'t Path, member: &'t str, text: &'t str) -> Xml<'t> {
     Xml { path, member, text }
 }
 
-/// Obfuscated fonts are no obstacle to reading.
+/// Whether only fonts are encrypted, which does not prevent reading.
 fn only_fonts(encryption: &[Tag]) -> bool {
     encryption
         .iter()
@@ -105,8 +105,8 @@ fn only_fonts(encryption: &[Tag]) -> bool {
         })
 }
 
-/// The documents in reading order; those beside the main text (`linear="no"`) after the others, the
-/// table of contents not at all.
+/// The documents in reading order. Those beside the main text (`linear="no"`) come after the others; the
+/// table of contents is left out.
 fn spine(opf: &[Tag], package: &str) -> Vec<String> {
     let mut manifest: HashMap<String, String> = HashMap::new();
     let (mut main, mut beside) = (Vec::new(), Vec::new());

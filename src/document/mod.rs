@@ -1,4 +1,4 @@
-//! Documents and their readers: one file a format, one line in [`FORMATS`].
+//! Documents and their readers: one file for each format, one line in [`FORMATS`].
 
 mod archive;
 pub mod builder;
@@ -26,16 +26,17 @@ pub use model::{Block, BlockKind, Document, Level, Mark, MarkKind, Run, SourceTe
 
 use crate::error::{Error, Place, Result};
 
-/// Reads one format.
+/// A reader of one format.
 pub trait Reader: Sync {
-    /// Finds the blocks of a decoded file. Blocks stand in order and do not overlap; an empty file
-    /// has none.
+    /// Reads the blocks of a decoded file. Blocks are in order and do not overlap; an empty file has
+    /// none.
     ///
     /// # Errors
-    /// When the file is not what the format demands; text formats accept everything.
+    /// [`Error::Input`] when the file does not have the format; text formats accept every file.
     fn read(&self, source: SourceText) -> Result<Document>;
 
-    /// Reads a file as it lies on the disk. Formats that are no text have to; the others are decoded.
+    /// Reads a file from its bytes. Text formats are decoded here; formats that are not text have a
+    /// reading of their own.
     ///
     /// # Errors
     /// As [`encoding::decode`] and [`Reader::read`].
@@ -47,23 +48,23 @@ pub trait Reader: Sync {
 /// A format that can be read.
 #[derive(Clone, Copy)]
 pub struct Format {
-    /// What `--from` calls it.
+    /// The id of the format, as in `--from`.
     pub id: &'static str,
     /// Its name.
     pub name: &'static str,
-    /// File name extensions, without the dot.
+    /// File extensions, without the dot.
     pub extensions: &'static [&'static str],
-    /// What is made of it.
+    /// The way its files are read, in a sentence.
     pub about: &'static str,
     /// Its reader.
     pub reader: &'static dyn Reader,
 }
 
 impl Format {
-    /// The format named `from`, else the one of the file name, else plain text.
+    /// The format with the id `from`, else the one of the file's extension, else plain text.
     ///
     /// # Errors
-    /// [`Error::Usage`] with the formats there are.
+    /// [`Error::Usage`] with the known formats.
     pub fn choose(path: &Path, from: Option<&str>) -> Result<&'static Format> {
         match from {
             Some(id) => FORMATS
@@ -144,12 +145,12 @@ pub const FORMATS: &[Format] = &[
     },
 ];
 
-/// Reads a file; `-` is standard input. The format is the one named by `from`, else the file name's,
-/// else plain text.
+/// Reads a file; `-` is standard input. The format is the one with the id `from`, else the one of the
+/// file's extension, else plain text.
 ///
 /// # Errors
-/// [`Error::Read`] for what the system refuses; bad bytes and binary files as
-/// [`encoding::decode`] says.
+/// [`Error::Read`] with the system's error; [`Error::Usage`] for an unknown format; [`Error::Input`] for
+/// invalid bytes and binary files, as from [`encoding::decode`], and for invalid content.
 pub fn read_file(path: &Path, from: Option<&str>) -> Result<Document> {
     let fail = |source| Error::Read {
         path: path.to_owned(),
@@ -171,7 +172,7 @@ pub fn read_file(path: &Path, from: Option<&str>) -> Result<Document> {
     read_bytes(bytes, path, from)
 }
 
-/// Reads bytes as the file `path` would be read.
+/// Reads bytes in the way that the file `path` would be read.
 ///
 /// # Errors
 /// As [`read_file`].

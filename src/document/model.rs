@@ -1,4 +1,5 @@
-//! A text as read: blocks with their visible text, each leading back to the bytes it came from.
+//! The model of a text that was read: blocks with their visible text, each with the way back to its
+//! source bytes.
 
 use std::path::{Path, PathBuf};
 
@@ -18,25 +19,25 @@ pub struct SourceText {
     pub text: String,
     /// Name of the encoding the file was in, as WHATWG spells it (`UTF-8`, `gb18030`, `Big5`...).
     pub encoding: &'static str,
-    /// Leads from offsets in `text` back to offsets in the file.
+    /// The map from offsets in `text` to offsets in the file.
     pub offsets: FileOffsets,
-    /// For archives: the members that `text` is made of, in the order of `text`. Else empty.
+    /// For archives: the members that `text` consists of, in its order. Else empty.
     pub parts: Vec<Part>,
 }
 
-/// A stretch of a [`SourceText`] that came out of a member of an archive.
+/// A stretch of a [`SourceText`] that came from a member of an archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// Where it begins in the text; it goes to where the next one begins.
+    /// Offset in `SourceText::text` where it begins; it ends where the next one begins.
     pub at: usize,
     /// The member's name.
     pub member: String,
-    /// Where it begins in the member, as UTF-8.
+    /// Offset where it begins in the member, as UTF-8.
     pub in_member: usize,
 }
 
 impl SourceText {
-    /// A text that never was a file in another encoding.
+    /// A source text that is UTF-8 already.
     #[must_use]
     pub fn from_utf8(path: &Path, text: String) -> Self {
         SourceText {
@@ -48,8 +49,8 @@ impl SourceText {
         }
     }
 
-    /// The member of an archive that a byte of the text came from, and where in it; nothing where the
-    /// file is no archive.
+    /// The member of an archive that a byte of the text came from, and the offset in it; `None` for a
+    /// file that is no archive.
     #[must_use]
     pub fn in_member(&self, offset: usize) -> Option<(&str, usize)> {
         let after = self.parts.partition_point(|part| part.at <= offset);
@@ -64,8 +65,8 @@ impl SourceText {
     }
 }
 
-/// One text as read. Blocks stand in the order of the file and do not overlap; what lies between
-/// them (blank lines, markers, markup) is their gaps, so that blocks and gaps together are the file.
+/// A text that was read. Blocks are in the order of the file and do not overlap; blank lines, markers
+/// and markup between them are gaps, so that blocks and gaps together are the file.
 #[derive(Clone, Debug)]
 pub struct Document {
     /// The file.
@@ -139,9 +140,10 @@ pub enum BlockKind {
     VerseLine,
     /// A cell of a table.
     TableCell,
-    /// Words that stand with an image.
+    /// A caption: words that belong to an image.
     Caption,
-    /// Nothing to translate: code, raw HTML, front matter, a rule, a lone image. Has no text.
+    /// Content without text to translate: code, raw HTML, front matter, a rule, an image by itself. Its
+    /// text is empty.
     Opaque,
 }
 
@@ -192,7 +194,7 @@ impl BlockKind {
         BlockKind::Opaque,
     ];
 
-    /// The name used in `--format jsonl` and in bitext files.
+    /// The name, as in `--format jsonl` and in bitext files.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -219,11 +221,11 @@ impl BlockKind {
     }
 }
 
-/// A run of a block's visible text and the source bytes it stands for.
+/// A run of a block's visible text, with the source bytes that it stands for.
 ///
-/// Runs cover the visible text without holes, in order. A run is *verbatim* when both sides are the
-/// same bytes; otherwise the text stands for something else: a resolved line break (nothing or one
-/// space), an entity, an escape. Source bytes between runs are markup.
+/// Runs cover the visible text without gaps, in order. A run is *verbatim* when both sides are the same
+/// bytes; otherwise the text replaces the source: a resolved line break (by nothing or one space), an
+/// entity, an escape. Source bytes between runs are markup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Run {
     /// Bytes of the visible text (may be empty: a line break between Han characters).
@@ -234,7 +236,7 @@ pub struct Run {
     pub verbatim: bool,
 }
 
-/// What an inline mark says of its stretch of text.
+/// The meaning of an inline mark for its stretch of text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MarkKind {
     /// `**strong**`
@@ -245,9 +247,9 @@ pub enum MarkKind {
     Strikethrough,
     /// `` `code` ``
     Code,
-    /// A link and where it leads.
+    /// A link, with its target.
     Link(String),
-    /// An image that stands at this (empty) place: address and alternative text.
+    /// An image at this (empty) place.
     Image {
         /// Its address.
         url: String,
@@ -259,37 +261,38 @@ pub enum MarkKind {
 /// An inline mark over a stretch of visible text. Marks nest or stand apart, never cross.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
-    /// What it is.
+    /// Its kind.
     pub kind: MarkKind,
-    /// Which stretch.
+    /// The stretch that it covers.
     pub over: TextSpan,
 }
 
-/// A paragraph, heading, list item...
+/// A block: a paragraph, heading, list item...
 #[derive(Clone, Debug)]
 pub struct Block {
-    /// What it is.
+    /// Its kind.
     pub kind: BlockKind,
     /// Its bytes in the source, markup included.
     pub span: SourceSpan,
-    /// What a reader sees: markup removed, entities resolved, hard line breaks resolved (between
-    /// two CJK characters to nothing, else to one space).
+    /// The visible text: markup removed, entities resolved, hard line breaks resolved (between two CJK
+    /// characters to nothing, else to one space).
     pub text: String,
-    /// Where `text` came from.
+    /// The origin of `text` in the source.
     pub runs: Vec<Run>,
     /// Inline marks, ordered by start, the longer first.
     pub marks: Vec<Mark>,
-    /// The speaker label a turn opens with (`张宏江：`), colon included and the space after it not.
+    /// The speaker label at the beginning of a turn (`张宏江：`), with the colon and without the space after
+    /// it.
     pub speaker: Option<TextSpan>,
-    /// Nesting: of lists or quotations, from 0.
+    /// Nesting depth of lists or quotations, from 0.
     pub depth: u8,
     /// The number of an ordered list's item.
     pub ordinal: Option<u64>,
 }
 
 impl Block {
-    /// The source bytes that a stretch of visible text came from: from its first character to its
-    /// last, with the markup in between. An empty stretch gives an empty span.
+    /// The source bytes of a stretch of visible text, from its first character to its last, with the
+    /// markup in between. An empty stretch gives an empty span.
     #[must_use]
     pub fn source_span(&self, of: TextSpan) -> SourceSpan {
         let Some(first) = self.run_at(of.start, true) else {
@@ -313,7 +316,7 @@ impl Block {
         SourceSpan::new(start, end.max(start))
     }
 
-    /// The non-empty run that holds the character starting (`starting`) or ending at `offset`.
+    /// The non-empty run with the character that starts (`starting`) or ends at `offset`.
     fn run_at(&self, offset: usize, starting: bool) -> Option<&Run> {
         let mut runs = self.runs.iter().filter(|run| !run.text.is_empty());
         if starting {

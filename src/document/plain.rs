@@ -1,5 +1,5 @@
-//! Plain text: paragraphs by blank lines, by indentation, or a line each; lines broken by hand are
-//! joined again.
+//! Plain text. Paragraphs are told by blank lines, by indentation, or by line; lines that were broken by
+//! hand are joined again.
 
 use super::Reader;
 use super::builder::BlockBuilder;
@@ -13,20 +13,20 @@ use crate::text::{Language, SourceSpan};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Plain;
 
-/// A line with something on it.
-struct Line<'s> {
-    /// Its bytes without indentation and trailing white space.
+/// A line that is not blank.
+struct TextLine<'s> {
+    /// Its bytes, without indentation and trailing white space.
     span: SourceSpan,
     text: &'s str,
     indented: bool,
-    /// Columns it takes.
+    /// Its width in columns; a wide character has two.
     width: usize,
 }
 
-/// What [`super::FORMATS`] calls plain text.
+/// The id of plain text in [`super::FORMATS`].
 pub(super) const ID: &str = "txt";
 
-/// Lines without a blank one between them are looked at together, up to this many bytes.
+/// The most bytes of consecutive lines that are considered together.
 const LARGEST_GROUP: usize = 1 << 20;
 
 impl Reader for Plain {
@@ -42,24 +42,24 @@ impl Reader for Plain {
     }
 }
 
-/// The blocks of a text and how many of its bytes they take up. Where the text does not end here
-/// (`ends`), the blocks that what follows may belong to are left out.
+/// The blocks of a text, and the number of its bytes that they use up. Unless the text ends here
+/// (`ends`), the last blocks, to which more lines may belong, are left out.
 pub(super) fn blocks(text: &str, chinese: bool, ends: bool) -> (Vec<Block>, usize) {
     let mut blocks = Vec::new();
-    let mut group: Vec<Line<'_>> = Vec::new();
+    let mut group: Vec<TextLine<'_>> = Vec::new();
     let mut at = 0;
-    // Where the lines of `group` begin, with what is before the first.
+    // The offset where the lines of `group` begin, with the blank lines before them.
     let mut begun = 0;
     for raw in text.split_inclusive(['\n', '\r']) {
         let start = at;
         at += raw.len();
         if !ends && (at == text.len() || !raw.ends_with(['\n', '\r'])) {
-            // The rest of the line, or the second half of a CR LF, may follow.
+            // The rest of the line, or the LF of a CR LF, may follow.
             break;
         }
         let line = raw.trim_matches(char::is_whitespace);
         if line.is_empty() {
-            // The second half of a CR LF is no blank line.
+            // The LF of a CR LF does not make a blank line.
             if raw != "\n" || !text[..start].ends_with('\r') {
                 flush(&mut group, chinese, true, &mut blocks);
                 begun = at;
@@ -68,7 +68,7 @@ pub(super) fn blocks(text: &str, chinese: bool, ends: bool) -> (Vec<Block>, usiz
         }
         let lead = raw.len() - raw.trim_start().len();
         let indent = &raw[..lead];
-        group.push(Line {
+        group.push(TextLine {
             span: SourceSpan::new(start + lead, start + lead + line.len()),
             text: line,
             indented: indent.contains(['\u{3000}', '\t']) || indent.len() > 1,
@@ -89,15 +89,15 @@ pub(super) fn blocks(text: &str, chinese: bool, ends: bool) -> (Vec<Block>, usiz
     (blocks, begun)
 }
 
-/// Makes blocks of the lines between two blank ones. Where more lines may follow (`ends`), the last
-/// block's lines stay in the group.
-fn flush(group: &mut Vec<Line<'_>>, chinese: bool, ends: bool, blocks: &mut Vec<Block>) {
+/// Makes blocks of consecutive lines. Unless these lines end here (`ends`), those of the last block stay
+/// in the group.
+fn flush(group: &mut Vec<TextLine<'_>>, chinese: bool, ends: bool, blocks: &mut Vec<Block>) {
     if group.is_empty() {
         return;
     }
     let widest = group.iter().map(|line| line.width).max().unwrap_or(0);
     let closed = group.last().is_some_and(|line| ends_sentence(line.text));
-    // Broken by hand: all lines but the last are about equally long, whatever they end with.
+    // Lines broken by hand: all but the last are about equally long, whatever their last character is.
     let (filled, others) = (
         group
             .iter()
@@ -118,7 +118,7 @@ fn flush(group: &mut Vec<Line<'_>>, chinese: bool, ends: bool, blocks: &mut Vec<
                 && (wrapped
                     || (closed && !ends_sentence(line.text) && line.width * 10 >= widest * 4))
         });
-        // A paragraph longer than all lines that are looked at together is cut somewhere.
+        // A paragraph that is longer than all lines considered together is cut.
         if !joined && (ends || k + 1 < group.len() || first == 0) {
             blocks.push(paragraph(&group[first..=k], chinese));
             first = k + 1;
@@ -127,7 +127,7 @@ fn flush(group: &mut Vec<Line<'_>>, chinese: bool, ends: bool, blocks: &mut Vec<
     group.drain(..first);
 }
 
-fn paragraph(lines: &[Line<'_>], chinese: bool) -> Block {
+fn paragraph(lines: &[TextLine<'_>], chinese: bool) -> Block {
     let kind = if lines.len() == 1 && is_chapter(lines[0].text) {
         BlockKind::Heading(Level::H2)
     } else {
@@ -151,7 +151,7 @@ fn ends_sentence(text: &str) -> bool {
         .ends_with(['。', '！', '？', '…', '.', '!', '?', '：', ':', '；', ';'])
 }
 
-/// `第一章 ……`, `Chapter 3`: a short line without an end mark.
+/// Whether a line is the heading of a chapter: `第一章 ……`, `Chapter 3`, short and without an end mark.
 fn is_chapter(text: &str) -> bool {
     if text.chars().count() > 40 || ends_sentence(text) {
         return false;

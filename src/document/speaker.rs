@@ -1,5 +1,4 @@
-//! Who speaks: labels such as `张宏江：` at the head of a turn; and headings that are only bold
-//! lines.
+//! Speaker labels such as `张宏江：` at the head of a turn; and headings that are only bold lines.
 
 use std::collections::HashMap;
 
@@ -11,8 +10,8 @@ use crate::text::script::is_han;
 const MAX_HAN: usize = 12;
 const MAX_WORDS: usize = 5;
 
-/// Finds speaker labels in all blocks: a short head before a colon that is set in bold, is a
-/// publication's name in 《》, or opens two blocks or more.
+/// Finds speaker labels in all blocks: a short head before a colon that is bold, is the name of a
+/// publication in 《》, or opens at least two blocks.
 pub fn find_speakers(blocks: &mut [Block]) {
     let mut openings: HashMap<String, usize> = HashMap::new();
     for block in blocks.iter() {
@@ -38,7 +37,7 @@ pub fn find_speakers(blocks: &mut [Block]) {
     }
 }
 
-/// The head of a block that could be a label, and its span with the colon.
+/// The head of a block that may be a label, and its span with the colon.
 fn label(block: &Block) -> Option<(&str, TextSpan)> {
     if !matches!(
         block.kind,
@@ -71,7 +70,7 @@ fn label(block: &Block) -> Option<(&str, TextSpan)> {
     (fits && is_name && spaced && !after.trim().is_empty()).then(|| (name, TextSpan::new(0, end)))
 }
 
-/// Whether a paragraph is a heading that is only a bold line: short, wholly bold, no sentence.
+/// Whether a paragraph is a heading set as a bold line: short, wholly bold, not a sentence.
 #[must_use]
 pub fn is_bold_heading(block: &Block) -> bool {
     let text = block.text.trim();
@@ -102,7 +101,7 @@ pub fn is_bold_heading(block: &Block) -> bool {
         && !text.contains(['。'])
 }
 
-/// Makes headings of the paragraphs that are one; to be called when the speakers are known.
+/// Turns the paragraphs that are bold headings into headings; to be called after [`find_speakers`].
 pub fn find_bold_headings(blocks: &mut [Block]) {
     for block in blocks {
         if is_bold_heading(block) {
@@ -111,5 +110,5 @@ pub fn find_bold_headings(blocks: &mut [Block]) {
     }
 }
 
-/// The level of such a heading.
+/// The level of a bold heading.
 pub const BOLD_HEADING: BlockKind = BlockKind::Heading(Level::H3);

@@ -1,5 +1,5 @@
-//! Long plain text, piece by piece: what is in memory does not grow with the file. The blocks are
-//! those that reading the file whole gives.
+//! Long plain text, read piece by piece: the memory needed does not grow with the file. The blocks are
+//! the same as when the file is read whole.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -11,32 +11,32 @@ use super::{Format, plain, read_bytes};
 use crate::error::{Error, Place, Result};
 use crate::text::Language;
 
-/// How many bytes are read at once. A shorter file is read whole.
+/// The number of bytes that are read at once. A shorter file is read whole.
 const WINDOW: usize = 4 << 20;
 
-/// A file that is read for its blocks alone.
+/// A file of which only the blocks are needed.
 pub enum Pieces {
-    /// It was read whole.
+    /// A file that was read whole.
     Whole(Option<Box<Document>>),
-    /// It is long plain text.
+    /// Long plain text, read in pieces.
     Long(Box<LongText>),
 }
 
-/// A stretch of a file.
+/// A piece of a file.
 #[derive(Debug)]
 pub struct Piece {
     /// Its blocks; spans count in the piece's own text.
     pub document: Document,
-    /// How many bytes of the decoded file lie before it.
+    /// Number of bytes of the decoded file before it.
     pub before: usize,
-    /// How many blocks of the file lie before it.
+    /// Number of blocks of the file before it.
     pub blocks_before: usize,
 }
 
-/// Opens a file; `-` is standard input. The format is found as [`super::read_file`] finds it.
+/// Opens a file; `-` is standard input. The format is chosen as in [`super::read_file`].
 ///
 /// # Errors
-/// As [`super::read_file`], as far as the beginning of the file shows.
+/// As [`super::read_file`], as far as the beginning of the file shows it.
 pub fn open(path: &Path, from: Option<&str>) -> Result<Pieces> {
     let fail = |source| Error::Read {
         path: path.to_owned(),
@@ -84,7 +84,7 @@ pub fn open(path: &Path, from: Option<&str>) -> Result<Pieces> {
 }
 
 impl Pieces {
-    /// The language of the text, by its beginning.
+    /// The language of the text, detected from its beginning.
     #[must_use]
     pub fn language(&self) -> Option<Language> {
         match self {
@@ -95,10 +95,10 @@ impl Pieces {
         }
     }
 
-    /// The next stretch; nothing behind the last.
+    /// The next piece; `None` after the last.
     ///
     /// # Errors
-    /// [`Error::Read`]; bytes that are no UTF-8, with their offset.
+    /// [`Error::Read`]; [`Error::Input`] for invalid UTF-8, with its offset.
     pub fn next_piece(&mut self) -> Result<Option<Piece>> {
         match self {
             Pieces::Whole(document) => Ok(document.take().map(|document| Piece {
@@ -115,19 +115,19 @@ impl Pieces {
 pub struct LongText {
     path: PathBuf,
     input: Box<dyn Read>,
-    /// What was read and decoded, and is in no piece yet.
+    /// Decoded text that is in no piece yet.
     text: String,
-    /// The beginning of a character whose end was not read yet.
+    /// Bytes at the end that are not decoded yet: the beginning of a character.
     rest: Vec<u8>,
     language: Option<Language>,
-    /// Bytes of the file before `text`.
+    /// Number of bytes of the file before `text`.
     before: usize,
     blocks: usize,
     ended: bool,
 }
 
 impl LongText {
-    /// Moves what is whole in `rest` to `text`.
+    /// Decodes the complete characters of `rest` into `text`.
     fn decode(&mut self) -> Result<()> {
         let (good, cut) = match std::str::from_utf8(&self.rest) {
             Ok(good) => (good.len(), true),
@@ -145,7 +145,7 @@ impl LongText {
             let at = self.before + self.text.find('\0').unwrap_or(self.text.len());
             return Err(Error::input(
                 Place::file(&self.path),
-                format!("the bytes at offset {at} are no UTF-8 text, though all before them are"),
+                format!("the bytes at offset {at} are not UTF-8 text, though all before them are"),
                 "the file is damaged there, or parts of it come from a file in another encoding",
             ));
         }
@@ -163,7 +163,7 @@ impl LongText {
             let chinese = self.language == Some(Language::Zh);
             let (blocks, used) = plain::blocks(&self.text, chinese, self.ended);
             if used == 0 && !self.ended {
-                // A paragraph longer than all that was read.
+                // The paragraph is longer than all that was read.
                 self.more()?;
                 continue;
             }
@@ -204,7 +204,7 @@ mod tests {
     use super::*;
     use crate::document::read_file;
 
-    /// The blocks of a file, read in pieces: text and place in the file.
+    /// The blocks of a file that is read in pieces: text and offset in the file.
     fn in_pieces(path: &Path) -> Vec<(String, usize)> {
         let mut pieces = open(path, None).unwrap();
         assert!(matches!(pieces, Pieces::Long(_)));

@@ -1,5 +1,5 @@
-//! Subtitles: the words of the cues. Numbers, times, settings, notes and styles lie between them. A
-//! cue ends where the screen is full, not where a sentence ends: cues are joined until one does.
+//! Subtitles: the text of the cues. Numbers, times, settings, notes and styles are gaps between them. A
+//! cue ends where the screen is full, not where a sentence ends: cues are joined until a sentence ends.
 
 use super::Reader;
 use super::builder::BlockBuilder;
@@ -8,17 +8,17 @@ use super::speaker::find_speakers;
 use crate::error::Result;
 use crate::text::{Language, SourceSpan};
 
-/// Joined cues stop here though no sentence has ended.
+/// The most cues that are joined when no sentence ends.
 const MOST_CUES: usize = 12;
 
-/// Reads SubRip and WebVTT, which differ in their head and in what may stand between cues.
+/// Reads SubRip and WebVTT, which differ in their header and in what may stand between cues.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Subtitles {
     pub(super) format: &'static str,
 }
 
-/// A line with its bytes, without white space at the ends.
-struct Line<'s> {
+/// A line without white space at its ends, and the offset of its first byte.
+struct CueLine<'s> {
     text: &'s str,
     start: usize,
 }
@@ -45,10 +45,10 @@ impl Reader for Subtitles {
     }
 }
 
-/// The lines of text of each cue: what follows a line of times up to a blank line. Numbers before the
-/// next times without a blank line are none of it.
-fn cues(text: &str) -> Vec<Vec<Line<'_>>> {
-    let mut cues: Vec<Vec<Line<'_>>> = Vec::new();
+/// The lines of text of each cue: those between a line of times and a blank line. A number directly
+/// before the next line of times is not part of the text.
+fn cues(text: &str) -> Vec<Vec<CueLine<'_>>> {
+    let mut cues: Vec<Vec<CueLine<'_>>> = Vec::new();
     let mut inside = false;
     let mut at = 0;
     for raw in text.split_inclusive('\n') {
@@ -67,13 +67,13 @@ fn cues(text: &str) -> Vec<Vec<Line<'_>>> {
         } else if line.is_empty() {
             inside = false;
         } else if inside && let Some(cue) = cues.last_mut() {
-            cue.push(Line { text: line, start });
+            cue.push(CueLine { text: line, start });
         }
     }
     cues
 }
 
-/// `00:01:02,500 --> 00:01:04.000`, hours optional, settings after it.
+/// Whether a line has times: `00:01:02,500 --> 00:01:04.000`, hours optional, settings after it.
 fn is_times(line: &str) -> bool {
     line.split_once("-->").is_some_and(|(from, to)| {
         let time = |text: &str| {
@@ -90,12 +90,12 @@ fn is_number(line: &str) -> bool {
     !line.is_empty() && line.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Cues on their way to a block.
+/// Cues that are being joined to a block.
 struct Joined {
     builder: BlockBuilder,
     cues: usize,
     span: Option<SourceSpan>,
-    /// The last characters of the text so far.
+    /// The last characters of the text so far, to find the end of a sentence.
     end: String,
 }
 
@@ -109,7 +109,7 @@ impl Joined {
         }
     }
 
-    fn add(&mut self, cue: &[Line<'_>]) {
+    fn add(&mut self, cue: &[CueLine<'_>]) {
         self.cues += 1;
         for line in cue {
             if let Some(before) = self.span {
@@ -140,7 +140,7 @@ impl Joined {
     }
 }
 
-/// The stretches of a line that are no tags: `<i>`, `<v Name>`, `{\\an8}`.
+/// The stretches of a line outside tags (`<i>`, `<v Name>`, `{\\an8}`), as start and end.
 fn words(line: &str) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut from = 0;

@@ -1,5 +1,5 @@
-//! XML from outside, event by event with its bytes. What a document could do harm with is refused:
-//! entities of its own, and elements nested without end.
+//! XML from outside, read event by event with its bytes. Harmful documents are refused: those that
+//! define entities, and those with elements nested too deeply.
 
 use std::path::Path;
 
@@ -11,10 +11,10 @@ use quick_xml::reader::NsReader;
 use crate::error::{Error, Place, Result};
 use crate::text::SourceSpan;
 
-/// The deepest nesting.
+/// The deepest nesting of elements that is accepted.
 const DEEPEST: usize = 256;
 
-/// An element that begins.
+/// The start tag of an element.
 #[derive(Clone, Debug)]
 pub(crate) struct Tag {
     /// The namespace; empty where there is none.
@@ -26,12 +26,12 @@ pub(crate) struct Tag {
 }
 
 impl Tag {
-    /// The value of an attribute; empty where there is none.
+    /// The value of an attribute; empty without one.
     pub(crate) fn get(&self, name: &str) -> &str {
         self.find(name).unwrap_or_default()
     }
 
-    /// The value of an attribute.
+    /// The value of an attribute; `None` without one.
     pub(crate) fn find(&self, name: &str) -> Option<&str> {
         self.attributes
             .iter()
@@ -40,37 +40,37 @@ impl Tag {
     }
 }
 
-/// What happens in a document.
-pub(crate) enum Happening<'t> {
-    /// An element begins; an empty one ends at once.
+/// An event of an XML document.
+pub(crate) enum XmlEvent<'t> {
+    /// An element begins; an empty element ends at once.
     Start(Tag),
     /// The innermost element ends.
     End,
-    /// Text as it stands in the document.
+    /// Text in its literal form.
     Text(&'t str),
-    /// What a reference stands for.
+    /// The character that a reference stands for.
     Resolved(char),
 }
 
-/// A document: where it comes from and its text.
+/// An XML document with its origin.
 #[derive(Clone, Copy)]
 pub(crate) struct Xml<'t> {
-    /// The archive.
+    /// The path of the archive, or of the file itself.
     pub(crate) path: &'t Path,
-    /// Its member.
+    /// The name of the member in the archive.
     pub(crate) member: &'t str,
-    /// The member's text.
+    /// The XML text.
     pub(crate) text: &'t str,
 }
 
 impl<'t> Xml<'t> {
-    /// Tells `hear` everything that happens, in order, with the bytes it happens in.
+    /// Calls `on_event` for every event, in order, with its bytes.
     ///
     /// # Errors
-    /// Broken XML, an entity that is not XML's own, nesting deeper than 256: with member, line and
-    /// column.
-    pub(crate) fn walk(self, mut hear: impl FnMut(Happening<'t>, SourceSpan)) -> Result<()> {
-        // The reader passes over a byte order mark and does not count it.
+    /// [`Error::Input`] with member, line and column: malformed XML, an entity that is not predefined in
+    /// XML, elements nested deeper than 256.
+    pub(crate) fn walk(self, mut on_event: impl FnMut(XmlEvent<'t>, SourceSpan)) -> Result<()> {
+        // The XML reader skips a byte order mark and does not count it.
         let text = self.text.trim_start_matches('\u{feff}');
         let marks = self.text.len() - text.len();
         let offset = |position: u64| marks + usize::try_from(position).unwrap_or(text.len());
@@ -93,20 +93,20 @@ impl<'t> Xml<'t> {
                     if depth > DEEPEST {
                         return Err(self.fail(from, "elements are nested too deeply"));
                     }
-                    hear(Happening::Start(self.tag(&reader, &start, from)?), span);
+                    on_event(XmlEvent::Start(self.tag(&reader, &start, from)?), span);
                 }
                 Event::Empty(start) => {
-                    hear(Happening::Start(self.tag(&reader, &start, from)?), span);
-                    hear(Happening::End, span);
+                    on_event(XmlEvent::Start(self.tag(&reader, &start, from)?), span);
+                    on_event(XmlEvent::End, span);
                 }
                 Event::End(_) => {
                     depth -= 1;
-                    hear(Happening::End, span);
+                    on_event(XmlEvent::End, span);
                 }
-                Event::Text(_) => hear(Happening::Text(span.of(self.text)), span),
+                Event::Text(_) => on_event(XmlEvent::Text(span.of(self.text)), span),
                 Event::CData(_) => {
                     let inner = SourceSpan::new(from + "<![CDATA[".len(), span.end - "]]>".len());
-                    hear(Happening::Text(inner.of(self.text)), inner);
+                    on_event(XmlEvent::Text(inner.of(self.text)), inner);
                 }
                 Event::GeneralRef(reference) => {
                     let resolved = match reference.resolve_char_ref() {
@@ -119,7 +119,7 @@ impl<'t> Xml<'t> {
                         let what = format!("the reference &{}; means nothing", &*reference);
                         return Err(self.fail(from, &what));
                     };
-                    hear(Happening::Resolved(c), span);
+                    on_event(XmlEvent::Resolved(c), span);
                 }
                 Event::DocType(doctype) if doctype.contains("<!ENTITY") => {
                     return Err(self.fail(from, "the document declares entities"));
@@ -134,14 +134,14 @@ impl<'t> Xml<'t> {
         Ok(())
     }
 
-    /// Every element that begins, in order.
+    /// Every start tag, in order.
     ///
     /// # Errors
     /// As [`Xml::walk`].
     pub(crate) fn tags(self) -> Result<Vec<Tag>> {
         let mut tags = Vec::new();
-        self.walk(|happening, _| {
-            if let Happening::Start(tag) = happening {
+        self.walk(|event, _| {
+            if let XmlEvent::Start(tag) = event {
                 tags.push(tag);
             }
         })?;

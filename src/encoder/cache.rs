@@ -1,4 +1,4 @@
-//! Vectors on disk: what was answered once is not asked again.
+//! The cache of sentence vectors: a vector that a server gave is not asked for again.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,12 +10,11 @@ use crate::error::Result;
 
 /// The table of the cache that vectors are in.
 const TABLE: &str = "vectors";
-/// Goes up when the same key or value would mean something else.
+/// The version of keys and values; it goes up when the same key or value would mean something else.
 const SCHEMA: &str = "1";
 
-/// An encoder that asks another one only for what is not in the cache, and for equal texts once.
-/// Every batch is in the cache as soon as it is there, so that an interrupted run goes on where it
-/// was.
+/// An encoder that asks an inner one only for vectors that are not in the cache, and for equal texts
+/// once. Every batch is cached as soon as it arrives, so that an interrupted run continues where it was.
 #[derive(Debug)]
 pub struct CachedEncoder<E> {
     inner: E,
@@ -23,7 +22,7 @@ pub struct CachedEncoder<E> {
 }
 
 impl<E: Encoder> CachedEncoder<E> {
-    /// Keeps what `inner` answers in `cache`.
+    /// Keeps the vectors of `inner` in `cache`.
     pub fn new(inner: E, cache: Arc<Cache>) -> Self {
         CachedEncoder { inner, cache }
     }
@@ -76,7 +75,7 @@ impl<E: Encoder> Encoder for CachedEncoder<E> {
     }
 }
 
-/// Texts, each once, and where they stand.
+/// The distinct texts of a list, each with the indices where it stands.
 struct Distinct<'a> {
     texts: Vec<&'a str>,
     places: Vec<Vec<usize>>,
@@ -100,7 +99,7 @@ impl<'a> Distinct<'a> {
         distinct
     }
 
-    /// Vectors of distinct texts as vectors of all places where these stand.
+    /// The vectors of distinct texts, repeated for every index where the text stands.
     fn spread(&self, batch: Batch) -> Batch {
         let mut all = Batch::new();
         for (index, vector) in batch {
@@ -113,17 +112,17 @@ impl<'a> Distinct<'a> {
     }
 }
 
-/// Where a vector is kept: by everything it depends on.
+/// The cache key of a vector: a hash of the encoder's key and the text.
 fn address(encoder: &str, text: &str) -> [u8; 32] {
     crate::cache::address([SCHEMA, encoder, text])
 }
 
-/// A vector as bytes, the lowest of each number first.
+/// A vector as bytes, each number little-endian.
 fn bytes(vector: &[f32]) -> Vec<u8> {
     vector.iter().flat_map(|x| x.to_le_bytes()).collect()
 }
 
-/// A vector from its bytes; `None` for bytes that are none, which are then asked for again.
+/// A vector from its bytes; `None` for damaged bytes, whose text is then asked for again.
 fn vector(bytes: &[u8]) -> Option<Vec<f32>> {
     reply::floats(bytes).filter(|vector| !vector.is_empty() && vector.iter().all(|x| x.is_finite()))
 }

@@ -1,5 +1,5 @@
-//! A server that speaks the embeddings protocol of OpenAI: hosted ones, and the local ones of
-//! Ollama, llama.cpp, vLLM and their like.
+//! A server that speaks the embeddings protocol of OpenAI: hosted ones, and local ones such as Ollama,
+//! llama.cpp and vLLM.
 
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -16,16 +16,16 @@ use super::{Batch, Encoder, EncoderConfig, reply};
 use crate::error::{Error, Result};
 use crate::http::{Client, Failure, Pace, Secret};
 
-/// How much of a text that is too long is shown, in characters.
+/// The most characters of a text that are shown in the message that it is too long.
 const SHOWN: usize = 30;
 
 /// Sentence vectors from a server. Batches are sent a few at a time; one that is too large for the
-/// server is halved until it is not. What it gives does not depend on which answer comes first.
+/// server is halved until it fits. The result does not depend on the order of the answers.
 #[derive(Debug)]
 pub struct Endpoint {
     client: Client,
     config: EncoderConfig,
-    /// Tests do not wait long.
+    /// The longest first pause after a failure; tests set a short one.
     first_pause: Option<Duration>,
 }
 
@@ -34,31 +34,31 @@ pub struct Endpoint {
 struct Request<'a> {
     model: &'a str,
     input: Vec<String>,
-    // Some clients' default is base64, and some servers know nothing else than this.
+    // Some clients ask for base64 by default, and some servers know only this format.
     encoding_format: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     dimensions: Option<u32>,
 }
 
-/// What the threads of one run share.
-struct Run<'a> {
+/// The state that the threads of one run share.
+struct EncodingRun<'a> {
     texts: &'a [String],
-    /// Batches that nobody has taken yet.
+    /// Batches that no thread has taken yet.
     batches: Mutex<VecDeque<Range<usize>>>,
-    /// How many texts the server is known to take at once.
+    /// The largest number of texts that the server is known to take in one request.
     limit: AtomicUsize,
     pace: Pace,
 }
 
-/// An answer, or why there is none, of the batch that begins at a text.
+/// The vectors of the batch that begins at this text, or the failure.
 type Answer = (usize, std::result::Result<Batch, Failure>);
 
 impl Endpoint {
     /// The server that `config` names, with its key if it has one.
     ///
     /// # Errors
-    /// [`Error::Usage`] when the address is none, has secrets in it, or would carry the key over a
-    /// network in the clear.
+    /// [`Error::Usage`] when the address is invalid, contains secrets, or would carry the key over a
+    /// network without encryption.
     pub fn new(config: &EncoderConfig, key: Option<Secret>) -> Result<Endpoint> {
         let timeout = Duration::from_secs(config.timeout_seconds.get().into());
         Ok(Endpoint {
@@ -68,7 +68,7 @@ impl Endpoint {
         })
     }
 
-    /// Consecutive texts, as many as go into one request by number and by characters.
+    /// Ranges of consecutive texts that go into one request, within the limits on number and characters.
     fn batches(&self, texts: &[String]) -> VecDeque<Range<usize>> {
         let most = self.config.batch_characters.get();
         let mut batches = VecDeque::new();
@@ -88,17 +88,17 @@ impl Endpoint {
         batches
     }
 
-    /// Takes batches until there are none or it is over.
-    fn work(&self, run: &Run<'_>, answers: &Sender<Answer>) {
+    /// Takes and sends batches until there are none left or the run is stopped.
+    fn work(&self, run: &EncodingRun<'_>, answers: &Sender<Answer>) {
         loop {
-            // A statement of its own, so that the lock is not held while the server is asked.
+            // A statement of its own, so that the lock is released before the server is asked.
             let taken = run
                 .batches
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .pop_front();
             let Some(batch) = taken else { return };
-            // What is left to do of it, the next one last.
+            // The parts of the batch that are still to do, the next one last.
             let mut parts = vec![batch];
             while let Some(part) = parts.pop() {
                 let too_many = part.len() > run.limit.load(Ordering::Relaxed);
@@ -120,7 +120,7 @@ impl Endpoint {
                     Err(Failure::Stopped) => return,
                     answer => {
                         let failed = answer.is_err();
-                        // Nobody listening any more is nobody's loss.
+                        // A closed channel means that the run has ended: the answer is not needed.
                         if answers.send((part.start, answer)).is_err() || failed {
                             return;
                         }
@@ -130,7 +130,11 @@ impl Endpoint {
         }
     }
 
-    fn ask(&self, run: &Run<'_>, part: Range<usize>) -> std::result::Result<Batch, Failure> {
+    fn ask(
+        &self,
+        run: &EncodingRun<'_>,
+        part: Range<usize>,
+    ) -> std::result::Result<Batch, Failure> {
         let texts = &run.texts[part.clone()];
         let request = Request {
             model: &self.config.model,
@@ -177,7 +181,7 @@ impl Encoder for Endpoint {
     ) -> Result<()> {
         let batches = self.batches(texts);
         let threads = batches.len().min(self.config.concurrency.get().into());
-        let run = Run {
+        let run = EncodingRun {
             texts,
             batches: Mutex::new(batches),
             limit: AtomicUsize::new(usize::MAX),
@@ -186,7 +190,8 @@ impl Encoder for Endpoint {
                 .map_or_else(Pace::default, Pace::starting_with),
         };
         let (answers, arrived) = channel();
-        // Of several failures, the one that is nearest to the beginning of the text.
+        // Of several failures the one nearest to the beginning of the text is reported, whichever came
+        // first.
         let mut failed: Option<(usize, Error)> = None;
         thread::scope(|scope| {
             for _ in 0..threads {
@@ -195,7 +200,7 @@ impl Encoder for Endpoint {
                 if let Err(error) = thread::Builder::new().spawn_scoped(scope, worker) {
                     run.pace.stop();
                     let failure = Failure::Final {
-                        what: format!("no thread to ask it: {error}"),
+                        what: format!("no thread could be started: {error}"),
                         help: "set concurrency to 1".into(),
                     };
                     failed = Some((0, self.client.error(failure)));
@@ -220,7 +225,7 @@ impl Encoder for Endpoint {
     }
 }
 
-/// A single text that is too large will not become smaller: which one it is.
+/// Adds to a failure which text is too large, when it was asked for by itself and cannot be halved.
 fn too_long(failure: Failure, texts: &[String]) -> Failure {
     match (failure, texts) {
         (Failure::TooLarge { what }, [text]) => {

@@ -1,9 +1,9 @@
-//! Sentence vectors: what a sentence says as a point on a sphere, near to its translation's.
+//! Sentence vectors: the meaning of a sentence as a point on a sphere, near to that of its translation.
 //!
-//! Any server that speaks the embeddings protocol of OpenAI is an [`Endpoint`]; what it answered is
-//! kept by a [`CachedEncoder`], so that nothing is asked twice. Similarities are comparable among the
-//! texts of one model only, and as ranks rather than as amounts: with some models even sentences that
-//! have nothing in common are at 0.8.
+//! An [`Endpoint`] is any server that speaks the embeddings protocol of OpenAI; a [`CachedEncoder`]
+//! keeps its answers, so that nothing is asked twice. Similarities are comparable among the texts of one
+//! model only, and as ranks rather than as amounts: with some models even unrelated sentences have a
+//! similarity of 0.8.
 //!
 //! ```no_run
 //! use std::sync::Arc;
@@ -45,29 +45,31 @@ pub use reply::read as read_vectors;
 
 use crate::error::Result;
 
-/// Some vectors of an answer, each with the index of its text.
+/// Some of the vectors of an answer, each with the index of its text.
 pub type Batch = Vec<(usize, Vec<f32>)>;
 
 /// Makes vectors of texts.
 pub trait Encoder {
-    /// Everything that the vectors depend on besides the texts, in one line: the server, the model,
-    /// the prefix. There is nothing secret in it.
+    /// The part of a cache key that names the encoder, in one line: everything that the vectors depend
+    /// on besides the texts, as the server, the model and the prefix. There is no secret in it.
     fn key(&self) -> String;
 
-    /// A vector of unit length for each text, in their order, all of as many dimensions.
+    /// A vector of unit length for each text, in their order, all of the same dimension.
     ///
-    /// A text that is empty or blank is not asked for. It has the zero vector, whose similarity to
-    /// everything is 0: as long as the others, and of no length where all texts are blank.
+    /// An empty or blank text is not sent. It has the zero vector, whose similarity to everything is 0:
+    /// of the same dimension as the others, or of dimension 0 where all texts are blank.
     ///
     /// # Errors
-    /// What stopped it; with [`Encoder::encode_each`] nothing is lost by that.
+    /// The error of the server or the cache; with [`Encoder::encode_each`] the batches before it are not
+    /// lost.
     fn encode(&self, texts: &[String]) -> Result<Vec<Vec<f32>>>;
 
-    /// The same, but every batch is handed to `accept` as soon as it is there: in any order, each
-    /// index once in all. None of `texts` may be blank.
+    /// As [`Encoder::encode`], but every batch is handed to `accept` as soon as it arrives: in any
+    /// order, each index once in all. None of `texts` may be blank.
     ///
     /// # Errors
-    /// What stopped it, or the first error of `accept`. What had arrived was accepted.
+    /// The error of the server or the cache, or the first error of `accept`. Batches that had arrived
+    /// were accepted.
     fn encode_each(
         &self,
         texts: &[String],
@@ -77,8 +79,8 @@ pub trait Encoder {
     }
 }
 
-/// The cosine of the angle between two vectors of unit length, from -1 to 1; 0 where one of them is
-/// of a blank text.
+/// The cosine of the angle between two vectors of unit length, from -1 to 1; 0 where one of them is the
+/// zero vector.
 #[must_use]
 pub fn similarity(a: &[f32], b: &[f32]) -> f32 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()

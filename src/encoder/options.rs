@@ -1,4 +1,4 @@
-//! What a user says about a server of sentence vectors.
+//! Settings of a server of sentence vectors.
 
 use std::num::{NonZeroU8, NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ use crate::http::Secret;
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct EncoderConfig {
-    /// The address that `/embeddings` is put behind; for most servers it ends in `/v1`.
+    /// The address in front of `/embeddings`; for most servers it ends in `/v1`.
     pub url: String,
     /// The model, as the server calls it.
     pub model: String,
@@ -22,22 +22,22 @@ pub struct EncoderConfig {
     /// The file that holds the key and nothing else.
     #[serde(default)]
     pub key_file: Option<PathBuf>,
-    /// What is put before every text, as some models want it ("query: ").
+    /// A prefix of every text, as some models need it ("query: ").
     #[serde(default)]
     pub prefix: String,
-    /// How many numbers a vector shall have, for servers that can shorten them.
+    /// The dimension of the vectors, for servers that can shorten them.
     #[serde(default)]
     pub dimensions: Option<NonZeroU32>,
-    /// How many texts are sent at once, at most.
+    /// The most texts in one request.
     #[serde(default = "batch")]
     pub batch: NonZeroUsize,
-    /// How many characters are sent at once, at most; a longer text goes alone.
+    /// The most characters in one request; a longer text is sent alone.
     #[serde(default = "batch_characters")]
     pub batch_characters: NonZeroUsize,
-    /// How many requests are under way at once, at most.
+    /// The most requests under way at once.
     #[serde(default = "concurrency")]
     pub concurrency: NonZeroU8,
-    /// How long an answer may take, in seconds.
+    /// The longest time for an answer, in seconds.
     #[serde(default = "timeout_seconds")]
     pub timeout_seconds: NonZeroU32,
 }
@@ -46,12 +46,12 @@ fn batch() -> NonZeroUsize {
     const { NonZeroUsize::new(64).unwrap() }
 }
 
-/// Far below what hosted servers take (300,000 tokens), and enough for 64 long sentences.
+/// Far below the limit of hosted servers (300,000 tokens), and enough for 64 long sentences.
 fn batch_characters() -> NonZeroUsize {
     const { NonZeroUsize::new(16_000).unwrap() }
 }
 
-/// One request is computed while the next is on its way; local servers do no more at once.
+/// One request is computed while the next is on its way; local servers compute no more at once.
 fn concurrency() -> NonZeroU8 {
     const { NonZeroU8::new(2).unwrap() }
 }
@@ -61,7 +61,7 @@ fn timeout_seconds() -> NonZeroU32 {
 }
 
 impl EncoderConfig {
-    /// A server at `url` with `model`, everything else by default.
+    /// A server at `url` with `model`, and defaults for everything else.
     #[must_use]
     pub fn new(url: impl Into<String>, model: impl Into<String>) -> Self {
         EncoderConfig {
@@ -78,12 +78,12 @@ impl EncoderConfig {
         }
     }
 
-    /// The key, from the environment variable or the file that the settings name; `None` when they
-    /// name neither or what they name is empty. `variable` looks a variable up.
+    /// The key, from the environment variable or the file that the settings name; `None` when they name
+    /// neither, or when its value is empty. `variable` looks an environment variable up.
     ///
     /// # Errors
-    /// [`Error::Usage`](crate::Error::Usage) when both are named, the variable is not set, or what it holds is no key; for
-    /// the file as [`Secret::from_file`] gives them.
+    /// [`Error::Usage`](crate::Error::Usage) when both are named, the variable is not set, or its value
+    /// is no key; for the file as [`Secret::from_file`].
     pub fn key(&self, variable: impl Fn(&str) -> Option<String>) -> Result<Option<Secret>> {
         Secret::named(
             self.key_env.as_deref(),
@@ -107,7 +107,7 @@ mod tests {
             "EMPTY" => Some(String::new()),
             _ => None,
         };
-        // The variable, whether there is a file, and what comes of it.
+        // Value of the variable, whether a file is named, and the expected key.
         for (env, with_file, key) in [
             (None, false, Ok(false)),
             (Some("SET"), false, Ok(true)),

@@ -1,4 +1,4 @@
-//! A server's answer: trusted with nothing, not even the order.
+//! Reading a server's answer. It is checked in full: indices, order, length and values of the vectors.
 
 use std::fmt;
 
@@ -18,7 +18,7 @@ struct Item {
     embedding: Vector,
 }
 
-/// A vector as numbers, or as the base64 of their bytes.
+/// A vector, given as numbers or as the base64 of their bytes.
 struct Vector(Vec<f32>);
 
 impl<'de> Deserialize<'de> for Vector {
@@ -44,32 +44,32 @@ impl<'de> Deserialize<'de> for Vector {
                 let numbers = floats(&bytes);
                 numbers
                     .map(Vector)
-                    .ok_or_else(|| E::custom("the bytes are no whole numbers"))
+                    .ok_or_else(|| E::custom("the bytes are not a whole number of numbers"))
             }
         }
         deserializer.deserialize_any(Either)
     }
 }
 
-/// The numbers whose bytes, the lowest first, stand one after the other; `None` when some are left.
+/// Numbers from consecutive little-endian bytes; `None` when the bytes do not divide by four.
 pub(super) fn floats(bytes: &[u8]) -> Option<Vec<f32>> {
     let (numbers, rest) = bytes.as_chunks::<4>();
     let numbers = numbers.iter().map(|&bytes| f32::from_le_bytes(bytes));
     rest.is_empty().then(|| numbers.collect())
 }
 
-/// The vectors of an answer to `count` texts, in the order of the texts and of unit length; of
-/// `dimensions`, where so many were asked for.
+/// The vectors of an answer to `count` texts, in the order of the texts and of unit length. When
+/// `dimensions` is given, every vector must have it.
 ///
 /// # Errors
-/// What is wrong with it.
+/// A sentence that tells what is wrong with the answer.
 pub fn read(
     bytes: &[u8],
     count: usize,
     dimensions: Option<usize>,
 ) -> Result<Vec<Vec<f32>>, String> {
     let mut items = serde_json::from_slice::<Reply>(bytes)
-        .map_err(|error| format!("the answer is no list of vectors: {error}"))?
+        .map_err(|error| format!("the answer is not a list of vectors: {error}"))?
         .data;
     items.sort_by_key(|item| item.index);
     let complete = items.iter().map(|item| item.index).eq(0..count);
@@ -82,7 +82,7 @@ pub fn read(
     let length = items.first().map_or(0, |item| item.embedding.0.len());
     if let Some(asked) = dimensions.filter(|&asked| asked != length) {
         return Err(format!(
-            "vectors of {asked} dimensions were asked for, and have {length}"
+            "vectors of {asked} dimensions were asked for, but these have {length}"
         ));
     }
     items
@@ -95,12 +95,12 @@ pub fn read(
                     vector.len()
                 ));
             }
-            unit(&vector).ok_or_else(|| format!("vector {} has no direction", item.index))
+            unit(&vector).ok_or_else(|| format!("vector {} is zero or not finite", item.index))
         })
         .collect()
 }
 
-/// A vector made one long; `None` when it has no direction or is no vector.
+/// A vector scaled to unit length (L2); `None` for the zero vector and for values that are not finite.
 fn unit(vector: &[f32]) -> Option<Vec<f32>> {
     let norm = vector
         .iter()
@@ -168,7 +168,10 @@ mod tests {
                 "vector 1 has no direction",
             ),
             (reply(&[(0, "[1]"), (1, &nan)]), "vector 1 has no direction"),
-            (reply(&[(0, "[1]"), (1, &broken)]), "no whole numbers"),
+            (
+                reply(&[(0, "[1]"), (1, &broken)]),
+                "not a whole number of numbers",
+            ),
             (reply(&[(0, "[1]"), (1, "\"*\"")]), "no list of vectors"),
             (reply(&[(0, "[1]"), (1, "[NaN]")]), "no list of vectors"),
             (reply(&[(0, "[1]"), (1, "[null]")]), "no list of vectors"),

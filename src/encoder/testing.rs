@@ -1,4 +1,4 @@
-//! An encoder for tests that reads no meaning, only letters.
+//! An encoder for tests, whose vectors depend on letters instead of meaning.
 
 use std::cell::RefCell;
 
@@ -6,8 +6,8 @@ use super::gather::gather;
 use super::{Batch, Encoder};
 use crate::error::{Error, Result};
 
-/// Gives every text a vector of three dimensions that follows from its letters, one text a batch,
-/// and remembers what it was asked. It breaks at the text `!`.
+/// Gives every text a vector of three dimensions computed from its letters, one text a batch, and
+/// records the texts. It fails at the text `!`.
 pub(super) struct Stub {
     key: String,
     asked: RefCell<Vec<String>>,
@@ -30,7 +30,7 @@ impl Stub {
         vector.iter().map(|x| x / norm).collect()
     }
 
-    /// What it was asked so far.
+    /// The texts it was asked for so far.
     pub(super) fn asked(&self) -> Vec<String> {
         self.asked.borrow().clone()
     }

@@ -1,10 +1,11 @@
-//! Where the concepts of a glossary get into one another's way.
+//! Conflicts between the concepts of a glossary.
 
 use super::matcher::{Rendering, TermMatcher};
 use super::termbase::{Remark, Termbase};
 
-/// What one concept allows and another forbids: for the same term, or within the rendering of a longer
-/// one (where the longer term holds the shorter, both would be looked for at once).
+/// A remark for each rendering that one concept allows and another forbids: for the same term, or, when
+/// the term of one is part of the longer term of the other, within the longer one's rendering. Where the
+/// longer term occurs, a check would look for both at once.
 #[must_use]
 pub fn conflicts(termbase: &Termbase) -> Vec<Remark> {
     let forbids = termbase

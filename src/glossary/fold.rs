@@ -1,5 +1,5 @@
-//! Texts made comparable: what people write differently and mean the same becomes the same, and
-//! every byte of the result leads back to the text.
+//! Folding for comparison: different spellings of the same term become equal, and every byte of the
+//! folded text leads back to the original.
 
 use crate::lexicon::Lexicon;
 use crate::text::script::is_cjk_wide;
@@ -7,11 +7,11 @@ use crate::text::script::is_cjk_wide;
 /// A folded text.
 #[derive(Debug, Default)]
 pub(super) struct Folded {
-    /// With its capitals.
+    /// The folded text with its capitals.
     pub(super) cased: String,
-    /// In lower case; byte for byte beside `cased`.
+    /// The folded text in lower case, with the same byte offsets as `cased`.
     pub(super) lower: String,
-    /// The bytes of the text that each byte of the folded text stands for.
+    /// For each byte of the folded text, the bytes of the original (start, end) that it stands for.
     origin: Vec<(usize, usize)>,
 }
 
@@ -25,7 +25,7 @@ impl Folded {
             return;
         }
         let mut small = c.to_lowercase();
-        // Capitals whose small letter takes another number of bytes (İ, ẞ) stay as they are.
+        // A capital whose small letter takes another number of bytes (İ, ẞ) stays as it is.
         self.lower.push(match (small.next(), small.next()) {
             (Some(one), None) if one.len_utf8() == c.len_utf8() => one,
             _ => c,
@@ -34,7 +34,7 @@ impl Folded {
         self.origin.extend(std::iter::repeat_n((start, end), bytes));
     }
 
-    /// The bytes of the text that a non-empty stretch of the folded text stands for.
+    /// The bytes of the original that a non-empty stretch of the folded text stands for.
     pub(super) fn span(&self, start: usize, end: usize) -> std::ops::Range<usize> {
         self.origin[start].0..self.origin[end - 1].1
     }
@@ -55,12 +55,12 @@ pub(super) fn is_word(c: char) -> bool {
     !is_cjk_wide(c) && c.is_alphanumeric()
 }
 
-/// Characters that are not seen: soft hyphen, zero-width spaces and joiners, variation selectors.
+/// Whether a character is invisible: soft hyphen, zero-width spaces and joiners, variation selectors.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}')
 }
 
-/// A full-width form as its ASCII character.
+/// The ASCII character of a full-width form; any other character unchanged.
 fn narrow(c: char) -> char {
     match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
@@ -68,8 +68,9 @@ fn narrow(c: char) -> char {
     }
 }
 
-/// Folds Chinese: traditional characters to simplified ones, full-width Latin to ASCII, every middle dot to `·`, and white space away unless
-/// it parts two words in Latin letters (names are written `杰克·伦敦` and `杰克 · 伦敦`).
+/// Folds Chinese. Traditional characters become simplified ones, full-width Latin becomes ASCII, and
+/// every middle dot becomes `·`. White space is removed unless it separates two words in Latin letters
+/// (names are written `杰克·伦敦` and `杰克 · 伦敦`).
 pub(super) fn fold_source(text: &str) -> Folded {
     let lexicon = Lexicon::get();
     let mut folded = Folded::default();
@@ -99,8 +100,8 @@ pub(super) fn fold_source(text: &str) -> Folded {
     folded
 }
 
-/// Folds English: runs of white space and hyphens between letters to one space, curly quotation
-/// marks and apostrophes to straight ones, full-width forms to ASCII.
+/// Folds English. Runs of white space and hyphens between letters become one space, curly quotation
+/// marks and apostrophes straight ones, full-width forms ASCII.
 pub(super) fn fold_target(text: &str) -> Folded {
     let mut folded = Folded::default();
     let mut space: Option<(usize, usize)> = None;

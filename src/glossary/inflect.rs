@@ -1,13 +1,13 @@
-//! Forms that an English term takes in running text: plurals. Possessives need no form of their
+//! Inflected forms of an English term: plurals and forms of verbs. Possessives need no form of their
 //! own, because an apostrophe ends a word.
 
-/// Words behind which the head of a phrase stands: of *margin for error* it is *margin*.
+/// Prepositions, before which the head of a phrase stands: of *margin for error* it is *margin*.
 const PREPOSITIONS: [&str; 9] = [
     " of ", " for ", " in ", " on ", " at ", " to ", " from ", " with ", " by ",
 ];
 
-/// The plurals of a phrase, by rule: several where the rule cannot decide, none where the phrase
-/// ends in something else than a letter. Forms that are no words do no harm, as no text has them.
+/// The plurals of a phrase, by rule: several where the rule cannot decide, none where the phrase ends in
+/// something other than a letter. Wrong forms do no harm, as no text has them.
 pub(crate) fn plurals(phrase: &str) -> Vec<String> {
     let head = PREPOSITIONS
         .iter()
@@ -26,7 +26,7 @@ pub(crate) fn plurals(phrase: &str) -> Vec<String> {
         .iter()
         .filter(|(singular, _)| word.eq_ignore_ascii_case(singular))
         .map(|(singular, plural)| {
-            // The first letter stays as it is.
+            // The first letter keeps its case.
             let first = &word[..1];
             let same = singular[..1] == plural[..1];
             match same {
@@ -35,7 +35,7 @@ pub(crate) fn plurals(phrase: &str) -> Vec<String> {
             }
         })
         .collect();
-    // All letters of an ending are ASCII, so its length is the same in both cases.
+    // Every letter of an ending is ASCII, so its length is the same in both cases.
     let stem = |ending: &str| &head[..head.len() - ending.len()];
     let consonant_before = |ending: &str| {
         lower[..lower.len() - ending.len()]
@@ -68,7 +68,7 @@ pub(crate) fn plurals(phrase: &str) -> Vec<String> {
     forms.into_iter().map(|form| form + tail).collect()
 }
 
-/// Plurals that no rule gives.
+/// Irregular plurals.
 const IRREGULAR: &[(&str, &str)] = &[
     ("child", "children"),
     ("person", "people"),
@@ -108,16 +108,16 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("corpus", "corpora"),
 ];
 
-/// Words behind a verb of two words.
+/// Particles: second words of verbs such as *carry out*.
 const PARTICLES: &[&str] = &[
     "about", "across", "along", "apart", "around", "aside", "at", "away", "back", "by", "down",
     "for", "forth", "forward", "from", "in", "into", "off", "on", "out", "over", "through", "to",
     "together", "up", "upon", "with",
 ];
 
-/// The forms of a phrase that may be a verb, by rule: one word (*train*), a verb with its particle
-/// (*carry out*), a compound (*fine-tune*). Nouns get forms that no text has. Hyphens are spaces here,
-/// so a compound is told by what was `written`.
+/// The verb forms of a phrase, by rule, in case it is a verb: one word (*train*), a verb with its
+/// particle (*carry out*), a compound (*fine-tune*). For nouns these are forms that no text has. Hyphens
+/// are spaces in `phrase`, so a compound is recognised by the spelling in `written`.
 pub(super) fn verb_forms(phrase: &str, written: &str) -> Vec<String> {
     let plain = |word: &str| word.len() > 2 && word.bytes().all(|b| b.is_ascii_lowercase());
     let words: Vec<&str> = phrase.split(' ').collect();

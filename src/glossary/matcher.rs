@@ -7,7 +7,7 @@ use super::fold::{Folded, fold_source, fold_target, is_word};
 use super::inflect::{plurals, verb_forms};
 use super::termbase::Termbase;
 
-/// Which words of a concept were found.
+/// The rendering (or the source term) of a concept that was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Rendering {
     /// The source term.
@@ -20,24 +20,23 @@ pub enum Rendering {
     Forbidden(usize),
 }
 
-/// A term in a text.
+/// A term found in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TermHit {
     /// Index of the concept in the termbase.
     pub concept: usize,
     /// Bytes of the text, without a possessive ending.
     pub span: Range<usize>,
-    /// Which words of the concept.
+    /// The words of the concept that were found.
     pub rendering: Rendering,
 }
 
-/// Finds the terms of one termbase.
+/// A search for the terms of one termbase.
 ///
-/// What counts as the same: capitals or not, except inside a word that has capitals beyond its
-/// first letter (`AI`, `WuDao`): that is found as written or in capitals throughout. Full-width
-/// and ASCII forms. In Chinese every kind of middle dot and white space anywhere; in English
-/// curly and straight apostrophes, a hyphen and a space, singular and plural, regular forms of verbs,
-/// with or without a possessive ending.
+/// These differences do not count. Case, except inside a word that has capitals beyond its first letter
+/// (`AI`, `WuDao`), which is found as written or in capitals throughout. Full-width and ASCII forms. In
+/// Chinese: kinds of middle dot, and white space anywhere. In English: curly and straight apostrophes, a
+/// hyphen and a space, singular and plural, regular forms of verbs, and a possessive ending.
 #[derive(Debug)]
 pub struct TermMatcher {
     source: Finder,
@@ -69,7 +68,8 @@ impl TermMatcher {
                 .chain(forbidden.map(|(i, text)| (Rendering::Forbidden(i), text)));
             for (rendering, text) in renderings {
                 let folded = fold_target(text);
-                // Of what is forbidden, another word of the family may be right.
+                // A forbidden rendering is not inflected as a verb: another form of the word may be
+                // right.
                 let verbs = match rendering {
                     Rendering::Forbidden(_) => Vec::new(),
                     _ => verb_forms(&folded.cased, text),
@@ -88,9 +88,9 @@ impl TermMatcher {
         }
     }
 
-    /// The source terms in a Chinese text, in order. A longer term shields shorter ones that share
-    /// a character with it (*within* 智源研究院 there is no 智源); of equally long ones the first
-    /// wins. Where two concepts have the same term, both are given.
+    /// The source terms in a Chinese text, in order. A longer term shields shorter ones that share a
+    /// character with it (no 智源 *within* 智源研究院); of equally long ones the first wins. Where two concepts
+    /// have the same term, both are returned.
     #[must_use]
     pub fn in_source(&self, text: &str) -> Vec<TermHit> {
         let folded = fold_source(text);
@@ -98,19 +98,19 @@ impl TermMatcher {
         longest(found.into_iter().map(|found| found.hit).collect())
     }
 
-    /// The renderings of all concepts in an English text, at word boundaries; in order, the longer
-    /// of two that start together first.
+    /// The renderings of all concepts in an English text, at word boundaries, in order; of two that
+    /// start together, the longer first.
     ///
-    /// Among the renderings of *one* concept a longer one shields shorter ones, so that a
-    /// forbidden *Harbour Trust Board* is no allowed *Harbour Trust*; of renderings of the same
-    /// stretch the one listed as it stands in the text is given. Renderings of different concepts
-    /// may overlap: which of them count depends on what the source says, so choose those first,
-    /// and then call [`longest`].
+    /// Among the renderings of *one* concept a longer one shields shorter ones, so that a forbidden
+    /// *Harbour Trust Board* does not count as an allowed *Harbour Trust*. Of several renderings of the
+    /// same stretch, the one that is spelt as in the text is returned. Renderings of different concepts
+    /// may overlap: which of them count depends on the source, so choose those first, and then call
+    /// [`longest`].
     #[must_use]
     pub fn in_target(&self, text: &str) -> Vec<TermHit> {
         let folded = fold_target(text);
         let mut found = self.target.find(&folded, text, Edges::Target);
-        // For each concept the longest first, of one stretch the most literal first.
+        // Sorted by concept, longer hits first, of one stretch the most literal first.
         found.sort_by_key(|found| {
             let span = &found.hit.span;
             (
@@ -121,7 +121,7 @@ impl TermMatcher {
                 found.hit.rendering,
             )
         });
-        // Which concept has taken each byte, plus one: concepts come one after another.
+        // For each byte, one plus the concept that last took it: concepts come one after another.
         let mut taken = vec![0usize; text.len()];
         let mut hits: Vec<TermHit> = Vec::with_capacity(found.len());
         for Found { hit, .. } in found {
@@ -137,15 +137,16 @@ impl TermMatcher {
     }
 }
 
-/// Of hits that share a byte only the longest, and of equally long ones the first. Hits of exactly
-/// the same stretch stay together.
+/// Of hits that share a byte only the longest is kept, and of equally long ones the first. Hits of
+/// exactly the same stretch stay together.
 #[must_use]
 pub fn longest(mut hits: Vec<TermHit>) -> Vec<TermHit> {
     hits.sort_by_key(|hit| (std::cmp::Reverse(hit.span.len()), hit.span.start));
     let end = hits.iter().map(|hit| hit.span.end).max().unwrap_or(0);
     let mut taken = vec![false; end];
     let mut last: Option<Range<usize>> = None;
-    // Nothing taken is shorter than what comes, so looking at both ends is enough.
+    // Hits that were taken are at least as long as the present one, so it overlaps one of them only if
+    // one of its ends does.
     hits.retain(|hit| {
         let span = &hit.span;
         if last.as_ref() == Some(span) {
@@ -173,16 +174,16 @@ fn in_order(hits: &mut [TermHit]) {
     });
 }
 
-/// One way to write one rendering.
+/// One spelling of one rendering.
 #[derive(Debug)]
 struct Form {
     concept: usize,
     rendering: Rendering,
-    /// As the glossary has it.
+    /// The spelling in the glossary.
     literal: String,
-    /// Folded, with its capitals.
+    /// The folded spelling, with its capitals.
     cased: String,
-    /// Whether it is a plural that we made.
+    /// Whether the form was made by inflection.
     inflected: bool,
 }
 
@@ -216,24 +217,24 @@ enum Edges {
 
 struct Found {
     hit: TermHit,
-    /// How much the text differs from the glossary: 0 not at all.
+    /// Distance of the text from the spelling in the glossary: 0 for none.
     literalness: u8,
 }
 
-/// The text's capitals rule the form out.
+/// The distance of a text whose capitals do not fit the form.
 const NOT_AT_ALL: u8 = u8::MAX;
 
-/// All overlapping matches are wanted: which of them shield others is decided afterwards, for a match
-/// further left is not always the longer one. Terms are looked up by how they begin: in Chinese by two
-/// characters, in English by a word. A text has few places where one may begin, so this takes a
-/// fraction of the time of an automaton over hundreds of thousands of inflected forms, whose states are
-/// all over the memory.
+/// An index of patterns that finds all their matches, overlapping ones too: which of them shield others
+/// is decided afterwards, as a match further left is not always the longer one. Patterns are listed by
+/// their beginning: in Chinese the first two characters, in English the first word. Few places of a text
+/// begin one, so this takes a fraction of the time of an Aho-Corasick automaton over hundreds of
+/// thousands of inflected forms, whose states are spread over the memory.
 #[derive(Debug)]
 struct Finder {
     patterns: Vec<(String, Vec<Form>)>,
-    /// How many bytes the patterns have that begin so, by hash.
+    /// For each beginning, by its hash, the lengths in bytes of its patterns.
     lengths: HashMap<u64, Vec<usize>>,
-    /// The patterns by the hash of all of their text.
+    /// The patterns by the hash of their whole text.
     whole: HashMap<u64, Vec<u32>>,
 }
 
@@ -257,12 +258,12 @@ impl Finder {
         }
     }
 
-    /// Every place of a pattern in a folded text: start, end, which.
+    /// Every occurrence of a pattern in a folded text: start, end, index of the pattern.
     fn places(&self, text: &str, edges: Edges) -> Vec<(usize, usize, usize)> {
         let mut found = Vec::new();
         let mut inside = false;
         for (start, c) in text.char_indices() {
-            // Inside a word no term begins.
+            // A term does not begin inside a word.
             let was_inside = std::mem::replace(&mut inside, is_word(c));
             if inside && was_inside {
                 continue;
@@ -270,7 +271,7 @@ impl Finder {
             let rest = &text[start..];
             let head = head(rest, edges);
             let one = &rest[..c.len_utf8()];
-            // A term of one character is listed under it alone.
+            // A term of one character is listed under this character alone.
             let heads = [
                 Some(head),
                 (one.len() < head.len() && edges == Edges::Source).then_some(one),
@@ -317,7 +318,7 @@ impl Finder {
     }
 }
 
-/// How a text begins: of Chinese the first two characters, of what has spaces the first word.
+/// The beginning of a text under which it is listed: two characters of Chinese, else the first word.
 fn head(text: &str, edges: Edges) -> &str {
     let first = text.chars().next();
     if first.is_some_and(is_word) {
@@ -330,7 +331,8 @@ fn head(text: &str, edges: Edges) -> &str {
         .map_or(text.len(), |(at, _)| at)]
 }
 
-/// The hash that terms are listed by; equal hashes of different texts do no harm.
+/// The hash for lists of terms (FNV-1a, 64 bits). A collision does no harm: the texts are compared
+/// afterwards.
 fn hash(text: &str) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325;
     for byte in text.bytes() {
@@ -339,8 +341,8 @@ fn hash(text: &str) -> u64 {
     hash
 }
 
-/// Whether a match is no part of a longer word. Between Chinese characters there are no words to
-/// cut, so only ends in Latin letters or digits are looked at.
+/// Whether a match is not part of a longer word. Chinese has no spaces between words, so only ends in
+/// Latin letters or digits are tested.
 fn stands_alone(folded: &Folded, start: usize, end: usize, edges: Edges) -> bool {
     let opens = folded.after(start).is_some_and(is_word);
     let closes = folded.before(end).is_some_and(is_word);
@@ -349,7 +351,7 @@ fn stands_alone(folded: &Folded, start: usize, end: usize, edges: Edges) -> bool
         return false;
     }
     if edges == Edges::Target {
-        // O'Neil holds no Neil, and can't no can; but Neil's holds Neil.
+        // `Neil` is not found in `O'Neil`, nor `can` in `can't`; but it is in `Neil's`.
         if opens && before == Some('\'') && folded.before(start - 1).is_some_and(is_word) {
             return false;
         }
@@ -364,7 +366,7 @@ fn stands_alone(folded: &Folded, start: usize, end: usize, edges: Edges) -> bool
     true
 }
 
-/// How much `text` (folded with its capitals: `cased`) differs from a form of the same letters.
+/// The distance of `text` (`cased` is its folded form with capitals) from a form with the same letters.
 fn literalness(form: &Form, cased: &str, text: &str) -> u8 {
     if !capitals_fit(&form.cased, cased) {
         return NOT_AT_ALL;
@@ -387,13 +389,14 @@ fn without_first(text: &str) -> &str {
     characters.as_str()
 }
 
-/// Whether every word of `form` with capitals beyond its first letter stands in `text` as written,
-/// its first letter aside, or in capitals throughout. Both have the same letters.
+/// Whether the capitals of `text` fit `form`: every word of the form with capitals beyond its first
+/// letter is written the same way, the first letter aside, or in capitals throughout. Both have the same
+/// letters.
 fn capitals_fit(form: &str, text: &str) -> bool {
     let mut offset = 0;
     form.split(|c: char| !c.is_alphanumeric()).all(|word| {
         let start = offset;
-        // The separator is one character, of whatever length.
+        // The separator is one character, whose length in bytes varies.
         offset += word.len();
         offset += form[offset..].chars().next().map_or(0, char::len_utf8);
         let written = &text[start..start + word.len()];

@@ -59,7 +59,7 @@ fn longer_source_terms_shield_shorter_ones() {
         source("港务局在港边。"),
         ["港务局=港务局/Source", "港=港/Source"]
     );
-    // Overlap: as long as each other, the first; otherwise the longer.
+    // Of overlapping terms the longer one counts, and of equally long ones the first.
     assert_eq!(source("港务局长"), ["港务局=港务局/Source"]);
     assert_eq!(
         source("守塔人看灯塔"),
@@ -91,7 +91,7 @@ fn source_terms_are_found_however_they_are_set() {
     assert_eq!(source("杰克 · 伦敦来了"), ["杰克 · 伦敦=杰克·伦敦/Source"]);
     assert_eq!(source("ＩＴ业"), ["ＩＴ=IT/Source"]);
     assert_eq!(source("蓝 Tide"), ["蓝 Tide=蓝Tide/Source"]);
-    // No part of a word, and no small letters for an abbreviation.
+    // Terms are not found inside a word, and abbreviations not in small letters.
     assert_eq!(source("BIT 和 it"), Vec::<String>::new());
 }
 
@@ -118,7 +118,7 @@ fn capitals() {
         ["HARBOUR AUTHORITY=港务局/Preferred", "HARBOUR=港/Preferred"]
     );
     assert_eq!(target("Harbour"), ["Harbour=港/Preferred"]);
-    // A house spelling is kept apart from a forbidden one of the same letters.
+    // A prescribed spelling and a forbidden one of the same letters are told apart.
     assert_eq!(target("BlueTide"), ["BlueTide=蓝Tide/Preferred"]);
     assert_eq!(target("Bluetide"), ["Bluetide=蓝Tide/Forbidden(1)"]);
     assert_eq!(target("Blue-Tide"), ["Blue-Tide=蓝Tide/Forbidden(0)"]);

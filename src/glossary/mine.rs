@@ -1,5 +1,5 @@
-//! Terms that a glossary lacks, found in a bitext: Chinese phrases that occur again and again beside the
-//! same English one. How much more often than by chance is measured by the log-likelihood ratio (T.
+//! Term candidates from a bitext: Chinese phrases that the glossary lacks and that occur again and again
+//! beside the same English phrase. Their association is measured by the log-likelihood ratio (T.
 //! Dunning, Accurate Methods for the Statistics of Surprise and Coincidence, 1993).
 
 use std::collections::{HashMap, HashSet};
@@ -11,34 +11,36 @@ use crate::text::script::is_han;
 
 use super::matcher::TermMatcher;
 
-/// A pair of terms.
+/// A candidate: a Chinese phrase with its English one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mined {
     /// The Chinese.
     pub source: String,
-    /// The English as it is mostly written.
+    /// The English phrase in its most frequent spelling.
     pub target: String,
-    /// In how many beads the Chinese stands.
+    /// The number of beads with the Chinese phrase.
     pub times: usize,
-    /// In which share of them the English stands, too, from 0 to 1.
+    /// The share of these beads, from 0 to 1, that have the English phrase, too.
     pub consistency: f64,
-    /// The log-likelihood ratio.
+    /// The log-likelihood ratio of the two phrases.
     pub score: f64,
-    /// A bead's texts.
+    /// The two texts of a bead with both.
     pub example: (String, String),
 }
 
-/// How many characters and words a term has, at most.
+/// The longest candidates, in characters of Chinese and in words of English.
 const MOST_CHARACTERS: usize = 8;
 const MOST_WORDS: usize = 4;
-/// A pair that is less consistent is no pair.
+/// The least consistency of a candidate.
 const LEAST_CONSISTENT: f64 = 0.5;
-/// A ratio from which chance is out of the question (χ² with one degree of freedom, p < 0.001).
+/// The least log-likelihood ratio: χ² with one degree of freedom at p < 0.001.
 const LEAST_SCORE: f64 = 10.83;
-/// A word so common (minus the logarithm of its frequency) is no term by itself.
+/// The cost (minus the natural logarithm of the relative frequency) below which a single word is too
+/// common for a term.
 const COMMON: f32 = 10.5;
 
-/// Pairs that occur in `least` beads or more and whose Chinese the glossary lacks, the surest first.
+/// Candidates that occur in `least` beads or more and whose Chinese is not in the glossary, those with
+/// the highest ratio first.
 #[must_use]
 pub fn mine(bitext: &Bitext, known: &TermMatcher, least: usize) -> Vec<Mined> {
     let mut sources: HashMap<String, Vec<u32>> = HashMap::new();
@@ -60,7 +62,7 @@ pub fn mine(bitext: &Bitext, known: &TermMatcher, least: usize) -> Vec<Mined> {
     }
     sources.retain(|_, places| places.len() >= least);
     targets.retain(|_, (places, _)| places.len() >= least);
-    // A phrase that only ever stands inside a longer one is no term of its own.
+    // A phrase that occurs only inside a longer one is not a term of its own.
     let mut phrases: Vec<(&String, &Vec<u32>)> = sources.iter().collect();
     phrases.sort();
     let inside: HashSet<&String> = phrases
@@ -102,7 +104,7 @@ pub fn mine(bitext: &Bitext, known: &TermMatcher, least: usize) -> Vec<Mined> {
                 let score = likelihood(both, places.len(), targets[key].0.len(), beads as usize);
                 (score, key.matches(' ').count(), key, both)
             })
-            // Of phrases that are equally sure the longer one.
+            // Of phrases with the same ratio, the longer one.
             .max_by(|one, two| {
                 one.0
                     .total_cmp(&two.0)
@@ -134,7 +136,8 @@ pub fn mine(bitext: &Bitext, known: &TermMatcher, least: usize) -> Vec<Mined> {
             .total_cmp(&key(one))
             .then_with(|| one.source.cmp(&two.source))
     });
-    // Of Chinese phrases with the same English and a common part the surest.
+    // Of Chinese phrases with the same English one and a common part, only the first is kept, which has
+    // the highest ratio.
     let mut kept: Vec<Mined> = Vec::new();
     for mined in found {
         let again = kept.iter().any(|other| {
@@ -148,7 +151,8 @@ pub fn mine(bitext: &Bitext, known: &TermMatcher, least: usize) -> Vec<Mined> {
     kept
 }
 
-/// Phrases of one to some words of the lexicon's segmentation, each once, that may be terms.
+/// Possible terms in a Chinese text: phrases of one to a few words of the lexicon's segmentation, each
+/// once.
 fn chinese_phrases(text: &str, known: &TermMatcher) -> HashSet<String> {
     let lexicon = Lexicon::get();
     let taken: Vec<std::ops::Range<usize>> = known
@@ -172,7 +176,7 @@ fn chinese_phrases(text: &str, known: &TermMatcher) -> HashSet<String> {
                     break;
                 }
                 let edge = |span: &crate::lexicon::WordSpan| {
-                    // Particles and other small words begin and end no term.
+                    // Particles and other function words neither begin nor end a term.
                     span.end - span.start > 1
                         || span
                             .word
@@ -193,7 +197,8 @@ fn chinese_phrases(text: &str, known: &TermMatcher) -> HashSet<String> {
     phrases
 }
 
-/// Phrases of some words, by their stems, each with how it is written; no small word at either end.
+/// Possible terms in an English text: phrases of a few words by their stems, each with its spelling;
+/// without a function word at either end.
 fn english_phrases(text: &str) -> HashMap<String, String> {
     let words = words(text);
     let stems: Vec<String> = words.iter().map(|word| stem(&word.lower)).collect();
@@ -214,7 +219,8 @@ fn english_phrases(text: &str) -> HashMap<String, String> {
     phrases
 }
 
-/// Dunning's ratio: how much likelier what was seen is when both belong together.
+/// Dunning's log-likelihood ratio of two phrases that occur in `one` and `other` of `all` beads, and
+/// together in `both`: how much more likely the counts are when the phrases depend on each other.
 fn likelihood(both: usize, one: usize, other: usize, all: usize) -> f64 {
     let cells = [
         (both, one, other),

@@ -1,4 +1,4 @@
-//! Glossaries: terms and how they may be translated, their files, and finding them in a text.
+//! Glossaries: terms with their renderings, the file formats, and the search for terms in a text.
 
 mod conflict;
 mod fold;

@@ -1,4 +1,4 @@
-//! Concepts and what is agreed about them.
+//! The termbase: concepts with their agreed renderings.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -6,27 +6,27 @@ use std::path::Path;
 
 use crate::error::{Error, Place, Result};
 
-/// One agreed term.
+/// A term with its agreed renderings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Concept {
     /// The Chinese term.
     pub source: String,
     /// The preferred English rendering.
     pub target: String,
-    /// Further renderings that are right.
+    /// Further renderings that are allowed.
     pub variants: Vec<String>,
-    /// Renderings that are wrong.
+    /// Renderings that are forbidden.
     pub forbidden: Vec<String>,
     /// A remark for people; empty for none.
     pub note: String,
-    /// Further columns of its file, name and value, in order.
+    /// Further columns of the file, name and value, in order.
     pub extra: Vec<(String, String)>,
-    /// The line of its file that it starts in, from 1; 0 when it came from none.
+    /// The line of the file where the concept starts, from 1; 0 without a file.
     pub line: usize,
 }
 
 impl Concept {
-    /// What a further column of its file says; nothing where it is empty or there is none.
+    /// The value of a further column; `None` when it is empty or missing.
     #[must_use]
     pub fn extra(&self, name: &str) -> Option<&str> {
         let mut columns = self.extra.iter();
@@ -34,15 +34,15 @@ impl Concept {
         (!value.trim().is_empty()).then_some(value.trim())
     }
 
-    /// Whether the term is written exactly as the glossary has it: it is not translated (source and
-    /// target are the same), or the column `case` says `exact`.
+    /// Whether the term must be written exactly as in the glossary: source and target are the same, so
+    /// that it is not translated, or the column `case` has the value `exact`.
     #[must_use]
     pub fn is_exact(&self) -> bool {
         self.source == self.target || self.extra("case") == Some("exact")
     }
 
-    /// Whether it is meant for these files: one of the globs in its column `scope`, separated by `|`,
-    /// fits one of them. Without the column it is meant for all.
+    /// Whether the concept applies to these files: the column `scope` holds globs separated by `|`, one
+    /// of which must match one of the files. Without the column it applies to all.
     #[must_use]
     pub fn applies_to(&self, files: (&str, &str)) -> bool {
         let Some(scope) = self.extra("scope") else {
@@ -71,12 +71,12 @@ pub struct Termbase {
     pub concepts: Vec<Concept>,
 }
 
-/// Something odd in a glossary that does not stop us.
+/// A flaw of a glossary that does not prevent its use.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remark {
     /// The line, from 1.
     pub line: usize,
-    /// What is odd.
+    /// The flaw, in a sentence.
     pub what: String,
 }
 
@@ -87,13 +87,12 @@ impl fmt::Display for Remark {
 }
 
 impl Termbase {
-    /// Checks that every concept has a source and a target and forbids nothing that it allows.
-    /// Gives back what is odd but can be worked with: one source in two concepts (the renderings
-    /// of both are then right), a rendering listed twice.
+    /// Checks that every concept has a source and a target and does not forbid a rendering that it
+    /// allows. Returns remarks on flaws that can be worked with: one source in two concepts (the
+    /// renderings of both are allowed then), a rendering listed twice.
     ///
     /// # Errors
-    /// [`Error::Input`] with the line of the first concept that cannot be worked with. `path` is
-    /// for the message.
+    /// [`Error::Input`] with the line of the first invalid concept. `path` is for the message.
     pub fn check(&self, path: &Path) -> Result<Vec<Remark>> {
         let mut remarks = Vec::new();
         let mut sources: HashMap<&str, usize> = HashMap::new();
@@ -146,7 +145,7 @@ impl Termbase {
                 remarks.push(Remark {
                     line,
                     what: format!(
-                        "{} stands in line {other}, too; the renderings of both are allowed",
+                        "{} is in line {other}, too; the renderings of both are allowed",
                         concept.source
                     ),
                 });

@@ -1,38 +1,38 @@
-//! Why a server gave no answer, and which of the reasons pass.
+//! Failures of a request, and which of them are worth another try.
 
 use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 use ureq::http::{HeaderMap, StatusCode};
 
-/// How much of a server's message is shown, in characters.
+/// The most characters of a server's message that are shown.
 const LONGEST_MESSAGE: usize = 300;
-/// How often something is asked that fails for reasons that pass.
+/// The number of tries in all for a failure that may pass.
 const PASSING_TRIES: u32 = 6;
-/// How often something is asked whose answer makes no sense.
+/// The number of tries in all for an answer that makes no sense.
 const SENSELESS_TRIES: u32 = 3;
 
-/// Why there is no answer. The texts may still hold what the server quoted of us.
+/// The failure of a request. Its texts may still contain the key, where the server quotes it.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Failure {
-    /// It may go well next time: no connection, too many requests, the server is down.
+    /// A failure that may pass: no connection, too many requests, a server that is down.
     Passing {
         what: String,
-        /// How long the server wants not to be asked by anybody.
+        /// The pause that the server wants from all requests.
         hold: Option<Duration>,
     },
-    /// There is an answer, and it is not what was asked for.
+    /// An answer that is not what was asked for.
     Senseless { what: String },
-    /// Too much was asked at once.
+    /// More was asked than the server takes at once.
     TooLarge { what: String },
-    /// It will fail again.
+    /// A failure that would come again.
     Final { what: String, help: String },
-    /// Somebody else's failure ended everything.
+    /// The run was stopped by a failure of another request, or by the user.
     Stopped,
 }
 
 impl Failure {
-    /// How often to ask in all when this is why it fails.
+    /// The number of tries in all after which this failure is final.
     pub(super) fn tries(&self) -> u32 {
         match self {
             Failure::Passing { .. } => PASSING_TRIES,
@@ -41,7 +41,7 @@ impl Failure {
         }
     }
 
-    /// The same failure, what it says in other words.
+    /// The same failure with its message changed by `words`.
     pub(super) fn saying(self, words: impl FnOnce(String) -> String) -> Failure {
         match self {
             Failure::Passing { what, hold } => Failure::Passing {
@@ -58,7 +58,7 @@ impl Failure {
         }
     }
 
-    /// The failure of a request that got no answer at all, or only part of one.
+    /// The failure of a request that got no answer, or only a part of one.
     pub(super) fn of_transport(error: &ureq::Error) -> Failure {
         let what = error.to_string();
         let passing = |what| Failure::Passing { what, hold: None };
@@ -68,11 +68,11 @@ impl Failure {
             },
             ureq::Error::Timeout(_) => passing("no answer in time".into()),
             ureq::Error::HostNotFound => passing("there is no such host".into()),
-            // So come bad certificates, and answers that are no TLS.
+            // Bad certificates, and answers that are not TLS, are reported like this.
             ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => {
                 Failure::Final {
                     what: error.to_string(),
-                    help: "see to url, and whether this system trusts the server's certificate"
+                    help: "check url, and whether this system trusts the server's certificate"
                         .into(),
                 }
             }
@@ -85,7 +85,7 @@ impl Failure {
         }
     }
 
-    /// The failure of an answer whose status is not a success.
+    /// The failure of an answer with a status other than success.
     pub(super) fn of_status(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Failure {
         let message = Message::of(body);
         let what = if message.text.is_empty() {
@@ -99,14 +99,14 @@ impl Failure {
         };
         match status.as_u16() {
             402 | 456 => end(what, OUT_OF_MONEY),
-            // So Google says "slow down", and "no more today".
+            // Google has this status both for "slow down" and for "no more today".
             403 if message.is_about(RATE) => Failure::Passing {
                 what,
                 hold: hold(headers, SystemTime::now()),
             },
             403 if message.is_about(MONEY) => end(what, OUT_OF_MONEY),
             429 if message.is_about(MONEY) => end(what, OUT_OF_MONEY),
-            // Without a time of its own, the server has the pause that is ours.
+            // Without a time it still counts as a wish of the server, and our own pause is used.
             429 => Failure::Passing {
                 what,
                 hold: hold(headers, SystemTime::now()).or(Some(Duration::ZERO)),
@@ -117,17 +117,17 @@ impl Failure {
             },
             413 => Failure::TooLarge { what },
             400 | 422 if message.is_about(SIZE) => Failure::TooLarge { what },
-            300..=399 => end(what, "give the address that it leads to"),
-            401 | 403 => end(what, "see to the key: key-env or key-file"),
-            404 => end(what, "see to url and model"),
+            300..=399 => end(what, "write the address that it redirects to"),
+            401 | 403 => end(what, "check the key: key-env or key-file"),
+            404 => end(what, "check url and model"),
             _ => end(what, ""),
         }
     }
 }
 
-const OUT_OF_MONEY: &str = "see to the account, then run again: what was received is kept";
+const OUT_OF_MONEY: &str = "check the account, then run again: what was received is kept";
 
-/// What a server says when the account and not the pace is the trouble.
+/// Words of messages about the account (budget, billing) and not about the pace of requests.
 const MONEY: &[&str] = &[
     "dailylimitexceeded",
     "403001",
@@ -141,7 +141,7 @@ const MONEY: &[&str] = &[
 /// Words of a refusal that passes.
 const RATE: &[&str] = &["userratelimitexceeded", "ratelimitexceeded"];
 
-/// What servers say when a request is too large but they have no status for it.
+/// Words of messages that a request is too large, from servers without a status for it.
 const SIZE: &[&str] = &[
     "400050",
     "400072",
@@ -158,11 +158,11 @@ const SIZE: &[&str] = &[
     "maximum allowed",
 ];
 
-/// What a server says about its failure.
+/// A server's message about its failure.
 struct Message {
-    /// For people: one line, without control characters, not too long.
+    /// The message for people, in one line.
     text: String,
-    /// All of it, in small letters.
+    /// The whole body in lower case.
     all: String,
 }
 
@@ -175,7 +175,7 @@ impl Message {
                 .iter()
                 .find_map(|place| value.pointer(place)?.as_str())
                 .map_or_else(|| value.to_string(), str::to_owned),
-            // A gateway's page says nothing that its status does not.
+            // The HTML page of a gateway adds nothing to its status.
             None if body.trim_start().starts_with('<') => String::new(),
             None => body.to_string(),
         };
@@ -190,7 +190,8 @@ impl Message {
     }
 }
 
-/// `text` as it may be shown: no control characters, which a terminal would obey, and not too long.
+/// `text` as it may be shown: without control characters, which a terminal would obey, and at most
+/// [`LONGEST_MESSAGE`] long.
 pub(super) fn presentable(text: &str) -> String {
     let mut characters = text.chars().filter(|c| !c.is_control());
     let mut text: String = characters.by_ref().take(LONGEST_MESSAGE).collect();
@@ -200,7 +201,7 @@ pub(super) fn presentable(text: &str) -> String {
     text
 }
 
-/// How long the server wants not to be asked: milliseconds, seconds or a date.
+/// The pause that the server wants (`retry-after-ms`, or `retry-after` in seconds or as a date).
 fn hold(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let header = |name| headers.get(name)?.to_str().ok().map(str::trim);
     let seconds = |text: &str| Duration::try_from_secs_f64(text.parse().ok()?).ok();

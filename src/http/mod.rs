@@ -1,8 +1,9 @@
-//! Asking a server for JSON over HTTP: who may be asked, what is tried again and how long is waited.
+//! Requests for JSON over HTTP: which addresses are allowed, which failures are tried again, and how
+//! long is waited.
 //!
-//! A key goes into one header of requests to one address and nowhere else: it is never sent in the
-//! clear but to this machine, redirections are not followed, and whatever a server says is cleared of
-//! it before anybody sees it.
+//! A key goes into one header of requests to one address and nowhere else: it is not sent over a network
+//! without encryption unless the settings allow it, redirections are not followed, and it is removed
+//! from every message of the server before that is shown.
 
 mod failure;
 mod pace;
@@ -29,44 +30,45 @@ pub use secret::Secret;
 use crate::error::{Error, Result};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// A longer answer was asked for in too large a piece.
+/// The most bytes of an answer; a request with a longer one should have been smaller.
 const LONGEST_ANSWER: u64 = 16 << 20;
-/// More of the answer that says what is wrong is not read.
+/// The most bytes that are read of an answer with an error.
 const LONGEST_COMPLAINT: u64 = 64 << 10;
-/// A server that wants to be left alone for longer is left alone, and the user told.
+/// The longest pause of a server that is waited for; for a longer one the request fails, and the user is
+/// told.
 const LONGEST_HOLD: Duration = Duration::from_secs(120);
 
-/// One server, by the address that its paths are put behind.
+/// A client for one server, whose address stands before all paths.
 #[derive(Clone, Debug)]
 pub(crate) struct Client {
     agent: Agent,
     base: String,
     key: Option<Secret>,
     key_place: KeyPlace,
-    /// Headers of every request, besides the key's.
+    /// Headers of every request, besides that of the key.
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
-/// Where a server wants its key.
+/// The place of the key in a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum KeyPlace {
-    /// In a header, behind a word.
+    /// In this header, behind this prefix.
     Header(&'static str, &'static str),
-    /// As a member of the request, which is a JSON object.
+    /// As this member of the request, which is a JSON object.
     Member(&'static str),
 }
 
 impl Client {
-    /// A client for the server at `url`, which is given `timeout` for each answer.
+    /// A client for the server at `url`; `timeout` is the longest time for each answer.
     ///
     /// # Errors
-    /// [`Error::Usage`] when `url` is no address of a server, has secrets in it, or would carry the
-    /// key over a network in the clear.
+    /// [`Error::Usage`] when `url` is no address of a server, contains secrets, or would carry the key
+    /// over a network without encryption.
     pub(crate) fn new(url: &str, key: Option<Secret>, timeout: Duration) -> Result<Client> {
         Client::open(url, key, timeout, false)
     }
 
-    /// As [`Client::new`]; with `plain`, a key may go over a network in the clear.
+    /// As [`Client::new`]; with `plain`, a key may be sent over a network without encryption.
     ///
     /// # Errors
     /// As [`Client::new`].
@@ -84,14 +86,14 @@ impl Client {
         let config = Agent::config_builder()
             .tls_config(tls)
             .http_status_as_error(false)
-            // A redirection would carry the key to somebody else.
+            // A redirection would send the key to another server.
             .max_redirects(0)
             .max_redirects_will_error(false)
             .timeout_connect(Some(CONNECT_TIMEOUT))
             .timeout_global(Some(timeout))
             .user_agent(concat!("duizhao/", env!("CARGO_PKG_VERSION")));
         let config = if is_this_machine(&host) {
-            // No proxy has anything to do with what stays here.
+            // A request to this machine does not go through a proxy.
             config.proxy(None)
         } else {
             config
@@ -105,11 +107,11 @@ impl Client {
         })
     }
 
-    /// The same client, its key in another place and with more headers.
+    /// The same client with its key in another place and with more headers.
     ///
     /// # Errors
-    /// [`Error::Usage`] for what cannot be a header.
-    pub(crate) fn dressed(
+    /// [`Error::Usage`] for a name or value that cannot be a header.
+    pub(crate) fn with_headers(
         mut self,
         place: KeyPlace,
         headers: impl IntoIterator<Item = (String, String)>,
@@ -130,16 +132,16 @@ impl Client {
         Ok(self)
     }
 
-    /// The address, without a slash at its end. There is nothing secret in it.
+    /// The address, without a slash at its end. There is no secret in it.
     pub(crate) fn url(&self) -> &str {
         &self.base
     }
 
-    /// Posts the JSON text `body` to `path` until there is an answer that `read` can make something
-    /// of. `read` says what is wrong with one it cannot.
+    /// Posts the JSON text `body` to `path`, again where that may help, until `read` accepts an answer.
+    /// `read` returns a message for an answer that it cannot use.
     ///
     /// # Errors
-    /// A [`Failure`] that no further try of ours would change.
+    /// The [`Failure`] after the last try, its message without the key.
     pub(crate) fn ask<T>(
         &self,
         path: &str,
@@ -151,8 +153,8 @@ impl Client {
             .map_err(|failure| failure.saying(|what| self.clean(&what)))
     }
 
-    /// What a server said, as it may be shown: first without the key and then short, as half a key is
-    /// a secret, too.
+    /// A server's message as it may be shown: first the key is removed and then the text shortened, as
+    /// half a key is a secret, too.
     fn clean(&self, what: &str) -> String {
         let what = match &self.key {
             Some(key) => key.redact(what),
@@ -174,7 +176,7 @@ impl Client {
             if !pace.wait(pause) {
                 return Err(Failure::Stopped);
             }
-            // A token is about a character of Chinese, which has three bytes.
+            // Tokens are estimated as one for each Chinese character, which has three bytes.
             if !pace.take(body.len() as u64 / 3) {
                 return Err(Failure::Stopped);
             }
@@ -203,14 +205,14 @@ impl Client {
                         help: "run again then: what was received is kept".into(),
                     });
                 }
-                // A little more than asked for, since clocks differ.
+                // Up to a tenth longer than asked for, since clocks differ.
                 pace.hold_all(hold.mul_f64(1.0 + fastrand::f64() / 10.0));
             }
             pause = pace.pause_after(tries);
         }
     }
 
-    /// The error for a failure of this server, cleared of the key.
+    /// The error for a failure of this server, without the key.
     pub(crate) fn error(&self, failure: Failure) -> Error {
         let (what, help) = match failure {
             Failure::Final { what, help } => (what, help),
@@ -254,18 +256,18 @@ impl Client {
         if parts.status.is_success() {
             return read(LONGEST_ANSWER).map_err(of_transport);
         }
-        // The status alone says enough where the rest cannot be read.
+        // When the rest cannot be read, the status alone has to do.
         let complaint = read(LONGEST_COMPLAINT).unwrap_or_default();
         Err(Failure::of_status(parts.status, &parts.headers, &complaint))
     }
 }
 
-/// A failure that was met once too often.
+/// The final failure after the last try.
 fn exhausted(failure: Failure, tries: u32) -> Failure {
     match failure {
         Failure::Passing { what, .. } => Failure::Final {
             what: format!("{what} (asked {tries} times)"),
-            help: "see that the server is running, then run again: what was received is kept"
+            help: "check that the server is running, then run again: what was received is kept"
                 .into(),
         },
         Failure::Senseless { what } => Failure::Senseless {
@@ -277,7 +279,7 @@ fn exhausted(failure: Failure, tries: u32) -> Failure {
 
 /// The host of an address that may be asked.
 fn checked_host(url: &str, with_key: bool) -> Result<String> {
-    // The address is not shown where it may have secrets in it.
+    // Messages leave the address out, as it may contain secrets.
     let refused = |what: &str, help: &str| Err(Error::usage(what, help));
     if url.contains(['?', '#', '@']) {
         return refused(

@@ -1,43 +1,44 @@
-//! How long to wait before asking again, and stopping everybody who waits.
+//! The pace of requests to one server: pauses after failures and by the server's wish, limits that it
+//! has announced, and stopping all that wait.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::quota::{Left, Quota};
+use super::quota::{Quota, Remaining};
 
 /// The first pause after a failure; each further one may be twice as long.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
-/// The longest pause of our own choosing.
+/// The longest pause after a failure that the server gave no time for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
-/// What the requests that are under way at one server share: when the server wants to be asked
-/// again, and whether it is all over.
+/// The state that all requests under way at one server share: the time before which it wants no request,
+/// what it has announced to take, and whether the run is stopped.
 #[derive(Debug)]
 pub(crate) struct Pace {
-    state: Mutex<State>,
+    state: Mutex<PaceState>,
     changed: Condvar,
     first: Duration,
-    /// How often in all something may be tried again.
+    /// The most retries of all requests together.
     retries: u64,
 }
 
-/// What is left of something, until there is all of it again.
+/// An announced rest of requests or tokens, and the time when the whole amount is available again.
 #[derive(Clone, Copy, Debug)]
-struct Stock {
+struct Budget {
     left: u64,
     until: Instant,
 }
 
 #[derive(Debug)]
-struct State {
-    /// How often something was tried again.
+struct PaceState {
+    /// Retries so far.
     retried: u64,
-    /// What the server will still take, as far as it has said so.
-    requests: Option<Stock>,
-    tokens: Option<Stock>,
-    /// How often the server wanted to be left alone.
+    /// The rest that the server has announced, if it has.
+    requests: Option<Budget>,
+    tokens: Option<Budget>,
+    /// Number of pauses that the server has asked for.
     holds: u64,
-    /// Nobody asks before this.
+    /// The time before which no request is sent.
     from: Instant,
     stopped: bool,
 }
@@ -52,7 +53,7 @@ impl Pace {
     /// A pace whose first pause after a failure is at most `first`.
     pub(crate) fn starting_with(first: Duration) -> Self {
         Pace {
-            state: Mutex::new(State {
+            state: Mutex::new(PaceState {
                 retried: 0,
                 requests: None,
                 tokens: None,
@@ -66,39 +67,39 @@ impl Pace {
         }
     }
 
-    /// The same, and in all not more than so many tries after the first ones.
+    /// The same pace with at most `retries` retries in all.
     pub(crate) fn with_retries(mut self, retries: u64) -> Self {
         self.retries = retries;
         self
     }
 
-    /// Counts one more try after a first one; `false` when there were too many.
+    /// Counts one retry; `false` when that is more than allowed.
     pub(super) fn may_try_again(&self) -> bool {
         let mut state = self.state();
         state.retried += 1;
         state.retried <= self.retries
     }
 
-    /// Takes in what the server says it will still take. A time that is too long to be waited for is
-    /// passed over: the server may know better when it comes to it.
+    /// Takes in the rest that a server announces. One that is renewed in more than two minutes is not
+    /// waited for: by then the server may have announced another.
     pub(super) fn learn(&self, quota: Quota) {
-        let stock = |left: Left| {
-            (left.renewed_in <= LONGEST_PAUSE * 4).then(|| Stock {
+        let budget = |left: Remaining| {
+            (left.renewed_in <= LONGEST_PAUSE * 4).then(|| Budget {
                 left: left.amount,
                 until: Instant::now() + left.renewed_in,
             })
         };
         let mut state = self.state();
         if let Some(left) = quota.requests {
-            state.requests = stock(left);
+            state.requests = budget(left);
         }
         if let Some(left) = quota.tokens {
-            state.tokens = stock(left);
+            state.tokens = budget(left);
         }
     }
 
-    /// Waits until the server takes a request with so many tokens, as far as it has said what it
-    /// takes. `false` when it is all over.
+    /// Waits until the server takes a request with `tokens` tokens, as far as it has announced its
+    /// limits; `false` when the run is stopped.
     pub(super) fn take(&self, tokens: u64) -> bool {
         let until = {
             let mut state = self.state();
@@ -110,25 +111,25 @@ impl Pace {
         until.is_none_or(|until| self.wait(until.saturating_duration_since(Instant::now())))
     }
 
-    /// Everybody goes home: whoever waits, or comes to wait, is told so.
+    /// Ends all waiting, present and future: each wait returns `false` at once.
     pub(crate) fn stop(&self) {
         self.state().stopped = true;
         self.changed.notify_all();
     }
 
-    /// The server wants nobody to ask before `pause` is over.
+    /// Holds all requests back until `pause` is over, as the server wishes.
     pub(crate) fn hold_all(&self, pause: Duration) {
         let mut state = self.state();
         state.from = state.from.max(Instant::now() + pause);
         state.holds += 1;
     }
 
-    /// How often the server wanted to be left alone so far.
+    /// Number of pauses that the server has asked for so far.
     pub(crate) fn holds(&self) -> u64 {
         self.state().holds
     }
 
-    /// Waits for `own`, and for what the server wants. `false` when it is all over.
+    /// Waits for `own` and for the pause that the server wants; `false` when the run is stopped.
     pub(crate) fn wait(&self, own: Duration) -> bool {
         let own = Instant::now() + own;
         let mut state = self.state();
@@ -149,8 +150,9 @@ impl Pace {
         }
     }
 
-    /// A pause after failure number `tries` (from 1): any length up to a limit that doubles with each,
-    /// so that many who failed together do not come back together.
+    /// The pause after failure number `tries` (from 1): a random length up to a limit that doubles each
+    /// time, so that requests which failed together do not return together (exponential backoff with
+    /// full jitter).
     pub(crate) fn pause_after(&self, tries: u32) -> Duration {
         let limit = self
             .first
@@ -159,17 +161,17 @@ impl Pace {
         limit.mul_f64(fastrand::f64())
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, PaceState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Takes `amount` out of a stock, or says when there will be enough.
-fn spend(stock: &mut Option<Stock>, amount: u64, now: Instant) -> Option<Instant> {
-    let Stock { left, until } = stock.filter(|stock| stock.until > now)?;
+/// Takes `amount` out of a budget; when there is too little, returns the time when it is renewed.
+fn spend(budget: &mut Option<Budget>, amount: u64, now: Instant) -> Option<Instant> {
+    let Budget { left, until } = budget.filter(|budget| budget.until > now)?;
     match left.checked_sub(amount) {
         Some(left) => {
-            *stock = Some(Stock { left, until });
+            *budget = Some(Budget { left, until });
             None
         }
         None => Some(until),
@@ -185,7 +187,7 @@ mod tests {
         let pace = Pace::default();
         let left = |amount| {
             let renewed_in = Duration::from_millis(30);
-            Some(Left { amount, renewed_in })
+            Some(Remaining { amount, renewed_in })
         };
         let start = Instant::now();
         pace.learn(Quota {
@@ -194,7 +196,7 @@ mod tests {
         });
         assert!(pace.take(20));
         assert!(start.elapsed() < Duration::from_millis(30));
-        // Enough requests, but not enough tokens.
+        // There are requests enough, but not tokens.
         assert!(pace.take(40));
         assert!(start.elapsed() >= Duration::from_millis(30));
         pace.stop();

@@ -1,22 +1,22 @@
-//! What servers say they will still take: the `x-ratelimit-*` headers of OpenAI and of those who do
-//! it alike, and the `anthropic-ratelimit-*` headers.
+//! Limits that servers announce with their answers: the `x-ratelimit-*` headers of OpenAI and compatible
+//! servers, and the `anthropic-ratelimit-*` headers.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use ureq::http::HeaderMap;
 
-/// How much is left of something, and in how long there is all of it again.
+/// The rest of an amount, and the time until the whole amount is available again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Left {
+pub(crate) struct Remaining {
     pub(crate) amount: u64,
     pub(crate) renewed_in: Duration,
 }
 
-/// What a server will still take.
+/// The requests and tokens that a server will still take.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Quota {
-    pub(crate) requests: Option<Left>,
-    pub(crate) tokens: Option<Left>,
+    pub(crate) requests: Option<Remaining>,
+    pub(crate) tokens: Option<Remaining>,
 }
 
 impl Quota {
@@ -35,7 +35,7 @@ impl Quota {
                 Some((amount, until))
             };
             let (amount, renewed_in) = openai().or_else(anthropic)?;
-            Some(Left {
+            Some(Remaining {
                 amount: amount.parse().ok()?,
                 renewed_in,
             })
@@ -47,7 +47,7 @@ impl Quota {
     }
 }
 
-/// A time such as `6m0s`, `1h2m3.5s`, `20ms`, or plain seconds.
+/// A duration such as `6m0s`, `1h2m3.5s`, `20ms`, or plain seconds.
 fn pause(text: &str) -> Option<Duration> {
     let mut seconds = 0.0;
     let mut rest = text;
@@ -77,7 +77,7 @@ fn pause(text: &str) -> Option<Duration> {
         .filter(|_| !text.is_empty())
 }
 
-/// An instant as RFC 3339 writes it in UTC: `2026-01-31T12:00:00Z`.
+/// A time in UTC in the form of RFC 3339: `2026-01-31T12:00:00Z`.
 fn instant(text: &str) -> Option<SystemTime> {
     let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
     let numbers = |text: &str, by: char| -> Option<Vec<i64>> {
@@ -85,7 +85,7 @@ fn instant(text: &str) -> Option<SystemTime> {
     };
     let [year, month, day] = numbers(date, '-')?.try_into().ok()?;
     let [hour, minute, second] = numbers(time.split('.').next()?, ':')?.try_into().ok()?;
-    // Days since 1970, the year beginning in March (H. Hinnant, days_from_civil).
+    // Days since 1970, with years beginning in March (H. Hinnant, days_from_civil).
     let year = year - i64::from(month <= 2);
     let month = (month + 9) % 12;
     let (era, year) = (year.div_euclid(400), year.rem_euclid(400));
@@ -138,7 +138,7 @@ mod tests {
         ]);
         let left = |amount, seconds| {
             let renewed_in = Duration::from_secs(seconds);
-            Some(Left { amount, renewed_in })
+            Some(Remaining { amount, renewed_in })
         };
         let quota = Quota::of(&openai, now);
         assert_eq!((quota.requests, quota.tokens), (left(0, 2), None));

@@ -1,4 +1,4 @@
-//! A key that opens a server: it goes into one header and nowhere else.
+//! The key of a server. It goes into one place of a request and nowhere else.
 
 use std::fs;
 use std::path::Path;
@@ -7,39 +7,38 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::error::{Error, Place, Result};
 
-/// What stands for the key in everything that is shown.
+/// The replacement for the key in all messages.
 const HIDDEN: &str = "[key]";
 
-/// A secret key. Printing it for debugging shows nothing of it, and it is wiped from memory at its
-/// end.
+/// A secret key. Its debug form shows nothing of it, and it is wiped from memory when dropped.
 #[derive(Clone, Debug)]
 pub struct Secret(SecretString);
 
 impl Secret {
-    /// A key as it was given, white space around it taken off; `None` for one that is empty, as
-    /// servers that need no key want it.
+    /// A key as it was given, without white space around it; `None` when that is empty, as for servers
+    /// that need no key.
     ///
     /// # Errors
-    /// [`Error::Usage`] when there are characters in it that no header can carry. `origin` says
-    /// where the key is from.
+    /// [`Error::Usage`] when it has characters that no header can carry. `origin` tells where the key is
+    /// from.
     pub fn new(key: &str, origin: &str) -> Result<Option<Secret>> {
         let key = key.trim();
         if !key.chars().all(|c| c.is_ascii_graphic()) {
             return Err(Error::usage(
-                format!("the key in {origin} has characters that no key has"),
-                "it is one word of letters, digits and signs",
+                format!("the key in {origin} has characters that cannot be in a key"),
+                "a key is one word of ASCII letters, digits and signs",
             ));
         }
         Ok((!key.is_empty()).then(|| Secret(key.into())))
     }
 
-    /// The key, from the environment variable or the file that the settings name; `None` when they
-    /// name neither or what they name is empty. `variable` looks a variable up, `whose` is for
-    /// messages.
+    /// The key, from the environment variable or the file that the settings name; `None` when they name
+    /// neither, or when its value is empty. `variable` looks an environment variable up, `whose` is the
+    /// table for messages.
     ///
     /// # Errors
-    /// [`Error::Usage`] when both are named, the variable is not set, or what it holds is no key; for
-    /// the file as [`Secret::from_file`] gives them.
+    /// [`Error::Usage`] when both are named, the variable is not set, or its value is no key; for the
+    /// file as [`Secret::from_file`].
     pub fn named(
         env: Option<&str>,
         file: Option<&Path>,
@@ -53,7 +52,7 @@ impl Secret {
                 Some(key) => Secret::new(&key, name),
                 None => Err(Error::usage(
                     format!("the environment variable {name} is not set"),
-                    format!("it shall hold the key of the {whose}; for none, set it to nothing"),
+                    format!("set it to the key of the {whose}, or to nothing when it needs none"),
                 )),
             },
             (Some(_), Some(_)) => Err(Error::usage(
@@ -63,11 +62,11 @@ impl Secret {
         }
     }
 
-    /// The key that a file holds and nothing else.
+    /// The key from a file that contains nothing else.
     ///
     /// # Errors
-    /// [`Error::Read`]; [`Error::Input`] when others than its owner may read the file (where the
-    /// system knows of that), or as [`Secret::new`] gives it.
+    /// [`Error::Read`]; [`Error::Input`] when other users may read the file (where the system has such
+    /// permissions), or as from [`Secret::new`].
     pub fn from_file(path: &Path) -> Result<Option<Secret>> {
         let read = |source| Error::Read {
             path: path.to_owned(),
@@ -76,7 +75,7 @@ impl Secret {
         if is_open_to_others(&fs::metadata(path).map_err(read)?) {
             return Err(Error::input(
                 Place::file(path),
-                "others than you may read this key",
+                "other users may read this key file",
                 format!("chmod 600 {}", path.display()),
             ));
         }
@@ -84,12 +83,12 @@ impl Secret {
         Secret::new(key.expose_secret(), &path.display().to_string())
     }
 
-    /// What a header says that has the key behind `prefix`.
+    /// The value of a header with the key behind `prefix`.
     pub(super) fn header(&self, prefix: &str) -> SecretString {
         SecretString::from(format!("{prefix}{}", self.0.expose_secret()))
     }
 
-    /// A JSON object with the key as one more of its members.
+    /// The JSON object `object` with the key as a further member.
     pub(super) fn in_object(&self, object: &str, member: &str) -> Option<SecretString> {
         let rest = object.trim_start().strip_prefix('{')?;
         let comma = if rest.trim_start().starts_with('}') {
@@ -103,7 +102,7 @@ impl Secret {
         )))
     }
 
-    /// `text` with the key, should it stand there, made unreadable.
+    /// `text` with every occurrence of the key replaced.
     pub(super) fn redact(&self, text: &str) -> String {
         text.replace(self.0.expose_secret(), HIDDEN)
     }

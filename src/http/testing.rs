@@ -1,4 +1,4 @@
-//! A server for tests: answers what a script says, and remembers what it was asked.
+//! A server for tests: it answers by a script and records the requests.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -8,18 +8,18 @@ use std::thread::JoinHandle;
 
 use serde_json::Value;
 
-/// What was asked: the request line and headers, and the body.
+/// A request: its first line and headers, and its body.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
     pub(crate) head: String,
     pub(crate) body: Value,
 }
 
-/// An answer, as the bytes that go over the wire.
+/// An answer, as the bytes that are sent.
 pub(crate) struct Answer(Vec<u8>);
 
 impl Answer {
-    /// An answer with more headers, each with its line end.
+    /// An answer with further headers, each with its line end.
     pub(crate) fn with_headers(status: u16, headers: &str, body: &str) -> Answer {
         let length = body.len();
         Answer(
@@ -35,7 +35,7 @@ impl Answer {
         Answer::with_headers(status, "", body)
     }
 
-    /// The same with its last `bytes` missing, as when a connection breaks.
+    /// The same without its last `bytes`, as when a connection breaks.
     pub(crate) fn without_last(mut self, bytes: usize) -> Answer {
         self.0.truncate(self.0.len().saturating_sub(bytes));
         self
@@ -72,7 +72,7 @@ impl Server {
                         asked.push(request.clone());
                         asked.len() - 1
                     };
-                    // A client that has given up is part of some tests.
+                    // Writing fails when a client has given up, which some tests need.
                     let _ = stream.write_all(&answer(number, &request).0);
                 }
             }
@@ -89,7 +89,7 @@ impl Server {
         format!("http://{}/v1", self.address)
     }
 
-    /// What it was asked so far.
+    /// The requests so far.
     pub(crate) fn asked(&self) -> Vec<Asked> {
         self.asked.lock().unwrap().clone()
     }
@@ -98,7 +98,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.ended.store(true, Ordering::SeqCst);
-        // Wakes it, so that it sees that.
+        // Wakes the thread, so that it sees the end.
         let _ = TcpStream::connect(self.address);
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();

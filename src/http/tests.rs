@@ -6,8 +6,8 @@ fn client(url: &str, key: Option<&str>) -> Result<Client> {
     Client::new(url, key, Duration::from_secs(20))
 }
 
-/// Asks a server that answers by `script`, each answer once and the last one ever after; gives what
-/// came of it and how often it was asked.
+/// Asks a server that answers by `script`, each answer once and the last one for ever; returns the
+/// result and the number of requests.
 fn ask(script: Vec<(u16, &'static str, &'static str)>) -> (Result<String>, usize) {
     let server = Server::new(move |number, _| {
         let (status, headers, body) = script[number.min(script.len() - 1)];
@@ -56,7 +56,7 @@ fn what_does_not_pass_ends_it() {
         (
             vec![(401, "", r#"{"error":{"message":"bad key sk-canary-1234"}}"#)],
             1,
-            "401 Unauthorized: bad key [key]\n  help: see to the key",
+            "401 Unauthorized: bad key [key]\n  help: check the key",
         ),
         (
             vec![(429, "Retry-After: 3600\r\n", "")],
@@ -66,7 +66,7 @@ fn what_does_not_pass_ends_it() {
         (
             vec![(429, "", "insufficient_quota")],
             1,
-            "see to the account",
+            "check the account",
         ),
         (
             vec![(307, "Location: http://127.0.0.1:1/\r\n", "")],
@@ -110,12 +110,12 @@ fn a_server_that_is_not_there() {
     let failure = client.ask("/thing", "{}", &pace, |_| Ok(())).unwrap_err();
     let said = client.error(failure).to_string();
     assert!(said.starts_with(&gone), "{said}");
-    assert!(said.contains("see that the server is running"), "{said}");
+    assert!(said.contains("check that the server is running"), "{said}");
 }
 
 #[test]
 fn a_server_that_does_not_answer() {
-    // Connections are made by the system; nobody takes them.
+    // The system accepts the connection, and no one answers.
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", silent.local_addr().unwrap());
     let client = Client::new(&url, None, Duration::from_millis(20)).unwrap();

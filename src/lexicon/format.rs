@@ -1,4 +1,4 @@
-//! The layout of `zh-en.lex`: a magic line, nine counts, then sections one after another, all
+//! The layout of `zh-en.lex`: a magic line, ten counts, then sections one after another, all
 //! little-endian. Reader and writer stand side by side so that they cannot drift apart.
 //!
 //! | section | entries | type |
@@ -20,14 +20,14 @@
 //! | reading count | read characters | u8 |
 //! | reading: index of a syllable | readings | u16 |
 
-/// What the file begins with.
+/// The first bytes of the file.
 pub const MAGIC: &[u8; 8] = b"DZLEX01\n";
-/// Steps of the word cost.
+/// Steps of the word cost: a stored cost is this many times minus the natural logarithm.
 pub const WORD_COST_SCALE: f32 = 12.0;
-/// Steps of the stem cost.
+/// Steps of the stem cost, likewise.
 pub const STEM_COST_SCALE: f32 = 10.0;
 
-/// The bytes of a lexicon about to be written, section by section.
+/// The sections of a lexicon that is about to be written.
 #[derive(Debug, Default)]
 #[allow(missing_docs)]
 pub struct Tables {
@@ -50,7 +50,7 @@ pub struct Tables {
 }
 
 impl Tables {
-    /// The file.
+    /// The bytes of the file.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();
@@ -91,30 +91,30 @@ impl Tables {
     }
 }
 
-/// A table of 16-bit numbers as it lies in the file.
+/// A table of 16-bit little-endian numbers, as bytes of the file.
 #[derive(Clone, Copy, Debug)]
-pub struct Units<'a>(&'a [u8]);
+pub struct U16Table<'a>(&'a [u8]);
 
-impl Units<'_> {
-    /// The number at `at`.
+impl U16Table<'_> {
+    /// The number at index `at`.
     #[must_use]
     pub fn get(&self, at: usize) -> u16 {
         u16::from_le_bytes([self.0[2 * at], self.0[2 * at + 1]])
     }
 
-    /// How many there are.
+    /// The number of entries.
     #[must_use]
     pub const fn len(&self) -> usize {
         self.0.len() / 2
     }
 
-    /// Whether there are none.
+    /// Whether the table is empty.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Where `unit` stands in a sorted table.
+    /// The index of `unit` in a sorted table.
     #[must_use]
     pub fn find(&self, unit: u16) -> Option<usize> {
         let (mut low, mut high) = (0, self.len());
@@ -130,33 +130,33 @@ impl Units<'_> {
     }
 }
 
-/// The sections of a file, by reference.
+/// The sections of a file, borrowed from its bytes.
 #[derive(Clone, Copy, Debug)]
 #[allow(missing_docs)]
 pub struct Sections<'a> {
     pub word_length: &'a [u8],
     pub word_cost: &'a [u8],
     pub rendering_count: &'a [u8],
-    pub word_units: Units<'a>,
-    pub rendering_stem: Units<'a>,
+    pub word_units: U16Table<'a>,
+    pub rendering_stem: U16Table<'a>,
     pub rendering_weight: &'a [u8],
     pub stem_length: &'a [u8],
     pub stem_cost: &'a [u8],
     pub stem_bytes: &'a [u8],
-    pub traditional: Units<'a>,
-    pub simplified: Units<'a>,
+    pub traditional: U16Table<'a>,
+    pub simplified: U16Table<'a>,
     pub syllable_length: &'a [u8],
     pub syllable_bytes: &'a [u8],
-    pub read_character: Units<'a>,
+    pub read_character: U16Table<'a>,
     pub reading_count: &'a [u8],
-    pub reading: Units<'a>,
+    pub reading: U16Table<'a>,
 }
 
 impl<'a> Sections<'a> {
-    /// Finds the sections of a file.
+    /// Splits a file into its sections.
     ///
     /// # Panics
-    /// When `bytes` is no lexicon: it is compiled in, so that is a broken build.
+    /// When `bytes` is not a lexicon: it is compiled in, so the build is broken.
     #[must_use]
     pub fn split(bytes: &'a [u8]) -> Self {
         assert!(bytes.starts_with(MAGIC), "zh-en.lex is no lexicon");
@@ -191,19 +191,19 @@ impl<'a> Sections<'a> {
             word_length: take(words),
             word_cost: take(words),
             rendering_count: take(words),
-            word_units: Units(take(2 * units)),
-            rendering_stem: Units(take(2 * renderings)),
+            word_units: U16Table(take(2 * units)),
+            rendering_stem: U16Table(take(2 * renderings)),
             rendering_weight: take(renderings),
             stem_length: take(stems),
             stem_cost: take(stems),
             stem_bytes: take(stem_bytes),
-            traditional: Units(take(2 * pairs)),
-            simplified: Units(take(2 * pairs)),
+            traditional: U16Table(take(2 * pairs)),
+            simplified: U16Table(take(2 * pairs)),
             syllable_length: take(syllables),
             syllable_bytes: take(syllable_bytes),
-            read_character: Units(take(2 * read)),
+            read_character: U16Table(take(2 * read)),
             reading_count: take(read),
-            reading: Units(take(2 * readings)),
+            reading: U16Table(take(2 * readings)),
         }
     }
 }

@@ -1,10 +1,10 @@
 //! The compiled-in Chinese-English lexicon: words with English stems, frequencies, readings and the
 //! map from traditional to simplified characters.
 //!
-//! The data is CC-CEDICT reduced to words, stems and weights, with word frequencies beside it. It is
-//! a data file under its own licence (CC BY-SA 4.0, `src/lexicon/LICENSE`), made by
-//! `cargo run --release --example build-lexicon`, which pins its sources by hash. The file is laid
-//! out so that using it needs no parsing, only a few sums over length tables.
+//! The data is CC-CEDICT reduced to words, stems and weights, with word frequencies beside it. It is a
+//! data file under its own licence (CC BY-SA 4.0, `src/lexicon/LICENSE`), made by `cargo run --release
+//! --example build-lexicon`, which pins its sources by hash. The layout needs no parsing, only running
+//! sums over length tables.
 
 pub mod format;
 mod pinyin;
@@ -26,21 +26,21 @@ pub struct WordId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct StemId(pub u16);
 
-/// The lexicon, ready to look things up.
+/// The lexicon, ready for look-ups.
 #[derive(Debug)]
 pub struct Lexicon {
     data: Sections<'static>,
-    /// Where each word's UTF-16 units begin, and one past the last.
+    /// For each word the index of its first UTF-16 unit; one entry more than words.
     word_start: Vec<u32>,
-    /// Where each word's renderings begin, and one past the last.
+    /// For each word the index of its first rendering; one entry more than words.
     rendering_start: Vec<u32>,
-    /// Where each stem's bytes begin, and one past the last.
+    /// For each stem the index of its first byte; one entry more than stems.
     stem_start: Vec<u32>,
-    /// First word that begins with each UTF-16 unit, and one past the last.
+    /// For each UTF-16 unit the first word that begins with it; one entry more than units.
     first_word: Vec<u32>,
-    /// Where each syllable's bytes begin, and one past the last.
+    /// For each syllable the index of its first byte; one entry more than syllables.
     syllable_start: Vec<u32>,
-    /// Where each read character's readings begin, and one past the last.
+    /// For each character with readings the index of its first reading; one entry more than characters.
     reading_start: Vec<u32>,
 }
 
@@ -89,13 +89,13 @@ impl Lexicon {
         }
     }
 
-    /// How many words it has.
+    /// The number of words.
     #[must_use]
     pub fn word_count(&self) -> usize {
         self.data.word_length.len()
     }
 
-    /// How many stems it has.
+    /// The number of stems.
     #[must_use]
     pub fn stem_count(&self) -> usize {
         self.data.stem_length.len()
@@ -159,7 +159,7 @@ impl Lexicon {
         f32::from(self.data.stem_cost[usize::from(id.0)]) / format::STEM_COST_SCALE
     }
 
-    /// The simplified form of a character; itself when it has none of its own.
+    /// The simplified form of a character; the character itself when it has no other one.
     #[must_use]
     pub fn simplify(&self, c: char) -> char {
         let Ok(unit) = u16::try_from(u32::from(c)) else {

@@ -1,8 +1,8 @@
-//! Pinyin with tones, for people to read: Chinese words, each with the readings of its characters.
+//! Pinyin with tones for readers: Chinese words, each with the readings of its characters.
 //!
-//! `pinyin.txt` has the usual reading of every character and, after a blank line, the words that are
-//! read differently than their characters one by one. It is made by
-//! `cargo run --example build-pinyin`. Tones are those of the dictionary: sandhi is not written.
+//! `pinyin.txt` has the usual reading of every character and, after a blank line, the words whose
+//! reading differs from that of their characters one by one. It is made by `cargo run --example
+//! build-pinyin`. Tones are those of the dictionary: tone sandhi is not written.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -13,18 +13,18 @@ use crate::text::script::is_han;
 
 static READINGS: LazyLock<Readings> = LazyLock::new(|| Readings::new(include_str!("pinyin.txt")));
 
-/// How characters and words are read.
+/// The readings of characters and words.
 struct Readings {
     characters: HashMap<char, &'static str>,
     words: HashMap<&'static str, &'static str>,
 }
 
-/// A word of a text and how it is read.
+/// A word of a text with its reading.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pinyin {
     /// Its bytes in the text.
     pub over: Range<usize>,
-    /// A syllable for each of its characters; none for what is not Chinese or has no reading.
+    /// A syllable for each of its characters; empty for text that is not Chinese or has no reading.
     pub syllables: Vec<&'static str>,
 }
 
@@ -44,7 +44,7 @@ impl Readings {
         }
     }
 
-    /// The readings of a word, by what it is in simplified characters.
+    /// The readings of a word, given in simplified characters.
     fn word(&self, simplified: &[char]) -> Option<Vec<&'static str>> {
         let word: String = simplified.iter().collect();
         match self.words.get(word.as_str()) {
@@ -58,9 +58,9 @@ impl Readings {
 }
 
 impl Lexicon {
-    /// Cuts a text into words and reads them; what lies between Chinese words is a piece of its own.
-    /// The pieces are the whole text. The words around decide nothing, so that a word which is read
-    /// in two ways by itself may be read the wrong way.
+    /// Cuts a text into words and reads them; text between Chinese words is a piece of its own, and the
+    /// pieces together are the whole text. Context is not considered, so a word with two readings may
+    /// get the wrong one.
     #[must_use]
     pub fn pinyin(&self, text: &str) -> Vec<Pinyin> {
         let mut pieces = Vec::new();
@@ -83,8 +83,8 @@ impl Lexicon {
     fn read_run(&self, run: &str, at: usize, pieces: &mut Vec<Pinyin>) {
         let written: Vec<char> = run.chars().collect();
         let simple: Vec<char> = written.iter().map(|&c| self.simplify(c)).collect();
-        // Some characters are simplified and also the traditional form of others (么, 著): the
-        // script in which the run has fewer words is the one it is written in.
+        // Some characters are simplified and also the traditional form of others (么, 著): the script in
+        // which the run has fewer words is taken for its own.
         let cut = |chars: Vec<char>| (self.segment(&chars), chars);
         let (as_written, as_simple) = (cut(written.clone()), cut(simple));
         let (words, simplified) = if as_written.0.len() <= as_simple.0.len() {
@@ -116,7 +116,7 @@ impl Lexicon {
     }
 }
 
-/// Cuts where Chinese characters begin and end.
+/// Cuts a text where Chinese characters begin and end.
 fn runs(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {

@@ -1,4 +1,4 @@
-//! Pinyin without tones: the readings of characters, and names such as `Hongjiang` read back.
+//! Pinyin without tones: the readings of characters, and the syllables of names such as `Hongjiang`.
 
 use super::Lexicon;
 
@@ -7,7 +7,7 @@ use super::Lexicon;
 pub struct SyllableId(pub u16);
 
 impl Lexicon {
-    /// A syllable as a string (`zhang`, `lv` written `lu`).
+    /// A syllable as a string: `zhang`; ü is written u (`lv` is `lu`).
     #[must_use]
     pub fn syllable(&self, id: SyllableId) -> &'static str {
         let at = usize::from(id.0);
@@ -43,7 +43,7 @@ impl Lexicon {
         range.map(|i| SyllableId(self.data.reading.get(i as usize)))
     }
 
-    /// All ways to read a lower-case word as one to three syllables.
+    /// All ways to split a lower-case word into one to three syllables.
     #[must_use]
     pub fn syllables(&self, word: &str) -> Vec<Vec<SyllableId>> {
         let mut found = Vec::new();

@@ -1,11 +1,11 @@
-//! Cutting Chinese into the lexicon's own words: the most probable sequence under their unigram
-//! frequencies. For alignment this equals a dedicated word segmenter.
+//! Word segmentation of Chinese: the most probable sequence of the lexicon's words under their unigram
+//! frequencies. It serves alignment as well as a dedicated word segmenter.
 
 use super::{Lexicon, WordId};
 
 /// The longest word looked for, in characters.
 const MAX_WORD: usize = 8;
-/// The cost of a character that no word begins with.
+/// The cost of a character that no word begins with, as minus the natural logarithm of its probability.
 const UNKNOWN_COST: f32 = 20.0;
 
 /// A word found in a text.
@@ -15,7 +15,7 @@ pub struct WordSpan {
     pub start: usize,
     /// One past its last character.
     pub end: usize,
-    /// Which word; `None` for a character the lexicon does not have.
+    /// The word; `None` for a character that the lexicon does not have.
     pub word: Option<WordId>,
 }
 
@@ -45,7 +45,7 @@ impl Lexicon {
             if length == MAX_WORD {
                 return;
             }
-            // All words left share `length` characters: narrow by the next one.
+            // All words left begin with the same `length` characters: narrow them by the next one.
             let at = |word: u32| {
                 self.data
                     .word_units
@@ -69,10 +69,10 @@ impl Lexicon {
         found
     }
 
-    /// The most probable cut of (simplified) `chars` into words.
+    /// The most probable segmentation of (simplified) `chars` into words.
     #[must_use]
     pub fn segment(&self, chars: &[char]) -> Vec<WordSpan> {
-        // best[i]: the least cost of the first i characters, the last word's start and id.
+        // best[i]: the least cost of the first i characters, with start and id of the last word.
         let mut best: Vec<(f32, usize, Option<WordId>)> =
             vec![(f32::INFINITY, 0, None); chars.len() + 1];
         best[0].0 = 0.0;

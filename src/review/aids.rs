@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::glossary::format::GlossaryFormat;
 use crate::glossary::{Concept, Rendering, TermMatcher, Termbase, format};
 use crate::output::write_atomically;
-use crate::translate::{FuzzyIndex, Memory as Answers, Units};
+use crate::translate::{AnswerCache, FuzzyIndex, TranslationMemory};
 
 /// A sentence that is less like another is no help.
 const LEAST: f64 = 0.6;
@@ -39,8 +39,8 @@ impl Memory {
             return Ok(None);
         }
         let cache = Arc::new(Cache::open(&path)?);
-        let mut units = Units::new(cache.clone()).all()?;
-        units.extend(Answers::answers(&cache)?);
+        let mut units = TranslationMemory::new(cache.clone()).all()?;
+        units.extend(AnswerCache::answers(&cache)?);
         if units.is_empty() {
             return Ok(None);
         }

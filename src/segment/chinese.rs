@@ -1,95 +1,95 @@
-//! Chinese: what a run of marks means.
+//! The rules of Chinese: whether a sentence ends at a run of marks.
 
 use super::class::{self, is_unspaced, is_word};
-use super::machine::Place;
+use super::machine::EndMarks;
 use super::rules::{self, Rule};
 use super::scan::Token;
 use super::words::{self, Abbreviation};
 
-/// A clause shorter than this many bytes does not end with an ellipsis.
+/// The shortest clause, in bytes, that an ellipsis may end.
 const LONG_CLAUSE: usize = 18;
 
-/// The rule that decides.
-pub(super) fn rule(place: &Place<'_>) -> &'static Rule {
-    let Some(next) = place.next() else {
+/// The rule that decides about a run of marks.
+pub(super) fn rule(marks: &EndMarks<'_>) -> &'static Rule {
+    let Some(next) = marks.next() else {
         return rules::TEXT_END;
     };
     if class::is_soft(next) {
         return rules::SOFT_MARK;
     }
-    if place.adjacent && place.closes_quote && matches!(next, '？' | '！' | '。' | '?' | '!') {
+    if marks.adjacent && marks.closes_quote && matches!(next, '？' | '！' | '。' | '?' | '!') {
         return rules::SOFT_MARK;
     }
     if next == '…' {
         return rules::ELLIPSIS_GOES_ON;
     }
-    if class::is_dash(next) || place.rest.starts_with("--") {
-        if place.closes_quote {
+    if class::is_dash(next) || marks.rest.starts_with("--") {
+        if marks.closes_quote {
             return rules::ATTRIBUTION;
         }
-        if !place.text[..place.run_end].ends_with('。') {
+        if !marks.text[..marks.run_end].ends_with('。') {
             return rules::DASH_GOES_ON;
         }
     }
-    if place.is_dot {
-        return full_stop(place);
+    if marks.is_dot {
+        return full_stop(marks);
     }
-    let ascii = place.text.as_bytes()[place.run_end - 1].is_ascii();
-    if ascii && place.end == place.run_end && place.adjacent && is_word(next) && place.has_end {
-        let before = place.text[..place.start].chars().next_back();
+    let ascii = marks.text.as_bytes()[marks.run_end - 1].is_ascii();
+    if ascii && marks.end == marks.run_end && marks.adjacent && is_word(next) && marks.has_end {
+        let before = marks.text[..marks.start].chars().next_back();
         if before.is_some_and(|c| c.is_ascii_alphanumeric() || c == '/') {
             return rules::INSIDE_TOKEN;
         }
     }
-    if place.closes_quote {
-        if is_embedded(place) {
+    if marks.closes_quote {
+        if is_embedded(marks) {
             return rules::EMBEDDED_QUOTE;
         }
-        return if place.is_dash {
+        return if marks.is_dash {
             rules::BROKEN_OFF
-        } else if place.is_ellipsis {
+        } else if marks.is_ellipsis {
             rules::ELLIPSIS_QUOTE
         } else {
             rules::END_QUOTE
         };
     }
-    if place.is_ellipsis {
-        return ellipsis(place, next);
+    if marks.is_ellipsis {
+        return ellipsis(marks, next);
     }
-    if place.has_end
-        && words::takes_mark(words::before(place.text, place.start))
-        && (place.adjacent || ascii)
+    if marks.has_end
+        && words::takes_mark(words::before(marks.text, marks.start))
+        && (marks.adjacent || ascii)
     {
         return rules::NAME_WITH_MARK;
     }
-    if place.end > place.run_end {
+    if marks.end > marks.run_end {
         rules::END_QUOTE
     } else {
         rules::END_MARK
     }
 }
 
-/// A quotation that is a part of a clause: what stands before it is no verb of saying, or what
-/// follows leans on it.
-fn is_embedded(place: &Place<'_>) -> bool {
-    if leans_back(place.rest) {
+/// Whether a quotation is part of a clause: what stands before it is no verb of saying, or what follows
+/// attaches to it.
+fn is_embedded(marks: &EndMarks<'_>) -> bool {
+    if leans_back(marks.rest) {
         return true;
     }
-    let Some(opened) = place.quote_opened else {
+    let Some(opened) = marks.quote_opened else {
         return false;
     };
-    if opened <= place.sentence || !place.adjacent {
+    if opened <= marks.sentence || !marks.adjacent {
         return false;
     }
-    let before = &place.text[place.sentence..opened];
-    if before.ends_with(is_unspaced) && place.rest.starts_with(['就', '便', '才', '着', '著', '地'])
+    let before = &marks.text[marks.sentence..opened];
+    if before.ends_with(is_unspaced) && marks.rest.starts_with(['就', '便', '才', '着', '著', '地'])
     {
         return true;
     }
     before.chars().next_back().is_some_and(is_part_of_clause)
 }
 
-/// Whether what follows a quotation takes it for a word of its own clause: `“砰！”的一声`.
+/// Whether the words after a quotation attach to it as to a word of their own clause: `“砰！”的一声`.
 pub(super) fn leans_back(rest: &str) -> bool {
     if let Some(after) = rest.strip_prefix('地') {
         return after.starts_with(['一', '叫', '喊', '响', '響', '笑', '哭', '叹', '嘆']);
@@ -97,8 +97,8 @@ pub(super) fn leans_back(rest: &str) -> bool {
     rest.starts_with(['的', '之', '等', '和', '与', '與', '或', '及'])
 }
 
-/// Whether a quotation behind this character is a part of its clause: the character is no mark and
-/// no verb of saying.
+/// Whether a quotation after this character is part of its clause: the character is no mark and no verb
+/// of saying.
 pub(super) fn is_part_of_clause(c: char) -> bool {
     is_unspaced(c)
         && !matches!(
@@ -125,10 +125,10 @@ pub(super) fn is_part_of_clause(c: char) -> bool {
         )
 }
 
-/// The longest quotation, in bytes, that is taken for a part of its clause with all that is in it.
+/// The longest quotation, in bytes, that may be part of a clause with all the sentences in it.
 const LONGEST_CITED: usize = 90;
 
-/// Whether a quotation is a part of its clause with several sentences in it: `他喊着“来了！来了！”跑下楼去`.
+/// Whether a quotation with several sentences is part of a clause: `他喊着“来了！来了！”跑下楼去`.
 pub(super) fn is_cited(text: &str, tokens: &[Token], open: Token) -> bool {
     let close = tokens[open.partner];
     if close.at - open.end > LONGEST_CITED {
@@ -139,22 +139,22 @@ pub(super) fn is_cited(text: &str, tokens: &[Token], open: Token) -> bool {
         || text[..open.at].ends_with(is_part_of_clause) && rest.starts_with(is_unspaced)
 }
 
-fn full_stop(place: &Place<'_>) -> &'static Rule {
-    let before = place.text[..place.start].chars().next_back();
-    let next = place.next();
-    let word = words::before(place.text, place.start);
-    if place.adjacent
-        && place.end == place.run_end
+fn full_stop(marks: &EndMarks<'_>) -> &'static Rule {
+    let before = marks.text[..marks.start].chars().next_back();
+    let next = marks.next();
+    let word = words::before(marks.text, marks.start);
+    if marks.adjacent
+        && marks.end == marks.run_end
         && next.is_some_and(|c| c.is_ascii_alphanumeric())
         && before.is_some_and(|c| c.is_ascii_alphanumeric())
     {
         return rules::INSIDE_TOKEN;
     }
-    if place.closes_quote && is_embedded(place) {
+    if marks.closes_quote && is_embedded(marks) {
         return rules::EMBEDDED_QUOTE;
     }
-    // 方法有二：1. 加热；2. 加压。
-    let lead = place.text[..place.start - word.len()].chars().next_back();
+    // A number at the head of an item: 方法有二：1. 加热；2. 加压。
+    let lead = marks.text[..marks.start - word.len()].chars().next_back();
     if word.len() <= 2
         && !word.is_empty()
         && word.bytes().all(|byte| byte.is_ascii_digit())
@@ -162,13 +162,13 @@ fn full_stop(place: &Place<'_>) -> &'static Rule {
     {
         return rules::LIST_NUMBER;
     }
-    if place.text[place.sentence..place.start] == *word && is_list_number(word) {
+    if marks.text[marks.sentence..marks.start] == *word && is_list_number(word) {
         return rules::LIST_NUMBER;
     }
     if word.len() == 1 && word.starts_with(|c: char| c.is_ascii_uppercase()) {
         return rules::INITIAL;
     }
-    if place.options.abbreviates(word) {
+    if marks.options.abbreviates(word) {
         return rules::TITLE;
     }
     match words::abbreviation(word) {
@@ -177,12 +177,12 @@ fn full_stop(place: &Place<'_>) -> &'static Rule {
             rules::BEFORE_NUMBER
         }
         Some(Abbreviation::InName) => rules::ABBREVIATION,
-        _ if place.end > place.run_end => rules::END_QUOTE,
+        _ if marks.end > marks.run_end => rules::END_QUOTE,
         _ => rules::END_MARK,
     }
 }
 
-/// `1`, `12`, `a`, `iv` at the head of an item.
+/// Whether a word is a number at the head of an item: `1`, `12`, `a`, `iv`.
 pub(super) fn is_list_number(word: &str) -> bool {
     !word.is_empty()
         && (word.len() <= 3 && word.bytes().all(|byte| byte.is_ascii_digit())
@@ -190,23 +190,23 @@ pub(super) fn is_list_number(word: &str) -> bool {
             || word.len() <= 4 && word.bytes().all(|byte| b"ivxIVX".contains(&byte)))
 }
 
-fn ellipsis(place: &Place<'_>, next: char) -> &'static Rule {
-    let before = place.text[..place.start].chars().next_back();
+fn ellipsis(marks: &EndMarks<'_>, next: char) -> &'static Rule {
+    let before = marks.text[..marks.start].chars().next_back();
     if before == Some(next) {
         return rules::STUTTER;
     }
-    // 我……我……: the next pause comes within a word or two.
-    if place.rest.chars().take(4).any(|c| c == '…') {
+    // A stammer, as in 我……我……: the next ellipsis comes within a word or two.
+    if marks.rest.chars().take(4).any(|c| c == '…') {
         return rules::STUTTER;
     }
     if before.is_some_and(|c| matches!(c, '”' | '’' | '"' | '」' | '』' | '。' | '！' | '？'))
     {
         return rules::ELLIPSIS_NEW;
     }
-    if place.start - place.sentence < LONG_CLAUSE || words::continues_clause(place.rest) {
+    if marks.start - marks.sentence < LONG_CLAUSE || words::continues_clause(marks.rest) {
         return rules::ELLIPSIS_GOES_ON;
     }
-    if matches!(next, '“' | '「' | '"' | '『') || words::starts_subject(place.rest) {
+    if matches!(next, '“' | '「' | '"' | '『') || words::starts_subject(marks.rest) {
         return rules::ELLIPSIS_NEW;
     }
     rules::ELLIPSIS_GOES_ON

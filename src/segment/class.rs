@@ -1,11 +1,11 @@
-//! Classes of characters, as far as the end of a sentence depends on them.
+//! Character classes, as far as the end of a sentence depends on them.
 
 use crate::text::script::is_han;
 
-/// What belongs together: an opening mark and the closing mark that answers it. Full-width,
-/// half-width and undirected forms of a pair are one pair, since writers mix them.
+/// A kind of quotation mark or bracket, opening and closing. Full-width, half-width and undirected forms
+/// count as one kind, since writers mix them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Pair {
+pub(super) enum Bracket {
     /// `“”` `"` `＂` `„` `«»`
     Double,
     /// `‘’` `'`
@@ -24,20 +24,20 @@ pub(super) enum Pair {
     Title,
 }
 
-impl Pair {
-    /// How many there are.
+impl Bracket {
+    /// The number of kinds.
     pub(super) const COUNT: usize = 8;
 
-    /// Whether it encloses speech: quotations are cut into sentences, brackets and titles are not.
+    /// Whether the kind encloses speech: quotations are cut into sentences, brackets and titles are not.
     pub(super) const fn is_quote(self) -> bool {
         matches!(
             self,
-            Pair::Double | Pair::Single | Pair::Corner | Pair::WhiteCorner
+            Bracket::Double | Bracket::Single | Bracket::Corner | Bracket::WhiteCorner
         )
     }
 }
 
-/// What a character is to the scanner.
+/// The class of a character for the scanner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Class {
     /// `。！？` and their like: ends a sentence wherever it stands.
@@ -51,9 +51,9 @@ pub(super) enum Class {
     /// `；` `;`
     Semicolon,
     /// An opening mark that cannot be anything else.
-    Open(Pair),
+    Open(Bracket),
     /// A closing mark that cannot be anything else.
-    Close(Pair),
+    Close(Bracket),
     /// `"`: opens or closes.
     Straight,
     /// `'` and `’`: opens, closes, or is an apostrophe.
@@ -72,12 +72,12 @@ pub(super) const fn of_ascii(byte: u8) -> Class {
         b';' => Class::Semicolon,
         b'"' => Class::Straight,
         b'\'' => Class::Apostrophe,
-        b'(' => Class::Open(Pair::Round),
-        b')' => Class::Close(Pair::Round),
-        b'[' => Class::Open(Pair::Square),
-        b']' => Class::Close(Pair::Square),
-        b'{' => Class::Open(Pair::Curly),
-        b'}' => Class::Close(Pair::Curly),
+        b'(' => Class::Open(Bracket::Round),
+        b')' => Class::Close(Bracket::Round),
+        b'[' => Class::Open(Bracket::Square),
+        b']' => Class::Close(Bracket::Square),
+        b'{' => Class::Open(Bracket::Curly),
+        b'}' => Class::Close(Bracket::Curly),
         b'\n' => Class::Line,
         _ => Class::Other,
     }
@@ -93,22 +93,22 @@ pub(super) const fn of(c: char) -> Class {
         '…' | '⋯' => Class::Ellipsis,
         '—' | '―' | '–' | '⸺' => Class::Dash,
         '；' | '﹔' => Class::Semicolon,
-        '“' | '„' | '«' | '〝' => Class::Open(Pair::Double),
-        '”' | '»' | '〞' | '〟' => Class::Close(Pair::Double),
-        '‘' => Class::Open(Pair::Single),
+        '“' | '„' | '«' | '〝' => Class::Open(Bracket::Double),
+        '”' | '»' | '〞' | '〟' => Class::Close(Bracket::Double),
+        '‘' => Class::Open(Bracket::Single),
         '’' => Class::Apostrophe,
-        '「' | '﹁' | '｢' => Class::Open(Pair::Corner),
-        '」' | '﹂' | '｣' => Class::Close(Pair::Corner),
-        '『' | '﹃' => Class::Open(Pair::WhiteCorner),
-        '』' | '﹄' => Class::Close(Pair::WhiteCorner),
-        '（' | '﹙' => Class::Open(Pair::Round),
-        '）' | '﹚' => Class::Close(Pair::Round),
-        '［' | '〔' | '【' | '〖' => Class::Open(Pair::Square),
-        '］' | '〕' | '】' | '〗' => Class::Close(Pair::Square),
-        '｛' => Class::Open(Pair::Curly),
-        '｝' => Class::Close(Pair::Curly),
-        '《' | '〈' => Class::Open(Pair::Title),
-        '》' | '〉' => Class::Close(Pair::Title),
+        '「' | '﹁' | '｢' => Class::Open(Bracket::Corner),
+        '」' | '﹂' | '｣' => Class::Close(Bracket::Corner),
+        '『' | '﹃' => Class::Open(Bracket::WhiteCorner),
+        '』' | '﹄' => Class::Close(Bracket::WhiteCorner),
+        '（' | '﹙' => Class::Open(Bracket::Round),
+        '）' | '﹚' => Class::Close(Bracket::Round),
+        '［' | '〔' | '【' | '〖' => Class::Open(Bracket::Square),
+        '］' | '〕' | '】' | '〗' => Class::Close(Bracket::Square),
+        '｛' => Class::Open(Bracket::Curly),
+        '｝' => Class::Close(Bracket::Curly),
+        '《' | '〈' => Class::Open(Bracket::Title),
+        '》' | '〉' => Class::Close(Bracket::Title),
         '＂' => Class::Straight,
         '\u{2029}' => Class::Line,
         _ => Class::Other,
@@ -128,7 +128,7 @@ pub(super) fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || (!c.is_ascii() && c.is_alphanumeric() && !is_unspaced(c))
 }
 
-/// A letter of a script that does not: Han, kana, bopomofo.
+/// A letter of a script without spaces between words: Han, kana, bopomofo.
 pub(super) const fn is_unspaced(c: char) -> bool {
     is_han(c) || matches!(c as u32, 0x3040..=0x312F)
 }
@@ -143,7 +143,7 @@ pub(super) const fn is_circled(c: char) -> bool {
     matches!(c as u32, 0x2460..=0x249B | 0x2776..=0x2793 | 0x3251..=0x325F | 0x32B1..=0x32BF)
 }
 
-/// A mark that leads to a note: superior figures and daggers.
+/// A mark that refers to a note: superior figures and daggers.
 pub(super) const fn is_note_sign(c: char) -> bool {
     matches!(c, '*' | '†' | '‡' | '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
 }

@@ -1,11 +1,11 @@
-//! Names of sentences that survive edits elsewhere in the document.
+//! Stable ids of sentences: they survive edits elsewhere in the document.
 
 use std::collections::HashMap;
 
 use super::SegmentId;
 use crate::text::hash::Fnv;
 
-/// Gives out the [`SegmentId`]s of one document, in its order.
+/// A generator of the [`SegmentId`]s of one document, in its order.
 #[derive(Debug, Default)]
 pub struct SegmentIds {
     seen: HashMap<String, usize>,
@@ -18,7 +18,7 @@ impl SegmentIds {
         Self::default()
     }
 
-    /// The id of the next sentence that says `text`. White space at the ends and the length of white
+    /// The id of the next sentence with this `text`. White space at the ends and the length of white
     /// space inside do not count; everything else does.
     pub fn next(&mut self, text: &str) -> SegmentId {
         let mut hash = Fnv::default();

@@ -1,46 +1,46 @@
-//! The pass over the marks: at each run of end marks it gathers what closes with it, looks at what
-//! follows, and asks the language's rules.
+//! The pass over the marks: at each run of end marks it gathers the quotes and brackets that close with
+//! it, looks at what follows, and applies the rules of the language.
 
-use super::class::{self, Pair, is_note_sign};
+use super::class::{self, Bracket, is_note_sign};
 use super::options::{QuotationPolicy, SegmentOptions};
 use super::rules::{self, Rule};
-use super::scan::{Kind, Token, scan};
+use super::scan::{Token, TokenKind, scan};
 use super::{chinese, english};
 use crate::text::Language;
 
-/// A run of marks and what stands around it.
-pub(super) struct Place<'t> {
-    /// The whole text.
+/// A run of end marks with its surroundings, for the rules.
+pub(super) struct EndMarks<'t> {
+    /// The whole text. All offsets count its bytes.
     pub(super) text: &'t str,
-    /// Where the present sentence begins.
+    /// Start of the present sentence.
     pub(super) sentence: usize,
-    /// Where the run begins.
+    /// Start of the run.
     pub(super) start: usize,
-    /// Where the run ends, before what closes with it.
+    /// End of the run, before the marks that close with it.
     pub(super) run_end: usize,
-    /// One past everything that closes with it.
+    /// End of all marks that close with it.
     pub(super) end: usize,
-    /// The run has a `。！？` or its like.
+    /// Whether the run has an unambiguous end mark such as `。！？`.
     pub(super) has_end: bool,
-    /// The run is one full stop of the undecided kind.
+    /// Whether the run is a single full stop, which may also belong to an abbreviation or a number.
     pub(super) is_dot: bool,
-    /// The run is an ellipsis and nothing else.
+    /// Whether the run is nothing but an ellipsis.
     pub(super) is_ellipsis: bool,
-    /// The run is a dash before a closing quote.
+    /// Whether the run is a dash before a closing quote.
     pub(super) is_dash: bool,
-    /// A quotation closes with it.
+    /// Whether a quotation closes with it.
     pub(super) closes_quote: bool,
-    /// Where the outermost quotation that closes with it was opened.
+    /// Start of the outermost quotation that closes with it.
     pub(super) quote_opened: Option<usize>,
-    /// Something follows at once, without white space.
+    /// Whether the next character follows without white space.
     pub(super) adjacent: bool,
-    /// What follows, without white space in front.
+    /// The text that follows, without white space in front.
     pub(super) rest: &'t str,
-    /// The user's wishes.
+    /// The user's options.
     pub(super) options: &'t SegmentOptions,
 }
 
-impl Place<'_> {
+impl EndMarks<'_> {
     /// The first character that follows.
     pub(super) fn next(&self) -> Option<char> {
         self.rest.chars().next()
@@ -57,8 +57,8 @@ impl Place<'_> {
     }
 }
 
-/// Walks over the text and tells `decide` every decision: where, whether a sentence ends there, and
-/// by which rule.
+/// Passes over the text and calls `decide` for every possible end of a sentence: its byte offset,
+/// whether a sentence ends there, and the rule that decided.
 pub(super) fn run(
     text: &str,
     language: Language,
@@ -67,16 +67,16 @@ pub(super) fn run(
 ) {
     let tokens = scan(text, language, options.verse);
     let mut sentence = skip_space(text, 0);
-    // Tokens before this index stand inside a bracket or title.
+    // Tokens before this index are inside a bracket or title.
     let mut enclosed_until = 0;
     let mut quoted_until = 0;
-    // And before this one inside a short quotation that is a part of its clause.
+    // Tokens before this index are inside a short quotation that is part of its clause.
     let mut cited_until = 0;
     let mut k = 0;
     while k < tokens.len() {
         let token = tokens[k];
         match token.kind {
-            Kind::Line { blank } => {
+            TokenKind::Line { blank } => {
                 let at = text[..token.at].trim_end().len();
                 if at > sentence {
                     let rule = if blank {
@@ -92,19 +92,19 @@ pub(super) fn run(
                 cited_until = 0;
                 k += 1;
             }
-            Kind::Open(pair) if token.is_matched() => {
-                if pair.is_quote() {
+            TokenKind::Open(bracket) if token.is_matched() => {
+                if bracket.is_quote() {
                     quoted_until = quoted_until.max(token.partner);
                     if language == Language::Zh && chinese::is_cited(text, &tokens, token) {
                         cited_until = cited_until.max(token.partner);
                     }
                     k += 1;
                 } else if token.at == sentence
-                    && pair != Pair::Title
+                    && bracket != Bracket::Title
                     && k >= enclosed_until
                     && holds_sentence(text, &tokens, token)
                 {
-                    // A bracket that is a sentence of its own.
+                    // The bracket is a sentence of its own.
                     let close = tokens[token.partner];
                     let (end, next) = closing(text, &tokens, token.partner + 1, close.end).bounds();
                     let rest = text[end..].trim_start();
@@ -120,7 +120,7 @@ pub(super) fn run(
                     k += 1;
                 }
             }
-            Kind::Semicolon => {
+            TokenKind::Semicolon => {
                 if options.semicolon && k >= enclosed_until && !text[token.end..].trim().is_empty()
                 {
                     let close = closing(text, &tokens, k + 1, token.end);
@@ -132,15 +132,15 @@ pub(super) fn run(
                     k += 1;
                 }
             }
-            Kind::End | Kind::Dot | Kind::Ellipsis | Kind::Dash => {
-                let (place, next) = gather(text, &tokens, k, sentence, options);
+            TokenKind::End | TokenKind::Dot | TokenKind::Ellipsis | TokenKind::Dash => {
+                let (marks, next) = gather(text, &tokens, k, sentence, options);
                 let first = k;
                 k = next;
-                let Some(place) = place else {
+                let Some(marks) = marks else {
                     continue;
                 };
-                if place.rest.is_empty() {
-                    // The end of the text decides for itself.
+                if marks.rest.is_empty() {
+                    // A sentence always ends with the text.
                     continue;
                 }
                 let rule = if first < enclosed_until {
@@ -154,13 +154,13 @@ pub(super) fn run(
                     rules::INSIDE_QUOTATION
                 } else {
                     match language {
-                        Language::Zh => chinese::rule(&place),
-                        Language::En => english::rule(&place),
+                        Language::Zh => chinese::rule(&marks),
+                        Language::En => english::rule(&marks),
                     }
                 };
-                decide(place.end, rule.splits, rule);
+                decide(marks.end, rule.splits, rule);
                 if rule.splits {
-                    sentence = skip_space(text, place.end);
+                    sentence = skip_space(text, marks.end);
                 }
             }
             _ => k += 1,
@@ -184,7 +184,7 @@ fn holds_sentence(text: &str, tokens: &[Token], open: Token) -> bool {
         .ends_with(['。', '！', '？', '.', '!', '?', '…', '．'])
 }
 
-/// Whether what follows a bracket belongs to its sentence.
+/// Whether the text after a bracket continues its sentence.
 fn goes_on(rest: &str, language: Language) -> bool {
     rest.chars().next().is_some_and(|c| {
         class::is_soft(c)
@@ -193,7 +193,7 @@ fn goes_on(rest: &str, language: Language) -> bool {
     })
 }
 
-/// What closes directly behind a mark: quotes, brackets, note marks.
+/// The marks that close directly after an end mark: quotes, brackets, note marks.
 struct Closing {
     end: usize,
     next: usize,
@@ -217,8 +217,8 @@ fn closing(text: &str, tokens: &[Token], mut next: usize, mut end: usize) -> Clo
     loop {
         if let Some(token) = tokens.get(next).filter(|token| token.at == end) {
             match token.kind {
-                Kind::Close(pair) => {
-                    if pair.is_quote() {
+                TokenKind::Close(bracket) => {
+                    if bracket.is_quote() {
                         found.quote = true;
                         if token.is_matched() {
                             found.opened = Some(tokens[token.partner].at);
@@ -228,8 +228,8 @@ fn closing(text: &str, tokens: &[Token], mut next: usize, mut end: usize) -> Clo
                     next += 1;
                     continue;
                 }
-                // [3], [注2]: the mark of a note.
-                Kind::Open(Pair::Square) if token.is_matched() => {
+                // A reference to a note: [3], [注2].
+                TokenKind::Open(Bracket::Square) if token.is_matched() => {
                     let inside = &text[token.end..tokens[token.partner].at];
                     let number = inside.trim_start_matches(['注', '^']);
                     if number.starts_with(|c: char| c.is_ascii_digit())
@@ -262,8 +262,8 @@ fn closing(text: &str, tokens: &[Token], mut next: usize, mut end: usize) -> Clo
     found
 }
 
-/// How many stars stand directly behind a mark as the sign of a note: up to three, and white space or
-/// the end behind them.
+/// The number of stars directly after a mark that refer to a note: one to three, followed by white space
+/// or the end.
 fn stars(text: &str, at: usize) -> Option<usize> {
     let rest = text[at..].trim_start_matches('*');
     let stars = text.len() - at - rest.len();
@@ -276,29 +276,29 @@ fn stars(text: &str, at: usize) -> Option<usize> {
     (stands && stars <= 3).then_some(stars)
 }
 
-/// A circled figure directly behind a mark is a note's only when it is followed by white space or
-/// the end: else it opens an item.
+/// Whether a circled figure directly after a mark refers to a note: only when white space or the end
+/// follows it; else it opens an item.
 fn c_is_circled_note(text: &str, at: usize) -> bool {
     let mut chars = text[at..].chars();
     chars.next().is_some_and(class::is_circled) && chars.next().is_none_or(char::is_whitespace)
 }
 
-/// Gathers the run that begins at token `k`; nothing when it is none (a dash that breaks nothing
-/// off). Also the first token behind it.
+/// Gathers the run that begins at token `k`, and the index of the first token after it. The run is
+/// `None` for a dash that breaks nothing off.
 fn gather<'t>(
     text: &'t str,
     tokens: &[Token],
     k: usize,
     sentence: usize,
     options: &'t SegmentOptions,
-) -> (Option<Place<'t>>, usize) {
+) -> (Option<EndMarks<'t>>, usize) {
     let start = tokens[k].at;
     let mut run_end = start;
     let (mut ends, mut dots, mut ellipses, mut dashes) = (0, 0, 0, 0);
     let mut next = k;
     while let Some(token) = tokens.get(next) {
-        // English sets ellipses with spaces between the stops, too.
-        let spaced = token.kind == Kind::Dot
+        // English also sets ellipses with spaces between the stops.
+        let spaced = token.kind == TokenKind::Dot
             && dots > 0
             && token.at == run_end + 1
             && text.as_bytes()[run_end] == b' '
@@ -307,10 +307,10 @@ fn gather<'t>(
             break;
         }
         match token.kind {
-            Kind::End => ends += 1,
-            Kind::Dot => dots += 1,
-            Kind::Ellipsis => ellipses += 1,
-            Kind::Dash if ends + dots + ellipses == 0 => dashes += 1,
+            TokenKind::End => ends += 1,
+            TokenKind::Dot => dots += 1,
+            TokenKind::Ellipsis => ellipses += 1,
+            TokenKind::Dash if ends + dots + ellipses == 0 => dashes += 1,
             _ => break,
         }
         if spaced
@@ -320,7 +320,7 @@ fn gather<'t>(
             // Two stops with a space are an abbreviation before a full stop, not an ellipsis.
             let third = tokens
                 .get(next + 1)
-                .is_some_and(|after| after.kind == Kind::Dot && after.at <= token.end + 1);
+                .is_some_and(|after| after.kind == TokenKind::Dot && after.at <= token.end + 1);
             if !third {
                 dots -= 1;
                 break;
@@ -338,7 +338,7 @@ fn gather<'t>(
     }
     let after = &text[close.end..];
     let rest = after.trim_start();
-    let place = Place {
+    let marks = EndMarks {
         text,
         sentence,
         start,
@@ -354,5 +354,5 @@ fn gather<'t>(
         rest,
         options,
     };
-    (Some(place), close.next.max(k + 1))
+    (Some(marks), close.next.max(k + 1))
 }

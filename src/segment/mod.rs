@@ -1,4 +1,4 @@
-//! Sentences: from a [`Document`] to a [`Text`].
+//! Segmentation: from a [`Document`] to its sentences, a [`Text`].
 //!
 //! One scan finds the marks and pairs quotes and brackets (`scan`); one pass over the marks asks
 //! at each run of end marks whether a sentence ends there (`machine`, with the rules of each
@@ -24,21 +24,20 @@ use crate::text::{Language, SourceSpan, TextSpan};
 /// One sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Segment {
-    /// Stable name: see [`SegmentId`].
+    /// Its stable id: see [`SegmentId`].
     pub id: SegmentId,
     /// Index of its block in the document.
     pub block: usize,
-    /// Its stretch of the block's visible text, without white space at the ends.
+    /// Its bytes in the block's visible text, without white space at the ends.
     pub place: TextSpan,
-    /// The bytes of the source it came from, first character to last.
+    /// The bytes of the source that it came from, first character to last.
     pub source: SourceSpan,
-    /// What a reader sees, runs of white space folded to one space.
+    /// The visible text, runs of white space folded to one space.
     pub text: String,
 }
 
-/// Names a sentence by what it says and which occurrence of it this is, so that inserting a
-/// paragraph renames nothing else: 10 hex digits of the hash of the normalised text, then `.2`,
-/// `.3`... for repetitions.
+/// The id of a sentence, made of its text and its occurrence, so that inserting a paragraph renames no
+/// other sentence: 10 hex digits of the hash of the normalised text, then `.2`, `.3`... for repetitions.
 #[derive(
     Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
 )]
@@ -57,30 +56,30 @@ pub struct Text {
     pub segments: Vec<Segment>,
 }
 
-/// Where a sentence ends.
+/// The end of a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Boundary {
-    /// One past its last byte, before the white space that follows.
+    /// Byte offset of the end, before the white space that follows.
     pub at: usize,
     /// Name of the rule that decided.
     pub rule: &'static str,
 }
 
-/// A decision, for or against an end.
+/// A decision for or against the end of a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Decision {
-    /// The byte it is about: one past the marks and what closes with them.
+    /// Byte offset of the decision: the end of the marks and of all that closes with them.
     pub at: usize,
     /// Whether a sentence ends there.
     pub split: bool,
     /// Name of the rule that decided.
     pub rule: &'static str,
-    /// What the rule says.
+    /// The rule in a sentence.
     pub about: &'static str,
 }
 
-/// Where the sentences of `text` end, in order. The last one ends with the text's last character
-/// that is no white space; a text of only white space has none. Takes time linear in the text.
+/// The ends of the sentences of `text`, in order. The last sentence ends with the last character that is
+/// not white space; a text of only white space has none. Takes time linear in the length of the text.
 #[must_use]
 pub fn boundaries(text: &str, language: Language, options: &SegmentOptions) -> Vec<Boundary> {
     let mut found = Vec::new();
@@ -95,7 +94,7 @@ pub fn boundaries(text: &str, language: Language, options: &SegmentOptions) -> V
     found
 }
 
-/// Every decision taken on `text`.
+/// Every decision about `text`, in order.
 #[must_use]
 pub fn explain(text: &str, language: Language, options: &SegmentOptions) -> Vec<Decision> {
     let mut found = Vec::new();
@@ -132,8 +131,7 @@ pub fn segment(document: Document, language: Language, options: &SegmentOptions)
     }
 }
 
-/// Cuts blocks into sentences, the first of them block number `first` of its document, and gives
-/// them one by one.
+/// Cuts blocks into sentences, one by one; `first` is the number of the first block in its document.
 pub fn cut(
     blocks: &[Block],
     first: usize,
@@ -162,7 +160,7 @@ pub fn cut(
 }
 
 impl Text {
-    /// A text whose sentences are the lines of a file, blank ones included: nothing is cut or
+    /// A document whose sentences are the lines of a file, blank ones included: nothing is cut or
     /// joined, and sentence `i` is line `i`.
     #[must_use]
     pub fn from_lines(source: crate::document::SourceText, language: Language) -> Text {

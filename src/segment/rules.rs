@@ -1,13 +1,13 @@
-//! The rules by name. Every decision, also the decision not to cut, names the rule that made it.
+//! The rules by name. Every decision names the rule that made it, also a decision not to cut.
 
 /// A named reason to end a sentence, or not to.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Rule {
-    /// Its name, as `--explain` prints it.
+    /// The name, as `--explain` prints it.
     pub name: &'static str,
     /// Whether a sentence ends where it applies.
     pub splits: bool,
-    /// What it says, in one sentence.
+    /// The rule in one sentence.
     pub about: &'static str,
 }
 

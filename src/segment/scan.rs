@@ -1,38 +1,38 @@
-//! The scanner: one look at every byte, a token for each character that can matter.
+//! The scanner: it looks at every byte once and makes a token of each character that can matter.
 //!
-//! Most of a text is skipped by its lead byte alone; what is left goes through a stack of open
-//! quotes and brackets, so that every opening mark knows where it closes, or that it never does.
+//! Most bytes are skipped by their value alone. Quotes and brackets go through a stack, so that every
+//! opening mark knows the mark that closes it, or that there is none.
 
-use super::class::{self, Class, Pair, is_word};
+use super::class::{self, Bracket, Class, is_word};
 use super::words;
 use crate::text::Language;
 
-/// What a token is, undirected marks resolved.
+/// The kind of a token; undirected quotes are resolved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum TokenKind {
     End,
     Dot,
     Ellipsis,
     Dash,
     Semicolon,
-    /// The line ends here; `blank` when an empty line follows.
+    /// The end of a line; `blank` when an empty line follows.
     Line {
         blank: bool,
     },
-    Open(Pair),
-    Close(Pair),
+    Open(Bracket),
+    Close(Bracket),
 }
 
 /// A character of interest.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Token {
-    /// Its first byte.
+    /// Byte offset of its start.
     pub(super) at: usize,
-    /// One past its last byte.
+    /// Byte offset of its end.
     pub(super) end: usize,
-    /// What it is.
-    pub(super) kind: Kind,
-    /// Index of the token that answers it; `NONE` when nothing does.
+    /// Its kind.
+    pub(super) kind: TokenKind,
+    /// Index of the token that opens or closes it; `NONE` without one.
     pub(super) partner: usize,
 }
 
@@ -40,48 +40,48 @@ impl Token {
     /// No partner.
     pub(super) const NONE: usize = usize::MAX;
 
-    /// Whether the mark that answers it is in the paragraph.
+    /// Whether the mark that opens or closes it was found in the paragraph.
     pub(super) const fn is_matched(&self) -> bool {
         self.partner != Self::NONE
     }
 }
 
-/// Marks still open.
+/// The marks that are still open.
 #[derive(Default)]
 struct Stack {
-    open: Vec<(Pair, usize)>,
-    count: [usize; Pair::COUNT],
+    open: Vec<(Bracket, usize)>,
+    count: [usize; Bracket::COUNT],
 }
 
 impl Stack {
-    fn has(&self, pair: Pair) -> bool {
-        self.count[pair as usize] > 0
+    fn has(&self, bracket: Bracket) -> bool {
+        self.count[bracket as usize] > 0
     }
 
-    fn pop(&mut self) -> Option<(Pair, usize)> {
+    fn pop(&mut self) -> Option<(Bracket, usize)> {
         let top = self.open.pop()?;
         self.count[top.0 as usize] -= 1;
         Some(top)
     }
 
-    /// An opening quote on top of its like says that the first one was never closed (as at the
-    /// start of each paragraph of a long quotation).
-    fn open(&mut self, pair: Pair, token: usize) {
-        if pair.is_quote() && self.open.last().is_some_and(|&(top, _)| top == pair) {
+    /// Opens a mark. When the same kind of quote is on top of the stack, that one was never closed, as
+    /// at the start of each paragraph of a long quotation.
+    fn open(&mut self, bracket: Bracket, token: usize) {
+        if bracket.is_quote() && self.open.last().is_some_and(|&(top, _)| top == bracket) {
             self.pop();
         }
-        self.open.push((pair, token));
-        self.count[pair as usize] += 1;
+        self.open.push((bracket, token));
+        self.count[bracket as usize] += 1;
     }
 
-    /// The token that `pair` was opened by; whatever was opened later and is still open never
-    /// closes. Each mark is popped once, so the whole stays linear.
-    fn close(&mut self, pair: Pair) -> Option<usize> {
-        if !self.has(pair) {
+    /// Closes `bracket`, and returns the token that opened it. Marks that were opened later and are still
+    /// open have no closing mark. Each mark is popped once, so the whole stays linear.
+    fn close(&mut self, bracket: Bracket) -> Option<usize> {
+        if !self.has(bracket) {
             return None;
         }
         while let Some((top, token)) = self.pop() {
-            if top == pair {
+            if top == bracket {
                 return Some(token);
             }
         }
@@ -90,7 +90,7 @@ impl Stack {
 
     fn clear(&mut self) {
         self.open.clear();
-        self.count = [0; Pair::COUNT];
+        self.count = [0; Bracket::COUNT];
     }
 }
 
@@ -104,10 +104,10 @@ pub(super) fn scan(text: &str, language: Language, verse: bool) -> Vec<Token> {
         let byte = bytes[at];
         let (class, len) = match byte {
             0..=0x7F => (class::of_ascii(byte), 1),
-            // Latin with accents, Greek, Cyrillic...; the only marks are « and »
+            // The lead bytes of Latin with accents, Greek, Cyrillic...: their only marks are « and ».
             0xC2 => (decode(text, at), 2),
             0xC3..=0xDF => (Class::Other, 2),
-            // general punctuation; CJK punctuation and kana; compatibility and full-width forms
+            // The lead bytes of general punctuation, CJK punctuation and kana, and full-width forms.
             0xE2 | 0xE3 | 0xEF => (decode(text, at), 3),
             0xE0..=0xEF => (Class::Other, 3),
             _ => (Class::Other, 4),
@@ -115,29 +115,29 @@ pub(super) fn scan(text: &str, language: Language, verse: bool) -> Vec<Token> {
         let end = at + len;
         let kind = match class {
             Class::Other => {
-                // two hyphens are a typewriter's dash
+                // Two hyphens are the dash of a typewriter.
                 if byte == b'-' && bytes.get(end) == Some(&b'-') {
-                    Some((Kind::Dash, true))
+                    Some((TokenKind::Dash, true))
                 } else {
                     None
                 }
             }
-            Class::End => Some((Kind::End, true)),
-            Class::Dot => Some((Kind::Dot, true)),
-            Class::Ellipsis => Some((Kind::Ellipsis, true)),
-            Class::Dash => Some((Kind::Dash, true)),
-            Class::Semicolon => Some((Kind::Semicolon, true)),
-            Class::Open(pair) => Some((Kind::Open(pair), true)),
-            Class::Close(pair) => Some((Kind::Close(pair), true)),
+            Class::End => Some((TokenKind::End, true)),
+            Class::Dot => Some((TokenKind::Dot, true)),
+            Class::Ellipsis => Some((TokenKind::Ellipsis, true)),
+            Class::Dash => Some((TokenKind::Dash, true)),
+            Class::Semicolon => Some((TokenKind::Semicolon, true)),
+            Class::Open(bracket) => Some((TokenKind::Open(bracket), true)),
+            Class::Close(bracket) => Some((TokenKind::Close(bracket), true)),
             Class::Straight => {
-                let opens = straight_opens(text, at, end, stack.has(Pair::Double));
+                let opens = straight_opens(text, at, end, stack.has(Bracket::Double));
                 Some(if opens {
-                    (Kind::Open(Pair::Double), false)
+                    (TokenKind::Open(Bracket::Double), false)
                 } else {
-                    (Kind::Close(Pair::Double), false)
+                    (TokenKind::Close(Bracket::Double), false)
                 })
             }
-            Class::Apostrophe => apostrophe(text, at, end, stack.has(Pair::Single), language)
+            Class::Apostrophe => apostrophe(text, at, end, stack.has(Bracket::Single), language)
                 .map(|kind| (kind, false)),
             Class::Line => {
                 let (blank, next) = line_end(text, at, end);
@@ -146,7 +146,7 @@ pub(super) fn scan(text: &str, language: Language, verse: bool) -> Vec<Token> {
                     tokens.push(Token {
                         at,
                         end: next,
-                        kind: Kind::Line { blank },
+                        kind: TokenKind::Line { blank },
                         partner: Token::NONE,
                     });
                 }
@@ -163,9 +163,9 @@ pub(super) fn scan(text: &str, language: Language, verse: bool) -> Vec<Token> {
                 partner: Token::NONE,
             };
             match kind {
-                Kind::Open(pair) => stack.open(pair, index),
-                Kind::Close(pair) => {
-                    if let Some(opener) = stack.close(pair) {
+                TokenKind::Open(bracket) => stack.open(bracket, index),
+                TokenKind::Close(bracket) => {
+                    if let Some(opener) = stack.close(bracket) {
                         token.partner = opener;
                         tokens[opener].partner = index;
                     }
@@ -183,7 +183,7 @@ fn decode(text: &str, at: usize) -> Class {
     text[at..].chars().next().map_or(Class::Other, class::of)
 }
 
-/// Whether the line break at `at` is followed by an empty line, and where the white space ends.
+/// Whether an empty line follows the line break at `at`, and the end of the white space.
 fn line_end(text: &str, at: usize, end: usize) -> (bool, usize) {
     let rest = &text[end..];
     let white = rest.len() - rest.trim_start().len();
@@ -191,7 +191,7 @@ fn line_end(text: &str, at: usize, end: usize) -> (bool, usize) {
     (blank, end + white)
 }
 
-/// Which way `"` faces: by the white space beside it, else by whether one is open.
+/// Whether `"` opens: by the white space beside it, else by whether one is open already.
 fn straight_opens(text: &str, at: usize, end: usize, open: bool) -> bool {
     let before = text[..at].chars().next_back();
     let after = text[end..].chars().next();
@@ -224,19 +224,28 @@ fn class_of(c: char) -> Class {
         .map_or_else(|| class::of(c), class::of_ascii)
 }
 
-/// What `'` or `’` is; nothing when it is an apostrophe.
-fn apostrophe(text: &str, at: usize, end: usize, open: bool, language: Language) -> Option<Kind> {
+/// The kind of `'` or `’`; `None` for an apostrophe.
+fn apostrophe(
+    text: &str,
+    at: usize,
+    end: usize,
+    open: bool,
+    language: Language,
+) -> Option<TokenKind> {
     let before = text[..at].chars().next_back();
     let after = text[end..].chars().next();
     let curly = end - at > 1;
     let word_before = before.is_some_and(is_word);
     let word_after = after.is_some_and(is_word);
-    let (opener, closer) = (Kind::Open(Pair::Single), Kind::Close(Pair::Single));
+    let (opener, closer) = (
+        TokenKind::Open(Bracket::Single),
+        TokenKind::Close(Bracket::Single),
+    );
     if word_before && word_after {
         return None;
     }
     if curly {
-        // the closing quote of its shape, unless it marks a possessive or an elision
+        // An open quote of this shape is closed, unless the mark belongs to a possessive or an elision.
         let apostrophe = !open && (word_before || (word_after && language == Language::En));
         return (!apostrophe).then_some(closer);
     }
@@ -250,7 +259,7 @@ fn apostrophe(text: &str, at: usize, end: usize, open: bool, language: Language)
         if after.is_none_or(char::is_whitespace) {
             return open.then_some(closer);
         }
-        // a dash before and a mark after: the speech breaks off and closes
+        // A dash before and another mark after it: the speech breaks off and the quotation closes.
         return Some(if before.is_some_and(class::is_dash) {
             closer
         } else {

@@ -1,24 +1,24 @@
-//! Words beside a mark, and the word lists that decide about them.
+//! The words beside a mark, and the word lists that the rules use.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::class::is_word;
 
-/// What an abbreviation's full stop may mean.
+/// The kinds of abbreviations, by what their full stop may mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Abbreviation {
-    /// Always has its word after it: *Mr.*, *e.g.*
+    /// A word always follows: *Mr.*, *e.g.*
     Title,
-    /// Has a number after it: *No.*, *vol.*
+    /// A number follows: *No.*, *vol.*
     BeforeNumber,
-    /// Often stands inside a name, may stand last: *U.S.*, *St.*
+    /// Often inside a name, sometimes at the end of a sentence: *U.S.*, *St.*
     InName,
-    /// Often stands last: *etc.*, *Inc.*, *p.m.*
+    /// Often at the end of a sentence: *etc.*, *Inc.*, *p.m.*
     Last,
 }
 
-/// The entries of a data file: one a line, `#` starts a comment.
+/// The entries of a data file, one a line; `#` starts a comment.
 fn entries(file: &'static str) -> impl Iterator<Item = &'static str> {
     file.lines()
         .map(|line| line.split('#').next().unwrap_or_default().trim())
@@ -50,7 +50,8 @@ static ABBREVIATIONS: LazyLock<HashMap<String, Abbreviation>> = LazyLock::new(||
         for entry in entries(file) {
             let word = entry.strip_suffix('.').unwrap_or(entry);
             map.insert(word.to_owned(), kind);
-            // a small entry stands for its capitalised form, too; a capitalised one for itself only
+            // An entry in small letters stands for its capitalised form, too; a capitalised one only for
+            // itself.
             let mut letters = word.chars();
             if let Some(first) = letters.next().filter(char::is_ascii_lowercase) {
                 map.insert(
@@ -85,11 +86,12 @@ static CONTINUING: LazyLock<Vec<&'static str>> =
 static SUBJECTS: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| entries(include_str!("data/subjects-zh.txt")).collect());
 
-/// The longest stretch looked at beside a mark, in bytes: longer "words" are no words, and the whole
-/// stays linear.
+/// The most bytes that are looked at beside a mark. Longer "words" are not words, and with a limit the
+/// whole stays linear.
 const REACH: usize = 64;
 
-/// The word that ends at `end`: letters, digits, and full stops, hyphens, apostrophes between them.
+/// The word that ends at byte `end`: letters and digits, with full stops, hyphens and apostrophes
+/// between them.
 pub(super) fn before(text: &str, end: usize) -> &str {
     let mut start = end;
     for (at, c) in text[..end].char_indices().rev() {
@@ -101,7 +103,7 @@ pub(super) fn before(text: &str, end: usize) -> &str {
     text[start..end].trim_start_matches(['.', '-', '\'', '’', '&'])
 }
 
-/// The word `rest` starts with.
+/// The word that `rest` starts with.
 pub(super) fn first(rest: &str) -> &str {
     let end = rest
         .char_indices()
@@ -110,30 +112,31 @@ pub(super) fn first(rest: &str) -> &str {
     &rest[..end]
 }
 
-/// The word without what an apostrophe or hyphen ties to it: *It's*, *I'll* → *It*, *I*.
+/// The word without a part behind an apostrophe or hyphen: *It's*, *I'll* → *It*, *I*.
 fn stem(word: &str) -> &str {
     word.split(['\'', '’', '-']).next().unwrap_or(word)
 }
 
-/// What kind of abbreviation `word` (without its final stop) is.
+/// The kind of abbreviation that `word` (without its final stop) is, if it is one.
 pub(super) fn abbreviation(word: &str) -> Option<Abbreviation> {
     if let Some(&kind) = ABBREVIATIONS.get(word) {
         return Some(kind);
     }
-    // the last part of a compound: Lt.-Col., non-U.S.
+    // The last part of a compound decides: Lt.-Col., non-U.S.
     if let Some((_, last)) = word.rsplit_once('-')
         && let Some(&kind) = ABBREVIATIONS.get(last)
     {
         return Some(kind);
     }
-    // letters with stops between them are an abbreviation, known or not
+    // Single letters with stops between them are an abbreviation, known or not.
     let mut parts = word.split('.');
     let dotted = word.contains('.')
         && parts.all(|part| part.len() == 1 && part.bytes().all(|b| b.is_ascii_alphabetic()));
     dotted.then_some(Abbreviation::InName)
 }
 
-/// Whether `rest` starts with a word that opens sentences and is no part of a name: *The*, *He*...
+/// Whether `rest` starts with a word that often opens a sentence and is not part of a name: *The*,
+/// *He*...
 pub(super) fn opens_sentence(rest: &str) -> bool {
     OPENERS.contains(stem(first(rest)))
 }
@@ -163,17 +166,18 @@ pub(super) fn is_numbered_heading(text: &str) -> bool {
     })
 }
 
-/// Whether what follows a time of day still belongs to it: *Eastern*, *Friday*...
+/// Whether the text after a time of day still belongs to it: *Eastern*, *Friday*...
 pub(super) fn follows_time(rest: &str) -> bool {
     AFTER_TIME.contains(first(rest))
 }
 
-/// Whether what follows a company's name still belongs to it: *CEO*, *Chairman*...
+/// Whether the text after a company's name still belongs to it: *CEO*, *Chairman*...
 pub(super) fn follows_company(rest: &str) -> bool {
     AFTER_COMPANY.contains(stem(first(rest)))
 }
 
-/// Whether `rest` starts with a word that an apostrophe shortens in front: *'tis*, *'em*, *'90s*.
+/// Whether `rest` starts with a word that has lost its beginning to an apostrophe: *'tis*, *'em*,
+/// *'90s*.
 pub(super) fn is_elision(rest: &str) -> bool {
     let word = first(rest);
     ELISIONS.contains(word)
@@ -191,7 +195,7 @@ pub(super) fn is_speech_tag(rest: &str) -> bool {
             return false;
         }
         if names > 0 && SPEECH_VERBS.contains(word) {
-            // "said nothing" reports no words: a sentence of its own
+            // "said nothing" reports no words, so it opens a sentence of its own.
             return first(rest[word.len()..].trim_start()) != "nothing";
         }
         let name = word.starts_with(char::is_uppercase)
@@ -210,12 +214,12 @@ pub(super) fn is_speech_tag(rest: &str) -> bool {
     false
 }
 
-/// Whether Chinese `rest` starts with a word that carries a clause on and opens no sentence.
+/// Whether Chinese `rest` starts with a word that continues a clause and opens no sentence.
 pub(super) fn continues_clause(rest: &str) -> bool {
     CONTINUING.iter().any(|word| rest.starts_with(word))
 }
 
-/// Whether Chinese `rest` starts with a word that is a clause's subject.
+/// Whether Chinese `rest` starts with a word that is the subject of a clause.
 pub(super) fn starts_subject(rest: &str) -> bool {
     SUBJECTS.iter().any(|word| rest.starts_with(word))
 }

@@ -40,8 +40,8 @@ pub struct Word {
     pub capital: bool,
 }
 
-/// The words of `text`: runs of letters, joined by nothing. A negative contraction gives its verb
-/// and `not`; any other ending after an apostrophe (`'s`, `'re`) is dropped. Digits are no words.
+/// The words of `text`, each a run of letters. A negative contraction gives its verb and `not`; any
+/// other ending after an apostrophe (`'s`, `'re`) is dropped. Digits are not words.
 #[must_use]
 pub fn words(text: &str) -> Vec<Word> {
     let mut found = Vec::new();
@@ -81,7 +81,7 @@ pub fn words(text: &str) -> Vec<Word> {
                 if tail == "t" && lower.ends_with('n') {
                     negative = true;
                     lower.pop();
-                    // can't, won't, shan't lose a letter on the way.
+                    // The contractions can't, won't and shan't lose a letter of their verb.
                     match lower.as_str() {
                         "ca" => lower.push('n'),
                         "wo" => lower = "will".to_owned(),
@@ -120,7 +120,7 @@ const fn is_letter(c: char) -> bool {
     c.is_ascii_alphabetic() || matches!(c as u32, 0xC0..=0xD6 | 0xD8..=0xF6 | 0xF8..=0x24F)
 }
 
-/// Appends `c` in lower case without its accent, as far as pinyin and European names need it.
+/// Appends `c` in lower case without its accent, for the letters of pinyin and European names.
 fn push_folded(to: &mut String, c: char) {
     for c in c.to_lowercase() {
         let folded = match c {

@@ -1,6 +1,6 @@
-//! A hash that is written into files: small, fixed for ever, the same on every machine.
+//! A hash that is written into files: short, and the same on every machine and in every version.
 
-/// FNV-1a, 64 bits (draft-eastlake-fnv, section 2).
+/// FNV-1a, 64 bits (draft-eastlake-fnv, section 2). Not for secrets or against intent.
 pub(crate) struct Fnv(u64);
 
 impl Default for Fnv {
@@ -17,13 +17,13 @@ impl Fnv {
         }
     }
 
-    /// All 64 bits.
+    /// The hash, all 64 bits.
     pub(crate) const fn value(&self) -> u64 {
         self.0
     }
 
-    /// 40 bits as hex digits, the upper bits folded over the lower as the draft advises for sizes
-    /// that are no power of two (section 3).
+    /// The hash in 40 bits as ten hex digits, the upper bits folded over the lower by exclusive or, as
+    /// the draft advises for sizes that are no power of two (section 3).
     pub(crate) fn hex(&self) -> String {
         let folded = (self.0 >> 40) ^ (self.0 & 0xff_ffff_ffff);
         format!("{folded:010x}")
@@ -43,7 +43,7 @@ mod tests {
 
     #[test]
     fn the_hash_is_fnv_1a() {
-        // Vectors of the draft's appendix.
+        // Test vectors of the draft's appendix.
         for (text, value) in [
             ("", 0xcbf2_9ce4_8422_2325_u64),
             ("a", 0xaf63_dc4c_8601_ec8c),

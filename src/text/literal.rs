@@ -1,9 +1,8 @@
-//! What stands in a text and is no language: addresses and placeholders, which a translation keeps
-//! letter by letter.
+//! Literals: addresses and placeholders in a text, which a translation keeps letter by letter.
 
 use super::TextSpan;
 
-/// What a literal is.
+/// The kind of a literal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LiteralKind {
     /// `https://a.example/b`, `www.a.example`.
@@ -14,16 +13,16 @@ pub enum LiteralKind {
     Placeholder,
 }
 
-/// A literal and where it stands.
+/// A literal and its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Literal {
-    /// What it is.
+    /// Its kind.
     pub kind: LiteralKind,
     /// Its bytes in the text.
     pub span: TextSpan,
 }
 
-/// A longer name in braces is no name.
+/// The longest name in braces, in bytes, that is a placeholder.
 const LONGEST_NAME: usize = 60;
 
 /// Every literal of a text, in order; none overlaps another.
@@ -32,7 +31,7 @@ pub fn literals(text: &str) -> Vec<Literal> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
-    // Where the word that `at` is in began: of addresses the middle is seen first.
+    // The start of the word that `at` is in: the `://` or `@` of an address comes after its beginning.
     let mut word = 0;
     while at < bytes.len() {
         let byte = bytes[at];
@@ -65,12 +64,12 @@ pub fn literals(text: &str) -> Vec<Literal> {
     found
 }
 
-/// What the words before an `@` or a `://` are made of.
+/// Whether a byte may be in the word before an `@` or a `://`.
 fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'+')
 }
 
-/// How long the scheme is that a word ends in.
+/// The length of the scheme at the end of a word.
 fn scheme(word: &str) -> Option<usize> {
     let length = word
         .bytes()
@@ -80,7 +79,8 @@ fn scheme(word: &str) -> Option<usize> {
     (2..=12).contains(&length).then_some(length)
 }
 
-/// Where an address ends that has begun: marks of the sentence behind it are not part of it.
+/// The end of an address that begins at `from`; end marks and closing brackets of the sentence behind it
+/// are not part of it.
 fn url_end(text: &str, from: usize) -> usize {
     let length = text[from..]
         .bytes()
@@ -107,7 +107,7 @@ fn url_end(text: &str, from: usize) -> usize {
     if end == from { 0 } else { end }
 }
 
-/// The address around an `@`.
+/// The start and end of the e-mail address around an `@`.
 fn email(text: &str, word: usize, at: usize) -> Option<(usize, usize)> {
     let name = text[word..at].trim_start_matches(['.', '-', '+']);
     let length = text[at + 1..]
@@ -120,7 +120,7 @@ fn email(text: &str, word: usize, at: usize) -> Option<(usize, usize)> {
     (!name.is_empty() && is_host).then(|| (at - name.len(), at + 1 + host.len()))
 }
 
-/// Where a placeholder ends that begins here.
+/// The end of the placeholder that begins at `at`.
 fn placeholder(text: &str, at: usize) -> Option<usize> {
     let rest = &text[at..];
     let is_name = |name: &str| {
@@ -138,7 +138,7 @@ fn placeholder(text: &str, at: usize) -> Option<usize> {
     match rest.as_bytes()[0] {
         b'{' => braces("{{", "}}").or_else(|| braces("{", "}")),
         b'$' => braces("${", "}"),
-        // Behind a figure it is a percentage.
+        // After a digit, `%` is a percent sign.
         _ if text[..at].ends_with(|c: char| c.is_ascii_digit()) => None,
         _ => {
             let inside = &rest[1..];

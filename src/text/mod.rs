@@ -1,4 +1,4 @@
-//! What a text is made of: spans, scripts, numerals, literals, readings, tokens.
+//! Properties of plain text: spans, scripts, numerals, literals, English words, a stable hash.
 
 pub mod english;
 pub(crate) mod hash;

@@ -49,7 +49,7 @@ pub const fn chinese_digit(c: char) -> Option<u32> {
     })
 }
 
-/// The value of a Chinese multiplier character, 十 to 兆.
+/// The value of a Chinese multiplier character: 十, 百, 千, 万 or 亿, formal and traditional forms included.
 #[must_use]
 pub const fn chinese_unit(c: char) -> Option<f64> {
     Some(match c {
@@ -62,14 +62,14 @@ pub const fn chinese_unit(c: char) -> Option<f64> {
     })
 }
 
-/// Whether `c` can stand in a number written in Chinese characters.
+/// Whether `c` can be part of a number written in Chinese characters.
 #[must_use]
 pub const fn is_chinese_numeral(c: char) -> bool {
     chinese_digit(c).is_some() || chinese_unit(c).is_some() || matches!(c, '廿' | '卅')
 }
 
-/// The value of a number written wholly in Chinese characters (二十一, 一九九三, 三千五, 两万五千).
-/// `None` when it is not one.
+/// The value of a number written wholly in Chinese characters (二十一, 一九九三, 三千五, 两万五千); `None` when it is
+/// not one.
 #[must_use]
 pub fn parse_chinese(text: &str) -> Option<f64> {
     let chars: Vec<char> = text.chars().collect();
@@ -82,7 +82,7 @@ pub fn parse_chinese(text: &str) -> Option<f64> {
             value * 10.0 + f64::from(chinese_digit(c).unwrap_or(0))
         }));
     }
-    // `total` collects 万 and 亿 groups, `section` what stands below them, `digit` a loose digit.
+    // `total` collects 万 and 亿 groups, `section` the value below them, `digit` a digit without a unit.
     let (mut total, mut section, mut digit) = (0.0, 0.0, None::<f64>);
     let mut last_unit = 1.0;
     let mut zero = false;
@@ -157,7 +157,7 @@ pub fn chinese_numbers(text: &str) -> Vec<Number> {
         } else if is_chinese_numeral(c) {
             let mut next = i + 1;
             while next < chars.len() && is_chinese_numeral(chars[next].1) {
-                // Behind other numerals 两 counts ounces, but for 一万两千.
+                // After other numerals 两 is the weight, as in 三两, except in numbers such as 一万两千.
                 let (c, after) = (chars[next].1, chars.get(next + 1));
                 if matches!(c, '两' | '兩') && after.is_none_or(|&(_, c)| chinese_unit(c).is_none())
                 {
@@ -189,7 +189,7 @@ fn digit_value(c: char) -> Option<u32> {
     }
 }
 
-/// A number in Arabic digits from `chars[i]`: its value and the index behind it.
+/// A number in Arabic digits that begins at `chars[i]`: its value, and the index after it.
 fn arabic(chars: &[(usize, char)], mut i: usize) -> (f64, usize) {
     let mut digits = String::new();
     let mut decimal = false;
@@ -384,7 +384,7 @@ fn number_at(tokens: &[Token], first: usize) -> Option<(Number, usize)> {
     let mut ordinal = false;
     let mut i = first;
     let mut last = first;
-    // Whether the last word was a ten that may take a unit, and whether digits began the number.
+    // Whether the last word was a multiple of ten, which may take a unit.
     let mut open_tens = false;
     while let Some(token) = tokens.get(i) {
         if let Some(value) = token.digits {

@@ -1,4 +1,4 @@
-//! Scripts and languages, as far as this work needs them.
+//! Scripts and languages: Chinese and English.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ pub enum Language {
     En,
 }
 
-/// How many bytes of a text decide about its language.
+/// The number of bytes at the beginning of a text that decide its language.
 const DECIDING: usize = 4 << 20;
 
 impl Language {
@@ -120,9 +120,9 @@ pub const fn is_han(c: char) -> bool {
         | 0xF900..=0xFAFF | 0x20000..=0x323AF)
 }
 
-/// Whether `c` is set as wide East Asian type and so takes no space beside its like: Han, kana,
-/// CJK punctuation and full-width forms. The directed quotes `“”‘’`, the ellipsis `…` and the dash
-/// `—` are shared with English and are not counted.
+/// Whether `c` is set as wide East Asian type, without a space beside another such character: Han, kana,
+/// CJK punctuation and full-width forms. The directed quotes `“”‘’`, the ellipsis `…` and the dash `—`
+/// are shared with English and are not counted.
 #[must_use]
 pub const fn is_cjk_wide(c: char) -> bool {
     is_han(c)

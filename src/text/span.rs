@@ -1,4 +1,4 @@
-//! Byte ranges that know which text they count in.
+//! Byte ranges whose type tells in which text they count.
 
 use std::marker::PhantomData;
 use std::ops::Range;
@@ -38,40 +38,41 @@ impl<T> Span<T> {
         }
     }
 
-    /// How many bytes it holds.
+    /// Length in bytes.
     #[must_use]
     pub const fn len(&self) -> usize {
         self.end.saturating_sub(self.start)
     }
 
-    /// Whether it holds nothing.
+    /// Whether the span is empty.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.end <= self.start
     }
 
-    /// As a standard range, for slicing.
+    /// The span as a standard range, for slicing.
     #[must_use]
     pub const fn range(&self) -> Range<usize> {
         self.start..self.end
     }
 
-    /// Whether both share at least one byte.
+    /// Whether both spans share at least one byte.
     #[must_use]
     pub const fn overlaps(&self, other: &Self) -> bool {
         self.start < other.end && other.start < self.end
     }
 
-    /// Whether `other` lies wholly inside.
+    /// Whether `other` lies wholly inside this span.
     #[must_use]
     pub const fn contains(&self, other: &Self) -> bool {
         self.start <= other.start && other.end <= self.end
     }
 
-    /// The bytes of `text` it names.
+    /// The part of `text` that the span covers.
     ///
     /// # Panics
-    /// When the span does not lie in `text` on character boundaries: that is a bug of whoever made it.
+    /// When the span does not lie in `text` on character boundaries: that is a bug of the code that made
+    /// it.
     #[must_use]
     pub fn of<'a>(&self, text: &'a str) -> &'a str {
         &text[self.range()]

@@ -1,4 +1,4 @@
-//! One server with its settings, and asking it.
+//! One server with its settings, and the requests to it.
 
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -7,16 +7,16 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::options::ProviderConfig;
-use super::prompt::{self, Around, Prompt};
+use super::prompt::{self, ContextSentences, Prompt};
 use super::protocol::{Ask, Ending, PROTOCOLS, Protocol, ProtocolInfo, Reply, Structure};
 use super::{Item, Usage, reply};
 use crate::error::{Error, Result};
 use crate::http::{Client, Failure, Pace, Secret};
 
-/// What a server takes at once.
+/// The most that a server takes in one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Texts.
+    /// Number of texts.
     pub texts: usize,
     /// Characters of all texts.
     pub characters: usize,
@@ -39,28 +39,29 @@ pub struct Engine {
     client: Client,
     config: ProviderConfig,
     info: &'static ProtocolInfo,
-    /// What the text is about.
+    /// A summary of the text, for chat servers.
     summary: String,
-    /// How strictly it lets itself be told what to answer: found out by asking.
+    /// How strictly answers are structured (see [`Structure`]): 0 by a schema, 1 as any JSON, 2 by the
+    /// prompt alone. It goes up when the server refuses.
     structure: AtomicU8,
-    /// Tests do not wait long.
+    /// The longest first pause after a failure; tests set a short one.
     pub(super) first_pause: Option<Duration>,
-    /// When the next request may begin, where they are counted by the minute.
+    /// The earliest time of the next request, where the settings count requests or tokens by the minute.
     next: Mutex<Option<Instant>>,
 }
 
-/// What was asked in one request.
+/// The content of one request.
 #[derive(Clone, Copy)]
 pub(super) struct Question<'a> {
     pub(super) items: &'a [&'a Item],
-    pub(super) around: Around<'a>,
-    /// What was wrong with the answer before.
+    pub(super) around: ContextSentences<'a>,
+    /// The fault of the earlier answer to the same sentences.
     pub(super) reason: Option<&'a str>,
-    /// One sentence, to be answered as plain text.
+    /// Whether it is one sentence, to be answered as plain text.
     pub(super) plain: bool,
 }
 
-/// The answer to each sentence, nothing where there is none, and what it used.
+/// The answer to each sentence, `None` where it is missing, and the usage.
 pub(super) type Answered = (Vec<Option<String>>, Usage);
 
 impl Engine {
@@ -88,7 +89,7 @@ impl Engine {
         headers.retain(|(name, _)| !config.headers.contains_key(name));
         headers.extend(config.headers.clone());
         let client = Client::open(url, key, timeout, config.plain_http)?
-            .dressed(info.protocol.key_place(), headers)?;
+            .with_headers(info.protocol.key_place(), headers)?;
         let engine = Engine {
             client,
             config: config.clone(),
@@ -98,7 +99,7 @@ impl Engine {
             first_pause: None,
             next: Mutex::new(None),
         };
-        // What is wrong with the settings is said before anything is asked.
+        // Faults of the settings are reported here, before anything is asked.
         info.protocol.path(config)?;
         let nothing = Ask {
             texts: &[],
@@ -110,16 +111,16 @@ impl Engine {
         Ok(engine)
     }
 
-    /// The same server, told what the text is about: a chat by its prompt, others by the context that
-    /// they look at.
+    /// The same server with a summary of the text: a chat server gets it in its prompt, others in the
+    /// context that they look at.
     #[must_use]
     pub fn about(mut self, summary: &str) -> Engine {
         self.summary = folded(summary);
         self
     }
 
-    /// Everything that a translation depends on, as text: settings that change no answer are left
-    /// out, secrets are in none of it.
+    /// The part of a cache key that names this engine: everything in its settings that an answer depends
+    /// on, as JSON. Settings that change no answer are left out, and no secret is in it.
     #[must_use]
     pub fn key(&self) -> String {
         serde_json::json!({
@@ -134,13 +135,13 @@ impl Engine {
         .to_string()
     }
 
-    /// Its settings.
+    /// The engine's settings.
     #[must_use]
     pub fn config(&self) -> &ProviderConfig {
         &self.config
     }
 
-    /// What goes into one request: what the server takes, and no more than the user wants.
+    /// The limits of one request: the server's own, lowered to those of the settings.
     #[must_use]
     pub fn limits(&self) -> Limits {
         let server = self.info.protocol.limits();
@@ -156,7 +157,7 @@ impl Engine {
         }
     }
 
-    /// Whether it is a chat, which is told what to do.
+    /// Whether the server is a chat, which needs instructions.
     #[must_use]
     pub fn is_chat(&self) -> bool {
         self.info.protocol.is_chat()
@@ -190,7 +191,7 @@ impl Engine {
         }
     }
 
-    /// Sends texts once, with all that `pace` says about waiting and trying again.
+    /// Sends one request; `pace` decides how long to wait and how often to try again.
     pub(super) fn exchange(
         &self,
         texts: &[&str],
@@ -221,7 +222,8 @@ impl Engine {
         })
     }
 
-    /// Asks a question.
+    /// Asks a question. A chat server that refuses the structure of the answer is asked again with a
+    /// looser one.
     pub(super) fn ask(
         &self,
         question: Question<'_>,
@@ -251,7 +253,8 @@ impl Engine {
                 Err(Failure::Final { what, .. })
                     if self.is_chat() && rung < 2 && is_about_structure(&what) =>
                 {
-                    // Whoever came here first takes the step for all.
+                    // Several threads may be refused at once: only the first of them changes the shared
+                    // value.
                     let _ = self.structure.compare_exchange(
                         rung,
                         rung + 1,
@@ -265,7 +268,7 @@ impl Engine {
         }
     }
 
-    /// The members that the user wants in every request.
+    /// Adds the `body` members of the settings to a request; a template holds them already.
     fn add_own(&self, body: &mut Value) {
         if self.info.protocol.is_template() {
             return;
@@ -277,7 +280,7 @@ impl Engine {
         }
     }
 
-    /// Waits until another request may begin; `false` when it is all over.
+    /// Waits for this request's turn under the limits by the minute; `false` when the run was stopped.
     fn wait_for_turn(&self, prompt: &Prompt, pace: &Pace) -> bool {
         let minute = Duration::from_secs(60);
         let by_request = self
@@ -285,7 +288,8 @@ impl Engine {
             .requests_per_minute
             .map(|most| minute / most.get());
         let by_token = self.config.tokens_per_minute.map(|most| {
-            // An answer has about as many as the text.
+            // An answer is estimated at a third of its most tokens, which is about the tokens of the
+            // Chinese.
             let tokens = prompt.tokens + prompt.most_tokens / 3;
             minute.mul_f64(tokens as f64 / f64::from(most.get()))
         });
@@ -314,15 +318,14 @@ fn read_body(
     bytes: &[u8],
 ) -> std::result::Result<(Reply, Usage), String> {
     let answer: Value =
-        serde_json::from_slice(bytes).map_err(|_| "the answer is no JSON".to_owned())?;
+        serde_json::from_slice(bytes).map_err(|_| "the answer is not JSON".to_owned())?;
     protocol.read(config, &answer)
 }
 
-/// The translations in an answer to `count` sentences, or to one as plain text: for whoever makes up
-/// answers to see what becomes of them.
+/// The translations in an answer to `count` sentences, or to one as plain text; public for fuzzing.
 ///
 /// # Errors
-/// What is wrong with the answer.
+/// A sentence that tells what is wrong with the answer.
 #[doc(hidden)]
 pub fn read_answer(
     config: &ProviderConfig,
@@ -351,7 +354,7 @@ fn read_reply(
         }),
         Reply::Said(_, Ending::Refused) => Ok((vec![None; count], usage)),
         Reply::Said(said, Ending::Whole) if plain => {
-            // Some models stick to the keys that they were not asked for.
+            // Some models answer with a keyed object even when asked for plain text.
             let keyed = reply::keyed(&said, 1).remove(0);
             Ok((vec![keyed.or_else(|| reply::plain(&said))], usage))
         }
@@ -359,12 +362,12 @@ fn read_reply(
         Reply::Texts(texts) if texts.len() == count => {
             Ok((texts.into_iter().map(Some).collect(), usage))
         }
-        // Which is whose nobody knows.
+        // With another number of texts it is unknown which text belongs to which sentence.
         Reply::Texts(_) => Ok((vec![None; count], usage)),
     }
 }
 
-/// Whether a refusal is about how the answer shall be structured.
+/// Whether a refusal is about the structure that was asked for, and not about anything else.
 pub(super) fn is_about_structure(what: &str) -> bool {
     let what = what.to_lowercase();
     (what.contains("says 400") || what.contains("says 422"))
@@ -379,7 +382,7 @@ pub(super) fn is_about_structure(what: &str) -> bool {
         .any(|word| what.contains(word))
 }
 
-/// Whether a template has this word for a value.
+/// Whether a template has `word` as one of its values.
 fn mentions(table: &toml::Table, word: &str) -> bool {
     fn in_value(value: &toml::Value, word: &str) -> bool {
         match value {

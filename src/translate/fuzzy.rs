@@ -1,6 +1,6 @@
-//! Sentences of a memory that are like a new one. How like two sentences are is one minus their
-//! Levenshtein distance in characters, divided by the length of the longer (V. I. Levenshtein 1966).
-//! Candidates are found by their pairs of neighbouring characters: an edit destroys at most two of
+//! Fuzzy matches: translation units whose source resembles a new sentence. The similarity of two
+//! sentences is one minus their Levenshtein distance in characters divided by the length of the longer
+//! (V. I. Levenshtein 1966). Candidates are found by character bigrams: an edit destroys at most two of
 //! them (E. Ukkonen, Approximate string-matching with q-grams and maximal matches, 1992).
 
 use std::collections::HashMap;
@@ -9,42 +9,43 @@ use crate::text::likeness::similarity;
 
 /// A sentence and its translation.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Unit {
+pub struct TranslationUnit {
     /// The Chinese.
     pub source: String,
     /// Its English.
     pub target: String,
-    /// Where it is from: a file, or who translated it.
+    /// Origin: a file name, or who translated it.
     pub origin: String,
 }
 
-/// A unit that is like a sentence.
+/// A unit whose source resembles a sentence.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Match<'a> {
     /// The unit.
-    pub unit: &'a Unit,
-    /// How like its source is, from 0 to 1.
+    pub unit: &'a TranslationUnit,
+    /// Similarity of its source to the sentence, from 0 to 1.
     pub score: f64,
 }
 
-/// Two characters, and the how-manieth time they stand side by side in their sentence.
-type Pair = (char, char, u8);
+/// Two neighbouring characters of a sentence, and how often they have occurred in it so far (from 1): so
+/// that repeated bigrams count as often as they stand there.
+type Bigram = (char, char, u8);
 
-/// More candidates than these, those with the most pairs in common, are not compared.
+/// The most candidates that are compared; those with the most bigrams in common come first.
 const MOST_COMPARED: usize = 200;
 
-/// Units by the pairs of characters in their sources.
+/// An index of units by the bigrams of their sources.
 pub struct FuzzyIndex<'a> {
-    units: &'a [Unit],
+    units: &'a [TranslationUnit],
     lengths: Vec<u32>,
-    places: HashMap<Pair, Vec<u32>>,
+    places: HashMap<Bigram, Vec<u32>>,
 }
 
 impl<'a> FuzzyIndex<'a> {
     /// Indexes units.
     #[must_use]
-    pub fn new(units: &'a [Unit]) -> FuzzyIndex<'a> {
-        let mut places: HashMap<Pair, Vec<u32>> = HashMap::new();
+    pub fn new(units: &'a [TranslationUnit]) -> FuzzyIndex<'a> {
+        let mut places: HashMap<Bigram, Vec<u32>> = HashMap::new();
         let mut lengths = Vec::with_capacity(units.len());
         for (at, unit) in (0u32..).zip(units) {
             let characters: Vec<char> = unit.source.chars().collect();
@@ -60,7 +61,8 @@ impl<'a> FuzzyIndex<'a> {
         }
     }
 
-    /// At most `most` units whose source is like `text` by `least` or more, the likest first.
+    /// At most `most` units whose source has a similarity to `text` of `least` (0..=1) or more, the most
+    /// similar first; of equal ones the earlier unit first.
     #[must_use]
     pub fn best(&self, text: &str, least: f64, most: usize) -> Vec<Match<'a>> {
         let characters: Vec<char> = text.chars().collect();
@@ -102,13 +104,13 @@ impl<'a> FuzzyIndex<'a> {
     }
 }
 
-/// How many edits a sentence of this length may be away.
+/// The most edits between two sentences, the longer of `length` characters, whose similarity is `least`.
 fn distance_for(length: usize, least: f64) -> usize {
     // The product is a small number that is not negative.
     ((1.0 - least) * length as f64 + 1e-9).max(0.0) as usize
 }
 
-fn pairs(characters: &[char]) -> Vec<Pair> {
+fn pairs(characters: &[char]) -> Vec<Bigram> {
     let mut seen: HashMap<(char, char), u8> = HashMap::new();
     characters
         .windows(2)
@@ -125,10 +127,10 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn units(sources: &[String]) -> Vec<Unit> {
+    fn units(sources: &[String]) -> Vec<TranslationUnit> {
         sources
             .iter()
-            .map(|source| Unit {
+            .map(|source| TranslationUnit {
                 source: source.clone(),
                 target: String::new(),
                 origin: String::new(),
@@ -157,7 +159,7 @@ mod tests {
     }
 
     proptest! {
-        /// The index passes over nothing that comparing with every unit would find.
+        /// Every unit that comparing with all would find is found by the index, too.
         #[test]
         fn nothing_is_passed_over(
             sources in proptest::collection::vec("[海灯塔人]{2,9}", 1..40),

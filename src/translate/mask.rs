@@ -1,5 +1,6 @@
-//! Inline codes on their way through a translation: `⟦1⟧…⟦/1⟧` for a pair, `⟦2⟧` for a point, and `⟦3⟧`
-//! for an address or a placeholder. What lies around or beside the whole sentence stays at home.
+//! Inline codes on their way through a translation: `⟦1⟧…⟦/1⟧` stands for a pair of codes, `⟦2⟧` for a
+//! point, and `⟦3⟧` for an address or a placeholder. Codes around or beside the whole sentence are not
+//! sent; they are put back afterwards.
 
 use crate::document::codes::{Coded, Pair, Point};
 use crate::text::TextSpan;
@@ -8,26 +9,26 @@ use crate::text::literal::literals;
 const OPEN: char = '\u{27e6}';
 const CLOSE: char = '\u{27e7}';
 
-/// A sentence ready to travel.
+/// A sentence ready to be sent: its text with tokens, and the codes that these stand for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Masked {
     /// Its text with tokens.
     pub text: String,
-    /// What the tokens stand for, pairs before points before literals.
+    /// Codes that are sent as tokens, numbered from 1 on: pairs, then points, then literals.
     pairs: Vec<Pair>,
     points: Vec<Point>,
     literals: Vec<String>,
-    /// Pairs around the whole sentence, the outer first.
+    /// Pairs around the whole sentence, which are not sent, the outer first.
     around: Vec<Pair>,
-    /// Points before and behind it.
+    /// Points before and behind the whole sentence, which are not sent.
     before: Vec<Point>,
     behind: Vec<Point>,
 }
 
-/// What came back: text and codes, or what is wrong with its tokens.
+/// A translated text with its codes, or a message about its tokens.
 pub type Unmasked = Result<Coded, String>;
 
-/// Whether something in a text that travels may be a token.
+/// Whether a text that is sent may hold a token.
 pub(super) fn has_tokens(text: &str) -> bool {
     text.contains(OPEN)
 }
@@ -47,7 +48,8 @@ impl Masked {
         };
         let text = &coded.text;
         let blank = |from: usize, to: usize| text[from..to].trim().is_empty();
-        // Tokens of the text's own would be taken for ours: then codes are kept at its ends.
+        // Token brackets of the text's own would be taken for ours: in such a text no token is used, and
+        // its codes are kept at its ends.
         let own = text.contains([OPEN, CLOSE]);
         for pair in &coded.pairs {
             if own || blank(0, pair.over.start) && blank(pair.over.end, text.len()) {
@@ -67,7 +69,7 @@ impl Masked {
         }
         let mut spans = Vec::new();
         if !own {
-            // One that a code begins or ends in is left to the translator.
+            // A literal that a code begins or ends in is not masked: the translator sees it as text.
             let cuts = |span: TextSpan| {
                 let inside = |at: usize| span.start < at && at < span.end;
                 let pairs = &masked.pairs;
@@ -88,14 +90,15 @@ impl Masked {
         masked
     }
 
-    /// Whether something of the text travels as a token.
+    /// Whether a code or literal of the sentence is sent as a token.
     #[must_use]
     pub fn has_tokens(&self) -> bool {
         !(self.pairs.is_empty() && self.points.is_empty() && self.literals.is_empty())
     }
 
     fn tokens_in(&self, text: &str, literals: &[TextSpan]) -> String {
-        // At one place: what closes, the inner first; points; what opens, the outer first; literals.
+        // Order of tokens at one byte: closing ones, the inner first; points; opening ones, the outer
+        // first; literals.
         let mut tokens: Vec<(usize, u8, usize, String)> = Vec::new();
         let mut past: Vec<usize> = Vec::new();
         let pairs = self.pairs.len();
@@ -125,7 +128,7 @@ impl Masked {
         out
     }
 
-    /// Whether there is something to be translated: a Chinese character.
+    /// Whether there is something to translate: a Chinese character.
     #[must_use]
     pub fn is_chinese(&self) -> bool {
         self.text.chars().any(crate::text::script::is_han)
@@ -134,7 +137,7 @@ impl Masked {
     /// Puts the codes back into a translation.
     ///
     /// # Errors
-    /// A sentence about the first token that is missing, doubled, unknown or out of order.
+    /// A message about the first token that is missing, doubled, unknown or out of order.
     pub fn unmask(&self, answer: &str) -> Unmasked {
         let mut coded = Coded::default();
         let mut open: Vec<(usize, usize)> = Vec::new();
@@ -169,7 +172,8 @@ impl Masked {
                 (true, false) if seen[number] == 0 => open.push((number, at)),
                 (true, true) if open.last().is_some_and(|&(last, _)| last == number) => {
                     if let Some((_, from)) = open.pop() {
-                        // Space at the inner edges stands outside: emphasis would not hold it.
+                        // Space at the inner edges of a pair is left outside it: Markdown emphasis must
+                        // not begin or end with space.
                         let inside = &coded.text[from..at];
                         let start = from + inside.len() - inside.trim_start().len();
                         let end = from + inside.trim_end().len();
@@ -201,13 +205,13 @@ impl Masked {
         if let Some(missing) = (0..seen.len()).find(|&number| seen[number] != wanted(number)) {
             return Err(format!("the mark {OPEN}{}{CLOSE} is missing", missing + 1));
         }
-        // Of pairs over the same words the one closed last is the outer.
+        // Of pairs over the same words, the one that was closed last is the outer one.
         coded.pairs.reverse();
         self.put_around(&mut coded);
         Ok(coded)
     }
 
-    /// What stayed at home, around a text that may be anything.
+    /// Adds the codes that were not sent to a translation, whatever its text is.
     pub fn put_around(&self, coded: &mut Coded) {
         let end = coded.text.len();
         let around = self.around.iter().map(|pair| Pair {

@@ -1,116 +1,187 @@
-//! Translations on disk: what was answered and found right once is not asked again.
+//! The translation memory: units that people made, kept beside the answers of servers. They come from
+//! imported bitexts, and from edited translations whose sentence is no longer in the Chinese.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::Item;
-use super::fuzzy::Unit;
+use super::fuzzy::TranslationUnit;
+use crate::bitext::Bitext;
 use crate::cache::Cache;
 use crate::error::Result;
 
-/// The table of the cache that translations are in.
-const TABLE: &str = "translations";
-/// Goes up when the same key or value would mean something else.
-const SCHEMA: &str = "1";
+/// The table of the cache that units are in; its key is a hash of the folded source.
+const TABLE: &str = "units";
+/// The language of the sources, part of the key.
+const LANGUAGE: &str = "zh";
 
-/// The key of a translation: a hash of everything that it depends on.
-pub(super) type Address = [u8; 32];
-
-/// The translations of one engine.
-#[derive(Debug)]
-pub struct Memory {
+/// The translation memory of a project.
+#[derive(Clone, Debug)]
+pub struct TranslationMemory {
     cache: Arc<Cache>,
-    engine: String,
 }
 
-/// A translation as it is kept.
-#[derive(Serialize, Deserialize)]
+/// The translations of one sentence, the newest last.
+#[derive(Default, Serialize, Deserialize)]
 struct Kept {
-    /// The Chinese, codes as tokens.
-    #[serde(default)]
     source: String,
-    /// The answer, codes as tokens.
-    text: String,
+    targets: Vec<Target>,
 }
 
-impl Memory {
-    /// The translations in `cache` by the engine with this key (see [`super::Engine::key`]).
+#[derive(Serialize, Deserialize)]
+struct Target {
+    text: String,
+    origin: String,
+}
+
+impl TranslationMemory {
+    /// The memory in `cache`.
     #[must_use]
-    pub fn new(cache: Arc<Cache>, engine: String) -> Memory {
-        Memory { cache, engine }
+    pub fn new(cache: Arc<Cache>) -> TranslationMemory {
+        TranslationMemory { cache }
     }
 
-    /// Where the translation of a sentence is kept: by its text, its terms, and the engine.
-    pub(super) fn address(&self, item: &Item) -> Address {
-        let parts = [SCHEMA, self.engine.as_str(), item.text.as_str()];
-        let terms = item
-            .terms
+    /// Keeps the beads of a bitext that have both sides; returns their number.
+    ///
+    /// # Errors
+    /// As [`Cache::get`]; nothing was kept then.
+    pub fn import(&self, bitext: &Bitext, origin: &str) -> Result<usize> {
+        let units = bitext.beads.iter().map(|bead| TranslationUnit {
+            source: bitext.source_text(bead),
+            target: bitext.target_text(bead),
+            origin: origin.to_owned(),
+        });
+        self.keep(units)
+    }
+
+    /// Keeps units, white space folded and those with a blank side left out; returns their number. A
+    /// source that is there already gets one more translation, and the one that came last counts as the
+    /// newest.
+    ///
+    /// # Errors
+    /// As [`Cache::get`]; nothing was kept then.
+    pub fn keep(&self, units: impl IntoIterator<Item = TranslationUnit>) -> Result<usize> {
+        let units: Vec<TranslationUnit> = units
+            .into_iter()
+            .filter(|unit| !unit.source.trim().is_empty() && !unit.target.trim().is_empty())
+            .collect();
+        let mut sources: Vec<String> = units.iter().map(|unit| folded(&unit.source)).collect();
+        sources.sort();
+        sources.dedup();
+        let mut kept: Vec<Kept> = self
+            .read(&sources)?
+            .into_iter()
+            .zip(&sources)
+            .map(|(kept, source)| Kept {
+                source: source.clone(),
+                targets: kept.map_or_else(Vec::new, |kept| kept.targets),
+            })
+            .collect();
+        let number = units.len();
+        for unit in units {
+            if let Ok(at) = sources.binary_search(&folded(&unit.source)) {
+                let targets = &mut kept[at].targets;
+                let text = folded(&unit.target);
+                targets.retain(|target| target.text != text);
+                let origin = unit.origin;
+                targets.push(Target { text, origin });
+            }
+        }
+        let entries: Vec<([u8; 32], Vec<u8>)> = kept
             .iter()
-            .flat_map(|(source, target)| [source, target]);
-        crate::cache::address(parts.into_iter().chain(terms.map(String::as_str)))
+            .map(|kept| {
+                (
+                    key(&kept.source),
+                    serde_json::to_vec(kept).unwrap_or_default(),
+                )
+            })
+            .collect();
+        self.cache.put(TABLE, &entries)?;
+        Ok(number)
     }
 
-    /// What is kept at each address.
-    pub(super) fn get(&self, addresses: &[Address]) -> Result<Vec<Option<String>>> {
-        let found = self.cache.get(TABLE, addresses)?;
+    /// The newest translation of each sentence whose source is the same word for word.
+    ///
+    /// # Errors
+    /// As [`Cache::get`].
+    pub fn exact(&self, sources: &[&str]) -> Result<Vec<Option<String>>> {
+        let sources: Vec<String> = sources.iter().map(|source| folded(source)).collect();
+        let found = self.read(&sources)?;
         Ok(found
             .into_iter()
-            .map(|value| {
-                let kept: Kept = serde_json::from_slice(&value?).ok()?;
-                Some(kept.text)
-            })
+            .map(|kept| Some(kept?.targets.pop()?.text))
             .collect())
     }
 
-    /// Keeps translations, each with its place and its Chinese: all of them, or none where this fails.
-    pub(super) fn put(&self, entries: &[(Address, &str, &str)]) -> Result<()> {
-        let entries: Vec<(Address, Vec<u8>)> = entries
-            .iter()
-            .map(|&(address, source, text)| {
-                let kept = Kept {
-                    source: source.to_owned(),
-                    text: text.to_owned(),
-                };
-                (address, serde_json::to_vec(&kept).unwrap_or_default())
-            })
-            .collect();
-        self.cache.put(TABLE, &entries)
-    }
-
-    /// What any server ever answered in this project, by what was asked, tokens and all.
+    /// Every unit, sorted by source, the newest translation of each source first.
     ///
     /// # Errors
-    /// What is wrong with the cache.
-    pub fn said(cache: &Cache) -> Result<HashMap<String, Vec<String>>> {
-        let mut said: HashMap<String, Vec<String>> = HashMap::new();
-        for (_, value) in cache.all(TABLE)? {
-            if let Ok(kept) = serde_json::from_slice::<Kept>(&value) {
-                said.entry(kept.source).or_default().push(kept.text);
-            }
-        }
-        Ok(said)
-    }
-
-    /// The same as units, in order, without what has tokens in it.
-    ///
-    /// # Errors
-    /// What is wrong with the cache.
-    pub fn answers(cache: &Cache) -> Result<Vec<Unit>> {
-        let mut answers: Vec<Unit> = cache
+    /// As [`Cache::get`].
+    pub fn all(&self) -> Result<Vec<TranslationUnit>> {
+        let mut all: Vec<TranslationUnit> = Vec::new();
+        let mut kept: Vec<Kept> = self
+            .cache
             .all(TABLE)?
             .iter()
-            .filter_map(|(_, value)| serde_json::from_slice::<Kept>(value).ok())
-            .filter(|kept| !kept.source.is_empty() && !super::mask::has_tokens(&kept.source))
-            .map(|kept| Unit {
-                source: kept.source,
-                target: kept.text,
-                origin: "translated before".to_owned(),
-            })
+            .filter_map(|(_, value)| serde_json::from_slice(value).ok())
             .collect();
-        answers.sort();
-        answers.dedup();
-        Ok(answers)
+        kept.sort_by(|one, two| one.source.cmp(&two.source));
+        for Kept { source, targets } in kept {
+            all.extend(targets.into_iter().rev().map(|target| TranslationUnit {
+                source: source.clone(),
+                target: target.text,
+                origin: target.origin,
+            }));
+        }
+        Ok(all)
+    }
+
+    fn read(&self, sources: &[String]) -> Result<Vec<Option<Kept>>> {
+        let keys: Vec<[u8; 32]> = sources.iter().map(|source| key(source)).collect();
+        let found = self.cache.get(TABLE, &keys)?;
+        Ok(found
+            .into_iter()
+            .map(|value| serde_json::from_slice(&value?).ok())
+            .collect())
+    }
+}
+
+fn key(source: &str) -> [u8; 32] {
+    crate::cache::address([LANGUAGE, source])
+}
+
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_translation_counts() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Arc::new(Cache::open(&Cache::path_in(folder.path())).unwrap());
+        let units = TranslationMemory::new(cache);
+        let unit = |source: &str, target: &str| TranslationUnit {
+            source: source.to_owned(),
+            target: target.to_owned(),
+            origin: "a.tmx".to_owned(),
+        };
+        let three = [
+            unit("海。", "Sea."),
+            unit("灯 塔。", ""),
+            unit("海。", "The sea."),
+        ];
+        assert_eq!(units.keep(three).unwrap(), 2);
+        assert_eq!(units.keep([unit("海。", "Sea.")]).unwrap(), 1);
+        assert_eq!(
+            units.exact(&["海。", "天。"]).unwrap(),
+            [Some("Sea.".to_owned()), None]
+        );
+        assert_eq!(
+            units.all().unwrap(),
+            [unit("海。", "Sea."), unit("海。", "The sea.")]
+        );
     }
 }

@@ -1,13 +1,16 @@
 //! Translation by a server that the user configures: sentences in, the same sentences out.
 //!
-//! A *protocol* says how a kind of server is spoken to, one file each in `protocol/`; an *engine* is
-//! one server with its settings. What comes back is checked sentence by sentence (`verify`); what is
-//! wrong is asked again, by itself in the end (`run`); what is right is kept at once (`memory`), and
-//! never asked again.
+//! A *protocol* describes how a kind of server is spoken to, one file each in `protocol/`; an *engine*
+//! is one server with its settings. Every answer is checked sentence by sentence (`verify`). Sentences
+//! with a wrong answer are asked for again, each by itself in the end (`run`); right answers are kept at
+//! once (`answers`) and never asked for again. Units that people made are in the translation memory
+//! (`memory`).
 
+mod answers;
+mod concurrency;
 mod engine;
 mod fuzzy;
-mod gate;
+mod lookup;
 mod mask;
 mod memory;
 mod options;
@@ -17,22 +20,20 @@ mod prompt;
 mod protocol;
 mod reply;
 mod run;
-mod standing;
-mod units;
 mod verify;
 
+pub use answers::AnswerCache;
 #[doc(hidden)]
 pub use engine::read_answer;
 pub use engine::{Engine, Limits};
-pub use fuzzy::{FuzzyIndex, Match, Unit};
+pub use fuzzy::{FuzzyIndex, Match, TranslationUnit};
 pub use mask::{Masked, Unmasked};
-pub use memory::Memory;
+pub use memory::TranslationMemory;
 pub use options::ProviderConfig;
 pub use plan::{Estimate, Plan, cost};
 pub use probe::Schema;
 pub use protocol::{PROTOCOLS, ProtocolInfo};
 pub use run::{Caps, Job, Outcome, Progress, Stop, translate};
-pub use units::Units;
 pub use verify::Fault;
 
 /// One sentence to be translated.
@@ -40,23 +41,23 @@ pub use verify::Fault;
 pub struct Item {
     /// The Chinese, inline codes as tokens.
     pub text: String,
-    /// The terms in it with their renderings.
+    /// Terms of the glossary in it, each with its rendering.
     pub terms: Vec<(String, String)>,
-    /// A sentence like it with its translation, for a chat server to keep to. What is asked for does
-    /// not depend on it: else every answer would make others out of date.
+    /// A similar sentence with its translation, whose wording a chat server is told to keep. It is no
+    /// part of the cache key: else every new answer would invalidate others.
     pub similar: Option<(String, String)>,
 }
 
-/// What translating has used, as the servers count it.
+/// Usage of servers, as they count it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Usage {
-    /// Requests answered.
+    /// Requests that were answered.
     pub requests: u64,
-    /// Tokens that were read.
+    /// Tokens read.
     pub input_tokens: u64,
-    /// Tokens that were written.
+    /// Tokens written.
     pub output_tokens: u64,
-    /// Characters of Chinese that were sent.
+    /// Characters of Chinese sent.
     pub characters: u64,
 }
 

@@ -1,4 +1,4 @@
-//! What a user says about a translation server: a `[provider.NAME]` table of `duizhao.toml`.
+//! Settings of a translation server: a `[provider.NAME]` table of `duizhao.toml`.
 
 use std::collections::BTreeMap;
 use std::num::{NonZeroU8, NonZeroU32, NonZeroUsize};
@@ -13,9 +13,9 @@ use crate::http::Secret;
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ProviderConfig {
-    /// How the server is spoken to: an id of [`super::PROTOCOLS`].
+    /// The protocol of the server: an id of [`super::PROTOCOLS`].
     pub protocol: String,
-    /// The server's address; left out, the protocol's own where it has one.
+    /// The server's address; when left out, the protocol's own, where it has one.
     #[serde(default)]
     pub url: Option<String>,
     /// The model, as the server calls it.
@@ -27,7 +27,7 @@ pub struct ProviderConfig {
     /// The file that holds the key and nothing else.
     #[serde(default)]
     pub key_file: Option<PathBuf>,
-    /// Whether a key may go over a network in the clear.
+    /// Whether the key may be sent over a network without encryption.
     #[serde(default)]
     pub plain_http: bool,
     /// Further headers of every request.
@@ -40,43 +40,43 @@ pub struct ProviderConfig {
     /// every element of a list.
     #[serde(default)]
     pub answer: Option<String>,
-    /// How many sentences are sent at once, at most.
+    /// The most sentences in one request.
     #[serde(default = "batch")]
     pub batch: NonZeroUsize,
-    /// How many characters of Chinese are sent at once, at most; a longer sentence goes alone.
+    /// The most characters of Chinese in one request; a longer sentence is sent alone.
     #[serde(default = "batch_characters")]
     pub batch_characters: NonZeroUsize,
-    /// How many requests are under way at once, at most.
+    /// The most requests under way at once.
     #[serde(default = "concurrency")]
     pub concurrency: NonZeroU8,
-    /// How many requests are begun in a minute, at most.
+    /// The most requests begun in a minute.
     #[serde(default)]
     pub requests_per_minute: Option<NonZeroU32>,
-    /// How many tokens are sent and received in a minute, at most; counted by estimate.
+    /// The most tokens sent and received in a minute, by estimate.
     #[serde(default)]
     pub tokens_per_minute: Option<NonZeroU32>,
-    /// How many requests of a run are tried again, at most.
+    /// The most retries of a run.
     #[serde(default)]
     pub max_retries: Option<u64>,
-    /// The provider that is asked for what this one could not translate.
+    /// The provider that is asked for sentences that this one could not translate.
     #[serde(default)]
     pub fallback: Option<String>,
-    /// How long an answer may take, in seconds.
+    /// The longest time for an answer, in seconds.
     #[serde(default = "timeout_seconds")]
     pub timeout_seconds: NonZeroU32,
-    /// How many sentences before and after a batch are shown with it.
+    /// The number of sentences before and after a batch that are shown with it.
     #[serde(default = "context")]
     pub context: u8,
-    /// What a chat model is told besides: style, audience, summary of the text.
+    /// Instructions for a chat model in the user's words: style, audience, summary of the text.
     #[serde(default)]
     pub instructions: String,
-    /// What one million tokens of input cost.
+    /// The price of one million input tokens, in the user's currency.
     #[serde(default)]
     pub price_input: f64,
-    /// What one million tokens of output cost.
+    /// The price of one million output tokens.
     #[serde(default)]
     pub price_output: f64,
-    /// What one million characters of Chinese cost.
+    /// The price of one million characters of Chinese.
     #[serde(default)]
     pub price_characters: f64,
 }
@@ -102,8 +102,8 @@ const fn context() -> u8 {
 }
 
 impl ProviderConfig {
-    /// The key, from the environment variable or the file that the settings name; `None` when they
-    /// name neither or what they name is empty. `variable` looks a variable up.
+    /// The key, from the environment variable or the file that the settings name; `None` when they name
+    /// neither, or when its value is empty. `variable` looks an environment variable up.
     ///
     /// # Errors
     /// As [`crate::encoder::EncoderConfig::key`].
@@ -116,10 +116,10 @@ impl ProviderConfig {
         )
     }
 
-    /// The model.
+    /// The model that the settings name.
     ///
     /// # Errors
-    /// [`Error::Usage`] when there is none.
+    /// [`Error::Usage`] when they name none.
     pub fn model(&self) -> Result<&str> {
         self.model.as_deref().ok_or_else(|| {
             Error::usage(

@@ -1,65 +1,65 @@
-//! What a translation will take, before anything is asked.
+//! The estimate of a run before anything is asked: requests, characters, tokens and cost.
 
+use super::answers::AnswerCache;
 use super::engine::{Engine, Question};
+use super::lookup::CacheLookup;
 use super::mask::Masked;
-use super::memory::Memory;
 use super::options::ProviderConfig;
-use super::prompt::Around;
+use super::prompt::ContextSentences;
 use super::run::batches;
-use super::standing::Standing;
 use super::{Item, Usage};
 use crate::error::Result;
 
-/// Tokens for a Chinese character read and written: what the tokenizers of current models make of
-/// mixed prose at least, mostly, and at most.
+/// Tokens for each Chinese character that is read, and for each that is translated: the least, the usual
+/// and the most that tokenizers of current models make of prose mixed with English words.
 const READ: [f64; 3] = [0.7, 0.9, 1.2];
 const WRITTEN: [f64; 3] = [0.85, 0.95, 1.2];
-/// Tokens of key and quotes of a sentence.
+/// Tokens of the key and the quotes around one sentence.
 const AROUND: f64 = 9.0;
-/// The share that is asked for a second time.
+/// Factor for sentences that are asked for a second time: at least, usually, at most.
 const AGAIN: [f64; 3] = [1.0, 1.05, 1.15];
 
-/// What is expected of a run.
+/// The expected usage of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Estimate {
-    /// Tokens that will be read; for servers that count them.
+    /// Tokens read; 0 for servers that do not count tokens.
     pub input_tokens: f64,
-    /// Tokens that will be written.
+    /// Tokens written.
     pub output_tokens: f64,
-    /// What it will cost, at the prices of the settings.
+    /// Cost at the prices of the settings.
     pub cost: f64,
 }
 
-/// A run that was not begun.
+/// The plan of a run that was not begun.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plan {
-    /// Sentences.
+    /// Number of sentences.
     pub sentences: usize,
-    /// Those whose translation is in the memory, or that have no Chinese in them.
+    /// Number of sentences whose translation is known: from the cache, or without Chinese.
     pub known: usize,
-    /// Requests without those that are asked again.
+    /// Number of requests, repeated ones not counted.
     pub requests: usize,
     /// Characters of Chinese in them.
     pub characters: usize,
-    /// At least, probably, at most.
+    /// The estimates: at least, probably, at most.
     pub estimates: [Estimate; 3],
 }
 
 impl Plan {
-    /// Plans the run that [`super::translate`] would be.
+    /// Plans a run of [`super::translate`] with the same arguments.
     ///
     /// # Errors
-    /// What is wrong with the memory.
+    /// As [`Cache::get`](crate::cache::Cache::get) when the cache cannot be read.
     pub fn new(
         engine: &Engine,
-        memory: &Memory,
+        cache: &AnswerCache,
         items: &[Item],
         masked: &[Masked],
         refresh: &[bool],
     ) -> Result<Plan> {
-        let standing = Standing::of(memory, items, masked, refresh)?;
-        let known = standing.known.iter().flatten().count();
-        let wanted = standing.wanted;
+        let lookup = CacheLookup::of(cache, items, masked, refresh)?;
+        let known = lookup.known.iter().flatten().count();
+        let wanted = lookup.wanted;
         let batches = batches(engine, items, &wanted);
         let characters: usize = wanted
             .iter()
@@ -71,7 +71,7 @@ impl Plan {
                 let items: Vec<&Item> = batch.iter().map(|&at| &items[at]).collect();
                 let prompt = engine.prompt(Question {
                     items: &items,
-                    around: Around::default(),
+                    around: ContextSentences::default(),
                     reason: None,
                     plain: false,
                 });
@@ -103,7 +103,7 @@ impl Plan {
     }
 }
 
-/// What something has cost, at the prices of the settings.
+/// The cost of `used` at the prices of the settings.
 #[must_use]
 pub fn cost(config: &ProviderConfig, used: Usage) -> f64 {
     (used.input_tokens as f64 * config.price_input

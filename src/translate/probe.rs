@@ -1,4 +1,4 @@
-//! Whether a chat server holds its answers to a schema. Many take one and pay no heed to it: so one is
+//! A test whether a chat server holds its answers to a schema. Many accept one and ignore it: so one is
 //! sent with a prompt that asks for something else.
 
 use serde_json::json;
@@ -10,14 +10,14 @@ use super::reply;
 use crate::error::Result;
 use crate::http::{Failure, Pace};
 
-/// What a chat server does with a schema.
+/// A chat server's treatment of a schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Schema {
-    /// Its answers are held to it.
+    /// Answers are held to the schema.
     Enforced,
-    /// It takes it, and answers as it likes.
+    /// The schema is accepted, and the answer is free.
     Ignored,
-    /// It refuses it, with these words; then it is asked without one.
+    /// The schema is refused, with this message; the server is then asked without one.
     Refused(String),
 }
 
@@ -25,7 +25,7 @@ pub enum Schema {
 const ALLOWED: &str = "schema_ok";
 
 impl Engine {
-    /// Sends one tiny request to find out; nothing for servers that are no chats.
+    /// Sends one tiny request with a schema; `None` for servers that are no chats.
     ///
     /// # Errors
     /// [`crate::Error::Endpoint`] when the server fails for another reason.

@@ -1,12 +1,12 @@
-//! The translations in what a chat server said: fences taken off, words around the object passed over,
-//! an echo of the schema around it looked through. Nothing broken is mended.
+//! The translations in the words of a chat server. Code fences around the object, words around it and an
+//! echo of the schema around it are allowed; a broken object is not mended.
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
 use super::prompt;
 
-/// The translation of each of `count` sentences, nothing where there is none or more than one.
+/// The translation of each of `count` sentences; `None` for a key that is missing or doubled.
 pub(super) fn keyed(said: &str, count: usize) -> Vec<Option<String>> {
     let keys: Vec<String> = (0..count).map(prompt::key).collect();
     let mut at = 0;
@@ -26,11 +26,11 @@ pub(super) fn keyed(said: &str, count: usize) -> Vec<Option<String>> {
     vec![None; count]
 }
 
-/// The members of an object, in order, those of the same name too.
+/// The members of a JSON object in order, with doubled names kept.
 struct Members(Vec<(String, Value)>);
 
 impl Members {
-    /// This object or one inside it that has one of the keys.
+    /// This object, or the first one inside it, that has one of the keys.
     fn with_any(self, keys: &[String]) -> Option<Members> {
         if self.0.iter().any(|(name, _)| keys.contains(name)) {
             return Some(self);
@@ -41,7 +41,7 @@ impl Members {
         })
     }
 
-    /// The one text of that name.
+    /// The value of the only member `key`, if it is a string.
     fn text(&self, key: &str) -> Option<String> {
         let mut all = self.0.iter().filter(|(name, _)| name == key);
         match (all.next(), all.next()) {
@@ -73,7 +73,7 @@ impl<'de> Deserialize<'de> for Members {
     }
 }
 
-/// One sentence that was answered as plain text.
+/// The answer to one sentence as plain text, without a code fence; `None` when it is empty.
 pub(super) fn plain(said: &str) -> Option<String> {
     let said = said.trim();
     let said = said

@@ -1,6 +1,6 @@
-//! A run: batches are sent a few at a time, every answer is checked, what is right is kept at once, and
-//! what is wrong is asked for again: together with what was wrong about it, then in halves, then by
-//! itself. In the end every sentence is translated or has its reason why not.
+//! A translation run. Batches are sent a few at a time and every answer is checked. Right answers are
+//! kept at once; sentences with a wrong one are asked for again: first with the fault named, then in
+//! halves, then each by itself. In the end every sentence is translated or has the reason why not.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -9,40 +9,40 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use super::answers::{Address, AnswerCache};
+use super::concurrency::ConcurrencyLimit;
 use super::engine::{Engine, Question};
-use super::gate::Gate;
+use super::lookup::CacheLookup;
 use super::mask::Masked;
-use super::memory::{Address, Memory};
-use super::prompt::Around;
-use super::standing::Standing;
+use super::prompt::ContextSentences;
 use super::verify::{self, Fault};
 use super::{Item, Usage};
 use crate::document::codes::Coded;
 use crate::error::{Error, Result};
 use crate::http::{Failure, Pace};
 
-/// Asks a run to end: nothing new is begun, nothing asked again, and what is under way is waited for, as
-/// it is paid for.
+/// A request to end a run early: no request is begun or repeated, and answers under way are waited for,
+/// as they are paid for.
 #[derive(Clone, Debug, Default)]
 pub struct Stop(Arc<AtomicBool>);
 
 impl Stop {
-    /// Asks for it.
+    /// Requests the end of the run.
     pub fn ask(&self) {
         self.0.store(true, Ordering::SeqCst);
     }
 
-    /// Whether it was asked for.
+    /// Whether the end was requested.
     #[must_use]
     pub fn is_asked(&self) -> bool {
         self.0.load(Ordering::SeqCst)
     }
 }
 
-/// What a run may use, at most.
+/// The most that a run may use; `None` is no limit.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Caps {
-    /// Requests.
+    /// Number of requests.
     pub requests: Option<u64>,
     /// Characters of Chinese.
     pub characters: Option<u64>,
@@ -50,77 +50,78 @@ pub struct Caps {
     pub cost: Option<f64>,
 }
 
-/// How far a run is.
+/// The progress of a run.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Progress {
     /// Sentences that have a translation or a reason why not.
     pub done: usize,
     /// All sentences.
     pub all: usize,
-    /// What was used so far.
+    /// Usage so far.
     pub usage: Usage,
 }
 
-/// What came of a run.
+/// The result of a run.
 #[derive(Debug)]
 pub struct Outcome {
     /// For each sentence its translation with its codes, or why there is none.
     pub texts: Vec<std::result::Result<Coded, String>>,
-    /// How many of them came out of the memory.
+    /// The number of them that were known before: from the cache, or without Chinese.
     pub known: usize,
-    /// What was used.
+    /// Usage of the run.
     pub usage: Usage,
-    /// What ended the run before its time: a failing server, a cap.
+    /// The error that ended the run early: a failing server, or a cap that was reached.
     pub ended_by: Option<Error>,
 }
 
-/// So many answers without sense, with none between them that has some, end a run.
+/// The number of senseless answers in a row that ends a run.
 const MOST_SENSELESS: u64 = 6;
 
-/// How many requests of a run are tried again unless the settings say otherwise: so many, and so many
-/// for each batch. A server that fails more often is better left alone.
+/// The most retries of a run unless the settings say otherwise: a fixed number, and a number for each
+/// batch. A server that fails more often is better left alone.
 const MOST_RETRIES: (u64, u64) = (100, 3);
 
-/// How often a sentence is asked for by itself before it is given up.
+/// The number of times a sentence is asked for by itself before it is given up.
 const LAST_TRIES: usize = 2;
 
-/// How often is looked whether the run is to end, while no answers come.
+/// The time between two looks at the stop request while no answers come.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// Why a sentence has no translation when nobody asked for it.
+/// The reason given for a sentence that was not asked for.
 const NOT_ASKED: &str = "not asked";
 
-/// What is to be translated.
+/// The task of a run.
 #[derive(Clone, Copy, Debug)]
 pub struct Job<'a> {
     /// The sentences.
     pub items: &'a [Item],
-    /// What the text of each was made of.
+    /// The masked form of each sentence, from which its codes are put back.
     pub masked: &'a [Masked],
-    /// For which of them the memory is not asked; the rest when it is shorter.
+    /// For each sentence, whether its cached translation is passed over; `false` where the list is
+    /// shorter.
     pub refresh: &'a [bool],
-    /// Nobody but the memory is asked.
+    /// Whether only the cache is used, and no server asked.
     pub offline: bool,
-    /// What the run may use.
+    /// The limits of the run.
     pub caps: Caps,
 }
 
-/// Translates sentences.
+/// Translates sentences. A failing server does not make this fail: the outcome then holds the error,
+/// beside everything that was translated before.
 ///
 /// # Errors
-/// What is wrong with the memory. What a server does wrong is in the outcome, beside everything that
-/// was translated before.
+/// As [`Cache::get`](crate::cache::Cache::get) when the cache cannot be read.
 pub fn translate(
     engine: &Engine,
-    memory: &Memory,
+    cache: &AnswerCache,
     job: Job<'_>,
     stop: &Stop,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Outcome> {
     let Job { items, masked, .. } = job;
-    let standing = Standing::of(memory, items, masked, job.refresh)?;
-    let (addresses, wanted, first) = (standing.addresses, standing.wanted, standing.first);
-    let texts: Vec<std::result::Result<Coded, String>> = standing
+    let lookup = CacheLookup::of(cache, items, masked, job.refresh)?;
+    let (addresses, wanted, first) = (lookup.addresses, lookup.wanted, lookup.first);
+    let texts: Vec<std::result::Result<Coded, String>> = lookup
         .known
         .into_iter()
         .map(|coded| coded.ok_or_else(|| NOT_ASKED.to_owned()))
@@ -138,7 +139,7 @@ pub fn translate(
     let mut done = known;
     let batches = batches(engine, items, &wanted);
     let retries = MOST_RETRIES.0 + MOST_RETRIES.1 * batches.len() as u64;
-    let run = Run {
+    let run = SharedRun {
         engine,
         items,
         masked,
@@ -149,7 +150,7 @@ pub fn translate(
             .map_or_else(Pace::default, Pace::starting_with)
             .with_retries(engine.config().max_retries.unwrap_or(retries)),
         batches: Mutex::new(batches),
-        gate: Gate::new(engine.config().concurrency.get().into()),
+        limit: ConcurrencyLimit::new(engine.config().concurrency.get().into()),
         used: Mutex::new(Usage::default()),
         reserved: AtomicU64::new(0),
         senseless: AtomicU64::new(0),
@@ -168,7 +169,7 @@ pub fn translate(
                 thread::Builder::new().spawn_scoped(scope, move || run.work(&answers))
             {
                 let failure = Failure::Final {
-                    what: format!("no thread to ask it: {error}"),
+                    what: format!("no thread could be started: {error}"),
                     help: "set concurrency to 1".into(),
                 };
                 broken = Some(engine.error(failure));
@@ -180,7 +181,7 @@ pub fn translate(
         loop {
             let news = arrived.recv_timeout(LOOK);
             if stop.is_asked() {
-                // Who waits for the server's leave, perhaps for minutes, need not.
+                // Threads that wait for the server's leave, perhaps for minutes, are released.
                 run.pace.stop();
             }
             let news = match news {
@@ -189,14 +190,14 @@ pub fn translate(
                 Err(RecvTimeoutError::Disconnected) => break,
             };
             match news {
-                News::Right(right) => {
+                WorkerEvent::Right(right) => {
                     let entries: Vec<(Address, &str, &str)> = right
                         .iter()
                         .map(|(at, answer, _)| {
                             (addresses[*at], items[*at].text.as_str(), answer.as_str())
                         })
                         .collect();
-                    if let Err(error) = memory.put(&entries) {
+                    if let Err(error) = cache.put(&entries) {
                         broken.get_or_insert(error);
                         run.pace.stop();
                     }
@@ -205,15 +206,15 @@ pub fn translate(
                         outcome.texts[at] = Ok(coded);
                     }
                 }
-                News::Failed(at, why) => {
+                WorkerEvent::Failed(at, why) => {
                     outcome.texts[at] = Err(why);
                     done += 1;
                 }
-                News::Broken(failure) => {
+                WorkerEvent::Broken(failure) => {
                     run.pace.stop();
                     broken.get_or_insert_with(|| engine.error(failure));
                 }
-                News::Capped(error) => {
+                WorkerEvent::Capped(error) => {
                     broken.get_or_insert(error);
                 }
             }
@@ -226,13 +227,13 @@ pub fn translate(
     });
     outcome.usage = run.usage();
     outcome.ended_by = broken;
-    // The same sentence elsewhere has the same translation, with its own codes.
+    // Repeated sentences get the translation of the one that was asked for, each with its own codes.
     let again: Vec<(usize, usize)> = (0..items.len())
         .filter_map(|at| Some((at, *first.get(&addresses[at])?)))
         .filter(|(at, source)| at != source)
         .collect();
     let kept: Vec<Address> = again.iter().map(|&(at, _)| addresses[at]).collect();
-    for ((at, source), answer) in again.into_iter().zip(memory.get(&kept)?) {
+    for ((at, source), answer) in again.into_iter().zip(cache.get(&kept)?) {
         outcome.texts[at] = match &outcome.texts[source] {
             Ok(_) => answer.map_or(Err(NOT_ASKED.to_owned()), |answer| {
                 masked[at].unmask(&answer)
@@ -243,7 +244,7 @@ pub fn translate(
     Ok(outcome)
 }
 
-/// Consecutive sentences, as many as go into one request.
+/// Consecutive sentences of `wanted`, grouped into requests within the engine's limits.
 pub(super) fn batches(engine: &Engine, items: &[Item], wanted: &[usize]) -> VecDeque<Vec<usize>> {
     let limits = engine.limits();
     let mut batches: VecDeque<Vec<usize>> = VecDeque::new();
@@ -268,20 +269,20 @@ pub(super) fn batches(engine: &Engine, items: &[Item], wanted: &[usize]) -> VecD
     batches
 }
 
-/// What a worker has to tell.
-enum News {
-    /// Right answers: which sentence, the answer as it came, the same with its codes.
+/// A message from a worker thread.
+enum WorkerEvent {
+    /// Right answers: index of the sentence, the answer as it came, the same with its codes.
     Right(Vec<(usize, String, Coded)>),
-    /// A sentence that gets no right answer, and why.
+    /// A sentence that is given up, and the reason.
     Failed(usize, String),
-    /// The server cannot go on.
+    /// The failure of the server that ends the run.
     Broken(Failure),
-    /// A cap is reached.
+    /// The error about a cap that is reached.
     Capped(Error),
 }
 
-/// What the threads of one run share.
-struct Run<'a> {
+/// The state that the threads of one run share.
+struct SharedRun<'a> {
     engine: &'a Engine,
     items: &'a [Item],
     masked: &'a [Masked],
@@ -289,23 +290,23 @@ struct Run<'a> {
     stop: &'a Stop,
     pace: Pace,
     batches: Mutex<VecDeque<Vec<usize>>>,
-    gate: Gate,
+    limit: ConcurrencyLimit,
     used: Mutex<Usage>,
-    /// Requests that have begun.
+    /// Requests that were begun.
     reserved: AtomicU64,
-    /// Answers without sense, one after the other.
+    /// Senseless answers in a row.
     senseless: AtomicU64,
 }
 
-/// Nothing more is to be asked.
-struct Over;
+/// The run has ended: nothing more is asked.
+struct Stopped;
 
-impl Run<'_> {
+impl SharedRun<'_> {
     fn usage(&self) -> Usage {
         *self.used.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn work(&self, answers: &Sender<News>) {
+    fn work(&self, answers: &Sender<WorkerEvent>) {
         loop {
             if self.stop.is_asked() {
                 return;
@@ -322,23 +323,24 @@ impl Run<'_> {
         }
     }
 
-    /// Asks until every sentence of a batch is right or has its reason.
+    /// Asks until every sentence of a batch has a right answer or a reason. `first` tells that the batch
+    /// was not asked for yet: only then is it asked again whole, with the faults named.
     fn solve(
         &self,
         batch: &[usize],
         first: bool,
-        answers: &Sender<News>,
-    ) -> std::result::Result<(), Over> {
+        answers: &Sender<WorkerEvent>,
+    ) -> std::result::Result<(), Stopped> {
         let mut wrong = match self.ask(batch, None, false, answers)? {
-            Asked::Wrong(wrong) => wrong,
-            Asked::TooLarge(what) => return self.split(batch, &what, answers),
+            AskOutcome::Wrong(wrong) => wrong,
+            AskOutcome::TooLarge(what) => return self.split(batch, &what, answers),
         };
         if first && !wrong.is_empty() {
             let again: Vec<usize> = wrong.iter().map(|(at, _)| *at).collect();
             let reasons = self.reasons(&wrong);
             wrong = match self.ask(&again, Some(&reasons), false, answers)? {
-                Asked::Wrong(wrong) => wrong,
-                Asked::TooLarge(what) => return self.split(&again, &what, answers),
+                AskOutcome::Wrong(wrong) => wrong,
+                AskOutcome::TooLarge(what) => return self.split(&again, &what, answers),
             };
         }
         match wrong.as_slice() {
@@ -353,17 +355,17 @@ impl Run<'_> {
         }
     }
 
-    /// A batch that is too large, in halves.
+    /// Solves a batch that is too large for the server in two halves.
     fn split(
         &self,
         batch: &[usize],
         what: &str,
-        answers: &Sender<News>,
-    ) -> std::result::Result<(), Over> {
+        answers: &Sender<WorkerEvent>,
+    ) -> std::result::Result<(), Stopped> {
         if let [at] = batch {
             return self.tell(
                 answers,
-                News::Failed(*at, format!("it is too long: {what}")),
+                WorkerEvent::Failed(*at, format!("it is too long: {what}")),
             );
         }
         let (one, two) = batch.split_at(batch.len() / 2);
@@ -376,40 +378,44 @@ impl Run<'_> {
         &self,
         at: usize,
         fault: &Fault,
-        answers: &Sender<News>,
-    ) -> std::result::Result<(), Over> {
+        answers: &Sender<WorkerEvent>,
+    ) -> std::result::Result<(), Stopped> {
         let mut why = fault.what.clone();
         for _ in 0..LAST_TRIES {
             match self.ask(&[at], None, self.engine.is_chat(), answers)? {
-                Asked::Wrong(wrong) => match wrong.first() {
+                AskOutcome::Wrong(wrong) => match wrong.first() {
                     None => return Ok(()),
                     Some((_, fault)) => why.clone_from(&fault.what),
                 },
-                Asked::TooLarge(what) => why = what,
+                AskOutcome::TooLarge(what) => why = what,
             }
         }
-        self.tell(answers, News::Failed(at, why))
+        self.tell(answers, WorkerEvent::Failed(at, why))
     }
 
-    fn tell(&self, answers: &Sender<News>, news: News) -> std::result::Result<(), Over> {
-        answers.send(news).map_err(|_| Over)
+    fn tell(
+        &self,
+        answers: &Sender<WorkerEvent>,
+        news: WorkerEvent,
+    ) -> std::result::Result<(), Stopped> {
+        answers.send(news).map_err(|_| Stopped)
     }
 
-    /// Asks once and tells what is right; gives back what is wrong. `reason` says what
-    /// was wrong with the answer before; soft faults are then forgiven.
+    /// Asks once and sends the right answers to the main thread; returns the sentences with a wrong one.
+    /// `reason` tells the fault of the earlier answer; soft faults are accepted then.
     fn ask(
         &self,
         batch: &[usize],
         reason: Option<&str>,
         plain: bool,
-        answers: &Sender<News>,
-    ) -> std::result::Result<Asked, Over> {
+        answers: &Sender<WorkerEvent>,
+    ) -> std::result::Result<AskOutcome, Stopped> {
         if self.stop.is_asked() {
-            return Err(Over);
+            return Err(Stopped);
         }
         if let Some(error) = self.cap(batch) {
-            self.tell(answers, News::Capped(error))?;
-            return Err(Over);
+            self.tell(answers, WorkerEvent::Capped(error))?;
+            return Err(Stopped);
         }
         let items: Vec<&Item> = batch.iter().map(|&at| &self.items[at]).collect();
         let context = usize::from(self.engine.config().context);
@@ -422,32 +428,32 @@ impl Run<'_> {
         let after = texts(end, (end + context).min(self.items.len()));
         let question = Question {
             items: &items,
-            around: Around {
+            around: ContextSentences {
                 before: &before,
                 after: &after,
             },
             reason,
             plain,
         };
-        self.gate.enter();
+        self.limit.enter();
         let holds = self.pace.holds();
         let answer = self.engine.ask(question, &self.pace);
-        self.gate.leave(self.pace.holds() > holds);
+        self.limit.leave(self.pace.holds() > holds);
         let (found, usage) = match answer {
             Ok(answered) => answered,
-            Err(Failure::TooLarge { what }) => return Ok(Asked::TooLarge(what)),
-            Err(Failure::Stopped) => return Err(Over),
-            // One answer that makes no sense is no reason to give everything up.
+            Err(Failure::TooLarge { what }) => return Ok(AskOutcome::TooLarge(what)),
+            Err(Failure::Stopped) => return Err(Stopped),
+            // A single senseless answer does not end the run; its sentences are asked again.
             Err(Failure::Senseless { what })
                 if self.senseless.fetch_add(1, Ordering::SeqCst) < MOST_SENSELESS =>
             {
                 let fault = Fault { what, hard: true };
                 let wrong = batch.iter().map(|&at| (at, fault.clone()));
-                return Ok(Asked::Wrong(wrong.collect()));
+                return Ok(AskOutcome::Wrong(wrong.collect()));
             }
             Err(failure) => {
-                self.tell(answers, News::Broken(failure))?;
-                return Err(Over);
+                self.tell(answers, WorkerEvent::Broken(failure))?;
+                return Err(Stopped);
             }
         };
         self.senseless.store(0, Ordering::SeqCst);
@@ -455,12 +461,12 @@ impl Run<'_> {
         let forgiving = reason.is_some() || plain;
         let (right, wrong) = self.judge(batch, &found, forgiving);
         if !right.is_empty() {
-            self.tell(answers, News::Right(right))?;
+            self.tell(answers, WorkerEvent::Right(right))?;
         }
-        Ok(Asked::Wrong(wrong))
+        Ok(AskOutcome::Wrong(wrong))
     }
 
-    /// Which answers are right.
+    /// Sorts answers into right ones and wrong ones; when `forgiving`, soft faults count as right.
     fn judge(
         &self,
         batch: &[usize],
@@ -497,7 +503,8 @@ impl Run<'_> {
         (right, wrong)
     }
 
-    /// What was wrong, one clause for each sentence, by the keys it will have.
+    /// The faults of a batch for its next prompt, one clause for each sentence, under the key it will
+    /// have there.
     fn reasons(&self, wrong: &[Wrong]) -> String {
         let reasons: Vec<String> = wrong
             .iter()
@@ -507,7 +514,7 @@ impl Run<'_> {
         reasons.join("; ")
     }
 
-    /// Whether another request would go beyond a cap.
+    /// The error about a cap that another request would exceed; counts the request as begun.
     fn cap(&self, batch: &[usize]) -> Option<Error> {
         let begun = self.reserved.fetch_add(1, Ordering::SeqCst);
         let used = self.usage();
@@ -540,13 +547,13 @@ impl Run<'_> {
     }
 }
 
-/// A sentence with what is wrong with its answer.
+/// A sentence (by index) and the fault of its answer.
 type Wrong = (usize, Fault);
 
-enum Asked {
-    /// What is wrong; everything else was right.
+enum AskOutcome {
+    /// The sentences with a wrong answer; all others have a right one.
     Wrong(Vec<Wrong>),
-    /// The server does not take as much at once.
+    /// The batch is too large for the server; with its message.
     TooLarge(String),
 }
 

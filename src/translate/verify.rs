@@ -1,4 +1,5 @@
-//! Whether an answer is a translation of its sentence, as far as can be told without understanding it.
+//! Checks of an answer: whether it may be a translation of its sentence, as far as can be told without
+//! understanding it.
 
 use std::collections::HashMap;
 
@@ -9,24 +10,24 @@ use crate::text::literal::literals;
 use crate::text::numeral::english_numbers;
 use crate::text::script::is_han;
 
-/// What is wrong with an answer.
+/// A fault of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// In a few words, for the server and for people.
+    /// The fault in a few words, for the server and for people.
     pub what: String,
-    /// Whether the answer is of no use; else it is asked once more and then taken.
+    /// Whether the answer is useless. With a soft fault it is asked for once more and then accepted.
     pub hard: bool,
 }
 
-/// Sentences with fewer Chinese characters may become anything.
+/// Fewer Chinese characters than these are too few for a test of the length.
 const SHORT: usize = 8;
-/// English characters for a Chinese one, at least and at most.
+/// English characters for each Chinese one, at least and at most.
 const RATIO: (f64, f64) = (0.6, 12.0);
-/// How often the same four words, or one word in a row, may come.
+/// How often the same four words may come, and how often one word in a row.
 const MOST_FOURS: usize = 4;
 const MOST_IN_A_ROW: usize = 6;
 
-/// Words that introduce a translation, or refuse one.
+/// Beginnings of answers that introduce a translation, or refuse one.
 const BOILERPLATE: &[&str] = &[
     "here is the translation",
     "here's the translation",
@@ -43,7 +44,7 @@ const BOILERPLATE: &[&str] = &[
     "抱歉，我",
 ];
 
-/// Checks the answer to a sentence; gives it back with its codes in place.
+/// Checks the answer to a sentence; returns it with its codes in place.
 ///
 /// # Errors
 /// The first hard fault, else the first soft one.
@@ -82,7 +83,8 @@ pub(super) fn check(item: &Item, masked: &Masked, answer: Option<&str>) -> Resul
     Ok(coded)
 }
 
-/// The same translation for two different neighbours.
+/// Whether two neighbours with different Chinese have the same long translation, of more than 20
+/// characters.
 pub(super) fn is_doubled(one: (&str, &str), two: (&str, &str)) -> bool {
     one.0 != two.0 && one.1.trim() == two.1.trim() && one.1.trim().chars().count() > 20
 }
@@ -146,7 +148,8 @@ fn boilerplate(source: &str, answer: &str) -> Option<String> {
     Some(format!("it begins with \"{found}\""))
 }
 
-/// Figures of two digits and more stand in the answer, too, unless Chinese counts on with a word.
+/// Numbers of two digits and more must be in the answer, too, unless a Chinese numeral or unit follows
+/// them.
 fn numbers(source: &str, answer: &str) -> Option<String> {
     let mut found: Option<Vec<f64>> = None;
     let mut rest = source;
@@ -182,7 +185,7 @@ fn numbers(source: &str, answer: &str) -> Option<String> {
     None
 }
 
-/// Addresses and placeholders are kept as they are, should they travel as themselves.
+/// Addresses and placeholders that were not sent as tokens must be in the answer unchanged.
 fn addresses(source: &str, answer: &str) -> Option<String> {
     let literals = literals(source);
     let missing = literals
@@ -250,7 +253,7 @@ mod tests {
                 Some("⟦1⟧ is missing"),
             ),
             ("见 https://a.example/b 。", Some("See ⟦1⟧."), None),
-            // A text with such marks of its own travels as it is.
+            // A text with such brackets of its own is sent without tokens.
             (
                 "⟦注⟧见 https://a.example/b 。",
                 Some("⟦Note⟧ See there."),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use duizhao::cache::Cache;
-use duizhao::translate::Units;
+use duizhao::translate::TranslationMemory;
 
 use crate::cases::{Case, cases};
 use crate::desk::{command, done, lay_out, left_over, look, put};
@@ -119,5 +119,5 @@ fn kill_after(folder: &Path, case: &Case, moment: Duration) -> bool {
 /// How many units the memory has. It is opened as the next run opens it.
 fn units(folder: &Path) -> usize {
     let cache = Cache::open(&Cache::path_in(folder)).expect("the cache opens");
-    Units::new(Arc::new(cache)).all().unwrap().len()
+    TranslationMemory::new(Arc::new(cache)).all().unwrap().len()
 }

@@ -1,18 +1,18 @@
-//! The paragraphs of a part, as a reader sees them: what was inserted is text, what was deleted,
-//! hidden or only told to the program is not (ECMA-376, part 1, sections 17.3, 17.13, 17.16).
+//! The paragraphs of a part as a reader sees them. Inserted text is read; deleted or hidden text and
+//! instructions to the program are not (ECMA-376, part 1, sections 17.3, 17.13, 17.16).
 
 use std::collections::HashMap;
 
 use super::super::builder::BlockBuilder;
 use super::super::inline::{self, Op};
 use super::super::model::{Block, BlockKind, MarkKind};
-use super::super::xml::{Happening, Tag};
+use super::super::xml::{Tag, XmlEvent};
 use super::fields::Field;
 use super::styles::{List, Meaning, Numbering, Styles, outline};
 use super::{is_on, is_word};
 use crate::text::SourceSpan;
 
-/// Elements whose content is not read.
+/// Elements whose content is skipped.
 const SKIPPED: &[&str] = &[
     "del",
     "moveFrom",
@@ -35,14 +35,14 @@ const SKIPPED: &[&str] = &[
 /// An open element.
 struct Open {
     name: String,
-    /// It is of word processing.
+    /// Whether its namespace is that of word processing.
     word: bool,
     skipped: bool,
-    /// It opened a link.
+    /// Whether it opened a link.
     link: bool,
 }
 
-/// How a run looks, as far as it matters.
+/// The formatting of a run, as far as it matters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Look {
     strong: bool,
@@ -51,42 +51,42 @@ struct Look {
     hidden: bool,
 }
 
-/// What a paragraph says of itself.
+/// The properties of a paragraph.
 #[derive(Debug, Default)]
 struct Properties {
     style: String,
     outline: Option<usize>,
     list: Option<String>,
     level: Option<usize>,
-    /// The end of the paragraph was deleted: the next one goes on with it.
+    /// Whether the mark at its end was deleted, so that the next paragraph continues it.
     joined: bool,
 }
 
-/// A part being read.
+/// The reader of a part.
 pub(super) struct Body<'a> {
     base: usize,
     chinese: bool,
     styles: &'a Styles,
     numbering: &'a mut Numbering,
-    /// Where relations lead, by id.
+    /// The targets of relationships, by id.
     links: &'a HashMap<&'a str, &'a str>,
     blocks: &'a mut Vec<Block>,
     open: Vec<Open>,
     fields: Vec<Field>,
     properties: Properties,
     ops: Vec<Op>,
-    /// The next paragraph goes on with what is in `ops`.
+    /// Whether the next paragraph continues the one in `ops`.
     joins: bool,
-    /// How the present run looks.
+    /// The formatting of the present run.
     look: Look,
     /// The marks that are open in `ops`.
     marks: Look,
-    /// What an image that may follow is described as.
+    /// The description of the next image.
     description: String,
 }
 
 impl<'a> Body<'a> {
-    /// The reader of a part that begins at byte `base` of the whole.
+    /// The reader of a part that begins at byte `base` of the source text.
     pub(super) fn new(
         base: usize,
         chinese: bool,
@@ -113,14 +113,14 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// Takes in what happens in the part.
-    pub(super) fn hear(&mut self, happening: Happening<'_>, span: SourceSpan) {
+    /// Handles the next event of the part.
+    pub(super) fn on_event(&mut self, event: XmlEvent<'_>, span: SourceSpan) {
         let span = SourceSpan::new(span.start + self.base, span.end + self.base);
-        match happening {
-            Happening::Start(tag) => self.start(&tag, span),
-            Happening::End => self.end(),
-            Happening::Text(text) => self.text(text, span),
-            Happening::Resolved(c) => {
+        match event {
+            XmlEvent::Start(tag) => self.start(&tag, span),
+            XmlEvent::End => self.end(),
+            XmlEvent::Text(text) => self.text(text, span),
+            XmlEvent::Resolved(c) => {
                 let text = c.to_string();
                 if let Some(field) = self.instructed() {
                     field.instruct(&text, span);
@@ -157,7 +157,7 @@ impl<'a> Body<'a> {
                 open.skipped = self.word(tag, span, &mut open.link);
             } else {
                 match tag.name.as_str() {
-                    // What programs are shown that do not know the choice before it.
+                    // Content for programs that do not know the alternative before it, which was read.
                     "Fallback" => open.skipped = true,
                     "docPr" => tag.get("descr").clone_into(&mut self.description),
                     "blip" | "imagedata" => self.image(tag, span),
@@ -168,11 +168,11 @@ impl<'a> Body<'a> {
         self.open.push(open);
     }
 
-    /// An element of word processing; whether it is skipped.
+    /// Handles an element of word processing; returns whether its content is skipped.
     fn word(&mut self, tag: &Tag, span: SourceSpan, link: &mut bool) -> bool {
         let inside = self.above(0);
         match tag.name.as_str() {
-            // Marks of what became of a row, a cell or the end of a paragraph.
+            // Here these are marks of a deleted row, cell or end of a paragraph.
             "del" | "moveFrom" if inside == "rPr" => {
                 self.properties.joined |= self.above(1) == "pPr";
             }
@@ -188,7 +188,7 @@ impl<'a> Body<'a> {
             "r" => self.look = Look::default(),
             "b" if inside == "rPr" => self.look.strong = is_on(tag),
             "i" if inside == "rPr" => self.look.emphasis = is_on(tag),
-            // The emphasis of Chinese: dots by the characters.
+            // Emphasis marks: dots beside the characters, the Chinese form of emphasis.
             "em" if inside == "rPr" => self.look.emphasis |= is_on(tag),
             "strike" | "dstrike" if inside == "rPr" => self.look.struck |= is_on(tag),
             "vanish" if inside == "rPr" && self.above(1) == "r" => self.look.hidden = is_on(tag),
@@ -211,7 +211,7 @@ impl<'a> Body<'a> {
         false
     }
 
-    /// What stands in a run besides text.
+    /// Handles an element in a run other than text.
     fn in_run(&mut self, tag: &Tag, span: SourceSpan) {
         match tag.name.as_str() {
             "tab" | "ptab" => self.say(Op::Tab(span)),
@@ -239,7 +239,7 @@ impl<'a> Body<'a> {
         self.ops.push(Op::Image { url, alt, span });
     }
 
-    /// Skips the innermost open element of a name from here on.
+    /// Skips the rest of the innermost open element called `name`.
     fn skip(&mut self, name: &str) {
         let open = self.open.iter().rposition(|open| open.name == name);
         if let Some(at) = open {
@@ -271,7 +271,7 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// The field whose instruction this text belongs to.
+    /// The innermost field, if the text here is part of its instruction.
     fn instructed(&mut self) -> Option<&mut Field> {
         if self.is_skipping() || self.above(0) != "instrText" {
             return None;
@@ -279,12 +279,12 @@ impl<'a> Body<'a> {
         self.fields.last_mut().filter(|field| !field.has_result)
     }
 
-    /// Whether a run here is seen.
+    /// Whether a run here is visible.
     fn is_seen(&self) -> bool {
         !self.is_skipping() && !self.look.hidden && self.fields.iter().all(|field| field.has_result)
     }
 
-    /// Whether text here is the text of a run or a formula.
+    /// Whether text here is the text of a run or formula.
     fn is_text(&self) -> bool {
         self.is_seen() && self.open.last().is_some_and(|open| open.name == "t")
     }
@@ -296,7 +296,7 @@ impl<'a> Body<'a> {
         if !self.is_text() {
             return;
         }
-        // Paragraphs are indented by hand with spaces.
+        // Spaces at the beginning are indentation by hand.
         let begins = !self.ops.iter().any(Op::is_seen);
         let mut at = span.start;
         let mut text = text;
@@ -319,14 +319,14 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// Adds what is seen, under the marks of its run.
+    /// Adds a visible operation under the marks of its run.
     fn say(&mut self, op: Op) {
         self.set_marks(self.look);
         self.ops.push(op);
     }
 
-    /// Closes and opens marks until they are those of `look`. A run is the same as the one before
-    /// far more often than not.
+    /// Closes and opens marks until they are those of `look`. Mostly nothing is to do, as a run looks
+    /// like the one before.
     fn set_marks(&mut self, look: Look) {
         if look == self.marks {
             return;
@@ -365,7 +365,7 @@ impl<'a> Body<'a> {
                 self.finish();
             }
         }
-        // What was joined to nothing ends with what holds it.
+        // A paragraph that was to continue in the next one ends with the element around it.
         if matches!(
             open.name.as_str(),
             "tc" | "body" | "footnote" | "endnote" | "txbxContent"
@@ -375,7 +375,7 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// Makes blocks of the paragraph.
+    /// Makes blocks of the finished paragraph.
     fn finish(&mut self) {
         let properties = std::mem::take(&mut self.properties);
         if self.ops.is_empty() {
@@ -400,7 +400,7 @@ impl<'a> Body<'a> {
             None => BlockKind::Paragraph,
         };
         let said = ops.iter().any(Op::is_seen);
-        // Numbers go to what is seen only.
+        // An item without visible text gets no number.
         let ordinal = list
             .as_ref()
             .filter(|_| said)
@@ -419,7 +419,8 @@ impl<'a> Body<'a> {
         inline::build(&ops, start, kind, self.blocks);
     }
 
-    /// The list a paragraph is in: by itself, or by its style. Number 0 takes it out of the style's.
+    /// The list of a paragraph: its own, or that of its style. The number 0 takes it out of the style's
+    /// list.
     fn list(&self, properties: &Properties) -> Option<List> {
         let styled = self.styles.list(&properties.style);
         let list = match &properties.list {

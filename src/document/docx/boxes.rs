@@ -1,20 +1,20 @@
-//! Text boxes stand inside the paragraph they are anchored in. A reader sees them beside it, and
-//! blocks must not lie inside one another: so their bytes are put behind the paragraph's.
+//! Text boxes. A box is part of the paragraph that it is anchored in, but a reader sees it beside that,
+//! and blocks must not be nested: so its bytes are moved behind the paragraph.
 
 use super::super::model::Part;
-use super::super::xml::{Happening, Xml};
+use super::super::xml::{Xml, XmlEvent};
 use super::is_word;
 use crate::error::Result;
 use crate::text::SourceSpan;
 
-/// Appends the XML of a part to `text`, every text box behind its paragraph, and to `parts` where
-/// each stretch of it came from. The result is as well-formed as the part.
+/// Appends the XML of a part to `text`, every text box behind its paragraph, and to `parts` the origin
+/// of each stretch. The result is as well-formed as the part.
 ///
 /// # Errors
 /// As [`Xml::walk`].
 pub(super) fn put_behind(xml: Xml<'_>, text: &mut String, parts: &mut Vec<Part>) -> Result<()> {
     let mut order = Order::default();
-    xml.walk(|happening, span| order.hear(&happening, span))?;
+    xml.walk(|event, span| order.on_event(&event, span))?;
     order.keep(xml.text.len());
     for stretch in order.stretches {
         parts.push(Part {
@@ -31,16 +31,16 @@ pub(super) fn put_behind(xml: Xml<'_>, text: &mut String, parts: &mut Vec<Part>)
 struct Order {
     /// The bytes in their new order.
     stretches: Vec<SourceSpan>,
-    /// Up to here the bytes are in `stretches` or in `boxes`.
+    /// The offset up to which the bytes are in `stretches` or in `boxes`.
     done: usize,
     /// The boxes of the open paragraph.
     boxes: Vec<SourceSpan>,
     depth: usize,
     /// The depth of the open paragraph.
     paragraph: Option<usize>,
-    /// The depth of the open box and where it begins.
+    /// The depth of the open box and the offset where it begins.
     open: Option<(usize, usize)>,
-    /// The depth of what only programs are shown that do not know text boxes of this kind.
+    /// The depth of an open fallback: content for programs that do not know this kind of text box.
     fallback: Option<usize>,
 }
 
@@ -52,9 +52,9 @@ impl Order {
         self.done = to;
     }
 
-    fn hear(&mut self, happening: &Happening<'_>, span: SourceSpan) {
-        match happening {
-            Happening::Start(tag) => {
+    fn on_event(&mut self, event: &XmlEvent<'_>, span: SourceSpan) {
+        match event {
+            XmlEvent::Start(tag) => {
                 self.depth += 1;
                 if tag.name == "Fallback" && self.fallback.is_none() {
                     self.fallback = Some(self.depth);
@@ -71,7 +71,7 @@ impl Order {
                     self.open = Some((self.depth, span.start));
                 }
             }
-            Happening::End => {
+            XmlEvent::End => {
                 if self.fallback == Some(self.depth) {
                     self.fallback = None;
                 }
@@ -91,7 +91,7 @@ impl Order {
                 }
                 self.depth -= 1;
             }
-            Happening::Text(_) | Happening::Resolved(_) => {}
+            XmlEvent::Text(_) | XmlEvent::Resolved(_) => {}
         }
     }
 }

@@ -1,26 +1,26 @@
-//! Fields: an instruction to compute something and the result that was last computed. The result is
-//! text; the instruction is not, but for one kind that draws the text it holds.
+//! Fields: an instruction to compute something, and the result that was last computed. The result is
+//! read as text and the instruction is not, except for `EQ`, which draws the text in it.
 
 use crate::text::SourceSpan;
 
 /// A field that is open.
 #[derive(Debug, Default)]
 pub(super) struct Field {
-    /// The instruction is over and the result has begun.
+    /// Whether the instruction is complete and the result has begun.
     pub(super) has_result: bool,
-    /// The instruction, piece by piece, with its bytes.
+    /// The instruction in pieces, with their bytes.
     instruction: Vec<(String, SourceSpan)>,
 }
 
 impl Field {
-    /// More of the instruction.
+    /// Adds a piece of the instruction.
     pub(super) fn instruct(&mut self, text: &str, source: SourceSpan) {
         self.instruction.push((text.to_owned(), source));
     }
 
-    /// The text that an `EQ` field draws with something above or around it, as the phonetic guides
-    /// and enclosed characters of older Chinese documents do: `EQ \o\ad(\s\up 9(hǎi),海)`. It is the
-    /// last argument.
+    /// The text that an `EQ` field draws with something above or around it, as for the phonetic guides
+    /// and enclosed characters of older Chinese documents: `EQ \o\ad(\s\up 9(hǎi),海)`. It is the last
+    /// argument.
     pub(super) fn drawn(&self) -> Option<(String, SourceSpan)> {
         let whole: String = self.instruction.iter().map(|(text, _)| &**text).collect();
         let equation = whole.trim_start().strip_prefix("EQ")?;

@@ -1,6 +1,6 @@
-//! DOCX (ECMA-376, part 1): the body of the document, then its footnotes and endnotes, as a reader
-//! sees them with all tracked changes accepted. Comments, headers and footers are left out. Spans
-//! count in the XML of these parts, one behind the other.
+//! DOCX (ECMA-376, part 1): the body of the document, then its footnotes and endnotes, as a reader sees
+//! them with all tracked changes accepted. Comments, headers and footers are left out. Spans count in
+//! the XML of these parts, one after another.
 
 mod body;
 mod boxes;
@@ -24,14 +24,14 @@ use styles::{Numbering, Styles};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Docx;
 
-/// The beginning of the files of Word before 2007, and of encrypted ones since.
+/// The first bytes of files of Word before 2007, and of encrypted files since.
 const OLD_WORD: &[u8] = b"\xD0\xCF\x11\xE0";
 
 impl Reader for Docx {
     fn read(&self, source: SourceText) -> Result<Document> {
         Err(Error::input(
             Place::file(&source.path),
-            "this is text and no DOCX",
+            "this is a text, not a DOCX document",
             "name its format with --from",
         ))
     }
@@ -57,7 +57,9 @@ impl Reader for Docx {
                 |relation| relation.target,
             );
         let Some(document) = package.archive.text(&main)? else {
-            return Err(package.archive.fail(&main, "is missing", "this is no DOCX"));
+            return Err(package
+                .archive
+                .fail(&main, "is missing", "this is not a DOCX document"));
         };
         let relations = package.relations(&main)?;
         let styles = Styles::read(package.part(&relations, "styles")?.as_ref(), path)?;
@@ -84,7 +86,7 @@ impl Reader for Docx {
         let mut start = 0;
         for (member, xml) in &members {
             let end = start + xml.len();
-            // The links of the notes are not followed: where they lead is no matter of reading.
+            // Targets of links in notes are not looked up; only the text of the notes is needed.
             let of_main: &[Relation] = if start == 0 { &relations } else { &[] };
             let links = links(of_main);
             let mut body = Body::new(start, chinese, &styles, &mut numbering, &links, &mut blocks);
@@ -93,7 +95,7 @@ impl Reader for Docx {
                 member,
                 text: &text[start..end],
             };
-            part.walk(|happening, span| body.hear(happening, span))?;
+            part.walk(|event, span| body.on_event(event, span))?;
             start = end;
         }
         find_speakers(&mut blocks);
@@ -108,15 +110,15 @@ impl Reader for Docx {
     }
 }
 
-/// One part says of another what it is for it (ECMA-376, part 2, section 6.5).
+/// A relationship of one part to another (ECMA-376, part 2, section 6.5).
 struct Relation {
     id: String,
-    /// The last part of the type's address.
+    /// The kind: the last segment of the type's address.
     kind: String,
     target: String,
 }
 
-/// Where the relations with an id lead.
+/// The targets of relationships by their ids.
 fn links(relations: &[Relation]) -> HashMap<&str, &str> {
     relations
         .iter()
@@ -124,14 +126,14 @@ fn links(relations: &[Relation]) -> HashMap<&str, &str> {
         .collect()
 }
 
-/// The archive as parts with relations.
+/// The archive, seen as parts with relationships.
 struct Package<'p> {
     archive: Archive<'p>,
     path: &'p Path,
 }
 
 impl Package<'_> {
-    /// The relations of a part; of the whole for an empty name.
+    /// The relationships of a part; for an empty name, those of the whole package.
     fn relations(&mut self, part: &str) -> Result<Vec<Relation>> {
         let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
         let member = resolve(&format!("{folder}/_rels/{name}.rels"), "");
@@ -167,7 +169,7 @@ impl Package<'_> {
             .collect())
     }
 
-    /// The part of a kind, by name and text.
+    /// The first part of this kind among `relations`: its name and text.
     fn part(&mut self, relations: &[Relation], kind: &str) -> Result<Option<(String, String)>> {
         let Some(relation) = relations.iter().find(|relation| relation.kind == kind) else {
             return Ok(None);
@@ -182,7 +184,7 @@ fn is_word(space: &str) -> bool {
     space.ends_with("wordprocessingml/2006/main") || space.ends_with("wordprocessingml/main")
 }
 
-/// Whether a property that is there is on (`ST_OnOff`).
+/// Whether a property that is present is switched on (`ST_OnOff`).
 fn is_on(tag: &super::xml::Tag) -> bool {
     !matches!(tag.get("val"), "0" | "false" | "off" | "none")
 }

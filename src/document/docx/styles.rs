@@ -1,25 +1,25 @@
-//! What styles and numberings make of a paragraph.
+//! Styles and numberings: the kind of block, the list and the number that they give a paragraph.
 
 use std::collections::HashMap;
 use std::path::Path;
 
 use super::super::model::{BlockKind, Level};
-use super::super::xml::{Happening, Tag, Xml};
+use super::super::xml::{Tag, Xml, XmlEvent};
 use crate::error::Result;
 
-/// How far styles lead to one another.
+/// The longest chain of styles based on one another that is followed.
 const LONGEST_CHAIN: usize = 32;
 
-/// What a style makes of its paragraphs.
+/// The meaning of a style for its paragraphs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
-    /// A block of this kind.
+    /// They are blocks of this kind.
     Kind(BlockKind),
-    /// A line of the table of contents, which is no text.
+    /// They are lines of the table of contents, which are not read.
     Contents,
 }
 
-/// A list: number and level.
+/// A list (its id in `numbering.xml`) and a level, from 0.
 pub(super) type List = (String, usize);
 
 #[derive(Debug, Default)]
@@ -68,7 +68,7 @@ impl Styles {
         Ok(styles)
     }
 
-    /// The style and those it is based on, the nearest first.
+    /// The style and the styles that it is based on, the nearest first.
     fn chain<'s>(&'s self, id: &'s str) -> impl Iterator<Item = &'s Style> {
         let mut next = self.styles.get(id);
         std::iter::from_fn(move || {
@@ -79,7 +79,7 @@ impl Styles {
         .take(LONGEST_CHAIN)
     }
 
-    /// What a paragraph of this style is.
+    /// The meaning of a style, by itself or by those it is based on.
     pub(super) fn meaning(&self, id: &str) -> Option<Meaning> {
         if !self.styles.contains_key(id) {
             return named(&id.to_lowercase());
@@ -96,7 +96,7 @@ impl Styles {
     }
 }
 
-/// A heading of an outline level; 0 is the highest, 9 is running text.
+/// The heading of an outline level; 0 is the highest, 9 is body text.
 pub(super) fn outline(level: usize) -> Option<Meaning> {
     (level < 9).then(|| Meaning::Kind(BlockKind::Heading(LEVELS[level.min(5)])))
 }
@@ -110,8 +110,8 @@ const LEVELS: [Level; 6] = [
     Level::H6,
 ];
 
-/// What the built-in styles mean, by their names in lower case: Word stores them in English whatever
-/// its language, other programs do not.
+/// The meaning of a built-in style by its name in lower case. Word stores these names in English in
+/// every language; other programs do not.
 fn named(name: &str) -> Option<Meaning> {
     let base = name.trim_end_matches(|c: char| c.is_ascii_digit()).trim();
     let number: usize = name[base.len()..].trim().parse().unwrap_or(0);
@@ -133,16 +133,16 @@ fn named(name: &str) -> Option<Meaning> {
     Some(Meaning::Kind(kind))
 }
 
-/// How the levels of the lists are numbered, and how far they have come.
+/// The numbering of lists: its definitions, and the numbers given so far.
 #[derive(Debug, Default)]
 pub(super) struct Numbering {
-    /// For an abstract numbering and a level: its first number, and whether it has numbers.
+    /// For each abstract numbering and level, the first number and whether numbers are shown.
     levels: HashMap<(String, usize), (u64, bool)>,
-    /// The abstract numbering of a list.
+    /// The abstract numbering of each list.
     lists: HashMap<String, String>,
-    /// First numbers that a list has for itself.
+    /// First numbers that a list sets for itself.
     starts: HashMap<(String, usize), u64>,
-    /// The last number given.
+    /// The last number given in each list and level.
     given: HashMap<(String, usize), u64>,
 }
 
@@ -155,8 +155,8 @@ impl Numbering {
         };
         let (mut kind, mut list, mut level) = (String::new(), String::new(), 0);
         let xml = Xml { path, member, text };
-        xml.walk(|happening, _| {
-            let Happening::Start(tag) = happening else {
+        xml.walk(|event, _| {
+            let XmlEvent::Start(tag) = event else {
                 return;
             };
             match tag.name.as_str() {
@@ -202,7 +202,7 @@ impl Numbering {
         }
     }
 
-    /// The number of the next item of a list; nothing where it has a bullet.
+    /// The number of the next item of a list; `None` where items have bullets.
     pub(super) fn next(&mut self, (list, level): &List) -> Option<u64> {
         self.given
             .retain(|(other, deeper), _| other != list || deeper <= level);

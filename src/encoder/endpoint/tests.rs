@@ -9,12 +9,12 @@ use crate::cache::Cache;
 use crate::encoder::CachedEncoder;
 use crate::http::testing::{Answer, Asked, Server};
 
-/// The inputs of a request.
+/// The input texts of a request.
 fn input(asked: &Asked) -> Vec<String> {
     serde_json::from_value(asked.body["input"].clone()).unwrap()
 }
 
-/// Vectors as a server gives them that knows how long a text is and nothing else; the last first.
+/// Vectors from a server that looks only at the length of a text; in reverse order.
 fn vectors(input: &[String]) -> Value {
     let data: Vec<_> = input
         .iter()
@@ -35,7 +35,7 @@ fn vector(text: &str) -> Vec<f32> {
     vec![length / norm, 1.0 / norm]
 }
 
-/// An endpoint at the server, one request at a time, that hardly waits.
+/// An endpoint at the server, with one request at a time and nearly no pauses.
 fn endpoint(server: &Server, change: impl FnOnce(&mut EncoderConfig)) -> Endpoint {
     let mut config = EncoderConfig::new(server.url(), "m");
     config.concurrency = NonZeroU8::MIN;
@@ -214,7 +214,7 @@ fn what_arrived_before_a_failure_is_not_asked_again() {
     let asked: Vec<_> = server.asked().iter().flat_map(input).collect();
     assert_eq!(asked, ["a", "bb", "ccc", "ccc", "dddd"]);
 
-    // Another prefix makes other vectors.
+    // Another prefix makes other vectors, so they are asked for.
     let prefixed = endpoint(&server, |config| config.prefix = "query: ".into());
     let encoder = CachedEncoder::new(prefixed, cache);
     encoder.encode(&texts(&["a"])).unwrap();

@@ -1,6 +1,6 @@
 //! Glossaries as tables: `source,target,variants,forbidden,note`, in any order.
 //!
-//! Lists are separated by `|`. Further columns are kept. Quoting as in RFC 4180.
+//! Lists in a cell are separated by `|`. Further columns are kept. Quoting is that of RFC 4180.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -13,12 +13,12 @@ use crate::glossary::termbase::{Concept, Remark, Termbase};
 const COLUMNS: [&str; 5] = ["source", "target", "variants", "forbidden", "note"];
 const LIST_SEPARATOR: char = '|';
 
-/// Reads a table separated by `delimiter`; `path` is for messages. Cells lose white space at their
-/// ends, rows without any content are passed over, cells missing at the end of a row are empty.
+/// Reads a table whose cells are separated by `delimiter`; `path` is for messages. White space at the
+/// ends of cells is removed, empty rows are skipped, and cells missing at the end of a row are empty.
 ///
 /// # Errors
-/// [`Error::Input`] with the line: no UTF-8, no header with `source` and `target`, a column twice,
-/// more cells than columns, and what [`Termbase::check`] refuses.
+/// [`Error::Input`] with the line: invalid UTF-8, no header with `source` and `target`, a column twice,
+/// more cells than columns; and as from [`Termbase::check`].
 pub fn read(bytes: &[u8], path: &Path, delimiter: u8) -> Result<(Termbase, Vec<Remark>)> {
     let text = utf8(bytes, path)?;
     let mut reader = ReaderBuilder::new()
@@ -75,7 +75,7 @@ fn utf8<'a>(bytes: &'a [u8], path: &Path) -> Result<&'a str> {
     })
 }
 
-/// Counts lines up to growing offsets. The reader's own count leaves out blank lines before a record.
+/// Line numbers for growing byte offsets. The reader's own count leaves out blank lines before a record.
 struct Lines<'a> {
     text: &'a str,
     offset: usize,
@@ -104,7 +104,7 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// Which cell holds what.
+/// The columns of a table: the index of each cell's meaning.
 struct Columns {
     names: Vec<String>,
     known: [Option<usize>; COLUMNS.len()],
@@ -191,11 +191,11 @@ fn no_header(header: &StringRecord, line: usize, path: &Path) -> Error {
     )
 }
 
-/// Writes a table separated by `delimiter`: the five columns, then the further columns in the order
-/// in which the concepts first name them.
+/// Writes a table whose cells are separated by `delimiter`: the five columns, then the further columns
+/// in the order in which the concepts first name them.
 ///
 /// # Errors
-/// What the writer says; `InvalidInput` when a rendering holds the `|` that separates lists.
+/// The error of the writer; `InvalidInput` when a rendering contains the `|` that separates lists.
 pub fn write(termbase: &Termbase, out: &mut dyn Write, delimiter: u8) -> io::Result<()> {
     let mut extra: Vec<&str> = Vec::new();
     for (name, _) in termbase.concepts.iter().flat_map(|concept| &concept.extra) {
@@ -273,7 +273,7 @@ mod tests {
         let lines: Vec<_> = termbase.concepts.iter().map(|c| c.line).collect();
         assert_eq!(lines, [3, 6]);
         assert_eq!(termbase.concepts[1].source, "海");
-        // A rendering is no list.
+        // The preferred rendering is no list, so a `|` in it is kept.
         assert_eq!(termbase.concepts[1].target, "sea | ocean");
     }
 

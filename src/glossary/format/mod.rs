@@ -12,25 +12,25 @@ use std::path::Path;
 use super::termbase::{Remark, Termbase};
 use crate::error::{Error, Result};
 
-/// Reads a glossary and what is odd in it from bytes; the path is for messages.
+/// A function that reads a glossary from bytes and returns it with remarks; the path is for messages.
 pub type ReadFn = fn(&[u8], &Path) -> Result<(Termbase, Vec<Remark>)>;
-/// Writes a glossary.
+/// A function that writes a glossary.
 pub type WriteFn = fn(&Termbase, &mut dyn Write) -> io::Result<()>;
 
-/// One format.
+/// A file format of glossaries.
 #[derive(Clone, Copy, Debug)]
 pub struct GlossaryFormat {
-    /// What `--format` calls it.
+    /// The id of the format, as in `--format`.
     pub id: &'static str,
-    /// What people call it.
+    /// The name of the format for people.
     pub name: &'static str,
-    /// How its files' names end, without the dot.
+    /// Extensions of its files, without the dot.
     pub extensions: &'static [&'static str],
-    /// What is lost when a glossary is written in it.
+    /// The content of a glossary that is lost in this format.
     pub cannot_hold: &'static [&'static str],
-    /// Its reader.
+    /// The function that reads it.
     pub read: ReadFn,
-    /// Its writer.
+    /// The function that writes it.
     pub write: WriteFn,
 }
 
@@ -79,10 +79,10 @@ pub const FORMATS: &[GlossaryFormat] = &[
 ];
 
 impl GlossaryFormat {
-    /// The format of a file by the end of its name, upper or lower case.
+    /// The format of a file by its extension, in upper or lower case.
     ///
     /// # Errors
-    /// [`Error::Usage`] with the endings there are.
+    /// [`Error::Usage`] with the known extensions.
     pub fn by_path(path: &Path) -> Result<&'static GlossaryFormat> {
         let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
         FORMATS
@@ -100,20 +100,20 @@ impl GlossaryFormat {
                     .collect();
                 Error::usage(
                     format!(
-                        "{}: the name does not tell which glossary format it is",
+                        "{}: the extension does not name a glossary format",
                         path.display()
                     ),
-                    format!("let it end with {}", endings.join(", ")),
+                    format!("use one of {}", endings.join(", ")),
                 )
             })
     }
 }
 
-/// Reads a glossary file, with what is odd in it.
+/// Reads a glossary file; returns it with remarks.
 ///
 /// # Errors
-/// [`Error::Read`], [`Error::Usage`] when the name tells no format, [`Error::Input`] with the line
-/// when the content is not right.
+/// [`Error::Read`]; [`Error::Usage`] when the extension is unknown; [`Error::Input`] with the line when
+/// the content is invalid.
 pub fn read(path: &Path) -> Result<(Termbase, Vec<Remark>)> {
     let format = GlossaryFormat::by_path(path)?;
     let bytes = fs::read(path).map_err(|source| Error::Read {

@@ -1,14 +1,14 @@
 //! TBX, the term base exchange of ISO 30042: the edition of 2019 (`tbx`, `conceptEntry`, `langSec`,
 //! `termSec`) and that of 2008 with its kin (`martif`, `termEntry`, `langSet`, `tig` or `ntig`).
 //!
-//! What may be used says `administrativeStatus`: preferred, admitted (or nothing), and deprecated,
-//! superseded or forbidden.
+//! `administrativeStatus` tells how a term may be used: preferred, admitted (also when it is missing),
+//! or deprecated, superseded or forbidden.
 
 use std::io::{self, Write};
 use std::path::Path;
 
 use crate::bitext::format::xml::{decode, escape, is_unknown};
-use crate::document::xml::{Happening, Tag, Xml};
+use crate::document::xml::{Tag, Xml, XmlEvent};
 use crate::error::{Error, Place, Result};
 use crate::glossary::termbase::{Concept, Remark, Termbase};
 use crate::text::line_column;
@@ -34,21 +34,21 @@ impl Status {
     }
 }
 
-/// An entry on the way.
+/// An entry that is being read.
 #[derive(Default)]
-struct Entry {
+struct TermEntry {
     line: usize,
     chinese: Vec<(String, Status)>,
     english: Vec<(String, Status)>,
     notes: Vec<String>,
 }
 
-/// Reads a term base; entries without Chinese or without English are remarked and left out. Several
-/// Chinese terms in an entry become several concepts.
+/// Reads a term base. Entries without Chinese or without English are left out with a remark; an entry
+/// with several Chinese terms becomes several concepts.
 ///
 /// # Errors
-/// [`Error::Input`] with line and column: broken XML, entities of its own, no TBX; and what
-/// [`Termbase::check`] refuses.
+/// [`Error::Input`] with line and column: broken XML, entities defined in the file, another root
+/// element; and as from [`Termbase::check`].
 pub(super) fn read(bytes: &[u8], path: &Path) -> Result<(Termbase, Vec<Remark>)> {
     let text = decode(bytes, path)?;
     let xml = Xml {
@@ -59,20 +59,20 @@ pub(super) fn read(bytes: &[u8], path: &Path) -> Result<(Termbase, Vec<Remark>)>
     let mut termbase = Termbase::default();
     let mut remarks = Vec::new();
     let mut stack: Vec<Tag> = Vec::new();
-    let mut entry: Option<Entry> = None;
+    let mut entry: Option<TermEntry> = None;
     let mut language = String::new();
     let mut words = String::new();
     let mut term: Option<(String, Status)> = None;
     let mut known = false;
-    xml.walk(|happening, span| match happening {
-        Happening::Start(tag) => {
+    xml.walk(|event, span| match event {
+        XmlEvent::Start(tag) => {
             words.clear();
             match tag.name.as_str() {
                 "tbx" | "martif" | "TBX" => known = true,
                 "conceptEntry" | "termEntry" => {
-                    entry = Some(Entry {
+                    entry = Some(TermEntry {
                         line: line_column(&text, span.start).0,
-                        ..Entry::default()
+                        ..TermEntry::default()
                     });
                 }
                 "langSec" | "langSet" => language = tag.get("lang").to_lowercase(),
@@ -80,9 +80,9 @@ pub(super) fn read(bytes: &[u8], path: &Path) -> Result<(Termbase, Vec<Remark>)>
             }
             stack.push(tag);
         }
-        Happening::Text(part) => words.push_str(part),
-        Happening::Resolved(c) => words.push(c),
-        Happening::End => {
+        XmlEvent::Text(part) => words.push_str(part),
+        XmlEvent::Resolved(c) => words.push(c),
+        XmlEvent::End => {
             let Some(tag) = stack.pop() else { return };
             let said = words.split_whitespace().collect::<Vec<_>>().join(" ");
             let said = said.replace(is_unknown, "\u{fffd}");
@@ -122,7 +122,7 @@ pub(super) fn read(bytes: &[u8], path: &Path) -> Result<(Termbase, Vec<Remark>)>
     if !known {
         return Err(Error::input(
             Place::at(path, 1, 1),
-            "this is no TBX",
+            "this is not TBX",
             "its first element is tbx or martif",
         ));
     }
@@ -130,14 +130,14 @@ pub(super) fn read(bytes: &[u8], path: &Path) -> Result<(Termbase, Vec<Remark>)>
     Ok((termbase, remarks))
 }
 
-fn add(entry: Entry, termbase: &mut Termbase, remarks: &mut Vec<Remark>) {
-    let Entry {
+fn add(entry: TermEntry, termbase: &mut Termbase, remarks: &mut Vec<Remark>) {
+    let TermEntry {
         line,
         chinese,
         mut english,
         notes,
     } = entry;
-    // The preferred one first, and of those without a status the first.
+    // The preferred term first; among terms without a status the order of the file.
     english.sort_by_key(|(_, status)| match status {
         Status::Preferred => 0,
         Status::Admitted => 1,

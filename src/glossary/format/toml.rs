@@ -33,11 +33,11 @@ struct Term {
     extra: BTreeMap<String, String>,
 }
 
-/// Reads a glossary.
+/// Reads a glossary from TOML.
 ///
 /// # Errors
-/// [`Error::Input`] with line and column: no UTF-8, broken TOML, keys of another type; and what
-/// [`Termbase::check`] refuses.
+/// [`Error::Input`] with line and column: invalid UTF-8, invalid TOML, values of another type; and as
+/// from [`Termbase::check`].
 pub(super) fn read(bytes: &[u8], path: &Path) -> Result<(Termbase, Vec<Remark>)> {
     let text = std::str::from_utf8(bytes).map_err(|_| {
         Error::input(
@@ -74,7 +74,7 @@ pub(super) fn read(bytes: &[u8], path: &Path) -> Result<(Termbase, Vec<Remark>)>
     Ok((termbase, remarks))
 }
 
-/// Writes a glossary.
+/// Writes a glossary as TOML.
 pub(super) fn write(termbase: &Termbase, out: &mut dyn Write) -> io::Result<()> {
     for concept in &termbase.concepts {
         let extra = concept.extra.iter().filter(|(_, value)| !value.is_empty());

@@ -1,4 +1,4 @@
-//! Glossaries as Excel workbooks: the first sheet has the columns of the table.
+//! Glossaries as Excel workbooks: the first sheet has the columns of the table format.
 
 use std::collections::BTreeMap;
 use std::io::{self, Cursor, Write};
@@ -11,27 +11,27 @@ use super::csv;
 use crate::error::{Error, Place, Result};
 use crate::glossary::termbase::{Remark, Termbase};
 
-/// As many rows as a sheet can have, and more columns than a glossary has.
+/// The limits of a sheet that is read: all rows that Excel allows, and more columns than a glossary has.
 const MOST_ROWS: u32 = 1 << 20;
 const MOST_COLUMNS: u32 = 1000;
 
-/// Reads the first sheet. Lines are its rows.
+/// Reads the first sheet. Line numbers are its row numbers.
 ///
 /// # Errors
-/// [`Error::Input`]: no workbook, an empty one, and what the table's reader refuses.
+/// [`Error::Input`]: not a workbook, an empty one; and as from the reader of tables.
 pub(super) fn read(bytes: &[u8], path: &Path) -> Result<(Termbase, Vec<Remark>)> {
     let fail = |what: String| Error::input(Place::file(path), what, "save it as .xlsx or .csv");
     let mut workbook: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes))
-        .map_err(|error: calamine::XlsxError| fail(format!("this is no workbook: {error}")))?;
+        .map_err(|error: calamine::XlsxError| fail(format!("this is not a workbook: {error}")))?;
     let Some(name) = workbook.sheet_names().first().cloned() else {
         return Err(fail("the workbook has no sheet".to_owned()));
     };
     let broken = |error| fail(format!("the first sheet cannot be read: {error}"));
     let mut sheet = workbook.worksheet_cells_reader(&name).map_err(broken)?;
-    // One cell at a time: a sheet whose last cell is far away would not fit in memory as a whole.
+    // Cells are read one at a time: a whole sheet whose last cell is far away would not fit in memory.
     let mut rows: BTreeMap<u32, BTreeMap<u32, String>> = BTreeMap::new();
     while let Some(cell) = sheet.next_cell().map_err(broken)? {
-        // A line break inside a cell would be taken for a row's end.
+        // A line break inside a cell would be taken for the end of a row.
         let text = Data::from(cell.get_value().clone()).to_string();
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let (row, column) = cell.get_position();
@@ -41,7 +41,7 @@ pub(super) fn read(bytes: &[u8], path: &Path) -> Result<(Termbase, Vec<Remark>)>
         if row >= MOST_ROWS || column >= MOST_COLUMNS {
             let (row, column) = (u64::from(row) + 1, u64::from(column) + 1);
             return Err(fail(format!(
-                "a cell stands far outside of the table, in row {row}, column {column}"
+                "there is a cell far outside of the table, in row {row}, column {column}"
             )));
         }
         rows.entry(row).or_default().insert(column, text);
@@ -54,12 +54,12 @@ pub(super) fn read(bytes: &[u8], path: &Path) -> Result<(Termbase, Vec<Remark>)>
     let wrong = |error: ::csv::Error| fail(error.to_string());
     let mut reached = 0;
     for (at, cells) in &rows {
-        // Rows that say nothing count, too, so that lines are rows.
+        // Empty rows are written, too, so that line numbers are row numbers.
         for _ in reached..*at {
             table.write_record([""]).map_err(wrong)?;
         }
         reached = at + 1;
-        // The first row, which names the columns, is as wide as the table.
+        // The first row names the columns, so the table is as wide as this row.
         let own = cells.keys().next_back().map_or(0, |last| last + 1);
         let record = (0..width.take().unwrap_or(own))
             .map(|column| cells.get(&column).map_or("", String::as_str));
@@ -76,7 +76,7 @@ pub(super) fn write(termbase: &Termbase, out: &mut dyn Write) -> io::Result<()> 
     let mut table = Vec::new();
     csv::write(termbase, &mut table, b',')?;
     let mut workbook = Workbook::new();
-    // The same glossary is the same file.
+    // A fixed date, so that the same glossary gives the same bytes.
     let date = rust_xlsxwriter::ExcelDateTime::from_ymd(2000, 1, 1).map_err(io::Error::other)?;
     let properties = rust_xlsxwriter::DocProperties::new().set_creation_datetime(&date);
     workbook.set_properties(&properties);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::cache::Cache;
 use crate::document::codes::Coded;
 use crate::error::Result;
-use crate::translate::{FuzzyIndex, Memory, Unit, Units};
+use crate::translate::{FuzzyIndex, AnswerCache, TranslationUnit, TranslationMemory};
 
 use super::output::Target;
 use super::sentences::Sentences;
@@ -23,7 +23,7 @@ pub struct Known {
     /// How many are out of the translation memory.
     pub from_memory: usize,
     /// For those that are open, what is most like it and how much, from 0 to 1.
-    pub similar: Vec<Option<(Unit, f64)>>,
+    pub similar: Vec<Option<(TranslationUnit, f64)>>,
 }
 
 impl Known {
@@ -39,7 +39,7 @@ impl Known {
     ) -> Result<Known> {
         let mut texts = target.kept(work)?;
         let by_person = texts.iter().flatten().count();
-        let units = Units::new(cache.clone());
+        let units = TranslationMemory::new(cache.clone());
         let sources: Vec<&str> = work.coded.iter().map(|s| s.text.as_str()).collect();
         let mut from_memory = 0;
         for (at, english) in units.exact(&sources)?.into_iter().enumerate() {
@@ -62,7 +62,7 @@ impl Known {
             let mut all = units.all()?;
             all.extend(target.units());
             let own = all.len();
-            all.extend(Memory::answers(cache)?);
+            all.extend(AnswerCache::answers(cache)?);
             known.find_similar(work, &all, own, f64::from(least) / 100.0);
         }
         Ok(known)
@@ -79,7 +79,7 @@ impl Known {
     }
 
     /// `own` of the units are of people, the others answers of servers.
-    fn find_similar(&mut self, work: &Sentences, units: &[Unit], own: usize, least: f64) {
+    fn find_similar(&mut self, work: &Sentences, units: &[TranslationUnit], own: usize, least: f64) {
         let index = FuzzyIndex::new(units);
         for at in self.open() {
             let source = work.coded[at].text.as_str();

@@ -146,8 +146,8 @@ impl Translation<'_> {
     /// Those of the cache.
     pub fn plan(&self) -> Result<Plan> {
         let (items, masked, refresh) = self.asked();
-        let Server { engine, memory } = &self.server;
-        Plan::new(engine, memory, &items, &masked, &refresh)
+        let Server { engine, answers } = &self.server;
+        Plan::new(engine, answers, &items, &masked, &refresh)
     }
 
     fn asked(&self) -> Open {

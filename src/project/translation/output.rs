@@ -12,7 +12,7 @@ use crate::document::{BlockKind, write};
 use crate::error::{Error, Place, Result};
 use crate::output::write_atomically;
 use crate::segment::{SegmentIds, Text};
-use crate::translate::{Memory, Unit, Units};
+use crate::translate::{AnswerCache, TranslationUnit, TranslationMemory};
 use sha2::{Digest, Sha256};
 
 use super::known::Known;
@@ -120,9 +120,9 @@ impl Target {
         let Some(old) = &self.old else {
             return Ok(kept);
         };
-        let said = Memory::said(&self.cache)?;
+        let said = AnswerCache::said(&self.cache)?;
         let sources: Vec<&str> = work.coded.iter().map(|s| s.text.as_str()).collect();
-        let exact = Units::new(self.cache.clone()).exact(&sources)?;
+        let exact = TranslationMemory::new(self.cache.clone()).exact(&sources)?;
         let places = places(&work.text);
         for bead in &old.beads {
             let [sentence] = old.bead_source(bead) else {
@@ -149,7 +149,7 @@ impl Target {
 
     /// The units of the bitext that is there already.
     #[must_use]
-    pub fn units(&self) -> Vec<Unit> {
+    pub fn units(&self) -> Vec<TranslationUnit> {
         let Some(old) = &self.old else {
             return Vec::new();
         };
@@ -157,8 +157,8 @@ impl Target {
         beads.filter_map(|bead| self.unit(old, bead)).collect()
     }
 
-    fn unit(&self, old: &Bitext, bead: &Bead) -> Option<Unit> {
-        let unit = Unit {
+    fn unit(&self, old: &Bitext, bead: &Bead) -> Option<TranslationUnit> {
+        let unit = TranslationUnit {
             source: old.source_text(bead),
             target: old.target_text(bead),
             origin: self.path.as_ref()?.display().to_string(),
@@ -176,7 +176,7 @@ impl Target {
             return Ok(0);
         };
         let places = places(&work.text);
-        let said: HashSet<(String, String)> = Memory::said(&self.cache)?
+        let said: HashSet<(String, String)> = AnswerCache::said(&self.cache)?
             .into_iter()
             .flat_map(|(source, answers)| {
                 let source = without_tokens(&source);
@@ -184,14 +184,14 @@ impl Target {
                 answers.map(move |answer| (source.clone(), without_tokens(&answer)))
             })
             .collect();
-        let units = Units::new(self.cache.clone());
+        let units = TranslationMemory::new(self.cache.clone());
         let orphans = old.beads.iter().filter(|bead| {
             let sentences = old.bead_source(bead);
             !sentences
                 .iter()
                 .any(|s| places.contains_key(s.id.0.as_str()))
         });
-        let mut wanted: Vec<Unit> = orphans
+        let mut wanted: Vec<TranslationUnit> = orphans
             .filter_map(|bead| self.unit(old, bead))
             .filter(|unit| !said.contains(&(folded(&unit.source), folded(&unit.target))))
             .collect();

@@ -6,7 +6,7 @@ use crate::cache::Cache;
 use crate::document::codes::Coded;
 use crate::error::{Error, Result};
 use crate::translate::{
-    Caps, Engine, Item, Job, Masked, Memory, Outcome, Progress, Stop, Usage, cost, translate,
+    Caps, Engine, Item, Job, Masked, AnswerCache, Outcome, Progress, Stop, Usage, cost, translate,
 };
 
 /// A provider and the cache of its answers.
@@ -14,15 +14,15 @@ pub struct Server {
     /// The provider with its settings.
     pub engine: Engine,
     /// Its answers so far.
-    pub memory: Memory,
+    pub answers: AnswerCache,
 }
 
 impl Server {
     /// A provider whose answers are kept in `cache`.
     #[must_use]
     pub fn new(engine: Engine, cache: Arc<Cache>) -> Server {
-        let memory = Memory::new(cache, engine.key());
-        Server { engine, memory }
+        let answers = AnswerCache::new(cache, engine.key());
+        Server { engine, answers }
     }
 }
 
@@ -58,7 +58,7 @@ pub(super) fn ask(
             offline,
             caps,
         };
-        let outcome = translate(&server.engine, &server.memory, job, stop, &mut |done| {
+        let outcome = translate(&server.engine, &server.answers, job, stop, &mut |done| {
             progress(&server.engine, done);
         });
         outcome.map(|outcome| (cost(server.engine.config(), outcome.usage), outcome))

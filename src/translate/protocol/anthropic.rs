@@ -1,4 +1,4 @@
-//! Messages as Anthropic has them.
+//! The Messages protocol of Anthropic.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use crate::translate::options::ProviderConfig;
 
 pub(super) struct Anthropic;
 
-/// The version that every gateway knows.
+/// The version of the protocol that every gateway knows.
 const VERSION: &str = "2023-06-01";
 
 impl Protocol for Anthropic {
@@ -33,7 +33,7 @@ impl Protocol for Anthropic {
     fn body(&self, config: &ProviderConfig, ask: &Ask<'_>) -> Result<Value> {
         let mut body = json!({
             "model": config.model()?,
-            // Has to be there.
+            // A request without `max_tokens` is refused.
             "max_tokens": ask.prompt.most_tokens,
             "system": ask.prompt.system,
             "messages": [{"role": "user", "content": ask.prompt.user}],

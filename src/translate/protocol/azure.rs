@@ -25,7 +25,7 @@ impl Protocol for Azure {
     }
 
     fn path(&self, config: &ProviderConfig) -> Result<String> {
-        // A resource of one's own has the service under a path of its own.
+        // A resource with an address of its own has the service under another path.
         let own = config
             .url
             .as_deref()

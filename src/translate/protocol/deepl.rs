@@ -1,4 +1,4 @@
-//! DeepL, version 2. What travels as a token is an XML element there, which it keeps in place.
+//! DeepL, version 2. Tokens are sent as XML elements, which the service keeps in place.
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,8 @@ impl Protocol for DeepL {
         Limits {
             texts: 50,
             characters: usize::MAX,
-            // 128 KiB with everything around the texts.
+            // The service's limit is 128 KiB for the whole request, the texts and everything around
+            // them.
             bytes: 100 << 10,
         }
     }
@@ -89,7 +90,7 @@ fn to_xml(text: &str) -> String {
     out
 }
 
-/// The way back.
+/// The reverse of [`to_xml`].
 fn of_xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

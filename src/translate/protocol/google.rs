@@ -75,7 +75,8 @@ impl Protocol for Advanced {
         _: &ProviderConfig,
         answer: &Value,
     ) -> std::result::Result<(Reply, Usage), String> {
-        // With a glossary both are there, and this is the one that was asked for.
+        // An answer to a request with a glossary has both lists; the one under `glossaryTranslations`
+        // keeps to it.
         let place = if answer.get("glossaryTranslations").is_some() {
             "/glossaryTranslations"
         } else {

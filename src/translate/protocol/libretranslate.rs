@@ -36,7 +36,7 @@ impl Protocol for LibreTranslate {
         _: &ProviderConfig,
         answer: &Value,
     ) -> std::result::Result<(Reply, Usage), String> {
-        // A server that thinks it is asked by a robot answers with one string.
+        // When the server takes the client for a robot, the answer is one string instead of a list.
         let texts = answer
             .get("translatedText")
             .and_then(Value::as_array)

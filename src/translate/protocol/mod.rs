@@ -1,4 +1,4 @@
-//! The kinds of servers: one file each, one line in [`PROTOCOLS`].
+//! The protocols of translation servers: one file each, one line in [`PROTOCOLS`].
 
 mod anthropic;
 mod azure;
@@ -18,12 +18,12 @@ use super::prompt::Prompt;
 use crate::error::Result;
 use crate::http::KeyPlace;
 
-/// A protocol by name.
+/// A protocol, by the name that it has in the settings.
 #[derive(Clone, Copy)]
 pub struct ProtocolInfo {
-    /// What `protocol` in a `[provider.NAME]` table calls it.
+    /// Its value of `protocol` in a `[provider.NAME]` table.
     pub id: &'static str,
-    /// Who speaks it.
+    /// The servers that speak it, for people.
     pub about: &'static str,
     /// The address of the service, where there is only one.
     pub url: Option<&'static str>,
@@ -88,89 +88,95 @@ pub const PROTOCOLS: &[ProtocolInfo] = &[
     },
     ProtocolInfo {
         id: "template",
-        about: "any other service that takes and gives JSON, by a template",
+        about: "any other service that takes and returns JSON, by a template",
         url: None,
         protocol: &template::Template,
     },
 ];
 
-/// How strictly a chat server is told what its answer looks like.
+/// The means by which a chat server is told the structure of its answer, the strictest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Structure {
-    /// By a schema with exactly the keys that are asked for.
+    /// A schema with exactly the keys that are asked for.
     Schema,
-    /// By asking for any JSON object.
+    /// A request for any JSON object.
     Json,
-    /// By the prompt alone.
+    /// The prompt alone.
     Prompt,
 }
 
-/// What is asked.
+/// The content of one request, in the forms that protocols need.
 pub(super) struct Ask<'a> {
     /// The sentences.
     pub(super) texts: &'a [&'a str],
-    /// For chat servers: the same as a conversation.
+    /// The same sentences as a conversation, for chat servers.
     pub(super) prompt: &'a Prompt,
-    /// How the answer is to be structured.
+    /// The means by which the answer is structured.
     pub(super) structure: Structure,
-    /// The sentences around them, for servers that look at them without translating them.
+    /// The sentences around them, for servers that take context without translating it.
     pub(super) context: &'a str,
 }
 
-/// How an answer ended.
+/// The end of a chat answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ending {
-    /// By itself.
+    /// The answer is complete.
     Whole,
-    /// It became too long.
+    /// The answer was cut off for its length.
     Cut,
-    /// The server would not.
+    /// The server refused to answer.
     Refused,
 }
 
-/// What a server answered.
+/// An answer of a server.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Reply {
-    /// What a chat server said.
+    /// The words of a chat server, and how they ended.
     Said(String, Ending),
-    /// A text for each that was asked, in order.
+    /// One text for each sentence, in order.
     Texts(Vec<String>),
 }
 
-/// How a kind of server is spoken to.
+/// A protocol: how requests to a kind of server look, and how its answers are read.
 pub(super) trait Protocol: Sync {
-    /// Whether it is a chat, which is told what to do; else it is made for translating.
+    /// Whether the server is a chat, which needs instructions; else it is made for translating.
     fn is_chat(&self) -> bool {
         false
     }
 
-    /// Whether the user's `body` is the whole request; else it is what is added to it.
+    /// Whether the user's `body` is the whole request; else it is added to the request.
     fn is_template(&self) -> bool {
         false
     }
 
-    /// What it takes at once.
+    /// The limits of one request.
     fn limits(&self) -> Limits {
         Limits::default()
     }
 
-    /// Where the key goes.
+    /// The place of the key.
     fn key_place(&self) -> KeyPlace {
         KeyPlace::Header("authorization", "Bearer ")
     }
 
-    /// Further headers.
+    /// Headers besides that of the key.
     fn headers(&self, _: &ProviderConfig) -> Vec<(String, String)> {
         Vec::new()
     }
 
-    /// What is put behind the address.
+    /// The path behind the address of the server.
+    ///
+    /// # Errors
+    /// [`crate::Error::Usage`] when a setting that the path needs is missing.
     fn path(&self, config: &ProviderConfig) -> Result<String>;
 
-    /// The request.
+    /// The body of a request.
+    ///
+    /// # Errors
+    /// [`crate::Error::Usage`] when a setting that the body needs is missing or wrong.
     fn body(&self, config: &ProviderConfig, ask: &Ask<'_>) -> Result<Value>;
 
-    /// The answer, or what is wrong with it; and the tokens it used.
+    /// The content of an answer and the tokens it used, or a message about what is wrong with it.
     fn read(
         &self,
         config: &ProviderConfig,
@@ -178,7 +184,7 @@ pub(super) trait Protocol: Sync {
     ) -> std::result::Result<(Reply, Usage), String>;
 }
 
-/// The tokens that an answer says were read and written; 0 where it says nothing.
+/// The tokens of an answer by the JSON pointers `read` and `written`; 0 where there is none.
 fn tokens(answer: &Value, read: &str, written: &str) -> Usage {
     let count = |place| answer.pointer(place).and_then(Value::as_u64).unwrap_or(0);
     Usage {
@@ -188,7 +194,7 @@ fn tokens(answer: &Value, read: &str, written: &str) -> Usage {
     }
 }
 
-/// The texts at a place inside each element of an array.
+/// The texts at the JSON pointer `place` inside each element of the array at `array`.
 fn texts(answer: &Value, array: &str, place: &str) -> std::result::Result<Vec<String>, String> {
     let Some(items) = answer.pointer(array).and_then(Value::as_array) else {
         return Err(format!("the answer has no list at \"{array}\""));

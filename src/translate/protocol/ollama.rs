@@ -1,5 +1,5 @@
-//! Ollama's own chat. It cuts a prompt that is too long silently, at its front, where the
-//! instructions are: so its window is always set, and the prompt kept below it.
+//! Ollama's own chat protocol. Ollama silently cuts a prompt that is too long, at its front, where the
+//! instructions are: so the context window is always set, and large enough for the prompt.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use crate::translate::options::ProviderConfig;
 
 pub(super) struct Ollama;
 
-/// The least window, in tokens.
+/// The smallest context window that is asked for, in tokens.
 const LEAST_WINDOW: u64 = 4096;
 
 impl Protocol for Ollama {

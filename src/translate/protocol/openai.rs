@@ -1,4 +1,4 @@
-//! Chat completions as OpenAI has them, and everybody who does it alike.
+//! Chat completions of OpenAI and of the many compatible servers.
 
 use serde_json::{Value, json};
 
@@ -9,11 +9,11 @@ use crate::translate::Usage;
 use crate::translate::options::ProviderConfig;
 
 pub(super) struct OpenAi {
-    /// As Azure has it: the key in a header of its own, the version in the address.
+    /// Whether it is Azure's form: the key in a header of its own, the version in the address.
     pub(super) azure: bool,
 }
 
-/// The version of Azure's interface that is asked for.
+/// The version of Azure's interface.
 const AZURE_VERSION: &str = "2024-10-21";
 
 impl Protocol for OpenAi {
@@ -38,8 +38,8 @@ impl Protocol for OpenAi {
     }
 
     fn body(&self, config: &ProviderConfig, ask: &Ask<'_>) -> Result<Value> {
-        // No temperature, no limit, no seed: each of them is refused by some server. Who wants one
-        // puts it into `body`.
+        // Temperature, length limit and seed are not set: each of them is refused by some server. They
+        // can be set in `body`.
         let mut body = json!({
             "model": config.model()?,
             "messages": [
@@ -83,7 +83,7 @@ impl Protocol for OpenAi {
         };
         let content = said("/message/content");
         if content.trim().is_empty() && ending == Ending::Cut {
-            return Err("the answer is empty: the model spent all it may say on thinking".into());
+            return Err("the answer is empty: the model used all its tokens for thinking".into());
         }
         Ok((Reply::Said(content.to_owned(), ending), usage))
     }

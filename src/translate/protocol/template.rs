@@ -1,6 +1,7 @@
-//! Any other service that takes and gives JSON. The request is what the user writes into `body`, in
-//! which `"$texts"` stands for the list of texts, `"$text"` for the one text of services that take
-//! one at a time, and `"$context"` for the sentences around; `answer` says where the texts are.
+//! Any other service that takes and returns JSON. The request is what the user writes into `body`, in
+//! which `"$texts"` stands for the list of texts, `"$text"` for the one text of services that take one
+//! at a time, and `"$context"` for the sentences around; `answer` is the place of the texts in the
+//! answer.
 
 use serde_json::{Value, json};
 
@@ -51,7 +52,8 @@ impl Protocol for Template {
     }
 }
 
-/// Puts what is asked into its places.
+/// Replaces `$texts`, `$text` and `$context` in a template; counts in `filled` how often a text was put
+/// in.
 fn fill(value: &mut Value, ask: &Ask<'_>, filled: &mut usize) {
     match value {
         Value::String(text) => match text.as_str() {

@@ -58,7 +58,7 @@ impl World {
 
     fn run(&self, engine: &Engine, count: usize, caps: Caps) -> Outcome {
         let (items, masked) = job(count);
-        let memory = Memory::new(self.cache.clone(), engine.key());
+        let memory = AnswerCache::new(self.cache.clone(), engine.key());
         let job = Job {
             items: &items,
             masked: &masked,

@@ -1,37 +1,41 @@
-//! What of a text is translated already, and what is still to be asked for.
+//! The first step of a run: which sentences have a translation already, and which are to be asked for.
 
 use std::collections::HashMap;
 
 use super::Item;
+use super::answers::{Address, AnswerCache};
 use super::mask::Masked;
-use super::memory::{Address, Memory};
 use crate::document::codes::Coded;
 use crate::error::Result;
 
-/// How the sentences of a text stand.
-pub(super) struct Standing {
-    /// Where the memory has, or will have, the translation of each.
+/// The sentences of a text, looked up in the cache.
+pub(super) struct CacheLookup {
+    /// The cache key of each sentence's translation, whether it is there yet or not.
     pub(super) addresses: Vec<Address>,
-    /// The translations that are known.
+    /// The known translation of each sentence.
     pub(super) known: Vec<Option<Coded>>,
-    /// The sentences to be asked for, in order: of several with the same words and terms the first.
+    /// Indices of the sentences to ask for, in order. Of several with the same words and terms only the
+    /// first is asked for.
     pub(super) wanted: Vec<usize>,
-    /// The sentence that is asked for, by its address.
+    /// For each address that is asked for, the sentence that is sent for it.
     pub(super) first: HashMap<Address, usize>,
 }
 
-impl Standing {
-    /// Looks every sentence up. Without Chinese in it, a sentence is its own translation; where
-    /// `refresh` says so the memory is not asked.
+impl CacheLookup {
+    /// Looks every sentence up. A sentence without Chinese is its own translation; where `refresh` is
+    /// set for a sentence, its cached translation is passed over.
+    ///
+    /// # Errors
+    /// As [`AnswerCache::get`].
     pub(super) fn of(
-        memory: &Memory,
+        cache: &AnswerCache,
         items: &[Item],
         masked: &[Masked],
         refresh: &[bool],
-    ) -> Result<Standing> {
-        let addresses: Vec<Address> = items.iter().map(|item| memory.address(item)).collect();
+    ) -> Result<CacheLookup> {
+        let addresses: Vec<Address> = items.iter().map(|item| cache.address(item)).collect();
         let mut known = Vec::with_capacity(items.len());
-        for (at, kept) in memory.get(&addresses)?.into_iter().enumerate() {
+        for (at, kept) in cache.get(&addresses)?.into_iter().enumerate() {
             let again = refresh.get(at).copied().unwrap_or(false);
             let answer = if masked[at].is_chinese() {
                 kept.filter(|_| !again)
@@ -50,7 +54,7 @@ impl Standing {
                 });
             }
         }
-        Ok(Standing {
+        Ok(CacheLookup {
             addresses,
             known,
             wanted,
