@@ -1,15 +1,16 @@
-//! Long stretches out of the ordinary: a chapter that one side lacks, a passage that stands elsewhere.
-//! A person wants to hear of them once, and not sentence by sentence.
+//! Long unusual stretches: a chapter that one side lacks, a passage that was moved. They are reported
+//! once, and not sentence by sentence.
 
 use std::fmt;
 use std::ops::Range;
 
 use super::model::{Bitext, Side};
 
-/// Shorter runs of unlinked sentences are ordinary omissions and additions.
+/// The least length, in sentences, of a reported run; shorter runs are ordinary omissions and
+/// additions.
 const LONG: usize = 10;
 
-/// What a stretch is.
+/// The kind of a stretch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Source sentences without translation.
@@ -20,12 +21,12 @@ pub enum Kind {
     Moved(u32),
 }
 
-/// A stretch of one side.
+/// A reported stretch of one side.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stretch<'b> {
-    /// What it is.
+    /// The kind of the stretch.
     pub kind: Kind,
-    /// Its sentences, of the target where it is added.
+    /// The sentences, of the source; of the target for an addition.
     pub sentences: Range<usize>,
     side: &'b Side,
 }
@@ -44,7 +45,7 @@ impl Bitext {
                 }
                 (None, false) => continue,
             };
-            // Omissions and additions may take turns within one gap.
+            // Omissions and additions may alternate within one gap.
             let open = found
                 .iter_mut()
                 .rev()

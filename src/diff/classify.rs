@@ -1,4 +1,5 @@
-//! From which sentence became which to what happened: kinds, word edits, meaning, scores.
+//! Classification: turns the units of the matching (which sentence became which) into named changes
+//! with word edits, meaning and scores.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
@@ -20,28 +21,29 @@ use crate::glossary::Termbase;
 use crate::segment::Text;
 use crate::text::Language;
 
-/// Sentences of the old version and of the new one.
+/// A range of the old version's sentences and one of the new version's.
 type Both = (Range<usize>, Range<usize>);
 
-/// What to go by besides the two versions.
+/// The optional inputs of a comparison, besides the two versions.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options<'a> {
     /// The glossary.
     pub termbase: Option<&'a Termbase>,
-    /// The settings of the checks whose findings are compared; without, none are.
+    /// The settings of the checks whose findings are compared; `None` compares no findings.
     pub check: Option<&'a CheckConfig>,
-    /// The texts of the compared side, old and new, where they are at hand: broken lines and markup are
-    /// seen in them.
+    /// The texts of the compared side, old and new, where they are known: changes of line breaks and of
+    /// markup show only in them.
     pub texts: (Option<&'a Text>, Option<&'a Text>),
-    /// How many threads may be used; the result does not depend on it.
+    /// The largest number of threads to use; the result does not depend on it.
     pub jobs: usize,
 }
 
-/// Compares two versions of a translation, bead by bead: the targets of both, against their sources. A side
-/// without a source (one bead a sentence, each without Chinese) is compared by its words alone.
+/// Compares two versions of a translation, bead by bead: the targets of both, against their sources. A
+/// side without a source (one bead a sentence, each without Chinese) is compared by its words alone.
 ///
 /// # Errors
-/// What the settings of the checks say.
+/// [`Error`](crate::error::Error) of the checks when their settings are wrong (an unknown rule, a
+/// malformed value).
 pub fn revise<'a>(old: &'a Bitext, new: &'a Bitext, options: &Options<'_>) -> Result<Revision<'a>> {
     let language = if new.target.language.starts_with("zh") {
         Language::Zh
@@ -103,7 +105,7 @@ fn lines<'a>(bitext: &'a Bitext, names: &[u32]) -> Lines<'a> {
     Lines::new(bitext.target.texts()).with_passages(runs)
 }
 
-/// The bead that each target sentence is in.
+/// The index of the bead that holds each target sentence; `usize::MAX` for a sentence in no bead.
 fn beads_by_target(bitext: &Bitext) -> Vec<usize> {
     let mut of = vec![usize::MAX; bitext.target.sentences.len()];
     for (at, bead) in bitext.beads.iter().enumerate() {
@@ -112,7 +114,7 @@ fn beads_by_target(bitext: &Bitext) -> Vec<usize> {
     of
 }
 
-/// What is at hand while the units are told apart.
+/// The state of one comparison: both versions, what is known of them, and the changes found so far.
 pub(super) struct Work<'a, 'b> {
     pub(super) old: &'a Bitext,
     pub(super) new: &'a Bitext,
@@ -121,7 +123,7 @@ pub(super) struct Work<'a, 'b> {
     pub(super) texts: (Option<&'b Text>, Option<&'b Text>),
     pub(super) beads: (Vec<usize>, Vec<usize>),
     pub(super) sources: Sources,
-    /// English characters for a Chinese one, usually.
+    /// The usual length of the English, in characters for each Chinese character.
     pub(super) ratio: f64,
     pub(super) changes: Vec<Change>,
     pub(super) total: Tally,
@@ -129,7 +131,7 @@ pub(super) struct Work<'a, 'b> {
 
 impl Work<'_, '_> {
     fn classify(&mut self, units: &[Unit]) {
-        // What of both is the same, at its place.
+        // The new sentence that each old one became, for units that have both.
         let mut answers = vec![None; self.old.target.sentences.len()];
         let mut groups: BTreeMap<u32, Vec<&Unit>> = BTreeMap::new();
         for unit in units {
@@ -142,7 +144,8 @@ impl Work<'_, '_> {
         }
         let kinds: Vec<Option<Kind>> = units.iter().map(|unit| self.kind(unit)).collect();
         let resolved = self.source_changes(units, &kinds);
-        // Where what is missing on one side would stand.
+        // The places, in both versions, where the sentences of the next unit would stand if it has none
+        // there.
         let (mut old_at, mut new_at) = (0, 0);
         let mut last_kept: Option<(usize, usize)> = None;
         for (at, unit) in units.iter().enumerate() {
@@ -176,7 +179,8 @@ impl Work<'_, '_> {
                 kind
             };
             let kind = kind.or_else(|| {
-                // The same sentence, in another paragraph than the one before it.
+                // A sentence that is the same, but is in another paragraph than the sentence before it:
+                // a change of markup.
                 let before = last_kept.filter(|&(i, j)| i + 1 == old.start && j + 1 == new.start);
                 let block = |bitext: &Bitext, at: usize| bitext.target.sentences[at].block;
                 let apart = before.is_some_and(|(i, j)| {
@@ -203,7 +207,8 @@ impl Work<'_, '_> {
         }
     }
 
-    /// Counts what stayed the same; `true` where all of it did.
+    /// Adds the unit's sentences that stayed the same to the total; returns `true` when all of them
+    /// did.
     fn tally_kept(&mut self, unit: &Unit, kind: Option<Kind>) -> bool {
         let same = unit.old.len() == unit.new.len()
             && (self.old.target.sentences[unit.old.clone()].iter())
@@ -217,7 +222,8 @@ impl Work<'_, '_> {
         same
     }
 
-    /// Reports what the English did not follow in the Chinese, and gives the units that followed it.
+    /// Reports the changes of the Chinese that the English did not follow as stale, and returns the
+    /// indices of the units that did follow.
     fn source_changes(&mut self, units: &[Unit], kinds: &[Option<Kind>]) -> BTreeSet<usize> {
         let mut resolved = BTreeSet::new();
         if self.sources.changed.is_empty() {
@@ -229,7 +235,9 @@ impl Work<'_, '_> {
             by_old.extend(unit.old.clone().map(|i| (i, at)));
             by_new.extend(unit.new.clone().map(|j| (j, at)));
         }
-        // By the units that answer to it; of Chinese without English each stretch by itself.
+        // Keyed by the units that translate the changed Chinese, so that several changes under the same
+        // units are reported once; Chinese without English has a key of its own for each stretch (the
+        // second number).
         let mut stale: BTreeMap<(Vec<usize>, usize), Both> = BTreeMap::new();
         for (number, (of_old, of_new)) in self.sources.changed.iter().enumerate() {
             let mut touched: BTreeSet<usize> = BTreeSet::new();
@@ -279,7 +287,7 @@ impl Work<'_, '_> {
         resolved
     }
 
-    /// Where the English of Chinese that has none would stand.
+    /// The index at which the English of an untranslated source range would stand in the target.
     fn before(&self, bitext: &Bitext, source: &Range<usize>) -> usize {
         let behind = bitext
             .beads
@@ -372,7 +380,7 @@ impl Work<'_, '_> {
             let mut whole: Option<Range<usize>> = None;
             for (start, end) in found {
                 match &mut whole {
-                    // Beads that stand elsewhere are left out.
+                    // Beads that are not next to the first ones stand elsewhere, and are left out.
                     Some(whole) if start <= whole.end + 1 => whole.end = whole.end.max(end),
                     Some(_) => break,
                     None => whole = Some(start..end),
@@ -385,7 +393,7 @@ impl Work<'_, '_> {
     }
 }
 
-/// Units that follow one another in both versions, together.
+/// The ranges of units that follow one another in both versions, joined.
 fn runs(mut units: Vec<&Unit>) -> Vec<Both> {
     units.sort_unstable_by_key(|unit| (unit.new.start, unit.old.start));
     let mut runs: Vec<Both> = Vec::new();

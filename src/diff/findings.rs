@@ -1,4 +1,4 @@
-//! What the checks say of one version and not of the other.
+//! Check findings compared: those that only the new version has, and those that only the old one has.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -11,12 +11,13 @@ use crate::error::Result;
 use crate::glossary::Termbase;
 use crate::report::fingerprint;
 
-/// Up to so many beads both versions are checked whole; of larger ones, what is near the changes.
+/// The largest number of beads for which both versions are checked whole; of longer texts only the
+/// beads near the changes are checked.
 const WHOLE: usize = 20_000;
-/// How many beads near a change.
+/// The number of beads on either side of a change that count as near it.
 const NEAR: usize = 3;
 
-/// Source and target sentences.
+/// A range of source sentences and one of target sentences.
 type Both = (Range<usize>, Range<usize>);
 
 /// The findings that only the new version has, and those that only the old one has.
@@ -92,8 +93,9 @@ pub(crate) fn compare(
     Ok((only(&of_new, &of_old), only(&of_old, &of_new)))
 }
 
-/// A sentence that moved away from its Chinese is no addition, and leaves no omission: rules and the texts of
-/// beads of which that would be said.
+/// The omissions and additions that are only moves: a sentence that moved away from its Chinese is no
+/// addition, and leaves no omission. Each is given as the rule and the text of the bead that would be
+/// reported.
 fn moved_apart(old: &Bitext, new: &Bitext, changes: &[Change]) -> HashSet<(&'static str, String)> {
     let mut apart = HashSet::new();
     for change in changes.iter().filter(|change| change.kind == Kind::Moved) {
@@ -115,8 +117,8 @@ fn moved_apart(old: &Bitext, new: &Bitext, changes: &[Change]) -> HashSet<(&'sta
     apart
 }
 
-/// The beads near the changes as a bitext of their own, with the numbers of its target sentences in the
-/// whole one.
+/// The beads near the changes as a bitext of their own, and for each of its target sentences the index
+/// in the whole bitext.
 fn near(
     bitext: &Bitext,
     touched: impl Iterator<Item = (Range<usize>, Range<usize>)>,
@@ -133,7 +135,7 @@ fn near(
         }
     };
     for (source, target) in touched {
-        // The ends of what has moved whole say enough.
+        // The two ends are enough for a stretch that moved whole.
         for at in [target.start, target.end.saturating_sub(1)] {
             if let Some(&bead) = by_target.get(at) {
                 want(bead);

@@ -1,13 +1,14 @@
-//! What changed by chapter.
+//! Changes by chapter.
 
 use super::revision::{Change, Kind, Section};
 use crate::bitext::Bitext;
 use crate::document::BlockKind;
 
-/// The longest title that is shown.
+/// The longest title shown, in characters.
 const TITLE: usize = 80;
 
-/// Counts the changes of each section, and tells each of them its own.
+/// Finds the sections of the new version, counts the changes of each, and records in each change its
+/// section.
 pub(crate) fn summarise(new: &Bitext, changes: &mut [Change]) -> Vec<Section> {
     let sentences = &new.target.sentences;
     let heading = |at: usize| matches!(sentences[at].kind, BlockKind::Heading(_));
@@ -31,7 +32,7 @@ pub(crate) fn summarise(new: &Bitext, changes: &mut [Change]) -> Vec<Section> {
         }
     }
     for change in changes {
-        // What stands between two sections belongs to the one before.
+        // A place between two sections belongs to the one before.
         let place = if change.new.is_empty() {
             change.new.start.saturating_sub(1)
         } else {

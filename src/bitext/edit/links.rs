@@ -1,4 +1,4 @@
-//! Links: splitting, merging, shifting, unlinking, linking, deciding.
+//! Operations on links: split, merge, shift, unlink, link, decide.
 
 use std::ops::Range;
 
@@ -69,7 +69,7 @@ pub(super) fn merge(editor: &mut Editor<'_>, first: &BeadId, last: &BeadId) -> R
     Ok(format!("merged {number} beads"))
 }
 
-/// The ranges as one; `None` where something lies between them.
+/// The union of adjacent ranges; `None` where something lies between them.
 fn whole<'r>(ranges: impl Iterator<Item = &'r Range<usize>>) -> Option<Range<usize>> {
     let mut ranges: Vec<&Range<usize>> = ranges.filter(|range| !range.is_empty()).collect();
     ranges.sort_by_key(|range| range.start);
@@ -184,7 +184,7 @@ pub(super) fn unlink(editor: &mut Editor<'_>, id: &BeadId) -> Result<String> {
     Ok("unlinked".into())
 }
 
-/// Before which bead English would stand that translates nothing.
+/// The index of the bead before which an addition, starting at this target sentence, belongs.
 fn in_target_order(bitext: &Bitext, sentence: usize) -> usize {
     bitext
         .beads
@@ -260,7 +260,7 @@ pub(super) fn note(editor: &mut Editor<'_>, id: &BeadId, note: &str) -> Result<S
     Ok(said.into())
 }
 
-/// What a person has made of a bead.
+/// A bead as a person has decided it: locked, with confidence 1.
 fn decided(bead: &Bead, source: Range<usize>, target: Range<usize>) -> Bead {
     Bead {
         id: BeadId(String::new()),
@@ -273,8 +273,8 @@ fn decided(bead: &Bead, source: Range<usize>, target: Range<usize>) -> Bead {
     }
 }
 
-/// Puts beads in the place of others, names them, and says of those that are out of order that they
-/// have moved.
+/// Replaces beads, gives the new ones their ids, and marks those whose targets are out of order as
+/// moved.
 fn place(editor: &mut Editor<'_>, range: Range<usize>, mut new: Vec<Bead>) {
     let bitext = &*editor.bitext;
     let straight = |bead: &&Bead| bead.moved.is_none() && !bead.target.is_empty();

@@ -1,4 +1,4 @@
-//! Beads of files that have no word for what was moved.
+//! Moved beads in formats that have no mark for them.
 
 use crate::bitext::Bitext;
 use crate::bitext::chain::heaviest;

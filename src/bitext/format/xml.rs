@@ -12,16 +12,16 @@ use super::utf8;
 use crate::error::{Error, Place, Result};
 use crate::text::line_column;
 
-/// What is wrong with an element, and what to do about it.
+/// An error in an element: the message, and the help line.
 pub(crate) type Problem = (String, &'static str);
 
-/// Who is told of elements and text as they come.
+/// Receives the elements and texts of a document as they come.
 pub(crate) trait Visitor {
-    /// An element begins.
+    /// Called at the start of an element.
     fn open(&mut self, start: &BytesStart<'_>) -> Result<(), Problem>;
-    /// An element ends; it is given by its local name.
+    /// Called at the end of an element, with its local name.
     fn close(&mut self, name: &str);
-    /// Text between tags: content, CDATA, a character that was written as a reference.
+    /// Called for text between tags: content, CDATA, or a character written as a reference.
     fn text(&mut self, text: &str);
 }
 
@@ -94,7 +94,7 @@ fn resolve(reference: &BytesRef<'_>) -> Result<String, Problem> {
     }
 }
 
-/// The value of an attribute, by its name as it is written.
+/// The value of an attribute, given by its qualified name.
 pub(crate) fn attribute(start: &BytesStart<'_>, name: &str) -> Result<Option<String>, Problem> {
     for attribute in start.attributes() {
         let attribute = attribute.map_err(|error| (format!("broken XML: {error}"), ""))?;

@@ -32,7 +32,8 @@ const CHINESE: [&str; 8] = [
     "三只海鸥在学校屋顶上盘旋。",
 ];
 
-/// A bitext of these sentences: `sizes` are how many of each side a bead takes.
+/// A bitext of these sentences; each of `sizes` says how many sentences of either side the next bead
+/// takes.
 fn bitext(chinese: &[usize], english: &[usize], sizes: &[(usize, usize)]) -> Bitext {
     let pick = |all: &[&'static str], of: &[usize]| -> Vec<&'static str> {
         of.iter().map(|&at| all[at % all.len()]).collect()
@@ -45,7 +46,7 @@ fn bitext(chinese: &[usize], english: &[usize], sizes: &[(usize, usize)]) -> Bit
         let (a, b) = sizes.next().copied().unwrap_or((1, 1));
         let (a, b) = ((i + a).min(zh.len()), (j + b).min(en.len()));
         if (a, b) == (i, j) {
-            // Nothing is left of what this bead would take.
+            // The sentences have run out for this bead.
             beads.push(bead(i..zh.len(), j..en.len()));
             break;
         }
@@ -82,7 +83,8 @@ fn kinds(revision: &Revision<'_>, mirrored: bool) -> Vec<(Kind, Range<usize>, Ra
             } else {
                 (kind, &change.old, &change.new)
             };
-            // Where what is missing would stand is a matter of the side that it is missing on.
+            // The place of missing sentences counts on the side that lacks them, so only their number
+            // is compared here.
             let there = |range: &Range<usize>| {
                 if range.is_empty() {
                     0..0
@@ -173,7 +175,7 @@ proptest! {
         }
         let back = revise(&new, &old, &options).expect("no settings");
         prop_assert_eq!(kinds(&there, false), kinds(&back, true));
-        // Scores of the parts never say that nothing changed where something did.
+        // Scores of the parts never claim that nothing changed when something did.
         if there.changes.iter().all(|change| change.kind == Kind::Stale) {
             prop_assert_eq!(there.scores.edit_rate, 0.0);
         }

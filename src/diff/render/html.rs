@@ -1,4 +1,5 @@
-//! The revision as a page in one file, which asks the network for nothing: filtered by kind, walked by keys.
+//! The revision as one self-contained HTML page that makes no network request: filtered by kind, walked
+//! by keys.
 
 use std::io::{self, Write};
 
@@ -19,7 +20,7 @@ form{position:sticky;top:0;background:Canvas;padding:.5rem 0;border-bottom:1px s
 table{border-collapse:collapse}td,th{padding:.1rem .8rem;border-bottom:1px solid var(--line);text-align:left}[hidden]{display:none}\
 @media print{form{display:none}}";
 
-/// Filters by kind; j and n go to the next change, k and p to the one before.
+/// The page's script: filters by kind; j and n go to the next change, k and p to the one before.
 const SCRIPT: &str = "\
 'use strict';const all=[...document.querySelectorAll('article')];\
 const boxes=[...document.querySelectorAll('input[type=checkbox]')];\
@@ -247,7 +248,7 @@ fn escaped(text: &str) -> String {
             '<' => safe += "&lt;",
             '>' => safe += "&gt;",
             '"' => safe += "&quot;",
-            // Characters that turn the order around stay inside their paragraph, and are seen.
+            // Bidirectional controls are confined to their paragraph and made visible.
             '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => safe += "\u{fffd}",
             c => safe.push(c),
         }

@@ -1,4 +1,4 @@
-//! The revision for programs. `docs/diff.md` gives the shape.
+//! The revision as JSON, for programs; docs/diff.md describes the keys.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -9,9 +9,9 @@ use super::View;
 use crate::bitext::Side;
 use crate::diff::{Change, FindingChange, Kind, Revision, Scores, words::Edit};
 
-/// The name of the format, in its `duizhao` key.
+/// The value of the `duizhao` key, which names the format.
 pub const FORMAT: &str = "diff";
-/// Its version: it grows when a key changes its meaning or goes.
+/// The version of the format; it rises when a key changes its meaning or is removed.
 pub const VERSION: u32 = 1;
 
 pub(super) fn write(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -> io::Result<()> {
@@ -40,8 +40,8 @@ pub(super) fn write(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -
         "summary": {"kept": revision.kept, "changes": counts, "scores": scores(&revision.scores)},
         "sections": sections,
     });
-    // A change a line, so that a large one can be read by lines as well: the document's last brace is put
-    // behind them.
+    // One change a line, so that a large document can be read by lines as well; the closing brace is
+    // put behind them.
     let head = head.to_string();
     let head = head.strip_suffix('}').unwrap_or(&head);
     write!(out, "{head},\"changes\":[")?;

@@ -1,13 +1,13 @@
-//! The revision as a comment on a pull request: never larger than it may be.
+//! The revision as Markdown for a comment on a pull request, within a limit of bytes.
 
 use std::io::{self, Write};
 
 use super::{Piece, View, counted, inline, place, said, shortened, title};
 use crate::diff::{Change, Kind, Revision};
 
-/// Room for the line that says how many are not shown.
+/// Bytes kept free for the line that says how many changes are not shown.
 const TAIL: usize = 200;
-/// So many characters of a moved block are shown.
+/// The number of characters of a moved block that are shown.
 const EXCERPT: usize = 200;
 
 pub(super) fn write(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -> io::Result<()> {
@@ -42,7 +42,7 @@ pub(super) fn write(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -
         ));
     }
     if !view.stat {
-        // What may say something else now comes first.
+        // Changes that may alter the meaning come first.
         let mut shown: Vec<&Change> = view.shown(revision).collect();
         shown.sort_by_key(|change| !change.is_loud());
         for change in shown {
@@ -111,7 +111,7 @@ fn marked(pieces: &[(Piece, &str)]) -> String {
         .collect()
 }
 
-/// Text as Markdown shows it as it is.
+/// Text escaped so that Markdown shows it unchanged.
 fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
@@ -119,7 +119,7 @@ fn escaped(text: &str) -> String {
             '&' => safe += "&amp;",
             '<' => safe += "&lt;",
             '>' => safe += "&gt;",
-            // A name with @ would call somebody, a # a ticket.
+            // A name with @ would notify somebody, a # would link a ticket.
             '@' => safe += "&#64;",
             '#' => safe += "&#35;",
             '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '!' => {

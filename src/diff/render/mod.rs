@@ -1,4 +1,4 @@
-//! How a revision is shown, one file a rendering.
+//! Renderings of a revision, one file each.
 
 mod html;
 mod json;
@@ -13,18 +13,18 @@ use super::revision::{Change, Kind, Revision};
 use crate::bitext::Side;
 use crate::report::Look;
 
-/// What of a revision is shown, and how.
+/// The settings of a rendering: which changes are shown, and how.
 #[derive(Clone, Debug)]
 pub struct View {
-    /// Quiet changes, too: markup, broken lines, spacing.
+    /// Whether quiet changes are shown, too: markup, line breaks, spacing.
     pub all: bool,
-    /// Only these kinds; all of them where none is named.
+    /// The kinds to show; all of them when empty.
     pub kinds: Vec<Kind>,
-    /// The summary alone.
+    /// Whether only the summary is shown.
     pub stat: bool,
-    /// The terminal.
+    /// The terminal's width and colours.
     pub look: Look,
-    /// The largest Markdown, in bytes.
+    /// The largest Markdown document, in bytes.
     pub limit: usize,
 }
 
@@ -41,17 +41,17 @@ impl View {
     }
 }
 
-/// A rendering.
+/// One rendering, as listed in [`RENDERINGS`].
 pub struct Rendering {
-    /// Its name.
+    /// The name that `--format` uses.
     pub id: &'static str,
-    /// What it is for.
+    /// A description in one sentence.
     pub about: &'static str,
-    /// Writes it.
+    /// Writes the revision.
     pub write: fn(&Revision<'_>, &View, &mut dyn Write) -> io::Result<()>,
 }
 
-/// All of them.
+/// Every rendering.
 pub const RENDERINGS: &[Rendering] = &[
     Rendering {
         id: "text",
@@ -75,7 +75,7 @@ pub const RENDERINGS: &[Rendering] = &[
     },
 ];
 
-/// What there is to read, in a line: `3 edited, 1 moved`.
+/// The counts of the changes that are to be read, in a line: `3 edited, 1 moved`.
 pub(super) fn counted(revision: &Revision<'_>) -> String {
     let parts: Vec<String> = Kind::ALL
         .iter()
@@ -90,7 +90,8 @@ pub(super) fn counted(revision: &Revision<'_>) -> String {
     }
 }
 
-/// Where the first sentence of a range stands: `en.md:12:3`, or `en.md#12` for the twelfth sentence.
+/// The place of a range's first sentence: `en.md:12:3`, or `en.md#12` for the twelfth sentence when the
+/// line is not known.
 pub(super) fn place(side: &Side, sentences: &std::ops::Range<usize>) -> Option<String> {
     let sentence = side.sentences.get(sentences.clone())?.first()?;
     Some(match sentence.at {
@@ -99,7 +100,7 @@ pub(super) fn place(side: &Side, sentences: &std::ops::Range<usize>) -> Option<S
     })
 }
 
-/// What a change means, in words.
+/// The changes of meaning in words, each with whether it is prominent.
 pub(crate) fn said(change: &Change) -> Vec<(bool, String)> {
     change
         .signs
@@ -120,7 +121,7 @@ pub(crate) fn said(change: &Change) -> Vec<(bool, String)> {
         .collect()
 }
 
-/// The name of a change as people read it.
+/// The heading of a change, for people.
 pub(crate) fn title(change: &Change) -> String {
     let blocks = change.old.len().max(change.new.len());
     match change.kind {
@@ -145,20 +146,20 @@ pub(crate) fn title(change: &Change) -> String {
     }
 }
 
-/// How a piece of a changed text is marked.
+/// The marking of a piece of a changed text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Piece {
     Common,
     Gone,
     Come,
-    /// Put in here and taken out elsewhere.
+    /// Inserted here and taken out elsewhere.
     MovedHere,
-    /// Taken out here and put in elsewhere.
+    /// Taken out here and inserted elsewhere.
     MovedAway,
 }
 
-/// Both versions in one: what is common once, what is gone before what came instead. A phrase that changed its place
-/// is shown where it came to.
+/// Both versions in one text: common words once, deleted words before the ones that replaced them. A
+/// phrase that changed its place is shown where it came to.
 pub(crate) fn inline<'t>(
     old: &'t str,
     new: &'t str,
@@ -182,7 +183,7 @@ pub(crate) fn inline<'t>(
     pieces
 }
 
-/// One version, with what the other one has not marked.
+/// One version of the text, with the words that the other lacks marked.
 pub(super) fn one_side<'t>(
     text: &'t str,
     edits: &[super::words::Edit],
@@ -207,7 +208,7 @@ pub(super) fn one_side<'t>(
     pieces
 }
 
-/// The beginning of a text that is too long to be shown whole.
+/// The beginning of a text, cut to a number of characters.
 pub(super) fn shortened(text: &str, characters: usize) -> String {
     match text.char_indices().nth(characters) {
         Some((at, _)) => format!("{}…", &text[..at]),

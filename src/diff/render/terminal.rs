@@ -1,4 +1,4 @@
-//! The revision for people at a terminal: side by side where there is room, else both versions in one.
+//! The revision for a terminal: side by side where there is room, else both versions in one text.
 
 use std::io::{self, Write};
 
@@ -8,11 +8,11 @@ use super::{Piece, View, counted, inline, one_side, place, said, shortened, titl
 use crate::diff::{Change, Kind, Revision};
 use crate::text::script::is_cjk_wide;
 
-/// From this width on both versions stand side by side.
+/// The least width, in columns, for both versions side by side.
 const SIDE_BY_SIDE: usize = 120;
-/// Narrower than this nothing can be read.
+/// The least width, in columns, that is used; a narrower terminal is treated as this wide.
 const LEAST_WIDTH: usize = 40;
-/// So many characters of each end of a moved block are shown.
+/// The number of characters shown of either end of a moved block.
 const EXCERPT: usize = 160;
 
 pub(super) fn write(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -> io::Result<()> {
@@ -151,10 +151,10 @@ fn lines(
 
 type Line = Vec<(Piece, String)>;
 
-/// Breaks pieces into lines of so many columns: at white space, beside Chinese, and in words that are longer
-/// than a line.
+/// Breaks pieces into lines of `width` columns: at white space, beside Chinese characters, and inside
+/// words that are longer than a line.
 fn wrapped(pieces: &[(Piece, &str)], width: usize) -> Vec<Line> {
-    // What cannot be broken, with what it is marked as; white space stands before it.
+    // The unbreakable runs with their markings, and whether white space stands before each.
     let mut atoms: Vec<(Vec<(Piece, String)>, bool)> = Vec::new();
     let mut open = false;
     for &(piece, text) in pieces {
@@ -215,7 +215,7 @@ fn wrapped(pieces: &[(Piece, &str)], width: usize) -> Vec<Line> {
     lines
 }
 
-/// Characters that would turn the order of what is shown around.
+/// Whether a character is a bidirectional control, which would reorder what is shown.
 fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
 }
@@ -257,7 +257,7 @@ fn line_width(line: &Line, view: &View) -> usize {
         .sum()
 }
 
-/// The summary: by section, then all together.
+/// Writes the summary: by section, then the total.
 fn stat(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -> io::Result<()> {
     let touched = |counts: &[usize]| counts.iter().sum::<usize>() > 0;
     if view.stat

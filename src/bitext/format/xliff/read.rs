@@ -12,8 +12,8 @@ use crate::bitext::{Bitext, Side, Status};
 use crate::document::BlockKind;
 use crate::error::Result;
 
-/// Inline elements of 1.2 that hold native codes of the tool that wrote the file (section 2.5): not
-/// for a reader. Those of 2.x keep such codes elsewhere.
+/// Inline elements of 1.2 that hold native codes of the tool that wrote the file (section 2.5); their
+/// content is not text. 2.x keeps such codes elsewhere.
 const CODES: &[&str] = &["bpt", "ept", "ph", "it"];
 
 /// Reads XLIFF. Every segment is a bead: in 2.x a `<segment>`; in 1.2 a `<trans-unit>`, or each `mrk`
@@ -22,7 +22,7 @@ const CODES: &[&str] = &["bpt", "ept", "ph", "it"];
 /// `xml:space` preserves them. Passed over are units with `translate="no"`, `<ignorable>`, binary
 /// units and suggestions (`<alt-trans>`, the modules of 2.x).
 ///
-/// From English to Chinese, the sides are exchanged. No external file is ever read.
+/// If the file goes from English to Chinese, the sides are exchanged. No external file is ever read.
 ///
 /// # Errors
 /// [`Error::Input`](crate::error::Error::Input) with line and column: broken XML, an entity beyond
@@ -41,13 +41,13 @@ enum Version {
     Two,
 }
 
-/// What an open element is.
+/// The role of an open element.
 #[derive(Clone, Debug, PartialEq)]
 enum Place {
     Root,
     File,
     Header,
-    /// Whatever holds units.
+    /// Any element that holds units.
     Group,
     Unit,
     Segment,
@@ -55,15 +55,15 @@ enum Place {
     Target,
     /// `<seg-source>`: the source, cut into segments.
     Cut,
-    /// An inline element whose text is text.
+    /// An inline element whose content is text.
     Inline,
-    /// One that ends a part.
+    /// An inline element after which a new part begins.
     Marked,
     Notes,
     Note,
-    /// Holds values.
+    /// An element that holds values (a context group, or metadata).
     Values,
-    /// A value, with its key.
+    /// An element with one value; the string is its key.
     Value(String),
     Nothing,
 }
@@ -74,14 +74,14 @@ struct Open {
     translate: bool,
 }
 
-/// A `<segment>`, or a `<trans-unit>`.
+/// A `<segment>` of 2.x, or a `<trans-unit>` of 1.2.
 #[derive(Default)]
 struct Segment {
     source: Option<Content>,
     cut: Option<Content>,
     target: Option<Content>,
     status: Status,
-    /// Which its target is among those of its unit: 2.x, section 4.3.1.24.
+    /// The position of its target among those of the unit: 2.x, section 4.3.1.24.
     order: usize,
 }
 
@@ -94,9 +94,9 @@ struct Reader {
     original: String,
     files: usize,
     target_file: Option<String>,
-    /// How many blocks there are before this unit.
+    /// The number of blocks before this unit.
     blocks: usize,
-    /// How many segments and ignorables of this unit there are so far.
+    /// The number of segments and ignorables of this unit so far.
     position: usize,
     id: String,
     content: Content,
@@ -217,7 +217,7 @@ impl xml::Visitor for Reader {
 }
 
 impl Reader {
-    /// What an element is, by where it stands.
+    /// The role of an element, by its name and its parent.
     fn place(&mut self, start: &BytesStart<'_>, name: &str) -> Result<Place, Problem> {
         let Some(parent) = self.stack.last().map(|open| &open.place) else {
             return self.root(start, name);
@@ -299,7 +299,8 @@ impl Reader {
         Ok(())
     }
 
-    /// A file that has not been translated yet may leave out the second.
+    /// Sets the languages of both sides. A file that has not been translated yet may leave out the
+    /// target's.
     fn languages(&mut self, source: String, target: String) -> Result<(), Problem> {
         let is = |language: &str, subtags| language.is_empty() || is_in(language, subtags);
         let turned = if is_in(&source, CHINESE) && is(&target, ENGLISH) {
@@ -333,7 +334,7 @@ impl Reader {
             return Ok(Place::Nothing);
         }
         match name {
-            // A character that XML cannot hold: 2.x, section 4.2.3.1.
+            // `<cp>` stands for a character that XML cannot hold: 2.x, section 4.2.3.1.
             "cp" => {
                 let hex = attribute(start, "hex")?.unwrap_or_default();
                 let code = u32::from_str_radix(&hex, 16).ok().and_then(char::from_u32);
@@ -360,7 +361,7 @@ impl Reader {
         }
     }
 
-    /// The unit is whole: its segments become beads.
+    /// Ends a unit: its segments become beads.
     fn unit(&mut self) {
         let values = std::mem::take(&mut self.values);
         let value = |key: &str| {
@@ -429,7 +430,7 @@ fn renamed(mut bitext: Bitext) -> Bitext {
     bitext
 }
 
-/// What a state says about who decided: 2.x, section 4.3.1.31; 1.2, `state`.
+/// The status that a state stands for: 2.x, section 4.3.1.31; 1.2, attribute `state`.
 fn status(state: &str, finer: &str) -> Status {
     if matches!(finer, "duizhao:rejected" | "x-duizhao-rejected") {
         return Status::Rejected;
@@ -440,7 +441,8 @@ fn status(state: &str, finer: &str) -> Status {
     }
 }
 
-/// Sentences of both sides; several pairs where both were cut into segments (1.2, section 2.5.2).
+/// The sentences of both sides of a segment; several pairs where both were cut into segments (1.2,
+/// section 2.5.2).
 fn pairs(segment: &Segment) -> Vec<(Vec<String>, Vec<String>)> {
     let cut = |content: &Option<Content>| content.as_ref().map(Content::segments);
     let sources = cut(&segment.cut).filter(|segments| !segments.is_empty());
@@ -492,7 +494,7 @@ fn pieces(
         .enumerate()
         .map(|(at, text)| Piece {
             text,
-            // Where sentences were joined or cut, what is left stands with the last one.
+            // If sentences were joined or cut since, the remaining block data belongs to the last one.
             block: blocks
                 .get(at)
                 .or(blocks.last())

@@ -1,4 +1,4 @@
-//! From the units of a file to a bitext.
+//! From the units of an XLIFF file to a bitext.
 
 use super::order;
 use crate::bitext::format::moves;
@@ -6,7 +6,7 @@ use crate::bitext::{Bead, BeadId, Bitext, Sentence, Side, Status};
 use crate::document::BlockKind;
 use crate::segment::SegmentIds;
 
-/// A sentence of a unit, and its block where that is known.
+/// A sentence of a unit, with its block where that is known.
 #[derive(Clone, Debug)]
 pub(super) struct Piece {
     pub(super) text: String,
@@ -14,11 +14,12 @@ pub(super) struct Piece {
     pub(super) kind: BlockKind,
 }
 
-/// A bead as the file has it.
+/// A bead as the XLIFF file has it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Unit {
     pub(super) id: String,
-    /// Where its target stands as long as it names no other: its unit, and the place in that.
+    /// The order of its target while it names no other unit: the number of the unit, and the position
+    /// inside.
     pub(super) rank: (usize, usize),
     pub(super) source: Vec<Piece>,
     pub(super) target: Vec<Piece>,
@@ -29,7 +30,8 @@ pub(super) struct Unit {
     pub(super) after: Option<String>,
 }
 
-/// The sentences of both sides in their order, and the beads over them. Units without text are none.
+/// The bitext of the units: the sentences of both sides in their order, and the beads over them. Units
+/// without text are dropped.
 pub(super) fn assemble(mut units: Vec<Unit>, (source, target): (Side, Side)) -> Bitext {
     let order = order::of_targets(&units);
     let mut bitext = Bitext {
