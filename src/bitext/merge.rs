@@ -249,7 +249,7 @@ fn line(base: &BeadLine, ours: &BeadLine, theirs: &BeadLine) -> Option<BeadLine>
             target.iter().map(|sentence| &sentence.id),
         ),
     };
-    // Nobody decides a confidence: of two the less sure one holds.
+    // The confidence is nobody's decision: of two different values the lower one holds.
     let confidence = three(&base.confidence, &ours.confidence, &theirs.confidence)
         .copied()
         .unwrap_or_else(|| ours.confidence.min(theirs.confidence));

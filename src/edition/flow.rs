@@ -1,4 +1,4 @@
-//! Blocks, marks and sentences as XHTML: what the page and the book have in common.
+//! Blocks, marks and sentences as XHTML: the code that the page and the book share.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -10,7 +10,7 @@ use super::model::{
 use crate::document::BlockKind;
 use crate::lexicon::Lexicon;
 
-/// What each kind of XHTML does in its own way.
+/// The parts of the XHTML that the page and the book write differently.
 pub(super) trait Flow {
     /// Begins a sentence.
     fn open_sentence(
@@ -20,7 +20,7 @@ pub(super) trait Flow {
         out: &mut dyn Write,
     ) -> io::Result<()>;
 
-    /// Ends a sentence, with what there is to say about it.
+    /// Ends a sentence, with the notes on it.
     fn close_sentence(
         &mut self,
         side: SideName,
@@ -37,14 +37,14 @@ pub(super) trait Flow {
     /// Writes an image.
     fn image(&mut self, url: &str, alt: &str, out: &mut dyn Write) -> io::Result<()>;
 
-    /// Where a link may lead; nowhere if it could do harm.
+    /// The address that a link may lead to; `None` if it could do harm.
     fn link<'u>(&self, url: &'u str) -> Option<Cow<'u, str>>;
 
-    /// Whether the Chinese shows how it is read.
+    /// Whether the Chinese is shown with its pinyin.
     fn pinyin(&self) -> bool;
 }
 
-/// The class of a sentence and the word that marks it.
+/// The class of a sentence, and the word that marks it for readers.
 pub(super) const fn marked(state: State) -> (&'static str, Option<&'static str>) {
     match state {
         State::Linked | State::Unknown => ("", None),
@@ -63,7 +63,7 @@ pub(super) fn close_list(list: &mut Option<&str>, out: &mut dyn Write) -> io::Re
     }
 }
 
-/// Writes a block; items of a list are put into one, which stays open in `list`.
+/// Writes a block; consecutive list items are put into one list, which stays open in `list`.
 pub(super) fn write_block(
     flow: &mut dyn Flow,
     edition: &Edition<'_>,

@@ -1,4 +1,4 @@
-//! The edition as one self-contained page: no network, no dependency, well-formed as XML, too.
+//! The edition as one self-contained page: no network, no dependency, well-formed as XML as well.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -20,7 +20,7 @@ const SCRIPT: &str = concat!(
 /// Writes the edition as one HTML page.
 ///
 /// # Errors
-/// What the writer said.
+/// The error of the writer.
 pub fn write_html(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut rest = PAGE;
     while let Some((before, after)) = rest.split_once("{{") {
@@ -34,7 +34,7 @@ pub fn write_html(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<()> 
     out.write_all(rest.as_bytes())
 }
 
-/// Writes what stands in the template as `{{name}}`.
+/// Writes the replacement of the template's `{{name}}`.
 fn fill(edition: &Edition<'_>, name: &str, out: &mut dyn Write) -> io::Result<()> {
     let layout = edition.options.layout;
     let on = |is: bool| if is { " checked=\"checked\"" } else { "" };
@@ -77,7 +77,7 @@ fn fill(edition: &Edition<'_>, name: &str, out: &mut dyn Write) -> io::Result<()
     }
 }
 
-/// The list of contents, when there are three headings or more.
+/// Writes the table of contents, if there are three headings or more.
 fn contents(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut entries = Vec::new();
     for (number, row) in edition.rows().iter().enumerate() {
@@ -187,7 +187,7 @@ fn write_row(
     writeln!(out, "</div>")
 }
 
-/// The page's own way with sentences, terms and images.
+/// The writer of the page's sentences, terms and images.
 struct Page<'e> {
     edition: &'e Edition<'e>,
 }
@@ -204,7 +204,7 @@ impl Flow for Page<'_> {
         if let Some(bead) = sentence.bead {
             write!(out, " data-b=\"{bead}\"")?;
         }
-        // One sentence takes part in the order of the Tab key; the script moves that about.
+        // Exactly one sentence is in the order of the Tab key (a roving tabindex); the script moves it.
         let start = self.edition.source.segments.is_empty() == (side == SideName::Target);
         let tab = if start && sentence.segment == 0 {
             "0"
@@ -246,7 +246,8 @@ impl Flow for Page<'_> {
         )
     }
 
-    /// An image that is part of the page is shown; of any other, its words and a link to it.
+    /// Writes an image that is embedded in the page; for any other, its alternative text and a link to
+    /// it.
     fn image(&mut self, url: &str, alt: &str, out: &mut dyn Write) -> io::Result<()> {
         let inside = ["png", "jpeg", "gif", "webp", "avif"]
             .iter()
@@ -280,7 +281,7 @@ impl Flow for Page<'_> {
     }
 }
 
-/// The hash by which a content security policy knows an inline style or script.
+/// The hash by which a content security policy allows an inline style or script.
 fn hash(content: &str) -> String {
     base64(&Sha256::digest(content.as_bytes()))
 }

@@ -8,7 +8,7 @@ use crate::document::BlockKind;
 /// Writes the edition as Markdown: each row's source, then its target.
 ///
 /// # Errors
-/// What the writer said.
+/// The error of the writer.
 pub fn write_markdown(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Page {
         first: true,
@@ -30,7 +30,7 @@ pub fn write_markdown(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<
         let source = edition.blocks(row, SideName::Source);
         let target = edition.blocks(row, SideName::Target);
         let shown: Vec<Opaque> = opaques(edition, &source);
-        // A list item and its translation are one item.
+        // A list item and its translation become one item.
         let one_item = source.len() == 1
             && target.len() == 1
             && [&source[0], &target[0]]
@@ -61,13 +61,13 @@ fn is_opaque(view: &BlockView<'_>) -> bool {
 
 struct Page<'o> {
     first: bool,
-    /// Where the content of each open list level begins.
+    /// The column at which the content of each open list level begins.
     lists: Vec<usize>,
     out: &'o mut dyn Write,
 }
 
 impl Page<'_> {
-    /// Writes blocks of one side; blocks without text that the other side `shown` are left out.
+    /// Writes the blocks of one side. Blocks without text that the other side has `shown` are left out.
     fn side(
         &mut self,
         edition: &Edition<'_>,
@@ -142,8 +142,8 @@ impl Page<'_> {
         }
     }
 
-    /// Writes one block, an empty line before it: `prefix` on every line, `marker` on the first
-    /// and as much space on the others.
+    /// Writes one block after an empty line: `prefix` on every line, `marker` on the first line, and
+    /// the same width of spaces on the others.
     fn paragraph(&mut self, prefix: &str, marker: &str, text: &str) -> io::Result<()> {
         let text = text.trim_matches([' ', '\n']);
         if !self.first {
@@ -163,7 +163,7 @@ impl Page<'_> {
     }
 }
 
-/// What a line consists of before it is known how marks can be written.
+/// A part of a line, before it is known how its marks can be written.
 enum Part<'a> {
     Open(usize, Style<'a>),
     Close(usize, Style<'a>),
@@ -175,7 +175,7 @@ enum Part<'a> {
 /// The text of a block with its marks and notes.
 fn inline(view: &BlockView<'_>) -> String {
     let parts = parts(view);
-    // How each open mark is written, and how it is closed.
+    // The closing delimiter of each open mark.
     let mut open: Vec<String> = Vec::new();
     let mut code = 0usize;
     let mut line = String::new();
@@ -212,7 +212,7 @@ fn inline(view: &BlockView<'_>) -> String {
     line
 }
 
-/// The events of a block; marks that were split between sentences are joined again.
+/// The events of a block as parts; marks that were split between sentences are joined again.
 fn parts<'v>(view: &'v BlockView<'_>) -> Vec<Part<'v>> {
     let mut parts: Vec<Part<'v>> = Vec::new();
     for piece in &view.pieces {
@@ -242,8 +242,9 @@ fn parts<'v>(view: &'v BlockView<'_>) -> Vec<Part<'v>> {
     parts
 }
 
-/// How the mark that opens at `at` is written. Delimiters like `**` only work where what is next to
-/// them lets them; elsewhere, between Chinese characters and punctuation, tags do.
+/// The delimiters of the mark that opens at `at`. Delimiters like `**` only work beside certain
+/// characters (CommonMark, flanking); elsewhere, between Chinese characters and punctuation, HTML tags
+/// are used.
 fn delimiters(parts: &[Part<'_>], at: usize, id: usize, style: Style<'_>) -> (String, String) {
     let end = parts[at..]
         .iter()
@@ -331,7 +332,7 @@ fn longest_run(text: &str, of: char) -> usize {
     longest
 }
 
-/// Escapes what Markdown would take for markup; `start` says that a line starts here.
+/// Escapes characters that Markdown would take for markup; `start` says that a line starts here.
 fn escape(text: &str, start: bool) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
     let mut line_start = start;

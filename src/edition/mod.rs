@@ -1,8 +1,8 @@
-//! Editions: what a reader opens.
+//! Editions: the files that a reader opens.
 //!
 //! An [`Edition`] is the two texts of a bitext set row by row: a row is the smallest group of
-//! consecutive paragraphs of both sides that no link leaves. Inside, each paragraph is cut into
-//! sentences that know which sentences of the other side they answer to. The writers of
+//! consecutive paragraphs of both sides that no link leaves. In a row, each paragraph is cut into
+//! sentences, which know the sentences of the other side that they are linked with. The writers of
 //! [`OUTPUTS`] turn it into a file.
 
 mod docx;
@@ -30,22 +30,22 @@ pub use model::{
 pub use restore::{original, restore, texts};
 pub use terms::term_marks;
 
-/// A kind of file an edition can be written as.
+/// A file format of editions, as listed in [`OUTPUTS`].
 #[derive(Clone, Copy, Debug)]
 pub struct Output {
-    /// What the user asks for.
+    /// The name that `--to` uses.
     pub id: &'static str,
-    /// What it is called.
+    /// The usual name of the format.
     pub name: &'static str,
-    /// How the names of its files end, without the dot.
+    /// The file extension, without the dot.
     pub extension: &'static str,
-    /// One line on what it is for.
+    /// A description in one line.
     pub about: &'static str,
-    /// Writes it.
+    /// The writer.
     pub write: fn(&Edition<'_>, &mut dyn Write) -> io::Result<()>,
 }
 
-/// Every kind of file an edition can be written as.
+/// Every file format of editions.
 pub const OUTPUTS: &[Output] = &[
     Output {
         id: "html",
@@ -77,13 +77,13 @@ pub const OUTPUTS: &[Output] = &[
     },
 ];
 
-/// The output called `id`.
+/// The format with this id.
 #[must_use]
 pub fn output(id: &str) -> Option<&'static Output> {
     OUTPUTS.iter().find(|output| output.id == id)
 }
 
-/// Writes an edition as the output called `id`; `None` when there is no such output.
+/// Writes an edition in the format with this id; `None` when there is no such format.
 pub fn write(edition: &Edition<'_>, id: &str, out: &mut dyn Write) -> Option<io::Result<()>> {
     output(id).map(|output| (output.write)(edition, out))
 }

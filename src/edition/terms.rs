@@ -1,4 +1,4 @@
-//! Glossary terms where they stand in an edition, with what to say about them.
+//! Glossary terms at their places in an edition, with their explanations.
 
 use super::model::{SideName, TermMark};
 use crate::bitext::Bitext;

@@ -1,7 +1,7 @@
 //! The edition as a Word document (ECMA-376): a table of two columns that an editor can work in.
 //!
-//! The parts are written here: the crate for it, docx-rs, knows no `w:lang`, dates every comment, and
-//! would bring a second zip and a second quick-xml.
+//! The XML parts are written here, because the crate for it, docx-rs, has no `w:lang`, dates every
+//! comment, and would bring a second zip and a second quick-xml.
 
 mod body;
 mod comments;
@@ -27,7 +27,7 @@ const FOOTER: &str = include_str!("parts/footer.xml");
 /// the paragraphs of its source and then those of its target.
 ///
 /// # Errors
-/// What the writer said.
+/// The error of the writer.
 pub fn write_docx(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut body = Body::new(edition);
     let document = body.write();
@@ -64,8 +64,8 @@ fn part(kind: &'static str, name: &'static str, content: String) -> Part {
     }
 }
 
-/// The languages of Latin and of East Asian letters. Word asks for the one or the other by the
-/// letters themselves, so one pair serves both sides; it wants regions, too.
+/// The languages for Latin and for East Asian letters. Word chooses between the two by the letters
+/// themselves, so one pair serves both sides. Both tags need a region.
 fn languages(edition: &Edition<'_>) -> (String, String) {
     let (mut latin, mut han) = ("en-US".to_owned(), "zh-CN".to_owned());
     for side in [SideName::Source, SideName::Target] {

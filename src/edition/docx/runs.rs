@@ -1,18 +1,18 @@
-//! Sentences as runs: every run says all that it looks like.
+//! Sentences as runs, each with all of its own formatting.
 
 use super::comments::{self, Comments};
 use super::links::Links;
 use super::xml::run_text;
 use crate::edition::{BlockView, Event, Piece, SideName, State, Style};
 
-/// What the runs of a document share.
+/// The state that all runs of a document share.
 #[derive(Debug, Default)]
 pub(super) struct Shared {
     pub(super) comments: Comments,
     pub(super) links: Links,
 }
 
-/// How a sentence is shown that has no counterpart, or a doubtful one: shade, colour, words.
+/// The marking of a sentence without counterpart, or with a doubtful one: shading, colour, label.
 type Marker = (&'static str, &'static str, &'static str);
 
 fn marker(state: State) -> Option<Marker> {
@@ -63,13 +63,13 @@ pub(super) fn runs(view: &BlockView<'_>, han: bool, shared: &mut Shared) -> Stri
     runs
 }
 
-/// A sentence being written.
+/// A sentence while it is being written.
 struct Line<'l> {
     side: SideName,
     look: Look,
-    /// Comments whose range is open: the mark, and the comment.
+    /// The comments whose range is open: the number of the mark, and the comment's id.
     comments: Vec<(usize, usize)>,
-    /// For each open link, whether it is one here.
+    /// For each open link mark, whether a link was really opened.
     linked: Vec<bool>,
     shared: &'l mut Shared,
     runs: &'l mut String,
@@ -87,7 +87,7 @@ impl Line<'_> {
                 }
                 Event::Open(id, style) => self.open(id, style),
                 Event::Close(id, style) => {
-                    // A mark that others cut through opens again.
+                    // A mark that others interrupt is opened again.
                     let again = piece.events[at..]
                         .iter()
                         .any(|event| matches!(event, Event::Open(other, _) if *other == id));
@@ -107,7 +107,7 @@ impl Line<'_> {
                 }
             }
             Style::Link(url) => {
-                // A link inside a link is none.
+                // Links must not be nested: an inner one is left out.
                 let outermost = !self.linked.contains(&true);
                 let id = outermost.then(|| self.shared.links.id(url)).flatten();
                 if let Some(id) = &id {
@@ -137,7 +137,7 @@ impl Line<'_> {
     }
 }
 
-/// The words of an image.
+/// The text for an image.
 pub(super) fn image(alt: &str) -> String {
     match alt.trim() {
         "" => "[image]".to_owned(),
@@ -145,7 +145,7 @@ pub(super) fn image(alt: &str) -> String {
     }
 }
 
-/// How a run looks: how many marks of each kind are open, and what holds for the sentence.
+/// The formatting of a run: how many marks of each kind are open, and the sentence's own settings.
 #[derive(Clone, Copy, Debug, Default)]
 struct Look {
     strong: usize,
@@ -156,9 +156,9 @@ struct Look {
     speaker: usize,
     term: usize,
     image: bool,
-    /// It is inside a link that leads somewhere.
+    /// Whether it is inside a link that was really opened.
     led: bool,
-    /// It is East Asian text.
+    /// Whether it is East Asian text.
     han: bool,
     shade: Option<&'static str>,
 }
@@ -191,7 +191,7 @@ impl Look {
         runs.push_str("</w:r>");
     }
 
-    /// The properties, in the order that the schema asks for.
+    /// The run properties, in the order that the schema requires.
     fn properties(&self) -> String {
         let style = [
             (self.image, "Image"),
@@ -203,7 +203,7 @@ impl Look {
         if let Some((_, style)) = style.into_iter().find(|(on, _)| *on) {
             properties.push_str(&format!("<w:rStyle w:val=\"{style}\"/>"));
         }
-        // Quotation marks, dashes and ellipses are of both scripts; this says which font they take.
+        // Quotation marks, dashes and ellipses belong to both scripts; the hint chooses the font.
         let hint = self.han && self.code == 0;
         let italic = self.emphasis > 0 && !self.han;
         for (on, element) in [
@@ -225,7 +225,7 @@ impl Look {
                 "<w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"{shade}\"/>"
             ));
         }
-        // Chinese is not slanted but dotted.
+        // Emphasis in Chinese is set with dots below, not in italics.
         if self.emphasis > 0 && self.han {
             properties.push_str("<w:em w:val=\"dot\"/>");
         }
