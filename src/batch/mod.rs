@@ -1,5 +1,5 @@
-//! Many pairs at once: the list that names them, and the record of what is done, by which a run that was
-//! broken off goes on where it stopped.
+//! Many pairs at once: the list that names them, and the record of finished pairs, by which an
+//! interrupted run continues where it stopped.
 
 mod list;
 mod record;

@@ -1,5 +1,5 @@
-//! What was done since the file was written last, a line for each step, on disk before anybody is told
-//! that it was done: a workbench that is killed has lost nothing.
+//! The journal: one line for each step since the file was last written. A line is on disk before the
+//! step is confirmed, so that a workbench that is killed has lost nothing.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -13,30 +13,30 @@ use crate::bitext::edit::Operation;
 use crate::error::{Error, Result};
 use crate::output::write_atomically;
 
-/// A line.
+/// An entry of the journal, one line in the file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "entry", rename_all = "lowercase")]
 pub(super) enum Entry {
-    /// The file that the steps start from.
+    /// The version of the bitext file that the steps start from.
     Begin {
-        /// The name of its content.
+        /// The hash of its content.
         file: String,
     },
-    /// The file is about to be written: if it is this one, everything above is in it.
+    /// The bitext file is about to be written: if it has this content, it includes everything above.
     Saving {
-        /// The name of its content.
+        /// The hash of the new content.
         file: String,
     },
-    /// Operations that are one step.
+    /// Operations made as one step.
     Step {
         /// The bead that was being typed into.
         typing: Option<BeadId>,
-        /// What was done.
+        /// The operations.
         operations: Vec<Operation>,
     },
-    /// The last step was taken back.
+    /// The last step was undone.
     Undo,
-    /// It was done again.
+    /// The step undone last was redone.
     Redo,
 }
 
@@ -48,8 +48,8 @@ pub(super) struct Journal {
 }
 
 impl Journal {
-    /// The journal of a bitext, begun anew. Gives what an earlier workbench left unsaved, or, when that
-    /// was about another version of the file, where it was put.
+    /// Opens the journal of a bitext and begins it anew. Also returns the unsaved steps of an earlier
+    /// workbench, or, if they were made on another version of the file, where they were put.
     ///
     /// # Errors
     /// [`Error::Write`], [`Error::Read`].
@@ -64,7 +64,7 @@ impl Journal {
         Ok((journal, left))
     }
 
-    /// Keeps an entry: when this returns it is on disk.
+    /// Appends an entry; when this returns it is on disk.
     pub(super) fn put(&mut self, entry: &Entry) -> Result<()> {
         let mut line = serde_json::to_vec(entry).unwrap_or_default();
         line.push(b'\n');
@@ -77,19 +77,19 @@ impl Journal {
             })
     }
 
-    /// The file holds everything now.
+    /// Begins the journal anew, because the bitext file includes everything.
     pub(super) fn saved(&mut self, file: &str) -> Result<()> {
         self.file = begin(&self.path, file)?;
         Ok(())
     }
 }
 
-/// What an earlier workbench left.
+/// The unsaved steps of an earlier workbench.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Left {
-    /// Entries to be done on the file as it is.
+    /// The entries to apply to the file as it is.
     pub(super) entries: Vec<Entry>,
-    /// Where the operations are that were about another version of the file.
+    /// The file with the operations that were made on another version of the bitext file.
     pub(super) elsewhere: Option<PathBuf>,
 }
 
@@ -119,7 +119,7 @@ fn left(path: &Path, now: &str) -> Result<Left> {
             });
         }
     };
-    // The last line may be half written: nobody was told of it.
+    // The last line may be incomplete: its step was never confirmed.
     let text = String::from_utf8_lossy(&bytes);
     let mut entries: Vec<Entry> = text
         .lines()
@@ -154,7 +154,7 @@ fn left(path: &Path, now: &str) -> Result<Left> {
     })
 }
 
-/// What was done and not taken back.
+/// The operations that were made and not undone.
 fn flattened(entries: &[Entry]) -> Vec<Operation> {
     let (mut done, mut undone) = (Vec::new(), Vec::new());
     for entry in entries {
@@ -171,7 +171,7 @@ fn flattened(entries: &[Entry]) -> Vec<Operation> {
     done.into_iter().flatten().cloned().collect()
 }
 
-/// The path, or the first one like it that is not there yet.
+/// The path, or the first numbered variant of it that does not exist yet.
 fn free(path: &Path) -> PathBuf {
     if !path.exists() {
         return path.to_owned();
@@ -214,7 +214,7 @@ mod tests {
         };
         journal.put(&two).unwrap();
         journal.put(&step("c")).unwrap();
-        // Killed before, and after, the file was written.
+        // Killed before the file was written, and after it.
         let copy = fs::read(&journal.path).unwrap();
         let (_, left) = Journal::open(&path, b"one").unwrap();
         assert_eq!(left.entries, [step("b"), step("c")]);

@@ -1,6 +1,6 @@
-//! The workbench: a web application on this machine, for one person and one bitext. Links corrected,
-//! English rewritten, findings resolved, revisions gone through. Everything that is done is an
-//! [`Operation`](crate::bitext::edit::Operation) on the bitext file, which every other command reads.
+//! The workbench: a local web application for one person and one bitext, to correct links, edit the
+//! English, resolve findings and go through revisions. Every change is an
+//! [`Operation`](crate::bitext::edit::Operation) on the bitext file, which all other commands read.
 //!
 //! `session` holds the bitext, `journal` and `file` keep it on disk, `findings` checks it, `view` tells
 //! the page, `guard` and `server` let nobody else in. The page is in `assets/`.

@@ -1,4 +1,4 @@
-//! Everything that the page can ask for, without the web around it.
+//! The workbench: everything that the page can request, independent of HTTP.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -28,35 +28,36 @@ use crate::output::write_atomically;
 use crate::report::Baseline;
 use crate::segment::SegmentOptions;
 
-/// How often a term has to occur to be proposed, and how many are.
+/// The least number of occurrences of a proposed term. [`MOST_PROPOSED`] limits how many are proposed.
 const LEAST_TIMES: usize = 3;
 const MOST_PROPOSED: usize = 100;
 
-/// What a workbench is made of.
+/// The settings of a workbench.
 pub struct Setup {
-    /// The bitext file.
+    /// The path of the bitext file.
     pub path: PathBuf,
-    /// The glossary, and the file that new terms go to.
+    /// The glossary, and the file that new terms are written to.
     pub glossary: (Termbase, Option<PathBuf>),
     /// The settings of the checks.
     pub check: CheckConfig,
-    /// The settings file, where there is one: suppressions go there.
+    /// The settings file, if there is one; suppressions are written to it.
     pub settings: Option<PathBuf>,
     /// How texts are cut into sentences.
     pub segment: SegmentOptions,
-    /// The project's folder, where the translation memory is.
+    /// The project's folder, which has the translation memory.
     pub folder: PathBuf,
-    /// What the diff compares with, and what that is called; else the bitext as it is now.
+    /// The version that the diff compares with, and its name; `None` compares with the bitext as it is
+    /// now.
     pub against: Option<(String, Bitext)>,
-    /// How exported editions are made, but for terms and languages.
+    /// The options of exported editions, except terms and languages.
     pub edition: EditionOptions,
-    /// Links below this confidence are doubtful.
+    /// Links below this confidence (0..=1) are doubtful.
     pub low_confidence: f32,
-    /// How many threads may be used.
+    /// The largest number of threads to use.
     pub jobs: usize,
 }
 
-/// A bitext that is worked on.
+/// A workbench: an open bitext and everything that its page can request.
 pub struct Workbench {
     session: Mutex<Session>,
     page: Mutex<Page>,
@@ -130,19 +131,21 @@ pub(super) struct Settled {
     how: Settlement,
 }
 
-/// What the page is answered.
+/// The answer to a request of the page.
 pub(super) type Answer = Result<Value, Trouble>;
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // Whoever panicked with it has left it whole: operations are done or not.
+    // A thread that panicked has left a consistent state behind, as operations are done whole or not at
+    // all.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Workbench {
-    /// Opens a bitext.
+    /// Opens a bitext for editing.
     ///
     /// # Errors
-    /// What is wrong with the file, the glossary, the settings; when another workbench has it open.
+    /// When the file, the glossary or the settings cannot be read; when another workbench has the file
+    /// open.
     pub fn open(setup: Setup) -> Result<Arc<Workbench>> {
         setup.check.validate()?;
         if !BitextFormat::by_path(&setup.path).is_ok_and(|format| format.id == "jsonl") {
@@ -190,10 +193,10 @@ impl Workbench {
         Ok(workbench)
     }
 
-    /// Writes what is not written yet.
+    /// Saves unsaved changes.
     ///
     /// # Errors
-    /// Why the file cannot be written.
+    /// When the file cannot be written.
     pub fn close(&self) -> Result<()> {
         self.keep_place();
         match self.session().save() {
@@ -231,7 +234,7 @@ impl Workbench {
                 .map(|path| path.display().to_string())
         );
         answer["can_suppress"] = json!(self.settings.is_some());
-        // A download is one file.
+        // A download is a single file, so formats with several files are left out.
         let bitexts = FORMATS.iter().filter(|format| format.write.is_some());
         let bitexts = bitexts.map(|format| {
             json!({"id": format.id, "name": format.name, "about": format.about, "loses": format.cannot_hold})
@@ -303,7 +306,8 @@ impl Workbench {
                         .then(|| (bead, *sentence, over.clone(), with.clone()))
                 })
                 .collect();
-            // From behind, so that places before stay; of two that overlap, one.
+            // From the end to the beginning, so that earlier places stay valid; of two overlapping
+            // fixes one is applied.
             fixes.sort_by_key(|(bead, sentence, over, _)| {
                 (*bead, *sentence, std::cmp::Reverse(over.start))
             });
@@ -577,7 +581,7 @@ fn compared(standards: &Standards) -> Options<'_> {
     }
 }
 
-/// Puts a suppression at the end of the settings; everything else in the file stays as it is.
+/// Appends a suppression to the settings file; the rest of the file stays as it is.
 fn note(path: &Path, ignore: &Ignore) -> Result<()> {
     let text = std::fs::read_to_string(path).map_err(|source| Error::Read {
         path: path.to_owned(),
@@ -596,7 +600,8 @@ fn note(path: &Path, ignore: &Ignore) -> Result<()> {
         new.push_str(&format!("fingerprint = {}\n", quoted(fingerprint)));
     }
     new.push_str(&format!("reason = {}\n", quoted(&ignore.reason)));
-    // Where `ignore` is written in another way, this would break the file.
+    // Parsed to make sure that the result is valid: it is not if the file writes `ignore` in another
+    // form.
     Config::parse(&new, path)?;
     write_atomically(path, |out| out.write_all(new.as_bytes()))
 }

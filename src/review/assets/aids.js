@@ -1,4 +1,4 @@
-// What helps with the current bead: its findings, the glossary, the memory.
+// Suggestions for the current bead: its findings, the glossary, the translation memory.
 
 import { $, button, debounce, h } from './dom.js';
 import { cursor } from './cursor.js';
@@ -68,7 +68,7 @@ class Aids extends Emitter {
     try {
       answer = await get(`aids?bead=${encodeURIComponent(bead.id)}`);
     } catch {
-      // The aids are a help; without them one can work on. What is wrong is said elsewhere.
+      // One can work on without the suggestions; errors of the server are shown elsewhere.
     }
     if (cursor.bead?.id !== bead.id) return;
     this.#of = bead.id;

@@ -32,7 +32,7 @@ let linking = null;
 let held = null;
 let visible = false;
 
-// What can be done.
+// Actions.
 
 async function run(op) {
   leaveMode();
@@ -157,7 +157,7 @@ const link = withBead((bead) => {
 
 const edit = () => route.go('edit', { index: cursor.index, type: true });
 
-// Walking.
+// Moving the cursor.
 
 function go(row, { extend = false } = {}) {
   if (!rows.length) return;
@@ -209,7 +209,7 @@ async function nextDoubtful() {
   await goto(next);
 }
 
-/** To a bead wherever it is, out of the filter where that hides it. */
+/** Goes to a bead wherever it is, and leaves the filter if that hides it. */
 async function goto(index) {
   if (rows.row(index) < 0) await choose('all', byDoubt);
   cursor.to(index);
@@ -326,7 +326,10 @@ function make(row) {
 
 const DRAWN = Symbol('drawn');
 
-/** All measured first, then all drawn. */
+/**
+ * Called when rows are drawn. All are measured first and then all are drawn, so that the browser lays
+ * out once.
+ */
 function drawn(elements) {
   const due = [];
   for (const element of elements) {
@@ -368,7 +371,7 @@ function mountTools(element, bead) {
   const set = (name, text, usable, shown = true) => {
     const one = TOOLS[name];
     if (one.textContent !== text) one.textContent = text;
-    // Not `disabled`: the keyboard would lose its place.
+    // `aria-disabled` instead of `disabled`, because a disabled button loses the keyboard focus.
     one.setAttribute('aria-disabled', String(!usable));
     one.hidden = !shown;
   };
@@ -435,7 +438,7 @@ async function choose(name, doubt) {
 }
 
 function chooseFilter(name) {
-  // Of the doubtful ones the worst is wanted first; elsewhere the text's order.
+  // The doubtful filter starts sorted by doubt; the other filters keep the order of the text.
   choose(name, name === 'doubtful' ? filter !== 'doubtful' || byDoubt : byDoubt && filter !== 'doubtful')
     .then(() => say(name === 'all' ? `All ${plural(rows.length, 'bead')}.` : `${plural(rows.length, 'bead')} shown.`));
 }
@@ -458,7 +461,7 @@ function clicked(event) {
   cursor.to(index, { extend: event.shiftKey });
   if (sentence && cursor.bead) cursor.place(sentence.dataset.side, Number(sentence.dataset.sentence));
   list.render();
-  // A selection of text that was just made is left alone.
+  // A text selection that was just made is kept.
   if (getSelection().isCollapsed) (sentence ?? element).focus({ preventScroll: true });
 }
 
@@ -520,7 +523,7 @@ export function setUp() {
     paintBar();
     $('#align-grid').setAttribute('aria-rowcount', rows.length);
     if (visible) list.render();
-    // The row that had the focus may be another one now.
+    // The focused row may have been replaced.
     if (held instanceof Element && !held.hidden) held.focus({ preventScroll: true });
     else if (held && visible) list.element(rows.row(cursor.index))?.focus({ preventScroll: true });
     held = null;

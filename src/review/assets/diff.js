@@ -1,4 +1,4 @@
-// The Diff view: what changed, one change below the other.
+// The Diff view: a list of all changes.
 
 import { $, button, debounce, h, number, plural } from './dom.js';
 import { bind } from './keys.js';
@@ -31,7 +31,7 @@ function piece([how, text]) {
   return h(tag, { class: how }, h('span', { class: 'vh' }, WORDS[how]), nodes(text));
 }
 
-/** Both versions in one, or one of them with what is its own marked. */
+/** Shows both versions in one text, or one version with its own words marked. */
 function inPieces(pieces, skip, props) {
   const box = h('p', { class: 'text', dir: 'auto', lang: store.language('target'), ...props });
   let left = MOST;
@@ -90,7 +90,7 @@ async function accept(one, element) {
   const next = all[all.indexOf(element) + 1];
   const focused = element.contains(document.activeElement) || document.activeElement === document.body;
   paint();
-  // On to the next one: that is what accepting is followed by.
+  // After accepting a change, the next one becomes current.
   if (accepted && focused) cards.restore(next?.dataset.key ?? one.key, Infinity, true);
 }
 

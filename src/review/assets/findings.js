@@ -1,4 +1,4 @@
-// The Findings view: what the checks found, by rule, the worst first.
+// The Findings view: the findings of the checks by rule, the most severe first.
 
 import { $, button, debounce, h, number, plural } from './dom.js';
 import { bind } from './keys.js';
@@ -26,7 +26,10 @@ const FINDING = Symbol('finding');
 
 const shown = (finding) => (severity === 'all' || finding.severity === severity) && (all || finding.state === 'new');
 
-/** The places are told by sentence: a bead of several sentences is shown from the beads themselves. */
+/**
+ * The texts of a finding. Its places are given by sentence, so a bead of several sentences is shown
+ * from the loaded beads.
+ */
 function texts(finding) {
   const box = h('div', { class: 'pair' });
   const paint = () => {
@@ -106,7 +109,7 @@ function merged() {
     const kept = findings.filter(shown);
     const untold = total - findings.length;
     if (!kept.length) continue;
-    // A rule may come once for each severity.
+    // A rule may occur once for each severity.
     const known = rules.get(id);
     if (known) {
       known.findings.push(...kept);
@@ -165,7 +168,7 @@ function changed() {
   if (visible) soon();
 }
 
-/** The rest of a rule before the next one. */
+/** Loads the remaining findings of a rule before going to the next one. */
 const more = (card, next) => {
   const rule = card.closest('.rule');
   const rest = rule.contains(next ?? null) ? null : rule.querySelector('[data-action=more]:not([hidden])');

@@ -1,5 +1,5 @@
-// To a bead that another list told of. The list may be older than the bitext, so the name counts, and
-// the index only says where to look first.
+// Going to a bead that another list refers to. That list may be older than the bitext, so the id
+// decides, and the index only says where to look first.
 
 import { route } from './route.js';
 import { say } from './status.js';

@@ -1,4 +1,5 @@
-// Puts the page together: the header, the banners, the views and the beat of asking what changed.
+// The page as a whole: the header, the banners, the views, and the regular question to the server for
+// changes.
 
 import { $, button, debounce, h, number } from './dom.js';
 import { ask, help, sure } from './dialogs.js';
@@ -50,7 +51,7 @@ async function go(name, options = {}) {
 
 route.handle(go);
 
-/** The server remembers where one was. */
+/** Tells the server the current position, which it remembers for the next session. */
 const keepPlace = debounce(800, () => {
   const bead = cursor.bead?.id;
   if (!bead || isGone()) return;
@@ -164,7 +165,7 @@ function paintForbidden() {
     drafts.unsent.length ? 'Leave this page open meanwhile: it holds text that was not sent.' : 'It can be opened in this window.'));
 }
 
-/** Text that has nowhere to go is shown, so that it can be copied. */
+/** Shows texts whose bead no longer exists, so that they can be copied. */
 function paintLost() {
   const lost = drafts.all.filter(({ state }) => state === 'lost');
   banner('lost', ...lost.map((draft) => {
@@ -187,7 +188,7 @@ function paintNotices(notices) {
   box.hidden = !notices.length;
 }
 
-// The beat.
+// The regular question for changes.
 
 let asking = false;
 
@@ -197,7 +198,7 @@ async function beat() {
   try {
     await store.sync();
   } catch {
-    // The banner says so; the next beat tries again.
+    // A banner shows the error; the next question tries again.
   }
   asking = false;
 }
@@ -274,7 +275,7 @@ function setUpKeys() {
 async function start() {
   setUpHeader();
   setUpKeys();
-  // Before the views: they ask where the cursor is now.
+  // The cursor is patched before the views, which read it.
   store.on('patch', (patch) => cursor.patch(patch));
   align.setUp();
   edit.setUp();
@@ -289,7 +290,7 @@ async function start() {
   line.on('back', () => {
     paintGone();
     say('The workbench is back.');
-    // A draft whose bead was changed meanwhile must not go over that change.
+    // A draft must not overwrite a bead that was changed meanwhile, so changes are fetched first.
     if (store.session) store.sync().then(() => drafts.flush()).catch(() => {});
   });
   line.on('forbidden', paintForbidden);
