@@ -327,7 +327,7 @@ function make(row) {
 const DRAWN = Symbol('drawn');
 
 /**
- * Called when rows are drawn. All are measured first and then all are drawn, so that the browser lays
+ * Draws the links of new rows. All are measured first and then all are drawn, so that the browser lays
  * out once.
  */
 function drawn(elements) {
