@@ -1,5 +1,5 @@
-//! The findings of the checks, kept by bead while beads change. Beads near a change are checked at
-//! once, all others a moment later.
+//! What the checks find, kept by bead while beads come and go: near a change at once, everywhere a
+//! moment later.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -18,10 +18,10 @@ use crate::glossary::{TermMatcher, Termbase};
 use crate::report::locate::spread;
 use crate::report::{Baseline, Files, Report, State};
 
-/// The number of beads on each side of a change that are checked with it.
+/// So many beads on each side of a change are looked at with it.
 const NEAR: usize = 3;
 
-/// The inputs of the checks besides the bitext.
+/// What checking needs besides the bitext.
 #[derive(Clone, Debug)]
 pub(super) struct Standards {
     pub(super) termbase: Arc<Termbase>,
@@ -33,7 +33,7 @@ pub(super) struct Standards {
 }
 
 impl Standards {
-    /// The suppression comments in the texts of a bitext, if the texts are available.
+    /// The comments in the texts of a bitext that hide findings, where the texts are at hand.
     pub(super) fn suppressions(bitext: &Bitext, path: &Path) -> Suppressions {
         let mut found = Suppressions::default();
         for side in [&bitext.source, &bitext.target] {
@@ -54,14 +54,14 @@ impl Standards {
     }
 }
 
-/// Whether a file contains suppression comments. Most files contain none, and need not be parsed.
+/// Most files have none, and need not be read as what they are.
 fn has_comments(file: &Path) -> bool {
     const OPENING: &[u8] = b"duizhao-ignore";
     std::fs::read(file)
         .is_ok_and(|bytes| bytes.windows(OPENING.len()).any(|window| window == OPENING))
 }
 
-/// A range of a sentence of the bead, in UTF-16 units.
+/// A stretch of a sentence of the bead, in UTF-16 units.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Place {
     pub(super) side: Which,
@@ -70,7 +70,7 @@ pub(super) struct Place {
     pub(super) to: usize,
 }
 
-/// A finding, with its places relative to its bead.
+/// Something found, told of one bead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Found {
     pub(super) fingerprint: String,
@@ -81,8 +81,7 @@ pub(super) struct Found {
     pub(super) state: &'static str,
     pub(super) reason: String,
     pub(super) places: Vec<Place>,
-    /// The replacement: the number of the target sentence in the bead, the bytes to replace, the new
-    /// text, and whether it is safe to apply without looking.
+    /// What to write instead of bytes of a target sentence of the bead, and whether nobody need look.
     pub(super) fix: Option<(usize, Range<usize>, String, bool)>,
 }
 
@@ -90,18 +89,18 @@ pub(super) struct Found {
 #[derive(Debug, Default)]
 pub(super) struct Findings {
     by_bead: Vec<Vec<Found>>,
-    /// Whether the whole text has been checked since the last change.
+    /// Whether everything has been looked at since the last change.
     pub(super) is_complete: bool,
     ratio: f64,
 }
 
-/// The findings of a whole text by bead, with the length ratio of the two sides.
+/// The findings of a whole text, with what is remembered of it.
 pub(super) struct Checked {
     by_bead: Vec<Vec<Found>>,
     ratio: f64,
 }
 
-/// Checks the whole text.
+/// Checks everything.
 pub(super) fn check(bitext: &Bitext, standards: &Standards) -> Checked {
     let checker = checker(standards);
     let part = joined(bitext);
@@ -137,11 +136,10 @@ fn checker(standards: &Standards) -> Checker<'_> {
     )
 }
 
-/// For each sentence of the source and of the target: its bead, and its number in the bead.
+/// For each sentence its bead, and its number there; of the source and the target.
 type Owners = [Vec<(usize, usize)>; 2];
 
-/// Locates findings in the beads of the bitext; the bitext that was checked may have joined some of
-/// them.
+/// Findings with their places in the real beads: what was checked may have joined some.
 fn told(
     part: &Bitext,
     found: Vec<Finding>,
@@ -193,7 +191,7 @@ fn told(
                 }
             }
         }
-        // A finding belongs to the bead of its place in the English, else to that of its first place.
+        // It belongs to the bead of its place in the English, else to the first one.
         let home = places
             .iter()
             .rev()
@@ -233,7 +231,7 @@ fn told(
     told
 }
 
-/// The offset of a byte of a text in UTF-16 units.
+/// Bytes of a text as UTF-16 units.
 pub(super) fn units(text: &str, byte: usize) -> usize {
     text.get(..byte)
         .map_or(0, |before| before.encode_utf16().count())
@@ -244,19 +242,19 @@ impl Findings {
         self.by_bead.get(bead).map_or(&[], Vec::as_slice)
     }
 
-    /// All findings, each with the index of its bead.
+    /// All of them, with their beads.
     pub(super) fn all(&self) -> impl Iterator<Item = (usize, &Found)> {
         let beads = self.by_bead.iter().enumerate();
         beads.flat_map(|(bead, found)| found.iter().map(move |found| (bead, found)))
     }
 
-    /// The finding with this fingerprint, and the index of its bead.
+    /// The finding of this name.
     pub(super) fn find(&self, fingerprint: &str) -> Option<(usize, &Found)> {
         self.all()
             .find(|(_, found)| found.fingerprint == fingerprint)
     }
 
-    /// Takes over the findings of a whole text; returns the beads whose findings changed.
+    /// Takes what was found in the whole text; gives the beads whose findings are other now.
     pub(super) fn install(&mut self, checked: Checked) -> Vec<usize> {
         let changed = (0..checked.by_bead.len())
             .filter(|&bead| self.of(bead) != checked.by_bead[bead].as_slice())
@@ -267,8 +265,7 @@ impl Findings {
         changed
     }
 
-    /// Follows a change: checks it and the beads around it; returns the beads whose findings may have
-    /// changed.
+    /// Follows a change, and looks at it and around it; gives the beads whose findings may be other.
     pub(super) fn follow(
         &mut self,
         bitext: &Bitext,
@@ -282,7 +279,7 @@ impl Findings {
             self.by_bead.resize(kept, Vec::new());
             let end = patch.at + patch.removed;
             if patch.removed == patch.inserted {
-                // Findings of rules that need the whole text are kept until that is checked.
+                // What only the whole text tells stays until it is looked at.
                 for found in &mut self.by_bead[patch.at..end] {
                     found.retain(|found| !looks_at_each(found.rule));
                 }
@@ -294,7 +291,7 @@ impl Findings {
             last = last.max(patch.at + patch.inserted);
         }
         self.by_bead.resize(bitext.beads.len(), Vec::new());
-        // Changes that are far apart are checked separately.
+        // Far apart, each part by itself.
         let parts: Vec<Range<usize>> = if last.saturating_sub(first) > 200 {
             patches
                 .iter()
@@ -316,7 +313,7 @@ impl Findings {
         touched.unwrap_or(0..0)
     }
 
-    /// Checks some beads with the rules that look at each bead by itself.
+    /// Looks at some beads by the rules that look at each by itself.
     fn look(&mut self, bitext: &Bitext, beads: Range<usize>, standards: &Standards) {
         let (part, owners) = cut(bitext, &beads);
         let part = joined(&part);
@@ -339,7 +336,7 @@ impl Findings {
     }
 }
 
-/// Some beads as a bitext of their own, and the beads that its sentences belong to.
+/// Some beads as a bitext of their own, and where their sentences belong.
 fn cut(bitext: &Bitext, beads: &Range<usize>) -> (Bitext, Owners) {
     let empty = |side: &Side| Side {
         language: side.language.clone(),
