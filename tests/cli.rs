@@ -250,7 +250,7 @@ fn decisions_survive_a_new_version_of_the_texts() {
     let before = read("both.jsonl");
     let output = duizhao(&align, folder.path());
     assert_eq!(read("both.jsonl"), before, "nothing has changed");
-    assert!(stderr(&output).contains("beads stay as they are"));
+    assert!(stderr(&output).contains("links stay as they are"));
     // The English of the first locked bead is reworded, and a sentence inserted far below.
     let first = locked[4].split("\"target\"").nth(1).expect("a target");
     let text = first
@@ -267,7 +267,7 @@ fn decisions_survive_a_new_version_of_the_texts() {
     let output = duizhao(&align, folder.path());
     let said = stderr(&output);
     assert!(output.status.success(), "{said}");
-    assert!(said.contains("the lock of bead"), "{said}");
+    assert!(said.contains("the lock of link"), "{said}");
     assert!(said.contains("its translation was changed"), "{said}");
     let after = read("both.jsonl");
     assert_eq!(after.matches("\"status\":\"locked\"").count(), 1);

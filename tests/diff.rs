@@ -487,7 +487,7 @@ fn git_shows_what_changed() {
         folder,
         &["log", "-p", "--ext-diff", "--", "book.bitext.jsonl"],
     ));
-    assert!(first.contains("new file: 6 beads"), "{first}");
+    assert!(first.contains("new file: 6 links"), "{first}");
     // Without the driver: revisions of a text, with the Chinese from git, too.
     for range in ["HEAD~1", "HEAD~1..HEAD", "HEAD~1...HEAD", "HEAD~1.."] {
         let revision = diff(folder, &["--git", range, "en.md", "--source", "zh.md"]);

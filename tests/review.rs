@@ -95,8 +95,8 @@ fn links_and_english_are_changed_and_taken_back() {
         &server,
         json!({"do": "merge", "first": first["id"], "last": second["id"]}),
     );
-    assert_eq!(merged["said"], "merged 2 beads");
-    assert_eq!(merged["undo"], "merged 2 beads");
+    assert_eq!(merged["said"], "merged 2 links");
+    assert_eq!(merged["undo"], "merged 2 links");
     let patch = &merged["patches"][0];
     let is = &patch["beads"].as_array().unwrap();
     let joint = is.iter().find(|bead| bead["index"] == 10).unwrap();

@@ -10,7 +10,7 @@ use crate::error::{Error, Place, Result};
 
 /// One pair of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct ListedPair {
     /// The path of the first text; relative paths count from the list's folder.
     pub source: PathBuf,
     /// The path of the second text.
@@ -37,7 +37,7 @@ struct Row {
 /// # Errors
 /// [`Error::Read`]; [`Error::Input`] where the file is no table, a column or a cell is missing, an
 /// `output` is not a plain file name or occurs twice, or there is no pair.
-pub fn read_list(path: &Path, ends: &str) -> Result<Vec<Entry>> {
+pub fn read_list(path: &Path, ends: &str) -> Result<Vec<ListedPair>> {
     let text = read_file(path, Some("txt"))?.source.text;
     let rows = rows(&text, path, ends)?;
     let mut taken = HashSet::new();
@@ -68,7 +68,7 @@ pub fn read_list(path: &Path, ends: &str) -> Result<Vec<Entry>> {
             };
             unique(name, &mut taken)
         });
-        entries.push(Entry {
+        entries.push(ListedPair {
             source: row.source,
             target: row.target,
             name,
@@ -187,7 +187,7 @@ fn wrong(path: &Path, line: u64, what: String, help: &str) -> Error {
 mod tests {
     use super::*;
 
-    fn list(text: &str) -> Result<Vec<Entry>> {
+    fn list(text: &str) -> Result<Vec<ListedPair>> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("list.tsv");
         std::fs::write(&path, text).unwrap();

@@ -4,5 +4,5 @@
 mod list;
 mod record;
 
-pub use list::{Entry, read_list};
-pub use record::{Done, Record, fingerprint};
+pub use list::{ListedPair, read_list};
+pub use record::{PairRecord, Record, fingerprint};

@@ -14,7 +14,7 @@ use crate::output::write_atomically;
 
 /// The result of a pair.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Done {
+pub struct PairRecord {
     /// The first text, as the list names it.
     pub source: String,
     /// The second text.
@@ -62,7 +62,7 @@ pub struct Record {
     path: PathBuf,
     file: File,
     /// The last result of each output.
-    known: HashMap<String, Done>,
+    known: HashMap<String, PairRecord>,
     /// The outputs in the order of their first lines.
     order: Vec<String>,
 }
@@ -97,7 +97,7 @@ impl Record {
             order: Vec::new(),
         };
         for line in bytes.split(|&byte| byte == b'\n') {
-            if let Ok(done) = serde_json::from_slice::<Done>(line) {
+            if let Ok(done) = serde_json::from_slice::<PairRecord>(line) {
                 record.take(done);
             }
         }
@@ -108,7 +108,7 @@ impl Record {
         Ok(record)
     }
 
-    fn take(&mut self, done: Done) {
+    fn take(&mut self, done: PairRecord) {
         if !self.known.contains_key(&done.output) {
             self.order.push(done.output.clone());
         }
@@ -117,7 +117,7 @@ impl Record {
 
     /// The last result recorded for an output.
     #[must_use]
-    pub fn of(&self, output: &str) -> Option<&Done> {
+    pub fn of(&self, output: &str) -> Option<&PairRecord> {
         self.known.get(output)
     }
 
@@ -125,7 +125,7 @@ impl Record {
     ///
     /// # Errors
     /// [`Error::Write`].
-    pub fn add(&mut self, done: Done) -> Result<()> {
+    pub fn add(&mut self, done: PairRecord) -> Result<()> {
         let mut append = || -> io::Result<()> {
             let mut line = serde_json::to_vec(&done)?;
             line.push(b'\n');
@@ -167,11 +167,11 @@ impl Record {
 mod tests {
     use super::*;
 
-    fn done(output: &str, beads: usize) -> Done {
-        Done {
+    fn done(output: &str, beads: usize) -> PairRecord {
+        PairRecord {
             output: output.into(),
             beads,
-            ..Done::default()
+            ..PairRecord::default()
         }
     }
 
@@ -195,7 +195,7 @@ mod tests {
         assert_eq!(record.of("c").unwrap().beads, 4);
         record.settle(["c", "b"].into_iter()).unwrap();
         let text = std::fs::read_to_string(&path).unwrap();
-        let outputs: Vec<Done> = text
+        let outputs: Vec<PairRecord> = text
             .lines()
             .map(|line| serde_json::from_str(line).unwrap())
             .collect();

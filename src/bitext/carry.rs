@@ -77,7 +77,7 @@ impl fmt::Display for Why {
 
 /// The policy of carrying over: which beads stay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Which {
+pub enum CarryPolicy {
     /// Decided beads, and undecided ones away from the changes.
     Unchanged,
     /// Decided beads only.
@@ -101,7 +101,7 @@ impl Bitext {
         &self,
         source: &[&str],
         target: &[&str],
-        which: Which,
+        which: CarryPolicy,
     ) -> (Vec<Carried>, Vec<Lost>) {
         let sources = counterparts(&self.source.texts(), source);
         let targets = counterparts(&self.target.texts(), target);
@@ -144,7 +144,7 @@ impl Bitext {
         let mut carried = in_order(carried, target.len());
         carried.retain(|bead| {
             bead.is_decided()
-                || which == Which::Unchanged
+                || which == CarryPolicy::Unchanged
                     && !near(&loose.0, &bead.source)
                     && !near(&loose.1, &bead.target)
         });
@@ -329,10 +329,15 @@ mod tests {
     fn nothing_changed_everything_stays() {
         let bitext = bitext();
         let (source, target) = (bitext.source.texts(), bitext.target.texts());
-        let (carried, lost) = bitext.carry(&source, &target, Which::Unchanged);
+        let (carried, lost) = bitext.carry(&source, &target, CarryPolicy::Unchanged);
         assert_eq!(places(&carried), (0..7).map(|k| (k, k)).collect::<Vec<_>>());
         assert!(lost.is_empty());
-        assert!(bitext.carry(&source, &target, Which::Decided).0.is_empty());
+        assert!(
+            bitext
+                .carry(&source, &target, CarryPolicy::Decided)
+                .0
+                .is_empty()
+        );
     }
 
     #[test]
@@ -342,7 +347,7 @@ mod tests {
         bitext.beads[5].note = Some("see the first edition".into());
         // The first English sentence is reworded; everything within two sentences of it is open.
         let target = ["Anew.", "B.", "C.", "D.", "E.", "F.", "G."];
-        let (carried, lost) = bitext.carry(&bitext.source.texts(), &target, Which::Unchanged);
+        let (carried, lost) = bitext.carry(&bitext.source.texts(), &target, CarryPolicy::Unchanged);
         assert_eq!(places(&carried), [(1, 1), (3, 3), (4, 4), (5, 5), (6, 6)]);
         assert_eq!(carried[0].status, Status::Locked);
         assert_eq!(carried[3].note.as_deref(), Some("see the first edition"));
@@ -360,7 +365,7 @@ mod tests {
             "一!", "二。", "新。", "三。", "四。", "五。", "六。", "七。",
         ];
         let target = ["A.", "B.", "C.", "D.", "E.", "F.", "Gg."];
-        let (carried, lost) = bitext.carry(&source, &target, Which::Unchanged);
+        let (carried, lost) = bitext.carry(&source, &target, CarryPolicy::Unchanged);
         assert!(carried.is_empty());
         let whys: Vec<Why> = lost.iter().map(|lost| lost.why).collect();
         assert_eq!(whys, [Why::Source, Why::Apart, Why::Target]);
@@ -376,7 +381,7 @@ mod tests {
         bitext.beads[0].status = Status::Locked;
         let source = ["二。", "三。", "四。", "五。", "六。", "七。", "一。"];
         let target = bitext.target.texts();
-        let (carried, lost) = bitext.carry(&source, &target, Which::Unchanged);
+        let (carried, lost) = bitext.carry(&source, &target, CarryPolicy::Unchanged);
         let moved: Vec<_> = carried.iter().filter(|bead| bead.moved.is_some()).collect();
         assert_eq!(moved.len(), 1);
         assert_eq!((moved[0].source.start, moved[0].target.start), (6, 0));
@@ -394,7 +399,7 @@ mod tests {
         let source = [
             "好。", "好。", "一。", "好。", "二。", "好。", "三。", "四。",
         ];
-        let (carried, _) = bitext.carry(&source, &bitext.target.texts(), Which::Decided);
+        let (carried, _) = bitext.carry(&source, &bitext.target.texts(), CarryPolicy::Decided);
         assert_eq!(places(&carried), [(5, 4)]);
     }
 
@@ -403,7 +408,7 @@ mod tests {
         let mut old = bitext();
         old.beads[2].status = Status::Rejected;
         let (source, target) = (old.source.texts(), old.target.texts());
-        let (carried, _) = old.carry(&source, &target, Which::Unchanged);
+        let (carried, _) = old.carry(&source, &target, CarryPolicy::Unchanged);
         let mut new = bitext();
         new.restore(&carried);
         assert_eq!(new.beads[2].status, Status::Rejected);

@@ -62,14 +62,14 @@ pub fn merge(base: Version<'_>, ours: Version<'_>, theirs: Version<'_>) -> Resul
     let mut blocks = merger.out;
     let conflicts = blocks
         .iter()
-        .filter(|block| matches!(block, Block::Conflict(..)))
+        .filter(|block| matches!(block, MergePart::Conflict(..)))
         .count();
     if conflicts == 0 {
         let mut lines: Vec<&mut BeadLine> = blocks
             .iter_mut()
             .filter_map(|block| match block {
-                Block::Good(line) => Some(line.as_mut()),
-                Block::Conflict(..) => None,
+                MergePart::Good(line) => Some(line.as_mut()),
+                MergePart::Conflict(..) => None,
             })
             .collect();
         name_again(&mut lines, |line| &mut line.source);
@@ -84,8 +84,8 @@ pub fn merge(base: Version<'_>, ours: Version<'_>, theirs: Version<'_>) -> Resul
         project::write_header(header(|h| &h.source), header(|h| &h.target), bytes)?;
         for block in &blocks {
             match block {
-                Block::Good(line) => project::json_line(line, bytes)?,
-                Block::Conflict(base, ours, theirs) => {
+                MergePart::Good(line) => project::json_line(line, bytes)?,
+                MergePart::Conflict(base, ours, theirs) => {
                     let mut part = |mark: &str, lines: &[BeadLine]| -> std::io::Result<()> {
                         writeln!(bytes, "{mark}")?;
                         lines
@@ -155,7 +155,7 @@ fn own_moves(base: &[BeadLine], ours: &[BeadLine], theirs: &mut [BeadLine]) {
     }
 }
 
-enum Block {
+enum MergePart {
     Good(Box<BeadLine>),
     /// A conflict: the lines of base, ours and theirs.
     Conflict(Vec<BeadLine>, Vec<BeadLine>, Vec<BeadLine>),
@@ -164,7 +164,7 @@ enum Block {
 struct Merger<'a> {
     /// The lines of base, ours and theirs.
     parts: &'a [Vec<BeadLine>; 3],
-    out: Vec<Block>,
+    out: Vec<MergePart>,
 }
 
 impl Merger<'_> {
@@ -179,8 +179,8 @@ impl Merger<'_> {
             };
             self.region([at[0]..b, at[1]..o, at[2]..t]);
             match line(&base[b], &ours[o], &theirs[t]) {
-                Some(line) => self.out.push(Block::Good(Box::new(line))),
-                None => self.out.push(Block::Conflict(
+                Some(line) => self.out.push(MergePart::Good(Box::new(line))),
+                None => self.out.push(MergePart::Conflict(
                     vec![base[b].clone()],
                     vec![ours[o].clone()],
                     vec![theirs[t].clone()],
@@ -199,9 +199,9 @@ impl Merger<'_> {
             Some(right) => {
                 let right = right.iter().cloned();
                 self.out
-                    .extend(right.map(|line| Block::Good(Box::new(line))));
+                    .extend(right.map(|line| MergePart::Good(Box::new(line))));
             }
-            None => self.out.push(Block::Conflict(base, ours, theirs)),
+            None => self.out.push(MergePart::Conflict(base, ours, theirs)),
         }
     }
 }

@@ -27,6 +27,16 @@ pub struct Sentence {
     pub kind: BlockKind,
 }
 
+/// The name of one side of a bitext.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SideName {
+    /// The Chinese.
+    Source,
+    /// The English.
+    Target,
+}
+
 /// One side of a bitext: its origin and its sentences in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Side {

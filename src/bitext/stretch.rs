@@ -12,7 +12,7 @@ const LONG: usize = 10;
 
 /// The kind of a stretch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum StretchKind {
     /// Source sentences without translation.
     Omitted,
     /// Target sentences that translate nothing.
@@ -25,7 +25,7 @@ pub enum Kind {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stretch<'b> {
     /// The kind of the stretch.
-    pub kind: Kind,
+    pub kind: StretchKind,
     /// The sentences, of the source; of the target for an addition.
     pub sentences: Range<usize>,
     side: &'b Side,
@@ -38,10 +38,10 @@ impl Bitext {
         let mut found: Vec<Stretch<'_>> = Vec::new();
         for bead in &self.beads {
             let (kind, sentences, side) = match (bead.moved, bead.target.is_empty()) {
-                (Some(group), _) => (Kind::Moved(group), &bead.source, &self.source),
-                (None, true) => (Kind::Omitted, &bead.source, &self.source),
+                (Some(group), _) => (StretchKind::Moved(group), &bead.source, &self.source),
+                (None, true) => (StretchKind::Omitted, &bead.source, &self.source),
                 (None, false) if bead.source.is_empty() => {
-                    (Kind::Added, &bead.target, &self.target)
+                    (StretchKind::Added, &bead.target, &self.target)
                 }
                 (None, false) => continue,
             };
@@ -62,7 +62,7 @@ impl Bitext {
             }
         }
         found.retain(|stretch| {
-            matches!(stretch.kind, Kind::Moved(_)) || stretch.sentences.len() >= LONG
+            matches!(stretch.kind, StretchKind::Moved(_)) || stretch.sentences.len() >= LONG
         });
         found
     }
@@ -82,9 +82,9 @@ impl fmt::Display for Stretch<'_> {
             ("sentences", "their")
         };
         match self.kind {
-            Kind::Omitted => write!(f, ": {count} {is} without {them} translation"),
-            Kind::Added => write!(f, ": {count} {is} that translate nothing"),
-            Kind::Moved(group) => write!(
+            StretchKind::Omitted => write!(f, ": {count} {is} without {them} translation"),
+            StretchKind::Added => write!(f, ": {count} {is} that translate nothing"),
+            StretchKind::Moved(group) => write!(
                 f,
                 ": {count} {is} with {them} translation elsewhere (moved group {group})"
             ),

@@ -51,7 +51,7 @@ pub(super) fn run(context: &Context, options: &Align) -> Result<()> {
         let kept = extra.carried.len();
         context
             .talk
-            .note(format!("{}: {kept} beads stay as they are", path.display()));
+            .note(format!("{}: {kept} links stay as they are", path.display()));
     }
     let aligned = pair.align(context, &extra)?;
     let bitext = pair.as_given(context, &aligned, &extra.carried);
@@ -71,7 +71,7 @@ pub(super) fn run(context: &Context, options: &Align) -> Result<()> {
     let left_out = write_bitext(format, &bitext, options.output.as_deref())?.left_out;
     if left_out > 0 {
         context.talk.note(format!(
-            "{left_out} beads with an empty side are not in the {}",
+            "{left_out} links with an empty side are not in the {}",
             format.name
         ));
     }
@@ -92,7 +92,7 @@ pub(super) fn lost_decision(lost: &Lost) -> String {
         _ => "the lock of".into(),
     };
     format!(
-        "{what} bead {} could not be kept, for {}: {} | {}",
+        "{what} link {} could not be kept, for {}: {} | {}",
         lost.id.0, lost.why, lost.source, lost.target
     )
 }

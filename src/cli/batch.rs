@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
-use duizhao::batch::{Done, Entry, Record, fingerprint, read_list};
+use duizhao::batch::{ListedPair, PairRecord, Record, fingerprint, read_list};
 use duizhao::bitext::format::BitextFormat;
 use duizhao::bitext::{Bitext, Status};
 use duizhao::{Error, Result};
@@ -37,7 +37,7 @@ struct Batch<'a> {
 }
 
 /// What came of an entry of the list, and whether that was known already.
-type Outcome = (Done, bool);
+type Outcome = (PairRecord, bool);
 
 pub(super) fn run(context: &Context, options: &Align) -> Result<ExitCode> {
     let (Some(list), Some(folder)) = (&options.batch, &options.output) else {
@@ -115,7 +115,7 @@ fn lock(folder: &Path) -> Result<Option<File>> {
 
 impl Batch<'_> {
     /// Every pair, several at once, in the order of the list.
-    fn all(&self, entries: &[Entry], jobs: usize, ends: &str) -> Result<Vec<Outcome>> {
+    fn all(&self, entries: &[ListedPair], jobs: usize, ends: &str) -> Result<Vec<Outcome>> {
         let next = AtomicUsize::new(0);
         let ended = AtomicUsize::new(0);
         let work = || -> Result<Vec<(usize, Outcome)>> {
@@ -150,14 +150,14 @@ impl Batch<'_> {
         Ok(outcomes.into_iter().map(|(_, outcome)| outcome).collect())
     }
 
-    fn one(&self, entry: &Entry, ends: &str) -> Result<Outcome> {
+    fn one(&self, entry: &ListedPair, ends: &str) -> Result<Outcome> {
         let output = format!("{}.{ends}", entry.name);
         let path = self.folder.join(&output);
-        let mut done = Done {
+        let mut done = PairRecord {
             source: entry.source.display().to_string(),
             target: entry.target.display().to_string(),
             output,
-            ..Done::default()
+            ..PairRecord::default()
         };
         match self.inputs(entry) {
             Ok(inputs) => done.inputs = inputs,
@@ -177,7 +177,7 @@ impl Batch<'_> {
         }
     }
 
-    fn record(&self, done: Done) -> Result<Outcome> {
+    fn record(&self, done: PairRecord) -> Result<Outcome> {
         self.locked(|record| record.add(done.clone()))?;
         Ok((done, false))
     }
@@ -186,7 +186,7 @@ impl Batch<'_> {
         with(&mut self.record.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn inputs(&self, entry: &Entry) -> Result<String> {
+    fn inputs(&self, entry: &ListedPair) -> Result<String> {
         let (source, target) = (read(&entry.source)?, read(&entry.target)?);
         let names = [&entry.source, &entry.target].map(|path| path.display().to_string());
         Ok(fingerprint(&[
@@ -198,7 +198,7 @@ impl Batch<'_> {
         ]))
     }
 
-    fn align(&self, entry: &Entry, path: &Path, done: &mut Done) -> Result<()> {
+    fn align(&self, entry: &ListedPair, path: &Path, done: &mut PairRecord) -> Result<()> {
         let context = &self.context;
         let how = How {
             lines: self.options.lines,
@@ -233,7 +233,7 @@ impl Batch<'_> {
         Ok(beads.any(|bead| bead.status != Status::Auto || bead.note.is_some()))
     }
 
-    fn tell(&self, entry: &Entry, (done, known): &Outcome, number: usize, of: usize) {
+    fn tell(&self, entry: &ListedPair, (done, known): &Outcome, number: usize, of: usize) {
         let talk = &self.context.talk;
         let head = format!("{number}/{of} {}", entry.name);
         match &done.error {
@@ -249,8 +249,8 @@ impl Batch<'_> {
     }
 }
 
-fn failed(done: Done, error: &Error) -> Done {
-    Done {
+fn failed(done: PairRecord, error: &Error) -> PairRecord {
+    PairRecord {
         error: Some(error.to_string()),
         ..done
     }
@@ -267,7 +267,7 @@ fn made(path: &Path) -> Result<String> {
     Ok(fingerprint(&[&read(path)?]))
 }
 
-fn count(bitext: &Bitext, swapped: bool, done: &mut Done) {
+fn count(bitext: &Bitext, swapped: bool, done: &mut PairRecord) {
     let sides = [bitext.source.sentences.len(), bitext.target.sentences.len()];
     let (mut linked, mut sum, mut alone) = (0_usize, 0.0, [0_usize; 2]);
     for bead in &bitext.beads {
@@ -287,7 +287,7 @@ fn count(bitext: &Bitext, swapped: bool, done: &mut Done) {
 }
 
 /// A row a pair: its counts, or why there are none.
-fn table(entries: &[Entry], outcomes: &[Outcome], out: &mut dyn Write) -> io::Result<()> {
+fn table(entries: &[ListedPair], outcomes: &[Outcome], out: &mut dyn Write) -> io::Result<()> {
     let header = [
         "pair",
         "zh",
@@ -334,7 +334,7 @@ fn table(entries: &[Entry], outcomes: &[Outcome], out: &mut dyn Write) -> io::Re
     Ok(())
 }
 
-fn summary(entries: &[Entry], outcomes: &[Outcome], out: &mut dyn Write) -> io::Result<()> {
+fn summary(entries: &[ListedPair], outcomes: &[Outcome], out: &mut dyn Write) -> io::Result<()> {
     let pairs: Vec<_> = entries
         .iter()
         .zip(outcomes)

@@ -6,7 +6,7 @@ use duizhao::bitext::Bitext;
 use duizhao::bitext::format::{self, BitextFormat};
 use duizhao::config;
 use duizhao::edition::{
-    self, Edition, EditionOptions, Layout, OUTPUTS, Output, output, term_marks,
+    self, EDITION_FORMATS, Edition, EditionFormat, EditionOptions, Layout, output, term_marks,
 };
 use duizhao::glossary::Termbase;
 use duizhao::glossary::format as glossary;
@@ -24,7 +24,7 @@ const NAME: &str = "edition";
 
 /// Something to make: a page, or the bitext in one of its formats.
 enum Making {
-    Edition(&'static Output),
+    Edition(&'static EditionFormat),
     Bitext(&'static BitextFormat),
 }
 
@@ -157,7 +157,7 @@ fn making(id: &str) -> Result<Making> {
     match BitextFormat::by_id(id) {
         Ok(format) if format.can_write() => Ok(Making::Bitext(format)),
         _ => {
-            let editions = OUTPUTS.iter().map(|output| output.id);
+            let editions = EDITION_FORMATS.iter().map(|output| output.id);
             let bitexts = duizhao::bitext::format::FORMATS
                 .iter()
                 .filter(|format| format.can_write())

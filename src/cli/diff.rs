@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use duizhao::bitext::Bitext;
 use duizhao::bitext::format::{self, BitextFormat};
 use duizhao::diff::render::{RENDERINGS, Rendering, View};
-use duizhao::diff::{Kind, Meaning, Options, Revision, revise};
+use duizhao::diff::{ChangeKind, Meaning, Options, Revision, revise};
 use duizhao::document::read_bytes;
 use duizhao::report::Look;
 use duizhao::segment::{Text, segment};
@@ -80,7 +80,7 @@ pub(super) fn run(context: &Context, options: &Diff) -> Result<ExitCode> {
         .only
         .iter()
         .map(|name| kind(name))
-        .collect::<Result<Vec<Kind>>>()?;
+        .collect::<Result<Vec<ChangeKind>>>()?;
     let gate = Gate::new(options)?;
     let Some(input) = input(context, options)? else {
         return Ok(ExitCode::SUCCESS);
@@ -110,7 +110,7 @@ fn show(
     context: &Context,
     options: &Diff,
     rendering: &Rendering,
-    kinds: Vec<Kind>,
+    kinds: Vec<ChangeKind>,
     revision: &Revision<'_>,
 ) -> Result<()> {
     // What git pages for us is a terminal, too.
@@ -144,7 +144,7 @@ fn show(
 struct Gate {
     any: bool,
     finding: bool,
-    kinds: Vec<Kind>,
+    kinds: Vec<ChangeKind>,
     meanings: Vec<Meaning>,
 }
 
@@ -189,12 +189,12 @@ impl Gate {
     }
 }
 
-fn kind(name: &str) -> Result<Kind> {
-    Kind::ALL
+fn kind(name: &str) -> Result<ChangeKind> {
+    ChangeKind::ALL
         .into_iter()
         .find(|kind| kind.name() == name)
         .ok_or_else(|| {
-            let known: Vec<&str> = Kind::ALL.iter().map(|kind| kind.name()).collect();
+            let known: Vec<&str> = ChangeKind::ALL.iter().map(|kind| kind.name()).collect();
             Error::usage(
                 format!("no kind of change is called \"{name}\""),
                 format!("there are {}", known.join(", ")),
@@ -290,7 +290,7 @@ fn driven(options: &Diff) -> Result<Option<Input>> {
         write_to(None, |out| {
             writeln!(
                 out,
-                "{what}: {} beads, {} sentences\n",
+                "{what}: {} links, {} sentences\n",
                 bitext.beads.len(),
                 bitext.target.sentences.len()
             )

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use duizhao::align::bead::{Edge, SHAPES};
 use duizhao::align::{Given, Locked};
 use duizhao::bitext::format::{BitextFormat, links};
-use duizhao::bitext::{Bitext, Carried, Lost, Which};
+use duizhao::bitext::{Bitext, Carried, CarryPolicy, Lost};
 use duizhao::cache::Cache;
 use duizhao::document::read_file;
 use duizhao::encoder::{CachedEncoder, Encoder, Endpoint};
@@ -63,7 +63,7 @@ impl Extra {
         if let Some(path) = sources.onto {
             let old = earlier(path, swapped)?;
             let (zh, en) = (texts(chinese), texts(english));
-            (extra.carried, extra.lost) = old.carry(&zh, &en, Which::Unchanged);
+            (extra.carried, extra.lost) = old.carry(&zh, &en, CarryPolicy::Unchanged);
         }
         if let Some(path) = sources.anchors {
             let sides = (chinese.segments.len(), english.segments.len());
@@ -81,7 +81,7 @@ impl Extra {
         swapped: bool,
     ) -> Result<Extra> {
         let old = earlier(path, swapped)?;
-        let (carried, lost) = old.carry(&texts(chinese), &texts(english), Which::Unchanged);
+        let (carried, lost) = old.carry(&texts(chinese), &texts(english), CarryPolicy::Unchanged);
         Ok(Extra {
             carried,
             lost,
@@ -91,7 +91,8 @@ impl Extra {
 
     /// What is kept of an earlier bitext of these texts.
     pub(super) fn onto(earlier: &Bitext, chinese: &Text, english: &Text) -> Extra {
-        let (mut carried, lost) = earlier.carry(&texts(chinese), &texts(english), Which::Unchanged);
+        let (mut carried, lost) =
+            earlier.carry(&texts(chinese), &texts(english), CarryPolicy::Unchanged);
         // What had no counterpart may have found one.
         carried.retain(|bead| !bead.source.is_empty() && !bead.target.is_empty());
         Extra {
@@ -196,7 +197,7 @@ fn anchors(path: &Path, (sources, targets): (usize, usize), swapped: bool) -> Re
         let (Some((i0, i1)), Some((j0, j1))) = (range(&zh), range(&en)) else {
             return fail(
                 "one side is empty".into(),
-                "an anchor names sentences of both sides that stand in one bead",
+                "an anchor names sentences of both sides that stand in one link",
             );
         };
         for (last, count, name) in [(i1, sources, "Chinese"), (j1, targets, "English")] {
@@ -219,11 +220,11 @@ fn anchors(path: &Path, (sources, targets): (usize, usize), swapped: bool) -> Re
         if !known {
             return fail(
                 format!(
-                    "{} Chinese and {} English sentences are too many for a bead",
+                    "{} Chinese and {} English sentences are too many for a link",
                     edge.sources(),
                     edge.targets()
                 ),
-                "name fewer sentences: the others of the bead will find their place",
+                "name fewer sentences: the others of the link will find their place",
             );
         }
         found.push((number, edge));
@@ -268,7 +269,7 @@ fn reconcile(path: &Path, anchors: &[Edge], carried: &mut Vec<Carried>) -> Resul
                     "the anchor [{}]:[{}] contradicts what was decided on Chinese sentences {:?} and English sentences {:?}",
                     anchor.i0, anchor.j0, bead.source, bead.target
                 ),
-                "take the anchor out, or unlock the bead",
+                "take the anchor out, or unlock the link",
             ));
         }
         carried.retain(|bead| !against(bead, anchor));

@@ -139,7 +139,7 @@ impl Pair {
             align::align_texts(&self.chinese, &self.english, extra.given(), context.jobs)?;
         context
             .talk
-            .progress(format_args!("aligned: {} beads", aligned.len()));
+            .progress(format_args!("aligned: {} links", aligned.len()));
         Ok(aligned)
     }
 

@@ -7,13 +7,13 @@ use std::ops::Range;
 use super::findings;
 use super::kind::usual_ratio;
 use super::lines::Lines;
-use super::matching::{Unit, compare};
+use super::matching::{MatchedUnit, compare};
 use super::meaning::{Terms, signs};
 use super::metric::Tally;
-use super::revision::{Change, Kind, Revision, joined};
+use super::revision::{Change, ChangeKind, Revision, joined};
 use super::section;
 use super::sources::{Sources, holding};
-use super::words::edits;
+use super::word_edits::edits;
 use crate::bitext::Bitext;
 use crate::check::CheckConfig;
 use crate::error::Result;
@@ -22,7 +22,7 @@ use crate::segment::Text;
 use crate::text::Language;
 
 /// A range of the old version's sentences and one of the new version's.
-type Both = (Range<usize>, Range<usize>);
+type OldNew = (Range<usize>, Range<usize>);
 
 /// The optional inputs of a comparison, besides the two versions.
 #[derive(Clone, Copy, Debug, Default)]
@@ -56,7 +56,7 @@ pub fn revise<'a>(old: &'a Bitext, new: &'a Bitext, options: &Options<'_>) -> Re
         &lines(new, &sources.new_names),
     );
     let terms = options.termbase.map(Terms::new);
-    let mut work = Work {
+    let mut work = Classifier {
         old,
         new,
         language,
@@ -79,7 +79,7 @@ pub fn revise<'a>(old: &'a Bitext, new: &'a Bitext, options: &Options<'_>) -> Re
     let mut changed = vec![false; new.target.sentences.len()];
     for change in changes
         .iter()
-        .filter(|c| !c.kind.is_quiet() && c.kind != Kind::Stale)
+        .filter(|c| !c.kind.is_quiet() && c.kind != ChangeKind::Stale)
     {
         changed[change.new.clone()].fill(true);
     }
@@ -115,7 +115,7 @@ fn beads_by_target(bitext: &Bitext) -> Vec<usize> {
 }
 
 /// The state of one comparison: both versions, what is known of them, and the changes found so far.
-pub(super) struct Work<'a, 'b> {
+pub(super) struct Classifier<'a, 'b> {
     pub(super) old: &'a Bitext,
     pub(super) new: &'a Bitext,
     pub(super) language: Language,
@@ -129,11 +129,11 @@ pub(super) struct Work<'a, 'b> {
     pub(super) total: Tally,
 }
 
-impl Work<'_, '_> {
-    fn classify(&mut self, units: &[Unit]) {
+impl Classifier<'_, '_> {
+    fn classify(&mut self, units: &[MatchedUnit]) {
         // The new sentence that each old one became, for units that have both.
         let mut answers = vec![None; self.old.target.sentences.len()];
-        let mut groups: BTreeMap<u32, Vec<&Unit>> = BTreeMap::new();
+        let mut groups: BTreeMap<u32, Vec<&MatchedUnit>> = BTreeMap::new();
         for unit in units {
             if let Some(number) = unit.moved {
                 groups.entry(number).or_default().push(unit);
@@ -142,7 +142,7 @@ impl Work<'_, '_> {
                 answers[i] = Some(j);
             }
         }
-        let kinds: Vec<Option<Kind>> = units.iter().map(|unit| self.kind(unit)).collect();
+        let kinds: Vec<Option<ChangeKind>> = units.iter().map(|unit| self.kind(unit)).collect();
         let resolved = self.source_changes(units, &kinds);
         // The places, in both versions, where the sentences of the next unit would stand if it has none
         // there.
@@ -166,15 +166,20 @@ impl Work<'_, '_> {
             let alone = unit.moved.is_none_or(|number| groups[&number].len() == 1);
             let kind = match kinds[at] {
                 Some(kind) if resolved.contains(&at) => match kind {
-                    Kind::Edited | Kind::Retranslated | Kind::Split | Kind::Merged if alone => {
-                        Some(Kind::Resolved)
+                    ChangeKind::Edited
+                    | ChangeKind::Retranslated
+                    | ChangeKind::Split
+                    | ChangeKind::Merged
+                        if alone =>
+                    {
+                        Some(ChangeKind::Resolved)
                     }
                     kind => Some(kind),
                 },
                 kind => kind,
             };
             let kind = if unit.moved.is_some() && alone {
-                Some(Kind::Moved)
+                Some(ChangeKind::Moved)
             } else {
                 kind
             };
@@ -187,7 +192,7 @@ impl Work<'_, '_> {
                     (block(self.old, i) == block(self.old, old.start))
                         != (block(self.new, j) == block(self.new, new.start))
                 });
-                apart.then_some(Kind::Markup)
+                apart.then_some(ChangeKind::Markup)
             });
             last_kept = (old.len() == 1 && new.len() == 1 && unit.moved.is_none())
                 .then_some((old.start, new.start));
@@ -197,7 +202,7 @@ impl Work<'_, '_> {
             }
         }
         for (number, group) in groups.into_iter().filter(|(_, group)| group.len() > 1) {
-            let hull = |of: fn(&Unit) -> &Range<usize>| {
+            let hull = |of: fn(&MatchedUnit) -> &Range<usize>| {
                 let start = group.iter().map(|unit| of(unit).start).min().unwrap_or(0);
                 let end = group.iter().map(|unit| of(unit).end).max().unwrap_or(0);
                 start..end
@@ -209,12 +214,12 @@ impl Work<'_, '_> {
 
     /// Adds the unit's sentences that stayed the same to the total; returns `true` when all of them
     /// did.
-    fn tally_kept(&mut self, unit: &Unit, kind: Option<Kind>) -> bool {
+    fn tally_kept(&mut self, unit: &MatchedUnit, kind: Option<ChangeKind>) -> bool {
         let same = unit.old.len() == unit.new.len()
             && (self.old.target.sentences[unit.old.clone()].iter())
                 .zip(&self.new.target.sentences[unit.new.clone()])
                 .all(|(old, new)| old.text == new.text);
-        if same && kind.is_none_or(|kind| kind.is_quiet() || kind == Kind::Moved) {
+        if same && kind.is_none_or(|kind| kind.is_quiet() || kind == ChangeKind::Moved) {
             for sentence in self.new.target.slice(&unit.new) {
                 self.total.add(&Tally::of_kept(&sentence.text));
             }
@@ -224,7 +229,11 @@ impl Work<'_, '_> {
 
     /// Reports the changes of the Chinese that the English did not follow as stale, and returns the
     /// indices of the units that did follow.
-    fn source_changes(&mut self, units: &[Unit], kinds: &[Option<Kind>]) -> BTreeSet<usize> {
+    fn source_changes(
+        &mut self,
+        units: &[MatchedUnit],
+        kinds: &[Option<ChangeKind>],
+    ) -> BTreeSet<usize> {
         let mut resolved = BTreeSet::new();
         if self.sources.changed.is_empty() {
             return resolved;
@@ -238,7 +247,7 @@ impl Work<'_, '_> {
         // Keyed by the units that translate the changed Chinese, so that several changes under the same
         // units are reported once; Chinese without English has a key of its own for each stretch (the
         // second number).
-        let mut stale: BTreeMap<(Vec<usize>, usize), Both> = BTreeMap::new();
+        let mut stale: BTreeMap<(Vec<usize>, usize), OldNew> = BTreeMap::new();
         for (number, (of_old, of_new)) in self.sources.changed.iter().enumerate() {
             let mut touched: BTreeSet<usize> = BTreeSet::new();
             for bead in holding(self.old, of_old) {
@@ -271,7 +280,7 @@ impl Work<'_, '_> {
             resolved.extend(followed);
         }
         for ((touched, _), sources) in stale {
-            let units: Vec<&Unit> = touched.iter().map(|&at| &units[at]).collect();
+            let units: Vec<&MatchedUnit> = touched.iter().map(|&at| &units[at]).collect();
             let runs = runs(units);
             if runs.is_empty() {
                 let at = (
@@ -297,8 +306,8 @@ impl Work<'_, '_> {
         linked.next().map_or(0, |bead| bead.target.end)
     }
 
-    fn push_stale(&mut self, (old, new): Both, (old_source, new_source): &Both) {
-        let mut change = blank(Kind::Stale, old, new);
+    fn push_stale(&mut self, (old, new): OldNew, (old_source, new_source): &OldNew) {
+        let mut change = blank(ChangeKind::Stale, old, new);
         change.old_source = old_source.clone();
         change.new_source = new_source.clone();
         let (a, b) = (
@@ -314,7 +323,7 @@ impl Work<'_, '_> {
 
     fn push(
         &mut self,
-        kind: Kind,
+        kind: ChangeKind,
         old: Range<usize>,
         new: Range<usize>,
         moved: Option<u32>,
@@ -338,7 +347,8 @@ impl Work<'_, '_> {
             source(self.old, &change.old_source),
             source(self.new, &change.new_source),
         );
-        if kind != Kind::Added && kind != Kind::Restored && kind != Kind::Removed {
+        if kind != ChangeKind::Added && kind != ChangeKind::Restored && kind != ChangeKind::Removed
+        {
             let meets = |one: &Range<usize>, other: &Range<usize>| {
                 one.start < other.end && other.start < one.end
             };
@@ -363,7 +373,7 @@ impl Work<'_, '_> {
     }
 
     fn push_block(&mut self, number: u32, old: Range<usize>, new: Range<usize>) {
-        let mut change = blank(Kind::Moved, old, new);
+        let mut change = blank(ChangeKind::Moved, old, new);
         change.moved = Some(number);
         self.with_sources(&mut change);
         self.changes.push(change);
@@ -394,9 +404,9 @@ impl Work<'_, '_> {
 }
 
 /// The ranges of units that follow one another in both versions, joined.
-fn runs(mut units: Vec<&Unit>) -> Vec<Both> {
+fn runs(mut units: Vec<&MatchedUnit>) -> Vec<OldNew> {
     units.sort_unstable_by_key(|unit| (unit.new.start, unit.old.start));
-    let mut runs: Vec<Both> = Vec::new();
+    let mut runs: Vec<OldNew> = Vec::new();
     for unit in units {
         match runs.last_mut() {
             Some((old, new)) if old.end == unit.old.start && new.end == unit.new.start => {
@@ -409,7 +419,7 @@ fn runs(mut units: Vec<&Unit>) -> Vec<Both> {
     runs
 }
 
-fn blank(kind: Kind, old: Range<usize>, new: Range<usize>) -> Change {
+fn blank(kind: ChangeKind, old: Range<usize>, new: Range<usize>) -> Change {
     Change {
         kind,
         old,

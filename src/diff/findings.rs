@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::classify::Options;
-use super::revision::{Change, FindingChange, Kind, joined as text_of};
+use super::revision::{Change, ChangeKind, FindingChange, joined as text_of};
 use crate::bitext::{Bitext, Side};
 use crate::check::{CheckConfig, Checker, joined};
 use crate::error::Result;
@@ -18,7 +18,7 @@ const WHOLE: usize = 20_000;
 const NEAR: usize = 3;
 
 /// A range of source sentences and one of target sentences.
-type Both = (Range<usize>, Range<usize>);
+type SourceTarget = (Range<usize>, Range<usize>);
 
 /// The findings that only the new version has, and those that only the old one has.
 pub(crate) fn compare(
@@ -35,7 +35,7 @@ pub(crate) fn compare(
     let checker = Checker::new(options.termbase.unwrap_or(&none), settings)?;
     let whole = old.beads.len().max(new.beads.len()) <= WHOLE;
     let moved = moved_apart(old, new, changes);
-    let found = |bitext: &Bitext, touched: fn(&Change) -> Both| {
+    let found = |bitext: &Bitext, touched: fn(&Change) -> SourceTarget| {
         let part;
         let (bitext, start) = if whole {
             (bitext, None)
@@ -98,7 +98,10 @@ pub(crate) fn compare(
 /// reported.
 fn moved_apart(old: &Bitext, new: &Bitext, changes: &[Change]) -> HashSet<(&'static str, String)> {
     let mut apart = HashSet::new();
-    for change in changes.iter().filter(|change| change.kind == Kind::Moved) {
+    for change in changes
+        .iter()
+        .filter(|change| change.kind == ChangeKind::Moved)
+    {
         let (chinese, english) = match (change.old_source.is_empty(), change.new_source.is_empty())
         {
             (false, true) => (

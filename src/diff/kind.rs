@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::classify::Work;
-use super::matching::Unit;
-use super::revision::{Kind, joined};
+use super::classify::Classifier;
+use super::matching::MatchedUnit;
+use super::revision::{ChangeKind, joined};
 use super::sources::holding;
-use super::words::{self, edits, tokens};
+use super::word_edits::{self, edits, tokens};
 use crate::bitext::{Bitext, Sentence, Side};
 use crate::check::evidence::{coverage, stems};
 use crate::segment::Text;
@@ -44,43 +44,43 @@ pub(super) fn usual_ratio(bitext: &Bitext) -> f64 {
     all(&bitext.target) / all(&bitext.source).max(1.0)
 }
 
-impl Work<'_, '_> {
+impl Classifier<'_, '_> {
     /// The kind of change of a unit by itself; `None` where nothing changed.
-    pub(super) fn kind(&self, unit: &Unit) -> Option<Kind> {
+    pub(super) fn kind(&self, unit: &MatchedUnit) -> Option<ChangeKind> {
         let olds = self.old.target.slice(&unit.old);
         let news = self.new.target.slice(&unit.new);
         if olds.is_empty() {
             return Some(if self.is_restored(unit) {
-                Kind::Restored
+                ChangeKind::Restored
             } else {
-                Kind::Added
+                ChangeKind::Added
             });
         }
         if news.is_empty() {
-            return Some(Kind::Removed);
+            return Some(ChangeKind::Removed);
         }
         if let ([old], [new]) = (olds, news) {
             if old.text == new.text {
                 return (old.kind != new.kind)
-                    .then_some(Kind::Markup)
+                    .then_some(ChangeKind::Markup)
                     .or_else(|| self.in_the_files(unit));
             }
             let squeezed =
                 |text: &str| -> String { text.chars().filter(|c| !c.is_whitespace()).collect() };
             if squeezed(&old.text) == squeezed(&new.text) {
-                return Some(Kind::Spacing);
+                return Some(ChangeKind::Spacing);
             }
         }
         Some(match (olds.len(), news.len()) {
-            (1, n) if n > 1 => Kind::Split,
-            (n, 1) if n > 1 => Kind::Merged,
-            _ if self.is_new_translation(olds, news) => Kind::Retranslated,
-            _ => Kind::Edited,
+            (1, n) if n > 1 => ChangeKind::Split,
+            (n, 1) if n > 1 => ChangeKind::Merged,
+            _ if self.is_new_translation(olds, news) => ChangeKind::Retranslated,
+            _ => ChangeKind::Edited,
         })
     }
 
     /// The kind of change in the files where the words are the same: markup, line breaks or spacing.
-    fn in_the_files(&self, unit: &Unit) -> Option<Kind> {
+    fn in_the_files(&self, unit: &MatchedUnit) -> Option<ChangeKind> {
         let raw = |text: Option<&Text>, at: usize| -> Option<String> {
             let text = text?;
             let span = &text.segments.get(at)?.source;
@@ -110,19 +110,19 @@ impl Work<'_, '_> {
                     .collect()
             };
             if breaks(&old) == breaks(&new) {
-                Kind::Spacing
+                ChangeKind::Spacing
             } else {
-                Kind::Rewrapped
+                ChangeKind::Rewrapped
             }
         } else if squeezed(&old) == squeezed(&new) {
-            Kind::Rewrapped
+            ChangeKind::Rewrapped
         } else {
-            Kind::Markup
+            ChangeKind::Markup
         })
     }
 
     /// Whether the unit's new sentences translate Chinese that had been left out before.
-    fn is_restored(&self, unit: &Unit) -> bool {
+    fn is_restored(&self, unit: &MatchedUnit) -> bool {
         let Some(bead) = self.new.beads.get(self.beads.1[unit.new.start]) else {
             return false;
         };
@@ -175,7 +175,7 @@ impl Work<'_, '_> {
         // Counts the wanted words of the old text, of the new text, and those that stay; a phrase that
         // only changed its place stays.
         let count = |wanted: &dyn Fn(&str) -> bool| -> (usize, usize, usize) {
-            let side = |text: &str, of: fn(&words::Edit) -> &Range<usize>| {
+            let side = |text: &str, of: fn(&word_edits::WordEdit) -> &Range<usize>| {
                 let words = tokens(text)
                     .into_iter()
                     .filter(|word| wanted(&text[word.clone()]));

@@ -28,7 +28,7 @@ const REPEATED: usize = 64;
 /// Sentences of the old version and the sentences of the new one that they became. One of the ranges is
 /// empty for sentences that are gone or new.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Unit {
+pub(crate) struct MatchedUnit {
     /// Indices into the old sentences.
     pub(crate) old: Range<usize>,
     /// Indices into the new sentences.
@@ -37,9 +37,9 @@ pub(crate) struct Unit {
     pub(crate) moved: Option<u32>,
 }
 
-impl Unit {
-    fn mirrored(self) -> Unit {
-        Unit {
+impl MatchedUnit {
+    fn mirrored(self) -> MatchedUnit {
+        MatchedUnit {
             old: self.new,
             new: self.old,
             ..self
@@ -50,9 +50,9 @@ impl Unit {
 /// Compares two versions. Every sentence of both is in exactly one unit. The units are in the order of
 /// the new version; units that are gone stand where they were. Comparing the other way round gives the
 /// same units, mirrored.
-pub(crate) fn compare(old: &Lines<'_>, new: &Lines<'_>) -> Vec<Unit> {
+pub(crate) fn compare(old: &Lines<'_>, new: &Lines<'_>) -> Vec<MatchedUnit> {
     let mut units = if old.texts == new.texts {
-        let one = |at: usize| Unit {
+        let one = |at: usize| MatchedUnit {
             old: at..at + 1,
             new: at..at + 1,
             moved: None,
@@ -61,7 +61,7 @@ pub(crate) fn compare(old: &Lines<'_>, new: &Lines<'_>) -> Vec<Unit> {
     } else if new.texts < old.texts {
         // Ties are broken by which comes first, so both directions are computed as one and mirrored.
         let units = Matcher::new(new, old).units();
-        units.into_iter().map(Unit::mirrored).collect()
+        units.into_iter().map(MatchedUnit::mirrored).collect()
     } else {
         Matcher::new(old, new).units()
     };
@@ -71,9 +71,9 @@ pub(crate) fn compare(old: &Lines<'_>, new: &Lines<'_>) -> Vec<Unit> {
 
 /// Sorts the units by the new version; a unit that is gone follows the unit that it stood behind in the
 /// old one.
-fn order(units: &mut Vec<Unit>) {
+fn order(units: &mut Vec<MatchedUnit>) {
     units.sort_unstable_by_key(|unit| unit.old.start);
-    let (gone, mut ordered): (Vec<Unit>, Vec<Unit>) =
+    let (gone, mut ordered): (Vec<MatchedUnit>, Vec<MatchedUnit>) =
         units.drain(..).partition(|unit| unit.new.is_empty());
     // The new sentence of the last unit that has one.
     let mut last = 0;
@@ -125,7 +125,7 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    fn units(mut self) -> Vec<Unit> {
+    fn units(mut self) -> Vec<MatchedUnit> {
         self.same_of_same_passage();
         self.extend();
         self.same_anywhere();
@@ -137,10 +137,10 @@ impl<'a> Matcher<'a> {
         self.changed_anywhere();
         self.changed_in_gaps();
         self.retranslated();
-        let mut units: Vec<Unit> = self
+        let mut units: Vec<MatchedUnit> = self
             .groups
             .iter()
-            .map(|(old, new)| Unit {
+            .map(|(old, new)| MatchedUnit {
                 old: old.clone(),
                 new: new.clone(),
                 moved: None,
@@ -151,12 +151,12 @@ impl<'a> Matcher<'a> {
         let alone = |of: &[Option<usize>]| -> Vec<usize> {
             (0..of.len()).filter(|&at| of[at].is_none()).collect()
         };
-        units.extend(alone(&self.of_old).into_iter().map(|at| Unit {
+        units.extend(alone(&self.of_old).into_iter().map(|at| MatchedUnit {
             old: at..at + 1,
             new: 0..0,
             moved: None,
         }));
-        units.extend(alone(&self.of_new).into_iter().map(|at| Unit {
+        units.extend(alone(&self.of_new).into_iter().map(|at| MatchedUnit {
             old: 0..0,
             new: at..at + 1,
             moved: None,
@@ -511,8 +511,8 @@ impl<'a> Matcher<'a> {
 
     /// Numbers the moves. `units` are those with sentences on both sides, in the order of the old
     /// version.
-    fn find_moves(&self, units: &mut [Unit]) {
-        let weight = |unit: &Unit| -> u64 {
+    fn find_moves(&self, units: &mut [MatchedUnit]) {
+        let weight = |unit: &MatchedUnit| -> u64 {
             let letters = |texts: &[&str]| texts.iter().map(|text| text.len()).sum::<usize>();
             let both = letters(&self.old.texts[unit.old.clone()])
                 + letters(&self.new.texts[unit.new.clone()]);

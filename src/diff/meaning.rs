@@ -8,7 +8,7 @@ use crate::text::Language;
 use crate::text::english::stem;
 use crate::text::numeral::{chinese_numbers, english_numbers};
 
-use super::words::tokens;
+use super::word_edits::tokens;
 
 /// The kind of thing that an edit changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::words::{Edit, tokens};
+use super::word_edits::{WordEdit, tokens};
 use crate::text::hash;
 use crate::text::script::is_han;
 
@@ -64,7 +64,7 @@ impl Tally {
     }
 
     /// The counts of a change.
-    pub(crate) fn of(old: &str, new: &str, edits: &[Edit]) -> Tally {
+    pub(crate) fn of(old: &str, new: &str, edits: &[WordEdit]) -> Tally {
         let mut tally = Tally::default();
         let letters =
             |text: &str| -> Vec<char> { text.chars().filter(|c| !c.is_whitespace()).collect() };
@@ -196,7 +196,7 @@ fn ter_edits(
     new: &[String],
     old_text: &str,
     new_text: &str,
-    edits: &[Edit],
+    edits: &[WordEdit],
 ) -> usize {
     if new.is_empty() || old.is_empty() {
         return old.len().max(new.len());
@@ -224,7 +224,7 @@ fn ter_edits(
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Step {
+enum EditStep {
     Same,
     Other,
     /// Deletion: a word that only the old version has.
@@ -234,29 +234,33 @@ enum Step {
 }
 
 /// The edit distance in words, and its steps from the beginning.
-fn distance(old: &[u64], new: &[u64]) -> (usize, Vec<Step>) {
+fn distance(old: &[u64], new: &[u64]) -> (usize, Vec<EditStep>) {
     let width = new.len() + 1;
     let mut cost = vec![0usize; (old.len() + 1) * width];
-    let mut steps = vec![Step::Come; cost.len()];
+    let mut steps = vec![EditStep::Come; cost.len()];
     for (j, cost) in cost[..width].iter_mut().enumerate() {
         *cost = j;
     }
     for i in 1..=old.len() {
         cost[i * width] = i;
-        steps[i * width] = Step::Gone;
+        steps[i * width] = EditStep::Gone;
         for j in 1..width {
             let same = old[i - 1] == new[j - 1];
             let mut best = (
                 cost[(i - 1) * width + j - 1] + usize::from(!same),
-                if same { Step::Same } else { Step::Other },
+                if same {
+                    EditStep::Same
+                } else {
+                    EditStep::Other
+                },
             );
             let gone = cost[(i - 1) * width + j] + 1;
             if gone < best.0 {
-                best = (gone, Step::Gone);
+                best = (gone, EditStep::Gone);
             }
             let come = cost[i * width + j - 1] + 1;
             if come < best.0 {
-                best = (come, Step::Come);
+                best = (come, EditStep::Come);
             }
             (cost[i * width + j], steps[i * width + j]) = best;
         }
@@ -267,9 +271,9 @@ fn distance(old: &[u64], new: &[u64]) -> (usize, Vec<Step>) {
         let step = steps[i * width + j];
         path.push(step);
         match step {
-            Step::Gone => i -= 1,
-            Step::Come => j -= 1,
-            Step::Same | Step::Other => (i, j) = (i - 1, j - 1),
+            EditStep::Gone => i -= 1,
+            EditStep::Come => j -= 1,
+            EditStep::Same | EditStep::Other => (i, j) = (i - 1, j - 1),
         }
     }
     path.reverse();
@@ -286,17 +290,17 @@ fn best_shift(words: &[u64], reference: &[u64], tried: &mut usize) -> Option<Vec
     let mut reached = 0;
     for step in path {
         match step {
-            Step::Same | Step::Other => {
+            EditStep::Same | EditStep::Other => {
                 reached += 1;
                 at.push(reached);
-                wrong.push(step == Step::Other);
-                missing.push(step == Step::Other);
+                wrong.push(step == EditStep::Other);
+                missing.push(step == EditStep::Other);
             }
-            Step::Gone => {
+            EditStep::Gone => {
                 reached += 1;
                 wrong.push(true);
             }
-            Step::Come => {
+            EditStep::Come => {
                 at.push(reached);
                 missing.push(true);
             }
@@ -398,7 +402,7 @@ fn shifted(words: &[u64], start: usize, length: usize, target: usize) -> Vec<u64
 
 #[cfg(test)]
 mod tests {
-    use super::super::words::edits;
+    use super::super::word_edits::edits;
     use super::*;
 
     fn scores(old: &str, new: &str) -> (f64, f64) {

@@ -16,9 +16,9 @@ pub mod render;
 mod revision;
 mod section;
 mod sources;
-pub mod words;
+pub mod word_edits;
 
 pub use classify::{Options, revise};
 pub use meaning::{Meaning, Sign};
 pub use metric::Scores;
-pub use revision::{Change, FindingChange, Kind, Revision, Section};
+pub use revision::{Change, ChangeKind, FindingChange, Revision, Section};

@@ -4,14 +4,14 @@ use std::ops::Range;
 
 use super::meaning::Sign;
 use super::metric::Scores;
-use super::words::Edit;
+use super::word_edits::WordEdit;
 use crate::bitext::{Bitext, Sentence};
 use crate::check::Severity;
 use crate::text::Language;
 
 /// The kind of a change of one sentence or of several together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum ChangeKind {
     /// Some of its words changed.
     Edited,
     /// So many of its words changed that it is a new translation.
@@ -20,13 +20,13 @@ pub enum Kind {
     Split,
     /// Several sentences became one.
     Merged,
-    /// It stands elsewhere.
+    /// Its place changed.
     Moved,
-    /// It is new.
+    /// A new sentence.
     Added,
-    /// It is new, and translates Chinese that had no English before.
+    /// A new sentence that translates Chinese that had no English before.
     Restored,
-    /// It is gone.
+    /// A removed sentence.
     Removed,
     /// The Chinese changed, and the English did not.
     Stale,
@@ -40,52 +40,55 @@ pub enum Kind {
     Spacing,
 }
 
-impl Kind {
+impl ChangeKind {
     /// Every kind, in the order in which they are counted.
-    pub const ALL: [Kind; 13] = [
-        Kind::Edited,
-        Kind::Retranslated,
-        Kind::Split,
-        Kind::Merged,
-        Kind::Moved,
-        Kind::Added,
-        Kind::Restored,
-        Kind::Removed,
-        Kind::Stale,
-        Kind::Resolved,
-        Kind::Markup,
-        Kind::Rewrapped,
-        Kind::Spacing,
+    pub const ALL: [ChangeKind; 13] = [
+        ChangeKind::Edited,
+        ChangeKind::Retranslated,
+        ChangeKind::Split,
+        ChangeKind::Merged,
+        ChangeKind::Moved,
+        ChangeKind::Added,
+        ChangeKind::Restored,
+        ChangeKind::Removed,
+        ChangeKind::Stale,
+        ChangeKind::Resolved,
+        ChangeKind::Markup,
+        ChangeKind::Rewrapped,
+        ChangeKind::Spacing,
     ];
 
     /// The name used in reports.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Kind::Edited => "edited",
-            Kind::Retranslated => "retranslated",
-            Kind::Split => "split",
-            Kind::Merged => "merged",
-            Kind::Moved => "moved",
-            Kind::Added => "added",
-            Kind::Restored => "restored",
-            Kind::Removed => "removed",
-            Kind::Stale => "stale",
-            Kind::Resolved => "resolved",
-            Kind::Markup => "markup",
-            Kind::Rewrapped => "rewrapped",
-            Kind::Spacing => "spacing",
+            ChangeKind::Edited => "edited",
+            ChangeKind::Retranslated => "retranslated",
+            ChangeKind::Split => "split",
+            ChangeKind::Merged => "merged",
+            ChangeKind::Moved => "moved",
+            ChangeKind::Added => "added",
+            ChangeKind::Restored => "restored",
+            ChangeKind::Removed => "removed",
+            ChangeKind::Stale => "stale",
+            ChangeKind::Resolved => "resolved",
+            ChangeKind::Markup => "markup",
+            ChangeKind::Rewrapped => "rewrapped",
+            ChangeKind::Spacing => "spacing",
         }
     }
 
     /// Whether there is nothing to read in it: it is shown only where everything is asked for.
     #[must_use]
     pub const fn is_quiet(self) -> bool {
-        matches!(self, Kind::Markup | Kind::Rewrapped | Kind::Spacing)
+        matches!(
+            self,
+            ChangeKind::Markup | ChangeKind::Rewrapped | ChangeKind::Spacing
+        )
     }
 }
 
-/// One thing that changed.
+/// One change between the versions.
 ///
 /// `old` and `new` are sentences of the compared side (the English; of two Chinese texts the Chinese). Every
 /// sentence that is not kept as it is, at its place, is in such a range: the old version without the old sentences of
@@ -94,7 +97,7 @@ impl Kind {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
     /// The kind of change.
-    pub kind: Kind,
+    pub kind: ChangeKind,
     /// The sentences of the old version; empty, at the place where they would stand, if there are none.
     pub old: Range<usize>,
     /// Sentences of the new version, likewise.
@@ -106,10 +109,10 @@ pub struct Change {
     /// The number of the move that the change belongs to.
     pub moved: Option<u32>,
     /// The word edits, in bytes of [`Revision::old_text`] and [`Revision::new_text`].
-    pub edits: Vec<Edit>,
+    pub edits: Vec<WordEdit>,
     /// The word edits of the Chinese, in bytes of [`Revision::old_source_text`] and
     /// [`Revision::new_source_text`].
-    pub source_edits: Vec<Edit>,
+    pub source_edits: Vec<WordEdit>,
     /// The changes of meaning.
     pub signs: Vec<Sign>,
     /// The scores of the change; `None` for blocks that moved whole.
@@ -122,7 +125,7 @@ impl Change {
     /// Whether the change should be looked at first.
     #[must_use]
     pub fn is_loud(&self) -> bool {
-        self.kind == Kind::Stale || self.signs.iter().any(|sign| sign.meaning.is_loud())
+        self.kind == ChangeKind::Stale || self.signs.iter().any(|sign| sign.meaning.is_loud())
     }
 }
 
@@ -133,8 +136,8 @@ pub struct Section {
     pub title: String,
     /// Its sentences in the new version.
     pub new: Range<usize>,
-    /// The number of changes of each kind, in the order of [`Kind::ALL`].
-    pub counts: [usize; Kind::ALL.len()],
+    /// The number of changes of each kind, in the order of [`ChangeKind::ALL`].
+    pub counts: [usize; ChangeKind::ALL.len()],
 }
 
 /// A check finding that only one version has.
@@ -182,7 +185,7 @@ impl Revision<'_> {
 
     /// The number of changes of a kind.
     #[must_use]
-    pub fn count(&self, kind: Kind) -> usize {
+    pub fn count(&self, kind: ChangeKind) -> usize {
         self.changes.iter().filter(|c| c.kind == kind).count()
     }
 

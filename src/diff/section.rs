@@ -1,6 +1,6 @@
 //! Changes by chapter.
 
-use super::revision::{Change, Kind, Section};
+use super::revision::{Change, ChangeKind, Section};
 use crate::bitext::Bitext;
 use crate::document::BlockKind;
 
@@ -27,7 +27,7 @@ pub(crate) fn summarise(new: &Bitext, changes: &mut [Change]) -> Vec<Section> {
             sections.push(Section {
                 title,
                 new: at..sentences.len(),
-                counts: [0; Kind::ALL.len()],
+                counts: [0; ChangeKind::ALL.len()],
             });
         }
     }
@@ -41,7 +41,7 @@ pub(crate) fn summarise(new: &Bitext, changes: &mut [Change]) -> Vec<Section> {
         let section = sections.partition_point(|section| section.new.start <= place);
         change.section = section.checked_sub(1);
         if let Some(section) = change.section {
-            let kind = Kind::ALL
+            let kind = ChangeKind::ALL
                 .iter()
                 .position(|kind| *kind == change.kind)
                 .unwrap_or(0);

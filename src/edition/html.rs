@@ -5,9 +5,10 @@ use std::io::{self, Write};
 
 use sha2::{Digest, Sha256};
 
-use super::flow::{Flow, close_list, marked, write_block};
 use super::markup::{english_name, escape, own_name, safe_link};
-use super::model::{Edition, Layout, Row, SentenceView, SideName, State};
+use super::model::{Edition, Layout, LinkState, Row, SentenceView};
+use super::xhtml::{XhtmlWriter, close_list, marked, write_block};
+use crate::bitext::SideName;
 
 const PAGE: &str = include_str!("template/page.html");
 const STYLE: &str = include_str!("template/style.css");
@@ -132,7 +133,11 @@ fn footer(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<()> {
             escape(english_name(edition.language(SideName::Target))),
             many(counts.target, "sentence", "sentences")
         ),
-        many(counts.beads, "bead", "beads"),
+        many(
+            counts.beads - counts.omissions - counts.additions,
+            "link",
+            "links",
+        ),
         many(counts.omissions, "omission", "omissions"),
         many(counts.additions, "addition", "additions"),
         format!("{} of low confidence", counts.low),
@@ -169,7 +174,7 @@ fn write_row(
         "<div class=\"row{}\" id=\"r{number}\">",
         level.unwrap_or_default()
     )?;
-    let mut page = Page { edition };
+    let mut page = HtmlPage { edition };
     for (side, class, views) in &sides {
         let none = if views.is_empty() { " none" } else { "" };
         write!(
@@ -188,11 +193,11 @@ fn write_row(
 }
 
 /// The writer of the page's sentences, terms and images.
-struct Page<'e> {
+struct HtmlPage<'e> {
     edition: &'e Edition<'e>,
 }
 
-impl Flow for Page<'_> {
+impl XhtmlWriter for HtmlPage<'_> {
     fn open_sentence(
         &mut self,
         side: SideName,
@@ -225,7 +230,7 @@ impl Flow for Page<'_> {
                 out,
                 "<span class=\"note\" lang=\"en\"><span class=\"vh\"> (</span>{note}<span class=\"vh\">)</span></span>"
             )?;
-        } else if sentence.state == State::LowConfidence && sentence.last {
+        } else if sentence.state == LinkState::LowConfidence && sentence.last {
             write!(
                 out,
                 "<span class=\"note low\" lang=\"en\">?<span class=\"vh\"> (low confidence)</span></span>"

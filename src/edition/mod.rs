@@ -3,11 +3,10 @@
 //! An [`Edition`] is the two texts of a bitext set row by row: a row is the smallest group of
 //! consecutive paragraphs of both sides that no link leaves. In a row, each paragraph is cut into
 //! sentences, which know the sentences of the other side that they are linked with. The writers of
-//! [`OUTPUTS`] turn it into a file.
+//! [`EDITION_FORMATS`] turn it into a file.
 
 mod docx;
 mod epub;
-mod flow;
 mod html;
 mod markdown;
 mod markup;
@@ -16,6 +15,7 @@ mod restore;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod xhtml;
 
 use std::io::{self, Write};
 
@@ -24,15 +24,15 @@ pub use epub::write_epub;
 pub use html::write_html;
 pub use markdown::write_markdown;
 pub use model::{
-    BlockView, Counts, Edition, EditionOptions, Event, Layout, Opaque, Piece, Row, SentenceView,
-    SideName, State, Style, TermMark,
+    BlockView, Edition, EditionCounts, EditionOptions, Event, Layout, LinkState, Opaque, Piece,
+    Row, SentenceView, Style, TermMark,
 };
 pub use restore::{original, restore, texts};
 pub use terms::term_marks;
 
-/// A file format of editions, as listed in [`OUTPUTS`].
+/// A file format of editions, as listed in [`EDITION_FORMATS`].
 #[derive(Clone, Copy, Debug)]
-pub struct Output {
+pub struct EditionFormat {
     /// The name that `--to` uses.
     pub id: &'static str,
     /// The usual name of the format.
@@ -46,29 +46,29 @@ pub struct Output {
 }
 
 /// Every file format of editions.
-pub const OUTPUTS: &[Output] = &[
-    Output {
+pub const EDITION_FORMATS: &[EditionFormat] = &[
+    EditionFormat {
         id: "html",
         name: "HTML page",
         extension: "html",
         about: "one self-contained page: side by side or interleaved, sentences lit with their counterparts",
         write: write_html,
     },
-    Output {
+    EditionFormat {
         id: "md",
         name: "Markdown",
         extension: "md",
         about: "interleaved Markdown: each group of paragraphs, then its translation",
         write: write_markdown,
     },
-    Output {
+    EditionFormat {
         id: "epub",
         name: "EPUB 3 book",
         extension: "epub",
         about: "a book for e-readers: side by side, interleaved, or the English as pop-up notes",
         write: write_epub,
     },
-    Output {
+    EditionFormat {
         id: "docx",
         name: "Word document",
         extension: "docx",
@@ -79,8 +79,8 @@ pub const OUTPUTS: &[Output] = &[
 
 /// The format with this id.
 #[must_use]
-pub fn output(id: &str) -> Option<&'static Output> {
-    OUTPUTS.iter().find(|output| output.id == id)
+pub fn output(id: &str) -> Option<&'static EditionFormat> {
+    EDITION_FORMATS.iter().find(|output| output.id == id)
 }
 
 /// Writes an edition in the format with this id; `None` when there is no such format.

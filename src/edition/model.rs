@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event as Md, Parser, Tag};
 
-use crate::bitext::{Bead, Bitext, Status};
+use crate::bitext::{Bead, Bitext, SideName, Status};
 use crate::document::{Block, BlockKind, MarkKind};
 use crate::segment::Text;
 
@@ -18,15 +18,6 @@ pub enum Layout {
     Interleaved,
     /// The source alone; the counterpart of a sentence shows while it is pointed at.
     Hover,
-}
-
-/// One of the two texts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum SideName {
-    /// The Chinese.
-    Source,
-    /// The English.
-    Target,
 }
 
 /// A glossary term with its explanation, at its place in a text.
@@ -80,7 +71,7 @@ impl Default for EditionOptions {
 
 /// The state of a sentence's link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum State {
+pub enum LinkState {
     /// It is linked, in the expected order.
     Linked,
     /// A source sentence without a target.
@@ -142,7 +133,7 @@ pub struct SentenceView {
     /// The index of its bead.
     pub bead: Option<usize>,
     /// The state of its link.
-    pub state: State,
+    pub state: LinkState,
     /// Whether it is the last sentence of its side in its bead: notes are put there.
     pub last: bool,
 }
@@ -194,7 +185,7 @@ pub struct Row {
 
 /// The counts of an edition.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
+pub struct EditionCounts {
     /// Source sentences.
     pub source: usize,
     /// Target sentences.
@@ -405,12 +396,12 @@ impl<'a> Edition<'a> {
 
     /// Counts sentences and beads.
     #[must_use]
-    pub fn counts(&self) -> Counts {
-        let mut counts = Counts {
+    pub fn counts(&self) -> EditionCounts {
+        let mut counts = EditionCounts {
             source: self.source.segments.len(),
             target: self.target.segments.len(),
             beads: self.bitext.beads.len(),
-            ..Counts::default()
+            ..EditionCounts::default()
         };
         for bead in &self.bitext.beads {
             counts.omissions += usize::from(bead.target.is_empty() && !bead.source.is_empty());
@@ -445,20 +436,20 @@ impl<'a> Edition<'a> {
             return SentenceView {
                 segment,
                 bead: None,
-                state: State::Unknown,
+                state: LinkState::Unknown,
                 last: true,
             };
         };
         let state = if bead.target.is_empty() {
-            State::Omission
+            LinkState::Omission
         } else if bead.source.is_empty() {
-            State::Addition
+            LinkState::Addition
         } else if bead.moved.is_some() {
-            State::Moved
+            LinkState::Moved
         } else if self.is_low(bead) {
-            State::LowConfidence
+            LinkState::LowConfidence
         } else {
-            State::Linked
+            LinkState::Linked
         };
         SentenceView {
             segment,

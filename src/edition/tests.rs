@@ -6,7 +6,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event as Xml;
 
 use super::*;
-use crate::bitext::{Bead, BeadId, Bitext, Sentence, Side, Status};
+use crate::bitext::{Bead, BeadId, Bitext, Sentence, Side, SideName, Status};
 use crate::document::{Block, BlockKind, Document, Level, Mark, MarkKind, SourceText};
 use crate::segment::{Segment, SegmentId, Text};
 use crate::text::{Language, SourceSpan, TextSpan};

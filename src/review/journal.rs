@@ -16,7 +16,7 @@ use crate::output::write_atomically;
 /// An entry of the journal, one line in the file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "entry", rename_all = "lowercase")]
-pub(super) enum Entry {
+pub(super) enum JournalEntry {
     /// The version of the bitext file that the steps start from.
     Begin {
         /// The hash of its content.
@@ -53,7 +53,7 @@ impl Journal {
     ///
     /// # Errors
     /// [`Error::Write`], [`Error::Read`].
-    pub(super) fn open(bitext: &Path, base: &[u8]) -> Result<(Journal, Left)> {
+    pub(super) fn open(bitext: &Path, base: &[u8]) -> Result<(Journal, Unsaved)> {
         let path = beside(bitext, "journal.jsonl")?;
         let now = digest(base);
         let left = left(&path, &now)?;
@@ -65,7 +65,7 @@ impl Journal {
     }
 
     /// Appends an entry; when this returns it is on disk.
-    pub(super) fn put(&mut self, entry: &Entry) -> Result<()> {
+    pub(super) fn put(&mut self, entry: &JournalEntry) -> Result<()> {
         let mut line = serde_json::to_vec(entry).unwrap_or_default();
         line.push(b'\n');
         self.file
@@ -86,15 +86,15 @@ impl Journal {
 
 /// The unsaved steps of an earlier workbench.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Left {
+pub(super) struct Unsaved {
     /// The entries to apply to the file as it is.
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<JournalEntry>,
     /// The file with the operations that were made on another version of the bitext file.
     pub(super) elsewhere: Option<PathBuf>,
 }
 
 fn begin(path: &Path, file: &str) -> Result<File> {
-    let entry = Entry::Begin { file: file.into() };
+    let entry = JournalEntry::Begin { file: file.into() };
     write_atomically(path, |out| {
         serde_json::to_writer(&mut *out, &entry)?;
         out.write_all(b"\n")
@@ -108,10 +108,10 @@ fn begin(path: &Path, file: &str) -> Result<File> {
         })
 }
 
-fn left(path: &Path, now: &str) -> Result<Left> {
+fn left(path: &Path, now: &str) -> Result<Unsaved> {
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Left::default()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Unsaved::default()),
         Err(source) => {
             return Err(Error::Read {
                 path: path.to_owned(),
@@ -121,19 +121,19 @@ fn left(path: &Path, now: &str) -> Result<Left> {
     };
     // The last line may be incomplete: its step was never confirmed.
     let text = String::from_utf8_lossy(&bytes);
-    let mut entries: Vec<Entry> = text
+    let mut entries: Vec<JournalEntry> = text
         .lines()
         .map_while(|line| serde_json::from_str(line).ok())
         .collect();
     let written = entries
         .iter()
-        .rposition(|entry| matches!(entry, Entry::Saving { file } if file == now));
+        .rposition(|entry| matches!(entry, JournalEntry::Saving { file } if file == now));
     if let Some(at) = written {
         entries.drain(..=at);
-    } else if !matches!(entries.first(), Some(Entry::Begin { file }) if file == now) {
+    } else if !matches!(entries.first(), Some(JournalEntry::Begin { file }) if file == now) {
         let operations = flattened(&entries);
         if operations.is_empty() {
-            return Ok(Left::default());
+            return Ok(Unsaved::default());
         }
         let elsewhere = free(&path.with_extension("unsaved.jsonl"));
         write_atomically(&elsewhere, |out| {
@@ -142,30 +142,35 @@ fn left(path: &Path, now: &str) -> Result<Left> {
                 out.write_all(b"\n")
             })
         })?;
-        return Ok(Left {
+        return Ok(Unsaved {
             entries: Vec::new(),
             elsewhere: Some(elsewhere),
         });
     }
-    entries.retain(|entry| !matches!(entry, Entry::Begin { .. } | Entry::Saving { .. }));
-    Ok(Left {
+    entries.retain(|entry| {
+        !matches!(
+            entry,
+            JournalEntry::Begin { .. } | JournalEntry::Saving { .. }
+        )
+    });
+    Ok(Unsaved {
         entries,
         elsewhere: None,
     })
 }
 
 /// The operations that were made and not undone.
-fn flattened(entries: &[Entry]) -> Vec<Operation> {
+fn flattened(entries: &[JournalEntry]) -> Vec<Operation> {
     let (mut done, mut undone) = (Vec::new(), Vec::new());
     for entry in entries {
         match entry {
-            Entry::Step { operations, .. } => {
+            JournalEntry::Step { operations, .. } => {
                 undone.clear();
                 done.push(operations);
             }
-            Entry::Undo => undone.extend(done.pop()),
-            Entry::Redo => done.extend(undone.pop()),
-            Entry::Begin { .. } | Entry::Saving { .. } => {}
+            JournalEntry::Undo => undone.extend(done.pop()),
+            JournalEntry::Redo => done.extend(undone.pop()),
+            JournalEntry::Begin { .. } | JournalEntry::Saving { .. } => {}
         }
     }
     done.into_iter().flatten().cloned().collect()
@@ -187,8 +192,8 @@ fn free(path: &Path) -> PathBuf {
 mod tests {
     use super::*;
 
-    fn step(note: &str) -> Entry {
-        Entry::Step {
+    fn step(note: &str) -> JournalEntry {
+        JournalEntry::Step {
             typing: None,
             operations: vec![Operation::Note {
                 bead: BeadId("b".into()),
@@ -202,14 +207,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.bitext.jsonl");
         let (mut journal, left) = Journal::open(&path, b"one").unwrap();
-        assert_eq!(left, Left::default());
+        assert_eq!(left, Unsaved::default());
         journal.put(&step("a")).unwrap();
-        journal.put(&Entry::Undo).unwrap();
+        journal.put(&JournalEntry::Undo).unwrap();
         drop(journal);
         let (mut journal, left) = Journal::open(&path, b"one").unwrap();
-        assert_eq!(left.entries, [step("a"), Entry::Undo]);
+        assert_eq!(left.entries, [step("a"), JournalEntry::Undo]);
         journal.put(&step("b")).unwrap();
-        let two = Entry::Saving {
+        let two = JournalEntry::Saving {
             file: digest(b"two"),
         };
         journal.put(&two).unwrap();

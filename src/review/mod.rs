@@ -3,20 +3,20 @@
 //! [`Operation`](crate::bitext::edit::Operation) on the bitext file, which all other commands read.
 //!
 //! `session` holds the bitext, `journal` and `file` keep it on disk, `findings` checks it, `view` tells
-//! the page, `guard` and `server` let nobody else in. The page is in `assets/`.
+//! the page, `auth` and `server` let nobody else in. The page is in `assets/`.
 
-mod aids;
 mod assets;
+mod auth;
+mod background;
 mod file;
 mod findings;
-mod guard;
 mod journal;
-mod keeper;
-mod page;
 mod regions;
+mod remembered;
 mod revision;
 mod server;
 mod session;
+mod suggestions;
 mod view;
 mod workbench;
 

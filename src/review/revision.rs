@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use super::file::digest;
 use crate::bitext::edit::Operation;
 use crate::bitext::{BeadId, Bitext};
-use crate::diff::render::{Piece, inline, said, title};
-use crate::diff::{Change, Kind, Options, Revision, revise};
+use crate::diff::render::{Marking, inline, said, title};
+use crate::diff::{Change, ChangeKind, Options, Revision, revise};
 use crate::error::{Error, Result};
 
 /// The diff as JSON for the page; `accepted` are the keys of the changes that a person has approved.
@@ -22,7 +22,7 @@ pub(super) fn diff(
     accepted: &[String],
 ) -> Result<Value> {
     let revision = revise(old, new, options)?;
-    let counts: serde_json::Map<String, Value> = Kind::ALL
+    let counts: serde_json::Map<String, Value> = ChangeKind::ALL
         .iter()
         .map(|kind| (kind.name().to_owned(), json!(revision.count(*kind))))
         .filter(|(_, count)| *count != json!(0))
@@ -39,10 +39,10 @@ pub(super) fn diff(
                 .into_iter()
                 .map(|(piece, text)| {
                     let piece = match piece {
-                        Piece::Common => "common",
-                        Piece::Gone => "gone",
-                        Piece::Come => "come",
-                        Piece::MovedHere | Piece::MovedAway => "moved",
+                        Marking::Common => "common",
+                        Marking::Gone => "gone",
+                        Marking::Come => "come",
+                        Marking::MovedHere | Marking::MovedAway => "moved",
                     };
                     json!([piece, text])
                 })
@@ -151,15 +151,15 @@ fn holder_of_same(
 fn is_rejectable(change: &Change) -> bool {
     matches!(
         change.kind,
-        Kind::Edited
-            | Kind::Retranslated
-            | Kind::Split
-            | Kind::Merged
-            | Kind::Moved
-            | Kind::Added
-            | Kind::Restored
-            | Kind::Removed
-            | Kind::Resolved
+        ChangeKind::Edited
+            | ChangeKind::Retranslated
+            | ChangeKind::Split
+            | ChangeKind::Merged
+            | ChangeKind::Moved
+            | ChangeKind::Added
+            | ChangeKind::Restored
+            | ChangeKind::Removed
+            | ChangeKind::Resolved
     )
 }
 
@@ -190,7 +190,7 @@ pub(super) fn reject(
         ));
     }
     let owners = owners(new);
-    if change.kind == Kind::Moved {
+    if change.kind == ChangeKind::Moved {
         return move_back(&revision, change, &owners, options);
     }
     let olds: Vec<String> = texts(old, &change.old);
@@ -272,7 +272,7 @@ fn move_back(
     // their Chinese may have moved as well.
     let again = revise(revision.old, &draft, options)?;
     let stays = |other: &Change| {
-        other.kind == Kind::Moved
+        other.kind == ChangeKind::Moved
             && other.old.start < change.old.end
             && change.old.start < other.old.end
     };
@@ -369,7 +369,7 @@ mod tests {
         let revision = revise(old, new, &Options::default()).unwrap();
         let loud: Vec<&Change> = revision.loud().collect();
         assert_eq!(loud.len(), 1, "{loud:?}");
-        assert_eq!(loud[0].kind, Kind::Moved);
+        assert_eq!(loud[0].kind, ChangeKind::Moved);
         key(&revision, loud[0])
     }
 

@@ -15,8 +15,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::assets::asset;
-use super::guard::{Guard, Refusal};
-use super::session::Trouble;
+use super::auth::{Guard, Refusal};
+use super::session::ApiError;
 use super::workbench::{Answer, Workbench};
 use crate::error::{Error, Result};
 
@@ -246,23 +246,23 @@ fn refused(status: StatusCode, code: &str, what: &str, help: &str) -> Response {
         .into_response()
 }
 
-impl IntoResponse for Trouble {
+impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         match self {
-            Trouble::Stale => refused(
+            ApiError::Stale => refused(
                 StatusCode::CONFLICT,
                 "stale",
                 "this has changed since you saw it",
                 "look at it as it is now, and do it again",
             ),
-            Trouble::Conflict(what) => refused(
+            ApiError::Conflict(what) => refused(
                 StatusCode::CONFLICT,
                 "conflict",
                 &what,
                 "merge both, keep what is here, or take what the file holds",
             ),
-            Trouble::Unknown(what) => refused(StatusCode::NOT_FOUND, "unknown", &what, ""),
-            Trouble::Refused(error) => {
+            ApiError::Unknown(what) => refused(StatusCode::NOT_FOUND, "unknown", &what, ""),
+            ApiError::Refused(error) => {
                 let (status, code) = match error {
                     Error::Usage { .. } | Error::Input { .. } => {
                         (StatusCode::BAD_REQUEST, "refused")
@@ -315,7 +315,7 @@ async fn told<T: DeserializeOwned + Send + 'static>(
 ) -> Response {
     answered(move || {
         let asked = serde_json::from_slice(&body).map_err(|error| {
-            Trouble::Refused(Error::usage(format!("this cannot be read: {error}"), ""))
+            ApiError::Refused(Error::usage(format!("this cannot be read: {error}"), ""))
         })?;
         tell(&shared.workbench, asked)
     })

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 
 use super::file::{BitextFile, Draft, beside, digest};
 use super::findings::{Checked, Findings, Standards};
-use super::journal::{Entry, Journal};
+use super::journal::{Journal, JournalEntry};
 use super::regions::regions;
-use crate::bitext::edit::{Done, History, Operation, Patch, Step};
+use crate::bitext::edit::{History, Operation, Patch, Reverted, Step};
 use crate::bitext::merge::{Version, merge};
 use crate::bitext::{Bead, BeadId, Bitext, Status, project};
 use crate::error::{Error, Result};
@@ -24,7 +24,7 @@ const OVERDUE: Duration = Duration::from_secs(4);
 
 /// The reason why a request was not carried out.
 #[derive(Debug)]
-pub(super) enum Trouble {
+pub(super) enum ApiError {
     /// A bead has changed since the page loaded it.
     Stale,
     /// Another program changed the file, and this conflict has to be resolved first.
@@ -35,9 +35,9 @@ pub(super) enum Trouble {
     Unknown(String),
 }
 
-impl From<Error> for Trouble {
-    fn from(error: Error) -> Trouble {
-        Trouble::Refused(error)
+impl From<Error> for ApiError {
+    fn from(error: Error) -> ApiError {
+        ApiError::Refused(error)
     }
 }
 
@@ -51,7 +51,7 @@ pub(super) struct Outcome {
 /// The resolution of a conflict with the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Settlement {
+pub(super) enum ConflictChoice {
     /// Merge both changes.
     Merge,
     /// Keep the changes made here; those in the file are lost.
@@ -62,7 +62,7 @@ pub(super) enum Settlement {
 
 /// The number of beads of each sort.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
-pub(super) struct Counts {
+pub(super) struct BeadCounts {
     pub(super) doubtful: usize,
     pub(super) unlinked: usize,
     pub(super) locked: usize,
@@ -130,7 +130,7 @@ impl Session {
             lost += usize::from(session.again(entry).is_err());
         }
         if !left.entries.is_empty() {
-            if let Err(Trouble::Refused(error)) = session.save() {
+            if let Err(ApiError::Refused(error)) = session.save() {
                 return Err(error);
             }
             let done = left.entries.len() - lost;
@@ -150,15 +150,15 @@ impl Session {
         Ok(session)
     }
 
-    fn again(&mut self, entry: &Entry) -> Result<(), Trouble> {
+    fn again(&mut self, entry: &JournalEntry) -> Result<(), ApiError> {
         match entry {
-            Entry::Step { typing, operations } => {
+            JournalEntry::Step { typing, operations } => {
                 let step = self.steps(operations)?;
                 self.keep(step, operations, typing.clone())?;
             }
-            Entry::Undo => drop(self.undo()?),
-            Entry::Redo => drop(self.redo()?),
-            Entry::Begin { .. } | Entry::Saving { .. } => {}
+            JournalEntry::Undo => drop(self.undo()?),
+            JournalEntry::Redo => drop(self.redo()?),
+            JournalEntry::Begin { .. } | JournalEntry::Saving { .. } => {}
         }
         Ok(())
     }
@@ -182,13 +182,13 @@ impl Session {
         seen: u64,
         operations: &[Operation],
         typing: bool,
-    ) -> Result<Outcome, Trouble> {
+    ) -> Result<Outcome, ApiError> {
         for id in operations.iter().flat_map(Operation::beads) {
             if self.touched.get(id).is_some_and(|&version| version > seen) {
-                return Err(Trouble::Stale);
+                return Err(ApiError::Stale);
             }
             if self.bitext.find_bead(id).is_err() && seen < self.version {
-                return Err(Trouble::Stale);
+                return Err(ApiError::Stale);
             }
         }
         let step = self.steps(operations)?;
@@ -200,7 +200,7 @@ impl Session {
     }
 
     /// Applies all of the operations, or none.
-    fn steps(&mut self, operations: &[Operation]) -> Result<Step, Trouble> {
+    fn steps(&mut self, operations: &[Operation]) -> Result<Step, ApiError> {
         let mut whole: Option<Step> = None;
         for operation in operations {
             match self.bitext.edit(operation) {
@@ -218,7 +218,7 @@ impl Session {
                 }
             }
         }
-        whole.ok_or_else(|| Trouble::Unknown("there is nothing to do".into()))
+        whole.ok_or_else(|| ApiError::Unknown("there is nothing to do".into()))
     }
 
     fn keep(
@@ -226,7 +226,7 @@ impl Session {
         step: Step,
         operations: &[Operation],
         typing: Option<BeadId>,
-    ) -> Result<Outcome, Trouble> {
+    ) -> Result<Outcome, ApiError> {
         let outcome = Outcome {
             said: step.said.clone(),
             patches: step.patches(),
@@ -234,7 +234,7 @@ impl Session {
         if step.is_empty() {
             return Ok(outcome);
         }
-        let entry = Entry::Step {
+        let entry = JournalEntry::Step {
             typing: typing.clone(),
             operations: operations.to_vec(),
         };
@@ -250,33 +250,33 @@ impl Session {
         Ok(outcome)
     }
 
-    pub(super) fn undo(&mut self) -> Result<Outcome, Trouble> {
+    pub(super) fn undo(&mut self) -> Result<Outcome, ApiError> {
         let done = self.history.undo(&mut self.bitext);
         let covered = self.journaled.0 > 0;
-        self.turned(done, covered, &Entry::Undo, "nothing to undo")
+        self.turned(done, covered, &JournalEntry::Undo, "nothing to undo")
     }
 
-    pub(super) fn redo(&mut self) -> Result<Outcome, Trouble> {
+    pub(super) fn redo(&mut self) -> Result<Outcome, ApiError> {
         let done = self.history.redo(&mut self.bitext);
         let covered = self.journaled.1 > 0;
-        self.turned(done, covered, &Entry::Redo, "nothing to redo")
+        self.turned(done, covered, &JournalEntry::Redo, "nothing to redo")
     }
 
     fn turned(
         &mut self,
-        done: Option<Done>,
+        done: Option<Reverted>,
         covered: bool,
-        entry: &Entry,
+        entry: &JournalEntry,
         nothing: &str,
-    ) -> Result<Outcome, Trouble> {
+    ) -> Result<Outcome, ApiError> {
         let Some(done) = done else {
-            return Err(Trouble::Unknown(nothing.into()));
+            return Err(ApiError::Unknown(nothing.into()));
         };
         self.changed(done.patches.clone());
         if covered && self.journal.put(entry).is_ok() {
             let (there, back) = self.journaled;
             self.journaled = match entry {
-                Entry::Undo => (there - 1, back + 1),
+                JournalEntry::Undo => (there - 1, back + 1),
                 _ => (there + 1, back - 1),
             };
         } else if self.conflict.is_none() {
@@ -329,8 +329,8 @@ impl Session {
         Some(regions(patches.copied()))
     }
 
-    pub(super) fn counts(&self) -> Counts {
-        let mut counts = Counts::default();
+    pub(super) fn counts(&self) -> BeadCounts {
+        let mut counts = BeadCounts::default();
         for bead in &self.bitext.beads {
             counts.doubtful += usize::from(self.is_doubtful(bead));
             counts.unlinked += usize::from(!bead.is_linked());
@@ -383,7 +383,7 @@ impl Session {
     }
 
     /// Writes the file, if there are unsaved changes.
-    pub(super) fn save(&mut self) -> Result<(), Trouble> {
+    pub(super) fn save(&mut self) -> Result<(), ApiError> {
         if self.is_saved() {
             return Ok(());
         }
@@ -392,10 +392,10 @@ impl Session {
     }
 
     /// Puts a draft of the current version in the file's place.
-    pub(super) fn save_draft(&mut self, draft: Result<Draft>) -> Result<(), Trouble> {
+    pub(super) fn save_draft(&mut self, draft: Result<Draft>) -> Result<(), ApiError> {
         if self.look_at_file() {
             let what = self.conflict.clone().unwrap_or_default();
-            return Err(Trouble::Conflict(what));
+            return Err(ApiError::Conflict(what));
         }
         let written = draft.and_then(|draft| self.put(draft));
         self.failure = written.as_ref().err().map(ToString::to_string);
@@ -411,7 +411,7 @@ impl Session {
 
     fn put(&mut self, draft: Draft) -> Result<()> {
         let digest = draft.digest.clone();
-        self.journal.put(&Entry::Saving {
+        self.journal.put(&JournalEntry::Saving {
             file: digest.clone(),
         })?;
         self.file.put(draft)?;
@@ -422,19 +422,19 @@ impl Session {
     }
 
     /// Resolves a conflict with the file.
-    pub(super) fn settle(&mut self, how: Settlement) -> Result<String, Trouble> {
+    pub(super) fn settle(&mut self, how: ConflictChoice) -> Result<String, ApiError> {
         if self.conflict.is_none() {
-            return Err(Trouble::Unknown(
+            return Err(ApiError::Unknown(
                 "there is no conflict with the file".into(),
             ));
         }
         let path = self.file.path().to_owned();
         let said = match how {
-            Settlement::Mine => {
+            ConflictChoice::Mine => {
                 self.write()?;
                 "kept what is here".to_owned()
             }
-            Settlement::Theirs => {
+            ConflictChoice::Theirs => {
                 let mut said = "took what the file holds".to_owned();
                 if !self.is_saved() {
                     let aside = beside(&path, "mine.bitext.jsonl")?;
@@ -446,7 +446,7 @@ impl Session {
                 self.anew();
                 said
             }
-            Settlement::Merge => {
+            ConflictChoice::Merge => {
                 let bytes = std::fs::read(&path).map_err(|source| Error::Read {
                     path: path.clone(),
                     source,
@@ -460,7 +460,7 @@ impl Session {
                 if merged.conflicts > 0 {
                     return Err(Error::usage(
                         format!(
-                            "{} beads were changed here and there in different ways",
+                            "{} links were changed here and there in different ways",
                             merged.conflicts
                         ),
                         "keep what is here, or take what the file holds (what is here is then put aside)",

@@ -6,13 +6,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::aids::{self, Memory};
+use super::background;
 use super::file::BitextFile;
 use super::findings::Standards;
-use super::keeper;
-use super::page::{Page, Position};
+use super::remembered::{Position, Remembered};
 use super::revision;
-use super::session::{Outcome, Session, Settlement, Trouble};
+use super::session::{ApiError, ConflictChoice, Outcome, Session};
+use super::suggestions::{self, MemoryIndex};
 use super::view;
 use crate::bitext::edit::Operation;
 use crate::bitext::format::{BitextFormat, FORMATS};
@@ -20,7 +20,7 @@ use crate::bitext::{BeadId, Bitext};
 use crate::check::{CheckConfig, Ignore};
 use crate::config::Config;
 use crate::diff::Options;
-use crate::edition::{Edition, EditionOptions, OUTPUTS, Output, term_marks, texts};
+use crate::edition::{EDITION_FORMATS, Edition, EditionFormat, EditionOptions, term_marks, texts};
 use crate::error::{Error, Place, Result};
 use crate::glossary::mine::mine;
 use crate::glossary::{Concept, TermMatcher, Termbase};
@@ -60,8 +60,8 @@ pub struct Setup {
 /// A workbench: an open bitext and everything that its page can request.
 pub struct Workbench {
     session: Mutex<Session>,
-    page: Mutex<Page>,
-    memory: Option<Memory>,
+    page: Mutex<Remembered>,
+    memory: Option<MemoryIndex>,
     against: (String, Bitext),
     glossary: Mutex<Option<PathBuf>>,
     settings: Option<PathBuf>,
@@ -128,11 +128,11 @@ pub(super) struct Rejected {
 
 #[derive(Deserialize)]
 pub(super) struct Settled {
-    how: Settlement,
+    how: ConflictChoice,
 }
 
 /// The answer to a request of the page.
-pub(super) type Answer = Result<Value, Trouble>;
+pub(super) type Answer = Result<Value, ApiError>;
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // A thread that panicked has left a consistent state behind, as operations are done whole or not at
@@ -173,7 +173,7 @@ impl Workbench {
             .against
             .unwrap_or_else(|| ("the file as it was opened".to_owned(), bitext.clone()));
         let mut session = Session::open(file, bitext, standards, setup.low_confidence)?;
-        let memory = Memory::open(&setup.folder).unwrap_or_else(|error| {
+        let memory = MemoryIndex::open(&setup.folder).unwrap_or_else(|error| {
             session
                 .notices
                 .push(format!("No translation memory: {error}"));
@@ -181,7 +181,7 @@ impl Workbench {
         });
         let workbench = Arc::new(Workbench {
             session: Mutex::new(session),
-            page: Mutex::new(Page::open(&setup.path)?),
+            page: Mutex::new(Remembered::open(&setup.path)?),
             memory,
             against,
             glossary: Mutex::new(glossary),
@@ -189,7 +189,7 @@ impl Workbench {
             segment: setup.segment,
             edition: setup.edition,
         });
-        keeper::start(Arc::downgrade(&workbench));
+        background::start(Arc::downgrade(&workbench));
         Ok(workbench)
     }
 
@@ -201,7 +201,7 @@ impl Workbench {
         self.keep_place();
         match self.session().save() {
             Ok(()) => Ok(()),
-            Err(Trouble::Refused(error)) => Err(error),
+            Err(ApiError::Refused(error)) => Err(error),
             Err(_) => Err(Error::usage(
                 "another program has changed the file, so what was done here is not in it",
                 "open it again: everything done here is kept beside it",
@@ -239,7 +239,7 @@ impl Workbench {
         let bitexts = bitexts.map(|format| {
             json!({"id": format.id, "name": format.name, "about": format.about, "loses": format.cannot_hold})
         });
-        let editions = OUTPUTS.iter().map(|output| {
+        let editions = EDITION_FORMATS.iter().map(|output| {
             json!({"id": output.id, "name": output.name, "about": output.about, "loses": []})
         });
         answer["exports"] = json!(editions.chain(bitexts).collect::<Vec<_>>());
@@ -252,7 +252,7 @@ impl Workbench {
 
     pub(super) fn list(&self, filter: &str) -> Answer {
         view::list(&self.session(), filter)
-            .ok_or_else(|| Trouble::Unknown(format!("there is no filter \"{filter}\"")))
+            .ok_or_else(|| ApiError::Unknown(format!("there is no filter \"{filter}\"")))
     }
 
     pub(super) fn changes(&self, since: u64) -> Answer {
@@ -262,7 +262,7 @@ impl Workbench {
     fn change(
         &self,
         seen: u64,
-        make: impl FnOnce(&mut Session) -> Result<Outcome, Trouble>,
+        make: impl FnOnce(&mut Session) -> Result<Outcome, ApiError>,
     ) -> Answer {
         let mut session = self.session();
         let outcome = make(&mut session)?;
@@ -340,7 +340,7 @@ impl Workbench {
                 });
             }
             if operations.is_empty() {
-                return Err(Trouble::Unknown("there is nothing to fix any more".into()));
+                return Err(ApiError::Unknown("there is nothing to fix any more".into()));
             }
             let mut outcome = session.perform(asked.version, &operations, false)?;
             outcome.said = match number {
@@ -373,7 +373,9 @@ impl Workbench {
         };
         let mut session = self.session();
         let Some((_, found)) = session.findings.find(&asked.fingerprint) else {
-            return Err(Trouble::Unknown("there is no such finding any more".into()));
+            return Err(ApiError::Unknown(
+                "there is no such finding any more".into(),
+            ));
         };
         let ignore = Ignore {
             rule: found.rule.to_owned(),
@@ -394,7 +396,7 @@ impl Workbench {
         let at = session.bitext.find_bead(&BeadId(id.to_owned()))?;
         let bead = &session.bitext.beads[at];
         let standards = &session.standards;
-        let terms = aids::terms(
+        let terms = suggestions::terms(
             &session.bitext,
             bead,
             &standards.termbase,
@@ -433,7 +435,7 @@ impl Workbench {
             .termbase
             .concepts
             .iter()
-            .map(aids::concept)
+            .map(suggestions::concept)
             .collect();
         let file = lock(&self.glossary)
             .as_ref()
@@ -465,7 +467,7 @@ impl Workbench {
             note: tidy(term.note),
             ..Concept::default()
         };
-        aids::add(path, concept.clone())?;
+        suggestions::add(path, concept.clone())?;
         let mut session = self.session();
         let mut termbase = Termbase::clone(&session.standards.termbase);
         termbase.concepts.push(concept);
@@ -525,7 +527,7 @@ impl Workbench {
         Ok(json!({"said": said}))
     }
 
-    pub(super) fn export(&self, id: &str) -> Result<Export, Trouble> {
+    pub(super) fn export(&self, id: &str) -> Result<Export, ApiError> {
         let session = self.session();
         let bitext = session.bitext.clone();
         let termbase = session.standards.termbase.clone();
@@ -542,7 +544,8 @@ impl Workbench {
             source,
         };
         let mut bytes = Vec::new();
-        let known: Option<&'static Output> = OUTPUTS.iter().find(|output| output.id == id);
+        let known: Option<&'static EditionFormat> =
+            EDITION_FORMATS.iter().find(|output| output.id == id);
         let extension = if let Some(output) = known {
             let (chinese, english) = texts(&bitext, &path, &self.segment);
             let options = EditionOptions {
@@ -557,7 +560,7 @@ impl Workbench {
         } else {
             let format = BitextFormat::by_id(id)?;
             let Some(write) = format.write else {
-                return Err(Trouble::Unknown(format!(
+                return Err(ApiError::Unknown(format!(
                     "{} cannot be written",
                     format.name
                 )));

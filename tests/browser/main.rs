@@ -82,7 +82,7 @@ fn links_by_the_keyboard_alone() {
         let (first, second) = (bead(&server, 10), bead(&server, 11));
         stand(browser, "align", 10).await;
         browser.keys("m").await;
-        said(browser, "merged 2 beads").await;
+        said(browser, "merged 2 links").await;
         assert_eq!(total(&server), before - 1);
         browser
             .until(

@@ -8,7 +8,7 @@ use crate::bitext::model::{Bead, Bitext, Sentence};
 
 /// One replacement. Its inverse swaps the old and the new content.
 #[derive(Clone, Debug, PartialEq)]
-enum Edit {
+enum Replacement {
     /// Replaces beads from index `at` on.
     Beads {
         at: usize,
@@ -27,22 +27,22 @@ enum Edit {
     },
 }
 
-impl Edit {
-    fn turned(self) -> Edit {
+impl Replacement {
+    fn turned(self) -> Replacement {
         match self {
-            Edit::Beads { at, old, new } => Edit::Beads {
+            Replacement::Beads { at, old, new } => Replacement::Beads {
                 at,
                 old: new,
                 new: old,
             },
-            Edit::Sentences {
+            Replacement::Sentences {
                 at,
                 old,
                 new,
                 owner,
                 was,
                 is,
-            } => Edit::Sentences {
+            } => Replacement::Sentences {
                 at,
                 old: new,
                 new: old,
@@ -55,12 +55,12 @@ impl Edit {
 
     fn put(&self, bitext: &mut Bitext) {
         match self {
-            Edit::Beads { at, old, new } => {
+            Replacement::Beads { at, old, new } => {
                 bitext
                     .beads
                     .splice(*at..*at + old.len(), new.iter().cloned());
             }
-            Edit::Sentences {
+            Replacement::Sentences {
                 at,
                 old,
                 new,
@@ -87,12 +87,12 @@ impl Edit {
 
     fn patch(&self) -> Patch {
         match self {
-            Edit::Beads { at, old, new } => Patch {
+            Replacement::Beads { at, old, new } => Patch {
                 at: *at,
                 removed: old.len(),
                 inserted: new.len(),
             },
-            Edit::Sentences { owner, .. } => Patch {
+            Replacement::Sentences { owner, .. } => Patch {
                 at: *owner,
                 removed: 1,
                 inserted: 1,
@@ -118,14 +118,19 @@ pub struct Patch {
 pub struct Step {
     /// A description for people.
     pub said: String,
-    edits: Vec<Edit>,
+    edits: Vec<Replacement>,
 }
 
 impl Step {
     /// Undoes the step; returns the step that redoes it.
     #[must_use]
     pub fn revert(self, bitext: &mut Bitext) -> Step {
-        let turned: Vec<Edit> = self.edits.into_iter().rev().map(Edit::turned).collect();
+        let turned: Vec<Replacement> = self
+            .edits
+            .into_iter()
+            .rev()
+            .map(Replacement::turned)
+            .collect();
         for edit in &turned {
             edit.put(bitext);
         }
@@ -139,7 +144,7 @@ impl Step {
     /// The stretches of beads that changed, one after the other.
     #[must_use]
     pub fn patches(&self) -> Vec<Patch> {
-        self.edits.iter().map(Edit::patch).collect()
+        self.edits.iter().map(Replacement::patch).collect()
     }
 
     /// Combines this step with a later one into a single step.
@@ -159,7 +164,7 @@ impl Step {
 /// Makes changes to a bitext and records them.
 pub(super) struct Editor<'b> {
     pub(super) bitext: &'b mut Bitext,
-    edits: Vec<Edit>,
+    edits: Vec<Replacement>,
 }
 
 impl<'b> Editor<'b> {
@@ -172,7 +177,7 @@ impl<'b> Editor<'b> {
 
     /// Replaces a range of beads.
     pub(super) fn beads(&mut self, range: Range<usize>, new: Vec<Bead>) {
-        let edit = Edit::Beads {
+        let edit = Replacement::Beads {
             at: range.start,
             old: self.bitext.beads[range].to_vec(),
             new,
@@ -185,7 +190,7 @@ impl<'b> Editor<'b> {
         let was = self.bitext.beads[owner].target.clone();
         let start = was.start.min(range.start);
         let length = was.len() - range.len() + new.len();
-        let edit = Edit::Sentences {
+        let edit = Replacement::Sentences {
             at: range.start,
             old: self.bitext.target.sentences[range].to_vec(),
             new,
@@ -196,7 +201,7 @@ impl<'b> Editor<'b> {
         self.put(edit);
     }
 
-    fn put(&mut self, edit: Edit) {
+    fn put(&mut self, edit: Replacement) {
         edit.put(self.bitext);
         self.edits.push(edit);
     }

@@ -8,7 +8,7 @@ const MOST: usize = 10_000;
 
 /// The result of an undo or a redo.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Done {
+pub struct Reverted {
     /// A description for people.
     pub said: String,
     /// The beads that changed.
@@ -51,7 +51,7 @@ impl History {
     }
 
     /// Undoes the last step; `None` when there is none.
-    pub fn undo(&mut self, bitext: &mut Bitext) -> Option<Done> {
+    pub fn undo(&mut self, bitext: &mut Bitext) -> Option<Reverted> {
         self.typing = None;
         let step = self.done.pop()?.revert(bitext);
         let done = told(&step);
@@ -60,7 +60,7 @@ impl History {
     }
 
     /// Redoes the step that was undone last; `None` when there is none.
-    pub fn redo(&mut self, bitext: &mut Bitext) -> Option<Done> {
+    pub fn redo(&mut self, bitext: &mut Bitext) -> Option<Reverted> {
         self.typing = None;
         let step = self.undone.pop()?.revert(bitext);
         let done = told(&step);
@@ -86,8 +86,8 @@ impl History {
     }
 }
 
-fn told(step: &Step) -> Done {
-    Done {
+fn told(step: &Step) -> Reverted {
+    Reverted {
         said: step.said.clone(),
         patches: step.patches(),
     }

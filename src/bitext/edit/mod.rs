@@ -5,32 +5,22 @@
 mod change;
 mod history;
 mod links;
-mod words;
+mod rewrite;
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{BeadId, Bitext, Status};
+use super::model::{BeadId, Bitext, SideName, Status};
 use crate::error::{Error, Result};
 
 pub use change::{Patch, Step};
-pub use history::{Done, History};
+pub use history::{History, Reverted};
 
 use change::Editor;
-
-/// One side of a bead.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Which {
-    /// The Chinese.
-    Source,
-    /// The English.
-    Target,
-}
 
 /// The direction in which sentences are shifted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum To {
+pub enum Neighbour {
     /// To the previous bead.
     Previous,
     /// To the next bead.
@@ -62,9 +52,9 @@ pub enum Operation {
         /// The bead.
         bead: BeadId,
         /// The side whose sentences are shifted.
-        side: Which,
+        side: SideName,
         /// The neighbour that gets them.
-        to: To,
+        to: Neighbour,
         /// The number of sentences; 1 by default.
         #[serde(default = "one")]
         count: usize,
@@ -151,7 +141,7 @@ impl Bitext {
             Operation::Link { source, target } => links::link(&mut editor, source, target),
             Operation::Status { bead, status } => links::status(&mut editor, bead, *status),
             Operation::Note { bead, note } => links::note(&mut editor, bead, note),
-            Operation::Translate { bead, texts } => words::translate(&mut editor, bead, texts),
+            Operation::Translate { bead, texts } => rewrite::translate(&mut editor, bead, texts),
         };
         match said {
             Ok(said) => Ok(editor.finish(said)),
@@ -172,7 +162,7 @@ impl Bitext {
             .position(|bead| bead.id == *id)
             .ok_or_else(|| {
                 Error::usage(
-                    format!("there is no bead {}", id.0),
+                    format!("there is no link {}", id.0),
                     "it has been split, merged or taken apart since: look at the text again",
                 )
             })

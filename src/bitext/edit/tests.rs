@@ -76,16 +76,16 @@ fn beads_are_split_merged_and_shifted() {
     assert_eq!(shapes(&text), "1:1 2:2 3:3 4:4 5:5 6:6");
     let shift = Operation::Shift {
         bead: id(&text, 1),
-        side: Which::Target,
-        to: To::Next,
+        side: SideName::Target,
+        to: Neighbour::Next,
         count: 1,
     };
     let three = text.edit(&shift).unwrap();
     assert_eq!(shapes(&text), "1:1 2: 3:23 4:4 5:5 6:6");
     let back = Operation::Shift {
         bead: id(&text, 2),
-        side: Which::Source,
-        to: To::Previous,
+        side: SideName::Source,
+        to: Neighbour::Previous,
         count: 1,
     };
     let four = text.edit(&back).unwrap();
@@ -102,8 +102,8 @@ fn a_bead_that_gave_everything_is_gone() {
     let mut text = usual();
     let shift = Operation::Shift {
         bead: id(&text, 3),
-        side: Which::Target,
-        to: To::Previous,
+        side: SideName::Target,
+        to: Neighbour::Previous,
         count: 1,
     };
     let step = text.edit(&shift).unwrap();
@@ -219,14 +219,14 @@ fn what_cannot_be_done_changes_nothing() {
         },
         Operation::Shift {
             bead: some.clone(),
-            side: Which::Source,
-            to: To::Previous,
+            side: SideName::Source,
+            to: Neighbour::Previous,
             count: 1,
         },
         Operation::Shift {
             bead: some.clone(),
-            side: Which::Source,
-            to: To::Next,
+            side: SideName::Source,
+            to: Neighbour::Next,
             count: 2,
         },
         Operation::Unlink { bead: id(&text, 2) },
@@ -284,8 +284,8 @@ fn operations_are_lines_of_json() {
         read,
         Operation::Shift {
             bead: BeadId("b".into()),
-            side: Which::Target,
-            to: To::Next,
+            side: SideName::Target,
+            to: Neighbour::Next,
             count: 1
         }
     );
@@ -305,8 +305,8 @@ proptest! {
         for (what, at, one, two) in picks {
             let bead = id(&text, at % text.beads.len());
             let other = id(&text, (at + one) % text.beads.len());
-            let side = if one == 0 { Which::Source } else { Which::Target };
-            let to = if two == 0 { To::Next } else { To::Previous };
+            let side = if one == 0 { SideName::Source } else { SideName::Target };
+            let to = if two == 0 { Neighbour::Next } else { Neighbour::Previous };
             let operation = match what {
                 0 => Operation::Split { bead, source: one, target: two },
                 1 => Operation::Merge { first: bead, last: other },

@@ -1,4 +1,4 @@
-//! What XML formats share: escaping, decoding a document to text, and walking through it.
+//! XML code that the formats share: escaping, decoding a document to text, and walking through it.
 
 use std::path::Path;
 
@@ -200,7 +200,7 @@ fn declared(bytes: &[u8], path: &Path) -> Result<&'static Encoding> {
         return Ok(UTF_8);
     };
     match Encoding::for_label(label.as_bytes()) {
-        // It was read as single bytes up to here, so whoever wrote UTF-16 into it did not mean it.
+        // The declaration was readable as single bytes, so a declared UTF-16 must be a mistake.
         Some(encoding) if encoding == UTF_16LE || encoding == UTF_16BE => Ok(UTF_8),
         Some(encoding) => Ok(encoding),
         None => Err(Error::input(

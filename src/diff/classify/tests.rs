@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::super::words;
+use super::super::word_edits;
 use super::*;
 use crate::bitext::Bead;
 use crate::bitext::testing::{bead, side};
@@ -62,21 +62,21 @@ fn bitext(chinese: &[usize], english: &[usize], sizes: &[(usize, usize)]) -> Bit
     bitext
 }
 
-fn kinds(revision: &Revision<'_>, mirrored: bool) -> Vec<(Kind, Range<usize>, Range<usize>)> {
+fn kinds(revision: &Revision<'_>, mirrored: bool) -> Vec<(ChangeKind, Range<usize>, Range<usize>)> {
     let mut kinds: Vec<_> = revision
         .changes
         .iter()
         .map(|change| {
             let kind = match change.kind {
-                Kind::Restored => Kind::Added,
+                ChangeKind::Restored => ChangeKind::Added,
                 kind => kind,
             };
             let (kind, old, new) = if mirrored {
                 let kind = match kind {
-                    Kind::Added => Kind::Removed,
-                    Kind::Removed => Kind::Added,
-                    Kind::Split => Kind::Merged,
-                    Kind::Merged => Kind::Split,
+                    ChangeKind::Added => ChangeKind::Removed,
+                    ChangeKind::Removed => ChangeKind::Added,
+                    ChangeKind::Split => ChangeKind::Merged,
+                    ChangeKind::Merged => ChangeKind::Split,
                     kind => kind,
                 };
                 (kind, &change.new, &change.old)
@@ -170,13 +170,13 @@ proptest! {
         for change in &there.changes {
             let (before, after) = (there.old_text(change), there.new_text(change));
             if !change.edits.is_empty() {
-                prop_assert_eq!(words::apply(&before, &after, &change.edits), after);
+                prop_assert_eq!(word_edits::apply(&before, &after, &change.edits), after);
             }
         }
         let back = revise(&new, &old, &options).expect("no settings");
         prop_assert_eq!(kinds(&there, false), kinds(&back, true));
         // Scores of the parts never claim that nothing changed when something did.
-        if there.changes.iter().all(|change| change.kind == Kind::Stale) {
+        if there.changes.iter().all(|change| change.kind == ChangeKind::Stale) {
             prop_assert_eq!(there.scores.edit_rate, 0.0);
         }
     }
@@ -188,7 +188,7 @@ fn sides_without_anything() {
     let something = bitext(&[0, 1], &[0, 1], &[(1, 1)]);
     let options = Options::default();
     let came = revise(&nothing, &something, &options).expect("no settings");
-    assert_eq!(came.count(Kind::Added), 2);
+    assert_eq!(came.count(ChangeKind::Added), 2);
     let went = revise(&something, &nothing, &options).expect("no settings");
-    assert_eq!(went.count(Kind::Removed), 2);
+    assert_eq!(went.count(ChangeKind::Removed), 2);
 }

@@ -190,7 +190,7 @@ proptest! {
             unit.new.clone().for_each(|at| seen.1[at] += 1);
         }
         prop_assert!(seen.0.iter().chain(&seen.1).all(|&count| count == 1), "{units:?}");
-        let mut back: Vec<_> = compare(&new, &old).into_iter().map(Unit::mirrored).collect();
+        let mut back: Vec<_> = compare(&new, &old).into_iter().map(MatchedUnit::mirrored).collect();
         order(&mut back);
         prop_assert_eq!(units, back);
     }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::View;
 use crate::bitext::Side;
-use crate::diff::{Change, FindingChange, Kind, Revision, Scores, words::Edit};
+use crate::diff::{Change, ChangeKind, FindingChange, Revision, Scores, word_edits::WordEdit};
 
 /// The value of the `duizhao` key, which names the format.
 pub const FORMAT: &str = "diff";
@@ -15,7 +15,7 @@ pub const FORMAT: &str = "diff";
 pub const VERSION: u32 = 1;
 
 pub(super) fn write(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -> io::Result<()> {
-    let counts: serde_json::Map<String, Value> = Kind::ALL
+    let counts: serde_json::Map<String, Value> = ChangeKind::ALL
         .iter()
         .map(|kind| (kind.name().to_owned(), json!(revision.count(*kind))))
         .collect();
@@ -23,7 +23,7 @@ pub(super) fn write(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -
         .sections
         .iter()
         .map(|section| {
-            let changes: serde_json::Map<String, Value> = Kind::ALL
+            let changes: serde_json::Map<String, Value> = ChangeKind::ALL
                 .iter()
                 .zip(section.counts)
                 .filter(|&(_, count)| count > 0)
@@ -104,7 +104,7 @@ fn side(side: &Side, range: &Range<usize>) -> Value {
     json!({"sentences": pair(range), "at": at(side, range), "texts": texts})
 }
 
-fn edits(edits: &[Edit], old: &str, new: &str) -> Vec<Value> {
+fn edits(edits: &[WordEdit], old: &str, new: &str) -> Vec<Value> {
     edits
         .iter()
         .map(|edit| {

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::{Piece, View, counted, inline, place, said, shortened, title};
-use crate::diff::{Change, Kind, Revision};
+use super::{Marking, View, counted, inline, place, said, shortened, title};
+use crate::diff::{Change, ChangeKind, Revision};
 
 /// Bytes kept free for the line that says how many changes are not shown.
 const TAIL: usize = 200;
@@ -65,7 +65,7 @@ fn one(revision: &Revision<'_>, change: &Change) -> String {
         let mark = if loud { "⚠️ " } else { "" };
         text += &format!("\n{mark}{}\n", escaped(&said));
     }
-    let block = change.kind == Kind::Moved && change.scores.is_none() && change.old.len() > 1;
+    let block = change.kind == ChangeKind::Moved && change.scores.is_none() && change.old.len() > 1;
     let (old, new) = (revision.old_text(change), revision.new_text(change));
     if block {
         return text + &format!("\n> {}\n", escaped(&shortened(&new, EXCERPT)));
@@ -87,9 +87,9 @@ fn one(revision: &Revision<'_>, change: &Change) -> String {
         text += &format!("\n> {source}\n");
     }
     let target = if change.old.is_empty() {
-        marked(&[(Piece::Come, &new)])
+        marked(&[(Marking::Come, &new)])
     } else if change.new.is_empty() {
-        marked(&[(Piece::Gone, &old)])
+        marked(&[(Marking::Gone, &old)])
     } else {
         marked(&inline(&old, &new, &change.edits))
     };
@@ -99,14 +99,14 @@ fn one(revision: &Revision<'_>, change: &Change) -> String {
     text
 }
 
-fn marked(pieces: &[(Piece, &str)]) -> String {
+fn marked(pieces: &[(Marking, &str)]) -> String {
     pieces
         .iter()
         .map(|(piece, text)| match piece {
-            Piece::Common => escaped(text),
-            Piece::Gone | Piece::MovedAway => format!("<del>{}</del>", escaped(text)),
-            Piece::Come => format!("<ins>{}</ins>", escaped(text)),
-            Piece::MovedHere => format!("<ins><em>{}</em></ins>", escaped(text)),
+            Marking::Common => escaped(text),
+            Marking::Gone | Marking::MovedAway => format!("<del>{}</del>", escaped(text)),
+            Marking::Come => format!("<ins>{}</ins>", escaped(text)),
+            Marking::MovedHere => format!("<ins><em>{}</em></ins>", escaped(text)),
         })
         .collect()
 }

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 
 pub use json::{FORMAT, VERSION};
 
-use super::revision::{Change, Kind, Revision};
+use super::revision::{Change, ChangeKind, Revision};
 use crate::bitext::Side;
 use crate::report::Look;
 
@@ -19,7 +19,7 @@ pub struct View {
     /// Whether quiet changes are shown, too: markup, line breaks, spacing.
     pub all: bool,
     /// The kinds to show; all of them when empty.
-    pub kinds: Vec<Kind>,
+    pub kinds: Vec<ChangeKind>,
     /// Whether only the summary is shown.
     pub stat: bool,
     /// The terminal's width and colours.
@@ -77,7 +77,7 @@ pub const RENDERINGS: &[Rendering] = &[
 
 /// The counts of the changes that are to be read, in a line: `3 edited, 1 moved`.
 pub(super) fn counted(revision: &Revision<'_>) -> String {
-    let parts: Vec<String> = Kind::ALL
+    let parts: Vec<String> = ChangeKind::ALL
         .iter()
         .map(|kind| (revision.count(*kind), kind.name()))
         .filter(|&(count, _)| count > 0)
@@ -125,30 +125,30 @@ pub(crate) fn said(change: &Change) -> Vec<(bool, String)> {
 pub(crate) fn title(change: &Change) -> String {
     let blocks = change.old.len().max(change.new.len());
     match change.kind {
-        Kind::Moved if !change.edits.is_empty() => "moved and edited".to_owned(),
-        Kind::Moved if blocks > 1 => format!("moved, {blocks} sentences"),
-        kind if change.moved.is_some() && kind != Kind::Moved => {
+        ChangeKind::Moved if !change.edits.is_empty() => "moved and edited".to_owned(),
+        ChangeKind::Moved if blocks > 1 => format!("moved, {blocks} sentences"),
+        kind if change.moved.is_some() && kind != ChangeKind::Moved => {
             format!("{}, and moved with others", kind.name())
         }
-        Kind::Split => format!("split into {}", change.new.len()),
-        Kind::Merged => format!("merged from {}", change.old.len()),
-        Kind::Restored => "restored: this Chinese had no English before".to_owned(),
-        Kind::Stale if change.old.is_empty() && change.new.is_empty() => {
+        ChangeKind::Split => format!("split into {}", change.new.len()),
+        ChangeKind::Merged => format!("merged from {}", change.old.len()),
+        ChangeKind::Restored => "restored: this Chinese had no English before".to_owned(),
+        ChangeKind::Stale if change.old.is_empty() && change.new.is_empty() => {
             if change.new_source.is_empty() {
                 "stale: Chinese that had no English is gone".to_owned()
             } else {
                 "stale: Chinese that has no English".to_owned()
             }
         }
-        Kind::Stale => "stale: the Chinese changed, the English did not".to_owned(),
-        Kind::Resolved => "resolved: the Chinese changed, the English with it".to_owned(),
+        ChangeKind::Stale => "stale: the Chinese changed, the English did not".to_owned(),
+        ChangeKind::Resolved => "resolved: the Chinese changed, the English with it".to_owned(),
         kind => kind.name().to_owned(),
     }
 }
 
 /// The marking of a piece of a changed text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Piece {
+pub(crate) enum Marking {
     Common,
     Gone,
     Come,
@@ -163,22 +163,22 @@ pub(crate) enum Piece {
 pub(crate) fn inline<'t>(
     old: &'t str,
     new: &'t str,
-    edits: &[super::words::Edit],
-) -> Vec<(Piece, &'t str)> {
+    edits: &[super::word_edits::WordEdit],
+) -> Vec<(Marking, &'t str)> {
     let mut pieces = Vec::new();
     let mut at = 0;
     for edit in edits {
-        pieces.push((Piece::Common, &old[at..edit.old.start]));
+        pieces.push((Marking::Common, &old[at..edit.old.start]));
         match edit.moved {
-            Some(_) => pieces.push((Piece::MovedHere, &new[edit.new.clone()])),
+            Some(_) => pieces.push((Marking::MovedHere, &new[edit.new.clone()])),
             None => {
-                pieces.push((Piece::Gone, &old[edit.old.clone()]));
-                pieces.push((Piece::Come, &new[edit.new.clone()]));
+                pieces.push((Marking::Gone, &old[edit.old.clone()]));
+                pieces.push((Marking::Come, &new[edit.new.clone()]));
             }
         }
         at = edit.old.end;
     }
-    pieces.push((Piece::Common, &old[at..]));
+    pieces.push((Marking::Common, &old[at..]));
     pieces.retain(|(_, text)| !text.is_empty());
     pieces
 }
@@ -186,24 +186,24 @@ pub(crate) fn inline<'t>(
 /// One version of the text, with the words that the other lacks marked.
 pub(super) fn one_side<'t>(
     text: &'t str,
-    edits: &[super::words::Edit],
+    edits: &[super::word_edits::WordEdit],
     is_old: bool,
-) -> Vec<(Piece, &'t str)> {
+) -> Vec<(Marking, &'t str)> {
     let mut pieces = Vec::new();
     let mut at = 0;
     for edit in edits {
         let range = if is_old { &edit.old } else { &edit.new };
-        pieces.push((Piece::Common, &text[at..range.start]));
+        pieces.push((Marking::Common, &text[at..range.start]));
         let piece = match (edit.moved, is_old) {
-            (None, true) => Piece::Gone,
-            (None, false) => Piece::Come,
-            (Some(_), true) => Piece::MovedAway,
-            (Some(_), false) => Piece::MovedHere,
+            (None, true) => Marking::Gone,
+            (None, false) => Marking::Come,
+            (Some(_), true) => Marking::MovedAway,
+            (Some(_), false) => Marking::MovedHere,
         };
         pieces.push((piece, &text[range.clone()]));
         at = range.end;
     }
-    pieces.push((Piece::Common, &text[at..]));
+    pieces.push((Marking::Common, &text[at..]));
     pieces.retain(|(_, text)| !text.is_empty());
     pieces
 }

@@ -3,8 +3,9 @@
 use super::lists::Lists;
 use super::runs::{Shared, image, runs};
 use super::xml::{HEAD, WORD, run_text};
+use crate::bitext::SideName;
 use crate::document::BlockKind;
-use crate::edition::{BlockView, Edition, Layout, Opaque, SideName};
+use crate::edition::{BlockView, Edition, Layout, Opaque};
 
 const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 

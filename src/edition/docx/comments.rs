@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::xml::{HEAD, WORD, run_text};
-use crate::edition::SideName;
+use crate::bitext::SideName;
 
 /// The comments made so far.
 #[derive(Debug, Default)]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use super::xml::{HEAD, WORD};
-use crate::edition::SideName;
+use crate::bitext::SideName;
 
 /// The id of the numbering of all items with a bullet.
 const BULLETS: usize = 1;

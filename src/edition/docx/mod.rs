@@ -16,8 +16,9 @@ mod xml;
 use std::io::{self, Write};
 
 use self::body::{Body, is_east_asian};
-use self::package::{Package, Part};
-use super::model::{Edition, SideName};
+use self::package::{Package, PackagePart};
+use super::model::Edition;
+use crate::bitext::SideName;
 
 const STYLES: &str = include_str!("parts/styles.xml");
 const SETTINGS: &str = include_str!("parts/settings.xml");
@@ -56,8 +57,8 @@ pub fn write_docx(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<()> 
     out.write_all(&package.bytes()?)
 }
 
-fn part(kind: &'static str, name: &'static str, content: String) -> Part {
-    Part {
+fn part(kind: &'static str, name: &'static str, content: String) -> PackagePart {
+    PackagePart {
         kind,
         name,
         content,

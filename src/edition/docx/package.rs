@@ -15,7 +15,7 @@ const CORE: &str =
 const WORD_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
 
 /// A part of the document: the type of its relation, its name in `word/`, its content.
-pub(super) struct Part {
+pub(super) struct PackagePart {
     pub(super) kind: &'static str,
     pub(super) name: &'static str,
     pub(super) content: String,
@@ -25,7 +25,7 @@ pub(super) struct Part {
 pub(super) struct Package {
     pub(super) title: String,
     pub(super) document: String,
-    pub(super) parts: Vec<Part>,
+    pub(super) parts: Vec<PackagePart>,
     /// Ids and addresses of the link relations.
     pub(super) links: Vec<(String, String)>,
 }
@@ -64,7 +64,7 @@ impl Package {
              <Override PartName=\"/docProps/app.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.extended-properties+xml\"/>\n\
              <Override PartName=\"/word/document.xml\" ContentType=\"{WORD_TYPE}.document.main+xml\"/>\n"
         );
-        for Part { kind, name, .. } in &self.parts {
+        for PackagePart { kind, name, .. } in &self.parts {
             let _ = writeln!(
                 types,
                 "<Override PartName=\"/word/{name}\" ContentType=\"{WORD_TYPE}.{kind}+xml\"/>"
@@ -75,7 +75,7 @@ impl Package {
 
     fn document_relations(&self) -> String {
         let mut relations = format!("{HEAD}<Relationships xmlns=\"{PACKAGE}\">\n");
-        for Part { kind, name, .. } in &self.parts {
+        for PackagePart { kind, name, .. } in &self.parts {
             let _ = writeln!(
                 relations,
                 "<Relationship Id=\"{kind}\" Type=\"{OFFICE}/{kind}\" Target=\"{name}\"/>"

@@ -3,7 +3,8 @@
 use super::comments::{self, Comments};
 use super::links::Links;
 use super::xml::run_text;
-use crate::edition::{BlockView, Event, Piece, SideName, State, Style};
+use crate::bitext::SideName;
+use crate::edition::{BlockView, Event, LinkState, Piece, Style};
 
 /// The state that all runs of a document share.
 #[derive(Debug, Default)]
@@ -15,13 +16,13 @@ pub(super) struct Shared {
 /// The marking of a sentence without counterpart, or with a doubtful one: shading, colour, label.
 type Marker = (&'static str, &'static str, &'static str);
 
-fn marker(state: State) -> Option<Marker> {
+fn marker(state: LinkState) -> Option<Marker> {
     match state {
-        State::Linked | State::Unknown => None,
-        State::Omission => Some(("FBE9E6", "A3271B", "[untranslated]")),
-        State::Addition => Some(("E6F3EA", "1F6A3A", "[added]")),
-        State::LowConfidence => Some(("FAF0D9", "8A5A00", "[?]")),
-        State::Moved => Some(("EEE9F8", "5B3F9C", "[moved]")),
+        LinkState::Linked | LinkState::Unknown => None,
+        LinkState::Omission => Some(("FBE9E6", "A3271B", "[untranslated]")),
+        LinkState::Addition => Some(("E6F3EA", "1F6A3A", "[added]")),
+        LinkState::LowConfidence => Some(("FAF0D9", "8A5A00", "[?]")),
+        LinkState::Moved => Some(("EEE9F8", "5B3F9C", "[moved]")),
     }
 }
 
@@ -30,12 +31,12 @@ pub(super) fn runs(view: &BlockView<'_>, han: bool, shared: &mut Shared) -> Stri
     let mut runs = String::new();
     for (number, piece) in view.pieces.iter().enumerate() {
         let shown = piece.sentence.and_then(|sentence| marker(sentence.state));
-        let mut line = Line {
+        let mut line = RunWriter {
             side: view.side,
-            look: Look {
+            look: RunFormat {
                 shade: shown.map(|(shade, ..)| shade),
                 han,
-                ..Look::default()
+                ..RunFormat::default()
             },
             comments: Vec::new(),
             linked: Vec::new(),
@@ -46,7 +47,7 @@ pub(super) fn runs(view: &BlockView<'_>, han: bool, shared: &mut Shared) -> Stri
         let (Some(sentence), Some((shade, colour, words))) = (piece.sentence, shown) else {
             continue;
         };
-        if sentence.state == State::LowConfidence && !sentence.last {
+        if sentence.state == LinkState::LowConfidence && !sentence.last {
             continue;
         }
         let after = if number + 1 < view.pieces.len() {
@@ -64,9 +65,9 @@ pub(super) fn runs(view: &BlockView<'_>, han: bool, shared: &mut Shared) -> Stri
 }
 
 /// A sentence while it is being written.
-struct Line<'l> {
+struct RunWriter<'l> {
     side: SideName,
-    look: Look,
+    look: RunFormat,
     /// The comments whose range is open: the number of the mark, and the comment's id.
     comments: Vec<(usize, usize)>,
     /// For each open link mark, whether a link was really opened.
@@ -75,7 +76,7 @@ struct Line<'l> {
     runs: &'l mut String,
 }
 
-impl Line<'_> {
+impl RunWriter<'_> {
     fn piece(&mut self, piece: &Piece<'_>) {
         for (at, event) in piece.events.iter().enumerate() {
             match *event {
@@ -147,7 +148,7 @@ pub(super) fn image(alt: &str) -> String {
 
 /// The formatting of a run: how many marks of each kind are open, and the sentence's own settings.
 #[derive(Clone, Copy, Debug, Default)]
-struct Look {
+struct RunFormat {
     strong: usize,
     emphasis: usize,
     struck: usize,
@@ -163,7 +164,7 @@ struct Look {
     shade: Option<&'static str>,
 }
 
-impl Look {
+impl RunFormat {
     fn of(&mut self, style: Style<'_>) -> &mut usize {
         match style {
             Style::Strong => &mut self.strong,

@@ -11,8 +11,9 @@ use zip::ZipArchive;
 
 use super::write_docx;
 use crate::bitext::Bitext;
+use crate::bitext::SideName;
 use crate::document::{BlockKind, Mark, MarkKind, read_bytes};
-use crate::edition::{Edition, EditionOptions, Layout, SideName, TermMark};
+use crate::edition::{Edition, EditionOptions, Layout, TermMark};
 use crate::segment::{SegmentOptions, Text, segment};
 use crate::text::{Language, TextSpan};
 

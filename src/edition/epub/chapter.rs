@@ -4,14 +4,15 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::super::flow::{Flow, close_list, marked, write_block, write_piece};
 use super::super::markup::escape;
 use super::super::model::{
-    BlockView, Edition, Event, Layout, Opaque, Piece, Row, SentenceView, SideName, State,
+    BlockView, Edition, Event, Layout, LinkState, Opaque, Piece, Row, SentenceView,
 };
+use super::super::xhtml::{XhtmlWriter, close_list, marked, write_block, write_piece};
 use super::contents::{Contents, anchor};
 use super::images::Images;
 use super::{lang, link, write_page};
+use crate::bitext::SideName;
 use crate::document::BlockKind;
 
 /// The writer of a chapter's sentences, terms and images.
@@ -184,7 +185,7 @@ impl Chapter<'_> {
     }
 }
 
-impl Flow for Chapter<'_> {
+impl XhtmlWriter for Chapter<'_> {
     fn open_sentence(
         &mut self,
         _: SideName,
@@ -203,7 +204,7 @@ impl Flow for Chapter<'_> {
     ) -> io::Result<()> {
         let note = match marked(sentence.state) {
             (_, Some(note)) => Some(note),
-            _ if sentence.state == State::LowConfidence && sentence.last => Some("?"),
+            _ if sentence.state == LinkState::LowConfidence && sentence.last => Some("?"),
             _ => None,
         };
         if let Some(note) = note {
@@ -213,7 +214,7 @@ impl Flow for Chapter<'_> {
         write!(out, "</span>")?;
         let linked = !matches!(
             sentence.state,
-            State::Omission | State::Addition | State::Unknown
+            LinkState::Omission | LinkState::Addition | LinkState::Unknown
         );
         if let (Layout::Hover, SideName::Source, true, true, Some(bead)) = (
             self.edition.options.layout,

@@ -47,7 +47,7 @@ pub(super) struct Chapter {
 
 /// An entry of the table of contents.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(super) struct ContentsEntry {
     /// The depth, 0 for the outermost level.
     pub(super) depth: usize,
     /// The title.
@@ -62,7 +62,7 @@ pub(super) struct Contents {
     /// The chapter files, in order; at least one.
     pub(super) chapters: Vec<Chapter>,
     /// The entries of the table of contents, in order; at least one.
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<ContentsEntry>,
 }
 
 /// The file name of a chapter.
@@ -152,7 +152,7 @@ fn parts(rows: Range<usize>, label: &Label) -> impl Iterator<Item = Chapter> {
 }
 
 /// The entries: the headings, nested, and the chapters that begin without one.
-fn entries(chapters: &[Chapter], headings: &BTreeMap<usize, (usize, Label)>) -> Vec<Entry> {
+fn entries(chapters: &[Chapter], headings: &BTreeMap<usize, (usize, Label)>) -> Vec<ContentsEntry> {
     let mut entries = Vec::new();
     // The levels of the headings that enclose the current one.
     let mut open: Vec<usize> = Vec::new();
@@ -168,7 +168,7 @@ fn entries(chapters: &[Chapter], headings: &BTreeMap<usize, (usize, Label)>) -> 
                 }
             };
             open.truncate(depth + 1);
-            entries.push(Entry {
+            entries.push(ContentsEntry {
                 depth,
                 label: chapter.label.clone(),
                 href: file.clone(),
@@ -178,7 +178,7 @@ fn entries(chapters: &[Chapter], headings: &BTreeMap<usize, (usize, Label)>) -> 
             while open.last().is_some_and(|last| last >= level) {
                 open.pop();
             }
-            entries.push(Entry {
+            entries.push(ContentsEntry {
                 depth: open.len(),
                 label: label.clone(),
                 href: format!("{file}#{}", anchor(*row)),

@@ -3,9 +3,10 @@
 use std::io::{self, Write};
 
 use super::super::markup::escape;
-use super::super::model::{Edition, SideName};
+use super::super::model::Edition;
 use super::contents::{self, Contents};
 use super::{lang, nav, write_page};
+use crate::bitext::SideName;
 
 /// The file name of the glossary.
 pub(super) const FILE: &str = "glossary.xhtml";

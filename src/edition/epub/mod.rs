@@ -22,7 +22,8 @@ use zip::{CompressionMethod, DateTime};
 use self::contents::Contents;
 use self::images::Images;
 use super::markup::escape;
-use super::model::{Edition, SideName};
+use super::model::Edition;
+use crate::bitext::SideName;
 
 const STYLE: &str = include_str!("style.css");
 const XHTML: &str = "application/xhtml+xml";

@@ -3,9 +3,10 @@
 use std::io::{self, Write};
 
 use super::super::markup::escape;
-use super::super::model::{Edition, SideName};
-use super::contents::{Contents, Entry, Label};
+use super::super::model::Edition;
+use super::contents::{Contents, ContentsEntry, Label};
 use super::{glossary, lang, title, write_page};
+use crate::bitext::SideName;
 
 /// The navigation document of EPUB 3.
 pub(super) fn page(edition: &Edition<'_>, contents: &Contents) -> io::Result<Vec<u8>> {
@@ -72,10 +73,10 @@ pub(super) fn ncx(
 }
 
 /// The entries of the contents, the glossary last.
-fn lines(edition: &Edition<'_>, contents: &Contents) -> Vec<Entry> {
+fn lines(edition: &Edition<'_>, contents: &Contents) -> Vec<ContentsEntry> {
     let mut lines = contents.entries.clone();
     if glossary::is_there(edition) {
-        lines.push(Entry {
+        lines.push(ContentsEntry {
             depth: 0,
             label: Label {
                 target: Some("Glossary".to_owned()),

@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 
 use super::super::markup::{english_name, escape};
-use super::super::model::{Edition, Layout, SideName};
+use super::super::model::{Edition, Layout};
 use super::{Member, date, title};
+use crate::bitext::SideName;
 
 /// The folder of all files except those that describe the archive itself.
 pub(super) const FOLDER: &str = "EPUB";

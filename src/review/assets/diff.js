@@ -71,7 +71,7 @@ function card(one) {
     h('div', { class: 'buttons' },
       button('accept', one.accepted ? 'Not accepted after all' : 'Accept', () => accept(one, element)),
       one.rejectable ? button('reject', 'Put the old English back', () => reject(one)) : null,
-      one.bead === null ? null : button('jump', `Edit bead ${number(one.index + 1)}`, () => jump('edit', one, { type: true }))));
+      one.bead === null ? null : button('jump', `Edit link ${number(one.index + 1)}`, () => jump('edit', one, { type: true }))));
   element[CHANGE] = one;
   return element;
 }
@@ -209,5 +209,5 @@ bind('diff', 'Diff', [
     if (current()?.rejectable) reject(current());
     else say('This change cannot be taken back from here.', { bad: true });
   } },
-  { keys: ['Enter', 'e'], does: 'Edit its bead', run: () => current()?.bead && void jump('edit', current(), { type: true }) },
+  { keys: ['Enter', 'e'], does: 'Edit its link', run: () => current()?.bead && void jump('edit', current(), { type: true }) },
 ]);

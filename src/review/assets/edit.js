@@ -32,7 +32,7 @@ const marksOf = (bead, side, k) =>
     places.filter((place) => place.side === side && place.sentence === k).map(({ from, to }) => ({ from, to, kind: severity, title: message })));
 
 const TROUBLE = {
-  stale: 'Not saved: this bead was changed elsewhere. Open it to choose.',
+  stale: 'Not saved: this link was changed elsewhere. Open it to choose.',
   refused: 'Not saved: this was not accepted. Open it to see why.',
 };
 
@@ -92,7 +92,7 @@ function paintMarks(element, bead) {
 function fieldFor(draft, k, value, oninput) {
   return h('textarea', {
     'data-bead': draft.id, 'data-side': 'target', 'data-sentence': k, lang: store.language('target'), dir: 'auto', rows: '1', spellcheck: 'true',
-    'aria-label': `English of bead ${number(draft.index + 1)}, sentence ${k + 1} of ${draft.texts.length}`, value, oninput,
+    'aria-label': `English of link ${number(draft.index + 1)}, sentence ${k + 1} of ${draft.texts.length}`, value, oninput,
   });
 }
 
@@ -144,7 +144,7 @@ function addSentence(element, draft, after) {
   list.reveal(cursor.index);
 }
 
-const STATES = { clean: '', dirty: 'not saved yet', sending: 'saving…', saved: 'saved', refused: 'not accepted', stale: 'changed elsewhere', lost: 'the bead is gone' };
+const STATES = { clean: '', dirty: 'not saved yet', sending: 'saving…', saved: 'saved', refused: 'not accepted', stale: 'changed elsewhere', lost: 'the link is gone' };
 
 function paintState(element, draft) {
   const line = $('.draft-state', element);
@@ -155,7 +155,7 @@ function paintState(element, draft) {
   if (draft.state === 'stale') {
     const language = store.language('target');
     box.replaceChildren(h('div', { class: 'versions', role: 'alert' },
-      h('p', null, 'This bead was changed in another place while you were typing. Which English is to stand?'),
+      h('p', null, 'This link was changed in another place while you were typing. Which English is to stand?'),
       h('div', { class: 'version' }, h('h3', null, 'Yours'), said('p', draft.texts.join(' '), language), button('keep-mine', 'Keep mine', () => drafts.resolve(draft, true), { class: 'main' })),
       h('div', { class: 'version' }, h('h3', null, 'The other'), said('p', draft.theirs.join(' '), language), button('take-theirs', 'Take the other', () => drafts.resolve(draft, false)))));
   } else if (draft.state === 'refused') {
@@ -465,21 +465,21 @@ const history = (work) => (event) => {
 };
 
 bind('edit', 'Edit', [
-  { keys: ['j', 'ArrowDown'], does: 'Next bead', run: () => walk(1) },
-  { keys: ['k', 'ArrowUp'], does: 'Previous bead', run: () => walk(-1) },
-  { keys: ['Enter', 'e'], does: 'Type in this bead', run: () => focus({ type: true }) },
+  { keys: ['j', 'ArrowDown'], does: 'Next link', run: () => walk(1) },
+  { keys: ['k', 'ArrowUp'], does: 'Previous link', run: () => walk(-1) },
+  { keys: ['Enter', 'e'], does: 'Type in this link', run: () => focus({ type: true }) },
   { keys: [], shown: ['Enter'], does: 'In a field: to the next field', run: () => false },
   { keys: [], shown: ['Ctrl+Enter'], does: 'In a field: add a sentence after it', run: () => false },
-  { keys: [], shown: ['Ctrl+↓', 'Ctrl+↑'], does: 'In a field: next bead, previous bead', run: () => false },
+  { keys: [], shown: ['Ctrl+↓', 'Ctrl+↑'], does: 'In a field: next link, previous link', run: () => false },
   { keys: [], shown: ['Shift+Enter'], does: 'In a field: a line break', run: () => false },
   { keys: [], shown: ['Esc'], does: 'Out of the field', run: () => false },
   { keys: Array.from({ length: 9 }, (_, k) => `Alt+${k + 1}`), shown: ['Alt+1', '…', 'Alt+9'], does: 'Put in the term of that number', inFields: true, run: (event) => aids.insertTerm(Number(event.code.slice(-1)) || Number(event.key)) },
-  { keys: ['f'], does: 'Put in the first fix of this bead', run: () => aids.fixFirst() },
-  { keys: ['Home'], does: 'First bead', run: () => go(0) },
-  { keys: ['End'], does: 'Last bead', run: () => go(store.total - 1) },
+  { keys: ['f'], does: 'Put in the first fix of this link', run: () => aids.fixFirst() },
+  { keys: ['Home'], does: 'First link', run: () => go(0) },
+  { keys: ['End'], does: 'Last link', run: () => go(store.total - 1) },
   { keys: ['PageDown'], does: 'A screen down', run: () => go(list.page(cursor.index, true)) },
   { keys: ['PageUp'], does: 'A screen up', run: () => go(list.page(cursor.index, false)) },
-  { keys: ['g'], does: 'Go to a bead by its number', run: () => route.go('edit', { ask: true }) },
+  { keys: ['g'], does: 'Go to a link by its number', run: () => route.go('edit', { ask: true }) },
 ]);
 
 export const historyKeys = [

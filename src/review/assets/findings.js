@@ -66,7 +66,7 @@ function card(finding) {
     finding.reason ? h('p', { class: 'soft' }, `Suppressed: ${finding.reason}`) : null,
     texts(finding),
     h('div', { class: 'buttons' },
-      button('jump', `Edit bead ${number(finding.index + 1)}`, () => jump('edit', finding, { type: true })),
+      button('jump', `Edit link ${number(finding.index + 1)}`, () => jump('edit', finding, { type: true })),
       finding.fix ? button('fix', ['Fix: ', said('span', finding.fix.with || '(take out)', store.language('target'), { class: 'text fix-text' }), finding.fix.safe ? null : h('span', { class: 'soft' }, ' look at it')], () => fix(finding)) : null,
       state === 'suppressed' ? null : button('suppress', 'Suppress…', () => suppress(finding))));
   element[FINDING] = finding;
@@ -218,7 +218,7 @@ export const seen = () => [];
 bind('findings', 'Findings', [
   { keys: ['j', 'ArrowDown'], does: 'Next finding', run: () => cards.walk(1, more) },
   { keys: ['k', 'ArrowUp'], does: 'Previous finding', run: () => cards.walk(-1) },
-  { keys: ['Enter', 'e'], does: 'Edit its bead', run: () => current() && void jump('edit', current(), { type: true }) },
+  { keys: ['Enter', 'e'], does: 'Edit its link', run: () => current() && void jump('edit', current(), { type: true }) },
   { keys: ['f'], does: 'Put its fix in', run: () => {
     if (current()?.fix) fix(current());
     else say('There is no fix for this one.', { bad: true });

@@ -8,7 +8,7 @@ import { store } from './store.js';
 export async function jump(view, { bead, index }, options = {}) {
   const at = await store.find(bead, index ?? 0).catch(() => -1);
   if (at < 0) {
-    say('This bead is not there any more.', { bad: true });
+    say('This link is not there any more.', { bad: true });
     return;
   }
   route.go(view, { index: at, focus: true, ...options });

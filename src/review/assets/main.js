@@ -31,7 +31,7 @@ const panel = (name) => $(`[role=tabpanel][data-view=${name}]`);
 async function go(name, options = {}) {
   if (options.ask) {
     const wrong = (text) => (Number.isInteger(Number(text)) && Number(text) >= 1 && Number(text) <= store.total ? '' : `A number from 1 to ${store.total} is needed.`);
-    const to = await ask({ title: 'Go to a bead', label: `Number, 1 to ${store.total}`, value: String(cursor.index + 1), type: 'number', confirm: 'Go', refuse: wrong });
+    const to = await ask({ title: 'Go to a link', label: `Number, 1 to ${store.total}`, value: String(cursor.index + 1), type: 'number', confirm: 'Go', refuse: wrong });
     if (to !== null) go(name, { index: Number(to) - 1, focus: true });
     return;
   }
@@ -114,7 +114,7 @@ function banner(id, ...children) {
 }
 
 const HOW = [
-  ['merge', 'Merge both', 'brings what you did and what the other program did together, bead by bead.'],
+  ['merge', 'Merge both', 'brings what you did and what the other program did together, link by link.'],
   ['mine', 'Keep mine', 'writes what is here over the file. What the other program did is lost.'],
   ['theirs', 'Take the file’s', 'reads the file as it is now. What you did and was not saved is put aside in a file beside it.'],
 ];
@@ -170,7 +170,7 @@ function paintLost() {
   const lost = drafts.all.filter(({ state }) => state === 'lost');
   banner('lost', ...lost.map((draft) => {
     const text = draft.texts.join('\n');
-    return h('div', { class: 'lost' }, h('p', null, 'The bead you were typing in is gone: it was split, merged or taken away elsewhere. This is what you had typed:'),
+    return h('div', { class: 'lost' }, h('p', null, 'The link you were typing in is gone: it was split, merged or taken away elsewhere. This is what you had typed:'),
       h('textarea', { readonly: true, rows: '3', value: text, lang: store.language('target'), 'aria-label': 'Your text' }),
       button('discard', 'Discard it', () => drafts.discard(draft)));
   }));

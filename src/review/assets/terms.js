@@ -193,5 +193,5 @@ export const seen = () => [];
 bind('terms', 'Terms', [
   { keys: ['j', 'ArrowDown'], does: 'Next place', run: () => cards.walk(1) },
   { keys: ['k', 'ArrowUp'], does: 'Place before', run: () => cards.walk(-1) },
-  { keys: ['Enter', 'e'], does: 'Edit its bead', run: () => cards.current && void open(cards.current[HIT]) },
+  { keys: ['Enter', 'e'], does: 'Edit its link', run: () => cards.current && void open(cards.current[HIT]) },
 ]);

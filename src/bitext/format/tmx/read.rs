@@ -66,7 +66,7 @@ enum Sink {
 }
 
 #[derive(Default)]
-struct Unit {
+struct TmxUnit {
     variants: Vec<Variant>,
     confidence: Option<f32>,
     status: Status,
@@ -76,7 +76,7 @@ struct Unit {
 struct Importer<'p> {
     path: &'p Path,
     depth: usize,
-    unit: Option<Unit>,
+    unit: Option<TmxUnit>,
     in_variant: bool,
     sink: Sink,
     /// The number of open inline codes inside the segment.
@@ -113,7 +113,7 @@ impl<'p> Importer<'p> {
         self.text.clear();
     }
 
-    fn add(&mut self, unit: &Unit) {
+    fn add(&mut self, unit: &TmxUnit) {
         for variant in &unit.variants {
             if !self.languages.contains(&variant.language) {
                 self.languages.push(variant.language.clone());
@@ -181,7 +181,7 @@ impl xml::Visitor for Importer<'_> {
             return Ok(());
         }
         match name {
-            "tu" => self.unit = Some(Unit::default()),
+            "tu" => self.unit = Some(TmxUnit::default()),
             "tuv" => {
                 if let Some(unit) = &mut self.unit {
                     // Up to TMX 1.1 the attribute was called `lang`.
@@ -252,7 +252,7 @@ impl xml::Visitor for Importer<'_> {
     }
 }
 
-impl Unit {
+impl TmxUnit {
     fn set(&mut self, prop: &str, value: &str) {
         match (prop, value) {
             ("x-confidence", value) => {

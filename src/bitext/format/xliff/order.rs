@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use super::units::Unit;
+use super::units::XliffUnit;
 use crate::bitext::project::placed;
 
 /// The indices of the units in the order of their targets: as they stand, except that a unit that names
 /// another one comes behind it. A name that leads nowhere or in a circle, as after somebody deleted a
 /// unit, moves nothing.
-pub(super) fn of_targets(units: &[Unit]) -> Vec<usize> {
+pub(super) fn of_targets(units: &[XliffUnit]) -> Vec<usize> {
     let mut holder = HashMap::new();
     for (at, unit) in units.iter().enumerate() {
         if !unit.target.is_empty() {

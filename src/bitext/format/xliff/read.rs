@@ -6,7 +6,7 @@ use quick_xml::events::BytesStart;
 
 use super::super::xml::{self, CHINESE, ENGLISH, Problem, attribute, is_in, language};
 use super::content::{Content, Mark};
-use super::units::{Piece, Unit, assemble};
+use super::units::{UnitSentence, XliffUnit, assemble};
 use super::{SENTENCE, SENTENCE_12, extra};
 use crate::bitext::{Bitext, Side, Status};
 use crate::document::BlockKind;
@@ -43,13 +43,13 @@ enum Version {
 
 /// The role of an open element.
 #[derive(Clone, Debug, PartialEq)]
-enum Place {
+enum ElementRole {
     Root,
     File,
     Header,
     /// Any element that holds units.
     Group,
-    Unit,
+    XliffUnit,
     Segment,
     Source,
     Target,
@@ -69,7 +69,7 @@ enum Place {
 }
 
 struct Open {
-    place: Place,
+    place: ElementRole,
     preserve: bool,
     translate: bool,
 }
@@ -105,7 +105,7 @@ struct Reader {
     values: Vec<(String, String)>,
     notes: Vec<String>,
     value: String,
-    units: Vec<Unit>,
+    units: Vec<XliffUnit>,
 }
 
 impl Default for Content {
@@ -132,11 +132,11 @@ impl xml::Visitor for Reader {
             _ => {}
         }
         let mut place = self.place(start, name.as_ref())?;
-        if place == Place::Unit && !translate {
-            place = Place::Nothing;
+        if place == ElementRole::XliffUnit && !translate {
+            place = ElementRole::Nothing;
         }
         match &place {
-            Place::Unit => {
+            ElementRole::XliffUnit => {
                 self.id = attribute(start, "id")?.unwrap_or_default();
                 self.segment = Segment::default();
                 self.position = 0;
@@ -146,7 +146,7 @@ impl xml::Visitor for Reader {
                     self.segment.status = Status::Locked;
                 }
             }
-            Place::Segment => {
+            ElementRole::Segment => {
                 let state = attribute(start, "state")?.unwrap_or_default();
                 let finer = attribute(start, "subState")?.unwrap_or_default();
                 self.position += 1;
@@ -156,8 +156,8 @@ impl xml::Visitor for Reader {
                     ..Segment::default()
                 };
             }
-            Place::Source | Place::Cut => self.content = Content::new(preserve),
-            Place::Target => {
+            ElementRole::Source | ElementRole::Cut => self.content = Content::new(preserve),
+            ElementRole::Target => {
                 self.content = Content::new(preserve);
                 if self.version == Version::One {
                     let state = attribute(start, "state")?.unwrap_or_default();
@@ -171,7 +171,7 @@ impl xml::Visitor for Reader {
                     self.segment.order = order.unwrap_or(self.segment.order);
                 }
             }
-            Place::Note | Place::Value(_) => self.value.clear(),
+            ElementRole::Note | ElementRole::Value(_) => self.value.clear(),
             _ => {}
         }
         self.stack.push(Open {
@@ -184,10 +184,16 @@ impl xml::Visitor for Reader {
 
     fn text(&mut self, text: &str) {
         match self.stack.last().map(|open| &open.place) {
-            Some(Place::Source | Place::Target | Place::Cut | Place::Inline | Place::Marked) => {
+            Some(
+                ElementRole::Source
+                | ElementRole::Target
+                | ElementRole::Cut
+                | ElementRole::Inline
+                | ElementRole::Marked,
+            ) => {
                 self.content.push(text);
             }
-            Some(Place::Note | Place::Value(_)) => self.value.push_str(text),
+            Some(ElementRole::Note | ElementRole::Value(_)) => self.value.push_str(text),
             _ => {}
         }
     }
@@ -195,17 +201,17 @@ impl xml::Visitor for Reader {
     fn close(&mut self, _: &str) {
         let Some(open) = self.stack.pop() else { return };
         match open.place {
-            Place::Marked => self.content.mark(Mark::None),
-            Place::Source => self.segment.source = Some(std::mem::take(&mut self.content)),
-            Place::Cut => self.segment.cut = Some(std::mem::take(&mut self.content)),
-            Place::Target => self.segment.target = Some(std::mem::take(&mut self.content)),
-            Place::Note => self.notes.push(self.value.trim().to_owned()),
-            Place::Value(key) if key == extra::TARGET_FILE => {
+            ElementRole::Marked => self.content.mark(Mark::None),
+            ElementRole::Source => self.segment.source = Some(std::mem::take(&mut self.content)),
+            ElementRole::Cut => self.segment.cut = Some(std::mem::take(&mut self.content)),
+            ElementRole::Target => self.segment.target = Some(std::mem::take(&mut self.content)),
+            ElementRole::Note => self.notes.push(self.value.trim().to_owned()),
+            ElementRole::Value(key) if key == extra::TARGET_FILE => {
                 self.target_file = Some(self.value.trim().to_owned());
             }
-            Place::Value(key) => self.values.push((key, self.value.trim().to_owned())),
-            Place::Segment => self.segments.push(std::mem::take(&mut self.segment)),
-            Place::Unit => {
+            ElementRole::Value(key) => self.values.push((key, self.value.trim().to_owned())),
+            ElementRole::Segment => self.segments.push(std::mem::take(&mut self.segment)),
+            ElementRole::XliffUnit => {
                 if self.version == Version::One {
                     self.segments.push(std::mem::take(&mut self.segment));
                 }
@@ -218,55 +224,74 @@ impl xml::Visitor for Reader {
 
 impl Reader {
     /// The role of an element, by its name and its parent.
-    fn place(&mut self, start: &BytesStart<'_>, name: &str) -> Result<Place, Problem> {
+    fn place(&mut self, start: &BytesStart<'_>, name: &str) -> Result<ElementRole, Problem> {
         let Some(parent) = self.stack.last().map(|open| &open.place) else {
             return self.root(start, name);
         };
         Ok(match (parent, name) {
-            (Place::Root, "file") => {
+            (ElementRole::Root, "file") => {
                 self.file(start)?;
-                Place::File
+                ElementRole::File
             }
-            (Place::File, "header") => Place::Header,
-            (Place::Header, "note")
+            (ElementRole::File, "header") => ElementRole::Header,
+            (ElementRole::Header, "note")
                 if attribute(start, "from")?.as_deref() == Some("duizhao:target-file") =>
             {
-                Place::Value(extra::TARGET_FILE.to_owned())
+                ElementRole::Value(extra::TARGET_FILE.to_owned())
             }
-            (Place::File, "body") | (Place::File | Place::Group, "group") => Place::Group,
-            (Place::File | Place::Group, "unit" | "trans-unit") => Place::Unit,
-            (Place::File | Place::Unit, "metadata") => Place::Values,
-            (Place::Values, "metaGroup")
+            (ElementRole::File, "body") | (ElementRole::File | ElementRole::Group, "group") => {
+                ElementRole::Group
+            }
+            (ElementRole::File | ElementRole::Group, "unit" | "trans-unit") => {
+                ElementRole::XliffUnit
+            }
+            (ElementRole::File | ElementRole::XliffUnit, "metadata") => ElementRole::Values,
+            (ElementRole::Values, "metaGroup")
                 if attribute(start, "category")?.as_deref() == Some("duizhao") =>
             {
-                Place::Values
+                ElementRole::Values
             }
-            (Place::Values, "meta") => Place::Value(attribute(start, "type")?.unwrap_or_default()),
-            (Place::Unit, "context-group") => Place::Values,
-            (Place::Values, "context") => attribute(start, "context-type")?
+            (ElementRole::Values, "meta") => {
+                ElementRole::Value(attribute(start, "type")?.unwrap_or_default())
+            }
+            (ElementRole::XliffUnit, "context-group") => ElementRole::Values,
+            (ElementRole::Values, "context") => attribute(start, "context-type")?
                 .as_deref()
                 .and_then(|kind| kind.strip_prefix("x-duizhao-"))
-                .map_or(Place::Nothing, |key| Place::Value(key.to_owned())),
-            (Place::Unit, "segment") => Place::Segment,
-            (Place::Unit, "ignorable") => {
+                .map_or(ElementRole::Nothing, |key| {
+                    ElementRole::Value(key.to_owned())
+                }),
+            (ElementRole::XliffUnit, "segment") => ElementRole::Segment,
+            (ElementRole::XliffUnit, "ignorable") => {
                 self.position += 1;
-                Place::Nothing
+                ElementRole::Nothing
             }
-            (Place::Unit, "notes") => Place::Notes,
-            (Place::Unit | Place::Notes, "note") => Place::Note,
-            (Place::Segment, "source") => Place::Source,
-            (Place::Segment, "target") => Place::Target,
-            (Place::Unit, "source") if self.version == Version::One => Place::Source,
-            (Place::Unit, "seg-source") if self.version == Version::One => Place::Cut,
-            (Place::Unit, "target") if self.version == Version::One => Place::Target,
-            (Place::Source | Place::Target | Place::Cut | Place::Inline | Place::Marked, _) => {
-                self.inline(start, name)?
+            (ElementRole::XliffUnit, "notes") => ElementRole::Notes,
+            (ElementRole::XliffUnit | ElementRole::Notes, "note") => ElementRole::Note,
+            (ElementRole::Segment, "source") => ElementRole::Source,
+            (ElementRole::Segment, "target") => ElementRole::Target,
+            (ElementRole::XliffUnit, "source") if self.version == Version::One => {
+                ElementRole::Source
             }
-            _ => Place::Nothing,
+            (ElementRole::XliffUnit, "seg-source") if self.version == Version::One => {
+                ElementRole::Cut
+            }
+            (ElementRole::XliffUnit, "target") if self.version == Version::One => {
+                ElementRole::Target
+            }
+            (
+                ElementRole::Source
+                | ElementRole::Target
+                | ElementRole::Cut
+                | ElementRole::Inline
+                | ElementRole::Marked,
+                _,
+            ) => self.inline(start, name)?,
+            _ => ElementRole::Nothing,
         })
     }
 
-    fn root(&mut self, start: &BytesStart<'_>, name: &str) -> Result<Place, Problem> {
+    fn root(&mut self, start: &BytesStart<'_>, name: &str) -> Result<ElementRole, Problem> {
         if name != "xliff" {
             let what = format!("this is no XLIFF file: its outermost element is <{name}>");
             return Err((what, ""));
@@ -285,7 +310,7 @@ impl Reader {
             let target = language(start, "trgLang")?.unwrap_or_default();
             self.languages(source, target)?;
         }
-        Ok(Place::Root)
+        Ok(ElementRole::Root)
     }
 
     fn file(&mut self, start: &BytesStart<'_>) -> Result<(), Problem> {
@@ -329,9 +354,9 @@ impl Reader {
         Ok(())
     }
 
-    fn inline(&mut self, start: &BytesStart<'_>, name: &str) -> Result<Place, Problem> {
+    fn inline(&mut self, start: &BytesStart<'_>, name: &str) -> Result<ElementRole, Problem> {
         if self.version == Version::One && CODES.contains(&name) {
-            return Ok(Place::Nothing);
+            return Ok(ElementRole::Nothing);
         }
         match name {
             // `<cp>` stands for a character that XML cannot hold: 2.x, section 4.2.3.1.
@@ -340,7 +365,7 @@ impl Reader {
                 let code = u32::from_str_radix(&hex, 16).ok().and_then(char::from_u32);
                 self.content
                     .push(code.unwrap_or('\u{fffd}').encode_utf8(&mut [0; 4]));
-                Ok(Place::Nothing)
+                Ok(ElementRole::Nothing)
             }
             "mrk" => {
                 let kind = match self.version {
@@ -352,12 +377,12 @@ impl Reader {
                     Some("seg") if self.version == Version::One => {
                         Mark::Segment(attribute(start, "mid")?.unwrap_or_default())
                     }
-                    _ => return Ok(Place::Inline),
+                    _ => return Ok(ElementRole::Inline),
                 };
                 self.content.mark(mark);
-                Ok(Place::Marked)
+                Ok(ElementRole::Marked)
             }
-            _ => Ok(Place::Inline),
+            _ => Ok(ElementRole::Inline),
         }
     }
 
@@ -375,7 +400,7 @@ impl Reader {
             for (source, target) in pairs(&segment) {
                 let places =
                     |blocks, kinds, texts| pieces(texts, value(blocks), value(kinds), block);
-                self.units.push(Unit {
+                self.units.push(XliffUnit {
                     id: self.id.clone(),
                     rank: (block, segment.order),
                     source: places(extra::SOURCE_BLOCKS, extra::SOURCE_KINDS, source),
@@ -483,7 +508,7 @@ fn pieces(
     blocks: Option<&str>,
     kinds: Option<&str>,
     block: usize,
-) -> Vec<Piece> {
+) -> Vec<UnitSentence> {
     let list = |value: Option<&str>| -> Vec<String> {
         let words = value.unwrap_or_default().split_whitespace();
         words.map(str::to_owned).collect()
@@ -492,7 +517,7 @@ fn pieces(
     texts
         .into_iter()
         .enumerate()
-        .map(|(at, text)| Piece {
+        .map(|(at, text)| UnitSentence {
             text,
             // If sentences were joined or cut since, the remaining block data belongs to the last one.
             block: blocks

@@ -8,7 +8,7 @@ use crate::segment::SegmentIds;
 
 /// A sentence of a unit, with its block where that is known.
 #[derive(Clone, Debug)]
-pub(super) struct Piece {
+pub(super) struct UnitSentence {
     pub(super) text: String,
     pub(super) block: usize,
     pub(super) kind: BlockKind,
@@ -16,13 +16,13 @@ pub(super) struct Piece {
 
 /// A bead as the XLIFF file has it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Unit {
+pub(super) struct XliffUnit {
     pub(super) id: String,
     /// The order of its target while it names no other unit: the number of the unit, and the position
     /// inside.
     pub(super) rank: (usize, usize),
-    pub(super) source: Vec<Piece>,
-    pub(super) target: Vec<Piece>,
+    pub(super) source: Vec<UnitSentence>,
+    pub(super) target: Vec<UnitSentence>,
     pub(super) confidence: Option<f32>,
     pub(super) status: Status,
     pub(super) notes: Vec<String>,
@@ -32,7 +32,7 @@ pub(super) struct Unit {
 
 /// The bitext of the units: the sentences of both sides in their order, and the beads over them. Units
 /// without text are dropped.
-pub(super) fn assemble(mut units: Vec<Unit>, (source, target): (Side, Side)) -> Bitext {
+pub(super) fn assemble(mut units: Vec<XliffUnit>, (source, target): (Side, Side)) -> Bitext {
     let order = order::of_targets(&units);
     let mut bitext = Bitext {
         source,
@@ -65,7 +65,11 @@ pub(super) fn assemble(mut units: Vec<Unit>, (source, target): (Side, Side)) -> 
     bitext
 }
 
-fn append(side: &mut Side, namer: &mut SegmentIds, pieces: Vec<Piece>) -> std::ops::Range<usize> {
+fn append(
+    side: &mut Side,
+    namer: &mut SegmentIds,
+    pieces: Vec<UnitSentence>,
+) -> std::ops::Range<usize> {
     let start = side.sentences.len();
     side.sentences
         .extend(pieces.into_iter().map(|piece| Sentence {

@@ -4,14 +4,13 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::markup::escape;
-use super::model::{
-    BlockView, Edition, Event, Opaque, Piece, SentenceView, SideName, State, Style,
-};
+use super::model::{BlockView, Edition, Event, LinkState, Opaque, Piece, SentenceView, Style};
+use crate::bitext::SideName;
 use crate::document::BlockKind;
 use crate::lexicon::Lexicon;
 
 /// The parts of the XHTML that the page and the book write differently.
-pub(super) trait Flow {
+pub(super) trait XhtmlWriter {
     /// Begins a sentence.
     fn open_sentence(
         &mut self,
@@ -45,13 +44,13 @@ pub(super) trait Flow {
 }
 
 /// The class of a sentence, and the word that marks it for readers.
-pub(super) const fn marked(state: State) -> (&'static str, Option<&'static str>) {
+pub(super) const fn marked(state: LinkState) -> (&'static str, Option<&'static str>) {
     match state {
-        State::Linked | State::Unknown => ("", None),
-        State::Omission => (" omission", Some("untranslated")),
-        State::Addition => (" addition", Some("added")),
-        State::LowConfidence => (" low", None),
-        State::Moved => (" moved", Some("moved")),
+        LinkState::Linked | LinkState::Unknown => ("", None),
+        LinkState::Omission => (" omission", Some("untranslated")),
+        LinkState::Addition => (" addition", Some("added")),
+        LinkState::LowConfidence => (" low", None),
+        LinkState::Moved => (" moved", Some("moved")),
     }
 }
 
@@ -65,7 +64,7 @@ pub(super) fn close_list(list: &mut Option<&str>, out: &mut dyn Write) -> io::Re
 
 /// Writes a block; consecutive list items are put into one list, which stays open in `list`.
 pub(super) fn write_block(
-    flow: &mut dyn Flow,
+    flow: &mut dyn XhtmlWriter,
     edition: &Edition<'_>,
     view: &BlockView<'_>,
     list: &mut Option<&'static str>,
@@ -120,7 +119,11 @@ fn depth(depth: u8) -> String {
 }
 
 /// Writes a block without text.
-pub(super) fn opaque(flow: &mut dyn Flow, opaque: &Opaque, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn opaque(
+    flow: &mut dyn XhtmlWriter,
+    opaque: &Opaque,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     match opaque {
         Opaque::Nothing => Ok(()),
         Opaque::Rule => write!(out, "<hr />"),
@@ -135,7 +138,7 @@ pub(super) fn opaque(flow: &mut dyn Flow, opaque: &Opaque, out: &mut dyn Write) 
     }
 }
 
-fn pieces(flow: &mut dyn Flow, view: &BlockView<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn pieces(flow: &mut dyn XhtmlWriter, view: &BlockView<'_>, out: &mut dyn Write) -> io::Result<()> {
     view.pieces
         .iter()
         .try_for_each(|piece| write_piece(flow, view.side, piece, out))
@@ -143,7 +146,7 @@ fn pieces(flow: &mut dyn Flow, view: &BlockView<'_>, out: &mut dyn Write) -> io:
 
 /// Writes a sentence, or the text between two.
 pub(super) fn write_piece(
-    flow: &mut dyn Flow,
+    flow: &mut dyn XhtmlWriter,
     side: SideName,
     piece: &Piece<'_>,
     out: &mut dyn Write,
@@ -157,7 +160,7 @@ pub(super) fn write_piece(
 }
 
 fn events(
-    flow: &mut dyn Flow,
+    flow: &mut dyn XhtmlWriter,
     side: SideName,
     piece: &Piece<'_>,
     out: &mut dyn Write,

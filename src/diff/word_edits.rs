@@ -21,7 +21,7 @@ const MOST_MOVED_CELLS: usize = 250_000;
 
 /// One replacement: bytes of the old text that gave way to bytes of the new one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Edit {
+pub struct WordEdit {
     /// Bytes of the old text; empty for an insertion.
     pub old: Range<usize>,
     /// Bytes of the new text; empty for a deletion.
@@ -31,9 +31,9 @@ pub struct Edit {
     pub moved: Option<usize>,
 }
 
-impl Edit {
-    fn mirrored(self) -> Edit {
-        Edit {
+impl WordEdit {
+    fn mirrored(self) -> WordEdit {
+        WordEdit {
             old: self.new,
             new: self.old,
             ..self
@@ -44,9 +44,12 @@ impl Edit {
 /// The edits that turn one text into the other, in order; [`apply`] gives the new text exactly.
 /// Comparing the other way round gives the same edits, mirrored.
 #[must_use]
-pub fn edits(old: &str, new: &str) -> Vec<Edit> {
+pub fn edits(old: &str, new: &str) -> Vec<WordEdit> {
     if new < old {
-        one_way(new, old).into_iter().map(Edit::mirrored).collect()
+        one_way(new, old)
+            .into_iter()
+            .map(WordEdit::mirrored)
+            .collect()
     } else {
         one_way(old, new)
     }
@@ -54,7 +57,7 @@ pub fn edits(old: &str, new: &str) -> Vec<Edit> {
 
 /// The new text, made of the old one by applying the edits.
 #[must_use]
-pub fn apply(old: &str, new: &str, edits: &[Edit]) -> String {
+pub fn apply(old: &str, new: &str, edits: &[WordEdit]) -> String {
     let mut made = String::with_capacity(new.len());
     let mut at = 0;
     for edit in edits {
@@ -186,7 +189,7 @@ fn is_telling(word: &str) -> bool {
     word.chars().any(char::is_alphanumeric) && !is_function_stem(&stem(&word.to_lowercase()))
 }
 
-fn one_way(old: &str, new: &str) -> Vec<Edit> {
+fn one_way(old: &str, new: &str) -> Vec<WordEdit> {
     if old == new {
         return Vec::new();
     }
@@ -376,20 +379,20 @@ fn with_moves(old: &Cut<'_>, new: &Cut<'_>, mut hunks: Vec<Hunk>) -> Vec<Hunk> {
 }
 
 /// The edits in bytes, with changes of white space added.
-fn in_bytes(old: &Cut<'_>, new: &Cut<'_>, hunks: &[Hunk]) -> Vec<Edit> {
-    let mut edits: Vec<Edit> = Vec::new();
-    let mut push = |mut edit: Edit| {
+fn in_bytes(old: &Cut<'_>, new: &Cut<'_>, hunks: &[Hunk]) -> Vec<WordEdit> {
+    let mut edits: Vec<WordEdit> = Vec::new();
+    let mut push = |mut edit: WordEdit| {
         trim(old.text, new.text, &mut edit);
         if !edit.old.is_empty() || !edit.new.is_empty() {
             edits.push(edit);
         }
     };
     // Changes of white space inside a common run.
-    let common = |from: (usize, usize), length: usize, push: &mut dyn FnMut(Edit)| {
+    let common = |from: (usize, usize), length: usize, push: &mut dyn FnMut(WordEdit)| {
         for at in 0..length {
             let (a, b) = (old.gap(from.0 + at), new.gap(from.1 + at));
             if old.text[a.clone()] != new.text[b.clone()] {
-                push(Edit {
+                push(WordEdit {
                     old: a,
                     new: b,
                     moved: None,
@@ -431,7 +434,7 @@ fn in_bytes(old: &Cut<'_>, new: &Cut<'_>, hunks: &[Hunk]) -> Vec<Edit> {
                 to(old, from.0, &hunk.old, last.old.end),
                 to(new, from.1, &hunk.new, last.new.end),
             );
-            push(Edit {
+            push(WordEdit {
                 old: from.0..until.0,
                 new: from.1..until.1,
                 moved: hunk.moved,
@@ -458,7 +461,7 @@ fn in_bytes(old: &Cut<'_>, new: &Cut<'_>, hunks: &[Hunk]) -> Vec<Edit> {
         .last()
         .is_some_and(|hunk| hunk.old.end == old.tokens.len() && hunk.new.end == new.tokens.len());
     if !reached && old.text[a.clone()] != new.text[b.clone()] {
-        push(Edit {
+        push(WordEdit {
             old: a,
             new: b,
             moved: None,
@@ -468,7 +471,7 @@ fn in_bytes(old: &Cut<'_>, new: &Cut<'_>, hunks: &[Hunk]) -> Vec<Edit> {
 }
 
 /// Trims the white space that both sides of an edit have in common at either end.
-fn trim(old: &str, new: &str, edit: &mut Edit) {
+fn trim(old: &str, new: &str, edit: &mut WordEdit) {
     let (a, b) = (&old[edit.old.clone()], &new[edit.new.clone()]);
     let same = |mut a: std::iter::Peekable<std::str::Chars<'_>>,
                 mut b: std::iter::Peekable<std::str::Chars<'_>>| {
@@ -566,7 +569,7 @@ mod tests {
         ) {
             let there = edits(&old, &new);
             prop_assert_eq!(&apply(&old, &new, &there), &new);
-            let back: Vec<Edit> = edits(&new, &old).into_iter().map(Edit::mirrored).collect();
+            let back: Vec<WordEdit> = edits(&new, &old).into_iter().map(WordEdit::mirrored).collect();
             prop_assert_eq!(there, back);
         }
     }

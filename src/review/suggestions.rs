@@ -21,19 +21,19 @@ const LEAST: f64 = 0.6;
 const MOST: usize = 5;
 
 /// A text to look up, and the channel for the answer.
-type Asked = (String, Sender<Vec<Value>>);
+type MemoryQuery = (String, Sender<Vec<Value>>);
 
 /// The translation memory, held with its index by a thread of its own.
-pub(super) struct Memory {
-    ask: Sender<Asked>,
+pub(super) struct MemoryIndex {
+    ask: Sender<MemoryQuery>,
 }
 
-impl Memory {
+impl MemoryIndex {
     /// Reads the translation memory of a project and closes its file; `None` if the project has none.
     ///
     /// # Errors
     /// [`Error::Usage`](crate::error::Error::Usage) when another run is using the file.
-    pub(super) fn open(folder: &Path) -> Result<Option<Memory>> {
+    pub(super) fn open(folder: &Path) -> Result<Option<MemoryIndex>> {
         let path = Cache::path_in(folder);
         if !path.is_file() {
             return Ok(None);
@@ -44,7 +44,7 @@ impl Memory {
         if units.is_empty() {
             return Ok(None);
         }
-        let (ask, asked) = channel::<Asked>();
+        let (ask, asked) = channel::<MemoryQuery>();
         thread::spawn(move || {
             let index = FuzzyIndex::new(&units);
             for (text, answer) in asked {
@@ -60,7 +60,7 @@ impl Memory {
                 let _ = answer.send(found.collect());
             }
         });
-        Ok(Some(Memory { ask }))
+        Ok(Some(MemoryIndex { ask }))
     }
 
     /// The similar sentences of the translation memory.

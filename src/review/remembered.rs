@@ -25,22 +25,22 @@ struct Kept {
 
 /// The remembered state, with its file.
 #[derive(Debug)]
-pub(super) struct Page {
+pub(super) struct Remembered {
     path: PathBuf,
     kept: Kept,
     written: Kept,
 }
 
-impl Page {
+impl Remembered {
     /// Reads the remembered state. A missing or unreadable file counts as empty: it holds no work that
     /// could be lost.
-    pub(super) fn open(bitext: &Path) -> Result<Page> {
+    pub(super) fn open(bitext: &Path) -> Result<Remembered> {
         let path = beside(bitext, "page.json")?;
         let kept: Kept = std::fs::read(&path)
             .ok()
             .and_then(|bytes| serde_json::from_slice(&bytes).ok())
             .unwrap_or_default();
-        Ok(Page {
+        Ok(Remembered {
             path,
             written: kept.clone(),
             kept,
