@@ -1,8 +1,8 @@
-//! The aligner beside its peers, in one run: accuracy, time and memory.
+//! The aligner compared with its peers, in one run: accuracy, time and memory.
 //!
-//! `cargo bench --bench align`; the peers are those that [`benchmarks`](../examples/benchmarks.rs) names,
-//! and hunalign where a program of that name is on the PATH. Strict and lax F1 of links that are not null
-//! (Thompson and Koehn 2019).
+//! `cargo bench --bench align`. The peers are those that [`benchmarks`](../examples/benchmarks.rs)
+//! names, and hunalign if a program of that name is on the PATH. The scores are strict and lax F1 over
+//! links that are not null (Thompson and Koehn 2019).
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
@@ -26,7 +26,8 @@ result = galechurch.align(read(sys.argv[1]), read(sys.argv[2]), max_block_size=1
 open(sys.argv[3], 'w').write('\\n'.join(result.to_pharaoh_lines()) + '\\n')
 ";
 
-/// It tells the pairs of sentences that answer to each other; those that share one are a link.
+/// The program for NLTK's aligner. It prints pairs of sentences; pairs that share a sentence are one
+/// link.
 const NLTK: &str = "
 import sys
 from nltk.translate.gale_church import align_blocks
@@ -41,13 +42,13 @@ line = lambda link: ':'.join('[' + ', '.join(map(str, sorted(side))) + ']' for s
 open(sys.argv[3], 'w').write('\\n'.join(map(line, links)) + '\\n')
 ";
 
-/// An aligner as a command: source, target and output file to the program and its arguments.
+/// An aligner as a command: from the source, target and output files to the program and its arguments.
 struct Peer {
     name: &'static str,
     command: fn(&Path, &Path, &Path) -> Option<Command>,
-    /// What it writes are hunalign's ladders, not links.
+    /// Whether it writes ladders, the format of hunalign, instead of links.
     ladder: bool,
-    /// It can be asked to align a whole Bible.
+    /// Whether it is fast enough to align a whole Bible.
     long: bool,
 }
 
@@ -95,7 +96,7 @@ fn in_python(script: &str, source: &Path, target: &Path, out: &Path) -> Option<C
 fn hunalign(source: &Path, target: &Path, out: &Path) -> Option<Command> {
     let none = out.with_extension("dic");
     fs::write(&none, "").ok()?;
-    // Without -onebyteencoding lengths are counted in characters, and nothing fits.
+    // Without -onebyteencoding lengths are counted in characters, and the texts do not fit.
     let mut command = Command::new("sh");
     command
         .args([
@@ -117,7 +118,7 @@ fn run(peer: &Peer, source: &Path, target: &Path, out: &Path) -> Option<Cost> {
     Some(cost)
 }
 
-/// Hunalign's rungs (source position, target position) as links.
+/// Converts hunalign's ladder, whose rungs are pairs of a source and a target position, to links.
 fn ladder(text: &str) -> String {
     let rungs: Vec<(usize, usize)> = text
         .lines()
@@ -193,7 +194,7 @@ fn chapters(peer: &Peer, folder: &Path, out: &Path) -> Option<[String; 4]> {
     ])
 }
 
-/// English first, as the verse gold has it.
+/// English first, as in the verse gold.
 fn bible(peer: &Peer, corpora: &Path, out: &Path) -> [String; 4] {
     let folder = corpora.join("bible");
     let cost = run(peer, &folder.join("001.en"), &folder.join("001.zh"), out).unwrap();

@@ -1,4 +1,5 @@
-//! From two files to a finished edition, process start included; and an alignment taken up again.
+//! Time from two files to a finished edition, with the start of the process; and time of a repeated
+//! alignment.
 //!
 //! `cargo bench --bench build`
 

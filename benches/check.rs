@@ -1,7 +1,7 @@
-//! How many pairs a second are checked against ten thousand terms, how much memory that takes beside the
-//! bitext, and what is found of the slips that were put in; beside pofilter of the Translate Toolkit.
+//! Pairs checked per second with ten thousand terms, the memory needed besides the bitext, and the
+//! share of planted slips that is found; compared with pofilter of the Translate Toolkit.
 //!
-//! `cargo bench --bench check`; with `-- --by-rule` it lists how often each rule speaks.
+//! `cargo bench --bench check`; with `-- --by-rule` it lists the number of findings of each rule.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
@@ -22,7 +22,7 @@ use shared::{Table, beside_python, corpora, cost, grouped, rounded, seconds};
 
 const PAIRS: usize = 1_000_000;
 const TERMS: usize = 10_000;
-/// As many as a peer can be asked for.
+/// The number of pairs that a slow peer can check in reasonable time.
 const FEW: usize = 20_000;
 
 fn main() {
@@ -83,7 +83,7 @@ fn speed(large: &Termbase) {
     );
 }
 
-/// The same slips for both: what both have a rule for.
+/// Compares with pofilter on the slips that both have a rule for.
 fn beside_pofilter(termbase: &Termbase) {
     const RULE: [(Slip, &str, &str); 3] = [
         (Slip::Number, "number", "numbers"),
@@ -164,7 +164,7 @@ fn beside_pofilter(termbase: &Termbase) {
     println!("{} pairs, three rules:\n\n{table}", grouped(FEW as u64));
 }
 
-/// The pair, and what is said to be wrong with it.
+/// The number of a pair, and the slip that is reported in it.
 type Found = BTreeSet<(usize, Slip)>;
 
 fn po_found(path: &Path, tests: &[(&str, Slip)]) -> Found {
@@ -186,7 +186,8 @@ fn po_found(path: &Path, tests: &[(&str, Slip)]) -> Found {
     found
 }
 
-/// A magazine interview with its glossary: eleven sentences of the revision were given another term.
+/// A magazine interview with its glossary; in the revision another term was planted in eleven
+/// sentences.
 fn interview() {
     let Some(folder) = corpora().map(|corpora| corpora.join("interview")) else {
         return;

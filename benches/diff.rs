@@ -1,6 +1,7 @@
-//! Two editions of a hundred thousand segments, two thousand edits and twenty moved chapters between them: time and
-//! memory of `duizhao diff`, beside `git diff --word-diff`, `wdiff`, `dwdiff` and `similar` on the raw text; and how
-//! much of a real revision is told rightly.
+//! Time and memory of `duizhao diff` on two editions of a hundred thousand segments with two thousand
+//! edits and twenty moved chapters between them, compared with `git diff --word-diff`, `wdiff`,
+//! `dwdiff` and `similar` on the raw text; and the share of a real revision's changes that is reported
+//! correctly.
 //!
 //! `cargo bench --bench diff`
 
@@ -104,7 +105,8 @@ fn similar(folder: &Path) -> (f64, bool) {
     (started.elapsed().as_secs_f64(), started.elapsed() >= limit)
 }
 
-/// A magazine interview and its revision: which of the changes that were made are told, and with the right kind.
+/// A magazine interview and its revision: counts the planted changes that are reported, and with the
+/// right kind.
 fn interview(folder: &Path) {
     let output = shared::duizhao()
         .current_dir(folder)
@@ -137,18 +139,18 @@ fn interview(folder: &Path) {
         let kind = match change["kind"].as_str().unwrap() {
             "omission_restored" => "restored",
             "sentences_reordered" => "moved",
-            // The sentence that it names is in neither version.
+            // The sentence it names is in neither version.
             "addition_cut" => continue,
             _ => "edited",
         };
-        // Markup is not part of a sentence's text.
+        // A sentence's text contains no markup.
         let plain = |name: &str| change[name].as_str().unwrap().replace('*', "");
         let (before, after) = (plain("before"), plain("after"));
         made += 1;
         let found = told.iter().position(|(told, old, new)| {
             *told == kind
                 && match kind {
-                    // Which of two neighbours moved is one's choice.
+                    // Either of two neighbours may count as the moved one.
                     "moved" => before.contains(old) && after.contains(new),
                     _ => old.contains(&before) && new.contains(&after),
                 }

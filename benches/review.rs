@@ -1,4 +1,4 @@
-//! The workbench on a long text: how long until it is open, and until it answers.
+//! The workbench on a long text: time until it is open, and until it answers.
 //!
 //! `cargo bench --bench review`
 
@@ -75,7 +75,7 @@ fn main() {
             figures[at].1.push(start.elapsed());
         };
         timed(1, &|| drop(page.get("/api/beads?from=0&count=200")));
-        // Everything is checked first, aside.
+        // The whole text is checked first, in the background.
         std::thread::sleep(Duration::from_secs(6));
         let bead = page.get("/api/beads?from=50000&count=1");
         let id = bead
@@ -106,7 +106,7 @@ fn main() {
     println!("It takes {} MB at most.", peak / 1024);
 }
 
-/// What the browser would do.
+/// A client that sends the requests of the page.
 struct Page {
     host: String,
     cookie: String,

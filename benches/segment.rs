@@ -1,6 +1,6 @@
 //! Accuracy and speed of segmentation on the development corpora beside the project.
 //!
-//! `cargo bench --bench segment`; with `-- --errors` it lists what differs from gold.
+//! `cargo bench --bench segment`; with `-- --errors` it lists the differences from gold.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
@@ -16,7 +16,7 @@ use duizhao::text::Language;
 use serde_json::Value;
 use shared::{Table, corpora, cost, score, seconds};
 
-/// As long as a file that a person might give.
+/// The size in bytes of a long file, about the largest that a person would use.
 const LONG: usize = 200_000_000;
 
 fn main() {
@@ -78,7 +78,7 @@ fn main() {
     long_file();
 }
 
-/// The command itself, on a file of [`LONG`] bytes.
+/// Measures the command itself on a file of [`LONG`] bytes.
 fn long_file() {
     let folder = tempfile::tempdir().unwrap();
     let mut chapter = String::new();
@@ -106,7 +106,7 @@ fn long_file() {
     );
 }
 
-/// Ends inside the text, counted in characters that are no white space.
+/// The ends of sentences inside the text, as counts of characters that are not white space.
 fn ends_of(text: &str, format: Option<&str>, language: Language) -> Vec<usize> {
     let options = SegmentOptions::default();
     let mut ends = Vec::new();

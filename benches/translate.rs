@@ -1,5 +1,5 @@
-//! Time and memory of a translation at a server on this machine that answers in 200 ms and allows eight
-//! requests at once (a ninth gets 429); and of looking a text up in a large translation memory.
+//! Time and memory of a translation by a local server that answers in 200 ms and allows eight requests
+//! at once (a ninth gets 429); and of a look-up in a large translation memory.
 //!
 //! `cargo bench --bench translate`
 
@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use shared::{Table, beside_python, grouped, seconds};
 
 const BATCHES: usize = 400;
-/// As many as one who asks for one after the other can be asked for.
+/// The number of sentences for a peer that sends one request after the other.
 const FEW: usize = 40;
 const SENTENCES: usize = 5;
 const AT_ONCE: usize = 8;
@@ -87,7 +87,7 @@ fn duizhao(server: &Server, folder: &Path) -> Command {
     command
 }
 
-/// Speaks the protocol of OpenAI's chats.
+/// A server with the protocol of OpenAI's chat completions.
 struct Server {
     url: String,
     refused: Arc<AtomicUsize>,
@@ -151,7 +151,8 @@ fn serve(stream: TcpStream, under_way: &AtomicUsize, refused: &AtomicUsize) -> O
     }
 }
 
-/// An answer for each of our keyed sentences; to whoever asks otherwise, as many lines as it sent.
+/// The answer to a request: a translation for each of our keyed sentences; for a peer's prompt, as many
+/// lines as it sent.
 fn answer(body: &[u8]) -> Option<String> {
     let body: Value = serde_json::from_slice(body).ok()?;
     let user = body["messages"].as_array()?.last()?["content"].as_str()?;
@@ -179,10 +180,10 @@ fn answer(body: &[u8]) -> Option<String> {
     Some(json!({"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]}).to_string())
 }
 
-/// A text of 1,000 sentences in a memory of 100,000.
+/// Looks up a text of 1,000 sentences in a memory of 100,000.
 fn look_up() {
     let mut random = fastrand::Rng::with_seed(7);
-    // As uneven as characters of a language are.
+    // The distribution of characters is uneven, as in a natural language.
     let mut sentence = || -> String {
         let length = random.usize(8..40);
         (0..length)

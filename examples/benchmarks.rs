@@ -1,13 +1,13 @@
-//! Writes `docs/benchmarks.md` anew: runs every benchmark and puts what it says between its marks on the page. What
-//! stands outside the marks is left as it is.
+//! Updates `docs/benchmarks.md`: runs every benchmark and writes its output between its marks on the
+//! page. Text outside the marks stays as it is.
 //!
 //! ```text
 //! python3 -m venv peers && peers/bin/pip install -r benches/peers.txt
 //! DUIZHAO_PEERS_PYTHON=peers/bin/python cargo run --release --example benchmarks
 //! ```
 //!
-//! Names behind `--` run those benchmarks only. Without the variable, and without the programs that the page names,
-//! the peers are left out.
+//! Names behind `--` select benchmarks. Without the variable, and without the programs that the page
+//! names, the peers are left out.
 
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
@@ -20,7 +20,7 @@ use std::time::Instant;
 const PAGE: &str = "docs/benchmarks.md";
 const PLOT: &str = "docs/images/growth.svg";
 
-/// A region of the page, and what fills it, as arguments of cargo.
+/// A region of the page, and the arguments of cargo for the benchmark that fills it.
 const PARTS: [(&str, &[&str]); 10] = [
     ("segment", &["bench", "--bench", "segment"]),
     (
@@ -87,7 +87,7 @@ fn write() -> Result<(), Box<dyn Error>> {
         if !output.status.success() {
             return Err(format!("{name} came to a bad end: {}", output.status).into());
         }
-        // Part by part: what was measured is not lost with what goes wrong behind it.
+        // The page is written after each part, so that a later failure loses nothing.
         put(name, String::from_utf8(output.stdout)?.trim())?;
         eprintln!("{name}: {:.0} s", start.elapsed().as_secs_f64());
     }
@@ -97,8 +97,8 @@ fn write() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Cargo, without what the one that runs this program has told it of its package: build scripts that look at it
-/// would run anew, and everything behind them be built anew.
+/// A cargo command without the package variables that this program got from its own cargo: build
+/// scripts that depend on them would run again, and everything that depends on those would be rebuilt.
 fn cargo() -> Command {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.stderr(Stdio::inherit());
@@ -114,7 +114,7 @@ fn cargo() -> Command {
     cargo
 }
 
-/// Puts the text between the marks of a region.
+/// Replaces the text between the marks of a region.
 fn put(name: &str, text: &str) -> Result<(), Box<dyn Error>> {
     let page = fs::read_to_string(PAGE)?;
     let (open, close) = (
@@ -135,7 +135,7 @@ fn put(name: &str, text: &str) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What was measured, and on what.
+/// A description of the measured versions and of the machine.
 fn machine() -> String {
     let field = |path: &str, name: &str| {
         let text = fs::read_to_string(path).unwrap_or_default();
@@ -204,7 +204,7 @@ fn machine() -> String {
     lines.join("\n")
 }
 
-/// The first line that a program says; nothing where it is not there.
+/// The first line that a program prints; empty if the program is not there.
 fn said(program: &str, arguments: &[&str]) -> String {
     let output = Command::new(program).args(arguments).output();
     let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());

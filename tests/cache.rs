@@ -1,4 +1,4 @@
-//! The cache when its process is killed, and while another one has it.
+//! The cache when its process is killed, and while another process has it.
 
 #![allow(clippy::unwrap_used)] // a test may
 
@@ -9,11 +9,11 @@ use std::process::{Command, Stdio};
 use duizhao::Error;
 use duizhao::cache::Cache;
 
-/// Says to this program that it is the other process, and which file is meant.
+/// The variable that tells this program that it is the other process, and which file to use.
 const OTHER: &str = "DUIZHAO_TEST_CACHE";
 const TABLE: &str = "numbers";
 
-/// What the other process does: writes groups of three, and says each when it is written, until it
+/// The work of the other process: writes groups of three, and prints each when it is written, until it
 /// is killed.
 #[test]
 #[ignore = "is the other process of the test below"]
@@ -47,7 +47,7 @@ fn a_killed_process_loses_nothing_it_had_written_and_shares_with_nobody() {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    // Stays open until the end: writing into a closed pipe would end the other process early.
+    // The pipe stays open until the end: writing into a closed pipe would end the other process early.
     let mut written = BufReader::new(other.stdout.take().unwrap())
         .lines()
         .map_while(Result::ok)
@@ -69,6 +69,6 @@ fn a_killed_process_loses_nothing_it_had_written_and_shares_with_nobody() {
         values.iter().filter(|value| value.is_some()).count()
     };
     assert!((0..=20).all(|number| there(number) == 3));
-    // Later groups may be there or not, but not in part.
+    // Later groups are there whole or not at all.
     assert!((21..2000).all(|number| [0, 3].contains(&there(number))));
 }

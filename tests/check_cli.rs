@@ -1,5 +1,5 @@
-//! `duizhao check` as it is used: reports, exit codes, baseline, suppressions, mending; and the commands
-//! of `docs/ci.md` as they stand there.
+//! `duizhao check` as a user runs it: reports, exit codes, baseline, suppressions, fixes; and the
+//! commands of `docs/ci.md` exactly as they stand there.
 
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
@@ -50,7 +50,7 @@ fn json(folder: &Path, arguments: &[&str]) -> Value {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", said(&output)))
 }
 
-/// Rule and state of every finding.
+/// The rule and the state of every finding.
 fn states(report: &Value) -> Vec<(String, String)> {
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let findings = report["findings"].as_array().unwrap().iter();
@@ -135,7 +135,7 @@ fn known_findings_do_not_count_and_new_ones_do() {
         "{}",
         out(&known)
     );
-    // Lines move, other sentences change: known stays known.
+    // Lines move and other sentences change: known findings stay known.
     let zh = ZH.replace("全岛", "海很大，风也很大。\n\n全岛");
     let moved = EN
         .replace(
@@ -151,7 +151,7 @@ fn known_findings_do_not_count_and_new_ones_do() {
         .filter(|(_, state)| state == "known")
         .count();
     assert_eq!(count, 5, "{report}");
-    // What is mended is reported.
+    // Fixed sentences are reported.
     std::fs::write(folder.path().join("zh.md"), ZH).unwrap();
     std::fs::write(
         folder.path().join("en.md"),
@@ -246,8 +246,8 @@ fn safe_replacements_are_made_and_shown() {
     );
 }
 
-/// The schema of the standard, with Python's `jsonschema`: `DUIZHAO_SARIF_SCHEMA` names the one, and
-/// `DUIZHAO_JSONSCHEMA` a Python that has the other.
+/// Validates against the schema of the SARIF standard with Python's `jsonschema`;
+/// `DUIZHAO_SARIF_SCHEMA` names the schema, and `DUIZHAO_JSONSCHEMA` a Python that has the package.
 #[test]
 fn sarif_is_valid() {
     let (Some(schema), Some(python)) = (
@@ -284,7 +284,7 @@ fn sarif_is_valid() {
     }
 }
 
-/// The code of a page in blocks of a language.
+/// The code blocks of a page in a language.
 fn blocks(page: &str, language: &str) -> Vec<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
     let text = std::fs::read_to_string(path).unwrap();
@@ -295,7 +295,7 @@ fn blocks(page: &str, language: &str) -> Vec<String> {
         .collect()
 }
 
-/// Runs a script in a folder, `duizhao` on its path.
+/// Runs a script in a folder, with `duizhao` on its PATH.
 fn shell(folder: &Path, script: &str) -> Output {
     let program = Path::new(env!("CARGO_BIN_EXE_duizhao")).parent().unwrap();
     let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
@@ -311,7 +311,7 @@ fn shell(folder: &Path, script: &str) -> Output {
 #[cfg(unix)]
 fn what_docs_say_of_ci_works() {
     let folder = project();
-    // The step of the workflow: it fails, and leaves its report all the same.
+    // The step of the workflow fails, and leaves its report all the same.
     let workflow = &blocks("docs/ci.md", "yaml")[0];
     let step: String = workflow
         .lines()

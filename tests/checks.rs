@@ -12,7 +12,7 @@ use duizhao::document::BlockKind;
 use duizhao::glossary::{Concept, Termbase};
 use duizhao::segment::SegmentIds;
 
-/// A text as a line of a file has it.
+/// A text in the form that a line of a file has.
 struct Case {
     wanted: bool,
     line: usize,
@@ -111,7 +111,7 @@ fn bitext(pairs: &str, confidence: f32) -> Bitext {
     bitext
 }
 
-/// Only this rule.
+/// Settings with only this rule.
 fn settings(rule: &str) -> CheckConfig {
     let rules: BTreeMap<String, Severity> = RULES
         .iter()
@@ -177,7 +177,7 @@ proptest::proptest! {
         ..proptest::prelude::ProptestConfig::default()
     })]
 
-    /// Whatever the texts are, nothing panics, and places lie in them.
+    /// For any texts, nothing panics, and all places lie inside the texts.
     #[test]
     fn no_text_is_too_odd(
         zh in "([一二三十百千万亿两几第点分之年月成倍多半米斤岁灯塔张亚勤，。？：“”（）、0-9a-z.:/{}% ]){0,24}",

@@ -67,7 +67,7 @@ fn builds_every_output_of_the_interview() {
     assert!(!page.contains("<script src") && !page.contains("<link rel=\"stylesheet\""));
     assert!(read("edition.md").contains("How many years can a bridge stand?"));
     assert!(read("edition.tmx").contains("<tmx version=\"1.4\">"));
-    // A line a bead, a cell a column: no text breaks out of its own.
+    // One line a bead, one cell a column: no text breaks the table.
     let table = read("edition.tsv");
     assert!(table.starts_with("source\ttarget\tconfidence\tkind\tid\n"));
     assert!(table.lines().all(|line| line.split('\t').count() == 5));
@@ -84,7 +84,7 @@ fn builds_every_output_of_the_interview() {
         7,
         "nothing else is left behind"
     );
-    // The same again is the same, whatever the number of threads.
+    // A second run gives the same result, whatever the number of threads.
     let again = duizhao(
         &[
             "--jobs",
@@ -234,7 +234,7 @@ fn decisions_survive_a_new_version_of_the_texts() {
     let align = ["align", "--lines", "zh", "en", "-o", "both.jsonl"];
     let output = duizhao(&align, folder.path());
     assert!(output.status.success(), "{}", stderr(&output));
-    // A person locks the 4th and the 20th bead, and links nothing anew.
+    // A person locks the 4th and the 20th bead and changes no link.
     let locked: Vec<String> = read("both.jsonl")
         .lines()
         .enumerate()
@@ -250,8 +250,8 @@ fn decisions_survive_a_new_version_of_the_texts() {
     let before = read("both.jsonl");
     let output = duizhao(&align, folder.path());
     assert_eq!(read("both.jsonl"), before, "nothing has changed");
-    assert!(stderr(&output).contains("beads stay as they are"));
-    // The English of the first lock is reworded, and a sentence inserted far below.
+    assert!(stderr(&output).contains("links stay as they are"));
+    // The English of the first locked bead is reworded, and a sentence inserted far below.
     let first = locked[4].split("\"target\"").nth(1).expect("a target");
     let text = first
         .split("\"text\":\"")
@@ -267,12 +267,12 @@ fn decisions_survive_a_new_version_of_the_texts() {
     let output = duizhao(&align, folder.path());
     let said = stderr(&output);
     assert!(output.status.success(), "{said}");
-    assert!(said.contains("the lock of bead"), "{said}");
+    assert!(said.contains("the lock of link"), "{said}");
     assert!(said.contains("its translation was changed"), "{said}");
     let after = read("both.jsonl");
     assert_eq!(after.matches("\"status\":\"locked\"").count(), 1);
     assert!(after.contains("Nobody had ever said so."));
-    // Starting anew forgets the rest.
+    // `--fresh` drops the earlier result.
     let mut fresh = align.to_vec();
     fresh.push("--fresh");
     assert!(duizhao(&fresh, folder.path()).status.success());
@@ -363,7 +363,7 @@ fn further_evidence_is_checked() {
         assert_fails(&align(&["--anchors", "anchors"]), says);
     }
     assert_fails(&align(&["--encoder", "none"]), "none");
-    // Nobody listens at port 9 of this machine.
+    // No server listens at port 9 of this machine.
     put(
         "duizhao.toml",
         "[encoder.silent]\nurl = \"http://127.0.0.1:9/v1\"\nmodel = \"m\"\ntimeout-seconds = 1\n",
@@ -481,10 +481,10 @@ fn translation_memories_and_xliff_convert_into_each_other() {
     run(&["convert", "a.tmx", "b.xlf"]);
     run(&["convert", "b.xlf", "b.tmx"]);
     let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).expect(name);
-    // A memory has joined the sentences of a bead, so its units are named anew.
+    // A TMX file has one sentence a side, so the beads get new ids.
     run(&["convert", "a.tmx", "straight.tmx"]);
     assert!(read("straight.tmx") == read("b.tmx"));
-    // The version is asked for by name or by ending; the reader sees it in the file.
+    // The version is chosen by name or by file ending; the reader finds it in the file.
     let said = run(&["convert", "a.xlf", "old.xlf", "--to", "xliff12"]);
     assert!(said.contains("XLIFF 1.2 does not hold: places"), "{said}");
     run(&["convert", "a.xlf", "c.xliff12.xlf"]);
@@ -549,7 +549,7 @@ fn formats_of_several_files_are_written_and_read_whole() {
     ] {
         assert_fails(&duizhao(arguments, folder.path()), "takes several files");
     }
-    // A part that is missing is named.
+    // The error names the missing part.
     std::fs::remove_file(folder.path().join("b.en")).expect("removed");
     assert_fails(
         &duizhao(&["convert", "b.zh", "d.tsv"], folder.path()),

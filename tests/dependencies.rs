@@ -1,4 +1,4 @@
-//! The tree of dependencies is what deny.toml and rust-version say: licences, sources, compiler.
+//! The dependencies agree with deny.toml and rust-version: licences, sources, compiler.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeSet;
@@ -12,7 +12,7 @@ fn file(name: &str) -> toml::Table {
     toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
-/// Every package that the lock file names, for all systems.
+/// Every package in the lock file, for all systems.
 fn packages() -> Vec<Value> {
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--format-version", "1", "--locked"])
@@ -24,8 +24,8 @@ fn packages() -> Vec<Value> {
     metadata["packages"].as_array().unwrap().clone()
 }
 
-/// Whether a licence expression is met by the allowed ones. AND binds more than OR; the old slash is OR. An
-/// exception only permits more, so WITH is passed over.
+/// Whether the allowed licences satisfy a licence expression. AND binds more tightly than OR, and the
+/// old slash means OR. An exception only permits more, so WITH is ignored.
 fn met(expression: &str, allowed: &mut dyn FnMut(&str) -> bool) -> bool {
     let spaced = expression
         .replace('/', " OR ")
@@ -119,7 +119,7 @@ fn everything_comes_from_the_default_registry() {
         .filter(|package| package["name"] != this)
         .map(|package| package["source"].as_str().unwrap_or("a folder").to_owned())
         .collect();
-    // One source, a registry: cargo has no other unless the project's settings name one.
+    // There is one source, a registry; cargo has no other unless the project's settings name one.
     assert_eq!(sources.len(), 1, "{sources:?}");
     assert!(
         sources.iter().all(|source| source.starts_with("registry+")),

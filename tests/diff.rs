@@ -1,4 +1,5 @@
-//! `duizhao diff` and `duizhao merge` as they are used: kinds of changes, what holds for any two versions, git.
+//! `duizhao diff` and `duizhao merge` as a user runs them: kinds of changes, properties of any two
+//! versions, git.
 
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
@@ -31,7 +32,8 @@ fn diff(folder: &Path, arguments: &[&str]) -> Value {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", said(&output)))
 }
 
-/// Kind, whether edited where that is not said by it, and what is meant: `edited number`.
+/// The kind of each change, whether it is edited where the kind does not tell, and the meaning: `edited
+/// number`.
 fn kinds(revision: &Value) -> Vec<String> {
     let changes = revision["changes"].as_array().unwrap().iter();
     changes
@@ -52,7 +54,7 @@ fn kinds(revision: &Value) -> Vec<String> {
         .collect()
 }
 
-/// The old sentences with the changes made.
+/// The old sentences with the changes applied.
 fn applied(revision: &Value, old: &[String]) -> Vec<String> {
     let changes = revision["changes"].as_array().unwrap();
     let range = |value: &Value| {
@@ -69,7 +71,7 @@ fn applied(revision: &Value, old: &[String]) -> Vec<String> {
         for (at, text) in range(&change["new"]).zip(change["new"]["texts"].as_array().unwrap()) {
             made[at] = Some(text.as_str().unwrap().to_owned());
         }
-        // Word by word it is the same.
+        // Applying the word edits gives the new text.
         let text = |side: &Value| {
             let texts = side["texts"].as_array().unwrap().iter();
             texts
@@ -166,7 +168,7 @@ fn every_kind_of_change_is_named() {
             "{}",
             case.name
         );
-        // The other way round each change is there, mirrored.
+        // The other direction has each change, mirrored.
         let back = diff(
             folder,
             &[
@@ -246,7 +248,7 @@ fn the_revised_interview_has_its_changes_and_no_others() {
         let kind = match entry["kind"].as_str().unwrap() {
             "omission_restored" => "restored",
             "sentences_reordered" => "moved",
-            // The sentence that it names is in neither version.
+            // The sentence it names is in neither version.
             "addition_cut" => continue,
             _ => "edited",
         };
@@ -258,9 +260,9 @@ fn the_revised_interview_has_its_changes_and_no_others() {
             let (old, new) = (text(&change["old"]), text(&change["new"]));
             change["kind"] == kind
                 && match kind {
-                    // Which of two neighbours moved is one's choice.
+                    // Either of two neighbours may count as the moved one.
                     "moved" => before.contains(&old) && after.contains(&new),
-                    // Markup is not part of a sentence's text.
+                    // A sentence's text contains no markup.
                     _ => {
                         let plain = |text: &str| text.replace('*', "");
                         old.contains(&plain(before)) && new.contains(&plain(after))
@@ -284,7 +286,7 @@ fn the_revised_interview_has_its_changes_and_no_others() {
         applied(&revision, &old),
         sentences(&folder, "en.rev2.md", "en")
     );
-    // The text alone gives the same, but cannot know what was left out.
+    // The text alone gives the same changes, except that restored sentences cannot be recognised.
     let alone = diff(&folder, &["en.md", "en.rev2.md"]);
     assert_eq!(alone["changes"].as_array().unwrap().len(), changes.len());
     let none = diff(&folder, &["en.md", "en.md", "--source", "zh.md", "--all"]);
@@ -381,7 +383,7 @@ fn pages_are_safe_and_comments_small() {
         ],
     );
     assert_eq!(out(&whole).matches("**edited**").count(), 400);
-    // A terminal of any width, with and without colour.
+    // Terminals of several widths, with and without colour.
     for width in ["10", "60", "160"] {
         let shown = Command::new(env!("CARGO_BIN_EXE_duizhao"))
             .current_dir(folder)
@@ -415,7 +417,7 @@ fn git(folder: &Path, arguments: &[&str]) -> Output {
 const ZH: &str = "# 灯塔\n\n灯塔在海边。守塔人每晚点灯。\n\n全岛有320人，都认得他。\n\n谁来接他的班？没有人知道。\n";
 const EN: &str = "# The Lighthouse\n\nThe lighthouse is by the sea. Every night the keeper lights the lamp.\n\nThere are 320 people on the island, and all know him.\n\nWho will follow him? Nobody knows.\n";
 
-/// A repository with the drivers as docs/git.md sets them.
+/// A repository with the drivers set up as in docs/git.md.
 fn repository() -> tempfile::TempDir {
     let temporary = tempfile::tempdir().unwrap();
     let folder = temporary.path();
@@ -483,8 +485,8 @@ fn git_shows_what_changed() {
         folder,
         &["log", "-p", "--ext-diff", "--", "book.bitext.jsonl"],
     ));
-    assert!(first.contains("new file: 6 beads"), "{first}");
-    // Without the driver: revisions of a text, the Chinese from git, too.
+    assert!(first.contains("new file: 6 links"), "{first}");
+    // Without the driver: revisions of a text, with the Chinese from git, too.
     for range in ["HEAD~1", "HEAD~1..HEAD", "HEAD~1...HEAD", "HEAD~1.."] {
         let revision = diff(folder, &["--git", range, "en.md", "--source", "zh.md"]);
         assert_eq!(kinds(&revision), ["edited number"], "{range}");
@@ -519,7 +521,7 @@ fn git_merges_beads() {
     change(folder, "by the sea", "by the shore");
     git(folder, &["commit", "-qam", "theirs"]);
     git(folder, &["checkout", "-q", "main"]);
-    // The neighbouring line: git alone would give up.
+    // Changes in neighbouring lines, which git alone would report as a conflict.
     change(folder, "lights the lamp", "lights his lamp");
     git(folder, &["commit", "-qam", "ours"]);
     let merge = git(folder, &["merge", "-q", "--no-edit", "-X", "ours", "other"]);
@@ -529,7 +531,7 @@ fn git_merges_beads() {
         merged.contains("by the shore") && merged.contains("lights his lamp"),
         "{merged}"
     );
-    // A contradiction.
+    // A conflict.
     git(folder, &["checkout", "-q", "-b", "third"]);
     change(folder, "Nobody knows.", "No one knows.");
     git(folder, &["commit", "-qam", "theirs"]);

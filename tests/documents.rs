@@ -1,7 +1,8 @@
-//! Every file of `fixtures/documents` gives the blocks that stand beside it, a line each: kind, text.
-//! Zipped formats lie there as folders (`NAME.docx.d`), so that a person can read them.
+//! Every file of `fixtures/documents` gives the blocks in the file beside it, one line each: kind and
+//! text. Zipped formats are stored as folders (`NAME.docx.d`), so that a person can read them.
 //!
-//! `UPDATE_FIXTURES=1 cargo test --test documents` writes them anew, to be read before they are kept.
+//! `UPDATE_FIXTURES=1 cargo test --test documents` writes the expected blocks anew; read them before
+//! you keep them.
 
 #![allow(clippy::unwrap_used)]
 
@@ -32,7 +33,7 @@ fn shown(document: &Document) -> String {
         .collect()
 }
 
-/// The folder as an archive, as its name says without `.d`.
+/// The folder as an archive in the format that its name, without `.d`, says.
 fn packed(folder: &Path) -> Vec<u8> {
     fn add(zip: &mut ZipWriter<Cursor<Vec<u8>>>, root: &Path, folder: &Path) {
         let entries = std::fs::read_dir(folder).unwrap();
@@ -59,7 +60,7 @@ fn packed(folder: &Path) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-/// Every run that says it is verbatim is; blocks stand in order and do not overlap.
+/// Asserts that every run marked as verbatim is, and that blocks are in order and do not overlap.
 fn check_spans(document: &Document) {
     let mut at = 0;
     for block in &document.blocks {
@@ -106,7 +107,7 @@ fn every_document_gives_its_blocks() {
     assert!(seen >= 5);
 }
 
-/// Lines that all belong together, and more of them than are looked at together.
+/// One paragraph of more lines than are looked at together.
 #[test]
 fn a_paragraph_of_many_megabytes_is_read() {
     let line =

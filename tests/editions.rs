@@ -1,4 +1,4 @@
-//! Books as the command makes them, judged by EPUBCheck where that is installed.
+//! EPUB files made by the command, validated by EPUBCheck if it is installed.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -14,7 +14,7 @@ fn run(program: &str, arguments: &[&str], folder: &Path) -> std::io::Result<Outp
         .output()
 }
 
-/// How EPUBCheck is run: Debian's is a Java archive that only some systems run by itself.
+/// The command that runs EPUBCheck: Debian's is a Java archive that only some systems run directly.
 fn epubcheck() -> Option<Vec<String>> {
     let path = std::env::var_os("PATH")?;
     let file = std::env::split_paths(&path)

@@ -62,7 +62,7 @@ fn server() -> Option<EncoderConfig> {
     url.map(|url| EncoderConfig::new(url, "e5-passage"))
 }
 
-/// For each of `from` the index of the nearest of `to`.
+/// For each of `from`, the index of the nearest of `to`.
 fn nearest(from: &[Vec<f32>], to: &[Vec<f32>]) -> Vec<usize> {
     let best = |one: &Vec<f32>| {
         (0..to.len())

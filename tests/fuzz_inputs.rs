@@ -1,5 +1,5 @@
-//! Inputs that once broke something, and some that might: `fixtures/fuzz/TARGET/*` are fed to the
-//! fuzz targets, and so is everything that begins like one of them.
+//! Regression inputs of the fuzzer: all of `fixtures/fuzz/TARGET/*`, and their first beginnings, are
+//! given to the fuzz targets.
 
 #![allow(clippy::unwrap_used)]
 

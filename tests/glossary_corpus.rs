@@ -1,5 +1,5 @@
-//! Terms of a real glossary in a real translation: every term of the source is rendered as agreed,
-//! and in the revised translation the planted violations, and nothing else, stand out.
+//! Terms of a real glossary in a real translation: every source term is rendered as agreed, and in the
+//! revised translation exactly the planted violations are found.
 
 #![allow(clippy::unwrap_used, clippy::print_stderr)] // a test may
 
@@ -59,7 +59,7 @@ fn violations(folder: &Path, english: &str, gold: &str) -> Vec<(Vec<usize>, Stri
 fn a_clean_translation_is_clean() {
     let Some(folder) = corpus() else { return };
     let found = violations(&folder, "en.sents.txt", "gold.align");
-    // The one place where this edition says "it" for the term is among the planted ones, too.
+    // The one sentence of this edition that has "it" for the term is among the planted ones, too.
     let planted = planted(&folder);
     assert!(found.len() <= 1, "{found:?}");
     assert!(found.iter().all(|found| is_among(found, &planted)));

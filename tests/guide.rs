@@ -1,9 +1,9 @@
-//! The guide is true: its commands run as they stand there, its links lead somewhere, and every command
-//! and option that it names is one that there is.
+//! The guide is checked: its commands run as they stand there, its links lead to existing places, and
+//! every command and option that it names exists.
 //!
-//! A block of `sh` in a page of `docs/SUMMARY.md` has a comment before it: `<!-- run -->`, or
-//! `<!-- run: SETUP -->` with what it starts from (see `setup`; `then` is the folder that
-//! the block before has left), and `exit=1` where it ends so; or `<!-- not run: REASON -->`.
+//! Each `sh` block in a page of `docs/SUMMARY.md` has a comment before it: `<!-- run -->`, or `<!--
+//! run: SETUP -->` with the state that it starts from (see `setup`; `then` is the folder that the block
+//! before has left), and `exit=1` where it ends with that code; or `<!-- not run: REASON -->`.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
@@ -15,7 +15,7 @@ use std::process::{Command, Output, Stdio};
 
 /// Pages whose commands need a package registry or another machine, and are not tested here.
 const NOT_TESTED: &[&str] = &["install.md"];
-/// Options that git gives, and that the help leaves out.
+/// Options that are passed by git and left out of the help.
 const HIDDEN: &[&str] = &["--git-driver"];
 
 fn root() -> &'static Path {
@@ -24,11 +24,11 @@ fn root() -> &'static Path {
 
 /// A fenced block of code.
 struct Block {
-    /// The page and the line of its opening.
+    /// The page, and the line of the opening fence.
     place: String,
-    /// What stands behind the opening marks.
+    /// The info string behind the opening fence.
     info: String,
-    /// The comment before it, without its marks.
+    /// The comment before the block, without its delimiters.
     marker: Option<String>,
     text: String,
 }
@@ -70,7 +70,7 @@ fn blocks(page: &Path) -> Vec<Block> {
     found
 }
 
-/// Where the links of a page lead.
+/// The targets of a page's links.
 fn links(text: &str) -> Vec<String> {
     text.split("](")
         .skip(1)
@@ -124,7 +124,7 @@ fn shell(folder: &Path, script: &str) -> Output {
         .unwrap()
 }
 
-/// What a set-up does in a folder that holds `fixtures/` and `glossary/`.
+/// The script of a set-up, which runs in a folder that holds `fixtures/` and `glossary/`.
 fn setup(name: &str) -> Option<&'static str> {
     // Two texts, their glossary, revisions of both, and bitexts of them.
     const INTERVIEW: &str = "
@@ -158,12 +158,12 @@ duizhao align zh.md en.md -o book.bitext.jsonl
 git commit -q -a -m two
 git tag v2.0
 ";
-    // A project with a server that is not there, since nobody asks it.
+    // A project with a server that does not exist, because nothing asks it.
     const PROVIDER: &str = "
 cp fixtures/interview/zh.md .
 printf '[provider.local]\\nprotocol = \"openai\"\\nurl = \"http://127.0.0.1:9/v1\"\\nmodel = \"m\"\\n' >duizhao.toml
 ";
-    // A bitext, and something to do to it.
+    // A bitext, and operations to apply to it.
     const OPERATIONS: &str = "
 duizhao align fixtures/interview/zh.md fixtures/interview/en.md -o book.bitext.jsonl
 id=$(sed -n '2s/^{\"id\":\"\\([0-9a-f]*\\)\".*/\\1/p' book.bitext.jsonl)
@@ -198,7 +198,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// A folder as a set-up leaves it; each is made once, and copied.
+/// A folder as a set-up leaves it; each set-up runs once and is then copied.
 fn fresh(
     name: &str,
     place: &str,
@@ -219,7 +219,7 @@ fn fresh(
     folder
 }
 
-/// Set-up and exit code of a `run` marker.
+/// The set-up and the exit code of a `run` marker.
 fn wanted(marker: &str) -> Option<(String, i32)> {
     let rest = marker.strip_prefix("run")?.trim_start_matches(':').trim();
     let mut name = String::new();
@@ -304,7 +304,7 @@ fn every_page_is_in_the_summary() {
     }
 }
 
-/// The help of a command; empty where there is none of the name.
+/// The help of a command; empty if there is no such command.
 fn help(words: &[&str], known: &mut HashMap<String, String>) -> String {
     known
         .entry(words.join(" "))
@@ -323,7 +323,7 @@ fn help(words: &[&str], known: &mut HashMap<String, String>) -> String {
         .clone()
 }
 
-/// Whether the help lists an option by its whole name.
+/// Whether the help lists exactly this option.
 fn lists(help: &str, option: &str) -> bool {
     let ends = |c: char| !(c.is_ascii_alphanumeric() || c == '-');
     help.match_indices(option)

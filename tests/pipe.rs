@@ -1,4 +1,4 @@
-//! The filter, by itself and under Apache Spark and Ray Data.
+//! The filter by itself, and under Apache Spark and Ray Data.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 use std::ffi::OsString;
@@ -10,7 +10,7 @@ use std::process::{Command, Output, Stdio};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-/// The program as it is shipped, where somebody has built it: thousands of documents take their time.
+/// The release build if there is one, because thousands of documents take time; else the test build.
 fn binary() -> String {
     std::env::var("DUIZHAO_RELEASE").unwrap_or_else(|_| env!("CARGO_BIN_EXE_duizhao").to_owned())
 }
@@ -41,7 +41,7 @@ fn records(output: &Output) -> Vec<Value> {
         .collect()
 }
 
-/// Pairs of small texts, generated: things that somebody saw, so many of them.
+/// Generated pairs of small texts.
 fn pairs(number: usize) -> String {
     const THINGS: [(&str, &str); 6] = [
         ("灯塔", "lighthouse"),
@@ -65,7 +65,7 @@ fn pairs(number: usize) -> String {
             let doing = DOINGS[(n + k * 5) % DOINGS.len()];
             let count = 2 + (n * 31 + k * 17) % 90;
             source.push_str(&format!("第{}天他{}{count}个{}。", k + 1, doing.0, thing.0));
-            // Now and then a sentence is left out.
+            // Some sentences are left out.
             if (n + k) % 9 != 4 {
                 target.push_str(&format!(
                     "On day {} he {} {count} {}s. ",
@@ -97,7 +97,7 @@ fn each_line_is_answered_in_order_whatever_the_threads() {
         .iter()
         .filter(|bead| bead["source"] != json!([]) && bead["target"] != json!([]));
     assert_eq!(linked.count(), 3);
-    // What one gives the other takes.
+    // The output of `align` is the input of `check`.
     let aligned = String::from_utf8(one.stdout).unwrap();
     let checked = pipe(&["check"], &aligned);
     let found = self::records(&checked);
@@ -156,13 +156,14 @@ fn nothing_is_read_before_there_is_room_and_a_closed_pipe_ends_it() {
     stdout.read_exact(&mut first).unwrap();
     std::thread::sleep(std::time::Duration::from_secs(1));
     drop(stdout);
-    // It has taken only what fits: eight documents on their way, and what pipes and buffers hold.
+    // The filter has read only as much as fits: eight documents under way, and the contents of pipes
+    // and buffers.
     let written = written.join().unwrap();
     assert!(written < 40, "{written} documents were taken");
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
 
-/// A block of `docs/scale.md`.
+/// A code block of `docs/scale.md`.
 fn block(name: &str) -> String {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/scale.md");
     let page = fs::read_to_string(page).unwrap();
@@ -171,10 +172,11 @@ fn block(name: &str) -> String {
     code.split("```").next().unwrap().to_owned()
 }
 
-/// Reads the table that an engine has written, and prints the answers in the order of the pairs.
+/// A program that reads the table written by an engine, and prints the answers in the order of the
+/// pairs.
 const READ: &str = "import sys, pandas\ntable = pandas.read_parquet(sys.argv[2]).sort_values('id')\nprint('\\n'.join(table['answer']))\n";
 
-/// A Python with an engine in it, and a folder with `pairs.jsonl`.
+/// A Python that has an engine, and a folder with `pairs.jsonl`.
 struct Engine {
     python: OsString,
     folder: TempDir,
@@ -201,7 +203,7 @@ impl Engine {
             .arg(binary())
             .env("SPARK_LOCAL_IP", "127.0.0.1")
             .env("PYSPARK_PYTHON", &self.python)
-            // Ray sends nobody anything, and leaves nothing behind.
+            // Ray sends no usage reports, and leaves no files behind.
             .env("RAY_USAGE_STATS_ENABLED", "0")
             .env("RAY_TMPDIR", self.folder.path())
             .env("HOME", self.folder.path())
@@ -262,7 +264,7 @@ fn ray_gives_what_one_process_gives() {
         .replace("\"00399\"", "\"399\u{2028}\"");
     let wanted = pipe(&["align"], &input);
     let ray = Engine::new(python, &input);
-    // The page leaves the cluster to the reader; here it is this machine, whatever its settings say.
+    // The page leaves the cluster to the reader; here it is this machine.
     let local = "import ray\nray.init(address='local', num_cpus=2, include_dashboard=False, object_store_memory=100 * 2**20)\n";
     ray.run(&format!("{local}{}", block("ray")), "table");
     assert!(ray.parts("table", ".parquet").len() > 1);

@@ -1,5 +1,4 @@
-//! What must hold for any input: nothing of a text is lost, nothing panics, every sentence is in
-//! exactly one bead.
+//! Properties of any input: no text is lost, nothing panics, every sentence is in exactly one bead.
 
 use std::path::Path;
 
@@ -10,7 +9,7 @@ use duizhao::segment::{SegmentOptions, boundaries, explain, segment};
 use duizhao::text::Language;
 use proptest::prelude::*;
 
-/// Markdown-like soup.
+/// Random Markdown-like text.
 fn soup() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         Just("**"),
@@ -115,7 +114,7 @@ proptest! {
         }
     }
 
-    /// Markup, whole or broken, is read without loss: blocks in order, runs that lead to real bytes.
+    /// Valid and broken markup is read without loss: blocks in order, runs that lead to real bytes.
     #[test]
     fn markup_and_subtitles_are_blocks_and_gaps(
         pieces in proptest::collection::vec(

@@ -1,4 +1,4 @@
-//! The workbench's server, driven as its page drives it.
+//! The workbench's server, with the requests of its page.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stderr,
@@ -29,7 +29,7 @@ fn texts(side: &Value) -> Vec<&str> {
         .collect()
 }
 
-/// Waits until the file on disk holds what it is to hold.
+/// Waits until the file on disk has the expected content.
 fn until(what: &str, mut is: impl FnMut() -> bool) {
     let start = Instant::now();
     while !is() {
@@ -51,7 +51,7 @@ fn only_the_person_who_started_it_gets_in() {
     assert_eq!(status("/", &[("host", host)]), 403);
     assert_eq!(status("/?token=0123", &[("host", host)]), 403);
     assert_eq!(status("/assets/nothing.js", &known), 404);
-    // A name that somebody else pointed here, another site, a form.
+    // A foreign host name that resolves to this machine, another site, a form.
     assert_eq!(
         status(
             "/api/session",
@@ -70,7 +70,7 @@ fn only_the_person_who_started_it_gets_in() {
     assert_eq!(post(&[known[0], known[1], kind]), 403);
     let form = ("content-type", "text/plain");
     assert_eq!(post(&[known[0], known[1], ("origin", &origin), form]), 403);
-    // What stands over everything.
+    // The headers of every answer.
     let (_, head, _) = server.raw("GET", "/", &known, "");
     let policy = head
         .iter()
@@ -95,8 +95,8 @@ fn links_and_english_are_changed_and_taken_back() {
         &server,
         json!({"do": "merge", "first": first["id"], "last": second["id"]}),
     );
-    assert_eq!(merged["said"], "merged 2 beads");
-    assert_eq!(merged["undo"], "merged 2 beads");
+    assert_eq!(merged["said"], "merged 2 links");
+    assert_eq!(merged["undo"], "merged 2 links");
     let patch = &merged["patches"][0];
     let is = &patch["beads"].as_array().unwrap();
     let joint = is.iter().find(|bead| bead["index"] == 10).unwrap();
@@ -112,10 +112,10 @@ fn links_and_english_are_changed_and_taken_back() {
         json!({"do": "translate", "bead": joint["id"], "texts": ["Anew.", "And 17 more."]}),
     );
     assert_eq!(edited["said"], "edited");
-    // The check has looked at it at once.
+    // The changed bead is checked at once.
     let findings = bead(&server, 10)["findings"].to_string();
     assert!(findings.contains("\"number\""), "{findings}");
-    // What every other command reads.
+    // The file that all other commands read.
     until("saved", || server.get("session")["saved"] == true);
     let saved = fs::read_to_string(project.path("book.bitext.jsonl")).unwrap();
     assert!(saved.contains("And 17 more."));
@@ -151,7 +151,7 @@ fn two_tabs_do_not_overwrite_each_other() {
         &server,
         json!({"do": "translate", "bead": one["id"], "texts": ["Mine."]}),
     );
-    // The other tab has seen neither that nor anything since.
+    // The other tab has seen neither that change nor any later one.
     let translate = |bead: &Value, text: &str| json!({"version": seen, "op": {"do": "translate", "bead": bead["id"], "texts": [text]}});
     let (status, said) = server.try_post("op", translate(&one, "Theirs."));
     assert_eq!((status, said["code"].as_str()), (409, Some("stale")));
@@ -187,7 +187,7 @@ fn what_another_program_writes_is_not_lost() {
         json!({"do": "translate", "bead": mine["id"], "texts": ["Mine."]}),
     );
     conflict();
-    // Work goes on, the file stays as it is.
+    // Work goes on; the file stays as it is.
     op(
         &server,
         json!({"do": "note", "bead": mine["id"], "note": "mine"}),
@@ -203,7 +203,7 @@ fn what_another_program_writes_is_not_lost() {
     assert!(text.contains("Mine.") && text.contains("Theirs."));
     assert_eq!(server.get("changes?since=3")["reload"], true);
 
-    // Both changed the same in different ways.
+    // Both changed the same bead in different ways.
     write(&mine["id"], "Otherwise.");
     op(
         &server,
@@ -254,12 +254,12 @@ fn a_killed_workbench_has_lost_nothing() {
         std::thread::sleep(Duration::from_millis(170 * round as u64));
         server.kill();
     }
-    // Nobody holds the file, and it is whole.
+    // The lock is free, and the file is whole.
     let server = project.review(&[]);
     for (at, text) in &expected {
         assert_eq!(texts(&bead(&server, *at)["target"]), [text as &str]);
     }
-    // A second one is told so.
+    // A second workbench is refused with a message.
     let second = workbench::command(&project, &["review", "book.bitext.jsonl"])
         .output()
         .unwrap();
@@ -327,7 +327,7 @@ fn findings_are_fixed_and_suppressed() {
     let settings = fs::read_to_string(project.path("duizhao.toml")).unwrap();
     assert!(settings.contains("said in the"), "{settings}");
     server.end();
-    // The command line goes by it, too.
+    // The command line uses the changed bitext, too.
     let report = duizhao(&project, &["check", "--format", "json", "--fail-on", "off"]);
     let report: Value = serde_json::from_str(&report).unwrap();
     let all = report["findings"].as_array().unwrap();
@@ -467,7 +467,7 @@ fn everything_can_be_exported_and_built() {
 fn a_project_is_taken_up_and_nonsense_refused() {
     let project = Project::new();
     fs::remove_file(project.path("book.bitext.jsonl")).unwrap();
-    // Without a name: the project's texts are aligned first.
+    // Without an argument the project's texts are aligned first.
     let server = Server::start(&project, &["review"]);
     assert_eq!(server.get("session")["total"], 66);
     server.end();

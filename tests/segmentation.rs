@@ -1,6 +1,5 @@
-//! Hard cases of segmentation. `fixtures/segmentation/LANGUAGE.txt` has one a line, under the headings
-//! of what they are for: `¦` stands where a sentence ends and another follows, `⏎` for the end of a
-//! line.
+//! Hard cases of segmentation. `fixtures/segmentation/LANGUAGE.txt` has one case a line, under headings
+//! that name the topic: `¦` stands between two sentences, `⏎` for the end of a line.
 
 #![allow(clippy::unwrap_used)]
 

@@ -1,7 +1,7 @@
-//! `duizhao translate` against servers that others wrote, which judge how they are asked. Where one is
-//! not installed its test says so and is skipped: `DUIZHAO_LLMOCK`, `DUIZHAO_PRISM` and
-//! `DUIZHAO_AIMOCK` name their commands, `DUIZHAO_LLAMA` a Python that has xllamacpp and gguf, and
-//! `DUIZHAO_LIBRETRANSLATE` the address of a LibreTranslate that has Chinese and English.
+//! `duizhao translate` against independent servers, which check the requests. If one is not installed,
+//! its test says so and is skipped: `DUIZHAO_LLMOCK`, `DUIZHAO_PRISM` and `DUIZHAO_AIMOCK` name their
+//! commands, `DUIZHAO_LLAMA` a Python that has xllamacpp and gguf, and `DUIZHAO_LIBRETRANSLATE` the
+//! address of a LibreTranslate that has Chinese and English.
 
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 const KEY: &str = "sk-test-4711";
 
-/// A server that ends with the test.
+/// A server that is stopped at the end of the test.
 struct Server {
     child: Child,
     port: u16,
@@ -87,7 +87,7 @@ fn duizhao(folder: &Path, arguments: &[&str]) -> Output {
         .unwrap()
 }
 
-/// The settings of a chat server.
+/// The settings of a provider that is a chat server.
 fn chat(protocol: &str, url: &str, more: &str) -> String {
     format!(
         "[provider.x]\nprotocol = \"{protocol}\"\nurl = \"{url}\"\nmodel = \"gpt-4o-mini\"\nkey-env = \"DUIZHAO_TEST_KEY\"\n{more}\n"
@@ -155,15 +155,15 @@ fn every_request_is_as_deepl_describes_it() {
         "[provider.d]\nprotocol = \"deepl\"\nurl = \"{}\"\nkey-env = \"DUIZHAO_TEST_KEY\"\n",
         server.url()
     );
-    // It gives one text however many were asked for: so they are asked for again, one by one. A request
-    // that is not as described is refused, and ends the run.
+    // The server returns one text however many were requested, so the sentences are requested again one
+    // by one. A request that is not valid is refused, and ends the run.
     let done = translate(folder.path(), &settings, 3);
     let said = String::from_utf8_lossy(&done.stderr);
     assert_eq!(done.status.code(), Some(0), "{said}");
     assert!(said.contains("requests in"), "{said}");
 }
 
-/// Answers by a script: what is asked for, how the first and how further requests are answered.
+/// Scripted answers: the sentences to expect, and the answers to the first and to later requests.
 fn fixtures() -> serde_json::Value {
     let english = |n: usize| format!("Sentence {n} is about the light at sea.");
     let two = serde_json::json!({"s1": english(0), "s2": english(1)}).to_string();
@@ -208,8 +208,8 @@ fn three_protocols_against_a_script() {
             .map(|n| format!("Sentence {n} is about the light at sea.\n\n"))
             .collect();
         assert_eq!(english.trim_end(), wanted.trim_end(), "{protocol}: {said}");
-        // Three batches, the second also in halves, the third also for what it lacked. This server's
-        // Ollama does not say that an answer was cut off: one more is asked for then.
+        // Three batches, the second again in halves, the third again for the missing sentences. This
+        // server's Ollama does not report a truncated answer: one request more is sent then.
         let requests = if protocol == "ollama" { 6 } else { 5 };
         let says = format!(" {requests} requests");
         assert!(said.contains(&says), "{protocol}: {said}");
@@ -235,12 +235,12 @@ fn answers_of_llama_cpp_are_held_to_the_schema() {
         std::thread::sleep(Duration::from_millis(100));
     }
     let folder = tempfile::tempdir().unwrap();
-    // More than its context holds goes into one batch.
+    // More text than the model's context holds goes into one batch.
     let more = "batch = 200\nbatch-characters = 3000\nbody = { temperature = 0.8, seed = 7 }";
     let done = translate(folder.path(), &chat("openai", &url, more), 150);
     let said = String::from_utf8_lossy(&done.stderr);
     assert_eq!(done.status.code(), Some(0), "{said}");
-    // What it says makes no sense; but no sentence is without an answer.
+    // The model's answers make no sense, but no sentence is without an answer.
     assert!(!said.contains("it is missing"), "{said}");
     let english = std::fs::read_to_string(folder.path().join("en.txt")).unwrap();
     let lines = english.lines().filter(|line| !line.is_empty()).count();
@@ -252,7 +252,7 @@ fn answers_of_llama_cpp_are_held_to_the_schema() {
         "{report}{}",
         String::from_utf8_lossy(&checked.stderr)
     );
-    // Another key is refused, and neither it nor ours is shown.
+    // Another key is refused, and neither that key nor ours is shown.
     std::fs::remove_dir_all(folder.path().join(".duizhao")).unwrap();
     let refused = Command::new(env!("CARGO_BIN_EXE_duizhao"))
         .current_dir(folder.path())

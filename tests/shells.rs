@@ -1,4 +1,4 @@
-//! What a shell and a manual reader are given.
+//! Shell completions and the manual page.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 use std::collections::BTreeSet;
@@ -16,7 +16,7 @@ fn duizhao(arguments: &[&str]) -> Output {
     output
 }
 
-/// Gives a program its input; none where there is no such program here.
+/// Gives a program its input; `None` if the program is not installed.
 fn through(program: &str, arguments: &[&str], input: &[u8]) -> Option<Output> {
     let mut child = Command::new(program)
         .args(arguments)
@@ -97,7 +97,7 @@ fn every_command_has_a_page() {
     }
 }
 
-/// Whether there is something here to render the page with; it must have no complaint.
+/// Renders a page if a renderer is installed; the renderer must not complain.
 fn renders(page: &Path) -> bool {
     let bytes = std::fs::read(page).unwrap();
     let Some(output) = through("groff", &["-man", "-Tascii", "-ww"], &bytes) else {

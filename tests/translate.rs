@@ -1,5 +1,5 @@
-//! `duizhao translate` against a server on this machine: structure kept, nothing lost in a storm of
-//! faults or when the process is killed, nothing of a person's overwritten.
+//! `duizhao translate` against a local server: the structure is kept, nothing is lost by server faults
+//! or a killed process, and nothing that a person wrote is overwritten.
 
 #![allow(clippy::unwrap_used)]
 
@@ -61,7 +61,7 @@ fn the_structure_of_the_chinese_stays() {
     ] {
         assert!(en.contains(part), "{part:?} is not in\n{en}");
     }
-    // Nothing is asked twice, and nothing that a person changed is replaced.
+    // No sentence is requested twice, and nothing that a person changed is replaced.
     let before = asked.lock().unwrap().clone();
     assert_eq!(
         run(folder.path(), &["zh.md", "-o", "en.md", "--offline"])
@@ -152,7 +152,7 @@ fn a_storm_loses_nothing() {
             }
             9 => http(200, "", "{\"choices\":[]}"),
             10 if number % 77 == 10 => {
-                // It hangs.
+                // The server does not answer.
                 std::thread::sleep(Duration::from_secs(4));
                 Vec::new()
             }
@@ -231,8 +231,8 @@ fn a_killed_run_goes_on_where_it_was() {
         .collect();
     let lines: Vec<&str> = en.lines().filter(|line| !line.is_empty()).collect();
     assert_eq!(lines, wanted);
-    // Asked again is only what was under way when the process ended: two batches of five, and two
-    // whose answers were about to be kept.
+    // Only the sentences that were under way when the process ended are requested again: two batches of
+    // five, and two whose answers were about to be stored.
     let asked: usize = asked.lock().unwrap().values().sum();
     assert!(asked <= COUNT + KILLS * 4 * 5, "{asked}");
 }
@@ -265,7 +265,7 @@ fn a_wrong_key_ends_at_once_and_is_not_shown() {
     );
 }
 
-/// What `duizhao` says on standard output.
+/// The standard output of `duizhao`.
 fn out(folder: &Path, arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_duizhao"))
         .current_dir(folder)
@@ -295,7 +295,7 @@ fn a_translation_memory_is_used_before_anybody_is_asked() {
     ] {
         assert!(plan.contains(row), "{plan}");
     }
-    // Without anybody being asked what is like it stands beside what is missing.
+    // Offline, similar units of the translation memory are shown beside the missing sentences.
     let arguments = ["zh.txt", "-o", "b.bitext.jsonl", "--tm", "--offline"];
     let offline = run(folder.path(), &arguments);
     assert_eq!(offline.status.code(), Some(1), "{}", said(&offline));
@@ -369,7 +369,7 @@ fn another_provider_does_what_the_first_cannot() {
         assert_eq!(done.status.code(), Some(0), "{}", said(&done));
         let english = std::fs::read_to_string(folder.path().join("en.txt")).unwrap();
         assert_eq!(english.matches("sea sea sea sea.").count(), 3, "{english}");
-        // The second run asks neither of them.
+        // The second run asks neither server.
         assert_eq!(first_asked.lock().unwrap()["海上有灯。"], 1);
         let asked = second_asked.lock().unwrap().clone();
         assert_eq!(asked, HashMap::from([("灯下有人。".to_owned(), 1)]));

@@ -1,4 +1,4 @@
-//! XLIFF as it is written, against the schemas of OASIS.
+//! Written XLIFF files, validated against the schemas of OASIS.
 //!
 //! `DUIZHAO_XLIFF_SCHEMAS` names a folder with `xliff-core-2.0.xsd` (or `xliff_core_2.0.xsd`; 2.1 has
 //! the same core), `xliff-core-1.2-strict.xsd` and `xml.xsd`; `xmllint` has to be installed.
@@ -11,7 +11,7 @@ use std::process::Command;
 
 use duizhao::bitext::format::{read_bytes, write};
 
-/// A bitext with everything that a bitext may have.
+/// A bitext with every feature that a bitext can have.
 const BITEXT: &str = r#"{"duizhao":"bitext","version":1,"source":{"language":"zh-CN","file":"a & b.md"},"target":{"language":"en-US","file":"en.md"}}
 {"id":"1","status":"locked","confidence":1.0,"source":[{"id":"a","text":"<题> & \"题\"","kind":"h1"}],"target":[{"id":"x","text":"Title"}]}
 {"id":"2","confidence":0.5,"source":[{"id":"b","text":"一。","block":1},{"id":"c","text":"二\u0001。"}],"target":[{"id":"z","text":"One. And"},{"id":"z2","text":"two.\r\n"}],"note":"sic & <so> on\u0002"}
@@ -22,7 +22,7 @@ const BITEXT: &str = r#"{"duizhao":"bitext","version":1,"source":{"language":"zh
 {"id":"7","confidence":0.9,"source":[],"target":[{"id":"w","text":"Added."}]}
 "#;
 
-/// The schemas lead to one another over the network; here they lead to the file beside them.
+/// The schemas refer to one another by web addresses; here they refer to the files beside them.
 fn offline(from: &Path, to: &Path) {
     let text = fs::read_to_string(from).unwrap();
     let parts: Vec<&str> = text.split("schemaLocation=\"").collect();

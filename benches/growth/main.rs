@@ -1,5 +1,5 @@
-//! How time grows with the length of the text, for align, check and diff, beside a peer: a table, and a picture of it
-//! with `-- --svg FILE`.
+//! Growth of time with the length of the text, for align, check and diff, compared with a peer: a
+//! table, and a plot with `-- --svg FILE`.
 //!
 //! `cargo bench --bench growth`
 
@@ -19,14 +19,14 @@ use plot::{Line, Panel};
 use shared::{Table, beside_python, corpora, cost, grouped, made, program, python, seconds};
 
 const RUNS: usize = 3;
-/// A peer whose runs took longer than this is not asked for the next length.
+/// The time in seconds of a peer's run above which it is not run at the next length.
 const PATIENCE: f64 = 20.0;
 const STEPS: [usize; 5] = [1, 2, 4, 8, 16];
 const TERMS: usize = 1000;
 
 type Make<'a> = &'a dyn Fn(&Path) -> Command;
 
-/// Measures some programs at one length after the other.
+/// Measures programs at increasing lengths.
 struct Growth {
     panel: Panel,
     folder: tempfile::TempDir,
@@ -91,7 +91,7 @@ fn main() {
     }
 }
 
-/// A Bible, over and over.
+/// A Bible, repeated.
 fn align() -> Option<Panel> {
     const GALECHURCH: &str = "
 import sys, galechurch
@@ -129,7 +129,7 @@ galechurch.align(read('en'), read('zh'), max_block_size=10**9)
     Some(growth.panel)
 }
 
-/// All rules with a thousand terms; pofilter has all of its own, and none about terms.
+/// All rules with a thousand terms; pofilter with all of its own rules, none of which is about terms.
 fn check() -> Panel {
     let termbase = made::terms(TERMS);
     let pofilter: Option<PathBuf> = beside_python("pofilter");
@@ -175,7 +175,7 @@ fn check() -> Panel {
     growth.panel
 }
 
-/// Two editions, two edits in a hundred segments, one chapter in five moved.
+/// Two editions with edits in two of a hundred segments, and one chapter in five moved.
 fn diff() -> Panel {
     let git = program("git");
     let mut growth = Growth::new("diff", &["duizhao", "git diff --word-diff"]);

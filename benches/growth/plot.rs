@@ -1,16 +1,16 @@
-//! Small plots beside one another, both axes by powers: what grows as the text does is a line of slope one.
+//! Small log-log plots side by side: linear growth shows as a line of slope one.
 
 use std::fmt::Write as _;
 
 /// One measurement.
 pub(crate) struct Point {
-    /// In segments.
+    /// The length of the text in segments.
     pub(crate) length: f64,
     pub(crate) seconds: f64,
     pub(crate) megabytes: u64,
 }
 
-/// One program.
+/// The measurements of one program.
 pub(crate) struct Line {
     pub(crate) name: String,
     pub(crate) points: Vec<Point>,
@@ -25,7 +25,7 @@ impl Line {
     }
 }
 
-/// One task.
+/// The plot of one task.
 pub(crate) struct Panel {
     pub(crate) title: String,
     pub(crate) lines: Vec<Line>,
@@ -45,10 +45,11 @@ const LEFT: f64 = 46.0;
 const TOP: f64 = 40.0;
 const BETWEEN: f64 = 60.0;
 const BOTTOM: f64 = 48.0;
-/// Told apart without colour as well: by their marks.
+/// The colours of the lines; the marks differ as well, so that the lines can be told apart without
+/// colour.
 const COLOURS: [&str; 2] = ["#b3261e", "#3b5b8c"];
 
-/// The powers of ten around some values.
+/// The powers of ten that enclose the values.
 fn span(values: impl Iterator<Item = f64>) -> (f64, f64) {
     let (low, high) = values.fold((f64::MAX, f64::MIN), |(low, high), value| {
         (low.min(value.log10()), high.max(value.log10()))
@@ -59,7 +60,7 @@ fn span(values: impl Iterator<Item = f64>) -> (f64, f64) {
     (low.floor(), high.ceil().max(low.floor() + 1.0))
 }
 
-/// The panels in a row, on a scale of seconds that is the same for all.
+/// An SVG of the panels in a row; the scale of seconds is the same for all.
 pub(crate) fn svg(panels: &[Panel]) -> String {
     let points = || {
         panels
@@ -118,7 +119,7 @@ fn draw(svg: &mut String, panel: &Panel, left: f64, lengths: (f64, f64), times: 
         left + PANEL.0 / 2.0,
         bottom + 36.0
     );
-    // What doubles as the length does, from the first point of the first line.
+    // A line of linear growth from the first point of the first line, for comparison.
     if let Some(first) = panel.lines.first().and_then(|line| line.points.first()) {
         let room = (lengths.1 - first.length.log10()).min(times.1 - first.seconds.log10());
         let by = 10_f64.powf(room);
@@ -157,7 +158,7 @@ fn draw(svg: &mut String, panel: &Panel, left: f64, lengths: (f64, f64), times: 
                 svg,
                 "<path d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.6\"/>"
             );
-            // Beside its last mark, on the side where the other line is not.
+            // The label is beside the line's last mark, on the side away from the other line.
             let (x, y) = (x(last.length), y(last.seconds));
             let y = if at == 0 { y + 20.0 } else { y - 11.0 };
             let _ = writeln!(

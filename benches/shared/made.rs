@@ -1,4 +1,4 @@
-//! Texts that are made: as long as wanted, always the same.
+//! Generated texts, of any length and always the same.
 
 use std::fs;
 use std::path::Path;
@@ -9,10 +9,10 @@ use fastrand::Rng;
 
 const SEGMENTS: usize = 1000;
 
-/// They would be read as numbers that the English lacks.
+/// Characters that are not used in terms, because they would be read as numbers that the English lacks.
 const NUMERALS: &str = "一二三四五六七八九十百千万亿零两双半几廿卅壹贰叁肆伍陆柒捌玖拾佰仟";
 
-/// Chinese characters, as uneven as those of a language are.
+/// Chinese characters with an uneven distribution, as in a natural language.
 fn han(random: &mut Rng, length: usize) -> String {
     std::iter::repeat_with(|| (random.f64().powi(3) * 4000.0) as u32)
         .filter_map(|place| char::from_u32(0x4e00 + place))
@@ -31,7 +31,7 @@ fn long_word(n: usize) -> String {
     [0, 4, 8, 12].map(syllable).concat()
 }
 
-/// A word for a number, as long as it needs to be.
+/// A word for a number, made of syllables.
 fn word(mut n: usize) -> String {
     let mut word = String::new();
     loop {
@@ -45,7 +45,7 @@ fn word(mut n: usize) -> String {
     }
 }
 
-/// Some terms, each with a variant and a forbidden rendering.
+/// Generated terms, each with a variant and a forbidden rendering.
 pub(crate) fn terms(count: usize) -> Termbase {
     let mut random = Rng::with_seed(5);
     Termbase {
@@ -61,7 +61,7 @@ pub(crate) fn terms(count: usize) -> Termbase {
     }
 }
 
-/// A slip that was put into a pair.
+/// A slip planted into a pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Slip {
     Term,
@@ -70,11 +70,11 @@ pub(crate) enum Slip {
     EndMark,
 }
 
-/// Chinese, its English, and what is wrong with it.
+/// The Chinese, the English, and the slip if one was planted.
 pub(crate) type Pair = (String, String, Option<Slip>);
 
-/// Pairs with a term and a number each. Of a hundred one lacks its term; of a thousand one has another
-/// number, one a word twice, one no end.
+/// Pairs with a term and a number each. In a hundred pairs one lacks its term; in a thousand one has
+/// another number, one a repeated word, one no end mark.
 pub(crate) fn pairs(count: usize, termbase: &Termbase) -> Vec<Pair> {
     let mut random = Rng::with_seed(8);
     (0..count)
@@ -127,7 +127,7 @@ pub(crate) fn bitext(pairs: &[Pair]) -> Bitext {
     Bitext::of_pairs(pairs, ("zh-CN", "en-US"))
 }
 
-/// The pairs as a file of gettext; each is named by its number.
+/// The pairs as a gettext file; each is named by its number.
 pub(crate) fn po(pairs: &[Pair]) -> String {
     let mut text = "msgid \"\"\nmsgstr \"Content-Type: text/plain; charset=UTF-8\\n\"\n".to_owned();
     for (at, (zh, en, _)) in pairs.iter().enumerate() {
@@ -138,8 +138,9 @@ pub(crate) fn po(pairs: &[Pair]) -> String {
 
 type Edition = Vec<Vec<(String, String)>>;
 
-/// Writes two editions of some chapters of a thousand segments, as `old` and `new`, `.bitext.jsonl` and (the
-/// English alone) `.md`: two edits in a hundred segments, a chapter in five moved.
+/// Writes two editions of some chapters of a thousand segments each, as `old` and `new`, as
+/// `.bitext.jsonl` and (the English alone) as `.md`: edits in two of a hundred segments, one chapter in
+/// five moved.
 pub(crate) fn editions(chapters: usize, folder: &Path) {
     let mut random = Rng::with_seed(6);
     let old: Edition = (0..chapters)

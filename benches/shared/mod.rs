@@ -1,4 +1,4 @@
-//! What the benchmarks share: commands that are measured, peers that may be there, and Markdown.
+//! Code shared by the benchmarks: measuring commands, finding peers, writing Markdown.
 
 #![allow(dead_code)] // each of them uses a part of it
 
@@ -9,20 +9,20 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// What a command took.
+/// The cost of a command.
 #[derive(Clone, Copy)]
 pub(crate) struct Cost {
-    /// The median of the runs.
+    /// The median time of the runs in seconds.
     pub(crate) seconds: f64,
-    /// The most memory that a run held, in MB; 0 where the system does not tell.
+    /// The peak memory of the runs in MB; 0 where the system does not report it.
     pub(crate) megabytes: u64,
 }
 
-/// One run that is longer says enough.
+/// The time in seconds above which one run is enough.
 const LONG: f64 = 20.0;
 
-/// Runs a command some times, one after the other, its output thrown away. Findings (exit code 1) are as
-/// good an end as none.
+/// Runs a command several times, one after the other, and discards its output. An exit with findings
+/// (exit code 1) counts as success.
 pub(crate) fn cost(runs: usize, command: impl Fn() -> Command) -> Cost {
     let mut times = Vec::with_capacity(runs);
     let mut most = 0;
@@ -46,7 +46,7 @@ pub(crate) fn cost(runs: usize, command: impl Fn() -> Command) -> Cost {
     }
 }
 
-/// Seconds of one run, and the most kilobytes that it held.
+/// The seconds of one run, and its peak memory in kilobytes.
 pub(crate) fn watched(command: &mut Command) -> (f64, u64) {
     let started = Instant::now();
     let mut child = command.spawn().unwrap();
@@ -65,12 +65,12 @@ pub(crate) fn watched(command: &mut Command) -> (f64, u64) {
     (started.elapsed().as_secs_f64(), most)
 }
 
-/// The most kilobytes that a process has held so far.
+/// The peak memory of a process so far, in kilobytes.
 pub(crate) fn peak(process: &str) -> u64 {
     status(process, "VmHWM")
 }
 
-/// A line of what Linux tells of a process, in kilobytes; 0 elsewhere.
+/// A value of a process in Linux's `/proc/PID/status`, in kilobytes; 0 elsewhere.
 pub(crate) fn status(process: &str, name: &str) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find(|line| line.starts_with(name));
@@ -78,12 +78,12 @@ pub(crate) fn status(process: &str, name: &str) -> u64 {
         .unwrap_or(0)
 }
 
-/// The program of this build.
+/// The program from this build.
 pub(crate) fn duizhao() -> Command {
     Command::new(env!("CARGO_BIN_EXE_duizhao"))
 }
 
-/// The development corpora beside the project, where they are.
+/// The development corpora beside the project, if they are there.
 pub(crate) fn corpora() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora");
     if folder.exists() {
@@ -93,12 +93,12 @@ pub(crate) fn corpora() -> Option<PathBuf> {
     None
 }
 
-/// A Python that has the peers of `benches/peers.txt`.
+/// A Python that has the peers of `benches/peers.txt`, if there is one.
 pub(crate) fn python() -> Option<PathBuf> {
     std::env::var_os("DUIZHAO_PEERS_PYTHON").map(PathBuf::from)
 }
 
-/// A program that came with that Python.
+/// A program that was installed with that Python.
 pub(crate) fn beside_python(name: &str) -> Option<PathBuf> {
     let program = python()?.with_file_name(name);
     program.is_file().then_some(program)
@@ -136,13 +136,13 @@ impl Display for Table {
     }
 }
 
-/// `.938`, as scores are written.
+/// A score in the usual form: `.938`.
 pub(crate) fn score(value: f64) -> String {
     let text = format!("{value:.3}");
     text.strip_prefix('0').unwrap_or(&text).to_owned()
 }
 
-/// Seconds with as many digits as are worth reading.
+/// Seconds with a sensible number of digits.
 pub(crate) fn seconds(value: f64) -> String {
     match value {
         ..0.1 => format!("{value:.3}"),
@@ -151,7 +151,7 @@ pub(crate) fn seconds(value: f64) -> String {
     }
 }
 
-/// `61,000`: two digits that mean something, thousands set off.
+/// A number with two significant digits and separated thousands: `61,000`.
 pub(crate) fn rounded(value: f64) -> String {
     if value < 10.0 {
         return format!("{value:.1}");
@@ -160,7 +160,7 @@ pub(crate) fn rounded(value: f64) -> String {
     grouped(((value / unit).round() * unit) as u64)
 }
 
-/// A number with its thousands set off.
+/// A number with separated thousands.
 pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();

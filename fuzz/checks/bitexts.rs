@@ -1,4 +1,4 @@
-//! Bitexts, as files and under a person's hands.
+//! Properties of bitexts, as files and under editing operations.
 
 use std::path::Path;
 
@@ -8,11 +8,11 @@ use duizhao::bitext::{Bitext, project};
 use duizhao::{Error, Place};
 use serde_json::Value;
 
-/// What the operations of a fuzzer are done to: headings, paragraphs, an omission, an addition and a
-/// moved bead.
+/// The bitext on which the fuzzer's operations are made: headings, paragraphs, an omission, an addition
+/// and a moved bead.
 const TEXT: &str = include_str!("text.bitext.jsonl");
 
-/// What is read keeps its promises, and says the same when it is written and read again.
+/// A bitext that was read is valid, and stays the same when it is written and read again.
 pub(super) fn file(data: &[u8], id: &str) {
     let Ok(bitext) = read_bytes(data, Path::new("input"), id) else {
         return;
@@ -30,12 +30,12 @@ pub(super) fn file(data: &[u8], id: &str) {
                 .expect("what was written keeps its promises");
             assert_eq!(written.left_out + again.beads.len(), bitext.beads.len());
         }
-        // A file of no beads may be none.
+        // A file without beads may be empty, and is then refused.
         Err(error) => assert!(written.beads == 0, "it cannot be read back: {error}"),
     }
 }
 
-/// The project file holds everything but what is beyond the third decimal of a confidence.
+/// The project file keeps everything but the decimals of a confidence beyond the third.
 fn kept(bitext: &Bitext) {
     bitext.validate().expect("what was read keeps its promises");
     let written = in_project(bitext);
@@ -44,7 +44,7 @@ fn kept(bitext: &Bitext) {
     for (bead, was) in rounded.beads.iter_mut().zip(&bitext.beads) {
         assert!((bead.confidence - was.confidence).abs() < 0.001);
         bead.confidence = was.confidence;
-        // An empty side may name any place.
+        // An empty side may be at any place.
         if bead.source.is_empty() && was.source.is_empty() {
             bead.source = was.source.clone();
         }
@@ -62,7 +62,7 @@ fn in_project(bitext: &Bitext) -> Vec<u8> {
     out
 }
 
-/// Links that are read are those that are written.
+/// Links that were read are written unchanged.
 pub(super) fn link_file(data: &[u8]) {
     let Ok(read) = links::parse(data, Path::new("input")) else {
         return;
@@ -75,7 +75,7 @@ pub(super) fn link_file(data: &[u8]) {
     assert_eq!(read, again);
 }
 
-/// The alignment and its two texts, between zero bytes.
+/// An InterText alignment and its two texts, separated by zero bytes.
 pub(super) fn intertext_files(data: &[u8]) {
     let parts: Vec<&[u8]> = data.split(|&byte| byte == 0).collect();
     let load = |path: &Path| {
@@ -89,7 +89,7 @@ pub(super) fn intertext_files(data: &[u8]) {
     }
 }
 
-/// The two texts, between zero bytes: what is written says the same when it is read again.
+/// A Moses corpus of two texts separated by zero bytes: a written file reads back the same.
 pub(super) fn moses_files(data: &[u8]) {
     let parts: Vec<&[u8]> = data.split(|&byte| byte == 0).collect();
     let load = |path: &Path| {
@@ -112,8 +112,8 @@ pub(super) fn moses_files(data: &[u8]) {
     assert_eq!(written.beads + written.left_out, bitext.beads.len());
 }
 
-/// Operations, one a line, in which a number stands for the bead that is there. Each is done or
-/// refused, keeps the promises, can be taken back and done again.
+/// Operations, one a line, in which numbers stand for existing beads. Each is made or refused, keeps
+/// the bitext valid, and can be undone and redone.
 pub(super) fn operations(data: &[u8]) {
     let first = project::read(TEXT.as_bytes(), Path::new("text")).expect("a text of ours");
     let mut bitext = first.clone();

@@ -1,4 +1,4 @@
-//! Documents as lines, for other engines.
+//! Properties of the filter for other engines: documents as lines.
 
 use std::sync::OnceLock;
 
@@ -8,7 +8,7 @@ use duizhao::pipe::{Task, Worker};
 use duizhao::segment::SegmentOptions;
 use serde_json::Value;
 
-/// Whatever a line is, it has one answer: a line of JSON with the line's id, and with an error or without.
+/// Every line has exactly one answer: a line of JSON with the line's id, with or without an error.
 pub(super) fn answered(data: &[u8]) {
     static TERMS: OnceLock<Termbase> = OnceLock::new();
     let termbase = TERMS.get_or_init(|| Termbase {

@@ -1,4 +1,4 @@
-//! Glossaries, settings and what servers answer.
+//! Properties of glossaries, settings and server answers.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use duizhao::glossary::format::FORMATS;
 use duizhao::glossary::termbase::{Concept, Termbase};
 use duizhao::translate::{PROTOCOLS, ProviderConfig, read_answer};
 
-/// A glossary that is read can be written and says the same when it is read again.
+/// A glossary that was read can be written, and reads back the same.
 pub(super) fn glossary(data: &[u8], id: &str) {
     let format = FORMATS.iter().find(|format| format.id == id);
     let format = format.expect("a format");
@@ -39,7 +39,7 @@ pub(super) fn glossary(data: &[u8], id: &str) {
     );
 }
 
-/// Settings are taken, or refused with a place in them.
+/// Settings are accepted, or refused with a place in them.
 pub(super) fn settings(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     if let Err(Error::Input { place, .. }) = Config::parse(&text, Path::new("duizhao.toml")) {
@@ -51,7 +51,7 @@ pub(super) fn settings(data: &[u8]) {
     }
 }
 
-/// What a server says is a text for each sentence, or nothing; vectors are one long.
+/// A server's answer gives a text for each sentence, or nothing; vectors have length one.
 pub(super) fn replies(data: &[u8]) {
     for protocol in PROTOCOLS {
         let settings = format!("protocol = \"{}\"", protocol.id);

@@ -1,16 +1,17 @@
-//! From two texts and the links between them to a bitext.
+//! Assembly of a bitext from two segmented texts and the links between them.
 
 use std::ops::Range;
 
 use super::model::{Bead, BeadId, Bitext, Sentence, Side, Status};
 use crate::segment::Text;
 
-/// Source sentences, target sentences, confidence, and the moved group where there is one.
+/// A link of the aligner: source sentences, target sentences, confidence in 0..=1, and the number of
+/// the moved group if it belongs to one.
 pub type Linked = (Range<usize>, Range<usize>, f32, Option<u32>);
 
 impl Bitext {
-    /// The bitext of two texts. `links` cover every segment of both once, in order; sentence `i` of
-    /// a side is segment `i` of its text.
+    /// The bitext of two texts. `links` cover every segment of both exactly once, in order; sentence
+    /// `i` of a side is segment `i` of its text.
     #[must_use]
     pub fn assemble(
         source: &Text,
@@ -43,7 +44,7 @@ impl Bitext {
 }
 
 impl Bitext {
-    /// A text of which nobody knows what it translates: a bead a sentence, each without source.
+    /// The bitext of a text without its source: one bead a sentence, each an addition.
     #[must_use]
     pub fn without_source(text: &Text, language: &str) -> Bitext {
         let target = side(text, language);
@@ -75,8 +76,8 @@ impl Bitext {
 
 fn side(text: &Text, language: &str) -> Side {
     let source = &text.document.source;
-    // Lines and columns are counted once along the way, not again for every sentence: a whole book
-    // may be one line of an archive's XML.
+    // Lines and columns are counted once along the way, not again for every sentence: a whole book may
+    // be one line of an archive's XML.
     let (mut line, mut column, mut seen) = (1, 1, 0);
     let sentences = text
         .segments

@@ -1,5 +1,5 @@
-//! Carrying decisions over: when either text has changed, what a person decided stays wherever its
-//! sentences are still there, and so do the other beads away from the changes.
+//! Carrying decisions over to changed texts: a person's decision stays wherever its sentences are still
+//! there, and so do the undecided beads away from the changes.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -10,24 +10,25 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use super::chain;
 use super::model::{Bead, BeadId, Bitext, Status};
 
-/// How near a change, in sentences, an undecided bead has to lie to be done again.
+/// The distance from a change, in sentences, within which an undecided bead is aligned anew.
 const NEAR: usize = 2;
-/// What a decided bead weighs against undecided ones, when not all can stay in order. Not much: it
-/// stays as a moved one, too, while what is in order fixes where everything between it belongs.
+/// The weight of a decided bead against 1 for an undecided one, when not all can stay in order. It is
+/// low because a decided bead out of order stays, too, as a moved one, while the beads in order fix
+/// where everything between them belongs.
 const DECIDED: u64 = 3;
 
-/// A bead that stays, in the numbers of the new texts.
+/// A bead that is carried over, in the sentence numbers of the new texts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Carried {
     /// Its source sentences; empty for an addition.
     pub source: Range<usize>,
     /// Its target sentences; empty for an omission.
     pub target: Range<usize>,
-    /// What the aligner said of it.
+    /// The aligner's confidence, 0..=1.
     pub confidence: f32,
-    /// Who decided.
+    /// Who decided on it.
     pub status: Status,
-    /// Its moved group.
+    /// The number of its moved group.
     pub moved: Option<u32>,
     /// A person's remark.
     pub note: Option<String>,
@@ -36,21 +37,21 @@ pub struct Carried {
 /// A decision that could not be kept.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Lost {
-    /// The bead that held it.
+    /// The id of the bead that held it.
     pub id: BeadId,
-    /// What it said.
+    /// The source text of that bead.
     pub source: String,
-    /// What it said.
+    /// The target text of that bead.
     pub target: String,
-    /// What was decided.
+    /// The decision.
     pub status: Status,
-    /// The remark on it.
+    /// The person's remark on the bead.
     pub note: Option<String>,
-    /// Why it could not be kept.
+    /// The reason why it could not be kept.
     pub why: Why,
 }
 
-/// Why a decision could not be kept.
+/// The reason why a decision could not be kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
     /// A source sentence has changed or gone.
@@ -74,17 +75,17 @@ impl fmt::Display for Why {
     }
 }
 
-/// Which beads are carried over.
+/// The policy of carrying over: which beads stay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Which {
-    /// Those that a person has decided on, and all others away from the changes.
+pub enum CarryPolicy {
+    /// Decided beads, and undecided ones away from the changes.
     Unchanged,
-    /// Only those that a person has decided on.
+    /// Decided beads only.
     Decided,
 }
 
 impl Bead {
-    /// Whether a person has said something about it.
+    /// Whether a person has decided on the bead or left a remark on it.
     #[must_use]
     pub fn is_decided(&self) -> bool {
         self.status != Status::Auto || self.note.is_some()
@@ -92,15 +93,15 @@ impl Bead {
 }
 
 impl Bitext {
-    /// What stays of this bitext when its texts have become `source` and `target` (sentence by
-    /// sentence), in the order of the source, and the decisions that cannot stay. Beads that do not
-    /// belong to a moved group are in the order of the target, too.
+    /// Carries the bitext over to changed texts, given sentence by sentence as `source` and `target`.
+    /// Returns the beads that stay, in the order of the source, and the decisions that cannot stay.
+    /// Beads outside moved groups are in the order of the target, too.
     #[must_use]
     pub fn carry(
         &self,
         source: &[&str],
         target: &[&str],
-        which: Which,
+        which: CarryPolicy,
     ) -> (Vec<Carried>, Vec<Lost>) {
         let sources = counterparts(&self.source.texts(), source);
         let targets = counterparts(&self.target.texts(), target);
@@ -143,16 +144,17 @@ impl Bitext {
         let mut carried = in_order(carried, target.len());
         carried.retain(|bead| {
             bead.is_decided()
-                || which == Which::Unchanged
+                || which == CarryPolicy::Unchanged
                     && !near(&loose.0, &bead.source)
                     && !near(&loose.1, &bead.target)
         });
         (carried, lost)
     }
 
-    /// Gives the beads that were carried over their status and remark back.
+    /// Gives carried beads their status and remark back.
     pub fn restore(&mut self, carried: &[Carried]) {
-        // An empty side has no place of its own.
+        // Beads with an empty side are found by the other side alone, as an empty range has no fixed
+        // place.
         let key = |source: &Range<usize>, target: &Range<usize>| {
             let whole = |range: &Range<usize>| (!range.is_empty()).then(|| range.clone());
             (whole(source), whole(target))
@@ -185,7 +187,7 @@ enum Broken {
     Apart,
 }
 
-/// Where a bead's sentences are now, when they still follow one another.
+/// The new range of a bead's sentences, if they all remain and still follow one another.
 fn followed(counterparts: &[Option<usize>], range: &Range<usize>) -> Result<Range<usize>, Broken> {
     if range.is_empty() {
         return Ok(0..0);
@@ -198,8 +200,8 @@ fn followed(counterparts: &[Option<usize>], range: &Range<usize>) -> Result<Rang
     Ok(now[0]..now[0] + now.len())
 }
 
-/// For each old sentence, the new one that says the same: first along a common order, then whatever
-/// occurs once among the rest of both.
+/// For each old sentence, the new one with the same text: first along a common order, then, among the
+/// rest, texts that occur once on both sides.
 fn counterparts(old: &[&str], new: &[&str]) -> Vec<Option<usize>> {
     let mut numbers: HashMap<String, usize> = HashMap::new();
     let mut numbered = |texts: &[&str]| -> Vec<usize> {
@@ -246,7 +248,7 @@ fn counterparts(old: &[&str], new: &[&str]) -> Vec<Option<usize>> {
     found
 }
 
-/// Which sentences no bead holds.
+/// Marks the sentences that no bead holds.
 fn loose<'a>(count: usize, held: impl Iterator<Item = &'a Range<usize>>) -> Vec<bool> {
     let mut loose = vec![true; count];
     for range in held {
@@ -265,8 +267,8 @@ fn near(loose: &[bool], range: &Range<usize>) -> bool {
         .any(|&loose| loose)
 }
 
-/// Keeps the heaviest set of beads that rise on both sides. A decided bead outside it is a moved one;
-/// an undecided one is done again.
+/// Keeps the heaviest chain of beads that are in order on both sides. A decided bead outside it becomes
+/// a moved one; an undecided one is dropped, to be aligned anew.
 fn in_order(mut beads: Vec<Carried>, targets: usize) -> Vec<Carried> {
     let straight = |bead: &Carried| bead.is_linked() && bead.moved.is_none();
     let in_order = chain::heaviest(
@@ -287,7 +289,7 @@ fn in_order(mut beads: Vec<Carried>, targets: usize) -> Vec<Carried> {
         let out_of_order = straight(bead) && !in_order;
         keep.push(!out_of_order || bead.is_decided());
         if out_of_order && bead.is_decided() {
-            // Neighbours that moved together make one group.
+            // Neighbours that moved together are one group.
             group += u32::from(!after_moved);
             bead.moved = Some(group);
         }
@@ -327,10 +329,15 @@ mod tests {
     fn nothing_changed_everything_stays() {
         let bitext = bitext();
         let (source, target) = (bitext.source.texts(), bitext.target.texts());
-        let (carried, lost) = bitext.carry(&source, &target, Which::Unchanged);
+        let (carried, lost) = bitext.carry(&source, &target, CarryPolicy::Unchanged);
         assert_eq!(places(&carried), (0..7).map(|k| (k, k)).collect::<Vec<_>>());
         assert!(lost.is_empty());
-        assert!(bitext.carry(&source, &target, Which::Decided).0.is_empty());
+        assert!(
+            bitext
+                .carry(&source, &target, CarryPolicy::Decided)
+                .0
+                .is_empty()
+        );
     }
 
     #[test]
@@ -338,9 +345,9 @@ mod tests {
         let mut bitext = bitext();
         bitext.beads[1].status = Status::Locked;
         bitext.beads[5].note = Some("see the first edition".into());
-        // The first English sentence is new wording; everything within two sentences is open.
+        // The first English sentence is reworded; everything within two sentences of it is open.
         let target = ["Anew.", "B.", "C.", "D.", "E.", "F.", "G."];
-        let (carried, lost) = bitext.carry(&bitext.source.texts(), &target, Which::Unchanged);
+        let (carried, lost) = bitext.carry(&bitext.source.texts(), &target, CarryPolicy::Unchanged);
         assert_eq!(places(&carried), [(1, 1), (3, 3), (4, 4), (5, 5), (6, 6)]);
         assert_eq!(carried[0].status, Status::Locked);
         assert_eq!(carried[3].note.as_deref(), Some("see the first edition"));
@@ -358,7 +365,7 @@ mod tests {
             "一!", "二。", "新。", "三。", "四。", "五。", "六。", "七。",
         ];
         let target = ["A.", "B.", "C.", "D.", "E.", "F.", "Gg."];
-        let (carried, lost) = bitext.carry(&source, &target, Which::Unchanged);
+        let (carried, lost) = bitext.carry(&source, &target, CarryPolicy::Unchanged);
         assert!(carried.is_empty());
         let whys: Vec<Why> = lost.iter().map(|lost| lost.why).collect();
         assert_eq!(whys, [Why::Source, Why::Apart, Why::Target]);
@@ -374,7 +381,7 @@ mod tests {
         bitext.beads[0].status = Status::Locked;
         let source = ["二。", "三。", "四。", "五。", "六。", "七。", "一。"];
         let target = bitext.target.texts();
-        let (carried, lost) = bitext.carry(&source, &target, Which::Unchanged);
+        let (carried, lost) = bitext.carry(&source, &target, CarryPolicy::Unchanged);
         let moved: Vec<_> = carried.iter().filter(|bead| bead.moved.is_some()).collect();
         assert_eq!(moved.len(), 1);
         assert_eq!((moved[0].source.start, moved[0].target.start), (6, 0));
@@ -392,7 +399,7 @@ mod tests {
         let source = [
             "好。", "好。", "一。", "好。", "二。", "好。", "三。", "四。",
         ];
-        let (carried, _) = bitext.carry(&source, &bitext.target.texts(), Which::Decided);
+        let (carried, _) = bitext.carry(&source, &bitext.target.texts(), CarryPolicy::Decided);
         assert_eq!(places(&carried), [(5, 4)]);
     }
 
@@ -401,7 +408,7 @@ mod tests {
         let mut old = bitext();
         old.beads[2].status = Status::Rejected;
         let (source, target) = (old.source.texts(), old.target.texts());
-        let (carried, _) = old.carry(&source, &target, Which::Unchanged);
+        let (carried, _) = old.carry(&source, &target, CarryPolicy::Unchanged);
         let mut new = bitext();
         new.restore(&carried);
         assert_eq!(new.beads[2].status, Status::Rejected);

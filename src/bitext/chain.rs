@@ -1,15 +1,16 @@
-//! What stays in order when things have changed places: the heaviest rising chain.
+//! The heaviest chain: the items that stay in order when others have changed places.
 
 use std::ops::Range;
 
-/// Of items that stand in the order of one text, each with its range in the other and a weight, those
-/// that are in order there, too, and weigh most together: `true` for each of them. Items without a range
-/// are never among them. A Fenwick tree of best sums by end, O(n log m); of equal sums the first counts.
+/// Finds the heaviest increasing chain. The items stand in the order of one text; each has its range in
+/// the other text and a weight. Returns `true` for the items of the chain: those in order in the other
+/// text, too, with the largest sum of weights. Items without a range are never in it; among chains of
+/// equal weight the first counts. Uses a Fenwick tree of the best sums by end of range, O(n log m).
 pub(crate) fn heaviest(
     items: impl IntoIterator<Item = Option<(Range<usize>, u64)>>,
     targets: usize,
 ) -> Vec<bool> {
-    // The best sum of weights up to each position, with its last item.
+    // The best sum of weights up to each position, with the last item of its chain.
     let mut tree: Vec<(u64, usize)> = vec![(0, usize::MAX); targets + 2];
     let mut before = Vec::new();
     let mut best = (0, usize::MAX);

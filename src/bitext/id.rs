@@ -1,12 +1,13 @@
-//! Names that follow from content, so that they stay when everything around them moves.
+//! Bead ids derived from content, so that they stay the same when everything around them moves.
 
 use super::model::BeadId;
 use crate::segment::SegmentId;
 use crate::text::hash::Fnv;
 
 impl BeadId {
-    /// The name of a bead: 10 hex digits over the ids of its source sentences, in order. A bead
-    /// without source sentences is named by its target sentences' ids, told apart by a `+`.
+    /// The id of a bead: 10 hex digits over the ids of its source sentences, in order. An addition is
+    /// named by the ids of its target sentences, hashed with a `+` before each so that it differs from
+    /// a bead of such source sentences.
     ///
     /// Re-aligning other sentences, or other translations of the same ones, does not rename it.
     #[must_use]
@@ -55,7 +56,7 @@ mod tests {
         let x = ids(&["x"]);
         assert_ne!(BeadId::derive(&[], &x), BeadId::derive(&x, &[]));
         assert_ne!(BeadId::derive(&[], &x), BeadId::derive(&[], &ids(&["y"])));
-        // Where one id ends and the next begins counts.
+        // The boundaries between ids count.
         assert_ne!(
             BeadId::derive(&ids(&["ab", "c"]), &[]),
             BeadId::derive(&ids(&["a", "bc"]), &[])

@@ -1,11 +1,11 @@
-//! Two people's changes of one bitext, merged bead by bead.
+//! Three-way merge of a bitext, bead by bead.
 //!
-//! Works on the lines of the project file, whose places are told from the sentence before: what one person
-//! changed does not touch the other's lines. Beads are the same in all three versions when they
-//! hold the same source sentences; what each person changed of such a bead is merged field by field and
-//! sentence by sentence. Runs of beads that were put in, taken out, split or joined are the side's that
-//! did it. What both changed in different ways is a conflict, left between the markers that git uses;
-//! [`project::read`] refuses such a file.
+//! The merge works on the lines of the project file, whose places are relative to the sentence before,
+//! so that one person's change does not alter the lines of another's. Beads of the three versions are
+//! the same when they hold the same source sentences; changes of the same bead are merged field by
+//! field and sentence by sentence. Runs of beads that were inserted, removed, split or joined are taken
+//! from the version that did it. Different changes of the same thing are a conflict, left between git's
+//! conflict markers; [`project::read`] refuses such a file.
 
 use std::collections::{HashMap, HashSet};
 use std::io::Write;
@@ -19,32 +19,32 @@ use super::project::{self, BeadLine, HeaderIn, SentenceLine, SideLine};
 use crate::error::{Error, Place, Result};
 use crate::segment::SegmentId;
 
-/// A merged file.
+/// The result of a merge.
 #[derive(Clone, Debug)]
 pub struct Merged {
-    /// The project file, with markers where there are conflicts.
+    /// The merged project file, with conflict markers where there are conflicts.
     pub bytes: Vec<u8>,
-    /// How many conflicts.
+    /// The number of conflicts.
     pub conflicts: usize,
 }
 
-/// The same file in three versions, and how it is called in messages.
+/// One of the three versions of the file.
 #[derive(Clone, Copy, Debug)]
 pub struct Version<'a> {
-    /// What it holds.
+    /// The content of the file.
     pub bytes: &'a [u8],
-    /// For messages only.
+    /// The path, for messages only.
     pub path: &'a Path,
 }
 
 /// Merges what was changed from `base` to `ours` and from `base` to `theirs`.
 ///
 /// # Errors
-/// What [`project::read`] says of any of the three; [`Error::Input`] when the changes, each good by
-/// itself, make no bitext together.
+/// The errors of [`project::read`] for any of the three; [`Error::Input`] when the changes, each valid
+/// by itself, do not make a valid bitext together.
 pub fn merge(base: Version<'_>, ours: Version<'_>, theirs: Version<'_>) -> Result<Merged> {
     let read = |version: Version<'_>| -> Result<(HeaderIn, Vec<BeadLine>)> {
-        // A version that is broken by itself is told as that.
+        // Each version is read by itself first, so that an error names the file it is in.
         project::read(version.bytes, version.path)?;
         let (header, lines) = project::read_lines(version.bytes, version.path)?;
         Ok((header, lines.into_iter().map(|(_, line)| line).collect()))
@@ -62,14 +62,14 @@ pub fn merge(base: Version<'_>, ours: Version<'_>, theirs: Version<'_>) -> Resul
     let mut blocks = merger.out;
     let conflicts = blocks
         .iter()
-        .filter(|block| matches!(block, Block::Conflict(..)))
+        .filter(|block| matches!(block, MergePart::Conflict(..)))
         .count();
     if conflicts == 0 {
         let mut lines: Vec<&mut BeadLine> = blocks
             .iter_mut()
             .filter_map(|block| match block {
-                Block::Good(line) => Some(line.as_mut()),
-                Block::Conflict(..) => None,
+                MergePart::Good(line) => Some(line.as_mut()),
+                MergePart::Conflict(..) => None,
             })
             .collect();
         name_again(&mut lines, |line| &mut line.source);
@@ -84,8 +84,8 @@ pub fn merge(base: Version<'_>, ours: Version<'_>, theirs: Version<'_>) -> Resul
         project::write_header(header(|h| &h.source), header(|h| &h.target), bytes)?;
         for block in &blocks {
             match block {
-                Block::Good(line) => project::json_line(line, bytes)?,
-                Block::Conflict(base, ours, theirs) => {
+                MergePart::Good(line) => project::json_line(line, bytes)?,
+                MergePart::Conflict(base, ours, theirs) => {
                     let mut part = |mark: &str, lines: &[BeadLine]| -> std::io::Result<()> {
                         writeln!(bytes, "{mark}")?;
                         lines
@@ -117,7 +117,8 @@ pub fn merge(base: Version<'_>, ours: Version<'_>, theirs: Version<'_>) -> Resul
     Ok(Merged { bytes, conflicts })
 }
 
-/// What of three is right: the changed one, or what both changed alike.
+/// The merge of three values: the one that changed, or the value that both changed to; `None` for a
+/// conflict.
 fn three<'a, T: PartialEq + ?Sized>(base: &'a T, ours: &'a T, theirs: &'a T) -> Option<&'a T> {
     if ours == theirs || theirs == base {
         Some(ours)
@@ -128,7 +129,7 @@ fn three<'a, T: PartialEq + ?Sized>(base: &'a T, ours: &'a T, theirs: &'a T) -> 
     }
 }
 
-/// Moves that both made have different numbers.
+/// Renumbers moved groups that both sides added, so that their numbers differ.
 fn own_moves(base: &[BeadLine], ours: &[BeadLine], theirs: &mut [BeadLine]) {
     let numbers = |lines: &[BeadLine]| -> HashSet<u32> {
         lines.iter().filter_map(|line| line.moved).collect()
@@ -154,23 +155,23 @@ fn own_moves(base: &[BeadLine], ours: &[BeadLine], theirs: &mut [BeadLine]) {
     }
 }
 
-enum Block {
+enum MergePart {
     Good(Box<BeadLine>),
-    /// Base, ours, theirs.
+    /// A conflict: the lines of base, ours and theirs.
     Conflict(Vec<BeadLine>, Vec<BeadLine>, Vec<BeadLine>),
 }
 
 struct Merger<'a> {
-    /// Base, ours, theirs.
+    /// The lines of base, ours and theirs.
     parts: &'a [Vec<BeadLine>; 3],
-    out: Vec<Block>,
+    out: Vec<MergePart>,
 }
 
 impl Merger<'_> {
     fn run(&mut self) {
         let [base, ours, theirs] = self.parts;
         let (in_ours, in_theirs) = (matched(base, ours), matched(base, theirs));
-        // Beads that all three have part the rest.
+        // Beads that all three versions have separate the regions between.
         let mut at = [0, 0, 0];
         for (b, pair) in in_ours.iter().zip(&in_theirs).enumerate() {
             let (Some(o), Some(t)) = (*pair.0, *pair.1) else {
@@ -178,8 +179,8 @@ impl Merger<'_> {
             };
             self.region([at[0]..b, at[1]..o, at[2]..t]);
             match line(&base[b], &ours[o], &theirs[t]) {
-                Some(line) => self.out.push(Block::Good(Box::new(line))),
-                None => self.out.push(Block::Conflict(
+                Some(line) => self.out.push(MergePart::Good(Box::new(line))),
+                None => self.out.push(MergePart::Conflict(
                     vec![base[b].clone()],
                     vec![ours[o].clone()],
                     vec![theirs[t].clone()],
@@ -190,7 +191,7 @@ impl Merger<'_> {
         self.region([at[0]..base.len(), at[1]..ours.len(), at[2]..theirs.len()]);
     }
 
-    /// Beads that not all have.
+    /// Merges a region between two common beads, whose beads not all versions have.
     fn region(&mut self, [base, ours, theirs]: [Range<usize>; 3]) {
         let of = |part: usize, range: &Range<usize>| self.parts[part][range.clone()].to_vec();
         let (base, ours, theirs) = (of(0, &base), of(1, &ours), of(2, &theirs));
@@ -198,14 +199,14 @@ impl Merger<'_> {
             Some(right) => {
                 let right = right.iter().cloned();
                 self.out
-                    .extend(right.map(|line| Block::Good(Box::new(line))));
+                    .extend(right.map(|line| MergePart::Good(Box::new(line))));
             }
-            None => self.out.push(Block::Conflict(base, ours, theirs)),
+            None => self.out.push(MergePart::Conflict(base, ours, theirs)),
         }
     }
 }
 
-/// The place of each base bead in another version.
+/// For each bead of the base, the index of the same bead in another version.
 fn matched(base: &[BeadLine], other: &[BeadLine]) -> Vec<Option<usize>> {
     let keys = |lines: &[BeadLine]| -> Vec<String> {
         lines
@@ -237,7 +238,7 @@ fn matched(base: &[BeadLine], other: &[BeadLine]) -> Vec<Option<usize>> {
     found
 }
 
-/// One bead that all three have; `None` where two changes contradict each other.
+/// Merges one bead that all three have; `None` for a conflict.
 fn line(base: &BeadLine, ours: &BeadLine, theirs: &BeadLine) -> Option<BeadLine> {
     let source = sentences(&base.source, &ours.source, &theirs.source)?;
     let target = sentences(&base.target, &ours.target, &theirs.target)?;
@@ -248,7 +249,7 @@ fn line(base: &BeadLine, ours: &BeadLine, theirs: &BeadLine) -> Option<BeadLine>
             target.iter().map(|sentence| &sentence.id),
         ),
     };
-    // Nobody decides a confidence: of two the less sure one holds.
+    // The confidence is nobody's decision: of two different values the lower one holds.
     let confidence = three(&base.confidence, &ours.confidence, &theirs.confidence)
         .copied()
         .unwrap_or_else(|| ours.confidence.min(theirs.confidence));
@@ -275,7 +276,7 @@ fn sentences(
             .map(|((base, ours), theirs)| sentence(base, ours, theirs))
             .collect();
     }
-    // Whoever did not change the words has nothing to say against the other's.
+    // A version with unchanged words accepts the other's rewriting.
     let words = |of: &[SentenceLine]| -> Vec<(SegmentId, String)> {
         of.iter().map(|s| (s.id.clone(), s.text.clone())).collect()
     };
@@ -292,7 +293,7 @@ fn sentence(
     let words = |of: &SentenceLine| (of.id.clone(), of.text.clone());
     let (of_base, of_ours, of_theirs) = (words(base), words(ours), words(theirs));
     let (id, text) = three(&of_base, &of_ours, &of_theirs)?.clone();
-    // Both may have moved what stands behind: the distances add up.
+    // Both may have moved the sentences behind: the distances add up.
     let sum = |base: i64, ours: i64, theirs: i64| {
         if ours == theirs {
             ours
@@ -327,7 +328,8 @@ fn sentence(
     })
 }
 
-/// Both may have put in a sentence that is there already: the later ones get the next free names.
+/// Renames sentences whose id another one already has, as when both sides added the same text: the
+/// later ones get the next free ids.
 fn name_again(lines: &mut [&mut BeadLine], side: fn(&mut BeadLine) -> &mut Vec<SentenceLine>) {
     let mut seen: HashSet<String> = HashSet::new();
     let mut again = Vec::new();

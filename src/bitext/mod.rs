@@ -18,7 +18,7 @@ pub mod validate;
 pub mod view;
 
 pub use assemble::Linked;
-pub use carry::{Carried, Lost, Which, Why};
-pub use model::{Bead, BeadId, Bitext, Sentence, Side, Status};
+pub use carry::{Carried, CarryPolicy, Lost, Why};
+pub use model::{Bead, BeadId, Bitext, Sentence, Side, SideName, Status};
 pub use validate::Broken;
 pub use view::{join_source, join_target};

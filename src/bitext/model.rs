@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 use crate::document::BlockKind;
 use crate::segment::SegmentId;
 
-/// One sentence as the bitext keeps it: enough to check, diff and build without the source file.
+/// One sentence as the bitext keeps it, with enough to check, diff and build without the source file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sentence {
-    /// Its stable name.
+    /// The id of the sentence, stable while its text stays.
     pub id: SegmentId,
-    /// What a reader sees.
+    /// The visible text.
     pub text: String,
     /// Byte range in the source file; absent when the sentence never came from one (an imported TM).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -23,53 +23,65 @@ pub struct Sentence {
     /// Index of its block in the document.
     #[serde(default)]
     pub block: usize,
-    /// What kind of block that is.
+    /// The kind of that block.
     pub kind: BlockKind,
 }
 
-/// One side: where it came from, and its sentences in order.
+/// The name of one side of a bitext.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SideName {
+    /// The Chinese.
+    Source,
+    /// The English.
+    Target,
+}
+
+/// One side of a bitext: its origin and its sentences in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Side {
-    /// Language tag (`zh-CN`, `en-US`).
+    /// The language tag (`zh-CN`, `en-US`).
     pub language: String,
-    /// The file it was read from, as the user named it.
+    /// The name of the file that it was read from, as the user gave it.
     pub file: String,
-    /// Its sentences, in order.
+    /// The sentences, in order.
     pub sentences: Vec<Sentence>,
 }
 
-/// Names a bead by the segments it holds; stays the same while its source segments do.
+/// The id of a bead, derived from the segments it holds; it stays the same while its source segments
+/// do.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct BeadId(pub String);
 
-/// Who decided on a bead.
+/// The status of a bead: who decided on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
-    /// The aligner.
+    /// The aligner decided.
     #[default]
     Auto,
-    /// A person: re-alignment never breaks it.
+    /// A person decided: re-alignment never breaks the bead.
     Locked,
-    /// A person said that it is wrong and left it so.
+    /// A person said that the bead is wrong, and left it so.
     Rejected,
 }
 
 /// A group of consecutive source sentences and the target sentences that translate them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bead {
-    /// Its stable name.
+    /// The stable id.
     pub id: BeadId,
     /// Indices into the source side's sentences; empty for an addition.
     pub source: Range<usize>,
     /// Indices into the target side's sentences; empty for an omission.
     pub target: Range<usize>,
-    /// How sure the aligner is that exactly this bead is right, 0..=1.
+    /// The posterior probability, according to the aligner, that exactly this bead is right, 0..=1.
     pub confidence: f32,
-    /// Who decided.
+    /// Who decided on it.
     pub status: Status,
-    /// The number of the moved group it belongs to: its target stands elsewhere than its neighbours'.
+    /// The number of the moved group that it belongs to: its target stands elsewhere than its
+    /// neighbours'.
     pub moved: Option<u32>,
     /// A person's remark.
     pub note: Option<String>,

@@ -1,4 +1,4 @@
-//! A bitext out of pairs of texts that belong to no document.
+//! Bitexts made of pairs of texts that belong to no document.
 
 use super::model::{Bead, BeadId, Bitext, Sentence, Side, Status};
 use crate::document::BlockKind;

@@ -37,10 +37,10 @@ use crate::document::BlockKind;
 use crate::error::{Error, Place, Result};
 use crate::segment::SegmentId;
 
-/// The version that is written; every version up to it is read.
+/// The version of the format that is written; all versions up to it are read.
 pub const VERSION: u64 = 1;
 
-/// What git leaves at the start of the lines that it could not merge.
+/// The conflict markers that git leaves at the start of lines it could not merge.
 const CONFLICT_MARKERS: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
 
 #[derive(Serialize)]
@@ -97,7 +97,7 @@ pub(super) struct SentenceLine {
     pub(super) bytes: Option<(i64, i64)>,
 }
 
-// serde hands these references.
+// serde requires references here.
 #[allow(clippy::trivially_copy_pass_by_ref)]
 fn is_auto(status: &Status) -> bool {
     *status == Status::Auto
@@ -117,7 +117,7 @@ fn paragraph() -> BlockKind {
     BlockKind::Paragraph
 }
 
-/// Where the last sentence of a side was, to tell the next one's place from.
+/// The place of the last sentence of a side, from which the place of the next one is counted.
 #[derive(Default)]
 struct Cursor {
     block: usize,
@@ -125,7 +125,7 @@ struct Cursor {
     byte: usize,
 }
 
-/// `to - from`, at the ends of the range where it does not fit: texts are never that large.
+/// `to - from`; a difference that does not fit is cut to the ends of the range (no text is that large).
 fn distance(from: usize, to: usize) -> i64 {
     let wide = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     wide(to).saturating_sub(wide(from))
@@ -149,7 +149,7 @@ impl Cursor {
         line
     }
 
-    /// `None` when the sentence would stand before the beginning of the file.
+    /// The sentence of a line; `None` when it would stand before the beginning of the file.
     fn resolve(&mut self, line: SentenceLine) -> Option<Sentence> {
         let bytes = match line.bytes {
             None => None,
@@ -189,7 +189,7 @@ impl Cursor {
     }
 }
 
-/// A confidence as the file keeps it.
+/// A confidence with the three decimals that the file keeps.
 fn rounded(confidence: f32) -> f64 {
     (f64::from(confidence) * 1000.0).round() / 1000.0
 }
@@ -197,7 +197,7 @@ fn rounded(confidence: f32) -> f64 {
 /// Writes the project file.
 ///
 /// # Errors
-/// What the writer says; `InvalidInput` when [`Bitext::validate`] fails, because such a file could
+/// The error of the writer; `InvalidInput` when [`Bitext::validate`] fails, because such a file could
 /// not be read back.
 pub fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<()> {
     bitext
@@ -247,7 +247,7 @@ pub fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes the first line.
+/// Writes the header line.
 pub(super) fn write_header(
     source: SideLine,
     target: SideLine,
@@ -278,7 +278,7 @@ pub fn read(bytes: &[u8], path: &Path) -> Result<Bitext> {
     assemble(header, beads, path)
 }
 
-/// The lines of a project file, with their numbers.
+/// The lines of a project file, with their line numbers from 1.
 pub(super) fn read_lines(bytes: &[u8], path: &Path) -> Result<(HeaderIn, Vec<(usize, BeadLine)>)> {
     let text = super::format::utf8(bytes, path)?;
     let mut lines = text
@@ -340,7 +340,7 @@ fn read_header(line: &str, number: usize, path: &Path) -> Result<HeaderIn> {
     }
 }
 
-/// One line of JSON.
+/// Parses one line of JSON.
 fn parse<T: for<'a> Deserialize<'a>>(line: &str, number: usize, path: &Path) -> Result<T> {
     if CONFLICT_MARKERS.iter().any(|mark| line.starts_with(mark)) {
         return Err(Error::input(
@@ -367,7 +367,7 @@ fn parse<T: for<'a> Deserialize<'a>>(line: &str, number: usize, path: &Path) -> 
     })
 }
 
-/// Puts the sentences of both sides in their order and the beads over them.
+/// Builds the bitext: sorts the sentences of both sides into their order and lays the beads over them.
 fn assemble(header: HeaderIn, mut lines: Vec<(usize, BeadLine)>, path: &Path) -> Result<Bitext> {
     let order = target_order(&lines, path)?;
 
@@ -395,7 +395,7 @@ fn assemble(header: HeaderIn, mut lines: Vec<(usize, BeadLine)>, path: &Path) ->
     let mut reached = 0;
     for ((_, line), (source, mut target)) in lines.into_iter().zip(ranges) {
         if target.is_empty() {
-            // Nothing stands at an omission; it is written where the text before it ends.
+            // The empty target of an omission is put where the text before it ends.
             target = reached..reached;
         } else if line.after.is_none() {
             reached = target.end;
@@ -455,8 +455,8 @@ fn take(
     Ok(())
 }
 
-/// Those that stand in their own order, each with those behind it, and those behind them; first those at
-/// the beginning (`None`).
+/// The order of items of which some follow others: first those behind the beginning (`None`), then each
+/// of `standing` in its order, each followed by the items behind it.
 pub(crate) fn placed(
     behind: &HashMap<Option<usize>, Vec<usize>>,
     standing: impl IntoIterator<Item = usize>,
@@ -486,7 +486,7 @@ fn target_order(lines: &[(usize, BeadLine)], path: &Path) -> Result<Vec<usize>> 
             holder.entry(&sentence.id).or_insert(at);
         }
     }
-    // What follows each line, and what stands at the beginning.
+    // The lines behind each line; `None` for the beginning.
     let mut behind: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
     for (at, (number, line)) in lines.iter().enumerate() {
         let Some(after) = &line.after else { continue };
@@ -528,7 +528,7 @@ fn target_order(lines: &[(usize, BeadLine)], path: &Path) -> Result<Vec<usize>> 
     Ok(order)
 }
 
-/// No two sentences of a side may have one name: notes and locks hang on it.
+/// Refuses two sentences of a side with the same id, because notes and locks refer to ids.
 fn unique(
     side: &Side,
     lines: &[(usize, BeadLine)],

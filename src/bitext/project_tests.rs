@@ -177,7 +177,7 @@ fn a_bitext_that_breaks_its_promises_is_not_written() {
     assert!(error.to_string().contains("in no bead"), "{error}");
 }
 
-/// Sides of a bead: how many sentences each.
+/// The shapes of beads: the number of sentences on either side.
 fn shapes() -> impl Strategy<Value = Vec<(usize, usize)>> {
     prop::collection::vec(
         (0usize..4, 0usize..4).prop_filter("not both empty", |(s, t)| s + t > 0),
@@ -243,7 +243,7 @@ proptest! {
         facts in prop::collection::vec(facts(), 1..20),
         keys in prop::collection::vec(any::<u32>(), 24),
     ) {
-        // Moved beads go anywhere among the others on the target side.
+        // Moved beads are put anywhere among the others on the target side.
         let count = shapes.len();
         let is_moved = |at: usize| decisions[at].3 && shapes[at].1 > 0;
         let mut order: Vec<usize> = (0..count).filter(|&at| !is_moved(at)).collect();

@@ -1,17 +1,18 @@
-//! Long stretches out of the ordinary: a chapter that one side lacks, a passage that stands elsewhere.
-//! A person wants to hear of them once, and not sentence by sentence.
+//! Long unusual stretches: a chapter that one side lacks, a passage that was moved. They are reported
+//! once, and not sentence by sentence.
 
 use std::fmt;
 use std::ops::Range;
 
 use super::model::{Bitext, Side};
 
-/// Shorter runs of unlinked sentences are ordinary omissions and additions.
+/// The least length, in sentences, of a reported run; shorter runs are ordinary omissions and
+/// additions.
 const LONG: usize = 10;
 
-/// What a stretch is.
+/// The kind of a stretch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum StretchKind {
     /// Source sentences without translation.
     Omitted,
     /// Target sentences that translate nothing.
@@ -20,12 +21,12 @@ pub enum Kind {
     Moved(u32),
 }
 
-/// A stretch of one side.
+/// A reported stretch of one side.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stretch<'b> {
-    /// What it is.
-    pub kind: Kind,
-    /// Its sentences, of the target where it is added.
+    /// The kind of the stretch.
+    pub kind: StretchKind,
+    /// The sentences, of the source; of the target for an addition.
     pub sentences: Range<usize>,
     side: &'b Side,
 }
@@ -37,14 +38,14 @@ impl Bitext {
         let mut found: Vec<Stretch<'_>> = Vec::new();
         for bead in &self.beads {
             let (kind, sentences, side) = match (bead.moved, bead.target.is_empty()) {
-                (Some(group), _) => (Kind::Moved(group), &bead.source, &self.source),
-                (None, true) => (Kind::Omitted, &bead.source, &self.source),
+                (Some(group), _) => (StretchKind::Moved(group), &bead.source, &self.source),
+                (None, true) => (StretchKind::Omitted, &bead.source, &self.source),
                 (None, false) if bead.source.is_empty() => {
-                    (Kind::Added, &bead.target, &self.target)
+                    (StretchKind::Added, &bead.target, &self.target)
                 }
                 (None, false) => continue,
             };
-            // Omissions and additions may take turns within one gap.
+            // Omissions and additions may alternate within one gap.
             let open = found
                 .iter_mut()
                 .rev()
@@ -61,7 +62,7 @@ impl Bitext {
             }
         }
         found.retain(|stretch| {
-            matches!(stretch.kind, Kind::Moved(_)) || stretch.sentences.len() >= LONG
+            matches!(stretch.kind, StretchKind::Moved(_)) || stretch.sentences.len() >= LONG
         });
         found
     }
@@ -81,9 +82,9 @@ impl fmt::Display for Stretch<'_> {
             ("sentences", "their")
         };
         match self.kind {
-            Kind::Omitted => write!(f, ": {count} {is} without {them} translation"),
-            Kind::Added => write!(f, ": {count} {is} that translate nothing"),
-            Kind::Moved(group) => write!(
+            StretchKind::Omitted => write!(f, ": {count} {is} without {them} translation"),
+            StretchKind::Added => write!(f, ": {count} {is} that translate nothing"),
+            StretchKind::Moved(group) => write!(
                 f,
                 ": {count} {is} with {them} translation elsewhere (moved group {group})"
             ),

@@ -11,7 +11,7 @@ use crate::document::BlockKind;
 use crate::segment::SegmentId;
 use crate::segment::SegmentIds;
 
-/// A sentence of a paragraph that came from no file.
+/// A sentence of a paragraph, without a place in a file.
 pub(crate) fn sentence(id: &str, text: &str) -> Sentence {
     Sentence {
         id: SegmentId(id.into()),
@@ -23,7 +23,7 @@ pub(crate) fn sentence(id: &str, text: &str) -> Sentence {
     }
 }
 
-/// A side with these sentences, named by their texts.
+/// A side of these sentences, each with its text as id.
 pub(crate) fn side(language: &str, texts: &[&str]) -> Side {
     let mut namer = SegmentIds::new();
     Side {
@@ -36,7 +36,7 @@ pub(crate) fn side(language: &str, texts: &[&str]) -> Side {
     }
 }
 
-/// An automatic bead, not yet named, that everything is sure of.
+/// An automatic bead without an id, with confidence 1.
 pub(crate) fn bead(source: Range<usize>, target: Range<usize>) -> Bead {
     Bead {
         id: BeadId(String::new()),
@@ -49,8 +49,8 @@ pub(crate) fn bead(source: Range<usize>, target: Range<usize>) -> Bead {
     }
 }
 
-/// Any bitext: every shape of bead, moved ones, decisions and notes, hostile text; as the project file
-/// gives it back. `text` is what sentences say.
+/// An arbitrary valid bitext: beads of every shape, moved ones, decisions and notes, hostile text, in
+/// the form that reading a project file gives. `text` is the pattern of the sentences' texts.
 pub(crate) fn any_bitext(text: &'static str) -> impl Strategy<Value = Bitext> {
     let sentence = (text, 0usize..2, 0usize..BlockKind::ALL.len() - 1);
     let side = || prop::collection::vec(sentence.clone(), 0..3);
@@ -87,7 +87,7 @@ fn build(beads: Vec<Told>) -> Bitext {
             None => order.push(at),
         }
     }
-    // What was pushed stays in order among itself; what was put in between is moved.
+    // The beads that were pushed stay in order among themselves; those put in between are moved.
     let mut namers = [SegmentIds::new(), SegmentIds::new()];
     let mut sides = [side("zh-CN", &[]), side("en-US", &[])];
     let mut ranges = vec![[0..0, 0..0]; beads.len()];

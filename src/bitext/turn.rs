@@ -1,9 +1,10 @@
-//! A bitext the other way round.
+//! Exchanging the sides of a bitext.
 
 use super::model::{Bead, Bitext};
 
 impl Bitext {
-    /// Source and target exchanged, the beads in the order of what is the source then. Names stay.
+    /// The bitext with source and target exchanged, the beads in the order of the new source. Ids stay
+    /// the same.
     #[must_use]
     pub fn turned(self) -> Bitext {
         let mut beads: Vec<Bead> = self

@@ -1,23 +1,23 @@
-//! What every bitext promises, checked.
+//! The invariants of a bitext, checked.
 
 use std::collections::HashMap;
 use std::fmt;
 
 use super::model::{Bitext, Side};
 
-/// A promise that a bitext does not keep.
+/// A violated invariant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Broken {
-    /// The bead, by its index from 0; none when the fault lies in the sentences.
+    /// The index of the bead, from 0; `None` when the fault lies in the sentences.
     pub bead: Option<usize>,
-    /// What is wrong with it.
+    /// A description of the fault.
     pub what: String,
 }
 
 impl fmt::Display for Broken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(bead) = self.bead {
-            // People count from one.
+            // Messages count from one.
             write!(f, "bead {}: ", bead + 1)?;
         }
         f.write_str(&self.what)
@@ -31,10 +31,10 @@ impl Bitext {
     /// order, that targets do, too, except in moved beads, that no two sentences of a side share
     /// an id, that no bead is empty on both sides and that confidences lie in 0..=1.
     ///
-    /// An empty side of a bead may name any place in the text: there is nothing at it.
+    /// The empty side of a bead may be at any place in the text.
     ///
     /// # Errors
-    /// The first promise that is not kept.
+    /// The first invariant that is violated.
     pub fn validate(&self) -> Result<(), Broken> {
         unique_ids("source", &self.source)?;
         unique_ids("target", &self.target)?;

@@ -1,10 +1,10 @@
-//! Looking into a bitext: the sentences and joined texts of a bead, and its kind.
+//! Views of a bitext: the sentences and joined texts of a bead, and its shape.
 
 use super::model::{Bead, BeadId, Bitext, Sentence, Side};
 use crate::text::script::is_cjk_wide;
 
 impl Bead {
-    /// How many sentences face how many, as `1-1`, `2-1`, `1-0`.
+    /// The shape of a bead, as `1-1`, `2-1`, `1-0`: the number of source and of target sentences.
     #[must_use]
     pub fn kind_label(&self) -> String {
         format!("{}-{}", self.source.len(), self.target.len())
@@ -26,7 +26,7 @@ impl Side {
 }
 
 impl Side {
-    /// Its sentences' texts, in order.
+    /// The texts of the sentences, in order.
     #[must_use]
     pub fn texts(&self) -> Vec<&str> {
         self.sentences.iter().map(|s| s.text.as_str()).collect()
@@ -58,7 +58,7 @@ impl Bitext {
         join_target(self.bead_target(bead))
     }
 
-    /// The name a bead should have: see [`BeadId::derive`].
+    /// The id that a bead should have: see [`BeadId::derive`].
     #[must_use]
     pub fn derive_id(&self, bead: &Bead) -> BeadId {
         BeadId::derive(
@@ -67,7 +67,7 @@ impl Bitext {
         )
     }
 
-    /// Gives every bead the name that its sentences give it.
+    /// Gives every bead the id that follows from its sentences.
     pub fn name_beads(&mut self) {
         for at in 0..self.beads.len() {
             self.beads[at].id = self.derive_id(&self.beads[at]);
@@ -104,12 +104,13 @@ pub fn join_target(sentences: &[Sentence]) -> String {
     joined
 }
 
-/// A letter or digit that wants a space before its like: anything alphanumeric but wide type.
+/// Whether a character needs a space between itself and another such: letters and digits, except wide
+/// ones.
 fn is_latin(c: char) -> bool {
     c.is_alphanumeric() && !is_cjk_wide(c)
 }
 
-/// The same at the end of a sentence, where ASCII punctuation may follow.
+/// Whether a sentence ends in such a character, ignoring ASCII punctuation behind it.
 fn ends_latin(c: char) -> bool {
     is_latin(c) || matches!(c, '.' | '!' | '?' | ',' | ';' | ':' | ')' | ']' | '%')
 }

@@ -52,7 +52,7 @@ pub(super) fn run(context: &Context, options: &Align) -> Result<()> {
         let kept = hints.carried.len();
         context
             .talk
-            .note(format!("{}: {kept} beads stay as they are", path.display()));
+            .note(format!("{}: {kept} links stay as they are", path.display()));
     }
     let aligned = pair.align(project, &hints)?;
     let bitext = pair.as_given(project, &aligned, &hints.carried);
@@ -72,7 +72,7 @@ pub(super) fn run(context: &Context, options: &Align) -> Result<()> {
     let left_out = write_bitext(format, &bitext, options.output.as_deref())?.left_out;
     if left_out > 0 {
         context.talk.note(format!(
-            "{left_out} beads with an empty side are not in the {}",
+            "{left_out} links with an empty side are not in the {}",
             format.name
         ));
     }

@@ -174,7 +174,7 @@ pub(super) struct Align {
     /// Sentence vectors as further evidence, from [encoder.NAME] in duizhao.toml
     #[arg(long, value_name = "NAME")]
     pub(super) encoder: Option<String>,
-    /// Sentences that stand in one bead, as links ([12]:[14] a line, counted from 0)
+    /// Sentences that belong into one link, as lines ([12]:[14] a line, counted from 0)
     #[arg(long, value_name = "FILE")]
     pub(super) anchors: Option<PathBuf>,
     /// Keep the decisions of this bitext, and every link away from what has changed since

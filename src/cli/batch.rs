@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use duizhao::bitext::format::BitextFormat;
 use duizhao::project::Reading;
-use duizhao::project::shelf::{Entry, Outcome, Shelf};
+use duizhao::project::shelf::{ListedPair, Outcome, Shelf};
 use duizhao::{Error, Result};
 use serde_json::json;
 
@@ -37,7 +37,7 @@ pub(super) fn run(context: &Context, options: &Align) -> Result<ExitCode> {
 }
 
 /// A row a pair: its counts, or why there are none.
-fn table(outcomes: &[(Entry, Outcome)], out: &mut dyn Write) -> io::Result<()> {
+fn table(outcomes: &[(ListedPair, Outcome)], out: &mut dyn Write) -> io::Result<()> {
     let header = [
         "pair",
         "zh",
@@ -84,7 +84,7 @@ fn table(outcomes: &[(Entry, Outcome)], out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn summary(outcomes: &[(Entry, Outcome)], out: &mut dyn Write) -> io::Result<()> {
+fn summary(outcomes: &[(ListedPair, Outcome)], out: &mut dyn Write) -> io::Result<()> {
     let pairs: Vec<_> = outcomes
         .iter()
         .map(|(entry, (done, known))| json!({"pair": entry.name, "skipped": known, "result": done}))

@@ -20,7 +20,7 @@ pub(super) fn run(context: &Context, options: &Diff) -> Result<ExitCode> {
         .only
         .iter()
         .map(|name| kind(name))
-        .collect::<Result<Vec<Kind>>>()?;
+        .collect::<Result<Vec<ChangeKind>>>()?;
     let gate = Gate::new(options)?;
     let comparison = Comparison {
         source: options.source.as_deref(),
@@ -46,7 +46,7 @@ fn show(
     context: &Context,
     options: &Diff,
     rendering: &Rendering,
-    kinds: Vec<Kind>,
+    kinds: Vec<ChangeKind>,
     revision: &Revision<'_>,
 ) -> Result<()> {
     // What git pages for us is a terminal, too.
@@ -80,7 +80,7 @@ fn show(
 struct Gate {
     any: bool,
     finding: bool,
-    kinds: Vec<Kind>,
+    kinds: Vec<ChangeKind>,
     meanings: Vec<Meaning>,
 }
 
@@ -125,12 +125,12 @@ impl Gate {
     }
 }
 
-fn kind(name: &str) -> Result<Kind> {
-    Kind::ALL
+fn kind(name: &str) -> Result<ChangeKind> {
+    ChangeKind::ALL
         .into_iter()
         .find(|kind| kind.name() == name)
         .ok_or_else(|| {
-            let known: Vec<&str> = Kind::ALL.iter().map(|kind| kind.name()).collect();
+            let known: Vec<&str> = ChangeKind::ALL.iter().map(|kind| kind.name()).collect();
             Error::usage(
                 format!("no kind of change is called \"{name}\""),
                 format!("there are {}", known.join(", ")),
@@ -221,7 +221,7 @@ fn driven(options: &Diff) -> Result<Option<Versions>> {
         write_to(None, |out| {
             writeln!(
                 out,
-                "{what}: {} beads, {} sentences\n",
+                "{what}: {} links, {} sentences\n",
                 bitext.beads.len(),
                 bitext.target.sentences.len()
             )

@@ -215,7 +215,7 @@ fn report(compared: &Comparison, out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(out, "\n{}", unlinked.trim_fmt())?;
     if !compared.reliability.is_empty() {
-        let mut reliability = table(&["confidence", "beads", "right", "share"]);
+        let mut reliability = table(&["confidence", "links", "right", "share"]);
         for (tenth, (beads, right)) in compared.reliability.iter().rev() {
             reliability.add_row([
                 format!("{:.1}", f64::from(*tenth) / 10.0),

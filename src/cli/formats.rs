@@ -4,7 +4,7 @@ use comfy_table::{ContentArrangement, Table, presets};
 use duizhao::Result;
 use duizhao::bitext::format::FORMATS as BITEXTS;
 use duizhao::document::FORMATS as DOCUMENTS;
-use duizhao::edition::OUTPUTS;
+use duizhao::edition::EDITION_FORMATS;
 use duizhao::glossary::format::FORMATS as GLOSSARIES;
 
 use super::output::write_to;
@@ -54,7 +54,7 @@ pub(super) fn run(talk: &Talk) -> Result<()> {
             format.name,
         ]);
     }
-    for output in OUTPUTS {
+    for output in EDITION_FORMATS {
         table.add_row([
             output.id,
             "edition",

@@ -1,4 +1,5 @@
-//! From which sentence became which to what happened: kinds, word edits, meaning, scores.
+//! Classification: turns the units of the matching (which sentence became which) into named changes
+//! with word edits, meaning and scores.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
@@ -6,13 +7,13 @@ use std::ops::Range;
 use super::findings;
 use super::kind::usual_ratio;
 use super::lines::Lines;
-use super::matching::{Unit, compare};
+use super::matching::{MatchedUnit, compare};
 use super::meaning::{Terms, signs};
 use super::metric::Tally;
-use super::revision::{Change, Kind, Revision, joined};
+use super::revision::{Change, ChangeKind, Revision, joined};
 use super::section;
 use super::sources::{Sources, holding};
-use super::words::edits;
+use super::word_edits::edits;
 use crate::bitext::Bitext;
 use crate::check::CheckConfig;
 use crate::error::Result;
@@ -20,28 +21,29 @@ use crate::glossary::Termbase;
 use crate::segment::Text;
 use crate::text::Language;
 
-/// Sentences of the old version and of the new one.
-type Both = (Range<usize>, Range<usize>);
+/// A range of the old version's sentences and one of the new version's.
+type OldNew = (Range<usize>, Range<usize>);
 
-/// What to go by besides the two versions.
+/// The optional inputs of a comparison, besides the two versions.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options<'a> {
     /// The glossary.
     pub termbase: Option<&'a Termbase>,
-    /// The settings of the checks whose findings are compared; without, none are.
+    /// The settings of the checks whose findings are compared; `None` compares no findings.
     pub check: Option<&'a CheckConfig>,
-    /// The texts of the compared side, old and new, where they are at hand: broken lines and markup are
-    /// seen in them.
+    /// The texts of the compared side, old and new, where they are known: changes of line breaks and of
+    /// markup show only in them.
     pub texts: (Option<&'a Text>, Option<&'a Text>),
-    /// How many threads may be used; the result does not depend on it.
+    /// The largest number of threads to use; the result does not depend on it.
     pub jobs: usize,
 }
 
-/// Compares two versions of a translation, bead by bead: the targets of both, against their sources. A side
-/// without a source (one bead a sentence, each without Chinese) is compared by its words alone.
+/// Compares two versions of a translation, bead by bead: the targets of both, against their sources. A
+/// side without a source (one bead a sentence, each without Chinese) is compared by its words alone.
 ///
 /// # Errors
-/// What the settings of the checks say.
+/// [`Error`](crate::error::Error) of the checks when their settings are wrong (an unknown rule, a
+/// malformed value).
 pub fn revise<'a>(old: &'a Bitext, new: &'a Bitext, options: &Options<'_>) -> Result<Revision<'a>> {
     let language = if new.target.language.starts_with("zh") {
         Language::Zh
@@ -54,7 +56,7 @@ pub fn revise<'a>(old: &'a Bitext, new: &'a Bitext, options: &Options<'_>) -> Re
         &lines(new, &sources.new_names),
     );
     let terms = options.termbase.map(Terms::new);
-    let mut work = Work {
+    let mut work = Classifier {
         old,
         new,
         language,
@@ -77,7 +79,7 @@ pub fn revise<'a>(old: &'a Bitext, new: &'a Bitext, options: &Options<'_>) -> Re
     let mut changed = vec![false; new.target.sentences.len()];
     for change in changes
         .iter()
-        .filter(|c| !c.kind.is_quiet() && c.kind != Kind::Stale)
+        .filter(|c| !c.kind.is_quiet() && c.kind != ChangeKind::Stale)
     {
         changed[change.new.clone()].fill(true);
     }
@@ -103,7 +105,7 @@ fn lines<'a>(bitext: &'a Bitext, names: &[u32]) -> Lines<'a> {
     Lines::new(bitext.target.texts()).with_passages(runs)
 }
 
-/// The bead that each target sentence is in.
+/// The index of the bead that holds each target sentence; `usize::MAX` for a sentence in no bead.
 fn beads_by_target(bitext: &Bitext) -> Vec<usize> {
     let mut of = vec![usize::MAX; bitext.target.sentences.len()];
     for (at, bead) in bitext.beads.iter().enumerate() {
@@ -112,8 +114,8 @@ fn beads_by_target(bitext: &Bitext) -> Vec<usize> {
     of
 }
 
-/// What is at hand while the units are told apart.
-pub(super) struct Work<'a, 'b> {
+/// The state of one comparison: both versions, what is known of them, and the changes found so far.
+pub(super) struct Classifier<'a, 'b> {
     pub(super) old: &'a Bitext,
     pub(super) new: &'a Bitext,
     pub(super) language: Language,
@@ -121,17 +123,17 @@ pub(super) struct Work<'a, 'b> {
     pub(super) texts: (Option<&'b Text>, Option<&'b Text>),
     pub(super) beads: (Vec<usize>, Vec<usize>),
     pub(super) sources: Sources,
-    /// English characters for a Chinese one, usually.
+    /// The usual length of the English, in characters for each Chinese character.
     pub(super) ratio: f64,
     pub(super) changes: Vec<Change>,
     pub(super) total: Tally,
 }
 
-impl Work<'_, '_> {
-    fn classify(&mut self, units: &[Unit]) {
-        // What of both is the same, at its place.
+impl Classifier<'_, '_> {
+    fn classify(&mut self, units: &[MatchedUnit]) {
+        // The new sentence that each old one became, for units that have both.
         let mut answers = vec![None; self.old.target.sentences.len()];
-        let mut groups: BTreeMap<u32, Vec<&Unit>> = BTreeMap::new();
+        let mut groups: BTreeMap<u32, Vec<&MatchedUnit>> = BTreeMap::new();
         for unit in units {
             if let Some(number) = unit.moved {
                 groups.entry(number).or_default().push(unit);
@@ -140,9 +142,10 @@ impl Work<'_, '_> {
                 answers[i] = Some(j);
             }
         }
-        let kinds: Vec<Option<Kind>> = units.iter().map(|unit| self.kind(unit)).collect();
+        let kinds: Vec<Option<ChangeKind>> = units.iter().map(|unit| self.kind(unit)).collect();
         let resolved = self.source_changes(units, &kinds);
-        // Where what is missing on one side would stand.
+        // The places, in both versions, where the sentences of the next unit would stand if it has none
+        // there.
         let (mut old_at, mut new_at) = (0, 0);
         let mut last_kept: Option<(usize, usize)> = None;
         for (at, unit) in units.iter().enumerate() {
@@ -163,27 +166,33 @@ impl Work<'_, '_> {
             let alone = unit.moved.is_none_or(|number| groups[&number].len() == 1);
             let kind = match kinds[at] {
                 Some(kind) if resolved.contains(&at) => match kind {
-                    Kind::Edited | Kind::Retranslated | Kind::Split | Kind::Merged if alone => {
-                        Some(Kind::Resolved)
+                    ChangeKind::Edited
+                    | ChangeKind::Retranslated
+                    | ChangeKind::Split
+                    | ChangeKind::Merged
+                        if alone =>
+                    {
+                        Some(ChangeKind::Resolved)
                     }
                     kind => Some(kind),
                 },
                 kind => kind,
             };
             let kind = if unit.moved.is_some() && alone {
-                Some(Kind::Moved)
+                Some(ChangeKind::Moved)
             } else {
                 kind
             };
             let kind = kind.or_else(|| {
-                // The same sentence, in another paragraph than the one before it.
+                // A sentence that is the same, but is in another paragraph than the sentence before it:
+                // a change of markup.
                 let before = last_kept.filter(|&(i, j)| i + 1 == old.start && j + 1 == new.start);
                 let block = |bitext: &Bitext, at: usize| bitext.target.sentences[at].block;
                 let apart = before.is_some_and(|(i, j)| {
                     (block(self.old, i) == block(self.old, old.start))
                         != (block(self.new, j) == block(self.new, new.start))
                 });
-                apart.then_some(Kind::Markup)
+                apart.then_some(ChangeKind::Markup)
             });
             last_kept = (old.len() == 1 && new.len() == 1 && unit.moved.is_none())
                 .then_some((old.start, new.start));
@@ -193,7 +202,7 @@ impl Work<'_, '_> {
             }
         }
         for (number, group) in groups.into_iter().filter(|(_, group)| group.len() > 1) {
-            let hull = |of: fn(&Unit) -> &Range<usize>| {
+            let hull = |of: fn(&MatchedUnit) -> &Range<usize>| {
                 let start = group.iter().map(|unit| of(unit).start).min().unwrap_or(0);
                 let end = group.iter().map(|unit| of(unit).end).max().unwrap_or(0);
                 start..end
@@ -203,13 +212,14 @@ impl Work<'_, '_> {
         }
     }
 
-    /// Counts what stayed the same; `true` where all of it did.
-    fn tally_kept(&mut self, unit: &Unit, kind: Option<Kind>) -> bool {
+    /// Adds the unit's sentences that stayed the same to the total; returns `true` when all of them
+    /// did.
+    fn tally_kept(&mut self, unit: &MatchedUnit, kind: Option<ChangeKind>) -> bool {
         let same = unit.old.len() == unit.new.len()
             && (self.old.target.sentences[unit.old.clone()].iter())
                 .zip(&self.new.target.sentences[unit.new.clone()])
                 .all(|(old, new)| old.text == new.text);
-        if same && kind.is_none_or(|kind| kind.is_quiet() || kind == Kind::Moved) {
+        if same && kind.is_none_or(|kind| kind.is_quiet() || kind == ChangeKind::Moved) {
             for sentence in self.new.target.slice(&unit.new) {
                 self.total.add(&Tally::of_kept(&sentence.text));
             }
@@ -217,8 +227,13 @@ impl Work<'_, '_> {
         same
     }
 
-    /// Reports what the English did not follow in the Chinese, and gives the units that followed it.
-    fn source_changes(&mut self, units: &[Unit], kinds: &[Option<Kind>]) -> BTreeSet<usize> {
+    /// Reports the changes of the Chinese that the English did not follow as stale, and returns the
+    /// indices of the units that did follow.
+    fn source_changes(
+        &mut self,
+        units: &[MatchedUnit],
+        kinds: &[Option<ChangeKind>],
+    ) -> BTreeSet<usize> {
         let mut resolved = BTreeSet::new();
         if self.sources.changed.is_empty() {
             return resolved;
@@ -229,8 +244,10 @@ impl Work<'_, '_> {
             by_old.extend(unit.old.clone().map(|i| (i, at)));
             by_new.extend(unit.new.clone().map(|j| (j, at)));
         }
-        // By the units that answer to it; of Chinese without English each stretch by itself.
-        let mut stale: BTreeMap<(Vec<usize>, usize), Both> = BTreeMap::new();
+        // Keyed by the units that translate the changed Chinese, so that several changes under the same
+        // units are reported once; Chinese without English has a key of its own for each stretch (the
+        // second number).
+        let mut stale: BTreeMap<(Vec<usize>, usize), OldNew> = BTreeMap::new();
         for (number, (of_old, of_new)) in self.sources.changed.iter().enumerate() {
             let mut touched: BTreeSet<usize> = BTreeSet::new();
             for bead in holding(self.old, of_old) {
@@ -263,7 +280,7 @@ impl Work<'_, '_> {
             resolved.extend(followed);
         }
         for ((touched, _), sources) in stale {
-            let units: Vec<&Unit> = touched.iter().map(|&at| &units[at]).collect();
+            let units: Vec<&MatchedUnit> = touched.iter().map(|&at| &units[at]).collect();
             let runs = runs(units);
             if runs.is_empty() {
                 let at = (
@@ -279,7 +296,7 @@ impl Work<'_, '_> {
         resolved
     }
 
-    /// Where the English of Chinese that has none would stand.
+    /// The index at which the English of an untranslated source range would stand in the target.
     fn before(&self, bitext: &Bitext, source: &Range<usize>) -> usize {
         let behind = bitext
             .beads
@@ -289,8 +306,8 @@ impl Work<'_, '_> {
         linked.next().map_or(0, |bead| bead.target.end)
     }
 
-    fn push_stale(&mut self, (old, new): Both, (old_source, new_source): &Both) {
-        let mut change = blank(Kind::Stale, old, new);
+    fn push_stale(&mut self, (old, new): OldNew, (old_source, new_source): &OldNew) {
+        let mut change = blank(ChangeKind::Stale, old, new);
         change.old_source = old_source.clone();
         change.new_source = new_source.clone();
         let (a, b) = (
@@ -306,7 +323,7 @@ impl Work<'_, '_> {
 
     fn push(
         &mut self,
-        kind: Kind,
+        kind: ChangeKind,
         old: Range<usize>,
         new: Range<usize>,
         moved: Option<u32>,
@@ -330,7 +347,8 @@ impl Work<'_, '_> {
             source(self.old, &change.old_source),
             source(self.new, &change.new_source),
         );
-        if kind != Kind::Added && kind != Kind::Restored && kind != Kind::Removed {
+        if kind != ChangeKind::Added && kind != ChangeKind::Restored && kind != ChangeKind::Removed
+        {
             let meets = |one: &Range<usize>, other: &Range<usize>| {
                 one.start < other.end && other.start < one.end
             };
@@ -355,7 +373,7 @@ impl Work<'_, '_> {
     }
 
     fn push_block(&mut self, number: u32, old: Range<usize>, new: Range<usize>) {
-        let mut change = blank(Kind::Moved, old, new);
+        let mut change = blank(ChangeKind::Moved, old, new);
         change.moved = Some(number);
         self.with_sources(&mut change);
         self.changes.push(change);
@@ -372,7 +390,7 @@ impl Work<'_, '_> {
             let mut whole: Option<Range<usize>> = None;
             for (start, end) in found {
                 match &mut whole {
-                    // Beads that stand elsewhere are left out.
+                    // Beads that are not next to the first ones stand elsewhere, and are left out.
                     Some(whole) if start <= whole.end + 1 => whole.end = whole.end.max(end),
                     Some(_) => break,
                     None => whole = Some(start..end),
@@ -385,10 +403,10 @@ impl Work<'_, '_> {
     }
 }
 
-/// Units that follow one another in both versions, together.
-fn runs(mut units: Vec<&Unit>) -> Vec<Both> {
+/// The ranges of units that follow one another in both versions, joined.
+fn runs(mut units: Vec<&MatchedUnit>) -> Vec<OldNew> {
     units.sort_unstable_by_key(|unit| (unit.new.start, unit.old.start));
-    let mut runs: Vec<Both> = Vec::new();
+    let mut runs: Vec<OldNew> = Vec::new();
     for unit in units {
         match runs.last_mut() {
             Some((old, new)) if old.end == unit.old.start && new.end == unit.new.start => {
@@ -401,7 +419,7 @@ fn runs(mut units: Vec<&Unit>) -> Vec<Both> {
     runs
 }
 
-fn blank(kind: Kind, old: Range<usize>, new: Range<usize>) -> Change {
+fn blank(kind: ChangeKind, old: Range<usize>, new: Range<usize>) -> Change {
     Change {
         kind,
         old,

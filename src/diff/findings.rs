@@ -1,23 +1,24 @@
-//! What the checks say of one version and not of the other.
+//! Check findings compared: those that only the new version has, and those that only the old one has.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::classify::Options;
-use super::revision::{Change, FindingChange, Kind, joined as text_of};
+use super::revision::{Change, ChangeKind, FindingChange, joined as text_of};
 use crate::bitext::{Bitext, Side};
 use crate::check::{CheckConfig, Checker, joined};
 use crate::error::Result;
 use crate::glossary::Termbase;
 use crate::report::fingerprint;
 
-/// Up to so many beads both versions are checked whole; of larger ones, what is near the changes.
+/// The largest number of beads for which both versions are checked whole; of longer texts only the
+/// beads near the changes are checked.
 const WHOLE: usize = 20_000;
-/// How many beads near a change.
+/// The number of beads on either side of a change that count as near it.
 const NEAR: usize = 3;
 
-/// Source and target sentences.
-type Both = (Range<usize>, Range<usize>);
+/// A range of source sentences and one of target sentences.
+type SourceTarget = (Range<usize>, Range<usize>);
 
 /// The findings that only the new version has, and those that only the old one has.
 pub(crate) fn compare(
@@ -34,7 +35,7 @@ pub(crate) fn compare(
     let checker = Checker::new(options.termbase.unwrap_or(&none), settings)?;
     let whole = old.beads.len().max(new.beads.len()) <= WHOLE;
     let moved = moved_apart(old, new, changes);
-    let found = |bitext: &Bitext, touched: fn(&Change) -> Both| {
+    let found = |bitext: &Bitext, touched: fn(&Change) -> SourceTarget| {
         let part;
         let (bitext, start) = if whole {
             (bitext, None)
@@ -92,11 +93,15 @@ pub(crate) fn compare(
     Ok((only(&of_new, &of_old), only(&of_old, &of_new)))
 }
 
-/// A sentence that moved away from its Chinese is no addition, and leaves no omission: rules and the texts of
-/// beads of which that would be said.
+/// The omissions and additions that are only moves: a sentence that moved away from its Chinese is no
+/// addition, and leaves no omission. Each is given as the rule and the text of the bead that would be
+/// reported.
 fn moved_apart(old: &Bitext, new: &Bitext, changes: &[Change]) -> HashSet<(&'static str, String)> {
     let mut apart = HashSet::new();
-    for change in changes.iter().filter(|change| change.kind == Kind::Moved) {
+    for change in changes
+        .iter()
+        .filter(|change| change.kind == ChangeKind::Moved)
+    {
         let (chinese, english) = match (change.old_source.is_empty(), change.new_source.is_empty())
         {
             (false, true) => (
@@ -115,8 +120,8 @@ fn moved_apart(old: &Bitext, new: &Bitext, changes: &[Change]) -> HashSet<(&'sta
     apart
 }
 
-/// The beads near the changes as a bitext of their own, with the numbers of its target sentences in the
-/// whole one.
+/// The beads near the changes as a bitext of their own, and for each of its target sentences the index
+/// in the whole bitext.
 fn near(
     bitext: &Bitext,
     touched: impl Iterator<Item = (Range<usize>, Range<usize>)>,
@@ -133,7 +138,7 @@ fn near(
         }
     };
     for (source, target) in touched {
-        // The ends of what has moved whole say enough.
+        // The two ends are enough for a stretch that moved whole.
         for at in [target.start, target.end.saturating_sub(1)] {
             if let Some(&bead) = by_target.get(at) {
                 want(bead);

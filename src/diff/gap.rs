@@ -1,39 +1,40 @@
-//! Two stretches of sentences that answer each other but are not the same: which became which. Finds
-//! edits, splits and merges by dynamic programming over the words shared.
+//! Alignment of two stretches that answer each other but differ: finds edits, splits and merges by
+//! dynamic programming over the words they share.
 
 use std::ops::Range;
 
 use super::likeness::Signature;
 use crate::bitext::chain;
 
-/// Sentences less alike than this are no version of each other, unless they translate the same Chinese.
+/// The least likeness, 0 to 1, of sentences that count as versions of each other, unless they translate
+/// the same Chinese.
 const ALIKE: f32 = 0.25;
-/// The same where nothing but their words says that they belong together.
+/// The least likeness where only the words say that two sentences belong together.
 pub(crate) const ALIKE_ANYWHERE: f32 = 0.5;
-/// What the same Chinese is worth.
+/// The value added to a pair that translates the same Chinese.
 const SAME_PASSAGE: f32 = 0.3;
-/// What Chinese of each one's own costs.
+/// The cost of a pair whose sentences each translate Chinese of their own.
 const OTHER_PASSAGE: f32 = 0.15;
-/// What a group of several costs, so that it has to say more than its sentences by themselves.
+/// The cost of a group of several sentences: it has to be worth more than its sentences by themselves.
 const SEVERAL: f32 = 0.03;
-/// So much of each part of a split sentence has to come from it.
+/// The share of each part of a split sentence that has to come from the whole.
 const PART: f32 = 0.4;
-/// Up to so many cells all are looked at.
+/// The largest table, in cells, that is computed in full.
 const CELLS: usize = 40_000;
-/// In larger ones a band of so many sentences on both sides of the diagonal, at least.
+/// The least width of the band, in sentences on either side of the diagonal, in larger tables.
 const BAND: usize = 24;
-/// Places that are certain cut a large stretch into pieces of about this many sentences.
+/// The size, in sentences, of the pieces into which a large stretch is cut at certain places.
 const PIECE: usize = 40;
-/// A word in more sentences than this tells nothing about which became which.
+/// The largest number of sentences that a word may occur in and still serve to find counterparts.
 const COMMON: usize = 8;
 
-/// How many old sentences may become how many new ones.
+/// The shapes of a group: how many old sentences became how many new ones.
 const SHAPES: [(usize, usize); 6] = [(1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2)];
 
-/// Sentences of the old version and what became of them.
+/// A range of old sentences and the range of new ones that they became.
 pub(crate) type Group = (Range<usize>, Range<usize>);
 
-/// What is known of one version's stretch.
+/// One version's side of a gap.
 pub(crate) struct Stretch<'a> {
     /// The signatures of its sentences.
     pub(crate) signatures: &'a [Signature],
@@ -65,8 +66,8 @@ impl Stretch<'_> {
     }
 }
 
-/// Which sentences of `old` became which of `new`; what is in no group has gone or is new. `least` is how
-/// alike they have to be where the Chinese says nothing.
+/// Finds which sentences of `old` became which of `new`. Sentences in no group are gone or new. `least`
+/// is the likeness, 0 to 1, that a group needs where the Chinese says nothing; `None` for [`ALIKE`].
 pub(crate) fn align(old: &Stretch<'_>, new: &Stretch<'_>, least: Option<f32>) -> Vec<Group> {
     let mut groups = Vec::new();
     let (mut i, mut j) = (0, 0);
@@ -95,7 +96,7 @@ fn piece(
     );
     let mut found = table.best();
     if found.is_empty() && left.len() == 1 && right.len() == 1 && least.is_none() {
-        // One sentence between two that stayed has given way to one.
+        // A single sentence on both sides, between two that stayed: one has replaced the other.
         let (a, b) = (&table.old.signatures[0], &table.new.signatures[0]);
         let apart = !table.old.passages[0].is_empty() && !table.new.passages[0].is_empty();
         let alike_in_length = a.weight <= 3.0 * b.weight && b.weight <= 3.0 * a.weight;
@@ -134,16 +135,16 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// The new sentences that an old one is compared with.
+    /// The range of new sentences that old sentence `i` is compared with (the band of its row).
     fn row(&self, i: usize) -> Range<usize> {
         let (n, m) = (self.old.len(), self.new.len());
         let middle = i * m / n;
-        // Rows overlap however steep the diagonal is.
+        // The rows overlap however steep the diagonal is.
         let band = self.band.max(2 * m / n.max(1));
         middle.saturating_sub(band)..(middle + band).min(m) + 1
     }
 
-    /// The groups of the best way through.
+    /// Finds the groups of the best path through the table.
     fn best(&self) -> Vec<Group> {
         let (n, m) = (self.old.len(), self.new.len());
         let (old_runs, new_runs) = (self.old.runs(), self.new.runs());
@@ -199,7 +200,8 @@ impl<'a> Table<'a> {
         groups
     }
 
-    /// What it is worth to say that `a` old sentences from `i` on became `b` new ones from `j` on.
+    /// The value of the group of `a` old sentences from `i` on and `b` new ones from `j` on; `None` for
+    /// an impossible group.
     fn value(
         &self,
         (i, a): (usize, usize),
@@ -232,7 +234,7 @@ impl<'a> Table<'a> {
         };
         let several = if a + b > 2 { SEVERAL } else { 0.0 };
         if a + b > 2 {
-            // Each part has to bring something of its own.
+            // Each part has to contribute words of its own.
             let brings = |run: &[Signature], whole: &Signature| {
                 (0..run.len()).all(|at| {
                     let others: Vec<Signature> =
@@ -245,7 +247,7 @@ impl<'a> Table<'a> {
                 &self.old.signatures[i..i + a],
                 &self.new.signatures[j..j + b],
             );
-            // Most groups share little: that is told before anything is counted.
+            // Most groups share little: this test rejects them before the costly count.
             if 2.0 * shared < ALIKE_ANYWHERE * weight
                 || (b > 1 && !brings(news, one))
                 || (a > 1 && !brings(olds, other))
@@ -257,8 +259,8 @@ impl<'a> Table<'a> {
     }
 }
 
-/// Places where both stretches may be cut: what stands before one and behind the other did not become
-/// each other. Only large stretches are cut.
+/// The places at which both stretches may be cut: nothing before such a place became anything behind
+/// it. Only large stretches are cut.
 fn cuts(old: &Stretch<'_>, new: &Stretch<'_>) -> Vec<(usize, usize)> {
     if old.len() * new.len() <= CELLS {
         return Vec::new();
@@ -297,8 +299,8 @@ fn cuts(old: &Stretch<'_>, new: &Stretch<'_>) -> Vec<(usize, usize)> {
     cuts
 }
 
-/// Pairs of sentences that are each other's likest, by this much at least, found by words that are in few
-/// of them; in the order of the old ones.
+/// The pairs of sentences that are each other's most alike, with a likeness of at least `least`, in the
+/// order of the old ones. Candidates are found by the words that are in few sentences.
 pub(crate) fn alike(old: &[Signature], new: &[Signature], least: f32) -> Vec<(usize, usize, f32)> {
     let mut index: std::collections::HashMap<u32, Vec<u32>> = std::collections::HashMap::new();
     for (at, signature) in (0..).zip(new) {

@@ -1,33 +1,36 @@
-//! What happened to a sentence by itself: its kind of change.
+//! The kind of change of a single unit.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::classify::Work;
-use super::matching::Unit;
-use super::revision::{Kind, joined};
+use super::classify::Classifier;
+use super::matching::MatchedUnit;
+use super::revision::{ChangeKind, joined};
 use super::sources::holding;
-use super::words::{self, edits, tokens};
+use super::word_edits::{self, edits, tokens};
 use crate::bitext::{Bitext, Sentence, Side};
 use crate::check::evidence::{coverage, stems};
 use crate::segment::Text;
 use crate::text::english::{is_function_stem, stem};
 
-/// A sentence that keeps less of its telling words, in order, is a new translation.
+/// The least share of an old sentence's content words, kept in order, that makes it an edit; below it
+/// the sentence is a new translation.
 const NEW_TRANSLATION: f64 = 0.34;
-/// Sentences with fewer telling words are edited whatever they keep.
+/// The number of content words below which a sentence counts as edited whatever it keeps.
 const FEW_WORDS: usize = 4;
-/// So many more words of the Chinese, and so much more of them, an added sentence has to render for an omission
-/// to be restored.
+/// The number of further Chinese words that added sentences have to render to count as a restored
+/// omission. [`RESTORED_SHARE`] is the same as a share of the Chinese words; both have to be reached.
 const RESTORED_WORDS: usize = 2;
 const RESTORED_SHARE: f64 = 0.2;
-/// Before, its English was shorter than this much of what is usual, and now it is no longer than that.
+/// The longest old English of an omission, relative to the usual length. [`LONG`] is the longest that
+/// the new English may be.
 const SHORT: f64 = 0.8;
 const LONG: f64 = 1.8;
-/// Of Chinese that was rendered better than that nothing had been left out.
+/// The largest share of the Chinese words that the old English may have rendered: above it nothing had
+/// been left out.
 const MOST_BEFORE: f64 = 0.5;
 
-/// Characters that are read.
+/// The number of letters and digits in a text.
 fn count(text: &str) -> f64 {
     let count = text.chars().filter(|c| c.is_alphanumeric()).count();
     #[allow(clippy::cast_precision_loss)] // No text is that long.
@@ -35,49 +38,49 @@ fn count(text: &str) -> f64 {
     count
 }
 
-/// English characters for a Chinese one.
+/// The length of the English in characters for each Chinese character, over the whole bitext.
 pub(super) fn usual_ratio(bitext: &Bitext) -> f64 {
     let all = |side: &Side| -> f64 { side.sentences.iter().map(|s| count(&s.text)).sum() };
     all(&bitext.target) / all(&bitext.source).max(1.0)
 }
 
-impl Work<'_, '_> {
-    /// What happened to a unit by itself, `None` where nothing did.
-    pub(super) fn kind(&self, unit: &Unit) -> Option<Kind> {
+impl Classifier<'_, '_> {
+    /// The kind of change of a unit by itself; `None` where nothing changed.
+    pub(super) fn kind(&self, unit: &MatchedUnit) -> Option<ChangeKind> {
         let olds = self.old.target.slice(&unit.old);
         let news = self.new.target.slice(&unit.new);
         if olds.is_empty() {
             return Some(if self.is_restored(unit) {
-                Kind::Restored
+                ChangeKind::Restored
             } else {
-                Kind::Added
+                ChangeKind::Added
             });
         }
         if news.is_empty() {
-            return Some(Kind::Removed);
+            return Some(ChangeKind::Removed);
         }
         if let ([old], [new]) = (olds, news) {
             if old.text == new.text {
                 return (old.kind != new.kind)
-                    .then_some(Kind::Markup)
+                    .then_some(ChangeKind::Markup)
                     .or_else(|| self.in_the_files(unit));
             }
             let squeezed =
                 |text: &str| -> String { text.chars().filter(|c| !c.is_whitespace()).collect() };
             if squeezed(&old.text) == squeezed(&new.text) {
-                return Some(Kind::Spacing);
+                return Some(ChangeKind::Spacing);
             }
         }
         Some(match (olds.len(), news.len()) {
-            (1, n) if n > 1 => Kind::Split,
-            (n, 1) if n > 1 => Kind::Merged,
-            _ if self.is_new_translation(olds, news) => Kind::Retranslated,
-            _ => Kind::Edited,
+            (1, n) if n > 1 => ChangeKind::Split,
+            (n, 1) if n > 1 => ChangeKind::Merged,
+            _ if self.is_new_translation(olds, news) => ChangeKind::Retranslated,
+            _ => ChangeKind::Edited,
         })
     }
 
-    /// What is other in the files though the words are the same.
-    fn in_the_files(&self, unit: &Unit) -> Option<Kind> {
+    /// The kind of change in the files where the words are the same: markup, line breaks or spacing.
+    fn in_the_files(&self, unit: &MatchedUnit) -> Option<ChangeKind> {
         let raw = |text: Option<&Text>, at: usize| -> Option<String> {
             let text = text?;
             let span = &text.segments.get(at)?.source;
@@ -107,19 +110,19 @@ impl Work<'_, '_> {
                     .collect()
             };
             if breaks(&old) == breaks(&new) {
-                Kind::Spacing
+                ChangeKind::Spacing
             } else {
-                Kind::Rewrapped
+                ChangeKind::Rewrapped
             }
         } else if squeezed(&old) == squeezed(&new) {
-            Kind::Rewrapped
+            ChangeKind::Rewrapped
         } else {
-            Kind::Markup
+            ChangeKind::Markup
         })
     }
 
-    /// Whether sentences that are new translate what was left out before.
-    fn is_restored(&self, unit: &Unit) -> bool {
+    /// Whether the unit's new sentences translate Chinese that had been left out before.
+    fn is_restored(&self, unit: &MatchedUnit) -> bool {
         let Some(bead) = self.new.beads.get(self.beads.1[unit.new.start]) else {
             return false;
         };
@@ -128,7 +131,7 @@ impl Work<'_, '_> {
         if bead.source.is_empty() || !known {
             return false;
         }
-        // The old English of the same Chinese.
+        // The old English sentences of the same Chinese.
         let mut before: BTreeSet<usize> = BTreeSet::new();
         let mut untranslated = false;
         for &name in names {
@@ -152,7 +155,7 @@ impl Work<'_, '_> {
             text(self.old, &mut before.into_iter()),
             text(self.new, &mut bead.target.clone()),
         );
-        // What had its usual length lacked nothing.
+        // English of the usual length had lacked nothing.
         let usual = self.ratio * count(&chinese);
         if count(&had) > SHORT * usual || count(&has) > LONG * usual {
             return false;
@@ -169,9 +172,10 @@ impl Work<'_, '_> {
     fn is_new_translation(&self, olds: &[Sentence], news: &[Sentence]) -> bool {
         let (old, new) = (joined(olds), joined(news));
         let edits = edits(&old, &new);
-        // How many words both have together and how many of them stay; a phrase that only changed its place stays.
+        // Counts the wanted words of the old text, of the new text, and those that stay; a phrase that
+        // only changed its place stays.
         let count = |wanted: &dyn Fn(&str) -> bool| -> (usize, usize, usize) {
-            let side = |text: &str, of: fn(&words::Edit) -> &Range<usize>| {
+            let side = |text: &str, of: fn(&word_edits::WordEdit) -> &Range<usize>| {
                 let words = tokens(text)
                     .into_iter()
                     .filter(|word| wanted(&text[word.clone()]));

@@ -1,17 +1,17 @@
-//! How alike two sentences are, by the words they share, whatever their order: what is moved, split or
-//! merged stays alike. Symmetric.
+//! Likeness of two sentences by the words they share, in any order, so that moved, split and merged
+//! sentences stay alike. The measure is symmetric.
 
 use crate::text::english::{is_function_stem, stem, words};
 use crate::text::hash;
 use crate::text::numeral::english_numbers;
 use crate::text::script::is_han;
 
-/// A word that only holds others together counts this much of a word that says something.
+/// The weight of a function word; a content word weighs 1.
 const FUNCTION: f32 = 0.4;
-/// So does a Chinese character without the one beside it.
+/// The weight of a Chinese character by itself; a pair of neighbouring characters weighs 1.
 const CHARACTER: f32 = 0.5;
 
-/// The words of a sentence with their weights, in the order of their names.
+/// The words of a sentence with their weights, sorted by their hashes.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Signature {
     features: Vec<(u32, f32)>,
@@ -72,7 +72,7 @@ impl Signature {
         }
     }
 
-    /// The words that say something, for an index.
+    /// The hashes of the content words, for an index.
     pub(crate) fn telling(&self) -> impl Iterator<Item = u32> + '_ {
         let mut last = None;
         self.features.iter().filter_map(move |&(name, weight)| {
@@ -81,7 +81,7 @@ impl Signature {
         })
     }
 
-    /// The weight of what both have.
+    /// The weight of the words that both signatures have.
     pub(crate) fn shared(&self, other: &Signature) -> f32 {
         let (mut i, mut j, mut shared) = (0, 0, 0.0);
         while let (Some(&(a, weight)), Some(&(b, _))) =

@@ -1,4 +1,5 @@
-//! One version of a text as it is compared: its sentences, and which Chinese each of them translates.
+//! One version of a text as the matching sees it: its sentences, and the Chinese passages that each of
+//! them translates.
 
 use std::ops::Range;
 
@@ -7,16 +8,16 @@ use crate::text::hash;
 /// The sentences of one version.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lines<'a> {
-    /// What they say.
+    /// The texts of the sentences.
     pub(crate) texts: Vec<&'a str>,
-    /// Names of the Chinese passages that they translate: the same name on both versions is the same
-    /// passage, changed or not.
+    /// The numbers of the Chinese passages that the sentences translate. A passage has one number in
+    /// both versions, changed or not.
     passages: Vec<u32>,
     of: Vec<Range<u32>>,
 }
 
 impl<'a> Lines<'a> {
-    /// Sentences that translate nothing.
+    /// A version without its Chinese.
     pub(crate) fn new(texts: Vec<&'a str>) -> Lines<'a> {
         Lines {
             texts,
@@ -25,7 +26,7 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// The same with the Chinese of each run of sentences. Sentences that no run names translate nothing.
+    /// A version with the passages of each run of sentences. Sentences in no run translate nothing.
     pub(crate) fn with_passages<P: IntoIterator<Item = u32>>(
         mut self,
         runs: impl IntoIterator<Item = (Range<usize>, P)>,
@@ -51,13 +52,13 @@ impl<'a> Lines<'a> {
         })
     }
 
-    /// What tells a sentence from others: its text, the length of white space left aside.
+    /// The hash of each sentence's text with white space folded: equal for sentences that say the same.
     pub(crate) fn hashes(&self) -> Vec<u64> {
         self.texts.iter().map(|text| folded_hash(text)).collect()
     }
 }
 
-/// Texts have fewer sentences than that.
+/// A number of sentences as 32 bits: no text has more.
 fn short(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }

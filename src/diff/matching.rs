@@ -1,9 +1,10 @@
-//! Which sentences of one version became which of the other.
+//! Matching: finds which sentence of one version became which of the other.
 //!
-//! First what is the same, by its text and by the Chinese it translates, wherever it stands; then what
-//! lies between, by the words shared ([`gap`]); then what has been moved and changed at once; and last
-//! what has nothing in common but the Chinese. What is out of order is a move: the heaviest part that is
-//! in order stays, and sentences that moved together are one move.
+//! The passes, in order: sentences that are the same by their text and by the Chinese they translate,
+//! wherever they stand; then the stretches between, by the words shared ([`gap`]); then sentences that
+//! were moved and changed at once; last, sentences that share nothing but their Chinese. Sentences out
+//! of order are moves: the heaviest chain that is in order stays, and sentences that moved together are
+//! one move.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -15,30 +16,30 @@ use super::likeness::Signature;
 use super::lines::Lines;
 use crate::bitext::chain;
 
-/// A sentence has to weigh this much, in words, to be known again anywhere in the text.
+/// The number of words that a sentence needs to be recognised anywhere in the text.
 const KNOWN_ANYWHERE: usize = 4;
-/// The same for one that has been changed, too.
+/// The weight, in words, that a sentence needs to be recognised anywhere although it changed.
 const KNOWN_CHANGED: f32 = 5.0;
-/// Repeated sentences that stand no further apart have changed places.
+/// The largest distance, in sentences, over which repeated sentences are taken to have changed places.
 const NEAR: usize = 4;
-/// A sentence that occurs more often than this on either side says nothing about order by itself.
+/// The number of occurrences on either side above which a sentence says nothing about order by itself.
 const REPEATED: usize = 64;
 
-/// Sentences of the old version that became sentences of the new one: one of the ranges is empty where
-/// they are gone or new.
+/// Sentences of the old version and the sentences of the new one that they became. One of the ranges is
+/// empty for sentences that are gone or new.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Unit {
+pub(crate) struct MatchedUnit {
     /// Indices into the old sentences.
     pub(crate) old: Range<usize>,
     /// Indices into the new sentences.
     pub(crate) new: Range<usize>,
-    /// The number of the move that it was moved by.
+    /// The number of the move that the unit belongs to, if it moved.
     pub(crate) moved: Option<u32>,
 }
 
-impl Unit {
-    fn mirrored(self) -> Unit {
-        Unit {
+impl MatchedUnit {
+    fn mirrored(self) -> MatchedUnit {
+        MatchedUnit {
             old: self.new,
             new: self.old,
             ..self
@@ -46,20 +47,21 @@ impl Unit {
     }
 }
 
-/// Compares two versions. Every sentence of both is in one unit; the units are in the order of the new
-/// version, what is gone stands where it was. Comparing the other way round gives the same units, mirrored.
-pub(crate) fn compare(old: &Lines<'_>, new: &Lines<'_>) -> Vec<Unit> {
+/// Compares two versions. Every sentence of both is in exactly one unit. The units are in the order of
+/// the new version; units that are gone stand where they were. Comparing the other way round gives the
+/// same units, mirrored.
+pub(crate) fn compare(old: &Lines<'_>, new: &Lines<'_>) -> Vec<MatchedUnit> {
     let mut units = if old.texts == new.texts {
-        let one = |at: usize| Unit {
+        let one = |at: usize| MatchedUnit {
             old: at..at + 1,
             new: at..at + 1,
             moved: None,
         };
         (0..old.len()).map(one).collect()
     } else if new.texts < old.texts {
-        // Whatever is decided by which comes first is decided in one direction only.
+        // Ties are broken by which comes first, so both directions are computed as one and mirrored.
         let units = Matcher::new(new, old).units();
-        units.into_iter().map(Unit::mirrored).collect()
+        units.into_iter().map(MatchedUnit::mirrored).collect()
     } else {
         Matcher::new(old, new).units()
     };
@@ -67,12 +69,13 @@ pub(crate) fn compare(old: &Lines<'_>, new: &Lines<'_>) -> Vec<Unit> {
     units
 }
 
-/// Puts the units into the order of the new version, what is gone behind what it stood behind.
-fn order(units: &mut Vec<Unit>) {
+/// Sorts the units by the new version; a unit that is gone follows the unit that it stood behind in the
+/// old one.
+fn order(units: &mut Vec<MatchedUnit>) {
     units.sort_unstable_by_key(|unit| unit.old.start);
-    let (gone, mut ordered): (Vec<Unit>, Vec<Unit>) =
+    let (gone, mut ordered): (Vec<MatchedUnit>, Vec<MatchedUnit>) =
         units.drain(..).partition(|unit| unit.new.is_empty());
-    // Where the new sentence stands that came of what stood before.
+    // The new sentence of the last unit that has one.
     let mut last = 0;
     let mut places = Vec::with_capacity(gone.len());
     let mut stayed = ordered
@@ -122,7 +125,7 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    fn units(mut self) -> Vec<Unit> {
+    fn units(mut self) -> Vec<MatchedUnit> {
         self.same_of_same_passage();
         self.extend();
         self.same_anywhere();
@@ -134,10 +137,10 @@ impl<'a> Matcher<'a> {
         self.changed_anywhere();
         self.changed_in_gaps();
         self.retranslated();
-        let mut units: Vec<Unit> = self
+        let mut units: Vec<MatchedUnit> = self
             .groups
             .iter()
-            .map(|(old, new)| Unit {
+            .map(|(old, new)| MatchedUnit {
                 old: old.clone(),
                 new: new.clone(),
                 moved: None,
@@ -148,12 +151,12 @@ impl<'a> Matcher<'a> {
         let alone = |of: &[Option<usize>]| -> Vec<usize> {
             (0..of.len()).filter(|&at| of[at].is_none()).collect()
         };
-        units.extend(alone(&self.of_old).into_iter().map(|at| Unit {
+        units.extend(alone(&self.of_old).into_iter().map(|at| MatchedUnit {
             old: at..at + 1,
             new: 0..0,
             moved: None,
         }));
-        units.extend(alone(&self.of_new).into_iter().map(|at| Unit {
+        units.extend(alone(&self.of_new).into_iter().map(|at| MatchedUnit {
             old: 0..0,
             new: at..at + 1,
             moved: None,
@@ -172,7 +175,7 @@ impl<'a> Matcher<'a> {
         self.of_old[i].is_none() && self.of_new[j].is_none()
     }
 
-    /// Joins what has a key that nothing else on its side has.
+    /// Joins sentences by a key that occurs exactly once on either side.
     fn same_by(&mut self, old: impl Fn(usize) -> Option<u64>, new: impl Fn(usize) -> Option<u64>) {
         let mut seen: HashMap<u64, [Option<usize>; 2]> = HashMap::new();
         let mut often: HashMap<u64, ()> = HashMap::new();
@@ -224,7 +227,8 @@ impl<'a> Matcher<'a> {
         );
     }
 
-    /// Joins what occurs several times, when as much of it is left on one side as on the other, in order.
+    /// Joins, in order, the sentences that occur several times, when both sides have the same number of
+    /// them left.
     fn same_left_over(&mut self) {
         let left = |lines: &Lines<'_>, hashes: &[u64], of: &[Option<usize>]| {
             let mut places: HashMap<u64, Vec<usize>> = HashMap::new();
@@ -244,7 +248,8 @@ impl<'a> Matcher<'a> {
                 pairs.extend(old.into_iter().zip(new));
                 continue;
             }
-            // Some of them are gone or new: those that stand near each other have changed places.
+            // The numbers differ, so some are gone or new: only those that stand near each other have
+            // changed places.
             let mut new = new.into_iter().peekable();
             for i in old {
                 let before = self.of_old[..i].iter().rev().take(NEAR).flatten().next();
@@ -263,7 +268,7 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// Joins what is the same beside what is joined already.
+    /// Extends the joined groups by equal sentences next to them.
     fn extend(&mut self) {
         for at in 0..self.groups.len() {
             let (old, new) = self.groups[at].clone();
@@ -288,8 +293,8 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// Stretches of both sides that nothing is joined in and that answer each other: `true` where they do
-    /// so at both ends.
+    /// The free stretches of both sides that answer each other, because they follow or precede the same
+    /// joined sentences; the flag is `true` where they do so at both ends.
     fn gaps(&self) -> Vec<(Range<usize>, Range<usize>, bool)> {
         let ends = |start: usize, of: &[Option<usize>]| {
             start
@@ -336,7 +341,7 @@ impl<'a> Matcher<'a> {
         gaps
     }
 
-    /// Joins sentences that are the same within a gap, however short they are.
+    /// Joins equal sentences within a gap, however short they are.
     fn same_in_gaps(&mut self) {
         for (old, new, _) in self.gaps() {
             let mut count: HashMap<u64, [usize; 2]> = HashMap::new();
@@ -391,7 +396,8 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// Joins what became which in two stretches, as far as it is still free.
+    /// Aligns two stretches by likeness and joins the groups found, leaving out those with a sentence
+    /// that is joined already.
     fn changed_between(&mut self, old: Range<usize>, new: Range<usize>, least: Option<f32>) {
         let free = |range: Range<usize>, of: &[Option<usize>]| {
             range.into_iter().all(|at| of[at].is_none())
@@ -422,7 +428,8 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// For each passage the free sentences that translate it, where they stand together.
+    /// For each passage, the ranges of free old and new sentences that translate it, where these are
+    /// consecutive.
     fn free_by_passage(&self) -> Vec<(Range<usize>, Range<usize>)> {
         let collect = |lines: &Lines<'_>, of: &[Option<usize>]| {
             let mut places: std::collections::BTreeMap<u32, Vec<usize>> =
@@ -453,7 +460,7 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// Joins what is alike wherever it stands.
+    /// Joins sentences that are alike, wherever they stand.
     fn changed_anywhere(&mut self) {
         let free = |of: &[Option<usize>]| -> Vec<usize> {
             (0..of.len()).filter(|&at| of[at].is_none()).collect()
@@ -483,7 +490,7 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// Joins what has nothing in common but the Chinese.
+    /// Joins sentences that have nothing in common but their Chinese.
     fn retranslated(&mut self) {
         for (old, new) in self.free_by_passage() {
             let free = old.clone().all(|i| self.of_old[i].is_none())
@@ -502,9 +509,10 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// Numbers the moves: `units` are those that are on both sides, in the order of the old one.
-    fn find_moves(&self, units: &mut [Unit]) {
-        let weight = |unit: &Unit| -> u64 {
+    /// Numbers the moves. `units` are those with sentences on both sides, in the order of the old
+    /// version.
+    fn find_moves(&self, units: &mut [MatchedUnit]) {
+        let weight = |unit: &MatchedUnit| -> u64 {
             let letters = |texts: &[&str]| texts.iter().map(|text| text.len()).sum::<usize>();
             let both = letters(&self.old.texts[unit.old.clone()])
                 + letters(&self.new.texts[unit.new.clone()]);
@@ -516,7 +524,7 @@ impl<'a> Matcher<'a> {
                 .map(|unit| Some((unit.new.clone(), weight(unit)))),
             self.new.len(),
         );
-        // What stands behind each of them in the new version.
+        // The unit that follows each unit in the new version.
         let mut by_new: Vec<usize> = (0..units.len()).collect();
         by_new.sort_unstable_by_key(|&at| units[at].new.start);
         let mut next = vec![usize::MAX; units.len()];

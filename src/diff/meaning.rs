@@ -1,4 +1,5 @@
-//! What an edit means: numbers, negations, names and glossary terms that are other ones now.
+//! The meaning of an edit: numbers, negations, names and glossary terms that differ between the
+//! versions.
 
 use std::collections::BTreeMap;
 
@@ -7,9 +8,9 @@ use crate::text::Language;
 use crate::text::english::stem;
 use crate::text::numeral::{chinese_numbers, english_numbers};
 
-use super::words::tokens;
+use super::word_edits::tokens;
 
-/// What kind of thing changed.
+/// The kind of thing that an edit changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Meaning {
     /// A number.
@@ -23,7 +24,7 @@ pub enum Meaning {
 }
 
 impl Meaning {
-    /// Its name in reports.
+    /// The name used in reports.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -34,27 +35,27 @@ impl Meaning {
         }
     }
 
-    /// Whether it is shown so that nobody overlooks it: the sentence may say something else now.
+    /// Whether it is reported prominently, because the sentence may say something else now.
     #[must_use]
     pub const fn is_loud(self) -> bool {
         matches!(self, Meaning::Number | Meaning::Negation)
     }
 }
 
-/// Something in an edit that a reviewer wants to know.
+/// A change of meaning that a reviewer should see.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sign {
-    /// What kind of thing.
+    /// The kind of thing that changed.
     pub meaning: Meaning,
-    /// What the old version has and the new one has not.
+    /// The words that only the old version has.
     pub old: Vec<String>,
-    /// What the new version has and the old one had not.
+    /// The words that only the new version has.
     pub new: Vec<String>,
-    /// The Chinese term, of terms.
+    /// The Chinese term, where a term's rendering changed.
     pub term: Option<String>,
 }
 
-/// A termbase made ready.
+/// A termbase prepared for matching.
 #[derive(Debug)]
 pub(crate) struct Terms<'a> {
     base: &'a Termbase,
@@ -70,8 +71,8 @@ impl<'a> Terms<'a> {
     }
 }
 
-/// What changed from one text to the other. `source` is the Chinese that both translate, empty where it is
-/// not known.
+/// The changes of meaning from one text to the other. `source` is the Chinese that both translate;
+/// empty where it is not known.
 pub(crate) fn signs(
     old: &str,
     new: &str,
@@ -101,7 +102,7 @@ pub(crate) fn signs(
     signs
 }
 
-/// What either has more of, by key.
+/// The items that either side has more of, compared by key.
 fn difference(
     old: Vec<(String, String)>,
     new: Vec<(String, String)>,
@@ -156,12 +157,12 @@ fn numbers(old: &str, new: &str, language: Language) -> (Vec<String>, Vec<String
     }
 }
 
-/// Words that deny.
+/// The words of negation.
 const DENY: [&str; 12] = [
     "not", "cannot", "no", "never", "none", "nothing", "nobody", "nowhere", "neither", "nor",
     "without", "nary",
 ];
-/// Words that may say the same without one of those.
+/// Words that may carry a negation without one of [`DENY`].
 const DENY_OTHERWISE: [&str; 28] = [
     "hardly",
     "barely",
@@ -192,7 +193,7 @@ const DENY_OTHERWISE: [&str; 28] = [
     "stop",
     "stopped",
 ];
-/// What looks like a denial and is none.
+/// Expressions that contain a word of negation but negate nothing.
 const NO_DENIAL: [&str; 14] = [
     "nothing but",
     "no doubt",
@@ -268,7 +269,7 @@ fn negations(old: &str, new: &str, language: Language) -> (Vec<String>, Vec<Stri
         }
     };
     let (old, new) = (of(old), of(new));
-    // That a sentence denies is what matters, not by which word.
+    // Whether a sentence is negated matters, not which word does it.
     let more = |one: &(Vec<String>, usize), other: &(Vec<String>, usize)| -> Vec<String> {
         let number = one
             .0
@@ -290,7 +291,7 @@ fn negations(old: &str, new: &str, language: Language) -> (Vec<String>, Vec<Stri
     (more(&old, &new), more(&new, &old))
 }
 
-/// Words with a capital inside a sentence.
+/// The names on either side: words with a capital inside a sentence.
 fn names(old: &str, new: &str) -> (Vec<String>, Vec<String>) {
     let of = |text: &str| -> Vec<(String, bool)> {
         let mut begins = true;
@@ -322,7 +323,7 @@ fn names(old: &str, new: &str) -> (Vec<String>, Vec<String>) {
             if !is_name || pronoun || there {
                 continue;
             }
-            // Names of several words are one.
+            // Neighbouring capitalised words are one name.
             match names.last_mut() {
                 Some(name) if last.is_some_and(|last| last + 1 == at) => {
                     name.push(' ');
@@ -365,7 +366,7 @@ fn changed_terms(
     concepts.sort_unstable();
     concepts.dedup();
     if !source.is_empty() && language == Language::En {
-        // Words of terms that the Chinese does not have are no terms here.
+        // Only terms whose Chinese is in the source count.
         let wanted: Vec<usize> = terms
             .matcher
             .in_source(source)
@@ -403,7 +404,7 @@ mod tests {
 
     fn said(old: &str, new: &str, language: Language) -> Vec<String> {
         let there = signs(old, new, "", language, None);
-        // The other way round it is the same, mirrored.
+        // The other direction gives the same, mirrored.
         let back = signs(new, old, "", language, None);
         assert!(
             there

@@ -1,26 +1,27 @@
-//! How far two versions are from each other: chrF, TER and the edit rate.
+//! Distance of two versions: chrF, TER and the edit rate.
 
 use std::collections::HashMap;
 
-use super::words::{Edit, tokens};
+use super::word_edits::{WordEdit, tokens};
 use crate::text::hash;
 use crate::text::script::is_han;
 
-/// The longest n-grams of characters that chrF counts.
+/// The largest order of the character n-grams that chrF counts.
 const ORDERS: usize = 6;
-/// How much more chrF weighs recall than precision, squared.
+/// The square of chrF's weight of recall against precision (β = 2).
 const BETA_SQUARED: f64 = 4.0;
-/// The longest stretch that TER moves.
+/// The longest phrase, in words, that TER shifts.
 const SHIFT_WORDS: usize = 10;
-/// How far TER moves it, at most.
+/// The largest distance, in words, over which TER shifts a phrase.
 const SHIFT_DISTANCE: usize = 50;
-/// How many moves TER tries for one sentence.
+/// The number of shifts that TER tries for one sentence.
 const SHIFT_CANDIDATES: usize = 1000;
-/// Up to so many words by words moves are looked for, and above the second number no table is made.
+/// The largest table, in words by words, for which shifts are searched. Above the second number no
+/// table is computed at all.
 const SHIFT_CELLS: usize = 90_000;
 const TABLE_CELLS: usize = 4_000_000;
 
-/// Three figures of a change, or of all.
+/// The three scores of a change, or of a whole revision.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scores {
     /// chrF2, 0 to 100, the old version as hypothesis and the new one as reference
@@ -33,7 +34,8 @@ pub struct Scores {
     pub edit_rate: f64,
 }
 
-/// What the scores are computed from; sums of it are scores of several sentences together.
+/// The counts that scores are computed from. Added up, they give the scores of several sentences
+/// together.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tally {
     hypothesis: [usize; ORDERS],
@@ -46,7 +48,7 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Of a sentence that stayed as it is.
+    /// The counts of an unchanged sentence.
     pub(crate) fn of_kept(text: &str) -> Tally {
         let mut tally = Tally::default();
         let length = text.chars().filter(|c| !c.is_whitespace()).count();
@@ -61,8 +63,8 @@ impl Tally {
         tally
     }
 
-    /// Of a change.
-    pub(crate) fn of(old: &str, new: &str, edits: &[Edit]) -> Tally {
+    /// The counts of a change.
+    pub(crate) fn of(old: &str, new: &str, edits: &[WordEdit]) -> Tally {
         let mut tally = Tally::default();
         let letters =
             |text: &str| -> Vec<char> { text.chars().filter(|c| !c.is_whitespace()).collect() };
@@ -194,14 +196,14 @@ fn ter_edits(
     new: &[String],
     old_text: &str,
     new_text: &str,
-    edits: &[Edit],
+    edits: &[WordEdit],
 ) -> usize {
     if new.is_empty() || old.is_empty() {
         return old.len().max(new.len());
     }
     let cells = old.len() * new.len();
     if cells > TABLE_CELLS {
-        // Long stretches by the edits that are known already.
+        // Texts too long for the table are counted by the edits that are known already.
         let count = |text: &str| tokens(text).len();
         return edits
             .iter()
@@ -222,39 +224,43 @@ fn ter_edits(
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Step {
+enum EditStep {
     Same,
     Other,
-    /// A word that only the old version has.
+    /// Deletion: a word that only the old version has.
     Gone,
-    /// A word that only the new version has.
+    /// Insertion: a word that only the new version has.
     Come,
 }
 
-/// The edit distance and the steps of it, from the beginning.
-fn distance(old: &[u64], new: &[u64]) -> (usize, Vec<Step>) {
+/// The edit distance in words, and its steps from the beginning.
+fn distance(old: &[u64], new: &[u64]) -> (usize, Vec<EditStep>) {
     let width = new.len() + 1;
     let mut cost = vec![0usize; (old.len() + 1) * width];
-    let mut steps = vec![Step::Come; cost.len()];
+    let mut steps = vec![EditStep::Come; cost.len()];
     for (j, cost) in cost[..width].iter_mut().enumerate() {
         *cost = j;
     }
     for i in 1..=old.len() {
         cost[i * width] = i;
-        steps[i * width] = Step::Gone;
+        steps[i * width] = EditStep::Gone;
         for j in 1..width {
             let same = old[i - 1] == new[j - 1];
             let mut best = (
                 cost[(i - 1) * width + j - 1] + usize::from(!same),
-                if same { Step::Same } else { Step::Other },
+                if same {
+                    EditStep::Same
+                } else {
+                    EditStep::Other
+                },
             );
             let gone = cost[(i - 1) * width + j] + 1;
             if gone < best.0 {
-                best = (gone, Step::Gone);
+                best = (gone, EditStep::Gone);
             }
             let come = cost[i * width + j - 1] + 1;
             if come < best.0 {
-                best = (come, Step::Come);
+                best = (come, EditStep::Come);
             }
             (cost[i * width + j], steps[i * width + j]) = best;
         }
@@ -265,36 +271,36 @@ fn distance(old: &[u64], new: &[u64]) -> (usize, Vec<Step>) {
         let step = steps[i * width + j];
         path.push(step);
         match step {
-            Step::Gone => i -= 1,
-            Step::Come => j -= 1,
-            Step::Same | Step::Other => (i, j) = (i - 1, j - 1),
+            EditStep::Gone => i -= 1,
+            EditStep::Come => j -= 1,
+            EditStep::Same | EditStep::Other => (i, j) = (i - 1, j - 1),
         }
     }
     path.reverse();
     (cost[cost.len() - 1], path)
 }
 
-/// The move that brings the words nearest to the reference, where one does.
+/// The shift that brings the words nearest to the reference; `None` where none improves.
 fn best_shift(words: &[u64], reference: &[u64], tried: &mut usize) -> Option<Vec<u64>> {
     let (before, path) = distance(words, reference);
-    // For each word of the reference the place of the words that it stands at, one further, so that 0 is
-    // before the first.
+    // For each word of the reference, the position in `words` aligned with it, plus one, so that 0
+    // means before the first.
     let mut at = Vec::with_capacity(reference.len());
     let (mut wrong, mut missing) = (Vec::new(), Vec::new());
     let mut reached = 0;
     for step in path {
         match step {
-            Step::Same | Step::Other => {
+            EditStep::Same | EditStep::Other => {
                 reached += 1;
                 at.push(reached);
-                wrong.push(step == Step::Other);
-                missing.push(step == Step::Other);
+                wrong.push(step == EditStep::Other);
+                missing.push(step == EditStep::Other);
             }
-            Step::Gone => {
+            EditStep::Gone => {
                 reached += 1;
                 wrong.push(true);
             }
-            Step::Come => {
+            EditStep::Come => {
                 at.push(reached);
                 missing.push(true);
             }
@@ -328,7 +334,8 @@ fn best_shift(words: &[u64], reference: &[u64], tried: &mut usize) -> Option<Vec
                 }
                 let mut last = None;
                 for offset in 0..=length {
-                    // Before the stretch's place in the reference, and behind each of its words.
+                    // The positions to try: before the phrase's place in the reference, and behind each
+                    // of its words.
                     let target = match (to + offset).checked_sub(1) {
                         None => 0,
                         Some(place) => match at.get(place) {
@@ -395,7 +402,7 @@ fn shifted(words: &[u64], start: usize, length: usize, target: usize) -> Vec<u64
 
 #[cfg(test)]
 mod tests {
-    use super::super::words::edits;
+    use super::super::word_edits::edits;
     use super::*;
 
     fn scores(old: &str, new: &str) -> (f64, f64) {
@@ -408,7 +415,7 @@ mod tests {
 
     #[test]
     fn the_figures_are_those_of_sacrebleu() {
-        // sacreBLEU 2: CHRF() and TER(), sentence_score(old, [new]).
+        // Reference values: sacreBLEU 2, CHRF() and TER(), sentence_score(old, [new]).
         assert_eq!(
             scores("The tide went out.", "The tide slowly went out."),
             (56.41, 20.00)

@@ -1,7 +1,7 @@
-//! Revisions: what really changed between two versions of a text, against the Chinese it answers to.
+//! Revisions: the changes between two versions of a text, against the Chinese that it translates.
 //!
-//! Sentences are matched by what they say and by the Chinese that they translate, wherever they stand;
-//! what became of each gets a name, its changed words, and what these mean.
+//! Sentences are matched by their words and by the Chinese that they translate, wherever they stand.
+//! Each change gets a kind, its word edits, and what those edits mean.
 
 mod classify;
 mod findings;
@@ -16,9 +16,9 @@ pub mod render;
 mod revision;
 mod section;
 mod sources;
-pub mod words;
+pub mod word_edits;
 
 pub use classify::{Options, revise};
 pub use meaning::{Meaning, Sign};
 pub use metric::Scores;
-pub use revision::{Change, FindingChange, Kind, Revision, Section};
+pub use revision::{Change, ChangeKind, FindingChange, Revision, Section};

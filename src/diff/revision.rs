@@ -1,91 +1,94 @@
-//! The difference of two versions of a translation.
+//! The revision: the difference of two versions of a translation.
 
 use std::ops::Range;
 
 use super::meaning::Sign;
 use super::metric::Scores;
-use super::words::Edit;
+use super::word_edits::WordEdit;
 use crate::bitext::{Bitext, Sentence};
 use crate::check::Severity;
 use crate::text::Language;
 
-/// What happened to a sentence, or to several together.
+/// The kind of a change of one sentence or of several together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    /// Some of its words are others now.
+pub enum ChangeKind {
+    /// Some of its words changed.
     Edited,
-    /// So many of its words are others that it is a new translation.
+    /// So many of its words changed that it is a new translation.
     Retranslated,
-    /// It is several sentences now.
+    /// One sentence became several.
     Split,
-    /// Several sentences are one now.
+    /// Several sentences became one.
     Merged,
-    /// It stands elsewhere.
+    /// Its place changed.
     Moved,
-    /// It is new.
+    /// A new sentence.
     Added,
-    /// It is new, and translates Chinese that had no English before.
+    /// A new sentence that translates Chinese that had no English before.
     Restored,
-    /// It is gone.
+    /// A removed sentence.
     Removed,
     /// The Chinese changed, and the English did not.
     Stale,
     /// The Chinese changed, and the English was changed with it.
     Resolved,
-    /// Only its markup is other: emphasis, links, the level of a heading, the paragraph that it is in.
+    /// Only the markup changed: emphasis, links, the level of a heading, the paragraph that it is in.
     Markup,
-    /// Only its lines are broken elsewhere.
+    /// Only the line breaks changed.
     Rewrapped,
-    /// Only white space is other.
+    /// Only the white space changed.
     Spacing,
 }
 
-impl Kind {
-    /// All of them, in the order in which they are counted.
-    pub const ALL: [Kind; 13] = [
-        Kind::Edited,
-        Kind::Retranslated,
-        Kind::Split,
-        Kind::Merged,
-        Kind::Moved,
-        Kind::Added,
-        Kind::Restored,
-        Kind::Removed,
-        Kind::Stale,
-        Kind::Resolved,
-        Kind::Markup,
-        Kind::Rewrapped,
-        Kind::Spacing,
+impl ChangeKind {
+    /// Every kind, in the order in which they are counted.
+    pub const ALL: [ChangeKind; 13] = [
+        ChangeKind::Edited,
+        ChangeKind::Retranslated,
+        ChangeKind::Split,
+        ChangeKind::Merged,
+        ChangeKind::Moved,
+        ChangeKind::Added,
+        ChangeKind::Restored,
+        ChangeKind::Removed,
+        ChangeKind::Stale,
+        ChangeKind::Resolved,
+        ChangeKind::Markup,
+        ChangeKind::Rewrapped,
+        ChangeKind::Spacing,
     ];
 
-    /// Its name in reports.
+    /// The name used in reports.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Kind::Edited => "edited",
-            Kind::Retranslated => "retranslated",
-            Kind::Split => "split",
-            Kind::Merged => "merged",
-            Kind::Moved => "moved",
-            Kind::Added => "added",
-            Kind::Restored => "restored",
-            Kind::Removed => "removed",
-            Kind::Stale => "stale",
-            Kind::Resolved => "resolved",
-            Kind::Markup => "markup",
-            Kind::Rewrapped => "rewrapped",
-            Kind::Spacing => "spacing",
+            ChangeKind::Edited => "edited",
+            ChangeKind::Retranslated => "retranslated",
+            ChangeKind::Split => "split",
+            ChangeKind::Merged => "merged",
+            ChangeKind::Moved => "moved",
+            ChangeKind::Added => "added",
+            ChangeKind::Restored => "restored",
+            ChangeKind::Removed => "removed",
+            ChangeKind::Stale => "stale",
+            ChangeKind::Resolved => "resolved",
+            ChangeKind::Markup => "markup",
+            ChangeKind::Rewrapped => "rewrapped",
+            ChangeKind::Spacing => "spacing",
         }
     }
 
-    /// Whether it is nothing to read: shown only where somebody asks for everything.
+    /// Whether there is nothing to read in it: it is shown only where everything is asked for.
     #[must_use]
     pub const fn is_quiet(self) -> bool {
-        matches!(self, Kind::Markup | Kind::Rewrapped | Kind::Spacing)
+        matches!(
+            self,
+            ChangeKind::Markup | ChangeKind::Rewrapped | ChangeKind::Spacing
+        )
     }
 }
 
-/// One thing that changed.
+/// One change between the versions.
 ///
 /// `old` and `new` are sentences of the compared side (the English; of two Chinese texts the Chinese). Every
 /// sentence that is not kept as it is, at its place, is in such a range: the old version without the old sentences of
@@ -93,48 +96,48 @@ impl Kind {
 /// a block that moved are changes of their own, too.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
-    /// What happened.
-    pub kind: Kind,
-    /// Sentences of the old version; empty, at the place where they would stand, where there are none.
+    /// The kind of change.
+    pub kind: ChangeKind,
+    /// The sentences of the old version; empty, at the place where they would stand, if there are none.
     pub old: Range<usize>,
     /// Sentences of the new version, likewise.
     pub new: Range<usize>,
-    /// The Chinese that the old sentences answer to, in the old version's source.
+    /// The source sentences of the old version that the old sentences translate.
     pub old_source: Range<usize>,
-    /// The Chinese that the new sentences answer to, in the new version's source.
+    /// The source sentences of the new version that the new sentences translate.
     pub new_source: Range<usize>,
-    /// The number of the move that it was moved by.
+    /// The number of the move that the change belongs to.
     pub moved: Option<u32>,
-    /// What changed inside, in bytes of [`Revision::old_text`] and [`Revision::new_text`].
-    pub edits: Vec<Edit>,
-    /// What changed in the Chinese, in bytes of [`Revision::old_source_text`] and
+    /// The word edits, in bytes of [`Revision::old_text`] and [`Revision::new_text`].
+    pub edits: Vec<WordEdit>,
+    /// The word edits of the Chinese, in bytes of [`Revision::old_source_text`] and
     /// [`Revision::new_source_text`].
-    pub source_edits: Vec<Edit>,
-    /// What it means.
+    pub source_edits: Vec<WordEdit>,
+    /// The changes of meaning.
     pub signs: Vec<Sign>,
-    /// How far both versions are from each other; of blocks that moved whole there is nothing to say.
+    /// The scores of the change; `None` for blocks that moved whole.
     pub scores: Option<Scores>,
     /// The section it is in, an index into [`Revision::sections`].
     pub section: Option<usize>,
 }
 
 impl Change {
-    /// Whether somebody should look at it first.
+    /// Whether the change should be looked at first.
     #[must_use]
     pub fn is_loud(&self) -> bool {
-        self.kind == Kind::Stale || self.signs.iter().any(|sign| sign.meaning.is_loud())
+        self.kind == ChangeKind::Stale || self.signs.iter().any(|sign| sign.meaning.is_loud())
     }
 }
 
-/// A chapter, and what changed in it.
+/// A chapter, and the counts of its changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Section {
     /// Its heading.
     pub title: String,
     /// Its sentences in the new version.
     pub new: Range<usize>,
-    /// How often each kind of change, in the order of [`Kind::ALL`].
-    pub counts: [usize; Kind::ALL.len()],
+    /// The number of changes of each kind, in the order of [`ChangeKind::ALL`].
+    pub counts: [usize; ChangeKind::ALL.len()],
 }
 
 /// A check finding that only one version has.
@@ -142,47 +145,47 @@ pub struct Section {
 pub struct FindingChange {
     /// The rule.
     pub rule: &'static str,
-    /// How bad it is.
+    /// The severity of the finding.
     pub severity: Severity,
-    /// What was found.
+    /// The message of the finding.
     pub message: String,
-    /// The sentences of the compared side that it is in: the new version's where it is new, else the old
-    /// version's.
+    /// The sentences of the compared side that it concerns: of the new version for a new finding, else
+    /// of the old version.
     pub sentences: Range<usize>,
 }
 
-/// What really changed between two versions.
+/// The difference of two versions.
 #[derive(Clone, Debug)]
 pub struct Revision<'a> {
     /// The old version.
     pub old: &'a Bitext,
     /// The new version.
     pub new: &'a Bitext,
-    /// The language of what is compared.
+    /// The language of the compared side.
     pub language: Language,
     /// The changes, quiet ones included, in the order of the new version; what is gone stands where it was.
     pub changes: Vec<Change>,
-    /// How many sentences of the new version are as they were, quiet changes not counted.
+    /// The number of sentences of the new version that stayed as they were, quiet changes not counted.
     pub kept: usize,
-    /// How far both versions are from each other.
+    /// The scores of the whole revision.
     pub scores: Scores,
     /// The sections of the new version.
     pub sections: Vec<Section>,
-    /// What the checks find in the new version and did not find in the old one.
+    /// The check findings that only the new version has.
     pub new_findings: Vec<FindingChange>,
-    /// What the checks found in the old version and do not find in the new one.
+    /// The check findings that only the old version has.
     pub resolved_findings: Vec<FindingChange>,
 }
 
 impl Revision<'_> {
-    /// The changes that are to be read.
+    /// The changes to be read: all but the quiet ones.
     pub fn loud(&self) -> impl Iterator<Item = &Change> {
         self.changes.iter().filter(|change| !change.kind.is_quiet())
     }
 
-    /// How many changes of a kind.
+    /// The number of changes of a kind.
     #[must_use]
-    pub fn count(&self, kind: Kind) -> usize {
+    pub fn count(&self, kind: ChangeKind) -> usize {
         self.changes.iter().filter(|c| c.kind == kind).count()
     }
 

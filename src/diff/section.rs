@@ -1,13 +1,14 @@
-//! What changed by chapter.
+//! Changes by chapter.
 
-use super::revision::{Change, Kind, Section};
+use super::revision::{Change, ChangeKind, Section};
 use crate::bitext::Bitext;
 use crate::document::BlockKind;
 
-/// The longest title that is shown.
+/// The longest title shown, in characters.
 const TITLE: usize = 80;
 
-/// Counts the changes of each section, and tells each of them its own.
+/// Finds the sections of the new version, counts the changes of each, and records in each change its
+/// section.
 pub(crate) fn summarise(new: &Bitext, changes: &mut [Change]) -> Vec<Section> {
     let sentences = &new.target.sentences;
     let heading = |at: usize| matches!(sentences[at].kind, BlockKind::Heading(_));
@@ -26,12 +27,12 @@ pub(crate) fn summarise(new: &Bitext, changes: &mut [Change]) -> Vec<Section> {
             sections.push(Section {
                 title,
                 new: at..sentences.len(),
-                counts: [0; Kind::ALL.len()],
+                counts: [0; ChangeKind::ALL.len()],
             });
         }
     }
     for change in changes {
-        // What stands between two sections belongs to the one before.
+        // A place between two sections belongs to the one before.
         let place = if change.new.is_empty() {
             change.new.start.saturating_sub(1)
         } else {
@@ -40,7 +41,7 @@ pub(crate) fn summarise(new: &Bitext, changes: &mut [Change]) -> Vec<Section> {
         let section = sections.partition_point(|section| section.new.start <= place);
         change.section = section.checked_sub(1);
         if let Some(section) = change.section {
-            let kind = Kind::ALL
+            let kind = ChangeKind::ALL
                 .iter()
                 .position(|kind| *kind == change.kind)
                 .unwrap_or(0);

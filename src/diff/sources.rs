@@ -1,4 +1,4 @@
-//! The Chinese of both versions: which passage is which, and which of them changed.
+//! The Chinese of both versions matched: which passage is which, and which of them changed.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use super::lines::Lines;
 use super::matching::compare;
 use crate::bitext::Bitext;
 
-/// The beads that hold one of these source sentences.
+/// The indices of the beads that hold any of these source sentences.
 pub(super) fn holding(bitext: &Bitext, source: &Range<usize>) -> Vec<usize> {
     // Beads stand in source order.
     let first = bitext
@@ -18,14 +18,14 @@ pub(super) fn holding(bitext: &Bitext, source: &Range<usize>) -> Vec<usize> {
         .collect()
 }
 
-/// The two sources against each other.
+/// The two sources matched against each other.
 pub(super) struct Sources {
-    /// Names of the passages: the same name is the same passage.
+    /// The number of each old sentence's passage; a passage has the same number in both versions.
     pub(super) old_names: Vec<u32>,
     pub(super) new_names: Vec<u32>,
-    /// Passages that are on both sides, but not the same: their sentences on both.
+    /// The passages that both versions have in different wording: their sentences in either version.
     pub(super) changed: Vec<(Range<usize>, Range<usize>)>,
-    /// Whether the passage of a name is on both sides.
+    /// For each passage number, whether both versions have the passage.
     pub(super) shared: Vec<bool>,
     /// The old sentences of each passage.
     pub(super) old_of: Vec<Range<usize>>,

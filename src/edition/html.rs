@@ -1,13 +1,14 @@
-//! The edition as one self-contained page: no network, no dependency, well-formed as XML, too.
+//! The edition as one self-contained page: no network, no dependency, well-formed as XML as well.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
 use sha2::{Digest, Sha256};
 
-use super::flow::{Flow, close_list, marked, write_block};
 use super::markup::{english_name, escape, own_name, safe_link};
-use super::model::{Edition, Layout, Row, SentenceView, SideName, State};
+use super::model::{Edition, Layout, LinkState, Row, SentenceView};
+use super::xhtml::{XhtmlWriter, close_list, marked, write_block};
+use crate::bitext::SideName;
 
 const PAGE: &str = include_str!("template/page.html");
 const STYLE: &str = include_str!("template/style.css");
@@ -20,7 +21,7 @@ const SCRIPT: &str = concat!(
 /// Writes the edition as one HTML page.
 ///
 /// # Errors
-/// What the writer said.
+/// The error of the writer.
 pub fn write_html(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut rest = PAGE;
     while let Some((before, after)) = rest.split_once("{{") {
@@ -34,7 +35,7 @@ pub fn write_html(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<()> 
     out.write_all(rest.as_bytes())
 }
 
-/// Writes what stands in the template as `{{name}}`.
+/// Writes the replacement of the template's `{{name}}`.
 fn fill(edition: &Edition<'_>, name: &str, out: &mut dyn Write) -> io::Result<()> {
     let layout = edition.options.layout;
     let on = |is: bool| if is { " checked=\"checked\"" } else { "" };
@@ -77,7 +78,7 @@ fn fill(edition: &Edition<'_>, name: &str, out: &mut dyn Write) -> io::Result<()
     }
 }
 
-/// The list of contents, when there are three headings or more.
+/// Writes the table of contents, if there are three headings or more.
 fn contents(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut entries = Vec::new();
     for (number, row) in edition.rows().iter().enumerate() {
@@ -132,7 +133,11 @@ fn footer(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<()> {
             escape(english_name(edition.language(SideName::Target))),
             many(counts.target, "sentence", "sentences")
         ),
-        many(counts.beads, "bead", "beads"),
+        many(
+            counts.beads - counts.omissions - counts.additions,
+            "link",
+            "links",
+        ),
         many(counts.omissions, "omission", "omissions"),
         many(counts.additions, "addition", "additions"),
         format!("{} of low confidence", counts.low),
@@ -169,7 +174,7 @@ fn write_row(
         "<div class=\"row{}\" id=\"r{number}\">",
         level.unwrap_or_default()
     )?;
-    let mut page = Page { edition };
+    let mut page = HtmlPage { edition };
     for (side, class, views) in &sides {
         let none = if views.is_empty() { " none" } else { "" };
         write!(
@@ -187,12 +192,12 @@ fn write_row(
     writeln!(out, "</div>")
 }
 
-/// The page's own way with sentences, terms and images.
-struct Page<'e> {
+/// The writer of the page's sentences, terms and images.
+struct HtmlPage<'e> {
     edition: &'e Edition<'e>,
 }
 
-impl Flow for Page<'_> {
+impl XhtmlWriter for HtmlPage<'_> {
     fn open_sentence(
         &mut self,
         side: SideName,
@@ -204,7 +209,7 @@ impl Flow for Page<'_> {
         if let Some(bead) = sentence.bead {
             write!(out, " data-b=\"{bead}\"")?;
         }
-        // One sentence takes part in the order of the Tab key; the script moves that about.
+        // Exactly one sentence is in the order of the Tab key (a roving tabindex); the script moves it.
         let start = self.edition.source.segments.is_empty() == (side == SideName::Target);
         let tab = if start && sentence.segment == 0 {
             "0"
@@ -225,7 +230,7 @@ impl Flow for Page<'_> {
                 out,
                 "<span class=\"note\" lang=\"en\"><span class=\"vh\"> (</span>{note}<span class=\"vh\">)</span></span>"
             )?;
-        } else if sentence.state == State::LowConfidence && sentence.last {
+        } else if sentence.state == LinkState::LowConfidence && sentence.last {
             write!(
                 out,
                 "<span class=\"note low\" lang=\"en\">?<span class=\"vh\"> (low confidence)</span></span>"
@@ -246,7 +251,8 @@ impl Flow for Page<'_> {
         )
     }
 
-    /// An image that is part of the page is shown; of any other, its words and a link to it.
+    /// Writes an image that is embedded in the page; for any other, its alternative text and a link to
+    /// it.
     fn image(&mut self, url: &str, alt: &str, out: &mut dyn Write) -> io::Result<()> {
         let inside = ["png", "jpeg", "gif", "webp", "avif"]
             .iter()
@@ -280,7 +286,7 @@ impl Flow for Page<'_> {
     }
 }
 
-/// The hash by which a content security policy knows an inline style or script.
+/// The hash by which a content security policy allows an inline style or script.
 fn hash(content: &str) -> String {
     base64(&Sha256::digest(content.as_bytes()))
 }

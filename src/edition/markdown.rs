@@ -2,15 +2,16 @@
 
 use std::io::{self, Write};
 
-use super::model::{BlockView, Edition, Event, Opaque, SideName, State, Style};
+use super::model::{BlockView, Edition, Event, LinkState, Opaque, Style};
+use crate::bitext::SideName;
 use crate::document::BlockKind;
 
 /// Writes the edition as Markdown: each row's source, then its target.
 ///
 /// # Errors
-/// What the writer said.
+/// The error of the writer.
 pub fn write_markdown(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut page = Page {
+    let mut page = MarkdownPage {
         first: true,
         lists: Vec::new(),
         out,
@@ -30,7 +31,7 @@ pub fn write_markdown(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<
         let source = edition.blocks(row, SideName::Source);
         let target = edition.blocks(row, SideName::Target);
         let shown: Vec<Opaque> = opaques(edition, &source);
-        // A list item and its translation are one item.
+        // A list item and its translation become one item.
         let one_item = source.len() == 1
             && target.len() == 1
             && [&source[0], &target[0]]
@@ -59,15 +60,15 @@ fn is_opaque(view: &BlockView<'_>) -> bool {
     view.block.kind == BlockKind::Opaque && view.block.text.trim().is_empty()
 }
 
-struct Page<'o> {
+struct MarkdownPage<'o> {
     first: bool,
-    /// Where the content of each open list level begins.
+    /// The column at which the content of each open list level begins.
     lists: Vec<usize>,
     out: &'o mut dyn Write,
 }
 
-impl Page<'_> {
-    /// Writes blocks of one side; blocks without text that the other side `shown` are left out.
+impl MarkdownPage<'_> {
+    /// Writes the blocks of one side. Blocks without text that the other side has `shown` are left out.
     fn side(
         &mut self,
         edition: &Edition<'_>,
@@ -142,8 +143,8 @@ impl Page<'_> {
         }
     }
 
-    /// Writes one block, an empty line before it: `prefix` on every line, `marker` on the first
-    /// and as much space on the others.
+    /// Writes one block after an empty line: `prefix` on every line, `marker` on the first line, and
+    /// the same width of spaces on the others.
     fn paragraph(&mut self, prefix: &str, marker: &str, text: &str) -> io::Result<()> {
         let text = text.trim_matches([' ', '\n']);
         if !self.first {
@@ -163,8 +164,8 @@ impl Page<'_> {
     }
 }
 
-/// What a line consists of before it is known how marks can be written.
-enum Part<'a> {
+/// A part of a line, before it is known how its marks can be written.
+enum InlinePart<'a> {
     Open(usize, Style<'a>),
     Close(usize, Style<'a>),
     Text(&'a str),
@@ -175,35 +176,35 @@ enum Part<'a> {
 /// The text of a block with its marks and notes.
 fn inline(view: &BlockView<'_>) -> String {
     let parts = parts(view);
-    // How each open mark is written, and how it is closed.
+    // The closing delimiter of each open mark.
     let mut open: Vec<String> = Vec::new();
     let mut code = 0usize;
     let mut line = String::new();
     for (at, part) in parts.iter().enumerate() {
         match part {
-            Part::Text(text) if code > 0 => line.push_str(text),
-            Part::Text(text) => {
+            InlinePart::Text(text) if code > 0 => line.push_str(text),
+            InlinePart::Text(text) => {
                 let start = line.is_empty() || line.ends_with('\n');
                 line.push_str(&escape(text, start));
             }
-            Part::Image(url, alt) => line.push_str(&image(url, alt)),
-            Part::Note(note) => {
+            InlinePart::Image(url, alt) => line.push_str(&image(url, alt)),
+            InlinePart::Note(note) => {
                 if !line.ends_with(' ') {
                     line.push(' ');
                 }
                 line.push_str(&format!("*[{note}]*"));
-                let space = matches!(parts.get(at + 1), Some(Part::Text(text)) if text.starts_with(char::is_whitespace));
+                let space = matches!(parts.get(at + 1), Some(InlinePart::Text(text)) if text.starts_with(char::is_whitespace));
                 if !space && at + 1 < parts.len() {
                     line.push(' ');
                 }
             }
-            Part::Open(id, style) => {
+            InlinePart::Open(id, style) => {
                 let (opening, closing) = delimiters(&parts, at, *id, *style);
                 code += usize::from(*style == Style::Code);
                 line.push_str(&opening);
                 open.push(closing);
             }
-            Part::Close(_, style) => {
+            InlinePart::Close(_, style) => {
                 code = code.saturating_sub(usize::from(*style == Style::Code));
                 line.push_str(&open.pop().unwrap_or_default());
             }
@@ -212,42 +213,48 @@ fn inline(view: &BlockView<'_>) -> String {
     line
 }
 
-/// The events of a block; marks that were split between sentences are joined again.
-fn parts<'v>(view: &'v BlockView<'_>) -> Vec<Part<'v>> {
-    let mut parts: Vec<Part<'v>> = Vec::new();
+/// The events of a block as parts; marks that were split between sentences are joined again.
+fn parts<'v>(view: &'v BlockView<'_>) -> Vec<InlinePart<'v>> {
+    let mut parts: Vec<InlinePart<'v>> = Vec::new();
     for piece in &view.pieces {
         for event in &piece.events {
             match *event {
                 Event::Open(_, Style::Term(_) | Style::Speaker)
                 | Event::Close(_, Style::Term(_) | Style::Speaker) => {}
                 Event::Open(id, style) => {
-                    if matches!(parts.last(), Some(Part::Close(last, _)) if *last == id) {
+                    if matches!(parts.last(), Some(InlinePart::Close(last, _)) if *last == id) {
                         parts.pop();
                     } else {
-                        parts.push(Part::Open(id, style));
+                        parts.push(InlinePart::Open(id, style));
                     }
                 }
-                Event::Close(id, style) => parts.push(Part::Close(id, style)),
-                Event::Text(text) => parts.push(Part::Text(text)),
-                Event::Image { url, alt } => parts.push(Part::Image(url, alt)),
+                Event::Close(id, style) => parts.push(InlinePart::Close(id, style)),
+                Event::Text(text) => parts.push(InlinePart::Text(text)),
+                Event::Image { url, alt } => parts.push(InlinePart::Image(url, alt)),
             }
         }
         let note = piece.sentence.and_then(|sentence| match sentence.state {
-            State::Omission => Some("untranslated"),
-            State::Addition => Some("added"),
+            LinkState::Omission => Some("untranslated"),
+            LinkState::Addition => Some("added"),
             _ => None,
         });
-        parts.extend(note.map(Part::Note));
+        parts.extend(note.map(InlinePart::Note));
     }
     parts
 }
 
-/// How the mark that opens at `at` is written. Delimiters like `**` only work where what is next to
-/// them lets them; elsewhere, between Chinese characters and punctuation, tags do.
-fn delimiters(parts: &[Part<'_>], at: usize, id: usize, style: Style<'_>) -> (String, String) {
+/// The delimiters of the mark that opens at `at`. Delimiters like `**` only work beside certain
+/// characters (CommonMark, flanking); elsewhere, between Chinese characters and punctuation, HTML tags
+/// are used.
+fn delimiters(
+    parts: &[InlinePart<'_>],
+    at: usize,
+    id: usize,
+    style: Style<'_>,
+) -> (String, String) {
     let end = parts[at..]
         .iter()
-        .position(|part| matches!(part, Part::Close(closed, _) if *closed == id))
+        .position(|part| matches!(part, InlinePart::Close(closed, _) if *closed == id))
         .map_or(parts.len(), |length| at + length);
     let inside = &parts[(at + 1).min(end)..end];
     let (sign, tag) = match style {
@@ -258,7 +265,7 @@ fn delimiters(parts: &[Part<'_>], at: usize, id: usize, style: Style<'_>) -> (St
             let code: String = inside
                 .iter()
                 .filter_map(|part| match part {
-                    Part::Text(text) => Some(*text),
+                    InlinePart::Text(text) => Some(*text),
                     _ => None,
                 })
                 .collect();
@@ -273,21 +280,21 @@ fn delimiters(parts: &[Part<'_>], at: usize, id: usize, style: Style<'_>) -> (St
         Style::Speaker | Style::Term(_) => return (String::new(), String::new()),
     };
     let first = match inside.first() {
-        Some(Part::Text(text)) => text.chars().next(),
+        Some(InlinePart::Text(text)) => text.chars().next(),
         _ => None,
     };
     let last = match inside.last() {
-        Some(Part::Text(text)) => text.chars().next_back(),
+        Some(InlinePart::Text(text)) => text.chars().next_back(),
         _ => None,
     };
     let before = match at.checked_sub(1).and_then(|before| parts.get(before)) {
-        Some(Part::Text(text)) => text.chars().next_back(),
-        Some(Part::Open(..) | Part::Close(..)) => Some('x'),
+        Some(InlinePart::Text(text)) => text.chars().next_back(),
+        Some(InlinePart::Open(..) | InlinePart::Close(..)) => Some('x'),
         _ => None,
     };
     let after = match parts.get(end + 1) {
-        Some(Part::Text(text)) => text.chars().next(),
-        Some(Part::Open(..) | Part::Close(..)) => Some('x'),
+        Some(InlinePart::Text(text)) => text.chars().next(),
+        Some(InlinePart::Open(..) | InlinePart::Close(..)) => Some('x'),
         _ => None,
     };
     let beside = |inner: Option<char>, outer: Option<char>| {
@@ -331,7 +338,7 @@ fn longest_run(text: &str, of: char) -> usize {
     longest
 }
 
-/// Escapes what Markdown would take for markup; `start` says that a line starts here.
+/// Escapes characters that Markdown would take for markup; `start` says that a line starts here.
 fn escape(text: &str, start: bool) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
     let mut line_start = start;

@@ -1,7 +1,7 @@
-//! What every kind of markup that an edition is written as has to do: escape, and keep only harmless
-//! addresses.
+//! Functions that all markup formats of an edition need: names of languages, harmless addresses,
+//! escaping.
 
-/// What a language calls itself.
+/// The language's own name.
 pub(super) fn own_name(tag: &str) -> &str {
     match tag.split('-').next().unwrap_or(tag) {
         "zh" => "中文",
@@ -10,7 +10,7 @@ pub(super) fn own_name(tag: &str) -> &str {
     }
 }
 
-/// What English calls a language.
+/// The English name of a language.
 pub(super) fn english_name(tag: &str) -> &str {
     match tag.split('-').next().unwrap_or(tag) {
         "zh" => "Chinese",
@@ -38,8 +38,8 @@ pub(super) fn safe_link(url: &str) -> Option<&str> {
     }
 }
 
-/// Escapes text for element content and quoted attributes. Characters that XML does not know
-/// become U+FFFD.
+/// Escapes text for element content and quoted attributes. Characters that XML cannot hold become
+/// U+FFFD.
 pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + text.len() / 16);
     for c in text.chars() {

@@ -1,13 +1,12 @@
-//! Editions: what a reader opens.
+//! Editions: the files that a reader opens.
 //!
 //! An [`Edition`] is the two texts of a bitext set row by row: a row is the smallest group of
-//! consecutive paragraphs of both sides that no link leaves. Inside, each paragraph is cut into
-//! sentences that know which sentences of the other side they answer to. The writers of
-//! [`OUTPUTS`] turn it into a file.
+//! consecutive paragraphs of both sides that no link leaves. In a row, each paragraph is cut into
+//! sentences, which know the sentences of the other side that they are linked with. The writers of
+//! [`EDITION_FORMATS`] turn it into a file.
 
 mod docx;
 mod epub;
-mod flow;
 mod html;
 mod markdown;
 mod markup;
@@ -16,6 +15,7 @@ mod restore;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod xhtml;
 
 use std::io::{self, Write};
 
@@ -24,51 +24,51 @@ pub use epub::write_epub;
 pub use html::write_html;
 pub use markdown::write_markdown;
 pub use model::{
-    BlockView, Counts, Edition, EditionOptions, Event, Layout, Opaque, Piece, Row, SentenceView,
-    SideName, State, Style, TermMark,
+    BlockView, Edition, EditionCounts, EditionOptions, Event, Layout, LinkState, Opaque, Piece,
+    Row, SentenceView, Style, TermMark,
 };
 pub use restore::{original, restore, texts};
 pub use terms::term_marks;
 
-/// A kind of file an edition can be written as.
+/// A file format of editions, as listed in [`EDITION_FORMATS`].
 #[derive(Clone, Copy, Debug)]
-pub struct Output {
-    /// What the user asks for.
+pub struct EditionFormat {
+    /// The name that `--to` uses.
     pub id: &'static str,
-    /// What it is called.
+    /// The usual name of the format.
     pub name: &'static str,
-    /// How the names of its files end, without the dot.
+    /// The file extension, without the dot.
     pub extension: &'static str,
-    /// One line on what it is for.
+    /// A description in one line.
     pub about: &'static str,
-    /// Writes it.
+    /// The writer.
     pub write: fn(&Edition<'_>, &mut dyn Write) -> io::Result<()>,
 }
 
-/// Every kind of file an edition can be written as.
-pub const OUTPUTS: &[Output] = &[
-    Output {
+/// Every file format of editions.
+pub const EDITION_FORMATS: &[EditionFormat] = &[
+    EditionFormat {
         id: "html",
         name: "HTML page",
         extension: "html",
         about: "one self-contained page: side by side or interleaved, sentences lit with their counterparts",
         write: write_html,
     },
-    Output {
+    EditionFormat {
         id: "md",
         name: "Markdown",
         extension: "md",
         about: "interleaved Markdown: each group of paragraphs, then its translation",
         write: write_markdown,
     },
-    Output {
+    EditionFormat {
         id: "epub",
         name: "EPUB 3 book",
         extension: "epub",
         about: "a book for e-readers: side by side, interleaved, or the English as pop-up notes",
         write: write_epub,
     },
-    Output {
+    EditionFormat {
         id: "docx",
         name: "Word document",
         extension: "docx",
@@ -77,13 +77,13 @@ pub const OUTPUTS: &[Output] = &[
     },
 ];
 
-/// The output called `id`.
+/// The format with this id.
 #[must_use]
-pub fn output(id: &str) -> Option<&'static Output> {
-    OUTPUTS.iter().find(|output| output.id == id)
+pub fn output(id: &str) -> Option<&'static EditionFormat> {
+    EDITION_FORMATS.iter().find(|output| output.id == id)
 }
 
-/// Writes an edition as the output called `id`; `None` when there is no such output.
+/// Writes an edition in the format with this id; `None` when there is no such format.
 pub fn write(edition: &Edition<'_>, id: &str, out: &mut dyn Write) -> Option<io::Result<()>> {
     output(id).map(|output| (output.write)(edition, out))
 }

@@ -1,14 +1,14 @@
-//! The edition as rows, blocks, sentences and marks: everything a writer needs to know.
+//! The edition as rows, blocks, sentences and marks: everything that a writer needs.
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event as Md, Parser, Tag};
 
-use crate::bitext::{Bead, Bitext, Status};
+use crate::bitext::{Bead, Bitext, SideName, Status};
 use crate::document::{Block, BlockKind, MarkKind};
 use crate::segment::Text;
 
-/// How a page first shows itself; the reader can switch.
+/// The layout that a page starts with; the reader can switch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Layout {
     /// Side by side (below each other on a narrow screen).
@@ -16,40 +16,31 @@ pub enum Layout {
     Columns,
     /// Each row's source, then its target.
     Interleaved,
-    /// The source alone; a sentence's counterpart shows while it is pointed at.
+    /// The source alone; the counterpart of a sentence shows while it is pointed at.
     Hover,
 }
 
-/// One of the two texts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum SideName {
-    /// The Chinese.
-    Source,
-    /// The English.
-    Target,
-}
-
-/// A glossary term to explain where it stands.
+/// A glossary term with its explanation, at its place in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TermMark {
-    /// In which text.
+    /// The text that it is in.
     pub side: SideName,
-    /// In which of its segments.
+    /// The index of its segment.
     pub segment: usize,
-    /// Which bytes of [`Segment::text`](crate::segment::Segment::text).
+    /// Its bytes in [`Segment::text`](crate::segment::Segment::text).
     pub over: Range<usize>,
-    /// What to say about it.
+    /// The explanation.
     pub tip: String,
 }
 
-/// What the maker of an edition decides.
+/// The settings of an edition.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EditionOptions {
-    /// The title; the first heading when absent.
+    /// The title; the first heading if absent.
     pub title: Option<String>,
-    /// How it first shows itself.
+    /// The layout that it starts with.
     pub layout: Layout,
-    /// Links below this confidence are marked, unless a person locked them.
+    /// Links below this confidence (0..=1) are marked, unless a person locked them.
     pub low_confidence: f32,
     /// Language tag of the source.
     pub source_language: String,
@@ -59,7 +50,7 @@ pub struct EditionOptions {
     pub terms: Vec<TermMark>,
     /// Whether the Chinese shows its pinyin.
     pub pinyin: bool,
-    /// When it was made, in seconds since 1970, where a format has to say so.
+    /// The time it was made, in seconds since 1970, for formats that require one.
     pub modified: Option<u64>,
 }
 
@@ -78,20 +69,20 @@ impl Default for EditionOptions {
     }
 }
 
-/// How a sentence stands to the other side.
+/// The state of a sentence's link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum State {
-    /// It has a counterpart, where one expects it.
+pub enum LinkState {
+    /// It is linked, in the expected order.
     Linked,
     /// A source sentence without a target.
     Omission,
     /// A target sentence without a source.
     Addition,
-    /// It has a counterpart, but that may be wrong.
+    /// It is linked, but the link may be wrong.
     LowConfidence,
-    /// It has a counterpart that stands elsewhere than its neighbours'.
+    /// It is linked with sentences that stand elsewhere than its neighbours'.
     Moved,
-    /// No bead holds it: the bitext does not belong to the texts.
+    /// No bead holds it, because the bitext does not belong to the texts.
     Unknown,
 }
 
@@ -106,24 +97,24 @@ pub enum Style<'a> {
     Strikethrough,
     /// Code.
     Code,
-    /// A link and where it leads.
+    /// A link with its address.
     Link(&'a str),
-    /// The label of who speaks.
+    /// The label of a speaker.
     Speaker,
-    /// A glossary term and what to say about it.
+    /// A glossary term with its explanation.
     Term(&'a str),
 }
 
-/// What a piece of a block consists of. Opens and closes of a piece are properly nested and
-/// balanced: a mark over several sentences is closed and opened again between them. The number
-/// says which mark of its block it is, so that a writer can join what was split.
+/// A part of a piece of a block. The opens and closes of a piece are properly nested and balanced: a
+/// mark over several sentences is closed and opened again between them. The number identifies the mark
+/// in its block, so that a writer can join what was split.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event<'a> {
     /// A mark begins.
     Open(usize, Style<'a>),
     /// Text.
     Text(&'a str),
-    /// An image stands here.
+    /// An image.
     Image {
         /// Its address.
         url: &'a str,
@@ -134,29 +125,29 @@ pub enum Event<'a> {
     Close(usize, Style<'a>),
 }
 
-/// What a piece knows when it is a sentence.
+/// The data of a piece that is a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SentenceView {
-    /// Index of its segment.
+    /// The index of its segment.
     pub segment: usize,
-    /// Index of its bead.
+    /// The index of its bead.
     pub bead: Option<usize>,
-    /// How it stands to the other side.
-    pub state: State,
-    /// Whether it is the last of its side in its bead: notes go there.
+    /// The state of its link.
+    pub state: LinkState,
+    /// Whether it is the last sentence of its side in its bead: notes are put there.
     pub last: bool,
 }
 
-/// A sentence, or the text between two.
+/// A sentence, or the text between two sentences.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece<'a> {
-    /// The sentence; `None` for text between.
+    /// The sentence; `None` for text between sentences.
     pub sentence: Option<SentenceView>,
-    /// Its text and marks.
+    /// The text and its marks.
     pub events: Vec<Event<'a>>,
 }
 
-/// What a block without sentences is.
+/// The content of a block without sentences.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Opaque {
     /// A thematic break.
@@ -165,25 +156,25 @@ pub enum Opaque {
     Images(Vec<(String, String)>),
     /// Code or raw markup, to be shown as it is.
     Code(String),
-    /// Nothing a reader wants to see: front matter, white space.
+    /// Nothing to show: front matter, white space.
     Nothing,
 }
 
 /// A block of one of the texts.
 #[derive(Clone, Debug)]
 pub struct BlockView<'a> {
-    /// In which text.
+    /// The text that it is in.
     pub side: SideName,
-    /// Its index in the document.
+    /// The index of the block in the document.
     pub index: usize,
     /// The block.
     pub block: &'a Block,
-    /// Its sentences and the text between them, in order; together they are the visible text.
+    /// Its sentences and the texts between them, in order; together they are the visible text.
     pub pieces: Vec<Piece<'a>>,
 }
 
 /// The smallest group of consecutive source blocks and target blocks that no bead leaves. Beads of
-/// moved groups do not hold a row together: their sides stand in different rows.
+/// moved groups do not hold a row together: their two sides are in different rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
     /// Indices of source blocks.
@@ -192,9 +183,9 @@ pub struct Row {
     pub target: Range<usize>,
 }
 
-/// How many of what an edition holds.
+/// The counts of an edition.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
+pub struct EditionCounts {
     /// Source sentences.
     pub source: usize,
     /// Target sentences.
@@ -203,11 +194,11 @@ pub struct Counts {
     pub beads: usize,
     /// Beads without target.
     pub omissions: usize,
-    /// Beads without source.
+    /// Beads without source (additions).
     pub additions: usize,
     /// Beads of low confidence.
     pub low: usize,
-    /// Beads whose target stands elsewhere.
+    /// Beads that moved.
     pub moved: usize,
 }
 
@@ -221,27 +212,27 @@ pub struct Edition<'a> {
     pub source: &'a Text,
     /// The target.
     pub target: &'a Text,
-    /// The links; sentence i of a side is segment i of its text.
+    /// The links; sentence `i` of a side is segment `i` of its text.
     pub bitext: &'a Bitext,
-    /// What the maker decided.
+    /// The settings.
     pub options: EditionOptions,
     rows: Vec<Row>,
     sides: [SideIndex; 2],
 }
 
-/// What is looked up per side.
+/// The lookup tables of a side.
 #[derive(Clone, Debug, Default)]
 struct SideIndex {
-    /// Bead of each segment.
+    /// The bead of each segment.
     beads: Vec<Option<usize>>,
-    /// Segments of each block.
+    /// The segments of each block.
     segments: Vec<Range<usize>>,
-    /// Terms, as index into the options' and place in the block, by segment.
+    /// For each segment its terms: the index in the options, and the bytes in the block.
     terms: Vec<Vec<(usize, Range<usize>)>>,
 }
 
 impl<'a> Edition<'a> {
-    /// Sets two texts row by row. Sentence i of a bitext side is segment i of that text.
+    /// Sets two texts row by row. Sentence `i` of a bitext side is segment `i` of that text.
     #[must_use]
     pub fn new(
         source: &'a Text,
@@ -288,7 +279,7 @@ impl<'a> Edition<'a> {
         }
     }
 
-    /// The title: the maker's, else the first heading of the source, else of the target.
+    /// The title: the one set in the options, else the first heading of the source, else of the target.
     #[must_use]
     pub fn title(&self) -> &str {
         if let Some(title) = self.options.title.as_deref() {
@@ -301,7 +292,7 @@ impl<'a> Edition<'a> {
             .map_or("", |block| block.text.trim())
     }
 
-    /// The title, where no heading of the texts already says it.
+    /// The title, if it is not also a heading of the texts.
     pub(super) fn untold_title(&self) -> Option<&str> {
         let title = self.title();
         let told = [self.source, self.target].iter().any(|text| {
@@ -361,7 +352,7 @@ impl<'a> Edition<'a> {
         if at < end {
             pieces.extend(gap(block, at..end));
         }
-        // Images that stand after the last character.
+        // Images behind the last character.
         pieces.extend(gap(block, end..end));
         Some(BlockView {
             side,
@@ -371,7 +362,7 @@ impl<'a> Edition<'a> {
         })
     }
 
-    /// What a block without visible text is.
+    /// The content of a block without visible text.
     #[must_use]
     pub fn opaque(&self, view: &BlockView<'_>) -> Opaque {
         let document = &self.text(view.side).document;
@@ -403,14 +394,14 @@ impl<'a> Edition<'a> {
         opaque_markdown(raw)
     }
 
-    /// How many of what.
+    /// Counts sentences and beads.
     #[must_use]
-    pub fn counts(&self) -> Counts {
-        let mut counts = Counts {
+    pub fn counts(&self) -> EditionCounts {
+        let mut counts = EditionCounts {
             source: self.source.segments.len(),
             target: self.target.segments.len(),
             beads: self.bitext.beads.len(),
-            ..Counts::default()
+            ..EditionCounts::default()
         };
         for bead in &self.bitext.beads {
             counts.omissions += usize::from(bead.target.is_empty() && !bead.source.is_empty());
@@ -438,27 +429,27 @@ impl<'a> Edition<'a> {
             }
     }
 
-    /// How a sentence stands to the other side.
+    /// The view of a sentence: its bead and the state of its link.
     pub(super) fn sentence(&self, side: SideName, segment: usize) -> SentenceView {
         let number = self.side(side).beads.get(segment).copied().flatten();
         let Some(bead) = number.and_then(|number| self.bitext.beads.get(number)) else {
             return SentenceView {
                 segment,
                 bead: None,
-                state: State::Unknown,
+                state: LinkState::Unknown,
                 last: true,
             };
         };
         let state = if bead.target.is_empty() {
-            State::Omission
+            LinkState::Omission
         } else if bead.source.is_empty() {
-            State::Addition
+            LinkState::Addition
         } else if bead.moved.is_some() {
-            State::Moved
+            LinkState::Moved
         } else if self.is_low(bead) {
-            State::LowConfidence
+            LinkState::LowConfidence
         } else {
-            State::Linked
+            LinkState::Linked
         };
         SentenceView {
             segment,
@@ -479,7 +470,7 @@ impl<'a> Edition<'a> {
     }
 }
 
-/// The text between two sentences, or the images there.
+/// The text between two sentences, or the images there; `None` if there is nothing.
 fn gap(block: &Block, range: Range<usize>) -> Option<Piece<'_>> {
     let events = events(block, range, &[]);
     (!events.is_empty()).then_some(Piece {
@@ -545,7 +536,7 @@ impl SideIndex {
     }
 }
 
-/// Leads from bytes of a segment's folded text to bytes of its block's text.
+/// Maps bytes of a segment's folded text to bytes of its block's text.
 fn unfold(text: &Text, segment: usize, over: &Range<usize>) -> Option<Range<usize>> {
     let segment = text.segments.get(segment)?;
     let block = &text.document.blocks.get(segment.block)?.text;
@@ -578,7 +569,7 @@ fn unfold(text: &Text, segment: usize, over: &Range<usize>) -> Option<Range<usiz
     (range.start < range.end).then_some(range)
 }
 
-/// The text and marks of a stretch of a block.
+/// The text and marks of a range of a block, as events.
 fn events<'e>(
     block: &'e Block,
     range: Range<usize>,
@@ -587,7 +578,7 @@ fn events<'e>(
     let Some(text) = block.text.get(range.clone()) else {
         return Vec::new();
     };
-    // A stretch that is only white space needs no marks.
+    // A range of white space only needs no marks.
     let blank = text.trim().is_empty();
     let mut styles: Vec<(usize, Style<'e>, Range<usize>)> = Vec::new();
     let mut images = Vec::new();
@@ -606,7 +597,7 @@ fn events<'e>(
             MarkKind::Code => Style::Code,
             MarkKind::Link(url) => Style::Link(url),
             MarkKind::Image { url, alt } => {
-                // Between two stretches it belongs to the second.
+                // An image between two ranges belongs to the second.
                 let at = over.start;
                 let here = range.contains(&at) || (range.is_empty() && at == range.start);
                 if here && block.text.is_char_boundary(at) {
@@ -638,7 +629,7 @@ fn events<'e>(
     let mut events = Vec::new();
     let mut open: Vec<usize> = Vec::new();
     for (number, &cut) in cuts.iter().enumerate() {
-        // Close down to the deepest mark that ends here; what was above opens again.
+        // Close down to the deepest mark that ends here; those above it are opened again.
         let keep = open
             .iter()
             .position(|&style| styles[style].2.end <= cut)
@@ -674,7 +665,7 @@ fn events<'e>(
     events
 }
 
-/// What a Markdown block without text is.
+/// The content of a Markdown block without visible text.
 fn opaque_markdown(raw: &str) -> Opaque {
     let mut images = Vec::new();
     let mut code: Option<String> = None;
@@ -705,18 +696,18 @@ fn opaque_markdown(raw: &str) -> Opaque {
     }
 }
 
-/// How far a block's links reach.
+/// The reach of a block's links.
 #[derive(Clone, Copy, Debug)]
 struct Reach {
-    /// The last block of its own side that a bead of it holds.
+    /// The last block of the same side that one of its beads holds.
     own: usize,
-    /// One past the last block of the other side that a bead of it holds; 0 without any.
+    /// One past the last block of the other side that one of its beads holds; 0 if there is none.
     other: usize,
-    /// Its first bead.
+    /// The first of its beads.
     bead: usize,
 }
 
-/// The smallest groups of consecutive blocks that no bead leaves.
+/// The rows: the smallest groups of consecutive blocks that no bead leaves.
 fn rows(source: &Text, target: &Text, bitext: &Bitext, sides: &[SideIndex; 2]) -> Vec<Row> {
     let fresh = |text: &Text| -> Vec<Reach> {
         (0..text.document.blocks.len())
@@ -741,7 +732,7 @@ fn rows(source: &Text, target: &Text, bitext: &Bitext, sides: &[SideIndex; 2]) -
     let mut rows = Vec::new();
     while i < n || j < m {
         let row_start = (i, j);
-        // Blocks without sentences at the very start go with the first row.
+        // Blocks without sentences at the very start are put into the first row.
         while i < n && blank(0, i) {
             i += 1;
         }

@@ -1,6 +1,6 @@
-//! A bitext's side as a text again. Where the file that it came from is at hand, its headings' levels,
-//! images and marks come from there, also when sentences have been rewritten since; of a rewritten
-//! sentence those marks stay whose words it still has.
+//! Restores a segmented text from a side of a bitext. If the file that the side came from is available,
+//! the levels of headings, the images and the marks are taken from it, also where sentences have been
+//! rewritten since; a rewritten sentence keeps the marks whose words it still has.
 
 use std::ops::Range;
 use std::path::Path;
@@ -11,7 +11,8 @@ use crate::segment::{Segment, SegmentOptions, Text, segment};
 use crate::text::script::is_cjk_wide;
 use crate::text::{Language, SourceSpan, TextSpan};
 
-/// The text that a side was read from, where its file is at hand: as it is named, or beside the bitext.
+/// The text that a side was read from, if its file is available: at the path that the side names, or
+/// beside the bitext.
 #[must_use]
 pub fn original(
     side: &Side,
@@ -28,7 +29,7 @@ pub fn original(
     Some(segment(document, language, options))
 }
 
-/// Both sides of a bitext as texts; `path` is the bitext's, beside which their files are looked for.
+/// Both sides of a bitext as texts. Their files are looked for beside `path`, the path of the bitext.
 #[must_use]
 pub fn texts(bitext: &Bitext, path: &Path, options: &SegmentOptions) -> (Text, Text) {
     let text = |side: &Side, language| {
@@ -44,7 +45,7 @@ pub fn texts(bitext: &Bitext, path: &Path, options: &SegmentOptions) -> (Text, T
     )
 }
 
-/// The text that a side is. Segment `i` of it is sentence `i`.
+/// The text of a side. Segment `i` of it is sentence `i` of the side.
 #[must_use]
 pub fn restore(side: &Side, language: Language, original: Option<&Text>) -> Text {
     if let Some(text) = original {
@@ -105,12 +106,13 @@ struct Making<'t> {
     source: String,
     blocks: Vec<Block>,
     segments: Vec<Segment>,
-    /// The first block of the original that is not done with.
+    /// The first block of the original that has not been taken over yet.
     next: usize,
 }
 
 impl<'t> Making<'t> {
-    /// Takes over what has no sentences (images, rules, code) before a block of the original.
+    /// Takes over the blocks without sentences (images, rules, code) that precede block `before` of the
+    /// original.
     fn without_words(&mut self, before: usize) {
         let Some(text) = self.original else { return };
         let blocks = &text.document.blocks;
@@ -160,7 +162,8 @@ impl<'t> Making<'t> {
                 .iter()
                 .position(|segment| segment.text == sentence.text)
                 .map(|offset| passed + offset);
-            // As it stood in the file, white space and all, or as it is written now.
+            // The bytes as they stood in the file, with their white space; or the sentence as it is
+            // written now.
             let raw = found
                 .zip(like)
                 .map(|(at, block)| old[at].place.of(&block.text));
@@ -181,7 +184,7 @@ impl<'t> Making<'t> {
                         if let Some(segment) = old.get(passed) {
                             let was = segment.place.range();
                             marks.extend(kept(block, was, &sentence.text, start));
-                            // It was rewritten, unless it is still to come.
+                            // The sentence was rewritten, unless it follows later.
                             let stays = sentences.iter().any(|s| s.text == segment.text);
                             passed += usize::from(!stays);
                         }
@@ -222,13 +225,13 @@ impl<'t> Making<'t> {
     }
 }
 
-/// Whether two sentences would run together: not beside a wide character, nor a space.
+/// Whether two sentences would run together: neither a wide character nor a space is between them.
 fn wants_space(before: &str, behind: &str) -> bool {
     let apart = |c: Option<char>| c.is_none_or(|c| is_cjk_wide(c) || c.is_whitespace());
     !apart(before.chars().next_back()) && !apart(behind.chars().next())
 }
 
-/// The marks of a stretch of a block, where it stands now.
+/// The marks of a range of a block, shifted to where the range stands now.
 fn shifted(block: &Block, was: Range<usize>, start: usize) -> impl Iterator<Item = Mark> + '_ {
     block.marks.iter().filter_map(move |mark| {
         let over = mark.over.range();
@@ -246,7 +249,7 @@ fn shifted(block: &Block, was: Range<usize>, start: usize) -> impl Iterator<Item
     })
 }
 
-/// The marks whose words a rewritten sentence has once.
+/// The marks of a rewritten sentence that can be kept: those whose words occur in it exactly once.
 fn kept(block: &Block, was: Range<usize>, text: &str, start: usize) -> Vec<Mark> {
     let mut kept: Vec<Mark> = Vec::new();
     for mark in &block.marks {

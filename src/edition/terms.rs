@@ -1,7 +1,8 @@
-//! Glossary terms where they stand in an edition, with what to say about them.
+//! Glossary terms at their places in an edition, with their explanations.
 
-use super::model::{SideName, TermMark};
+use super::model::TermMark;
 use crate::bitext::Bitext;
+use crate::bitext::SideName;
 use crate::glossary::{Concept, Rendering, TermHit, TermMatcher, Termbase, longest};
 
 /// Marks each term and, in the English it is linked with, its rendering.

@@ -6,7 +6,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event as Xml;
 
 use super::*;
-use crate::bitext::{Bead, BeadId, Bitext, Sentence, Side, Status};
+use crate::bitext::{Bead, BeadId, Bitext, Sentence, Side, SideName, Status};
 use crate::document::{Block, BlockKind, Document, Level, Mark, MarkKind, SourceText};
 use crate::segment::{Segment, SegmentId, Text};
 use crate::text::{Language, SourceSpan, TextSpan};
@@ -15,7 +15,7 @@ pub(super) const H1: BlockKind = BlockKind::Heading(Level::H1);
 pub(super) const H2: BlockKind = BlockKind::Heading(Level::H2);
 pub(super) const P: BlockKind = BlockKind::Paragraph;
 
-/// A text from blocks; `|` cuts sentences and disappears.
+/// A text made of blocks; `|` separates sentences and is removed.
 pub(super) fn text(language: Language, blocks: &[(BlockKind, &str)]) -> Text {
     let mut file = String::new();
     let (mut made, mut segments) = (Vec::new(), Vec::new());
@@ -112,7 +112,7 @@ fn written(edition: &Edition<'_>, id: &str) -> String {
     String::from_utf8(out).unwrap()
 }
 
-/// Reads the page as XML and gives the text of each side, without notes and tips.
+/// Parses the page as XML; returns the text of each side, without notes and tips.
 fn read(page: &str) -> (String, String) {
     let mut reader = Reader::from_str(page);
     reader.config_mut().check_end_names = true;
@@ -355,7 +355,7 @@ fn a_book_has_contents_a_search_and_a_list_of_keys() {
         assert!(bar.contains(part), "{part}");
     }
     assert!(page.contains("<dialog id=\"keys\""));
-    // Nothing that the policy forbids: handlers and styles in attributes.
+    // The page has nothing that its content security policy forbids: handlers and styles in attributes.
     assert!(!page.contains(" onclick=") && !page.contains(" style="));
     assert_eq!(page.matches("<script>").count(), 1);
 }
@@ -457,7 +457,7 @@ fn marks_over_several_sentences_are_closed_and_opened_again() {
     let target = text(Language::En, &[(P, "x")]);
     let beads = bitext(&source, &target, &[(0..3, 0..1)]);
     let options = EditionOptions {
-        // "三 四" across the end of the emphasis, in folded bytes
+        // The span of "三 四" across the end of the emphasis, in folded bytes.
         terms: [(0, 6..12), (1, 0..7)]
             .map(|(segment, over)| TermMark {
                 side: SideName::Source,
@@ -474,12 +474,12 @@ fn marks_over_several_sentences_are_closed_and_opened_again() {
     let term = "<span class=\"t\" tabindex=\"0\">";
     let tip = "<span class=\"tip\" role=\"tooltip\">tip</span></span>";
     for part in [
-        // the term ends inside both marks
+        // The term ends inside both marks.
         format!(
             "<span class=\"sp\">甲：</span>{term}一<strong><em>二</em></strong>{tip}\
              <strong><em>。</em></strong></span>"
         ),
-        // the emphasis ends inside the term
+        // The emphasis ends inside the term.
         format!("<strong>{term}<em>三  </em>四{tip}。</strong></span>"),
     ] {
         assert!(page.contains(&part), "{page}");

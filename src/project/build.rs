@@ -6,7 +6,7 @@ use super::{Parallel, Project};
 use crate::bitext::format::{self, BitextFormat};
 use crate::bitext::{Bead, Bitext};
 use crate::config;
-use crate::edition::{EditionOptions, Layout, OUTPUTS, Output, output, term_marks};
+use crate::edition::{EditionOptions, Layout, EDITION_FORMATS, EditionFormat, output, term_marks};
 use crate::error::{Error, Result};
 use crate::glossary::Termbase;
 use crate::output::write_atomically;
@@ -18,7 +18,7 @@ const NAME: &str = "edition";
 #[derive(Clone, Copy)]
 pub enum Making {
     /// An edition.
-    Edition(&'static Output),
+    Edition(&'static EditionFormat),
     /// The bitext.
     Bitext(&'static BitextFormat),
 }
@@ -35,7 +35,7 @@ impl Making {
         match BitextFormat::by_id(id) {
             Ok(format) if format.can_write() => Ok(Making::Bitext(format)),
             _ => {
-                let editions = OUTPUTS.iter().map(|output| output.id);
+                let editions = EDITION_FORMATS.iter().map(|output| output.id);
                 let bitexts = format::FORMATS
                     .iter()
                     .filter(|format| format.can_write())

@@ -217,7 +217,7 @@ fn anchors(path: &Path, (sources, targets): (usize, usize), swapped: bool) -> Re
         let (Some((i0, i1)), Some((j0, j1))) = (range(&zh), range(&en)) else {
             return fail(
                 "one side is empty".into(),
-                "an anchor names sentences of both sides that stand in one bead",
+                "an anchor names sentences of both sides that stand in one link",
             );
         };
         for (last, count, name) in [(i1, sources, "Chinese"), (j1, targets, "English")] {
@@ -240,11 +240,11 @@ fn anchors(path: &Path, (sources, targets): (usize, usize), swapped: bool) -> Re
         if !known {
             return fail(
                 format!(
-                    "{} Chinese and {} English sentences are too many for a bead",
+                    "{} Chinese and {} English sentences are too many for a link",
                     edge.sources(),
                     edge.targets()
                 ),
-                "name fewer sentences: the others of the bead will find their place",
+                "name fewer sentences: the others of the link will find their place",
             );
         }
         found.push((number, edge));
@@ -288,7 +288,7 @@ fn reconcile(path: &Path, anchors: &[Edge], carried: &mut Vec<Carried>) -> Resul
                     "the anchor [{}]:[{}] contradicts what was decided on Chinese sentences {:?} and English sentences {:?}",
                     anchor.i0, anchor.j0, bead.source, bead.target
                 ),
-                "take the anchor out, or unlock the bead",
+                "take the anchor out, or unlock the link",
             ));
         }
         carried.retain(|bead| !against(bead, anchor));
@@ -305,7 +305,7 @@ pub fn lost_decision(lost: &Lost) -> String {
         _ => "the lock of".into(),
     };
     format!(
-        "{what} bead {} could not be kept, for {}: {} | {}",
+        "{what} link {} could not be kept, for {}: {} | {}",
         lost.id.0, lost.why, lost.source, lost.target
     )
 }

@@ -155,7 +155,7 @@ impl TextPair {
         }
         let aligned =
             align::align_texts(&self.chinese, &self.english, hints.given(), project.jobs)?;
-        project.progress(format_args!("aligned: {} beads", aligned.len()));
+        project.progress(format_args!("aligned: {} links", aligned.len()));
         Ok(aligned)
     }
 

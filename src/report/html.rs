@@ -25,7 +25,7 @@ pub(super) fn write(report: &Report, _: Look, out: &mut dyn Write) -> io::Result
     )?;
     writeln!(
         out,
-        "<p>{} errors, {} warnings, {} notes in {} beads of <code>{}</code> and <code>{}</code>.</p>",
+        "<p>{} errors, {} warnings, {} notes in {} links of <code>{}</code> and <code>{}</code>.</p>",
         report.count(Severity::Error),
         report.count(Severity::Warning),
         report.count(Severity::Note),

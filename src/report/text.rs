@@ -30,7 +30,7 @@ pub(super) fn write(report: &Report, look: Look, out: &mut dyn Write) -> io::Res
         items.filter(|item| wanted(&item.state)).count()
     };
     let mut said = format!(
-        "{}, {}, {} in {} beads",
+        "{}, {}, {} in {} links",
         count(Severity::Error, "error", "errors"),
         count(Severity::Warning, "warning", "warnings"),
         count(Severity::Note, "note", "notes"),

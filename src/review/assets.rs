@@ -1,4 +1,4 @@
-//! The page, compiled in.
+//! The files of the page, compiled into the program.
 
 /// A file of the page.
 pub(super) struct Asset {

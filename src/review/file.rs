@@ -1,5 +1,5 @@
-//! The bitext file that is worked on: read once, written whole, never over what another program has
-//! written in the meantime. One process at a time has it.
+//! The bitext file that is being edited. It is read once and written whole, and never over the changes
+//! of another program. One process at a time can have it open.
 
 use std::fs::{self, File, Metadata};
 use std::io;
@@ -13,27 +13,27 @@ use crate::cache::{FOLDER_NAME, keep_out_of_git};
 use crate::error::{Error, Place, Result};
 use crate::output::{Prepared, prepare};
 
-/// The file, and what it held when it was read or written last.
+/// The file, with its content when it was last read or written.
 #[derive(Debug)]
 pub(super) struct BitextFile {
     path: PathBuf,
     base: Vec<u8>,
     stamp: Option<Stamp>,
-    /// Held while this lives; the system lets go of it however the process ends.
+    /// The lock, held as long as this value lives; the system releases it however the process ends.
     _lock: File,
 }
 
-/// The file as it will be: whole, on disk, and not yet in its place.
+/// A new version of the file: complete, on disk, and not yet in its place.
 #[derive(Debug)]
 pub(super) struct Draft {
     bytes: Vec<u8>,
-    /// The name of its content.
+    /// The hash of its content.
     pub(super) digest: String,
     prepared: Prepared,
 }
 
 impl Draft {
-    /// Takes its time with a long text; nobody need wait for it.
+    /// Writes a draft. This takes time for a long text, so it is done without holding the session.
     pub(super) fn new(path: &Path, bitext: &Bitext) -> Result<Draft> {
         let written = |source| Error::Write {
             path: path.to_owned(),
@@ -49,7 +49,7 @@ impl Draft {
     }
 }
 
-/// What tells that a file was written, without reading it.
+/// The metadata by which a rewritten file is recognised without reading it.
 #[derive(Debug, PartialEq, Eq)]
 struct Stamp {
     length: u64,
@@ -78,7 +78,7 @@ fn inode(_: &Metadata) -> u64 {
     0
 }
 
-/// The name of a file's content.
+/// The hash that identifies a file's content.
 pub(super) fn digest(bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
     digest[..16]
@@ -87,7 +87,7 @@ pub(super) fn digest(bytes: &[u8]) -> String {
         .collect()
 }
 
-/// The folder beside a bitext for what the workbench keeps; made when there is none.
+/// The folder beside a bitext for the workbench's own files; created if missing.
 pub(super) fn folder(path: &Path) -> Result<PathBuf> {
     let outer = path.parent().unwrap_or(Path::new("")).join(FOLDER_NAME);
     let folder = outer.join("review");
@@ -100,7 +100,7 @@ pub(super) fn folder(path: &Path) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// A file of the workbench that belongs to a bitext.
+/// The path of one of the workbench's own files for a bitext.
 pub(super) fn beside(path: &Path, ending: &str) -> Result<PathBuf> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     Ok(folder(path)?.join(format!("{name}.{ending}")))
@@ -110,7 +110,7 @@ impl BitextFile {
     /// Opens and reads a bitext.
     ///
     /// # Errors
-    /// What [`project::read`] says; [`Error::Input`] when another workbench has it open.
+    /// The errors of [`project::read`]; [`Error::Input`] when another workbench has the file open.
     pub(super) fn open(path: &Path) -> Result<(BitextFile, Bitext)> {
         let lock_path = beside(path, "lock")?;
         let lock = File::options()
@@ -143,12 +143,12 @@ impl BitextFile {
         &self.path
     }
 
-    /// What it held when it was read or written last.
+    /// The content when it was last read or written.
     pub(super) fn base(&self) -> &[u8] {
         &self.base
     }
 
-    /// Reads it again.
+    /// Reads the file again.
     pub(super) fn reload(&mut self) -> Result<Bitext> {
         let stamp = Stamp::of(&self.path);
         let bytes = fs::read(&self.path).map_err(|source| Error::Read {
@@ -161,8 +161,8 @@ impl BitextFile {
         Ok(bitext)
     }
 
-    /// Whether another program has written other things into it. That it is gone is no harm: it is
-    /// written again.
+    /// Whether another program has changed the content of the file. A deleted file does not count: it
+    /// is written again.
     pub(super) fn is_changed(&mut self) -> bool {
         let stamp = Stamp::of(&self.path);
         if stamp == self.stamp || stamp.is_none() {
@@ -174,19 +174,19 @@ impl BitextFile {
                 false
             }
             Ok(_) => true,
-            // It can be looked at later.
+            // An unreadable file is looked at again later.
             Err(_) => false,
         }
     }
 
-    /// What it would hold.
+    /// The bytes of the file for a bitext.
     pub(super) fn bytes(bitext: &Bitext) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         project::write(bitext, &mut bytes)?;
         Ok(bytes)
     }
 
-    /// Puts a draft in its place, whatever it holds now.
+    /// Puts a draft in the file's place, whatever is there now.
     pub(super) fn put(&mut self, draft: Draft) -> Result<()> {
         draft.prepared.commit().map_err(|source| Error::Write {
             path: self.path.clone(),

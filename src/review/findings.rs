@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::bitext::edit::{Patch, Which};
-use crate::bitext::{Bitext, Sentence, Side};
+use crate::bitext::edit::Patch;
+use crate::bitext::{Bitext, Sentence, Side, SideName};
 use crate::check::{
     CheckConfig, Checker, Finding, Severity, Suppressions, joined, length_ratio, looks_at_each,
 };
@@ -64,7 +64,7 @@ fn has_comments(file: &Path) -> bool {
 /// A stretch of a sentence of the bead, in UTF-16 units.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Place {
-    pub(super) side: Which,
+    pub(super) side: SideName,
     pub(super) sentence: usize,
     pub(super) from: usize,
     pub(super) to: usize,
@@ -158,13 +158,13 @@ fn told(
     for item in report.items {
         let finding = item.finding;
         let bead = &part.beads[finding.bead];
-        let side = |which: Which| match which {
-            Which::Source => (&bead.source, &finding.source, &part.source, &item.texts.0),
-            Which::Target => (&bead.target, &finding.target, &part.target, &item.texts.1),
+        let side = |which: SideName| match which {
+            SideName::Source => (&bead.source, &finding.source, &part.source, &item.texts.0),
+            SideName::Target => (&bead.target, &finding.target, &part.target, &item.texts.1),
         };
         let mut places = Vec::new();
         let mut fix = None;
-        for which in [Which::Source, Which::Target] {
+        for which in [SideName::Source, SideName::Target] {
             let (range, over, all, text) = side(which);
             let sentences = all.slice(range);
             if over.is_empty() {
@@ -184,7 +184,7 @@ fn told(
                 let owner = owners[which as usize][range.start + number];
                 places.push((owner, which, units(sentence, from), units(sentence, to)));
                 if let Some(with) = &finding.fix
-                    && which == Which::Target
+                    && which == SideName::Target
                     && first.0 == last.0
                 {
                     fix = Some((owner, from..to, with.with.clone(), with.safe));

@@ -1,5 +1,5 @@
-//! What was done since the file was written last, a line for each step, on disk before anybody is told
-//! that it was done: a workbench that is killed has lost nothing.
+//! The journal: one line for each step since the file was last written. A line is on disk before the
+//! step is confirmed, so that a workbench that is killed has lost nothing.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -13,30 +13,30 @@ use crate::bitext::edit::Operation;
 use crate::error::{Error, Result};
 use crate::output::write_atomically;
 
-/// A line.
+/// An entry of the journal, one line in the file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "entry", rename_all = "lowercase")]
-pub(super) enum Entry {
-    /// The file that the steps start from.
+pub(super) enum JournalEntry {
+    /// The version of the bitext file that the steps start from.
     Begin {
-        /// The name of its content.
+        /// The hash of its content.
         file: String,
     },
-    /// The file is about to be written: if it is this one, everything above is in it.
+    /// The bitext file is about to be written: if it has this content, it includes everything above.
     Saving {
-        /// The name of its content.
+        /// The hash of the new content.
         file: String,
     },
-    /// Operations that are one step.
+    /// Operations made as one step.
     Step {
         /// The bead that was being typed into.
         typing: Option<BeadId>,
-        /// What was done.
+        /// The operations.
         operations: Vec<Operation>,
     },
-    /// The last step was taken back.
+    /// The last step was undone.
     Undo,
-    /// It was done again.
+    /// The step undone last was redone.
     Redo,
 }
 
@@ -48,12 +48,12 @@ pub(super) struct Journal {
 }
 
 impl Journal {
-    /// The journal of a bitext, begun anew. Gives what an earlier workbench left unsaved, or, when that
-    /// was about another version of the file, where it was put.
+    /// Opens the journal of a bitext and begins it anew. Also returns the unsaved steps of an earlier
+    /// workbench, or, if they were made on another version of the file, where they were put.
     ///
     /// # Errors
     /// [`Error::Write`], [`Error::Read`].
-    pub(super) fn open(bitext: &Path, base: &[u8]) -> Result<(Journal, Left)> {
+    pub(super) fn open(bitext: &Path, base: &[u8]) -> Result<(Journal, Unsaved)> {
         let path = beside(bitext, "journal.jsonl")?;
         let now = digest(base);
         let left = left(&path, &now)?;
@@ -64,8 +64,8 @@ impl Journal {
         Ok((journal, left))
     }
 
-    /// Keeps an entry: when this returns it is on disk.
-    pub(super) fn put(&mut self, entry: &Entry) -> Result<()> {
+    /// Appends an entry; when this returns it is on disk.
+    pub(super) fn put(&mut self, entry: &JournalEntry) -> Result<()> {
         let mut line = serde_json::to_vec(entry).unwrap_or_default();
         line.push(b'\n');
         self.file
@@ -77,24 +77,24 @@ impl Journal {
             })
     }
 
-    /// The file holds everything now.
+    /// Begins the journal anew, because the bitext file includes everything.
     pub(super) fn saved(&mut self, file: &str) -> Result<()> {
         self.file = begin(&self.path, file)?;
         Ok(())
     }
 }
 
-/// What an earlier workbench left.
+/// The unsaved steps of an earlier workbench.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Left {
-    /// Entries to be done on the file as it is.
-    pub(super) entries: Vec<Entry>,
-    /// Where the operations are that were about another version of the file.
+pub(super) struct Unsaved {
+    /// The entries to apply to the file as it is.
+    pub(super) entries: Vec<JournalEntry>,
+    /// The file with the operations that were made on another version of the bitext file.
     pub(super) elsewhere: Option<PathBuf>,
 }
 
 fn begin(path: &Path, file: &str) -> Result<File> {
-    let entry = Entry::Begin { file: file.into() };
+    let entry = JournalEntry::Begin { file: file.into() };
     write_atomically(path, |out| {
         serde_json::to_writer(&mut *out, &entry)?;
         out.write_all(b"\n")
@@ -108,10 +108,10 @@ fn begin(path: &Path, file: &str) -> Result<File> {
         })
 }
 
-fn left(path: &Path, now: &str) -> Result<Left> {
+fn left(path: &Path, now: &str) -> Result<Unsaved> {
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Left::default()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Unsaved::default()),
         Err(source) => {
             return Err(Error::Read {
                 path: path.to_owned(),
@@ -119,21 +119,21 @@ fn left(path: &Path, now: &str) -> Result<Left> {
             });
         }
     };
-    // The last line may be half written: nobody was told of it.
+    // The last line may be incomplete: its step was never confirmed.
     let text = String::from_utf8_lossy(&bytes);
-    let mut entries: Vec<Entry> = text
+    let mut entries: Vec<JournalEntry> = text
         .lines()
         .map_while(|line| serde_json::from_str(line).ok())
         .collect();
     let written = entries
         .iter()
-        .rposition(|entry| matches!(entry, Entry::Saving { file } if file == now));
+        .rposition(|entry| matches!(entry, JournalEntry::Saving { file } if file == now));
     if let Some(at) = written {
         entries.drain(..=at);
-    } else if !matches!(entries.first(), Some(Entry::Begin { file }) if file == now) {
+    } else if !matches!(entries.first(), Some(JournalEntry::Begin { file }) if file == now) {
         let operations = flattened(&entries);
         if operations.is_empty() {
-            return Ok(Left::default());
+            return Ok(Unsaved::default());
         }
         let elsewhere = free(&path.with_extension("unsaved.jsonl"));
         write_atomically(&elsewhere, |out| {
@@ -142,36 +142,41 @@ fn left(path: &Path, now: &str) -> Result<Left> {
                 out.write_all(b"\n")
             })
         })?;
-        return Ok(Left {
+        return Ok(Unsaved {
             entries: Vec::new(),
             elsewhere: Some(elsewhere),
         });
     }
-    entries.retain(|entry| !matches!(entry, Entry::Begin { .. } | Entry::Saving { .. }));
-    Ok(Left {
+    entries.retain(|entry| {
+        !matches!(
+            entry,
+            JournalEntry::Begin { .. } | JournalEntry::Saving { .. }
+        )
+    });
+    Ok(Unsaved {
         entries,
         elsewhere: None,
     })
 }
 
-/// What was done and not taken back.
-fn flattened(entries: &[Entry]) -> Vec<Operation> {
+/// The operations that were made and not undone.
+fn flattened(entries: &[JournalEntry]) -> Vec<Operation> {
     let (mut done, mut undone) = (Vec::new(), Vec::new());
     for entry in entries {
         match entry {
-            Entry::Step { operations, .. } => {
+            JournalEntry::Step { operations, .. } => {
                 undone.clear();
                 done.push(operations);
             }
-            Entry::Undo => undone.extend(done.pop()),
-            Entry::Redo => done.extend(undone.pop()),
-            Entry::Begin { .. } | Entry::Saving { .. } => {}
+            JournalEntry::Undo => undone.extend(done.pop()),
+            JournalEntry::Redo => done.extend(undone.pop()),
+            JournalEntry::Begin { .. } | JournalEntry::Saving { .. } => {}
         }
     }
     done.into_iter().flatten().cloned().collect()
 }
 
-/// The path, or the first one like it that is not there yet.
+/// The path, or the first numbered variant of it that does not exist yet.
 fn free(path: &Path) -> PathBuf {
     if !path.exists() {
         return path.to_owned();
@@ -187,8 +192,8 @@ fn free(path: &Path) -> PathBuf {
 mod tests {
     use super::*;
 
-    fn step(note: &str) -> Entry {
-        Entry::Step {
+    fn step(note: &str) -> JournalEntry {
+        JournalEntry::Step {
             typing: None,
             operations: vec![Operation::Note {
                 bead: BeadId("b".into()),
@@ -202,19 +207,19 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.bitext.jsonl");
         let (mut journal, left) = Journal::open(&path, b"one").unwrap();
-        assert_eq!(left, Left::default());
+        assert_eq!(left, Unsaved::default());
         journal.put(&step("a")).unwrap();
-        journal.put(&Entry::Undo).unwrap();
+        journal.put(&JournalEntry::Undo).unwrap();
         drop(journal);
         let (mut journal, left) = Journal::open(&path, b"one").unwrap();
-        assert_eq!(left.entries, [step("a"), Entry::Undo]);
+        assert_eq!(left.entries, [step("a"), JournalEntry::Undo]);
         journal.put(&step("b")).unwrap();
-        let two = Entry::Saving {
+        let two = JournalEntry::Saving {
             file: digest(b"two"),
         };
         journal.put(&two).unwrap();
         journal.put(&step("c")).unwrap();
-        // Killed before, and after, the file was written.
+        // Killed before the file was written, and after it.
         let copy = fs::read(&journal.path).unwrap();
         let (_, left) = Journal::open(&path, b"one").unwrap();
         assert_eq!(left.entries, [step("b"), step("c")]);

@@ -1,22 +1,22 @@
-//! The workbench: a web application on this machine, for one person and one bitext. Links corrected,
-//! English rewritten, findings resolved, revisions gone through. Everything that is done is an
-//! [`Operation`](crate::bitext::edit::Operation) on the bitext file, which every other command reads.
+//! The workbench: a local web application for one person and one bitext, to correct links, edit the
+//! English, resolve findings and go through revisions. Every change is an
+//! [`Operation`](crate::bitext::edit::Operation) on the bitext file, which all other commands read.
 //!
 //! `session` holds the bitext, `journal` and `file` keep it on disk, `findings` checks it, `view` tells
-//! the page, `guard` and `server` let nobody else in. The page is in `assets/`.
+//! the page, `auth` and `server` let nobody else in. The page is in `assets/`.
 
-mod aids;
 mod assets;
+mod auth;
+mod background;
 mod file;
 mod findings;
-mod guard;
 mod journal;
-mod keeper;
-mod page;
 mod regions;
+mod remembered;
 mod revision;
 mod server;
 mod session;
+mod suggestions;
 mod view;
 mod workbench;
 

@@ -1,9 +1,9 @@
-//! Patches that followed one another, as the stretches that are other now than they were.
+//! A series of patches, combined into the regions that changed.
 
 use crate::bitext::edit::Patch;
 
-/// The stretches, in order; `at` counts in the text as it is now, so that they can be put in one after
-/// the other from the first to the last.
+/// Combines patches that were made one after the other into disjoint regions, in order. Each `at`
+/// counts in the text as it is now, so that the regions can be applied from the first to the last.
 pub(super) fn regions(patches: impl IntoIterator<Item = Patch>) -> Vec<Patch> {
     let mut regions: Vec<Patch> = Vec::new();
     for patch in patches {
@@ -45,7 +45,7 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
-        /// Whoever puts in the stretches has what whoever followed every patch has.
+        /// Applying the combined regions gives the same text as applying every patch.
         #[test]
         fn both_ways_lead_to_the_same(patches in prop::collection::vec((0..30usize, 0..4usize, 0..4usize), 0..12)) {
             let before: Vec<u32> = (0..20).collect();

@@ -1,4 +1,5 @@
-//! Two versions beside each other, and the old English put back where the new one is not wanted.
+//! The diff of two versions for the page, and the operations that reject a change, by putting the old
+//! English back.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -8,11 +9,11 @@ use serde_json::{Value, json};
 use super::file::digest;
 use crate::bitext::edit::Operation;
 use crate::bitext::{BeadId, Bitext};
-use crate::diff::render::{Piece, inline, said, title};
-use crate::diff::{Change, Kind, Options, Revision, revise};
+use crate::diff::render::{Marking, inline, said, title};
+use crate::diff::{Change, ChangeKind, Options, Revision, revise};
 use crate::error::{Error, Result};
 
-/// The diff as the page is told it; `accepted` are the keys of changes that a person has approved.
+/// The diff as JSON for the page; `accepted` are the keys of the changes that a person has approved.
 pub(super) fn diff(
     old: &Bitext,
     new: &Bitext,
@@ -21,7 +22,7 @@ pub(super) fn diff(
     accepted: &[String],
 ) -> Result<Value> {
     let revision = revise(old, new, options)?;
-    let counts: serde_json::Map<String, Value> = Kind::ALL
+    let counts: serde_json::Map<String, Value> = ChangeKind::ALL
         .iter()
         .map(|kind| (kind.name().to_owned(), json!(revision.count(*kind))))
         .filter(|(_, count)| *count != json!(0))
@@ -38,10 +39,10 @@ pub(super) fn diff(
                 .into_iter()
                 .map(|(piece, text)| {
                     let piece = match piece {
-                        Piece::Common => "common",
-                        Piece::Gone => "gone",
-                        Piece::Come => "come",
-                        Piece::MovedHere | Piece::MovedAway => "moved",
+                        Marking::Common => "common",
+                        Marking::Gone => "gone",
+                        Marking::Come => "come",
+                        Marking::MovedHere | Marking::MovedAway => "moved",
                     };
                     json!([piece, text])
                 })
@@ -93,7 +94,7 @@ pub(super) fn diff(
     }))
 }
 
-/// A name that a change keeps while others come and go.
+/// A key that identifies a change while other changes come and go.
 fn key(revision: &Revision<'_>, change: &Change) -> String {
     let place = |range: &Range<usize>, bitext: &Bitext| -> String {
         let ids = bitext.target.slice(range).iter().map(|s| s.id.0.as_str());
@@ -136,7 +137,7 @@ fn holder(bitext: &Bitext, source: usize) -> Option<usize> {
     (behind < bitext.beads.len()).then_some(behind)
 }
 
-/// The bead of a later version that has Chinese of the old one.
+/// The bead of a later version that contains the Chinese of a bead of the old one.
 fn holder_of_same(
     revision: &Revision<'_>,
     chinese: &Range<usize>,
@@ -150,19 +151,19 @@ fn holder_of_same(
 fn is_rejectable(change: &Change) -> bool {
     matches!(
         change.kind,
-        Kind::Edited
-            | Kind::Retranslated
-            | Kind::Split
-            | Kind::Merged
-            | Kind::Moved
-            | Kind::Added
-            | Kind::Restored
-            | Kind::Removed
-            | Kind::Resolved
+        ChangeKind::Edited
+            | ChangeKind::Retranslated
+            | ChangeKind::Split
+            | ChangeKind::Merged
+            | ChangeKind::Moved
+            | ChangeKind::Added
+            | ChangeKind::Restored
+            | ChangeKind::Removed
+            | ChangeKind::Resolved
     )
 }
 
-/// What puts the old English of a change back.
+/// The operations that reject a change.
 pub(super) fn reject(
     old: &Bitext,
     new: &Bitext,
@@ -189,7 +190,7 @@ pub(super) fn reject(
         ));
     }
     let owners = owners(new);
-    if change.kind == Kind::Moved {
+    if change.kind == ChangeKind::Moved {
         return move_back(&revision, change, &owners, options);
     }
     let olds: Vec<String> = texts(old, &change.old);
@@ -207,11 +208,12 @@ pub(super) fn reject(
         let behind = old_bead.map_or(0, |bead| change.old.start - bead.target.start);
         return Ok(vec![put_back(new, at, behind, olds)]);
     }
-    // The first bead of the new sentences gets the old ones, the others lose theirs.
+    // The first bead of the new sentences gets the old ones, the other beads lose theirs.
     Ok(rewritten(new, change, &owners, &olds))
 }
 
-/// The beads of a change's new sentences: the first gets other sentences in their place, the others lose theirs.
+/// The operations that rewrite the beads of a change's new sentences: the first gets other sentences in
+/// their place, the others lose theirs.
 fn rewritten(
     new: &Bitext,
     change: &Change,
@@ -234,8 +236,8 @@ fn rewritten(
     holders.into_iter().map(of).collect()
 }
 
-/// What has moved is taken out where it stands and written where it stood: in the beads of the Chinese that
-/// it answered to.
+/// The operations that reject a move: its sentences are removed from where they stand and written into
+/// the beads of the Chinese that they used to translate.
 fn move_back(
     revision: &Revision<'_>,
     change: &Change,
@@ -244,7 +246,8 @@ fn move_back(
 ) -> Result<Vec<Operation>> {
     let cannot = |what: &str| Error::usage(what, "shift or link it in the Align view");
     let mut operations = rewritten(revision.new, change, owners, &[]);
-    // Beads are named by what is in them, so the later operations have to be told of what the earlier ones leave.
+    // Bead ids follow from the content, so each operation is made on a draft that has the effect of the
+    // earlier ones.
     let mut draft = revision.new.clone();
     for operation in &operations {
         let _ = draft.edit(operation)?;
@@ -265,10 +268,11 @@ fn move_back(
         let _ = draft.edit(&operation)?;
         operations.push(operation);
     }
-    // Whether it now stands where it stood is seen by looking: its Chinese may have moved as well.
+    // Whether the sentences are back at their old place can only be found by comparing again, because
+    // their Chinese may have moved as well.
     let again = revise(revision.old, &draft, options)?;
     let stays = |other: &Change| {
-        other.kind == Kind::Moved
+        other.kind == ChangeKind::Moved
             && other.old.start < change.old.end
             && change.old.start < other.old.end
     };
@@ -280,7 +284,7 @@ fn move_back(
     Ok(operations)
 }
 
-/// Sentences written into a bead, behind so many of its own.
+/// The operation that inserts sentences into a bead, behind the first `behind` of its own.
 fn put_back(bitext: &Bitext, at: usize, behind: usize, sentences: Vec<String>) -> Operation {
     let bead = &bitext.beads[at];
     let mut words = texts(bitext, &bead.target);
@@ -346,7 +350,7 @@ mod tests {
         bitext
     }
 
-    /// A version whose Chinese is as it was, a bead a sentence, with these English sentences each.
+    /// A version with unchanged Chinese, one bead a sentence, with these English sentences.
     fn linked(english: &[&str], targets: [Range<usize>; 8]) -> Bitext {
         let beads = (0..8).zip(targets);
         of(
@@ -356,7 +360,7 @@ mod tests {
         )
     }
 
-    /// The English in another order.
+    /// The English sentences in another order.
     fn ordered(order: [usize; 8]) -> Vec<&'static str> {
         order.iter().map(|&at| ENGLISH[at]).collect()
     }
@@ -365,7 +369,7 @@ mod tests {
         let revision = revise(old, new, &Options::default()).unwrap();
         let loud: Vec<&Change> = revision.loud().collect();
         assert_eq!(loud.len(), 1, "{loud:?}");
-        assert_eq!(loud[0].kind, Kind::Moved);
+        assert_eq!(loud[0].kind, ChangeKind::Moved);
         key(&revision, loud[0])
     }
 

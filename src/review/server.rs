@@ -1,4 +1,4 @@
-//! The web around the workbench: addresses, headers, errors.
+//! The HTTP server of the workbench: routes, headers, errors.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -15,15 +15,16 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::assets::asset;
-use super::guard::{Guard, Refusal};
-use super::session::Trouble;
+use super::auth::{Guard, Refusal};
+use super::session::ApiError;
 use super::workbench::{Answer, Workbench};
 use crate::error::{Error, Result};
 
-/// Scripts, styles and requests from here alone, nothing inline, no frame around it.
+/// The content security policy: scripts, styles and requests from here alone, nothing inline, no
+/// embedding in frames.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
     connect-src 'self'; font-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-/// The largest request: a text may have a very long sentence.
+/// The size limit of a request in bytes; one text may have a very long sentence.
 const MOST_BYTES: usize = 32 << 20;
 
 #[derive(Clone)]
@@ -32,11 +33,11 @@ struct Shared {
     guard: Arc<Guard>,
 }
 
-/// Serves a workbench on this machine until the person ends it, then saves. `port`: 0 takes any that is
-/// free. `ready` is told the address that opens the page.
+/// Serves a workbench on this machine until it is interrupted, then saves. Port 0 takes any free port.
+/// `ready` is called with the start address.
 ///
 /// # Errors
-/// When the port cannot be had; why the file could not be saved in the end.
+/// When the port is not available, or the file could not be saved at the end.
 pub fn serve(workbench: &Arc<Workbench>, port: u16, ready: impl FnOnce(&str)) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -58,11 +59,12 @@ pub fn serve(workbench: &Arc<Workbench>, port: u16, ready: impl FnOnce(&str)) ->
             workbench: workbench.clone(),
             guard,
         };
-        // Who knows the address may end it at once, and it is to end well.
+        // The signals are caught before the address is known: whoever reads it may end the server at
+        // once, and it has to save even then.
         let (over, hurry) = (ended(), ended());
         ready(&address);
         let serving = axum::serve(listener, router(shared)).with_graceful_shutdown(over);
-        // Pages keep their connections open; nobody waits for them.
+        // Pages keep their connections open, so the shutdown does not wait for them longer than this.
         let _ = tokio::select! {
             served = serving => served,
             () = async { hurry.await; tokio::time::sleep(std::time::Duration::from_millis(300)).await } => Ok(()),
@@ -72,7 +74,8 @@ pub fn serve(workbench: &Arc<Workbench>, port: u16, ready: impl FnOnce(&str)) ->
     workbench.close()
 }
 
-/// The person has had enough. Listening begins with the call, before anything is awaited.
+/// Completes when the process is interrupted, terminated or hung up. The handlers are installed by the
+/// call itself, before anything is awaited.
 #[cfg(unix)]
 fn ended() -> impl Future<Output = ()> + Send + 'static {
     use tokio::signal::unix::{SignalKind, signal};
@@ -95,7 +98,7 @@ fn ended() -> impl Future<Output = ()> + Send + 'static {
     }
 }
 
-/// The person has had enough.
+/// Completes when the process is interrupted.
 #[cfg(not(unix))]
 async fn ended() {
     let _ = tokio::signal::ctrl_c().await;
@@ -165,7 +168,7 @@ fn router(shared: Shared) -> Router {
         .with_state(shared)
 }
 
-/// Lets in whom the guard lets in, and puts the headers on every answer.
+/// Middleware: refuses requests that the guard refuses, and sets the headers of every answer.
 async fn guarded(State(shared): State<Shared>, request: Request, next: Next) -> Response {
     let mut response = match admit(&shared.guard, &request) {
         Ok(None) => next.run(request).await,
@@ -192,7 +195,7 @@ async fn guarded(State(shared): State<Shared>, request: Request, next: Next) -> 
     response
 }
 
-/// An answer of its own for the start address.
+/// The answer to the start address itself, which sets the cookie.
 fn admit(guard: &Guard, request: &Request) -> Result<Option<Response>, Refusal> {
     let headers = request.headers();
     guard.place(headers)?;
@@ -243,23 +246,23 @@ fn refused(status: StatusCode, code: &str, what: &str, help: &str) -> Response {
         .into_response()
 }
 
-impl IntoResponse for Trouble {
+impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         match self {
-            Trouble::Stale => refused(
+            ApiError::Stale => refused(
                 StatusCode::CONFLICT,
                 "stale",
                 "this has changed since you saw it",
                 "look at it as it is now, and do it again",
             ),
-            Trouble::Conflict(what) => refused(
+            ApiError::Conflict(what) => refused(
                 StatusCode::CONFLICT,
                 "conflict",
                 &what,
                 "merge both, keep what is here, or take what the file holds",
             ),
-            Trouble::Unknown(what) => refused(StatusCode::NOT_FOUND, "unknown", &what, ""),
-            Trouble::Refused(error) => {
+            ApiError::Unknown(what) => refused(StatusCode::NOT_FOUND, "unknown", &what, ""),
+            ApiError::Refused(error) => {
                 let (status, code) = match error {
                     Error::Usage { .. } | Error::Input { .. } => {
                         (StatusCode::BAD_REQUEST, "refused")
@@ -279,7 +282,7 @@ impl IntoResponse for Trouble {
     }
 }
 
-/// Work that takes its time does not hold up the others.
+/// Runs slow work on a thread of its own, so that it does not delay other requests.
 async fn aside<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Response> {
@@ -312,7 +315,7 @@ async fn told<T: DeserializeOwned + Send + 'static>(
 ) -> Response {
     answered(move || {
         let asked = serde_json::from_slice(&body).map_err(|error| {
-            Trouble::Refused(Error::usage(format!("this cannot be read: {error}"), ""))
+            ApiError::Refused(Error::usage(format!("this cannot be read: {error}"), ""))
         })?;
         tell(&shared.workbench, asked)
     })

@@ -1,66 +1,68 @@
-//! The bitext as it is worked on: operations done, remembered, kept on disk, told to every page.
+//! The bitext while it is edited: operations are applied, recorded, saved to disk, and reported to
+//! every page.
 
 use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use super::file::{BitextFile, Draft, beside, digest};
 use super::findings::{Checked, Findings, Standards};
-use super::journal::{Entry, Journal};
+use super::journal::{Journal, JournalEntry};
 use super::regions::regions;
-use crate::bitext::edit::{Done, History, Operation, Patch, Step};
+use crate::bitext::edit::{History, Operation, Patch, Reverted, Step};
 use crate::bitext::merge::{Version, merge};
 use crate::bitext::{Bead, BeadId, Bitext, Status, project};
 use crate::error::{Error, Result};
 use crate::output::write_atomically;
 
-/// So many versions are remembered for pages that look away; after more they begin anew.
+/// The number of versions that are remembered for pages that missed changes; a page that missed more
+/// loads everything anew.
 const MOST_VERSIONS: usize = 5_000;
-/// The file is written when nothing has been done for so long,
+/// The time without changes after which the file is written.
 const IDLE: Duration = Duration::from_millis(700);
-/// or when the first change that it lacks is so old.
+/// The age of the oldest unsaved change at which the file is written in any case.
 const OVERDUE: Duration = Duration::from_secs(4);
 
-/// Why something was not done.
+/// The reason why a request was not carried out.
 #[derive(Debug)]
-pub(super) enum Trouble {
-    /// A bead has changed since the page saw it.
+pub(super) enum ApiError {
+    /// A bead has changed since the page loaded it.
     Stale,
-    /// Another program changed the file, and that is to be settled first.
+    /// Another program changed the file, and this conflict has to be resolved first.
     Conflict(String),
-    /// It cannot be done so.
+    /// The request is impossible.
     Refused(Error),
-    /// There is no such thing.
+    /// The bead, finding or format named does not exist.
     Unknown(String),
 }
 
-impl From<Error> for Trouble {
-    fn from(error: Error) -> Trouble {
-        Trouble::Refused(error)
+impl From<Error> for ApiError {
+    fn from(error: Error) -> ApiError {
+        ApiError::Refused(error)
     }
 }
 
-/// What a change came to.
+/// The result of a change.
 #[derive(Debug)]
 pub(super) struct Outcome {
     pub(super) said: String,
     pub(super) patches: Vec<Patch>,
 }
 
-/// How a conflict with the file is settled.
+/// The resolution of a conflict with the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Settlement {
-    /// Both changes together.
+pub(super) enum ConflictChoice {
+    /// Merge both changes.
     Merge,
-    /// What is here; what the file holds is lost.
+    /// Keep the changes made here; those in the file are lost.
     Mine,
-    /// What the file holds; what is here is put aside.
+    /// Take the file; the changes made here are put aside.
     Theirs,
 }
 
-/// How many beads of which sort.
+/// The number of beads of each sort.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
-pub(super) struct Counts {
+pub(super) struct BeadCounts {
     pub(super) doubtful: usize,
     pub(super) unlinked: usize,
     pub(super) locked: usize,
@@ -74,28 +76,29 @@ pub(super) struct Session {
     pub(super) findings: Findings,
     pub(super) standards: Standards,
     pub(super) history: History,
-    /// Links below this confidence are doubtful.
+    /// Links below this confidence (0..=1) are doubtful.
     pub(super) low: f32,
     pub(super) file: BitextFile,
     pub(super) conflict: Option<String>,
-    /// What the person should know, once.
+    /// Messages to be shown to the person once.
     pub(super) notices: Vec<String>,
     version: u64,
-    /// Pages that have seen only what came before this begin anew.
+    /// The oldest version from which changes are known; a page with an older one loads everything anew.
     oldest: u64,
     log: VecDeque<(u64, Vec<Patch>)>,
     touched: HashMap<BeadId, u64>,
     journal: Journal,
-    /// The steps on top of the history that the journal holds whole, and of those taken back.
+    /// The number of steps that the journal holds in full, at the top of the history and of the undone
+    /// steps.
     journaled: (usize, usize),
     unsaved_since: Option<Instant>,
     last_change: Instant,
-    /// Why the file could not be written.
+    /// The reason why the file could not be written.
     failure: Option<String>,
 }
 
 impl Session {
-    /// Takes up a bitext, and what an earlier workbench did not get to save.
+    /// Opens a session with a bitext, and applies the steps that an earlier workbench could not save.
     pub(super) fn open(
         file: BitextFile,
         bitext: Bitext,
@@ -127,7 +130,7 @@ impl Session {
             lost += usize::from(session.again(entry).is_err());
         }
         if !left.entries.is_empty() {
-            if let Err(Trouble::Refused(error)) = session.save() {
+            if let Err(ApiError::Refused(error)) = session.save() {
                 return Err(error);
             }
             let done = left.entries.len() - lost;
@@ -147,15 +150,15 @@ impl Session {
         Ok(session)
     }
 
-    fn again(&mut self, entry: &Entry) -> Result<(), Trouble> {
+    fn again(&mut self, entry: &JournalEntry) -> Result<(), ApiError> {
         match entry {
-            Entry::Step { typing, operations } => {
+            JournalEntry::Step { typing, operations } => {
                 let step = self.steps(operations)?;
                 self.keep(step, operations, typing.clone())?;
             }
-            Entry::Undo => drop(self.undo()?),
-            Entry::Redo => drop(self.redo()?),
-            Entry::Begin { .. } | Entry::Saving { .. } => {}
+            JournalEntry::Undo => drop(self.undo()?),
+            JournalEntry::Redo => drop(self.redo()?),
+            JournalEntry::Begin { .. } | JournalEntry::Saving { .. } => {}
         }
         Ok(())
     }
@@ -172,20 +175,20 @@ impl Session {
         self.failure.as_deref()
     }
 
-    /// Does operations as one step. `seen`: the version that the page has seen; with `typing` they join
-    /// the step before, if that was typed into the same bead.
+    /// Applies operations as one step. `seen` is the version that the page has; with `typing`, the step
+    /// joins the one before if that was typed into the same bead.
     pub(super) fn perform(
         &mut self,
         seen: u64,
         operations: &[Operation],
         typing: bool,
-    ) -> Result<Outcome, Trouble> {
+    ) -> Result<Outcome, ApiError> {
         for id in operations.iter().flat_map(Operation::beads) {
             if self.touched.get(id).is_some_and(|&version| version > seen) {
-                return Err(Trouble::Stale);
+                return Err(ApiError::Stale);
             }
             if self.bitext.find_bead(id).is_err() && seen < self.version {
-                return Err(Trouble::Stale);
+                return Err(ApiError::Stale);
             }
         }
         let step = self.steps(operations)?;
@@ -196,8 +199,8 @@ impl Session {
         self.keep(step, operations, typing)
     }
 
-    /// All of them or none.
-    fn steps(&mut self, operations: &[Operation]) -> Result<Step, Trouble> {
+    /// Applies all of the operations, or none.
+    fn steps(&mut self, operations: &[Operation]) -> Result<Step, ApiError> {
         let mut whole: Option<Step> = None;
         for operation in operations {
             match self.bitext.edit(operation) {
@@ -215,7 +218,7 @@ impl Session {
                 }
             }
         }
-        whole.ok_or_else(|| Trouble::Unknown("there is nothing to do".into()))
+        whole.ok_or_else(|| ApiError::Unknown("there is nothing to do".into()))
     }
 
     fn keep(
@@ -223,7 +226,7 @@ impl Session {
         step: Step,
         operations: &[Operation],
         typing: Option<BeadId>,
-    ) -> Result<Outcome, Trouble> {
+    ) -> Result<Outcome, ApiError> {
         let outcome = Outcome {
             said: step.said.clone(),
             patches: step.patches(),
@@ -231,7 +234,7 @@ impl Session {
         if step.is_empty() {
             return Ok(outcome);
         }
-        let entry = Entry::Step {
+        let entry = JournalEntry::Step {
             typing: typing.clone(),
             operations: operations.to_vec(),
         };
@@ -247,37 +250,37 @@ impl Session {
         Ok(outcome)
     }
 
-    pub(super) fn undo(&mut self) -> Result<Outcome, Trouble> {
+    pub(super) fn undo(&mut self) -> Result<Outcome, ApiError> {
         let done = self.history.undo(&mut self.bitext);
         let covered = self.journaled.0 > 0;
-        self.turned(done, covered, &Entry::Undo, "nothing to undo")
+        self.turned(done, covered, &JournalEntry::Undo, "nothing to undo")
     }
 
-    pub(super) fn redo(&mut self) -> Result<Outcome, Trouble> {
+    pub(super) fn redo(&mut self) -> Result<Outcome, ApiError> {
         let done = self.history.redo(&mut self.bitext);
         let covered = self.journaled.1 > 0;
-        self.turned(done, covered, &Entry::Redo, "nothing to redo")
+        self.turned(done, covered, &JournalEntry::Redo, "nothing to redo")
     }
 
     fn turned(
         &mut self,
-        done: Option<Done>,
+        done: Option<Reverted>,
         covered: bool,
-        entry: &Entry,
+        entry: &JournalEntry,
         nothing: &str,
-    ) -> Result<Outcome, Trouble> {
+    ) -> Result<Outcome, ApiError> {
         let Some(done) = done else {
-            return Err(Trouble::Unknown(nothing.into()));
+            return Err(ApiError::Unknown(nothing.into()));
         };
         self.changed(done.patches.clone());
         if covered && self.journal.put(entry).is_ok() {
             let (there, back) = self.journaled;
             self.journaled = match entry {
-                Entry::Undo => (there - 1, back + 1),
+                JournalEntry::Undo => (there - 1, back + 1),
                 _ => (there + 1, back - 1),
             };
         } else if self.conflict.is_none() {
-            // The journal cannot tell it: the file itself has to.
+            // The journal cannot record this change, so the file itself is written.
             self.save()?;
         }
         Ok(Outcome {
@@ -299,7 +302,7 @@ impl Session {
             }
         }
         let mut told = patches;
-        // What stands near may have other findings.
+        // Beads nearby may have other findings now.
         told.extend(near.map(same));
         self.log(told);
     }
@@ -315,8 +318,8 @@ impl Session {
         }
     }
 
-    /// What is other than in a version, to be put in one after the other; `None` where nobody knows any
-    /// more.
+    /// The regions that changed since a version, to be applied one after the other; `None` if that
+    /// version is no longer remembered.
     pub(super) fn since(&self, version: u64) -> Option<Vec<Patch>> {
         if version < self.oldest || version > self.version {
             return None;
@@ -326,8 +329,8 @@ impl Session {
         Some(regions(patches.copied()))
     }
 
-    pub(super) fn counts(&self) -> Counts {
-        let mut counts = Counts::default();
+    pub(super) fn counts(&self) -> BeadCounts {
+        let mut counts = BeadCounts::default();
         for bead in &self.bitext.beads {
             counts.doubtful += usize::from(self.is_doubtful(bead));
             counts.unlinked += usize::from(!bead.is_linked());
@@ -339,12 +342,14 @@ impl Session {
         counts
     }
 
-    /// Whether a person should look at it: the aligner is not sure, and nobody has decided.
+    /// Whether a person should look at a bead: nobody has decided on it, and it is unlinked or the
+    /// aligner is not sure.
     pub(super) fn is_doubtful(&self, bead: &Bead) -> bool {
         bead.status == Status::Auto && (!bead.is_linked() || bead.confidence < self.low)
     }
 
-    /// Whether the file is due.
+    /// Whether the file is to be written: there are unsaved changes, and either nothing has been done for
+    /// [`IDLE`] or the oldest change is older than [`OVERDUE`].
     pub(super) fn is_due(&self) -> bool {
         self.conflict.is_none()
             && self.unsaved_since.is_some_and(|since| {
@@ -352,18 +357,19 @@ impl Session {
             })
     }
 
-    /// Whether the file has been due for so long that it is written now, whoever waits.
+    /// Whether the oldest unsaved change is so old that the file is written now, even if requests have
+    /// to wait.
     pub(super) fn is_overdue(&self) -> bool {
         self.unsaved_since
             .is_some_and(|since| since.elapsed() >= 3 * OVERDUE)
     }
 
-    /// How long nothing has been done.
+    /// The time since the last change.
     pub(super) fn idle(&self) -> Duration {
         self.last_change.elapsed()
     }
 
-    /// Whether another program has changed the file; that is a conflict from then on.
+    /// Whether another program has changed the file; if so, the session is in conflict from then on.
     pub(super) fn look_at_file(&mut self) -> bool {
         if self.conflict.is_none() && self.file.is_changed() {
             let what = if self.is_saved() {
@@ -376,8 +382,8 @@ impl Session {
         self.conflict.is_some()
     }
 
-    /// Writes the file, if it lacks anything.
-    pub(super) fn save(&mut self) -> Result<(), Trouble> {
+    /// Writes the file, if there are unsaved changes.
+    pub(super) fn save(&mut self) -> Result<(), ApiError> {
         if self.is_saved() {
             return Ok(());
         }
@@ -385,15 +391,15 @@ impl Session {
         self.save_draft(draft)
     }
 
-    /// Puts a draft of this version in the file's place.
-    pub(super) fn save_draft(&mut self, draft: Result<Draft>) -> Result<(), Trouble> {
+    /// Puts a draft of the current version in the file's place.
+    pub(super) fn save_draft(&mut self, draft: Result<Draft>) -> Result<(), ApiError> {
         if self.look_at_file() {
             let what = self.conflict.clone().unwrap_or_default();
-            return Err(Trouble::Conflict(what));
+            return Err(ApiError::Conflict(what));
         }
         let written = draft.and_then(|draft| self.put(draft));
         self.failure = written.as_ref().err().map(ToString::to_string);
-        // A file that cannot be written now is tried again later, not all the time.
+        // A failed write is tried again after the usual pause, not all the time.
         self.last_change = Instant::now();
         Ok(written?)
     }
@@ -405,7 +411,7 @@ impl Session {
 
     fn put(&mut self, draft: Draft) -> Result<()> {
         let digest = draft.digest.clone();
-        self.journal.put(&Entry::Saving {
+        self.journal.put(&JournalEntry::Saving {
             file: digest.clone(),
         })?;
         self.file.put(draft)?;
@@ -415,20 +421,20 @@ impl Session {
         Ok(())
     }
 
-    /// Settles a conflict with the file.
-    pub(super) fn settle(&mut self, how: Settlement) -> Result<String, Trouble> {
+    /// Resolves a conflict with the file.
+    pub(super) fn settle(&mut self, how: ConflictChoice) -> Result<String, ApiError> {
         if self.conflict.is_none() {
-            return Err(Trouble::Unknown(
+            return Err(ApiError::Unknown(
                 "there is no conflict with the file".into(),
             ));
         }
         let path = self.file.path().to_owned();
         let said = match how {
-            Settlement::Mine => {
+            ConflictChoice::Mine => {
                 self.write()?;
                 "kept what is here".to_owned()
             }
-            Settlement::Theirs => {
+            ConflictChoice::Theirs => {
                 let mut said = "took what the file holds".to_owned();
                 if !self.is_saved() {
                     let aside = beside(&path, "mine.bitext.jsonl")?;
@@ -440,7 +446,7 @@ impl Session {
                 self.anew();
                 said
             }
-            Settlement::Merge => {
+            ConflictChoice::Merge => {
                 let bytes = std::fs::read(&path).map_err(|source| Error::Read {
                     path: path.clone(),
                     source,
@@ -454,7 +460,7 @@ impl Session {
                 if merged.conflicts > 0 {
                     return Err(Error::usage(
                         format!(
-                            "{} beads were changed here and there in different ways",
+                            "{} links were changed here and there in different ways",
                             merged.conflicts
                         ),
                         "keep what is here, or take what the file holds (what is here is then put aside)",
@@ -472,7 +478,7 @@ impl Session {
         Ok(said)
     }
 
-    /// The bitext is another one.
+    /// Resets the state that depends on the bitext, because it was replaced by another one.
     fn anew(&mut self) {
         self.history.clear();
         self.journaled = (0, 0);
@@ -484,16 +490,17 @@ impl Session {
         self.last_change = Instant::now();
     }
 
-    /// What is checked by is other now.
+    /// Has everything checked again, because the settings or the glossary changed.
     pub(super) fn check_anew(&mut self) {
         self.findings.is_complete = false;
-        // At once.
+        // Backdated, so that the check starts at once.
         self.last_change = Instant::now()
             .checked_sub(Duration::from_secs(3))
             .unwrap_or(self.last_change);
     }
 
-    /// Takes what was found in the whole text of a version; too late, where there is a newer one.
+    /// Takes over the findings of a whole text. They are ignored if the version that was checked is not
+    /// the current one.
     pub(super) fn install(&mut self, of_version: u64, checked: Checked) {
         if of_version != self.version {
             return;
@@ -516,7 +523,7 @@ impl Session {
     }
 }
 
-/// A bead that is the same, but for what is told of it.
+/// A patch that replaces a bead by itself: the bead is the same, but its findings changed.
 fn same(bead: usize) -> Patch {
     Patch {
         at: bead,

@@ -1,16 +1,17 @@
-//! What the page is told, as JSON. `docs/review-api.md` gives the shapes.
+//! The JSON that the page receives; docs/review-api.md describes it.
 
 use serde_json::{Value, json};
 
 use super::findings::Found;
 use super::session::Session;
-use crate::bitext::edit::{Patch, Which};
+use crate::bitext::SideName;
+use crate::bitext::edit::Patch;
 use crate::bitext::{Sentence, Status};
 use crate::check::{RULES, Severity};
 
-/// So many findings of a rule are told; nobody reads more before the first are dealt with.
+/// The largest number of findings of a rule in one answer.
 const MOST_FINDINGS: usize = 500;
-/// A page that lacks more beads than this begins anew.
+/// The number of missing beads above which a page has to load everything anew.
 const MOST_TOLD: usize = 2_000;
 
 pub(super) fn bead(session: &Session, at: usize) -> Value {
@@ -70,7 +71,7 @@ pub(super) fn beads(session: &Session, from: usize, count: usize) -> Value {
     })
 }
 
-/// The beads that a filter keeps.
+/// The beads that a filter selects.
 pub(super) fn list(session: &Session, filter: &str) -> Option<Value> {
     let beads = &session.bitext.beads;
     let mut indices: Vec<usize> = match filter {
@@ -101,7 +102,7 @@ pub(super) fn list(session: &Session, filter: &str) -> Option<Value> {
     Some(json!({"version": session.version(), "indices": indices}))
 }
 
-/// What every answer to a change, and to the question for changes, says of the whole.
+/// The part about the whole bitext that is in every answer to a change and to the question for changes.
 fn whole(session: &Session) -> Value {
     let mut findings = [0usize; 3];
     for (_, found) in session.findings.all() {
@@ -143,7 +144,7 @@ fn patches(session: &Session, regions: &[Patch]) -> Vec<Value> {
         .collect()
 }
 
-/// What a page that has seen `version` lacks.
+/// The changes that a page with `version` lacks.
 pub(super) fn changes(session: &Session, version: u64, said: Option<&str>) -> Value {
     let mut answer = whole(session);
     let lacking = session.since(version).filter(|regions| {
@@ -189,7 +190,7 @@ pub(super) fn findings(session: &Session) -> Value {
     json!({"version": session.version(), "checked": session.findings.is_complete, "rules": rules})
 }
 
-/// The title: the first heading of the Chinese, else the file.
+/// The title: the first heading of the Chinese, else the file name.
 fn title(session: &Session) -> String {
     let sentences = &session.bitext.source.sentences;
     sentences
@@ -213,7 +214,7 @@ pub(super) fn session(session: &Session) -> Value {
     answer
 }
 
-/// Concordance: where a text stands in either language.
+/// Concordance: the places of a text in either language.
 pub(super) fn search(session: &Session, wanted: &str, most: usize) -> Value {
     let wanted: Vec<char> = fold(wanted.trim()).collect();
     let mut hits = Vec::new();
@@ -222,8 +223,8 @@ pub(super) fn search(session: &Session, wanted: &str, most: usize) -> Value {
         let bitext = &session.bitext;
         for (at, bead) in bitext.beads.iter().enumerate() {
             for (which, range, side) in [
-                (Which::Source, &bead.source, &bitext.source),
-                (Which::Target, &bead.target, &bitext.target),
+                (SideName::Source, &bead.source, &bitext.source),
+                (SideName::Target, &bead.target, &bitext.target),
             ] {
                 for (number, sentence) in side.slice(range).iter().enumerate() {
                     let Some((from, to)) = stands(&sentence.text, &wanted) else {
@@ -232,8 +233,8 @@ pub(super) fn search(session: &Session, wanted: &str, most: usize) -> Value {
                     total += 1;
                     if hits.len() < most {
                         let other = match which {
-                            Which::Source => bitext.target_text(bead),
-                            Which::Target => bitext.source_text(bead),
+                            SideName::Source => bitext.target_text(bead),
+                            SideName::Target => bitext.source_text(bead),
                         };
                         hits.push(json!({
                             "index": at, "bead": bead.id.0, "side": which, "sentence": number,
@@ -247,7 +248,7 @@ pub(super) fn search(session: &Session, wanted: &str, most: usize) -> Value {
     json!({"version": session.version(), "total": total, "hits": hits})
 }
 
-/// Capitals do not count; every character stays one character.
+/// Folds case, one character for each character, so that positions stay the same.
 fn fold(text: &str) -> impl Iterator<Item = char> {
     text.chars().map(|c| {
         let mut lower = c.to_lowercase();
@@ -258,7 +259,7 @@ fn fold(text: &str) -> impl Iterator<Item = char> {
     })
 }
 
-/// The first place of what is wanted, in UTF-16 units.
+/// The first place of the wanted text, in UTF-16 units.
 fn stands(text: &str, wanted: &[char]) -> Option<(usize, usize)> {
     let folded: Vec<char> = fold(text).collect();
     let first = folded

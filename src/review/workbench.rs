@@ -1,4 +1,4 @@
-//! Everything that the page can ask for, without the web around it.
+//! The workbench: everything that the page can request, independent of HTTP.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -6,13 +6,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::aids::{self, Memory};
+use super::background;
 use super::file::BitextFile;
 use super::findings::Standards;
-use super::keeper;
-use super::page::{Page, Position};
+use super::remembered::{Position, Remembered};
 use super::revision;
-use super::session::{Outcome, Session, Settlement, Trouble};
+use super::session::{ApiError, ConflictChoice, Outcome, Session};
+use super::suggestions::{self, MemoryIndex};
 use super::view;
 use crate::bitext::edit::Operation;
 use crate::bitext::format::{BitextFormat, FORMATS};
@@ -20,7 +20,7 @@ use crate::bitext::{BeadId, Bitext};
 use crate::check::{CheckConfig, Ignore};
 use crate::config::Config;
 use crate::diff::Options;
-use crate::edition::{Edition, EditionOptions, OUTPUTS, Output, term_marks, texts};
+use crate::edition::{EDITION_FORMATS, Edition, EditionFormat, EditionOptions, term_marks, texts};
 use crate::error::{Error, Place, Result};
 use crate::glossary::mine::mine;
 use crate::glossary::{Concept, TermMatcher, Termbase};
@@ -28,39 +28,40 @@ use crate::output::write_atomically;
 use crate::report::Baseline;
 use crate::segment::SegmentOptions;
 
-/// How often a term has to occur to be proposed, and how many are.
+/// The least number of occurrences of a proposed term. [`MOST_PROPOSED`] limits how many are proposed.
 const LEAST_TIMES: usize = 3;
 const MOST_PROPOSED: usize = 100;
 
-/// What a workbench is made of.
+/// The settings of a workbench.
 pub struct Setup {
-    /// The bitext file.
+    /// The path of the bitext file.
     pub path: PathBuf,
-    /// The glossary, and the file that new terms go to.
+    /// The glossary, and the file that new terms are written to.
     pub glossary: (Termbase, Option<PathBuf>),
     /// The settings of the checks.
     pub check: CheckConfig,
-    /// The settings file, where there is one: suppressions go there.
+    /// The settings file, if there is one; suppressions are written to it.
     pub settings: Option<PathBuf>,
     /// How texts are cut into sentences.
     pub segment: SegmentOptions,
-    /// The project's folder, where the translation memory is.
+    /// The project's folder, which has the translation memory.
     pub folder: PathBuf,
-    /// What the diff compares with, and what that is called; else the bitext as it is now.
+    /// The version that the diff compares with, and its name; `None` compares with the bitext as it is
+    /// now.
     pub against: Option<(String, Bitext)>,
-    /// How exported editions are made, but for terms and languages.
+    /// The options of exported editions, except terms and languages.
     pub edition: EditionOptions,
-    /// Links below this confidence are doubtful.
+    /// Links below this confidence (0..=1) are doubtful.
     pub low_confidence: f32,
-    /// How many threads may be used.
+    /// The largest number of threads to use.
     pub jobs: usize,
 }
 
-/// A bitext that is worked on.
+/// A workbench: an open bitext and everything that its page can request.
 pub struct Workbench {
     session: Mutex<Session>,
-    page: Mutex<Page>,
-    memory: Option<Memory>,
+    page: Mutex<Remembered>,
+    memory: Option<MemoryIndex>,
     against: (String, Bitext),
     glossary: Mutex<Option<PathBuf>>,
     settings: Option<PathBuf>,
@@ -127,22 +128,24 @@ pub(super) struct Rejected {
 
 #[derive(Deserialize)]
 pub(super) struct Settled {
-    how: Settlement,
+    how: ConflictChoice,
 }
 
-/// What the page is answered.
-pub(super) type Answer = Result<Value, Trouble>;
+/// The answer to a request of the page.
+pub(super) type Answer = Result<Value, ApiError>;
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // Whoever panicked with it has left it whole: operations are done or not.
+    // A thread that panicked has left a consistent state behind, as operations are done whole or not at
+    // all.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Workbench {
-    /// Opens a bitext.
+    /// Opens a bitext for editing.
     ///
     /// # Errors
-    /// What is wrong with the file, the glossary, the settings; when another workbench has it open.
+    /// When the file, the glossary or the settings cannot be read; when another workbench has the file
+    /// open.
     pub fn open(setup: Setup) -> Result<Arc<Workbench>> {
         setup.check.validate()?;
         if !BitextFormat::by_path(&setup.path).is_ok_and(|format| format.id == "jsonl") {
@@ -170,7 +173,7 @@ impl Workbench {
             .against
             .unwrap_or_else(|| ("the file as it was opened".to_owned(), bitext.clone()));
         let mut session = Session::open(file, bitext, standards, setup.low_confidence)?;
-        let memory = Memory::open(&setup.folder).unwrap_or_else(|error| {
+        let memory = MemoryIndex::open(&setup.folder).unwrap_or_else(|error| {
             session
                 .notices
                 .push(format!("No translation memory: {error}"));
@@ -178,7 +181,7 @@ impl Workbench {
         });
         let workbench = Arc::new(Workbench {
             session: Mutex::new(session),
-            page: Mutex::new(Page::open(&setup.path)?),
+            page: Mutex::new(Remembered::open(&setup.path)?),
             memory,
             against,
             glossary: Mutex::new(glossary),
@@ -186,19 +189,19 @@ impl Workbench {
             segment: setup.segment,
             edition: setup.edition,
         });
-        keeper::start(Arc::downgrade(&workbench));
+        background::start(Arc::downgrade(&workbench));
         Ok(workbench)
     }
 
-    /// Writes what is not written yet.
+    /// Saves unsaved changes.
     ///
     /// # Errors
-    /// Why the file cannot be written.
+    /// When the file cannot be written.
     pub fn close(&self) -> Result<()> {
         self.keep_place();
         match self.session().save() {
             Ok(()) => Ok(()),
-            Err(Trouble::Refused(error)) => Err(error),
+            Err(ApiError::Refused(error)) => Err(error),
             Err(_) => Err(Error::usage(
                 "another program has changed the file, so what was done here is not in it",
                 "open it again: everything done here is kept beside it",
@@ -231,12 +234,12 @@ impl Workbench {
                 .map(|path| path.display().to_string())
         );
         answer["can_suppress"] = json!(self.settings.is_some());
-        // A download is one file.
+        // A download is a single file, so formats with several files are left out.
         let bitexts = FORMATS.iter().filter(|format| format.write.is_some());
         let bitexts = bitexts.map(|format| {
             json!({"id": format.id, "name": format.name, "about": format.about, "loses": format.cannot_hold})
         });
-        let editions = OUTPUTS.iter().map(|output| {
+        let editions = EDITION_FORMATS.iter().map(|output| {
             json!({"id": output.id, "name": output.name, "about": output.about, "loses": []})
         });
         answer["exports"] = json!(editions.chain(bitexts).collect::<Vec<_>>());
@@ -249,7 +252,7 @@ impl Workbench {
 
     pub(super) fn list(&self, filter: &str) -> Answer {
         view::list(&self.session(), filter)
-            .ok_or_else(|| Trouble::Unknown(format!("there is no filter \"{filter}\"")))
+            .ok_or_else(|| ApiError::Unknown(format!("there is no filter \"{filter}\"")))
     }
 
     pub(super) fn changes(&self, since: u64) -> Answer {
@@ -259,7 +262,7 @@ impl Workbench {
     fn change(
         &self,
         seen: u64,
-        make: impl FnOnce(&mut Session) -> Result<Outcome, Trouble>,
+        make: impl FnOnce(&mut Session) -> Result<Outcome, ApiError>,
     ) -> Answer {
         let mut session = self.session();
         let outcome = make(&mut session)?;
@@ -303,7 +306,8 @@ impl Workbench {
                         .then(|| (bead, *sentence, over.clone(), with.clone()))
                 })
                 .collect();
-            // From behind, so that places before stay; of two that overlap, one.
+            // From the end to the beginning, so that earlier places stay valid; of two overlapping
+            // fixes one is applied.
             fixes.sort_by_key(|(bead, sentence, over, _)| {
                 (*bead, *sentence, std::cmp::Reverse(over.start))
             });
@@ -336,7 +340,7 @@ impl Workbench {
                 });
             }
             if operations.is_empty() {
-                return Err(Trouble::Unknown("there is nothing to fix any more".into()));
+                return Err(ApiError::Unknown("there is nothing to fix any more".into()));
             }
             let mut outcome = session.perform(asked.version, &operations, false)?;
             outcome.said = match number {
@@ -369,7 +373,9 @@ impl Workbench {
         };
         let mut session = self.session();
         let Some((_, found)) = session.findings.find(&asked.fingerprint) else {
-            return Err(Trouble::Unknown("there is no such finding any more".into()));
+            return Err(ApiError::Unknown(
+                "there is no such finding any more".into(),
+            ));
         };
         let ignore = Ignore {
             rule: found.rule.to_owned(),
@@ -390,7 +396,7 @@ impl Workbench {
         let at = session.bitext.find_bead(&BeadId(id.to_owned()))?;
         let bead = &session.bitext.beads[at];
         let standards = &session.standards;
-        let terms = aids::terms(
+        let terms = suggestions::terms(
             &session.bitext,
             bead,
             &standards.termbase,
@@ -429,7 +435,7 @@ impl Workbench {
             .termbase
             .concepts
             .iter()
-            .map(aids::concept)
+            .map(suggestions::concept)
             .collect();
         let file = lock(&self.glossary)
             .as_ref()
@@ -461,7 +467,7 @@ impl Workbench {
             note: tidy(term.note),
             ..Concept::default()
         };
-        aids::add(path, concept.clone())?;
+        suggestions::add(path, concept.clone())?;
         let mut session = self.session();
         let mut termbase = Termbase::clone(&session.standards.termbase);
         termbase.concepts.push(concept);
@@ -521,7 +527,7 @@ impl Workbench {
         Ok(json!({"said": said}))
     }
 
-    pub(super) fn export(&self, id: &str) -> Result<Export, Trouble> {
+    pub(super) fn export(&self, id: &str) -> Result<Export, ApiError> {
         let session = self.session();
         let bitext = session.bitext.clone();
         let termbase = session.standards.termbase.clone();
@@ -538,7 +544,8 @@ impl Workbench {
             source,
         };
         let mut bytes = Vec::new();
-        let known: Option<&'static Output> = OUTPUTS.iter().find(|output| output.id == id);
+        let known: Option<&'static EditionFormat> =
+            EDITION_FORMATS.iter().find(|output| output.id == id);
         let extension = if let Some(output) = known {
             let (chinese, english) = texts(&bitext, &path, &self.segment);
             let options = EditionOptions {
@@ -553,7 +560,7 @@ impl Workbench {
         } else {
             let format = BitextFormat::by_id(id)?;
             let Some(write) = format.write else {
-                return Err(Trouble::Unknown(format!(
+                return Err(ApiError::Unknown(format!(
                     "{} cannot be written",
                     format.name
                 )));
@@ -577,7 +584,7 @@ fn compared(standards: &Standards) -> Options<'_> {
     }
 }
 
-/// Puts a suppression at the end of the settings; everything else in the file stays as it is.
+/// Appends a suppression to the settings file; the rest of the file stays as it is.
 fn note(path: &Path, ignore: &Ignore) -> Result<()> {
     let text = std::fs::read_to_string(path).map_err(|source| Error::Read {
         path: path.to_owned(),
@@ -596,7 +603,8 @@ fn note(path: &Path, ignore: &Ignore) -> Result<()> {
         new.push_str(&format!("fingerprint = {}\n", quoted(fingerprint)));
     }
     new.push_str(&format!("reason = {}\n", quoted(&ignore.reason)));
-    // Where `ignore` is written in another way, this would break the file.
+    // Parsed to make sure that the result is valid: it is not if the file writes `ignore` in another
+    // form.
     Config::parse(&new, path)?;
     write_atomically(path, |out| out.write_all(new.as_bytes()))
 }

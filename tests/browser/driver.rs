@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::workbench::Server;
 
-/// How long anything may take; the machine may be busy.
+/// The longest time that a step may take; the machine may be busy.
 const PATIENCE: Duration = Duration::from_secs(40);
 
 pub(crate) const CONTROL: char = '\u{E009}';
@@ -20,7 +20,7 @@ pub(crate) const ENTER: char = '\u{E007}';
 pub(crate) const ESCAPE: char = '\u{E00C}';
 pub(crate) const DOWN: char = '\u{E015}';
 pub(crate) const TAB: char = '\u{E004}';
-/// Lets go of Control, Shift and Alt.
+/// The WebDriver key that releases Control, Shift and Alt.
 pub(crate) const UP_ALL: char = '\u{E000}';
 
 fn program(name: &str) -> Option<PathBuf> {
@@ -30,7 +30,7 @@ fn program(name: &str) -> Option<PathBuf> {
         .find(|file| file.is_file())
 }
 
-/// How the browser shows the page.
+/// The display settings of the browser.
 #[derive(Clone, Copy)]
 pub(crate) struct Looks {
     pub(crate) width: u32,
@@ -53,7 +53,7 @@ pub(crate) struct Browser {
 }
 
 impl Browser {
-    /// `None`, with a word about it, where there is no Chromium or no ChromeDriver.
+    /// Starts a browser; `None`, with a message, if there is no Chromium or no ChromeDriver.
     pub(crate) async fn open(looks: Looks) -> Option<Browser> {
         let (Some(chromium), Some(driver)) = (program("chromium"), program("chromedriver")) else {
             eprintln!("skipped: chromium and chromedriver are not on the PATH");
@@ -129,7 +129,7 @@ impl Browser {
         Some(browser)
     }
 
-    /// What WebDriver has no word for, asked of ChromeDriver itself.
+    /// Sends a command that only ChromeDriver has.
     fn ask(&self, what: &str, body: Value) -> Value {
         let url = format!("{}/session/{}/{what}", self.address, self.session);
         let mut answer = ureq::post(&url)
@@ -150,7 +150,7 @@ impl Browser {
 
     pub(crate) async fn goto(&self, server: &Server) {
         self.client.goto(&server.address).await.unwrap();
-        // It opens where the person was.
+        // The page opens at the last position.
         self.until(
             "the page is there",
             "return document.querySelector('#title').textContent !== '…'",
@@ -168,7 +168,7 @@ impl Browser {
         self.client.execute(script, Vec::new()).await.unwrap()
     }
 
-    /// Waits until a script says true.
+    /// Waits until a script returns true.
     pub(crate) async fn until(&self, what: &str, script: &str) {
         let start = Instant::now();
         loop {
@@ -187,9 +187,9 @@ impl Browser {
         }
     }
 
-    /// Presses keys where the focus is.
+    /// Presses keys in the focused element.
     pub(crate) async fn keys(&self, keys: impl AsRef<str>) {
-        // The element that has the focus may be replaced between two words with the driver.
+        // The focused element may be replaced between two commands of the driver.
         let start = Instant::now();
         loop {
             let sent = match self.client.active_element().await {
@@ -206,7 +206,7 @@ impl Browser {
         }
     }
 
-    /// Clicks on what is there; rows may be replaced between finding one and clicking on it.
+    /// Clicks on an element; rows may be replaced between finding one and clicking on it.
     pub(crate) async fn click(&self, selector: &str) {
         let start = Instant::now();
         loop {
@@ -228,7 +228,7 @@ impl Browser {
         }
     }
 
-    /// A screenshot into the folder that `DUIZHAO_SCREENSHOTS` names.
+    /// Saves a screenshot to the folder that `DUIZHAO_SCREENSHOTS` names.
     pub(crate) async fn picture(&self, name: &str) {
         if let Some(folder) = std::env::var_os("DUIZHAO_SCREENSHOTS") {
             let png = self.client.screenshot().await.unwrap();
@@ -236,7 +236,7 @@ impl Browser {
         }
     }
 
-    /// The page has complained of nothing, and has asked nobody but the workbench.
+    /// Asserts that the page logged no error, and sent no request but to the workbench.
     pub(crate) fn is_clean(&self, server: &Server) {
         let said = self.ask("se/log", json!({"type": "browser"}));
         let bad: Vec<&Value> = said
@@ -244,7 +244,8 @@ impl Browser {
             .unwrap()
             .iter()
             .filter(|entry| {
-                // The browser itself notes each refused request; what the page makes of it is tested.
+                // The browser itself logs each refused request; the page's handling of them is tested
+                // elsewhere.
                 let message = entry["message"].as_str().unwrap_or("");
                 !(entry["source"] == "network" && message.contains("409"))
             })
@@ -272,7 +273,7 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // A driver that is killed leaves its browser behind; one that is asked does not.
+        // A killed driver leaves its browser running; a driver that is asked to quit does not.
         let url = format!("{}/session/{}", self.address, self.session);
         let request = ureq::delete(&url).config().timeout_global(Some(PATIENCE));
         let _ = request.build().call();

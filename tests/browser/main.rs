@@ -1,4 +1,4 @@
-//! The workbench in a real browser: Debian's chromium and chromium-driver, where they are installed.
+//! The workbench in a real browser: Debian's chromium and chromium-driver, if they are installed.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stderr,
@@ -15,7 +15,7 @@ use driver::{ALT, Browser, CONTROL, DOWN, ENTER, ESCAPE, Looks, SHIFT, TAB, UP_A
 use serde_json::{Value, json};
 use workbench::{Project, Server, duizhao};
 
-/// Runs a test in a browser of its own; without a browser nothing is tested.
+/// Runs a test in a browser of its own; without a browser the test is skipped.
 fn in_browser<T>(looks: Looks, test: impl AsyncFnOnce(&Browser) -> T) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
@@ -34,7 +34,7 @@ fn bead(server: &Server, at: usize) -> Value {
     server.get(&format!("beads?from={at}&count=1"))["beads"][0].clone()
 }
 
-/// Stands at a bead of the Align or Edit view.
+/// Moves the cursor to a bead of the Align or Edit view.
 async fn stand(browser: &Browser, view: &str, at: usize) {
     browser
         .click(&format!("[role=tab][data-view={view}]"))
@@ -82,7 +82,7 @@ fn links_by_the_keyboard_alone() {
         let (first, second) = (bead(&server, 10), bead(&server, 11));
         stand(browser, "align", 10).await;
         browser.keys("m").await;
-        said(browser, "merged 2 beads").await;
+        said(browser, "merged 2 links").await;
         assert_eq!(total(&server), before - 1);
         browser
             .until(
@@ -90,7 +90,7 @@ fn links_by_the_keyboard_alone() {
                 "return document.querySelector('.bead.current').dataset.status === 'locked'",
             )
             .await;
-        // Split again where it was: the cut is where the cursor stands.
+        // Split again at the same place: the cut is at the cursor.
         browser.keys("s").await;
         browser
             .until(
@@ -138,7 +138,7 @@ fn links_by_the_keyboard_alone() {
         said(browser, "linked").await;
         assert_eq!(total(&server), before);
 
-        // A sentence to the next bead, a lock, a note.
+        // Shift a sentence to the next bead, lock, write a note.
         stand(browser, "align", 30).await;
         let target = bead(&server, 30)["target"][0]["text"].clone();
         browser.keys(format!("{ALT}{DOWN}{UP_ALL}")).await;
@@ -181,7 +181,7 @@ fn links_by_the_mouse() {
         browser.click("#status-undo").await;
         browser.until("undone", "return document.querySelector('[data-action=undo]').getAttribute('aria-disabled') === 'true'").await;
         assert_eq!(total(&server), before);
-        // The least certain first, and those without counterpart alone.
+        // The least certain first, then only those without counterpart.
         browser.click("[data-filter=unlinked]").await;
         browser
             .until(
@@ -234,7 +234,7 @@ fn a_slip_is_found_while_it_is_typed() {
             .await;
         assert!(found.as_str().unwrap().contains(term), "{found}");
         browser.picture("edit").await;
-        // A finding's fix, by a key.
+        // Apply a finding's fix, by a key.
         browser.keys(ESCAPE.to_string()).await;
         browser.keys("f").await;
         said(browser, "fixed").await;
@@ -246,7 +246,7 @@ fn a_slip_is_found_while_it_is_typed() {
         server.post("save", json!({}));
         let report = duizhao(&project, &["check", "--only", "number,term-missing"]);
         assert!(report.contains("77"), "{report}");
-        // A sentence more, and none at all.
+        // Add a sentence, then remove all.
         browser.keys(ENTER.to_string()).await;
         browser
             .keys(format!("{CONTROL}{ENTER}{UP_ALL}One more."))
@@ -286,7 +286,7 @@ fn two_tabs_and_a_program_are_kept_apart() {
                 "return document.activeElement.matches('textarea[data-sentence]')",
             )
             .await;
-        // The other tab is quicker: until this page sends something, it hears of no change.
+        // The other tab is first: this page hears of the change only when it sends something.
         let id = bead(&server, 12)["id"].clone();
         browser
             .js(&format!(
@@ -405,7 +405,7 @@ fn hostile_text_stays_text() {
         assert!(text.as_str().unwrap().contains("<script>"), "{text}");
         let broken = browser.js("return window.broken === undefined && !document.querySelector('main img, main script, main b')").await;
         assert_eq!(broken, json!(true));
-        // Of the long one a part is shown.
+        // Of the long sentence only a part is shown.
         let length = browser.js("return document.body.innerText.length").await;
         assert!(length.as_u64().unwrap() < 40_000, "{length}");
         browser.picture("hostile").await;
@@ -590,7 +590,7 @@ fn every_view_wide_and_narrow_light_and_dark() {
                     .await;
                 assert_eq!(fits, json!(true), "{view} {name}");
             }
-            // Everything that can be pressed says what it is.
+            // Every control has an accessible name.
             let nameless = browser.js("return [...document.querySelectorAll('button, input, select, textarea, [role=tab]')].filter(e => e.offsetParent && !(e.textContent.trim() || e.getAttribute('aria-label') || e.labels?.length || e.title)).map(e => e.outerHTML)").await;
             assert_eq!(nameless, json!([]), "{name}");
             browser.is_clean(&server);

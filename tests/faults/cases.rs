@@ -1,16 +1,16 @@
-//! Commands that write files.
+//! The commands that write files.
 
 use std::fs;
 use std::path::Path;
 
 use crate::desk::{Files, files};
 
-/// A command that writes, its outputs and what is in them before.
+/// A command that writes, with its outputs and their contents before the run.
 pub(crate) struct Case {
     pub(crate) name: &'static str,
     pub(crate) arguments: Vec<&'static str>,
     pub(crate) old: Files,
-    /// What else it finds and goes on from: what it keeps for its next run.
+    /// Further files that it finds and continues from: what it keeps for its next run.
     pub(crate) kept: Files,
 }
 
@@ -28,12 +28,12 @@ pub(crate) fn case(
     }
 }
 
-/// What is in a file that is replaced.
+/// The content of a file that is replaced.
 pub(crate) fn some() -> Option<Vec<u8>> {
     Some(b"what was here before\n".to_vec())
 }
 
-/// Where there is no cache yet.
+/// The files for a run without a cache.
 pub(crate) fn no_cache() -> Files {
     files(vec![
         (".duizhao/.gitignore", None),
@@ -41,7 +41,7 @@ pub(crate) fn no_cache() -> Files {
     ])
 }
 
-/// The commands that need nothing but a project of [`crate::desk::lay_out`].
+/// The commands that need only a project of [`crate::desk::lay_out`].
 pub(crate) fn cases(folder: &Path) -> Vec<Case> {
     let read = |name: &str| Some(fs::read(folder.join(name)).unwrap());
     vec![

@@ -1,11 +1,11 @@
-//! A folder with a small project, and what is in it.
+//! A folder with a small project, and functions that compare its contents.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// What is to be in some files; nothing where there is to be none.
+/// The contents of files by name; `None` for a file that does not exist.
 pub(crate) type Files = BTreeMap<String, Option<Vec<u8>>>;
 
 const CHINESE: &str =
@@ -13,19 +13,19 @@ const CHINESE: &str =
 const ENGLISH: &str = "Chapter One\n\nThe bridge broke.  For six years，the town waited! Wen Xi sat at the ferry.\n\nWen Xi said: “Tomorrow we mend  the bridge.” Nobody believed Wen Xi.";
 const OPERATIONS: &str = "{\"do\":\"note\",\"bead\":\"ID\",\"note\":\"look again\"}\n";
 
-/// The command, in a folder.
+/// A command that runs in a folder.
 pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_duizhao"));
     command.args(arguments).current_dir(folder);
     command
 }
 
-/// Runs it to its end.
+/// Runs a command to its end.
 pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Output {
     command(folder, arguments).output().unwrap()
 }
 
-/// Runs it to a good end.
+/// Runs a command and asserts that it succeeds.
 pub(crate) fn done(folder: &Path, arguments: &[&str]) {
     let output = run(folder, arguments);
     let said = String::from_utf8_lossy(&output.stderr);
@@ -35,7 +35,7 @@ pub(crate) fn done(folder: &Path, arguments: &[&str]) {
     );
 }
 
-/// A project with everything that the commands of [`crate::cases`] read.
+/// Writes a project with everything that the commands of [`crate::cases`] read.
 pub(crate) fn lay_out(folder: &Path) {
     let write = |name: &str, text: &str| fs::write(folder.join(name), text).unwrap();
     write("duizhao.toml", "[project]\n");
@@ -62,12 +62,12 @@ pub(crate) fn lay_out(folder: &Path) {
     }
     done(folder, &["convert", "base.bitext.jsonl", "base.tmx"]);
     write("terms.csv", "source,target\n闻溪,Wen Xi\n渡口,ferry\n");
-    // Folders that commands make stay where they then fail.
+    // Folders that commands create remain when they then fail.
     fs::create_dir_all(folder.join("started/glossary")).unwrap();
     fs::create_dir_all(folder.join("man")).unwrap();
 }
 
-/// Puts files as they are to be.
+/// Writes or deletes files, as given.
 pub(crate) fn put(folder: &Path, files: &Files) {
     for (name, bytes) in files {
         let path = folder.join(name);
@@ -83,7 +83,7 @@ pub(crate) fn put(folder: &Path, files: &Files) {
     }
 }
 
-/// Files by their names.
+/// A map of files by their names.
 pub(crate) fn files(files: Vec<(&str, Option<Vec<u8>>)>) -> Files {
     let files = files.into_iter();
     files
@@ -91,7 +91,7 @@ pub(crate) fn files(files: Vec<(&str, Option<Vec<u8>>)>) -> Files {
         .collect()
 }
 
-/// What is in the files of these names.
+/// The current contents of the files with these names.
 pub(crate) fn look(folder: &Path, names: &Files) -> Files {
     names
         .keys()
@@ -99,7 +99,7 @@ pub(crate) fn look(folder: &Path, names: &Files) -> Files {
         .collect()
 }
 
-/// Everything that is in a folder, by path.
+/// Everything in a folder, by path.
 pub(crate) fn everything(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
@@ -113,7 +113,7 @@ pub(crate) fn everything(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// What a run that was killed left unfinished beside its outputs.
+/// The temporary files that a killed run left beside its outputs.
 pub(crate) fn left_over(folder: &Path) -> Vec<PathBuf> {
     let mut all = everything(folder);
     all.retain(|path| {

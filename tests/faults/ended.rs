@@ -1,4 +1,4 @@
-//! Ending a process, and what is there afterwards.
+//! Ending a process, and looking at what it left.
 
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
@@ -10,11 +10,11 @@ use duizhao::cache::Cache;
 
 use crate::desk::everything;
 
-/// An end may take so long, on a machine that does other things as well.
+/// The longest time that a process may take to end, on a busy machine.
 const PROMPT: Duration = Duration::from_secs(10);
-/// So long is waited for what has to come.
+/// The longest time that is waited for an expected event.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
-/// A process that has worked for so long has read its arguments and settings.
+/// The processor time after which a process has read its arguments and settings.
 const WORKED: Duration = Duration::from_millis(100);
 pub(crate) const SIGNALS: [(&str, i32); 2] = [("-INT", 2), ("-TERM", 15)];
 
@@ -38,12 +38,12 @@ pub(crate) fn ends(child: &mut Child, name: &str) -> ExitStatus {
     }
 }
 
-/// By the signal, or with the exit code that shells give for it.
+/// Whether a process ended by the signal, or with the exit code that shells give for it.
 pub(crate) fn is_by(status: ExitStatus, signal: i32) -> bool {
     status.signal() == Some(signal) || status.code() == Some(128 + signal)
 }
 
-/// Whoever started the tests may have had them ignore Ctrl-C, and that is inherited.
+/// Whether interrupts are ignored: the tests may have been started so, and that is inherited.
 pub(crate) fn interrupts_are_ignored() -> bool {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
@@ -55,18 +55,18 @@ pub(crate) fn interrupts_are_ignored() -> bool {
     ignored
 }
 
-/// How long a process has worked, however busy the machine is with others.
+/// The processor time that a process has used, which does not depend on how busy the machine is.
 fn worked(child: &Child) -> Duration {
     let stat = fs::read_to_string(format!("/proc/{}/stat", child.id())).unwrap_or_default();
-    // The name of the program is in parentheses; user and system time are fields 14 and 15, in
-    // hundredths of a second.
+    // The program's name is in parentheses; user and system time are fields 14 and 15, in hundredths of
+    // a second.
     let fields = stat.rsplit(')').next().unwrap_or_default();
     let times = fields.split_whitespace().skip(11).take(2);
     let ticks: u64 = times.map(|ticks| ticks.parse::<u64>().unwrap()).sum();
     Duration::from_millis(ticks * 10)
 }
 
-/// Waits until it has begun its work; `false` when it has ended by then.
+/// Waits until a process has begun its work; `false` if it has ended by then.
 pub(crate) fn has_begun(child: &mut Child) -> bool {
     loop {
         if child.try_wait().unwrap().is_some() {
@@ -79,7 +79,7 @@ pub(crate) fn has_begun(child: &mut Child) -> bool {
     }
 }
 
-/// All that is in a folder but the cache and what belongs to it.
+/// The contents of a folder, except the cache and its files.
 pub(crate) fn outputs(folder: &Path) -> Vec<PathBuf> {
     let mut all = everything(folder);
     all.retain(|path| !path.components().any(|part| part.as_os_str() == ".duizhao"));

@@ -1,4 +1,4 @@
-//! Commands that go on from what an earlier run kept.
+//! Commands that continue from what an earlier run kept.
 
 use std::fs;
 use std::path::Path;
@@ -11,10 +11,10 @@ use crate::desk::{Files, done, files};
 const WAS: &str = "# 灯塔\n\n潮水退了。人在等船。\n";
 const IS: &str =
     "# 灯塔\n\n潮水退了。人在等一条大船。\n\n船上没有灯。灯在塔上。\n\n> 风从海上来。雨也来了。\n";
-/// Nobody's answer: a person wrote it, for a sentence that is gone since.
+/// A translation that no server gave: a person wrote it, for a sentence that is gone since.
 const BY_PERSON: &str = "A light at sea.";
 
-/// Over a project of [`crate::desk::lay_out`], with a server that translates.
+/// The commands for a project of [`crate::desk::lay_out`] with a server that translates.
 pub(crate) fn cases(folder: &Path) -> Vec<Case> {
     let (url, _) = server(|_, _, right| {
         std::thread::sleep(Duration::from_millis(10));

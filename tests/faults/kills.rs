@@ -1,4 +1,4 @@
-//! The process is gone from one moment to the next.
+//! The process is killed at any moment.
 
 use std::path::Path;
 use std::process::{Child, Stdio};
@@ -12,9 +12,10 @@ use crate::cases::{Case, cases};
 use crate::desk::{command, done, lay_out, left_over, look, put};
 use crate::kept;
 
-/// How often each command is killed, where `DUIZHAO_KILLS` does not say it.
+/// The number of kills of each command, if `DUIZHAO_KILLS` does not say.
 const KILLS: u32 = 20;
-/// So many kills, and then one run is left to end; where something is kept for it, after each.
+/// The number of kills after which one run is left to end; commands that keep something for the next
+/// run are left to end after each.
 const PER_END: u32 = 10;
 
 #[test]
@@ -38,7 +39,7 @@ fn all_killed(cases: fn(&Path) -> Vec<Case>) {
     }
 }
 
-/// Puts everything as the command is to find it.
+/// Puts all files into the state that the command starts from.
 fn begin(folder: &Path, case: &Case) {
     put(folder, &case.old);
     put(folder, &case.kept);
@@ -62,14 +63,14 @@ fn killed(folder: &Path, case: &Case, kills: u32, random: &mut fastrand::Rng) {
     let mut ended = 0;
     for kill in 1..=kills {
         begin(folder, case);
-        // Files are written at the end, so half of the moments are there.
+        // Files are written at the end, so half of the kills are there.
         let part = match kill % 2 {
             0 => random.f64() * 1.1,
             _ => 0.75 + random.f64() * 0.35,
         };
         let has_ended = kill_after(folder, case, length.mul_f64(part));
         ended += u32::from(has_ended);
-        // How long it takes depends on what else the machine does.
+        // The time that a run takes depends on the load of the machine.
         match has_ended {
             true if part < 1.0 => length = length.mul_f64(0.9),
             false if part > 1.0 => length = length.mul_f64(1.15),
@@ -83,7 +84,7 @@ fn killed(folder: &Path, case: &Case, kills: u32, random: &mut fastrand::Rng) {
         let units = has_cache.then(|| units(folder));
         let is = units == units_before || units == units_after;
         assert!(is, "{name}, killed at {part}: {units:?} units");
-        // What is taken out of an output is in the memory by then.
+        // Text that is no longer in an output is in the translation memory by then.
         let safe = now.is_empty() || now == case.old || units == units_after;
         assert!(safe, "{name}, killed at {part}: something is lost");
         if kill % PER_END == 0 || kill == kills || !case.kept.is_empty() {
@@ -98,7 +99,7 @@ fn killed(folder: &Path, case: &Case, kills: u32, random: &mut fastrand::Rng) {
     eprintln!("{name}: {length:?}, {ended} of {kills} had ended");
 }
 
-/// Whether it had ended by then.
+/// Kills a command at a moment; returns whether it had ended by then.
 fn kill_after(folder: &Path, case: &Case, moment: Duration) -> bool {
     let mut command = command(folder, &case.arguments);
     command.stdout(Stdio::null()).stderr(Stdio::piped());
@@ -107,7 +108,7 @@ fn kill_after(folder: &Path, case: &Case, moment: Duration) -> bool {
     let _ = child.kill();
     let output = child.wait_with_output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
-    // None is the signal.
+    // A status without code means death by a signal.
     assert!(
         output.status.code().is_none_or(|code| code < 2),
         "{}: {said}",
@@ -116,7 +117,7 @@ fn kill_after(folder: &Path, case: &Case, moment: Duration) -> bool {
     output.status.code().is_some()
 }
 
-/// How many units the memory has. It is opened as the next run opens it.
+/// The number of units in the translation memory, opened as the next run opens it.
 fn units(folder: &Path) -> usize {
     let cache = Cache::open(&Cache::path_in(folder)).expect("the cache opens");
     TranslationMemory::new(Arc::new(cache)).all().unwrap().len()

@@ -1,4 +1,4 @@
-//! An editor saves a file while it is read.
+//! A file is replaced while it is read, as when an editor saves it.
 
 use std::fs;
 use std::path::Path;
@@ -36,7 +36,7 @@ fn what_is_read_is_one_version_or_the_other() {
     );
 }
 
-/// Runs the commands while a file is one of two things and then the other, over and over.
+/// Runs the commands while a file alternates between two versions.
 fn replaced(folder: &Path, name: &str, versions: [&str; 2], commands: &[&[&str]]) {
     let is = folder.join(name);
     let next = folder.join("next");

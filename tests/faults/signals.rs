@@ -1,4 +1,4 @@
-//! Somebody has had enough.
+//! The process is interrupted.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -10,7 +10,7 @@ use crate::ended::{
     SIGNALS, cache_opens, ends, has_begun, interrupts_are_ignored, is_by, outputs, send,
 };
 
-/// Long texts, and bitexts that take long.
+/// A project with long texts and bitexts, on which commands take time.
 fn lay_out_much(folder: &Path) {
     let write = |name: &str, count: usize, first: &str, line: &dyn Fn(usize) -> String| {
         let lines: String = (0..count).map(line).collect();
@@ -82,7 +82,7 @@ fn what_takes_long_can_be_ended() {
             assert!(has_begun(&mut child), "{name}: it has ended already");
             send(&child, signal);
             let status = ends(&mut child, &name);
-            // The workbench may have been open by then, and that ends well.
+            // The workbench may have been open by then, and then it ends successfully.
             let is_well = status.success() && arguments[0] == "review";
             assert!(is_by(status, number) || is_well, "{name}: {status}");
             assert_eq!(outputs(folder), before, "{name}");
@@ -91,7 +91,7 @@ fn what_takes_long_can_be_ended() {
     }
 }
 
-/// What was done is kept, and the folder is free for the next run.
+/// Finished pairs of an interrupted batch are kept, and the folder is free for the next run.
 #[test]
 fn a_batch_can_be_ended() {
     if interrupts_are_ignored() {
@@ -149,7 +149,7 @@ fn what_waits_for_its_input_can_be_ended() {
     }
     let pair = "{\"id\":1,\"source\":\"桥断了。\",\"target\":\"The bridge broke.\"}\n";
     let text = "{\"id\":1,\"text\":\"The bridge broke. The town waited.\"}\n";
-    // More than fits between two processes: what is written was read.
+    // More than a pipe holds: everything that was written was read.
     let much = &"桥断了。镇上的人等了六年！\n\n".repeat(20_000);
     let commands: [(&[&str], &str, bool); 5] = [
         (&["pipe", "align"], pair, true),
@@ -204,7 +204,7 @@ fn a_review_ends_well() {
         assert!(address.starts_with("http://"), "{address}");
         send(&child, signal);
         let status = ends(&mut child, "review");
-        // It saves first, and has done what was asked.
+        // It saves first, and then ends successfully.
         assert!(status.success(), "{status}");
         assert_eq!(fs::read(&bitext).unwrap(), before);
     }

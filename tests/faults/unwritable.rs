@@ -1,4 +1,4 @@
-//! The disk is full, or nothing may be written on it.
+//! The disk is full or read-only.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -9,11 +9,11 @@ use crate::cases::{Case, cases};
 use crate::desk::{command, done, everything, lay_out, left_over, look, put, run};
 use crate::kept;
 
-/// A disk of its own, as large as is asked for; gone in the end.
+/// A file system of its own of a given size, unmounted at the end.
 struct Disk(tempfile::TempDir);
 
 impl Disk {
-    /// `None`, and a message, where none can be mounted.
+    /// Mounts a file system; `None`, with a message, if that is not possible.
     fn new(size: &str) -> Option<Disk> {
         let folder = tempfile::tempdir().unwrap();
         let mounted = Command::new("mount")
@@ -44,7 +44,7 @@ impl Disk {
         assert!(status.unwrap().success());
     }
 
-    /// Not a byte more can be written.
+    /// Fills the disk to the last byte.
     fn fill(&self) {
         let mut ballast = File::create(self.ballast()).unwrap();
         for size in [4096, 1] {
@@ -56,7 +56,7 @@ impl Disk {
         self.path().join("ballast")
     }
 
-    /// All can be written again.
+    /// Frees the space again.
     fn free(&self) {
         self.remount("rw");
         let _ = fs::remove_file(self.ballast());
@@ -69,7 +69,7 @@ impl Drop for Disk {
     }
 }
 
-/// A project on the disk, with what the commands find there.
+/// A project on the disk, with the files that the commands start from.
 fn filled(disk: &Disk) -> Vec<Case> {
     lay_out(disk.path());
     let cases = cases(disk.path());
@@ -79,7 +79,7 @@ fn filled(disk: &Disk) -> Vec<Case> {
     cases
 }
 
-/// It fails, says with which file, and all is as it was.
+/// Asserts that the command fails, names the file, and leaves everything as it was.
 fn refused(folder: &Path, case: &Case, before: &[PathBuf]) {
     let output = run(folder, &case.arguments);
     let said = String::from_utf8_lossy(&output.stderr);
@@ -93,7 +93,7 @@ fn refused(folder: &Path, case: &Case, before: &[PathBuf]) {
     );
     assert_eq!(look(folder, &case.old), case.old, "{name}");
     let mut after = everything(folder);
-    // An empty folder for what can be fetched again is nobody's loss.
+    // An empty cache folder does not matter.
     after.retain(|path| !path.ends_with(".duizhao") && !path.ends_with(".duizhao/.gitignore"));
     assert_eq!(after, before, "{name}");
 }
@@ -124,7 +124,8 @@ fn a_folder_that_cannot_be_written_is_said_and_costs_nothing() {
     }
 }
 
-/// The answers of a server that were there before are there afterwards, and with room again all goes on from them.
+/// Cached answers of a server survive a failed write, and the run continues from them when there is
+/// room again.
 #[test]
 fn what_was_paid_for_outlives_a_disk_that_cannot_be_written() {
     for harm in [Disk::fill, Disk::read_only] {

@@ -1,4 +1,4 @@
-//! Somebody has had enough of waiting for a server.
+//! The process is interrupted while it waits for a server.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -14,7 +14,7 @@ use crate::ended::{
     PATIENCE, SIGNALS, cache_opens, ends, interrupts_are_ignored, is_by, outputs, send,
 };
 
-/// A server that never answers; it tells when it is asked.
+/// A server that never answers, and a channel that tells when it is asked.
 fn silent() -> (String, Receiver<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/v1", listener.local_addr().unwrap());
@@ -66,7 +66,7 @@ fn what_waits_for_a_server_can_be_ended() {
             asked.recv_timeout(PATIENCE).expect("the server is asked");
             send(&child, signal);
             if arguments[0] == "translate" && signal == "-INT" {
-                // What is under way is paid for, so it is waited for, unless that takes too long.
+                // Requests under way are paid for, so they are waited for, unless that takes too long.
                 let mut said = String::new();
                 let mut output = BufReader::new(child.stderr.take().unwrap());
                 while !said.contains("Ctrl-C again") {
@@ -86,7 +86,7 @@ fn what_waits_for_a_server_can_be_ended() {
 
 const TRANSLATE: [&str; 4] = ["translate", "zh.txt", "-o", "en.txt"];
 
-/// Begins a translation, and ends it by Ctrl-C when the server was asked.
+/// Starts a translation, and interrupts it when the server was asked.
 fn ends_in_order(folder: &Path, begun: &Receiver<()>) {
     let mut child = command(folder, &TRANSLATE)
         .stderr(Stdio::null())

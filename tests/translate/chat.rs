@@ -1,4 +1,4 @@
-//! A chat server on this machine that translates every Chinese character as a word.
+//! A local chat server that translates every Chinese character to a word.
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -8,13 +8,14 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 
-/// How often each sentence was asked for.
+/// The number of requests for each sentence.
 pub(crate) type Asked = Arc<Mutex<HashMap<String, usize>>>;
 
-/// What the server does with a request: its number, its sentences by key, the right answer.
+/// The server's reaction to a request: from its number, its sentences by key, and the correct answer,
+/// to the bytes sent.
 type Say = dyn Fn(usize, &Value, Value) -> Vec<u8> + Send + Sync;
 
-/// A chat server; its address and what it was asked.
+/// Starts a chat server; returns its address and the requests it got.
 pub(crate) fn server(
     say: impl Fn(usize, &Value, Value) -> Vec<u8> + Send + Sync + 'static,
 ) -> (String, Asked) {
@@ -63,7 +64,7 @@ fn serve(number: usize, stream: TcpStream, log: &Asked, say: &Say) -> Option<()>
     reader.into_inner().write_all(&answer).ok()
 }
 
-/// Words in place of every Chinese character, marks and figures kept.
+/// A word for every Chinese character; marks and digits stay.
 pub(crate) fn english(chinese: &str) -> String {
     let mut out = String::new();
     for c in chinese.chars() {

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-/// The interview, its bitext and a glossary.
+/// A project folder with the interview, its bitext and a glossary.
 pub(crate) struct Project {
     folder: tempfile::TempDir,
 }
@@ -62,7 +62,7 @@ pub(crate) fn command(project: &Project, arguments: &[&str]) -> Command {
     command
 }
 
-/// Runs it, and gives what it wrote.
+/// Runs the command, and returns its standard output.
 pub(crate) fn duizhao(project: &Project, arguments: &[&str]) -> String {
     let output = command(project, arguments).output().unwrap();
     assert!(
@@ -115,7 +115,7 @@ impl Server {
         server
     }
 
-    /// Sends these headers and no others, as only a program can.
+    /// Sends exactly these headers, which a browser would not.
     pub(crate) fn raw(
         &self,
         method: &str,
@@ -192,13 +192,13 @@ impl Server {
         self.get("session")["version"].as_u64().unwrap()
     }
 
-    /// As the power fails.
+    /// Kills the server, as in a power failure.
     pub(crate) fn kill(mut self) {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
     }
 
-    /// As Ctrl-C does.
+    /// Interrupts the server, as Ctrl-C does.
     pub(crate) fn end(mut self) {
         let id = self.process.id().to_string();
         Command::new("kill").args(["-INT", &id]).status().unwrap();

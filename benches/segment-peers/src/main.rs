@@ -1,8 +1,8 @@
-//! Segmentation side by side with other libraries, on the development corpora beside the project: F1
-//! of the boundaries and speed, in one run on one core.
+//! Segmentation compared with other libraries on the development corpora beside the project: F1 of the
+//! boundaries, and speed, in one run on one core.
 //!
-//! `cargo run --release --manifest-path benches/segment-peers/Cargo.toml`; pySBD joins where the Python
-//! that `DUIZHAO_PEERS_PYTHON` names (or python3) has it.
+//! `cargo run --release --manifest-path benches/segment-peers/Cargo.toml`; pySBD is included if the
+//! Python that `DUIZHAO_PEERS_PYTHON` names (or python3) has it.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -15,7 +15,7 @@ use icu_segmenter::SentenceSegmenter;
 use serde_json::Value;
 use unicode_segmentation::UnicodeSegmentation as _;
 
-/// One past each sentence's last byte.
+/// A segmenter: returns the end of each sentence, one past its last byte.
 type Ends = fn(&str, Language) -> Vec<usize>;
 
 const PEERS: [(&str, Ends); 4] = [
@@ -58,7 +58,7 @@ fn ends_of<S: AsRef<str>>(text: &str, sentences: impl IntoIterator<Item = S>) ->
     ends
 }
 
-/// Ends counted in characters that are no white space, the text's own end left out.
+/// Converts ends to counts of characters that are not white space; the end of the text is left out.
 fn visible(text: &str, ends: &[usize]) -> Vec<usize> {
     let mut counted = Vec::new();
     let (mut count, mut at) = (0, 0);
@@ -150,7 +150,7 @@ fn main() {
     }
 }
 
-/// F1 of the boundaries, and the speed.
+/// The table cells: F1 of the boundaries, and speed.
 fn cells(found: &[Vec<usize>], golds: &[Vec<usize>], speed: f64) -> String {
     let (mut hit, mut predicted, mut wanted) = (0, 0, 0);
     for (found, gold) in found.iter().zip(golds) {
@@ -183,7 +183,8 @@ fn pysbd(texts: &[&str], language: Language) -> Option<(Vec<Vec<usize>>, f64)> {
         .iter()
         .filter_map(|text| serde_json::to_string(text).ok())
         .collect();
-    // From a thread of its own: the answers are read while questions are still written.
+    // The questions are written by a thread of their own, because the answers are read at the same
+    // time.
     let writer = std::thread::spawn(move || {
         for line in lines {
             if writeln!(input, "{line}").is_err() {

@@ -1,4 +1,4 @@
-//! What a change replaced, so that it can be taken back exactly.
+//! The record of a change: what it replaced, so that it can be undone exactly.
 
 use std::ops::Range;
 
@@ -6,17 +6,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::bitext::model::{Bead, Bitext, Sentence};
 
-/// One replacement. Its inverse has both sides changed round.
+/// One replacement. Its inverse swaps the old and the new content.
 #[derive(Clone, Debug, PartialEq)]
-enum Edit {
-    /// Beads from index `at`.
+enum Replacement {
+    /// Replaces beads from index `at` on.
     Beads {
         at: usize,
         old: Vec<Bead>,
         new: Vec<Bead>,
     },
-    /// Target sentences from index `at`, all of them in the bead `owner`, whose target they change the
-    /// length of.
+    /// Replaces target sentences from index `at` on, all of them in the bead `owner`, whose target
+    /// range grows or shrinks with them.
     Sentences {
         at: usize,
         old: Vec<Sentence>,
@@ -27,22 +27,22 @@ enum Edit {
     },
 }
 
-impl Edit {
-    fn turned(self) -> Edit {
+impl Replacement {
+    fn turned(self) -> Replacement {
         match self {
-            Edit::Beads { at, old, new } => Edit::Beads {
+            Replacement::Beads { at, old, new } => Replacement::Beads {
                 at,
                 old: new,
                 new: old,
             },
-            Edit::Sentences {
+            Replacement::Sentences {
                 at,
                 old,
                 new,
                 owner,
                 was,
                 is,
-            } => Edit::Sentences {
+            } => Replacement::Sentences {
                 at,
                 old: new,
                 new: old,
@@ -55,12 +55,12 @@ impl Edit {
 
     fn put(&self, bitext: &mut Bitext) {
         match self {
-            Edit::Beads { at, old, new } => {
+            Replacement::Beads { at, old, new } => {
                 bitext
                     .beads
                     .splice(*at..*at + old.len(), new.iter().cloned());
             }
-            Edit::Sentences {
+            Replacement::Sentences {
                 at,
                 old,
                 new,
@@ -87,12 +87,12 @@ impl Edit {
 
     fn patch(&self) -> Patch {
         match self {
-            Edit::Beads { at, old, new } => Patch {
+            Replacement::Beads { at, old, new } => Patch {
                 at: *at,
                 removed: old.len(),
                 inserted: new.len(),
             },
-            Edit::Sentences { owner, .. } => Patch {
+            Replacement::Sentences { owner, .. } => Patch {
                 at: *owner,
                 removed: 1,
                 inserted: 1,
@@ -101,30 +101,36 @@ impl Edit {
     }
 }
 
-/// From bead `at`, so many beads are now so many others.
+/// A stretch of beads that was replaced: from bead `at` on, `removed` beads gave way to `inserted`
+/// ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Patch {
-    /// The first bead that changed.
+    /// The index of the first bead that changed.
     pub at: usize,
-    /// How many are gone.
+    /// The number of beads that were replaced.
     pub removed: usize,
-    /// How many stand there now.
+    /// The number of beads that stand there now.
     pub inserted: usize,
 }
 
-/// Everything that one operation did.
+/// The complete effect of one operation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
-    /// What was done, for people.
+    /// A description for people.
     pub said: String,
-    edits: Vec<Edit>,
+    edits: Vec<Replacement>,
 }
 
 impl Step {
-    /// Takes it back; gives back the step that does it again.
+    /// Undoes the step; returns the step that redoes it.
     #[must_use]
     pub fn revert(self, bitext: &mut Bitext) -> Step {
-        let turned: Vec<Edit> = self.edits.into_iter().rev().map(Edit::turned).collect();
+        let turned: Vec<Replacement> = self
+            .edits
+            .into_iter()
+            .rev()
+            .map(Replacement::turned)
+            .collect();
         for edit in &turned {
             edit.put(bitext);
         }
@@ -135,30 +141,30 @@ impl Step {
         }
     }
 
-    /// Which beads changed, one after the other.
+    /// The stretches of beads that changed, one after the other.
     #[must_use]
     pub fn patches(&self) -> Vec<Patch> {
-        self.edits.iter().map(Edit::patch).collect()
+        self.edits.iter().map(Replacement::patch).collect()
     }
 
-    /// This step and a later one as one.
+    /// Combines this step with a later one into a single step.
     #[must_use]
     pub fn then(mut self, later: Step) -> Step {
         self.edits.extend(later.edits);
         self
     }
 
-    /// Whether it did nothing at all.
+    /// Whether the step changed nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.edits.is_empty()
     }
 }
 
-/// Changes a bitext and remembers how.
+/// Makes changes to a bitext and records them.
 pub(super) struct Editor<'b> {
     pub(super) bitext: &'b mut Bitext,
-    edits: Vec<Edit>,
+    edits: Vec<Replacement>,
 }
 
 impl<'b> Editor<'b> {
@@ -169,9 +175,9 @@ impl<'b> Editor<'b> {
         }
     }
 
-    /// Puts other beads in the place of some.
+    /// Replaces a range of beads.
     pub(super) fn beads(&mut self, range: Range<usize>, new: Vec<Bead>) {
-        let edit = Edit::Beads {
+        let edit = Replacement::Beads {
             at: range.start,
             old: self.bitext.beads[range].to_vec(),
             new,
@@ -179,12 +185,12 @@ impl<'b> Editor<'b> {
         self.put(edit);
     }
 
-    /// Puts other sentences in the place of some of a bead's target.
+    /// Replaces a range of target sentences of the bead `owner`.
     pub(super) fn sentences(&mut self, owner: usize, range: Range<usize>, new: Vec<Sentence>) {
         let was = self.bitext.beads[owner].target.clone();
         let start = was.start.min(range.start);
         let length = was.len() - range.len() + new.len();
-        let edit = Edit::Sentences {
+        let edit = Replacement::Sentences {
             at: range.start,
             old: self.bitext.target.sentences[range].to_vec(),
             new,
@@ -195,7 +201,7 @@ impl<'b> Editor<'b> {
         self.put(edit);
     }
 
-    fn put(&mut self, edit: Edit) {
+    fn put(&mut self, edit: Replacement) {
         edit.put(self.bitext);
         self.edits.push(edit);
     }
@@ -216,7 +222,8 @@ impl<'b> Editor<'b> {
     }
 }
 
-/// Empty sides stand where the text before them ends, as [`crate::bitext::project`] reads them.
+/// Moves empty sides to where the text before them ends, the place that [`crate::bitext::project`]
+/// gives them when it reads a file.
 fn settle(bitext: &mut Bitext) {
     let (mut source, mut target) = (0, 0);
     for bead in &mut bitext.beads {

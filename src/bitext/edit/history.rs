@@ -1,32 +1,32 @@
-//! Undo and redo.
+//! History of edits: undo and redo.
 
 use super::change::{Patch, Step};
 use crate::bitext::model::{BeadId, Bitext};
 
-/// So many steps are remembered.
+/// The largest number of steps that are remembered.
 const MOST: usize = 10_000;
 
-/// What undo or redo did.
+/// The result of an undo or a redo.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Done {
-    /// For people.
+pub struct Reverted {
+    /// A description for people.
     pub said: String,
-    /// Which beads changed.
+    /// The beads that changed.
     pub patches: Vec<Patch>,
 }
 
-/// The steps that were made, and those that were taken back.
+/// The steps that were made, and those that were undone.
 #[derive(Debug, Default)]
 pub struct History {
     done: Vec<Step>,
     undone: Vec<Step>,
-    /// The bead whose English is being typed: what is typed there next belongs to the same step.
+    /// The bead whose English is being typed: further typing there joins the same step.
     typing: Option<BeadId>,
 }
 
 impl History {
-    /// Remembers a step; what was taken back cannot be done again then. With the bead that is being
-    /// typed into, steps on it become one; gives back whether this one has joined the one before.
+    /// Remembers a step; steps undone before can no longer be redone. With `typing`, consecutive steps
+    /// on the same bead become one; returns whether this step joined the one before.
     pub fn push(&mut self, step: Step, typing: Option<BeadId>) -> bool {
         if step.is_empty() {
             return true;
@@ -50,8 +50,8 @@ impl History {
         false
     }
 
-    /// Takes the last step back; `None` when there is none.
-    pub fn undo(&mut self, bitext: &mut Bitext) -> Option<Done> {
+    /// Undoes the last step; `None` when there is none.
+    pub fn undo(&mut self, bitext: &mut Bitext) -> Option<Reverted> {
         self.typing = None;
         let step = self.done.pop()?.revert(bitext);
         let done = told(&step);
@@ -59,8 +59,8 @@ impl History {
         Some(done)
     }
 
-    /// Does again what was taken back last; `None` when nothing was.
-    pub fn redo(&mut self, bitext: &mut Bitext) -> Option<Done> {
+    /// Redoes the step that was undone last; `None` when there is none.
+    pub fn redo(&mut self, bitext: &mut Bitext) -> Option<Reverted> {
         self.typing = None;
         let step = self.undone.pop()?.revert(bitext);
         let done = told(&step);
@@ -68,26 +68,26 @@ impl History {
         Some(done)
     }
 
-    /// What [`History::undo`] would take back.
+    /// The description of the step that [`History::undo`] would undo.
     #[must_use]
     pub fn can_undo(&self) -> Option<&str> {
         self.done.last().map(|step| step.said.as_str())
     }
 
-    /// What [`History::redo`] would do again.
+    /// The description of the step that [`History::redo`] would redo.
     #[must_use]
     pub fn can_redo(&self) -> Option<&str> {
         self.undone.last().map(|step| step.said.as_str())
     }
 
-    /// Forgets everything: the bitext is another one.
+    /// Forgets all steps, because the bitext was replaced by another one.
     pub fn clear(&mut self) {
         *self = History::default();
     }
 }
 
-fn told(step: &Step) -> Done {
-    Done {
+fn told(step: &Step) -> Reverted {
+    Reverted {
         said: step.said.clone(),
         patches: step.patches(),
     }

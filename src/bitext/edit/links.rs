@@ -1,10 +1,10 @@
-//! Links: splitting, merging, shifting, unlinking, linking, deciding.
+//! Operations on links: split, merge, shift, unlink, link, decide.
 
 use std::ops::Range;
 
+use super::Neighbour;
 use super::change::Editor;
-use super::{To, Which};
-use crate::bitext::model::{Bead, BeadId, Bitext, Status};
+use crate::bitext::model::{Bead, BeadId, Bitext, SideName, Status};
 use crate::error::{Error, Result};
 
 fn refuse<T>(what: impl Into<String>, help: &str) -> Result<T> {
@@ -23,9 +23,9 @@ pub(super) fn split(
     if source > sources || target > targets {
         return refuse(
             format!(
-                "the bead has {sources} Chinese and {targets} English sentences, fewer than the first part was to get"
+                "the link has {sources} Chinese and {targets} English sentences, fewer than the first part was to get"
             ),
-            "look at the bead again",
+            "look at the link again",
         );
     }
     if source + target == 0 || (source, target) == (sources, targets) {
@@ -47,7 +47,7 @@ pub(super) fn merge(editor: &mut Editor<'_>, first: &BeadId, last: &BeadId) -> R
     let (one, other) = (bitext.find_bead(first)?, bitext.find_bead(last)?);
     let (from, to) = (one.min(other), one.max(other));
     if from == to {
-        return refuse("this is one bead", "name the first and the last of several");
+        return refuse("this is one link", "name the first and the last of several");
     }
     let part = &bitext.beads[from..=to];
     let source = whole(part.iter().map(|bead| &bead.source));
@@ -66,10 +66,10 @@ pub(super) fn merge(editor: &mut Editor<'_>, first: &BeadId, last: &BeadId) -> R
     bead.moved = part.iter().find_map(|bead| bead.moved);
     let number = part.len();
     place(editor, from..to + 1, vec![bead]);
-    Ok(format!("merged {number} beads"))
+    Ok(format!("merged {number} links"))
 }
 
-/// The ranges as one; `None` where something lies between them.
+/// The union of adjacent ranges; `None` where something lies between them.
 fn whole<'r>(ranges: impl Iterator<Item = &'r Range<usize>>) -> Option<Range<usize>> {
     let mut ranges: Vec<&Range<usize>> = ranges.filter(|range| !range.is_empty()).collect();
     ranges.sort_by_key(|range| range.start);
@@ -90,39 +90,39 @@ fn whole<'r>(ranges: impl Iterator<Item = &'r Range<usize>>) -> Option<Range<usi
 pub(super) fn shift(
     editor: &mut Editor<'_>,
     id: &BeadId,
-    side: Which,
-    to: To,
+    side: SideName,
+    to: Neighbour,
     count: usize,
 ) -> Result<String> {
     let bitext = &*editor.bitext;
     let at = bitext.find_bead(id)?;
     let neighbour = match to {
-        To::Next => Some(at + 1).filter(|&next| next < bitext.beads.len()),
-        To::Previous => at.checked_sub(1),
+        Neighbour::Next => Some(at + 1).filter(|&next| next < bitext.beads.len()),
+        Neighbour::Previous => at.checked_sub(1),
     };
     let Some(neighbour) = neighbour else {
-        return refuse("there is no bead on that side", "it is the end of the text");
+        return refuse("there is no link on that side", "it is the end of the text");
     };
     let (mut bead, mut other) = (bitext.beads[at].clone(), bitext.beads[neighbour].clone());
     let (own, theirs) = match side {
-        Which::Source => (&mut bead.source, &mut other.source),
-        Which::Target => (&mut bead.target, &mut other.target),
+        SideName::Source => (&mut bead.source, &mut other.source),
+        SideName::Target => (&mut bead.target, &mut other.target),
     };
     if count == 0 || count > own.len() {
         return refuse(
-            format!("the bead has {} sentences on that side", own.len()),
+            format!("the link has {} sentences on that side", own.len()),
             "shift as many as there are, or fewer",
         );
     }
     let has_none = theirs.start == theirs.end;
     let (going, joins) = match to {
-        To::Next => {
+        Neighbour::Next => {
             let going = own.end - count..own.end;
             own.end -= count;
             let joins = has_none || theirs.start == going.end;
             (going, joins)
         }
-        To::Previous => {
+        Neighbour::Previous => {
             let going = own.start..own.start + count;
             own.start += count;
             let joins = has_none || theirs.end == going.start;
@@ -132,7 +132,7 @@ pub(super) fn shift(
     if !joins {
         return refuse(
             "the neighbour's sentences stand elsewhere",
-            "unlink the bead and link its parts by themselves",
+            "unlink it and link its parts by themselves",
         );
     }
     *theirs = if has_none {
@@ -147,7 +147,7 @@ pub(super) fn shift(
     .into_iter()
     .filter(|bead| !bead.source.is_empty() || !bead.target.is_empty())
     .collect();
-    if to == To::Previous {
+    if to == Neighbour::Previous {
         new.reverse();
     }
     if let [only] = new.as_mut_slice() {
@@ -158,17 +158,17 @@ pub(super) fn shift(
     place(editor, from..from + 2, new);
     let what = if count == 1 { "sentence" } else { "sentences" };
     let which = match to {
-        To::Next => "next",
-        To::Previous => "previous",
+        Neighbour::Next => "next",
+        Neighbour::Previous => "previous",
     };
-    Ok(format!("shifted {count} {what} to the {which} bead"))
+    Ok(format!("shifted {count} {what} to the {which} link"))
 }
 
 pub(super) fn unlink(editor: &mut Editor<'_>, id: &BeadId) -> Result<String> {
     let at = editor.bitext.find_bead(id)?;
     let bead = editor.bitext.beads[at].clone();
     if !bead.is_linked() {
-        return refuse("the bead has one side only", "there is nothing to unlink");
+        return refuse("the link has one side only", "there is nothing to unlink");
     }
     let mut source = decided(&bead, bead.source.clone(), 0..0);
     let mut target = decided(&bead, 0..0, bead.target.clone());
@@ -184,7 +184,7 @@ pub(super) fn unlink(editor: &mut Editor<'_>, id: &BeadId) -> Result<String> {
     Ok("unlinked".into())
 }
 
-/// Before which bead English would stand that translates nothing.
+/// The index of the bead before which an addition, starting at this target sentence, belongs.
 fn in_target_order(bitext: &Bitext, sentence: usize) -> usize {
     bitext
         .beads
@@ -206,13 +206,13 @@ pub(super) fn link(editor: &mut Editor<'_>, source: &BeadId, target: &BeadId) ->
     );
     if chinese.source.is_empty() || !chinese.target.is_empty() {
         return refuse(
-            "the first bead is not one without English",
+            "the first link is not one without English",
             "unlink it first, or shift its sentences",
         );
     }
     if english.target.is_empty() || !english.source.is_empty() {
         return refuse(
-            "the second bead is not one without Chinese",
+            "the second link is not one without Chinese",
             "unlink it first, or shift its sentences",
         );
     }
@@ -260,7 +260,7 @@ pub(super) fn note(editor: &mut Editor<'_>, id: &BeadId, note: &str) -> Result<S
     Ok(said.into())
 }
 
-/// What a person has made of a bead.
+/// A bead as a person has decided it: locked, with confidence 1.
 fn decided(bead: &Bead, source: Range<usize>, target: Range<usize>) -> Bead {
     Bead {
         id: BeadId(String::new()),
@@ -273,8 +273,8 @@ fn decided(bead: &Bead, source: Range<usize>, target: Range<usize>) -> Bead {
     }
 }
 
-/// Puts beads in the place of others, names them, and says of those that are out of order that they
-/// have moved.
+/// Replaces beads, gives the new ones their ids, and marks those whose targets are out of order as
+/// moved.
 fn place(editor: &mut Editor<'_>, range: Range<usize>, mut new: Vec<Bead>) {
     let bitext = &*editor.bitext;
     let straight = |bead: &&Bead| bead.moved.is_none() && !bead.target.is_empty();

@@ -1,106 +1,96 @@
-//! What a person does to a bitext: links corrected, English rewritten, decisions made. One operation at
-//! a time, each of them whole or refused, each leaving what it replaced so that it can be taken back
-//! exactly. The workbench and `duizhao edit` do the same ones.
+//! Editing a bitext: links corrected, English rewritten, decisions made. Operations are made one at a
+//! time. Each is done whole or refused, and leaves a record by which it can be undone exactly. The
+//! workbench and `duizhao edit` make the same operations.
 
 mod change;
 mod history;
 mod links;
-mod words;
+mod rewrite;
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{BeadId, Bitext, Status};
+use super::model::{BeadId, Bitext, SideName, Status};
 use crate::error::{Error, Result};
 
 pub use change::{Patch, Step};
-pub use history::{Done, History};
+pub use history::{History, Reverted};
 
 use change::Editor;
 
-/// Which side of a bead.
+/// The direction in which sentences are shifted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Which {
-    /// The Chinese.
-    Source,
-    /// The English.
-    Target,
-}
-
-/// Where sentences go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum To {
-    /// To the bead before.
+pub enum Neighbour {
+    /// To the previous bead.
     Previous,
-    /// To the bead behind.
+    /// To the next bead.
     Next,
 }
 
-/// Something that a person does. Beads are named by their ids.
+/// An operation that a person makes. Beads are named by their ids.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "lowercase", deny_unknown_fields)]
 pub enum Operation {
-    /// Makes two beads of one: the first gets so many sentences of each side, the second the rest.
+    /// Splits a bead in two: the first part gets so many sentences of either side, the second the rest.
     Split {
         /// The bead.
         bead: BeadId,
-        /// How many source sentences the first part gets.
+        /// The number of source sentences of the first part.
         source: usize,
-        /// How many target sentences the first part gets.
+        /// The number of target sentences of the first part.
         target: usize,
     },
-    /// Makes one bead of consecutive ones.
+    /// Merges consecutive beads into one.
     Merge {
-        /// The first of them.
+        /// The first bead.
         first: BeadId,
-        /// The last of them.
+        /// The last bead.
         last: BeadId,
     },
-    /// Gives sentences at an end of a bead to its neighbour.
+    /// Shifts sentences at an end of a bead to its neighbour.
     Shift {
         /// The bead.
         bead: BeadId,
-        /// The side whose sentences go.
-        side: Which,
-        /// The neighbour.
-        to: To,
-        /// How many sentences; one where it is not said.
+        /// The side whose sentences are shifted.
+        side: SideName,
+        /// The neighbour that gets them.
+        to: Neighbour,
+        /// The number of sentences; 1 by default.
         #[serde(default = "one")]
         count: usize,
     },
-    /// Takes the two sides of a bead apart.
+    /// Separates the two sides of a bead: an omission and an addition are left.
     Unlink {
         /// The bead.
         bead: BeadId,
     },
-    /// Makes one bead of one without target and one without source, wherever they stand.
+    /// Links an omission and an addition, wherever they stand, into one bead.
     Link {
         /// The bead without target.
         source: BeadId,
         /// The bead without source.
         target: BeadId,
     },
-    /// Says who decided.
+    /// Sets who decided on a bead.
     Status {
         /// The bead.
         bead: BeadId,
         /// Its status.
         status: Status,
     },
-    /// Leaves a remark, or takes it away.
+    /// Sets a person's remark on a bead, or removes it.
     Note {
         /// The bead.
         bead: BeadId,
-        /// The remark; empty for none.
+        /// The remark; empty removes it.
         #[serde(default)]
         note: String,
     },
-    /// Writes the target of a bead anew, sentence by sentence.
+    /// Rewrites the target of a bead, sentence by sentence.
     Translate {
         /// The bead.
         bead: BeadId,
-        /// The sentences; without any, the bead has no target any more.
+        /// The new sentences; an empty list leaves the bead without target.
         texts: Vec<String>,
     },
 }
@@ -110,7 +100,7 @@ fn one() -> usize {
 }
 
 impl Operation {
-    /// The beads that it is about.
+    /// The beads that the operation names.
     #[must_use]
     pub fn beads(&self) -> Vec<&BeadId> {
         match self {
@@ -127,11 +117,11 @@ impl Operation {
 }
 
 impl Bitext {
-    /// Does it. The bitext keeps its promises (see [`Bitext::validate`]), and [`Step`] says what it was
-    /// before.
+    /// Makes an operation. The bitext keeps its invariants (see [`Bitext::validate`]); the [`Step`]
+    /// returned undoes it.
     ///
     /// # Errors
-    /// [`Error::Usage`] when it cannot be done so; nothing has changed then.
+    /// [`Error::Usage`] when the operation is impossible; the bitext is unchanged then.
     pub fn edit(&mut self, operation: &Operation) -> Result<Step> {
         let mut editor = Editor::new(self);
         let said = match operation {
@@ -151,7 +141,7 @@ impl Bitext {
             Operation::Link { source, target } => links::link(&mut editor, source, target),
             Operation::Status { bead, status } => links::status(&mut editor, bead, *status),
             Operation::Note { bead, note } => links::note(&mut editor, bead, note),
-            Operation::Translate { bead, texts } => words::translate(&mut editor, bead, texts),
+            Operation::Translate { bead, texts } => rewrite::translate(&mut editor, bead, texts),
         };
         match said {
             Ok(said) => Ok(editor.finish(said)),
@@ -162,17 +152,17 @@ impl Bitext {
         }
     }
 
-    /// The index of a bead.
+    /// The index of the bead with this id.
     ///
     /// # Errors
-    /// [`Error::Usage`] when there is none of this name.
+    /// [`Error::Usage`] when no bead has the id.
     pub fn find_bead(&self, id: &BeadId) -> Result<usize> {
         self.beads
             .iter()
             .position(|bead| bead.id == *id)
             .ok_or_else(|| {
                 Error::usage(
-                    format!("there is no bead {}", id.0),
+                    format!("there is no link {}", id.0),
                     "it has been split, merged or taken apart since: look at the text again",
                 )
             })

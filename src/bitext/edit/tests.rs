@@ -23,7 +23,7 @@ fn bitext(ranges: &[(Pair, Pair)]) -> Bitext {
     bitext
 }
 
-/// One to one, but for an omission and an addition.
+/// A bitext of 1-1 beads, an omission and an addition.
 fn usual() -> Bitext {
     bitext(&[
         ((0, 1), (0, 1)),
@@ -76,16 +76,16 @@ fn beads_are_split_merged_and_shifted() {
     assert_eq!(shapes(&text), "1:1 2:2 3:3 4:4 5:5 6:6");
     let shift = Operation::Shift {
         bead: id(&text, 1),
-        side: Which::Target,
-        to: To::Next,
+        side: SideName::Target,
+        to: Neighbour::Next,
         count: 1,
     };
     let three = text.edit(&shift).unwrap();
     assert_eq!(shapes(&text), "1:1 2: 3:23 4:4 5:5 6:6");
     let back = Operation::Shift {
         bead: id(&text, 2),
-        side: Which::Source,
-        to: To::Previous,
+        side: SideName::Source,
+        to: Neighbour::Previous,
         count: 1,
     };
     let four = text.edit(&back).unwrap();
@@ -102,8 +102,8 @@ fn a_bead_that_gave_everything_is_gone() {
     let mut text = usual();
     let shift = Operation::Shift {
         bead: id(&text, 3),
-        side: Which::Target,
-        to: To::Previous,
+        side: SideName::Target,
+        to: Neighbour::Previous,
         count: 1,
     };
     let step = text.edit(&shift).unwrap();
@@ -155,7 +155,7 @@ fn english_is_rewritten_put_in_and_taken_out() {
         bead,
         texts: texts.iter().map(|text| (*text).to_owned()).collect(),
     };
-    // An omission gets its English, which says what another sentence says.
+    // An omission is translated with the text of another sentence.
     let steps = vec![
         text.edit(&translate(id(&text, 2), &[" Two. ", "", "And\n more."]))
             .unwrap(),
@@ -176,7 +176,7 @@ fn english_is_rewritten_put_in_and_taken_out() {
     );
     assert!(text.target.sentences[2].id.0.ends_with(".2"));
     assert_eq!(shapes(&text), "1:1 2:2 3:34 :5 4:6 56:78");
-    // A sentence that stays keeps its name.
+    // An unchanged sentence keeps its id.
     let name = text.target.sentences[7].id.clone();
     let mut steps = steps;
     steps.push(
@@ -184,10 +184,10 @@ fn english_is_rewritten_put_in_and_taken_out() {
             .unwrap(),
     );
     assert_eq!(text.target.sentences[8].id, name);
-    // An addition goes with its bead.
+    // An addition whose text is removed leaves no bead.
     steps.push(text.edit(&translate(id(&text, 3), &[])).unwrap());
     assert_eq!(shapes(&text), "1:1 2:2 3:34 4:5 56:678");
-    // A bead without English stays.
+    // A bead without English stays as an omission.
     steps.push(text.edit(&translate(id(&text, 0), &[])).unwrap());
     assert_eq!(shapes(&text), "1: 2:1 3:23 4:4 56:567");
     text.validate().unwrap();
@@ -219,14 +219,14 @@ fn what_cannot_be_done_changes_nothing() {
         },
         Operation::Shift {
             bead: some.clone(),
-            side: Which::Source,
-            to: To::Previous,
+            side: SideName::Source,
+            to: Neighbour::Previous,
             count: 1,
         },
         Operation::Shift {
             bead: some.clone(),
-            side: Which::Source,
-            to: To::Next,
+            side: SideName::Source,
+            to: Neighbour::Next,
             count: 2,
         },
         Operation::Unlink { bead: id(&text, 2) },
@@ -284,8 +284,8 @@ fn operations_are_lines_of_json() {
         read,
         Operation::Shift {
             bead: BeadId("b".into()),
-            side: Which::Target,
-            to: To::Next,
+            side: SideName::Target,
+            to: Neighbour::Next,
             count: 1
         }
     );
@@ -295,8 +295,8 @@ fn operations_are_lines_of_json() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Whatever is done in whatever order: the bitext stays one, can be written and read, and undo gives
-    /// back what there was.
+    /// Random operations in any order keep the bitext valid, writable and readable; undoing them all
+    /// restores the original.
     #[test]
     fn anything_can_be_taken_back(picks in prop::collection::vec((0..8usize, 0..9usize, 0..3usize, 0..3usize), 1..25)) {
         let mut text = usual();
@@ -305,8 +305,8 @@ proptest! {
         for (what, at, one, two) in picks {
             let bead = id(&text, at % text.beads.len());
             let other = id(&text, (at + one) % text.beads.len());
-            let side = if one == 0 { Which::Source } else { Which::Target };
-            let to = if two == 0 { To::Next } else { To::Previous };
+            let side = if one == 0 { SideName::Source } else { SideName::Target };
+            let to = if two == 0 { Neighbour::Next } else { Neighbour::Previous };
             let operation = match what {
                 0 => Operation::Split { bead, source: one, target: two },
                 1 => Operation::Merge { first: bead, last: other },

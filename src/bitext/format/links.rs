@@ -1,6 +1,6 @@
 //! Links between sentence numbers: `[0, 1]:[0]` a line, indices from 0, `[]` for none.
 //!
-//! What Vecalign, Bertalign and the tools that score them read and write.
+//! The format of Vecalign, Bertalign and the tools that score alignments.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -9,14 +9,14 @@ use super::{Written, utf8};
 use crate::bitext::Bitext;
 use crate::error::{Error, Place, Result};
 
-/// One line: the source sentences and the target sentences that belong together.
+/// One line: the indices of source sentences and of the target sentences linked with them.
 pub type Link = (Vec<usize>, Vec<usize>);
 
-/// Writes a line a bead, in the order of the source; a moved bead's target indices are simply not
-/// in order.
+/// Writes one line a bead, in the order of the source; the target indices of moved beads are out of
+/// order.
 ///
 /// # Errors
-/// What the writer says.
+/// The error of the writer.
 pub fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<Written> {
     let indices = |range: &std::ops::Range<usize>| {
         let numbers: Vec<_> = range.clone().map(|at| at.to_string()).collect();
@@ -36,11 +36,11 @@ pub fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<Written> {
     })
 }
 
-/// Reads links. Spaces do not matter, blank lines are passed over, and so is what follows the
-/// second bracket (other tools write the cost there). `path` is for messages.
+/// Reads links. Spaces do not matter; blank lines are skipped, and so is anything behind the second
+/// bracket, where other tools write a cost. `path` is for messages.
 ///
 /// # Errors
-/// [`Error::Input`] with line and column.
+/// [`Error::Input`] with line and column where a line is no link.
 pub fn parse(bytes: &[u8], path: &Path) -> Result<Vec<Link>> {
     let text = utf8(bytes, path)?;
     let mut links = Vec::new();

@@ -18,53 +18,54 @@ use super::project;
 use crate::error::{Error, Place, Result};
 use crate::output::{write_all_atomically, write_atomically};
 
-/// What a write came to.
+/// The result of writing a bitext.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Written {
-    /// How many beads the output holds.
+    /// The number of beads in the output.
     pub beads: usize,
-    /// How many it could not hold.
+    /// The number of beads that the format could not hold.
     pub left_out: usize,
 }
 
-/// Reads a bitext from bytes; the path is for messages.
+/// Reads a bitext from the bytes of a file; the path is for messages.
 pub type ReadFn = fn(&[u8], &Path) -> Result<Bitext>;
-/// Writes a bitext.
+/// Writes a bitext to a stream.
 pub type WriteFn = fn(&Bitext, &mut dyn Write) -> io::Result<Written>;
 
-/// The files that a bitext takes up, with their bytes.
+/// The files of a bitext, by path, with their bytes.
 pub type Files = Vec<(PathBuf, Vec<u8>)>;
 
-/// Reads a file that belongs to another.
+/// Reads a file that another one refers to.
 pub type Load<'l> = &'l dyn Fn(&Path) -> Result<Vec<u8>>;
 
-/// How a format that takes several files is read and written: one of them is named by the user.
+/// Reader and writer of a format that takes several files, of which the user names one.
 #[derive(Clone, Copy, Debug)]
 pub struct Several {
-    /// Reads it from the file that was named; the last argument reads those that it leads to.
+    /// Reads a bitext from the file that the user named; the last argument reads the files that it
+    /// refers to.
     pub read: fn(&[u8], &Path, Load<'_>) -> Result<Bitext>,
-    /// All its files, for the path that was named.
+    /// Gives all files of a bitext, for the path that the user named.
     pub write: fn(&Bitext, &Path) -> io::Result<(Written, Files)>,
 }
 
-/// One format.
+/// One format, as listed in [`FORMATS`].
 #[derive(Clone, Copy, Debug)]
 pub struct BitextFormat {
-    /// What `--format` calls it.
+    /// The name that `--format` uses.
     pub id: &'static str,
-    /// What people call it.
+    /// The usual name of the format.
     pub name: &'static str,
-    /// How its files' names end, without the dot, the usual one first.
+    /// The extensions of its files, without the dot, the usual one first.
     pub extensions: &'static [&'static str],
-    /// What it is for, in a sentence.
+    /// A description in one sentence.
     pub about: &'static str,
-    /// What is lost when a bitext is written in it.
+    /// The things that are lost when a bitext is written in it.
     pub cannot_hold: &'static [&'static str],
-    /// Its reader.
+    /// The reader; `None` if it is not read, or takes several files.
     pub read: Option<ReadFn>,
-    /// Its writer.
+    /// The writer; `None` if it is not written, or takes several files.
     pub write: Option<WriteFn>,
-    /// Reader and writer of a format that takes several files; it has no others.
+    /// Reader and writer of a format that takes several files; such a format has no others.
     pub several: Option<Several>,
 }
 
@@ -74,7 +75,7 @@ pub const FORMATS: &[BitextFormat] = &[
         id: "jsonl",
         name: "duizhao project file",
         extensions: &["bitext.jsonl", "jsonl"],
-        about: "JSON Lines, a bead a line; holds everything and merges well in git",
+        about: "JSON Lines, a link a line; holds everything and merges well in git",
         cannot_hold: &[],
         read: Some(project::read),
         write: Some(|bitext, out| {
@@ -90,12 +91,12 @@ pub const FORMATS: &[BitextFormat] = &[
         id: "tsv",
         name: "tab-separated table",
         extensions: &["tsv"],
-        about: "a table with a header, a bead a row, for spreadsheets and scripts",
+        about: "a table with a header, a link a row, for spreadsheets and scripts",
         cannot_hold: &[
-            "where one sentence of a bead ends and the next begins",
+            "where one sentence of a link ends and the next begins",
             "places in the source files",
             "kinds of blocks",
-            "statuses, notes and moved beads",
+            "statuses, notes and moved links",
             "tabs and line breaks in sentences",
         ],
         read: Some(tsv::read),
@@ -108,7 +109,7 @@ pub const FORMATS: &[BitextFormat] = &[
         extensions: &["align", "links"],
         about: "`[0, 1]:[0]` a line, indices of sentences from 0, as scoring tools read",
         cannot_hold: &["any text", "confidences", "statuses, notes and ids"],
-        // It has no texts, so it is no bitext by itself: see `links::parse`.
+        // A links file has no texts, so it is no bitext by itself: see `links::parse`.
         read: None,
         write: Some(links::write),
         several: None,
@@ -119,11 +120,11 @@ pub const FORMATS: &[BitextFormat] = &[
         extensions: &["tmx"],
         about: "what translation tools exchange",
         cannot_hold: &[
-            "beads with an empty side",
-            "where one sentence of a bead ends and the next begins",
+            "links with an empty side",
+            "where one sentence of a link ends and the next begins",
             "places in the source files",
             "kinds of blocks",
-            "the order of moved beads",
+            "the order of moved links",
             "control characters",
         ],
         read: Some(tmx::read),
@@ -171,14 +172,14 @@ pub const FORMATS: &[BitextFormat] = &[
         id: "moses",
         name: "Moses parallel corpus",
         extensions: &["zh", "en"],
-        about: "two plain texts, NAME.zh and NAME.en, a bead a line, for training translation systems",
+        about: "two plain texts, NAME.zh and NAME.en, a link a line, for training translation systems",
         cannot_hold: &[
-            "beads with an empty side",
-            "where one sentence of a bead ends and the next begins",
+            "links with an empty side",
+            "where one sentence of a link ends and the next begins",
             "places in the source files",
             "kinds of blocks",
             "confidences, statuses, notes and ids",
-            "the order of moved beads",
+            "the order of moved links",
             "line breaks in sentences",
         ],
         read: None,
@@ -191,19 +192,20 @@ pub const FORMATS: &[BitextFormat] = &[
 ];
 
 impl BitextFormat {
-    /// Whether bitexts can be read from it.
+    /// Whether bitexts can be read from the format.
     #[must_use]
     pub const fn can_read(&self) -> bool {
         self.read.is_some() || self.several.is_some()
     }
 
-    /// Whether bitexts can be written in it.
+    /// Whether bitexts can be written in the format.
     #[must_use]
     pub const fn can_write(&self) -> bool {
         self.write.is_some() || self.several.is_some()
     }
 
-    /// Writes a bitext to a file, with those that belong to it beside it: all are whole or as they were.
+    /// Writes a bitext to a file, with the further files of the format beside it. Each file is replaced
+    /// whole or not at all.
     ///
     /// # Errors
     /// [`Error::Write`]; [`Error::Usage`] when the format cannot be written.
@@ -228,7 +230,7 @@ impl BitextFormat {
         Ok(written)
     }
 
-    /// Reads a bitext from a file, and from those that belong to it.
+    /// Reads a bitext from a file, and from the files that it refers to.
     ///
     /// # Errors
     /// [`Error::Read`], [`Error::Usage`] when the format holds no texts, [`Error::Input`] with a place
@@ -307,7 +309,7 @@ impl BitextFormat {
         };
         FORMATS
             .iter()
-            // Of `.xlf` and `.xliff12.xlf` the longer one says more.
+            // Of `.xlf` and `.xliff12.xlf` the longer ending is the more specific.
             .filter_map(|format| {
                 let fits = format.extensions.iter().filter(|end| ends(end));
                 Some((fits.map(|end| end.len()).max()?, format))
@@ -388,8 +390,8 @@ pub fn read_bytes(bytes: &[u8], path: &Path, id: &str) -> Result<Bitext> {
     read(bytes, path)
 }
 
-/// The path of a file that belongs to `path`: `NAME.end`, NAME being what stands before the first of
-/// these endings that fits, else all of it.
+/// The path of a companion file of `path`: `NAME.end`, where NAME is the file name without the first of
+/// `endings` that fits, else the whole name.
 fn beside(path: &Path, endings: &[&str], end: &str) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let stem = endings.iter().find_map(|ending| name.strip_suffix(ending));
@@ -443,7 +445,7 @@ mod tests {
         assert_eq!(names.len(), count);
     }
 
-    /// Whatever else a format loses, the texts of linked beads survive.
+    /// Every format that can be read keeps at least the texts of linked beads.
     #[test]
     fn every_format_that_reads_gives_back_what_it_wrote() {
         let mut bitext = Bitext {

@@ -1,4 +1,4 @@
-//! A parallel corpus as Moses and its kin read it: two plain texts, line by line each other's translation.
+//! Moses parallel corpus: two plain text files whose lines translate each other one by one.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,12 +8,12 @@ use super::{Files, Load, Written, utf8};
 use crate::bitext::Bitext;
 use crate::error::{Error, Place, Result};
 
-/// Writes a line a bead into `NAME.zh` and `NAME.en`, whichever of them `path` names. Words stay as
-/// they are; what breaks a line becomes a space. A line must not be empty, so a bead without a sentence
-/// on one side is left out; the count says so.
+/// Gives the files `NAME.zh` and `NAME.en`, whichever of them `path` names, with one line a bead. Words
+/// stay as they are; line breaks become spaces. A line must not be empty, so omissions and additions
+/// are left out and counted.
 ///
 /// # Errors
-/// None; the signature is that of all formats.
+/// None; the signature is that of all formats with several files.
 pub fn write(bitext: &Bitext, path: &Path) -> io::Result<(Written, Files)> {
     let mut written = Written::default();
     let mut texts = [String::new(), String::new()];
@@ -44,7 +44,7 @@ fn turned(bitext: &Bitext) -> bool {
     is_in(&bitext.target.language, CHINESE) && !is_in(&bitext.source.language, CHINESE)
 }
 
-/// As one line: every run of white space a space.
+/// The text in one line: every run of white space becomes a space.
 fn flat(text: &str) -> String {
     let breaks = |c: char| {
         matches!(
@@ -56,12 +56,12 @@ fn flat(text: &str) -> String {
     text.replace(breaks, " ").trim().to_owned()
 }
 
-/// Reads `NAME.zh` and `NAME.en`, of which `path` is either. A pair of lines is a bead of one sentence a
-/// side; one of the two may be empty.
+/// Reads `NAME.zh` and `NAME.en`, of which `path` is either. A pair of lines is a 1-1 bead; if one of
+/// the two is empty, an omission or an addition.
 ///
 /// # Errors
-/// [`Error::Read`] when the other file is not there, [`Error::Input`] when one of them is not UTF-8, is
-/// not called so, or has more lines.
+/// [`Error::Read`] when the other file is not there; [`Error::Input`] when a file is not UTF-8, has
+/// another extension, or has more lines than the other.
 pub fn read(bytes: &[u8], path: &Path, load: Load<'_>) -> Result<Bitext> {
     let extension = path.extension().unwrap_or_default().to_string_lossy();
     let other: PathBuf = match extension.as_ref() {

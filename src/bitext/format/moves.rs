@@ -1,11 +1,11 @@
-//! Beads of files that have no word for what was moved.
+//! Moved beads in formats that have no mark for them.
 
 use crate::bitext::Bitext;
 use crate::bitext::chain::heaviest;
 
-/// Marks as moved what is not in the order of the target: of the beads that nobody marked, the
-/// heaviest chain that is in order stays. Neighbours that moved together are one group. An omission is
-/// put where the text before it ends.
+/// Marks beads that are out of target order as moved. Among the beads without a mark, the heaviest
+/// chain in order stays; neighbours that moved together are one group. The empty target of an omission
+/// is put where the text before it ends.
 pub(crate) fn mark(bitext: &mut Bitext) {
     let items = bitext.beads.iter().map(|bead| {
         let stays = bead.moved.is_none() && !bead.target.is_empty();

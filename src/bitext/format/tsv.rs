@@ -1,4 +1,4 @@
-//! A table: `source target confidence kind id`, separated by tabs, a header, a bead a row.
+//! TSV: a table `source target confidence kind id` with a header line and one bead a row.
 //!
 //! There is no quoting: tabs and line breaks in a text become a space.
 
@@ -18,7 +18,7 @@ const COLUMNS: [&str; 5] = ["source", "target", "confidence", "kind", "id"];
 /// the confidence has three decimals.
 ///
 /// # Errors
-/// What the writer says.
+/// The error of the writer.
 pub fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<Written> {
     writeln!(out, "{}", COLUMNS.join("\t"))?;
     for bead in &bitext.beads {
@@ -38,7 +38,8 @@ pub fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<Written> {
     })
 }
 
-/// Without what would break a row: every run of white space with a tab or line break in it is a space.
+/// The text without anything that would break a row: a run of white space with a tab or line break in
+/// it becomes a space.
 fn flat(text: &str) -> String {
     let breaks = |c: char| {
         matches!(

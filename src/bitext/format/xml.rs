@@ -1,4 +1,4 @@
-//! What XML formats share: escaping, decoding a document to text, and walking through it.
+//! XML code that the formats share: escaping, decoding a document to text, and walking through it.
 
 use std::path::Path;
 
@@ -12,16 +12,16 @@ use super::utf8;
 use crate::error::{Error, Place, Result};
 use crate::text::line_column;
 
-/// What is wrong with an element, and what to do about it.
+/// An error in an element: the message, and the help line.
 pub(crate) type Problem = (String, &'static str);
 
-/// Who is told of elements and text as they come.
+/// Receives the elements and texts of a document as they come.
 pub(crate) trait Visitor {
-    /// An element begins.
+    /// Called at the start of an element.
     fn open(&mut self, start: &BytesStart<'_>) -> Result<(), Problem>;
-    /// An element ends; it is given by its local name.
+    /// Called at the end of an element, with its local name.
     fn close(&mut self, name: &str);
-    /// Text between tags: content, CDATA, a character that was written as a reference.
+    /// Called for text between tags: content, CDATA, or a character written as a reference.
     fn text(&mut self, text: &str);
 }
 
@@ -94,7 +94,7 @@ fn resolve(reference: &BytesRef<'_>) -> Result<String, Problem> {
     }
 }
 
-/// The value of an attribute, by its name as it is written.
+/// The value of an attribute, given by its qualified name.
 pub(crate) fn attribute(start: &BytesStart<'_>, name: &str) -> Result<Option<String>, Problem> {
     for attribute in start.attributes() {
         let attribute = attribute.map_err(|error| (format!("broken XML: {error}"), ""))?;
@@ -200,7 +200,7 @@ fn declared(bytes: &[u8], path: &Path) -> Result<&'static Encoding> {
         return Ok(UTF_8);
     };
     match Encoding::for_label(label.as_bytes()) {
-        // It was read as single bytes up to here, so whoever wrote UTF-16 into it did not mean it.
+        // The declaration was readable as single bytes, so a declared UTF-16 must be a mistake.
         Some(encoding) if encoding == UTF_16LE || encoding == UTF_16BE => Ok(UTF_8),
         Some(encoding) => Ok(encoding),
         None => Err(Error::input(

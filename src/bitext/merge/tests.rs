@@ -56,9 +56,9 @@ fn changes_of_two_people_come_together() {
     );
     assert_eq!(together.beads[2].note.as_deref(), Some("looked at"));
     assert_eq!(together.beads[2].status, Status::Locked);
-    // Whoever is ours and theirs: the same comes of it.
+    // The result is the same with ours and theirs exchanged.
     assert_eq!(together, good(&merged(&base, &theirs, &ours)));
-    // Nothing against something, and the same twice.
+    // Only one side changed anything; then both made the same change.
     assert_eq!(good(&merged(&base, &base, &theirs)), theirs);
     assert_eq!(good(&merged(&base, &theirs, &theirs)), theirs);
 }
@@ -98,7 +98,7 @@ fn contradictions_are_conflicts_that_nothing_reads() {
     assert!(text.contains("Four!"), "what does not contradict is merged");
     let refused = project::read(&result.bytes, Path::new("merged")).expect_err("markers");
     assert!(refused.to_string().contains("conflict"), "{refused}");
-    // Either side of it makes a whole file again.
+    // Resolving every conflict to one side gives a valid file again.
     let mut keep = true;
     let resolved: String = text
         .lines()
@@ -136,7 +136,7 @@ fn regrouped_beads_are_whose_regrouped_them() {
     let together = good(&merged(&base, &ours, &theirs));
     assert_eq!(together.beads.len(), 3);
     assert_eq!(together.target.texts()[0], "One!");
-    // One joined what the other changed.
+    // One joined two beads that the other changed.
     let theirs = bitext(&ZH, &["One.", "Two!", "Three.", "Four."]);
     assert_eq!(merged(&base, &ours, &theirs).conflicts, 1);
 }

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::super::words;
+use super::super::word_edits;
 use super::*;
 use crate::bitext::Bead;
 use crate::bitext::testing::{bead, side};
@@ -32,7 +32,8 @@ const CHINESE: [&str; 8] = [
     "三只海鸥在学校屋顶上盘旋。",
 ];
 
-/// A bitext of these sentences: `sizes` are how many of each side a bead takes.
+/// A bitext of these sentences; each of `sizes` says how many sentences of either side the next bead
+/// takes.
 fn bitext(chinese: &[usize], english: &[usize], sizes: &[(usize, usize)]) -> Bitext {
     let pick = |all: &[&'static str], of: &[usize]| -> Vec<&'static str> {
         of.iter().map(|&at| all[at % all.len()]).collect()
@@ -45,7 +46,7 @@ fn bitext(chinese: &[usize], english: &[usize], sizes: &[(usize, usize)]) -> Bit
         let (a, b) = sizes.next().copied().unwrap_or((1, 1));
         let (a, b) = ((i + a).min(zh.len()), (j + b).min(en.len()));
         if (a, b) == (i, j) {
-            // Nothing is left of what this bead would take.
+            // The sentences have run out for this bead.
             beads.push(bead(i..zh.len(), j..en.len()));
             break;
         }
@@ -61,28 +62,29 @@ fn bitext(chinese: &[usize], english: &[usize], sizes: &[(usize, usize)]) -> Bit
     bitext
 }
 
-fn kinds(revision: &Revision<'_>, mirrored: bool) -> Vec<(Kind, Range<usize>, Range<usize>)> {
+fn kinds(revision: &Revision<'_>, mirrored: bool) -> Vec<(ChangeKind, Range<usize>, Range<usize>)> {
     let mut kinds: Vec<_> = revision
         .changes
         .iter()
         .map(|change| {
             let kind = match change.kind {
-                Kind::Restored => Kind::Added,
+                ChangeKind::Restored => ChangeKind::Added,
                 kind => kind,
             };
             let (kind, old, new) = if mirrored {
                 let kind = match kind {
-                    Kind::Added => Kind::Removed,
-                    Kind::Removed => Kind::Added,
-                    Kind::Split => Kind::Merged,
-                    Kind::Merged => Kind::Split,
+                    ChangeKind::Added => ChangeKind::Removed,
+                    ChangeKind::Removed => ChangeKind::Added,
+                    ChangeKind::Split => ChangeKind::Merged,
+                    ChangeKind::Merged => ChangeKind::Split,
                     kind => kind,
                 };
                 (kind, &change.new, &change.old)
             } else {
                 (kind, &change.old, &change.new)
             };
-            // Where what is missing would stand is a matter of the side that it is missing on.
+            // The place of missing sentences counts on the side that lacks them, so only their number
+            // is compared here.
             let there = |range: &Range<usize>| {
                 if range.is_empty() {
                     0..0
@@ -168,13 +170,13 @@ proptest! {
         for change in &there.changes {
             let (before, after) = (there.old_text(change), there.new_text(change));
             if !change.edits.is_empty() {
-                prop_assert_eq!(words::apply(&before, &after, &change.edits), after);
+                prop_assert_eq!(word_edits::apply(&before, &after, &change.edits), after);
             }
         }
         let back = revise(&new, &old, &options).expect("no settings");
         prop_assert_eq!(kinds(&there, false), kinds(&back, true));
-        // Scores of the parts never say that nothing changed where something did.
-        if there.changes.iter().all(|change| change.kind == Kind::Stale) {
+        // Scores of the parts never claim that nothing changed when something did.
+        if there.changes.iter().all(|change| change.kind == ChangeKind::Stale) {
             prop_assert_eq!(there.scores.edit_rate, 0.0);
         }
     }
@@ -186,7 +188,7 @@ fn sides_without_anything() {
     let something = bitext(&[0, 1], &[0, 1], &[(1, 1)]);
     let options = Options::default();
     let came = revise(&nothing, &something, &options).expect("no settings");
-    assert_eq!(came.count(Kind::Added), 2);
+    assert_eq!(came.count(ChangeKind::Added), 2);
     let went = revise(&something, &nothing, &options).expect("no settings");
-    assert_eq!(went.count(Kind::Removed), 2);
+    assert_eq!(went.count(ChangeKind::Removed), 2);
 }

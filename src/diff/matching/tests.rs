@@ -6,7 +6,7 @@ fn lines(texts: &[&'static str]) -> Lines<'static> {
     Lines::new(texts.to_vec())
 }
 
-/// The units that say something: `old>new`, and an `m` behind what was moved.
+/// The units that are not plain matches, as `old>new`, with an `m` appended to those that moved.
 fn said(old: &[&'static str], new: &[&'static str]) -> Vec<String> {
     let show = |range: &Range<usize>| match range.len() {
         0 => "-".to_owned(),
@@ -46,9 +46,9 @@ fn edits_additions_and_what_is_gone() {
     assert_eq!(said(&[A, B], &[edited, B]), ["0>0"]);
     assert_eq!(said(&[A, B], &[A, C, B]), ["->1"]);
     assert_eq!(said(&[A, C, B], &[A, B]), ["1>-"]);
-    // A sentence beside an edited one is new, and no half of it.
+    // A sentence beside an edited one is new, not half of it.
     assert_eq!(said(&[A, B], &[edited, D, B]), ["0>0", "->1"]);
-    // The short ones find their like where they stand.
+    // Short sentences find their counterparts where they stand.
     assert_eq!(
         said(&["Yes.", A, "Yes."], &["Yes.", "Yes.", A, "Yes."]),
         ["->0"]
@@ -93,7 +93,7 @@ fn moves_are_moves() {
     // Moved and edited.
     let edited = "The keeper slowly climbed the stairs of the old lighthouse.";
     assert_eq!(said(&[A, B, C, D], &[B, C, D, edited]), ["0>3m"]);
-    // "No." that is gone here and new there has not moved.
+    // A "No." that is gone in one place and new in another has not moved.
     assert_eq!(said(&["No.", A, B], &[A, B, "No."]), ["0>-", "->2"]);
 }
 
@@ -190,7 +190,7 @@ proptest! {
             unit.new.clone().for_each(|at| seen.1[at] += 1);
         }
         prop_assert!(seen.0.iter().chain(&seen.1).all(|&count| count == 1), "{units:?}");
-        let mut back: Vec<_> = compare(&new, &old).into_iter().map(Unit::mirrored).collect();
+        let mut back: Vec<_> = compare(&new, &old).into_iter().map(MatchedUnit::mirrored).collect();
         order(&mut back);
         prop_assert_eq!(units, back);
     }

@@ -1,9 +1,10 @@
-//! The revision as a page in one file, which asks the network for nothing: filtered by kind, walked by keys.
+//! The revision as one self-contained HTML page that makes no network request: filtered by kind, walked
+//! by keys.
 
 use std::io::{self, Write};
 
-use super::{Piece, View, counted, one_side, place, said, title};
-use crate::diff::{Change, Kind, Revision};
+use super::{Marking, View, counted, one_side, place, said, title};
+use crate::diff::{Change, ChangeKind, Revision};
 
 const STYLE: &str = "\
 :root{color-scheme:light dark;--line:#8884;--gone:#d3343422;--come:#1a8f3a2b;--moved:#8a3fc433}\
@@ -19,7 +20,7 @@ form{position:sticky;top:0;background:Canvas;padding:.5rem 0;border-bottom:1px s
 table{border-collapse:collapse}td,th{padding:.1rem .8rem;border-bottom:1px solid var(--line);text-align:left}[hidden]{display:none}\
 @media print{form{display:none}}";
 
-/// Filters by kind; j and n go to the next change, k and p to the one before.
+/// The page's script: filters by kind; j and n go to the next change, k and p to the one before.
 const SCRIPT: &str = "\
 'use strict';const all=[...document.querySelectorAll('article')];\
 const boxes=[...document.querySelectorAll('input[type=checkbox]')];\
@@ -84,7 +85,7 @@ fn sections(revision: &Revision<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(out, "<details><summary>By section</summary>\n<table>")?;
     for section in touched {
-        let counts: Vec<String> = Kind::ALL
+        let counts: Vec<String> = ChangeKind::ALL
             .iter()
             .zip(section.counts)
             .filter(|&(_, count)| count > 0)
@@ -129,7 +130,7 @@ fn findings(revision: &Revision<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 fn filters(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<form>")?;
-    for kind in Kind::ALL {
+    for kind in ChangeKind::ALL {
         let count = revision.count(kind);
         let wanted = view.kinds.is_empty() || view.kinds.contains(&kind);
         if count > 0 && wanted {
@@ -207,7 +208,7 @@ fn one(revision: &Revision<'_>, change: &Change, out: &mut dyn Write) -> io::Res
     } else {
         let side = |text: &str, is_old: bool| {
             if change.old.is_empty() || change.new.is_empty() {
-                let piece = if is_old { Piece::Gone } else { Piece::Come };
+                let piece = if is_old { Marking::Gone } else { Marking::Come };
                 marked(&[(piece, text)])
             } else {
                 marked(&one_side(text, &change.edits, is_old))
@@ -222,18 +223,18 @@ fn one(revision: &Revision<'_>, change: &Change, out: &mut dyn Write) -> io::Res
     }
 }
 
-fn marked(pieces: &[(Piece, &str)]) -> String {
+fn marked(pieces: &[(Marking, &str)]) -> String {
     pieces
         .iter()
         .filter(|(_, text)| !text.is_empty())
         .map(|(piece, text)| {
             let text = escaped(text);
             match piece {
-                Piece::Common => text,
-                Piece::Gone => format!("<del>{text}</del>"),
-                Piece::Come => format!("<ins>{text}</ins>"),
-                Piece::MovedAway => format!("<del class=\"m\">{text}</del>"),
-                Piece::MovedHere => format!("<ins class=\"m\">{text}</ins>"),
+                Marking::Common => text,
+                Marking::Gone => format!("<del>{text}</del>"),
+                Marking::Come => format!("<ins>{text}</ins>"),
+                Marking::MovedAway => format!("<del class=\"m\">{text}</del>"),
+                Marking::MovedHere => format!("<ins class=\"m\">{text}</ins>"),
             }
         })
         .collect()
@@ -247,7 +248,7 @@ fn escaped(text: &str) -> String {
             '<' => safe += "&lt;",
             '>' => safe += "&gt;",
             '"' => safe += "&quot;",
-            // Characters that turn the order around stay inside their paragraph, and are seen.
+            // Bidirectional controls are confined to their paragraph and made visible.
             '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => safe += "\u{fffd}",
             c => safe.push(c),
         }

@@ -1,4 +1,4 @@
-//! The revision for programs. `docs/diff.md` gives the shape.
+//! The revision as JSON, for programs; docs/diff.md describes the keys.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -7,15 +7,15 @@ use serde_json::{Value, json};
 
 use super::View;
 use crate::bitext::Side;
-use crate::diff::{Change, FindingChange, Kind, Revision, Scores, words::Edit};
+use crate::diff::{Change, ChangeKind, FindingChange, Revision, Scores, word_edits::WordEdit};
 
-/// The name of the format, in its `duizhao` key.
+/// The value of the `duizhao` key, which names the format.
 pub const FORMAT: &str = "diff";
-/// Its version: it grows when a key changes its meaning or goes.
+/// The version of the format; it rises when a key changes its meaning or is removed.
 pub const VERSION: u32 = 1;
 
 pub(super) fn write(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -> io::Result<()> {
-    let counts: serde_json::Map<String, Value> = Kind::ALL
+    let counts: serde_json::Map<String, Value> = ChangeKind::ALL
         .iter()
         .map(|kind| (kind.name().to_owned(), json!(revision.count(*kind))))
         .collect();
@@ -23,7 +23,7 @@ pub(super) fn write(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -
         .sections
         .iter()
         .map(|section| {
-            let changes: serde_json::Map<String, Value> = Kind::ALL
+            let changes: serde_json::Map<String, Value> = ChangeKind::ALL
                 .iter()
                 .zip(section.counts)
                 .filter(|&(_, count)| count > 0)
@@ -40,8 +40,8 @@ pub(super) fn write(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -
         "summary": {"kept": revision.kept, "changes": counts, "scores": scores(&revision.scores)},
         "sections": sections,
     });
-    // A change a line, so that a large one can be read by lines as well: the document's last brace is put
-    // behind them.
+    // One change a line, so that a large document can be read by lines as well; the closing brace is
+    // put behind them.
     let head = head.to_string();
     let head = head.strip_suffix('}').unwrap_or(&head);
     write!(out, "{head},\"changes\":[")?;
@@ -104,7 +104,7 @@ fn side(side: &Side, range: &Range<usize>) -> Value {
     json!({"sentences": pair(range), "at": at(side, range), "texts": texts})
 }
 
-fn edits(edits: &[Edit], old: &str, new: &str) -> Vec<Value> {
+fn edits(edits: &[WordEdit], old: &str, new: &str) -> Vec<Value> {
     edits
         .iter()
         .map(|edit| {

@@ -1,13 +1,13 @@
-//! The revision as a comment on a pull request: never larger than it may be.
+//! The revision as Markdown for a comment on a pull request, within a limit of bytes.
 
 use std::io::{self, Write};
 
-use super::{Piece, View, counted, inline, place, said, shortened, title};
-use crate::diff::{Change, Kind, Revision};
+use super::{Marking, View, counted, inline, place, said, shortened, title};
+use crate::diff::{Change, ChangeKind, Revision};
 
-/// Room for the line that says how many are not shown.
+/// Bytes kept free for the line that says how many changes are not shown.
 const TAIL: usize = 200;
-/// So many characters of a moved block are shown.
+/// The number of characters of a moved block that are shown.
 const EXCERPT: usize = 200;
 
 pub(super) fn write(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -> io::Result<()> {
@@ -42,7 +42,7 @@ pub(super) fn write(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -
         ));
     }
     if !view.stat {
-        // What may say something else now comes first.
+        // Changes that may alter the meaning come first.
         let mut shown: Vec<&Change> = view.shown(revision).collect();
         shown.sort_by_key(|change| !change.is_loud());
         for change in shown {
@@ -65,7 +65,7 @@ fn one(revision: &Revision<'_>, change: &Change) -> String {
         let mark = if loud { "⚠️ " } else { "" };
         text += &format!("\n{mark}{}\n", escaped(&said));
     }
-    let block = change.kind == Kind::Moved && change.scores.is_none() && change.old.len() > 1;
+    let block = change.kind == ChangeKind::Moved && change.scores.is_none() && change.old.len() > 1;
     let (old, new) = (revision.old_text(change), revision.new_text(change));
     if block {
         return text + &format!("\n> {}\n", escaped(&shortened(&new, EXCERPT)));
@@ -87,9 +87,9 @@ fn one(revision: &Revision<'_>, change: &Change) -> String {
         text += &format!("\n> {source}\n");
     }
     let target = if change.old.is_empty() {
-        marked(&[(Piece::Come, &new)])
+        marked(&[(Marking::Come, &new)])
     } else if change.new.is_empty() {
-        marked(&[(Piece::Gone, &old)])
+        marked(&[(Marking::Gone, &old)])
     } else {
         marked(&inline(&old, &new, &change.edits))
     };
@@ -99,19 +99,19 @@ fn one(revision: &Revision<'_>, change: &Change) -> String {
     text
 }
 
-fn marked(pieces: &[(Piece, &str)]) -> String {
+fn marked(pieces: &[(Marking, &str)]) -> String {
     pieces
         .iter()
         .map(|(piece, text)| match piece {
-            Piece::Common => escaped(text),
-            Piece::Gone | Piece::MovedAway => format!("<del>{}</del>", escaped(text)),
-            Piece::Come => format!("<ins>{}</ins>", escaped(text)),
-            Piece::MovedHere => format!("<ins><em>{}</em></ins>", escaped(text)),
+            Marking::Common => escaped(text),
+            Marking::Gone | Marking::MovedAway => format!("<del>{}</del>", escaped(text)),
+            Marking::Come => format!("<ins>{}</ins>", escaped(text)),
+            Marking::MovedHere => format!("<ins><em>{}</em></ins>", escaped(text)),
         })
         .collect()
 }
 
-/// Text as Markdown shows it as it is.
+/// Text escaped so that Markdown shows it unchanged.
 fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
@@ -119,7 +119,7 @@ fn escaped(text: &str) -> String {
             '&' => safe += "&amp;",
             '<' => safe += "&lt;",
             '>' => safe += "&gt;",
-            // A name with @ would call somebody, a # a ticket.
+            // A name with @ would notify somebody, a # would link a ticket.
             '@' => safe += "&#64;",
             '#' => safe += "&#35;",
             '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '!' => {

@@ -1,4 +1,4 @@
-//! How a revision is shown, one file a rendering.
+//! Renderings of a revision, one file each.
 
 mod html;
 mod json;
@@ -9,22 +9,22 @@ use std::io::{self, Write};
 
 pub use json::{FORMAT, VERSION};
 
-use super::revision::{Change, Kind, Revision};
+use super::revision::{Change, ChangeKind, Revision};
 use crate::bitext::Side;
 use crate::report::Look;
 
-/// What of a revision is shown, and how.
+/// The settings of a rendering: which changes are shown, and how.
 #[derive(Clone, Debug)]
 pub struct View {
-    /// Quiet changes, too: markup, broken lines, spacing.
+    /// Whether quiet changes are shown, too: markup, line breaks, spacing.
     pub all: bool,
-    /// Only these kinds; all of them where none is named.
-    pub kinds: Vec<Kind>,
-    /// The summary alone.
+    /// The kinds to show; all of them when empty.
+    pub kinds: Vec<ChangeKind>,
+    /// Whether only the summary is shown.
     pub stat: bool,
-    /// The terminal.
+    /// The terminal's width and colours.
     pub look: Look,
-    /// The largest Markdown, in bytes.
+    /// The largest Markdown document, in bytes.
     pub limit: usize,
 }
 
@@ -41,17 +41,17 @@ impl View {
     }
 }
 
-/// A rendering.
+/// One rendering, as listed in [`RENDERINGS`].
 pub struct Rendering {
-    /// Its name.
+    /// The name that `--format` uses.
     pub id: &'static str,
-    /// What it is for.
+    /// A description in one sentence.
     pub about: &'static str,
-    /// Writes it.
+    /// Writes the revision.
     pub write: fn(&Revision<'_>, &View, &mut dyn Write) -> io::Result<()>,
 }
 
-/// All of them.
+/// Every rendering.
 pub const RENDERINGS: &[Rendering] = &[
     Rendering {
         id: "text",
@@ -75,9 +75,9 @@ pub const RENDERINGS: &[Rendering] = &[
     },
 ];
 
-/// What there is to read, in a line: `3 edited, 1 moved`.
+/// The counts of the changes that are to be read, in a line: `3 edited, 1 moved`.
 pub(super) fn counted(revision: &Revision<'_>) -> String {
-    let parts: Vec<String> = Kind::ALL
+    let parts: Vec<String> = ChangeKind::ALL
         .iter()
         .map(|kind| (revision.count(*kind), kind.name()))
         .filter(|&(count, _)| count > 0)
@@ -90,7 +90,8 @@ pub(super) fn counted(revision: &Revision<'_>) -> String {
     }
 }
 
-/// Where the first sentence of a range stands: `en.md:12:3`, or `en.md#12` for the twelfth sentence.
+/// The place of a range's first sentence: `en.md:12:3`, or `en.md#12` for the twelfth sentence when the
+/// line is not known.
 pub(super) fn place(side: &Side, sentences: &std::ops::Range<usize>) -> Option<String> {
     let sentence = side.sentences.get(sentences.clone())?.first()?;
     Some(match sentence.at {
@@ -99,7 +100,7 @@ pub(super) fn place(side: &Side, sentences: &std::ops::Range<usize>) -> Option<S
     })
 }
 
-/// What a change means, in words.
+/// The changes of meaning in words, each with whether it is prominent.
 pub(crate) fn said(change: &Change) -> Vec<(bool, String)> {
     change
         .signs
@@ -120,94 +121,94 @@ pub(crate) fn said(change: &Change) -> Vec<(bool, String)> {
         .collect()
 }
 
-/// The name of a change as people read it.
+/// The heading of a change, for people.
 pub(crate) fn title(change: &Change) -> String {
     let blocks = change.old.len().max(change.new.len());
     match change.kind {
-        Kind::Moved if !change.edits.is_empty() => "moved and edited".to_owned(),
-        Kind::Moved if blocks > 1 => format!("moved, {blocks} sentences"),
-        kind if change.moved.is_some() && kind != Kind::Moved => {
+        ChangeKind::Moved if !change.edits.is_empty() => "moved and edited".to_owned(),
+        ChangeKind::Moved if blocks > 1 => format!("moved, {blocks} sentences"),
+        kind if change.moved.is_some() && kind != ChangeKind::Moved => {
             format!("{}, and moved with others", kind.name())
         }
-        Kind::Split => format!("split into {}", change.new.len()),
-        Kind::Merged => format!("merged from {}", change.old.len()),
-        Kind::Restored => "restored: this Chinese had no English before".to_owned(),
-        Kind::Stale if change.old.is_empty() && change.new.is_empty() => {
+        ChangeKind::Split => format!("split into {}", change.new.len()),
+        ChangeKind::Merged => format!("merged from {}", change.old.len()),
+        ChangeKind::Restored => "restored: this Chinese had no English before".to_owned(),
+        ChangeKind::Stale if change.old.is_empty() && change.new.is_empty() => {
             if change.new_source.is_empty() {
                 "stale: Chinese that had no English is gone".to_owned()
             } else {
                 "stale: Chinese that has no English".to_owned()
             }
         }
-        Kind::Stale => "stale: the Chinese changed, the English did not".to_owned(),
-        Kind::Resolved => "resolved: the Chinese changed, the English with it".to_owned(),
+        ChangeKind::Stale => "stale: the Chinese changed, the English did not".to_owned(),
+        ChangeKind::Resolved => "resolved: the Chinese changed, the English with it".to_owned(),
         kind => kind.name().to_owned(),
     }
 }
 
-/// How a piece of a changed text is marked.
+/// The marking of a piece of a changed text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Piece {
+pub(crate) enum Marking {
     Common,
     Gone,
     Come,
-    /// Put in here and taken out elsewhere.
+    /// Inserted here and taken out elsewhere.
     MovedHere,
-    /// Taken out here and put in elsewhere.
+    /// Taken out here and inserted elsewhere.
     MovedAway,
 }
 
-/// Both versions in one: what is common once, what is gone before what came instead. A phrase that changed its place
-/// is shown where it came to.
+/// Both versions in one text: common words once, deleted words before the ones that replaced them. A
+/// phrase that changed its place is shown where it came to.
 pub(crate) fn inline<'t>(
     old: &'t str,
     new: &'t str,
-    edits: &[super::words::Edit],
-) -> Vec<(Piece, &'t str)> {
+    edits: &[super::word_edits::WordEdit],
+) -> Vec<(Marking, &'t str)> {
     let mut pieces = Vec::new();
     let mut at = 0;
     for edit in edits {
-        pieces.push((Piece::Common, &old[at..edit.old.start]));
+        pieces.push((Marking::Common, &old[at..edit.old.start]));
         match edit.moved {
-            Some(_) => pieces.push((Piece::MovedHere, &new[edit.new.clone()])),
+            Some(_) => pieces.push((Marking::MovedHere, &new[edit.new.clone()])),
             None => {
-                pieces.push((Piece::Gone, &old[edit.old.clone()]));
-                pieces.push((Piece::Come, &new[edit.new.clone()]));
+                pieces.push((Marking::Gone, &old[edit.old.clone()]));
+                pieces.push((Marking::Come, &new[edit.new.clone()]));
             }
         }
         at = edit.old.end;
     }
-    pieces.push((Piece::Common, &old[at..]));
+    pieces.push((Marking::Common, &old[at..]));
     pieces.retain(|(_, text)| !text.is_empty());
     pieces
 }
 
-/// One version, with what the other one has not marked.
+/// One version of the text, with the words that the other lacks marked.
 pub(super) fn one_side<'t>(
     text: &'t str,
-    edits: &[super::words::Edit],
+    edits: &[super::word_edits::WordEdit],
     is_old: bool,
-) -> Vec<(Piece, &'t str)> {
+) -> Vec<(Marking, &'t str)> {
     let mut pieces = Vec::new();
     let mut at = 0;
     for edit in edits {
         let range = if is_old { &edit.old } else { &edit.new };
-        pieces.push((Piece::Common, &text[at..range.start]));
+        pieces.push((Marking::Common, &text[at..range.start]));
         let piece = match (edit.moved, is_old) {
-            (None, true) => Piece::Gone,
-            (None, false) => Piece::Come,
-            (Some(_), true) => Piece::MovedAway,
-            (Some(_), false) => Piece::MovedHere,
+            (None, true) => Marking::Gone,
+            (None, false) => Marking::Come,
+            (Some(_), true) => Marking::MovedAway,
+            (Some(_), false) => Marking::MovedHere,
         };
         pieces.push((piece, &text[range.clone()]));
         at = range.end;
     }
-    pieces.push((Piece::Common, &text[at..]));
+    pieces.push((Marking::Common, &text[at..]));
     pieces.retain(|(_, text)| !text.is_empty());
     pieces
 }
 
-/// The beginning of a text that is too long to be shown whole.
+/// The beginning of a text, cut to a number of characters.
 pub(super) fn shortened(text: &str, characters: usize) -> String {
     match text.char_indices().nth(characters) {
         Some((at, _)) => format!("{}…", &text[..at]),

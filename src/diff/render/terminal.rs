@@ -1,18 +1,18 @@
-//! The revision for people at a terminal: side by side where there is room, else both versions in one.
+//! The revision for a terminal: side by side where there is room, else both versions in one text.
 
 use std::io::{self, Write};
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::{Piece, View, counted, inline, one_side, place, said, shortened, title};
-use crate::diff::{Change, Kind, Revision};
+use super::{Marking, View, counted, inline, one_side, place, said, shortened, title};
+use crate::diff::{Change, ChangeKind, Revision};
 use crate::text::script::is_cjk_wide;
 
-/// From this width on both versions stand side by side.
+/// The least width, in columns, for both versions side by side.
 const SIDE_BY_SIDE: usize = 120;
-/// Narrower than this nothing can be read.
+/// The least width, in columns, that is used; a narrower terminal is treated as this wide.
 const LEAST_WIDTH: usize = 40;
-/// So many characters of each end of a moved block are shown.
+/// The number of characters shown of either end of a moved block.
 const EXCERPT: usize = 160;
 
 pub(super) fn write(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -> io::Result<()> {
@@ -40,9 +40,9 @@ fn one(
 ) -> io::Result<()> {
     let width = view.look.width.max(LEAST_WIDTH);
     let color = match change.kind {
-        Kind::Added | Kind::Restored => "1;32",
-        Kind::Removed | Kind::Stale => "1;31",
-        Kind::Moved => "1;35",
+        ChangeKind::Added | ChangeKind::Restored => "1;32",
+        ChangeKind::Removed | ChangeKind::Stale => "1;31",
+        ChangeKind::Moved => "1;35",
         kind if kind.is_quiet() => "2",
         _ => "1;33",
     };
@@ -70,13 +70,13 @@ fn one(
         revision.old_source_text(change),
         revision.new_source_text(change),
     );
-    let block = change.kind == Kind::Moved && change.scores.is_none() && change.old.len() > 1;
+    let block = change.kind == ChangeKind::Moved && change.scores.is_none() && change.old.len() > 1;
     if block {
         let sentences = revision.new.target.slice(&change.new);
         for (mark, sentence) in [("   ", sentences.first()), (" … ", sentences.last())] {
             if let Some(sentence) = sentence {
                 let text = shortened(&sentence.text, EXCERPT);
-                lines(mark, &[(Piece::MovedHere, &text)], width, view, out)?;
+                lines(mark, &[(Marking::MovedHere, &text)], width, view, out)?;
             }
         }
         return writeln!(out);
@@ -87,7 +87,7 @@ fn one(
         } else {
             &new_source
         };
-        vec![(Piece::Common, source.as_str())]
+        vec![(Marking::Common, source.as_str())]
     } else {
         inline(&old_source, &new_source, &change.source_edits)
     };
@@ -101,11 +101,11 @@ fn one(
     };
     if change.edits.is_empty() || change.old.is_empty() || change.new.is_empty() {
         let (piece, text) = if change.new.is_empty() {
-            (Piece::Gone, old)
+            (Marking::Gone, old)
         } else if change.old.is_empty() {
-            (Piece::Come, new)
+            (Marking::Come, new)
         } else {
-            (Piece::Common, new)
+            (Marking::Common, new)
         };
         if !text.is_empty() {
             lines(label, &[(piece, &text)], width, view, out)?;
@@ -137,7 +137,7 @@ fn one(
 
 fn lines(
     label: &str,
-    pieces: &[(Piece, &str)],
+    pieces: &[(Marking, &str)],
     width: usize,
     view: &View,
     out: &mut dyn Write,
@@ -149,13 +149,13 @@ fn lines(
     Ok(())
 }
 
-type Line = Vec<(Piece, String)>;
+type MarkedLine = Vec<(Marking, String)>;
 
-/// Breaks pieces into lines of so many columns: at white space, beside Chinese, and in words that are longer
-/// than a line.
-fn wrapped(pieces: &[(Piece, &str)], width: usize) -> Vec<Line> {
-    // What cannot be broken, with what it is marked as; white space stands before it.
-    let mut atoms: Vec<(Vec<(Piece, String)>, bool)> = Vec::new();
+/// Breaks pieces into lines of `width` columns: at white space, beside Chinese characters, and inside
+/// words that are longer than a line.
+fn wrapped(pieces: &[(Marking, &str)], width: usize) -> Vec<MarkedLine> {
+    // The unbreakable runs with their markings, and whether white space stands before each.
+    let mut atoms: Vec<(Vec<(Marking, String)>, bool)> = Vec::new();
     let mut open = false;
     for &(piece, text) in pieces {
         for c in text.chars() {
@@ -184,7 +184,7 @@ fn wrapped(pieces: &[(Piece, &str)], width: usize) -> Vec<Line> {
             }
         }
     }
-    let mut lines: Vec<Line> = vec![Vec::new()];
+    let mut lines: Vec<MarkedLine> = vec![Vec::new()];
     let mut at = 0;
     for (atom, is_space) in atoms {
         let long: usize = atom.iter().map(|(_, text)| text.width()).sum();
@@ -215,22 +215,22 @@ fn wrapped(pieces: &[(Piece, &str)], width: usize) -> Vec<Line> {
     lines
 }
 
-/// Characters that would turn the order of what is shown around.
+/// Whether a character is a bidirectional control, which would reorder what is shown.
 fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
 }
 
-fn marks(piece: Piece) -> (&'static str, &'static str, &'static str) {
+fn marks(piece: Marking) -> (&'static str, &'static str, &'static str) {
     match piece {
-        Piece::Common => ("", "", ""),
-        Piece::Gone => ("9;31", "[-", "-]"),
-        Piece::Come => ("1;32", "{+", "+}"),
-        Piece::MovedHere => ("35", "{~", "~}"),
-        Piece::MovedAway => ("2;35", "[~", "~]"),
+        Marking::Common => ("", "", ""),
+        Marking::Gone => ("9;31", "[-", "-]"),
+        Marking::Come => ("1;32", "{+", "+}"),
+        Marking::MovedHere => ("35", "{~", "~}"),
+        Marking::MovedAway => ("2;35", "[~", "~]"),
     }
 }
 
-fn styled(line: &Line, view: &View) -> String {
+fn styled(line: &MarkedLine, view: &View) -> String {
     line.iter()
         .map(|(piece, text)| {
             let (color, open, close) = marks(*piece);
@@ -243,7 +243,7 @@ fn styled(line: &Line, view: &View) -> String {
         .collect()
 }
 
-fn line_width(line: &Line, view: &View) -> usize {
+fn line_width(line: &MarkedLine, view: &View) -> usize {
     line.iter()
         .map(|(piece, text)| {
             let (_, open, close) = marks(*piece);
@@ -257,7 +257,7 @@ fn line_width(line: &Line, view: &View) -> usize {
         .sum()
 }
 
-/// The summary: by section, then all together.
+/// Writes the summary: by section, then the total.
 fn stat(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -> io::Result<()> {
     let touched = |counts: &[usize]| counts.iter().sum::<usize>() > 0;
     if view.stat
@@ -276,7 +276,7 @@ fn stat(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -> io::Result
             if !touched(&section.counts) {
                 continue;
             }
-            let counts: Vec<String> = Kind::ALL
+            let counts: Vec<String> = ChangeKind::ALL
                 .iter()
                 .zip(section.counts)
                 .filter(|&(_, count)| count > 0)

@@ -1,14 +1,16 @@
-//! The document: rows as rows of a table, or one side after the other.
+//! The body of the Word document: rows as rows of a table, or one side after the other.
 
 use super::lists::Lists;
 use super::runs::{Shared, image, runs};
 use super::xml::{HEAD, WORD, run_text};
+use crate::bitext::SideName;
 use crate::document::BlockKind;
-use crate::edition::{BlockView, Edition, Layout, Opaque, SideName};
+use crate::edition::{BlockView, Edition, Layout, Opaque};
 
 const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
-/// A4 with margins of 2 cm, in twentieths of a point; the page number is in the footer.
+/// The section properties: A4 with margins of 2 cm, in twentieths of a point; the page number is in the
+/// footer.
 const SECTION: &str = "<w:sectPr><w:footerReference w:type=\"default\" r:id=\"footer\"/>\
     <w:pgSz w:w=\"11906\" w:h=\"16838\"/>\
     <w:pgMar w:top=\"1134\" w:right=\"1134\" w:bottom=\"1134\" w:left=\"1134\" w:header=\"567\" w:footer=\"567\" w:gutter=\"0\"/>\
@@ -20,10 +22,10 @@ const TABLE: &str = "<w:tbl><w:tblPr><w:tblStyle w:val=\"Edition\"/><w:tblW w:w=
 
 const CELL: &str = "<w:tc><w:tcPr><w:tcW w:w=\"4819\" w:type=\"dxa\"/></w:tcPr>";
 
-/// A row with more bytes than this in a column, about half a page, may break across pages.
+/// The size in bytes, about half a page, up to which a row's column must not break across pages.
 const SHORT: usize = 1_800;
 
-/// A document being written.
+/// The body while it is being written.
 pub(super) struct Body<'e, 'a> {
     edition: &'e Edition<'a>,
     pub(super) shared: Shared,
@@ -43,7 +45,7 @@ impl<'e, 'a> Body<'e, 'a> {
         }
     }
 
-    /// Writes all rows; the part of the document.
+    /// Writes all rows; returns the document part.
     pub(super) fn write(&mut self) -> String {
         if let Some(title) = self.edition.untold_title() {
             self.paragraph("Title", "", &format!("<w:r>{}</w:r>", run_text(title)));
@@ -118,7 +120,7 @@ impl<'e, 'a> Body<'e, 'a> {
         self.xml.push_str("</w:tr>\n");
     }
 
-    /// Writes blocks of one side; blocks without text that the other side has `shown` are left out.
+    /// Writes the blocks of one side. Blocks without text that the other side has `shown` are left out.
     fn blocks(&mut self, views: &[BlockView<'_>], shown: &[Opaque]) {
         for view in views {
             if !is_opaque(view) {
@@ -207,8 +209,8 @@ const HEADINGS: [&str; 6] = [
     "Heading1", "Heading2", "Heading3", "Heading4", "Heading5", "Heading6",
 ];
 
-/// Whether a row is a heading and nothing else. It stands between two tables: Word does not list
-/// headings inside a table in its navigation.
+/// Whether a row is a heading and nothing else. Such a row is put between two tables, because Word does
+/// not list headings inside a table in its navigation.
 fn is_heading(source: &[BlockView<'_>], target: &[BlockView<'_>]) -> bool {
     source
         .iter()
@@ -220,7 +222,7 @@ fn is_opaque(view: &BlockView<'_>) -> bool {
     view.block.kind == BlockKind::Opaque && view.block.text.trim().is_empty()
 }
 
-/// Whether a language is written in Han or with it.
+/// Whether a language is written in Han characters, at least in part.
 pub(super) fn is_east_asian(tag: &str) -> bool {
     matches!(
         tag.split('-').next(),
@@ -228,7 +230,7 @@ pub(super) fn is_east_asian(tag: &str) -> bool {
     )
 }
 
-/// What a language calls itself.
+/// The language's own name.
 fn own_name(tag: &str) -> &str {
     match tag.split('-').next().unwrap_or(tag) {
         "zh" => "中文",

@@ -1,27 +1,27 @@
-//! Comments: what the glossary says, where a term first stands in a row.
+//! Comments with the explanation of a glossary term, at its first place in a row.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::xml::{HEAD, WORD, run_text};
-use crate::edition::SideName;
+use crate::bitext::SideName;
 
 /// The comments made so far.
 #[derive(Debug, Default)]
 pub(super) struct Comments {
-    /// What each says, by its id.
+    /// The text of each comment, by its id.
     tips: Vec<String>,
-    /// What was said in this row.
+    /// The explanations that this row has already.
     said: HashSet<(SideName, String)>,
 }
 
 impl Comments {
-    /// A row begins.
+    /// Begins a row.
     pub(super) fn begin_row(&mut self) {
         self.said.clear();
     }
 
-    /// The id of a new comment; none where the row has it already.
+    /// The id of a new comment; `None` if the row has it already.
     pub(super) fn add(&mut self, side: SideName, tip: &str) -> Option<usize> {
         if tip.trim().is_empty() || !self.said.insert((side, tip.to_owned())) {
             return None;
@@ -30,8 +30,8 @@ impl Comments {
         Some(self.tips.len() - 1)
     }
 
-    /// The part of the comments; none without any. Comments have no date: a file made again is the
-    /// same.
+    /// The comments part; `None` without comments. Comments carry no date, so that the same edition
+    /// gives the same bytes.
     pub(super) fn part(&self) -> Option<String> {
         if self.tips.is_empty() {
             return None;
@@ -51,12 +51,12 @@ impl Comments {
     }
 }
 
-/// A comment's range begins.
+/// The start of a comment's range.
 pub(super) fn begin(id: usize) -> String {
     format!("<w:commentRangeStart w:id=\"{id}\"/>")
 }
 
-/// A comment's range ends; the comment hangs here.
+/// The end of a comment's range, with the reference to the comment.
 pub(super) fn end(id: usize) -> String {
     format!(
         "<w:commentRangeEnd w:id=\"{id}\"/><w:r><w:rPr><w:rStyle w:val=\"CommentReference\"/></w:rPr>\

@@ -1,15 +1,15 @@
-//! Where links lead: relations of the document, one an address.
+//! Link targets as relations of the document, one for each address.
 
 use std::collections::BTreeMap;
 
-/// Ids of relations by address.
+/// The ids of the relations by address.
 #[derive(Debug, Default)]
 pub(super) struct Links {
     ids: BTreeMap<String, usize>,
 }
 
 impl Links {
-    /// The id of the relation for an address, if a document can lead there safely.
+    /// The id of the relation for an address; `None` if a link to it is not safe or not possible.
     pub(super) fn id(&mut self, url: &str) -> Option<String> {
         let address = address(url)?;
         let next = self.ids.len() + 1;
@@ -17,7 +17,7 @@ impl Links {
         Some(format!("link{number}"))
     }
 
-    /// Ids and addresses.
+    /// The relations as ids and addresses.
     pub(super) fn relations(&self) -> impl Iterator<Item = (String, &str)> {
         self.ids
             .iter()
@@ -25,8 +25,8 @@ impl Links {
     }
 }
 
-/// An address on the web or of a mailbox, as a strict URI: word processors call a whole document
-/// broken for one that is not. What is relative leads nowhere from a document.
+/// The address of a web page or mailbox as a strict URI, because word processors reject a whole
+/// document for an invalid one. `None` for others: a relative address leads nowhere from a document.
 fn address(url: &str) -> Option<String> {
     let url = url.trim();
     let (scheme, rest) = url.split_once(':')?;
@@ -64,7 +64,7 @@ fn address(url: &str) -> Option<String> {
             address.push_str(&format!("%{byte:02X}"));
         }
     }
-    // A percent sign that encodes nothing stands for itself.
+    // A percent sign that does not begin an escape stands for itself and is encoded.
     let mut whole = String::with_capacity(address.len());
     let mut parts = address.split('%');
     whole.push_str(parts.next().unwrap_or_default());

@@ -1,35 +1,36 @@
-//! The numberings of lists.
+//! The list numberings of the document.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use super::xml::{HEAD, WORD};
-use crate::edition::SideName;
+use crate::bitext::SideName;
 
-/// The numbering of every item with a bullet.
+/// The id of the numbering of all items with a bullet.
 const BULLETS: usize = 1;
 
-/// The deepest level that there is.
+/// The deepest level that the format has.
 const DEEPEST: u8 = 8;
 
 /// The highest number that a list may begin with.
 const HIGHEST: u64 = 32_767;
 
-/// Numberings as they are needed: an item whose number does not follow begins one of its own. Each
-/// has a definition of its own, too, for numberings that share one are counted together.
+/// The numberings, created as they are needed: an item whose number does not follow the one before
+/// begins a new numbering. Each has its own abstract definition, because Word counts numberings of one
+/// definition together.
 #[derive(Debug, Default)]
 pub(super) struct Lists {
-    /// The numbering of a side and depth, and the number it has come to.
+    /// For a side and depth, the current numbering and the last number used.
     current: HashMap<(SideName, u8), (usize, u64)>,
-    /// Depth and first number of the numberings after that of the bullets.
+    /// Depth and first number of the numberings after the one for bullets.
     numbered: Vec<(u8, u64)>,
 }
 
 impl Lists {
-    /// Numbering and level of the next item of a side.
+    /// The numbering and the level of the next item of a side.
     pub(super) fn item(&mut self, side: SideName, depth: u8, ordinal: Option<u64>) -> (usize, u8) {
         let depth = depth.min(DEEPEST);
-        // What is deeper begins anew.
+        // Deeper lists begin anew behind this item.
         self.current
             .retain(|(other, deeper), _| *other != side || *deeper <= depth);
         let Some(ordinal) = ordinal else {
@@ -48,7 +49,7 @@ impl Lists {
         (list, depth)
     }
 
-    /// The part of the numberings.
+    /// The numbering part.
     pub(super) fn part(&self) -> String {
         let mut part = format!("{HEAD}<w:numbering xmlns:w=\"{WORD}\">\n");
         let mut numbers = String::new();
@@ -65,7 +66,8 @@ impl Lists {
     }
 }
 
-/// A definition and the numbering that is made by it; all definitions come first.
+/// Appends a definition and the numbering that uses it. They are kept apart because all definitions
+/// have to come first.
 fn definition(number: usize, levels: &str, part: &mut String, numbers: &mut String) {
     let _ = writeln!(
         part,

@@ -1,7 +1,7 @@
 //! The edition as a Word document (ECMA-376): a table of two columns that an editor can work in.
 //!
-//! The parts are written here: the crate for it, docx-rs, knows no `w:lang`, dates every comment, and
-//! would bring a second zip and a second quick-xml.
+//! The XML parts are written here, because the crate for it, docx-rs, has no `w:lang`, dates every
+//! comment, and would bring a second zip and a second quick-xml.
 
 mod body;
 mod comments;
@@ -16,8 +16,9 @@ mod xml;
 use std::io::{self, Write};
 
 use self::body::{Body, is_east_asian};
-use self::package::{Package, Part};
-use super::model::{Edition, SideName};
+use self::package::{Package, PackagePart};
+use super::model::Edition;
+use crate::bitext::SideName;
 
 const STYLES: &str = include_str!("parts/styles.xml");
 const SETTINGS: &str = include_str!("parts/settings.xml");
@@ -27,7 +28,7 @@ const FOOTER: &str = include_str!("parts/footer.xml");
 /// the paragraphs of its source and then those of its target.
 ///
 /// # Errors
-/// What the writer said.
+/// The error of the writer.
 pub fn write_docx(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut body = Body::new(edition);
     let document = body.write();
@@ -56,16 +57,16 @@ pub fn write_docx(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<()> 
     out.write_all(&package.bytes()?)
 }
 
-fn part(kind: &'static str, name: &'static str, content: String) -> Part {
-    Part {
+fn part(kind: &'static str, name: &'static str, content: String) -> PackagePart {
+    PackagePart {
         kind,
         name,
         content,
     }
 }
 
-/// The languages of Latin and of East Asian letters. Word asks for the one or the other by the
-/// letters themselves, so one pair serves both sides; it wants regions, too.
+/// The languages for Latin and for East Asian letters. Word chooses between the two by the letters
+/// themselves, so one pair serves both sides. Both tags need a region.
 fn languages(edition: &Edition<'_>) -> (String, String) {
     let (mut latin, mut han) = ("en-US".to_owned(), "zh-CN".to_owned());
     for side in [SideName::Source, SideName::Target] {

@@ -1,4 +1,4 @@
-//! The archive: parts, what they are, and how they lead to one another (ECMA-376, part 2).
+//! The archive: the parts, their types, and the relations between them (ECMA-376, part 2).
 
 use std::fmt::Write as _;
 use std::io::{self, Cursor, Write};
@@ -14,24 +14,25 @@ const CORE: &str =
     "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties";
 const WORD_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
 
-/// A part of the document: the kind of its relation, its name in `word/`, its content.
-pub(super) struct Part {
+/// A part of the document: the type of its relation, its name in `word/`, its content.
+pub(super) struct PackagePart {
     pub(super) kind: &'static str,
     pub(super) name: &'static str,
     pub(super) content: String,
 }
 
-/// Everything an archive is made of.
+/// Everything that the archive is made of.
 pub(super) struct Package {
     pub(super) title: String,
     pub(super) document: String,
-    pub(super) parts: Vec<Part>,
-    /// Ids and addresses of links.
+    pub(super) parts: Vec<PackagePart>,
+    /// Ids and addresses of the link relations.
     pub(super) links: Vec<(String, String)>,
 }
 
 impl Package {
-    /// The archive, the same bytes for the same parts: no clock, and the members in a fixed order.
+    /// The archive. The same parts give the same bytes: there is no time stamp, and the members are in
+    /// a fixed order.
     pub(super) fn bytes(&self) -> io::Result<Vec<u8>> {
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
@@ -63,7 +64,7 @@ impl Package {
              <Override PartName=\"/docProps/app.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.extended-properties+xml\"/>\n\
              <Override PartName=\"/word/document.xml\" ContentType=\"{WORD_TYPE}.document.main+xml\"/>\n"
         );
-        for Part { kind, name, .. } in &self.parts {
+        for PackagePart { kind, name, .. } in &self.parts {
             let _ = writeln!(
                 types,
                 "<Override PartName=\"/word/{name}\" ContentType=\"{WORD_TYPE}.{kind}+xml\"/>"
@@ -74,7 +75,7 @@ impl Package {
 
     fn document_relations(&self) -> String {
         let mut relations = format!("{HEAD}<Relationships xmlns=\"{PACKAGE}\">\n");
-        for Part { kind, name, .. } in &self.parts {
+        for PackagePart { kind, name, .. } in &self.parts {
             let _ = writeln!(
                 relations,
                 "<Relationship Id=\"{kind}\" Type=\"{OFFICE}/{kind}\" Target=\"{name}\"/>"

@@ -1,27 +1,28 @@
-//! Sentences as runs: every run says all that it looks like.
+//! Sentences as runs, each with all of its own formatting.
 
 use super::comments::{self, Comments};
 use super::links::Links;
 use super::xml::run_text;
-use crate::edition::{BlockView, Event, Piece, SideName, State, Style};
+use crate::bitext::SideName;
+use crate::edition::{BlockView, Event, LinkState, Piece, Style};
 
-/// What the runs of a document share.
+/// The state that all runs of a document share.
 #[derive(Debug, Default)]
 pub(super) struct Shared {
     pub(super) comments: Comments,
     pub(super) links: Links,
 }
 
-/// How a sentence is shown that has no counterpart, or a doubtful one: shade, colour, words.
+/// The marking of a sentence without counterpart, or with a doubtful one: shading, colour, label.
 type Marker = (&'static str, &'static str, &'static str);
 
-fn marker(state: State) -> Option<Marker> {
+fn marker(state: LinkState) -> Option<Marker> {
     match state {
-        State::Linked | State::Unknown => None,
-        State::Omission => Some(("FBE9E6", "A3271B", "[untranslated]")),
-        State::Addition => Some(("E6F3EA", "1F6A3A", "[added]")),
-        State::LowConfidence => Some(("FAF0D9", "8A5A00", "[?]")),
-        State::Moved => Some(("EEE9F8", "5B3F9C", "[moved]")),
+        LinkState::Linked | LinkState::Unknown => None,
+        LinkState::Omission => Some(("FBE9E6", "A3271B", "[untranslated]")),
+        LinkState::Addition => Some(("E6F3EA", "1F6A3A", "[added]")),
+        LinkState::LowConfidence => Some(("FAF0D9", "8A5A00", "[?]")),
+        LinkState::Moved => Some(("EEE9F8", "5B3F9C", "[moved]")),
     }
 }
 
@@ -30,12 +31,12 @@ pub(super) fn runs(view: &BlockView<'_>, han: bool, shared: &mut Shared) -> Stri
     let mut runs = String::new();
     for (number, piece) in view.pieces.iter().enumerate() {
         let shown = piece.sentence.and_then(|sentence| marker(sentence.state));
-        let mut line = Line {
+        let mut line = RunWriter {
             side: view.side,
-            look: Look {
+            look: RunFormat {
                 shade: shown.map(|(shade, ..)| shade),
                 han,
-                ..Look::default()
+                ..RunFormat::default()
             },
             comments: Vec::new(),
             linked: Vec::new(),
@@ -46,7 +47,7 @@ pub(super) fn runs(view: &BlockView<'_>, han: bool, shared: &mut Shared) -> Stri
         let (Some(sentence), Some((shade, colour, words))) = (piece.sentence, shown) else {
             continue;
         };
-        if sentence.state == State::LowConfidence && !sentence.last {
+        if sentence.state == LinkState::LowConfidence && !sentence.last {
             continue;
         }
         let after = if number + 1 < view.pieces.len() {
@@ -63,19 +64,19 @@ pub(super) fn runs(view: &BlockView<'_>, han: bool, shared: &mut Shared) -> Stri
     runs
 }
 
-/// A sentence being written.
-struct Line<'l> {
+/// A sentence while it is being written.
+struct RunWriter<'l> {
     side: SideName,
-    look: Look,
-    /// Comments whose range is open: the mark, and the comment.
+    look: RunFormat,
+    /// The comments whose range is open: the number of the mark, and the comment's id.
     comments: Vec<(usize, usize)>,
-    /// For each open link, whether it is one here.
+    /// For each open link mark, whether a link was really opened.
     linked: Vec<bool>,
     shared: &'l mut Shared,
     runs: &'l mut String,
 }
 
-impl Line<'_> {
+impl RunWriter<'_> {
     fn piece(&mut self, piece: &Piece<'_>) {
         for (at, event) in piece.events.iter().enumerate() {
             match *event {
@@ -87,7 +88,7 @@ impl Line<'_> {
                 }
                 Event::Open(id, style) => self.open(id, style),
                 Event::Close(id, style) => {
-                    // A mark that others cut through opens again.
+                    // A mark that others interrupt is opened again.
                     let again = piece.events[at..]
                         .iter()
                         .any(|event| matches!(event, Event::Open(other, _) if *other == id));
@@ -107,7 +108,7 @@ impl Line<'_> {
                 }
             }
             Style::Link(url) => {
-                // A link inside a link is none.
+                // Links must not be nested: an inner one is left out.
                 let outermost = !self.linked.contains(&true);
                 let id = outermost.then(|| self.shared.links.id(url)).flatten();
                 if let Some(id) = &id {
@@ -137,7 +138,7 @@ impl Line<'_> {
     }
 }
 
-/// The words of an image.
+/// The text for an image.
 pub(super) fn image(alt: &str) -> String {
     match alt.trim() {
         "" => "[image]".to_owned(),
@@ -145,9 +146,9 @@ pub(super) fn image(alt: &str) -> String {
     }
 }
 
-/// How a run looks: how many marks of each kind are open, and what holds for the sentence.
+/// The formatting of a run: how many marks of each kind are open, and the sentence's own settings.
 #[derive(Clone, Copy, Debug, Default)]
-struct Look {
+struct RunFormat {
     strong: usize,
     emphasis: usize,
     struck: usize,
@@ -156,14 +157,14 @@ struct Look {
     speaker: usize,
     term: usize,
     image: bool,
-    /// It is inside a link that leads somewhere.
+    /// Whether it is inside a link that was really opened.
     led: bool,
-    /// It is East Asian text.
+    /// Whether it is East Asian text.
     han: bool,
     shade: Option<&'static str>,
 }
 
-impl Look {
+impl RunFormat {
     fn of(&mut self, style: Style<'_>) -> &mut usize {
         match style {
             Style::Strong => &mut self.strong,
@@ -191,7 +192,7 @@ impl Look {
         runs.push_str("</w:r>");
     }
 
-    /// The properties, in the order that the schema asks for.
+    /// The run properties, in the order that the schema requires.
     fn properties(&self) -> String {
         let style = [
             (self.image, "Image"),
@@ -203,7 +204,7 @@ impl Look {
         if let Some((_, style)) = style.into_iter().find(|(on, _)| *on) {
             properties.push_str(&format!("<w:rStyle w:val=\"{style}\"/>"));
         }
-        // Quotation marks, dashes and ellipses are of both scripts; this says which font they take.
+        // Quotation marks, dashes and ellipses belong to both scripts; the hint chooses the font.
         let hint = self.han && self.code == 0;
         let italic = self.emphasis > 0 && !self.han;
         for (on, element) in [
@@ -225,7 +226,7 @@ impl Look {
                 "<w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"{shade}\"/>"
             ));
         }
-        // Chinese is not slanted but dotted.
+        // Emphasis in Chinese is set with dots below, not in italics.
         if self.emphasis > 0 && self.han {
             properties.push_str("<w:em w:val=\"dot\"/>");
         }

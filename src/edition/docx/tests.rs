@@ -11,8 +11,9 @@ use zip::ZipArchive;
 
 use super::write_docx;
 use crate::bitext::Bitext;
+use crate::bitext::SideName;
 use crate::document::{BlockKind, Mark, MarkKind, read_bytes};
-use crate::edition::{Edition, EditionOptions, Layout, SideName, TermMark};
+use crate::edition::{Edition, EditionOptions, Layout, TermMark};
 use crate::segment::{SegmentOptions, Text, segment};
 use crate::text::{Language, TextSpan};
 
@@ -28,7 +29,7 @@ fn read(text: &str, language: Language) -> Text {
     segment(document, language, &SegmentOptions::default())
 }
 
-/// Sentence beside sentence, as far as there are two.
+/// A bitext of 1-1 beads, as far as both texts have sentences.
 fn beside(source: &Text, target: &Text) -> Bitext {
     let (n, m) = (source.segments.len(), target.segments.len());
     let beads = (0..n.max(m)).map(|at| {
@@ -122,13 +123,13 @@ fn assert_sound(bytes: &[u8]) {
     }
 }
 
-/// What stands behind `before` up to the next quotation mark, wherever it is.
+/// The texts between `before` and the next quotation mark, at all its places.
 fn values<'x>(xml: &'x str, before: &str) -> impl Iterator<Item = &'x str> {
     let parts: Vec<&str> = xml.split(before).skip(1).collect();
     parts.into_iter().filter_map(|part| part.split('"').next())
 }
 
-/// The text of the blocks that our own reader finds.
+/// The blocks that our own reader finds in the document.
 fn blocks(bytes: &[u8]) -> Vec<(BlockKind, String)> {
     read_bytes(bytes.to_vec(), Path::new("x.docx"), None)
         .unwrap()
@@ -262,7 +263,7 @@ fn hostile_text_stays_text() {
     }
     assert!(!part(&bytes, "word/styles.xml").contains("script"));
     assert!(!part(&bytes, "word/_rels/document.xml.rels").contains("javascript"));
-    // The second of the same terms in a row is only underlined.
+    // A term that occurs again in a row is only underlined.
     assert_eq!(comments.matches("<w:comment ").count(), 1);
     let read = blocks(&bytes);
     let seen = hostile.replace('\u{1}', "\u{FFFD}");
@@ -283,7 +284,8 @@ fn an_empty_edition_is_a_document() {
     assert!(blocks(&bytes).is_empty());
 }
 
-/// `DUIZHAO_PYTHON_DOCX` names a Python that has python-docx, a reader that others wrote.
+/// Checks the table with python-docx, an independent reader, if `DUIZHAO_PYTHON_DOCX` names a Python
+/// that has it.
 #[test]
 fn python_docx_reads_the_table() {
     let Some(python) = std::env::var_os("DUIZHAO_PYTHON_DOCX").filter(|name| !name.is_empty())

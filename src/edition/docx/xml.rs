@@ -1,14 +1,14 @@
-//! Text as it may stand in the parts.
+//! Escaping of text for the XML parts.
 
-/// What opens every part.
+/// The XML declaration at the start of every part.
 pub(super) const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
-/// The namespace of word processing.
+/// The namespace of WordprocessingML.
 pub(super) const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 
-/// Escapes text for element content and quoted attributes. Characters that XML does not know
-/// become U+FFFD. Controls of the writing direction are left out: neither language needs them, and
-/// one that is never ended turns round what stands behind it.
+/// Escapes text for element content and quoted attributes. Characters that XML cannot hold become
+/// U+FFFD. Controls of the writing direction are removed: neither language needs them, and an unclosed
+/// one would reverse the text behind it.
 pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + text.len() / 16);
     for c in text.chars() {
@@ -27,7 +27,7 @@ pub(super) fn escape(text: &str) -> String {
     escaped
 }
 
-/// The content of a run: its text, line breaks and tabs as the elements they are.
+/// The content of a run: its text, with line breaks and tabs as their elements.
 pub(super) fn run_text(text: &str) -> String {
     let mut written = String::with_capacity(text.len() + 40);
     for (number, line) in text.split('\n').enumerate() {

@@ -1,27 +1,29 @@
-//! A chapter: its rows side by side or one below the other, or the Chinese with the English as notes.
+//! A chapter page: its rows side by side or one below the other, or the Chinese with the English as
+//! notes.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::super::flow::{Flow, close_list, marked, write_block, write_piece};
 use super::super::markup::escape;
 use super::super::model::{
-    BlockView, Edition, Event, Layout, Opaque, Piece, Row, SentenceView, SideName, State,
+    BlockView, Edition, Event, Layout, LinkState, Opaque, Piece, Row, SentenceView,
 };
+use super::super::xhtml::{XhtmlWriter, close_list, marked, write_block, write_piece};
 use super::contents::{Contents, anchor};
 use super::images::Images;
 use super::{lang, link, write_page};
+use crate::bitext::SideName;
 use crate::document::BlockKind;
 
-/// The book's own way with sentences, terms and images.
+/// The writer of a chapter's sentences, terms and images.
 struct Chapter<'c> {
     edition: &'c Edition<'c>,
     images: &'c mut Images,
-    /// The beads whose English is a note of this chapter; note 1 is the first of them.
+    /// The beads whose English is a note of this chapter; the first of them is note 1.
     notes: Vec<usize>,
 }
 
-/// The page of a chapter.
+/// The XHTML page of a chapter.
 pub(super) fn page(
     edition: &Edition<'_>,
     contents: &Contents,
@@ -85,7 +87,7 @@ impl Chapter<'_> {
         views: &[BlockView<'_>],
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        // A cell keeps its place in the table even if it is empty.
+        // An empty cell is written, too, so that the others keep their places in the table.
         if views.is_empty() && self.edition.options.layout != Layout::Columns {
             return Ok(());
         }
@@ -104,7 +106,8 @@ impl Chapter<'_> {
         write!(out, "</div>")
     }
 
-    /// Leaves of the English what no note says: what was added, and what the Chinese does not show.
+    /// Removes from the English blocks everything that a note contains already. Additions stay, and so
+    /// do blocks without text that the Chinese does not show.
     fn keep_without_note(&self, source: &[BlockView<'_>], target: &mut Vec<BlockView<'_>>) {
         let opaque = |view: &BlockView<'_>| {
             view.block.kind == BlockKind::Opaque && view.block.text.trim().is_empty()
@@ -136,7 +139,7 @@ impl Chapter<'_> {
         });
     }
 
-    /// The bead in whose note an English sentence stands.
+    /// The bead whose note contains this English sentence; `None` if no note does.
     fn noted(&self, sentence: SentenceView) -> Option<usize> {
         let number = sentence.bead?;
         let bead = self.edition.bitext.beads.get(number)?;
@@ -145,7 +148,7 @@ impl Chapter<'_> {
         (last < self.edition.source.segments.len() && anchor.bead == Some(number)).then_some(number)
     }
 
-    /// Writes the English of this chapter's beads.
+    /// Writes the English of this chapter's beads as notes.
     fn write_notes(&mut self, out: &mut dyn Write) -> io::Result<()> {
         let beads = std::mem::take(&mut self.notes);
         if beads.is_empty() {
@@ -182,7 +185,7 @@ impl Chapter<'_> {
     }
 }
 
-impl Flow for Chapter<'_> {
+impl XhtmlWriter for Chapter<'_> {
     fn open_sentence(
         &mut self,
         _: SideName,
@@ -201,7 +204,7 @@ impl Flow for Chapter<'_> {
     ) -> io::Result<()> {
         let note = match marked(sentence.state) {
             (_, Some(note)) => Some(note),
-            _ if sentence.state == State::LowConfidence && sentence.last => Some("?"),
+            _ if sentence.state == LinkState::LowConfidence && sentence.last => Some("?"),
             _ => None,
         };
         if let Some(note) = note {
@@ -211,7 +214,7 @@ impl Flow for Chapter<'_> {
         write!(out, "</span>")?;
         let linked = !matches!(
             sentence.state,
-            State::Omission | State::Addition | State::Unknown
+            LinkState::Omission | LinkState::Addition | LinkState::Unknown
         );
         if let (Layout::Hover, SideName::Source, true, true, Some(bead)) = (
             self.edition.options.layout,
@@ -238,7 +241,7 @@ impl Flow for Chapter<'_> {
         write!(out, "</span>")
     }
 
-    /// An image that is part of the text is shown; of any other, its words.
+    /// Writes an image that is embedded in the text; for any other, its alternative text.
     fn image(&mut self, url: &str, alt: &str, out: &mut dyn Write) -> io::Result<()> {
         match self.images.file(url) {
             Some(file) => write!(out, "<img src=\"{file}\" alt=\"{}\" />", escape(alt)),

@@ -1,4 +1,4 @@
-//! Chapters and the table of contents: where the book is divided, and what its parts are called.
+//! Chapters and the table of contents: the division of the book, and the titles of its parts.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -7,22 +7,23 @@ use super::super::model::{Edition, Row};
 use super::title;
 use crate::document::BlockKind;
 
-/// The most rows of a chapter: e-readers lay out a whole file before they show a page of it.
+/// The largest number of rows of a chapter, because e-readers lay out a whole file before they show a
+/// page of it.
 const MOST_ROWS: usize = 2_000;
 
-/// What something is called in both languages.
+/// A title in both languages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Label {
-    /// In Chinese.
+    /// The Chinese title.
     pub(super) source: Option<String>,
-    /// In English.
+    /// The English title.
     pub(super) target: Option<String>,
-    /// Which part of a chapter that was cut.
+    /// The number of the part, if the chapter was cut into parts.
     pub(super) part: Option<usize>,
 }
 
 impl Label {
-    /// Both languages in one line.
+    /// The titles of both languages in one line.
     pub(super) fn line(&self) -> String {
         let mut names: Vec<String> = [&self.source, &self.target]
             .into_iter()
@@ -35,47 +36,47 @@ impl Label {
     }
 }
 
-/// A file of text.
+/// A chapter file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Chapter {
-    /// Its rows.
+    /// The rows in it.
     pub(super) rows: Range<usize>,
-    /// What it is called.
+    /// The title.
     pub(super) label: Label,
 }
 
-/// A line of the table of contents.
+/// An entry of the table of contents.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Entry {
-    /// How deep it stands under others.
+pub(super) struct ContentsEntry {
+    /// The depth, 0 for the outermost level.
     pub(super) depth: usize,
-    /// What it says.
+    /// The title.
     pub(super) label: Label,
-    /// Where it leads.
+    /// The address it links to.
     pub(super) href: String,
 }
 
-/// The division of the book.
+/// The division of the book into files, and the table of contents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Contents {
-    /// Its files of text, in order; at least one.
+    /// The chapter files, in order; at least one.
     pub(super) chapters: Vec<Chapter>,
-    /// Its table of contents, in order; at least one line.
-    pub(super) entries: Vec<Entry>,
+    /// The entries of the table of contents, in order; at least one.
+    pub(super) entries: Vec<ContentsEntry>,
 }
 
-/// The file of a chapter.
+/// The file name of a chapter.
 pub(super) fn file(chapter: usize) -> String {
     format!("chapter-{:03}.xhtml", chapter + 1)
 }
 
-/// What a link says that leads to a row.
+/// The anchor by which links refer to a row.
 pub(super) fn anchor(row: usize) -> String {
     format!("r{row}")
 }
 
 impl Contents {
-    /// Divides an edition.
+    /// Divides an edition into chapters.
     pub(super) fn new(edition: &Edition<'_>) -> Self {
         let headings: BTreeMap<usize, (usize, Label)> = edition
             .rows()
@@ -110,7 +111,7 @@ impl Contents {
     }
 }
 
-/// A row's heading: its level and what it says.
+/// The heading of a row: its level and its title.
 fn heading(edition: &Edition<'_>, row: &Row) -> Option<(usize, Label)> {
     let (source, target) = edition.headings(row);
     let level = match source.or(target)?.0 {
@@ -125,8 +126,8 @@ fn heading(edition: &Edition<'_>, row: &Row) -> Option<(usize, Label)> {
     Some((level, label))
 }
 
-/// The level at which the book is divided: the topmost that has more than one heading, because a
-/// single one is the book's title. 0 if there is none.
+/// The heading level at which the book is divided: the topmost with more than one heading, because a
+/// single heading is the book's title. 0 if there is none.
 fn division(levels: impl Iterator<Item = usize>) -> usize {
     let mut counts = [0usize; 7];
     for level in levels {
@@ -135,7 +136,7 @@ fn division(levels: impl Iterator<Item = usize>) -> usize {
     (1..7).find(|&level| counts[level] > 1).unwrap_or(0)
 }
 
-/// Cuts what is too long for one file.
+/// Cuts a chapter that is too long for one file into parts.
 fn parts(rows: Range<usize>, label: &Label) -> impl Iterator<Item = Chapter> {
     let count = rows.len().div_ceil(MOST_ROWS).max(1);
     (0..count).map(move |part| {
@@ -150,15 +151,15 @@ fn parts(rows: Range<usize>, label: &Label) -> impl Iterator<Item = Chapter> {
     })
 }
 
-/// The headings, nested, and the chapters that begin without one.
-fn entries(chapters: &[Chapter], headings: &BTreeMap<usize, (usize, Label)>) -> Vec<Entry> {
+/// The entries: the headings, nested, and the chapters that begin without one.
+fn entries(chapters: &[Chapter], headings: &BTreeMap<usize, (usize, Label)>) -> Vec<ContentsEntry> {
     let mut entries = Vec::new();
-    // The levels of the headings that are open.
+    // The levels of the headings that enclose the current one.
     let mut open: Vec<usize> = Vec::new();
     for (number, chapter) in chapters.iter().enumerate() {
         let file = file(number);
         if !headings.contains_key(&chapter.rows.start) {
-            // A later part stands beside the chapter it belongs to.
+            // A later part is at the same depth as the chapter it belongs to.
             let depth = match chapter.label.part {
                 Some(part) if part > 1 => open.len().saturating_sub(1),
                 _ => {
@@ -167,7 +168,7 @@ fn entries(chapters: &[Chapter], headings: &BTreeMap<usize, (usize, Label)>) -> 
                 }
             };
             open.truncate(depth + 1);
-            entries.push(Entry {
+            entries.push(ContentsEntry {
                 depth,
                 label: chapter.label.clone(),
                 href: file.clone(),
@@ -177,7 +178,7 @@ fn entries(chapters: &[Chapter], headings: &BTreeMap<usize, (usize, Label)>) -> 
             while open.last().is_some_and(|last| last >= level) {
                 open.pop();
             }
-            entries.push(Entry {
+            entries.push(ContentsEntry {
                 depth: open.len(),
                 label: label.clone(),
                 href: format!("{file}#{}", anchor(*row)),

@@ -1,14 +1,15 @@
-//! Seconds since 1970 as the package document writes them.
+//! The modification date in the form that the package document requires.
 
-/// What a book says that knows no better: the first moment a zip archive can name.
+/// The date used when none is given, in seconds since 1970: 1980-01-01, the first moment that a zip
+/// archive can name.
 const UNKNOWN: u64 = 315_532_800;
 
-/// `CCYY-MM-DDThh:mm:ssZ`
+/// A time in seconds since 1970 as `CCYY-MM-DDThh:mm:ssZ` (UTC).
 pub(super) fn modified(seconds: Option<u64>) -> String {
-    // Years of more than four digits are no dates to an e-reader.
+    // E-readers do not accept years of more than four digits.
     let seconds = seconds.unwrap_or(UNKNOWN).min(253_402_300_799);
     let (days, rest) = (seconds / 86_400, seconds % 86_400);
-    // Years that begin in March, in cycles of 400 (146,097 days), the first one in the year 0.
+    // Days counted in years that begin in March, in cycles of 400 years (146,097 days) from the year 0.
     let day = days + 719_468;
     let (cycle, day) = (day / 146_097, day % 146_097);
     let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;

@@ -1,17 +1,17 @@
-//! The glossary at the end of the book: for each chapter the terms in it, in the order in which they
-//! first stand there.
+//! The glossary at the end of the book: for each chapter its terms, in the order of their first places.
 
 use std::io::{self, Write};
 
 use super::super::markup::escape;
-use super::super::model::{Edition, SideName};
+use super::super::model::Edition;
 use super::contents::{self, Contents};
 use super::{lang, nav, write_page};
+use crate::bitext::SideName;
 
-/// Its file.
+/// The file name of the glossary.
 pub(super) const FILE: &str = "glossary.xhtml";
 
-/// A term where it first stands in a chapter.
+/// A term at its first place in a chapter.
 struct Term<'e> {
     row: usize,
     term: &'e str,
@@ -23,7 +23,7 @@ pub(super) fn is_there(edition: &Edition<'_>) -> bool {
     !terms(edition, 0..edition.rows().len()).is_empty()
 }
 
-/// The page, if there is any term to put on it.
+/// The glossary page; `None` if no term occurs.
 pub(super) fn page(edition: &Edition<'_>, contents: &Contents) -> io::Result<Option<Vec<u8>>> {
     let mut body = Vec::new();
     writeln!(
@@ -65,7 +65,7 @@ pub(super) fn page(edition: &Edition<'_>, contents: &Contents) -> io::Result<Opt
     }
 }
 
-/// The terms of some rows.
+/// The terms of a range of rows.
 fn terms<'e>(edition: &'e Edition<'_>, rows: std::ops::Range<usize>) -> Vec<Term<'e>> {
     let mut marks: Vec<_> = (edition.options.terms.iter())
         .filter(|mark| mark.side == SideName::Source)

@@ -1,36 +1,37 @@
-//! The images that texts bring with them as `data:` addresses, as files of the book.
+//! The images embedded in the texts as `data:` addresses, written as files of the book.
 
 use std::collections::HashMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-/// The kinds that every e-reader shows, and how their files begin.
+/// The image types that every e-reader shows: media type, extension, and the bytes their files begin
+/// with.
 const KINDS: [(&str, &str, &[u8]); 3] = [
     ("image/png", "png", b"\x89PNG\r\n\x1a\n"),
     ("image/jpeg", "jpg", b"\xff\xd8\xff"),
     ("image/gif", "gif", b"GIF8"),
 ];
 
-/// An image.
+/// An image file.
 pub(super) struct Image {
-    /// The name of its file.
+    /// The file name.
     pub(super) name: String,
-    /// Its media type.
+    /// The media type.
     pub(super) media: &'static str,
     pub(super) bytes: Vec<u8>,
 }
 
-/// The images so far.
+/// The images found so far.
 #[derive(Default)]
 pub(super) struct Images {
-    /// Each one once.
+    /// The files, each image once.
     pub(super) files: Vec<Image>,
     by_address: HashMap<String, Option<usize>>,
 }
 
 impl Images {
-    /// The file for an address; none if the image is not in the address or no image at all.
+    /// The file name for an address; `None` if the address holds no image.
     pub(super) fn file(&mut self, url: &str) -> Option<&str> {
         let at = match self.by_address.get(url) {
             Some(&known) => known,
@@ -49,7 +50,7 @@ impl Images {
             return None;
         }
         let bytes = STANDARD.decode(encoded.trim()).ok()?;
-        // What it is counts, not what it is said to be.
+        // The type is found from the bytes, not from what the address claims.
         let (media, extension, _) = KINDS.iter().find(|(.., start)| bytes.starts_with(start))?;
         self.files.push(Image {
             name: format!("image-{}.{extension}", self.files.len() + 1),

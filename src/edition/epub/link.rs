@@ -1,11 +1,11 @@
-//! Addresses that a book may lead to: of the web and of mail, written as the URL standard has them.
-//! Relative ones lead to nothing that is in the book.
+//! Addresses that a book may link to: web and mail addresses, in the form of the URL standard. Relative
+//! ones are dropped, because nothing in the book is at them.
 
 use std::fmt::Write as _;
 
 use super::super::markup::safe_link;
 
-/// The address as it may stand in the book; none if there is nothing it could lead to.
+/// The address as it may stand in the book; `None` if it may not be linked to.
 pub(super) fn outward(url: &str) -> Option<String> {
     let url = safe_link(url)?;
     let (scheme, rest) = url.split_once(':')?;
@@ -26,7 +26,7 @@ pub(super) fn outward(url: &str) -> Option<String> {
     Some(start + &encoded(rest))
 }
 
-/// A name and perhaps a port.
+/// Whether a text is a host name, perhaps with a port.
 fn is_host(host: &str) -> bool {
     let (name, port) = host.split_once(':').unwrap_or((host, "0"));
     let label = |label: &str| {
@@ -36,7 +36,7 @@ fn is_host(host: &str) -> bool {
     name.strip_suffix('.').unwrap_or(name).split('.').all(label) && port.parse::<u16>().is_ok()
 }
 
-/// What comes after the host, with percent signs for what may not stand there.
+/// The part behind the host, with characters that may not stand there percent-encoded.
 fn encoded(rest: &str) -> String {
     let mut encoded = String::with_capacity(rest.len());
     let mut fragment = false;

@@ -1,5 +1,5 @@
-//! The edition as an EPUB 3 book: chapters as XHTML, a table of contents for new readers and old ones,
-//! a glossary. The same edition gives the same bytes.
+//! The edition as an EPUB 3 book: chapters as XHTML, a table of contents for new and for old readers, a
+//! glossary. The same edition gives the same bytes.
 
 mod chapter;
 mod contents;
@@ -22,20 +22,21 @@ use zip::{CompressionMethod, DateTime};
 use self::contents::Contents;
 use self::images::Images;
 use super::markup::escape;
-use super::model::{Edition, SideName};
+use super::model::Edition;
+use crate::bitext::SideName;
 
 const STYLE: &str = include_str!("style.css");
 const XHTML: &str = "application/xhtml+xml";
 
 /// A file of the book.
 struct Member {
-    /// Its name in the folder of the package.
+    /// The file name in the package folder.
     name: String,
-    /// Its media type.
+    /// The media type.
     media: &'static str,
-    /// What the manifest says about it besides.
+    /// The value of the manifest's `properties` attribute.
     properties: &'static str,
-    /// Whether it is read from first to last.
+    /// Whether it belongs to the linear reading order.
     linear: bool,
     bytes: Vec<u8>,
 }
@@ -43,7 +44,7 @@ struct Member {
 /// Writes the edition as an EPUB 3 book.
 ///
 /// # Errors
-/// What the writer said.
+/// The error of the writer.
 pub fn write_epub(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<()> {
     let contents = Contents::new(edition);
     let mut images = Images::default();
@@ -96,7 +97,7 @@ pub fn write_epub(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<()> 
     out.write_all(&packed)
 }
 
-/// A name that follows from what the book holds: a UUID of version 8 (RFC 9562).
+/// The identifier of the book, derived from its content: a UUID of version 8 (RFC 9562).
 fn identifier(edition: &Edition<'_>, members: &[Member]) -> String {
     let mut hash = Sha256::new();
     hash.update(title(edition));
@@ -119,7 +120,8 @@ fn identifier(edition: &Edition<'_>, members: &[Member]) -> String {
     name
 }
 
-/// Zips the book: its media type first and stored, so that the file can be known by its bytes.
+/// Zips the book. The media type comes first, uncompressed, so that the file can be recognised by its
+/// bytes.
 fn pack(members: &[Member], package: &[u8]) -> io::Result<Vec<u8>> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let options = |method| {
@@ -136,7 +138,7 @@ fn pack(members: &[Member], package: &[u8]) -> io::Result<Vec<u8>> {
     zip.start_file(package::PATH, deflated)?;
     zip.write_all(package)?;
     for member in members {
-        // What is packed already does not get smaller.
+        // Images are compressed already.
         let method = match member.media.starts_with("image/") {
             true => CompressionMethod::Stored,
             false => CompressionMethod::Deflated,
@@ -150,7 +152,7 @@ fn pack(members: &[Member], package: &[u8]) -> io::Result<Vec<u8>> {
     Ok(zip.finish()?.into_inner())
 }
 
-/// What the book is called; every book has to have a name.
+/// The title of the book; every EPUB must have one.
 fn title<'e>(edition: &'e Edition<'_>) -> &'e str {
     match edition.title().trim() {
         "" => "duizhao",
@@ -158,13 +160,13 @@ fn title<'e>(edition: &'e Edition<'_>) -> &'e str {
     }
 }
 
-/// The attributes that say a language.
+/// The language attributes of an element.
 fn lang(tag: &str) -> String {
     let tag = escape(tag);
     format!("lang=\"{tag}\" xml:lang=\"{tag}\"")
 }
 
-/// Writes a page around its body.
+/// Writes an XHTML page around its body.
 fn write_page(
     edition: &Edition<'_>,
     title: &str,

@@ -1,13 +1,14 @@
-//! The table of contents: as EPUB 3 has it, and as EPUB 2 had it for readers that know no better.
+//! The table of contents, in the form of EPUB 3 and in that of EPUB 2 for older readers.
 
 use std::io::{self, Write};
 
 use super::super::markup::escape;
-use super::super::model::{Edition, SideName};
-use super::contents::{Contents, Entry, Label};
+use super::super::model::Edition;
+use super::contents::{Contents, ContentsEntry, Label};
 use super::{glossary, lang, title, write_page};
+use crate::bitext::SideName;
 
-/// The navigation document.
+/// The navigation document of EPUB 3.
 pub(super) fn page(edition: &Edition<'_>, contents: &Contents) -> io::Result<Vec<u8>> {
     let mut body = Vec::new();
     writeln!(
@@ -33,7 +34,7 @@ pub(super) fn page(edition: &Edition<'_>, contents: &Contents) -> io::Result<Vec
     write_page(edition, title(edition), "class=\"nav\"", &body)
 }
 
-/// The table of contents of EPUB 2.
+/// The table of contents of EPUB 2 (NCX).
 pub(super) fn ncx(
     edition: &Edition<'_>,
     contents: &Contents,
@@ -71,11 +72,11 @@ pub(super) fn ncx(
     Ok(out)
 }
 
-/// The lines of the contents, the glossary last.
-fn lines(edition: &Edition<'_>, contents: &Contents) -> Vec<Entry> {
+/// The entries of the contents, the glossary last.
+fn lines(edition: &Edition<'_>, contents: &Contents) -> Vec<ContentsEntry> {
     let mut lines = contents.entries.clone();
     if glossary::is_there(edition) {
-        lines.push(Entry {
+        lines.push(ContentsEntry {
             depth: 0,
             label: Label {
                 target: Some("Glossary".to_owned()),
@@ -87,7 +88,7 @@ fn lines(edition: &Edition<'_>, contents: &Contents) -> Vec<Entry> {
     lines
 }
 
-/// Closes what is open down to `depth`.
+/// Closes open elements down to `depth`.
 fn close(open: &mut usize, depth: usize, tag: &str, out: &mut dyn Write) -> io::Result<()> {
     while *open > depth {
         write!(out, "{tag}")?;
@@ -96,7 +97,7 @@ fn close(open: &mut usize, depth: usize, tag: &str, out: &mut dyn Write) -> io::
     Ok(())
 }
 
-/// Writes a name in both languages.
+/// Writes a title in both languages.
 pub(super) fn write_label(
     edition: &Edition<'_>,
     label: &Label,

@@ -1,16 +1,17 @@
-//! The package document: what the book is, what it holds and in which order it is read.
+//! The package document: metadata, manifest and reading order.
 
 use std::io::{self, Write};
 
 use super::super::markup::{english_name, escape};
-use super::super::model::{Edition, Layout, SideName};
+use super::super::model::{Edition, Layout};
 use super::{Member, date, title};
+use crate::bitext::SideName;
 
-/// The folder of everything that is not about the archive itself.
+/// The folder of all files except those that describe the archive itself.
 pub(super) const FOLDER: &str = "EPUB";
-/// Where the package document is.
+/// The path of the package document.
 pub(super) const PATH: &str = "EPUB/package.opf";
-/// What says so.
+/// The content of META-INF/container.xml, which tells a reader where the package document is.
 pub(super) const CONTAINER: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
 <rootfiles><rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml" /></rootfiles>
@@ -73,12 +74,12 @@ pub(super) fn package(
     Ok(out)
 }
 
-/// The name of a member in the manifest.
+/// The id of a file in the manifest.
 fn id(name: &str) -> String {
     name.replace('.', "-")
 }
 
-/// What readers of any ability can expect (EPUB Accessibility 1.1, section 3.2).
+/// The accessibility metadata (EPUB Accessibility 1.1, section 3.2).
 fn accessibility(edition: &Edition<'_>, illustrated: bool, out: &mut dyn Write) -> io::Result<()> {
     let mut features = vec![
         "structuralNavigation",

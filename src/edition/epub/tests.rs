@@ -1,5 +1,5 @@
-//! The book as a reading system sees it: every file that is named is there, every link leads
-//! somewhere, every page is XML, every sentence is there once.
+//! The book as a reading system sees it: every file named exists, every link has its target, every page
+//! is well-formed XML, every sentence occurs once.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read as _};
@@ -31,7 +31,8 @@ fn book(edition: &Edition<'_>) -> Vec<u8> {
 /// An element: its name and its attributes.
 type Element = (String, BTreeMap<String, String>);
 
-/// The elements of an XML file, which has to be well formed, and the text that is read: not `rt`, not `title`.
+/// Parses an XML file, which has to be well-formed; returns its elements and the text that is read (not
+/// `rt`, not `title`).
 fn parse(xml: &str) -> (Vec<Element>, String) {
     let mut reader = Reader::from_str(xml);
     reader.config_mut().check_end_names = true;
@@ -74,7 +75,7 @@ fn parse(xml: &str) -> (Vec<Element>, String) {
     (elements, text)
 }
 
-/// Checks the structure of a book and gives its files of text.
+/// Checks the structure of a book; returns its text files.
 fn read(book: &[u8]) -> BTreeMap<String, String> {
     let mut zip = ZipArchive::new(Cursor::new(book)).unwrap();
     {
@@ -101,7 +102,7 @@ fn read(book: &[u8]) -> BTreeMap<String, String> {
     let (package, _) = parse(&get(&root.unwrap().1["full-path"]));
     let all = |wanted: &'static str| package.iter().filter(move |(name, _)| name == wanted);
 
-    // Everything in the archive is in the manifest, and the other way round.
+    // The archive and the manifest list the same files.
     let manifest: BTreeMap<&str, &str> = all("item")
         .map(|(_, item)| (item["id"].as_str(), item["href"].as_str()))
         .collect();
@@ -127,7 +128,7 @@ fn read(book: &[u8]) -> BTreeMap<String, String> {
         1
     );
 
-    // Every page is XML with ids of its own, and every link leads to one of them.
+    // Every page is XML with unique ids, and every link leads to one of them.
     let mut ids = BTreeSet::new();
     let mut links = Vec::new();
     let mut texts = BTreeMap::new();
@@ -172,7 +173,7 @@ fn read(book: &[u8]) -> BTreeMap<String, String> {
     texts
 }
 
-/// Each sentence is in the book once.
+/// Checks that each sentence occurs once in the book.
 fn assert_complete(source: &Text, target: &Text, texts: &BTreeMap<String, String>) {
     let all: String = texts
         .iter()
@@ -209,7 +210,7 @@ fn a_book_is_whole_in_every_layout() {
             assert_eq!(chapter.matches("(untranslated)").count(), 1);
             assert_eq!(chapter.matches("(added)").count(), 1);
             assert!(texts[glossary::FILE].contains("moon & light"));
-            // It is a text like any other.
+            // Our own reader can read the book.
             let format = FORMATS.iter().find(|format| format.id == "epub").unwrap();
             let read = format.reader.read_file(book, Path::new("x.epub")).unwrap();
             let has = |part: &str| read.blocks.iter().any(|block| block.text.contains(part));
@@ -232,7 +233,7 @@ fn an_empty_edition_is_a_book() {
     }
 }
 
-/// A text with headings before paragraphs that say their numbers.
+/// A text of headings, each with a number of paragraphs that contain their numbers.
 fn divided(language: Language, headings: &[(BlockKind, usize)]) -> Text {
     let names: Vec<(BlockKind, String)> = headings
         .iter()
@@ -249,7 +250,7 @@ fn divided(language: Language, headings: &[(BlockKind, usize)]) -> Text {
     text(language, &blocks)
 }
 
-/// Two texts that are the same, sentence by sentence.
+/// Two identical texts, linked sentence by sentence.
 fn twins(headings: &[(BlockKind, usize)]) -> (Text, Text, Bitext) {
     let source = divided(Language::Zh, headings);
     let target = divided(Language::En, headings);

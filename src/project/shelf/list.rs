@@ -1,4 +1,4 @@
-//! The list of pairs: a table with the columns `source`, `target` and perhaps `output`.
+//! The list of pairs: a table with the columns `source`, `target` and optionally `output`.
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -10,12 +10,12 @@ use crate::error::{Error, Place, Result};
 
 /// One pair of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// The first text; relative paths count from the list's folder.
+pub struct ListedPair {
+    /// The path of the first text; relative paths count from the list's folder.
     pub source: PathBuf,
-    /// The second text.
+    /// The path of the second text.
     pub target: PathBuf,
-    /// What its result is called, without an extension; no other pair of the list has it.
+    /// The name of the result without an extension; unique in the list.
     pub name: String,
 }
 
@@ -27,17 +27,17 @@ struct Row {
     output: Option<String>,
 }
 
-/// Reads the list. Cells are separated by tabs, or by commas where the header has no tab; further columns
-/// are passed over. Whether the files are there is not looked at. `ends` is what the results' names end
-/// with, so that an `output` may be given with it or without.
+/// Reads the list. Cells are separated by tabs, or by commas where the header has no tab; further
+/// columns are ignored. Whether the texts exist is not checked. `ends` is the ending of the results'
+/// file names, so that an `output` may be given with it or without.
 ///
-/// A pair without `output` is called by its source's stem; where several have that, with the folder before it
-/// (`volume1-zh`), and where that is not enough, with a number behind it.
+/// A pair without `output` is named after its source's stem; where several share that, with the folder
+/// in front (`volume1-zh`), and where that is not enough, with a number behind.
 ///
 /// # Errors
-/// [`Error::Read`]; [`Error::Input`] where it is no table, a column or a cell is missing, an `output` is no
-/// plain file name or stands twice, or there is no pair.
-pub fn read_list(path: &Path, ends: &str) -> Result<Vec<Entry>> {
+/// [`Error::Read`]; [`Error::Input`] where the file is no table, a column or a cell is missing, an
+/// `output` is not a plain file name or occurs twice, or there is no pair.
+pub fn read_list(path: &Path, ends: &str) -> Result<Vec<ListedPair>> {
     let text = read_file(path, Some("txt"))?.source.text;
     let rows = rows(&text, path, ends)?;
     let mut taken = HashSet::new();
@@ -68,7 +68,7 @@ pub fn read_list(path: &Path, ends: &str) -> Result<Vec<Entry>> {
             };
             unique(name, &mut taken)
         });
-        entries.push(Entry {
+        entries.push(ListedPair {
             source: row.source,
             target: row.target,
             name,
@@ -133,13 +133,14 @@ fn rows(text: &str, path: &Path, ends: &str) -> Result<Vec<Row>> {
     Ok(rows)
 }
 
-/// The content of a cell, where there is any.
+/// The content of a cell; `None` if it is empty or missing.
 fn cell(record: &StringRecord, at: Option<usize>) -> Option<&str> {
     let cell = record.get(at?)?.trim();
     (!cell.is_empty()).then_some(cell)
 }
 
-/// A name of a file in the results' folder, without what its name ends with; the cell when it is none.
+/// A plain file name in the results' folder, without its ending. The error is the cell itself, when it
+/// is no such name.
 fn plain<'a>(cell: &'a str, ends: &str) -> std::result::Result<String, &'a str> {
     let name = cell
         .strip_suffix(ends)
@@ -162,7 +163,7 @@ fn folder(path: &Path) -> Option<String> {
     Some(folder.to_string_lossy().into_owned())
 }
 
-/// The name itself, or with the first number behind it that makes it one of its own.
+/// The name itself, or with the first number behind it that makes it unique.
 fn unique(name: String, taken: &mut HashSet<String>) -> String {
     if taken.insert(name.to_lowercase()) {
         return name;
@@ -186,7 +187,7 @@ fn wrong(path: &Path, line: u64, what: String, help: &str) -> Error {
 mod tests {
     use super::*;
 
-    fn list(text: &str) -> Result<Vec<Entry>> {
+    fn list(text: &str) -> Result<Vec<ListedPair>> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("list.tsv");
         std::fs::write(&path, text).unwrap();

@@ -4,6 +4,6 @@ mod list;
 mod record;
 mod run;
 
-pub use list::{Entry, read_list};
-pub use record::{Done, Record, fingerprint};
+pub use list::{ListedPair, read_list};
+pub use record::{PairRecord, Record, fingerprint};
 pub use run::{Outcome, Shelf};

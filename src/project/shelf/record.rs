@@ -1,5 +1,5 @@
-//! The record: a line of JSON for each pair that came to an end, appended as it does. Of several lines about
-//! the same output the last one holds.
+//! The record of a batch run: a line of JSON for each finished pair, appended when it is finished. Of
+//! several lines about the same output the last one counts.
 
 use std::collections::HashMap;
 use std::fs::{File, OpenOptions};
@@ -12,39 +12,39 @@ use sha2::{Digest, Sha256};
 use crate::error::{Error, Result};
 use crate::output::write_atomically;
 
-/// What came of a pair.
+/// The result of a pair.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Done {
+pub struct PairRecord {
     /// The first text, as the list names it.
     pub source: String,
     /// The second text.
     pub target: String,
-    /// The result's file name.
+    /// The file name of the result.
     pub output: String,
-    /// [`fingerprint`] of both texts and of the settings that tell in the result.
+    /// The [`fingerprint`] of both texts and of the settings that influence the result.
     pub inputs: String,
     /// [`fingerprint`] of the result.
     pub made: String,
-    /// Chinese sentences.
+    /// The number of Chinese sentences.
     pub zh: usize,
-    /// English sentences.
+    /// The number of English sentences.
     pub en: usize,
-    /// Beads.
+    /// The number of beads.
     pub beads: usize,
-    /// Beads with sentences on both sides.
+    /// The number of beads with sentences on both sides.
     pub linked: usize,
-    /// Chinese sentences without English.
+    /// The number of Chinese sentences without English.
     pub omissions: usize,
-    /// English sentences without Chinese.
+    /// The number of English sentences without Chinese.
     pub additions: usize,
-    /// The mean confidence of the linked beads, to four places.
+    /// The mean confidence of the linked beads, 0 to 1, rounded to four places.
     pub confidence: Option<f64>,
-    /// Why there is no result.
+    /// The error, if there is no result.
     #[serde(default)]
     pub error: Option<String>,
 }
 
-/// A hash over parts, each with its length, so that no two lists of parts look the same.
+/// A SHA-256 hash over parts, each with its length, so that no two lists of parts look the same.
 #[must_use]
 pub fn fingerprint(parts: &[&[u8]]) -> String {
     let mut hash = Sha256::new();
@@ -56,23 +56,23 @@ pub fn fingerprint(parts: &[&[u8]]) -> String {
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The record of a folder.
+/// The record file of a folder, with its content.
 #[derive(Debug)]
 pub struct Record {
     path: PathBuf,
     file: File,
-    /// What holds, by output.
-    known: HashMap<String, Done>,
-    /// The outputs in the order in which they first came.
+    /// The last result of each output.
+    known: HashMap<String, PairRecord>,
+    /// The outputs in the order of their first lines.
     order: Vec<String>,
 }
 
 impl Record {
-    /// Opens the record, or begins one. A line that is no whole record (the last one of a run that was
-    /// killed) is passed over: its pair is done again.
+    /// Opens the record, or with `fresh` begins a new one. A line that is not a whole record (the last
+    /// one of a run that was killed) is skipped: its pair is done again.
     ///
     /// # Errors
-    /// [`Error::Write`], as everything that is read here will be written to.
+    /// [`Error::Write`] also when it cannot be read, because the same file is written to later.
     pub fn open(path: &Path, fresh: bool) -> Result<Record> {
         let failed = |source| Error::Write {
             path: path.to_owned(),
@@ -97,35 +97,35 @@ impl Record {
             order: Vec::new(),
         };
         for line in bytes.split(|&byte| byte == b'\n') {
-            if let Ok(done) = serde_json::from_slice::<Done>(line) {
+            if let Ok(done) = serde_json::from_slice::<PairRecord>(line) {
                 record.take(done);
             }
         }
-        // What is appended must not stick to half a line.
+        // A half-written last line is ended, so that the next record begins on a line of its own.
         if bytes.last().is_some_and(|&last| last != b'\n') {
             record.file.write_all(b"\n").map_err(failed)?;
         }
         Ok(record)
     }
 
-    fn take(&mut self, done: Done) {
+    fn take(&mut self, done: PairRecord) {
         if !self.known.contains_key(&done.output) {
             self.order.push(done.output.clone());
         }
         self.known.insert(done.output.clone(), done);
     }
 
-    /// What is known of an output.
+    /// The last result recorded for an output.
     #[must_use]
-    pub fn of(&self, output: &str) -> Option<&Done> {
+    pub fn of(&self, output: &str) -> Option<&PairRecord> {
         self.known.get(output)
     }
 
-    /// Appends what came of a pair; it is on disk when this returns.
+    /// Appends the result of a pair; it is on disk when this returns.
     ///
     /// # Errors
     /// [`Error::Write`].
-    pub fn add(&mut self, done: Done) -> Result<()> {
+    pub fn add(&mut self, done: PairRecord) -> Result<()> {
         let mut append = || -> io::Result<()> {
             let mut line = serde_json::to_vec(&done)?;
             line.push(b'\n');
@@ -142,8 +142,8 @@ impl Record {
         Ok(())
     }
 
-    /// Writes the record anew with a line for each output, those of `first` in their order before all
-    /// others: the same whichever pair ended first.
+    /// Rewrites the record with one line for each output, those of `first` in their order before all
+    /// others, so that the file does not depend on which pair was finished first.
     ///
     /// # Errors
     /// [`Error::Write`].
@@ -167,11 +167,11 @@ impl Record {
 mod tests {
     use super::*;
 
-    fn done(output: &str, beads: usize) -> Done {
-        Done {
+    fn done(output: &str, beads: usize) -> PairRecord {
+        PairRecord {
             output: output.into(),
             beads,
-            ..Done::default()
+            ..PairRecord::default()
         }
     }
 
@@ -195,7 +195,7 @@ mod tests {
         assert_eq!(record.of("c").unwrap().beads, 4);
         record.settle(["c", "b"].into_iter()).unwrap();
         let text = std::fs::read_to_string(&path).unwrap();
-        let outputs: Vec<Done> = text
+        let outputs: Vec<PairRecord> = text
             .lines()
             .map(|line| serde_json::from_str(line).unwrap())
             .collect();

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use super::{Done, Entry, Record, fingerprint, read_list};
+use super::{PairRecord, ListedPair, Record, fingerprint, read_list};
 use crate::bitext::format::BitextFormat;
 use crate::bitext::{Bitext, Status};
 use crate::error::{Error, Result};
@@ -32,7 +32,7 @@ pub struct Shelf<'a> {
 }
 
 /// The outcome of an entry of the list, and whether it was known already.
-pub type Outcome = (Done, bool);
+pub type Outcome = (PairRecord, bool);
 
 /// The parts that all pairs of a run share.
 struct Run<'a> {
@@ -52,7 +52,7 @@ impl Project {
     ///
     /// # Errors
     /// A list that cannot be read, a folder that cannot be written or that another run writes to.
-    pub fn align_shelf(&self, shelf: Shelf<'_>) -> Result<Vec<(Entry, Outcome)>> {
+    pub fn align_shelf(&self, shelf: Shelf<'_>) -> Result<Vec<(ListedPair, Outcome)>> {
         let format = shelf.format;
         if format.write.is_none() {
             return Err(Error::usage(
@@ -115,7 +115,7 @@ fn lock(folder: &Path) -> Result<Option<File>> {
 
 impl Run<'_> {
     /// Every pair, several at once, in the order of the list.
-    fn all(&self, entries: &[Entry], jobs: usize) -> Result<Vec<Outcome>> {
+    fn all(&self, entries: &[ListedPair], jobs: usize) -> Result<Vec<Outcome>> {
         let next = AtomicUsize::new(0);
         let ended = AtomicUsize::new(0);
         let work = || -> Result<Vec<(usize, Outcome)>> {
@@ -150,14 +150,14 @@ impl Run<'_> {
         Ok(outcomes.into_iter().map(|(_, outcome)| outcome).collect())
     }
 
-    fn one(&self, entry: &Entry) -> Result<Outcome> {
+    fn one(&self, entry: &ListedPair) -> Result<Outcome> {
         let output = format!("{}.{}", entry.name, self.ends);
         let path = self.shelf.folder.join(&output);
-        let mut done = Done {
+        let mut done = PairRecord {
             source: entry.source.display().to_string(),
             target: entry.target.display().to_string(),
             output,
-            ..Done::default()
+            ..PairRecord::default()
         };
         match self.inputs(entry) {
             Ok(inputs) => done.inputs = inputs,
@@ -177,7 +177,7 @@ impl Run<'_> {
         }
     }
 
-    fn record(&self, done: Done) -> Result<Outcome> {
+    fn record(&self, done: PairRecord) -> Result<Outcome> {
         self.locked(|record| record.add(done.clone()))?;
         Ok((done, false))
     }
@@ -186,7 +186,7 @@ impl Run<'_> {
         with(&mut self.record.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn inputs(&self, entry: &Entry) -> Result<String> {
+    fn inputs(&self, entry: &ListedPair) -> Result<String> {
         let (source, target) = (read(&entry.source)?, read(&entry.target)?);
         let names = [&entry.source, &entry.target].map(|path| path.display().to_string());
         Ok(fingerprint(&[
@@ -198,7 +198,7 @@ impl Run<'_> {
         ]))
     }
 
-    fn align(&self, entry: &Entry, path: &Path, done: &mut Done) -> Result<()> {
+    fn align(&self, entry: &ListedPair, path: &Path, done: &mut PairRecord) -> Result<()> {
         let project = &self.project;
         let pair = project.read_pair(&entry.source, &entry.target, self.shelf.reading)?;
         let hints = if self.decided(path)? {
@@ -228,7 +228,7 @@ impl Run<'_> {
         Ok(beads.any(|bead| bead.status != Status::Auto || bead.note.is_some()))
     }
 
-    fn tell(&self, entry: &Entry, (done, known): &Outcome, number: usize, of: usize) {
+    fn tell(&self, entry: &ListedPair, (done, known): &Outcome, number: usize, of: usize) {
         let project = &self.project;
         let head = format!("{number}/{of} {}", entry.name);
         match &done.error {
@@ -246,8 +246,8 @@ impl Run<'_> {
     }
 }
 
-fn failed(done: Done, error: &Error) -> Done {
-    Done {
+fn failed(done: PairRecord, error: &Error) -> PairRecord {
+    PairRecord {
         error: Some(error.to_string()),
         ..done
     }
@@ -264,7 +264,7 @@ fn made(path: &Path) -> Result<String> {
     Ok(fingerprint(&[&read(path)?]))
 }
 
-fn count(bitext: &Bitext, swapped: bool, done: &mut Done) {
+fn count(bitext: &Bitext, swapped: bool, done: &mut PairRecord) {
     let sides = [bitext.source.sentences.len(), bitext.target.sentences.len()];
     let (mut linked, mut sum, mut alone) = (0_usize, 0.0, [0_usize; 2]);
     for bead in &bitext.beads {

@@ -1,4 +1,4 @@
-// What can be done with a finding, wherever it is shown.
+// The actions on a finding, wherever it is shown.
 
 import { ask } from './dialogs.js';
 import { drafts } from './drafts.js';

@@ -1,4 +1,4 @@
-// What helps with the current bead: its findings, the glossary, the memory.
+// Suggestions for the current bead: its findings, the glossary, the translation memory.
 
 import { $, button, debounce, h } from './dom.js';
 import { cursor } from './cursor.js';
@@ -68,7 +68,7 @@ class Aids extends Emitter {
     try {
       answer = await get(`aids?bead=${encodeURIComponent(bead.id)}`);
     } catch {
-      // The aids are a help; without them one can work on. What is wrong is said elsewhere.
+      // One can work on without the suggestions; errors of the server are shown elsewhere.
     }
     if (cursor.bead?.id !== bead.id) return;
     this.#of = bead.id;
@@ -101,7 +101,7 @@ class Aids extends Emitter {
       h('p', { class: 'soft' }, h('span', { class: `use ${term.used ? 'yes' : 'no'}` }, term.used ? 'used' : 'not used'),
         term.variants?.length ? [' · also ', said('span', term.variants.join(', '), en)] : null,
         term.forbidden?.length ? [' · not ', said('span', term.forbidden.join(', '), en)] : null,
-        term.note ? ` · ${term.note}` : null))) : [h('p', { class: 'none' }, 'No term of the glossary is in this bead.')]));
+        term.note ? ` · ${term.note}` : null))) : [h('p', { class: 'none' }, 'No term of the glossary is in this link.')]));
     $('#aids-memory').replaceChildren(...(memory.length ? memory.map((match) => h('div', { class: 'aid match' },
       h('p', { class: 'soft' }, h('span', { class: 'score' }, `${Math.round(match.score * 100)} %`), ' ', match.origin),
       h('p', null, said('span', match.source, zh)),

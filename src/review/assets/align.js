@@ -32,7 +32,7 @@ let linking = null;
 let held = null;
 let visible = false;
 
-// What can be done.
+// Actions.
 
 async function run(op) {
   leaveMode();
@@ -68,7 +68,7 @@ const startSplit = withBead((bead) => {
 });
 
 const cutInWords = (bead) =>
-  `Split: the first bead gets ${SIDES.map((side) => `${cut[side]} of ${bead[side].length} ${SIDE[side]}`).join(' and ')}. ← → move the cut, Tab goes to the other side, Enter splits, Escape leaves.`;
+  `Split: the first link gets ${SIDES.map((side) => `${cut[side]} of ${bead[side].length} ${SIDE[side]}`).join(' and ')}. ← → move the cut, Tab goes to the other side, Enter splits, Escape leaves.`;
 
 function moveCut(by) {
   const { bead } = cursor;
@@ -81,7 +81,7 @@ const split = withBead((bead) => {
   const { source, target } = cut;
   const first = source + target;
   if (!first || first === bead.source.length + bead.target.length) {
-    say('One of the two beads would be empty: move the cut.', { bad: true });
+    say('One of the two links would be empty: move the cut.', { bad: true });
     return;
   }
   run({ do: 'split', bead: bead.id, source, target });
@@ -91,11 +91,11 @@ async function merge() {
   let { first, last } = cursor.range;
   if (first === last) last += 1;
   if (last >= store.total) {
-    say('This is the last bead: there is none to merge it with.', { bad: true });
+    say('This is the last link: there is none to merge it with.', { bad: true });
     return;
   }
   if (rows.scattered && cursor.start !== cursor.index && Math.abs(rows.row(first) - rows.row(last)) !== last - first) {
-    say('The chosen beads do not follow one another in the text. Show all beads in text order to merge them.', { bad: true });
+    say('The chosen links do not follow one another in the text. Show all links in text order to merge them.', { bad: true });
     return;
   }
   const ends = await Promise.all([store.at(first), store.at(last)]).catch(() => []);
@@ -120,8 +120,8 @@ const reject = status('rejected');
 
 const note = withBead(async (bead) => {
   const text = await ask({
-    title: `Note on bead ${number(cursor.index + 1)}`, label: 'Note', value: bead.note ?? '', lines: 4,
-    about: 'For whoever works on this bead next. Leave it empty to take the note away.',
+    title: `Note on link ${number(cursor.index + 1)}`, label: 'Note', value: bead.note ?? '', lines: 4,
+    about: 'For whoever works on this link next. Leave it empty to take the note away.',
   });
   if (text !== null && text.trim() !== (bead.note ?? '')) run({ do: 'note', bead: bead.id, note: text.trim() });
 });
@@ -135,12 +135,12 @@ const link = withBead((bead) => {
     return;
   }
   if (!lacks) {
-    say('Both sides of this bead are linked already. Unlink it (u) first.', { bad: true });
+    say('Both sides of this link are there already. Unlink it (u) first.', { bad: true });
     return;
   }
   if (!linking) {
     linking = { id: bead.id, lacks };
-    enterMode(`Linking: go to a bead without ${SIDE[OTHER[lacks]]} and press c again. Escape leaves.`, () => {
+    enterMode(`Linking: go to a row without ${SIDE[OTHER[lacks]]} and press c again. Escape leaves.`, () => {
       linking = null;
       list.render();
     });
@@ -148,7 +148,7 @@ const link = withBead((bead) => {
     return;
   }
   if (lacks === linking.lacks) {
-    say(`Both beads lack ${SIDE[lacks]}. One without ${SIDE[OTHER[lacks]]} is needed.`, { bad: true });
+    say(`Both rows lack ${SIDE[lacks]}. One without ${SIDE[OTHER[lacks]]} is needed.`, { bad: true });
     return;
   }
   const [source, target] = lacks === 'target' ? [bead.id, linking.id] : [linking.id, bead.id];
@@ -157,7 +157,7 @@ const link = withBead((bead) => {
 
 const edit = () => route.go('edit', { index: cursor.index, type: true });
 
-// Walking.
+// Moving the cursor.
 
 function go(row, { extend = false } = {}) {
   if (!rows.length) return;
@@ -201,7 +201,7 @@ async function nextDoubtful() {
   }
   const indices = Array.from({ length: all.length }, (_, k) => all.index(k));
   if (!indices.length) {
-    say('No bead is doubtful.');
+    say('No link is doubtful.');
     return;
   }
   const next = indices.find((index) => index > cursor.index) ?? indices[0];
@@ -209,7 +209,7 @@ async function nextDoubtful() {
   await goto(next);
 }
 
-/** To a bead wherever it is, out of the filter where that hides it. */
+/** Goes to a bead wherever it is, and leaves the filter if that hides it. */
 async function goto(index) {
   if (rows.row(index) < 0) await choose('all', byDoubt);
   cursor.to(index);
@@ -220,7 +220,7 @@ async function goto(index) {
 
 async function askWhere() {
   const wrong = (text) => (Number.isInteger(Number(text)) && Number(text) >= 1 && Number(text) <= store.total ? '' : `A number from 1 to ${number(store.total)} is needed.`);
-  const answer = await ask({ title: 'Go to a bead', label: `Number, 1 to ${number(store.total)}`, value: String(cursor.index + 1), type: 'number', confirm: 'Go', refuse: wrong });
+  const answer = await ask({ title: 'Go to a link', label: `Number, 1 to ${number(store.total)}`, value: String(cursor.index + 1), type: 'number', confirm: 'Go', refuse: wrong });
   if (answer !== null) await goto(Number(answer) - 1);
 }
 
@@ -248,7 +248,7 @@ function cell(bead, side) {
   }
   bead[side].forEach(({ text, kind, opens }, k) => {
     box.append(h('div', { class: `s ${opens ? 'opens' : ''}`, 'data-side': side, 'data-sentence': k, 'data-kind': kind, tabindex: '-1', title: kind === 'paragraph' ? null : kindName(kind) },
-      h('span', { class: 'grip', 'aria-hidden': 'true', title: 'Drag onto a neighbouring bead' }),
+      h('span', { class: 'grip', 'aria-hidden': 'true', title: 'Drag onto a neighbouring link' }),
       said('span', text, language)));
   });
   return box;
@@ -326,7 +326,10 @@ function make(row) {
 
 const DRAWN = Symbol('drawn');
 
-/** All measured first, then all drawn. */
+/**
+ * Draws the links of new rows. All are measured first and then all are drawn, so that the browser lays
+ * out once.
+ */
 function drawn(elements) {
   const due = [];
   for (const element of elements) {
@@ -346,12 +349,12 @@ function drawn(elements) {
 const tool = (action, label, key, does, work) => button(action, label, work, { 'aria-keyshortcuts': key, title: `${does} (${key.replace('Arrow', '')})`, tabindex: '0' });
 
 const TOOLS = {
-  split: tool('split', 'Split', 's', 'Split this bead', startSplit),
-  merge: tool('merge', 'Merge', 'm', 'Merge with the next bead, or the chosen ones', merge),
-  up: tool('shift-previous', 'Up', 'Alt+ArrowUp', 'The sentence under the cursor, and those before it, go to the previous bead', () => shift('previous')),
-  down: tool('shift-next', 'Down', 'Alt+ArrowDown', 'The sentence under the cursor, and those behind it, go to the next bead', () => shift('next')),
+  split: tool('split', 'Split', 's', 'Split this link', startSplit),
+  merge: tool('merge', 'Merge', 'm', 'Merge with the next link, or the chosen ones', merge),
+  up: tool('shift-previous', 'Up', 'Alt+ArrowUp', 'The sentence under the cursor, and those before it, go to the previous link', () => shift('previous')),
+  down: tool('shift-next', 'Down', 'Alt+ArrowDown', 'The sentence under the cursor, and those behind it, go to the next link', () => shift('next')),
   unlink: tool('unlink', 'Unlink', 'u', 'Part the two sides', unlink),
-  link: tool('link', 'Link', 'c', 'Link with a bead that lacks the other side', link),
+  link: tool('link', 'Link', 'c', 'Link with a row that lacks the other side', link),
   lock: tool('lock', 'Lock', 'l', 'This link is right', lock),
   reject: tool('reject', 'Reject', 'x', 'This link is wrong', reject),
   note: tool('note', 'Note', 'n', 'Write a note', note),
@@ -359,7 +362,7 @@ const TOOLS = {
   confirm: tool('split-confirm', 'Split here', 'Enter', 'Split where the lines are', () => split()),
   cancel: tool('split-cancel', 'Cancel', 'Escape', 'Do not split', () => leaveMode()),
 };
-const tools = h('div', { class: 'tools', role: 'group', 'aria-label': 'This bead' }, Object.values(TOOLS));
+const tools = h('div', { class: 'tools', role: 'group', 'aria-label': 'This link' }, Object.values(TOOLS));
 
 function mountTools(element, bead) {
   const active = tools.contains(document.activeElement) ? document.activeElement : null;
@@ -368,7 +371,7 @@ function mountTools(element, bead) {
   const set = (name, text, usable, shown = true) => {
     const one = TOOLS[name];
     if (one.textContent !== text) one.textContent = text;
-    // Not `disabled`: the keyboard would lose its place.
+    // `aria-disabled` instead of `disabled`, because a disabled button loses the keyboard focus.
     one.setAttribute('aria-disabled', String(!usable));
     one.hidden = !shown;
   };
@@ -435,9 +438,9 @@ async function choose(name, doubt) {
 }
 
 function chooseFilter(name) {
-  // Of the doubtful ones the worst is wanted first; elsewhere the text's order.
+  // The doubtful filter starts sorted by doubt; the other filters keep the order of the text.
   choose(name, name === 'doubtful' ? filter !== 'doubtful' || byDoubt : byDoubt && filter !== 'doubtful')
-    .then(() => say(name === 'all' ? `All ${plural(rows.length, 'bead')}.` : `${plural(rows.length, 'bead')} shown.`));
+    .then(() => say(name === 'all' ? `All ${plural(rows.length, 'link')}.` : `${plural(rows.length, 'link')} shown.`));
 }
 
 // Mouse.
@@ -458,7 +461,7 @@ function clicked(event) {
   cursor.to(index, { extend: event.shiftKey });
   if (sentence && cursor.bead) cursor.place(sentence.dataset.side, Number(sentence.dataset.sentence));
   list.render();
-  // A selection of text that was just made is left alone.
+  // A text selection that was just made is kept.
   if (getSelection().isCollapsed) (sentence ?? element).focus({ preventScroll: true });
 }
 
@@ -520,7 +523,7 @@ export function setUp() {
     paintBar();
     $('#align-grid').setAttribute('aria-rowcount', rows.length);
     if (visible) list.render();
-    // The row that had the focus may be another one now.
+    // The focused row may have been replaced.
     if (held instanceof Element && !held.hidden) held.focus({ preventScroll: true });
     else if (held && visible) list.element(rows.row(cursor.index))?.focus({ preventScroll: true });
     held = null;
@@ -560,18 +563,18 @@ export const seen = () => {
 };
 
 bind('align', 'Align', [
-  { keys: ['j', 'ArrowDown'], does: 'Next bead', run: () => walk(1) },
-  { keys: ['k', 'ArrowUp'], does: 'Previous bead', run: () => walk(-1) },
-  { keys: ['Shift+ArrowDown'], does: 'Choose the next bead as well', run: () => walk(1, { extend: true }) },
-  { keys: ['Shift+ArrowUp'], does: 'Choose the previous bead as well', run: () => walk(-1, { extend: true }) },
-  { keys: ['ArrowRight'], does: 'Next sentence of the bead', run: () => step(1) },
+  { keys: ['j', 'ArrowDown'], does: 'Next link', run: () => walk(1) },
+  { keys: ['k', 'ArrowUp'], does: 'Previous link', run: () => walk(-1) },
+  { keys: ['Shift+ArrowDown'], does: 'Choose the next link as well', run: () => walk(1, { extend: true }) },
+  { keys: ['Shift+ArrowUp'], does: 'Choose the previous link as well', run: () => walk(-1, { extend: true }) },
+  { keys: ['ArrowRight'], does: 'Next sentence of the link', run: () => step(1) },
   { keys: ['ArrowLeft'], does: 'Sentence before', run: () => step(-1) },
-  { keys: ['Home'], does: 'First bead', run: () => go(0) },
-  { keys: ['End'], does: 'Last bead', run: () => go(rows.length - 1) },
+  { keys: ['Home'], does: 'First link', run: () => go(0) },
+  { keys: ['End'], does: 'Last link', run: () => go(rows.length - 1) },
   { keys: ['PageDown'], does: 'A screen down', run: () => go(list.page(Math.max(0, rows.row(cursor.index)), true)) },
   { keys: ['PageUp'], does: 'A screen up', run: () => go(list.page(Math.max(0, rows.row(cursor.index)), false)) },
-  { keys: ['d'], does: 'Next doubtful bead', run: nextDoubtful },
-  { keys: ['g'], does: 'Go to a bead by its number', run: askWhere },
+  { keys: ['d'], does: 'Next doubtful link', run: nextDoubtful },
+  { keys: ['g'], does: 'Go to a link by its number', run: askWhere },
   { keys: ['s'], does: 'Split at the cursor', run: () => (cut ? split() : startSplit()) },
   { keys: ['Tab', 'Shift+Tab'], run: () => {
     if (!cut || document.activeElement?.closest('.tools')) return false;
@@ -580,11 +583,11 @@ bind('align', 'Align', [
   } },
   { keys: ['Enter'], does: 'Split here, when splitting; else edit', run: () => (cut ? split() : edit()) },
   { keys: ['e'], does: 'Edit the English', run: edit },
-  { keys: ['m'], does: 'Merge with the next bead, or the chosen ones', run: () => void merge() },
-  { keys: ['Alt+ArrowUp'], does: 'Sentence to the previous bead', run: () => shift('previous') },
-  { keys: ['Alt+ArrowDown'], does: 'Sentence to the next bead', run: () => shift('next') },
+  { keys: ['m'], does: 'Merge with the next link, or the chosen ones', run: () => void merge() },
+  { keys: ['Alt+ArrowUp'], does: 'Sentence to the previous link', run: () => shift('previous') },
+  { keys: ['Alt+ArrowDown'], does: 'Sentence to the next link', run: () => shift('next') },
   { keys: ['u'], does: 'Unlink the two sides', run: unlink },
-  { keys: ['c'], does: 'Link with another bead', run: link },
+  { keys: ['c'], does: 'Link with another row', run: link },
   { keys: ['l'], does: 'Lock or unlock', run: lock },
   { keys: ['x'], does: 'Reject, or take that back', run: reject },
   { keys: ['n'], does: 'Note', run: () => void note() },

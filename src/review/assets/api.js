@@ -1,4 +1,5 @@
-// Talks to the server. Two things can go wrong: it refuses (Refusal), or it is not there (Gone).
+// Requests to the server. Two errors are possible: the server refuses (Refusal), or it cannot be
+// reached (Gone).
 
 import { Emitter } from './emitter.js';
 
@@ -20,7 +21,7 @@ export class Gone extends Error {
   }
 }
 
-/** Tells `gone`, `back` and `forbidden`. */
+/** Emits `gone`, `back` and `forbidden`. */
 export const line = new Emitter();
 
 let gone = false;
@@ -53,7 +54,7 @@ async function call(path, init) {
   try {
     answer = JSON.parse(body);
   } catch {
-    // An answer that is not JSON says nothing; its status still does.
+    // An answer without JSON has no message; its status counts all the same.
   }
   if (!response.ok) {
     const refusal = new Refusal(response.status, answer);

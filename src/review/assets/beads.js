@@ -1,6 +1,6 @@
-// The beads that were loaded: a sparse array, so that a patch is a splice, and pages of it that are
-// let go when they have not been looked at for long. After patches the pages no longer are exactly
-// those that were asked for; what is let go too early is simply loaded again.
+// The loaded beads: a sparse array, so that a patch is a splice. Its pages are dropped when they have
+// not been used for long. After patches the pages no longer match exactly those that were requested; a
+// bead dropped too early is simply loaded again.
 
 export const PAGE = 200;
 const KEPT_PAGES = 60;
@@ -27,7 +27,8 @@ export class Beads {
 
   put(from, beads) {
     beads.forEach((bead, k) => {
-      // One that is as it was stays the same object: its row is not built anew under a person's hands.
+      // An unchanged bead stays the same object, so that its row is not rebuilt while a person works in
+      // it.
       const known = this.#slots[from + k];
       if (!known || JSON.stringify(known) !== JSON.stringify(bead)) this.#slots[from + k] = bead;
     });
@@ -44,7 +45,7 @@ export class Beads {
     }
   }
 
-  /** Where a loaded bead stands, or -1. */
+  /** The index of a loaded bead, or -1. */
   find(id) {
     return this.#slots.findIndex((bead) => bead?.id === id);
   }

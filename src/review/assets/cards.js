@@ -1,4 +1,5 @@
-// A column of cards that the keyboard walks: findings, changes, hits. One of them takes the Tab key.
+// A column of cards for the keyboard: findings, changes, search results. One card at a time is in the
+// Tab order.
 
 export class Cards {
   #box;
@@ -34,7 +35,7 @@ export class Cards {
     card.tabIndex = 0;
   }
 
-  /** The one that was current, by its key, or what now stands where it stood. */
+  /** Makes the card with this key the current one, or the card that now has its place. */
   restore(key, place, focus) {
     const { all } = this;
     const card = all.find((one) => one.dataset.key === key) ?? all[Math.min(Math.max(0, place), all.length - 1)];
@@ -48,7 +49,7 @@ export class Cards {
     card.scrollIntoView({ block: 'nearest' });
   }
 
-  /** `more(card, next)` may put further cards in between. */
+  /** Moves the current card. `more(card, next)` may insert further cards in between. */
   walk(by, more = () => false) {
     let { all } = this;
     const at = all.indexOf(this.current);

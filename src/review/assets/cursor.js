@@ -1,4 +1,4 @@
-// Where the person is: the current bead, the range that reaches to it, and a sentence on each side.
+// The cursor: the current bead, the range that is selected up to it, and a sentence on each side.
 
 import { Emitter } from './emitter.js';
 import { shifted, store } from './store.js';
@@ -13,7 +13,7 @@ class Cursor extends Emitter {
     return store.bead(this.index);
   }
 
-  /** `extend` keeps the other end of the range where it is. */
+  /** Moves to a bead; `extend` keeps the other end of the range where it is. */
   to(index, { extend = false } = {}) {
     const next = Math.max(0, Math.min(index, store.total - 1));
     const same = next === this.index && (extend || this.start === next);
@@ -29,7 +29,7 @@ class Cursor extends Emitter {
     return { first: Math.min(this.start, this.index), last: Math.max(this.start, this.index) };
   }
 
-  /** To the next sentence of the bead, the Chinese ones first; false at its ends. */
+  /** Moves to the next sentence of the bead, the Chinese ones first; false at its ends. */
   step(by) {
     const bead = this.bead;
     if (!bead) return false;
@@ -47,7 +47,7 @@ class Cursor extends Emitter {
     this.emit('sentence');
   }
 
-  /** The sentences that are there; a patch may have taken some away. */
+  /** Limits the cursor to sentences that exist, as a patch may have removed some. */
   fit() {
     const bead = this.bead;
     if (!bead) return;

@@ -1,4 +1,4 @@
-// Questions that need an answer. Native dialogs: they keep the focus and give it back.
+// Dialogs that ask a question. They are native, so that they keep the focus and give it back.
 
 import { $, button, h } from './dom.js';
 import { keyTables, shownKey } from './keys.js';
@@ -10,8 +10,8 @@ function open(dialog) {
 }
 
 /**
- * Asks for a text. `refuse(value)` says what is wrong with it, or nothing. Resolves with the text, or
- * with null when it was left.
+ * Asks for a text. `refuse(value)` gives the error of a value, or nothing. Resolves with the text, or
+ * with null when the dialog was cancelled.
  */
 export function ask({ title, label, value = '', about = '', lines = 1, type = 'text', confirm = 'Save', refuse = () => '' }) {
   return new Promise((resolve) => {
@@ -50,7 +50,7 @@ export function ask({ title, label, value = '', about = '', lines = 1, type = 't
   });
 }
 
-/** Asks yes or no. */
+/** Asks for a confirmation. */
 export function sure({ title, about, confirm }) {
   return new Promise((resolve) => {
     let answer = false;

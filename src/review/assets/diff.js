@@ -1,4 +1,4 @@
-// The Diff view: what changed, one change below the other.
+// The Diff view: a list of all changes.
 
 import { $, button, debounce, h, number, plural } from './dom.js';
 import { bind } from './keys.js';
@@ -31,7 +31,7 @@ function piece([how, text]) {
   return h(tag, { class: how }, h('span', { class: 'vh' }, WORDS[how]), nodes(text));
 }
 
-/** Both versions in one, or one of them with what is its own marked. */
+/** Shows both versions in one text, or one version with its own words marked. */
 function inPieces(pieces, skip, props) {
   const box = h('p', { class: 'text', dir: 'auto', lang: store.language('target'), ...props });
   let left = MOST;
@@ -71,7 +71,7 @@ function card(one) {
     h('div', { class: 'buttons' },
       button('accept', one.accepted ? 'Not accepted after all' : 'Accept', () => accept(one, element)),
       one.rejectable ? button('reject', 'Put the old English back', () => reject(one)) : null,
-      one.bead === null ? null : button('jump', `Edit bead ${number(one.index + 1)}`, () => jump('edit', one, { type: true }))));
+      one.bead === null ? null : button('jump', `Edit link ${number(one.index + 1)}`, () => jump('edit', one, { type: true }))));
   element[CHANGE] = one;
   return element;
 }
@@ -90,7 +90,7 @@ async function accept(one, element) {
   const next = all[all.indexOf(element) + 1];
   const focused = element.contains(document.activeElement) || document.activeElement === document.body;
   paint();
-  // On to the next one: that is what accepting is followed by.
+  // After accepting a change, the next one becomes current.
   if (accepted && focused) cards.restore(next?.dataset.key ?? one.key, Infinity, true);
 }
 
@@ -209,5 +209,5 @@ bind('diff', 'Diff', [
     if (current()?.rejectable) reject(current());
     else say('This change cannot be taken back from here.', { bad: true });
   } },
-  { keys: ['Enter', 'e'], does: 'Edit its bead', run: () => current()?.bead && void jump('edit', current(), { type: true }) },
+  { keys: ['Enter', 'e'], does: 'Edit its link', run: () => current()?.bead && void jump('edit', current(), { type: true }) },
 ]);

@@ -19,7 +19,7 @@ export const svg = (tag, props, ...children) => fill(document.createElementNS(SV
 
 export const $ = (selector, root = document) => root.querySelector(selector);
 
-/** A button that says what it does to tests and to people. */
+/** A button; `action` names it for tests, `label` for people. */
 export const button = (action, label, onclick, props = {}) =>
   h('button', { type: 'button', 'data-action': action, onclick, ...props }, label);
 
@@ -27,7 +27,7 @@ export const number = (n) => n.toLocaleString('en-US');
 
 export const plural = (n, one, many = `${one}s`) => `${number(n)} ${n === 1 ? one : many}`;
 
-/** Calls once, `wait` ms after the last of a burst of calls. */
+/** Delays a call until `wait` ms after the last of a burst of calls. */
 export function debounce(wait, work) {
   let timer = 0;
   return (...values) => {

@@ -1,5 +1,5 @@
-// What is being typed, until the server has it. A draft lives here and not in its field, so that it
-// outlives the field, a refusal, and a server that is not there.
+// Drafts: texts that were typed, until the server has them. A draft is kept here and not in its field,
+// so that it survives the removal of the field, a refusal, and a server that cannot be reached.
 
 import { Gone, isGone } from './api.js';
 import { Emitter } from './emitter.js';
@@ -13,9 +13,9 @@ const same = (a, b) => a.length === b.length && a.every((text, k) => text === b[
 const english = (bead) => bead.target.map(({ text }) => text);
 
 /**
- * A draft: `base` is what the server has, `texts` what the fields have, `mine` what was last sent or
- * taken over (the server may tidy what it is sent). `state`: clean, dirty, sending, saved; stale (the
- * bead was changed elsewhere: `theirs`), refused (`why`), lost (there is no such bead any more).
+ * A draft. `base` is the text that the server has, `texts` the text in the fields, `mine` the text that
+ * was last sent or taken over (the server may tidy it). `state`: clean, dirty, sending, saved; stale
+ * (the bead was changed elsewhere, to `theirs`), refused (`why`), lost (the bead no longer exists).
  */
 class Drafts extends Emitter {
   #all = new Map();
@@ -62,7 +62,10 @@ class Drafts extends Emitter {
     draft.timer = setTimeout(() => this.send(draft), PAUSE);
   }
 
-  /** All drafts but this one are not on the page any more: to be sent, and forgotten when they are. */
+  /**
+   * Called when all drafts but this one have left the page: sends them, and forgets them when they are
+   * sent.
+   */
   leave(except) {
     for (const draft of this.all) {
       if (draft.id === except) continue;
@@ -72,7 +75,7 @@ class Drafts extends Emitter {
     }
   }
 
-  /** The fields were left: what the server made of the texts may come into them. */
+  /** Called when the fields were left: takes over the server's version of the texts. */
   settle(draft) {
     if (this.isDirty(draft) || same(draft.texts, draft.base)) return;
     draft.texts = [...draft.base];
@@ -131,14 +134,14 @@ class Drafts extends Emitter {
     }
     draft.index = index;
     draft.theirs = english(bead);
-    // It was changed, but not its English: nothing is in the way.
+    // The bead changed, but not its English: there is no conflict.
     if (same(draft.theirs, draft.base)) {
       this.#state(draft, 'dirty');
       draft.timer = setTimeout(() => this.send(draft), 0);
     } else this.#state(draft, 'stale');
   }
 
-  /** Of two versions the person's own, or the other one. */
+  /** Resolves a conflict: keeps the person's own version, or the other one. */
   resolve(draft, mine) {
     draft.base = draft.theirs;
     draft.mine = draft.theirs;
@@ -172,7 +175,7 @@ class Drafts extends Emitter {
       draft.index = shifted(index, patch);
       if (index < at || index >= at + removed) continue;
       let k = beads.findIndex(({ id }) => id === draft.id);
-      // A bead without Chinese is named by its English: typing renames it.
+      // A bead without Chinese has an id derived from its English, so typing changes the id.
       if (k < 0 && draft.sending && removed === 1 && beads.length === 1) {
         k = 0;
         this.#all.delete(draft.id);
@@ -208,14 +211,14 @@ class Drafts extends Emitter {
     }
   }
 
-  /** Everything is read anew: is what was typed still about what it was typed for? */
+  /** Called when everything is loaded anew: checks for each draft whether its bead still exists unchanged. */
   async #reset() {
     for (const draft of this.all) {
       if (!this.isDirty(draft)) {
         this.#forget(draft);
         continue;
       }
-      // What is in flight speaks for itself.
+      // For a draft that is being sent, the server's answer will tell.
       if (draft.sending) continue;
       const index = await store.find(draft.id, draft.index).catch(() => -1);
       const bead = store.bead(index);

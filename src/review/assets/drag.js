@@ -1,9 +1,12 @@
-// Drags a sentence by its grip onto another bead. Pointer events: they work by touch as well, and the
-// text itself stays free to be selected.
+// Dragging a sentence by its grip onto another bead. Pointer events are used because they work by touch
+// as well and leave the text free to be selected.
 
 const EDGE = 48;
 
-/** `drop(from, onto)` with the elements of both rows and of the sentence; `fits` says where it may go. */
+/**
+ * Calls `drop(from, onto)` with the elements of both rows and of the sentence; `fits` says where a
+ * sentence may be dropped.
+ */
 export function dragging(scroller, { fits, drop }) {
   let held = null;
   let over = null;

@@ -1,4 +1,4 @@
-// The Edit view: the beads in order; the English of the current one is fields to type in.
+// The Edit view: the beads in order; the English of the current bead is in fields to type in.
 
 import { $, button, h, number } from './dom.js';
 import { aids } from './aids.js';
@@ -13,7 +13,8 @@ import { redo, undo } from './acts.js';
 import { boundary, said, under } from './text.js';
 import { store } from './store.js';
 
-// A field this long is laid out anew with every key; it is opened only when it is asked for.
+// The length in characters from which a field is opened only on request, because the browser lays it
+// out anew with every key.
 const LONG = 20_000;
 const PART = 10_000;
 
@@ -31,7 +32,7 @@ const marksOf = (bead, side, k) =>
     places.filter((place) => place.side === side && place.sentence === k).map(({ from, to }) => ({ from, to, kind: severity, title: message })));
 
 const TROUBLE = {
-  stale: 'Not saved: this bead was changed elsewhere. Open it to choose.',
+  stale: 'Not saved: this link was changed elsewhere. Open it to choose.',
   refused: 'Not saved: this was not accepted. Open it to see why.',
 };
 
@@ -56,7 +57,7 @@ function readingCell(bead) {
   const box = h('div', { class: 'cell target' });
   const draft = drafts.get(bead.id);
   if (draft && drafts.isDirty(draft)) {
-    // What was typed, not what it was before: it is on its way, or waits for a choice.
+    // Shows the draft, not the server's text: the draft is being sent, or waits for a choice.
     box.append(...draft.texts.map((text) => h('div', { class: 's' }, said('span', text, language))));
     if (draft.state in TROUBLE) box.append(h('p', { class: 'draft-flag' }, TROUBLE[draft.state]));
     return box;
@@ -73,12 +74,12 @@ function readingCell(bead) {
 const fieldsOf = (element) => [...element.querySelectorAll('textarea[data-sentence]')];
 
 function mirror(field, marks) {
-  // A long one is edited in parts and has nothing beneath it.
+  // A long text is edited in parts and has no mirror.
   if (!field.previousElementSibling?.matches('.mirror')) return;
   field.previousElementSibling.replaceChildren(...under(field.value, marks), '\u200b');
 }
 
-/** The marks of the server hold for its own text only. */
+/** Paints the marks of findings; they hold only for the server's own text. */
 function paintMarks(element, bead) {
   if (!bead) return;
   for (const field of fieldsOf(element)) {
@@ -91,7 +92,7 @@ function paintMarks(element, bead) {
 function fieldFor(draft, k, value, oninput) {
   return h('textarea', {
     'data-bead': draft.id, 'data-side': 'target', 'data-sentence': k, lang: store.language('target'), dir: 'auto', rows: '1', spellcheck: 'true',
-    'aria-label': `English of bead ${number(draft.index + 1)}, sentence ${k + 1} of ${draft.texts.length}`, value, oninput,
+    'aria-label': `English of link ${number(draft.index + 1)}, sentence ${k + 1} of ${draft.texts.length}`, value, oninput,
   });
 }
 
@@ -106,7 +107,7 @@ function makeField(draft, k) {
   return h('div', { class: 'field' }, h('div', { class: 'mirror', lang: store.language('target'), dir: 'auto', 'aria-hidden': 'true' }), field);
 }
 
-/** Part by part, and only when it is asked for. */
+/** A field for a long text: shown part by part, opened only on request. */
 function longField(draft, k) {
   const box = h('div', { class: 'field long' });
   const open = () => {
@@ -143,7 +144,7 @@ function addSentence(element, draft, after) {
   list.reveal(cursor.index);
 }
 
-const STATES = { clean: '', dirty: 'not saved yet', sending: 'saving…', saved: 'saved', refused: 'not accepted', stale: 'changed elsewhere', lost: 'the bead is gone' };
+const STATES = { clean: '', dirty: 'not saved yet', sending: 'saving…', saved: 'saved', refused: 'not accepted', stale: 'changed elsewhere', lost: 'the link is gone' };
 
 function paintState(element, draft) {
   const line = $('.draft-state', element);
@@ -154,7 +155,7 @@ function paintState(element, draft) {
   if (draft.state === 'stale') {
     const language = store.language('target');
     box.replaceChildren(h('div', { class: 'versions', role: 'alert' },
-      h('p', null, 'This bead was changed in another place while you were typing. Which English is to stand?'),
+      h('p', null, 'This link was changed in another place while you were typing. Which English is to stand?'),
       h('div', { class: 'version' }, h('h3', null, 'Yours'), said('p', draft.texts.join(' '), language), button('keep-mine', 'Keep mine', () => drafts.resolve(draft, true), { class: 'main' })),
       h('div', { class: 'version' }, h('h3', null, 'The other'), said('p', draft.theirs.join(' '), language), button('take-theirs', 'Take the other', () => drafts.resolve(draft, false)))));
   } else if (draft.state === 'refused') {
@@ -169,7 +170,7 @@ function fillFields(element, draft) {
   const held = box.contains(active) && active.matches('textarea') ? [Number(active.dataset.sentence), active.selectionStart, active.selectionEnd] : null;
   const count = draft.texts.length;
   element[DRAFT] = draft;
-  // A field that is taken away while it has the focus tells that it was left.
+  // Removing a field that has the focus fires its blur event.
   filling = true;
   box.replaceChildren(
     ...draft.texts.map((_, k) => makeField(draft, k)),
@@ -224,7 +225,7 @@ function paint(element, index) {
   const mode = here && bead ? 'edit' : 'read';
   if (element[MODE] !== mode || (mode === 'read' && element[BEAD] !== bead)) build(element, index, mode);
   else if (element[BEAD] !== bead) {
-    // Not built anew: someone is typing in it.
+    // The row is not rebuilt while someone is typing in it.
     element[BEAD] = bead;
     element.dataset.bead = bead.id;
     $('.meta', element).replaceWith(head(bead, index));
@@ -233,7 +234,7 @@ function paint(element, index) {
     paintMarks(element, bead);
   }
   if (mode === 'edit') {
-    // A draft is forgotten when it was sent and left; these fields may be older than that.
+    // A draft is forgotten once it was sent and left; these fields may be older than that.
     const draft = drafts.open(index, bead);
     if (element[DRAFT] !== draft) fillFields(element, draft);
   }
@@ -269,7 +270,7 @@ function focus({ type = false, sentence = 0, caret = null } = {}) {
     return;
   }
   if (!cursor.bead) {
-    // It is not here yet; typing begins when it is.
+    // The bead is not loaded yet; typing begins when it is.
     wanted = { type, sentence, caret };
     row.focus({ preventScroll: true });
     return;
@@ -292,7 +293,7 @@ function go(index) {
   focus();
 }
 
-/** Puts a text where the caret is, so that the field's own undo knows of it. */
+/** Inserts a text at the caret in a way that the field's own undo knows of. */
 export function insert(text) {
   const row = currentRow();
   const bead = cursor.bead;
@@ -333,14 +334,14 @@ function left(event) {
   if (filling || !event.target.matches('textarea') || !row) return;
   const draft = drafts.get(row.dataset.bead);
   if (!draft) return;
-  // To another field or a button of the same bead: it is still being worked on.
+  // The focus moved to another field or button of the same bead: it is still being worked on.
   if (event.relatedTarget !== row && row.contains(event.relatedTarget)) {
     drafts.send(draft);
     return;
   }
   const kept = draft.texts.filter((text) => text.trim());
   drafts.send(draft).then(() => drafts.settle(draft));
-  // Emptied sentences go when the fields are left.
+  // Emptied sentences are removed when the fields are left.
   if (kept.length !== draft.texts.length && row.isConnected) {
     draft.texts = kept;
     queueMicrotask(() => {
@@ -415,7 +416,7 @@ export function setUp() {
     if (row?.dataset.bead !== draft.id) return;
     if (row[MODE] === 'edit') {
       paintState(row, draft);
-      // The question has to be seen.
+      // The choice that is asked for has to be visible.
       if (draft.state in TROUBLE) list.reveal(draft.index);
     } else {
       build(row, draft.index, 'read');
@@ -453,7 +454,7 @@ export const seen = () => {
 
 const isField = (event) => event.target.matches('textarea[data-sentence]');
 
-/** While a field has what was not sent, undo is the field's own; then it is the workbench's. */
+/** While a field has unsent changes, undo is the field's own; after that, the workbench's. */
 const history = (work) => (event) => {
   if (event.target.matches('input, textarea')) {
     if (!isField(event)) return false;
@@ -464,21 +465,21 @@ const history = (work) => (event) => {
 };
 
 bind('edit', 'Edit', [
-  { keys: ['j', 'ArrowDown'], does: 'Next bead', run: () => walk(1) },
-  { keys: ['k', 'ArrowUp'], does: 'Previous bead', run: () => walk(-1) },
-  { keys: ['Enter', 'e'], does: 'Type in this bead', run: () => focus({ type: true }) },
+  { keys: ['j', 'ArrowDown'], does: 'Next link', run: () => walk(1) },
+  { keys: ['k', 'ArrowUp'], does: 'Previous link', run: () => walk(-1) },
+  { keys: ['Enter', 'e'], does: 'Type in this link', run: () => focus({ type: true }) },
   { keys: [], shown: ['Enter'], does: 'In a field: to the next field', run: () => false },
   { keys: [], shown: ['Ctrl+Enter'], does: 'In a field: add a sentence after it', run: () => false },
-  { keys: [], shown: ['Ctrl+↓', 'Ctrl+↑'], does: 'In a field: next bead, previous bead', run: () => false },
+  { keys: [], shown: ['Ctrl+↓', 'Ctrl+↑'], does: 'In a field: next link, previous link', run: () => false },
   { keys: [], shown: ['Shift+Enter'], does: 'In a field: a line break', run: () => false },
   { keys: [], shown: ['Esc'], does: 'Out of the field', run: () => false },
   { keys: Array.from({ length: 9 }, (_, k) => `Alt+${k + 1}`), shown: ['Alt+1', '…', 'Alt+9'], does: 'Put in the term of that number', inFields: true, run: (event) => aids.insertTerm(Number(event.code.slice(-1)) || Number(event.key)) },
-  { keys: ['f'], does: 'Put in the first fix of this bead', run: () => aids.fixFirst() },
-  { keys: ['Home'], does: 'First bead', run: () => go(0) },
-  { keys: ['End'], does: 'Last bead', run: () => go(store.total - 1) },
+  { keys: ['f'], does: 'Put in the first fix of this link', run: () => aids.fixFirst() },
+  { keys: ['Home'], does: 'First link', run: () => go(0) },
+  { keys: ['End'], does: 'Last link', run: () => go(store.total - 1) },
   { keys: ['PageDown'], does: 'A screen down', run: () => go(list.page(cursor.index, true)) },
   { keys: ['PageUp'], does: 'A screen up', run: () => go(list.page(cursor.index, false)) },
-  { keys: ['g'], does: 'Go to a bead by its number', run: () => route.go('edit', { ask: true }) },
+  { keys: ['g'], does: 'Go to a link by its number', run: () => route.go('edit', { ask: true }) },
 ]);
 
 export const historyKeys = [

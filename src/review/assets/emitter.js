@@ -1,4 +1,4 @@
-// The smallest thing that tells others what happened.
+// The smallest event emitter.
 
 export class Emitter {
   #listeners = new Map();

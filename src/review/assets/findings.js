@@ -1,4 +1,4 @@
-// The Findings view: what the checks found, by rule, the worst first.
+// The Findings view: the findings of the checks by rule, the most severe first.
 
 import { $, button, debounce, h, number, plural } from './dom.js';
 import { bind } from './keys.js';
@@ -26,7 +26,10 @@ const FINDING = Symbol('finding');
 
 const shown = (finding) => (severity === 'all' || finding.severity === severity) && (all || finding.state === 'new');
 
-/** The places are told by sentence: a bead of several sentences is shown from the beads themselves. */
+/**
+ * The texts of a finding. Its places are given by sentence, so a bead of several sentences is shown
+ * from the loaded beads.
+ */
 function texts(finding) {
   const box = h('div', { class: 'pair' });
   const paint = () => {
@@ -63,7 +66,7 @@ function card(finding) {
     finding.reason ? h('p', { class: 'soft' }, `Suppressed: ${finding.reason}`) : null,
     texts(finding),
     h('div', { class: 'buttons' },
-      button('jump', `Edit bead ${number(finding.index + 1)}`, () => jump('edit', finding, { type: true })),
+      button('jump', `Edit link ${number(finding.index + 1)}`, () => jump('edit', finding, { type: true })),
       finding.fix ? button('fix', ['Fix: ', said('span', finding.fix.with || '(take out)', store.language('target'), { class: 'text fix-text' }), finding.fix.safe ? null : h('span', { class: 'soft' }, ' look at it')], () => fix(finding)) : null,
       state === 'suppressed' ? null : button('suppress', 'Suppress…', () => suppress(finding))));
   element[FINDING] = finding;
@@ -106,7 +109,7 @@ function merged() {
     const kept = findings.filter(shown);
     const untold = total - findings.length;
     if (!kept.length) continue;
-    // A rule may come once for each severity.
+    // A rule may occur once for each severity.
     const known = rules.get(id);
     if (known) {
       known.findings.push(...kept);
@@ -165,7 +168,7 @@ function changed() {
   if (visible) soon();
 }
 
-/** The rest of a rule before the next one. */
+/** Loads the remaining findings of a rule before going to the next one. */
 const more = (card, next) => {
   const rule = card.closest('.rule');
   const rest = rule.contains(next ?? null) ? null : rule.querySelector('[data-action=more]:not([hidden])');
@@ -215,7 +218,7 @@ export const seen = () => [];
 bind('findings', 'Findings', [
   { keys: ['j', 'ArrowDown'], does: 'Next finding', run: () => cards.walk(1, more) },
   { keys: ['k', 'ArrowUp'], does: 'Previous finding', run: () => cards.walk(-1) },
-  { keys: ['Enter', 'e'], does: 'Edit its bead', run: () => current() && void jump('edit', current(), { type: true }) },
+  { keys: ['Enter', 'e'], does: 'Edit its link', run: () => current() && void jump('edit', current(), { type: true }) },
   { keys: ['f'], does: 'Put its fix in', run: () => {
     if (current()?.fix) fix(current());
     else say('There is no fix for this one.', { bad: true });

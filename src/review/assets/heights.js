@@ -1,5 +1,5 @@
-// Heights of many rows, most of them not known yet: sums by blocks, so that a place in 100,000 rows is
-// found in a few hundred steps and a patch costs one copy.
+// The heights of many rows, most of them not measured yet. Sums are kept by blocks, so that a position
+// in 100,000 rows is found in a few hundred steps and a patch costs one copy.
 
 const BLOCK = 256;
 
@@ -22,13 +22,16 @@ export class Heights {
     this.#sum();
   }
 
-  /** Forgets what was measured, at another width say. */
+  /** Forgets all measurements, for example after a change of width. */
   forget() {
     this.guessAnew();
     this.reset(this.length);
   }
 
-  /** What is not known is taken to be like what is. Told apart from `set` because it moves everything. */
+  /**
+   * Estimates the unmeasured rows anew from the measured ones. This is not part of `set`, because it
+   * moves everything.
+   */
   guessAnew() {
     let sum = 0;
     let count = 0;
@@ -54,7 +57,7 @@ export class Heights {
   splice(at, removed, added) {
     const next = new Float32Array(this.length - removed + added);
     next.set(this.#rows.subarray(0, at));
-    // A row that was changed is about as high as it was.
+    // A changed row is assumed to keep its height.
     next.set(this.#rows.subarray(at, at + Math.min(removed, added)), at);
     next.set(this.#rows.subarray(at + removed), at + added);
     this.#rows = next;
@@ -75,7 +78,7 @@ export class Heights {
     return sum;
   }
 
-  /** The row at a height, and where it begins. */
+  /** The row at a vertical position, and the position of its top. */
   find(y) {
     let top = 0;
     let b = 0;

@@ -1,5 +1,5 @@
-// To a bead that another list told of. The list may be older than the bitext, so the name counts, and
-// the index only says where to look first.
+// Going to a bead that another list refers to. That list may be older than the bitext, so the id
+// decides, and the index only says where to look first.
 
 import { route } from './route.js';
 import { say } from './status.js';
@@ -8,7 +8,7 @@ import { store } from './store.js';
 export async function jump(view, { bead, index }, options = {}) {
   const at = await store.find(bead, index ?? 0).catch(() => -1);
   if (at < 0) {
-    say('This bead is not there any more.', { bad: true });
+    say('This link is not there any more.', { bad: true });
     return;
   }
   route.go(view, { index: at, focus: true, ...options });

@@ -1,4 +1,5 @@
-// All keys in one table, which the help shows as well: `{keys, does, run, inFields}` by view, `*` for all.
+// All keys in one table, which the help shows as well: entries `{keys, does, run, inFields}` by view,
+// `*` for all views.
 
 const tables = new Map();
 let current = () => '*';
@@ -9,11 +10,14 @@ export function bind(view, title, entries) {
 
 const NAMES = { ' ': 'Space', ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→' };
 
-/** `Ctrl+Shift+z`, `Alt+ArrowUp`, `?`. Shift is told only where it is not in the character already. */
+/**
+ * The name of a key combination: `Ctrl+Shift+z`, `Alt+ArrowUp`, `?`. Shift is named only where the
+ * character does not show it.
+ */
 export function combination(event) {
   const letter = event.key.length === 1;
   const shift = event.shiftKey && (!letter || event.ctrlKey || event.metaKey || event.altKey);
-  // With Alt some layouts make another character; the digit is meant.
+  // With Alt some layouts produce another character; the digit is what was meant.
   const digit = event.altKey && /^Digit\d$/.test(event.code) ? event.code.slice(5) : null;
   const key = digit ?? (letter && (event.ctrlKey || event.metaKey || !event.shiftKey) ? event.key.toLowerCase() : event.key);
   return `${event.ctrlKey || event.metaKey ? 'Ctrl+' : ''}${event.altKey ? 'Alt+' : ''}${shift ? 'Shift+' : ''}${key}`;
@@ -24,7 +28,7 @@ export const shownKey = (key) => key.split('+').map((part) => NAMES[part] ?? (pa
 const typing = (element) => element.matches?.('input:not([type=checkbox], [type=radio]), textarea, select') ?? false;
 
 function pressed(event) {
-  // A word is being put together by an input method, or a dialog is open: its keys are its own.
+  // Keys belong to an input method while it composes a word, and to a dialog while it is open.
   if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
   if (document.querySelector('dialog[open]')) return;
   const field = typing(event.target);
@@ -33,7 +37,7 @@ function pressed(event) {
     for (const entry of tables.get(name)?.entries ?? []) {
       if (!entry.keys.includes(pressedKey)) continue;
       if (field && !entry.inFields) continue;
-      // Space and Enter belong to the button that has the focus.
+      // Space and Enter activate the focused button.
       if ((event.key === 'Enter' || event.key === ' ') && event.target.closest?.('button, a, summary, [role=tab]')) return;
       if (entry.run(event) === false) continue;
       event.preventDefault();
@@ -42,7 +46,7 @@ function pressed(event) {
   }
 }
 
-/** `view` says which view's keys count now. */
+/** Listens for keys; `view` returns the name of the current view. */
 export function listen(view) {
   current = view;
   document.addEventListener('keydown', pressed);

@@ -1,15 +1,16 @@
-// Draws how the sentences of a bead answer to each other: a stroke along each sentence, curves to a hub
-// between them, and in the hub how sure the link is, by shape as well as by colour.
+// Drawing of the links of a bead: a stroke along each sentence, curves to a hub between them, and in
+// the hub the confidence, by shape as well as by colour.
 
 import { svg } from './dom.js';
 import { store } from './store.js';
 
 const HIGH = 0.85;
 const HUB = 8;
-// The middle of a sentence that fills the screen would not be seen.
+// The height up to which a stroke starts at the middle of its sentence; the middle of a taller one may
+// be off the screen.
 const TALL = 120;
 
-/** How sure a link is, in a word that is a class name, too. */
+/** The confidence of a link as a word that is also a class name. */
 export function grade(bead) {
   if (!bead.source.length || !bead.target.length) return 'unlinked';
   if (bead.status !== 'auto') return bead.status;
@@ -20,7 +21,7 @@ export function grade(bead) {
 
 const percent = (bead) => `${Math.round(bead.confidence * 100)} %`;
 
-/** The same in words. */
+/** The confidence of a link in words, for people. */
 export function inWords(bead) {
   const shape = `${bead.source.length} to ${bead.target.length}`;
   const moved = bead.moved === null ? '' : `, its English stands elsewhere, moved group ${bead.moved}`;
@@ -49,7 +50,7 @@ function hub(kind, x, y) {
   }
 }
 
-/** Reads where things are; nothing is written, so that many rows cost one layout. */
+/** Measures a row. Nothing is written here, so that measuring many rows costs one layout. */
 export function measure(row) {
   const gutter = row.querySelector('.link');
   if (!gutter) return null;

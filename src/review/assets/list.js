@@ -1,10 +1,10 @@
-// A list of any length of which only what is seen is in the document.
+// A virtual list: of any number of rows only the visible ones are in the document.
 //
-// What holds everything in place is the anchor: the first row that is seen, and how far its top is from
-// the top of the pane. Heights that get known move the layer around the anchor and never what is being
-// read. Where the scrollbar ought to stand is corrected when nobody scrolls, together with the layer, so
-// that nothing is seen of it. Browsers cannot show boxes of any height; from LIMIT on the scrollbar's
-// track stands for more than its length.
+// The anchor holds everything in place: the first visible row, and the distance of its top from the top
+// of the pane. When heights become known, the layer moves around the anchor, never the rows that are
+// being read. The scrollbar is corrected when nobody scrolls, together with the layer, so that the
+// correction is not visible. Browsers limit the height of boxes; above LIMIT the scrollbar's track
+// stands for more than its length.
 
 import { h } from './dom.js';
 import { Heights } from './heights.js';
@@ -32,8 +32,8 @@ export class List {
   #resized;
 
   /**
-   * `rows` has `key(row)`, `make(row)`, `update(element, row)`, and may have `drawn(elements)`, called
-   * when new elements or sizes are there, and `need(first, last)`. `parent` has the role of the list.
+   * `rows` has `key(row)`, `make(row)`, `update(element, row)`, and optionally `drawn(elements)`,
+   * called for new elements or sizes, and `need(first, last)`. `parent` gets the role of the list.
    */
   constructor(scroller, rows, { guess = 110, parent = scroller } = {}) {
     this.#scroller = scroller;
@@ -56,7 +56,7 @@ export class List {
     return this.#length;
   }
 
-  /** Another list of rows altogether. */
+  /** Replaces all rows by another list. */
   reset(length, row = 0) {
     this.#length = length;
     this.#heights.reset(length);
@@ -66,7 +66,7 @@ export class List {
     this.#settle();
   }
 
-  /** To be followed by `render`, once everything that belongs together was patched. */
+  /** Applies a patch. `render` has to follow, once everything that belongs together is patched. */
   patch(at, removed, added) {
     this.#heights.splice(at, removed, added);
     this.#length += added - removed;
@@ -76,7 +76,7 @@ export class List {
     this.#idleSoon();
   }
 
-  /** The row is the same one, under another key. */
+  /** Gives a row another key. */
   rename(from, to) {
     const element = this.#shown.get(from);
     if (!element) return;
@@ -84,14 +84,14 @@ export class List {
     this.#shown.set(to, element);
   }
 
-  /** Nothing in the document while the list is not shown; where it stood is remembered. */
+  /** Empties the document while the list is hidden; the scroll position is remembered. */
   clear() {
     clearTimeout(this.#idle);
     for (const element of this.#shown.values()) this.#drop(element);
     this.#shown.clear();
   }
 
-  /** The rows that are in the document. */
+  /** The range of rows in the document. */
   get range() {
     return { first: this.#first, last: this.#first + this.#shown.size - 1 };
   }
@@ -100,7 +100,7 @@ export class List {
     return this.#shown.get(this.#rows.key(row)) ?? null;
   }
 
-  /** The first row that is seen, and the last. */
+  /** The first and the last visible row. */
   get seen() {
     const height = this.#scroller.clientHeight;
     let { row, y } = this.#anchor;
@@ -109,7 +109,7 @@ export class List {
     return { first, last: row };
   }
 
-  /** Moves as little as needed to show a row whole. */
+  /** Scrolls as little as needed to show a row whole. */
   reveal(row, { center = false } = {}) {
     const height = this.#scroller.clientHeight;
     if (!this.#length || !height) {
@@ -136,7 +136,7 @@ export class List {
     this.#settle();
   }
 
-  /** By about a screen. Returns the row that is now where the given one was. */
+  /** Scrolls by about a screen. Returns the row that is now where the given one was. */
   page(row, down) {
     const step = Math.max(100, this.#scroller.clientHeight - 2 * MARGIN);
     let left = step;
@@ -148,7 +148,7 @@ export class List {
     return to;
   }
 
-  /** Shows what is to be shown now, measured and in its place. */
+  /** Renders the visible rows, measured and in their places. */
   render() {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
@@ -181,7 +181,7 @@ export class List {
     this.#frame ||= requestAnimationFrame(() => this.render());
   }
 
-  /** A banner or a keyboard on the screen must not cover what is being typed in. */
+  /** Keeps the focused field visible when a banner or an on-screen keyboard appears. */
   #keepFocused() {
     const active = document.activeElement;
     const at = [...this.#shown.values()].findIndex((element) => element.contains(active));
@@ -215,7 +215,7 @@ export class List {
     this.#idle = setTimeout(() => this.#settle(), IDLE);
   }
 
-  /** Puts the scrollbar where the anchor belongs, and the layer along with it. */
+  /** Sets the scrollbar to the position of the anchor, and moves the layer with it. */
   #settle() {
     clearTimeout(this.#idle);
     const height = this.#scroller.clientHeight;
@@ -238,7 +238,7 @@ export class List {
     return (top / room) * Math.max(0, this.#heights.total() - height);
   }
 
-  /** Where a row is in the pane. */
+  /** The vertical position of a row in the pane. */
   #y(row) {
     let { row: at, y } = this.#anchor;
     while (at < row) y += this.#heights.get(at++);
@@ -253,7 +253,7 @@ export class List {
     while (anchor.row > 0 && anchor.y > 0) anchor.y -= this.#heights.get(--anchor.row);
   }
 
-  /** Nothing empty above the first row or below the last. */
+  /** Leaves no empty space above the first row or below the last. */
   #clamp(height) {
     const total = this.#y(this.#first + this.#shown.size);
     if (this.#first + this.#shown.size === this.#length && total < height - 0.5) {
@@ -300,7 +300,7 @@ export class List {
 
   #drop(element) {
     this.#resized.unobserve(element);
-    // The keyboard must not be left nowhere.
+    // If the focused row is removed, the pane gets the focus, so that the keyboard goes on working.
     if (element.contains(document.activeElement)) this.#scroller.focus({ preventScroll: true });
     element.remove();
   }

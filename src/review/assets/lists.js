@@ -1,4 +1,4 @@
-// Which beads a list shows, and in which order: all of them, or those that a filter names.
+// The beads that a list shows, and their order: all of them, or those that a filter selects.
 
 import { get } from './api.js';
 import { store } from './store.js';
@@ -48,7 +48,10 @@ export class Rows {
     this.#indices = chosen;
   }
 
-  /** What was in the list stays in it, whatever it has become, so that nothing vanishes under one's hands. */
+  /**
+   * Applies a patch. A bead in the list stays in it even if the filter no longer selects it, so that
+   * nothing vanishes while it is worked on.
+   */
   patch({ at, removed, beads }, change) {
     if (!this.#indices) {
       change(at, removed, beads.length);

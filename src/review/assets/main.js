@@ -1,4 +1,5 @@
-// Puts the page together: the header, the banners, the views and the beat of asking what changed.
+// The page as a whole: the header, the banners, the views, and the regular question to the server for
+// changes.
 
 import { $, button, debounce, h, number } from './dom.js';
 import { ask, help, sure } from './dialogs.js';
@@ -30,7 +31,7 @@ const panel = (name) => $(`[role=tabpanel][data-view=${name}]`);
 async function go(name, options = {}) {
   if (options.ask) {
     const wrong = (text) => (Number.isInteger(Number(text)) && Number(text) >= 1 && Number(text) <= store.total ? '' : `A number from 1 to ${store.total} is needed.`);
-    const to = await ask({ title: 'Go to a bead', label: `Number, 1 to ${store.total}`, value: String(cursor.index + 1), type: 'number', confirm: 'Go', refuse: wrong });
+    const to = await ask({ title: 'Go to a link', label: `Number, 1 to ${store.total}`, value: String(cursor.index + 1), type: 'number', confirm: 'Go', refuse: wrong });
     if (to !== null) go(name, { index: Number(to) - 1, focus: true });
     return;
   }
@@ -50,7 +51,7 @@ async function go(name, options = {}) {
 
 route.handle(go);
 
-/** The server remembers where one was. */
+/** Tells the server the current position, which it remembers for the next session. */
 const keepPlace = debounce(800, () => {
   const bead = cursor.bead?.id;
   if (!bead || isGone()) return;
@@ -113,7 +114,7 @@ function banner(id, ...children) {
 }
 
 const HOW = [
-  ['merge', 'Merge both', 'brings what you did and what the other program did together, bead by bead.'],
+  ['merge', 'Merge both', 'brings what you did and what the other program did together, link by link.'],
   ['mine', 'Keep mine', 'writes what is here over the file. What the other program did is lost.'],
   ['theirs', 'Take the file’s', 'reads the file as it is now. What you did and was not saved is put aside in a file beside it.'],
 ];
@@ -164,12 +165,12 @@ function paintForbidden() {
     drafts.unsent.length ? 'Leave this page open meanwhile: it holds text that was not sent.' : 'It can be opened in this window.'));
 }
 
-/** Text that has nowhere to go is shown, so that it can be copied. */
+/** Shows texts whose bead no longer exists, so that they can be copied. */
 function paintLost() {
   const lost = drafts.all.filter(({ state }) => state === 'lost');
   banner('lost', ...lost.map((draft) => {
     const text = draft.texts.join('\n');
-    return h('div', { class: 'lost' }, h('p', null, 'The bead you were typing in is gone: it was split, merged or taken away elsewhere. This is what you had typed:'),
+    return h('div', { class: 'lost' }, h('p', null, 'The link you were typing in is gone: it was split, merged or taken away elsewhere. This is what you had typed:'),
       h('textarea', { readonly: true, rows: '3', value: text, lang: store.language('target'), 'aria-label': 'Your text' }),
       button('discard', 'Discard it', () => drafts.discard(draft)));
   }));
@@ -187,7 +188,7 @@ function paintNotices(notices) {
   box.hidden = !notices.length;
 }
 
-// The beat.
+// The regular question for changes.
 
 let asking = false;
 
@@ -197,7 +198,7 @@ async function beat() {
   try {
     await store.sync();
   } catch {
-    // The banner says so; the next beat tries again.
+    // A banner shows the error; the next question tries again.
   }
   asking = false;
 }
@@ -274,7 +275,7 @@ function setUpKeys() {
 async function start() {
   setUpHeader();
   setUpKeys();
-  // Before the views: they ask where the cursor is now.
+  // The cursor is patched before the views, which read it.
   store.on('patch', (patch) => cursor.patch(patch));
   align.setUp();
   edit.setUp();
@@ -289,7 +290,7 @@ async function start() {
   line.on('back', () => {
     paintGone();
     say('The workbench is back.');
-    // A draft whose bead was changed meanwhile must not go over that change.
+    // A draft must not overwrite a bead that was changed meanwhile, so changes are fetched first.
     if (store.session) store.sync().then(() => drafts.flush()).catch(() => {});
   });
   line.on('forbidden', paintForbidden);

@@ -1,4 +1,4 @@
-// From one view to another, without the views having to know each other.
+// Navigation from one view to another, without the views having to know each other.
 
 const handlers = {};
 

@@ -1,4 +1,4 @@
-// The line at the bottom: what happened, said aloud as well, and the mode one is in.
+// The status line: the last message, also announced to screen readers, and the current mode.
 
 import { $ } from './dom.js';
 
@@ -19,17 +19,17 @@ export const sentence = (text) => {
   return whole[0].toUpperCase() + whole.slice(1) + (/[.!?…]$/.test(whole) ? '' : '.');
 };
 
-/** What went wrong and what to do, as sentences. */
+/** The error and its help as sentences. */
 export const explained = (error) => `${sentence(error.message)} ${sentence(error.help ?? '')}`.trim();
 
-/** An answer that was not what one wanted. */
+/** Shows the error of a request. */
 export function complain(error) {
   say(explained(error), { bad: true });
 }
 
 let leave = null;
 
-/** A mode that lasts until it is done or left; `onleave` is called in both cases. */
+/** Enters a mode that lasts until it is finished or left; `onleave` is called in both cases. */
 export function enterMode(text, onleave) {
   leaveMode();
   leave = onleave;

@@ -1,5 +1,5 @@
-// What the page knows of the bitext: one version of it, kept in step with the server by patches.
-// Whatever changes the version goes through one queue, so that patches come in their order.
+// The page's copy of the bitext: one version of it, kept up to date by patches of the server.
+// Everything that changes the version goes through one queue, so that patches are applied in order.
 
 import { get, post, Refusal } from './api.js';
 import { Beads, PAGE } from './beads.js';
@@ -8,14 +8,14 @@ import { Emitter } from './emitter.js';
 const AT_ONCE = 3;
 const NEAR = 20;
 
-/** The place of what stood at `index` before the patch. */
+/** The index, after a patch, of the bead that stood at `index` before it. */
 export function shifted(index, { at, removed, beads }) {
   if (index < at) return index;
   if (index >= at + removed) return index + beads.length - removed;
   return at + Math.max(0, Math.min(index - at, beads.length - 1));
 }
 
-/** Tells `reset`, `patch`, `loaded`, `state`, and `checked` when findings may be others. */
+/** Emits `reset`, `patch`, `loaded`, `state`, and `checked` when findings may have changed. */
 class Store extends Emitter {
   session = null;
   version = 0;
@@ -43,7 +43,7 @@ class Store extends Emitter {
     return this.#beads.get(index);
   }
 
-  /** Runs after everything that was asked before it. */
+  /** Runs a task after all earlier ones. */
   #inTurn(work) {
     const run = this.#last.then(work, work);
     this.#last = run.catch(() => {});
@@ -80,11 +80,11 @@ class Store extends Emitter {
     this.version = answer.version;
     this.#take(answer);
     this.emit('state');
-    // The checks may have found something in beads that nobody changed.
+    // The checks may have new findings in beads that were not changed.
     if (this.checked && !wasChecked) this.emit('checked');
   }
 
-  /** What happened since, in another tab or by the checks. */
+  /** Fetches the changes made since, in another tab or by the checks. */
   sync() {
     return this.#inTurn(() => this.#sync());
   }
@@ -96,14 +96,14 @@ class Store extends Emitter {
     if (answer.total !== this.total) return this.#begin();
   }
 
-  /** Posts what changes the bitext, and takes the answer in. */
+  /** Sends a change of the bitext, and applies the answer. */
   change(path, body, options) {
     return this.#inTurn(async () => {
       try {
         const answer = await post(path, { version: this.version, ...body }, options);
         if (answer.reload) await this.#begin();
         else this.#apply(answer);
-        // What does not add up is read anew rather than shown wrong.
+        // If the totals do not match, everything is loaded anew rather than shown wrong.
         if (answer.total !== this.total) await this.#begin();
         return answer;
       } catch (error) {
@@ -117,7 +117,7 @@ class Store extends Emitter {
     return this.change('op', { op, typing }, { keepalive });
   }
 
-  /** Sees to it that these beads get loaded, the latest wish first: whole pages where they follow one another. */
+  /** Has these beads loaded, the latest request first; consecutive ones in whole pages. */
   need(indices, { scattered = false } = {}) {
     const missing = indices.filter((index) => index >= 0 && index < this.total && !this.#beads.get(index));
     const windows = new Map();
@@ -167,20 +167,20 @@ class Store extends Emitter {
     }
   }
 
-  /** Loads again what is seen: its findings may be others now. */
+  /** Loads the visible beads again, because their findings may have changed. */
   refresh(indices) {
     const pages = new Set(indices.map((index) => index - (index % PAGE)));
     return Promise.all([...pages].map((from) => this.#load(from, PAGE))).catch(() => {});
   }
 
-  /** A bead by its index, loaded where it has to be. */
+  /** A bead by its index; loads it if necessary. */
   async at(index) {
     if (index < 0 || index >= this.total) return null;
     if (!this.bead(index)) await this.#load(index - (index % PAGE), PAGE);
     return this.bead(index) ?? null;
   }
 
-  /** The index of a bead that stood about there, or -1. There is no call that asks for it by name. */
+  /** The index of the bead with this id, searched around `about`, or -1. The server has no request for it. */
   async find(id, about = 0) {
     const known = this.#beads.find(id);
     if (known >= 0) return known;

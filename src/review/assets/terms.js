@@ -1,4 +1,4 @@
-// The Terms view: where a word stands in either language, the glossary, and what it lacks.
+// The Terms view: search in both languages, the glossary, and proposed terms.
 
 import { $, button, debounce, h, number, plural } from './dom.js';
 import { bind } from './keys.js';
@@ -61,7 +61,7 @@ async function search() {
     if (turn === asked) complain(error);
     return;
   }
-  // A slower answer to an older question is not wanted any more.
+  // A late answer to an earlier question is dropped.
   if (turn !== asked) return;
   $('#hits').replaceChildren(...found.hits.map(hitCard));
   state.textContent = !found.total ? 'Found nowhere.' : found.total > found.hits.length ? `The first ${number(found.hits.length)} of ${plural(found.total, 'place')}.` : `${plural(found.total, 'place')}.`;
@@ -193,5 +193,5 @@ export const seen = () => [];
 bind('terms', 'Terms', [
   { keys: ['j', 'ArrowDown'], does: 'Next place', run: () => cards.walk(1) },
   { keys: ['k', 'ArrowUp'], does: 'Place before', run: () => cards.walk(-1) },
-  { keys: ['Enter', 'e'], does: 'Edit its bead', run: () => cards.current && void open(cards.current[HIT]) },
+  { keys: ['Enter', 'e'], does: 'Edit its link', run: () => cards.current && void open(cards.current[HIT]) },
 ]);

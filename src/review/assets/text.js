@@ -1,5 +1,5 @@
-// Puts the texts on the page: marks in their places, characters that nobody sees made visible, and no
-// more of an endless sentence than can be read.
+// Display of texts: marks in their places, invisible characters made visible, and very long sentences
+// cut to a readable length.
 
 import { button, h, number } from './dom.js';
 
@@ -20,7 +20,7 @@ function control(character) {
   return h('span', { class: 'control', title: `control character U+${code.toString(16).toUpperCase().padStart(4, '0')}` }, name);
 }
 
-/** Text nodes, with marks for what cannot be seen. */
+/** Text nodes, with elements that show invisible characters. */
 export function nodes(text) {
   const parts = [];
   let end = 0;
@@ -33,7 +33,7 @@ export function nodes(text) {
   return parts;
 }
 
-/** Not between the halves of a character. */
+/** The nearest position that is not between the halves of a surrogate pair. */
 export function boundary(text, at) {
   const code = text.charCodeAt(at);
   return at > 0 && at < text.length && code >= 0xdc00 && code <= 0xdfff ? at - 1 : at;
@@ -58,10 +58,13 @@ function marked(text, from, to, marks, inside = nodes) {
   return parts;
 }
 
-/** The text as it is with its marks: what lies under a field has to break its lines as the field does. */
+/**
+ * The text under a field with its marks, characters unchanged, so that its lines break as those of the
+ * field.
+ */
 export const under = (text, marks) => marked(text, 0, text.length, marks, (piece) => [piece]);
 
-/** The whole of a very long text, in parts that are laid out only when they are seen. */
+/** A very long text in parts that the browser lays out only when they become visible. */
 function endless(text) {
   const box = h('div', { class: 'endless', tabindex: '0', role: 'region', 'aria-label': `The whole text, ${number(text.length)} characters` });
   for (let from = 0; from < text.length; ) {
@@ -90,7 +93,7 @@ export function write(element, text, marks = []) {
   return element;
 }
 
-/** A text in an element of its own, in its language and its own direction. */
+/** A text in an element of its own, with its language and writing direction. */
 export const said = (tag, text, language, props = {}, marks = []) => write(h(tag, { lang: language, dir: 'auto', class: 'text', ...props }), text, marks);
 
 const SHORT = { h1: 'Heading 1', h2: 'Heading 2', h3: 'Heading 3', h4: 'Heading 4', h5: 'Heading 5', h6: 'Heading 6' };

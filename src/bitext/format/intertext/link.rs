@@ -1,4 +1,4 @@
-//! The alignment file.
+//! The alignment file of InterText.
 
 use std::path::Path;
 
@@ -15,7 +15,7 @@ pub(super) struct Link {
     pub(super) confirmed: bool,
 }
 
-/// The links, and what the texts are called.
+/// All links, and the names of the two text files.
 #[derive(Default)]
 pub(super) struct Links {
     pub(super) to: String,

@@ -1,14 +1,15 @@
-//! What the InterText editor and server read and write: an alignment, and the two texts in files of
-//! their own.
+//! InterText, the format of the InterText editor and server: an alignment file, and the two texts in
+//! files of their own.
 //!
 //! ```text
 //! <linkGrp toDoc='a.en.xml' fromDoc='a.zh.xml'>
 //! <link type='1-2' xtargets='1:1;1:1 1:2' status='man'/>
 //! ```
 //!
-//! First in `xtargets` (and in `type`, which counts them) stand the sentences of `toDoc`, which is the
-//! translation, after the semicolon those of `fromDoc`. `status` is `man` for what a person has
-//! confirmed, `auto` or `plain`. Sentences are `<s id="2:3">`: the third of the second paragraph.
+//! The sentences of `toDoc`, which is the translation, come first in `xtargets` (and in `type`, which
+//! counts them); those of `fromDoc` follow after the semicolon. `status` is `man` for links that a
+//! person has confirmed, else `auto` or `plain`. Sentences are `<s id="2:3">`: the third of the second
+//! paragraph.
 
 mod link;
 mod read;

@@ -12,8 +12,8 @@ use crate::bitext::{Bead, BeadId, Bitext, Side, Status};
 use crate::error::{Error, Place, Result};
 use crate::text::Language;
 
-/// Reads the alignment at `path` and the two texts that it names, which lie beside it. Sentences without
-/// a link are beads of their own. Where `toDoc` is the Chinese text, the sides are exchanged.
+/// Reads the alignment at `path` and the two texts that it names, which lie beside it. Sentences
+/// without a link become beads of their own. If `toDoc` is the Chinese text, the sides are exchanged.
 ///
 /// # Errors
 /// [`Error::Read`] when a text is not there; [`Error::Input`] with a place: broken XML, an id that no
@@ -70,7 +70,7 @@ pub fn read(bytes: &[u8], path: &Path, load: Load<'_>) -> Result<Bitext> {
     for at in (0..free_from.len()).filter(|&at| free_from[at]) {
         beads.push(bead(at..at + 1, 0..0, Status::Auto));
     }
-    // Behind the link of the sentence before it.
+    // Additions are put behind the link of the sentence before them.
     let mut behind = vec![0; free_to.len() + 1];
     for bead in &beads {
         for at in bead.target.clone() {
@@ -103,7 +103,8 @@ pub fn read(bytes: &[u8], path: &Path, load: Load<'_>) -> Result<Bitext> {
     Ok(bitext)
 }
 
-/// A file of the alignment's own folder, whatever folder it names: an alignment leads nowhere else.
+/// The path of a text in the alignment's own folder. A folder in `name` is ignored, so that an
+/// alignment cannot point to other files.
 fn beside(path: &Path, name: &str) -> PathBuf {
     let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
     path.with_file_name(name)
@@ -130,7 +131,7 @@ fn bead(source: Range<usize>, target: Range<usize>, status: Status) -> Bead {
     }
 }
 
-/// The sentences of these names, which are taken by it.
+/// The range of the sentences with these ids; marks them as taken.
 fn range(ids: &[String], text: &Read, free: &mut [bool]) -> Result<Range<usize>, String> {
     let mut found = Vec::with_capacity(ids.len());
     for id in ids {

@@ -1,4 +1,4 @@
-//! One of the texts.
+//! Reading one of the two texts.
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -11,31 +11,33 @@ use crate::document::{BlockKind, Level};
 use crate::error::Result;
 use crate::segment::SegmentIds;
 
-/// Its sentences, and which of them each id names; none for one without text.
+/// The sentences of a text, and for each id the sentence that it names; `None` for an element without
+/// text.
 pub(super) struct Read {
     pub(super) side: Side,
     pub(super) named: HashMap<String, Option<usize>>,
 }
 
 struct Reader<'l> {
-    /// What is linked is a sentence, whatever the element is called.
+    /// The ids that the alignment uses: an element with one of them is a sentence, whatever its name.
     linked: &'l HashSet<&'l str>,
-    /// The kinds of the blocks that are open.
+    /// The kinds of the open blocks.
     open: Vec<BlockKind>,
-    /// Elements open inside the sentence, itself among them.
+    /// The number of open elements inside the sentence, itself included.
     inside: usize,
     id: String,
     words: String,
     preserve: bool,
     namer: SegmentIds,
-    /// Whether an element outside of sentences began or ended since the last one.
+    /// Whether an element outside of sentences began or ended since the last sentence: a new block
+    /// begins.
     fresh: bool,
     blocks: usize,
     read: Read,
 }
 
-/// Reads a text: every `<s>`, and every element that is linked. Elements inside of one are dropped and
-/// their text is kept.
+/// Reads a text: every `<s>`, and every element that is linked. Elements inside a sentence are dropped
+/// and their text is kept.
 pub(super) fn read(text: &str, path: &Path, linked: &HashSet<&str>) -> Result<Read> {
     let mut reader = Reader {
         linked,

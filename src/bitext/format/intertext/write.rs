@@ -9,11 +9,11 @@ use super::super::{Files, Written, beside};
 use crate::bitext::{Bitext, Side, Status};
 use crate::document::BlockKind;
 
-/// Writes the alignment to `path`, and beside it the texts as `NAME.zh.xml` and `NAME.en.xml`, the
-/// names by which it knows them.
+/// Gives the files of the alignment: itself at `path`, and beside it the texts as `NAME.zh.xml` and
+/// `NAME.en.xml`, the names by which it refers to them.
 ///
 /// # Errors
-/// None; the signature is that of all formats.
+/// None; the signature is that of all formats with several files.
 pub fn write(bitext: &Bitext, path: &Path) -> io::Result<(Written, Files)> {
     let turned =
         is_in(&bitext.target.language, CHINESE) && !is_in(&bitext.source.language, CHINESE);
@@ -58,7 +58,7 @@ pub fn write(bitext: &Bitext, path: &Path) -> io::Result<(Written, Files)> {
     Ok((written, files.into()))
 }
 
-/// One text, and what its sentences are called there.
+/// One text as XML, and the ids of its sentences.
 fn text(side: &Side, default: &str) -> (String, Vec<String>) {
     let language = if side.language.is_empty() {
         default

@@ -10,19 +10,20 @@ use crate::document::BlockKind;
 use crate::error::{Error, Place, Result};
 use crate::segment::SegmentIds;
 
-/// Native codes of the tool that wrote the file, and what they enclose: not for a reader.
+/// Inline elements that enclose native codes of the tool that wrote the file; their content is not
+/// text.
 const CODES: &[&str] = &["bpt", "ept", "ph", "it", "ut"];
 
-/// A bitext from a translation memory, and how many units of it were of no use.
+/// A bitext read from a TMX file, and the number of units that were skipped.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Imported {
-    /// The units that have both languages, a bead and a block each.
+    /// The units that have both languages, each a bead and a block of its own.
     pub bitext: Bitext,
-    /// Units without Chinese or without English.
+    /// The number of units without Chinese or without English.
     pub left_out: usize,
 }
 
-/// As [`import`], without the count.
+/// Reads a TMX file as [`import`] does, without the count.
 ///
 /// # Errors
 /// As [`import`].
@@ -55,7 +56,7 @@ struct Variant {
     text: String,
 }
 
-/// Where the text between tags goes.
+/// The destination of the text between tags.
 #[derive(Clone, Copy, PartialEq)]
 enum Sink {
     Nowhere,
@@ -65,7 +66,7 @@ enum Sink {
 }
 
 #[derive(Default)]
-struct Unit {
+struct TmxUnit {
     variants: Vec<Variant>,
     confidence: Option<f32>,
     status: Status,
@@ -75,10 +76,10 @@ struct Unit {
 struct Importer<'p> {
     path: &'p Path,
     depth: usize,
-    unit: Option<Unit>,
+    unit: Option<TmxUnit>,
     in_variant: bool,
     sink: Sink,
-    /// How many inline codes are open inside the segment.
+    /// The number of open inline codes inside the segment.
     codes: usize,
     text: String,
     prop: String,
@@ -112,7 +113,7 @@ impl<'p> Importer<'p> {
         self.text.clear();
     }
 
-    fn add(&mut self, unit: &Unit) {
+    fn add(&mut self, unit: &TmxUnit) {
         for variant in &unit.variants {
             if !self.languages.contains(&variant.language) {
                 self.languages.push(variant.language.clone());
@@ -173,17 +174,17 @@ impl xml::Visitor for Importer<'_> {
             return root(start, name);
         }
         if self.sink == Sink::Segment {
-            // Codes nest through `sub`, text of another flow inside a code: dropped as well.
+            // Codes nest through `sub`, a separate text inside a code: dropped as well.
             if self.codes > 0 || CODES.contains(&name) {
                 self.codes += 1;
             }
             return Ok(());
         }
         match name {
-            "tu" => self.unit = Some(Unit::default()),
+            "tu" => self.unit = Some(TmxUnit::default()),
             "tuv" => {
                 if let Some(unit) = &mut self.unit {
-                    // `lang` was its name up to TMX 1.1.
+                    // Up to TMX 1.1 the attribute was called `lang`.
                     let code = match language(start, "xml:lang")? {
                         Some(code) => code,
                         None => language(start, "lang")?.unwrap_or_default(),
@@ -251,7 +252,7 @@ impl xml::Visitor for Importer<'_> {
     }
 }
 
-impl Unit {
+impl TmxUnit {
     fn set(&mut self, prop: &str, value: &str) {
         match (prop, value) {
             ("x-confidence", value) => {

@@ -6,18 +6,17 @@ use super::super::Written;
 use super::super::xml::{escape, escape_into};
 use crate::bitext::{Bitext, Status};
 
-/// The language codes that a TMX file is written with; the tool that reads it may know others than
-/// ours (`ZH-CN`, `EN-GB`).
+/// The language codes to write in a TMX file; other tools may expect another form (`ZH-CN`, `EN-GB`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Languages {
-    /// Of the source.
+    /// The code of the source.
     pub source: String,
-    /// Of the target.
+    /// The code of the target.
     pub target: String,
 }
 
 impl Languages {
-    /// Those of the bitext itself; `zh` and `en` where it names none.
+    /// The codes of the bitext itself; `zh` and `en` where it names none.
     #[must_use]
     pub fn of(bitext: &Bitext) -> Languages {
         let or = |language: &str, default: &str| {
@@ -37,20 +36,19 @@ impl Languages {
 /// Writes TMX with the language codes of the bitext: see [`write_with`].
 ///
 /// # Errors
-/// What the writer says.
+/// The error of the writer.
 pub fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<Written> {
     write_with(bitext, &Languages::of(bitext), out)
 }
 
-/// Writes a `tu` a bead: its id as `tuid`, the confidence and a status other than automatic as
-/// `prop`s, a person's remark as `note`, then the two `tuv`s. A bead without a sentence on one side
-/// is no translation unit and is left out; the count says so. A character that XML cannot hold
-/// becomes U+FFFD.
+/// Writes one `tu` a bead: its id as `tuid`, the confidence and a status other than automatic as
+/// `prop`s, a person's remark as `note`, then the two `tuv`s. Omissions and additions are no
+/// translation units; they are left out and counted. A character that XML cannot hold becomes U+FFFD.
 ///
 /// No document type is declared: with one, some readers go looking for `tmx14.dtd` and fail.
 ///
 /// # Errors
-/// What the writer says.
+/// The error of the writer.
 pub fn write_with(
     bitext: &Bitext,
     languages: &Languages,
@@ -175,8 +173,8 @@ mod tests {
         assert_eq!(Languages::of(&Bitext::default()).source, "zh");
     }
 
-    /// What TMX 1.4b's document type asks of each element, as far as we write it: the required
-    /// attributes, and the children allowed after each child.
+    /// Checks the rules of TMX 1.4b's document type for the elements that we write: the required
+    /// attributes, and which child may follow which.
     #[test]
     fn keeps_to_the_document_type() {
         let mut out = Vec::new();
@@ -199,7 +197,7 @@ mod tests {
                 _ => &[],
             }
         };
-        // (parent, child before, child): `-` is the beginning.
+        // (parent, previous child, child); `-` stands for the beginning.
         let allowed = [
             "tmx - header",
             "tmx header body",

@@ -1,19 +1,19 @@
-//! The inside of a `<source>` or `<target>`: text, inline codes, marked sentences.
+//! The content of a `<source>` or `<target>`: text, inline codes, marked sentences.
 
 use super::super::xml::collapsed;
 
-/// What encloses a part of the text.
+/// The annotation around a part of the text.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Mark {
-    /// Nothing of interest.
+    /// No annotation that matters.
     None,
-    /// One of our sentences.
+    /// The annotation of one of our sentences.
     Sentence,
     /// A segment of XLIFF 1.2 (section 2.5.2, `mtype="seg"`), with its `mid`.
     Segment(String),
 }
 
-/// The text as far as it has been read, in parts.
+/// The text read so far, in parts.
 #[derive(Clone, Debug)]
 pub(super) struct Content {
     parts: Vec<(Mark, String)>,
@@ -29,7 +29,7 @@ impl Content {
         }
     }
 
-    /// Text goes to a new part from here.
+    /// Begins a new part for the text that follows.
     pub(super) fn mark(&mut self, mark: Mark) {
         self.parts.push((mark, String::new()));
     }
@@ -41,7 +41,7 @@ impl Content {
         }
     }
 
-    /// Its sentences: those that are marked and what stands outside of them, else all as one.
+    /// The sentences: the marked parts and the text outside of them; without marks, all text as one.
     pub(super) fn sentences(&self) -> Vec<String> {
         let texts: Vec<String> = if self.parts.iter().any(|(mark, _)| *mark == Mark::Sentence) {
             self.parts
@@ -55,7 +55,7 @@ impl Content {
         texts.into_iter().filter(|text| !text.is_empty()).collect()
     }
 
-    /// Its segments, with their names.
+    /// The segments with their names.
     pub(super) fn segments(&self) -> Vec<(String, String)> {
         self.parts
             .iter()

@@ -1,15 +1,16 @@
-//! What of a bead XLIFF has no word for: pairs of a key and a value.
+//! Bead data that XLIFF has no element for, as pairs of key and value.
 
 use crate::bitext::{Bead, Bitext, Sentence};
 use crate::document::BlockKind;
 
-/// How sure the aligner is, 0 to 1.
+/// The aligner's confidence, 0 to 1.
 pub(super) const CONFIDENCE: &str = "confidence";
 /// The number of the moved group.
 pub(super) const MOVED: &str = "moved";
-/// The unit behind whose target that of a moved bead stands; empty for the beginning of the text.
+/// For a moved bead: the unit whose target its own target follows; empty for the beginning of the text.
 pub(super) const AFTER: &str = "after";
-/// The block of each sentence, and what kind of block that is, with spaces between.
+/// For each source sentence the number of its block, separated by spaces. The next three keys hold the
+/// blocks' kinds, and both for the target.
 pub(super) const SOURCE_BLOCKS: &str = "source-blocks";
 /// See [`SOURCE_BLOCKS`].
 pub(super) const SOURCE_KINDS: &str = "source-kinds";
@@ -17,10 +18,10 @@ pub(super) const SOURCE_KINDS: &str = "source-kinds";
 pub(super) const TARGET_BLOCKS: &str = "target-blocks";
 /// See [`SOURCE_BLOCKS`].
 pub(super) const TARGET_KINDS: &str = "target-kinds";
-/// Of a file: what the translation's is called; the format knows only the original's name.
+/// For a file: the name of the translation's file; the format knows only the original's.
 pub(super) const TARGET_FILE: &str = "target-file";
 
-/// The pairs of a bead.
+/// The pairs of a bead. `after` is the value of [`AFTER`].
 pub(super) fn of(bitext: &Bitext, bead: &Bead, after: Option<&str>) -> Vec<(&'static str, String)> {
     let mut pairs = vec![(CONFIDENCE, format!("{:.3}", bead.confidence))];
     if let Some(group) = bead.moved {

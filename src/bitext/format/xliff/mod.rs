@@ -1,9 +1,9 @@
-//! XLIFF, the XML Localization Interchange File Format: written as 2.1 or as 1.2, read as either,
-//! whatever the name of the file says: the version stands in it.
+//! XLIFF, the XML Localization Interchange File Format (OASIS): written as 2.1 or as 1.2, and read as
+//! either. The version is read from the content, not from the file name.
 //!
-//! A bead is a `<unit>` with one `<segment>` (2.1) or a `<trans-unit>` (1.2). What the format has no
-//! word for stands where it lets tools put such things: in the Metadata module in 2.1 (section 5.4),
-//! in a `<context-group>` in 1.2 (section 2.4), under the keys of `extra`.
+//! A bead is a `<unit>` with one `<segment>` (2.1) or a `<trans-unit>` (1.2). Data that the format has
+//! no element for goes where each version allows tools to put their own: in the Metadata module in 2.1
+//! (section 5.4), in a `<context-group>` in 1.2 (section 2.4), under the keys of `extra`.
 
 mod content;
 mod extra;
@@ -18,9 +18,9 @@ pub use read::read;
 pub use write::write;
 pub use write12::write as write12;
 
-/// Of an annotation around one sentence of several: 2.1, section 4.7.3.1.4.
+/// The type of the annotation around one sentence of several, in 2.1 (section 4.7.3.1.4).
 const SENTENCE: &str = "duizhao:s";
-/// The same in 1.2, section 2.5 (`mtype`).
+/// The same in 1.2 (section 2.5, `mtype`).
 const SENTENCE_12: &str = "x-duizhao-s";
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
-//! What writing both versions takes: names of units, codes of languages, who stands behind whom.
+//! Names that the writers of both versions need: of units, of languages, and of the unit that a moved
+//! target follows.
 
 use std::collections::HashSet;
 
 use crate::bitext::{Bead, Bitext};
 
-/// A name for each bead's unit: its id where that can be one (`xs:NMTOKEN`, unique in the file).
+/// The name of each bead's unit: its id where that is a valid name (`xs:NMTOKEN`, unique in the file),
+/// else a number.
 pub(super) fn of_units(beads: &[Bead]) -> Vec<String> {
     let mut taken: HashSet<String> = HashSet::with_capacity(beads.len());
     let fits = |id: &str| {
@@ -27,8 +29,8 @@ pub(super) fn of_units(beads: &[Bead]) -> Vec<String> {
     names
 }
 
-/// For each bead the name of the unit behind whose target its own stands, if it was moved; empty for
-/// the beginning.
+/// For each moved bead, the name of the unit whose target comes before its own; empty if its target is
+/// at the beginning of the text. `None` for beads that did not move.
 pub(super) fn before<'a>(bitext: &Bitext, names: &'a [String]) -> Vec<Option<&'a str>> {
     let mut owner = vec![""; bitext.target.sentences.len()];
     for (bead, name) in bitext.beads.iter().zip(names) {
@@ -50,7 +52,7 @@ pub(super) fn before<'a>(bitext: &Bitext, names: &'a [String]) -> Vec<Option<&'a
         .collect()
 }
 
-/// A language code as both versions want it (RFC 5646), else the default.
+/// A language code in the form that both versions require (RFC 5646); the default if it is not valid.
 pub(super) fn language(code: &str, default: &str) -> String {
     let code = code.replace('_', "-");
     let fits = code.split('-').enumerate().all(|(at, part)| {

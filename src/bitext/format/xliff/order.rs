@@ -1,20 +1,22 @@
-//! The order of the targets: units stand in that of the sources.
+//! The order of the targets; the units themselves stand in the order of the sources.
 
 use std::collections::HashMap;
 
-use super::units::Unit;
+use super::units::XliffUnit;
 use crate::bitext::project::placed;
 
-/// The units as their targets follow one another: as they stand, but one that names another stands
-/// behind it. A name that leads nowhere, or in a ring, as after somebody deleted a unit, moves nothing.
-pub(super) fn of_targets(units: &[Unit]) -> Vec<usize> {
+/// The indices of the units in the order of their targets: as they stand, except that a unit that names
+/// another one comes behind it. A name that leads nowhere or in a circle, as after somebody deleted a
+/// unit, moves nothing.
+pub(super) fn of_targets(units: &[XliffUnit]) -> Vec<usize> {
     let mut holder = HashMap::new();
     for (at, unit) in units.iter().enumerate() {
         if !unit.target.is_empty() {
             holder.entry(unit.id.as_str()).or_insert(at);
         }
     }
-    // Behind which unit each stands; `None` for where it is.
+    // The unit that each unit follows: `Some(None)` for the beginning, `None` for a unit that stays
+    // where it is.
     let anchors: Vec<Option<Option<usize>>> = units
         .iter()
         .map(|unit| match unit.after.as_deref() {
@@ -39,7 +41,7 @@ pub(super) fn of_targets(units: &[Unit]) -> Vec<usize> {
     for (at, anchor) in anchors.iter().enumerate() {
         if let Some(anchor) = anchor {
             anchored += 1;
-            // A file that anchors everything to everything else would take forever to look through.
+            // The limit keeps files in which every unit follows another from taking quadratic time.
             if anchored <= MOST_MOVED && leads_home(at) {
                 stays[at] = false;
                 behind.entry(*anchor).or_default().push(at);
@@ -51,5 +53,5 @@ pub(super) fn of_targets(units: &[Unit]) -> Vec<usize> {
     placed(&behind, standing)
 }
 
-/// So many units may name another.
+/// The largest number of units whose named predecessor is honoured.
 const MOST_MOVED: usize = 20_000;

@@ -6,14 +6,14 @@ use quick_xml::events::BytesStart;
 
 use super::super::xml::{self, CHINESE, ENGLISH, Problem, attribute, is_in, language};
 use super::content::{Content, Mark};
-use super::units::{Piece, Unit, assemble};
+use super::units::{UnitSentence, XliffUnit, assemble};
 use super::{SENTENCE, SENTENCE_12, extra};
 use crate::bitext::{Bitext, Side, Status};
 use crate::document::BlockKind;
 use crate::error::Result;
 
-/// Inline elements of 1.2 that hold native codes of the tool that wrote the file (section 2.5): not
-/// for a reader. Those of 2.x keep such codes elsewhere.
+/// Inline elements of 1.2 that hold native codes of the tool that wrote the file (section 2.5); their
+/// content is not text. 2.x keeps such codes elsewhere.
 const CODES: &[&str] = &["bpt", "ept", "ph", "it"];
 
 /// Reads XLIFF. Every segment is a bead: in 2.x a `<segment>`; in 1.2 a `<trans-unit>`, or each `mrk`
@@ -22,7 +22,7 @@ const CODES: &[&str] = &["bpt", "ept", "ph", "it"];
 /// `xml:space` preserves them. Passed over are units with `translate="no"`, `<ignorable>`, binary
 /// units and suggestions (`<alt-trans>`, the modules of 2.x).
 ///
-/// From English to Chinese, the sides are exchanged. No external file is ever read.
+/// If the file goes from English to Chinese, the sides are exchanged. No external file is ever read.
 ///
 /// # Errors
 /// [`Error::Input`](crate::error::Error::Input) with line and column: broken XML, an entity beyond
@@ -41,47 +41,47 @@ enum Version {
     Two,
 }
 
-/// What an open element is.
+/// The role of an open element.
 #[derive(Clone, Debug, PartialEq)]
-enum Place {
+enum ElementRole {
     Root,
     File,
     Header,
-    /// Whatever holds units.
+    /// Any element that holds units.
     Group,
-    Unit,
+    XliffUnit,
     Segment,
     Source,
     Target,
     /// `<seg-source>`: the source, cut into segments.
     Cut,
-    /// An inline element whose text is text.
+    /// An inline element whose content is text.
     Inline,
-    /// One that ends a part.
+    /// An inline element after which a new part begins.
     Marked,
     Notes,
     Note,
-    /// Holds values.
+    /// An element that holds values (a context group, or metadata).
     Values,
-    /// A value, with its key.
+    /// An element with one value; the string is its key.
     Value(String),
     Nothing,
 }
 
 struct Open {
-    place: Place,
+    place: ElementRole,
     preserve: bool,
     translate: bool,
 }
 
-/// A `<segment>`, or a `<trans-unit>`.
+/// A `<segment>` of 2.x, or a `<trans-unit>` of 1.2.
 #[derive(Default)]
 struct Segment {
     source: Option<Content>,
     cut: Option<Content>,
     target: Option<Content>,
     status: Status,
-    /// Which its target is among those of its unit: 2.x, section 4.3.1.24.
+    /// The position of its target among those of the unit: 2.x, section 4.3.1.24.
     order: usize,
 }
 
@@ -94,9 +94,9 @@ struct Reader {
     original: String,
     files: usize,
     target_file: Option<String>,
-    /// How many blocks there are before this unit.
+    /// The number of blocks before this unit.
     blocks: usize,
-    /// How many segments and ignorables of this unit there are so far.
+    /// The number of segments and ignorables of this unit so far.
     position: usize,
     id: String,
     content: Content,
@@ -105,7 +105,7 @@ struct Reader {
     values: Vec<(String, String)>,
     notes: Vec<String>,
     value: String,
-    units: Vec<Unit>,
+    units: Vec<XliffUnit>,
 }
 
 impl Default for Content {
@@ -132,11 +132,11 @@ impl xml::Visitor for Reader {
             _ => {}
         }
         let mut place = self.place(start, name.as_ref())?;
-        if place == Place::Unit && !translate {
-            place = Place::Nothing;
+        if place == ElementRole::XliffUnit && !translate {
+            place = ElementRole::Nothing;
         }
         match &place {
-            Place::Unit => {
+            ElementRole::XliffUnit => {
                 self.id = attribute(start, "id")?.unwrap_or_default();
                 self.segment = Segment::default();
                 self.position = 0;
@@ -146,7 +146,7 @@ impl xml::Visitor for Reader {
                     self.segment.status = Status::Locked;
                 }
             }
-            Place::Segment => {
+            ElementRole::Segment => {
                 let state = attribute(start, "state")?.unwrap_or_default();
                 let finer = attribute(start, "subState")?.unwrap_or_default();
                 self.position += 1;
@@ -156,8 +156,8 @@ impl xml::Visitor for Reader {
                     ..Segment::default()
                 };
             }
-            Place::Source | Place::Cut => self.content = Content::new(preserve),
-            Place::Target => {
+            ElementRole::Source | ElementRole::Cut => self.content = Content::new(preserve),
+            ElementRole::Target => {
                 self.content = Content::new(preserve);
                 if self.version == Version::One {
                     let state = attribute(start, "state")?.unwrap_or_default();
@@ -171,7 +171,7 @@ impl xml::Visitor for Reader {
                     self.segment.order = order.unwrap_or(self.segment.order);
                 }
             }
-            Place::Note | Place::Value(_) => self.value.clear(),
+            ElementRole::Note | ElementRole::Value(_) => self.value.clear(),
             _ => {}
         }
         self.stack.push(Open {
@@ -184,10 +184,16 @@ impl xml::Visitor for Reader {
 
     fn text(&mut self, text: &str) {
         match self.stack.last().map(|open| &open.place) {
-            Some(Place::Source | Place::Target | Place::Cut | Place::Inline | Place::Marked) => {
+            Some(
+                ElementRole::Source
+                | ElementRole::Target
+                | ElementRole::Cut
+                | ElementRole::Inline
+                | ElementRole::Marked,
+            ) => {
                 self.content.push(text);
             }
-            Some(Place::Note | Place::Value(_)) => self.value.push_str(text),
+            Some(ElementRole::Note | ElementRole::Value(_)) => self.value.push_str(text),
             _ => {}
         }
     }
@@ -195,17 +201,17 @@ impl xml::Visitor for Reader {
     fn close(&mut self, _: &str) {
         let Some(open) = self.stack.pop() else { return };
         match open.place {
-            Place::Marked => self.content.mark(Mark::None),
-            Place::Source => self.segment.source = Some(std::mem::take(&mut self.content)),
-            Place::Cut => self.segment.cut = Some(std::mem::take(&mut self.content)),
-            Place::Target => self.segment.target = Some(std::mem::take(&mut self.content)),
-            Place::Note => self.notes.push(self.value.trim().to_owned()),
-            Place::Value(key) if key == extra::TARGET_FILE => {
+            ElementRole::Marked => self.content.mark(Mark::None),
+            ElementRole::Source => self.segment.source = Some(std::mem::take(&mut self.content)),
+            ElementRole::Cut => self.segment.cut = Some(std::mem::take(&mut self.content)),
+            ElementRole::Target => self.segment.target = Some(std::mem::take(&mut self.content)),
+            ElementRole::Note => self.notes.push(self.value.trim().to_owned()),
+            ElementRole::Value(key) if key == extra::TARGET_FILE => {
                 self.target_file = Some(self.value.trim().to_owned());
             }
-            Place::Value(key) => self.values.push((key, self.value.trim().to_owned())),
-            Place::Segment => self.segments.push(std::mem::take(&mut self.segment)),
-            Place::Unit => {
+            ElementRole::Value(key) => self.values.push((key, self.value.trim().to_owned())),
+            ElementRole::Segment => self.segments.push(std::mem::take(&mut self.segment)),
+            ElementRole::XliffUnit => {
                 if self.version == Version::One {
                     self.segments.push(std::mem::take(&mut self.segment));
                 }
@@ -217,56 +223,75 @@ impl xml::Visitor for Reader {
 }
 
 impl Reader {
-    /// What an element is, by where it stands.
-    fn place(&mut self, start: &BytesStart<'_>, name: &str) -> Result<Place, Problem> {
+    /// The role of an element, by its name and its parent.
+    fn place(&mut self, start: &BytesStart<'_>, name: &str) -> Result<ElementRole, Problem> {
         let Some(parent) = self.stack.last().map(|open| &open.place) else {
             return self.root(start, name);
         };
         Ok(match (parent, name) {
-            (Place::Root, "file") => {
+            (ElementRole::Root, "file") => {
                 self.file(start)?;
-                Place::File
+                ElementRole::File
             }
-            (Place::File, "header") => Place::Header,
-            (Place::Header, "note")
+            (ElementRole::File, "header") => ElementRole::Header,
+            (ElementRole::Header, "note")
                 if attribute(start, "from")?.as_deref() == Some("duizhao:target-file") =>
             {
-                Place::Value(extra::TARGET_FILE.to_owned())
+                ElementRole::Value(extra::TARGET_FILE.to_owned())
             }
-            (Place::File, "body") | (Place::File | Place::Group, "group") => Place::Group,
-            (Place::File | Place::Group, "unit" | "trans-unit") => Place::Unit,
-            (Place::File | Place::Unit, "metadata") => Place::Values,
-            (Place::Values, "metaGroup")
+            (ElementRole::File, "body") | (ElementRole::File | ElementRole::Group, "group") => {
+                ElementRole::Group
+            }
+            (ElementRole::File | ElementRole::Group, "unit" | "trans-unit") => {
+                ElementRole::XliffUnit
+            }
+            (ElementRole::File | ElementRole::XliffUnit, "metadata") => ElementRole::Values,
+            (ElementRole::Values, "metaGroup")
                 if attribute(start, "category")?.as_deref() == Some("duizhao") =>
             {
-                Place::Values
+                ElementRole::Values
             }
-            (Place::Values, "meta") => Place::Value(attribute(start, "type")?.unwrap_or_default()),
-            (Place::Unit, "context-group") => Place::Values,
-            (Place::Values, "context") => attribute(start, "context-type")?
+            (ElementRole::Values, "meta") => {
+                ElementRole::Value(attribute(start, "type")?.unwrap_or_default())
+            }
+            (ElementRole::XliffUnit, "context-group") => ElementRole::Values,
+            (ElementRole::Values, "context") => attribute(start, "context-type")?
                 .as_deref()
                 .and_then(|kind| kind.strip_prefix("x-duizhao-"))
-                .map_or(Place::Nothing, |key| Place::Value(key.to_owned())),
-            (Place::Unit, "segment") => Place::Segment,
-            (Place::Unit, "ignorable") => {
+                .map_or(ElementRole::Nothing, |key| {
+                    ElementRole::Value(key.to_owned())
+                }),
+            (ElementRole::XliffUnit, "segment") => ElementRole::Segment,
+            (ElementRole::XliffUnit, "ignorable") => {
                 self.position += 1;
-                Place::Nothing
+                ElementRole::Nothing
             }
-            (Place::Unit, "notes") => Place::Notes,
-            (Place::Unit | Place::Notes, "note") => Place::Note,
-            (Place::Segment, "source") => Place::Source,
-            (Place::Segment, "target") => Place::Target,
-            (Place::Unit, "source") if self.version == Version::One => Place::Source,
-            (Place::Unit, "seg-source") if self.version == Version::One => Place::Cut,
-            (Place::Unit, "target") if self.version == Version::One => Place::Target,
-            (Place::Source | Place::Target | Place::Cut | Place::Inline | Place::Marked, _) => {
-                self.inline(start, name)?
+            (ElementRole::XliffUnit, "notes") => ElementRole::Notes,
+            (ElementRole::XliffUnit | ElementRole::Notes, "note") => ElementRole::Note,
+            (ElementRole::Segment, "source") => ElementRole::Source,
+            (ElementRole::Segment, "target") => ElementRole::Target,
+            (ElementRole::XliffUnit, "source") if self.version == Version::One => {
+                ElementRole::Source
             }
-            _ => Place::Nothing,
+            (ElementRole::XliffUnit, "seg-source") if self.version == Version::One => {
+                ElementRole::Cut
+            }
+            (ElementRole::XliffUnit, "target") if self.version == Version::One => {
+                ElementRole::Target
+            }
+            (
+                ElementRole::Source
+                | ElementRole::Target
+                | ElementRole::Cut
+                | ElementRole::Inline
+                | ElementRole::Marked,
+                _,
+            ) => self.inline(start, name)?,
+            _ => ElementRole::Nothing,
         })
     }
 
-    fn root(&mut self, start: &BytesStart<'_>, name: &str) -> Result<Place, Problem> {
+    fn root(&mut self, start: &BytesStart<'_>, name: &str) -> Result<ElementRole, Problem> {
         if name != "xliff" {
             let what = format!("this is no XLIFF file: its outermost element is <{name}>");
             return Err((what, ""));
@@ -285,7 +310,7 @@ impl Reader {
             let target = language(start, "trgLang")?.unwrap_or_default();
             self.languages(source, target)?;
         }
-        Ok(Place::Root)
+        Ok(ElementRole::Root)
     }
 
     fn file(&mut self, start: &BytesStart<'_>) -> Result<(), Problem> {
@@ -299,7 +324,8 @@ impl Reader {
         Ok(())
     }
 
-    /// A file that has not been translated yet may leave out the second.
+    /// Sets the languages of both sides. A file that has not been translated yet may leave out the
+    /// target's.
     fn languages(&mut self, source: String, target: String) -> Result<(), Problem> {
         let is = |language: &str, subtags| language.is_empty() || is_in(language, subtags);
         let turned = if is_in(&source, CHINESE) && is(&target, ENGLISH) {
@@ -328,18 +354,18 @@ impl Reader {
         Ok(())
     }
 
-    fn inline(&mut self, start: &BytesStart<'_>, name: &str) -> Result<Place, Problem> {
+    fn inline(&mut self, start: &BytesStart<'_>, name: &str) -> Result<ElementRole, Problem> {
         if self.version == Version::One && CODES.contains(&name) {
-            return Ok(Place::Nothing);
+            return Ok(ElementRole::Nothing);
         }
         match name {
-            // A character that XML cannot hold: 2.x, section 4.2.3.1.
+            // `<cp>` stands for a character that XML cannot hold: 2.x, section 4.2.3.1.
             "cp" => {
                 let hex = attribute(start, "hex")?.unwrap_or_default();
                 let code = u32::from_str_radix(&hex, 16).ok().and_then(char::from_u32);
                 self.content
                     .push(code.unwrap_or('\u{fffd}').encode_utf8(&mut [0; 4]));
-                Ok(Place::Nothing)
+                Ok(ElementRole::Nothing)
             }
             "mrk" => {
                 let kind = match self.version {
@@ -351,16 +377,16 @@ impl Reader {
                     Some("seg") if self.version == Version::One => {
                         Mark::Segment(attribute(start, "mid")?.unwrap_or_default())
                     }
-                    _ => return Ok(Place::Inline),
+                    _ => return Ok(ElementRole::Inline),
                 };
                 self.content.mark(mark);
-                Ok(Place::Marked)
+                Ok(ElementRole::Marked)
             }
-            _ => Ok(Place::Inline),
+            _ => Ok(ElementRole::Inline),
         }
     }
 
-    /// The unit is whole: its segments become beads.
+    /// Ends a unit: its segments become beads.
     fn unit(&mut self) {
         let values = std::mem::take(&mut self.values);
         let value = |key: &str| {
@@ -374,7 +400,7 @@ impl Reader {
             for (source, target) in pairs(&segment) {
                 let places =
                     |blocks, kinds, texts| pieces(texts, value(blocks), value(kinds), block);
-                self.units.push(Unit {
+                self.units.push(XliffUnit {
                     id: self.id.clone(),
                     rank: (block, segment.order),
                     source: places(extra::SOURCE_BLOCKS, extra::SOURCE_KINDS, source),
@@ -429,7 +455,7 @@ fn renamed(mut bitext: Bitext) -> Bitext {
     bitext
 }
 
-/// What a state says about who decided: 2.x, section 4.3.1.31; 1.2, `state`.
+/// The status that a state stands for: 2.x, section 4.3.1.31; 1.2, attribute `state`.
 fn status(state: &str, finer: &str) -> Status {
     if matches!(finer, "duizhao:rejected" | "x-duizhao-rejected") {
         return Status::Rejected;
@@ -440,7 +466,8 @@ fn status(state: &str, finer: &str) -> Status {
     }
 }
 
-/// Sentences of both sides; several pairs where both were cut into segments (1.2, section 2.5.2).
+/// The sentences of both sides of a segment; several pairs where both were cut into segments (1.2,
+/// section 2.5.2).
 fn pairs(segment: &Segment) -> Vec<(Vec<String>, Vec<String>)> {
     let cut = |content: &Option<Content>| content.as_ref().map(Content::segments);
     let sources = cut(&segment.cut).filter(|segments| !segments.is_empty());
@@ -481,7 +508,7 @@ fn pieces(
     blocks: Option<&str>,
     kinds: Option<&str>,
     block: usize,
-) -> Vec<Piece> {
+) -> Vec<UnitSentence> {
     let list = |value: Option<&str>| -> Vec<String> {
         let words = value.unwrap_or_default().split_whitespace();
         words.map(str::to_owned).collect()
@@ -490,9 +517,9 @@ fn pieces(
     texts
         .into_iter()
         .enumerate()
-        .map(|(at, text)| Piece {
+        .map(|(at, text)| UnitSentence {
             text,
-            // Where sentences were joined or cut, what is left stands with the last one.
+            // If sentences were joined or cut since, the remaining block data belongs to the last one.
             block: blocks
                 .get(at)
                 .or(blocks.last())

@@ -1,4 +1,4 @@
-//! From the units of a file to a bitext.
+//! From the units of an XLIFF file to a bitext.
 
 use super::order;
 use crate::bitext::format::moves;
@@ -6,22 +6,23 @@ use crate::bitext::{Bead, BeadId, Bitext, Sentence, Side, Status};
 use crate::document::BlockKind;
 use crate::segment::SegmentIds;
 
-/// A sentence of a unit, and its block where that is known.
+/// A sentence of a unit, with its block where that is known.
 #[derive(Clone, Debug)]
-pub(super) struct Piece {
+pub(super) struct UnitSentence {
     pub(super) text: String,
     pub(super) block: usize,
     pub(super) kind: BlockKind,
 }
 
-/// A bead as the file has it.
+/// A bead as the XLIFF file has it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Unit {
+pub(super) struct XliffUnit {
     pub(super) id: String,
-    /// Where its target stands as long as it names no other: its unit, and the place in that.
+    /// The order of its target while it names no other unit: the number of the unit, and the position
+    /// inside.
     pub(super) rank: (usize, usize),
-    pub(super) source: Vec<Piece>,
-    pub(super) target: Vec<Piece>,
+    pub(super) source: Vec<UnitSentence>,
+    pub(super) target: Vec<UnitSentence>,
     pub(super) confidence: Option<f32>,
     pub(super) status: Status,
     pub(super) notes: Vec<String>,
@@ -29,8 +30,9 @@ pub(super) struct Unit {
     pub(super) after: Option<String>,
 }
 
-/// The sentences of both sides in their order, and the beads over them. Units without text are none.
-pub(super) fn assemble(mut units: Vec<Unit>, (source, target): (Side, Side)) -> Bitext {
+/// The bitext of the units: the sentences of both sides in their order, and the beads over them. Units
+/// without text are dropped.
+pub(super) fn assemble(mut units: Vec<XliffUnit>, (source, target): (Side, Side)) -> Bitext {
     let order = order::of_targets(&units);
     let mut bitext = Bitext {
         source,
@@ -63,7 +65,11 @@ pub(super) fn assemble(mut units: Vec<Unit>, (source, target): (Side, Side)) -> 
     bitext
 }
 
-fn append(side: &mut Side, namer: &mut SegmentIds, pieces: Vec<Piece>) -> std::ops::Range<usize> {
+fn append(
+    side: &mut Side,
+    namer: &mut SegmentIds,
+    pieces: Vec<UnitSentence>,
+) -> std::ops::Range<usize> {
     let start = side.sentences.len();
     side.sentences
         .extend(pieces.into_iter().map(|piece| Sentence {

@@ -7,14 +7,13 @@ use super::super::xml::{escape, escape_into};
 use super::{SENTENCE, extra, names};
 use crate::bitext::{Bead, Bitext, Sentence, Status, join_source, join_target};
 
-/// Writes a `<unit>` a bead, in one file. An omission that nobody decided on has no `<target>`, one
-/// that a person did an empty one, as a state other than `initial` asks for a target (section
-/// 4.3.1.31); an addition has an empty `<source>`. Of several sentences each is in a `<mrk>`.
-/// A character that XML cannot hold is written as `<cp>` in the texts (section 4.2.3.1) and becomes
-/// U+FFFD elsewhere.
+/// Writes one `<unit>` a bead, in one `<file>`. An undecided omission has no `<target>`; a decided one
+/// has an empty `<target>`, as a state other than `initial` requires one (section 4.3.1.31). An
+/// addition has an empty `<source>`. Each of several sentences is in a `<mrk>`. A character that XML
+/// cannot hold is written as `<cp>` in the texts (section 4.2.3.1) and becomes U+FFFD elsewhere.
 ///
 /// # Errors
-/// What the writer says.
+/// The error of the writer.
 pub fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<Written> {
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
     writeln!(
@@ -35,7 +34,7 @@ pub fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<Written> {
     let target = (extra::TARGET_FILE, bitext.target.file.clone());
     out.write_all(metadata("    ", &[target]).as_bytes())?;
     if bitext.beads.is_empty() {
-        // Section 4.2.2.2 asks for a unit in every file.
+        // Section 4.2.2.2 requires a unit in every file.
         writeln!(
             out,
             r#"    <unit id="empty"><segment><source></source></segment></unit>"#
@@ -83,7 +82,7 @@ fn unit(bitext: &Bitext, bead: &Bead, name: &str, after: Option<&str>) -> String
     unit
 }
 
-/// The Metadata module, section 5.4.
+/// Bead data as elements of the Metadata module, section 5.4.
 fn metadata(indent: &str, pairs: &[(&str, String)]) -> String {
     let mut out =
         format!("{indent}<mda:metadata>\n{indent}  <mda:metaGroup category=\"duizhao\">\n");
@@ -99,7 +98,7 @@ fn metadata(indent: &str, pairs: &[(&str, String)]) -> String {
     out
 }
 
-/// The sentences as they stand together in running text. Ids of annotations are unique in their unit.
+/// Appends the sentences as running text, each in an annotation whose id is unique in the unit.
 fn content(sentences: &[Sentence], joined: &str, side: char, out: &mut String) {
     if let [sentence] = sentences {
         return text(&sentence.text, out);

@@ -7,14 +7,14 @@ use super::super::xml::{escape, escape_into};
 use super::{SENTENCE_12, extra, names};
 use crate::bitext::{Bead, Bitext, Sentence, Status, join_source, join_target};
 
-/// Writes a `<trans-unit>` a bead, in one file. An omission has no `<target>`, or an empty one when a
-/// person decided on it; an addition has an empty `<source>`. Of several sentences each is in a
-/// `<mrk>` of a type of our own: `seg` would say that those of both sides face each other.
-/// Nothing here needs a schema other than that of the core, in its strict kind. A character that XML
-/// cannot hold becomes U+FFFD.
+/// Writes one `<trans-unit>` a bead, in one `<file>`. An omission has no `<target>`, or an empty one
+/// when a person decided on it; an addition has an empty `<source>`. Each of several sentences is in a
+/// `<mrk>` of a type of our own, because `seg` would claim that the sentences of both sides correspond
+/// one by one. The file is valid under the strict core schema alone. A character that XML cannot hold
+/// becomes U+FFFD.
 ///
 /// # Errors
-/// What the writer says.
+/// The error of the writer.
 pub fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<Written> {
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
     writeln!(
@@ -82,7 +82,7 @@ fn unit(bitext: &Bitext, bead: &Bead, name: &str, after: Option<&str>) -> String
     unit
 }
 
-/// The sentences as they stand together in running text.
+/// Appends the sentences as running text, each in an annotation.
 fn content(sentences: &[Sentence], joined: &str, out: &mut String) {
     if let [sentence] = sentences {
         return escape_into(&sentence.text, out);
@@ -92,7 +92,8 @@ fn content(sentences: &[Sentence], joined: &str, out: &mut String) {
         let start = rest.find(&sentence.text).unwrap_or(0);
         out.push_str(&rest[..start]);
         rest = rest.get(start + sentence.text.len()..).unwrap_or("");
-        // No `mid`: the schema asks for a segment of that name in `<seg-source>`.
+        // There is no `mid`, for which the schema would require a segment of that name in
+        // `<seg-source>`.
         out.push_str(&format!("<mrk mtype=\"{SENTENCE_12}\">"));
         escape_into(&sentence.text, out);
         out.push_str("</mrk>");

@@ -1,17 +1,16 @@
-//! Blocks, marks and sentences as XHTML: what the page and the book have in common.
+//! Blocks, marks and sentences as XHTML: the code that the page and the book share.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::markup::escape;
-use super::model::{
-    BlockView, Edition, Event, Opaque, Piece, SentenceView, SideName, State, Style,
-};
+use super::model::{BlockView, Edition, Event, LinkState, Opaque, Piece, SentenceView, Style};
+use crate::bitext::SideName;
 use crate::document::BlockKind;
 use crate::lexicon::Lexicon;
 
-/// What each kind of XHTML does in its own way.
-pub(super) trait Flow {
+/// The parts of the XHTML that the page and the book write differently.
+pub(super) trait XhtmlWriter {
     /// Begins a sentence.
     fn open_sentence(
         &mut self,
@@ -20,7 +19,7 @@ pub(super) trait Flow {
         out: &mut dyn Write,
     ) -> io::Result<()>;
 
-    /// Ends a sentence, with what there is to say about it.
+    /// Ends a sentence, with the notes on it.
     fn close_sentence(
         &mut self,
         side: SideName,
@@ -37,21 +36,21 @@ pub(super) trait Flow {
     /// Writes an image.
     fn image(&mut self, url: &str, alt: &str, out: &mut dyn Write) -> io::Result<()>;
 
-    /// Where a link may lead; nowhere if it could do harm.
+    /// The address that a link may lead to; `None` if it could do harm.
     fn link<'u>(&self, url: &'u str) -> Option<Cow<'u, str>>;
 
-    /// Whether the Chinese shows how it is read.
+    /// Whether the Chinese is shown with its pinyin.
     fn pinyin(&self) -> bool;
 }
 
-/// The class of a sentence and the word that marks it.
-pub(super) const fn marked(state: State) -> (&'static str, Option<&'static str>) {
+/// The class of a sentence, and the word that marks it for readers.
+pub(super) const fn marked(state: LinkState) -> (&'static str, Option<&'static str>) {
     match state {
-        State::Linked | State::Unknown => ("", None),
-        State::Omission => (" omission", Some("untranslated")),
-        State::Addition => (" addition", Some("added")),
-        State::LowConfidence => (" low", None),
-        State::Moved => (" moved", Some("moved")),
+        LinkState::Linked | LinkState::Unknown => ("", None),
+        LinkState::Omission => (" omission", Some("untranslated")),
+        LinkState::Addition => (" addition", Some("added")),
+        LinkState::LowConfidence => (" low", None),
+        LinkState::Moved => (" moved", Some("moved")),
     }
 }
 
@@ -63,9 +62,9 @@ pub(super) fn close_list(list: &mut Option<&str>, out: &mut dyn Write) -> io::Re
     }
 }
 
-/// Writes a block; items of a list are put into one, which stays open in `list`.
+/// Writes a block; consecutive list items are put into one list, which stays open in `list`.
 pub(super) fn write_block(
-    flow: &mut dyn Flow,
+    flow: &mut dyn XhtmlWriter,
     edition: &Edition<'_>,
     view: &BlockView<'_>,
     list: &mut Option<&'static str>,
@@ -120,7 +119,11 @@ fn depth(depth: u8) -> String {
 }
 
 /// Writes a block without text.
-pub(super) fn opaque(flow: &mut dyn Flow, opaque: &Opaque, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn opaque(
+    flow: &mut dyn XhtmlWriter,
+    opaque: &Opaque,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     match opaque {
         Opaque::Nothing => Ok(()),
         Opaque::Rule => write!(out, "<hr />"),
@@ -135,7 +138,7 @@ pub(super) fn opaque(flow: &mut dyn Flow, opaque: &Opaque, out: &mut dyn Write) 
     }
 }
 
-fn pieces(flow: &mut dyn Flow, view: &BlockView<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn pieces(flow: &mut dyn XhtmlWriter, view: &BlockView<'_>, out: &mut dyn Write) -> io::Result<()> {
     view.pieces
         .iter()
         .try_for_each(|piece| write_piece(flow, view.side, piece, out))
@@ -143,7 +146,7 @@ fn pieces(flow: &mut dyn Flow, view: &BlockView<'_>, out: &mut dyn Write) -> io:
 
 /// Writes a sentence, or the text between two.
 pub(super) fn write_piece(
-    flow: &mut dyn Flow,
+    flow: &mut dyn XhtmlWriter,
     side: SideName,
     piece: &Piece<'_>,
     out: &mut dyn Write,
@@ -157,7 +160,7 @@ pub(super) fn write_piece(
 }
 
 fn events(
-    flow: &mut dyn Flow,
+    flow: &mut dyn XhtmlWriter,
     side: SideName,
     piece: &Piece<'_>,
     out: &mut dyn Write,

@@ -1,5 +1,5 @@
-//! What changed inside a sentence, by words: phrases rather than confetti, and what has only changed its
-//! place told as that.
+//! Word edits inside a sentence: phrases rather than scattered words, and phrases that only changed
+//! their place recognised as such.
 
 use std::ops::Range;
 
@@ -9,30 +9,31 @@ use crate::lexicon::Lexicon;
 use crate::text::english::{is_function_stem, stem};
 use crate::text::script::is_han;
 
-/// Tokens that are compared by looking at all of them; of longer texts only what is at both ends.
+/// The largest table, in tokens by tokens, that is compared in full; of longer texts only the common
+/// beginning and end are found.
 const MOST_CELLS: usize = 40_000_000;
-/// A common run of up to so many words between two edits may become part of them.
+/// The longest common run, in words, between two edits that may become part of them.
 const SHORT_RUN: usize = 3;
-/// A phrase that changed its place has at least so many words that say something.
+/// The least number of content words of a phrase that counts as moved.
 const MOVED_WORDS: usize = 2;
-/// The most deleted times inserted words that are searched for phrases that changed place.
+/// The largest product of deleted and inserted words that is searched for moved phrases.
 const MOST_MOVED_CELLS: usize = 250_000;
 
-/// A change of one text into another: these bytes of the old one gave way to these of the new one.
+/// One replacement: bytes of the old text that gave way to bytes of the new one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Edit {
-    /// Bytes of the old text; empty where something was put in.
+pub struct WordEdit {
+    /// Bytes of the old text; empty for an insertion.
     pub old: Range<usize>,
-    /// Bytes of the new text; empty where something was left out.
+    /// Bytes of the new text; empty for a deletion.
     pub new: Range<usize>,
-    /// The number of the phrase that only changed its place: one edit takes it out, another one of the
+    /// The number of a phrase that only changed its place: one edit takes it out, another one of the
     /// same number puts it in.
     pub moved: Option<usize>,
 }
 
-impl Edit {
-    fn mirrored(self) -> Edit {
-        Edit {
+impl WordEdit {
+    fn mirrored(self) -> WordEdit {
+        WordEdit {
             old: self.new,
             new: self.old,
             ..self
@@ -40,20 +41,23 @@ impl Edit {
     }
 }
 
-/// The edits that turn one text into the other, in order; applied, they give it exactly. Comparing the other
-/// way round gives the same edits, mirrored.
+/// The edits that turn one text into the other, in order; [`apply`] gives the new text exactly.
+/// Comparing the other way round gives the same edits, mirrored.
 #[must_use]
-pub fn edits(old: &str, new: &str) -> Vec<Edit> {
+pub fn edits(old: &str, new: &str) -> Vec<WordEdit> {
     if new < old {
-        one_way(new, old).into_iter().map(Edit::mirrored).collect()
+        one_way(new, old)
+            .into_iter()
+            .map(WordEdit::mirrored)
+            .collect()
     } else {
         one_way(old, new)
     }
 }
 
-/// The old text with the edits made.
+/// The new text, made of the old one by applying the edits.
 #[must_use]
-pub fn apply(old: &str, new: &str, edits: &[Edit]) -> String {
+pub fn apply(old: &str, new: &str, edits: &[WordEdit]) -> String {
     let mut made = String::with_capacity(new.len());
     let mut at = 0;
     for edit in edits {
@@ -64,7 +68,8 @@ pub fn apply(old: &str, new: &str, edits: &[Edit]) -> String {
     made + old.get(at..).unwrap_or_default()
 }
 
-/// Words, numbers, marks; white space is between them. Chinese is cut into words by the lexicon.
+/// The byte ranges of words, numbers and marks, without the white space between. Chinese is cut into
+/// words by the lexicon.
 #[must_use]
 pub fn tokens(text: &str) -> Vec<Range<usize>> {
     let mut tokens = Vec::new();
@@ -101,7 +106,7 @@ pub fn tokens(text: &str) -> Vec<Range<usize>> {
                 chars.next();
             }
         } else {
-            // A mark, with its like behind it: `……`, `--`.
+            // A run of the same mark is one token: `……`, `--`.
             while let Some(&(at, next)) = chars.peek()
                 && next == c
             {
@@ -127,7 +132,7 @@ fn chinese(text: &str, range: Range<usize>, tokens: &mut Vec<Range<usize>>) {
     }
 }
 
-/// A stretch that differs, in tokens.
+/// A stretch that differs, as ranges of tokens.
 #[derive(Clone, Debug)]
 struct Hunk {
     old: Range<usize>,
@@ -152,12 +157,12 @@ impl<'a> Cut<'a> {
         &self.text[self.tokens[at].clone()]
     }
 
-    /// Letters of a run of tokens.
+    /// The letters of a run of tokens, counted by [`letters`].
     fn letters(&self, range: &Range<usize>) -> usize {
         range.clone().map(|at| letters(self.word(at))).sum()
     }
 
-    /// The white space before a token, or behind the last one.
+    /// The white space before a token; with the number of tokens, that behind the last one.
     fn gap(&self, at: usize) -> Range<usize> {
         let start = at
             .checked_sub(1)
@@ -169,13 +174,13 @@ impl<'a> Cut<'a> {
         start..end
     }
 
-    /// The words that say something.
+    /// The number of content words in a range of tokens.
     fn telling(&self, range: Range<usize>) -> usize {
         range.filter(|&at| is_telling(self.word(at))).count()
     }
 }
 
-/// A Chinese character says as much as some letters.
+/// The length of a word in letters; a Chinese character counts as several.
 fn letters(word: &str) -> usize {
     word.chars().map(|c| if is_han(c) { 3 } else { 1 }).sum()
 }
@@ -184,7 +189,7 @@ fn is_telling(word: &str) -> bool {
     word.chars().any(char::is_alphanumeric) && !is_function_stem(&stem(&word.to_lowercase()))
 }
 
-fn one_way(old: &str, new: &str) -> Vec<Edit> {
+fn one_way(old: &str, new: &str) -> Vec<WordEdit> {
     if old == new {
         return Vec::new();
     }
@@ -210,7 +215,7 @@ fn hunks(old: &Cut<'_>, new: &Cut<'_>) -> Vec<Hunk> {
         &news[start..news.len() - end],
     );
     let algorithm = if a.len().saturating_mul(b.len()) > MOST_CELLS {
-        // Longest texts are compared by the words that occur once in both.
+        // The longest texts are compared by the words that occur once in both.
         Algorithm::Patience
     } else {
         Algorithm::Myers
@@ -256,7 +261,7 @@ fn hunks(old: &Cut<'_>, new: &Cut<'_>) -> Vec<Hunk> {
     hunks
 }
 
-/// Makes one edit of two with little in common between them: less than either of them changed.
+/// Merges two neighbouring edits when the text common between them is shorter than either.
 fn absorb(old: &Cut<'_>, new: &Cut<'_>, hunks: &mut Vec<Hunk>) {
     let size = |hunk: &Hunk| old.letters(&hunk.old).max(new.letters(&hunk.new));
     loop {
@@ -283,7 +288,7 @@ fn absorb(old: &Cut<'_>, new: &Cut<'_>, hunks: &mut Vec<Hunk>) {
     }
 }
 
-/// Cuts phrases that were taken out in one place and put in at another out of their edits.
+/// Splits phrases that were taken out in one place and put in at another from their edits, as moves.
 fn with_moves(old: &Cut<'_>, new: &Cut<'_>, mut hunks: Vec<Hunk>) -> Vec<Hunk> {
     let mut number = 0;
     loop {
@@ -373,21 +378,21 @@ fn with_moves(old: &Cut<'_>, new: &Cut<'_>, mut hunks: Vec<Hunk>) -> Vec<Hunk> {
     }
 }
 
-/// The same in bytes, with the white space that changed.
-fn in_bytes(old: &Cut<'_>, new: &Cut<'_>, hunks: &[Hunk]) -> Vec<Edit> {
-    let mut edits: Vec<Edit> = Vec::new();
-    let mut push = |mut edit: Edit| {
+/// The edits in bytes, with changes of white space added.
+fn in_bytes(old: &Cut<'_>, new: &Cut<'_>, hunks: &[Hunk]) -> Vec<WordEdit> {
+    let mut edits: Vec<WordEdit> = Vec::new();
+    let mut push = |mut edit: WordEdit| {
         trim(old.text, new.text, &mut edit);
         if !edit.old.is_empty() || !edit.new.is_empty() {
             edits.push(edit);
         }
     };
-    // White space inside what is common.
-    let common = |from: (usize, usize), length: usize, push: &mut dyn FnMut(Edit)| {
+    // Changes of white space inside a common run.
+    let common = |from: (usize, usize), length: usize, push: &mut dyn FnMut(WordEdit)| {
         for at in 0..length {
             let (a, b) = (old.gap(from.0 + at), new.gap(from.1 + at));
             if old.text[a.clone()] != new.text[b.clone()] {
-                push(Edit {
+                push(WordEdit {
                     old: a,
                     new: b,
                     moved: None,
@@ -414,7 +419,8 @@ fn in_bytes(old: &Cut<'_>, new: &Cut<'_>, hunks: &[Hunk]) -> Vec<Edit> {
         );
         for (n, hunk) in hunks[at..end].iter().enumerate() {
             let is_last = at + n + 1 == end;
-            // Up to the next token: the last one of them takes the white space before what is common.
+            // An edit reaches up to the next token; the last one of a group takes the white space
+            // before the common text.
             let to = |cut: &Cut<'_>, from: usize, tokens: &Range<usize>, whole_end: usize| {
                 if is_last {
                     cut.gap(whole_end).end
@@ -428,7 +434,7 @@ fn in_bytes(old: &Cut<'_>, new: &Cut<'_>, hunks: &[Hunk]) -> Vec<Edit> {
                 to(old, from.0, &hunk.old, last.old.end),
                 to(new, from.1, &hunk.new, last.new.end),
             );
-            push(Edit {
+            push(WordEdit {
                 old: from.0..until.0,
                 new: from.1..until.1,
                 moved: hunk.moved,
@@ -436,13 +442,13 @@ fn in_bytes(old: &Cut<'_>, new: &Cut<'_>, hunks: &[Hunk]) -> Vec<Edit> {
             from = until;
         }
         (i, j) = (last.old.end, last.new.end);
-        // The white space before the next common word is the edit's.
+        // The white space before the next common word belongs to the edit.
         at = end;
         if i < old.tokens.len() && j < new.tokens.len() && at <= hunks.len() {
             let next = hunks
                 .get(at)
                 .map_or(old.tokens.len(), |hunk| hunk.old.start);
-            // The first common word's gap has been dealt with.
+            // The gap before the first common word is dealt with already.
             common((i + 1, j + 1), next - i - 1, &mut push);
             (j, i) = (j + next - i, next);
         }
@@ -455,7 +461,7 @@ fn in_bytes(old: &Cut<'_>, new: &Cut<'_>, hunks: &[Hunk]) -> Vec<Edit> {
         .last()
         .is_some_and(|hunk| hunk.old.end == old.tokens.len() && hunk.new.end == new.tokens.len());
     if !reached && old.text[a.clone()] != new.text[b.clone()] {
-        push(Edit {
+        push(WordEdit {
             old: a,
             new: b,
             moved: None,
@@ -464,8 +470,8 @@ fn in_bytes(old: &Cut<'_>, new: &Cut<'_>, hunks: &[Hunk]) -> Vec<Edit> {
     edits
 }
 
-/// Leaves out the white space that both have at either end.
-fn trim(old: &str, new: &str, edit: &mut Edit) {
+/// Trims the white space that both sides of an edit have in common at either end.
+fn trim(old: &str, new: &str, edit: &mut WordEdit) {
     let (a, b) = (&old[edit.old.clone()], &new[edit.new.clone()]);
     let same = |mut a: std::iter::Peekable<std::str::Chars<'_>>,
                 mut b: std::iter::Peekable<std::str::Chars<'_>>| {
@@ -563,7 +569,7 @@ mod tests {
         ) {
             let there = edits(&old, &new);
             prop_assert_eq!(&apply(&old, &new, &there), &new);
-            let back: Vec<Edit> = edits(&new, &old).into_iter().map(Edit::mirrored).collect();
+            let back: Vec<WordEdit> = edits(&new, &old).into_iter().map(WordEdit::mirrored).collect();
             prop_assert_eq!(there, back);
         }
     }

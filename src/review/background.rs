@@ -1,4 +1,4 @@
-//! What goes on while nobody asks: the file is written, looked at, and everything checked.
+//! Background work: the bitext file is saved and watched, and the whole text is checked.
 
 use std::sync::Weak;
 use std::thread;
@@ -8,14 +8,14 @@ use super::file::Draft;
 use super::findings::check;
 use super::workbench::Workbench;
 
-/// How often it is looked whether anything is due.
+/// The interval at which due work is looked for.
 const TICK: Duration = Duration::from_millis(150);
-/// How often it is looked whether another program has changed the file.
+/// The interval at which the file is checked for changes by another program.
 const LOOK: Duration = Duration::from_secs(1);
-/// Everything is checked when nothing has been done for so long.
+/// The time without changes after which the whole text is checked.
 const CALM: Duration = Duration::from_millis(400);
 
-/// Goes on until the workbench is gone.
+/// Starts the background thread; it ends when the workbench is dropped.
 pub(super) fn start(workbench: Weak<Workbench>) {
     thread::spawn(move || {
         let mut looked = Instant::now();
@@ -26,11 +26,12 @@ pub(super) fn start(workbench: Weak<Workbench>) {
                 looked = Instant::now();
                 session.look_at_file();
             }
-            // The page is told why by the session itself, where it cannot be written.
+            // If the file cannot be written, the session itself tells the page why.
             if session.is_overdue() && session.is_due() {
                 let _ = session.save();
             } else if session.is_due() {
-                // A long text is written while others go on; if it has changed meanwhile, next time.
+                // A long text is written without holding the session; if it was changed meanwhile, the
+                // draft is dropped and made again next time.
                 let (version, path) = (session.version(), session.file.path().to_owned());
                 let bitext = session.bitext.clone();
                 drop(session);

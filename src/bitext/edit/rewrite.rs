@@ -1,4 +1,4 @@
-//! The English of a bead, written anew.
+//! Rewriting the English of a bead.
 
 use std::collections::HashSet;
 
@@ -17,13 +17,13 @@ pub(super) fn translate(editor: &mut Editor<'_>, id: &BeadId, texts: &[String]) 
         .filter(|text| !text.is_empty())
         .collect();
     if texts.is_empty() && bead.source.is_empty() {
-        // An addition that is taken out leaves no bead.
+        // An addition without its text leaves no bead.
         editor.sentences(at, bead.target.clone(), Vec::new());
         editor.beads(at..at + 1, Vec::new());
         return Ok("took the English out".into());
     }
     let old = &editor.bitext.target.sentences[bead.target.clone()];
-    // Sentences that stay keep their names and places.
+    // Unchanged sentences keep their ids and places.
     let same = |(old, new): &(&Sentence, &String)| old.text == **new;
     let head = old.iter().zip(&texts).take_while(same).count();
     let most = old.len().min(texts.len()) - head;
@@ -52,7 +52,7 @@ pub(super) fn translate(editor: &mut Editor<'_>, id: &BeadId, texts: &[String]) 
     .into())
 }
 
-/// Sentences with these texts in the place of some others.
+/// Sentences with these texts, to replace a range of target sentences.
 fn sentences(
     bitext: &Bitext,
     bead: usize,
@@ -60,7 +60,7 @@ fn sentences(
     texts: &[String],
 ) -> Vec<Sentence> {
     let all = &bitext.target.sentences;
-    // Only names that begin like theirs can be in the way: of a long text, next to none.
+    // Only ids with the same beginning can clash: of a long text, next to none.
     let names: Vec<String> = texts.iter().map(|text| name(text)).collect();
     let taken: HashSet<&str> = all
         .iter()
@@ -77,7 +77,7 @@ fn sentences(
         .map(|(number, text)| {
             let id = free(&names[number], &taken, &given);
             given.push(id.clone());
-            // A sentence that is rewritten stands where it stood.
+            // A rewritten sentence keeps the place of the one it replaces.
             let old = all[range.clone()].get(number);
             Sentence {
                 id: SegmentId(id),
@@ -91,7 +91,7 @@ fn sentences(
         .collect()
 }
 
-/// The name of a text, or the next one that nobody has.
+/// The id derived from a text, or the next one that is free.
 fn free(name: &str, taken: &HashSet<&str>, given: &[String]) -> String {
     let is_free = |name: &String| !taken.contains(name.as_str()) && !given.contains(name);
     let numbered = (2..).map(|number| format!("{name}.{number}"));
@@ -105,8 +105,8 @@ fn name(text: &str) -> String {
     SegmentIds::new().next(text).0
 }
 
-/// The block that new English belongs to: that of the sentence it replaces or follows in the bead; for a
-/// bead without English that of the neighbour whose Chinese is in the same block.
+/// The block of new English: that of the sentence it replaces or follows in the bead; for a bead
+/// without English, that of the neighbour whose Chinese is in the same block.
 fn block(bitext: &Bitext, bead: usize, range: &std::ops::Range<usize>) -> (usize, BlockKind) {
     let all = &bitext.target.sentences;
     let own = bitext.beads[bead].target.clone();

@@ -1,4 +1,5 @@
-//! What the workbench remembers between two sessions: where the person was, which changes are approved.
+//! The state that the workbench remembers between sessions: the position in the text, and the approved
+//! changes.
 
 use std::path::{Path, PathBuf};
 
@@ -8,7 +9,7 @@ use super::file::beside;
 use crate::error::Result;
 use crate::output::write_atomically;
 
-/// Where the person is.
+/// The position in the text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Position {
     pub(super) view: String,
@@ -22,23 +23,24 @@ struct Kept {
     accepted: Vec<String>,
 }
 
-/// The file with it.
+/// The remembered state, with its file.
 #[derive(Debug)]
-pub(super) struct Page {
+pub(super) struct Remembered {
     path: PathBuf,
     kept: Kept,
     written: Kept,
 }
 
-impl Page {
-    /// Nothing is remembered where the file is not there or cannot be read: it is no work.
-    pub(super) fn open(bitext: &Path) -> Result<Page> {
+impl Remembered {
+    /// Reads the remembered state. A missing or unreadable file counts as empty: it holds no work that
+    /// could be lost.
+    pub(super) fn open(bitext: &Path) -> Result<Remembered> {
         let path = beside(bitext, "page.json")?;
         let kept: Kept = std::fs::read(&path)
             .ok()
             .and_then(|bytes| serde_json::from_slice(&bytes).ok())
             .unwrap_or_default();
-        Ok(Page {
+        Ok(Remembered {
             path,
             written: kept.clone(),
             kept,
@@ -64,11 +66,11 @@ impl Page {
         }
     }
 
-    /// Writes it, if it is other than it was.
+    /// Writes the state, if it changed.
     pub(super) fn keep(&mut self) {
         if self.kept != self.written {
             let bytes = serde_json::to_vec(&self.kept).unwrap_or_default();
-            // It is tried again with the next change.
+            // A failed write is tried again with the next change.
             let _ = write_atomically(&self.path, |out| out.write_all(&bytes));
             self.written = self.kept.clone();
         }

@@ -1,4 +1,4 @@
-//! What helps with a sentence: terms of the glossary, and what the translation memory has that is like it.
+//! Suggestions for a bead: its glossary terms, and similar sentences of the translation memory.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -15,25 +15,25 @@ use crate::glossary::{Concept, Rendering, TermMatcher, Termbase, format};
 use crate::output::write_atomically;
 use crate::translate::{AnswerCache, FuzzyIndex, TranslationMemory};
 
-/// A sentence that is less like another is no help.
+/// The least similarity, 0 to 1, of a sentence that is suggested.
 const LEAST: f64 = 0.6;
-/// So many are shown.
+/// The largest number of sentences that are suggested.
 const MOST: usize = 5;
 
-/// A text, and where to answer.
-type Asked = (String, Sender<Vec<Value>>);
+/// A text to look up, and the channel for the answer.
+type MemoryQuery = (String, Sender<Vec<Value>>);
 
-/// The translation memory: a thread that holds it with its index.
-pub(super) struct Memory {
-    ask: Sender<Asked>,
+/// The translation memory, held with its index by a thread of its own.
+pub(super) struct MemoryIndex {
+    ask: Sender<MemoryQuery>,
 }
 
-impl Memory {
-    /// Reads the memory of a project and lets go of its file; nothing where there is none.
+impl MemoryIndex {
+    /// Reads the translation memory of a project and closes its file; `None` if the project has none.
     ///
     /// # Errors
-    /// When another run is using it.
-    pub(super) fn open(folder: &Path) -> Result<Option<Memory>> {
+    /// [`Error::Usage`](crate::error::Error::Usage) when another run is using the file.
+    pub(super) fn open(folder: &Path) -> Result<Option<MemoryIndex>> {
         let path = Cache::path_in(folder);
         if !path.is_file() {
             return Ok(None);
@@ -44,7 +44,7 @@ impl Memory {
         if units.is_empty() {
             return Ok(None);
         }
-        let (ask, asked) = channel::<Asked>();
+        let (ask, asked) = channel::<MemoryQuery>();
         thread::spawn(move || {
             let index = FuzzyIndex::new(&units);
             for (text, answer) in asked {
@@ -56,14 +56,14 @@ impl Memory {
                         "score": (found.score * 100.0).floor() / 100.0,
                     })
                 });
-                // Whoever asked may have gone away.
+                // The asking side may have gone away meanwhile.
                 let _ = answer.send(found.collect());
             }
         });
-        Ok(Some(Memory { ask }))
+        Ok(Some(MemoryIndex { ask }))
     }
 
-    /// What is like a text.
+    /// The similar sentences of the translation memory.
     pub(super) fn like(&self, text: &str) -> Vec<Value> {
         let (answer, answered) = channel();
         if self.ask.send((text.to_owned(), answer)).is_err() {
@@ -73,7 +73,7 @@ impl Memory {
     }
 }
 
-/// The terms in the Chinese of a bead, each with whether the English has it.
+/// The glossary terms in the Chinese of a bead, each with whether the English has it.
 pub(super) fn terms(
     bitext: &Bitext,
     bead: &Bead,
@@ -112,7 +112,7 @@ pub(super) fn concept(concept: &Concept) -> Value {
     })
 }
 
-/// Puts a term into a glossary file, behind those that are there.
+/// Appends a term to a glossary file.
 pub(super) fn add(path: &Path, concept: Concept) -> Result<()> {
     let written = GlossaryFormat::by_path(path)?;
     let mut termbase = if path.is_file() {

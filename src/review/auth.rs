@@ -1,9 +1,11 @@
-//! Who may speak to the workbench: the browser that was given the start address, and its own page there.
+//! Authorisation: only the browser that was given the start address, and the workbench's own page in
+//! it, may send requests.
 //!
-//! Any web page can make a browser send requests to this machine, and a name that its owner points here
-//! (DNS rebinding) makes such a page look like one of ours. So `Host` has to be this address by number or
-//! `localhost`, `Origin`, where the browser sends one, has to be the same, and a cookie that other sites'
-//! requests do not carry (`SameSite=Strict`) has to be there, which only the start address sets.
+//! Any web page can make a browser send requests to this machine, and a host name that resolves to this
+//! machine (DNS rebinding) makes such a page look like one of ours. Therefore `Host` has to be this
+//! address by number or `localhost`; `Origin`, where the browser sends one, has to be the same; and a
+//! cookie has to be present that only the start address sets and that requests of other sites do not
+//! carry (`SameSite=Strict`).
 
 use std::fmt::Write;
 
@@ -11,26 +13,26 @@ use axum::http::{HeaderMap, Method, header};
 
 use crate::error::{Error, Result};
 
-/// What a request has to bring.
+/// The secrets that requests are checked against.
 #[derive(Clone, Debug)]
 pub(super) struct Guard {
     port: u16,
-    /// In the start address.
+    /// The token in the start address.
     token: String,
-    /// In the cookie.
+    /// The value of the cookie.
     secret: String,
 }
 
-/// Why a request is turned away.
+/// The reason why a request is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
-    /// It was sent to another name than ours.
+    /// It was sent to a host name other than ours.
     Host,
-    /// Another site sent it.
+    /// It was sent by another site.
     Origin,
-    /// It does not bring the cookie.
+    /// It lacks the cookie.
     Cookie,
-    /// It would change something, and is no JSON.
+    /// It would change something, but its content is not JSON.
     Kind,
 }
 
@@ -50,7 +52,7 @@ fn random() -> Result<String> {
 }
 
 impl Guard {
-    /// A guard for a port, with secrets of its own.
+    /// A guard for a port, with fresh random secrets.
     pub(super) fn new(port: u16) -> Result<Guard> {
         Ok(Guard {
             port,
@@ -59,12 +61,13 @@ impl Guard {
         })
     }
 
-    /// Where the person begins.
+    /// The start address, which the person opens.
     pub(super) fn address(&self) -> String {
         format!("http://127.0.0.1:{}/?token={}", self.port, self.token)
     }
 
-    /// The cookie that the start address sets. Cookies know no ports, so its name has it.
+    /// The cookie that the start address sets. Cookies are shared by all ports of a host, so the name
+    /// contains the port.
     pub(super) fn cookie(&self) -> String {
         format!(
             "duizhao-{}={}; Path=/; HttpOnly; SameSite=Strict",
@@ -77,10 +80,10 @@ impl Guard {
         same(token, &self.token)
     }
 
-    /// Whether a request to our name comes from no other site.
+    /// Checks that a request was sent to our host name, and not by another site.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// The reason to refuse it.
     pub(super) fn place(&self, headers: &HeaderMap) -> Result<(), Refusal> {
         let hosts = ["127.0.0.1", "localhost"].map(|name| format!("{name}:{}", self.port));
         let value = |name| headers.get(name).map(|value| value.to_str().unwrap_or(""));
@@ -100,11 +103,11 @@ impl Guard {
         Ok(())
     }
 
-    /// Whether it comes from the browser that was given the start address, and, if it changes something,
-    /// from a page of ours.
+    /// Checks that a request comes from the browser that was given the start address, and, if it
+    /// changes something, from a page of ours.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// The reason to refuse it.
     pub(super) fn person(&self, method: &Method, headers: &HeaderMap) -> Result<(), Refusal> {
         let name = format!("duizhao-{}", self.port);
         let cookies = headers.get_all(header::COOKIE).iter();
@@ -134,7 +137,7 @@ impl Guard {
     }
 }
 
-/// Compares in a time that does not tell where they differ.
+/// Compares in constant time, so that the time does not reveal where the texts differ.
 fn same(one: &str, two: &str) -> bool {
     let (one, two) = (one.as_bytes(), two.as_bytes());
     let differs = one
