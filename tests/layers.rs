@@ -63,7 +63,10 @@ const AGAINST_THE_ORDER: &[(&str, &str)] = &[
 /// holds, and its `mod.rs` knows them, is no circle.
 const CIRCLES: &[&[&str]] = &[
     &["bitext/format/mod.rs", "bitext/project.rs"],
-    &["bitext/format/xliff/order.rs", "bitext/format/xliff/units.rs"],
+    &[
+        "bitext/format/xliff/order.rs",
+        "bitext/format/xliff/units.rs",
+    ],
     &["check/options.rs", "check/rules/mod.rs"],
     &["cli/translate/settled.rs", "cli/translate/target.rs"],
     &["diff/classify.rs", "diff/findings.rs", "diff/kind.rs"],
@@ -214,10 +217,16 @@ fn circles<'a>(known: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> BTreeSet<Vec<&'a
     let all: BTreeMap<&str, BTreeSet<&str>> =
         known.keys().map(|&from| (from, reached(from))).collect();
     let circle = |at: &&'a str| -> Vec<&'a str> {
-        let both = all[at].iter().filter(|other| all.get(*other).is_some_and(|r| r.contains(at)));
+        let both = all[at]
+            .iter()
+            .filter(|other| all.get(*other).is_some_and(|r| r.contains(at)));
         both.copied().collect()
     };
-    known.keys().map(|at| circle(at)).filter(|circle| circle.len() > 1).collect()
+    known
+        .keys()
+        .map(|at| circle(at))
+        .filter(|circle| circle.len() > 1)
+        .collect()
 }
 
 #[test]
@@ -236,7 +245,10 @@ fn only_the_doors_reach_out() {
             }
         }
     }
-    assert!(doors > 5, "the command is seen to reach out {doors} times only");
+    assert!(
+        doors > 5,
+        "the command is seen to reach out {doors} times only"
+    );
     assert!(wrong.is_empty(), "\n{wrong}");
 }
 
@@ -258,9 +270,7 @@ fn code_is_read_without_what_is_no_code() {
     let module = Module::of("y/z.rs", text);
     let mut paths: Vec<String> = module.paths.iter().map(|path| path.join("::")).collect();
     paths.sort();
-    let wanted = [
-        "b", "b::C", "b::d", "b::d::E", "o::p", "q::r", "y::w::x",
-    ];
+    let wanted = ["b", "b::C", "b::d", "b::d::E", "o::p", "q::r", "y::w::x"];
     assert_eq!(paths, wanted);
     assert!(module.says(&["env", "::", "var"]));
     assert!(!module.says(&["println", "!"]));
@@ -283,7 +293,12 @@ fn the_order_is_what_it_says() {
     assert_eq!(refused("cli", "text"), None);
     assert_eq!(refused("text", "error"), None);
     assert_eq!(refused("encoder", "cache"), None);
-    for (from, to) in [("text", "cli"), ("cache", "encoder"), ("error", "text"), ("text", "new")] {
+    for (from, to) in [
+        ("text", "cli"),
+        ("cache", "encoder"),
+        ("error", "text"),
+        ("text", "new"),
+    ] {
         assert!(refused(from, to).is_some(), "{from} -> {to}");
     }
 }

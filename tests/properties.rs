@@ -1,8 +1,12 @@
 //! What must hold for any input: nothing of a text is lost, nothing panics, every sentence is in
 //! exactly one bead.
 
-use std::path::Path;
+mod common;
 
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use common::{fixture, shared};
 use duizhao::align::align;
 use duizhao::align::bead::Edge;
 use duizhao::document::{Document, FORMATS, read_bytes};
@@ -226,26 +230,85 @@ fn odd_pairs_of_texts_are_aligned() {
     }
 }
 
+/// How long the fastest of some runs takes: what else the machine does makes runs slower, never faster.
+fn fastest(runs: usize, mut run: impl FnMut()) -> Duration {
+    let time = |_| {
+        let start = Instant::now();
+        run();
+        start.elapsed()
+    };
+    (0..runs).map(time).min().unwrap_or_default()
+}
+
+/// Whether the time of `run` grows by much more than the length that it is given. Eight times the length
+/// takes eight times as long when time is linear, and 64 times when it is quadratic. A run
+/// that a busy machine disturbs is tried again: a quadratic one stays quadratic.
+fn grows_too_fast(run: impl Fn(usize)) -> Option<String> {
+    const SHORT: usize = 30_000;
+    const TIMES: u32 = 8;
+    const MOST: u32 = 3 * TIMES;
+    let mut seen = Vec::new();
+    for runs in [3, 5, 10] {
+        let short = fastest(2 * runs, || run(SHORT));
+        let long = fastest(runs, || run(SHORT * TIMES as usize));
+        if long <= short * MOST {
+            return None;
+        }
+        seen.push((short, long));
+    }
+    Some(format!("{TIMES} times the length: {seen:?}"))
+}
+
 #[test]
 fn hostile_marks_take_linear_time() {
     let options = SegmentOptions::default();
     for unit in [
         "“", "（", "。", ".", "\"", "'", "…", "（。", "“。", ". ", "a.b", "《", "[1]",
     ] {
-        let text = unit.repeat(300_000 / unit.len());
         for language in [Language::Zh, Language::En] {
-            let found = boundaries(&text, language, &options);
-            assert!(!found.is_empty(), "{unit}");
+            let cut = |bytes: usize| {
+                let text = unit.repeat(bytes / unit.len());
+                let found = boundaries(&text, language, &options);
+                assert!(!found.is_empty(), "{unit}");
+            };
+            let slow = grows_too_fast(cut);
+            assert!(slow.is_none(), "{unit:?} as {language:?}: {slow:?}");
         }
     }
 }
 
 #[test]
+fn quadratic_time_is_noticed() {
+    let quadratic = |length: usize| {
+        let text = vec![1_u8; length / 30];
+        let sum: usize = (0..text.len())
+            .map(|at| {
+                text[..at]
+                    .iter()
+                    .filter(|&&one| std::hint::black_box(one) > 0)
+                    .count()
+            })
+            .sum();
+        assert!(sum > 0);
+    };
+    assert!(grows_too_fast(quadratic).is_some());
+    let linear = |length: usize| {
+        let text = vec![1_u8; length];
+        assert_eq!(
+            text.iter()
+                .filter(|&&one| std::hint::black_box(one) > 0)
+                .count(),
+            length
+        );
+    };
+    assert_eq!(grows_too_fast(linear), None);
+}
+
+#[test]
 fn every_fixture_is_blocks_and_gaps() {
-    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
     let mut read = 0;
     for folder in ["interview", "story", "encodings"] {
-        for entry in std::fs::read_dir(fixtures.join(folder)).expect("the folder") {
+        for entry in std::fs::read_dir(fixture(folder)).expect("the folder") {
             let path = entry.expect("an entry").path();
             let text = path
                 .extension()
@@ -261,11 +324,9 @@ fn every_fixture_is_blocks_and_gaps() {
 
 #[test]
 fn the_development_interview_is_read_whole() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora/interview");
-    if !folder.exists() {
-        println!("skipped: {} is not there", folder.display());
+    let Some(folder) = shared("corpora/interview") else {
         return;
-    }
+    };
     for (name, language) in [("zh", Language::Zh), ("en", Language::En)] {
         let path = folder.join(format!("{name}.md"));
         let document = duizhao::document::read_file(&path, None).expect("reads");

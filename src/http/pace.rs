@@ -37,6 +37,8 @@ struct State {
     tokens: Option<Stock>,
     /// How often the server wanted to be left alone.
     holds: u64,
+    /// How often it has given somebody an answer.
+    answers: u64,
     /// Nobody asks before this.
     from: Instant,
     stopped: bool,
@@ -57,6 +59,7 @@ impl Pace {
                 requests: None,
                 tokens: None,
                 holds: 0,
+                answers: 0,
                 from: Instant::now(),
                 stopped: false,
             }),
@@ -79,34 +82,25 @@ impl Pace {
         state.retried <= self.retries
     }
 
-    /// Takes in what the server says it will still take. A time that is too long to be waited for is
-    /// passed over: the server may know better when it comes to it.
+    /// Takes in what the server says it will still take.
     pub(super) fn learn(&self, quota: Quota) {
-        let stock = |left: Left| {
-            (left.renewed_in <= LONGEST_PAUSE * 4).then(|| Stock {
-                left: left.amount,
-                until: Instant::now() + left.renewed_in,
-            })
-        };
-        let mut state = self.state();
-        if let Some(left) = quota.requests {
-            state.requests = stock(left);
-        }
-        if let Some(left) = quota.tokens {
-            state.tokens = stock(left);
-        }
+        self.state().learn(quota, Instant::now());
+    }
+
+    /// Takes in that the server has given an answer, to whomever.
+    pub(super) fn answered(&self) {
+        self.state().answers += 1;
+    }
+
+    /// How often the server has given an answer so far: who has failed meanwhile knows that it is there.
+    pub(super) fn answers(&self) -> u64 {
+        self.state().answers
     }
 
     /// Waits until the server takes a request with so many tokens, as far as it has said what it
     /// takes. `false` when it is all over.
     pub(super) fn take(&self, tokens: u64) -> bool {
-        let until = {
-            let mut state = self.state();
-            let now = Instant::now();
-            let requests = spend(&mut state.requests, 1, now);
-            let tokens = spend(&mut state.tokens, tokens, now);
-            requests.max(tokens)
-        };
+        let until = self.state().take(tokens, Instant::now());
         until.is_none_or(|until| self.wait(until.saturating_duration_since(Instant::now())))
     }
 
@@ -118,9 +112,7 @@ impl Pace {
 
     /// The server wants nobody to ask before `pause` is over.
     pub(crate) fn hold_all(&self, pause: Duration) {
-        let mut state = self.state();
-        state.from = state.from.max(Instant::now() + pause);
-        state.holds += 1;
+        self.state().hold(pause, Instant::now());
     }
 
     /// How often the server wanted to be left alone so far.
@@ -136,12 +128,9 @@ impl Pace {
             if state.stopped {
                 return false;
             }
-            let left = own
-                .max(state.from)
-                .saturating_duration_since(Instant::now());
-            if left.is_zero() {
+            let Some(left) = state.left(own, Instant::now()) else {
                 return true;
-            }
+            };
             (state, _) = self
                 .changed
                 .wait_timeout(state, left)
@@ -164,6 +153,44 @@ impl Pace {
     }
 }
 
+/// What follows from the time, which is given: no clock is asked here.
+impl State {
+    /// Takes in what the server says it will still take. A time that is too long to be waited for is
+    /// passed over: the server may know better when it comes to it.
+    fn learn(&mut self, quota: Quota, now: Instant) {
+        let stock = |left: Left| {
+            (left.renewed_in <= LONGEST_PAUSE * 4).then(|| Stock {
+                left: left.amount,
+                until: now + left.renewed_in,
+            })
+        };
+        if let Some(left) = quota.requests {
+            self.requests = stock(left);
+        }
+        if let Some(left) = quota.tokens {
+            self.tokens = stock(left);
+        }
+    }
+
+    /// Takes a request with so many tokens, or says when the server will take it.
+    fn take(&mut self, tokens: u64, now: Instant) -> Option<Instant> {
+        let requests = spend(&mut self.requests, 1, now);
+        let tokens = spend(&mut self.tokens, tokens, now);
+        requests.max(tokens)
+    }
+
+    fn hold(&mut self, pause: Duration, now: Instant) {
+        self.from = self.from.max(now + pause);
+        self.holds += 1;
+    }
+
+    /// How long somebody has still to wait who wants to ask at `own`; `None` when not at all.
+    fn left(&self, own: Instant, now: Instant) -> Option<Duration> {
+        let left = own.max(self.from).saturating_duration_since(now);
+        (!left.is_zero()).then_some(left)
+    }
+}
+
 /// Takes `amount` out of a stock, or says when there will be enough.
 fn spend(stock: &mut Option<Stock>, amount: u64, now: Instant) -> Option<Instant> {
     let Stock { left, until } = stock.filter(|stock| stock.until > now)?;
@@ -180,29 +207,51 @@ fn spend(stock: &mut Option<Stock>, amount: u64, now: Instant) -> Option<Instant
 mod tests {
     use super::*;
 
+    const SECOND: Duration = Duration::from_secs(1);
+
+    /// So much is left, and all of it is there again in a minute.
+    fn left(amount: u64) -> Option<Left> {
+        let renewed_in = 60 * SECOND;
+        Some(Left { amount, renewed_in })
+    }
+
     #[test]
     fn what_is_used_up_is_waited_for() {
         let pace = Pace::default();
-        let left = |amount| {
-            let renewed_in = Duration::from_millis(30);
-            Some(Left { amount, renewed_in })
-        };
-        let start = Instant::now();
-        pace.learn(Quota {
-            requests: left(2),
-            tokens: left(50),
-        });
-        assert!(pace.take(20));
-        assert!(start.elapsed() < Duration::from_millis(30));
+        let mut state = pace.state();
+        let now = Instant::now();
+        let renewed = now + 60 * SECOND;
+        let quota = |requests, tokens| Quota { requests, tokens };
+        state.learn(quota(left(2), left(50)), now);
+        assert_eq!(state.take(20, now), None);
         // Enough requests, but not enough tokens.
-        assert!(pace.take(40));
-        assert!(start.elapsed() >= Duration::from_millis(30));
-        pace.stop();
+        assert_eq!(state.take(40, now + SECOND), Some(renewed));
+        // Enough tokens, but no requests.
+        assert_eq!(state.take(10, now + 59 * SECOND), Some(renewed));
+        // Then there is all of it again.
+        assert_eq!(state.take(1000, renewed), None);
+        // Nobody waits for hours for what the server says.
+        let renewed_in = LONGEST_PAUSE * 5;
+        let long = Left {
+            amount: 0,
+            renewed_in,
+        };
+        state.learn(quota(Some(long), None), now);
+        assert_eq!(state.take(1, now), None);
+    }
+
+    #[test]
+    fn who_takes_what_is_not_there_waits_until_it_is_all_over() {
+        let pace = Pace::default();
         pace.learn(Quota {
             requests: left(0),
             tokens: None,
         });
-        assert!(!pace.take(1));
+        std::thread::scope(|scope| {
+            let waiting = scope.spawn(|| pace.take(1));
+            pace.stop();
+            assert!(!waiting.join().unwrap());
+        });
     }
 
     #[test]
@@ -238,10 +287,29 @@ mod tests {
     #[test]
     fn a_held_server_is_not_asked() {
         let pace = Pace::default();
+        let mut state = pace.state();
+        let now = state.from;
+        assert_eq!(state.left(now, now), None);
+        state.hold(20 * SECOND, now);
+        assert_eq!(state.left(now, now), Some(20 * SECOND));
+        // A shorter one beside it takes nothing away, and who waits longer anyway waits no longer.
+        state.hold(5 * SECOND, now);
+        assert_eq!(state.left(now, now + SECOND), Some(19 * SECOND));
+        let own = now + 30 * SECOND;
+        assert_eq!(state.left(own, now + SECOND), Some(29 * SECOND));
+        assert_eq!(state.left(now, now + 20 * SECOND), None);
+        drop(state);
+        assert_eq!(pace.holds(), 2);
+    }
+
+    #[test]
+    fn waiting_takes_as_long_as_the_server_wants() {
+        let pace = Pace::default();
         let pause = Duration::from_millis(20);
         let start = Instant::now();
         pace.hold_all(pause);
         assert!(pace.wait(Duration::ZERO));
+        // A busy machine may take longer, none less.
         assert!(start.elapsed() >= pause);
     }
 }

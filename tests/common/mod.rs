@@ -3,11 +3,13 @@
 // Each test program uses a part.
 #![allow(dead_code, clippy::unwrap_used)]
 
-use std::ffi::OsStr;
-use std::fs::{self, OpenOptions};
-use std::io::Write;
+mod skipped;
+
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+
+pub(crate) use skipped::skipped;
 
 /// The folder of the package.
 pub(crate) fn root() -> &'static Path {
@@ -23,7 +25,8 @@ pub(crate) fn fixture(path: &str) -> PathBuf {
 pub(crate) fn shared(path: &str) -> Option<PathBuf> {
     let found = root().join("../shared").join(path);
     if !found.exists() {
-        return skipped(&format!("there is no ../shared/{path}"));
+        skipped(&format!("there is no ../shared/{path}"));
+        return None;
     }
     Some(found)
 }
@@ -33,29 +36,14 @@ pub(crate) fn shared(path: &str) -> Option<PathBuf> {
 pub(crate) fn installed(variable: &str, what: &str) -> Option<PathBuf> {
     let named = std::env::var_os(variable).filter(|named| !named.is_empty());
     if named.is_none() {
-        return skipped(&format!("{variable} does not name {what}"));
+        skipped(&format!("{variable} does not name {what}"));
+        return None;
     }
     named.map(PathBuf::from)
 }
 
-/// Says that a test cannot be made here, and why; always `None`. The reason also becomes a line of the
-/// file that the environment names as `DUIZHAO_SKIPPED`, so that a run can list what it did not test.
-#[allow(clippy::print_stderr)]
-pub(crate) fn skipped<T>(reason: &str) -> Option<T> {
-    let thread = std::thread::current();
-    let test = thread.name().unwrap_or("a test");
-    // Not by a macro: what those print is shown for failing tests only.
-    let _ = writeln!(std::io::stderr(), "SKIPPED {test}: {reason}");
-    if let Some(list) = std::env::var_os("DUIZHAO_SKIPPED").filter(|list| !list.is_empty()) {
-        let mut list = OpenOptions::new().create(true).append(true).open(list).unwrap();
-        // In one piece, as other tests write at the same time.
-        list.write_all(format!("{test}: {reason}\n").as_bytes()).unwrap();
-    }
-    None
-}
-
 /// The command in a folder, with nothing to read.
-pub(crate) fn command<A: AsRef<OsStr>>(folder: &Path, arguments: &[A]) -> Command {
+pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_duizhao"));
     command
         .current_dir(folder)
@@ -67,12 +55,12 @@ pub(crate) fn command<A: AsRef<OsStr>>(folder: &Path, arguments: &[A]) -> Comman
 }
 
 /// Runs the command in a folder to its end.
-pub(crate) fn duizhao<A: AsRef<OsStr>>(folder: &Path, arguments: &[A]) -> Output {
+pub(crate) fn duizhao(folder: &Path, arguments: &[&str]) -> Output {
     command(folder, arguments).output().unwrap()
 }
 
 /// Runs the command in a folder to a good end, and gives what it wrote on standard output.
-pub(crate) fn done<A: AsRef<OsStr>>(folder: &Path, arguments: &[A]) -> String {
+pub(crate) fn done(folder: &Path, arguments: &[&str]) -> String {
     let output = duizhao(folder, arguments);
     assert!(output.status.success(), "{}", stderr(&output));
     stdout(&output)

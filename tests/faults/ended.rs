@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use duizhao::cache::Cache;
 
+use crate::common::skipped;
 use crate::desk::everything;
 
 /// An end may take so long, on a machine that does other things as well.
@@ -50,7 +51,7 @@ pub(crate) fn interrupts_are_ignored() -> bool {
     let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
     let ignored = mask.is_some_and(|mask| mask & 2 != 0);
     if ignored {
-        eprintln!("skipped: the tests run where Ctrl-C is ignored");
+        skipped("the tests run where Ctrl-C is ignored");
     }
     ignored
 }

@@ -35,7 +35,11 @@ pub(crate) struct Tree {
 
 impl Module {
     pub(crate) fn of(file: &str, text: &str) -> Module {
-        let mut path: Names = file.trim_end_matches(".rs").split('/').map(str::to_owned).collect();
+        let mut path: Names = file
+            .trim_end_matches(".rs")
+            .split('/')
+            .map(str::to_owned)
+            .collect();
         if ["mod", "lib"].contains(&path[path.len() - 1].as_str()) {
             path.pop();
         }
@@ -54,7 +58,10 @@ impl Module {
 
     /// The folder, or the file, directly below `src/`.
     pub(crate) fn top(&self) -> String {
-        self.path.first().cloned().unwrap_or_else(|| "lib".to_owned())
+        self.path
+            .first()
+            .cloned()
+            .unwrap_or_else(|| "lib".to_owned())
     }
 
     /// Whether these words follow each other in it.
@@ -120,10 +127,14 @@ impl Tree {
             .iter()
             .map(|file| Module::of(file, &fs::read_to_string(folder.join(file)).unwrap()))
             .collect();
-        let tests: Vec<String> = modules.iter().flat_map(|module| module.tests.clone()).collect();
+        let tests: Vec<String> = modules
+            .iter()
+            .flat_map(|module| module.tests.clone())
+            .collect();
         let is_test = |file: &str| {
             let begins = |test: &String| {
-                file.strip_prefix(test.as_str()).is_some_and(|rest| rest == ".rs" || rest.starts_with('/'))
+                file.strip_prefix(test.as_str())
+                    .is_some_and(|rest| rest == ".rs" || rest.starts_with('/'))
             };
             tests.iter().any(begins)
         };
@@ -139,7 +150,9 @@ impl Tree {
     /// The folders that the paths of a module begin with, but its own.
     pub(crate) fn folders_used(&self, module: &Module) -> BTreeSet<String> {
         let tops = module.paths.iter().filter_map(|path| {
-            let written = path.first().filter(|name| self.by_path.contains_key(&vec![(*name).clone()]));
+            let written = path
+                .first()
+                .filter(|name| self.by_path.contains_key(&vec![(*name).clone()]));
             match written {
                 Some(name) => Some(name.clone()),
                 // What the root of the crate hands on.
@@ -151,7 +164,10 @@ impl Tree {
 
     /// The modules that have what the paths of a module name.
     pub(crate) fn modules_used(&self, module: &Module) -> Vec<&Module> {
-        let found = module.paths.iter().filter_map(|path| self.find(path, MOST_NAMES));
+        let found = module
+            .paths
+            .iter()
+            .filter_map(|path| self.find(path, MOST_NAMES));
         found.filter(|other| other.file != module.file).collect()
     }
 
@@ -165,7 +181,8 @@ impl Tree {
         match stands_for {
             Some(other) if most > 0 && *other != path => {
                 let rest = &path[depth + 1..];
-                self.find(&[other.as_slice(), rest].concat(), most - 1).or(Some(module))
+                self.find(&[other.as_slice(), rest].concat(), most - 1)
+                    .or(Some(module))
             }
             _ => Some(module),
         }
@@ -299,11 +316,17 @@ fn raw(text: &[char], at: usize) -> Option<(usize, usize)> {
     if before.is_alphanumeric() || before == '_' {
         return None;
     }
-    let letters = text[at..].iter().take_while(|c| ['b', 'c', 'r'].contains(c)).count();
+    let letters = text[at..]
+        .iter()
+        .take_while(|c| ['b', 'c', 'r'].contains(c))
+        .count();
     if !(1..=2).contains(&letters) || text[at + letters - 1] != 'r' {
         return None;
     }
-    let hashes = text[at + letters..].iter().take_while(|&&c| c == '#').count();
+    let hashes = text[at + letters..]
+        .iter()
+        .take_while(|&&c| c == '#')
+        .count();
     let start = at + letters + hashes;
     (text.get(start) == Some(&'"')).then_some((start + 1, hashes))
 }
@@ -331,7 +354,9 @@ fn past_quote(text: &[char], at: usize) -> usize {
 /// The words without the items marked `#[cfg(test)]`, and which files those take in.
 fn without_tests(words: Vec<String>, file: &str) -> (Vec<String>, Vec<String>) {
     const MARK: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];
-    let folder = file.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+    let folder = file
+        .rsplit_once('/')
+        .map_or(String::new(), |(folder, _)| format!("{folder}/"));
     let own = match file.rsplit('/').next() {
         Some("mod.rs" | "lib.rs" | "main.rs") => folder.clone(),
         _ => format!("{}/", file.trim_end_matches(".rs")),
@@ -350,9 +375,14 @@ fn without_tests(words: Vec<String>, file: &str) -> (Vec<String>, Vec<String>) {
         if item.last().is_some_and(|word| word == ";")
             && let Some(module) = item.iter().position(|word| word == "mod")
         {
-            let path = item[..module].windows(3).find(|some| some[0] == "path" && some[1] == "=");
+            let path = item[..module]
+                .windows(3)
+                .find(|some| some[0] == "path" && some[1] == "=");
             tests.push(match path {
-                Some(path) => format!("{folder}{}", path[2].trim_start_matches('"').trim_end_matches(".rs")),
+                Some(path) => format!(
+                    "{folder}{}",
+                    path[2].trim_start_matches('"').trim_end_matches(".rs")
+                ),
                 None => format!("{own}{}", item[module + 1]),
             });
         }
