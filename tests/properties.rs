@@ -3,6 +3,7 @@
 
 mod common;
 
+use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -230,7 +231,7 @@ fn odd_pairs_of_texts_are_aligned() {
     }
 }
 
-/// How long the fastest of some runs takes: what else the machine does makes runs slower, never faster.
+/// The shortest time that one of some runs takes.
 fn fastest(runs: usize, mut run: impl FnMut()) -> Duration {
     let time = |_| {
         let start = Instant::now();
@@ -240,23 +241,25 @@ fn fastest(runs: usize, mut run: impl FnMut()) -> Duration {
     (0..runs).map(time).min().unwrap_or_default()
 }
 
-/// Whether the time of `run` grows by much more than the length that it is given. Eight times the length
-/// takes eight times as long when time is linear, and 64 times when it is quadratic. A run
-/// that a busy machine disturbs is tried again: a quadratic one stays quadratic.
+/// Whether the time of `run` grows faster than the length that it is given; with the times that show it.
+///
+/// Many short runs are compared with one that is as long as all of them: in linear time they take the
+/// same, in quadratic time the long one takes `TIMES` as much. What else the machine does disturbs both
+/// alike, as both take about as long; where it disturbs one more, more runs follow.
 fn grows_too_fast(run: impl Fn(usize)) -> Option<String> {
-    const SHORT: usize = 30_000;
-    const TIMES: u32 = 8;
-    const MOST: u32 = 3 * TIMES;
+    const SHORT: usize = 15_000;
+    const TIMES: usize = 16;
+    const MOST: u32 = 5;
     let mut seen = Vec::new();
-    for runs in [3, 5, 10] {
-        let short = fastest(2 * runs, || run(SHORT));
-        let long = fastest(runs, || run(SHORT * TIMES as usize));
+    for runs in [3, 6, 12] {
+        let short = fastest(runs, || (0..TIMES).for_each(|_| run(SHORT)));
+        let long = fastest(runs, || run(SHORT * TIMES));
         if long <= short * MOST {
             return None;
         }
         seen.push((short, long));
     }
-    Some(format!("{TIMES} times the length: {seen:?}"))
+    Some(format!("{TIMES} short ones and a long one: {seen:?}"))
 }
 
 #[test]
@@ -280,26 +283,15 @@ fn hostile_marks_take_linear_time() {
 #[test]
 fn quadratic_time_is_noticed() {
     let quadratic = |length: usize| {
-        let text = vec![1_u8; length / 30];
-        let sum: usize = (0..text.len())
-            .map(|at| {
-                text[..at]
-                    .iter()
-                    .filter(|&&one| std::hint::black_box(one) > 0)
-                    .count()
-            })
-            .sum();
-        assert!(sum > 0);
+        let text = vec![1_u8; length / 60];
+        let ones = |to: usize| text[..to].iter().filter(|&&one| black_box(one) > 0).count();
+        assert!((0..text.len()).map(ones).sum::<usize>() > 0);
     };
     assert!(grows_too_fast(quadratic).is_some());
     let linear = |length: usize| {
         let text = vec![1_u8; length];
-        assert_eq!(
-            text.iter()
-                .filter(|&&one| std::hint::black_box(one) > 0)
-                .count(),
-            length
-        );
+        let ones = text.iter().filter(|&&one| black_box(one) > 0).count();
+        assert_eq!(ones, length);
     };
     assert_eq!(grows_too_fast(linear), None);
 }

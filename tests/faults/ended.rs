@@ -12,7 +12,7 @@ use crate::common::skipped;
 use crate::desk::everything;
 
 /// An end may take so long, on a machine that does other things as well.
-const PROMPT: Duration = Duration::from_secs(10);
+const PROMPT: Duration = Duration::from_secs(30);
 /// So long is waited for what has to come.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 /// A process that has worked for so long has read its arguments and settings.
