@@ -2,17 +2,16 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::path::Path;
+mod common;
 
+use common::fixture;
 use duizhao::align::bead::Edge;
 use duizhao::align::weights::Weights;
 use duizhao::align::{Aligned, Given, Locked, align, align_given};
 use proptest::prelude::*;
 
 fn lines(path: &str) -> Vec<String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("fixtures")
-        .join(path);
+    let path = fixture(path);
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
     text.lines().map(str::to_owned).collect()
 }

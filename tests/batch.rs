@@ -1,26 +1,16 @@
 //! `duizhao align --batch`: many pairs in one run.
 #![allow(clippy::unwrap_used)]
 
+mod common;
+
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::Path;
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
+use common::{command, duizhao, fixture};
 use serde_json::Value;
-
-fn command(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_duizhao"));
-    command
-        .args(arguments)
-        .current_dir(folder)
-        .stdin(Stdio::null());
-    command
-}
-
-fn duizhao(folder: &Path, arguments: &[&str]) -> Output {
-    command(folder, arguments).output().unwrap()
-}
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
@@ -29,13 +19,12 @@ fn text(bytes: &[u8]) -> String {
 /// A folder with the texts of the fixtures under `books/`, and their list.
 fn shelf(list: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let fixtures = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures");
     for (from, ends) in [("interview", "md"), ("story", "txt")] {
         let to = folder.path().join("books").join(from);
         fs::create_dir_all(&to).unwrap();
         for side in ["zh", "en"] {
             let name = format!("{side}.{ends}");
-            fs::copy(fixtures.join(from).join(&name), to.join(&name)).unwrap();
+            fs::copy(fixture(from).join(&name), to.join(&name)).unwrap();
         }
     }
     fs::write(folder.path().join("books/broken.docx"), "no archive").unwrap();

@@ -1,22 +1,23 @@
 //! The dependencies agree with deny.toml and rust-version: licences, sources, compiler.
 #![allow(clippy::unwrap_used)]
 
+mod common;
+
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::process::Command;
 
+use common::root;
 use serde_json::Value;
 
 fn file(name: &str) -> toml::Table {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-    toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+    toml::from_str(&std::fs::read_to_string(root().join(name)).unwrap()).unwrap()
 }
 
 /// Every package in the lock file, for all systems.
 fn packages() -> Vec<Value> {
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--format-version", "1", "--locked"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .current_dir(root())
         .output()
         .unwrap();
     assert!(output.status.success(), "{output:?}");

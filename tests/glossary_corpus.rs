@@ -1,22 +1,20 @@
 //! Terms of a real glossary in a real translation: every source term is rendered as agreed, and in the
 //! revised translation exactly the planted violations are found.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr)] // a test may
+#![allow(clippy::unwrap_used)] // a test may
+
+mod common;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use common::shared;
 use duizhao::bitext::format::links;
 use duizhao::glossary::{Rendering, TermMatcher, format, longest};
 
 fn corpus() -> Option<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora/interview");
-    let there = folder.join("glossary.csv").exists();
-    if !there {
-        eprintln!("skipped: the interview corpus is not beside this folder");
-    }
-    there.then_some(folder)
+    shared("corpora/interview")
 }
 
 fn lines(path: &Path) -> Vec<String> {

@@ -8,19 +8,19 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
 
+mod common;
+
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use common::{duizhao, root};
+
 /// Pages whose commands need a package registry or another machine, and are not tested here.
 const NOT_TESTED: &[&str] = &["install.md"];
 /// Options that are passed by git and left out of the help.
 const HIDDEN: &[&str] = &["--git-driver"];
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
 
 /// A fenced block of code.
 struct Block {
@@ -309,11 +309,7 @@ fn help(words: &[&str], known: &mut HashMap<String, String>) -> String {
     known
         .entry(words.join(" "))
         .or_insert_with(|| {
-            let output = Command::new(env!("CARGO_BIN_EXE_duizhao"))
-                .args(words)
-                .arg("--help")
-                .output()
-                .unwrap();
+            let output = duizhao(root(), &[words, &["--help"]].concat());
             if output.status.success() {
                 String::from_utf8_lossy(&output.stdout).into_owned()
             } else {

@@ -1,12 +1,14 @@
-//! The filter by itself, and under Apache Spark and Ray Data.
-#![allow(clippy::unwrap_used, clippy::print_stderr)]
+//! The filter, by itself and under Apache Spark and Ray Data.
+#![allow(clippy::unwrap_used)]
 
-use std::ffi::OsString;
+mod common;
+
 use std::fs;
 use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
+use common::{command, installed, root};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -137,8 +139,7 @@ fn what_is_wrong_with_a_line_is_a_record() {
 
 #[test]
 fn nothing_is_read_before_there_is_room_and_a_closed_pipe_ends_it() {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_duizhao"))
-        .args(["pipe", "segment", "--jobs", "2"])
+    let mut child = command(root(), &["pipe", "segment", "--jobs", "2"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -165,8 +166,7 @@ fn nothing_is_read_before_there_is_room_and_a_closed_pipe_ends_it() {
 
 /// A code block of `docs/scale.md`.
 fn block(name: &str) -> String {
-    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/scale.md");
-    let page = fs::read_to_string(page).unwrap();
+    let page = fs::read_to_string(root().join("docs/scale.md")).unwrap();
     let start = page.find(&format!("<!-- {name} -->")).unwrap();
     let code = page[start..].split("```python\n").nth(1).unwrap();
     code.split("```").next().unwrap().to_owned()
@@ -178,12 +178,12 @@ const READ: &str = "import sys, pandas\ntable = pandas.read_parquet(sys.argv[2])
 
 /// A Python that has an engine, and a folder with `pairs.jsonl`.
 struct Engine {
-    python: OsString,
+    python: PathBuf,
     folder: TempDir,
 }
 
 impl Engine {
-    fn new(python: OsString, pairs: &str) -> Self {
+    fn new(python: PathBuf, pairs: &str) -> Self {
         let engine = Self {
             python,
             folder: tempfile::tempdir().unwrap(),
@@ -230,8 +230,8 @@ impl Engine {
 
 #[test]
 fn spark_gives_what_one_process_gives() {
-    let Some(python) = std::env::var_os("DUIZHAO_PYSPARK") else {
-        eprintln!("skipped: DUIZHAO_PYSPARK names no Python with pyspark, pandas and pyarrow");
+    let what = "a Python that has pyspark, pandas and pyarrow";
+    let Some(python) = installed("DUIZHAO_PYSPARK", what) else {
         return;
     };
     let input = pairs(2000);
@@ -253,8 +253,7 @@ fn spark_gives_what_one_process_gives() {
 
 #[test]
 fn ray_gives_what_one_process_gives() {
-    let Some(python) = std::env::var_os("DUIZHAO_RAY") else {
-        eprintln!("skipped: DUIZHAO_RAY names no Python with ray[data]");
+    let Some(python) = installed("DUIZHAO_RAY", "a Python that has ray[data]") else {
         return;
     };
     // Ids that look like numbers, and characters at which Python would break a line.

@@ -1,7 +1,12 @@
 //! Properties of any input: no text is lost, nothing panics, every sentence is in exactly one bead.
 
-use std::path::Path;
+mod common;
 
+use std::hint::black_box;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use common::{fixture, shared};
 use duizhao::align::align;
 use duizhao::align::bead::Edge;
 use duizhao::document::{Document, FORMATS, read_bytes};
@@ -225,26 +230,76 @@ fn odd_pairs_of_texts_are_aligned() {
     }
 }
 
+/// The shortest time that one of some runs takes.
+fn fastest(runs: usize, mut run: impl FnMut()) -> Duration {
+    let time = |_| {
+        let start = Instant::now();
+        run();
+        start.elapsed()
+    };
+    (0..runs).map(time).min().unwrap_or_default()
+}
+
+/// Whether the time of `run` grows faster than the length that it is given; with the times that show it.
+///
+/// Many short runs are compared with one that is as long as all of them: in linear time they take the
+/// same, in quadratic time the long one takes `TIMES` as much. What else the machine does disturbs both
+/// alike, as both take about as long; where it disturbs one more, more runs follow.
+fn grows_too_fast(run: impl Fn(usize)) -> Option<String> {
+    const SHORT: usize = 15_000;
+    const TIMES: usize = 16;
+    const MOST: u32 = 5;
+    let mut seen = Vec::new();
+    for runs in [3, 6, 12] {
+        let short = fastest(runs, || (0..TIMES).for_each(|_| run(SHORT)));
+        let long = fastest(runs, || run(SHORT * TIMES));
+        if long <= short * MOST {
+            return None;
+        }
+        seen.push((short, long));
+    }
+    Some(format!("{TIMES} short ones and a long one: {seen:?}"))
+}
+
 #[test]
 fn hostile_marks_take_linear_time() {
     let options = SegmentOptions::default();
     for unit in [
         "“", "（", "。", ".", "\"", "'", "…", "（。", "“。", ". ", "a.b", "《", "[1]",
     ] {
-        let text = unit.repeat(300_000 / unit.len());
         for language in [Language::Zh, Language::En] {
-            let found = boundaries(&text, language, &options);
-            assert!(!found.is_empty(), "{unit}");
+            let cut = |bytes: usize| {
+                let text = unit.repeat(bytes / unit.len());
+                let found = boundaries(&text, language, &options);
+                assert!(!found.is_empty(), "{unit}");
+            };
+            let slow = grows_too_fast(cut);
+            assert!(slow.is_none(), "{unit:?} as {language:?}: {slow:?}");
         }
     }
 }
 
 #[test]
+fn quadratic_time_is_noticed() {
+    let quadratic = |length: usize| {
+        let text = vec![1_u8; length / 60];
+        let ones = |to: usize| text[..to].iter().filter(|&&one| black_box(one) > 0).count();
+        assert!((0..text.len()).map(ones).sum::<usize>() > 0);
+    };
+    assert!(grows_too_fast(quadratic).is_some());
+    let linear = |length: usize| {
+        let text = vec![1_u8; length];
+        let ones = text.iter().filter(|&&one| black_box(one) > 0).count();
+        assert_eq!(ones, length);
+    };
+    assert_eq!(grows_too_fast(linear), None);
+}
+
+#[test]
 fn every_fixture_is_blocks_and_gaps() {
-    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
     let mut read = 0;
     for folder in ["interview", "story", "encodings"] {
-        for entry in std::fs::read_dir(fixtures.join(folder)).expect("the folder") {
+        for entry in std::fs::read_dir(fixture(folder)).expect("the folder") {
             let path = entry.expect("an entry").path();
             let text = path
                 .extension()
@@ -260,11 +315,9 @@ fn every_fixture_is_blocks_and_gaps() {
 
 #[test]
 fn the_development_interview_is_read_whole() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora/interview");
-    if !folder.exists() {
-        println!("skipped: {} is not there", folder.display());
+    let Some(folder) = shared("corpora/interview") else {
         return;
-    }
+    };
     for (name, language) in [("zh", Language::Zh), ("en", Language::En)] {
         let path = folder.join(format!("{name}.md"));
         let document = duizhao::document::read_file(&path, None).expect("reads");

@@ -1,10 +1,7 @@
-//! The workbench's server, with the requests of its page.
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stderr,
-    clippy::needless_pass_by_value
-)]
+//! The workbench's server, driven as its page drives it.
+#![allow(clippy::unwrap_used, clippy::needless_pass_by_value)]
 
+mod common;
 mod workbench;
 
 use std::fs;

@@ -3,17 +3,17 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod common;
+
 use std::path::Path;
 
+use common::fixture;
 use duizhao::document::read_bytes;
 use duizhao::segment::{SegmentOptions, segment};
 use duizhao::text::Language;
 
 fn check(file: &str, language: Language) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("fixtures/segmentation")
-        .join(file);
-    let cases = std::fs::read_to_string(path).unwrap();
+    let cases = std::fs::read_to_string(fixture("segmentation").join(file)).unwrap();
     let (mut seen, mut wrong) = (0, Vec::new());
     for (number, case) in cases.lines().enumerate() {
         if case.is_empty() || case.starts_with("# ") {

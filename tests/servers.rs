@@ -3,13 +3,16 @@
 //! commands, `DUIZHAO_LLAMA` a Python that has xllamacpp and gguf, and `DUIZHAO_LIBRETRANSLATE` the
 //! address of a LibreTranslate that has Chinese and English.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr)]
+#![allow(clippy::unwrap_used)]
 
-use std::ffi::OsString;
+mod common;
+
 use std::net::{TcpListener, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
+
+use common::{command, root, shared};
 
 const KEY: &str = "sk-test-4711";
 
@@ -21,12 +24,12 @@ struct Server {
 
 impl Server {
     /// Starts `command` with the arguments for a port, and waits until it listens.
-    fn start(command: &OsString, arguments: impl Fn(&str) -> Vec<String>) -> Server {
+    fn start(program: &Path, arguments: impl Fn(&str) -> Vec<String>) -> Server {
         let port = TcpListener::bind("127.0.0.1:0")
             .and_then(|listener| listener.local_addr())
             .unwrap()
             .port();
-        let child = Command::new(command)
+        let child = Command::new(program)
             .args(arguments(&port.to_string()))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -39,7 +42,7 @@ impl Server {
             assert!(
                 Instant::now() < deadline,
                 "{} does not start",
-                command.display()
+                program.display()
             );
             std::thread::sleep(Duration::from_millis(100));
         }
@@ -58,12 +61,8 @@ impl Drop for Server {
     }
 }
 
-fn installed(variable: &str) -> Option<OsString> {
-    let command = std::env::var_os(variable).filter(|command| !command.is_empty());
-    if command.is_none() {
-        eprintln!("skipped: {variable} does not name the server's command");
-    }
-    command
+fn installed(variable: &str) -> Option<PathBuf> {
+    common::installed(variable, "what the test needs of that server")
 }
 
 fn translate(folder: &Path, settings: &str, sentences: usize) -> Output {
@@ -79,9 +78,7 @@ fn translate(folder: &Path, settings: &str, sentences: usize) -> Output {
 }
 
 fn duizhao(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_duizhao"))
-        .current_dir(folder)
-        .args(arguments)
+    command(folder, arguments)
         .env("DUIZHAO_TEST_KEY", KEY)
         .output()
         .unwrap()
@@ -137,12 +134,9 @@ fn every_request_is_as_deepl_describes_it() {
     let Some(prism) = installed("DUIZHAO_PRISM") else {
         return;
     };
-    let description =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/specs/deepl-openapi.yaml");
-    if !description.exists() {
-        eprintln!("skipped: {} is not there", description.display());
+    let Some(description) = shared("specs/deepl-openapi.yaml") else {
         return;
-    }
+    };
     let server = Server::start(&prism, |port| {
         let description = description.display().to_string();
         let arguments = ["mock", "--errors", "-h", "127.0.0.1", "-p", port];
@@ -221,7 +215,7 @@ fn answers_of_llama_cpp_are_held_to_the_schema() {
     let Some(python) = installed("DUIZHAO_LLAMA") else {
         return;
     };
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/servers/llama.py");
+    let script = root().join("tests/servers/llama.py");
     let server = Server::start(&python, |port| {
         vec![script.display().to_string(), port.to_owned()]
     });
@@ -254,9 +248,7 @@ fn answers_of_llama_cpp_are_held_to_the_schema() {
     );
     // Another key is refused, and neither that key nor ours is shown.
     std::fs::remove_dir_all(folder.path().join(".duizhao")).unwrap();
-    let refused = Command::new(env!("CARGO_BIN_EXE_duizhao"))
-        .current_dir(folder.path())
-        .args(["translate", "zh.txt", "-v"])
+    let refused = command(folder.path(), &["translate", "zh.txt", "-v"])
         .env("DUIZHAO_TEST_KEY", "sk-wrong-4711")
         .output()
         .unwrap();

@@ -1,31 +1,33 @@
-//! Shell completions and the manual page.
-#![allow(clippy::unwrap_used, clippy::print_stderr)]
+//! What a shell and a manual reader are given.
+#![allow(clippy::unwrap_used)]
+
+mod common;
 
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use common::{root, skipped};
+
 fn duizhao(arguments: &[&str]) -> Output {
-    let output = Command::new(env!("CARGO_BIN_EXE_duizhao"))
-        .args(arguments)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
+    let output = common::duizhao(root(), arguments);
     assert!(output.status.success(), "{output:?}");
     output
 }
 
 /// Gives a program its input; `None` if the program is not installed.
 fn through(program: &str, arguments: &[&str], input: &[u8]) -> Option<Output> {
-    let mut child = Command::new(program)
+    let child = Command::new(program)
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
-        .spawn()
-        .inspect_err(|_| eprintln!("there is no {program}: its test is skipped"))
-        .ok()?;
+        .spawn();
+    let Ok(mut child) = child else {
+        skipped(&format!("there is no {program}"));
+        return None;
+    };
     let mut stdin = child.stdin.take()?;
     let input = input.to_vec();
     let writer = std::thread::spawn(move || {

@@ -5,28 +5,25 @@
 
 #[path = "translate/chat.rs"]
 mod chat;
+mod common;
 
 use std::collections::HashMap;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde_json::json;
 
 use chat::{completion, english, http, project, server};
+use common::{done as out, stderr as said};
 
 fn command(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_duizhao"));
-    command.current_dir(folder).arg("translate").args(arguments);
-    command
+    common::command(folder, &[&["translate"], arguments].concat())
 }
 
 fn run(folder: &Path, arguments: &[&str]) -> Output {
     command(folder, arguments).output().unwrap()
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 fn sentences(count: usize) -> String {
@@ -120,53 +117,95 @@ fn what_a_person_wrote_in_a_bitext_stays() {
     assert_eq!(asked.lock().unwrap().len(), before + 1);
 }
 
+/// What a bad server does with a request. Which it is follows from the request and how often it was
+/// asked, not from when it arrives: so a run goes alike however busy the machine is.
+const FAULTS: [&str; 11] = [
+    "right",
+    "slow down",
+    "busy",
+    "nothing",
+    "cut off",
+    "without the first",
+    "a page",
+    "the first twice",
+    "the first empty",
+    "no choices",
+    "right, or nothing for long",
+];
+
+/// The sentence whose request hangs once.
+const HANGS: usize = 120;
+
 #[test]
 fn a_storm_loses_nothing() {
-    const COUNT: usize = 2000;
-    let (url, asked) = server(|number, segments, mut right| {
-        let first = segments.as_object().unwrap().keys().next().unwrap().clone();
-        match number % 11 {
-            1 => http(
+    const COUNT: usize = 1000;
+    let met: Arc<Mutex<HashMap<&str, usize>>> = Arc::default();
+    let times: Mutex<HashMap<String, usize>> = Mutex::default();
+    let seen = met.clone();
+    let (url, asked) = server(move |_, segments, mut right| {
+        let segments = segments.as_object().unwrap();
+        let (first, text) = segments.iter().next().unwrap();
+        let first = first.clone();
+        let number: String = text
+            .as_str()
+            .unwrap()
+            .chars()
+            .filter(char::is_ascii_digit)
+            .collect();
+        let number: usize = number.parse().unwrap();
+        let time = {
+            let mut times = times.lock().unwrap();
+            let times = times
+                .entry(format!("{} from {number}", segments.len()))
+                .or_default();
+            *times += 1;
+            *times - 1
+        };
+        let fault = FAULTS[(number + time) % FAULTS.len()];
+        *seen.lock().unwrap().entry(fault).or_default() += 1;
+        match fault {
+            "slow down" => http(
                 429,
                 "Retry-After-Ms: 20\r\n",
                 "{\"error\":{\"message\":\"slow down\"}}",
             ),
-            2 => http(503, "", "<html>busy</html>"),
-            3 => Vec::new(),
-            4 => completion(&right)[..80].to_vec(),
-            5 => {
+            "busy" => http(503, "", "<html>busy</html>"),
+            "nothing" => Vec::new(),
+            "cut off" => completion(&right)[..80].to_vec(),
+            "without the first" => {
                 right.as_object_mut().unwrap().remove(&first);
                 completion(&right)
             }
-            6 => http(200, "", "<html>hello</html>"),
-            7 => {
+            "a page" => http(200, "", "<html>hello</html>"),
+            "the first twice" => {
                 let content =
                     right
                         .to_string()
                         .replacen('{', &format!("{{\"{first}\":\"twice\","), 1);
                 completion(&json!({"": content}))
             }
-            8 => {
+            "the first empty" => {
                 right[first] = json!("");
                 completion(&right)
             }
-            9 => http(200, "", "{\"choices\":[]}"),
-            10 if number % 77 == 10 => {
-                // The server does not answer.
-                std::thread::sleep(Duration::from_secs(4));
+            "no choices" => http(200, "", "{\"choices\":[]}"),
+            "right, or nothing for long" if number == HANGS && segments.len() > 1 => {
+                *seen.lock().unwrap().entry("hangs").or_default() += 1;
+                std::thread::sleep(Duration::from_secs(5));
                 Vec::new()
             }
             _ => completion(&right),
         }
     });
     let folder = tempfile::tempdir().unwrap();
-    project(folder.path(), &url, "concurrency = 8\ntimeout-seconds = 2");
+    project(folder.path(), &url, "concurrency = 8\ntimeout-seconds = 4");
     std::fs::write(folder.path().join("zh.txt"), sentences(COUNT)).unwrap();
     let wanted: Vec<String> = sentences(COUNT)
         .lines()
         .filter(|line| !line.is_empty())
         .map(str::to_owned)
         .collect();
+    let mut unfinished = 0;
     // Every sentence is translated, or stays Chinese and is named; a later run finishes those.
     for round in 0.. {
         let done = run(folder.path(), &["zh.txt", "-o", "en.txt"]);
@@ -196,8 +235,17 @@ fn a_storm_loses_nothing() {
             break;
         }
         assert!(round < 5 && left < 40, "{left} in round {round}");
+        unfinished += 1;
     }
+    assert!(
+        unfinished > 0,
+        "every sentence had its turn in the first run"
+    );
     assert_eq!(asked.lock().unwrap().len(), COUNT);
+    let met = met.lock().unwrap();
+    for fault in FAULTS.iter().chain(&["hangs"]) {
+        assert!(met.contains_key(fault), "{fault} is not among {met:?}");
+    }
 }
 
 #[test]
@@ -263,17 +311,6 @@ fn a_wrong_key_ends_at_once_and_is_not_shown() {
         "{}",
         said(&unset)
     );
-}
-
-/// The standard output of `duizhao`.
-fn out(folder: &Path, arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_duizhao"))
-        .current_dir(folder)
-        .args(arguments)
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", said(&output));
-    String::from_utf8(output.stdout).unwrap()
 }
 
 #[test]

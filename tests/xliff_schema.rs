@@ -3,12 +3,15 @@
 //! `DUIZHAO_XLIFF_SCHEMAS` names a folder with `xliff-core-2.0.xsd` (or `xliff_core_2.0.xsd`; 2.1 has
 //! the same core), `xliff-core-1.2-strict.xsd` and `xml.xsd`; `xmllint` has to be installed.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr)]
+#![allow(clippy::unwrap_used)]
+
+mod common;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
+use common::{installed, skipped};
 use duizhao::bitext::format::{read_bytes, write};
 
 /// A bitext with every feature that a bitext can have.
@@ -37,10 +40,14 @@ fn offline(from: &Path, to: &Path) {
 
 #[test]
 fn what_is_written_is_valid() {
-    let Some(schemas) = std::env::var_os("DUIZHAO_XLIFF_SCHEMAS").map(PathBuf::from) else {
-        eprintln!("skipped: DUIZHAO_XLIFF_SCHEMAS names no folder with the schemas of XLIFF");
+    let what = "a folder with the schemas of XLIFF";
+    let Some(schemas) = installed("DUIZHAO_XLIFF_SCHEMAS", what) else {
         return;
     };
+    if Command::new("xmllint").arg("--version").output().is_err() {
+        skipped("there is no xmllint");
+        return;
+    }
     let folder = tempfile::tempdir().unwrap();
     let core = ["xliff-core-2.0.xsd", "xliff_core_2.0.xsd"]
         .map(|name| schemas.join(name))

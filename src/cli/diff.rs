@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use duizhao::diff::render::{RENDERINGS, Rendering, View};
-use duizhao::diff::{Kind, Meaning, Revision};
+use duizhao::diff::{ChangeKind, Meaning, Revision};
 use duizhao::project::{Blob, Comparison, Versions};
 use duizhao::report::Look;
 use duizhao::{Error, Result};

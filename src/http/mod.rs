@@ -34,6 +34,9 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const LONGEST_ANSWER: u64 = 16 << 20;
 /// The most bytes that are read of an answer with an error.
 const LONGEST_COMPLAINT: u64 = 64 << 10;
+/// How many times more often a request that fails for a passing reason is tried while the server answers
+/// others: the server is there, so the failures are chance, or due to the request.
+const WHILE_OTHERS_ARE_ANSWERED: u32 = 2;
 /// The longest pause of a server that is waited for; for a longer one the request fails, and the user is
 /// told.
 const LONGEST_HOLD: Duration = Duration::from_secs(120);
@@ -171,6 +174,9 @@ impl Client {
         read: impl Fn(&[u8]) -> std::result::Result<T, String>,
     ) -> std::result::Result<T, Failure> {
         let mut tries = 0;
+        // How many of them in a row, with no answer to anybody between them.
+        let mut in_vain = 0;
+        let mut answers = pace.answers();
         let mut pause = Duration::ZERO;
         loop {
             if !pace.wait(pause) {
@@ -188,10 +194,21 @@ impl Client {
                 Err(failure) => failure,
             };
             tries += 1;
+            in_vain += 1;
+            let passes = matches!(failure, Failure::Passing { .. });
+            if passes && pace.answers() > answers {
+                in_vain = 1;
+            }
+            answers = pace.answers();
             if !matches!(failure, Failure::Passing { hold: Some(_), .. }) && !pace.may_try_again() {
                 return Err(exhausted(failure, tries));
             }
-            if tries >= failure.tries() {
+            let most = if passes {
+                failure.tries() * WHILE_OTHERS_ARE_ANSWERED
+            } else {
+                failure.tries()
+            };
+            if tries >= most || (passes && in_vain >= failure.tries()) {
                 return Err(exhausted(failure, tries));
             }
             if let Failure::Passing {
@@ -254,7 +271,9 @@ impl Client {
         pace.learn(Quota::of(&parts.headers, SystemTime::now()));
         let mut read = |most| Body::with_config(&mut answer).limit(most).read_to_vec();
         if parts.status.is_success() {
-            return read(LONGEST_ANSWER).map_err(of_transport);
+            let answer = read(LONGEST_ANSWER).map_err(of_transport)?;
+            pace.answered();
+            return Ok(answer);
         }
         // When the rest cannot be read, the status alone has to do.
         let complaint = read(LONGEST_COMPLAINT).unwrap_or_default();

@@ -38,7 +38,9 @@ struct PaceState {
     tokens: Option<Budget>,
     /// Number of pauses that the server has asked for.
     holds: u64,
-    /// The time before which no request is sent.
+    /// How often it has given somebody an answer.
+    answers: u64,
+    /// Nobody asks before this.
     from: Instant,
     stopped: bool,
 }
@@ -58,6 +60,7 @@ impl Pace {
                 requests: None,
                 tokens: None,
                 holds: 0,
+                answers: 0,
                 from: Instant::now(),
                 stopped: false,
             }),
@@ -80,34 +83,25 @@ impl Pace {
         state.retried <= self.retries
     }
 
-    /// Takes in the rest that a server announces. One that is renewed in more than two minutes is not
-    /// waited for: by then the server may have announced another.
+    /// Takes in what the server says it will still take.
     pub(super) fn learn(&self, quota: Quota) {
-        let budget = |left: Remaining| {
-            (left.renewed_in <= LONGEST_PAUSE * 4).then(|| Budget {
-                left: left.amount,
-                until: Instant::now() + left.renewed_in,
-            })
-        };
-        let mut state = self.state();
-        if let Some(left) = quota.requests {
-            state.requests = budget(left);
-        }
-        if let Some(left) = quota.tokens {
-            state.tokens = budget(left);
-        }
+        self.state().learn(quota, Instant::now());
+    }
+
+    /// Takes in that the server has given an answer, to whomever.
+    pub(super) fn answered(&self) {
+        self.state().answers += 1;
+    }
+
+    /// How often the server has given an answer so far: who has failed meanwhile knows that it is there.
+    pub(super) fn answers(&self) -> u64 {
+        self.state().answers
     }
 
     /// Waits until the server takes a request with `tokens` tokens, as far as it has announced its
     /// limits; `false` when the run is stopped.
     pub(super) fn take(&self, tokens: u64) -> bool {
-        let until = {
-            let mut state = self.state();
-            let now = Instant::now();
-            let requests = spend(&mut state.requests, 1, now);
-            let tokens = spend(&mut state.tokens, tokens, now);
-            requests.max(tokens)
-        };
+        let until = self.state().take(tokens, Instant::now());
         until.is_none_or(|until| self.wait(until.saturating_duration_since(Instant::now())))
     }
 
@@ -119,9 +113,7 @@ impl Pace {
 
     /// Holds all requests back until `pause` is over, as the server wishes.
     pub(crate) fn hold_all(&self, pause: Duration) {
-        let mut state = self.state();
-        state.from = state.from.max(Instant::now() + pause);
-        state.holds += 1;
+        self.state().hold(pause, Instant::now());
     }
 
     /// Number of pauses that the server has asked for so far.
@@ -137,12 +129,9 @@ impl Pace {
             if state.stopped {
                 return false;
             }
-            let left = own
-                .max(state.from)
-                .saturating_duration_since(Instant::now());
-            if left.is_zero() {
+            let Some(left) = state.left(own, Instant::now()) else {
                 return true;
-            }
+            };
             (state, _) = self
                 .changed
                 .wait_timeout(state, left)
@@ -166,7 +155,45 @@ impl Pace {
     }
 }
 
-/// Takes `amount` out of a budget; when there is too little, returns the time when it is renewed.
+/// What follows from the time, which is given: no clock is asked here.
+impl PaceState {
+    /// Takes in what the server says it will still take. A time that is too long to be waited for is
+    /// passed over: the server may know better when it comes to it.
+    fn learn(&mut self, quota: Quota, now: Instant) {
+        let budget = |left: Remaining| {
+            (left.renewed_in <= LONGEST_PAUSE * 4).then(|| Budget {
+                left: left.amount,
+                until: now + left.renewed_in,
+            })
+        };
+        if let Some(left) = quota.requests {
+            self.requests = budget(left);
+        }
+        if let Some(left) = quota.tokens {
+            self.tokens = budget(left);
+        }
+    }
+
+    /// Takes a request with so many tokens, or says when the server will take it.
+    fn take(&mut self, tokens: u64, now: Instant) -> Option<Instant> {
+        let requests = spend(&mut self.requests, 1, now);
+        let tokens = spend(&mut self.tokens, tokens, now);
+        requests.max(tokens)
+    }
+
+    fn hold(&mut self, pause: Duration, now: Instant) {
+        self.from = self.from.max(now + pause);
+        self.holds += 1;
+    }
+
+    /// How long somebody has still to wait who wants to ask at `own`; `None` when not at all.
+    fn left(&self, own: Instant, now: Instant) -> Option<Duration> {
+        let left = own.max(self.from).saturating_duration_since(now);
+        (!left.is_zero()).then_some(left)
+    }
+}
+
+/// Takes `amount` out of a budget, or says when there will be enough.
 fn spend(budget: &mut Option<Budget>, amount: u64, now: Instant) -> Option<Instant> {
     let Budget { left, until } = budget.filter(|budget| budget.until > now)?;
     match left.checked_sub(amount) {
@@ -182,29 +209,51 @@ fn spend(budget: &mut Option<Budget>, amount: u64, now: Instant) -> Option<Insta
 mod tests {
     use super::*;
 
+    const SECOND: Duration = Duration::from_secs(1);
+
+    /// So much is left, and all of it is there again in a minute.
+    fn left(amount: u64) -> Option<Remaining> {
+        let renewed_in = 60 * SECOND;
+        Some(Remaining { amount, renewed_in })
+    }
+
     #[test]
     fn what_is_used_up_is_waited_for() {
         let pace = Pace::default();
-        let left = |amount| {
-            let renewed_in = Duration::from_millis(30);
-            Some(Remaining { amount, renewed_in })
+        let mut state = pace.state();
+        let now = Instant::now();
+        let renewed = now + 60 * SECOND;
+        let quota = |requests, tokens| Quota { requests, tokens };
+        state.learn(quota(left(2), left(50)), now);
+        assert_eq!(state.take(20, now), None);
+        // Enough requests, but not enough tokens.
+        assert_eq!(state.take(40, now + SECOND), Some(renewed));
+        // Enough tokens, but no requests.
+        assert_eq!(state.take(10, now + 59 * SECOND), Some(renewed));
+        // Then there is all of it again.
+        assert_eq!(state.take(1000, renewed), None);
+        // Nobody waits for hours for what the server says.
+        let renewed_in = LONGEST_PAUSE * 5;
+        let long = Remaining {
+            amount: 0,
+            renewed_in,
         };
-        let start = Instant::now();
-        pace.learn(Quota {
-            requests: left(2),
-            tokens: left(50),
-        });
-        assert!(pace.take(20));
-        assert!(start.elapsed() < Duration::from_millis(30));
-        // There are requests enough, but not tokens.
-        assert!(pace.take(40));
-        assert!(start.elapsed() >= Duration::from_millis(30));
-        pace.stop();
+        state.learn(quota(Some(long), None), now);
+        assert_eq!(state.take(1, now), None);
+    }
+
+    #[test]
+    fn who_takes_what_is_not_there_waits_until_it_is_all_over() {
+        let pace = Pace::default();
         pace.learn(Quota {
             requests: left(0),
             tokens: None,
         });
-        assert!(!pace.take(1));
+        std::thread::scope(|scope| {
+            let waiting = scope.spawn(|| pace.take(1));
+            pace.stop();
+            assert!(!waiting.join().unwrap());
+        });
     }
 
     #[test]
@@ -240,10 +289,29 @@ mod tests {
     #[test]
     fn a_held_server_is_not_asked() {
         let pace = Pace::default();
+        let mut state = pace.state();
+        let now = state.from;
+        assert_eq!(state.left(now, now), None);
+        state.hold(20 * SECOND, now);
+        assert_eq!(state.left(now, now), Some(20 * SECOND));
+        // A shorter one beside it takes nothing away, and who waits longer anyway waits no longer.
+        state.hold(5 * SECOND, now);
+        assert_eq!(state.left(now, now + SECOND), Some(19 * SECOND));
+        let own = now + 30 * SECOND;
+        assert_eq!(state.left(own, now + SECOND), Some(29 * SECOND));
+        assert_eq!(state.left(now, now + 20 * SECOND), None);
+        drop(state);
+        assert_eq!(pace.holds(), 2);
+    }
+
+    #[test]
+    fn waiting_takes_as_long_as_the_server_wants() {
+        let pace = Pace::default();
         let pause = Duration::from_millis(20);
         let start = Instant::now();
         pace.hold_all(pause);
         assert!(pace.wait(Duration::ZERO));
+        // A busy machine may take longer, none less.
         assert!(start.elapsed() >= pause);
     }
 }

@@ -82,6 +82,35 @@ fn what_does_not_pass_ends_it() {
     }
 }
 
+/// Asks a server that is busy `failures` times, and answers somebody else between them.
+fn ask_beside_others(failures: usize) -> (std::result::Result<(), Failure>, usize) {
+    let pace = Arc::new(Pace::starting_with(Duration::from_millis(1)));
+    let others = pace.clone();
+    let server = Server::new(move |number, _| {
+        others.answered();
+        let status = if number < failures { 503 } else { 200 };
+        Answer::new(status, "yes")
+    });
+    let client = client(&server.url(), None).unwrap();
+    let answer = client.ask("/thing", "{}", &pace, |_| Ok(()));
+    (answer, server.asked().len())
+}
+
+#[test]
+fn who_fails_while_others_are_answered_is_more_patient() {
+    let (answer, asked) = ask_beside_others(8);
+    assert_eq!((answer, asked), (Ok(()), 9));
+    let (answer, asked) = ask_beside_others(usize::MAX);
+    let Err(Failure::Final { what, .. }) = answer else {
+        panic!("{answer:?}");
+    };
+    assert!(
+        what.contains("503") && what.contains("(asked 12 times)"),
+        "{what}"
+    );
+    assert_eq!(asked, 12);
+}
+
 #[test]
 fn the_key_is_sent_and_only_when_there_is_one() {
     let server = Server::new(|_, _| Answer::new(200, "yes"));

@@ -6,7 +6,7 @@ use super::{Parallel, Project};
 use crate::bitext::format::{self, BitextFormat};
 use crate::bitext::{Bead, Bitext};
 use crate::config;
-use crate::edition::{EditionOptions, Layout, EDITION_FORMATS, EditionFormat, output, term_marks};
+use crate::edition::{EDITION_FORMATS, EditionFormat, EditionOptions, Layout, output, term_marks};
 use crate::error::{Error, Result};
 use crate::glossary::Termbase;
 use crate::output::write_atomically;

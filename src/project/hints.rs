@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::align::bead::{Edge, SHAPES};
 use crate::align::{Given, Locked};
 use crate::bitext::format::{BitextFormat, links};
-use crate::bitext::{Bitext, Carried, Lost, Status, Which};
+use crate::bitext::{Bitext, Carried, CarryPolicy, Lost, Status};
 use crate::document::read_file;
 use crate::encoder::Encoder;
 use crate::error::{Error, Place, Result};
@@ -67,7 +67,7 @@ impl Hints {
         if let Some(path) = sources.onto {
             let old = earlier(path, swapped)?;
             let (zh, en) = (texts(chinese), texts(english));
-            (hints.carried, hints.lost) = old.carry(&zh, &en, Which::Unchanged);
+            (hints.carried, hints.lost) = old.carry(&zh, &en, CarryPolicy::Unchanged);
         }
         if let Some(path) = sources.anchors {
             let sides = (chinese.segments.len(), english.segments.len());
@@ -84,7 +84,7 @@ impl Hints {
     pub fn kept(path: &Path, pair: &TextPair) -> Result<Hints> {
         let old = earlier(path, pair.swapped)?;
         let (zh, en) = (texts(&pair.chinese), texts(&pair.english));
-        let (carried, lost) = old.carry(&zh, &en, Which::Unchanged);
+        let (carried, lost) = old.carry(&zh, &en, CarryPolicy::Unchanged);
         Ok(Hints {
             carried,
             lost,
@@ -95,7 +95,8 @@ impl Hints {
     /// The links of an earlier bitext that these texts keep.
     #[must_use]
     pub fn onto(earlier: &Bitext, chinese: &Text, english: &Text) -> Hints {
-        let (mut carried, lost) = earlier.carry(&texts(chinese), &texts(english), Which::Unchanged);
+        let (mut carried, lost) =
+            earlier.carry(&texts(chinese), &texts(english), CarryPolicy::Unchanged);
         // What had no counterpart may have found one.
         carried.retain(|bead| !bead.source.is_empty() && !bead.target.is_empty());
         Hints {

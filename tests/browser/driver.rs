@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use fantoccini::{Client, ClientBuilder};
 use serde_json::{Value, json};
 
+use crate::common::skipped;
 use crate::workbench::Server;
 
 /// The longest time that a step may take; the machine may be busy.
@@ -56,7 +57,7 @@ impl Browser {
     /// Starts a browser; `None`, with a message, if there is no Chromium or no ChromeDriver.
     pub(crate) async fn open(looks: Looks) -> Option<Browser> {
         let (Some(chromium), Some(driver)) = (program("chromium"), program("chromedriver")) else {
-            eprintln!("skipped: chromium and chromedriver are not on the PATH");
+            skipped("chromium and chromedriver are not on the PATH");
             return None;
         };
         let port = TcpListener::bind("127.0.0.1:0")

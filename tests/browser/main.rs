@@ -1,10 +1,8 @@
-//! The workbench in a real browser: Debian's chromium and chromium-driver, if they are installed.
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stderr,
-    clippy::needless_pass_by_value
-)]
+//! The workbench in a real browser: Debian's chromium and chromium-driver, where they are installed.
+#![allow(clippy::unwrap_used, clippy::needless_pass_by_value)]
 
+#[path = "../common/mod.rs"]
+mod common;
 mod driver;
 #[path = "../workbench/mod.rs"]
 mod workbench;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+
+pub(crate) use crate::common::{command, duizhao as run};
 
 /// The contents of files by name; `None` for a file that does not exist.
 pub(crate) type Files = BTreeMap<String, Option<Vec<u8>>>;
@@ -13,19 +14,7 @@ const CHINESE: &str =
 const ENGLISH: &str = "Chapter One\n\nThe bridge broke.  For six years，the town waited! Wen Xi sat at the ferry.\n\nWen Xi said: “Tomorrow we mend  the bridge.” Nobody believed Wen Xi.";
 const OPERATIONS: &str = "{\"do\":\"note\",\"bead\":\"ID\",\"note\":\"look again\"}\n";
 
-/// A command that runs in a folder.
-pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_duizhao"));
-    command.args(arguments).current_dir(folder);
-    command
-}
-
-/// Runs a command to its end.
-pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Output {
-    command(folder, arguments).output().unwrap()
-}
-
-/// Runs a command and asserts that it succeeds.
+/// Runs the command to a good end.
 pub(crate) fn done(folder: &Path, arguments: &[&str]) {
     let output = run(folder, arguments);
     let said = String::from_utf8_lossy(&output.stderr);

@@ -8,11 +8,12 @@ use std::time::{Duration, Instant};
 
 use duizhao::cache::Cache;
 
+use crate::common::skipped;
 use crate::desk::everything;
 
-/// The longest time that a process may take to end, on a busy machine.
-const PROMPT: Duration = Duration::from_secs(10);
-/// The longest time that is waited for an expected event.
+/// An end may take so long, on a machine that does other things as well.
+const PROMPT: Duration = Duration::from_secs(30);
+/// So long is waited for what has to come.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 /// The processor time after which a process has read its arguments and settings.
 const WORKED: Duration = Duration::from_millis(100);
@@ -50,7 +51,7 @@ pub(crate) fn interrupts_are_ignored() -> bool {
     let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
     let ignored = mask.is_some_and(|mask| mask & 2 != 0);
     if ignored {
-        eprintln!("skipped: the tests run where Ctrl-C is ignored");
+        skipped("the tests run where Ctrl-C is ignored");
     }
     ignored
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::cases::{Case, cases};
+use crate::common::skipped;
 use crate::desk::{command, done, everything, lay_out, left_over, look, put, run};
 use crate::kept;
 
@@ -22,7 +23,7 @@ impl Disk {
             .stderr(Stdio::null())
             .status();
         if !mounted.is_ok_and(|status| status.success()) {
-            eprintln!("skipped: a small disk can be mounted by root only");
+            skipped("a small disk can be mounted by root only");
             return None;
         }
         Some(Disk(folder))

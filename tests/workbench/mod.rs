@@ -5,10 +5,11 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use crate::common::{self, fixture, root, stderr, stdout};
 use serde_json::{Value, json};
 
 /// A project folder with the interview, its bitext and a glossary.
@@ -23,17 +24,12 @@ impl Project {
         let project = Project {
             folder: tempfile::tempdir().unwrap(),
         };
-        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
         for name in ["zh.md", "en.md"] {
-            fs::copy(
-                here.join("fixtures/interview").join(name),
-                project.path(name),
-            )
-            .unwrap();
+            fs::copy(fixture("interview").join(name), project.path(name)).unwrap();
         }
         fs::create_dir(project.path("glossary")).unwrap();
         fs::copy(
-            here.join("glossary/interview.csv"),
+            root().join("glossary/interview.csv"),
             project.path("glossary/terms.csv"),
         )
         .unwrap();
@@ -57,9 +53,7 @@ impl Project {
 }
 
 pub(crate) fn command(project: &Project, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_duizhao"));
-    command.args(arguments).current_dir(project.folder.path());
-    command
+    common::command(project.folder.path(), arguments)
 }
 
 /// Runs the command, and returns its standard output.
@@ -68,9 +62,9 @@ pub(crate) fn duizhao(project: &Project, arguments: &[&str]) -> String {
     assert!(
         output.status.code().is_some_and(|code| code < 2),
         "{arguments:?}: {}",
-        String::from_utf8_lossy(&output.stderr)
+        stderr(&output)
     );
-    String::from_utf8_lossy(&output.stdout).into_owned()
+    stdout(&output)
 }
 
 /// A running workbench.

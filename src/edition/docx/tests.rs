@@ -1,4 +1,5 @@
-#![allow(clippy::print_stderr)]
+#[path = "../../../tests/common/skipped.rs"]
+mod skipped;
 
 use std::collections::HashSet;
 use std::io::{Cursor, Read as _};
@@ -290,7 +291,7 @@ fn an_empty_edition_is_a_document() {
 fn python_docx_reads_the_table() {
     let Some(python) = std::env::var_os("DUIZHAO_PYTHON_DOCX").filter(|name| !name.is_empty())
     else {
-        eprintln!("skipped: DUIZHAO_PYTHON_DOCX names no Python that has python-docx");
+        skipped::skipped("DUIZHAO_PYTHON_DOCX does not name a Python that has python-docx");
         return;
     };
     let (source, target) = (read(CHINESE, Language::Zh), read(ENGLISH, Language::En));

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use super::{PairRecord, ListedPair, Record, fingerprint, read_list};
+use super::{ListedPair, PairRecord, Record, fingerprint, read_list};
 use crate::bitext::format::BitextFormat;
 use crate::bitext::{Bitext, Status};
 use crate::error::{Error, Result};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::cache::Cache;
 use crate::document::codes::Coded;
 use crate::error::Result;
-use crate::translate::{FuzzyIndex, AnswerCache, TranslationUnit, TranslationMemory};
+use crate::translate::{AnswerCache, FuzzyIndex, TranslationMemory, TranslationUnit};
 
 use super::output::Target;
 use super::sentences::Sentences;
@@ -79,7 +79,13 @@ impl Known {
     }
 
     /// `own` of the units are of people, the others answers of servers.
-    fn find_similar(&mut self, work: &Sentences, units: &[TranslationUnit], own: usize, least: f64) {
+    fn find_similar(
+        &mut self,
+        work: &Sentences,
+        units: &[TranslationUnit],
+        own: usize,
+        least: f64,
+    ) {
         let index = FuzzyIndex::new(units);
         for at in self.open() {
             let source = work.coded[at].text.as_str();

@@ -12,7 +12,7 @@ use crate::document::{BlockKind, write};
 use crate::error::{Error, Place, Result};
 use crate::output::write_atomically;
 use crate::segment::{SegmentIds, Text};
-use crate::translate::{AnswerCache, TranslationUnit, TranslationMemory};
+use crate::translate::{AnswerCache, TranslationMemory, TranslationUnit};
 use sha2::{Digest, Sha256};
 
 use super::known::Known;

@@ -6,7 +6,7 @@ use crate::cache::Cache;
 use crate::document::codes::Coded;
 use crate::error::{Error, Result};
 use crate::translate::{
-    Caps, Engine, Item, Job, Masked, AnswerCache, Outcome, Progress, Stop, Usage, cost, translate,
+    AnswerCache, Caps, Engine, Item, Job, Masked, Outcome, Progress, Stop, Usage, cost, translate,
 };
 
 /// A provider and the cache of its answers.

@@ -1,11 +1,14 @@
 //! `duizhao check` as a user runs it: reports, exit codes, baseline, suppressions, fixes; and the
 //! commands of `docs/ci.md` exactly as they stand there.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr)]
+#![allow(clippy::unwrap_used)]
+
+mod common;
 
 use std::path::Path;
 use std::process::{Command, Output};
 
+use common::{done, duizhao, folder_with, installed, root, shared, stderr as said, stdout as out};
 use serde_json::Value;
 
 const ZH: &str = "# 灯塔\n\n灯塔在海边。守塔人每晚点灯。\n\n全岛有320人，都认得他。\n\n谁来接他的班？没有人知道。\n";
@@ -15,34 +18,16 @@ const SETTINGS: &str =
     "[project]\nsource = \"zh.md\"\ntarget = \"en.md\"\nglossary = [\"terms.csv\"]\n";
 
 fn project() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let files = [
+    folder_with(&[
         ("zh.md", ZH),
         ("en.md", EN),
         ("terms.csv", GLOSSARY),
         ("duizhao.toml", SETTINGS),
-    ];
-    for (name, text) in files {
-        std::fs::write(folder.path().join(name), text).unwrap();
-    }
-    folder
+    ])
 }
 
 fn check(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_duizhao"))
-        .current_dir(folder)
-        .arg("check")
-        .args(arguments)
-        .output()
-        .unwrap()
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
+    duizhao(folder, &[&["check"], arguments].concat())
 }
 
 fn json(folder: &Path, arguments: &[&str]) -> Value {
@@ -108,12 +93,8 @@ fn findings_have_their_places_in_the_files() {
         "the page asks the network for something"
     );
     // The same with the bitext, and with fewer rules.
-    let align = Command::new(env!("CARGO_BIN_EXE_duizhao"))
-        .current_dir(folder.path())
-        .args(["align", "zh.md", "en.md", "-o", "b.bitext.jsonl"])
-        .status()
-        .unwrap();
-    assert!(align.success());
+    let align = ["align", "zh.md", "en.md", "-o", "b.bitext.jsonl"];
+    done(folder.path(), &align);
     let of_bitext = json(folder.path(), &["b.bitext.jsonl"]);
     assert_eq!(of_bitext["findings"], report["findings"]);
     let only = json(folder.path(), &["--only", "number"]);
@@ -251,12 +232,9 @@ fn safe_replacements_are_made_and_shown() {
 #[test]
 fn sarif_is_valid() {
     let (Some(schema), Some(python)) = (
-        std::env::var_os("DUIZHAO_SARIF_SCHEMA"),
-        std::env::var_os("DUIZHAO_JSONSCHEMA"),
+        installed("DUIZHAO_SARIF_SCHEMA", "the schema of SARIF"),
+        installed("DUIZHAO_JSONSCHEMA", "a Python that has jsonschema"),
     ) else {
-        eprintln!(
-            "skipped: DUIZHAO_SARIF_SCHEMA and DUIZHAO_JSONSCHEMA do not name the schema and its checker"
-        );
         return;
     };
     let folder = project();
@@ -286,8 +264,7 @@ fn sarif_is_valid() {
 
 /// The code blocks of a page in a language.
 fn blocks(page: &str, language: &str) -> Vec<String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
-    let text = std::fs::read_to_string(path).unwrap();
+    let text = std::fs::read_to_string(root().join(page)).unwrap();
     let opening = format!("```{language}\n");
     text.split(opening.as_str())
         .skip(1)
@@ -350,11 +327,9 @@ fn what_docs_say_of_ci_works() {
 
 #[test]
 fn planted_slips_of_a_real_interview_are_found_and_no_others() {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora/interview");
-    if !corpus.exists() {
-        eprintln!("skipped: {} is not there", corpus.display());
+    let Some(corpus) = shared("corpora/interview") else {
         return;
-    }
+    };
     let text = |name: &str| std::fs::read_to_string(corpus.join(name)).unwrap();
     let sentences = text("zh.sents.txt");
     let sentences: Vec<&str> = sentences.lines().collect();

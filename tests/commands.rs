@@ -1,32 +1,19 @@
 //! The command as a user runs it: files in, files out, exit codes, messages.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+mod common;
 
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
+use std::path::Path;
+use std::process::{Output, Stdio};
+
+use common::{command, root, stderr, stdout};
 
 fn duizhao(arguments: &[&str], folder: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_duizhao"))
-        .args(arguments)
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .output()
-        .expect("runs")
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).expect("UTF-8")
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).expect("UTF-8")
+    common::duizhao(folder, arguments)
 }
 
 /// A path in the fixtures, as an argument.
 fn fixture(path: &str) -> String {
-    root().join("fixtures").join(path).display().to_string()
+    common::fixture(path).display().to_string()
 }
 
 fn assert_fails(output: &Output, says: &str) {
@@ -114,7 +101,7 @@ fn segments_to_gold() {
         ("story/zh.txt", "story/zh.sents.txt"),
         ("story/en.txt", "story/en.sents.txt"),
     ] {
-        let output = duizhao(&["segment", &fixture(file)], &root());
+        let output = duizhao(&["segment", &fixture(file)], root());
         let gold = std::fs::read_to_string(fixture(gold)).expect("gold");
         assert_eq!(stdout(&output), gold, "{file}");
     }
@@ -124,7 +111,7 @@ fn segments_to_gold() {
 fn jsonl_spans_are_bytes_of_the_file() {
     for file in ["interview/zh.md", "encodings/utf8-bom.txt"] {
         let bytes = std::fs::read(fixture(file)).expect("the file");
-        let output = duizhao(&["segment", &fixture(file), "--format", "jsonl"], &root());
+        let output = duizhao(&["segment", &fixture(file), "--format", "jsonl"], root());
         let mut reached = 0;
         for line in stdout(&output).lines() {
             let line: serde_json::Value = serde_json::from_str(line).expect("JSON");
@@ -199,8 +186,8 @@ fn aligns_close_to_gold() {
 #[test]
 fn swapped_files_are_noticed_and_mirrored() {
     let (zh, en) = (fixture("story/zh.txt"), fixture("story/en.txt"));
-    let right = duizhao(&["align", &zh, &en, "--format", "links"], &root());
-    let swapped = duizhao(&["align", &en, &zh, "--format", "links"], &root());
+    let right = duizhao(&["align", &zh, &en, "--format", "links"], root());
+    let swapped = duizhao(&["align", &en, &zh, "--format", "links"], root());
     assert!(stderr(&swapped).contains("is the English text"));
     let mut mirrored: Vec<String> = stdout(&swapped)
         .lines()
@@ -397,7 +384,7 @@ fn bad_input_is_explained() {
     assert_fails(&build("zh.md", "."), "folder");
     assert_fails(&build("zh.md", "missing.md"), "missing.md");
     assert_fails(
-        &duizhao(&["segment", &fixture("encodings/broken.txt")], &root()),
+        &duizhao(&["segment", &fixture("encodings/broken.txt")], root()),
         "offset 60",
     );
     assert_fails(
@@ -578,19 +565,19 @@ fn help_and_formats_go_to_standard_output() {
         &["align", "--help"],
         &["--version"],
     ] {
-        let output = duizhao(arguments, &root());
+        let output = duizhao(arguments, root());
         assert!(output.status.success());
         assert!(!output.stdout.is_empty());
         assert!(output.stderr.is_empty());
     }
-    assert_eq!(duizhao(&["nonsense"], &root()).status.code(), Some(2));
+    assert_eq!(duizhao(&["nonsense"], root()).status.code(), Some(2));
 }
 
 #[cfg(unix)]
 #[test]
 fn a_closed_pipe_is_no_failure() {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_duizhao"))
-        .args(["segment", &fixture("interview/zh.md"), "--format", "jsonl"])
+    let text = fixture("interview/zh.md");
+    let mut child = command(root(), &["segment", &text, "--format", "jsonl"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
