@@ -2,8 +2,8 @@
 //!
 //! The way of the data, from files to an edition, is the order of the modules: [`text`] knows what a
 //! text is made of; [`document`] reads files into blocks that lead back to their bytes; [`segment`]
-//! cuts blocks into sentences; [`lexicon`] and [`align`] find which English sentences translate which
-//! Chinese ones; [`bitext`] keeps and exchanges the result; [`glossary`] knows the terms; [`edition`]
+//! cuts blocks into sentences; [`bitext`] keeps which English sentences translate which
+//! Chinese ones, [`lexicon`] and [`align`] find it, [`eval`] says how well; [`glossary`] knows the terms; [`edition`]
 //! makes what a reader opens; [`check`] says what is wrong with a translation, [`diff`] what changed in it.
 //! [`encoder`] fetches sentence vectors from a server, [`cache`] keeps what
 //! was fetched.
@@ -14,7 +14,7 @@
 //! ```
 //! use std::path::Path;
 //!
-//! use duizhao::align::align;
+//! use duizhao::align::Aligner;
 //! use duizhao::document::read_bytes;
 //! use duizhao::segment::{SegmentOptions, segment};
 //! use duizhao::text::Language;
@@ -24,12 +24,10 @@
 //! let zh = segment(zh, Language::Zh, &SegmentOptions::default());
 //! let en = segment(en, Language::En, &SegmentOptions::default());
 //!
-//! let source: Vec<&str> = zh.segments.iter().map(|s| s.text.as_str()).collect();
-//! let target: Vec<&str> = en.segments.iter().map(|s| s.text.as_str()).collect();
-//! let beads = align(&source, &target, 1);
-//! assert_eq!(beads.len(), 2);
-//! assert_eq!(source[beads[1].edge.i0], "镇上的人等了六年！");
-//! assert_eq!(target[beads[1].edge.j0], "For six years the town waited!");
+//! let bitext = Aligner::new(&zh, &en).run()?;
+//! assert_eq!(bitext.beads.len(), 2);
+//! assert_eq!(bitext.source_text(&bitext.beads[1]), "镇上的人等了六年！");
+//! assert_eq!(bitext.target_text(&bitext.beads[1]), "For six years the town waited!");
 //! # Ok::<(), duizhao::Error>(())
 //! ```
 
@@ -44,6 +42,7 @@ pub mod document;
 pub mod edition;
 pub mod encoder;
 pub mod error;
+pub mod eval;
 pub mod glossary;
 pub mod http;
 pub mod lexicon;

@@ -27,37 +27,37 @@ const PIVOT_FREQUENCY: f32 = 0.4;
 /// How many tokens the background frequencies are worth.
 const BACKGROUND_MASS: f32 = 2000.0;
 /// The largest ratio t(e|z)/p(e): rarer words than this give no more.
-pub const MAX_RATIO: f32 = 3000.0;
+pub(crate) const MAX_RATIO: f32 = 3000.0;
 /// t(e|z) of a name's reading.
 const NAME: f32 = 0.5;
 
 /// One association of a Chinese type.
 #[derive(Clone, Copy, Debug)]
-pub struct Link {
+pub(crate) struct Link {
     /// The English type.
-    pub to: TypeId,
+    pub(crate) to: TypeId,
     /// t(e|z), the probability of the English type given the Chinese one.
-    pub t: f32,
+    pub(crate) t: f32,
     /// t(e|z)/p(e), at most [`MAX_RATIO`].
-    pub ratio: f32,
+    pub(crate) ratio: f32,
     /// The same seen from the English side, for coverage.
-    pub back_ratio: f32,
+    pub(crate) back_ratio: f32,
 }
 
 /// All associations of a pair of texts.
 #[derive(Clone, Debug, Default)]
-pub struct Association {
+pub(crate) struct Association {
     /// Associations of each Chinese type, by English type.
-    pub rows: Vec<Vec<Link>>,
+    pub(crate) rows: Vec<Vec<Link>>,
     /// Relative frequency of each English type, smoothed with the background.
-    pub p_english: Vec<f32>,
+    pub(crate) p_english: Vec<f32>,
     /// Relative frequency of each Chinese type, smoothed with the background.
-    pub p_chinese: Vec<f32>,
+    pub(crate) p_chinese: Vec<f32>,
     /// What each Chinese type's presence is worth when it is covered, 0..=1: nothing for the most
     /// frequent, all for rare ones.
-    pub weight_chinese: Vec<f32>,
+    pub(crate) weight_chinese: Vec<f32>,
     /// The same for English types.
-    pub weight_english: Vec<f32>,
+    pub(crate) weight_english: Vec<f32>,
 }
 
 fn background(kind: &Type, lexicon: &Lexicon) -> f32 {
@@ -87,7 +87,11 @@ fn information(p: f32) -> f32 {
 impl Association {
     /// From the lexicon alone.
     #[must_use]
-    pub fn from_lexicon(chinese: &Tokens, english: &Tokens, lexicon: &Lexicon) -> Association {
+    pub(crate) fn from_lexicon(
+        chinese: &Tokens,
+        english: &Tokens,
+        lexicon: &Lexicon,
+    ) -> Association {
         let mut by_stem: HashMap<StemId, TypeId> = HashMap::new();
         let mut by_kind: HashMap<&Kind, TypeId> = HashMap::new();
         let mut by_name: HashMap<&str, TypeId> = HashMap::new();
@@ -151,7 +155,7 @@ impl Association {
     /// Between a machine translation and the English: equal words. Synonyms would help less than they
     /// hurt: a translation that uses another word has its neighbours' words, too.
     #[must_use]
-    pub fn from_translation(
+    pub(crate) fn from_translation(
         translation: &Tokens,
         english: &Tokens,
         lexicon: &Lexicon,
@@ -176,7 +180,7 @@ impl Association {
 
     /// The associations of two sets of source types, one after the other.
     #[must_use]
-    pub fn joined(&self, other: &Association) -> Association {
+    pub(crate) fn joined(&self, other: &Association) -> Association {
         let chain = |a: &[f32], b: &[f32]| a.iter().chain(b).copied().collect();
         Association {
             rows: self.rows.iter().chain(&other.rows).cloned().collect(),
@@ -189,7 +193,7 @@ impl Association {
 
     /// From rows of t(e|z), English types ascending.
     #[must_use]
-    pub fn from_rows(
+    pub(crate) fn from_rows(
         rows: &[Vec<(TypeId, f32)>],
         chinese: &Tokens,
         english: &Tokens,

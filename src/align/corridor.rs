@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use super::association::Association;
 use super::band::Band;
 use super::token::{Class, Tokens};
+use crate::text::chain::{Item, heaviest_by_row};
 
 /// Below this many nodes everything is looked at.
 const SMALL: usize = 250_000;
@@ -54,7 +55,7 @@ struct Point {
 
 /// Lays the corridor; `fixed` are nodes that it has to hold, in order.
 #[must_use]
-pub fn corridor(
+pub(crate) fn corridor(
     source: &Tokens,
     target: &Tokens,
     association: &Association,
@@ -191,7 +192,7 @@ fn occurrences(tokens: &Tokens, most: u32) -> Vec<Vec<u32>> {
 }
 
 /// Pairs of sentences that share rare words, and how much that says.
-pub(super) fn shared_words(
+pub(crate) fn shared_words(
     source: &Tokens,
     target: &Tokens,
     association: &Association,
@@ -292,55 +293,21 @@ fn slope(chain: &[Point], lengths: f64) -> f64 {
         .clamp(0.2, 5.0)
 }
 
-/// The chain of points, strictly rising on both sides, with the greatest sum of weights: a Fenwick
-/// tree over the target holds the best chain that ends at or before each sentence.
+/// The chain of points, strictly rising on both sides, with the greatest sum of weights.
 fn heaviest_chain(points: &[Point], targets: usize) -> Vec<Point> {
-    let mut tree: Vec<(f64, usize)> = vec![(0.0, usize::MAX); targets + 1];
-    let mut before = vec![usize::MAX; points.len()];
-    let mut best = (0.0, usize::MAX);
-    let mut at = 0;
-    while at < points.len() {
-        // Points of one source sentence see only chains of earlier ones.
-        let end = at
-            + points[at..]
-                .iter()
-                .take_while(|point| point.i == points[at].i)
-                .count();
-        let mut updates = Vec::new();
-        for k in at..end {
-            let mut slot = points[k].j;
-            let mut reached = (0.0, usize::MAX);
-            while slot > 0 {
-                if tree[slot].0 > reached.0 {
-                    reached = tree[slot];
-                }
-                slot &= slot - 1;
-            }
-            before[k] = reached.1;
-            updates.push((k, reached.0 + points[k].weight));
-        }
-        for (k, weight) in updates {
-            if weight > best.0 {
-                best = (weight, k);
-            }
-            let mut slot = points[k].j + 1;
-            while slot <= targets {
-                if weight > tree[slot].0 {
-                    tree[slot] = (weight, k);
-                }
-                slot += slot & slot.wrapping_neg();
-            }
-        }
-        at = end;
-    }
-    let mut chain = Vec::new();
-    let mut k = best.1;
-    while k != usize::MAX {
-        chain.push(points[k]);
-        k = before[k];
-    }
-    chain.reverse();
-    chain
+    let items = points.iter().map(|point| {
+        Some(Item {
+            row: point.i,
+            range: point.j..point.j + 1,
+            weight: point.weight,
+        })
+    });
+    let kept = heaviest_by_row(items, targets);
+    points
+        .iter()
+        .zip(kept)
+        .filter_map(|(point, kept)| kept.then_some(*point))
+        .collect()
 }
 
 /// The points whose neighbours in the chain agree with them.

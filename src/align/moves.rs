@@ -3,15 +3,14 @@
 
 use std::collections::BTreeMap;
 
+use super::aligner::Input;
 use super::association::Association;
 use super::bead::Edge;
 use super::corridor;
+use super::decode::Aligned;
 use super::evidence::structure::Opening;
-use super::pair::Pair;
+use super::passes::Passes;
 use super::token;
-use super::weights::Weights;
-use super::{Aligned, Given};
-use crate::encoder::Encoder;
 use crate::error::Result;
 use crate::lexicon::Lexicon;
 
@@ -33,20 +32,11 @@ struct Run {
     to: usize,
 }
 
-/// The two texts and what is known of them.
-pub(super) struct Texts<'a, 'g> {
-    pub(super) source: &'a [&'a str],
-    pub(super) target: &'a [&'a str],
-    pub(super) given: &'a Given<'g>,
-    pub(super) weights: &'a Weights,
-    pub(super) jobs: usize,
-}
-
 /// Finds moved passages among the gaps of a path, and puts their beads in the place of the gaps.
 ///
 /// # Errors
 /// The encoder's, where there is one.
-pub(super) fn find(texts: &Texts<'_, '_>, mut beads: Vec<Aligned>) -> Result<Vec<Aligned>> {
+pub(crate) fn find(input: &Input<'_>, mut beads: Vec<Aligned>) -> Result<Vec<Aligned>> {
     let mut group = beads
         .iter()
         .filter_map(|bead| bead.moved)
@@ -55,15 +45,15 @@ pub(super) fn find(texts: &Texts<'_, '_>, mut beads: Vec<Aligned>) -> Result<Vec
     let mut refused: Vec<(usize, usize)> = Vec::new();
     let mut shared = None;
     for _ in 0..MOST_TRIES {
-        let (sources, targets) = (source_runs(texts, &beads), target_runs(texts, &beads));
+        let (sources, targets) = (source_runs(input, &beads), target_runs(input, &beads));
         if sources.is_empty() || targets.is_empty() {
             break;
         }
-        let shared = shared.get_or_insert_with(|| shared_words(texts, &sources, &targets));
+        let shared = shared.get_or_insert_with(|| shared_words(input, &sources, &targets));
         let Some((source, target)) = most_alike(shared, &sources, &targets, &refused) else {
             break;
         };
-        let found = aligned(texts, source, target)?;
+        let found = aligned(input, source, target)?;
         if found.is_empty() {
             refused.push((source.from, target.from));
             continue;
@@ -75,27 +65,27 @@ pub(super) fn find(texts: &Texts<'_, '_>, mut beads: Vec<Aligned>) -> Result<Vec
 }
 
 /// Runs of source sentences whose beads have no target.
-fn source_runs(texts: &Texts<'_, '_>, beads: &[Aligned]) -> Vec<Run> {
-    let mut unlinked = vec![false; texts.source.len()];
+fn source_runs(input: &Input<'_>, beads: &[Aligned]) -> Vec<Run> {
+    let mut unlinked = vec![false; input.source.len()];
     for edge in beads.iter().map(|bead| bead.edge) {
         if edge.j0 == edge.j1 {
             unlinked[edge.i0..edge.i1].fill(true);
         }
     }
-    for locked in &texts.given.locked {
+    for locked in &input.locked {
         unlinked[locked.edge.i0..locked.edge.i1].fill(false);
     }
     runs(&unlinked)
 }
 
-fn target_runs(texts: &Texts<'_, '_>, beads: &[Aligned]) -> Vec<Run> {
-    let mut unlinked = vec![false; texts.target.len()];
+fn target_runs(input: &Input<'_>, beads: &[Aligned]) -> Vec<Run> {
+    let mut unlinked = vec![false; input.target.len()];
     for edge in beads.iter().map(|bead| bead.edge) {
         if edge.i0 == edge.i1 {
             unlinked[edge.j0..edge.j1].fill(true);
         }
     }
-    for locked in &texts.given.locked {
+    for locked in &input.locked {
         unlinked[locked.edge.j0..locked.edge.j1].fill(false);
     }
     runs(&unlinked)
@@ -118,18 +108,12 @@ fn runs(unlinked: &[bool]) -> Vec<Run> {
 }
 
 /// Pairs of sentences of the runs that share rare words, and how much that says.
-fn shared_words(
-    texts: &Texts<'_, '_>,
-    sources: &[Run],
-    targets: &[Run],
-) -> Vec<(usize, usize, f64)> {
-    let gather = |side: &[&'_ str], runs: &[Run]| -> (Vec<String>, Vec<usize>) {
-        runs.iter()
-            .flat_map(|run| (run.from..run.to).map(|k| (side[k].to_owned(), k)))
-            .unzip()
-    };
-    let (zh, source_at) = gather(texts.source, sources);
-    let (en, target_at) = gather(texts.target, targets);
+fn shared_words(input: &Input<'_>, sources: &[Run], targets: &[Run]) -> Vec<(usize, usize, f64)> {
+    let numbers =
+        |runs: &[Run]| -> Vec<usize> { runs.iter().flat_map(|run| run.from..run.to).collect() };
+    let (source_at, target_at) = (numbers(sources), numbers(targets));
+    let zh: Vec<&str> = source_at.iter().map(|&i| input.source[i]).collect();
+    let en: Vec<&str> = target_at.iter().map(|&j| input.target[j]).collect();
     let lexicon = Lexicon::get();
     let english = token::english(&en, lexicon);
     let chinese = token::chinese(&zh, &english, lexicon);
@@ -167,19 +151,18 @@ fn most_alike(
 }
 
 /// Aligns two runs; nothing when they are no translation of each other.
-fn aligned(texts: &Texts<'_, '_>, source: Run, target: Run) -> Result<Vec<Aligned>> {
-    let zh = &texts.source[source.from..source.to];
-    let en = &texts.target[target.from..target.to];
-    let mut pair = Pair::new(zh, en, texts.weights);
-    if let Some((openings, others)) = &texts.given.openings {
+fn aligned(input: &Input<'_>, source: Run, target: Run) -> Result<Vec<Aligned>> {
+    let zh = &input.source[source.from..source.to];
+    let en = &input.target[target.from..target.to];
+    let mut passes = Passes::new(zh, en, input.weights);
+    if let Some((openings, others)) = &input.openings {
         let part = |all: &[Opening], run: Run| all[run.from..run.to].to_vec();
-        pair.set_structure(part(openings, source), part(others, target));
+        passes.set_structure(part(openings, source), part(others, target));
     }
-    if let Some(lines) = texts.given.translation {
-        pair.set_translation(&lines[source.from..source.to]);
+    if let Some(lines) = input.translation {
+        passes.set_translation(&lines[source.from..source.to]);
     }
-    let encoder: Option<&dyn Encoder> = texts.given.encoder;
-    let beads = pair.decide(texts.weights, encoder, texts.jobs)?;
+    let beads = passes.decide(input.weights, input.encoder, input.jobs)?;
     let linked: Vec<&Aligned> = beads.iter().filter(|bead| !bead.edge.is_null()).collect();
     let sentences = |count: &dyn Fn(&Edge) -> usize| -> usize {
         linked.iter().map(|bead| count(&bead.edge)).sum()

@@ -24,7 +24,7 @@ const LEAST_RATIO: f32 = 2.0;
 
 /// Re-estimates the associations on a path of beads.
 #[must_use]
-pub fn learn(
+pub(crate) fn learn(
     path: &[Edge],
     source: &Tokens,
     target: &Tokens,

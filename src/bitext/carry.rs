@@ -7,8 +7,9 @@ use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use super::chain;
 use super::model::{Bead, BeadId, Bitext, Status};
+use super::span::BeadSpan;
+use crate::text::chain;
 
 /// How near a change, in sentences, an undecided bead has to lie to be done again.
 const NEAR: usize = 2;
@@ -19,10 +20,8 @@ const DECIDED: u64 = 3;
 /// A bead that stays, in the numbers of the new texts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Carried {
-    /// Its source sentences; empty for an addition.
-    pub source: Range<usize>,
-    /// Its target sentences; empty for an omission.
-    pub target: Range<usize>,
+    /// Its sentences. An empty side may stand anywhere.
+    pub span: BeadSpan,
     /// What the aligner said of it.
     pub confidence: f32,
     /// Who decided.
@@ -112,8 +111,7 @@ impl Bitext {
                 followed(&targets, &bead.target),
             ) {
                 (Ok(source), Ok(target)) => carried.push(Carried {
-                    source,
-                    target,
+                    span: BeadSpan::new(source, target),
                     confidence: bead.confidence,
                     status: bead.status,
                     moved: bead.moved,
@@ -136,16 +134,16 @@ impl Bitext {
             }
         }
         let loose = (
-            loose(source.len(), carried.iter().map(|bead| &bead.source)),
-            loose(target.len(), carried.iter().map(|bead| &bead.target)),
+            loose(source.len(), carried.iter().map(|bead| &bead.span.source)),
+            loose(target.len(), carried.iter().map(|bead| &bead.span.target)),
         );
-        carried.sort_by_key(|bead| (bead.source.start, bead.target.start));
+        carried.sort_by_key(|bead| (bead.span.source.start, bead.span.target.start));
         let mut carried = in_order(carried, target.len());
         carried.retain(|bead| {
             bead.is_decided()
                 || which == Which::Unchanged
-                    && !near(&loose.0, &bead.source)
-                    && !near(&loose.1, &bead.target)
+                    && !near(&loose.0, &bead.span.source)
+                    && !near(&loose.1, &bead.span.target)
         });
         (carried, lost)
     }
@@ -153,16 +151,16 @@ impl Bitext {
     /// Gives the beads that were carried over their status and remark back.
     pub fn restore(&mut self, carried: &[Carried]) {
         // An empty side has no place of its own.
-        let key = |source: &Range<usize>, target: &Range<usize>| {
-            let whole = |range: &Range<usize>| (!range.is_empty()).then(|| range.clone());
-            (whole(source), whole(target))
+        let key = |span: BeadSpan| {
+            let whole = |range: Range<usize>| (!range.is_empty()).then_some(range);
+            (whole(span.source), whole(span.target))
         };
         let decided: HashMap<_, &Carried> = carried
             .iter()
-            .map(|bead| (key(&bead.source, &bead.target), bead))
+            .map(|bead| (key(bead.span.clone()), bead))
             .collect();
         for bead in &mut self.beads {
-            if let Some(kept) = decided.get(&key(&bead.source, &bead.target)) {
+            if let Some(kept) = decided.get(&key(bead.span())) {
                 bead.status = kept.status;
                 bead.note.clone_from(&kept.note);
             }
@@ -171,12 +169,10 @@ impl Bitext {
 }
 
 impl Carried {
-    fn is_decided(&self) -> bool {
+    /// Whether a person has said something about it.
+    #[must_use]
+    pub fn is_decided(&self) -> bool {
         self.status != Status::Auto || self.note.is_some()
-    }
-
-    fn is_linked(&self) -> bool {
-        !self.source.is_empty() && !self.target.is_empty()
     }
 }
 
@@ -268,11 +264,11 @@ fn near(loose: &[bool], range: &Range<usize>) -> bool {
 /// Keeps the heaviest set of beads that rise on both sides. A decided bead outside it is a moved one;
 /// an undecided one is done again.
 fn in_order(mut beads: Vec<Carried>, targets: usize) -> Vec<Carried> {
-    let straight = |bead: &Carried| bead.is_linked() && bead.moved.is_none();
+    let straight = |bead: &Carried| bead.span.is_linked() && bead.moved.is_none();
     let in_order = chain::heaviest(
         beads.iter().map(|bead| {
             let weight = if bead.is_decided() { DECIDED } else { 1 };
-            straight(bead).then(|| (bead.target.clone(), weight))
+            straight(bead).then(|| (bead.span.target.clone(), weight))
         }),
         targets,
     );
@@ -319,7 +315,7 @@ mod tests {
     fn places(carried: &[Carried]) -> Vec<(usize, usize)> {
         carried
             .iter()
-            .map(|bead| (bead.source.start, bead.target.start))
+            .map(|bead| (bead.span.source.start, bead.span.target.start))
             .collect()
     }
 
@@ -377,7 +373,10 @@ mod tests {
         let (carried, lost) = bitext.carry(&source, &target, Which::Unchanged);
         let moved: Vec<_> = carried.iter().filter(|bead| bead.moved.is_some()).collect();
         assert_eq!(moved.len(), 1);
-        assert_eq!((moved[0].source.start, moved[0].target.start), (6, 0));
+        assert_eq!(
+            (moved[0].span.source.start, moved[0].span.target.start),
+            (6, 0)
+        );
         assert!(lost.is_empty());
     }
 

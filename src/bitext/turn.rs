@@ -22,4 +22,12 @@ impl Bitext {
             beads,
         }
     }
+
+    /// As [`turned`](Self::turned), with the names that beads have when they are made that way round.
+    #[must_use]
+    pub fn turned_and_named(self) -> Bitext {
+        let mut bitext = self.turned();
+        bitext.name_beads();
+        bitext
+    }
 }

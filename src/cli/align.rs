@@ -3,9 +3,9 @@
 use std::io::{self, IsTerminal, Write};
 
 use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table, presets};
-use duizhao::align::score::{Link, Score};
 use duizhao::bitext::format::{BitextFormat, links};
 use duizhao::bitext::{Bitext, Lost, Status};
+use duizhao::eval::{Link, Score};
 use duizhao::{Error, Result};
 
 use super::Context;
@@ -53,8 +53,7 @@ pub(super) fn run(context: &Context, options: &Align) -> Result<()> {
             .talk
             .note(format!("{}: {kept} beads stay as they are", path.display()));
     }
-    let aligned = pair.align(context, &extra)?;
-    let bitext = pair.as_given(context, &aligned, &extra.carried);
+    let bitext = pair.as_given(pair.align(context, &extra)?);
     report(context, &bitext);
     for lost in &extra.lost {
         context.talk.warn(lost_decision(lost));

@@ -210,8 +210,7 @@ impl Batch<'_> {
         } else {
             Extra::default()
         };
-        let aligned = pair.align(context, &extra)?;
-        let bitext = pair.as_given(context, &aligned, &extra.carried);
+        let bitext = pair.as_given(pair.align(context, &extra)?);
         for lost in &extra.lost {
             let lost = lost_decision(lost);
             context.talk.warn(format!("{}: {lost}", entry.name));

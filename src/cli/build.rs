@@ -128,8 +128,7 @@ impl Texts {
         };
         let pair = Pair::read(context, &source, &target, how)?;
         let extra = pair.extra(context, Sources::default())?;
-        let aligned = pair.align(context, &extra)?;
-        let bitext = pair.bitext(context, &aligned);
+        let bitext = pair.align(context, &extra)?;
         Ok(Texts {
             chinese: pair.chinese,
             english: pair.english,

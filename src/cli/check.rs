@@ -52,9 +52,7 @@ impl Checked {
             ..Sources::default()
         };
         let extra = pair.extra(context, sources)?;
-        let aligned = pair.align(context, &extra)?;
-        let mut bitext = pair.bitext(context, &aligned);
-        bitext.restore(&extra.carried);
+        let bitext = pair.align(context, &extra)?;
         Ok(Checked {
             bitext,
             chinese: Some(pair.chinese),

@@ -466,9 +466,7 @@ fn of_texts(
             let extra = earlier.map_or_else(Extra::default, |earlier| {
                 Extra::onto(earlier, &pair.chinese, &pair.english)
             });
-            let aligned = pair.align(context, &extra)?;
-            let mut bitext = pair.bitext(context, &aligned);
-            bitext.restore(&extra.carried);
+            let bitext = pair.align(context, &extra)?;
             Ok(Prepared {
                 bitext,
                 text: Some(pair.english),

@@ -1,13 +1,13 @@
 //! What an alignment is given besides the two texts: a machine translation, an encoder, anchors, and a
 //! bitext whose decisions are to be kept.
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use duizhao::align::bead::{Edge, SHAPES};
-use duizhao::align::{Given, Locked};
+use duizhao::align::{Hints, fits_a_bead};
 use duizhao::bitext::format::{BitextFormat, links};
-use duizhao::bitext::{Bitext, Carried, Lost, Which};
+use duizhao::bitext::{BeadSpan, Bitext, Carried, Lost, Which};
 use duizhao::cache::Cache;
 use duizhao::document::read_file;
 use duizhao::encoder::{CachedEncoder, Encoder, Endpoint};
@@ -32,7 +32,7 @@ pub(super) struct Sources<'a> {
 pub(super) struct Extra {
     translation: Option<Vec<String>>,
     encoder: Option<Box<dyn Encoder>>,
-    anchors: Vec<Edge>,
+    anchors: Vec<BeadSpan>,
     /// What is kept of the earlier bitext.
     pub(super) carried: Vec<Carried>,
     /// Decisions that could not be kept.
@@ -93,7 +93,7 @@ impl Extra {
     pub(super) fn onto(earlier: &Bitext, chinese: &Text, english: &Text) -> Extra {
         let (mut carried, lost) = earlier.carry(&texts(chinese), &texts(english), Which::Unchanged);
         // What had no counterpart may have found one.
-        carried.retain(|bead| !bead.source.is_empty() && !bead.target.is_empty());
+        carried.retain(|bead| bead.span.is_linked());
         Extra {
             carried,
             lost,
@@ -102,23 +102,12 @@ impl Extra {
     }
 
     /// The same as the aligner wants it.
-    pub(super) fn given(&self) -> Given<'_> {
-        let locked = self.carried.iter().map(|bead| Locked {
-            edge: Edge {
-                i0: bead.source.start,
-                i1: bead.source.end,
-                j0: bead.target.start,
-                j1: bead.target.end,
-            },
-            confidence: bead.confidence,
-            moved: bead.moved,
-        });
-        Given {
-            openings: None,
+    pub(super) fn hints(&self) -> Hints<'_> {
+        Hints {
             translation: self.translation.as_deref(),
             encoder: self.encoder.as_deref(),
-            anchors: self.anchors.clone(),
-            locked: locked.collect(),
+            anchors: &self.anchors,
+            locked: &self.carried,
         }
     }
 }
@@ -162,23 +151,21 @@ fn earlier(path: &Path, swapped: bool) -> Result<Bitext> {
             "name a bitext that keeps decisions (.jsonl)",
         ));
     }
-    let mut bitext = format.read_file(path)?;
-    if swapped {
-        std::mem::swap(&mut bitext.source, &mut bitext.target);
-        for bead in &mut bitext.beads {
-            std::mem::swap(&mut bead.source, &mut bead.target);
-        }
-    }
-    Ok(bitext)
+    let bitext = format.read_file(path)?;
+    Ok(if swapped { bitext.turned() } else { bitext })
 }
 
 /// Sentences that belong together, in order on both sides.
-fn anchors(path: &Path, (sources, targets): (usize, usize), swapped: bool) -> Result<Vec<Edge>> {
+fn anchors(
+    path: &Path,
+    (sources, targets): (usize, usize),
+    swapped: bool,
+) -> Result<Vec<BeadSpan>> {
     let bytes = std::fs::read(path).map_err(|source| Error::Read {
         path: path.to_owned(),
         source,
     })?;
-    let mut found: Vec<(usize, Edge)> = Vec::new();
+    let mut found: Vec<(usize, BeadSpan)> = Vec::new();
     for (number, (first, second)) in (1..).zip(links::parse(&bytes, path)?) {
         let (zh, en) = if swapped {
             (second, first)
@@ -192,14 +179,14 @@ fn anchors(path: &Path, (sources, targets): (usize, usize), swapped: bool) -> Re
                 help,
             ))
         };
-        let range = |side: &[usize]| Some((*side.iter().min()?, *side.iter().max()? + 1));
-        let (Some((i0, i1)), Some((j0, j1))) = (range(&zh), range(&en)) else {
+        let range = |side: &[usize]| Some(*side.iter().min()?..*side.iter().max()? + 1);
+        let (Some(zh), Some(en)) = (range(&zh), range(&en)) else {
             return fail(
                 "one side is empty".into(),
                 "an anchor names sentences of both sides that stand in one bead",
             );
         };
-        for (last, count, name) in [(i1, sources, "Chinese"), (j1, targets, "English")] {
+        for (last, count, name) in [(zh.end, sources, "Chinese"), (en.end, targets, "English")] {
             if last > count {
                 return fail(
                     format!(
@@ -211,27 +198,23 @@ fn anchors(path: &Path, (sources, targets): (usize, usize), swapped: bool) -> Re
                 );
             }
         }
-        let edge = Edge { i0, i1, j0, j1 };
-        let known = SHAPES.iter().any(|shape| {
-            usize::from(shape.source) == edge.sources()
-                && usize::from(shape.target) == edge.targets()
-        });
-        if !known {
+        let span = BeadSpan::new(zh, en);
+        if !fits_a_bead(&span) {
             return fail(
                 format!(
                     "{} Chinese and {} English sentences are too many for a bead",
-                    edge.sources(),
-                    edge.targets()
+                    span.source.len(),
+                    span.target.len()
                 ),
                 "name fewer sentences: the others of the bead will find their place",
             );
         }
-        found.push((number, edge));
+        found.push((number, span));
     }
-    found.sort_by_key(|&(_, edge)| (edge.i0, edge.j0));
+    found.sort_by_key(|(_, span)| (span.source.start, span.target.start));
     for pair in found.windows(2) {
-        let ((one, a), (other, b)) = (pair[0], pair[1]);
-        if b.i0 < a.i1 || b.j0 < a.j1 {
+        let ((one, a), (other, b)) = (&pair[0], &pair[1]);
+        if b.source.start < a.source.end || b.target.start < a.target.end {
             return Err(Error::input(
                 Place::file(path),
                 format!("anchors {one} and {other} cross or overlap"),
@@ -239,34 +222,36 @@ fn anchors(path: &Path, (sources, targets): (usize, usize), swapped: bool) -> Re
             ));
         }
     }
-    Ok(found.into_iter().map(|(_, edge)| edge).collect())
+    Ok(found.into_iter().map(|(_, span)| span).collect())
 }
 
 /// Drops undecided beads that stand against an anchor; a decided one is a contradiction.
-fn reconcile(path: &Path, anchors: &[Edge], carried: &mut Vec<Carried>) -> Result<()> {
-    let against = |bead: &Carried, anchor: &Edge| {
-        let holds = bead.source.start <= anchor.i0
-            && anchor.i1 <= bead.source.end
-            && bead.target.start <= anchor.j0
-            && anchor.j1 <= bead.target.end;
-        let apart = |from: usize, to: usize, a: usize, b: usize| from == to || to <= a || b <= from;
-        let free = apart(bead.source.start, bead.source.end, anchor.i0, anchor.i1)
-            && apart(bead.target.start, bead.target.end, anchor.j0, anchor.j1);
-        let linked = !bead.source.is_empty() && !bead.target.is_empty() && bead.moved.is_none();
-        let crosses = linked && (bead.source.end <= anchor.i0) != (bead.target.end <= anchor.j0);
-        !holds && (!free || crosses)
+fn reconcile(path: &Path, anchors: &[BeadSpan], carried: &mut Vec<Carried>) -> Result<()> {
+    let against = |bead: &Carried, anchor: &BeadSpan| {
+        let holds = |whole: &Range<usize>, part: &Range<usize>| {
+            whole.start <= part.start && part.end <= whole.end
+        };
+        let apart = |a: &Range<usize>, b: &Range<usize>| {
+            a.is_empty() || a.end <= b.start || b.end <= a.start
+        };
+        let (source, target) = (&bead.span.source, &bead.span.target);
+        let keeps = holds(source, &anchor.source) && holds(target, &anchor.target);
+        let free = apart(source, &anchor.source) && apart(target, &anchor.target);
+        let crosses = bead.span.is_linked()
+            && bead.moved.is_none()
+            && (source.end <= anchor.source.start) != (target.end <= anchor.target.start);
+        !keeps && (!free || crosses)
     };
     for anchor in anchors {
-        let decided = carried.iter().find(|bead| {
-            (bead.status != duizhao::bitext::Status::Auto || bead.note.is_some())
-                && against(bead, anchor)
-        });
+        let decided = carried
+            .iter()
+            .find(|bead| bead.is_decided() && against(bead, anchor));
         if let Some(bead) = decided {
             return Err(Error::input(
                 Place::file(path),
                 format!(
                     "the anchor [{}]:[{}] contradicts what was decided on Chinese sentences {:?} and English sentences {:?}",
-                    anchor.i0, anchor.j0, bead.source, bead.target
+                    anchor.source.start, anchor.target.start, bead.span.source, bead.span.target
                 ),
                 "take the anchor out, or unlock the bead",
             ));

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use duizhao::align::{self, Aligned, MOST_SENTENCES};
-use duizhao::bitext::{Bitext, Carried};
+use duizhao::align::Aligner;
+use duizhao::bitext::Bitext;
 use duizhao::document::{Document, read_file};
 use duizhao::segment::{Text, segment};
 use duizhao::text::Language;
@@ -121,84 +121,27 @@ impl Pair {
         Extra::read(context, sources, &self.chinese, &self.english, self.swapped)
     }
 
-    /// Aligns the pair.
-    pub(super) fn align(&self, context: &Context, extra: &Extra) -> Result<Vec<Aligned>> {
-        for text in [&self.chinese, &self.english] {
-            let count = text.segments.len();
-            if count > MOST_SENTENCES {
-                return Err(Error::input(
-                    Place::file(&text.document.source.path),
-                    format!(
-                        "{count} sentences are more than can be aligned at once ({MOST_SENTENCES})"
-                    ),
-                    "cut both texts into volumes",
-                ));
-            }
-        }
-        let aligned =
-            align::align_texts(&self.chinese, &self.english, extra.given(), context.jobs)?;
+    /// Aligns the pair, the Chinese as its source, keeping what is kept of an earlier bitext.
+    pub(super) fn align(&self, context: &Context, extra: &Extra) -> Result<Bitext> {
+        let project = &context.config.project;
+        let bitext = Aligner::new(&self.chinese, &self.english)
+            .languages(&project.source_language, &project.target_language)
+            .hints(extra.hints())
+            .jobs(context.jobs)
+            .run()?;
         context
             .talk
-            .progress(format_args!("aligned: {} beads", aligned.len()));
-        Ok(aligned)
+            .progress(format_args!("aligned: {} beads", bitext.beads.len()));
+        Ok(bitext)
     }
 
-    /// The bitext, the Chinese as its source.
-    pub(super) fn bitext(&self, context: &Context, aligned: &[Aligned]) -> Bitext {
-        let project = &context.config.project;
-        Bitext::assemble(
-            &self.chinese,
-            &self.english,
-            (&project.source_language, &project.target_language),
-            aligned.iter().map(Aligned::linked),
-        )
-    }
-
-    /// The bitext with the first file as its source, whatever its language, and with what is kept of
-    /// an earlier one.
-    pub(super) fn as_given(
-        &self,
-        context: &Context,
-        aligned: &[Aligned],
-        carried: &[Carried],
-    ) -> Bitext {
-        if !self.swapped {
-            let mut bitext = self.bitext(context, aligned);
-            bitext.restore(carried);
-            return bitext;
+    /// The same with the first file as its source, whatever its language.
+    pub(super) fn as_given(&self, bitext: Bitext) -> Bitext {
+        if self.swapped {
+            bitext.turned_and_named()
+        } else {
+            bitext
         }
-        let project = &context.config.project;
-        // In the order of the English: moved beads go where their English stands.
-        let (moved, mut ordered): (Vec<&Aligned>, Vec<&Aligned>) =
-            aligned.iter().partition(|bead| bead.moved.is_some());
-        for bead in moved {
-            let at = ordered.partition_point(|other| other.edge.j1 <= bead.edge.j0);
-            ordered.insert(at, bead);
-        }
-        let mut bitext = Bitext::assemble(
-            &self.english,
-            &self.chinese,
-            (&project.target_language, &project.source_language),
-            ordered.into_iter().map(|bead| {
-                let edge = bead.edge;
-                (
-                    edge.j0..edge.j1,
-                    edge.i0..edge.i1,
-                    bead.confidence,
-                    bead.moved,
-                )
-            }),
-        );
-        let swapped: Vec<Carried> = carried
-            .iter()
-            .map(|bead| Carried {
-                source: bead.target.clone(),
-                target: bead.source.clone(),
-                ..bead.clone()
-            })
-            .collect();
-        bitext.restore(&swapped);
-        bitext
     }
 }
 

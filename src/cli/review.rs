@@ -108,8 +108,7 @@ fn bitext(context: &Context, options: &Review) -> Result<PathBuf> {
     }
     let pair = Pair::read(context, &source, &target, How::default())?;
     let extra = pair.extra(context, Sources::default())?;
-    let aligned = pair.align(context, &extra)?;
-    let bitext = pair.bitext(context, &aligned);
+    let bitext = pair.align(context, &extra)?;
     write_to(Some(&path), |out| {
         duizhao::bitext::project::write(&bitext, out)
     })?;

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::likeness::Signature;
-use crate::bitext::chain;
+use crate::text::chain;
 
 /// Sentences less alike than this are no version of each other, unless they translate the same Chinese.
 const ALIKE: f32 = 0.25;

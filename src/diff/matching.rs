@@ -13,7 +13,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use super::gap::{self, ALIKE_ANYWHERE, Group, Stretch};
 use super::likeness::Signature;
 use super::lines::Lines;
-use crate::bitext::chain;
+use crate::text::chain;
 
 /// A sentence has to weigh this much, in words, to be known again anywhere in the text.
 const KNOWN_ANYWHERE: usize = 4;

@@ -1,5 +1,6 @@
-//! What a text is made of: spans, scripts, numerals, literals, readings, tokens.
+//! What a text is made of: spans, scripts, numerals, literals, what stays in order.
 
+pub(crate) mod chain;
 pub mod english;
 pub(crate) mod hash;
 pub mod literal;

@@ -1,7 +1,7 @@
 //! Clause against clause: a clause whose nearest counterpart lies just outside the bead marks a
 //! boundary that is set one sentence too early or too late.
 
-use super::strengths::{reach, strength};
+use super::translations::{reach, saturated};
 use crate::align::association::Association;
 use crate::align::bead::Edge;
 use crate::align::token::{Tokens, TypeId};
@@ -16,7 +16,7 @@ const SHARPNESS: f32 = 0.1;
 const NOWHERE: f32 = 0.3;
 
 /// The names of the features.
-pub const NAMES: &[&str] = &[
+pub(crate) const NAMES: &[&str] = &[
     "pairs.source-inside",
     "pairs.source-better-outside",
     "pairs.source-better-inside",
@@ -35,7 +35,7 @@ pub const NAMES: &[&str] = &[
 
 /// How alike the clauses of neighbouring sentences are.
 #[derive(Debug)]
-pub struct ClausePairs {
+pub(crate) struct ClausePairs {
     source: Vec<Vec<f32>>,
     target: Vec<Vec<f32>>,
     /// For each source sentence: the first target sentence of its row, one past the last, and
@@ -99,7 +99,7 @@ fn parts(tokens: &Tokens, weights: &[f32], i: usize) -> Vec<Part> {
 impl ClausePairs {
     /// Tabulates the neighbourhood of the given beads.
     #[must_use]
-    pub fn new(
+    pub(crate) fn new(
         source: &Tokens,
         target: &Tokens,
         association: &Association,
@@ -135,7 +135,7 @@ impl ClausePairs {
                     if slot.is_empty() {
                         touched.push(link.to);
                     }
-                    slot.push((which, strength(link.back_ratio)));
+                    slot.push((which, saturated(link.back_ratio)));
                 }
             }
             let rows = table.source[i].len();
@@ -214,7 +214,7 @@ impl ClausePairs {
 
 impl ClausePairs {
     /// Measures a bead into `features`, one number a name.
-    pub fn measure(&self, edge: Edge, features: &mut [f32]) {
+    pub(crate) fn measure(&self, edge: Edge, features: &mut [f32]) {
         let side = |of_source: bool, features: &mut [f32]| {
             let (range, other, weights) = if of_source {
                 (edge.i0..edge.i1, edge.j0..edge.j1, &self.source)

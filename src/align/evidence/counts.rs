@@ -9,7 +9,7 @@ const KINDS: usize = 8;
 
 /// Counts of marks, summed over the sentences so far.
 #[derive(Debug)]
-pub struct CountEvidence {
+pub(crate) struct CountEvidence {
     source: Vec<[u16; KINDS]>,
     target: Vec<[u16; KINDS]>,
     /// Whether a quotation is open after each sentence.
@@ -20,7 +20,7 @@ pub struct CountEvidence {
 impl CountEvidence {
     /// From the sentences of both sides.
     #[must_use]
-    pub fn new<S: AsRef<str>, T: AsRef<str>>(source: &[S], target: &[T]) -> Self {
+    pub(crate) fn new<S: AsRef<str>, T: AsRef<str>>(source: &[S], target: &[T]) -> Self {
         let source: Vec<[u16; KINDS]> = source.iter().map(|text| counts(text.as_ref())).collect();
         let target: Vec<[u16; KINDS]> = target.iter().map(|text| counts(text.as_ref())).collect();
         CountEvidence {
@@ -83,7 +83,7 @@ fn open_after(counts: &[[u16; KINDS]]) -> Vec<bool> {
 }
 
 /// The names of the features.
-pub const NAMES: &[&str] = &[
+pub(crate) const NAMES: &[&str] = &[
     "counts.question",
     "counts.exclamation",
     "counts.opening",

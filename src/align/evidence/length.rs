@@ -18,7 +18,7 @@ const FARTHEST: f32 = 24.0;
 
 /// How well the lengths of both sides fit.
 #[derive(Debug)]
-pub struct LengthEvidence {
+pub(crate) struct LengthEvidence {
     /// ln(1 + d^2) at every step of d: the logarithm itself is the dearest part of a search.
     tail: Vec<f32>,
     /// Running sums over the sentences.
@@ -30,7 +30,7 @@ pub struct LengthEvidence {
 impl LengthEvidence {
     /// From the sentences of both sides.
     #[must_use]
-    pub fn new<S: AsRef<str>, T: AsRef<str>>(source: &[S], target: &[T]) -> Self {
+    pub(crate) fn new<S: AsRef<str>, T: AsRef<str>>(source: &[S], target: &[T]) -> Self {
         let sums = |lengths: &mut dyn Iterator<Item = f32>| {
             let mut sums = vec![0.0];
             let mut sum = 0.0;
@@ -64,19 +64,19 @@ impl LengthEvidence {
 
     /// Length of source sentences `i0..i1`, in Han characters.
     #[must_use]
-    pub fn source(&self, i0: usize, i1: usize) -> f32 {
+    pub(crate) fn source(&self, i0: usize, i1: usize) -> f32 {
         self.source[i1] - self.source[i0]
     }
 
     /// Length of target sentences `j0..j1`, in characters.
     #[must_use]
-    pub fn target(&self, j0: usize, j1: usize) -> f32 {
+    pub(crate) fn target(&self, j0: usize, j1: usize) -> f32 {
         self.target[j1] - self.target[j0]
     }
 
     /// How far the target's length lies from what the source's lets expect, in standard deviations.
     #[must_use]
-    pub fn deviation(&self, edge: Edge) -> f32 {
+    pub(crate) fn deviation(&self, edge: Edge) -> f32 {
         let source = self.source(edge.i0, edge.i1);
         let target = self.target(edge.j0, edge.j1);
         let expected = self.ratio * source;
@@ -96,7 +96,7 @@ fn target_length(text: &str) -> f32 {
 }
 
 /// The names of the features.
-pub const NAMES: &[&str] = &["length.tail", "length.signed", "length.square"];
+pub(crate) const NAMES: &[&str] = &["length.tail", "length.signed", "length.square"];
 
 impl Evidence for LengthEvidence {
     fn names(&self) -> Vec<String> {

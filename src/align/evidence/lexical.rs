@@ -42,7 +42,7 @@ impl<T: Copy> Sums<T> {
 
 /// Lexical evidence over a band.
 #[derive(Debug)]
-pub struct LexicalEvidence {
+pub(crate) struct LexicalEvidence {
     /// Set before the names of the features.
     prefix: &'static str,
     explained: Sums<[f32; Class::COUNT]>,
@@ -53,7 +53,7 @@ pub struct LexicalEvidence {
 impl LexicalEvidence {
     /// Tabulates the band, coverage too where asked for. With more than one job, both at once.
     #[must_use]
-    pub fn new(
+    pub(crate) fn new(
         prefix: &'static str,
         source: &Tokens,
         target: &Tokens,
@@ -70,7 +70,9 @@ impl LexicalEvidence {
                 LexicalEvidence {
                     prefix,
                     explained: explained(),
-                    covered: covered.join().unwrap_or_default(),
+                    covered: covered
+                        .join()
+                        .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
                 }
             })
         } else {
@@ -84,7 +86,7 @@ impl LexicalEvidence {
 }
 
 /// The names of the features.
-pub const NAMES: &[&str] = &[
+pub(crate) const NAMES: &[&str] = &[
     "lexical.function",
     "lexical.content",
     "lexical.name",

@@ -23,7 +23,7 @@ struct Ends {
 
 /// How well the ends of both sides fit.
 #[derive(Debug)]
-pub struct MarkEvidence {
+pub(crate) struct MarkEvidence {
     source: Vec<Ends>,
     target: Vec<Ends>,
 }
@@ -31,7 +31,7 @@ pub struct MarkEvidence {
 impl MarkEvidence {
     /// From the sentences of both sides.
     #[must_use]
-    pub fn new<S: AsRef<str>, T: AsRef<str>>(source: &[S], target: &[T]) -> Self {
+    pub(crate) fn new<S: AsRef<str>, T: AsRef<str>>(source: &[S], target: &[T]) -> Self {
         MarkEvidence {
             source: source.iter().map(|text| ends(text.as_ref())).collect(),
             target: target.iter().map(|text| ends(text.as_ref())).collect(),
@@ -63,7 +63,7 @@ fn ends(text: &str) -> Ends {
 }
 
 /// The names of the features.
-pub const NAMES: &[&str] = &[
+pub(crate) const NAMES: &[&str] = &[
     "marks.same-end",
     "marks.other-end",
     "marks.opening-quote",

@@ -5,7 +5,7 @@ use crate::align::bead::{Edge, Shape};
 
 /// Prior of the shapes, counted in gold alignments.
 #[derive(Debug)]
-pub struct ShapeEvidence {
+pub(crate) struct ShapeEvidence {
     /// ln of the share of each shape, by source and target count.
     log_share: [[f32; 8]; 6],
 }
@@ -13,7 +13,7 @@ pub struct ShapeEvidence {
 impl ShapeEvidence {
     /// From the log share of the shapes, as the weights file lists them.
     #[must_use]
-    pub fn new(shares: &[(Shape, f32)]) -> Self {
+    pub(crate) fn new(shares: &[(Shape, f32)]) -> Self {
         let mut log_share = [[-9.0; 8]; 6];
         for (shape, share) in shares {
             log_share[usize::from(shape.source)][usize::from(shape.target)] = *share;
@@ -23,7 +23,7 @@ impl ShapeEvidence {
 }
 
 /// The names of the features.
-pub const NAMES: &[&str] = &[
+pub(crate) const NAMES: &[&str] = &[
     "shape.share",
     "shape.bead",
     "shape.more-sources",

@@ -8,7 +8,7 @@ use crate::segment::Text;
 
 /// What a sentence opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Opening {
+pub(crate) enum Opening {
     /// Nothing: it stands inside a block.
     Inside,
     /// A paragraph, a list item, a caption...
@@ -21,7 +21,7 @@ pub enum Opening {
 
 /// What each sentence of a text opens.
 #[must_use]
-pub fn openings(text: &Text) -> Vec<Opening> {
+pub(crate) fn openings(text: &Text) -> Vec<Opening> {
     let mut before = None;
     text.segments
         .iter()
@@ -41,7 +41,7 @@ pub fn openings(text: &Text) -> Vec<Opening> {
 
 /// How well the structure of both sides fits. Texts without structure (a sentence a line) measure 0.
 #[derive(Debug, Default)]
-pub struct StructureEvidence {
+pub(crate) struct StructureEvidence {
     source: Vec<Opening>,
     target: Vec<Opening>,
     /// Both sides label their speakers.
@@ -51,7 +51,7 @@ pub struct StructureEvidence {
 impl StructureEvidence {
     /// From what the sentences of both sides open.
     #[must_use]
-    pub fn new(source: Vec<Opening>, target: Vec<Opening>) -> Self {
+    pub(crate) fn new(source: Vec<Opening>, target: Vec<Opening>) -> Self {
         StructureEvidence {
             turns: source.contains(&Opening::Turn) && target.contains(&Opening::Turn),
             source,
@@ -61,7 +61,7 @@ impl StructureEvidence {
 }
 
 /// The names of the features.
-pub const NAMES: &[&str] = &[
+pub(crate) const NAMES: &[&str] = &[
     "structure.opening-not-shared",
     "structure.heading-against-text",
     "structure.turn-not-shared",

@@ -8,7 +8,7 @@ use super::{Evidence, prefixed};
 use crate::align::bead::Edge;
 
 /// The names of the features.
-pub const NAMES: &[&str] = &[
+pub(crate) const NAMES: &[&str] = &[
     "vectors.cosine",
     "vectors.cosine-by-size",
     "vectors.source-better-shorter",
@@ -36,7 +36,7 @@ struct Side {
 
 /// Vectors of both sides.
 #[derive(Debug)]
-pub struct VectorEvidence {
+pub(crate) struct VectorEvidence {
     source: Side,
     target: Side,
 }
@@ -117,7 +117,7 @@ fn dot(a: &[f32], b: &[f32]) -> f32 {
 impl VectorEvidence {
     /// From vectors of the sentences of both sides, and how many characters each has.
     #[must_use]
-    pub fn new(
+    pub(crate) fn new(
         source: (Vec<Option<Vec<f32>>>, &[usize]),
         target: (Vec<Option<Vec<f32>>>, &[usize]),
     ) -> VectorEvidence {

@@ -1,7 +1,7 @@
 //! Beads of files that have no word for what was moved.
 
 use crate::bitext::Bitext;
-use crate::bitext::chain::heaviest;
+use crate::text::chain::heaviest;
 
 /// Marks as moved what is not in the order of the target: of the beads that nobody marked, the
 /// heaviest chain that is in order stays. Neighbours that moved together are one group. An omission is

@@ -2,7 +2,7 @@
 //! that are left, for the Chinese itself or for what speaks for it (a machine translation).
 
 use super::clause_pairs::ClausePairs;
-use super::strengths::Strengths;
+use super::translations::TranslationTable;
 use super::{Evidence, clause_pairs, clauses, neighbours, prefixed};
 use crate::align::association::Association;
 use crate::align::bead::Edge;
@@ -10,32 +10,32 @@ use crate::align::token::Tokens;
 
 /// Close looks at some beads.
 #[derive(Debug)]
-pub struct CloseEvidence<'t> {
+pub(crate) struct RescoringEvidence<'t> {
     /// Set before the names of the features.
     prefix: &'static str,
-    strengths: Strengths<'t>,
+    table: TranslationTable<'t>,
     pairs: ClausePairs,
 }
 
-impl<'t> CloseEvidence<'t> {
+impl<'t> RescoringEvidence<'t> {
     /// Tabulates the neighbourhood of the given beads.
     #[must_use]
-    pub fn new(
+    pub(crate) fn new(
         prefix: &'static str,
         source: &'t Tokens,
         target: &'t Tokens,
         association: &'t Association,
         edges: &[Edge],
     ) -> Self {
-        CloseEvidence {
+        RescoringEvidence {
             prefix,
-            strengths: Strengths::new(source, target, association, edges),
+            table: TranslationTable::new(source, target, association, edges),
             pairs: ClausePairs::new(source, target, association, edges),
         }
     }
 }
 
-impl Evidence for CloseEvidence<'_> {
+impl Evidence for RescoringEvidence<'_> {
     fn names(&self) -> Vec<String> {
         [neighbours::NAMES, clauses::NAMES, clause_pairs::NAMES]
             .iter()
@@ -46,9 +46,9 @@ impl Evidence for CloseEvidence<'_> {
     fn measure(&self, edge: Edge, features: &mut [f32]) {
         let (words, rest) = features.split_at_mut(neighbours::NAMES.len());
         let (whole, pairs) = rest.split_at_mut(clauses::NAMES.len());
-        neighbours::measure(&self.strengths, edge, words);
+        neighbours::measure(&self.table, edge, words);
         if !edge.is_null() {
-            clauses::measure(&self.strengths, edge, whole);
+            clauses::measure(&self.table, edge, whole);
         }
         self.pairs.measure(edge, pairs);
     }

@@ -1,29 +1,18 @@
 //! Learning weights from gold alignments: a conditional random field over beads (semi-Markov), its
 //! likelihood maximised with L-BFGS. Deterministic.
 
-use super::bead::Edge;
-use super::sparse::Sparse;
+use crate::align::pruned::PrunedLattice;
 
 /// One pair of texts to learn from: the beads that are in question, what the evidence says of each,
 /// and which of them are right.
 #[derive(Clone, Debug)]
-pub struct Example {
+pub(crate) struct Example {
     /// The beads.
-    pub sparse: Sparse,
+    pub(crate) lattice: PrunedLattice,
     /// Features of all beads, one after another.
-    pub features: Vec<f32>,
+    pub(crate) features: Vec<f32>,
     /// Whether each bead is gold.
-    pub gold: Vec<bool>,
-}
-
-impl Example {
-    /// Gold beads that are not among the beads in question.
-    #[must_use]
-    pub fn missing<'g>(&self, gold: &'g [Edge]) -> Vec<&'g Edge> {
-        gold.iter()
-            .filter(|edge| !self.sparse.edges.contains(edge))
-            .collect()
-    }
+    pub(crate) gold: Vec<bool>,
 }
 
 /// Minus the log-likelihood of gold plus the penalty, and its gradient, in standardised weights.
@@ -49,15 +38,15 @@ fn loss(examples: &[&Example], weights: &[f64], scale: &[f64], penalty: f64) -> 
             })
             .collect();
         // What happens in gaps has no features.
-        let shares = example.sparse.shares(&scores);
-        value += shares.total;
-        for ((features, (&share, &gold)), score) in example
+        let posteriors = example.lattice.posteriors(&scores);
+        value += posteriors.total;
+        for ((features, (&posterior, &gold)), score) in example
             .features
             .chunks_exact(width)
-            .zip(shares.text.iter().zip(&example.gold))
+            .zip(posteriors.text.iter().zip(&example.gold))
             .zip(&scores)
         {
-            let mut excess = share;
+            let mut excess = posterior;
             if gold {
                 value -= score;
                 excess -= 1.0;
@@ -75,7 +64,7 @@ fn loss(examples: &[&Example], weights: &[f64], scale: &[f64], penalty: f64) -> 
 /// Weights, in the order of the features, that make gold most likely; `penalty` holds them small
 /// (it acts on features scaled to unit deviation over the gold beads).
 #[must_use]
-pub fn fit(examples: &[&Example], width: usize, penalty: f64) -> Vec<f32> {
+pub(crate) fn fit(examples: &[&Example], width: usize, penalty: f64) -> Vec<f32> {
     let scale = deviations(examples, width);
     let mut weights = vec![0.0; width];
     let (mut value, mut gradient) = loss(examples, &weights, &scale, penalty);
