@@ -387,3 +387,63 @@ impl<'a> Synonyms<'a> {
         related
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::testing::{equal_words, tokens};
+
+    #[test]
+    fn equal_words_numbers_and_lexicon_words_are_associated() {
+        let (zh, en) = tokens(&["blirp三千", "灯塔"], &["blirp 3,000", "lighthouse"]);
+        let association = Association::from_lexicon(&zh, &en, Lexicon::get());
+        let linked = |sentence: usize, word: usize| -> Vec<(TypeId, f32)> {
+            let row = &association.rows[zh.of(sentence)[word] as usize];
+            row.iter().map(|link| (link.to, link.t)).collect()
+        };
+        for z in 0..2 {
+            let found = linked(0, z);
+            assert!(found.len() == 1 && found[0].1 == 1.0, "{found:?}");
+            let (ours, theirs) = (zh.of(0)[z], found[0].0);
+            assert_eq!(zh.types[ours as usize].kind, en.types[theirs as usize].kind);
+        }
+        let lamp = linked(1, 0);
+        assert_eq!(lamp.len(), 1, "{lamp:?}");
+        assert!(lamp[0].0 == en.of(1)[0] && lamp[0].1 > 0.1, "{lamp:?}");
+    }
+
+    #[test]
+    fn ratios_are_held_against_frequencies() {
+        let (zh, en) = tokens(&["blirp"], &["blirp"]);
+        let half = Association::from_rows(&[vec![(0, 0.5)]], &zh, &en, Lexicon::get());
+        let p = half.p_english[0];
+        // One token and its background of 1e-7, among one token and a mass of two thousand.
+        assert!((p - 1.0002 / 2001.0).abs() < 1e-7, "{p}");
+        let link = half.rows[0][0];
+        assert!((link.ratio - 0.5 / p).abs() < 0.01);
+        // All that the Chinese accounts for is half of the English word.
+        assert!((link.back_ratio - 0.5 / (p * 0.5 * p).sqrt()).abs() < 0.01);
+        let most = Association::from_rows(&[vec![(0, 2.0)]], &zh, &en, Lexicon::get());
+        assert_eq!(most.rows[0][0].ratio, MAX_RATIO);
+    }
+
+    #[test]
+    fn rare_words_are_informative() {
+        assert_eq!(information(0.02), 0.0);
+        assert!((information((-7f32).exp()) - 0.5).abs() < 1e-5);
+        assert_eq!(information(1e-5), 1.0);
+    }
+
+    #[test]
+    fn joined_associations_stand_one_after_the_other() {
+        let (zh, en) = tokens(&["blirp"], &["blirp"]);
+        let (one, two) = (equal_words(&zh, &en, 10.0), equal_words(&zh, &en, 20.0));
+        let joined = one.joined(&two);
+        let ratios: Vec<f32> = joined.rows.iter().map(|row| row[0].ratio).collect();
+        assert_eq!(ratios, [10.0, 20.0]);
+        assert_eq!(
+            (joined.p_english.len(), joined.weight_chinese.len()),
+            (1, 2)
+        );
+    }
+}

@@ -377,3 +377,97 @@ fn between(nodes: &[(usize, usize)], slope: f64, n: usize, m: usize) -> Band {
     }
     Band::new(low, high, m)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::testing::{equal_words, tokens};
+
+    fn point(i: usize, j: usize, weight: f64) -> Point {
+        Point { i, j, weight }
+    }
+
+    /// So many sentences of one word each, that no other has.
+    fn words(count: usize) -> Vec<String> {
+        let syllable =
+            |k: usize| ["ba", "do", "fi", "gu", "ka", "lo", "mi", "nu", "po", "ru"][k % 10];
+        (0..count)
+            .map(|k| format!("z{}{}{}x", syllable(k / 100), syllable(k / 10), syllable(k)))
+            .collect()
+    }
+
+    #[test]
+    fn short_texts_are_searched_whole() {
+        let (zh, en) = tokens(&["blirp"; 4], &["blirp"; 3]);
+        let band = corridor(&zh, &en, &equal_words(&zh, &en, 100.0), &[]);
+        assert_eq!(band.nodes(), 5 * 4);
+    }
+
+    #[test]
+    fn a_long_text_is_searched_along_its_rare_words() {
+        let words = words(600);
+        let texts: Vec<&str> = words.iter().map(String::as_str).collect();
+        let (zh, en) = tokens(&texts, &texts);
+        let association = equal_words(&zh, &en, 100.0);
+        let band = corridor(&zh, &en, &association, &[]);
+        assert!((0..=600).all(|i| band.node(i, i).is_some()));
+        assert!(band.nodes() < 601 * 40, "{}", band.nodes());
+        // What a person has fixed is in it, wherever it lies.
+        let band = corridor(&zh, &en, &association, &[(300, 330)]);
+        assert!(band.node(300, 330).is_some() && band.node(600, 600).is_some());
+    }
+
+    #[test]
+    fn points_are_worth_what_stands_around_them() {
+        let mut points = [point(1, 1, 4.0), point(2, 2, 4.0), point(90, 10, 4.0)];
+        support(&mut points);
+        let weights: Vec<f64> = points.iter().map(|point| point.weight).collect();
+        assert_eq!(weights, [2.0, 2.0, 0.0]);
+    }
+
+    #[test]
+    fn the_chain_rises_on_both_sides() {
+        let points = [
+            point(0, 5, 1.0),
+            point(1, 1, 1.0),
+            point(1, 2, 1.5),
+            point(2, 2, 1.0),
+            point(3, 3, 1.0),
+        ];
+        let chain: Vec<(usize, usize)> = heaviest_chain(&points, 9)
+            .iter()
+            .map(|point| (point.i, point.j))
+            .collect();
+        assert_eq!(chain, [(1, 1), (2, 2), (3, 3)]);
+    }
+
+    #[test]
+    fn the_slope_is_the_chains() {
+        let chain: Vec<Point> = (0..30).map(|k| point(k, 2 * k, 1.0)).collect();
+        assert_eq!(slope(&chain, 1.0), 2.0);
+        assert_eq!(slope(&chain[..SLOPE_POINTS - 1], 1.5), 1.5, "too short");
+        assert_eq!(slope(&[], 9.0), 5.0);
+    }
+
+    #[test]
+    fn a_point_that_its_neighbours_contradict_is_not_trusted() {
+        let mut chain: Vec<Point> = (0..12).map(|k| point(10 * k, 10 * k, 1.0)).collect();
+        chain.insert(6, point(52, 90, 1.0));
+        let kept = trusted(&chain, 1.0, AGREEING);
+        assert_eq!(kept.len(), 12);
+        assert!(kept.iter().all(|point| point.i == point.j));
+    }
+
+    #[test]
+    fn points_deep_in_a_gap_are_dropped() {
+        let nodes = [(0, 0), (1000, 20), (1500, 520)];
+        let mut points = vec![
+            point(50, 5, 1.0),
+            point(500, 10, 1.0),
+            point(1200, 220, 1.0),
+        ];
+        outside_gaps(&mut points, &nodes);
+        let kept: Vec<usize> = points.iter().map(|point| point.i).collect();
+        assert_eq!(kept, [50, 1200]);
+    }
+}

@@ -52,3 +52,33 @@ pub(crate) fn decode(lattice: &PrunedLattice, scores: &[f64]) -> Vec<Aligned> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::testing::edge;
+
+    #[test]
+    fn the_expected_number_of_right_beads_decides() {
+        let edges = vec![edge(0, 1, 0, 1), edge(0, 1, 0, 0), edge(1, 1, 0, 1)];
+        let lattice = PrunedLattice::new(edges, 1, 1);
+        for (posterior, linked) in [(0.6f64, true), (0.4, false)] {
+            let scores: Vec<f64> = lattice
+                .edges
+                .iter()
+                .map(|edge| {
+                    if edge.is_null() {
+                        0.0
+                    } else {
+                        (posterior / (1.0 - posterior)).ln()
+                    }
+                })
+                .collect();
+            let beads = decode(&lattice, &scores);
+            assert_eq!(beads.len(), if linked { 1 } else { 2 });
+            assert_eq!(beads[0].edge.is_null(), !linked);
+            let expected = posterior.max(1.0 - posterior) as f32;
+            assert!((beads[0].confidence - expected).abs() < 1e-3, "{beads:?}");
+        }
+    }
+}

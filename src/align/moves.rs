@@ -228,3 +228,70 @@ fn placed(beads: Vec<Aligned>, moved: &[Aligned], group: u32) -> Vec<Aligned> {
     }
     result
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::testing::edge;
+
+    fn bead(edge: Edge) -> Aligned {
+        Aligned {
+            edge,
+            confidence: 1.0,
+            moved: None,
+        }
+    }
+
+    #[test]
+    fn short_runs_are_no_gaps() {
+        let mut unlinked = vec![true; LEAST_RUN];
+        unlinked.push(false);
+        unlinked.extend(vec![true; LEAST_RUN - 1]);
+        unlinked.push(false);
+        unlinked.extend(vec![true; LEAST_RUN + 1]);
+        let found: Vec<(usize, usize)> = runs(&unlinked).iter().map(|r| (r.from, r.to)).collect();
+        assert_eq!(found, [(0, 8), (17, 26)]);
+    }
+
+    #[test]
+    fn the_runs_that_share_most_are_tried_first() {
+        let run = |from| Run {
+            from,
+            to: from + 10,
+        };
+        let (sources, targets) = ([run(0), run(20)], [run(5), run(40)]);
+        let shared = [(3, 41, 2.0), (4, 42, 2.0), (21, 6, 3.5), (15, 41, 9.0)];
+        let best = |refused: &[(usize, usize)]| {
+            most_alike(&shared, &sources, &targets, refused).map(|(s, t)| (s.from, t.from))
+        };
+        assert_eq!(best(&[]), Some((0, 40)));
+        assert_eq!(best(&[(0, 40)]), Some((20, 5)));
+        assert_eq!(best(&[(0, 40), (20, 5)]), None);
+    }
+
+    #[test]
+    fn moved_beads_take_the_place_of_both_gaps() {
+        let beads = vec![
+            bead(edge(0, 1, 0, 0)),
+            bead(edge(1, 2, 0, 0)),
+            bead(edge(2, 3, 0, 0)),
+            bead(edge(3, 4, 0, 1)),
+            bead(edge(4, 4, 1, 2)),
+            bead(edge(4, 4, 2, 3)),
+        ];
+        let moved = [bead(edge(0, 2, 1, 2))];
+        let found: Vec<(Edge, Option<u32>)> = placed(beads, &moved, 7)
+            .iter()
+            .map(|bead| (bead.edge, bead.moved))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                (edge(0, 2, 1, 2), Some(7)),
+                (edge(2, 3, 0, 0), None),
+                (edge(3, 4, 0, 1), None),
+                (edge(4, 4, 2, 3), None),
+            ]
+        );
+    }
+}

@@ -25,13 +25,10 @@ pub(crate) struct Weights {
     /// For the few beads that are left in the end, with all evidence.
     pub(crate) last: Named,
     /// The same with a machine translation at hand.
-    #[serde(default)]
     pub(crate) last_translation: Named,
     /// The same with sentence vectors at hand.
-    #[serde(default)]
     pub(crate) last_vectors: Named,
     /// The same with both.
-    #[serde(default)]
     pub(crate) last_both: Named,
 }
 
@@ -52,7 +49,7 @@ impl Weights {
         })
     }
 
-    /// Reads weights. All of the stages that need no further evidence have to be there.
+    /// Reads weights; no stage may be without.
     fn parse(text: &str) -> Result<Weights, String> {
         let weights: Weights = serde_json::from_str(text).map_err(|error| error.to_string())?;
         if let Some(name) = weights.shapes.keys().find(|name| shape(name).is_none()) {
@@ -63,6 +60,9 @@ impl Weights {
             ("first", &weights.first),
             ("second", &weights.second),
             ("last", &weights.last),
+            ("last_translation", &weights.last_translation),
+            ("last_vectors", &weights.last_vectors),
+            ("last_both", &weights.last_both),
         ] {
             if named.is_empty() {
                 return Err(format!("there are none for {stage}"));
@@ -160,22 +160,29 @@ mod tests {
 
     #[test]
     fn weights_that_are_none_are_refused() {
+        let good = include_str!("weights.json");
+        let whole: serde_json::Value = serde_json::from_str(good).unwrap();
+        let with = |key: &str, value: serde_json::Value| {
+            let mut broken = whole.clone();
+            broken[key] = value;
+            broken.to_string()
+        };
         for (text, why) in [
-            ("", "EOF"),
-            ("{}", "missing field `shapes`"),
+            (String::new(), "EOF"),
+            ("{}".to_owned(), "missing field `shapes`"),
+            (with("shapes", serde_json::json!({})), "none for shapes"),
             (
-                r#"{"shapes": {}, "first": {}, "second": {}, "last": {}}"#,
-                "none for shapes",
-            ),
-            (
-                r#"{"shapes": {"9-9": -1.0}, "first": {}, "second": {}, "last": {}}"#,
+                with("shapes", serde_json::json!({"9-9": -1.0})),
                 "9-9 is no shape",
             ),
+            (with("second", serde_json::json!({})), "none for second"),
             (
-                r#"{"shapes": {"1-1": -1.0}, "first": {"a": 1.0}, "second": {}, "last": {}}"#,
-                "none for second",
+                with("last_both", serde_json::json!({})),
+                "none for last_both",
             ),
+            (with("last", serde_json::json!({"a": "b"})), "invalid type"),
         ] {
+            let text = text.as_str();
             let error = Weights::parse(text).unwrap_err();
             assert!(error.contains(why), "{text}: {error}");
         }

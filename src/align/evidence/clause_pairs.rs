@@ -275,3 +275,34 @@ impl ClausePairs {
         side(false, &mut features[6..12]);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::testing::{edge, equal_words, tokens};
+
+    #[test]
+    fn a_clause_goes_where_its_counterpart_is() {
+        let (zh, en) = tokens(&["blirp，snorg"], &["blirp", "snorg"]);
+        let association = equal_words(&zh, &en, 30.0);
+        let (bead, omission) = (edge(0, 1, 0, 1), edge(0, 1, 1, 1));
+        let pairs = ClausePairs::new(&zh, &en, &association, &[bead, omission]);
+        let mut features = [0.0f32; 14];
+        pairs.measure(bead, &mut features);
+        // Each pair of equal clauses is worth 0.5 and half of 0.5 from the other side.
+        assert_eq!(features[..4], [0.375, 0.75, 0.75, 0.0]);
+        let all = 7.5f32.exp() + 2.0 + 3.0f32.exp();
+        assert!((features[4] - (7.5f32.exp() + 3.0) / all).abs() < 1e-5);
+        assert!((features[5] - (7.5f32.exp() + 1.0) / all).abs() < 1e-5);
+        assert_eq!(features[6..10], [0.75, 0.0, 0.75, 0.75]);
+        assert_eq!(features[12..], [0.0, 0.0]);
+        let mut features = [0.0f32; 14];
+        pairs.measure(omission, &mut features);
+        assert_eq!(
+            features[12..],
+            [1.5, 0.0],
+            "both clauses are said around it"
+        );
+        assert_eq!(features[..12], [0.0; 12]);
+    }
+}

@@ -111,3 +111,21 @@ pub(crate) fn measure(table: &TranslationTable<'_>, edge: Edge, features: &mut [
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::testing::{edge, equal_words, tokens};
+
+    #[test]
+    fn a_clause_that_is_said_after_the_bead_belongs_there() {
+        let (zh, en) = tokens(&["blirp，snorg"], &["blirp", "snorg"]);
+        let association = equal_words(&zh, &en, 30.0);
+        let bead = edge(0, 1, 0, 1);
+        let table = TranslationTable::new(&zh, &en, &association, &[bead]);
+        let mut features = [0.0; 14];
+        measure(&table, bead, &mut features);
+        assert_eq!(features[..7], [0.5, 0.5, 0.0, 0.0, 0.5, 0.5, 1.0]);
+        assert_eq!(features[7..], [0.0, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0]);
+    }
+}

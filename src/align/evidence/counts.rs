@@ -130,3 +130,39 @@ impl Evidence for CountEvidence {
         features[11] = flag(source && target);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::testing::edge;
+
+    fn measured(edge: Edge) -> [f32; 12] {
+        let evidence = CountEvidence::new(
+            &["他问：“为什么？", "不……”", "1982年和7月"],
+            &["He asked: “Why?", "No...", "1982"],
+        );
+        let mut features = [0.0; 12];
+        evidence.measure(edge, &mut features);
+        features
+    }
+
+    #[test]
+    fn marks_are_counted_alike_in_both_languages() {
+        let mut expected = [0.0; 12];
+        expected[11] = 1.0;
+        assert_eq!(
+            measured(edge(0, 1, 0, 1)),
+            expected,
+            "both quotations stay open"
+        );
+        let mut expected = [0.0; 12];
+        (expected[3], expected[8], expected[10]) = (1.0, 1.0, 1.0);
+        assert_eq!(measured(edge(1, 2, 1, 2)), expected, "only one is closed");
+        assert_eq!(
+            measured(edge(2, 3, 2, 3))[7],
+            1.0,
+            "two groups of digits and one"
+        );
+        assert_eq!(measured(edge(0, 1, 0, 0)), [0.0; 12]);
+    }
+}

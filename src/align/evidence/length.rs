@@ -113,3 +113,37 @@ impl Evidence for LengthEvidence {
         features[2] = -(d * d).min(9.0);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::testing::edge;
+
+    #[test]
+    fn what_the_ratio_lets_expect_measures_nothing() {
+        let evidence = LengthEvidence::new(&["一二三四五"], &["a".repeat(18)]);
+        let mut features = [1.0; 3];
+        evidence.measure(edge(0, 1, 0, 1), &mut features);
+        assert_eq!(features, [0.0; 3]);
+        assert!((evidence.source(0, 1) - 5.0).abs() < 1e-6);
+        assert!((source_length("一 a") - 1.35).abs() < 1e-6);
+        assert!((target_length("a b\n") - 2.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn what_is_too_short_is_told_in_deviations() {
+        let texts = ["a".repeat(18), "a".repeat(36)];
+        let evidence = LengthEvidence::new(&["一二三四五", "一二三四五"], &texts);
+        // The pair has 5.4 characters for one, which is halved with the usual 3.6.
+        let deviation = (18.0 - 22.5) / (0.6f32 * 4.5 * (22.5 + 18.0 + 12.0)).sqrt();
+        assert!((evidence.deviation(edge(0, 1, 0, 1)) - deviation).abs() < 1e-5);
+        let mut features = [0.0; 3];
+        evidence.measure(edge(0, 1, 0, 1), &mut features);
+        assert!(
+            (features[0] + 1.140_625f32.ln()).abs() < 1e-5,
+            "{features:?}"
+        );
+        assert!((features[1] - deviation).abs() < 1e-5);
+        assert!((features[2] + deviation * deviation).abs() < 1e-5);
+    }
+}

@@ -90,3 +90,29 @@ impl Evidence for MarkEvidence {
         features[3] = differ(source.closes, target.closes);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::testing::edge;
+
+    fn measured(edge: Edge) -> [f32; 4] {
+        let evidence = MarkEvidence::new(
+            &["为什么？”", "好。", "（走……）"],
+            &["“Why?”", "Fine!", "(Gone...)"],
+        );
+        let mut features = [0.0; 4];
+        evidence.measure(edge, &mut features);
+        features
+    }
+
+    #[test]
+    fn ends_and_quotes_are_compared() {
+        assert_eq!(measured(edge(0, 1, 0, 1)), [1.0, 0.0, 1.0, 0.0]);
+        assert_eq!(measured(edge(1, 2, 1, 2)), [0.0, 1.0, 0.0, 0.0]);
+        assert_eq!(measured(edge(2, 3, 2, 3)), [1.0, 0.0, 0.0, 0.0]);
+        // The end is the last sentence's, the beginning the first one's.
+        assert_eq!(measured(edge(0, 2, 0, 2)), [0.0, 1.0, 1.0, 0.0]);
+        assert_eq!(measured(edge(0, 0, 0, 1)), [0.0; 4]);
+    }
+}

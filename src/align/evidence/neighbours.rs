@@ -180,3 +180,45 @@ pub(crate) fn measure(table: &TranslationTable<'_>, edge: Edge, features: &mut [
         features[9] = (1.0 - crossing).max(0.0);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::testing::{edge, equal_words, tokens};
+
+    fn measured(edge: Edge) -> [f32; 18] {
+        let (zh, en) = tokens(&["blirp snorg", "quazz"], &["blirp", "snorg quazz"]);
+        // A ratio at which a counterpart counts one half.
+        let association = equal_words(&zh, &en, 30.0);
+        let table = TranslationTable::new(&zh, &en, &association, &[edge]);
+        let mut features = [0.0; 18];
+        measure(&table, edge, &mut features);
+        features
+    }
+
+    #[test]
+    fn a_word_that_is_said_outside_speaks_against_the_bead() {
+        let features = measured(edge(0, 1, 0, 1));
+        // blirp is inside, snorg in the sentence after.
+        assert_eq!(features[..4], [0.25, 0.5, 0.5, 0.0]);
+        assert_eq!(features[4..8], [0.5, 0.0, 0.5, 0.0]);
+        assert_eq!(features[8..], [0.0; 10]);
+    }
+
+    #[test]
+    fn an_omitted_sentence_may_be_explained_beside_it() {
+        let features = measured(edge(0, 1, 0, 0));
+        assert_eq!(features[10..12], [0.5, 2.0]);
+        assert_eq!(features[16], 0.25);
+        let features = measured(edge(0, 0, 0, 1));
+        assert_eq!(features[12..14], [0.5, 1.0]);
+        assert_eq!(features[17], 0.5);
+    }
+
+    #[test]
+    fn what_crosses_holds_a_bead_together() {
+        let features = measured(edge(0, 2, 0, 2));
+        // snorg crosses the only cut, seen from both sides.
+        assert_eq!(features[8..10], [1.0, 0.0]);
+    }
+}

@@ -53,3 +53,30 @@ impl Evidence for RescoringEvidence<'_> {
         self.pairs.measure(edge, pairs);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::testing::{edge, equal_words, tokens};
+
+    #[test]
+    fn words_clauses_and_pairs_stand_side_by_side() {
+        let (zh, en) = tokens(&["blirp，snorg"], &["blirp", "snorg"]);
+        let association = equal_words(&zh, &en, 30.0);
+        let (bead, omission) = (edge(0, 1, 0, 1), edge(0, 1, 0, 0));
+        let evidence = RescoringEvidence::new("x.", &zh, &en, &association, &[bead, omission]);
+        let names = evidence.names();
+        assert_eq!(names.len(), 46);
+        let at = |name: &str| names.iter().position(|known| known == name).unwrap();
+        let mut features = vec![0.0; 46];
+        evidence.measure(bead, &mut features);
+        assert_eq!(features[at("x.neighbours.source-better-outside")], 0.5);
+        assert_eq!(features[at("x.clauses.source-last-after")], 0.5);
+        assert_eq!(features[at("x.pairs.source-inside")], 0.375);
+        let mut features = vec![0.0; 46];
+        evidence.measure(omission, &mut features);
+        assert_eq!(features[at("x.neighbours.omitted-words")], 2.0);
+        let clauses = at("x.clauses.source-better-outside")..at("x.pairs.source-inside");
+        assert!(features[clauses].iter().all(|&feature| feature == 0.0));
+    }
+}

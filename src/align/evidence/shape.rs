@@ -53,3 +53,33 @@ impl Evidence for ShapeEvidence {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::testing::edge;
+
+    #[test]
+    fn shapes_are_as_usual_as_in_gold() {
+        let two_to_one = Shape {
+            source: 2,
+            target: 1,
+        };
+        let evidence = ShapeEvidence::new(&[(two_to_one, -1.5)]);
+        let measured = |edge: Edge| {
+            let mut features = [0.0; 7];
+            evidence.measure(edge, &mut features);
+            features
+        };
+        assert_eq!(
+            measured(edge(3, 5, 2, 3)),
+            [-1.5, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0]
+        );
+        assert_eq!(
+            measured(edge(0, 2, 0, 3)),
+            [-9.0, 1.0, 1.0, 2.0, 1.0, 0.0, 0.0]
+        );
+        assert_eq!(measured(edge(0, 1, 4, 4))[5..], [1.0, 0.0]);
+        assert_eq!(measured(edge(4, 4, 0, 1))[5..], [0.0, 1.0]);
+    }
+}

@@ -98,3 +98,35 @@ impl Evidence for StructureEvidence {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::testing::edge;
+
+    #[test]
+    fn openings_that_are_not_shared_are_counted() {
+        use Opening::{Block, Heading, Inside, Turn};
+        let evidence =
+            StructureEvidence::new(vec![Heading, Block, Inside], vec![Heading, Inside, Block]);
+        let measured = |evidence: &StructureEvidence, edge: Edge| {
+            let mut features = [0.0; 3];
+            evidence.measure(edge, &mut features);
+            features
+        };
+        assert_eq!(measured(&evidence, edge(0, 1, 0, 1)), [0.0, 0.0, 0.0]);
+        assert_eq!(measured(&evidence, edge(1, 2, 1, 2)), [1.0, 0.0, 0.0]);
+        assert_eq!(measured(&evidence, edge(1, 3, 1, 3)), [2.0, 0.0, 0.0]);
+        assert_eq!(measured(&evidence, edge(0, 1, 2, 3)), [0.0, 1.0, 0.0]);
+        assert_eq!(measured(&evidence, edge(0, 1, 0, 0)), [0.0, 0.0, 0.0]);
+        // Turns count where both sides label their speakers.
+        let turns = StructureEvidence::new(vec![Turn, Block], vec![Turn, Turn]);
+        assert_eq!(measured(&turns, edge(1, 2, 1, 2)), [0.0, 0.0, 1.0]);
+        let one_sided = StructureEvidence::new(vec![Turn, Block], vec![Block, Block]);
+        assert_eq!(measured(&one_sided, edge(0, 1, 0, 1)), [0.0, 0.0, 0.0]);
+        assert_eq!(
+            measured(&StructureEvidence::default(), edge(0, 1, 0, 1)),
+            [0.0; 3]
+        );
+    }
+}

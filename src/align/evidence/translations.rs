@@ -155,3 +155,33 @@ fn strongest(association: &Association, z: TypeId, here: &[TypeId]) -> f32 {
             .fold(0.0, f32::max)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::testing::{edge, equal_words, tokens};
+
+    #[test]
+    fn a_word_is_as_strong_as_its_best_counterpart() {
+        let (zh, en) = tokens(&["blirp snorg", "quazz"], &["blirp", "snorg quazz"]);
+        let association = equal_words(&zh, &en, HALF);
+        let edges = [edge(0, 1, 0, 1), edge(1, 2, 1, 2)];
+        let table = TranslationTable::new(&zh, &en, &association, &edges);
+        assert_eq!(table.source_word(0, 0, 0), 0.5, "blirp");
+        assert_eq!(table.source_word(0, 1, 0), 0.0, "snorg is in the next one");
+        assert_eq!(table.source_word(0, 1, 1), 0.5);
+        assert_eq!(table.target_word(1, 0, 0), 0.5);
+        assert_eq!(table.target_word(1, 1, 0), 0.0);
+        assert_eq!(table.source_word(1, 0, 2), 0.0, "beyond the end");
+    }
+
+    #[test]
+    fn beads_reach_a_sentence_further() {
+        let none = (9, 9);
+        assert_eq!(
+            reach(&[edge(2, 3, 4, 6)], 6, 9),
+            [none, (3, 7), (3, 7), (3, 7), none, none]
+        );
+        assert_eq!(reach(&[edge(0, 1, 0, 1)], 1, 1), [(0, 1)]);
+    }
+}
