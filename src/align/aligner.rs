@@ -22,7 +22,7 @@ pub const MOST_SENTENCES: usize = 400_000;
 pub struct Hints<'a> {
     /// A machine translation of each Chinese sentence, empty where there is none.
     pub translation: Option<&'a [String]>,
-    /// Where sentence vectors come from.
+    /// The source of sentence vectors.
     pub encoder: Option<&'a dyn Encoder>,
     /// Sentences that stand in one bead, in order on both sides; see [`fits_a_bead`].
     pub anchors: &'a [BeadSpan],
@@ -38,7 +38,7 @@ pub fn fits_a_bead(span: &BeadSpan) -> bool {
     span.is_linked() && Edge::from(span).has_shape()
 }
 
-/// Where the sentences come from.
+/// The two sides as they were given.
 enum Sides<'a> {
     Texts(&'a Text, &'a Text),
     Lists,

@@ -1,5 +1,5 @@
-//! How strongly a Chinese token type speaks for an English one: t(e|z) from the lexicon, and the
-//! ratios that the evidence is made of.
+//! Translation probabilities t(e|z) of Chinese and English token types, from the lexicon, and the ratios
+//! that the evidence is made of.
 
 use std::collections::HashMap;
 
@@ -53,8 +53,7 @@ pub(crate) struct Association {
     pub(crate) p_english: Vec<f32>,
     /// Relative frequency of each Chinese type, smoothed with the background.
     pub(crate) p_chinese: Vec<f32>,
-    /// What each Chinese type's presence is worth when it is covered, 0..=1: nothing for the most
-    /// frequent, all for rare ones.
+    /// The weight of each Chinese type, 0..=1: 0 for the most frequent, 1 for rare ones.
     pub(crate) weight_chinese: Vec<f32>,
     /// The same for English types.
     pub(crate) weight_english: Vec<f32>,
@@ -79,7 +78,7 @@ fn frequencies(tokens: &Tokens, lexicon: &Lexicon) -> Vec<f32> {
         .collect()
 }
 
-/// Nothing below 1.8 % of the text, all at one in 22,000.
+/// The weight of a type by its frequency: 0 above 1.8 % of the text, 1 at one in 22,000 and below.
 fn information(p: f32) -> f32 {
     ((-p.ln() - 4.0) / 6.0).clamp(0.0, 1.0)
 }

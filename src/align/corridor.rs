@@ -20,17 +20,17 @@ const MAX_POINTS: usize = 16;
 const MAX_OCCURRENCES: u32 = 64;
 /// Anchors are compared with this many neighbours on each side.
 const NEIGHBOURS: usize = 5;
-/// How many of them have to agree: rare words stand alone, those that are rare within reach do not.
+/// The least number of them that have to agree: rare words stand alone, those that are rare within reach do not.
 const AGREEING: usize = 3;
 const LOCALLY_AGREEING: usize = 7;
-/// How far, in sentences, an anchor may lie from the line through a neighbour.
+/// The greatest distance, in sentences, of an anchor from the line through a neighbour.
 const TOLERANCE: f64 = 20.0;
 /// Width of the corridor at an anchor, in sentences.
 const WIDTH: usize = 12;
 
 /// From this difference of its sides on, in sentences, a stretch between anchors is a gap.
 const LARGE_GAP: usize = 3 * REACH;
-/// How far around the coarse anchors points are looked for again, in sentences.
+/// Radius around the coarse anchors in which points are looked for again, in sentences.
 const REACH: usize = 100;
 /// The most counterparts within reach that a word may have to give points.
 const MOST_NEAR: usize = 2;
@@ -42,7 +42,7 @@ const MAX_RECTANGLE: usize = 500_000;
 const CELL: usize = 10;
 /// The weight of neighbours at which a point counts half.
 const HALF_SUPPORT: f64 = 4.0;
-/// How many points of the chain the slope is measured over.
+/// Number of points of the chain that the slope is measured over.
 const SLOPE_POINTS: usize = 12;
 
 /// A pair of sentences that share a rare word.

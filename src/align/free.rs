@@ -77,7 +77,7 @@ impl<'l> FreeSentences<'l> {
         self.target.partition_point(|&kept| kept < j)
     }
 
-    /// What the locked beads and the anchors demand of the kept sentences.
+    /// The constraints that locked beads and anchors put on the free sentences.
     pub(crate) fn constraints(&self, anchors: &[Edge]) -> Constraints {
         let mut constraints = Constraints::default();
         let (mut source_cuts, mut target_cuts) = (Vec::new(), Vec::new());

@@ -11,16 +11,16 @@
 
 use super::bead::Edge;
 
-/// What going into a gap costs, and coming out of it: about one gap in four hundred sentences.
+/// Cost of going into a gap, and of coming out of it: about one gap in four hundred sentences.
 pub(crate) const SWITCH: f64 = 6.0;
-/// What an unlinked sentence costs in a gap. In running text it costs 1 to 4, so that a gap pays from
+/// Cost of an unlinked sentence in a gap. In running text it costs 1 to 4, so that a gap pays from
 /// about ten sentences on.
 pub(crate) const SENTENCE: f64 = 0.3;
-/// What going from the source sentences of a gap on to target sentences costs: a passage with another
+/// Cost of going from the source sentences of a gap on to target sentences: a passage with another
 /// in its place is much rarer than one that is missing.
 pub(crate) const REPLACED: f64 = 12.0;
 
-/// How ways are added up. Scores along a way are logarithms and are simply summed.
+/// A semiring: how ways to the same place are added up. Scores along a way are logarithms and are summed.
 pub(crate) trait Semiring {
     /// A score.
     type Value: Copy + PartialOrd;
@@ -129,7 +129,7 @@ fn log_sum(terms: &[f64]) -> f64 {
         .ln()
 }
 
-/// What a bead can be in a gap.
+/// The role of a bead in a gap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
     /// A source sentence without target.
@@ -230,7 +230,7 @@ pub(crate) struct Backward<S: Semiring> {
     addition: Vec<S::Value>,
 }
 
-/// What may follow a bead, by its role.
+/// The ways that may follow a bead, by its role.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct After<V> {
     /// After a bead of running text.
@@ -253,7 +253,7 @@ impl<S: Semiring> Backward<S> {
         backward
     }
 
-    /// What may follow a bead that ends at a node.
+    /// The ways that may follow a bead that ends at a node.
     pub(crate) fn after(&self, node: usize) -> After<S::Value> {
         let out = S::minus(self.text[node], SWITCH);
         let inside = S::plus(self.omission[node], self.addition[node]);

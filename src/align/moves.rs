@@ -16,7 +16,7 @@ use crate::lexicon::Lexicon;
 
 /// Shorter gaps are omissions and additions, not moved passages.
 const LEAST_RUN: usize = 8;
-/// How many pairs of gaps are tried at the most.
+/// The most pairs of gaps that are tried.
 const MOST_TRIES: usize = 64;
 /// The least weight of shared rare words for a pair of gaps to be tried.
 const LEAST_SHARED: f64 = 3.0;

@@ -29,7 +29,7 @@ use crate::lexicon::Lexicon;
 pub(crate) const LEAST_POSTERIOR: f64 = 1e-6;
 /// The most beads for each sentence that are rescored.
 const MOST_LIKELY: usize = 60;
-/// How far the second pass looks around the first one's path, in sentences.
+/// Radius of the second search around the first one's path, in sentences.
 const SECOND_RADIUS: usize = 8;
 /// The same in long texts, where it costs more and the path is surer.
 const LONG_RADIUS: usize = 6;
@@ -52,7 +52,7 @@ pub(crate) struct Passes<'a> {
     target_tokens: Tokens,
     /// From the lexicon alone.
     prior: Association,
-    /// What the document has taught, once it has.
+    /// Learned from the document itself, once it was.
     learned: Option<Association>,
     translation: Option<Translation>,
     vectors: Option<VectorEvidence>,
@@ -144,7 +144,7 @@ impl<'a> Passes<'a> {
         Ok(())
     }
 
-    /// Where to look first.
+    /// The band of the first search.
     #[must_use]
     pub(crate) fn corridor(&self) -> Band {
         corridor::corridor(
@@ -155,7 +155,7 @@ impl<'a> Passes<'a> {
         )
     }
 
-    /// Where to look again, given a path.
+    /// The band of the next search, around a path.
     #[must_use]
     pub(crate) fn around(&self, path: &[Edge]) -> Band {
         let mut nodes = vec![(0, 0)];

@@ -8,10 +8,10 @@ use super::evidence::Evidence;
 use super::gaps::{All, Backward, Best, Forward, Role, Semiring};
 use super::weights::WeightVector;
 
-/// Where [`SHAPES`] lists 1-0 and 0-1.
+/// Indices of 1-0 and 0-1 in [`SHAPES`].
 const OMISSION: usize = 0;
 const ADDITION: usize = 1;
-/// What no path takes.
+/// The score of a bead that no path takes.
 const IMPOSSIBLE: f32 = f32::NEG_INFINITY;
 
 /// All beads of a band with their scores.
@@ -258,7 +258,7 @@ pub(crate) fn measure(
     }
 }
 
-/// How many features each kind of evidence has.
+/// The number of features of each kind of evidence.
 #[must_use]
 pub(crate) fn widths(evidence: &[&(dyn Evidence + Sync)]) -> Vec<usize> {
     evidence.iter().map(|kind| kind.names().len()).collect()

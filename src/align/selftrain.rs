@@ -10,7 +10,7 @@ use crate::lexicon::Lexicon;
 
 /// Taken off every count.
 const DISCOUNT: f32 = 0.4;
-/// What the lexicon's row is worth, in counts.
+/// Weight of the lexicon's row, in counts.
 const PRIOR: f32 = 3.0;
 /// Weight of "comes from nothing", for each Chinese token of the bead.
 const NULL: f32 = 0.5;

@@ -1,4 +1,4 @@
-//! What the aligner sees of a sentence: token types on a common footing for both languages.
+//! Tokens, which are all that the aligner sees of a sentence: types on a common footing for both languages.
 //!
 //! Chinese: the lexicon's words, Latin words, numbers, marks, and names by their reading. English:
 //! stems, numbers, marks. Numbers and marks are written alike on both sides, so that they meet.
@@ -16,7 +16,7 @@ const SMALLEST_NUMBER: f64 = 4.0;
 /// Index of a token type within one side of one pair of texts.
 pub(crate) type TypeId = u32;
 
-/// What kind of evidence a token gives.
+/// The kind of evidence that a token gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Class {
     /// Binds rather than names: pronouns, auxiliaries, prepositions.
@@ -40,7 +40,7 @@ impl Class {
     }
 }
 
-/// What a token type is.
+/// The identity of a token type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Kind {
     /// A Chinese word of the lexicon.

@@ -1,4 +1,4 @@
-//! The same for whole clauses: where a clause is better off outside the bead, a boundary is set one
+//! Clauses against whole sentences: where a clause is better off outside the bead, a boundary is set one
 //! sentence too early or too late.
 
 use super::translations::TranslationTable;

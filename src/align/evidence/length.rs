@@ -19,7 +19,7 @@ const FARTHEST: f32 = 24.0;
 /// How well the lengths of both sides fit.
 #[derive(Debug)]
 pub(crate) struct LengthEvidence {
-    /// ln(1 + d^2) at every step of d: the logarithm itself is the dearest part of a search.
+    /// ln(1 + d^2) at every step of d: the logarithm itself is the most expensive part of a search.
     tail: Vec<f32>,
     /// Running sums over the sentences.
     source: Vec<f32>,

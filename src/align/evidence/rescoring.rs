@@ -1,5 +1,5 @@
-//! The close look: everything that is measured word by word and clause by clause around the few beads
-//! that are left, for the Chinese itself or for what speaks for it (a machine translation).
+//! Rescoring: everything that is measured word by word and clause by clause around the few beads of the
+//! pruned lattice, for the Chinese alone or together with its machine translation.
 
 use super::clause_pairs::ClausePairs;
 use super::translations::TranslationTable;
@@ -8,7 +8,7 @@ use crate::align::association::Association;
 use crate::align::bead::Edge;
 use crate::align::token::Tokens;
 
-/// Close looks at some beads.
+/// Word by word and clause by clause evidence on some beads.
 #[derive(Debug)]
 pub(crate) struct RescoringEvidence<'t> {
     /// Set before the names of the features.

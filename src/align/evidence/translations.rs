@@ -1,6 +1,6 @@
-//! How strong the counterparts of single words are in the sentences near the beads in question: the
-//! table that the close looks are taken from. Too dear for all beads of a band, so it is made only
-//! for the few that are left after a first search.
+//! The table of translation strengths: for each word the strongest counterpart in each sentence near the
+//! beads to be rescored. It costs too much for all beads of a band, so it is made only for the pruned
+//! lattice.
 
 use crate::align::association::Association;
 use crate::align::bead::Edge;
@@ -9,7 +9,8 @@ use crate::align::token::{Tokens, TypeId};
 /// The ratio at which a counterpart counts as half certain.
 const HALF: f32 = 30.0;
 
-/// TranslationTable of all words of sentence pairs near the beads in question, 0..=1.
+/// The strongest counterpart of each word in each sentence near the beads to be rescored, 0..=1: the ratio
+/// of the translation probability to what chance lets expect, [`saturated`].
 #[derive(Debug)]
 pub(crate) struct TranslationTable<'t> {
     source: &'t Tokens,
@@ -40,7 +41,7 @@ pub(crate) fn reach(edges: &[Edge], sources: usize, targets: usize) -> Vec<(usiz
     reach
 }
 
-/// 0 for no counterpart, 1 for a certain one.
+/// A ratio as a strength: 0 for no counterpart, 1 for a certain one.
 #[must_use]
 pub(crate) fn saturated(back_ratio: f32) -> f32 {
     back_ratio / (back_ratio + HALF)

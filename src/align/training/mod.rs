@@ -20,7 +20,7 @@ use super::weights::{Named, WeightVector, Weights};
 use crate::encoder::Encoder;
 use crate::error::{Error, Result};
 
-/// What to learn from.
+/// A corpus, and how to learn from it.
 #[derive(Clone, Copy)]
 pub struct Training<'a> {
     /// A folder of `NNN.zh`, `NNN.en` (a sentence a line), `NNN.align` (gold links) and, where there is
@@ -31,7 +31,7 @@ pub struct Training<'a> {
     /// Folders of `zh.md`, `en.md` (or `.txt`) and `gold.align`: what paragraphs, headings and speakers
     /// are worth is learned from these.
     pub structured: &'a [PathBuf],
-    /// Where sentence vectors come from. Without, the weights that want them stay as they are.
+    /// The source of sentence vectors. Without, the weights that want them stay as they are.
     pub encoder: Option<&'a dyn Encoder>,
     /// Only the last stage is learned anew, on what the compiled-in first stages leave: to compare kinds
     /// of evidence while working on them. Those stages have seen all texts, so that the scores are a
@@ -41,7 +41,7 @@ pub struct Training<'a> {
     pub whole: bool,
 }
 
-/// What came of it.
+/// Scores and weights that were learned.
 #[derive(Clone, Debug)]
 pub struct Trained {
     /// The scores on the texts left out, as Markdown tables.

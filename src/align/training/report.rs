@@ -1,4 +1,4 @@
-//! What weights are worth, counted over the chapters that were left out, as Markdown tables.
+//! The report on chapters that were left out of the learning, as Markdown tables.
 
 use std::collections::BTreeMap;
 

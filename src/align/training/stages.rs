@@ -12,7 +12,7 @@ use crate::align::weights::{Named, Weights};
 use crate::encoder::Encoder;
 use crate::error::Result;
 
-/// Where learning starts: only good enough that gold is among the likely beads.
+/// The weights that learning starts from: only good enough that gold is among the likely beads.
 const SEED: [(&str, f32); 12] = [
     ("lexical.function", 0.3),
     ("lexical.content", 0.5),
@@ -29,10 +29,10 @@ const SEED: [(&str, f32); 12] = [
 ];
 /// Beads with a smaller posterior under the seed are left out of the first learning.
 const SEED_POSTERIOR: f64 = 1e-7;
-/// How strongly weights are held to zero, by stage.
+/// Strength of the penalty that holds weights to zero, by stage.
 const PENALTY: f64 = 10.0;
 pub(crate) const LAST_PENALTY: f64 = 160.0;
-/// What a shape's share is smoothed with, in counts.
+/// Smoothing of a shape's share, in counts.
 const SHAPE_SMOOTHING: f64 = 0.5;
 
 /// Further evidence, besides the sentences.
@@ -43,7 +43,7 @@ pub(crate) struct Further<'e> {
 }
 
 impl<'e> Further<'e> {
-    /// What can be had, each by its name.
+    /// Every kind that can be had, with its name.
     pub(crate) fn kinds(encoder: Option<&'e dyn Encoder>) -> Vec<(&'static str, Further<'e>)> {
         let kind = |translation, encoder| Further {
             translation,
