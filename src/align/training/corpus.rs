@@ -201,3 +201,42 @@ fn gold(path: &Path, sources: usize, targets: usize) -> Result<Vec<Edge>> {
 pub(crate) fn possible(gold: &[Edge]) -> impl Iterator<Item = Edge> + '_ {
     gold.iter().copied().filter(Edge::has_shape)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::testing::edge;
+
+    #[test]
+    fn gold_covers_both_sides_and_thinning_takes_sentences_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, lines: &[String]| {
+            std::fs::write(folder.path().join(name), lines.join("\n")).unwrap();
+        };
+        let numbered =
+            |word: &str| -> Vec<String> { (0..12).map(|k| format!("{word}{k}")).collect() };
+        write("001.zh", &numbered("句"));
+        write("001.en", &numbered("Sentence "));
+        let mut links = vec!["[0]:[0]".to_owned(), "[2,3]:[1]".to_owned()];
+        links.extend((4..12).map(|k| format!("[{k}]:[{k}]")));
+        write("001.align", &links);
+        let chapters = read_chapters(folder.path()).unwrap();
+        assert_eq!((chapters.len(), chapters[0].mt.is_none()), (1, true));
+        let gold = &chapters[0].gold;
+        assert_eq!(
+            gold[..5],
+            [
+                edge(0, 1, 0, 1),
+                edge(1, 2, 1, 1),
+                edge(2, 4, 1, 2),
+                edge(4, 4, 2, 3),
+                edge(4, 4, 3, 4),
+            ]
+        );
+        assert_eq!(possible(gold).count(), gold.len());
+        // There are nine 1-1 beads, the tenth would lose its Chinese.
+        assert_eq!(chapters[0].thinned().zh.len(), 12);
+        std::fs::remove_file(folder.path().join("001.align")).unwrap();
+        assert!(read_chapters(folder.path()).is_err());
+    }
+}

@@ -173,3 +173,46 @@ fn deviations(examples: &[&Example], width: usize) -> Vec<f64> {
         .map(|(gold, all)| f64::max(gold, 0.2 * all).max(1e-6))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::testing::edge;
+
+    /// A link, or its two sentences unlinked; one feature, on the link alone.
+    fn example(feature: f32, linked: bool) -> Example {
+        let edges = vec![edge(0, 1, 0, 1), edge(0, 1, 0, 0), edge(1, 1, 0, 1)];
+        let lattice = PrunedLattice::new(edges, 1, 1);
+        let nulls = lattice.edges.iter().map(|edge| edge.is_null());
+        Example {
+            features: nulls
+                .clone()
+                .map(|null| if null { 0.0 } else { feature })
+                .collect(),
+            gold: nulls.map(|null| null != linked).collect(),
+            lattice,
+        }
+    }
+
+    #[test]
+    fn weights_follow_gold_and_the_penalty_holds_them() {
+        let examples = [example(1.0, true), example(-1.0, false)];
+        let examples: Vec<&Example> = examples.iter().collect();
+        let loose = fit(&examples, 1, 0.01)[0];
+        let held = fit(&examples, 1, 1.0)[0];
+        assert!(0.0 < held && held < loose, "{held} {loose}");
+        let wrong = [example(1.0, false), example(-1.0, true)];
+        let wrong: Vec<&Example> = wrong.iter().collect();
+        assert!((fit(&wrong, 1, 1.0)[0] + held).abs() < 1e-3);
+    }
+
+    #[test]
+    fn the_gradient_is_the_slope_of_the_loss() {
+        let examples = [example(0.7, true), example(0.4, false)];
+        let examples: Vec<&Example> = examples.iter().collect();
+        let at = |w: f64| loss(&examples, &[w], &[1.0], 0.3);
+        let step = 1e-5;
+        let slope = (at(0.5 + step).0 - at(0.5 - step).0) / (2.0 * step);
+        assert!((at(0.5).1[0] - slope).abs() < 1e-6);
+    }
+}
