@@ -13,8 +13,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use duizhao::align::score::Score;
 use duizhao::bitext::format::links;
+use duizhao::eval::Score;
 use shared::{Cost, Table, corpora, cost, program, python, score, seconds};
 
 const RUNS: usize = 3;

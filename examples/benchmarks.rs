@@ -38,6 +38,8 @@ const PARTS: [(&str, &[&str]); 10] = [
         &[
             "run",
             "--release",
+            "--features",
+            "training",
             "--example",
             "train-aligner",
             "--",

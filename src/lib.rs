@@ -2,8 +2,8 @@
 //!
 //! The way of the data, from files to an edition, is the order of the modules: [`text`] knows what a
 //! text is made of; [`document`] reads files into blocks that lead back to their bytes; [`segment`]
-//! cuts blocks into sentences; [`lexicon`] and [`align`] find which English sentences translate which
-//! Chinese ones; [`bitext`] keeps and exchanges the result; [`glossary`] knows the terms; [`edition`]
+//! cuts blocks into sentences; [`bitext`] keeps which English sentences translate which Chinese ones,
+//! [`lexicon`] and [`align`] find it, [`eval`] says how well; [`glossary`] knows the terms; [`edition`]
 //! makes the page or book that a reader opens; [`check`] says what is wrong with a translation, [`diff`] what
 //! changed in it. [`encoder`] fetches sentence vectors from a server, [`translate`] translations, [`cache`]
 //! keeps what was fetched.
@@ -49,6 +49,7 @@ pub mod document;
 pub mod edition;
 pub mod encoder;
 pub mod error;
+pub mod eval;
 pub mod glossary;
 #[cfg(feature = "net")]
 pub mod http;

@@ -5,9 +5,10 @@
 mod common;
 
 use common::fixture;
-use duizhao::align::bead::Edge;
-use duizhao::align::weights::Weights;
-use duizhao::align::{Aligned, Given, Locked, align, align_given};
+use std::ops::Range;
+
+use duizhao::align::{Aligner, Hints};
+use duizhao::bitext::{Bead, BeadSpan, Bitext, Carried, Status};
 use proptest::prelude::*;
 
 fn lines(path: &str) -> Vec<String> {
@@ -25,47 +26,49 @@ fn texts(name: &str) -> (Vec<String>, Vec<String>) {
 }
 
 /// The linked pairs of a fixture's gold.
-fn gold(name: &str) -> Vec<Edge> {
-    let range = |text: &str| -> Option<(usize, usize)> {
+fn gold(name: &str) -> Vec<BeadSpan> {
+    let range = |text: &str| -> Option<Range<usize>> {
         let numbers: Vec<usize> = text
             .split(|c: char| !c.is_ascii_digit())
             .filter(|number| !number.is_empty())
             .map(|number| number.parse().unwrap())
             .collect();
-        Some((*numbers.first()?, *numbers.last()? + 1))
+        Some(*numbers.first()?..*numbers.last()? + 1)
     };
     lines(&format!("{name}/gold.align"))
         .iter()
         .filter_map(|line| {
             let (zh, en) = line.split_once("]:[")?;
-            let ((i0, i1), (j0, j1)) = (range(zh)?, range(en)?);
-            Some(Edge { i0, i1, j0, j1 })
+            Some(BeadSpan::new(range(zh)?, range(en)?))
         })
         .collect()
 }
 
-fn refs(texts: &[String]) -> Vec<&str> {
-    texts.iter().map(String::as_str).collect()
+fn aligned(zh: &[String], en: &[String], hints: Hints<'_>, jobs: usize) -> Bitext {
+    let aligner = Aligner::of_sentences(zh, en).hints(hints).jobs(jobs);
+    aligner.run().unwrap()
 }
 
-/// Asserts that every sentence is in exactly one bead, in the order of the source, and of the target
-/// outside moved groups.
-fn assert_whole(beads: &[Aligned], sources: usize, targets: usize) {
+fn align(zh: &[String], en: &[String]) -> Vec<Bead> {
+    aligned(zh, en, Hints::default(), 2).beads
+}
+
+/// Every sentence once, in the order of the source, and of the target outside moved groups.
+fn assert_whole(beads: &[Bead], sources: usize, targets: usize) {
     let mut i = 0;
     let mut owned = vec![0; targets];
     let mut j = 0;
     for bead in beads {
-        let edge = bead.edge;
-        if edge.i0 < edge.i1 {
-            assert_eq!(edge.i0, i, "{beads:?}");
-            i = edge.i1;
+        if !bead.source.is_empty() {
+            assert_eq!(bead.source.start, i, "{beads:?}");
+            i = bead.source.end;
         }
-        for slot in &mut owned[edge.j0..edge.j1] {
+        for slot in &mut owned[bead.target.clone()] {
             *slot += 1;
         }
-        if bead.moved.is_none() && edge.j0 < edge.j1 {
-            assert!(edge.j0 >= j, "{beads:?}");
-            j = edge.j1;
+        if bead.moved.is_none() && !bead.target.is_empty() {
+            assert!(bead.target.start >= j, "{beads:?}");
+            j = bead.target.end;
         }
         assert!((0.0..=1.0).contains(&bead.confidence));
     }
@@ -73,23 +76,19 @@ fn assert_whole(beads: &[Aligned], sources: usize, targets: usize) {
     assert!(owned.iter().all(|&times| times == 1), "{owned:?}");
 }
 
-/// The number of the given pairs that are among the beads.
-fn found(pairs: &[Edge], beads: &[Aligned]) -> usize {
+/// How many of the given pairs are among the beads.
+fn found(pairs: &[BeadSpan], beads: &[Bead]) -> usize {
     pairs
         .iter()
-        .filter(|pair| beads.iter().any(|bead| bead.edge == **pair))
+        .filter(|pair| beads.iter().any(|bead| bead.span() == **pair))
         .count()
 }
 
-fn shifted(pairs: &[Edge], i: usize, j: usize) -> Vec<Edge> {
+fn shifted(pairs: &[BeadSpan], i: usize, j: usize) -> Vec<BeadSpan> {
+    let by = |range: &Range<usize>, by: usize| range.start + by..range.end + by;
     pairs
         .iter()
-        .map(|pair| Edge {
-            i0: pair.i0 + i,
-            i1: pair.i1 + i,
-            j0: pair.j0 + j,
-            j1: pair.j1 + j,
-        })
+        .map(|pair| BeadSpan::new(by(&pair.source, i), by(&pair.target, j)))
         .collect()
 }
 
@@ -99,16 +98,21 @@ fn a_missing_chapter_is_one_omission() {
     // The Chinese continues with a story that the English lacks, then with the interview's second half.
     let (zh_cut, en_cut) = (
         40,
-        gold("interview").iter().find(|p| p.i0 >= 40).unwrap().j0,
+        gold("interview")
+            .iter()
+            .find(|p| p.source.start >= 40)
+            .unwrap()
+            .target
+            .start,
     );
     let zh = [&a[..zh_cut], &b[..], &c[zh_cut..]].concat();
     let en = [&x[..en_cut], &y[en_cut..]].concat();
-    let beads = align(&refs(&zh), &refs(&en), 2);
+    let beads = align(&zh, &en);
     assert_whole(&beads, zh.len(), en.len());
     let omitted: Vec<usize> = beads
         .iter()
-        .filter(|bead| bead.edge.j0 == bead.edge.j1)
-        .map(|bead| bead.edge.i0)
+        .filter(|bead| bead.target.is_empty())
+        .map(|bead| bead.source.start)
         .collect();
     let inside = |i: &&usize| (zh_cut..zh_cut + b.len()).contains(*i);
     assert!(
@@ -122,11 +126,11 @@ fn a_missing_chapter_is_one_omission() {
 fn front_matter_of_one_side_is_an_addition() {
     let ((zh, x), (_, front)) = (texts("interview"), texts("story"));
     let en = [&front[..], &x[..]].concat();
-    let beads = align(&refs(&zh), &refs(&en), 2);
+    let beads = align(&zh, &en);
     assert_whole(&beads, zh.len(), en.len());
     let added = beads
         .iter()
-        .filter(|bead| bead.edge.i0 == bead.edge.i1 && bead.edge.j0 < front.len())
+        .filter(|bead| bead.source.is_empty() && bead.target.start < front.len())
         .count();
     assert!(added >= front.len() - 1, "{added} of {}", front.len());
     let pairs = shifted(&gold("interview"), 0, front.len());
@@ -138,17 +142,17 @@ fn swapped_chapters_are_linked_and_marked_as_moved() {
     let ((a, x), (b, y)) = (texts("interview"), texts("story"));
     let zh = [&a[..], &b[..]].concat();
     let en = [&y[..], &x[..]].concat();
-    let beads = align(&refs(&zh), &refs(&en), 2);
+    let beads = align(&zh, &en);
     assert_whole(&beads, zh.len(), en.len());
     let first = shifted(&gold("interview"), 0, y.len());
     let second = shifted(&gold("story"), a.len(), 0);
     assert!(found(&first, &beads) * 100 >= first.len() * 85);
     assert!(found(&second, &beads) * 100 >= second.len() * 75);
-    let moved = |pairs: &[Edge]| {
-        let moved: Vec<Aligned> = beads
+    let moved = |pairs: &[BeadSpan]| {
+        let moved: Vec<Bead> = beads
             .iter()
             .filter(|b| b.moved.is_some())
-            .copied()
+            .cloned()
             .collect();
         found(pairs, &moved)
     };
@@ -161,9 +165,10 @@ fn swapped_chapters_are_linked_and_marked_as_moved() {
 fn the_number_of_threads_changes_nothing() {
     for name in ["interview", "story"] {
         let (zh, en) = texts(name);
-        let one = align(&refs(&zh), &refs(&en), 1);
+        let one = aligned(&zh, &en, Hints::default(), 1);
         for jobs in [2, 3, 7, 64] {
-            assert_eq!(align(&refs(&zh), &refs(&en), jobs), one, "{jobs} threads");
+            let many = aligned(&zh, &en, Hints::default(), jobs);
+            assert_eq!(many, one, "{jobs} threads");
         }
     }
 }
@@ -186,23 +191,66 @@ fn a_machine_translation_helps_where_the_lexicon_knows_nothing() {
         .iter()
         .map(|&k| format!("A {} and a {}.", words[k], words[k]))
         .collect();
-    let given = Given {
+    let hints = Hints {
         translation: Some(&mt),
-        ..Given::default()
+        ..Hints::default()
     };
-    let beads = align_given(&refs(&zh), &refs(&en), &given, Weights::get(), 1).unwrap();
+    let beads = aligned(&zh, &en, hints, 1).beads;
     assert_whole(&beads, 12, 14);
     let right = beads
         .iter()
-        .filter(|bead| {
-            bead.edge.sources() == 1 && (bead.edge.j0..bead.edge.j1).contains(&kept[bead.edge.i0])
-        })
+        .filter(|bead| bead.source.len() == 1 && bead.target.contains(&kept[bead.source.start]))
         .count();
     assert_eq!(right, 12, "{beads:?}");
 }
 
-/// Locked beads in order, given by the numbers of sentences that are skipped and taken on each side.
-fn locks(steps: &[(usize, usize, usize, usize)], sources: usize, targets: usize) -> Vec<Locked> {
+#[test]
+fn hints_that_do_not_fit_are_refused() {
+    let (zh, en) = (["一。", "二。"], ["One.", "Two."]);
+    let refused = |hints: Hints<'_>| {
+        let aligner = Aligner::of_sentences(&zh, &en).hints(hints);
+        aligner.run().unwrap_err().to_string()
+    };
+    let anchors = |spans: &[BeadSpan]| {
+        refused(Hints {
+            anchors: spans,
+            ..Hints::default()
+        })
+    };
+    let span = BeadSpan::new;
+    for broken in [
+        vec![span(0..1, 1..3)],
+        vec![span(0..1, 0..0)],
+        vec![span(1..2, 0..1), span(0..1, 1..2)],
+    ] {
+        assert!(anchors(&broken).contains("anchor"), "{broken:?}");
+    }
+    let locked = [lock(2..3, 0..1, None)];
+    let hints = Hints {
+        locked: &locked,
+        ..Hints::default()
+    };
+    assert!(refused(hints).contains("2..3"));
+    let lines = ["One.".to_owned()];
+    let hints = Hints {
+        translation: Some(&lines),
+        ..Hints::default()
+    };
+    assert!(refused(hints).contains("1 translations for 2 sentences"));
+}
+
+fn lock(source: Range<usize>, target: Range<usize>, moved: Option<u32>) -> Carried {
+    Carried {
+        span: BeadSpan::new(source, target),
+        confidence: 0.5,
+        status: Status::Locked,
+        moved,
+        note: None,
+    }
+}
+
+/// Locked beads in order, by how many sentences are skipped and taken on each side.
+fn locks(steps: &[(usize, usize, usize, usize)], sources: usize, targets: usize) -> Vec<Carried> {
     let (mut i, mut j) = (0, 0);
     let mut locked = Vec::new();
     for &(skip_i, skip_j, a, b) in steps {
@@ -210,18 +258,8 @@ fn locks(steps: &[(usize, usize, usize, usize)], sources: usize, targets: usize)
         if i0 + a > sources || j0 + b > targets || a + b == 0 {
             break;
         }
-        let edge = Edge {
-            i0,
-            i1: i0 + a,
-            j0,
-            j1: j0 + b,
-        };
-        locked.push(Locked {
-            edge,
-            confidence: 0.5,
-            moved: None,
-        });
-        (i, j) = (edge.i1, edge.j1);
+        locked.push(lock(i0..i0 + a, j0..j0 + b, None));
+        (i, j) = (i0 + a, j0 + b);
     }
     locked
 }
@@ -241,28 +279,24 @@ proptest! {
         let mut locked = locks(&steps, zh.len(), en.len());
         if let Some((i, j)) = moved {
             let free = locked.iter().all(|lock| {
-                !(lock.edge.i0..lock.edge.i1).contains(&i) && !(lock.edge.j0..lock.edge.j1).contains(&j)
+                !lock.span.source.contains(&i) && !lock.span.target.contains(&j)
             });
             if free {
-                locked.push(Locked {
-                    edge: Edge { i0: i, i1: i + 1, j0: j, j1: j + 1 },
-                    confidence: 0.25,
-                    moved: Some(1),
-                });
-                locked.sort_by_key(|lock| lock.edge.i0);
+                locked.push(lock(i..i + 1, j..j + 1, Some(1)));
+                locked.sort_by_key(|lock| lock.span.source.start);
             }
         }
-        let given = Given { locked: locked.clone(), ..Given::default() };
-        let beads = align_given(&refs(&zh), &refs(&en), &given, Weights::get(), 1).unwrap();
+        let hints = Hints { locked: &locked, ..Hints::default() };
+        let beads = aligned(&zh, &en, hints, 1).beads;
         assert_whole(&beads, zh.len(), en.len());
         for lock in &locked {
-            let edge = lock.edge;
             let kept = beads.iter().any(|bead| {
-                // An empty side may be at any place.
-                let same = |a: (usize, usize), b: (usize, usize)| a == b || a.0 == a.1 && b.0 == b.1;
-                same((bead.edge.i0, bead.edge.i1), (edge.i0, edge.i1))
-                    && same((bead.edge.j0, bead.edge.j1), (edge.j0, edge.j1))
+                // An empty side stands wherever it stands.
+                let same = |a: &Range<usize>, b: &Range<usize>| a == b || a.is_empty() && b.is_empty();
+                same(&bead.source, &lock.span.source)
+                    && same(&bead.target, &lock.span.target)
                     && bead.moved == lock.moved
+                    && bead.status == Status::Locked
             });
             prop_assert!(kept, "{:?} is not in {:?}", lock, beads);
         }
@@ -272,15 +306,16 @@ proptest! {
     #[test]
     fn anchors_hold(steps in proptest::collection::vec((0usize..6, 0usize..6, 1usize..4, 1usize..4), 1..8)) {
         let (zh, en) = texts("story");
-        let anchors: Vec<Edge> = locks(&steps, zh.len(), en.len()).iter().map(|lock| lock.edge).collect();
-        let given = Given { anchors: anchors.clone(), ..Given::default() };
-        let beads = align_given(&refs(&zh), &refs(&en), &given, Weights::get(), 1).unwrap();
+        let anchors: Vec<BeadSpan> = locks(&steps, zh.len(), en.len()).into_iter().map(|lock| lock.span).collect();
+        let hints = Hints { anchors: &anchors, ..Hints::default() };
+        let beads = aligned(&zh, &en, hints, 1).beads;
         assert_whole(&beads, zh.len(), en.len());
         for anchor in &anchors {
-            let holds = |edge: &Edge| {
-                edge.i0 <= anchor.i0 && anchor.i1 <= edge.i1 && edge.j0 <= anchor.j0 && anchor.j1 <= edge.j1
+            let within = |part: &Range<usize>, whole: &Range<usize>| {
+                whole.start <= part.start && part.end <= whole.end
             };
-            prop_assert!(beads.iter().any(|bead| holds(&bead.edge)), "{:?} in {:?}", anchor, beads);
+            let holds = |bead: &Bead| within(&anchor.source, &bead.source) && within(&anchor.target, &bead.target);
+            prop_assert!(beads.iter().any(holds), "{:?} in {:?}", anchor, beads);
         }
     }
 }

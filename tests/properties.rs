@@ -7,8 +7,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use common::{fixture, shared};
-use duizhao::align::align;
-use duizhao::align::bead::Edge;
+use duizhao::align::Aligner;
+use duizhao::bitext::Bitext;
 use duizhao::document::{Document, FORMATS, read_bytes};
 use duizhao::segment::{SegmentOptions, boundaries, explain, segment};
 use duizhao::text::Language;
@@ -194,15 +194,20 @@ proptest! {
     ) {
         let zh: Vec<&str> = zh.iter().map(String::as_str).collect();
         let en: Vec<&str> = en.iter().map(String::as_str).collect();
-        covers(&align(&zh, &en, 1).iter().map(|bead| bead.edge).collect::<Vec<_>>(), zh.len(), en.len());
+        covers(&Aligner::of_sentences(&zh, &en).run().unwrap(), zh.len(), en.len());
     }
 }
 
-fn covers(beads: &[Edge], sources: usize, targets: usize) {
+fn covers(bitext: &Bitext, sources: usize, targets: usize) {
     let (mut i, mut j) = (0, 0);
-    for bead in beads {
-        assert_eq!((bead.i0, bead.j0), (i, j), "{beads:?}");
-        (i, j) = (bead.i1, bead.j1);
+    for bead in &bitext.beads {
+        assert_eq!(
+            (bead.source.start, bead.target.start),
+            (i, j),
+            "{:?}",
+            bitext.beads
+        );
+        (i, j) = (bead.source.end, bead.target.end);
     }
     assert_eq!((i, j), (sources, targets));
 }
@@ -225,8 +230,8 @@ fn odd_pairs_of_texts_are_aligned() {
         ),
     ];
     for (zh, en) in cases {
-        let beads: Vec<Edge> = align(&zh, &en, 2).iter().map(|bead| bead.edge).collect();
-        covers(&beads, zh.len(), en.len());
+        let bitext = Aligner::of_sentences(&zh, &en).jobs(2).run().unwrap();
+        covers(&bitext, zh.len(), en.len());
     }
 }
 

@@ -1,5 +1,5 @@
-//! How strongly a Chinese token type speaks for an English one: t(e|z) from the lexicon, and the
-//! ratios that the evidence is made of.
+//! Translation probabilities t(e|z) of Chinese and English token types, from the lexicon, and the ratios
+//! that the evidence is made of.
 
 use std::collections::HashMap;
 
@@ -27,37 +27,36 @@ const PIVOT_FREQUENCY: f32 = 0.4;
 /// How many tokens the background frequencies are worth.
 const BACKGROUND_MASS: f32 = 2000.0;
 /// The largest ratio t(e|z)/p(e): rarer words than this give no more.
-pub const MAX_RATIO: f32 = 3000.0;
+pub(crate) const MAX_RATIO: f32 = 3000.0;
 /// t(e|z) of a name's reading.
 const NAME: f32 = 0.5;
 
 /// One association of a Chinese type.
 #[derive(Clone, Copy, Debug)]
-pub struct Link {
+pub(crate) struct Link {
     /// The English type.
-    pub to: TypeId,
+    pub(crate) to: TypeId,
     /// t(e|z), the probability of the English type given the Chinese one.
-    pub t: f32,
+    pub(crate) t: f32,
     /// t(e|z)/p(e), at most [`MAX_RATIO`].
-    pub ratio: f32,
+    pub(crate) ratio: f32,
     /// The same seen from the English side, for coverage.
-    pub back_ratio: f32,
+    pub(crate) back_ratio: f32,
 }
 
 /// All associations of a pair of texts.
 #[derive(Clone, Debug, Default)]
-pub struct Association {
+pub(crate) struct Association {
     /// Associations of each Chinese type, by English type.
-    pub rows: Vec<Vec<Link>>,
+    pub(crate) rows: Vec<Vec<Link>>,
     /// Relative frequency of each English type, smoothed with the background.
-    pub p_english: Vec<f32>,
+    pub(crate) p_english: Vec<f32>,
     /// Relative frequency of each Chinese type, smoothed with the background.
-    pub p_chinese: Vec<f32>,
-    /// What each Chinese type's presence is worth when it is covered, 0..=1: nothing for the most
-    /// frequent, all for rare ones.
-    pub weight_chinese: Vec<f32>,
+    pub(crate) p_chinese: Vec<f32>,
+    /// The weight of each Chinese type, 0..=1: 0 for the most frequent, 1 for rare ones.
+    pub(crate) weight_chinese: Vec<f32>,
     /// The same for English types.
-    pub weight_english: Vec<f32>,
+    pub(crate) weight_english: Vec<f32>,
 }
 
 fn background(kind: &Type, lexicon: &Lexicon) -> f32 {
@@ -79,7 +78,7 @@ fn frequencies(tokens: &Tokens, lexicon: &Lexicon) -> Vec<f32> {
         .collect()
 }
 
-/// Nothing below 1.8 % of the text, all at one in 22,000.
+/// The weight of a type by its frequency: 0 above 1.8 % of the text, 1 at one in 22,000 and below.
 fn information(p: f32) -> f32 {
     ((-p.ln() - 4.0) / 6.0).clamp(0.0, 1.0)
 }
@@ -87,7 +86,11 @@ fn information(p: f32) -> f32 {
 impl Association {
     /// From the lexicon alone.
     #[must_use]
-    pub fn from_lexicon(chinese: &Tokens, english: &Tokens, lexicon: &Lexicon) -> Association {
+    pub(crate) fn from_lexicon(
+        chinese: &Tokens,
+        english: &Tokens,
+        lexicon: &Lexicon,
+    ) -> Association {
         let mut by_stem: HashMap<StemId, TypeId> = HashMap::new();
         let mut by_kind: HashMap<&Kind, TypeId> = HashMap::new();
         let mut by_name: HashMap<&str, TypeId> = HashMap::new();
@@ -151,7 +154,7 @@ impl Association {
     /// Between a machine translation and the English: equal words. Synonyms would help less than they
     /// hurt: a translation that uses another word has its neighbours' words, too.
     #[must_use]
-    pub fn from_translation(
+    pub(crate) fn from_translation(
         translation: &Tokens,
         english: &Tokens,
         lexicon: &Lexicon,
@@ -176,7 +179,7 @@ impl Association {
 
     /// The associations of two sets of source types, one after the other.
     #[must_use]
-    pub fn joined(&self, other: &Association) -> Association {
+    pub(crate) fn joined(&self, other: &Association) -> Association {
         let chain = |a: &[f32], b: &[f32]| a.iter().chain(b).copied().collect();
         Association {
             rows: self.rows.iter().chain(&other.rows).cloned().collect(),
@@ -189,7 +192,7 @@ impl Association {
 
     /// From rows of t(e|z), English types ascending.
     #[must_use]
-    pub fn from_rows(
+    pub(crate) fn from_rows(
         rows: &[Vec<(TypeId, f32)>],
         chinese: &Tokens,
         english: &Tokens,
@@ -381,5 +384,65 @@ impl<'a> Synonyms<'a> {
         related.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         related.truncate(PIVOT_TOP);
         related
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::testing::{equal_words, tokens};
+
+    #[test]
+    fn equal_words_numbers_and_lexicon_words_are_associated() {
+        let (zh, en) = tokens(&["blirp三千", "灯塔"], &["blirp 3,000", "lighthouse"]);
+        let association = Association::from_lexicon(&zh, &en, Lexicon::get());
+        let linked = |sentence: usize, word: usize| -> Vec<(TypeId, f32)> {
+            let row = &association.rows[zh.of(sentence)[word] as usize];
+            row.iter().map(|link| (link.to, link.t)).collect()
+        };
+        for z in 0..2 {
+            let found = linked(0, z);
+            assert!(found.len() == 1 && found[0].1 == 1.0, "{found:?}");
+            let (ours, theirs) = (zh.of(0)[z], found[0].0);
+            assert_eq!(zh.types[ours as usize].kind, en.types[theirs as usize].kind);
+        }
+        let lamp = linked(1, 0);
+        assert_eq!(lamp.len(), 1, "{lamp:?}");
+        assert!(lamp[0].0 == en.of(1)[0] && lamp[0].1 > 0.1, "{lamp:?}");
+    }
+
+    #[test]
+    fn ratios_are_held_against_frequencies() {
+        let (zh, en) = tokens(&["blirp"], &["blirp"]);
+        let half = Association::from_rows(&[vec![(0, 0.5)]], &zh, &en, Lexicon::get());
+        let p = half.p_english[0];
+        // One token and its background of 1e-7, among one token and a mass of two thousand.
+        assert!((p - 1.0002 / 2001.0).abs() < 1e-7, "{p}");
+        let link = half.rows[0][0];
+        assert!((link.ratio - 0.5 / p).abs() < 0.01);
+        // All that the Chinese accounts for is half of the English word.
+        assert!((link.back_ratio - 0.5 / (p * 0.5 * p).sqrt()).abs() < 0.01);
+        let most = Association::from_rows(&[vec![(0, 2.0)]], &zh, &en, Lexicon::get());
+        assert_eq!(most.rows[0][0].ratio, MAX_RATIO);
+    }
+
+    #[test]
+    fn rare_words_are_informative() {
+        assert_eq!(information(0.02), 0.0);
+        assert!((information((-7f32).exp()) - 0.5).abs() < 1e-5);
+        assert_eq!(information(1e-5), 1.0);
+    }
+
+    #[test]
+    fn joined_associations_stand_one_after_the_other() {
+        let (zh, en) = tokens(&["blirp"], &["blirp"]);
+        let (one, two) = (equal_words(&zh, &en, 10.0), equal_words(&zh, &en, 20.0));
+        let joined = one.joined(&two);
+        let ratios: Vec<f32> = joined.rows.iter().map(|row| row[0].ratio).collect();
+        assert_eq!(ratios, [10.0, 20.0]);
+        assert_eq!(
+            (joined.p_english.len(), joined.weight_chinese.len()),
+            (1, 2)
+        );
     }
 }

@@ -4,7 +4,7 @@
 /// A band of nodes (i, j): the first i source and j target sentences are dealt with. Both bounds of
 /// `j` never decrease, and the corners (0, 0) and (sources, targets) are inside.
 #[derive(Clone, Debug)]
-pub struct Band {
+pub(crate) struct Band {
     low: Vec<usize>,
     high: Vec<usize>,
     start: Vec<usize>,
@@ -15,7 +15,7 @@ impl Band {
     /// From the bounds of each row, both inclusive; they are widened where needed so that the
     /// result is a band.
     #[must_use]
-    pub fn new(mut low: Vec<usize>, mut high: Vec<usize>, targets: usize) -> Band {
+    pub(crate) fn new(mut low: Vec<usize>, mut high: Vec<usize>, targets: usize) -> Band {
         let rows = low.len();
         if let (Some(first), Some(last)) = (low.first_mut(), high.last_mut()) {
             *first = 0;
@@ -53,13 +53,13 @@ impl Band {
 
     /// Everything.
     #[must_use]
-    pub fn full(sources: usize, targets: usize) -> Band {
+    pub(crate) fn full(sources: usize, targets: usize) -> Band {
         Band::new(vec![0; sources + 1], vec![targets; sources + 1], targets)
     }
 
     /// So many target sentences more on both sides.
     #[must_use]
-    pub fn widened(&self, by: usize) -> Band {
+    pub(crate) fn widened(&self, by: usize) -> Band {
         let low = self.low.iter().map(|low| low.saturating_sub(by)).collect();
         let high = self.high.iter().map(|high| high + by).collect();
         Band::new(low, high, self.targets)
@@ -68,7 +68,12 @@ impl Band {
     /// Within `radius` target sentences of a path, given as the nodes it passes, and within
     /// `radius` rows of where it jumps.
     #[must_use]
-    pub fn around(path: &[(usize, usize)], radius: usize, sources: usize, targets: usize) -> Band {
+    pub(crate) fn around(
+        path: &[(usize, usize)],
+        radius: usize,
+        sources: usize,
+        targets: usize,
+    ) -> Band {
         let mut low = vec![usize::MAX; sources + 1];
         let mut high = vec![0; sources + 1];
         let mut cover = |i: usize, from: usize, to: usize| {
@@ -105,7 +110,7 @@ impl Band {
 
     /// The smallest band that holds all given nodes.
     #[must_use]
-    pub fn hull(nodes: &[(usize, usize)], sources: usize, targets: usize) -> Band {
+    pub(crate) fn hull(nodes: &[(usize, usize)], sources: usize, targets: usize) -> Band {
         let mut low = vec![usize::MAX; sources + 1];
         let mut high = vec![0; sources + 1];
         for &(i, j) in nodes {
@@ -127,43 +132,43 @@ impl Band {
 
     /// How many source sentences there are.
     #[must_use]
-    pub fn sources(&self) -> usize {
+    pub(crate) fn sources(&self) -> usize {
         self.low.len() - 1
     }
 
     /// How many target sentences there are.
     #[must_use]
-    pub const fn targets(&self) -> usize {
+    pub(crate) const fn targets(&self) -> usize {
         self.targets
     }
 
     /// The smallest j of row i.
     #[must_use]
-    pub fn low(&self, i: usize) -> usize {
+    pub(crate) fn low(&self, i: usize) -> usize {
         self.low[i]
     }
 
     /// The largest j of row i.
     #[must_use]
-    pub fn high(&self, i: usize) -> usize {
+    pub(crate) fn high(&self, i: usize) -> usize {
         self.high[i]
     }
 
     /// How many nodes there are.
     #[must_use]
-    pub fn nodes(&self) -> usize {
+    pub(crate) fn nodes(&self) -> usize {
         self.start[self.low.len()]
     }
 
     /// The number of node (i, j); `None` outside.
     #[must_use]
-    pub fn node(&self, i: usize, j: usize) -> Option<usize> {
+    pub(crate) fn node(&self, i: usize, j: usize) -> Option<usize> {
         (self.low[i] <= j && j <= self.high[i]).then(|| self.start[i] + j - self.low[i])
     }
 
     /// For each j, the first and last row whose range holds it.
     #[must_use]
-    pub fn columns(&self) -> Vec<(usize, usize)> {
+    pub(crate) fn columns(&self) -> Vec<(usize, usize)> {
         let mut columns = vec![(usize::MAX, 0); self.targets + 1];
         for i in 0..self.low.len() {
             // Only the ends of a row can extend a column downwards; bounds are monotone.

@@ -1,22 +1,24 @@
-//! Shapes of beads and stretches of the two texts.
+//! The beads that a search considers, and their shapes.
+
+use crate::bitext::BeadSpan;
 
 /// The most source sentences of a bead.
-pub const MAX_SOURCE: usize = 5;
+pub(crate) const MAX_SOURCE: usize = 5;
 /// The most target sentences of a bead.
-pub const MAX_TARGET: usize = 7;
+pub(crate) const MAX_TARGET: usize = 7;
 
 /// How many sentences a bead has on each side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Shape {
+pub(crate) struct Shape {
     /// On the source side.
-    pub source: u8,
+    pub(crate) source: u8,
     /// On the target side.
-    pub target: u8,
+    pub(crate) target: u8,
 }
 
 /// Every shape the aligner considers: 1-0 and 0-1, everything up to 5 by 7 with no more than eight
 /// sentences in all, and up to 5-5.
-pub const SHAPES: [Shape; 30] = {
+pub(crate) const SHAPES: [Shape; 30] = {
     let mut shapes = [Shape {
         source: 1,
         target: 0,
@@ -46,32 +48,62 @@ pub const SHAPES: [Shape; 30] = {
     shapes
 };
 
-/// A bead as the search sees it: sentences `i0..i1` of the source and `j0..j1` of the target.
+/// A [`BeadSpan`] as the search has it, for it makes millions of them: small, and copied. The edge of
+/// the lattice from node (i0, j0) to node (i1, j1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[allow(missing_docs)]
-pub struct Edge {
-    pub i0: usize,
-    pub i1: usize,
-    pub j0: usize,
-    pub j1: usize,
+pub(crate) struct Edge {
+    /// Source sentences before it.
+    pub(crate) i0: usize,
+    /// Source sentences before its end.
+    pub(crate) i1: usize,
+    /// Target sentences before it.
+    pub(crate) j0: usize,
+    /// Target sentences before its end.
+    pub(crate) j1: usize,
+}
+
+impl From<&BeadSpan> for Edge {
+    fn from(span: &BeadSpan) -> Edge {
+        Edge {
+            i0: span.source.start,
+            i1: span.source.end,
+            j0: span.target.start,
+            j1: span.target.end,
+        }
+    }
+}
+
+impl From<Edge> for BeadSpan {
+    fn from(edge: Edge) -> BeadSpan {
+        BeadSpan::new(edge.i0..edge.i1, edge.j0..edge.j1)
+    }
 }
 
 impl Edge {
     /// How many source sentences.
     #[must_use]
-    pub const fn sources(&self) -> usize {
+    pub(crate) const fn sources(&self) -> usize {
         self.i1 - self.i0
     }
 
     /// How many target sentences.
     #[must_use]
-    pub const fn targets(&self) -> usize {
+    pub(crate) const fn targets(&self) -> usize {
         self.j1 - self.j0
+    }
+
+    /// Whether it has one of the [`SHAPES`].
+    #[must_use]
+    pub(crate) fn has_shape(&self) -> bool {
+        SHAPES.iter().any(|shape| {
+            usize::from(shape.source) == self.sources()
+                && usize::from(shape.target) == self.targets()
+        })
     }
 
     /// Whether a side is empty.
     #[must_use]
-    pub const fn is_null(&self) -> bool {
+    pub(crate) const fn is_null(&self) -> bool {
         self.i0 == self.i1 || self.j0 == self.j1
     }
 }

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use super::association::Association;
 use super::band::Band;
 use super::token::{Class, Tokens};
+use crate::text::chain::{Item, heaviest_by_row};
 
 /// Below this many nodes everything is looked at.
 const SMALL: usize = 250_000;
@@ -19,17 +20,17 @@ const MAX_POINTS: usize = 16;
 const MAX_OCCURRENCES: u32 = 64;
 /// Anchors are compared with this many neighbours on each side.
 const NEIGHBOURS: usize = 5;
-/// How many of them have to agree: rare words stand alone, those that are rare within reach do not.
+/// The least number of them that have to agree: rare words stand alone, those that are rare within reach do not.
 const AGREEING: usize = 3;
 const LOCALLY_AGREEING: usize = 7;
-/// How far, in sentences, an anchor may lie from the line through a neighbour.
+/// The greatest distance, in sentences, of an anchor from the line through a neighbour.
 const TOLERANCE: f64 = 20.0;
 /// Width of the corridor at an anchor, in sentences.
 const WIDTH: usize = 12;
 
 /// From this difference of its sides on, in sentences, a stretch between anchors is a gap.
 const LARGE_GAP: usize = 3 * REACH;
-/// How far around the coarse anchors points are looked for again, in sentences.
+/// Radius around the coarse anchors in which points are looked for again, in sentences.
 const REACH: usize = 100;
 /// The most counterparts within reach that a word may have to give points.
 const MOST_NEAR: usize = 2;
@@ -41,7 +42,7 @@ const MAX_RECTANGLE: usize = 500_000;
 const CELL: usize = 10;
 /// The weight of neighbours at which a point counts half.
 const HALF_SUPPORT: f64 = 4.0;
-/// How many points of the chain the slope is measured over.
+/// Number of points of the chain that the slope is measured over.
 const SLOPE_POINTS: usize = 12;
 
 /// A pair of sentences that share a rare word.
@@ -54,7 +55,7 @@ struct Point {
 
 /// Lays the corridor; `fixed` are nodes that it has to hold, in order.
 #[must_use]
-pub fn corridor(
+pub(crate) fn corridor(
     source: &Tokens,
     target: &Tokens,
     association: &Association,
@@ -191,7 +192,7 @@ fn occurrences(tokens: &Tokens, most: u32) -> Vec<Vec<u32>> {
 }
 
 /// Pairs of sentences that share rare words, and how much that says.
-pub(super) fn shared_words(
+pub(crate) fn shared_words(
     source: &Tokens,
     target: &Tokens,
     association: &Association,
@@ -292,55 +293,21 @@ fn slope(chain: &[Point], lengths: f64) -> f64 {
         .clamp(0.2, 5.0)
 }
 
-/// The chain of points, strictly rising on both sides, with the greatest sum of weights: a Fenwick
-/// tree over the target holds the best chain that ends at or before each sentence.
+/// The chain of points, strictly rising on both sides, with the greatest sum of weights.
 fn heaviest_chain(points: &[Point], targets: usize) -> Vec<Point> {
-    let mut tree: Vec<(f64, usize)> = vec![(0.0, usize::MAX); targets + 1];
-    let mut before = vec![usize::MAX; points.len()];
-    let mut best = (0.0, usize::MAX);
-    let mut at = 0;
-    while at < points.len() {
-        // Points of one source sentence see only chains of earlier ones.
-        let end = at
-            + points[at..]
-                .iter()
-                .take_while(|point| point.i == points[at].i)
-                .count();
-        let mut updates = Vec::new();
-        for k in at..end {
-            let mut slot = points[k].j;
-            let mut reached = (0.0, usize::MAX);
-            while slot > 0 {
-                if tree[slot].0 > reached.0 {
-                    reached = tree[slot];
-                }
-                slot &= slot - 1;
-            }
-            before[k] = reached.1;
-            updates.push((k, reached.0 + points[k].weight));
-        }
-        for (k, weight) in updates {
-            if weight > best.0 {
-                best = (weight, k);
-            }
-            let mut slot = points[k].j + 1;
-            while slot <= targets {
-                if weight > tree[slot].0 {
-                    tree[slot] = (weight, k);
-                }
-                slot += slot & slot.wrapping_neg();
-            }
-        }
-        at = end;
-    }
-    let mut chain = Vec::new();
-    let mut k = best.1;
-    while k != usize::MAX {
-        chain.push(points[k]);
-        k = before[k];
-    }
-    chain.reverse();
-    chain
+    let items = points.iter().map(|point| {
+        Some(Item {
+            row: point.i,
+            range: point.j..point.j + 1,
+            weight: point.weight,
+        })
+    });
+    let kept = heaviest_by_row(items, targets);
+    points
+        .iter()
+        .zip(kept)
+        .filter_map(|(point, kept)| kept.then_some(*point))
+        .collect()
 }
 
 /// The points whose neighbours in the chain agree with them.
@@ -409,4 +376,98 @@ fn between(nodes: &[(usize, usize)], slope: f64, n: usize, m: usize) -> Band {
         }
     }
     Band::new(low, high, m)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::testing::{equal_words, tokens};
+
+    fn point(i: usize, j: usize, weight: f64) -> Point {
+        Point { i, j, weight }
+    }
+
+    /// So many sentences of one word each, that no other has.
+    fn words(count: usize) -> Vec<String> {
+        let syllable =
+            |k: usize| ["ba", "do", "fi", "gu", "ka", "lo", "mi", "nu", "po", "ru"][k % 10];
+        (0..count)
+            .map(|k| format!("z{}{}{}x", syllable(k / 100), syllable(k / 10), syllable(k)))
+            .collect()
+    }
+
+    #[test]
+    fn short_texts_are_searched_whole() {
+        let (zh, en) = tokens(&["blirp"; 4], &["blirp"; 3]);
+        let band = corridor(&zh, &en, &equal_words(&zh, &en, 100.0), &[]);
+        assert_eq!(band.nodes(), 5 * 4);
+    }
+
+    #[test]
+    fn a_long_text_is_searched_along_its_rare_words() {
+        let words = words(600);
+        let texts: Vec<&str> = words.iter().map(String::as_str).collect();
+        let (zh, en) = tokens(&texts, &texts);
+        let association = equal_words(&zh, &en, 100.0);
+        let band = corridor(&zh, &en, &association, &[]);
+        assert!((0..=600).all(|i| band.node(i, i).is_some()));
+        assert!(band.nodes() < 601 * 40, "{}", band.nodes());
+        // What a person has fixed is in it, wherever it lies.
+        let band = corridor(&zh, &en, &association, &[(300, 330)]);
+        assert!(band.node(300, 330).is_some() && band.node(600, 600).is_some());
+    }
+
+    #[test]
+    fn points_are_worth_what_stands_around_them() {
+        let mut points = [point(1, 1, 4.0), point(2, 2, 4.0), point(90, 10, 4.0)];
+        support(&mut points);
+        let weights: Vec<f64> = points.iter().map(|point| point.weight).collect();
+        assert_eq!(weights, [2.0, 2.0, 0.0]);
+    }
+
+    #[test]
+    fn the_chain_rises_on_both_sides() {
+        let points = [
+            point(0, 5, 1.0),
+            point(1, 1, 1.0),
+            point(1, 2, 1.5),
+            point(2, 2, 1.0),
+            point(3, 3, 1.0),
+        ];
+        let chain: Vec<(usize, usize)> = heaviest_chain(&points, 9)
+            .iter()
+            .map(|point| (point.i, point.j))
+            .collect();
+        assert_eq!(chain, [(1, 1), (2, 2), (3, 3)]);
+    }
+
+    #[test]
+    fn the_slope_is_the_chains() {
+        let chain: Vec<Point> = (0..30).map(|k| point(k, 2 * k, 1.0)).collect();
+        assert_eq!(slope(&chain, 1.0), 2.0);
+        assert_eq!(slope(&chain[..SLOPE_POINTS - 1], 1.5), 1.5, "too short");
+        assert_eq!(slope(&[], 9.0), 5.0);
+    }
+
+    #[test]
+    fn a_point_that_its_neighbours_contradict_is_not_trusted() {
+        let mut chain: Vec<Point> = (0..12).map(|k| point(10 * k, 10 * k, 1.0)).collect();
+        chain.insert(6, point(52, 90, 1.0));
+        let kept = trusted(&chain, 1.0, AGREEING);
+        assert_eq!(kept.len(), 12);
+        assert!(kept.iter().all(|point| point.i == point.j));
+    }
+
+    #[test]
+    fn points_deep_in_a_gap_are_dropped() {
+        let nodes = [(0, 0), (1000, 20), (1500, 520)];
+        let mut points = vec![
+            point(50, 5, 1.0),
+            point(500, 10, 1.0),
+            point(1200, 220, 1.0),
+        ];
+        outside_gaps(&mut points, &nodes);
+        let kept: Vec<usize> = points.iter().map(|point| point.i).collect();
+        assert_eq!(kept, [50, 1200]);
+    }
 }

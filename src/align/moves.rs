@@ -3,21 +3,20 @@
 
 use std::collections::BTreeMap;
 
+use super::aligner::Input;
 use super::association::Association;
 use super::bead::Edge;
 use super::corridor;
+use super::decode::Aligned;
 use super::evidence::structure::Opening;
-use super::pair::Pair;
+use super::passes::Passes;
 use super::token;
-use super::weights::Weights;
-use super::{Aligned, Given};
-use crate::encoder::Encoder;
 use crate::error::Result;
 use crate::lexicon::Lexicon;
 
 /// Shorter gaps are omissions and additions, not moved passages.
 const LEAST_RUN: usize = 8;
-/// How many pairs of gaps are tried at the most.
+/// The most pairs of gaps that are tried.
 const MOST_TRIES: usize = 64;
 /// The least weight of shared rare words for a pair of gaps to be tried.
 const LEAST_SHARED: f64 = 3.0;
@@ -33,20 +32,11 @@ struct Run {
     to: usize,
 }
 
-/// The two texts and what is known of them.
-pub(super) struct Texts<'a, 'g> {
-    pub(super) source: &'a [&'a str],
-    pub(super) target: &'a [&'a str],
-    pub(super) given: &'a Given<'g>,
-    pub(super) weights: &'a Weights,
-    pub(super) jobs: usize,
-}
-
 /// Finds moved passages among the gaps of a path, and puts their beads in the place of the gaps.
 ///
 /// # Errors
 /// The encoder's, where there is one.
-pub(super) fn find(texts: &Texts<'_, '_>, mut beads: Vec<Aligned>) -> Result<Vec<Aligned>> {
+pub(crate) fn find(input: &Input<'_>, mut beads: Vec<Aligned>) -> Result<Vec<Aligned>> {
     let mut group = beads
         .iter()
         .filter_map(|bead| bead.moved)
@@ -55,15 +45,15 @@ pub(super) fn find(texts: &Texts<'_, '_>, mut beads: Vec<Aligned>) -> Result<Vec
     let mut refused: Vec<(usize, usize)> = Vec::new();
     let mut shared = None;
     for _ in 0..MOST_TRIES {
-        let (sources, targets) = (source_runs(texts, &beads), target_runs(texts, &beads));
+        let (sources, targets) = (source_runs(input, &beads), target_runs(input, &beads));
         if sources.is_empty() || targets.is_empty() {
             break;
         }
-        let shared = shared.get_or_insert_with(|| shared_words(texts, &sources, &targets));
+        let shared = shared.get_or_insert_with(|| shared_words(input, &sources, &targets));
         let Some((source, target)) = most_alike(shared, &sources, &targets, &refused) else {
             break;
         };
-        let found = aligned(texts, source, target)?;
+        let found = aligned(input, source, target)?;
         if found.is_empty() {
             refused.push((source.from, target.from));
             continue;
@@ -75,27 +65,27 @@ pub(super) fn find(texts: &Texts<'_, '_>, mut beads: Vec<Aligned>) -> Result<Vec
 }
 
 /// Runs of source sentences whose beads have no target.
-fn source_runs(texts: &Texts<'_, '_>, beads: &[Aligned]) -> Vec<Run> {
-    let mut unlinked = vec![false; texts.source.len()];
+fn source_runs(input: &Input<'_>, beads: &[Aligned]) -> Vec<Run> {
+    let mut unlinked = vec![false; input.source.len()];
     for edge in beads.iter().map(|bead| bead.edge) {
         if edge.j0 == edge.j1 {
             unlinked[edge.i0..edge.i1].fill(true);
         }
     }
-    for locked in &texts.given.locked {
+    for locked in &input.locked {
         unlinked[locked.edge.i0..locked.edge.i1].fill(false);
     }
     runs(&unlinked)
 }
 
-fn target_runs(texts: &Texts<'_, '_>, beads: &[Aligned]) -> Vec<Run> {
-    let mut unlinked = vec![false; texts.target.len()];
+fn target_runs(input: &Input<'_>, beads: &[Aligned]) -> Vec<Run> {
+    let mut unlinked = vec![false; input.target.len()];
     for edge in beads.iter().map(|bead| bead.edge) {
         if edge.i0 == edge.i1 {
             unlinked[edge.j0..edge.j1].fill(true);
         }
     }
-    for locked in &texts.given.locked {
+    for locked in &input.locked {
         unlinked[locked.edge.j0..locked.edge.j1].fill(false);
     }
     runs(&unlinked)
@@ -118,18 +108,12 @@ fn runs(unlinked: &[bool]) -> Vec<Run> {
 }
 
 /// Pairs of sentences of the runs that share rare words, and how much that says.
-fn shared_words(
-    texts: &Texts<'_, '_>,
-    sources: &[Run],
-    targets: &[Run],
-) -> Vec<(usize, usize, f64)> {
-    let gather = |side: &[&'_ str], runs: &[Run]| -> (Vec<String>, Vec<usize>) {
-        runs.iter()
-            .flat_map(|run| (run.from..run.to).map(|k| (side[k].to_owned(), k)))
-            .unzip()
-    };
-    let (zh, source_at) = gather(texts.source, sources);
-    let (en, target_at) = gather(texts.target, targets);
+fn shared_words(input: &Input<'_>, sources: &[Run], targets: &[Run]) -> Vec<(usize, usize, f64)> {
+    let numbers =
+        |runs: &[Run]| -> Vec<usize> { runs.iter().flat_map(|run| run.from..run.to).collect() };
+    let (source_at, target_at) = (numbers(sources), numbers(targets));
+    let zh: Vec<&str> = source_at.iter().map(|&i| input.source[i]).collect();
+    let en: Vec<&str> = target_at.iter().map(|&j| input.target[j]).collect();
     let lexicon = Lexicon::get();
     let english = token::english(&en, lexicon);
     let chinese = token::chinese(&zh, &english, lexicon);
@@ -167,19 +151,18 @@ fn most_alike(
 }
 
 /// Aligns two runs; nothing when they are no translation of each other.
-fn aligned(texts: &Texts<'_, '_>, source: Run, target: Run) -> Result<Vec<Aligned>> {
-    let zh = &texts.source[source.from..source.to];
-    let en = &texts.target[target.from..target.to];
-    let mut pair = Pair::new(zh, en, texts.weights);
-    if let Some((openings, others)) = &texts.given.openings {
+fn aligned(input: &Input<'_>, source: Run, target: Run) -> Result<Vec<Aligned>> {
+    let zh = &input.source[source.from..source.to];
+    let en = &input.target[target.from..target.to];
+    let mut passes = Passes::new(zh, en, input.weights);
+    if let Some((openings, others)) = &input.openings {
         let part = |all: &[Opening], run: Run| all[run.from..run.to].to_vec();
-        pair.set_structure(part(openings, source), part(others, target));
+        passes.set_structure(part(openings, source), part(others, target));
     }
-    if let Some(lines) = texts.given.translation {
-        pair.set_translation(&lines[source.from..source.to]);
+    if let Some(lines) = input.translation {
+        passes.set_translation(&lines[source.from..source.to]);
     }
-    let encoder: Option<&dyn Encoder> = texts.given.encoder;
-    let beads = pair.decide(texts.weights, encoder, texts.jobs)?;
+    let beads = passes.decide(input.weights, input.encoder, input.jobs)?;
     let linked: Vec<&Aligned> = beads.iter().filter(|bead| !bead.edge.is_null()).collect();
     let sentences = |count: &dyn Fn(&Edge) -> usize| -> usize {
         linked.iter().map(|bead| count(&bead.edge)).sum()
@@ -244,4 +227,71 @@ fn placed(beads: Vec<Aligned>, moved: &[Aligned], group: u32) -> Vec<Aligned> {
         result.push(bead);
     }
     result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::testing::edge;
+
+    fn bead(edge: Edge) -> Aligned {
+        Aligned {
+            edge,
+            confidence: 1.0,
+            moved: None,
+        }
+    }
+
+    #[test]
+    fn short_runs_are_no_gaps() {
+        let mut unlinked = vec![true; LEAST_RUN];
+        unlinked.push(false);
+        unlinked.extend(vec![true; LEAST_RUN - 1]);
+        unlinked.push(false);
+        unlinked.extend(vec![true; LEAST_RUN + 1]);
+        let found: Vec<(usize, usize)> = runs(&unlinked).iter().map(|r| (r.from, r.to)).collect();
+        assert_eq!(found, [(0, 8), (17, 26)]);
+    }
+
+    #[test]
+    fn the_runs_that_share_most_are_tried_first() {
+        let run = |from| Run {
+            from,
+            to: from + 10,
+        };
+        let (sources, targets) = ([run(0), run(20)], [run(5), run(40)]);
+        let shared = [(3, 41, 2.0), (4, 42, 2.0), (21, 6, 3.5), (15, 41, 9.0)];
+        let best = |refused: &[(usize, usize)]| {
+            most_alike(&shared, &sources, &targets, refused).map(|(s, t)| (s.from, t.from))
+        };
+        assert_eq!(best(&[]), Some((0, 40)));
+        assert_eq!(best(&[(0, 40)]), Some((20, 5)));
+        assert_eq!(best(&[(0, 40), (20, 5)]), None);
+    }
+
+    #[test]
+    fn moved_beads_take_the_place_of_both_gaps() {
+        let beads = vec![
+            bead(edge(0, 1, 0, 0)),
+            bead(edge(1, 2, 0, 0)),
+            bead(edge(2, 3, 0, 0)),
+            bead(edge(3, 4, 0, 1)),
+            bead(edge(4, 4, 1, 2)),
+            bead(edge(4, 4, 2, 3)),
+        ];
+        let moved = [bead(edge(0, 2, 1, 2))];
+        let found: Vec<(Edge, Option<u32>)> = placed(beads, &moved, 7)
+            .iter()
+            .map(|bead| (bead.edge, bead.moved))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                (edge(0, 2, 1, 2), Some(7)),
+                (edge(2, 3, 0, 0), None),
+                (edge(3, 4, 0, 1), None),
+                (edge(4, 4, 2, 3), None),
+            ]
+        );
+    }
 }

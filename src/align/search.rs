@@ -1,22 +1,22 @@
-//! Exact search in a band: every bead scored, the best path, and what each bead's share of all paths
-//! is.
+//! Exact search in a band: every bead scored, the best path, and the posterior of each bead, which is
+//! its share of all paths.
 
 use super::band::Band;
 use super::bead::{Edge, SHAPES};
+use super::constraints::Constraints;
 use super::evidence::Evidence;
-use super::fixed::Fixed;
-use super::gaps;
+use super::gaps::{All, Backward, Best, Forward, Role, Semiring};
 use super::weights::WeightVector;
 
-/// Where [`SHAPES`] lists 1-0 and 0-1.
+/// Indices of 1-0 and 0-1 in [`SHAPES`].
 const OMISSION: usize = 0;
 const ADDITION: usize = 1;
-/// What no path takes.
+/// The score of a bead that no path takes.
 const IMPOSSIBLE: f32 = f32::NEG_INFINITY;
 
 /// All beads of a band with their scores.
 #[derive(Debug)]
-pub struct Lattice<'b> {
+pub(crate) struct Lattice<'b> {
     band: &'b Band,
     /// Score of the bead of each shape that ends at each node.
     scores: Vec<f32>,
@@ -43,11 +43,11 @@ impl<'b> Lattice<'b> {
     /// Scores every bead of the band, on as many threads as given. The result does not depend on
     /// their number: each score is computed by itself.
     #[must_use]
-    pub fn score(
+    pub(crate) fn score(
         band: &'b Band,
         evidence: &[&(dyn Evidence + Sync)],
         weights: &WeightVector,
-        fixed: &Fixed,
+        fixed: &Constraints,
         jobs: usize,
     ) -> Lattice<'b> {
         let mut scores = vec![IMPOSSIBLE; band.nodes() * SHAPES.len()];
@@ -90,64 +90,56 @@ impl<'b> Lattice<'b> {
         Lattice { band, scores }
     }
 
-    /// The score of a null bead into node (i, j) inside a gap; nothing where none is possible.
-    fn gap_step(&self, i: usize, j: usize, node: usize, shape: usize) -> Option<usize> {
-        let (_, from) = edge_into(self.band, i, j, shape)?;
-        (self.scores[node * SHAPES.len() + shape] > IMPOSSIBLE).then_some(from)
+    /// The bead of a shape that ends at a node, its score and the node it comes from.
+    fn bead_into(
+        &self,
+        i: usize,
+        j: usize,
+        node: usize,
+        shape: usize,
+    ) -> Option<(Edge, usize, f32)> {
+        let (edge, from) = edge_into(self.band, i, j, shape)?;
+        Some((edge, from, self.scores[node * SHAPES.len() + shape]))
+    }
+
+    /// The ways from the beginning to each node.
+    fn forward<S: Semiring>(&self) -> Forward<S>
+    where
+        S::Value: From<f32>,
+    {
+        let band = self.band;
+        let mut forward = Forward::new(band.nodes());
+        let mut ways: Vec<S::Value> = Vec::with_capacity(SHAPES.len());
+        let mut node = 0;
+        for i in 0..=band.sources() {
+            for j in band.low(i)..=band.high(i) {
+                if node > 0 {
+                    ways.clear();
+                    for shape in 0..SHAPES.len() {
+                        if let Some((edge, from, score)) = self.bead_into(i, j, node, shape) {
+                            S::gather(&mut ways, S::then(forward.text[from], score.into()));
+                            if score > IMPOSSIBLE && edge.is_null() {
+                                forward.unlinked(Role::of(edge), from, node);
+                            }
+                        }
+                    }
+                    forward.arrive(node, &ways);
+                }
+                node += 1;
+            }
+        }
+        forward
     }
 
     /// The path with the greatest sum of scores, in order. Ties go to the shape listed first.
     #[must_use]
-    pub fn best_path(&self) -> Vec<Edge> {
-        let band = self.band;
-        let (switch, sentence) = (gaps::SWITCH as f32, gaps::SENTENCE as f32);
-        let replaced = gaps::REPLACED as f32;
-        // Best ways to each node: arriving in text by a bead, standing in text, in the first half of
-        // a gap (omissions), in the second half (additions).
-        let mut arrived = vec![IMPOSSIBLE; band.nodes()];
-        let mut text = vec![IMPOSSIBLE; band.nodes()];
-        let mut omitting = vec![IMPOSSIBLE; band.nodes()];
-        let mut adding = vec![IMPOSSIBLE; band.nodes()];
-        let mut shapes = vec![u8::MAX; band.nodes()];
-        let mut node = 0;
-        for i in 0..=band.sources() {
-            for j in band.low(i)..=band.high(i) {
-                if node == 0 {
-                    arrived[0] = 0.0;
-                }
-                for shape in 0..SHAPES.len() {
-                    if let Some((_, from)) = edge_into(band, i, j, shape) {
-                        let score = text[from] + self.scores[node * SHAPES.len() + shape];
-                        if score > arrived[node] {
-                            arrived[node] = score;
-                            shapes[node] = shape as u8;
-                        }
-                    }
-                }
-                if let Some(from) = self.gap_step(i, j, node, OMISSION) {
-                    omitting[node] = omitting[from].max(arrived[from] - switch) - sentence;
-                }
-                if let Some(from) = self.gap_step(i, j, node, ADDITION) {
-                    let before = adding[from].max(omitting[from] - replaced);
-                    adding[node] = before.max(arrived[from] - switch) - sentence;
-                }
-                text[node] = arrived[node].max(omitting[node].max(adding[node]) - switch);
-                node += 1;
-            }
-        }
-        self.trace(&arrived, &text, &omitting, &adding, &shapes)
+    pub(crate) fn best_path(&self) -> Vec<Edge> {
+        self.trace(&self.forward::<Best>())
     }
 
     /// Goes back over the best ways. What was chosen is found by computing it once more.
     #[allow(clippy::float_cmp)] // the very same computation
-    fn trace(
-        &self,
-        arrived: &[f32],
-        text: &[f32],
-        omitting: &[f32],
-        adding: &[f32],
-        shapes: &[u8],
-    ) -> Vec<Edge> {
+    fn trace(&self, best: &Forward<Best>) -> Vec<Edge> {
         #[derive(Clone, Copy)]
         enum State {
             Arrived,
@@ -156,43 +148,46 @@ impl<'b> Lattice<'b> {
             Adding,
         }
         let band = self.band;
-        let switch = gaps::SWITCH as f32;
-        let replaced = |node: usize| omitting[node] - gaps::REPLACED as f32;
         let mut path = Vec::new();
         let (mut i, mut j) = (band.sources(), band.targets());
         let mut state = State::Text;
         while let Some(node) = band.node(i, j) {
-            let shape = match state {
+            let into = |shape: usize| self.bead_into(i, j, node, shape);
+            let taken = match state {
                 State::Text => {
-                    state = if text[node] == arrived[node] {
+                    state = if best.text[node] == best.arrived[node] {
                         State::Arrived
-                    } else if adding[node] > omitting[node] {
+                    } else if best.adding[node] > best.omitting[node] {
                         State::Adding
                     } else {
                         State::Omitting
                     };
                     continue;
                 }
-                State::Arrived => usize::from(shapes[node]),
-                State::Omitting => OMISSION,
-                State::Adding => ADDITION,
+                State::Arrived => (0..SHAPES.len())
+                    .filter_map(into)
+                    .find(|&(_, from, score)| {
+                        let way = Best::then(best.text[from], score);
+                        way > IMPOSSIBLE && way == best.arrived[node]
+                    }),
+                State::Omitting => into(OMISSION),
+                State::Adding => into(ADDITION),
             };
             // Bands connect their corners by 1-0 and 0-1 beads: only the beginning is not arrived at.
-            let Some((edge, from)) = (shape < SHAPES.len())
-                .then(|| edge_into(band, i, j, shape))
-                .flatten()
-            else {
+            let Some((edge, from, _)) = taken else {
                 break;
             };
             path.push(edge);
             (i, j) = (edge.i0, edge.j0);
-            let entered = arrived[from] - switch;
+            let (entering, replacing) = (best.entering(from), best.replacing(from));
             state = match state {
-                State::Omitting if omitting[from] >= entered => State::Omitting,
-                State::Adding if adding[from] >= entered && adding[from] >= replaced(from) => {
+                State::Omitting if best.omitting[from] >= entering => State::Omitting,
+                State::Adding
+                    if best.adding[from] >= entering && best.adding[from] >= replacing =>
+                {
                     State::Adding
                 }
-                State::Adding if replaced(from) >= entered => State::Omitting,
+                State::Adding if replacing >= entering => State::Omitting,
                 State::Omitting | State::Adding => State::Arrived,
                 State::Arrived | State::Text => State::Text,
             };
@@ -201,59 +196,43 @@ impl<'b> Lattice<'b> {
         path
     }
 
-    /// Beads whose share of all paths is at least `least`, with that share and their score, by end.
-    /// Where nothing tells one path from another nearly all beads would do; then the bar is raised
-    /// until no more than `most` are left.
+    /// Beads whose posterior is at least `least`, with it and their score, by end. Where nothing tells
+    /// one path from another nearly all beads would do; then the bar is raised until no more than
+    /// `most` are left.
     #[must_use]
-    pub fn likely(&self, least: f64, most: usize) -> Vec<(Edge, f64, f32)> {
+    pub(crate) fn likely(&self, least: f64, most: usize) -> Vec<(Edge, f64, f32)> {
         let band = self.band;
         let nodes = band.nodes();
-        let forward = self.forward();
+        let forward = self.forward::<All>();
         let total = forward.text[nodes - 1];
-        let mut text = vec![f64::NEG_INFINITY; nodes];
-        text[nodes - 1] = 0.0;
-        // What follows an omission or an addition out of each node, inside a gap.
-        let mut omission = vec![f64::NEG_INFINITY; nodes];
-        let mut addition = vec![f64::NEG_INFINITY; nodes];
+        let mut backward: Backward<All> = Backward::new(nodes);
         let mut found: Vec<(Edge, f64, f32)> = Vec::new();
         let mut least = least;
         let mut node = nodes;
         for i in (0..=band.sources()).rev() {
             for j in (band.low(i)..=band.high(i)).rev() {
                 node -= 1;
-                let out = text[node] - gaps::SWITCH;
-                let inside = log_add(omission[node], addition[node]);
-                let after = log_add(text[node], inside - gaps::SWITCH);
-                let replaced = addition[node] - gaps::REPLACED;
-                let omitting = log_add(out, log_add(omission[node], replaced));
-                let adding = log_add(out, addition[node]);
+                let after = backward.after(node);
                 for shape in 0..SHAPES.len() {
-                    let Some((edge, from)) = edge_into(band, i, j, shape) else {
+                    let Some((edge, from, score)) = self.bead_into(i, j, node, shape) else {
                         continue;
                     };
-                    let score = self.scores[node * SHAPES.len() + shape];
                     if score == IMPOSSIBLE {
                         continue;
                     }
-                    let here = after + f64::from(score);
-                    let mut share = (forward.text[from] + here - total).exp();
-                    if here > f64::NEG_INFINITY {
-                        text[from] = log_add(text[from], here);
+                    let here = All::then(after.text, score.into());
+                    let mut posterior = (forward.text[from] + here - total).exp();
+                    backward.link(from, here);
+                    if edge.is_null() {
+                        let role = Role::of(edge);
+                        let onward = backward.unlinked(role, from, after);
+                        posterior += (forward.before(role, from) + onward - total).exp();
                     }
-                    if shape == OMISSION {
-                        omission[from] = omitting - gaps::SENTENCE;
-                        let before =
-                            log_add(forward.omitting[from], forward.arrived[from] - gaps::SWITCH);
-                        share += (before + omission[from] - total).exp();
-                    } else if shape == ADDITION {
-                        addition[from] = adding - gaps::SENTENCE;
-                        share += (forward.before_addition(from) + addition[from] - total).exp();
-                    }
-                    if share >= least {
-                        found.push((edge, share, score));
+                    if posterior >= least {
+                        found.push((edge, posterior, score));
                         while found.len() > most && least < 0.1 {
                             least *= 10.0;
-                            found.retain(|&(_, share, _)| share >= least);
+                            found.retain(|&(_, posterior, _)| posterior >= least);
                         }
                     }
                 }
@@ -262,71 +241,10 @@ impl<'b> Lattice<'b> {
         found.sort_unstable_by_key(|&(edge, _, _)| (edge.i1, edge.j1, edge.i0, edge.j0));
         found
     }
-
-    /// Sums over all ways to each node.
-    fn forward(&self) -> Forward {
-        let band = self.band;
-        let nothing = vec![f64::NEG_INFINITY; band.nodes()];
-        let mut ways = Forward {
-            arrived: nothing.clone(),
-            text: nothing.clone(),
-            omitting: nothing.clone(),
-            adding: nothing,
-        };
-        let mut terms: Vec<f64> = Vec::with_capacity(SHAPES.len());
-        let mut node = 0;
-        for i in 0..=band.sources() {
-            for j in band.low(i)..=band.high(i) {
-                if node == 0 {
-                    ways.arrived[0] = 0.0;
-                } else {
-                    terms.clear();
-                    for shape in 0..SHAPES.len() {
-                        if let Some((_, from)) = edge_into(band, i, j, shape) {
-                            let score = self.scores[node * SHAPES.len() + shape];
-                            terms.push(ways.text[from] + f64::from(score));
-                        }
-                    }
-                    ways.arrived[node] = log_sum(&terms);
-                    if let Some(from) = self.gap_step(i, j, node, OMISSION) {
-                        ways.omitting[node] =
-                            log_add(ways.omitting[from], ways.arrived[from] - gaps::SWITCH)
-                                - gaps::SENTENCE;
-                    }
-                    if let Some(from) = self.gap_step(i, j, node, ADDITION) {
-                        ways.adding[node] = ways.before_addition(from) - gaps::SENTENCE;
-                    }
-                }
-                let gap = log_add(ways.omitting[node], ways.adding[node]);
-                ways.text[node] = log_add(ways.arrived[node], gap - gaps::SWITCH);
-                node += 1;
-            }
-        }
-        ways
-    }
-}
-
-/// ln of the sum over all ways to each node: arriving in text by a bead, standing in text (out of a
-/// gap, too), and in the two halves of a gap.
-struct Forward {
-    arrived: Vec<f64>,
-    text: Vec<f64>,
-    omitting: Vec<f64>,
-    adding: Vec<f64>,
-}
-
-impl Forward {
-    /// All ways to a node from which an addition in a gap may follow.
-    fn before_addition(&self, node: usize) -> f64 {
-        log_add(
-            log_add(self.adding[node], self.omitting[node] - gaps::REPLACED),
-            self.arrived[node] - gaps::SWITCH,
-        )
-    }
 }
 
 /// Measures all evidence on a bead, side by side; `widths` are the numbers of features of each kind.
-pub fn measure(
+pub(crate) fn measure(
     evidence: &[&(dyn Evidence + Sync)],
     widths: &[usize],
     edge: Edge,
@@ -340,35 +258,10 @@ pub fn measure(
     }
 }
 
-/// How many features each kind of evidence has.
+/// The number of features of each kind of evidence.
 #[must_use]
-pub fn widths(evidence: &[&(dyn Evidence + Sync)]) -> Vec<usize> {
+pub(crate) fn widths(evidence: &[&(dyn Evidence + Sync)]) -> Vec<usize> {
     evidence.iter().map(|kind| kind.names().len()).collect()
-}
-
-/// ln of the sum of two exponentials.
-#[must_use]
-pub fn log_add(a: f64, b: f64) -> f64 {
-    let (most, least) = if a > b { (a, b) } else { (b, a) };
-    if least == f64::NEG_INFINITY {
-        most
-    } else {
-        most + (least - most).exp().ln_1p()
-    }
-}
-
-/// ln of the sum of exponentials.
-#[must_use]
-pub fn log_sum(terms: &[f64]) -> f64 {
-    let most = terms.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    if most == f64::NEG_INFINITY {
-        return most;
-    }
-    most + terms
-        .iter()
-        .map(|term| (term - most).exp())
-        .sum::<f64>()
-        .ln()
 }
 
 #[cfg(test)]
@@ -378,7 +271,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::align::sparse::Sparse;
+    use crate::align::gaps;
+    use crate::align::pruned::PrunedLattice;
 
     /// Where a path stands: in running text, or in a gap that omits or adds.
     #[derive(Clone, Copy, PartialEq)]
@@ -479,8 +373,8 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
 
-        /// The best path is the best of all, and shares are shares of the sum over all, in the band
-        /// and in the short list alike.
+        /// The best path is the best of all, and posteriors are shares of the sum over all, in the
+        /// band and in the pruned lattice alike.
         #[test]
         fn search_is_exact(
             sources in 1usize..4,
@@ -499,23 +393,23 @@ mod tests {
             prop_assert!((reached - most).abs() < 1e-3, "{} instead of {}", reached, most);
 
             let total: f64 = ways.iter().map(|way| (way.1 - most).exp()).sum();
-            let mut shares: HashMap<Edge, f64> = HashMap::new();
+            let mut posteriors: HashMap<Edge, f64> = HashMap::new();
             for (path, score) in &ways {
                 for &edge in path {
-                    *shares.entry(edge).or_default() += (score - most).exp() / total;
+                    *posteriors.entry(edge).or_default() += (score - most).exp() / total;
                 }
             }
             let likely = lattice.likely(0.0, usize::MAX);
-            for (edge, share, _) in &likely {
-                prop_assert!((share - shares[edge]).abs() < 1e-4, "{:?}: {} instead of {}", edge, share, shares[edge]);
+            for (edge, posterior, _) in &likely {
+                prop_assert!((posterior - posteriors[edge]).abs() < 1e-4, "{:?}: {} instead of {}", edge, posterior, posteriors[edge]);
             }
-            let sparse = Sparse::new(likely.iter().map(|l| l.0).collect(), sources, targets);
+            let pruned = PrunedLattice::new(likely.iter().map(|l| l.0).collect(), sources, targets);
             let values: HashMap<Edge, f64> = likely.iter().map(|l| (l.0, f64::from(l.2))).collect();
-            let scores: Vec<f64> = sparse.edges.iter().map(|edge| values[edge]).collect();
-            let found = sparse.shares(&scores);
-            for (at, edge) in sparse.edges.iter().enumerate() {
-                let share = found.text[at] + found.gap[at];
-                prop_assert!((share - shares[edge]).abs() < 1e-4, "{:?}: {} instead of {}", edge, share, shares[edge]);
+            let scores: Vec<f64> = pruned.edges.iter().map(|edge| values[edge]).collect();
+            let found = pruned.posteriors(&scores);
+            for (at, edge) in pruned.edges.iter().enumerate() {
+                let posterior = found.text[at] + found.gap[at];
+                prop_assert!((posterior - posteriors[edge]).abs() < 1e-4, "{:?}: {} instead of {}", edge, posterior, posteriors[edge]);
             }
             prop_assert!((found.total - most - total.ln()).abs() < 1e-4);
         }

@@ -10,7 +10,7 @@ use crate::lexicon::Lexicon;
 
 /// Taken off every count.
 const DISCOUNT: f32 = 0.4;
-/// What the lexicon's row is worth, in counts.
+/// Weight of the lexicon's row, in counts.
 const PRIOR: f32 = 3.0;
 /// Weight of "comes from nothing", for each Chinese token of the bead.
 const NULL: f32 = 0.5;
@@ -24,7 +24,7 @@ const LEAST_RATIO: f32 = 2.0;
 
 /// Re-estimates the associations on a path of beads.
 #[must_use]
-pub fn learn(
+pub(crate) fn learn(
     path: &[Edge],
     source: &Tokens,
     target: &Tokens,
@@ -134,4 +134,50 @@ pub fn learn(
         }
     }
     prior.clone()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::testing::{edge, tokens};
+
+    /// t of the only pair of words, after so many beads that hold both.
+    fn taught(beads: usize) -> Option<f32> {
+        let lexicon = Lexicon::get();
+        let (zh, en) = tokens(&["zirp"; 5], &["blorn"; 5]);
+        let prior = Association::from_lexicon(&zh, &en, lexicon);
+        assert!(prior.rows[0].is_empty(), "no lexicon knows them");
+        let mut path: Vec<Edge> = (0..beads).map(|k| edge(k, k + 1, k, k + 1)).collect();
+        path.extend((beads..5).map(|k| edge(k, k + 1, k, k)));
+        let learned = learn(&path, &zh, &en, &prior, lexicon);
+        learned.rows[0].first().map(|link| link.t)
+    }
+
+    #[test]
+    fn what_meets_again_is_learned() {
+        // (count - discount) / (count + prior), for a pair that leaves next to nothing to chance.
+        for beads in 1..=5 {
+            let count = beads as f32;
+            let expected = (count - DISCOUNT) / (count + PRIOR);
+            let t = taught(beads).unwrap();
+            assert!(
+                (t - expected).abs() < 0.005,
+                "{beads} beads: {t}, not {expected}"
+            );
+        }
+        assert_eq!(taught(0), None, "unlinked sentences teach nothing");
+    }
+
+    #[test]
+    fn the_lexicon_is_thinned_by_what_was_seen_instead() {
+        let lexicon = Lexicon::get();
+        let (zh, en) = tokens(&["blirp", "blirp"], &["snorg", "blirp"]);
+        let prior = Association::from_lexicon(&zh, &en, lexicon);
+        let learned = learn(&[edge(0, 1, 0, 1)], &zh, &en, &prior, lexicon);
+        let row = &learned.rows[0];
+        let of = |word: usize| row.iter().find(|link| link.to == en.of(word)[0]).unwrap().t;
+        // One count against a prior of three, which the lexicon's own pair keeps.
+        assert!((of(1) - 0.75).abs() < 0.005, "{}", of(1));
+        assert!((of(0) - 0.15).abs() < 0.005, "{}", of(0));
+    }
 }

@@ -1,4 +1,4 @@
-//! What the aligner sees of a sentence: token types on a common footing for both languages.
+//! Tokens, which are all that the aligner sees of a sentence: types on a common footing for both languages.
 //!
 //! Chinese: the lexicon's words, Latin words, numbers, marks, and names by their reading. English:
 //! stems, numbers, marks. Numbers and marks are written alike on both sides, so that they meet.
@@ -14,11 +14,11 @@ use crate::text::script::is_han;
 const SMALLEST_NUMBER: f64 = 4.0;
 
 /// Index of a token type within one side of one pair of texts.
-pub type TypeId = u32;
+pub(crate) type TypeId = u32;
 
-/// What kind of evidence a token gives.
+/// The kind of evidence that a token gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Class {
+pub(crate) enum Class {
     /// Binds rather than names: pronouns, auxiliaries, prepositions.
     Function,
     /// Everything else that has a meaning.
@@ -31,18 +31,18 @@ pub enum Class {
 
 impl Class {
     /// How many there are.
-    pub const COUNT: usize = 4;
+    pub(crate) const COUNT: usize = 4;
 
     /// Its place in tables.
     #[must_use]
-    pub const fn index(self) -> usize {
+    pub(crate) const fn index(self) -> usize {
         self as usize
     }
 }
 
-/// What a token type is.
+/// The identity of a token type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// A Chinese word of the lexicon.
     Word(WordId),
     /// A Han character that no word of the lexicon covers.
@@ -59,63 +59,63 @@ pub enum Kind {
 
 /// A token type.
 #[derive(Clone, Debug)]
-pub struct Type {
+pub(crate) struct Type {
     /// What it is.
-    pub kind: Kind,
+    pub(crate) kind: Kind,
     /// What kind of evidence it gives.
-    pub class: Class,
+    pub(crate) class: Class,
     /// How often it occurs.
-    pub count: u32,
+    pub(crate) count: u32,
 }
 
 /// The tokens of one side.
 #[derive(Clone, Debug, Default)]
-pub struct Tokens {
+pub(crate) struct Tokens {
     /// Where each sentence's tokens begin in `ids`, and one past the last.
     start: Vec<u32>,
     ids: Vec<TypeId>,
     /// The clause of its sentence that each token stands in, from 0.
     clauses: Vec<u8>,
     /// The types.
-    pub types: Vec<Type>,
+    pub(crate) types: Vec<Type>,
 }
 
 impl Tokens {
     /// The tokens of sentence `i`.
     #[must_use]
-    pub fn of(&self, i: usize) -> &[TypeId] {
+    pub(crate) fn of(&self, i: usize) -> &[TypeId] {
         &self.ids[self.start[i] as usize..self.start[i + 1] as usize]
     }
 
     /// Where the tokens of sentence `i` begin among all; for one past the last, where they end.
     #[must_use]
-    pub fn position(&self, i: usize) -> usize {
+    pub(crate) fn position(&self, i: usize) -> usize {
         self.start[i] as usize
     }
 
     /// All tokens, sentence after sentence.
     #[must_use]
-    pub fn ids(&self) -> &[TypeId] {
+    pub(crate) fn ids(&self) -> &[TypeId] {
         &self.ids
     }
 
     /// The clauses of the tokens of sentence `i`, from 0. Tokens of a sentence are not quite in
     /// order, names after the words they are read from.
     #[must_use]
-    pub fn clauses(&self, i: usize) -> &[u8] {
+    pub(crate) fn clauses(&self, i: usize) -> &[u8] {
         &self.clauses[self.start[i] as usize..self.start[i + 1] as usize]
     }
 
     /// How many sentences there are.
     #[must_use]
-    pub fn sentences(&self) -> usize {
+    pub(crate) fn sentences(&self) -> usize {
         self.start.len().saturating_sub(1)
     }
 
     /// Each sentence's tokens followed by those that `other` has for it, whose types come after these.
     /// The clauses of `other` fall on these in proportion.
     #[must_use]
-    pub fn joined(&self, other: &Tokens) -> Tokens {
+    pub(crate) fn joined(&self, other: &Tokens) -> Tokens {
         let mut joined = Tokens {
             start: vec![0],
             types: self.types.iter().chain(&other.types).cloned().collect(),
@@ -149,7 +149,7 @@ impl Tokens {
 
     /// How many tokens there are.
     #[must_use]
-    pub fn total(&self) -> usize {
+    pub(crate) fn total(&self) -> usize {
         self.ids.len()
     }
 }
@@ -236,7 +236,7 @@ fn add_mark(collector: &mut Collector, c: char, before: Option<char>) {
 
 /// The tokens of the English sentences.
 #[must_use]
-pub fn english<S: AsRef<str>>(sentences: &[S], lexicon: &Lexicon) -> Tokens {
+pub(crate) fn english<S: AsRef<str>>(sentences: &[S], lexicon: &Lexicon) -> Tokens {
     let mut collector = Collector::new();
     let mut known: HashMap<String, TypeId> = HashMap::new();
     // Types seen in lower case somewhere: a name is capitalised wherever it stands.
@@ -346,7 +346,11 @@ fn pinyin_names(english: &Tokens, lexicon: &Lexicon) -> HashMap<Vec<SyllableId>,
 
 /// The tokens of the Chinese sentences. The English ones tell which names to look for.
 #[must_use]
-pub fn chinese<S: AsRef<str>>(sentences: &[S], english: &Tokens, lexicon: &Lexicon) -> Tokens {
+pub(crate) fn chinese<S: AsRef<str>>(
+    sentences: &[S],
+    english: &Tokens,
+    lexicon: &Lexicon,
+) -> Tokens {
     let names = pinyin_names(english, lexicon);
     let mut collector = Collector::new();
     let mut chars: Vec<char> = Vec::new();

@@ -1,46 +1,44 @@
 //! Assembly of a bitext from two segmented texts and the links between them.
 
-use std::ops::Range;
-
-use super::model::{Bead, BeadId, Bitext, Sentence, Side, Status};
-use crate::segment::Text;
-
-/// A link of the aligner: source sentences, target sentences, confidence in 0..=1, and the number of
-/// the moved group if it belongs to one.
-pub type Linked = (Range<usize>, Range<usize>, f32, Option<u32>);
+use super::model::{Bead, Bitext, Sentence, Side};
+use super::span::BeadSpan;
+use crate::document::BlockKind;
+use crate::segment::{SegmentIds, Text};
 
 impl Bitext {
-    /// The bitext of two texts. `links` cover every segment of both exactly once, in order; sentence
-    /// `i` of a side is segment `i` of its text.
+    /// The bitext of two texts, their languages as tags. `beads` cover every segment of both once, in
+    /// order; sentence `i` of a side is segment `i` of its text. The beads are named here.
     #[must_use]
     pub fn assemble(
         source: &Text,
         target: &Text,
         languages: (&str, &str),
-        links: impl IntoIterator<Item = Linked>,
+        beads: impl IntoIterator<Item = Bead>,
     ) -> Bitext {
-        let mut bitext = Bitext {
-            source: side(source, languages.0),
-            target: side(target, languages.1),
-            beads: Vec::new(),
-        };
-        bitext.beads = links
-            .into_iter()
-            .map(|(source, target, confidence, moved)| Bead {
-                id: BeadId::derive(
-                    bitext.source.slice(&source).iter().map(|s| &s.id),
-                    bitext.target.slice(&target).iter().map(|s| &s.id),
-                ),
-                source,
-                target,
-                confidence,
-                status: Status::Auto,
-                moved,
-                note: None,
-            })
-            .collect();
-        bitext
+        named(side(source, languages.0), side(target, languages.1), beads)
     }
+
+    /// The bitext of two lists of sentences that come from no file: as [`assemble`](Self::assemble),
+    /// every sentence in a block of its own.
+    #[must_use]
+    pub fn of_sentences(
+        source: &[&str],
+        target: &[&str],
+        languages: (&str, &str),
+        beads: impl IntoIterator<Item = Bead>,
+    ) -> Bitext {
+        named(list(source, languages.0), list(target, languages.1), beads)
+    }
+}
+
+fn named(source: Side, target: Side, beads: impl IntoIterator<Item = Bead>) -> Bitext {
+    let mut bitext = Bitext {
+        source,
+        target,
+        beads: beads.into_iter().collect(),
+    };
+    bitext.name_beads();
+    bitext
 }
 
 impl Bitext {
@@ -48,29 +46,27 @@ impl Bitext {
     #[must_use]
     pub fn without_source(text: &Text, language: &str) -> Bitext {
         let target = side(text, language);
-        let beads = (0..target.sentences.len())
-            .map(|at| Bead {
-                id: BeadId::derive(
-                    std::iter::empty(),
-                    std::iter::once(&target.sentences[at].id),
-                ),
-                source: 0..0,
-                target: at..at + 1,
-                confidence: 1.0,
-                status: Status::Auto,
-                moved: None,
-                note: None,
-            })
+        let beads: Vec<Bead> = (0..target.sentences.len())
+            .map(|at| Bead::automatic(BeadSpan::new(0..0, at..at + 1), 1.0, None))
             .collect();
-        Bitext {
-            source: Side {
-                language: String::new(),
-                file: String::new(),
-                sentences: Vec::new(),
-            },
-            target,
-            beads,
-        }
+        named(Side::default(), target, beads)
+    }
+}
+
+fn list(texts: &[&str], language: &str) -> Side {
+    let mut ids = SegmentIds::new();
+    let sentences = texts.iter().enumerate().map(|(block, text)| Sentence {
+        id: ids.next(text),
+        text: (*text).to_owned(),
+        bytes: None,
+        at: None,
+        block,
+        kind: BlockKind::Paragraph,
+    });
+    Side {
+        language: language.to_owned(),
+        file: String::new(),
+        sentences: sentences.collect(),
     }
 }
 

@@ -7,8 +7,9 @@ use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use super::chain;
 use super::model::{Bead, BeadId, Bitext, Status};
+use super::span::BeadSpan;
+use crate::text::chain;
 
 /// The distance from a change, in sentences, within which an undecided bead is aligned anew.
 const NEAR: usize = 2;
@@ -20,10 +21,8 @@ const DECIDED: u64 = 3;
 /// A bead that is carried over, in the sentence numbers of the new texts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Carried {
-    /// Its source sentences; empty for an addition.
-    pub source: Range<usize>,
-    /// Its target sentences; empty for an omission.
-    pub target: Range<usize>,
+    /// Its sentences. An empty side may stand anywhere.
+    pub span: BeadSpan,
     /// The aligner's confidence, 0..=1.
     pub confidence: f32,
     /// Who decided on it.
@@ -113,8 +112,7 @@ impl Bitext {
                 followed(&targets, &bead.target),
             ) {
                 (Ok(source), Ok(target)) => carried.push(Carried {
-                    source,
-                    target,
+                    span: BeadSpan::new(source, target),
                     confidence: bead.confidence,
                     status: bead.status,
                     moved: bead.moved,
@@ -137,34 +135,33 @@ impl Bitext {
             }
         }
         let loose = (
-            loose(source.len(), carried.iter().map(|bead| &bead.source)),
-            loose(target.len(), carried.iter().map(|bead| &bead.target)),
+            loose(source.len(), carried.iter().map(|bead| &bead.span.source)),
+            loose(target.len(), carried.iter().map(|bead| &bead.span.target)),
         );
-        carried.sort_by_key(|bead| (bead.source.start, bead.target.start));
+        carried.sort_by_key(|bead| (bead.span.source.start, bead.span.target.start));
         let mut carried = in_order(carried, target.len());
         carried.retain(|bead| {
             bead.is_decided()
                 || which == CarryPolicy::Unchanged
-                    && !near(&loose.0, &bead.source)
-                    && !near(&loose.1, &bead.target)
+                    && !near(&loose.0, &bead.span.source)
+                    && !near(&loose.1, &bead.span.target)
         });
         (carried, lost)
     }
 
     /// Gives carried beads their status and remark back.
     pub fn restore(&mut self, carried: &[Carried]) {
-        // Beads with an empty side are found by the other side alone, as an empty range has no fixed
-        // place.
-        let key = |source: &Range<usize>, target: &Range<usize>| {
-            let whole = |range: &Range<usize>| (!range.is_empty()).then(|| range.clone());
-            (whole(source), whole(target))
+        // An empty side has no place of its own.
+        let key = |span: BeadSpan| {
+            let whole = |range: Range<usize>| (!range.is_empty()).then_some(range);
+            (whole(span.source), whole(span.target))
         };
         let decided: HashMap<_, &Carried> = carried
             .iter()
-            .map(|bead| (key(&bead.source, &bead.target), bead))
+            .map(|bead| (key(bead.span.clone()), bead))
             .collect();
         for bead in &mut self.beads {
-            if let Some(kept) = decided.get(&key(&bead.source, &bead.target)) {
+            if let Some(kept) = decided.get(&key(bead.span())) {
                 bead.status = kept.status;
                 bead.note.clone_from(&kept.note);
             }
@@ -173,12 +170,10 @@ impl Bitext {
 }
 
 impl Carried {
-    fn is_decided(&self) -> bool {
+    /// Whether a person has said something about it.
+    #[must_use]
+    pub fn is_decided(&self) -> bool {
         self.status != Status::Auto || self.note.is_some()
-    }
-
-    fn is_linked(&self) -> bool {
-        !self.source.is_empty() && !self.target.is_empty()
     }
 }
 
@@ -270,11 +265,11 @@ fn near(loose: &[bool], range: &Range<usize>) -> bool {
 /// Keeps the heaviest chain of beads that are in order on both sides. A decided bead outside it becomes
 /// a moved one; an undecided one is dropped, to be aligned anew.
 fn in_order(mut beads: Vec<Carried>, targets: usize) -> Vec<Carried> {
-    let straight = |bead: &Carried| bead.is_linked() && bead.moved.is_none();
+    let straight = |bead: &Carried| bead.span.is_linked() && bead.moved.is_none();
     let in_order = chain::heaviest(
         beads.iter().map(|bead| {
             let weight = if bead.is_decided() { DECIDED } else { 1 };
-            straight(bead).then(|| (bead.target.clone(), weight))
+            straight(bead).then(|| (bead.span.target.clone(), weight))
         }),
         targets,
     );
@@ -321,7 +316,7 @@ mod tests {
     fn places(carried: &[Carried]) -> Vec<(usize, usize)> {
         carried
             .iter()
-            .map(|bead| (bead.source.start, bead.target.start))
+            .map(|bead| (bead.span.source.start, bead.span.target.start))
             .collect()
     }
 
@@ -384,7 +379,10 @@ mod tests {
         let (carried, lost) = bitext.carry(&source, &target, CarryPolicy::Unchanged);
         let moved: Vec<_> = carried.iter().filter(|bead| bead.moved.is_some()).collect();
         assert_eq!(moved.len(), 1);
-        assert_eq!((moved[0].source.start, moved[0].target.start), (6, 0));
+        assert_eq!(
+            (moved[0].span.source.start, moved[0].span.target.start),
+            (6, 0)
+        );
         assert!(lost.is_empty());
     }
 

@@ -2,7 +2,6 @@
 
 mod assemble;
 mod carry;
-pub(crate) mod chain;
 pub mod edit;
 pub mod format;
 pub mod id;
@@ -10,6 +9,7 @@ pub mod merge;
 pub mod model;
 mod pairs;
 pub mod project;
+mod span;
 pub mod stretch;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -17,8 +17,8 @@ mod turn;
 pub mod validate;
 pub mod view;
 
-pub use assemble::Linked;
 pub use carry::{Carried, CarryPolicy, Lost, Why};
 pub use model::{Bead, BeadId, Bitext, Sentence, Side, SideName, Status};
+pub use span::BeadSpan;
 pub use validate::Broken;
 pub use view::{join_source, join_target};

@@ -23,4 +23,47 @@ impl Bitext {
             beads,
         }
     }
+
+    /// As [`turned`](Self::turned), with the names that beads have when they are made that way round.
+    #[must_use]
+    pub fn turned_and_named(self) -> Bitext {
+        let mut bitext = self.turned();
+        bitext.name_beads();
+        bitext
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bitext::testing::{bead, side};
+
+    #[test]
+    fn moved_beads_go_where_their_english_stands() {
+        let mut moved = bead(0..1, 2..3);
+        moved.moved = Some(1);
+        let mut bitext = Bitext {
+            source: side("zh-CN", &["一", "二", "三"]),
+            target: side("en-US", &["B", "C", "A"]),
+            beads: vec![moved, bead(1..2, 0..1), bead(2..3, 1..1), bead(3..3, 1..2)],
+        };
+        bitext.name_beads();
+        let turned = bitext.clone().turned_and_named();
+        turned.validate().unwrap();
+        let order: Vec<_> = turned
+            .beads
+            .iter()
+            .map(|bead| (bead.source.clone(), bead.target.clone(), bead.moved))
+            .collect();
+        assert_eq!(
+            order,
+            [
+                (0..1, 1..2, None),
+                (1..1, 2..3, None),
+                (1..2, 3..3, None),
+                (2..3, 0..1, Some(1)),
+            ]
+        );
+        assert_eq!(turned.turned_and_named(), bitext);
+    }
 }

@@ -3,11 +3,11 @@
 use std::io::{self, IsTerminal, Write};
 
 use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table, presets};
-use duizhao::align::score::{Link, Score};
 use duizhao::bitext::Bitext;
 use duizhao::bitext::format::{BitextFormat, links};
+use duizhao::eval::{Link, Score};
 use duizhao::project::hints::lost_decision;
-use duizhao::project::{HintFiles, Reading};
+use duizhao::project::{HintFiles, OwnedHints, Reading};
 use duizhao::{Error, Result};
 
 use super::Context;
@@ -47,15 +47,14 @@ pub(super) fn run(context: &Context, options: &Align) -> Result<()> {
         anchors: options.anchors.as_deref(),
         onto,
     };
-    let hints = pair.hints(project, files)?;
+    let hints = OwnedHints::read(project, files, &pair)?;
     if let Some(path) = onto {
         let kept = hints.carried.len();
         context
             .talk
             .note(format!("{}: {kept} links stay as they are", path.display()));
     }
-    let aligned = pair.align(project, &hints)?;
-    let bitext = pair.as_given(project, &aligned, &hints.carried);
+    let bitext = pair.as_given(project.link(&pair, &hints)?);
     report(context, &bitext);
     for lost in &hints.lost {
         context.talk.warn(lost_decision(lost));

@@ -5,10 +5,9 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use comfy_table::{CellAlignment, Table, presets};
-use duizhao::align::compare::{Comparison, Fault, Region};
-use duizhao::align::score::{Link, Measure};
 use duizhao::bitext::format::{self, links};
 use duizhao::document::read_file;
+use duizhao::eval::{Comparison, Fault, Link, Measure, Region, Unlinked};
 use duizhao::{Error, Place, Result};
 use serde_json::json;
 use unicode_width::UnicodeWidthChar;
@@ -320,7 +319,8 @@ fn as_json(
             })
         })
         .collect();
-    let side = |side: duizhao::align::compare::Unlinked| json!({ "gold": side.gold, "found": side.found, "falsely": side.falsely });
+    let side =
+        |side: Unlinked| json!({ "gold": side.gold, "found": side.found, "falsely": side.falsely });
     let reliability: Vec<_> = compared
         .reliability
         .iter()

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::likeness::Signature;
-use crate::bitext::chain;
+use crate::text::chain;
 
 /// The least likeness, 0 to 1, of sentences that count as versions of each other, unless they translate
 /// the same Chinese.

@@ -14,7 +14,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use super::gap::{self, ALIKE_ANYWHERE, Group, Stretch};
 use super::likeness::Signature;
 use super::lines::Lines;
-use crate::bitext::chain;
+use crate::text::chain;
 
 /// The number of words that a sentence needs to be recognised anywhere in the text.
 const KNOWN_ANYWHERE: usize = 4;

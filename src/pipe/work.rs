@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::align::{Aligned, Given, MOST_SENTENCES, align_texts};
+use crate::align::{Aligner, MOST_SENTENCES};
 use crate::bitext::Bitext;
 use crate::check::{CheckConfig, Checker, Suppressions, joined};
 use crate::document::read_bytes;
@@ -182,9 +182,9 @@ impl<'a> Worker<'a> {
 
     fn bitext(&self, asked: &Asked) -> Result<Bitext> {
         let (chinese, english) = self.both(asked)?;
-        let aligned = align_texts(&chinese, &english, Given::default(), 1)?;
-        let links = aligned.iter().map(Aligned::linked);
-        Ok(Bitext::assemble(&chinese, &english, self.languages, links))
+        Aligner::new(&chinese, &english)
+            .languages(self.languages.0, self.languages.1)
+            .run()
     }
 
     fn align(&self, asked: &Asked) -> Result<Value> {

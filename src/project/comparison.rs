@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::hints::Hints;
+use super::hints::OwnedHints;
 use super::versions::{self, Version};
 use super::{Project, TextPair};
 use crate::bitext::Bitext;
@@ -301,12 +301,10 @@ impl Project {
             english,
             swapped: false,
         };
-        let hints = earlier.map_or_else(Hints::default, |earlier| {
-            Hints::onto(earlier, &pair.chinese, &pair.english)
+        let hints = earlier.map_or_else(OwnedHints::default, |earlier| {
+            OwnedHints::onto(earlier, &pair.chinese, &pair.english)
         });
-        let aligned = pair.align(self, &hints)?;
-        let mut bitext = pair.bitext(self, &aligned);
-        bitext.restore(&hints.carried);
+        let bitext = self.link(&pair, &hints)?;
         Ok(Prepared {
             bitext,
             text: Some(pair.english),

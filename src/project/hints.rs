@@ -1,12 +1,12 @@
 //! Hints for an alignment besides the two texts: a machine translation, an encoder, anchors, and a bitext
 //! whose decisions are to be kept.
 
+use std::ops::Range;
 use std::path::Path;
 
-use crate::align::bead::{Edge, SHAPES};
-use crate::align::{Given, Locked};
+use crate::align::{Hints, fits_a_bead};
 use crate::bitext::format::{BitextFormat, links};
-use crate::bitext::{Bitext, Carried, CarryPolicy, Lost, Status};
+use crate::bitext::{BeadSpan, Bitext, Carried, CarryPolicy, Lost, Status};
 use crate::document::read_file;
 use crate::encoder::Encoder;
 use crate::error::{Error, Place, Result};
@@ -27,32 +27,31 @@ pub struct HintFiles<'a> {
     pub onto: Option<&'a Path>,
 }
 
-/// Hints as they were read, ready for the aligner.
+/// OwnedHints as they were read, ready for the aligner.
 #[derive(Default)]
-pub struct Hints {
+pub struct OwnedHints {
     translation: Option<Vec<String>>,
     encoder: Option<Box<dyn Encoder>>,
-    anchors: Vec<Edge>,
+    anchors: Vec<BeadSpan>,
     /// The beads of the earlier bitext that stay as they are.
     pub carried: Vec<Carried>,
     /// Decisions that could not be kept.
     pub lost: Vec<Lost>,
 }
 
-impl Hints {
+impl OwnedHints {
     /// Reads everything. The files count sentences of the texts in the order in which the user gave them.
-    pub(super) fn read(
-        project: &Project,
-        sources: HintFiles<'_>,
-        pair: &TextPair,
-    ) -> Result<Hints> {
+    ///
+    /// # Errors
+    /// A file that cannot be read or does not belong to these texts; an encoder that is not set up.
+    pub fn read(project: &Project, sources: HintFiles<'_>, pair: &TextPair) -> Result<OwnedHints> {
         let TextPair {
             chinese,
             english,
             swapped,
         } = pair;
         let swapped = *swapped;
-        let mut hints = Hints {
+        let mut hints = OwnedHints {
             translation: sources
                 .translation
                 .map(|path| translation(path, chinese))
@@ -62,7 +61,7 @@ impl Hints {
                 .or(project.config.align.encoder.as_deref())
                 .map(|name| encoder(project, name))
                 .transpose()?,
-            ..Hints::default()
+            ..OwnedHints::default()
         };
         if let Some(path) = sources.onto {
             let old = earlier(path, swapped)?;
@@ -81,50 +80,39 @@ impl Hints {
     ///
     /// # Errors
     /// A file that is no bitext that can be read.
-    pub fn kept(path: &Path, pair: &TextPair) -> Result<Hints> {
+    pub fn kept(path: &Path, pair: &TextPair) -> Result<OwnedHints> {
         let old = earlier(path, pair.swapped)?;
         let (zh, en) = (texts(&pair.chinese), texts(&pair.english));
         let (carried, lost) = old.carry(&zh, &en, CarryPolicy::Unchanged);
-        Ok(Hints {
+        Ok(OwnedHints {
             carried,
             lost,
-            ..Hints::default()
+            ..OwnedHints::default()
         })
     }
 
     /// The links of an earlier bitext that these texts keep.
     #[must_use]
-    pub fn onto(earlier: &Bitext, chinese: &Text, english: &Text) -> Hints {
+    pub fn onto(earlier: &Bitext, chinese: &Text, english: &Text) -> OwnedHints {
         let (mut carried, lost) =
             earlier.carry(&texts(chinese), &texts(english), CarryPolicy::Unchanged);
         // What had no counterpart may have found one.
-        carried.retain(|bead| !bead.source.is_empty() && !bead.target.is_empty());
-        Hints {
+        carried.retain(|bead| bead.span.is_linked());
+        OwnedHints {
             carried,
             lost,
-            ..Hints::default()
+            ..OwnedHints::default()
         }
     }
 
     /// The hints in the aligner's form.
     #[must_use]
-    pub fn given(&self) -> Given<'_> {
-        let locked = self.carried.iter().map(|bead| Locked {
-            edge: Edge {
-                i0: bead.source.start,
-                i1: bead.source.end,
-                j0: bead.target.start,
-                j1: bead.target.end,
-            },
-            confidence: bead.confidence,
-            moved: bead.moved,
-        });
-        Given {
-            openings: None,
+    pub fn given(&self) -> Hints<'_> {
+        Hints {
             translation: self.translation.as_deref(),
             encoder: self.encoder.as_deref(),
-            anchors: self.anchors.clone(),
-            locked: locked.collect(),
+            anchors: &self.anchors,
+            locked: &self.carried,
         }
     }
 }
@@ -184,23 +172,21 @@ fn earlier(path: &Path, swapped: bool) -> Result<Bitext> {
             "name a bitext that keeps decisions (.jsonl)",
         ));
     }
-    let mut bitext = format.read_file(path)?;
-    if swapped {
-        std::mem::swap(&mut bitext.source, &mut bitext.target);
-        for bead in &mut bitext.beads {
-            std::mem::swap(&mut bead.source, &mut bead.target);
-        }
-    }
-    Ok(bitext)
+    let bitext = format.read_file(path)?;
+    Ok(if swapped { bitext.turned() } else { bitext })
 }
 
 /// Sentences that belong together, in order on both sides.
-fn anchors(path: &Path, (sources, targets): (usize, usize), swapped: bool) -> Result<Vec<Edge>> {
+fn anchors(
+    path: &Path,
+    (sources, targets): (usize, usize),
+    swapped: bool,
+) -> Result<Vec<BeadSpan>> {
     let bytes = std::fs::read(path).map_err(|source| Error::Read {
         path: path.to_owned(),
         source,
     })?;
-    let mut found: Vec<(usize, Edge)> = Vec::new();
+    let mut found: Vec<(usize, BeadSpan)> = Vec::new();
     for (number, (first, second)) in (1..).zip(links::parse(&bytes, path)?) {
         let (zh, en) = if swapped {
             (second, first)
@@ -214,14 +200,14 @@ fn anchors(path: &Path, (sources, targets): (usize, usize), swapped: bool) -> Re
                 help,
             ))
         };
-        let range = |side: &[usize]| Some((*side.iter().min()?, *side.iter().max()? + 1));
-        let (Some((i0, i1)), Some((j0, j1))) = (range(&zh), range(&en)) else {
+        let range = |side: &[usize]| Some(*side.iter().min()?..*side.iter().max()? + 1);
+        let (Some(zh), Some(en)) = (range(&zh), range(&en)) else {
             return fail(
                 "one side is empty".into(),
                 "an anchor names sentences of both sides that stand in one link",
             );
         };
-        for (last, count, name) in [(i1, sources, "Chinese"), (j1, targets, "English")] {
+        for (last, count, name) in [(zh.end, sources, "Chinese"), (en.end, targets, "English")] {
             if last > count {
                 return fail(
                     format!(
@@ -233,27 +219,23 @@ fn anchors(path: &Path, (sources, targets): (usize, usize), swapped: bool) -> Re
                 );
             }
         }
-        let edge = Edge { i0, i1, j0, j1 };
-        let known = SHAPES.iter().any(|shape| {
-            usize::from(shape.source) == edge.sources()
-                && usize::from(shape.target) == edge.targets()
-        });
-        if !known {
+        let span = BeadSpan::new(zh, en);
+        if !fits_a_bead(&span) {
             return fail(
                 format!(
                     "{} Chinese and {} English sentences are too many for a link",
-                    edge.sources(),
-                    edge.targets()
+                    span.source.len(),
+                    span.target.len()
                 ),
                 "name fewer sentences: the others of the link will find their place",
             );
         }
-        found.push((number, edge));
+        found.push((number, span));
     }
-    found.sort_by_key(|&(_, edge)| (edge.i0, edge.j0));
+    found.sort_by_key(|(_, span)| (span.source.start, span.target.start));
     for pair in found.windows(2) {
-        let ((one, a), (other, b)) = (pair[0], pair[1]);
-        if b.i0 < a.i1 || b.j0 < a.j1 {
+        let ((one, a), (other, b)) = (&pair[0], &pair[1]);
+        if b.source.start < a.source.end || b.target.start < a.target.end {
             return Err(Error::input(
                 Place::file(path),
                 format!("anchors {one} and {other} cross or overlap"),
@@ -261,33 +243,36 @@ fn anchors(path: &Path, (sources, targets): (usize, usize), swapped: bool) -> Re
             ));
         }
     }
-    Ok(found.into_iter().map(|(_, edge)| edge).collect())
+    Ok(found.into_iter().map(|(_, span)| span).collect())
 }
 
 /// Drops undecided beads that stand against an anchor; a decided one is a contradiction.
-fn reconcile(path: &Path, anchors: &[Edge], carried: &mut Vec<Carried>) -> Result<()> {
-    let against = |bead: &Carried, anchor: &Edge| {
-        let holds = bead.source.start <= anchor.i0
-            && anchor.i1 <= bead.source.end
-            && bead.target.start <= anchor.j0
-            && anchor.j1 <= bead.target.end;
-        let apart = |from: usize, to: usize, a: usize, b: usize| from == to || to <= a || b <= from;
-        let free = apart(bead.source.start, bead.source.end, anchor.i0, anchor.i1)
-            && apart(bead.target.start, bead.target.end, anchor.j0, anchor.j1);
-        let linked = !bead.source.is_empty() && !bead.target.is_empty() && bead.moved.is_none();
-        let crosses = linked && (bead.source.end <= anchor.i0) != (bead.target.end <= anchor.j0);
-        !holds && (!free || crosses)
+fn reconcile(path: &Path, anchors: &[BeadSpan], carried: &mut Vec<Carried>) -> Result<()> {
+    let against = |bead: &Carried, anchor: &BeadSpan| {
+        let holds = |whole: &Range<usize>, part: &Range<usize>| {
+            whole.start <= part.start && part.end <= whole.end
+        };
+        let apart = |a: &Range<usize>, b: &Range<usize>| {
+            a.is_empty() || a.end <= b.start || b.end <= a.start
+        };
+        let (source, target) = (&bead.span.source, &bead.span.target);
+        let keeps = holds(source, &anchor.source) && holds(target, &anchor.target);
+        let free = apart(source, &anchor.source) && apart(target, &anchor.target);
+        let crosses = bead.span.is_linked()
+            && bead.moved.is_none()
+            && (source.end <= anchor.source.start) != (target.end <= anchor.target.start);
+        !keeps && (!free || crosses)
     };
     for anchor in anchors {
-        let decided = carried.iter().find(|bead| {
-            (bead.status != Status::Auto || bead.note.is_some()) && against(bead, anchor)
-        });
+        let decided = carried
+            .iter()
+            .find(|bead| bead.is_decided() && against(bead, anchor));
         if let Some(bead) = decided {
             return Err(Error::input(
                 Place::file(path),
                 format!(
                     "the anchor [{}]:[{}] contradicts what was decided on Chinese sentences {:?} and English sentences {:?}",
-                    anchor.i0, anchor.j0, bead.source, bead.target
+                    anchor.source.start, anchor.target.start, bead.span.source, bead.span.target
                 ),
                 "take the anchor out, or unlock the link",
             ));

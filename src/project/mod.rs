@@ -3,6 +3,7 @@
 //! glossaries, versions out of git, translating a text, a shelf of pairs. A door parses what it was asked,
 //! calls a method of [`Project`], and shows what comes back.
 
+mod alignment;
 mod build;
 mod comparison;
 mod convert;
@@ -28,7 +29,7 @@ use std::sync::Arc;
 pub use build::{Build, Making};
 pub use comparison::{Blob, Compared, Comparison, Versions};
 pub use convert::{Conversion, Converted};
-pub use hints::HintFiles;
+pub use hints::{HintFiles, OwnedHints};
 pub use open::Inputs;
 pub use pair::{Reading, TextPair};
 pub use parallel::{Parallel, name_from};

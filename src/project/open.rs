@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{HintFiles, Parallel, Project, Reading, TextPair};
+use super::{HintFiles, Parallel, Project, Reading};
 use crate::bitext::format::{self, BitextFormat};
 use crate::error::{Error, Place, Result};
 
@@ -41,18 +41,6 @@ impl Project {
             ..HintFiles::default()
         };
         self.align(pair, files)
-    }
-
-    /// Aligns two texts.
-    ///
-    /// # Errors
-    /// Those of the hints and of [`TextPair::align`].
-    pub fn align(&self, pair: TextPair, files: HintFiles<'_>) -> Result<Parallel> {
-        let hints = pair.hints(self, files)?;
-        let aligned = pair.align(self, &hints)?;
-        let mut bitext = pair.bitext(self, &aligned);
-        bitext.restore(&hints.carried);
-        Ok(Parallel::new(pair.chinese, pair.english, bitext))
     }
 
     /// Opens a bitext file.

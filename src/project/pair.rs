@@ -1,11 +1,8 @@
-//! Reading the two texts of a pair and aligning them.
+//! Reading the two texts of a pair.
 
 use std::path::Path;
 
 use super::Project;
-use super::hints::{HintFiles, Hints};
-use crate::align::{self, Aligned, MOST_SENTENCES};
-use crate::bitext::{Bitext, Carried};
 use crate::document::{Document, read_bytes, read_file};
 use crate::error::{Error, Place, Result};
 use crate::segment::{Text, segment};
@@ -124,93 +121,6 @@ impl Project {
             pair.english.segments.len()
         ));
         Ok(pair)
-    }
-}
-
-impl TextPair {
-    /// Reads the hints for aligning this pair.
-    ///
-    /// # Errors
-    /// A file that cannot be read or does not belong to these texts; an encoder that is not set up.
-    pub fn hints(&self, project: &Project, files: HintFiles<'_>) -> Result<Hints> {
-        Hints::read(project, files, self)
-    }
-
-    /// Aligns the pair.
-    ///
-    /// # Errors
-    /// More sentences than can be aligned at once; those of the encoder.
-    pub fn align(&self, project: &Project, hints: &Hints) -> Result<Vec<Aligned>> {
-        for text in [&self.chinese, &self.english] {
-            let count = text.segments.len();
-            if count > MOST_SENTENCES {
-                return Err(Error::input(
-                    Place::file(&text.document.source.path),
-                    format!(
-                        "{count} sentences are more than can be aligned at once ({MOST_SENTENCES})"
-                    ),
-                    "cut both texts into volumes",
-                ));
-            }
-        }
-        let aligned =
-            align::align_texts(&self.chinese, &self.english, hints.given(), project.jobs)?;
-        project.progress(format_args!("aligned: {} links", aligned.len()));
-        Ok(aligned)
-    }
-
-    /// The bitext, the Chinese as its source.
-    #[must_use]
-    pub fn bitext(&self, project: &Project, aligned: &[Aligned]) -> Bitext {
-        Bitext::assemble(
-            &self.chinese,
-            &self.english,
-            project.languages(),
-            aligned.iter().map(Aligned::linked),
-        )
-    }
-
-    /// The bitext with the first file as its source, whatever its language, and with what is kept of
-    /// an earlier one.
-    #[must_use]
-    pub fn as_given(&self, project: &Project, aligned: &[Aligned], carried: &[Carried]) -> Bitext {
-        if !self.swapped {
-            let mut bitext = self.bitext(project, aligned);
-            bitext.restore(carried);
-            return bitext;
-        }
-        let (chinese, english) = project.languages();
-        // In the order of the English: moved beads go where their English stands.
-        let (moved, mut ordered): (Vec<&Aligned>, Vec<&Aligned>) =
-            aligned.iter().partition(|bead| bead.moved.is_some());
-        for bead in moved {
-            let at = ordered.partition_point(|other| other.edge.j1 <= bead.edge.j0);
-            ordered.insert(at, bead);
-        }
-        let mut bitext = Bitext::assemble(
-            &self.english,
-            &self.chinese,
-            (english, chinese),
-            ordered.into_iter().map(|bead| {
-                let edge = bead.edge;
-                (
-                    edge.j0..edge.j1,
-                    edge.i0..edge.i1,
-                    bead.confidence,
-                    bead.moved,
-                )
-            }),
-        );
-        let swapped: Vec<Carried> = carried
-            .iter()
-            .map(|bead| Carried {
-                source: bead.target.clone(),
-                target: bead.source.clone(),
-                ..bead.clone()
-            })
-            .collect();
-        bitext.restore(&swapped);
-        bitext
     }
 }
 

@@ -166,7 +166,9 @@ fn anchors_that_cross_or_lead_nowhere_are_named() {
             anchors: Some(&path),
             ..HintFiles::default()
         };
-        let error = pair.hints(&project, files).err().expect("refused");
+        let error = OwnedHints::read(&project, files, &pair)
+            .err()
+            .expect("refused");
         assert!(error.to_string().contains(part), "{error}");
     }
 }
@@ -190,14 +192,16 @@ fn a_lock_against_an_anchor_is_a_contradiction_and_a_link_gives_way() {
         .parse_pair(("zh.md", ZH), ("en.md", EN))
         .expect("two texts");
     format.write_file(&parallel.bitext, &old).expect("written");
-    let hints = texts.hints(&project, files).expect("links give way");
+    let hints = OwnedHints::read(&project, files, &texts).expect("links give way");
     assert!(
         hints.carried.is_empty(),
         "both beads stand against the anchor"
     );
     parallel.bitext.beads[1].status = Status::Locked;
     format.write_file(&parallel.bitext, &old).expect("written");
-    let error = texts.hints(&project, files).err().expect("refused");
+    let error = OwnedHints::read(&project, files, &texts)
+        .err()
+        .expect("refused");
     assert!(error.to_string().contains("contradicts"), "{error}");
 }
 

@@ -1,5 +1,6 @@
 //! Properties of plain text: spans, scripts, numerals, literals, English words, a stable hash.
 
+pub(crate) mod chain;
 pub mod english;
 pub(crate) mod hash;
 pub(crate) mod likeness;

@@ -1,7 +1,7 @@
 //! Clause against clause: a clause whose nearest counterpart lies just outside the bead marks a
 //! boundary that is set one sentence too early or too late.
 
-use super::strengths::{reach, strength};
+use super::translations::{reach, saturated};
 use crate::align::association::Association;
 use crate::align::bead::Edge;
 use crate::align::token::{Tokens, TypeId};
@@ -16,7 +16,7 @@ const SHARPNESS: f32 = 0.1;
 const NOWHERE: f32 = 0.3;
 
 /// The names of the features.
-pub const NAMES: &[&str] = &[
+pub(crate) const NAMES: &[&str] = &[
     "pairs.source-inside",
     "pairs.source-better-outside",
     "pairs.source-better-inside",
@@ -35,7 +35,7 @@ pub const NAMES: &[&str] = &[
 
 /// How alike the clauses of neighbouring sentences are.
 #[derive(Debug)]
-pub struct ClausePairs {
+pub(crate) struct ClausePairs {
     source: Vec<Vec<f32>>,
     target: Vec<Vec<f32>>,
     /// For each source sentence: the first target sentence of its row, one past the last, and
@@ -99,7 +99,7 @@ fn parts(tokens: &Tokens, weights: &[f32], i: usize) -> Vec<Part> {
 impl ClausePairs {
     /// Tabulates the neighbourhood of the given beads.
     #[must_use]
-    pub fn new(
+    pub(crate) fn new(
         source: &Tokens,
         target: &Tokens,
         association: &Association,
@@ -135,7 +135,7 @@ impl ClausePairs {
                     if slot.is_empty() {
                         touched.push(link.to);
                     }
-                    slot.push((which, strength(link.back_ratio)));
+                    slot.push((which, saturated(link.back_ratio)));
                 }
             }
             let rows = table.source[i].len();
@@ -214,7 +214,7 @@ impl ClausePairs {
 
 impl ClausePairs {
     /// Measures a bead into `features`, one number a name.
-    pub fn measure(&self, edge: Edge, features: &mut [f32]) {
+    pub(crate) fn measure(&self, edge: Edge, features: &mut [f32]) {
         let side = |of_source: bool, features: &mut [f32]| {
             let (range, other, weights) = if of_source {
                 (edge.i0..edge.i1, edge.j0..edge.j1, &self.source)
@@ -273,5 +273,36 @@ impl ClausePairs {
         }
         side(true, &mut features[..6]);
         side(false, &mut features[6..12]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::testing::{edge, equal_words, tokens};
+
+    #[test]
+    fn a_clause_goes_where_its_counterpart_is() {
+        let (zh, en) = tokens(&["blirp，snorg"], &["blirp", "snorg"]);
+        let association = equal_words(&zh, &en, 30.0);
+        let (bead, omission) = (edge(0, 1, 0, 1), edge(0, 1, 1, 1));
+        let pairs = ClausePairs::new(&zh, &en, &association, &[bead, omission]);
+        let mut features = [0.0f32; 14];
+        pairs.measure(bead, &mut features);
+        // Each pair of equal clauses is worth 0.5 and half of 0.5 from the other side.
+        assert_eq!(features[..4], [0.375, 0.75, 0.75, 0.0]);
+        let all = 7.5f32.exp() + 2.0 + 3.0f32.exp();
+        assert!((features[4] - (7.5f32.exp() + 3.0) / all).abs() < 1e-5);
+        assert!((features[5] - (7.5f32.exp() + 1.0) / all).abs() < 1e-5);
+        assert_eq!(features[6..10], [0.75, 0.0, 0.75, 0.75]);
+        assert_eq!(features[12..], [0.0, 0.0]);
+        let mut features = [0.0f32; 14];
+        pairs.measure(omission, &mut features);
+        assert_eq!(
+            features[12..],
+            [1.5, 0.0],
+            "both clauses are said around it"
+        );
+        assert_eq!(features[..12], [0.0; 12]);
     }
 }

@@ -1,14 +1,14 @@
-//! The same for whole clauses: where a clause is better off outside the bead, a boundary is set one
+//! Clauses against whole sentences: where a clause is better off outside the bead, a boundary is set one
 //! sentence too early or too late.
 
-use super::strengths::Strengths;
+use super::translations::TranslationTable;
 use crate::align::bead::Edge;
 
 /// Clauses with less weight have nothing to say.
 const LEAST_WEIGHT: f32 = 0.2;
 
 /// The names of the features.
-pub const NAMES: &[&str] = &[
+pub(crate) const NAMES: &[&str] = &[
     "clauses.source-better-outside",
     "clauses.source-better-inside",
     "clauses.source-least",
@@ -36,19 +36,19 @@ struct ClauseBalance {
 
 /// Fills `clauses` with the balances of the clauses of a source or target sentence.
 fn balances(
-    strengths: &Strengths<'_>,
+    table: &TranslationTable<'_>,
     of_source: bool,
     k: usize,
     edge: Edge,
     clauses: &mut Vec<ClauseBalance>,
 ) {
-    let (source, target) = strengths.tokens();
+    let (source, target) = table.tokens();
     let tokens = if of_source { source } else { target };
     let word = |w: usize, other: usize| {
         if of_source {
-            strengths.source_word(k, w, other)
+            table.source_word(k, w, other)
         } else {
-            strengths.target_word(k, w, other)
+            table.target_word(k, w, other)
         }
     };
     let other = if of_source {
@@ -63,9 +63,9 @@ fn balances(
             clauses.resize(at + 1, ClauseBalance::default());
         }
         let weight = if of_source {
-            strengths.source_weight(id)
+            table.source_weight(id)
         } else {
-            strengths.target_weight(id)
+            table.target_weight(id)
         };
         let inside = other.clone().map(|o| word(w, o)).fold(0.0, f32::max);
         let before = other.start.checked_sub(1).map_or(0.0, |o| word(w, o));
@@ -79,7 +79,7 @@ fn balances(
 }
 
 /// Measures a bead into `features`, one number a name.
-pub fn measure(strengths: &Strengths<'_>, edge: Edge, features: &mut [f32]) {
+pub(crate) fn measure(table: &TranslationTable<'_>, edge: Edge, features: &mut [f32]) {
     let mut clauses = Vec::new();
     for of_source in [true, false] {
         clauses.clear();
@@ -89,7 +89,7 @@ pub fn measure(strengths: &Strengths<'_>, edge: Edge, features: &mut [f32]) {
             edge.j0..edge.j1
         };
         for k in range {
-            balances(strengths, of_source, k, edge, &mut clauses);
+            balances(table, of_source, k, edge, &mut clauses);
         }
         clauses.retain(|clause| clause.weight > LEAST_WEIGHT);
         let features = &mut features[if of_source { 0 } else { 7 }..];
@@ -109,5 +109,23 @@ pub fn measure(strengths: &Strengths<'_>, edge: Edge, features: &mut [f32]) {
             features[5] = first.weight - first.inside;
             features[6] = last.weight - last.inside;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::testing::{edge, equal_words, tokens};
+
+    #[test]
+    fn a_clause_that_is_said_after_the_bead_belongs_there() {
+        let (zh, en) = tokens(&["blirp，snorg"], &["blirp", "snorg"]);
+        let association = equal_words(&zh, &en, 30.0);
+        let bead = edge(0, 1, 0, 1);
+        let table = TranslationTable::new(&zh, &en, &association, &[bead]);
+        let mut features = [0.0; 14];
+        measure(&table, bead, &mut features);
+        assert_eq!(features[..7], [0.5, 0.5, 0.0, 0.0, 0.5, 0.5, 1.0]);
+        assert_eq!(features[7..], [0.0, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0]);
     }
 }

@@ -9,7 +9,7 @@ const KINDS: usize = 8;
 
 /// Counts of marks, summed over the sentences so far.
 #[derive(Debug)]
-pub struct CountEvidence {
+pub(crate) struct CountEvidence {
     source: Vec<[u16; KINDS]>,
     target: Vec<[u16; KINDS]>,
     /// Whether a quotation is open after each sentence.
@@ -20,7 +20,7 @@ pub struct CountEvidence {
 impl CountEvidence {
     /// From the sentences of both sides.
     #[must_use]
-    pub fn new<S: AsRef<str>, T: AsRef<str>>(source: &[S], target: &[T]) -> Self {
+    pub(crate) fn new<S: AsRef<str>, T: AsRef<str>>(source: &[S], target: &[T]) -> Self {
         let source: Vec<[u16; KINDS]> = source.iter().map(|text| counts(text.as_ref())).collect();
         let target: Vec<[u16; KINDS]> = target.iter().map(|text| counts(text.as_ref())).collect();
         CountEvidence {
@@ -83,7 +83,7 @@ fn open_after(counts: &[[u16; KINDS]]) -> Vec<bool> {
 }
 
 /// The names of the features.
-pub const NAMES: &[&str] = &[
+pub(crate) const NAMES: &[&str] = &[
     "counts.question",
     "counts.exclamation",
     "counts.opening",
@@ -128,5 +128,41 @@ impl Evidence for CountEvidence {
         features[9] = flag(source && !target);
         features[10] = flag(target && !source);
         features[11] = flag(source && target);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::testing::edge;
+
+    fn measured(edge: Edge) -> [f32; 12] {
+        let evidence = CountEvidence::new(
+            &["他问：“为什么？", "不……”", "1982年和7月"],
+            &["He asked: “Why?", "No...", "1982"],
+        );
+        let mut features = [0.0; 12];
+        evidence.measure(edge, &mut features);
+        features
+    }
+
+    #[test]
+    fn marks_are_counted_alike_in_both_languages() {
+        let mut expected = [0.0; 12];
+        expected[11] = 1.0;
+        assert_eq!(
+            measured(edge(0, 1, 0, 1)),
+            expected,
+            "both quotations stay open"
+        );
+        let mut expected = [0.0; 12];
+        (expected[3], expected[8], expected[10]) = (1.0, 1.0, 1.0);
+        assert_eq!(measured(edge(1, 2, 1, 2)), expected, "only one is closed");
+        assert_eq!(
+            measured(edge(2, 3, 2, 3))[7],
+            1.0,
+            "two groups of digits and one"
+        );
+        assert_eq!(measured(edge(0, 1, 0, 0)), [0.0; 12]);
     }
 }

@@ -18,8 +18,8 @@ const FARTHEST: f32 = 24.0;
 
 /// How well the lengths of both sides fit.
 #[derive(Debug)]
-pub struct LengthEvidence {
-    /// ln(1 + d^2) at every step of d: the logarithm itself is the dearest part of a search.
+pub(crate) struct LengthEvidence {
+    /// ln(1 + d^2) at every step of d: the logarithm itself is the most expensive part of a search.
     tail: Vec<f32>,
     /// Running sums over the sentences.
     source: Vec<f32>,
@@ -30,7 +30,7 @@ pub struct LengthEvidence {
 impl LengthEvidence {
     /// From the sentences of both sides.
     #[must_use]
-    pub fn new<S: AsRef<str>, T: AsRef<str>>(source: &[S], target: &[T]) -> Self {
+    pub(crate) fn new<S: AsRef<str>, T: AsRef<str>>(source: &[S], target: &[T]) -> Self {
         let sums = |lengths: &mut dyn Iterator<Item = f32>| {
             let mut sums = vec![0.0];
             let mut sum = 0.0;
@@ -64,19 +64,19 @@ impl LengthEvidence {
 
     /// Length of source sentences `i0..i1`, in Han characters.
     #[must_use]
-    pub fn source(&self, i0: usize, i1: usize) -> f32 {
+    pub(crate) fn source(&self, i0: usize, i1: usize) -> f32 {
         self.source[i1] - self.source[i0]
     }
 
     /// Length of target sentences `j0..j1`, in characters.
     #[must_use]
-    pub fn target(&self, j0: usize, j1: usize) -> f32 {
+    pub(crate) fn target(&self, j0: usize, j1: usize) -> f32 {
         self.target[j1] - self.target[j0]
     }
 
     /// How far the target's length lies from what the source's lets expect, in standard deviations.
     #[must_use]
-    pub fn deviation(&self, edge: Edge) -> f32 {
+    pub(crate) fn deviation(&self, edge: Edge) -> f32 {
         let source = self.source(edge.i0, edge.i1);
         let target = self.target(edge.j0, edge.j1);
         let expected = self.ratio * source;
@@ -96,7 +96,7 @@ fn target_length(text: &str) -> f32 {
 }
 
 /// The names of the features.
-pub const NAMES: &[&str] = &["length.tail", "length.signed", "length.square"];
+pub(crate) const NAMES: &[&str] = &["length.tail", "length.signed", "length.square"];
 
 impl Evidence for LengthEvidence {
     fn names(&self) -> Vec<String> {
@@ -111,5 +111,39 @@ impl Evidence for LengthEvidence {
         features[0] = -self.tail[(d.abs().min(FARTHEST) * STEPS) as usize];
         features[1] = d.clamp(-3.0, 3.0);
         features[2] = -(d * d).min(9.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::testing::edge;
+
+    #[test]
+    fn what_the_ratio_lets_expect_measures_nothing() {
+        let evidence = LengthEvidence::new(&["一二三四五"], &["a".repeat(18)]);
+        let mut features = [1.0; 3];
+        evidence.measure(edge(0, 1, 0, 1), &mut features);
+        assert_eq!(features, [0.0; 3]);
+        assert!((evidence.source(0, 1) - 5.0).abs() < 1e-6);
+        assert!((source_length("一 a") - 1.35).abs() < 1e-6);
+        assert!((target_length("a b\n") - 2.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn what_is_too_short_is_told_in_deviations() {
+        let texts = ["a".repeat(18), "a".repeat(36)];
+        let evidence = LengthEvidence::new(&["一二三四五", "一二三四五"], &texts);
+        // The pair has 5.4 characters for one, which is halved with the usual 3.6.
+        let deviation = (18.0 - 22.5) / (0.6f32 * 4.5 * (22.5 + 18.0 + 12.0)).sqrt();
+        assert!((evidence.deviation(edge(0, 1, 0, 1)) - deviation).abs() < 1e-5);
+        let mut features = [0.0; 3];
+        evidence.measure(edge(0, 1, 0, 1), &mut features);
+        assert!(
+            (features[0] + 1.140_625f32.ln()).abs() < 1e-5,
+            "{features:?}"
+        );
+        assert!((features[1] - deviation).abs() < 1e-5);
+        assert!((features[2] + deviation * deviation).abs() < 1e-5);
     }
 }

@@ -42,7 +42,7 @@ impl<T: Copy> Sums<T> {
 
 /// Lexical evidence over a band.
 #[derive(Debug)]
-pub struct LexicalEvidence {
+pub(crate) struct LexicalEvidence {
     /// Set before the names of the features.
     prefix: &'static str,
     explained: Sums<[f32; Class::COUNT]>,
@@ -53,7 +53,7 @@ pub struct LexicalEvidence {
 impl LexicalEvidence {
     /// Tabulates the band, coverage too where asked for. With more than one job, both at once.
     #[must_use]
-    pub fn new(
+    pub(crate) fn new(
         prefix: &'static str,
         source: &Tokens,
         target: &Tokens,
@@ -70,7 +70,9 @@ impl LexicalEvidence {
                 LexicalEvidence {
                     prefix,
                     explained: explained(),
-                    covered: covered.join().unwrap_or_default(),
+                    covered: covered
+                        .join()
+                        .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
                 }
             })
         } else {
@@ -84,7 +86,7 @@ impl LexicalEvidence {
 }
 
 /// The names of the features.
-pub const NAMES: &[&str] = &[
+pub(crate) const NAMES: &[&str] = &[
     "lexical.function",
     "lexical.content",
     "lexical.name",
@@ -301,4 +303,53 @@ fn coverage(source: &Tokens, target: &Tokens, association: &Association, band: &
         }
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::testing::{edge, equal_words, tokens};
+
+    fn measured(evidence: &LexicalEvidence, edge: Edge) -> [f32; 2] {
+        let mut features = [0.0; 5];
+        evidence.measure(edge, &mut features);
+        // No word here is a function word, and there are no marks.
+        assert_eq!((features[0], features[3]), (0.0, 0.0));
+        [features[1] + features[2], features[4]]
+    }
+
+    #[test]
+    fn equal_words_explain_each_other() {
+        let (zh, en) = tokens(&["blirp", "snorg"], &["blirp", "snorg"]);
+        let association = equal_words(&zh, &en, 10.0);
+        let band = Band::full(2, 2);
+        for jobs in [1, 2] {
+            let evidence = LexicalEvidence::new("", &zh, &en, &association, &band, true, jobs);
+            let share = TRANSLATED[Class::Content.index()];
+            for (bead, explained, covered) in [
+                (edge(0, 1, 0, 1), 1.0 - share + share * 10.0, 10.0 / 40.0),
+                (edge(0, 1, 1, 2), 1.0 - share, 0.0),
+                // Two words to choose from dilute.
+                (
+                    edge(0, 2, 0, 1),
+                    1.0 - share + share * 10.0 / 2f32.powf(DILUTION),
+                    10.0 / 40.0,
+                ),
+            ] {
+                let [found, coverage] = measured(&evidence, bead);
+                assert!((found - explained.ln()).abs() < 1e-5, "{bead:?}: {found}");
+                assert!((coverage - covered).abs() < 1e-5, "{bead:?}: {coverage}");
+            }
+            assert_eq!(measured(&evidence, edge(0, 1, 0, 0)), [0.0; 2]);
+        }
+    }
+
+    #[test]
+    fn one_word_says_so_much_and_no_more() {
+        let (zh, en) = tokens(&["blirp"], &["blirp"]);
+        let association = equal_words(&zh, &en, 1e6);
+        let band = Band::full(1, 1);
+        let evidence = LexicalEvidence::new("", &zh, &en, &association, &band, false, 1);
+        assert_eq!(measured(&evidence, edge(0, 1, 0, 1)), [MAX_GAIN, 0.0]);
+    }
 }

@@ -23,7 +23,7 @@ struct Ends {
 
 /// How well the ends of both sides fit.
 #[derive(Debug)]
-pub struct MarkEvidence {
+pub(crate) struct MarkEvidence {
     source: Vec<Ends>,
     target: Vec<Ends>,
 }
@@ -31,7 +31,7 @@ pub struct MarkEvidence {
 impl MarkEvidence {
     /// From the sentences of both sides.
     #[must_use]
-    pub fn new<S: AsRef<str>, T: AsRef<str>>(source: &[S], target: &[T]) -> Self {
+    pub(crate) fn new<S: AsRef<str>, T: AsRef<str>>(source: &[S], target: &[T]) -> Self {
         MarkEvidence {
             source: source.iter().map(|text| ends(text.as_ref())).collect(),
             target: target.iter().map(|text| ends(text.as_ref())).collect(),
@@ -63,7 +63,7 @@ fn ends(text: &str) -> Ends {
 }
 
 /// The names of the features.
-pub const NAMES: &[&str] = &[
+pub(crate) const NAMES: &[&str] = &[
     "marks.same-end",
     "marks.other-end",
     "marks.opening-quote",
@@ -88,5 +88,31 @@ impl Evidence for MarkEvidence {
         }
         features[2] = differ(self.source[edge.i0].opens, self.target[edge.j0].opens);
         features[3] = differ(source.closes, target.closes);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::testing::edge;
+
+    fn measured(edge: Edge) -> [f32; 4] {
+        let evidence = MarkEvidence::new(
+            &["为什么？”", "好。", "（走……）"],
+            &["“Why?”", "Fine!", "(Gone...)"],
+        );
+        let mut features = [0.0; 4];
+        evidence.measure(edge, &mut features);
+        features
+    }
+
+    #[test]
+    fn ends_and_quotes_are_compared() {
+        assert_eq!(measured(edge(0, 1, 0, 1)), [1.0, 0.0, 1.0, 0.0]);
+        assert_eq!(measured(edge(1, 2, 1, 2)), [0.0, 1.0, 0.0, 0.0]);
+        assert_eq!(measured(edge(2, 3, 2, 3)), [1.0, 0.0, 0.0, 0.0]);
+        // The end is the last sentence's, the beginning the first one's.
+        assert_eq!(measured(edge(0, 2, 0, 2)), [0.0, 1.0, 1.0, 0.0]);
+        assert_eq!(measured(edge(0, 0, 0, 1)), [0.0; 4]);
     }
 }

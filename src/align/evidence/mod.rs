@@ -1,23 +1,23 @@
-//! What speaks for or against a bead: one file a kind of evidence, one line in
-//! [`Pair::evidence`](super::Pair::evidence) or, where it is dear, `Pair::all_evidence`.
+//! What speaks for or against a bead: one file a kind of evidence, and one line in `Passes::evidence`
+//! or, where it costs too much for all beads of a band, in `Passes::features`.
 
-pub mod clause_pairs;
-pub mod clauses;
-pub mod close;
-pub mod counts;
-pub mod length;
-pub mod lexical;
-pub mod marks;
-pub mod neighbours;
-pub mod shape;
-pub mod strengths;
-pub mod structure;
-pub mod vectors;
+pub(crate) mod clause_pairs;
+pub(crate) mod clauses;
+pub(crate) mod counts;
+pub(crate) mod length;
+pub(crate) mod lexical;
+pub(crate) mod marks;
+pub(crate) mod neighbours;
+pub(crate) mod rescoring;
+pub(crate) mod shape;
+pub(crate) mod structure;
+pub(crate) mod translations;
+pub(crate) mod vectors;
 
 use super::bead::Edge;
 
 /// A kind of evidence about beads of one pair of texts.
-pub trait Evidence {
+pub(crate) trait Evidence {
     /// The names of its features, in order; weights are kept by these names.
     fn names(&self) -> Vec<String>;
 

@@ -8,7 +8,7 @@ use crate::segment::Text;
 
 /// What a sentence opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Opening {
+pub(crate) enum Opening {
     /// Nothing: it stands inside a block.
     Inside,
     /// A paragraph, a list item, a caption...
@@ -21,7 +21,7 @@ pub enum Opening {
 
 /// What each sentence of a text opens.
 #[must_use]
-pub fn openings(text: &Text) -> Vec<Opening> {
+pub(crate) fn openings(text: &Text) -> Vec<Opening> {
     let mut before = None;
     text.segments
         .iter()
@@ -41,7 +41,7 @@ pub fn openings(text: &Text) -> Vec<Opening> {
 
 /// How well the structure of both sides fits. Texts without structure (a sentence a line) measure 0.
 #[derive(Debug, Default)]
-pub struct StructureEvidence {
+pub(crate) struct StructureEvidence {
     source: Vec<Opening>,
     target: Vec<Opening>,
     /// Both sides label their speakers.
@@ -51,7 +51,7 @@ pub struct StructureEvidence {
 impl StructureEvidence {
     /// From what the sentences of both sides open.
     #[must_use]
-    pub fn new(source: Vec<Opening>, target: Vec<Opening>) -> Self {
+    pub(crate) fn new(source: Vec<Opening>, target: Vec<Opening>) -> Self {
         StructureEvidence {
             turns: source.contains(&Opening::Turn) && target.contains(&Opening::Turn),
             source,
@@ -61,7 +61,7 @@ impl StructureEvidence {
 }
 
 /// The names of the features.
-pub const NAMES: &[&str] = &[
+pub(crate) const NAMES: &[&str] = &[
     "structure.opening-not-shared",
     "structure.heading-against-text",
     "structure.turn-not-shared",
@@ -96,5 +96,37 @@ impl Evidence for StructureEvidence {
         if self.turns {
             features[2] = alone(&|opening| opening == Opening::Turn);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::testing::edge;
+
+    #[test]
+    fn openings_that_are_not_shared_are_counted() {
+        use Opening::{Block, Heading, Inside, Turn};
+        let evidence =
+            StructureEvidence::new(vec![Heading, Block, Inside], vec![Heading, Inside, Block]);
+        let measured = |evidence: &StructureEvidence, edge: Edge| {
+            let mut features = [0.0; 3];
+            evidence.measure(edge, &mut features);
+            features
+        };
+        assert_eq!(measured(&evidence, edge(0, 1, 0, 1)), [0.0, 0.0, 0.0]);
+        assert_eq!(measured(&evidence, edge(1, 2, 1, 2)), [1.0, 0.0, 0.0]);
+        assert_eq!(measured(&evidence, edge(1, 3, 1, 3)), [2.0, 0.0, 0.0]);
+        assert_eq!(measured(&evidence, edge(0, 1, 2, 3)), [0.0, 1.0, 0.0]);
+        assert_eq!(measured(&evidence, edge(0, 1, 0, 0)), [0.0, 0.0, 0.0]);
+        // Turns count where both sides label their speakers.
+        let turns = StructureEvidence::new(vec![Turn, Block], vec![Turn, Turn]);
+        assert_eq!(measured(&turns, edge(1, 2, 1, 2)), [0.0, 0.0, 1.0]);
+        let one_sided = StructureEvidence::new(vec![Turn, Block], vec![Block, Block]);
+        assert_eq!(measured(&one_sided, edge(0, 1, 0, 1)), [0.0, 0.0, 0.0]);
+        assert_eq!(
+            measured(&StructureEvidence::default(), edge(0, 1, 0, 1)),
+            [0.0; 3]
+        );
     }
 }

@@ -8,7 +8,7 @@ use super::{Evidence, prefixed};
 use crate::align::bead::Edge;
 
 /// The names of the features.
-pub const NAMES: &[&str] = &[
+pub(crate) const NAMES: &[&str] = &[
     "vectors.cosine",
     "vectors.cosine-by-size",
     "vectors.source-better-shorter",
@@ -36,7 +36,7 @@ struct Side {
 
 /// Vectors of both sides.
 #[derive(Debug)]
-pub struct VectorEvidence {
+pub(crate) struct VectorEvidence {
     source: Side,
     target: Side,
 }
@@ -117,7 +117,7 @@ fn dot(a: &[f32], b: &[f32]) -> f32 {
 impl VectorEvidence {
     /// From vectors of the sentences of both sides, and how many characters each has.
     #[must_use]
-    pub fn new(
+    pub(crate) fn new(
         source: (Vec<Option<Vec<f32>>>, &[usize]),
         target: (Vec<Option<Vec<f32>>>, &[usize]),
     ) -> VectorEvidence {
@@ -262,5 +262,53 @@ impl Evidence for VectorEvidence {
             }
             features[13] = (best - cosine).max(0.0);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::testing::edge;
+
+    fn evidence() -> VectorEvidence {
+        let side = || vec![Some(vec![1.0, 0.0]), Some(vec![0.0, 1.0])];
+        VectorEvidence::new((side(), &[5, 5]), (side(), &[5, 5]))
+    }
+
+    fn measured(evidence: &VectorEvidence, edge: Edge) -> [f32; 16] {
+        let mut features = [0.0; 16];
+        evidence.measure(edge, &mut features);
+        features
+    }
+
+    fn close(found: f32, expected: f32) -> bool {
+        (found - expected).abs() < 1e-5
+    }
+
+    #[test]
+    fn centred_vectors_tell_right_from_wrong() {
+        // Centred, the two sentences of a side are opposite.
+        let right = measured(&evidence(), edge(0, 1, 0, 1));
+        assert!(close(right[0], 1.0) && close(right[1], 1.0), "{right:?}");
+        assert!(close(right[9], 0.0) && close(right[11], 1.0), "{right:?}");
+        let wrong = measured(&evidence(), edge(0, 1, 1, 2));
+        assert!(close(wrong[0], -1.0) && close(wrong[7], -1.0), "{wrong:?}");
+        assert!(close(wrong[9], 2.0) && close(wrong[11], 0.0), "{wrong:?}");
+        // Its counterpart stands beside the omitted sentence.
+        assert!(close(measured(&evidence(), edge(0, 1, 0, 0))[14], 1.0));
+        assert!(close(measured(&evidence(), edge(2, 2, 1, 2))[15], 1.0));
+    }
+
+    #[test]
+    fn sentences_without_vector_say_nothing() {
+        let evidence = VectorEvidence::new(
+            (vec![None, Some(vec![1.0, 0.0])], &[5, 5]),
+            (vec![Some(vec![3.0, 0.0]), None], &[5, 5]),
+        );
+        assert_eq!(measured(&evidence, edge(0, 1, 0, 1)), [0.0; 16]);
+        assert!(
+            close(measured(&evidence, edge(1, 2, 0, 1))[0], 1.0),
+            "L2-normalised"
+        );
     }
 }

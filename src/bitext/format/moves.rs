@@ -1,7 +1,7 @@
 //! Moved beads in formats that have no mark for them.
 
 use crate::bitext::Bitext;
-use crate::bitext::chain::heaviest;
+use crate::text::chain::heaviest;
 
 /// Marks beads that are out of target order as moved. Among the beads without a mark, the heaviest
 /// chain in order stays; neighbours that moved together are one group. The empty target of an omission

@@ -11,8 +11,7 @@ use quick_xml::events::Event as Xml;
 use zip::ZipArchive;
 
 use super::write_docx;
-use crate::bitext::Bitext;
-use crate::bitext::SideName;
+use crate::bitext::{Bead, BeadSpan, Bitext, SideName};
 use crate::document::{BlockKind, Mark, MarkKind, read_bytes};
 use crate::edition::{Edition, EditionOptions, Layout, TermMark};
 use crate::segment::{SegmentOptions, Text, segment};
@@ -35,7 +34,7 @@ fn beside(source: &Text, target: &Text) -> Bitext {
     let (n, m) = (source.segments.len(), target.segments.len());
     let beads = (0..n.max(m)).map(|at| {
         let side = |count: usize| at.min(count)..(at + 1).min(count);
-        (side(n), side(m), 0.9, None)
+        Bead::automatic(BeadSpan::new(side(n), side(m)), 0.9, None)
     });
     Bitext::assemble(source, target, ("zh-CN", "en"), beads)
 }

@@ -10,7 +10,7 @@ use super::{ListedPair, PairRecord, Record, fingerprint, read_list};
 use crate::bitext::format::BitextFormat;
 use crate::bitext::{Bitext, Status};
 use crate::error::{Error, Result};
-use crate::project::hints::{Hints, lost_decision};
+use crate::project::hints::{OwnedHints, lost_decision};
 use crate::project::{Project, Reading};
 
 /// The name of the record in the folder.
@@ -202,12 +202,11 @@ impl Run<'_> {
         let project = &self.project;
         let pair = project.read_pair(&entry.source, &entry.target, self.shelf.reading)?;
         let hints = if self.decided(path)? {
-            Hints::kept(path, &pair)?
+            OwnedHints::kept(path, &pair)?
         } else {
-            Hints::default()
+            OwnedHints::default()
         };
-        let aligned = pair.align(project, &hints)?;
-        let bitext = pair.as_given(project, &aligned, &hints.carried);
+        let bitext = pair.as_given(project.link(&pair, &hints)?);
         for lost in &hints.lost {
             project.warn(format_args!("{}: {}", entry.name, lost_decision(lost)));
         }

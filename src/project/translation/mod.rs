@@ -200,7 +200,11 @@ impl Translation<'_> {
     /// A file that cannot be written; those of the cache.
     pub fn write(&self) -> Result<(Option<Vec<u8>>, usize)> {
         let saved = self.target.save_orphans(&self.sentences)?;
-        let bytes = self.target.write(&self.sentences, &self.known)?;
+        let bytes = self
+            .target
+            .write(&self.sentences, &self.known.texts, &|at| {
+                self.known.hint(at)
+            })?;
         Ok((bytes, saved))
     }
 }

@@ -15,7 +15,6 @@ use crate::segment::{SegmentIds, Text};
 use crate::translate::{AnswerCache, TranslationMemory, TranslationUnit};
 use sha2::{Digest, Sha256};
 
-use super::known::Known;
 use super::sentences::Sentences;
 
 /// The table of the cache that says what was written where: the hash of the file, and, while it is
@@ -209,16 +208,21 @@ impl Target {
     ///
     /// # Errors
     /// A file that cannot be written.
-    pub fn write(&self, work: &Sentences, known: &Known) -> Result<Option<Vec<u8>>> {
+    pub fn write(
+        &self,
+        work: &Sentences,
+        texts: &[Option<Coded>],
+        hint: &dyn Fn(usize) -> Option<String>,
+    ) -> Result<Option<Vec<u8>>> {
         let text = &work.text;
         if let Shape::Bitext(format) = self.shape {
-            let bitext = self.bitext(text, known);
+            let bitext = self.bitext(text, texts, hint);
             return match &self.path {
                 Some(path) => format.write_file(&bitext, path).map(|_| None),
                 None => in_memory(format, &bitext).map(Some),
             };
         }
-        let blocks = blocks(text, &work.coded, &known.texts);
+        let blocks = blocks(text, &work.coded, texts);
         let written = match self.shape {
             Shape::Structure => write::write_back(&text.document, &blocks)?,
             _ => plain(text, &blocks),
@@ -244,7 +248,12 @@ impl Target {
     }
 
     /// A bead for each sentence; what a person decided stays.
-    fn bitext(&self, text: &Text, known: &Known) -> Bitext {
+    fn bitext(
+        &self,
+        text: &Text,
+        texts: &[Option<Coded>],
+        hint: &dyn Fn(usize) -> Option<String>,
+    ) -> Bitext {
         let empty = Text {
             language: crate::text::Language::En,
             document: crate::document::Document {
@@ -268,7 +277,7 @@ impl Target {
         }
         decided.retain(|_, (status, _)| *status != Status::Auto);
         let mut ids = SegmentIds::new();
-        for (at, english) in known.texts.iter().enumerate() {
+        for (at, english) in texts.iter().enumerate() {
             let from = bitext.target.sentences.len();
             let block = text.segments[at].block;
             if let Some(english) = english
@@ -288,11 +297,7 @@ impl Target {
             let source = bitext.source.sentences[at].id.0.as_str();
             let old = decided.get(source).cloned();
             let (status, note) = old.unwrap_or_default();
-            let hint = if english.is_none() {
-                known.hint(at)
-            } else {
-                None
-            };
+            let hint = if english.is_none() { hint(at) } else { None };
             let note = note.or(hint);
             bitext.beads.push(Bead {
                 id: BeadId(String::new()),

@@ -1,6 +1,6 @@
-//! How strong the counterparts of single words are in the sentences near the beads in question: the
-//! table that the close looks are taken from. Too dear for all beads of a band, so it is made only
-//! for the few that are left after a first search.
+//! The table of translation strengths: for each word the strongest counterpart in each sentence near the
+//! beads to be rescored. It costs too much for all beads of a band, so it is made only for the pruned
+//! lattice.
 
 use crate::align::association::Association;
 use crate::align::bead::Edge;
@@ -9,23 +9,24 @@ use crate::align::token::{Tokens, TypeId};
 /// The ratio at which a counterpart counts as half certain.
 const HALF: f32 = 30.0;
 
-/// Strengths of all words of sentence pairs near the beads in question, 0..=1.
+/// The strongest counterpart of each word in each sentence near the beads to be rescored, 0..=1: the ratio
+/// of the translation probability to what chance lets expect, [`saturated`].
 #[derive(Debug)]
-pub struct Strengths<'t> {
+pub(crate) struct TranslationTable<'t> {
     source: &'t Tokens,
     target: &'t Tokens,
     association: &'t Association,
     /// For each source sentence: the first target sentence of its row, one past the last, and where
     /// the row begins in `pairs`.
     rows: Vec<(usize, usize, usize)>,
-    /// For each pair of a row: where the source words' strengths begin; target words' follow.
+    /// For each pair of a row: where the source words' values begin; target words' follow.
     pairs: Vec<usize>,
-    strengths: Vec<f32>,
+    values: Vec<f32>,
 }
 
 /// For each source sentence the target sentences that a bead or its neighbourhood holds.
 #[must_use]
-pub fn reach(edges: &[Edge], sources: usize, targets: usize) -> Vec<(usize, usize)> {
+pub(crate) fn reach(edges: &[Edge], sources: usize, targets: usize) -> Vec<(usize, usize)> {
     let mut reach: Vec<(usize, usize)> = vec![(usize::MAX, 0); sources];
     for edge in edges {
         for row in &mut reach[edge.i0.saturating_sub(1)..(edge.i1 + 1).min(sources)] {
@@ -40,16 +41,16 @@ pub fn reach(edges: &[Edge], sources: usize, targets: usize) -> Vec<(usize, usiz
     reach
 }
 
-/// 0 for no counterpart, 1 for a certain one.
+/// A ratio as a strength: 0 for no counterpart, 1 for a certain one.
 #[must_use]
-pub fn strength(back_ratio: f32) -> f32 {
+pub(crate) fn saturated(back_ratio: f32) -> f32 {
     back_ratio / (back_ratio + HALF)
 }
 
-impl<'t> Strengths<'t> {
+impl<'t> TranslationTable<'t> {
     /// Tabulates the neighbourhood of the given beads.
     #[must_use]
-    pub fn new(
+    pub(crate) fn new(
         source: &'t Tokens,
         target: &'t Tokens,
         association: &'t Association,
@@ -57,13 +58,13 @@ impl<'t> Strengths<'t> {
     ) -> Self {
         let (n, m) = (source.sentences(), target.sentences());
         let reach = reach(edges, n, m);
-        let mut table = Strengths {
+        let mut table = TranslationTable {
             source,
             target,
             association,
             rows: Vec::with_capacity(n),
             pairs: Vec::new(),
-            strengths: Vec::new(),
+            values: Vec::new(),
         };
         let distinct: Vec<Vec<TypeId>> = (0..m)
             .map(|j| {
@@ -84,18 +85,16 @@ impl<'t> Strengths<'t> {
                     if *slot == 0.0 {
                         touched.push(link.to);
                     }
-                    *slot = slot.max(strength(link.back_ratio));
+                    *slot = slot.max(saturated(link.back_ratio));
                 }
             }
             for (j, types) in distinct.iter().enumerate().take(to).skip(from) {
-                table.pairs.push(table.strengths.len());
+                table.pairs.push(table.values.len());
                 let here = target.of(j);
                 for &z in source.of(i) {
-                    table.strengths.push(strongest(association, z, types));
+                    table.values.push(strongest(association, z, types));
                 }
-                table
-                    .strengths
-                    .extend(here.iter().map(|&e| dense[e as usize]));
+                table.values.extend(here.iter().map(|&e| dense[e as usize]));
             }
             for e in touched.drain(..) {
                 dense[e as usize] = 0.0;
@@ -111,32 +110,32 @@ impl<'t> Strengths<'t> {
 
     /// The strongest counterpart of word `w` of source sentence `i` in target sentence `j`.
     #[must_use]
-    pub fn source_word(&self, i: usize, w: usize, j: usize) -> f32 {
-        self.pair(i, j).map_or(0.0, |at| self.strengths[at + w])
+    pub(crate) fn source_word(&self, i: usize, w: usize, j: usize) -> f32 {
+        self.pair(i, j).map_or(0.0, |at| self.values[at + w])
     }
 
     /// The strongest counterpart of word `w` of target sentence `j` in source sentence `i`.
     #[must_use]
-    pub fn target_word(&self, j: usize, w: usize, i: usize) -> f32 {
+    pub(crate) fn target_word(&self, j: usize, w: usize, i: usize) -> f32 {
         self.pair(i, j)
-            .map_or(0.0, |at| self.strengths[at + self.source.of(i).len() + w])
+            .map_or(0.0, |at| self.values[at + self.source.of(i).len() + w])
     }
 
     /// The tokens of both sides.
     #[must_use]
-    pub const fn tokens(&self) -> (&'t Tokens, &'t Tokens) {
+    pub(crate) const fn tokens(&self) -> (&'t Tokens, &'t Tokens) {
         (self.source, self.target)
     }
 
     /// How informative a source type is, 0..=1.
     #[must_use]
-    pub fn source_weight(&self, z: TypeId) -> f32 {
+    pub(crate) fn source_weight(&self, z: TypeId) -> f32 {
         self.association.weight_chinese[z as usize]
     }
 
     /// How informative a target type is, 0..=1.
     #[must_use]
-    pub fn target_weight(&self, e: TypeId) -> f32 {
+    pub(crate) fn target_weight(&self, e: TypeId) -> f32 {
         self.association.weight_english[e as usize]
     }
 }
@@ -148,12 +147,42 @@ fn strongest(association: &Association, z: TypeId, here: &[TypeId]) -> f32 {
     if here.len() < row.len() {
         here.iter()
             .filter_map(|&e| row.binary_search_by_key(&e, |link| link.to).ok())
-            .map(|at| strength(row[at].back_ratio))
+            .map(|at| saturated(row[at].back_ratio))
             .fold(0.0, f32::max)
     } else {
         row.iter()
             .filter(|link| here.binary_search(&link.to).is_ok())
-            .map(|link| strength(link.back_ratio))
+            .map(|link| saturated(link.back_ratio))
             .fold(0.0, f32::max)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::testing::{edge, equal_words, tokens};
+
+    #[test]
+    fn a_word_is_as_strong_as_its_best_counterpart() {
+        let (zh, en) = tokens(&["blirp snorg", "quazz"], &["blirp", "snorg quazz"]);
+        let association = equal_words(&zh, &en, HALF);
+        let edges = [edge(0, 1, 0, 1), edge(1, 2, 1, 2)];
+        let table = TranslationTable::new(&zh, &en, &association, &edges);
+        assert_eq!(table.source_word(0, 0, 0), 0.5, "blirp");
+        assert_eq!(table.source_word(0, 1, 0), 0.0, "snorg is in the next one");
+        assert_eq!(table.source_word(0, 1, 1), 0.5);
+        assert_eq!(table.target_word(1, 0, 0), 0.5);
+        assert_eq!(table.target_word(1, 1, 0), 0.0);
+        assert_eq!(table.source_word(1, 0, 2), 0.0, "beyond the end");
+    }
+
+    #[test]
+    fn beads_reach_a_sentence_further() {
+        let none = (9, 9);
+        assert_eq!(
+            reach(&[edge(2, 3, 4, 6)], 6, 9),
+            [none, (3, 7), (3, 7), (3, 7), none, none]
+        );
+        assert_eq!(reach(&[edge(0, 1, 0, 1)], 1, 1), [(0, 1)]);
     }
 }

@@ -1,11 +1,11 @@
-//! What a person has fixed: sentences that belong together, and places every alignment passes. The
-//! search never considers a bead that breaks one of them.
+//! Constraints on a search, from what a person has fixed: sentences that belong together, and nodes that
+//! every path passes. The search never considers a bead that breaks one of them.
 
 use super::bead::Edge;
 
 /// Constraints on the beads of a pair.
 #[derive(Clone, Debug, Default)]
-pub struct Fixed {
+pub(crate) struct Constraints {
     /// Sentences that stand in one bead, in order on both sides.
     together: Vec<Edge>,
     /// Nodes that every path passes, in order.
@@ -15,10 +15,10 @@ pub struct Fixed {
     target_cuts: Vec<usize>,
 }
 
-impl Fixed {
-    /// Whether nothing is fixed.
+impl Constraints {
+    /// Whether nothing is constraints.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.together.is_empty()
             && self.passed.is_empty()
             && self.source_cuts.is_empty()
@@ -26,30 +26,30 @@ impl Fixed {
     }
 
     /// The sentences of `edge` stand in one bead. Calls come in order of both sides.
-    pub fn keep_together(&mut self, edge: Edge) {
+    pub(crate) fn keep_together(&mut self, edge: Edge) {
         self.together.push(edge);
     }
 
     /// Every path passes this node. Calls come in order of both sides.
-    pub fn pass(&mut self, i: usize, j: usize) {
+    pub(crate) fn pass(&mut self, i: usize, j: usize) {
         if self.passed.last() != Some(&(i, j)) {
             self.passed.push((i, j));
         }
     }
 
     /// No bead runs across this position of the source. Calls come in order.
-    pub fn cut_source(&mut self, i: usize) {
+    pub(crate) fn cut_source(&mut self, i: usize) {
         self.source_cuts.push(i);
     }
 
     /// No bead runs across this position of the target. Calls come in order.
-    pub fn cut_target(&mut self, j: usize) {
+    pub(crate) fn cut_target(&mut self, j: usize) {
         self.target_cuts.push(j);
     }
 
     /// Nodes that a corridor must hold, in order.
     #[must_use]
-    pub fn nodes(&self) -> Vec<(usize, usize)> {
+    pub(crate) fn nodes(&self) -> Vec<(usize, usize)> {
         let mut nodes = self.passed.clone();
         for edge in &self.together {
             nodes.extend([(edge.i0, edge.j0), (edge.i1, edge.j1)]);
@@ -59,18 +59,9 @@ impl Fixed {
         nodes
     }
 
-    /// Whether a bead holds sentences that a person put together.
-    #[must_use]
-    pub fn holds(&self, edge: Edge) -> bool {
-        let at = self.together.partition_point(|group| group.i1 <= edge.i0);
-        self.together
-            .get(at)
-            .is_some_and(|group| group.i0 < edge.i1)
-    }
-
     /// Whether a path may contain this bead.
     #[must_use]
-    pub fn allows(&self, edge: Edge) -> bool {
+    pub(crate) fn allows(&self, edge: Edge) -> bool {
         self.is_empty() || {
             let across = |cuts: &[usize], from: usize, to: usize| {
                 let at = cuts.partition_point(|&cut| cut <= from);
@@ -122,37 +113,48 @@ mod tests {
 
     #[test]
     fn groups_stay_whole() {
-        let mut fixed = Fixed::default();
-        fixed.keep_together(edge(2, 3, 4, 6));
-        assert!(fixed.allows(edge(2, 3, 4, 6)));
-        assert!(fixed.allows(edge(1, 3, 3, 6)));
-        assert!(fixed.allows(edge(0, 1, 0, 2)));
-        assert!(!fixed.allows(edge(2, 3, 4, 5)), "half of the group");
-        assert!(!fixed.allows(edge(2, 3, 3, 4)), "its source without it");
-        assert!(!fixed.allows(edge(0, 1, 4, 5)), "its target without it");
-        assert!(!fixed.allows(edge(1, 2, 5, 6)));
-        assert!(fixed.holds(edge(1, 3, 3, 6)) && !fixed.holds(edge(0, 2, 0, 1)));
+        let mut constraints = Constraints::default();
+        constraints.keep_together(edge(2, 3, 4, 6));
+        assert!(constraints.allows(edge(2, 3, 4, 6)));
+        assert!(constraints.allows(edge(1, 3, 3, 6)));
+        assert!(constraints.allows(edge(0, 1, 0, 2)));
+        assert!(!constraints.allows(edge(2, 3, 4, 5)), "half of the group");
+        assert!(
+            !constraints.allows(edge(2, 3, 3, 4)),
+            "its source without it"
+        );
+        assert!(
+            !constraints.allows(edge(0, 1, 4, 5)),
+            "its target without it"
+        );
+        assert!(!constraints.allows(edge(1, 2, 5, 6)));
     }
 
     #[test]
     fn nodes_are_passed() {
-        let mut fixed = Fixed::default();
-        fixed.pass(3, 5);
-        assert!(fixed.allows(edge(2, 3, 4, 5)));
-        assert!(fixed.allows(edge(3, 4, 5, 6)));
-        assert!(!fixed.allows(edge(2, 4, 4, 6)), "runs over it");
-        assert!(!fixed.allows(edge(2, 3, 5, 6)), "slips past it");
-        assert!(!fixed.allows(edge(3, 4, 4, 5)), "comes from beside it");
-        assert!(fixed.allows(edge(3, 3, 4, 5)), "an addition leads to it");
+        let mut constraints = Constraints::default();
+        constraints.pass(3, 5);
+        assert!(constraints.allows(edge(2, 3, 4, 5)));
+        assert!(constraints.allows(edge(3, 4, 5, 6)));
+        assert!(!constraints.allows(edge(2, 4, 4, 6)), "runs over it");
+        assert!(!constraints.allows(edge(2, 3, 5, 6)), "slips past it");
+        assert!(
+            !constraints.allows(edge(3, 4, 4, 5)),
+            "comes from beside it"
+        );
+        assert!(
+            constraints.allows(edge(3, 3, 4, 5)),
+            "an addition leads to it"
+        );
     }
 
     #[test]
     fn cuts_are_not_crossed() {
-        let mut fixed = Fixed::default();
-        fixed.cut_source(3);
-        fixed.cut_target(7);
-        assert!(fixed.allows(edge(2, 3, 6, 7)) && fixed.allows(edge(3, 4, 7, 8)));
-        assert!(!fixed.allows(edge(2, 4, 1, 2)));
-        assert!(!fixed.allows(edge(0, 1, 6, 8)));
+        let mut constraints = Constraints::default();
+        constraints.cut_source(3);
+        constraints.cut_target(7);
+        assert!(constraints.allows(edge(2, 3, 6, 7)) && constraints.allows(edge(3, 4, 7, 8)));
+        assert!(!constraints.allows(edge(2, 4, 1, 2)));
+        assert!(!constraints.allows(edge(0, 1, 6, 8)));
     }
 }

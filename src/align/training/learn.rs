@@ -1,29 +1,18 @@
 //! Learning weights from gold alignments: a conditional random field over beads (semi-Markov), its
 //! likelihood maximised with L-BFGS. Deterministic.
 
-use super::bead::Edge;
-use super::sparse::Sparse;
+use crate::align::pruned::PrunedLattice;
 
 /// One pair of texts to learn from: the beads that are in question, what the evidence says of each,
 /// and which of them are right.
 #[derive(Clone, Debug)]
-pub struct Example {
+pub(crate) struct Example {
     /// The beads.
-    pub sparse: Sparse,
+    pub(crate) lattice: PrunedLattice,
     /// Features of all beads, one after another.
-    pub features: Vec<f32>,
+    pub(crate) features: Vec<f32>,
     /// Whether each bead is gold.
-    pub gold: Vec<bool>,
-}
-
-impl Example {
-    /// Gold beads that are not among the beads in question.
-    #[must_use]
-    pub fn missing<'g>(&self, gold: &'g [Edge]) -> Vec<&'g Edge> {
-        gold.iter()
-            .filter(|edge| !self.sparse.edges.contains(edge))
-            .collect()
-    }
+    pub(crate) gold: Vec<bool>,
 }
 
 /// Minus the log-likelihood of gold plus the penalty, and its gradient, in standardised weights.
@@ -49,15 +38,15 @@ fn loss(examples: &[&Example], weights: &[f64], scale: &[f64], penalty: f64) -> 
             })
             .collect();
         // What happens in gaps has no features.
-        let shares = example.sparse.shares(&scores);
-        value += shares.total;
-        for ((features, (&share, &gold)), score) in example
+        let posteriors = example.lattice.posteriors(&scores);
+        value += posteriors.total;
+        for ((features, (&posterior, &gold)), score) in example
             .features
             .chunks_exact(width)
-            .zip(shares.text.iter().zip(&example.gold))
+            .zip(posteriors.text.iter().zip(&example.gold))
             .zip(&scores)
         {
-            let mut excess = share;
+            let mut excess = posterior;
             if gold {
                 value -= score;
                 excess -= 1.0;
@@ -75,7 +64,7 @@ fn loss(examples: &[&Example], weights: &[f64], scale: &[f64], penalty: f64) -> 
 /// Weights, in the order of the features, that make gold most likely; `penalty` holds them small
 /// (it acts on features scaled to unit deviation over the gold beads).
 #[must_use]
-pub fn fit(examples: &[&Example], width: usize, penalty: f64) -> Vec<f32> {
+pub(crate) fn fit(examples: &[&Example], width: usize, penalty: f64) -> Vec<f32> {
     let scale = deviations(examples, width);
     let mut weights = vec![0.0; width];
     let (mut value, mut gradient) = loss(examples, &weights, &scale, penalty);
@@ -183,4 +172,47 @@ fn deviations(examples: &[&Example], width: usize) -> Vec<f64> {
         .zip(of(false))
         .map(|(gold, all)| f64::max(gold, 0.2 * all).max(1e-6))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::testing::edge;
+
+    /// A link, or its two sentences unlinked; one feature, on the link alone.
+    fn example(feature: f32, linked: bool) -> Example {
+        let edges = vec![edge(0, 1, 0, 1), edge(0, 1, 0, 0), edge(1, 1, 0, 1)];
+        let lattice = PrunedLattice::new(edges, 1, 1);
+        let nulls = lattice.edges.iter().map(|edge| edge.is_null());
+        Example {
+            features: nulls
+                .clone()
+                .map(|null| if null { 0.0 } else { feature })
+                .collect(),
+            gold: nulls.map(|null| null != linked).collect(),
+            lattice,
+        }
+    }
+
+    #[test]
+    fn weights_follow_gold_and_the_penalty_holds_them() {
+        let examples = [example(1.0, true), example(-1.0, false)];
+        let examples: Vec<&Example> = examples.iter().collect();
+        let loose = fit(&examples, 1, 0.01)[0];
+        let held = fit(&examples, 1, 1.0)[0];
+        assert!(0.0 < held && held < loose, "{held} {loose}");
+        let wrong = [example(1.0, false), example(-1.0, true)];
+        let wrong: Vec<&Example> = wrong.iter().collect();
+        assert!((fit(&wrong, 1, 1.0)[0] + held).abs() < 1e-3);
+    }
+
+    #[test]
+    fn the_gradient_is_the_slope_of_the_loss() {
+        let examples = [example(0.7, true), example(0.4, false)];
+        let examples: Vec<&Example> = examples.iter().collect();
+        let at = |w: f64| loss(&examples, &[w], &[1.0], 0.3);
+        let step = 1e-5;
+        let slope = (at(0.5 + step).0 - at(0.5 - step).0) / (2.0 * step);
+        assert!((at(0.5).1[0] - slope).abs() < 1e-6);
+    }
 }

@@ -3,8 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-/// A link: sentence indices of both sides, from 0.
-pub type Link = (Vec<usize>, Vec<usize>);
+use super::Link;
 
 /// How many of how many links are right.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

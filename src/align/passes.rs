@@ -1,35 +1,35 @@
-//! A pair of texts on its way through the aligner: passes over all beads of a band, then a close look
-//! at the few that are likely.
+//! The passes over a pair of texts: searches over all beads of a band, then the rescoring of the few that
+//! are probable.
 
 use super::association::Association;
 use super::band::Band;
 use super::bead::Edge;
+use super::constraints::Constraints;
 use super::corridor;
+use super::decode::{Aligned, decode};
 use super::evidence::Evidence;
-use super::evidence::close::CloseEvidence;
 use super::evidence::counts::CountEvidence;
 use super::evidence::length::LengthEvidence;
 use super::evidence::lexical::LexicalEvidence;
 use super::evidence::marks::MarkEvidence;
+use super::evidence::rescoring::RescoringEvidence;
 use super::evidence::shape::ShapeEvidence;
 use super::evidence::structure::{Opening, StructureEvidence};
 use super::evidence::vectors::VectorEvidence;
-use super::fixed::Fixed;
+use super::pruned::PrunedLattice;
 use super::search::{self, Lattice};
 use super::selftrain;
-use super::sparse::Sparse;
 use super::token::{self, Tokens};
 use super::weights::{Named, WeightVector, Weights};
-use super::{Aligned, choose};
 use crate::encoder::Encoder;
 use crate::error::Result;
 use crate::lexicon::Lexicon;
 
-/// Beads with a smaller share of all paths are not looked at again.
-pub const LEAST_SHARE: f64 = 1e-6;
-/// How many beads for each sentence are looked at again, at the most.
+/// Beads with a smaller posterior are not rescored.
+pub(crate) const LEAST_POSTERIOR: f64 = 1e-6;
+/// The most beads for each sentence that are rescored.
 const MOST_LIKELY: usize = 60;
-/// How far the second pass looks around the first one's path, in sentences.
+/// Radius of the second search around the first one's path, in sentences.
 const SECOND_RADIUS: usize = 8;
 /// The same in long texts, where it costs more and the path is surer.
 const LONG_RADIUS: usize = 6;
@@ -44,15 +44,15 @@ struct Translation {
     association: Association,
 }
 
-/// A pair of texts.
-pub struct Pair<'a> {
+/// A pair of texts, and what the passes so far have found.
+pub(crate) struct Passes<'a> {
     source: Vec<&'a str>,
     target: Vec<&'a str>,
     source_tokens: Tokens,
     target_tokens: Tokens,
     /// From the lexicon alone.
     prior: Association,
-    /// What the document has taught, once it has.
+    /// Learned from the document itself, once it was.
     learned: Option<Association>,
     translation: Option<Translation>,
     vectors: Option<VectorEvidence>,
@@ -61,18 +61,18 @@ pub struct Pair<'a> {
     marks: MarkEvidence,
     counts: CountEvidence,
     structure: StructureEvidence,
-    fixed: Fixed,
+    constraints: Constraints,
 }
 
-impl<'a> Pair<'a> {
+impl<'a> Passes<'a> {
     /// Takes the sentences apart.
     #[must_use]
-    pub fn new(source: &[&'a str], target: &[&'a str], weights: &Weights) -> Pair<'a> {
+    pub(crate) fn new(source: &[&'a str], target: &[&'a str], weights: &Weights) -> Passes<'a> {
         let lexicon = Lexicon::get();
         let target_tokens = token::english(target, lexicon);
         let source_tokens = token::chinese(source, &target_tokens, lexicon);
         let prior = Association::from_lexicon(&source_tokens, &target_tokens, lexicon);
-        Pair {
+        Passes {
             source: source.to_vec(),
             target: target.to_vec(),
             prior,
@@ -86,22 +86,22 @@ impl<'a> Pair<'a> {
             marks: MarkEvidence::new(source, target),
             counts: CountEvidence::new(source, target),
             structure: StructureEvidence::default(),
-            fixed: Fixed::default(),
+            constraints: Constraints::default(),
         }
     }
 
     /// Says what the sentences of both sides open.
-    pub fn set_structure(&mut self, source: Vec<Opening>, target: Vec<Opening>) {
+    pub(crate) fn set_structure(&mut self, source: Vec<Opening>, target: Vec<Opening>) {
         self.structure = StructureEvidence::new(source, target);
     }
 
     /// Says what a person has fixed.
-    pub fn set_fixed(&mut self, fixed: Fixed) {
-        self.fixed = fixed;
+    pub(crate) fn set_constraints(&mut self, constraints: Constraints) {
+        self.constraints = constraints;
     }
 
     /// Gives a machine translation of each source sentence, empty where there is none.
-    pub fn set_translation<S: AsRef<str>>(&mut self, lines: &[S]) {
+    pub(crate) fn set_translation<S: AsRef<str>>(&mut self, lines: &[S]) {
         let lexicon = Lexicon::get();
         let tokens = token::english(lines, lexicon);
         self.translation = Some(Translation {
@@ -114,10 +114,10 @@ impl<'a> Pair<'a> {
     ///
     /// # Errors
     /// The encoder's.
-    pub fn ask(&mut self, encoder: &dyn Encoder, sparse: &Sparse) -> Result<()> {
+    pub(crate) fn ask(&mut self, encoder: &dyn Encoder, pruned: &PrunedLattice) -> Result<()> {
         let mut source = vec![false; self.source.len()];
         let mut target = vec![false; self.target.len()];
-        for edge in sparse.edges.iter().filter(|edge| !edge.is_null()) {
+        for edge in pruned.edges.iter().filter(|edge| !edge.is_null()) {
             source[edge.i0..edge.i1].fill(true);
             target[edge.j0..edge.j1].fill(true);
         }
@@ -144,20 +144,20 @@ impl<'a> Pair<'a> {
         Ok(())
     }
 
-    /// Where to look first.
+    /// The band of the first search.
     #[must_use]
-    pub fn corridor(&self) -> Band {
+    pub(crate) fn corridor(&self) -> Band {
         corridor::corridor(
             &self.source_tokens,
             &self.target_tokens,
             &self.prior,
-            &self.fixed.nodes(),
+            &self.constraints.nodes(),
         )
     }
 
-    /// Where to look again, given a path.
+    /// The band of the next search, around a path.
     #[must_use]
-    pub fn around(&self, path: &[Edge]) -> Band {
+    pub(crate) fn around(&self, path: &[Edge]) -> Band {
         let mut nodes = vec![(0, 0)];
         nodes.extend(path.iter().map(|edge| (edge.i1, edge.j1)));
         let radius = if self.source.len() < LONG {
@@ -169,7 +169,7 @@ impl<'a> Pair<'a> {
     }
 
     /// Learns the document's own words from a path.
-    pub fn learn(&mut self, path: &[Edge]) {
+    pub(crate) fn learn(&mut self, path: &[Edge]) {
         self.learned = Some(selftrain::learn(
             path,
             &self.source_tokens,
@@ -186,7 +186,7 @@ impl<'a> Pair<'a> {
     /// Tabulates the words over a band: what the document has taught, or before that the lexicon,
     /// which does without coverage.
     #[must_use]
-    pub fn lexical(&self, band: &Band, jobs: usize) -> LexicalEvidence {
+    pub(crate) fn lexical(&self, band: &Band, jobs: usize) -> LexicalEvidence {
         LexicalEvidence::new(
             "",
             &self.source_tokens,
@@ -200,15 +200,15 @@ impl<'a> Pair<'a> {
 
     /// Scores all beads of a band.
     #[must_use]
-    pub fn lattice<'b>(&self, band: &'b Band, weights: &Named, jobs: usize) -> Lattice<'b> {
+    pub(crate) fn lattice<'b>(&self, band: &'b Band, weights: &Named, jobs: usize) -> Lattice<'b> {
         let lexical = self.lexical(band, jobs);
         let evidence = self.evidence(&lexical);
         let vector = WeightVector::new(weights, &evidence);
-        Lattice::score(band, &evidence, &vector, &self.fixed, jobs)
+        Lattice::score(band, &evidence, &vector, &self.constraints, jobs)
     }
 
     /// Passes over the pair until only the likely beads are left.
-    pub fn search(&mut self, weights: &Weights, jobs: usize) -> Sparse {
+    pub(crate) fn search(&mut self, weights: &Weights, jobs: usize) -> PrunedLattice {
         let mut band = self.corridor();
         let mut path = self.lattice(&band, &weights.first, jobs).best_path();
         let rounds = if self.source.len() < LONG { 2 } else { 1 };
@@ -219,35 +219,35 @@ impl<'a> Pair<'a> {
             path = lattice.best_path();
             if round == rounds {
                 let most = MOST_LIKELY * (self.source.len() + self.target.len());
-                let likely = lattice.likely(LEAST_SHARE, most);
+                let likely = lattice.likely(LEAST_POSTERIOR, most);
                 path.extend(likely.iter().map(|&(edge, _, _)| edge));
             }
         }
-        Sparse::new(path, self.source.len(), self.target.len())
+        PrunedLattice::new(path, self.source.len(), self.target.len())
     }
 
     /// Searches, and chooses the path with the greatest expected number of right beads.
     ///
     /// # Errors
     /// The encoder's, where there is one.
-    pub fn decide(
+    pub(crate) fn decide(
         &mut self,
         weights: &Weights,
         encoder: Option<&dyn Encoder>,
         jobs: usize,
     ) -> Result<Vec<Aligned>> {
-        let sparse = self.search(weights, jobs);
+        let pruned = self.search(weights, jobs);
         if let Some(encoder) = encoder {
-            self.ask(encoder, &sparse)?;
+            self.ask(encoder, &pruned)?;
         }
-        let scores = self.scores(&sparse, weights, jobs);
-        Ok(choose(&sparse, &scores))
+        let scores = self.scores(&pruned, weights, jobs);
+        Ok(decode(&pruned, &scores))
     }
 
     /// Scores of the given beads under all evidence, in the order of the list.
-    fn scores(&self, sparse: &Sparse, weights: &Weights, jobs: usize) -> Vec<f64> {
+    fn scores(&self, pruned: &PrunedLattice, weights: &Weights, jobs: usize) -> Vec<f64> {
         let last = weights.last(self.translation.is_some(), self.vectors.is_some());
-        let (features, names) = self.features(sparse, jobs);
+        let (features, names) = self.features(pruned, jobs);
         let vector = WeightVector::of(last, &names);
         features
             .chunks_exact(names.len())
@@ -257,21 +257,21 @@ impl<'a> Pair<'a> {
 
     /// All evidence on the given beads, one number a name for each.
     #[must_use]
-    pub fn features(&self, sparse: &Sparse, jobs: usize) -> (Vec<f32>, Vec<String>) {
+    pub(crate) fn features(&self, pruned: &PrunedLattice, jobs: usize) -> (Vec<f32>, Vec<String>) {
         let mut nodes = vec![(0, 0)];
-        for edge in &sparse.edges {
+        for edge in &pruned.edges {
             nodes.push((edge.i0, edge.j0));
             nodes.push((edge.i1, edge.j1));
         }
         nodes.sort_unstable();
         let band = Band::hull(&nodes, self.source.len(), self.target.len());
         let close = |prefix, tokens, association| {
-            CloseEvidence::new(
+            RescoringEvidence::new(
                 prefix,
                 tokens,
                 &self.target_tokens,
                 association,
-                &sparse.edges,
+                &pruned.edges,
             )
         };
         let joined = self.translation.as_ref().map(|translation| {
@@ -288,7 +288,12 @@ impl<'a> Pair<'a> {
             std::thread::scope(|scope| {
                 let looking = scope.spawn(own);
                 let lexical = self.lexical(&band, jobs);
-                (lexical, looking.join().unwrap_or_else(|_| own()))
+                (
+                    lexical,
+                    looking
+                        .join()
+                        .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+                )
             })
         } else {
             (self.lexical(&band, 1), own())
@@ -318,8 +323,8 @@ impl<'a> Pair<'a> {
         }
         let widths = search::widths(&evidence);
         let width = widths.iter().sum();
-        let mut features = vec![0.0; sparse.edges.len() * width];
-        let share = sparse.edges.len().div_ceil(jobs.max(1)).max(1);
+        let mut features = vec![0.0; pruned.edges.len() * width];
+        let share = pruned.edges.len().div_ceil(jobs.max(1)).max(1);
         let measure = |edges: &[Edge], features: &mut [f32]| {
             for (&edge, features) in edges.iter().zip(features.chunks_exact_mut(width)) {
                 search::measure(&evidence, &widths, edge, features);
@@ -327,7 +332,7 @@ impl<'a> Pair<'a> {
         };
         std::thread::scope(|scope| {
             let parts = features.chunks_mut(share * width);
-            for (edges, features) in sparse.edges.chunks(share).zip(parts) {
+            for (edges, features) in pruned.edges.chunks(share).zip(parts) {
                 if jobs > 1 {
                     scope.spawn(|| measure(edges, features));
                 } else {
@@ -341,7 +346,10 @@ impl<'a> Pair<'a> {
 
     /// The evidence that is cheap enough for all beads of a band, in the order of its weights.
     #[must_use]
-    pub fn evidence<'e>(&'e self, lexical: &'e LexicalEvidence) -> Vec<&'e (dyn Evidence + Sync)> {
+    pub(crate) fn evidence<'e>(
+        &'e self,
+        lexical: &'e LexicalEvidence,
+    ) -> Vec<&'e (dyn Evidence + Sync)> {
         vec![lexical, &self.length, &self.shape, &self.marks]
     }
 }

@@ -1,36 +1,40 @@
-//! Sentences that the search does not see: blank ones, which translate nothing, and those of beads that
-//! a person has locked. They are taken out before and put back after.
+//! The sentences that are free to be aligned: all but blank ones, which translate nothing, and those of
+//! beads that a person has locked. Those are taken out before the search and put back after.
 
 use std::collections::HashMap;
 
 use super::bead::Edge;
-use super::fixed::Fixed;
-use super::{Aligned, Locked};
+use super::constraints::Constraints;
+use super::decode::Aligned;
 
-/// Which sentences are left out, and where the others stand.
-pub(super) struct LeftOut<'l> {
+/// Which sentences are free, and what is put back between them.
+pub(crate) struct FreeSentences<'l> {
     /// Where the kept sentences stand.
-    pub(super) source: Vec<usize>,
-    pub(super) target: Vec<usize>,
+    pub(crate) source: Vec<usize>,
+    pub(crate) target: Vec<usize>,
     sources: usize,
     targets: usize,
     /// Locked beads with both sides, in the order of the source.
-    linked: Vec<&'l Locked>,
+    linked: Vec<&'l Aligned>,
     /// Locked beads without target, and without source, by their first sentence.
-    omitted: HashMap<usize, &'l Locked>,
-    added: HashMap<usize, &'l Locked>,
+    omitted: HashMap<usize, &'l Aligned>,
+    added: HashMap<usize, &'l Aligned>,
     /// Target sentences of moved locked beads: they are where they are, not in the order of beads.
     elsewhere: Vec<bool>,
 }
 
-impl<'l> LeftOut<'l> {
-    pub(super) fn new(source: &[&str], target: &[&str], locked: &'l [Locked]) -> LeftOut<'l> {
+impl<'l> FreeSentences<'l> {
+    pub(crate) fn new(
+        source: &[&str],
+        target: &[&str],
+        locked: &'l [Aligned],
+    ) -> FreeSentences<'l> {
         let said = |side: &[&str]| -> Vec<bool> {
             side.iter().map(|text| !text.trim().is_empty()).collect()
         };
         let (mut keep_source, mut keep_target) = (said(source), said(target));
         let mut elsewhere = vec![false; target.len()];
-        for Locked { edge, moved, .. } in locked {
+        for Aligned { edge, moved, .. } in locked {
             keep_source[edge.i0..edge.i1].fill(false);
             keep_target[edge.j0..edge.j1].fill(false);
             if moved.is_some() {
@@ -38,13 +42,13 @@ impl<'l> LeftOut<'l> {
             }
         }
         let kept = |keep: &[bool]| -> Vec<usize> { (0..keep.len()).filter(|&k| keep[k]).collect() };
-        let mut linked: Vec<&Locked> = locked.iter().filter(|bead| !bead.edge.is_null()).collect();
+        let mut linked: Vec<&Aligned> = locked.iter().filter(|bead| !bead.edge.is_null()).collect();
         linked.sort_by_key(|bead| bead.edge.i0);
-        let (omitted, added): (Vec<&Locked>, Vec<&Locked>) = locked
+        let (omitted, added): (Vec<&Aligned>, Vec<&Aligned>) = locked
             .iter()
             .filter(|bead| bead.edge.is_null())
             .partition(|bead| bead.edge.j0 == bead.edge.j1);
-        LeftOut {
+        FreeSentences {
             source: kept(&keep_source),
             target: kept(&keep_target),
             sources: source.len(),
@@ -60,7 +64,7 @@ impl<'l> LeftOut<'l> {
     }
 
     /// Whether nothing is left out.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_all(&self) -> bool {
         self.source.len() == self.sources && self.target.len() == self.targets
     }
 
@@ -73,14 +77,14 @@ impl<'l> LeftOut<'l> {
         self.target.partition_point(|&kept| kept < j)
     }
 
-    /// What the locked beads and the anchors demand of the kept sentences.
-    pub(super) fn fixed(&self, anchors: &[Edge]) -> Fixed {
-        let mut fixed = Fixed::default();
+    /// The constraints that locked beads and anchors put on the free sentences.
+    pub(crate) fn constraints(&self, anchors: &[Edge]) -> Constraints {
+        let mut constraints = Constraints::default();
         let (mut source_cuts, mut target_cuts) = (Vec::new(), Vec::new());
-        for Locked { edge, moved, .. } in &self.linked {
+        for Aligned { edge, moved, .. } in &self.linked {
             let (i, j) = (self.among_source(edge.i0), self.among_target(edge.j0));
             if moved.is_none() {
-                fixed.pass(i, j);
+                constraints.pass(i, j);
             } else {
                 source_cuts.push(i);
                 target_cuts.push(j);
@@ -90,8 +94,12 @@ impl<'l> LeftOut<'l> {
         target_cuts.extend(self.added.keys().map(|&j| self.among_target(j)));
         source_cuts.sort_unstable();
         target_cuts.sort_unstable();
-        source_cuts.into_iter().for_each(|i| fixed.cut_source(i));
-        target_cuts.into_iter().for_each(|j| fixed.cut_target(j));
+        source_cuts
+            .into_iter()
+            .for_each(|i| constraints.cut_source(i));
+        target_cuts
+            .into_iter()
+            .for_each(|j| constraints.cut_target(j));
         for anchor in anchors {
             let kept = Edge {
                 i0: self.among_source(anchor.i0),
@@ -100,15 +108,15 @@ impl<'l> LeftOut<'l> {
                 j1: self.among_target(anchor.j1),
             };
             if !kept.is_null() {
-                fixed.keep_together(kept);
+                constraints.keep_together(kept);
             }
         }
-        fixed
+        constraints
     }
 
     /// Puts what was left out back among the beads of the kept sentences: locked beads where they
     /// were, blank sentences each by itself or inside the bead that runs over them.
-    pub(super) fn restore(&self, beads: &[Aligned]) -> Vec<Aligned> {
+    pub(crate) fn restore(&self, beads: &[Aligned]) -> Vec<Aligned> {
         let mut restored = Restored {
             of: self,
             found: Vec::with_capacity(beads.len()),
@@ -156,7 +164,7 @@ impl<'l> LeftOut<'l> {
 }
 
 struct Restored<'r> {
-    of: &'r LeftOut<'r>,
+    of: &'r FreeSentences<'r>,
     found: Vec<Aligned>,
     i: usize,
     j: usize,
@@ -167,7 +175,7 @@ struct Restored<'r> {
 impl Restored<'_> {
     /// Goes on to (i, j), over sentences that were left out.
     fn fill(&mut self, i: usize, j: usize) {
-        while let Some(&&Locked {
+        while let Some(&&Aligned {
             edge,
             confidence,
             moved,
@@ -216,7 +224,7 @@ impl Restored<'_> {
 
     fn push(
         &mut self,
-        locked: Option<&&Locked>,
+        locked: Option<&&Aligned>,
         (i0, i1): (usize, usize),
         (j0, j1): (usize, usize),
     ) {
@@ -232,8 +240,8 @@ impl Restored<'_> {
 mod tests {
     use super::*;
 
-    fn locked(i0: usize, i1: usize, j0: usize, j1: usize, moved: Option<u32>) -> Locked {
-        Locked {
+    fn locked(i0: usize, i1: usize, j0: usize, j1: usize, moved: Option<u32>) -> Aligned {
+        Aligned {
             edge: Edge { i0, i1, j0, j1 },
             confidence: 0.5,
             moved,
@@ -256,15 +264,24 @@ mod tests {
             locked(4, 5, 0, 0, None),
             locked(0, 0, 4, 5, None),
         ];
-        let left = LeftOut::new(&source, &target, &locks);
-        assert_eq!((left.source.len(), left.target.len()), (3, 3));
-        let fixed = left.fixed(&[]);
+        let free = FreeSentences::new(&source, &target, &locks);
+        assert_eq!((free.source.len(), free.target.len()), (3, 3));
+        let constraints = free.constraints(&[]);
         // Kept: a c e and A C E; between a and c, A and C stands the locked pair.
         let edge = |i0, i1, j0, j1| Edge { i0, i1, j0, j1 };
-        assert!(fixed.allows(edge(0, 1, 0, 1)));
-        assert!(!fixed.allows(edge(0, 2, 0, 2)), "over the locked pair");
-        assert!(!fixed.allows(edge(1, 3, 1, 2)), "over the locked omission");
-        assert!(!fixed.allows(edge(1, 2, 1, 3)), "over the locked addition");
+        assert!(constraints.allows(edge(0, 1, 0, 1)));
+        assert!(
+            !constraints.allows(edge(0, 2, 0, 2)),
+            "over the locked pair"
+        );
+        assert!(
+            !constraints.allows(edge(1, 3, 1, 2)),
+            "over the locked omission"
+        );
+        assert!(
+            !constraints.allows(edge(1, 2, 1, 3)),
+            "over the locked addition"
+        );
         let beads: Vec<Aligned> = (0..3)
             .map(|k| Aligned {
                 edge: edge(k, k + 1, k, k + 1),
@@ -273,7 +290,7 @@ mod tests {
             })
             .collect();
         assert_eq!(
-            shown(&left.restore(&beads)),
+            shown(&free.restore(&beads)),
             [
                 (0, 1, 0, 1),
                 (1, 2, 1, 1),
@@ -292,7 +309,7 @@ mod tests {
         let source = ["a", "b", "c"];
         let target = ["C", "A", "B"];
         let locks = [locked(2, 3, 0, 1, Some(1))];
-        let left = LeftOut::new(&source, &target, &locks);
+        let free = FreeSentences::new(&source, &target, &locks);
         let beads: Vec<Aligned> = (0..2)
             .map(|k| Aligned {
                 edge: Edge {
@@ -306,7 +323,7 @@ mod tests {
             })
             .collect();
         assert_eq!(
-            shown(&left.restore(&beads)),
+            shown(&free.restore(&beads)),
             [(0, 1, 1, 2), (1, 2, 2, 3), (2, 3, 0, 1)]
         );
     }

@@ -1,13 +1,14 @@
 //! Chapters with their gold alignments, as they are and with sentences taken out.
 
-use std::error::Error;
 use std::path::Path;
 
-use duizhao::align::bead::{Edge, SHAPES};
-use duizhao::align::evidence::structure::{Opening, openings};
-use duizhao::document::read_file;
-use duizhao::segment::{SegmentOptions, Text, segment};
-use duizhao::text::Language;
+use crate::align::bead::Edge;
+use crate::align::evidence::structure::{Opening, openings};
+use crate::bitext::format::links;
+use crate::document::read_file;
+use crate::error::{Error, Place, Result};
+use crate::segment::{SegmentOptions, Text, segment};
+use crate::text::Language;
 
 /// A pair of texts with its gold.
 pub(crate) struct Chapter {
@@ -23,8 +24,8 @@ pub(crate) struct Chapter {
 
 impl Chapter {
     /// A pair of texts with structure: `zh.md`, `en.md` (or `.txt`) and `gold.align` in a folder.
-    pub(crate) fn structured(folder: &Path) -> Result<Chapter, Box<dyn Error>> {
-        let read = |name: &str, language: Language| -> Result<_, Box<dyn Error>> {
+    pub(crate) fn structured(folder: &Path) -> Result<Chapter> {
+        let read = |name: &str, language: Language| -> Result<Text> {
             let markdown = folder.join(format!("{name}.md"));
             let path = if markdown.exists() {
                 markdown
@@ -40,11 +41,13 @@ impl Chapter {
         let (zh, en) = (read("zh", Language::Zh)?, read("en", Language::En)?);
         let texts =
             |text: &Text| -> Vec<String> { text.segments.iter().map(|s| s.text.clone()).collect() };
-        let links = std::fs::read_to_string(folder.join("gold.align"))?;
-        let lines: Vec<String> = links.lines().map(str::to_owned).collect();
         Ok(Chapter {
             name: folder.display().to_string(),
-            gold: gold(&lines, zh.segments.len(), en.segments.len())?,
+            gold: gold(
+                &folder.join("gold.align"),
+                zh.segments.len(),
+                en.segments.len(),
+            )?,
             mt: None,
             openings: Some((openings(&zh), openings(&en))),
             zh: texts(&zh),
@@ -98,52 +101,65 @@ impl Chapter {
 }
 
 /// Every `NNN.align` of a folder with its texts.
-pub(crate) fn read_chapters(folder: &Path) -> Result<Vec<Chapter>, Box<dyn Error>> {
-    let mut names: Vec<String> = std::fs::read_dir(folder)?
-        .filter_map(|entry| {
-            let name = entry.ok()?.file_name().into_string().ok()?;
-            Some(name.strip_suffix(".align")?.to_owned())
-        })
-        .collect();
+pub(crate) fn read_chapters(folder: &Path) -> Result<Vec<Chapter>> {
+    let unread = |source| Error::Read {
+        path: folder.to_owned(),
+        source,
+    };
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unread)? {
+        let name = entry.map_err(unread)?.file_name();
+        let name = name.to_str().and_then(|name| name.strip_suffix(".align"));
+        names.extend(name.map(str::to_owned));
+    }
     names.sort();
+    if names.is_empty() {
+        return Err(Error::input(
+            Place::file(folder),
+            "there is no gold alignment in this folder",
+            "it takes NNN.zh, NNN.en and NNN.align",
+        ));
+    }
     names
         .into_iter()
         .map(|name| {
-            let lines = |suffix: &str| -> Result<Vec<String>, std::io::Error> {
-                let text = std::fs::read_to_string(folder.join(format!("{name}.{suffix}")))?;
-                Ok(text.lines().map(str::to_owned).collect())
-            };
-            let (zh, en) = (lines("zh")?, lines("en")?);
-            let gold = gold(&lines("align")?, zh.len(), en.len())?;
+            let path = |suffix: &str| folder.join(format!("{name}.{suffix}"));
+            let (zh, en) = (lines(&path("zh"))?, lines(&path("en"))?);
+            let translated = path("zh.mt");
+            let mt = translated
+                .is_file()
+                .then(|| lines(&translated))
+                .transpose()?;
             Ok(Chapter {
-                mt: lines("zh.mt").ok().filter(|mt| mt.len() == zh.len()),
+                gold: gold(&path("align"), zh.len(), en.len())?,
+                mt: mt.filter(|mt| mt.len() == zh.len()),
                 name,
                 zh,
                 en,
-                gold,
                 openings: None,
             })
         })
         .collect()
 }
 
+fn read(path: &Path) -> Result<Vec<u8>> {
+    std::fs::read(path).map_err(|source| Error::Read {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+fn lines(path: &Path) -> Result<Vec<String>> {
+    let text = String::from_utf8_lossy(&read(path)?).into_owned();
+    Ok(text.lines().map(str::to_owned).collect())
+}
+
 /// Gold links as beads that cover both sides in order: what no link names is omitted or added.
-fn gold(lines: &[String], sources: usize, targets: usize) -> Result<Vec<Edge>, Box<dyn Error>> {
-    let mut links: Vec<(Vec<usize>, Vec<usize>)> = Vec::new();
-    for line in lines {
-        let (left, right) = line.split_once("]:[").ok_or("not a link line")?;
-        let numbers = |text: &str| -> Result<Vec<usize>, std::num::ParseIntError> {
-            text.trim_matches(|c: char| !c.is_ascii_digit())
-                .split(',')
-                .filter(|number| !number.trim().is_empty())
-                .map(|number| number.trim().parse())
-                .collect()
-        };
-        let link = (numbers(left)?, numbers(right)?);
-        if !link.0.is_empty() && !link.1.is_empty() {
-            links.push(link);
-        }
-    }
+fn gold(path: &Path, sources: usize, targets: usize) -> Result<Vec<Edge>> {
+    let links = links::parse(&read(path)?, path)?;
+    let links = links
+        .into_iter()
+        .filter(|(source, target)| !source.is_empty() && !target.is_empty());
     let mut beads = Vec::new();
     let (mut i, mut j) = (0, 0);
     let fill = |i: &mut usize, j: &mut usize, to_i: usize, to_j: usize, beads: &mut Vec<Edge>| {
@@ -183,10 +199,44 @@ fn gold(lines: &[String], sources: usize, targets: usize) -> Result<Vec<Edge>, B
 
 /// Gold beads of a shape that the aligner knows.
 pub(crate) fn possible(gold: &[Edge]) -> impl Iterator<Item = Edge> + '_ {
-    gold.iter().copied().filter(|edge| {
-        SHAPES.iter().any(|shape| {
-            usize::from(shape.source) == edge.sources()
-                && usize::from(shape.target) == edge.targets()
-        })
-    })
+    gold.iter().copied().filter(Edge::has_shape)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::testing::edge;
+
+    #[test]
+    fn gold_covers_both_sides_and_thinning_takes_sentences_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, lines: &[String]| {
+            std::fs::write(folder.path().join(name), lines.join("\n")).unwrap();
+        };
+        let numbered =
+            |word: &str| -> Vec<String> { (0..12).map(|k| format!("{word}{k}")).collect() };
+        write("001.zh", &numbered("句"));
+        write("001.en", &numbered("Sentence "));
+        let mut links = vec!["[0]:[0]".to_owned(), "[2,3]:[1]".to_owned()];
+        links.extend((4..12).map(|k| format!("[{k}]:[{k}]")));
+        write("001.align", &links);
+        let chapters = read_chapters(folder.path()).unwrap();
+        assert_eq!((chapters.len(), chapters[0].mt.is_none()), (1, true));
+        let gold = &chapters[0].gold;
+        assert_eq!(
+            gold[..5],
+            [
+                edge(0, 1, 0, 1),
+                edge(1, 2, 1, 1),
+                edge(2, 4, 1, 2),
+                edge(4, 4, 2, 3),
+                edge(4, 4, 3, 4),
+            ]
+        );
+        assert_eq!(possible(gold).count(), gold.len());
+        // There are nine 1-1 beads, the tenth would lose its Chinese.
+        assert_eq!(chapters[0].thinned().zh.len(), 12);
+        std::fs::remove_file(folder.path().join("001.align")).unwrap();
+        assert!(read_chapters(folder.path()).is_err());
+    }
 }

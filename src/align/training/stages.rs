@@ -1,19 +1,18 @@
 //! Learning: three stages for every alignment, the last one for each set of further evidence.
 
 use std::collections::BTreeMap;
-use std::error::Error;
 
-use duizhao::align::Pair;
-use duizhao::align::bead::{Edge, SHAPES};
-use duizhao::align::learn::{Example, fit};
-use duizhao::align::search::{measure, widths};
-use duizhao::align::sparse::Sparse;
-use duizhao::align::weights::{Named, Weights};
-use duizhao::encoder::Encoder;
+use super::corpus::{Chapter, possible};
+use super::learn::{Example, fit};
+use crate::align::bead::{Edge, SHAPES};
+use crate::align::passes::Passes;
+use crate::align::pruned::PrunedLattice;
+use crate::align::search::{measure, widths};
+use crate::align::weights::{Named, Weights};
+use crate::encoder::Encoder;
+use crate::error::Result;
 
-use crate::corpus::{Chapter, possible};
-
-/// Where learning starts: only good enough that gold is among the likely beads.
+/// The weights that learning starts from: only good enough that gold is among the likely beads.
 const SEED: [(&str, f32); 12] = [
     ("lexical.function", 0.3),
     ("lexical.content", 0.5),
@@ -28,26 +27,42 @@ const SEED: [(&str, f32); 12] = [
     ("shape.omission", -5.0),
     ("shape.addition", -6.0),
 ];
-/// Beads with a smaller share under the seed are left out of the first learning.
-const SEED_SHARE: f64 = 1e-7;
-/// How strongly weights are held to zero, by stage.
+/// Beads with a smaller posterior under the seed are left out of the first learning.
+const SEED_POSTERIOR: f64 = 1e-7;
+/// Strength of the penalty that holds weights to zero, by stage.
 const PENALTY: f64 = 10.0;
 pub(crate) const LAST_PENALTY: f64 = 160.0;
-/// What a shape's share is smoothed with, in counts.
+/// Smoothing of a shape's share, in counts.
 const SHAPE_SMOOTHING: f64 = 0.5;
 
-/// What there is to go by besides the sentences.
+/// Further evidence, besides the sentences.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct More<'e> {
+pub(crate) struct Further<'e> {
     pub(crate) translation: bool,
     pub(crate) encoder: Option<&'e dyn Encoder>,
 }
 
+impl<'e> Further<'e> {
+    /// Every kind that can be had, with its name.
+    pub(crate) fn kinds(encoder: Option<&'e dyn Encoder>) -> Vec<(&'static str, Further<'e>)> {
+        let kind = |translation, encoder| Further {
+            translation,
+            encoder,
+        };
+        let mut kinds = vec![
+            ("sentences alone", kind(false, None)),
+            ("with machine translation", kind(true, None)),
+        ];
+        if encoder.is_some() {
+            kinds.push(("with vectors", kind(false, encoder)));
+            kinds.push(("with both", kind(true, encoder)));
+        }
+        kinds
+    }
+}
+
 /// Learns everything. Without an encoder the weights that want vectors stay what they are.
-pub(crate) fn train(
-    chapters: &[&Chapter],
-    encoder: Option<&dyn Encoder>,
-) -> Result<Weights, Box<dyn Error>> {
+pub(crate) fn train(chapters: &[&Chapter], encoder: Option<&dyn Encoder>) -> Result<Weights> {
     let mut weights = Weights {
         shapes: shapes(chapters),
         first: SEED.iter().map(|&(name, w)| (name.to_owned(), w)).collect(),
@@ -59,8 +74,8 @@ pub(crate) fn train(
             .iter()
             .map(|chapter| {
                 let (zh, en) = chapter.sides();
-                let pair = Pair::new(&zh, &en, &weights);
-                lattice_example(&pair, chapter, &weights.first)
+                let passes = Passes::new(&zh, &en, &weights);
+                lattice_example(&passes, chapter, &weights.first)
             })
             .collect();
         weights.first = learned(&examples, PENALTY);
@@ -73,31 +88,31 @@ pub(crate) fn train(
             .iter()
             .map(|chapter| {
                 let (zh, en) = chapter.sides();
-                let mut pair = Pair::new(&zh, &en, &weights);
-                pair.search(&weights, 1);
-                lattice_example(&pair, chapter, &weights.second)
+                let mut passes = Passes::new(&zh, &en, &weights);
+                passes.search(&weights, 1);
+                lattice_example(&passes, chapter, &weights.second)
             })
             .collect();
         weights.second = learned(&examples, PENALTY);
     }
-    weights.last = last(chapters, &weights, More::default())?;
+    weights.last = last(chapters, &weights, Further::default())?;
     let translated: Vec<&Chapter> = chapters
         .iter()
         .copied()
         .filter(|chapter| chapter.mt.is_some())
         .collect();
-    let translation = More {
+    let translation = Further {
         translation: true,
         encoder: None,
     };
     weights.last_translation = last(&translated, &weights, translation)?;
     if encoder.is_some() {
-        let vectors = More {
+        let vectors = Further {
             translation: false,
             encoder,
         };
         weights.last_vectors = last(chapters, &weights, vectors)?;
-        let both = More {
+        let both = Further {
             translation: true,
             encoder,
         };
@@ -105,21 +120,21 @@ pub(crate) fn train(
     } else {
         weights
             .last_vectors
-            .clone_from(&Weights::get().last_vectors);
-        weights.last_both.clone_from(&Weights::get().last_both);
+            .clone_from(&Weights::get()?.last_vectors);
+        weights.last_both.clone_from(&Weights::get()?.last_both);
     }
     Ok(weights)
 }
 
 /// The last stage with the evidence at hand.
-fn last(chapters: &[&Chapter], weights: &Weights, more: More<'_>) -> Result<Named, Box<dyn Error>> {
+fn last(chapters: &[&Chapter], weights: &Weights, further: Further<'_>) -> Result<Named> {
     let examples: Vec<_> = chapters
         .iter()
-        .map(|chapter| last_example(chapter, weights, true, more))
-        .collect::<Result<_, _>>()?;
+        .map(|chapter| last_example(chapter, weights, true, further))
+        .collect::<Result<_>>()?;
     let mut named = learned(&examples, LAST_PENALTY);
     // Structure is learned where there is some: the fixtures, which have no machine translation.
-    if more.translation {
+    if further.translation {
         let structure = weights
             .last
             .iter()
@@ -134,27 +149,27 @@ pub(crate) fn last_example(
     chapter: &Chapter,
     weights: &Weights,
     with_gold: bool,
-    more: More<'_>,
-) -> Result<(Example, Vec<String>), Box<dyn Error>> {
+    further: Further<'_>,
+) -> Result<(Example, Vec<String>)> {
     let (zh, en) = chapter.sides();
-    let mut pair = Pair::new(&zh, &en, weights);
-    let found = pair.search(weights, 2);
-    if let (true, Some(lines)) = (more.translation, &chapter.mt) {
-        pair.set_translation(lines);
+    let mut passes = Passes::new(&zh, &en, weights);
+    let found = passes.search(weights, 2);
+    if let (true, Some(lines)) = (further.translation, &chapter.mt) {
+        passes.set_translation(lines);
     }
-    if let Some(encoder) = more.encoder {
-        pair.ask(encoder, &found)?;
+    if let Some(encoder) = further.encoder {
+        passes.ask(encoder, &found)?;
     }
     if let Some((source, target)) = &chapter.openings {
-        pair.set_structure(source.clone(), target.clone());
+        passes.set_structure(source.clone(), target.clone());
     }
     let mut edges = found.edges;
     if with_gold {
         edges.extend(possible(&chapter.gold));
     }
-    let sparse = Sparse::new(edges, zh.len(), en.len());
-    let (features, names) = pair.features(&sparse, 2);
-    Ok((example(sparse, features, chapter), names))
+    let lattice = PrunedLattice::new(edges, zh.len(), en.len());
+    let (features, names) = passes.features(&lattice, 2);
+    Ok((example(lattice, features, chapter), names))
 }
 
 fn shapes(chapters: &[&Chapter]) -> Named {
@@ -178,39 +193,43 @@ fn shapes(chapters: &[&Chapter]) -> Named {
         .collect()
 }
 
-fn lattice_example(pair: &Pair<'_>, chapter: &Chapter, weights: &Named) -> (Example, Vec<String>) {
-    let band = pair.corridor();
-    let lattice = pair.lattice(&band, weights, 2);
-    let mut edges: Vec<Edge> = lattice
-        .likely(SEED_SHARE, usize::MAX)
+fn lattice_example(
+    passes: &Passes<'_>,
+    chapter: &Chapter,
+    weights: &Named,
+) -> (Example, Vec<String>) {
+    let band = passes.corridor();
+    let whole = passes.lattice(&band, weights, 2);
+    let mut edges: Vec<Edge> = whole
+        .likely(SEED_POSTERIOR, usize::MAX)
         .iter()
         .map(|&(edge, _, _)| edge)
         .collect();
     edges.extend(possible(&chapter.gold));
-    let sparse = Sparse::new(edges, chapter.zh.len(), chapter.en.len());
-    let lexical = pair.lexical(&band, 1);
-    let evidence = pair.evidence(&lexical);
+    let lattice = PrunedLattice::new(edges, chapter.zh.len(), chapter.en.len());
+    let lexical = passes.lexical(&band, 1);
+    let evidence = passes.evidence(&lexical);
     let names: Vec<String> = evidence.iter().flat_map(|kind| kind.names()).collect();
     let widths = widths(&evidence);
-    let mut features = vec![0.0; sparse.edges.len() * names.len()];
-    for (&edge, features) in sparse
+    let mut features = vec![0.0; lattice.edges.len() * names.len()];
+    for (&edge, features) in pruned
         .edges
         .iter()
         .zip(features.chunks_exact_mut(names.len()))
     {
         measure(&evidence, &widths, edge, features);
     }
-    (example(sparse, features, chapter), names)
+    (example(lattice, features, chapter), names)
 }
 
-fn example(sparse: Sparse, features: Vec<f32>, chapter: &Chapter) -> Example {
-    let gold = sparse
+fn example(lattice: PrunedLattice, features: Vec<f32>, chapter: &Chapter) -> Example {
+    let gold = pruned
         .edges
         .iter()
         .map(|edge| chapter.gold.contains(edge))
         .collect();
     Example {
-        sparse,
+        lattice,
         features,
         gold,
     }

@@ -1,0 +1,312 @@
+//! The door of the aligner: two texts and hints in, a bitext out.
+
+use super::bead::Edge;
+use super::decode::Aligned;
+use super::evidence::structure::{self, Opening};
+use super::free::FreeSentences;
+use super::moves;
+use super::passes::Passes;
+use super::weights::Weights;
+use crate::bitext::{Bead, BeadSpan, Bitext, Carried};
+use crate::encoder::Encoder;
+use crate::error::{Error, Place, Result};
+use crate::segment::Text;
+
+/// The most sentences of a side that are aligned at once: some forty books. The search takes about ten
+/// kilobytes for each.
+pub const MOST_SENTENCES: usize = 400_000;
+
+/// What there is to go by besides the sentences. Sentences are counted from 0, blank ones included, the
+/// Chinese as the source.
+#[derive(Clone, Copy, Default)]
+pub struct Hints<'a> {
+    /// A machine translation of each Chinese sentence, empty where there is none.
+    pub translation: Option<&'a [String]>,
+    /// The source of sentence vectors.
+    pub encoder: Option<&'a dyn Encoder>,
+    /// Sentences that stand in one bead, in order on both sides; see [`fits_a_bead`].
+    pub anchors: &'a [BeadSpan],
+    /// Beads that stay as they are, with status and remark, in the order of the source; those that are
+    /// not moved are in the order of the target, too. What [`Bitext::carry`] gives.
+    pub locked: &'a [Carried],
+}
+
+/// Whether one bead can hold as many sentences of both sides: at least one of each, and no more than the
+/// search considers.
+#[must_use]
+pub fn fits_a_bead(span: &BeadSpan) -> bool {
+    span.is_linked() && Edge::from(span).has_shape()
+}
+
+/// The two sides as they were given.
+enum Sides<'a> {
+    Texts(&'a Text, &'a Text),
+    Lists,
+}
+
+/// Aligns a Chinese text with its English translation.
+///
+/// ```
+/// use duizhao::align::Aligner;
+///
+/// let zh = ["桥断了。", "镇上的人等了六年！"];
+/// let en = ["The bridge broke.", "For six years the town waited!"];
+/// let bitext = Aligner::of_sentences(&zh, &en).run()?;
+/// assert_eq!(bitext.beads.len(), 2);
+/// assert_eq!(bitext.target_text(&bitext.beads[1]), "For six years the town waited!");
+/// # Ok::<(), duizhao::Error>(())
+/// ```
+pub struct Aligner<'a> {
+    sides: Sides<'a>,
+    chinese: Vec<&'a str>,
+    english: Vec<&'a str>,
+    languages: (&'a str, &'a str),
+    hints: Hints<'a>,
+    jobs: usize,
+}
+
+impl<'a> Aligner<'a> {
+    /// Of two texts, whose paragraphs, headings and speakers are soft anchors.
+    #[must_use]
+    pub fn new(chinese: &'a Text, english: &'a Text) -> Aligner<'a> {
+        let texts = |text: &'a Text| text.segments.iter().map(|s| s.text.as_str()).collect();
+        Aligner {
+            chinese: texts(chinese),
+            english: texts(english),
+            ..Aligner::of(Sides::Texts(chinese, english))
+        }
+    }
+
+    /// Of two lists of sentences without structure.
+    #[must_use]
+    pub fn of_sentences<C: AsRef<str>, E: AsRef<str>>(
+        chinese: &'a [C],
+        english: &'a [E],
+    ) -> Aligner<'a> {
+        Aligner {
+            chinese: chinese.iter().map(AsRef::as_ref).collect(),
+            english: english.iter().map(AsRef::as_ref).collect(),
+            ..Aligner::of(Sides::Lists)
+        }
+    }
+
+    const fn of(sides: Sides<'a>) -> Aligner<'a> {
+        Aligner {
+            sides,
+            chinese: Vec::new(),
+            english: Vec::new(),
+            languages: ("zh-CN", "en-US"),
+            hints: Hints {
+                translation: None,
+                encoder: None,
+                anchors: &[],
+                locked: &[],
+            },
+            jobs: 1,
+        }
+    }
+
+    /// The languages of the bitext's sides, as tags; `zh-CN` and `en-US` where nothing is said.
+    #[must_use]
+    pub const fn languages(mut self, chinese: &'a str, english: &'a str) -> Aligner<'a> {
+        self.languages = (chinese, english);
+        self
+    }
+
+    /// With what there is to go by besides.
+    #[must_use]
+    pub const fn hints(mut self, hints: Hints<'a>) -> Aligner<'a> {
+        self.hints = hints;
+        self
+    }
+
+    /// On so many threads. The result does not depend on it.
+    #[must_use]
+    pub const fn jobs(mut self, jobs: usize) -> Aligner<'a> {
+        self.jobs = jobs;
+        self
+    }
+
+    /// Aligns. The bitext has the Chinese as its source; every sentence is in exactly one of its beads.
+    ///
+    /// # Errors
+    /// The encoder's, where there is one; [`Error::Input`] or [`Error::Usage`] where a side has more than
+    /// [`MOST_SENTENCES`]; [`Error::Usage`] for hints that do not fit the sentences.
+    pub fn run(self) -> Result<Bitext> {
+        self.check_sizes()?;
+        self.check_hints()?;
+        let hints = &self.hints;
+        let aligned = align(&Input {
+            source: &self.chinese,
+            target: &self.english,
+            openings: self.openings(),
+            translation: hints.translation,
+            encoder: hints.encoder,
+            anchors: hints.anchors.iter().map(Edge::from).collect(),
+            locked: hints
+                .locked
+                .iter()
+                .map(|bead| Aligned {
+                    edge: Edge::from(&bead.span),
+                    confidence: bead.confidence,
+                    moved: bead.moved,
+                })
+                .collect(),
+            weights: Weights::get()?,
+            jobs: self.jobs,
+        })?;
+        let beads = aligned
+            .into_iter()
+            .map(|bead| Bead::automatic(bead.edge.into(), bead.confidence, bead.moved));
+        let mut bitext = match self.sides {
+            Sides::Texts(source, target) => Bitext::assemble(source, target, self.languages, beads),
+            Sides::Lists => {
+                Bitext::of_sentences(&self.chinese, &self.english, self.languages, beads)
+            }
+        };
+        bitext.restore(hints.locked);
+        Ok(bitext)
+    }
+
+    /// What the sentences of both sides open. Lines as they stand have no structure.
+    fn openings(&self) -> Option<(Vec<Opening>, Vec<Opening>)> {
+        let structured = |text: &Text| text.document.format != "lines";
+        match self.sides {
+            Sides::Texts(source, target) if structured(source) && structured(target) => {
+                Some((structure::openings(source), structure::openings(target)))
+            }
+            _ => None,
+        }
+    }
+
+    fn check_sizes(&self) -> Result<()> {
+        for (side, count) in [self.chinese.len(), self.english.len()]
+            .into_iter()
+            .enumerate()
+        {
+            if count <= MOST_SENTENCES {
+                continue;
+            }
+            let what = format!(
+                "{count} sentences are more than can be aligned at once ({MOST_SENTENCES})"
+            );
+            let help = "cut both texts into volumes";
+            return Err(match self.sides {
+                Sides::Texts(source, target) => {
+                    let path = &[source, target][side].document.source.path;
+                    Error::input(Place::file(path), what, help)
+                }
+                Sides::Lists => Error::usage(what, help),
+            });
+        }
+        Ok(())
+    }
+
+    fn check_hints(&self) -> Result<()> {
+        let (n, m) = (self.chinese.len(), self.english.len());
+        if let Some(lines) = self.hints.translation
+            && lines.len() != n
+        {
+            return Err(Error::usage(
+                format!("{} translations for {n} sentences", lines.len()),
+                "it takes one for each Chinese sentence, empty where there is none",
+            ));
+        }
+        let within = |span: &BeadSpan| span.source.end <= n && span.target.end <= m;
+        let refused = |what: &str, span: &BeadSpan| {
+            Err(Error::usage(
+                format!("{what}: {:?} and {:?}", span.source, span.target),
+                "sentences are counted from 0, those of both sides in order",
+            ))
+        };
+        let mut reached = (0, 0);
+        for anchor in self.hints.anchors {
+            if !fits_a_bead(anchor)
+                || !within(anchor)
+                || anchor.source.start < reached.0
+                || anchor.target.start < reached.1
+            {
+                return refused("no bead can keep this anchor", anchor);
+            }
+            reached = (anchor.source.end, anchor.target.end);
+        }
+        match self.hints.locked.iter().find(|bead| !within(&bead.span)) {
+            Some(bead) => refused("a locked bead lies outside the texts", &bead.span),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Two texts and all there is to go by, in the terms of the search. Counts in all sentences, blank ones
+/// included.
+pub(crate) struct Input<'a> {
+    pub(crate) source: &'a [&'a str],
+    pub(crate) target: &'a [&'a str],
+    /// What the sentences of both sides open; texts without structure have none.
+    pub(crate) openings: Option<(Vec<Opening>, Vec<Opening>)>,
+    pub(crate) translation: Option<&'a [String]>,
+    pub(crate) encoder: Option<&'a dyn Encoder>,
+    pub(crate) anchors: Vec<Edge>,
+    pub(crate) locked: Vec<Aligned>,
+    pub(crate) weights: &'a Weights,
+    pub(crate) jobs: usize,
+}
+
+/// Aligns with all there is to go by. Every sentence of both sides is in exactly one bead of the result,
+/// in the order of the source.
+///
+/// # Errors
+/// The encoder's, where there is one.
+pub(crate) fn align(input: &Input<'_>) -> Result<Vec<Aligned>> {
+    let free = FreeSentences::new(input.source, input.target, &input.locked);
+    let (from, to) = (&free.source, &free.target);
+    let beads = if from.is_empty() || to.is_empty() {
+        unlinked(from.len(), to.len())
+    } else {
+        let zh: Vec<&str> = from.iter().map(|&i| input.source[i]).collect();
+        let en: Vec<&str> = to.iter().map(|&j| input.target[j]).collect();
+        let mut passes = Passes::new(&zh, &en, input.weights);
+        if let Some((source, target)) = &input.openings {
+            passes.set_structure(
+                from.iter().map(|&i| source[i]).collect(),
+                to.iter().map(|&j| target[j]).collect(),
+            );
+        }
+        if let Some(lines) = input.translation {
+            let lines: Vec<&str> = from.iter().map(|&i| lines[i].as_str()).collect();
+            passes.set_translation(&lines);
+        }
+        passes.set_constraints(free.constraints(&input.anchors));
+        passes.decide(input.weights, input.encoder, input.jobs)?
+    };
+    let beads = if free.is_all() {
+        beads
+    } else {
+        free.restore(&beads)
+    };
+    moves::find(input, beads)
+}
+
+/// When a side is empty there is nothing to link.
+fn unlinked(sources: usize, targets: usize) -> Vec<Aligned> {
+    let omitted = (0..sources).map(|i| Edge {
+        i0: i,
+        i1: i + 1,
+        j0: 0,
+        j1: 0,
+    });
+    let added = (0..targets).map(|j| Edge {
+        i0: sources,
+        i1: sources,
+        j0: j,
+        j1: j + 1,
+    });
+    omitted
+        .chain(added)
+        .map(|edge| Aligned {
+            edge,
+            confidence: 1.0,
+            moved: None,
+        })
+        .collect()
+}

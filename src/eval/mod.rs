@@ -1,0 +1,9 @@
+//! Evaluation: how well an alignment agrees with gold.
+
+mod compare;
+mod score;
+
+pub use compare::{Comparison, Counts, Fault, Region, Shape, Unlinked};
+pub use score::{Hits, Measure, Score};
+
+pub use crate::bitext::format::links::Link;
