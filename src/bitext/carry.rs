@@ -125,9 +125,9 @@ impl Bitext {
                     status: bead.status,
                     note: bead.note.clone(),
                     why: match (source, target) {
-                        (Err(Broken::Gone), Err(Broken::Gone)) => Why::Both,
-                        (Err(Broken::Gone), _) => Why::Source,
-                        (_, Err(Broken::Gone)) => Why::Target,
+                        (Err(NotFollowed::Gone), Err(NotFollowed::Gone)) => Why::Both,
+                        (Err(NotFollowed::Gone), _) => Why::Source,
+                        (_, Err(NotFollowed::Gone)) => Why::Target,
                         _ => Why::Apart,
                     },
                 }),
@@ -177,20 +177,26 @@ impl Carried {
     }
 }
 
-enum Broken {
+/// The reason why a bead's sentences cannot be followed into the new text.
+enum NotFollowed {
+    /// One of them is gone.
     Gone,
+    /// They no longer follow one another.
     Apart,
 }
 
 /// The new range of a bead's sentences, if they all remain and still follow one another.
-fn followed(counterparts: &[Option<usize>], range: &Range<usize>) -> Result<Range<usize>, Broken> {
+fn followed(
+    counterparts: &[Option<usize>],
+    range: &Range<usize>,
+) -> Result<Range<usize>, NotFollowed> {
     if range.is_empty() {
         return Ok(0..0);
     }
     let now: Option<Vec<usize>> = counterparts[range.clone()].iter().copied().collect();
-    let now = now.ok_or(Broken::Gone)?;
+    let now = now.ok_or(NotFollowed::Gone)?;
     if now.windows(2).any(|pair| pair[1] != pair[0] + 1) {
-        return Err(Broken::Apart);
+        return Err(NotFollowed::Apart);
     }
     Ok(now[0]..now[0] + now.len())
 }

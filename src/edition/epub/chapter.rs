@@ -16,7 +16,7 @@ use crate::bitext::SideName;
 use crate::document::BlockKind;
 
 /// The writer of a chapter's sentences, terms and images.
-struct Chapter<'c> {
+struct ChapterWriter<'c> {
     edition: &'c Edition<'c>,
     images: &'c mut Images,
     /// The beads whose English is a note of this chapter; the first of them is note 1.
@@ -31,7 +31,7 @@ pub(super) fn page(
     images: &mut Images,
 ) -> io::Result<Vec<u8>> {
     let chapter = &contents.chapters[number];
-    let mut flow = Chapter {
+    let mut flow = ChapterWriter {
         edition,
         images,
         notes: Vec::new(),
@@ -63,7 +63,7 @@ pub(super) fn page(
     )
 }
 
-impl Chapter<'_> {
+impl ChapterWriter<'_> {
     fn row(&mut self, number: usize, row: &Row, out: &mut dyn Write) -> io::Result<()> {
         let source = self.edition.blocks(row, SideName::Source);
         let mut target = self.edition.blocks(row, SideName::Target);
@@ -185,7 +185,7 @@ impl Chapter<'_> {
     }
 }
 
-impl XhtmlWriter for Chapter<'_> {
+impl XhtmlWriter for ChapterWriter<'_> {
     fn open_sentence(
         &mut self,
         _: SideName,

@@ -17,22 +17,22 @@ pub(super) struct Link {
 
 /// All links, and the names of the two text files.
 #[derive(Default)]
-pub(super) struct Links {
+pub(super) struct LinkGroup {
     pub(super) to: String,
     pub(super) from: String,
     pub(super) links: Vec<Link>,
     depth: usize,
 }
 
-impl Links {
-    pub(super) fn read(text: &str, path: &Path) -> Result<Links> {
-        let mut links = Links::default();
+impl LinkGroup {
+    pub(super) fn read(text: &str, path: &Path) -> Result<LinkGroup> {
+        let mut links = LinkGroup::default();
         xml::walk(text, path, &mut links)?;
         Ok(links)
     }
 }
 
-impl xml::Visitor for Links {
+impl xml::Visitor for LinkGroup {
     fn open(&mut self, start: &BytesStart<'_>) -> Result<(), Problem> {
         self.depth += 1;
         let name = start.local_name();

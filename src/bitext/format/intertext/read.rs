@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::super::xml::{self, CHINESE, is_in};
 use super::super::{Load, moves};
-use super::link::{Link, Links};
-use super::text::{self, Read};
+use super::link::{Link, LinkGroup};
+use super::text::{self, TextFile};
 use crate::bitext::{Bead, BeadId, Bitext, Side, Status};
 use crate::error::{Error, Place, Result};
 use crate::text::Language;
@@ -19,8 +19,8 @@ use crate::text::Language;
 /// [`Error::Read`] when a text is not there; [`Error::Input`] with a place: broken XML, an id that no
 /// sentence has, a link over sentences that do not follow one another, a sentence in two links.
 pub fn read(bytes: &[u8], path: &Path, load: Load<'_>) -> Result<Bitext> {
-    let links = Links::read(&xml::decode(bytes, path)?, path)?;
-    let side = |name: &str, ids: fn(&Link) -> &Vec<String>| -> Result<Read> {
+    let links = LinkGroup::read(&xml::decode(bytes, path)?, path)?;
+    let side = |name: &str, ids: fn(&Link) -> &Vec<String>| -> Result<TextFile> {
         let linked: HashSet<&str> = links
             .links
             .iter()
@@ -41,7 +41,7 @@ pub fn read(bytes: &[u8], path: &Path, load: Load<'_>) -> Result<Bitext> {
     ];
     let mut passed = 0;
     for (at, link) in links.links.iter().enumerate() {
-        let range = |ids: &[String], text: &Read, free: &mut [bool]| {
+        let range = |ids: &[String], text: &TextFile, free: &mut [bool]| {
             range(ids, text, free).map_err(|what| {
                 Error::input(
                     Place::file(path),
@@ -132,7 +132,7 @@ fn bead(source: Range<usize>, target: Range<usize>, status: Status) -> Bead {
 }
 
 /// The range of the sentences with these ids; marks them as taken.
-fn range(ids: &[String], text: &Read, free: &mut [bool]) -> Result<Range<usize>, String> {
+fn range(ids: &[String], text: &TextFile, free: &mut [bool]) -> Result<Range<usize>, String> {
     let mut found = Vec::with_capacity(ids.len());
     for id in ids {
         match text.named.get(id) {

@@ -13,7 +13,7 @@ use crate::segment::SegmentIds;
 
 /// The sentences of a text, and for each id the sentence that it names; `None` for an element without
 /// text.
-pub(super) struct Read {
+pub(super) struct TextFile {
     pub(super) side: Side,
     pub(super) named: HashMap<String, Option<usize>>,
 }
@@ -33,12 +33,12 @@ struct Reader<'l> {
     /// begins.
     fresh: bool,
     blocks: usize,
-    read: Read,
+    read: TextFile,
 }
 
 /// Reads a text: every `<s>`, and every element that is linked. Elements inside a sentence are dropped
 /// and their text is kept.
-pub(super) fn read(text: &str, path: &Path, linked: &HashSet<&str>) -> Result<Read> {
+pub(super) fn read(text: &str, path: &Path, linked: &HashSet<&str>) -> Result<TextFile> {
     let mut reader = Reader {
         linked,
         open: Vec::new(),
@@ -49,7 +49,7 @@ pub(super) fn read(text: &str, path: &Path, linked: &HashSet<&str>) -> Result<Re
         namer: SegmentIds::new(),
         fresh: true,
         blocks: 0,
-        read: Read {
+        read: TextFile {
             side: Side {
                 file: path.display().to_string(),
                 ..Side::default()
