@@ -44,7 +44,7 @@ impl<'de> Deserialize<'de> for Vector {
                 let numbers = floats(&bytes);
                 numbers
                     .map(Vector)
-                    .ok_or_else(|| E::custom("the bytes are not a whole number of numbers"))
+                    .ok_or_else(|| E::custom("the bytes do not divide into 32-bit numbers"))
             }
         }
         deserializer.deserialize_any(Either)
@@ -160,28 +160,34 @@ mod tests {
             (reply(&[(0, "[1]"), (1, "[1,2]")]), "1 and 2 dimensions"),
             (
                 reply(&[(0, "[1]"), (1, "[0]")]),
-                "vector 1 has no direction",
+                "vector 1 is zero or not finite",
             ),
-            (reply(&[(0, "[]"), (1, "[]")]), "vector 0 has no direction"),
+            (
+                reply(&[(0, "[]"), (1, "[]")]),
+                "vector 0 is zero or not finite",
+            ),
             (
                 reply(&[(0, "[1]"), (1, "[1e39]")]),
-                "vector 1 has no direction",
+                "vector 1 is zero or not finite",
             ),
-            (reply(&[(0, "[1]"), (1, &nan)]), "vector 1 has no direction"),
+            (
+                reply(&[(0, "[1]"), (1, &nan)]),
+                "vector 1 is zero or not finite",
+            ),
             (
                 reply(&[(0, "[1]"), (1, &broken)]),
-                "not a whole number of numbers",
+                "do not divide into 32-bit numbers",
             ),
-            (reply(&[(0, "[1]"), (1, "\"*\"")]), "no list of vectors"),
-            (reply(&[(0, "[1]"), (1, "[NaN]")]), "no list of vectors"),
-            (reply(&[(0, "[1]"), (1, "[null]")]), "no list of vectors"),
+            (reply(&[(0, "[1]"), (1, "\"*\"")]), "not a list of vectors"),
+            (reply(&[(0, "[1]"), (1, "[NaN]")]), "not a list of vectors"),
+            (reply(&[(0, "[1]"), (1, "[null]")]), "not a list of vectors"),
             (
                 reply(&[(0, "[1]"), (1, "null")]),
                 "a list of numbers or base64",
             ),
-            (cut[..cut.len() - 9].to_owned(), "no list of vectors"),
+            (cut[..cut.len() - 9].to_owned(), "not a list of vectors"),
             ("{}".into(), "missing field `data`"),
-            ("<html>".into(), "no list of vectors"),
+            ("<html>".into(), "not a list of vectors"),
         ] {
             let said = read(text.as_bytes(), 2, None).unwrap_err();
             assert!(
@@ -195,7 +201,7 @@ mod tests {
     fn dimensions_asked_for_are_insisted_on() {
         let said = read(reply(&[(0, "[1,2]")]).as_bytes(), 1, Some(3)).unwrap_err();
         assert!(
-            said.contains("3 dimensions were asked for, and have 2"),
+            said.contains("3 dimensions were asked for, but these have 2"),
             "{said}"
         );
     }

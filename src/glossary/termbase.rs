@@ -145,7 +145,7 @@ impl Termbase {
                 remarks.push(Remark {
                     line,
                     what: format!(
-                        "{} is in line {other}, too; the renderings of both are allowed",
+                        "{} stands in line {other}, too; the renderings of both are allowed",
                         concept.source
                     ),
                 });

@@ -24,7 +24,7 @@ fn damaged_documents_are_explained() {
     let document = |body: &str| packed(&[("word/document.xml", body)]);
     let deep = format!("{}{}", "<a>".repeat(300), "</a>".repeat(300));
     for (bytes, says) in [
-        (b"no zip".to_vec(), "no zip archive"),
+        (b"no zip".to_vec(), "not a zip archive"),
         (b"\xD0\xCF\x11\xE0....".to_vec(), "an old Word document"),
         (packed(&[]), "word/document.xml: is missing"),
         (

@@ -100,10 +100,10 @@ impl GlossaryFormat {
                     .collect();
                 Error::usage(
                     format!(
-                        "{}: the extension does not name a glossary format",
+                        "{}: the name does not tell which glossary format it is",
                         path.display()
                     ),
-                    format!("use one of {}", endings.join(", ")),
+                    format!("let it end with {}", endings.join(", ")),
                 )
             })
     }

@@ -252,6 +252,6 @@ mod tests {
     #[test]
     fn other_xml_is_refused() {
         let said = read(b"<tmx/>", Path::new("a.tbx")).unwrap_err().to_string();
-        assert!(said.contains("no TBX"), "{said}");
+        assert!(said.contains("not TBX"), "{said}");
     }
 }

@@ -70,7 +70,7 @@ impl World {
     }
 }
 
-/// What a good model would say to a sentence.
+/// The answer of a good model to a sentence.
 fn english(chinese: &str) -> String {
     let number: String = chinese.chars().filter(char::is_ascii_digit).collect();
     format!("Sentence {number} is about the light at sea.")
