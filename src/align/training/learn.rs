@@ -177,13 +177,14 @@ fn deviations(examples: &[&Example], width: usize) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::align::bead::Edge;
     use crate::align::testing::edge;
 
     /// A link, or its two sentences unlinked; one feature, on the link alone.
     fn example(feature: f32, linked: bool) -> Example {
         let edges = vec![edge(0, 1, 0, 1), edge(0, 1, 0, 0), edge(1, 1, 0, 1)];
         let lattice = PrunedLattice::new(edges, 1, 1);
-        let nulls = lattice.edges.iter().map(|edge| edge.is_null());
+        let nulls = lattice.edges.iter().map(Edge::is_null);
         Example {
             features: nulls
                 .clone()

@@ -212,7 +212,7 @@ fn lattice_example(
     let names: Vec<String> = evidence.iter().flat_map(|kind| kind.names()).collect();
     let widths = widths(&evidence);
     let mut features = vec![0.0; lattice.edges.len() * names.len()];
-    for (&edge, features) in pruned
+    for (&edge, features) in lattice
         .edges
         .iter()
         .zip(features.chunks_exact_mut(names.len()))
@@ -223,7 +223,7 @@ fn lattice_example(
 }
 
 fn example(lattice: PrunedLattice, features: Vec<f32>, chapter: &Chapter) -> Example {
-    let gold = pruned
+    let gold = lattice
         .edges
         .iter()
         .map(|edge| chapter.gold.contains(edge))
