@@ -133,7 +133,7 @@ fn every_encoding_reads_alike() {
     let text = |name: &str| {
         let output = duizhao(
             &["segment", &fixture(&format!("encodings/{name}"))],
-            &root(),
+            root(),
         );
         assert!(output.status.success(), "{name}: {}", stderr(&output));
         (stdout(&output), stderr(&output))
@@ -170,7 +170,7 @@ fn aligns_close_to_gold() {
                 "--gold",
                 &fixture(&format!("{case}/gold.align")),
             ],
-            &root(),
+            root(),
         );
         let said = stderr(&output);
         let strict: f64 = said
