@@ -131,10 +131,7 @@ fn jsonl_spans_are_bytes_of_the_file() {
 #[test]
 fn every_encoding_reads_alike() {
     let text = |name: &str| {
-        let output = duizhao(
-            &["segment", &fixture(&format!("encodings/{name}"))],
-            &root(),
-        );
+        let output = duizhao(&["segment", &fixture(&format!("encodings/{name}"))], root());
         assert!(output.status.success(), "{name}: {}", stderr(&output));
         (stdout(&output), stderr(&output))
     };
@@ -170,7 +167,7 @@ fn aligns_close_to_gold() {
                 "--gold",
                 &fixture(&format!("{case}/gold.align")),
             ],
-            &root(),
+            root(),
         );
         let said = stderr(&output);
         let strict: f64 = said

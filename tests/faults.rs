@@ -1,7 +1,7 @@
 //! What goes wrong around a run: it is killed, the disk is full, the folder cannot be written, a file is
 //! replaced while it is read, somebody has had enough, another run is in the way. Nobody may lose a
 //! file by any of it.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
 #![cfg(target_os = "linux")]
 
 #[path = "faults/cases.rs"]

@@ -224,7 +224,7 @@ fn circles<'a>(known: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> BTreeSet<Vec<&'a
     };
     known
         .keys()
-        .map(|at| circle(at))
+        .map(circle)
         .filter(|circle| circle.len() > 1)
         .collect()
 }

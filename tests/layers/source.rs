@@ -43,7 +43,7 @@ impl Module {
         if ["mod", "lib"].contains(&path[path.len() - 1].as_str()) {
             path.pop();
         }
-        let (words, tests) = without_tests(words(text), file);
+        let (words, tests) = without_tests(&words(text), file);
         let mut module = Module {
             file: file.to_owned(),
             path,
@@ -352,7 +352,7 @@ fn past_quote(text: &[char], at: usize) -> usize {
 }
 
 /// The words without the items marked `#[cfg(test)]`, and which files those take in.
-fn without_tests(words: Vec<String>, file: &str) -> (Vec<String>, Vec<String>) {
+fn without_tests(words: &[String], file: &str) -> (Vec<String>, Vec<String>) {
     const MARK: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];
     let folder = file
         .rsplit_once('/')
@@ -370,7 +370,7 @@ fn without_tests(words: Vec<String>, file: &str) -> (Vec<String>, Vec<String>) {
             continue;
         }
         let start = at + MARK.len();
-        at = past_item(&words, start);
+        at = past_item(words, start);
         let item = &words[start..at];
         if item.last().is_some_and(|word| word == ";")
             && let Some(module) = item.iter().position(|word| word == "mod")
