@@ -5,8 +5,6 @@
 //! worse than none.
 
 mod key;
-mod suggest;
-pub(crate) use suggest::nearest;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -18,9 +16,11 @@ use toml::de::{DeTable, DeValue};
 pub use key::{KEYS, Key};
 
 use crate::check::CheckConfig;
+use crate::edition::Layout;
 use crate::encoder::EncoderConfig;
 use crate::error::{Error, Place, Result};
 use crate::segment::SegmentOptions;
+use crate::text::nearest::nearest;
 use crate::translate::ProviderConfig;
 
 /// What the file is called.
@@ -142,19 +142,6 @@ impl Default for Edition {
             low_confidence: None,
         }
     }
-}
-
-/// How the two texts of an edition stand together.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Layout {
-    /// Side by side.
-    #[default]
-    Columns,
-    /// One after the other, paragraph by paragraph.
-    Interleaved,
-    /// The translation on demand.
-    Hover,
 }
 
 impl Config {
@@ -286,7 +273,7 @@ impl Config {
 fn named<'t, T>(table: &'t BTreeMap<String, T>, group: &str, name: &str) -> Result<&'t T> {
     table.get(name).ok_or_else(|| {
         let names = || table.keys().map(String::as_str);
-        let help = match suggest::nearest(name, names()) {
+        let help = match nearest(name, names()) {
             Some(near) => format!("did you mean \"{near}\"?"),
             None if table.is_empty() => {
                 format!("describe it in {FILE_NAME} under [{group}.{name}]")
@@ -321,7 +308,7 @@ impl Unknown {
             return format!("write [{table}.NAME] above it, with a name of your own");
         }
         let here = key::names_in(&self.table);
-        if let Some(near) = suggest::nearest(&self.name, here.iter().copied()) {
+        if let Some(near) = nearest(&self.name, here.iter().copied()) {
             return format!("did you mean \"{near}\"?");
         }
         // Often a key has only ended up in the wrong table.

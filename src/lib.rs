@@ -44,15 +44,16 @@ pub mod document;
 pub mod edition;
 pub mod encoder;
 pub mod error;
+pub mod files;
 pub mod glossary;
 pub mod http;
 pub mod lexicon;
-pub mod output;
+
 pub mod pipe;
 pub mod report;
 pub mod review;
 pub mod segment;
-mod temporary;
+
 pub mod text;
 pub mod translate;
 

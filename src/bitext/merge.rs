@@ -5,7 +5,7 @@
 //! hold the same source sentences; what each person changed of such a bead is merged field by field and
 //! sentence by sentence. Runs of beads that were put in, taken out, split or joined are the side's that
 //! did it. What both changed in different ways is a conflict, left between the markers that git uses;
-//! [`project::read`] refuses such a file.
+//! [`jsonl::read`] refuses such a file.
 
 use std::collections::{HashMap, HashSet};
 use std::io::Write;
@@ -14,8 +14,8 @@ use std::path::Path;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
+use super::format::jsonl::{self, BeadLine, HeaderIn, SentenceLine, SideLine};
 use super::model::BeadId;
-use super::project::{self, BeadLine, HeaderIn, SentenceLine, SideLine};
 use crate::error::{Error, Place, Result};
 use crate::segment::SegmentId;
 
@@ -40,13 +40,13 @@ pub struct Version<'a> {
 /// Merges what was changed from `base` to `ours` and from `base` to `theirs`.
 ///
 /// # Errors
-/// What [`project::read`] says of any of the three; [`Error::Input`] when the changes, each good by
+/// What [`jsonl::read`] says of any of the three; [`Error::Input`] when the changes, each good by
 /// itself, make no bitext together.
 pub fn merge(base: Version<'_>, ours: Version<'_>, theirs: Version<'_>) -> Result<Merged> {
     let read = |version: Version<'_>| -> Result<(HeaderIn, Vec<BeadLine>)> {
         // A version that is broken by itself is told as that.
-        project::read(version.bytes, version.path)?;
-        let (header, lines) = project::read_lines(version.bytes, version.path)?;
+        jsonl::read(version.bytes, version.path)?;
+        let (header, lines) = jsonl::read_lines(version.bytes, version.path)?;
         Ok((header, lines.into_iter().map(|(_, line)| line).collect()))
     };
     let (base_header, base_lines) = read(base)?;
@@ -81,16 +81,16 @@ pub fn merge(base: Version<'_>, ours: Version<'_>, theirs: Version<'_>) -> Resul
         three(base, ours, theirs).unwrap_or(ours).clone()
     };
     let write = |bytes: &mut Vec<u8>| -> std::io::Result<()> {
-        project::write_header(header(|h| &h.source), header(|h| &h.target), bytes)?;
+        jsonl::write_header(header(|h| &h.source), header(|h| &h.target), bytes)?;
         for block in &blocks {
             match block {
-                Block::Good(line) => project::json_line(line, bytes)?,
+                Block::Good(line) => jsonl::json_line(line, bytes)?,
                 Block::Conflict(base, ours, theirs) => {
                     let mut part = |mark: &str, lines: &[BeadLine]| -> std::io::Result<()> {
                         writeln!(bytes, "{mark}")?;
                         lines
                             .iter()
-                            .try_for_each(|line| project::json_line(line, bytes))
+                            .try_for_each(|line| jsonl::json_line(line, bytes))
                     };
                     part("<<<<<<< ours", ours)?;
                     part("||||||| base", base)?;
@@ -106,7 +106,7 @@ pub fn merge(base: Version<'_>, ours: Version<'_>, theirs: Version<'_>) -> Resul
         source,
     })?;
     if conflicts == 0 {
-        project::read(&bytes, ours.path).map_err(|error| {
+        jsonl::read(&bytes, ours.path).map_err(|error| {
             Error::input(
                 Place::file(ours.path),
                 format!("both changes together make no bitext: {error}"),

@@ -9,7 +9,7 @@ pub mod id;
 pub mod merge;
 pub mod model;
 mod pairs;
-pub mod project;
+mod reopen;
 pub mod stretch;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -19,6 +19,7 @@ pub mod view;
 
 pub use assemble::Linked;
 pub use carry::{Carried, Lost, Which, Why};
-pub use model::{Bead, BeadId, Bitext, Sentence, Side, Status};
+pub use model::{Bead, BeadId, Bitext, Sentence, Side, SideName, Status};
+pub use reopen::{original, restore, texts};
 pub use validate::Broken;
 pub use view::{join_source, join_target};

@@ -38,6 +38,16 @@ pub struct Side {
     pub sentences: Vec<Sentence>,
 }
 
+/// One of the two sides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SideName {
+    /// The Chinese.
+    Source,
+    /// The English.
+    Target,
+}
+
 /// Names a bead by the segments it holds; stays the same while its source segments do.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]

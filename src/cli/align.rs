@@ -6,6 +6,7 @@ use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table, presets};
 use duizhao::align::score::{Link, Score};
 use duizhao::bitext::format::{BitextFormat, links};
 use duizhao::bitext::{Bitext, Lost, Status};
+use duizhao::text::named::Named;
 use duizhao::{Error, Result};
 
 use super::Context;

@@ -12,6 +12,7 @@ use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use duizhao::batch::{Done, Entry, Record, fingerprint, read_list};
 use duizhao::bitext::format::BitextFormat;
 use duizhao::bitext::{Bitext, Status};
+use duizhao::text::named::Named;
 use duizhao::{Error, Result};
 use serde_json::json;
 
@@ -44,7 +45,7 @@ pub(super) fn run(context: &Context, options: &Align) -> Result<ExitCode> {
         return Err(Error::usage("a list and a folder are needed", ""));
     };
     let format = BitextFormat::by_id(options.format.as_deref().unwrap_or("jsonl"))?;
-    if format.write.is_none() {
+    if format.is_several() {
         return Err(Error::usage(
             format!("{} cannot be written as one file a pair", format.name),
             "align to jsonl, and `duizhao convert` the results",

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use duizhao::bitext::Bitext;
 use duizhao::bitext::format::{self, BitextFormat};
+use duizhao::bitext::{self, Bitext};
 use duizhao::config;
 use duizhao::edition::{
     self, Edition, EditionOptions, Layout, OUTPUTS, Output, output, term_marks,
@@ -11,10 +11,11 @@ use duizhao::edition::{
 use duizhao::glossary::Termbase;
 use duizhao::glossary::format as glossary;
 use duizhao::segment::Text;
+use duizhao::text::named::Named;
 use duizhao::{Error, Result};
 
 use super::Context;
-use super::args::{self, Build};
+use super::args::Build;
 use super::given::Sources;
 use super::output::write_to;
 use super::pair::{How, Pair};
@@ -64,7 +65,7 @@ pub(super) fn run(context: &Context, options: &Build) -> Result<()> {
                 .title
                 .clone()
                 .or_else(|| config.edition.title.clone()),
-            layout: layout(options.layout, config.edition.layout),
+            layout: options.layout.unwrap_or(config.edition.layout),
             low_confidence: low,
             source_language: bitext.source.language.clone(),
             target_language: bitext.target.language.clone(),
@@ -114,7 +115,7 @@ impl Texts {
         let config = &context.config;
         if let Some(path) = one_bitext(config, (&options.source, &options.target)) {
             let bitext = format::read(&path)?;
-            let (chinese, english) = edition::texts(&bitext, &path, &config.segment);
+            let (chinese, english) = bitext::texts(&bitext, &path, &config.segment);
             return Ok(Texts {
                 chinese,
                 english,
@@ -155,12 +156,11 @@ fn making(id: &str) -> Result<Making> {
         return Ok(Making::Edition(output));
     }
     match BitextFormat::by_id(id) {
-        Ok(format) if format.can_write() => Ok(Making::Bitext(format)),
+        Ok(format) => Ok(Making::Bitext(format)),
         _ => {
             let editions = OUTPUTS.iter().map(|output| output.id);
             let bitexts = duizhao::bitext::format::FORMATS
                 .iter()
-                .filter(|format| format.can_write())
                 .map(|format| format.id);
             let known: Vec<&str> = editions.chain(bitexts).collect();
             Err(Error::usage(
@@ -201,16 +201,6 @@ fn source_date_epoch() -> Result<Option<u64>> {
             "set it to seconds since 1970, or not at all",
         )
     })
-}
-
-pub(super) fn layout(asked: Option<args::Layout>, set: config::Layout) -> Layout {
-    match (asked, set) {
-        (Some(args::Layout::Columns), _) | (None, config::Layout::Columns) => Layout::Columns,
-        (Some(args::Layout::Interleaved), _) | (None, config::Layout::Interleaved) => {
-            Layout::Interleaved
-        }
-        (Some(args::Layout::Hover), _) | (None, config::Layout::Hover) => Layout::Hover,
-    }
 }
 
 pub(super) fn termbase(context: &Context, paths: &[PathBuf]) -> Result<Termbase> {

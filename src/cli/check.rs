@@ -5,12 +5,13 @@ use std::process::ExitCode;
 
 use duizhao::bitext::Bitext;
 use duizhao::bitext::format::{self, BitextFormat};
+use duizhao::bitext::original;
 use duizhao::check::{CheckConfig, Checker, Edit, Finding, Severity, Suppressions, edits, joined};
-use duizhao::edition::original;
-use duizhao::output::write_atomically;
-use duizhao::report::{Baseline, Files, Look, REPORTS, Report, ReportFormat};
+use duizhao::files::write_atomically;
+use duizhao::report::{Baseline, Files, Look, Report, ReportFormat};
 use duizhao::segment::Text;
 use duizhao::text::Language;
+use duizhao::text::named::Named;
 use duizhao::{Error, Place, Result};
 
 use super::Context;
@@ -92,7 +93,7 @@ impl Checked {
 }
 
 pub(super) fn run(context: &Context, options: &Check) -> Result<ExitCode> {
-    let format = report_format(&options.format)?;
+    let format = ReportFormat::by_id(&options.format)?;
     let mut settings = context.config.check.clone();
     only(&mut settings, &options.only)?;
     let glossaries = if options.glossary.is_empty() {
@@ -186,19 +187,6 @@ fn from_here(file: &str) -> String {
     inside.map_or_else(|| file.to_owned(), |inside| inside.display().to_string())
 }
 
-fn report_format(id: &str) -> Result<&'static ReportFormat> {
-    REPORTS
-        .iter()
-        .find(|format| format.id == id)
-        .ok_or_else(|| {
-            let known: Vec<&str> = REPORTS.iter().map(|format| format.id).collect();
-            Error::usage(
-                format!("no report is called \"{id}\""),
-                format!("there are {}", known.join(", ")),
-            )
-        })
-}
-
 /// Switches off every rule but these.
 fn only(settings: &mut CheckConfig, rules: &[String]) -> Result<()> {
     if rules.is_empty() {
@@ -290,7 +278,7 @@ fn fix_bitext(
     fixes: &[(&Finding, &str)],
 ) -> Result<ExitCode> {
     let format = BitextFormat::by_path(path)?;
-    let Some(write) = format.write else {
+    let Some(write) = format.writer() else {
         return Err(Error::usage(
             format!("{} cannot be written", format.name),
             "convert it to .bitext.jsonl, and mend that",

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use duizhao::bitext::format::{self, BitextFormat};
 use duizhao::glossary::format as glossary;
+use duizhao::text::named::Named;
 use duizhao::{Error, Result};
 
 use super::Context;

@@ -5,12 +5,14 @@ use std::process::ExitCode;
 
 use duizhao::bitext::Bitext;
 use duizhao::bitext::format::{self, BitextFormat};
-use duizhao::diff::render::{RENDERINGS, Rendering, View};
+use duizhao::diff::render::{Rendering, View};
 use duizhao::diff::{Kind, Meaning, Options, Revision, revise};
 use duizhao::document::read_bytes;
+use duizhao::files;
 use duizhao::report::Look;
 use duizhao::segment::{Text, segment};
 use duizhao::text::Language;
+use duizhao::text::named::Named;
 use duizhao::{Error, Place, Result};
 
 use super::Context;
@@ -31,26 +33,9 @@ struct Blob {
 
 impl Blob {
     fn read(path: &Path) -> Result<Blob> {
-        let fail = |source| Error::Read {
-            path: path.to_owned(),
-            source,
-        };
-        if path.is_dir() {
-            return Err(Error::input(
-                Place::file(path),
-                "this is a folder",
-                "name a file in it",
-            ));
-        }
-        let mut bytes = Vec::new();
-        if path == Path::new("-") {
-            std::io::Read::read_to_end(&mut std::io::stdin(), &mut bytes).map_err(fail)?;
-        } else {
-            bytes = std::fs::read(path).map_err(fail)?;
-        }
         Ok(Blob {
             path: path.to_owned(),
-            bytes,
+            bytes: files::read(path)?,
         })
     }
 
@@ -75,7 +60,7 @@ struct Input {
 }
 
 pub(super) fn run(context: &Context, options: &Diff) -> Result<ExitCode> {
-    let rendering = rendering(&options.format)?;
+    let rendering = Rendering::by_id(&options.format)?;
     let kinds = options
         .only
         .iter()
@@ -197,19 +182,6 @@ fn kind(name: &str) -> Result<Kind> {
             let known: Vec<&str> = Kind::ALL.iter().map(|kind| kind.name()).collect();
             Error::usage(
                 format!("no kind of change is called \"{name}\""),
-                format!("there are {}", known.join(", ")),
-            )
-        })
-}
-
-fn rendering(id: &str) -> Result<&'static Rendering> {
-    RENDERINGS
-        .iter()
-        .find(|rendering| rendering.id == id)
-        .ok_or_else(|| {
-            let known: Vec<&str> = RENDERINGS.iter().map(|rendering| rendering.id).collect();
-            Error::usage(
-                format!("no rendering is called \"{id}\""),
                 format!("there are {}", known.join(", ")),
             )
         })

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use duizhao::bitext::edit::Operation;
 use duizhao::bitext::format::{self, BitextFormat};
-use duizhao::output::write_atomically;
+use duizhao::files::write_atomically;
 use duizhao::{Error, Place, Result};
 
 use super::Context;
@@ -15,7 +15,7 @@ use super::output::write_to;
 /// All operations are done, or none.
 pub(super) fn run(context: &Context, options: &Edit) -> Result<()> {
     let format = BitextFormat::by_path(options.output.as_ref().unwrap_or(&options.bitext))?;
-    let Some(write) = format.write else {
+    let Some(write) = format.writer() else {
         return Err(Error::usage(
             format!("{} cannot be written", format.name),
             "edit a .bitext.jsonl",

@@ -4,15 +4,16 @@ use std::path::{Path, PathBuf};
 
 use duizhao::bitext::Bitext;
 use duizhao::bitext::format;
+use duizhao::bitext::original;
 use duizhao::config::FILE_NAME;
-use duizhao::edition::{EditionOptions, original};
+use duizhao::edition::EditionOptions;
 use duizhao::review::{Setup, Workbench, serve};
 use duizhao::text::Language;
 use duizhao::{Error, Place, Result};
 
 use super::Context;
 use super::args::Review;
-use super::build::{layout, termbase, texts};
+use super::build::{termbase, texts};
 use super::git::{self, Version};
 use super::given::Sources;
 use super::output::write_to;
@@ -50,7 +51,7 @@ pub(super) fn run(context: &Context, options: &Review) -> Result<()> {
         folder: config.folder.clone(),
         edition: EditionOptions {
             title: config.edition.title.clone(),
-            layout: layout(None, config.edition.layout),
+            layout: config.edition.layout,
             low_confidence: config
                 .edition
                 .low_confidence
@@ -111,7 +112,7 @@ fn bitext(context: &Context, options: &Review) -> Result<PathBuf> {
     let aligned = pair.align(context, &extra)?;
     let bitext = pair.bitext(context, &aligned);
     write_to(Some(&path), |out| {
-        duizhao::bitext::project::write(&bitext, out)
+        duizhao::bitext::format::jsonl::write(&bitext, out)
     })?;
     context.talk.note(format!("wrote {}", path.display()));
     if set.is_none() && options.source.is_none() {

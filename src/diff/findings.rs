@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::classify::Options;
+use super::options::Options;
 use super::revision::{Change, FindingChange, Kind, joined as text_of};
 use crate::bitext::{Bitext, Side};
 use crate::check::{CheckConfig, Checker, joined};

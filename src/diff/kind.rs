@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::classify::Work;
 use super::matching::Unit;
 use super::revision::{Kind, joined};
 use super::sources::holding;
 use super::words::{self, edits, tokens};
+use super::work::Work;
 use crate::bitext::{Bitext, Sentence, Side};
 use crate::check::evidence::{coverage, stems};
 use crate::segment::Text;
@@ -120,7 +120,8 @@ impl Work<'_, '_> {
 
     /// Whether sentences that are new translate what was left out before.
     fn is_restored(&self, unit: &Unit) -> bool {
-        let Some(bead) = self.new.beads.get(self.beads.1[unit.new.start]) else {
+        let bead = self.beads.1[unit.new.start];
+        let Some(bead) = bead.and_then(|bead| self.new.beads.get(bead)) else {
             return false;
         };
         let names = &self.sources.new_names[bead.source.clone()];

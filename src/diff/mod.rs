@@ -12,13 +12,16 @@ mod lines;
 mod matching;
 mod meaning;
 mod metric;
+mod options;
 pub mod render;
 mod revision;
 mod section;
 mod sources;
 pub mod words;
+mod work;
 
-pub use classify::{Options, revise};
+pub use classify::revise;
 pub use meaning::{Meaning, Sign};
 pub use metric::Scores;
+pub use options::Options;
 pub use revision::{Change, FindingChange, Kind, Revision, Section};

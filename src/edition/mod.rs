@@ -5,6 +5,7 @@
 //! sentences that know which sentences of the other side they answer to. The writers of
 //! [`OUTPUTS`] turn it into a file.
 
+mod address;
 mod docx;
 mod epub;
 mod flow;
@@ -12,11 +13,11 @@ mod html;
 mod markdown;
 mod markup;
 mod model;
-mod restore;
 mod terms;
 #[cfg(test)]
 mod tests;
 
+use crate::text::named::Named;
 use std::io::{self, Write};
 
 pub use docx::write_docx;
@@ -27,7 +28,6 @@ pub use model::{
     BlockView, Counts, Edition, EditionOptions, Event, Layout, Opaque, Piece, Row, SentenceView,
     SideName, State, Style, TermMark,
 };
-pub use restore::{original, restore, texts};
 pub use terms::term_marks;
 
 /// A kind of file an edition can be written as.
@@ -77,10 +77,26 @@ pub const OUTPUTS: &[Output] = &[
     },
 ];
 
+impl Named for Output {
+    const KIND: &'static str = "kind of edition";
+
+    fn table() -> &'static [Output] {
+        OUTPUTS
+    }
+
+    fn id(&self) -> &'static str {
+        self.id
+    }
+
+    fn extensions(&self) -> &[&'static str] {
+        std::slice::from_ref(&self.extension)
+    }
+}
+
 /// The output called `id`.
 #[must_use]
 pub fn output(id: &str) -> Option<&'static Output> {
-    OUTPUTS.iter().find(|output| output.id == id)
+    Output::find(id)
 }
 
 /// Writes an edition as the output called `id`; `None` when there is no such output.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{Batch, Encoder, gather, reply};
 use crate::cache::Cache;
 use crate::error::Result;
+use crate::text::digest;
 
 /// The table of the cache that vectors are in.
 const TABLE: &str = "vectors";
@@ -114,7 +115,7 @@ impl<'a> Distinct<'a> {
 
 /// Where a vector is kept: by everything it depends on.
 fn address(encoder: &str, text: &str) -> [u8; 32] {
-    crate::cache::address([SCHEMA, encoder, text])
+    digest::of_parts([SCHEMA, encoder, text])
 }
 
 /// A vector as bytes, the lowest of each number first.

@@ -1,4 +1,4 @@
-//! The layout of `zh-en.lex`: a magic line, nine counts, then sections one after another, all
+//! The layout of `zh-en.lex`: a magic line, ten counts, then sections one after another, all
 //! little-endian. Reader and writer stand side by side so that they cannot drift apart.
 //!
 //! | section | entries | type |

@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::bitext::edit::{Patch, Which};
+use crate::bitext::SideName as Which;
+use crate::bitext::edit::Patch;
 use crate::bitext::{Bitext, Sentence, Side};
 use crate::check::{
     CheckConfig, Checker, Finding, Severity, Suppressions, joined, length_ratio, looks_at_each,

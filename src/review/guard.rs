@@ -5,11 +5,10 @@
 //! `localhost`, `Origin`, where the browser sends one, has to be the same, and a cookie that other sites'
 //! requests do not carry (`SameSite=Strict`) has to be there, which only the start address sets.
 
-use std::fmt::Write;
-
 use axum::http::{HeaderMap, Method, header};
 
 use crate::error::{Error, Result};
+use crate::text::digest;
 
 /// What a request has to bring.
 #[derive(Clone, Debug)]
@@ -42,11 +41,7 @@ fn random() -> Result<String> {
             "the workbench does not open without: anybody could talk to it",
         )
     })?;
-    let mut text = String::with_capacity(64);
-    for byte in bytes {
-        let _ = write!(text, "{byte:02x}");
-    }
-    Ok(text)
+    Ok(digest::hex(&bytes))
 }
 
 impl Guard {

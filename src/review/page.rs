@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::file::beside;
 use crate::error::Result;
-use crate::output::write_atomically;
+use crate::files::write_atomically;
 
 /// Where the person is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,10 +8,11 @@ use super::findings::{Checked, Findings, Standards};
 use super::journal::{Entry, Journal};
 use super::regions::regions;
 use crate::bitext::edit::{Done, History, Operation, Patch, Step};
+use crate::bitext::format::jsonl;
 use crate::bitext::merge::{Version, merge};
-use crate::bitext::{Bead, BeadId, Bitext, Status, project};
+use crate::bitext::{Bead, BeadId, Bitext, Status};
 use crate::error::{Error, Result};
-use crate::output::write_atomically;
+use crate::files::write_atomically;
 
 /// So many versions are remembered for pages that look away; after more they begin anew.
 const MOST_VERSIONS: usize = 5_000;
@@ -432,7 +433,7 @@ impl Session {
                 let mut said = "took what the file holds".to_owned();
                 if !self.is_saved() {
                     let aside = beside(&path, "mine.bitext.jsonl")?;
-                    write_atomically(&aside, |out| project::write(&self.bitext, out))?;
+                    write_atomically(&aside, |out| jsonl::write(&self.bitext, out))?;
                     said = format!("{said}; what was here is in {}", aside.display());
                 }
                 self.bitext = self.file.reload()?;
@@ -461,7 +462,7 @@ impl Session {
                     )
                     .into());
                 }
-                self.bitext = project::read(&merged.bytes, &path)?;
+                self.bitext = jsonl::read(&merged.bytes, &path)?;
                 self.write()?;
                 self.anew();
                 "merged both".to_owned()

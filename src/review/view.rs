@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::findings::Found;
 use super::session::Session;
-use crate::bitext::edit::{Patch, Which};
+use crate::bitext::SideName;
+use crate::bitext::edit::Patch;
 use crate::bitext::{Sentence, Status};
 use crate::check::{RULES, Severity};
 
@@ -222,8 +223,8 @@ pub(super) fn search(session: &Session, wanted: &str, most: usize) -> Value {
         let bitext = &session.bitext;
         for (at, bead) in bitext.beads.iter().enumerate() {
             for (which, range, side) in [
-                (Which::Source, &bead.source, &bitext.source),
-                (Which::Target, &bead.target, &bitext.target),
+                (SideName::Source, &bead.source, &bitext.source),
+                (SideName::Target, &bead.target, &bitext.target),
             ] {
                 for (number, sentence) in side.slice(range).iter().enumerate() {
                     let Some((from, to)) = stands(&sentence.text, &wanted) else {
@@ -232,8 +233,8 @@ pub(super) fn search(session: &Session, wanted: &str, most: usize) -> Value {
                     total += 1;
                     if hits.len() < most {
                         let other = match which {
-                            Which::Source => bitext.target_text(bead),
-                            Which::Target => bitext.source_text(bead),
+                            SideName::Source => bitext.target_text(bead),
+                            SideName::Target => bitext.source_text(bead),
                         };
                         hits.push(json!({
                             "index": at, "bead": bead.id.0, "side": which, "sentence": number,

@@ -16,17 +16,19 @@ use super::session::{Outcome, Session, Settlement, Trouble};
 use super::view;
 use crate::bitext::edit::Operation;
 use crate::bitext::format::{BitextFormat, FORMATS};
-use crate::bitext::{BeadId, Bitext};
+use crate::bitext::{self, BeadId, Bitext};
 use crate::check::{CheckConfig, Ignore};
 use crate::config::Config;
 use crate::diff::Options;
-use crate::edition::{Edition, EditionOptions, OUTPUTS, Output, term_marks, texts};
+use crate::edition::{Edition, EditionOptions, OUTPUTS, Output, term_marks};
 use crate::error::{Error, Place, Result};
+use crate::files::write_atomically;
 use crate::glossary::mine::mine;
 use crate::glossary::{Concept, TermMatcher, Termbase};
-use crate::output::write_atomically;
 use crate::report::Baseline;
 use crate::segment::SegmentOptions;
+use crate::text::named::Named;
+use crate::text::spaces;
 
 /// How often a term has to occur to be proposed, and how many are.
 const LEAST_TIMES: usize = 3;
@@ -232,7 +234,7 @@ impl Workbench {
         );
         answer["can_suppress"] = json!(self.settings.is_some());
         // A download is one file.
-        let bitexts = FORMATS.iter().filter(|format| format.write.is_some());
+        let bitexts = FORMATS.iter().filter(|format| !format.is_several());
         let bitexts = bitexts.map(|format| {
             json!({"id": format.id, "name": format.name, "about": format.about, "loses": format.cannot_hold})
         });
@@ -446,7 +448,7 @@ impl Workbench {
             )
             .into());
         };
-        let tidy = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let tidy = |text: String| spaces::fold(&text);
         let list = |all: Vec<String>| -> Vec<String> {
             all.into_iter()
                 .map(tidy)
@@ -540,7 +542,7 @@ impl Workbench {
         let mut bytes = Vec::new();
         let known: Option<&'static Output> = OUTPUTS.iter().find(|output| output.id == id);
         let extension = if let Some(output) = known {
-            let (chinese, english) = texts(&bitext, &path, &self.segment);
+            let (chinese, english) = bitext::texts(&bitext, &path, &self.segment);
             let options = EditionOptions {
                 source_language: bitext.source.language.clone(),
                 target_language: bitext.target.language.clone(),
@@ -552,7 +554,7 @@ impl Workbench {
             output.extension
         } else {
             let format = BitextFormat::by_id(id)?;
-            let Some(write) = format.write else {
+            let Some(write) = format.writer() else {
                 return Err(Trouble::Unknown(format!(
                     "{} cannot be written",
                     format.name

@@ -1,10 +1,10 @@
 //! Chinese: what a run of marks means.
 
 use super::class::{self, is_unspaced, is_word};
-use super::machine::Place;
+use super::place::Place;
 use super::rules::{self, Rule};
 use super::scan::Token;
-use super::words::{self, Abbreviation};
+use super::words::{self, Abbreviation, is_list_number};
 
 /// A clause shorter than this many bytes does not end with an ellipsis.
 const LONG_CLAUSE: usize = 18;
@@ -180,14 +180,6 @@ fn full_stop(place: &Place<'_>) -> &'static Rule {
         _ if place.end > place.run_end => rules::END_QUOTE,
         _ => rules::END_MARK,
     }
-}
-
-/// `1`, `12`, `a`, `iv` at the head of an item.
-pub(super) fn is_list_number(word: &str) -> bool {
-    !word.is_empty()
-        && (word.len() <= 3 && word.bytes().all(|byte| byte.is_ascii_digit())
-            || word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic())
-            || word.len() <= 4 && word.bytes().all(|byte| b"ivxIVX".contains(&byte)))
 }
 
 fn ellipsis(place: &Place<'_>, next: char) -> &'static Rule {

@@ -1,10 +1,9 @@
 //! English: what a run of marks means.
 
-use super::chinese::is_list_number;
 use super::class::{self, is_unspaced, is_word};
-use super::machine::Place;
+use super::place::Place;
 use super::rules::{self, Rule};
-use super::words::{self, Abbreviation};
+use super::words::{self, Abbreviation, is_list_number};
 
 /// The rule that decides.
 pub(super) fn rule(place: &Place<'_>) -> &'static Rule {

@@ -10,6 +10,7 @@ mod english;
 mod id;
 mod machine;
 mod options;
+mod place;
 mod rules;
 mod scan;
 mod words;
@@ -19,6 +20,7 @@ pub use options::{QuotationPolicy, SegmentOptions};
 pub use rules::{RULES, Rule};
 
 use crate::document::{Block, Document};
+use crate::text::spaces;
 use crate::text::{Language, SourceSpan, TextSpan};
 
 /// One sentence.
@@ -149,7 +151,7 @@ pub fn cut(
             let start = boundary.at - stretch.trim_start().len();
             from = boundary.at;
             let place = TextSpan::new(start, boundary.at);
-            let text = fold_space(place.of(&block.text));
+            let text = spaces::fold(place.of(&block.text));
             give(Segment {
                 id: ids.next(&text),
                 block: first + index,
@@ -176,7 +178,7 @@ impl Text {
             let span = SourceSpan::new(at, at + line.len());
             at += raw.len();
             let whole = TextSpan::new(0, line.len());
-            let text = fold_space(line.trim());
+            let text = spaces::fold(line.trim());
             segments.push(Segment {
                 id: ids.next(&text),
                 block: blocks.len(),
@@ -209,22 +211,4 @@ impl Text {
             segments,
         }
     }
-}
-
-/// Folds each run of white space to one space.
-fn fold_space(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    let mut space = false;
-    for c in text.chars() {
-        if c.is_whitespace() && c != '\u{3000}' {
-            space = true;
-        } else {
-            if space {
-                folded.push(' ');
-            }
-            space = false;
-            folded.push(c);
-        }
-    }
-    folded
 }

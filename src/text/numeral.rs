@@ -49,7 +49,7 @@ pub const fn chinese_digit(c: char) -> Option<u32> {
     })
 }
 
-/// The value of a Chinese multiplier character, 十 to 兆.
+/// The value of a Chinese multiplier character, 十 to 亿.
 #[must_use]
 pub const fn chinese_unit(c: char) -> Option<f64> {
     Some(match c {

@@ -9,6 +9,7 @@ use super::Item;
 use super::fuzzy::Unit;
 use crate::cache::Cache;
 use crate::error::Result;
+use crate::text::digest;
 
 /// The table of the cache that translations are in.
 const TABLE: &str = "translations";
@@ -49,7 +50,7 @@ impl Memory {
             .terms
             .iter()
             .flat_map(|(source, target)| [source, target]);
-        crate::cache::address(parts.into_iter().chain(terms.map(String::as_str)))
+        digest::of_parts(parts.into_iter().chain(terms.map(String::as_str)))
     }
 
     /// What is kept at each address.

@@ -9,6 +9,8 @@ use super::fuzzy::Unit;
 use crate::bitext::Bitext;
 use crate::cache::Cache;
 use crate::error::Result;
+use crate::text::digest;
+use crate::text::spaces;
 
 /// The table of the cache that units are in.
 const TABLE: &str = "units";
@@ -64,7 +66,10 @@ impl Units {
             .into_iter()
             .filter(|unit| !unit.source.trim().is_empty() && !unit.target.trim().is_empty())
             .collect();
-        let mut sources: Vec<String> = units.iter().map(|unit| folded(&unit.source)).collect();
+        let mut sources: Vec<String> = units
+            .iter()
+            .map(|unit| spaces::fold(&unit.source))
+            .collect();
         sources.sort();
         sources.dedup();
         let mut kept: Vec<Kept> = self
@@ -78,9 +83,9 @@ impl Units {
             .collect();
         let number = units.len();
         for unit in units {
-            if let Ok(at) = sources.binary_search(&folded(&unit.source)) {
+            if let Ok(at) = sources.binary_search(&spaces::fold(&unit.source)) {
                 let targets = &mut kept[at].targets;
-                let text = folded(&unit.target);
+                let text = spaces::fold(&unit.target);
                 targets.retain(|target| target.text != text);
                 let origin = unit.origin;
                 targets.push(Target { text, origin });
@@ -104,7 +109,7 @@ impl Units {
     /// # Errors
     /// What is wrong with the cache.
     pub fn exact(&self, sources: &[&str]) -> Result<Vec<Option<String>>> {
-        let sources: Vec<String> = sources.iter().map(|source| folded(source)).collect();
+        let sources: Vec<String> = sources.iter().map(|source| spaces::fold(source)).collect();
         let found = self.read(&sources)?;
         Ok(found
             .into_iter()
@@ -146,11 +151,7 @@ impl Units {
 }
 
 fn key(source: &str) -> [u8; 32] {
-    crate::cache::address([LANGUAGE, source])
-}
-
-fn folded(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    digest::of_parts([LANGUAGE, source])
 }
 
 #[cfg(test)]

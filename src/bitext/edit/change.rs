@@ -216,7 +216,7 @@ impl<'b> Editor<'b> {
     }
 }
 
-/// Empty sides stand where the text before them ends, as [`crate::bitext::project`] reads them.
+/// Empty sides stand where the text before them ends, as [`crate::bitext::format::jsonl`] reads them.
 fn settle(bitext: &mut Bitext) {
     let (mut source, mut target) = (0, 0);
     for bead in &mut bitext.beads {

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use super::To;
 use super::change::Editor;
-use super::{To, Which};
+use crate::bitext::SideName;
 use crate::bitext::model::{Bead, BeadId, Bitext, Status};
 use crate::error::{Error, Result};
 
@@ -90,7 +91,7 @@ fn whole<'r>(ranges: impl Iterator<Item = &'r Range<usize>>) -> Option<Range<usi
 pub(super) fn shift(
     editor: &mut Editor<'_>,
     id: &BeadId,
-    side: Which,
+    side: SideName,
     to: To,
     count: usize,
 ) -> Result<String> {
@@ -105,8 +106,8 @@ pub(super) fn shift(
     };
     let (mut bead, mut other) = (bitext.beads[at].clone(), bitext.beads[neighbour].clone());
     let (own, theirs) = match side {
-        Which::Source => (&mut bead.source, &mut other.source),
-        Which::Target => (&mut bead.target, &mut other.target),
+        SideName::Source => (&mut bead.source, &mut other.source),
+        SideName::Target => (&mut bead.target, &mut other.target),
     };
     if count == 0 || count > own.len() {
         return refuse(

@@ -9,23 +9,13 @@ mod words;
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{BeadId, Bitext, Status};
+use super::model::{BeadId, Bitext, SideName, Status};
 use crate::error::{Error, Result};
 
 pub use change::{Patch, Step};
 pub use history::{Done, History};
 
 use change::Editor;
-
-/// Which side of a bead.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Which {
-    /// The Chinese.
-    Source,
-    /// The English.
-    Target,
-}
 
 /// Where sentences go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,7 +52,7 @@ pub enum Operation {
         /// The bead.
         bead: BeadId,
         /// The side whose sentences go.
-        side: Which,
+        side: SideName,
         /// The neighbour.
         to: To,
         /// How many sentences; one where it is not said.

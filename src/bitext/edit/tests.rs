@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::bitext::project;
+use crate::bitext::format::jsonl;
 use crate::bitext::testing::{bead, side};
 
 const CHINESE: [&str; 6] = ["一。", "二。", "三。", "四。", "五。", "六。"];
@@ -52,7 +52,7 @@ fn id(bitext: &Bitext, at: usize) -> BeadId {
 
 fn written(bitext: &Bitext) -> Vec<u8> {
     let mut out = Vec::new();
-    project::write(bitext, &mut out).unwrap();
+    jsonl::write(bitext, &mut out).unwrap();
     out
 }
 
@@ -76,7 +76,7 @@ fn beads_are_split_merged_and_shifted() {
     assert_eq!(shapes(&text), "1:1 2:2 3:3 4:4 5:5 6:6");
     let shift = Operation::Shift {
         bead: id(&text, 1),
-        side: Which::Target,
+        side: SideName::Target,
         to: To::Next,
         count: 1,
     };
@@ -84,7 +84,7 @@ fn beads_are_split_merged_and_shifted() {
     assert_eq!(shapes(&text), "1:1 2: 3:23 4:4 5:5 6:6");
     let back = Operation::Shift {
         bead: id(&text, 2),
-        side: Which::Source,
+        side: SideName::Source,
         to: To::Previous,
         count: 1,
     };
@@ -102,7 +102,7 @@ fn a_bead_that_gave_everything_is_gone() {
     let mut text = usual();
     let shift = Operation::Shift {
         bead: id(&text, 3),
-        side: Which::Target,
+        side: SideName::Target,
         to: To::Previous,
         count: 1,
     };
@@ -135,7 +135,7 @@ fn what_stands_elsewhere_is_a_moved_bead() {
     let linked = text.edit(&link).unwrap();
     text.validate().unwrap();
     assert_eq!(shapes(&text), "1:3~ 2:1 3:2 456:456");
-    let read = project::read(&written(&text), std::path::Path::new("a.jsonl")).unwrap();
+    let read = jsonl::read(&written(&text), std::path::Path::new("a.jsonl")).unwrap();
     assert_eq!(read, text);
     let unlink = Operation::Unlink { bead: id(&text, 0) };
     let unlinked = text.edit(&unlink).unwrap();
@@ -219,13 +219,13 @@ fn what_cannot_be_done_changes_nothing() {
         },
         Operation::Shift {
             bead: some.clone(),
-            side: Which::Source,
+            side: SideName::Source,
             to: To::Previous,
             count: 1,
         },
         Operation::Shift {
             bead: some.clone(),
-            side: Which::Source,
+            side: SideName::Source,
             to: To::Next,
             count: 2,
         },
@@ -284,7 +284,7 @@ fn operations_are_lines_of_json() {
         read,
         Operation::Shift {
             bead: BeadId("b".into()),
-            side: Which::Target,
+            side: SideName::Target,
             to: To::Next,
             count: 1
         }
@@ -305,7 +305,7 @@ proptest! {
         for (what, at, one, two) in picks {
             let bead = id(&text, at % text.beads.len());
             let other = id(&text, (at + one) % text.beads.len());
-            let side = if one == 0 { Which::Source } else { Which::Target };
+            let side = if one == 0 { SideName::Source } else { SideName::Target };
             let to = if two == 0 { To::Next } else { To::Previous };
             let operation = match what {
                 0 => Operation::Split { bead, source: one, target: two },
@@ -329,7 +329,7 @@ proptest! {
                 Err(_) => prop_assert_eq!(&text, &earlier),
             }
             prop_assert!(text.validate().is_ok(), "{:?} after {:?}", text.validate(), operation);
-            let read = project::read(&written(&text), std::path::Path::new("a.jsonl")).unwrap();
+            let read = jsonl::read(&written(&text), std::path::Path::new("a.jsonl")).unwrap();
             prop_assert_eq!(&read, &text);
         }
         let after = text.clone();

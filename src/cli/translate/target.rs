@@ -9,11 +9,12 @@ use duizhao::bitext::{Bead, BeadId, Bitext, Sentence, Status};
 use duizhao::cache::Cache;
 use duizhao::document::codes::Coded;
 use duizhao::document::{BlockKind, write};
-use duizhao::output::write_atomically;
+use duizhao::files::write_atomically;
 use duizhao::segment::{SegmentIds, Text};
+use duizhao::text::digest::sha256;
+use duizhao::text::spaces;
 use duizhao::translate::{Memory, Unit, Units};
 use duizhao::{Error, Place, Result};
-use sha2::{Digest, Sha256};
 
 use super::absolute;
 use super::settled::Settled;
@@ -55,7 +56,7 @@ impl Target {
         let shape = match path {
             Some(path) => match BitextFormat::by_path(path) {
                 // A text may well be called `chapter.en`.
-                Ok(format) if format.write.is_some() => Shape::Bitext(format),
+                Ok(format) if !format.is_several() => Shape::Bitext(format),
                 _ if back && same_format(path, text.document.format) => Shape::Structure,
                 _ if extension(path) == "txt" => Shape::Plain,
                 _ => {
@@ -103,7 +104,7 @@ impl Target {
         })?;
         let name = absolute(path).to_string_lossy().into_owned();
         let known = self.cache.get(TABLE, &[name])?.remove(0);
-        let hash = Sha256::digest(&bytes);
+        let hash = sha256(&bytes);
         Ok(known.is_none_or(|known| !known.chunks(hash.len()).any(|one| one == hash.as_slice())))
     }
 
@@ -127,10 +128,10 @@ impl Target {
             let english = old.target_text(bead);
             let answers = said.get(&work.items[at].text).into_iter().flatten();
             let mut plain = answers.filter_map(|answer| work.masked[at].unmask(answer).ok());
-            let is_ours = plain.any(|coded| folded(&coded.text) == folded(&english))
+            let is_ours = plain.any(|coded| spaces::fold(&coded.text) == spaces::fold(&english))
                 || exact[at]
                     .as_deref()
-                    .is_some_and(|text| text == folded(&english));
+                    .is_some_and(|text| text == spaces::fold(&english));
             if bead.status == Status::Locked || !english.is_empty() && !is_ours {
                 let mut coded = Coded::plain(english);
                 work.masked[at].put_around(&mut coded);
@@ -182,11 +183,14 @@ impl Target {
         });
         let mut wanted: Vec<Unit> = orphans
             .filter_map(|bead| self.unit(old, bead))
-            .filter(|unit| !said.contains(&(folded(&unit.source), folded(&unit.target))))
+            .filter(|unit| {
+                !said.contains(&(spaces::fold(&unit.source), spaces::fold(&unit.target)))
+            })
             .collect();
         let sources: Vec<&str> = wanted.iter().map(|unit| unit.source.as_str()).collect();
         let mut known = units.exact(&sources)?.into_iter();
-        wanted.retain(|unit| known.next().flatten().as_deref() != Some(&folded(&unit.target)));
+        wanted
+            .retain(|unit| known.next().flatten().as_deref() != Some(&spaces::fold(&unit.target)));
         if wanted.is_empty() {
             return Ok(0);
         }
@@ -212,7 +216,7 @@ impl Target {
         // Known before it is there: a run that ends between the two must not take the file for a
         // person's the next time. Until it is there, what was there before is known, too.
         let name = absolute(path).to_string_lossy().into_owned();
-        let hash = Sha256::digest(written.as_bytes()).to_vec();
+        let hash = sha256(written.as_bytes()).to_vec();
         let mut both = hash.clone();
         both.extend(
             self.cache
@@ -257,7 +261,7 @@ impl Target {
                 .as_ref()
                 .filter(|coded| !coded.text.trim().is_empty())
             {
-                let english = folded(&english.text);
+                let english = spaces::fold(&english.text);
                 bitext.target.sentences.push(Sentence {
                     id: ids.next(&english),
                     text: english,
@@ -319,11 +323,7 @@ fn without_tokens(text: &str) -> String {
         0 => part,
         _ => part.split_once('\u{27e7}').map_or(part, |(_, rest)| rest),
     });
-    folded(&parts.collect::<String>())
-}
-
-fn folded(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    spaces::fold(&parts.collect::<String>())
 }
 
 /// The English of each block: its sentences with a space between them, Chinese where there is none.

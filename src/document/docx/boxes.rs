@@ -1,7 +1,7 @@
 //! Text boxes stand inside the paragraph they are anchored in. A reader sees them beside it, and
 //! blocks must not lie inside one another: so their bytes are put behind the paragraph's.
 
-use super::super::model::Part;
+use super::super::source::Part;
 use super::super::xml::{Happening, Xml};
 use super::is_word;
 use crate::error::Result;

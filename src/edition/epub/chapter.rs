@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use super::super::address::{Letters, outward};
 use super::super::flow::{Flow, close_list, marked, write_block, write_piece};
 use super::super::markup::escape;
 use super::super::model::{
@@ -250,7 +251,7 @@ impl Flow for Chapter<'_> {
     }
 
     fn link<'u>(&self, url: &'u str) -> Option<Cow<'u, str>> {
-        link::outward(url).map(Cow::Owned)
+        outward(url, Letters::All).map(Cow::Owned)
     }
 
     fn pinyin(&self) -> bool {

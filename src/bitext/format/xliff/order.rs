@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::units::Unit;
-use crate::bitext::project::placed;
+use crate::bitext::format::jsonl::placed;
 
 /// The units as their targets follow one another: as they stand, but one that names another stands
 /// behind it. A name that leads nowhere, or in a ring, as after somebody deleted a unit, moves nothing.

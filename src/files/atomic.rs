@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use super::temporary::temporary_in;
 use crate::error::{Error, Result};
-use crate::temporary::temporary_in;
 
 /// How many symbolic links are followed before they are taken for a ring; what Linux allows.
 const MOST_LINKS: usize = 40;
