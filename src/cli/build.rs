@@ -5,9 +5,7 @@ use std::path::PathBuf;
 use duizhao::bitext::format::{self, BitextFormat};
 use duizhao::bitext::{self, Bitext};
 use duizhao::config;
-use duizhao::edition::{
-    self, Edition, EditionOptions, Layout, OUTPUTS, Output, output, term_marks,
-};
+use duizhao::edition::{Edition, EditionOptions, OUTPUTS, Output, output, term_marks};
 use duizhao::glossary::Termbase;
 use duizhao::glossary::format as glossary;
 use duizhao::segment::Text;

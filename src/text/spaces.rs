@@ -225,7 +225,7 @@ mod tests {
             ("他来了。", "我走了。", [true, false, false, false]),
             ("用的是 AI", "2.0 版", [true, true, true, true]),
             ("2.0 版", "OK", [true, false, true, false]),
-            ("(He", "“left”", [true, false, true, true]),
+            ("(He", "[left]", [true, false, true, true]),
             ("He ", "left", [true, false, true, false]),
             ("", "He", [false; 4]),
         ] {

@@ -255,7 +255,7 @@ mod tests {
         let mut told = Vec::new();
         walk(text, |event, span| {
             let said = match event {
-                XmlEvent::Start(start) => format!("<{}", start.local_name().as_ref()),
+                XmlEvent::Start(start) => format!("<{}", start.local_name().into_inner()),
                 XmlEvent::End(name) => format!("{name}>"),
                 XmlEvent::Text(text) => text.into_owned(),
                 XmlEvent::Resolved(c) => format!("&{c}"),

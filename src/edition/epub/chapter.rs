@@ -11,7 +11,7 @@ use super::super::model::{
 };
 use super::contents::{Contents, anchor};
 use super::images::Images;
-use super::{lang, link, write_page};
+use super::{lang, write_page};
 use crate::document::BlockKind;
 
 /// The book's own way with sentences, terms and images.
