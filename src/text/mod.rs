@@ -1,7 +1,7 @@
 //! What a text is made of (spans, scripts, numerals, literals), and the mechanics that every layer needs:
 //! white space folded, lines and columns, escaping, the nearest name, dates, digests.
 
-pub(crate) mod digest;
+pub mod digest;
 pub mod english;
 pub(crate) mod hash;
 pub(crate) mod lines;
