@@ -13,7 +13,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use duizhao::bitext::project;
+use duizhao::bitext::format::jsonl;
 use duizhao::check::{CheckConfig, Checker, RULES, Severity};
 use duizhao::glossary::Termbase;
 use serde_json::Value;
@@ -95,7 +95,7 @@ fn beside_pofilter(termbase: &Termbase) {
     let pairs = made::pairs(FEW, termbase);
     let bitext = made::bitext(&pairs);
     let mut bytes = Vec::new();
-    project::write(&bitext, &mut bytes).unwrap();
+    jsonl::write(&bitext, &mut bytes).unwrap();
     fs::write(file("few.bitext.jsonl"), bytes).unwrap();
     fs::write(file("few.po"), made::po(&pairs)).unwrap();
 

@@ -12,26 +12,14 @@ use std::path::{Path, PathBuf};
 
 use redb::backends::FileBackend;
 use redb::{Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefinition, TableError};
-use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
-use crate::output::{folder_of, write_atomically};
-use crate::temporary::{clear_left, temporary_in};
+use crate::files::temporary::{clear_left, temporary_in};
+use crate::files::{folder_of, write_atomically};
 
 /// The name of the folder, beside `duizhao.toml`, for files that can be fetched or computed again.
 pub const FOLDER_NAME: &str = ".duizhao";
 const FILE_NAME: &str = "cache.redb";
-
-/// A cache key that depends on all of `parts`: the SHA-256 of the parts, each preceded by its length in
-/// bytes (64 bits, little-endian), so that two different lists never give the same input.
-pub(crate) fn address<'p>(parts: impl IntoIterator<Item = &'p str>) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    for part in parts {
-        hash.update((part.len() as u64).to_le_bytes());
-        hash.update(part);
-    }
-    hash.finalize().into()
-}
 
 /// A key and its value.
 pub type Entry = (Vec<u8>, Vec<u8>);

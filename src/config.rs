@@ -6,8 +6,6 @@
 mod key;
 #[cfg(feature = "net")]
 mod servers;
-mod suggest;
-pub(crate) use suggest::nearest;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -19,8 +17,10 @@ use toml::de::{DeTable, DeValue};
 pub use key::{KEYS, Key};
 
 use crate::check::CheckConfig;
+use crate::edition::Layout;
 use crate::error::{Error, Place, Result};
 use crate::segment::SegmentOptions;
+use crate::text::nearest::nearest;
 
 #[cfg(feature = "net")]
 use crate::encoder::EncoderConfig as Encoder;
@@ -156,19 +156,6 @@ impl Default for Edition {
     }
 }
 
-/// The layout of the two texts of an edition.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Layout {
-    /// The texts side by side.
-    #[default]
-    Columns,
-    /// The texts one after the other, paragraph by paragraph.
-    Interleaved,
-    /// The Chinese, with its translation on demand.
-    Hover,
-}
-
 impl Config {
     /// The path of the nearest [`FILE_NAME`], in `start` or the closest folder above it.
     #[must_use]
@@ -280,7 +267,7 @@ impl Unknown {
             return format!("write [{table}.NAME] above it, with a name of your own");
         }
         let here = key::names_in(&self.table);
-        if let Some(near) = suggest::nearest(&self.name, here.iter().copied()) {
+        if let Some(near) = nearest(&self.name, here.iter().copied()) {
             return format!("did you mean \"{near}\"?");
         }
         // The key may exist in another table and only be misplaced.

@@ -50,18 +50,19 @@ pub mod edition;
 pub mod encoder;
 pub mod error;
 pub mod eval;
+pub mod files;
 pub mod glossary;
 #[cfg(feature = "net")]
 pub mod http;
 pub mod lexicon;
-pub mod output;
+
 pub mod pipe;
 pub mod project;
 pub mod report;
 #[cfg(feature = "workbench")]
 pub mod review;
 pub mod segment;
-mod temporary;
+
 pub mod text;
 #[cfg(feature = "net")]
 pub mod translate;

@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use duizhao::bitext::project;
+use duizhao::bitext::format::jsonl;
 use duizhao::glossary::format::csv;
 use plot::{Line, Panel};
 use shared::{Table, beside_python, corpora, cost, grouped, made, program, python, seconds};
@@ -139,7 +139,7 @@ fn check() -> Panel {
         let folder = growth.folder.path();
         let pairs = made::pairs(length, &termbase);
         let mut bytes = Vec::new();
-        project::write(&made::bitext(&pairs), &mut bytes).unwrap();
+        jsonl::write(&made::bitext(&pairs), &mut bytes).unwrap();
         fs::write(folder.join("long.bitext.jsonl"), bytes).unwrap();
         fs::write(folder.join("long.po"), made::po(&pairs)).unwrap();
         let mut bytes = Vec::new();

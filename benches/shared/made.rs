@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use duizhao::bitext::{Bitext, project};
+use duizhao::bitext::Bitext;
+use duizhao::bitext::format::jsonl;
 use duizhao::glossary::{Concept, Termbase};
 use fastrand::Rng;
 
@@ -163,7 +164,7 @@ pub(crate) fn editions(chapters: usize, folder: &Path) {
             ("zh-CN", "en-US"),
         );
         let mut bytes = Vec::new();
-        project::write(&bitext, &mut bytes).unwrap();
+        jsonl::write(&bitext, &mut bytes).unwrap();
         fs::write(folder.join(format!("{name}.bitext.jsonl")), bytes).unwrap();
         let text: String = edition
             .iter()

@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
+use duizhao::bitext::Bitext;
 use duizhao::bitext::edit::{History, Operation};
+use duizhao::bitext::format::jsonl;
 use duizhao::bitext::format::{BitextFormat, intertext, links, moses, read_bytes};
-use duizhao::bitext::{Bitext, project};
+use duizhao::text::named::Named;
 use duizhao::{Error, Place};
 use serde_json::Value;
 
@@ -39,7 +41,7 @@ pub(super) fn file(data: &[u8], id: &str) {
 fn kept(bitext: &Bitext) {
     bitext.validate().expect("what was read keeps its promises");
     let written = in_project(bitext);
-    let again = project::read(&written, Path::new("input")).expect("what was written is read");
+    let again = jsonl::read(&written, Path::new("input")).expect("what was written is read");
     let mut rounded = again.clone();
     for (bead, was) in rounded.beads.iter_mut().zip(&bitext.beads) {
         assert!((bead.confidence - was.confidence).abs() < 0.001);
@@ -58,7 +60,7 @@ fn kept(bitext: &Bitext) {
 
 fn in_project(bitext: &Bitext) -> Vec<u8> {
     let mut out = Vec::new();
-    project::write(bitext, &mut out).expect("memory");
+    jsonl::write(bitext, &mut out).expect("memory");
     out
 }
 
@@ -115,7 +117,7 @@ pub(super) fn moses_files(data: &[u8]) {
 /// Operations, one a line, in which numbers stand for existing beads. Each is made or refused, keeps
 /// the bitext valid, and can be undone and redone.
 pub(super) fn operations(data: &[u8]) {
-    let first = project::read(TEXT.as_bytes(), Path::new("text")).expect("a text of ours");
+    let first = jsonl::read(TEXT.as_bytes(), Path::new("text")).expect("a text of ours");
     let mut bitext = first.clone();
     let mut history = History::default();
     for line in String::from_utf8_lossy(data).lines().take(50) {

@@ -72,33 +72,19 @@ fn list(texts: &[&str], language: &str) -> Side {
 
 fn side(text: &Text, language: &str) -> Side {
     let source = &text.document.source;
-    // Lines and columns are counted once along the way, not again for every sentence: a whole book may
-    // be one line of an archive's XML.
-    let (mut line, mut column, mut seen) = (1, 1, 0);
     let sentences = text
         .segments
         .iter()
-        .map(|segment| {
-            let at = segment.source.start;
-            let passed = &source.text[seen..at];
-            if let Some(end) = passed.rfind('\n') {
-                line += passed.bytes().filter(|&byte| byte == b'\n').count();
-                column = passed[end + 1..].chars().count() + 1;
-            } else {
-                column += passed.chars().count();
-            }
-            seen = at;
-            Sentence {
-                id: segment.id.clone(),
-                text: segment.text.clone(),
-                bytes: Some((
-                    source.offsets.in_file(segment.source.start),
-                    source.offsets.in_file(segment.source.end),
-                )),
-                at: Some((line, column)),
-                block: segment.block,
-                kind: text.document.blocks[segment.block].kind,
-            }
+        .map(|segment| Sentence {
+            id: segment.id.clone(),
+            text: segment.text.clone(),
+            bytes: Some((
+                source.offsets.in_file(segment.source.start),
+                source.offsets.in_file(segment.source.end),
+            )),
+            at: Some(source.line_column(segment.source.start)),
+            block: segment.block,
+            kind: text.document.blocks[segment.block].kind,
         })
         .collect();
     Side {

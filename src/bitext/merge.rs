@@ -14,8 +14,8 @@ use std::path::Path;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
+use super::format::jsonl::{self, BeadLine, HeaderIn, SentenceLine, SideLine};
 use super::model::BeadId;
-use super::project::{self, BeadLine, HeaderIn, SentenceLine, SideLine};
 use crate::error::{Error, Place, Result};
 use crate::segment::SegmentId;
 
@@ -45,8 +45,8 @@ pub struct Version<'a> {
 pub fn merge(base: Version<'_>, ours: Version<'_>, theirs: Version<'_>) -> Result<Merged> {
     let read = |version: Version<'_>| -> Result<(HeaderIn, Vec<BeadLine>)> {
         // Each version is read by itself first, so that an error names the file it is in.
-        project::read(version.bytes, version.path)?;
-        let (header, lines) = project::read_lines(version.bytes, version.path)?;
+        jsonl::read(version.bytes, version.path)?;
+        let (header, lines) = jsonl::read_lines(version.bytes, version.path)?;
         Ok((header, lines.into_iter().map(|(_, line)| line).collect()))
     };
     let (base_header, base_lines) = read(base)?;
@@ -81,16 +81,16 @@ pub fn merge(base: Version<'_>, ours: Version<'_>, theirs: Version<'_>) -> Resul
         three(base, ours, theirs).unwrap_or(ours).clone()
     };
     let write = |bytes: &mut Vec<u8>| -> std::io::Result<()> {
-        project::write_header(header(|h| &h.source), header(|h| &h.target), bytes)?;
+        jsonl::write_header(header(|h| &h.source), header(|h| &h.target), bytes)?;
         for block in &blocks {
             match block {
-                MergePart::Good(line) => project::json_line(line, bytes)?,
+                MergePart::Good(line) => jsonl::json_line(line, bytes)?,
                 MergePart::Conflict(base, ours, theirs) => {
                     let mut part = |mark: &str, lines: &[BeadLine]| -> std::io::Result<()> {
                         writeln!(bytes, "{mark}")?;
                         lines
                             .iter()
-                            .try_for_each(|line| project::json_line(line, bytes))
+                            .try_for_each(|line| jsonl::json_line(line, bytes))
                     };
                     part("<<<<<<< ours", ours)?;
                     part("||||||| base", base)?;
@@ -106,7 +106,7 @@ pub fn merge(base: Version<'_>, ours: Version<'_>, theirs: Version<'_>) -> Resul
         source,
     })?;
     if conflicts == 0 {
-        project::read(&bytes, ours.path).map_err(|error| {
+        jsonl::read(&bytes, ours.path).map_err(|error| {
             Error::input(
                 Place::file(ours.path),
                 format!("both changes together make no bitext: {error}"),

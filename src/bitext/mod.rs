@@ -8,7 +8,7 @@ pub mod id;
 pub mod merge;
 pub mod model;
 mod pairs;
-pub mod project;
+mod reopen;
 mod span;
 pub mod stretch;
 #[cfg(test)]
@@ -19,6 +19,7 @@ pub mod view;
 
 pub use carry::{Carried, CarryPolicy, Lost, Why};
 pub use model::{Bead, BeadId, Bitext, Sentence, Side, SideName, Status};
+pub use reopen::{original, restore, texts};
 pub use span::BeadSpan;
 pub use validate::Broken;
 pub use view::{join_source, join_target};

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
+use super::format::jsonl;
 use super::model::{Bead, BeadId, Bitext, Sentence, Side, Status};
-use super::project;
 use crate::document::BlockKind;
 use crate::segment::SegmentId;
 use crate::segment::SegmentIds;
@@ -125,6 +125,6 @@ fn build(beads: Vec<Told>) -> Bitext {
     }
     bitext.name_beads();
     let mut out = Vec::new();
-    project::write(&bitext, &mut out).unwrap();
-    project::read(&out, Path::new("a")).unwrap()
+    jsonl::write(&bitext, &mut out).unwrap();
+    jsonl::read(&out, Path::new("a")).unwrap()
 }

@@ -1,7 +1,9 @@
 //! Views of a bitext: the sentences and joined texts of a bead, and its shape.
 
-use super::model::{Bead, BeadId, Bitext, Sentence, Side};
-use crate::text::script::is_cjk_wide;
+use std::ops::Range;
+
+use super::model::{Bead, BeadId, Bitext, Sentence, Side, SideName};
+use crate::text::spaces::Joint;
 
 impl Bead {
     /// The shape of a bead, as `1-1`, `2-1`, `1-0`: the number of source and of target sentences.
@@ -17,23 +19,105 @@ impl Bead {
     }
 }
 
+impl Bead {
+    /// Its sentences of a side, as indices.
+    #[must_use]
+    pub const fn side(&self, side: SideName) -> &Range<usize> {
+        match side {
+            SideName::Source => &self.source,
+            SideName::Target => &self.target,
+        }
+    }
+}
+
 impl Side {
     /// The sentences of a range of indices; none when the range does not lie in the side.
     #[must_use]
-    pub fn slice(&self, range: &std::ops::Range<usize>) -> &[Sentence] {
+    pub fn slice(&self, range: &Range<usize>) -> &[Sentence] {
         self.sentences.get(range.clone()).unwrap_or_default()
     }
 }
 
 impl Side {
+    /// Its language and its file.
+    fn without_sentences(&self) -> Side {
+        Side {
+            language: self.language.clone(),
+            file: self.file.clone(),
+            sentences: Vec::new(),
+        }
+    }
+
     /// The texts of the sentences, in order.
     #[must_use]
     pub fn texts(&self) -> Vec<&str> {
-        self.sentences.iter().map(|s| s.text.as_str()).collect()
+        texts(&self.sentences).collect()
     }
 }
 
 impl Bitext {
+    /// One of its sides.
+    #[must_use]
+    pub const fn side(&self, side: SideName) -> &Side {
+        match side {
+            SideName::Source => &self.source,
+            SideName::Target => &self.target,
+        }
+    }
+
+    /// The index of the bead that each sentence of a side is in; none for a sentence that no bead holds.
+    #[must_use]
+    pub fn bead_of(&self, side: SideName) -> Vec<Option<usize>> {
+        let mut of = vec![None; self.side(side).sentences.len()];
+        for (number, bead) in self.beads.iter().enumerate() {
+            for sentence in bead.side(side).clone() {
+                if let Some(slot) = of.get_mut(sentence) {
+                    *slot = Some(number);
+                }
+            }
+        }
+        of
+    }
+
+    /// Some beads, by their indices in order, as a bitext of their own, with the index in this one of each of
+    /// its source sentences and of each of its target sentences. Sentences stand in the order of this one.
+    #[must_use]
+    pub fn part(&self, beads: &[usize]) -> (Bitext, [Vec<usize>; 2]) {
+        let mut part = Bitext {
+            source: self.source.without_sentences(),
+            target: self.target.without_sentences(),
+            beads: beads
+                .iter()
+                .filter_map(|&bead| self.beads.get(bead).cloned())
+                .collect(),
+        };
+        let numbers = [SideName::Source, SideName::Target].map(|side| {
+            // The targets of beads that moved stand elsewhere than the beads.
+            let mut order: Vec<usize> = (0..part.beads.len()).collect();
+            order.sort_by_key(|&bead| part.beads[bead].side(side).start);
+            let mut numbers = Vec::new();
+            for bead in order {
+                let whole = part.beads[bead].side(side).clone();
+                let start = numbers.len();
+                numbers.extend(whole.clone());
+                let own = start..numbers.len();
+                let sentences = self.side(side).slice(&whole).iter().cloned();
+                match side {
+                    SideName::Source => {
+                        part.source.sentences.extend(sentences);
+                        part.beads[bead].source = own;
+                    }
+                    SideName::Target => {
+                        part.target.sentences.extend(sentences);
+                        part.beads[bead].target = own;
+                    }
+                }
+            }
+            numbers
+        });
+        (part, numbers)
+    }
+
     /// The source sentences of a bead; none when its range does not lie in the text.
     #[must_use]
     pub fn bead_source(&self, bead: &Bead) -> &[Sentence] {
@@ -79,40 +163,17 @@ impl Bitext {
 /// digits would otherwise run together (`…by IBM.` `AI…`).
 #[must_use]
 pub fn join_source(sentences: &[Sentence]) -> String {
-    let mut joined = String::new();
-    for sentence in sentences {
-        if joined.chars().next_back().is_some_and(ends_latin)
-            && sentence.text.chars().next().is_some_and(is_latin)
-        {
-            joined.push(' ');
-        }
-        joined.push_str(&sentence.text);
-    }
-    joined
+    Joint::Chinese.join(texts(sentences))
 }
 
 /// English sentences as running text: a space between them.
 #[must_use]
 pub fn join_target(sentences: &[Sentence]) -> String {
-    let mut joined = String::new();
-    for sentence in sentences {
-        if !joined.is_empty() {
-            joined.push(' ');
-        }
-        joined.push_str(&sentence.text);
-    }
-    joined
+    Joint::English.join(texts(sentences))
 }
 
-/// Whether a character needs a space between itself and another such: letters and digits, except wide
-/// ones.
-fn is_latin(c: char) -> bool {
-    c.is_alphanumeric() && !is_cjk_wide(c)
-}
-
-/// Whether a sentence ends in such a character, ignoring ASCII punctuation behind it.
-fn ends_latin(c: char) -> bool {
-    is_latin(c) || matches!(c, '.' | '!' | '?' | ',' | ';' | ':' | ')' | ']' | '%')
+fn texts(sentences: &[Sentence]) -> impl Iterator<Item = &str> {
+    sentences.iter().map(|sentence| sentence.text.as_str())
 }
 
 #[cfg(test)]
@@ -146,6 +207,30 @@ mod tests {
         };
         assert!(bitext.bead_source(&bitext.beads[0]).is_empty());
         assert!(bitext.bead_target(&bitext.beads[0]).is_empty());
+    }
+
+    #[test]
+    fn sentences_know_their_beads_and_beads_make_a_bitext_of_their_own() {
+        let mut bitext = Bitext {
+            source: side("zh-CN", &["一。", "二。", "三。"]),
+            target: side("en-US", &["One.", "Two.", "And more.", "Three."]),
+            beads: vec![bead(0..1, 0..1), bead(1..2, 1..3), bead(2..3, 3..3)],
+        };
+        let target = bitext.bead_of(SideName::Target);
+        assert_eq!(target, [Some(0), Some(1), Some(1), None]);
+        let source = bitext.bead_of(SideName::Source);
+        assert_eq!(source, [Some(0), Some(1), Some(2)]);
+        // The third bead's English moved to the front.
+        bitext.beads[0].target = 1..2;
+        bitext.beads[1].target = 2..4;
+        bitext.beads[2].target = 0..1;
+        let (part, numbers) = bitext.part(&[1, 2]);
+        assert_eq!(part.source.texts(), ["二。", "三。"]);
+        assert_eq!(part.target.texts(), ["One.", "And more.", "Three."]);
+        assert_eq!(part.target_text(&part.beads[0]), "And more. Three.");
+        assert_eq!(part.target_text(&part.beads[1]), "One.");
+        assert_eq!(numbers, [vec![1, 2], vec![0, 2, 3]]);
+        assert!(bitext.part(&[7]).0.beads.is_empty());
     }
 
     #[test]

@@ -70,7 +70,7 @@ impl CheckConfig {
         let named = self.rules.keys().chain(self.ignore.iter().map(|i| &i.rule));
         for name in named {
             if !RULES.iter().any(|info| info.id == name) {
-                let nearest = crate::config::nearest(name, RULES.iter().map(|info| info.id));
+                let nearest = crate::text::nearest::nearest(name, RULES.iter().map(|info| info.id));
                 return Err(Error::usage(
                     format!("no rule is called \"{name}\""),
                     match nearest {

@@ -444,7 +444,7 @@ fn other_values(value: f64, behind: &str, ordinal: bool, values: &mut Vec<f64>) 
 pub(crate) struct EnglishNumbers {
     /// Values that stand there.
     pub(crate) values: Vec<f64>,
-    /// Those in digits, with their places and whether they stand in parentheses.
+    /// Those in digits, with their places.
     pub(crate) digits: Vec<(Range<usize>, f64)>,
     months: Vec<usize>,
 }

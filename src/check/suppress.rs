@@ -2,6 +2,7 @@
 //! is about the paragraph that follows, one inside a paragraph about that paragraph.
 
 use crate::document::SourceText;
+use crate::text::spaces;
 
 const OPENING: &str = "duizhao-ignore:";
 
@@ -57,7 +58,7 @@ impl Suppressions {
                     .map(|rule| rule.trim().to_owned())
                     .filter(|rule| !rule.is_empty())
                     .collect(),
-                reason: reason.split_whitespace().collect::<Vec<_>>().join(" "),
+                reason: spaces::fold(reason),
                 lines: if alone {
                     following(&lines, last)
                 } else {

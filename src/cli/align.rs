@@ -8,6 +8,7 @@ use duizhao::bitext::format::{BitextFormat, links};
 use duizhao::eval::{Link, Score};
 use duizhao::project::hints::lost_decision;
 use duizhao::project::{HintFiles, OwnedHints, Reading};
+use duizhao::text::named::Named;
 use duizhao::{Error, Result};
 
 use super::Context;

@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use duizhao::check::Severity;
+use duizhao::edition::Layout;
 use duizhao::text::Language;
 
 /// 对照: parallel Chinese-English editions.
@@ -251,7 +253,7 @@ pub(super) struct Build {
     #[arg(long)]
     pub(super) title: Option<String>,
     /// How the two texts stand together
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = layouts())]
     pub(super) layout: Option<Layout>,
     /// Show the pinyin of the Chinese, in pages and books
     #[arg(long)]
@@ -259,13 +261,6 @@ pub(super) struct Build {
     /// The format both are read as [default: by file name]
     #[arg(long, value_name = "FORMAT")]
     pub(super) from: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Layout {
-    Columns,
-    Interleaved,
-    Hover,
 }
 
 #[derive(Debug, Args)]
@@ -599,4 +594,10 @@ fn language(name: &str) -> Result<Language, String> {
         "en" => Ok(Language::En),
         _ => Err("zh or en".to_owned()),
     }
+}
+
+/// Reads the name of a layout.
+fn layouts() -> impl TypedValueParser<Value = Layout> {
+    PossibleValuesParser::new(Layout::ALL.map(Layout::name))
+        .try_map(|name| Layout::called(&name).ok_or("it names no layout"))
 }

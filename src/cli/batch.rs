@@ -7,6 +7,7 @@ use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use duizhao::bitext::format::BitextFormat;
 use duizhao::project::Reading;
 use duizhao::project::shelf::{ListedPair, Outcome, Shelf};
+use duizhao::text::named::Named;
 use duizhao::{Error, Result};
 use serde_json::json;
 

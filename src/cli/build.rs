@@ -1,6 +1,5 @@
 //! `duizhao build`
 
-use duizhao::edition::Layout;
 use duizhao::project::{Build, Inputs};
 use duizhao::{Error, Result};
 
@@ -13,7 +12,7 @@ pub(super) fn run(context: &Context, options: &args::Build) -> Result<()> {
         to: options.to.clone(),
         output: options.output.clone(),
         title: options.title.clone(),
-        layout: options.layout.map(layout),
+        layout: options.layout,
         pinyin: options.pinyin,
         modified: source_date_epoch()?,
     };
@@ -42,12 +41,4 @@ fn source_date_epoch() -> Result<Option<u64>> {
             "set it to seconds since 1970, or not at all",
         )
     })
-}
-
-fn layout(asked: args::Layout) -> Layout {
-    match asked {
-        args::Layout::Columns => Layout::Columns,
-        args::Layout::Interleaved => Layout::Interleaved,
-        args::Layout::Hover => Layout::Hover,
-    }
 }

@@ -6,9 +6,10 @@ use std::process::ExitCode;
 use duizhao::bitext::Bitext;
 use duizhao::bitext::format::BitextFormat;
 use duizhao::check::{CheckConfig, Checker, Edit, Finding, Severity, Suppressions, edits, joined};
-use duizhao::output::write_atomically;
+use duizhao::files::write_atomically;
 use duizhao::project::{Inputs, Parallel, name_from};
-use duizhao::report::{Baseline, Files, Look, REPORTS, Report, ReportFormat};
+use duizhao::report::{Baseline, Files, Look, Report, ReportFormat};
+use duizhao::text::named::Named;
 use duizhao::{Error, Place, Result};
 
 use super::Context;
@@ -19,7 +20,7 @@ use super::output::write_to;
 const WIDTH: usize = 100;
 
 pub(super) fn run(context: &Context, options: &Check) -> Result<ExitCode> {
-    let format = report_format(&options.format)?;
+    let format = ReportFormat::by_id(&options.format)?;
     let project = &context.project;
     let mut settings = project.config.check.clone();
     only(&mut settings, &options.only)?;
@@ -104,19 +105,6 @@ pub(super) fn run(context: &Context, options: &Check) -> Result<ExitCode> {
     }
     let fails = report.fails(options.fail_on.unwrap_or(settings.fail_on));
     Ok(ExitCode::from(u8::from(fails)))
-}
-
-fn report_format(id: &str) -> Result<&'static ReportFormat> {
-    REPORTS
-        .iter()
-        .find(|format| format.id == id)
-        .ok_or_else(|| {
-            let known: Vec<&str> = REPORTS.iter().map(|format| format.id).collect();
-            Error::usage(
-                format!("no report is called \"{id}\""),
-                format!("there are {}", known.join(", ")),
-            )
-        })
 }
 
 /// Switches off every rule but these.
@@ -215,7 +203,7 @@ fn fix_bitext(
     fixes: &[(&Finding, &str)],
 ) -> Result<ExitCode> {
     let format = BitextFormat::by_path(path)?;
-    let Some(write) = format.write else {
+    let Some(write) = format.writer() else {
         return Err(Error::usage(
             format!("{} cannot be written", format.name),
             "convert it to .bitext.jsonl, and mend that",

@@ -3,10 +3,11 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use duizhao::diff::render::{RENDERINGS, Rendering, View};
+use duizhao::diff::render::{Rendering, View};
 use duizhao::diff::{ChangeKind, Meaning, Revision};
 use duizhao::project::{Blob, Comparison, Versions};
 use duizhao::report::Look;
+use duizhao::text::named::Named;
 use duizhao::{Error, Result};
 
 use super::Context;
@@ -15,7 +16,7 @@ use super::output::write_to;
 use super::pager;
 
 pub(super) fn run(context: &Context, options: &Diff) -> Result<ExitCode> {
-    let rendering = rendering(&options.format)?;
+    let rendering = Rendering::by_id(&options.format)?;
     let kinds = options
         .only
         .iter()
@@ -133,19 +134,6 @@ fn kind(name: &str) -> Result<ChangeKind> {
             let known: Vec<&str> = ChangeKind::ALL.iter().map(|kind| kind.name()).collect();
             Error::usage(
                 format!("no kind of change is called \"{name}\""),
-                format!("there are {}", known.join(", ")),
-            )
-        })
-}
-
-fn rendering(id: &str) -> Result<&'static Rendering> {
-    RENDERINGS
-        .iter()
-        .find(|rendering| rendering.id == id)
-        .ok_or_else(|| {
-            let known: Vec<&str> = RENDERINGS.iter().map(|rendering| rendering.id).collect();
-            Error::usage(
-                format!("no rendering is called \"{id}\""),
                 format!("there are {}", known.join(", ")),
             )
         })

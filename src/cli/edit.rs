@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::Path;
 
 use duizhao::bitext::format::{self, BitextFormat};
-use duizhao::output::write_atomically;
+use duizhao::files::write_atomically;
 use duizhao::{Error, Result};
 
 use super::Context;
@@ -13,7 +13,7 @@ use super::output::write_to;
 
 pub(super) fn run(context: &Context, options: &Edit) -> Result<()> {
     let format = BitextFormat::by_path(options.output.as_ref().unwrap_or(&options.bitext))?;
-    let Some(write) = format.write else {
+    let Some(write) = format.writer() else {
         return Err(Error::usage(
             format!("{} cannot be written", format.name),
             "edit a .bitext.jsonl",

@@ -39,7 +39,7 @@ pub(super) fn run(talk: &Talk) -> Result<()> {
             format.id,
             "bitext",
             yes(format.can_read()),
-            yes(format.can_write()),
+            "yes",
             &files(format.extensions),
             format.about,
         ]);

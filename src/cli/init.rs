@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use duizhao::config::FILE_NAME;
-use duizhao::output::write_atomically;
+use duizhao::files::write_atomically;
 use duizhao::{Error, Result};
 
 use super::args::Init;

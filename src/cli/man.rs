@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Command, CommandFactory};
 use clap_mangen::Man as Page;
-use duizhao::output::write_all_atomically;
+use duizhao::files::write_all_atomically;
 use duizhao::{Error, Result};
 
 use super::args::{Arguments, Man};

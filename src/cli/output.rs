@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use duizhao::bitext::Bitext;
 use duizhao::bitext::format::{BitextFormat, Written};
-use duizhao::output::write_atomically;
+use duizhao::files::write_atomically;
 use duizhao::{Error, Result};
 
 /// Writes to a file, or to standard output where none is named (or `-`).
@@ -33,7 +33,7 @@ pub(super) fn write_bitext(
     bitext: &Bitext,
     path: Option<&Path>,
 ) -> Result<Written> {
-    match (path.filter(|path| *path != Path::new("-")), format.write) {
+    match (path.filter(|path| *path != Path::new("-")), format.writer()) {
         (Some(path), _) => format.write_file(bitext, path),
         (None, Some(write)) => {
             let mut written = Written::default();
@@ -49,14 +49,8 @@ pub(super) fn write_bitext(
 
 /// Whether a bitext can go where it shall; better known before the work than after.
 pub(super) fn writable(format: &BitextFormat, path: Option<&Path>) -> Result<()> {
-    if !format.can_write() {
-        return Err(Error::usage(
-            format!("{} cannot be written", format.name),
-            "see `duizhao formats`",
-        ));
-    }
     let stream = path.is_none_or(|path| path == Path::new("-"));
-    if stream && format.several.is_some() {
+    if stream && format.is_several() {
         return Err(streamless(format));
     }
     Ok(())

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Config, FILE_NAME, suggest};
+use super::{Config, FILE_NAME};
 use crate::encoder::EncoderConfig;
 use crate::error::{Error, Result};
+use crate::text::nearest::nearest;
 use crate::translate::ProviderConfig;
 
 impl Config {
@@ -63,7 +64,7 @@ impl Config {
 fn named<'t, T>(table: &'t BTreeMap<String, T>, group: &str, name: &str) -> Result<&'t T> {
     table.get(name).ok_or_else(|| {
         let names = || table.keys().map(String::as_str);
-        let help = match suggest::nearest(name, names()) {
+        let help = match nearest(name, names()) {
             Some(near) => format!("did you mean \"{near}\"?"),
             None if table.is_empty() => {
                 format!("describe it in {FILE_NAME} under [{group}.{name}]")

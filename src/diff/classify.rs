@@ -4,39 +4,24 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
+use super::classifier::Classifier;
 use super::findings;
 use super::kind::usual_ratio;
 use super::lines::Lines;
 use super::matching::{MatchedUnit, compare};
 use super::meaning::{Terms, signs};
 use super::metric::Tally;
+use super::options::Options;
 use super::revision::{Change, ChangeKind, Revision, joined};
 use super::section;
 use super::sources::{Sources, holding};
 use super::word_edits::edits;
-use crate::bitext::Bitext;
-use crate::check::CheckConfig;
+use crate::bitext::{Bitext, SideName};
 use crate::error::Result;
-use crate::glossary::Termbase;
-use crate::segment::Text;
 use crate::text::Language;
 
 /// A range of the old version's sentences and one of the new version's.
 type OldNew = (Range<usize>, Range<usize>);
-
-/// The optional inputs of a comparison, besides the two versions.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Options<'a> {
-    /// The glossary.
-    pub termbase: Option<&'a Termbase>,
-    /// The settings of the checks whose findings are compared; `None` compares no findings.
-    pub check: Option<&'a CheckConfig>,
-    /// The texts of the compared side, old and new, where they are known: changes of line breaks and of
-    /// markup show only in them.
-    pub texts: (Option<&'a Text>, Option<&'a Text>),
-    /// The largest number of threads to use; the result does not depend on it.
-    pub jobs: usize,
-}
 
 /// Compares two versions of a translation, bead by bead: the targets of both, against their sources. A
 /// side without a source (one bead a sentence, each without Chinese) is compared by its words alone.
@@ -62,7 +47,7 @@ pub fn revise<'a>(old: &'a Bitext, new: &'a Bitext, options: &Options<'_>) -> Re
         language,
         terms: terms.as_ref(),
         texts: options.texts,
-        beads: (beads_by_target(old), beads_by_target(new)),
+        beads: (old.bead_of(SideName::Target), new.bead_of(SideName::Target)),
         sources,
         ratio: usual_ratio(old),
         changes: Vec::new(),
@@ -103,30 +88,6 @@ fn lines<'a>(bitext: &'a Bitext, names: &[u32]) -> Lines<'a> {
         .filter(|bead| !bead.source.is_empty() && !bead.target.is_empty())
         .map(|bead| (bead.target.clone(), names[bead.source.clone()].to_vec()));
     Lines::new(bitext.target.texts()).with_passages(runs)
-}
-
-/// The index of the bead that holds each target sentence; `usize::MAX` for a sentence in no bead.
-fn beads_by_target(bitext: &Bitext) -> Vec<usize> {
-    let mut of = vec![usize::MAX; bitext.target.sentences.len()];
-    for (at, bead) in bitext.beads.iter().enumerate() {
-        of[bead.target.clone()].fill(at);
-    }
-    of
-}
-
-/// The state of one comparison: both versions, what is known of them, and the changes found so far.
-pub(super) struct Classifier<'a, 'b> {
-    pub(super) old: &'a Bitext,
-    pub(super) new: &'a Bitext,
-    pub(super) language: Language,
-    pub(super) terms: Option<&'b Terms<'b>>,
-    pub(super) texts: (Option<&'b Text>, Option<&'b Text>),
-    pub(super) beads: (Vec<usize>, Vec<usize>),
-    pub(super) sources: Sources,
-    /// The usual length of the English, in characters for each Chinese character.
-    pub(super) ratio: f64,
-    pub(super) changes: Vec<Change>,
-    pub(super) total: Tally,
 }
 
 impl Classifier<'_, '_> {
@@ -380,24 +341,25 @@ impl Classifier<'_, '_> {
     }
 
     fn with_sources(&self, change: &mut Change) {
-        let source = |bitext: &Bitext, beads: &[usize], range: &Range<usize>| -> Range<usize> {
-            let found: BTreeSet<(usize, usize)> = range
-                .clone()
-                .filter_map(|at| bitext.beads.get(beads[at]))
-                .filter(|bead| !bead.source.is_empty())
-                .map(|bead| (bead.source.start, bead.source.end))
-                .collect();
-            let mut whole: Option<Range<usize>> = None;
-            for (start, end) in found {
-                match &mut whole {
-                    // Beads that are not next to the first ones stand elsewhere, and are left out.
-                    Some(whole) if start <= whole.end + 1 => whole.end = whole.end.max(end),
-                    Some(_) => break,
-                    None => whole = Some(start..end),
+        let source =
+            |bitext: &Bitext, beads: &[Option<usize>], range: &Range<usize>| -> Range<usize> {
+                let found: BTreeSet<(usize, usize)> = range
+                    .clone()
+                    .filter_map(|at| bitext.beads.get(beads[at]?))
+                    .filter(|bead| !bead.source.is_empty())
+                    .map(|bead| (bead.source.start, bead.source.end))
+                    .collect();
+                let mut whole: Option<Range<usize>> = None;
+                for (start, end) in found {
+                    match &mut whole {
+                        // Beads that are not next to the first ones stand elsewhere, and are left out.
+                        Some(whole) if start <= whole.end + 1 => whole.end = whole.end.max(end),
+                        Some(_) => break,
+                        None => whole = Some(start..end),
+                    }
                 }
-            }
-            whole.unwrap_or(0..0)
-        };
+                whole.unwrap_or(0..0)
+            };
         change.old_source = source(self.old, &self.beads.0, &change.old);
         change.new_source = source(self.new, &self.beads.1, &change.new);
     }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::classify::Options;
+use super::options::Options;
 use super::revision::{Change, ChangeKind, FindingChange, joined as text_of};
 use crate::bitext::{Bitext, Side};
 use crate::check::{CheckConfig, Checker, joined};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::classify::Classifier;
+use super::classifier::Classifier;
 use super::matching::MatchedUnit;
 use super::revision::{ChangeKind, joined};
 use super::sources::holding;
@@ -123,7 +123,8 @@ impl Classifier<'_, '_> {
 
     /// Whether the unit's new sentences translate Chinese that had been left out before.
     fn is_restored(&self, unit: &MatchedUnit) -> bool {
-        let Some(bead) = self.new.beads.get(self.beads.1[unit.new.start]) else {
+        let bead = self.beads.1[unit.new.start];
+        let Some(bead) = bead.and_then(|bead| self.new.beads.get(bead)) else {
             return false;
         };
         let names = &self.sources.new_names[bead.source.clone()];

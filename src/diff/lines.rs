@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::text::hash;
+use crate::text::spaces::hash_of_words;
 
 /// The sentences of one version.
 #[derive(Clone, Debug, Default)]
@@ -54,23 +54,14 @@ impl<'a> Lines<'a> {
 
     /// The hash of each sentence's text with white space folded: equal for sentences that say the same.
     pub(crate) fn hashes(&self) -> Vec<u64> {
-        self.texts.iter().map(|text| folded_hash(text)).collect()
+        self.texts
+            .iter()
+            .map(|text| hash_of_words(text).value())
+            .collect()
     }
 }
 
 /// A number of sentences as 32 bits: no text has more.
 fn short(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
-}
-
-/// The hash of a text whose white space is single spaces.
-pub(crate) fn folded_hash(text: &str) -> u64 {
-    let mut hash = hash::Fnv::default();
-    for (at, word) in text.split_whitespace().enumerate() {
-        if at > 0 {
-            hash.add(b" ");
-        }
-        hash.add(word.as_bytes());
-    }
-    hash.value()
 }

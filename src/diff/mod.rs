@@ -3,6 +3,7 @@
 //! Sentences are matched by their words and by the Chinese that they translate, wherever they stand.
 //! Each change gets a kind, its word edits, and what those edits mean.
 
+mod classifier;
 mod classify;
 mod findings;
 mod gap;
@@ -12,13 +13,15 @@ mod lines;
 mod matching;
 mod meaning;
 mod metric;
+mod options;
 pub mod render;
 mod revision;
 mod section;
 mod sources;
 pub mod word_edits;
 
-pub use classify::{Options, revise};
+pub use classify::revise;
 pub use meaning::{Meaning, Sign};
 pub use metric::Scores;
+pub use options::Options;
 pub use revision::{Change, ChangeKind, FindingChange, Revision, Section};

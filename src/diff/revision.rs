@@ -8,6 +8,7 @@ use super::word_edits::WordEdit;
 use crate::bitext::{Bitext, Sentence};
 use crate::check::Severity;
 use crate::text::Language;
+use crate::text::spaces::Joint;
 
 /// The kind of a change of one sentence or of several together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -216,15 +217,5 @@ impl Revision<'_> {
 
 /// Sentences as one text: a space between them where Latin letters meet, none in Chinese.
 pub(crate) fn joined(sentences: &[Sentence]) -> String {
-    let mut text = String::new();
-    for sentence in sentences {
-        let wide = |c: Option<char>| c.is_none_or(crate::text::script::is_cjk_wide);
-        if !wide(text.chars().next_back())
-            || !(text.is_empty() || wide(sentence.text.chars().next()))
-        {
-            text.push(' ');
-        }
-        text.push_str(&sentence.text);
-    }
-    text
+    Joint::Either.join(sentences.iter().map(|sentence| sentence.text.as_str()))
 }

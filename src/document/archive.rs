@@ -6,6 +6,8 @@ use std::path::Path;
 
 use zip::ZipArchive;
 
+use percent_encoding::percent_decode_str;
+
 use crate::error::{Error, Place, Result};
 
 /// The most members of an archive.
@@ -91,20 +93,7 @@ impl<'p> Archive<'p> {
 /// archive's root. `..` does not lead out of the archive.
 pub(super) fn resolve(href: &str, from: &str) -> String {
     let href = href.split(['#', '?']).next().unwrap_or_default();
-    let mut bytes = Vec::new();
-    let mut rest = href.bytes();
-    while let Some(b) = rest.next() {
-        let mut ahead = rest.clone();
-        let hex = |b: Option<u8>| char::from(b.unwrap_or(b' ')).to_digit(16);
-        match (b, hex(ahead.next()), hex(ahead.next())) {
-            (b'%', Some(high), Some(low)) => {
-                bytes.push((high * 16 + low) as u8);
-                rest = ahead;
-            }
-            _ => bytes.push(b),
-        }
-    }
-    let href = String::from_utf8_lossy(&bytes).into_owned();
+    let href = percent_decode_str(href).decode_utf8_lossy();
     let mut parts: Vec<&str> = if href.starts_with('/') {
         Vec::new()
     } else {

@@ -2,7 +2,8 @@
 //! through a translation and be written back. A pair lies around a stretch of text (emphasis, a
 //! link), a point stands between two characters (an image, the mark of a note).
 
-use super::model::{Block, Document, SourceText};
+use super::model::{Block, Document};
+use super::source::SourceText;
 use super::{html_codes, markdown_codes};
 use crate::text::{SourceSpan, TextSpan};
 

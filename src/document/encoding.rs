@@ -9,68 +9,8 @@ use std::path::Path;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::model::SourceText;
+use super::source::{FileOffsets, SourceText, character_length};
 use crate::error::{Error, Place, Result};
-
-/// A file that is not UTF-8: its bytes, its encoding, and the offset of each line in the text and in the
-/// file.
-type Recoded = (Vec<u8>, &'static Encoding, Vec<(usize, usize)>);
-
-/// A map from byte offsets in the decoded text to byte offsets in the file.
-#[derive(Clone, Debug)]
-pub struct FileOffsets {
-    /// Length of the byte order mark in bytes.
-    mark: usize,
-    /// For files that are not UTF-8.
-    recoded: Option<Recoded>,
-}
-
-impl FileOffsets {
-    /// The map of a file in UTF-8 with a byte order mark of `mark` bytes, or 0.
-    #[must_use]
-    pub const fn identity(mark: usize) -> Self {
-        FileOffsets {
-            mark,
-            recoded: None,
-        }
-    }
-
-    /// The offset in the file of a byte offset in the decoded text; inside a character, the start of the
-    /// character.
-    #[must_use]
-    pub fn in_file(&self, offset: usize) -> usize {
-        let Some((bytes, encoding, lines)) = &self.recoded else {
-            return offset + self.mark;
-        };
-        let line = lines.partition_point(|&(text, _)| text <= offset) - 1;
-        let (mut text, mut file) = lines[line];
-        while text < offset && file < bytes.len() {
-            let length = character_length(encoding, &bytes[file..]);
-            let (decoded, _) = encoding.decode_without_bom_handling(&bytes[file..file + length]);
-            if text + decoded.len() > offset {
-                break;
-            }
-            text += decoded.len();
-            file += length;
-        }
-        file
-    }
-}
-
-/// The number of bytes of the first character.
-fn character_length(encoding: &'static Encoding, bytes: &[u8]) -> usize {
-    let length = if encoding == UTF_16LE || encoding == UTF_16BE {
-        let high = bytes[usize::from(encoding == UTF_16LE).min(bytes.len() - 1)];
-        if (0xD8..0xDC).contains(&high) { 4 } else { 2 }
-    } else if encoding == WINDOWS_1252 || bytes[0] < 0x80 {
-        1
-    } else if encoding == GB18030 && bytes.get(1).is_some_and(u8::is_ascii_digit) {
-        4
-    } else {
-        2
-    };
-    length.min(bytes.len())
-}
 
 /// Decodes a file.
 ///
@@ -161,13 +101,12 @@ fn decodes(bytes: &[u8], encoding: &'static Encoding) -> bool {
 fn utf8(mut bytes: Vec<u8>, mark: usize, path: &Path) -> Result<SourceText> {
     bytes.drain(..mark);
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(SourceText {
-            path: path.to_owned(),
+        Ok(text) => Ok(SourceText::decoded(
+            path,
             text,
-            encoding: "UTF-8",
-            offsets: FileOffsets::identity(mark),
-            parts: Vec::new(),
-        }),
+            UTF_8,
+            FileOffsets::identity(mark),
+        )),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             Err(undecodable(error.as_bytes(), at, mark, "UTF-8", path))
@@ -235,16 +174,8 @@ fn recode(
         lines.push((text.len(), to));
         from = to;
     }
-    Ok(SourceText {
-        path: path.to_owned(),
-        text,
-        encoding: encoding.name(),
-        offsets: FileOffsets {
-            mark,
-            recoded: Some((bytes, encoding, lines)),
-        },
-        parts: Vec::new(),
-    })
+    let offsets = FileOffsets::recoded(mark, (bytes, encoding, lines));
+    Ok(SourceText::decoded(path, text, encoding, offsets))
 }
 
 /// Offset after the line feed that ends the line beginning at `from`.

@@ -2,7 +2,9 @@
 
 use super::codes::{Coded, Content, Inline, Pair, Point};
 use super::html::{BLOCKS, VOID};
-use super::model::{Block, SourceText};
+use super::model::Block;
+use super::source::SourceText;
+use crate::text::xml::{Escape, Quotes};
 use crate::text::{SourceSpan, TextSpan};
 
 /// Writes HTML's text and inline elements.
@@ -49,14 +51,11 @@ impl Inline for HtmlInline {
     }
 
     fn escape(&self, text: &str, _: &Block, _: bool, _: bool, out: &mut String) {
-        for c in text.chars() {
-            match c {
-                '&' => out.push_str("&amp;"),
-                '<' => out.push_str("&lt;"),
-                '>' => out.push_str("&gt;"),
-                _ => out.push(c),
-            }
-        }
+        const CONTENT: Escape = Escape {
+            quotes: Quotes::Kept,
+            ..Escape::MARKUP
+        };
+        CONTENT.append(text, out);
     }
 }
 

@@ -4,7 +4,8 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::Reader;
 use super::builder::BlockBuilder;
-use super::model::{Block, BlockKind, Document, Level, MarkKind, SourceText};
+use super::model::{Block, BlockKind, Document, Level, MarkKind};
+use super::source::SourceText;
 use super::speaker::{find_bold_headings, find_speakers};
 use crate::error::Result;
 use crate::text::{Language, SourceSpan};

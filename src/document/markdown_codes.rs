@@ -2,7 +2,8 @@
 //! points.
 
 use super::codes::{Coded, Content, Inline, Pair, Point};
-use super::model::{Block, BlockKind, MarkKind, SourceText};
+use super::model::{Block, BlockKind, MarkKind};
+use super::source::SourceText;
 use crate::text::SourceSpan;
 
 /// Writes Markdown's text and inline marks.

@@ -13,18 +13,21 @@ mod markdown;
 mod markdown_codes;
 pub mod model;
 mod plain;
+pub mod source;
 pub mod speaker;
 pub mod stream;
 mod subtitles;
 pub mod write;
 pub(crate) mod xml;
 
-use std::io::Read as _;
 use std::path::Path;
 
-pub use model::{Block, BlockKind, Document, Level, Mark, MarkKind, Run, SourceText};
+pub use model::{Block, BlockKind, Document, Level, Mark, MarkKind, Run};
+pub use source::SourceText;
 
-use crate::error::{Error, Place, Result};
+use crate::error::Result;
+use crate::files;
+use crate::text::named::Named;
 
 /// A reader of one format.
 pub trait Reader: Sync {
@@ -67,27 +70,8 @@ impl Format {
     /// [`Error::Usage`] with the known formats.
     pub fn choose(path: &Path, from: Option<&str>) -> Result<&'static Format> {
         match from {
-            Some(id) => FORMATS
-                .iter()
-                .find(|format| format.id == id)
-                .ok_or_else(|| {
-                    let known: Vec<&str> = FORMATS.iter().map(|format| format.id).collect();
-                    Error::usage(
-                        format!("no format is called \"{id}\""),
-                        format!("known formats: {}", known.join(", ")),
-                    )
-                }),
-            None => {
-                let extension = path
-                    .extension()
-                    .and_then(|extension| extension.to_str())
-                    .unwrap_or_default()
-                    .to_ascii_lowercase();
-                Ok(FORMATS
-                    .iter()
-                    .find(|format| format.extensions.contains(&extension.as_str()))
-                    .unwrap_or(&FORMATS[FORMATS.len() - 1]))
-            }
+            Some(id) => Format::by_id(id),
+            None => Ok(Format::by_ending(path).unwrap_or(&FORMATS[FORMATS.len() - 1])),
         }
     }
 }
@@ -145,6 +129,22 @@ pub const FORMATS: &[Format] = &[
     },
 ];
 
+impl Named for Format {
+    const KIND: &'static str = "format";
+
+    fn table() -> &'static [Format] {
+        FORMATS
+    }
+
+    fn id(&self) -> &'static str {
+        self.id
+    }
+
+    fn extensions(&self) -> &[&'static str] {
+        self.extensions
+    }
+}
+
 /// Reads a file; `-` is standard input. The format is the one with the id `from`, else the one of the
 /// file's extension, else plain text.
 ///
@@ -152,24 +152,7 @@ pub const FORMATS: &[Format] = &[
 /// [`Error::Read`] with the system's error; [`Error::Usage`] for an unknown format; [`Error::Input`] for
 /// invalid bytes and binary files, as from [`encoding::decode`], and for invalid content.
 pub fn read_file(path: &Path, from: Option<&str>) -> Result<Document> {
-    let fail = |source| Error::Read {
-        path: path.to_owned(),
-        source,
-    };
-    let mut bytes = Vec::new();
-    if path == Path::new("-") {
-        std::io::stdin().read_to_end(&mut bytes).map_err(fail)?;
-    } else {
-        if path.is_dir() {
-            return Err(Error::input(
-                Place::file(path),
-                "this is a folder",
-                "name a file in it",
-            ));
-        }
-        bytes = std::fs::read(path).map_err(fail)?;
-    }
-    read_bytes(bytes, path, from)
+    read_bytes(files::read(path)?, path, from)
 }
 
 /// Reads bytes in the way that the file `path` would be read.

@@ -1,69 +1,12 @@
 //! The model of a text that was read: blocks with their visible text, each with the way back to its
 //! source bytes.
 
-use std::path::{Path, PathBuf};
-
 use serde::{Deserialize, Serialize};
 
-use super::encoding::FileOffsets;
+use super::source::SourceText;
 use crate::text::literal::literals;
 use crate::text::script::Letters;
-use crate::text::{SourceSpan, TextSpan, line_column};
-
-/// The decoded file.
-#[derive(Clone, Debug)]
-pub struct SourceText {
-    /// The path as the user named it, `-` for standard input.
-    pub path: PathBuf,
-    /// The file as UTF-8, without a byte order mark. All [`SourceSpan`]s count in this.
-    pub text: String,
-    /// Name of the encoding the file was in, as WHATWG spells it (`UTF-8`, `gb18030`, `Big5`...).
-    pub encoding: &'static str,
-    /// The map from offsets in `text` to offsets in the file.
-    pub offsets: FileOffsets,
-    /// For archives: the members that `text` consists of, in its order. Else empty.
-    pub parts: Vec<Part>,
-}
-
-/// A stretch of a [`SourceText`] that came from a member of an archive.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
-    /// Offset in `SourceText::text` where it begins; it ends where the next one begins.
-    pub at: usize,
-    /// The member's name.
-    pub member: String,
-    /// Offset where it begins in the member, as UTF-8.
-    pub in_member: usize,
-}
-
-impl SourceText {
-    /// A source text that is UTF-8 already.
-    #[must_use]
-    pub fn from_utf8(path: &Path, text: String) -> Self {
-        SourceText {
-            path: path.to_owned(),
-            text,
-            encoding: "UTF-8",
-            offsets: FileOffsets::identity(0),
-            parts: Vec::new(),
-        }
-    }
-
-    /// The member of an archive that a byte of the text came from, and the offset in it; `None` for a
-    /// file that is no archive.
-    #[must_use]
-    pub fn in_member(&self, offset: usize) -> Option<(&str, usize)> {
-        let after = self.parts.partition_point(|part| part.at <= offset);
-        let part = self.parts.get(after.checked_sub(1)?)?;
-        Some((&part.member, part.in_member + offset - part.at))
-    }
-
-    /// Line and column (from 1, the column in characters) of a byte of the text.
-    #[must_use]
-    pub fn line_column(&self, offset: usize) -> (usize, usize) {
-        line_column(&self.text, offset)
-    }
-}
+use crate::text::{SourceSpan, TextSpan};
 
 /// A text that was read. Blocks are in the order of the file and do not overlap; blank lines, markers
 /// and markup between them are gaps, so that blocks and gaps together are the file.
@@ -318,11 +261,19 @@ impl Block {
 
     /// The non-empty run with the character that starts (`starting`) or ends at `offset`.
     fn run_at(&self, offset: usize, starting: bool) -> Option<&Run> {
-        let mut runs = self.runs.iter().filter(|run| !run.text.is_empty());
-        if starting {
-            runs.find(|run| run.text.start <= offset && offset < run.text.end)
+        // Runs stand in order, an empty one behind the run that ends where it stands.
+        let (at, holds): (usize, fn(&Run, usize) -> bool) = if starting {
+            (
+                self.runs.partition_point(|run| run.text.end <= offset),
+                |run, offset| run.text.start <= offset,
+            )
         } else {
-            runs.find(|run| run.text.start < offset && offset <= run.text.end)
-        }
+            (
+                self.runs.partition_point(|run| run.text.end < offset),
+                |run, offset| run.text.start < offset,
+            )
+        };
+        let found = self.runs.get(at)?;
+        (!found.text.is_empty() && holds(found, offset)).then_some(found)
     }
 }

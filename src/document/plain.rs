@@ -3,7 +3,8 @@
 
 use super::Reader;
 use super::builder::BlockBuilder;
-use super::model::{Block, BlockKind, Document, Level, SourceText};
+use super::model::{Block, BlockKind, Document, Level};
+use super::source::SourceText;
 use super::speaker::find_speakers;
 use crate::error::Result;
 use crate::text::script::is_cjk_wide;

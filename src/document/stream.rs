@@ -1,14 +1,15 @@
 //! Long plain text, read piece by piece: the memory needed does not grow with the file. The blocks are
 //! the same as when the file is read whole.
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::encoding;
-use super::model::{Document, SourceText};
+use super::model::Document;
+use super::source::SourceText;
 use super::{Format, plain, read_bytes};
 use crate::error::{Error, Place, Result};
+use crate::files;
 use crate::text::Language;
 
 /// The number of bytes that are read at once. A shorter file is read whole.
@@ -46,11 +47,7 @@ pub fn open(path: &Path, from: Option<&str>) -> Result<Pieces> {
     if !plain || path.is_dir() {
         return Ok(Pieces::Whole(Some(Box::new(super::read_file(path, from)?))));
     }
-    let mut input: Box<dyn Read> = if path == Path::new("-") {
-        Box::new(io::stdin().lock())
-    } else {
-        Box::new(File::open(path).map_err(fail)?)
-    };
+    let mut input = files::open(path)?;
     let mut bytes = Vec::new();
     let read = |input: &mut dyn Read, most: u64, bytes: &mut Vec<u8>| {
         input.take(most).read_to_end(bytes).map_err(fail)

@@ -1,15 +1,16 @@
 //! XML from outside, read event by event with its bytes. Harmful documents are refused: those that
 //! define entities, and those with elements nested too deeply.
 
+use std::fmt::Display;
 use std::path::Path;
 
-use quick_xml::escape::resolve_predefined_entity;
-use quick_xml::events::{BytesStart, Event};
-use quick_xml::name::{Namespace, ResolveResult};
-use quick_xml::reader::NsReader;
+use quick_xml::XmlVersion;
+use quick_xml::events::BytesStart;
+use quick_xml::name::{Namespace, NamespaceResolver, ResolveResult};
 
 use crate::error::{Error, Place, Result};
 use crate::text::SourceSpan;
+use crate::text::xml::{self, Fault, MarkupEvent};
 
 /// The deepest nesting of elements that is accepted.
 const DEEPEST: usize = 256;
@@ -70,68 +71,43 @@ impl<'t> Xml<'t> {
     /// [`Error::Input`] with member, line and column: malformed XML, an entity that is not predefined in
     /// XML, elements nested deeper than 256.
     pub(crate) fn walk(self, mut on_event: impl FnMut(XmlEvent<'t>, SourceSpan)) -> Result<()> {
-        // The XML reader skips a byte order mark and does not count it.
-        let text = self.text.trim_start_matches('\u{feff}');
-        let marks = self.text.len() - text.len();
-        let offset = |position: u64| marks + usize::try_from(position).unwrap_or(text.len());
-        let mut reader = NsReader::from_str(text);
+        let mut spaces = NamespaceResolver::default();
         let mut depth = 0;
-        loop {
-            let from = offset(reader.buffer_position());
-            let event = match reader.read_event() {
-                Ok(event) => event,
-                Err(error) => {
-                    let at = offset(reader.error_position());
-                    return Err(self.fail(at, &format!("broken XML: {error}")));
-                }
-            };
-            let span = SourceSpan::new(from, offset(reader.buffer_position()));
+        let walked = xml::walk(self.text, |event, span| {
             match event {
-                Event::Eof => break,
-                Event::Start(start) => {
+                MarkupEvent::Start(start) => {
                     depth += 1;
                     if depth > DEEPEST {
-                        return Err(self.fail(from, "elements are nested too deeply"));
+                        return Err("elements are nested too deeply".to_owned());
                     }
-                    on_event(XmlEvent::Start(self.tag(&reader, &start, from)?), span);
+                    spaces.push(start).map_err(broken)?;
+                    on_event(XmlEvent::Start(tag(&spaces, start)?), span);
                 }
-                Event::Empty(start) => {
-                    on_event(XmlEvent::Start(self.tag(&reader, &start, from)?), span);
-                    on_event(XmlEvent::End, span);
-                }
-                Event::End(_) => {
+                MarkupEvent::End(_) => {
                     depth -= 1;
+                    spaces.pop();
                     on_event(XmlEvent::End, span);
                 }
-                Event::Text(_) => on_event(XmlEvent::Text(span.of(self.text)), span),
-                Event::CData(_) => {
-                    let inner = SourceSpan::new(from + "<![CDATA[".len(), span.end - "]]>".len());
-                    on_event(XmlEvent::Text(inner.of(self.text)), inner);
+                MarkupEvent::Text(_) => on_event(XmlEvent::Text(span.of(self.text)), span),
+                MarkupEvent::Resolved(c) => on_event(XmlEvent::Resolved(c), span),
+                MarkupEvent::DocType(doctype) if doctype.contains("<!ENTITY") => {
+                    return Err("the document declares entities".to_owned());
                 }
-                Event::GeneralRef(reference) => {
-                    let resolved = match reference.resolve_char_ref() {
-                        Ok(Some(c)) => Some(c),
-                        Ok(None) => resolve_predefined_entity(&reference)
-                            .and_then(|text| text.chars().next()),
-                        Err(_) => None,
-                    };
-                    let Some(c) = resolved else {
-                        let what = format!("the reference &{}; means nothing", &*reference);
-                        return Err(self.fail(from, &what));
-                    };
-                    on_event(XmlEvent::Resolved(c), span);
-                }
-                Event::DocType(doctype) if doctype.contains("<!ENTITY") => {
-                    return Err(self.fail(from, "the document declares entities"));
-                }
-                _ => {}
+                MarkupEvent::DocType(_) => {}
             }
-        }
-        if depth > 0 {
-            let what = "broken XML: it ends inside an element";
-            return Err(self.fail(self.text.len(), what));
-        }
-        Ok(())
+            Ok(())
+        });
+        walked.map_err(|(at, fault)| {
+            let what = match fault {
+                Fault::Broken(what) => broken(what),
+                Fault::Unfinished => broken("it ends inside an element"),
+                Fault::Entity(written) | Fault::Character(written, _) => {
+                    format!("the reference &{written}; means nothing")
+                }
+                Fault::Told(what) => what,
+            };
+            self.fail(at, &what)
+        })
     }
 
     /// Every start tag, in order.
@@ -148,31 +124,6 @@ impl<'t> Xml<'t> {
         Ok(tags)
     }
 
-    fn tag(self, reader: &NsReader<&[u8]>, start: &BytesStart<'_>, from: usize) -> Result<Tag> {
-        let (space, local) = reader.resolver().resolve_element(start.name());
-        let space = match space {
-            ResolveResult::Bound(Namespace(space)) => space.to_owned(),
-            _ => String::new(),
-        };
-        let mut attributes = Vec::new();
-        for attribute in start.attributes() {
-            let broken = |error: &dyn std::fmt::Display| {
-                self.fail(from, &format!("broken XML: an attribute: {error}"))
-            };
-            let attribute = attribute.map_err(|error| broken(&error))?;
-            let value = attribute
-                .normalized_value(quick_xml::XmlVersion::Implicit1_0)
-                .map_err(|error| broken(&error))?;
-            let name = attribute.key.local_name().as_ref().to_owned();
-            attributes.push((name, value.into_owned()));
-        }
-        Ok(Tag {
-            space,
-            name: local.as_ref().to_owned(),
-            attributes,
-        })
-    }
-
     fn fail(self, at: usize, what: &str) -> Error {
         let (line, column) = crate::text::line_column(self.text, at);
         Error::input(
@@ -181,4 +132,31 @@ impl<'t> Xml<'t> {
             "the file is damaged; save or fetch it again",
         )
     }
+}
+
+fn broken(what: impl Display) -> String {
+    format!("broken XML: {what}")
+}
+
+fn tag(spaces: &NamespaceResolver, start: &BytesStart<'_>) -> Result<Tag, String> {
+    let (space, local) = spaces.resolve_element(start.name());
+    let space = match space {
+        ResolveResult::Bound(Namespace(space)) => space.to_owned(),
+        _ => String::new(),
+    };
+    let of_attribute = |what: &dyn Display| broken(format_args!("an attribute: {what}"));
+    let mut attributes = Vec::new();
+    for attribute in start.attributes() {
+        let attribute = attribute.map_err(|error| of_attribute(&error))?;
+        let value = attribute
+            .normalized_value(XmlVersion::Implicit1_0)
+            .map_err(|error| of_attribute(&error))?;
+        let name = attribute.key.local_name().as_ref().to_owned();
+        attributes.push((name, value.into_owned()));
+    }
+    Ok(Tag {
+        space,
+        name: local.as_ref().to_owned(),
+        attributes,
+    })
 }

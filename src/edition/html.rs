@@ -1,11 +1,13 @@
 //! The edition as one self-contained page: no network, no dependency, well-formed as XML as well.
 
+use crate::text::digest::sha256;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use sha2::{Digest, Sha256};
-
-use super::markup::{english_name, escape, own_name, safe_link};
+use super::address::harmless_url;
+use super::markup::{english_name, escape, own_name};
 use super::model::{Edition, Layout, LinkState, Row, SentenceView};
 use super::xhtml::{XhtmlWriter, close_list, marked, write_block};
 use crate::bitext::SideName;
@@ -266,7 +268,7 @@ impl XhtmlWriter for HtmlPage<'_> {
             );
         }
         let alt = if alt.trim().is_empty() { "image" } else { alt };
-        match safe_link(url) {
+        match harmless_url(url) {
             Some(url) => write!(
                 out,
                 "<span class=\"img\">▣ <a href=\"{}\" rel=\"noreferrer\">{}</a></span>",
@@ -278,7 +280,7 @@ impl XhtmlWriter for HtmlPage<'_> {
     }
 
     fn link<'u>(&self, url: &'u str) -> Option<Cow<'u, str>> {
-        safe_link(url).map(Cow::Borrowed)
+        harmless_url(url).map(Cow::Borrowed)
     }
 
     fn pinyin(&self) -> bool {
@@ -288,46 +290,12 @@ impl XhtmlWriter for HtmlPage<'_> {
 
 /// The hash by which a content security policy allows an inline style or script.
 fn hash(content: &str) -> String {
-    base64(&Sha256::digest(content.as_bytes()))
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut encoded = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let group = (0..3).fold(0u32, |group, at| {
-            group << 8 | u32::from(chunk.get(at).copied().unwrap_or(0))
-        });
-        for at in 0..4 {
-            if at <= chunk.len() {
-                let six = (group >> (18 - 6 * at)) & 63;
-                encoded.push(char::from(LETTERS[six as usize]));
-            } else {
-                encoded.push('=');
-            }
-        }
-    }
-    encoded
+    STANDARD.encode(sha256(content.as_bytes()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn base64_as_in_rfc_4648() {
-        for (plain, encoded) in [
-            ("", ""),
-            ("f", "Zg=="),
-            ("fo", "Zm8="),
-            ("foo", "Zm9v"),
-            ("foob", "Zm9vYg=="),
-            ("fooba", "Zm9vYmE="),
-            ("foobar", "Zm9vYmFy"),
-        ] {
-            assert_eq!(base64(plain.as_bytes()), encoded);
-        }
-    }
 
     #[test]
     fn style_and_script_are_safe_inside_xml() {

@@ -5,18 +5,19 @@
 //! sentences, which know the sentences of the other side that they are linked with. The writers of
 //! [`EDITION_FORMATS`] turn it into a file.
 
+mod address;
 mod docx;
 mod epub;
 mod html;
 mod markdown;
 mod markup;
 mod model;
-mod restore;
 mod terms;
 #[cfg(test)]
 mod tests;
 mod xhtml;
 
+use crate::text::named::Named;
 use std::io::{self, Write};
 
 pub use docx::write_docx;
@@ -27,7 +28,6 @@ pub use model::{
     BlockView, Edition, EditionCounts, EditionOptions, Event, Layout, LinkState, Opaque, Piece,
     Row, SentenceView, Style, TermMark,
 };
-pub use restore::{original, restore, texts};
 pub use terms::term_marks;
 
 /// A file format of editions, as listed in [`EDITION_FORMATS`].
@@ -77,10 +77,26 @@ pub const EDITION_FORMATS: &[EditionFormat] = &[
     },
 ];
 
+impl Named for EditionFormat {
+    const KIND: &'static str = "kind of edition";
+
+    fn table() -> &'static [EditionFormat] {
+        EDITION_FORMATS
+    }
+
+    fn id(&self) -> &'static str {
+        self.id
+    }
+
+    fn extensions(&self) -> &[&'static str] {
+        std::slice::from_ref(&self.extension)
+    }
+}
+
 /// The format with this id.
 #[must_use]
 pub fn output(id: &str) -> Option<&'static EditionFormat> {
-    EDITION_FORMATS.iter().find(|output| output.id == id)
+    EditionFormat::find(id)
 }
 
 /// Writes an edition in the format with this id; `None` when there is no such format.

@@ -3,13 +3,16 @@
 use std::ops::Range;
 
 use pulldown_cmark::{Event as Md, Parser, Tag};
+use serde::Deserialize;
 
 use crate::bitext::{Bead, Bitext, SideName, Status};
 use crate::document::{Block, BlockKind, MarkKind};
 use crate::segment::Text;
+use crate::text::spaces::OffsetMap;
 
 /// The layout that a page starts with; the reader can switch.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Layout {
     /// Side by side (below each other on a narrow screen).
     #[default]
@@ -18,6 +21,27 @@ pub enum Layout {
     Interleaved,
     /// The source alone; the counterpart of a sentence shows while it is pointed at.
     Hover,
+}
+
+impl Layout {
+    /// Every layout.
+    pub const ALL: [Layout; 3] = [Layout::Columns, Layout::Interleaved, Layout::Hover];
+
+    /// The name in the settings and of `--layout`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Layout::Columns => "columns",
+            Layout::Interleaved => "interleaved",
+            Layout::Hover => "hover",
+        }
+    }
+
+    /// The layout with this name.
+    #[must_use]
+    pub fn called(name: &str) -> Option<Layout> {
+        Layout::ALL.into_iter().find(|layout| layout.name() == name)
+    }
 }
 
 /// A glossary term with its explanation, at its place in a text.
@@ -455,7 +479,7 @@ impl<'a> Edition<'a> {
             segment,
             bead: number,
             state,
-            last: side_of(bead, side).end == segment + 1,
+            last: bead.side(side).end == segment + 1,
         }
     }
 
@@ -479,23 +503,11 @@ fn gap(block: &Block, range: Range<usize>) -> Option<Piece<'_>> {
     })
 }
 
-fn side_of(bead: &Bead, side: SideName) -> &Range<usize> {
-    match side {
-        SideName::Source => &bead.source,
-        SideName::Target => &bead.target,
-    }
-}
-
 impl SideIndex {
     fn new(text: &Text, side: SideName, bitext: &Bitext, options: &EditionOptions) -> Self {
-        let mut beads = vec![None; text.segments.len()];
-        for (number, bead) in bitext.beads.iter().enumerate() {
-            for segment in side_of(bead, side).clone() {
-                if let Some(slot) = beads.get_mut(segment) {
-                    *slot = Some(number);
-                }
-            }
-        }
+        // Texts to which the bitext does not belong may have more sentences than it, or fewer.
+        let mut beads = bitext.bead_of(side);
+        beads.resize(text.segments.len(), None);
         let mut segments = vec![0..0usize; text.document.blocks.len()];
         for (number, segment) in text.segments.iter().enumerate() {
             if let Some(range) = segments.get_mut(segment.block) {
@@ -540,33 +552,11 @@ impl SideIndex {
 fn unfold(text: &Text, segment: usize, over: &Range<usize>) -> Option<Range<usize>> {
     let segment = text.segments.get(segment)?;
     let block = &text.document.blocks.get(segment.block)?.text;
+    segment.text.get(over.clone())?;
     let place = segment.place.range();
-    let mut unfolded = block.get(place.clone())?.char_indices().peekable();
-    let mut folded = segment.text.char_indices().peekable();
-    let (mut start, mut end) = (None, None);
-    while let Some((at, c)) = folded.next() {
-        let (from, d) = unfolded.next()?;
-        let mut to = from + d.len_utf8();
-        let mut ends = at + c.len_utf8();
-        if c.is_whitespace() && d.is_whitespace() {
-            while let Some((more, e)) = unfolded.next_if(|(_, e)| e.is_whitespace()) {
-                to = more + e.len_utf8();
-            }
-            while let Some((more, e)) = folded.next_if(|(_, e)| e.is_whitespace()) {
-                ends = more + e.len_utf8();
-            }
-        } else if c != d {
-            return None;
-        }
-        if at == over.start {
-            start = Some(place.start + from);
-        }
-        if ends == over.end {
-            end = Some(place.start + to);
-        }
-    }
-    let range = start?..end?;
-    (range.start < range.end).then_some(range)
+    let map = OffsetMap::between(block.get(place.clone())?, &segment.text)?;
+    let range = map.originals(over);
+    (range.start < range.end).then_some(place.start + range.start..place.start + range.end)
 }
 
 /// The text and marks of a range of a block, as events.

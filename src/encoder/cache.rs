@@ -7,6 +7,7 @@ use super::gather::gather;
 use super::{Batch, Encoder, reply};
 use crate::cache::Cache;
 use crate::error::Result;
+use crate::text::digest;
 
 /// The table of the cache that vectors are in.
 const TABLE: &str = "vectors";
@@ -114,7 +115,7 @@ impl<'a> Distinct<'a> {
 
 /// The cache key of a vector: a hash of the encoder's key and the text.
 fn address(encoder: &str, text: &str) -> [u8; 32] {
-    crate::cache::address([SCHEMA, encoder, text])
+    digest::of_parts([SCHEMA, encoder, text])
 }
 
 /// A vector as bytes, each number little-endian.

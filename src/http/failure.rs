@@ -1,5 +1,6 @@
 //! Failures of a request, and which of them are worth another try.
 
+use crate::text::spaces;
 use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
@@ -180,7 +181,7 @@ impl Message {
             None => body.to_string(),
         };
         Message {
-            text: text.split_whitespace().collect::<Vec<_>>().join(" "),
+            text: spaces::fold(&text),
             all: body.to_lowercase(),
         }
     }

@@ -1,9 +1,11 @@
 //! Limits that servers announce with their answers: the `x-ratelimit-*` headers of OpenAI and compatible
 //! servers, and the `anthropic-ratelimit-*` headers.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 
 use ureq::http::HeaderMap;
+
+use crate::text::time::parse_rfc3339;
 
 /// The rest of an amount, and the time until the whole amount is available again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +33,9 @@ impl Quota {
             let anthropic = || {
                 let amount = header(format!("anthropic-ratelimit-{what}-remaining"))?;
                 let renewed = header(format!("anthropic-ratelimit-{what}-reset"))?;
-                let until = instant(renewed)?.duration_since(now).unwrap_or_default();
+                let until = parse_rfc3339(renewed)?
+                    .duration_since(now)
+                    .unwrap_or_default();
                 Some((amount, until))
             };
             let (amount, renewed_in) = openai().or_else(anthropic)?;
@@ -77,26 +81,10 @@ fn pause(text: &str) -> Option<Duration> {
         .filter(|_| !text.is_empty())
 }
 
-/// A time in UTC in the form of RFC 3339: `2026-01-31T12:00:00Z`.
-fn instant(text: &str) -> Option<SystemTime> {
-    let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
-    let numbers = |text: &str, by: char| -> Option<Vec<i64>> {
-        text.split(by).map(|part| part.parse().ok()).collect()
-    };
-    let [year, month, day] = numbers(date, '-')?.try_into().ok()?;
-    let [hour, minute, second] = numbers(time.split('.').next()?, ':')?.try_into().ok()?;
-    // Days since 1970, with years beginning in March (H. Hinnant, days_from_civil).
-    let year = year - i64::from(month <= 2);
-    let month = (month + 9) % 12;
-    let (era, year) = (year.div_euclid(400), year.rem_euclid(400));
-    let of_year = (153 * month + 2) / 5 + day - 1;
-    let days = era * 146_097 + year * 365 + year / 4 - year / 100 + of_year - 719_468;
-    let seconds = days.checked_mul(86400)? + hour * 3600 + minute * 60 + second;
-    UNIX_EPOCH.checked_add(Duration::from_secs(u64::try_from(seconds).ok()?))
-}
-
 #[cfg(test)]
 mod tests {
+    use std::time::UNIX_EPOCH;
+
     use super::*;
 
     #[test]
@@ -113,13 +101,6 @@ mod tests {
         ] {
             assert_eq!(pause(text).map(|d| d.as_millis()), milliseconds, "{text}");
         }
-        let seconds = |text| {
-            let instant: SystemTime = instant(text)?;
-            Some(instant.duration_since(UNIX_EPOCH).unwrap().as_secs())
-        };
-        assert_eq!(seconds("2000-02-29T12:34:56Z"), Some(951_827_696));
-        assert_eq!(seconds("2026-11-24T00:00:00.250Z"), Some(1_795_478_400));
-        assert_eq!(seconds("yesterday"), None);
     }
 
     #[test]

@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use super::{Parallel, Project};
-use crate::bitext::format::{self, BitextFormat};
+use crate::bitext::format::BitextFormat;
 use crate::bitext::{Bead, Bitext};
-use crate::config;
-use crate::edition::{EDITION_FORMATS, EditionFormat, EditionOptions, Layout, output, term_marks};
+use crate::edition::{EditionFormat, EditionOptions, Layout, term_marks};
 use crate::error::{Error, Result};
+use crate::files::write_atomically;
 use crate::glossary::Termbase;
-use crate::output::write_atomically;
+use crate::text::named::Named;
 
 /// The name of a file of an edition, before its extension.
 const NAME: &str = "edition";
@@ -29,24 +29,20 @@ impl Making {
     /// # Errors
     /// [`Error::Usage`] with the ids there are.
     pub fn by_id(id: &str) -> Result<Making> {
-        if let Some(output) = output(id) {
+        if let Some(output) = EditionFormat::find(id) {
             return Ok(Making::Edition(output));
         }
-        match BitextFormat::by_id(id) {
-            Ok(format) if format.can_write() => Ok(Making::Bitext(format)),
-            _ => {
-                let editions = EDITION_FORMATS.iter().map(|output| output.id);
-                let bitexts = format::FORMATS
-                    .iter()
-                    .filter(|format| format.can_write())
-                    .map(|format| format.id);
-                let known: Vec<&str> = editions.chain(bitexts).collect();
-                Err(Error::usage(
-                    format!("no edition can be made as \"{id}\""),
-                    format!("known: {}", known.join(", ")),
-                ))
-            }
+        if let Some(format) = BitextFormat::find(id) {
+            return Ok(Making::Bitext(format));
         }
+        Err(Error::usage(
+            format!("no edition can be made as \"{id}\""),
+            format!(
+                "known: {}, {}",
+                EditionFormat::ids(|_| true),
+                BitextFormat::ids(|_| true)
+            ),
+        ))
     }
 }
 
@@ -87,7 +83,7 @@ impl Project {
         let edition = &self.config.edition;
         EditionOptions {
             title: wishes.title.clone().or_else(|| edition.title.clone()),
-            layout: wishes.layout.unwrap_or(set_layout(edition.layout)),
+            layout: wishes.layout.unwrap_or(edition.layout),
             low_confidence: self.low_confidence(),
             pinyin: wishes.pinyin || edition.pinyin,
             modified: wishes.modified,
@@ -141,15 +137,6 @@ impl Project {
         })?;
         self.note(summary(bitext, self.low_confidence()));
         Ok(files)
-    }
-}
-
-/// The layout of the settings.
-fn set_layout(set: config::Layout) -> Layout {
-    match set {
-        config::Layout::Columns => Layout::Columns,
-        config::Layout::Interleaved => Layout::Interleaved,
-        config::Layout::Hover => Layout::Hover,
     }
 }
 

@@ -8,6 +8,7 @@ use crate::bitext::format::{self, BitextFormat};
 use crate::error::{Error, Result};
 use crate::glossary::Termbase;
 use crate::glossary::format::GlossaryFormat;
+use crate::text::named::Named;
 
 /// A conversion that was asked for: formats by the files' names where no id is given.
 #[derive(Clone, Copy, Debug)]

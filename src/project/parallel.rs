@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::bitext::{Bitext, Side};
-use crate::edition::{Edition, EditionOptions, original, restore};
+use crate::bitext::{Bitext, Side, original, restore};
+use crate::edition::{Edition, EditionOptions};
 use crate::segment::{SegmentOptions, Text};
 use crate::text::Language;
 

@@ -10,6 +10,7 @@ use super::*;
 use crate::bitext::Status;
 use crate::bitext::format::BitextFormat;
 use crate::glossary::Termbase;
+use crate::text::named::Named as _;
 
 /// Keeps what a use case remarks, each with its kind before it.
 #[derive(Default)]

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use super::versions::{self, Version};
 use super::{Build, HintFiles, Inputs, Project, Reading};
-use crate::bitext::Bitext;
 use crate::bitext::format;
-use crate::bitext::project::write as write_jsonl;
+use crate::bitext::format::jsonl::write as write_jsonl;
+use crate::bitext::{Bitext, original};
 use crate::config::FILE_NAME;
-use crate::edition::{EditionOptions, original};
+use crate::edition::EditionOptions;
 use crate::error::{Error, Place, Result};
-use crate::output::write_atomically;
+use crate::files::write_atomically;
 use crate::text::Language;
 
 /// The settings that the workbench takes from a project.

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::{Item, Look, Report, State};
 use crate::check::{RULES, Severity};
+use crate::text::xml::Escape;
 
 const STYLE: &str = "\
 :root{color-scheme:light dark;--line:#8884;--error:#c22;--warning:#a60;--note:#27a}\
@@ -137,8 +138,5 @@ fn marked(text: &str, place: &Range<usize>) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+    Escape::MARKUP.text(text)
 }

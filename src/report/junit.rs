@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use super::{Item, Look, Report, State};
 use crate::check::{RULES, Severity};
+use crate::text::xml::{Controls, Escape};
 
 pub(super) fn write(report: &Report, _: Look, out: &mut dyn Write) -> io::Result<()> {
     let of_rule = |rule: &str| -> Vec<&Item> {
@@ -89,19 +90,9 @@ fn line(item: &Item) -> String {
 
 /// Text in XML: marks escaped, what XML cannot hold replaced.
 fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' => out.push_str("&#10;"),
-            c if c.is_control() && c != '\t' || matches!(c, '\u{fffe}' | '\u{ffff}') => {
-                out.push('\u{fffd}');
-            }
-            c => out.push(c),
-        }
-    }
-    out
+    const ONE_LINE: Escape = Escape {
+        controls: Controls::OneLine,
+        ..Escape::MARKUP
+    };
+    ONE_LINE.text(text)
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::bitext::{Bitext, Sentence, Side};
 use crate::check::Finding;
 use crate::segment::Text;
+use crate::text::spaces::OffsetMap;
 use crate::text::{SourceSpan, TextSpan};
 
 /// A stretch of a file. Lines and columns from 1, columns in characters; the end is one past the last
@@ -151,25 +152,12 @@ fn place(
 fn in_file(text: &Text, sentence: usize, of: Range<usize>) -> Option<SourceSpan> {
     let segment = text.segments.get(sentence)?;
     let block = &text.document.blocks.get(segment.block)?;
-    let raw = segment.place.of(&block.text);
-    let unfold = |offset: usize| -> usize {
-        let mut folded = 0;
-        let mut in_space = false;
-        for (at, c) in raw.char_indices() {
-            let space = c.is_whitespace();
-            if space && in_space {
-                continue;
-            }
-            if folded >= offset {
-                return at;
-            }
-            folded += if space { 1 } else { c.len_utf8() };
-            in_space = space;
-        }
-        raw.len()
-    };
+    let folded = OffsetMap::between(segment.place.of(&block.text), &segment.text)?;
     let base = segment.place.start;
-    let (from, to) = (base + unfold(of.start), base + unfold(of.end));
+    let (from, to) = (
+        base + folded.original(of.start),
+        base + folded.original(of.end),
+    );
     if of.is_empty() && from >= segment.place.end {
         let end = block
             .source_span(TextSpan::new(base, segment.place.end))
@@ -177,4 +165,37 @@ fn in_file(text: &Text, sentence: usize, of: Range<usize>) -> Option<SourceSpan>
         return Some(SourceSpan::new(end, end));
     }
     Some(block.source_span(TextSpan::new(from, to.max(from))))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::document::read_bytes;
+    use crate::segment::{SegmentOptions, segment};
+    use crate::text::Language;
+
+    #[test]
+    fn places_behind_white_space_of_every_kind_are_found() {
+        let page = "头一段。\n\n张三\u{3000}灯塔守望人，  在 AI\u{a0} 室里看着**灯塔**。\n";
+        let document = read_bytes(page.into(), Path::new("zh.md"), None).unwrap();
+        let text = segment(document, Language::Zh, &SegmentOptions::default());
+        let sentence = &text.segments[1].text;
+        assert!(sentence.starts_with("张三\u{3000}灯塔守望人， 在 AI 室"));
+        let words = ["张三", "灯塔守望人", "在", "AI", "室里", "\u{3000}"];
+        for word in words {
+            let at = sentence.find(word).expect("it is in the sentence");
+            let found = in_file(&text, 1, at..at + word.len()).expect("it is in the file");
+            assert_eq!(found.of(page), word);
+            let (line, column) = text.document.source.line_column(found.start);
+            assert_eq!(line, 3, "{word}");
+            let line = page.lines().nth(2).expect("the third line");
+            let before: String = line.chars().take(column - 1).collect();
+            assert!(line[before.len()..].starts_with(word), "{word}: {column}");
+        }
+        let marked = sentence.rfind("灯塔").expect("it is in the sentence");
+        let found = in_file(&text, 1, marked..marked + "灯塔".len()).expect("it is in the file");
+        assert_eq!(found.start, page.rfind("灯塔").expect("it is in the page"));
+    }
 }

@@ -14,14 +14,14 @@ mod text;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
-use sha2::{Digest, Sha256};
-
 pub use baseline::Baseline;
 pub use json::{FORMAT, VERSION};
 pub use locate::{Files, Place};
 
 use crate::bitext::Bitext;
 use crate::check::{CheckConfig, Finding, Severity, Suppressions};
+use crate::text::digest;
+use crate::text::named::Named;
 
 /// Whether a finding counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -205,20 +205,12 @@ pub(crate) fn fingerprint(finding: &Finding, texts: &(String, String)) -> String
     } else {
         &texts.0
     };
-    let mut hash = Sha256::new();
-    for part in [
+    let digest = digest::of_parts([
         finding.rule,
         &finding.subject,
         &text.split_whitespace().collect::<String>(),
-    ] {
-        hash.update((part.len() as u64).to_le_bytes());
-        hash.update(part);
-    }
-    let digest = hash.finalize();
-    digest[..8]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    ]);
+    digest::hex(&digest[..8])
 }
 
 /// How a report is written: for a terminal, whether in colour and how wide.
@@ -273,3 +265,15 @@ pub const REPORTS: &[ReportFormat] = &[
         write: html::write,
     },
 ];
+
+impl Named for ReportFormat {
+    const KIND: &'static str = "report";
+
+    fn table() -> &'static [ReportFormat] {
+        REPORTS
+    }
+
+    fn id(&self) -> &'static str {
+        self.id
+    }
+}

@@ -7,11 +7,10 @@
 //! cookie has to be present that only the start address sets and that requests of other sites do not
 //! carry (`SameSite=Strict`).
 
-use std::fmt::Write;
-
 use axum::http::{HeaderMap, Method, header};
 
 use crate::error::{Error, Result};
+use crate::text::digest;
 
 /// The secrets that requests are checked against.
 #[derive(Clone, Debug)]
@@ -44,11 +43,7 @@ fn random() -> Result<String> {
             "the workbench does not open without: anybody could talk to it",
         )
     })?;
-    let mut text = String::with_capacity(64);
-    for byte in bytes {
-        let _ = write!(text, "{byte:02x}");
-    }
-    Ok(text)
+    Ok(digest::hex(&bytes))
 }
 
 impl Guard {

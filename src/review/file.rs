@@ -6,12 +6,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use sha2::{Digest, Sha256};
-
-use crate::bitext::{Bitext, project};
+use crate::bitext::Bitext;
+use crate::bitext::format::jsonl;
 use crate::cache::{FOLDER_NAME, keep_out_of_git};
 use crate::error::{Error, Place, Result};
-use crate::output::{Prepared, prepare};
+use crate::files::{Prepared, prepare};
+use crate::text::digest;
 
 /// The file, with its content when it was last read or written.
 #[derive(Debug)]
@@ -80,11 +80,7 @@ fn inode(_: &Metadata) -> u64 {
 
 /// The hash that identifies a file's content.
 pub(super) fn digest(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    digest[..16]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    digest::hex(&digest::sha256(bytes)[..16])
 }
 
 /// The folder beside a bitext for the workbench's own files; created if missing.
@@ -155,7 +151,7 @@ impl BitextFile {
             path: self.path.clone(),
             source,
         })?;
-        let bitext = project::read(&bytes, &self.path)?;
+        let bitext = jsonl::read(&bytes, &self.path)?;
         self.base = bytes;
         self.stamp = stamp;
         Ok(bitext)
@@ -182,7 +178,7 @@ impl BitextFile {
     /// The bytes of the file for a bitext.
     pub(super) fn bytes(bitext: &Bitext) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
-        project::write(bitext, &mut bytes)?;
+        jsonl::write(bitext, &mut bytes)?;
         Ok(bytes)
     }
 

@@ -11,7 +11,7 @@ use super::file::{beside, digest};
 use crate::bitext::BeadId;
 use crate::bitext::edit::Operation;
 use crate::error::{Error, Result};
-use crate::output::write_atomically;
+use crate::files::write_atomically;
 
 /// An entry of the journal, one line in the file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::file::beside;
 use crate::error::Result;
-use crate::output::write_atomically;
+use crate::files::write_atomically;
 
 /// The position in the text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

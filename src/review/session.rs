@@ -9,10 +9,11 @@ use super::findings::{Checked, Findings, Standards};
 use super::journal::{Journal, JournalEntry};
 use super::regions::regions;
 use crate::bitext::edit::{History, Operation, Patch, Reverted, Step};
+use crate::bitext::format::jsonl;
 use crate::bitext::merge::{Version, merge};
-use crate::bitext::{Bead, BeadId, Bitext, Status, project};
+use crate::bitext::{Bead, BeadId, Bitext, Status};
 use crate::error::{Error, Result};
-use crate::output::write_atomically;
+use crate::files::write_atomically;
 
 /// The number of versions that are remembered for pages that missed changes; a page that missed more
 /// loads everything anew.
@@ -438,7 +439,7 @@ impl Session {
                 let mut said = "took what the file holds".to_owned();
                 if !self.is_saved() {
                     let aside = beside(&path, "mine.bitext.jsonl")?;
-                    write_atomically(&aside, |out| project::write(&self.bitext, out))?;
+                    write_atomically(&aside, |out| jsonl::write(&self.bitext, out))?;
                     said = format!("{said}; what was here is in {}", aside.display());
                 }
                 self.bitext = self.file.reload()?;
@@ -467,7 +468,7 @@ impl Session {
                     )
                     .into());
                 }
-                self.bitext = project::read(&merged.bytes, &path)?;
+                self.bitext = jsonl::read(&merged.bytes, &path)?;
                 self.write()?;
                 self.anew();
                 "merged both".to_owned()

@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 use crate::bitext::{Bead, Bitext};
 use crate::cache::Cache;
 use crate::error::Result;
+use crate::files::write_atomically;
 use crate::glossary::format::GlossaryFormat;
 use crate::glossary::{Concept, Rendering, TermMatcher, Termbase, format};
-use crate::output::write_atomically;
 use crate::translate::{AnswerCache, FuzzyIndex, TranslationMemory};
 
 /// The least similarity, 0 to 1, of a sentence that is suggested.

@@ -16,17 +16,19 @@ use super::suggestions::{self, MemoryIndex};
 use super::view;
 use crate::bitext::edit::Operation;
 use crate::bitext::format::{BitextFormat, FORMATS};
-use crate::bitext::{BeadId, Bitext};
+use crate::bitext::{self, BeadId, Bitext};
 use crate::check::{CheckConfig, Ignore};
 use crate::config::Config;
 use crate::diff::Options;
-use crate::edition::{EDITION_FORMATS, Edition, EditionFormat, EditionOptions, term_marks, texts};
+use crate::edition::{EDITION_FORMATS, Edition, EditionFormat, EditionOptions, term_marks};
 use crate::error::{Error, Place, Result};
+use crate::files::write_atomically;
 use crate::glossary::mine::mine;
 use crate::glossary::{Concept, TermMatcher, Termbase};
-use crate::output::write_atomically;
 use crate::report::Baseline;
 use crate::segment::SegmentOptions;
+use crate::text::named::Named;
+use crate::text::spaces;
 
 /// The least number of occurrences of a proposed term. [`MOST_PROPOSED`] limits how many are proposed.
 const LEAST_TIMES: usize = 3;
@@ -235,7 +237,7 @@ impl Workbench {
         );
         answer["can_suppress"] = json!(self.settings.is_some());
         // A download is a single file, so formats with several files are left out.
-        let bitexts = FORMATS.iter().filter(|format| format.write.is_some());
+        let bitexts = FORMATS.iter().filter(|format| !format.is_several());
         let bitexts = bitexts.map(|format| {
             json!({"id": format.id, "name": format.name, "about": format.about, "loses": format.cannot_hold})
         });
@@ -452,7 +454,7 @@ impl Workbench {
             )
             .into());
         };
-        let tidy = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let tidy = |text: String| spaces::fold(&text);
         let list = |all: Vec<String>| -> Vec<String> {
             all.into_iter()
                 .map(tidy)
@@ -547,7 +549,7 @@ impl Workbench {
         let known: Option<&'static EditionFormat> =
             EDITION_FORMATS.iter().find(|output| output.id == id);
         let extension = if let Some(output) = known {
-            let (chinese, english) = texts(&bitext, &path, &self.segment);
+            let (chinese, english) = bitext::texts(&bitext, &path, &self.segment);
             let options = EditionOptions {
                 source_language: bitext.source.language.clone(),
                 target_language: bitext.target.language.clone(),
@@ -559,7 +561,7 @@ impl Workbench {
             output.extension
         } else {
             let format = BitextFormat::by_id(id)?;
-            let Some(write) = format.write else {
+            let Some(write) = format.writer() else {
                 return Err(ApiError::Unknown(format!(
                     "{} cannot be written",
                     format.name

@@ -1,10 +1,10 @@
 //! The rules of Chinese: whether a sentence ends at a run of marks.
 
 use super::class::{self, is_unspaced, is_word};
-use super::machine::EndMarks;
+use super::end_marks::EndMarks;
 use super::rules::{self, Rule};
 use super::scan::Token;
-use super::words::{self, Abbreviation};
+use super::words::{self, Abbreviation, is_list_number};
 
 /// The shortest clause, in bytes, that an ellipsis may end.
 const LONG_CLAUSE: usize = 18;
@@ -180,14 +180,6 @@ fn full_stop(marks: &EndMarks<'_>) -> &'static Rule {
         _ if marks.end > marks.run_end => rules::END_QUOTE,
         _ => rules::END_MARK,
     }
-}
-
-/// Whether a word is a number at the head of an item: `1`, `12`, `a`, `iv`.
-pub(super) fn is_list_number(word: &str) -> bool {
-    !word.is_empty()
-        && (word.len() <= 3 && word.bytes().all(|byte| byte.is_ascii_digit())
-            || word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic())
-            || word.len() <= 4 && word.bytes().all(|byte| b"ivxIVX".contains(&byte)))
 }
 
 fn ellipsis(marks: &EndMarks<'_>, next: char) -> &'static Rule {

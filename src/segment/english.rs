@@ -1,10 +1,9 @@
 //! The rules of English: whether a sentence ends at a run of marks.
 
-use super::chinese::is_list_number;
 use super::class::{self, is_unspaced, is_word};
-use super::machine::EndMarks;
+use super::end_marks::EndMarks;
 use super::rules::{self, Rule};
-use super::words::{self, Abbreviation};
+use super::words::{self, Abbreviation, is_list_number};
 
 /// The rule that decides about a run of marks.
 pub(super) fn rule(marks: &EndMarks<'_>) -> &'static Rule {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::SegmentId;
-use crate::text::hash::Fnv;
+use crate::text::spaces;
 
 /// A generator of the [`SegmentId`]s of one document, in its order.
 #[derive(Debug, Default)]
@@ -21,14 +21,7 @@ impl SegmentIds {
     /// The id of the next sentence with this `text`. White space at the ends and the length of white
     /// space inside do not count; everything else does.
     pub fn next(&mut self, text: &str) -> SegmentId {
-        let mut hash = Fnv::default();
-        for (at, word) in text.split_whitespace().enumerate() {
-            if at > 0 {
-                hash.add(b" ");
-            }
-            hash.add(word.as_bytes());
-        }
-        let name = hash.hex();
+        let name = spaces::hash_of_words(text).hex();
         let count = self.seen.entry(name.clone()).or_default();
         *count += 1;
         SegmentId(match *count {

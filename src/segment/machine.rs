@@ -2,60 +2,12 @@
 //! it, looks at what follows, and applies the rules of the language.
 
 use super::class::{self, Bracket, is_note_sign};
+use super::end_marks::EndMarks;
 use super::options::{QuotationPolicy, SegmentOptions};
 use super::rules::{self, Rule};
 use super::scan::{Token, TokenKind, scan};
 use super::{chinese, english};
 use crate::text::Language;
-
-/// A run of end marks with its surroundings, for the rules.
-pub(super) struct EndMarks<'t> {
-    /// The whole text. All offsets count its bytes.
-    pub(super) text: &'t str,
-    /// Start of the present sentence.
-    pub(super) sentence: usize,
-    /// Start of the run.
-    pub(super) start: usize,
-    /// End of the run, before the marks that close with it.
-    pub(super) run_end: usize,
-    /// End of all marks that close with it.
-    pub(super) end: usize,
-    /// Whether the run has an unambiguous end mark such as `。！？`.
-    pub(super) has_end: bool,
-    /// Whether the run is a single full stop, which may also belong to an abbreviation or a number.
-    pub(super) is_dot: bool,
-    /// Whether the run is nothing but an ellipsis.
-    pub(super) is_ellipsis: bool,
-    /// Whether the run is a dash before a closing quote.
-    pub(super) is_dash: bool,
-    /// Whether a quotation closes with it.
-    pub(super) closes_quote: bool,
-    /// Start of the outermost quotation that closes with it.
-    pub(super) quote_opened: Option<usize>,
-    /// Whether the next character follows without white space.
-    pub(super) adjacent: bool,
-    /// The text that follows, without white space in front.
-    pub(super) rest: &'t str,
-    /// The user's options.
-    pub(super) options: &'t SegmentOptions,
-}
-
-impl EndMarks<'_> {
-    /// The first character that follows.
-    pub(super) fn next(&self) -> Option<char> {
-        self.rest.chars().next()
-    }
-
-    /// The first character that follows, opening marks skipped.
-    pub(super) fn next_word_char(&self) -> Option<char> {
-        self.rest.chars().take(8).find(|&c| {
-            !matches!(
-                class::of(c),
-                class::Class::Open(_) | class::Class::Apostrophe
-            ) && !matches!(c, '"' | '\'' | '(' | '[' | ' ')
-        })
-    }
-}
 
 /// Passes over the text and calls `decide` for every possible end of a sentence: its byte offset,
 /// whether a sentence ends there, and the rule that decided.
@@ -312,19 +264,6 @@ fn gather<'t>(
             TokenKind::Ellipsis => ellipses += 1,
             TokenKind::Dash if ends + dots + ellipses == 0 => dashes += 1,
             _ => break,
-        }
-        if spaced
-            && dots == 2
-            && !text[token.end..].trim_start_matches([' ', '.']).len() < text.len()
-        {
-            // Two stops with a space are an abbreviation before a full stop, not an ellipsis.
-            let third = tokens
-                .get(next + 1)
-                .is_some_and(|after| after.kind == TokenKind::Dot && after.at <= token.end + 1);
-            if !third {
-                dots -= 1;
-                break;
-            }
         }
         run_end = token.end;
         next += 1;

@@ -6,6 +6,7 @@
 
 mod chinese;
 mod class;
+mod end_marks;
 mod english;
 mod id;
 mod machine;
@@ -19,6 +20,7 @@ pub use options::{QuotationPolicy, SegmentOptions};
 pub use rules::{RULES, Rule};
 
 use crate::document::{Block, Document};
+use crate::text::spaces;
 use crate::text::{Language, SourceSpan, TextSpan};
 
 /// One sentence.
@@ -147,7 +149,7 @@ pub fn cut(
             let start = boundary.at - stretch.trim_start().len();
             from = boundary.at;
             let place = TextSpan::new(start, boundary.at);
-            let text = fold_space(place.of(&block.text));
+            let text = spaces::fold(place.of(&block.text));
             give(Segment {
                 id: ids.next(&text),
                 block: first + index,
@@ -174,7 +176,7 @@ impl Text {
             let span = SourceSpan::new(at, at + line.len());
             at += raw.len();
             let whole = TextSpan::new(0, line.len());
-            let text = fold_space(line.trim());
+            let text = spaces::fold(line.trim());
             segments.push(Segment {
                 id: ids.next(&text),
                 block: blocks.len(),
@@ -207,22 +209,4 @@ impl Text {
             segments,
         }
     }
-}
-
-/// Folds each run of white space to one space.
-fn fold_space(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    let mut space = false;
-    for c in text.chars() {
-        if c.is_whitespace() && c != '\u{3000}' {
-            space = true;
-        } else {
-            if space {
-                folded.push(' ');
-            }
-            space = false;
-            folded.push(c);
-        }
-    }
-    folded
 }

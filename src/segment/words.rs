@@ -223,3 +223,11 @@ pub(super) fn continues_clause(rest: &str) -> bool {
 pub(super) fn starts_subject(rest: &str) -> bool {
     SUBJECTS.iter().any(|word| rest.starts_with(word))
 }
+
+/// `1`, `12`, `a`, `iv` at the head of an item.
+pub(super) fn is_list_number(word: &str) -> bool {
+    !word.is_empty()
+        && (word.len() <= 3 && word.bytes().all(|byte| byte.is_ascii_digit())
+            || word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic())
+            || word.len() <= 4 && word.bytes().all(|byte| b"ivxIVX".contains(&byte)))
+}

@@ -1,14 +1,22 @@
 //! Properties of plain text: spans, scripts, numerals, literals, English words, a stable hash.
 
 pub(crate) mod chain;
+pub mod digest;
 pub mod english;
 pub(crate) mod hash;
 pub(crate) mod likeness;
+pub(crate) mod lines;
 pub mod literal;
+pub mod named;
+pub(crate) mod nearest;
 pub mod numeral;
 pub mod script;
+pub mod spaces;
 pub mod span;
+pub(crate) mod time;
+pub(crate) mod xml;
 
+pub use lines::LineIndex;
+pub(crate) use lines::line_column;
 pub use script::Language;
-pub(crate) use span::line_column;
 pub use span::{SourceSpan, Span, TextSpan};

@@ -78,17 +78,3 @@ impl<T> Span<T> {
         &text[self.range()]
     }
 }
-
-/// Line and column (from 1, the column in characters) of a byte of `text`.
-pub(crate) fn line_column(text: &str, offset: usize) -> (usize, usize) {
-    let mut offset = offset.min(text.len());
-    while !text.is_char_boundary(offset) {
-        offset -= 1;
-    }
-    let before = &text[..offset];
-    let start = before.rfind('\n').map_or(0, |at| at + 1);
-    (
-        before.bytes().filter(|&b| b == b'\n').count() + 1,
-        before[start..].chars().count() + 1,
-    )
-}

@@ -51,7 +51,7 @@ impl AnswerCache {
             .terms
             .iter()
             .flat_map(|(source, target)| [source, target]);
-        crate::cache::address(parts.into_iter().chain(terms.map(String::as_str)))
+        crate::text::digest::of_parts(parts.into_iter().chain(terms.map(String::as_str)))
     }
 
     /// The translation kept at each address, `None` where there is none.

@@ -8,10 +8,12 @@ use serde_json::Value;
 
 use super::options::ProviderConfig;
 use super::prompt::{self, ContextSentences, Prompt};
-use super::protocol::{Ask, Ending, PROTOCOLS, Protocol, ProtocolInfo, Reply, Structure};
+use super::protocol::{Ask, Ending, Protocol, ProtocolInfo, Reply, Structure};
 use super::{Item, Usage, reply};
 use crate::error::{Error, Result};
 use crate::http::{Client, Failure, Pace, Secret};
+use crate::text::named::Named;
+use crate::text::spaces;
 
 /// The most that a server takes in one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,13 +73,7 @@ impl Engine {
     /// [`Error::Usage`] for a protocol that is not known, a missing address or model, or an address
     /// that is refused as [`crate::encoder::Endpoint::new`] says.
     pub fn new(config: &ProviderConfig, key: Option<Secret>) -> Result<Engine> {
-        let Some(info) = PROTOCOLS.iter().find(|info| info.id == config.protocol) else {
-            let known: Vec<&str> = PROTOCOLS.iter().map(|info| info.id).collect();
-            return Err(Error::usage(
-                format!("no protocol is called \"{}\"", config.protocol),
-                format!("known protocols: {}", known.join(", ")),
-            ));
-        };
+        let info = ProtocolInfo::by_id(&config.protocol)?;
         let Some(url) = config.url.as_deref().or(info.url) else {
             return Err(Error::usage(
                 format!("a provider with protocol \"{}\" needs a url", info.id),
@@ -115,7 +111,7 @@ impl Engine {
     /// context that they look at.
     #[must_use]
     pub fn about(mut self, summary: &str) -> Engine {
-        self.summary = folded(summary);
+        self.summary = spaces::fold(summary);
         self
     }
 
@@ -307,11 +303,6 @@ impl Engine {
     }
 }
 
-/// White space made single spaces.
-fn folded(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 fn read_body(
     protocol: &dyn Protocol,
     config: &ProviderConfig,
@@ -333,7 +324,7 @@ pub fn read_answer(
     count: usize,
     plain: bool,
 ) -> std::result::Result<Vec<Option<String>>, String> {
-    let info = PROTOCOLS.iter().find(|info| info.id == config.protocol);
+    let info = ProtocolInfo::find(&config.protocol);
     let info = info.ok_or_else(|| "no such protocol".to_owned())?;
     let (reply, usage) = read_body(info.protocol, config, bytes)?;
     match read_reply(reply, count, plain, usage) {

@@ -9,6 +9,7 @@ use super::fuzzy::TranslationUnit;
 use crate::bitext::Bitext;
 use crate::cache::Cache;
 use crate::error::Result;
+use crate::text::digest;
 
 /// The table of the cache that units are in; its key is a hash of the folded source.
 const TABLE: &str = "units";
@@ -147,7 +148,7 @@ impl TranslationMemory {
 }
 
 fn key(source: &str) -> [u8; 32] {
-    crate::cache::address([LANGUAGE, source])
+    digest::of_parts([LANGUAGE, source])
 }
 
 fn folded(text: &str) -> String {

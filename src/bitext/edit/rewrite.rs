@@ -7,13 +7,14 @@ use crate::bitext::model::{BeadId, Bitext, Sentence};
 use crate::document::BlockKind;
 use crate::error::Result;
 use crate::segment::{SegmentId, SegmentIds};
+use crate::text::spaces;
 
 pub(super) fn translate(editor: &mut Editor<'_>, id: &BeadId, texts: &[String]) -> Result<String> {
     let at = editor.bitext.find_bead(id)?;
     let bead = editor.bitext.beads[at].clone();
     let texts: Vec<String> = texts
         .iter()
-        .map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
+        .map(|text| spaces::fold(text))
         .filter(|text| !text.is_empty())
         .collect();
     if texts.is_empty() && bead.source.is_empty() {

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::bitext::project;
+use crate::bitext::format::jsonl;
 use crate::bitext::testing::{bead, side};
 
 const CHINESE: [&str; 6] = ["一。", "二。", "三。", "四。", "五。", "六。"];
@@ -52,7 +52,7 @@ fn id(bitext: &Bitext, at: usize) -> BeadId {
 
 fn written(bitext: &Bitext) -> Vec<u8> {
     let mut out = Vec::new();
-    project::write(bitext, &mut out).unwrap();
+    jsonl::write(bitext, &mut out).unwrap();
     out
 }
 
@@ -135,7 +135,7 @@ fn what_stands_elsewhere_is_a_moved_bead() {
     let linked = text.edit(&link).unwrap();
     text.validate().unwrap();
     assert_eq!(shapes(&text), "1:3~ 2:1 3:2 456:456");
-    let read = project::read(&written(&text), std::path::Path::new("a.jsonl")).unwrap();
+    let read = jsonl::read(&written(&text), std::path::Path::new("a.jsonl")).unwrap();
     assert_eq!(read, text);
     let unlink = Operation::Unlink { bead: id(&text, 0) };
     let unlinked = text.edit(&unlink).unwrap();
@@ -329,7 +329,7 @@ proptest! {
                 Err(_) => prop_assert_eq!(&text, &earlier),
             }
             prop_assert!(text.validate().is_ok(), "{:?} after {:?}", text.validate(), operation);
-            let read = project::read(&written(&text), std::path::Path::new("a.jsonl")).unwrap();
+            let read = jsonl::read(&written(&text), std::path::Path::new("a.jsonl")).unwrap();
             prop_assert_eq!(&read, &text);
         }
         let after = text.clone();

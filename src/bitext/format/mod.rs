@@ -1,6 +1,7 @@
 //! File formats of bitexts: one file a format, one line in [`FORMATS`].
 
 pub mod intertext;
+pub mod jsonl;
 pub mod links;
 pub mod moses;
 mod moves;
@@ -14,9 +15,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::Bitext;
-use super::project;
 use crate::error::{Error, Place, Result};
-use crate::output::{write_all_atomically, write_atomically};
+use crate::files::{write_all_atomically, write_atomically};
+use crate::text::named::Named;
 
 /// The result of writing a bitext.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,6 +49,22 @@ pub struct Several {
     pub write: fn(&Bitext, &Path) -> io::Result<(Written, Files)>,
 }
 
+/// How a format is read and written.
+#[derive(Clone, Copy, Debug)]
+pub enum Access {
+    /// It is one file.
+    Whole {
+        /// Its reader.
+        read: ReadFn,
+        /// Its writer.
+        write: WriteFn,
+    },
+    /// It is one file that holds no texts, so that no bitext can be read from it alone.
+    WriteOnly(WriteFn),
+    /// It takes several files.
+    Several(Several),
+}
+
 /// One format, as listed in [`FORMATS`].
 #[derive(Clone, Copy, Debug)]
 pub struct BitextFormat {
@@ -61,12 +78,8 @@ pub struct BitextFormat {
     pub about: &'static str,
     /// The things that are lost when a bitext is written in it.
     pub cannot_hold: &'static [&'static str],
-    /// The reader; `None` if it is not read, or takes several files.
-    pub read: Option<ReadFn>,
-    /// The writer; `None` if it is not written, or takes several files.
-    pub write: Option<WriteFn>,
-    /// Reader and writer of a format that takes several files; such a format has no others.
-    pub several: Option<Several>,
+    /// Its reader and its writer.
+    pub access: Access,
 }
 
 /// Every format.
@@ -77,15 +90,16 @@ pub const FORMATS: &[BitextFormat] = &[
         extensions: &["bitext.jsonl", "jsonl"],
         about: "JSON Lines, a link a line; holds everything and merges well in git",
         cannot_hold: &[],
-        read: Some(project::read),
-        write: Some(|bitext, out| {
-            project::write(bitext, out)?;
-            Ok(Written {
-                beads: bitext.beads.len(),
-                left_out: 0,
-            })
-        }),
-        several: None,
+        access: Access::Whole {
+            read: jsonl::read,
+            write: |bitext, out| {
+                jsonl::write(bitext, out)?;
+                Ok(Written {
+                    beads: bitext.beads.len(),
+                    left_out: 0,
+                })
+            },
+        },
     },
     BitextFormat {
         id: "tsv",
@@ -99,9 +113,10 @@ pub const FORMATS: &[BitextFormat] = &[
             "statuses, notes and moved links",
             "tabs and line breaks in sentences",
         ],
-        read: Some(tsv::read),
-        write: Some(tsv::write),
-        several: None,
+        access: Access::Whole {
+            read: tsv::read,
+            write: tsv::write,
+        },
     },
     BitextFormat {
         id: "links",
@@ -110,9 +125,7 @@ pub const FORMATS: &[BitextFormat] = &[
         about: "`[0, 1]:[0]` a line, indices of sentences from 0, as scoring tools read",
         cannot_hold: &["any text", "confidences", "statuses, notes and ids"],
         // A links file has no texts, so it is no bitext by itself: see `links::parse`.
-        read: None,
-        write: Some(links::write),
-        several: None,
+        access: Access::WriteOnly(links::write),
     },
     BitextFormat {
         id: "tmx",
@@ -127,9 +140,10 @@ pub const FORMATS: &[BitextFormat] = &[
             "the order of moved links",
             "control characters",
         ],
-        read: Some(tmx::read),
-        write: Some(tmx::write),
-        several: None,
+        access: Access::Whole {
+            read: tmx::read,
+            write: tmx::write,
+        },
     },
     BitextFormat {
         id: "xliff",
@@ -137,9 +151,10 @@ pub const FORMATS: &[BitextFormat] = &[
         extensions: &["xlf", "xliff"],
         about: "what translation tools work on, sentence by sentence; 1.2 and 2.0 are read as well as 2.1",
         cannot_hold: &["places in the source files", "control characters in notes"],
-        read: Some(xliff::read),
-        write: Some(xliff::write),
-        several: None,
+        access: Access::Whole {
+            read: xliff::read,
+            write: xliff::write,
+        },
     },
     BitextFormat {
         id: "xliff12",
@@ -147,9 +162,10 @@ pub const FORMATS: &[BitextFormat] = &[
         extensions: &["xliff12.xlf"],
         about: "the same for older tools",
         cannot_hold: &["places in the source files", "control characters"],
-        read: Some(xliff::read),
-        write: Some(xliff::write12),
-        several: None,
+        access: Access::Whole {
+            read: xliff::read,
+            write: xliff::write12,
+        },
     },
     BitextFormat {
         id: "intertext",
@@ -161,9 +177,7 @@ pub const FORMATS: &[BitextFormat] = &[
             "places in the source files",
             "control characters",
         ],
-        read: None,
-        write: None,
-        several: Some(Several {
+        access: Access::Several(Several {
             read: intertext::read,
             write: intertext::write,
         }),
@@ -182,41 +196,66 @@ pub const FORMATS: &[BitextFormat] = &[
             "the order of moved links",
             "line breaks in sentences",
         ],
-        read: None,
-        write: None,
-        several: Some(Several {
+        access: Access::Several(Several {
             read: moses::read,
             write: moses::write,
         }),
     },
 ];
 
+impl Named for BitextFormat {
+    const KIND: &'static str = "bitext format";
+
+    fn table() -> &'static [BitextFormat] {
+        FORMATS
+    }
+
+    fn id(&self) -> &'static str {
+        self.id
+    }
+
+    fn extensions(&self) -> &[&'static str] {
+        self.extensions
+    }
+}
+
 impl BitextFormat {
     /// Whether bitexts can be read from the format.
     #[must_use]
     pub const fn can_read(&self) -> bool {
-        self.read.is_some() || self.several.is_some()
+        !matches!(self.access, Access::WriteOnly(_))
     }
 
     /// Whether bitexts can be written in the format.
     #[must_use]
-    pub const fn can_write(&self) -> bool {
-        self.write.is_some() || self.several.is_some()
+    pub const fn writer(&self) -> Option<WriteFn> {
+        match self.access {
+            Access::Whole { write, .. } | Access::WriteOnly(write) => Some(write),
+            Access::Several(_) => None,
+        }
+    }
+
+    /// Whether it takes several files, and no stream can hold it.
+    #[must_use]
+    pub const fn is_several(&self) -> bool {
+        matches!(self.access, Access::Several(_))
     }
 
     /// Writes a bitext to a file, with the further files of the format beside it. Each file is replaced
     /// whole or not at all.
     ///
     /// # Errors
-    /// [`Error::Write`]; [`Error::Usage`] when the format cannot be written.
+    /// [`Error::Write`].
     pub fn write_file(&self, bitext: &Bitext, path: &Path) -> Result<Written> {
         let mut written = Written::default();
-        match (self.write, self.several) {
-            (Some(write), _) => write_atomically(path, |out| {
-                written = write(bitext, out)?;
-                Ok(())
-            })?,
-            (None, Some(several)) => {
+        match self.access {
+            Access::Whole { write, .. } | Access::WriteOnly(write) => {
+                write_atomically(path, |out| {
+                    written = write(bitext, out)?;
+                    Ok(())
+                })?;
+            }
+            Access::Several(several) => {
                 let (found, files) =
                     (several.write)(bitext, path).map_err(|source| Error::Write {
                         path: path.to_owned(),
@@ -225,7 +264,6 @@ impl BitextFormat {
                 write_all_atomically(&files)?;
                 written = found;
             }
-            (None, None) => return Err(self.not_written()),
         }
         Ok(written)
     }
@@ -243,19 +281,26 @@ impl BitextFormat {
             })
         };
         let bytes = load(path)?;
-        match self.several {
-            Some(several) => (several.read)(&bytes, path, &load),
-            None => read_bytes(&bytes, path, self.id),
+        match self.access {
+            Access::Several(several) => (several.read)(&bytes, path, &load),
+            Access::Whole { .. } | Access::WriteOnly(_) => self.read_bytes(&bytes, path),
         }
     }
 
     /// Writes a bitext to a stream.
     ///
     /// # Errors
-    /// [`Error::Write`]; [`Error::Usage`] when the format cannot be written, or takes several files.
+    /// [`Error::Write`]; [`Error::Usage`] when the format takes several files.
     pub fn write_stream(&self, bitext: &Bitext, out: &mut dyn Write) -> Result<Written> {
-        let Some(write) = self.write else {
-            return Err(self.not_written());
+        let Some(write) = self.writer() else {
+            let ends = self.extensions.first().copied().unwrap_or_default();
+            return Err(Error::usage(
+                format!(
+                    "{} takes several files, and there is only one stream to write to",
+                    self.name
+                ),
+                format!("name a file to write to: NAME.{ends}"),
+            ));
         };
         write(bitext, out).map_err(|source| Error::Write {
             path: "output".into(),
@@ -263,38 +308,35 @@ impl BitextFormat {
         })
     }
 
-    fn not_written(&self) -> Error {
-        if self.several.is_some() {
-            let ends = self.extensions.first().copied().unwrap_or_default();
-            Error::usage(
-                format!(
-                    "{} takes several files, and there is only one stream to write to",
-                    self.name
-                ),
-                format!("name a file to write to: NAME.{ends}"),
-            )
-        } else {
-            Error::usage(
-                format!("{} can be read only", self.name),
-                format!("there are {}", list(BitextFormat::can_write)),
-            )
-        }
-    }
-
-    /// The format that `--format` names.
+    /// Reads a bitext from bytes; `path` is for messages and for the names of the sides where the format
+    /// does not hold them.
     ///
     /// # Errors
-    /// [`Error::Usage`] with the names there are.
-    pub fn by_id(id: &str) -> Result<&'static BitextFormat> {
-        FORMATS
-            .iter()
-            .find(|format| format.id == id)
-            .ok_or_else(|| {
-                Error::usage(
-                    format!("no bitext format is called \"{id}\""),
-                    format!("there are {}", list(|_| true)),
-                )
-            })
+    /// [`Error::Usage`] when the format takes several files or holds no texts, [`Error::Input`] with a
+    /// place when the content is not right.
+    fn read_bytes(&self, bytes: &[u8], path: &Path) -> Result<Bitext> {
+        match self.access {
+            Access::Whole { read, .. } => read(bytes, path),
+            Access::WriteOnly(_) => Err(Error::usage(
+                format!(
+                    "{}: {} hold no texts, so no bitext can be read from them",
+                    path.display(),
+                    self.name
+                ),
+                format!(
+                    "bitexts are read from {}",
+                    BitextFormat::ids(BitextFormat::can_read)
+                ),
+            )),
+            Access::Several(_) => Err(Error::usage(
+                format!(
+                    "{}: {} takes several files, and this is only one of them",
+                    path.display(),
+                    self.name
+                ),
+                "convert it to .bitext.jsonl",
+            )),
+        }
     }
 
     /// The format of a file by the end of its name, upper or lower case.
@@ -302,43 +344,19 @@ impl BitextFormat {
     /// # Errors
     /// [`Error::Usage`] with the endings there are.
     pub fn by_path(path: &Path) -> Result<&'static BitextFormat> {
-        let name = path.to_string_lossy().to_lowercase();
-        let ends = |extension: &&str| {
-            name.strip_suffix(*extension)
-                .is_some_and(|stem| stem.ends_with('.'))
-        };
-        FORMATS
-            .iter()
-            // Of `.xlf` and `.xliff12.xlf` the longer ending is the more specific.
-            .filter_map(|format| {
-                let fits = format.extensions.iter().filter(|end| ends(end));
-                Some((fits.map(|end| end.len()).max()?, format))
-            })
-            .max_by_key(|(length, _)| *length)
-            .map(|(_, format)| format)
-            .ok_or_else(|| {
-                let endings: Vec<_> = FORMATS
-                    .iter()
-                    .flat_map(|format| format.extensions)
-                    .map(|extension| format!(".{extension}"))
-                    .collect();
-                Error::usage(
-                    format!(
-                        "{}: the name does not tell which bitext format it is",
-                        path.display()
-                    ),
-                    format!(
-                        "name the format, or let the name end with {}",
-                        endings.join(", ")
-                    ),
-                )
-            })
+        BitextFormat::by_ending(path).ok_or_else(|| {
+            Error::usage(
+                format!(
+                    "{}: the name does not tell which bitext format it is",
+                    path.display()
+                ),
+                format!(
+                    "name the format, or let the name end with {}",
+                    BitextFormat::endings()
+                ),
+            )
+        })
     }
-}
-
-fn list(which: impl Fn(&BitextFormat) -> bool) -> String {
-    let ids: Vec<_> = FORMATS.iter().filter(|f| which(f)).map(|f| f.id).collect();
-    ids.join(", ")
 }
 
 /// Writes a bitext in the format that `id` names.
@@ -366,28 +384,7 @@ pub fn read(path: &Path) -> Result<Bitext> {
 /// # Errors
 /// As [`read`].
 pub fn read_bytes(bytes: &[u8], path: &Path, id: &str) -> Result<Bitext> {
-    let format = BitextFormat::by_id(id)?;
-    if format.several.is_some() {
-        return Err(Error::usage(
-            format!(
-                "{}: {} takes several files, and this is only one of them",
-                path.display(),
-                format.name
-            ),
-            "convert it to .bitext.jsonl",
-        ));
-    }
-    let Some(read) = format.read else {
-        return Err(Error::usage(
-            format!(
-                "{}: {} hold no texts, so no bitext can be read from them",
-                path.display(),
-                format.name
-            ),
-            format!("bitexts are read from {}", list(BitextFormat::can_read)),
-        ));
-    };
-    read(bytes, path)
+    BitextFormat::by_id(id)?.read_bytes(bytes, path)
 }
 
 /// The path of a companion file of `path`: `NAME.end`, where NAME is the file name without the first of
@@ -455,7 +452,7 @@ mod tests {
         };
         bitext.name_beads();
         for format in FORMATS {
-            if let Some(several) = format.several {
+            if let Access::Several(several) = format.access {
                 let path = PathBuf::from(format!("a.{}", format.extensions[0]));
                 let (written, files) = (several.write)(&bitext, &path).unwrap();
                 assert_eq!(written.beads, 3);

@@ -4,13 +4,12 @@ use std::path::Path;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use quick_xml::XmlVersion;
-use quick_xml::escape::resolve_predefined_entity;
-use quick_xml::events::{BytesRef, BytesStart, Event};
-use quick_xml::reader::Reader;
+use quick_xml::events::BytesStart;
 
 use super::utf8;
 use crate::error::{Error, Place, Result};
 use crate::text::line_column;
+use crate::text::xml::{self, Escape, Fault, MarkupEvent, is_unknown};
 
 /// An error in an element: the message, and the help line.
 pub(crate) type Problem = (String, &'static str);
@@ -32,66 +31,32 @@ pub(crate) trait Visitor {
 /// [`Error::Input`] with line and column: broken XML, an entity beyond the five of XML and character
 /// references, an end inside an element, and what the visitor says.
 pub(crate) fn walk(text: &str, path: &Path, visitor: &mut impl Visitor) -> Result<()> {
-    let fail = |offset: usize, (what, help): Problem| {
+    let walked = xml::walk(text, |event, _| {
+        match event {
+            MarkupEvent::Start(start) => visitor.open(start)?,
+            MarkupEvent::End(name) => visitor.close(name),
+            MarkupEvent::Text(text) => visitor.text(&text),
+            MarkupEvent::Resolved(c) => visitor.text(c.encode_utf8(&mut [0; 4])),
+            MarkupEvent::DocType(_) => {}
+        }
+        Ok(())
+    });
+    walked.map_err(|(offset, fault)| {
+        let (what, help): Problem = match fault {
+            Fault::Broken(what) | Fault::Character(_, what) => (format!("broken XML: {what}"), ""),
+            Fault::Unfinished => (
+                "broken XML: the file ends inside an element".to_owned(),
+                "it was cut off: fetch it again",
+            ),
+            Fault::Entity(name) => (
+                format!("the entity &{name}; is not read"),
+                "write the character itself: only &amp; &lt; &gt; &quot; &apos; and numbers are known",
+            ),
+            Fault::Told(problem) => problem,
+        };
         let (line, column) = line_column(text, offset);
         Error::input(Place::at(path, line, column), what, help)
-    };
-    let mut reader = Reader::from_str(text);
-    reader.config_mut().expand_empty_elements = true;
-    let mut depth = 0usize;
-    loop {
-        let at = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
-        let event = match reader.read_event() {
-            Ok(event) => event,
-            Err(error) => {
-                let offset = usize::try_from(reader.error_position()).unwrap_or(at);
-                return Err(fail(offset, (format!("broken XML: {error}"), "")));
-            }
-        };
-        let done = match event {
-            Event::Eof => break,
-            Event::Start(start) => {
-                depth += 1;
-                visitor.open(&start)
-            }
-            Event::End(end) => {
-                depth = depth.saturating_sub(1);
-                visitor.close(end.local_name().as_ref());
-                Ok(())
-            }
-            Event::Text(text) => {
-                visitor.text(&text.xml10_content());
-                Ok(())
-            }
-            Event::CData(text) => {
-                visitor.text(&text.xml10_content());
-                Ok(())
-            }
-            Event::GeneralRef(reference) => resolve(&reference).map(|s| visitor.text(&s)),
-            _ => Ok(()),
-        };
-        done.map_err(|problem| fail(at, problem))?;
-    }
-    if depth > 0 {
-        let cut = "broken XML: the file ends inside an element".to_owned();
-        return Err(fail(text.len(), (cut, "it was cut off: fetch it again")));
-    }
-    Ok(())
-}
-
-fn resolve(reference: &BytesRef<'_>) -> Result<String, Problem> {
-    match reference.resolve_char_ref() {
-        Ok(Some(c)) => Ok(c.to_string()),
-        Ok(None) => resolve_predefined_entity(reference)
-            .map(str::to_owned)
-            .ok_or_else(|| {
-                (
-                    format!("the entity &{}; is not read", &**reference),
-                    "write the character itself: only &amp; &lt; &gt; &quot; &apos; and numbers are known",
-                )
-            }),
-        Err(error) => Err((format!("broken XML: {error}"), "")),
-    }
+    })
 }
 
 /// The value of an attribute, given by its qualified name.
@@ -126,41 +91,15 @@ pub(crate) fn is_in(language: &str, subtags: &[&str]) -> bool {
     subtags.iter().any(|tag| tag.eq_ignore_ascii_case(primary))
 }
 
-/// Every run of white space as a space, none at the ends.
-pub(crate) fn collapsed(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Whether no XML 1.0 document may hold a character (section 2.2), though a lenient parser lets it pass.
-pub(crate) fn is_unknown(c: char) -> bool {
-    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
-}
-
-/// Appends text so that it stands for itself both in content and in a double-quoted attribute.
-///
-/// Characters that no XML 1.0 document may hold (section 2.2: most control characters, U+FFFE,
-/// U+FFFF) become U+FFFD, as they cannot be escaped either. A carriage return is written as a
-/// reference, or a parser would take it for a line break (section 2.11).
+/// Appends text so that it stands for itself both in content and in a double-quoted attribute: see
+/// [`Escape::XML`].
 pub(crate) fn escape_into(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\r' => out.push_str("&#13;"),
-            '\t' | '\n' => out.push(c),
-            c if is_unknown(c) => out.push('\u{fffd}'),
-            _ => out.push(c),
-        }
-    }
+    Escape::XML.append(text, out);
 }
 
 /// [`escape_into`] a new string.
 pub(crate) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    escape_into(text, &mut out);
-    out
+    Escape::XML.text(text)
 }
 
 /// The document as text without a byte order mark, in the encoding that its first bytes or its
@@ -214,14 +153,6 @@ fn declared(bytes: &[u8], path: &Path) -> Result<&'static Encoding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_xml_cannot_hold_is_replaced() {
-        assert_eq!(
-            escape("a<b>&\"c\"\u{0}\u{b}\u{1b}\u{fffe}\r\n\t\u{85}𝄞"),
-            "a&lt;b&gt;&amp;&quot;c&quot;\u{fffd}\u{fffd}\u{fffd}\u{fffd}&#13;\n\t\u{85}𝄞"
-        );
-    }
 
     #[test]
     fn encodings_are_found() {

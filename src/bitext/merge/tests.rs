@@ -19,7 +19,7 @@ fn bitext(zh: &[&str], en: &[&str]) -> Bitext {
 
 fn file(bitext: &Bitext) -> Vec<u8> {
     let mut bytes = Vec::new();
-    project::write(bitext, &mut bytes).expect("a good bitext");
+    jsonl::write(bitext, &mut bytes).expect("a good bitext");
     bytes
 }
 
@@ -39,7 +39,7 @@ fn good(merged: &Merged) -> Bitext {
         "{}",
         String::from_utf8_lossy(&merged.bytes)
     );
-    project::read(&merged.bytes, Path::new("merged")).expect("a good bitext")
+    jsonl::read(&merged.bytes, Path::new("merged")).expect("a good bitext")
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn contradictions_are_conflicts_that_nothing_reads() {
         assert!(text.contains(mark), "{text}");
     }
     assert!(text.contains("Four!"), "what does not contradict is merged");
-    let refused = project::read(&result.bytes, Path::new("merged")).expect_err("markers");
+    let refused = jsonl::read(&result.bytes, Path::new("merged")).expect_err("markers");
     assert!(refused.to_string().contains("conflict"), "{refused}");
     // Resolving every conflict to one side gives a valid file again.
     let mut keep = true;
@@ -117,7 +117,7 @@ fn contradictions_are_conflicts_that_nothing_reads() {
         })
         .map(|line| format!("{line}\n"))
         .collect();
-    let resolved = project::read(resolved.as_bytes(), Path::new("resolved")).expect("whole again");
+    let resolved = jsonl::read(resolved.as_bytes(), Path::new("resolved")).expect("whole again");
     assert_eq!(
         resolved.target.texts(),
         ["One.", "Both.", "Three.", "Four!"]

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use super::{Marking, View, counted, one_side, place, said, title};
 use crate::diff::{Change, ChangeKind, Revision};
+use crate::text::xml::{Escape, Turns};
 
 const STYLE: &str = "\
 :root{color-scheme:light dark;--line:#8884;--gone:#d3343422;--come:#1a8f3a2b;--moved:#8a3fc433}\
@@ -241,17 +242,10 @@ fn marked(pieces: &[(Marking, &str)]) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => safe += "&amp;",
-            '<' => safe += "&lt;",
-            '>' => safe += "&gt;",
-            '"' => safe += "&quot;",
-            // Bidirectional controls are confined to their paragraph and made visible.
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => safe += "\u{fffd}",
-            c => safe.push(c),
-        }
-    }
-    safe
+    // Characters that turn the order around are seen as such.
+    const SEEN: Escape = Escape {
+        turns: Turns::Replaced,
+        ..Escape::MARKUP
+    };
+    SEEN.text(text)
 }

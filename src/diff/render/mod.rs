@@ -12,6 +12,7 @@ pub use json::{FORMAT, VERSION};
 use super::revision::{Change, ChangeKind, Revision};
 use crate::bitext::Side;
 use crate::report::Look;
+use crate::text::named::Named;
 
 /// The settings of a rendering: which changes are shown, and how.
 #[derive(Clone, Debug)]
@@ -74,6 +75,18 @@ pub const RENDERINGS: &[Rendering] = &[
         write: markdown::write,
     },
 ];
+
+impl Named for Rendering {
+    const KIND: &'static str = "rendering";
+
+    fn table() -> &'static [Rendering] {
+        RENDERINGS
+    }
+
+    fn id(&self) -> &'static str {
+        self.id
+    }
+}
 
 /// The counts of the changes that are to be read, in a line: `3 edited, 1 moved`.
 pub(super) fn counted(revision: &Revision<'_>) -> String {

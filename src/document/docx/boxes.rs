@@ -1,7 +1,7 @@
 //! Text boxes. A box is part of the paragraph that it is anchored in, but a reader sees it beside that,
 //! and blocks must not be nested: so its bytes are moved behind the paragraph.
 
-use super::super::model::Part;
+use super::super::source::Part;
 use super::super::xml::{Xml, XmlEvent};
 use super::is_word;
 use crate::error::Result;

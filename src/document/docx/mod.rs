@@ -12,7 +12,8 @@ use std::path::Path;
 
 use super::Reader;
 use super::archive::{Archive, resolve};
-use super::model::{Document, SourceText};
+use super::model::Document;
+use super::source::SourceText;
 use super::speaker::{find_bold_headings, find_speakers};
 use super::xml::Xml;
 use crate::error::{Error, Place, Result};

@@ -1,5 +1,7 @@
 //! Escaping of text for the XML parts.
 
+use crate::text::xml::{Controls, Escape, Quotes, Turns};
+
 /// The XML declaration at the start of every part.
 pub(super) const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
@@ -10,21 +12,12 @@ pub(super) const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingm
 /// U+FFFD. Controls of the writing direction are removed: neither language needs them, and an unclosed
 /// one would reverse the text behind it.
 pub(super) fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len() + text.len() / 16);
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {}
-            '\n' | '\t' => escaped.push(c),
-            '\u{FFFE}' | '\u{FFFF}' => escaped.push('\u{FFFD}'),
-            c if c.is_control() => escaped.push('\u{FFFD}'),
-            c => escaped.push(c),
-        }
-    }
-    escaped
+    const PART: Escape = Escape {
+        quotes: Quotes::Double,
+        controls: Controls::Replaced,
+        turns: Turns::LeftOut,
+    };
+    PART.text(text)
 }
 
 /// The content of a run: its text, with line breaks and tabs as their elements.

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use super::super::address::{Letters, outward};
 use super::super::markup::escape;
 use super::super::model::{
     BlockView, Edition, Event, Layout, LinkState, Opaque, Piece, Row, SentenceView,
@@ -11,7 +12,7 @@ use super::super::model::{
 use super::super::xhtml::{XhtmlWriter, close_list, marked, write_block, write_piece};
 use super::contents::{Contents, anchor};
 use super::images::Images;
-use super::{lang, link, write_page};
+use super::{lang, write_page};
 use crate::bitext::SideName;
 use crate::document::BlockKind;
 
@@ -253,7 +254,7 @@ impl XhtmlWriter for ChapterWriter<'_> {
     }
 
     fn link<'u>(&self, url: &'u str) -> Option<Cow<'u, str>> {
-        link::outward(url).map(Cow::Owned)
+        outward(url, Letters::All).map(Cow::Owned)
     }
 
     fn pinyin(&self) -> bool {

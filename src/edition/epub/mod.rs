@@ -3,19 +3,16 @@
 
 mod chapter;
 mod contents;
-mod date;
 mod glossary;
 mod images;
-mod link;
 mod nav;
 mod package;
 #[cfg(test)]
 mod tests;
 
-use std::fmt::Write as _;
+use crate::text::digest;
 use std::io::{self, Cursor, Write};
 
-use sha2::{Digest, Sha256};
 use zip::write::{SimpleFileOptions, ZipWriter};
 use zip::{CompressionMethod, DateTime};
 
@@ -99,25 +96,22 @@ pub fn write_epub(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<()> 
 
 /// The identifier of the book, derived from its content: a UUID of version 8 (RFC 9562).
 fn identifier(edition: &Edition<'_>, members: &[Member]) -> String {
-    let mut hash = Sha256::new();
-    hash.update(title(edition));
-    for member in members {
-        hash.update((member.name.len() as u64).to_le_bytes());
-        hash.update(&member.name);
-        hash.update((member.bytes.len() as u64).to_le_bytes());
-        hash.update(&member.bytes);
-    }
-    let mut bytes: Vec<u8> = hash.finalize().iter().take(16).copied().collect();
+    let parts = members
+        .iter()
+        .flat_map(|member| [member.name.as_bytes(), &member.bytes]);
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest::after(title(edition).as_bytes(), parts)[..16]);
     bytes[6] = bytes[6] & 0x0f | 0x80;
     bytes[8] = bytes[8] & 0x3f | 0x80;
-    let mut name = String::from("urn:uuid:");
-    for (at, byte) in bytes.iter().enumerate() {
-        if matches!(at, 4 | 6 | 8 | 10) {
-            name.push('-');
-        }
-        let _ = write!(name, "{byte:02x}");
-    }
-    name
+    let hex = digest::hex(&bytes);
+    let groups = [
+        &hex[..8],
+        &hex[8..12],
+        &hex[12..16],
+        &hex[16..20],
+        &hex[20..],
+    ];
+    format!("urn:uuid:{}", groups.join("-"))
 }
 
 /// Zips the book. The media type comes first, uncompressed, so that the file can be recognised by its

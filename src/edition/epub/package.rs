@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use super::super::markup::{english_name, escape};
 use super::super::model::{Edition, Layout};
-use super::{Member, date, title};
+use super::{Member, title};
 use crate::bitext::SideName;
+use crate::text::time::rfc3339;
 
 /// The folder of all files except those that describe the archive itself.
 pub(super) const FOLDER: &str = "EPUB";
@@ -17,6 +18,10 @@ pub(super) const CONTAINER: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <rootfiles><rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml" /></rootfiles>
 </container>
 "#;
+
+/// When a book was made that does not say so, in seconds since 1970: the first moment that a zip archive
+/// can name.
+const UNDATED: u64 = 315_532_800;
 
 /// The package document.
 pub(super) fn package(
@@ -49,7 +54,7 @@ pub(super) fn package(
     writeln!(
         out,
         "<meta property=\"dcterms:modified\">{}</meta>",
-        date::modified(edition.options.modified)
+        rfc3339(edition.options.modified.unwrap_or(UNDATED))
     )?;
     accessibility(edition, illustrated, &mut out)?;
     writeln!(out, "</metadata>\n<manifest>")?;

@@ -11,6 +11,7 @@ use std::path::Path;
 
 use super::termbase::{Remark, Termbase};
 use crate::error::{Error, Result};
+use crate::text::named::Named;
 
 /// A function that reads a glossary from bytes and returns it with remarks; the path is for messages.
 pub type ReadFn = fn(&[u8], &Path) -> Result<(Termbase, Vec<Remark>)>;
@@ -78,34 +79,37 @@ pub const FORMATS: &[GlossaryFormat] = &[
     },
 ];
 
+impl Named for GlossaryFormat {
+    const KIND: &'static str = "glossary format";
+
+    fn table() -> &'static [GlossaryFormat] {
+        FORMATS
+    }
+
+    fn id(&self) -> &'static str {
+        self.id
+    }
+
+    fn extensions(&self) -> &[&'static str] {
+        self.extensions
+    }
+}
+
 impl GlossaryFormat {
     /// The format of a file by its extension, in upper or lower case.
     ///
     /// # Errors
     /// [`Error::Usage`] with the known extensions.
     pub fn by_path(path: &Path) -> Result<&'static GlossaryFormat> {
-        let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
-        FORMATS
-            .iter()
-            .find(|format| {
-                ending
-                    .as_deref()
-                    .is_some_and(|ending| format.extensions.contains(&ending))
-            })
-            .ok_or_else(|| {
-                let endings: Vec<_> = FORMATS
-                    .iter()
-                    .flat_map(|format| format.extensions)
-                    .map(|ending| format!(".{ending}"))
-                    .collect();
-                Error::usage(
-                    format!(
-                        "{}: the name does not tell which glossary format it is",
-                        path.display()
-                    ),
-                    format!("let it end with {}", endings.join(", ")),
-                )
-            })
+        GlossaryFormat::by_ending(path).ok_or_else(|| {
+            Error::usage(
+                format!(
+                    "{}: the name does not tell which glossary format it is",
+                    path.display()
+                ),
+                format!("let it end with {}", GlossaryFormat::endings()),
+            )
+        })
     }
 }
 

@@ -7,11 +7,13 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::bitext::format::xml::{decode, escape, is_unknown};
+use crate::bitext::format::xml::{decode, escape};
 use crate::document::xml::{Tag, Xml, XmlEvent};
 use crate::error::{Error, Place, Result};
 use crate::glossary::termbase::{Concept, Remark, Termbase};
-use crate::text::line_column;
+use crate::text::LineIndex;
+use crate::text::spaces;
+use crate::text::xml::is_unknown;
 
 #[derive(Clone, Copy, PartialEq)]
 enum Status {
@@ -56,6 +58,7 @@ pub(super) fn read(bytes: &[u8], path: &Path) -> Result<(Termbase, Vec<Remark>)>
         member: "",
         text: &text,
     };
+    let lines = LineIndex::new(&text);
     let mut termbase = Termbase::default();
     let mut remarks = Vec::new();
     let mut stack: Vec<Tag> = Vec::new();
@@ -71,7 +74,7 @@ pub(super) fn read(bytes: &[u8], path: &Path) -> Result<(Termbase, Vec<Remark>)>
                 "tbx" | "martif" | "TBX" => known = true,
                 "conceptEntry" | "termEntry" => {
                     entry = Some(TermEntry {
-                        line: line_column(&text, span.start).0,
+                        line: lines.line_column(&text, span.start).0,
                         ..TermEntry::default()
                     });
                 }
@@ -84,7 +87,7 @@ pub(super) fn read(bytes: &[u8], path: &Path) -> Result<(Termbase, Vec<Remark>)>
         XmlEvent::Resolved(c) => words.push(c),
         XmlEvent::End => {
             let Some(tag) = stack.pop() else { return };
-            let said = words.split_whitespace().collect::<Vec<_>>().join(" ");
+            let said = spaces::fold(&words);
             let said = said.replace(is_unknown, "\u{fffd}");
             words.clear();
             let Some(entry_now) = &mut entry else { return };

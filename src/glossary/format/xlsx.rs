@@ -10,6 +10,7 @@ use rust_xlsxwriter::Workbook;
 use super::csv;
 use crate::error::{Error, Place, Result};
 use crate::glossary::termbase::{Remark, Termbase};
+use crate::text::spaces;
 
 /// The limits of a sheet that is read: all rows that Excel allows, and more columns than a glossary has.
 const MOST_ROWS: u32 = 1 << 20;
@@ -33,7 +34,7 @@ pub(super) fn read(bytes: &[u8], path: &Path) -> Result<(Termbase, Vec<Remark>)>
     while let Some(cell) = sheet.next_cell().map_err(broken)? {
         // A line break inside a cell would be taken for the end of a row.
         let text = Data::from(cell.get_value().clone()).to_string();
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = spaces::fold(&text);
         let (row, column) = cell.get_position();
         if text.is_empty() {
             continue;

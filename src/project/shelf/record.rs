@@ -7,10 +7,10 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
-use crate::output::write_atomically;
+use crate::files::write_atomically;
+use crate::text::digest;
 
 /// The result of a pair.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -47,13 +47,7 @@ pub struct PairRecord {
 /// A SHA-256 hash over parts, each with its length, so that no two lists of parts look the same.
 #[must_use]
 pub fn fingerprint(parts: &[&[u8]]) -> String {
-    let mut hash = Sha256::new();
-    for part in parts {
-        hash.update((part.len() as u64).to_le_bytes());
-        hash.update(part);
-    }
-    let digest = hash.finalize();
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    digest::hex(&digest::of_parts(parts))
 }
 
 /// The record file of a folder, with its content.

@@ -54,7 +54,7 @@ impl Project {
     /// A list that cannot be read, a folder that cannot be written or that another run writes to.
     pub fn align_shelf(&self, shelf: Shelf<'_>) -> Result<Vec<(ListedPair, Outcome)>> {
         let format = shelf.format;
-        if format.write.is_none() {
+        if format.is_several() {
             return Err(Error::usage(
                 format!("{} cannot be written as one file a pair", format.name),
                 "align to jsonl, and `duizhao convert` the results",

@@ -10,10 +10,11 @@ use crate::cache::Cache;
 use crate::document::codes::Coded;
 use crate::document::{BlockKind, write};
 use crate::error::{Error, Place, Result};
-use crate::output::write_atomically;
+use crate::files::write_atomically;
 use crate::segment::{SegmentIds, Text};
+use crate::text::digest::sha256;
+use crate::text::spaces;
 use crate::translate::{AnswerCache, TranslationMemory, TranslationUnit};
-use sha2::{Digest, Sha256};
 
 use super::sentences::Sentences;
 
@@ -57,7 +58,7 @@ impl Target {
         let shape = match path {
             Some(path) => match BitextFormat::by_path(path) {
                 // A text may well be called `chapter.en`.
-                Ok(format) if format.write.is_some() => Shape::Bitext(format),
+                Ok(format) if !format.is_several() => Shape::Bitext(format),
                 _ if back && same_format(path, text.document.format) => Shape::Structure,
                 _ if extension(path) == "txt" => Shape::Plain,
                 _ => {
@@ -106,7 +107,7 @@ impl Target {
         })?;
         let name = absolute(path).to_string_lossy().into_owned();
         let known = self.cache.get(TABLE, &[name])?.remove(0);
-        let hash = Sha256::digest(&bytes);
+        let hash = sha256(&bytes);
         Ok(known.is_none_or(|known| !known.chunks(hash.len()).any(|one| one == hash.as_slice())))
     }
 
@@ -133,10 +134,10 @@ impl Target {
             let english = old.target_text(bead);
             let answers = said.get(&work.items[at].text).into_iter().flatten();
             let mut plain = answers.filter_map(|answer| work.masked[at].unmask(answer).ok());
-            let is_ours = plain.any(|coded| folded(&coded.text) == folded(&english))
+            let is_ours = plain.any(|coded| spaces::fold(&coded.text) == spaces::fold(&english))
                 || exact[at]
                     .as_deref()
-                    .is_some_and(|text| text == folded(&english));
+                    .is_some_and(|text| text == spaces::fold(&english));
             if bead.status == Status::Locked || !english.is_empty() && !is_ours {
                 let mut coded = Coded::plain(english);
                 work.masked[at].put_around(&mut coded);
@@ -192,11 +193,14 @@ impl Target {
         });
         let mut wanted: Vec<TranslationUnit> = orphans
             .filter_map(|bead| self.unit(old, bead))
-            .filter(|unit| !said.contains(&(folded(&unit.source), folded(&unit.target))))
+            .filter(|unit| {
+                !said.contains(&(spaces::fold(&unit.source), spaces::fold(&unit.target)))
+            })
             .collect();
         let sources: Vec<&str> = wanted.iter().map(|unit| unit.source.as_str()).collect();
         let mut known = units.exact(&sources)?.into_iter();
-        wanted.retain(|unit| known.next().flatten().as_deref() != Some(&folded(&unit.target)));
+        wanted
+            .retain(|unit| known.next().flatten().as_deref() != Some(&spaces::fold(&unit.target)));
         if wanted.is_empty() {
             return Ok(0);
         }
@@ -219,7 +223,11 @@ impl Target {
             let bitext = self.bitext(text, texts, hint);
             return match &self.path {
                 Some(path) => format.write_file(&bitext, path).map(|_| None),
-                None => in_memory(format, &bitext).map(Some),
+                None => {
+                    let mut bytes = Vec::new();
+                    format.write_stream(&bitext, &mut bytes)?;
+                    Ok(Some(bytes))
+                }
             };
         }
         let blocks = blocks(text, &work.coded, texts);
@@ -233,7 +241,7 @@ impl Target {
         // Known before it is there: a run that ends between the two must not take the file for a
         // person's the next time. Until it is there, what was there before is known, too.
         let name = absolute(path).to_string_lossy().into_owned();
-        let hash = Sha256::digest(written.as_bytes()).to_vec();
+        let hash = sha256(written.as_bytes()).to_vec();
         let mut both = hash.clone();
         both.extend(
             self.cache
@@ -284,7 +292,7 @@ impl Target {
                 .as_ref()
                 .filter(|coded| !coded.text.trim().is_empty())
             {
-                let english = folded(&english.text);
+                let english = spaces::fold(&english.text);
                 bitext.target.sentences.push(Sentence {
                     id: ids.next(&english),
                     text: english,
@@ -319,22 +327,6 @@ fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
-/// A bitext as the bytes of its file.
-fn in_memory(format: &BitextFormat, bitext: &Bitext) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let write = format.write.ok_or_else(|| {
-        Error::usage(
-            format!("{} takes several files", format.name),
-            "name a file to write to with -o",
-        )
-    })?;
-    write(bitext, &mut bytes).map_err(|source| Error::Write {
-        path: "standard output".into(),
-        source,
-    })?;
-    Ok(bytes)
-}
-
 fn extension(path: &Path) -> String {
     path.extension()
         .and_then(|extension| extension.to_str())
@@ -363,11 +355,7 @@ fn without_tokens(text: &str) -> String {
         0 => part,
         _ => part.split_once('\u{27e7}').map_or(part, |(_, rest)| rest),
     });
-    folded(&parts.collect::<String>())
-}
-
-fn folded(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    spaces::fold(&parts.collect::<String>())
 }
 
 /// The English of each block: its sentences with a space between them, Chinese where there is none.

@@ -17,6 +17,7 @@ use super::options::ProviderConfig;
 use super::prompt::Prompt;
 use crate::error::Result;
 use crate::http::KeyPlace;
+use crate::text::named::Named;
 
 /// A protocol, by the name that it has in the settings.
 #[derive(Clone, Copy)]
@@ -93,6 +94,18 @@ pub const PROTOCOLS: &[ProtocolInfo] = &[
         protocol: &template::Template,
     },
 ];
+
+impl Named for ProtocolInfo {
+    const KIND: &'static str = "protocol";
+
+    fn table() -> &'static [ProtocolInfo] {
+        PROTOCOLS
+    }
+
+    fn id(&self) -> &'static str {
+        self.id
+    }
+}
 
 /// The means by which a chat server is told the structure of its answer, the strictest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

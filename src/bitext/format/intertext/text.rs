@@ -5,11 +5,12 @@ use std::path::Path;
 
 use quick_xml::events::BytesStart;
 
-use super::super::xml::{self, Problem, attribute, collapsed, language};
+use super::super::xml::{self, Problem, attribute, language};
 use crate::bitext::{Sentence, Side};
 use crate::document::{BlockKind, Level};
 use crate::error::Result;
 use crate::segment::SegmentIds;
+use crate::text::spaces;
 
 /// The sentences of a text, and for each id the sentence that it names; `None` for an element without
 /// text.
@@ -114,7 +115,7 @@ impl xml::Visitor for Reader<'_> {
         let text = if self.preserve {
             self.words.trim().to_owned()
         } else {
-            collapsed(&self.words)
+            spaces::fold(&self.words)
         };
         let at = (!text.is_empty()).then_some(self.read.side.sentences.len());
         self.read.named.insert(std::mem::take(&mut self.id), at);

@@ -4,11 +4,12 @@ use std::path::Path;
 
 use quick_xml::events::BytesStart;
 
-use super::super::xml::{self, CHINESE, ENGLISH, Problem, attribute, collapsed, is_in, language};
+use super::super::xml::{self, CHINESE, ENGLISH, Problem, attribute, is_in, language};
 use crate::bitext::{Bead, BeadId, Bitext, Sentence, Side, Status};
 use crate::document::BlockKind;
 use crate::error::{Error, Place, Result};
 use crate::segment::SegmentIds;
+use crate::text::spaces;
 
 /// Inline elements that enclose native codes of the tool that wrote the file; their content is not
 /// text.
@@ -222,14 +223,14 @@ impl xml::Visitor for Importer<'_> {
         match (name, self.sink) {
             ("seg", Sink::Segment) => {
                 self.sink = Sink::Nowhere;
-                let text = collapsed(&self.text);
+                let text = spaces::fold(&self.text);
                 if let Some(variant) = self.unit.as_mut().and_then(|u| u.variants.last_mut()) {
                     variant.text = text;
                 }
             }
             ("prop", Sink::Prop) => {
                 self.sink = Sink::Nowhere;
-                let value = collapsed(&self.text);
+                let value = spaces::fold(&self.text);
                 if let Some(unit) = &mut self.unit {
                     unit.set(&self.prop, &value);
                 }

@@ -1,6 +1,6 @@
 //! The content of a `<source>` or `<target>`: text, inline codes, marked sentences.
 
-use super::super::xml::collapsed;
+use crate::text::spaces;
 
 /// The annotation around a part of the text.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,7 +70,7 @@ impl Content {
         if self.preserve {
             text.trim().to_owned()
         } else {
-            collapsed(text)
+            spaces::fold(text)
         }
     }
 }

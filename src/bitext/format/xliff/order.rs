@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::units::XliffUnit;
-use crate::bitext::project::placed;
+use crate::bitext::format::jsonl::placed;
 
 /// The indices of the units in the order of their targets: as they stand, except that a unit that names
 /// another one comes behind it. A name that leads nowhere or in a circle, as after somebody deleted a

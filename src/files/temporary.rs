@@ -126,7 +126,7 @@ fn is_ours(name: &OsStr) -> bool {
 #[cfg(unix)]
 mod tests {
     use super::*;
-    use crate::output::tests::names;
+    use crate::files::atomic::tests::names;
 
     #[test]
     fn what_was_left_is_cleared_away_and_nothing_else() {

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use super::temporary::temporary_in;
 use crate::error::{Error, Result};
-use crate::temporary::temporary_in;
 
 /// The number of symbolic links after which they count as a ring; the same as in Linux.
 const MOST_LINKS: usize = 40;

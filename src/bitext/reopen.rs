@@ -5,10 +5,10 @@
 use std::ops::Range;
 use std::path::Path;
 
-use crate::bitext::{Bitext, Sentence, Side};
+use super::model::{Bitext, Sentence, Side};
 use crate::document::{Block, Document, Mark, MarkKind, Run, SourceText, read_file};
 use crate::segment::{Segment, SegmentOptions, Text, segment};
-use crate::text::script::is_cjk_wide;
+use crate::text::spaces::Joint;
 use crate::text::{Language, SourceSpan, TextSpan};
 
 /// The text that a side was read from, if its file is available: at the path that the side names, or
@@ -168,7 +168,7 @@ impl<'t> Making<'t> {
                 .zip(like)
                 .map(|(at, block)| old[at].place.of(&block.text));
             let words = raw.unwrap_or(&sentence.text);
-            if !text.is_empty() && wants_space(&text, words) {
+            if Joint::Written.is_space(&text, words) {
                 text.push(' ');
             }
             let start = text.len();
@@ -223,12 +223,6 @@ impl<'t> Making<'t> {
             text,
         });
     }
-}
-
-/// Whether two sentences would run together: neither a wide character nor a space is between them.
-fn wants_space(before: &str, behind: &str) -> bool {
-    let apart = |c: Option<char>| c.is_none_or(|c| is_cjk_wide(c) || c.is_whitespace());
-    !apart(before.chars().next_back()) && !apart(behind.chars().next())
 }
 
 /// The marks of a range of a block, shifted to where the range stands now.

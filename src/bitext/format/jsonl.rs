@@ -32,7 +32,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{Bead, BeadId, Bitext, Sentence, Side, Status};
+use crate::bitext::model::{Bead, BeadId, Bitext, Sentence, Side, Status};
 use crate::document::BlockKind;
 use crate::error::{Error, Place, Result};
 use crate::segment::SegmentId;
@@ -52,49 +52,49 @@ struct HeaderOut<'a> {
 }
 
 #[derive(Clone, Deserialize)]
-pub(super) struct HeaderIn {
-    pub(super) source: SideLine,
-    pub(super) target: SideLine,
+pub(crate) struct HeaderIn {
+    pub(crate) source: SideLine,
+    pub(crate) target: SideLine,
 }
 
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct SideLine {
-    pub(super) language: String,
+pub(crate) struct SideLine {
+    pub(crate) language: String,
     #[serde(default)]
-    pub(super) file: String,
+    pub(crate) file: String,
 }
 
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct BeadLine {
-    pub(super) id: BeadId,
+pub(crate) struct BeadLine {
+    pub(crate) id: BeadId,
     #[serde(default, skip_serializing_if = "is_auto")]
-    pub(super) status: Status,
+    pub(crate) status: Status,
     #[serde(default = "certain")]
-    pub(super) confidence: f64,
+    pub(crate) confidence: f64,
     #[serde(default)]
-    pub(super) source: Vec<SentenceLine>,
+    pub(crate) source: Vec<SentenceLine>,
     #[serde(default)]
-    pub(super) target: Vec<SentenceLine>,
+    pub(crate) target: Vec<SentenceLine>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) moved: Option<u32>,
+    pub(crate) moved: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) after: Option<SegmentId>,
+    pub(crate) after: Option<SegmentId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) note: Option<String>,
+    pub(crate) note: Option<String>,
 }
 
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct SentenceLine {
-    pub(super) id: SegmentId,
-    pub(super) text: String,
+pub(crate) struct SentenceLine {
+    pub(crate) id: SegmentId,
+    pub(crate) text: String,
     #[serde(default = "paragraph", skip_serializing_if = "is_paragraph")]
-    pub(super) kind: BlockKind,
+    pub(crate) kind: BlockKind,
     #[serde(default, skip_serializing_if = "is_zero")]
-    pub(super) block: i64,
+    pub(crate) block: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) at: Option<(i64, usize)>,
+    pub(crate) at: Option<(i64, usize)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) bytes: Option<(i64, i64)>,
+    pub(crate) bytes: Option<(i64, i64)>,
 }
 
 // serde requires references here.
@@ -248,7 +248,7 @@ pub fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Writes the header line.
-pub(super) fn write_header(
+pub(crate) fn write_header(
     source: SideLine,
     target: SideLine,
     out: &mut dyn Write,
@@ -262,7 +262,7 @@ pub(super) fn write_header(
     json_line(&header, out)
 }
 
-pub(super) fn json_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn json_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer(&mut *out, value)?;
     out.write_all(b"\n")
 }
@@ -279,8 +279,8 @@ pub fn read(bytes: &[u8], path: &Path) -> Result<Bitext> {
 }
 
 /// The lines of a project file, with their line numbers from 1.
-pub(super) fn read_lines(bytes: &[u8], path: &Path) -> Result<(HeaderIn, Vec<(usize, BeadLine)>)> {
-    let text = super::format::utf8(bytes, path)?;
+pub(crate) fn read_lines(bytes: &[u8], path: &Path) -> Result<(HeaderIn, Vec<(usize, BeadLine)>)> {
+    let text = super::utf8(bytes, path)?;
     let mut lines = text
         .lines()
         .enumerate()
@@ -557,5 +557,4 @@ fn unique(
 type SidesRange = (std::ops::Range<usize>, std::ops::Range<usize>);
 
 #[cfg(test)]
-#[path = "project_tests.rs"]
 mod tests;

@@ -1,0 +1,19 @@
+//! What a comparison goes by besides the two versions.
+
+use crate::check::CheckConfig;
+use crate::glossary::Termbase;
+use crate::segment::Text;
+
+/// What to go by besides the two versions.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options<'a> {
+    /// The glossary.
+    pub termbase: Option<&'a Termbase>,
+    /// The settings of the checks whose findings are compared; without, none are.
+    pub check: Option<&'a CheckConfig>,
+    /// The texts of the compared side, old and new, where they are at hand: broken lines and markup are
+    /// seen in them.
+    pub texts: (Option<&'a Text>, Option<&'a Text>),
+    /// How many threads may be used; the result does not depend on it.
+    pub jobs: usize,
+}

@@ -1,0 +1,145 @@
+//! The decoded file, and the ways back from it: to bytes of the file, members of an archive, lines.
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+use crate::text::LineIndex;
+
+/// The decoded file.
+#[derive(Clone, Debug)]
+pub struct SourceText {
+    /// The path as the user named it, `-` for standard input.
+    pub path: PathBuf,
+    /// The file as UTF-8, without a byte order mark. All [`SourceSpan`]s count in this.
+    pub text: String,
+    /// Name of the encoding the file was in, as WHATWG spells it (`UTF-8`, `gb18030`, `Big5`...).
+    pub encoding: &'static str,
+    /// Leads from offsets in `text` back to offsets in the file.
+    pub offsets: FileOffsets,
+    /// For archives: the members that `text` is made of, in the order of `text`. Else empty.
+    pub parts: Vec<Part>,
+    /// Made when a line is first asked for: the text does not change after that.
+    lines: OnceLock<LineIndex>,
+}
+
+/// A stretch of a [`SourceText`] that came out of a member of an archive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Where it begins in the text; it goes to where the next one begins.
+    pub at: usize,
+    /// The member's name.
+    pub member: String,
+    /// Where it begins in the member, as UTF-8.
+    pub in_member: usize,
+}
+
+impl SourceText {
+    /// A text that never was a file in another encoding.
+    #[must_use]
+    pub fn from_utf8(path: &Path, text: String) -> Self {
+        SourceText::decoded(path, text, UTF_8, FileOffsets::identity(0))
+    }
+
+    /// A text as it was decoded.
+    pub(super) fn decoded(
+        path: &Path,
+        text: String,
+        encoding: &'static Encoding,
+        offsets: FileOffsets,
+    ) -> Self {
+        SourceText {
+            path: path.to_owned(),
+            text,
+            encoding: encoding.name(),
+            offsets,
+            parts: Vec::new(),
+            lines: OnceLock::new(),
+        }
+    }
+
+    /// The member of an archive that a byte of the text came from, and where in it; nothing where the
+    /// file is no archive.
+    #[must_use]
+    pub fn in_member(&self, offset: usize) -> Option<(&str, usize)> {
+        let after = self.parts.partition_point(|part| part.at <= offset);
+        let part = self.parts.get(after.checked_sub(1)?)?;
+        Some((&part.member, part.in_member + offset - part.at))
+    }
+
+    /// Line and column (from 1, the column in characters) of a byte of the text.
+    #[must_use]
+    pub fn line_column(&self, offset: usize) -> (usize, usize) {
+        let lines = self.lines.get_or_init(|| LineIndex::new(&self.text));
+        lines.line_column(&self.text, offset)
+    }
+}
+
+/// A file that is not UTF-8.
+pub(super) type Recoded = (Vec<u8>, &'static Encoding, Vec<(usize, usize)>);
+
+/// Leads from byte offsets in the decoded text back to byte offsets in the file.
+#[derive(Clone, Debug)]
+pub struct FileOffsets {
+    /// Length of the byte order mark.
+    mark: usize,
+    /// For files that are not UTF-8: their bytes, their encoding, and (offset in text, offset in
+    /// file) of each line.
+    recoded: Option<Recoded>,
+}
+
+impl FileOffsets {
+    /// For a file that is UTF-8 already, after a byte order mark of `mark` bytes.
+    #[must_use]
+    pub const fn identity(mark: usize) -> Self {
+        FileOffsets {
+            mark,
+            recoded: None,
+        }
+    }
+
+    /// For a file in another encoding.
+    pub(super) const fn recoded(mark: usize, recoded: Recoded) -> Self {
+        FileOffsets {
+            mark,
+            recoded: Some(recoded),
+        }
+    }
+
+    /// The offset in the file of a byte offset in the decoded text. Inside a character it is that of
+    /// the character.
+    #[must_use]
+    pub fn in_file(&self, offset: usize) -> usize {
+        let Some((bytes, encoding, lines)) = &self.recoded else {
+            return offset + self.mark;
+        };
+        let line = lines.partition_point(|&(text, _)| text <= offset) - 1;
+        let (mut text, mut file) = lines[line];
+        while text < offset && file < bytes.len() {
+            let length = character_length(encoding, &bytes[file..]);
+            let (decoded, _) = encoding.decode_without_bom_handling(&bytes[file..file + length]);
+            if text + decoded.len() > offset {
+                break;
+            }
+            text += decoded.len();
+            file += length;
+        }
+        file
+    }
+}
+
+/// How many bytes the first character takes.
+pub(super) fn character_length(encoding: &'static Encoding, bytes: &[u8]) -> usize {
+    let length = if encoding == UTF_16LE || encoding == UTF_16BE {
+        let high = bytes[usize::from(encoding == UTF_16LE).min(bytes.len() - 1)];
+        if (0xD8..0xDC).contains(&high) { 4 } else { 2 }
+    } else if encoding == WINDOWS_1252 || bytes[0] < 0x80 {
+        1
+    } else if encoding == GB18030 && bytes.get(1).is_some_and(u8::is_ascii_digit) {
+        4
+    } else {
+        2
+    };
+    length.min(bytes.len())
+}

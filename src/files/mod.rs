@@ -1,0 +1,10 @@
+//! Files: those that are whole or not there, what is written beside them first, and what is read from
+//! them or, where the path is `-`, from standard input.
+
+mod atomic;
+mod input;
+pub(crate) mod temporary;
+
+pub(crate) use atomic::{Prepared, folder_of, prepare};
+pub use atomic::{write_all_atomically, write_atomically};
+pub use input::{is_standard_input, open, read};
