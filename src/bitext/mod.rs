@@ -9,6 +9,7 @@ pub mod id;
 pub mod merge;
 pub mod model;
 mod pairs;
+mod part;
 pub mod project;
 pub mod stretch;
 #[cfg(test)]
@@ -20,5 +21,6 @@ pub mod view;
 pub use assemble::Linked;
 pub use carry::{Carried, Lost, Which, Why};
 pub use model::{Bead, BeadId, Bitext, Sentence, Side, Status};
+pub use part::Part;
 pub use validate::Broken;
 pub use view::{join_source, join_target};

@@ -5,10 +5,13 @@ use std::process::ExitCode;
 
 use duizhao::bitext::Bitext;
 use duizhao::bitext::format::{self, BitextFormat};
-use duizhao::check::{CheckConfig, Checker, Edit, Finding, Severity, Suppressions, edits, joined};
+use duizhao::check::fixes::{self, NotMade};
+use duizhao::check::{
+    Baseline, CheckConfig, Checker, Files, Judge, JudgedFinding, Severity, Suppressions,
+};
 use duizhao::edition::original;
 use duizhao::output::write_atomically;
-use duizhao::report::{Baseline, Files, Look, REPORTS, Report, ReportFormat};
+use duizhao::report::{Look, REPORTS, Report, ReportFormat};
 use duizhao::segment::Text;
 use duizhao::text::Language;
 use duizhao::{Error, Place, Result};
@@ -115,20 +118,16 @@ pub(super) fn run(context: &Context, options: &Check) -> Result<ExitCode> {
         options.bitext.as_deref(),
         options.from.as_deref(),
     )?;
-    for side in [&mut checked.bitext.source, &mut checked.bitext.target] {
-        side.file = from_here(&side.file);
-    }
+    let names = [&mut checked.bitext.source, &mut checked.bitext.target].map(|side| {
+        let shown = from_here(&side.file);
+        std::mem::replace(&mut side.file, shown)
+    });
     let checker = Checker::new(&termbase, &settings)?;
     let both = checked.chinese.as_ref().zip(checked.english.as_ref());
-    let bitext = joined(&checked.bitext);
-    let found = checker.check(&bitext, both, context.jobs);
+    let found = checker.check(&checked.bitext, both, context.jobs);
     context
         .talk
         .progress(format_args!("checked: {} findings", found.len()));
-    let files = Files {
-        chinese: checked.chinese.as_ref(),
-        english: checked.english.as_ref(),
-    };
     let mut suppressions = Suppressions::default();
     for text in [&checked.chinese, &checked.english].into_iter().flatten() {
         suppressions.read(&text.document.source);
@@ -136,16 +135,29 @@ pub(super) fn run(context: &Context, options: &Check) -> Result<ExitCode> {
     for comment in &mut suppressions.0 {
         comment.file = from_here(&comment.file);
     }
-    let report = Report::new(
-        &bitext,
-        found,
-        &files,
-        &suppressions,
-        &settings,
-        known.as_ref(),
-    );
+    let judge = Judge {
+        files: Files {
+            chinese: checked.chinese.as_ref(),
+            english: checked.english.as_ref(),
+        },
+        suppressions: Some(&suppressions),
+        ignore: &settings.ignore,
+        baseline: known.as_ref(),
+    };
+    let report = Report::new(&checked.bitext, found, &judge);
     if options.fix {
-        return fix(context, &checked, &bitext, &report);
+        let wanted: Vec<&JudgedFinding> = fixes::safe(&report.items).collect();
+        return match (checked.path.take(), &checked.english) {
+            (Some(path), _) => {
+                [
+                    checked.bitext.source.file,
+                    checked.bitext.target.file,
+                ] = names;
+                fix_bitext(context, &path, checked.bitext, &wanted)
+            }
+            (None, Some(english)) => fix_text(context, english, &wanted),
+            (None, None) => Ok(ExitCode::SUCCESS),
+        };
     }
     for comment in suppressions
         .0
@@ -168,7 +180,7 @@ pub(super) fn run(context: &Context, options: &Check) -> Result<ExitCode> {
         (format.write)(&report, look, out)
     })?;
     if let Some(path) = &options.write_baseline {
-        write_to(Some(path), |out| Baseline::write(&report, out))?;
+        write_to(Some(path), |out| Baseline::write(report.shown(), out))?;
         let number = report.shown().count();
         context
             .talk
@@ -220,54 +232,14 @@ fn only(settings: &mut CheckConfig, rules: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Puts the safe replacements where they belong, and shows them.
-fn fix(context: &Context, checked: &Checked, joined: &Bitext, report: &Report) -> Result<ExitCode> {
-    let safe = report
-        .new_items()
-        .filter(|item| item.finding.fix.as_ref().is_some_and(|fix| fix.safe));
-    let mut wanted = Vec::new();
-    let mut in_bitext: Vec<(&Finding, &str)> = Vec::new();
-    for item in safe {
-        let Some(fix) = &item.finding.fix else {
-            continue;
-        };
-        if checked.path.is_some() {
-            in_bitext.push((&item.finding, &fix.with));
-        } else if let (Some(place), Some(text)) = (&item.target, &checked.english)
-            && let Some(bytes) = place.bytes.clone()
-            && let Some(was) = text.document.source.text.get(bytes.clone())
-        {
-            // Between the first and the last character there may be markup: then a person has to look.
-            let visible = &item.texts.1[item.finding.target.clone()];
-            let squeezed = |text: &str| text.split_whitespace().collect::<String>();
-            if squeezed(was) == squeezed(visible) {
-                wanted.push(Edit {
-                    place: bytes,
-                    was: was.to_owned(),
-                    with: fix.with.clone(),
-                });
-            }
-        }
-    }
-    if let Some(path) = &checked.path {
-        return fix_bitext(context, path, (&checked.bitext, joined), &in_bitext);
-    }
-    let Some(english) = &checked.english else {
-        return Ok(ExitCode::SUCCESS);
-    };
+/// Puts fixes into the English text, and shows them.
+fn fix_text(context: &Context, english: &Text, wanted: &[&JudgedFinding]) -> Result<ExitCode> {
     let source = &english.document.source;
-    if source.encoding != "UTF-8" || !source.parts.is_empty() {
-        return Err(Error::input(
-            Place::file(&source.path),
-            "this file cannot be mended in place",
-            "only UTF-8 text can; mend the bitext instead",
-        ));
+    let fixes = fixes::in_text(source, wanted)?;
+    if fixes.made() > 0 {
+        write_atomically(&source.path, |out| out.write_all(fixes.text.as_bytes()))?;
     }
-    let (text, made) = edits(&source.text, wanted);
-    if !made.is_empty() {
-        write_atomically(&source.path, |out| out.write_all(text.as_bytes()))?;
-    }
-    let diff = similar::TextDiff::from_lines(source.text.as_str(), text.as_str());
+    let diff = similar::TextDiff::from_lines(source.text.as_str(), fixes.text.as_str());
     let name = source.path.display().to_string();
     write_to(None, |out| {
         write!(
@@ -276,18 +248,20 @@ fn fix(context: &Context, checked: &Checked, joined: &Bitext, report: &Report) -
             diff.unified_diff().context_radius(0).header(&name, &name)
         )
     })?;
+    say_left(context, wanted, &fixes.outcomes);
     context.talk.note(format!(
         "{name}: {} places mended; run check again for the rest",
-        made.len()
+        fixes.made()
     ));
     Ok(ExitCode::SUCCESS)
 }
 
+/// Puts fixes into a bitext file, and shows them.
 fn fix_bitext(
     context: &Context,
     path: &Path,
-    (bitext, joined): (&Bitext, &Bitext),
-    fixes: &[(&Finding, &str)],
+    mut bitext: Bitext,
+    wanted: &[&JudgedFinding],
 ) -> Result<ExitCode> {
     let format = BitextFormat::by_path(path)?;
     let Some(write) = format.write else {
@@ -296,45 +270,42 @@ fn fix_bitext(
             "convert it to .bitext.jsonl, and mend that",
         ));
     };
-    let mut mended = bitext.clone();
-    let mut number = 0;
-    let mut shown = Vec::new();
-    for (at, bead) in joined.beads.iter().enumerate() {
-        // Places of a bead of several sentences are in their joined text.
-        let [sentence] = joined.bead_target(bead) else {
-            continue;
-        };
-        let wanted =
-            fixes
-                .iter()
-                .filter(|(finding, _)| finding.bead == at)
-                .map(|(finding, with)| Edit {
-                    place: finding.target.clone(),
-                    was: sentence
-                        .text
-                        .get(finding.target.clone())
-                        .unwrap_or_default()
-                        .to_owned(),
-                    with: (*with).to_owned(),
-                });
-        let (text, made) = edits(&sentence.text, wanted.collect());
-        if !made.is_empty() {
-            number += made.len();
-            shown.push((sentence.text.clone(), text.clone()));
-            mended.target.sentences[bead.target.start].text = text;
-        }
+    let fixes = fixes::of_findings(&bitext, wanted);
+    for operation in &fixes.operations {
+        bitext.edit(operation)?;
     }
-    if number > 0 {
-        write_atomically(path, |out| write(&mended, out).map(|_| ()))?;
+    if fixes.made() > 0 {
+        write_atomically(path, |out| write(&bitext, out).map(|_| ()))?;
     }
     write_to(None, |out| {
-        for (was, is) in shown {
+        for (was, is) in &fixes.sentences {
             writeln!(out, "-{was}\n+{is}")?;
         }
         Ok(())
     })?;
-    context
-        .talk
-        .note(format!("{}: {number} places mended", path.display()));
+    say_left(context, wanted, &fixes.outcomes);
+    context.talk.note(format!(
+        "{}: {} places mended",
+        path.display(),
+        fixes.made()
+    ));
     Ok(ExitCode::SUCCESS)
+}
+
+/// Says which safe fixes were not made, and why.
+fn say_left(context: &Context, wanted: &[&JudgedFinding], outcomes: &[Option<NotMade>]) {
+    for (judged, outcome) in wanted.iter().zip(outcomes) {
+        let Some(why) = outcome else { continue };
+        let place = judged.target.as_ref().map_or_else(
+            || format!("bead {}", judged.finding.bead_id.0),
+            |place| match place.line {
+                0 => place.file.clone(),
+                line => format!("{}:{line}:{}", place.file, place.column),
+            },
+        );
+        context.talk.note(format!(
+            "{place}: {} is not mended: {why}",
+            judged.finding.rule
+        ));
+    }
 }

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::{Look, Report, State};
-use crate::check::Severity;
+use super::{Look, Report};
+use crate::check::{Severity, State};
 
 pub(super) fn write(report: &Report, _: Look, out: &mut dyn Write) -> io::Result<()> {
     for item in report.shown() {

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
-use super::{Item, Look, Report, State};
-use crate::check::{RULES, Severity};
+use super::{Look, Report};
+use crate::check::{RULES, JudgedFinding, Severity, State};
 
 const STYLE: &str = "\
 :root{color-scheme:light dark;--line:#8884;--error:#c22;--warning:#a60;--note:#27a}\
@@ -77,7 +77,7 @@ pub(super) fn write(report: &Report, _: Look, out: &mut dyn Write) -> io::Result
     writeln!(out, "</body>\n</html>")
 }
 
-fn one(item: &Item, out: &mut dyn Write) -> io::Result<()> {
+fn one(item: &JudgedFinding, out: &mut dyn Write) -> io::Result<()> {
     let finding = &item.finding;
     let (state, why) = match &item.state {
         State::New => ("", String::new()),
@@ -88,7 +88,7 @@ fn one(item: &Item, out: &mut dyn Write) -> io::Result<()> {
         out,
         "<article class=\"{}{state}\" id=\"f-{}\">",
         finding.severity.name(),
-        item.fingerprint
+        item.finding.fingerprint
     )?;
     writeln!(
         out,

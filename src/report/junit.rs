@@ -3,11 +3,11 @@
 
 use std::io::{self, Write};
 
-use super::{Item, Look, Report, State};
-use crate::check::{RULES, Severity};
+use super::{Look, Report};
+use crate::check::{RULES, JudgedFinding, Severity, State};
 
 pub(super) fn write(report: &Report, _: Look, out: &mut dyn Write) -> io::Result<()> {
-    let of_rule = |rule: &str| -> Vec<&Item> {
+    let of_rule = |rule: &str| -> Vec<&JudgedFinding> {
         let items = report.new_items();
         items
             .filter(|item| item.finding.rule == rule && item.finding.severity > Severity::Note)
@@ -36,12 +36,12 @@ pub(super) fn write(report: &Report, _: Look, out: &mut dyn Write) -> io::Result
             "    <testcase classname=\"{name}\" name=\"{}\"",
             rule.id
         )?;
-        let also: Vec<&Item> = report
+        let also: Vec<&JudgedFinding> = report
             .items
             .iter()
             .filter(|item| {
                 item.finding.rule == rule.id
-                    && !found.iter().any(|f| f.fingerprint == item.fingerprint)
+                    && !found.iter().any(|f| f.finding.fingerprint == item.finding.fingerprint)
             })
             .collect();
         if found.is_empty() && also.is_empty() {
@@ -79,7 +79,7 @@ pub(super) fn write(report: &Report, _: Look, out: &mut dyn Write) -> io::Result
     writeln!(out, "  </testsuite>\n</testsuites>")
 }
 
-fn line(item: &Item) -> String {
+fn line(item: &JudgedFinding) -> String {
     let place = item.target.as_ref().or(item.source.as_ref());
     let place = place.map_or_else(String::new, |place| {
         format!("{}:{}:{}: ", place.file, place.line, place.column)

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::{Item, Look, Report, State};
-use crate::check::Severity;
+use super::{Look, Report};
+use crate::check::{JudgedFinding, Place, Severity, State};
 
 /// Narrower than this nothing can be read.
 const LEAST_WIDTH: usize = 40;
@@ -47,7 +47,7 @@ pub(super) fn write(report: &Report, look: Look, out: &mut dyn Write) -> io::Res
     writeln!(out, "{said}")
 }
 
-fn one(item: &Item, look: Look, out: &mut dyn Write) -> io::Result<()> {
+fn one(item: &JudgedFinding, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let finding = &item.finding;
     let color = match finding.severity {
         Severity::Error => "1;31",
@@ -71,7 +71,7 @@ fn one(item: &Item, look: Look, out: &mut dyn Write) -> io::Result<()> {
         paint(&head, color, look),
         finding.message
     )?;
-    let place = |place: &super::Place| match place.line {
+    let place = |place: &Place| match place.line {
         0 => place.file.clone(),
         line => format!("{}:{line}:{}", place.file, place.column),
     };

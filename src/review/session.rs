@@ -4,7 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use super::file::{BitextFile, Draft, beside, digest};
-use super::findings::{Checked, Findings, Standards};
+use super::findings::{Checked, Findings, CheckSetup};
 use super::journal::{Entry, Journal};
 use super::regions::regions;
 use crate::bitext::edit::{Done, History, Operation, Patch, Step};
@@ -72,7 +72,7 @@ pub(super) struct Counts {
 pub(super) struct Session {
     pub(super) bitext: Bitext,
     pub(super) findings: Findings,
-    pub(super) standards: Standards,
+    pub(super) setup: CheckSetup,
     pub(super) history: History,
     /// Links below this confidence are doubtful.
     pub(super) low: f32,
@@ -99,14 +99,14 @@ impl Session {
     pub(super) fn open(
         file: BitextFile,
         bitext: Bitext,
-        standards: Standards,
+        setup: CheckSetup,
         low: f32,
     ) -> Result<Session> {
         let (journal, left) = Journal::open(file.path(), file.base())?;
         let mut session = Session {
             bitext,
             findings: Findings::default(),
-            standards,
+            setup,
             history: History::default(),
             low,
             file,
@@ -291,7 +291,7 @@ impl Session {
         self.last_change = Instant::now();
         let near = self
             .findings
-            .follow(&self.bitext, &patches, &self.standards);
+            .follow(&self.bitext, &patches, &self.setup);
         self.version += 1;
         for patch in regions(patches.iter().copied()) {
             for bead in &self.bitext.beads[patch.at..patch.at + patch.inserted] {

@@ -22,9 +22,9 @@ mod term_inconsistent;
 mod term_missing;
 mod untranslated;
 
-use super::finding::{Finding, Severity};
+use super::finding::{BeadFinding, Severity};
 use super::options::CheckConfig;
-use super::pair::Pair;
+use super::checked_bead::CheckedBead;
 use crate::bitext::Bitext;
 use crate::glossary::{TermMatcher, Termbase};
 use crate::segment::Text;
@@ -47,7 +47,7 @@ pub struct RuleInfo {
 #[derive(Clone, Copy)]
 pub(crate) enum Check {
     /// At every bead by itself.
-    Each(fn(&Pair<'_>, &Context<'_>, Severity, &mut Vec<Finding>)),
+    Each(fn(&CheckedBead<'_>, &Context<'_>, Severity, &mut Vec<BeadFinding>)),
     /// At all beads in their order.
     Whole(for<'a> fn(&Context<'a>, Severity) -> Box<dyn Whole + 'a>),
 }
@@ -55,10 +55,10 @@ pub(crate) enum Check {
 /// A rule on its way through a text.
 pub(crate) trait Whole {
     /// Looks at the next bead.
-    fn see(&mut self, pair: &Pair<'_>, context: &Context<'_>, found: &mut Vec<Finding>);
+    fn see(&mut self, pair: &CheckedBead<'_>, context: &Context<'_>, found: &mut Vec<BeadFinding>);
 
     /// That was the last one.
-    fn end(self: Box<Self>, _: &Context<'_>, _: &mut Vec<Finding>) {}
+    fn end(self: Box<Self>, _: &Context<'_>, _: &mut Vec<BeadFinding>) {}
 }
 
 /// What all rules may look at.

@@ -1,0 +1,1 @@
+//! Every format of reports, and places in files.
