@@ -71,7 +71,7 @@ impl Baseline {
     /// Writes a file of these findings.
     ///
     /// # Errors
-    /// What the writer says.
+    /// Those of the writer.
     pub fn write<'a>(
         findings: impl IntoIterator<Item = &'a JudgedFinding>,
         out: &mut dyn Write,

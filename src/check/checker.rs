@@ -71,12 +71,7 @@ impl<'a> Checker<'a> {
     /// What is found in some beads by the rules that look at a bead by itself; fingerprints
     /// are numbered as if these beads were all. `ratio` is that of the whole text: see [`length_ratio`].
     #[must_use]
-    pub fn check_beads(
-        &self,
-        bitext: &Bitext,
-        beads: Range<usize>,
-        ratio: f64,
-    ) -> Vec<Finding> {
+    pub fn check_beads(&self, bitext: &Bitext, beads: Range<usize>, ratio: f64) -> Vec<Finding> {
         let part = bitext.part(beads);
         let linked = link_orphans(&part.bitext);
         let context = self.context(&linked, None, ratio);
@@ -346,8 +341,7 @@ mod tests {
 
     #[test]
     fn findings_name_the_beads_that_there_are() {
-        let (termbase, settings, bitext) =
-            (Termbase::default(), CheckConfig::default(), bitext());
+        let (termbase, settings, bitext) = (Termbase::default(), CheckConfig::default(), bitext());
         let checker = Checker::new(&termbase, &settings).unwrap();
         let found = checker.check(&bitext, None, 1);
         let both = SentenceSpans {
@@ -373,7 +367,10 @@ mod tests {
         for finding in &found {
             assert_eq!(finding.bead_id, bitext.beads[finding.bead].id);
         }
-        assert_eq!(found[1].target_text(&bitext), bitext.target.sentences[1].text);
+        assert_eq!(
+            found[1].target_text(&bitext),
+            bitext.target.sentences[1].text
+        );
         // The same by rules that look at beads alone, of a part: with the numbers of the whole.
         let part = checker.check_beads(&bitext, 1..4, length_ratio(&bitext));
         assert_eq!(told(&part), told(&found));
@@ -382,8 +379,7 @@ mod tests {
 
     #[test]
     fn sentences_that_adjoin_in_a_part_alone_are_not_told_as_one() {
-        let (termbase, settings, bitext) =
-            (Termbase::default(), CheckConfig::default(), bitext());
+        let (termbase, settings, bitext) = (Termbase::default(), CheckConfig::default(), bitext());
         let checker = Checker::new(&termbase, &settings).unwrap();
         let mut finding = checker.check(&bitext, None, 1).remove(0);
         finding.bead = 0;

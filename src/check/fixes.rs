@@ -167,8 +167,7 @@ pub fn in_bitext(bitext: &Bitext, edits: &[SentenceEdit]) -> BitextFixes {
         let mut changed = false;
         for (sentence, numbers) in sentences {
             let was = &bitext.target.sentences[sentence].text;
-            let (text, outcomes) =
-                replaced(was, numbers.iter().map(|&number| &edits[number].edit));
+            let (text, outcomes) = replaced(was, numbers.iter().map(|&number| &edits[number].edit));
             for (number, outcome) in numbers.into_iter().zip(outcomes) {
                 fixes.outcomes[number] = outcome;
             }

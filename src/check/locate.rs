@@ -40,7 +40,7 @@ pub struct Files<'a> {
 }
 
 impl Files<'_> {
-    /// Where a finding is in the Chinese.
+    /// The place of a finding in the Chinese.
     #[must_use]
     pub fn source(&self, bitext: &Bitext, finding: &Finding) -> Option<Place> {
         let sentences = finding.source_sentences(bitext);
@@ -55,7 +55,7 @@ impl Files<'_> {
         )
     }
 
-    /// Where a finding is in the English.
+    /// The place of a finding in the English.
     #[must_use]
     pub fn target(&self, bitext: &Bitext, finding: &Finding) -> Option<Place> {
         let sentences = finding.target_sentences(bitext);
@@ -74,7 +74,7 @@ impl Files<'_> {
 /// Index of a sentence among those that were joined, and a byte of its text.
 pub(crate) type At = (usize, usize);
 
-/// In which sentences a stretch of their joined text begins and ends. An empty one is all of it.
+/// The ends of a stretch of joined text, as sentence and byte. An empty stretch is all of the text.
 pub(crate) fn spread(sentences: &[Sentence], of: &Range<usize>, joined: &str) -> Option<(At, At)> {
     let last = sentences.len().checked_sub(1)?;
     if of.is_empty() {
@@ -120,8 +120,8 @@ pub struct SentencePlace {
 }
 
 impl Finding {
-    /// Where it is in the sentences of the bitext: for each sentence that its places reach into a stretch,
-    /// those of the source first; none for a side that it speaks of as a whole.
+    /// Its places in the sentences of the bitext: a stretch of each sentence that they reach into, those of the
+    /// source first; none for a side that it speaks of as a whole.
     #[must_use]
     pub fn places(&self, bitext: &Bitext) -> Vec<SentencePlace> {
         let mut places = Vec::new();

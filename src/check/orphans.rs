@@ -3,6 +3,8 @@
 //! little apart and the lexicon finds one in the other, a translator has changed their order. Rules look at
 //! such orphans as one bead; what they find is told of the beads that the user has.
 
+use std::borrow::Cow;
+
 use super::evidence::{coverage, stems};
 use crate::bitext::{Bead, BeadId, Bitext, Status};
 
@@ -12,7 +14,10 @@ const FITTING: (f64, f64) = (0.45, 2.2);
 
 /// The bitext with neighbouring orphans as one bead where their lengths fit. Its confidence is that of the
 /// least sure among them, its id empty.
-pub(crate) fn link_orphans(bitext: &Bitext) -> Bitext {
+pub(crate) fn link_orphans(bitext: &Bitext) -> Cow<'_, Bitext> {
+    if !bitext.beads.iter().any(is_orphan) {
+        return Cow::Borrowed(bitext);
+    }
     let ratio = super::rules::typical_ratio(bitext);
     let mut beads: Vec<Bead> = Vec::with_capacity(bitext.beads.len());
     let mut at = 0;
@@ -34,10 +39,11 @@ pub(crate) fn link_orphans(bitext: &Bitext) -> Bitext {
         at += run;
     }
     link_moved(bitext, &mut beads, ratio);
-    Bitext {
+    Cow::Owned(Bitext {
+        source: bitext.source.clone(),
+        target: bitext.target.clone(),
         beads,
-        ..bitext.clone()
-    }
+    })
 }
 
 /// Distance in beads within which a moved orphan is looked for.
@@ -92,7 +98,7 @@ fn as_one(bitext: &Bitext, part: &[Bead], ratio: f64) -> Option<Bead> {
     let sides = |range: fn(&Bead) -> &std::ops::Range<usize>| {
         let mut ranges = part.iter().map(range).filter(|range| !range.is_empty());
         let first = ranges.next()?.clone();
-        // Nothing may lie between them.
+        // The sentences of a side have to adjoin.
         ranges.try_fold(first, |so_far, next| {
             (so_far.end == next.start).then_some(so_far.start..next.end)
         })

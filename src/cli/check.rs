@@ -11,7 +11,7 @@ use duizhao::check::{
 };
 use duizhao::edition::original;
 use duizhao::output::write_atomically;
-use duizhao::report::{Look, REPORTS, Report, ReportFormat};
+use duizhao::report::{Terminal, REPORTS, Report, ReportFormat};
 use duizhao::segment::Text;
 use duizhao::text::Language;
 use duizhao::{Error, Place, Result};
@@ -149,10 +149,7 @@ pub(super) fn run(context: &Context, options: &Check) -> Result<ExitCode> {
         let wanted: Vec<&JudgedFinding> = fixes::safe(&report.items).collect();
         return match (checked.path.take(), &checked.english) {
             (Some(path), _) => {
-                [
-                    checked.bitext.source.file,
-                    checked.bitext.target.file,
-                ] = names;
+                [checked.bitext.source.file, checked.bitext.target.file] = names;
                 fix_bitext(context, &path, checked.bitext, &wanted)
             }
             (None, Some(english)) => fix_text(context, english, &wanted),
@@ -169,7 +166,7 @@ pub(super) fn run(context: &Context, options: &Check) -> Result<ExitCode> {
             comment.file, comment.line
         ));
     }
-    let look = Look {
+    let look = Terminal {
         color: context.talk.output_color && options.output.is_none(),
         width: std::env::var("COLUMNS")
             .ok()

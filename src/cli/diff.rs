@@ -8,7 +8,7 @@ use duizhao::bitext::format::{self, BitextFormat};
 use duizhao::diff::render::{RENDERINGS, Rendering, View};
 use duizhao::diff::{Kind, Meaning, Options, Revision, revise};
 use duizhao::document::read_bytes;
-use duizhao::report::Look;
+use duizhao::report::Terminal;
 use duizhao::segment::{Text, segment};
 use duizhao::text::Language;
 use duizhao::{Error, Place, Result};
@@ -121,7 +121,7 @@ fn show(
         all: options.all,
         kinds,
         stat: options.stat,
-        look: Look {
+        look: Terminal {
             color: (context.talk.output_color || paged_by_git) && options.output.is_none(),
             width: pager::width(),
         },

@@ -78,7 +78,7 @@ impl<'a> Worker<'a> {
     /// A worker.
     ///
     /// # Errors
-    /// What is wrong with the settings of the checks.
+    /// Those of the settings of the checks.
     pub fn new(
         task: Task,
         (termbase, settings): (&'a Termbase, &'a CheckConfig),

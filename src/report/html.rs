@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
-use super::{Look, Report};
-use crate::check::{RULES, JudgedFinding, Severity, State};
+use super::{Terminal, Report};
+use crate::check::{JudgedFinding, RULES, Severity, State};
 
 const STYLE: &str = "\
 :root{color-scheme:light dark;--line:#8884;--error:#c22;--warning:#a60;--note:#27a}\
@@ -15,7 +15,7 @@ article h3{font-size:1rem;margin:0}article p{margin:.3rem 0}mark{background:none
 .place,summary{color:color-mix(in srgb,currentColor 65%,transparent);font-size:.9rem}code{font-size:.9em}table{border-collapse:collapse}\
 td,th{padding:.2rem .8rem;border-bottom:1px solid var(--line);text-align:left}td.n{text-align:right}";
 
-pub(super) fn write(report: &Report, _: Look, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Report, _: Terminal, out: &mut dyn Write) -> io::Result<()> {
     let title = format!("{} · duizhao check", report.files.1);
     writeln!(
         out,

@@ -4,15 +4,15 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::{FindingRecord, Look, Report};
+use super::{FindingRecord, Terminal, Report};
 use crate::check::{Severity, State};
 
-/// What the report calls itself.
+/// The name of the format, as the report gives it.
 pub const FORMAT: &str = "duizhao-check";
 /// The version of its shape. A number goes up when a reader of the former shape would be misled.
 pub const VERSION: u64 = 1;
 
-pub(super) fn write(report: &Report, _: Look, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Report, _: Terminal, out: &mut dyn Write) -> io::Result<()> {
     let findings: Vec<FindingRecord> = report.items.iter().map(FindingRecord::from).collect();
     let unused: Vec<Value> = report
         .unused

@@ -3,10 +3,10 @@
 
 use std::io::{self, Write};
 
-use super::{Look, Report};
-use crate::check::{RULES, JudgedFinding, Severity, State};
+use super::{Terminal, Report};
+use crate::check::{JudgedFinding, RULES, Severity, State};
 
-pub(super) fn write(report: &Report, _: Look, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Report, _: Terminal, out: &mut dyn Write) -> io::Result<()> {
     let of_rule = |rule: &str| -> Vec<&JudgedFinding> {
         let items = report.new_items();
         items
@@ -41,7 +41,9 @@ pub(super) fn write(report: &Report, _: Look, out: &mut dyn Write) -> io::Result
             .iter()
             .filter(|item| {
                 item.finding.rule == rule.id
-                    && !found.iter().any(|f| f.finding.fingerprint == item.finding.fingerprint)
+                    && !found
+                        .iter()
+                        .any(|f| f.finding.fingerprint == item.finding.fingerprint)
             })
             .collect();
         if found.is_empty() && also.is_empty() {

@@ -7,9 +7,9 @@ mod json;
 mod junit;
 mod record;
 mod sarif;
-mod text;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use std::io::{self, Write};
 
@@ -74,7 +74,7 @@ impl Report {
 
 /// How a report is written: for a terminal, whether in colour and how wide.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Look {
+pub struct Terminal {
     /// Whether in colour.
     pub color: bool,
     /// How many columns there are.
@@ -85,10 +85,10 @@ pub struct Look {
 pub struct ReportFormat {
     /// Its name.
     pub id: &'static str,
-    /// What it is for.
+    /// Its purpose.
     pub about: &'static str,
     /// Writes a report.
-    pub write: fn(&Report, Look, &mut dyn Write) -> io::Result<()>,
+    pub write: fn(&Report, Terminal, &mut dyn Write) -> io::Result<()>,
 }
 
 /// Every format.

@@ -64,8 +64,12 @@ impl SideRecord {
     pub fn new(text: &str, bytes: &Range<usize>, place: Option<Place>) -> SideRecord {
         SideRecord {
             text: text.to_owned(),
-            span: (!bytes.is_empty())
-                .then(|| (in_characters(text, bytes.start), in_characters(text, bytes.end))),
+            span: (!bytes.is_empty()).then(|| {
+                (
+                    in_characters(text, bytes.start),
+                    in_characters(text, bytes.end),
+                )
+            }),
             place,
         }
     }

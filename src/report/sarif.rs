@@ -5,12 +5,12 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::{Look, Report};
-use crate::check::{RULES, JudgedFinding, Place, Severity, State};
+use super::{Terminal, Report};
+use crate::check::{JudgedFinding, Place, RULES, Severity, State};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
-pub(super) fn write(report: &Report, _: Look, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Report, _: Terminal, out: &mut dyn Write) -> io::Result<()> {
     let rules: Vec<Value> = RULES
         .iter()
         .map(|rule| {

@@ -56,7 +56,7 @@ impl CheckSetup {
     }
 }
 
-/// Most files have none, and need not be read as what they are.
+/// Whether a file has such comments: most have none, and need not be parsed.
 fn has_comments(file: &Path) -> bool {
     const OPENING: &[u8] = b"duizhao-ignore";
     std::fs::read(file)
@@ -75,7 +75,7 @@ pub(super) struct Place {
 /// A finding of one bead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Found {
-    /// What the page is told of it; the texts are filled in when it is.
+    /// The record for the page, without the texts, which are filled in when it is told.
     pub(super) record: FindingRecord,
     /// Its places in the bead.
     pub(super) places: Vec<Place>,
@@ -102,7 +102,7 @@ pub(super) struct Checked {
 pub(super) fn check(bitext: &Bitext, setup: &CheckSetup) -> Checked {
     let found = checker(setup).check(bitext, None, setup.jobs);
     let mut by_bead = vec![Vec::new(); bitext.beads.len()];
-    for (bead, found) in told(bitext, found, setup) {
+    for (bead, found) in locate_in_beads(bitext, found, setup) {
         by_bead[bead].push(found);
     }
     Checked {
@@ -112,15 +112,11 @@ pub(super) fn check(bitext: &Bitext, setup: &CheckSetup) -> Checked {
 }
 
 fn checker(setup: &CheckSetup) -> Checker<'_> {
-    Checker::with_matcher(
-        &setup.termbase,
-        &setup.settings,
-        setup.matcher.clone(),
-    )
+    Checker::with_matcher(&setup.termbase, &setup.settings, setup.matcher.clone())
 }
 
 /// Findings with the index of their bead, and their places in it.
-fn told(bitext: &Bitext, found: Vec<Finding>, setup: &CheckSetup) -> Vec<(usize, Found)> {
+fn locate_in_beads(bitext: &Bitext, found: Vec<Finding>, setup: &CheckSetup) -> Vec<(usize, Found)> {
     let judge = Judge {
         suppressions: Some(&setup.suppressions),
         ignore: &setup.settings.ignore,
@@ -309,7 +305,7 @@ impl Findings {
         };
         let found = checker(setup).check_beads(bitext, beads.clone(), ratio);
         let mut by_bead: HashMap<usize, Vec<Found>> = HashMap::new();
-        for (bead, found) in told(bitext, found, setup) {
+        for (bead, found) in locate_in_beads(bitext, found, setup) {
             by_bead.entry(bead).or_default().push(found);
         }
         for bead in beads {

@@ -4,7 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use super::file::{BitextFile, Draft, beside, digest};
-use super::findings::{Checked, Findings, CheckSetup};
+use super::findings::{CheckSetup, Checked, Findings};
 use super::journal::{Entry, Journal};
 use super::regions::regions;
 use crate::bitext::edit::{Done, History, Operation, Patch, Step};
@@ -289,9 +289,7 @@ impl Session {
     fn changed(&mut self, patches: Vec<Patch>) {
         self.unsaved_since.get_or_insert_with(Instant::now);
         self.last_change = Instant::now();
-        let near = self
-            .findings
-            .follow(&self.bitext, &patches, &self.setup);
+        let near = self.findings.follow(&self.bitext, &patches, &self.setup);
         self.version += 1;
         for patch in regions(patches.iter().copied()) {
             for bead in &self.bitext.beads[patch.at..patch.at + patch.inserted] {

@@ -174,7 +174,9 @@ pub(super) fn findings(session: &Session) -> Value {
             let found: Vec<Value> = session
                 .findings
                 .all()
-                .filter(|(_, found)| found.record.rule == rule.id && found.record.severity == severity)
+                .filter(|(_, found)| {
+                    found.record.rule == rule.id && found.record.severity == severity
+                })
                 .filter_map(|(at, found)| {
                     total += 1;
                     if total > MOST_FINDINGS {

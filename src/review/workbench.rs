@@ -287,16 +287,14 @@ impl Workbench {
 
     pub(super) fn fix(&self, asked: &Fixed) -> Answer {
         self.change(asked.version, |session| {
-            let wanted = |record: &FindingRecord, safe: bool| match (
-                &asked.fingerprint,
-                &asked.rule,
-            ) {
-                (Some(one), _) => *one == record.fingerprint.to_string(),
-                (None, Some(of)) => {
-                    safe && record.state == "new" && (of == "*" || of == record.rule)
-                }
-                (None, None) => false,
-            };
+            let wanted =
+                |record: &FindingRecord, safe: bool| match (&asked.fingerprint, &asked.rule) {
+                    (Some(one), _) => *one == record.fingerprint.to_string(),
+                    (None, Some(of)) => {
+                        safe && record.state == "new" && (of == "*" || of == record.rule)
+                    }
+                    (None, None) => false,
+                };
             let edits: Vec<SentenceEdit> = session
                 .findings
                 .all()
@@ -367,12 +365,7 @@ impl Workbench {
         let at = session.bitext.find_bead(&BeadId(id.to_owned()))?;
         let bead = &session.bitext.beads[at];
         let setup = &session.setup;
-        let terms = aids::terms(
-            &session.bitext,
-            bead,
-            &setup.termbase,
-            &setup.matcher,
-        );
+        let terms = aids::terms(&session.bitext, bead, &setup.termbase, &setup.matcher);
         let source = session.bitext.source_text(bead);
         drop(session);
         let memory = match &self.memory {
@@ -402,12 +395,7 @@ impl Workbench {
                 })
             })
             .collect();
-        let known: Vec<Value> = setup
-            .termbase
-            .concepts
-            .iter()
-            .map(aids::concept)
-            .collect();
+        let known: Vec<Value> = setup.termbase.concepts.iter().map(aids::concept).collect();
         let file = lock(&self.glossary)
             .as_ref()
             .map(|path| path.display().to_string());

@@ -1,8 +1,8 @@
 //! `addition`: English that has no Chinese, or far more of it than the Chinese says.
 
 use super::{Context, bare, shown, weight};
-use crate::check::finding::{BeadFinding, Severity};
 use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 
 /// Above this multiple of the usual length something was added.
 const FAR_TOO_LONG: f64 = 2.6;

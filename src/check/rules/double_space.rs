@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::Context;
-use crate::check::finding::{BeadFinding, Severity};
 use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 
 pub(super) fn check(
     pair: &CheckedBead<'_>,
@@ -67,7 +67,7 @@ pub(super) fn check(
     }
 }
 
-/// Where the files have several spaces of which the bitext made one.
+/// Places where the file has several spaces of which the bitext made one.
 fn runs_of_spaces(pair: &CheckedBead<'_>, context: &Context<'_>) -> Vec<usize> {
     let Some((_, english)) = context.texts else {
         return Vec::new();

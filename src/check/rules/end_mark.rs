@@ -1,8 +1,8 @@
 //! `end-mark`: a question that has become a statement, or the other way round.
 
 use super::Context;
-use crate::check::finding::{BeadFinding, Severity};
 use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 
 pub(super) const CLOSING: &[char] = &[
     '”', '’', '"', '\'', '）', ')', '」', '』', '》', ']', '】', '*', '_', ' ', '\u{3000}',

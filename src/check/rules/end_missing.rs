@@ -4,8 +4,8 @@
 use super::end_mark::CLOSING;
 use super::{Context, Whole};
 use crate::bitext::Sentence;
-use crate::check::finding::{BeadFinding, Severity};
 use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 use crate::document::BlockKind;
 use crate::text::literal::{LiteralKind, literals};
 use crate::text::script::is_han;

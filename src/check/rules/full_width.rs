@@ -2,8 +2,8 @@
 //! Chinese that is cited.
 
 use super::Context;
-use crate::check::finding::{BeadFinding, Severity};
 use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 use crate::text::script::{is_cjk_wide, is_han};
 
 pub(super) fn check(
@@ -62,7 +62,7 @@ pub(super) fn check(
     }
 }
 
-/// What English writes for a mark, letter or digit of full width.
+/// The English for a mark, letter or digit of full width.
 fn english(c: char) -> Option<&'static str> {
     const ASCII: &str = "!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~";
     Some(match c {

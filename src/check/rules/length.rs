@@ -2,14 +2,14 @@
 //! spread is measured by the median of the distances to the median, which outliers do not move.
 
 use super::{Context, Whole, weight};
-use crate::check::finding::{BeadFinding, Severity};
 use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 
 /// Chinese that says less may become anything.
 const LEAST: usize = 10;
-/// Fewer beads have no usual length.
+/// Least number of beads that have a usual length.
 const ENOUGH: usize = 5;
-/// So many standard deviations are unusual.
+/// Standard deviations from the mean that are unusual.
 const FAR: f64 = 3.5;
 /// The standard deviation of the logarithm is taken for at least this much, and never for more.
 const SPREAD: (f64, f64) = (0.18, 0.3);

@@ -2,8 +2,8 @@
 
 use super::Context;
 use crate::bitext::Status;
-use crate::check::finding::{BeadFinding, Severity};
 use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 
 pub(super) fn check(
     pair: &CheckedBead<'_>,

@@ -22,9 +22,9 @@ mod term_inconsistent;
 mod term_missing;
 mod untranslated;
 
+use super::checked_bead::CheckedBead;
 use super::finding::{BeadFinding, Severity};
 use super::options::CheckConfig;
-use super::checked_bead::CheckedBead;
 use crate::bitext::Bitext;
 use crate::glossary::{TermMatcher, Termbase};
 use crate::segment::Text;
@@ -61,7 +61,7 @@ pub(crate) trait Whole {
     fn end(self: Box<Self>, _: &Context<'_>, _: &mut Vec<BeadFinding>) {}
 }
 
-/// What all rules may look at.
+/// The context of a check, which all rules may look at.
 pub(crate) struct Context<'a> {
     pub(crate) bitext: &'a Bitext,
     /// The texts that it was made of.
@@ -244,7 +244,7 @@ pub const RULES: &[RuleInfo] = &[
 /// English characters for a Han character as translations of prose mostly have them; for texts that
 /// are too short to have a ratio of their own.
 const USUAL_RATIO: f64 = 3.6;
-/// Fewer beads say nothing about a text.
+/// Least number of beads whose ratio says something about a text.
 const ENOUGH: usize = 12;
 
 /// The median of English characters for a Chinese one over beads of some length, drawn towards what

@@ -8,8 +8,8 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::{Context, Whole, tokens};
-use crate::check::finding::{BeadFinding, Severity};
 use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 use crate::lexicon::Lexicon;
 use crate::text::script::is_han;
 use crate::translate::similarity;
@@ -51,7 +51,7 @@ type Use = (Order, usize, Range<usize>, String);
 
 struct Names {
     severity: Severity,
-    /// Where each name stands in which order: bead, place, as it is written.
+    /// The places of each name by its order: bead, place, as it is written.
     orders: BTreeMap<String, Vec<Use>>,
 }
 

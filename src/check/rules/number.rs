@@ -1,8 +1,8 @@
 //! `number`: every number of the Chinese in the English, and none in figures that the Chinese has not.
 
 use super::Context;
-use crate::check::finding::{BeadFinding, Severity};
 use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 use crate::check::quantity::{self, EnglishNumbers, near, same};
 
 /// Smaller ones in the English may be anything: a list's, a footnote's.

@@ -1,13 +1,13 @@
 //! `omission`: a sentence without English, or with far too little of it.
 
 use super::{Context, shown, weight};
+use crate::check::checked_bead::CheckedBead;
 use crate::check::evidence::{coverage, stems};
 use crate::check::finding::{BeadFinding, Severity};
-use crate::check::checked_bead::CheckedBead;
 
-/// Below this share of the usual length something is left out, whatever it is.
+/// Share of the usual length below which something is left out, whatever it is.
 const FAR_TOO_SHORT: f64 = 0.3;
-/// Below this share, a clause whose words the English has none of is left out.
+/// Share of the usual length below which a clause whose words the English has none of is left out.
 const SHORT: f64 = 0.62;
 /// Chinese that says less than this may become anything.
 const LEAST: usize = 14;

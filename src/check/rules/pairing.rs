@@ -3,15 +3,15 @@
 //! Chinese of a bead says whether its English should be paired by itself.
 
 use super::{Context, Whole};
-use crate::check::finding::{BeadFinding, Severity};
 use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 
-/// What opens and what closes it.
+/// Opening marks and the marks that close them.
 const BRACKETS: [(char, char); 3] = [('(', ')'), ('[', ']'), ('{', '}')];
 
 struct Pairing {
     severity: Severity,
-    /// Where a quotation was opened: the bead, and the place in it.
+    /// The place where a quotation was opened: the bead, and the byte in it.
     open: Option<(usize, usize)>,
     /// The last bead's block.
     block: Option<usize>,

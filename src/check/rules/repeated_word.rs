@@ -1,8 +1,8 @@
 //! `repeated-word`: *the the*; but not *had had*, *very very*, *Lang Lang*.
 
 use super::{Context, tokens};
-use crate::check::finding::{BeadFinding, Severity};
 use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 
 /// Words that may stand twice in a row.
 const TWICE: &[&str] = &[
@@ -14,7 +14,7 @@ const TWICE: &[&str] = &[
     "please", "stop", "help", "good", "big", "old", "little", "ok", "okay", "yeah", "mama", "papa",
     "win", "is", "do", "did", "you", "her",
 ];
-/// Of these, what stands before decides: *what it is is*, *the one you you*.
+/// Of these, the words that may only stand twice behind certain others: *what it is is*.
 const ONLY_BEHIND: &[(&str, &[&str])] = &[
     (
         "is",

@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 
 use super::{Context, Whole, bare, shown, weight};
-use crate::check::finding::{BeadFinding, Severity};
 use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 
-/// Shorter sentences (对。是的。) have many translations.
+/// Least weight of a sentence: shorter ones (对。是的。) have many translations.
 const LEAST: usize = 6;
 
 struct Sources {
     severity: Severity,
-    /// Where a sentence stood first, by a hash of its text.
+    /// The bead in which a sentence stood first, by a hash of its text.
     first: HashMap<u64, usize>,
 }
 

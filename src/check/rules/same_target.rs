@@ -4,12 +4,12 @@
 use std::collections::HashMap;
 
 use super::{Context, Whole, bare, shown};
-use crate::check::finding::{BeadFinding, Severity};
 use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 use crate::lexicon::Lexicon;
 use crate::translate::similarity;
 
-/// Shorter English (*Yes, of course.*) may be the same by chance.
+/// Least length: shorter English (*Yes, of course.*) may be the same by chance.
 const LEAST_CHARACTERS: usize = 24;
 const LEAST_WORDS: usize = 5;
 /// Chinese that is so alike says the same.

@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use super::{Context, Whole};
-use crate::check::finding::{BeadFinding, Severity};
 use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 
 /// A longer head before a colon is no label.
 const LONGEST: usize = 16;
@@ -58,7 +58,7 @@ const NO_SPEAKERS: &[&str] = &[
 
 struct Turn {
     bead: usize,
-    /// Who speaks in the Chinese.
+    /// The speaker's name in the Chinese.
     chinese: String,
     /// And in the English; nothing where there is no label.
     english: Option<String>,

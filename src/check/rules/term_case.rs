@@ -1,8 +1,8 @@
 //! `term-case`: terms that stay as they are, and terms whose capitals count.
 
 use super::Context;
-use crate::check::finding::{BeadFinding, Severity};
 use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 
 pub(super) fn check(
     pair: &CheckedBead<'_>,
@@ -44,7 +44,7 @@ pub(super) fn check(
     }
 }
 
-/// Where `form` stands in `text` as a word, its capitals as they are or (`any`) in any way.
+/// The place of `form` in `text` as a word, its capitals as they are or (`any`) in any way.
 fn find(text: &str, form: &str, any: bool) -> Option<std::ops::Range<usize>> {
     let same = |one: &str| one == form || any && one.to_lowercase() == form.to_lowercase();
     let is_word = |c: char| c.is_alphanumeric();

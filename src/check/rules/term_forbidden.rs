@@ -1,8 +1,8 @@
 //! `term-forbidden`
 
 use super::Context;
-use crate::check::finding::{BeadFinding, Severity};
 use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 use crate::glossary::Rendering;
 
 pub(super) fn check(

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{Context, Whole};
-use crate::check::finding::{BeadFinding, Severity};
 use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 use crate::glossary::Rendering;
 
 #[derive(Default)]

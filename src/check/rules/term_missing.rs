@@ -5,8 +5,8 @@
 use std::collections::HashMap;
 
 use super::{Context, Whole, tokens};
-use crate::check::finding::{BeadFinding, Severity};
 use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 use crate::glossary::Rendering;
 
 const PRONOUNS: &[&str] = &[
@@ -22,7 +22,7 @@ struct Missing {
     short: HashMap<String, Vec<String>>,
     /// The last bead in which a term had its rendering.
     seen: HashMap<String, usize>,
-    /// What was missing in the bead before, which this one may have.
+    /// Terms that the bead before lacks, and this one may have.
     pending: Vec<(BeadFinding, Vec<usize>)>,
 }
 

@@ -2,8 +2,8 @@
 //! short quotations, behind words such as *character*, and Japanese.
 
 use super::{Context, tokens};
-use crate::check::finding::{BeadFinding, Severity};
 use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 use crate::text::script::is_han;
 
 /// Words that announce a citation.

@@ -11,7 +11,7 @@ pub use json::{FORMAT, VERSION};
 
 use super::revision::{Change, Kind, Revision};
 use crate::bitext::Side;
-use crate::report::Look;
+use crate::report::Terminal;
 
 /// What of a revision is shown, and how.
 #[derive(Clone, Debug)]
@@ -23,7 +23,7 @@ pub struct View {
     /// The summary alone.
     pub stat: bool,
     /// The terminal.
-    pub look: Look,
+    pub look: Terminal,
     /// The largest Markdown, in bytes.
     pub limit: usize,
 }
