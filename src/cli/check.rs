@@ -11,7 +11,7 @@ use duizhao::check::{
 };
 use duizhao::edition::original;
 use duizhao::output::write_atomically;
-use duizhao::report::{Terminal, REPORTS, Report, ReportFormat};
+use duizhao::report::{REPORTS, Report, ReportFormat, Terminal};
 use duizhao::segment::Text;
 use duizhao::text::Language;
 use duizhao::{Error, Place, Result};

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
-use super::{Terminal, Report};
+use super::{Report, Terminal};
 use crate::check::{JudgedFinding, RULES, Severity, State};
 
 const STYLE: &str = "\

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::{FindingRecord, Terminal, Report};
+use super::{FindingRecord, Report, Terminal};
 use crate::check::{Severity, State};
 
 /// The name of the format, as the report gives it.

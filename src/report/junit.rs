@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use super::{Terminal, Report};
+use super::{Report, Terminal};
 use crate::check::{JudgedFinding, RULES, Severity, State};
 
 pub(super) fn write(report: &Report, _: Terminal, out: &mut dyn Write) -> io::Result<()> {

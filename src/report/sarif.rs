@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::{Terminal, Report};
+use super::{Report, Terminal};
 use crate::check::{JudgedFinding, Place, RULES, Severity, State};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::{Terminal, Report};
+use super::{Report, Terminal};
 use crate::check::{JudgedFinding, Place, Severity, State};
 
 /// Least width, in columns, in which something can be read.
@@ -81,7 +81,12 @@ fn one(item: &JudgedFinding, terminal: Terminal, out: &mut dyn Write) -> io::Res
         .map(place)
         .collect();
     if !places.is_empty() {
-        writeln!(out, "  {} {}", paint("-->", "2", terminal), places.join("  "))?;
+        writeln!(
+            out,
+            "  {} {}",
+            paint("-->", "2", terminal),
+            places.join("  ")
+        )?;
     }
     sentence("zh", &item.texts.0, &finding.source, color, terminal, out)?;
     sentence("en", &item.texts.1, &finding.target, color, terminal, out)?;

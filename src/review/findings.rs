@@ -116,7 +116,11 @@ fn checker(setup: &CheckSetup) -> Checker<'_> {
 }
 
 /// Findings with the index of their bead, and their places in it.
-fn locate_in_beads(bitext: &Bitext, found: Vec<Finding>, setup: &CheckSetup) -> Vec<(usize, Found)> {
+fn locate_in_beads(
+    bitext: &Bitext,
+    found: Vec<Finding>,
+    setup: &CheckSetup,
+) -> Vec<(usize, Found)> {
     let judge = Judge {
         suppressions: Some(&setup.suppressions),
         ignore: &setup.settings.ignore,
