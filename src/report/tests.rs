@@ -261,7 +261,7 @@ fn what_counts_fails_and_is_in_every_report() {
     );
     let junit = written(&report, "junit");
     assert!(
-        junit.contains("failures=\"2\"")
+        junit.contains("failures=\"3\"")
             && junit.contains("<failure type=\"number\" message=\"1 findings: "),
         "{junit}"
     );
