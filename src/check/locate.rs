@@ -148,12 +148,13 @@ impl Finding {
             let Some((first, last)) = spread(sentences, of, &joined) else {
                 continue;
             };
-            for number in first.0..=last.0 {
+            let reached = sentences.iter().enumerate().take(last.0 + 1);
+            for (number, sentence) in reached.skip(first.0) {
                 let from = if number == first.0 { first.1 } else { 0 };
                 let to = if number == last.0 {
                     last.1
                 } else {
-                    sentences[number].text.len()
+                    sentence.text.len()
                 };
                 places.push(SentencePlace {
                     side,
