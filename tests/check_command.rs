@@ -227,6 +227,87 @@ fn safe_replacements_are_made_and_shown() {
     );
 }
 
+/// `check --fix BITEXT` writes the words and the ids that follow from them, in every sentence of a bead; what it
+/// leaves has a reason.
+#[test]
+fn a_bitext_is_mended_and_its_ids_follow_the_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("zh.txt", "灯塔在海边，灯塔很高。\n他笑了。\n");
+    write(
+        "en.txt",
+        "The light tower is by the sea . It is a tall light tower.\nHe  smiled.\n",
+    );
+    write("terms.csv", GLOSSARY);
+    let run = |arguments: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_duizhao"))
+            .current_dir(folder.path())
+            .args(arguments)
+            .output()
+            .unwrap()
+    };
+    let aligned = run(&["align", "zh.txt", "en.txt", "-o", "b.bitext.jsonl"]);
+    assert!(aligned.status.success(), "{}", said(&aligned));
+    let beads = || -> Vec<Value> {
+        let text = std::fs::read_to_string(folder.path().join("b.bitext.jsonl")).unwrap();
+        let lines = text.lines();
+        lines
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    };
+    let before = beads();
+    assert_eq!(
+        before[1]["target"].as_array().unwrap().len(),
+        2,
+        "{before:?}"
+    );
+    let report = json(
+        folder.path(),
+        &["b.bitext.jsonl", "--glossary", "terms.csv"],
+    );
+    let findings = report["findings"].as_array().unwrap();
+    assert!(findings.len() >= 4, "{report}");
+    for finding in findings {
+        let of = |bead: &&Value| bead["id"] == finding["bead"];
+        assert!(before.iter().any(|bead| of(&bead)), "{finding}");
+    }
+    let fixed = run(&[
+        "check",
+        "b.bitext.jsonl",
+        "--fix",
+        "--glossary",
+        "terms.csv",
+    ]);
+    assert_eq!(fixed.status.code(), Some(0), "{}", said(&fixed));
+    assert!(said(&fixed).contains("3 places mended"), "{}", said(&fixed));
+    assert!(
+        said(&fixed).contains("en.txt:2:3: double-space is not mended: only the text has these"),
+        "{}",
+        said(&fixed)
+    );
+    assert_eq!(
+        out(&fixed),
+        "-The light tower is by the sea .\n+The lighthouse is by the sea.\n\
+         -It is a tall light tower.\n+It is a tall lighthouse.\n"
+    );
+    let after = beads();
+    let text = after[1]["target"][0]["text"].as_str().unwrap();
+    assert_eq!(text, "The lighthouse is by the sea.");
+    assert_ne!(after[1]["target"][0]["id"], before[1]["target"][0]["id"]);
+    assert_eq!(after[1]["id"], before[1]["id"]);
+    assert_eq!(after[2], before[2]);
+    // The words have the id that they would have had from the beginning.
+    write(
+        "en.txt",
+        "The lighthouse is by the sea. It is a tall lighthouse.\nHe  smiled.\n",
+    );
+    run(&["align", "zh.txt", "en.txt", "-o", "b.bitext.jsonl"]);
+    let anew = beads();
+    for at in 0..2 {
+        assert_eq!(anew[1]["target"][at]["id"], after[1]["target"][at]["id"]);
+    }
+}
+
 /// Validates against the schema of the SARIF standard with Python's `jsonschema`;
 /// `DUIZHAO_SARIF_SCHEMA` names the schema, and `DUIZHAO_JSONSCHEMA` a Python that has the package.
 #[test]

@@ -16,8 +16,80 @@ use duizhao::segment::SegmentIds;
 struct Case {
     wanted: bool,
     line: usize,
+    /// What is to be found in it, as the lines behind it say.
+    answers: Vec<Answer>,
     bitext: Bitext,
     termbase: Termbase,
+}
+
+/// A finding as a line of a file has it: `= where || part of the message || fix`.
+#[derive(Debug, PartialEq)]
+struct Answer {
+    place: String,
+    message: String,
+    fix: String,
+}
+
+impl Answer {
+    fn read(line: &str) -> Answer {
+        let mut parts = line.splitn(3, " || ").map(|part| part.trim().to_owned());
+        let mut part = || parts.next().unwrap_or_default();
+        Answer {
+            place: part(),
+            message: part(),
+            fix: part(),
+        }
+    }
+
+    /// The answer that a finding gives: its bead where there are several, the column (from 1, in characters)
+    /// and the words of its places, its message, and its fix with the verb of the text report.
+    fn of(finding: &Finding, bitext: &Bitext) -> Answer {
+        let mut place = Vec::new();
+        if bitext.beads.len() > 1 {
+            place.push(format!("#{}", finding.bead + 1));
+        }
+        let texts = (finding.source_text(bitext), finding.target_text(bitext));
+        let sides = [
+            ("zh", texts.0, &finding.source),
+            ("en", texts.1, &finding.target),
+        ];
+        let mut whole = true;
+        for (side, text, bytes) in sides {
+            if !bytes.is_empty() {
+                let column = text[..bytes.start].chars().count() + 1;
+                place.push(format!("{side} {column} ⟦{}⟧", &text[bytes.clone()]));
+                whole = false;
+            }
+        }
+        if whole {
+            place.push("whole".to_owned());
+        }
+        let fix = finding.fix.as_ref().map(|fix| {
+            let verb = if fix.safe { "write" } else { "perhaps" };
+            format!("{verb} ⟦{}⟧", fix.with)
+        });
+        Answer {
+            place: place.join(" "),
+            message: finding.message.clone(),
+            fix: fix.unwrap_or_default(),
+        }
+    }
+
+    fn line(&self) -> String {
+        let mut line = format!("= {} || {}", self.place, self.message);
+        if !self.fix.is_empty() {
+            line += &format!(" || {}", self.fix);
+        }
+        line
+    }
+
+    /// Whether a finding is this one; of its message a part is enough.
+    fn fits(&self, found: &Answer) -> bool {
+        self.place == found.place
+            && self.fix == found.fix
+            && !self.message.is_empty()
+            && found.message.contains(&self.message)
+    }
 }
 
 fn cases(file: &Path) -> Vec<Case> {
@@ -47,10 +119,14 @@ fn cases(file: &Path) -> Vec<Case> {
             termbase.concepts.clear();
         } else if let Some(value) = line.strip_prefix("@confidence ") {
             confidence = value.parse().unwrap();
+        } else if let Some(answer) = line.strip_prefix('=') {
+            let case: &mut Case = cases.last_mut().unwrap();
+            case.answers.push(Answer::read(answer));
         } else if let Some(pairs) = line.strip_prefix(['+', '-']) {
             cases.push(Case {
                 wanted: line.starts_with('+'),
                 line: n + 1,
+                answers: Vec::new(),
                 bitext: bitext(pairs, confidence),
                 termbase: termbase.clone(),
             });
@@ -143,8 +219,18 @@ fn every_rule_finds_what_it_should_and_nothing_else() {
         for case in cases {
             let checker = Checker::new(&case.termbase, &settings).unwrap();
             let found = checker.check(&case.bitext, None, 1);
-            if found.is_empty() == case.wanted {
-                let said: Vec<&str> = found.iter().map(|f: &Finding| f.message.as_str()).collect();
+            let said: Vec<Answer> = found
+                .iter()
+                .map(|finding| Answer::of(finding, &case.bitext))
+                .collect();
+            let fits = case.wanted != said.is_empty()
+                && case.answers.len() == said.len()
+                && case
+                    .answers
+                    .iter()
+                    .zip(&said)
+                    .all(|(one, other)| one.fits(other));
+            if !fits {
                 let beads = case.bitext.beads.iter();
                 let texts: Vec<String> = beads
                     .map(|bead| {
@@ -158,12 +244,16 @@ fn every_rule_finds_what_it_should_and_nothing_else() {
                 let sign = if case.wanted { '+' } else { '-' };
                 writeln!(
                     wrong,
-                    "{}:{}: {sign} {} {said:?}",
+                    "{}:{}: {sign} {}",
                     rule.id,
                     case.line,
                     texts.join(" ## ")
                 )
                 .unwrap();
+                // As the file would have it.
+                for answer in said {
+                    writeln!(wrong, "{}", answer.line()).unwrap();
+                }
             }
         }
     }
@@ -196,8 +286,8 @@ proptest::proptest! {
         let (zh, en) = (zh.replace("||", ""), en.replace("||", "").replace("##", ""));
         let bitext = bitext(&format!("{zh}||{en}##{zh}灯||{en} x"), 0.5);
         for finding in checker.check(&bitext, None, 1) {
-            let bead = &bitext.beads[finding.bead];
-            let (source, target) = (bitext.source_text(bead), bitext.target_text(bead));
+            let (source, target) = (finding.source_text(&bitext), finding.target_text(&bitext));
+            assert_eq!(finding.bead_id, bitext.beads[finding.bead].id);
             assert!(source.get(finding.source.clone()).is_some(), "{finding:?} in {source}");
             assert!(target.get(finding.target.clone()).is_some(), "{finding:?} in {target}");
         }

@@ -111,6 +111,44 @@ fn each_line_is_answered_in_order_whatever_the_threads() {
 }
 
 #[test]
+fn findings_name_the_beads_of_the_line() {
+    let beads = json!([
+        {"source": ["灯亮了。"], "target": ["The lamp was lit."]},
+        {"source": [], "target": ""},
+        {"source": "守塔人每天晚上都要点灯。", "target": []},
+        {"target": ["Every night he lights it up  there."]},
+        {"source": ["好，走吧。"], "target": ["All right， let's go."]},
+    ]);
+    let texts = json!({"id": 2, "source": "灯亮了。好，走吧。", "target": "The lamp was lit. All right， let's go."});
+    let input = format!("{}\n{texts}\n", json!({"id": 1, "beads": beads}));
+    let records = records(&pipe(&["check"], &input));
+    let told = |record: &Value| -> Vec<(Value, Value)> {
+        let findings = record["findings"].as_array().unwrap().iter();
+        findings
+            .map(|finding| (finding["rule"].clone(), finding["index"].clone()))
+            .collect()
+    };
+    // The third and the fourth are read as one, and the finding is told of the one with the spaces.
+    assert_eq!(
+        told(&records[0]),
+        [
+            (json!("double-space"), json!(3)),
+            (json!("full-width"), json!(4))
+        ]
+    );
+    assert_eq!(told(&records[1]), [(json!("full-width"), json!(1))]);
+    let finding = &records[1]["findings"][0];
+    assert_eq!(finding["replacement"], json!({"text": ",", "safe": true}));
+    assert_eq!(finding["target"]["span"], json!([9, 10]));
+    assert_eq!(finding["target"]["place"]["column"], 28);
+    // One and the same bead, whether it was linked here or there.
+    let one = &records[0]["findings"][1];
+    assert_eq!(one["bead"], finding["bead"]);
+    assert_eq!(one["fingerprint"], finding["fingerprint"]);
+    assert_eq!(one["target"]["place"], Value::Null);
+}
+
+#[test]
 fn what_is_wrong_with_a_line_is_a_record() {
     let input = "{\"id\": 1, \"text\": \"来了。走了。\"}\nnot json\n\n{\"id\": {\"a\": [2]}}\n{\"text\": \"It came. It went.\"}\n{\"id\": 3, \"text\": 5}\n[1]\n";
     let output = pipe(&["segment"], input);

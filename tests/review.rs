@@ -293,6 +293,17 @@ fn findings_are_fixed_and_suppressed() {
     };
     let found = rules("full-width");
     assert_eq!(found.len(), 1, "{found:?}");
+    // The shape of the JSON report, with the bead as the page knows it.
+    let now = bead(&server, 7);
+    assert_eq!(found[0]["bead"], now["id"]);
+    assert_eq!(found[0]["index"], 7);
+    assert_eq!(
+        found[0]["target"]["text"],
+        "A full-width mark， and two spaces."
+    );
+    assert_eq!(found[0]["target"]["span"], json!([17, 18]));
+    assert_eq!(found[0]["replacement"], json!({"text": ",", "safe": true}));
+    assert_eq!(now["findings"][0]["rule"], found[0]["rule"]);
     let place = &found[0]["places"][0];
     assert_eq!(
         (place["side"].as_str(), place["from"].as_u64()),

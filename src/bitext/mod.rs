@@ -8,6 +8,7 @@ pub mod id;
 pub mod merge;
 pub mod model;
 mod pairs;
+mod part;
 mod reopen;
 mod span;
 pub mod stretch;
@@ -19,6 +20,7 @@ pub mod view;
 
 pub use carry::{Carried, CarryPolicy, Lost, Why};
 pub use model::{Bead, BeadId, Bitext, Sentence, Side, SideName, Status};
+pub use part::Part;
 pub use reopen::{original, restore, texts};
 pub use span::BeadSpan;
 pub use validate::Broken;

@@ -39,15 +39,6 @@ impl Side {
 }
 
 impl Side {
-    /// Its language and its file.
-    fn without_sentences(&self) -> Side {
-        Side {
-            language: self.language.clone(),
-            file: self.file.clone(),
-            sentences: Vec::new(),
-        }
-    }
-
     /// The texts of the sentences, in order.
     #[must_use]
     pub fn texts(&self) -> Vec<&str> {
@@ -77,45 +68,6 @@ impl Bitext {
             }
         }
         of
-    }
-
-    /// Some beads, by their indices in order, as a bitext of their own, with the index in this one of each of
-    /// its source sentences and of each of its target sentences. Sentences stand in the order of this one.
-    #[must_use]
-    pub fn part(&self, beads: &[usize]) -> (Bitext, [Vec<usize>; 2]) {
-        let mut part = Bitext {
-            source: self.source.without_sentences(),
-            target: self.target.without_sentences(),
-            beads: beads
-                .iter()
-                .filter_map(|&bead| self.beads.get(bead).cloned())
-                .collect(),
-        };
-        let numbers = [SideName::Source, SideName::Target].map(|side| {
-            // The targets of beads that moved stand elsewhere than the beads.
-            let mut order: Vec<usize> = (0..part.beads.len()).collect();
-            order.sort_by_key(|&bead| part.beads[bead].side(side).start);
-            let mut numbers = Vec::new();
-            for bead in order {
-                let whole = part.beads[bead].side(side).clone();
-                let start = numbers.len();
-                numbers.extend(whole.clone());
-                let own = start..numbers.len();
-                let sentences = self.side(side).slice(&whole).iter().cloned();
-                match side {
-                    SideName::Source => {
-                        part.source.sentences.extend(sentences);
-                        part.beads[bead].source = own;
-                    }
-                    SideName::Target => {
-                        part.target.sentences.extend(sentences);
-                        part.beads[bead].target = own;
-                    }
-                }
-            }
-            numbers
-        });
-        (part, numbers)
     }
 
     /// The source sentences of a bead; none when its range does not lie in the text.
@@ -210,8 +162,8 @@ mod tests {
     }
 
     #[test]
-    fn sentences_know_their_beads_and_beads_make_a_bitext_of_their_own() {
-        let mut bitext = Bitext {
+    fn sentences_know_their_beads() {
+        let bitext = Bitext {
             source: side("zh-CN", &["一。", "二。", "三。"]),
             target: side("en-US", &["One.", "Two.", "And more.", "Three."]),
             beads: vec![bead(0..1, 0..1), bead(1..2, 1..3), bead(2..3, 3..3)],
@@ -220,17 +172,6 @@ mod tests {
         assert_eq!(target, [Some(0), Some(1), Some(1), None]);
         let source = bitext.bead_of(SideName::Source);
         assert_eq!(source, [Some(0), Some(1), Some(2)]);
-        // The third bead's English moved to the front.
-        bitext.beads[0].target = 1..2;
-        bitext.beads[1].target = 2..4;
-        bitext.beads[2].target = 0..1;
-        let (part, numbers) = bitext.part(&[1, 2]);
-        assert_eq!(part.source.texts(), ["二。", "三。"]);
-        assert_eq!(part.target.texts(), ["One.", "And more.", "Three."]);
-        assert_eq!(part.target_text(&part.beads[0]), "And more. Three.");
-        assert_eq!(part.target_text(&part.beads[1]), "One.");
-        assert_eq!(numbers, [vec![1, 2], vec![0, 2, 3]]);
-        assert!(bitext.part(&[7]).0.beads.is_empty());
     }
 
     #[test]

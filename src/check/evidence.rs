@@ -1,4 +1,4 @@
-//! What the lexicon says of two texts: how much of the Chinese the English has.
+//! Evidence of the lexicon on two texts: how much of the Chinese the English has.
 
 use std::collections::HashSet;
 

@@ -1,8 +1,11 @@
-//! What a rule has found.
+//! Findings: what a rule says of a bead, and the same told of the bitext that the user has.
 
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
+
+use super::fingerprint::Fingerprint;
+use crate::bitext::{BeadId, Bitext, Sentence};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -31,7 +34,7 @@ impl Severity {
     }
 }
 
-/// Words to be written instead.
+/// Words to be written instead of a finding's place in the target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
     /// They replace the finding's place in the target.
@@ -40,28 +43,28 @@ pub struct Fix {
     pub safe: bool,
 }
 
-/// Something found in a bead.
+/// A finding of a rule in a checked bead, whose places count in its joined texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
+pub(crate) struct BeadFinding {
     /// The id of the rule.
-    pub rule: &'static str,
+    pub(crate) rule: &'static str,
     /// How bad it is.
-    pub severity: Severity,
-    /// Index of the bead.
-    pub bead: usize,
-    /// Bytes of the bead's source text; empty when it is about all of it.
-    pub source: Range<usize>,
-    /// Bytes of the bead's target text; empty when it is about all of it.
-    pub target: Range<usize>,
+    pub(crate) severity: Severity,
+    /// Index of the checked bead.
+    pub(crate) bead: usize,
+    /// Bytes of the source text; empty when it is about all of it.
+    pub(crate) source: Range<usize>,
+    /// Bytes of the target text; empty when it is about all of it.
+    pub(crate) target: Range<usize>,
     /// For people.
-    pub message: String,
-    /// The term, number or words it is about: the same finding in changed surroundings has the same.
-    pub subject: String,
+    pub(crate) message: String,
+    /// The term, number or words it is about.
+    pub(crate) subject: String,
     /// What to write instead.
-    pub fix: Option<Fix>,
+    pub(crate) fix: Option<Fix>,
 }
 
-impl Finding {
+impl BeadFinding {
     /// A finding about a whole bead, with the severity of its rule.
     pub(crate) fn new(
         rule: &'static str,
@@ -69,8 +72,8 @@ impl Finding {
         bead: usize,
         subject: impl Into<String>,
         message: impl Into<String>,
-    ) -> Finding {
-        Finding {
+    ) -> BeadFinding {
+        BeadFinding {
             rule,
             severity,
             bead,
@@ -83,21 +86,85 @@ impl Finding {
     }
 
     /// The same at a place in the source.
-    pub(crate) fn at_source(mut self, place: Range<usize>) -> Finding {
+    pub(crate) fn at_source(mut self, place: Range<usize>) -> BeadFinding {
         self.source = place;
         self
     }
 
     /// The same at a place in the target.
-    pub(crate) fn at_target(mut self, place: Range<usize>) -> Finding {
+    pub(crate) fn at_target(mut self, place: Range<usize>) -> BeadFinding {
         self.target = place;
         self
     }
 
     /// The same with words to be written instead of its place in the target.
-    pub(crate) fn fixed(mut self, with: impl Into<String>, safe: bool) -> Finding {
+    pub(crate) fn fixed(mut self, with: impl Into<String>, safe: bool) -> BeadFinding {
         let with = with.into();
         self.fix = Some(Fix { with, safe });
         self
+    }
+}
+
+/// The sentences that a finding speaks of, as indices into both sides of the bitext. Those of one bead, or
+/// of several where orphans were read as one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SentenceSpans {
+    /// Indices of source sentences.
+    pub source: Range<usize>,
+    /// Indices of target sentences.
+    pub target: Range<usize>,
+}
+
+/// Something found in a bitext.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The id of the rule.
+    pub rule: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Index of the bead in the bitext. Where it speaks of several, the one with its last place, else the
+    /// first.
+    pub bead: usize,
+    /// The id of that bead.
+    pub bead_id: BeadId,
+    /// The sentences it speaks of.
+    pub sentences: SentenceSpans,
+    /// Bytes of the joined source sentences; empty when it is about all of them.
+    pub source: Range<usize>,
+    /// Bytes of the joined target sentences; empty when it is about all of them.
+    pub target: Range<usize>,
+    /// For people.
+    pub message: String,
+    /// The term, number or words it is about: the same finding in changed surroundings has the same.
+    pub subject: String,
+    /// What to write instead.
+    pub fix: Option<Fix>,
+    /// A name that it keeps while lines move and other sentences change.
+    pub fingerprint: Fingerprint,
+}
+
+impl Finding {
+    /// The source sentences that it speaks of.
+    #[must_use]
+    pub fn source_sentences<'a>(&self, bitext: &'a Bitext) -> &'a [Sentence] {
+        bitext.source.slice(&self.sentences.source)
+    }
+
+    /// The target sentences that it speaks of.
+    #[must_use]
+    pub fn target_sentences<'a>(&self, bitext: &'a Bitext) -> &'a [Sentence] {
+        bitext.target.slice(&self.sentences.target)
+    }
+
+    /// The joined source text in which [`Finding::source`] counts.
+    #[must_use]
+    pub fn source_text(&self, bitext: &Bitext) -> String {
+        crate::bitext::join_source(self.source_sentences(bitext))
+    }
+
+    /// The joined target text in which [`Finding::target`] counts.
+    #[must_use]
+    pub fn target_text(&self, bitext: &Bitext) -> String {
+        crate::bitext::join_target(self.target_sentences(bitext))
     }
 }

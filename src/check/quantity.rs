@@ -1,4 +1,4 @@
-//! What a number of one language may be in the other. `crate::text::numeral` reads them; here is what
+//! Quantities: what a number of one language may be in the other. `crate::text::numeral` reads them; here is what
 //! translators make of them: 三成 is 30 per cent, 98年 is 1998, 下午3点 is 15:00, 七天 is a week,
 //! 10公里 is six miles.
 
@@ -13,7 +13,7 @@ use crate::text::numeral::{chinese_digit, chinese_numbers, english_numbers, is_c
 pub(crate) struct Quantity {
     /// Its bytes.
     pub(crate) place: Range<usize>,
-    /// What it may be in English.
+    /// The values that it may have in English.
     pub(crate) values: Vec<f64>,
     /// The same measured in other units: near is enough.
     pub(crate) converted: Vec<f64>,
@@ -60,7 +60,7 @@ fn in_word(text: &str, place: &Range<usize>) -> bool {
     })
 }
 
-/// What may be counted: behind these words a small number in characters is meant as one.
+/// Words that are counted with: behind these words a small number in characters is meant as one.
 const UNITS: &[&str] = &[
     "年", "岁", "歲", "月", "日", "号", "號", "天", "周", "週", "星期", "小时", "小時", "分钟",
     "分鐘", "秒", "点", "點", "时", "公里", "千米", "米", "里", "厘米", "毫米", "公斤", "千克",
@@ -384,7 +384,7 @@ fn is_meant(text: &str, place: &Range<usize>, ordinal: bool, value: f64, behind:
     counted && value > FEW || measured
 }
 
-/// What else a number may be, by what stands around it.
+/// Further values of a number, by what stands around it.
 fn other_values(value: f64, behind: &str, ordinal: bool, values: &mut Vec<f64>) {
     let starts = |words: &[&str]| words.iter().any(|word| behind.starts_with(word));
     let whole = value.fract() == 0.0;

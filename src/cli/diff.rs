@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use duizhao::diff::render::{Rendering, View};
 use duizhao::diff::{ChangeKind, Meaning, Revision};
 use duizhao::project::{Blob, Comparison, Versions};
-use duizhao::report::Look;
+use duizhao::report::Terminal;
 use duizhao::text::named::Named;
 use duizhao::{Error, Result};
 
@@ -58,7 +58,7 @@ fn show(
         all: options.all,
         kinds,
         stat: options.stat,
-        look: Look {
+        look: Terminal {
             color: (context.talk.output_color || paged_by_git) && options.output.is_none(),
             width: pager::width(),
         },

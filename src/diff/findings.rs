@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use super::options::Options;
 use super::revision::{Change, ChangeKind, FindingChange, joined as text_of};
-use crate::bitext::{Bitext, Side};
-use crate::check::{CheckConfig, Checker, joined};
+use crate::bitext::SideName;
+use crate::bitext::{Bitext, Part};
+use crate::check::{CheckConfig, Checker};
 use crate::error::Result;
 use crate::glossary::Termbase;
-use crate::report::fingerprint;
 
 /// The largest number of beads for which both versions are checked whole; of longer texts only the
 /// beads near the changes are checked.
@@ -36,34 +36,27 @@ pub(crate) fn compare(
     let whole = old.beads.len().max(new.beads.len()) <= WHOLE;
     let moved = moved_apart(old, new, changes);
     let found = |bitext: &Bitext, touched: fn(&Change) -> SourceTarget| {
-        let part;
-        let (bitext, start) = if whole {
-            (bitext, None)
-        } else {
-            let (beads, numbers) = near(bitext, changes.iter().map(touched));
-            part = beads;
-            (&part, Some(numbers))
-        };
-        let bitext = joined(bitext);
+        let part = (!whole).then(|| near(bitext, changes.iter().map(touched)));
+        let checked = part.as_ref().map_or(bitext, |part| &part.bitext);
         let mut seen: HashMap<String, usize> = HashMap::new();
         let mut found: Vec<(String, FindingChange)> = Vec::new();
-        for finding in checker.check(&bitext, None, options.jobs) {
-            let bead = &bitext.beads[finding.bead];
-            let texts = (bitext.source_text(bead), bitext.target_text(bead));
-            if moved.contains(&(finding.rule, texts.0.clone() + &texts.1)) {
+        for finding in checker.check(checked, None, options.jobs) {
+            let texts = finding.source_text(checked) + &finding.target_text(checked);
+            if moved.contains(&(finding.rule, texts)) {
                 continue;
             }
-            let base = fingerprint(&finding, &texts);
+            let base = finding.fingerprint.digest;
             let times = seen.entry(base.clone()).or_default();
             *times += 1;
-            let number = |at: usize| match &start {
+            let number = |at: usize| match &part {
                 None => at,
-                Some(numbers) => numbers.get(at).copied().unwrap_or(0),
+                Some(part) => part.target.get(at).copied().unwrap_or(0),
             };
-            let sentences = if bead.target.is_empty() {
+            let target = finding.sentences.target;
+            let sentences = if target.is_empty() {
                 0..0
             } else {
-                number(bead.target.start)..number(bead.target.end - 1) + 1
+                number(target.start)..number(target.end - 1) + 1
             };
             found.push((
                 format!("{base}-{times}"),
@@ -120,16 +113,9 @@ fn moved_apart(old: &Bitext, new: &Bitext, changes: &[Change]) -> HashSet<(&'sta
     apart
 }
 
-/// The beads near the changes as a bitext of their own, and for each of its target sentences the index
-/// in the whole bitext.
-fn near(
-    bitext: &Bitext,
-    touched: impl Iterator<Item = (Range<usize>, Range<usize>)>,
-) -> (Bitext, Vec<usize>) {
-    let mut by_target = vec![usize::MAX; bitext.target.sentences.len()];
-    for (at, bead) in bitext.beads.iter().enumerate() {
-        by_target[bead.target.clone()].fill(at);
-    }
+/// The beads near the changes.
+fn near(bitext: &Bitext, touched: impl Iterator<Item = (Range<usize>, Range<usize>)>) -> Part {
+    let by_target = bitext.bead_of(SideName::Target);
     let mut wanted = vec![false; bitext.beads.len()];
     let mut want = |bead: usize| {
         if bead < wanted.len() {
@@ -140,7 +126,7 @@ fn near(
     for (source, target) in touched {
         // The two ends are enough for a stretch that moved whole.
         for at in [target.start, target.end.saturating_sub(1)] {
-            if let Some(&bead) = by_target.get(at) {
+            if let Some(&Some(bead)) = by_target.get(at) {
                 want(bead);
             }
         }
@@ -152,39 +138,5 @@ fn near(
             );
         }
     }
-    let side = |side: &Side| Side {
-        language: side.language.clone(),
-        file: side.file.clone(),
-        sentences: Vec::new(),
-    };
-    let mut part = Bitext {
-        source: side(&bitext.source),
-        target: side(&bitext.target),
-        beads: Vec::new(),
-    };
-    let kept: Vec<usize> = (0..bitext.beads.len()).filter(|&at| wanted[at]).collect();
-    for &at in &kept {
-        let bead = &bitext.beads[at];
-        let start = part.source.sentences.len();
-        part.source
-            .sentences
-            .extend_from_slice(bitext.source.slice(&bead.source));
-        let mut copy = bead.clone();
-        copy.source = start..part.source.sentences.len();
-        part.beads.push(copy);
-    }
-    // The target sentences in their own order.
-    let mut order: Vec<usize> = (0..kept.len()).collect();
-    order.sort_by_key(|&at| bitext.beads[kept[at]].target.start);
-    let mut numbers = Vec::new();
-    for at in order {
-        let range = bitext.beads[kept[at]].target.clone();
-        let start = part.target.sentences.len();
-        numbers.extend(range.clone());
-        part.target
-            .sentences
-            .extend_from_slice(bitext.target.slice(&range));
-        part.beads[at].target = start..part.target.sentences.len();
-    }
-    (part, numbers)
+    bitext.part((0..bitext.beads.len()).filter(|&at| wanted[at]))
 }

@@ -3,8 +3,8 @@
 //!
 //! The engine gives a share of its lines to each of many such processes; `docs/scale.md` shows how.
 
-mod flow;
+mod ordered;
 mod work;
 
-pub use flow::{Counts, Work, run};
+pub use ordered::{Counts, Work, run};
 pub use work::{Task, Worker};

@@ -1,4 +1,4 @@
-//! What is done with a line.
+//! The worker: answers one line of `duizhao pipe`.
 
 use std::path::Path;
 
@@ -7,15 +7,15 @@ use serde_json::{Value, json};
 
 use crate::align::{Aligner, MOST_SENTENCES};
 use crate::bitext::Bitext;
-use crate::check::{CheckConfig, Checker, Suppressions, joined};
+use crate::check::{CheckConfig, Checker, Files, Judge, State};
 use crate::document::read_bytes;
 use crate::error::{Error, Result};
 use crate::glossary::Termbase;
-use crate::report::{Files, Report};
+use crate::report::FindingRecord;
 use crate::segment::{SegmentOptions, Text, segment};
 use crate::text::Language;
 
-/// What is to be done.
+/// The task of a filter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Task {
     /// Link the sentences of two texts.
@@ -26,7 +26,7 @@ pub enum Task {
     Segment,
 }
 
-/// Does it, line by line; nothing is kept between two lines.
+/// Answers lines, each by itself; nothing is kept between two.
 pub struct Worker<'a> {
     task: Task,
     checker: Checker<'a>,
@@ -37,18 +37,18 @@ pub struct Worker<'a> {
     languages: (&'a str, &'a str),
 }
 
-/// A line. Other keys are passed over.
+/// The keys of a line. Others are passed over.
 #[derive(Deserialize)]
 struct Asked {
     text: Option<String>,
     source: Option<String>,
     target: Option<String>,
-    beads: Option<Vec<Pair>>,
+    beads: Option<Vec<GivenBead>>,
 }
 
 /// A bead as `align` gives it.
 #[derive(Deserialize)]
-struct Pair {
+struct GivenBead {
     #[serde(default)]
     source: Sentences,
     #[serde(default)]
@@ -78,7 +78,7 @@ impl<'a> Worker<'a> {
     /// A worker.
     ///
     /// # Errors
-    /// What is wrong with the settings of the checks.
+    /// Those of the settings of the checks.
     pub fn new(
         task: Task,
         (termbase, settings): (&'a Termbase, &'a CheckConfig),
@@ -180,15 +180,15 @@ impl<'a> Worker<'a> {
         ))
     }
 
-    fn bitext(&self, asked: &Asked) -> Result<Bitext> {
-        let (chinese, english) = self.both(asked)?;
-        Aligner::new(&chinese, &english)
+    fn bitext(&self, chinese: &Text, english: &Text) -> Result<Bitext> {
+        Aligner::new(chinese, english)
             .languages(self.languages.0, self.languages.1)
             .run()
     }
 
     fn align(&self, asked: &Asked) -> Result<Value> {
-        let bitext = self.bitext(asked)?;
+        let (chinese, english) = self.both(asked)?;
+        let bitext = self.bitext(&chinese, &english)?;
         let beads: Vec<Value> = bitext
             .beads
             .iter()
@@ -211,48 +211,63 @@ impl<'a> Worker<'a> {
     }
 
     fn check(&self, mut asked: Asked) -> Result<Value> {
-        let bitext = match asked.beads.take() {
+        let findings = match asked.beads.take() {
             Some(beads) => {
                 let pairs: Vec<(String, String)> = beads
                     .into_iter()
-                    .map(|pair| (pair.source.joined(""), pair.target.joined(" ")))
+                    .map(|bead| (bead.source.joined(""), bead.target.joined(" ")))
+                    .collect();
+                // A bead without any words is none, but has its index all the same.
+                let says = |text: &str| !text.trim().is_empty();
+                let said = pairs.iter().enumerate();
+                let indices: Vec<usize> = said
+                    .filter(|(_, (one, other))| says(one) || says(other))
+                    .map(|(index, _)| index)
                     .collect();
                 let pairs = pairs
                     .iter()
                     .map(|(one, other)| (one.as_str(), other.as_str()));
-                Bitext::of_pairs(pairs, self.languages)
-            }
-            None => joined(&self.bitext(&asked)?),
-        };
-        let found = self.checker.check(&bitext, None, 1);
-        let report = Report::new(
-            &bitext,
-            found,
-            &Files::default(),
-            &Suppressions::default(),
-            self.settings,
-            None,
-        );
-        let findings: Vec<Value> = report
-            .shown()
-            .map(|item| {
-                let finding = &item.finding;
-                let mut value = json!({
-                    "rule": finding.rule,
-                    "severity": finding.severity.name(),
-                    "message": finding.message,
-                    "bead": finding.bead,
-                    "source": item.texts.0,
-                    "target": item.texts.1,
-                    "fingerprint": item.fingerprint,
-                });
-                if let Some(fix) = &finding.fix {
-                    value["suggestion"] = json!(fix.with);
+                let bitext = Bitext::of_pairs(pairs, self.languages);
+                let mut findings = self.find(&bitext, Files::default());
+                for finding in &mut findings {
+                    finding.index = finding.index.map(|at| indices[at]);
+                    // Beads that come from no text have no place in one.
+                    finding.source.place = None;
+                    finding.target.place = None;
                 }
-                value
-            })
-            .collect();
+                findings
+            }
+            None => {
+                let (chinese, english) = self.both(&asked)?;
+                let bitext = self.bitext(&chinese, &english)?;
+                let files = Files {
+                    chinese: Some(&chinese),
+                    english: Some(&english),
+                };
+                self.find(&bitext, files)
+            }
+        };
         Ok(json!({"findings": findings}))
+    }
+
+    /// The findings of a bitext that the settings do not hide.
+    fn find(&self, bitext: &Bitext, files: Files<'_>) -> Vec<FindingRecord> {
+        let judge = Judge {
+            files,
+            ignore: &self.settings.ignore,
+            ..Judge::default()
+        };
+        let found = self.checker.check(bitext, None, 1);
+        judge
+            .judge(bitext, found)
+            .findings
+            .iter()
+            .filter(|judged| judged.state == State::New)
+            .map(|judged| FindingRecord {
+                index: Some(judged.finding.bead),
+                ..FindingRecord::from(judged)
+            })
+            .collect()
     }
 
     fn segment(&self, asked: &Asked) -> Result<Value> {

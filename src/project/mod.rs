@@ -5,6 +5,7 @@
 
 mod alignment;
 mod build;
+mod checking;
 mod comparison;
 mod convert;
 mod glossary;
@@ -27,12 +28,13 @@ use std::fmt::Display;
 use std::sync::Arc;
 
 pub use build::{Build, Making};
+pub use checking::{Check, Mended};
 pub use comparison::{Blob, Compared, Comparison, Versions};
 pub use convert::{Conversion, Converted};
 pub use hints::{HintFiles, OwnedHints};
 pub use open::Inputs;
 pub use pair::{Reading, TextPair};
-pub use parallel::{Parallel, name_from};
+pub use parallel::Parallel;
 pub use reporter::{Reporter, Silent};
 pub use workbench::WorkbenchOptions;
 

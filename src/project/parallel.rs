@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::bitext::{Bitext, Side, original, restore};
+use super::checking::name_from;
+use crate::bitext::{Bitext, Side, SideName, original, restore};
 use crate::edition::{Edition, EditionOptions};
 use crate::segment::{SegmentOptions, Text};
 use crate::text::Language;
@@ -105,18 +106,32 @@ impl Parallel {
         with(&Edition::new(&chinese, &english, &self.bitext, options))
     }
 
-    /// Names files as they are called in the folder `here`: what reads a report stands there, too.
-    pub fn named_from(&mut self, here: &Path) {
-        for side in [&mut self.bitext.source, &mut self.bitext.target] {
-            side.file = name_from(&side.file, here);
+    /// Hands itself to `with`, its files named as they are called in the folder `here`: whoever reads a report
+    /// stands there, too. The bitext keeps its own names.
+    pub(super) fn named_from<T>(
+        &mut self,
+        here: Option<&Path>,
+        with: impl FnOnce(&Parallel) -> T,
+    ) -> T {
+        let Some(here) = here else {
+            return with(self);
+        };
+        let own = [SideName::Source, SideName::Target].map(|side| {
+            let file = &mut self.side_mut(side).file;
+            let named = name_from(file, here);
+            std::mem::replace(file, named)
+        });
+        let result = with(self);
+        let [source, target] = own;
+        self.bitext.source.file = source;
+        self.bitext.target.file = target;
+        result
+    }
+
+    fn side_mut(&mut self, side: SideName) -> &mut Side {
+        match side {
+            SideName::Source => &mut self.bitext.source,
+            SideName::Target => &mut self.bitext.target,
         }
     }
-}
-
-/// A file as it is called in the folder `here`; files elsewhere keep their name.
-#[must_use]
-pub fn name_from(file: &str, here: &Path) -> String {
-    Path::new(file)
-        .strip_prefix(here)
-        .map_or_else(|_| file.to_owned(), |inside| inside.display().to_string())
 }

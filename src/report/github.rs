@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::{Look, Report, State};
-use crate::check::Severity;
+use super::{Report, Terminal};
+use crate::check::{Severity, State};
 
-pub(super) fn write(report: &Report, _: Look, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Report, _: Terminal, out: &mut dyn Write) -> io::Result<()> {
     for item in report.shown() {
         let finding = &item.finding;
         let level = match (&item.state, finding.severity) {

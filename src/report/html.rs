@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
-use super::{Item, Look, Report, State};
-use crate::check::{RULES, Severity};
+use super::{Report, Terminal};
+use crate::check::{JudgedFinding, RULES, Severity, State};
 use crate::text::xml::Escape;
 
 const STYLE: &str = "\
@@ -16,7 +16,7 @@ article h3{font-size:1rem;margin:0}article p{margin:.3rem 0}mark{background:none
 .place,summary{color:color-mix(in srgb,currentColor 65%,transparent);font-size:.9rem}code{font-size:.9em}table{border-collapse:collapse}\
 td,th{padding:.2rem .8rem;border-bottom:1px solid var(--line);text-align:left}td.n{text-align:right}";
 
-pub(super) fn write(report: &Report, _: Look, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Report, _: Terminal, out: &mut dyn Write) -> io::Result<()> {
     let title = format!("{} · duizhao check", report.files.1);
     writeln!(
         out,
@@ -78,7 +78,7 @@ pub(super) fn write(report: &Report, _: Look, out: &mut dyn Write) -> io::Result
     writeln!(out, "</body>\n</html>")
 }
 
-fn one(item: &Item, out: &mut dyn Write) -> io::Result<()> {
+fn one(item: &JudgedFinding, out: &mut dyn Write) -> io::Result<()> {
     let finding = &item.finding;
     let (state, why) = match &item.state {
         State::New => ("", String::new()),
@@ -89,7 +89,7 @@ fn one(item: &Item, out: &mut dyn Write) -> io::Result<()> {
         out,
         "<article class=\"{}{state}\" id=\"f-{}\">",
         finding.severity.name(),
-        item.fingerprint
+        item.finding.fingerprint
     )?;
     writeln!(
         out,

@@ -3,12 +3,12 @@
 
 use std::io::{self, Write};
 
-use super::{Item, Look, Report, State};
-use crate::check::{RULES, Severity};
+use super::{Report, Terminal};
+use crate::check::{JudgedFinding, RULES, Severity, State};
 use crate::text::xml::{Controls, Escape};
 
-pub(super) fn write(report: &Report, _: Look, out: &mut dyn Write) -> io::Result<()> {
-    let of_rule = |rule: &str| -> Vec<&Item> {
+pub(super) fn write(report: &Report, _: Terminal, out: &mut dyn Write) -> io::Result<()> {
+    let of_rule = |rule: &str| -> Vec<&JudgedFinding> {
         let items = report.new_items();
         items
             .filter(|item| item.finding.rule == rule && item.finding.severity > Severity::Note)
@@ -37,12 +37,14 @@ pub(super) fn write(report: &Report, _: Look, out: &mut dyn Write) -> io::Result
             "    <testcase classname=\"{name}\" name=\"{}\"",
             rule.id
         )?;
-        let also: Vec<&Item> = report
+        let also: Vec<&JudgedFinding> = report
             .items
             .iter()
             .filter(|item| {
                 item.finding.rule == rule.id
-                    && !found.iter().any(|f| f.fingerprint == item.fingerprint)
+                    && !found
+                        .iter()
+                        .any(|f| f.finding.fingerprint == item.finding.fingerprint)
             })
             .collect();
         if found.is_empty() && also.is_empty() {
@@ -80,7 +82,7 @@ pub(super) fn write(report: &Report, _: Look, out: &mut dyn Write) -> io::Result
     writeln!(out, "  </testsuite>\n</testsuites>")
 }
 
-fn line(item: &Item) -> String {
+fn line(item: &JudgedFinding) -> String {
     let place = item.target.as_ref().or(item.source.as_ref());
     let place = place.map_or_else(String::new, |place| {
         format!("{}:{}:{}: ", place.file, place.line, place.column)

@@ -1,182 +1,58 @@
-//! Reports: findings with their places in the files, told apart into new ones, known ones (the
-//! baseline) and suppressed ones, and written for people and for programs. A format is one file and one
-//! line in [`REPORTS`].
+//! Reports: judged findings written for people and for programs. A format is one file and one line in
+//! [`REPORTS`].
 
-mod baseline;
 mod github;
 mod html;
 mod json;
 mod junit;
-pub(crate) mod locate;
+mod record;
 mod sarif;
+#[cfg(test)]
+mod tests;
 mod text;
 
-use std::collections::HashMap;
 use std::io::{self, Write};
 
-pub use baseline::Baseline;
 pub use json::{FORMAT, VERSION};
-pub use locate::{Files, Place};
+pub use record::{FindingRecord, Replacement, SideRecord};
 
 use crate::bitext::Bitext;
-use crate::check::{CheckConfig, Finding, Severity, Suppressions};
-use crate::text::digest;
+use crate::check::{Finding, Judge, JudgedFinding, Severity, State, Unused, link_orphans};
 use crate::text::named::Named;
-
-/// Whether a finding counts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum State {
-    /// It does.
-    New,
-    /// It is in the baseline: shown, and not counted.
-    Known,
-    /// It is hidden, for this reason, by a comment (`true`) or the settings.
-    Suppressed(String, bool),
-}
-
-/// A finding as reports show it.
-#[derive(Clone, Debug)]
-pub struct Item {
-    /// What was found.
-    pub finding: Finding,
-    /// A name that it keeps while lines move and other sentences change.
-    pub fingerprint: String,
-    /// Whether it counts.
-    pub state: State,
-    /// Where it is in the Chinese file; nothing where there is no Chinese.
-    pub source: Option<Place>,
-    /// Where it is in the English file; nothing where there is no English.
-    pub target: Option<Place>,
-    /// The bead's texts.
-    pub texts: (String, String),
-}
-
-/// A suppression or a known finding that there is no finding for any more.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unused {
-    /// Where it stands: file and line, or the settings.
-    pub place: String,
-    /// What it says.
-    pub what: String,
-}
 
 /// Everything that a report says.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     /// The findings in the order of the text.
-    pub items: Vec<Item>,
+    pub items: Vec<JudgedFinding>,
     /// Suppressions and known findings that match nothing.
     pub unused: Vec<Unused>,
-    /// Beads that were checked.
+    /// Beads that were looked at; orphans that were read as one count once.
     pub beads: usize,
     /// The two files.
     pub files: (String, String),
 }
 
 impl Report {
-    /// Tells the findings apart.
+    /// The report of what a checker found in `bitext`.
     #[must_use]
-    pub fn new(
-        bitext: &Bitext,
-        findings: Vec<Finding>,
-        files: &Files<'_>,
-        suppressions: &Suppressions,
-        settings: &CheckConfig,
-        baseline: Option<&Baseline>,
-    ) -> Report {
-        let mut used = vec![false; suppressions.0.len()];
-        let mut used_settings = vec![false; settings.ignore.len()];
-        let mut seen: HashMap<String, usize> = HashMap::new();
-        let mut items = Vec::with_capacity(findings.len());
-        for finding in findings {
-            let bead = &bitext.beads[finding.bead];
-            let texts = (bitext.source_text(bead), bitext.target_text(bead));
-            let base = fingerprint(&finding, &texts);
-            let times = seen.entry(base.clone()).or_default();
-            *times += 1;
-            let fingerprint = if *times == 1 {
-                base
-            } else {
-                format!("{base}-{times}")
-            };
-            let source = files.source(bitext, &finding);
-            let target = files.target(bitext, &finding);
-            let comment = [&source, &target].into_iter().flatten().find_map(|place| {
-                suppressions.find(finding.rule, &place.file, (place.line, place.end_line))
-            });
-            let ignored = settings.ignore.iter().position(|ignore| {
-                ignore.rule == finding.rule
-                    && ignore
-                        .fingerprint
-                        .as_ref()
-                        .is_none_or(|f| *f == fingerprint)
-                    && ignore
-                        .subject
-                        .as_ref()
-                        .is_none_or(|s| *s == finding.subject)
-            });
-            let state = if let Some(at) = comment {
-                used[at] = true;
-                State::Suppressed(suppressions.0[at].reason.clone(), true)
-            } else if let Some(at) = ignored {
-                used_settings[at] = true;
-                State::Suppressed(settings.ignore[at].reason.clone(), false)
-            } else if baseline.is_some_and(|known| known.has(&fingerprint)) {
-                State::Known
-            } else {
-                State::New
-            };
-            items.push(Item {
-                finding,
-                fingerprint,
-                state,
-                source,
-                target,
-                texts,
-            });
-        }
-        let mut unused: Vec<Unused> = Vec::new();
-        for (comment, _) in suppressions.0.iter().zip(&used).filter(|(_, used)| !**used) {
-            unused.push(Unused {
-                place: format!("{}:{}", comment.file, comment.line),
-                what: format!("this comment hides nothing: {}", comment.rules.join(", ")),
-            });
-        }
-        for (ignore, _) in settings
-            .ignore
-            .iter()
-            .zip(&used_settings)
-            .filter(|(_, used)| !**used)
-        {
-            unused.push(Unused {
-                place: "[[check.ignore]]".to_owned(),
-                what: format!("it hides nothing: {} ({})", ignore.rule, ignore.reason),
-            });
-        }
-        if let Some(baseline) = baseline {
-            let there: Vec<&str> = items.iter().map(|item| item.fingerprint.as_str()).collect();
-            for (fingerprint, what) in baseline.without(&there) {
-                unused.push(Unused {
-                    place: format!("baseline {fingerprint}"),
-                    what: format!("no longer found: {what}"),
-                });
-            }
-        }
+    pub fn new(bitext: &Bitext, findings: Vec<Finding>, judge: &Judge<'_>) -> Report {
+        let judgement = judge.judge(bitext, findings);
         Report {
-            items,
-            unused,
-            beads: bitext.beads.len(),
+            unused: judge.unused(&judgement),
+            items: judgement.findings,
+            beads: link_orphans(bitext).beads.len(),
             files: (bitext.source.file.clone(), bitext.target.file.clone()),
         }
     }
 
     /// The findings that count.
-    pub fn new_items(&self) -> impl Iterator<Item = &Item> {
+    pub fn new_items(&self) -> impl Iterator<Item = &JudgedFinding> {
         self.items.iter().filter(|item| item.state == State::New)
     }
 
     /// Findings that are shown: all but the suppressed.
-    pub fn shown(&self) -> impl Iterator<Item = &Item> {
+    pub fn shown(&self) -> impl Iterator<Item = &JudgedFinding> {
         let items = self.items.iter();
         items.filter(|item| !matches!(item.state, State::Suppressed(..)))
     }
@@ -197,25 +73,9 @@ impl Report {
     }
 }
 
-/// By the rule, what it is about and the Chinese, or the English where there is none: lines may move,
-/// and the rest of the English may change.
-pub(crate) fn fingerprint(finding: &Finding, texts: &(String, String)) -> String {
-    let text = if texts.0.trim().is_empty() {
-        &texts.1
-    } else {
-        &texts.0
-    };
-    let digest = digest::of_parts([
-        finding.rule,
-        &finding.subject,
-        &text.split_whitespace().collect::<String>(),
-    ]);
-    digest::hex(&digest[..8])
-}
-
 /// How a report is written: for a terminal, whether in colour and how wide.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Look {
+pub struct Terminal {
     /// Whether in colour.
     pub color: bool,
     /// How many columns there are.
@@ -226,10 +86,10 @@ pub struct Look {
 pub struct ReportFormat {
     /// Its name.
     pub id: &'static str,
-    /// What it is for.
+    /// Its purpose.
     pub about: &'static str,
     /// Writes a report.
-    pub write: fn(&Report, Look, &mut dyn Write) -> io::Result<()>,
+    pub write: fn(&Report, Terminal, &mut dyn Write) -> io::Result<()>,
 }
 
 /// Every format.

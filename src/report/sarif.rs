@@ -5,12 +5,12 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::{Item, Look, Place, Report, State};
-use crate::check::{RULES, Severity};
+use super::{Report, Terminal};
+use crate::check::{JudgedFinding, Place, RULES, Severity, State};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
-pub(super) fn write(report: &Report, _: Look, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Report, _: Terminal, out: &mut dyn Write) -> io::Result<()> {
     let rules: Vec<Value> = RULES
         .iter()
         .map(|rule| {
@@ -49,7 +49,7 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn result(item: &Item) -> Value {
+fn result(item: &JudgedFinding) -> Value {
     let finding = &item.finding;
     let places: Vec<&Place> = [&item.target, &item.source].into_iter().flatten().collect();
     let mut result = json!({
@@ -59,7 +59,7 @@ fn result(item: &Item) -> Value {
         "message": {"text": finding.message},
         "locations": places.first().map(|place| location(place, None)).into_iter().collect::<Vec<_>>(),
         "relatedLocations": places.get(1).map(|place| location(place, Some(1))).into_iter().collect::<Vec<_>>(),
-        "partialFingerprints": {"duizhao/v1": item.fingerprint},
+        "partialFingerprints": {"duizhao/v1": item.finding.fingerprint},
         "baselineState": if item.state == State::Known { "unchanged" } else { "new" },
     });
     if let State::Suppressed(reason, in_source) = &item.state {

@@ -5,20 +5,20 @@ use std::ops::Range;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::{Item, Look, Report, State};
-use crate::check::Severity;
+use super::{Report, Terminal};
+use crate::check::{JudgedFinding, Place, Severity, State};
 
-/// Narrower than this nothing can be read.
+/// Least width, in columns, in which something can be read.
 const LEAST_WIDTH: usize = 40;
-/// What stands before a sentence: `   zh │ `.
+/// Columns of the margin before a sentence: `   zh │ `.
 const MARGIN: usize = 9;
 
-pub(super) fn write(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Report, terminal: Terminal, out: &mut dyn Write) -> io::Result<()> {
     for item in report.shown() {
-        one(item, look, out)?;
+        one(item, terminal, out)?;
     }
     for unused in &report.unused {
-        let head = paint("unused", "1;36", look);
+        let head = paint("unused", "1;36", terminal);
         writeln!(out, "{head}: {}: {}\n", unused.place, unused.what)?;
     }
     let count = |severity, one: &str, many: &str| {
@@ -47,7 +47,7 @@ pub(super) fn write(report: &Report, look: Look, out: &mut dyn Write) -> io::Res
     writeln!(out, "{said}")
 }
 
-fn one(item: &Item, look: Look, out: &mut dyn Write) -> io::Result<()> {
+fn one(item: &JudgedFinding, terminal: Terminal, out: &mut dyn Write) -> io::Result<()> {
     let finding = &item.finding;
     let color = match finding.severity {
         Severity::Error => "1;31",
@@ -68,10 +68,10 @@ fn one(item: &Item, look: Look, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
         "{}: {}{known}",
-        paint(&head, color, look),
+        paint(&head, color, terminal),
         finding.message
     )?;
-    let place = |place: &super::Place| match place.line {
+    let place = |place: &Place| match place.line {
         0 => place.file.clone(),
         line => format!("{}:{line}:{}", place.file, place.column),
     };
@@ -81,10 +81,15 @@ fn one(item: &Item, look: Look, out: &mut dyn Write) -> io::Result<()> {
         .map(place)
         .collect();
     if !places.is_empty() {
-        writeln!(out, "  {} {}", paint("-->", "2", look), places.join("  "))?;
+        writeln!(
+            out,
+            "  {} {}",
+            paint("-->", "2", terminal),
+            places.join("  ")
+        )?;
     }
-    sentence("zh", &item.texts.0, &finding.source, color, look, out)?;
-    sentence("en", &item.texts.1, &finding.target, color, look, out)?;
+    sentence("zh", &item.texts.0, &finding.source, color, terminal, out)?;
+    sentence("en", &item.texts.1, &finding.target, color, terminal, out)?;
     if let Some(fix) = &finding.fix {
         let verb = if fix.safe { "write" } else { "perhaps" };
         writeln!(out, "    = {verb} \"{}\"", fix.with)?;
@@ -98,35 +103,35 @@ fn sentence(
     text: &str,
     place: &Range<usize>,
     color: &str,
-    look: Look,
+    terminal: Terminal,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     if text.is_empty() {
         return writeln!(
             out,
             "   {name} {} {}",
-            paint("│", "2", look),
-            paint("(nothing)", "2", look)
+            paint("│", "2", terminal),
+            paint("(nothing)", "2", terminal)
         );
     }
-    let width = look.width.max(LEAST_WIDTH) - MARGIN;
+    let width = terminal.width.max(LEAST_WIDTH) - MARGIN;
     let (shown, place) = around(text, place, width);
-    writeln!(out, "   {name} {} {shown}", paint("│", "2", look))?;
+    writeln!(out, "   {name} {} {shown}", paint("│", "2", terminal))?;
     if !place.is_empty() {
         let before = UnicodeWidthStr::width(&shown[..place.start]);
         let marks = "^".repeat(UnicodeWidthStr::width(&shown[place]).max(1));
-        let bar = paint("│", "2", look);
+        let bar = paint("│", "2", terminal);
         writeln!(
             out,
             "      {bar} {}{}",
             " ".repeat(before),
-            paint(&marks, color, look)
+            paint(&marks, color, terminal)
         )?;
     }
     Ok(())
 }
 
-/// As much of a text as fits, around a place of it; gives back where the place is then.
+/// The part of a text around a place that fits a width, and the place in that part.
 fn around(text: &str, place: &Range<usize>, width: usize) -> (String, Range<usize>) {
     let clean = |c: char| if c.is_control() { ' ' } else { c };
     let text: String = text.chars().map(clean).collect();
@@ -168,8 +173,8 @@ fn around(text: &str, place: &Range<usize>, width: usize) -> (String, Range<usiz
     (shown, if place.is_empty() { 0..0 } else { from..to })
 }
 
-fn paint(text: &str, code: &str, look: Look) -> String {
-    if look.color {
+fn paint(text: &str, code: &str, terminal: Terminal) -> String {
+    if terminal.color {
         format!("\x1b[{code}m{text}\x1b[0m")
     } else {
         text.to_owned()

@@ -45,11 +45,11 @@ pub(super) fn start(workbench: Weak<Workbench>) {
             let work = due.then(|| {
                 first = false;
                 let bitext = session.bitext.clone();
-                (session.version(), bitext, session.standards.clone())
+                (session.version(), bitext, session.setup.clone())
             });
             drop(session);
-            if let Some((version, bitext, standards)) = work {
-                let checked = check(&bitext, &standards);
+            if let Some((version, bitext, setup)) = work {
+                let checked = check(&bitext, &setup);
                 workbench.session().install(version, checked);
             }
             workbench.keep_place();

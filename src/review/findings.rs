@@ -1,5 +1,5 @@
-//! What the checks find, kept by bead while beads come and go: near a change at once, everywhere a
-//! moment later.
+//! The findings of the bitext that is worked on, kept by bead while beads come and go: near a change they
+//! are found at once, everywhere a moment later.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -9,21 +9,23 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::bitext::edit::Patch;
-use crate::bitext::{Bitext, Sentence, Side, SideName};
+use crate::bitext::{Bitext, SideName};
+use crate::check::fixes::{self, SentenceEdit};
+use crate::check::locate::starts;
 use crate::check::{
-    CheckConfig, Checker, Finding, Severity, Suppressions, joined, length_ratio, looks_at_each,
+    Baseline, CheckConfig, Checker, Finding, Judge, SentencePlace, Suppressions, length_ratio,
+    looks_at_each,
 };
 use crate::document::read_file;
 use crate::glossary::{TermMatcher, Termbase};
-use crate::report::locate::spread;
-use crate::report::{Baseline, Files, Report, State};
+use crate::report::{FindingRecord, SideRecord};
 
-/// So many beads on each side of a change are looked at with it.
+/// Beads on each side of a change that are looked at with it.
 const NEAR: usize = 3;
 
-/// What checking needs besides the bitext.
+/// The rules of a check: glossary, settings, known findings, comments.
 #[derive(Clone, Debug)]
-pub(super) struct Standards {
+pub(super) struct CheckSetup {
     pub(super) termbase: Arc<Termbase>,
     pub(super) matcher: Arc<TermMatcher>,
     pub(super) settings: Arc<CheckConfig>,
@@ -32,7 +34,7 @@ pub(super) struct Standards {
     pub(super) jobs: usize,
 }
 
-impl Standards {
+impl CheckSetup {
     /// The comments in the texts of a bitext that hide findings, where the texts are at hand.
     pub(super) fn suppressions(bitext: &Bitext, path: &Path) -> Suppressions {
         let mut found = Suppressions::default();
@@ -54,7 +56,7 @@ impl Standards {
     }
 }
 
-/// Most files have none, and need not be read as what they are.
+/// Whether a file has such comments: most have none, and need not be parsed.
 fn has_comments(file: &Path) -> bool {
     const OPENING: &[u8] = b"duizhao-ignore";
     std::fs::read(file)
@@ -70,19 +72,15 @@ pub(super) struct Place {
     pub(super) to: usize,
 }
 
-/// Something found, told of one bead.
+/// A finding of one bead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Found {
-    pub(super) fingerprint: String,
-    pub(super) rule: &'static str,
-    pub(super) severity: Severity,
-    pub(super) message: String,
-    /// `new`, `known` or `suppressed`.
-    pub(super) state: &'static str,
-    pub(super) reason: String,
+    /// The record for the page, without the texts, which are filled in when it is told.
+    pub(super) record: FindingRecord,
+    /// Its places in the bead.
     pub(super) places: Vec<Place>,
-    /// What to write instead of bytes of a target sentence of the bead, and whether nobody need look.
-    pub(super) fix: Option<(usize, Range<usize>, String, bool)>,
+    /// Its fix: `sentence` counts within the bead.
+    pub(super) fix: Option<SentenceEdit>,
 }
 
 /// All findings, by bead.
@@ -101,25 +99,10 @@ pub(super) struct Checked {
 }
 
 /// Checks everything.
-pub(super) fn check(bitext: &Bitext, standards: &Standards) -> Checked {
-    let checker = checker(standards);
-    let part = joined(bitext);
-    let found = checker.check(&part, None, standards.jobs);
-    let owners = |of: fn(&crate::bitext::Bead) -> &Range<usize>, count: usize| {
-        let mut owners = vec![(0, 0); count];
-        for (at, bead) in bitext.beads.iter().enumerate() {
-            for (number, sentence) in of(bead).clone().enumerate() {
-                owners[sentence] = (at, number);
-            }
-        }
-        owners
-    };
-    let owners = [
-        owners(|bead| &bead.source, bitext.source.sentences.len()),
-        owners(|bead| &bead.target, bitext.target.sentences.len()),
-    ];
+pub(super) fn check(bitext: &Bitext, setup: &CheckSetup) -> Checked {
+    let found = checker(setup).check(bitext, None, setup.jobs);
     let mut by_bead = vec![Vec::new(); bitext.beads.len()];
-    for (bead, found) in told(&part, found, &owners, standards) {
+    for (bead, found) in locate_in_beads(bitext, found, setup) {
         by_bead[bead].push(found);
     }
     Checked {
@@ -128,107 +111,111 @@ pub(super) fn check(bitext: &Bitext, standards: &Standards) -> Checked {
     }
 }
 
-fn checker(standards: &Standards) -> Checker<'_> {
-    Checker::with_matcher(
-        &standards.termbase,
-        &standards.settings,
-        standards.matcher.clone(),
-    )
+fn checker(setup: &CheckSetup) -> Checker<'_> {
+    Checker::with_matcher(&setup.termbase, &setup.settings, setup.matcher.clone())
 }
 
-/// For each sentence its bead, and its number there; of the source and the target.
-type Owners = [Vec<(usize, usize)>; 2];
-
-/// Findings with their places in the real beads: what was checked may have joined some.
-fn told(
-    part: &Bitext,
+/// Findings with the index of their bead, and their places in it.
+fn locate_in_beads(
+    bitext: &Bitext,
     found: Vec<Finding>,
-    owners: &Owners,
-    standards: &Standards,
+    setup: &CheckSetup,
 ) -> Vec<(usize, Found)> {
-    let report = Report::new(
-        part,
-        found,
-        &Files::default(),
-        &standards.suppressions,
-        &standards.settings,
-        standards.baseline.as_deref(),
-    );
-    let mut told = Vec::new();
-    for item in report.items {
-        let finding = item.finding;
-        let bead = &part.beads[finding.bead];
-        let side = |which: SideName| match which {
-            SideName::Source => (&bead.source, &finding.source, &part.source, &item.texts.0),
-            SideName::Target => (&bead.target, &finding.target, &part.target, &item.texts.1),
-        };
-        let mut places = Vec::new();
-        let mut fix = None;
-        for which in [SideName::Source, SideName::Target] {
-            let (range, over, all, text) = side(which);
-            let sentences = all.slice(range);
-            if over.is_empty() {
-                continue;
-            }
-            let Some((first, last)) = spread(sentences, over, text) else {
-                continue;
-            };
-            for number in first.0..=last.0 {
-                let sentence = &sentences[number].text;
-                let from = if number == first.0 { first.1 } else { 0 };
-                let to = if number == last.0 {
-                    last.1
-                } else {
-                    sentence.len()
+    let judge = Judge {
+        suppressions: Some(&setup.suppressions),
+        ignore: &setup.settings.ignore,
+        baseline: setup.baseline.as_deref(),
+        ..Judge::default()
+    };
+    let judged = judge.judge(bitext, found).findings;
+    judged
+        .into_iter()
+        .map(|judged| {
+            let at = judged.finding.bead;
+            let bead = &bitext.beads[at];
+            let mut places = judged.finding.places(bitext);
+            places.retain(|place| match place.side {
+                SideName::Source => bead.source.contains(&place.sentence),
+                SideName::Target => bead.target.contains(&place.sentence),
+            });
+            let fix = fixes::of_finding(bitext, &judged.finding).ok();
+            let fix = fix
+                .filter(|fix| bead.target.contains(&fix.sentence))
+                .map(|fix| SentenceEdit {
+                    sentence: fix.sentence - bead.target.start,
+                    ..fix
+                });
+            let mut record = FindingRecord::from(&judged);
+            for side in [SideName::Source, SideName::Target] {
+                let (record, place) = match side {
+                    SideName::Source => (&mut record.source, judged.source.clone()),
+                    SideName::Target => (&mut record.target, judged.target.clone()),
                 };
-                let owner = owners[which as usize][range.start + number];
-                places.push((owner, which, units(sentence, from), units(sentence, to)));
-                if let Some(with) = &finding.fix
-                    && which == SideName::Target
-                    && first.0 == last.0
-                {
-                    fix = Some((owner, from..to, with.with.clone(), with.safe));
-                }
+                *record = in_bead(bitext, at, side, &places, place);
             }
-        }
-        // It belongs to the bead of its place in the English, else to the first one.
-        let home = places
-            .iter()
-            .rev()
-            .map(|((bead, _), ..)| *bead)
-            .next()
-            .or_else(|| (!bead.target.is_empty()).then(|| owners[1][bead.target.start].0))
-            .or_else(|| (!bead.source.is_empty()).then(|| owners[0][bead.source.start].0));
-        let Some(home) = home else { continue };
-        let (state, reason) = match item.state {
-            State::New => ("new", String::new()),
-            State::Known => ("known", String::new()),
-            State::Suppressed(reason, _) => ("suppressed", reason),
-        };
-        let found = Found {
-            fingerprint: item.fingerprint,
-            rule: finding.rule,
-            severity: finding.severity,
-            message: finding.message,
-            state,
-            reason,
-            places: places
+            if fix.is_none() {
+                record.replacement = None;
+            }
+            let places = places
                 .into_iter()
-                .filter(|((bead, _), ..)| *bead == home)
-                .map(|((_, sentence), side, from, to)| Place {
-                    side,
-                    sentence,
-                    from,
-                    to,
-                })
-                .collect(),
-            fix: fix.and_then(|((bead, sentence), over, with, safe)| {
-                (bead == home).then_some((sentence, over, with, safe))
-            }),
-        };
-        told.push((home, found));
+                .map(|place| page_place(bitext, at, &place));
+            let found = Found {
+                record,
+                places: places.collect(),
+                fix,
+            };
+            (at, found)
+        })
+        .collect()
+}
+
+/// One side of a finding as its bead has it: without the text, which may change before it is told.
+fn in_bead(
+    bitext: &Bitext,
+    at: usize,
+    side: SideName,
+    places: &[SentencePlace],
+    place: Option<crate::check::Place>,
+) -> SideRecord {
+    let bead = &bitext.beads[at];
+    let (sentences, start, joined) = match side {
+        SideName::Source => (
+            bitext.bead_source(bead),
+            bead.source.start,
+            bitext.source_text(bead),
+        ),
+        SideName::Target => (
+            bitext.bead_target(bead),
+            bead.target.start,
+            bitext.target_text(bead),
+        ),
+    };
+    let starts = starts(sentences, &joined);
+    let mut of_side = places.iter().filter(|place| place.side == side);
+    let bytes = of_side.next().map_or(0..0, |first| {
+        let last = of_side.next_back().unwrap_or(first);
+        starts[first.sentence - start] + first.bytes.start
+            ..starts[last.sentence - start] + last.bytes.end
+    });
+    SideRecord {
+        text: String::new(),
+        ..SideRecord::new(&joined, &bytes, place)
     }
-    told
+}
+
+fn page_place(bitext: &Bitext, at: usize, place: &SentencePlace) -> Place {
+    let bead = &bitext.beads[at];
+    let (sentences, start) = match place.side {
+        SideName::Source => (&bitext.source.sentences, bead.source.start),
+        SideName::Target => (&bitext.target.sentences, bead.target.start),
+    };
+    let text = &sentences[place.sentence].text;
+    Place {
+        side: place.side,
+        sentence: place.sentence - start,
+        from: units(text, place.bytes.start),
+        to: units(text, place.bytes.end),
+    }
 }
 
 /// Bytes of a text as UTF-16 units.
@@ -251,7 +238,7 @@ impl Findings {
     /// The finding of this name.
     pub(super) fn find(&self, fingerprint: &str) -> Option<(usize, &Found)> {
         self.all()
-            .find(|(_, found)| found.fingerprint == fingerprint)
+            .find(|(_, found)| found.record.fingerprint.to_string() == fingerprint)
     }
 
     /// Takes what was found in the whole text; gives the beads whose findings are other now.
@@ -270,7 +257,7 @@ impl Findings {
         &mut self,
         bitext: &Bitext,
         patches: &[Patch],
-        standards: &Standards,
+        setup: &CheckSetup,
     ) -> Range<usize> {
         self.is_complete = false;
         let (mut first, mut last) = (usize::MAX, 0);
@@ -281,7 +268,7 @@ impl Findings {
             if patch.removed == patch.inserted {
                 // What only the whole text tells stays until it is looked at.
                 for found in &mut self.by_bead[patch.at..end] {
-                    found.retain(|found| !looks_at_each(found.rule));
+                    found.retain(|found| !looks_at_each(found.record.rule));
                 }
             } else {
                 let none = vec![Vec::new(); patch.inserted];
@@ -304,7 +291,7 @@ impl Findings {
         for part in parts {
             let near = part.start.saturating_sub(NEAR).min(bitext.beads.len())
                 ..(part.end + NEAR).min(bitext.beads.len());
-            self.look(bitext, near.clone(), standards);
+            self.look(bitext, near.clone(), setup);
             touched = Some(match touched {
                 Some(so_far) => so_far.start.min(near.start)..so_far.end.max(near.end),
                 None => near,
@@ -314,54 +301,22 @@ impl Findings {
     }
 
     /// Looks at some beads by the rules that look at each by itself.
-    fn look(&mut self, bitext: &Bitext, beads: Range<usize>, standards: &Standards) {
-        let (part, owners) = cut(bitext, &beads);
-        let part = joined(&part);
+    fn look(&mut self, bitext: &Bitext, beads: Range<usize>, setup: &CheckSetup) {
         let ratio = if self.ratio > 0.0 {
             self.ratio
         } else {
             length_ratio(bitext)
         };
-        let found = checker(standards).check_part(&part, ratio);
+        let found = checker(setup).check_beads(bitext, beads.clone(), ratio);
         let mut by_bead: HashMap<usize, Vec<Found>> = HashMap::new();
-        for (bead, found) in told(&part, found, &owners, standards) {
+        for (bead, found) in locate_in_beads(bitext, found, setup) {
             by_bead.entry(bead).or_default().push(found);
         }
         for bead in beads {
             let mut found = by_bead.remove(&bead).unwrap_or_default();
             let whole = self.by_bead[bead].drain(..);
-            found.extend(whole.filter(|found| !looks_at_each(found.rule)));
+            found.extend(whole.filter(|found| !looks_at_each(found.record.rule)));
             self.by_bead[bead] = found;
         }
     }
-}
-
-/// Some beads as a bitext of their own, and where their sentences belong.
-fn cut(bitext: &Bitext, beads: &Range<usize>) -> (Bitext, Owners) {
-    let empty = |side: &Side| Side {
-        language: side.language.clone(),
-        file: side.file.clone(),
-        sentences: Vec::new(),
-    };
-    let mut part = Bitext {
-        source: empty(&bitext.source),
-        target: empty(&bitext.target),
-        beads: Vec::new(),
-    };
-    let mut owners: Owners = [Vec::new(), Vec::new()];
-    for at in beads.clone() {
-        let mut bead = bitext.beads[at].clone();
-        let take = |sentences: &[Sentence], side: &mut Side, owners: &mut Vec<(usize, usize)>| {
-            let start = side.sentences.len();
-            side.sentences.extend_from_slice(sentences);
-            owners.extend((0..sentences.len()).map(|number| (at, number)));
-            start..side.sentences.len()
-        };
-        let (source, target) = (bitext.bead_source(&bead), bitext.bead_target(&bead));
-        bead.source = take(source, &mut part.source, &mut owners[0]);
-        bead.target = take(target, &mut part.target, &mut owners[1]);
-        bead.moved = None;
-        part.beads.push(bead);
-    }
-    (part, owners)
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use super::file::{BitextFile, Draft, beside, digest};
-use super::findings::{Checked, Findings, Standards};
+use super::findings::{CheckSetup, Checked, Findings};
 use super::journal::{Journal, JournalEntry};
 use super::regions::regions;
 use crate::bitext::edit::{History, Operation, Patch, Reverted, Step};
@@ -75,7 +75,7 @@ pub(super) struct BeadCounts {
 pub(super) struct Session {
     pub(super) bitext: Bitext,
     pub(super) findings: Findings,
-    pub(super) standards: Standards,
+    pub(super) setup: CheckSetup,
     pub(super) history: History,
     /// Links below this confidence (0..=1) are doubtful.
     pub(super) low: f32,
@@ -103,14 +103,14 @@ impl Session {
     pub(super) fn open(
         file: BitextFile,
         bitext: Bitext,
-        standards: Standards,
+        setup: CheckSetup,
         low: f32,
     ) -> Result<Session> {
         let (journal, left) = Journal::open(file.path(), file.base())?;
         let mut session = Session {
             bitext,
             findings: Findings::default(),
-            standards,
+            setup,
             history: History::default(),
             low,
             file,
@@ -293,9 +293,7 @@ impl Session {
     fn changed(&mut self, patches: Vec<Patch>) {
         self.unsaved_since.get_or_insert_with(Instant::now);
         self.last_change = Instant::now();
-        let near = self
-            .findings
-            .follow(&self.bitext, &patches, &self.standards);
+        let near = self.findings.follow(&self.bitext, &patches, &self.setup);
         self.version += 1;
         for patch in regions(patches.iter().copied()) {
             for bead in &self.bitext.beads[patch.at..patch.at + patch.inserted] {

@@ -1,13 +1,15 @@
 //! The JSON that the page receives; docs/review-api.md describes it.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::findings::Found;
+use super::findings::{Found, Place};
 use super::session::Session;
 use crate::bitext::SideName;
 use crate::bitext::edit::Patch;
 use crate::bitext::{Sentence, Status};
 use crate::check::{RULES, Severity};
+use crate::report::FindingRecord;
 
 /// The largest number of findings of a rule in one answer.
 const MOST_FINDINGS: usize = 500;
@@ -46,18 +48,24 @@ pub(super) fn bead(session: &Session, at: usize) -> Value {
     })
 }
 
+/// A finding as the page reads it: the record, its bead as it is now, and its places by sentence.
+#[derive(Serialize)]
+struct PageFinding<'a> {
+    #[serde(flatten)]
+    record: FindingRecord,
+    places: &'a [Place],
+}
+
 pub(super) fn finding(session: &Session, at: usize, found: &Found) -> Value {
-    json!({
-        "fingerprint": found.fingerprint,
-        "rule": found.rule,
-        "severity": found.severity.name(),
-        "message": found.message,
-        "state": found.state,
-        "reason": found.reason,
-        "bead": session.bitext.beads[at].id.0,
-        "index": at,
-        "places": found.places,
-        "fix": found.fix.as_ref().map(|(_, _, with, safe)| json!({"with": with, "safe": safe})),
+    let bead = &session.bitext.beads[at];
+    let mut record = found.record.clone();
+    record.bead = bead.id.clone();
+    record.index = Some(at);
+    record.source.text = session.bitext.source_text(bead);
+    record.target.text = session.bitext.target_text(bead);
+    json!(PageFinding {
+        record,
+        places: &found.places,
     })
 }
 
@@ -79,7 +87,7 @@ pub(super) fn list(session: &Session, filter: &str) -> Option<Value> {
             .filter(|&at| session.is_doubtful(&beads[at]))
             .collect(),
         "findings" => {
-            let shown = |found: &Found| found.state == "new";
+            let shown = |found: &Found| found.record.state == "new";
             (0..beads.len())
                 .filter(|&at| session.findings.of(at).iter().any(shown))
                 .collect()
@@ -106,8 +114,8 @@ pub(super) fn list(session: &Session, filter: &str) -> Option<Value> {
 fn whole(session: &Session) -> Value {
     let mut findings = [0usize; 3];
     for (_, found) in session.findings.all() {
-        if found.state == "new" {
-            match found.severity {
+        if found.record.state == "new" {
+            match found.record.severity {
                 Severity::Error => findings[0] += 1,
                 Severity::Warning => findings[1] += 1,
                 Severity::Note => findings[2] += 1,
@@ -167,17 +175,15 @@ pub(super) fn findings(session: &Session) -> Value {
             let found: Vec<Value> = session
                 .findings
                 .all()
-                .filter(|(_, found)| found.rule == rule.id && found.severity == severity)
+                .filter(|(_, found)| {
+                    found.record.rule == rule.id && found.record.severity == severity
+                })
                 .filter_map(|(at, found)| {
                     total += 1;
                     if total > MOST_FINDINGS {
                         return None;
                     }
-                    let bead = &session.bitext.beads[at];
-                    let mut value = finding(session, at, found);
-                    value["source"] = json!(session.bitext.source_text(bead));
-                    value["target"] = json!(session.bitext.target_text(bead));
-                    Some(value)
+                    Some(finding(session, at, found))
                 })
                 .collect();
             if total > 0 {

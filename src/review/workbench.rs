@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::background;
 use super::file::BitextFile;
-use super::findings::Standards;
+use super::findings::CheckSetup;
 use super::remembered::{Position, Remembered};
 use super::revision;
 use super::session::{ApiError, ConflictChoice, Outcome, Session};
@@ -17,7 +17,8 @@ use super::view;
 use crate::bitext::edit::Operation;
 use crate::bitext::format::{BitextFormat, FORMATS};
 use crate::bitext::{self, BeadId, Bitext};
-use crate::check::{CheckConfig, Ignore};
+use crate::check::fixes::{self, SentenceEdit};
+use crate::check::{Baseline, CheckConfig, Ignore};
 use crate::config::Config;
 use crate::diff::Options;
 use crate::edition::{EDITION_FORMATS, Edition, EditionFormat, EditionOptions, term_marks};
@@ -25,7 +26,7 @@ use crate::error::{Error, Place, Result};
 use crate::files::write_atomically;
 use crate::glossary::mine::mine;
 use crate::glossary::{Concept, TermMatcher, Termbase};
-use crate::report::Baseline;
+use crate::report::FindingRecord;
 use crate::segment::SegmentOptions;
 use crate::text::named::Named;
 use crate::text::spaces;
@@ -163,10 +164,10 @@ impl Workbench {
             None => None,
         };
         let (termbase, glossary) = setup.glossary;
-        let standards = Standards {
+        let checks = CheckSetup {
             matcher: Arc::new(TermMatcher::new(&termbase)),
             termbase: Arc::new(termbase),
-            suppressions: Arc::new(Standards::suppressions(&bitext, &setup.path)),
+            suppressions: Arc::new(CheckSetup::suppressions(&bitext, &setup.path)),
             settings: Arc::new(setup.check),
             baseline,
             jobs: setup.jobs,
@@ -174,7 +175,7 @@ impl Workbench {
         let against = setup
             .against
             .unwrap_or_else(|| ("the file as it was opened".to_owned(), bitext.clone()));
-        let mut session = Session::open(file, bitext, standards, setup.low_confidence)?;
+        let mut session = Session::open(file, bitext, checks, setup.low_confidence)?;
         let memory = MemoryIndex::open(&setup.folder).unwrap_or_else(|error| {
             session
                 .notices
@@ -291,56 +292,29 @@ impl Workbench {
 
     pub(super) fn fix(&self, asked: &Fixed) -> Answer {
         self.change(asked.version, |session| {
-            let wanted = |fingerprint: &str, rule: &str, state: &str, safe: bool| match (
-                &asked.fingerprint,
-                &asked.rule,
-            ) {
-                (Some(one), _) => one == fingerprint,
-                (None, Some(of)) => safe && state == "new" && (of == "*" || of == rule),
-                (None, None) => false,
-            };
-            let mut fixes: Vec<_> = session
+            let wanted =
+                |record: &FindingRecord, safe: bool| match (&asked.fingerprint, &asked.rule) {
+                    (Some(one), _) => *one == record.fingerprint.to_string(),
+                    (None, Some(of)) => {
+                        safe && record.state == "new" && (of == "*" || of == record.rule)
+                    }
+                    (None, None) => false,
+                };
+            let edits: Vec<SentenceEdit> = session
                 .findings
                 .all()
                 .filter_map(|(bead, found)| {
-                    let (sentence, over, with, safe) = found.fix.as_ref()?;
-                    wanted(&found.fingerprint, found.rule, found.state, *safe)
-                        .then(|| (bead, *sentence, over.clone(), with.clone()))
+                    let safe = found.record.replacement.as_ref()?.safe;
+                    let edit = found.fix.clone()?;
+                    let bead = session.bitext.beads.get(bead)?;
+                    wanted(&found.record, safe).then(|| SentenceEdit {
+                        sentence: bead.target.start + edit.sentence,
+                        ..edit
+                    })
                 })
                 .collect();
-            // From the end to the beginning, so that earlier places stay valid; of two overlapping
-            // fixes one is applied.
-            fixes.sort_by_key(|(bead, sentence, over, _)| {
-                (*bead, *sentence, std::cmp::Reverse(over.start))
-            });
-            let mut operations: Vec<Operation> = Vec::new();
-            let mut number = 0;
-            for group in fixes.chunk_by(|one, two| one.0 == two.0) {
-                let bead = &session.bitext.beads[group[0].0];
-                let mut texts: Vec<String> = session
-                    .bitext
-                    .bead_target(bead)
-                    .iter()
-                    .map(|sentence| sentence.text.clone())
-                    .collect();
-                let mut free = (usize::MAX, usize::MAX);
-                for (_, sentence, over, with) in group {
-                    if free.0 == *sentence && over.end > free.1 {
-                        continue;
-                    }
-                    if let Some(text) = texts.get_mut(*sentence)
-                        && text.get(over.clone()).is_some()
-                    {
-                        text.replace_range(over.clone(), with);
-                        free = (*sentence, over.start);
-                        number += 1;
-                    }
-                }
-                operations.push(Operation::Translate {
-                    bead: bead.id.clone(),
-                    texts,
-                });
-            }
+            let fixes = fixes::in_bitext(&session.bitext, &edits);
+            let (number, operations) = (fixes.made(), fixes.operations);
             if operations.is_empty() {
                 return Err(ApiError::Unknown("there is nothing to fix any more".into()));
             }
@@ -380,15 +354,15 @@ impl Workbench {
             ));
         };
         let ignore = Ignore {
-            rule: found.rule.to_owned(),
+            rule: found.record.rule.to_owned(),
             fingerprint: Some(asked.fingerprint.clone()),
             subject: None,
             reason,
         };
         note(path, &ignore)?;
-        let mut settings = CheckConfig::clone(&session.standards.settings);
+        let mut settings = CheckConfig::clone(&session.setup.settings);
         settings.ignore.push(ignore);
-        session.standards.settings = Arc::new(settings);
+        session.setup.settings = Arc::new(settings);
         session.check_anew();
         Ok(json!({"where": path.display().to_string()}))
     }
@@ -397,13 +371,8 @@ impl Workbench {
         let session = self.session();
         let at = session.bitext.find_bead(&BeadId(id.to_owned()))?;
         let bead = &session.bitext.beads[at];
-        let standards = &session.standards;
-        let terms = suggestions::terms(
-            &session.bitext,
-            bead,
-            &standards.termbase,
-            &standards.matcher,
-        );
+        let setup = &session.setup;
+        let terms = suggestions::terms(&session.bitext, bead, &setup.termbase, &setup.matcher);
         let source = session.bitext.source_text(bead);
         drop(session);
         let memory = match &self.memory {
@@ -419,9 +388,9 @@ impl Workbench {
 
     pub(super) fn terms(&self) -> Answer {
         let session = self.session();
-        let (bitext, standards) = (session.bitext.clone(), session.standards.clone());
+        let (bitext, setup) = (session.bitext.clone(), session.setup.clone());
         drop(session);
-        let mut mined = mine(&bitext, &standards.matcher, LEAST_TIMES);
+        let mut mined = mine(&bitext, &setup.matcher, LEAST_TIMES);
         mined.truncate(MOST_PROPOSED);
         let proposed: Vec<Value> = mined
             .iter()
@@ -433,7 +402,7 @@ impl Workbench {
                 })
             })
             .collect();
-        let known: Vec<Value> = standards
+        let known: Vec<Value> = setup
             .termbase
             .concepts
             .iter()
@@ -471,24 +440,24 @@ impl Workbench {
         };
         suggestions::add(path, concept.clone())?;
         let mut session = self.session();
-        let mut termbase = Termbase::clone(&session.standards.termbase);
+        let mut termbase = Termbase::clone(&session.setup.termbase);
         termbase.concepts.push(concept);
-        session.standards.matcher = Arc::new(TermMatcher::new(&termbase));
-        session.standards.termbase = Arc::new(termbase);
+        session.setup.matcher = Arc::new(TermMatcher::new(&termbase));
+        session.setup.termbase = Arc::new(termbase);
         session.check_anew();
         Ok(json!({"file": path.display().to_string()}))
     }
 
     pub(super) fn diff(&self) -> Answer {
         let session = self.session();
-        let (bitext, standards) = (session.bitext.clone(), session.standards.clone());
+        let (bitext, setup) = (session.bitext.clone(), session.setup.clone());
         drop(session);
         let accepted = lock(&self.page).accepted().to_vec();
         let (against, old) = &self.against;
         Ok(revision::diff(
             old,
             &bitext,
-            &compared(&standards),
+            &compared(&setup),
             against,
             &accepted,
         )?)
@@ -501,11 +470,11 @@ impl Workbench {
 
     pub(super) fn reject(&self, asked: &Rejected) -> Answer {
         self.change(asked.version, |session| {
-            let standards = session.standards.clone();
+            let setup = session.setup.clone();
             let operations = revision::reject(
                 &self.against.1,
                 &session.bitext,
-                &compared(&standards),
+                &compared(&setup),
                 &asked.key,
             )?;
             let mut outcome = session.perform(asked.version, &operations, false)?;
@@ -532,7 +501,7 @@ impl Workbench {
     pub(super) fn export(&self, id: &str) -> Result<Export, ApiError> {
         let session = self.session();
         let bitext = session.bitext.clone();
-        let termbase = session.standards.termbase.clone();
+        let termbase = session.setup.termbase.clone();
         let path = session.file.path().to_owned();
         drop(session);
         let name = path
@@ -577,12 +546,12 @@ impl Workbench {
     }
 }
 
-fn compared(standards: &Standards) -> Options<'_> {
+fn compared(setup: &CheckSetup) -> Options<'_> {
     Options {
-        termbase: (!standards.termbase.concepts.is_empty()).then_some(&standards.termbase),
+        termbase: (!setup.termbase.concepts.is_empty()).then_some(&setup.termbase),
         check: None,
         texts: (None, None),
-        jobs: standards.jobs,
+        jobs: setup.jobs,
     }
 }
 

@@ -1,8 +1,8 @@
 //! `addition`: English that has no Chinese, or far more of it than the Chinese says.
 
 use super::{Context, bare, shown, weight};
-use crate::check::finding::{Finding, Severity};
-use crate::check::pair::Pair;
+use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 
 /// Above this multiple of the usual length something was added.
 const FAR_TOO_LONG: f64 = 2.6;
@@ -10,14 +10,14 @@ const FAR_TOO_LONG: f64 = 2.6;
 const MORE: f64 = 80.0;
 
 pub(super) fn check(
-    pair: &Pair<'_>,
+    pair: &CheckedBead<'_>,
     context: &Context<'_>,
     severity: Severity,
-    found: &mut Vec<Finding>,
+    found: &mut Vec<BeadFinding>,
 ) {
     let length = pair.target.chars().count() as f64;
     let finding = |message: String| {
-        Finding::new(
+        BeadFinding::new(
             "addition",
             severity,
             pair.index,

@@ -3,19 +3,19 @@
 use std::ops::Range;
 
 use super::Context;
-use crate::check::finding::{Finding, Severity};
-use crate::check::pair::Pair;
+use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 
 pub(super) fn check(
-    pair: &Pair<'_>,
+    pair: &CheckedBead<'_>,
     context: &Context<'_>,
     severity: Severity,
-    found: &mut Vec<Finding>,
+    found: &mut Vec<BeadFinding>,
 ) {
     let mut tell = |place: Range<usize>, with: &str, message: &str| {
         let subject = &pair.target[place.clone()];
         found.push(
-            Finding::new("double-space", severity, pair.index, subject, message)
+            BeadFinding::new("double-space", severity, pair.index, subject, message)
                 .at_target(place)
                 .fixed(with, true),
         );
@@ -67,8 +67,8 @@ pub(super) fn check(
     }
 }
 
-/// Where the files have several spaces of which the bitext made one.
-fn runs_of_spaces(pair: &Pair<'_>, context: &Context<'_>) -> Vec<usize> {
+/// Places where the file has several spaces of which the bitext made one.
+fn runs_of_spaces(pair: &CheckedBead<'_>, context: &Context<'_>) -> Vec<usize> {
     let Some((_, english)) = context.texts else {
         return Vec::new();
     };

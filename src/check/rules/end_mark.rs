@@ -1,8 +1,8 @@
 //! `end-mark`: a question that has become a statement, or the other way round.
 
 use super::Context;
-use crate::check::finding::{Finding, Severity};
-use crate::check::pair::Pair;
+use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 
 pub(super) const CLOSING: &[char] = &[
     '”', '’', '"', '\'', '）', ')', '」', '』', '》', ']', '】', '*', '_', ' ', '\u{3000}',
@@ -49,10 +49,10 @@ const RHETORICAL: &[&str] = &[
 ];
 
 pub(super) fn check(
-    pair: &Pair<'_>,
+    pair: &CheckedBead<'_>,
     _: &Context<'_>,
     severity: Severity,
-    found: &mut Vec<Finding>,
+    found: &mut Vec<BeadFinding>,
 ) {
     if !pair.is_linked() {
         return;
@@ -64,7 +64,7 @@ pub(super) fn check(
     let finding = |message: &str| {
         let place =
             target.len() - target.chars().next_back().map_or(0, char::len_utf8)..target.len();
-        Finding::new("end-mark", severity, pair.index, "?", message).at_target(place)
+        BeadFinding::new("end-mark", severity, pair.index, "?", message).at_target(place)
     };
     let indirect = super::tokens(&pair.target).iter().any(|(_, word)| {
         let word = word.to_lowercase();

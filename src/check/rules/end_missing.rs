@@ -4,8 +4,8 @@
 use super::end_mark::CLOSING;
 use super::{Context, Whole};
 use crate::bitext::Sentence;
-use crate::check::finding::{Finding, Severity};
-use crate::check::pair::Pair;
+use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 use crate::document::BlockKind;
 use crate::text::literal::{LiteralKind, literals};
 use crate::text::script::is_han;
@@ -19,7 +19,7 @@ struct Ends {
     severity: Severity,
     /// Beads whose Chinese ends a sentence of running text.
     ended: usize,
-    found: Vec<Finding>,
+    found: Vec<BeadFinding>,
 }
 
 pub(super) fn begin<'a>(_: &Context<'a>, severity: Severity) -> Box<dyn Whole + 'a> {
@@ -31,7 +31,7 @@ pub(super) fn begin<'a>(_: &Context<'a>, severity: Severity) -> Box<dyn Whole + 
 }
 
 impl Whole for Ends {
-    fn see(&mut self, pair: &Pair<'_>, context: &Context<'_>, _: &mut Vec<Finding>) {
+    fn see(&mut self, pair: &CheckedBead<'_>, context: &Context<'_>, _: &mut Vec<BeadFinding>) {
         if !pair.is_linked()
             || !is_running(pair.sources)
             || !is_running(pair.targets)
@@ -53,7 +53,7 @@ impl Whole for Ends {
         }
         let start = target.rfind(char::is_whitespace).map_or(0, |at| at + 1);
         let start = start + target[start..].find(char::is_alphanumeric).unwrap_or(0);
-        let finding = Finding::new(
+        let finding = BeadFinding::new(
             "end-missing",
             self.severity,
             pair.index,
@@ -63,7 +63,7 @@ impl Whole for Ends {
         self.found.push(finding.at_target(start..target.len()));
     }
 
-    fn end(self: Box<Self>, _: &Context<'_>, found: &mut Vec<Finding>) {
+    fn end(self: Box<Self>, _: &Context<'_>, found: &mut Vec<BeadFinding>) {
         if self.found.len() <= FEW.max(self.ended / ONE_IN) {
             found.extend(self.found);
         }

@@ -2,15 +2,15 @@
 //! Chinese that is cited.
 
 use super::Context;
-use crate::check::finding::{Finding, Severity};
-use crate::check::pair::Pair;
+use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 use crate::text::script::{is_cjk_wide, is_han};
 
 pub(super) fn check(
-    pair: &Pair<'_>,
+    pair: &CheckedBead<'_>,
     _: &Context<'_>,
     severity: Severity,
-    found: &mut Vec<Finding>,
+    found: &mut Vec<BeadFinding>,
 ) {
     let text = &*pair.target;
     if text.is_ascii() || !text.chars().any(|c| c.is_ascii_alphanumeric()) {
@@ -52,7 +52,7 @@ pub(super) fn check(
             with.trim()
         );
         found.push(
-            Finding::new("full-width", severity, pair.index, run, message)
+            BeadFinding::new("full-width", severity, pair.index, run, message)
                 .at_target(place)
                 .fixed(
                     with,
@@ -62,7 +62,7 @@ pub(super) fn check(
     }
 }
 
-/// What English writes for a mark, letter or digit of full width.
+/// The English for a mark, letter or digit of full width.
 fn english(c: char) -> Option<&'static str> {
     const ASCII: &str = "!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~";
     Some(match c {

@@ -2,14 +2,14 @@
 //! spread is measured by the median of the distances to the median, which outliers do not move.
 
 use super::{Context, Whole, weight};
-use crate::check::finding::{Finding, Severity};
-use crate::check::pair::Pair;
+use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 
 /// Chinese that says less may become anything.
 const LEAST: usize = 10;
-/// Fewer beads have no usual length.
+/// Least number of beads that have a usual length.
 const ENOUGH: usize = 5;
-/// So many standard deviations are unusual.
+/// Standard deviations from the mean that are unusual.
 const FAR: f64 = 3.5;
 /// The standard deviation of the logarithm is taken for at least this much, and never for more.
 const SPREAD: (f64, f64) = (0.18, 0.3);
@@ -30,7 +30,7 @@ pub(super) fn begin<'a>(_: &Context<'a>, severity: Severity) -> Box<dyn Whole + 
 }
 
 impl Whole for Lengths {
-    fn see(&mut self, pair: &Pair<'_>, _: &Context<'_>, _: &mut Vec<Finding>) {
+    fn see(&mut self, pair: &CheckedBead<'_>, _: &Context<'_>, _: &mut Vec<BeadFinding>) {
         let says = weight(&pair.source);
         // Lists of names and addresses have a length of their own.
         let listed = pair.source.matches('、').count() > 3 || pair.source.contains("://");
@@ -40,7 +40,7 @@ impl Whole for Lengths {
         }
     }
 
-    fn end(self: Box<Self>, _: &Context<'_>, found: &mut Vec<Finding>) {
+    fn end(self: Box<Self>, _: &Context<'_>, found: &mut Vec<BeadFinding>) {
         if self.ratios.len() < ENOUGH {
             return;
         }
@@ -58,7 +58,7 @@ impl Whole for Lengths {
                         "the English has {share:.0} per cent of the length that is usual in this text"
                     )
                 };
-                found.push(Finding::new("length", self.severity, bead, "", message));
+                found.push(BeadFinding::new("length", self.severity, bead, "", message));
             }
         }
     }

@@ -2,14 +2,14 @@
 
 use super::Context;
 use crate::bitext::Status;
-use crate::check::finding::{Finding, Severity};
-use crate::check::pair::Pair;
+use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 
 pub(super) fn check(
-    pair: &Pair<'_>,
+    pair: &CheckedBead<'_>,
     context: &Context<'_>,
     severity: Severity,
-    found: &mut Vec<Finding>,
+    found: &mut Vec<BeadFinding>,
 ) {
     let confidence = pair.bead.confidence;
     if pair.is_linked()
@@ -17,7 +17,7 @@ pub(super) fn check(
         && confidence < context.settings.low_confidence
     {
         let message = format!("these may not belong together (confidence {confidence:.2})");
-        found.push(Finding::new(
+        found.push(BeadFinding::new(
             "low-confidence",
             severity,
             pair.index,

@@ -2,17 +2,17 @@
 //! at hand. What stands in the Chinese stands in the English, letter by letter, in any order.
 
 use super::Context;
-use crate::check::finding::{Finding, Severity};
-use crate::check::pair::Pair;
+use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 use crate::document::MarkKind;
 use crate::segment::Text;
 use crate::text::literal::literals;
 
 pub(super) fn check(
-    pair: &Pair<'_>,
+    pair: &CheckedBead<'_>,
     context: &Context<'_>,
     severity: Severity,
-    found: &mut Vec<Finding>,
+    found: &mut Vec<BeadFinding>,
 ) {
     if !pair.is_linked() {
         return;
@@ -44,8 +44,9 @@ pub(super) fn check(
         if let Some(other) = changed {
             message = format!("{} has become {}", item.what, other.what);
         }
-        let mut finding = Finding::new("markup", severity, pair.index, item.what.as_str(), message)
-            .at_source(item.place.clone());
+        let mut finding =
+            BeadFinding::new("markup", severity, pair.index, item.what.as_str(), message)
+                .at_source(item.place.clone());
         if let Some(other) = changed.filter(|other| !other.place.is_empty()) {
             finding = finding
                 .at_target(other.place.clone())
@@ -56,7 +57,8 @@ pub(super) fn check(
     for item in added {
         if !missing.iter().any(|other| other.kind == item.kind) {
             let message = format!("{} is not in the Chinese", item.what);
-            let finding = Finding::new("markup", severity, pair.index, item.what.as_str(), message);
+            let finding =
+                BeadFinding::new("markup", severity, pair.index, item.what.as_str(), message);
             found.push(finding.at_target(item.place));
         }
     }
@@ -66,7 +68,7 @@ pub(super) fn check(
 struct Item {
     kind: &'static str,
     what: String,
-    /// Where it stands in the bead's text; empty for what is not visible.
+    /// Its bytes in the bead's text; none for what is not visible.
     place: std::ops::Range<usize>,
 }
 

@@ -22,9 +22,9 @@ mod term_inconsistent;
 mod term_missing;
 mod untranslated;
 
-use super::finding::{Finding, Severity};
+use super::checked_bead::CheckedBead;
+use super::finding::{BeadFinding, Severity};
 use super::options::CheckConfig;
-use super::pair::Pair;
 use crate::bitext::Bitext;
 use crate::glossary::{TermMatcher, Termbase};
 use crate::segment::Text;
@@ -47,7 +47,7 @@ pub struct RuleInfo {
 #[derive(Clone, Copy)]
 pub(crate) enum Check {
     /// At every bead by itself.
-    Each(fn(&Pair<'_>, &Context<'_>, Severity, &mut Vec<Finding>)),
+    Each(fn(&CheckedBead<'_>, &Context<'_>, Severity, &mut Vec<BeadFinding>)),
     /// At all beads in their order.
     Whole(for<'a> fn(&Context<'a>, Severity) -> Box<dyn Whole + 'a>),
 }
@@ -55,13 +55,13 @@ pub(crate) enum Check {
 /// A rule on its way through a text.
 pub(crate) trait Whole {
     /// Looks at the next bead.
-    fn see(&mut self, pair: &Pair<'_>, context: &Context<'_>, found: &mut Vec<Finding>);
+    fn see(&mut self, pair: &CheckedBead<'_>, context: &Context<'_>, found: &mut Vec<BeadFinding>);
 
     /// That was the last one.
-    fn end(self: Box<Self>, _: &Context<'_>, _: &mut Vec<Finding>) {}
+    fn end(self: Box<Self>, _: &Context<'_>, _: &mut Vec<BeadFinding>) {}
 }
 
-/// What all rules may look at.
+/// The context of a check, which all rules may look at.
 pub(crate) struct Context<'a> {
     pub(crate) bitext: &'a Bitext,
     /// The texts that it was made of.
@@ -244,7 +244,7 @@ pub const RULES: &[RuleInfo] = &[
 /// English characters for a Han character as translations of prose mostly have them; for texts that
 /// are too short to have a ratio of their own.
 const USUAL_RATIO: f64 = 3.6;
-/// Fewer beads say nothing about a text.
+/// Least number of beads whose ratio says something about a text.
 const ENOUGH: usize = 12;
 
 /// The median of English characters for a Chinese one over beads of some length, drawn towards what

@@ -8,8 +8,8 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::{Context, Whole, tokens};
-use crate::check::finding::{Finding, Severity};
-use crate::check::pair::Pair;
+use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 use crate::lexicon::Lexicon;
 use crate::text::likeness::similarity;
 use crate::text::script::is_han;
@@ -51,7 +51,7 @@ type Use = (Order, usize, Range<usize>, String);
 
 struct Names {
     severity: Severity,
-    /// Where each name stands in which order: bead, place, as it is written.
+    /// The places of each name by its order: bead, place, as it is written.
     orders: BTreeMap<String, Vec<Use>>,
 }
 
@@ -63,7 +63,7 @@ pub(super) fn begin<'a>(_: &Context<'a>, severity: Severity) -> Box<dyn Whole + 
 }
 
 impl Whole for Names {
-    fn see(&mut self, pair: &Pair<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
+    fn see(&mut self, pair: &CheckedBead<'_>, context: &Context<'_>, found: &mut Vec<BeadFinding>) {
         if !pair.is_linked() {
             return;
         }
@@ -102,7 +102,7 @@ impl Whole for Names {
                 let name = &pair.source[person.place.clone()];
                 let message = format!("\"{written}\": {name} is {spelt} in pinyin");
                 found.push(
-                    Finding::new(
+                    BeadFinding::new(
                         "name-romanisation",
                         self.severity,
                         pair.index,
@@ -117,7 +117,7 @@ impl Whole for Names {
         }
     }
 
-    fn end(self: Box<Self>, _: &Context<'_>, found: &mut Vec<Finding>) {
+    fn end(self: Box<Self>, _: &Context<'_>, found: &mut Vec<BeadFinding>) {
         for (name, uses) in self.orders {
             let count = |order: Order| uses.iter().filter(|(o, ..)| *o == order).count();
             let (first, last) = (count(Order::First), count(Order::Last));
@@ -135,7 +135,7 @@ impl Whole for Names {
                     let other = other.map_or("", |(.., written)| written.as_str());
                     let message = format!("\"{written}\": elsewhere {name} is \"{other}\"");
                     found.push(
-                        Finding::new(
+                        BeadFinding::new(
                             "name-romanisation",
                             self.severity,
                             *bead,
@@ -153,7 +153,7 @@ impl Whole for Names {
 impl Names {
     fn note(
         &mut self,
-        pair: &Pair<'_>,
+        pair: &CheckedBead<'_>,
         person: &Person,
         order: Order,
         place: &Range<usize>,

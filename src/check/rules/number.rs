@@ -1,8 +1,8 @@
 //! `number`: every number of the Chinese in the English, and none in figures that the Chinese has not.
 
 use super::Context;
-use crate::check::finding::{Finding, Severity};
-use crate::check::pair::Pair;
+use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 use crate::check::quantity::{self, EnglishNumbers, near, same};
 
 /// Smaller ones in the English may be anything: a list's, a footnote's.
@@ -24,10 +24,10 @@ const NAMED_YEARS: &[&str] = &[
 ];
 
 pub(super) fn check(
-    pair: &Pair<'_>,
+    pair: &CheckedBead<'_>,
     _: &Context<'_>,
     severity: Severity,
-    found: &mut Vec<Finding>,
+    found: &mut Vec<BeadFinding>,
 ) {
     let figures = |text: &str| text.bytes().any(|b| b.is_ascii_digit());
     let counts = |c: char| {
@@ -50,7 +50,7 @@ pub(super) fn check(
         }
         let message = format!("{written} is not in the English");
         found.push(
-            Finding::new("number", severity, pair.index, written, message)
+            BeadFinding::new("number", severity, pair.index, written, message)
                 .at_source(quantity.place.clone()),
         );
     }
@@ -81,7 +81,7 @@ pub(super) fn check(
         let written = &text[place.clone()];
         let message = format!("{written} is not in the Chinese");
         found.push(
-            Finding::new(
+            BeadFinding::new(
                 "number",
                 severity.min(Severity::Warning),
                 pair.index,

@@ -1,13 +1,13 @@
 //! `omission`: a sentence without English, or with far too little of it.
 
 use super::{Context, shown, weight};
+use crate::check::checked_bead::CheckedBead;
 use crate::check::evidence::{coverage, stems};
-use crate::check::finding::{Finding, Severity};
-use crate::check::pair::Pair;
+use crate::check::finding::{BeadFinding, Severity};
 
-/// Below this share of the usual length something is left out, whatever it is.
+/// Share of the usual length below which something is left out, whatever it is.
 const FAR_TOO_SHORT: f64 = 0.3;
-/// Below this share, a clause whose words the English has none of is left out.
+/// Share of the usual length below which a clause whose words the English has none of is left out.
 const SHORT: f64 = 0.62;
 /// Chinese that says less than this may become anything.
 const LEAST: usize = 14;
@@ -17,14 +17,14 @@ const LONG: usize = 18;
 const CLAUSE: usize = 7;
 
 pub(super) fn check(
-    pair: &Pair<'_>,
+    pair: &CheckedBead<'_>,
     context: &Context<'_>,
     severity: Severity,
-    found: &mut Vec<Finding>,
+    found: &mut Vec<BeadFinding>,
 ) {
     let says = weight(&pair.source);
     let finding = |message: String| {
-        Finding::new(
+        BeadFinding::new(
             "omission",
             severity,
             pair.index,
@@ -59,7 +59,7 @@ pub(super) fn check(
 }
 
 /// A clause none of whose words has a rendering in the English, where another clause has some.
-fn lost_clause(pair: &Pair<'_>) -> Option<std::ops::Range<usize>> {
+fn lost_clause(pair: &CheckedBead<'_>) -> Option<std::ops::Range<usize>> {
     let english = stems(&pair.target);
     let mut start = 0;
     let mut lost = None;

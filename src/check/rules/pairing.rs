@@ -3,15 +3,15 @@
 //! Chinese of a bead says whether its English should be paired by itself.
 
 use super::{Context, Whole};
-use crate::check::finding::{Finding, Severity};
-use crate::check::pair::Pair;
+use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 
-/// What opens and what closes it.
+/// Opening marks and the marks that close them.
 const BRACKETS: [(char, char); 3] = [('(', ')'), ('[', ']'), ('{', '}')];
 
 struct Pairing {
     severity: Severity,
-    /// Where a quotation was opened: the bead, and the place in it.
+    /// The place where a quotation was opened: the bead, and the byte in it.
     open: Option<(usize, usize)>,
     /// The last bead's block.
     block: Option<usize>,
@@ -26,7 +26,7 @@ pub(super) fn begin<'a>(_: &Context<'a>, severity: Severity) -> Box<dyn Whole + 
 }
 
 impl Whole for Pairing {
-    fn see(&mut self, pair: &Pair<'_>, _: &Context<'_>, found: &mut Vec<Finding>) {
+    fn see(&mut self, pair: &CheckedBead<'_>, _: &Context<'_>, found: &mut Vec<BeadFinding>) {
         if pair.target.trim().is_empty() {
             return;
         }
@@ -37,15 +37,15 @@ impl Whole for Pairing {
         brackets(pair, self.severity, found);
     }
 
-    fn end(self: Box<Self>, _: &Context<'_>, found: &mut Vec<Finding>) {
+    fn end(self: Box<Self>, _: &Context<'_>, found: &mut Vec<BeadFinding>) {
         if let Some((bead, at)) = self.open {
             found.push(unclosed(self.severity, bead, at));
         }
     }
 }
 
-fn unclosed(severity: Severity, bead: usize, at: usize) -> Finding {
-    Finding::new(
+fn unclosed(severity: Severity, bead: usize, at: usize) -> BeadFinding {
+    BeadFinding::new(
         "pairing",
         severity,
         bead,
@@ -56,7 +56,7 @@ fn unclosed(severity: Severity, bead: usize, at: usize) -> Finding {
 }
 
 impl Pairing {
-    fn curly(&mut self, pair: &Pair<'_>, new_block: bool, found: &mut Vec<Finding>) {
+    fn curly(&mut self, pair: &CheckedBead<'_>, new_block: bool, found: &mut Vec<BeadFinding>) {
         let text = &*pair.target;
         if !text.contains(['“', '”']) {
             return;
@@ -80,7 +80,7 @@ impl Pairing {
                 }
                 (_, Some(_)) => self.open = None,
                 (_, None) => found.push(
-                    Finding::new(
+                    BeadFinding::new(
                         "pairing",
                         self.severity,
                         pair.index,
@@ -105,7 +105,7 @@ impl Pairing {
 }
 
 /// Straight marks say not which way they are: their number says whether they are paired.
-fn straight(pair: &Pair<'_>, severity: Severity, found: &mut Vec<Finding>) {
+fn straight(pair: &CheckedBead<'_>, severity: Severity, found: &mut Vec<BeadFinding>) {
     let text = &*pair.target;
     if !text.contains('"') {
         return;
@@ -123,7 +123,7 @@ fn straight(pair: &Pair<'_>, severity: Severity, found: &mut Vec<Finding>) {
     if places.len() % 2 == 1 && chinese_open == chinese_close && chinese_straight % 2 == 0 {
         let at = places[places.len() - 1];
         found.push(
-            Finding::new(
+            BeadFinding::new(
                 "pairing",
                 severity,
                 pair.index,
@@ -140,7 +140,7 @@ fn is_closing(text: &str, at: usize) -> bool {
     text[..at].matches('"').count() % 2 == 1
 }
 
-fn brackets(pair: &Pair<'_>, severity: Severity, found: &mut Vec<Finding>) {
+fn brackets(pair: &CheckedBead<'_>, severity: Severity, found: &mut Vec<BeadFinding>) {
     let text = &*pair.target;
     for (open, close) in BRACKETS {
         let mut stack: Vec<usize> = Vec::new();
@@ -176,7 +176,7 @@ fn brackets(pair: &Pair<'_>, severity: Severity, found: &mut Vec<Finding>) {
             "this bracket was not opened"
         };
         found.push(
-            Finding::new("pairing", severity, pair.index, mark.to_string(), message)
+            BeadFinding::new("pairing", severity, pair.index, mark.to_string(), message)
                 .at_target(at..at + 1),
         );
     }

@@ -1,8 +1,8 @@
 //! `repeated-word`: *the the*; but not *had had*, *very very*, *Lang Lang*.
 
 use super::{Context, tokens};
-use crate::check::finding::{Finding, Severity};
-use crate::check::pair::Pair;
+use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 
 /// Words that may stand twice in a row.
 const TWICE: &[&str] = &[
@@ -14,7 +14,7 @@ const TWICE: &[&str] = &[
     "please", "stop", "help", "good", "big", "old", "little", "ok", "okay", "yeah", "mama", "papa",
     "win", "is", "do", "did", "you", "her",
 ];
-/// Of these, what stands before decides: *what it is is*, *the one you you*.
+/// Of these, the words that may only stand twice behind certain others: *what it is is*.
 const ONLY_BEHIND: &[(&str, &[&str])] = &[
     (
         "is",
@@ -34,10 +34,10 @@ const ONLY_BEHIND: &[(&str, &[&str])] = &[
 ];
 
 pub(super) fn check(
-    pair: &Pair<'_>,
+    pair: &CheckedBead<'_>,
     _: &Context<'_>,
     severity: Severity,
-    found: &mut Vec<Finding>,
+    found: &mut Vec<BeadFinding>,
 ) {
     let words = tokens(&pair.target);
     for (at, two) in words.windows(2).enumerate() {
@@ -76,7 +76,7 @@ pub(super) fn check(
         }
         let message = format!("\"{one} {other}\": the word stands twice");
         found.push(
-            Finding::new("repeated-word", severity, pair.index, lower, message)
+            BeadFinding::new("repeated-word", severity, pair.index, lower, message)
                 .at_target(first.start..second.end)
                 .fixed(*one, false),
         );

@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 
 use super::{Context, Whole, bare, shown, weight};
-use crate::check::finding::{Finding, Severity};
-use crate::check::pair::Pair;
+use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 
-/// Shorter sentences (对。是的。) have many translations.
+/// Least weight of a sentence: shorter ones (对。是的。) have many translations.
 const LEAST: usize = 6;
 
 struct Sources {
     severity: Severity,
-    /// Where a sentence stood first, by a hash of its text.
+    /// The bead in which a sentence stood first, by a hash of its text.
     first: HashMap<u64, usize>,
 }
 
@@ -23,7 +23,7 @@ pub(super) fn begin<'a>(_: &Context<'a>, severity: Severity) -> Box<dyn Whole + 
 }
 
 impl Whole for Sources {
-    fn see(&mut self, pair: &Pair<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
+    fn see(&mut self, pair: &CheckedBead<'_>, context: &Context<'_>, found: &mut Vec<BeadFinding>) {
         if !pair.is_linked() || weight(&pair.source) < LEAST {
             return;
         }
@@ -38,7 +38,7 @@ impl Whole for Sources {
         if bare(&context.bitext.source_text(first)) == source && bare(&other) != bare(&pair.target)
         {
             let message = format!("the same Chinese is elsewhere \"{}\"", shown(&other));
-            found.push(Finding::new(
+            found.push(BeadFinding::new(
                 "same-source",
                 self.severity,
                 pair.index,

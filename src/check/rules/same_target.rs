@@ -4,12 +4,12 @@
 use std::collections::HashMap;
 
 use super::{Context, Whole, bare, shown};
-use crate::check::finding::{Finding, Severity};
-use crate::check::pair::Pair;
+use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 use crate::lexicon::Lexicon;
 use crate::text::likeness::similarity;
 
-/// Shorter English (*Yes, of course.*) may be the same by chance.
+/// Least length: shorter English (*Yes, of course.*) may be the same by chance.
 const LEAST_CHARACTERS: usize = 24;
 const LEAST_WORDS: usize = 5;
 /// Chinese that is so alike says the same.
@@ -28,7 +28,7 @@ pub(super) fn begin<'a>(_: &Context<'a>, severity: Severity) -> Box<dyn Whole + 
 }
 
 impl Whole for Targets {
-    fn see(&mut self, pair: &Pair<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
+    fn see(&mut self, pair: &CheckedBead<'_>, context: &Context<'_>, found: &mut Vec<BeadFinding>) {
         if !pair.is_linked()
             || pair.target.len() < LEAST_CHARACTERS
             || pair.target.split_whitespace().count() < LEAST_WORDS
@@ -49,7 +49,7 @@ impl Whole for Targets {
         let (one, two) = (meaning(&pair.source), meaning(&other));
         if similarity(&one, &two) < ALIKE {
             let message = format!("this English also stands for {}", shown(&other));
-            found.push(Finding::new(
+            found.push(BeadFinding::new(
                 "same-target",
                 self.severity,
                 pair.index,

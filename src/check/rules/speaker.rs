@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use super::{Context, Whole};
-use crate::check::finding::{Finding, Severity};
-use crate::check::pair::Pair;
+use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 
 /// A longer head before a colon is no label.
 const LONGEST: usize = 16;
@@ -58,7 +58,7 @@ const NO_SPEAKERS: &[&str] = &[
 
 struct Turn {
     bead: usize,
-    /// Who speaks in the Chinese.
+    /// The speaker's name in the Chinese.
     chinese: String,
     /// And in the English; nothing where there is no label.
     english: Option<String>,
@@ -79,7 +79,7 @@ pub(super) fn begin<'a>(_: &Context<'a>, severity: Severity) -> Box<dyn Whole + 
 }
 
 impl Whole for Speakers {
-    fn see(&mut self, pair: &Pair<'_>, _: &Context<'_>, _: &mut Vec<Finding>) {
+    fn see(&mut self, pair: &CheckedBead<'_>, _: &Context<'_>, _: &mut Vec<BeadFinding>) {
         use crate::document::BlockKind::{ListItem, Paragraph, Quotation};
         let spoken = pair
             .sources
@@ -105,7 +105,7 @@ impl Whole for Speakers {
         });
     }
 
-    fn end(self: Box<Self>, _: &Context<'_>, found: &mut Vec<Finding>) {
+    fn end(self: Box<Self>, _: &Context<'_>, found: &mut Vec<BeadFinding>) {
         let mut counts: HashMap<&str, HashMap<Option<&str>, usize>> = HashMap::new();
         for turn in &self.turns {
             let of = counts.entry(&turn.chinese).or_default();
@@ -132,7 +132,7 @@ impl Whole for Speakers {
         let mut introduced: Vec<(&str, &str)> = Vec::new();
         for turn in &self.turns {
             let finding = |message: String| {
-                Finding::new(
+                BeadFinding::new(
                     "speaker",
                     self.severity,
                     turn.bead,

@@ -1,14 +1,14 @@
 //! `term-case`: terms that stay as they are, and terms whose capitals count.
 
 use super::Context;
-use crate::check::finding::{Finding, Severity};
-use crate::check::pair::Pair;
+use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 
 pub(super) fn check(
-    pair: &Pair<'_>,
+    pair: &CheckedBead<'_>,
     context: &Context<'_>,
     severity: Severity,
-    found: &mut Vec<Finding>,
+    found: &mut Vec<BeadFinding>,
 ) {
     let mut done: Vec<&str> = Vec::new();
     for hit in &pair.terms {
@@ -28,7 +28,7 @@ pub(super) fn check(
         }
         let finding = |message: String| {
             let subject = concept.source.as_str();
-            Finding::new("term-case", severity, pair.index, subject, message)
+            BeadFinding::new("term-case", severity, pair.index, subject, message)
                 .at_source(hit.span.clone())
         };
         found.push(match other {
@@ -44,7 +44,7 @@ pub(super) fn check(
     }
 }
 
-/// Where `form` stands in `text` as a word, its capitals as they are or (`any`) in any way.
+/// The place of `form` in `text` as a word, its capitals as they are or (`any`) in any way.
 fn find(text: &str, form: &str, any: bool) -> Option<std::ops::Range<usize>> {
     let same = |one: &str| one == form || any && one.to_lowercase() == form.to_lowercase();
     let is_word = |c: char| c.is_alphanumeric();

@@ -1,15 +1,15 @@
 //! `term-forbidden`
 
 use super::Context;
-use crate::check::finding::{Finding, Severity};
-use crate::check::pair::Pair;
+use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 use crate::glossary::Rendering;
 
 pub(super) fn check(
-    pair: &Pair<'_>,
+    pair: &CheckedBead<'_>,
     context: &Context<'_>,
     severity: Severity,
-    found: &mut Vec<Finding>,
+    found: &mut Vec<BeadFinding>,
 ) {
     for hit in &pair.renderings {
         let Rendering::Forbidden(at) = hit.rendering else {
@@ -30,7 +30,7 @@ pub(super) fn check(
             concept.source, concept.target
         );
         let forbidden = &concept.forbidden[at];
-        let finding = Finding::new(
+        let finding = BeadFinding::new(
             "term-forbidden",
             severity,
             pair.index,

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{Context, Whole};
-use crate::check::finding::{Finding, Severity};
-use crate::check::pair::Pair;
+use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 use crate::glossary::Rendering;
 
 #[derive(Default)]
@@ -28,7 +28,7 @@ pub(super) fn begin<'a>(_: &Context<'a>, severity: Severity) -> Box<dyn Whole + 
 }
 
 impl Whole for Inconsistent {
-    fn see(&mut self, pair: &Pair<'_>, context: &Context<'_>, _: &mut Vec<Finding>) {
+    fn see(&mut self, pair: &CheckedBead<'_>, context: &Context<'_>, _: &mut Vec<BeadFinding>) {
         let concepts = &context.termbase.concepts;
         let mut done: Vec<&str> = Vec::new();
         for hit in &pair.terms {
@@ -56,7 +56,7 @@ impl Whole for Inconsistent {
         }
     }
 
-    fn end(self: Box<Self>, _: &Context<'_>, found: &mut Vec<Finding>) {
+    fn end(self: Box<Self>, _: &Context<'_>, found: &mut Vec<BeadFinding>) {
         for (term, uses) in self.terms {
             let Some(&first) = uses.other.first().filter(|_| uses.agreed > 0) else {
                 continue;
@@ -64,7 +64,7 @@ impl Whole for Inconsistent {
             let (agreed, other) = (uses.agreed, uses.other.len());
             let message =
                 format!("{term} is rendered as agreed in {agreed} places and otherwise in {other}");
-            found.push(Finding::new(
+            found.push(BeadFinding::new(
                 "term-inconsistent",
                 self.severity,
                 first,
@@ -76,7 +76,7 @@ impl Whole for Inconsistent {
 }
 
 /// Whether the English is so short that the term may have been left unsaid, or names it by a pronoun.
-fn looks_elliptic(pair: &Pair<'_>) -> bool {
+fn looks_elliptic(pair: &CheckedBead<'_>) -> bool {
     let words = super::tokens(&pair.target);
     words.iter().any(|(_, word)| {
         matches!(

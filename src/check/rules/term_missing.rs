@@ -5,8 +5,8 @@
 use std::collections::HashMap;
 
 use super::{Context, Whole, tokens};
-use crate::check::finding::{Finding, Severity};
-use crate::check::pair::Pair;
+use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 use crate::glossary::Rendering;
 
 const PRONOUNS: &[&str] = &[
@@ -22,8 +22,8 @@ struct Missing {
     short: HashMap<String, Vec<String>>,
     /// The last bead in which a term had its rendering.
     seen: HashMap<String, usize>,
-    /// What was missing in the bead before, which this one may have.
-    pending: Vec<(Finding, Vec<usize>)>,
+    /// Terms that the bead before lacks, and this one may have.
+    pending: Vec<(BeadFinding, Vec<usize>)>,
 }
 
 pub(super) fn begin<'a>(_: &Context<'a>, severity: Severity) -> Box<dyn Whole + 'a> {
@@ -36,7 +36,7 @@ pub(super) fn begin<'a>(_: &Context<'a>, severity: Severity) -> Box<dyn Whole + 
 }
 
 impl Whole for Missing {
-    fn see(&mut self, pair: &Pair<'_>, context: &Context<'_>, found: &mut Vec<Finding>) {
+    fn see(&mut self, pair: &CheckedBead<'_>, context: &Context<'_>, found: &mut Vec<BeadFinding>) {
         for (mut finding, own) in std::mem::take(&mut self.pending) {
             if stands_in(context, pair.index, &own) {
                 finding.severity = finding.severity.min(Severity::Note);
@@ -67,7 +67,7 @@ impl Whole for Missing {
                 self.seen.insert(term.to_owned(), pair.index);
                 continue;
             }
-            let mut finding = Finding::new(
+            let mut finding = BeadFinding::new(
                 "term-missing",
                 self.severity,
                 pair.index,
@@ -90,7 +90,7 @@ impl Whole for Missing {
         }
     }
 
-    fn end(self: Box<Self>, _: &Context<'_>, found: &mut Vec<Finding>) {
+    fn end(self: Box<Self>, _: &Context<'_>, found: &mut Vec<BeadFinding>) {
         found.extend(self.pending.into_iter().map(|(finding, _)| finding));
     }
 }

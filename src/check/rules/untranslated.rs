@@ -2,8 +2,8 @@
 //! short quotations, behind words such as *character*, and Japanese.
 
 use super::{Context, tokens};
-use crate::check::finding::{Finding, Severity};
-use crate::check::pair::Pair;
+use crate::check::checked_bead::CheckedBead;
+use crate::check::finding::{BeadFinding, Severity};
 use crate::text::script::is_han;
 
 /// Words that announce a citation.
@@ -42,17 +42,17 @@ const CITING: &[&str] = &[
 const SHORT: usize = 6;
 
 pub(super) fn check(
-    pair: &Pair<'_>,
+    pair: &CheckedBead<'_>,
     _: &Context<'_>,
     severity: Severity,
-    found: &mut Vec<Finding>,
+    found: &mut Vec<BeadFinding>,
 ) {
     let text = &*pair.target;
     if !text.chars().any(is_han) || !text.chars().any(|c| c.is_ascii_alphabetic()) {
         // Nothing English at all is a sentence that was left alone.
         if text.chars().any(is_han) && pair.source.chars().any(is_han) {
             let message = "the sentence is still Chinese";
-            let finding = Finding::new("untranslated", severity, pair.index, text, message);
+            let finding = BeadFinding::new("untranslated", severity, pair.index, text, message);
             found.push(finding.at_target(0..text.len()));
         }
         return;
@@ -75,7 +75,7 @@ pub(super) fn check(
         }
         let message = format!("Chinese is left in the English: {run}");
         found.push(
-            Finding::new("untranslated", severity, pair.index, run, message)
+            BeadFinding::new("untranslated", severity, pair.index, run, message)
                 .at_target(start..start + run.len()),
         );
     }

@@ -11,7 +11,7 @@ pub use json::{FORMAT, VERSION};
 
 use super::revision::{Change, ChangeKind, Revision};
 use crate::bitext::Side;
-use crate::report::Look;
+use crate::report::Terminal;
 use crate::text::named::Named;
 
 /// The settings of a rendering: which changes are shown, and how.
@@ -24,7 +24,7 @@ pub struct View {
     /// Whether only the summary is shown.
     pub stat: bool,
     /// The terminal's width and colours.
-    pub look: Look,
+    pub look: Terminal,
     /// The largest Markdown document, in bytes.
     pub limit: usize,
 }

@@ -50,7 +50,7 @@ class Aids extends Emitter {
   }
 
   fixFirst() {
-    const finding = cursor.bead?.findings.find((one) => one.fix && one.state === 'new');
+    const finding = cursor.bead?.findings.find((one) => one.replacement && one.state === 'new');
     if (!finding) return false;
     fix(finding);
   }
@@ -88,7 +88,7 @@ class Aids extends Emitter {
     return all.map((finding) => h('div', { class: `aid finding ${finding.severity}`, 'data-fingerprint': finding.fingerprint },
       h('p', null, h('span', { class: `badge ${finding.severity}` }, finding.severity), ' ', finding.message, finding.state === 'known' ? h('span', { class: 'soft' }, ' (known)') : null),
       h('div', { class: 'buttons' },
-        finding.fix ? button('fix', ['Fix: ', said('span', finding.fix.with || '(take out)', store.language('target'), { class: 'text fix-text' })], () => fix(finding), { class: 'small' }) : null,
+        finding.replacement ? button('fix', ['Fix: ', said('span', finding.replacement.text || '(take out)', store.language('target'), { class: 'text fix-text' })], () => fix(finding), { class: 'small' }) : null,
         button('suppress', 'Suppress…', () => suppress(finding), { class: 'small' }))));
   }
 

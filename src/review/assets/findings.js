@@ -40,7 +40,7 @@ function texts(finding) {
       const marks = (k) => places.filter((place) => place.sentence === k).map(({ from, to }) => ({ from, to, kind: finding.severity }));
       const cell = h('div', { class: `cell ${side}` });
       if (bead) cell.append(...bead[side].map(({ text }, k) => said('p', text, language, {}, marks(k))));
-      else if (finding[side]) cell.append(said('p', finding[side], language, {}, marks(0)));
+      else if (finding[side].text) cell.append(said('p', finding[side].text, language, {}, marks(0)));
       if (!cell.firstChild) cell.append(h('p', { class: 'missing' }, side === 'target' ? 'not translated' : 'not in the Chinese'));
       return cell;
     }));
@@ -67,7 +67,7 @@ function card(finding) {
     texts(finding),
     h('div', { class: 'buttons' },
       button('jump', `Edit link ${number(finding.index + 1)}`, () => jump('edit', finding, { type: true })),
-      finding.fix ? button('fix', ['Fix: ', said('span', finding.fix.with || '(take out)', store.language('target'), { class: 'text fix-text' }), finding.fix.safe ? null : h('span', { class: 'soft' }, ' look at it')], () => fix(finding)) : null,
+      finding.replacement ? button('fix', ['Fix: ', said('span', finding.replacement.text || '(take out)', store.language('target'), { class: 'text fix-text' }), finding.replacement.safe ? null : h('span', { class: 'soft' }, ' look at it')], () => fix(finding)) : null,
       state === 'suppressed' ? null : button('suppress', 'Suppress…', () => suppress(finding))));
   element[FINDING] = finding;
   return element;
@@ -87,7 +87,7 @@ function group({ id, about, findings, untold }) {
     more.textContent = `Show ${number(Math.min(left, AT_ONCE))} more of ${number(left)}`;
     more.hidden = left <= 0;
   };
-  const safe = findings.filter((finding) => finding.fix?.safe && finding.state === 'new').length;
+  const safe = findings.filter((finding) => finding.replacement?.safe && finding.state === 'new').length;
   const counts = SEVERITIES.map(([name]) => [name, findings.filter((finding) => finding.severity === name).length]).filter(([, n]) => n);
   const box = h('details', { class: 'rule', 'data-rule': id, open: !closed.has(id) },
     h('summary', null, h('h2', null, id), h('span', { class: 'soft' }, about), counts.map(([name, n]) => h('span', { class: `badge ${name}` }, plural(n, name)))),
@@ -136,7 +136,7 @@ function paint() {
   }
   const hidden = every.filter((finding) => finding.state !== 'new').length;
   $('#findings-hidden').textContent = `Known and suppressed ones (${number(hidden)})`;
-  const safe = every.filter((finding) => finding.fix?.safe && finding.state === 'new').length;
+  const safe = every.filter((finding) => finding.replacement?.safe && finding.state === 'new').length;
   const fixAll = $('#findings-bar [data-action=fix-everything]');
   fixAll.hidden = !safe;
   fixAll.textContent = rules.some(({ untold }) => untold) ? 'Fix all safe ones' : `Fix all ${number(safe)} safe ones`;
@@ -220,7 +220,7 @@ bind('findings', 'Findings', [
   { keys: ['k', 'ArrowUp'], does: 'Previous finding', run: () => cards.walk(-1) },
   { keys: ['Enter', 'e'], does: 'Edit its link', run: () => current() && void jump('edit', current(), { type: true }) },
   { keys: ['f'], does: 'Put its fix in', run: () => {
-    if (current()?.fix) fix(current());
+    if (current()?.replacement) fix(current());
     else say('There is no fix for this one.', { bad: true });
   } },
   { keys: ['h'], does: 'Suppress it, with a reason', run: () => current() && current().state !== 'suppressed' && void suppress(current()) },

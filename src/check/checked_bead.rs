@@ -1,14 +1,14 @@
-//! What a rule looks at: one bead with what was found out about it beforehand.
+//! The checked bead: a bead as rules look at it, with its texts joined and its terms found once.
 
 use std::borrow::Cow;
 
 use crate::bitext::{Bead, Bitext, Sentence};
 use crate::glossary::{TermHit, TermMatcher, longest};
 
-/// A bead.
+/// A bead with its texts and terms.
 #[derive(Clone, Debug)]
-pub struct Pair<'a> {
-    /// Its index.
+pub struct CheckedBead<'a> {
+    /// Its index in the bitext that is checked, whose orphans are linked.
     pub index: usize,
     /// The bead.
     pub bead: &'a Bead,
@@ -26,14 +26,14 @@ pub struct Pair<'a> {
     pub renderings: Vec<TermHit>,
 }
 
-impl<'a> Pair<'a> {
+impl<'a> CheckedBead<'a> {
     /// The bead of that index.
     pub(crate) fn new(
         bitext: &'a Bitext,
         index: usize,
         matcher: Option<&TermMatcher>,
         applies: impl Fn(usize) -> bool,
-    ) -> Pair<'a> {
+    ) -> CheckedBead<'a> {
         let bead = &bitext.beads[index];
         let (sources, targets) = (bitext.bead_source(bead), bitext.bead_target(bead));
         let source: Cow<'a, str> = match sources {
@@ -44,7 +44,7 @@ impl<'a> Pair<'a> {
             [one] => Cow::Borrowed(one.text.as_str()),
             _ => Cow::Owned(bitext.target_text(bead)),
         };
-        let mut pair = Pair {
+        let mut pair = CheckedBead {
             index,
             bead,
             source,

@@ -1,4 +1,4 @@
-//! Lines in, lines out: several threads work, the order stays, and nothing is read ahead of what can be
+//! The pipeline of lines: several threads work, the order stays, and nothing is read ahead of what can be
 //! written.
 
 use std::collections::BTreeMap;
@@ -6,12 +6,12 @@ use std::io::{self, BufRead, Write};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
 
-/// A longer line is not read: it is an error like any other.
+/// Bytes of the longest line that is read; a longer one is an error like any other.
 const LONGEST_LINE: usize = 256 << 20;
-/// So many lines a thread may be on their way at once.
+/// Lines a thread that may be on their way at once.
 const AHEAD: usize = 4;
 
-/// How many lines came to what.
+/// Counts of lines by their outcome.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Lines that were answered.
@@ -20,11 +20,11 @@ pub struct Counts {
     pub errors: usize,
 }
 
-/// What is done with a line: given its number (from 1) and the line, or only its length where that is too
-/// much to read; gives the answer, and whether it is an error.
+/// The work on a line: takes its number (from 1) and the line, or only its length where that is too much to
+/// read; gives the answer, and whether it is an error.
 pub type Work<'w> = dyn Fn(usize, Result<&[u8], usize>) -> (Vec<u8>, bool) + Sync + 'w;
 
-/// What stands between reading and writing.
+/// The lines between reading and writing.
 struct State {
     /// Lines that nobody works on yet, each with its number in the input.
     waiting: BTreeMap<usize, (usize, Vec<u8>)>,
@@ -33,18 +33,18 @@ struct State {
     /// Lines read, and lines written.
     read: usize,
     written: usize,
-    /// Nothing more will come.
+    /// Whether the input has ended.
     ended: bool,
-    /// Nobody reads what we write.
+    /// Whether the output is closed.
     stopped: bool,
 }
 
-struct Flow {
+struct OrderedPipeline {
     state: Mutex<State>,
     changed: Condvar,
 }
 
-impl Flow {
+impl OrderedPipeline {
     fn wait_until<T>(&self, mut ready: impl FnMut(&mut State) -> Option<T>) -> T {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
@@ -63,7 +63,7 @@ impl Flow {
 /// Answers each line of `input` that is not blank. Memory is bounded by the lines of `4 * jobs` documents.
 ///
 /// # Errors
-/// What the reader or the writer said.
+/// Those of the reader and the writer.
 pub fn run(
     input: &mut dyn BufRead,
     output: &mut (dyn Write + Send),
@@ -71,7 +71,7 @@ pub fn run(
     work: &Work<'_>,
 ) -> io::Result<Counts> {
     let jobs = jobs.max(1);
-    let flow = Flow {
+    let pipeline = OrderedPipeline {
         state: Mutex::new(State {
             waiting: BTreeMap::new(),
             done: BTreeMap::new(),
@@ -84,11 +84,11 @@ pub fn run(
     };
     thread::scope(|scope| {
         for _ in 0..jobs {
-            scope.spawn(|| worker(&flow, work));
+            scope.spawn(|| worker(&pipeline, work));
         }
-        let writer = scope.spawn(|| writer(&flow, output));
-        let read = reader(&flow, input, jobs * AHEAD, work);
-        flow.wait_until(|state| {
+        let writer = scope.spawn(|| writer(&pipeline, output));
+        let read = reader(&pipeline, input, jobs * AHEAD, work);
+        pipeline.wait_until(|state| {
             state.ended = true;
             Some(())
         });
@@ -100,7 +100,12 @@ pub fn run(
     })
 }
 
-fn reader(flow: &Flow, input: &mut dyn BufRead, most: usize, work: &Work<'_>) -> io::Result<()> {
+fn reader(
+    pipeline: &OrderedPipeline,
+    input: &mut dyn BufRead,
+    most: usize,
+    work: &Work<'_>,
+) -> io::Result<()> {
     let mut number = 0;
     loop {
         let mut line = Vec::new();
@@ -113,7 +118,7 @@ fn reader(flow: &Flow, input: &mut dyn BufRead, most: usize, work: &Work<'_>) ->
             continue;
         }
         let mut answer = (length > LONGEST_LINE).then(|| work(number, Err(length)));
-        let stopped = flow.wait_until(|state| {
+        let stopped = pipeline.wait_until(|state| {
             if state.stopped {
                 return Some(true);
             }
@@ -165,26 +170,26 @@ fn read_line(input: &mut dyn BufRead, line: &mut Vec<u8>) -> io::Result<usize> {
     }
 }
 
-fn worker(flow: &Flow, work: &Work<'_>) {
+fn worker(pipeline: &OrderedPipeline, work: &Work<'_>) {
     while let Some((at, (number, line))) =
-        flow.wait_until(|state| match state.waiting.pop_first() {
+        pipeline.wait_until(|state| match state.waiting.pop_first() {
             Some(line) => Some(Some(line)),
             None if state.ended || state.stopped => Some(None),
             None => None,
         })
     {
         let mut answer = Some(work(number, Ok(&line)));
-        flow.wait_until(|state| {
+        pipeline.wait_until(|state| {
             state.done.extend(answer.take().map(|answer| (at, answer)));
             Some(())
         });
     }
 }
 
-fn writer(flow: &Flow, output: &mut (dyn Write + Send)) -> io::Result<Counts> {
+fn writer(pipeline: &OrderedPipeline, output: &mut (dyn Write + Send)) -> io::Result<Counts> {
     let mut counts = Counts::default();
     loop {
-        let next = flow.wait_until(|state| {
+        let next = pipeline.wait_until(|state| {
             if let Some(answer) = state.done.remove(&state.written) {
                 state.written += 1;
                 return Some(Some((answer, state.done.contains_key(&state.written))));
@@ -200,7 +205,7 @@ fn writer(flow: &Flow, output: &mut (dyn Write + Send)) -> io::Result<Counts> {
             .write_all(&line)
             .and_then(|()| if more { Ok(()) } else { output.flush() });
         if let Err(error) = written {
-            flow.wait_until(|state| {
+            pipeline.wait_until(|state| {
                 state.stopped = true;
                 Some(())
             });

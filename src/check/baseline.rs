@@ -1,14 +1,14 @@
 //! The baseline: findings that are known and not yet mended. A file beside the texts, one line a
 //! finding, so that it merges.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::Report;
+use super::judge::JudgedFinding;
 use crate::error::{Error, Place, Result};
 
 /// The version of the file's shape.
@@ -68,15 +68,18 @@ impl Baseline {
         ))
     }
 
-    /// Writes every finding of a report that is not suppressed.
+    /// Writes a file of these findings.
     ///
     /// # Errors
-    /// What the writer says.
-    pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-        let mut known: Vec<Known> = report
-            .shown()
+    /// Those of the writer.
+    pub fn write<'a>(
+        findings: impl IntoIterator<Item = &'a JudgedFinding>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let mut known: Vec<Known> = findings
+            .into_iter()
             .map(|item| Known {
-                fingerprint: item.fingerprint.clone(),
+                fingerprint: item.finding.fingerprint.to_string(),
                 rule: item.finding.rule.to_owned(),
                 message: item.finding.message.clone(),
             })
@@ -96,12 +99,12 @@ impl Baseline {
         self.0.contains_key(fingerprint)
     }
 
-    /// The known findings that are not among these.
+    /// The known findings whose fingerprints are not among these, each with what it says.
     #[must_use]
-    pub fn without(&self, there: &[&str]) -> Vec<(&str, &str)> {
+    pub fn without(&self, there: &HashSet<String>) -> Vec<(&str, &str)> {
         let known = self.0.iter();
         known
-            .filter(|(fingerprint, _)| !there.contains(&fingerprint.as_str()))
+            .filter(|(fingerprint, _)| !there.contains(*fingerprint))
             .map(|(fingerprint, what)| (fingerprint.as_str(), what.as_str()))
             .collect()
     }

@@ -1,6 +1,9 @@
-//! Beads without counterpart: the aligner found nothing sure between them, but a Chinese sentence without
-//! English next to English without Chinese mostly is its free translation; and where both stand a little
-//! apart and the lexicon finds one in the other, a translator has changed their order.
+//! Orphans: beads with one side only. The aligner found nothing sure between them, but a Chinese sentence
+//! without English next to English without Chinese mostly is its free translation; and where both stand a
+//! little apart and the lexicon finds one in the other, a translator has changed their order. Rules look at
+//! such orphans as one bead; what they find is told of the beads that the user has.
+
+use std::borrow::Cow;
 
 use super::evidence::{coverage, stems};
 use crate::bitext::{Bead, BeadId, Bitext, Status};
@@ -9,17 +12,19 @@ use crate::bitext::{Bead, BeadId, Bitext, Status};
 /// of what is usual.
 const FITTING: (f64, f64) = (0.45, 2.2);
 
-/// The same bitext, with such neighbours as one bead where their lengths fit. Nobody is sure of it: its
-/// confidence is that of the less sure of both.
-#[must_use]
-pub fn joined(bitext: &Bitext) -> Bitext {
+/// The bitext with neighbouring orphans as one bead where their lengths fit. Its confidence is that of the
+/// least sure among them, its id empty.
+pub(crate) fn link_orphans(bitext: &Bitext) -> Cow<'_, Bitext> {
+    if !bitext.beads.iter().any(is_orphan) {
+        return Cow::Borrowed(bitext);
+    }
     let ratio = super::rules::typical_ratio(bitext);
     let mut beads: Vec<Bead> = Vec::with_capacity(bitext.beads.len());
     let mut at = 0;
     while at < bitext.beads.len() {
         let run = bitext.beads[at..]
             .iter()
-            .take_while(|bead| is_open(bead))
+            .take_while(|bead| is_orphan(bead))
             .count();
         if run < 2 {
             beads.push(bitext.beads[at].clone());
@@ -27,37 +32,39 @@ pub fn joined(bitext: &Bitext) -> Bitext {
             continue;
         }
         let part = &bitext.beads[at..at + run];
-        match one(bitext, part, ratio) {
+        match as_one(bitext, part, ratio) {
             Some(bead) => beads.push(bead),
             None => beads.extend_from_slice(part),
         }
         at += run;
     }
-    join_moved(bitext, &mut beads, ratio);
-    Bitext {
+    link_moved(bitext, &mut beads, ratio);
+    Cow::Owned(Bitext {
+        source: bitext.source.clone(),
+        target: bitext.target.clone(),
         beads,
-        ..bitext.clone()
-    }
+    })
 }
 
-/// So many beads apart two sentences may be.
+/// Distance in beads within which a moved orphan is looked for.
 const APART: usize = 4;
-/// This share of the words of the Chinese the English has to have, of so many words at least.
+/// Share of the words of the Chinese that the English has to have.
 const RENDERED: f64 = 0.4;
+/// Words that the Chinese has to have, so that their share says something.
 const WORDS: usize = 5;
 
-/// Joins Chinese without English to English without Chinese nearby that has its words.
-fn join_moved(bitext: &Bitext, beads: &mut Vec<Bead>, ratio: f64) {
+/// Links Chinese without English to English without Chinese nearby that has its words.
+fn link_moved(bitext: &Bitext, beads: &mut Vec<Bead>, ratio: f64) {
     let mut gone = vec![false; beads.len()];
     for at in 0..beads.len() {
-        if !is_open(&beads[at]) || beads[at].source.is_empty() {
+        if !is_orphan(&beads[at]) || beads[at].source.is_empty() {
             continue;
         }
         let source = bitext.source_text(&beads[at]);
         let near = at.saturating_sub(APART)..(at + APART + 1).min(beads.len());
         let best = near
             .filter(|&other| {
-                !gone[other] && is_open(&beads[other]) && beads[other].source.is_empty()
+                !gone[other] && is_orphan(&beads[other]) && beads[other].source.is_empty()
             })
             .filter_map(|other| {
                 let target = bitext.target_text(&beads[other]);
@@ -79,18 +86,19 @@ fn join_moved(bitext: &Bitext, beads: &mut Vec<Bead>, ratio: f64) {
     beads.retain(|_| !gone.next().unwrap_or(false));
 }
 
-/// Without counterpart, and nobody has said that this is right.
-fn is_open(bead: &Bead) -> bool {
+/// Whether a bead is an orphan: it has one side only, nobody has said that this is right, and it did not move.
+fn is_orphan(bead: &Bead) -> bool {
     bead.source.is_empty() != bead.target.is_empty()
         && bead.status == Status::Auto
         && bead.moved.is_none()
 }
 
-fn one(bitext: &Bitext, part: &[Bead], ratio: f64) -> Option<Bead> {
+/// The bead that a run of orphans makes, where their sentences adjoin and their lengths fit.
+fn as_one(bitext: &Bitext, part: &[Bead], ratio: f64) -> Option<Bead> {
     let sides = |range: fn(&Bead) -> &std::ops::Range<usize>| {
         let mut ranges = part.iter().map(range).filter(|range| !range.is_empty());
         let first = ranges.next()?.clone();
-        // Nothing may lie between them.
+        // The sentences of a side have to adjoin.
         ranges.try_fold(first, |so_far, next| {
             (so_far.end == next.start).then_some(so_far.start..next.end)
         })
@@ -137,12 +145,12 @@ mod tests {
                 bead(2..3, 2..3),
             ],
         };
-        let joined = joined(&bitext);
-        let shapes: Vec<String> = joined.beads.iter().map(Bead::kind_label).collect();
+        let linked = link_orphans(&bitext);
+        let shapes: Vec<String> = linked.beads.iter().map(Bead::kind_label).collect();
         assert_eq!(shapes, ["1-1", "1-1", "1-1"]);
         let mut lone = bitext;
         lone.beads.remove(1);
         lone.beads[1].source = 2..2;
-        assert_eq!(super::joined(&lone).beads.len(), 3);
+        assert_eq!(link_orphans(&lone).beads.len(), 3);
     }
 }

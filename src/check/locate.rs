@@ -1,11 +1,12 @@
-//! From a place in a bead to a place in a file.
+//! Places of findings: in a sentence of the bitext, and in a file.
 
 use std::ops::Range;
 
 use serde::Serialize;
 
+use super::finding::Finding;
+use crate::bitext::SideName;
 use crate::bitext::{Bitext, Sentence, Side};
-use crate::check::Finding;
 use crate::segment::Text;
 use crate::text::spaces::OffsetMap;
 use crate::text::{SourceSpan, TextSpan};
@@ -40,32 +41,30 @@ pub struct Files<'a> {
 }
 
 impl Files<'_> {
-    /// Where a finding is in the Chinese.
+    /// The place of a finding in the Chinese.
     #[must_use]
     pub fn source(&self, bitext: &Bitext, finding: &Finding) -> Option<Place> {
-        let bead = &bitext.beads[finding.bead];
-        let sentences = bitext.bead_source(bead);
-        let (first, last) = spread(sentences, &finding.source, &bitext.source_text(bead))?;
+        let sentences = finding.source_sentences(bitext);
+        let (first, last) = spread(sentences, &finding.source, &finding.source_text(bitext))?;
         place(
             &bitext.source,
             self.chinese,
-            bead.source.start,
+            finding.sentences.source.start,
             sentences,
             first,
             last,
         )
     }
 
-    /// Where a finding is in the English.
+    /// The place of a finding in the English.
     #[must_use]
     pub fn target(&self, bitext: &Bitext, finding: &Finding) -> Option<Place> {
-        let bead = &bitext.beads[finding.bead];
-        let sentences = bitext.bead_target(bead);
-        let (first, last) = spread(sentences, &finding.target, &bitext.target_text(bead))?;
+        let sentences = finding.target_sentences(bitext);
+        let (first, last) = spread(sentences, &finding.target, &finding.target_text(bitext))?;
         place(
             &bitext.target,
             self.english,
-            bead.target.start,
+            finding.sentences.target.start,
             sentences,
             first,
             last,
@@ -73,23 +72,16 @@ impl Files<'_> {
     }
 }
 
-/// A sentence of the bead and a byte of its text.
+/// Index of a sentence among those that were joined, and a byte of its text.
 pub(crate) type At = (usize, usize);
 
-/// In which sentences a stretch of their joined text begins and ends. An empty one is all of it.
+/// The ends of a stretch of joined text, as sentence and byte. An empty stretch is all of the text.
 pub(crate) fn spread(sentences: &[Sentence], of: &Range<usize>, joined: &str) -> Option<(At, At)> {
     let last = sentences.len().checked_sub(1)?;
     if of.is_empty() {
         return Some(((0, 0), (last, sentences[last].text.len())));
     }
-    let mut starts = Vec::with_capacity(sentences.len());
-    let mut at = 0;
-    for sentence in sentences {
-        // Between sentences there is a space or nothing.
-        at += joined[at..].find(&sentence.text).unwrap_or(0);
-        starts.push(at);
-        at += sentence.text.len();
-    }
+    let starts = starts(sentences, joined);
     let find = |byte: usize| {
         let n = starts
             .partition_point(|&start| start <= byte)
@@ -102,6 +94,78 @@ pub(crate) fn spread(sentences: &[Sentence], of: &Range<usize>, joined: &str) ->
         (before_end.1 + 1).min(sentences[before_end.0].text.len()),
     );
     Some((first, end))
+}
+
+/// The byte of the joined text at which each of its sentences begins.
+pub(crate) fn starts(sentences: &[Sentence], joined: &str) -> Vec<usize> {
+    let mut starts = Vec::with_capacity(sentences.len());
+    let mut at = 0;
+    for sentence in sentences {
+        // Between sentences there is a space or nothing.
+        at += joined[at..].find(&sentence.text).unwrap_or(0);
+        starts.push(at);
+        at += sentence.text.len();
+    }
+    starts
+}
+
+/// A stretch of one sentence of a bitext.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SentencePlace {
+    /// The side.
+    pub side: SideName,
+    /// Index of the sentence in that side.
+    pub sentence: usize,
+    /// Bytes of its text.
+    pub bytes: Range<usize>,
+}
+
+impl Finding {
+    /// Its places in the sentences of the bitext: a stretch of each sentence that they reach into, those of the
+    /// source first; none for a side that it speaks of as a whole.
+    #[must_use]
+    pub fn places(&self, bitext: &Bitext) -> Vec<SentencePlace> {
+        let mut places = Vec::new();
+        let sides = [
+            (
+                SideName::Source,
+                self.source_sentences(bitext),
+                &self.source,
+                self.source_text(bitext),
+                self.sentences.source.start,
+            ),
+            (
+                SideName::Target,
+                self.target_sentences(bitext),
+                &self.target,
+                self.target_text(bitext),
+                self.sentences.target.start,
+            ),
+        ];
+        for (side, sentences, of, joined, start) in sides {
+            if of.is_empty() {
+                continue;
+            }
+            let Some((first, last)) = spread(sentences, of, &joined) else {
+                continue;
+            };
+            let reached = sentences.iter().enumerate().take(last.0 + 1);
+            for (number, sentence) in reached.skip(first.0) {
+                let from = if number == first.0 { first.1 } else { 0 };
+                let to = if number == last.0 {
+                    last.1
+                } else {
+                    sentence.text.len()
+                };
+                places.push(SentencePlace {
+                    side,
+                    sentence: start + number,
+                    bytes: from..to,
+                });
+            }
+        }
+        places
+    }
 }
 
 fn place(

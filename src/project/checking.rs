@@ -1,0 +1,204 @@
+//! Checking a pair, and making the fixes that are safe.
+
+use std::path::{Path, PathBuf};
+
+use super::{Parallel, Project};
+use crate::bitext::Bitext;
+use crate::bitext::format::BitextFormat;
+use crate::check::fixes::{self, NotMade};
+use crate::check::{
+    Baseline, CheckConfig, Checker, Files, Judge, JudgedFinding, RULES, Severity, Suppressions,
+};
+use crate::error::{Error, Result};
+use crate::files::write_atomically;
+use crate::glossary::conflicts;
+use crate::report::Report;
+use crate::segment::Text;
+
+/// Wishes for a check; the settings stand where there is none.
+#[derive(Clone, Debug, Default)]
+pub struct Check {
+    /// The rules that are on; all of the settings' where none is named.
+    pub only: Vec<String>,
+    /// Glossaries in place of the project's.
+    pub glossary: Vec<PathBuf>,
+    /// The file of known findings.
+    pub baseline: Option<PathBuf>,
+    /// The folder that the report's files are named from.
+    pub here: Option<PathBuf>,
+}
+
+/// The sentences or lines that fixes changed, as they were and as they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mended {
+    /// Sentences of a bitext, whose file was written.
+    Sentences(Vec<(String, String)>),
+    /// The text of an English file, before and after; the file was written if they differ.
+    Text {
+        /// The file.
+        path: PathBuf,
+        /// The text before.
+        old: String,
+        /// The text after.
+        new: String,
+    },
+}
+
+impl Project {
+    /// Checks a pair: what the rules find, judged by suppressions, settings and the baseline.
+    ///
+    /// # Errors
+    /// Rules that are not known, glossaries and baselines that cannot be read.
+    pub fn check(&self, parallel: &mut Parallel, wishes: &Check) -> Result<Report> {
+        let mut settings = self.config.check.clone();
+        only(&mut settings, &wishes.only)?;
+        let termbase = self.termbase(&wishes.glossary)?;
+        for remark in conflicts(&termbase) {
+            self.warn(format_args!("glossary, {remark}"));
+        }
+        let baseline = wishes.baseline.as_ref().or(settings.baseline.as_ref());
+        let baseline = baseline.map(|path| Baseline::read(path)).transpose()?;
+        let checker = Checker::new(&termbase, &settings)?;
+        let mut suppressions = Suppressions::default();
+        for text in [parallel.chinese(), parallel.english()]
+            .into_iter()
+            .flatten()
+        {
+            suppressions.read(&text.document.source);
+        }
+        if let Some(here) = &wishes.here {
+            for comment in &mut suppressions.0 {
+                comment.file = name_from(&comment.file, here);
+            }
+        }
+        for comment in suppressions.0.iter().filter(|one| one.reason.is_empty()) {
+            self.warn(format_args!(
+                "{}:{}: this comment gives no reason: write duizhao-ignore: RULE: reason",
+                comment.file, comment.line
+            ));
+        }
+        Ok(parallel.named_from(wishes.here.as_deref(), |parallel| {
+            let (chinese, english) = (parallel.chinese(), parallel.english());
+            let found = checker.check(&parallel.bitext, chinese.zip(english), self.jobs);
+            self.progress(format_args!("checked: {} findings", found.len()));
+            let judge = Judge {
+                files: Files { chinese, english },
+                suppressions: Some(&suppressions),
+                ignore: &settings.ignore,
+                baseline: baseline.as_ref(),
+            };
+            Report::new(&parallel.bitext, found, &judge)
+        }))
+    }
+
+    /// Makes the safe fixes of a report, in the bitext's file or in the English text; `None` where neither is
+    /// at hand. A fix that is not made is a note with its reason.
+    ///
+    /// # Errors
+    /// A file that cannot be written, or not in its own form.
+    pub fn fix(&self, parallel: &mut Parallel, report: &Report) -> Result<Option<Mended>> {
+        let wanted: Vec<&JudgedFinding> = fixes::safe(&report.items).collect();
+        if let Some(path) = parallel.path.clone() {
+            let mended = self.fix_bitext(&path, &mut parallel.bitext, &wanted)?;
+            return Ok(Some(mended));
+        }
+        match parallel.english() {
+            Some(english) => self.fix_text(english, &wanted).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn fix_text(&self, english: &Text, wanted: &[&JudgedFinding]) -> Result<Mended> {
+        let source = &english.document.source;
+        let fixes = fixes::in_text(source, wanted)?;
+        if fixes.made() > 0 {
+            write_atomically(&source.path, |out| out.write_all(fixes.text.as_bytes()))?;
+        }
+        self.tell_left(wanted, &fixes.outcomes);
+        self.note(format_args!(
+            "{}: {} places mended; run check again for the rest",
+            source.path.display(),
+            fixes.made()
+        ));
+        Ok(Mended::Text {
+            path: source.path.clone(),
+            old: source.text.clone(),
+            new: fixes.text,
+        })
+    }
+
+    fn fix_bitext(
+        &self,
+        path: &Path,
+        bitext: &mut Bitext,
+        wanted: &[&JudgedFinding],
+    ) -> Result<Mended> {
+        let format = BitextFormat::by_path(path)?;
+        let Some(write) = format.writer() else {
+            return Err(Error::usage(
+                format!("{} takes several files and cannot be mended", format.name),
+                "convert it to .bitext.jsonl, and mend that",
+            ));
+        };
+        let fixes = fixes::of_findings(bitext, wanted);
+        for operation in &fixes.operations {
+            bitext.edit(operation)?;
+        }
+        if fixes.made() > 0 {
+            write_atomically(path, |out| write(bitext, out).map(drop))?;
+        }
+        self.tell_left(wanted, &fixes.outcomes);
+        self.note(format_args!(
+            "{}: {} places mended",
+            path.display(),
+            fixes.made()
+        ));
+        Ok(Mended::Sentences(fixes.sentences))
+    }
+
+    /// Says which safe fixes were not made, and why.
+    fn tell_left(&self, wanted: &[&JudgedFinding], outcomes: &[Option<NotMade>]) {
+        for (judged, outcome) in wanted.iter().zip(outcomes) {
+            let Some(why) = outcome else { continue };
+            let place = judged.target.as_ref().map_or_else(
+                || format!("link {}", judged.finding.bead_id.0),
+                |place| match place.line {
+                    0 => place.file.clone(),
+                    line => format!("{}:{line}:{}", place.file, place.column),
+                },
+            );
+            self.note(format_args!(
+                "{place}: {} is not mended: {why}",
+                judged.finding.rule
+            ));
+        }
+    }
+}
+
+/// Switches off every rule but these.
+fn only(settings: &mut CheckConfig, rules: &[String]) -> Result<()> {
+    if rules.is_empty() {
+        return Ok(());
+    }
+    let asked = CheckConfig {
+        rules: rules
+            .iter()
+            .map(|rule| (rule.clone(), Severity::Error))
+            .collect(),
+        ..CheckConfig::default()
+    };
+    asked.validate()?;
+    for rule in RULES {
+        if !rules.iter().any(|wanted| wanted == rule.id) {
+            settings.rules.insert(rule.id.to_owned(), Severity::Off);
+        }
+    }
+    Ok(())
+}
+
+/// A file as it is called in the folder `here`; files elsewhere keep their name.
+pub(super) fn name_from(file: &str, here: &Path) -> String {
+    Path::new(file)
+        .strip_prefix(here)
+        .map_or_else(|_| file.to_owned(), |inside| inside.display().to_string())
+}

@@ -1,0 +1,103 @@
+//! The record of a finding: the one shape that the JSON report, `duizhao pipe` and the workbench's page
+//! give it (`docs/check.md`).
+
+use std::ops::Range;
+
+use serde::Serialize;
+
+use crate::bitext::BeadId;
+use crate::check::{Fingerprint, JudgedFinding, Place, Severity};
+
+/// A finding as JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FindingRecord {
+    /// The id of the rule.
+    pub rule: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// For people.
+    pub message: String,
+    /// What it is about.
+    pub subject: String,
+    /// Its name in baselines and suppressions.
+    pub fingerprint: Fingerprint,
+    /// `new`, `known` or `suppressed`.
+    pub state: &'static str,
+    /// Why it is suppressed.
+    pub reason: Option<String>,
+    /// The id of its bead.
+    pub bead: BeadId,
+    /// The index of its bead, where the reader knows beads by their index.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub index: Option<usize>,
+    /// The Chinese.
+    pub source: SideRecord,
+    /// The English.
+    pub target: SideRecord,
+    /// What to write instead of its place in the English.
+    pub replacement: Option<Replacement>,
+}
+
+/// One side of a finding.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct SideRecord {
+    /// The joined sentences.
+    pub text: String,
+    /// From which character of the text to which; all of it where there is none.
+    pub span: Option<(usize, usize)>,
+    /// Where that is in the file.
+    pub place: Option<Place>,
+}
+
+/// Words to be written instead.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Replacement {
+    /// The words.
+    pub text: String,
+    /// Whether they may be put there without a person looking.
+    pub safe: bool,
+}
+
+impl SideRecord {
+    /// A side whose place is these bytes of its text; all of it where they are none.
+    #[must_use]
+    pub fn new(text: &str, bytes: &Range<usize>, place: Option<Place>) -> SideRecord {
+        SideRecord {
+            text: text.to_owned(),
+            span: (!bytes.is_empty()).then(|| {
+                (
+                    in_characters(text, bytes.start),
+                    in_characters(text, bytes.end),
+                )
+            }),
+            place,
+        }
+    }
+}
+
+impl From<&JudgedFinding> for FindingRecord {
+    fn from(judged: &JudgedFinding) -> FindingRecord {
+        let finding = &judged.finding;
+        FindingRecord {
+            rule: finding.rule,
+            severity: finding.severity,
+            message: finding.message.clone(),
+            subject: finding.subject.clone(),
+            fingerprint: finding.fingerprint.clone(),
+            state: judged.state.name(),
+            reason: judged.state.reason().map(str::to_owned),
+            bead: finding.bead_id.clone(),
+            index: None,
+            source: SideRecord::new(&judged.texts.0, &finding.source, judged.source.clone()),
+            target: SideRecord::new(&judged.texts.1, &finding.target, judged.target.clone()),
+            replacement: finding.fix.as_ref().map(|fix| Replacement {
+                text: fix.with.clone(),
+                safe: fix.safe,
+            }),
+        }
+    }
+}
+
+fn in_characters(text: &str, byte: usize) -> usize {
+    text.get(..byte).map_or(0, |before| before.chars().count())
+}
