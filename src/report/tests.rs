@@ -138,7 +138,7 @@ fn text_shows_the_sentences_and_underlines_the_place() {
         ),
         "{text}"
     );
-    assert!(text.ends_with("in 4 beads\n"), "{text}");
+    assert!(text.ends_with("in 4 links\n"), "{text}");
     // A narrow terminal has what is around the place.
     let long = format!("{} tower is by the sea， is it?", "very ".repeat(40));
     let checked = Checked::new(&ENGLISH.replace("All right， let's go.", &long));
