@@ -12,6 +12,7 @@ use html5gum::{Span, Tokenizer};
 use super::Reader;
 use super::builder::BlockBuilder;
 use super::encoding;
+use super::html_codes;
 use super::inline::{self, Op};
 use super::model::{Block, BlockKind, Document, Level, MarkKind, SourceText};
 use super::speaker::find_speakers;
@@ -32,6 +33,7 @@ impl Reader for Html {
             Markup::Html
         };
         read_markup(&source.text, 0, markup, chinese, &mut blocks);
+        html_codes::find(&mut blocks, &source.text);
         find_speakers(&mut blocks);
         Ok(Document {
             source,

@@ -11,6 +11,9 @@ mod html_codes;
 mod inline;
 mod markdown;
 mod markdown_codes;
+mod markdown_dialect;
+mod markdown_front;
+mod markdown_hold;
 pub mod model;
 mod plain;
 pub mod speaker;
@@ -22,9 +25,31 @@ pub(crate) mod xml;
 use std::io::Read as _;
 use std::path::Path;
 
-pub use model::{Block, BlockKind, Document, Level, Mark, MarkKind, Run, SourceText};
+pub use model::{
+    Block, BlockKind, Cell, CodeKind, Document, Level, Mark, MarkKind, Markup, Run, SourceText,
+    Syntax,
+};
 
 use crate::error::{Error, Place, Result};
+use crate::text::Language;
+
+/// What a person can say of how a document is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// The language of the text; found out where it is not said.
+    pub language: Option<Language>,
+    /// The keys of front matter whose values are text.
+    pub front_matter: Vec<String>,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        ReadOptions {
+            language: None,
+            front_matter: ["title", "description"].map(str::to_owned).to_vec(),
+        }
+    }
+}
 
 /// Reads one format.
 pub trait Reader: Sync {
@@ -34,6 +59,15 @@ pub trait Reader: Sync {
     /// # Errors
     /// When the file is not what the format demands; text formats accept everything.
     fn read(&self, source: SourceText) -> Result<Document>;
+
+    /// The same, as a person wants it read. Formats that have no such settings read as ever.
+    ///
+    /// # Errors
+    /// As [`Reader::read`].
+    fn read_with(&self, source: SourceText, options: &ReadOptions) -> Result<Document> {
+        let _ = options;
+        self.read(source)
+    }
 
     /// Reads a file as it lies on the disk. Formats that are no text have to; the others are decoded.
     ///

@@ -1,149 +1,223 @@
 use std::path::Path;
 
-use proptest::prelude::*;
-
 use super::*;
-use crate::document::{MarkKind, read_bytes};
-use crate::text::TextSpan;
+use crate::document::read_bytes;
+use crate::segment::{SegmentOptions, segment};
+use crate::translate::Masked;
 
 fn read(text: &str, format: &str) -> Document {
     read_bytes(text.as_bytes().to_vec(), Path::new("x"), Some(format)).unwrap()
 }
 
-type Seen = (&'static str, String, Vec<(MarkKind, TextSpan)>);
-
-/// What a reader sees: kind, text and marks of every block.
-fn seen(document: &Document) -> Vec<Seen> {
-    document
-        .blocks
+/// Every sentence of a document with what `words` makes of it, as it travels.
+fn edits(document: &Document, words: impl Fn(&str) -> String) -> Vec<Edit> {
+    let contents = contents(document).unwrap();
+    let text = segment(document.clone(), Language::Zh, &SegmentOptions::default());
+    text.segments
         .iter()
-        .map(|block| {
-            let marks = block.marks.iter();
-            (
-                block.kind.name(),
-                block.text.clone(),
-                marks.map(|mark| (mark.kind.clone(), mark.over)).collect(),
-            )
+        .map(|sentence| {
+            let part = contents[sentence.block]
+                .as_ref()
+                .unwrap()
+                .part(sentence.place);
+            let masked = Masked::of(&part);
+            Edit {
+                block: sentence.block,
+                place: sentence.place,
+                words: masked.unmask(&words(&masked.text)).unwrap(),
+            }
         })
         .collect()
 }
 
-fn own_words(document: &Document) -> Vec<Option<Coded>> {
-    let contents = contents(document).unwrap();
-    contents
-        .into_iter()
-        .map(|content| content.map(|content| content.coded))
+/// Chinese becomes English, everything else stays.
+fn english(text: &str) -> String {
+    let mut out = String::new();
+    let mut chinese = false;
+    for c in text.chars() {
+        if crate::text::script::is_han(c) {
+            if !chinese {
+                out.push_str(" sea ");
+            }
+            chinese = true;
+        } else {
+            chinese = false;
+            out.push(match c {
+                '。' => '.',
+                '，' => ',',
+                c => c,
+            });
+        }
+    }
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn translated(text: &str, format: &str) -> String {
+    let document = read(text, format);
+    let edits = edits(&document, english);
+    let written = write_back(&document, &edits).unwrap();
+    assert_eq!(written.kept, Vec::<usize>::new(), "{}", written.text);
+    written.text
+}
+
+fn texts(text: &str, format: &str) -> Vec<String> {
+    let blocks = read(text, format).blocks.into_iter();
+    blocks
+        .map(|block| block.text)
+        .filter(|text| !text.is_empty())
         .collect()
 }
 
-const MARKDOWN: &str = "---\ntitle: 灯\n---\n# 灯**塔** #\n\n**记者：** 见[*潮汐*表](t.html)[^1]，用`x*y`，\n长句。\n\n\
-- ![灯](a.png) 图\n- [ ] 项<b>一</b>\n\n> 引 \\* 文\n\n| 甲 | 乙 |\n|---|---|\n| ~~丙~~ | [丁](<a b>) |\n\n```\n码\n```\n\n[^1]: 注。\n";
-const HTML: &str = "<html><head><title>灯</title></head><body><h1 class=a>灯<br/>塔</h1><!-- x -->\n\
-<p><b class=\"n\">记者：</b>见 <a href=\"t.html?a&amp;b\" target=_blank><i>潮汐</i>表</a><sup id=\"r1\"><a href=\"#n1\">1</a></sup>，<ruby>海<rt>hǎi</rt></ruby>&nbsp;<span>面</span>。</p>\n\
-<p>甲<img src=\"x.png\" width=3 alt=\"图\">乙<br><br>丙 <em>丁</em></p><ul><li>一<li>二</ul><table><tr><td>格&lt;</td></tr></table></body></html>";
-
 #[test]
-fn a_document_in_its_own_words_is_itself() {
-    let interview = include_str!("../../../fixtures/interview/zh.md");
-    let page = include_str!("../../../fixtures/documents/page.html");
-    for (text, format) in [
-        (MARKDOWN, "md"),
-        (HTML, "html"),
-        (interview, "md"),
-        (page, "html"),
-    ] {
-        let document = read(text, format);
-        let written = write_back(&document, &own_words(&document)).unwrap();
-        assert_eq!(seen(&read(&written, format)), seen(&document), "{written}");
-        let nothing = vec![None; document.blocks.len()];
-        assert_eq!(write_back(&document, &nothing).unwrap(), text);
-    }
-}
-
-#[test]
-fn structure_and_codes_stay() {
-    let document = read(MARKDOWN, "md");
-    let mut words = own_words(&document);
-    let turn = words[2].as_mut().unwrap();
-    let sentence = turn.part(TextSpan::new(0, turn.text.len()));
-    assert_eq!(sentence, *turn);
-    let kept = |markup: &str| sentence.points.iter().any(|point| point.markup == markup);
-    assert!(kept("[^1]"));
-    *turn = Coded {
-        text: "Editor: see the tide table.".to_owned(),
-        pairs: vec![
-            crate::document::codes::Pair {
-                over: TextSpan::new(0, 7),
-                ..turn.pairs[0].clone()
-            },
-            crate::document::codes::Pair {
-                over: TextSpan::new(16, 26),
-                ..turn.pairs[1].clone()
-            },
-        ],
-        points: vec![crate::document::codes::Point {
-            at: 27,
-            markup: "[^1]".to_owned(),
-        }],
-    };
-    words[1] = Some(Coded::plain("The *Light*house"));
-    let written = write_back(&document, &words).unwrap();
-    assert!(
-        written.contains(
-            "---\n# The \\*Light\\*house #\n\n**Editor:** see the [tide table](t.html).[^1]\n\n- ![灯]"
+fn dialects_keep_their_bytes() {
+    for (chinese, english) in [
+        ("=== \"灯塔\"\n\n    海。\n", "=== \"sea\"\n\n    sea.\n"),
+        (
+            "!!! note \"灯\"\n    海。\n\n    - 船\n",
+            "!!! note \"sea\"\n    sea.\n\n    - sea\n",
         ),
-        "{written}"
-    );
-    assert!(written.contains("\n```\n码\n```\n"), "{written}");
-
-    let document = read(HTML, "html");
-    let mut words: Vec<Option<Coded>> = vec![None; document.blocks.len()];
-    words[0] = Some(Coded::plain("Light & <house>"));
-    let written = write_back(&document, &words).unwrap();
-    let heading = "<h1 class=a>Light &amp; &lt;house&gt;</h1><!-- x -->\n<p><b class=\"n\">记者";
-    assert!(written.contains(heading), "{written}");
-}
-
-#[test]
-fn sentences_put_together_are_the_block() {
-    let document = read(HTML, "html");
-    let content = contents(&document).unwrap()[1].clone().unwrap().coded;
-    for cut in 1..content.text.len() {
-        if !content.text.is_char_boundary(cut) {
-            continue;
-        }
-        let mut whole = content.part(TextSpan::new(0, cut));
-        whole.append(&content.part(TextSpan::new(cut, content.text.len())));
-        assert_eq!(whole.text, content.text);
-        assert_eq!(whole.points, content.points, "{cut}");
-        assert_eq!(whole.pairs.len(), content.pairs.len(), "{cut}");
+        (
+            "???+ tip\n    海。\n\n外。\n",
+            "???+ tip\n    sea.\n\nsea.\n",
+        ),
+        (
+            "见$\\times$与$a_1*b*c$。\n",
+            "sea $\\times$ sea $a_1*b*c$.\n",
+        ),
+        ("- [ ] 海\n- [x] 船\n", "- [ ] sea\n- [x] sea\n"),
+        ("> [!NOTE]\n> 海。\n", "> [!NOTE]\n> sea.\n"),
+        ("用`.gitignore`。\n", "sea `.gitignore`.\n"),
+        ("见[`a|b`](u \"题\")。\n", "sea [`a|b`](u \"题\").\n"),
+        (
+            "| 海 | `a\\|b` |\n|--|:-:|\n| 船\\|灯 | $x$ |\n",
+            "| sea | `a\\|b` |\n|--|:-:|\n| sea \\| sea | $x$ |\n",
+        ),
+        (
+            "+++\ntitle = \"灯\"\ndraft = false\n+++\n海。\n",
+            "+++\ntitle = \"sea\"\ndraft = false\n+++\nsea.\n",
+        ),
+        (
+            "---\ntitle: 灯\nauthor: 李\n---\n\n海。\n",
+            "---\ntitle: sea\nauthor: 李\n---\n\nsea.\n",
+        ),
+        ("第一\\\n第二  \n第三\n", "sea \\\nsea  \nsea\n"),
+        (":::caution 海\n船。\n:::\n", ":::caution sea\nsea.\n:::\n"),
+        (
+            "{{< figure src=\"a.png\" title=\"海\" >}}\n\n海。\n",
+            "{{< figure src=\"a.png\" title=\"海\" >}}\n\nsea.\n",
+        ),
+        ("## 海 {#sea}\n", "## sea {#sea}\n"),
+        (
+            "$$\na_1 = \\text{海} * b * c\n\n$$\n船。\n",
+            "$$\na_1 = \\text{海} * b * c\n\n$$\nsea.\n",
+        ),
+        (
+            "# 海\n:label:`sec_a`\n\n见:numref:`fig_a`。\n",
+            "# sea\n:label:`sec_a`\n\nsea :numref:`fig_a`.\n",
+        ),
+        (
+            "`mxnet`\n:begin_tab:`mxnet`\n海。\n:end_tab:\n",
+            "`mxnet`\n:begin_tab:`mxnet`\nsea.\n:end_tab:\n",
+        ),
+        ("术语\n: 海。\n", "sea\n: sea.\n"),
+        (
+            "[[toc]]\n\nH~2~O海，5~10个。\n",
+            "[[toc]]\n\nH~2~O sea , 5~10 sea.\n",
+        ),
+        (
+            "import A from './a';\n\n海<A b={c}/>。\n",
+            "import A from './a';\n\nsea <A b={c}/>.\n",
+        ),
+        (
+            "\\(x\\)海\\*船。\n\n\\[\ny_1\n\\]\n",
+            "\\(x\\) sea * sea.\n\n\\[\ny_1\n\\]\n",
+        ),
+        ("**海**和*船*，~~灯~~。\n", "**sea** sea *sea* , ~~sea~~.\n"),
+        ("海[^1]。\n\n[^1]: 注。\n", "sea [^1].\n\n[^1]: sea.\n"),
+        ("> 海，\n> 船。\n> 灯。\n", "> sea , sea.\n> sea.\n"),
+        ("- 海。\n  船。\n", "- sea.\n  sea.\n"),
+    ] {
+        assert_eq!(translated(chinese, "md"), english, "{chinese}");
     }
 }
 
-proptest! {
-    /// Whatever the words, they are read as they were meant.
-    #[test]
-    fn words_are_read_as_written(
-        words in r"[ -~“”’—é灯。]{1,24}",
-        block in 0usize..16,
-        format in 0usize..2,
-    ) {
-        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-        prop_assume!(!words.is_empty());
-        let (text, format) = [(MARKDOWN, "md"), (HTML, "html")][format];
-        let document = read(text, format);
-        let block = block % document.blocks.len();
-        prop_assume!(!document.blocks[block].text.is_empty());
-        let mut all = vec![None; document.blocks.len()];
-        all[block] = Some(Coded::plain(words.as_str()));
-        let written = write_back(&document, &all).unwrap();
-        let again = read(&written, format);
-        prop_assert_eq!(again.blocks.len(), document.blocks.len(), "{}", &written);
-        prop_assert_eq!(&again.blocks[block].text, &words, "{}", &written);
-        for (at, (new, old)) in again.blocks.iter().zip(&document.blocks).enumerate() {
-            if at != block {
-                prop_assert_eq!(&new.text, &old.text);
-            }
-        }
+#[test]
+fn words_are_escaped_where_they_have_to_be() {
+    for (source, words, written) in [
+        ("海。\n", "- a", "\\- a\n"),
+        ("海。\n", "1. a", "1\\. a\n"),
+        (
+            "海。\n",
+            "a * b_c $5 <d> [e] \\f",
+            "a * b_c $5 \\<d\\> [e] \\f\n",
+        ),
+        ("海。\n", "a *b* c", "a \\*b\\* c\n"),
+        ("| 海 |\n|-|\n", "a | b", "| a \\| b |\n|-|\n"),
+        ("# 海\n", "C #", "# C \\#\n"),
+        ("!!! note \"海\"\n", "a \"b\"", "!!! note \"a \\\"b\\\"\"\n"),
+        (
+            "---\ntitle: 海\n---\n",
+            "a: b",
+            "---\ntitle: \"a: b\"\n---\n",
+        ),
+    ] {
+        let document = read(source, "md");
+        let edits = edits(&document, |_| words.to_owned());
+        let text = write_back(&document, &edits).unwrap().text;
+        let again = read(&text, "md");
+        assert_eq!(again.blocks[0].text, words, "{text}");
+        assert_eq!(
+            text.replace("\\>", ">"),
+            written.replace("\\>", ">"),
+            "{source}"
+        );
+    }
+}
+
+#[test]
+fn one_sentence_is_replaced_alone() {
+    let source = "> 甲**乙。\n> 丙**丁。 戊[己](a \"b\")。\n";
+    let document = read(source, "md");
+    let mut all = edits(&document, |text| text.to_owned());
+    assert_eq!(write_back(&document, &all).unwrap().text, source);
+    assert_eq!(all.len(), 3);
+    let second = all.remove(1);
+    let words = Coded {
+        text: "Two.".to_owned(),
+        codes: second.words.codes.clone(),
+    };
+    let edit = Edit { words, ..second };
+    let text = write_back(&document, &[edit]).unwrap().text;
+    assert_eq!(text, "> 甲**乙。\n> Tw**o. 戊[己](a \"b\")。\n");
+}
+
+#[test]
+fn sentences_are_left_out_and_joined() {
+    let source = "甲。乙。丙。\n";
+    let document = read(source, "md");
+    let mut all = edits(&document, |text| text.to_owned());
+    all[1].words = Coded::default();
+    assert_eq!(write_back(&document, &all).unwrap().text, "甲。丙。\n");
+    let joined = Edit {
+        block: 0,
+        place: TextSpan::new(all[0].place.start, all[1].place.end),
+        words: Coded::plain("One and two."),
+    };
+    let text = write_back(&document, &[joined]).unwrap().text;
+    assert_eq!(text, "One and two. 丙。\n");
+}
+
+#[test]
+fn what_is_no_text_is_not_read() {
+    for (source, seen) in [
+        (
+            "{{< a >}}\n\n$$\nx\n$$\n\n:::tip\n海。\n:::\n\n[[toc]]\n",
+            vec!["海。"],
+        ),
+        ("!!! note\n    海。\n", vec!["海。"]),
+        ("> [!NOTE] 题\n> 海。\n", vec!["题", "海。"]),
+        ("## 海 {#a}\n", vec!["海"]),
+    ] {
+        assert_eq!(texts(source, "md"), seen, "{source}");
     }
 }
