@@ -1,7 +1,7 @@
 //! The inline codes of HTML: every inline element with its attributes.
 
 use super::codes::{Around, Coded, Inline};
-use super::html::{BLOCKS, VOID};
+use super::html::{BLOCKS, CDATA, VOID};
 use super::model::{Block, CodeKind, Markup};
 use crate::text::SourceSpan;
 
@@ -62,7 +62,7 @@ pub(super) fn find(blocks: &mut [Block], text: &str) {
 
 fn codes(block: &Block, text: &str) -> Vec<Markup> {
     let span = with_inline_tags(block.span, text);
-    let mut reader = Codes::new(text);
+    let mut reader = Codes::new(text, &block.text);
     let mut at = span.start;
     for run in &block.runs {
         reader.markup(
@@ -123,6 +123,11 @@ fn tags(text: &str, within: SourceSpan) -> Vec<Tag<'_>> {
     while let Some(from) = text[at..within.end].find('<') {
         let start = at + from;
         let rest = &text[start..within.end];
+        if rest.starts_with(CDATA.0) {
+            // Words are written without it.
+            at = start + CDATA.0.len();
+            continue;
+        }
         let length = if rest.starts_with("<!--") {
             rest.find("-->").map(|end| end + 3)
         } else {
@@ -168,6 +173,11 @@ fn tag_length(rest: &str) -> Option<usize> {
     None
 }
 
+/// Whether a character is a raised figure or sign.
+fn is_raised(c: char) -> bool {
+    matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁻')
+}
+
 /// An element that is open.
 struct Open {
     name: String,
@@ -181,15 +191,18 @@ struct Open {
 /// The codes of a block, being gathered.
 struct Codes<'s> {
     source: &'s str,
+    /// The visible text of the block.
+    text: &'s str,
     open: Vec<Open>,
     codes: Vec<Markup>,
     pairs: u32,
 }
 
 impl<'s> Codes<'s> {
-    fn new(source: &'s str) -> Self {
+    fn new(source: &'s str, text: &'s str) -> Self {
         Codes {
             source,
+            text,
             open: Vec::new(),
             codes: Vec::new(),
             pairs: 0,
@@ -245,7 +258,8 @@ impl<'s> Codes<'s> {
             return;
         };
         let whole = SourceSpan::new(self.codes[code].source.start, tag.span.end);
-        if open.at == at || OPAQUE.contains(&name) {
+        let power = name == "sup" && self.text[open.at..at].chars().all(is_raised);
+        if open.at == at || power || OPAQUE.contains(&name) {
             // One code, whatever it holds: nothing visible is in it, or nothing that is language.
             self.codes.truncate(code);
             self.codes.push(Markup {

@@ -7,6 +7,8 @@
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::builder::BlockBuilder;
+use super::html::{self, Markup};
+use super::html_codes;
 use super::markdown_dialect::{Region, Shadow, shadow};
 use super::model::{
     Block, BlockKind, Cell, CodeKind, Document, Level, MarkKind, SourceText, Syntax,
@@ -391,7 +393,8 @@ impl<'s> Walk<'s> {
                 self.finish();
                 self.kinds.push(BlockKind::ListItem);
             }
-            Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::MetadataBlock(_) => {
+            Tag::HtmlBlock => self.html(span),
+            Tag::CodeBlock(_) | Tag::MetadataBlock(_) => {
                 if !self.region(span.start).is_some_and(|region| region.formula) {
                     self.opaque_block(span);
                 }
@@ -431,6 +434,32 @@ impl<'s> Walk<'s> {
             }
             _ => {}
         }
+    }
+
+    /// A block of HTML: the text of its elements is text.
+    fn html(&mut self, span: SourceSpan) {
+        self.finish();
+        self.depth = 1;
+        let raw = span.of(self.source);
+        // The marks of a quotation at the beginning of its lines are not HTML.
+        let marked = self.quotations > 0 && raw.trim_end().contains('\n');
+        let mut blocks = Vec::new();
+        if !marked {
+            html::read_markup(raw, span.start, Markup::Fragment, self.chinese, &mut blocks);
+        }
+        // Expressions are no text.
+        blocks.retain(|block| {
+            let expression = block.text.contains('{') && !block.text.contains("{{");
+            !block.text.is_empty() && !expression && !block.text.contains("=>")
+        });
+        if blocks.is_empty() {
+            return self.opaque_block(span);
+        }
+        html_codes::find(&mut blocks, self.source);
+        for block in &mut blocks {
+            block.syntax = Syntax::Html;
+        }
+        self.blocks.append(&mut blocks);
     }
 
     /// A mark opens with so many bytes.
@@ -611,7 +640,7 @@ impl<'s> Walk<'s> {
         if lower == "br" {
             builder.gap(span);
         }
-        if name.is_empty() || html.ends_with("/>") || super::html::VOID.contains(&lower.as_str()) {
+        if name.is_empty() || html.ends_with("/>") || html::VOID.contains(&lower.as_str()) {
             return;
         }
         if !closes {

@@ -49,7 +49,20 @@ impl Inline for MarkdownInline {
                 let next = words.codes.get(number + 1)?;
                 next.markup.chars().next()
             });
+            let breaks = is_break(code);
+            if breaks {
+                let kept = writer.out.trim_end_matches(' ').len().max(writer.begin);
+                writer.out.truncate(kept);
+            }
             writer.code(code, next);
+            if breaks {
+                let next = words
+                    .codes
+                    .get(number + 1)
+                    .map_or(words.text.len(), |c| c.at);
+                let rest = &words.text[at..next.max(at)];
+                at += rest.len() - rest.trim_start().len();
+            }
             if let CodeKind::Opaque(length) = code.kind {
                 at = (at + length).min(words.text.len());
             }
@@ -78,6 +91,14 @@ fn dollars(words: &Coded) -> usize {
 
 fn is_delimiter(markup: &str) -> bool {
     !markup.is_empty() && markup.bytes().all(|b| matches!(b, b'*' | b'_' | b'~'))
+}
+
+/// Whether a code is a line break: its line end, and the marks of quotations behind it.
+fn is_break(code: &Code) -> bool {
+    let rest = code
+        .markup
+        .trim_start_matches(['\\', ' ', '\r', '\n', '\t', '>']);
+    code.kind == CodeKind::Point && code.markup.contains('\n') && rest.is_empty()
 }
 
 fn is_mark(c: char) -> bool {
@@ -143,16 +164,20 @@ impl Writer<'_> {
                 rest = &rest[digits + mark..];
             }
         }
-        let mut chars = rest.chars().peekable();
-        while let Some(c) = chars.next() {
-            if self.is_special(c, chars.peek().copied()) {
+        let mut before = self.out[self.begin..].chars().next_back();
+        for (at, c) in rest.char_indices() {
+            if self.is_special(c, before, &rest[at + c.len_utf8()..]) {
                 self.out.push('\\');
             }
             self.out.push(if c == '\n' || c == '\r' { ' ' } else { c });
+            before = Some(c);
         }
     }
 
-    fn is_special(&self, c: char, next: Option<char>) -> bool {
+    /// Whether a character is escaped: first what always is markup, then what stands where markup
+    /// would, then everything. What closes a bracket is let alone: `\[…\]` is a formula.
+    fn is_special(&self, c: char, before: Option<char>, behind: &str) -> bool {
+        let next = behind.chars().next();
         let always = match c {
             '|' => self.block.kind == BlockKind::TableCell,
             '"' => self.block.syntax == Syntax::Title,
@@ -160,14 +185,23 @@ impl Writer<'_> {
             '$' => self.dollars,
             _ => false,
         };
+        let blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
+        let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         always
             || match self.around.care {
                 0 => false,
-                1 => matches!(
-                    c,
-                    '*' | '_' | '[' | ']' | '`' | '\\' | '~' | '<' | '&' | '$' | '{' | '}' | '!'
-                ),
-                _ => c.is_ascii_punctuation(),
+                1 => match c {
+                    '*' | '~' => !(blank(before) && blank(next)),
+                    '_' => !(blank(before) && blank(next) || word(before) && word(next)),
+                    '<' => next.is_some_and(|c| c.is_ascii_alphabetic() || "/!?".contains(c)),
+                    '&' => next.is_some_and(|c| c.is_ascii_alphanumeric() || c == '#'),
+                    '[' => behind.contains("](") || behind.contains("][") || next == Some('^'),
+                    '!' => next == Some('['),
+                    '`' | '$' | '{' | '\\' => true,
+                    ':' => behind.contains(":`"),
+                    _ => false,
+                },
+                _ => c.is_ascii_punctuation() && !matches!(c, ')' | ']'),
             }
     }
 }

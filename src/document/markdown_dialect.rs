@@ -662,7 +662,10 @@ fn is_directive(text: &str) -> bool {
         || text.starts_with("--8<--")
         || text.starts_with(";--8<--");
     let attributes = hold::attributes(text).is_some_and(|length| length == text.len());
-    toc || include || attributes || are_roles(text)
+    let bare = text.len() > 4
+        && text.contains('_')
+        && hold::role(text).is_some_and(|length| length == text.len() && text.starts_with(':'));
+    toc || include || attributes || bare || are_roles(text)
 }
 
 /// Nothing but roles with code behind them: `:label:`name``, `:begin_tab:`mxnet``.

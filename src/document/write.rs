@@ -180,8 +180,14 @@ impl<'d> Writer<'d> {
             };
             let mut wrong = Vec::new();
             let mut broken = None;
+            // In HTML nothing is taken for markup that is escaped.
+            let own = |block: &&Block| block.syntax != Syntax::Html;
+            let mut now = again.blocks.iter().filter(own);
             for (at, block) in self.document.blocks.iter().enumerate() {
-                let Some(now) = again.blocks.get(at) else {
+                if !own(&block) {
+                    continue;
+                }
+                let Some(now) = now.next() else {
                     broken = Some(at);
                     break;
                 };
@@ -199,7 +205,7 @@ impl<'d> Writer<'d> {
                     break;
                 }
             }
-            if broken.is_none() && again.blocks.len() > self.document.blocks.len() {
+            if broken.is_none() && now.next().is_some() {
                 broken = Some(self.document.blocks.len());
             }
             if let Some(at) = broken {

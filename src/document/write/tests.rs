@@ -49,7 +49,8 @@ fn english(text: &str) -> String {
             });
         }
     }
-    out.split_whitespace().collect::<Vec<_>>().join(" ")
+    let joined = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    joined.replace(" .", ".").replace(" ,", ",")
 }
 
 fn translated(text: &str, format: &str) -> String {
@@ -100,7 +101,7 @@ fn dialects_keep_their_bytes() {
             "---\ntitle: 灯\nauthor: 李\n---\n\n海。\n",
             "---\ntitle: sea\nauthor: 李\n---\n\nsea.\n",
         ),
-        ("第一\\\n第二  \n第三\n", "sea \\\nsea  \nsea\n"),
+        ("第一\\\n第二  \n第三\n", "sea\\\nsea  \nsea\n"),
         (":::caution 海\n船。\n:::\n", ":::caution sea\nsea.\n:::\n"),
         (
             "{{< figure src=\"a.png\" title=\"海\" >}}\n\n海。\n",
@@ -122,7 +123,7 @@ fn dialects_keep_their_bytes() {
         ("术语\n: 海。\n", "sea\n: sea.\n"),
         (
             "[[toc]]\n\nH~2~O海，5~10个。\n",
-            "[[toc]]\n\nH~2~O sea , 5~10 sea.\n",
+            "[[toc]]\n\nH~2~O sea, 5~10 sea.\n",
         ),
         (
             "import A from './a';\n\n海<A b={c}/>。\n",
@@ -134,7 +135,7 @@ fn dialects_keep_their_bytes() {
         ),
         ("**海**和*船*，~~灯~~。\n", "**sea** sea *sea* , ~~sea~~.\n"),
         ("海[^1]。\n\n[^1]: 注。\n", "sea [^1].\n\n[^1]: sea.\n"),
-        ("> 海，\n> 船。\n> 灯。\n", "> sea , sea.\n> sea.\n"),
+        ("> 海，\n> 船。\n> 灯。\n", "> sea, sea.\n> sea.\n"),
         ("- 海。\n  船。\n", "- sea.\n  sea.\n"),
     ] {
         assert_eq!(translated(chinese, "md"), english, "{chinese}");
@@ -149,7 +150,7 @@ fn words_are_escaped_where_they_have_to_be() {
         (
             "海。\n",
             "a * b_c $5 <d> [e] \\f",
-            "a * b_c $5 \\<d\\> [e] \\f\n",
+            "a * b_c $5 \\<d> [e] \\f\n",
         ),
         ("海。\n", "a *b* c", "a \\*b\\* c\n"),
         ("| 海 |\n|-|\n", "a | b", "| a \\| b |\n|-|\n"),
@@ -166,11 +167,7 @@ fn words_are_escaped_where_they_have_to_be() {
         let text = write_back(&document, &edits).unwrap().text;
         let again = read(&text, "md");
         assert_eq!(again.blocks[0].text, words, "{text}");
-        assert_eq!(
-            text.replace("\\>", ">"),
-            written.replace("\\>", ">"),
-            "{source}"
-        );
+        assert_eq!(text, written, "{source}");
     }
 }
 
@@ -188,7 +185,7 @@ fn one_sentence_is_replaced_alone() {
     };
     let edit = Edit { words, ..second };
     let text = write_back(&document, &[edit]).unwrap().text;
-    assert_eq!(text, "> 甲**乙。\n> Tw**o. 戊[己](a \"b\")。\n");
+    assert_eq!(text, "> 甲**乙。\n> Two**. 戊[己](a \"b\")。\n");
 }
 
 #[test]
