@@ -378,6 +378,8 @@ impl BlockBuilder {
             .text
             .match_indices("**")
             .map(|(at, _)| at)
+            // Three and more are no such marks: `186****1402`.
+            .filter(|&at| !self.text[..at].ends_with('*') && !self.text[at + 2..].starts_with('*'))
             .filter(|&at| {
                 self.runs
                     .iter()

@@ -1,7 +1,7 @@
 //! The inline codes of a block: the markup that stands inside its text, in a form that can travel
 //! through a translation and be written back. A code is exactly the bytes that stand in the source.
 
-use super::model::{Block, CodeKind, Document, SourceText, Syntax};
+use super::model::{Block, CodeKind, Document, Markup, SourceText, Syntax};
 use super::{html_codes, markdown_codes};
 use crate::text::{SourceSpan, TextSpan};
 
@@ -42,6 +42,8 @@ pub(super) struct Around {
     pub(super) line_start: bool,
     /// How much is escaped: 0 what is never read as itself, 1 what seldom is, 2 everything.
     pub(super) care: u8,
+    /// Whether dollars in them may be taken for a formula: there are more of them than there were.
+    pub(super) dollars: bool,
 }
 
 /// How a format writes text and inline codes. Formats that have it can be written back.
@@ -123,6 +125,21 @@ impl Content {
     /// The text of a block and the markup in it.
     pub(super) fn of(block: &Block, source: &SourceText) -> Content {
         let codes = block.codes.iter();
+        let markup = |code: &Markup| {
+            let written = code.source.of(&source.text);
+            // A link whose words are its label: with other words the label has to be said.
+            let opens = |other: &&Markup| match code.kind {
+                CodeKind::Close(number) => other.kind == CodeKind::Open(number),
+                _ => false,
+            };
+            match block.codes.iter().find(opens) {
+                Some(open) if matches!(written, "]" | "][]") => {
+                    let label = &source.text[open.source.end..code.source.start];
+                    format!("][{label}]")
+                }
+                _ => written.to_owned(),
+            }
+        };
         Content {
             coded: Coded {
                 text: block.text.clone(),
@@ -130,7 +147,7 @@ impl Content {
                     .map(|code| Code {
                         kind: code.kind,
                         at: code.at,
-                        markup: code.source.of(&source.text).to_owned(),
+                        markup: markup(code),
                     })
                     .collect(),
             },
@@ -147,12 +164,39 @@ impl Content {
             text: of.of(&self.coded.text).to_owned(),
             codes: codes
                 .iter()
-                .map(|code| Code {
-                    at: code.at.clamp(of.start, of.end) - of.start,
-                    ..code.clone()
+                .map(|code| {
+                    let at = code.at.clamp(of.start, of.end);
+                    let kind = match code.kind {
+                        CodeKind::Opaque(length) => {
+                            let end = (code.at + length).clamp(at, of.end);
+                            CodeKind::Opaque(end - at)
+                        }
+                        kind => kind,
+                    };
+                    Code {
+                        kind,
+                        at: at - of.start,
+                        markup: code.markup.clone(),
+                    }
                 })
                 .collect(),
         }
+    }
+
+    /// How many of the codes of a stretch stand before its first character and behind its last.
+    pub(super) fn outside(&self, block: &Block, of: TextSpan) -> (usize, usize) {
+        let text = block.source_span(of);
+        let sources = &self.sources[self.coded.range(of)];
+        let before = sources
+            .iter()
+            .take_while(|source| source.end <= text.start)
+            .count();
+        let behind = sources[before..]
+            .iter()
+            .rev()
+            .take_while(|source| source.start >= text.end)
+            .count();
+        (before, behind)
     }
 
     /// The bytes in the source of a stretch with the codes that belong to it.

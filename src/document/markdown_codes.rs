@@ -18,7 +18,7 @@ impl Inline for MarkdownInline {
         }
         let mut writer = Writer {
             begin: out.len(),
-            dollars: dollars(words) > 1,
+            dollars: around.dollars && dollars(words) > 1,
             block,
             around,
             out,
@@ -151,7 +151,8 @@ impl Writer<'_> {
 
     fn text(&mut self, text: &str) {
         let mut rest = text;
-        let first = self.out.len() == self.begin && self.around.line_start;
+        let alone = self.block.kind != BlockKind::TableCell && self.block.syntax == Syntax::Own;
+        let first = self.out.len() == self.begin && self.around.line_start && alone;
         if first {
             rest = rest.trim_start();
             if begins_a_block(rest) {
@@ -197,7 +198,8 @@ impl Writer<'_> {
                     '&' => next.is_some_and(|c| c.is_ascii_alphanumeric() || c == '#'),
                     '[' => behind.contains("](") || behind.contains("][") || next == Some('^'),
                     '!' => next == Some('['),
-                    '`' | '$' | '{' | '\\' => true,
+                    '`' => behind.contains('`') || before == Some('`'),
+                    '{' => behind.contains('}'),
                     ':' => behind.contains(":`"),
                     _ => false,
                 },

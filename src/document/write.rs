@@ -4,7 +4,7 @@
 //! Where the format can take words for markup, what was written is read again: words that were not read
 //! as themselves are written with more escapes, and in the end not at all.
 
-use super::codes::{Around, Coded, Content, inline_of};
+use super::codes::{Around, Code, Coded, Content, inline_of};
 use super::markdown;
 use super::model::{Block, BlockKind, CodeKind, Document, Syntax};
 use crate::document::ReadOptions;
@@ -93,6 +93,8 @@ struct Changed<'d> {
     /// What is written, and which bytes it replaces.
     written: String,
     span: SourceSpan,
+    /// Whether that is what stands there.
+    is_same: bool,
 }
 
 struct Writer<'d> {
@@ -120,6 +122,7 @@ impl<'d> Writer<'d> {
                 care: 0,
                 written: String::new(),
                 span: SourceSpan::new(0, 0),
+                is_same: false,
             };
             one.write(document);
             if one.span.start >= reached {
@@ -218,7 +221,7 @@ impl<'d> Writer<'d> {
             }
             let mut moved = false;
             for changed in &mut self.changed {
-                if wrong.contains(&changed.at) && changed.care < KEEP {
+                if wrong.contains(&changed.at) && changed.care < KEEP && !changed.is_same {
                     changed.care += 1;
                     changed.write(self.document);
                     meant[changed.at] = changed.meant();
@@ -226,16 +229,17 @@ impl<'d> Writer<'d> {
                 }
             }
             if !moved {
-                // It comes of something further up.
-                let Some(changed) = self
-                    .changed
-                    .iter_mut()
-                    .rev()
-                    .find(|c| c.care < KEEP && wrong.first().is_some_and(|&at| c.at <= at))
-                else {
+                // It comes of something further up, or further down.
+                let first = wrong[0];
+                let open = |changed: &Changed<'_>| changed.care < KEEP && !changed.is_same;
+                let after = self.changed.partition_point(|changed| changed.at <= first);
+                let up = self.changed[..after].iter().rposition(&open);
+                let down = || self.changed[after..].iter().position(&open);
+                let Some(number) = up.or_else(|| Some(after + down()?)) else {
                     return;
                 };
-                changed.care = KEEP;
+                let changed = &mut self.changed[number];
+                changed.care += 1;
                 changed.write(self.document);
                 meant[changed.at] = changed.meant();
             }
@@ -252,6 +256,7 @@ impl Changed<'_> {
         self.span = self.content.bytes(self.block, whole);
         if self.care >= KEEP {
             self.written.push_str(self.span.of(source));
+            self.is_same = true;
             return;
         }
         let Some(inline) = inline_of(document, self.block) else {
@@ -281,11 +286,24 @@ impl Changed<'_> {
                 self.written.push(' ');
             }
             if is_new {
+                let text = self.block.source_span(edit.place);
+                let (words, before, behind) = self.without_ends(edit);
+                if before {
+                    self.written
+                        .push_str(&source[bytes.start..text.start.max(bytes.start)]);
+                }
+                let line = self.written.rsplit('\n').next().unwrap_or_default();
                 let around = Around {
-                    line_start: self.written.is_empty() || gap.contains('\n'),
+                    line_start: line.chars().all(|c| matches!(c, ' ' | '\t' | '>')),
                     care: self.care,
+                    dollars: dollars(&words.text)
+                        > dollars(edit.place.of(&self.content.coded.text)),
                 };
-                inline.write(&edit.words, self.block, around, &mut self.written);
+                inline.write(&words, self.block, around, &mut self.written);
+                if behind {
+                    self.written
+                        .push_str(&source[text.end.min(bytes.end)..bytes.end]);
+                }
             } else {
                 self.written.push_str(bytes.of(source));
             }
@@ -298,11 +316,42 @@ impl Changed<'_> {
             self.written.push(' ');
         }
         self.written.push_str(rest);
+        self.is_same = self.written == self.span.of(source);
+    }
+
+    /// The words without the codes before and behind them, where these are what stands there: then the
+    /// bytes are taken that they stand in, with the white space between them.
+    fn without_ends(&self, edit: &Edit) -> (Coded, bool, bool) {
+        let part = self.content.part(edit.place);
+        let (before, behind) = self.content.outside(self.block, edit.place);
+        let mut words = edit.words.clone();
+        let same = |one: &[Code], other: &[Code], at: usize| {
+            let pairs = || one.iter().zip(other);
+            one.len() == other.len()
+                && pairs().all(|(one, other)| one.markup == other.markup && other.at == at)
+        };
+        let end = words.text.len();
+        let own = words.codes.len();
+        let is_behind = own >= behind
+            && same(
+                &part.codes[part.codes.len() - behind..],
+                &words.codes[own - behind..],
+                end,
+            );
+        if is_behind {
+            words.codes.truncate(own - behind);
+        }
+        let is_before =
+            words.codes.len() >= before && same(&part.codes[..before], &words.codes[..before], 0);
+        if is_before {
+            words.codes.drain(..before);
+        }
+        (words, is_before, is_behind)
     }
 
     /// What the block says now, so that it can be compared.
     fn meant(&self) -> String {
-        if self.care >= KEEP {
+        if self.is_same {
             return canonical(&[&self.content.coded]);
         }
         let mut parts = Vec::new();
@@ -325,6 +374,10 @@ impl Changed<'_> {
         }
         canonical(&parts.iter().collect::<Vec<_>>())
     }
+}
+
+fn dollars(text: &str) -> usize {
+    text.bytes().filter(|&b| b == b'$').count()
 }
 
 /// Kinds that differ by more than the words and marks in a block.
@@ -395,6 +448,3 @@ fn keys(document: &Document) -> Vec<String> {
         })
         .collect()
 }
-
-#[cfg(test)]
-mod tests;

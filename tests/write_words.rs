@@ -1,9 +1,17 @@
+//! Markdown with other words in it: what every dialect keeps, what is escaped, what one sentence leaves
+//! alone.
+
+#![allow(clippy::unwrap_used)]
+
 use std::path::Path;
 
-use super::*;
-use crate::document::read_bytes;
-use crate::segment::{SegmentOptions, segment};
-use crate::translate::Masked;
+use duizhao::document::codes::Coded;
+use duizhao::document::write::{Edit, contents, write_back};
+use duizhao::document::{Document, read_bytes};
+use duizhao::segment::{SegmentOptions, segment};
+use duizhao::text::script::is_han;
+use duizhao::text::{Language, TextSpan};
+use duizhao::translate::Masked;
 
 fn read(text: &str, format: &str) -> Document {
     read_bytes(text.as_bytes().to_vec(), Path::new("x"), Some(format)).unwrap()
@@ -35,7 +43,7 @@ fn english(text: &str) -> String {
     let mut out = String::new();
     let mut chinese = false;
     for c in text.chars() {
-        if crate::text::script::is_han(c) {
+        if is_han(c) {
             if !chinese {
                 out.push_str(" sea ");
             }
