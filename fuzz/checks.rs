@@ -7,6 +7,8 @@ mod bitexts;
 mod lines;
 #[path = "checks/tables.rs"]
 mod tables;
+#[path = "checks/written.rs"]
+mod written;
 
 use std::io::{Cursor, Write as _};
 use std::path::Path;
@@ -17,7 +19,7 @@ use duizhao::text::Language;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 /// The name of every target.
-pub(crate) const TARGETS: [&str; 23] = [
+pub(crate) const TARGETS: [&str; 24] = [
     "bitext_intertext",
     "bitext_links",
     "bitext_moses",
@@ -41,6 +43,7 @@ pub(crate) const TARGETS: [&str; 23] = [
     "terms_xlsx",
     "txt",
     "vtt",
+    "write_back",
 ];
 
 /// Feeds `data` to a target.
@@ -57,6 +60,7 @@ pub(crate) fn check(target: &str, data: &[u8]) {
         "bitext_intertext" => bitexts::intertext_files(data),
         "bitext_moses" => bitexts::moses_files(data),
         "pipe" => lines::answered(data),
+        "write_back" => written::written(data),
         "terms_xlsx" => tables::glossary(&workbook(data), "xlsx"),
         other => match other.split_once('_') {
             Some(("bitext", format)) => bitexts::file(data, format),

@@ -220,6 +220,9 @@ impl<'t> Making<'t> {
             speaker,
             depth: like.map_or(0, |block| block.depth),
             ordinal: like.and_then(|block| block.ordinal),
+            codes: Vec::new(),
+            cell: None,
+            syntax: crate::document::model::Syntax::Own,
             text,
         });
     }

@@ -1,6 +1,6 @@
 //! Making a block: visible text, the runs that lead back, inline marks, and line breaks resolved.
 
-use super::model::{Block, BlockKind, Mark, MarkKind, Run};
+use super::model::{Block, BlockKind, Cell, CodeKind, Mark, MarkKind, Markup, Run, Syntax};
 use crate::text::script::is_cjk_wide;
 use crate::text::{SourceSpan, TextSpan};
 
@@ -27,6 +27,13 @@ pub struct BlockBuilder {
     pub depth: u8,
     /// Number in an ordered list.
     pub ordinal: Option<u64>,
+    /// Where a cell of a table stands.
+    pub cell: Option<Cell>,
+    /// In which syntax its text is written.
+    pub syntax: Syntax,
+    codes: Vec<Markup>,
+    /// How many codes stood before the white space that waits.
+    codes_before_gap: usize,
 }
 
 impl BlockBuilder {
@@ -44,13 +51,17 @@ impl BlockBuilder {
             chinese,
             depth: 0,
             ordinal: None,
+            cell: None,
+            syntax: Syntax::Own,
+            codes: Vec::new(),
+            codes_before_gap: 0,
         }
     }
 
     /// Whether nothing visible and no mark was added yet.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.text.is_empty() && self.marks.is_empty() && self.gap.is_none()
+        self.text.is_empty() && self.marks.is_empty() && self.gap.is_none() && self.codes.is_empty()
     }
 
     fn is_cjk(&self, c: char) -> bool {
@@ -95,6 +106,9 @@ impl BlockBuilder {
     /// delimiter.
     pub fn gap(&mut self, source: SourceSpan) {
         self.take_trailing_space();
+        if self.gap.is_none() {
+            self.codes_before_gap = self.codes.len();
+        }
         self.gap = Some(Gap {
             source: match self.gap {
                 Some(gap) => SourceSpan::new(gap.source.start, source.end),
@@ -129,6 +143,12 @@ impl BlockBuilder {
         for (_, start) in &mut self.open {
             *start = (*start).min(end);
         }
+        for code in &mut self.codes {
+            code.at = code.at.min(end);
+        }
+        self.codes_before_gap = self
+            .codes
+            .partition_point(|code| code.source.start < source.start);
         self.gap = Some(Gap { source });
     }
 
@@ -147,6 +167,9 @@ impl BlockBuilder {
                 if *start == at {
                     *start += 1;
                 }
+            }
+            for code in &mut self.codes[self.codes_before_gap..] {
+                code.at += 1;
             }
         }
         self.runs.push(Run {
@@ -193,12 +216,46 @@ impl BlockBuilder {
         if text.is_empty() {
             return;
         }
-        self.after_delimiter = false;
-        self.text(text, source, false);
+        self.opaque(text, source, false);
         let start = self.text.len() - text.len();
         self.marks.push(Mark {
             kind,
             over: TextSpan::new(start, self.text.len()),
+        });
+    }
+
+    /// Markup stands here.
+    pub fn code(&mut self, kind: CodeKind, source: SourceSpan) {
+        self.codes.push(Markup {
+            kind,
+            at: self.text.len(),
+            source,
+        });
+    }
+
+    /// How many pieces of markup there are.
+    #[must_use]
+    pub const fn codes(&self) -> usize {
+        self.codes.len()
+    }
+
+    /// Makes a pair of two pieces of markup.
+    pub fn pair_codes(&mut self, open: usize, close: usize, number: u32) {
+        self.codes[open].kind = CodeKind::Open(number);
+        self.codes[close].kind = CodeKind::Close(number);
+    }
+
+    /// Text that is no language: code, a formula.
+    pub fn opaque(&mut self, text: &str, source: SourceSpan, verbatim: bool) {
+        if text.is_empty() {
+            return self.code(CodeKind::Point, source);
+        }
+        self.after_delimiter = false;
+        self.text(text, source, verbatim);
+        self.codes.push(Markup {
+            kind: CodeKind::Opaque(text.len()),
+            at: self.text.len() - text.len(),
+            source,
         });
     }
 
@@ -242,6 +299,7 @@ impl BlockBuilder {
         }
         self.take_trailing_space();
         self.pair_literal_stars();
+        self.fold_empty_pairs();
         self.finish_markup(span)
     }
 
@@ -263,6 +321,9 @@ impl BlockBuilder {
             speaker: None,
             depth: self.depth,
             ordinal: self.ordinal,
+            codes: self.codes,
+            cell: self.cell,
+            syntax: self.syntax,
         };
         let has_image = block
             .marks
@@ -272,6 +333,7 @@ impl BlockBuilder {
             block.kind = BlockKind::Opaque;
             block.text.clear();
             block.runs.clear();
+            block.codes.clear();
             block
                 .marks
                 .retain(|mark| matches!(mark.kind, MarkKind::Image { .. }));
@@ -303,6 +365,9 @@ impl BlockBuilder {
             speaker: None,
             depth: self.depth,
             ordinal: self.ordinal,
+            codes: self.codes,
+            cell: self.cell,
+            syntax: self.syntax,
         }
     }
 
@@ -313,12 +378,15 @@ impl BlockBuilder {
             .text
             .match_indices("**")
             .map(|(at, _)| at)
+            // Three and more are no such marks: `186****1402`.
+            .filter(|&at| !self.text[..at].ends_with('*') && !self.text[at + 2..].starts_with('*'))
             .filter(|&at| {
                 self.runs
                     .iter()
                     .any(|run| run.verbatim && run.text.start <= at && at + 2 <= run.text.end)
-                    && !self.marks.iter().any(|mark| {
-                        mark.kind == MarkKind::Code && mark.over.start <= at && at < mark.over.end
+                    && !self.codes.iter().any(|code| {
+                        matches!(code.kind, CodeKind::Opaque(length)
+                            if code.at <= at && at < code.at + length)
                     })
             })
             .collect();
@@ -349,12 +417,54 @@ impl BlockBuilder {
             if crosses {
                 continue;
             }
+            let places = [a, b].map(|at| self.source_of(at));
             self.remove(b, b + 2);
             self.remove(a, a + 2);
+            for (at, source) in [a, b - 2].into_iter().zip(places) {
+                // To the parser these are no pair, so that each travels alone.
+                let place = self
+                    .codes
+                    .partition_point(|code| code.source.start < source.start);
+                let kind = CodeKind::Point;
+                self.codes.insert(place, Markup { kind, at, source });
+            }
             self.marks.push(Mark {
                 kind: MarkKind::Strong,
                 over: TextSpan::new(a, b - 2),
             });
+        }
+    }
+
+    /// The source of two bytes of verbatim text.
+    fn source_of(&self, at: usize) -> SourceSpan {
+        let run = self
+            .runs
+            .iter()
+            .find(|run| run.verbatim && run.text.start <= at && at + 2 <= run.text.end);
+        let start = run.map_or(0, |run| run.source.start + at - run.text.start);
+        SourceSpan::new(start, start + 2)
+    }
+
+    /// Pairs around nothing visible are one piece of markup with what stands in them.
+    fn fold_empty_pairs(&mut self) {
+        let mut at = 0;
+        while at < self.codes.len() {
+            let open = self.codes[at];
+            let close = match open.kind {
+                CodeKind::Open(number) => self.codes[at..]
+                    .iter()
+                    .position(|code| code.kind == CodeKind::Close(number)),
+                _ => None,
+            };
+            if let Some(close) = close
+                && self.codes[at + close].at == open.at
+            {
+                let end = self.codes[at + close].source.end;
+                self.codes.drain(at + 1..=at + close);
+                self.codes[at].kind = CodeKind::Point;
+                self.codes[at].source = SourceSpan::new(open.source.start, end);
+            }
+            at += 1;
         }
     }
 
@@ -395,6 +505,9 @@ impl BlockBuilder {
         self.runs = runs;
         for mark in &mut self.marks {
             mark.over = TextSpan::new(moved(mark.over.start), moved(mark.over.end));
+        }
+        for code in &mut self.codes {
+            code.at = moved(code.at);
         }
         self.text.replace_range(from..to, "");
     }

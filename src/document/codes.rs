@@ -1,68 +1,74 @@
 //! The inline codes of a block: the markup that stands inside its text, in a form that can travel
-//! through a translation and be written back. A pair lies around a stretch of text (emphasis, a
-//! link), a point stands between two characters (an image, the mark of a note).
+//! through a translation and be written back. A code is exactly the bytes that stand in the source.
 
-use super::model::{Block, Document};
+use super::model::{Block, CodeKind, Document, Markup, Syntax};
 use super::source::SourceText;
 use super::{html_codes, markdown_codes};
 use crate::text::{SourceSpan, TextSpan};
 
-/// Markup around a stretch of text.
+/// A piece of markup in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pair {
-    /// The stretch.
-    pub over: TextSpan,
-    /// What stands before it.
-    pub open: String,
-    /// What stands behind it.
-    pub close: String,
-}
-
-/// Markup between two characters.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Point {
-    /// Before which byte of the text.
+pub struct Code {
+    /// What it does.
+    pub kind: CodeKind,
+    /// Before which byte of the text it stands.
     pub at: usize,
-    /// The markup as it stands in the source.
+    /// How it is written.
     pub markup: String,
 }
 
-/// A block's text and the codes in it; or the text of its translation, with the same codes.
+/// A text and the codes in it: a block, a sentence, or the translation of one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coded {
     /// What a reader sees.
     pub text: String,
-    /// Pairs, the outer before the inner. They nest or stand apart.
-    pub pairs: Vec<Pair>,
-    /// Points in order.
-    pub points: Vec<Point>,
+    /// The codes, in the order in which they stand.
+    pub codes: Vec<Code>,
 }
 
-/// The part of a block that a translation replaces.
+/// The part of a block that can be replaced: its text and inline codes, without the marker of a
+/// heading or an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Content {
-    /// Its bytes in the source: text and inline codes, without the marker of a heading or an item.
-    pub span: SourceSpan,
     /// What is in it.
     pub coded: Coded,
+    /// The bytes of each code in the source.
+    pub(super) sources: Vec<SourceSpan>,
+}
+
+/// What stands around words that are written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Around {
+    /// Whether they begin a line of the source, or the block.
+    pub(super) line_start: bool,
+    /// How much is escaped: 0 what is never read as itself, 1 what seldom is, 2 everything.
+    pub(super) care: u8,
+    /// Whether dollars in them may be taken for a formula: there are more of them than there were.
+    pub(super) dollars: bool,
 }
 
 /// How a format writes text and inline codes. Formats that have it can be written back.
 pub(super) trait Inline: Sync {
-    /// The part of a block that a translation replaces.
-    fn content(&self, block: &Block, source: &SourceText) -> Content;
-
-    /// Appends text so that it is read as itself. `first`: nothing of the block is written yet; `code`:
-    /// it stands in a pair that takes it as it is.
-    fn escape(&self, text: &str, block: &Block, first: bool, code: bool, out: &mut String);
+    /// Appends words so that they are read as themselves.
+    fn write(&self, words: &Coded, block: &Block, around: Around, out: &mut String);
 }
 
-/// The inline markup of a document's format; nothing for formats that cannot be written back.
-pub(super) fn inline_of(document: &Document) -> Option<&'static dyn Inline> {
-    match document.format {
-        "md" => Some(&markdown_codes::MarkdownInline),
-        "html" => Some(&html_codes::HtmlInline),
+/// How a block is written; nothing for formats that cannot be written back.
+pub(super) fn inline_of(document: &Document, block: &Block) -> Option<&'static dyn Inline> {
+    match (document.format, block.syntax) {
+        (_, Syntax::Html) | ("html", _) => Some(&html_codes::HtmlInline),
+        ("md", _) => Some(&markdown_codes::MarkdownInline),
+        ("txt", _) => Some(&PlainInline),
         _ => None,
+    }
+}
+
+/// Writes plain text, which is itself.
+struct PlainInline;
+
+impl Inline for PlainInline {
+    fn write(&self, words: &Coded, _: &Block, _: Around, out: &mut String) {
+        out.push_str(&words.text.replace(['\n', '\r'], " "));
     }
 }
 
@@ -72,65 +78,134 @@ impl Coded {
     pub fn plain(text: impl Into<String>) -> Self {
         Coded {
             text: text.into(),
-            ..Coded::default()
+            codes: Vec::new(),
         }
     }
 
-    /// The stretch `of` with the codes in it; pairs that begin or end outside are cut to it. Points at
-    /// its end belong to it, and those that stand behind the white space before it.
+    /// The text without what is no language: code, formulas.
     #[must_use]
-    pub fn part(&self, of: TextSpan) -> Coded {
-        let inside = |at: usize| at.clamp(of.start, of.end) - of.start;
-        let before = self.text[..of.start].trim_end().len();
-        Coded {
-            text: of.of(&self.text).to_owned(),
-            pairs: self
-                .pairs
-                .iter()
-                .filter(|pair| pair.over.start < of.end && of.start < pair.over.end)
-                .map(|pair| Pair {
-                    over: TextSpan::new(inside(pair.over.start), inside(pair.over.end)),
-                    ..pair.clone()
-                })
-                .collect(),
-            points: self
-                .points
-                .iter()
-                .filter(|point| point.at <= of.end && (point.at > before || before == 0))
-                .map(|point| Point {
-                    at: inside(point.at),
-                    markup: point.markup.clone(),
-                })
-                .collect(),
-        }
-    }
-
-    /// Appends another stretch. A pair that ends here and begins again there goes on.
-    pub fn append(&mut self, other: &Coded) {
-        let base = self.text.len();
-        self.text.push_str(&other.text);
-        for pair in &other.pairs {
-            let over = TextSpan::new(pair.over.start + base, pair.over.end + base);
-            let before = self.pairs.iter_mut().find(|before| {
-                before.open == pair.open
-                    && before.over.end <= base
-                    && pair.over.start == 0
-                    && self.text[before.over.end..over.start].trim().is_empty()
-            });
-            match before {
-                Some(before) => before.over = TextSpan::new(before.over.start, over.end),
-                None => self.pairs.push(Pair {
-                    over,
-                    ..pair.clone()
-                }),
+    pub fn words(&self) -> String {
+        let mut words = String::with_capacity(self.text.len());
+        let mut at = 0;
+        for code in &self.codes {
+            if let CodeKind::Opaque(length) = code.kind
+                && code.at >= at
+            {
+                words.push_str(&self.text[at..code.at]);
+                words.push(' ');
+                at = code.at + length;
             }
         }
-        let points = other.points.iter().map(|point| Point {
-            at: point.at + base,
-            markup: point.markup.clone(),
-        });
-        self.points.extend(points);
-        self.pairs
-            .sort_by_key(|pair| (pair.over.start, std::cmp::Reverse(pair.over.end)));
+        words.push_str(&self.text[at..]);
+        words
+    }
+
+    /// One past the last code that belongs to a stretch which ends at byte `end`: what closes there
+    /// and the points there belong to it, what opens there does not.
+    fn owned(&self, end: usize) -> usize {
+        if end >= self.text.trim_end().len() {
+            return self.codes.len();
+        }
+        let from = self.codes.partition_point(|code| code.at < end);
+        let to = self.codes.partition_point(|code| code.at <= end);
+        let last = self.codes[from..to]
+            .iter()
+            .rposition(|code| matches!(code.kind, CodeKind::Close(_) | CodeKind::Point));
+        last.map_or(from, |last| from + last + 1)
+    }
+
+    /// Which codes belong to a stretch.
+    fn range(&self, of: TextSpan) -> std::ops::Range<usize> {
+        let before = self.text[..of.start].trim_end().len();
+        let from = if before == 0 { 0 } else { self.owned(before) };
+        from..self.owned(of.end).max(from)
+    }
+}
+
+impl Content {
+    /// The text of a block and the markup in it.
+    pub(super) fn of(block: &Block, source: &SourceText) -> Content {
+        let codes = block.codes.iter();
+        let markup = |code: &Markup| {
+            let written = code.source.of(&source.text);
+            // A link whose words are its label: with other words the label has to be said.
+            let opens = |other: &&Markup| match code.kind {
+                CodeKind::Close(number) => other.kind == CodeKind::Open(number),
+                _ => false,
+            };
+            match block.codes.iter().find(opens) {
+                Some(open) if matches!(written, "]" | "][]") => {
+                    let label = &source.text[open.source.end..code.source.start];
+                    format!("][{label}]")
+                }
+                _ => written.to_owned(),
+            }
+        };
+        Content {
+            coded: Coded {
+                text: block.text.clone(),
+                codes: codes
+                    .map(|code| Code {
+                        kind: code.kind,
+                        at: code.at,
+                        markup: markup(code),
+                    })
+                    .collect(),
+            },
+            sources: block.codes.iter().map(|code| code.source).collect(),
+        }
+    }
+
+    /// The stretch `of` with the codes that belong to it. Of a pair that goes on outside there is one
+    /// half.
+    #[must_use]
+    pub fn part(&self, of: TextSpan) -> Coded {
+        let codes = &self.coded.codes[self.coded.range(of)];
+        Coded {
+            text: of.of(&self.coded.text).to_owned(),
+            codes: codes
+                .iter()
+                .map(|code| {
+                    let at = code.at.clamp(of.start, of.end);
+                    let kind = match code.kind {
+                        CodeKind::Opaque(length) => {
+                            let end = (code.at + length).clamp(at, of.end);
+                            CodeKind::Opaque(end - at)
+                        }
+                        kind => kind,
+                    };
+                    Code {
+                        kind,
+                        at: at - of.start,
+                        markup: code.markup.clone(),
+                    }
+                })
+                .collect(),
+        }
+    }
+
+    /// How many of the codes of a stretch stand before its first character and behind its last.
+    pub(super) fn outside(&self, block: &Block, of: TextSpan) -> (usize, usize) {
+        let text = block.source_span(of);
+        let sources = &self.sources[self.coded.range(of)];
+        let before = sources
+            .iter()
+            .take_while(|source| source.end <= text.start)
+            .count();
+        let behind = sources[before..]
+            .iter()
+            .rev()
+            .take_while(|source| source.start >= text.end)
+            .count();
+        (before, behind)
+    }
+
+    /// The bytes in the source of a stretch with the codes that belong to it.
+    pub(super) fn bytes(&self, block: &Block, of: TextSpan) -> SourceSpan {
+        let mut span = block.source_span(of);
+        for source in &self.sources[self.coded.range(of)] {
+            span = SourceSpan::new(span.start.min(source.start), span.end.max(source.end));
+        }
+        span
     }
 }

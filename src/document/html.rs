@@ -12,6 +12,7 @@ use html5gum::{Span, Tokenizer};
 use super::Reader;
 use super::builder::BlockBuilder;
 use super::encoding;
+use super::html_codes;
 use super::inline::{self, Op};
 use super::model::{Block, BlockKind, Document, Level, MarkKind};
 use super::source::SourceText;
@@ -33,6 +34,7 @@ impl Reader for Html {
             Markup::Html
         };
         read_markup(&source.text, 0, markup, chinese, &mut blocks);
+        html_codes::find(&mut blocks, &source.text);
         find_speakers(&mut blocks);
         Ok(Document {
             source,
@@ -124,11 +126,30 @@ pub(super) const BLOCKS: &[&str] = &[
 ];
 /// Elements whose content nobody reads in the text.
 const SKIPPED: &[&str] = &[
-    "head", "script", "style", "template", "noscript", "iframe", "object", "svg", "math", "canvas",
-    "select", "textarea", "button", "audio", "video", "map", "rt", "rp", "rtc", "nav", "pre",
+    "head",
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "iframe",
+    "object",
+    "svg",
+    "canvas",
+    "select",
+    "textarea",
+    "button",
+    "audio",
+    "video",
+    "map",
+    "rt",
+    "rp",
+    "rtc",
+    "nav",
+    "annotation",
+    "annotation-xml",
 ];
-/// What is skipped besides where the page does not mark its article.
-const AROUND: &[&str] = &["footer", "aside", "form"];
+/// What is skipped besides where a page does not mark its article.
+const AROUND: &[&str] = &["footer", "aside"];
 /// Elements without content.
 pub(super) const VOID: &[&str] = &[
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
@@ -140,6 +161,8 @@ enum Event {
     Start(StartTag<usize>),
     End(String),
     Text(SourceSpan),
+    /// Text without entities.
+    Literal(SourceSpan),
 }
 
 /// An open element.
@@ -160,6 +183,8 @@ pub(super) enum Markup {
     Html,
     /// `<title/>` is over at once, and what is in a script is markup unless marked as text.
     Xhtml,
+    /// A piece of HTML in a text of another format.
+    Fragment,
 }
 
 /// Reads one (X)HTML document that begins at byte `base` of a larger text, and appends its blocks,
@@ -172,35 +197,84 @@ pub(super) fn read_markup(
     blocks: &mut Vec<Block>,
 ) {
     let events = events(text, markup);
-    let region = region(&events);
+    // All of a chapter of a book is text; a page has its menus around it.
+    let mut regions = match markup {
+        Markup::Html => regions(&events),
+        Markup::Xhtml | Markup::Fragment => vec![(0, events.len())],
+    };
+    let around = regions.is_empty();
+    if around {
+        regions.push((0, events.len()));
+    }
     let mut page = Page {
         text,
         base,
         chinese,
-        around: region.is_none(),
+        around,
         open: Vec::new(),
         ops: Vec::new(),
         blocks,
     };
-    let (from, to) = region.unwrap_or((0, events.len()));
-    for (at, event) in events.iter().enumerate().take(to).skip(from) {
-        match event {
-            Event::Start(tag) => page.start(tag, &events[at + 1..]),
-            Event::End(name) => page.end(name),
-            Event::Text(span) => page.text(*span),
+    for (from, to) in regions {
+        for (at, event) in events.iter().enumerate().take(to).skip(from) {
+            match event {
+                Event::Start(tag) => page.start(tag, &events[at + 1..]),
+                Event::End(name) => page.end(name),
+                Event::Text(span) => page.text(*span),
+                Event::Literal(span) => page.literal(*span),
+            }
         }
+        page.flush();
+        page.open.clear();
     }
-    page.flush();
 }
 
 fn name(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
+/// The events of a page. In XHTML text may stand in CDATA sections, and the document type may declare
+/// what it likes.
 fn events(text: &str, markup: Markup) -> Vec<Event> {
-    let mut emitter = DefaultEmitter::<usize>::new_with_span();
-    emitter.naively_switch_states(markup == Markup::Html);
     let mut events = Vec::new();
+    let mut at = 0;
+    if markup == Markup::Xhtml {
+        at = behind_doctype(text);
+        while let Some(start) = text[at..].find(CDATA.0).map(|start| at + start) {
+            let from = start + CDATA.0.len();
+            let to = text[from..]
+                .find(CDATA.1)
+                .map_or(text.len(), |end| from + end);
+            tokens(&text[at..start], at, markup, &mut events);
+            events.push(Event::Literal(SourceSpan::new(from, to)));
+            at = (to + CDATA.1.len()).min(text.len());
+        }
+    }
+    tokens(&text[at..], at, markup, &mut events);
+    events
+}
+
+/// What stands around text that is no markup.
+pub(super) const CDATA: (&str, &str) = ("<![CDATA[", "]]>");
+
+/// Where the text goes on behind a document type with declarations; 0 where there are none.
+fn behind_doctype(text: &str) -> usize {
+    let Some(start) = text.find("<!DOCTYPE") else {
+        return 0;
+    };
+    let rest = &text[start..];
+    let first = rest.find(['[', '>']).unwrap_or(0);
+    if !rest[first..].starts_with('[') {
+        return 0;
+    }
+    let Some(end) = rest.find("]") else { return 0 };
+    let close = rest[end..].find('>').map_or(0, |close| close + 1);
+    start + end + close
+}
+
+fn tokens(text: &str, base: usize, markup: Markup, events: &mut Vec<Event>) {
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    emitter.naively_switch_states(markup != Markup::Xhtml);
     let span = |span: Span<usize>| {
         // A span that cuts a character in two would be the tokenizer's mistake, and not a panic.
         let inside = |at: usize| {
@@ -208,19 +282,22 @@ fn events(text: &str, markup: Markup) -> Vec<Event> {
             while !text.is_char_boundary(at) {
                 at -= 1;
             }
-            at
+            base + at
         };
         SourceSpan::new(inside(span.start), inside(span.end.max(span.start)))
     };
     for token in Tokenizer::new_with_emitter(text, emitter).flatten() {
         match token {
-            Token::StartTag(tag) => events.push(Event::Start(tag)),
+            Token::StartTag(mut tag) => {
+                tag.span.start += base;
+                tag.span.end += base;
+                events.push(Event::Start(tag));
+            }
             Token::EndTag(tag) => events.push(Event::End(name(&tag.name))),
             Token::String(string) => events.push(Event::Text(span(string.span))),
             Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
         }
     }
-    events
 }
 
 fn attribute(tag: &StartTag<usize>, key: &str) -> Option<String> {
@@ -229,20 +306,56 @@ fn attribute(tag: &StartTag<usize>, key: &str) -> Option<String> {
         .map(|value| name(&value.value))
 }
 
-/// The events of the page's article: its `main`, else its first `article`.
-fn region(events: &[Event]) -> Option<(usize, usize)> {
-    let is = |event: &Event, wanted: &str| match event {
+/// Whether a tag opens the element `wanted`.
+fn opens(event: &Event, wanted: &str) -> bool {
+    match event {
         Event::Start(tag) => {
             tag.name.as_slice() == wanted.as_bytes()
                 || wanted == "main" && attribute(tag, "role").as_deref() == Some("main")
         }
         _ => false,
+    }
+}
+
+/// The events of the page's text: its `main`, else its articles, and before them the headers that hold
+/// a heading. Nothing where the page marks neither.
+fn regions(events: &[Event]) -> Vec<(usize, usize)> {
+    let within = |wanted: &str, until: usize| {
+        let mut found: Vec<(usize, usize)> = Vec::new();
+        for (at, event) in events.iter().enumerate().take(until) {
+            let inside = found.last().is_some_and(|&(_, end)| at < end);
+            if !inside && opens(event, wanted) {
+                found.push((at, end_of(events, at)));
+            }
+        }
+        found
     };
-    let from = ["main", "article"]
-        .iter()
-        .find_map(|wanted| events.iter().position(|event| is(event, wanted)))?;
+    let mut regions = within("main", events.len());
+    regions.truncate(1);
+    if regions.is_empty() {
+        regions = within("article", events.len());
+    }
+    let Some(&(first, _)) = regions.first() else {
+        return regions;
+    };
+    let headings = |&(from, to): &(usize, usize)| {
+        let inside = || events[from..to].iter();
+        let is_heading = |event: &Event| match event {
+            Event::Start(tag) => matches!(tag.name.as_slice(), b"h1" | b"h2"),
+            _ => false,
+        };
+        to <= first && inside().any(is_heading) && !inside().any(|event| opens(event, "nav"))
+    };
+    let mut headers = within("header", first);
+    headers.retain(headings);
+    headers.append(&mut regions);
+    headers
+}
+
+/// One past the event that ends the element which begins at `from`.
+fn end_of(events: &[Event], from: usize) -> usize {
     let Event::Start(first) = &events[from] else {
-        return None;
+        return from + 1;
     };
     let opened = name(&first.name);
     let mut depth = 0usize;
@@ -252,13 +365,13 @@ fn region(events: &[Event]) -> Option<(usize, usize)> {
             Event::End(closed) if *closed == opened => {
                 depth -= 1;
                 if depth == 0 {
-                    return Some((from, at + 1));
+                    return at + 1;
                 }
             }
             _ => {}
         }
     }
-    Some((from, events.len()))
+    events.len()
 }
 
 /// A page being read.
@@ -291,16 +404,17 @@ impl Page<'_, '_> {
             tag.span.end.max(tag.span.start),
         ));
         let void = VOID.contains(&name.as_str());
-        if BLOCKS.contains(&name.as_str()) {
-            self.flush();
-            self.imply_ends(&name);
-            self.ops.clear();
-        }
+        // What is skipped ends nothing.
         if self.is_skipping() {
             if !void && !tag.self_closing {
                 self.push(name, true, false);
             }
             return;
+        }
+        if BLOCKS.contains(&name.as_str()) {
+            self.flush();
+            self.imply_ends(&name);
+            self.ops.clear();
         }
         match name.as_str() {
             "br" => return self.ops.push(Op::Break),
@@ -334,8 +448,12 @@ impl Page<'_, '_> {
             });
         let skipped = hidden
             || SKIPPED.contains(&name.as_str())
-            || self.around && AROUND.contains(&name.as_str()) && !is_note(tag)
-            || is_note_mark(&name, tag, after);
+            || self.around
+                && AROUND.contains(&name.as_str())
+                && !is_note(tag)
+                && !self.open.iter().any(|open| open.name == "blockquote")
+            || name == "pre" && is_code(tag, after)
+            || is_note_mark(&name, tag, after, self.text);
         let mark = if skipped { None } else { mark(&name, tag) };
         let marked = mark.is_some();
         if let Some(kind) = mark {
@@ -423,11 +541,20 @@ impl Page<'_, '_> {
         {
             return;
         }
-        if block {
+        let ends_skipped = self.open[at..].iter().any(|element| element.skipped);
+        if ends_skipped && !self.open[..at].iter().any(|element| element.skipped) {
+            // What was not read ends with what it stands in.
+            let first = self.open.iter().position(|element| element.skipped);
+            if let Some(first) = first.filter(|&first| first > at) {
+                self.close_down_to(first);
+            }
+        }
+        let skipping = self.is_skipping();
+        if block && !skipping {
             self.flush();
         }
         self.close_down_to(at);
-        if block {
+        if block && !skipping {
             self.ops.clear();
         }
     }
@@ -460,7 +587,54 @@ impl Page<'_, '_> {
         }
         self.reopen();
         let base = self.base + span.start;
-        inline::split(raw, base, decode, &mut self.ops);
+        if self.is_power(raw) {
+            let span = SourceSpan::new(base, base + raw.len());
+            return self.ops.push(Op::Decoded(raised(raw), span));
+        }
+        if !self.open.iter().any(|element| element.name == "pre") {
+            return inline::split(raw, base, decode, &mut self.ops);
+        }
+        // Its lines are lines.
+        let mut at = 0;
+        for line in raw.split_inclusive('\n') {
+            inline::split(
+                line.trim_end_matches(['\n', '\r']),
+                base + at,
+                decode,
+                &mut self.ops,
+            );
+            if line.ends_with('\n') {
+                self.ops.push(Op::Break);
+            }
+            at += line.len();
+        }
+    }
+
+    fn literal(&mut self, span: SourceSpan) {
+        if self.is_skipping() || span.is_empty() {
+            return;
+        }
+        self.reopen();
+        let raw = span.of(self.text);
+        inline::split(raw, self.base + span.start, |_| None, &mut self.ops);
+    }
+
+    /// Whether text is a power: figures set high behind a figure, a letter or a bracket.
+    fn is_power(&self, raw: &str) -> bool {
+        let high = self
+            .open
+            .last()
+            .is_some_and(|element| element.name == "sup");
+        let last = self.ops.iter().rev().find_map(|op| match op {
+            Op::Text(text, _) | Op::Decoded(text, _) => text.chars().next_back(),
+            _ => None,
+        });
+        high && !raw.is_empty()
+            && raw.len() <= 4
+            && raw
+                .chars()
+                .all(|c| c.is_ascii_digit() || matches!(c, '-' | '−' | '+'))
+            && last.is_some_and(|c| c.is_ascii_alphanumeric() || c == ')')
     }
 
     /// Makes blocks of what has come together.
@@ -529,28 +703,99 @@ fn is_note(tag: &StartTag<usize>) -> bool {
         || attribute(tag, "role").is_some_and(|role| role.contains("note"))
 }
 
-/// Whether an element is the mark of a note, which is no part of the text.
-fn is_note_mark(name: &str, tag: &StartTag<usize>, after: &[Event]) -> bool {
-    let refers = |tag: &StartTag<usize>| {
-        attribute(tag, "epub:type").is_some_and(|kind| kind.contains("noteref"))
-            || attribute(tag, "role").as_deref() == Some("doc-noteref")
-    };
-    match name {
-        "a" => refers(tag),
-        "sup" => after
-            .iter()
-            .take_while(|event| !matches!(event, Event::End(..)))
-            .find_map(|event| match event {
-                Event::Start(inner) => Some(inner),
-                _ => None,
-            })
-            .is_some_and(|inner| {
-                inner.name.as_slice() == b"a"
-                    && (refers(inner)
-                        || attribute(inner, "href").is_some_and(|href| href.contains('#')))
-            }),
-        _ => false,
+/// Whether a `pre` holds code and no poem.
+fn is_code(tag: &StartTag<usize>, after: &[Event]) -> bool {
+    let inside = after
+        .iter()
+        .take_while(|event| !matches!(event, Event::End(name) if name == "pre"));
+    let mut starts = inside.filter_map(|event| match event {
+        Event::Start(tag) => Some(tag.name.as_slice()),
+        _ => None,
+    });
+    attribute(tag, "class").is_some()
+        || starts.any(|name| matches!(name, b"code" | b"samp" | b"kbd" | b"span"))
+}
+
+/// Figures as they stand high in plain text.
+fn raised(text: &str) -> String {
+    let raised = text.chars().map(|c| match c {
+        '1' => '¹',
+        '2' => '²',
+        '3' => '³',
+        '-' | '−' => '⁻',
+        '+' => '⁺',
+        _ => c
+            .to_digit(10)
+            .and_then(|digit| char::from_u32(0x2070 + digit))
+            .unwrap_or(c),
+    });
+    raised.collect()
+}
+
+/// Whether text can be nothing but the sign of a note: `〔4〕`, `[2]`, `*`, `↩`.
+fn is_sign(text: &str) -> bool {
+    let bare = text.trim();
+    let inside = bare.trim_matches([
+        '[', ']', '〔', '〕', '(', ')', '（', '）', '【', '】', '［', '］',
+    ]);
+    let number = !inside.is_empty()
+        && inside.chars().count() <= 4
+        && inside
+            .chars()
+            .all(|c| c.is_ascii_digit() || ('①'..='⑳').contains(&c));
+    let circled = inside.chars().all(|c| ('①'..='⑳').contains(&c));
+    let marks = !bare.is_empty()
+        && bare.chars().count() <= 3
+        && bare.chars().all(|c| {
+            matches!(
+                c,
+                '*' | '†' | '‡' | '§' | '¶' | '※' | '↩' | '↑' | '^' | '\u{fe0e}' | '\u{fe0f}'
+            )
+        });
+    number && (inside.len() < bare.len() || circled) || marks
+}
+
+/// Whether an element is the mark of a note, which is no part of the text: in any nesting of links and
+/// raised figures.
+fn is_note_mark(name: &str, tag: &StartTag<usize>, after: &[Event], text: &str) -> bool {
+    if !matches!(name, "a" | "sup") {
+        return false;
     }
+    let refers = |tag: &StartTag<usize>| {
+        let kind = attribute(tag, "epub:type");
+        let role = attribute(tag, "role");
+        kind.is_some_and(|kind| kind.contains("noteref") || kind.contains("backlink"))
+            || role.is_some_and(|role| role == "doc-noteref" || role == "doc-backlink")
+    };
+    let leads = |tag: &StartTag<usize>| {
+        tag.name.as_slice() == b"a" && attribute(tag, "href").is_some_and(|href| href.contains('#'))
+    };
+    let inside: Vec<&Event> = after
+        .iter()
+        .take_while(|event| !matches!(event, Event::End(end) if end == name))
+        .take(12)
+        .collect();
+    let starts = || {
+        inside.iter().filter_map(|event| match event {
+            Event::Start(inner) => Some(inner),
+            _ => None,
+        })
+    };
+    if refers(tag) || name == "sup" && starts().any(|inner| refers(inner)) {
+        return true;
+    }
+    let said: String = inside
+        .iter()
+        .map(|event| match event {
+            Event::Text(span) | Event::Literal(span) => span.of(text),
+            _ => "",
+        })
+        .collect();
+    if name == "sup" {
+        return starts().any(leads) || is_sign(&said);
+    }
+    let high = starts().any(|inner| inner.name.as_slice() == b"sup");
+    leads(tag) && (is_sign(&said) || high && said.trim().chars().count() <= 4)
 }
 
 fn mark(name: &str, tag: &StartTag<usize>) -> Option<MarkKind> {

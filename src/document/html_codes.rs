@@ -1,11 +1,9 @@
 //! The inline codes of HTML: every inline element with its attributes.
 
-use super::codes::{Coded, Content, Inline, Pair, Point};
-use super::html::{BLOCKS, VOID};
-use super::model::Block;
-use super::source::SourceText;
-use crate::text::xml::{Escape, Quotes};
-use crate::text::{SourceSpan, TextSpan};
+use super::codes::{Around, Coded, Inline};
+use super::html::{BLOCKS, CDATA, VOID};
+use super::model::{Block, CodeKind, Markup};
+use crate::text::SourceSpan;
 
 /// Writes HTML's text and inline elements.
 pub(super) struct HtmlInline;
@@ -23,40 +21,65 @@ struct Tag<'s> {
     void: bool,
 }
 
-impl Inline for HtmlInline {
-    fn content(&self, block: &Block, source: &SourceText) -> Content {
-        let text = &source.text;
-        let span = with_inline_tags(block.span, text);
-        let mut reader = Codes::new(text, block);
-        let mut at = span.start;
-        for run in &block.runs {
-            reader.markup(
-                SourceSpan::new(at, run.source.start.max(at)),
-                run.text.start,
-            );
-            // White space may have swallowed the tags in it.
-            if !run.verbatim && run.source.of(text).contains('<') {
-                reader.markup(run.source, run.text.start);
-            }
-            at = run.source.end;
-        }
-        reader.markup(
-            SourceSpan::new(at.min(span.end), span.end),
-            block.text.len(),
-        );
-        Content {
-            span,
-            coded: reader.finish(),
-        }
-    }
+/// What stands in these is no language.
+const OPAQUE: &[&str] = &["code", "kbd", "samp", "tt", "math"];
 
-    fn escape(&self, text: &str, _: &Block, _: bool, _: bool, out: &mut String) {
-        const CONTENT: Escape = Escape {
-            quotes: Quotes::Kept,
-            ..Escape::MARKUP
-        };
-        CONTENT.append(text, out);
+impl Inline for HtmlInline {
+    fn write(&self, words: &Coded, _: &Block, _: Around, out: &mut String) {
+        let mut at = 0;
+        for code in &words.codes {
+            let to = code.at.clamp(at, words.text.len());
+            escape(&words.text[at..to], out);
+            at = to;
+            out.push_str(&code.markup);
+            if let CodeKind::Opaque(length) = code.kind {
+                at = (at + length).min(words.text.len());
+            }
+        }
+        escape(&words.text[at..], out);
     }
+}
+
+fn escape(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            _ => out.push(c),
+        }
+    }
+}
+
+/// Finds the inline elements in the blocks of a page.
+pub(super) fn find(blocks: &mut [Block], text: &str) {
+    for block in blocks {
+        if !block.text.is_empty() {
+            block.codes = codes(block, text);
+        }
+    }
+}
+
+fn codes(block: &Block, text: &str) -> Vec<Markup> {
+    let span = with_inline_tags(block.span, text);
+    let mut reader = Codes::new(text, &block.text);
+    let mut at = span.start;
+    for run in &block.runs {
+        reader.markup(
+            SourceSpan::new(at, run.source.start.max(at)),
+            run.text.start,
+        );
+        // White space may have swallowed the tags in it.
+        if !run.verbatim && run.source.of(text).contains('<') {
+            reader.markup(run.source, run.text.start);
+        }
+        at = run.source.end;
+    }
+    reader.markup(
+        SourceSpan::new(at.min(span.end), span.end),
+        block.text.len(),
+    );
+    reader.codes
 }
 
 /// The block with the inline tags that stand directly around its text.
@@ -100,6 +123,11 @@ fn tags(text: &str, within: SourceSpan) -> Vec<Tag<'_>> {
     while let Some(from) = text[at..within.end].find('<') {
         let start = at + from;
         let rest = &text[start..within.end];
+        if rest.starts_with(CDATA.0) {
+            // Words are written without it.
+            at = start + CDATA.0.len();
+            continue;
+        }
         let length = if rest.starts_with("<!--") {
             rest.find("-->").map(|end| end + 3)
         } else {
@@ -145,30 +173,39 @@ fn tag_length(rest: &str) -> Option<usize> {
     None
 }
 
+/// Whether a character is a raised figure or sign.
+fn is_raised(c: char) -> bool {
+    matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁻')
+}
+
 /// An element that is open.
 struct Open {
     name: String,
-    span: SourceSpan,
+    /// Which code opens it; nothing for what is dropped.
+    code: Option<usize>,
+    /// How many codes there were before it.
+    codes: usize,
     at: usize,
-    /// How many points there were when it opened.
-    points: usize,
-    /// How many pairs.
-    pairs: usize,
 }
 
 /// The codes of a block, being gathered.
 struct Codes<'s> {
     source: &'s str,
+    /// The visible text of the block.
+    text: &'s str,
     open: Vec<Open>,
-    coded: Coded,
+    codes: Vec<Markup>,
+    pairs: u32,
 }
 
 impl<'s> Codes<'s> {
-    fn new(source: &'s str, block: &Block) -> Self {
+    fn new(source: &'s str, text: &'s str) -> Self {
         Codes {
             source,
+            text,
             open: Vec::new(),
-            coded: Coded::plain(block.text.as_str()),
+            codes: Vec::new(),
+            pairs: 0,
         }
     }
 
@@ -176,28 +213,33 @@ impl<'s> Codes<'s> {
     fn markup(&mut self, span: SourceSpan, at: usize) {
         for tag in tags(self.source, span) {
             let name = tag.name.to_ascii_lowercase();
+            let dropped = DROPPED.contains(&name.as_str());
             if tag.end {
                 self.close(&name, &tag, at);
             } else if tag.void {
-                if !name.is_empty() && !DROPPED.contains(&name.as_str()) {
+                if !dropped {
                     self.point(tag.span, at);
                 }
             } else {
+                let codes = self.codes.len();
+                if !dropped {
+                    self.point(tag.span, at);
+                }
                 self.open.push(Open {
                     name,
-                    span: tag.span,
+                    code: (!dropped).then_some(codes),
+                    codes,
                     at,
-                    points: self.coded.points.len(),
-                    pairs: self.coded.pairs.len(),
                 });
             }
         }
     }
 
-    fn point(&mut self, span: SourceSpan, at: usize) {
-        self.coded.points.push(Point {
+    fn point(&mut self, source: SourceSpan, at: usize) {
+        self.codes.push(Markup {
+            kind: CodeKind::Point,
             at,
-            markup: span.of(self.source).to_owned(),
+            source,
         });
     }
 
@@ -206,40 +248,36 @@ impl<'s> Codes<'s> {
             // Opened before the block: it has to close in it.
             return self.point(tag.span, at);
         };
-        // What was opened in it and never closed.
-        let unclosed: Vec<Open> = self.open.drain(found + 1..).collect();
-        for open in unclosed {
-            self.point(open.span, open.at);
-        }
+        // What was opened in it and never closed stays as it is.
+        self.open.truncate(found + 1);
         let Some(open) = self.open.pop() else { return };
-        if DROPPED.contains(&name) {
+        let Some(code) = open.code else {
             if open.at == at {
-                self.coded.points.truncate(open.points);
+                self.codes.truncate(open.codes);
             }
-        } else if open.at == at {
-            // Nothing visible in it: one point, whatever it holds.
-            self.coded.points.truncate(open.points);
-            self.coded.pairs.truncate(open.pairs);
-            self.point(SourceSpan::new(open.span.start, tag.span.end), at);
-        } else {
-            self.coded.pairs.push(Pair {
-                over: TextSpan::new(open.at, at),
-                open: open.span.of(self.source).to_owned(),
-                close: tag.span.of(self.source).to_owned(),
+            return;
+        };
+        let whole = SourceSpan::new(self.codes[code].source.start, tag.span.end);
+        let power = name == "sup" && self.text[open.at..at].chars().all(is_raised);
+        if open.at == at || power || OPAQUE.contains(&name) {
+            // One code, whatever it holds: nothing visible is in it, or nothing that is language.
+            self.codes.truncate(code);
+            self.codes.push(Markup {
+                kind: match at - open.at {
+                    0 => CodeKind::Point,
+                    length => CodeKind::Opaque(length),
+                },
+                at: open.at,
+                source: whole,
             });
+            return;
         }
-    }
-
-    fn finish(mut self) -> Coded {
-        for open in std::mem::take(&mut self.open) {
-            self.point(open.span, open.at);
-        }
-        // The sorts are stable: of pairs over the same text the one closed last is the outer.
-        self.coded.pairs.reverse();
-        self.coded
-            .pairs
-            .sort_by_key(|pair| (pair.over.start, std::cmp::Reverse(pair.over.end)));
-        self.coded.points.sort_by_key(|point| point.at);
-        self.coded
+        self.pairs += 1;
+        self.codes[code].kind = CodeKind::Open(self.pairs);
+        self.codes.push(Markup {
+            kind: CodeKind::Close(self.pairs),
+            at,
+            source: tag.span,
+        });
     }
 }

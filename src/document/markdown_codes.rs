@@ -1,224 +1,242 @@
-//! The inline codes of Markdown: emphasis, links, code; images, marks of notes and inline HTML as
-//! points.
+//! Words as Markdown: escaped where they would be markup, and nowhere else.
 
-use super::codes::{Coded, Content, Inline, Pair, Point};
-use super::model::{Block, BlockKind, MarkKind};
-use super::source::SourceText;
-use crate::text::SourceSpan;
+use super::codes::{Around, Code, Coded, Inline};
+use super::markdown_front;
+use super::model::{Block, BlockKind, CodeKind, Syntax};
 
-/// Writes Markdown's text and inline marks.
+/// Writes Markdown's text and inline markup.
 pub(super) struct MarkdownInline;
 
 impl Inline for MarkdownInline {
-    fn content(&self, block: &Block, source: &SourceText) -> Content {
-        let text = &source.text;
-        let first = block
-            .runs
-            .first()
-            .map_or(block.span.start, |run| run.source.start);
-        let last = block
-            .runs
-            .last()
-            .map_or(block.span.end, |run| run.source.end);
-        let start = first - leading(block, &text[block.span.start..first]);
-        let end = last + trailing(block, &text[last..block.span.end.max(last)]);
-        let mut coded = Coded::plain(block.text.as_str());
-        for mark in &block.marks {
-            let (open, close) = match &mark.kind {
-                MarkKind::Strong => ("**".to_owned(), "**".to_owned()),
-                MarkKind::Emphasis => ("*".to_owned(), "*".to_owned()),
-                MarkKind::Strikethrough => ("~~".to_owned(), "~~".to_owned()),
-                MarkKind::Code => {
-                    let fence = "`".repeat(ticks(mark.over.of(&block.text)) + 1);
-                    (fence.clone(), fence)
+    fn write(&self, words: &Coded, block: &Block, around: Around, out: &mut String) {
+        match block.syntax {
+            Syntax::Own | Syntax::Title | Syntax::Html => {}
+            syntax => {
+                let line = words.text.replace(['\n', '\r'], " ");
+                return markdown_front::write(&line, syntax, out);
+            }
+        }
+        let mut writer = Writer {
+            begin: out.len(),
+            dollars: around.dollars && dollars(words) > 1,
+            block,
+            around,
+            out,
+        };
+        let mut at = 0;
+        for (number, code) in words.codes.iter().enumerate() {
+            let to = code.at.clamp(at, words.text.len());
+            writer.text(&words.text[at..to]);
+            at = to;
+            // White space stands outside of marks.
+            let rest = &words.text[at..];
+            if matches!(code.kind, CodeKind::Open(_)) && is_delimiter(&code.markup) {
+                let next = words
+                    .codes
+                    .get(number + 1)
+                    .map_or(words.text.len(), |c| c.at);
+                let space = rest.len() - rest.trim_start().len();
+                if space > 0 && at + space <= next {
+                    writer.text(&rest[..space]);
+                    at += space;
                 }
-                MarkKind::Link(url) => ("[".to_owned(), format!("]({})", destination(url))),
-                MarkKind::Image { .. } => continue,
-            };
-            coded.pairs.push(Pair {
-                over: mark.over,
-                open,
-                close,
+            }
+            let next = words.text[at..]
+                .chars()
+                .next()
+                .filter(|_| words.codes.get(number + 1).is_none_or(|next| next.at > at));
+            let next = next.or_else(|| {
+                let next = words.codes.get(number + 1)?;
+                next.markup.chars().next()
             });
+            let breaks = is_break(code);
+            if breaks {
+                let kept = writer.out.trim_end_matches(' ').len().max(writer.begin);
+                writer.out.truncate(kept);
+            }
+            writer.code(code, next);
+            if breaks {
+                let next = words
+                    .codes
+                    .get(number + 1)
+                    .map_or(words.text.len(), |c| c.at);
+                let rest = &words.text[at..next.max(at)];
+                at += rest.len() - rest.trim_start().len();
+            }
+            if let CodeKind::Opaque(length) = code.kind {
+                at = (at + length).min(words.text.len());
+            }
         }
-        let mut at = start;
-        for run in &block.runs {
-            points(
-                text,
-                SourceSpan::new(at, run.source.start.max(at)),
-                run.text.start,
-                &mut coded,
-            );
-            at = run.source.end;
+        writer.text(&words.text[at..]);
+        if block.kind.is_heading() && writer.out.ends_with('#') {
+            let at = writer.out.len() - 1;
+            let run = writer.out.trim_end_matches('#');
+            if run.is_empty() || run.ends_with(' ') {
+                writer.out.insert(at, '\\');
+            }
         }
-        points(
-            text,
-            SourceSpan::new(at.min(end), end),
-            block.text.len(),
-            &mut coded,
-        );
-        Content {
-            span: SourceSpan::new(start, end),
-            coded,
-        }
-    }
-
-    fn escape(&self, text: &str, block: &Block, first: bool, code: bool, out: &mut String) {
-        if code {
-            return out.push_str(text);
-        }
-        if first && begins_a_block(text) {
-            let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-            out.push_str(&text[..digits]);
-            out.push('\\');
-            let rest = &text[digits..];
-            let mark = rest.chars().next().map_or(0, char::len_utf8);
-            out.push_str(&rest[..mark]);
-            return escape_inline(&rest[mark..], block, out);
-        }
-        escape_inline(text, block, out);
     }
 }
 
-fn escape_inline(text: &str, block: &Block, out: &mut String) {
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        let special = match c {
-            '*' | '_' | '[' | ']' | '`' | '\\' | '~' | '<' => true,
-            '&' => chars
-                .peek()
-                .is_some_and(|next| next.is_ascii_alphanumeric() || *next == '#'),
-            '|' => block.kind == BlockKind::TableCell,
-            '#' => block.kind.is_heading(),
+/// How many dollars there are, those of formulas as well.
+fn dollars(words: &Coded) -> usize {
+    let count = |text: &str| text.matches('$').count();
+    count(&words.text)
+        + words
+            .codes
+            .iter()
+            .map(|code| count(&code.markup))
+            .sum::<usize>()
+}
+
+fn is_delimiter(markup: &str) -> bool {
+    !markup.is_empty() && markup.bytes().all(|b| matches!(b, b'*' | b'_' | b'~'))
+}
+
+/// Whether a code is a line break: its line end, and the marks of quotations behind it.
+fn is_break(code: &Code) -> bool {
+    let rest = code
+        .markup
+        .trim_start_matches(['\\', ' ', '\r', '\n', '\t', '>']);
+    code.kind == CodeKind::Point && code.markup.contains('\n') && rest.is_empty()
+}
+
+fn is_mark(c: char) -> bool {
+    !c.is_alphanumeric() && !c.is_whitespace()
+}
+
+struct Writer<'o> {
+    out: &'o mut String,
+    begin: usize,
+    /// Whether a dollar may be the end of a formula.
+    dollars: bool,
+    block: &'o Block,
+    around: Around,
+}
+
+impl Writer<'_> {
+    fn code(&mut self, code: &Code, next: Option<char>) {
+        let last = self
+            .out
+            .chars()
+            .next_back()
+            .filter(|_| self.out.len() > self.begin);
+        if is_delimiter(&code.markup) {
+            let wordy = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric());
+            let low = code.markup.starts_with('_');
+            let apart = match code.kind {
+                // What opens stands before a word, or behind no word.
+                CodeKind::Open(_) => wordy(last) && (low || next.is_some_and(is_mark)),
+                _ => false,
+            };
+            if apart {
+                self.out.push(' ');
+            }
+        }
+        if code.markup.starts_with('[')
+            && self.out[self.begin..].ends_with('!')
+            && !self.out[self.begin..].ends_with("\\!")
+        {
+            self.out.insert(self.out.len() - 1, '\\');
+        }
+        self.out.push_str(&code.markup);
+        if is_delimiter(&code.markup) && matches!(code.kind, CodeKind::Close(_)) {
+            let wordy = next.is_some_and(char::is_alphanumeric);
+            let low = code.markup.starts_with('_');
+            if wordy && (low || last.is_some_and(is_mark)) {
+                self.out.push(' ');
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        let mut rest = text;
+        let alone = self.block.kind != BlockKind::TableCell && self.block.syntax == Syntax::Own;
+        let first = self.out.len() == self.begin && self.around.line_start && alone;
+        if first {
+            rest = rest.trim_start();
+            if begins_a_block(rest) {
+                let digits =
+                    rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+                self.out.push_str(&rest[..digits]);
+                self.out.push('\\');
+                let mark = rest[digits..].chars().next().map_or(0, char::len_utf8);
+                self.out.push_str(&rest[digits..digits + mark]);
+                rest = &rest[digits + mark..];
+            }
+        }
+        let mut before = self.out[self.begin..].chars().next_back();
+        for (at, c) in rest.char_indices() {
+            if self.is_special(c, before, &rest[at + c.len_utf8()..]) {
+                self.out.push('\\');
+            }
+            self.out.push(if c == '\n' || c == '\r' { ' ' } else { c });
+            before = Some(c);
+        }
+    }
+
+    /// Whether a character is escaped: first what always is markup, then what stands where markup
+    /// would, then everything. What closes a bracket is let alone: `\[…\]` is a formula.
+    fn is_special(&self, c: char, before: Option<char>, behind: &str) -> bool {
+        let next = behind.chars().next();
+        let always = match c {
+            '|' => self.block.kind == BlockKind::TableCell,
+            '"' => self.block.syntax == Syntax::Title,
+            '\\' => next.is_none_or(|next| next.is_ascii_punctuation()),
+            '$' => self.dollars,
             _ => false,
         };
-        if special {
-            out.push('\\');
-        }
-        out.push(if c == '\n' || c == '\r' { ' ' } else { c });
+        let blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
+        let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        always
+            || match self.around.care {
+                0 => false,
+                1 => match c {
+                    '*' | '~' => !(blank(before) && blank(next)),
+                    '_' => !(blank(before) && blank(next) || word(before) && word(next)),
+                    '<' => next.is_some_and(|c| c.is_ascii_alphabetic() || "/!?".contains(c)),
+                    '&' => next.is_some_and(|c| c.is_ascii_alphanumeric() || c == '#'),
+                    '[' => behind.contains("](") || behind.contains("][") || next == Some('^'),
+                    '!' => next == Some('['),
+                    '`' => behind.contains('`') || before == Some('`'),
+                    '{' => behind.contains('}'),
+                    ':' => behind.contains(":`"),
+                    _ => false,
+                },
+                _ => c.is_ascii_punctuation() && !matches!(c, ')' | ']'),
+            }
     }
 }
 
-/// Whether text at the beginning of a block would begin another one: a heading, an item, a quotation.
+/// Whether text at the beginning of a line would begin a block: a heading, an item, a quotation.
 fn begins_a_block(text: &str) -> bool {
-    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    match text.chars().next() {
-        Some('#' | '>' | '+' | '-' | '=' | '|' | ':') => true,
-        Some(c) if c.is_ascii_digit() => rest.starts_with(['.', ')']),
+    let mark = text.chars().next().unwrap_or_default();
+    let run = text.trim_start_matches(mark);
+    let length = text.len() - run.len();
+    let apart = run.is_empty() || run.starts_with([' ', '\t']);
+    match mark {
+        '#' => length <= 6 && apart,
+        '>' | '|' => true,
+        '+' => apart && length == 1 || length == 3,
+        '-' | '*' => apart && length == 1 || only(text, mark),
+        '_' => only(text, mark),
+        '=' => only(text, mark) || length == 3,
+        '`' | '~' => length >= 3,
+        ':' => length >= 3 || apart && length == 1,
+        '!' | '?' => length >= 3 && apart,
+        '<' => text.starts_with("<<<"),
+        c if c.is_ascii_digit() => {
+            let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+            let behind = &text[digits..];
+            digits <= 9
+                && behind.starts_with(['.', ')'])
+                && (behind.len() == 1 || behind[1..].starts_with([' ', '\t']))
+        }
         _ => false,
     }
 }
 
-/// How many backticks stand in a row at most.
-fn ticks(text: &str) -> usize {
-    text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
-}
-
-/// A link's address; one with spaces or brackets stands in angle brackets.
-fn destination(url: &str) -> String {
-    if url.is_empty() || url.contains([' ', '(', ')', '<']) {
-        format!("<{}>", url.replace('<', "%3C").replace('>', "%3E"))
-    } else {
-        url.to_owned()
-    }
-}
-
-/// How many of the bytes before the text are inline codes, and not the marker of a heading, an item...
-fn leading(block: &Block, before: &str) -> usize {
-    let image = |mark: &super::model::Mark| {
-        mark.over.start == 0 && matches!(mark.kind, MarkKind::Image { .. })
-    };
-    let mut kept = before;
-    if block.marks.iter().any(image)
-        && let Some(at) = before.find("![")
-    {
-        kept = &before[..at];
-    }
-    loop {
-        let opens = block.marks.iter().any(|mark| mark.over.start == 0);
-        let shorter = if opens {
-            kept.trim_end_matches(['*', '_', '~', '['])
-        } else {
-            kept
-        };
-        let shorter = match shorter.rfind('<') {
-            Some(at) if shorter.ends_with('>') => &shorter[..at],
-            _ => shorter,
-        };
-        if shorter.len() == kept.len() {
-            return before.len() - kept.len();
-        }
-        kept = shorter;
-    }
-}
-
-/// How many of the bytes behind the text are inline codes.
-fn trailing(block: &Block, behind: &str) -> usize {
-    let line = behind.split(['\n', '\r']).next().unwrap_or_default();
-    let line = match block.kind {
-        kind if kind.is_heading() => line.split(" #").next().unwrap_or_default(),
-        BlockKind::TableCell => line.split('|').next().unwrap_or_default(),
-        _ => line,
-    };
-    line.trim_end().len()
-}
-
-/// The points in a stretch of markup.
-fn points(text: &str, within: SourceSpan, at: usize, coded: &mut Coded) {
-    let markup = within.of(text);
-    let mut from = 0;
-    while let Some(next) = markup[from..].find(['!', '[', '<', ']']) {
-        let start = from + next;
-        let rest = &markup[start..];
-        if rest.starts_with("](") {
-            // The address of a link.
-            from = start + 1 + image_length(&rest[1..]).unwrap_or(0);
-            continue;
-        }
-        let length = if rest.starts_with("![") {
-            image_length(rest)
-        } else if rest.starts_with("[^") {
-            rest.find(']').map(|end| end + 1)
-        } else if rest.starts_with('<') {
-            rest.find('>').map(|end| end + 1)
-        } else {
-            None
-        };
-        match length {
-            Some(length) => {
-                coded.points.push(Point {
-                    at,
-                    markup: rest[..length].to_owned(),
-                });
-                from = start + length;
-            }
-            None => from = start + 1,
-        }
-    }
-}
-
-/// The length of the image that `rest` begins with.
-fn image_length(rest: &str) -> Option<usize> {
-    let mut depth = 0usize;
-    let mut escaped = false;
-    let mut bracket = None;
-    for (at, c) in rest.char_indices() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '[' | '(' => depth += 1,
-            ']' | ')' => {
-                depth = depth.checked_sub(1)?;
-                if depth == 0 {
-                    let goes_on = c == ']' && rest[at + 1..].starts_with(['(', '[']);
-                    if !goes_on {
-                        return Some(at + 1);
-                    }
-                    bracket = Some(at);
-                }
-            }
-            _ => {}
-        }
-    }
-    bracket.map(|at| at + 1)
+/// Whether a text is made of one mark and spaces.
+fn only(text: &str, mark: char) -> bool {
+    text.chars().all(|c| c == mark || c == ' ')
 }

@@ -11,6 +11,9 @@ mod html_codes;
 mod inline;
 mod markdown;
 mod markdown_codes;
+mod markdown_dialect;
+mod markdown_front;
+mod markdown_hold;
 pub mod model;
 mod plain;
 pub mod source;
@@ -22,12 +25,33 @@ pub(crate) mod xml;
 
 use std::path::Path;
 
-pub use model::{Block, BlockKind, Document, Level, Mark, MarkKind, Run};
+pub use model::{
+    Block, BlockKind, Cell, CodeKind, Document, Level, Mark, MarkKind, Markup, Run, Syntax,
+};
 pub use source::SourceText;
 
 use crate::error::Result;
 use crate::files;
+use crate::text::Language;
 use crate::text::named::Named;
+
+/// What a person can say of how a document is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// The language of the text; found out where it is not said.
+    pub language: Option<Language>,
+    /// The keys of front matter whose values are text.
+    pub front_matter: Vec<String>,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        ReadOptions {
+            language: None,
+            front_matter: ["title", "description"].map(str::to_owned).to_vec(),
+        }
+    }
+}
 
 /// A reader of one format.
 pub trait Reader: Sync {
@@ -37,6 +61,15 @@ pub trait Reader: Sync {
     /// # Errors
     /// [`Error::Input`] when the file does not have the format; text formats accept every file.
     fn read(&self, source: SourceText) -> Result<Document>;
+
+    /// The same, as a person wants it read. Formats that have no such settings read as ever.
+    ///
+    /// # Errors
+    /// As [`Reader::read`].
+    fn read_with(&self, source: SourceText, options: &ReadOptions) -> Result<Document> {
+        let _ = options;
+        self.read(source)
+    }
 
     /// Reads a file from its bytes. Text formats are decoded here; formats that are not text have a
     /// reading of their own.

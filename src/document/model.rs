@@ -210,6 +210,62 @@ pub struct Mark {
     pub over: TextSpan,
 }
 
+/// What a piece of inline markup does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeKind {
+    /// Opens what the [`CodeKind::Close`] of the same number in the same block closes.
+    Open(u32),
+    /// Closes it.
+    Close(u32),
+    /// Stands between two characters: an image, the mark of a note, a tag.
+    Point,
+    /// Stands for this many bytes of visible text that are no language: code, a formula. They are never
+    /// cut, sent or changed.
+    Opaque(usize),
+}
+
+/// A piece of inline markup, with the bytes it is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Markup {
+    /// What it does.
+    pub kind: CodeKind,
+    /// Before which byte of the visible text it stands.
+    pub at: usize,
+    /// Its bytes in the source.
+    pub source: SourceSpan,
+}
+
+/// Where a cell stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// The number of its table in the document, from 0.
+    pub table: usize,
+    /// Its row, from 0; row 0 is the head where the format has one.
+    pub row: usize,
+    /// Its column, from 0.
+    pub column: usize,
+}
+
+/// In which syntax the text of a block is written, where it is not that of the format.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Syntax {
+    /// That of the format.
+    #[default]
+    Own,
+    /// A plain value of YAML.
+    Plain,
+    /// In double quotes, with backslashes.
+    DoubleQuoted,
+    /// In single quotes, which are doubled.
+    SingleQuoted,
+    /// In single quotes, and nothing can be escaped.
+    Literal,
+    /// Markdown in double quotes: the title of an admonition.
+    Title,
+    /// HTML in a document of another format.
+    Html,
+}
+
 /// A block: a paragraph, heading, list item...
 #[derive(Clone, Debug)]
 pub struct Block {
@@ -231,9 +287,23 @@ pub struct Block {
     pub depth: u8,
     /// The number of an ordered list's item.
     pub ordinal: Option<u64>,
+    /// The markup inside it, in order. Only Markdown tells it.
+    pub codes: Vec<Markup>,
+    /// Where a cell of a table stands.
+    pub cell: Option<Cell>,
+    /// In which syntax its text is written.
+    pub syntax: Syntax,
 }
 
 impl Block {
+    /// The stretches of visible text that are no language: code and formulas, in order.
+    pub fn opaque(&self) -> impl Iterator<Item = TextSpan> + '_ {
+        self.codes.iter().filter_map(|code| match code.kind {
+            CodeKind::Opaque(length) => Some(TextSpan::new(code.at, code.at + length)),
+            _ => None,
+        })
+    }
+
     /// The source bytes of a stretch of visible text, from its first character to its last, with the
     /// markup in between. An empty stretch gives an empty span.
     #[must_use]

@@ -1,101 +1,450 @@
-//! Writing back: a document's own structure with other words in it. Everything outside the text of
-//! the blocks (headings' marks, tables, code, links' addresses, the page around) stays byte for byte.
+//! Writing back: a document's own bytes with other words in some of its sentences.
+//!
+//! Everything around a sentence that is replaced stays byte for byte, and so do the inline codes in it.
+//! Where the format can take words for markup, what was written is read again: words that were not read
+//! as themselves are written with more escapes, and in the end not at all.
 
-use super::codes::{Coded, Content, Inline, inline_of};
-use super::model::{Block, Document};
+use super::codes::{Around, Code, Coded, Content, inline_of};
+use super::markdown;
+use super::model::{Block, BlockKind, CodeKind, Document, Syntax};
+use crate::document::ReadOptions;
 use crate::error::{Error, Place, Result};
+use crate::text::{Language, SourceSpan, TextSpan};
 
-/// The parts of a document that a translation replaces: one for each block that has text.
+/// New words for a stretch of a block: a sentence, or several that became one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// Which block.
+    pub block: usize,
+    /// The stretch of its visible text that they replace.
+    pub place: TextSpan,
+    /// The words with their codes; without any, the stretch is left out.
+    pub words: Coded,
+}
+
+/// A document with other words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// All of it.
+    pub text: String,
+    /// The blocks that kept their words, because the new ones would have been read as markup.
+    pub kept: Vec<usize>,
+}
+
+/// So often a document is read again at most.
+const MOST_READINGS: usize = 60;
+/// With this care a block keeps its words.
+const KEEP: u8 = 3;
+
+/// The parts of a document that can be replaced: one for each block that has text.
 ///
 /// # Errors
 /// When the format cannot be written back.
 pub fn contents(document: &Document) -> Result<Vec<Option<Content>>> {
-    let inline = known(document)?;
+    known(document)?;
     Ok(document
         .blocks
         .iter()
-        .map(|block| (!block.text.is_empty()).then(|| inline.content(block, &document.source)))
+        .map(|block| content(document, block))
         .collect())
 }
 
-/// The document with the content of its blocks replaced: `words` has one entry for each block, and
-/// where it has nothing the block stays as it is.
+fn content(document: &Document, block: &Block) -> Option<Content> {
+    inline_of(document, block).filter(|_| !block.text.is_empty())?;
+    Some(Content::of(block, &document.source))
+}
+
+/// The document with other words in some sentences: `edits` in order, none overlapping another. Where
+/// the words and codes of an edit are those that stand there, the bytes are, too.
 ///
 /// # Errors
 /// When the format cannot be written back.
-pub fn write_back(document: &Document, words: &[Option<Coded>]) -> Result<String> {
-    let inline = known(document)?;
-    let source = &document.source.text;
-    let mut out = String::with_capacity(source.len());
-    let mut at = 0;
-    for (block, words) in document.blocks.iter().zip(words) {
-        let Some(words) = words.as_ref().filter(|_| !block.text.is_empty()) else {
-            continue;
-        };
-        let content = inline.content(block, &document.source);
-        if content.span.start < at {
-            continue;
-        }
-        out.push_str(&source[at..content.span.start]);
-        render(inline, block, words, &mut out);
-        at = content.span.end;
+pub fn write_back(document: &Document, edits: &[Edit]) -> Result<Written> {
+    known(document)?;
+    let mut writer = Writer::new(document, edits);
+    if document.format == "md" {
+        writer.prove();
     }
-    out.push_str(&source[at..]);
-    Ok(out)
-}
-
-fn known(document: &Document) -> Result<&'static dyn Inline> {
-    inline_of(document).ok_or_else(|| {
-        Error::input(
-            Place::file(&document.source.path),
-            format!("{} cannot be written back", document.format),
-            "Markdown and HTML can; or have the translation as a bitext",
-        )
+    Ok(Written {
+        text: writer.text(),
+        kept: writer.kept(),
     })
 }
 
-/// Text and codes in the order in which they stand.
-fn render(inline: &dyn Inline, block: &Block, words: &Coded, out: &mut String) {
-    let begin = out.len();
-    let mut written = 0;
-    let mut open: Vec<usize> = Vec::new();
-    let mut points = words.points.iter().peekable();
-    let mut pairs = words.pairs.iter().enumerate().peekable();
-    loop {
-        // The next place where a code stands.
-        let closing = open.last().map(|&pair| words.pairs[pair].over.end);
-        let opening = pairs.peek().map(|(_, pair)| pair.over.start);
-        let point = points.peek().map(|point| point.at);
-        let next = [closing, opening, point].into_iter().flatten().min();
-        let to = next
-            .unwrap_or(words.text.len())
-            .clamp(written, words.text.len());
-        if to > written {
-            let code = open
-                .iter()
-                .any(|&pair| words.pairs[pair].open.starts_with('`'));
-            let first = out.len() == begin;
-            inline.escape(&words.text[written..to], block, first, code, out);
-            written = to;
+fn known(document: &Document) -> Result<()> {
+    let can = matches!(document.format, "md" | "html" | "txt");
+    if can {
+        return Ok(());
+    }
+    Err(Error::input(
+        Place::file(&document.source.path),
+        format!("{} cannot be written back", document.format),
+        "Markdown, HTML and plain text can; or have the translation as a bitext",
+    ))
+}
+
+/// A block that gets other words.
+struct Changed<'d> {
+    at: usize,
+    block: &'d Block,
+    content: Content,
+    edits: &'d [Edit],
+    care: u8,
+    /// What is written, and which bytes it replaces.
+    written: String,
+    span: SourceSpan,
+    /// Whether that is what stands there.
+    is_same: bool,
+}
+
+struct Writer<'d> {
+    document: &'d Document,
+    changed: Vec<Changed<'d>>,
+}
+
+impl<'d> Writer<'d> {
+    fn new(document: &'d Document, edits: &'d [Edit]) -> Self {
+        let mut changed: Vec<Changed<'d>> = Vec::new();
+        let mut reached = 0;
+        for edits in edits.chunk_by(|one, next| one.block == next.block) {
+            let at = edits[0].block;
+            let Some(block) = document.blocks.get(at) else {
+                continue;
+            };
+            let Some(content) = content(document, block) else {
+                continue;
+            };
+            let mut one = Changed {
+                at,
+                block,
+                content,
+                edits,
+                care: 0,
+                written: String::new(),
+                span: SourceSpan::new(0, 0),
+                is_same: false,
+            };
+            one.write(document);
+            if one.span.start >= reached {
+                reached = one.span.end;
+                changed.push(one);
+            }
         }
-        let Some(next) = next else { break };
-        if closing == Some(next) {
-            if let Some(pair) = open.pop() {
-                out.push_str(&words.pairs[pair].close);
+        Writer { document, changed }
+    }
+
+    fn text(&self) -> String {
+        let source = &self.document.source.text;
+        let mut out = String::with_capacity(source.len());
+        let mut at = 0;
+        for changed in &self.changed {
+            out.push_str(&source[at..changed.span.start]);
+            out.push_str(&changed.written);
+            at = changed.span.end;
+        }
+        out.push_str(&source[at..]);
+        out
+    }
+
+    fn kept(&self) -> Vec<usize> {
+        let changed = self.changed.iter();
+        changed
+            .filter(|changed| changed.care == KEEP)
+            .map(|changed| changed.at)
+            .collect()
+    }
+
+    /// Reads what is written until it is read as it was meant.
+    fn prove(&mut self) {
+        let source = &self.document.source.text;
+        let options = ReadOptions {
+            language: Some(Language::detect(source).unwrap_or(Language::En)),
+            front_matter: keys(self.document),
+        };
+        let mut meant: Vec<String> = self
+            .document
+            .blocks
+            .iter()
+            .map(|block| match content(self.document, block) {
+                Some(content) => canonical(&[&content.coded]),
+                None => String::new(),
+            })
+            .collect();
+        for changed in &self.changed {
+            meant[changed.at] = changed.meant();
+        }
+        for _ in 0..MOST_READINGS {
+            let text = self.text();
+            let blocks = markdown::blocks(&text, &options);
+            let again = Document {
+                source: super::SourceText::from_utf8(&self.document.source.path, text),
+                format: self.document.format,
+                blocks,
+            };
+            let mut wrong = Vec::new();
+            let mut broken = None;
+            // In HTML nothing is taken for markup that is escaped.
+            let own = |block: &&Block| block.syntax != Syntax::Html;
+            let mut now = again.blocks.iter().filter(own);
+            for (at, block) in self.document.blocks.iter().enumerate() {
+                if !own(&block) {
+                    continue;
+                }
+                let Some(now) = now.next() else {
+                    broken = Some(at);
+                    break;
+                };
+                let same_kind = class(now.kind) == class(block.kind) && now.syntax == block.syntax;
+                let said = match content(&again, now) {
+                    Some(content) => canonical(&[&content.coded]),
+                    None => String::new(),
+                };
+                let same = same_words(&said, &meant[at]);
+                if !same {
+                    wrong.push(at);
+                }
+                if !same_kind || !same && now.cell != block.cell {
+                    broken = Some(at);
+                    break;
+                }
             }
-        } else if point == Some(next) {
-            if let Some(point) = points.next() {
-                out.push_str(&point.markup);
+            if broken.is_none() && now.next().is_some() {
+                broken = Some(self.document.blocks.len());
             }
-        } else if let Some((number, pair)) = pairs.next() {
-            if pair.open.starts_with('[') && out[begin..].ends_with('!') {
-                out.insert(out.len() - 1, '\\');
+            if let Some(at) = broken {
+                // Nothing behind it tells anything. It comes of this block or of the one before it.
+                let last = self.changed.partition_point(|changed| changed.at <= at);
+                wrong.extend(self.changed[..last].iter().rev().take(2).map(|c| c.at));
             }
-            out.push_str(&pair.open);
-            open.push(number);
+            if wrong.is_empty() {
+                return;
+            }
+            let mut moved = false;
+            for changed in &mut self.changed {
+                if wrong.contains(&changed.at) && changed.care < KEEP && !changed.is_same {
+                    changed.care += 1;
+                    changed.write(self.document);
+                    meant[changed.at] = changed.meant();
+                    moved = true;
+                }
+            }
+            if !moved {
+                // It comes of something further up, or further down.
+                let first = wrong[0];
+                let open = |changed: &Changed<'_>| changed.care < KEEP && !changed.is_same;
+                let after = self.changed.partition_point(|changed| changed.at <= first);
+                let up = self.changed[..after].iter().rposition(&open);
+                let down = || self.changed[after..].iter().position(&open);
+                let Some(number) = up.or_else(|| Some(after + down()?)) else {
+                    return;
+                };
+                let changed = &mut self.changed[number];
+                changed.care += 1;
+                changed.write(self.document);
+                meant[changed.at] = changed.meant();
+            }
         }
     }
 }
 
-#[cfg(test)]
-mod tests;
+impl Changed<'_> {
+    /// Writes the block's sentences and what stands between them.
+    fn write(&mut self, document: &Document) {
+        let source = &document.source.text;
+        self.written.clear();
+        let whole = TextSpan::new(0, self.content.coded.text.len());
+        self.span = self.content.bytes(self.block, whole);
+        if self.care >= KEEP {
+            self.written.push_str(self.span.of(source));
+            self.is_same = true;
+            return;
+        }
+        let Some(inline) = inline_of(document, self.block) else {
+            return;
+        };
+        let mut at = self.span.start;
+        let mut before_is_new = false;
+        for edit in self.edits {
+            let bytes = self.content.bytes(self.block, edit.place);
+            let bytes = SourceSpan::new(bytes.start.max(at), bytes.end.max(at));
+            let gap = &source[at..bytes.start];
+            if edit.words.text.trim().is_empty() && edit.words.codes.is_empty() {
+                // Left out, with the space before it.
+                if at > self.span.start {
+                    self.written.push_str(gap.trim_end());
+                }
+                at = bytes.end;
+                continue;
+            }
+            let is_new = self.content.part(edit.place) != edit.words;
+            self.written.push_str(gap);
+            let space = self.written.ends_with(char::is_whitespace) || self.written.is_empty();
+            let begins = self.content.coded.text[..edit.place.start]
+                .trim()
+                .is_empty();
+            if gap.is_empty() && !begins && !space && (is_new || before_is_new) {
+                self.written.push(' ');
+            }
+            if is_new {
+                let text = self.block.source_span(edit.place);
+                let (words, before, behind) = self.without_ends(edit);
+                if before {
+                    self.written
+                        .push_str(&source[bytes.start..text.start.max(bytes.start)]);
+                }
+                let line = self.written.rsplit('\n').next().unwrap_or_default();
+                let around = Around {
+                    line_start: line.chars().all(|c| matches!(c, ' ' | '\t' | '>')),
+                    care: self.care,
+                    dollars: dollars(&words.text)
+                        > dollars(edit.place.of(&self.content.coded.text)),
+                };
+                inline.write(&words, self.block, around, &mut self.written);
+                if behind {
+                    self.written
+                        .push_str(&source[text.end.min(bytes.end)..bytes.end]);
+                }
+            } else {
+                self.written.push_str(bytes.of(source));
+            }
+            before_is_new = is_new;
+            at = bytes.end;
+        }
+        let rest = &source[at..self.span.end];
+        let goes_on = !rest.is_empty() && !rest.starts_with(char::is_whitespace);
+        if before_is_new && goes_on && !self.written.ends_with(char::is_whitespace) {
+            self.written.push(' ');
+        }
+        self.written.push_str(rest);
+        self.is_same = self.written == self.span.of(source);
+    }
+
+    /// The words without the codes before and behind them, where these are what stands there: then the
+    /// bytes are taken that they stand in, with the white space between them.
+    fn without_ends(&self, edit: &Edit) -> (Coded, bool, bool) {
+        let part = self.content.part(edit.place);
+        let (before, behind) = self.content.outside(self.block, edit.place);
+        let mut words = edit.words.clone();
+        let same = |one: &[Code], other: &[Code], at: usize| {
+            let pairs = || one.iter().zip(other);
+            one.len() == other.len()
+                && pairs().all(|(one, other)| one.markup == other.markup && other.at == at)
+        };
+        let end = words.text.len();
+        let own = words.codes.len();
+        let is_behind = own >= behind
+            && same(
+                &part.codes[part.codes.len() - behind..],
+                &words.codes[own - behind..],
+                end,
+            );
+        if is_behind {
+            words.codes.truncate(own - behind);
+        }
+        let is_before =
+            words.codes.len() >= before && same(&part.codes[..before], &words.codes[..before], 0);
+        if is_before {
+            words.codes.drain(..before);
+        }
+        (words, is_before, is_behind)
+    }
+
+    /// What the block says now, so that it can be compared.
+    fn meant(&self) -> String {
+        if self.is_same {
+            return canonical(&[&self.content.coded]);
+        }
+        let mut parts = Vec::new();
+        let mut at = 0;
+        for edit in self.edits {
+            if self.content.coded.text[at..edit.place.start]
+                .trim()
+                .is_empty()
+            {
+                // Nothing stands between them.
+            } else {
+                parts.push(self.content.part(TextSpan::new(at, edit.place.start)));
+            }
+            parts.push(edit.words.clone());
+            at = edit.place.end;
+        }
+        if !self.content.coded.text[at..].trim().is_empty() {
+            let whole = self.content.coded.text.len();
+            parts.push(self.content.part(TextSpan::new(at, whole)));
+        }
+        canonical(&parts.iter().collect::<Vec<_>>())
+    }
+}
+
+fn dollars(text: &str) -> usize {
+    text.bytes().filter(|&b| b == b'$').count()
+}
+
+/// Kinds that differ by more than the words and marks in a block.
+const fn class(kind: BlockKind) -> u8 {
+    match kind {
+        BlockKind::Heading(_)
+        | BlockKind::Paragraph
+        | BlockKind::Caption
+        | BlockKind::VerseLine => 0,
+        BlockKind::ListItem => 1,
+        BlockKind::Quotation => 2,
+        BlockKind::TableCell => 3,
+        BlockKind::Opaque => 4,
+    }
+}
+
+/// Stands before a code in what is compared, and behind it.
+const CODE: (char, char) = ('\u{1}', '\u{2}');
+
+/// Words and codes as one text without white space.
+fn canonical(parts: &[&Coded]) -> String {
+    let mut out = String::new();
+    let push = |text: &str, out: &mut String| {
+        out.extend(text.chars().filter(|c| !c.is_whitespace()));
+    };
+    for part in parts {
+        let mut at = 0;
+        for code in &part.codes {
+            let to = code.at.max(at);
+            push(&part.text[at..to], &mut out);
+            at = to;
+            out.push(CODE.0);
+            push(&code.markup, &mut out);
+            out.push(CODE.1);
+            if let CodeKind::Opaque(length) = code.kind {
+                at = (at + length).min(part.text.len());
+            }
+        }
+        push(&part.text[at..], &mut out);
+    }
+    out
+}
+
+/// Whether words were read as they were meant. Stars that are strong to us and not to the parser are
+/// the same either way.
+fn same_words(one: &str, other: &str) -> bool {
+    if one == other {
+        return true;
+    }
+    let stars = format!("{}**{}", CODE.0, CODE.1);
+    let without = |text: &str| text.replace(&stars, "").replace("**", "");
+    (one.contains("**") || other.contains("**")) && without(one) == without(other)
+}
+
+/// The keys of the front matter whose values are text in a document.
+fn keys(document: &Document) -> Vec<String> {
+    let source = &document.source.text;
+    let front = document
+        .blocks
+        .iter()
+        .filter(|block| !matches!(block.syntax, Syntax::Own | Syntax::Title | Syntax::Html));
+    front
+        .map(|block| {
+            let before = &source[..block.span.start];
+            let line = before.rsplit('\n').next().unwrap_or_default();
+            let key = line.split([':', '=']).next().unwrap_or_default();
+            key.trim().trim_matches(['"', '\'']).to_owned()
+        })
+        .collect()
+}

@@ -49,6 +49,9 @@ pub(super) fn text(language: Language, blocks: &[(BlockKind, &str)]) -> Text {
             speaker: None,
             depth: 0,
             ordinal: None,
+            codes: Vec::new(),
+            cell: None,
+            syntax: crate::document::model::Syntax::Own,
         });
         file.push_str("\n\n");
     }

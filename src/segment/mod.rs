@@ -144,7 +144,7 @@ pub fn cut(
 ) {
     for (index, block) in blocks.iter().enumerate() {
         let mut from = 0;
-        for boundary in boundaries(&block.text, language, options) {
+        for boundary in boundaries(&without_opaque(block), language, options) {
             let stretch = &block.text[from..boundary.at];
             let start = boundary.at - stretch.trim_start().len();
             from = boundary.at;
@@ -197,6 +197,9 @@ impl Text {
                 speaker: None,
                 depth: 0,
                 ordinal: None,
+                codes: Vec::new(),
+                cell: None,
+                syntax: crate::document::model::Syntax::Own,
             });
         }
         Text {
@@ -209,4 +212,21 @@ impl Text {
             segments,
         }
     }
+}
+
+/// The text of a block with letters in the place of code and formulas, which have no sentences.
+fn without_opaque(block: &Block) -> std::borrow::Cow<'_, str> {
+    let mut text = std::borrow::Cow::Borrowed(block.text.as_str());
+    for span in block.opaque() {
+        let letters: String = span
+            .of(&block.text)
+            .bytes()
+            .map(|byte| match byte {
+                b if b.is_ascii_alphanumeric() => char::from(b),
+                _ => 'x',
+            })
+            .collect();
+        text.to_mut().replace_range(span.range(), &letters);
+    }
+    text
 }

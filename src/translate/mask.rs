@@ -2,27 +2,37 @@
 //! point, and `⟦3⟧` for an address or a placeholder. Codes around or beside the whole sentence are not
 //! sent; they are put back afterwards.
 
-use crate::document::codes::{Coded, Pair, Point};
+use crate::document::CodeKind;
+use crate::document::codes::{Code, Coded};
 use crate::text::TextSpan;
 use crate::text::literal::literals;
 
 const OPEN: char = '\u{27e6}';
 const CLOSE: char = '\u{27e7}';
 
+/// What travels as a token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Held {
+    /// Two tokens around words.
+    Pair { open: Code, close: Code },
+    /// Markup, or the half of a pair.
+    Point(Code),
+    /// Text that is kept as it is, with the codes in it, whose places count from its beginning.
+    Kept(Coded),
+}
+
 /// A sentence ready to be sent: its text with tokens, and the codes that these stand for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Masked {
     /// Its text with tokens.
     pub text: String,
-    /// Codes that are sent as tokens, numbered from 1 on: pairs, then points, then literals.
-    pairs: Vec<Pair>,
-    points: Vec<Point>,
-    literals: Vec<String>,
-    /// Pairs around the whole sentence, which are not sent, the outer first.
-    around: Vec<Pair>,
-    /// Points before and behind the whole sentence, which are not sent.
-    before: Vec<Point>,
-    behind: Vec<Point>,
+    /// The sentence as it stands.
+    own: Coded,
+    /// What the tokens stand for: the first for the token 1.
+    held: Vec<Held>,
+    /// Codes before the sentence and behind it, which stay at home.
+    before: Vec<Code>,
+    behind: Vec<Code>,
 }
 
 /// A translated text with its codes, or a message about its tokens.
@@ -37,95 +47,96 @@ impl Masked {
     /// Masks a sentence.
     #[must_use]
     pub fn of(coded: &Coded) -> Masked {
+        // Tokens of the text's own would be taken for ours: then they travel as tokens, too, and where
+        // nothing else does the text travels as it is.
+        let own = coded.text.contains([OPEN, CLOSE]);
+        let (from, to) = at_home(coded);
+        let codes = &coded.codes[from..to];
         let mut masked = Masked {
             text: String::new(),
-            pairs: Vec::new(),
-            points: Vec::new(),
-            literals: Vec::new(),
-            around: Vec::new(),
-            before: Vec::new(),
-            behind: Vec::new(),
+            own: coded.clone(),
+            held: Vec::new(),
+            before: coded.codes[..from].to_vec(),
+            behind: coded.codes[to..].to_vec(),
         };
-        let text = &coded.text;
-        let blank = |from: usize, to: usize| text[from..to].trim().is_empty();
-        // Token brackets of the text's own would be taken for ours: in such a text no token is used, and
-        // its codes are kept at its ends.
-        let own = text.contains([OPEN, CLOSE]);
-        for pair in &coded.pairs {
-            if own || blank(0, pair.over.start) && blank(pair.over.end, text.len()) {
-                masked.around.push(pair.clone());
-            } else if !blank(pair.over.start, pair.over.end) {
-                masked.pairs.push(pair.clone());
-            }
+        if own && codes.is_empty() {
+            masked.text.clone_from(&coded.text);
+            return masked;
         }
-        for point in &coded.points {
-            if blank(0, point.at) {
-                masked.before.push(point.clone());
-            } else if own || blank(point.at, text.len()) {
-                masked.behind.push(point.clone());
-            } else {
-                masked.points.push(point.clone());
-            }
-        }
-        let mut spans = Vec::new();
-        if !own {
-            // A literal that a code begins or ends in is not masked: the translator sees it as text.
-            let cuts = |span: TextSpan| {
-                let inside = |at: usize| span.start < at && at < span.end;
-                let pairs = &masked.pairs;
-                pairs
-                    .iter()
-                    .any(|p| inside(p.over.start) || inside(p.over.end))
-                    || masked.points.iter().any(|p| inside(p.at))
-            };
-            spans.extend(
-                literals(text)
-                    .into_iter()
-                    .map(|l| l.span)
-                    .filter(|&s| !cuts(s)),
-            );
-        }
-        masked.literals = spans.iter().map(|span| span.of(text).to_owned()).collect();
-        masked.text = masked.tokens_in(text, &spans);
+        let kept = kept(coded, codes, own);
+        masked.hold(coded, codes, &kept);
         masked
+    }
+
+    /// Writes the text with tokens.
+    fn hold(&mut self, coded: &Coded, codes: &[Code], kept: &[(TextSpan, Coded)]) {
+        let text = &coded.text;
+        let mut kept = kept.iter().peekable();
+        // Numbers of the pairs that are open, by the numbers of their codes.
+        let mut open: Vec<(u32, usize)> = Vec::new();
+        let mut at = 0;
+        for code in codes.iter().map(Some).chain([None]) {
+            let to = code.map_or(text.len(), |code| code.at);
+            while let Some((span, one)) =
+                kept.next_if(|(span, _)| span.start < to || code.is_none())
+            {
+                self.text.push_str(&text[at..span.start]);
+                self.token(Held::Kept(one.clone()));
+                at = span.end;
+            }
+            let Some(code) = code else { break };
+            if matches!(code.kind, CodeKind::Opaque(_)) || code.at < at {
+                // It travels in what is kept.
+                while let Some((span, one)) = kept.next_if(|(span, _)| span.start <= code.at) {
+                    self.text.push_str(&text[at..span.start]);
+                    self.token(Held::Kept(one.clone()));
+                    at = span.end;
+                }
+                continue;
+            }
+            self.text.push_str(&text[at..code.at]);
+            at = code.at;
+            match code.kind {
+                CodeKind::Open(number) => {
+                    let close = codes
+                        .iter()
+                        .find(|other| other.kind == CodeKind::Close(number));
+                    match close {
+                        Some(close) => {
+                            open.push((number, self.held.len()));
+                            self.token(Held::Pair {
+                                open: code.clone(),
+                                close: close.clone(),
+                            });
+                        }
+                        None => self.token(Held::Point(code.clone())),
+                    }
+                }
+                CodeKind::Close(number) => {
+                    match open.iter().rposition(|&(known, _)| known == number) {
+                        Some(found) => {
+                            let (_, name) = open.remove(found);
+                            self.text.push_str(&format!("{OPEN}/{}{CLOSE}", name + 1));
+                        }
+                        None => self.token(Held::Point(code.clone())),
+                    }
+                }
+                _ => self.token(Held::Point(code.clone())),
+            }
+        }
+        self.text.push_str(&text[at..]);
+    }
+
+    fn token(&mut self, held: Held) {
+        self.held.push(held);
+        self.text
+            .push_str(&format!("{OPEN}{}{CLOSE}", self.held.len()));
     }
 
     /// Whether a code or literal of the sentence is sent as a token.
     #[must_use]
     pub fn has_tokens(&self) -> bool {
-        !(self.pairs.is_empty() && self.points.is_empty() && self.literals.is_empty())
-    }
-
-    fn tokens_in(&self, text: &str, literals: &[TextSpan]) -> String {
-        // Order of tokens at one byte: closing ones, the inner first; points; opening ones, the outer
-        // first; literals.
-        let mut tokens: Vec<(usize, u8, usize, String)> = Vec::new();
-        let mut past: Vec<usize> = Vec::new();
-        let pairs = self.pairs.len();
-        for (n, pair) in self.pairs.iter().enumerate() {
-            let name = n + 1;
-            tokens.push((pair.over.start, 2, n, format!("{OPEN}{name}{CLOSE}")));
-            tokens.push((pair.over.end, 0, pairs - n, format!("{OPEN}/{name}{CLOSE}")));
-        }
-        for (n, point) in self.points.iter().enumerate() {
-            let name = pairs + n + 1;
-            tokens.push((point.at, 1, n, format!("{OPEN}{name}{CLOSE}")));
-        }
-        for (n, span) in literals.iter().enumerate() {
-            let name = pairs + self.points.len() + n + 1;
-            tokens.push((span.start, 3, n, format!("{OPEN}{name}{CLOSE}")));
-            past.push(span.end);
-        }
-        tokens.sort();
-        let mut out = String::with_capacity(text.len() + tokens.len() * 8);
-        let mut at = 0;
-        for (place, rank, n, token) in tokens {
-            out.push_str(&text[at..place]);
-            out.push_str(&token);
-            at = if rank == 3 { past[n] } else { place };
-        }
-        out.push_str(&text[at..]);
-        out
+        !self.held.is_empty()
     }
 
     /// Whether there is something to translate: a Chinese character.
@@ -139,12 +150,15 @@ impl Masked {
     /// # Errors
     /// A message about the first token that is missing, doubled, unknown or out of order.
     pub fn unmask(&self, answer: &str) -> Unmasked {
+        if answer.trim() == self.text.trim() {
+            return Ok(self.own.clone());
+        }
         let mut coded = Coded::default();
+        // Which pairs are open: their number and which code opens them.
         let mut open: Vec<(usize, usize)> = Vec::new();
-        let (pairs, codes) = (self.pairs.len(), self.pairs.len() + self.points.len());
-        let mut seen = vec![0u8; codes + self.literals.len()];
+        let mut seen = vec![0u8; self.held.len()];
         let mut rest = answer.trim();
-        let own = self.text.contains(OPEN) && !self.has_tokens();
+        let own = self.held.is_empty() && self.text.contains(OPEN);
         while let Some(start) = rest.find(OPEN).filter(|_| !own) {
             coded.text.push_str(&rest[..start]);
             let Some(length) = rest[start..].find(CLOSE) else {
@@ -161,52 +175,52 @@ impl Masked {
                 .parse::<usize>()
                 .ok()
                 .and_then(|n| n.checked_sub(1));
-            let Some(number) = number.filter(|&number| number < seen.len()) else {
+            let Some((number, held)) = number.and_then(|n| Some((n, self.held.get(n)?))) else {
                 return Err(format!(
                     "the mark {OPEN}{inside}{CLOSE} is not in the sentence"
                 ));
             };
             let at = coded.text.len();
-            let is_pair = number < pairs;
-            match (is_pair, closes) {
-                (true, false) if seen[number] == 0 => open.push((number, at)),
-                (true, true) if open.last().is_some_and(|&(last, _)| last == number) => {
-                    if let Some((_, from)) = open.pop() {
-                        // Space at the inner edges of a pair is left outside it: Markdown emphasis must
-                        // not begin or end with space.
-                        let inside = &coded.text[from..at];
-                        let start = from + inside.len() - inside.trim_start().len();
-                        let end = from + inside.trim_end().len();
-                        if start >= end {
-                            return Err(format!(
-                                "nothing stands in the mark {OPEN}{}{CLOSE}",
-                                number + 1
-                            ));
-                        }
-                        coded.pairs.push(Pair {
-                            over: TextSpan::new(start, end),
-                            ..self.pairs[number].clone()
-                        });
+            let first = seen[number] == 0;
+            match held {
+                Held::Pair { open: code, .. } if !closes && first => {
+                    open.push((number, coded.codes.len()));
+                    coded.codes.push(Code { at, ..code.clone() });
+                }
+                Held::Pair { close, .. }
+                    if closes && open.last().is_some_and(|&(last, _)| last == number) =>
+                {
+                    if let Some((_, from)) = open.pop()
+                        && !close_pair(&mut coded, from, close)
+                    {
+                        return Err(format!(
+                            "nothing stands in the mark {OPEN}{}{CLOSE}",
+                            number + 1
+                        ));
                     }
                 }
-                (false, false) if seen[number] == 0 && number >= codes => {
-                    coded.text.push_str(&self.literals[number - codes]);
+                Held::Point(code) if !closes && first => {
+                    coded.codes.push(Code { at, ..code.clone() });
                 }
-                (false, false) if seen[number] == 0 => coded.points.push(Point {
-                    at,
-                    markup: self.points[number - pairs].markup.clone(),
-                }),
+                Held::Kept(kept) if !closes && first => {
+                    coded.text.push_str(&kept.text);
+                    coded.codes.extend(kept.codes.iter().map(|code| Code {
+                        at: code.at + at,
+                        ..code.clone()
+                    }));
+                }
                 _ => return Err(format!("the mark {OPEN}{inside}{CLOSE} is out of place")),
             }
             seen[number] += 1;
         }
         coded.text.push_str(rest);
-        let wanted = |number: usize| if number < pairs { 2 } else { 1 };
+        let wanted = |number: usize| match self.held[number] {
+            Held::Pair { .. } => 2,
+            _ => 1,
+        };
         if let Some(missing) = (0..seen.len()).find(|&number| seen[number] != wanted(number)) {
             return Err(format!("the mark {OPEN}{}{CLOSE} is missing", missing + 1));
         }
-        // Of pairs over the same words, the one that was closed last is the outer one.
-        coded.pairs.reverse();
         self.put_around(&mut coded);
         Ok(coded)
     }
@@ -214,39 +228,165 @@ impl Masked {
     /// Adds the codes that were not sent to a translation, whatever its text is.
     pub fn put_around(&self, coded: &mut Coded) {
         let end = coded.text.len();
-        let around = self.around.iter().map(|pair| Pair {
-            over: TextSpan::new(0, end),
-            ..pair.clone()
-        });
-        let mut pairs: Vec<Pair> = around.collect();
-        pairs.append(&mut coded.pairs);
-        pairs.sort_by_key(|pair| (pair.over.start, std::cmp::Reverse(pair.over.end)));
-        coded.pairs = pairs;
-        let moved = |points: &[Point], at: usize| -> Vec<Point> {
-            let points = points.iter();
-            points
-                .map(|point| Point {
-                    at,
-                    markup: point.markup.clone(),
-                })
-                .collect()
+        let moved = |codes: &[Code], at: usize| -> Vec<Code> {
+            let codes = codes.iter();
+            codes.map(|code| Code { at, ..code.clone() }).collect()
         };
-        let mut points = moved(&self.before, 0);
-        points.append(&mut coded.points);
-        points.extend(moved(&self.behind, end));
-        coded.points = points;
+        let mut codes = moved(&self.before, 0);
+        codes.append(&mut coded.codes);
+        codes.extend(moved(&self.behind, end));
+        coded.codes = codes;
     }
+}
+
+/// Closes a pair. White space at its inner edges stands outside, because emphasis would not hold it.
+/// Whether anything stands in it.
+fn close_pair(coded: &mut Coded, from: usize, close: &Code) -> bool {
+    let end = coded.text.len();
+    let start = coded.codes[from].at;
+    let inside = &coded.text[start..];
+    let first = start + inside.len() - inside.trim_start().len();
+    let last = start + inside.trim_end().len();
+    if first >= last {
+        return false;
+    }
+    for code in &mut coded.codes[from..] {
+        code.at = code.at.clamp(first, end);
+    }
+    // What stands behind the last word stays inside.
+    let at = coded.codes.last().map_or(last, |code| match code.kind {
+        CodeKind::Opaque(length) => last.max(code.at + length),
+        _ => last.max(code.at),
+    });
+    coded.codes.push(Code {
+        at,
+        ..close.clone()
+    });
+    true
+}
+
+/// Which codes travel: those before the first and from the last of this range stay at home. They are
+/// what stands before and behind all words: points, and pairs around the whole sentence.
+fn at_home(coded: &Coded) -> (usize, usize) {
+    let (text, codes) = (&coded.text, &coded.codes);
+    let end = text.trim_end().len();
+    let start = text.len() - text.trim_start().len();
+    let is_markup = |code: &Code| !matches!(code.kind, CodeKind::Opaque(_));
+    let mut from = codes
+        .iter()
+        .take_while(|code| is_markup(code) && code.at <= start)
+        .count();
+    let mut to = codes.len()
+        - codes[from..]
+            .iter()
+            .rev()
+            .take_while(|code| is_markup(code) && code.at >= end)
+            .count();
+    // A pair stays as a whole or not at all.
+    loop {
+        let stays = |number: u32, opens: bool, home: &[Code], travelling: &[Code]| {
+            let other = if opens {
+                CodeKind::Close(number)
+            } else {
+                CodeKind::Open(number)
+            };
+            home.iter().any(|code| code.kind == other)
+                || !travelling.iter().any(|code| code.kind == other)
+        };
+        let mut next = (from, to);
+        for (at, code) in codes[..from].iter().enumerate() {
+            let home = [&codes[..from], &codes[to..]].concat();
+            let travels = match code.kind {
+                CodeKind::Open(n) => !stays(n, true, &home, &codes[from..to]),
+                CodeKind::Close(n) => !stays(n, false, &home, &codes[from..to]),
+                _ => false,
+            };
+            if travels {
+                next.0 = next.0.min(at);
+            }
+        }
+        for (at, code) in codes.iter().enumerate().skip(to) {
+            let home = [&codes[..from], &codes[to..]].concat();
+            let travels = match code.kind {
+                CodeKind::Open(n) => !stays(n, true, &home, &codes[from..to]),
+                CodeKind::Close(n) => !stays(n, false, &home, &codes[from..to]),
+                _ => false,
+            };
+            if travels {
+                next.1 = next.1.max(at + 1);
+            }
+        }
+        if next == (from, to) {
+            return next;
+        }
+        (from, to) = next;
+    }
+}
+
+/// What of a text is kept as it is, with the codes in it: code and formulas, addresses, placeholders.
+fn kept(coded: &Coded, codes: &[Code], own: bool) -> Vec<(TextSpan, Coded)> {
+    let text = &coded.text;
+    let mut spans: Vec<TextSpan> = Vec::new();
+    for code in codes {
+        if let CodeKind::Opaque(length) = code.kind {
+            let span = TextSpan::new(code.at, code.at + length);
+            match spans.last_mut() {
+                // Two side by side with nothing between them travel as one.
+                Some(last)
+                    if last.end == span.start
+                        && !codes.iter().any(|other| {
+                            other.at == span.start && !matches!(other.kind, CodeKind::Opaque(_))
+                        }) =>
+                {
+                    *last = TextSpan::new(last.start, span.end);
+                }
+                _ => spans.push(span),
+            }
+        }
+    }
+    // An address that a code begins or ends in is left to the translator.
+    let cuts = |span: TextSpan| codes.iter().any(|c| span.start < c.at && c.at < span.end);
+    let mut others: Vec<TextSpan> = literals(text).into_iter().map(|l| l.span).collect();
+    others.retain(|&span| !cuts(span) && !spans.iter().any(|s| s.overlaps(&span)));
+    spans.append(&mut others);
+    if own {
+        let marks = text.match_indices([OPEN, CLOSE]);
+        let marks = marks.map(|(at, mark)| TextSpan::new(at, at + mark.len()));
+        let marks: Vec<TextSpan> = marks
+            .filter(|mark| !spans.iter().any(|span| span.overlaps(mark)))
+            .collect();
+        spans.extend(marks);
+    }
+    spans.sort_by_key(|span| span.start);
+    spans
+        .into_iter()
+        .map(|span| {
+            let inside = codes.iter().filter(|code| {
+                matches!(code.kind, CodeKind::Opaque(_))
+                    && span.start <= code.at
+                    && code.at < span.end
+            });
+            let codes = inside
+                .map(|code| Code {
+                    at: code.at - span.start,
+                    ..code.clone()
+                })
+                .collect();
+            let text = span.of(text).to_owned();
+            (span, Coded { text, codes })
+        })
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn pair(from: usize, to: usize, open: &str) -> Pair {
-        Pair {
-            over: TextSpan::new(from, to),
-            open: open.to_owned(),
-            close: format!("/{open}"),
+    fn code(kind: CodeKind, at: usize, markup: &str) -> Code {
+        Code {
+            kind,
+            at,
+            markup: markup.to_owned(),
         }
     }
 
@@ -254,57 +394,95 @@ mod tests {
         // 海 3, 上 6, 有 9, 灯 12, 。 15
         Masked::of(&Coded {
             text: "海上有灯。".to_owned(),
-            pairs: vec![pair(0, 15, "b"), pair(3, 12, "a"), pair(9, 12, "i")],
-            points: vec![
-                Point {
-                    at: 6,
-                    markup: "<br>".to_owned(),
-                },
-                Point {
-                    at: 15,
-                    markup: "[^1]".to_owned(),
-                },
+            codes: vec![
+                code(CodeKind::Open(7), 0, "<b>"),
+                code(CodeKind::Open(8), 3, "<a>"),
+                code(CodeKind::Point, 6, "<br>"),
+                code(CodeKind::Open(9), 9, "<i>"),
+                code(CodeKind::Close(9), 12, "</i>"),
+                code(CodeKind::Close(8), 12, "</a>"),
+                code(CodeKind::Close(7), 15, "</b>"),
+                code(CodeKind::Point, 15, "[^1]"),
             ],
         })
+    }
+
+    /// Text and codes as they would be written.
+    fn written(coded: &Coded) -> String {
+        let mut out = String::new();
+        let mut at = 0;
+        for code in &coded.codes {
+            out.push_str(&coded.text[at..code.at]);
+            out.push_str(&code.markup);
+            at = code.at;
+            if let CodeKind::Opaque(length) = code.kind {
+                at += length;
+            }
+        }
+        out + &coded.text[at..]
     }
 
     #[test]
     fn codes_come_back_in_place() {
         let masked = sentence();
-        assert_eq!(masked.text, "海⟦1⟧上⟦3⟧有⟦2⟧灯⟦/2⟧⟦/1⟧。");
+        assert_eq!(masked.text, "海⟦1⟧上⟦2⟧有⟦3⟧灯⟦/3⟧⟦/1⟧。");
         let coded = masked
-            .unmask("A ⟦1⟧⟦2⟧light⟦/2⟧ shines⟦/1⟧⟦3⟧ at sea.")
+            .unmask("A ⟦1⟧⟦3⟧light⟦/3⟧ shines⟦/1⟧⟦2⟧ at sea.")
             .unwrap();
         assert_eq!(coded.text, "A light shines at sea.");
         assert_eq!(
-            coded.pairs,
-            [pair(0, 22, "b"), pair(2, 14, "a"), pair(2, 7, "i")]
+            written(&coded),
+            "<b>A <a><i>light</i> shines</a><br> at sea.</b>[^1]"
         );
-        let spaced = masked.unmask("A ⟦1⟧ ⟦2⟧light ⟦/2⟧⟦/1⟧⟦3⟧ shines.").unwrap();
-        assert_eq!(spaced.pairs[1..], [pair(3, 8, "a"), pair(3, 8, "i")]);
-        let points: Vec<(usize, &str)> = coded
-            .points
-            .iter()
-            .map(|p| (p.at, p.markup.as_str()))
-            .collect();
-        assert_eq!(points, [(14, "<br>"), (22, "[^1]")]);
+        let spaced = masked.unmask("A ⟦1⟧ ⟦3⟧light ⟦/3⟧⟦/1⟧⟦2⟧ shines.").unwrap();
+        assert_eq!(
+            written(&spaced),
+            "<b>A  <a><i>light</i></a> <br> shines.</b>[^1]"
+        );
+    }
+
+    #[test]
+    fn an_answer_that_is_the_sentence_is_the_sentence() {
+        let coded = Coded {
+            text: "用git或{a}看。".to_owned(),
+            codes: vec![
+                code(CodeKind::Open(1), 0, "["),
+                code(CodeKind::Opaque(3), 3, "`git`"),
+                code(CodeKind::Close(1), 6, "](a)"),
+                code(CodeKind::Open(2), 9, "*"),
+            ],
+        };
+        let masked = Masked::of(&coded);
+        assert_eq!(masked.text, "⟦1⟧用⟦2⟧⟦/1⟧或⟦3⟧⟦4⟧看。");
+        assert_eq!(masked.unmask(&masked.text).unwrap(), coded);
     }
 
     #[test]
     fn addresses_and_placeholders_travel_as_tokens() {
         let link = Coded {
             text: "见https://a.example/b，{name}。".to_owned(),
-            pairs: vec![pair(3, 22, "a")],
-            points: Vec::new(),
+            codes: vec![
+                code(CodeKind::Open(1), 3, "<a>"),
+                code(CodeKind::Close(1), 22, "</a>"),
+            ],
         };
-        assert_eq!(link.text[3..22], *"https://a.example/b");
         let masked = Masked::of(&link);
         assert_eq!(masked.text, "见⟦1⟧⟦2⟧⟦/1⟧，⟦3⟧。");
         let coded = masked.unmask("⟦3⟧, see ⟦1⟧⟦2⟧⟦/1⟧.").unwrap();
-        assert_eq!(coded.text, "{name}, see https://a.example/b.");
-        assert_eq!(coded.pairs, [pair(12, 31, "a")]);
+        assert_eq!(written(&coded), "{name}, see <a>https://a.example/b</a>.");
         let said = masked.unmask("See ⟦1⟧⟦2⟧⟦/1⟧.").unwrap_err();
         assert!(said.contains("⟦3⟧ is missing"), "{said}");
+    }
+
+    #[test]
+    fn marks_of_the_texts_own_come_back() {
+        let own = Coded {
+            text: "⟦注⟧用git。".to_owned(),
+            codes: vec![code(CodeKind::Opaque(3), 12, "`git`")],
+        };
+        let masked = Masked::of(&own);
+        assert_eq!(masked.text, "⟦1⟧注⟦2⟧用⟦3⟧。");
+        assert_eq!(masked.unmask(&masked.text).unwrap(), own);
     }
 
     #[test]
@@ -312,12 +490,12 @@ mod tests {
         let masked = sentence();
         for (answer, says) in [
             ("no marks", "⟦1⟧ is missing"),
-            ("⟦1⟧a⟦2⟧b⟦/1⟧c⟦/2⟧⟦3⟧", "⟦/1⟧ is out of place"),
-            ("⟦1⟧⟦2⟧b⟦/2⟧⟦/1⟧⟦3⟧⟦3⟧", "⟦3⟧ is out of place"),
-            ("⟦1⟧⟦2⟧b⟦/2⟧⟦/1⟧⟦3⟧⟦7⟧", "⟦7⟧ is not in"),
-            ("⟦1⟧⟦2⟧b⟦/2⟧⟦/1⟧⟦3", "not closed"),
-            ("⟦1⟧⟦2⟧b⟦/2⟧⟦3⟧", "⟦1⟧ is missing"),
-            ("a⟦1⟧ ⟦/1⟧⟦2⟧b⟦/2⟧⟦3⟧", "nothing stands in the mark ⟦1⟧"),
+            ("⟦1⟧a⟦3⟧b⟦/1⟧c⟦/3⟧⟦2⟧", "⟦/1⟧ is out of place"),
+            ("⟦1⟧⟦3⟧b⟦/3⟧⟦/1⟧⟦2⟧⟦2⟧", "⟦2⟧ is out of place"),
+            ("⟦1⟧⟦3⟧b⟦/3⟧⟦/1⟧⟦2⟧⟦7⟧", "⟦7⟧ is not in"),
+            ("⟦1⟧⟦3⟧b⟦/3⟧⟦/1⟧⟦2", "not closed"),
+            ("⟦1⟧⟦3⟧b⟦/3⟧⟦2⟧", "⟦1⟧ is missing"),
+            ("a⟦1⟧ ⟦/1⟧⟦3⟧b⟦/3⟧⟦2⟧", "nothing stands in the mark ⟦1⟧"),
         ] {
             let said = masked.unmask(answer).unwrap_err();
             assert!(said.contains(says), "{answer}: {said}");

@@ -230,10 +230,9 @@ impl Target {
                 }
             };
         }
-        let blocks = blocks(text, &work.coded, texts);
         let written = match self.shape {
-            Shape::Structure => write::write_back(&text.document, &blocks)?,
-            _ => plain(text, &blocks),
+            Shape::Structure => write::write_back(&text.document, &edits(text, texts))?.text,
+            _ => plain(text, &blocks(text, &work.coded, texts)),
         };
         let Some(path) = &self.path else {
             return Ok(Some(written.into_bytes()));
@@ -358,24 +357,38 @@ fn without_tokens(text: &str) -> String {
     spaces::fold(&parts.collect::<String>())
 }
 
+/// The English of each sentence that has one.
+fn edits(text: &Text, texts: &[Option<Coded>]) -> Vec<write::Edit> {
+    let segments = text.segments.iter().zip(texts);
+    segments
+        .filter_map(|(segment, english)| {
+            Some(write::Edit {
+                block: segment.block,
+                place: segment.place,
+                words: english.clone()?,
+            })
+        })
+        .collect()
+}
+
 /// The English of each block: its sentences with a space between them, Chinese where there is none.
-fn blocks(text: &Text, sentences: &[Coded], texts: &[Option<Coded>]) -> Vec<Option<Coded>> {
-    let mut blocks: Vec<Option<Coded>> = vec![None; text.document.blocks.len()];
+fn blocks(text: &Text, sentences: &[Coded], texts: &[Option<Coded>]) -> Vec<Option<String>> {
+    let mut blocks: Vec<Option<String>> = vec![None; text.document.blocks.len()];
     for (at, segment) in text.segments.iter().enumerate() {
         let words = texts[at].as_ref().unwrap_or(&sentences[at]);
         match &mut blocks[segment.block] {
             Some(block) => {
-                block.append(&Coded::plain(" "));
-                block.append(words);
+                block.push(' ');
+                block.push_str(&words.text);
             }
-            empty => *empty = Some(words.clone()),
+            empty => *empty = Some(words.text.clone()),
         }
     }
     blocks
 }
 
 /// A paragraph for each block, verse line under line.
-fn plain(text: &Text, blocks: &[Option<Coded>]) -> String {
+fn plain(text: &Text, blocks: &[Option<String>]) -> String {
     let mut out = String::new();
     let mut verse = false;
     for (block, words) in text.document.blocks.iter().zip(blocks) {
@@ -384,7 +397,7 @@ fn plain(text: &Text, blocks: &[Option<Coded>]) -> String {
         if !out.is_empty() {
             out.push_str(if verse && line { "\n" } else { "\n\n" });
         }
-        out.push_str(words.text.trim());
+        out.push_str(words.trim());
         verse = line;
     }
     out.push('\n');

@@ -81,7 +81,7 @@ fn sentences(text: &Text) -> Vec<Coded> {
                 .as_ref()
                 .and_then(|contents| contents[segment.block].as_ref());
             match content {
-                Some(content) => content.coded.part(segment.place),
+                Some(content) => content.part(segment.place),
                 None => Coded::plain(segment.place.of(&block.text)),
             }
         })

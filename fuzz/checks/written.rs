@@ -1,0 +1,77 @@
+//! Other words in a document: in its own words it is itself, and whatever the new words are, it keeps
+//! its structure.
+
+use std::path::Path;
+
+use duizhao::document::codes::Coded;
+use duizhao::document::write::{Edit, contents, write_back};
+use duizhao::document::{BlockKind, Document, Syntax, read_bytes};
+use duizhao::segment::{SegmentOptions, segment};
+use duizhao::text::Language;
+use duizhao::translate::Masked;
+
+/// A document and, behind a zero byte, the words that every sentence of it gets.
+pub(super) fn written(data: &[u8]) {
+    let mut halves = data.splitn(2, |&byte| byte == 0);
+    let source = String::from_utf8_lossy(halves.next().unwrap_or_default()).into_owned();
+    let words = String::from_utf8_lossy(halves.next().unwrap_or_default()).into_owned();
+    for format in ["md", "html", "txt"] {
+        let document = read(&source, format);
+        let own = edits(&document, |masked, text| masked.unmask(text).ok());
+        let same = write_back(&document, &own).expect("a format with a writer");
+        assert_eq!(same.text, document.source.text, "{format}");
+        if format != "md" || words.trim().is_empty() {
+            continue;
+        }
+        let other = edits(&document, |masked, _| {
+            let mut coded = Coded::plain(words.trim());
+            masked.put_around(&mut coded);
+            Some(coded)
+        });
+        let written = write_back(&document, &other).expect("a format with a writer");
+        let again = read(&written.text, format);
+        assert_eq!(shape(&again), shape(&document), "{}", written.text);
+    }
+}
+
+fn read(source: &str, format: &str) -> Document {
+    let bytes = source.as_bytes().to_vec();
+    match read_bytes(bytes, Path::new("x"), Some(format)) {
+        Ok(document) => document,
+        // What is no text is read as an empty one.
+        Err(_) => read_bytes(Vec::new(), Path::new("x"), Some(format)).expect("nothing is text"),
+    }
+}
+
+/// The sentences with what `answer` makes of them.
+fn edits(document: &Document, answer: impl Fn(&Masked, &str) -> Option<Coded>) -> Vec<Edit> {
+    let contents = contents(document).expect("a format with a writer");
+    let text = segment(document.clone(), Language::Zh, &SegmentOptions::default());
+    let sentences = text.segments.iter().filter_map(|sentence| {
+        let content = contents[sentence.block].as_ref()?;
+        let masked = Masked::of(&content.part(sentence.place));
+        Some(Edit {
+            block: sentence.block,
+            place: sentence.place,
+            words: answer(&masked, &masked.text)?,
+        })
+    });
+    sentences.collect()
+}
+
+/// What blocks there are, as far as words do not make them. HTML is not compared: lines of verse are
+/// told by their length.
+fn shape(document: &Document) -> Vec<&'static str> {
+    let own = document
+        .blocks
+        .iter()
+        .filter(|block| block.syntax != Syntax::Html);
+    own.map(|block| match block.kind {
+        BlockKind::Heading(_)
+        | BlockKind::Paragraph
+        | BlockKind::Caption
+        | BlockKind::VerseLine => "words",
+        other => other.name(),
+    })
+    .collect()
+}

@@ -1,0 +1,187 @@
+//! Every line of the tables in docs/formats.md that say what is text has an input here, and what is
+//! read of it.
+
+#![allow(clippy::unwrap_used)]
+
+use std::path::Path;
+
+use duizhao::document::read_bytes;
+
+/// The first cell of the line, an input, the texts of its blocks.
+const MARKDOWN: &[(&str, &str, &[&str])] = &[
+    (
+        "paragraphs, headings, items, quotations, cells",
+        "# 甲\n\n乙\n\n- 丙\n\n> 丁\n\n| 戊 |\n|---|\n| 己 |\n",
+        &["甲", "乙", "丙", "丁", "戊", "己"],
+    ),
+    (
+        "emphasis, strong, strikethrough",
+        "*甲***乙**~~丙~~\n",
+        &["甲乙丙"],
+    ),
+    (
+        "links",
+        "[甲](u \"乙\")[丙][d]\n\n[d]: v \"丁\"\n",
+        &["甲丙"],
+    ),
+    ("images", "甲![乙](u)\n", &["甲"]),
+    (
+        "addresses in `<>`",
+        "见<https://a.example>\n",
+        &["见https://a.example"],
+    ),
+    ("code between backticks", "用`a*b*`\n", &["用a*b*"]),
+    ("blocks of code", "```\n甲\n```\n\n    乙\n", &[]),
+    (
+        "formulas: `$`, `$$`, `\\(`, `\\[`, `\\begin`",
+        "甲$a_1$\\(b\\)\n\n$$\nc\n$$\n\n\\[d=1\\]\n\n\\begin{x}\ne\n\\end{x}\n",
+        &["甲$a_1$\\(b\\)"],
+    ),
+    ("hard line breaks", "甲\\\n乙  \n丙\n", &["甲乙丙"]),
+    ("escapes and entities", "\\*甲&amp;乙\n", &["*甲&乙"]),
+    ("boxes of tasks", "- [ ] 甲\n- [x] 乙\n", &["甲", "乙"]),
+    (
+        "alerts: `> [!NOTE]`",
+        "> [!NOTE]\n> 甲\n\n> [!TIP] 乙\n> 丙\n",
+        &["甲", "乙", "丙"],
+    ),
+    ("notes: `[^1]`", "甲[^1]\n\n[^1]: 乙\n", &["甲", "乙"]),
+    ("definition lists", "甲\n: 乙\n", &["甲", "乙"]),
+    ("subscript: `H~2~O`", "H~2~O有5~10个\n", &["H2O有5~10个"]),
+    (
+        "front matter: YAML, TOML, JSON",
+        "---\ntitle: 甲\ntags: 乙\n---\n丙\n",
+        &["甲", "丙"],
+    ),
+    (
+        "blocks of HTML, components of JSX and Vue",
+        "<div title=\"甲\"><p>乙</p><!-- 丙 --></div>\n\n<A b={'丁'}>\n<B>戊</B>\n</A>\n",
+        &["乙", "戊"],
+    ),
+    (
+        "tags inside a paragraph",
+        "甲<b class=\"乙\">丙</b>\n",
+        &["甲丙"],
+    ),
+    (
+        "admonitions and tabs of MkDocs: `!!!`, `???`, `===`",
+        "!!! note \"甲\"\n    乙\n\n??? tip\n    丙\n\n=== \"丁\"\n\n    戊\n",
+        &["甲", "乙", "丙", "丁", "戊"],
+    ),
+    ("containers: `:::`", "::: tip 甲\n乙\n:::\n", &["甲", "乙"]),
+    (
+        "tags of Hugo and Jekyll: `{{< >}}`, `{% %}`",
+        "{{< a title=\"甲\" >}}\n\n乙{% b %}丙\n",
+        &["乙丙"],
+    ),
+    (
+        "templates: `{{ name }}`",
+        "甲{{ a_b_c }}乙\n",
+        &["甲{{ a_b_c }}乙"],
+    ),
+    (
+        "attribute lists: `{#id}`, `{: .class}`",
+        "## 甲 {#a}\n\n乙{.b}\n{: .c}\n",
+        &["甲", "乙"],
+    ),
+    (
+        "roles and labels: `:label:`, `{ref}`",
+        "# 甲\n:label:`a`\n\n见{ref}`b`\n",
+        &["甲", "见{ref}b"],
+    ),
+    (
+        "includes and tables of contents: `[[toc]]`, `<<<`",
+        "[[toc]]\n\n<<< @/a.js\n\n甲\n",
+        &["甲"],
+    ),
+    (
+        "imports and exports of MDX",
+        "import A from './a'\n\nexport const b = '甲'\n\n乙\n",
+        &["乙"],
+    ),
+];
+
+const HTML: &[(&str, &str, &[&str])] = &[
+    (
+        "a page with `main` or `article`",
+        "<nav>甲</nav><header><h1>乙</h1></header><main>丙</main><footer>丁</footer>",
+        &["乙", "丙"],
+    ),
+    (
+        "a page without",
+        "<p>甲</p><aside>乙</aside><blockquote>丙<footer>丁</footer></blockquote><footer>戊</footer>",
+        &["甲", "丙", "丁"],
+    ),
+    (
+        "a chapter of XHTML",
+        "<?xml version=\"1.0\"?><html><body><header>甲</header><article>乙</article><aside>丙</aside></body></html>",
+        &["甲", "乙", "丙"],
+    ),
+    ("form", "<form><p>甲</p><button>乙</button></form>", &["甲"]),
+    (
+        "elements without words of the text",
+        "<p>甲<select><option>乙</option></select>丙<object><p>丁</p></object>戊</p>",
+        &["甲丙戊"],
+    ),
+    (
+        "signs of notes, in any nesting",
+        "<p>甲<a href=\"n#1\"><sup>1</sup></a>乙<sup><a href=\"#2\">2</a></sup>丙<sup>[3]</sup>丁<a href=\"#4\">〔4〕</a>戊<a href=\"#5\">*</a>己<a href=\"#6\">↩</a></p>",
+        &["甲乙丙丁戊己"],
+    ),
+    (
+        "powers",
+        "<p>10<sup>3</sup>千克，1<sup>st</sup></p>",
+        &["10³千克，1st"],
+    ),
+    ("ruby", "<p><ruby>海<rt>hǎi</rt></ruby></p>", &["海"]),
+    (
+        "`pre`",
+        "<pre>甲乙\n丙丁\n戊己\n</pre><pre><code>庚</code></pre>",
+        &["甲乙", "丙丁", "戊己"],
+    ),
+    (
+        "`code`, `kbd`, `samp`, `math`",
+        "<p>用<code>甲</code>按<kbd>B</kbd><math><mi>c</mi></math></p>",
+        &["用甲按Bc"],
+    ),
+    (
+        "CDATA",
+        "<?xml version=\"1.0\"?><!DOCTYPE html [<!ENTITY a \"b\">]><html><body><p><![CDATA[甲 < 乙]]></p></body></html>",
+        &["甲 < 乙"],
+    ),
+    (
+        "attributes",
+        "<p title=\"甲\">乙<img alt=\"丙\" src=\"d\"></p>",
+        &["乙"],
+    ),
+];
+
+#[test]
+fn every_line_of_the_page_is_so() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/formats.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    for (format, heading, cases) in [
+        ("md", "## What is text in Markdown", MARKDOWN),
+        ("html", "## What is text in HTML", HTML),
+    ] {
+        let (_, section) = page.split_once(heading).unwrap();
+        let section = section.split("\n## ").next().unwrap();
+        let told: Vec<&str> = section
+            .lines()
+            .filter_map(|line| line.strip_prefix("| ")?.split(" | ").next())
+            .skip(2)
+            .collect();
+        let tested: Vec<&str> = cases.iter().map(|(line, ..)| *line).collect();
+        assert_eq!(told, tested);
+        for (line, source, wanted) in cases {
+            let bytes = source.as_bytes().to_vec();
+            let document = read_bytes(bytes, Path::new("x"), Some(format)).unwrap();
+            let blocks = document.blocks.iter();
+            let texts: Vec<&str> = blocks
+                .map(|block| block.text.as_str())
+                .filter(|text| !text.is_empty())
+                .collect();
+            assert_eq!(texts, *wanted, "{line}");
+        }
+    }
+}

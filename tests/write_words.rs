@@ -1,0 +1,228 @@
+//! Markdown with other words in it: what every dialect keeps, what is escaped, what one sentence leaves
+//! alone.
+
+#![allow(clippy::unwrap_used)]
+
+use std::path::Path;
+
+use duizhao::document::codes::Coded;
+use duizhao::document::write::{Edit, contents, write_back};
+use duizhao::document::{Document, read_bytes};
+use duizhao::segment::{SegmentOptions, segment};
+use duizhao::text::script::is_han;
+use duizhao::text::{Language, TextSpan};
+use duizhao::translate::Masked;
+
+fn read(text: &str, format: &str) -> Document {
+    read_bytes(text.as_bytes().to_vec(), Path::new("x"), Some(format)).unwrap()
+}
+
+/// Every sentence of a document with what `words` makes of it, as it travels.
+fn edits(document: &Document, words: impl Fn(&str) -> String) -> Vec<Edit> {
+    let contents = contents(document).unwrap();
+    let text = segment(document.clone(), Language::Zh, &SegmentOptions::default());
+    text.segments
+        .iter()
+        .map(|sentence| {
+            let part = contents[sentence.block]
+                .as_ref()
+                .unwrap()
+                .part(sentence.place);
+            let masked = Masked::of(&part);
+            Edit {
+                block: sentence.block,
+                place: sentence.place,
+                words: masked.unmask(&words(&masked.text)).unwrap(),
+            }
+        })
+        .collect()
+}
+
+/// Chinese becomes English, everything else stays.
+fn english(text: &str) -> String {
+    let mut out = String::new();
+    let mut chinese = false;
+    for c in text.chars() {
+        if is_han(c) {
+            if !chinese {
+                out.push_str(" sea ");
+            }
+            chinese = true;
+        } else {
+            chinese = false;
+            out.push(match c {
+                '。' => '.',
+                '，' => ',',
+                c => c,
+            });
+        }
+    }
+    let joined = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    joined.replace(" .", ".").replace(" ,", ",")
+}
+
+fn translated(text: &str, format: &str) -> String {
+    let document = read(text, format);
+    let edits = edits(&document, english);
+    let written = write_back(&document, &edits).unwrap();
+    assert_eq!(written.kept, Vec::<usize>::new(), "{}", written.text);
+    written.text
+}
+
+fn texts(text: &str, format: &str) -> Vec<String> {
+    let blocks = read(text, format).blocks.into_iter();
+    blocks
+        .map(|block| block.text)
+        .filter(|text| !text.is_empty())
+        .collect()
+}
+
+#[test]
+fn dialects_keep_their_bytes() {
+    for (chinese, english) in [
+        ("=== \"灯塔\"\n\n    海。\n", "=== \"sea\"\n\n    sea.\n"),
+        (
+            "!!! note \"灯\"\n    海。\n\n    - 船\n",
+            "!!! note \"sea\"\n    sea.\n\n    - sea\n",
+        ),
+        (
+            "???+ tip\n    海。\n\n外。\n",
+            "???+ tip\n    sea.\n\nsea.\n",
+        ),
+        (
+            "见$\\times$与$a_1*b*c$。\n",
+            "sea $\\times$ sea $a_1*b*c$.\n",
+        ),
+        ("- [ ] 海\n- [x] 船\n", "- [ ] sea\n- [x] sea\n"),
+        ("> [!NOTE]\n> 海。\n", "> [!NOTE]\n> sea.\n"),
+        ("用`.gitignore`。\n", "sea `.gitignore`.\n"),
+        ("见[`a|b`](u \"题\")。\n", "sea [`a|b`](u \"题\").\n"),
+        (
+            "| 海 | `a\\|b` |\n|--|:-:|\n| 船\\|灯 | $x$ |\n",
+            "| sea | `a\\|b` |\n|--|:-:|\n| sea \\| sea | $x$ |\n",
+        ),
+        (
+            "+++\ntitle = \"灯\"\ndraft = false\n+++\n海。\n",
+            "+++\ntitle = \"sea\"\ndraft = false\n+++\nsea.\n",
+        ),
+        (
+            "---\ntitle: 灯\nauthor: 李\n---\n\n海。\n",
+            "---\ntitle: sea\nauthor: 李\n---\n\nsea.\n",
+        ),
+        ("第一\\\n第二  \n第三\n", "sea\\\nsea  \nsea\n"),
+        (":::caution 海\n船。\n:::\n", ":::caution sea\nsea.\n:::\n"),
+        (
+            "{{< figure src=\"a.png\" title=\"海\" >}}\n\n海。\n",
+            "{{< figure src=\"a.png\" title=\"海\" >}}\n\nsea.\n",
+        ),
+        ("## 海 {#sea}\n", "## sea {#sea}\n"),
+        (
+            "$$\na_1 = \\text{海} * b * c\n\n$$\n船。\n",
+            "$$\na_1 = \\text{海} * b * c\n\n$$\nsea.\n",
+        ),
+        (
+            "# 海\n:label:`sec_a`\n\n见:numref:`fig_a`。\n",
+            "# sea\n:label:`sec_a`\n\nsea :numref:`fig_a`.\n",
+        ),
+        (
+            "`mxnet`\n:begin_tab:`mxnet`\n海。\n:end_tab:\n",
+            "`mxnet`\n:begin_tab:`mxnet`\nsea.\n:end_tab:\n",
+        ),
+        ("术语\n: 海。\n", "sea\n: sea.\n"),
+        (
+            "[[toc]]\n\nH~2~O海，5~10个。\n",
+            "[[toc]]\n\nH~2~O sea, 5~10 sea.\n",
+        ),
+        (
+            "import A from './a';\n\n海<A b={c}/>。\n",
+            "import A from './a';\n\nsea <A b={c}/>.\n",
+        ),
+        (
+            "\\(x\\)海\\*船。\n\n\\[\ny_1\n\\]\n",
+            "\\(x\\) sea * sea.\n\n\\[\ny_1\n\\]\n",
+        ),
+        ("**海**和*船*，~~灯~~。\n", "**sea** sea *sea* , ~~sea~~.\n"),
+        ("海[^1]。\n\n[^1]: 注。\n", "sea [^1].\n\n[^1]: sea.\n"),
+        ("> 海，\n> 船。\n> 灯。\n", "> sea, sea.\n> sea.\n"),
+        ("- 海。\n  船。\n", "- sea.\n  sea.\n"),
+    ] {
+        assert_eq!(translated(chinese, "md"), english, "{chinese}");
+    }
+}
+
+#[test]
+fn words_are_escaped_where_they_have_to_be() {
+    for (source, words, written) in [
+        ("海。\n", "- a", "\\- a\n"),
+        ("海。\n", "1. a", "1\\. a\n"),
+        (
+            "海。\n",
+            "a * b_c $5 <d> [e] \\f",
+            "a * b_c $5 \\<d> [e] \\f\n",
+        ),
+        ("海。\n", "a *b* c", "a \\*b\\* c\n"),
+        ("| 海 |\n|-|\n", "a | b", "| a \\| b |\n|-|\n"),
+        ("# 海\n", "C #", "# C \\#\n"),
+        ("!!! note \"海\"\n", "a \"b\"", "!!! note \"a \\\"b\\\"\"\n"),
+        (
+            "---\ntitle: 海\n---\n",
+            "a: b",
+            "---\ntitle: \"a: b\"\n---\n",
+        ),
+    ] {
+        let document = read(source, "md");
+        let edits = edits(&document, |_| words.to_owned());
+        let text = write_back(&document, &edits).unwrap().text;
+        let again = read(&text, "md");
+        assert_eq!(again.blocks[0].text, words, "{text}");
+        assert_eq!(text, written, "{source}");
+    }
+}
+
+#[test]
+fn one_sentence_is_replaced_alone() {
+    let source = "> 甲**乙。\n> 丙**丁。 戊[己](a \"b\")。\n";
+    let document = read(source, "md");
+    let mut all = edits(&document, |text| text.to_owned());
+    assert_eq!(write_back(&document, &all).unwrap().text, source);
+    assert_eq!(all.len(), 3);
+    let second = all.remove(1);
+    let words = Coded {
+        text: "Two.".to_owned(),
+        codes: second.words.codes.clone(),
+    };
+    let edit = Edit { words, ..second };
+    let text = write_back(&document, &[edit]).unwrap().text;
+    assert_eq!(text, "> 甲**乙。\n> Two**. 戊[己](a \"b\")。\n");
+}
+
+#[test]
+fn sentences_are_left_out_and_joined() {
+    let source = "甲。乙。丙。\n";
+    let document = read(source, "md");
+    let mut all = edits(&document, |text| text.to_owned());
+    all[1].words = Coded::default();
+    assert_eq!(write_back(&document, &all).unwrap().text, "甲。丙。\n");
+    let joined = Edit {
+        block: 0,
+        place: TextSpan::new(all[0].place.start, all[1].place.end),
+        words: Coded::plain("One and two."),
+    };
+    let text = write_back(&document, &[joined]).unwrap().text;
+    assert_eq!(text, "One and two. 丙。\n");
+}
+
+#[test]
+fn what_is_no_text_is_not_read() {
+    for (source, seen) in [
+        (
+            "{{< a >}}\n\n$$\nx\n$$\n\n:::tip\n海。\n:::\n\n[[toc]]\n",
+            vec!["海。"],
+        ),
+        ("!!! note\n    海。\n", vec!["海。"]),
+        ("> [!NOTE] 题\n> 海。\n", vec!["题", "海。"]),
+        ("## 海 {#a}\n", vec!["海"]),
+    ] {
+        assert_eq!(texts(source, "md"), seen, "{source}");
+    }
+}
