@@ -157,3 +157,39 @@ fn no_dependency_wants_a_later_compiler() {
         }
     }
 }
+
+/// The crates that a build with these features has.
+fn tree(features: &[&str]) -> BTreeSet<String> {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--locked", "--offline", "--prefix", "none"])
+        .args(["--edges", "normal,build", "--no-default-features"])
+        .args(["--features", &features.join(",")])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let lines = String::from_utf8(output.stdout).unwrap();
+    lines
+        .lines()
+        .filter_map(|line| Some(line.split_whitespace().next()?.to_owned()))
+        .collect()
+}
+
+#[test]
+fn a_library_user_compiles_only_what_the_features_bring() {
+    let alone = tree(&[]);
+    let with = [tree(&["net"]), tree(&["workbench"]), tree(&["cli"])];
+    for (brought, crates) in [
+        (0, &["ureq", "rustls", "redb", "secrecy"][..]),
+        (1, &["axum", "tokio", "hyper"]),
+        (2, &["clap", "comfy-table", "indicatif", "axum", "ureq"]),
+    ] {
+        for name in crates {
+            assert!(!alone.contains(*name), "{name} is built without features");
+            assert!(
+                with[brought].contains(*name),
+                "{name} is not built with its feature"
+            );
+        }
+    }
+}
