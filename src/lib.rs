@@ -13,8 +13,8 @@
 //! and gives values: nothing prints, reads arguments or ends the process.
 //!
 //! Three features are on by default and can be left out by a library user: `net` (servers of translations and
-//! sentence vectors, and the database of their answers), `workbench` (the server of `duizhao review`) and
-//! `cli` (the command).
+//! sentence vectors, and the database of their answers), `workbench` (the server of `duizhao review`, with
+//! `net`) and `cli` (the command, with both).
 //!
 //! ```
 //! use duizhao::edition::{EditionOptions, output};

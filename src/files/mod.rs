@@ -5,6 +5,9 @@ mod atomic;
 mod input;
 pub(crate) mod temporary;
 
-pub(crate) use atomic::{Prepared, folder_of, prepare};
+#[cfg(feature = "net")]
+pub(crate) use atomic::folder_of;
+#[cfg(feature = "workbench")]
+pub(crate) use atomic::{Prepared, prepare};
 pub use atomic::{write_all_atomically, write_atomically};
 pub use input::{is_standard_input, open, read};

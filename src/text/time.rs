@@ -1,6 +1,8 @@
 //! Moments as RFC 3339 writes them in UTC: `2026-01-31T12:00:00Z`.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+#[cfg(feature = "net")]
+use std::time::SystemTime;
+use std::time::{Duration, UNIX_EPOCH};
 
 /// The last second of the year 9999: later years are no dates to those who read four digits.
 const LAST: u64 = 253_402_300_799;
@@ -12,11 +14,12 @@ pub(crate) fn rfc3339(seconds: u64) -> String {
 }
 
 /// The moment that a date and a time of day name; parts of a second are read, too.
+#[cfg(feature = "net")]
 pub(crate) fn parse_rfc3339(text: &str) -> Option<SystemTime> {
     humantime::parse_rfc3339(text).ok()
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "net"))]
 mod tests {
     use super::*;
 
