@@ -94,7 +94,12 @@ pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
         ));
     }
     let saved = target.save_orphans(&work)?;
-    target.write(&work, &settled)?;
+    let kept = target.write(&work, &settled)?;
+    if kept > 0 {
+        context.talk.warn(format!(
+            "{kept} paragraphs stayed Chinese: their English would have been read as markup"
+        ));
+    }
     if saved > 0 {
         context.talk.note(format!(
             "{saved} sentences that a person had translated are no longer in the Chinese; they are kept in the translation memory"

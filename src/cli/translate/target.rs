@@ -194,19 +194,28 @@ impl Target {
     }
 
     /// Writes what there is of the translation; what there is not stays Chinese, and in a bitext
-    /// without counterpart.
-    pub(super) fn write(&self, work: &Work, settled: &Settled) -> Result<()> {
+    /// without counterpart. Gives back how many paragraphs stayed Chinese because their English would
+    /// have been read as markup.
+    pub(super) fn write(&self, work: &Work, settled: &Settled) -> Result<usize> {
         let text = &work.text;
         if let Shape::Bitext(format) = self.shape {
             let bitext = self.bitext(text, settled);
-            return write_bitext(format, &bitext, self.path.as_deref()).map(drop);
+            write_bitext(format, &bitext, self.path.as_deref())?;
+            return Ok(0);
         }
-        let written = match self.shape {
-            Shape::Structure => write::write_back(&text.document, &edits(text, settled))?.text,
-            _ => plain(text, &blocks(text, &work.sentences, &settled.texts)),
+        let (written, kept) = match self.shape {
+            Shape::Structure => {
+                let written = write::write_back(&text.document, &edits(text, settled))?;
+                (written.text, written.kept.len())
+            }
+            _ => (
+                plain(text, &blocks(text, &work.sentences, &settled.texts)),
+                0,
+            ),
         };
         let Some(path) = &self.path else {
-            return write_to(None, |out| out.write_all(written.as_bytes()));
+            write_to(None, |out| out.write_all(written.as_bytes()))?;
+            return Ok(kept);
         };
         // Known before it is there: a run that ends between the two must not take the file for a
         // person's the next time. Until it is there, what was there before is known, too.
@@ -221,7 +230,8 @@ impl Target {
         );
         self.cache.put(TABLE, &[(&name, both)])?;
         write_atomically(path, |out| out.write_all(written.as_bytes()))?;
-        self.cache.put(TABLE, &[(&name, hash)])
+        self.cache.put(TABLE, &[(&name, hash)])?;
+        Ok(kept)
     }
 
     /// A bead for each sentence; what a person decided stays.
