@@ -85,8 +85,8 @@ const MARKDOWN: &[(&str, &str, &[&str])] = &[
         &["甲", "乙"],
     ),
     (
-        "roles and labels: `:label:`, `{ref}`",
-        "# 甲\n:label:`a`\n\n见{ref}`b`\n",
+        "roles, labels and targets: `:label:`, `{ref}`, `(name)=`",
+        "(c)=\n# 甲\n:label:`a`\n\n见{ref}`b`\n",
         &["甲", "见{ref}b"],
     ),
     (

@@ -195,7 +195,7 @@ fn constructs_with_other_words_keep_their_structure() {
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig {
         failure_persistence: None,
-        ..proptest::prelude::ProptestConfig::with_cases(300)
+        ..proptest::prelude::ProptestConfig::default()
     })]
 
     /// Pieces of Markdown in any order.

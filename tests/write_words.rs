@@ -7,7 +7,7 @@ use std::path::Path;
 
 use duizhao::document::codes::Coded;
 use duizhao::document::write::{Edit, contents, write_back};
-use duizhao::document::{Document, read_bytes};
+use duizhao::document::{Document, ReadOptions, read_bytes, read_bytes_with};
 use duizhao::segment::{SegmentOptions, segment};
 use duizhao::text::script::is_han;
 use duizhao::text::{Language, TextSpan};
@@ -131,7 +131,7 @@ fn dialects_keep_their_bytes() {
         ("术语\n: 海。\n", "sea\n: sea.\n"),
         (
             "[[toc]]\n\nH~2~O海，5~10个。\n",
-            "[[toc]]\n\nH~2~O sea, 5~10 sea.\n",
+            "[[toc]]\n\nH~2~O sea,5~10 sea.\n",
         ),
         (
             "import A from './a';\n\n海<A b={c}/>。\n",
@@ -141,7 +141,7 @@ fn dialects_keep_their_bytes() {
             "\\(x\\)海\\*船。\n\n\\[\ny_1\n\\]\n",
             "\\(x\\) sea * sea.\n\n\\[\ny_1\n\\]\n",
         ),
-        ("**海**和*船*，~~灯~~。\n", "**sea** sea *sea* , ~~sea~~.\n"),
+        ("**海**和*船*，~~灯~~。\n", "**sea** sea *sea*, ~~sea~~.\n"),
         ("海[^1]。\n\n[^1]: 注。\n", "sea [^1].\n\n[^1]: sea.\n"),
         ("> 海，\n> 船。\n> 灯。\n", "> sea, sea.\n> sea.\n"),
         ("- 海。\n  船。\n", "- sea.\n  sea.\n"),
@@ -183,7 +183,7 @@ fn words_are_escaped_where_they_have_to_be() {
 fn one_sentence_is_replaced_alone() {
     let source = "> 甲**乙。\n> 丙**丁。 戊[己](a \"b\")。\n";
     let document = read(source, "md");
-    let mut all = edits(&document, |text| text.to_owned());
+    let mut all = edits(&document, str::to_owned);
     assert_eq!(write_back(&document, &all).unwrap().text, source);
     assert_eq!(all.len(), 3);
     let second = all.remove(1);
@@ -200,7 +200,7 @@ fn one_sentence_is_replaced_alone() {
 fn sentences_are_left_out_and_joined() {
     let source = "甲。乙。丙。\n";
     let document = read(source, "md");
-    let mut all = edits(&document, |text| text.to_owned());
+    let mut all = edits(&document, str::to_owned);
     all[1].words = Coded::default();
     assert_eq!(write_back(&document, &all).unwrap().text, "甲。丙。\n");
     let joined = Edit {
@@ -225,4 +225,41 @@ fn what_is_no_text_is_not_read() {
     ] {
         assert_eq!(texts(source, "md"), seen, "{source}");
     }
+}
+
+#[test]
+fn the_keys_of_front_matter_are_a_setting() {
+    let source = "---\ntitle: 甲\nsummary: '乙'\n---\n\n丙\n";
+    let options = ReadOptions {
+        front_matter: vec!["summary".to_owned()],
+        ..ReadOptions::default()
+    };
+    let bytes = source.as_bytes().to_vec();
+    let document = read_bytes_with(bytes, Path::new("x.md"), None, &options).unwrap();
+    let texts: Vec<&str> = document.blocks.iter().map(|b| b.text.as_str()).collect();
+    assert_eq!(texts, ["乙", "丙"]);
+    let edits = edits(&document, |_| "it's: one".to_owned());
+    let written = write_back(&document, &edits).unwrap().text;
+    assert_eq!(
+        written,
+        "---\ntitle: 甲\nsummary: 'it''s: one'\n---\n\nit's: one\n"
+    );
+}
+
+#[test]
+fn cells_know_where_they_stand() {
+    let places = |source: &str, format: &str| -> Vec<(usize, usize, String)> {
+        let blocks = read(source, format).blocks.into_iter();
+        blocks
+            .filter_map(|block| Some((block.cell?.row, block.cell?.column, block.text)))
+            .collect()
+    };
+    let wanted = [(0, 0, "甲"), (0, 1, "乙"), (1, 1, "丙"), (2, 0, "丁")]
+        .map(|(row, column, text)| (row, column, text.to_owned()));
+    assert_eq!(places("|甲|乙|\n|-|-|\n||丙|\n|丁||\n", "md"), wanted);
+    let html = "<table><tr><th>甲<th>乙<tr><td><td>丙<tr><td>丁<td></table>";
+    assert_eq!(places(html, "html"), wanted);
+    let two = read("|甲|\n|-|\n\n乙\n\n|丙|\n|-|\n", "md").blocks;
+    assert_ne!(two[0].cell.unwrap().table, two[2].cell.unwrap().table);
+    assert_eq!(two[1].cell, None);
 }

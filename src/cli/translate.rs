@@ -58,10 +58,17 @@ pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
             "run without --offline",
         ));
     }
-    let (bytes, saved) = translation.write()?;
-    if let Some(bytes) = bytes {
+    let written = translation.write()?;
+    if let Some(bytes) = written.bytes {
         write_to(None, |out| out.write_all(&bytes))?;
     }
+    if written.kept > 0 {
+        context.talk.warn(format!(
+            "{} paragraphs stayed Chinese: their English would have been read as markup",
+            written.kept
+        ));
+    }
+    let saved = written.saved;
     if saved > 0 {
         context.talk.note(format!(
             "{saved} sentences that a person had translated are no longer in the Chinese; they are kept in the translation memory"

@@ -14,7 +14,7 @@ use super::builder::BlockBuilder;
 use super::encoding;
 use super::html_codes;
 use super::inline::{self, Op};
-use super::model::{Block, BlockKind, Document, Level, MarkKind};
+use super::model::{Block, BlockKind, Cell, Document, Level, MarkKind};
 use super::source::SourceText;
 use super::speaker::find_speakers;
 use crate::error::Result;
@@ -176,6 +176,15 @@ struct Element {
     items: u64,
 }
 
+/// A table that is open.
+struct Table {
+    /// Where we are in it.
+    cell: Cell,
+    /// How many rows have begun, and how many cells of the last of them.
+    rows: usize,
+    cells: usize,
+}
+
 /// Which of the two syntaxes a page is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Markup {
@@ -212,6 +221,7 @@ pub(super) fn read_markup(
         chinese,
         around,
         open: Vec::new(),
+        tables: Vec::new(),
         ops: Vec::new(),
         blocks,
     };
@@ -226,6 +236,7 @@ pub(super) fn read_markup(
         }
         page.flush();
         page.open.clear();
+        page.tables.clear();
     }
 }
 
@@ -382,6 +393,8 @@ struct Page<'t, 'b> {
     /// The page does not mark its article.
     around: bool,
     open: Vec<Element>,
+    /// The tables that are open.
+    tables: Vec<Table>,
     /// What the block in the making holds.
     ops: Vec<Op>,
     blocks: &'b mut Vec<Block>,
@@ -460,6 +473,9 @@ impl Page<'_, '_> {
             self.reopen();
             self.ops.push(Op::Open(kind));
         }
+        if !skipped {
+            self.count_cells(&name, span.start);
+        }
         self.push(name, skipped, marked);
     }
 
@@ -470,6 +486,37 @@ impl Page<'_, '_> {
             marked,
             items: 0,
         });
+    }
+
+    /// Counts rows and cells.
+    fn count_cells(&mut self, name: &str, at: usize) {
+        if name == "table" {
+            return self.tables.push(Table {
+                cell: Cell {
+                    table: at,
+                    row: 0,
+                    column: 0,
+                },
+                rows: 0,
+                cells: 0,
+            });
+        }
+        let Some(table) = self.tables.last_mut() else {
+            return;
+        };
+        match name {
+            "tr" => {
+                table.cell.row = table.rows;
+                table.rows += 1;
+                table.cells = 0;
+            }
+            "td" | "th" => {
+                table.cell.column = table.cells;
+                table.rows = table.rows.max(1);
+                table.cells += 1;
+            }
+            _ => {}
+        }
     }
 
     /// What a block that begins ends by beginning.
@@ -517,6 +564,9 @@ impl Page<'_, '_> {
         for element in self.open.drain(at..).rev() {
             if element.marked {
                 self.ops.push(Op::Close);
+            }
+            if element.name == "table" {
+                self.tables.pop();
             }
         }
     }
@@ -646,10 +696,13 @@ impl Page<'_, '_> {
         let kind = self.kind();
         let (depth, ordinal) = self.nesting(kind);
         let chinese = self.chinese;
+        let cell = self.tables.last().map(|table| table.cell);
+        let cell = cell.filter(|_| kind == BlockKind::TableCell);
         let start = || {
             let mut builder = BlockBuilder::new(kind, chinese);
             builder.depth = depth;
             builder.ordinal = ordinal;
+            builder.cell = cell;
             builder
         };
         inline::build(&ops, start, kind, self.blocks);
@@ -781,7 +834,7 @@ fn is_note_mark(name: &str, tag: &StartTag<usize>, after: &[Event], text: &str) 
             _ => None,
         })
     };
-    if refers(tag) || name == "sup" && starts().any(|inner| refers(inner)) {
+    if refers(tag) || name == "sup" && starts().any(refers) {
         return true;
     }
     let said: String = inside

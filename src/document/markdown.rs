@@ -4,6 +4,8 @@
 //! What is no text is never looked into: it passes through byte for byte. Inside a block every piece of
 //! markup is kept with the bytes that it is written in.
 
+use std::path::Path;
+
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::builder::BlockBuilder;
@@ -13,7 +15,7 @@ use super::markdown_dialect::{Region, Shadow, shadow};
 use super::model::{Block, BlockKind, Cell, CodeKind, Document, Level, MarkKind, Syntax};
 use super::source::SourceText;
 use super::speaker::{find_bold_headings, find_speakers};
-use super::{ReadOptions, Reader};
+use super::{ReadOptions, Reader, encoding};
 use crate::error::Result;
 use crate::text::{Language, SourceSpan};
 
@@ -24,6 +26,15 @@ pub(super) struct Markdown;
 impl Reader for Markdown {
     fn read(&self, source: SourceText) -> Result<Document> {
         self.read_with(source, &ReadOptions::default())
+    }
+
+    fn read_file_with(
+        &self,
+        bytes: Vec<u8>,
+        path: &Path,
+        options: &ReadOptions,
+    ) -> Result<Document> {
+        self.read_with(encoding::decode(bytes, path)?, options)
     }
 
     fn read_with(&self, source: SourceText, options: &ReadOptions) -> Result<Document> {
@@ -103,7 +114,6 @@ struct Walk<'s> {
     formula_until: usize,
     /// The title that is being read ends where the heading of the shadow ends.
     in_title: bool,
-    tables: usize,
     cell: Option<Cell>,
 }
 
@@ -129,7 +139,6 @@ impl<'s> Walk<'s> {
             held_until: 0,
             formula_until: 0,
             in_title: false,
-            tables: 0,
             cell: None,
         }
     }
@@ -354,11 +363,10 @@ impl<'s> Walk<'s> {
             Tag::Table(_) => {
                 self.finish();
                 self.cell = Some(Cell {
-                    table: self.tables,
+                    table: span.start,
                     row: 0,
                     column: 0,
                 });
-                self.tables += 1;
             }
             Tag::TableCell => self.begin(BlockKind::TableCell, span),
             Tag::BlockQuote(_) => {

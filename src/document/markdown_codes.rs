@@ -21,6 +21,7 @@ impl Inline for MarkdownInline {
             dollars: around.dollars && dollars(words) > 1,
             block,
             around,
+            stars: 0,
             out,
         };
         let mut at = 0;
@@ -112,24 +113,31 @@ struct Writer<'o> {
     dollars: bool,
     block: &'o Block,
     around: Around,
+    /// How many stars there were that are no pair.
+    stars: usize,
 }
 
 impl Writer<'_> {
     fn code(&mut self, code: &Code, next: Option<char>) {
+        let opens = match code.kind {
+            CodeKind::Open(_) => true,
+            CodeKind::Close(_) => false,
+            // Stars that are no pair to the parser: one opens, the next closes.
+            _ => {
+                self.stars += usize::from(is_delimiter(&code.markup));
+                self.stars % 2 == 1
+            }
+        };
         let last = self
             .out
             .chars()
             .next_back()
             .filter(|_| self.out.len() > self.begin);
         if is_delimiter(&code.markup) {
-            let wordy = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric());
+            let wordy = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
             let low = code.markup.starts_with('_');
-            let apart = match code.kind {
-                // What opens stands before a word, or behind no word.
-                CodeKind::Open(_) => wordy(last) && (low || next.is_some_and(is_mark)),
-                _ => false,
-            };
-            if apart {
+            // What opens stands before a word, or behind no word.
+            if opens && wordy(last) && (low || next.is_some_and(is_mark)) {
                 self.out.push(' ');
             }
         }
@@ -140,7 +148,7 @@ impl Writer<'_> {
             self.out.insert(self.out.len() - 1, '\\');
         }
         self.out.push_str(&code.markup);
-        if is_delimiter(&code.markup) && matches!(code.kind, CodeKind::Close(_)) {
+        if is_delimiter(&code.markup) && !opens {
             let wordy = next.is_some_and(char::is_alphanumeric);
             let low = code.markup.starts_with('_');
             if wordy && (low || last.is_some_and(is_mark)) {

@@ -665,7 +665,12 @@ fn is_directive(text: &str) -> bool {
     let bare = text.len() > 4
         && text.contains('_')
         && hold::role(text).is_some_and(|length| length == text.len() && text.starts_with(':'));
-    toc || include || attributes || bare || are_roles(text)
+    let target = text
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(")="))
+        .is_some_and(|name| !name.is_empty() && !name.contains([' ', '(', ')']));
+    let cell = text == "+++" || text.starts_with("+++ {");
+    toc || include || attributes || bare || target || cell || are_roles(text)
 }
 
 /// Nothing but roles with code behind them: `:label:`name``, `:begin_tab:`mxnet``.

@@ -258,6 +258,7 @@ fn tag(rest: &str) -> Option<(usize, bool)> {
     }
     let mut depth = 0usize;
     let mut quote = None;
+    // Whether it has what no tag of HTML has.
     let mut braces = false;
     let mut before = ' ';
     for (at, c) in rest.char_indices().skip(1) {
@@ -271,6 +272,10 @@ fn tag(rest: &str) -> Option<(usize, bool)> {
             }
             ('}', None) => depth = depth.checked_sub(1)?,
             ('>', None) if depth == 0 => return Some((at + 1, braces)),
+            // What Vue takes for the name of an attribute.
+            ('@' | '#', None) if depth == 0 && rest[..at].ends_with(char::is_whitespace) => {
+                braces = true;
+            }
             ('<', None) if depth == 0 => return None,
             (c, None) if depth == 0 && is_han(c) => return None,
             _ => {}

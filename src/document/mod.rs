@@ -79,6 +79,20 @@ pub trait Reader: Sync {
     fn read_file(&self, bytes: Vec<u8>, path: &Path) -> Result<Document> {
         self.read(encoding::decode(bytes, path)?)
     }
+
+    /// The same, as a person wants it read.
+    ///
+    /// # Errors
+    /// As [`Reader::read_file`].
+    fn read_file_with(
+        &self,
+        bytes: Vec<u8>,
+        path: &Path,
+        options: &ReadOptions,
+    ) -> Result<Document> {
+        let _ = options;
+        self.read_file(bytes, path)
+    }
 }
 
 /// A format that can be read.
@@ -115,14 +129,14 @@ pub const FORMATS: &[Format] = &[
         id: "md",
         name: "Markdown",
         extensions: &["md", "markdown", "mkd"],
-        about: "headings, lists, quotations, tables, footnotes, emphasis; code and HTML left alone",
+        about: "headings, lists, quotations, tables, footnotes, words in HTML; code and formulas kept as they are",
         reader: &markdown::Markdown,
     },
     Format {
         id: "html",
         name: "HTML",
         extensions: &["html", "htm", "xhtml"],
-        about: "the article of a page: headings, paragraphs, lists, tables; ruby, scripts and menus left out",
+        about: "the text of a page: headings, paragraphs, lists, tables; readings, scripts and menus left out",
         reader: &html::Html,
     },
     Format {
@@ -194,4 +208,18 @@ pub fn read_file(path: &Path, from: Option<&str>) -> Result<Document> {
 /// As [`read_file`].
 pub fn read_bytes(bytes: Vec<u8>, path: &Path, from: Option<&str>) -> Result<Document> {
     Format::choose(path, from)?.reader.read_file(bytes, path)
+}
+
+/// Reads bytes as the file `path` would be read, and as a person wants it read.
+///
+/// # Errors
+/// As [`read_file`].
+pub fn read_bytes_with(
+    bytes: Vec<u8>,
+    path: &Path,
+    from: Option<&str>,
+    options: &ReadOptions,
+) -> Result<Document> {
+    let format = Format::choose(path, from)?;
+    format.reader.read_file_with(bytes, path, options)
 }

@@ -238,7 +238,7 @@ pub struct Markup {
 /// Where a cell stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cell {
-    /// The number of its table in the document, from 0.
+    /// Which table: the byte of the source at which it begins.
     pub table: usize,
     /// Its row, from 0; row 0 is the head where the format has one.
     pub row: usize,
@@ -287,9 +287,9 @@ pub struct Block {
     pub depth: u8,
     /// The number of an ordered list's item.
     pub ordinal: Option<u64>,
-    /// The markup inside it, in order. Only Markdown tells it.
+    /// The markup inside it, in order. Markdown and HTML tell it.
     pub codes: Vec<Markup>,
-    /// Where a cell of a table stands.
+    /// Where a cell of a table stands, in Markdown and HTML.
     pub cell: Option<Cell>,
     /// In which syntax its text is written.
     pub syntax: Syntax,

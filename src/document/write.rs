@@ -194,7 +194,8 @@ impl<'d> Writer<'d> {
                     broken = Some(at);
                     break;
                 };
-                let same_kind = class(now.kind) == class(block.kind) && now.syntax == block.syntax;
+                let same_kind = class(now.kind) == class(block.kind)
+                    && is_value(now.syntax) == is_value(block.syntax);
                 let said = match content(&again, now) {
                     Some(content) => canonical(&[&content.coded]),
                     None => String::new(),
@@ -380,6 +381,11 @@ fn dollars(text: &str) -> usize {
     text.bytes().filter(|&b| b == b'$').count()
 }
 
+/// Whether a block is a value of front matter, which may get other quotation marks.
+const fn is_value(syntax: Syntax) -> bool {
+    !matches!(syntax, Syntax::Own | Syntax::Title | Syntax::Html)
+}
+
 /// Kinds that differ by more than the words and marks in a block.
 const fn class(kind: BlockKind) -> u8 {
     match kind {
@@ -438,7 +444,7 @@ fn keys(document: &Document) -> Vec<String> {
     let front = document
         .blocks
         .iter()
-        .filter(|block| !matches!(block.syntax, Syntax::Own | Syntax::Title | Syntax::Html));
+        .filter(|block| is_value(block.syntax));
     front
         .map(|block| {
             let before = &source[..block.span.start];

@@ -157,10 +157,12 @@ impl Masked {
         // Which pairs are open: their number and which code opens them.
         let mut open: Vec<(usize, usize)> = Vec::new();
         let mut seen = vec![0u8; self.held.len()];
+        // White space that stood at the end of a pair.
+        let mut space = false;
         let mut rest = answer.trim();
         let own = self.held.is_empty() && self.text.contains(OPEN);
         while let Some(start) = rest.find(OPEN).filter(|_| !own) {
-            coded.text.push_str(&rest[..start]);
+            push(&mut coded.text, &rest[..start], &mut space);
             let Some(length) = rest[start..].find(CLOSE) else {
                 return Err("a mark is not closed".to_owned());
             };
@@ -190,19 +192,26 @@ impl Masked {
                 Held::Pair { close, .. }
                     if closes && open.last().is_some_and(|&(last, _)| last == number) =>
                 {
-                    if let Some((_, from)) = open.pop()
-                        && !close_pair(&mut coded, from, close)
-                    {
-                        return Err(format!(
-                            "nothing stands in the mark {OPEN}{}{CLOSE}",
-                            number + 1
-                        ));
+                    if let Some((_, from)) = open.pop() {
+                        match close_pair(&mut coded, from, close) {
+                            Some(spaced) => space |= spaced,
+                            None => {
+                                return Err(format!(
+                                    "nothing stands in the mark {OPEN}{}{CLOSE}",
+                                    number + 1
+                                ));
+                            }
+                        }
                     }
                 }
                 Held::Point(code) if !closes && first => {
                     coded.codes.push(Code { at, ..code.clone() });
                 }
                 Held::Kept(kept) if !closes && first => {
+                    if std::mem::take(&mut space) {
+                        coded.text.push(' ');
+                    }
+                    let at = coded.text.len();
                     coded.text.push_str(&kept.text);
                     coded.codes.extend(kept.codes.iter().map(|code| Code {
                         at: code.at + at,
@@ -213,7 +222,7 @@ impl Masked {
             }
             seen[number] += 1;
         }
-        coded.text.push_str(rest);
+        push(&mut coded.text, rest, &mut space);
         let wanted = |number: usize| match self.held[number] {
             Held::Pair { .. } => 2,
             _ => 1,
@@ -239,30 +248,50 @@ impl Masked {
     }
 }
 
-/// Closes a pair. White space at its inner edges stands outside, because emphasis would not hold it.
-/// Whether anything stands in it.
-fn close_pair(coded: &mut Coded, from: usize, close: &Code) -> bool {
-    let end = coded.text.len();
+/// Appends words, and before a word the white space that stood at the end of a pair.
+fn push(text: &mut String, words: &str, space: &mut bool) {
+    if words.is_empty() {
+        return;
+    }
+    if std::mem::take(space) && words.starts_with(char::is_alphanumeric) {
+        text.push(' ');
+    }
+    text.push_str(words);
+}
+
+/// Closes a pair. White space at its inner edges stands outside, because emphasis would not hold it, and
+/// once. Whether anything stands in it, and whether white space stood at its end.
+fn close_pair(coded: &mut Coded, from: usize, close: &Code) -> Option<bool> {
     let start = coded.codes[from].at;
     let inside = &coded.text[start..];
-    let first = start + inside.len() - inside.trim_start().len();
-    let last = start + inside.trim_end().len();
-    if first >= last {
-        return false;
+    if inside.trim().is_empty() {
+        return None;
     }
-    for code in &mut coded.codes[from..] {
-        code.at = code.at.clamp(first, end);
+    let lead = inside.len() - inside.trim_start().len();
+    if lead > 0 {
+        let before = &coded.text[..start];
+        let space = !before.is_empty() && !before.ends_with(char::is_whitespace);
+        let kept = usize::from(space);
+        let at = |at: usize| at.saturating_sub(lead).max(start) + kept;
+        coded
+            .text
+            .replace_range(start..start + lead, if space { " " } else { "" });
+        for code in &mut coded.codes[from..] {
+            code.at = at(code.at);
+        }
     }
-    // What stands behind the last word stays inside.
-    let at = coded.codes.last().map_or(last, |code| match code.kind {
-        CodeKind::Opaque(length) => last.max(code.at + length),
-        _ => last.max(code.at),
+    let last = coded.codes.last().map_or(0, |code| match code.kind {
+        CodeKind::Opaque(length) => code.at + length,
+        _ => code.at,
     });
+    let end = coded.text.trim_end().len().max(last);
+    let spaced = end < coded.text.len();
+    coded.text.truncate(end);
     coded.codes.push(Code {
-        at,
+        at: end,
         ..close.clone()
     });
-    true
+    Some(spaced)
 }
 
 /// Which codes travel: those before the first and from the last of this range stay at home. They are
@@ -437,7 +466,7 @@ mod tests {
         let spaced = masked.unmask("A ⟦1⟧ ⟦3⟧light ⟦/3⟧⟦/1⟧⟦2⟧ shines.").unwrap();
         assert_eq!(
             written(&spaced),
-            "<b>A  <a><i>light</i></a> <br> shines.</b>[^1]"
+            "<b>A <a><i>light</i></a><br> shines.</b>[^1]"
         );
     }
 

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use known::Known;
-pub use output::Target;
+pub use output::{Target, Written};
 pub use providers::{Answered, Server};
 pub use sentences::Sentences;
 
@@ -194,17 +194,16 @@ impl Translation<'_> {
     }
 
     /// Writes the output; without a file its bytes are given back. Sentences that a person translated and that
-    /// the Chinese no longer has go to the translation memory first; their number is the second value.
+    /// the Chinese no longer has go to the translation memory first.
     ///
     /// # Errors
     /// A file that cannot be written; those of the cache.
-    pub fn write(&self) -> Result<(Option<Vec<u8>>, usize)> {
+    pub fn write(&self) -> Result<Written> {
         let saved = self.target.save_orphans(&self.sentences)?;
-        let bytes = self
+        let hint = |at| self.known.hint(at);
+        let written = self
             .target
-            .write(&self.sentences, &self.known.texts, &|at| {
-                self.known.hint(at)
-            })?;
-        Ok((bytes, saved))
+            .write(&self.sentences, &self.known.texts, &hint)?;
+        Ok(Written { saved, ..written })
     }
 }

@@ -31,6 +31,17 @@ enum Shape {
     Bitext(&'static BitextFormat),
 }
 
+/// The outcome of writing a translation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// The bytes, where there is no file to write them to.
+    pub bytes: Option<Vec<u8>>,
+    /// How many paragraphs stayed Chinese because their English would have been read as markup.
+    pub kept: usize,
+    /// How many sentences of a person went to the translation memory, as the Chinese no longer has them.
+    pub saved: usize,
+}
+
 /// The output of a translation.
 pub struct Target {
     languages: (String, String),
@@ -217,25 +228,35 @@ impl Target {
         work: &Sentences,
         texts: &[Option<Coded>],
         hint: &dyn Fn(usize) -> Option<String>,
-    ) -> Result<Option<Vec<u8>>> {
+    ) -> Result<Written> {
         let text = &work.text;
         if let Shape::Bitext(format) = self.shape {
             let bitext = self.bitext(text, texts, hint);
             return match &self.path {
-                Some(path) => format.write_file(&bitext, path).map(|_| None),
+                Some(path) => format.write_file(&bitext, path).map(|_| Written::default()),
                 None => {
                     let mut bytes = Vec::new();
                     format.write_stream(&bitext, &mut bytes)?;
-                    Ok(Some(bytes))
+                    Ok(Written {
+                        bytes: Some(bytes),
+                        ..Written::default()
+                    })
                 }
             };
         }
-        let written = match self.shape {
-            Shape::Structure => write::write_back(&text.document, &edits(text, texts))?.text,
-            _ => plain(text, &blocks(text, &work.coded, texts)),
+        let (written, kept) = match self.shape {
+            Shape::Structure => {
+                let written = write::write_back(&text.document, &edits(text, texts))?;
+                (written.text, written.kept.len())
+            }
+            _ => (plain(text, &blocks(text, &work.coded, texts)), 0),
         };
         let Some(path) = &self.path else {
-            return Ok(Some(written.into_bytes()));
+            return Ok(Written {
+                bytes: Some(written.into_bytes()),
+                kept,
+                ..Written::default()
+            });
         };
         // Known before it is there: a run that ends between the two must not take the file for a
         // person's the next time. Until it is there, what was there before is known, too.
@@ -251,7 +272,10 @@ impl Target {
         self.cache.put(TABLE, &[(&name, both)])?;
         write_atomically(path, |out| out.write_all(written.as_bytes()))?;
         self.cache.put(TABLE, &[(&name, hash)])?;
-        Ok(None)
+        Ok(Written {
+            kept,
+            ..Written::default()
+        })
     }
 
     /// A bead for each sentence; what a person decided stays.
