@@ -17,6 +17,7 @@ use toml::de::{DeTable, DeValue};
 pub use key::{KEYS, Key};
 
 use crate::check::CheckConfig;
+use crate::document::ReadOptions;
 use crate::edition::Layout;
 use crate::error::{Error, Place, Result};
 use crate::segment::SegmentOptions;
@@ -43,6 +44,8 @@ pub const FILE_NAME: &str = "duizhao.toml";
 pub struct Config {
     /// The two texts and their glossaries.
     pub project: Project,
+    /// Reading of documents.
+    pub read: ReadOptions,
     /// Segmentation into sentences.
     pub segment: SegmentOptions,
     /// Alignment.

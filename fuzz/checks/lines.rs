@@ -2,10 +2,9 @@
 
 use std::sync::OnceLock;
 
-use duizhao::check::CheckConfig;
 use duizhao::glossary::{Concept, Termbase};
 use duizhao::pipe::{Task, Worker};
-use duizhao::segment::SegmentOptions;
+use duizhao::project::Project;
 use serde_json::Value;
 
 /// Every line has exactly one answer: a line of JSON with the line's id, with or without an error.
@@ -21,12 +20,11 @@ pub(super) fn answered(data: &[u8]) {
             })
             .into(),
     });
-    let (checks, options) = (CheckConfig::default(), SegmentOptions::default());
+    let project = Project::default();
     let asked: Option<Value> = serde_json::from_slice(data).ok();
     let id = asked.as_ref().and_then(|asked| asked.get("id"));
     for task in [Task::Align, Task::Check, Task::Segment] {
-        let languages = ("zh-CN", "en-US");
-        let worker = Worker::new(task, (termbase, &checks), &options, "txt", languages);
+        let worker = Worker::new(task, &project, termbase, "txt");
         let worker = worker.expect("settings of ours");
         let (line, is_error) = worker.answer(7, Ok(data));
         assert!(!line.contains(&b'\n'), "more than a line");

@@ -6,7 +6,9 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::model::{Bitext, Sentence, Side};
-use crate::document::{Block, Document, Mark, MarkKind, Run, SourceText, read_file};
+use crate::document::{
+    Block, Document, Mark, MarkKind, ReadOptions, Run, SourceText, read_file_with,
+};
 use crate::segment::{Segment, SegmentOptions, Text, segment};
 use crate::text::spaces::Joint;
 use crate::text::{Language, SourceSpan, TextSpan};
@@ -18,20 +20,24 @@ pub fn original(
     side: &Side,
     beside: &Path,
     language: Language,
-    options: &SegmentOptions,
+    (read, options): (&ReadOptions, &SegmentOptions),
 ) -> Option<Text> {
     let named = Path::new(&side.file);
     let near = beside.parent().unwrap_or(Path::new("")).join(named);
     let file = [named.to_owned(), near]
         .into_iter()
         .find(|file| file.is_file())?;
-    let document = read_file(&file, None).ok()?;
+    let document = read_file_with(&file, None, &read.of(language)).ok()?;
     Some(segment(document, language, options))
 }
 
 /// Both sides of a bitext as texts. Their files are looked for beside `path`, the path of the bitext.
 #[must_use]
-pub fn texts(bitext: &Bitext, path: &Path, options: &SegmentOptions) -> (Text, Text) {
+pub fn texts(
+    bitext: &Bitext,
+    path: &Path,
+    options: (&ReadOptions, &SegmentOptions),
+) -> (Text, Text) {
     let text = |side: &Side, language| {
         restore(
             side,
@@ -78,6 +84,9 @@ pub fn restore(side: &Side, language: Language, original: Option<&Text>) -> Text
         document: Document {
             source: SourceText::from_utf8(side.file.as_ref(), making.source),
             format: original.map_or("txt", |text| text.document.format),
+            read: original
+                .map_or_else(ReadOptions::default, |text| text.document.read.clone())
+                .of(language),
             blocks: making.blocks,
         },
         segments: making.segments,

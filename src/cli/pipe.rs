@@ -13,20 +13,13 @@ pub(super) fn run(context: &Context, options: &Pipe) -> Result<()> {
     // A format that there is not is wrong once, and not with every line.
     Format::choose("-".as_ref(), Some(&options.from))?;
     let project = &context.project;
-    let config = &project.config;
     let termbase = project.termbase(&options.glossary)?;
     let task = match options.task {
         PipeTask::Align => Task::Align,
         PipeTask::Check => Task::Check,
         PipeTask::Segment => Task::Segment,
     };
-    let worker = Worker::new(
-        task,
-        (&termbase, &config.check),
-        &config.segment,
-        &options.from,
-        project.languages(),
-    )?;
+    let worker = Worker::new(task, project, &termbase, &options.from)?;
     let mut input = BufReader::with_capacity(1 << 16, io::stdin().lock());
     let mut output = BufWriter::with_capacity(1 << 16, io::stdout());
     let counts = flow(&mut input, &mut output, project.jobs, &|number, line| {

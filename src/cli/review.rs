@@ -19,6 +19,7 @@ pub(super) fn run(context: &Context, options: &Review) -> Result<()> {
         glossary: (project.termbase_of(&set.glossaries)?, set.new_terms),
         check: config.check.clone(),
         settings: set.settings,
+        read: config.read.clone(),
         segment: config.segment.clone(),
         folder: config.folder.clone(),
         edition: set.edition,

@@ -68,6 +68,12 @@ pub const KEYS: &[Key] = &[
         about: "The glossaries that the translation is checked against.",
     },
     Key {
+        path: "read.front-matter",
+        default: "[\"title\", \"description\"]",
+        example: "[\"title\", \"summary\"]",
+        about: "The keys of front matter whose values are text; everything else in it stays as it is.",
+    },
+    Key {
         path: "segment.extra-abbreviations",
         default: "[]",
         example: "[\"Capt.\", \"approx.\"]",

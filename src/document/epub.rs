@@ -4,15 +4,14 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use super::Reader;
 use super::archive::{Archive, resolve};
 use super::html::{Markup, read_markup};
 use super::model::Document;
 use super::source::{Part, SourceText};
 use super::speaker::find_speakers;
 use super::xml::{Tag, Xml};
+use super::{ReadOptions, Reader};
 use crate::error::{Error, Place, Result};
-use crate::text::Language;
 
 /// The member that names the package document (EPUB 3.3, section 4.2.6.3.1).
 const CONTAINER: &str = "META-INF/container.xml";
@@ -24,7 +23,7 @@ const ENCRYPTION: &str = "META-INF/encryption.xml";
 pub(super) struct Epub;
 
 impl Reader for Epub {
-    fn read(&self, source: SourceText) -> Result<Document> {
+    fn read(&self, source: SourceText, _: &ReadOptions) -> Result<Document> {
         Err(Error::input(
             Place::file(&source.path),
             "this is a text, not an EPUB",
@@ -32,7 +31,7 @@ impl Reader for Epub {
         ))
     }
 
-    fn read_file(&self, bytes: Vec<u8>, path: &Path) -> Result<Document> {
+    fn read_file(&self, bytes: Vec<u8>, path: &Path, options: &ReadOptions) -> Result<Document> {
         let mut archive = Archive::open(bytes, path)?;
         let Some(container) = archive.text(CONTAINER)? else {
             return Err(archive.fail(CONTAINER, "is missing", "this is not an EPUB"));
@@ -73,7 +72,8 @@ impl Reader for Epub {
             text.push_str(&page);
             text.push('\n');
         }
-        let chinese = Language::detect(&text) == Some(Language::Zh);
+        let read = options.settled(&text);
+        let chinese = read.is_chinese();
         let mut blocks = Vec::new();
         for (number, part) in parts.iter().enumerate() {
             let end = parts.get(number + 1).map_or(text.len(), |next| next.at);
@@ -86,6 +86,7 @@ impl Reader for Epub {
         Ok(Document {
             source,
             format: "epub",
+            read,
             blocks,
         })
     }
@@ -198,7 +199,9 @@ mod tests {
                 "<html><body><aside epub:type=\"footnote\"><p>注。</p></aside><p>完。</p></body></html>",
             ),
         ]);
-        let document = Epub.read_file(book, Path::new("book.epub")).unwrap();
+        let document = Epub
+            .read_file(book, Path::new("book.epub"), &ReadOptions::default())
+            .unwrap();
         assert_eq!(texts(&document), ["一", "海。", "天。", "注。", "完。"]);
         for block in &document.blocks {
             for run in &block.runs {
@@ -228,7 +231,7 @@ mod tests {
             (packed(&[(CONTAINER, "<container/>")]), "names no package"),
         ] {
             let said = Epub
-                .read_file(book, Path::new("book.epub"))
+                .read_file(book, Path::new("book.epub"), &ReadOptions::default())
                 .unwrap_err()
                 .to_string();
             assert!(said.contains(says), "{said}");
@@ -248,7 +251,7 @@ mod tests {
         let bomb = zip.finish().unwrap().into_inner();
         assert!(bomb.len() < 1 << 20);
         let said = Epub
-            .read_file(bomb, Path::new("bomb.epub"))
+            .read_file(bomb, Path::new("bomb.epub"), &ReadOptions::default())
             .unwrap_err()
             .to_string();
         assert!(said.contains("too large when unpacked"), "{said}");

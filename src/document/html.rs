@@ -9,7 +9,6 @@ use std::path::Path;
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 use html5gum::{Span, Tokenizer};
 
-use super::Reader;
 use super::builder::BlockBuilder;
 use super::encoding;
 use super::html_codes;
@@ -17,16 +16,18 @@ use super::inline::{self, Op};
 use super::model::{Block, BlockKind, Cell, Document, Level, MarkKind};
 use super::source::SourceText;
 use super::speaker::find_speakers;
+use super::{ReadOptions, Reader};
 use crate::error::Result;
-use crate::text::{Language, SourceSpan};
+use crate::text::SourceSpan;
 
 /// Reads HTML.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Html;
 
 impl Reader for Html {
-    fn read(&self, source: SourceText) -> Result<Document> {
-        let chinese = Language::detect(&source.text) == Some(Language::Zh);
+    fn read(&self, source: SourceText, options: &ReadOptions) -> Result<Document> {
+        let read = options.settled(&source.text);
+        let chinese = read.is_chinese();
         let mut blocks = Vec::new();
         let markup = if source.text.trim_start().starts_with("<?xml") {
             Markup::Xhtml
@@ -39,15 +40,17 @@ impl Reader for Html {
         Ok(Document {
             source,
             format: "html",
+            read,
             blocks,
         })
     }
 
-    fn read_file(&self, bytes: Vec<u8>, path: &Path) -> Result<Document> {
-        self.read(match declared_charset(&bytes) {
+    fn read_file(&self, bytes: Vec<u8>, path: &Path, options: &ReadOptions) -> Result<Document> {
+        let source = match declared_charset(&bytes) {
             Some(label) => encoding::decode_labelled(bytes, &label, path)?,
             None => encoding::decode(bytes, path)?,
-        })
+        };
+        self.read(source, options)
     }
 }
 

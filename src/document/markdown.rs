@@ -4,8 +4,6 @@
 //! What is no text is never looked into: it passes through byte for byte. Inside a block every piece of
 //! markup is kept with the bytes that it is written in.
 
-use std::path::Path;
-
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::builder::BlockBuilder;
@@ -15,35 +13,24 @@ use super::markdown_dialect::{Region, Shadow, shadow};
 use super::model::{Block, BlockKind, Cell, CodeKind, Document, Level, MarkKind, Syntax};
 use super::source::SourceText;
 use super::speaker::{find_bold_headings, find_speakers};
-use super::{ReadOptions, Reader, encoding};
+use super::{ReadOptions, Reader};
 use crate::error::Result;
-use crate::text::{Language, SourceSpan};
+use crate::text::SourceSpan;
 
 /// Reads Markdown.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Markdown;
 
 impl Reader for Markdown {
-    fn read(&self, source: SourceText) -> Result<Document> {
-        self.read_with(source, &ReadOptions::default())
-    }
-
-    fn read_file_with(
-        &self,
-        bytes: Vec<u8>,
-        path: &Path,
-        options: &ReadOptions,
-    ) -> Result<Document> {
-        self.read_with(encoding::decode(bytes, path)?, options)
-    }
-
-    fn read_with(&self, source: SourceText, options: &ReadOptions) -> Result<Document> {
-        let mut blocks = blocks(&source.text, options);
+    fn read(&self, source: SourceText, options: &ReadOptions) -> Result<Document> {
+        let read = options.settled(&source.text);
+        let mut blocks = blocks(&source.text, &read);
         find_speakers(&mut blocks);
         find_bold_headings(&mut blocks);
         Ok(Document {
             source,
             format: "md",
+            read,
             blocks,
         })
     }
@@ -51,8 +38,12 @@ impl Reader for Markdown {
 
 /// The blocks of a text as they stand in it: a bold line is a paragraph yet.
 pub(super) fn blocks(source: &str, options: &ReadOptions) -> Vec<Block> {
-    let chinese = options.language.or_else(|| Language::detect(source)) == Some(Language::Zh);
-    Walk::new(source, &shadow(source, &options.front_matter), chinese).blocks()
+    Walk::new(
+        source,
+        &shadow(source, &options.front_matter),
+        options.is_chinese(),
+    )
+    .blocks()
 }
 
 /// A block being collected: where it began and how far its content has come.

@@ -15,6 +15,7 @@ mod markdown_dialect;
 mod markdown_front;
 mod markdown_hold;
 pub mod model;
+mod options;
 mod plain;
 pub mod source;
 pub mod speaker;
@@ -28,30 +29,13 @@ use std::path::Path;
 pub use model::{
     Block, BlockKind, Cell, CodeKind, Document, Level, Mark, MarkKind, Markup, Run, Syntax,
 };
+pub use options::ReadOptions;
 pub use source::SourceText;
 
 use crate::error::Result;
 use crate::files;
 use crate::text::Language;
 use crate::text::named::Named;
-
-/// What a person can say of how a document is read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReadOptions {
-    /// The language of the text; found out where it is not said.
-    pub language: Option<Language>,
-    /// The keys of front matter whose values are text.
-    pub front_matter: Vec<String>,
-}
-
-impl Default for ReadOptions {
-    fn default() -> Self {
-        ReadOptions {
-            language: None,
-            front_matter: ["title", "description"].map(str::to_owned).to_vec(),
-        }
-    }
-}
 
 /// A reader of one format.
 pub trait Reader: Sync {
@@ -60,38 +44,15 @@ pub trait Reader: Sync {
     ///
     /// # Errors
     /// [`Error::Input`] when the file does not have the format; text formats accept every file.
-    fn read(&self, source: SourceText) -> Result<Document>;
-
-    /// The same, as a person wants it read. Formats that have no such settings read as ever.
-    ///
-    /// # Errors
-    /// As [`Reader::read`].
-    fn read_with(&self, source: SourceText, options: &ReadOptions) -> Result<Document> {
-        let _ = options;
-        self.read(source)
-    }
+    fn read(&self, source: SourceText, options: &ReadOptions) -> Result<Document>;
 
     /// Reads a file from its bytes. Text formats are decoded here; formats that are not text have a
     /// reading of their own.
     ///
     /// # Errors
     /// As [`encoding::decode`] and [`Reader::read`].
-    fn read_file(&self, bytes: Vec<u8>, path: &Path) -> Result<Document> {
-        self.read(encoding::decode(bytes, path)?)
-    }
-
-    /// The same, as a person wants it read.
-    ///
-    /// # Errors
-    /// As [`Reader::read_file`].
-    fn read_file_with(
-        &self,
-        bytes: Vec<u8>,
-        path: &Path,
-        options: &ReadOptions,
-    ) -> Result<Document> {
-        let _ = options;
-        self.read_file(bytes, path)
+    fn read_file(&self, bytes: Vec<u8>, path: &Path, options: &ReadOptions) -> Result<Document> {
+        self.read(encoding::decode(bytes, path)?, options)
     }
 }
 
@@ -207,10 +168,22 @@ pub fn read_file(path: &Path, from: Option<&str>) -> Result<Document> {
 /// # Errors
 /// As [`read_file`].
 pub fn read_bytes(bytes: Vec<u8>, path: &Path, from: Option<&str>) -> Result<Document> {
-    Format::choose(path, from)?.reader.read_file(bytes, path)
+    read_bytes_with(bytes, path, from, &ReadOptions::default())
 }
 
-/// Reads bytes as the file `path` would be read, and as a person wants it read.
+/// Reads a file as [`read_file`] does, by the user's wishes.
+///
+/// # Errors
+/// As [`read_file`].
+pub fn read_file_with(path: &Path, from: Option<&str>, options: &ReadOptions) -> Result<Document> {
+    read_bytes_with(files::read(path)?, path, from, options)
+}
+
+/// Reads bytes as [`read_bytes`] does, by the user's wishes.
+///
+/// A reader that is not told the language takes it from the whole file, as markup is all it has seen by then.
+/// Where the visible text turns out to be in the other language (a page with more code than words), the file
+/// is read once more, and told.
 ///
 /// # Errors
 /// As [`read_file`].
@@ -220,6 +193,16 @@ pub fn read_bytes_with(
     from: Option<&str>,
     options: &ReadOptions,
 ) -> Result<Document> {
-    let format = Format::choose(path, from)?;
-    format.reader.read_file_with(bytes, path, options)
+    let reader = Format::choose(path, from)?.reader;
+    if options.language.is_some() {
+        return reader.read_file(bytes, path, options);
+    }
+    let document = reader.read_file(bytes.clone(), path, options)?;
+    let taken = Language::detect(&document.source.text);
+    match document.letters().heavier() {
+        Some(seen) if taken.is_some_and(|taken| taken != seen) => {
+            reader.read_file(bytes, path, &options.of(seen))
+        }
+        _ => Ok(document),
+    }
 }

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::options::ReadOptions;
 use super::source::SourceText;
 use crate::text::literal::literals;
 use crate::text::script::Letters;
@@ -16,6 +17,8 @@ pub struct Document {
     pub source: SourceText,
     /// The id of the format it was read as (`md`, `txt`...).
     pub format: &'static str,
+    /// The wishes that it was read by; their language is always told.
+    pub read: ReadOptions,
     /// The blocks, in order.
     pub blocks: Vec<Block>,
 }

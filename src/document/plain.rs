@@ -1,14 +1,14 @@
 //! Plain text. Paragraphs are told by blank lines, by indentation, or by line; lines that were broken by
 //! hand are joined again.
 
-use super::Reader;
 use super::builder::BlockBuilder;
 use super::model::{Block, BlockKind, Document, Level};
 use super::source::SourceText;
 use super::speaker::find_speakers;
+use super::{ReadOptions, Reader};
 use crate::error::Result;
+use crate::text::SourceSpan;
 use crate::text::script::is_cjk_wide;
-use crate::text::{Language, SourceSpan};
 
 /// Reads plain text.
 #[derive(Clone, Copy, Debug)]
@@ -31,13 +31,15 @@ pub(super) const ID: &str = "txt";
 const LARGEST_GROUP: usize = 1 << 20;
 
 impl Reader for Plain {
-    fn read(&self, source: SourceText) -> Result<Document> {
-        let chinese = Language::detect(&source.text) == Some(Language::Zh);
+    fn read(&self, source: SourceText, options: &ReadOptions) -> Result<Document> {
+        let read = options.settled(&source.text);
+        let chinese = read.is_chinese();
         let (mut blocks, _) = blocks(&source.text, chinese, true);
         find_speakers(&mut blocks);
         Ok(Document {
             source,
             format: ID,
+            read,
             blocks,
         })
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::encoding;
 use super::model::Document;
 use super::source::SourceText;
-use super::{Format, plain, read_bytes};
+use super::{Format, ReadOptions, plain, read_bytes};
 use crate::error::{Error, Place, Result};
 use crate::files;
 use crate::text::Language;
@@ -87,7 +87,7 @@ impl Pieces {
         match self {
             Pieces::Whole(document) => document
                 .as_ref()
-                .and_then(|document| Language::detect(&document.source.text)),
+                .and_then(|document| document.letters().heavier()),
             Pieces::Long(long) => long.language,
         }
     }
@@ -172,6 +172,7 @@ impl LongText {
                 document: Document {
                     source: SourceText::from_utf8(&self.path, text),
                     format: plain::ID,
+                    read: ReadOptions::default().of(self.language.unwrap_or(Language::En)),
                     blocks,
                 },
             };

@@ -1,13 +1,13 @@
 //! Subtitles: the text of the cues. Numbers, times, settings, notes and styles are gaps between them. A
 //! cue ends where the screen is full, not where a sentence ends: cues are joined until a sentence ends.
 
-use super::Reader;
 use super::builder::BlockBuilder;
 use super::model::{Block, BlockKind, Document};
 use super::source::SourceText;
 use super::speaker::find_speakers;
+use super::{ReadOptions, Reader};
 use crate::error::Result;
-use crate::text::{Language, SourceSpan};
+use crate::text::SourceSpan;
 
 /// The most cues that are joined when no sentence ends.
 const MOST_CUES: usize = 12;
@@ -25,8 +25,9 @@ struct CueLine<'s> {
 }
 
 impl Reader for Subtitles {
-    fn read(&self, source: SourceText) -> Result<Document> {
-        let chinese = Language::detect(&source.text) == Some(Language::Zh);
+    fn read(&self, source: SourceText, options: &ReadOptions) -> Result<Document> {
+        let read = options.settled(&source.text);
+        let chinese = read.is_chinese();
         let mut blocks = Vec::new();
         let mut open: Option<Joined> = None;
         for cue in cues(&source.text) {
@@ -41,6 +42,7 @@ impl Reader for Subtitles {
         Ok(Document {
             source,
             format: self.format,
+            read,
             blocks,
         })
     }

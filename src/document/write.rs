@@ -7,9 +7,8 @@
 use super::codes::{Around, Code, Coded, Content, inline_of};
 use super::markdown;
 use super::model::{Block, BlockKind, CodeKind, Document, Syntax};
-use crate::document::ReadOptions;
 use crate::error::{Error, Place, Result};
-use crate::text::{Language, SourceSpan, TextSpan};
+use crate::text::{SourceSpan, TextSpan};
 
 /// New words for a stretch of a block: a sentence, or several that became one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -156,11 +155,7 @@ impl<'d> Writer<'d> {
 
     /// Reads what is written until it is read as it was meant.
     fn prove(&mut self) {
-        let source = &self.document.source.text;
-        let options = ReadOptions {
-            language: Some(Language::detect(source).unwrap_or(Language::En)),
-            front_matter: keys(self.document),
-        };
+        let options = &self.document.read;
         let mut meant: Vec<String> = self
             .document
             .blocks
@@ -175,10 +170,11 @@ impl<'d> Writer<'d> {
         }
         for _ in 0..MOST_READINGS {
             let text = self.text();
-            let blocks = markdown::blocks(&text, &options);
+            let blocks = markdown::blocks(&text, options);
             let again = Document {
                 source: super::SourceText::from_utf8(&self.document.source.path, text),
                 format: self.document.format,
+                read: options.clone(),
                 blocks,
             };
             let mut wrong = Vec::new();
@@ -436,21 +432,4 @@ fn same_words(one: &str, other: &str) -> bool {
     let stars = format!("{}**{}", CODE.0, CODE.1);
     let without = |text: &str| text.replace(&stars, "").replace("**", "");
     (one.contains("**") || other.contains("**")) && without(one) == without(other)
-}
-
-/// The keys of the front matter whose values are text in a document.
-fn keys(document: &Document) -> Vec<String> {
-    let source = &document.source.text;
-    let front = document
-        .blocks
-        .iter()
-        .filter(|block| is_value(block.syntax));
-    front
-        .map(|block| {
-            let before = &source[..block.span.start];
-            let line = before.rsplit('\n').next().unwrap_or_default();
-            let key = line.split([':', '=']).next().unwrap_or_default();
-            key.trim().trim_matches(['"', '\'']).to_owned()
-        })
-        .collect()
 }

@@ -60,6 +60,7 @@ pub(super) fn text(language: Language, blocks: &[(BlockKind, &str)]) -> Text {
         document: Document {
             source: SourceText::from_utf8(Path::new("x.md"), file),
             format: "md",
+            read: crate::document::ReadOptions::default().of(language),
             blocks: made,
         },
         segments,

@@ -7,12 +7,13 @@ use serde_json::{Value, json};
 
 use crate::align::{Aligner, MOST_SENTENCES};
 use crate::bitext::Bitext;
-use crate::check::{CheckConfig, Checker, Files, Judge, State};
-use crate::document::read_bytes;
+use crate::check::{Checker, Files, Judge, State};
+use crate::document::{ReadOptions, read_bytes_with};
 use crate::error::{Error, Result};
 use crate::glossary::Termbase;
+use crate::project::Project;
 use crate::report::FindingRecord;
-use crate::segment::{SegmentOptions, Text, segment};
+use crate::segment::{Text, segment};
 use crate::text::Language;
 
 /// The task of a filter.
@@ -30,11 +31,9 @@ pub enum Task {
 pub struct Worker<'a> {
     task: Task,
     checker: Checker<'a>,
-    settings: &'a CheckConfig,
-    segment: &'a SegmentOptions,
+    project: &'a Project,
     /// The format that texts are read as.
     format: &'a str,
-    languages: (&'a str, &'a str),
 }
 
 /// The keys of a line. Others are passed over.
@@ -81,18 +80,15 @@ impl<'a> Worker<'a> {
     /// Those of the settings of the checks.
     pub fn new(
         task: Task,
-        (termbase, settings): (&'a Termbase, &'a CheckConfig),
-        segment: &'a SegmentOptions,
+        project: &'a Project,
+        termbase: &'a Termbase,
         format: &'a str,
-        languages: (&'a str, &'a str),
     ) -> Result<Worker<'a>> {
         Ok(Worker {
             task,
-            checker: Checker::new(termbase, settings)?,
-            settings,
-            segment,
+            checker: Checker::new(termbase, &project.config.check)?,
+            project,
             format,
-            languages,
         })
     }
 
@@ -150,11 +146,16 @@ impl<'a> Worker<'a> {
     }
 
     fn read(&self, text: &str, language: Option<Language>) -> Result<Text> {
-        let document = read_bytes(text.as_bytes().to_vec(), Path::new("-"), Some(self.format))?;
+        let read = ReadOptions {
+            language,
+            ..self.project.config.read.clone()
+        };
+        let bytes = text.as_bytes().to_vec();
+        let document = read_bytes_with(bytes, Path::new("-"), Some(self.format), &read)?;
         let language = language
-            .or_else(|| Language::detect(&document.source.text))
+            .or_else(|| document.letters().heavier())
             .unwrap_or(Language::En);
-        let text = segment(document, language, self.segment);
+        let text = segment(document, language, &self.project.config.segment);
         if text.segments.len() > MOST_SENTENCES {
             return Err(Error::usage(
                 format!(
@@ -181,8 +182,9 @@ impl<'a> Worker<'a> {
     }
 
     fn bitext(&self, chinese: &Text, english: &Text) -> Result<Bitext> {
+        let (source, target) = self.project.languages();
         Aligner::new(chinese, english)
-            .languages(self.languages.0, self.languages.1)
+            .languages(source, target)
             .run()
     }
 
@@ -227,7 +229,7 @@ impl<'a> Worker<'a> {
                 let pairs = pairs
                     .iter()
                     .map(|(one, other)| (one.as_str(), other.as_str()));
-                let bitext = Bitext::of_pairs(pairs, self.languages);
+                let bitext = Bitext::of_pairs(pairs, self.project.languages());
                 let mut findings = self.find(&bitext, Files::default());
                 for finding in &mut findings {
                     finding.index = finding.index.map(|at| indices[at]);
@@ -254,7 +256,7 @@ impl<'a> Worker<'a> {
     fn find(&self, bitext: &Bitext, files: Files<'_>) -> Vec<FindingRecord> {
         let judge = Judge {
             files,
-            ignore: &self.settings.ignore,
+            ignore: &self.project.config.check.ignore,
             ..Judge::default()
         };
         let found = self.checker.check(bitext, None, 1);

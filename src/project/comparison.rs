@@ -9,7 +9,7 @@ use crate::bitext::Bitext;
 use crate::bitext::format::{self, BitextFormat};
 use crate::check::CheckConfig;
 use crate::diff::{Options, Revision, revise};
-use crate::document::read_bytes;
+use crate::document::read_bytes_with;
 use crate::error::{Error, Place, Result};
 use crate::glossary::Termbase;
 use crate::segment::{Text, segment};
@@ -250,7 +250,8 @@ impl Project {
         comparison: Comparison<'_>,
     ) -> Result<Compared> {
         // With a Chinese text beside them, both versions are English; else their letters tell, the newer's first.
-        let new = read_bytes(new.bytes, &new.path, comparison.from)?;
+        let read = &self.config.read;
+        let new = read_bytes_with(new.bytes, &new.path, comparison.from, read)?;
         let seen = super::language::visible_letters(&new);
         let language = if comparison.source.is_some() {
             Language::En
@@ -289,7 +290,8 @@ impl Project {
         language: Language,
         comparison: Comparison<'_>,
     ) -> Result<Text> {
-        let document = read_bytes(blob.bytes, &blob.path, comparison.from)?;
+        let read = self.config.read.of(language);
+        let document = read_bytes_with(blob.bytes, &blob.path, comparison.from, &read)?;
         self.expect(&document, language);
         Ok(segment(document, language, &self.config.segment))
     }

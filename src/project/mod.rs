@@ -39,6 +39,8 @@ pub use reporter::{Reporter, Silent};
 pub use workbench::WorkbenchOptions;
 
 use crate::config::Config;
+use crate::document::ReadOptions;
+use crate::segment::SegmentOptions;
 
 /// Looks up a variable of the environment; keys of servers are named by their variable.
 pub type Variables = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
@@ -92,6 +94,11 @@ impl Project {
     pub fn languages(&self) -> (&str, &str) {
         let project = &self.config.project;
         (&project.source_language, &project.target_language)
+    }
+
+    /// How texts are read and cut into sentences.
+    fn text_options(&self) -> (&ReadOptions, &SegmentOptions) {
+        (&self.config.read, &self.config.segment)
     }
 
     fn warn(&self, what: impl Display) {

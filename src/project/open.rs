@@ -56,7 +56,7 @@ impl Project {
             ));
         }
         let bitext = format::read(path)?;
-        Ok(Parallel::of_bitext(bitext, path, &self.config.segment))
+        Ok(Parallel::of_bitext(bitext, path, self.text_options()))
     }
 
     /// The bitext that is named by itself, or, where nothing is named, the project's, if it is there.

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use super::Project;
-use crate::document::{Document, read_bytes, read_file};
+use crate::document::{Document, read_bytes_with, read_file_with};
 use crate::error::{Error, Place, Result};
+use crate::files::is_standard_input as is_stream;
 use crate::segment::{Text, segment};
 use crate::text::Language;
 
@@ -41,11 +42,8 @@ impl Project {
                 "name the Chinese text and its English translation",
             ));
         }
-        let pair = self.pair_of(
-            self.read_document(first, reading)?,
-            self.read_document(second, reading)?,
-            reading.lines,
-        )?;
+        let read = |path: &Path, language| self.read_document(path, reading, language);
+        let pair = self.pair_of((first, second), reading.lines, &read)?;
         for text in [&pair.chinese, &pair.english] {
             if text.segments.iter().all(|segment| segment.text.is_empty()) {
                 return Err(Error::input(
@@ -63,22 +61,31 @@ impl Project {
     /// # Errors
     /// A text that its format refuses.
     pub fn parse_pair(&self, first: (&str, &str), second: (&str, &str)) -> Result<TextPair> {
-        let read = |(name, text): (&str, &str)| {
-            read_bytes(text.as_bytes().to_vec(), Path::new(name), None)
+        let texts = [first, second];
+        let read = |path: &Path, language| {
+            let text = texts.iter().find(|(name, _)| Path::new(name) == path);
+            let bytes = text.map_or_else(Vec::new, |(_, text)| text.as_bytes().to_vec());
+            read_bytes_with(bytes, path, None, &self.config.read.of(language))
         };
-        self.pair_of(read(first)?, read(second)?, false)
+        self.pair_of((Path::new(first.0), Path::new(second.0)), false, &read)
     }
 
     /// Reads a document, and says so where it was in another encoding than UTF-8.
     ///
     /// # Errors
     /// As [`read_file`].
-    pub(super) fn read_document(&self, path: &Path, reading: Reading<'_>) -> Result<Document> {
-        let mut document = if reading.lines {
-            read_file(path, Some("txt"))?
+    pub(super) fn read_document(
+        &self,
+        path: &Path,
+        reading: Reading<'_>,
+        language: Language,
+    ) -> Result<Document> {
+        let from = if reading.lines {
+            Some("txt")
         } else {
-            read_file(path, reading.from)?
+            reading.from
         };
+        let mut document = read_file_with(path, from, &self.config.read.of(language))?;
         if reading.lines {
             document.blocks.clear();
         }
@@ -89,14 +96,28 @@ impl Project {
         Ok(document)
     }
 
-    fn pair_of(&self, first: Document, second: Document, lines: bool) -> Result<TextPair> {
-        let swapped = self.swapped(&first, &second);
+    /// Reads both texts in the order given, and the other way round where that is clearly right: a reader is told
+    /// its language.
+    fn pair_of(
+        &self,
+        (first, second): (&Path, &Path),
+        lines: bool,
+        read: &dyn Fn(&Path, Language) -> Result<Document>,
+    ) -> Result<TextPair> {
+        let (mut chinese, mut english) = (read(first, Language::Zh)?, read(second, Language::En)?);
+        let swapped = self.swapped(&chinese, &english);
         if swapped {
             self.note(format_args!(
                 "{} is the English text and {} the Chinese one",
-                first.source.path.display(),
-                second.source.path.display()
+                first.display(),
+                second.display()
             ));
+            (chinese, english) = if is_stream(first) || is_stream(second) {
+                // Standard input is read once.
+                (english, chinese)
+            } else {
+                (read(second, Language::Zh)?, read(first, Language::En)?)
+            };
         }
         let cut = |document: Document, language: Language| -> Text {
             if lines {
@@ -104,11 +125,6 @@ impl Project {
             } else {
                 segment(document, language, &self.config.segment)
             }
-        };
-        let (chinese, english) = if swapped {
-            (second, first)
-        } else {
-            (first, second)
         };
         let pair = TextPair {
             chinese: cut(chinese, Language::Zh),

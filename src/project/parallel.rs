@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::checking::name_from;
 use crate::bitext::{Bitext, Side, SideName, original, restore};
+use crate::document::ReadOptions;
 use crate::edition::{Edition, EditionOptions};
 use crate::segment::{SegmentOptions, Text};
 use crate::text::Language;
@@ -56,7 +57,11 @@ impl Parallel {
 
     /// Of a bitext file, with the texts that it names where they can be read.
     #[must_use]
-    pub fn of_bitext(bitext: Bitext, path: &Path, options: &SegmentOptions) -> Parallel {
+    pub fn of_bitext(
+        bitext: Bitext,
+        path: &Path,
+        options: (&ReadOptions, &SegmentOptions),
+    ) -> Parallel {
         let text =
             |side: &Side, language| Original::of(side, original(side, path, language, options));
         Parallel {

@@ -141,7 +141,7 @@ impl Project {
         let Ok(bitext) = format::read(path) else {
             return;
         };
-        let Some(text) = original(&bitext.source, path, Language::Zh, &self.config.segment) else {
+        let Some(text) = original(&bitext.source, path, Language::Zh, self.text_options()) else {
             return;
         };
         let segments = text.segments.iter().map(|segment| &segment.text);

@@ -21,6 +21,7 @@ use crate::check::fixes::{self, SentenceEdit};
 use crate::check::{Baseline, CheckConfig, Ignore};
 use crate::config::Config;
 use crate::diff::Options;
+use crate::document::ReadOptions;
 use crate::edition::{EDITION_FORMATS, Edition, EditionFormat, EditionOptions, term_marks};
 use crate::error::{Error, Place, Result};
 use crate::files::write_atomically;
@@ -45,6 +46,8 @@ pub struct Setup {
     pub check: CheckConfig,
     /// The settings file, if there is one; suppressions are written to it.
     pub settings: Option<PathBuf>,
+    /// How texts are read.
+    pub read: ReadOptions,
     /// How texts are cut into sentences.
     pub segment: SegmentOptions,
     /// The project's folder, which has the translation memory.
@@ -68,6 +71,7 @@ pub struct Workbench {
     against: (String, Bitext),
     glossary: Mutex<Option<PathBuf>>,
     settings: Option<PathBuf>,
+    read: ReadOptions,
     segment: SegmentOptions,
     edition: EditionOptions,
 }
@@ -189,6 +193,7 @@ impl Workbench {
             against,
             glossary: Mutex::new(glossary),
             settings: setup.settings,
+            read: setup.read,
             segment: setup.segment,
             edition: setup.edition,
         });
@@ -518,7 +523,7 @@ impl Workbench {
         let known: Option<&'static EditionFormat> =
             EDITION_FORMATS.iter().find(|output| output.id == id);
         let extension = if let Some(output) = known {
-            let (chinese, english) = bitext::texts(&bitext, &path, &self.segment);
+            let (chinese, english) = bitext::texts(&bitext, &path, (&self.read, &self.segment));
             let options = EditionOptions {
                 source_language: bitext.source.language.clone(),
                 target_language: bitext.target.language.clone(),

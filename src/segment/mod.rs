@@ -207,6 +207,7 @@ impl Text {
             document: Document {
                 source,
                 format: "lines",
+                read: crate::document::ReadOptions::default().of(language),
                 blocks,
             },
             segments,

@@ -10,14 +10,13 @@ mod styles;
 use std::collections::HashMap;
 use std::path::Path;
 
-use super::Reader;
 use super::archive::{Archive, resolve};
 use super::model::Document;
 use super::source::SourceText;
 use super::speaker::{find_bold_headings, find_speakers};
 use super::xml::Xml;
+use super::{ReadOptions, Reader};
 use crate::error::{Error, Place, Result};
-use crate::text::Language;
 use body::Body;
 use styles::{Numbering, Styles};
 
@@ -29,7 +28,7 @@ pub(super) struct Docx;
 const OLD_WORD: &[u8] = b"\xD0\xCF\x11\xE0";
 
 impl Reader for Docx {
-    fn read(&self, source: SourceText) -> Result<Document> {
+    fn read(&self, source: SourceText, _: &ReadOptions) -> Result<Document> {
         Err(Error::input(
             Place::file(&source.path),
             "this is a text, not a DOCX document",
@@ -37,7 +36,7 @@ impl Reader for Docx {
         ))
     }
 
-    fn read_file(&self, bytes: Vec<u8>, path: &Path) -> Result<Document> {
+    fn read_file(&self, bytes: Vec<u8>, path: &Path, options: &ReadOptions) -> Result<Document> {
         if bytes.starts_with(OLD_WORD) {
             return Err(Error::input(
                 Place::file(path),
@@ -82,7 +81,8 @@ impl Reader for Docx {
                 &mut parts,
             )?;
         }
-        let chinese = Language::detect(&text) == Some(Language::Zh);
+        let read = options.settled(&text);
+        let chinese = read.is_chinese();
         let mut blocks = Vec::new();
         let mut start = 0;
         for (member, xml) in &members {
@@ -106,6 +106,7 @@ impl Reader for Docx {
         Ok(Document {
             source,
             format: "docx",
+            read,
             blocks,
         })
     }

@@ -16,7 +16,7 @@ fn packed(members: &[(&str, &str)]) -> Vec<u8> {
 }
 
 fn read(bytes: Vec<u8>) -> Result<Document> {
-    Docx.read_file(bytes, Path::new("x.docx"))
+    Docx.read_file(bytes, Path::new("x.docx"), &ReadOptions::default())
 }
 
 #[test]

@@ -212,7 +212,14 @@ fn a_book_is_whole_in_every_layout() {
             assert!(texts[glossary::FILE].contains("moon & light"));
             // Our own reader can read the book.
             let format = FORMATS.iter().find(|format| format.id == "epub").unwrap();
-            let read = format.reader.read_file(book, Path::new("x.epub")).unwrap();
+            let read = format
+                .reader
+                .read_file(
+                    book,
+                    Path::new("x.epub"),
+                    &crate::document::ReadOptions::default(),
+                )
+                .unwrap();
             let has = |part: &str| read.blocks.iter().any(|block| block.text.contains(part));
             assert!(has("举头望明月。") && has("it might be frost."));
         }

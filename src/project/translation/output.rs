@@ -8,10 +8,11 @@ use crate::bitext::format::{self, BitextFormat};
 use crate::bitext::{Bead, BeadId, Bitext, Sentence, Status};
 use crate::cache::Cache;
 use crate::document::codes::Coded;
-use crate::document::{BlockKind, write};
+use crate::document::{BlockKind, ReadOptions, write};
 use crate::error::{Error, Place, Result};
 use crate::files::write_atomically;
 use crate::segment::{SegmentIds, Text};
+use crate::text::Language;
 use crate::text::digest::sha256;
 use crate::text::spaces;
 use crate::translate::{AnswerCache, TranslationMemory, TranslationUnit};
@@ -286,10 +287,11 @@ impl Target {
         hint: &dyn Fn(usize) -> Option<String>,
     ) -> Bitext {
         let empty = Text {
-            language: crate::text::Language::En,
+            language: Language::En,
             document: crate::document::Document {
                 source: crate::document::SourceText::from_utf8(Path::new(""), String::new()),
                 format: "lines",
+                read: ReadOptions::default().of(Language::En),
                 blocks: Vec::new(),
             },
             segments: Vec::new(),

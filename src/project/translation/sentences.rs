@@ -60,7 +60,7 @@ fn read(project: &Project, options: &TranslationOptions) -> Result<Text> {
         lines: false,
         from: options.from.as_deref(),
     };
-    let document = project.read_document(&options.file, reading)?;
+    let document = project.read_document(&options.file, reading, Language::Zh)?;
     project.expect(&document, Language::Zh);
     if options.output.as_deref() == Some(options.file.as_path()) {
         return Err(Error::usage(

@@ -1,0 +1,48 @@
+//! How a document is to be read.
+
+use serde::Deserialize;
+
+use crate::text::Language;
+
+/// Wishes for reading a document; its table in the settings is `[read]`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
+pub struct ReadOptions {
+    /// The language of the text. Where it is not told, the letters of the visible text decide.
+    #[serde(skip)]
+    pub language: Option<Language>,
+    /// The keys of front matter whose values are text.
+    pub front_matter: Vec<String>,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        ReadOptions {
+            language: None,
+            front_matter: ["title", "description"].map(str::to_owned).to_vec(),
+        }
+    }
+}
+
+impl ReadOptions {
+    /// The same wishes for a text in this language.
+    #[must_use]
+    pub fn of(&self, language: Language) -> ReadOptions {
+        ReadOptions {
+            language: Some(language),
+            ..self.clone()
+        }
+    }
+
+    /// The same wishes with a language: the one told, else that of the letters of `text`, markup included,
+    /// else English.
+    pub(super) fn settled(&self, text: &str) -> ReadOptions {
+        let found = || Language::detect(text).unwrap_or(Language::En);
+        self.of(self.language.unwrap_or_else(found))
+    }
+
+    /// Whether the text is told to be Chinese.
+    pub(super) fn is_chinese(&self) -> bool {
+        self.language == Some(Language::Zh)
+    }
+}
