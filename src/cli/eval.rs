@@ -16,14 +16,14 @@ use super::Context;
 use super::args::{Eval, EvalFormat};
 use super::output::write_to;
 
-/// How wide a line of the error list is where there is no terminal.
+/// The width of a line of the error list where there is no terminal, in columns.
 const USUAL_WIDTH: usize = 100;
 
 /// An alignment as it was read.
 #[derive(Default)]
 struct Alignment {
     links: Vec<Link>,
-    /// Of each link; empty where the format has none.
+    /// The confidence of each link; empty where the format has none.
     confidences: Vec<f32>,
     /// The sentences of both sides; none where the format has none.
     texts: Option<(Vec<String>, Vec<String>)>,

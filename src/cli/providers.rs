@@ -13,7 +13,7 @@ use super::Context;
 use super::args::{Providers, ProvidersAction};
 use super::output::write_to;
 
-/// What a provider is asked for.
+/// The sentence that a provider is asked to translate.
 const SENTENCE: &str = "灯塔在海边。";
 
 pub(super) fn run(context: &Context, options: &Providers) -> Result<()> {
@@ -40,7 +40,7 @@ fn list(context: &Context) -> Result<()> {
     })
 }
 
-/// Two tiny requests, and what came of them.
+/// Sends two tiny requests, and prints how they were answered.
 fn check(context: &Context, name: &str) -> Result<()> {
     let settings = context.project.config.provider(Some(name))?;
     let key = settings.key(|variable| std::env::var(variable).ok())?;
@@ -50,7 +50,7 @@ fn check(context: &Context, name: &str) -> Result<()> {
         "without a key"
     };
     let engine = Engine::new(settings, key)?;
-    // In a place of its own: the answer shall come from the server.
+    // With a cache of its own, so that the answer comes from the server.
     let folder = tempfile::tempdir().map_err(|source| duizhao::Error::Write {
         path: std::env::temp_dir(),
         source,

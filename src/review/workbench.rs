@@ -45,7 +45,7 @@ pub struct Setup {
     pub check: CheckConfig,
     /// The settings file, if there is one; suppressions are written to it.
     pub settings: Option<PathBuf>,
-    /// How texts are cut into sentences.
+    /// The settings of segmentation.
     pub segment: SegmentOptions,
     /// The project's folder, which has the translation memory.
     pub folder: PathBuf,

@@ -43,7 +43,7 @@ impl Language {
     }
 }
 
-/// How many letters of either script a text has.
+/// The number of letters of either script in a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Letters {
     /// Han characters.
@@ -53,9 +53,9 @@ pub struct Letters {
 }
 
 impl Letters {
-    /// A Han character says about as much as so many Latin letters.
+    /// The number of Latin letters that say about as much as a Han character.
     const WEIGHT: usize = 3;
-    /// Fewer Latin letters than these are a name or two and say nothing of the language.
+    /// The least number of Latin letters that say something of the language; fewer are a name or two.
     const ENOUGH: usize = 20;
 
     /// The letters of a text.
