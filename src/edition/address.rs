@@ -21,7 +21,7 @@ pub(super) fn harmless_url(url: &str) -> Option<&str> {
     }
 }
 
-/// Which letters an address may hold as they are.
+/// The letters that an address may hold as they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Letters {
     /// Those of every script, as the URL standard has it.
