@@ -54,7 +54,7 @@ fn in_word(text: &str, place: &Range<usize>) -> bool {
     words.into_iter().flatten().any(|&(before, word)| {
         place.start.checked_sub(before).is_some_and(|start| {
             text.get(start..).is_some_and(|rest| rest.starts_with(word))
-                // A numeral behind the word, as 六 in 统一六国, is not part of it.
+                // A number that begins in the word counts as part of it, even if it goes on behind (统一六国).
                 && place.start < start + word.len()
         })
     })

@@ -59,7 +59,7 @@ impl Talk {
         self.say("error", "1;31", what);
     }
 
-    /// Writes a warning: something the user should know and may want to change.
+    /// Writes a warning, something the user should know and may want to change, unless only errors are wanted.
     pub(super) fn warn(&self, what: impl Display) {
         if !self.quiet {
             self.say("warning", "1;33", &what);
@@ -73,7 +73,7 @@ impl Talk {
         }
     }
 
-    /// Writes the progress, with the time so far.
+    /// Writes the progress, with the time so far, where more is wanted.
     pub(super) fn progress(&self, what: impl Display) {
         if self.verbose {
             let seconds = self.started.elapsed().as_secs_f64();

@@ -65,12 +65,12 @@ pub(crate) fn done(folder: &Path, arguments: &[&str]) -> String {
     stdout(&output)
 }
 
-/// What was written on standard output, which is UTF-8.
+/// The standard output as text; it is UTF-8.
 pub(crate) fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-/// What was written on standard error, which is UTF-8.
+/// The standard error as text; it is UTF-8.
 pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
