@@ -20,7 +20,10 @@ impl Language {
     /// letters of either. The first four megabytes decide.
     #[must_use]
     pub fn detect(text: &str) -> Option<Language> {
-        let end = text.floor_char_boundary(DECIDING);
+        let mut end = text.len().min(DECIDING);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
         Letters::of(&text[..end]).heavier()
     }
 

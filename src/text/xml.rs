@@ -250,8 +250,11 @@ mod tests {
         }
     }
 
-    /// The events of a document, each with its bytes of it.
-    fn told(text: &str) -> Result<Vec<(String, String)>, (usize, Fault<()>)> {
+    /// Events as text, each with its bytes of the document.
+    type Told = Vec<(String, String)>;
+
+    /// The events of a document.
+    fn told(text: &str) -> Result<Told, (usize, Fault<()>)> {
         let mut told = Vec::new();
         walk(text, |event, span| {
             let said = match event {
