@@ -237,11 +237,12 @@ impl<'a> Aligner<'a> {
     }
 }
 
-/// Two texts and their hints, in the terms of the search. Indices count all sentences, blank ones included.
+/// Two texts and all there is to go by, in the terms of the search. Counts in all sentences, blank ones
+/// included.
 pub(crate) struct Input<'a> {
     pub(crate) source: &'a [&'a str],
     pub(crate) target: &'a [&'a str],
-    /// The units that the sentences of both sides open; texts without structure have none.
+    /// What the sentences of both sides open; texts without structure have none.
     pub(crate) openings: Option<(Vec<Opening>, Vec<Opening>)>,
     pub(crate) translation: Option<&'a [String]>,
     pub(crate) encoder: Option<&'a dyn Encoder>,
@@ -251,8 +252,8 @@ pub(crate) struct Input<'a> {
     pub(crate) jobs: usize,
 }
 
-/// Aligns with all hints. Every sentence of both sides is in exactly one bead of the result, in the order of
-/// the source.
+/// Aligns with all there is to go by. Every sentence of both sides is in exactly one bead of the result,
+/// in the order of the source.
 ///
 /// # Errors
 /// The encoder's, where there is one.

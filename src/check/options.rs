@@ -62,7 +62,7 @@ impl CheckConfig {
         self.rules.get(rule).copied().unwrap_or(default)
     }
 
-    /// Checks that all rules named exist.
+    /// Sees to it that only rules are named that there are.
     ///
     /// # Errors
     /// [`Error::Usage`] with the nearest rule there is.

@@ -77,7 +77,7 @@ fn show(
     write_to(options.output.as_deref(), write)
 }
 
-/// The gate: the changes and findings that make the exit code 1.
+/// What makes the exit code 1.
 struct Gate {
     any: bool,
     finding: bool,

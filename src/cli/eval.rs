@@ -23,7 +23,7 @@ const USUAL_WIDTH: usize = 100;
 #[derive(Default)]
 struct Alignment {
     links: Vec<Link>,
-    /// The confidence of each link; empty where the format has none.
+    /// Of each link; empty where the format has none.
     confidences: Vec<f32>,
     /// The sentences of both sides; none where the format has none.
     texts: Option<(Vec<String>, Vec<String>)>,

@@ -13,7 +13,7 @@ use super::Context;
 use super::args::{Providers, ProvidersAction};
 use super::output::write_to;
 
-/// The sentence that a provider is asked to translate.
+/// What a provider is asked for.
 const SENTENCE: &str = "灯塔在海边。";
 
 pub(super) fn run(context: &Context, options: &Providers) -> Result<()> {
@@ -50,7 +50,7 @@ fn check(context: &Context, name: &str) -> Result<()> {
         "without a key"
     };
     let engine = Engine::new(settings, key)?;
-    // With a cache of its own, so that the answer comes from the server.
+    // In a place of its own: the answer shall come from the server.
     let folder = tempfile::tempdir().map_err(|source| duizhao::Error::Write {
         path: std::env::temp_dir(),
         source,

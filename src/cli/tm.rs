@@ -51,7 +51,7 @@ pub(super) fn run(context: &Context, options: &Tm) -> Result<()> {
     }
 }
 
-/// All files are read before any unit is stored.
+/// Everything is read before anything is kept.
 fn import(context: &Context, units: &TranslationMemory, files: &[PathBuf]) -> Result<()> {
     let bitexts = files
         .iter()
