@@ -76,7 +76,7 @@ fn assert_whole(beads: &[Bead], sources: usize, targets: usize) {
     assert!(owned.iter().all(|&times| times == 1), "{owned:?}");
 }
 
-/// How many of the given pairs are among the beads.
+/// The number of the given pairs that are among the beads.
 fn found(pairs: &[BeadSpan], beads: &[Bead]) -> usize {
     pairs
         .iter()

@@ -16,7 +16,7 @@ use duizhao::segment::SegmentIds;
 struct Case {
     wanted: bool,
     line: usize,
-    /// What is to be found in it, as the lines behind it say.
+    /// The findings expected in it, as the lines behind it give them.
     answers: Vec<Answer>,
     bitext: Bitext,
     termbase: Termbase,
@@ -250,7 +250,7 @@ fn every_rule_finds_what_it_should_and_nothing_else() {
                     texts.join(" ## ")
                 )
                 .unwrap();
-                // As the file would have it.
+                // As the file would give it.
                 for answer in said {
                     writeln!(wrong, "{}", answer.line()).unwrap();
                 }

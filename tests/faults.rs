@@ -1,6 +1,5 @@
-//! What goes wrong around a run: it is killed, the disk is full, the folder cannot be written, a file is
-//! replaced while it is read, somebody has had enough, another run is in the way. Nobody may lose a
-//! file by any of it.
+//! Faults around a run: it is killed, the disk is full, the folder cannot be written, a file is replaced
+//! while it is read, it is interrupted, another run is in the way. None of them may lose a file.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 #![cfg(target_os = "linux")]
 

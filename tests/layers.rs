@@ -1,6 +1,6 @@
-//! Which part of `src/` may know which: the order of the folders, no circles among the files of a folder,
-//! and that nothing but the command and the workbench's server prints, reads the environment or ends
-//! the process. The code of tests may do all of it.
+//! The order of the layers of `src/`: which folder may know which, no circles among the files of a folder,
+//! and that nothing but the command and the workbench's server prints, reads the environment or ends the
+//! process. The code of tests may do all of it.
 
 #![allow(clippy::unwrap_used)]
 
@@ -43,7 +43,7 @@ const LAYERS: &[&[&str]] = &[
 /// Modules that everybody may use, and that use nobody.
 const EVERYWHERE: &[&str] = &["error"];
 
-/// What may be used inside a layer, and why.
+/// Uses inside a layer that are allowed, each with its reason.
 const WITHIN: &[(&str, &str, &str)] = &[
     ("encoder", "cache", "a vector that was paid for is kept"),
     ("encoder", "http", "vectors come from a server"),
@@ -90,7 +90,7 @@ const CIRCLES: &[&[&str]] = &[
 /// Modules that may print, read arguments and the environment, and end the process.
 const DOORS: &[&str] = &["cli", "main", "review/server"];
 
-/// What only those may do: words that follow each other, and what they do.
+/// Calls that only those may make: words that follow each other, and what they do.
 const REACHES_OUT: &[(&[&str], &str)] = &[
     (&["print", "!"], "prints"),
     (&["println", "!"], "prints"),
@@ -113,7 +113,7 @@ fn layer(module: &str) -> Option<usize> {
     LAYERS.iter().position(|layer| layer.contains(&module))
 }
 
-/// Whether the order lets `from` use `to`; why not.
+/// The reason why the order does not let `from` use `to`, if it does not.
 fn refused(from: &str, to: &str) -> Option<String> {
     if EVERYWHERE.contains(&to) || from == to || from == "lib" || from == "main" {
         return None;

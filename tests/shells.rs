@@ -1,4 +1,4 @@
-//! What a shell and a manual reader are given.
+//! Completions as a shell reads them, and manual pages as a reader shows them.
 #![allow(clippy::unwrap_used)]
 
 mod common;

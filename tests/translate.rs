@@ -117,8 +117,8 @@ fn what_a_person_wrote_in_a_bitext_stays() {
     assert_eq!(asked.lock().unwrap().len(), before + 1);
 }
 
-/// What a bad server does with a request. Which it is follows from the request and how often it was
-/// asked, not from when it arrives: so a run goes alike however busy the machine is.
+/// The faults of a bad server, one for a request. The request and the number of times it was sent decide which,
+/// not the time when it arrives: so a run goes alike however busy the machine is.
 const FAULTS: [&str; 11] = [
     "right",
     "slow down",

@@ -6,8 +6,8 @@
 //!     ../shared/corpora/mac-dev src/align/weights.json
 //! ```
 //!
-//! What the folder holds, and what is learned, is told at `duizhao::align::training::Training`. Without an
-//! output file only the leave-one-out scores are printed. Deterministic.
+//! `duizhao::align::training::Training` tells what the folder holds and what is learned. Without an output
+//! file only the leave-one-out scores are printed. Deterministic.
 //!
 //! With `--encoder URL MODEL` (an OpenAI-compatible server; vectors are kept in
 //! `target/vectors.redb`) the weights for sentence vectors are learned, too; the compiled-in ones

@@ -16,7 +16,7 @@ use crate::segment::Text;
 /// kilobytes for each.
 pub const MOST_SENTENCES: usize = 400_000;
 
-/// What there is to go by besides the sentences. Sentences are counted from 0, blank ones included, the
+/// Hints for an alignment, besides the sentences. Sentences are counted from 0, blank ones included, the
 /// Chinese as the source.
 #[derive(Clone, Copy, Default)]
 pub struct Hints<'a> {
@@ -66,7 +66,7 @@ pub struct Aligner<'a> {
 }
 
 impl<'a> Aligner<'a> {
-    /// Of two texts, whose paragraphs, headings and speakers are soft anchors.
+    /// An aligner of two texts, whose paragraphs, headings and speakers are soft anchors.
     #[must_use]
     pub fn new(chinese: &'a Text, english: &'a Text) -> Aligner<'a> {
         let texts = |text: &'a Text| text.segments.iter().map(|s| s.text.as_str()).collect();
@@ -77,7 +77,7 @@ impl<'a> Aligner<'a> {
         }
     }
 
-    /// Of two lists of sentences without structure.
+    /// An aligner of two lists of sentences without structure.
     #[must_use]
     pub fn of_sentences<C: AsRef<str>, E: AsRef<str>>(
         chinese: &'a [C],
@@ -106,21 +106,21 @@ impl<'a> Aligner<'a> {
         }
     }
 
-    /// The languages of the bitext's sides, as tags; `zh-CN` and `en-US` where nothing is said.
+    /// Sets the language tags of the bitext's sides; `zh-CN` and `en-US` without it.
     #[must_use]
     pub const fn languages(mut self, chinese: &'a str, english: &'a str) -> Aligner<'a> {
         self.languages = (chinese, english);
         self
     }
 
-    /// With what there is to go by besides.
+    /// Sets the hints; without it there are none.
     #[must_use]
     pub const fn hints(mut self, hints: Hints<'a>) -> Aligner<'a> {
         self.hints = hints;
         self
     }
 
-    /// On so many threads. The result does not depend on it.
+    /// Sets the number of threads, 1 without it. The result does not depend on it.
     #[must_use]
     pub const fn jobs(mut self, jobs: usize) -> Aligner<'a> {
         self.jobs = jobs;
@@ -168,7 +168,7 @@ impl<'a> Aligner<'a> {
         Ok(bitext)
     }
 
-    /// What the sentences of both sides open. Lines as they stand have no structure.
+    /// The units that the sentences of both sides open. Lines as they stand have no structure.
     fn openings(&self) -> Option<(Vec<Opening>, Vec<Opening>)> {
         let structured = |text: &Text| text.document.format != "lines";
         match self.sides {
@@ -287,7 +287,7 @@ pub(crate) fn align(input: &Input<'_>) -> Result<Vec<Aligned>> {
     moves::find(input, beads)
 }
 
-/// When a side is empty there is nothing to link.
+/// The beads of a pair with an empty side: there is nothing to link.
 fn unlinked(sources: usize, targets: usize) -> Vec<Aligned> {
     let omitted = (0..sources).map(|i| Edge {
         i0: i,

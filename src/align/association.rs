@@ -24,7 +24,7 @@ const PIVOT_LEAST: f32 = 0.004;
 const PIVOT_LEAST_PRODUCT: f32 = 0.002;
 /// Exponent of a Chinese word's frequency in p(z|e).
 const PIVOT_FREQUENCY: f32 = 0.4;
-/// How many tokens the background frequencies are worth.
+/// The weight of the background frequencies, in tokens.
 const BACKGROUND_MASS: f32 = 2000.0;
 /// The largest ratio t(e|z)/p(e): rarer words than this give no more.
 pub(crate) const MAX_RATIO: f32 = 3000.0;
@@ -84,7 +84,7 @@ fn information(p: f32) -> f32 {
 }
 
 impl Association {
-    /// From the lexicon alone.
+    /// The associations of the lexicon alone.
     #[must_use]
     pub(crate) fn from_lexicon(
         chinese: &Tokens,
@@ -151,8 +151,8 @@ impl Association {
         Association::from_rows(&rows, chinese, english, lexicon)
     }
 
-    /// Between a machine translation and the English: equal words. Synonyms would help less than they
-    /// hurt: a translation that uses another word has its neighbours' words, too.
+    /// The associations of a machine translation with the English: equal words. Synonyms would help less than
+    /// they hurt: a translation that uses another word has its neighbours' words, too.
     #[must_use]
     pub(crate) fn from_translation(
         translation: &Tokens,
@@ -190,7 +190,7 @@ impl Association {
         }
     }
 
-    /// From rows of t(e|z), English types ascending.
+    /// The associations with these rows of t(e|z), English types ascending.
     #[must_use]
     pub(crate) fn from_rows(
         rows: &[Vec<(TypeId, f32)>],
@@ -200,7 +200,7 @@ impl Association {
     ) -> Association {
         let p_english = frequencies(english, lexicon);
         let p_chinese = frequencies(chinese, lexicon);
-        // How much of each English type the Chinese types together account for.
+        // The share of the text's tokens that the Chinese types together account for, by English type.
         let mut accounted = vec![0.0f32; english.types.len()];
         for (row, &p) in rows.iter().zip(&p_chinese) {
             for &(to, t) in row {

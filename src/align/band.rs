@@ -12,8 +12,8 @@ pub(crate) struct Band {
 }
 
 impl Band {
-    /// From the bounds of each row, both inclusive; they are widened where needed so that the
-    /// result is a band.
+    /// A band with these bounds of each row, both inclusive; they are widened where the result would
+    /// otherwise be no band.
     #[must_use]
     pub(crate) fn new(mut low: Vec<usize>, mut high: Vec<usize>, targets: usize) -> Band {
         let rows = low.len();
@@ -51,13 +51,13 @@ impl Band {
         }
     }
 
-    /// Everything.
+    /// The band of all nodes.
     #[must_use]
     pub(crate) fn full(sources: usize, targets: usize) -> Band {
         Band::new(vec![0; sources + 1], vec![targets; sources + 1], targets)
     }
 
-    /// So many target sentences more on both sides.
+    /// The same band with `by` target sentences more on both sides.
     #[must_use]
     pub(crate) fn widened(&self, by: usize) -> Band {
         let low = self.low.iter().map(|low| low.saturating_sub(by)).collect();
@@ -65,8 +65,8 @@ impl Band {
         Band::new(low, high, self.targets)
     }
 
-    /// Within `radius` target sentences of a path, given as the nodes it passes, and within
-    /// `radius` rows of where it jumps.
+    /// The band within `radius` target sentences of a path, given as the nodes it passes, and within `radius`
+    /// rows of its jumps.
     #[must_use]
     pub(crate) fn around(
         path: &[(usize, usize)],
@@ -123,20 +123,20 @@ impl Band {
         for value in &mut low {
             *value = (*value).min(targets);
         }
-        // A row that every bead steps over has what its neighbours have.
+        // A row that every bead steps over takes the bounds of its neighbours.
         for i in 1..=sources {
             high[i] = high[i].max(high[i - 1]);
         }
         Band::new(low, high, targets)
     }
 
-    /// How many source sentences there are.
+    /// The number of source sentences.
     #[must_use]
     pub(crate) fn sources(&self) -> usize {
         self.low.len() - 1
     }
 
-    /// How many target sentences there are.
+    /// The number of target sentences.
     #[must_use]
     pub(crate) const fn targets(&self) -> usize {
         self.targets
@@ -154,7 +154,7 @@ impl Band {
         self.high[i]
     }
 
-    /// How many nodes there are.
+    /// The number of nodes.
     #[must_use]
     pub(crate) fn nodes(&self) -> usize {
         self.start[self.low.len()]

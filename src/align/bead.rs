@@ -7,7 +7,7 @@ pub(crate) const MAX_SOURCE: usize = 5;
 /// The most target sentences of a bead.
 pub(crate) const MAX_TARGET: usize = 7;
 
-/// How many sentences a bead has on each side.
+/// The number of sentences that a bead has on each side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Shape {
     /// On the source side.
@@ -48,8 +48,8 @@ pub(crate) const SHAPES: [Shape; 30] = {
     shapes
 };
 
-/// A [`BeadSpan`] as the search has it, for it makes millions of them: small, and copied. The edge of
-/// the lattice from node (i0, j0) to node (i1, j1).
+/// A [`BeadSpan`] in the search's own form, small and copied, as it makes millions of them: the edge of the
+/// lattice from node (i0, j0) to node (i1, j1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Edge {
     /// Source sentences before it.
@@ -80,13 +80,13 @@ impl From<Edge> for BeadSpan {
 }
 
 impl Edge {
-    /// How many source sentences.
+    /// The number of source sentences.
     #[must_use]
     pub(crate) const fn sources(&self) -> usize {
         self.i1 - self.i0
     }
 
-    /// How many target sentences.
+    /// The number of target sentences.
     #[must_use]
     pub(crate) const fn targets(&self) -> usize {
         self.j1 - self.j0

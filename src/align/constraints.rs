@@ -16,7 +16,7 @@ pub(crate) struct Constraints {
 }
 
 impl Constraints {
-    /// Whether nothing is constraints.
+    /// Whether there are no constraints.
     #[must_use]
     pub(crate) fn is_empty(&self) -> bool {
         self.together.is_empty()

@@ -77,7 +77,7 @@ pub(crate) fn corridor(
         (anchors, slope)
     };
     let mut nodes = vec![(0, 0)];
-    // What a person has fixed stands; anchors that contradict it do not.
+    // Nodes that a person has fixed stay; anchors that contradict them are dropped.
     nodes.extend_from_slice(fixed);
     nodes.extend(
         anchors
@@ -109,8 +109,8 @@ fn with_ends(anchors: &[Point], n: usize, m: usize) -> Vec<(usize, usize)> {
         .collect()
 }
 
-/// Drops points deep inside a stretch where one side has far more than the other: what is there is
-/// chance, and if it is not, the stretch is searched as a whole anyway.
+/// Drops points deep inside a stretch where one side has far more than the other: they are chance, and if
+/// they are not, the stretch is searched as a whole anyway.
 fn outside_gaps(points: &mut Vec<Point>, nodes: &[(usize, usize)]) {
     let gaps: Vec<(usize, usize, usize, usize)> = nodes
         .windows(2)
@@ -156,8 +156,8 @@ fn local_points(
                     continue;
                 }
                 for &j in near {
-                    // Where one side lacks a chapter, the other's is within reach as a whole, and
-                    // nothing is rare in it.
+                    // If one side lacks a chapter, the other's is within reach as a whole, and nothing is
+                    // rare in it.
                     let (first, last) = columns[j as usize];
                     let alike = within(here, first, last).len();
                     if alike <= MOST_NEAR {
@@ -191,7 +191,7 @@ fn occurrences(tokens: &Tokens, most: u32) -> Vec<Vec<u32>> {
     found
 }
 
-/// Pairs of sentences that share rare words, and how much that says.
+/// Pairs of sentences that share rare words, with the weight of these words.
 pub(crate) fn shared_words(
     source: &Tokens,
     target: &Tokens,
@@ -275,7 +275,7 @@ fn support(points: &mut [Point]) {
     }
 }
 
-/// Target sentences for a source sentence where the chain runs: not what the lengths say, which a
+/// The slope of the chain, in target sentences for a source sentence: not the ratio of the lengths, which a
 /// missing chapter bends, but the median over stretches of the chain.
 fn slope(chain: &[Point], lengths: f64) -> f64 {
     let mut slopes: Vec<f64> = chain
@@ -338,7 +338,7 @@ fn between(nodes: &[(usize, usize)], slope: f64, n: usize, m: usize) -> Band {
         let ((i0, j0), (i1, j1)) = (step[0], step[1]);
         let (di, dj) = (i1 - i0, j1 - j0);
         let imbalance = (dj as f64 - slope * di as f64).abs();
-        // Without anchors far and wide there is nothing to go by but the line itself.
+        // Without anchors far and wide only the line itself says where the alignment runs.
         let bare = di.saturating_mul(dj) > MAX_RECTANGLE;
         let whole = !bare && (imbalance >= 10.0 || di.max(dj) >= 40);
         let width = if bare {
@@ -387,7 +387,7 @@ mod tests {
         Point { i, j, weight }
     }
 
-    /// So many sentences of one word each, that no other has.
+    /// Sentences of one word each, all words different.
     fn words(count: usize) -> Vec<String> {
         let syllable =
             |k: usize| ["ba", "do", "fi", "gu", "ka", "lo", "mi", "nu", "po", "ru"][k % 10];
@@ -412,7 +412,7 @@ mod tests {
         let band = corridor(&zh, &en, &association, &[]);
         assert!((0..=600).all(|i| band.node(i, i).is_some()));
         assert!(band.nodes() < 601 * 40, "{}", band.nodes());
-        // What a person has fixed is in it, wherever it lies.
+        // A node that a person has fixed is in the corridor, wherever it lies.
         let band = corridor(&zh, &en, &association, &[(300, 330)]);
         assert!(band.node(300, 330).is_some() && band.node(600, 600).is_some());
     }

@@ -12,9 +12,9 @@ const NULL_THRESHOLD: f64 = 0.4;
 /// A bead of an alignment.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Aligned {
-    /// Which sentences. An empty side stands where the sentences before it end.
+    /// Its sentences. An empty side stands where the sentences before it end.
     pub(crate) edge: Edge,
-    /// Its posterior, 0..=1; of a locked bead what it was when it was locked.
+    /// Its posterior, 0..=1; for a locked bead the posterior at the time when it was locked.
     pub(crate) confidence: f32,
     /// The moved group it belongs to: its target stands elsewhere than its neighbours'.
     pub(crate) moved: Option<u32>,

@@ -7,9 +7,9 @@ use super::bead::Edge;
 use super::constraints::Constraints;
 use super::decode::Aligned;
 
-/// Which sentences are free, and what is put back between them.
+/// The free sentences, and the beads that are put back between them.
 pub(crate) struct FreeSentences<'l> {
-    /// Where the kept sentences stand.
+    /// The indices of the free sentences of each side.
     pub(crate) source: Vec<usize>,
     pub(crate) target: Vec<usize>,
     sources: usize,
@@ -19,7 +19,7 @@ pub(crate) struct FreeSentences<'l> {
     /// Locked beads without target, and without source, by their first sentence.
     omitted: HashMap<usize, &'l Aligned>,
     added: HashMap<usize, &'l Aligned>,
-    /// Target sentences of moved locked beads: they are where they are, not in the order of beads.
+    /// Target sentences of moved locked beads: they stand in their own place, not in the order of beads.
     elsewhere: Vec<bool>,
 }
 
@@ -168,7 +168,7 @@ struct Restored<'r> {
     found: Vec<Aligned>,
     i: usize,
     j: usize,
-    /// How many of the linked locked beads have been put back.
+    /// The number of linked locked beads that have been put back.
     linked: usize,
 }
 

@@ -32,7 +32,7 @@ pub(crate) trait Semiring {
     /// Two sets of ways to the same place.
     fn plus(a: Self::Value, b: Self::Value) -> Self::Value;
 
-    /// A way that costs so much more.
+    /// A way that costs `cost` more.
     fn minus(a: Self::Value, cost: f64) -> Self::Value;
 
     /// A way and the bead that follows.
@@ -136,12 +136,12 @@ pub(crate) enum Role {
     Omission,
     /// A target sentence without source.
     Addition,
-    /// Nothing: it has both sides.
+    /// Neither of the two: the bead has both sides.
     Link,
 }
 
 impl Role {
-    /// Which of the three a bead is. Longer null beads than of one sentence do not occur in a search.
+    /// The role of a bead. Longer null beads than of one sentence do not occur in a search.
     pub(crate) const fn of(edge: Edge) -> Role {
         if edge.j0 == edge.j1 {
             Role::Omission
@@ -167,7 +167,7 @@ pub(crate) struct Forward<S: Semiring> {
 }
 
 impl<S: Semiring> Forward<S> {
-    /// Of so many nodes; all ways begin at the first.
+    /// The ways through this number of nodes; all begin at the first.
     pub(crate) fn new(nodes: usize) -> Forward<S> {
         let mut forward = Forward {
             arrived: vec![S::NOTHING; nodes],
@@ -202,7 +202,7 @@ impl<S: Semiring> Forward<S> {
         )
     }
 
-    /// Goes on in a gap by an unlinked sentence; a link is none.
+    /// Continues a gap by an unlinked sentence; a link continues none.
     pub(crate) fn unlinked(&mut self, role: Role, from: usize, to: usize) {
         match role {
             Role::Omission => self.omitting[to] = S::minus(self.before_omission(from), SENTENCE),
@@ -242,7 +242,7 @@ pub(crate) struct After<V> {
 }
 
 impl<S: Semiring> Backward<S> {
-    /// Of so many nodes; all ways end at the last.
+    /// The ways through this number of nodes; all end at the last.
     pub(crate) fn new(nodes: usize) -> Backward<S> {
         let mut backward = Backward {
             text: vec![S::NOTHING; nodes],
@@ -272,7 +272,7 @@ impl<S: Semiring> Backward<S> {
         }
     }
 
-    /// Adds an unlinked sentence in a gap, with what follows; tells the ways from there on.
+    /// Adds an unlinked sentence in a gap, with what follows; gives the ways from there on.
     pub(crate) fn unlinked(&mut self, role: Role, from: usize, after: After<S::Value>) -> S::Value {
         match role {
             Role::Omission => {

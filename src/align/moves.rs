@@ -107,7 +107,7 @@ fn runs(unlinked: &[bool]) -> Vec<Run> {
     found
 }
 
-/// Pairs of sentences of the runs that share rare words, and how much that says.
+/// Pairs of sentences of the runs that share rare words, with the weight of these words.
 fn shared_words(input: &Input<'_>, sources: &[Run], targets: &[Run]) -> Vec<(usize, usize, f64)> {
     let numbers =
         |runs: &[Run]| -> Vec<usize> { runs.iter().flat_map(|run| run.from..run.to).collect() };
@@ -150,7 +150,7 @@ fn most_alike(
     best.1
 }
 
-/// Aligns two runs; nothing when they are no translation of each other.
+/// Aligns two runs; no beads when they are no translation of each other.
 fn aligned(input: &Input<'_>, source: Run, target: Run) -> Result<Vec<Aligned>> {
     let zh = &input.source[source.from..source.to];
     let en = &input.target[target.from..target.to];

@@ -50,9 +50,9 @@ pub(crate) struct Passes<'a> {
     target: Vec<&'a str>,
     source_tokens: Tokens,
     target_tokens: Tokens,
-    /// From the lexicon alone.
+    /// The associations of the lexicon alone.
     prior: Association,
-    /// Learned from the document itself, once it was.
+    /// The associations learned from the document itself, after the first pass.
     learned: Option<Association>,
     translation: Option<Translation>,
     vectors: Option<VectorEvidence>,
@@ -65,7 +65,7 @@ pub(crate) struct Passes<'a> {
 }
 
 impl<'a> Passes<'a> {
-    /// Takes the sentences apart.
+    /// Makes the tokens of both sides, and measures the evidence that needs no search.
     #[must_use]
     pub(crate) fn new(source: &[&'a str], target: &[&'a str], weights: &Weights) -> Passes<'a> {
         let lexicon = Lexicon::get();
@@ -90,17 +90,17 @@ impl<'a> Passes<'a> {
         }
     }
 
-    /// Says what the sentences of both sides open.
+    /// Sets the units that the sentences of both sides open.
     pub(crate) fn set_structure(&mut self, source: Vec<Opening>, target: Vec<Opening>) {
         self.structure = StructureEvidence::new(source, target);
     }
 
-    /// Says what a person has fixed.
+    /// Sets the constraints that a person's anchors and locked beads make.
     pub(crate) fn set_constraints(&mut self, constraints: Constraints) {
         self.constraints = constraints;
     }
 
-    /// Gives a machine translation of each source sentence, empty where there is none.
+    /// Sets a machine translation of each source sentence, empty where there is none.
     pub(crate) fn set_translation<S: AsRef<str>>(&mut self, lines: &[S]) {
         let lexicon = Lexicon::get();
         let tokens = token::english(lines, lexicon);
@@ -183,8 +183,8 @@ impl<'a> Passes<'a> {
         self.learned.as_ref().unwrap_or(&self.prior)
     }
 
-    /// Tabulates the words over a band: what the document has taught, or before that the lexicon,
-    /// which does without coverage.
+    /// The lexical evidence over a band: by the associations learned from the document, or before that by
+    /// those of the lexicon, then without coverage.
     #[must_use]
     pub(crate) fn lexical(&self, band: &Band, jobs: usize) -> LexicalEvidence {
         LexicalEvidence::new(

@@ -1,4 +1,4 @@
-//! The pruned lattice: the few beads whose posterior is worth the name, and the exact search among them.
+//! The pruned lattice: the beads whose posterior is not negligible, and the exact search among them.
 
 use super::bead::Edge;
 use super::gaps::{All, Backward, Forward, Role, Semiring};

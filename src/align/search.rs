@@ -196,9 +196,8 @@ impl<'b> Lattice<'b> {
         path
     }
 
-    /// Beads whose posterior is at least `least`, with it and their score, by end. Where nothing tells
-    /// one path from another nearly all beads would do; then the bar is raised until no more than
-    /// `most` are left.
+    /// Beads whose posterior is at least `least`, with it and their score, by end. If the scores tell no path
+    /// from another, nearly all beads pass; then the bar is raised until no more than `most` are left.
     #[must_use]
     pub(crate) fn likely(&self, least: f64, most: usize) -> Vec<(Edge, f64, f32)> {
         let band = self.band;
@@ -274,7 +273,7 @@ mod tests {
     use crate::align::gaps;
     use crate::align::pruned::PrunedLattice;
 
-    /// Where a path stands: in running text, or in a gap that omits or adds.
+    /// The state of a path: in running text, or in a gap that omits or adds.
     #[derive(Clone, Copy, PartialEq)]
     enum State {
         Text,

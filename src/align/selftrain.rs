@@ -8,13 +8,13 @@ use super::bead::Edge;
 use super::token::{Tokens, TypeId};
 use crate::lexicon::Lexicon;
 
-/// Taken off every count.
+/// The discount taken off every count.
 const DISCOUNT: f32 = 0.4;
 /// Weight of the lexicon's row, in counts.
 const PRIOR: f32 = 3.0;
-/// Weight of "comes from nothing", for each Chinese token of the bead.
+/// Weight of the null word, "comes from nothing", for each Chinese token of the bead.
 const NULL: f32 = 0.5;
-/// Beads with more pairs of tokens teach nothing: a chapter that is one sentence.
+/// The most pairs of tokens of a bead that is learned from; one with more is a whole chapter in one sentence.
 const MAX_PAIRS: usize = 100_000;
 const ITERATIONS: usize = 3;
 /// The least t(e|z) kept.

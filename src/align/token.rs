@@ -30,7 +30,7 @@ pub(crate) enum Class {
 }
 
 impl Class {
-    /// How many there are.
+    /// The number of classes.
     pub(crate) const COUNT: usize = 4;
 
     /// Its place in tables.
@@ -60,18 +60,18 @@ pub(crate) enum Kind {
 /// A token type.
 #[derive(Clone, Debug)]
 pub(crate) struct Type {
-    /// What it is.
+    /// Its identity.
     pub(crate) kind: Kind,
-    /// What kind of evidence it gives.
+    /// The kind of evidence that it gives.
     pub(crate) class: Class,
-    /// How often it occurs.
+    /// The number of its occurrences.
     pub(crate) count: u32,
 }
 
 /// The tokens of one side.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tokens {
-    /// Where each sentence's tokens begin in `ids`, and one past the last.
+    /// For each sentence the index in `ids` of its first token, and in the end the number of tokens.
     start: Vec<u32>,
     ids: Vec<TypeId>,
     /// The clause of its sentence that each token stands in, from 0.
@@ -87,7 +87,8 @@ impl Tokens {
         &self.ids[self.start[i] as usize..self.start[i + 1] as usize]
     }
 
-    /// Where the tokens of sentence `i` begin among all; for one past the last, where they end.
+    /// The index of the first token of sentence `i` among all; for one past the last sentence, the number of
+    /// tokens.
     #[must_use]
     pub(crate) fn position(&self, i: usize) -> usize {
         self.start[i] as usize
@@ -106,7 +107,7 @@ impl Tokens {
         &self.clauses[self.start[i] as usize..self.start[i + 1] as usize]
     }
 
-    /// How many sentences there are.
+    /// The number of sentences.
     #[must_use]
     pub(crate) fn sentences(&self) -> usize {
         self.start.len().saturating_sub(1)
@@ -147,7 +148,7 @@ impl Tokens {
         joined
     }
 
-    /// How many tokens there are.
+    /// The number of tokens.
     #[must_use]
     pub(crate) fn total(&self) -> usize {
         self.ids.len()
@@ -247,7 +248,7 @@ pub(crate) fn english<S: AsRef<str>>(sentences: &[S], lexicon: &Lexicon) -> Toke
             .into_iter()
             .filter(|number| number.value >= SMALLEST_NUMBER)
             .collect();
-        // Where the clauses end: at a mark with a space or a quotation mark after it.
+        // The ends of the clauses: marks with a space or a quotation mark after them.
         let ends: Vec<usize> = text
             .match_indices(|c: char| ends_clause(c) || c == '.')
             .filter(|&(at, mark)| {

@@ -12,17 +12,17 @@ use crate::error::{Error, Result};
 /// Weights of one stage, by feature name.
 pub(crate) type Named = BTreeMap<String, f32>;
 
-/// Everything that is learned from gold alignments. `weights.json` is written by
-/// `cargo run --release --example train-aligner` and compiled in.
+/// Everything that is learned from gold alignments. `weights.json` is written by `cargo run --release
+/// --features training --example train-aligner` and compiled in.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Weights {
     /// ln of the share of each shape among gold beads, `1-1` and so on.
     pub(crate) shapes: Named,
-    /// Before the document has taught its own words.
+    /// Weights of the first search, before the document has taught its own words.
     pub(crate) first: Named,
-    /// After.
+    /// Weights of the searches after that.
     pub(crate) second: Named,
-    /// For the few beads that are left in the end, with all evidence.
+    /// Weights of the rescoring: for the few beads that are left in the end, with all evidence.
     pub(crate) last: Named,
     /// The same with a machine translation at hand.
     pub(crate) last_translation: Named,
@@ -49,7 +49,7 @@ impl Weights {
         })
     }
 
-    /// Reads weights; no stage may be without.
+    /// Reads weights; every stage has to have some.
     fn parse(text: &str) -> Result<Weights, String> {
         let weights: Weights = serde_json::from_str(text).map_err(|error| error.to_string())?;
         if let Some(name) = weights.shapes.keys().find(|name| shape(name).is_none()) {
@@ -125,7 +125,7 @@ impl WeightVector {
         )
     }
 
-    /// How many there are.
+    /// The number of weights.
     #[must_use]
     pub(crate) fn len(&self) -> usize {
         self.0.len()

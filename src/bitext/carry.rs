@@ -25,7 +25,7 @@ pub struct Carried {
     pub span: BeadSpan,
     /// The aligner's confidence, 0..=1.
     pub confidence: f32,
-    /// Who decided on it.
+    /// The decision on it: the aligner's or a person's.
     pub status: Status,
     /// The number of its moved group.
     pub moved: Option<u32>,

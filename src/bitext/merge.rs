@@ -5,7 +5,7 @@
 //! the same when they hold the same source sentences; changes of the same bead are merged field by
 //! field and sentence by sentence. Runs of beads that were inserted, removed, split or joined are taken
 //! from the version that did it. Different changes of the same thing are a conflict, left between git's
-//! conflict markers; [`project::read`] refuses such a file.
+//! conflict markers; [`jsonl::read`] refuses such a file.
 
 use std::collections::{HashMap, HashSet};
 use std::io::Write;
@@ -40,7 +40,7 @@ pub struct Version<'a> {
 /// Merges what was changed from `base` to `ours` and from `base` to `theirs`.
 ///
 /// # Errors
-/// The errors of [`project::read`] for any of the three; [`Error::Input`] when the changes, each valid
+/// The errors of [`jsonl::read`] for any of the three; [`Error::Input`] when the changes, each valid
 /// by itself, do not make a valid bitext together.
 pub fn merge(base: Version<'_>, ours: Version<'_>, theirs: Version<'_>) -> Result<Merged> {
     let read = |version: Version<'_>| -> Result<(HeaderIn, Vec<BeadLine>)> {

@@ -78,7 +78,7 @@ pub struct Bead {
     pub target: Range<usize>,
     /// The posterior probability, according to the aligner, that exactly this bead is right, 0..=1.
     pub confidence: f32,
-    /// Who decided on it.
+    /// The decision on it: the aligner's or a person's.
     pub status: Status,
     /// The number of the moved group that it belongs to: its target stands elsewhere than its
     /// neighbours'.

@@ -14,7 +14,7 @@ use crate::error::{Error, Place, Result};
 /// The version of the file's shape.
 const VERSION: u64 = 1;
 
-/// Known findings: by fingerprint, what they say.
+/// Known findings: the message of each by its fingerprint.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Baseline(BTreeMap<String, String>);
 

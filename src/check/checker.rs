@@ -18,7 +18,7 @@ use crate::error::Result;
 use crate::glossary::{TermMatcher, Termbase};
 use crate::segment::Text;
 
-/// Number of beads that are looked at before their facts are forgotten.
+/// Number of beads that are checked at a time; their texts and terms are dropped after.
 const CHUNK: usize = 8192;
 
 /// Checks bitexts against a glossary, by the rules that the settings leave on.
@@ -69,8 +69,8 @@ impl<'a> Checker<'a> {
         located(found, &linked, bitext)
     }
 
-    /// What is found in some beads by the rules that look at a bead by itself; fingerprints
-    /// are numbered as if these beads were all. `ratio` is that of the whole text: see [`length_ratio`].
+    /// The findings of the rules that look at a bead by itself, in some beads; fingerprints are numbered as
+    /// if these beads were all. `ratio` is that of the whole text: see [`length_ratio`].
     #[must_use]
     pub fn check_beads(&self, bitext: &Bitext, beads: Range<usize>, ratio: f64) -> Vec<Finding> {
         let part = bitext.part(beads);
@@ -91,7 +91,7 @@ impl<'a> Checker<'a> {
             .collect()
     }
 
-    /// What all rules find in the beads of a bitext, with their numbers there.
+    /// The findings of all rules in the beads of a bitext, with their numbers there.
     fn apply_rules(
         &self,
         bitext: &Bitext,

@@ -13,7 +13,7 @@ pub(crate) fn stems(english: &str) -> HashSet<String> {
         .collect()
 }
 
-/// How many words of a Chinese text say something, and how many of them the English has.
+/// The number of words of a Chinese text that say something, and the number of those that the English has.
 pub(crate) fn coverage(chinese: &str, english: &HashSet<String>) -> (usize, usize) {
     let lexicon = Lexicon::get();
     let characters: Vec<char> = chinese.chars().map(|c| lexicon.simplify(c)).collect();

@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 use super::fingerprint::Fingerprint;
 use crate::bitext::{BeadId, Bitext, Sentence};
 
-/// How bad a finding is.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// Not even looked for.
+    /// The rule does not run.
     Off,
     /// Worth a look.
     Note,
@@ -48,7 +48,7 @@ pub struct Fix {
 pub(crate) struct BeadFinding {
     /// The id of the rule.
     pub(crate) rule: &'static str,
-    /// How bad it is.
+    /// Its severity.
     pub(crate) severity: Severity,
     /// Index of the checked bead.
     pub(crate) bead: usize,
@@ -56,11 +56,11 @@ pub(crate) struct BeadFinding {
     pub(crate) source: Range<usize>,
     /// Bytes of the target text; empty when it is about all of it.
     pub(crate) target: Range<usize>,
-    /// For people.
+    /// The message, for people.
     pub(crate) message: String,
     /// The term, number or words it is about.
     pub(crate) subject: String,
-    /// What to write instead.
+    /// The words to write instead.
     pub(crate) fix: Option<Fix>,
 }
 
@@ -120,7 +120,7 @@ pub struct SentenceSpans {
 pub struct Finding {
     /// The id of the rule.
     pub rule: &'static str,
-    /// How bad it is.
+    /// Its severity.
     pub severity: Severity,
     /// Index of the bead in the bitext. Where it speaks of several, the one with its last place, else the
     /// first.
@@ -133,11 +133,11 @@ pub struct Finding {
     pub source: Range<usize>,
     /// Bytes of the joined target sentences; empty when it is about all of them.
     pub target: Range<usize>,
-    /// For people.
+    /// The message, for people.
     pub message: String,
     /// The term, number or words it is about: the same finding in changed surroundings has the same.
     pub subject: String,
-    /// What to write instead.
+    /// The words to write instead.
     pub fix: Option<Fix>,
     /// A name that it keeps while lines move and other sentences change.
     pub fingerprint: Fingerprint,

@@ -19,9 +19,9 @@ use crate::error::{Error, Place, Result};
 pub struct Edit {
     /// The bytes.
     pub place: Range<usize>,
-    /// What they were.
+    /// The words there before.
     pub was: String,
-    /// What they become.
+    /// The words there after.
     pub with: String,
 }
 
@@ -34,7 +34,7 @@ pub struct SentenceEdit {
     pub edit: Edit,
 }
 
-/// Why a fix is not made.
+/// The reason why a fix is not made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotMade {
     /// It proposes no words.
@@ -115,7 +115,7 @@ pub struct BitextFixes {
 }
 
 impl BitextFixes {
-    /// How many edits are made.
+    /// The number of edits that are made.
     #[must_use]
     pub fn made(&self) -> usize {
         self.outcomes
@@ -198,7 +198,7 @@ pub struct TextFixes {
 }
 
 impl TextFixes {
-    /// How many fixes are made.
+    /// The number of fixes that are made.
     #[must_use]
     pub fn made(&self) -> usize {
         self.outcomes

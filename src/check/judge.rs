@@ -13,7 +13,7 @@ use crate::bitext::Bitext;
 /// Whether a finding counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum State {
-    /// It does.
+    /// It counts.
     New,
     /// It is in the baseline: shown, and not counted.
     Known,
@@ -45,13 +45,13 @@ impl State {
 /// A finding with its places in the files.
 #[derive(Clone, Debug)]
 pub struct JudgedFinding {
-    /// What was found.
+    /// The finding.
     pub finding: Finding,
     /// Whether it counts.
     pub state: State,
-    /// Where it is in the Chinese file; nothing where there is no Chinese.
+    /// Its place in the Chinese file; `None` without Chinese.
     pub source: Option<Place>,
-    /// Where it is in the English file; nothing where there is no English.
+    /// Its place in the English file; `None` without English.
     pub target: Option<Place>,
     /// The joined Chinese and English sentences that it speaks of.
     pub texts: (String, String),
@@ -60,20 +60,20 @@ pub struct JudgedFinding {
 /// A suppression or a known finding that there is no finding for any more.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unused {
-    /// Where it stands: file and line, or the settings.
+    /// The place of the suppression: file and line, or the settings.
     pub place: String,
-    /// What it says.
+    /// The message, for people.
     pub what: String,
 }
 
-/// By what findings are judged.
+/// The judge of findings, with everything that decides on them.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Judge<'a> {
     /// The texts, for exact places; without them the places are those of the sentences.
     pub files: Files<'a>,
     /// The comments in the texts.
     pub suppressions: Option<&'a Suppressions>,
-    /// What the settings hide.
+    /// The findings that the settings hide.
     pub ignore: &'a [Ignore],
     /// The known findings.
     pub baseline: Option<&'a Baseline>,

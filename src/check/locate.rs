@@ -211,8 +211,8 @@ fn place(
     })
 }
 
-/// Where bytes of a sentence's text are in its file: white space there may be more than the one space
-/// that the sentence has.
+/// The place in the file of some bytes of a sentence's text: the file may have more white space there than
+/// the one space of the sentence.
 fn in_file(text: &Text, sentence: usize, of: Range<usize>) -> Option<SourceSpan> {
     let segment = text.segments.get(sentence)?;
     let block = &text.document.blocks.get(segment.block)?;

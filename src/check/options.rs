@@ -34,10 +34,10 @@ pub struct Ignore {
     /// The finding's fingerprint; left out, every one of the rule.
     #[serde(default)]
     pub fingerprint: Option<String>,
-    /// What the finding is about: a term, a number.
+    /// The subject of the finding: a term, a number.
     #[serde(default)]
     pub subject: Option<String>,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 

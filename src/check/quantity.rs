@@ -54,13 +54,13 @@ fn in_word(text: &str, place: &Range<usize>) -> bool {
     words.into_iter().flatten().any(|&(before, word)| {
         place.start.checked_sub(before).is_some_and(|start| {
             text.get(start..).is_some_and(|rest| rest.starts_with(word))
-                // What is left behind the word (统一六国) is not told apart.
+                // A number that begins in the word counts as part of it, even if it goes on behind (统一六国).
                 && place.start < start + word.len()
         })
     })
 }
 
-/// Words that are counted with: behind these words a small number in characters is meant as one.
+/// Measure words and units: a small number in characters before one of them is meant as a number.
 const UNITS: &[&str] = &[
     "年", "岁", "歲", "月", "日", "号", "號", "天", "周", "週", "星期", "小时", "小時", "分钟",
     "分鐘", "秒", "点", "點", "时", "公里", "千米", "米", "里", "厘米", "毫米", "公斤", "千克",
@@ -73,10 +73,10 @@ const UNITS: &[&str] = &[
     "步", "级", "級", "代", "成", "折", "比", "票", "席", "分之", "两", "兩", "英尺", "英里",
     "英寸", "英亩", "磅", "海里", "行", "字",
 ];
-/// Of so few the English often says nothing, or says it in other words.
+/// The largest number that the English often leaves out, or says in other words.
 const FEW: f64 = 2.0;
 
-/// A unit, and what one of it is in others.
+/// A unit, and its size in other units.
 const CONVERSIONS: &[(&str, &[f64])] = &[
     ("平方公里", &[0.3861, 247.1, 100.0]),
     ("平方米", &[10.764]),

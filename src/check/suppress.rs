@@ -15,7 +15,7 @@ pub struct Suppression {
     pub line: usize,
     /// The rules that it is about.
     pub rules: Vec<String>,
-    /// Why; empty where it does not say.
+    /// The reason; empty where the comment has none.
     pub reason: String,
     /// The lines that it is about, from the first to the last.
     pub lines: (usize, usize),

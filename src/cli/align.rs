@@ -16,7 +16,7 @@ use super::args::Align;
 use super::output::{writable, write_bitext, write_to};
 
 pub(super) fn run(context: &Context, options: &Align) -> Result<()> {
-    // What cannot be written is better known before the work than after.
+    // A result that cannot be written is an error before the work, not after.
     let format = match (&options.format, &options.output) {
         (Some(id), _) => Some(BitextFormat::by_id(id)?),
         (None, Some(path)) => Some(BitextFormat::by_path(path)?),

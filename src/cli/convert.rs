@@ -36,7 +36,7 @@ pub(super) fn run(context: &Context, options: &Convert) -> Result<()> {
             if left_out > 0 {
                 context
                     .talk
-                    .warn(format!("{left_out} beads could not be written"));
+                    .warn(format!("{left_out} links could not be written"));
             }
             if !format.cannot_hold.is_empty() {
                 context.talk.note(format!(

@@ -50,7 +50,7 @@ fn show(
     kinds: Vec<ChangeKind>,
     revision: &Revision<'_>,
 ) -> Result<()> {
-    // What git pages for us is a terminal, too.
+    // Output that git pages goes to a terminal, too.
     let paged_by_git = options.git_driver
         && std::env::var_os("GIT_PAGER_IN_USE").is_some()
         && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());

@@ -16,7 +16,7 @@ use super::Context;
 use super::args::{Eval, EvalFormat};
 use super::output::write_to;
 
-/// How wide a line of the error list is where there is no terminal.
+/// The width of a line of the error list where there is no terminal, in columns.
 const USUAL_WIDTH: usize = 100;
 
 /// An alignment as it was read.

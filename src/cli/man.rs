@@ -11,11 +11,11 @@ use duizhao::{Error, Result};
 use super::args::{Arguments, Man};
 use super::output::write_to;
 
-/// What stands under DESCRIPTION of the main page.
+/// The DESCRIPTION of the main page.
 const LONG: &str = "Parallel Chinese-English editions.\n\nExit codes: 0 done, 1 not good enough (where asked) or not all translated, 2 wrong usage or input, 3 a server failed (what it answered is kept), 130 interrupted.";
 
 pub(super) fn run(options: &Man) -> Result<()> {
-    // Indexes of manual pages are ASCII: what stands in NAME must be readable in any locale.
+    // Indexes of manual pages are ASCII: the text of NAME must be readable in any locale.
     let mut root = Arguments::command()
         .about("parallel Chinese-English editions")
         .long_about(LONG)

@@ -40,7 +40,7 @@ use duizhao::{Error, Result};
 use args::{Arguments, Command, Global};
 use talk::Talk;
 
-/// The parts that every command works with: how to talk, and the project.
+/// The context of a command: its messages, and the project.
 struct Context {
     talk: Talk,
     project: Project,
@@ -132,7 +132,7 @@ fn load_config(global: &Global) -> Result<Config> {
     }
 }
 
-/// Whether the reader of our output has gone away: nobody is left to be told.
+/// Whether the reader of our output has gone away; then an error has no reader either.
 fn is_closed_pipe(error: &Error) -> bool {
     matches!(error, Error::Write { source, .. } if source.kind() == io::ErrorKind::BrokenPipe)
 }

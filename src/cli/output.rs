@@ -1,4 +1,4 @@
-//! Where results go: standard output, or a file that is whole or not there.
+//! Writing results: to standard output, or to a file that is whole or not there.
 
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -47,7 +47,7 @@ pub(super) fn write_bitext(
     }
 }
 
-/// Whether a bitext can go where it shall; better known before the work than after.
+/// Sees to it, before the work, that a bitext can be written where it shall go.
 pub(super) fn writable(format: &BitextFormat, path: Option<&Path>) -> Result<()> {
     let stream = path.is_none_or(|path| path == Path::new("-"));
     if stream && format.is_several() {

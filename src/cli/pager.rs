@@ -5,10 +5,10 @@ use std::process::{Command, Stdio};
 
 use duizhao::{Error, Result};
 
-/// The width of a terminal that does not tell.
+/// The width of a terminal that does not tell its own, in columns.
 const WIDTH: usize = 100;
 
-/// How many columns standard output has.
+/// The number of columns of standard output.
 pub(super) fn width() -> usize {
     let told = std::env::var("COLUMNS")
         .ok()
@@ -32,7 +32,7 @@ pub(super) fn page(text: &[u8]) -> Result<()> {
     let plain = pager.is_empty() || pager == "cat" || !io::stdout().is_terminal();
     if !plain && let Some(mut child) = start(&pager) {
         if let Some(mut input) = child.stdin.take() {
-            // A reader that leaves early has seen enough.
+            // A reader that leaves early is no failure.
             let _ = input.write_all(text);
         }
         let _ = child.wait();

@@ -10,7 +10,7 @@ use super::Context;
 use super::args::{Pipe, PipeTask};
 
 pub(super) fn run(context: &Context, options: &Pipe) -> Result<()> {
-    // A format that there is not is wrong once, and not with every line.
+    // An unknown format is one error of the command, not one of each line.
     Format::choose("-".as_ref(), Some(&options.from))?;
     let project = &context.project;
     let termbase = project.termbase(&options.glossary)?;

@@ -40,7 +40,7 @@ fn list(context: &Context) -> Result<()> {
     })
 }
 
-/// Two tiny requests, and what came of them.
+/// Sends two tiny requests, and prints how they were answered.
 fn check(context: &Context, name: &str) -> Result<()> {
     let settings = context.project.config.provider(Some(name))?;
     let key = settings.key(|variable| std::env::var(variable).ok())?;

@@ -27,13 +27,13 @@ pub(super) fn run(context: &Context, options: &Review) -> Result<()> {
         jobs: project.jobs,
         path: path.clone(),
     })?;
-    // The check reads both files again; nobody waits for it.
+    // This check reads both files again, so it runs beside the server.
     std::thread::spawn({
         let (project, path) = (project.clone(), path.clone());
         move || project.warn_if_stale(&path)
     });
     serve(&workbench, options.port, |address| {
-        // The address is the result: it goes to standard output, whatever else is quiet.
+        // The address is the result: it goes to standard output even if notes are off.
         let shown = write_to(None, |out| writeln!(out, "{address}"));
         context.talk.note(format!(
             "{} is open at this address, on this machine alone; Ctrl-C ends it, everything is saved",

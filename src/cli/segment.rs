@@ -34,7 +34,7 @@ pub(super) fn run(context: &Context, options: &Options) -> Result<()> {
         .or_else(|| pieces.language())
         .unwrap_or(Language::Zh);
     let mut ids = SegmentIds::new();
-    // What is wrong in a long file may show only after its beginning was written.
+    // A fault of a long file may show only after its beginning was written.
     let mut broken: Option<Error> = None;
     let written = write_to(options.output.as_deref(), |out| {
         loop {

@@ -1,4 +1,4 @@
-//! What goes to standard error: errors, remarks, progress.
+//! Messages on standard error: errors, remarks, progress.
 
 use std::fmt::Display;
 use std::io::{IsTerminal, Write};
@@ -8,7 +8,7 @@ use duizhao::project::Reporter;
 
 use super::args::{Color, Global};
 
-/// How to talk to the person at the terminal.
+/// The messages to the person at the terminal: their colour, and which are wanted.
 #[derive(Clone, Debug)]
 pub(super) struct Talk {
     color: bool,
@@ -40,7 +40,7 @@ impl Talk {
     }
 
     fn say(&self, label: &str, code: &str, what: &dyn Display) {
-        // When nobody listens there is nothing to be done about it.
+        // If standard error cannot be written, there is no place left to say so.
         let mut err = std::io::stderr().lock();
         let _ = if self.color {
             writeln!(err, "\x1b[{code}m{label}\x1b[0m: {what}")
@@ -54,26 +54,26 @@ impl Talk {
         self.quiet
     }
 
-    /// What stopped us.
+    /// Writes the error that ended the command.
     pub(super) fn error(&self, what: &dyn Display) {
         self.say("error", "1;31", what);
     }
 
-    /// What the user should know and may want to change.
+    /// Writes a warning, something the user should know and may want to change, unless only errors are wanted.
     pub(super) fn warn(&self, what: impl Display) {
         if !self.quiet {
             self.say("warning", "1;33", &what);
         }
     }
 
-    /// What was done.
+    /// Writes a note of what was done, unless only errors are wanted.
     pub(super) fn note(&self, what: impl Display) {
         if !self.quiet {
             self.say("note", "1;36", &what);
         }
     }
 
-    /// How far we are, with the time so far.
+    /// Writes the progress, with the time so far, where more is wanted.
     pub(super) fn progress(&self, what: impl Display) {
         if self.verbose {
             let seconds = self.started.elapsed().as_secs_f64();

@@ -16,7 +16,7 @@ use super::output::write_to;
 
 /// The exit code of a run that was interrupted.
 const INTERRUPTED: u8 = 130;
-/// How many untranslated sentences are listed.
+/// The most untranslated sentences that are listed.
 const MOST_LISTED: usize = 20;
 
 pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
@@ -138,7 +138,7 @@ fn list(context: &Context, translation: &Translation<'_>, missing: &[(usize, Str
 fn stop_on_interrupt(context: &Context) -> Stop {
     let stop = Stop::default();
     let (asked, talk) = (stop.clone(), context.talk.clone());
-    // Where signals cannot be caught, they end the process; what was received is on disk all the same.
+    // Without a handler signals end the process; the answers received so far are on disk all the same.
     let _ = ctrlc::set_handler(move || {
         if asked.is_asked() {
             std::process::exit(INTERRUPTED.into());

@@ -1,10 +1,10 @@
-//! What a comparison goes by besides the two versions.
+//! Options of a comparison, besides the two versions.
 
 use crate::check::CheckConfig;
 use crate::glossary::Termbase;
 use crate::segment::Text;
 
-/// What to go by besides the two versions.
+/// Options of a comparison.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options<'a> {
     /// The glossary.
@@ -14,6 +14,6 @@ pub struct Options<'a> {
     /// The texts of the compared side, old and new, where they are at hand: broken lines and markup are
     /// seen in them.
     pub texts: (Option<&'a Text>, Option<&'a Text>),
-    /// How many threads may be used; the result does not depend on it.
+    /// The number of threads; the result does not depend on it.
     pub jobs: usize,
 }

@@ -15,7 +15,7 @@ use crate::text::spaces::Joint;
 pub enum ChangeKind {
     /// Some of its words changed.
     Edited,
-    /// So many of its words changed that it is a new translation.
+    /// Most of its words changed: it is a new translation.
     Retranslated,
     /// One sentence became several.
     Split,

@@ -21,7 +21,7 @@ pub(super) fn harmless_url(url: &str) -> Option<&str> {
     }
 }
 
-/// Which letters an address may hold as they are.
+/// The letters that an address may hold as they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Letters {
     /// Those of every script, as the URL standard has it.
@@ -74,8 +74,8 @@ fn is_mailbox(address: &str) -> bool {
     parts.is_some_and(|(name, host)| part(name, b".-_+") && part(host, b".-"))
 }
 
-/// What comes after the host, with percent signs for what may not stand there. A percent sign that
-/// encodes nothing stands for itself, and so does a second `#`.
+/// The part of an address after the host, with percent signs for characters that may not stand there. A
+/// percent sign that encodes nothing stands for itself, and so does a second `#`.
 fn encoded(rest: &str, letters: Letters) -> String {
     let mut encoded = String::with_capacity(rest.len());
     let mut fragment = false;

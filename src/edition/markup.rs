@@ -1,4 +1,4 @@
-//! What every kind of markup that an edition is written as has to do: escape, and name the languages.
+//! Common parts of the markups that an edition is written in: escaping text, and naming languages.
 
 use crate::text::xml::{Controls, Escape, Quotes, Turns};
 

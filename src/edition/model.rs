@@ -180,7 +180,7 @@ pub enum Opaque {
     Images(Vec<(String, String)>),
     /// Code or raw markup, to be shown as it is.
     Code(String),
-    /// Nothing to show: front matter, white space.
+    /// No content: front matter, white space.
     Nothing,
 }
 

@@ -58,7 +58,7 @@ impl Shape {
     }
 }
 
-/// How many beads of a shape there are, and how many of them the other side has exactly.
+/// The number of beads of a shape, and of those that the other side has exactly.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// In gold.
@@ -82,7 +82,7 @@ pub struct Unlinked {
     pub falsely: usize,
 }
 
-/// What is wrong with a stretch.
+/// The fault of a stretch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fault {
     /// A sentence is in the bead beside its own.
@@ -117,7 +117,7 @@ impl Fault {
 /// A stretch in which the two alignments differ; before and after it they meet.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Region {
-    /// What is wrong.
+    /// The fault.
     pub fault: Fault,
     /// Gold's beads in it.
     pub gold: Vec<Link>,
@@ -125,7 +125,7 @@ pub struct Region {
     pub automatic: Vec<Link>,
 }
 
-/// Everything that can be said of an alignment against gold.
+/// An alignment compared with gold.
 #[derive(Clone, Debug)]
 pub struct Comparison {
     /// Strict and lax scores of the linked beads.
@@ -139,7 +139,7 @@ pub struct Comparison {
     /// Beads by tenth of their confidence (9 is 0.9 and above), and how many of them are right; empty
     /// where there are no confidences.
     pub reliability: BTreeMap<u8, (usize, usize)>,
-    /// Where they differ, in order.
+    /// The stretches in which they differ, in order.
     pub regions: Vec<Region>,
 }
 
@@ -267,7 +267,7 @@ fn regions(gold: &[Link], automatic: &[Link]) -> Vec<Region> {
             }
         };
         loop {
-            // Whoever is behind takes the next step.
+            // The alignment that has dealt with less takes the next step.
             let key = |link: Option<&Link>| {
                 link.map_or((usize::MAX, usize::MAX), |link| {
                     (

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::Link;
 
-/// How many of how many links are right.
+/// The right links among all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Hits {
     /// Links that the other side has exactly.
@@ -27,9 +27,9 @@ impl std::ops::AddAssign for Hits {
 /// Both directions; add scores up to score a corpus.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Score {
-    /// How many of the automatic links gold has.
+    /// The automatic links that gold has.
     pub precision: Hits,
-    /// How many of the gold links the automatic alignment has.
+    /// The gold links that the automatic alignment has.
     pub recall: Hits,
 }
 

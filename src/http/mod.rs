@@ -34,7 +34,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const LONGEST_ANSWER: u64 = 16 << 20;
 /// The most bytes that are read of an answer with an error.
 const LONGEST_COMPLAINT: u64 = 64 << 10;
-/// How many times more often a request that fails for a passing reason is tried while the server answers
+/// The factor by which a request that fails for a passing reason is tried more often while the server answers
 /// others: the server is there, so the failures are chance, or due to the request.
 const WHILE_OTHERS_ARE_ANSWERED: u32 = 2;
 /// The longest pause of a server that is waited for; for a longer one the request fails, and the user is
@@ -174,7 +174,7 @@ impl Client {
         read: impl Fn(&[u8]) -> std::result::Result<T, String>,
     ) -> std::result::Result<T, Failure> {
         let mut tries = 0;
-        // How many of them in a row, with no answer to anybody between them.
+        // The number of tries in a row without an answer to any request between them.
         let mut in_vain = 0;
         let mut answers = pace.answers();
         let mut pause = Duration::ZERO;

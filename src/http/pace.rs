@@ -38,9 +38,9 @@ struct PaceState {
     tokens: Option<Budget>,
     /// Number of pauses that the server has asked for.
     holds: u64,
-    /// How often it has given somebody an answer.
+    /// The number of answers that the server has given to any request.
     answers: u64,
-    /// Nobody asks before this.
+    /// The earliest time of the next request.
     from: Instant,
     stopped: bool,
 }
@@ -93,7 +93,8 @@ impl Pace {
         self.state().answers += 1;
     }
 
-    /// How often the server has given an answer so far: who has failed meanwhile knows that it is there.
+    /// The number of answers of the server so far, to any request: a request that failed meanwhile learns
+    /// that the server is there.
     pub(super) fn answers(&self) -> u64 {
         self.state().answers
     }
@@ -155,7 +156,7 @@ impl Pace {
     }
 }
 
-/// What follows from the time, which is given: no clock is asked here.
+/// The part that depends on time, which is passed in: no clock is read here.
 impl PaceState {
     /// Takes in what the server says it will still take. A time that is too long to be waited for is
     /// passed over: the server may know better when it comes to it.
@@ -186,7 +187,7 @@ impl PaceState {
         self.holds += 1;
     }
 
-    /// How long somebody has still to wait who wants to ask at `own`; `None` when not at all.
+    /// The time that a request which is due at `own` still has to wait; `None` for none.
     fn left(&self, own: Instant, now: Instant) -> Option<Duration> {
         let left = own.max(self.from).saturating_duration_since(now);
         (!left.is_zero()).then_some(left)
@@ -232,7 +233,7 @@ mod tests {
         assert_eq!(state.take(10, now + 59 * SECOND), Some(renewed));
         // Then there is all of it again.
         assert_eq!(state.take(1000, renewed), None);
-        // Nobody waits for hours for what the server says.
+        // A renewal that is hours away is not waited for.
         let renewed_in = LONGEST_PAUSE * 5;
         let long = Remaining {
             amount: 0,

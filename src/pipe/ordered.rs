@@ -8,7 +8,7 @@ use std::thread;
 
 /// Bytes of the longest line that is read; a longer one is an error like any other.
 const LONGEST_LINE: usize = 256 << 20;
-/// Lines a thread that may be on their way at once.
+/// The number of lines for each thread that may be on their way at once.
 const AHEAD: usize = 4;
 
 /// Counts of lines by their outcome.
@@ -200,7 +200,7 @@ fn writer(pipeline: &OrderedPipeline, output: &mut (dyn Write + Send)) -> io::Re
             return Ok(counts);
         };
         line.push(b'\n');
-        // What is done is passed on at once, unless more is there already.
+        // Finished answers are passed on at once, unless more of them are there already.
         let written = output
             .write_all(&line)
             .and_then(|()| if more { Ok(()) } else { output.flush() });

@@ -219,7 +219,7 @@ impl<'a> Worker<'a> {
                     .into_iter()
                     .map(|bead| (bead.source.joined(""), bead.target.joined(" ")))
                     .collect();
-                // A bead without any words is none, but has its index all the same.
+                // A bead without words is not checked, but is counted in the indices of the others.
                 let says = |text: &str| !text.trim().is_empty();
                 let said = pairs.iter().enumerate();
                 let indices: Vec<usize> = said

@@ -46,7 +46,7 @@ impl Making {
     }
 }
 
-/// Wishes for an edition; the settings stand where there is none.
+/// Options of an edition; where one is missing, the setting stands.
 #[derive(Clone, Debug, Default)]
 pub struct Build {
     /// Ids of editions and bitext formats.
@@ -55,7 +55,7 @@ pub struct Build {
     pub output: Option<PathBuf>,
     /// The title.
     pub title: Option<String>,
-    /// How the two texts stand together.
+    /// The layout of the two texts.
     pub layout: Option<Layout>,
     /// Pinyin over the Chinese.
     pub pinyin: bool,

@@ -15,7 +15,7 @@ use crate::glossary::conflicts;
 use crate::report::Report;
 use crate::segment::Text;
 
-/// Wishes for a check; the settings stand where there is none.
+/// Options of a check; where one is missing, the setting stands.
 #[derive(Clone, Debug, Default)]
 pub struct Check {
     /// The rules that are on; all of the settings' where none is named.

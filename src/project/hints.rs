@@ -27,7 +27,7 @@ pub struct HintFiles<'a> {
     pub onto: Option<&'a Path>,
 }
 
-/// OwnedHints as they were read, ready for the aligner.
+/// Hints as they were read, ready for the aligner.
 #[derive(Default)]
 pub struct OwnedHints {
     translation: Option<Vec<String>>,
@@ -96,7 +96,7 @@ impl OwnedHints {
     pub fn onto(earlier: &Bitext, chinese: &Text, english: &Text) -> OwnedHints {
         let (mut carried, lost) =
             earlier.carry(&texts(chinese), &texts(english), CarryPolicy::Unchanged);
-        // What had no counterpart may have found one.
+        // Sentences that had no counterpart may have found one.
         carried.retain(|bead| bead.span.is_linked());
         OwnedHints {
             carried,

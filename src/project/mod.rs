@@ -1,7 +1,7 @@
-//! The use cases of the product, between the domain and the doors (`cli`, `pipe`, `review`): which texts
-//! there are, opening a pair of them as [`Parallel`], what an alignment is given besides ([`hints`]), the
-//! glossaries, versions out of git, translating a text, a shelf of pairs. A door parses what it was asked,
-//! calls a method of [`Project`], and shows what comes back.
+//! The use cases of the product, between the domain and the doors (`cli`, `pipe`, `review`): naming the
+//! texts, opening a pair of them as [`Parallel`], hints for an alignment ([`hints`]), the glossaries,
+//! versions out of git, translating a text, a shelf of pairs. A door parses its input, calls a method of
+//! [`Project`], and shows the result.
 
 mod alignment;
 mod build;
@@ -50,7 +50,7 @@ pub type Variables = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 pub struct Project {
     /// The settings.
     pub config: Config,
-    /// How many threads work at once, at least 1. Results do not depend on it.
+    /// The number of threads, at least 1. Results do not depend on it.
     pub jobs: usize,
     reporter: Arc<dyn Reporter>,
     variables: Variables,

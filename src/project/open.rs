@@ -24,8 +24,8 @@ impl Project {
     /// there, else its texts.
     ///
     /// # Errors
-    /// Nothing is named and the settings name nothing; one text without its translation; files that cannot be
-    /// read.
+    /// Names that neither the user nor the settings give; one text without its translation; files that cannot
+    /// be read.
     pub fn open(&self, inputs: Inputs<'_>) -> Result<Parallel> {
         if let Some(path) = self.bitext_named(inputs) {
             return self.open_bitext(&path);

@@ -9,10 +9,10 @@ use crate::files::is_standard_input as is_stream;
 use crate::segment::{Text, segment};
 use crate::text::Language;
 
-/// How the files of a pair are to be read.
+/// The way to read the files of a pair.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Reading<'a> {
-    /// One sentence a line.
+    /// Each line is one sentence.
     pub lines: bool,
     /// The id of the format; by the file's name where there is none.
     pub from: Option<&'a str>,

@@ -111,8 +111,8 @@ impl Parallel {
         with(&Edition::new(&chinese, &english, &self.bitext, options))
     }
 
-    /// Hands itself to `with`, its files named as they are called in the folder `here`: whoever reads a report
-    /// stands there, too. The bitext keeps its own names.
+    /// Hands itself to `with`, its files named as they are called in the folder `here`, in which the reader
+    /// of a report works. The bitext keeps its own names.
     pub(super) fn named_from<T>(
         &mut self,
         here: Option<&Path>,

@@ -10,7 +10,7 @@ pub trait Reporter: Send + Sync {
     fn warn(&self, what: &dyn Display);
     /// Something that was done.
     fn note(&self, what: &dyn Display);
-    /// How far a long piece of work has come.
+    /// The progress of a long piece of work.
     fn progress(&self, what: &dyn Display);
 }
 

@@ -135,8 +135,8 @@ impl Project {
         Ok(Some((name, bitext)))
     }
 
-    /// Warns when the Chinese has changed since the bitext at `path` was made. A bitext or a text that cannot be
-    /// read says nothing here: who opens it hears of it.
+    /// Warns when the Chinese has changed since the bitext at `path` was made. A bitext or a text that cannot
+    /// be read is no warning: opening it is an error.
     pub fn warn_if_stale(&self, path: &Path) {
         let Ok(bitext) = format::read(path) else {
             return;

@@ -63,7 +63,7 @@ impl Report {
         on != Severity::Off && self.new_items().any(|item| item.finding.severity >= on)
     }
 
-    /// How many findings that count are of a severity.
+    /// The number of findings of a severity that count.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
         let items = self.new_items();
@@ -73,12 +73,12 @@ impl Report {
     }
 }
 
-/// How a report is written: for a terminal, whether in colour and how wide.
+/// The terminal that a report is written for: its colours and its width.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Terminal {
     /// Whether in colour.
     pub color: bool,
-    /// How many columns there are.
+    /// The number of columns.
     pub width: usize,
 }
 

@@ -13,17 +13,17 @@ use crate::check::{Fingerprint, JudgedFinding, Place, Severity};
 pub struct FindingRecord {
     /// The id of the rule.
     pub rule: &'static str,
-    /// How bad it is.
+    /// Its severity.
     pub severity: Severity,
-    /// For people.
+    /// The message, for people.
     pub message: String,
-    /// What it is about.
+    /// Its subject: a term, a number, words.
     pub subject: String,
     /// Its name in baselines and suppressions.
     pub fingerprint: Fingerprint,
     /// `new`, `known` or `suppressed`.
     pub state: &'static str,
-    /// Why it is suppressed.
+    /// The reason why it is suppressed.
     pub reason: Option<String>,
     /// The id of its bead.
     pub bead: BeadId,
@@ -34,7 +34,7 @@ pub struct FindingRecord {
     pub source: SideRecord,
     /// The English.
     pub target: SideRecord,
-    /// What to write instead of its place in the English.
+    /// The words to write instead of its place in the English.
     pub replacement: Option<Replacement>,
 }
 
@@ -43,9 +43,9 @@ pub struct FindingRecord {
 pub struct SideRecord {
     /// The joined sentences.
     pub text: String,
-    /// From which character of the text to which; all of it where there is none.
+    /// The place in the text: its first character and the one past its last; `None` for all of the text.
     pub span: Option<(usize, usize)>,
-    /// Where that is in the file.
+    /// The place in the file.
     pub place: Option<Place>,
 }
 

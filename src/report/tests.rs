@@ -266,7 +266,7 @@ fn what_counts_fails_and_is_in_every_report() {
             && junit.contains("<failure type=\"number\" message=\"1 findings: "),
         "{junit}"
     );
-    // A finding that was known and is mended is told.
+    // A known finding that is mended is reported.
     let known = baseline(&report);
     let mended = Checked::new(&ENGLISH.replace("light\ntower", "lighthouse"));
     let report = mended.report(true, Some(&known));

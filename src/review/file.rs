@@ -106,7 +106,7 @@ impl BitextFile {
     /// Opens and reads a bitext.
     ///
     /// # Errors
-    /// The errors of [`project::read`]; [`Error::Input`] when another workbench has the file open.
+    /// The errors of [`jsonl::read`]; [`Error::Input`] when another workbench has the file open.
     pub(super) fn open(path: &Path) -> Result<(BitextFile, Bitext)> {
         let lock_path = beside(path, "lock")?;
         let lock = File::options()

@@ -75,7 +75,7 @@ pub(super) struct Place {
 /// A finding of one bead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Found {
-    /// The record for the page, without the texts, which are filled in when it is told.
+    /// The record for the page, without the texts, which are filled in when it is sent.
     pub(super) record: FindingRecord,
     /// Its places in the bead.
     pub(super) places: Vec<Place>,
@@ -169,7 +169,7 @@ fn locate_in_beads(
         .collect()
 }
 
-/// One side of a finding as its bead has it: without the text, which may change before it is told.
+/// One side of a finding as its bead has it: without the text, which may change before it is sent.
 fn in_bead(
     bitext: &Bitext,
     at: usize,
@@ -235,13 +235,13 @@ impl Findings {
         beads.flat_map(|(bead, found)| found.iter().map(move |found| (bead, found)))
     }
 
-    /// The finding of this name.
+    /// The finding with this fingerprint.
     pub(super) fn find(&self, fingerprint: &str) -> Option<(usize, &Found)> {
         self.all()
             .find(|(_, found)| found.record.fingerprint.to_string() == fingerprint)
     }
 
-    /// Takes what was found in the whole text; gives the beads whose findings are other now.
+    /// Takes the findings of the whole text; gives the beads whose findings have changed.
     pub(super) fn install(&mut self, checked: Checked) -> Vec<usize> {
         let changed = (0..checked.by_bead.len())
             .filter(|&bead| self.of(bead) != checked.by_bead[bead].as_slice())
@@ -252,7 +252,8 @@ impl Findings {
         changed
     }
 
-    /// Follows a change, and looks at it and around it; gives the beads whose findings may be other.
+    /// Follows a change and checks the beads in it and around it; gives the beads whose findings may have
+    /// changed.
     pub(super) fn follow(
         &mut self,
         bitext: &Bitext,
@@ -266,7 +267,7 @@ impl Findings {
             self.by_bead.resize(kept, Vec::new());
             let end = patch.at + patch.removed;
             if patch.removed == patch.inserted {
-                // What only the whole text tells stays until it is looked at.
+                // Findings that need the whole text stay until all of it is checked again.
                 for found in &mut self.by_bead[patch.at..end] {
                     found.retain(|found| !looks_at_each(found.record.rule));
                 }
@@ -278,7 +279,7 @@ impl Findings {
             last = last.max(patch.at + patch.inserted);
         }
         self.by_bead.resize(bitext.beads.len(), Vec::new());
-        // Far apart, each part by itself.
+        // Changes that are far apart are checked each by itself.
         let parts: Vec<Range<usize>> = if last.saturating_sub(first) > 200 {
             patches
                 .iter()
@@ -300,7 +301,7 @@ impl Findings {
         touched.unwrap_or(0..0)
     }
 
-    /// Looks at some beads by the rules that look at each by itself.
+    /// Checks some beads by the rules that look at each by itself.
     fn look(&mut self, bitext: &Bitext, beads: Range<usize>, setup: &CheckSetup) {
         let ratio = if self.ratio > 0.0 {
             self.ratio

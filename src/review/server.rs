@@ -25,7 +25,7 @@ use crate::error::{Error, Result};
 /// embedding in frames.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
     connect-src 'self'; font-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-/// What the name of a file may not hold where a header gives it (RFC 8187 allows a little more).
+/// Characters of a file's name that a header has in per cents (RFC 8187 allows a little more as they are).
 const NAME: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_');
 /// The size limit of a request in bytes; one text may have a very long sentence.
 const MOST_BYTES: usize = 32 << 20;

@@ -7,11 +7,11 @@ use super::options::SegmentOptions;
 pub(super) struct EndMarks<'t> {
     /// The whole text.
     pub(super) text: &'t str,
-    /// Where the present sentence begins.
+    /// The byte at which the present sentence begins.
     pub(super) sentence: usize,
-    /// Where the run begins.
+    /// The byte at which the run begins.
     pub(super) start: usize,
-    /// Where the run ends, before what closes with it.
+    /// The byte at which the run ends, before what closes with it.
     pub(super) run_end: usize,
     /// One past everything that closes with it.
     pub(super) end: usize,
@@ -25,11 +25,11 @@ pub(super) struct EndMarks<'t> {
     pub(super) is_dash: bool,
     /// A quotation closes with it.
     pub(super) closes_quote: bool,
-    /// Where the outermost quotation that closes with it was opened.
+    /// The byte at which the outermost quotation that closes with it was opened.
     pub(super) quote_opened: Option<usize>,
     /// Something follows at once, without white space.
     pub(super) adjacent: bool,
-    /// What follows, without white space in front.
+    /// The text that follows, without white space in front.
     pub(super) rest: &'t str,
     /// The user's wishes.
     pub(super) options: &'t SegmentOptions,

@@ -203,7 +203,7 @@ fn closing(text: &str, tokens: &[Token], mut next: usize, mut end: usize) -> Clo
         }
         match text[end..].chars().next() {
             Some('*') if stars(text, end).is_some() => end += stars(text, end).unwrap_or_default(),
-            Some(c) if is_note_sign(c) && c != '*' || c_is_circled_note(text, end) => {
+            Some(c) if is_note_sign(c) && c != '*' || is_circled_note(text, end) => {
                 end += text[end..].chars().next().map_or(0, char::len_utf8);
             }
             _ => break,
@@ -230,7 +230,7 @@ fn stars(text: &str, at: usize) -> Option<usize> {
 
 /// Whether a circled figure directly after a mark refers to a note: only when white space or the end
 /// follows it; else it opens an item.
-fn c_is_circled_note(text: &str, at: usize) -> bool {
+fn is_circled_note(text: &str, at: usize) -> bool {
     let mut chars = text[at..].chars();
     chars.next().is_some_and(class::is_circled) && chars.next().is_none_or(char::is_whitespace)
 }

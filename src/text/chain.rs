@@ -1,4 +1,4 @@
-//! What stays in order when things have changed places: the heaviest rising chain.
+//! The heaviest rising chain: the items that stay in order when others have changed places.
 
 use std::ops::{Add, Range};
 
@@ -8,9 +8,9 @@ pub(crate) struct Item<W> {
     /// Its place in the text whose order the items are in. Of items with the same one, only one can be
     /// in the chain.
     pub(crate) row: usize,
-    /// Where it stands in the other text.
+    /// Its place in the other text.
     pub(crate) range: Range<usize>,
-    /// What it weighs, more than nothing.
+    /// Its weight, more than zero.
     pub(crate) weight: W,
 }
 

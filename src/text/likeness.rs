@@ -1,4 +1,4 @@
-//! How alike two strings are, by the edits between them.
+//! The likeness of two strings, by the edits between them.
 
 /// The likeness of two strings of characters, from 0 to 1: 1 less the Levenshtein distance as a share of the
 /// longer one's length. Two empty strings are alike.

@@ -1,6 +1,6 @@
 //! Lines and columns of bytes of a text, both from 1, columns in characters.
 
-/// How many bytes lie between two places that an index knows.
+/// The number of bytes between two places that an index knows.
 const STEP: usize = 512;
 
 /// Line and column of a byte of `text`, counted from its beginning; for many bytes of one text there is
@@ -44,7 +44,7 @@ impl LineIndex {
     }
 }
 
-/// Where one comes to from a place by passing over some text.
+/// Line and column behind some text that begins at a given line and column.
 fn counted(passed: &str, (line, column): (usize, usize)) -> (usize, usize) {
     match passed.rfind('\n') {
         Some(end) => (

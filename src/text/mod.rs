@@ -1,4 +1,6 @@
-//! Properties of plain text: spans, scripts, numerals, literals, English words, a stable hash.
+//! Properties of plain text (spans, scripts, numerals, literals, English words, a stable hash), and the
+//! mechanics that every layer needs: white space, lines and columns, XML, tables of named things, times,
+//! digests.
 
 pub(crate) mod chain;
 pub mod digest;

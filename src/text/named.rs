@@ -7,16 +7,16 @@ use crate::error::{Error, Result};
 
 /// One line of a table: what a user can name.
 pub trait Named: Sized + 'static {
-    /// What one of them is called in messages: `bitext format`.
+    /// The kind of thing, as messages call it: `bitext format`.
     const KIND: &'static str;
 
     /// All of them, in the order in which they are listed.
     fn table() -> &'static [Self];
 
-    /// What the user writes.
+    /// The name that the user writes.
     fn id(&self) -> &'static str;
 
-    /// How the names of its files end, without the dot, the usual one first.
+    /// The endings of its files' names, without the dot, the usual one first.
     fn extensions(&self) -> &[&'static str] {
         &[]
     }

@@ -20,7 +20,10 @@ impl Language {
     /// letters of either. The first four megabytes decide.
     #[must_use]
     pub fn detect(text: &str) -> Option<Language> {
-        let end = text.floor_char_boundary(DECIDING);
+        let mut end = text.len().min(DECIDING);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
         Letters::of(&text[..end]).heavier()
     }
 
@@ -43,7 +46,7 @@ impl Language {
     }
 }
 
-/// How many letters of either script a text has.
+/// The number of letters of either script in a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Letters {
     /// Han characters.
@@ -53,9 +56,9 @@ pub struct Letters {
 }
 
 impl Letters {
-    /// A Han character says about as much as so many Latin letters.
+    /// The number of Latin letters that say about as much as a Han character.
     const WEIGHT: usize = 3;
-    /// Fewer Latin letters than these are a name or two and say nothing of the language.
+    /// The least number of Latin letters that say something of the language; fewer are a name or two.
     const ENOUGH: usize = 20;
 
     /// The letters of a text.

@@ -28,8 +28,8 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// The hash of a text's words with a space between them. What tells sentences apart leaves aside all
-/// white space, the ideographic too: names that were made of this hash are kept in files.
+/// The hash of a text's words with a space between them. All white space is left aside, the ideographic too:
+/// ids and names that are kept in files were made of this hash.
 pub(crate) fn hash_of_words(text: &str) -> Fnv {
     let mut hash = Fnv::default();
     for (at, word) in text.split_whitespace().enumerate() {
@@ -97,12 +97,12 @@ impl OffsetMap {
     }
 }
 
-/// How many bytes of folded white space a text begins with.
+/// The number of bytes of folded white space that a text begins with.
 fn run(text: &str) -> usize {
     text.len() - text.trim_start_matches(is_folded).len()
 }
 
-/// What is put between two sentences that become one text.
+/// The separator of two sentences that become one text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Joint {
     /// Between English ones: a space.

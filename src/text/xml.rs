@@ -9,18 +9,18 @@ use quick_xml::reader::Reader;
 
 use super::span::SourceSpan;
 
-/// What becomes of quotation marks.
+/// The treatment of quotation marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Quotes {
     /// They stay: the text stands in element content.
     Kept,
-    /// The double one is escaped.
+    /// Double ones are escaped.
     Double,
-    /// Both are.
+    /// Both kinds are escaped.
     Both,
 }
 
-/// What becomes of control characters.
+/// The treatment of control characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Controls {
     /// They stay.
@@ -34,8 +34,8 @@ pub(crate) enum Controls {
     OneLine,
 }
 
-/// What becomes of marks that turn the direction of writing round (U+202A to U+202E, U+2066 to U+2069):
-/// one that is never ended turns what stands behind it as well.
+/// The treatment of marks that turn the direction of writing round (U+202A to U+202E, U+2066 to U+2069): one
+/// that is never ended turns what stands behind it as well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Turns {
     /// They stay.
@@ -46,7 +46,7 @@ pub(crate) enum Turns {
     Replaced,
 }
 
-/// How text is escaped. `&`, `<` and `>` always are.
+/// A way to escape text. `&`, `<` and `>` always are escaped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Escape {
     /// Quotation marks.
@@ -115,7 +115,7 @@ pub(crate) fn is_unknown(c: char) -> bool {
     matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }
 
-/// What stands in a document.
+/// An event: the next thing that stands in a document.
 #[derive(Debug)]
 pub(crate) enum MarkupEvent<'e> {
     /// An element begins; an empty one ends at once.
@@ -141,7 +141,7 @@ pub(crate) enum Fault<E> {
     Entity(String),
     /// A character reference that stands for none: what is written, and what the parser says.
     Character(String, String),
-    /// What the listener said.
+    /// The error that the listener gave back.
     Told(E),
 }
 
@@ -250,8 +250,11 @@ mod tests {
         }
     }
 
-    /// What is told of a document, and the bytes of it.
-    fn told(text: &str) -> Result<Vec<(String, String)>, (usize, Fault<()>)> {
+    /// Events as text, each with its bytes of the document.
+    type Told = Vec<(String, String)>;
+
+    /// The events of a document.
+    fn told(text: &str) -> Result<Told, (usize, Fault<()>)> {
         let mut told = Vec::new();
         walk(text, |event, span| {
             let said = match event {

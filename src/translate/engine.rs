@@ -43,7 +43,7 @@ pub struct Engine {
     info: &'static ProtocolInfo,
     /// A summary of the text, for chat servers.
     summary: String,
-    /// How strictly answers are structured (see [`Structure`]): 0 by a schema, 1 as any JSON, 2 by the
+    /// The structure of answers (see [`Structure`]): 0 by a schema, 1 as any JSON, 2 by the
     /// prompt alone. It goes up when the server refuses.
     structure: AtomicU8,
     /// The longest first pause after a failure; tests set a short one.

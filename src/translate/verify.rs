@@ -23,7 +23,7 @@ pub struct Fault {
 const SHORT: usize = 8;
 /// English characters for each Chinese one, at least and at most.
 const RATIO: (f64, f64) = (0.6, 12.0);
-/// How often the same four words may come, and how often one word in a row.
+/// The most times that the same four words may come, and that one word may come in a row.
 const MOST_FOURS: usize = 4;
 const MOST_IN_A_ROW: usize = 6;
 

@@ -1,5 +1,5 @@
-//! What the tests have in common: the command, what it says, where the fixtures are, and what a test does
-//! that lacks a tool.
+//! Common parts of the tests: the command and its output, the places of the fixtures, and the skipping of
+//! tests that lack a tool.
 // Each test program uses a part.
 #![allow(dead_code, clippy::unwrap_used)]
 
@@ -31,8 +31,7 @@ pub(crate) fn shared(path: &str) -> Option<PathBuf> {
     Some(found)
 }
 
-/// What the environment says under a name that stands for something installed; without it the
-/// test is skipped.
+/// The value of an environment variable that names something installed; without it the test is skipped.
 pub(crate) fn installed(variable: &str, what: &str) -> Option<PathBuf> {
     let named = std::env::var_os(variable).filter(|named| !named.is_empty());
     if named.is_none() {
@@ -66,12 +65,12 @@ pub(crate) fn done(folder: &Path, arguments: &[&str]) -> String {
     stdout(&output)
 }
 
-/// What was written on standard output, which is UTF-8.
+/// The standard output as text; it is UTF-8.
 pub(crate) fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-/// What was written on standard error, which is UTF-8.
+/// The standard error as text; it is UTF-8.
 pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }

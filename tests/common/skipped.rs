@@ -1,4 +1,4 @@
-//! What a test does that lacks a tool.
+//! Skipping a test that lacks a tool.
 
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -8,7 +8,7 @@ use std::io::Write;
 pub(crate) fn skipped(reason: &str) {
     let thread = std::thread::current();
     let test = thread.name().unwrap_or("a test");
-    // What `eprintln!` says is shown for failing tests only; this is always shown.
+    // Output of `eprintln!` is shown for failing tests only; this is always shown.
     let _ = writeln!(std::io::stderr(), "SKIPPED test: {test}: {reason}");
     if let Some(list) = std::env::var_os("DUIZHAO_SKIPPED").filter(|list| !list.is_empty()) {
         let list = OpenOptions::new().create(true).append(true).open(list);

@@ -8,7 +8,7 @@ use std::path::Path;
 /// A path from the root of the crate, a name an item.
 type Names = Vec<String>;
 
-/// How often a name may stand for another one before it is taken for a circle.
+/// The most names that stand for one another in a row; with more they are taken for a circle.
 const MOST_NAMES: usize = 8;
 
 /// A file with code.
@@ -20,16 +20,16 @@ pub(crate) struct Module {
     /// All paths that stand in it and begin at the root of the crate, made so where they do not.
     pub(crate) paths: Vec<Names>,
     words: Vec<String>,
-    /// What its own names stand for: those that it takes in by `use`.
+    /// The names that it takes in by `use`, each with the path that it stands for.
     names: BTreeMap<String, Names>,
-    /// Files of modules that are compiled for tests only, by what they begin with.
+    /// The prefixes of the files of modules that are compiled for tests only.
     tests: Vec<String>,
 }
 
-/// All of them.
+/// All files with code.
 pub(crate) struct Tree {
     pub(crate) modules: Vec<Module>,
-    /// Where each path of a module stands among them.
+    /// The index of each module by its path.
     by_path: BTreeMap<Names, usize>,
 }
 
@@ -155,7 +155,7 @@ impl Tree {
                 .filter(|name| self.by_path.contains_key(&vec![(*name).clone()]));
             match written {
                 Some(name) => Some(name.clone()),
-                // What the root of the crate hands on.
+                // A name that the root of the crate hands on.
                 None => self.find(path, MOST_NAMES).map(Module::top),
             }
         });
@@ -310,7 +310,7 @@ fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// Where a raw text begins that stands here, and how many signs end it.
+/// The beginning of the raw text that stands at `at`, and the number of signs that end it.
 fn raw(text: &[char], at: usize) -> Option<(usize, usize)> {
     let before = at.checked_sub(1).map_or(' ', |at| text[at]);
     if before.is_alphanumeric() || before == '_' {

@@ -6,13 +6,13 @@ use crate::align::association::Association;
 use crate::align::bead::Edge;
 use crate::align::token::{Tokens, TypeId};
 
-/// Clauses with less weight have nothing to say.
+/// The least weight of a clause that is measured.
 const LEAST_WEIGHT: f32 = 0.2;
-/// A clause's weight counts up to this when it is asked where it would go.
+/// The most weight that a clause has when it is divided among the places where it could go.
 const MOST_WEIGHT: f32 = 3.0;
-/// How much likeness makes a place e times as attractive.
+/// The difference of likeness that makes a place e times as attractive.
 const SHARPNESS: f32 = 0.1;
-/// The likeness at which a clause would as soon go nowhere.
+/// The likeness that stands for going nowhere, beside the places where a clause could go.
 const NOWHERE: f32 = 0.3;
 
 /// The names of the features.
@@ -33,7 +33,7 @@ pub(crate) const NAMES: &[&str] = &[
     "pairs.added-outside",
 ];
 
-/// How alike the clauses of neighbouring sentences are.
+/// The likeness of the clauses of neighbouring sentences.
 #[derive(Debug)]
 pub(crate) struct ClausePairs {
     source: Vec<Vec<f32>>,
@@ -124,7 +124,7 @@ impl ClausePairs {
         for (i, &(from, to)) in reach.iter().enumerate() {
             table.rows.push((from, to, table.pairs.len()));
             let here = parts(source, &association.weight_chinese, i);
-            // Where the parts of each type begin; a type stands in several clauses.
+            // The index of the first part of each type; a type stands in several clauses.
             let types: Vec<usize> = (0..here.len())
                 .filter(|&at| at == 0 || here[at - 1].kind != here[at].kind)
                 .chain([here.len()])
@@ -252,7 +252,7 @@ impl ClausePairs {
                     least = least.min(inside / weight);
                     features[1] += (outside - inside).max(0.0);
                     features[2] += (inside - outside).max(0.0);
-                    // How a clause that must go somewhere divides itself.
+                    // The division of a clause among the places where it could go.
                     let pull = |best: f32| (best / weight / SHARPNESS).exp();
                     let nowhere = (NOWHERE / SHARPNESS).exp();
                     let (i, b, a) = (pull(inside), pull(before), pull(after));

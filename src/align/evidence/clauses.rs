@@ -4,7 +4,7 @@
 use super::translations::TranslationTable;
 use crate::align::bead::Edge;
 
-/// Clauses with less weight have nothing to say.
+/// The least weight of a clause that is measured.
 const LEAST_WEIGHT: f32 = 0.2;
 
 /// The names of the features.

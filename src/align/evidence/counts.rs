@@ -4,7 +4,7 @@
 use super::{Evidence, prefixed};
 use crate::align::bead::Edge;
 
-/// What is counted.
+/// The number of kinds of marks that are counted.
 const KINDS: usize = 8;
 
 /// Counts of marks, summed over the sentences so far.
@@ -18,7 +18,7 @@ pub(crate) struct CountEvidence {
 }
 
 impl CountEvidence {
-    /// From the sentences of both sides.
+    /// Counts the marks of both sides.
     #[must_use]
     pub(crate) fn new<S: AsRef<str>, T: AsRef<str>>(source: &[S], target: &[T]) -> Self {
         let source: Vec<[u16; KINDS]> = source.iter().map(|text| counts(text.as_ref())).collect();

@@ -6,7 +6,7 @@ use crate::text::script::is_han;
 
 /// English characters for a Chinese one, in novels; mixed half and half with the pair's own ratio.
 const USUAL_RATIO: f32 = 3.6;
-/// What a character that is not Han counts in Chinese.
+/// The length of a character of Chinese text that is not Han, in Han characters.
 const OTHER_CHARACTER: f32 = 0.35;
 /// Variance for a character, relative to the ratio.
 const VARIANCE: f32 = 0.6;
@@ -16,7 +16,7 @@ const STEPS: f32 = 64.0;
 /// Beyond this many standard deviations all lengths are alike.
 const FARTHEST: f32 = 24.0;
 
-/// How well the lengths of both sides fit.
+/// The evidence of lengths: how well those of both sides fit.
 #[derive(Debug)]
 pub(crate) struct LengthEvidence {
     /// ln(1 + d^2) at every step of d: the logarithm itself is the most expensive part of a search.
@@ -28,7 +28,7 @@ pub(crate) struct LengthEvidence {
 }
 
 impl LengthEvidence {
-    /// From the sentences of both sides.
+    /// Measures the sentences of both sides.
     #[must_use]
     pub(crate) fn new<S: AsRef<str>, T: AsRef<str>>(source: &[S], target: &[T]) -> Self {
         let sums = |lengths: &mut dyn Iterator<Item = f32>| {
@@ -74,7 +74,7 @@ impl LengthEvidence {
         self.target[j1] - self.target[j0]
     }
 
-    /// How far the target's length lies from what the source's lets expect, in standard deviations.
+    /// The distance of the target's length from the one expected of the source's, in standard deviations.
     #[must_use]
     pub(crate) fn deviation(&self, edge: Edge) -> f32 {
         let source = self.source(edge.i0, edge.i1);

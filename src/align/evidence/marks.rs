@@ -4,7 +4,7 @@
 use super::{Evidence, prefixed};
 use crate::align::bead::Edge;
 
-/// How a sentence ends, closing quotes and brackets apart.
+/// The mark that a sentence ends with, closing quotes and brackets apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum End {
     Question,
@@ -21,7 +21,7 @@ struct Ends {
     closes: bool,
 }
 
-/// How well the ends of both sides fit.
+/// The evidence of end marks and quotation marks: how well those of both sides fit.
 #[derive(Debug)]
 pub(crate) struct MarkEvidence {
     source: Vec<Ends>,
@@ -29,7 +29,7 @@ pub(crate) struct MarkEvidence {
 }
 
 impl MarkEvidence {
-    /// From the sentences of both sides.
+    /// Looks at the marks of both sides.
     #[must_use]
     pub(crate) fn new<S: AsRef<str>, T: AsRef<str>>(source: &[S], target: &[T]) -> Self {
         MarkEvidence {

@@ -1,5 +1,5 @@
-//! What speaks for or against a bead: one file a kind of evidence, and one line in `Passes::evidence`
-//! or, where it costs too much for all beads of a band, in `Passes::features`.
+//! Evidence for and against a bead: one file a kind of evidence, and one line in `Passes::evidence` or, where
+//! it costs too much for all beads of a band, in `Passes::features`.
 
 pub(crate) mod clause_pairs;
 pub(crate) mod clauses;
@@ -21,8 +21,8 @@ pub(crate) trait Evidence {
     /// The names of its features, in order; weights are kept by these names.
     fn names(&self) -> Vec<String>;
 
-    /// Measures a bead into `features`, one number a name. Empty sides are the shape's business:
-    /// a null bead measures 0 unless the evidence has something to say of it.
+    /// Measures a bead into `features`, one number a name. Empty sides are judged by the shape: a null bead
+    /// measures 0 unless this evidence is about it.
     fn measure(&self, edge: Edge, features: &mut [f32]);
 }
 

@@ -1,4 +1,5 @@
-//! Who explains a word better: the sentences inside the bead, or the one just outside?
+//! The words of a bead and its neighbourhood: whether the sentences inside the bead explain a word better
+//! than the one just outside.
 //!
 //! For each word its strongest counterpart is looked for inside the bead on the other side, and in
 //! the sentence before and after. A word that is better off outside speaks against the bead; one
@@ -70,8 +71,8 @@ fn target_balance(table: &TranslationTable<'_>, j: usize, edge: Edge) -> Balance
     balance
 }
 
-/// How much of the bead's words cross the best place to cut it in two: what keeps a
-/// many-to-many bead together.
+/// The weight of the bead's words that cross the best place to cut it in two: it keeps a many-to-many bead
+/// together.
 fn crossing(table: &TranslationTable<'_>, edge: Edge) -> f32 {
     let mut best = f32::INFINITY;
     for i in edge.i0 + 1..edge.i1 {

@@ -1,4 +1,4 @@
-//! How usual the shape of a bead is.
+//! The shape of a bead, and how usual it is.
 
 use super::{Evidence, prefixed};
 use crate::align::bead::{Edge, Shape};
@@ -11,7 +11,7 @@ pub(crate) struct ShapeEvidence {
 }
 
 impl ShapeEvidence {
-    /// From the log share of the shapes, as the weights file lists them.
+    /// Takes the log share of the shapes, as the weights file lists them.
     #[must_use]
     pub(crate) fn new(shares: &[(Shape, f32)]) -> Self {
         let mut log_share = [[-9.0; 8]; 6];

@@ -6,10 +6,10 @@ use crate::align::bead::Edge;
 use crate::document::BlockKind;
 use crate::segment::Text;
 
-/// What a sentence opens.
+/// The unit that a sentence opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Opening {
-    /// Nothing: it stands inside a block.
+    /// None: it stands inside a block.
     Inside,
     /// A paragraph, a list item, a caption...
     Block,
@@ -19,7 +19,7 @@ pub(crate) enum Opening {
     Turn,
 }
 
-/// What each sentence of a text opens.
+/// The units that the sentences of a text open, one a sentence.
 #[must_use]
 pub(crate) fn openings(text: &Text) -> Vec<Opening> {
     let mut before = None;
@@ -39,7 +39,8 @@ pub(crate) fn openings(text: &Text) -> Vec<Opening> {
         .collect()
 }
 
-/// How well the structure of both sides fits. Texts without structure (a sentence a line) measure 0.
+/// The evidence of structure: how well that of both sides fits. Texts without structure (a sentence a line)
+/// measure 0.
 #[derive(Debug, Default)]
 pub(crate) struct StructureEvidence {
     source: Vec<Opening>,
@@ -49,7 +50,7 @@ pub(crate) struct StructureEvidence {
 }
 
 impl StructureEvidence {
-    /// From what the sentences of both sides open.
+    /// Takes the units that the sentences of both sides open.
     #[must_use]
     pub(crate) fn new(source: Vec<Opening>, target: Vec<Opening>) -> Self {
         StructureEvidence {

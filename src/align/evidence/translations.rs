@@ -127,13 +127,13 @@ impl<'t> TranslationTable<'t> {
         (self.source, self.target)
     }
 
-    /// How informative a source type is, 0..=1.
+    /// The weight of a source type, 0..=1: the rarer, the more.
     #[must_use]
     pub(crate) fn source_weight(&self, z: TypeId) -> f32 {
         self.association.weight_chinese[z as usize]
     }
 
-    /// How informative a target type is, 0..=1.
+    /// The weight of a target type, 0..=1: the rarer, the more.
     #[must_use]
     pub(crate) fn target_weight(&self, e: TypeId) -> f32 {
         self.association.weight_english[e as usize]

@@ -115,7 +115,7 @@ fn dot(a: &[f32], b: &[f32]) -> f32 {
 }
 
 impl VectorEvidence {
-    /// From vectors of the sentences of both sides, and how many characters each has.
+    /// Takes the vectors of the sentences of both sides, and the length of each in characters.
     #[must_use]
     pub(crate) fn new(
         source: (Vec<Option<Vec<f32>>>, &[usize]),
@@ -136,7 +136,7 @@ impl VectorEvidence {
     }
 }
 
-/// What changes when an edge sentence of one side goes, or one more comes.
+/// The change of likeness when an edge sentence of one side goes, or one more comes.
 struct Shift {
     shorter: f32,
     longer: f32,

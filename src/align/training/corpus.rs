@@ -18,7 +18,7 @@ pub(crate) struct Chapter {
     pub(crate) gold: Vec<Edge>,
     /// A machine translation of each Chinese sentence, where there is one.
     pub(crate) mt: Option<Vec<String>>,
-    /// What the sentences of both sides open, where the text has structure.
+    /// The units that the sentences of both sides open, where the text has structure.
     pub(crate) openings: Option<(Vec<Opening>, Vec<Opening>)>,
 }
 

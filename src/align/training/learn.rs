@@ -37,7 +37,7 @@ fn loss(examples: &[&Example], weights: &[f64], scale: &[f64], penalty: f64) -> 
                     .sum()
             })
             .collect();
-        // What happens in gaps has no features.
+        // Only beads of running text have features; the posteriors know the gaps as well.
         let posteriors = example.lattice.posteriors(&scores);
         value += posteriors.total;
         for ((features, (&posterior, &gold)), score) in example

@@ -1,5 +1,5 @@
 //! Learning the aligner's weights from gold alignments (feature `training`): those of a semi-Markov
-//! conditional random field, in three stages, and what they are worth on texts they have not seen.
+//! conditional random field, in three stages, and how well they do on texts they have not seen.
 //! [`Training::run`] is the one entry.
 
 mod corpus;
@@ -20,7 +20,7 @@ use super::weights::{Named, WeightVector, Weights};
 use crate::encoder::Encoder;
 use crate::error::{Error, Result};
 
-/// A corpus, and how to learn from it.
+/// A corpus, and the options of learning from it.
 #[derive(Clone, Copy)]
 pub struct Training<'a> {
     /// A folder of `NNN.zh`, `NNN.en` (a sentence a line), `NNN.align` (gold links) and, where there is
@@ -28,10 +28,10 @@ pub struct Training<'a> {
     /// and with every thirtieth 1-1 bead's English and every thirtieth one's Chinese taken out, for gold
     /// has next to no omissions and additions to learn from.
     pub corpus: &'a Path,
-    /// Folders of `zh.md`, `en.md` (or `.txt`) and `gold.align`: what paragraphs, headings and speakers
-    /// are worth is learned from these.
+    /// Folders of `zh.md`, `en.md` (or `.txt`) and `gold.align`: the weights of paragraphs, headings and
+    /// speakers are learned from these.
     pub structured: &'a [PathBuf],
-    /// The source of sentence vectors. Without, the weights that want them stay as they are.
+    /// The source of sentence vectors. Without one, the weights of vectors stay as they are.
     pub encoder: Option<&'a dyn Encoder>,
     /// Only the last stage is learned anew, on what the compiled-in first stages leave: to compare kinds
     /// of evidence while working on them. Those stages have seen all texts, so that the scores are a
@@ -51,7 +51,7 @@ pub struct Trained {
 }
 
 impl Training<'_> {
-    /// Learns; the same from the same, always.
+    /// Learns. The result depends on the corpus and the options alone.
     ///
     /// # Errors
     /// [`Error::Read`] and [`Error::Input`] for the texts, and the encoder's.

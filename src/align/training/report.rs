@@ -54,7 +54,7 @@ impl Report {
         )
     }
 
-    /// How many beads of each tenth of confidence are right.
+    /// The reliability of confidences: the beads that are right in each tenth of confidence.
     pub(crate) fn reliability(reports: &[(&str, Report)]) -> String {
         let heads = reports
             .iter()

@@ -222,8 +222,8 @@ impl<'b> Editor<'b> {
     }
 }
 
-/// Moves empty sides to where the text before them ends, the place that [`crate::bitext::project`]
-/// gives them when it reads a file.
+/// Moves empty sides to the end of the text before them, the place that
+/// [`crate::bitext::format::jsonl`] gives them when it reads a file.
 fn settle(bitext: &mut Bitext) {
     let (mut source, mut target) = (0, 0);
     for bead in &mut bitext.beads {

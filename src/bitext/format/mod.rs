@@ -49,7 +49,7 @@ pub struct Several {
     pub write: fn(&Bitext, &Path) -> io::Result<(Written, Files)>,
 }
 
-/// How a format is read and written.
+/// The way a format is read and written.
 #[derive(Clone, Copy, Debug)]
 pub enum Access {
     /// It is one file.

@@ -4,9 +4,9 @@ use super::{Context, bare, shown, weight};
 use crate::check::checked_bead::CheckedBead;
 use crate::check::finding::{BeadFinding, Severity};
 
-/// Above this multiple of the usual length something was added.
+/// The multiple of the usual length above which something was added.
 const FAR_TOO_LONG: f64 = 2.6;
-/// And by so many characters at least: short Chinese may be long in English.
+/// The least number of characters added: short Chinese may be long in English.
 const MORE: f64 = 80.0;
 
 pub(super) fn check(

@@ -11,7 +11,8 @@ use crate::text::literal::{LiteralKind, literals};
 use crate::text::script::is_han;
 
 const ENDS: &[char] = &['。', '！', '？', '…', '．', '｡', '!', '?'];
-/// So few may lack their mark in any text, and one in so many of those that could have one.
+/// The most beads that may lack their mark: this many in any text, or one in ten of those whose Chinese ends
+/// a sentence. With more, the text means it so.
 const FEW: usize = 3;
 const ONE_IN: usize = 10;
 

@@ -5,7 +5,7 @@ use super::{Context, Whole, weight};
 use crate::check::checked_bead::CheckedBead;
 use crate::check::finding::{BeadFinding, Severity};
 
-/// Chinese that says less may become anything.
+/// The least weight of Chinese that is measured: shorter Chinese may have English of any length.
 const LEAST: usize = 10;
 /// Least number of beads that have a usual length.
 const ENOUGH: usize = 5;

@@ -26,7 +26,7 @@ pub(super) fn check(
     if source.is_empty() && target.is_empty() {
         return;
     }
-    // Several times in one is once in the other: English says it once where Chinese says it twice.
+    // The number of times does not matter: English says once what Chinese says twice.
     let differs = |some: &[Item], others: &[Item]| -> Vec<Item> {
         let mut missing: Vec<Item> = some
             .iter()
@@ -72,7 +72,7 @@ struct Item {
     place: std::ops::Range<usize>,
 }
 
-/// What can be seen.
+/// The items of the visible text.
 fn visible(text: &str) -> Vec<Item> {
     let mut items: Vec<Item> = Vec::new();
     if !text

@@ -34,21 +34,21 @@ use crate::text::script::is_han;
 pub struct RuleInfo {
     /// Its name in settings, reports and comments.
     pub id: &'static str,
-    /// What it finds.
+    /// The fault that it finds.
     pub about: &'static str,
-    /// How bad what it finds is, unless the settings say otherwise.
+    /// The severity of its findings, unless the settings say otherwise.
     pub severity: Severity,
     /// A pair in which it finds something.
     pub example: (&'static str, &'static str),
     pub(crate) check: Check,
 }
 
-/// How a rule looks at a text.
+/// The way a rule looks at a text.
 #[derive(Clone, Copy)]
 pub(crate) enum Check {
-    /// At every bead by itself.
+    /// It looks at every bead by itself.
     Each(fn(&CheckedBead<'_>, &Context<'_>, Severity, &mut Vec<BeadFinding>)),
-    /// At all beads in their order.
+    /// It looks at all beads in their order.
     Whole(for<'a> fn(&Context<'a>, Severity) -> Box<dyn Whole + 'a>),
 }
 
@@ -57,7 +57,7 @@ pub(crate) trait Whole {
     /// Looks at the next bead.
     fn see(&mut self, pair: &CheckedBead<'_>, context: &Context<'_>, found: &mut Vec<BeadFinding>);
 
-    /// That was the last one.
+    /// Ends the text, after its last bead.
     fn end(self: Box<Self>, _: &Context<'_>, _: &mut Vec<BeadFinding>) {}
 }
 
@@ -69,7 +69,7 @@ pub(crate) struct Context<'a> {
     pub(crate) termbase: &'a Termbase,
     pub(crate) matcher: Option<&'a TermMatcher>,
     pub(crate) settings: &'a CheckConfig,
-    /// Which concepts are meant for these files.
+    /// The concepts that are meant for these files.
     pub(crate) applies: Vec<bool>,
     /// English characters for a Chinese one, in this text.
     pub(crate) ratio: f64,
@@ -271,7 +271,7 @@ pub(crate) fn typical_ratio(bitext: &Bitext) -> f64 {
     ratios[ratios.len() / 2].clamp(USUAL_RATIO * 0.6, USUAL_RATIO * 1.7)
 }
 
-/// How much a Chinese text says, in Han characters: a Latin letter or a digit counts a third.
+/// The weight of a Chinese text in Han characters: a Latin letter or a digit counts a third.
 pub(crate) fn weight(text: &str) -> usize {
     let (mut han, mut latin) = (0, 0);
     for c in text.chars() {

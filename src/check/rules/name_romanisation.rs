@@ -28,7 +28,7 @@ static SURNAMES: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
         .collect()
 });
 
-/// A name that is so far from its pinyin is another name, or another spelling.
+/// The least likeness of a misspelt name to its pinyin; with less it is another name, or another spelling.
 const LEAST_ALIKE: f64 = 0.72;
 
 /// A person in the Chinese.
@@ -39,7 +39,7 @@ struct Person {
     given: String,
 }
 
-/// How the surname stands.
+/// The place of the surname.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 enum Order {
     First,
@@ -77,7 +77,7 @@ impl Whole for Names {
         }
         for (place, words) in &names {
             let written = &pair.target[place.clone()];
-            // What the glossary has is the glossary's.
+            // Names that the glossary has are left to the rules about terms.
             if pair
                 .renderings
                 .iter()
@@ -94,7 +94,7 @@ impl Whole for Names {
                 self.note(pair, person, Order::Last, place, written);
                 continue;
             }
-            // Read by anything else in the Chinese it is no person's: a place, a dynasty.
+            // If anything else in the Chinese reads so, it is no person's name: a place, a dynasty.
             if stands_for_other(&pair.source, words) || is_known(&pair.source, written, context) {
                 continue;
             }
@@ -285,7 +285,7 @@ fn readings(characters: &str, own: &[String]) -> Vec<String> {
             .readings(c)
             .map(|id| lexicon.syllable(id).to_owned())
             .collect();
-        // What is written lü, lv, lu or lyu.
+        // The spellings of a syllable with ü: lü, lv, lu or lyu.
         for syllable in syllables.clone() {
             if let Some(rest) = syllable.strip_prefix(['l', 'n'])
                 && matches!(rest, "u" | "v" | "ue" | "ve")
@@ -377,7 +377,7 @@ fn nearest<'p>(people: &'p [Person], words: &[String]) -> Option<(&'p Person, St
         for surname in &surnames {
             for given in &givens {
                 let syllables = person.given.chars().count();
-                // Half of the name has to be right: else it is somebody else's.
+                // Half of the name has to be right, else it is another person's.
                 let half_right = words.first().is_some_and(|first| first == surname)
                     || words
                         .iter()

@@ -5,7 +5,8 @@ use crate::check::checked_bead::CheckedBead;
 use crate::check::finding::{BeadFinding, Severity};
 use crate::check::quantity::{self, EnglishNumbers, near, same};
 
-/// Smaller ones in the English may be anything: a list's, a footnote's.
+/// The least number of the English that has to be in the Chinese: smaller ones are often a list's or a
+/// footnote's.
 const LEAST: f64 = 10.0;
 /// Chinese that names a year without its number.
 const NAMED_YEARS: &[&str] = &[
@@ -59,7 +60,7 @@ pub(super) fn check(
             .last()
             .is_some_and(|f| f.bead == pair.index && f.rule == "number")
     {
-        // What is wrong was said, or English may say anything.
+        // A finding tells already that numbers differ; and where the Chinese is vague, English may have any.
         return;
     }
     let names_year = NAMED_YEARS.iter().any(|word| pair.source.contains(word));

@@ -9,11 +9,11 @@ use crate::check::finding::{BeadFinding, Severity};
 const FAR_TOO_SHORT: f64 = 0.3;
 /// Share of the usual length below which a clause whose words the English has none of is left out.
 const SHORT: f64 = 0.62;
-/// Chinese that says less than this may become anything.
+/// The least weight of Chinese that is measured: shorter Chinese may have English of any length.
 const LEAST: usize = 14;
-/// Of shorter sentences a clause may well be in the rest.
+/// The least weight of Chinese whose clauses are looked for: in shorter sentences the rest may well say them.
 const LONG: usize = 18;
-/// A clause of so many Han characters is no mere connective.
+/// The least length, in Han characters, of a clause that is no mere connective.
 const CLAUSE: usize = 7;
 
 pub(super) fn check(

@@ -91,7 +91,7 @@ impl Pairing {
                 ),
             }
         }
-        // In the Chinese the quotation is whole: nothing to come will close it.
+        // The Chinese has the quotation whole in this bead, so no later bead will close it.
         if let Some((bead, place)) = self.open
             && bead == pair.index
             && !open_before

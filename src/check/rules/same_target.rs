@@ -12,7 +12,7 @@ use crate::text::likeness::similarity;
 /// Least length: shorter English (*Yes, of course.*) may be the same by chance.
 const LEAST_CHARACTERS: usize = 24;
 const LEAST_WORDS: usize = 5;
-/// Chinese that is so alike says the same.
+/// The likeness from which two Chinese sentences say the same.
 const ALIKE: f64 = 0.72;
 
 struct Targets {

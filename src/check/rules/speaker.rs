@@ -7,7 +7,7 @@ use super::{Context, Whole};
 use crate::check::checked_bead::CheckedBead;
 use crate::check::finding::{BeadFinding, Severity};
 
-/// A longer head before a colon is no label.
+/// The longest head before a colon that is a label.
 const LONGEST: usize = 16;
 const MOST_WORDS: usize = 5;
 /// Heads that are no speakers.
@@ -122,7 +122,7 @@ impl Whole for Speakers {
                 ((**count) > next && **count > 1).then_some((chinese, (**label)?))
             })
             .collect();
-        // A text of many turns has labels even of those who speak once only.
+        // A text of many turns also has labels for those who speak only once.
         let labelled = self
             .turns
             .iter()

@@ -16,7 +16,7 @@ pub(super) fn check(
             continue;
         };
         let concept = &context.termbase.concepts[hit.concept];
-        // Where two concepts have one term, what one of them allows is right.
+        // If two concepts have one term, a rendering that one of them allows is right.
         let allowed = pair.renderings.iter().any(|other| {
             other.span == hit.span && !matches!(other.rendering, Rendering::Forbidden(_))
         });

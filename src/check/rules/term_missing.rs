@@ -13,7 +13,7 @@ const PRONOUNS: &[&str] = &[
     "it", "its", "itself", "they", "them", "their", "theirs", "this", "these", "those", "he",
     "him", "his", "she", "her", "hers", "one", "ones", "former", "latter",
 ];
-/// A pronoun may stand for what was named so many beads before.
+/// The number of beads behind a named term in which a pronoun may stand for it.
 const NEAR: usize = 3;
 
 struct Missing {

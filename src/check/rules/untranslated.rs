@@ -38,7 +38,7 @@ const CITING: &[&str] = &[
     "name",
     "names",
 ];
-/// A longer quotation is no citation of a word.
+/// The longest quotation that may be the citation of a word, in characters.
 const SHORT: usize = 6;
 
 pub(super) fn check(
@@ -49,7 +49,7 @@ pub(super) fn check(
 ) {
     let text = &*pair.target;
     if !text.chars().any(is_han) || !text.chars().any(|c| c.is_ascii_alphabetic()) {
-        // Nothing English at all is a sentence that was left alone.
+        // Chinese without any English is a sentence that was left alone.
         if text.chars().any(is_han) && pair.source.chars().any(is_han) {
             let message = "the sentence is still Chinese";
             let finding = BeadFinding::new("untranslated", severity, pair.index, text, message);

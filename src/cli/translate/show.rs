@@ -73,7 +73,7 @@ pub(super) fn advance(bar: &ProgressBar, engine: &Engine, progress: Progress) {
     }
 }
 
-/// What came of it: of so many sentences so many are translated, some without asking anybody.
+/// Shows the outcome: how many of all sentences are translated, and how many of them without a request.
 pub(super) fn report(
     context: &Context,
     (done, all): (usize, usize),

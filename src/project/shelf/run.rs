@@ -25,7 +25,7 @@ pub struct Shelf<'a> {
     pub folder: &'a Path,
     /// The format of the results, one that is one file.
     pub format: &'a BitextFormat,
-    /// How the texts are read.
+    /// The way to read the texts.
     pub reading: Reading<'a>,
     /// Everything is done anew.
     pub fresh: bool,
@@ -41,14 +41,14 @@ struct Run<'a> {
     shelf: Shelf<'a>,
     /// The extension of the results.
     ends: &'a str,
-    /// The settings that tell in the results.
+    /// The settings that influence the results.
     settings: String,
     record: Mutex<Record>,
 }
 
 impl Project {
-    /// Aligns every pair of a shelf. A pair whose texts, settings and result are as they were is left as it is; a
-    /// pair that fails is in its outcome and stops nobody.
+    /// Aligns every pair of a shelf. A pair whose texts, settings and result are as they were is left as it
+    /// is; a pair that fails says so in its outcome, and the others go on.
     ///
     /// # Errors
     /// A list that cannot be read, a folder that cannot be written or that another run writes to.
@@ -125,7 +125,7 @@ impl Run<'_> {
                 let Some(entry) = entries.get(at) else {
                     return Ok(outcomes);
                 };
-                // What goes wrong in here is the record's or the disk's, and stops everybody.
+                // An error here is the record's or the disk's, and stops all pairs.
                 let outcome = self.one(entry).inspect_err(|_| {
                     next.store(entries.len(), Ordering::Relaxed);
                 })?;

@@ -18,11 +18,11 @@ const BANDS: [u32; 4] = [95, 85, 75, 50];
 pub struct Known {
     /// For each sentence its English, as far as it is known.
     pub texts: Vec<Option<Coded>>,
-    /// How many are kept from a person.
+    /// The number of sentences whose English a person left.
     pub by_person: usize,
-    /// How many are out of the translation memory.
+    /// The number of sentences out of the translation memory.
     pub from_memory: usize,
-    /// For those that are open, what is most like it and how much, from 0 to 1.
+    /// For each open sentence the unit most like it, with its likeness from 0 to 1.
     pub similar: Vec<Option<(TranslationUnit, f64)>>,
 }
 
@@ -78,7 +78,8 @@ impl Known {
             .collect()
     }
 
-    /// `own` of the units are of people, the others answers of servers.
+    /// Finds units like the open sentences. The first `own` of the units are people's, the others answers of
+    /// servers.
     fn find_similar(
         &mut self,
         work: &Sentences,
@@ -101,7 +102,7 @@ impl Known {
         }
     }
 
-    /// How many open sentences have a unit like them, by bands of likeness.
+    /// The number of open sentences that have a unit like them, by bands of likeness.
     #[must_use]
     pub fn bands(&self) -> Vec<(String, usize)> {
         let scores: Vec<u32> = self

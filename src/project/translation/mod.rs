@@ -20,7 +20,7 @@ use crate::error::Result;
 use crate::translate::{Caps, Engine, Masked, Plan, Progress, ProviderConfig, Stop, Usage};
 use crate::{document::codes::Coded, translate::Item};
 
-/// Wishes for a translation.
+/// Options of a translation.
 #[derive(Clone, Debug, Default)]
 pub struct TranslationOptions {
     /// The Chinese text.
@@ -33,7 +33,7 @@ pub struct TranslationOptions {
     pub from: Option<String>,
     /// Glossaries in place of the project's.
     pub glossary: Vec<PathBuf>,
-    /// The least likeness, in per cent, of a unit of the translation memory that is shown to the server.
+    /// The least likeness, in per cent, of units of the translation memory that are shown to the server.
     pub tm: Option<u32>,
     /// Only a plan is wanted: no key is needed.
     pub dry_run: bool,
@@ -63,7 +63,7 @@ pub struct Translation<'a> {
 pub struct Translated {
     /// The sentences that stay Chinese, by index, each with the reason.
     pub missing: Vec<(usize, String)>,
-    /// How many sentences needed no request.
+    /// The number of sentences that needed no request.
     pub known: usize,
     /// Requests, tokens and characters, and what they cost.
     pub used: (Usage, f64),
@@ -134,7 +134,7 @@ impl Translation<'_> {
         &self.server.engine
     }
 
-    /// How many sentences are to be asked for.
+    /// The number of sentences that are to be asked for.
     #[must_use]
     pub fn open(&self) -> usize {
         self.known.open().len()

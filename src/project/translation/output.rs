@@ -19,8 +19,8 @@ use crate::translate::{AnswerCache, TranslationMemory, TranslationUnit};
 
 use super::sentences::Sentences;
 
-/// The table of the cache that says what was written where: the hash of the file, and, while it is
-/// being replaced, of what it may still be.
+/// The table of the cache that knows the written files: the hash of each, and, while one is being replaced,
+/// also the hash of its former content.
 const TABLE: &str = "written";
 
 /// The form that the result is written in.
@@ -111,7 +111,7 @@ impl Target {
         Ok(target)
     }
 
-    /// Whether a file is not as it was written here.
+    /// Whether a file has changed since it was written here.
     fn is_changed(&self, path: &Path) -> Result<bool> {
         let bytes = std::fs::read(path).map_err(|source| Error::Read {
             path: path.to_owned(),
@@ -259,8 +259,8 @@ impl Target {
                 ..Written::default()
             });
         };
-        // Known before it is there: a run that ends between the two must not take the file for a
-        // person's the next time. Until it is there, what was there before is known, too.
+        // The hash is recorded before the file is there: a run that ends between the two must not take the
+        // file for a person's the next time. Until then the former hash stays recorded, too.
         let name = absolute(path).to_string_lossy().into_owned();
         let hash = sha256(written.as_bytes()).to_vec();
         let mut both = hash.clone();
@@ -297,7 +297,7 @@ impl Target {
             segments: Vec::new(),
         };
         let mut bitext = Bitext::assemble(text, &empty, (&self.languages.0, &self.languages.1), []);
-        // What a person decided, by the source sentence; the first of several beads counts.
+        // Decisions of a person, by the source sentence; the first of several beads counts.
         let mut decided: HashMap<&str, (Status, Option<String>)> = HashMap::new();
         if let Some(old) = &self.old {
             for bead in &old.beads {

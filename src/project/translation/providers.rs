@@ -28,9 +28,9 @@ impl Server {
 
 /// The outcome of asking one or two providers.
 pub struct Answered {
-    /// For each sentence its translation, or why there is none.
+    /// For each sentence its translation, or the reason why there is none.
     pub texts: Vec<std::result::Result<Coded, String>>,
-    /// How many were answered before.
+    /// The number of sentences that were answered before.
     pub known: usize,
     /// Requests, tokens and characters, and what they cost.
     pub used: (Usage, f64),
@@ -67,7 +67,7 @@ pub(super) fn ask(
         let (spent, outcome) = ask(first, sentences, offline, caps)?;
         return Ok(answered(outcome, spent));
     };
-    // What the second answered before is not asked of the first again.
+    // Sentences that the second provider answered before are not asked of the first again.
     let (_, of_first) = ask(first, sentences, true, caps)?;
     let (_, of_second) = ask(second, sentences, true, caps)?;
     let is_open = |at: &usize| of_first.texts[*at].is_err() && of_second.texts[*at].is_err();
