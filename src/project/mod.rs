@@ -8,6 +8,7 @@ mod build;
 mod checking;
 mod comparison;
 mod convert;
+mod file_name;
 mod glossary;
 pub mod hints;
 mod language;
