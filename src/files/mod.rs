@@ -7,4 +7,4 @@ pub(crate) mod temporary;
 
 pub(crate) use atomic::{Prepared, folder_of, prepare};
 pub use atomic::{write_all_atomically, write_atomically};
-pub use input::{is_standard_input, open, read};
+pub use input::{is_standard_input, open, read, read_text};
