@@ -51,7 +51,7 @@ const WITHIN: &[(&str, &str, &str)] = &[
 /// gets shorter, when it is cut; none may be added. That the files of a folder know what its `mod.rs`
 /// holds, and its `mod.rs` knows them, is no circle.
 const CIRCLES: &[&[&str]] = &[
-    // Each writer of codes knows what a code is, and `codes` which writer a format has.
+    // The readers of inline codes make what `codes` defines, and `codes` says which reader a format has.
     &[
         "document/codes.rs",
         "document/html_codes.rs",
