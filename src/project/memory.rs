@@ -120,7 +120,7 @@ mod tests {
             ..Config::default()
         };
         let memory = Project::new(config, 1).memory().unwrap();
-        assert_eq!(memory.import(&[file.clone()]).unwrap(), [2]);
+        assert_eq!(memory.import(std::slice::from_ref(&file)).unwrap(), [2]);
         let size = MemorySize {
             units: 2,
             answers: 0,

@@ -72,3 +72,50 @@ impl Project {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::config::Config;
+    use crate::http::testing::{Answer, Server as TestServer};
+
+    fn project(server: &TestServer) -> Project {
+        let settings = format!(
+            "[provider.local]\nprotocol = \"libretranslate\"\nurl = \"{}\"\nkey-env = \"KEY\"\n",
+            server.url()
+        );
+        let config = Config::parse(&settings, Path::new("duizhao.toml")).unwrap();
+        let variable = |name: &str| (name == "KEY").then(|| "secret".to_owned());
+        Project::new(config, 1).with_variables(Arc::new(variable))
+    }
+
+    #[test]
+    fn each_trial_asks_the_server() {
+        let server = TestServer::new(|_, _| {
+            Answer::new(
+                200,
+                r#"{"translatedText": ["The lighthouse is by the sea."]}"#,
+            )
+        });
+        let project = project(&server);
+        for number in 1..=2 {
+            let trial = project.try_provider("local").unwrap();
+            assert_eq!(trial.answer.unwrap(), "The lighthouse is by the sea.");
+            assert_eq!((trial.schema, trial.with_key), (None, true));
+            assert_eq!(trial.usage.requests, 1);
+            assert_eq!(server.asked().len(), number);
+        }
+    }
+
+    #[test]
+    fn a_refusal_and_an_unknown_name_are_errors() {
+        let server = TestServer::new(|_, _| Answer::new(403, r#"{"error": "a wrong key"}"#));
+        let project = project(&server);
+        let refused = project.try_provider("local").unwrap_err();
+        assert!(matches!(refused, Error::Endpoint { .. }), "{refused}");
+        assert!(project.try_provider("other").is_err());
+        assert_eq!(server.asked().len(), 1);
+    }
+}
