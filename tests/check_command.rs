@@ -101,7 +101,11 @@ fn findings_have_their_places_in_the_files() {
     assert_eq!(states(&only), [("number".to_owned(), "new".to_owned())]);
     let wrong = check(folder.path(), &["--only", "nubmer"]);
     assert_eq!(wrong.status.code(), Some(2));
-    assert!(said(&wrong).contains("perhaps number"), "{}", said(&wrong));
+    assert!(
+        said(&wrong).contains("did you mean \"number\"?"),
+        "{}",
+        said(&wrong)
+    );
 }
 
 #[test]

@@ -13,27 +13,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use common::root;
 use source::{Module, Tree};
 
-/// The modules of `src/` by layer: each knows only those of the layers above it. A layer that is not
-/// there (yet) is passed over; a module that is in no layer is an error.
+/// The modules of `src/` by layer: each knows only those of the layers above it. A module that is in no
+/// layer is an error.
 const LAYERS: &[&[&str]] = &[
     &["text"],
-    // What is on the ground floor but not in a folder yet.
-    &["files", "output", "temporary"],
+    &["files"],
     &["document"],
     &["segment"],
     &["lexicon"],
     &["cache", "http", "encoder"],
     &["bitext"],
     &["glossary"],
-    &["align"],
     &["eval"],
+    &["align"],
     &["check"],
     &["translate"],
     &["edition"],
     &["report"],
     &["diff"],
     &["config"],
-    &["batch"],
     &["project"],
     &["pipe"],
     &["review"],
@@ -47,44 +45,18 @@ const EVERYWHERE: &[&str] = &["error"];
 const WITHIN: &[(&str, &str, &str)] = &[
     ("encoder", "cache", "a vector that was paid for is kept"),
     ("encoder", "http", "vectors come from a server"),
-    ("output", "temporary", "a file is written beside its place"),
-];
-
-/// Uses that stand against the order today. A line goes when its use is gone; none may be added.
-const AGAINST_THE_ORDER: &[(&str, &str)] = &[
-    // The nearest name is looked for in the settings.
-    ("check", "config"),
-    // How alike two texts are is measured in the translation memory.
-    ("check", "translate"),
 ];
 
 /// Files of one folder that know each other in a circle today, each circle sorted. A circle goes, or
 /// gets shorter, when it is cut; none may be added. That the files of a folder know what its `mod.rs`
 /// holds, and its `mod.rs` knows them, is no circle.
 const CIRCLES: &[&[&str]] = &[
-    &["bitext/format/mod.rs", "bitext/project.rs"],
-    &[
-        "bitext/format/xliff/order.rs",
-        "bitext/format/xliff/units.rs",
-    ],
-    &["check/options.rs", "check/rules/mod.rs"],
-    &["cli/translate/settled.rs", "cli/translate/target.rs"],
-    &["diff/classify.rs", "diff/findings.rs", "diff/kind.rs"],
+    // The readers of inline codes make what `codes` defines, and `codes` says which reader a format has.
     &[
         "document/codes.rs",
         "document/html_codes.rs",
         "document/markdown_codes.rs",
     ],
-    &["document/encoding.rs", "document/model.rs"],
-    &["edition/epub/glossary.rs", "edition/epub/nav.rs"],
-    &["review/keeper.rs", "review/workbench.rs"],
-    &[
-        "segment/chinese.rs",
-        "segment/english.rs",
-        "segment/machine.rs",
-    ],
-    &["translate/engine.rs", "translate/protocol/mod.rs"],
-    &["translate/plan.rs", "translate/run.rs"],
 ];
 
 /// Modules that may print, read arguments and the environment, and end the process.
@@ -149,15 +121,8 @@ fn every_folder_knows_only_those_above_it() {
     assert!(uses.len() > 50, "only {} uses are found", uses.len());
     let mut wrong = String::new();
     for ((from, to), files) in &uses {
-        let known = AGAINST_THE_ORDER.contains(&(from.as_str(), to.as_str()));
-        if let Some(why) = refused(from, to).filter(|_| !known) {
+        if let Some(why) = refused(from, to) {
             wrong += &format!("{from} uses {to}, and {why}: {files:?}\n");
-        }
-    }
-    for &(from, to) in AGAINST_THE_ORDER {
-        assert!(refused(from, to).is_some(), "{from} may use {to}");
-        if !uses.contains_key(&(from.to_owned(), to.to_owned())) {
-            wrong += &format!("{from} no longer uses {to}: take it out of AGAINST_THE_ORDER\n");
         }
     }
     for &(from, to, _) in WITHIN {

@@ -4,6 +4,7 @@ use super::bead::Edge;
 use super::decode::Aligned;
 use super::evidence::structure::{self, Opening};
 use super::free::FreeSentences;
+use super::input::Input;
 use super::moves;
 use super::passes::Passes;
 use super::weights::Weights;
@@ -235,21 +236,6 @@ impl<'a> Aligner<'a> {
             None => Ok(()),
         }
     }
-}
-
-/// Two texts and all there is to go by, in the terms of the search. Counts in all sentences, blank ones
-/// included.
-pub(crate) struct Input<'a> {
-    pub(crate) source: &'a [&'a str],
-    pub(crate) target: &'a [&'a str],
-    /// What the sentences of both sides open; texts without structure have none.
-    pub(crate) openings: Option<(Vec<Opening>, Vec<Opening>)>,
-    pub(crate) translation: Option<&'a [String]>,
-    pub(crate) encoder: Option<&'a dyn Encoder>,
-    pub(crate) anchors: Vec<Edge>,
-    pub(crate) locked: Vec<Aligned>,
-    pub(crate) weights: &'a Weights,
-    pub(crate) jobs: usize,
 }
 
 /// Aligns with all there is to go by. Every sentence of both sides is in exactly one bead of the result,

@@ -17,6 +17,7 @@ mod decode;
 mod evidence;
 mod free;
 mod gaps;
+mod input;
 mod moves;
 mod passes;
 mod pruned;

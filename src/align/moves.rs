@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use super::aligner::Input;
 use super::association::Association;
 use super::bead::Edge;
 use super::corridor;
 use super::decode::Aligned;
 use super::evidence::structure::Opening;
+use super::input::Input;
 use super::passes::Passes;
 use super::token;
 use crate::error::Result;

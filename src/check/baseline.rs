@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::judge::JudgedFinding;
+use super::finding::Finding;
 use crate::error::{Error, Place, Result};
 
 /// The version of the file's shape.
@@ -73,15 +73,15 @@ impl Baseline {
     /// # Errors
     /// Those of the writer.
     pub fn write<'a>(
-        findings: impl IntoIterator<Item = &'a JudgedFinding>,
+        findings: impl IntoIterator<Item = &'a Finding>,
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let mut known: Vec<Known> = findings
             .into_iter()
-            .map(|item| Known {
-                fingerprint: item.finding.fingerprint.to_string(),
-                rule: item.finding.rule.to_owned(),
-                message: item.finding.message.clone(),
+            .map(|finding| Known {
+                fingerprint: finding.fingerprint.to_string(),
+                rule: finding.rule.to_owned(),
+                message: finding.message.clone(),
             })
             .collect();
         known.sort_by(|one, two| one.fingerprint.cmp(&two.fingerprint));

@@ -17,6 +17,7 @@ mod options;
 mod orphans;
 pub(crate) mod quantity;
 mod rules;
+mod severity;
 mod suppress;
 
 pub use baseline::Baseline;

@@ -6,8 +6,6 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 use super::finding::Severity;
-use super::rules::RULES;
-use crate::error::{Error, Result};
 
 /// `[check]`
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -50,36 +48,5 @@ impl Default for CheckConfig {
             rules: BTreeMap::new(),
             ignore: Vec::new(),
         }
-    }
-}
-
-impl CheckConfig {
-    /// The severity of a rule.
-    #[must_use]
-    pub fn severity(&self, rule: &str) -> Severity {
-        let own = RULES.iter().find(|info| info.id == rule);
-        let default = own.map_or(Severity::Off, |info| info.severity);
-        self.rules.get(rule).copied().unwrap_or(default)
-    }
-
-    /// Sees to it that only rules are named that there are.
-    ///
-    /// # Errors
-    /// [`Error::Usage`] with the nearest rule there is.
-    pub fn validate(&self) -> Result<()> {
-        let named = self.rules.keys().chain(self.ignore.iter().map(|i| &i.rule));
-        for name in named {
-            if !RULES.iter().any(|info| info.id == name) {
-                let nearest = crate::text::nearest::nearest(name, RULES.iter().map(|info| info.id));
-                return Err(Error::usage(
-                    format!("no rule is called \"{name}\""),
-                    match nearest {
-                        Some(nearest) => format!("perhaps {nearest}; `duizhao rules` lists them"),
-                        None => "`duizhao rules` lists them".to_owned(),
-                    },
-                ));
-            }
-        }
-        Ok(())
     }
 }

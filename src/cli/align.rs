@@ -4,8 +4,8 @@ use std::io::{self, IsTerminal, Write};
 
 use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table, presets};
 use duizhao::bitext::Bitext;
-use duizhao::bitext::format::{BitextFormat, links};
-use duizhao::eval::{Link, Score};
+use duizhao::bitext::format::BitextFormat;
+use duizhao::eval::{Alignment, Score};
 use duizhao::project::hints::lost_decision;
 use duizhao::project::{HintFiles, OwnedHints, Reading};
 use duizhao::text::named::Named;
@@ -89,17 +89,8 @@ fn report(context: &Context, bitext: &Bitext) {
 /// Prints strict and lax scores to standard error.
 #[allow(clippy::print_stderr)] // asked for with --gold
 fn score(bitext: &Bitext, path: &std::path::Path) -> Result<()> {
-    let bytes = std::fs::read(path).map_err(|source| Error::Read {
-        path: path.to_owned(),
-        source,
-    })?;
-    let gold: Vec<Link> = links::parse(&bytes, path)?;
-    let found: Vec<Link> = bitext
-        .beads
-        .iter()
-        .map(|bead| (bead.source.clone().collect(), bead.target.clone().collect()))
-        .collect();
-    let score = Score::of(&gold, &found);
+    let gold = Alignment::read_links(path)?;
+    let score = Score::of(&gold.links, &Alignment::of(bitext).links);
     for (name, measure) in [("strict", score.strict()), ("lax", score.lax())] {
         eprintln!(
             "{name:6}  P {:.4}  R {:.4}  F1 {:.4}",

@@ -41,7 +41,8 @@ pub(super) fn run(context: &Context, options: &args::Check) -> Result<ExitCode> 
         (format.write)(&report, terminal, out)
     })?;
     if let Some(path) = &options.write_baseline {
-        write_to(Some(path), |out| Baseline::write(report.shown(), out))?;
+        let findings = report.shown().map(|item| &item.finding);
+        write_to(Some(path), |out| Baseline::write(findings, out))?;
         let number = report.shown().count();
         context
             .talk

@@ -21,9 +21,7 @@ pub(super) fn run(context: &Context, options: &Convert) -> Result<()> {
     match read {
         Converted::Glossary(termbase, format) => {
             write_to(Some(output), |out| (format.write)(&termbase, out))?;
-            let mut concepts = termbase.concepts.iter();
-            let extra = concepts.any(|concept| !concept.extra.is_empty());
-            if extra && !format.cannot_hold.is_empty() {
+            if termbase.has_extra() && !format.cannot_hold.is_empty() {
                 context.talk.warn(format!(
                     "{} does not hold: {}",
                     format.name,

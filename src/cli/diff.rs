@@ -1,11 +1,10 @@
 //! `duizhao diff`
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use duizhao::diff::render::{Rendering, View};
-use duizhao::diff::{ChangeKind, Meaning, Revision};
-use duizhao::project::{Blob, Comparison, Versions};
+use duizhao::diff::{ChangeKind, Gate, Revision};
+use duizhao::project::{Blob, Comparison, GitDiff, Versions};
 use duizhao::report::Terminal;
 use duizhao::text::named::Named;
 use duizhao::{Error, Result};
@@ -20,9 +19,10 @@ pub(super) fn run(context: &Context, options: &Diff) -> Result<ExitCode> {
     let kinds = options
         .only
         .iter()
-        .map(|name| kind(name))
+        .map(|name| ChangeKind::by_id(name).copied())
         .collect::<Result<Vec<ChangeKind>>>()?;
-    let gate = Gate::new(options)?;
+    let mut gate = Gate::of(&options.fail_on)?;
+    gate.any |= options.exit_code;
     let comparison = Comparison {
         source: options.source.as_deref(),
         old_source: options.source_old.as_deref(),
@@ -77,68 +77,6 @@ fn show(
     write_to(options.output.as_deref(), write)
 }
 
-/// What makes the exit code 1.
-struct Gate {
-    any: bool,
-    finding: bool,
-    kinds: Vec<ChangeKind>,
-    meanings: Vec<Meaning>,
-}
-
-impl Gate {
-    fn new(options: &Diff) -> Result<Gate> {
-        let mut gate = Gate {
-            any: options.exit_code,
-            finding: false,
-            kinds: Vec::new(),
-            meanings: Vec::new(),
-        };
-        let meanings = [
-            Meaning::Number,
-            Meaning::Negation,
-            Meaning::Name,
-            Meaning::Term,
-        ];
-        for name in &options.fail_on {
-            if name == "any" {
-                gate.any = true;
-            } else if name == "finding" {
-                gate.finding = true;
-            } else if let Some(meaning) = meanings.iter().find(|meaning| meaning.name() == name) {
-                gate.meanings.push(*meaning);
-            } else {
-                gate.kinds.push(kind(name)?);
-            }
-        }
-        Ok(gate)
-    }
-
-    fn fails(&self, revision: &Revision<'_>) -> bool {
-        (self.finding && !revision.new_findings.is_empty())
-            || revision.changes.iter().any(|change| {
-                (self.any && !change.kind.is_quiet())
-                    || self.kinds.contains(&change.kind)
-                    || change
-                        .signs
-                        .iter()
-                        .any(|sign| self.meanings.contains(&sign.meaning))
-            })
-    }
-}
-
-fn kind(name: &str) -> Result<ChangeKind> {
-    ChangeKind::ALL
-        .into_iter()
-        .find(|kind| kind.name() == name)
-        .ok_or_else(|| {
-            let known: Vec<&str> = ChangeKind::ALL.iter().map(|kind| kind.name()).collect();
-            Error::usage(
-                format!("no kind of change is called \"{name}\""),
-                format!("there are {}", known.join(", ")),
-            )
-        })
-}
-
 /// The versions to compare; `None` where git's arguments leave nothing to compare.
 fn versions(
     context: &Context,
@@ -168,42 +106,25 @@ fn versions(
     project.versions_of_files(old, new, comparison).map(Some)
 }
 
-/// The versions that git hands to an external diff: path, old file, hash, mode, new file, hash, mode, and for renamed files
-/// the new name and what git says of it.
+/// The versions that git hands to an external diff; says itself what is not to be compared.
 fn driven(options: &Diff) -> Result<Option<Versions>> {
-    let paths = &options.paths;
-    let name = paths.first().cloned().unwrap_or_default();
-    if paths.len() == 1 {
-        write_to(None, |out| {
-            writeln!(out, "{}: not merged; see `git status`", name.display())
-        })?;
-        return Ok(None);
-    }
-    let (Some(old), Some(new)) = (paths.get(1), paths.get(4)) else {
-        return Err(Error::usage(
-            "git gave other arguments than an external diff has",
-            "docs/git.md shows the settings",
-        ));
+    let files = match GitDiff::parse(&options.paths)? {
+        GitDiff::Unmerged(path) => {
+            write_to(None, |out| {
+                writeln!(out, "{}: not merged; see `git status`", path.display())
+            })?;
+            return Ok(None);
+        }
+        GitDiff::Files(files) => files,
     };
-    let new_name = paths.get(7).unwrap_or(&name);
     write_to(None, |out| {
         writeln!(
             out,
             "diff --duizhao a/{} b/{}",
-            name.display(),
-            new_name.display()
+            files.old_name.display(),
+            files.new_name.display()
         )
     })?;
-    let blob = |file: &Path, name: &Path| -> Result<Option<Blob>> {
-        if file == Path::new("/dev/null") {
-            return Ok(None);
-        }
-        let blob = Blob::read(file)?;
-        Ok(Some(Blob {
-            path: name.to_owned(),
-            ..blob
-        }))
-    };
     let only = |blob: &Blob, what: &str| -> Result<()> {
         let bitext = blob.bitext()?;
         write_to(None, |out| {
@@ -215,7 +136,7 @@ fn driven(options: &Diff) -> Result<Option<Versions>> {
             )
         })
     };
-    match (blob(old, &name)?, blob(new, new_name)?) {
+    match files.read()? {
         (Some(old), Some(new)) => Ok(Some(Versions {
             old,
             new,

@@ -1,10 +1,7 @@
 //! `duizhao edit`
 
-use std::io::Read;
-use std::path::Path;
-
 use duizhao::bitext::format::{self, BitextFormat};
-use duizhao::files::write_atomically;
+use duizhao::files::{read_text, write_atomically};
 use duizhao::{Error, Result};
 
 use super::Context;
@@ -20,7 +17,7 @@ pub(super) fn run(context: &Context, options: &Edit) -> Result<()> {
         ));
     };
     let mut bitext = format::read(&options.bitext)?;
-    let list = operations(&options.operations)?;
+    let list = read_text(&options.operations)?;
     let number = context
         .project
         .edit(&mut bitext, &list, &options.operations)?;
@@ -30,20 +27,4 @@ pub(super) fn run(context: &Context, options: &Edit) -> Result<()> {
     }
     context.talk.note(format!("{number} operations done"));
     Ok(())
-}
-
-fn operations(path: &Path) -> Result<String> {
-    let read = || -> std::io::Result<String> {
-        if path == Path::new("-") {
-            let mut text = String::new();
-            std::io::stdin().read_to_string(&mut text)?;
-            Ok(text)
-        } else {
-            std::fs::read_to_string(path)
-        }
-    };
-    read().map_err(|source| Error::Read {
-        path: path.to_owned(),
-        source,
-    })
 }

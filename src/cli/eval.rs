@@ -1,14 +1,11 @@
 //! `duizhao eval`
 
 use std::io::{self, Write};
-use std::path::Path;
 use std::process::ExitCode;
 
 use comfy_table::{CellAlignment, Table, presets};
-use duizhao::bitext::format::{self, links};
-use duizhao::document::read_file;
-use duizhao::eval::{Comparison, Fault, Link, Measure, Region, Unlinked};
-use duizhao::{Error, Place, Result};
+use duizhao::Result;
+use duizhao::eval::{Comparison, Evaluation, Fault, Link, Measure, Region, SidesText, Unlinked};
 use serde_json::json;
 use unicode_width::UnicodeWidthChar;
 
@@ -19,61 +16,21 @@ use super::output::write_to;
 /// The width of a line of the error list where there is no terminal, in columns.
 const USUAL_WIDTH: usize = 100;
 
-/// An alignment as it was read.
-#[derive(Default)]
-struct Alignment {
-    links: Vec<Link>,
-    /// Of each link; empty where the format has none.
-    confidences: Vec<f32>,
-    /// The sentences of both sides; none where the format has none.
-    texts: Option<(Vec<String>, Vec<String>)>,
-}
-
 pub(super) fn run(context: &Context, options: &Eval) -> Result<ExitCode> {
-    let auto = read(&options.auto)?;
-    let gold = read(&options.gold)?;
-    let given = match (&options.source, &options.target) {
-        (Some(source), Some(target)) => Some((lines(source)?, lines(target)?)),
-        _ => None,
-    };
-    for alignment in [(&auto, &options.auto), (&gold, &options.gold)] {
-        let texts = given
-            .as_ref()
-            .or(auto.texts.as_ref())
-            .or(gold.texts.as_ref());
-        if let Some(texts) = texts {
-            within(alignment.0, alignment.1, texts)?;
-        }
-    }
-    if let (Some(ours), Some(theirs)) = (&auto.texts, &gold.texts)
-        && (ours.0.len(), ours.1.len()) != (theirs.0.len(), theirs.1.len())
-    {
-        return Err(Error::input(
-            Place::file(&options.gold),
-            format!(
-                "it has {} and {} sentences, {} has {} and {}",
-                theirs.0.len(),
-                theirs.1.len(),
-                options.auto.display(),
-                ours.0.len(),
-                ours.1.len()
-            ),
-            "both have to be alignments of the same sentences",
-        ));
-    }
-    let compared = Comparison::of(&gold.links, &auto.links, &auto.confidences);
-    let texts = given.or(auto.texts).or(gold.texts);
+    let given = options.source.as_deref().zip(options.target.as_deref());
+    let Evaluation { comparison, texts } =
+        Evaluation::of_files(&options.auto, &options.gold, given)?;
     write_to(options.output.as_deref(), |out| match options.format {
         EvalFormat::Text => {
-            report(&compared, out)?;
+            report(&comparison, out)?;
             if options.errors {
-                errors(&compared.regions, texts.as_ref(), out)?;
+                errors(&comparison.regions, texts.as_ref(), out)?;
             }
             Ok(())
         }
         EvalFormat::Json => {
             let value = as_json(
-                &compared,
+                &comparison,
                 texts.as_ref().filter(|_| options.errors),
                 options,
             );
@@ -81,7 +38,7 @@ pub(super) fn run(context: &Context, options: &Eval) -> Result<ExitCode> {
             writeln!(out)
         }
     })?;
-    let f1 = compared.score.strict().f1;
+    let f1 = comparison.score.strict().f1;
     Ok(match options.min_f1 {
         Some(least) if f1 < least => {
             context
@@ -91,62 +48,6 @@ pub(super) fn run(context: &Context, options: &Eval) -> Result<ExitCode> {
         }
         _ => ExitCode::SUCCESS,
     })
-}
-
-/// A bitext by its name; anything else is links.
-fn read(path: &Path) -> Result<Alignment> {
-    if let Ok(found) = format::BitextFormat::by_path(path)
-        && found.can_read()
-    {
-        let bitext = format::read(path)?;
-        let texts = |side: &duizhao::bitext::Side| -> Vec<String> {
-            side.texts().into_iter().map(str::to_owned).collect()
-        };
-        return Ok(Alignment {
-            links: bitext
-                .beads
-                .iter()
-                .map(|bead| (bead.source.clone().collect(), bead.target.clone().collect()))
-                .collect(),
-            confidences: bitext.beads.iter().map(|bead| bead.confidence).collect(),
-            texts: Some((texts(&bitext.source), texts(&bitext.target))),
-        });
-    }
-    let bytes = std::fs::read(path).map_err(|source| Error::Read {
-        path: path.to_owned(),
-        source,
-    })?;
-    Ok(Alignment {
-        links: links::parse(&bytes, path)?,
-        ..Alignment::default()
-    })
-}
-
-fn lines(path: &Path) -> Result<Vec<String>> {
-    let text = read_file(path, Some("txt"))?.source.text;
-    Ok(text.lines().map(str::to_owned).collect())
-}
-
-/// No link may name a sentence beyond the end.
-fn within(alignment: &Alignment, path: &Path, texts: &(Vec<String>, Vec<String>)) -> Result<()> {
-    for (number, (source, target)) in (1..).zip(&alignment.links) {
-        for (side, count, name) in [
-            (source, texts.0.len(), "source"),
-            (target, texts.1.len(), "target"),
-        ] {
-            if let Some(beyond) = side.iter().find(|&&sentence| sentence >= count) {
-                return Err(Error::input(
-                    Place::file(path),
-                    format!(
-                        "link {number} names {name} sentence {beyond}, the last is {}",
-                        count.saturating_sub(1)
-                    ),
-                    "sentences are counted from 0; do the links belong to these texts?",
-                ));
-            }
-        }
-    }
-    Ok(())
 }
 
 fn table(header: &[&str]) -> Table {
@@ -226,8 +127,8 @@ fn report(compared: &Comparison, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "\n{}", reliability.trim_fmt())?;
     }
     let mut faults = table(&["errors", "stretches"]);
-    for fault in FAULTS {
-        let count = compared.regions.iter().filter(|r| r.fault == fault).count();
+    for fault in Fault::ALL {
+        let count = compared.count(fault);
         if count > 0 {
             faults.add_row([fault.name().to_owned(), count.to_string()]);
         }
@@ -239,21 +140,8 @@ fn report(compared: &Comparison, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-const FAULTS: [Fault; 6] = [
-    Fault::Shifted,
-    Fault::GoldMerges,
-    Fault::GoldSplits,
-    Fault::UnlinkedMissed,
-    Fault::FalselyUnlinked,
-    Fault::Mixed,
-];
-
 /// Each error: what gold has, what the alignment has, with the sentences where they are known.
-fn errors(
-    regions: &[Region],
-    texts: Option<&(Vec<String>, Vec<String>)>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn errors(regions: &[Region], texts: Option<&SidesText>, out: &mut dyn Write) -> io::Result<()> {
     let width = Table::new()
         .width()
         .map_or(USUAL_WIDTH, |width| usize::from(width).max(40));
@@ -265,11 +153,11 @@ fn errors(
                 if name == "auto" {
                     continue;
                 }
-                if let Some((zh, en)) = texts {
-                    for text in source.iter().filter_map(|&i| zh.get(i)) {
+                if let Some(texts) = texts {
+                    for text in source.iter().filter_map(|&i| texts.source.get(i)) {
                         writeln!(out, "       {}", cut(text, width - 7))?;
                     }
-                    for text in target.iter().filter_map(|&j| en.get(j)) {
+                    for text in target.iter().filter_map(|&j| texts.target.get(j)) {
                         writeln!(out, "       {}", cut(text, width - 7))?;
                     }
                 }
@@ -294,11 +182,7 @@ fn cut(text: &str, columns: usize) -> String {
     kept
 }
 
-fn as_json(
-    compared: &Comparison,
-    texts: Option<&(Vec<String>, Vec<String>)>,
-    options: &Eval,
-) -> serde_json::Value {
+fn as_json(compared: &Comparison, texts: Option<&SidesText>, options: &Eval) -> serde_json::Value {
     let measure = |measure: Measure| {
         json!({
             "precision": measure.precision,
@@ -333,12 +217,12 @@ fn as_json(
             .iter()
             .map(|(source, target)| {
                 let mut link = json!({ "source": source, "target": target });
-                if let Some((zh, en)) = texts {
+                if let Some(texts) = texts {
                     let said = |side: &[usize], texts: &[String]| -> Vec<String> {
                         side.iter().filter_map(|&k| texts.get(k).cloned()).collect()
                     };
-                    link["source_text"] = json!(said(source, zh));
-                    link["target_text"] = json!(said(target, en));
+                    link["source_text"] = json!(said(source, &texts.source));
+                    link["target_text"] = json!(said(target, &texts.target));
                 }
                 link
             })

@@ -3,29 +3,13 @@
 use std::io::{self, Write};
 
 use duizhao::document::stream::{self, Piece};
-use duizhao::segment::{Segment, SegmentIds, cut, explain};
+use duizhao::segment::{SegmentIds, SegmentRecord, cut, explain};
 use duizhao::text::Language;
 use duizhao::{Error, Result};
-use serde::Serialize;
 
 use super::Context;
 use super::args::{Segment as Options, SegmentFormat};
 use super::output::write_to;
-
-/// A line of `--format jsonl`.
-#[derive(Serialize)]
-struct Line<'a> {
-    id: &'a str,
-    block: usize,
-    kind: &'static str,
-    /// The member of an archive.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    member: Option<&'a str>,
-    /// Byte offsets into the file, or into the member.
-    start: usize,
-    end: usize,
-    text: &'a str,
-}
 
 pub(super) fn run(context: &Context, options: &Options) -> Result<()> {
     let mut pieces = stream::open(&options.file, options.from.as_deref())?;
@@ -96,34 +80,14 @@ fn write(
             if done.is_ok() {
                 done = match options.format {
                     SegmentFormat::Text => writeln!(out, "{}", segment.text),
-                    SegmentFormat::Jsonl => write_line(piece, &segment, out),
+                    SegmentFormat::Jsonl => {
+                        serde_json::to_writer(&mut *out, &SegmentRecord::of(&segment, piece))
+                            .map_err(io::Error::from)
+                            .and_then(|()| writeln!(out))
+                    }
                 };
             }
         },
     );
     done
-}
-
-fn write_line(piece: &Piece, segment: &Segment, out: &mut dyn Write) -> io::Result<()> {
-    let source = &piece.document.source;
-    let place = source.in_member(segment.source.start);
-    let (start, end) = match place {
-        Some((_, start)) => (start, start + segment.source.len()),
-        None => (
-            piece.before + source.offsets.in_file(segment.source.start),
-            piece.before + source.offsets.in_file(segment.source.end),
-        ),
-    };
-    let kind = piece.document.blocks[segment.block - piece.blocks_before].kind;
-    let line = Line {
-        id: &segment.id.0,
-        block: segment.block,
-        kind: kind.name(),
-        member: place.map(|(member, _)| member),
-        start,
-        end,
-        text: &segment.text,
-    };
-    serde_json::to_writer(&mut *out, &line)?;
-    out.write_all(b"\n")
 }

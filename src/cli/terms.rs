@@ -6,7 +6,7 @@ use comfy_table::{ContentArrangement, Table, presets};
 use duizhao::Result;
 use duizhao::glossary::format::GlossaryFormat;
 use duizhao::glossary::mine::{Mined, mine};
-use duizhao::glossary::{Concept, TermMatcher, Termbase};
+use duizhao::glossary::{TermMatcher, Termbase};
 use duizhao::project::Inputs;
 
 use super::Context;
@@ -32,7 +32,7 @@ pub(super) fn run(context: &Context, options: &Terms) -> Result<ExitCode> {
     if let Some(path) = &options.output {
         let format = GlossaryFormat::by_path(path)?;
         let found = Termbase {
-            concepts: mined.iter().map(concept).collect(),
+            concepts: mined.iter().map(Mined::concept).collect(),
         };
         write_to(Some(path), |out| (format.write)(&found, out))?;
         context.talk.note(format!(
@@ -61,19 +61,4 @@ pub(super) fn run(context: &Context, options: &Terms) -> Result<ExitCode> {
     }
     write_to(None, |out| writeln!(out, "{table}"))?;
     Ok(ExitCode::SUCCESS)
-}
-
-fn concept(term: &Mined) -> Concept {
-    Concept {
-        source: term.source.clone(),
-        target: term.target.clone(),
-        note: format!(
-            "{} times, {:.0}% so; {} {}",
-            term.times,
-            term.consistency * 100.0,
-            term.example.0,
-            term.example.1
-        ),
-        ..Concept::default()
-    }
 }

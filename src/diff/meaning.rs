@@ -24,6 +24,14 @@ pub enum Meaning {
 }
 
 impl Meaning {
+    /// Every meaning.
+    pub const ALL: [Meaning; 4] = [
+        Meaning::Number,
+        Meaning::Negation,
+        Meaning::Name,
+        Meaning::Term,
+    ];
+
     /// The name used in reports.
     #[must_use]
     pub const fn name(self) -> &'static str {

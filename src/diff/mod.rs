@@ -7,6 +7,7 @@ mod classifier;
 mod classify;
 mod findings;
 mod gap;
+mod gate;
 mod kind;
 mod likeness;
 mod lines;
@@ -21,6 +22,7 @@ mod sources;
 pub mod word_edits;
 
 pub use classify::revise;
+pub use gate::Gate;
 pub use meaning::{Meaning, Sign};
 pub use metric::Scores;
 pub use options::Options;

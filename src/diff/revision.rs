@@ -8,6 +8,7 @@ use super::word_edits::WordEdit;
 use crate::bitext::{Bitext, Sentence};
 use crate::check::Severity;
 use crate::text::Language;
+use crate::text::named::Named;
 use crate::text::spaces::Joint;
 
 /// The kind of a change of one sentence or of several together.
@@ -86,6 +87,18 @@ impl ChangeKind {
             self,
             ChangeKind::Markup | ChangeKind::Rewrapped | ChangeKind::Spacing
         )
+    }
+}
+
+impl Named for ChangeKind {
+    const KIND: &'static str = "kind of change";
+
+    fn table() -> &'static [ChangeKind] {
+        &ChangeKind::ALL
+    }
+
+    fn id(&self) -> &'static str {
+        self.name()
     }
 }
 

@@ -100,6 +100,16 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// Every fault, in the order in which reports count them.
+    pub const ALL: [Fault; 6] = [
+        Fault::Shifted,
+        Fault::GoldMerges,
+        Fault::GoldSplits,
+        Fault::UnlinkedMissed,
+        Fault::FalselyUnlinked,
+        Fault::Mixed,
+    ];
+
     /// As reports call it.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -144,6 +154,13 @@ pub struct Comparison {
 }
 
 impl Comparison {
+    /// The number of regions with this fault.
+    #[must_use]
+    pub fn count(&self, fault: Fault) -> usize {
+        let regions = self.regions.iter();
+        regions.filter(|region| region.fault == fault).count()
+    }
+
     /// Compares. Sentences that no link names are unlinked. `confidences` are those of `automatic`,
     /// or none.
     #[must_use]

@@ -27,6 +27,15 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
     read.map_err(|source| refused(path, source))
 }
 
+/// A file that is UTF-8.
+///
+/// # Errors
+/// As [`read`]; [`Error::Read`] for bytes that are no UTF-8.
+pub fn read_text(path: &Path) -> Result<String> {
+    String::from_utf8(read(path)?)
+        .map_err(|error| refused(path, io::Error::new(io::ErrorKind::InvalidData, error)))
+}
+
 /// A file to be read piece by piece.
 ///
 /// # Errors
@@ -71,6 +80,16 @@ mod tests {
         let mut first = [0; 3];
         open(&path).unwrap().read_exact(&mut first).unwrap();
         assert_eq!(first, "灯".as_bytes());
+    }
+
+    #[test]
+    fn a_text_has_to_be_utf8() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.txt");
+        fs::write(&path, "灯塔").unwrap();
+        assert_eq!(read_text(&path).unwrap(), "灯塔");
+        fs::write(&path, [0xb5, 0xc6]).unwrap();
+        assert!(matches!(read_text(&path), Err(Error::Read { .. })));
     }
 
     #[test]

@@ -10,4 +10,4 @@ pub(crate) use atomic::folder_of;
 #[cfg(feature = "workbench")]
 pub(crate) use atomic::{Prepared, prepare};
 pub use atomic::{write_all_atomically, write_atomically};
-pub use input::{is_standard_input, open, read};
+pub use input::{is_standard_input, open, read, read_text};

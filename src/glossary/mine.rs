@@ -10,6 +10,7 @@ use crate::text::english::{is_function_stem, stem, words};
 use crate::text::script::is_han;
 
 use super::matcher::TermMatcher;
+use super::termbase::Concept;
 
 /// A candidate: a Chinese phrase with its English one.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +27,25 @@ pub struct Mined {
     pub score: f64,
     /// The two texts of a bead with both.
     pub example: (String, String),
+}
+
+impl Mined {
+    /// The candidate as a concept of a glossary, with its figures and the example as the note.
+    #[must_use]
+    pub fn concept(&self) -> Concept {
+        Concept {
+            source: self.source.clone(),
+            target: self.target.clone(),
+            note: format!(
+                "{} times, {:.0}% so; {} {}",
+                self.times,
+                self.consistency * 100.0,
+                self.example.0,
+                self.example.1
+            ),
+            ..Concept::default()
+        }
+    }
 }
 
 /// The longest candidates, in characters of Chinese and in words of English.
@@ -250,6 +270,22 @@ fn likelihood(both: usize, one: usize, other: usize, all: usize) -> f64 {
 mod tests {
     use super::*;
     use crate::glossary::{Concept, Termbase};
+
+    #[test]
+    fn a_candidate_becomes_a_concept_with_its_evidence() {
+        let mined = Mined {
+            source: "灯塔".to_owned(),
+            target: "lighthouse".to_owned(),
+            times: 4,
+            consistency: 0.75,
+            score: 20.0,
+            example: ("灯塔亮了。".to_owned(), "The lighthouse shone.".to_owned()),
+        };
+        let concept = mined.concept();
+        assert_eq!((&*concept.source, &*concept.target), ("灯塔", "lighthouse"));
+        let note = "4 times, 75% so; 灯塔亮了。 The lighthouse shone.";
+        assert_eq!(concept.note, note);
+    }
 
     #[test]
     fn what_stands_together_is_found() {

@@ -87,6 +87,13 @@ impl fmt::Display for Remark {
 }
 
 impl Termbase {
+    /// Whether a concept has columns besides those that every format has.
+    #[must_use]
+    pub fn has_extra(&self) -> bool {
+        let mut concepts = self.concepts.iter();
+        concepts.any(|concept| !concept.extra.is_empty())
+    }
+
     /// Checks that every concept has a source and a target and does not forbid a rendering that it
     /// allows. Returns remarks on flaws that can be worked with: one source in two concepts (the
     /// renderings of both are allowed then), a rendering listed twice.

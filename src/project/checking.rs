@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::file_name::name_from;
 use super::{Parallel, Project};
 use crate::bitext::Bitext;
 use crate::bitext::format::BitextFormat;
@@ -194,11 +195,4 @@ fn only(settings: &mut CheckConfig, rules: &[String]) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// A file as it is called in the folder `here`; files elsewhere keep their name.
-pub(super) fn name_from(file: &str, here: &Path) -> String {
-    Path::new(file)
-        .strip_prefix(here)
-        .map_or_else(|_| file.to_owned(), |inside| inside.display().to_string())
 }

@@ -11,6 +11,7 @@ use crate::check::CheckConfig;
 use crate::diff::{Options, Revision, revise};
 use crate::document::read_bytes_with;
 use crate::error::{Error, Place, Result};
+use crate::files;
 use crate::glossary::Termbase;
 use crate::segment::{Text, segment};
 use crate::text::Language;
@@ -30,26 +31,9 @@ impl Blob {
     /// # Errors
     /// A folder, or a file that cannot be read.
     pub fn read(path: &Path) -> Result<Blob> {
-        let fail = |source| Error::Read {
-            path: path.to_owned(),
-            source,
-        };
-        if path.is_dir() {
-            return Err(Error::input(
-                Place::file(path),
-                "this is a folder",
-                "name a file in it",
-            ));
-        }
-        let mut bytes = Vec::new();
-        if path == Path::new("-") {
-            std::io::Read::read_to_end(&mut std::io::stdin(), &mut bytes).map_err(fail)?;
-        } else {
-            bytes = std::fs::read(path).map_err(fail)?;
-        }
         Ok(Blob {
             path: path.to_owned(),
-            bytes,
+            bytes: files::read(path)?,
         })
     }
 

@@ -8,15 +8,21 @@ mod build;
 mod checking;
 mod comparison;
 mod convert;
+mod file_name;
+mod git_diff;
 mod glossary;
 pub mod hints;
 mod language;
+#[cfg(feature = "net")]
+mod memory;
+mod merge;
 mod open;
 mod operations;
 mod pair;
 mod parallel;
 mod reporter;
 pub mod shelf;
+mod start;
 #[cfg(test)]
 mod tests;
 #[cfg(feature = "net")]
@@ -31,11 +37,16 @@ pub use build::{Build, Making};
 pub use checking::{Check, Mended};
 pub use comparison::{Blob, Compared, Comparison, Versions};
 pub use convert::{Conversion, Converted};
+pub use git_diff::{GitDiff, GitFiles};
 pub use hints::{HintFiles, OwnedHints};
+#[cfg(feature = "net")]
+pub use memory::{Memory, MemorySize};
+pub use merge::MergeFiles;
 pub use open::Inputs;
 pub use pair::{Reading, TextPair};
 pub use parallel::Parallel;
 pub use reporter::{Reporter, Silent};
+pub use start::start;
 pub use workbench::WorkbenchOptions;
 
 use crate::config::Config;

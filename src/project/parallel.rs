@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::checking::name_from;
+use super::file_name::name_from;
 use crate::bitext::{Bitext, Side, SideName, original, restore};
 use crate::document::ReadOptions;
 use crate::edition::{Edition, EditionOptions};

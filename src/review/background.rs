@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::file::Draft;
 use super::findings::check;
-use super::workbench::Workbench;
+use super::state::SharedState;
 
 /// The interval at which due work is looked for.
 const TICK: Duration = Duration::from_millis(150);
@@ -15,13 +15,13 @@ const LOOK: Duration = Duration::from_secs(1);
 /// The time without changes after which the whole text is checked.
 const CALM: Duration = Duration::from_millis(400);
 
-/// Starts the background thread; it ends when the workbench is dropped.
-pub(super) fn start(workbench: Weak<Workbench>) {
+/// Starts the background thread; it ends when the workbench, which holds the state, is dropped.
+pub(super) fn start(state: Weak<SharedState>) {
     thread::spawn(move || {
         let mut looked = Instant::now();
         let mut first = true;
-        while let Some(workbench) = workbench.upgrade() {
-            let mut session = workbench.session();
+        while let Some(state) = state.upgrade() {
+            let mut session = state.session();
             if looked.elapsed() >= LOOK {
                 looked = Instant::now();
                 session.look_at_file();
@@ -36,7 +36,7 @@ pub(super) fn start(workbench: Weak<Workbench>) {
                 let bitext = session.bitext.clone();
                 drop(session);
                 let draft = Draft::new(&path, &bitext);
-                session = workbench.session();
+                session = state.session();
                 if session.version() == version && !session.is_saved() {
                     let _ = session.save_draft(draft);
                 }
@@ -50,10 +50,10 @@ pub(super) fn start(workbench: Weak<Workbench>) {
             drop(session);
             if let Some((version, bitext, setup)) = work {
                 let checked = check(&bitext, &setup);
-                workbench.session().install(version, checked);
+                state.session().install(version, checked);
             }
-            workbench.keep_place();
-            drop(workbench);
+            state.keep_place();
+            drop(state);
             thread::sleep(TICK);
         }
     });

@@ -16,6 +16,7 @@ mod remembered;
 mod revision;
 mod server;
 mod session;
+mod state;
 mod suggestions;
 mod view;
 mod workbench;

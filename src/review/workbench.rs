@@ -1,7 +1,7 @@
 //! The workbench: everything that the page can request, independent of HTTP.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -12,6 +12,7 @@ use super::findings::CheckSetup;
 use super::remembered::{Position, Remembered};
 use super::revision;
 use super::session::{ApiError, ConflictChoice, Outcome, Session};
+use super::state::{SharedState, lock};
 use super::suggestions::{self, MemoryIndex};
 use super::view;
 use crate::bitext::edit::Operation;
@@ -65,8 +66,7 @@ pub struct Setup {
 
 /// A workbench: an open bitext and everything that its page can request.
 pub struct Workbench {
-    session: Mutex<Session>,
-    page: Mutex<Remembered>,
+    state: Arc<SharedState>,
     memory: Option<MemoryIndex>,
     against: (String, Bitext),
     glossary: Mutex<Option<PathBuf>>,
@@ -141,12 +141,6 @@ pub(super) struct Settled {
 /// The answer to a request of the page.
 pub(super) type Answer = Result<Value, ApiError>;
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // A thread that panicked has left a consistent state behind, as operations are done whole or not at
-    // all.
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl Workbench {
     /// Opens a bitext for editing.
     ///
@@ -186,9 +180,9 @@ impl Workbench {
                 .push(format!("No translation memory: {error}"));
             None
         });
+        let state = Arc::new(SharedState::new(session, Remembered::open(&setup.path)?));
         let workbench = Arc::new(Workbench {
-            session: Mutex::new(session),
-            page: Mutex::new(Remembered::open(&setup.path)?),
+            state: Arc::clone(&state),
             memory,
             against,
             glossary: Mutex::new(glossary),
@@ -197,7 +191,7 @@ impl Workbench {
             segment: setup.segment,
             edition: setup.edition,
         });
-        background::start(Arc::downgrade(&workbench));
+        background::start(Arc::downgrade(&state));
         Ok(workbench)
     }
 
@@ -206,7 +200,7 @@ impl Workbench {
     /// # Errors
     /// When the file cannot be written.
     pub fn close(&self) -> Result<()> {
-        self.keep_place();
+        self.state.keep_place();
         match self.session().save() {
             Ok(()) => Ok(()),
             Err(ApiError::Refused(error)) => Err(error),
@@ -218,17 +212,13 @@ impl Workbench {
     }
 
     pub(super) fn session(&self) -> MutexGuard<'_, Session> {
-        lock(&self.session)
-    }
-
-    pub(super) fn keep_place(&self) {
-        lock(&self.page).keep();
+        self.state.session()
     }
 
     pub(super) fn begin(&self) -> Answer {
         let session = self.session();
         let mut answer = view::session(&session);
-        if let Some(position) = lock(&self.page).position() {
+        if let Some(position) = self.state.page().position() {
             let bead = position.bead.clone().map(BeadId);
             let index = bead.and_then(|bead| session.bitext.find_bead(&bead).ok());
             answer["position"] = json!(position);
@@ -457,7 +447,7 @@ impl Workbench {
         let session = self.session();
         let (bitext, setup) = (session.bitext.clone(), session.setup.clone());
         drop(session);
-        let accepted = lock(&self.page).accepted().to_vec();
+        let accepted = self.state.page().accepted().to_vec();
         let (against, old) = &self.against;
         Ok(revision::diff(
             old,
@@ -469,7 +459,7 @@ impl Workbench {
     }
 
     pub(super) fn accept(&self, asked: &Accepted) -> Answer {
-        lock(&self.page).accept(&asked.key, asked.accepted);
+        self.state.page().accept(&asked.key, asked.accepted);
         Ok(json!({}))
     }
 
@@ -489,7 +479,7 @@ impl Workbench {
     }
 
     pub(super) fn stand(&self, position: Position) -> Answer {
-        lock(&self.page).stand(position);
+        self.state.page().stand(position);
         Ok(json!({}))
     }
 

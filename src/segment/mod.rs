@@ -11,12 +11,14 @@ mod english;
 mod id;
 mod machine;
 mod options;
+mod record;
 mod rules;
 mod scan;
 mod words;
 
 pub use id::SegmentIds;
 pub use options::{QuotationPolicy, SegmentOptions};
+pub use record::SegmentRecord;
 pub use rules::{RULES, Rule};
 
 use crate::document::{Block, Document};

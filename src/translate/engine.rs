@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use super::limits::Limits;
 use super::options::ProviderConfig;
 use super::prompt::{self, ContextSentences, Prompt};
 use super::protocol::{Ask, Ending, Protocol, ProtocolInfo, Reply, Structure};
@@ -14,27 +15,6 @@ use crate::error::{Error, Result};
 use crate::http::{Client, Failure, Pace, Secret};
 use crate::text::named::Named;
 use crate::text::spaces;
-
-/// The most that a server takes in one request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// Number of texts.
-    pub texts: usize,
-    /// Characters of all texts.
-    pub characters: usize,
-    /// Bytes of all texts.
-    pub bytes: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Limits {
-            texts: usize::MAX,
-            characters: usize::MAX,
-            bytes: usize::MAX,
-        }
-    }
-}
 
 /// A server that translates.
 pub struct Engine {

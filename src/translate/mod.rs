@@ -7,9 +7,11 @@
 //! (`memory`).
 
 mod answers;
+mod batches;
 mod concurrency;
 mod engine;
 mod fuzzy;
+mod limits;
 mod lookup;
 mod mask;
 mod memory;
@@ -23,10 +25,11 @@ mod run;
 mod verify;
 
 pub use answers::AnswerCache;
+pub use engine::Engine;
 #[doc(hidden)]
 pub use engine::read_answer;
-pub use engine::{Engine, Limits};
 pub use fuzzy::{FuzzyIndex, Match, TranslationUnit};
+pub use limits::Limits;
 pub use mask::{Masked, Unmasked};
 pub use memory::TranslationMemory;
 pub use options::ProviderConfig;

@@ -1,12 +1,12 @@
 //! The estimate of a run before anything is asked: requests, characters, tokens and cost.
 
 use super::answers::AnswerCache;
+use super::batches::batches;
 use super::engine::{Engine, Question};
 use super::lookup::CacheLookup;
 use super::mask::Masked;
 use super::options::ProviderConfig;
 use super::prompt::ContextSentences;
-use super::run::batches;
 use super::{Item, Usage};
 use crate::error::Result;
 

@@ -14,8 +14,9 @@ use learn::{Example, fit};
 use report::Report;
 use stages::{Further, LAST_PENALTY, last_example, train};
 
-use super::aligner::{Input, align};
+use super::aligner::align;
 use super::decode::{Aligned, decode};
+use super::input::Input;
 use super::weights::{Named, WeightVector, Weights};
 use crate::encoder::Encoder;
 use crate::error::{Error, Result};

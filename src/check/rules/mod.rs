@@ -28,6 +28,7 @@ use super::options::CheckConfig;
 use crate::bitext::Bitext;
 use crate::glossary::{TermMatcher, Termbase};
 use crate::segment::Text;
+use crate::text::named::Named;
 use crate::text::script::is_han;
 
 /// A rule.
@@ -240,6 +241,18 @@ pub const RULES: &[RuleInfo] = &[
         check: Check::Each(double_space::check),
     },
 ];
+
+impl Named for RuleInfo {
+    const KIND: &'static str = "rule";
+
+    fn table() -> &'static [RuleInfo] {
+        RULES
+    }
+
+    fn id(&self) -> &'static str {
+        self.id
+    }
+}
 
 /// English characters for a Han character as translations of prose mostly have them; for texts that
 /// are too short to have a ratio of their own.

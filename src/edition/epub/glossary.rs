@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::super::markup::escape;
 use super::super::model::Edition;
 use super::contents::{self, Contents};
-use super::{lang, nav, write_page};
+use super::{label, lang, write_page};
 use crate::bitext::SideName;
 
 /// The file name of the glossary.
@@ -40,7 +40,7 @@ pub(super) fn page(edition: &Edition<'_>, contents: &Contents) -> io::Result<Opt
         any = true;
         if contents.chapters.len() > 1 {
             write!(body, "<h2>")?;
-            nav::write_label(edition, &chapter.label, &mut body)?;
+            label::write(edition, &chapter.label, &mut body)?;
             writeln!(body, "</h2>")?;
         }
         writeln!(body, "<dl>")?;

@@ -5,6 +5,7 @@ mod chapter;
 mod contents;
 mod glossary;
 mod images;
+mod label;
 mod nav;
 mod package;
 #[cfg(test)]

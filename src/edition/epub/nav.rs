@@ -5,8 +5,7 @@ use std::io::{self, Write};
 use super::super::markup::escape;
 use super::super::model::Edition;
 use super::contents::{Contents, ContentsEntry, Label};
-use super::{glossary, lang, title, write_page};
-use crate::bitext::SideName;
+use super::{glossary, label, lang, title, write_page};
 
 /// The navigation document of EPUB 3.
 pub(super) fn page(edition: &Edition<'_>, contents: &Contents) -> io::Result<Vec<u8>> {
@@ -26,7 +25,7 @@ pub(super) fn page(edition: &Edition<'_>, contents: &Contents) -> io::Result<Vec
             writeln!(body, "</li>")?;
         }
         write!(body, "<li><a href=\"{}\">", escape(&entry.href))?;
-        write_label(edition, &entry.label, &mut body)?;
+        label::write(edition, &entry.label, &mut body)?;
         write!(body, "</a>")?;
     }
     close(&mut open, 0, "</li></ol>\n", &mut body)?;
@@ -95,28 +94,4 @@ fn close(open: &mut usize, depth: usize, tag: &str, out: &mut dyn Write) -> io::
         *open -= 1;
     }
     Ok(())
-}
-
-/// Writes a title in both languages.
-pub(super) fn write_label(
-    edition: &Edition<'_>,
-    label: &Label,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let names = [
-        (SideName::Source, &label.source),
-        (SideName::Target, &label.target),
-    ];
-    let mut space = "";
-    for (side, name) in names {
-        if let Some(name) = name {
-            let lang = lang(edition.language(side));
-            write!(out, "{space}<span {lang}>{}</span>", escape(name))?;
-            space = " ";
-        }
-    }
-    match label.part {
-        Some(part) => write!(out, " ({part})"),
-        None => Ok(()),
-    }
 }

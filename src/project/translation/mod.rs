@@ -5,6 +5,7 @@ mod known;
 mod output;
 mod providers;
 mod sentences;
+mod trial;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,6 +14,7 @@ pub use known::Known;
 pub use output::{Target, Written};
 pub use providers::{Answered, Server};
 pub use sentences::Sentences;
+pub use trial::{TRIAL_SENTENCE, Trial};
 
 use super::Project;
 use crate::cache::Cache;

@@ -6,7 +6,7 @@ use super::{Ask, Protocol, Reply, texts};
 use crate::error::Result;
 use crate::http::KeyPlace;
 use crate::translate::Usage;
-use crate::translate::engine::Limits;
+use crate::translate::limits::Limits;
 use crate::translate::options::ProviderConfig;
 
 pub(super) struct DeepL;

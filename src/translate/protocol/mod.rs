@@ -12,7 +12,7 @@ mod template;
 use serde_json::Value;
 
 use super::Usage;
-use super::engine::Limits;
+use super::limits::Limits;
 use super::options::ProviderConfig;
 use super::prompt::Prompt;
 use crate::error::Result;

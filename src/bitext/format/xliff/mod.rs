@@ -5,6 +5,7 @@
 //! no element for goes where each version allows tools to put their own: in the Metadata module in 2.1
 //! (section 5.4), in a `<context-group>` in 1.2 (section 2.4), under the keys of `extra`.
 
+mod assemble;
 mod content;
 mod extra;
 mod names;

@@ -5,8 +5,9 @@ use std::path::Path;
 use quick_xml::events::BytesStart;
 
 use super::super::xml::{self, CHINESE, ENGLISH, Problem, attribute, is_in, language};
+use super::assemble::assemble;
 use super::content::{Content, Mark};
-use super::units::{UnitSentence, XliffUnit, assemble};
+use super::units::{UnitSentence, XliffUnit};
 use super::{SENTENCE, SENTENCE_12, extra};
 use crate::bitext::{Bitext, Side, Status};
 use crate::document::BlockKind;

@@ -1,10 +1,7 @@
-//! From the units of an XLIFF file to a bitext.
+//! The units of an XLIFF file as they are read.
 
-use super::order;
-use crate::bitext::format::moves;
-use crate::bitext::{Bead, BeadId, Bitext, Sentence, Side, Status};
+use crate::bitext::Status;
 use crate::document::BlockKind;
-use crate::segment::SegmentIds;
 
 /// A sentence of a unit, with its block where that is known.
 #[derive(Clone, Debug)]
@@ -28,57 +25,4 @@ pub(super) struct XliffUnit {
     pub(super) notes: Vec<String>,
     pub(super) moved: Option<u32>,
     pub(super) after: Option<String>,
-}
-
-/// The bitext of the units: the sentences of both sides in their order, and the beads over them. Units
-/// without text are dropped.
-pub(super) fn assemble(mut units: Vec<XliffUnit>, (source, target): (Side, Side)) -> Bitext {
-    let order = order::of_targets(&units);
-    let mut bitext = Bitext {
-        source,
-        target,
-        beads: Vec::new(),
-    };
-    let mut namers = [SegmentIds::new(), SegmentIds::new()];
-    let mut targets = vec![0..0; units.len()];
-    for at in order {
-        let pieces = std::mem::take(&mut units[at].target);
-        targets[at] = append(&mut bitext.target, &mut namers[1], pieces);
-    }
-    for (unit, target) in units.into_iter().zip(targets) {
-        let source = append(&mut bitext.source, &mut namers[0], unit.source);
-        if source.is_empty() && target.is_empty() {
-            continue;
-        }
-        bitext.beads.push(Bead {
-            id: BeadId(String::new()),
-            source,
-            target,
-            confidence: unit.confidence.unwrap_or(1.0),
-            status: unit.status,
-            moved: unit.moved,
-            note: (!unit.notes.is_empty()).then(|| unit.notes.join("\n")),
-        });
-    }
-    moves::mark(&mut bitext);
-    bitext.name_beads();
-    bitext
-}
-
-fn append(
-    side: &mut Side,
-    namer: &mut SegmentIds,
-    pieces: Vec<UnitSentence>,
-) -> std::ops::Range<usize> {
-    let start = side.sentences.len();
-    side.sentences
-        .extend(pieces.into_iter().map(|piece| Sentence {
-            id: namer.next(&piece.text),
-            text: piece.text,
-            bytes: None,
-            at: None,
-            block: piece.block,
-            kind: piece.kind,
-        }));
-    start..side.sentences.len()
 }
