@@ -4,9 +4,9 @@
 //! Where the format can take words for markup, what was written is read again: words that were not read
 //! as themselves are written with more escapes, and in the end not at all.
 
-use super::codes::{Around, Code, Coded, Content, inline_of};
-use super::markdown;
+use super::codes::{Around, Code, Coded, Content, Inline};
 use super::model::{Block, BlockKind, CodeKind, Document, Syntax};
+use super::{html_codes, markdown, markdown_codes};
 use crate::document::ReadOptions;
 use crate::error::{Error, Place, Result};
 use crate::text::{Language, SourceSpan, TextSpan};
@@ -81,6 +81,25 @@ fn known(document: &Document) -> Result<()> {
         format!("{} cannot be written back", document.format),
         "Markdown, HTML and plain text can; or have the translation as a bitext",
     ))
+}
+
+/// How a block is written; nothing for formats that cannot be written back.
+fn inline_of(document: &Document, block: &Block) -> Option<&'static dyn Inline> {
+    match (document.format, block.syntax) {
+        (_, Syntax::Html) | ("html", _) => Some(&html_codes::HtmlInline),
+        ("md", _) => Some(&markdown_codes::MarkdownInline),
+        ("txt", _) => Some(&PlainInline),
+        _ => None,
+    }
+}
+
+/// Writes plain text, which is itself.
+struct PlainInline;
+
+impl Inline for PlainInline {
+    fn write(&self, words: &Coded, _: &Block, _: Around, out: &mut String) {
+        out.push_str(&words.text.replace(['\n', '\r'], " "));
+    }
 }
 
 /// A block that gets other words.
