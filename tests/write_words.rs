@@ -145,6 +145,7 @@ fn dialects_keep_their_bytes() {
         ("海[^1]。\n\n[^1]: 注。\n", "sea [^1].\n\n[^1]: sea.\n"),
         ("> 海，\n> 船。\n> 灯。\n", "> sea, sea.\n> sea.\n"),
         ("- 海。\n  船。\n", "- sea.\n  sea.\n"),
+        ("海\\***\\*\\***\n", "sea ***\\*\\***\n"),
     ] {
         assert_eq!(translated(chinese, "md"), english, "{chinese}");
     }

@@ -1,9 +1,8 @@
 //! The inline codes of a block: the markup that stands inside its text, in a form that can travel
 //! through a translation and be written back. A code is exactly the bytes that stand in the source.
 
-use super::model::{Block, CodeKind, Document, Markup, Syntax};
+use super::model::{Block, CodeKind, Markup};
 use super::source::SourceText;
-use super::{html_codes, markdown_codes};
 use crate::text::{SourceSpan, TextSpan};
 
 /// A piece of markup in a text.
@@ -51,25 +50,6 @@ pub(super) struct Around {
 pub(super) trait Inline: Sync {
     /// Appends words so that they are read as themselves.
     fn write(&self, words: &Coded, block: &Block, around: Around, out: &mut String);
-}
-
-/// How a block is written; nothing for formats that cannot be written back.
-pub(super) fn inline_of(document: &Document, block: &Block) -> Option<&'static dyn Inline> {
-    match (document.format, block.syntax) {
-        (_, Syntax::Html) | ("html", _) => Some(&html_codes::HtmlInline),
-        ("md", _) => Some(&markdown_codes::MarkdownInline),
-        ("txt", _) => Some(&PlainInline),
-        _ => None,
-    }
-}
-
-/// Writes plain text, which is itself.
-struct PlainInline;
-
-impl Inline for PlainInline {
-    fn write(&self, words: &Coded, _: &Block, _: Around, out: &mut String) {
-        out.push_str(&words.text.replace(['\n', '\r'], " "));
-    }
 }
 
 impl Coded {

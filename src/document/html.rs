@@ -12,6 +12,7 @@ use html5gum::{Span, Tokenizer};
 use super::builder::BlockBuilder;
 use super::encoding;
 use super::html_codes;
+use super::html_elements::{BLOCKS, CDATA, VOID};
 use super::inline::{self, Op};
 use super::model::{Block, BlockKind, Cell, Document, Level, MarkKind};
 use super::source::SourceText;
@@ -75,58 +76,6 @@ fn declared_charset(bytes: &[u8]) -> Option<Vec<u8>> {
     )
 }
 
-/// Elements that begin and end a block.
-pub(super) const BLOCKS: &[&str] = &[
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "caption",
-    "center",
-    "dd",
-    "details",
-    "dialog",
-    "dir",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hgroup",
-    "hr",
-    "html",
-    "legend",
-    "li",
-    "main",
-    "menu",
-    "nav",
-    "ol",
-    "optgroup",
-    "option",
-    "p",
-    "pre",
-    "section",
-    "summary",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "ul",
-];
 /// Elements whose content nobody reads in the text.
 const SKIPPED: &[&str] = &[
     "head",
@@ -153,11 +102,6 @@ const SKIPPED: &[&str] = &[
 ];
 /// What is skipped besides where a page does not mark its article.
 const AROUND: &[&str] = &["footer", "aside"];
-/// Elements without content.
-pub(super) const VOID: &[&str] = &[
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
-    "track", "wbr",
-];
 
 /// Something in the page, with its bytes.
 enum Event {
@@ -267,9 +211,6 @@ fn events(text: &str, markup: Markup) -> Vec<Event> {
     tokens(&text[at..], at, markup, &mut events);
     events
 }
-
-/// What stands around text that is no markup.
-pub(super) const CDATA: (&str, &str) = ("<![CDATA[", "]]>");
 
 /// Where the text goes on behind a document type with declarations; 0 where there are none.
 fn behind_doctype(text: &str) -> usize {

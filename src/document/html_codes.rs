@@ -1,7 +1,7 @@
 //! The inline codes of HTML: every inline element with its attributes.
 
 use super::codes::{Around, Coded, Inline};
-use super::html::{BLOCKS, CDATA, VOID};
+use super::html_elements::{BLOCKS, CDATA, VOID};
 use super::model::{Block, CodeKind, Markup};
 use crate::text::SourceSpan;
 

@@ -9,6 +9,7 @@ use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd
 use super::builder::BlockBuilder;
 use super::html::{self, Markup};
 use super::html_codes;
+use super::html_elements::VOID;
 use super::markdown_dialect::{Region, Shadow, shadow};
 use super::model::{Block, BlockKind, Cell, CodeKind, Document, Level, MarkKind, Syntax};
 use super::source::SourceText;
@@ -638,7 +639,7 @@ impl<'s> Walk<'s> {
         if lower == "br" {
             builder.gap(span);
         }
-        if name.is_empty() || html.ends_with("/>") || html::VOID.contains(&lower.as_str()) {
+        if name.is_empty() || html.ends_with("/>") || VOID.contains(&lower.as_str()) {
             return;
         }
         if !closes {

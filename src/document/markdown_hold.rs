@@ -15,6 +15,17 @@ pub(super) struct Found {
 
 /// The longest attribute list.
 const LONGEST_LIST: usize = 160;
+/// The end of a tag or a formula is not looked for further than this, in bytes.
+const FAR: usize = 4000;
+
+/// The beginning of a text, in which an end is looked for.
+fn near(text: &str) -> &str {
+    let mut end = text.len().min(FAR);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
 
 /// Finds everything in the text of a paragraph, in order.
 pub(super) fn find(text: &str, found: &mut Vec<Found>) {
@@ -121,7 +132,7 @@ fn escaped_formula(rest: &str) -> Option<usize> {
         b'[' => "\\]",
         _ => return None,
     };
-    let inside = &rest[2..];
+    let inside = near(&rest[2..]);
     let end = inside.find(close)?;
     is_formula(&inside[..end]).then_some(end + 4)
 }
@@ -192,7 +203,7 @@ fn template(rest: &str) -> Option<(usize, bool)> {
         ("{{", "}}", true),
     ] {
         if let Some(inside) = rest.strip_prefix(open) {
-            let end = inside.find(close)?;
+            let end = near(inside).find(close)?;
             if inside[..end].contains('\n') && shown {
                 return None;
             }
@@ -250,7 +261,7 @@ pub(super) fn role(rest: &str) -> Option<usize> {
 /// CommonMark does not take for a tag.
 fn tag(rest: &str) -> Option<(usize, bool)> {
     if rest.starts_with("<!--") {
-        return rest.find("-->").map(|end| (end + 3, false));
+        return near(rest).find("-->").map(|end| (end + 3, false));
     }
     let name = rest[1..].trim_start_matches('/');
     if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
@@ -261,7 +272,7 @@ fn tag(rest: &str) -> Option<(usize, bool)> {
     // Whether it has what no tag of HTML has.
     let mut braces = false;
     let mut before = ' ';
-    for (at, c) in rest.char_indices().skip(1) {
+    for (at, c) in near(rest).char_indices().skip(1) {
         match (c, quote) {
             (c, Some(open)) if c == open => quote = None,
             (_, Some(_)) => {}

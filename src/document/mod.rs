@@ -8,6 +8,7 @@ pub mod encoding;
 mod epub;
 mod html;
 mod html_codes;
+mod html_elements;
 mod inline;
 mod markdown;
 mod markdown_codes;

@@ -4,9 +4,9 @@
 //! Where the format can take words for markup, what was written is read again: words that were not read
 //! as themselves are written with more escapes, and in the end not at all.
 
-use super::codes::{Around, Code, Coded, Content, inline_of};
-use super::markdown;
+use super::codes::{Around, Code, Coded, Content, Inline};
 use super::model::{Block, BlockKind, CodeKind, Document, Syntax};
+use super::{html_codes, markdown, markdown_codes};
 use crate::error::{Error, Place, Result};
 use crate::text::{SourceSpan, TextSpan};
 
@@ -80,6 +80,25 @@ fn known(document: &Document) -> Result<()> {
         format!("{} cannot be written back", document.format),
         "Markdown, HTML and plain text can; or have the translation as a bitext",
     ))
+}
+
+/// How a block is written; nothing for formats that cannot be written back.
+fn inline_of(document: &Document, block: &Block) -> Option<&'static dyn Inline> {
+    match (document.format, block.syntax) {
+        (_, Syntax::Html) | ("html", _) => Some(&html_codes::HtmlInline),
+        ("md", _) => Some(&markdown_codes::MarkdownInline),
+        ("txt", _) => Some(&PlainInline),
+        _ => None,
+    }
+}
+
+/// Writes plain text, which is itself.
+struct PlainInline;
+
+impl Inline for PlainInline {
+    fn write(&self, words: &Coded, _: &Block, _: Around, out: &mut String) {
+        out.push_str(&words.text.replace(['\n', '\r'], " "));
+    }
 }
 
 /// A block that gets other words.
@@ -165,8 +184,14 @@ impl<'d> Writer<'d> {
                 None => String::new(),
             })
             .collect();
+        // Which blocks have stars that are no pair to the parser.
+        let mut loose = vec![false; meant.len()];
         for changed in &self.changed {
             meant[changed.at] = changed.meant();
+            let codes = &changed.content.coded.codes;
+            loose[changed.at] = codes
+                .iter()
+                .any(|code| code.kind == CodeKind::Point && code.markup == "**");
         }
         for _ in 0..MOST_READINGS {
             let text = self.text();
@@ -196,7 +221,7 @@ impl<'d> Writer<'d> {
                     Some(content) => canonical(&[&content.coded]),
                     None => String::new(),
                 };
-                let same = same_words(&said, &meant[at]);
+                let same = said == meant[at] || loose[at] && same_but_stars(&said, &meant[at]);
                 if !same {
                     wrong.push(at);
                 }
@@ -423,13 +448,10 @@ fn canonical(parts: &[&Coded]) -> String {
     out
 }
 
-/// Whether words were read as they were meant. Stars that are strong to us and not to the parser are
-/// the same either way.
-fn same_words(one: &str, other: &str) -> bool {
-    if one == other {
-        return true;
-    }
+/// Whether two texts differ in nothing but stars that are strong to us and not to the parser: these are
+/// read as markup beside Chinese and as text beside English.
+fn same_but_stars(one: &str, other: &str) -> bool {
     let stars = format!("{}**{}", CODE.0, CODE.1);
     let without = |text: &str| text.replace(&stars, "").replace("**", "");
-    (one.contains("**") || other.contains("**")) && without(one) == without(other)
+    without(one) == without(other)
 }
