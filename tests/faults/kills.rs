@@ -12,6 +12,9 @@ use crate::cases::{Case, cases};
 use crate::desk::{command, done, lay_out, left_over, look, put};
 use crate::kept;
 
+/// The longest time that the lock of a file is waited for.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 /// The number of kills of each command, if `DUIZHAO_KILLS` does not say.
 const KILLS: u32 = 20;
 /// The number of kills after which one run is left to end; commands that keep something for the next
@@ -119,6 +122,16 @@ fn kill_after(folder: &Path, case: &Case, moment: Duration) -> bool {
 
 /// The number of units in the translation memory, opened as the next run opens it.
 fn units(folder: &Path) -> usize {
-    let cache = Cache::open(&Cache::path_in(folder)).expect("the cache opens");
+    // A process that another test is starting holds copies of this one's open files for a moment, and a lock with
+    // them.
+    let path = Cache::path_in(folder);
+    let start = Instant::now();
+    let cache = loop {
+        match Cache::open(&path) {
+            Ok(cache) => break cache,
+            Err(error) if start.elapsed() > PATIENCE => panic!("the cache opens: {error}"),
+            Err(_) => std::thread::sleep(Duration::from_millis(20)),
+        }
+    };
     TranslationMemory::new(Arc::new(cache)).all().unwrap().len()
 }
