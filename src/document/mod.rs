@@ -44,7 +44,7 @@ pub trait Reader: Sync {
     /// none.
     ///
     /// # Errors
-    /// [`Error::Input`] when the file does not have the format; text formats accept every file.
+    /// [`crate::Error::Input`] when the file does not have the format; text formats accept every file.
     fn read(&self, source: SourceText, options: &ReadOptions) -> Result<Document>;
 
     /// Reads a file from its bytes. Text formats are decoded here; formats that are not text have a
@@ -76,7 +76,7 @@ impl Format {
     /// The format with the id `from`, else the one of the file's extension, else plain text.
     ///
     /// # Errors
-    /// [`Error::Usage`] with the known formats.
+    /// [`crate::Error::Usage`] with the known formats.
     pub fn choose(path: &Path, from: Option<&str>) -> Result<&'static Format> {
         match from {
             Some(id) => Format::by_id(id),
@@ -158,7 +158,7 @@ impl Named for Format {
 /// file's extension, else plain text.
 ///
 /// # Errors
-/// [`Error::Read`] with the system's error; [`Error::Usage`] for an unknown format; [`Error::Input`] for
+/// [`crate::Error::Read`] with the system's error; [`crate::Error::Usage`] for an unknown format; [`crate::Error::Input`] for
 /// invalid bytes and binary files, as from [`encoding::decode`], and for invalid content.
 pub fn read_file(path: &Path, from: Option<&str>) -> Result<Document> {
     read_bytes(files::read(path)?, path, from)

@@ -12,7 +12,7 @@ use crate::text::LineIndex;
 pub struct SourceText {
     /// The path as the user named it, `-` for standard input.
     pub path: PathBuf,
-    /// The file as UTF-8, without a byte order mark. All [`SourceSpan`]s count in this.
+    /// The file as UTF-8, without a byte order mark. All [`crate::text::SourceSpan`]s count in this.
     pub text: String,
     /// Name of the encoding the file was in, as WHATWG spells it (`UTF-8`, `gb18030`, `Big5`...).
     pub encoding: &'static str,
