@@ -221,7 +221,7 @@ impl<'t> Making<'t> {
             depth: like.map_or(0, |block| block.depth),
             ordinal: like.and_then(|block| block.ordinal),
             codes: Vec::new(),
-            cell: None,
+            cell: like.and_then(|block| block.cell),
             syntax: crate::document::model::Syntax::Own,
             text,
         });

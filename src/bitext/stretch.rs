@@ -1,10 +1,11 @@
-//! Long unusual stretches: a chapter that one side lacks, a passage that was moved. They are reported
+//! Long unusual stretches: a chapter or a table's row that one side lacks, a passage that was moved. They are reported
 //! once, and not sentence by sentence.
 
 use std::fmt;
 use std::ops::Range;
 
 use super::model::{Bitext, Side};
+use crate::document::BlockKind;
 
 /// The least length, in sentences, of a reported run; shorter runs are ordinary omissions and
 /// additions.
@@ -62,9 +63,21 @@ impl Bitext {
             }
         }
         found.retain(|stretch| {
-            matches!(stretch.kind, StretchKind::Moved(_)) || stretch.sentences.len() >= LONG
+            matches!(stretch.kind, StretchKind::Moved(_))
+                || stretch.sentences.len() >= LONG
+                || stretch.is_of_cells()
         });
         found
+    }
+}
+
+impl Stretch<'_> {
+    /// Whether it is several cells of tables and nothing else: a row that one side lacks.
+    fn is_of_cells(&self) -> bool {
+        let sentences = &self.side.sentences[self.sentences.clone()];
+        let blocks = (sentences.first(), sentences.last());
+        let several = matches!(blocks, (Some(first), Some(last)) if first.block < last.block);
+        several && sentences.iter().all(|s| s.kind == BlockKind::TableCell)
     }
 }
 

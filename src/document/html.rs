@@ -14,9 +14,10 @@ use super::builder::BlockBuilder;
 use super::encoding;
 use super::html_codes;
 use super::inline::{self, Op};
-use super::model::{Block, BlockKind, Document, Level, MarkKind};
+use super::model::{Block, BlockKind, Cell, Document, Level, MarkKind};
 use super::source::SourceText;
 use super::speaker::find_speakers;
+use super::table::next_number;
 use crate::error::Result;
 use crate::text::{Language, SourceSpan};
 
@@ -211,7 +212,10 @@ pub(super) fn read_markup(
         base,
         chinese,
         around,
+        cells: markup != Markup::Fragment,
         open: Vec::new(),
+        tables: Vec::new(),
+        next_table: None,
         ops: Vec::new(),
         blocks,
     };
@@ -226,6 +230,7 @@ pub(super) fn read_markup(
         }
         page.flush();
         page.open.clear();
+        page.tables.clear();
     }
 }
 
@@ -374,6 +379,47 @@ fn end_of(events: &[Event], from: usize) -> usize {
     events.len()
 }
 
+/// A table being read.
+#[derive(Debug, Default)]
+struct OpenTable {
+    /// Its number in the document.
+    number: usize,
+    /// How many rows have begun.
+    rows: usize,
+    /// Where the present cell stands.
+    column: usize,
+    /// The column behind it.
+    next: usize,
+    /// For each column the first row that no cell from above reaches into.
+    free_from: Vec<usize>,
+}
+
+impl OpenTable {
+    /// The most columns; a cell behind them stands in the last.
+    const MOST_COLUMNS: usize = 1000;
+
+    fn begin_row(&mut self) {
+        self.rows += 1;
+        self.next = 0;
+    }
+
+    /// Begins a cell over so many columns and rows (HTML Standard, section 4.9.12).
+    fn begin_cell(&mut self, columns: usize, rows: usize) {
+        self.rows = self.rows.max(1);
+        let row = self.rows - 1;
+        let reached = |column: usize| self.free_from.get(column).is_some_and(|&free| free > row);
+        while reached(self.next) {
+            self.next += 1;
+        }
+        self.column = self.next.min(Self::MOST_COLUMNS - 1);
+        self.next = (self.column + columns.max(1)).min(Self::MOST_COLUMNS);
+        if self.free_from.len() < self.next {
+            self.free_from.resize(self.next, 0);
+        }
+        self.free_from[self.column..self.next].fill(row + rows.max(1));
+    }
+}
+
 /// A page being read.
 struct Page<'t, 'b> {
     text: &'t str,
@@ -381,7 +427,13 @@ struct Page<'t, 'b> {
     chinese: bool,
     /// The page does not mark its article.
     around: bool,
+    /// Whether cells say where they stand. A piece of HTML does not know the tables around it.
+    cells: bool,
     open: Vec<Element>,
+    /// The open tables among `open`.
+    tables: Vec<OpenTable>,
+    /// The number of the next table, once there was one.
+    next_table: Option<usize>,
     /// What the block in the making holds.
     ops: Vec<Op>,
     blocks: &'b mut Vec<Block>,
@@ -438,6 +490,16 @@ impl Page<'_, '_> {
         {
             list.items += 1;
         }
+        if let ("tr" | "td" | "th", Some(table)) = (name.as_str(), self.tables.last_mut()) {
+            let over = |key: &str| attribute(tag, key).and_then(|value| value.trim().parse().ok());
+            match name.as_str() {
+                "tr" => table.begin_row(),
+                _ => table.begin_cell(
+                    over("colspan").unwrap_or(1),
+                    over("rowspan").unwrap_or(1).min(OpenTable::MOST_COLUMNS),
+                ),
+            }
+        }
         let hidden = attribute(tag, "hidden").is_some()
             || attribute(tag, "aria-hidden").as_deref() == Some("true")
             || attribute(tag, "style").is_some_and(|style| {
@@ -459,6 +521,17 @@ impl Page<'_, '_> {
         if let Some(kind) = mark {
             self.reopen();
             self.ops.push(Op::Open(kind));
+        }
+        if name == "table" && !skipped {
+            let number = match self.next_table {
+                Some(number) => number,
+                None => next_number(self.blocks),
+            };
+            self.next_table = Some(number + 1);
+            self.tables.push(OpenTable {
+                number,
+                ..OpenTable::default()
+            });
         }
         self.push(name, skipped, marked);
     }
@@ -518,7 +591,27 @@ impl Page<'_, '_> {
             if element.marked {
                 self.ops.push(Op::Close);
             }
+            if element.name == "table" && !element.skipped {
+                self.tables.pop();
+            }
         }
+    }
+
+    /// The cell of a block here.
+    fn cell(&self) -> Option<Cell> {
+        let around = self.open.iter().rev().map(|element| element.name.as_str());
+        let inside = around
+            .into_iter()
+            .find(|name| matches!(*name, "td" | "th" | "table"))?;
+        let table = self
+            .tables
+            .last()
+            .filter(|_| inside != "table" && self.cells)?;
+        Some(Cell {
+            table: table.number,
+            row: table.rows.saturating_sub(1),
+            column: table.column,
+        })
     }
 
     fn end(&mut self, name: &str) {
@@ -645,11 +738,13 @@ impl Page<'_, '_> {
         }
         let kind = self.kind();
         let (depth, ordinal) = self.nesting(kind);
+        let cell = self.cell();
         let chinese = self.chinese;
         let start = || {
             let mut builder = BlockBuilder::new(kind, chinese);
             builder.depth = depth;
             builder.ordinal = ordinal;
+            builder.cell = cell;
             builder
         };
         inline::build(&ops, start, kind, self.blocks);

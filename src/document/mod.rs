@@ -20,6 +20,7 @@ pub mod source;
 pub mod speaker;
 pub mod stream;
 mod subtitles;
+pub mod table;
 pub mod write;
 pub(crate) mod xml;
 
@@ -29,6 +30,7 @@ pub use model::{
     Block, BlockKind, Cell, CodeKind, Document, Level, Mark, MarkKind, Markup, Run, Syntax,
 };
 pub use source::SourceText;
+pub use table::{Table, tables};
 
 use crate::error::Result;
 use crate::files;
