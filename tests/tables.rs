@@ -62,7 +62,7 @@ fn editions_hold_tables() {
     let to = ["build", &zh, &en, "--to", "html,md,epub", "-o", "out"];
     done(folder.path(), &to);
     let markdown = fs::read_to_string(folder.path().join("out/edition.md")).unwrap();
-    let row = "| fog | The lamp for foggy days, written `a\\|b` | boolean | false |\n";
+    let row = "| fog | The lamp for foggy days, written `a\\|b` | boolean | false |  |\n";
     assert!(markdown.contains(row), "{markdown}");
     for name in ["edition.md", "edition.html", "edition.epub"] {
         let path = format!("out/{name}");

@@ -141,6 +141,7 @@ impl MarkdownPage<'_> {
             format!("| {} |", cells.join(" | "))
         };
         let mut head = table.head.clone();
+        // There is none without words.
         head.resize(table.columns, &[]);
         let mut lines = vec![line(&head), format!("|{}", " --- |".repeat(table.columns))];
         lines.extend(table.rows.iter().map(|row| line(row)));

@@ -206,7 +206,7 @@ pub struct TableView<'v, 'a> {
     pub columns: usize,
     /// Its first row; empty where that has no words.
     pub head: Vec<&'v [BlockView<'a>]>,
-    /// The other rows that have words. A row is the blocks of each of its cells, as far as the last with words.
+    /// The other rows that have words. A row has as many cells as there are columns, each of any number of blocks.
     pub rows: Vec<Vec<&'v [BlockView<'a>]>>,
 }
 
@@ -257,6 +257,9 @@ pub struct Edition<'a> {
     sides: [SideIndex; 2],
 }
 
+/// The most columns of a table that is shown as one. No page has room for more.
+const MOST_COLUMNS: usize = 100;
+
 /// The lookup tables of a side.
 #[derive(Clone, Debug, Default)]
 struct SideIndex {
@@ -266,7 +269,7 @@ struct SideIndex {
     segments: Vec<Range<usize>>,
     /// For each segment its terms: the index in the options, and the bytes in the block.
     terms: Vec<Vec<(usize, Range<usize>)>>,
-    /// The tables, in order.
+    /// The tables that are shown as tables, in order.
     tables: Vec<Table>,
 }
 
@@ -401,7 +404,7 @@ impl<'a> Edition<'a> {
         })
     }
 
-    /// Whether one of the texts has a table.
+    /// Whether one of the texts has a table that is shown as one.
     #[must_use]
     pub fn has_tables(&self) -> bool {
         self.sides.iter().any(|side| !side.tables.is_empty())
@@ -432,6 +435,7 @@ impl<'a> Edition<'a> {
                 row.resize(cell(from).1, &[]);
                 row.push(&views[from..at]);
             }
+            row.resize(table.columns, &[]);
             if number == 0 {
                 head = row;
             } else {
@@ -626,7 +630,10 @@ impl SideIndex {
             beads,
             segments,
             terms,
-            tables: tables(&text.document.blocks),
+            tables: tables(&text.document.blocks)
+                .into_iter()
+                .filter(|table| table.columns <= MOST_COLUMNS)
+                .collect(),
         }
     }
 

@@ -204,6 +204,35 @@ fn word_gets_no_table_that_is_too_wide() {
 }
 
 #[test]
+fn rows_have_a_cell_for_every_column() {
+    let (zh, en) = (
+        text(
+            "| 灯 | 色 | 号 |\n|---|---|---|\n| 甲 | | |\n| | 红 | |\n",
+            "a.md",
+            Language::Zh,
+        ),
+        text("", "b.md", Language::En),
+    );
+    let bitext = unlinked(&zh, &en);
+    let edition = Edition::new(&zh, &en, &bitext, EditionOptions::default());
+    let page = String::from_utf8(written(&edition, "html")).unwrap();
+    assert_eq!(page.matches("<td>").count(), 6);
+    assert_eq!(page.matches("<td></td>").count(), 4);
+    let markdown = String::from_utf8(written(&edition, "md")).unwrap();
+    assert_eq!(
+        markdown,
+        "| 灯 | 色 | 号 |\n| --- | --- | --- |\n| 甲 |  |  |\n|  | 红 |  |\n"
+    );
+    // More columns than a page has room for.
+    let wide = format!("|{}\n|{}\n", " x |".repeat(101), "---|".repeat(101));
+    let wide = text(&wide, "a.md", Language::Zh);
+    let bitext = unlinked(&wide, &en);
+    let edition = Edition::new(&wide, &en, &bitext, EditionOptions::default());
+    assert!(!edition.has_tables());
+    assert_eq!(edition.rows().len(), 101);
+}
+
+#[test]
 fn what_has_no_tables_is_styled_as_ever() {
     let zh = text("# 灯\n\n亮。\n", "a.md", Language::Zh);
     let en = text("# Lamp\n\nBright.\n", "b.md", Language::En);
