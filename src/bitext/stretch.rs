@@ -143,4 +143,36 @@ mod tests {
             ]
         );
     }
+
+    #[test]
+    fn a_row_of_a_table_is_named_however_short() {
+        let mut zh = side("zh-CN", &["灯", "渡口", "红", "亮。"]);
+        for sentence in &mut zh.sentences {
+            sentence.kind = BlockKind::TableCell;
+        }
+        let mut bitext = Bitext {
+            target: side("en-US", &["lamp", "Bright."]),
+            source: zh,
+            beads: vec![
+                bead(0..1, 0..1),
+                bead(1..2, 0..0),
+                bead(2..3, 0..0),
+                bead(3..4, 1..2),
+            ],
+        };
+        let said = |bitext: &Bitext| -> Vec<String> {
+            bitext.stretches().iter().map(Stretch::to_string).collect()
+        };
+        let note = "zh-CN.md: 2 sentences without their translation";
+        for (k, sentence) in bitext.source.sentences.iter_mut().enumerate() {
+            sentence.block = k;
+        }
+        assert_eq!(said(&bitext), [note]);
+        // Two sentences of one cell are an ordinary omission, and so is half of a row in running text.
+        bitext.source.sentences[2].block = 1;
+        assert!(said(&bitext).is_empty());
+        bitext.source.sentences[2].block = 2;
+        bitext.source.sentences[2].kind = BlockKind::Paragraph;
+        assert!(said(&bitext).is_empty());
+    }
 }
