@@ -544,7 +544,7 @@ mod tests {
         let score = |edge: Edge| match (edge.sources(), edge.targets()) {
             (1, 0) | (0, 1) => -2.0,
             // The first and the last row of the source are the two of the target.
-            (1, 1) if edge.i0 % 3 == 0 => match (edge.i0, edge.j0) {
+            (1, 1) if edge.i0.is_multiple_of(3) => match (edge.i0, edge.j0) {
                 (0, 0) | (6, 3) => 3.0,
                 _ => -5.0,
             },
