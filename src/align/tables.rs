@@ -640,7 +640,7 @@ mod tests {
 
     #[test]
     fn a_row_of_one_side_is_one_omission_or_addition() {
-        for gone in 0..ROWS.len() {
+        for (gone, (chinese, english)) in ROWS.into_iter().enumerate() {
             for (added, links) in [
                 (false, without(&[], &[gone])),
                 (true, without(&[gone], &[])),
@@ -650,7 +650,7 @@ mod tests {
                     .filter(|(zh, en)| zh.is_empty() || en.is_empty())
                     .map(|(zh, en)| format!("{zh}{en}"))
                     .collect();
-                let row = if added { ROWS[gone].1 } else { ROWS[gone].0 };
+                let row = if added { english } else { chinese };
                 let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
                 assert_eq!(alone, cells, "{links:#?}");
             }

@@ -69,7 +69,10 @@ mod tests {
         read_bytes(text.into(), Path::new(name), None).unwrap()
     }
 
-    fn places(document: &Document) -> Vec<(&str, Option<(usize, usize, usize)>)> {
+    /// A block's text, and the table, row and column of its cell.
+    type Placed<'d> = (&'d str, Option<(usize, usize, usize)>);
+
+    fn places(document: &Document) -> Vec<Placed<'_>> {
         document
             .blocks
             .iter()
