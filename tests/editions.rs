@@ -41,6 +41,7 @@ fn epubcheck_finds_nothing_in_our_books() {
             "fixtures/interview/en.md",
         ),
         ("story", "fixtures/story/zh.txt", "fixtures/story/en.txt"),
+        ("tables", "fixtures/tables/zh.md", "fixtures/tables/en.md"),
     ] {
         for layout in ["columns", "interleaved", "hover"] {
             for pinyin in [false, true] {

@@ -7,6 +7,7 @@ use super::free::FreeSentences;
 use super::input::Input;
 use super::moves;
 use super::passes::Passes;
+use super::tables::{self, Places};
 use super::weights::Weights;
 use crate::bitext::{Bead, BeadSpan, Bitext, Carried};
 use crate::encoder::Encoder;
@@ -141,6 +142,7 @@ impl<'a> Aligner<'a> {
             source: &self.chinese,
             target: &self.english,
             openings: self.openings(),
+            places: self.places(),
             translation: hints.translation,
             encoder: hints.encoder,
             anchors: hints.anchors.iter().map(Edge::from).collect(),
@@ -177,6 +179,16 @@ impl<'a> Aligner<'a> {
                 Some((structure::openings(source), structure::openings(target)))
             }
             _ => None,
+        }
+    }
+
+    /// Where the sentences of both sides stand in tables, where both have some.
+    fn places(&self) -> Option<(Places, Places)> {
+        match self.sides {
+            Sides::Texts(source, target) => {
+                Some((tables::places(source)?, tables::places(target)?))
+            }
+            Sides::Lists => None,
         }
     }
 
@@ -257,6 +269,11 @@ pub(crate) fn align(input: &Input<'_>) -> Result<Vec<Aligned>> {
                 from.iter().map(|&i| source[i]).collect(),
                 to.iter().map(|&j| target[j]).collect(),
             );
+        }
+        if let Some((source, target)) = &input.places {
+            let source: Places = from.iter().map(|&i| source[i]).collect();
+            let target: Places = to.iter().map(|&j| target[j]).collect();
+            passes.set_tables(&source, &target);
         }
         if let Some(lines) = input.translation {
             let lines: Vec<&str> = from.iter().map(|&i| lines[i].as_str()).collect();

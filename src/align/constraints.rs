@@ -37,6 +37,22 @@ impl Constraints {
         }
     }
 
+    /// Every path passes those of these nodes, too, that contradict nothing that is fixed already. They are
+    /// in order.
+    pub(crate) fn pass_as_well(&mut self, nodes: Vec<(usize, usize)>) {
+        let fixed = std::mem::take(&mut self.passed);
+        let agrees = |&(i, j): &(usize, usize)| {
+            let next = fixed.partition_point(|&(a, b)| a <= i && b <= j);
+            let beside = fixed.get(next).is_some_and(|&(a, b)| i > a || j > b);
+            !beside && self.keeps_together(i, j)
+        };
+        let mut passed: Vec<(usize, usize)> = nodes.into_iter().filter(agrees).collect();
+        passed.extend(&fixed);
+        passed.sort_unstable();
+        passed.dedup();
+        self.passed = passed;
+    }
+
     /// No bead runs across this position of the source. Calls come in order.
     pub(crate) fn cut_source(&mut self, i: usize) {
         self.source_cuts.push(i);
@@ -146,6 +162,15 @@ mod tests {
             constraints.allows(edge(3, 3, 4, 5)),
             "an addition leads to it"
         );
+    }
+
+    #[test]
+    fn further_nodes_give_way_to_what_is_fixed() {
+        let mut constraints = Constraints::default();
+        constraints.keep_together(edge(2, 4, 2, 4));
+        constraints.pass(6, 5);
+        constraints.pass_as_well(vec![(1, 1), (3, 3), (5, 6), (7, 7), (9, 8)]);
+        assert_eq!(constraints.passed, [(1, 1), (6, 5), (7, 7), (9, 8)]);
     }
 
     #[test]

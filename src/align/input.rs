@@ -3,6 +3,7 @@
 use super::bead::Edge;
 use super::decode::Aligned;
 use super::evidence::structure::Opening;
+use super::tables::Places;
 use super::weights::Weights;
 use crate::encoder::Encoder;
 
@@ -13,6 +14,8 @@ pub(crate) struct Input<'a> {
     pub(crate) target: &'a [&'a str],
     /// What the sentences of both sides open; texts without structure have none.
     pub(crate) openings: Option<(Vec<Opening>, Vec<Opening>)>,
+    /// Where the sentences of both sides stand in tables, where both have some.
+    pub(crate) places: Option<(Places, Places)>,
     pub(crate) translation: Option<&'a [String]>,
     pub(crate) encoder: Option<&'a dyn Encoder>,
     pub(crate) anchors: Vec<Edge>,

@@ -3,7 +3,8 @@
 //! Sentences become tokens (`token`); the lexicon tells the translation probabilities of Chinese and
 //! English tokens (`association`); a corridor is laid through the pair (`corridor`); inside it every bead
 //! is scored by weighted `evidence` and the best path found exactly (`search`). That path teaches the
-//! document's own words (`selftrain`), and the search is repeated. The few beads that are still probable
+//! document's own words (`selftrain`) and tells which rows of tables belong together (`tables`), and the
+//! search is repeated. The few beads that are still probable
 //! (`pruned`) are rescored with all evidence and decoded (`decode`); moved passages are looked for in the
 //! gaps (`moves`).
 
@@ -23,6 +24,7 @@ mod passes;
 mod pruned;
 mod search;
 mod selftrain;
+mod tables;
 #[cfg(test)]
 mod testing;
 mod token;

@@ -1,6 +1,8 @@
 //! The passes over a pair of texts: searches over all beads of a band, then the rescoring of the few that
 //! are probable.
 
+use std::cell::RefCell;
+
 use super::association::Association;
 use super::band::Band;
 use super::bead::Edge;
@@ -19,6 +21,7 @@ use super::evidence::vectors::VectorEvidence;
 use super::pruned::PrunedLattice;
 use super::search::{self, Lattice};
 use super::selftrain;
+use super::tables::{Places, TablePairs};
 use super::token::{self, Tokens};
 use super::weights::{Named, WeightVector, Weights};
 use crate::encoder::Encoder;
@@ -61,6 +64,7 @@ pub(crate) struct Passes<'a> {
     marks: MarkEvidence,
     counts: CountEvidence,
     structure: StructureEvidence,
+    tables: TablePairs,
     constraints: Constraints,
 }
 
@@ -86,6 +90,7 @@ impl<'a> Passes<'a> {
             marks: MarkEvidence::new(source, target),
             counts: CountEvidence::new(source, target),
             structure: StructureEvidence::default(),
+            tables: TablePairs::default(),
             constraints: Constraints::default(),
         }
     }
@@ -93,6 +98,11 @@ impl<'a> Passes<'a> {
     /// Sets the units that the sentences of both sides open.
     pub(crate) fn set_structure(&mut self, source: Vec<Opening>, target: Vec<Opening>) {
         self.structure = StructureEvidence::new(source, target);
+    }
+
+    /// Says where the sentences of both sides stand in tables.
+    pub(crate) fn set_tables(&mut self, source: &Places, target: &Places) {
+        self.tables = TablePairs::new(source, target);
     }
 
     /// Sets the constraints that a person's anchors and locked beads make.
@@ -160,6 +170,17 @@ impl<'a> Passes<'a> {
     pub(crate) fn around(&self, path: &[Edge]) -> Band {
         let mut nodes = vec![(0, 0)];
         nodes.extend(path.iter().map(|edge| (edge.i1, edge.j1)));
+        if !self.tables.is_empty() {
+            // What the path has told of tables stands, also where the path itself is against it.
+            let fixed = self.constraints.nodes();
+            nodes.retain(|&(i, j)| {
+                let next = fixed.partition_point(|&(a, b)| a <= i && b <= j);
+                fixed.get(next).is_none_or(|&(a, b)| i <= a && j <= b)
+            });
+            nodes.extend(fixed);
+            nodes.sort_unstable();
+            nodes.dedup();
+        }
         let radius = if self.source.len() < LONG {
             SECOND_RADIUS
         } else {
@@ -207,6 +228,29 @@ impl<'a> Passes<'a> {
         Lattice::score(band, &evidence, &vector, &self.constraints, jobs)
     }
 
+    /// Pairs the rows of tables by a path and what was learned from it; later searches hold to it.
+    fn pair_tables(&mut self, path: &[Edge], weights: &Weights, jobs: usize) {
+        let nodes = {
+            if self.tables.is_empty() {
+                return;
+            }
+            let Some(paired) = self.tables.paired(path) else {
+                return;
+            };
+            let lexical = self.lexical(&paired.band, jobs);
+            let evidence = self.evidence(&lexical);
+            let vector = WeightVector::new(&weights.second, &evidence);
+            let widths = search::widths(&evidence);
+            let features = RefCell::new(vec![0.0; vector.len()]);
+            paired.nodes(&|edge| {
+                let mut features = features.borrow_mut();
+                search::measure(&evidence, &widths, edge, &mut features);
+                vector.dot(&features)
+            })
+        };
+        self.constraints.pass_as_well(nodes);
+    }
+
     /// Passes over the pair until only the likely beads are left.
     pub(crate) fn search(&mut self, weights: &Weights, jobs: usize) -> PrunedLattice {
         let mut band = self.corridor();
@@ -214,6 +258,9 @@ impl<'a> Passes<'a> {
         let rounds = if self.source.len() < LONG { 2 } else { 1 };
         for round in 1..=rounds {
             self.learn(&path);
+            if round == 1 {
+                self.pair_tables(&path, weights, jobs);
+            }
             band = self.around(&path);
             let lattice = self.lattice(&band, &weights.second, jobs);
             path = lattice.best_path();

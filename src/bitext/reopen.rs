@@ -230,7 +230,7 @@ impl<'t> Making<'t> {
             depth: like.map_or(0, |block| block.depth),
             ordinal: like.and_then(|block| block.ordinal),
             codes: Vec::new(),
-            cell: None,
+            cell: like.and_then(|block| block.cell),
             syntax: crate::document::model::Syntax::Own,
             text,
         });
@@ -352,5 +352,16 @@ mod tests {
         assert_eq!(restored.segments.len(), side.sentences.len());
         assert_eq!(restored.document.blocks[1].kind.name(), "paragraph");
         assert_eq!(restored.document.blocks[0].text, "The Lighthouse");
+    }
+
+    #[test]
+    fn a_rewritten_cell_stays_in_its_table() {
+        let (text, mut side) = read("| Lamp | Light |\n|---|---|\n| pier | red |\n");
+        side.sentences[3].text = "green".into();
+        let restored = restore(&side, Language::En, Some(&text));
+        assert_eq!(restored.document.blocks[3].text, "green");
+        let tables = crate::document::tables(&restored.document.blocks);
+        assert_eq!(tables.len(), 1);
+        assert_eq!((tables[0].blocks.clone(), tables[0].columns), (0..4, 2));
     }
 }

@@ -1,10 +1,11 @@
-//! Long unusual stretches: a chapter that one side lacks, a passage that was moved. They are reported
+//! Long unusual stretches: a chapter or a table's row that one side lacks, a passage that was moved. They are reported
 //! once, and not sentence by sentence.
 
 use std::fmt;
 use std::ops::Range;
 
 use super::model::{Bitext, Side};
+use crate::document::BlockKind;
 
 /// The least length, in sentences, of a reported run; shorter runs are ordinary omissions and
 /// additions.
@@ -62,9 +63,21 @@ impl Bitext {
             }
         }
         found.retain(|stretch| {
-            matches!(stretch.kind, StretchKind::Moved(_)) || stretch.sentences.len() >= LONG
+            matches!(stretch.kind, StretchKind::Moved(_))
+                || stretch.sentences.len() >= LONG
+                || stretch.is_of_cells()
         });
         found
+    }
+}
+
+impl Stretch<'_> {
+    /// Whether it is several cells of tables and nothing else: a row that one side lacks.
+    fn is_of_cells(&self) -> bool {
+        let sentences = &self.side.sentences[self.sentences.clone()];
+        let blocks = (sentences.first(), sentences.last());
+        let several = matches!(blocks, (Some(first), Some(last)) if first.block < last.block);
+        several && sentences.iter().all(|s| s.kind == BlockKind::TableCell)
     }
 }
 
@@ -129,5 +142,37 @@ mod tests {
                 "zh-CN.md: 3 sentences with their translation elsewhere (moved group 1)",
             ]
         );
+    }
+
+    #[test]
+    fn a_row_of_a_table_is_named_however_short() {
+        let mut zh = side("zh-CN", &["灯", "渡口", "红", "亮。"]);
+        for sentence in &mut zh.sentences {
+            sentence.kind = BlockKind::TableCell;
+        }
+        let mut bitext = Bitext {
+            target: side("en-US", &["lamp", "Bright."]),
+            source: zh,
+            beads: vec![
+                bead(0..1, 0..1),
+                bead(1..2, 0..0),
+                bead(2..3, 0..0),
+                bead(3..4, 1..2),
+            ],
+        };
+        let said = |bitext: &Bitext| -> Vec<String> {
+            bitext.stretches().iter().map(Stretch::to_string).collect()
+        };
+        let note = "zh-CN.md: 2 sentences without their translation";
+        for (k, sentence) in bitext.source.sentences.iter_mut().enumerate() {
+            sentence.block = k;
+        }
+        assert_eq!(said(&bitext), [note]);
+        // Two sentences of one cell are an ordinary omission, and so is half of a row in running text.
+        bitext.source.sentences[2].block = 1;
+        assert!(said(&bitext).is_empty());
+        bitext.source.sentences[2].block = 2;
+        bitext.source.sentences[2].kind = BlockKind::Paragraph;
+        assert!(said(&bitext).is_empty());
     }
 }

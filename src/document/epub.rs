@@ -214,6 +214,27 @@ mod tests {
     }
 
     #[test]
+    fn tables_are_numbered_through_the_book() {
+        let page = |cell: &str| {
+            format!("<html><body><table><tr><td>{cell}</td><td>b</td></tr></table></body></html>")
+        };
+        let (one, two) = (page("海"), page("天"));
+        let book = packed(&[
+            ROOT,
+            PACKAGE,
+            ("OEBPS/text/one.xhtml", &one),
+            ("OEBPS/text/二.xhtml", &two),
+            ("OEBPS/notes.xhtml", "<html><body><p>完。</p></body></html>"),
+        ]);
+        let document = Epub
+            .read_file(book, Path::new("book.epub"), &ReadOptions::default())
+            .unwrap();
+        let cells = document.blocks.iter().map(|block| block.cell);
+        let tables: Vec<_> = cells.map(|cell| cell.map(|cell| cell.table)).collect();
+        assert_eq!(tables, [Some(0), Some(0), Some(1), Some(1), None]);
+    }
+
+    #[test]
     fn damaged_books_are_explained() {
         let protected = (
             "META-INF/encryption.xml",

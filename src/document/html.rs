@@ -123,15 +123,6 @@ struct Element {
     items: u64,
 }
 
-/// A table that is open.
-struct Table {
-    /// Where we are in it.
-    cell: Cell,
-    /// How many rows have begun, and how many cells of the last of them.
-    rows: usize,
-    cells: usize,
-}
-
 /// Which of the two syntaxes a page is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Markup {
@@ -329,6 +320,47 @@ fn end_of(events: &[Event], from: usize) -> usize {
     events.len()
 }
 
+/// A table being read.
+#[derive(Debug, Default)]
+struct OpenTable {
+    /// The byte at which it begins, which numbers it.
+    number: usize,
+    /// How many rows have begun.
+    rows: usize,
+    /// Where the present cell stands.
+    column: usize,
+    /// The column behind it.
+    next: usize,
+    /// For each column the first row that no cell from above reaches into.
+    free_from: Vec<usize>,
+}
+
+impl OpenTable {
+    /// The most columns; a cell behind them stands in the last.
+    const MOST_COLUMNS: usize = 1000;
+
+    fn begin_row(&mut self) {
+        self.rows += 1;
+        self.next = 0;
+    }
+
+    /// Begins a cell over so many columns and rows (HTML Standard, section 4.9.12).
+    fn begin_cell(&mut self, columns: usize, rows: usize) {
+        self.rows = self.rows.max(1);
+        let row = self.rows - 1;
+        let reached = |column: usize| self.free_from.get(column).is_some_and(|&free| free > row);
+        while reached(self.next) {
+            self.next += 1;
+        }
+        self.column = self.next.min(Self::MOST_COLUMNS - 1);
+        self.next = (self.column + columns.max(1)).min(Self::MOST_COLUMNS);
+        if self.free_from.len() < self.next {
+            self.free_from.resize(self.next, 0);
+        }
+        self.free_from[self.column..self.next].fill(row + rows.max(1));
+    }
+}
+
 /// A page being read.
 struct Page<'t, 'b> {
     text: &'t str,
@@ -337,8 +369,8 @@ struct Page<'t, 'b> {
     /// The page does not mark its article.
     around: bool,
     open: Vec<Element>,
-    /// The tables that are open.
-    tables: Vec<Table>,
+    /// The open tables among `open`.
+    tables: Vec<OpenTable>,
     /// What the block in the making holds.
     ops: Vec<Op>,
     blocks: &'b mut Vec<Block>,
@@ -395,6 +427,16 @@ impl Page<'_, '_> {
         {
             list.items += 1;
         }
+        if let ("tr" | "td" | "th", Some(table)) = (name.as_str(), self.tables.last_mut()) {
+            let over = |key: &str| attribute(tag, key).and_then(|value| value.trim().parse().ok());
+            match name.as_str() {
+                "tr" => table.begin_row(),
+                _ => table.begin_cell(
+                    over("colspan").unwrap_or(1),
+                    over("rowspan").unwrap_or(1).min(OpenTable::MOST_COLUMNS),
+                ),
+            }
+        }
         let hidden = attribute(tag, "hidden").is_some()
             || attribute(tag, "aria-hidden").as_deref() == Some("true")
             || attribute(tag, "style").is_some_and(|style| {
@@ -417,8 +459,11 @@ impl Page<'_, '_> {
             self.reopen();
             self.ops.push(Op::Open(kind));
         }
-        if !skipped {
-            self.count_cells(&name, span.start);
+        if name == "table" && !skipped {
+            self.tables.push(OpenTable {
+                number: self.shifted(span).start,
+                ..OpenTable::default()
+            });
         }
         self.push(name, skipped, marked);
     }
@@ -430,37 +475,6 @@ impl Page<'_, '_> {
             marked,
             items: 0,
         });
-    }
-
-    /// Counts rows and cells.
-    fn count_cells(&mut self, name: &str, at: usize) {
-        if name == "table" {
-            return self.tables.push(Table {
-                cell: Cell {
-                    table: at,
-                    row: 0,
-                    column: 0,
-                },
-                rows: 0,
-                cells: 0,
-            });
-        }
-        let Some(table) = self.tables.last_mut() else {
-            return;
-        };
-        match name {
-            "tr" => {
-                table.cell.row = table.rows;
-                table.rows += 1;
-                table.cells = 0;
-            }
-            "td" | "th" => {
-                table.cell.column = table.cells;
-                table.rows = table.rows.max(1);
-                table.cells += 1;
-            }
-            _ => {}
-        }
     }
 
     /// What a block that begins ends by beginning.
@@ -509,10 +523,24 @@ impl Page<'_, '_> {
             if element.marked {
                 self.ops.push(Op::Close);
             }
-            if element.name == "table" {
+            if element.name == "table" && !element.skipped {
                 self.tables.pop();
             }
         }
+    }
+
+    /// The cell of a block here.
+    fn cell(&self) -> Option<Cell> {
+        let around = self.open.iter().rev().map(|element| element.name.as_str());
+        let inside = around
+            .into_iter()
+            .find(|name| matches!(*name, "td" | "th" | "table"))?;
+        let table = self.tables.last().filter(|_| inside != "table")?;
+        Some(Cell {
+            table: table.number,
+            row: table.rows.saturating_sub(1),
+            column: table.column,
+        })
     }
 
     fn end(&mut self, name: &str) {
@@ -639,9 +667,8 @@ impl Page<'_, '_> {
         }
         let kind = self.kind();
         let (depth, ordinal) = self.nesting(kind);
+        let cell = self.cell();
         let chinese = self.chinese;
-        let cell = self.tables.last().map(|table| table.cell);
-        let cell = cell.filter(|_| kind == BlockKind::TableCell);
         let start = || {
             let mut builder = BlockBuilder::new(kind, chinese);
             builder.depth = depth;

@@ -22,6 +22,7 @@ pub mod source;
 pub mod speaker;
 pub mod stream;
 mod subtitles;
+pub mod table;
 pub mod write;
 pub(crate) mod xml;
 
@@ -32,6 +33,7 @@ pub use model::{
 };
 pub use options::ReadOptions;
 pub use source::SourceText;
+pub use table::{Table, tables};
 
 use crate::error::Result;
 use crate::files;

@@ -9,11 +9,13 @@ use std::io::{self, Write};
 use super::address::harmless_url;
 use super::markup::{english_name, escape, own_name};
 use super::model::{Edition, Layout, LinkState, Row, SentenceView};
-use super::xhtml::{XhtmlWriter, close_list, marked, write_block};
+use super::xhtml::{XhtmlWriter, marked, write_blocks};
 use crate::bitext::SideName;
 
 const PAGE: &str = include_str!("template/page.html");
 const STYLE: &str = include_str!("template/style.css");
+/// What tables need besides. A page without tables goes without.
+const TABLE_STYLE: &str = include_str!("template/table.css");
 const SCRIPT: &str = concat!(
     include_str!("template/script.js"),
     include_str!("template/search.js"),
@@ -49,14 +51,14 @@ fn fill(edition: &Edition<'_>, name: &str, out: &mut dyn Write) -> io::Result<()
             out,
             "default-src 'none'; img-src data:; style-src 'sha256-{}'; script-src 'sha256-{}'; \
              base-uri 'none'; form-action 'none'",
-            hash(STYLE),
+            hash(&style(edition)),
             hash(SCRIPT)
         ),
         "title" => match edition.title() {
             "" => write!(out, "duizhao"),
             title => write!(out, "{}", escape(title)),
         },
-        "style" => write!(out, "{STYLE}"),
+        "style" => write!(out, "{}", style(edition)),
         "script" => write!(out, "{SCRIPT}"),
         "on-columns" => write!(out, "{}", on(layout == Layout::Columns)),
         "on-interleaved" => write!(out, "{}", on(layout == Layout::Interleaved)),
@@ -77,6 +79,15 @@ fn fill(edition: &Edition<'_>, name: &str, out: &mut dyn Write) -> io::Result<()
             .try_for_each(|(number, row)| write_row(edition, number, row, out)),
         "footer" => footer(edition, out),
         _ => Ok(()),
+    }
+}
+
+/// The style sheet of the page.
+fn style(edition: &Edition<'_>) -> Cow<'static, str> {
+    if edition.has_tables() {
+        Cow::Owned([STYLE, TABLE_STYLE].concat())
+    } else {
+        Cow::Borrowed(STYLE)
     }
 }
 
@@ -184,11 +195,7 @@ fn write_row(
             "<div class=\"c {class}{none}\" lang=\"{}\">",
             escape(edition.language(*side))
         )?;
-        let mut list: Option<&str> = None;
-        for view in views {
-            write_block(&mut page, edition, view, &mut list, out)?;
-        }
-        close_list(&mut list, out)?;
+        write_blocks(&mut page, edition, views, out)?;
         writeln!(out, "</div>")?;
     }
     writeln!(out, "</div>")
@@ -300,6 +307,7 @@ mod tests {
     #[test]
     fn style_and_script_are_safe_inside_xml() {
         assert!(!STYLE.contains(['<', '&']));
+        assert!(!TABLE_STYLE.contains(['<', '&']));
         assert!(!SCRIPT.contains(['<', '&']));
     }
 }

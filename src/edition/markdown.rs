@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::model::{BlockView, Edition, Event, LinkState, Opaque, Style};
+use super::model::{BlockView, Edition, Event, LinkState, Opaque, Style, TableView};
 use crate::bitext::SideName;
 use crate::document::BlockKind;
 
@@ -77,6 +77,12 @@ impl MarkdownPage<'_> {
     ) -> io::Result<()> {
         let mut at = 0;
         while let Some(view) = views.get(at) {
+            if let Some(table) = edition.table(&views[at..]) {
+                self.lists.clear();
+                self.table(edition, &table)?;
+                at += table.blocks;
+                continue;
+            }
             at += 1;
             let block = view.block;
             if block.kind != BlockKind::ListItem {
@@ -128,6 +134,20 @@ impl MarkdownPage<'_> {
         Ok(())
     }
 
+    /// Writes a table of GitHub's Markdown, whose rows are lines.
+    fn table(&mut self, edition: &Edition<'_>, table: &TableView<'_, '_>) -> io::Result<()> {
+        let line = |row: &[&[BlockView<'_>]]| {
+            let cells: Vec<String> = row.iter().map(|cell| cell_line(edition, cell)).collect();
+            format!("| {} |", cells.join(" | "))
+        };
+        let mut head = table.head.clone();
+        // There is none without words.
+        head.resize(table.columns, &[]);
+        let mut lines = vec![line(&head), format!("|{}", " --- |".repeat(table.columns))];
+        lines.extend(table.rows.iter().map(|row| line(row)));
+        self.paragraph("", "", &lines.join("\n"))
+    }
+
     fn opaque(&mut self, opaque: &Opaque) -> io::Result<()> {
         match opaque {
             Opaque::Nothing => Ok(()),
@@ -137,7 +157,10 @@ impl MarkdownPage<'_> {
                 self.paragraph("", "", &format!("{fence}\n{code}\n{fence}"))
             }
             Opaque::Images(images) => {
-                let images: Vec<String> = images.iter().map(|(url, alt)| image(url, alt)).collect();
+                let images: Vec<String> = images
+                    .iter()
+                    .map(|(url, alt)| image(url, alt, Place::Paragraph))
+                    .collect();
                 self.paragraph("", "", &images.join("\n"))
             }
         }
@@ -164,6 +187,38 @@ impl MarkdownPage<'_> {
     }
 }
 
+/// The content of a cell. Its blocks are lines.
+fn cell_line(edition: &Edition<'_>, cell: &[BlockView<'_>]) -> String {
+    let mut lines = Vec::new();
+    for view in cell {
+        if !is_opaque(view) {
+            lines.push(written(view, Place::Cell).trim().to_owned());
+            continue;
+        }
+        match edition.opaque(view) {
+            Opaque::Nothing | Opaque::Rule => {}
+            Opaque::Code(code) => {
+                let code = code.lines().filter(|line| !line.trim().is_empty());
+                lines.extend(code.map(|line| format!("<code>{}</code>", escape(line, false))));
+            }
+            Opaque::Images(images) => {
+                let images = images.iter().map(|(url, alt)| image(url, alt, Place::Cell));
+                lines.extend(images);
+            }
+        }
+    }
+    lines.join("<br>").replace('\n', " ")
+}
+
+/// Where a line stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// In a paragraph.
+    Paragraph,
+    /// In the cell of a table, where every bar is escaped, in code and addresses too.
+    Cell,
+}
+
 /// A part of a line, before it is known how its marks can be written.
 enum InlinePart<'a> {
     Open(usize, Style<'a>),
@@ -175,6 +230,12 @@ enum InlinePart<'a> {
 
 /// The text of a block with its marks and notes.
 fn inline(view: &BlockView<'_>) -> String {
+    written(view, Place::Paragraph)
+}
+
+/// The text of a block with its marks and notes, at such a place.
+fn written(view: &BlockView<'_>, place: Place) -> String {
+    let cell = place == Place::Cell;
     let parts = parts(view);
     // The closing delimiter of each open mark.
     let mut open: Vec<String> = Vec::new();
@@ -182,12 +243,15 @@ fn inline(view: &BlockView<'_>) -> String {
     let mut line = String::new();
     for (at, part) in parts.iter().enumerate() {
         match part {
+            InlinePart::Text(text) if code > 0 && cell => {
+                line.push_str(&text.replace('|', "\\|"));
+            }
             InlinePart::Text(text) if code > 0 => line.push_str(text),
             InlinePart::Text(text) => {
-                let start = line.is_empty() || line.ends_with('\n');
+                let start = !cell && (line.is_empty() || line.ends_with('\n'));
                 line.push_str(&escape(text, start));
             }
-            InlinePart::Image(url, alt) => line.push_str(&image(url, alt)),
+            InlinePart::Image(url, alt) => line.push_str(&image(url, alt, place)),
             InlinePart::Note(note) => {
                 if !line.ends_with(' ') {
                     line.push(' ');
@@ -199,8 +263,8 @@ fn inline(view: &BlockView<'_>) -> String {
                 }
             }
             InlinePart::Open(id, style) => {
-                let (opening, closing) = delimiters(&parts, at, *id, *style);
-                code += usize::from(*style == Style::Code);
+                let (opening, closing) = delimiters(&parts, at, *id, *style, place);
+                code += usize::from(*style == Style::Code && opening.starts_with('`'));
                 line.push_str(&opening);
                 open.push(closing);
             }
@@ -251,6 +315,7 @@ fn delimiters(
     at: usize,
     id: usize,
     style: Style<'_>,
+    place: Place,
 ) -> (String, String) {
     let end = parts[at..]
         .iter()
@@ -269,6 +334,10 @@ fn delimiters(
                     _ => None,
                 })
                 .collect();
+            // Nothing between backticks tells such a bar from one that a backslash escapes.
+            if place == Place::Cell && code.contains("\\|") {
+                return ("<code>".to_owned(), "</code>".to_owned());
+            }
             let ticks = "`".repeat(longest_run(&code, '`') + 1);
             let pad = code.starts_with('`')
                 || code.ends_with('`')
@@ -276,7 +345,7 @@ fn delimiters(
             let pad = if pad { " " } else { "" };
             return (format!("{ticks}{pad}"), format!("{pad}{ticks}"));
         }
-        Style::Link(url) => return ("[".to_owned(), format!("]({})", destination(url))),
+        Style::Link(url) => return ("[".to_owned(), format!("]({})", destination(url, place))),
         Style::Speaker | Style::Term(_) => return (String::new(), String::new()),
     };
     let first = match inside.first() {
@@ -310,17 +379,18 @@ fn delimiters(
     }
 }
 
-fn image(url: &str, alt: &str) -> String {
-    format!("![{}]({})", escape(alt, false), destination(url))
+fn image(url: &str, alt: &str, place: Place) -> String {
+    format!("![{}]({})", escape(alt, false), destination(url, place))
 }
 
-fn destination(url: &str) -> String {
+fn destination(url: &str, place: Place) -> String {
     let mut written = String::from("<");
     for c in url.chars() {
         match c {
             '<' => written.push_str("%3C"),
             '>' => written.push_str("%3E"),
             '\\' => written.push_str("%5C"),
+            '|' if place == Place::Cell => written.push_str("\\|"),
             c if c.is_control() => {}
             c => written.push(c),
         }

@@ -12,6 +12,8 @@ mod html;
 mod markdown;
 mod markup;
 mod model;
+#[cfg(test)]
+mod table_tests;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -26,7 +28,7 @@ pub use html::write_html;
 pub use markdown::write_markdown;
 pub use model::{
     BlockView, Edition, EditionCounts, EditionOptions, Event, Layout, LinkState, Opaque, Piece,
-    Row, SentenceView, Style, TermMark,
+    Row, SentenceView, Style, TableView, TermMark,
 };
 pub use terms::term_marks;
 

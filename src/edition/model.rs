@@ -6,7 +6,7 @@ use pulldown_cmark::{Event as Md, Parser, Tag};
 use serde::Deserialize;
 
 use crate::bitext::{Bead, Bitext, SideName, Status};
-use crate::document::{Block, BlockKind, MarkKind};
+use crate::document::{Block, BlockKind, MarkKind, Table, tables};
 use crate::segment::Text;
 use crate::text::spaces::OffsetMap;
 
@@ -197,8 +197,21 @@ pub struct BlockView<'a> {
     pub pieces: Vec<Piece<'a>>,
 }
 
-/// The smallest group of consecutive source blocks and target blocks that no bead leaves. Beads of
-/// moved groups do not hold a row together: their two sides are in different rows.
+/// The cells of a table, or of what is left of it.
+#[derive(Clone, Debug)]
+pub struct TableView<'v, 'a> {
+    /// How many blocks it is made of.
+    pub blocks: usize,
+    /// How many columns it has.
+    pub columns: usize,
+    /// Its first row; empty where that has no words.
+    pub head: Vec<&'v [BlockView<'a>]>,
+    /// The other rows that have words. A row has as many cells as there are columns, each of any number of blocks.
+    pub rows: Vec<Vec<&'v [BlockView<'a>]>>,
+}
+
+/// The smallest group of consecutive source blocks and target blocks that no bead leaves. A table stays
+/// whole. Beads of moved groups do not hold a row together: their two sides are in different rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
     /// Indices of source blocks.
@@ -216,9 +229,9 @@ pub struct EditionCounts {
     pub target: usize,
     /// Beads.
     pub beads: usize,
-    /// Beads without target.
+    /// Beads without target; those of one row of a table count once.
     pub omissions: usize,
-    /// Beads without source (additions).
+    /// Beads without source (additions), likewise.
     pub additions: usize,
     /// Beads of low confidence.
     pub low: usize,
@@ -244,6 +257,9 @@ pub struct Edition<'a> {
     sides: [SideIndex; 2],
 }
 
+/// The most columns of a table that is shown as one. No page has room for more.
+const MOST_COLUMNS: usize = 100;
+
 /// The lookup tables of a side.
 #[derive(Clone, Debug, Default)]
 struct SideIndex {
@@ -253,6 +269,8 @@ struct SideIndex {
     segments: Vec<Range<usize>>,
     /// For each segment its terms: the index in the options, and the bytes in the block.
     terms: Vec<Vec<(usize, Range<usize>)>>,
+    /// The tables that are shown as tables, in order.
+    tables: Vec<Table>,
 }
 
 impl<'a> Edition<'a> {
@@ -386,6 +404,60 @@ impl<'a> Edition<'a> {
         })
     }
 
+    /// Whether one of the texts has a table that is shown as one.
+    #[must_use]
+    pub fn has_tables(&self) -> bool {
+        self.sides.iter().any(|side| !side.tables.is_empty())
+    }
+
+    /// The table that these blocks begin with.
+    #[must_use]
+    pub fn table<'v, 'b>(&self, views: &'v [BlockView<'b>]) -> Option<TableView<'v, 'b>> {
+        let first = views.first()?;
+        let table = self.side(first.side).table(first.index)?;
+        let inside =
+            |view: &&BlockView<'_>| view.side == first.side && table.blocks.contains(&view.index);
+        let blocks = views.iter().take_while(inside).count();
+        let cell = |at: usize| {
+            let cell = views[at].block.cell;
+            cell.map_or((0, 0), |cell| (cell.row, cell.column))
+        };
+        let (mut head, mut rows) = (Vec::new(), Vec::new());
+        let mut at = 0;
+        while at < blocks {
+            let (number, _) = cell(at);
+            let mut row: Vec<&'v [BlockView<'b>]> = Vec::new();
+            while at < blocks && cell(at).0 == number {
+                let from = at;
+                while at < blocks && cell(at) == cell(from) {
+                    at += 1;
+                }
+                row.resize(cell(from).1, &[]);
+                row.push(&views[from..at]);
+            }
+            row.resize(table.columns, &[]);
+            if number == 0 {
+                head = row;
+            } else {
+                rows.push(row);
+            }
+        }
+        Some(TableView {
+            blocks,
+            columns: table.columns,
+            head,
+            rows,
+        })
+    }
+
+    /// The row of a table that sentences stand in, by its table and its number.
+    fn table_row(&self, side: SideName, sentences: &Range<usize>) -> Option<(usize, usize)> {
+        let block = self.text(side).segments.get(sentences.start)?.block;
+        self.side(side).table(block)?;
+        let cell = self.text(side).document.blocks[block].cell?;
+        Some((cell.table, cell.row))
+    }
+
     /// The content of a block without visible text.
     #[must_use]
     pub fn opaque(&self, view: &BlockView<'_>) -> Opaque {
@@ -427,9 +499,23 @@ impl<'a> Edition<'a> {
             beads: self.bitext.beads.len(),
             ..EditionCounts::default()
         };
+        // The row of a table that the bead before left out, by its side.
+        let mut row: Option<(SideName, (usize, usize))> = None;
         for bead in &self.bitext.beads {
-            counts.omissions += usize::from(bead.target.is_empty() && !bead.source.is_empty());
-            counts.additions += usize::from(bead.source.is_empty() && !bead.target.is_empty());
+            let before = row.take();
+            let alone = match (bead.source.is_empty(), bead.target.is_empty()) {
+                (false, true) => Some(SideName::Source),
+                (true, false) => Some(SideName::Target),
+                _ => None,
+            };
+            if let Some(side) = alone {
+                row = self.table_row(side, bead.side(side)).map(|row| (side, row));
+                let new = usize::from(row.is_none() || row != before);
+                match side {
+                    SideName::Source => counts.omissions += new,
+                    SideName::Target => counts.additions += new,
+                }
+            }
             counts.low += usize::from(self.is_low(bead));
             counts.moved += usize::from(bead.moved.is_some());
         }
@@ -544,7 +630,21 @@ impl SideIndex {
             beads,
             segments,
             terms,
+            tables: tables(&text.document.blocks)
+                .into_iter()
+                .filter(|table| table.columns <= MOST_COLUMNS)
+                .collect(),
         }
+    }
+
+    /// The table that a block is of.
+    fn table(&self, block: usize) -> Option<&Table> {
+        let next = self
+            .tables
+            .partition_point(|table| table.blocks.end <= block);
+        self.tables
+            .get(next)
+            .filter(|table| table.blocks.contains(&block))
     }
 }
 
@@ -716,6 +816,11 @@ fn rows(source: &Text, target: &Text, bitext: &Bitext, sides: &[SideIndex; 2]) -
         join(&mut from_source, &s, if joined { t.end } else { 0 }, number);
         join(&mut from_target, &t, if joined { s.end } else { 0 }, number);
     }
+    for (reaches, side) in [&mut from_source, &mut from_target].into_iter().zip(sides) {
+        for table in &side.tables {
+            keep_whole(reaches, &table.blocks);
+        }
+    }
     let blank = |side: usize, block: usize| sides[side].segments[block].is_empty();
     let (n, m) = (from_source.len(), from_target.len());
     let (mut i, mut j) = (0, 0);
@@ -778,6 +883,21 @@ fn block_range(text: &Text, segments: &Range<usize>) -> Range<usize> {
         .and_then(|held| Some(held.first()?.block..held.last()?.block + 1))
         .filter(|range| range.start < range.end && range.end <= blocks)
         .unwrap_or(0..0)
+}
+
+/// A table is in one row: its blocks reach as far as the furthest of them.
+fn keep_whole(reaches: &mut [Reach], blocks: &Range<usize>) {
+    let mut all = Reach {
+        own: blocks.end - 1,
+        other: 0,
+        bead: usize::MAX,
+    };
+    for reach in &reaches[blocks.clone()] {
+        all.own = all.own.max(reach.own);
+        all.other = all.other.max(reach.other);
+        all.bead = all.bead.min(reach.bead);
+    }
+    reaches[blocks.clone()].fill(all);
 }
 
 fn join(reaches: &mut [Reach], blocks: &Range<usize>, other: usize, bead: usize) {

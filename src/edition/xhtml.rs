@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::markup::escape;
-use super::model::{BlockView, Edition, Event, LinkState, Opaque, Piece, SentenceView, Style};
+use super::model::{
+    BlockView, Edition, Event, LinkState, Opaque, Piece, SentenceView, Style, TableView,
+};
 use crate::bitext::SideName;
 use crate::document::BlockKind;
 use crate::lexicon::Lexicon;
@@ -55,15 +57,90 @@ pub(super) const fn marked(state: LinkState) -> (&'static str, Option<&'static s
 }
 
 /// Ends the list that is open.
-pub(super) fn close_list(list: &mut Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+fn close_list(list: &mut Option<&str>, out: &mut dyn Write) -> io::Result<()> {
     match list.take() {
         Some(tag) => write!(out, "</{tag}>"),
         None => Ok(()),
     }
 }
 
+/// Writes the blocks of one side: list items in lists, cells in tables.
+pub(super) fn write_blocks(
+    flow: &mut dyn XhtmlWriter,
+    edition: &Edition<'_>,
+    views: &[BlockView<'_>],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut list = None;
+    let mut at = 0;
+    while let Some(view) = views.get(at) {
+        if let Some(table) = edition.table(&views[at..]) {
+            close_list(&mut list, out)?;
+            write_table(flow, edition, &table, out)?;
+            at += table.blocks;
+        } else {
+            write_block(flow, edition, view, &mut list, out)?;
+            at += 1;
+        }
+    }
+    close_list(&mut list, out)
+}
+
+fn write_table(
+    flow: &mut dyn XhtmlWriter,
+    edition: &Edition<'_>,
+    table: &TableView<'_, '_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    write!(out, "<table>")?;
+    if !table.head.is_empty() {
+        write!(out, "<thead>")?;
+        write_table_row(
+            flow,
+            edition,
+            &table.head,
+            ("<th scope=\"col\">", "</th>"),
+            out,
+        )?;
+        write!(out, "</thead>")?;
+    }
+    if !table.rows.is_empty() {
+        write!(out, "<tbody>")?;
+        for row in &table.rows {
+            write_table_row(flow, edition, row, ("<td>", "</td>"), out)?;
+        }
+        write!(out, "</tbody>")?;
+    }
+    write!(out, "</table>")
+}
+
+fn write_table_row(
+    flow: &mut dyn XhtmlWriter,
+    edition: &Edition<'_>,
+    row: &[&[BlockView<'_>]],
+    (open, close): (&str, &str),
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    write!(out, "<tr>")?;
+    for cell in row {
+        write!(out, "{open}")?;
+        match cell {
+            [view] if view.block.kind == BlockKind::TableCell => pieces(flow, view, out)?,
+            views => {
+                let mut list = None;
+                for view in *views {
+                    write_block(flow, edition, view, &mut list, out)?;
+                }
+                close_list(&mut list, out)?;
+            }
+        }
+        write!(out, "{close}")?;
+    }
+    write!(out, "</tr>")
+}
+
 /// Writes a block; consecutive list items are put into one list, which stays open in `list`.
-pub(super) fn write_block(
+fn write_block(
     flow: &mut dyn XhtmlWriter,
     edition: &Edition<'_>,
     view: &BlockView<'_>,

@@ -122,6 +122,7 @@ fn aligned(chapter: &Chapter, weights: &Weights, further: Further<'_>) -> Result
         source: &zh,
         target: &en,
         openings: None,
+        places: None,
         translation: chapter.mt.as_deref().filter(|_| further.translation),
         encoder: further.encoder,
         anchors: Vec::new(),

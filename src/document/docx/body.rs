@@ -5,7 +5,8 @@ use std::collections::HashMap;
 
 use super::super::builder::BlockBuilder;
 use super::super::inline::{self, Op};
-use super::super::model::{Block, BlockKind, MarkKind};
+use super::super::model::{Block, BlockKind, Cell, MarkKind};
+use super::super::table::next_number;
 use super::super::xml::{Tag, XmlEvent};
 use super::fields::Field;
 use super::styles::{List, Meaning, Numbering, Styles, outline};
@@ -83,7 +84,27 @@ pub(super) struct Body<'a> {
     marks: Look,
     /// The description of the next image.
     description: String,
+    /// The open tables.
+    tables: Vec<OpenTable>,
+    /// The number of the next table, once there was one.
+    next_table: Option<usize>,
 }
+
+/// A table being read.
+#[derive(Debug, Default)]
+struct OpenTable {
+    /// Its number in the document.
+    number: usize,
+    /// How many rows have begun.
+    rows: usize,
+    /// Where the present cell stands.
+    column: usize,
+    /// The column behind it.
+    next: usize,
+}
+
+/// The most columns of a table, those that are passed over included; a cell behind them stands in the last.
+const MOST_COLUMNS: usize = 1000;
 
 impl<'a> Body<'a> {
     /// The reader of a part that begins at byte `base` of the source text.
@@ -110,6 +131,8 @@ impl<'a> Body<'a> {
             look: Look::default(),
             marks: Look::default(),
             description: String::new(),
+            tables: Vec::new(),
+            next_table: None,
         }
     }
 
@@ -183,6 +206,18 @@ impl<'a> Body<'a> {
                 return !matches!(tag.get("type"), "" | "normal");
             }
             name if SKIPPED.contains(&name) => return true,
+            "tbl" => {
+                let number = match self.next_table {
+                    Some(number) => number,
+                    None => next_number(self.blocks),
+                };
+                self.next_table = Some(number + 1);
+                self.tables.push(OpenTable {
+                    number,
+                    ..OpenTable::default()
+                });
+            }
+            "tr" | "tc" | "gridSpan" | "gridBefore" => self.in_table(tag),
             "p" if self.joins => self.joins = false,
             "p" => self.finish(),
             "r" => self.look = Look::default(),
@@ -209,6 +244,40 @@ impl<'a> Body<'a> {
             _ => {}
         }
         false
+    }
+
+    /// Handles what tells where a cell stands.
+    fn in_table(&mut self, tag: &Tag) {
+        let Some(table) = self.tables.last_mut() else {
+            return;
+        };
+        let value = || tag.get("val").parse::<usize>().unwrap_or(0);
+        match tag.name.as_str() {
+            "tr" => {
+                table.rows += 1;
+                table.next = 0;
+            }
+            "tc" => {
+                table.column = table.next.min(MOST_COLUMNS - 1);
+                table.next = table.column + 1;
+            }
+            "gridBefore" => table.next = value().min(MOST_COLUMNS),
+            _ => table.next = (table.column + value().max(1)).min(MOST_COLUMNS),
+        }
+    }
+
+    /// The cell of a paragraph here.
+    fn cell(&self) -> Option<Cell> {
+        let word = self.open.iter().rev().filter(|open| open.word);
+        let inside = word
+            .map(|open| open.name.as_str())
+            .find(|name| matches!(*name, "tc" | "tbl"))?;
+        let table = self.tables.last().filter(|_| inside == "tc")?;
+        Some(Cell {
+            table: table.number,
+            row: table.rows.saturating_sub(1),
+            column: table.column,
+        })
     }
 
     /// Handles an element in a run other than text.
@@ -373,6 +442,9 @@ impl<'a> Body<'a> {
             self.joins = false;
             self.finish();
         }
+        if open.name == "tbl" {
+            self.tables.pop();
+        }
     }
 
     /// Makes blocks of the finished paragraph.
@@ -408,8 +480,10 @@ impl<'a> Body<'a> {
         let is_item = kind == BlockKind::ListItem;
         let depth = list.map_or(0, |(_, level)| level.min(usize::from(u8::MAX)));
         let chinese = self.chinese;
+        let cell = self.cell();
         let start = || {
             let mut builder = BlockBuilder::new(kind, chinese);
+            builder.cell = cell;
             if is_item {
                 builder.depth = u8::try_from(depth).unwrap_or(u8::MAX);
                 builder.ordinal = ordinal;

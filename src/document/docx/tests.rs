@@ -78,3 +78,60 @@ fn places_are_told_in_their_member() {
         }
     }
 }
+
+#[test]
+fn cells_tell_where_they_stand() {
+    let cell = |properties: &str, inside: &str| {
+        format!("<w:tc><w:tcPr>{properties}</w:tcPr>{inside}</w:tc>")
+    };
+    let p = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let row = |cells: &[String]| format!("<w:tr>{}</w:tr>", cells.concat());
+    let table = |rows: &[String]| format!("<w:tbl>{}</w:tbl>", rows.concat());
+    let inner = table(&[row(&[cell("", &p("deep")), cell("", &p("deeper"))])]);
+    let body = [
+        p("Before."),
+        table(&[
+            row(&[
+                cell("<w:gridSpan w:val=\"2\"/>", &p("wide")),
+                cell("", &p("end")),
+            ]),
+            row(&[
+                cell("", &(p("one") + &p("two"))),
+                cell("", "<w:p/>"),
+                cell("", &p("three")),
+            ]),
+        ]),
+        p("After."),
+        table(&[row(&[
+            cell("", &p("left")),
+            cell("", &(inner + &p("right"))),
+        ])]),
+    ]
+    .concat();
+    let document = format!("<w:document xmlns:w=\"{SPACE}\"><w:body>{body}</w:body></w:document>");
+    let document = read(packed(&[("word/document.xml", &document)])).unwrap();
+    let places: Vec<_> = document
+        .blocks
+        .iter()
+        .map(|block| {
+            let cell = block.cell.map(|cell| (cell.table, cell.row, cell.column));
+            (block.text.as_str(), cell)
+        })
+        .collect();
+    assert_eq!(
+        places,
+        [
+            ("Before.", None),
+            ("wide", Some((0, 0, 0))),
+            ("end", Some((0, 0, 2))),
+            ("one", Some((0, 1, 0))),
+            ("two", Some((0, 1, 0))),
+            ("three", Some((0, 1, 2))),
+            ("After.", None),
+            ("left", Some((1, 0, 0))),
+            ("deep", Some((2, 0, 0))),
+            ("deeper", Some((2, 0, 1))),
+            ("right", Some((1, 0, 1))),
+        ]
+    );
+}

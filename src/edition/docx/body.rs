@@ -5,7 +5,7 @@ use super::runs::{Shared, image, runs};
 use super::xml::{HEAD, WORD, run_text};
 use crate::bitext::SideName;
 use crate::document::BlockKind;
-use crate::edition::{BlockView, Edition, Layout, Opaque};
+use crate::edition::{BlockView, Edition, Layout, Opaque, TableView};
 
 const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
@@ -21,6 +21,16 @@ const TABLE: &str = "<w:tbl><w:tblPr><w:tblStyle w:val=\"Edition\"/><w:tblW w:w=
     <w:tblGrid><w:gridCol w:w=\"4819\"/><w:gridCol w:w=\"4819\"/></w:tblGrid>\n";
 
 const CELL: &str = "<w:tc><w:tcPr><w:tcW w:w=\"4819\" w:type=\"dxa\"/></w:tcPr>";
+
+/// The width of the page and of a column, in twentieths of a point; a table in a column leaves room for
+/// the column's margins.
+const PAGE_WIDTH: usize = 9638;
+const COLUMN_WIDTH: usize = 4600;
+/// The most columns that Word shows; the cells of a wider table are paragraphs.
+const MOST_COLUMNS: usize = 63;
+/// A paragraph that is not seen. It keeps tables apart, and a cell ends with a paragraph.
+const THIN: &str =
+    "<w:p><w:pPr><w:spacing w:after=\"0\" w:line=\"20\" w:lineRule=\"exact\"/></w:pPr></w:p>\n";
 
 /// The size in bytes, about half a page, up to which a row's column must not break across pages.
 const SHORT: usize = 1_800;
@@ -70,8 +80,7 @@ impl<'e, 'a> Body<'e, 'a> {
         }
         self.end_table();
         // A document ends with a paragraph; after a table it must.
-        let end = "<w:p><w:pPr><w:spacing w:after=\"0\" w:line=\"20\" w:lineRule=\"exact\"/></w:pPr></w:p>\n";
-        self.xml.push_str(end);
+        self.xml.push_str(THIN);
         self.xml.push_str(SECTION);
         self.xml.push_str("</w:body></w:document>\n");
         std::mem::take(&mut self.xml)
@@ -103,6 +112,9 @@ impl<'e, 'a> Body<'e, 'a> {
         let short = [source, target].iter().all(|views| {
             let bytes: usize = views.iter().map(|view| view.block.text.len()).sum();
             bytes <= SHORT
+                && views
+                    .iter()
+                    .all(|view| self.edition.table(std::slice::from_ref(view)).is_none())
         });
         self.xml.push_str("<w:tr>");
         if short {
@@ -122,7 +134,15 @@ impl<'e, 'a> Body<'e, 'a> {
 
     /// Writes the blocks of one side. Blocks without text that the other side has `shown` are left out.
     fn blocks(&mut self, views: &[BlockView<'_>], shown: &[Opaque]) {
-        for view in views {
+        let mut at = 0;
+        while let Some(view) = views.get(at) {
+            let table = self.edition.table(&views[at..]);
+            if let Some(table) = table.filter(|table| table.columns <= MOST_COLUMNS) {
+                self.table(&table);
+                at += table.blocks;
+                continue;
+            }
+            at += 1;
             if !is_opaque(view) {
                 self.block(view);
                 continue;
@@ -132,6 +152,59 @@ impl<'e, 'a> Body<'e, 'a> {
                 self.opaque(&opaque);
             }
         }
+    }
+
+    /// Writes a table: inside a column of the page, or over its width.
+    fn table(&mut self, table: &TableView<'_, '_>) {
+        let whole = if self.in_table {
+            COLUMN_WIDTH
+        } else {
+            PAGE_WIDTH
+        };
+        let width = whole / table.columns.max(1);
+        let border = |side: &str| {
+            format!("<w:{side} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"999999\"/>")
+        };
+        let borders: String = ["top", "left", "bottom", "right", "insideH", "insideV"]
+            .map(border)
+            .concat();
+        self.xml.push_str(&format!(
+            "<w:tbl><w:tblPr><w:tblW w:w=\"{whole}\" w:type=\"dxa\"/><w:tblBorders>{borders}</w:tblBorders>\
+             <w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid>"
+        ));
+        let grid = format!("<w:gridCol w:w=\"{width}\"/>");
+        self.xml.push_str(&grid.repeat(table.columns));
+        self.xml.push_str("</w:tblGrid>\n");
+        let head = std::iter::once((true, &table.head)).filter(|(_, row)| !row.is_empty());
+        for (is_head, row) in head.chain(table.rows.iter().map(|row| (false, row))) {
+            self.xml.push_str("<w:tr>");
+            if is_head {
+                self.xml
+                    .push_str("<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>");
+            }
+            for column in 0..table.columns {
+                self.xml.push_str(&format!(
+                    "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/>{}</w:tcPr>",
+                    if is_head { HEAD_SHADE } else { "" }
+                ));
+                let before = self.xml.len();
+                for view in row.get(column).copied().unwrap_or_default() {
+                    if is_opaque(view) {
+                        let opaque = self.edition.opaque(view);
+                        self.opaque(&opaque);
+                    } else {
+                        self.block(view);
+                    }
+                }
+                if self.xml.len() == before {
+                    self.xml.push_str("<w:p/>");
+                }
+                self.xml.push_str("</w:tc>");
+            }
+            self.xml.push_str("</w:tr>\n");
+        }
+        self.xml.push_str("</w:tbl>\n");
+        self.xml.push_str(THIN);
     }
 
     fn block(&mut self, view: &BlockView<'_>) {
@@ -204,6 +277,9 @@ impl<'e, 'a> Body<'e, 'a> {
             .all(|view| is_opaque(view) && self.edition.opaque(view) == Opaque::Nothing)
     }
 }
+
+/// The ground of a table's first row.
+const HEAD_SHADE: &str = "<w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"EEEEEE\"/>";
 
 const HEADINGS: [&str; 6] = [
     "Heading1", "Heading2", "Heading3", "Heading4", "Heading5", "Heading6",

@@ -9,7 +9,7 @@ use super::super::markup::escape;
 use super::super::model::{
     BlockView, Edition, Event, Layout, LinkState, Opaque, Piece, Row, SentenceView,
 };
-use super::super::xhtml::{XhtmlWriter, close_list, marked, write_block, write_piece};
+use super::super::xhtml::{XhtmlWriter, marked, write_blocks, write_piece};
 use super::contents::{Contents, anchor};
 use super::images::Images;
 use super::{lang, write_page};
@@ -99,11 +99,7 @@ impl ChapterWriter<'_> {
         };
         let lang = lang(edition.language(side));
         write!(out, "\n<div class=\"c {class}\" {lang}>")?;
-        let mut list = None;
-        for view in views {
-            write_block(self, edition, view, &mut list, out)?;
-        }
-        close_list(&mut list, out)?;
+        write_blocks(self, edition, views, out)?;
         write!(out, "</div>")
     }
 

@@ -24,6 +24,8 @@ use super::model::Edition;
 use crate::bitext::SideName;
 
 const STYLE: &str = include_str!("style.css");
+/// What tables need besides. A book without tables goes without.
+const TABLE_STYLE: &str = include_str!("table.css");
 const XHTML: &str = "application/xhtml+xml";
 
 /// A file of the book.
@@ -72,7 +74,10 @@ pub fn write_epub(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<()> 
         media: "text/css",
         properties: "",
         linear: false,
-        bytes: STYLE.as_bytes().to_vec(),
+        bytes: match edition.has_tables() {
+            true => [STYLE, TABLE_STYLE].concat().into_bytes(),
+            false => STYLE.as_bytes().to_vec(),
+        },
     });
     let illustrated = !images.files.is_empty();
     members.extend(images.files.into_iter().map(|image| Member {
