@@ -50,14 +50,7 @@ const WITHIN: &[(&str, &str, &str)] = &[
 /// Files of one folder that know each other in a circle today, each circle sorted. A circle goes, or
 /// gets shorter, when it is cut; none may be added. That the files of a folder know what its `mod.rs`
 /// holds, and its `mod.rs` knows them, is no circle.
-const CIRCLES: &[&[&str]] = &[
-    // The readers of inline codes make what `codes` defines, and `codes` says which reader a format has.
-    &[
-        "document/codes.rs",
-        "document/html_codes.rs",
-        "document/markdown_codes.rs",
-    ],
-];
+const CIRCLES: &[&[&str]] = &[];
 
 /// Modules that may print, read arguments and the environment, and end the process.
 const DOORS: &[&str] = &["cli", "main", "review/server"];

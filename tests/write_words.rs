@@ -264,3 +264,98 @@ fn cells_know_where_they_stand() {
     assert_ne!(two[0].cell.unwrap().table, two[2].cell.unwrap().table);
     assert_eq!(two[1].cell, None);
 }
+
+fn with_attributes(source: &str, format: &str) -> Document {
+    let options = ReadOptions {
+        attributes: vec!["alt".to_owned(), "title".to_owned()],
+        ..ReadOptions::default()
+    };
+    let bytes = source.as_bytes().to_vec();
+    read_bytes_with(bytes, Path::new("x"), Some(format), &options).unwrap()
+}
+
+#[test]
+fn attributes_that_are_named_are_text() {
+    for (format, source, seen, written) in [
+        (
+            "html",
+            "<div title='甲'><img src=\"a\" alt=\"乙&amp;\" class=\"丙\"><p>丁<b title=\"戊\">己</b></p></div>",
+            vec!["甲", "乙&", "丁己"],
+            "<div title='a \"b\" it&#39;s &amp; &lt;c>'><img src=\"a\" alt=\"a &quot;b&quot; it's &amp; &lt;c>\" class=\"丙\"><p>丁<b title=\"戊\">己</b></p></div>",
+        ),
+        (
+            "md",
+            "<Tip title=\"甲\" :title=\"乙\" alt={\"丙\"}>\n<p>丁</p>\n</Tip>\n",
+            vec!["甲", "丁"],
+            "<Tip title=\"a &quot;b&quot; it's &amp; &lt;c>\" :title=\"乙\" alt={\"丙\"}>\n<p>a \"b\" it's &amp; &lt;c&gt;</p>\n</Tip>\n",
+        ),
+        (
+            "md",
+            "![甲\\]](a.png \"乙\")\n\n> ![丙](b.png '丁')\n\n戊![己](c.png)[庚][d]\n\n[d]: e (辛)\n",
+            vec!["甲]", "乙", "丙", "丁", "戊庚", "辛"],
+            "![a \"b\" it's & \\<c>](a.png \"a \\\"b\\\" it's & <c>\")\n\n> ![a \"b\" it's & \\<c>](b.png 'a \"b\" it\\'s & <c>')\n\n戊![己](c.png)[庚][d]\n\n[d]: e (a \"b\" it's & <c>)\n",
+        ),
+    ] {
+        let document = with_attributes(source, format);
+        let texts: Vec<&str> = document.blocks.iter().map(|b| b.text.as_str()).collect();
+        let texts: Vec<&str> = texts.into_iter().filter(|text| !text.is_empty()).collect();
+        assert_eq!(texts, seen, "{source}");
+        let same = write_back(&document, &edits(&document, str::to_owned)).unwrap();
+        assert_eq!(same.text, source);
+        let new: Vec<Edit> = edits(&document, str::to_owned)
+            .into_iter()
+            .map(|edit| match edit.words.codes.as_slice() {
+                [] => Edit {
+                    words: Coded::plain("a \"b\" it's & <c>"),
+                    ..edit
+                },
+                _ => edit,
+            })
+            .collect();
+        let new = write_back(&document, &new).unwrap();
+        assert_eq!(new.text, written, "{source}");
+        assert!(new.kept.is_empty());
+    }
+}
+
+#[test]
+fn blocks_with_attributes_do_not_overlap() {
+    for (format, source) in [
+        (
+            "md",
+            "[![甲](a)](b \"乙\") ![丙](c '丁')\n\n|![戊](d)|\n|-|\n|己![庚](e)|\n",
+        ),
+        (
+            "md",
+            "- <img alt='甲'> <img alt=\"乙\" title='丙'>\n\n![丁][e]\n\n[e]: f '戊'\n",
+        ),
+        (
+            "html",
+            "<figure title='甲'><img alt='乙'><figcaption title='丙'>丁</figcaption></figure>",
+        ),
+    ] {
+        let document = with_attributes(source, format);
+        let mut reached = 0;
+        for block in &document.blocks {
+            assert!(
+                block.span.start >= reached,
+                "{source}: {:?}",
+                document.blocks
+            );
+            reached = block.span.end;
+            for run in &block.runs {
+                assert!(!run.verbatim || run.source.of(source) == run.text.of(&block.text));
+            }
+        }
+        let same = write_back(&document, &edits(&document, str::to_owned)).unwrap();
+        assert_eq!(same.text, source);
+        let other = write_back(&document, &edits(&document, english)).unwrap();
+        let again = with_attributes(&other.text, format);
+        assert_eq!(again.blocks.len(), document.blocks.len(), "{}", other.text);
+        assert!(
+            again.blocks.iter().all(|b| !b.text.chars().any(is_han)),
+            "{}",
+            other.text
+        );
+    }
+}

@@ -183,10 +183,16 @@ fn formula(rest: &str) -> Option<usize> {
     }
     let operator = inside.contains(['=', '^', '_', '<', '>', '*', '+']);
     let spaced = inside.starts_with(char::is_whitespace) || inside.ends_with(char::is_whitespace);
+    // `$5 + $6` are two prices. A formula may have spaces at its ends, `$ a $`: at both, or no figure first.
+    let goes_on = behind.starts_with(|c: char| c.is_ascii_digit() || c == '{');
     let fits = if spaced {
-        operator || inside.trim().chars().count() <= 3
+        let both = inside.starts_with(char::is_whitespace) && inside.ends_with(char::is_whitespace);
+        let price = !both
+            && inside
+                .trim_start()
+                .starts_with(|c: char| c.is_ascii_digit());
+        !goes_on && !price && (operator || inside.trim().chars().count() <= 3)
     } else {
-        let goes_on = behind.starts_with(|c: char| c.is_ascii_digit() || c == '{');
         let names =
             inside.starts_with('{') || behind.starts_with(|c: char| c.is_ascii_alphabetic());
         !goes_on && (!names || operator && !inside.starts_with('{'))

@@ -1,6 +1,7 @@
 //! Documents and their readers: one file for each format, one line in [`FORMATS`].
 
 mod archive;
+mod attributes;
 pub mod builder;
 pub mod codes;
 mod docx;
@@ -28,7 +29,7 @@ pub(crate) mod xml;
 use std::path::Path;
 
 pub use model::{
-    Block, BlockKind, Cell, CodeKind, Document, Level, Mark, MarkKind, Markup, Run, Syntax,
+    Block, BlockKind, Cell, CodeKind, Document, Level, Mark, MarkKind, Markup, Quote, Run, Syntax,
 };
 pub use options::ReadOptions;
 pub use source::SourceText;

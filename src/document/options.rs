@@ -13,6 +13,9 @@ pub struct ReadOptions {
     pub language: Option<Language>,
     /// The keys of front matter whose values are text.
     pub front_matter: Vec<String>,
+    /// The attributes of tags whose values are text. `alt` stands for the alternative texts of Markdown's
+    /// images as well, `title` for the titles of its links and images.
+    pub attributes: Vec<String>,
 }
 
 impl Default for ReadOptions {
@@ -20,6 +23,7 @@ impl Default for ReadOptions {
         ReadOptions {
             language: None,
             front_matter: ["title", "description"].map(str::to_owned).to_vec(),
+            attributes: Vec::new(),
         }
     }
 }
@@ -39,6 +43,13 @@ impl ReadOptions {
     pub(super) fn settled(&self, text: &str) -> ReadOptions {
         let found = || Language::detect(text).unwrap_or(Language::En);
         self.of(self.language.unwrap_or_else(found))
+    }
+
+    /// Whether the values of an attribute are text.
+    pub(super) fn has_attribute(&self, name: &str) -> bool {
+        self.attributes
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(name))
     }
 
     /// Whether the text is told to be Chinese.
