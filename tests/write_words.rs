@@ -7,7 +7,7 @@ use std::path::Path;
 
 use duizhao::document::codes::Coded;
 use duizhao::document::write::{Edit, contents, write_back};
-use duizhao::document::{Document, ReadOptions, read_bytes, read_bytes_with};
+use duizhao::document::{Dialect, Document, ReadOptions, read_bytes, read_bytes_with};
 use duizhao::segment::{SegmentOptions, segment};
 use duizhao::text::script::is_han;
 use duizhao::text::{Language, TextSpan};
@@ -357,5 +357,57 @@ fn blocks_with_attributes_do_not_overlap() {
             "{}",
             other.text
         );
+    }
+}
+
+#[test]
+fn a_dialect_is_guessed_or_told() {
+    let mkdocs = "!!! note\n    甲\n";
+    let myst = "```{note}\n乙\n```\n";
+    let mdx = "import A from 'a'\n\n丙{a.b + `丁`}戊\n";
+    let all =
+        "!!! note\n    甲\n\n```{note}\n乙\n```\n\n:::{math}\n丙\n:::\n\nexport const a = 1\n";
+    let code = "```md\n!!! note\n:::{note}\nimport A from 'a'\n```\n\n{a}\n";
+    for (source, guessed, seen, told, seen_told) in [
+        (
+            mkdocs,
+            &[Dialect::Mkdocs][..],
+            &["甲"][..],
+            Dialect::Mdx,
+            &["!!! note 甲"][..],
+        ),
+        (myst, &[Dialect::Myst], &["乙"], Dialect::Mkdocs, &[]),
+        (
+            mdx,
+            &[Dialect::Mdx],
+            &["丙{a.b + `丁`}戊"],
+            Dialect::Myst,
+            &["import A from 'a'", "丙{a.b + 丁}戊"],
+        ),
+        (
+            all,
+            &Dialect::ALL,
+            &["甲", "乙"],
+            Dialect::Mkdocs,
+            &["甲", "丙", "export const a = 1"],
+        ),
+        (code, &[], &["{a}"], Dialect::Mdx, &["{a}"]),
+    ] {
+        for (dialect, wanted) in [(None, seen), (Some(told), seen_told)] {
+            let options = ReadOptions {
+                dialect: dialect.into_iter().collect(),
+                ..ReadOptions::default()
+            };
+            let bytes = source.as_bytes().to_vec();
+            let document = read_bytes_with(bytes, Path::new("x.md"), None, &options).unwrap();
+            let texts: Vec<&str> = document.blocks.iter().map(|b| b.text.as_str()).collect();
+            let texts: Vec<&str> = texts.into_iter().filter(|text| !text.is_empty()).collect();
+            assert_eq!(texts, wanted, "{source} as {dialect:?}");
+            if dialect.is_none() {
+                assert_eq!(document.read.dialect, guessed, "{source}");
+            }
+            let same = write_back(&document, &edits(&document, str::to_owned)).unwrap();
+            assert_eq!(same.text, source);
+        }
     }
 }

@@ -8,6 +8,7 @@ use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd
 
 use super::attributes::{self, Origin};
 use super::builder::BlockBuilder;
+use super::dialect::Dialect;
 use super::html::{self, Markup, Wanted};
 use super::html_codes;
 use super::html_elements::VOID;
@@ -25,7 +26,10 @@ pub(super) struct Markdown;
 
 impl Reader for Markdown {
     fn read(&self, source: SourceText, options: &ReadOptions) -> Result<Document> {
-        let read = options.settled(&source.text);
+        let mut read = options.settled(&source.text);
+        if read.dialect.is_empty() {
+            read.dialect = Dialect::guess(&source.text);
+        }
         let mut blocks = blocks(&source.text, &read);
         find_speakers(&mut blocks);
         find_bold_headings(&mut blocks);
@@ -40,7 +44,12 @@ impl Reader for Markdown {
 
 /// The blocks of a text as they stand in it: a bold line is a paragraph yet.
 pub(super) fn blocks(source: &str, options: &ReadOptions) -> Vec<Block> {
-    Walk::new(source, &shadow(source, &options.front_matter), options).blocks()
+    Walk::new(
+        source,
+        &shadow(source, &options.front_matter, &options.dialect),
+        options,
+    )
+    .blocks()
 }
 
 /// A block being collected: where it began and how far its content has come.

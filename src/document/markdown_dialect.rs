@@ -6,6 +6,7 @@
 //! construct ends: a line of its own by a heading, the head of an indented block by an item, something
 //! inside a paragraph by letters. Every offset in the shadow is one in the source.
 
+use super::dialect::{Dialect, is_import};
 use super::markdown_front::{self, Value};
 use super::markdown_hold as hold;
 use crate::text::SourceSpan;
@@ -102,9 +103,10 @@ const DIRECTIVES: &[&str] = &[
 const UNTITLED: &[&str] = &["figure", "solution"];
 
 /// Hides the dialects in `source`; values of the front matter under `keys` are text.
-pub(super) fn shadow(source: &str, keys: &[String]) -> Shadow {
+pub(super) fn shadow(source: &str, keys: &[String], dialects: &[Dialect]) -> Shadow {
     let mut scan = Scan {
         source,
+        dialects,
         bytes: source.as_bytes().to_vec(),
         lines: Vec::new(),
         held: Vec::new(),
@@ -177,6 +179,7 @@ impl Fence {
 
 struct Scan<'s> {
     source: &'s str,
+    dialects: &'s [Dialect],
     bytes: Vec<u8>,
     lines: Vec<Region>,
     held: Vec<Held>,
@@ -185,6 +188,10 @@ struct Scan<'s> {
 }
 
 impl<'s> Scan<'s> {
+    fn is_in(&self, dialect: Dialect) -> bool {
+        self.dialects.contains(&dialect)
+    }
+
     fn lines_from(&self, from: usize) -> Vec<Line<'s>> {
         let mut at = from;
         let mut lines = Vec::new();
@@ -246,6 +253,7 @@ impl<'s> Scan<'s> {
                 continue;
             }
             let opaque = self.opaque_directive(&lines, at - 1);
+            let opaque = opaque.filter(|_| self.is_in(Dialect::Myst));
             let options = directive.then(|| yaml_options(&lines, at - 1)).flatten();
             if let Some(last) = opaque.or(options) {
                 self.end_paragraph();
@@ -270,7 +278,8 @@ impl<'s> Scan<'s> {
                     quotes: line.quotes,
                     column,
                 };
-                let is_text = directive_of(&line.text()[length..]).is_some_and(is_text_directive);
+                let is_text = self.is_in(Dialect::Myst)
+                    && directive_of(&line.text()[length..]).is_some_and(is_text_directive);
                 if is_text && lines[at..].iter().any(|line| found.is_closed_by(line)) {
                     self.directive(&line, length);
                     open.push(found);
@@ -308,7 +317,8 @@ impl<'s> Scan<'s> {
                 at = last + 1;
                 continue;
             }
-            if self.admonition(&line) || self.container(&line) || self.alert(&line) {
+            let mkdocs = self.is_in(Dialect::Mkdocs) && self.admonition(&line);
+            if mkdocs || self.container(&line) || self.alert(&line) {
                 directive = true;
                 after_blank = true;
                 continue;
@@ -414,7 +424,7 @@ impl<'s> Scan<'s> {
             }
             return rest.is_empty().then_some(first);
         }
-        if after_blank && is_import(text) {
+        if after_blank && self.is_in(Dialect::Mdx) && is_import(text) {
             let last = (first..lines.len())
                 .take_while(|&at| !lines[at].is_blank())
                 .last();
@@ -628,7 +638,8 @@ impl<'s> Scan<'s> {
     /// Hides what stands inside a paragraph.
     fn holds(&mut self, from: usize, to: usize) {
         let mut found = Vec::new();
-        hold::find(&self.source[from..to], &mut found);
+        let expressions = self.is_in(Dialect::Mdx);
+        hold::find(&self.source[from..to], expressions, &mut found);
         for one in found {
             let (start, end) = (from + one.start, from + one.end);
             if one.held {
@@ -818,21 +829,4 @@ fn are_roles(text: &str) -> bool {
         rest = code[end + 1..].trim_start();
     }
     !text.is_empty()
-}
-
-/// An import or export of MDX.
-fn is_import(text: &str) -> bool {
-    let quoted = |rest: &str| {
-        let rest = rest.trim_end_matches(';').trim_end();
-        rest.ends_with(['"', '\''])
-    };
-    if let Some(rest) = text.strip_prefix("import ") {
-        return quoted(rest) && (rest.contains(" from ") || rest.starts_with(['"', '\'']))
-            || rest.starts_with('{') && rest.trim_end() == "{";
-    }
-    text.strip_prefix("export ").is_some_and(|rest| {
-        ["const ", "default ", "function ", "let ", "{", "* from"]
-            .iter()
-            .any(|word| rest.starts_with(word))
-    })
 }

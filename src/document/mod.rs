@@ -4,6 +4,7 @@ mod archive;
 mod attributes;
 pub mod builder;
 pub mod codes;
+mod dialect;
 mod docx;
 pub mod encoding;
 mod epub;
@@ -28,6 +29,7 @@ pub(crate) mod xml;
 
 use std::path::Path;
 
+pub use dialect::Dialect;
 pub use model::{
     Block, BlockKind, Cell, CodeKind, Document, Level, Mark, MarkKind, Markup, Quote, Run, Syntax,
 };

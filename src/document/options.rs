@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::dialect::Dialect;
 use crate::text::Language;
 
 /// Wishes for reading a document; its table in the settings is `[read]`.
@@ -16,6 +17,9 @@ pub struct ReadOptions {
     /// The attributes of tags whose values are text. `alt` stands for the alternative texts of Markdown's
     /// images as well, `title` for the titles of its links and images.
     pub attributes: Vec<String>,
+    /// The dialects of Markdown that a text is in. Where none is told, those that it has something of; a
+    /// document that was read says which.
+    pub dialect: Vec<Dialect>,
 }
 
 impl Default for ReadOptions {
@@ -24,6 +28,7 @@ impl Default for ReadOptions {
             language: None,
             front_matter: ["title", "description"].map(str::to_owned).to_vec(),
             attributes: Vec::new(),
+            dialect: Vec::new(),
         }
     }
 }
