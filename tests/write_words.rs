@@ -411,3 +411,32 @@ fn a_dialect_is_guessed_or_told() {
         }
     }
 }
+
+#[test]
+fn stars_beside_chinese_become_strong_that_is_valid() {
+    let line = "**注意：**看*这里*与 `a_b`，![c](d.png) \\* [e](f)。\n";
+    let part = "**注意：**看";
+    let (_, rest) = line.split_at(part.len());
+    let document = read(line, "md");
+    let contents = contents(&document).unwrap();
+    let place = TextSpan::new(0, "注意：看".len());
+    let mut words = contents[0].as_ref().unwrap().part(place);
+    assert_eq!(words.text, "注意：看");
+    words.text = "Note: look".to_owned();
+    for code in &mut words.codes {
+        code.at = if code.at == 0 { 0 } else { "Note:".len() };
+    }
+    let edit = Edit {
+        block: 0,
+        place,
+        words,
+    };
+    let written = write_back(&document, &[edit]).unwrap();
+    // Behind new words that ended in the middle of a line stands a space.
+    assert_eq!(written.text, format!("**Note:** look {rest}"));
+    // Where no space follows, one is written: else the stars would be text to others.
+    let document = read("**注意：**后\n", "md");
+    let same = |text: &str| text.replace("注意：", "Note:").replace('后', "after");
+    let written = write_back(&document, &edits(&document, same)).unwrap();
+    assert_eq!(written.text, "**Note:** after\n");
+}
