@@ -24,7 +24,7 @@ impl Inline for MarkdownInline {
             dollars: around.dollars && dollars(words) > 1,
             block,
             around,
-            stars: 0,
+            stars: around.stars,
             out,
         };
         let mut at = 0;

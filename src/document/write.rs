@@ -315,7 +315,9 @@ impl Changed<'_> {
                         .push_str(&source[bytes.start..text.start.max(bytes.start)]);
                 }
                 let line = self.written.rsplit('\n').next().unwrap_or_default();
+                let from = if before { text.start } else { bytes.start };
                 let around = Around {
+                    stars: self.content.loose_stars(from),
                     line_start: line.chars().all(|c| matches!(c, ' ' | '\t' | '>')),
                     care: self.care,
                     dollars: dollars(&words.text)
