@@ -70,6 +70,16 @@ const MARKDOWN: &[(&str, &str, &[&str])] = &[
     ),
     ("containers: `:::`", "::: tip 甲\n乙\n:::\n", &["甲", "乙"]),
     (
+        "directives of MyST: ```` ```{note} ````, `:::{note}`",
+        "```{note} 甲\n:class: b\n乙\n```\n\n:::{figure} c.png\n---\nname: 丙\n---\n丁\n:::\n\n```{math}\n戊\n```\n\n:::{mermaid}\n己\n:::\n\n庚\n",
+        &["甲", "乙", "丁", "庚"],
+    ),
+    (
+        "prices: `$5`",
+        "由$5到$6，$5 + $6与$5 = $x，$a$\n",
+        &["由$5到$6，$5 + $6与$5 = $x，$a$"],
+    ),
+    (
         "tags of Hugo and Jekyll: `{{< >}}`, `{% %}`",
         "{{< a title=\"甲\" >}}\n\n乙{% b %}丙\n",
         &["乙丙"],

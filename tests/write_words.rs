@@ -7,7 +7,7 @@ use std::path::Path;
 
 use duizhao::document::codes::Coded;
 use duizhao::document::write::{Edit, contents, write_back};
-use duizhao::document::{Document, ReadOptions, read_bytes, read_bytes_with};
+use duizhao::document::{Dialect, Document, ReadOptions, read_bytes, read_bytes_with};
 use duizhao::segment::{SegmentOptions, segment};
 use duizhao::text::script::is_han;
 use duizhao::text::{Language, TextSpan};
@@ -263,4 +263,180 @@ fn cells_know_where_they_stand() {
     let two = read("|甲|\n|-|\n\n乙\n\n|丙|\n|-|\n", "md").blocks;
     assert_ne!(two[0].cell.unwrap().table, two[2].cell.unwrap().table);
     assert_eq!(two[1].cell, None);
+}
+
+fn with_attributes(source: &str, format: &str) -> Document {
+    let options = ReadOptions {
+        attributes: vec!["alt".to_owned(), "title".to_owned()],
+        ..ReadOptions::default()
+    };
+    let bytes = source.as_bytes().to_vec();
+    read_bytes_with(bytes, Path::new("x"), Some(format), &options).unwrap()
+}
+
+#[test]
+fn attributes_that_are_named_are_text() {
+    for (format, source, seen, written) in [
+        (
+            "html",
+            "<div title='甲'><img src=\"a\" alt=\"乙&amp;\" class=\"丙\"><p>丁<b title=\"戊\">己</b></p></div>",
+            vec!["甲", "乙&", "丁己"],
+            "<div title='a \"b\" it&#39;s &amp; &lt;c>'><img src=\"a\" alt=\"a &quot;b&quot; it's &amp; &lt;c>\" class=\"丙\"><p>丁<b title=\"戊\">己</b></p></div>",
+        ),
+        (
+            "md",
+            "<Tip title=\"甲\" :title=\"乙\" alt={\"丙\"}>\n<p>丁</p>\n</Tip>\n",
+            vec!["甲", "丁"],
+            "<Tip title=\"a &quot;b&quot; it's &amp; &lt;c>\" :title=\"乙\" alt={\"丙\"}>\n<p>a \"b\" it's &amp; &lt;c&gt;</p>\n</Tip>\n",
+        ),
+        (
+            "md",
+            "![甲\\]](a.png \"乙\")\n\n> ![丙](b.png '丁')\n\n戊![己](c.png)[庚][d]\n\n[d]: e (辛)\n",
+            vec!["甲]", "乙", "丙", "丁", "戊庚", "辛"],
+            "![a \"b\" it's & \\<c>](a.png \"a \\\"b\\\" it's & <c>\")\n\n> ![a \"b\" it's & \\<c>](b.png 'a \"b\" it\\'s & <c>')\n\n戊![己](c.png)[庚][d]\n\n[d]: e (a \"b\" it's & <c>)\n",
+        ),
+    ] {
+        let document = with_attributes(source, format);
+        let texts: Vec<&str> = document.blocks.iter().map(|b| b.text.as_str()).collect();
+        let texts: Vec<&str> = texts.into_iter().filter(|text| !text.is_empty()).collect();
+        assert_eq!(texts, seen, "{source}");
+        let same = write_back(&document, &edits(&document, str::to_owned)).unwrap();
+        assert_eq!(same.text, source);
+        let new: Vec<Edit> = edits(&document, str::to_owned)
+            .into_iter()
+            .map(|edit| match edit.words.codes.as_slice() {
+                [] => Edit {
+                    words: Coded::plain("a \"b\" it's & <c>"),
+                    ..edit
+                },
+                _ => edit,
+            })
+            .collect();
+        let new = write_back(&document, &new).unwrap();
+        assert_eq!(new.text, written, "{source}");
+        assert!(new.kept.is_empty());
+    }
+}
+
+#[test]
+fn blocks_with_attributes_do_not_overlap() {
+    for (format, source) in [
+        (
+            "md",
+            "[![甲](a)](b \"乙\") ![丙](c '丁')\n\n|![戊](d)|\n|-|\n|己![庚](e)|\n",
+        ),
+        (
+            "md",
+            "- <img alt='甲'> <img alt=\"乙\" title='丙'>\n\n![丁][e]\n\n[e]: f '戊'\n",
+        ),
+        (
+            "html",
+            "<figure title='甲'><img alt='乙'><figcaption title='丙'>丁</figcaption></figure>",
+        ),
+    ] {
+        let document = with_attributes(source, format);
+        let mut reached = 0;
+        for block in &document.blocks {
+            assert!(
+                block.span.start >= reached,
+                "{source}: {:?}",
+                document.blocks
+            );
+            reached = block.span.end;
+            for run in &block.runs {
+                assert!(!run.verbatim || run.source.of(source) == run.text.of(&block.text));
+            }
+        }
+        let same = write_back(&document, &edits(&document, str::to_owned)).unwrap();
+        assert_eq!(same.text, source);
+        let other = write_back(&document, &edits(&document, english)).unwrap();
+        let again = with_attributes(&other.text, format);
+        assert_eq!(again.blocks.len(), document.blocks.len(), "{}", other.text);
+        assert!(
+            again.blocks.iter().all(|b| !b.text.chars().any(is_han)),
+            "{}",
+            other.text
+        );
+    }
+}
+
+#[test]
+fn a_dialect_is_guessed_or_told() {
+    let mkdocs = "!!! note\n    甲\n";
+    let myst = "```{note}\n乙\n```\n";
+    let mdx = "import A from 'a'\n\n丙{a.b + `丁`}戊\n";
+    let all =
+        "!!! note\n    甲\n\n```{note}\n乙\n```\n\n:::{math}\n丙\n:::\n\nexport const a = 1\n";
+    let code = "```md\n!!! note\n:::{note}\nimport A from 'a'\n```\n\n{a}\n";
+    for (source, guessed, seen, told, seen_told) in [
+        (
+            mkdocs,
+            &[Dialect::Mkdocs][..],
+            &["甲"][..],
+            Dialect::Mdx,
+            &["!!! note 甲"][..],
+        ),
+        (myst, &[Dialect::Myst], &["乙"], Dialect::Mkdocs, &[]),
+        (
+            mdx,
+            &[Dialect::Mdx],
+            &["丙{a.b + `丁`}戊"],
+            Dialect::Myst,
+            &["import A from 'a'", "丙{a.b + 丁}戊"],
+        ),
+        (
+            all,
+            &Dialect::ALL,
+            &["甲", "乙"],
+            Dialect::Mkdocs,
+            &["甲", "丙", "export const a = 1"],
+        ),
+        (code, &[], &["{a}"], Dialect::Mdx, &["{a}"]),
+    ] {
+        for (dialect, wanted) in [(None, seen), (Some(told), seen_told)] {
+            let options = ReadOptions {
+                dialect: dialect.into_iter().collect(),
+                ..ReadOptions::default()
+            };
+            let bytes = source.as_bytes().to_vec();
+            let document = read_bytes_with(bytes, Path::new("x.md"), None, &options).unwrap();
+            let texts: Vec<&str> = document.blocks.iter().map(|b| b.text.as_str()).collect();
+            let texts: Vec<&str> = texts.into_iter().filter(|text| !text.is_empty()).collect();
+            assert_eq!(texts, wanted, "{source} as {dialect:?}");
+            if dialect.is_none() {
+                assert_eq!(document.read.dialect, guessed, "{source}");
+            }
+            let same = write_back(&document, &edits(&document, str::to_owned)).unwrap();
+            assert_eq!(same.text, source);
+        }
+    }
+}
+
+#[test]
+fn stars_beside_chinese_become_strong_that_is_valid() {
+    let line = "**注意：**看*这里*与 `a_b`，![c](d.png) \\* [e](f)。\n";
+    let part = "**注意：**看";
+    let (_, rest) = line.split_at(part.len());
+    let document = read(line, "md");
+    let contents = contents(&document).unwrap();
+    let place = TextSpan::new(0, "注意：看".len());
+    let mut words = contents[0].as_ref().unwrap().part(place);
+    assert_eq!(words.text, "注意：看");
+    words.text = "Note: look".to_owned();
+    for code in &mut words.codes {
+        code.at = if code.at == 0 { 0 } else { "Note:".len() };
+    }
+    let edit = Edit {
+        block: 0,
+        place,
+        words,
+    };
+    let written = write_back(&document, &[edit]).unwrap();
+    // Behind new words that ended in the middle of a line stands a space.
+    assert_eq!(written.text, format!("**Note:** look {rest}"));
+    // Where no space follows, one is written: else the stars would be text to others.
+    let document = read("**注意：**后\n", "md");
+    let same = |text: &str| text.replace("注意：", "Note:").replace('后', "after");
+    let written = write_back(&document, &edits(&document, same)).unwrap();
+    assert_eq!(written.text, "**Note:** after\n");
 }

@@ -12,7 +12,8 @@ use super::args::{Segment as Options, SegmentFormat};
 use super::output::write_to;
 
 pub(super) fn run(context: &Context, options: &Options) -> Result<()> {
-    let mut pieces = stream::open(&options.file, options.from.as_deref())?;
+    let read = &context.project.config.read;
+    let mut pieces = stream::open_with(&options.file, options.from.as_deref(), read)?;
     let language = options
         .lang
         .or_else(|| pieces.language())
@@ -54,6 +55,20 @@ fn write(
             options.file.display(),
             source.encoding
         ));
+    }
+    let dialects = &piece.document.read.dialect;
+    if !dialects.is_empty() {
+        let names: Vec<&str> = dialects.iter().map(|dialect| dialect.name()).collect();
+        let said = format!(
+            "{}: Markdown of {}",
+            options.file.display(),
+            names.join(", ")
+        );
+        if options.explain {
+            context.talk.note(said);
+        } else {
+            context.talk.progress(said);
+        }
     }
     let rules = &context.project.config.segment;
     let blocks = &piece.document.blocks;

@@ -74,6 +74,18 @@ pub const KEYS: &[Key] = &[
         about: "The keys of front matter whose values are text; everything else in it stays as it is.",
     },
     Key {
+        path: "read.attributes",
+        default: "[]",
+        example: "[\"alt\", \"title\"]",
+        about: "The attributes of tags whose values are text; `alt` and `title` stand for those of Markdown's images and links as well.",
+    },
+    Key {
+        path: "read.dialect",
+        default: "[]",
+        example: "[\"mkdocs\"]",
+        about: "The dialects that Markdown is in: mkdocs, myst, mdx; empty: those that a text has something of.",
+    },
+    Key {
         path: "segment.extra-abbreviations",
         default: "[]",
         example: "[\"Capt.\", \"approx.\"]",

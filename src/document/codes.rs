@@ -44,6 +44,8 @@ pub(super) struct Around {
     pub(super) care: u8,
     /// Whether dollars in them may be taken for a formula: there are more of them than there were.
     pub(super) dollars: bool,
+    /// How many stars that are no pair to the parser stand before them in the block.
+    pub(super) stars: usize,
 }
 
 /// How a format writes text and inline codes. Formats that have it can be written back.
@@ -178,6 +180,16 @@ impl Content {
             .take_while(|source| source.start >= text.end)
             .count();
         (before, behind)
+    }
+
+    /// How many stars that are no pair to the parser stand before byte `before` of the source.
+    pub(super) fn loose_stars(&self, before: usize) -> usize {
+        let codes = self.coded.codes.iter().zip(&self.sources);
+        codes
+            .filter(|(code, source)| {
+                code.kind == CodeKind::Point && code.markup == "**" && source.start < before
+            })
+            .count()
     }
 
     /// The bytes in the source of a stretch with the codes that belong to it.

@@ -9,10 +9,11 @@ use std::path::Path;
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 use html5gum::{Span, Tokenizer};
 
+use super::attributes::{self, Origin};
 use super::builder::BlockBuilder;
 use super::encoding;
 use super::html_codes;
-use super::html_elements::{BLOCKS, CDATA, VOID};
+use super::html_elements::{BLOCKS, CDATA, VOID, decode};
 use super::inline::{self, Op};
 use super::model::{Block, BlockKind, Cell, Document, Level, MarkKind};
 use super::source::SourceText;
@@ -29,14 +30,19 @@ impl Reader for Html {
     fn read(&self, source: SourceText, options: &ReadOptions) -> Result<Document> {
         let read = options.settled(&source.text);
         let chinese = read.is_chinese();
-        let mut blocks = Vec::new();
+        let (mut blocks, mut values) = (Vec::new(), Vec::new());
         let markup = if source.text.trim_start().starts_with("<?xml") {
             Markup::Xhtml
         } else {
             Markup::Html
         };
-        read_markup(&source.text, 0, markup, chinese, &mut blocks);
+        let wanted = Wanted {
+            chinese,
+            attributes: &read.attributes,
+        };
+        read_wanted(&source.text, 0, markup, wanted, &mut blocks, &mut values);
         html_codes::find(&mut blocks, &source.text);
+        attributes::place(values, &mut blocks);
         find_speakers(&mut blocks);
         Ok(Document {
             source,
@@ -143,6 +149,31 @@ pub(super) fn read_markup(
     chinese: bool,
     blocks: &mut Vec<Block>,
 ) {
+    let wanted = Wanted {
+        chinese,
+        attributes: &[],
+    };
+    read_wanted(text, base, markup, wanted, blocks, &mut Vec::new());
+}
+
+/// How markup is read.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    /// Whether its text is Chinese.
+    pub(super) chinese: bool,
+    /// The attributes whose values are text.
+    pub(super) attributes: &'a [String],
+}
+
+/// The same with the values of attributes, in order, which may stand inside the blocks.
+pub(super) fn read_wanted(
+    text: &str,
+    base: usize,
+    markup: Markup,
+    wanted: Wanted<'_>,
+    blocks: &mut Vec<Block>,
+    values: &mut Vec<Block>,
+) {
     let events = events(text, markup);
     // All of a chapter of a book is text; a page has its menus around it.
     let mut regions = match markup {
@@ -156,12 +187,14 @@ pub(super) fn read_markup(
     let mut page = Page {
         text,
         base,
-        chinese,
+        chinese: wanted.chinese,
         around,
         open: Vec::new(),
         tables: Vec::new(),
         ops: Vec::new(),
         blocks,
+        attributes: wanted.attributes,
+        values,
     };
     for (from, to) in regions {
         for (at, event) in events.iter().enumerate().take(to).skip(from) {
@@ -374,6 +407,9 @@ struct Page<'t, 'b> {
     /// What the block in the making holds.
     ops: Vec<Op>,
     blocks: &'b mut Vec<Block>,
+    /// The attributes whose values are text.
+    attributes: &'b [String],
+    values: &'b mut Vec<Block>,
 }
 
 impl Page<'_, '_> {
@@ -405,6 +441,7 @@ impl Page<'_, '_> {
             self.imply_ends(&name);
             self.ops.clear();
         }
+        self.attributes_of(tag);
         match name.as_str() {
             "br" => return self.ops.push(Op::Break),
             "img" => {
@@ -437,15 +474,7 @@ impl Page<'_, '_> {
                 ),
             }
         }
-        let hidden = attribute(tag, "hidden").is_some()
-            || attribute(tag, "aria-hidden").as_deref() == Some("true")
-            || attribute(tag, "style").is_some_and(|style| {
-                style
-                    .replace(' ', "")
-                    .to_ascii_lowercase()
-                    .contains("display:none")
-            });
-        let skipped = hidden
+        let skipped = is_hidden(tag)
             || SKIPPED.contains(&name.as_str())
             || self.around
                 && AROUND.contains(&name.as_str())
@@ -466,6 +495,19 @@ impl Page<'_, '_> {
             });
         }
         self.push(name, skipped, marked);
+    }
+
+    /// The values of a tag's attributes that are text.
+    fn attributes_of(&mut self, tag: &StartTag<usize>) {
+        if is_hidden(tag) || self.text.get(tag.span.start..tag.span.end).is_none() {
+            return;
+        }
+        let tag = SourceSpan::new(tag.span.start, tag.span.end);
+        let from = Origin {
+            text: self.text,
+            base: self.base,
+        };
+        attributes::of_tag(&from, tag, self.attributes, self.chinese, self.values);
     }
 
     fn push(&mut self, name: String, skipped: bool, marked: bool) {
@@ -721,6 +763,18 @@ impl Page<'_, '_> {
     }
 }
 
+/// Whether an element is not shown.
+fn is_hidden(tag: &StartTag<usize>) -> bool {
+    attribute(tag, "hidden").is_some()
+        || attribute(tag, "aria-hidden").as_deref() == Some("true")
+        || attribute(tag, "style").is_some_and(|style| {
+            style
+                .replace(' ', "")
+                .to_ascii_lowercase()
+                .contains("display:none")
+        })
+}
+
 /// Whether an element holds a note, which is part of the text wherever it stands.
 fn is_note(tag: &StartTag<usize>) -> bool {
     attribute(tag, "epub:type").is_some_and(|kind| kind.contains("note"))
@@ -831,15 +885,4 @@ fn mark(name: &str, tag: &StartTag<usize>) -> Option<MarkKind> {
         "a" => MarkKind::Link(attribute(tag, "href")?),
         _ => return None,
     })
-}
-
-/// The character or characters of one entity with its `&` and `;`; nothing for what is none.
-fn decode(entity: &str) -> Option<String> {
-    let mut decoded = String::new();
-    for token in Tokenizer::new(entity).flatten() {
-        if let Token::String(string) = token {
-            decoded.push_str(&name(&string.value));
-        }
-    }
-    (decoded != entity).then_some(decoded)
 }

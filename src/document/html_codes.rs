@@ -2,7 +2,7 @@
 
 use super::codes::{Around, Coded, Inline};
 use super::html_elements::{BLOCKS, CDATA, VOID};
-use super::model::{Block, CodeKind, Markup};
+use super::model::{Block, CodeKind, Markup, Quote, Syntax};
 use crate::text::SourceSpan;
 
 /// Writes HTML's text and inline elements.
@@ -25,7 +25,10 @@ struct Tag<'s> {
 const OPAQUE: &[&str] = &["code", "kbd", "samp", "tt", "math"];
 
 impl Inline for HtmlInline {
-    fn write(&self, words: &Coded, _: &Block, _: Around, out: &mut String) {
+    fn write(&self, words: &Coded, block: &Block, _: Around, out: &mut String) {
+        if let Syntax::Attribute(quote) = block.syntax {
+            return value(&words.text, quote, out);
+        }
         let mut at = 0;
         for code in &words.codes {
             let to = code.at.clamp(at, words.text.len());
@@ -37,6 +40,20 @@ impl Inline for HtmlInline {
             }
         }
         escape(&words.text[at..], out);
+    }
+}
+
+/// The value of an attribute, which its own quotation mark would end.
+fn value(text: &str, quote: Quote, out: &mut String) {
+    for c in text.chars() {
+        match (c, quote) {
+            ('&', _) => out.push_str("&amp;"),
+            ('<', _) => out.push_str("&lt;"),
+            ('"', Quote::Double | Quote::Bracket) => out.push_str("&quot;"),
+            ('\'', Quote::Single | Quote::Bracket) => out.push_str("&#39;"),
+            ('\n' | '\r', _) => out.push(' '),
+            _ => out.push(c),
+        }
     }
 }
 

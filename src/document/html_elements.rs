@@ -1,4 +1,7 @@
-//! The elements of HTML by what they do to text.
+//! The elements of HTML by what they do to text, and its entities.
+
+use html5gum::Tokenizer;
+use html5gum::emitters::default::Token;
 
 /// Elements that begin and end a block.
 pub(super) const BLOCKS: &[&str] = &[
@@ -60,3 +63,14 @@ pub(super) const VOID: &[&str] = &[
 
 /// What stands around text that is no markup.
 pub(super) const CDATA: (&str, &str) = ("<![CDATA[", "]]>");
+
+/// The character or characters of one entity with its `&` and `;`; nothing for what is none.
+pub(super) fn decode(entity: &str) -> Option<String> {
+    let mut decoded = String::new();
+    for token in Tokenizer::new(entity).flatten() {
+        if let Token::String(string) = token {
+            decoded.push_str(&String::from_utf8_lossy(&string.value));
+        }
+    }
+    (decoded != entity).then_some(decoded)
+}

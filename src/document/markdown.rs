@@ -6,8 +6,10 @@
 
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
+use super::attributes::{self, Origin};
 use super::builder::BlockBuilder;
-use super::html::{self, Markup};
+use super::dialect::Dialect;
+use super::html::{self, Markup, Wanted};
 use super::html_codes;
 use super::html_elements::VOID;
 use super::markdown_dialect::{Region, Shadow, shadow};
@@ -24,7 +26,10 @@ pub(super) struct Markdown;
 
 impl Reader for Markdown {
     fn read(&self, source: SourceText, options: &ReadOptions) -> Result<Document> {
-        let read = options.settled(&source.text);
+        let mut read = options.settled(&source.text);
+        if read.dialect.is_empty() {
+            read.dialect = Dialect::guess(&source.text);
+        }
         let mut blocks = blocks(&source.text, &read);
         find_speakers(&mut blocks);
         find_bold_headings(&mut blocks);
@@ -41,8 +46,8 @@ impl Reader for Markdown {
 pub(super) fn blocks(source: &str, options: &ReadOptions) -> Vec<Block> {
     Walk::new(
         source,
-        &shadow(source, &options.front_matter),
-        options.is_chinese(),
+        &shadow(source, &options.front_matter, &options.dialect),
+        options,
     )
     .blocks()
 }
@@ -66,7 +71,15 @@ enum Break {
 /// What the events in which nothing is looked into belong to.
 enum Swallowed {
     Nothing,
-    Image { url: String, alt: String },
+    Image {
+        url: String,
+        alt: String,
+        /// Where the image stands.
+        span: SourceSpan,
+        /// Whether its alternative text is nothing else, such as a label.
+        own_alt: bool,
+        title: Option<String>,
+    },
 }
 
 /// A tag that is open inside a paragraph.
@@ -82,7 +95,10 @@ struct Walk<'s> {
     source: &'s str,
     shadow: &'s Shadow,
     chinese: bool,
+    options: &'s ReadOptions,
     blocks: Vec<Block>,
+    /// Attributes, alternative texts and titles that are text.
+    values: Vec<Block>,
     current: Option<Current>,
     /// Numbers of the lists we are in: the next item's, or none in a bulleted one; and whether it is a
     /// list at all, and no admonition.
@@ -110,12 +126,14 @@ struct Walk<'s> {
 }
 
 impl<'s> Walk<'s> {
-    fn new(source: &'s str, shadow: &'s Shadow, chinese: bool) -> Self {
+    fn new(source: &'s str, shadow: &'s Shadow, options: &'s ReadOptions) -> Self {
         Walk {
             source,
             shadow,
-            chinese,
+            chinese: options.is_chinese(),
+            options,
             blocks: Vec::new(),
+            values: Vec::new(),
             current: None,
             lists: Vec::new(),
             quotations: 0,
@@ -142,10 +160,19 @@ impl<'s> Walk<'s> {
             | Options::ENABLE_TASKLISTS
             | Options::ENABLE_DEFINITION_LIST;
         self.front_matter();
-        for (event, range) in Parser::new_ext(&self.shadow.text, options).into_offset_iter() {
+        let parser = Parser::new_ext(&self.shadow.text, options);
+        if self.options.has_attribute("title") {
+            for (_, definition) in parser.reference_definitions().iter() {
+                if let Some(title) = &definition.title {
+                    let span = SourceSpan::new(definition.span.start, definition.span.end);
+                    self.title(span, title);
+                }
+            }
+        }
+        for (event, range) in parser.into_offset_iter() {
             let span = SourceSpan::new(range.start, range.end);
             if self.depth > 0 {
-                self.swallow(&event, span);
+                self.swallow(&event);
                 continue;
             }
             match event {
@@ -164,7 +191,44 @@ impl<'s> Walk<'s> {
             }
             fits
         });
+        attributes::place(self.values, &mut self.blocks);
         self.blocks
+    }
+
+    /// The title of a link, image or definition that stands at `span`.
+    fn title(&mut self, span: SourceSpan, title: &str) {
+        let value = attributes::title_of(self.source, span, title)
+            .into_iter()
+            .find_map(|(place, quote)| {
+                let syntax = Syntax::LinkTitle(quote);
+                attributes::of_markdown(self.source, place, title, syntax, self.chinese)
+            });
+        self.values.extend(value);
+    }
+
+    /// The alternative text and the title of an image, where they are text.
+    fn image_values(&mut self, span: SourceSpan, alt: &str, own_alt: bool, title: Option<&str>) {
+        if own_alt && self.options.has_attribute("alt") {
+            let raw = span.of(self.source);
+            let length = attributes::bracketed(raw, 2);
+            let place = SourceSpan::new(span.start + 2, span.start + 2 + length);
+            let syntax = Syntax::Alternative;
+            let value = attributes::of_markdown(self.source, place, alt, syntax, self.chinese);
+            self.values.extend(value);
+        }
+        if let Some(title) = title.filter(|_| self.options.has_attribute("title")) {
+            self.title(span, title);
+        }
+    }
+
+    /// The attributes of a tag.
+    fn attributes_of(&mut self, tag: SourceSpan) {
+        let source = Origin {
+            text: self.source,
+            base: 0,
+        };
+        let names = &self.options.attributes;
+        attributes::of_tag(&source, tag, names, self.chinese, &mut self.values);
     }
 
     fn front_matter(&mut self) {
@@ -186,7 +250,7 @@ impl<'s> Walk<'s> {
     }
 
     /// What lies in something that is not looked into.
-    fn swallow(&mut self, event: &Event<'_>, span: SourceSpan) {
+    fn swallow(&mut self, event: &Event<'_>) {
         match event {
             Event::Start(_) => self.depth += 1,
             Event::End(_) => self.depth -= 1,
@@ -198,9 +262,15 @@ impl<'s> Walk<'s> {
             _ => {}
         }
         if self.depth == 0
-            && let Swallowed::Image { url, alt } =
-                std::mem::replace(&mut self.swallowed, Swallowed::Nothing)
+            && let Swallowed::Image {
+                url,
+                alt,
+                span,
+                own_alt,
+                title,
+            } = std::mem::replace(&mut self.swallowed, Swallowed::Nothing)
         {
+            self.image_values(span, &alt, own_alt, title.as_deref());
             let current = self.piece(span);
             current.builder.image(url, alt);
             current.builder.code(CodeKind::Point, span);
@@ -424,11 +494,20 @@ impl<'s> Walk<'s> {
             Tag::Link { dest_url, .. } => {
                 self.open(MarkKind::Link(dest_url.into_string()), span, 1, None);
             }
-            Tag::Image { dest_url, .. } => {
+            Tag::Image {
+                link_type,
+                dest_url,
+                title,
+                ..
+            } => {
                 self.depth = 1;
+                let inline = link_type == LinkType::Inline;
                 self.swallowed = Swallowed::Image {
                     url: dest_url.into_string(),
                     alt: String::new(),
+                    span,
+                    own_alt: inline || link_type == LinkType::Reference,
+                    title: (inline && !title.is_empty()).then(|| title.into_string()),
                 };
             }
             _ => {}
@@ -444,7 +523,12 @@ impl<'s> Walk<'s> {
         let marked = self.quotations > 0 && raw.trim_end().contains('\n');
         let mut blocks = Vec::new();
         if !marked {
-            html::read_markup(raw, span.start, Markup::Fragment, self.chinese, &mut blocks);
+            let wanted = Wanted {
+                chinese: self.chinese,
+                attributes: &self.options.attributes,
+            };
+            let (at, markup) = (span.start, Markup::Fragment);
+            html::read_wanted(raw, at, markup, wanted, &mut blocks, &mut self.values);
         }
         // Expressions are no text.
         blocks.retain(|block| {
@@ -617,6 +701,9 @@ impl<'s> Walk<'s> {
                 builder.opaque(&shown, held.span, shown == raw);
             } else {
                 builder.code(CodeKind::Point, held.span);
+                if held.span.of(source).starts_with('<') {
+                    self.attributes_of(held.span);
+                }
             }
             self.held_until = held.span.end;
             from = held.span.end;
@@ -625,6 +712,7 @@ impl<'s> Walk<'s> {
 
     /// A tag inside a paragraph.
     fn tag(&mut self, html: &str, span: SourceSpan) {
+        self.attributes_of(span);
         let depth = self.open.len();
         let builder = &mut self.piece(span).builder;
         let number = builder.codes();

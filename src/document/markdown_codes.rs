@@ -2,7 +2,7 @@
 
 use super::codes::{Around, Code, Coded, Inline};
 use super::markdown_front;
-use super::model::{Block, BlockKind, CodeKind, Syntax};
+use super::model::{Block, BlockKind, CodeKind, Quote, Syntax};
 
 /// Writes Markdown's text and inline markup.
 pub(super) struct MarkdownInline;
@@ -10,7 +10,10 @@ pub(super) struct MarkdownInline;
 impl Inline for MarkdownInline {
     fn write(&self, words: &Coded, block: &Block, around: Around, out: &mut String) {
         match block.syntax {
-            Syntax::Own | Syntax::Title | Syntax::Html => {}
+            Syntax::Alternative | Syntax::LinkTitle(_) => {
+                return value(&words.text, block, around.care, out);
+            }
+            Syntax::Own | Syntax::Title | Syntax::Html | Syntax::Attribute(_) => {}
             syntax => {
                 let line = words.text.replace(['\n', '\r'], " ");
                 return markdown_front::write(&line, syntax, out);
@@ -21,7 +24,7 @@ impl Inline for MarkdownInline {
             dollars: around.dollars && dollars(words) > 1,
             block,
             around,
-            stars: 0,
+            stars: around.stars,
             out,
         };
         let mut at = 0;
@@ -76,6 +79,32 @@ impl Inline for MarkdownInline {
                 writer.out.insert(at, '\\');
             }
         }
+    }
+}
+
+/// The alternative text of an image, or the title of a link: what would end it or say something else is
+/// escaped, and with care everything that may be markup.
+fn value(words: &str, block: &Block, care: u8, out: &mut String) {
+    for (at, c) in words.char_indices() {
+        let next = words[at + c.len_utf8()..].chars().next();
+        let always = match c {
+            '\\' => next.is_none_or(|next| next.is_ascii_punctuation()),
+            '&' => next.is_some_and(|next| next.is_ascii_alphanumeric() || next == '#'),
+            '|' => block.cell.is_some(),
+            _ => false,
+        };
+        let ends = match (block.syntax, c) {
+            (Syntax::LinkTitle(Quote::Double), '"')
+            | (Syntax::LinkTitle(Quote::Single), '\'')
+            | (Syntax::LinkTitle(Quote::Bracket), '(' | ')')
+            | (Syntax::Alternative, '[' | ']' | '*' | '`' | '<' | '$' | '~') => true,
+            (Syntax::Alternative, '_') => care > 0,
+            _ => false,
+        };
+        if always || ends || care > 1 && c.is_ascii_punctuation() {
+            out.push('\\');
+        }
+        out.push(if matches!(c, '\n' | '\r') { ' ' } else { c });
     }
 }
 

@@ -6,6 +6,7 @@
 //! construct ends: a line of its own by a heading, the head of an indented block by an item, something
 //! inside a paragraph by letters. Every offset in the shadow is one in the source.
 
+use super::dialect::{Dialect, is_import};
 use super::markdown_front::{self, Value};
 use super::markdown_hold as hold;
 use crate::text::SourceSpan;
@@ -85,10 +86,27 @@ const CONTAINERS: &[&str] = &[
     "warning",
 ];
 
+/// Further directives of MyST whose bodies are text; the bodies of all that are in neither list are not.
+const DIRECTIVES: &[&str] = &[
+    "epigraph",
+    "figure",
+    "grid",
+    "grid-item",
+    "grid-item-card",
+    "margin",
+    "pull-quote",
+    "sidebar",
+    "tab-set",
+];
+
+/// Directives whose words behind the name are a path or a label.
+const UNTITLED: &[&str] = &["figure", "solution"];
+
 /// Hides the dialects in `source`; values of the front matter under `keys` are text.
-pub(super) fn shadow(source: &str, keys: &[String]) -> Shadow {
+pub(super) fn shadow(source: &str, keys: &[String], dialects: &[Dialect]) -> Shadow {
     let mut scan = Scan {
         source,
+        dialects,
         bytes: source.as_bytes().to_vec(),
         lines: Vec::new(),
         held: Vec::new(),
@@ -149,8 +167,19 @@ struct Fence {
     column: usize,
 }
 
+impl Fence {
+    /// Whether a line is nothing but enough of the marks.
+    fn is_closed_by(&self, line: &Line<'_>) -> bool {
+        let text = line.source[line.content..line.end].trim();
+        line.quotes >= self.quotes
+            && text.len() >= self.length
+            && text.chars().all(|c| c == self.mark)
+    }
+}
+
 struct Scan<'s> {
     source: &'s str,
+    dialects: &'s [Dialect],
     bytes: Vec<u8>,
     lines: Vec<Region>,
     held: Vec<Held>,
@@ -159,6 +188,10 @@ struct Scan<'s> {
 }
 
 impl<'s> Scan<'s> {
+    fn is_in(&self, dialect: Dialect) -> bool {
+        self.dialects.contains(&dialect)
+    }
+
     fn lines_from(&self, from: usize) -> Vec<Line<'s>> {
         let mut at = from;
         let mut lines = Vec::new();
@@ -177,6 +210,8 @@ impl<'s> Scan<'s> {
         let mut column = 0;
         let mut after_blank = true;
         let mut directive = false;
+        // The directives of MyST that are open, whose bodies are text.
+        let mut open: Vec<Fence> = Vec::new();
         let mut at = 0;
         while at < lines.len() {
             let line = lines[at];
@@ -207,6 +242,29 @@ impl<'s> Scan<'s> {
             } else if line.indent == 0 && after_blank {
                 column = 0;
             }
+            open.retain(|fence| line.quotes >= fence.quotes && line.indent >= fence.column);
+            if let Some(number) = open.iter().rposition(|fence| fence.is_closed_by(&line)) {
+                open.truncate(number);
+                self.end_paragraph();
+                self.heading(&line);
+                self.region(SourceSpan::new(line.inner, line.end));
+                after_blank = true;
+                directive = false;
+                continue;
+            }
+            let opaque = self.opaque_directive(&lines, at - 1);
+            let opaque = opaque.filter(|_| self.is_in(Dialect::Myst));
+            let options = directive.then(|| yaml_options(&lines, at - 1)).flatten();
+            if let Some(last) = opaque.or(options) {
+                self.end_paragraph();
+                for line in &lines[at - 1..=last] {
+                    self.heading(line);
+                }
+                self.region(SourceSpan::new(line.inner, lines[last].end));
+                at = last + 1;
+                after_blank = true;
+                continue;
+            }
             if let Some((mark, length)) = fence_of(line.text()) {
                 self.end_paragraph();
                 let column = if line.indent >= column || line.inner > line.content + line.indent {
@@ -214,12 +272,22 @@ impl<'s> Scan<'s> {
                 } else {
                     0
                 };
-                fence = Some(Fence {
+                let found = Fence {
                     mark,
                     length,
                     quotes: line.quotes,
                     column,
-                });
+                };
+                let is_text = self.is_in(Dialect::Myst)
+                    && directive_of(&line.text()[length..]).is_some_and(is_text_directive);
+                if is_text && lines[at..].iter().any(|line| found.is_closed_by(line)) {
+                    self.directive(&line, length);
+                    open.push(found);
+                    directive = true;
+                    after_blank = true;
+                    continue;
+                }
+                fence = Some(found);
                 after_blank = false;
                 continue;
             }
@@ -249,7 +317,8 @@ impl<'s> Scan<'s> {
                 at = last + 1;
                 continue;
             }
-            if self.admonition(&line) || self.container(&line) || self.alert(&line) {
+            let mkdocs = self.is_in(Dialect::Mkdocs) && self.admonition(&line);
+            if mkdocs || self.container(&line) || self.alert(&line) {
                 directive = true;
                 after_blank = true;
                 continue;
@@ -355,7 +424,7 @@ impl<'s> Scan<'s> {
             }
             return rest.is_empty().then_some(first);
         }
-        if after_blank && is_import(text) {
+        if after_blank && self.is_in(Dialect::Mdx) && is_import(text) {
             let last = (first..lines.len())
                 .take_while(|&at| !lines[at].is_blank())
                 .last();
@@ -402,6 +471,41 @@ impl<'s> Scan<'s> {
         true
     }
 
+    /// The head of a directive of MyST whose body is text: `{note} title` behind so many ticks.
+    fn directive(&mut self, line: &Line<'_>, length: usize) {
+        let text = line.text().trim_end();
+        let name = directive_of(&text[length..]).unwrap_or_default();
+        let title = text.find('}').and_then(|end| {
+            let words = text[end + 1..].trim_start();
+            let from = line.inner + text.len() - words.len();
+            let is_title = !words.is_empty() && !UNTITLED.contains(&name);
+            is_title.then(|| SourceSpan::new(from, from + words.len()))
+        });
+        self.title_line(line, title, b"#");
+        self.lines.push(Region {
+            span: SourceSpan::new(line.inner, line.end),
+            title,
+            quoted: false,
+            formula: false,
+            opens_item: false,
+        });
+    }
+
+    /// The last line of a directive between colons whose body is no text.
+    fn opaque_directive(&self, lines: &[Line<'_>], first: usize) -> Option<usize> {
+        let text = lines[first].text();
+        let length = text.len() - text.trim_start_matches(':').len();
+        let name = directive_of(&text[length..]).filter(|_| length >= 3)?;
+        let fence = Fence {
+            mark: ':',
+            length,
+            quotes: lines[first].quotes,
+            column: 0,
+        };
+        let last = || (first + 1..lines.len()).find(|&at| fence.is_closed_by(&lines[at]));
+        (!is_text_directive(name)).then(last).flatten()
+    }
+
     /// `::: tip title`, `:::{note} title`, `:::tip[title]` and what closes it.
     fn container(&mut self, line: &Line<'_>) -> bool {
         let text = line.text().trim_end();
@@ -429,6 +533,9 @@ impl<'s> Scan<'s> {
                 (from, from + until)
             };
             let title = words[from..to].trim();
+            if UNTITLED.contains(&name) {
+                return None;
+            }
             let known = CONTAINERS.contains(&name.to_ascii_lowercase().trim_matches(['{', '}']));
             let from = from + words[from..to].len() - words[from..to].trim_start().len();
             let is_title = !title.is_empty() && (known || title.chars().any(is_han));
@@ -531,7 +638,8 @@ impl<'s> Scan<'s> {
     /// Hides what stands inside a paragraph.
     fn holds(&mut self, from: usize, to: usize) {
         let mut found = Vec::new();
-        hold::find(&self.source[from..to], &mut found);
+        let expressions = self.is_in(Dialect::Mdx);
+        hold::find(&self.source[from..to], expressions, &mut found);
         for one in found {
             let (start, end) = (from + one.start, from + one.end);
             if one.held {
@@ -635,6 +743,35 @@ fn fence_of(text: &str) -> Option<(char, usize)> {
     (length >= 3 && !(mark == '`' && rest.contains('`'))).then_some((mark, length))
 }
 
+/// The name of the directive of MyST in the words behind a fence: `{note}`. `{.python}` is a class.
+fn directive_of(info: &str) -> Option<&str> {
+    let (name, _) = info.trim_start().strip_prefix('{')?.split_once('}')?;
+    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':'));
+    is_name.then_some(name)
+}
+
+/// Whether the body of a directive is text.
+fn is_text_directive(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    CONTAINERS.contains(&name.as_str()) || DIRECTIVES.contains(&name.as_str())
+}
+
+/// The last line of the options in YAML that begin with a line right behind the head of a directive.
+fn yaml_options(lines: &[Line<'_>], first: usize) -> Option<usize> {
+    let is_mark = |at: usize| lines[at].text().trim_end() == "---";
+    let head = lines[first.checked_sub(1)?].text();
+    let fence = head.trim_start_matches(['`', '~', ':']);
+    if !is_mark(first) || directive_of(fence).is_none() {
+        return None;
+    }
+    (first + 1..lines.len())
+        .take_while(|&at| !lines[at].is_blank())
+        .find(|&at| is_mark(at))
+}
+
 /// `:name: value` behind the head of a directive.
 fn is_option(text: &str) -> bool {
     text.strip_prefix(':')
@@ -692,21 +829,4 @@ fn are_roles(text: &str) -> bool {
         rest = code[end + 1..].trim_start();
     }
     !text.is_empty()
-}
-
-/// An import or export of MDX.
-fn is_import(text: &str) -> bool {
-    let quoted = |rest: &str| {
-        let rest = rest.trim_end_matches(';').trim_end();
-        rest.ends_with(['"', '\''])
-    };
-    if let Some(rest) = text.strip_prefix("import ") {
-        return quoted(rest) && (rest.contains(" from ") || rest.starts_with(['"', '\'']))
-            || rest.starts_with('{') && rest.trim_end() == "{";
-    }
-    text.strip_prefix("export ").is_some_and(|rest| {
-        ["const ", "default ", "function ", "let ", "{", "* from"]
-            .iter()
-            .any(|word| rest.starts_with(word))
-    })
 }

@@ -27,8 +27,8 @@ fn near(text: &str) -> &str {
     &text[..end]
 }
 
-/// Finds everything in the text of a paragraph, in order.
-pub(super) fn find(text: &str, found: &mut Vec<Found>) {
+/// Finds everything in the text of a paragraph, in order; in MDX `expressions` in braces as well.
+pub(super) fn find(text: &str, expressions: bool, found: &mut Vec<Found>) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
@@ -59,6 +59,8 @@ pub(super) fn find(text: &str, found: &mut Vec<Found>) {
                     push(length, shown)
                 } else if let Some(length) = attributes(rest) {
                     push(length, false)
+                } else if let Some(length) = expression(rest).filter(|_| expressions) {
+                    push(length, !rest.starts_with("{/*"))
                 } else {
                     1
                 }
@@ -183,10 +185,16 @@ fn formula(rest: &str) -> Option<usize> {
     }
     let operator = inside.contains(['=', '^', '_', '<', '>', '*', '+']);
     let spaced = inside.starts_with(char::is_whitespace) || inside.ends_with(char::is_whitespace);
+    // `$5 + $6` are two prices. A formula may have spaces at its ends, `$ a $`: at both, or no figure first.
+    let goes_on = behind.starts_with(|c: char| c.is_ascii_digit() || c == '{');
     let fits = if spaced {
-        operator || inside.trim().chars().count() <= 3
+        let both = inside.starts_with(char::is_whitespace) && inside.ends_with(char::is_whitespace);
+        let price = !both
+            && inside
+                .trim_start()
+                .starts_with(|c: char| c.is_ascii_digit());
+        !goes_on && !price && (operator || inside.trim().chars().count() <= 3)
     } else {
-        let goes_on = behind.starts_with(|c: char| c.is_ascii_digit() || c == '{');
         let names =
             inside.starts_with('{') || behind.starts_with(|c: char| c.is_ascii_alphabetic());
         !goes_on && (!names || operator && !inside.starts_with('{'))
@@ -208,6 +216,20 @@ fn template(rest: &str) -> Option<(usize, bool)> {
                 return None;
             }
             return Some((open.len() + end + close.len(), shown));
+        }
+    }
+    None
+}
+
+/// The length of an expression in braces, which may hold others.
+fn expression(rest: &str) -> Option<usize> {
+    let mut depth = 0usize;
+    for (at, byte) in near(rest).bytes().enumerate() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' if depth == 1 => return (at > 1).then_some(at + 1),
+            b'}' => depth -= 1,
+            _ => {}
         }
     }
     None

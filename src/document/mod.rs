@@ -1,8 +1,10 @@
 //! Documents and their readers: one file for each format, one line in [`FORMATS`].
 
 mod archive;
+mod attributes;
 pub mod builder;
 pub mod codes;
+mod dialect;
 mod docx;
 pub mod encoding;
 mod epub;
@@ -28,8 +30,9 @@ pub(crate) mod xml;
 
 use std::path::Path;
 
+pub use dialect::Dialect;
 pub use model::{
-    Block, BlockKind, Cell, CodeKind, Document, Level, Mark, MarkKind, Markup, Run, Syntax,
+    Block, BlockKind, Cell, CodeKind, Document, Level, Mark, MarkKind, Markup, Quote, Run, Syntax,
 };
 pub use options::ReadOptions;
 pub use source::SourceText;

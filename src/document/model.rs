@@ -267,6 +267,23 @@ pub enum Syntax {
     Title,
     /// HTML in a document of another format.
     Html,
+    /// The value of an attribute in a tag.
+    Attribute(Quote),
+    /// The alternative text of an image in Markdown.
+    Alternative,
+    /// The title of a link or an image in Markdown.
+    LinkTitle(Quote),
+}
+
+/// What a value stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quote {
+    /// `"…"`
+    Double,
+    /// `'…'`
+    Single,
+    /// `(…)`
+    Bracket,
 }
 
 /// A block: a paragraph, heading, list item...

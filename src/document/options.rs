@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::dialect::Dialect;
 use crate::text::Language;
 
 /// Wishes for reading a document; its table in the settings is `[read]`.
@@ -13,6 +14,12 @@ pub struct ReadOptions {
     pub language: Option<Language>,
     /// The keys of front matter whose values are text.
     pub front_matter: Vec<String>,
+    /// The attributes of tags whose values are text. `alt` stands for the alternative texts of Markdown's
+    /// images as well, `title` for the titles of its links and images.
+    pub attributes: Vec<String>,
+    /// The dialects of Markdown that a text is in. Where none is told, those that it has something of; a
+    /// document that was read says which.
+    pub dialect: Vec<Dialect>,
 }
 
 impl Default for ReadOptions {
@@ -20,6 +27,8 @@ impl Default for ReadOptions {
         ReadOptions {
             language: None,
             front_matter: ["title", "description"].map(str::to_owned).to_vec(),
+            attributes: Vec::new(),
+            dialect: Vec::new(),
         }
     }
 }
@@ -39,6 +48,13 @@ impl ReadOptions {
     pub(super) fn settled(&self, text: &str) -> ReadOptions {
         let found = || Language::detect(text).unwrap_or(Language::En);
         self.of(self.language.unwrap_or_else(found))
+    }
+
+    /// Whether the values of an attribute are text.
+    pub(super) fn has_attribute(&self, name: &str) -> bool {
+        self.attributes
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(name))
     }
 
     /// Whether the text is told to be Chinese.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::encoding;
 use super::model::Document;
 use super::source::SourceText;
-use super::{Format, ReadOptions, plain, read_bytes};
+use super::{Format, ReadOptions, plain};
 use crate::error::{Error, Place, Result};
 use crate::files;
 use crate::text::Language;
@@ -39,13 +39,23 @@ pub struct Piece {
 /// # Errors
 /// As [`super::read_file`], as far as the beginning of the file shows it.
 pub fn open(path: &Path, from: Option<&str>) -> Result<Pieces> {
+    open_with(path, from, &ReadOptions::default())
+}
+
+/// The same with wishes for reading it.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_with(path: &Path, from: Option<&str>, options: &ReadOptions) -> Result<Pieces> {
     let fail = |source| Error::Read {
         path: path.to_owned(),
         source,
     };
     let plain = Format::choose(path, from)?.id == plain::ID;
     if !plain || path.is_dir() {
-        return Ok(Pieces::Whole(Some(Box::new(super::read_file(path, from)?))));
+        return Ok(Pieces::Whole(Some(Box::new(super::read_file_with(
+            path, from, options,
+        )?))));
     }
     let mut input = files::open(path)?;
     let mut bytes = Vec::new();
@@ -61,8 +71,8 @@ pub fn open(path: &Path, from: Option<&str>) -> Result<Pieces> {
     let streams = bytes.len() == WINDOW && encoding::begins_as_utf8(&bytes);
     if !streams {
         read(&mut *input, u64::MAX, &mut bytes)?;
-        return Ok(Pieces::Whole(Some(Box::new(read_bytes(
-            bytes, path, from,
+        return Ok(Pieces::Whole(Some(Box::new(super::read_bytes_with(
+            bytes, path, from, options,
         )?))));
     }
     let mut long = LongText {

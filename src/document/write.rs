@@ -85,7 +85,7 @@ fn known(document: &Document) -> Result<()> {
 /// How a block is written; nothing for formats that cannot be written back.
 fn inline_of(document: &Document, block: &Block) -> Option<&'static dyn Inline> {
     match (document.format, block.syntax) {
-        (_, Syntax::Html) | ("html", _) => Some(&html_codes::HtmlInline),
+        (_, Syntax::Html | Syntax::Attribute(_)) | ("html", _) => Some(&html_codes::HtmlInline),
         ("md", _) => Some(&markdown_codes::MarkdownInline),
         ("txt", _) => Some(&PlainInline),
         _ => None,
@@ -205,7 +205,7 @@ impl<'d> Writer<'d> {
             let mut wrong = Vec::new();
             let mut broken = None;
             // In HTML nothing is taken for markup that is escaped.
-            let own = |block: &&Block| block.syntax != Syntax::Html;
+            let own = |block: &&Block| !matches!(block.syntax, Syntax::Html | Syntax::Attribute(_));
             let mut now = again.blocks.iter().filter(own);
             for (at, block) in self.document.blocks.iter().enumerate() {
                 if !own(&block) {
@@ -315,7 +315,9 @@ impl Changed<'_> {
                         .push_str(&source[bytes.start..text.start.max(bytes.start)]);
                 }
                 let line = self.written.rsplit('\n').next().unwrap_or_default();
+                let from = if before { text.start } else { bytes.start };
                 let around = Around {
+                    stars: self.content.loose_stars(from),
                     line_start: line.chars().all(|c| matches!(c, ' ' | '\t' | '>')),
                     care: self.care,
                     dollars: dollars(&words.text)
@@ -404,7 +406,10 @@ fn dollars(text: &str) -> usize {
 
 /// Whether a block is a value of front matter, which may get other quotation marks.
 const fn is_value(syntax: Syntax) -> bool {
-    !matches!(syntax, Syntax::Own | Syntax::Title | Syntax::Html)
+    matches!(
+        syntax,
+        Syntax::Plain | Syntax::DoubleQuoted | Syntax::SingleQuoted | Syntax::Literal
+    )
 }
 
 /// Kinds that differ by more than the words and marks in a block.
