@@ -12,7 +12,7 @@ use super::weights::Weights;
 use crate::bitext::{Bead, BeadSpan, Bitext, Carried};
 use crate::encoder::Encoder;
 use crate::error::{Error, Place, Result};
-use crate::segment::Text;
+use crate::segment::SegmentedDocument;
 
 /// The most sentences of a side that are aligned at once: some forty books. The search takes about ten
 /// kilobytes for each.
@@ -42,7 +42,7 @@ pub fn fits_a_bead(span: &BeadSpan) -> bool {
 
 /// The two sides as they were given.
 enum Sides<'a> {
-    Texts(&'a Text, &'a Text),
+    Texts(&'a SegmentedDocument, &'a SegmentedDocument),
     Lists,
 }
 
@@ -70,8 +70,9 @@ pub struct Aligner<'a> {
 impl<'a> Aligner<'a> {
     /// An aligner of two texts, whose paragraphs, headings and speakers are soft anchors.
     #[must_use]
-    pub fn new(chinese: &'a Text, english: &'a Text) -> Aligner<'a> {
-        let texts = |text: &'a Text| text.segments.iter().map(|s| s.text.as_str()).collect();
+    pub fn new(chinese: &'a SegmentedDocument, english: &'a SegmentedDocument) -> Aligner<'a> {
+        let texts =
+            |text: &'a SegmentedDocument| text.segments.iter().map(|s| s.text.as_str()).collect();
         Aligner {
             chinese: texts(chinese),
             english: texts(english),
@@ -173,7 +174,7 @@ impl<'a> Aligner<'a> {
 
     /// The units that the sentences of both sides open. Lines as they stand have no structure.
     fn openings(&self) -> Option<(Vec<Opening>, Vec<Opening>)> {
-        let structured = |text: &Text| text.document.format != "lines";
+        let structured = |text: &SegmentedDocument| text.document.format != "lines";
         match self.sides {
             Sides::Texts(source, target) if structured(source) && structured(target) => {
                 Some((structure::openings(source), structure::openings(target)))

@@ -15,7 +15,7 @@ use std::ops::Range;
 use super::band::Band;
 use super::bead::{Edge, SHAPES};
 use crate::document::{Cell, tables};
-use crate::segment::Text;
+use crate::segment::SegmentedDocument;
 use crate::text::chain::{Item, heaviest_by_row};
 
 /// Tables pair where the first search links at least one in so many sentences of the smaller one.
@@ -35,7 +35,7 @@ pub(crate) type Places = Vec<Option<Cell>>;
 
 /// Where the sentences of a text stand in its tables; `None` for a text without.
 #[must_use]
-pub(crate) fn places(text: &Text) -> Option<Places> {
+pub(crate) fn places(text: &SegmentedDocument) -> Option<Places> {
     let blocks = &text.document.blocks;
     let mut held = vec![None; blocks.len()];
     for table in tables(blocks) {
@@ -470,7 +470,7 @@ mod tests {
     use crate::segment::{SegmentOptions, segment};
     use crate::text::Language;
 
-    fn text(markdown: &str, language: Language) -> Text {
+    fn text(markdown: &str, language: Language) -> SegmentedDocument {
         let file = std::path::Path::new("x.md");
         let document = read_bytes(markdown.into(), file, None).unwrap();
         segment(document, language, &SegmentOptions::default())

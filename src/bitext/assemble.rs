@@ -3,15 +3,15 @@
 use super::model::{Bead, Bitext, Sentence, Side};
 use super::span::BeadSpan;
 use crate::document::BlockKind;
-use crate::segment::{SegmentIds, Text};
+use crate::segment::{SegmentIds, SegmentedDocument};
 
 impl Bitext {
     /// The bitext of two texts, their languages as tags. `beads` cover every segment of both once, in
     /// order; sentence `i` of a side is segment `i` of its text. The beads are named here.
     #[must_use]
     pub fn assemble(
-        source: &Text,
-        target: &Text,
+        source: &SegmentedDocument,
+        target: &SegmentedDocument,
         languages: (&str, &str),
         beads: impl IntoIterator<Item = Bead>,
     ) -> Bitext {
@@ -44,7 +44,7 @@ fn named(source: Side, target: Side, beads: impl IntoIterator<Item = Bead>) -> B
 impl Bitext {
     /// The bitext of a text without its source: one bead a sentence, each an addition.
     #[must_use]
-    pub fn without_source(text: &Text, language: &str) -> Bitext {
+    pub fn without_source(text: &SegmentedDocument, language: &str) -> Bitext {
         let target = side(text, language);
         let beads: Vec<Bead> = (0..target.sentences.len())
             .map(|at| Bead::automatic(BeadSpan::new(0..0, at..at + 1), 1.0, None))
@@ -70,7 +70,7 @@ fn list(texts: &[&str], language: &str) -> Side {
     }
 }
 
-fn side(text: &Text, language: &str) -> Side {
+fn side(text: &SegmentedDocument, language: &str) -> Side {
     let source = &text.document.source;
     let sentences = text
         .segments

@@ -9,7 +9,7 @@ use super::model::{Bitext, Sentence, Side};
 use crate::document::{
     Block, Document, Mark, MarkKind, ReadOptions, Run, SourceText, read_file_with,
 };
-use crate::segment::{Segment, SegmentOptions, Text, segment};
+use crate::segment::{Segment, SegmentOptions, SegmentedDocument, segment};
 use crate::text::spaces::Joint;
 use crate::text::{Language, SourceSpan, TextSpan};
 
@@ -21,7 +21,7 @@ pub fn original(
     beside: &Path,
     language: Language,
     (read, options): (&ReadOptions, &SegmentOptions),
-) -> Option<Text> {
+) -> Option<SegmentedDocument> {
     let named = Path::new(&side.file);
     let near = beside.parent().unwrap_or(Path::new("")).join(named);
     let file = [named.to_owned(), near]
@@ -37,7 +37,7 @@ pub fn texts(
     bitext: &Bitext,
     path: &Path,
     options: (&ReadOptions, &SegmentOptions),
-) -> (Text, Text) {
+) -> (SegmentedDocument, SegmentedDocument) {
     let text = |side: &Side, language| {
         restore(
             side,
@@ -53,7 +53,11 @@ pub fn texts(
 
 /// The text of a side. Segment `i` of it is sentence `i` of the side.
 #[must_use]
-pub fn restore(side: &Side, language: Language, original: Option<&Text>) -> Text {
+pub fn restore(
+    side: &Side,
+    language: Language,
+    original: Option<&SegmentedDocument>,
+) -> SegmentedDocument {
     if let Some(text) = original {
         let segments = text.segments.iter().map(|segment| &segment.text);
         if segments.eq(side.sentences.iter().map(|sentence| &sentence.text)) {
@@ -79,7 +83,7 @@ pub fn restore(side: &Side, language: Language, original: Option<&Text>) -> Text
         at += same;
     }
     making.without_words(usize::MAX);
-    Text {
+    SegmentedDocument {
         language,
         document: Document {
             source: SourceText::from_utf8(side.file.as_ref(), making.source),
@@ -94,7 +98,7 @@ pub fn restore(side: &Side, language: Language, original: Option<&Text>) -> Text
 }
 
 /// The segments of each block.
-fn held(original: Option<&Text>) -> Vec<Range<usize>> {
+fn held(original: Option<&SegmentedDocument>) -> Vec<Range<usize>> {
     let Some(text) = original else {
         return Vec::new();
     };
@@ -110,7 +114,7 @@ fn held(original: Option<&Text>) -> Vec<Range<usize>> {
 }
 
 struct Making<'t> {
-    original: Option<&'t Text>,
+    original: Option<&'t SegmentedDocument>,
     held: Vec<Range<usize>>,
     source: String,
     blocks: Vec<Block>,
@@ -289,7 +293,7 @@ mod tests {
     use super::*;
     use crate::document::read_bytes;
 
-    fn read(markdown: &str) -> (Text, Side) {
+    fn read(markdown: &str) -> (SegmentedDocument, Side) {
         let document = read_bytes(markdown.into(), Path::new("en.md"), None).unwrap();
         let text = segment(document, Language::En, &SegmentOptions::default());
         let side = Bitext::without_source(&text, "en-US").target;

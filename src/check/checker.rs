@@ -16,7 +16,7 @@ use crate::bitext::SideName;
 use crate::bitext::{Bitext, Part};
 use crate::error::Result;
 use crate::glossary::{TermMatcher, Termbase};
-use crate::segment::Text;
+use crate::segment::SegmentedDocument;
 
 /// Number of beads that are checked at a time; their texts and terms are dropped after.
 const CHUNK: usize = 8192;
@@ -61,7 +61,7 @@ impl<'a> Checker<'a> {
     pub fn check(
         &self,
         bitext: &Bitext,
-        texts: Option<(&Text, &Text)>,
+        texts: Option<(&SegmentedDocument, &SegmentedDocument)>,
         jobs: usize,
     ) -> Vec<Finding> {
         let linked = link_orphans(bitext);
@@ -95,7 +95,7 @@ impl<'a> Checker<'a> {
     fn apply_rules(
         &self,
         bitext: &Bitext,
-        texts: Option<(&Text, &Text)>,
+        texts: Option<(&SegmentedDocument, &SegmentedDocument)>,
         jobs: usize,
     ) -> Vec<BeadFinding> {
         let context = self.context(bitext, texts, super::rules::typical_ratio(bitext));
@@ -129,7 +129,7 @@ impl<'a> Checker<'a> {
     fn context<'c>(
         &'c self,
         bitext: &'c Bitext,
-        texts: Option<(&'c Text, &'c Text)>,
+        texts: Option<(&'c SegmentedDocument, &'c SegmentedDocument)>,
         ratio: f64,
     ) -> Context<'c> {
         let files = (bitext.source.file.as_str(), bitext.target.file.as_str());

@@ -303,7 +303,7 @@ mod tests {
     use crate::bitext::{Bead, BeadSpan};
     use crate::check::{CheckConfig, Checker, Files, Judge, Severity};
     use crate::glossary::{Concept, Termbase};
-    use crate::segment::{SegmentIds, SegmentOptions, Text, segment};
+    use crate::segment::{SegmentIds, SegmentOptions, SegmentedDocument, segment};
     use crate::text::Language;
 
     fn edit(place: Range<usize>, was: &str, with: &str) -> Edit {
@@ -447,7 +447,7 @@ mod tests {
         assert!(fixes.operations.is_empty() && fixes.made() == 0);
     }
 
-    fn text(name: &str, text: &str, language: Language) -> Text {
+    fn text(name: &str, text: &str, language: Language) -> SegmentedDocument {
         let document =
             crate::document::read_bytes(text.as_bytes().to_vec(), Path::new(name), Some("md"))
                 .unwrap();

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::finding::Finding;
 use crate::bitext::SideName;
 use crate::bitext::{Bitext, Sentence, Side};
-use crate::segment::Text;
+use crate::segment::SegmentedDocument;
 use crate::text::spaces::OffsetMap;
 use crate::text::{SourceSpan, TextSpan};
 
@@ -35,9 +35,9 @@ pub struct Place {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Files<'a> {
     /// The Chinese.
-    pub chinese: Option<&'a Text>,
+    pub chinese: Option<&'a SegmentedDocument>,
     /// The English.
-    pub english: Option<&'a Text>,
+    pub english: Option<&'a SegmentedDocument>,
 }
 
 impl Files<'_> {
@@ -170,7 +170,7 @@ impl Finding {
 
 fn place(
     side: &Side,
-    text: Option<&Text>,
+    text: Option<&SegmentedDocument>,
     start: usize,
     sentences: &[Sentence],
     first: At,
@@ -213,7 +213,7 @@ fn place(
 
 /// The place in the file of some bytes of a sentence's text: the file may have more white space there than
 /// the one space of the sentence.
-fn in_file(text: &Text, sentence: usize, of: Range<usize>) -> Option<SourceSpan> {
+fn in_file(text: &SegmentedDocument, sentence: usize, of: Range<usize>) -> Option<SourceSpan> {
     let segment = text.segments.get(sentence)?;
     let block = &text.document.blocks.get(segment.block)?;
     let folded = OffsetMap::between(segment.place.of(&block.text), &segment.text)?;

@@ -5,7 +5,7 @@ use super::metric::Tally;
 use super::revision::Change;
 use super::sources::Sources;
 use crate::bitext::Bitext;
-use crate::segment::Text;
+use crate::segment::SegmentedDocument;
 use crate::text::Language;
 
 /// Both versions of a bitext while it is classified what happened to each unit.
@@ -14,7 +14,7 @@ pub(super) struct Classifier<'a, 'b> {
     pub(super) new: &'a Bitext,
     pub(super) language: Language,
     pub(super) terms: Option<&'b Terms<'b>>,
-    pub(super) texts: (Option<&'b Text>, Option<&'b Text>),
+    pub(super) texts: (Option<&'b SegmentedDocument>, Option<&'b SegmentedDocument>),
     pub(super) beads: (Vec<Option<usize>>, Vec<Option<usize>>),
     pub(super) sources: Sources,
     /// English characters for a Chinese one, usually.

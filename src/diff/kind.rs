@@ -10,7 +10,7 @@ use super::sources::holding;
 use super::word_edits::{self, edits, tokens};
 use crate::bitext::{Bitext, Sentence, Side};
 use crate::check::evidence::{coverage, stems};
-use crate::segment::Text;
+use crate::segment::SegmentedDocument;
 use crate::text::english::{is_function_stem, stem};
 
 /// The least share of an old sentence's content words, kept in order, that makes it an edit; below it
@@ -81,7 +81,7 @@ impl Classifier<'_, '_> {
 
     /// The kind of change in the files where the words are the same: markup, line breaks or spacing.
     fn in_the_files(&self, unit: &MatchedUnit) -> Option<ChangeKind> {
-        let raw = |text: Option<&Text>, at: usize| -> Option<String> {
+        let raw = |text: Option<&SegmentedDocument>, at: usize| -> Option<String> {
             let text = text?;
             let span = &text.segments.get(at)?.source;
             Some(

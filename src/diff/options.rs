@@ -2,7 +2,7 @@
 
 use crate::check::CheckConfig;
 use crate::glossary::Termbase;
-use crate::segment::Text;
+use crate::segment::SegmentedDocument;
 
 /// Options of a comparison.
 #[derive(Clone, Copy, Debug, Default)]
@@ -13,7 +13,7 @@ pub struct Options<'a> {
     pub check: Option<&'a CheckConfig>,
     /// The texts of the compared side, old and new, where they are at hand: broken lines and markup are
     /// seen in them.
-    pub texts: (Option<&'a Text>, Option<&'a Text>),
+    pub texts: (Option<&'a SegmentedDocument>, Option<&'a SegmentedDocument>),
     /// The number of threads; the result does not depend on it.
     pub jobs: usize,
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::bitext::{Bead, Bitext, SideName, Status};
 use crate::document::{Block, BlockKind, MarkKind, Table, tables};
-use crate::segment::Text;
+use crate::segment::SegmentedDocument;
 use crate::text::spaces::OffsetMap;
 
 /// The layout that a page starts with; the reader can switch.
@@ -246,9 +246,9 @@ pub(super) type Heading<'a> = (BlockKind, &'a str);
 #[derive(Clone, Debug)]
 pub struct Edition<'a> {
     /// The source.
-    pub source: &'a Text,
+    pub source: &'a SegmentedDocument,
     /// The target.
-    pub target: &'a Text,
+    pub target: &'a SegmentedDocument,
     /// The links; sentence `i` of a side is segment `i` of its text.
     pub bitext: &'a Bitext,
     /// The settings.
@@ -277,8 +277,8 @@ impl<'a> Edition<'a> {
     /// Sets two texts row by row. Sentence `i` of a bitext side is segment `i` of that text.
     #[must_use]
     pub fn new(
-        source: &'a Text,
-        target: &'a Text,
+        source: &'a SegmentedDocument,
+        target: &'a SegmentedDocument,
         bitext: &'a Bitext,
         options: EditionOptions,
     ) -> Self {
@@ -305,7 +305,7 @@ impl<'a> Edition<'a> {
 
     /// The text of a side.
     #[must_use]
-    pub fn text(&self, side: SideName) -> &'a Text {
+    pub fn text(&self, side: SideName) -> &'a SegmentedDocument {
         match side {
             SideName::Source => self.source,
             SideName::Target => self.target,
@@ -346,7 +346,7 @@ impl<'a> Edition<'a> {
 
     /// The first heading of each side in a row: its kind and its text.
     pub(super) fn headings(&self, row: &Row) -> (Option<Heading<'a>>, Option<Heading<'a>>) {
-        let first = |text: &'a Text, range: &Range<usize>| {
+        let first = |text: &'a SegmentedDocument, range: &Range<usize>| {
             text.document.blocks[range.clone()]
                 .iter()
                 .map(|block| (block.kind, block.text.trim()))
@@ -590,7 +590,12 @@ fn gap(block: &Block, range: Range<usize>) -> Option<Piece<'_>> {
 }
 
 impl SideIndex {
-    fn new(text: &Text, side: SideName, bitext: &Bitext, options: &EditionOptions) -> Self {
+    fn new(
+        text: &SegmentedDocument,
+        side: SideName,
+        bitext: &Bitext,
+        options: &EditionOptions,
+    ) -> Self {
         // Texts to which the bitext does not belong may have more sentences than it, or fewer.
         let mut beads = bitext.bead_of(side);
         beads.resize(text.segments.len(), None);
@@ -649,7 +654,7 @@ impl SideIndex {
 }
 
 /// Maps bytes of a segment's folded text to bytes of its block's text.
-fn unfold(text: &Text, segment: usize, over: &Range<usize>) -> Option<Range<usize>> {
+fn unfold(text: &SegmentedDocument, segment: usize, over: &Range<usize>) -> Option<Range<usize>> {
     let segment = text.segments.get(segment)?;
     let block = &text.document.blocks.get(segment.block)?.text;
     segment.text.get(over.clone())?;
@@ -798,8 +803,13 @@ struct Reach {
 }
 
 /// The rows: the smallest groups of consecutive blocks that no bead leaves.
-fn rows(source: &Text, target: &Text, bitext: &Bitext, sides: &[SideIndex; 2]) -> Vec<Row> {
-    let fresh = |text: &Text| -> Vec<Reach> {
+fn rows(
+    source: &SegmentedDocument,
+    target: &SegmentedDocument,
+    bitext: &Bitext,
+    sides: &[SideIndex; 2],
+) -> Vec<Row> {
+    let fresh = |text: &SegmentedDocument| -> Vec<Reach> {
         (0..text.document.blocks.len())
             .map(|own| Reach {
                 own,
@@ -876,7 +886,7 @@ fn rows(source: &Text, target: &Text, bitext: &Bitext, sides: &[SideIndex; 2]) -
 }
 
 /// The blocks that hold the segments.
-fn block_range(text: &Text, segments: &Range<usize>) -> Range<usize> {
+fn block_range(text: &SegmentedDocument, segments: &Range<usize>) -> Range<usize> {
     let blocks = text.document.blocks.len();
     text.segments
         .get(segments.clone())

@@ -6,7 +6,7 @@ use super::*;
 use crate::align::Aligner;
 use crate::bitext::Bitext;
 use crate::document::{Document, MarkKind, read_bytes, tables};
-use crate::segment::{SegmentOptions, Text, segment};
+use crate::segment::{SegmentOptions, SegmentedDocument, segment};
 use crate::text::Language;
 
 const CHINESE: &str = include_str!("../../fixtures/tables/zh.md");
@@ -16,12 +16,12 @@ fn read(bytes: &[u8], name: &str) -> Document {
     read_bytes(bytes.to_vec(), Path::new(name), None).unwrap()
 }
 
-fn text(source: &str, name: &str, language: Language) -> Text {
+fn text(source: &str, name: &str, language: Language) -> SegmentedDocument {
     let document = read(source.as_bytes(), name);
     segment(document, language, &SegmentOptions::default())
 }
 
-fn both() -> (Text, Text) {
+fn both() -> (SegmentedDocument, SegmentedDocument) {
     (
         text(CHINESE, "zh.md", Language::Zh),
         text(ENGLISH, "en.md", Language::En),
@@ -50,7 +50,7 @@ fn cells(document: &Document) -> Vec<Vec<(usize, usize, String)>> {
         .collect()
 }
 
-fn unlinked(zh: &Text, en: &Text) -> Bitext {
+fn unlinked(zh: &SegmentedDocument, en: &SegmentedDocument) -> Bitext {
     Bitext {
         beads: Vec::new(),
         ..Bitext::assemble(zh, en, ("zh-CN", "en"), std::iter::empty())

@@ -8,7 +8,7 @@ use quick_xml::events::Event as Xml;
 use super::*;
 use crate::bitext::{Bead, BeadId, Bitext, Sentence, Side, SideName, Status};
 use crate::document::{Block, BlockKind, Document, Level, Mark, MarkKind, SourceText};
-use crate::segment::{Segment, SegmentId, Text};
+use crate::segment::{Segment, SegmentId, SegmentedDocument};
 use crate::text::{Language, SourceSpan, TextSpan};
 
 pub(super) const H1: BlockKind = BlockKind::Heading(Level::H1);
@@ -16,7 +16,7 @@ pub(super) const H2: BlockKind = BlockKind::Heading(Level::H2);
 pub(super) const P: BlockKind = BlockKind::Paragraph;
 
 /// A text made of blocks; `|` separates sentences and is removed.
-pub(super) fn text(language: Language, blocks: &[(BlockKind, &str)]) -> Text {
+pub(super) fn text(language: Language, blocks: &[(BlockKind, &str)]) -> SegmentedDocument {
     let mut file = String::new();
     let (mut made, mut segments) = (Vec::new(), Vec::new());
     for (number, (kind, cut)) in blocks.iter().enumerate() {
@@ -55,7 +55,7 @@ pub(super) fn text(language: Language, blocks: &[(BlockKind, &str)]) -> Text {
         });
         file.push_str("\n\n");
     }
-    Text {
+    SegmentedDocument {
         language,
         document: Document {
             source: SourceText::from_utf8(Path::new("x.md"), file),
@@ -67,7 +67,7 @@ pub(super) fn text(language: Language, blocks: &[(BlockKind, &str)]) -> Text {
     }
 }
 
-fn side(text: &Text) -> Side {
+fn side(text: &SegmentedDocument) -> Side {
     Side {
         language: String::new(),
         file: String::new(),
@@ -87,8 +87,8 @@ fn side(text: &Text) -> Side {
 }
 
 pub(super) fn bitext(
-    source: &Text,
-    target: &Text,
+    source: &SegmentedDocument,
+    target: &SegmentedDocument,
     beads: &[(Range<usize>, Range<usize>)],
 ) -> Bitext {
     Bitext {
@@ -164,7 +164,7 @@ fn read(page: &str) -> (String, String) {
     (source, target)
 }
 
-fn all(text: &Text) -> String {
+fn all(text: &SegmentedDocument) -> String {
     text.document
         .blocks
         .iter()
@@ -172,7 +172,7 @@ fn all(text: &Text) -> String {
         .collect()
 }
 
-pub(super) fn small() -> (Text, Text, Bitext) {
+pub(super) fn small() -> (SegmentedDocument, SegmentedDocument, Bitext) {
     let source = text(
         Language::Zh,
         &[

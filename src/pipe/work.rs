@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::glossary::Termbase;
 use crate::project::Project;
 use crate::report::FindingRecord;
-use crate::segment::{Text, segment};
+use crate::segment::{SegmentedDocument, segment};
 use crate::text::Language;
 
 /// The task of a filter.
@@ -145,7 +145,7 @@ impl<'a> Worker<'a> {
         }
     }
 
-    fn read(&self, text: &str, language: Option<Language>) -> Result<Text> {
+    fn read(&self, text: &str, language: Option<Language>) -> Result<SegmentedDocument> {
         let read = ReadOptions {
             language,
             ..self.project.config.read.clone()
@@ -168,7 +168,7 @@ impl<'a> Worker<'a> {
         Ok(text)
     }
 
-    fn both(&self, asked: &Asked) -> Result<(Text, Text)> {
+    fn both(&self, asked: &Asked) -> Result<(SegmentedDocument, SegmentedDocument)> {
         let (Some(source), Some(target)) = (&asked.source, &asked.target) else {
             return Err(Error::usage(
                 "there is no source or no target",
@@ -181,7 +181,7 @@ impl<'a> Worker<'a> {
         ))
     }
 
-    fn bitext(&self, chinese: &Text, english: &Text) -> Result<Bitext> {
+    fn bitext(&self, chinese: &SegmentedDocument, english: &SegmentedDocument) -> Result<Bitext> {
         let (source, target) = self.project.languages();
         Aligner::new(chinese, english)
             .languages(source, target)

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::files::write_atomically;
 use crate::glossary::conflicts;
 use crate::report::Report;
-use crate::segment::Text;
+use crate::segment::SegmentedDocument;
 
 /// Options of a check; where one is missing, the setting stands.
 #[derive(Clone, Debug, Default)]
@@ -109,7 +109,7 @@ impl Project {
         }
     }
 
-    fn fix_text(&self, english: &Text, wanted: &[&JudgedFinding]) -> Result<Mended> {
+    fn fix_text(&self, english: &SegmentedDocument, wanted: &[&JudgedFinding]) -> Result<Mended> {
         let source = &english.document.source;
         let fixes = fixes::in_text(source, wanted)?;
         if fixes.made() > 0 {

@@ -13,7 +13,7 @@ use crate::document::read_bytes_with;
 use crate::error::{Error, Place, Result};
 use crate::files;
 use crate::glossary::Termbase;
-use crate::segment::{Text, segment};
+use crate::segment::{SegmentedDocument, segment};
 use crate::text::Language;
 
 /// A version of a file: its bytes, and the name that tells its format.
@@ -79,7 +79,7 @@ pub struct Comparison<'a> {
 struct Prepared {
     bitext: Bitext,
     /// The text of the compared side, where it is at hand.
-    text: Option<Text>,
+    text: Option<SegmentedDocument>,
 }
 
 /// Both versions, ready to be compared.
@@ -273,7 +273,7 @@ impl Project {
         blob: Blob,
         language: Language,
         comparison: Comparison<'_>,
-    ) -> Result<Text> {
+    ) -> Result<SegmentedDocument> {
         let read = self.config.read.of(language);
         let document = read_bytes_with(blob.bytes, &blob.path, comparison.from, &read)?;
         self.expect(&document, language);
@@ -281,7 +281,12 @@ impl Project {
     }
 
     /// A version linked with its Chinese, as the earlier one was where nothing changed.
-    fn linked(&self, chinese: Text, english: Text, earlier: Option<&Bitext>) -> Result<Prepared> {
+    fn linked(
+        &self,
+        chinese: SegmentedDocument,
+        english: SegmentedDocument,
+        earlier: Option<&Bitext>,
+    ) -> Result<Prepared> {
         let pair = TextPair {
             chinese,
             english,
@@ -298,7 +303,7 @@ impl Project {
     }
 
     /// A text whose source is not known: a bead a sentence.
-    fn by_itself(&self, text: Text) -> Prepared {
+    fn by_itself(&self, text: SegmentedDocument) -> Prepared {
         let (zh, en) = self.languages();
         let language = match text.language {
             Language::Zh => zh,

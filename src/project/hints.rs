@@ -10,7 +10,7 @@ use crate::bitext::{BeadSpan, Bitext, Carried, CarryPolicy, Lost, Status};
 use crate::document::read_file;
 use crate::encoder::Encoder;
 use crate::error::{Error, Place, Result};
-use crate::segment::Text;
+use crate::segment::SegmentedDocument;
 
 use super::{Project, TextPair};
 
@@ -93,7 +93,11 @@ impl OwnedHints {
 
     /// The links of an earlier bitext that these texts keep.
     #[must_use]
-    pub fn onto(earlier: &Bitext, chinese: &Text, english: &Text) -> OwnedHints {
+    pub fn onto(
+        earlier: &Bitext,
+        chinese: &SegmentedDocument,
+        english: &SegmentedDocument,
+    ) -> OwnedHints {
         let (mut carried, lost) =
             earlier.carry(&texts(chinese), &texts(english), CarryPolicy::Unchanged);
         // Sentences that had no counterpart may have found one.
@@ -117,12 +121,12 @@ impl OwnedHints {
     }
 }
 
-fn texts(text: &Text) -> Vec<&str> {
+fn texts(text: &SegmentedDocument) -> Vec<&str> {
     text.segments.iter().map(|s| s.text.as_str()).collect()
 }
 
 /// A line of machine translation for each Chinese sentence.
-fn translation(path: &Path, chinese: &Text) -> Result<Vec<String>> {
+fn translation(path: &Path, chinese: &SegmentedDocument) -> Result<Vec<String>> {
     let text = read_file(path, Some("txt"))?.source.text;
     let lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let sentences = chinese.segments.len();

@@ -6,7 +6,7 @@ use super::Project;
 use crate::document::{Document, read_bytes_with, read_file_with};
 use crate::error::{Error, Place, Result};
 use crate::files::is_standard_input as is_stream;
-use crate::segment::{Text, segment};
+use crate::segment::{SegmentedDocument, segment};
 use crate::text::Language;
 
 /// The way to read the files of a pair.
@@ -22,9 +22,9 @@ pub struct Reading<'a> {
 #[derive(Clone, Debug)]
 pub struct TextPair {
     /// The Chinese text.
-    pub chinese: Text,
+    pub chinese: SegmentedDocument,
     /// Its English translation.
-    pub english: Text,
+    pub english: SegmentedDocument,
     /// The user gave the English first.
     pub swapped: bool,
 }
@@ -119,9 +119,9 @@ impl Project {
                 (read(second, Language::Zh)?, read(first, Language::En)?)
             };
         }
-        let cut = |document: Document, language: Language| -> Text {
+        let cut = |document: Document, language: Language| -> SegmentedDocument {
             if lines {
-                Text::from_lines(document.source, language)
+                SegmentedDocument::from_lines(document.source, language)
             } else {
                 segment(document, language, &self.config.segment)
             }

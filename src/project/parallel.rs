@@ -6,7 +6,7 @@ use super::file_name::name_from;
 use crate::bitext::{Bitext, Side, SideName, original, restore};
 use crate::document::ReadOptions;
 use crate::edition::{Edition, EditionOptions};
-use crate::segment::{SegmentOptions, Text};
+use crate::segment::{SegmentOptions, SegmentedDocument};
 use crate::text::Language;
 
 /// A bitext with its texts. Where a text says what its side of the bitext says, sentence `i` of the side is
@@ -24,13 +24,13 @@ pub struct Parallel {
 /// The text of a side as its file has it now.
 #[derive(Clone, Debug, Default)]
 struct Original {
-    text: Option<Text>,
+    text: Option<SegmentedDocument>,
     /// Whether its segments are the sentences of the side.
     is_same: bool,
 }
 
 impl Original {
-    fn of(side: &Side, text: Option<Text>) -> Original {
+    fn of(side: &Side, text: Option<SegmentedDocument>) -> Original {
         let is_same = text.as_ref().is_some_and(|text| {
             let segments = text.segments.iter().map(|segment| &segment.text);
             segments.eq(side.sentences.iter().map(|sentence| &sentence.text))
@@ -38,7 +38,7 @@ impl Original {
         Original { text, is_same }
     }
 
-    fn same(&self) -> Option<&Text> {
+    fn same(&self) -> Option<&SegmentedDocument> {
         self.text.as_ref().filter(|_| self.is_same)
     }
 }
@@ -46,7 +46,7 @@ impl Original {
 impl Parallel {
     /// Of texts and of the bitext that was made of them.
     #[must_use]
-    pub fn new(chinese: Text, english: Text, bitext: Bitext) -> Parallel {
+    pub fn new(chinese: SegmentedDocument, english: SegmentedDocument, bitext: Bitext) -> Parallel {
         Parallel {
             chinese: Original::of(&bitext.source, Some(chinese)),
             english: Original::of(&bitext.target, Some(english)),
@@ -74,20 +74,20 @@ impl Parallel {
 
     /// The Chinese text, where its file says what the bitext says.
     #[must_use]
-    pub fn chinese(&self) -> Option<&Text> {
+    pub fn chinese(&self) -> Option<&SegmentedDocument> {
         self.chinese.same()
     }
 
     /// The English text, where its file says what the bitext says.
     #[must_use]
-    pub fn english(&self) -> Option<&Text> {
+    pub fn english(&self) -> Option<&SegmentedDocument> {
         self.english.same()
     }
 
     /// Both texts with the words of the bitext: the files' own where they agree, else rebuilt, with as much of
     /// the files' structure as still fits.
     #[must_use]
-    pub fn texts(&self) -> (Text, Text) {
+    pub fn texts(&self) -> (SegmentedDocument, SegmentedDocument) {
         let text =
             |side, language, original: &Original| restore(side, language, original.text.as_ref());
         (

@@ -10,21 +10,21 @@ use crate::check::{
     Baseline, CheckConfig, Checker, Files, Ignore, Judge, Place, State, Suppressions,
 };
 use crate::glossary::{Concept, Termbase};
-use crate::segment::{SegmentOptions, Text, segment};
+use crate::segment::{SegmentOptions, SegmentedDocument, segment};
 use crate::text::Language;
 
 const CHINESE: &str = "灯塔在海边。他笑了。\n\n全岛有320人。\n\n好，走吧。\n";
 const ENGLISH: &str = "The light\ntower is by the *sea*. He smiled.\n\nThere are 40 people on the island.\n\nAll right， let's go.\n";
 
-fn text(name: &str, text: &str, language: Language) -> Text {
+fn text(name: &str, text: &str, language: Language) -> SegmentedDocument {
     let document =
         crate::document::read_bytes(text.as_bytes().to_vec(), Path::new(name), Some("md")).unwrap();
     segment(document, language, &SegmentOptions::default())
 }
 
 struct Checked {
-    chinese: Text,
-    english: Text,
+    chinese: SegmentedDocument,
+    english: SegmentedDocument,
     bitext: Bitext,
     settings: CheckConfig,
 }

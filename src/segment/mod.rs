@@ -1,4 +1,4 @@
-//! Segmentation: from a [`Document`] to its sentences, a [`Text`].
+//! Segmentation: from a [`Document`] to its sentences, a [`SegmentedDocument`].
 //!
 //! One scan finds the marks and pairs quotes and brackets (`scan`); one pass over the marks asks
 //! at each run of end marks whether a sentence ends there (`machine`, with the rules of each
@@ -51,7 +51,7 @@ pub struct SegmentId(pub String);
 /// A document cut into sentences. Segments stand in order; each block with text has at least one;
 /// segments and the gaps between them (white space, markup) are the block.
 #[derive(Clone, Debug)]
-pub struct Text {
+pub struct SegmentedDocument {
     /// Its language.
     pub language: Language,
     /// The document.
@@ -115,7 +115,11 @@ pub fn explain(text: &str, language: Language, options: &SegmentOptions) -> Vec<
 
 /// Cuts a document into sentences.
 #[must_use]
-pub fn segment(document: Document, language: Language, options: &SegmentOptions) -> Text {
+pub fn segment(
+    document: Document,
+    language: Language,
+    options: &SegmentOptions,
+) -> SegmentedDocument {
     let mut ids = SegmentIds::new();
     let mut segments = Vec::new();
     cut(
@@ -128,7 +132,7 @@ pub fn segment(document: Document, language: Language, options: &SegmentOptions)
             segments.push(segment);
         },
     );
-    Text {
+    SegmentedDocument {
         language,
         document,
         segments,
@@ -163,11 +167,14 @@ pub fn cut(
     }
 }
 
-impl Text {
+impl SegmentedDocument {
     /// A document whose sentences are the lines of a file, blank ones included: nothing is cut or
     /// joined, and sentence `i` is line `i`.
     #[must_use]
-    pub fn from_lines(source: crate::document::SourceText, language: Language) -> Text {
+    pub fn from_lines(
+        source: crate::document::SourceText,
+        language: Language,
+    ) -> SegmentedDocument {
         use crate::document::{BlockKind, Run};
         let mut ids = SegmentIds::new();
         let mut blocks = Vec::new();
@@ -204,7 +211,7 @@ impl Text {
                 syntax: crate::document::model::Syntax::Own,
             });
         }
-        Text {
+        SegmentedDocument {
             language,
             document: Document {
                 source,

@@ -4,7 +4,7 @@
 use super::{Evidence, prefixed};
 use crate::align::bead::Edge;
 use crate::document::BlockKind;
-use crate::segment::Text;
+use crate::segment::SegmentedDocument;
 
 /// The unit that a sentence opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub(crate) enum Opening {
 
 /// The units that the sentences of a text open, one a sentence.
 #[must_use]
-pub(crate) fn openings(text: &Text) -> Vec<Opening> {
+pub(crate) fn openings(text: &SegmentedDocument) -> Vec<Opening> {
     let mut before = None;
     text.segments
         .iter()

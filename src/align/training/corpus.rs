@@ -7,7 +7,7 @@ use crate::align::evidence::structure::{Opening, openings};
 use crate::bitext::format::links;
 use crate::document::read_file;
 use crate::error::{Error, Place, Result};
-use crate::segment::{SegmentOptions, Text, segment};
+use crate::segment::{SegmentOptions, SegmentedDocument, segment};
 use crate::text::Language;
 
 /// A pair of texts with its gold.
@@ -25,7 +25,7 @@ pub(crate) struct Chapter {
 impl Chapter {
     /// A pair of texts with structure: `zh.md`, `en.md` (or `.txt`) and `gold.align` in a folder.
     pub(crate) fn structured(folder: &Path) -> Result<Chapter> {
-        let read = |name: &str, language: Language| -> Result<Text> {
+        let read = |name: &str, language: Language| -> Result<SegmentedDocument> {
             let markdown = folder.join(format!("{name}.md"));
             let path = if markdown.exists() {
                 markdown
@@ -39,8 +39,9 @@ impl Chapter {
             ))
         };
         let (zh, en) = (read("zh", Language::Zh)?, read("en", Language::En)?);
-        let texts =
-            |text: &Text| -> Vec<String> { text.segments.iter().map(|s| s.text.clone()).collect() };
+        let texts = |text: &SegmentedDocument| -> Vec<String> {
+            text.segments.iter().map(|s| s.text.clone()).collect()
+        };
         Ok(Chapter {
             name: folder.display().to_string(),
             gold: gold(

@@ -5,7 +5,7 @@ use super::Context;
 use crate::check::checked_bead::CheckedBead;
 use crate::check::finding::{BeadFinding, Severity};
 use crate::document::MarkKind;
-use crate::segment::Text;
+use crate::segment::SegmentedDocument;
 use crate::text::literal::literals;
 
 pub(super) fn check(
@@ -108,7 +108,7 @@ fn visible(text: &str) -> Vec<Item> {
 }
 
 /// Links to other sites and code of these sentences.
-fn marked(text: &Text, sentences: std::ops::Range<usize>) -> Vec<Item> {
+fn marked(text: &SegmentedDocument, sentences: std::ops::Range<usize>) -> Vec<Item> {
     let mut items = Vec::new();
     for segment in text.segments.get(sentences).unwrap_or_default() {
         let block = &text.document.blocks[segment.block];

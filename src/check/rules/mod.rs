@@ -27,7 +27,7 @@ use super::finding::{BeadFinding, Severity};
 use super::options::CheckConfig;
 use crate::bitext::Bitext;
 use crate::glossary::{TermMatcher, Termbase};
-use crate::segment::Text;
+use crate::segment::SegmentedDocument;
 use crate::text::named::Named;
 use crate::text::script::is_han;
 
@@ -66,7 +66,7 @@ pub(crate) trait Whole {
 pub(crate) struct Context<'a> {
     pub(crate) bitext: &'a Bitext,
     /// The texts that it was made of.
-    pub(crate) texts: Option<(&'a Text, &'a Text)>,
+    pub(crate) texts: Option<(&'a SegmentedDocument, &'a SegmentedDocument)>,
     pub(crate) termbase: &'a Termbase,
     pub(crate) matcher: Option<&'a TermMatcher>,
     pub(crate) settings: &'a CheckConfig,

@@ -14,7 +14,7 @@ use super::write_docx;
 use crate::bitext::{Bead, BeadSpan, Bitext, SideName};
 use crate::document::{BlockKind, Mark, MarkKind, read_bytes};
 use crate::edition::{Edition, EditionOptions, Layout, TermMark};
-use crate::segment::{SegmentOptions, Text, segment};
+use crate::segment::{SegmentOptions, SegmentedDocument, segment};
 use crate::text::{Language, TextSpan};
 
 const CHINESE: &str = "# 桥与灯\n\n记者：这座**桥**能站多少年？“一百年。”*修*它。\n\n\
@@ -24,13 +24,13 @@ const ENGLISH: &str = "# Bridge and Lamp\n\nReporter: How long can this **bridge
     > Bridges are built by people.\n\n3. One.\n4. Two.\n\n- Lamp\n\n## Afterword\n\nSee [it](https://e.org/).\n\n\
     ![Lamp](lamp.png)\n\n* * *\n";
 
-fn read(text: &str, language: Language) -> Text {
+fn read(text: &str, language: Language) -> SegmentedDocument {
     let document = read_bytes(text.as_bytes().to_vec(), Path::new("x.md"), None).unwrap();
     segment(document, language, &SegmentOptions::default())
 }
 
 /// A bitext of 1-1 beads, as far as both texts have sentences.
-fn beside(source: &Text, target: &Text) -> Bitext {
+fn beside(source: &SegmentedDocument, target: &SegmentedDocument) -> Bitext {
     let (n, m) = (source.segments.len(), target.segments.len());
     let beads = (0..n.max(m)).map(|at| {
         let side = |count: usize| at.min(count)..(at + 1).min(count);

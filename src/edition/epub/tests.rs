@@ -14,7 +14,7 @@ use super::super::{EditionOptions, Layout, TermMark};
 use super::*;
 use crate::bitext::Bitext;
 use crate::document::{BlockKind, FORMATS, Mark, MarkKind};
-use crate::segment::Text;
+use crate::segment::SegmentedDocument;
 use crate::text::{Language, TextSpan};
 
 const LAYOUTS: [Layout; 3] = [Layout::Columns, Layout::Interleaved, Layout::Hover];
@@ -174,7 +174,11 @@ fn read(book: &[u8]) -> BTreeMap<String, String> {
 }
 
 /// Checks that each sentence occurs once in the book.
-fn assert_complete(source: &Text, target: &Text, texts: &BTreeMap<String, String>) {
+fn assert_complete(
+    source: &SegmentedDocument,
+    target: &SegmentedDocument,
+    texts: &BTreeMap<String, String>,
+) {
     let all: String = texts
         .iter()
         .filter(|(name, _)| *name != glossary::FILE)
@@ -241,7 +245,7 @@ fn an_empty_edition_is_a_book() {
 }
 
 /// A text of headings, each with a number of paragraphs that contain their numbers.
-fn divided(language: Language, headings: &[(BlockKind, usize)]) -> Text {
+fn divided(language: Language, headings: &[(BlockKind, usize)]) -> SegmentedDocument {
     let names: Vec<(BlockKind, String)> = headings
         .iter()
         .enumerate()
@@ -258,7 +262,7 @@ fn divided(language: Language, headings: &[(BlockKind, usize)]) -> Text {
 }
 
 /// Two identical texts, linked sentence by sentence.
-fn twins(headings: &[(BlockKind, usize)]) -> (Text, Text, Bitext) {
+fn twins(headings: &[(BlockKind, usize)]) -> (SegmentedDocument, SegmentedDocument, Bitext) {
     let source = divided(Language::Zh, headings);
     let target = divided(Language::En, headings);
     let count = source.segments.len();

@@ -11,7 +11,7 @@ use crate::document::codes::Coded;
 use crate::document::{BlockKind, ReadOptions, write};
 use crate::error::{Error, Place, Result};
 use crate::files::write_atomically;
-use crate::segment::{SegmentIds, Text};
+use crate::segment::{SegmentIds, SegmentedDocument};
 use crate::text::Language;
 use crate::text::digest::sha256;
 use crate::text::spaces;
@@ -60,7 +60,7 @@ impl Target {
     /// An output that cannot be written from this text, or that a person has changed; with `force` it is replaced.
     pub fn new(
         path: Option<&Path>,
-        text: &Text,
+        text: &SegmentedDocument,
         languages: (&str, &str),
         cache: Arc<Cache>,
         force: bool,
@@ -282,11 +282,11 @@ impl Target {
     /// A bead for each sentence; what a person decided stays.
     fn bitext(
         &self,
-        text: &Text,
+        text: &SegmentedDocument,
         texts: &[Option<Coded>],
         hint: &dyn Fn(usize) -> Option<String>,
     ) -> Bitext {
-        let empty = Text {
+        let empty = SegmentedDocument {
             language: Language::En,
             document: crate::document::Document {
                 source: crate::document::SourceText::from_utf8(Path::new(""), String::new()),
@@ -367,7 +367,7 @@ fn same_format(path: &Path, format: &str) -> bool {
 }
 
 /// The sentences of a text by their ids.
-fn places(text: &Text) -> HashMap<&str, usize> {
+fn places(text: &SegmentedDocument) -> HashMap<&str, usize> {
     let segments = text.segments.iter().enumerate();
     segments
         .map(|(at, segment)| (segment.id.0.as_str(), at))
@@ -384,7 +384,7 @@ fn without_tokens(text: &str) -> String {
 }
 
 /// The English of each sentence that has one.
-fn edits(text: &Text, texts: &[Option<Coded>]) -> Vec<write::Edit> {
+fn edits(text: &SegmentedDocument, texts: &[Option<Coded>]) -> Vec<write::Edit> {
     let segments = text.segments.iter().zip(texts);
     segments
         .filter_map(|(segment, english)| {
@@ -398,7 +398,11 @@ fn edits(text: &Text, texts: &[Option<Coded>]) -> Vec<write::Edit> {
 }
 
 /// The English of each block: its sentences with a space between them, Chinese where there is none.
-fn blocks(text: &Text, sentences: &[Coded], texts: &[Option<Coded>]) -> Vec<Option<String>> {
+fn blocks(
+    text: &SegmentedDocument,
+    sentences: &[Coded],
+    texts: &[Option<Coded>],
+) -> Vec<Option<String>> {
     let mut blocks: Vec<Option<String>> = vec![None; text.document.blocks.len()];
     for (at, segment) in text.segments.iter().enumerate() {
         let words = texts[at].as_ref().unwrap_or(&sentences[at]);
@@ -414,7 +418,7 @@ fn blocks(text: &Text, sentences: &[Coded], texts: &[Option<Coded>]) -> Vec<Opti
 }
 
 /// A paragraph for each block, verse line under line.
-fn plain(text: &Text, blocks: &[Option<String>]) -> String {
+fn plain(text: &SegmentedDocument, blocks: &[Option<String>]) -> String {
     let mut out = String::new();
     let mut verse = false;
     for (block, words) in text.document.blocks.iter().zip(blocks) {

@@ -4,7 +4,7 @@ use crate::document::codes::Coded;
 use crate::document::write;
 use crate::error::{Error, Result};
 use crate::glossary::matcher::TermMatcher;
-use crate::segment::{Text, segment};
+use crate::segment::{SegmentedDocument, segment};
 use crate::text::Language;
 use crate::translate::{Item, Masked};
 
@@ -14,7 +14,7 @@ use crate::project::{Project, Reading};
 /// A text cut into sentences, each with the form in which it is sent to a server.
 pub struct Sentences {
     /// The Chinese text.
-    pub text: Text,
+    pub text: SegmentedDocument,
     /// Every sentence with the inline codes in it.
     pub coded: Vec<Coded>,
     /// The masks of their codes.
@@ -55,7 +55,7 @@ impl Sentences {
     }
 }
 
-fn read(project: &Project, options: &TranslationOptions) -> Result<Text> {
+fn read(project: &Project, options: &TranslationOptions) -> Result<SegmentedDocument> {
     let reading = Reading {
         lines: false,
         from: options.from.as_deref(),
@@ -71,7 +71,7 @@ fn read(project: &Project, options: &TranslationOptions) -> Result<Text> {
     Ok(segment(document, Language::Zh, &project.config.segment))
 }
 
-fn sentences(text: &Text) -> Vec<Coded> {
+fn sentences(text: &SegmentedDocument) -> Vec<Coded> {
     let contents = write::contents(&text.document).ok();
     text.segments
         .iter()
@@ -118,7 +118,7 @@ fn items(
         .collect())
 }
 
-fn refresh(text: &Text, ids: &[String]) -> Result<Vec<bool>> {
+fn refresh(text: &SegmentedDocument, ids: &[String]) -> Result<Vec<bool>> {
     for id in ids {
         if !text.segments.iter().any(|segment| segment.id.0 == *id) {
             return Err(Error::usage(
