@@ -18,6 +18,7 @@ use super::inline::{self, Op};
 use super::model::{Block, BlockKind, Cell, Document, Level, MarkKind};
 use super::source::SourceText;
 use super::speaker::find_speakers;
+use super::table::{MOST_COLUMNS, OpenTable};
 use super::{ReadOptions, Reader};
 use crate::error::Result;
 use crate::text::SourceSpan;
@@ -353,47 +354,6 @@ fn end_of(events: &[Event], from: usize) -> usize {
     events.len()
 }
 
-/// A table being read.
-#[derive(Debug, Default)]
-struct OpenTable {
-    /// The byte at which it begins, which numbers it.
-    number: usize,
-    /// How many rows have begun.
-    rows: usize,
-    /// Where the present cell stands.
-    column: usize,
-    /// The column behind it.
-    next: usize,
-    /// For each column the first row that no cell from above reaches into.
-    free_from: Vec<usize>,
-}
-
-impl OpenTable {
-    /// The most columns; a cell behind them stands in the last.
-    const MOST_COLUMNS: usize = 1000;
-
-    fn begin_row(&mut self) {
-        self.rows += 1;
-        self.next = 0;
-    }
-
-    /// Begins a cell over so many columns and rows (HTML Standard, section 4.9.12).
-    fn begin_cell(&mut self, columns: usize, rows: usize) {
-        self.rows = self.rows.max(1);
-        let row = self.rows - 1;
-        let reached = |column: usize| self.free_from.get(column).is_some_and(|&free| free > row);
-        while reached(self.next) {
-            self.next += 1;
-        }
-        self.column = self.next.min(Self::MOST_COLUMNS - 1);
-        self.next = (self.column + columns.max(1)).min(Self::MOST_COLUMNS);
-        if self.free_from.len() < self.next {
-            self.free_from.resize(self.next, 0);
-        }
-        self.free_from[self.column..self.next].fill(row + rows.max(1));
-    }
-}
-
 /// A page being read.
 struct Page<'t, 'b> {
     text: &'t str,
@@ -470,7 +430,7 @@ impl Page<'_, '_> {
                 "tr" => table.begin_row(),
                 _ => table.begin_cell(
                     over("colspan").unwrap_or(1),
-                    over("rowspan").unwrap_or(1).min(OpenTable::MOST_COLUMNS),
+                    over("rowspan").unwrap_or(1).min(MOST_COLUMNS),
                 ),
             }
         }
@@ -489,10 +449,7 @@ impl Page<'_, '_> {
             self.ops.push(Op::Open(kind));
         }
         if name == "table" && !skipped {
-            self.tables.push(OpenTable {
-                number: self.shifted(span).start,
-                ..OpenTable::default()
-            });
+            self.tables.push(OpenTable::new(self.shifted(span).start));
         }
         self.push(name, skipped, marked);
     }
@@ -578,11 +535,7 @@ impl Page<'_, '_> {
             .into_iter()
             .find(|name| matches!(*name, "td" | "th" | "table"))?;
         let table = self.tables.last().filter(|_| inside != "table")?;
-        Some(Cell {
-            table: table.number,
-            row: table.rows.saturating_sub(1),
-            column: table.column,
-        })
+        Some(table.cell())
     }
 
     fn end(&mut self, name: &str) {

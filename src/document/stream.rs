@@ -45,7 +45,7 @@ pub fn open(path: &Path, from: Option<&str>) -> Result<Pieces> {
 /// The same with wishes for reading it.
 ///
 /// # Errors
-/// As [`open`].
+/// As [`open()`].
 pub fn open_with(path: &Path, from: Option<&str>, options: &ReadOptions) -> Result<Pieces> {
     let fail = |source| Error::Read {
         path: path.to_owned(),

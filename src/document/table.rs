@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::model::Block;
+use super::model::{Block, Cell};
 
 /// A table of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,10 +52,73 @@ pub fn tables(blocks: &[Block]) -> Vec<Table> {
     found.into_iter().map(|(_, table)| table).collect()
 }
 
-/// The number that the next table gets behind these blocks.
-pub(super) fn next_number(blocks: &[Block]) -> usize {
-    let numbers = blocks.iter().filter_map(|block| block.cell);
-    numbers.map(|cell| cell.table + 1).max().unwrap_or(0)
+/// The most columns of a table, those that are passed over included; a cell behind them stands in the last.
+pub(super) const MOST_COLUMNS: usize = 1000;
+
+/// A table being read: where its rows and cells stand.
+#[derive(Debug, Default)]
+pub(super) struct OpenTable {
+    /// The byte at which it begins, which numbers it.
+    number: usize,
+    /// How many rows have begun.
+    rows: usize,
+    /// Where the present cell stands.
+    column: usize,
+    /// The column behind it.
+    next: usize,
+    /// For each column the first row that no cell from above reaches into.
+    free_from: Vec<usize>,
+}
+
+impl OpenTable {
+    /// A table that begins at this byte of the source.
+    pub(super) fn new(number: usize) -> OpenTable {
+        OpenTable {
+            number,
+            ..OpenTable::default()
+        }
+    }
+
+    /// Begins a row.
+    pub(super) fn begin_row(&mut self) {
+        self.rows += 1;
+        self.next = 0;
+    }
+
+    /// Passes over so many columns at the beginning of a row.
+    pub(super) fn pass_over(&mut self, columns: usize) {
+        self.next = columns.min(MOST_COLUMNS);
+    }
+
+    /// Begins a cell over so many columns and rows (HTML Standard, section 4.9.12).
+    pub(super) fn begin_cell(&mut self, columns: usize, rows: usize) {
+        self.rows = self.rows.max(1);
+        let row = self.rows - 1;
+        let reached = |column: usize| self.free_from.get(column).is_some_and(|&free| free > row);
+        while reached(self.next) {
+            self.next += 1;
+        }
+        self.column = self.next.min(MOST_COLUMNS - 1);
+        self.next = (self.column + columns.max(1)).min(MOST_COLUMNS);
+        if self.free_from.len() < self.next {
+            self.free_from.resize(self.next, 0);
+        }
+        self.free_from[self.column..self.next].fill(row + rows.max(1));
+    }
+
+    /// Widens the present cell to so many columns.
+    pub(super) fn widen(&mut self, columns: usize) {
+        self.next = (self.column + columns.max(1)).min(MOST_COLUMNS);
+    }
+
+    /// The place of the present cell.
+    pub(super) fn cell(&self) -> Cell {
+        Cell {
+            table: self.number,
+            row: self.rows.saturating_sub(1),
+            column: self.column,
+        }
+    }
 }
 
 #[cfg(test)]

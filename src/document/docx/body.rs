@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::super::builder::BlockBuilder;
 use super::super::inline::{self, Op};
 use super::super::model::{Block, BlockKind, Cell, MarkKind};
-use super::super::table::next_number;
+use super::super::table::OpenTable;
 use super::super::xml::{Tag, XmlEvent};
 use super::fields::Field;
 use super::styles::{List, Meaning, Numbering, Styles, outline};
@@ -86,25 +86,7 @@ pub(super) struct Body<'a> {
     description: String,
     /// The open tables.
     tables: Vec<OpenTable>,
-    /// The number of the next table, once there was one.
-    next_table: Option<usize>,
 }
-
-/// A table being read.
-#[derive(Debug, Default)]
-struct OpenTable {
-    /// Its number in the document.
-    number: usize,
-    /// How many rows have begun.
-    rows: usize,
-    /// Where the present cell stands.
-    column: usize,
-    /// The column behind it.
-    next: usize,
-}
-
-/// The most columns of a table, those that are passed over included; a cell behind them stands in the last.
-const MOST_COLUMNS: usize = 1000;
 
 impl<'a> Body<'a> {
     /// The reader of a part that begins at byte `base` of the source text.
@@ -132,7 +114,6 @@ impl<'a> Body<'a> {
             marks: Look::default(),
             description: String::new(),
             tables: Vec::new(),
-            next_table: None,
         }
     }
 
@@ -206,17 +187,7 @@ impl<'a> Body<'a> {
                 return !matches!(tag.get("type"), "" | "normal");
             }
             name if SKIPPED.contains(&name) => return true,
-            "tbl" => {
-                let number = match self.next_table {
-                    Some(number) => number,
-                    None => next_number(self.blocks),
-                };
-                self.next_table = Some(number + 1);
-                self.tables.push(OpenTable {
-                    number,
-                    ..OpenTable::default()
-                });
-            }
+            "tbl" => self.tables.push(OpenTable::new(span.start)),
             "tr" | "tc" | "gridSpan" | "gridBefore" => self.in_table(tag),
             "p" if self.joins => self.joins = false,
             "p" => self.finish(),
@@ -253,16 +224,10 @@ impl<'a> Body<'a> {
         };
         let value = || tag.get("val").parse::<usize>().unwrap_or(0);
         match tag.name.as_str() {
-            "tr" => {
-                table.rows += 1;
-                table.next = 0;
-            }
-            "tc" => {
-                table.column = table.next.min(MOST_COLUMNS - 1);
-                table.next = table.column + 1;
-            }
-            "gridBefore" => table.next = value().min(MOST_COLUMNS),
-            _ => table.next = (table.column + value().max(1)).min(MOST_COLUMNS),
+            "tr" => table.begin_row(),
+            "tc" => table.begin_cell(1, 1),
+            "gridBefore" => table.pass_over(value()),
+            _ => table.widen(value()),
         }
     }
 
@@ -273,11 +238,7 @@ impl<'a> Body<'a> {
             .map(|open| open.name.as_str())
             .find(|name| matches!(*name, "tc" | "tbl"))?;
         let table = self.tables.last().filter(|_| inside == "tc")?;
-        Some(Cell {
-            table: table.number,
-            row: table.rows.saturating_sub(1),
-            column: table.column,
-        })
+        Some(table.cell())
     }
 
     /// Handles an element in a run other than text.
