@@ -229,8 +229,11 @@ mod tests {
         let document = Epub
             .read_file(book, Path::new("book.epub"), &ReadOptions::default())
             .unwrap();
-        let cells = document.blocks.iter().map(|block| block.cell);
-        let tables: Vec<_> = cells.map(|cell| cell.map(|cell| cell.table)).collect();
+        let places = crate::document::table::places(&document.blocks);
+        let tables: Vec<_> = places
+            .iter()
+            .map(|(_, cell)| cell.map(|cell| cell.0))
+            .collect();
         assert_eq!(tables, [Some(0), Some(0), Some(1), Some(1), None]);
     }
 

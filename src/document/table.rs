@@ -8,7 +8,7 @@ use super::model::{Block, Cell};
 /// A table of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
-    /// Its blocks, row by row; each has a [`Cell`](super::Cell). A cell may have several, or none.
+    /// Its blocks, row by row; each has a [`Cell`]. A cell may have several, or none.
     pub blocks: Range<usize>,
     /// How many columns: one more than the greatest of its cells.
     pub columns: usize,
@@ -121,6 +121,25 @@ impl OpenTable {
     }
 }
 
+/// For tests: the text of each block, and the table (in order, from 0), row and column of its cell.
+#[cfg(test)]
+pub(super) fn places(blocks: &[Block]) -> Vec<(&str, Option<(usize, usize, usize)>)> {
+    let mut order: Vec<usize> = Vec::new();
+    let mut placed = Vec::new();
+    for block in blocks {
+        let cell = block.cell.map(|cell| {
+            let table = order.iter().position(|&table| table == cell.table);
+            let table = table.unwrap_or_else(|| {
+                order.push(cell.table);
+                order.len() - 1
+            });
+            (table, cell.row, cell.column)
+        });
+        placed.push((block.text.as_str(), cell));
+    }
+    placed
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::Path;
@@ -130,26 +149,6 @@ mod tests {
 
     fn read(name: &str, text: &str) -> Document {
         read_bytes(text.into(), Path::new(name), None).unwrap()
-    }
-
-    /// A block's text, and the table (in order, from 0), row and column of its cell.
-    type Placed<'d> = (&'d str, Option<(usize, usize, usize)>);
-
-    fn places(document: &Document) -> Vec<Placed<'_>> {
-        let mut order: Vec<usize> = Vec::new();
-        let mut placed = Vec::new();
-        for block in &document.blocks {
-            let cell = block.cell.map(|cell| {
-                let table = order.iter().position(|&table| table == cell.table);
-                let table = table.unwrap_or_else(|| {
-                    order.push(cell.table);
-                    order.len() - 1
-                });
-                (table, cell.row, cell.column)
-            });
-            placed.push((block.text.as_str(), cell));
-        }
-        placed
     }
 
     #[test]
@@ -173,7 +172,7 @@ mod tests {
              <tr><td>5 m<td>high</table><p>After.</p><table><tr><td>x<td>y</table>",
         );
         assert_eq!(
-            places(&document),
+            places(&document.blocks),
             [
                 ("Piers", None),
                 ("Pier", Some((0, 0, 0))),
@@ -203,7 +202,7 @@ mod tests {
         let inner = "<table><tr><td>left<td><table><tr><td>a<td>b</table>more</table>";
         let document = read("a.html", inner);
         let tables = tables(&document.blocks);
-        assert_eq!(tables.len(), 1, "{:?}", places(&document));
+        assert_eq!(tables.len(), 1, "{:?}", places(&document.blocks));
         assert_eq!(tables[0].blocks, 1..3);
     }
 }

@@ -3,6 +3,7 @@ use std::io::{Cursor, Write as _};
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 use super::*;
+use crate::document::table::places;
 
 const SPACE: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 
@@ -110,16 +111,8 @@ fn cells_tell_where_they_stand() {
     .concat();
     let document = format!("<w:document xmlns:w=\"{SPACE}\"><w:body>{body}</w:body></w:document>");
     let document = read(packed(&[("word/document.xml", &document)])).unwrap();
-    let places: Vec<_> = document
-        .blocks
-        .iter()
-        .map(|block| {
-            let cell = block.cell.map(|cell| (cell.table, cell.row, cell.column));
-            (block.text.as_str(), cell)
-        })
-        .collect();
     assert_eq!(
-        places,
+        places(&document.blocks),
         [
             ("Before.", None),
             ("wide", Some((0, 0, 0))),
