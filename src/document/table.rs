@@ -121,9 +121,13 @@ impl OpenTable {
     }
 }
 
-/// For tests: the text of each block, and the table (in order, from 0), row and column of its cell.
+/// For tests: the text of a block, and the table (in order, from 0), row and column of its cell.
 #[cfg(test)]
-pub(super) fn places(blocks: &[Block]) -> Vec<(&str, Option<(usize, usize, usize)>)> {
+pub(super) type Placed<'b> = (&'b str, Option<(usize, usize, usize)>);
+
+/// For tests: each block, and where its cell stands.
+#[cfg(test)]
+pub(super) fn places(blocks: &[Block]) -> Vec<Placed<'_>> {
     let mut order: Vec<usize> = Vec::new();
     let mut placed = Vec::new();
     for block in blocks {
