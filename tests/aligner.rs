@@ -246,6 +246,7 @@ fn lock(source: Range<usize>, target: Range<usize>, moved: Option<u32>) -> Carri
         status: Status::Locked,
         moved,
         note: None,
+        state: None,
     }
 }
 

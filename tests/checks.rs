@@ -147,11 +147,13 @@ fn bitext(pairs: &str, confidence: f32) -> Bitext {
         language: language.to_owned(),
         file: format!("{language}.md"),
         sentences: Vec::new(),
+        reading: None,
     };
     let mut bitext = Bitext {
         source: side("zh"),
         target: side("en"),
         beads: Vec::new(),
+        ..Bitext::default()
     };
     let mut ids = [SegmentIds::new(), SegmentIds::new()];
     for (block, pair) in pairs.split("##").enumerate() {
@@ -181,6 +183,7 @@ fn bitext(pairs: &str, confidence: f32) -> Bitext {
             status: Status::Auto,
             moved: None,
             note: None,
+            state: None,
         });
     }
     bitext.name_beads();

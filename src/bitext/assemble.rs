@@ -2,7 +2,8 @@
 
 use super::model::{Bead, Bitext, Sentence, Side};
 use super::span::BeadSpan;
-use crate::document::BlockKind;
+use super::state::SideReading;
+use crate::document::{BlockKind, READER_VERSION};
 use crate::segment::{SegmentIds, SegmentedDocument};
 
 impl Bitext {
@@ -36,6 +37,7 @@ fn named(source: Side, target: Side, beads: impl IntoIterator<Item = Bead>) -> B
         source,
         target,
         beads: beads.into_iter().collect(),
+        ..Bitext::default()
     };
     bitext.name_beads();
     bitext
@@ -67,6 +69,7 @@ fn list(texts: &[&str], language: &str) -> Side {
         language: language.to_owned(),
         file: String::new(),
         sentences: sentences.collect(),
+        reading: None,
     }
 }
 
@@ -90,6 +93,12 @@ fn side(text: &SegmentedDocument, language: &str) -> Side {
     Side {
         language: language.to_owned(),
         file: source.path.display().to_string(),
+        reading: Some(SideReading {
+            reader: READER_VERSION,
+            format: text.document.format.to_owned(),
+            settings: text.document.read.digest(),
+            cut: String::new(),
+        }),
         sentences,
     }
 }

@@ -5,10 +5,12 @@ use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::model::{Bead, BeadId, Bitext, Status};
 use super::span::BeadSpan;
+use super::state::{BeadState, UnknownKeys};
 use crate::text::chain;
 
 /// The distance from a change, in sentences, within which an undecided bead is aligned anew.
@@ -31,10 +33,12 @@ pub struct Carried {
     pub moved: Option<u32>,
     /// A person's remark.
     pub note: Option<String>,
+    /// What the bead keeps besides.
+    pub state: Option<Box<BeadState>>,
 }
 
 /// A decision that could not be kept.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Lost {
     /// The id of the bead that held it.
     pub id: BeadId,
@@ -43,15 +47,21 @@ pub struct Lost {
     /// The target text of that bead.
     pub target: String,
     /// The decision.
+    #[serde(default)]
     pub status: Status,
     /// The person's remark on the bead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// The reason why it could not be kept.
     pub why: Why,
+    /// What a newer version of the program wrote.
+    #[serde(flatten)]
+    pub other: UnknownKeys,
 }
 
 /// The reason why a decision could not be kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Why {
     /// A source sentence has changed or gone.
     Source,
@@ -117,6 +127,7 @@ impl Bitext {
                     status: bead.status,
                     moved: bead.moved,
                     note: bead.note.clone(),
+                    state: bead.state.clone(),
                 }),
                 (source, target) if bead.is_decided() => lost.push(Lost {
                     id: bead.id.clone(),
@@ -130,6 +141,7 @@ impl Bitext {
                         (_, Err(NotFollowed::Gone)) => Why::Target,
                         _ => Why::Apart,
                     },
+                    other: UnknownKeys::new(),
                 }),
                 _ => {}
             }
@@ -164,6 +176,7 @@ impl Bitext {
             if let Some(kept) = decided.get(&key(bead.span())) {
                 bead.status = kept.status;
                 bead.note.clone_from(&kept.note);
+                bead.state.clone_from(&kept.state);
             }
         }
     }
@@ -314,6 +327,7 @@ mod tests {
             ),
             target: side("en-US", &["A.", "B.", "C.", "D.", "E.", "F.", "G."]),
             beads: (0..7).map(|k| bead(k..k + 1, k..k + 1)).collect(),
+            ..Bitext::default()
         };
         bitext.name_beads();
         bitext

@@ -14,6 +14,7 @@ use std::path::Path;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
+use super::carry::Lost;
 use super::format::jsonl::{self, BeadLine, HeaderIn, SentenceLine, SideLine};
 use super::model::BeadId;
 use crate::error::{Error, Place, Result};
@@ -43,15 +44,17 @@ pub struct Version<'a> {
 /// The errors of [`jsonl::read`] for any of the three; [`Error::Input`] when the changes, each valid
 /// by itself, do not make a valid bitext together.
 pub fn merge(base: Version<'_>, ours: Version<'_>, theirs: Version<'_>) -> Result<Merged> {
-    let read = |version: Version<'_>| -> Result<(HeaderIn, Vec<BeadLine>)> {
+    let read = |version: Version<'_>| -> Result<(HeaderIn, Vec<BeadLine>, Vec<Lost>)> {
         // Each version is read by itself first, so that an error names the file it is in.
         jsonl::read(version.bytes, version.path)?;
-        let (header, lines) = jsonl::read_lines(version.bytes, version.path)?;
-        Ok((header, lines.into_iter().map(|(_, line)| line).collect()))
+        let lines = jsonl::read_lines(version.bytes, version.path)?;
+        let beads = lines.beads.into_iter().map(|(_, line)| line).collect();
+        Ok((lines.header, beads, lines.lost))
     };
-    let (base_header, base_lines) = read(base)?;
-    let (our_header, our_lines) = read(ours)?;
-    let (their_header, mut their_lines) = read(theirs)?;
+    let (base_header, base_lines, base_lost) = read(base)?;
+    let (our_header, our_lines, our_lost) = read(ours)?;
+    let (their_header, mut their_lines, their_lost) = read(theirs)?;
+    let lost = lost_of(&base_lost, our_lost, &their_lost);
     own_moves(&base_lines, &our_lines, &mut their_lines);
     let parts = [base_lines, our_lines, their_lines];
     let mut merger = Merger {
@@ -81,7 +84,8 @@ pub fn merge(base: Version<'_>, ours: Version<'_>, theirs: Version<'_>) -> Resul
         three(base, ours, theirs).unwrap_or(ours).clone()
     };
     let write = |bytes: &mut Vec<u8>| -> std::io::Result<()> {
-        jsonl::write_header(header(|h| &h.source), header(|h| &h.target), bytes)?;
+        let sides = (header(|h| &h.source), header(|h| &h.target));
+        jsonl::write_header(sides, &our_header.other, bytes)?;
         for block in &blocks {
             match block {
                 MergePart::Good(line) => jsonl::json_line(line, bytes)?,
@@ -99,7 +103,10 @@ pub fn merge(base: Version<'_>, ours: Version<'_>, theirs: Version<'_>) -> Resul
                 }
             }
         }
-        Ok(())
+        lost.iter().try_for_each(|lost| {
+            let lost = lost.clone();
+            jsonl::json_line(&jsonl::LostLine { lost }, bytes)
+        })
     };
     write(&mut bytes).map_err(|source| Error::Write {
         path: ours.path.to_owned(),
@@ -115,6 +122,17 @@ pub fn merge(base: Version<'_>, ours: Version<'_>, theirs: Version<'_>) -> Resul
         })?;
     }
     Ok(Merged { bytes, conflicts })
+}
+
+/// The lost decisions of both: those that one of them dismissed are gone.
+fn lost_of(base: &[Lost], ours: Vec<Lost>, theirs: &[Lost]) -> Vec<Lost> {
+    let mut lost = ours.clone();
+    lost.retain(|one| theirs.contains(one) || !base.contains(one));
+    let new = theirs
+        .iter()
+        .filter(|one| !ours.contains(one) && !base.contains(one));
+    lost.extend(new.cloned());
+    lost
 }
 
 /// The merge of three values: the one that changed, or the value that both changed to; `None` for a
@@ -262,6 +280,10 @@ fn line(base: &BeadLine, ours: &BeadLine, theirs: &BeadLine) -> Option<BeadLine>
         moved: *three(&base.moved, &ours.moved, &theirs.moved)?,
         after: three(&base.after, &ours.after, &theirs.after)?.clone(),
         note: three(&base.note, &ours.note, &theirs.note)?.clone(),
+        changed: *three(&base.changed, &ours.changed, &theirs.changed)?,
+        was: three(&base.was, &ours.was, &theirs.was)?.clone(),
+        pending: three(&base.pending, &ours.pending, &theirs.pending)?.clone(),
+        other: three(&base.other, &ours.other, &theirs.other)?.clone(),
     })
 }
 
@@ -325,6 +347,7 @@ fn sentence(
         block: sum(base.block, ours.block, theirs.block),
         at,
         bytes,
+        other: three(&base.other, &ours.other, &theirs.other)?.clone(),
     })
 }
 

@@ -11,6 +11,7 @@ mod pairs;
 mod part;
 mod reopen;
 mod span;
+pub mod state;
 pub mod stretch;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -23,5 +24,6 @@ pub use model::{Bead, BeadId, Bitext, Sentence, Side, SideName, Status};
 pub use part::Part;
 pub use reopen::{original, restore, texts};
 pub use span::BeadSpan;
+pub use state::{BeadState, Pending, SideReading, UnknownKeys};
 pub use validate::Broken;
 pub use view::{join_source, join_target};

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::carry::Lost;
+use super::state::{BeadState, SideReading, UnknownKeys};
 use crate::document::BlockKind;
 use crate::segment::SegmentId;
 
@@ -44,6 +46,8 @@ pub struct Side {
     pub language: String,
     /// The name of the file that it was read from, as the user gave it.
     pub file: String,
+    /// How it was read; unknown in a bitext of version 1, and where there is no file.
+    pub reading: Option<SideReading>,
     /// The sentences, in order.
     pub sentences: Vec<Sentence>,
 }
@@ -85,6 +89,8 @@ pub struct Bead {
     pub moved: Option<u32>,
     /// A person's remark.
     pub note: Option<String>,
+    /// What it keeps besides; of most beads nothing.
+    pub state: Option<Box<BeadState>>,
 }
 
 /// Two texts and the beads between them, in source order; every sentence of both sides is in
@@ -97,4 +103,8 @@ pub struct Bitext {
     pub target: Side,
     /// The links.
     pub beads: Vec<Bead>,
+    /// Decisions whose sentences are gone, until a person dismisses them.
+    pub lost: Vec<Lost>,
+    /// What a newer version of the program wrote into the header.
+    pub other: UnknownKeys,
 }

@@ -20,6 +20,7 @@ impl Bitext {
             source: side(languages.0),
             target: side(languages.1),
             beads: Vec::new(),
+            ..Bitext::default()
         };
         let mut ids = [SegmentIds::new(), SegmentIds::new()];
         for (block, (source, target)) in pairs.into_iter().enumerate() {
@@ -51,6 +52,7 @@ impl Bitext {
                 status: Status::Auto,
                 moved: None,
                 note: None,
+                state: None,
             });
         }
         bitext.name_beads();

@@ -27,6 +27,7 @@ impl Bitext {
         let side = |side: &Side| Side {
             language: side.language.clone(),
             file: side.file.clone(),
+            reading: side.reading.clone(),
             sentences: Vec::new(),
         };
         let mut part = Part {
@@ -34,6 +35,7 @@ impl Bitext {
                 source: side(&self.source),
                 target: side(&self.target),
                 beads: beads.iter().map(|&at| self.beads[at].clone()).collect(),
+                ..Bitext::default()
             },
             beads,
             source: Vec::new(),
@@ -79,6 +81,7 @@ mod tests {
             source: side("zh", &["一。", "二。", "三。", "四。"]),
             target: side("en", &["One.", "Three.", "Two.", "Four.", "More."]),
             beads: vec![bead(0..1, 0..1), moved, bead(2..3, 1..2), bead(3..4, 3..5)],
+            ..Bitext::default()
         }
     }
 

@@ -40,6 +40,7 @@ impl Bead {
             status: Status::Auto,
             moved,
             note: None,
+            state: None,
         }
     }
 

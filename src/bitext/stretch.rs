@@ -132,6 +132,7 @@ mod tests {
             source: side("zh-CN", &zh),
             target: side("en-US", &en),
             beads,
+            ..Bitext::default()
         };
         let said: Vec<String> = bitext.stretches().iter().map(Stretch::to_string).collect();
         assert_eq!(
@@ -159,6 +160,7 @@ mod tests {
                 bead(2..3, 0..0),
                 bead(3..4, 1..2),
             ],
+            ..Bitext::default()
         };
         let said = |bitext: &Bitext| -> Vec<String> {
             bitext.stretches().iter().map(Stretch::to_string).collect()

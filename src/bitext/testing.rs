@@ -33,6 +33,7 @@ pub(crate) fn side(language: &str, texts: &[&str]) -> Side {
             .iter()
             .map(|text| sentence(&namer.next(text).0, text))
             .collect(),
+        reading: None,
     }
 }
 
@@ -46,6 +47,7 @@ pub(crate) fn bead(source: Range<usize>, target: Range<usize>) -> Bead {
         status: Status::Auto,
         moved: None,
         note: None,
+        state: None,
     }
 }
 
@@ -113,6 +115,7 @@ fn build(beads: Vec<Told>) -> Bitext {
         source,
         target,
         beads: Vec::new(),
+        ..Bitext::default()
     };
     for (at, (told, [source, target])) in beads.into_iter().zip(ranges).enumerate() {
         bitext.beads.push(Bead {

@@ -21,6 +21,8 @@ impl Bitext {
             source: self.target,
             target: self.source,
             beads,
+            lost: self.lost,
+            other: self.other,
         }
     }
 
@@ -46,6 +48,7 @@ mod tests {
             source: side("zh-CN", &["一", "二", "三"]),
             target: side("en-US", &["B", "C", "A"]),
             beads: vec![moved, bead(1..2, 0..1), bead(2..3, 1..1), bead(3..3, 1..2)],
+            ..Bitext::default()
         };
         bitext.name_beads();
         let turned = bitext.clone().turned_and_named();

@@ -139,6 +139,7 @@ mod tests {
             source: side("zh-CN", &["一。", "二。", "三。"]),
             target: side("en-US", &["One.", "Two.", "Three."]),
             beads,
+            ..Bitext::default()
         }
         .validate()
         .map_err(|broken| broken.to_string())
@@ -197,6 +198,7 @@ mod tests {
             source: side("zh-CN", &["一。", "二。"]),
             target: side("en-US", &["One."]),
             beads: vec![bead(0..2, 0..1)],
+            ..Bitext::default()
         };
         bitext.source.sentences[1].id = bitext.source.sentences[0].id.clone();
         let said = bitext.validate().unwrap_err().to_string();

@@ -156,6 +156,7 @@ mod tests {
             source: side("zh-CN", &["一。"]),
             target: side("en-US", &[]),
             beads: vec![bead(0..7, 3..5)],
+            ..Bitext::default()
         };
         assert!(bitext.bead_source(&bitext.beads[0]).is_empty());
         assert!(bitext.bead_target(&bitext.beads[0]).is_empty());
@@ -167,6 +168,7 @@ mod tests {
             source: side("zh-CN", &["一。", "二。", "三。"]),
             target: side("en-US", &["One.", "Two.", "And more.", "Three."]),
             beads: vec![bead(0..1, 0..1), bead(1..2, 1..3), bead(2..3, 3..3)],
+            ..Bitext::default()
         };
         let target = bitext.bead_of(SideName::Target);
         assert_eq!(target, [Some(0), Some(1), Some(1), None]);

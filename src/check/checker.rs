@@ -330,6 +330,7 @@ mod tests {
                 bead(2..2, 1..2),
                 bead(2..3, 2..3),
             ],
+            ..Bitext::default()
         };
         bitext.name_beads();
         bitext

@@ -182,6 +182,8 @@ pub fn in_bitext(bitext: &Bitext, edits: &[SentenceEdit]) -> BitextFixes {
             fixes.operations.push(Operation::Translate {
                 bead: bead.id.clone(),
                 texts,
+                was: None,
+                by_rule: true,
             });
         }
     }
@@ -362,6 +364,7 @@ mod tests {
                 ],
             ),
             beads: vec![bead(0..1, 0..2), bead(1..2, 2..3)],
+            ..Bitext::default()
         };
         bitext.name_beads();
         bitext

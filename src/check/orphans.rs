@@ -43,6 +43,7 @@ pub(crate) fn link_orphans(bitext: &Bitext) -> Cow<'_, Bitext> {
         source: bitext.source.clone(),
         target: bitext.target.clone(),
         beads,
+        ..Bitext::default()
     })
 }
 
@@ -112,6 +113,7 @@ fn as_one(bitext: &Bitext, part: &[Bead], ratio: f64) -> Option<Bead> {
         status: Status::Auto,
         moved: None,
         note: None,
+        state: None,
     };
     let says = super::rules::weight(&bitext.source_text(&bead)).max(1) as f64;
     let share = bitext.target_text(&bead).chars().count() as f64 / (says * ratio);
@@ -144,6 +146,7 @@ mod tests {
                 bead(2..2, 1..2),
                 bead(2..3, 2..3),
             ],
+            ..Bitext::default()
         };
         let linked = link_orphans(&bitext);
         let shapes: Vec<String> = linked.beads.iter().map(Bead::kind_label).collect();

@@ -69,6 +69,7 @@ mod tests {
             source: side("zh-CN", &["岸边停着四十条船。"]),
             target: side("en-US", &[english]),
             beads: vec![bead(0..1, 0..1)],
+            ..Bitext::default()
         };
         bitext.name_beads();
         bitext

@@ -38,6 +38,9 @@ pub use options::ReadOptions;
 pub use source::SourceText;
 pub use table::{Table, tables};
 
+/// The version of the readers: it is raised when a reader takes other words of a file for text.
+pub const READER_VERSION: u32 = 1;
+
 use crate::error::Result;
 use crate::files;
 use crate::text::Language;

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::dialect::Dialect;
-use crate::text::Language;
+use crate::text::{Language, digest};
 
 /// Wishes for reading a document; its table in the settings is `[read]`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -41,6 +41,15 @@ impl ReadOptions {
             language: Some(language),
             ..self.clone()
         }
+    }
+
+    /// A hash of what decides which words are text, 16 hex digits. The dialects are those that a text has
+    /// something of, and so do not count.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let between = String::new();
+        let parts = self.front_matter.iter().chain([&between]);
+        digest::hex(&digest::of_parts(parts.chain(&self.attributes))[..8])
     }
 
     /// The same wishes with a language: the one told, else that of the letters of `text`, markup included,

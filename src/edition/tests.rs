@@ -83,6 +83,7 @@ fn side(text: &SegmentedDocument) -> Side {
                 kind: text.document.blocks[segment.block].kind,
             })
             .collect(),
+        reading: None,
     }
 }
 
@@ -105,8 +106,10 @@ pub(super) fn bitext(
                 status: Status::Auto,
                 moved: None,
                 note: None,
+                state: None,
             })
             .collect(),
+        ..Bitext::default()
     }
 }
 

@@ -180,6 +180,7 @@ mod tests {
             source: side("zh-CN", &["灯亮了。", "船来了。"]),
             target: side("en-US", targets),
             beads: vec![bead(0..1, 0..1), bead(1..2, 1..targets.len())],
+            ..Bitext::default()
         };
         bitext.name_beads();
         bitext

@@ -305,6 +305,8 @@ fn translate(bead: &BeadId, texts: Vec<String>) -> Operation {
     Operation::Translate {
         bead: bead.clone(),
         texts,
+        was: None,
+        by_rule: false,
     }
 }
 
@@ -344,6 +346,7 @@ mod tests {
             source: side("zh", chinese),
             target: side("en", english),
             beads: beads.collect(),
+            ..Bitext::default()
         };
         bitext.name_beads();
         bitext.validate().unwrap();

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use crate::bitext::carry::Lost;
 use crate::bitext::model::{Bead, Bitext, Sentence};
 
 /// One replacement. Its inverse swaps the old and the new content.
@@ -25,6 +26,8 @@ enum Replacement {
         was: Range<usize>,
         is: Range<usize>,
     },
+    /// Replaces the lost decisions.
+    Lost { old: Vec<Lost>, new: Vec<Lost> },
 }
 
 impl Replacement {
@@ -50,11 +53,13 @@ impl Replacement {
                 was: is,
                 is: was,
             },
+            Replacement::Lost { old, new } => Replacement::Lost { old: new, new: old },
         }
     }
 
     fn put(&self, bitext: &mut Bitext) {
         match self {
+            Replacement::Lost { new, .. } => bitext.lost.clone_from(new),
             Replacement::Beads { at, old, new } => {
                 bitext
                     .beads
@@ -87,6 +92,12 @@ impl Replacement {
 
     fn patch(&self) -> Patch {
         match self {
+            // No bead changes.
+            Replacement::Lost { .. } => Patch {
+                at: 0,
+                removed: 0,
+                inserted: 0,
+            },
             Replacement::Beads { at, old, new } => Patch {
                 at: *at,
                 removed: old.len(),
@@ -199,6 +210,14 @@ impl<'b> Editor<'b> {
             is: start..start + length,
         };
         self.put(edit);
+    }
+
+    /// Takes a lost decision out.
+    pub(super) fn dismiss(&mut self, at: usize) {
+        let old = self.bitext.lost.clone();
+        let mut new = old.clone();
+        new.remove(at);
+        self.put(Replacement::Lost { old, new });
     }
 
     fn put(&mut self, edit: Replacement) {

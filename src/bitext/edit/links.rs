@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Neighbour;
 use super::change::Editor;
 use crate::bitext::model::{Bead, BeadId, Bitext, SideName, Status};
+use crate::bitext::state::{Pending, joined};
 use crate::error::{Error, Result};
 
 fn refuse<T>(what: impl Into<String>, help: &str) -> Result<T> {
@@ -19,6 +20,7 @@ pub(super) fn split(
 ) -> Result<String> {
     let at = editor.bitext.find_bead(id)?;
     let bead = editor.bitext.beads[at].clone();
+    settled(&bead)?;
     let (sources, targets) = (bead.source.len(), bead.target.len());
     if source > sources || target > targets {
         return refuse(
@@ -46,6 +48,12 @@ pub(super) fn merge(editor: &mut Editor<'_>, first: &BeadId, last: &BeadId) -> R
     let bitext = &*editor.bitext;
     let (one, other) = (bitext.find_bead(first)?, bitext.find_bead(last)?);
     let (from, to) = (one.min(other), one.max(other));
+    for bead in bitext.beads[from..=to]
+        .iter()
+        .filter(|bead| bead.is_conflict())
+    {
+        settled(bead)?;
+    }
     if from == to {
         return refuse("this is one link", "name the first and the last of several");
     }
@@ -62,11 +70,62 @@ pub(super) fn merge(editor: &mut Editor<'_>, first: &BeadId, last: &BeadId) -> R
         .filter_map(|bead| bead.note.as_deref())
         .collect();
     let mut bead = decided(&part[0], source, target);
+    bead.state = joined(
+        &part
+            .iter()
+            .map(|one| one.state.as_deref())
+            .collect::<Vec<_>>(),
+    );
+    if part.iter().any(|one| one.pending().is_some()) {
+        bead.state_mut().pending = Some(pending_of(bitext, part));
+    }
+    bead.state_mut().changed = false;
+    bead.tidy();
     bead.note = (!notes.is_empty()).then(|| notes.join("; "));
     bead.moved = part.iter().find_map(|bead| bead.moved);
     let number = part.len();
     place(editor, from..to + 1, vec![bead]);
     Ok(format!("merged {number} links"))
+}
+
+/// What several beads together wait to have written.
+fn pending_of(bitext: &Bitext, part: &[Bead]) -> Pending {
+    let mut order: Vec<&Bead> = part.iter().collect();
+    order.sort_by_key(|bead| bead.target.start);
+    let mut whole = Pending::default();
+    for bead in order {
+        match bead.pending() {
+            Some(pending) => {
+                whole.base.extend(pending.base.iter().cloned());
+                whole.why.clone_from(&pending.why);
+            }
+            None => {
+                let sentences = bitext.target.slice(&bead.target).iter();
+                whole.base.extend(sentences.map(|one| one.text.clone()));
+            }
+        }
+    }
+    whole
+}
+
+/// Refuses to take a bead apart whose English is not in its text: what it was made from belongs to all of it.
+fn settled(bead: &Bead) -> Result<()> {
+    let Some(pending) = bead.pending() else {
+        return Ok(());
+    };
+    if pending.is_conflict() {
+        return refuse(
+            format!("the link {} is in conflict with its text", bead.id.0),
+            "resolve the conflict first",
+        );
+    }
+    refuse(
+        format!(
+            "the English of the link {} is not in its text yet",
+            bead.id.0
+        ),
+        "write it first (duizhao align), or merge the link with its neighbour",
+    )
 }
 
 /// The union of adjacent ranges; `None` where something lies between them.
@@ -104,6 +163,10 @@ pub(super) fn shift(
         return refuse("there is no link on that side", "it is the end of the text");
     };
     let (mut bead, mut other) = (bitext.beads[at].clone(), bitext.beads[neighbour].clone());
+    if side == SideName::Target {
+        settled(&bead)?;
+        settled(&other)?;
+    }
     let (own, theirs) = match side {
         SideName::Source => (&mut bead.source, &mut other.source),
         SideName::Target => (&mut bead.target, &mut other.target),
@@ -167,6 +230,7 @@ pub(super) fn shift(
 pub(super) fn unlink(editor: &mut Editor<'_>, id: &BeadId) -> Result<String> {
     let at = editor.bitext.find_bead(id)?;
     let bead = editor.bitext.beads[at].clone();
+    settled(&bead)?;
     if !bead.is_linked() {
         return refuse("the link has one side only", "there is nothing to unlink");
     }
@@ -174,6 +238,11 @@ pub(super) fn unlink(editor: &mut Editor<'_>, id: &BeadId) -> Result<String> {
     let mut target = decided(&bead, 0..0, bead.target.clone());
     (source.moved, target.moved) = (None, None);
     target.note = None;
+    // What the English was made of goes with the English.
+    if let Some(state) = &mut source.state {
+        state.was = None;
+    }
+    source.tidy();
     if bead.moved.is_none() {
         place(editor, at..at + 1, vec![source, target]);
     } else {
@@ -218,7 +287,10 @@ pub(super) fn link(editor: &mut Editor<'_>, source: &BeadId, target: &BeadId) ->
     }
     editor.beads(other..other + 1, Vec::new());
     let at = if other < one { one - 1 } else { one };
+    settled(&chinese)?;
+    settled(&english)?;
     let mut bead = decided(&chinese, chinese.source.clone(), english.target.clone());
+    bead.state = joined(&[chinese.state.as_deref(), english.state.as_deref()]);
     if bead.note.is_none() {
         bead.note.clone_from(&english.note);
     }
@@ -229,9 +301,10 @@ pub(super) fn link(editor: &mut Editor<'_>, source: &BeadId, target: &BeadId) ->
 pub(super) fn status(editor: &mut Editor<'_>, id: &BeadId, status: Status) -> Result<String> {
     let at = editor.bitext.find_bead(id)?;
     let bead = &editor.bitext.beads[at];
-    if bead.status != status {
+    if bead.status != status || bead.is_changed() {
         let mut new = bead.clone();
         new.status = status;
+        new.is_up_to_date();
         editor.beads(at..at + 1, vec![new]);
     }
     Ok(match status {
@@ -262,7 +335,7 @@ pub(super) fn note(editor: &mut Editor<'_>, id: &BeadId, note: &str) -> Result<S
 
 /// A bead as a person has decided it: locked, with confidence 1.
 fn decided(bead: &Bead, source: Range<usize>, target: Range<usize>) -> Bead {
-    Bead {
+    let mut new = Bead {
         id: BeadId(String::new()),
         source,
         target,
@@ -270,7 +343,13 @@ fn decided(bead: &Bead, source: Range<usize>, target: Range<usize>) -> Bead {
         status: Status::Locked,
         moved: bead.moved,
         note: bead.note.clone(),
+        state: bead.state.clone(),
+    };
+    if let Some(state) = &mut new.state {
+        state.changed = false;
     }
+    new.tidy();
+    new
 }
 
 /// Replaces beads, gives the new ones their ids, and marks those whose targets are out of order as

@@ -3,6 +3,7 @@
 //! workbench and `duizhao edit` make the same operations.
 
 mod change;
+mod decisions;
 mod history;
 mod links;
 mod rewrite;
@@ -92,7 +93,41 @@ pub enum Operation {
         bead: BeadId,
         /// The new sentences; an empty list leaves the bead without target.
         texts: Vec<String>,
+        /// The sentences that they replace, as the person saw them. Where others stand there now, both
+        /// changes are merged sentence by sentence, and what both changed is a conflict of the bead.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        was: Option<Vec<String>>,
+        /// Made by a rule or over many beads: it says nothing about whether the English answers the Chinese.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        by_rule: bool,
     },
+    /// Says that the English of a bead holds, although its Chinese has changed.
+    Holds {
+        /// The bead.
+        bead: BeadId,
+    },
+    /// Resolves a conflict: the person's English stands, or that of the text.
+    Resolve {
+        /// The bead.
+        bead: BeadId,
+        /// Which one stands.
+        take: Take,
+    },
+    /// Forgets a decision whose sentences are gone.
+    Dismiss {
+        /// The id of the bead that held it.
+        lost: BeadId,
+    },
+}
+
+/// One of two versions of a bead's English.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Take {
+    /// What the person wrote.
+    Edit,
+    /// What the text has.
+    File,
 }
 
 fn one() -> usize {
@@ -109,7 +144,10 @@ impl Operation {
             | Operation::Unlink { bead }
             | Operation::Status { bead, .. }
             | Operation::Note { bead, .. }
+            | Operation::Holds { bead }
+            | Operation::Resolve { bead, .. }
             | Operation::Translate { bead, .. } => vec![bead],
+            Operation::Dismiss { .. } => Vec::new(),
             Operation::Merge { first, last } => vec![first, last],
             Operation::Link { source, target } => vec![source, target],
         }
@@ -141,7 +179,15 @@ impl Bitext {
             Operation::Link { source, target } => links::link(&mut editor, source, target),
             Operation::Status { bead, status } => links::status(&mut editor, bead, *status),
             Operation::Note { bead, note } => links::note(&mut editor, bead, note),
-            Operation::Translate { bead, texts } => rewrite::translate(&mut editor, bead, texts),
+            Operation::Translate {
+                bead,
+                texts,
+                was,
+                by_rule,
+            } => rewrite::translate(&mut editor, bead, texts, was.as_deref(), *by_rule),
+            Operation::Holds { bead } => decisions::holds(&mut editor, bead),
+            Operation::Resolve { bead, take } => decisions::resolve(&mut editor, bead, *take),
+            Operation::Dismiss { lost } => decisions::dismiss(&mut editor, lost),
         };
         match said {
             Ok(said) => Ok(editor.finish(said)),

@@ -4,36 +4,108 @@ use std::collections::HashSet;
 
 use super::change::Editor;
 use crate::bitext::model::{BeadId, Bitext, Sentence};
+use crate::bitext::state::Pending;
 use crate::document::BlockKind;
 use crate::error::Result;
 use crate::segment::{SegmentId, SegmentIds};
 use crate::text::spaces;
 
-pub(super) fn translate(editor: &mut Editor<'_>, id: &BeadId, texts: &[String]) -> Result<String> {
+pub(super) fn translate(
+    editor: &mut Editor<'_>,
+    id: &BeadId,
+    texts: &[String],
+    was: Option<&[String]>,
+    by_rule: bool,
+) -> Result<String> {
     let at = editor.bitext.find_bead(id)?;
-    let bead = editor.bitext.beads[at].clone();
-    let texts: Vec<String> = texts
-        .iter()
-        .map(|text| spaces::fold(text))
-        .filter(|text| !text.is_empty())
-        .collect();
+    let tidy = |texts: &[String]| -> Vec<String> {
+        let texts = texts.iter().map(|text| spaces::fold(text));
+        texts.filter(|text| !text.is_empty()).collect()
+    };
+    let mut texts = tidy(texts);
+    let now: Vec<String> = {
+        let sentences = editor.bitext.target.slice(&editor.bitext.beads[at].target);
+        sentences.iter().map(|one| one.text.clone()).collect()
+    };
+    let was = was.map(tidy).filter(|was| *was != now && texts != now);
+    let mut conflict = None;
+    if let Some(was) = was {
+        match merged(&was, &texts, &now) {
+            Some(merged) => texts = merged,
+            None => {
+                conflict = Some(Pending {
+                    base: was,
+                    file: Some(now.clone()),
+                    why: String::new(),
+                });
+            }
+        }
+    }
+    let bead = &editor.bitext.beads[at];
     if texts.is_empty() && bead.source.is_empty() {
         // An addition without its text leaves no bead.
-        editor.sentences(at, bead.target.clone(), Vec::new());
+        let target = bead.target.clone();
+        editor.sentences(at, target, Vec::new());
         editor.beads(at..at + 1, Vec::new());
         return Ok("took the English out".into());
     }
+    if texts == now {
+        return Ok("changed nothing".into());
+    }
+    words(editor, at, &texts);
+    let mut bead = editor.bitext.beads[at].clone();
+    if !by_rule {
+        bead.is_up_to_date();
+    }
+    let is_conflict = conflict.is_some();
+    if is_conflict {
+        bead.state_mut().pending = conflict;
+    }
+    if bead != editor.bitext.beads[at] {
+        editor.beads(at..at + 1, vec![bead]);
+    }
+    Ok(if is_conflict {
+        "edited, but the text has been changed otherwise: a conflict"
+    } else if texts.is_empty() {
+        "took the English out"
+    } else {
+        "edited"
+    }
+    .into())
+}
+
+/// The merge of two changes sentence by sentence; `None` where both changed a sentence, or how many there
+/// are.
+fn merged(base: &[String], ours: &[String], theirs: &[String]) -> Option<Vec<String>> {
+    if base.len() != ours.len() || base.len() != theirs.len() {
+        return None;
+    }
+    let all = base.iter().zip(ours).zip(theirs);
+    all.map(|((base, ours), theirs)| {
+        if ours == theirs || theirs == base {
+            Some(ours.clone())
+        } else if ours == base {
+            Some(theirs.clone())
+        } else {
+            None
+        }
+    })
+    .collect()
+}
+
+/// Puts other English into a bead. Unchanged sentences keep their ids and places.
+pub(super) fn words(editor: &mut Editor<'_>, at: usize, texts: &[String]) {
+    let bead = editor.bitext.beads[at].clone();
     let old = &editor.bitext.target.sentences[bead.target.clone()];
-    // Unchanged sentences keep their ids and places.
     let same = |(old, new): &(&Sentence, &String)| old.text == **new;
-    let head = old.iter().zip(&texts).take_while(same).count();
+    let head = old.iter().zip(texts).take_while(same).count();
     let most = old.len().min(texts.len()) - head;
     let tail = old.iter().rev().zip(texts.iter().rev());
     let tail = tail.take(most).take_while(same).count();
     let (from, to) = (bead.target.start + head, bead.target.end - tail);
     let new = &texts[head..texts.len() - tail];
     if from == to && new.is_empty() {
-        return Ok("changed nothing".into());
+        return;
     }
     let new = sentences(editor.bitext, at, from..to, new);
     editor.sentences(at, from..to, new);
@@ -45,12 +117,6 @@ pub(super) fn translate(editor: &mut Editor<'_>, id: &BeadId, texts: &[String]) 
     if bead != editor.bitext.beads[at] {
         editor.beads(at..at + 1, vec![bead]);
     }
-    Ok(if texts.is_empty() {
-        "took the English out"
-    } else {
-        "edited"
-    }
-    .into())
 }
 
 /// Sentences with these texts, to replace a range of target sentences.

@@ -17,6 +17,7 @@ fn bitext(ranges: &[(Pair, Pair)]) -> Bitext {
             .iter()
             .map(|((a, b), (c, d))| bead(*a..*b, *c..*d))
             .collect(),
+        ..Bitext::default()
     };
     bitext.name_beads();
     bitext.validate().unwrap();
@@ -154,6 +155,8 @@ fn english_is_rewritten_put_in_and_taken_out() {
     let translate = |bead: BeadId, texts: &[&str]| Operation::Translate {
         bead,
         texts: texts.iter().map(|text| (*text).to_owned()).collect(),
+        was: None,
+        by_rule: false,
     };
     // An omission is translated with the text of another sentence.
     let steps = vec![
@@ -254,6 +257,8 @@ fn typing_is_one_step() {
             .edit(&Operation::Translate {
                 bead: bead.clone(),
                 texts: vec![typed.into()],
+                was: None,
+                by_rule: false,
             })
             .unwrap();
         let joined = history.push(step, Some(bead));
@@ -321,7 +326,7 @@ proptest! {
                 }
                 5 => Operation::Note { bead, note: "?".repeat(one) },
                 6 => Operation::Status { bead, status: Status::Rejected },
-                _ => Operation::Translate { bead, texts: vec!["One.".into(); two] },
+                _ => Operation::Translate { bead, texts: vec!["One.".into(); two], was: None, by_rule: false, },
             };
             let earlier = text.clone();
             match text.edit(&operation) {

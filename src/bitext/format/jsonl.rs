@@ -1,13 +1,14 @@
 //! The project file, `*.bitext.jsonl`: one header line, then one bead a line.
 //!
 //! ```text
-//! {"duizhao":"bitext","version":1,"source":{"language":"zh-CN","file":"zh.md"},"target":{"language":"en-US","file":"en.md"}}
-//! {"id":"5d3a…","status":"locked","confidence":0.981,"source":[…],"target":[…],"moved":1,"after":"c04e…","note":"…"}
+//! {"duizhao":"bitext","version":2,"source":{"language":"zh-CN","file":"zh.md","read":{…}},"target":{"language":"en-US","file":"en.md","read":{…}}}
+//! {"id":"5d3a…","status":"locked","confidence":0.981,"source":[…],"target":[…],"moved":1,"after":"c04e…","note":"…","was":"…","pending":{…}}
+//! {"lost":{"id":"77b0…","source":"…","target":"…","status":"locked","note":"…","why":"target"}}
 //! ```
 //!
 //! Lines stand in source order, UTF-8, each ended by `\n`, keys always in this order; `status`
-//! (`auto`), `moved`, `after` and `note` are left out when they say nothing. The confidence is
-//! rounded to three decimals. A sentence is
+//! (`auto`), `moved`, `after`, `note`, `changed`, `was` and `pending` are left out when they say nothing.
+//! The confidence is rounded to three decimals. Files are named from the folder of the bitext. A sentence is
 //!
 //! ```text
 //! {"id":"9f3c…","text":"…","kind":"h1","block":1,"at":[2,1],"bytes":[3,42]}
@@ -24,21 +25,25 @@
 //! the beginning of the text. A name rather than a number, so that two people's changes merge
 //! without shifting anything.
 //!
-//! A reader ignores keys it does not know and refuses a `version` above its own.
+//! A reader keeps keys it does not know and writes them back behind its own, and refuses a `version` above
+//! its own. A key that holds words or decisions raises the version.
 
 use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Serialize, Serializer};
 
+use crate::bitext::carry::Lost;
 use crate::bitext::model::{Bead, BeadId, Bitext, Sentence, Side, Status};
+use crate::bitext::state::{BeadState, Pending, SideReading, UnknownKeys};
 use crate::document::BlockKind;
 use crate::error::{Error, Place, Result};
 use crate::segment::SegmentId;
 
 /// The version of the format that is written; all versions up to it are read.
-pub const VERSION: u64 = 1;
+pub const VERSION: u64 = 2;
 
 /// The conflict markers that git leaves at the start of lines it could not merge.
 const CONFLICT_MARKERS: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
@@ -49,12 +54,25 @@ struct HeaderOut<'a> {
     version: u64,
     source: SideLine,
     target: SideLine,
+    #[serde(flatten)]
+    other: &'a UnknownKeys,
 }
 
 #[derive(Clone, Deserialize)]
 pub(crate) struct HeaderIn {
     pub(crate) source: SideLine,
     pub(crate) target: SideLine,
+    #[serde(flatten)]
+    pub(crate) other: UnknownKeys,
+}
+
+impl HeaderIn {
+    /// The unknown keys alone.
+    fn tidy(mut self) -> HeaderIn {
+        self.other.remove("duizhao");
+        self.other.remove("version");
+        self
+    }
 }
 
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
@@ -62,12 +80,15 @@ pub(crate) struct SideLine {
     pub(crate) language: String,
     #[serde(default)]
     pub(crate) file: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) read: Option<SideReading>,
 }
 
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct BeadLine {
     pub(crate) id: BeadId,
-    #[serde(default, skip_serializing_if = "is_auto")]
+    #[serde(default)]
     pub(crate) status: Status,
     #[serde(default = "certain")]
     pub(crate) confidence: f64,
@@ -75,41 +96,177 @@ pub(crate) struct BeadLine {
     pub(crate) source: Vec<SentenceLine>,
     #[serde(default)]
     pub(crate) target: Vec<SentenceLine>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub(crate) moved: Option<u32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub(crate) after: Option<SegmentId>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub(crate) note: Option<String>,
+    #[serde(default)]
+    pub(crate) changed: bool,
+    #[serde(default)]
+    pub(crate) was: Option<String>,
+    #[serde(default)]
+    pub(crate) pending: Option<Pending>,
+    #[serde(skip)]
+    pub(crate) other: UnknownKeys,
 }
 
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+// By hand, as unknown keys come last, and what says nothing is left out.
+impl Serialize for BeadLine {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("id", &self.id)?;
+        if self.status != Status::Auto {
+            map.serialize_entry("status", &self.status)?;
+        }
+        map.serialize_entry("confidence", &self.confidence)?;
+        map.serialize_entry("source", &self.source)?;
+        map.serialize_entry("target", &self.target)?;
+        entry(&mut map, "moved", self.moved.as_ref())?;
+        entry(&mut map, "after", self.after.as_ref())?;
+        entry(&mut map, "note", self.note.as_ref())?;
+        entry(&mut map, "changed", self.changed.then_some(&true))?;
+        entry(&mut map, "was", self.was.as_ref())?;
+        entry(&mut map, "pending", self.pending.as_ref())?;
+        for (key, value) in &self.other {
+            map.serialize_entry(key, value)?;
+        }
+        map.end()
+    }
+}
+
+/// Writes a value that is there.
+fn entry<M: SerializeMap>(
+    map: &mut M,
+    key: &str,
+    value: Option<&impl Serialize>,
+) -> std::result::Result<(), M::Error> {
+    value.map_or(Ok(()), |value| map.serialize_entry(key, value))
+}
+
+#[derive(Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct SentenceLine {
     pub(crate) id: SegmentId,
     pub(crate) text: String,
-    #[serde(default = "paragraph", skip_serializing_if = "is_paragraph")]
+    #[serde(default = "paragraph")]
     pub(crate) kind: BlockKind,
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default)]
     pub(crate) block: i64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub(crate) at: Option<(i64, usize)>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub(crate) bytes: Option<(i64, i64)>,
+    #[serde(skip)]
+    pub(crate) other: UnknownKeys,
 }
 
-// serde requires references here.
-#[allow(clippy::trivially_copy_pass_by_ref)]
-fn is_auto(status: &Status) -> bool {
-    *status == Status::Auto
+impl Serialize for SentenceLine {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("id", &self.id)?;
+        map.serialize_entry("text", &self.text)?;
+        let kind = (self.kind != BlockKind::Paragraph).then_some(&self.kind);
+        entry(&mut map, "kind", kind)?;
+        entry(&mut map, "block", (self.block != 0).then_some(&self.block))?;
+        entry(&mut map, "at", self.at.as_ref())?;
+        entry(&mut map, "bytes", self.bytes.as_ref())?;
+        for (key, value) in &self.other {
+            map.serialize_entry(key, value)?;
+        }
+        map.end()
+    }
 }
-#[allow(clippy::trivially_copy_pass_by_ref)]
-fn is_paragraph(kind: &BlockKind) -> bool {
-    *kind == BlockKind::Paragraph
+
+/// The keys of a bead and of a sentence.
+const BEAD_KEYS: &[&str] = &[
+    "id",
+    "status",
+    "confidence",
+    "source",
+    "target",
+    "moved",
+    "after",
+    "note",
+    "changed",
+    "was",
+    "pending",
+];
+const SENTENCE_KEYS: &[&str] = &["id", "text", "kind", "block", "at", "bytes"];
+
+/// A decision whose sentences are gone, as a line.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct LostLine {
+    pub(crate) lost: Lost,
 }
-#[allow(clippy::trivially_copy_pass_by_ref)]
-fn is_zero(n: &i64) -> bool {
-    *n == 0
+
+/// Takes the keys that are not among `known` out of an object.
+fn take_unknown(value: &mut serde_json::Value, known: &[&str]) -> UnknownKeys {
+    let Some(object) = value.as_object_mut() else {
+        return UnknownKeys::new();
+    };
+    let names: Vec<String> = object
+        .keys()
+        .filter(|key| !known.contains(&key.as_str()))
+        .cloned()
+        .collect();
+    names
+        .into_iter()
+        .filter_map(|name| object.remove_entry(&name))
+        .collect()
 }
+
+/// A bead with keys that this version does not know. Such lines are few, so they are parsed the slow way.
+fn bead_of_newer(line: &str) -> Option<BeadLine> {
+    let mut value: serde_json::Value = serde_json::from_str(line).ok()?;
+    let other = take_unknown(&mut value, BEAD_KEYS);
+    let mut of_sentences = Vec::new();
+    for side in ["source", "target"] {
+        let sentences = value
+            .get_mut(side)
+            .and_then(serde_json::Value::as_array_mut);
+        for sentence in sentences.into_iter().flatten() {
+            of_sentences.push(take_unknown(sentence, SENTENCE_KEYS));
+        }
+    }
+    let mut bead: BeadLine = serde_json::from_value(value).ok()?;
+    bead.other = other;
+    let sentences = bead.source.iter_mut().chain(&mut bead.target);
+    for (sentence, other) in sentences.zip(of_sentences) {
+        sentence.other = other;
+    }
+    Some(bead)
+}
+
+impl BeadLine {
+    /// The state of the bead.
+    fn state(&mut self) -> Option<Box<BeadState>> {
+        let sentences = self.source.iter_mut().chain(&mut self.target);
+        let of_sentences = sentences.filter(|sentence| !sentence.other.is_empty());
+        let state = BeadState {
+            changed: self.changed,
+            was: self.was.take(),
+            pending: self.pending.take(),
+            of_sentences: of_sentences
+                .map(|sentence| (sentence.id.0.clone(), std::mem::take(&mut sentence.other)))
+                .collect(),
+            other: std::mem::take(&mut self.other),
+        };
+        (state != BeadState::default()).then(|| Box::new(state))
+    }
+
+    /// Puts unknown keys of sentences back where they stood.
+    fn give_back(&mut self, of_sentences: &[(String, UnknownKeys)]) {
+        for (id, other) in of_sentences {
+            let mut sentences = self.source.iter_mut().chain(&mut self.target);
+            if let Some(sentence) = sentences.find(|sentence| sentence.id.0 == *id) {
+                sentence.other.clone_from(other);
+            }
+        }
+    }
+}
+
 fn certain() -> f64 {
     1.0
 }
@@ -144,6 +301,7 @@ impl Cursor {
             bytes: sentence
                 .bytes
                 .map(|(start, end)| (distance(self.byte, start), distance(start, end))),
+            other: UnknownKeys::new(),
         };
         self.stand_at(sentence);
         line
@@ -206,8 +364,10 @@ pub fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<()> {
     let side = |side: &Side| SideLine {
         language: side.language.clone(),
         file: side.file.clone(),
+        read: side.reading.clone(),
     };
-    write_header(side(&bitext.source), side(&bitext.target), out)?;
+    let sides = (side(&bitext.source), side(&bitext.target));
+    write_header(sides, &bitext.other, out)?;
 
     let lines = |side: &Side| {
         let mut cursor = Cursor::default();
@@ -223,7 +383,8 @@ pub fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<()> {
                 |at| bitext.target.sentences[at].id.clone(),
             )
         });
-        let line = BeadLine {
+        let state = bead.state.as_deref();
+        let mut line = BeadLine {
             id: bead.id.clone(),
             status: bead.status,
             confidence: rounded(bead.confidence),
@@ -241,16 +402,26 @@ pub fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<()> {
             moved: bead.moved,
             after,
             note: bead.note.clone(),
+            changed: bead.is_changed(),
+            was: state.and_then(|state| state.was.clone()),
+            pending: state.and_then(|state| state.pending.clone()),
+            other: state.map(|state| state.other.clone()).unwrap_or_default(),
         };
+        if let Some(state) = state {
+            line.give_back(&state.of_sentences);
+        }
         json_line(&line, out)?;
+    }
+    for lost in &bitext.lost {
+        json_line(&LostLine { lost: lost.clone() }, out)?;
     }
     Ok(())
 }
 
 /// Writes the header line.
 pub(crate) fn write_header(
-    source: SideLine,
-    target: SideLine,
+    (source, target): (SideLine, SideLine),
+    other: &UnknownKeys,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let header = HeaderOut {
@@ -258,6 +429,7 @@ pub(crate) fn write_header(
         version: VERSION,
         source,
         target,
+        other,
     };
     json_line(&header, out)
 }
@@ -274,12 +446,22 @@ pub(crate) fn json_line(value: &impl Serialize, out: &mut dyn Write) -> io::Resu
 /// [`Error::Input`] with line and column: no such file or a newer version, conflict markers of
 /// git, broken JSON, two sentences of one name, a moved bead that leads nowhere.
 pub fn read(bytes: &[u8], path: &Path) -> Result<Bitext> {
-    let (header, beads) = read_lines(bytes, path)?;
-    assemble(header, beads, path)
+    let lines = read_lines(bytes, path)?;
+    let mut bitext = assemble(lines.header, lines.beads, path)?;
+    bitext.lost = lines.lost;
+    Ok(bitext)
 }
 
-/// The lines of a project file, with their line numbers from 1.
-pub(crate) fn read_lines(bytes: &[u8], path: &Path) -> Result<(HeaderIn, Vec<(usize, BeadLine)>)> {
+/// A project file line by line.
+pub(crate) struct Lines {
+    pub(crate) header: HeaderIn,
+    /// The beads with their line numbers from 1.
+    pub(crate) beads: Vec<(usize, BeadLine)>,
+    pub(crate) lost: Vec<Lost>,
+}
+
+/// The lines of a project file.
+pub(crate) fn read_lines(bytes: &[u8], path: &Path) -> Result<Lines> {
     let text = super::utf8(bytes, path)?;
     let mut lines = text
         .lines()
@@ -294,9 +476,16 @@ pub(crate) fn read_lines(bytes: &[u8], path: &Path) -> Result<(HeaderIn, Vec<(us
         ));
     };
     let header = read_header(line, number, path)?;
-    let mut beads = Vec::new();
+    let (mut beads, mut lost) = (Vec::new(), Vec::new());
     for (number, line) in lines {
-        let bead: BeadLine = parse(line, number, path)?;
+        if line.trim_start().starts_with("{\"lost\"") {
+            lost.push(parse::<LostLine>(line, number, path)?.lost);
+            continue;
+        }
+        let bead: BeadLine = match parse(line, number, path) {
+            Ok(bead) => bead,
+            Err(error) => bead_of_newer(line).ok_or(error)?,
+        };
         if !(0.0..=1.0).contains(&bead.confidence) {
             return Err(Error::input(
                 Place::at(path, number, 1),
@@ -313,7 +502,11 @@ pub(crate) fn read_lines(bytes: &[u8], path: &Path) -> Result<(HeaderIn, Vec<(us
         }
         beads.push((number, bead));
     }
-    Ok((header, beads))
+    Ok(Lines {
+        header,
+        beads,
+        lost,
+    })
 }
 
 fn read_header(line: &str, number: usize, path: &Path) -> Result<HeaderIn> {
@@ -322,11 +515,11 @@ fn read_header(line: &str, number: usize, path: &Path) -> Result<HeaderIn> {
         return Err(Error::input(
             Place::at(path, number, 1),
             "this is not a bitext file: its first line is no header",
-            "the header starts {\"duizhao\":\"bitext\",\"version\":1,…}",
+            "the header starts {\"duizhao\":\"bitext\",\"version\":2,…}",
         ));
     }
     match header.get("version").and_then(serde_json::Value::as_u64) {
-        Some(1..=VERSION) => parse(line, number, path),
+        Some(1..=VERSION) => parse(line, number, path).map(HeaderIn::tidy),
         Some(version) if version > VERSION => Err(Error::input(
             Place::at(path, number, 1),
             format!("the file has version {version}, and this program reads up to {VERSION}"),
@@ -335,7 +528,7 @@ fn read_header(line: &str, number: usize, path: &Path) -> Result<HeaderIn> {
         _ => Err(Error::input(
             Place::at(path, number, 1),
             "the header has no version",
-            "write \"version\":1",
+            "write \"version\":2",
         )),
     }
 }
@@ -370,7 +563,10 @@ fn parse<T: for<'a> Deserialize<'a>>(line: &str, number: usize, path: &Path) -> 
 /// Builds the bitext: sorts the sentences of both sides into their order and lays the beads over them.
 fn assemble(header: HeaderIn, mut lines: Vec<(usize, BeadLine)>, path: &Path) -> Result<Bitext> {
     let order = target_order(&lines, path)?;
+    // Before the sentences are taken, which may have unknown keys.
+    let states: Vec<_> = lines.iter_mut().map(|(_, line)| line.state()).collect();
 
+    let other = header.other;
     let mut source = new_side(header.source);
     let mut target = new_side(header.target);
     let mut ranges = vec![(0..0, 0..0); lines.len()];
@@ -393,7 +589,8 @@ fn assemble(header: HeaderIn, mut lines: Vec<(usize, BeadLine)>, path: &Path) ->
 
     let mut beads = Vec::with_capacity(lines.len());
     let mut reached = 0;
-    for ((_, line), (source, mut target)) in lines.into_iter().zip(ranges) {
+    let lines = lines.into_iter().zip(states).zip(ranges);
+    for (((_, line), state), (source, mut target)) in lines {
         if target.is_empty() {
             // The empty target of an omission is put where the text before it ends.
             target = reached..reached;
@@ -410,12 +607,15 @@ fn assemble(header: HeaderIn, mut lines: Vec<(usize, BeadLine)>, path: &Path) ->
             status: line.status,
             moved: line.moved,
             note: line.note,
+            state,
         });
     }
     let bitext = Bitext {
         source,
         target,
         beads,
+        lost: Vec::new(),
+        other,
     };
     match bitext.validate() {
         Ok(()) => Ok(bitext),
@@ -431,6 +631,7 @@ fn new_side(line: SideLine) -> Side {
     Side {
         language: line.language,
         file: line.file,
+        reading: line.read,
         sentences: Vec::new(),
     }
 }

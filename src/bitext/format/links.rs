@@ -140,6 +140,7 @@ mod tests {
             source: side("zh-CN", &["一。", "二。", "三。"]),
             target: side("en-US", &["1.", "2.", "3.", "4."]),
             beads: vec![moved, bead(2..3, 0..0), bead(3..3, 0..2), bead(3..3, 3..4)],
+            ..Bitext::default()
         };
         let mut out = Vec::new();
         write(&bitext, &mut out).unwrap();

@@ -449,6 +449,7 @@ mod tests {
             source: side("zh-CN", &["一<&>\"。", "二。", "三。"]),
             target: side("en-US", &["One <&> \"1\".", "Two.", "Three."]),
             beads: vec![bead(0..1, 0..1), bead(1..2, 1..2), bead(2..3, 2..3)],
+            ..Bitext::default()
         };
         bitext.name_beads();
         for format in FORMATS {

@@ -127,6 +127,7 @@ mod tests {
             source: side("zh-CN", &["一\r\n半。", "二。", "三。", "四。"]),
             target: side("en-US", &["One.", "Two <b>.", "2."]),
             beads: vec![bead(0..2, 0..1), bead(2..3, 1..1), bead(3..4, 1..3)],
+            ..Bitext::default()
         };
         let (written, files) = write(&bitext, Path::new("a/b.en")).unwrap();
         assert_eq!((written.beads, written.left_out), (2, 1));

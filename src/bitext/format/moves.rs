@@ -52,6 +52,7 @@ mod tests {
                 bead(3..4, 1..2),
                 bead(4..5, 2..3),
             ],
+            ..Bitext::default()
         };
         mark(&mut bitext);
         bitext.validate().unwrap();

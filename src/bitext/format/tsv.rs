@@ -142,6 +142,7 @@ pub fn read(bytes: &[u8], path: &Path) -> Result<Bitext> {
             status: Status::Auto,
             moved: None,
             note: None,
+            state: None,
         });
     }
     let [source, target] = sides;
@@ -149,6 +150,7 @@ pub fn read(bytes: &[u8], path: &Path) -> Result<Bitext> {
         source,
         target,
         beads,
+        ..Bitext::default()
     };
     bitext.name_beads();
     Ok(bitext)
@@ -159,6 +161,7 @@ fn side(language: &str, path: &Path) -> Side {
         language: language.into(),
         file: path.display().to_string(),
         sentences: Vec::new(),
+        reading: None,
     }
 }
 
@@ -177,6 +180,7 @@ mod tests {
             source: side("zh-CN", &["一\t半。", "二。", "三。"]),
             target: side("en-US", &["One\r\nand a half.", "Two.", "Three."]),
             beads: vec![bead(0..2, 0..1), bead(2..3, 1..3), bead(3..3, 3..3)],
+            ..Bitext::default()
         };
         bitext.beads[0].confidence = 0.98765;
         bitext.beads[1].id = BeadId("b".into());

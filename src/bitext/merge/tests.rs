@@ -12,6 +12,7 @@ fn bitext(zh: &[&str], en: &[&str]) -> Bitext {
         beads: (0..zh.len())
             .map(|at| bead(at..at + 1, at..at + 1))
             .collect(),
+        ..Bitext::default()
     };
     bitext.name_beads();
     bitext

@@ -57,6 +57,7 @@ fn bitext(chinese: &[usize], english: &[usize], sizes: &[(usize, usize)]) -> Bit
         source: side("zh-CN", &zh),
         target: side("en-US", &en),
         beads,
+        ..Bitext::default()
     };
     bitext.name_beads();
     bitext

@@ -340,6 +340,7 @@ impl Target {
                 status,
                 moved: None,
                 note,
+                state: None,
             });
         }
         bitext.name_beads();

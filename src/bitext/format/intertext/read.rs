@@ -89,6 +89,7 @@ pub fn read(bytes: &[u8], path: &Path, load: Load<'_>) -> Result<Bitext> {
         source: from.side,
         target: to.side,
         beads,
+        ..Bitext::default()
     };
     moves::mark(&mut bitext);
     if turned {
@@ -128,6 +129,7 @@ fn bead(source: Range<usize>, target: Range<usize>, status: Status) -> Bead {
         status,
         moved: None,
         note: None,
+        state: None,
     }
 }
 

@@ -20,6 +20,7 @@ fn small() -> Bitext {
         source: side("zh-CN", &["一。", "二。", "三。"]),
         target: side("en-US", &["One.", "Two.", "Three."]),
         beads: vec![bead(0..1, 1..2), bead(1..2, 0..1), bead(2..3, 2..3)],
+        ..Bitext::default()
     };
     bitext.beads[0].moved = Some(1);
     bitext.beads[1].status = Status::Locked;
@@ -277,8 +278,7 @@ proptest! {
         let mut bitext = Bitext {
             source: build_side("zh-CN", source, &facts),
             target: build_side("en-US", next, &facts),
-            beads,
-        };
+            beads, ..Bitext::default() };
         bitext.name_beads();
         prop_assert_eq!(bitext.validate(), Ok(()));
         let text = written(&bitext);

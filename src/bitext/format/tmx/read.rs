@@ -141,6 +141,7 @@ impl<'p> Importer<'p> {
             status: unit.status,
             moved: None,
             note: (!unit.notes.is_empty()).then(|| unit.notes.join("\n")),
+            state: None,
         });
     }
 

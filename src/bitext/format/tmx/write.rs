@@ -133,6 +133,7 @@ mod tests {
                 bead(3..4, 2..2),
                 bead(4..4, 2..4),
             ],
+            ..Bitext::default()
         };
         bitext.beads[1].confidence = 0.5;
         bitext.beads[1].status = Status::Locked;

@@ -14,6 +14,7 @@ pub(super) fn assemble(mut units: Vec<XliffUnit>, (source, target): (Side, Side)
         source,
         target,
         beads: Vec::new(),
+        ..Bitext::default()
     };
     let mut namers = [SegmentIds::new(), SegmentIds::new()];
     let mut targets = vec![0..0; units.len()];
@@ -34,6 +35,7 @@ pub(super) fn assemble(mut units: Vec<XliffUnit>, (source, target): (Side, Side)
             status: unit.status,
             moved: unit.moved,
             note: (!unit.notes.is_empty()).then(|| unit.notes.join("\n")),
+            state: None,
         });
     }
     moves::mark(&mut bitext);

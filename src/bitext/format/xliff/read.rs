@@ -434,6 +434,7 @@ impl Reader {
         };
         let defaults = if turned { ("en", "zh") } else { ("zh", "en") };
         let side = |language, file| Side {
+            reading: None,
             language,
             file,
             sentences: Vec::new(),

@@ -32,6 +32,7 @@ fn sample() -> Bitext {
             bead(4..5, 2..2),
             bead(5..5, 4..5),
         ],
+        ..Bitext::default()
     };
     bitext.source.sentences[0].kind = BlockKind::Heading(Level::H1);
     for at in 1..5 {
