@@ -7,6 +7,7 @@ use std::time::Instant;
 use super::*;
 use crate::files::FOLDER_NAME;
 use crate::files::atomic::tests::names;
+use crate::files::pair_lock::PairLock;
 
 const OLD: (&[u8], &[u8]) = (b"It rained.\r\n", b"{\"old\":1}\n");
 const NEW: (&[u8], &[u8]) = (b"It poured.\r\n", b"{\"new\":1}\n{\"more\":2}\n");
@@ -368,6 +369,7 @@ fn write_without_end(root: &Path) {
     let mut number = number_in(root);
     loop {
         let (old, new) = (numbered(number), numbered(number + 1));
+        let _lock = PairLock::take(&folder, &text).unwrap();
         let put = swap.put(Some(&old.0), Some(&new.0), Some(&old.1), Some(&new.1));
         assert_eq!(put.unwrap(), Put::Done);
         number += 1;
@@ -417,6 +419,9 @@ fn a_killed_process_leaves_no_half_change() {
         thread::sleep(Duration::from_micros(random.u64(..20_000)));
         child.kill().unwrap();
         child.wait().unwrap();
+        // The lock of the killed process is free.
+        let lock = PairLock::take(&desk.folder, &desk.text).unwrap();
+        assert!(lock.is_held());
         interrupted += u32::from(desk.swap().has_record());
         let recovered = desk.swap().recover().unwrap();
         assert!(
