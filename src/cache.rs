@@ -15,10 +15,8 @@ use redb::{Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefini
 
 use crate::error::{Error, Result};
 use crate::files::temporary::{clear_left, temporary_in};
-use crate::files::{folder_of, write_atomically};
+use crate::files::{FOLDER_NAME, folder_of, keep_out_of_git};
 
-/// The name of the folder, beside `duizhao.toml`, for files that can be fetched or computed again.
-pub const FOLDER_NAME: &str = ".duizhao";
 const FILE_NAME: &str = "cache.redb";
 
 /// A key and its value.
@@ -194,15 +192,6 @@ fn make(path: &Path) -> Result<()> {
         Err(error) if error.error.kind() != ErrorKind::AlreadyExists => Err(written(error.error)),
         _ => Ok(()),
     }
-}
-
-/// Writes a `.gitignore` into the folder that excludes all of it: nothing in it is the user's work.
-pub(crate) fn keep_out_of_git(folder: &Path) -> Result<()> {
-    let ignored = folder.join(".gitignore");
-    if ignored.exists() {
-        return Ok(());
-    }
-    write_atomically(&ignored, |out| out.write_all(b"*\n"))
 }
 
 /// The error for a failure of the database. Errors of the system are reported as such; any other one

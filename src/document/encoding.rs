@@ -86,7 +86,9 @@ pub fn decode_labelled(bytes: Vec<u8>, label: &[u8], path: &Path) -> Result<Sour
         || binary_kind(&bytes).is_some()
         || is_damaged_utf8(&bytes);
     if known && !otherwise && decodes(&bytes, encoding) {
-        return recode(bytes, encoding, 0, path);
+        let mut source = recode(bytes, encoding, 0, path)?;
+        source.label = Some(label.to_owned());
+        return Ok(source);
     }
     decode(bytes, path)
 }

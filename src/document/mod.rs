@@ -6,6 +6,7 @@ pub mod builder;
 pub mod codes;
 mod dialect;
 mod docx;
+pub mod encode;
 pub mod encoding;
 mod epub;
 mod html;

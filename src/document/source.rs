@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::text::LineIndex;
 
@@ -16,6 +16,8 @@ pub struct SourceText {
     pub text: String,
     /// Name of the encoding the file was in, as WHATWG spells it (`UTF-8`, `gb18030`, `Big5`...).
     pub encoding: &'static str,
+    /// The label by which the file names its encoding, where it was believed.
+    pub(super) label: Option<Vec<u8>>,
     /// Leads from offsets in `text` back to offsets in the file.
     pub offsets: FileOffsets,
     /// For archives: the members that `text` is made of, in the order of `text`. Else empty.
@@ -53,9 +55,21 @@ impl SourceText {
             path: path.to_owned(),
             text,
             encoding: encoding.name(),
+            label: None,
             offsets,
             parts: Vec::new(),
             lines: OnceLock::new(),
+        }
+    }
+
+    /// Name of the encoding for new words: [`SourceText::encoding`], but GBK where the file calls itself
+    /// `gbk` or `gb2312`. We read such a file as GB18030, which has every character; other programs do not.
+    #[must_use]
+    pub fn encoding_to_write(&self) -> &'static str {
+        let label = self.label.as_deref();
+        match label.and_then(Encoding::for_label) {
+            Some(named) if named == GBK && self.encoding == GB18030.name() => GBK.name(),
+            _ => self.encoding,
         }
     }
 
@@ -134,7 +148,8 @@ pub(super) fn character_length(encoding: &'static Encoding, bytes: &[u8]) -> usi
     let length = if encoding == UTF_16LE || encoding == UTF_16BE {
         let high = bytes[usize::from(encoding == UTF_16LE).min(bytes.len() - 1)];
         if (0xD8..0xDC).contains(&high) { 4 } else { 2 }
-    } else if encoding == WINDOWS_1252 || bytes[0] < 0x80 {
+    } else if encoding == WINDOWS_1252 || bytes[0] <= 0x80 {
+        // 0x80 is the euro sign in GBK, and in no other encoding the beginning of a character.
         1
     } else if encoding == GB18030 && bytes.get(1).is_some_and(u8::is_ascii_digit) {
         4

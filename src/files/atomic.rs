@@ -3,6 +3,8 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use tempfile::NamedTempFile;
 
@@ -11,6 +13,8 @@ use crate::error::{Error, Result};
 
 /// The number of symbolic links after which they count as a ring; the same as in Linux.
 const MOST_LINKS: usize = 40;
+/// The time between two tries of a refused rename.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// Writes `path` through a temporary file in its folder, which replaces it when `fill` has succeeded and
 /// everything is on disk. The permissions of an existing file are kept; where `path` is a symbolic link,
@@ -61,10 +65,23 @@ pub(crate) struct Prepared(Option<(NamedTempFile, PathBuf)>);
 
 impl Prepared {
     pub(crate) fn commit(self) -> io::Result<()> {
-        let Some((temporary, path)) = self.0 else {
+        self.commit_within(Duration::ZERO)
+    }
+
+    /// Renames the file into its place. A refused rename is tried again until `patience` is over: another
+    /// program may have the old file open without sharing it, as on Windows.
+    pub(crate) fn commit_within(self, patience: Duration) -> io::Result<()> {
+        let Some((mut temporary, path)) = self.0 else {
             return Ok(());
         };
-        temporary.persist(&path).map_err(|error| error.error)?;
+        let end = Instant::now() + patience;
+        while let Err(refused) = temporary.persist(&path) {
+            if Instant::now() >= end {
+                return Err(refused.error);
+            }
+            temporary = refused.file;
+            thread::sleep(PAUSE);
+        }
         sync_folder(folder_of(&path));
         Ok(())
     }

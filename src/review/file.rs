@@ -8,9 +8,8 @@ use std::time::SystemTime;
 
 use crate::bitext::Bitext;
 use crate::bitext::format::jsonl;
-use crate::cache::{FOLDER_NAME, keep_out_of_git};
 use crate::error::{Error, Place, Result};
-use crate::files::{Prepared, prepare};
+use crate::files::{FOLDER_NAME, Prepared, keep_out_of_git, prepare};
 use crate::text::digest;
 
 /// The file, with its content when it was last read or written.
