@@ -3,7 +3,7 @@
 //! Where sentences end is kept with the links between them. It must not change because a later segmenter or
 //! other settings would cut otherwise, nor because a word was mended in another sentence of the paragraph.
 //! Blocks whose words are those of the copy keep its ends; in the others the words are compared piece by
-//! piece ([`pieces`]), and only what is new is cut by the rules of today.
+//! piece, and only what is new is cut by the rules of today.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -36,8 +36,8 @@ pub struct Earlier<'a> {
 /// - Today's cut stands if it gives the earlier sentences.
 /// - A block whose words are those of an earlier block is cut where that one was.
 /// - In other blocks there is a cut between two words that followed each other in the copy if there was
-///   one, and between others if [`segment`] makes one. Two sentences of the copy whose common end was lost
-///   are still cut.
+///   one, also where a word behind the first was mended or taken out, and between others if [`segment`]
+///   makes one. Two sentences of the copy whose common end was lost are still cut.
 ///
 /// The end of a block ends a sentence, and every word is in one.
 #[must_use]
@@ -186,6 +186,8 @@ struct Old {
     sentence: usize,
     /// Whether the sentence begins with it.
     first: bool,
+    /// Whether no word of the sentence stands before it: its opening marks and its first word.
+    opens: bool,
     /// Whether it is a mark.
     mark: bool,
 }
@@ -231,25 +233,35 @@ impl Stretch {
         let mut old = Vec::new();
         let mut new = Vec::new();
         for (sentence, text) in sentences.iter().enumerate() {
+            let mut opens = true;
             for (k, (_, letters)) in pieces(text).enumerate() {
+                let mark = is_mark(letters);
                 old.push(Old {
                     name: named(&mut names, &mut next, letters),
                     sentence,
                     first: k == 0,
-                    mark: is_mark(letters),
+                    opens,
+                    mark,
                 });
+                opens &= mark;
             }
         }
         for &(block, text, segments) in blocks {
             let mut segments = segments.iter().peekable();
             for (start, letters) in pieces(text) {
                 let end = start + letters.len();
-                let cut = segments.next_if(|segment| segment.place.end <= end);
+                let mut cut = false;
+                while segments
+                    .next_if(|segment| segment.place.end <= end)
+                    .is_some()
+                {
+                    cut = true;
+                }
                 new.push(New {
                     name: named(&mut names, &mut next, letters),
                     block,
                     end,
-                    cut: cut.is_some(),
+                    cut,
                     mark: is_mark(letters),
                 });
             }
@@ -384,7 +396,12 @@ impl Stretch {
 
     /// The ends of sentences, each with its block, in order.
     fn ends(&self) -> Vec<(usize, usize)> {
-        let mut cut: Vec<bool> = (0..self.new.len()).map(|at| self.is_cut(at)).collect();
+        let mut cut = vec![false; self.new.len()];
+        let mut next = None;
+        for at in (0..self.new.len()).rev() {
+            cut[at] = self.is_cut(at, next);
+            next = self.found[at].map(|_| at).or(next);
+        }
         // How many pieces of each earlier sentence are there, and how many are still.
         let mut counts = vec![(0_usize, 0_usize); self.old.last().map_or(0, |o| o.sentence + 1)];
         for piece in &self.old {
@@ -398,7 +415,6 @@ impl Stretch {
         for at in 0..self.new.len() {
             if let Some(then) = self.found[at] {
                 if let Some((before, place)) = open
-                    && (before + 1, place + 1) != (then, at)
                     && self.is_glued(before, then, place + 1 == at, &counts)
                 {
                     let ended = self.old[before].mark && self.old[before + 1].first;
@@ -414,26 +430,41 @@ impl Stretch {
         ends.map(|(piece, _)| (piece.block, piece.end)).collect()
     }
 
-    /// Whether a sentence ends with the new piece `at`, by the copy if that knows, else by today's cut.
-    fn is_cut(&self, at: usize) -> bool {
-        let last = self
-            .new
-            .get(at + 1)
-            .is_none_or(|next| next.block != self.new[at].block);
-        let next = self.found.get(at + 1).copied().flatten();
-        last || match (self.found[at], next) {
-            (Some(one), Some(next)) if one + 1 == next => self.old[next].first,
-            _ => self.new[at].cut,
+    /// Whether a sentence ends with the new piece `at`, where the next one of the copy is `next`: by the copy
+    /// if that piece is of it, too, with the one before it, and no more stands between the two than did;
+    /// else by today's cut.
+    fn is_cut(&self, at: usize, next: Option<usize>) -> bool {
+        let block = self.new[at].block;
+        if self.new.get(at + 1).is_none_or(|new| new.block != block) {
+            return true;
         }
+        let known = self.found[at].zip(next).and_then(|(one, next)| {
+            let then = self.found[next]?;
+            let adjacent = (one + 1, at + 1) == (then, next);
+            // A mark alone may be the same by chance.
+            let sure = || at > 0 && one > 0 && self.found[at - 1] == Some(one - 1);
+            if self.new[next].block != block || next - at > then - one || !(adjacent || sure()) {
+                None
+            } else if self.old[one + 1].first {
+                Some(true)
+            } else {
+                let same = self.old[one].sentence == self.old[then].sentence;
+                same.then_some(false)
+            }
+        });
+        known.unwrap_or(self.new[at].cut)
     }
 
-    /// Whether the old piece `then` begins a sentence and would be glued to the one of the piece `before`
+    /// Whether the old piece `then` opens a sentence, which would be glued to that of the piece `before`
     /// without a cut. A single word may be the same by chance: much of the sentence must be there, or
     /// nothing but marks have gone from between the two, which are `next` to each other now.
     fn is_glued(&self, before: usize, then: usize, next: bool, counts: &[(usize, usize)]) -> bool {
-        let (all, still) = counts[self.old[then].sentence];
+        let sentence = self.old[then].sentence;
+        let (all, still) = counts[sentence];
         let only_marks = || self.old[before + 1..then].iter().all(|piece| piece.mark);
-        self.old[then].first && (2 * still >= all || next && only_marks())
+        self.old[then].opens
+            && sentence != self.old[before].sentence
+            && (2 * still >= all || next && only_marks())
     }
 }
 
@@ -642,6 +673,42 @@ mod tests {
                 "海鸥飞过港口，像我小时候见过的那样。",
             ),
             (
+                "a quotation without its marks",
+                "He left.|“She stayed.”",
+                "He left She stayed.",
+                "He left|She stayed.",
+            ),
+            (
+                "a word mended behind an end that the copy did not cut",
+                "He left. She stayed.|Then.",
+                "He left. They stayed. Then.",
+                "He left. They stayed.|Then.",
+            ),
+            (
+                "two new ones behind such an end",
+                "He left. She stayed.|Then.",
+                "He left. The boat was late. Nobody stayed. Then.",
+                "He left.|The boat was late.|Nobody stayed.|Then.",
+            ),
+            (
+                "a word mended and one taken out behind the copy's own ends",
+                "Rain fell;|the lamp went out;|all the boats hid.",
+                "Rain fell; one lamp went out; the boats hid.",
+                "Rain fell;|one lamp went out;|the boats hid.",
+            ),
+            (
+                "a block that is gone",
+                "One. Two.¶Three. Four.|Five.¶Six. Seven.",
+                "One. Two.\n\nSix. Seven.",
+                "One. Two.¶Six. Seven.",
+            ),
+            (
+                "new words in front of a lost end",
+                "他走了。|我留下。",
+                "他走了昨天我留下。",
+                "他走了昨天|我留下。",
+            ),
+            (
                 "markup",
                 "One. Two. a.b|Three.",
                 "**One. Two.** `a.b` Three.",
@@ -663,7 +730,7 @@ mod tests {
         let now = "Rain fell; nobody spoke. It was late; they slept. Fog rose; boats hid.\n\nDay came; all woke.";
         assert_eq!(
             said(&recut(now, &semicolon, &earlier)),
-            "Rain fell; nobody spoke.|It was late;|they slept.|Fog rose;|boats hid.¶Day came; all woke."
+            "Rain fell; nobody spoke.|It was late; they slept.|Fog rose;|boats hid.¶Day came; all woke."
         );
     }
 
@@ -753,6 +820,50 @@ mod tests {
             more.push(Earlier { text: "Gone.", block: usize::MAX });
             let again = segment_like(document(&text), Language::En, &options, &more);
             prop_assert_eq!(&again.segments, &today.segments);
+        }
+
+        #[test]
+        fn mended_words_move_no_end(
+            lengths in prop::collection::vec((2usize..6, 0usize..4), 2..24),
+            mended in prop::collection::vec(any::<prop::sample::Index>(), 1..4),
+        ) {
+            // Sentences of words that occur once, which end as today's cut ends sentences, or not; by 0 a
+            // new block.
+            let mut word = 0;
+            let mut cut: Vec<(Vec<String>, usize)> = Vec::new();
+            for (length, end) in &lengths {
+                let mut words: Vec<String> = (word..word + length).map(|k| format!("Boat{k}")).collect();
+                word += length;
+                words[length - 1].push_str([".", ";", ",", ". No!"][*end]);
+                let block = cut.last().map_or(0, |(_, block)| block + usize::from(*end == 0));
+                cut.push((words, block));
+            }
+            let mut now = cut.clone();
+            for (k, index) in mended.iter().enumerate() {
+                let (words, _) = &mut now[index.index(cut.len())];
+                // The last word stays: with the first one of the next sentence gone, too, the mark between
+                // them would be by chance.
+                let at = index.index(words.len() - 1);
+                words[at] = format!("Lamp{k}");
+            }
+            let sentences: Vec<(String, usize)> =
+                cut.iter().map(|(words, block)| (words.join(" "), *block)).collect();
+            let earlier: Vec<Earlier<'_>> =
+                sentences.iter().map(|(text, block)| Earlier { text, block: *block }).collect();
+            let mut text = String::new();
+            for (k, (words, block)) in now.iter().enumerate() {
+                if k > 0 {
+                    text.push_str(if now[k - 1].1 == *block { " " } else { "\n\n" });
+                }
+                text.push_str(&words.join(" "));
+            }
+            let recut = segment_like(document(&text), Language::En, &SegmentOptions::default(), &earlier);
+            let found: Vec<(&str, usize)> =
+                recut.segments.iter().map(|s| (s.text.as_str(), s.block)).collect();
+            let now: Vec<(String, usize)> =
+                now.iter().map(|(words, block)| (words.join(" "), *block)).collect();
+            let wanted: Vec<(&str, usize)> = now.iter().map(|(text, block)| (text.as_str(), *block)).collect();
+            prop_assert_eq!(found, wanted);
         }
 
         #[test]
