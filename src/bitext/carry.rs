@@ -6,8 +6,8 @@ use std::fmt;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
-use similar::{Algorithm, DiffOp, capture_diff_slices};
 
+use super::counterparts::counterparts;
 use super::model::{Bead, BeadId, Bitext, Status};
 use super::span::BeadSpan;
 use super::state::{BeadState, UnknownKeys};
@@ -212,54 +212,6 @@ fn followed(
         return Err(NotFollowed::Apart);
     }
     Ok(now[0]..now[0] + now.len())
-}
-
-/// For each old sentence, the new one with the same text: first along a common order, then, among the
-/// rest, texts that occur once on both sides.
-fn counterparts(old: &[&str], new: &[&str]) -> Vec<Option<usize>> {
-    let mut numbers: HashMap<String, usize> = HashMap::new();
-    let mut numbered = |texts: &[&str]| -> Vec<usize> {
-        texts
-            .iter()
-            .map(|text| {
-                let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
-                let next = numbers.len();
-                *numbers.entry(plain).or_insert(next)
-            })
-            .collect()
-    };
-    let (old, new) = (numbered(old), numbered(new));
-    let mut found = vec![None; old.len()];
-    let mut taken = vec![false; new.len()];
-    for op in capture_diff_slices(Algorithm::Patience, &old, &new) {
-        if let DiffOp::Equal {
-            old_index,
-            new_index,
-            len,
-        } = op
-        {
-            for k in 0..len {
-                found[old_index + k] = Some(new_index + k);
-                taken[new_index + k] = true;
-            }
-        }
-    }
-    let mut rest: HashMap<usize, (usize, usize, usize)> = HashMap::new();
-    for (j, &text) in new.iter().enumerate().filter(|&(j, _)| !taken[j]) {
-        let entry = rest.entry(text).or_insert((0, 0, j));
-        entry.1 += 1;
-    }
-    for (i, text) in old.iter().enumerate() {
-        if let (None, Some(entry)) = (found[i], rest.get_mut(text)) {
-            entry.0 += 1;
-        }
-    }
-    for (i, text) in old.iter().enumerate() {
-        if let (None, Some(&(1, 1, j))) = (found[i], rest.get(text)) {
-            found[i] = Some(j);
-        }
-    }
-    found
 }
 
 /// Marks the sentences that no bead holds.

@@ -2,6 +2,7 @@
 
 mod assemble;
 mod carry;
+mod counterparts;
 pub mod edit;
 pub mod format;
 pub mod id;
@@ -20,6 +21,7 @@ pub mod validate;
 pub mod view;
 
 pub use carry::{Carried, CarryPolicy, Lost, Why};
+pub use counterparts::{Became, follow};
 pub use model::{Bead, BeadId, Bitext, Sentence, Side, SideName, Status};
 pub use part::Part;
 pub use reopen::{original, restore, texts};

@@ -12,6 +12,7 @@ mod id;
 mod machine;
 mod options;
 mod record;
+mod recut;
 mod rules;
 mod scan;
 mod words;
@@ -19,7 +20,10 @@ mod words;
 pub use id::SegmentIds;
 pub use options::{QuotationPolicy, SegmentOptions};
 pub use record::SegmentRecord;
+pub use recut::{Earlier, segment_like};
 pub use rules::{RULES, Rule};
+
+use std::ops::Range;
 
 use crate::document::{Block, Document};
 use crate::text::spaces;
@@ -151,19 +155,23 @@ pub fn cut(
     for (index, block) in blocks.iter().enumerate() {
         let mut from = 0;
         for boundary in boundaries(&without_opaque(block), language, options) {
-            let stretch = &block.text[from..boundary.at];
-            let start = boundary.at - stretch.trim_start().len();
+            give(piece(block, first + index, from..boundary.at, ids));
             from = boundary.at;
-            let place = TextSpan::new(start, boundary.at);
-            let text = spaces::fold(place.of(&block.text));
-            give(Segment {
-                id: ids.next(&text),
-                block: first + index,
-                place,
-                source: block.source_span(place),
-                text,
-            });
         }
+    }
+}
+
+/// The sentence in a stretch of a block's text, which ends with it; `number` is the block's.
+fn piece(block: &Block, number: usize, stretch: Range<usize>, ids: &mut SegmentIds) -> Segment {
+    let start = stretch.end - block.text[stretch.clone()].trim_start().len();
+    let place = TextSpan::new(start, stretch.end);
+    let text = spaces::fold(place.of(&block.text));
+    Segment {
+        id: ids.next(&text),
+        block: number,
+        place,
+        source: block.source_span(place),
+        text,
     }
 }
 

@@ -3,6 +3,7 @@
 //! digests.
 
 pub(crate) mod chain;
+pub(crate) mod common;
 pub mod digest;
 pub mod english;
 pub(crate) mod hash;
@@ -12,6 +13,7 @@ pub mod literal;
 pub mod named;
 pub(crate) mod nearest;
 pub mod numeral;
+pub(crate) mod piece;
 pub mod script;
 pub mod spaces;
 pub mod span;
