@@ -298,3 +298,29 @@ impl<'s> Codes<'s> {
         });
     }
 }
+
+/// The paragraph or heading whose whole content a stretch is, from its opening tag to its closing one.
+pub(super) fn element_around(text: &str, content: SourceSpan) -> Option<SourceSpan> {
+    let content = with_inline_tags(content, text);
+    let before = text[..content.start].trim_end();
+    let from = before.rfind('<')?;
+    let opening = tags(text, SourceSpan::new(from, before.len()));
+    let [open] = opening.as_slice() else {
+        return None;
+    };
+    let rest = &text[content.end..];
+    let start = content.end + rest.len() - rest.trim_start().len();
+    let end = start + text[start..].find('>')? + 1;
+    let closing = tags(text, SourceSpan::new(start, end));
+    let [close] = closing.as_slice() else {
+        return None;
+    };
+    let known = ["p", "h1", "h2", "h3", "h4", "h5", "h6"];
+    let fits = open.span.end == before.len()
+        && close.span == SourceSpan::new(start, end)
+        && !open.end
+        && close.end
+        && open.name.eq_ignore_ascii_case(close.name)
+        && known.iter().any(|name| open.name.eq_ignore_ascii_case(name));
+    fits.then(|| SourceSpan::new(from, end))
+}

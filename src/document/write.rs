@@ -48,7 +48,7 @@ pub fn contents(document: &Document) -> Result<Vec<Option<Content>>> {
         .collect())
 }
 
-fn content(document: &Document, block: &Block) -> Option<Content> {
+pub(super) fn content(document: &Document, block: &Block) -> Option<Content> {
     inline_of(document, block).filter(|_| !block.text.is_empty())?;
     Some(Content::of(block, &document.source))
 }
@@ -83,7 +83,7 @@ fn known(document: &Document) -> Result<()> {
 }
 
 /// How a block is written; nothing for formats that cannot be written back.
-fn inline_of(document: &Document, block: &Block) -> Option<&'static dyn Inline> {
+pub(super) fn inline_of(document: &Document, block: &Block) -> Option<&'static dyn Inline> {
     match (document.format, block.syntax) {
         (_, Syntax::Html | Syntax::Attribute(_)) | ("html", _) => Some(&html_codes::HtmlInline),
         ("md", _) => Some(&markdown_codes::MarkdownInline),
