@@ -97,7 +97,7 @@ impl Bead {
     /// Whether a person has decided on the bead or left a remark on it.
     #[must_use]
     pub fn is_decided(&self) -> bool {
-        self.status != Status::Auto || self.note.is_some()
+        self.status != Status::Auto || self.note.is_some() || self.state.is_some()
     }
 }
 
@@ -146,19 +146,8 @@ impl Bitext {
                 _ => {}
             }
         }
-        let loose = (
-            loose(source.len(), carried.iter().map(|bead| &bead.span.source)),
-            loose(target.len(), carried.iter().map(|bead| &bead.span.target)),
-        );
-        carried.sort_by_key(|bead| (bead.span.source.start, bead.span.target.start));
-        let mut carried = in_order(carried, target.len());
-        carried.retain(|bead| {
-            bead.is_decided()
-                || which == CarryPolicy::Unchanged
-                    && !near(&loose.0, &bead.span.source)
-                    && !near(&loose.1, &bead.span.target)
-        });
-        (carried, lost)
+        let sizes = (source.len(), target.len());
+        (settled(carried, sizes, which), lost)
     }
 
     /// Gives carried beads their status and remark back.
@@ -186,7 +175,7 @@ impl Carried {
     /// Whether a person has said something about it.
     #[must_use]
     pub fn is_decided(&self) -> bool {
-        self.status != Status::Auto || self.note.is_some()
+        self.status != Status::Auto || self.note.is_some() || self.state.is_some()
     }
 }
 
@@ -212,6 +201,28 @@ fn followed(
         return Err(NotFollowed::Apart);
     }
     Ok(now[0]..now[0] + now.len())
+}
+
+/// The beads that stay, in order: decided ones, and undecided ones away from sentences that no bead holds.
+/// `sizes` are the numbers of sentences of both sides.
+pub(super) fn settled(
+    mut carried: Vec<Carried>,
+    sizes: (usize, usize),
+    which: CarryPolicy,
+) -> Vec<Carried> {
+    let loose = (
+        loose(sizes.0, carried.iter().map(|bead| &bead.span.source)),
+        loose(sizes.1, carried.iter().map(|bead| &bead.span.target)),
+    );
+    carried.sort_by_key(|bead| (bead.span.source.start, bead.span.target.start));
+    let mut carried = in_order(carried, sizes.1);
+    carried.retain(|bead| {
+        bead.is_decided()
+            || which == CarryPolicy::Unchanged
+                && !near(&loose.0, &bead.span.source)
+                && !near(&loose.1, &bead.span.target)
+    });
+    carried
 }
 
 /// Marks the sentences that no bead holds.

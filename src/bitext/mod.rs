@@ -4,6 +4,7 @@ mod assemble;
 mod carry;
 mod counterparts;
 pub mod edit;
+pub mod follow;
 pub mod format;
 pub mod id;
 pub mod merge;

@@ -154,6 +154,13 @@ impl Operation {
     }
 }
 
+/// Puts other English into the bead with this index, without saying anything about its state.
+pub(super) fn put_words(bitext: &mut Bitext, at: usize, texts: &[String]) {
+    let mut editor = Editor::new(bitext);
+    rewrite::words(&mut editor, at, texts);
+    drop(editor.finish(String::new()));
+}
+
 impl Bitext {
     /// Makes an operation. The bitext keeps its invariants (see [`Bitext::validate`]); the [`Step`]
     /// returned undoes it.
