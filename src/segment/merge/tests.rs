@@ -167,3 +167,85 @@ fn a_byte_order_mark_goes_with_who_changed_it() {
         "One. Three.\n"
     );
 }
+
+/// A text of numbered sentences, some of them starting a paragraph or an item.
+fn numbered(sentences: &[(u32, u8)]) -> String {
+    let mut text = String::new();
+    for (number, before) in sentences {
+        text += match before {
+            _ if text.is_empty() => "",
+            0..=3 => " ",
+            4 => "\n\n",
+            5 => "\n\n- ",
+            _ => "\n",
+        };
+        text += &format!("The house number {number} is empty.");
+    }
+    text + "\n"
+}
+
+/// A version of `base`: at each step a sentence is removed, reworded, or has a new one behind it.
+fn changed(base: &[(u32, u8)], steps: &[(usize, u8)], first: u32) -> Vec<(u32, u8)> {
+    let mut version = base.to_vec();
+    for (new, (at, step)) in (first..).zip(steps) {
+        if version.is_empty() {
+            break;
+        }
+        let at = at % version.len();
+        match step {
+            0 => {
+                version.remove(at);
+            }
+            1 => version.insert(at + 1, (new, version[at].1)),
+            _ => version[at].0 = new,
+        }
+    }
+    version
+}
+
+/// The text when of every conflict one version is kept.
+fn kept(text: &str, ours: bool) -> String {
+    let (mut out, mut inside) = (String::new(), None);
+    for line in text.split_inclusive('\n') {
+        match line.trim_end() {
+            "<<<<<<< ours" => inside = Some(ours),
+            "||||||| base" => inside = Some(false),
+            "=======" => inside = Some(!ours),
+            ">>>>>>> theirs" => inside = None,
+            _ if inside.unwrap_or(true) => out += line,
+            _ => {}
+        }
+    }
+    out
+}
+
+proptest::proptest! {
+    #[test]
+    fn nothing_that_either_side_wrote_is_lost(
+        places in proptest::collection::vec(0u8..8, 1..14),
+        ours in proptest::collection::vec((0usize..20, 0u8..4), 0..5),
+        theirs in proptest::collection::vec((0usize..20, 0u8..4), 0..5),
+    ) {
+        let base: Vec<(u32, u8)> = (1..).zip(places).collect();
+        let versions = [changed(&base, &ours, 100), changed(&base, &theirs, 200)];
+        let [base_text, our_text, their_text] =
+            [&base, &versions[0], &versions[1]].map(|version| numbered(version));
+        let (text, conflicts) = merged(&base_text, &our_text, &their_text);
+        proptest::prop_assert_eq!(text.matches("<<<<<<< ours\n").count(), conflicts);
+        proptest::prop_assert_eq!(merged(&base_text, &our_text, &base_text).0, our_text.clone());
+        for (version, is_ours) in versions.iter().zip([true, false]) {
+            let text = kept(&text, is_ours);
+            for (number, _) in version.iter().filter(|(number, _)| *number >= 100) {
+                let sentence = format!("The house number {number} is empty.");
+                let times = text.matches(&sentence).count();
+                proptest::prop_assert_eq!(times, 1, "{} in {}", sentence, text);
+            }
+            // What a side removed does not come back when its version is kept.
+            for (number, _) in &base {
+                let there = version.iter().any(|(other, _)| other == number);
+                let sentence = format!("The house number {number} is empty.");
+                proptest::prop_assert!(there || !text.contains(&sentence), "{} in {}", sentence, text);
+            }
+        }
+    }
+}
