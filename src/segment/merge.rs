@@ -12,7 +12,7 @@ mod pieces;
 use std::ops::Range;
 use std::path::Path;
 
-use edits::{Pieces, Stretch, stretches};
+use edits::{Stretch, Version, stretches};
 use lines::{Part, Unit};
 use pieces::{TextPiece, pieces};
 
@@ -79,19 +79,14 @@ impl TextMerge<'_> {
         let sources: [&SourceText; 3] = std::array::from_fn(|at| &texts[at].document.source);
         check(&sources)?;
         let cut: [Vec<TextPiece>; 3] = std::array::from_fn(|at| pieces(&texts[at]));
-        let words = |at: usize| -> Vec<&str> {
+        let by_piece: [Version<'_>; 3] = std::array::from_fn(|at| {
             let text = &sources[at].text;
-            cut[at]
-                .iter()
-                .map(|piece| &text[piece.range.clone()])
-                .collect()
-        };
-        let by_piece = Pieces {
-            base: words(0),
-            ours: words(1),
-            theirs: words(2),
-            is_gap: cut[0].iter().map(TextPiece::is_gap).collect(),
-        };
+            let words = |piece: &TextPiece| &text[piece.range.clone()];
+            Version {
+                pieces: cut[at].iter().map(words).collect(),
+                is_gap: cut[at].iter().map(TextPiece::is_gap).collect(),
+            }
+        });
         let mut forced: Vec<Range<usize>> = Vec::new();
         let found = loop {
             let found = stretches(&by_piece, &forced);

@@ -44,34 +44,29 @@ impl Stretch {
 
 /// The changes from `base` to `new`, in order, none touching the one before unless both reword one piece.
 ///
-/// Where a piece is repeated, what was inserted or removed could be one of several stretches; it is the first,
-/// so that both versions name the same place.
-pub(super) fn edits(base: &[&str], new: &[&str]) -> Vec<PieceEdit> {
+/// Sentences are matched first: white space is the same everywhere and must not match in their place. Where a
+/// piece is repeated, what was inserted or removed could be one of several stretches; it is the first, so that
+/// both versions name the same place.
+fn edits(base: &Version<'_>, new: &Version<'_>) -> Vec<PieceEdit> {
     let mut found: Vec<PieceEdit> = Vec::new();
-    for op in capture_diff_slices(Algorithm::Patience, base, new) {
-        let (base, new) = match op {
-            DiffOp::Equal { .. } => continue,
-            DiffOp::Delete {
-                old_index,
-                old_len,
-                new_index,
-            } => (old_index..old_index + old_len, new_index..new_index),
-            DiffOp::Insert {
-                old_index,
-                new_index,
-                new_len,
-            } => (old_index..old_index, new_index..new_index + new_len),
-            DiffOp::Replace {
-                old_index,
-                old_len,
-                new_index,
-                new_len,
-            } => (
-                old_index..old_index + old_len,
-                new_index..new_index + new_len,
-            ),
-        };
-        add(&mut found, PieceEdit { base, new });
+    let mut at = (0, 0);
+    let mut anchors = same_sentences(base, new);
+    let (base, new) = (base.pieces.as_slice(), new.pieces.as_slice());
+    anchors.push((base.len(), new.len()));
+    for (to, new_to) in anchors {
+        let between = (&base[at.0..to], &new[at.1..new_to]);
+        for op in capture_diff_slices(Algorithm::Patience, between.0, between.1) {
+            if matches!(op, DiffOp::Equal { .. }) {
+                continue;
+            }
+            let (old, now) = (op.old_range(), op.new_range());
+            let edit = PieceEdit {
+                base: at.0 + old.start..at.0 + old.end,
+                new: at.1 + now.start..at.1 + now.end,
+            };
+            add(&mut found, edit);
+        }
+        at = (to + 1, new_to + 1);
     }
     let mut slid: Vec<PieceEdit> = Vec::new();
     for mut edit in found {
@@ -96,6 +91,26 @@ pub(super) fn edits(base: &[&str], new: &[&str]) -> Vec<PieceEdit> {
         add(&mut slid, edit);
     }
     slid.into_iter().flat_map(reworded).collect()
+}
+
+/// The sentences that both have, in order: the numbers of their pieces.
+fn same_sentences(base: &Version<'_>, new: &Version<'_>) -> Vec<(usize, usize)> {
+    let (of_base, of_new) = (base.sentences(), new.sentences());
+    let words = |version: &Version<'_>, which: &[usize]| -> Vec<String> {
+        which
+            .iter()
+            .map(|&at| version.pieces[at].to_owned())
+            .collect()
+    };
+    let (old, now) = (words(base, &of_base), words(new, &of_new));
+    let mut same = Vec::new();
+    for op in capture_diff_slices(Algorithm::Patience, &old, &now) {
+        if matches!(op, DiffOp::Equal { .. }) {
+            let pairs = op.old_range().zip(op.new_range());
+            same.extend(pairs.map(|(old, now)| (of_base[old], of_new[now])));
+        }
+    }
+    same
 }
 
 /// Adds a change; one that begins where the last ends is a part of that.
@@ -123,12 +138,21 @@ fn reworded(edit: PieceEdit) -> Vec<PieceEdit> {
         .collect()
 }
 
-/// The three versions, piece by piece, and which pieces of the ancestor are no sentences.
-pub(super) struct Pieces<'a> {
-    pub(super) base: Vec<&'a str>,
-    pub(super) ours: Vec<&'a str>,
-    pub(super) theirs: Vec<&'a str>,
+/// A version, piece by piece.
+pub(super) struct Version<'a> {
+    /// The bytes of each piece.
+    pub(super) pieces: Vec<&'a str>,
+    /// Which of them are no sentences.
     pub(super) is_gap: Vec<bool>,
+}
+
+impl Version<'_> {
+    /// The numbers of the pieces that are sentences.
+    fn sentences(&self) -> Vec<usize> {
+        (0..self.pieces.len())
+            .filter(|&at| !self.is_gap[at])
+            .collect()
+    }
 }
 
 /// Changes of both sides that cannot be told apart.
@@ -142,9 +166,9 @@ struct Group {
 
 /// Puts the changes of both sides together. What both changed inside one of the stretches `forced` is one
 /// conflict, whether it meets or not.
-pub(super) fn stretches(pieces: &Pieces<'_>, forced: &[Range<usize>]) -> Vec<Stretch> {
-    let ours = edits(&pieces.base, &pieces.ours);
-    let theirs = edits(&pieces.base, &pieces.theirs);
+pub(super) fn stretches(versions: &[Version<'_>; 3], forced: &[Range<usize>]) -> Vec<Stretch> {
+    let [base, ours, theirs] = versions;
+    let (ours, theirs) = (edits(base, ours), edits(base, theirs));
     let mut all: Vec<(bool, PieceEdit)> = ours.into_iter().map(|edit| (true, edit)).collect();
     all.extend(theirs.into_iter().map(|edit| (false, edit)));
     all.sort_by_key(|(is_ours, edit)| (edit.base.start, edit.base.end, !is_ours));
@@ -156,9 +180,7 @@ pub(super) fn stretches(pieces: &Pieces<'_>, forced: &[Range<usize>]) -> Vec<Str
         let joins = |group: &Group| {
             let others = if is_ours { &group.theirs } else { &group.ours };
             (inside.is_some() && group.forced == inside)
-                || others
-                    .iter()
-                    .any(|other| meet(other, &edit, &pieces.is_gap))
+                || others.iter().any(|other| meet(other, &edit, &base.is_gap))
         };
         match groups.last_mut().filter(|group| joins(group)) {
             Some(group) => {
@@ -185,15 +207,15 @@ pub(super) fn stretches(pieces: &Pieces<'_>, forced: &[Range<usize>]) -> Vec<Str
             out.push(Stretch::Kept(at..group.base.start));
         }
         at = group.base.end;
-        settle(pieces, group, &mut out);
+        settle(versions, group, &mut out);
     }
-    if at < pieces.base.len() {
-        out.push(Stretch::Kept(at..pieces.base.len()));
+    if at < base.pieces.len() {
+        out.push(Stretch::Kept(at..base.pieces.len()));
     }
     out
 }
 
-fn settle(pieces: &Pieces<'_>, group: Group, out: &mut Vec<Stretch>) {
+fn settle(versions: &[Version<'_>; 3], group: Group, out: &mut Vec<Stretch>) {
     let (Some(ours), Some(theirs)) = (
         over(&group.ours, &group.base),
         over(&group.theirs, &group.base),
@@ -202,7 +224,7 @@ fn settle(pieces: &Pieces<'_>, group: Group, out: &mut Vec<Stretch>) {
         out.extend(group.theirs.into_iter().map(Stretch::Theirs));
         return;
     };
-    if pieces.ours[ours.clone()] == pieces.theirs[theirs.clone()] {
+    if versions[1].pieces[ours.clone()] == versions[2].pieces[theirs.clone()] {
         out.push(Stretch::Ours(PieceEdit {
             base: group.base,
             new: ours,
@@ -249,36 +271,25 @@ mod tests {
 
     /// Merges words, `.` being what is no sentence; a conflict as `{base|ours|theirs}`.
     fn merged(base: &str, ours: &str, theirs: &str) -> String {
-        let cut = |text: &'static str| -> Vec<&str> {
-            text.split("").filter(|s| !s.is_empty()).collect()
+        let cut = |text: &str| {
+            let text: &'static str = String::leak(text.to_owned());
+            let pieces: Vec<&str> = text.split("").filter(|s| !s.is_empty()).collect();
+            let is_gap = pieces.iter().map(|piece| ".;:,".contains(*piece)).collect();
+            Version { pieces, is_gap }
         };
-        let [base, ours, theirs] =
-            [base, ours, theirs].map(|text| cut(String::leak(text.to_owned())));
-        let is_gap = base
-            .iter()
-            .map(|piece| *piece == "." || *piece == ";")
-            .collect();
-        let pieces = Pieces {
-            base,
-            ours,
-            theirs,
-            is_gap,
-        };
+        let versions = [base, ours, theirs].map(cut);
+        let text = |version: usize, which: Range<usize>| versions[version].pieces[which].concat();
         let mut out = String::new();
-        for stretch in stretches(&pieces, &[]) {
-            match stretch {
-                Stretch::Kept(base) => out += &pieces.base[base].concat(),
-                Stretch::Ours(edit) => out += &pieces.ours[edit.new].concat(),
-                Stretch::Theirs(edit) => out += &pieces.theirs[edit.new].concat(),
+        for stretch in stretches(&versions, &[]) {
+            out += &match stretch {
+                Stretch::Kept(base) => text(0, base),
+                Stretch::Ours(edit) => text(1, edit.new),
+                Stretch::Theirs(edit) => text(2, edit.new),
                 Stretch::Conflict([base, ours, theirs]) => {
-                    out += &format!(
-                        "{{{}|{}|{}}}",
-                        pieces.base[base].concat(),
-                        pieces.ours[ours].concat(),
-                        pieces.theirs[theirs].concat()
-                    );
+                    let [base, ours, theirs] = [text(0, base), text(1, ours), text(2, theirs)];
+                    format!("{{{base}|{ours}|{theirs}}}")
                 }
-            }
+            };
         }
         out
     }
@@ -307,6 +318,12 @@ mod tests {
         assert_eq!(merged("a.b", "a.x.b", "a.y.b"), "a{|.x|.y}.b");
         assert_eq!(merged("a.b", "a.x.b", "a.y.z.b"), "a{|.x|.y.z}.b");
         assert_eq!(merged("", "x", "y"), "{|x|y}");
+    }
+
+    #[test]
+    fn a_sentence_is_found_again_before_the_white_space_is() {
+        // Ours removed a and added n behind b; it did not reword a into b and b into n.
+        assert_eq!(merged("a.b;c", "b.n;c", "a;c"), "{a.b|b.n|a};c");
     }
 
     #[test]
