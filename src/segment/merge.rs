@@ -193,7 +193,7 @@ fn mark(version: TextVersion<'_>) -> &[u8] {
 }
 
 /// What a version has that only one of them changed, else ours.
-fn three<'a>([base, ours, theirs]: [&'a [u8]; 3]) -> &'a [u8] {
+fn three([base, ours, theirs]: [&[u8]; 3]) -> &[u8] {
     if ours == base { theirs } else { ours }
 }
 

@@ -104,7 +104,7 @@ impl Writer<'_> {
     }
 
     /// Which part a unit is when the conflicts are as in `version`.
-    fn part<'u>(unit: &'u Unit, version: usize) -> &'u Part {
+    fn part(unit: &Unit, version: usize) -> &Part {
         match unit {
             Unit::Merged { base, now } => {
                 if version == 0 {
