@@ -1,6 +1,6 @@
 //! Texts in git: the merge driver of the guide, sentence by sentence, and texts with conflicts refused.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod common;
 
