@@ -68,7 +68,7 @@ pub(super) enum Command {
     Rules,
     /// Show what really changed between two versions of a translation
     Diff(Diff),
-    /// Merge two people's changes of a bitext
+    /// Merge two people's changes of a bitext, or of a text
     Merge(Merge),
     /// Find terms that the glossary lacks
     Terms(Terms),
@@ -426,7 +426,7 @@ pub(super) struct Diff {
 
 #[derive(Debug, Args)]
 pub(super) struct Merge {
-    /// The bitext that both started from
+    /// The bitext (with --text, the text) that both started from
     pub(super) base: PathBuf,
     /// Our version of it
     pub(super) ours: PathBuf,
@@ -435,6 +435,9 @@ pub(super) struct Merge {
     /// The file's name in the messages, as git gives it
     #[arg(value_name = "NAME", requires = "git_driver")]
     pub(super) name: Option<PathBuf>,
+    /// The files are texts: merge them sentence by sentence
+    #[arg(long)]
+    pub(super) text: bool,
     /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,

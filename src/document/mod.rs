@@ -4,6 +4,7 @@ mod archive;
 mod attributes;
 pub mod builder;
 pub mod codes;
+pub mod conflict;
 mod dialect;
 mod docx;
 pub mod encode;

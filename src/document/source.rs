@@ -1,5 +1,6 @@
 //! The decoded file, and the ways back from it: to bytes of the file, members of an archive, lines.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -80,6 +81,17 @@ impl SourceText {
         let after = self.parts.partition_point(|part| part.at <= offset);
         let part = self.parts.get(after.checked_sub(1)?)?;
         Some((&part.member, part.in_member + offset - part.at))
+    }
+
+    /// The bytes of the file that a stretch of the text was decoded from.
+    pub(crate) fn in_file(&self, of: Range<usize>) -> &[u8] {
+        match &self.offsets.recoded {
+            Some((bytes, _, _)) => {
+                let file = self.offsets.in_file(of.start)..self.offsets.in_file(of.end);
+                bytes.get(file).unwrap_or_default()
+            }
+            None => self.text.as_bytes().get(of).unwrap_or_default(),
+        }
     }
 
     /// Line and column (from 1, the column in characters) of a byte of the text.

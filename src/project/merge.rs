@@ -1,11 +1,15 @@
-//! Merging three versions of a bitext file.
+//! Merging three versions of a file: a bitext by its links, a text by its sentences.
 
 use std::path::Path;
 
+use super::Project;
 use crate::bitext::format::BitextFormat;
 use crate::bitext::merge::{Merged, Version, merge};
+use crate::document::Format;
 use crate::error::{Error, Place, Result};
 use crate::files;
+use crate::segment::merge::{MergedText, TextMerge, TextVersion};
+use crate::text::named::Named;
 
 /// The files of a merge.
 #[derive(Clone, Copy, Debug)]
@@ -45,12 +49,46 @@ impl MergeFiles<'_> {
         )
     }
 
-    /// A version under its own name, or under that of its role where git calls.
+    /// The name of a version: its own, or that of its role where git calls.
+    fn name<'p>(&self, path: &'p Path, role: &'static str) -> &'p Path {
+        if self.by_git { Path::new(role) } else { path }
+    }
+
+    /// A version with its name.
     fn version<'v>(&self, bytes: &'v [u8], path: &'v Path, role: &'static str) -> Version<'v> {
         Version {
             bytes,
-            path: if self.by_git { Path::new(role) } else { path },
+            path: self.name(path, role),
         }
+    }
+}
+
+impl Project {
+    /// Merges what was changed in a text from the ancestor to both versions, sentence by sentence; nothing is
+    /// written. The format is that of `name`, else of our version's.
+    ///
+    /// # Errors
+    /// A version that cannot be read, that is in another encoding than the others, or that is an archive.
+    pub fn merge_texts(&self, files: &MergeFiles<'_>, name: Option<&Path>) -> Result<MergedText> {
+        let (read, segment) = self.text_options();
+        let format = Format::choose(name.unwrap_or(files.ours), None)?.id();
+        let merge = TextMerge {
+            format,
+            read,
+            segment,
+        };
+        let bytes = [files.base, files.ours, files.theirs].map(files::read);
+        let [base, ours, theirs] = bytes;
+        let (base, ours, theirs) = (base?, ours?, theirs?);
+        let version = |bytes, path, role| TextVersion {
+            bytes,
+            path: files.name(path, role),
+        };
+        merge.merge(
+            version(&base, files.base, "the common ancestor"),
+            version(&ours, files.ours, "our version"),
+            version(&theirs, files.theirs, "their version"),
+        )
     }
 }
 

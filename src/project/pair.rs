@@ -3,6 +3,8 @@
 use std::path::Path;
 
 use super::Project;
+use super::versions::is_unmerged;
+use crate::document::conflict::{conflict_marker, first_marker};
 use crate::document::{Document, read_bytes_with, read_file_with};
 use crate::error::{Error, Place, Result};
 use crate::files::is_standard_input as is_stream;
@@ -73,7 +75,7 @@ impl Project {
     /// Reads a document, and says so where it was in another encoding than UTF-8.
     ///
     /// # Errors
-    /// As [`read_file`].
+    /// As [`read_file`](crate::document::read_file); a text with a conflict that git left in it.
     pub(super) fn read_document(
         &self,
         path: &Path,
@@ -86,6 +88,7 @@ impl Project {
             reading.from
         };
         let mut document = read_file_with(path, from, &self.config.read.of(language))?;
+        refuse_conflict(&document)?;
         if reading.lines {
             document.blocks.clear();
         }
@@ -138,6 +141,36 @@ impl Project {
         ));
         Ok(pair)
     }
+}
+
+/// Refuses a text with git's conflict markers. In a text about git they may stand in code, and one of them may
+/// stand alone, unless git calls the file unmerged; git is asked only where such a line is.
+fn refuse_conflict(document: &Document) -> Result<()> {
+    let source = &document.source;
+    let refused = |line: usize, help: &str| {
+        Err(Error::input(
+            Place::at(&source.path, line, 1),
+            "git left a conflict here that is not resolved",
+            help,
+        ))
+    };
+    if let Some(line) = conflict_marker(document) {
+        return refused(
+            line,
+            "keep one of both versions, and delete the marker lines",
+        );
+    }
+    if source.parts.is_empty()
+        && !is_stream(&source.path)
+        && let Some(line) = first_marker(&source.text)
+        && is_unmerged(&source.path)
+    {
+        return refused(
+            line,
+            "keep one of both versions, delete the marker lines, and tell git by `git add`",
+        );
+    }
+    Ok(())
 }
 
 /// Whether two names lead to one file. Standard input is no file.

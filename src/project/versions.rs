@@ -141,3 +141,15 @@ pub fn read(version: &Version, path: &Path) -> Result<Option<Vec<u8>>> {
         }
     }
 }
+
+/// Whether git calls a file `unmerged`: a merge left it for a person to resolve. Where git cannot be asked, or
+/// knows nothing of the file, it is not.
+#[must_use]
+pub fn is_unmerged(path: &Path) -> bool {
+    let (folder, name) = folder_and_name(path);
+    git(
+        &folder,
+        &["ls-files", "-u", "--", &format!(":(literal){name}")],
+    )
+    .is_ok_and(|found| found.status.success() && !found.stdout.is_empty())
+}

@@ -10,6 +10,7 @@ mod end_marks;
 mod english;
 mod id;
 mod machine;
+pub mod merge;
 mod options;
 mod record;
 mod recut;
