@@ -18,6 +18,7 @@ mod memory;
 mod merge;
 mod open;
 mod operations;
+mod origin;
 mod pair;
 mod parallel;
 mod reporter;
@@ -29,6 +30,8 @@ mod tests;
 pub mod translation;
 pub mod versions;
 mod workbench;
+mod working;
+mod writing;
 
 use std::fmt::Display;
 use std::sync::Arc;
@@ -48,6 +51,7 @@ pub use parallel::Parallel;
 pub use reporter::{Reporter, Silent};
 pub use start::start;
 pub use workbench::WorkbenchOptions;
+pub use writing::Saved;
 
 use crate::config::Config;
 use crate::document::ReadOptions;
@@ -63,8 +67,22 @@ pub struct Project {
     pub config: Config,
     /// The number of threads, at least 1. Results do not depend on it.
     pub jobs: usize,
+    /// Whether a text that differs from its bitext, and words that wait to be written, are errors (CI).
+    pub locked: bool,
+    /// Which words stand where a bitext of version 1 and its text differ.
+    pub take: Option<TakeWords>,
     reporter: Arc<dyn Reporter>,
     variables: Variables,
+}
+
+/// The words that stand where a bitext of version 1, which does not say which of both is newer, and its text
+/// differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TakeWords {
+    /// Those of the file.
+    File,
+    /// Those of the bitext; they are written into the file.
+    Bitext,
 }
 
 impl Default for Project {
@@ -81,6 +99,8 @@ impl Project {
         Project {
             config,
             jobs: jobs.max(1),
+            locked: false,
+            take: None,
             reporter: Arc::new(Silent),
             variables: Arc::new(|_| None),
         }

@@ -28,7 +28,30 @@ impl Project {
     /// be read.
     pub fn open(&self, inputs: Inputs<'_>) -> Result<Parallel> {
         if let Some(path) = self.bitext_named(inputs) {
-            return self.open_bitext(&path);
+            let parallel = self.open_bitext(&path)?;
+            if let (Some(from), Some(reading)) = (inputs.from, &parallel.bitext.target.reading)
+                && reading.format != from
+            {
+                return Err(Error::usage(
+                    format!(
+                        "the texts of {} are {}, and not {from}",
+                        path.display(),
+                        reading.format
+                    ),
+                    "a bitext remembers how its texts are read: leave --from out, or align them anew",
+                ));
+            }
+            return Ok(parallel);
+        }
+        if let (None, None, Some(bitext)) =
+            (inputs.source, inputs.target, &self.config.project.bitext)
+            && self.locked
+        {
+            return Err(Error::input(
+                Place::file(bitext),
+                "the bitext of this project is not there",
+                "make it and commit it: duizhao align ZH EN -o (this file)",
+            ));
         }
         let (source, target) = self.texts_named(inputs)?;
         let reading = Reading {
@@ -43,10 +66,12 @@ impl Project {
         self.align(pair, files)
     }
 
-    /// Opens a bitext file.
+    /// Opens a bitext file. One that names its texts goes on with their words: where they have changed since,
+    /// the changed stretches are linked anew, and this is said in a line.
     ///
     /// # Errors
-    /// A file that is no bitext that can be read.
+    /// A file that is no bitext that can be read; texts that cannot be read; a bitext of version 1 with other
+    /// words than its texts; with `locked`, any difference.
     pub fn open_bitext(&self, path: &Path) -> Result<Parallel> {
         if !BitextFormat::by_path(path).is_ok_and(BitextFormat::can_read) {
             return Err(Error::input(
@@ -54,6 +79,11 @@ impl Project {
                 "this is one text alone, and no bitext",
                 "name the Chinese text and its translation, or a bitext (.bitext.jsonl, .tmx, .tsv)",
             ));
+        }
+        if BitextFormat::by_path(path)?.id == "jsonl" {
+            let parallel = self.open_working(path)?;
+            self.tell_difference(&parallel)?;
+            return Ok(parallel);
         }
         let bitext = format::read(path)?;
         Ok(Parallel::of_bitext(bitext, path, self.text_options()))

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::file_name::name_from;
+use super::origin::Origin;
+use crate::bitext::follow::Difference;
 use crate::bitext::{Bitext, Side, SideName, original, restore};
 use crate::document::ReadOptions;
 use crate::edition::{Edition, EditionOptions};
@@ -17,8 +19,22 @@ pub struct Parallel {
     pub bitext: Bitext,
     /// The file of the bitext; none where it was made just now.
     pub path: Option<PathBuf>,
+    /// What the files say otherwise than the bitext file did; the bitext here has the words of the files.
+    pub difference: Difference,
     chinese: Original,
     english: Original,
+    pub(super) files: Option<PairFiles>,
+}
+
+/// The files of a pair that is worked on, as they were read.
+#[derive(Clone, Debug, Default)]
+pub(super) struct PairFiles {
+    /// The bytes of the bitext.
+    pub(super) bitext: Vec<u8>,
+    /// Where the English is, and its bytes.
+    pub(super) english: Origin,
+    /// Whether the bitext is written anew on the next occasion, as it was made by an older version.
+    pub(super) is_old: bool,
 }
 
 /// The text of a side as its file has it now.
@@ -52,10 +68,52 @@ impl Parallel {
             english: Original::of(&bitext.target, Some(english)),
             bitext,
             path: None,
+            difference: Difference::default(),
+            files: None,
         }
     }
 
-    /// Of a bitext file, with the texts that it names where they can be read.
+    /// Of a bitext that is worked on, with what its files say.
+    pub(super) fn working(
+        bitext: Bitext,
+        path: &Path,
+        difference: Difference,
+        (chinese, english): (Option<SegmentedDocument>, Option<SegmentedDocument>),
+        files: PairFiles,
+    ) -> Parallel {
+        Parallel {
+            chinese: Original::of(&bitext.source, chinese),
+            english: Original::of(&bitext.target, english),
+            bitext,
+            path: Some(path.to_owned()),
+            difference,
+            files: Some(files),
+        }
+    }
+
+    /// The English text as its file has it, whether or not it is what the bitext says.
+    pub(super) fn english_file(&self) -> Option<&SegmentedDocument> {
+        self.english.text.as_ref()
+    }
+
+    /// The Chinese text as its file has it.
+    pub(super) fn chinese_file(&self) -> Option<&SegmentedDocument> {
+        self.chinese.text.as_ref()
+    }
+
+    /// How many beads wait to be written into the text, and how many of them are in conflict with it.
+    #[must_use]
+    pub fn waiting(&self) -> (usize, usize) {
+        let waiting = self
+            .bitext
+            .beads
+            .iter()
+            .filter(|bead| bead.pending().is_some());
+        let conflicts = self.bitext.beads.iter().filter(|bead| bead.is_conflict());
+        (waiting.count(), conflicts.count())
+    }
+
+    /// Of a bitext that is read alone, with the texts that it names where they can be read.
     #[must_use]
     pub fn of_bitext(
         bitext: Bitext,
@@ -69,6 +127,8 @@ impl Parallel {
             english: text(&bitext.target, Language::En),
             bitext,
             path: Some(path.to_owned()),
+            difference: Difference::default(),
+            files: None,
         }
     }
 

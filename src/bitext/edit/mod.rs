@@ -155,7 +155,7 @@ impl Operation {
 }
 
 /// Puts other English into the bead with this index, without saying anything about its state.
-pub(super) fn put_words(bitext: &mut Bitext, at: usize, texts: &[String]) {
+pub(crate) fn put_words(bitext: &mut Bitext, at: usize, texts: &[String]) {
     let mut editor = Editor::new(bitext);
     rewrite::words(&mut editor, at, texts);
     drop(editor.finish(String::new()));

@@ -1,0 +1,382 @@
+//! The pair that is worked on: a bitext file and the texts whose words it copies. Opening compares, and goes
+//! on with the words of the files.
+
+use std::path::{Path, PathBuf};
+
+use super::origin::Origin;
+use super::parallel::PairFiles;
+use super::{Parallel, Project, TakeWords};
+use crate::align::{Aligner, Hints};
+use crate::bitext::follow::{Difference, Now};
+use crate::bitext::format::jsonl;
+use crate::bitext::{Bitext, Pending, Side};
+use crate::error::{Error, Place, Result};
+use crate::files::pair_lock::PairLock;
+use crate::files::pair_swap::{PairSwap, Recovered};
+use crate::files::written_log::Log;
+use crate::files::{self, FOLDER_NAME, name_in};
+use crate::segment::SegmentedDocument;
+use crate::text::Language;
+
+/// The most places of a difference that an error names.
+const MOST_SHOWN: usize = 5;
+
+/// The private folder of a bitext: records of changes, the log of what was written, locks.
+pub(super) fn private_folder(bitext: &Path) -> PathBuf {
+    bitext.parent().unwrap_or(Path::new("")).join(FOLDER_NAME)
+}
+
+impl Project {
+    /// Opens a bitext with its texts, without saying what differs.
+    ///
+    /// # Errors
+    /// As [`Project::open_bitext`].
+    pub(super) fn open_working(&self, path: &Path) -> Result<Parallel> {
+        let on_disk = files::read(path)?;
+        let copy = jsonl::read(&on_disk, path)?;
+        self.open_copy(path, on_disk, copy)
+    }
+
+    /// Opens a bitext that was read, with its texts.
+    pub(super) fn open_copy(
+        &self,
+        path: &Path,
+        on_disk: Vec<u8>,
+        mut copy: Bitext,
+    ) -> Result<Parallel> {
+        let origins = |copy: &Bitext| -> Result<(Origin, Origin)> {
+            let (zh, en) = (copy.source_in_file(), copy.target_in_file());
+            Ok((
+                self.origin(&copy.source, path, Language::Zh, &zh)?,
+                self.origin(&copy.target, path, Language::En, &en)?,
+            ))
+        };
+        let (mut chinese, mut english) = origins(&copy)?;
+        if let Some(recovered) = self.recover(path, &english)? {
+            if let Recovered::Copy(bytes) = &recovered {
+                copy = jsonl::read(bytes, path)?;
+            } else {
+                let on_disk = files::read(path)?;
+                let copy = jsonl::read(&on_disk, path)?;
+                return self.open_copy(path, on_disk, copy);
+            }
+            (chinese, english) = origins(&copy)?;
+        }
+        let is_old = copy.source.reading.is_none() && copy.target.reading.is_none();
+        for (side, origin) in [(&mut copy.source, &chinese), (&mut copy.target, &english)] {
+            if let Some(path) = &origin.path {
+                side.file = path.display().to_string();
+            }
+        }
+        let same = |side: &Side, origin: &Origin, is_written: bool| match origin.sentences() {
+            Some(sentences) => is_written && side.says(sentences.into_iter()),
+            None => true,
+        };
+        let mut files = PairFiles {
+            bitext: on_disk,
+            english,
+            is_old,
+        };
+        let is_written = copy.is_written() || files.english.text.is_none();
+        if same(&copy.source, &chinese, true) && same(&copy.target, &files.english, is_written) {
+            let texts = (chinese.text, files.english.text.take());
+            return Ok(Parallel::working(
+                copy,
+                path,
+                Difference::default(),
+                texts,
+                files,
+            ));
+        }
+        if is_old && self.take != Some(TakeWords::File) {
+            self.settle_old(&mut copy, path, &chinese, &files.english)?;
+        }
+        let folder = private_folder(path);
+        let name = files.english.path.as_deref();
+        let log = name.map(|name| Log::read(&folder, &name_of(&folder, name)));
+        let was_replaced = |words: &str, by: &str| {
+            let log = log.as_ref();
+            log.is_some_and(|log| log.has_replaced(words, by))
+        };
+        let (zh, en) = (chinese.sentences(), files.english.sentences());
+        let (old_zh, old_en) = (copy.source_in_file(), copy.target_in_file());
+        let zh = zh.unwrap_or_else(|| old_zh.iter().map(|one| one.text).collect());
+        let en = en.unwrap_or_else(|| old_en.iter().map(|one| one.text).collect());
+        let followed = copy.follow(&Now {
+            source: &zh,
+            target: &en,
+            was_replaced: &was_replaced,
+        });
+        let languages = (copy.source.language.as_str(), copy.target.language.as_str());
+        let hints = Hints {
+            locked: &followed.carried,
+            ..Hints::default()
+        };
+        let aligner = match (&chinese.text, &files.english.text) {
+            (Some(chinese), Some(english)) => Aligner::new(chinese, english),
+            _ => Aligner::of_sentences(&zh, &en),
+        };
+        let mut bitext = aligner
+            .languages(languages.0, languages.1)
+            .hints(hints)
+            .jobs(self.jobs)
+            .run()?;
+        if chinese.text.is_none() || files.english.text.is_none() {
+            keep_places(&mut bitext.source, &copy.source, chinese.text.as_ref());
+            keep_places(
+                &mut bitext.target,
+                &copy.target,
+                files.english.text.as_ref(),
+            );
+        }
+        for (now, before) in [
+            (&mut bitext.source, &copy.source),
+            (&mut bitext.target, &copy.target),
+        ] {
+            now.file.clone_from(&before.file);
+            if now.reading.is_none() {
+                now.reading.clone_from(&before.reading);
+            }
+            if let (Some(now), Some(before)) = (&mut now.reading, &before.reading) {
+                now.cut.clone_from(&before.cut);
+            }
+        }
+        let difference = followed.complete(&mut bitext, &copy);
+        let texts = (chinese.text, files.english.text.take());
+        Ok(Parallel::working(bitext, path, difference, texts, files))
+    }
+
+    /// Finishes or takes back a change of both files that was interrupted.
+    fn recover(&self, path: &Path, english: &Origin) -> Result<Option<Recovered>> {
+        let Some(text) = &english.path else {
+            return Ok(None);
+        };
+        let folder = private_folder(path);
+        let swap = PairSwap {
+            text,
+            bitext: path,
+            folder: &folder,
+        };
+        if !swap.has_record() {
+            return Ok(None);
+        }
+        let _lock = PairLock::take(&folder, text)?;
+        Ok(match swap.recover()? {
+            Recovered::Nothing => None,
+            Recovered::SetAside(aside) => {
+                self.warn(format_args!(
+                    "the record of an interrupted change cannot be read: it is in {}",
+                    aside.display()
+                ));
+                None
+            }
+            recovered => {
+                if recovered == Recovered::Finished {
+                    self.note(format_args!(
+                        "{}: a change that was interrupted is finished",
+                        path.display()
+                    ));
+                }
+                Some(recovered)
+            }
+        })
+    }
+
+    /// A bitext of version 1 does not say which words are newer: a person chooses.
+    fn settle_old(
+        &self,
+        copy: &mut Bitext,
+        path: &Path,
+        chinese: &Origin,
+        english: &Origin,
+    ) -> Result<()> {
+        let mut different = Vec::new();
+        for (side, origin) in [(&copy.source, chinese), (&copy.target, english)] {
+            let Some(text) = &origin.text else { continue };
+            let there: std::collections::HashSet<&str> =
+                text.segments.iter().map(|one| one.text.as_str()).collect();
+            let others = side.sentences.iter();
+            different.extend(
+                others
+                    .filter(|one| !there.contains(one.text.as_str()))
+                    .map(|one| match one.at {
+                        Some((line, column)) => {
+                            format!("{}:{line}:{column}: {}", side.file, one.text)
+                        }
+                        None => format!("{}: {}", side.file, one.text),
+                    }),
+            );
+        }
+        if self.take == Some(TakeWords::Bitext) {
+            if let Some(text) = &english.text {
+                wait_for_text(copy, text);
+            }
+            return Ok(());
+        }
+        let number = different.len();
+        different.truncate(MOST_SHOWN);
+        Err(Error::input(
+            Place::file(path),
+            format!(
+                "it was made by an older duizhao, and {number} of its sentences are not in its texts; nobody can tell which are newer:\n  {}",
+                different.join("\n  ")
+            ),
+            "duizhao align ZH EN -o BITEXT --take file goes on with the words of the texts, --take bitext with those of the bitext",
+        ))
+    }
+
+    /// Says in a line what the files say otherwise than the bitext.
+    ///
+    /// # Errors
+    /// With `locked`, any difference and any waiting words.
+    pub fn tell_difference(&self, parallel: &Parallel) -> Result<()> {
+        let Some(files) = &parallel.files else {
+            return Ok(());
+        };
+        let Some(path) = &parallel.path else {
+            return Ok(());
+        };
+        let mut said = Vec::new();
+        let many = |number: usize, one: &str, more: &str| match number {
+            1 => format!("1 {one}"),
+            number => format!("{number} {more}"),
+        };
+        let difference = &parallel.difference;
+        let mut changed = Vec::new();
+        for (number, side) in [
+            (difference.source, &parallel.bitext.source),
+            (difference.target, &parallel.bitext.target),
+        ] {
+            if number > 0 {
+                changed.push(format!(
+                    "{}: {} changed",
+                    side.file,
+                    many(number, "sentence", "sentences")
+                ));
+            }
+        }
+        if !changed.is_empty() {
+            let mut line = format!("{} since {}", changed.join(", "), path.display());
+            if difference.relinked > 0 {
+                let links = many(difference.relinked, "link", "links");
+                line = format!("{line}; {links} made anew");
+            }
+            if difference.lost > 0 {
+                let lost = many(difference.lost, "decision", "decisions");
+                line = format!("{line}; {lost} lost");
+            }
+            said.push(format!(
+                "{line} (duizhao align writes it down, duizhao status shows it)"
+            ));
+        }
+        if files.english.is_missing() && parallel.english_file().is_none() {
+            said.push(format!(
+                "{} is not there: this is the copy in {}",
+                parallel.bitext.target.file,
+                path.display()
+            ));
+        }
+        let (waiting, conflicts) = parallel.waiting();
+        if waiting > 0 {
+            let mut line = format!(
+                "{}: {} to be written into {}",
+                path.display(),
+                many(waiting, "link waits", "links wait"),
+                parallel.bitext.target.file
+            );
+            if conflicts > 0 {
+                line = format!("{line}, {conflicts} of them in conflict with it");
+            }
+            said.push(format!("{line} (duizhao status shows them)"));
+        }
+        let is_current = difference.is_none() && waiting == 0;
+        if self.locked && !is_current {
+            return Err(Error::input(
+                Place::file(path),
+                said.join("; "),
+                "run duizhao align without --locked, look at what changed, and commit text and bitext together",
+            ));
+        }
+        for line in said {
+            self.note(line);
+        }
+        Ok(())
+    }
+
+    /// Refuses to go on where both the text and a person changed a sentence.
+    ///
+    /// # Errors
+    /// [`Error::Input`] with the place of the first conflict.
+    pub fn refuse_conflicts(&self, parallel: &Parallel) -> Result<()> {
+        let bitext = &parallel.bitext;
+        let Some(bead) = bitext.beads.iter().find(|bead| bead.is_conflict()) else {
+            return Ok(());
+        };
+        let at = bitext.target.sentences.get(bead.target.start);
+        let place = match at.and_then(|sentence| sentence.at) {
+            Some((line, column)) => Place::at(Path::new(&bitext.target.file), line, column),
+            None => Place::file(Path::new(&bitext.target.file)),
+        };
+        let pending = bead.pending().cloned().unwrap_or_default();
+        let words = bitext.target_text(bead);
+        Err(Error::input(
+            place,
+            format!(
+                "the text and an edit changed the same sentence: the text says \"{}\", the edit \"{words}\"",
+                pending.in_file().join(" ")
+            ),
+            format!(
+                "choose in duizhao review, or by duizhao edit with {{\"do\":\"resolve\",\"bead\":\"{}\",\"take\":\"edit\"}} (or \"file\")",
+                bead.id.0
+            ),
+        ))
+    }
+}
+
+/// The name of a text in the log of what was written.
+pub(super) fn name_of(folder: &Path, text: &Path) -> String {
+    name_in(folder, text)
+}
+
+/// The places that the sentences of a side had, where its file is not at hand.
+fn keep_places(now: &mut Side, before: &Side, text: Option<&SegmentedDocument>) {
+    if let Some(text) = text {
+        let whole = Bitext::without_source(text, &now.language).target;
+        now.sentences = whole.sentences;
+        now.reading = whole.reading;
+        return;
+    }
+    let mut known = before.sentences.iter();
+    for sentence in &mut now.sentences {
+        if let Some(old) = known.find(|old| old.text == sentence.text) {
+            *sentence = old.clone();
+        }
+    }
+}
+
+/// The words of the bitext become words that wait to be written, where the text has others.
+fn wait_for_text(copy: &mut Bitext, text: &SegmentedDocument) {
+    let now: Vec<&str> = text.segments.iter().map(|one| one.text.as_str()).collect();
+    let earlier = copy.target.texts();
+    let became = crate::bitext::follow(&earlier, &now);
+    for at in 0..copy.beads.len() {
+        let mut base = Vec::new();
+        let mut is_other = false;
+        for sentence in copy.beads[at].target.clone() {
+            match &became[sentence] {
+                crate::bitext::Became::Same(now_at) => base.push(now[*now_at].to_owned()),
+                crate::bitext::Became::Reworded(range) => {
+                    is_other = true;
+                    base.extend(now[range.clone()].iter().map(|text| (*text).to_owned()));
+                }
+                crate::bitext::Became::Gone => is_other = true,
+            }
+        }
+        if is_other {
+            copy.beads[at].state_mut().pending = Some(Pending {
+                base,
+                ..Pending::default()
+            });
+        }
+    }
+}

@@ -1,0 +1,889 @@
+//! Writing the English of a working pair: what was edited goes into the text, sentence by sentence, and the
+//! copy of the words into the bitext, both or neither. What cannot be written waits in the bitext, with the
+//! reason.
+
+use std::path::Path;
+
+use super::working::{name_of, private_folder};
+use super::{Parallel, Project};
+use crate::bitext::format::jsonl;
+use crate::bitext::{Became, Bitext, Pending, Side, follow};
+use crate::document::encode::splice;
+use crate::document::rewrite::{Rewrite, rewrite};
+use crate::document::{BlockKind, Syntax};
+use crate::error::{Error, Result};
+use crate::files::pair_lock::PairLock;
+use crate::files::pair_swap::{PairSwap, Put};
+use crate::files::written_log::{Written, append};
+use crate::segment::{Earlier, SegmentedDocument};
+use crate::text::spaces;
+
+/// So often what was written is tried with fewer sentences, when it is not read as it was meant.
+const MOST_TRIES: usize = 8;
+
+/// What was written.
+#[derive(Clone, Debug, Default)]
+pub struct Saved {
+    /// The bitext as its file has it now.
+    pub bitext: Bitext,
+    /// The bytes of the bitext.
+    pub bitext_bytes: Vec<u8>,
+    /// The text as its file has it now, and its bytes; none where there is no file.
+    pub english: Option<(SegmentedDocument, Vec<u8>)>,
+    /// The sentences that were written into the text, as they were and as they are.
+    pub sentences: Vec<(String, String)>,
+    /// How many links wait to be written.
+    pub waiting: usize,
+    /// Markup that was left out with its words.
+    pub dropped: Vec<String>,
+}
+
+/// How a save ended.
+#[derive(Debug)]
+pub enum Saving {
+    /// Both files are written.
+    Done(Box<Saved>),
+    /// A file is not what was read: open it anew. Nothing was written.
+    Changed,
+}
+
+/// A stretch of the English: a sentence of the file, and what the bitext says in its place.
+#[derive(Clone, Debug)]
+struct Stretch {
+    /// The sentence of the file; none where there is no place of its own.
+    file: Option<usize>,
+    /// The sentences of the bitext.
+    words: std::ops::Range<usize>,
+    /// Why it is not written.
+    kept: Option<String>,
+}
+
+/// The English as it is meant, sentence by sentence.
+struct Meant {
+    texts: Vec<String>,
+    /// The bead of each.
+    owners: Vec<usize>,
+    /// The block of the bitext that it stands in.
+    blocks: Vec<usize>,
+}
+
+impl Project {
+    /// Writes the English and the bitext of a pair that is worked on.
+    ///
+    /// # Errors
+    /// Files that cannot be written; a bitext that a newer reader made.
+    pub fn save(&self, parallel: &Parallel) -> Result<Saving> {
+        let (Some(path), Some(files)) = (&parallel.path, &parallel.files) else {
+            return Err(Error::usage(
+                "this bitext has no file of its own",
+                "convert it to .bitext.jsonl first",
+            ));
+        };
+        self.save_as(parallel, path, Some(&files.bitext))
+    }
+
+    /// As [`Project::save`], into the bitext at `path`, which has the bytes `on_disk`; none where it is new.
+    pub(super) fn save_as(
+        &self,
+        parallel: &Parallel,
+        path: &Path,
+        on_disk: Option<&[u8]>,
+    ) -> Result<Saving> {
+        let files = parallel.files.clone().unwrap_or_default();
+        self.may_write(&parallel.bitext, path)?;
+        let folder = private_folder(path);
+        let text_path = files.english.path.clone();
+        let _lock = match &text_path {
+            Some(text) => Some(PairLock::take(&folder, text)?),
+            None => None,
+        };
+        let mut saved = self.written(parallel, files.english.bytes.as_deref())?;
+        let mut attempt = 0;
+        loop {
+            attempt += 1;
+            let bytes = self.bitext_bytes(&saved.bitext, path)?;
+            let new_text = saved.english.as_ref().map(|(_, bytes)| bytes.as_slice());
+            let Some(text) = &text_path else {
+                // A bitext that is its own truth.
+                if on_disk.is_some_and(|old| std::fs::read(path).ok().as_deref() != Some(old)) {
+                    return Ok(Saving::Changed);
+                }
+                crate::files::write_atomically(path, |out| out.write_all(&bytes))?;
+                saved.bitext_bytes = bytes;
+                return Ok(Saving::Done(Box::new(saved)));
+            };
+            let old_text = files.english.bytes.as_deref();
+            if !saved.sentences.is_empty() {
+                let name = name_of(&folder, text);
+                let log: Vec<Written> = saved
+                    .sentences
+                    .iter()
+                    .map(|(before, after)| Written {
+                        file: name.clone(),
+                        before: before.clone(),
+                        after: after.clone(),
+                    })
+                    .collect();
+                append(&folder, &log)?;
+            }
+            let swap = PairSwap {
+                text,
+                bitext: path,
+                folder: &folder,
+            };
+            match swap.put(old_text, new_text, on_disk, Some(&bytes))? {
+                Put::Done => {
+                    saved.bitext_bytes = bytes;
+                    return Ok(Saving::Done(Box::new(saved)));
+                }
+                Put::Changed => return Ok(Saving::Changed),
+                Put::ReadOnly(which) if which == *path || attempt > 1 => {
+                    return Err(Error::Write {
+                        path: which,
+                        source: std::io::Error::new(
+                            std::io::ErrorKind::PermissionDenied,
+                            "it must not be written",
+                        ),
+                    });
+                }
+                Put::ReadOnly(_) => {
+                    let why = format!("{} must not be written", text.display());
+                    saved = self.all_wait(parallel, &why);
+                    saved.english = parallel
+                        .english_file()
+                        .cloned()
+                        .zip(files.english.bytes.clone());
+                }
+            }
+        }
+    }
+
+    /// The bytes of a bitext file at `path`: its files are named from its folder.
+    pub(super) fn bitext_bytes(&self, bitext: &Bitext, path: &Path) -> Result<Vec<u8>> {
+        let mut bitext = bitext.clone();
+        self.named_beside(&mut bitext, path);
+        let mut bytes = Vec::new();
+        jsonl::write(&bitext, &mut bytes).map_err(|source| Error::Write {
+            path: path.to_owned(),
+            source,
+        })?;
+        Ok(bytes)
+    }
+
+    /// Names the files of a bitext from the folder that it is written into.
+    pub fn named_beside(&self, bitext: &mut Bitext, path: &Path) {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let cut = self.cut_digest();
+        for side in [&mut bitext.source, &mut bitext.target] {
+            if side.file.is_empty() || side.file == "-" || side.reading.is_none() {
+                continue;
+            }
+            side.file = relative(Path::new(&side.file), folder);
+            if let Some(reading) = &mut side.reading
+                && reading.cut.is_empty()
+            {
+                reading.cut.clone_from(&cut);
+            }
+        }
+    }
+
+    /// The English text with the words of the bitext, as far as they can be written.
+    fn written(&self, parallel: &Parallel, bytes: Option<&[u8]>) -> Result<Saved> {
+        let (Some(text), Some(bytes)) = (parallel.english_file(), bytes) else {
+            let why = match parallel
+                .files
+                .as_ref()
+                .and_then(|files| files.english.path.as_ref())
+            {
+                Some(path) => format!("{} is not there", path.display()),
+                None => {
+                    return Ok(Saved {
+                        bitext: without_waiting(&parallel.bitext),
+                        ..Saved::default()
+                    });
+                }
+            };
+            return Ok(self.all_wait(parallel, &why));
+        };
+        let bitext = &parallel.bitext;
+        let mut stretches = stretches(bitext, &now_texts(text));
+        let words = Words::of(bitext);
+        for _ in 0..MOST_TRIES {
+            let (new_source, dropped) = new_text(text, bitext, &mut stretches, &words)?;
+            let is_same = new_source == text.document.source.text;
+            let (new_bytes, new_text) = if is_same {
+                (bytes.to_vec(), text.clone())
+            } else {
+                match splice(&text.document.source, bytes, &new_source) {
+                    Ok(new_bytes) => {
+                        let meant = meant(bitext, text, &stretches, &words);
+                        let earlier: Vec<Earlier<'_>> = meant
+                            .texts
+                            .iter()
+                            .zip(&meant.blocks)
+                            .map(|(text, &block)| Earlier { text, block })
+                            .collect();
+                        let path = &text.document.source.path;
+                        let read =
+                            self.cut_as(&new_bytes, path, &bitext.target, text.language, &earlier)?;
+                        (new_bytes, read)
+                    }
+                    Err(why) => {
+                        keep_all(&mut stretches, &format!("{why}; convert the file to UTF-8"));
+                        continue;
+                    }
+                }
+            };
+            let meant = meant(bitext, text, &stretches, &words);
+            let read = new_text.segments.iter().map(|one| one.text.as_str());
+            if read.eq(meant.texts.iter().map(String::as_str)) {
+                let sentences = changed_sentences(text, &stretches, &words);
+                let saved = saved_bitext(bitext, &new_text, &stretches, &words, &meant);
+                return Ok(Saved {
+                    waiting: saved
+                        .beads
+                        .iter()
+                        .filter(|bead| bead.pending().is_some())
+                        .count(),
+                    bitext: saved,
+                    bitext_bytes: Vec::new(),
+                    english: Some((new_text, new_bytes)),
+                    sentences,
+                    dropped,
+                });
+            }
+            // What is read otherwise waits; the sentence before the first difference may be to blame, too.
+            let first = new_text
+                .segments
+                .iter()
+                .map(|one| one.text.as_str())
+                .zip(&meant.texts)
+                .position(|(read, meant)| read != meant)
+                .unwrap_or(meant.texts.len());
+            keep_near(&mut stretches, first, &words);
+        }
+        let why = "the text would be read otherwise than it is meant";
+        let mut saved = self.all_wait(parallel, why);
+        saved.english = Some((text.clone(), bytes.to_vec()));
+        Ok(saved)
+    }
+
+    /// Nothing goes into the text: every link whose English differs from it waits.
+    fn all_wait(&self, parallel: &Parallel, why: &str) -> Saved {
+        let bitext = &parallel.bitext;
+        let copy = parallel.english_copy();
+        let file: Vec<&str> = copy.iter().map(String::as_str).collect();
+        let mut stretches = stretches(bitext, &file);
+        let words = Words::of(bitext);
+        keep_all(&mut stretches, why);
+        let mut saved = bitext.clone();
+        for at in 0..saved.beads.len() {
+            if saved.beads[at].is_conflict() {
+                continue;
+            }
+            let waits = stretches
+                .iter()
+                .any(|one| one.kept.is_some() && words.owner(bitext, &one.words) == Some(at));
+            let base = waits.then(|| base_of(&stretches, &words, bitext, at, &file));
+            set_pending(&mut saved, at, base, why);
+        }
+        Saved {
+            waiting: saved
+                .beads
+                .iter()
+                .filter(|bead| bead.pending().is_some())
+                .count(),
+            bitext: saved,
+            ..Saved::default()
+        }
+    }
+}
+
+impl Parallel {
+    /// The English sentences of the file; where it is not at hand, those that it had.
+    fn english_copy(&self) -> Vec<String> {
+        if let Some(text) = self.english_file() {
+            return text.segments.iter().map(|one| one.text.clone()).collect();
+        }
+        if let Some(files) = &self.files
+            && let Ok(copy) = jsonl::read(&files.bitext, Path::new(""))
+        {
+            let sentences = copy.target_in_file();
+            return sentences.iter().map(|one| one.text.to_owned()).collect();
+        }
+        let sentences = self.bitext.target_in_file();
+        sentences.iter().map(|one| one.text.to_owned()).collect()
+    }
+}
+
+/// A path as it is called in a folder, with `/`.
+fn relative(path: &Path, folder: &Path) -> String {
+    use std::path::Component;
+    let real = |path: &Path| {
+        let path = if path.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            path
+        };
+        std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+    };
+    let tidy = |path: &Path| {
+        let mut parts: Vec<String> = Vec::new();
+        for part in path.components() {
+            match part {
+                Component::ParentDir => {
+                    parts.pop();
+                }
+                Component::CurDir => {}
+                other => parts.push(other.as_os_str().to_string_lossy().into_owned()),
+            }
+        }
+        parts
+    };
+    let (path, folder) = (tidy(&real(path)), tidy(&real(folder)));
+    let common = path.iter().zip(&folder).take_while(|(a, b)| a == b).count();
+    let mut parts = vec!["..".to_owned(); folder.len() - common];
+    parts.extend_from_slice(&path[common..]);
+    parts.join("/")
+}
+
+fn now_texts(text: &SegmentedDocument) -> Vec<&str> {
+    text.segments.iter().map(|one| one.text.as_str()).collect()
+}
+
+fn without_waiting(bitext: &Bitext) -> Bitext {
+    let mut bitext = bitext.clone();
+    for bead in &mut bitext.beads {
+        if let Some(state) = &mut bead.state {
+            state.pending = None;
+        }
+        bead.tidy();
+    }
+    bitext
+}
+
+/// The English that the bitext wants the text to say: of links in conflict, what the text says.
+struct Words {
+    texts: Vec<String>,
+    owners: Vec<usize>,
+    blocks: Vec<usize>,
+}
+
+impl Words {
+    fn of(bitext: &Bitext) -> Words {
+        let mut order: Vec<usize> = (0..bitext.beads.len()).collect();
+        order.sort_by_key(|&at| (bitext.beads[at].target.start, bitext.beads[at].target.end));
+        let mut words = Words {
+            texts: Vec::new(),
+            owners: Vec::new(),
+            blocks: Vec::new(),
+        };
+        for at in order {
+            let bead = &bitext.beads[at];
+            let own = bitext.target.slice(&bead.target);
+            let near = bead.target.start.checked_sub(1);
+            let near = near.and_then(|at| bitext.target.sentences.get(at));
+            let block = own.first().or(near).map_or(0, |one| one.block);
+            match bead.pending().filter(|pending| pending.is_conflict()) {
+                Some(pending) => {
+                    for text in pending.in_file() {
+                        words.push(spaces::fold(text), at, block);
+                    }
+                }
+                None => {
+                    for sentence in own {
+                        words.push(sentence.text.clone(), at, sentence.block);
+                    }
+                }
+            }
+        }
+        words
+    }
+
+    fn push(&mut self, text: String, owner: usize, block: usize) {
+        self.texts.push(text);
+        self.owners.push(owner);
+        self.blocks.push(block);
+    }
+
+    fn joined(&self, range: &std::ops::Range<usize>) -> String {
+        self.texts[range.clone()].join(" ")
+    }
+
+    /// The bead that a stretch belongs to. Words that were taken out belong to the bead that is empty there,
+    /// else to the one before.
+    fn owner(&self, bitext: &Bitext, range: &std::ops::Range<usize>) -> Option<usize> {
+        if !range.is_empty() {
+            return self.owners.get(range.start).copied();
+        }
+        let before = range
+            .start
+            .checked_sub(1)
+            .and_then(|at| self.owners.get(at))
+            .copied();
+        let behind = self.owners.get(range.start).copied();
+        let span = before.map_or(0, |at| at + 1)..behind.unwrap_or(bitext.beads.len());
+        let mut empty = span.filter(|&at| bitext.beads[at].target.is_empty());
+        empty.next().or(before).or(behind)
+    }
+}
+
+/// The sentences of the file beside those that the bitext has in their place, in order.
+fn stretches(bitext: &Bitext, file: &[&str]) -> Vec<Stretch> {
+    let words = Words::of(bitext);
+    let now: Vec<&str> = words.texts.iter().map(String::as_str).collect();
+    let became = follow(file, &now);
+    let mut result: Vec<Stretch> = Vec::new();
+    let (mut at_file, mut at_words) = (0, 0);
+    let mut number = 0;
+    while number < became.len() {
+        let range = match &became[number] {
+            Became::Same(at) => Some(*at..at + 1),
+            Became::Reworded(range) => Some(range.clone()),
+            Became::Gone => None,
+        };
+        match range {
+            // Words that moved are not followed: the order of the text is that of the bitext.
+            Some(range) if range.start >= at_words => {
+                between(&mut result, at_file..number, at_words..range.start);
+                result.push(Stretch {
+                    file: Some(number),
+                    words: range.clone(),
+                    kept: None,
+                });
+                at_words = range.end;
+                at_file = number + 1;
+            }
+            _ => {}
+        }
+        number += 1;
+    }
+    between(&mut result, at_file..became.len(), at_words..now.len());
+    result
+}
+
+/// Pairs what nothing pairs, in order; what is more on either side stands alone.
+fn between(result: &mut Vec<Stretch>, file: std::ops::Range<usize>, words: std::ops::Range<usize>) {
+    let pairs = file.len().min(words.len());
+    for k in 0..pairs {
+        let last = k + 1 == pairs;
+        let end = if last && file.len() == pairs {
+            words.end
+        } else {
+            words.start + k + 1
+        };
+        result.push(Stretch {
+            file: Some(file.start + k),
+            words: words.start + k..end,
+            kept: None,
+        });
+    }
+    for at in file.start + pairs..file.end {
+        let here = words.start + pairs.min(words.len());
+        result.push(Stretch {
+            file: Some(at),
+            words: here..here,
+            kept: None,
+        });
+    }
+    if pairs == 0 && !words.is_empty() {
+        for at in words {
+            result.push(Stretch {
+                file: None,
+                words: at..at + 1,
+                kept: None,
+            });
+        }
+    }
+}
+
+fn keep_all(stretches: &mut [Stretch], why: &str) {
+    for stretch in stretches {
+        stretch.kept.get_or_insert_with(|| why.to_owned());
+    }
+}
+
+/// Has the changed stretches around the `first`th sentence that is read otherwise wait.
+fn keep_near(stretches: &mut [Stretch], first: usize, words: &Words) {
+    let why = "the text would be read otherwise than it is meant";
+    let mut at = 0;
+    let mut near = Vec::new();
+    for (number, stretch) in stretches.iter().enumerate() {
+        let count = if stretch.kept.is_some() {
+            usize::from(stretch.file.is_some())
+        } else {
+            stretch.words.len()
+        };
+        if stretch.kept.is_none() && at <= first + 1 && at + count + 1 >= first {
+            near.push(number);
+        }
+        at += count;
+    }
+    let is_open = |stretch: &Stretch| stretch.kept.is_none() && !words.texts.is_empty();
+    let mut kept = false;
+    for number in near {
+        if is_open(&stretches[number]) {
+            stretches[number].kept = Some(why.to_owned());
+            kept = true;
+        }
+    }
+    if !kept {
+        keep_all(stretches, why);
+    }
+}
+
+/// The source of the text with the words of the stretches; those that cannot be written are kept.
+fn new_text(
+    text: &SegmentedDocument,
+    bitext: &Bitext,
+    stretches: &mut [Stretch],
+    words: &Words,
+) -> Result<(String, Vec<String>)> {
+    // New words without a place join the sentence before that shares their block, or get one of their own.
+    let mut rewrites: Vec<(Vec<usize>, Rewrite)> = Vec::new();
+    let mut new_blocks: Vec<(usize, usize)> = Vec::new();
+    for number in 0..stretches.len() {
+        let stretch = stretches[number].clone();
+        if stretch.kept.is_some() {
+            continue;
+        }
+        match stretch.file {
+            Some(file) => {
+                let segment = &text.segments[file];
+                let wanted = words.joined(&stretch.words);
+                if wanted != segment.text {
+                    let known = rewrites.iter_mut().find(|(_, rewrite)| {
+                        rewrite.block == segment.block && rewrite.place == segment.place
+                    });
+                    if let Some((numbers, rewrite)) = known {
+                        // New words stand before it already.
+                        let new = rewrite.text.len() - segment.text.len();
+                        rewrite.text.truncate(new);
+                        rewrite.text.push_str(&wanted);
+                        numbers.push(number);
+                        continue;
+                    }
+                    rewrites.push((
+                        vec![number],
+                        Rewrite {
+                            block: segment.block,
+                            place: segment.place,
+                            text: wanted,
+                        },
+                    ));
+                }
+            }
+            None => match place_for(text, bitext, stretches, number, words) {
+                Place::Block(after) => new_blocks.push((number, after)),
+                Place::With(file, before) => {
+                    let segment = &text.segments[file];
+                    let new = words.joined(&stretch.words);
+                    let known = rewrites.iter_mut().find(|(_, rewrite)| {
+                        rewrite.block == segment.block && rewrite.place == segment.place
+                    });
+                    match known {
+                        Some((numbers, rewrite)) => {
+                            rewrite.text = if before {
+                                // Behind other new words, before the sentence.
+                                let own = rewrite.text.len() - segment.text.len();
+                                let (head, tail) = rewrite.text.split_at(own);
+                                format!("{head}{new} {tail}")
+                            } else {
+                                format!("{} {new}", rewrite.text)
+                            };
+                            numbers.push(number);
+                        }
+                        None => rewrites.push((
+                            vec![number],
+                            Rewrite {
+                                block: segment.block,
+                                place: segment.place,
+                                text: if before {
+                                    format!("{new} {}", segment.text)
+                                } else {
+                                    format!("{} {new}", segment.text)
+                                },
+                            },
+                        )),
+                    }
+                }
+                Place::None => {
+                    stretches[number].kept =
+                        Some("there is no place of its own for it in the text yet".to_owned());
+                }
+            },
+        }
+    }
+    if rewrites.is_empty() && new_blocks.is_empty() {
+        return Ok((text.document.source.text.clone(), Vec::new()));
+    }
+    let list: Vec<Rewrite> = rewrites
+        .iter()
+        .map(|(_, rewrite)| rewrite.clone())
+        .collect();
+    let rewritten = rewrite(&text.document, &list)?;
+    for (at, why) in &rewritten.kept {
+        for &number in &rewrites[*at].0 {
+            stretches[number].kept = Some(why.to_string());
+        }
+    }
+    let dropped = rewritten
+        .dropped
+        .into_iter()
+        .map(|(_, markup)| markup)
+        .collect();
+    let mut source = rewritten.text;
+    // Blocks are put in from behind: what stands behind a block is the same before and after the rewrites.
+    let old = &text.document.source.text;
+    let newline = if old.contains("\r\n") { "\r\n" } else { "\n" };
+    for &(number, after) in new_blocks.iter().rev() {
+        let end = text.document.blocks[after].span.end;
+        let behind = old.len() - end;
+        let new = words.joined(&stretches[number].words);
+        if behind > source.len() || !source.is_char_boundary(source.len() - behind) {
+            stretches[number].kept = Some("there is no place for it in the text".to_owned());
+            continue;
+        }
+        let at = source.len() - behind;
+        source.insert_str(at, &format!("{newline}{newline}{new}"));
+        break_if_several(&new_blocks, number, stretches);
+        if new_blocks.len() > 1 {
+            break;
+        }
+    }
+    Ok((source, dropped))
+}
+
+/// Several new blocks at once: one is written now, the others with the next save.
+fn break_if_several(new_blocks: &[(usize, usize)], written: usize, stretches: &mut [Stretch]) {
+    for &(number, _) in new_blocks {
+        if number != written {
+            stretches[number].kept = Some("it waits for its turn".to_owned());
+        }
+    }
+}
+
+/// Where new words go.
+enum Place {
+    /// Into a block of their own behind this one.
+    Block(usize),
+    /// To a sentence of the file: before it (`true`) or behind.
+    With(usize, bool),
+    None,
+}
+
+fn place_for(
+    text: &SegmentedDocument,
+    bitext: &Bitext,
+    stretches: &[Stretch],
+    number: usize,
+    words: &Words,
+) -> Place {
+    // The block of the Chinese that a stretch translates.
+    let chinese = |stretch: &Stretch| -> Option<usize> {
+        let bead = &bitext.beads[words.owner(bitext, &stretch.words)?];
+        let sentences = bitext.source.slice(&bead.source);
+        sentences.first().map(|sentence| sentence.block)
+    };
+    let own = words.owners[stretches[number].words.start];
+    let block = chinese(&stretches[number]);
+    let with_file = |one: &&Stretch| one.file.is_some();
+    let before = stretches[..number].iter().rev().find(with_file);
+    let behind = stretches[number + 1..].iter().find(with_file);
+    let is_near = |one: &&Stretch| {
+        let same_bead = words.owner(bitext, &one.words) == Some(own);
+        same_bead || block.is_none() || chinese(one) == block
+    };
+    if let Some(file) = before.filter(is_near).and_then(|one| one.file) {
+        return Place::With(file, false);
+    }
+    if let Some(file) = behind.filter(is_near).and_then(|one| one.file) {
+        return Place::With(file, true);
+    }
+    let before = before.and_then(|one| one.file);
+    let Some(file) = before else {
+        return Place::None;
+    };
+    let after = text.segments[file].block;
+    let known = &text.document.blocks[after];
+    let is_plain = matches!(known.kind, BlockKind::Paragraph)
+        && known.depth == 0
+        && known.cell.is_none()
+        && matches!(known.syntax, Syntax::Own);
+    if is_plain && matches!(text.document.format, "md" | "txt") {
+        Place::Block(after)
+    } else {
+        Place::None
+    }
+}
+
+/// The English as it is meant, with what waits as the file says it.
+fn meant(bitext: &Bitext, text: &SegmentedDocument, stretches: &[Stretch], words: &Words) -> Meant {
+    let mut meant = Meant {
+        texts: Vec::new(),
+        owners: Vec::new(),
+        blocks: Vec::new(),
+    };
+    let fresh = text.document.blocks.len();
+    for stretch in stretches {
+        let of_file = stretch.file.map(|file| &text.segments[file]);
+        if stretch.kept.is_some() {
+            if let Some(segment) = of_file {
+                let owner = words.owner(bitext, &stretch.words).unwrap_or(0);
+                meant.texts.push(segment.text.clone());
+                meant.owners.push(owner);
+                meant.blocks.push(segment.block);
+            }
+            continue;
+        }
+        for at in stretch.words.clone() {
+            meant.texts.push(words.texts[at].clone());
+            meant.owners.push(words.owners[at]);
+            let block = of_file.map(|segment| segment.block);
+            let block = block.or_else(|| {
+                let last = meant.blocks.last().copied();
+                last.filter(|&last| last == words.blocks[at])
+            });
+            meant.blocks.push(block.unwrap_or(fresh));
+        }
+    }
+    meant
+}
+
+fn changed_sentences(
+    text: &SegmentedDocument,
+    stretches: &[Stretch],
+    words: &Words,
+) -> Vec<(String, String)> {
+    stretches
+        .iter()
+        .filter(|stretch| stretch.kept.is_none())
+        .filter_map(|stretch| {
+            let before = stretch.file.map(|file| text.segments[file].text.clone());
+            let before = before.unwrap_or_default();
+            let after = words.joined(&stretch.words);
+            (before != after).then_some((before, after))
+        })
+        .collect()
+}
+
+/// The sentences of the file that a bead's words stand for.
+fn base_of(
+    stretches: &[Stretch],
+    words: &Words,
+    bitext: &Bitext,
+    bead: usize,
+    file: &[&str],
+) -> Vec<String> {
+    stretches
+        .iter()
+        .filter(|stretch| words.owner(bitext, &stretch.words) == Some(bead))
+        .filter_map(|stretch| Some(file[stretch.file?].to_owned()))
+        .collect()
+}
+
+/// Sets what a bead waits for; nothing where its words are in the file.
+fn set_pending(bitext: &mut Bitext, at: usize, base: Option<Vec<String>>, why: &str) {
+    let now: Vec<String> = {
+        let sentences = bitext.target.slice(&bitext.beads[at].target).iter();
+        sentences.map(|one| one.text.clone()).collect()
+    };
+    let bead = &mut bitext.beads[at];
+    match base.filter(|base| *base != now) {
+        Some(base) => {
+            bead.state_mut().pending = Some(Pending {
+                base,
+                file: None,
+                why: why.to_owned(),
+            });
+        }
+        None => {
+            if let Some(state) = &mut bead.state {
+                state.pending = None;
+            }
+            bead.tidy();
+        }
+    }
+}
+
+/// The bitext of the text as it was written.
+fn saved_bitext(
+    bitext: &Bitext,
+    text: &SegmentedDocument,
+    stretches: &[Stretch],
+    words: &Words,
+    meant: &Meant,
+) -> Bitext {
+    let mut saved = bitext.clone();
+    let side: Side = Bitext::without_source(text, &bitext.target.language).target;
+    let file = saved.target.file.clone();
+    let reading = match (&saved.target.reading, side.reading) {
+        (Some(old), Some(mut new)) => {
+            new.cut.clone_from(&old.cut);
+            Some(new)
+        }
+        (_, new) => new,
+    };
+    saved.target = Side {
+        file,
+        reading,
+        language: side.language,
+        sentences: side.sentences,
+    };
+    // The sentences of a bead stand together.
+    let mut ranges: Vec<Option<std::ops::Range<usize>>> = vec![None; saved.beads.len()];
+    for (at, &owner) in meant.owners.iter().enumerate() {
+        let range = ranges[owner].get_or_insert(at..at);
+        range.end = at + 1;
+    }
+    let mut order: Vec<usize> = (0..saved.beads.len()).collect();
+    order.sort_by_key(|&at| (bitext.beads[at].target.start, bitext.beads[at].target.end));
+    let mut reached = 0;
+    for at in order {
+        let range = ranges[at].clone().unwrap_or(reached..reached);
+        reached = reached.max(range.end);
+        saved.beads[at].target = range;
+    }
+    let mut straight = 0;
+    for bead in &mut saved.beads {
+        if bead.target.is_empty() {
+            bead.target = straight..straight;
+        } else if bead.moved.is_none() {
+            straight = bead.target.end;
+        }
+    }
+    for at in 0..saved.beads.len() {
+        let id = saved.derive_id(&saved.beads[at]);
+        saved.beads[at].id = id;
+    }
+    // What waits stands over it.
+    let waiting: Vec<(usize, Option<String>)> = (0..saved.beads.len())
+        .filter_map(|at| {
+            let kept = stretches
+                .iter()
+                .find(|one| one.kept.is_some() && words.owner(bitext, &one.words) == Some(at));
+            let is_conflict = bitext.beads[at].is_conflict();
+            (kept.is_some() || is_conflict).then(|| (at, kept.and_then(|one| one.kept.clone())))
+        })
+        .collect();
+    for at in 0..saved.beads.len() {
+        if !bitext.beads[at].is_conflict() {
+            set_pending(&mut saved, at, None, "");
+        }
+    }
+    for (at, why) in waiting {
+        let texts: Vec<String> = {
+            let sentences = bitext.target.slice(&bitext.beads[at].target).iter();
+            sentences.map(|one| one.text.clone()).collect()
+        };
+        let base: Vec<String> = {
+            let sentences = saved.target.slice(&saved.beads[at].target).iter();
+            sentences.map(|one| one.text.clone()).collect()
+        };
+        crate::bitext::edit::put_words(&mut saved, at, &texts);
+        if !bitext.beads[at].is_conflict() {
+            set_pending(&mut saved, at, Some(base), &why.unwrap_or_default());
+        }
+    }
+    saved
+}
