@@ -321,6 +321,8 @@ pub(super) fn element_around(text: &str, content: SourceSpan) -> Option<SourceSp
         && !open.end
         && close.end
         && open.name.eq_ignore_ascii_case(close.name)
-        && known.iter().any(|name| open.name.eq_ignore_ascii_case(name));
+        && known
+            .iter()
+            .any(|name| open.name.eq_ignore_ascii_case(name));
     fits.then(|| SourceSpan::new(from, end))
 }

@@ -198,9 +198,8 @@ impl<'d> Writer<'d> {
 
     fn attempt(&self, at: usize, active: &[usize]) -> Result2<Option<Plan>> {
         let block = &self.document.blocks[at];
-        let all = |kept: Kept| -> Vec<(usize, Kept)> {
-            active.iter().map(|&of| (of, kept)).collect()
-        };
+        let all =
+            |kept: Kept| -> Vec<(usize, Kept)> { active.iter().map(|&of| (of, kept)).collect() };
         let (Some(inline), Some(content)) = (
             inline_of(self.document, block),
             content(self.document, block),
@@ -346,8 +345,8 @@ impl<'d> Writer<'d> {
         let end = source[span.end..]
             .find('\n')
             .map_or(source.len(), |at| span.end + at + 1);
-        let alone = source[start..span.start].trim().is_empty()
-            && source[span.end..end].trim().is_empty();
+        let alone =
+            source[start..span.start].trim().is_empty() && source[span.end..end].trim().is_empty();
         if !alone {
             return html.then_some(span);
         }
@@ -355,7 +354,9 @@ impl<'d> Writer<'d> {
             return Some(SourceSpan::new(start, end));
         }
         let blank = |line: &str| line.trim().is_empty();
-        let next = source[end..].find('\n').map_or(source.len(), |at| end + at + 1);
+        let next = source[end..]
+            .find('\n')
+            .map_or(source.len(), |at| end + at + 1);
         let before = source[..start].trim_end_matches(['\n', '\r']).len();
         let begins = start == 0 || source[before..start].matches('\n').count() > 1;
         if begins && next > end && blank(&source[end..next]) {
@@ -401,10 +402,10 @@ impl<'d> Writer<'d> {
         for (at, block) in old.iter().enumerate() {
             let plan = plans.next_if(|plan| plan.at == at);
             if let Some(plan) = plan {
-                let from = block.span.start + longer - shorter;
+                let from = (block.span.start + longer).saturating_sub(shorter);
                 longer += plan.written.len();
                 shorter += plan.span.len();
-                let to = block.span.end + longer - shorter;
+                let to = (block.span.end + longer).saturating_sub(shorter);
                 match plan.fate {
                     Fate::Gone => continue,
                     Fate::Empty => {
@@ -566,8 +567,11 @@ impl<'d> Writer<'d> {
 
     fn finish(self) -> Rewritten {
         let text = self.text();
-        let mut dropped: Vec<(usize, String)> =
-            self.plans.into_iter().flat_map(|plan| plan.dropped).collect();
+        let mut dropped: Vec<(usize, String)> = self
+            .plans
+            .into_iter()
+            .flat_map(|plan| plan.dropped)
+            .collect();
         dropped.sort();
         let kept = self.kept.into_iter().enumerate();
         Rewritten {

@@ -869,7 +869,8 @@ impl Canon {
 
     fn code(&mut self, markup: &str) {
         self.out.push(CODE.0);
-        self.out.extend(markup.chars().filter(|c| !c.is_whitespace()));
+        self.out
+            .extend(markup.chars().filter(|c| !c.is_whitespace()));
         self.out.push(CODE.1);
     }
 }

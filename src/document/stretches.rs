@@ -30,7 +30,11 @@ pub fn mark_stretches(source: &SourceText, block: &Block, place: TextSpan) -> Ve
     let mut edges = vec![place.start, place.end];
     let inside = |at: usize| place.start < at && at < place.end;
     for mark in &block.marks {
-        edges.extend([mark.over.start, mark.over.end].into_iter().filter(|&at| inside(at)));
+        edges.extend(
+            [mark.over.start, mark.over.end]
+                .into_iter()
+                .filter(|&at| inside(at)),
+        );
     }
     for code in &part.codes {
         let at = place.start + code.at;
@@ -86,7 +90,11 @@ fn stretch(source: &SourceText, block: &Block, over: TextSpan, tags: &[TextSpan]
         };
         let span = TextSpan::new(code.at, code.at + length);
         let written = code.source.of(&source.text);
-        if !span.contains(&over) || marks.iter().any(|(_, name)| matches!(*name, "code" | "link")) {
+        if !span.contains(&over)
+            || marks
+                .iter()
+                .any(|(_, name)| matches!(*name, "code" | "link"))
+        {
             continue;
         }
         let math = written.starts_with(['$', '\\']) || written.starts_with("<math");
