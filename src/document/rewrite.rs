@@ -181,6 +181,9 @@ impl<'d> Writer<'d> {
         self.plans.retain(|plan| plan.at != at);
         loop {
             let active = self.active(number);
+            if active.is_empty() {
+                return;
+            }
             match self.attempt(at, &active) {
                 Ok(None) => return,
                 Ok(Some(plan)) => {
@@ -188,6 +191,12 @@ impl<'d> Writer<'d> {
                     return self.plans.insert(place, plan);
                 }
                 Err(refused) => {
+                    if refused.is_empty() {
+                        // It says nothing, and no rewrite alone is the cause.
+                        for of in active {
+                            self.kept[of] = Some(Kept::Emptied);
+                        }
+                    }
                     for (of, kept) in refused {
                         self.kept[of] = Some(kept);
                     }
