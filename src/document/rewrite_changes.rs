@@ -114,7 +114,7 @@ pub(super) fn changes(
                 of,
             };
             if glued(bytes.of(text)) && glued(&change.new) {
-                narrowed(text, change)
+                narrowed(text, &change)
             } else {
                 change
             }
@@ -181,7 +181,7 @@ fn key(text: &str, token: &Range<usize>) -> String {
 }
 
 /// A word without the beginning and the end that it shares with the new one.
-fn narrowed(text: &str, change: Change) -> Change {
+fn narrowed(text: &str, change: &Change) -> Change {
     let old = change.old.of(text);
     let new = change.new.as_str();
     let before: usize = old
