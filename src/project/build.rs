@@ -133,7 +133,7 @@ impl Project {
                         if format.id == "jsonl" {
                             self.named_beside(&mut bitext, &path);
                         }
-                        drop(format.write_file(&bitext, &path)?);
+                        format.write_file(&bitext, &path)?;
                     }
                 }
                 self.note(format_args!("wrote {}", path.display()));

@@ -51,7 +51,7 @@ pub use pair::{Reading, TextPair};
 pub use parallel::Parallel;
 pub use reporter::{Reporter, Silent};
 pub use start::start;
-pub use status::{Status, StatusItem};
+pub use status::{Status, StatusItem, StatusSide};
 pub use workbench::WorkbenchOptions;
 pub use writing::{Saved, Saving};
 
