@@ -18,6 +18,7 @@ pub mod stretch;
 #[cfg(test)]
 pub(crate) mod testing;
 mod turn;
+pub mod unite;
 pub mod validate;
 pub mod view;
 

@@ -62,6 +62,15 @@ pub(super) fn run(context: &Context, options: &Align) -> Result<()> {
         };
         let parallel = project.align_onto(pair, onto, reading, files)?;
         project.tell_difference(&parallel)?;
+        let kept = parallel.bitext.beads.len() - parallel.difference.relinked;
+        context
+            .talk
+            .note(format!("{}: {kept} links stay as they are", onto.display()));
+        let all = &parallel.bitext.lost;
+        let known = all.len() - parallel.difference.lost;
+        for lost in &all[known..] {
+            context.talk.warn(lost_decision(lost));
+        }
         if let Some(gold) = &options.gold {
             score(&parallel.bitext, gold)?;
         }

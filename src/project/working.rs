@@ -10,6 +10,7 @@ use super::{Parallel, Project, Reading, TakeWords, TextPair};
 use crate::align::Aligner;
 use crate::bitext::follow::{Difference, Now};
 use crate::bitext::format::jsonl;
+use crate::bitext::unite::read_conflicting;
 use crate::bitext::{Bitext, Pending, Side};
 use crate::error::{Error, Place, Result};
 use crate::files::pair_lock::PairLock;
@@ -51,7 +52,16 @@ impl Project {
         files: HintFiles<'_>,
     ) -> Result<Parallel> {
         let on_disk = files::read(onto)?;
-        let mut copy = jsonl::read(&on_disk, onto)?;
+        let mut copy = match read_conflicting(&on_disk, onto)? {
+            Some(united) => {
+                self.note(format_args!(
+                    "{}: git left a conflict; the words are those of the texts, the decisions those of both versions",
+                    onto.display()
+                ));
+                united
+            }
+            None => jsonl::read(&on_disk, onto)?,
+        };
         let english_first = language_of(&copy.source, Language::Zh) == Language::En;
         let format = if reading.lines {
             Some("lines")

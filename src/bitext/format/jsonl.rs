@@ -539,7 +539,7 @@ fn parse<T: for<'a> Deserialize<'a>>(line: &str, number: usize, path: &Path) -> 
         return Err(Error::input(
             Place::at(path, number, 1),
             "git left a conflict here that is not resolved",
-            "keep one of the two versions of each line between <<<<<<< and >>>>>>>, and delete the marker lines",
+            "duizhao align ZH EN -o (this file) keeps the decisions of both versions; or keep one of the two versions of each line, and delete the marker lines",
         ));
     }
     serde_json::from_str(line).map_err(|error| {

@@ -35,7 +35,7 @@ fn small() -> Bitext {
     bitext
 }
 
-const HEADER: &str = r#"{"duizhao":"bitext","version":1,"source":{"language":"zh-CN","file":"zh-CN.md"},"target":{"language":"en-US","file":"en-US.md"}}"#;
+const HEADER: &str = r#"{"duizhao":"bitext","version":2,"source":{"language":"zh-CN","file":"zh-CN.md"},"target":{"language":"en-US","file":"en-US.md"}}"#;
 
 #[test]
 fn the_file_looks_as_documented() {
@@ -103,14 +103,52 @@ fn what_was_written_is_read() {
 }
 
 #[test]
-fn byte_order_mark_carriage_returns_and_unknown_keys_do_no_harm() {
-    let text = written(&small())
-        .replace('\n', "\r\n")
-        .replace(r#""confidence""#, r#""reviewer":{"name":"W"},"confidence""#);
+fn byte_order_mark_and_carriage_returns_do_no_harm() {
+    let text = written(&small()).replace('\n', "\r\n");
     assert_eq!(
         read_str(&format!("\u{feff}{text}\r\n")).unwrap(),
         read_str(&written(&small())).unwrap()
     );
+}
+
+#[test]
+fn keys_of_a_newer_version_are_written_back() {
+    let text = written(&small())
+        .replace("\"target\":{\"language\"", "\"target\":{\"language\"")
+        .replacen("}}\n", "},\"team\":\"north\"}\n", 1)
+        .replace(
+            "\"note\":\"eh?\"}",
+            "\"note\":\"eh?\",\"reviewer\":{\"name\":\"W\"}}",
+        )
+        .replace("\"text\":\"Two.\"}", "\"text\":\"Two.\",\"tone\":[1,2]}");
+    let lost = "{\"lost\":{\"id\":\"x\",\"source\":\"甲\",\"target\":\"A.\",\"status\":\"locked\",\"why\":\"both\",\"by\":\"W\"}}\n";
+    let text = format!("{text}{lost}");
+    assert!(text.contains("team") && text.contains("reviewer") && text.contains("tone"));
+    assert_eq!(written(&read_str(&text).unwrap()), text);
+}
+
+#[test]
+fn what_waits_is_written_and_read() {
+    let mut bitext = small();
+    let state = bitext.beads[1].state_mut();
+    state.changed = true;
+    state.was = Some("旧。".into());
+    state.pending = Some(crate::bitext::Pending {
+        base: vec!["Old.".into()],
+        file: Some(vec!["Other.".into()]),
+        why: String::new(),
+    });
+    let text = written(&bitext);
+    assert!(
+        text.contains(
+            r#""changed":true,"was":"旧。","pending":{"base":["Old."],"file":["Other."]}}"#
+        )
+    );
+    assert_eq!(read_str(&text).unwrap(), {
+        let mut bitext = bitext;
+        bitext.beads[1].confidence = 0.123;
+        bitext
+    });
 }
 
 #[test]
@@ -121,10 +159,10 @@ fn errors_say_where_and_what() {
         ("{\"a\":1}".into(), "jsonl:1:1: this is not a bitext file"),
         ("source\ttarget".into(), "jsonl:1:1: not a line"),
         (
-            HEADER.replace("\"version\":1", "\"version\":2"),
-            "version 2, and this program reads up to 1",
+            HEADER.replace("\"version\":2", "\"version\":3"),
+            "version 3, and this program reads up to 2",
         ),
-        (HEADER.replace("\"version\":1", "\"v\":2"), "no version"),
+        (HEADER.replace("\"version\":2", "\"v\":2"), "no version"),
         (
             format!("{HEADER}\n{{\"id\":\"甲乙\",\"status\":\"maybe\"}}"),
             "jsonl:2:27: not a line of a bitext file: unknown variant",
