@@ -1,8 +1,7 @@
 //! Assembly of a bitext from two segmented texts and the links between them.
 
-use super::model::{Bead, Bitext, Sentence, Side};
+use super::model::{Bead, Bitext, Sentence, Side, SideReading};
 use super::span::BeadSpan;
-use super::state::SideReading;
 use crate::document::{BlockKind, READER_VERSION};
 use crate::segment::{SegmentIds, SegmentedDocument};
 

@@ -2,15 +2,11 @@
 //! there, and so do the undecided beads away from the changes.
 
 use std::collections::HashMap;
-use std::fmt;
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
-
 use super::counterparts::counterparts;
-use super::model::{Bead, BeadId, Bitext, Status};
+use super::model::{Bead, BeadState, Bitext, Lost, Status, UnknownKeys, Why};
 use super::span::BeadSpan;
-use super::state::{BeadState, UnknownKeys};
 use crate::text::chain;
 
 /// The distance from a change, in sentences, within which an undecided bead is aligned anew.
@@ -35,53 +31,6 @@ pub struct Carried {
     pub note: Option<String>,
     /// What the bead keeps besides.
     pub state: Option<Box<BeadState>>,
-}
-
-/// A decision that could not be kept.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Lost {
-    /// The id of the bead that held it.
-    pub id: BeadId,
-    /// The source text of that bead.
-    pub source: String,
-    /// The target text of that bead.
-    pub target: String,
-    /// The decision.
-    #[serde(default)]
-    pub status: Status,
-    /// The person's remark on the bead.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
-    /// The reason why it could not be kept.
-    pub why: Why,
-    /// What a newer version of the program wrote.
-    #[serde(flatten)]
-    pub other: UnknownKeys,
-}
-
-/// The reason why a decision could not be kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Why {
-    /// A source sentence has changed or gone.
-    Source,
-    /// A target sentence has changed or gone.
-    Target,
-    /// Both.
-    Both,
-    /// The sentences are there, but no longer next to each other.
-    Apart,
-}
-
-impl fmt::Display for Why {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Why::Source => "its source was changed",
-            Why::Target => "its translation was changed",
-            Why::Both => "both its sides were changed",
-            Why::Apart => "its sentences no longer stand next to each other",
-        })
-    }
 }
 
 /// The policy of carrying over: which beads stay.

@@ -6,12 +6,12 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::carry::{Carried, CarryPolicy, Lost, Why, settled};
+use super::carry::{Carried, CarryPolicy, settled};
 use super::counterparts::{Became, follow};
 use super::edit;
-use super::model::{Bead, Bitext, Side, Status};
+use super::model::{Bead, Bitext, Lost, Pending, Side, Status, Why};
 use super::span::BeadSpan;
-use super::state::{Pending, joined};
+use super::state::joined;
 use crate::segment::Earlier;
 use crate::text::spaces;
 

@@ -14,9 +14,8 @@ use std::path::Path;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use super::carry::Lost;
 use super::format::jsonl::{self, BeadLine, HeaderIn, SentenceLine, SideLine};
-use super::model::BeadId;
+use super::model::{BeadId, Lost};
 use crate::error::{Error, Place, Result};
 use crate::segment::SegmentId;
 

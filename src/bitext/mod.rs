@@ -13,7 +13,7 @@ mod pairs;
 mod part;
 mod reopen;
 mod span;
-pub mod state;
+pub(crate) mod state;
 pub mod stretch;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -22,12 +22,14 @@ pub mod unite;
 pub mod validate;
 pub mod view;
 
-pub use carry::{Carried, CarryPolicy, Lost, Why};
+pub use carry::{Carried, CarryPolicy};
 pub use counterparts::{Became, follow};
-pub use model::{Bead, BeadId, Bitext, Sentence, Side, SideName, Status};
+pub use model::{
+    Bead, BeadId, BeadState, Bitext, Lost, Pending, Sentence, Side, SideName, SideReading, Status,
+    UnknownKeys, Why,
+};
 pub use part::Part;
 pub use reopen::{original, restore, texts};
 pub use span::BeadSpan;
-pub use state::{BeadState, Pending, SideReading, UnknownKeys};
 pub use validate::Broken;
 pub use view::{join_source, join_target};

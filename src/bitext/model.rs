@@ -1,11 +1,10 @@
 //! The bitext: sentences of both sides and the beads that cover each of them exactly once.
 
+use std::fmt;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::carry::Lost;
-use super::state::{BeadState, SideReading, UnknownKeys};
 use crate::document::BlockKind;
 use crate::segment::SegmentId;
 
@@ -107,4 +106,111 @@ pub struct Bitext {
     pub lost: Vec<Lost>,
     /// What a newer version of the program wrote into the header.
     pub other: UnknownKeys,
+}
+
+/// Keys that this version does not know, with their values. They are written back.
+pub type UnknownKeys = serde_json::Map<String, serde_json::Value>;
+
+/// What a bead keeps besides its link, its status and its note.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct BeadState {
+    /// A person had locked the bead, and one of its sentences was reworded since.
+    pub changed: bool,
+    /// The Chinese before it changed, while the English has not: the English is stale.
+    pub was: Option<String>,
+    /// The English of the bead is not in its text yet.
+    pub pending: Option<Pending>,
+    /// Keys of the bead that this version does not know.
+    pub other: UnknownKeys,
+    /// Keys of its sentences that this version does not know, by the id of the sentence.
+    pub of_sentences: Vec<(String, UnknownKeys)>,
+}
+
+/// English that a person wrote and that its text does not have: the sentences of the bead are the person's.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pending {
+    /// The sentences of the text that the person changed.
+    pub base: Vec<String>,
+    /// The sentences that the text has by now, where these are others: a conflict.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<Vec<String>>,
+    /// The reason why they are not in the text.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub why: String,
+}
+
+impl Pending {
+    /// Whether the text has been changed, too, and otherwise.
+    #[must_use]
+    pub fn is_conflict(&self) -> bool {
+        self.file.is_some()
+    }
+
+    /// The sentences that the text has.
+    #[must_use]
+    pub fn in_file(&self) -> &[String] {
+        self.file.as_ref().unwrap_or(&self.base)
+    }
+}
+
+/// How a side was read from its file: what decides which words a text has and where its sentences end.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SideReading {
+    /// The version of the reader ([`crate::document::READER_VERSION`]).
+    pub reader: u32,
+    /// The id of the format; `lines` for a sentence a line.
+    pub format: String,
+    /// A hash of the settings that decide what is text.
+    pub settings: String,
+    /// A hash of the settings that decide where sentences end; empty where nobody said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub cut: String,
+}
+
+/// A decision that could not be kept.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Lost {
+    /// The id of the bead that held it.
+    pub id: BeadId,
+    /// The source text of that bead.
+    pub source: String,
+    /// The target text of that bead.
+    pub target: String,
+    /// The decision.
+    #[serde(default)]
+    pub status: Status,
+    /// The person's remark on the bead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// The reason why it could not be kept.
+    pub why: Why,
+    /// What a newer version of the program wrote.
+    #[serde(flatten)]
+    pub other: UnknownKeys,
+}
+
+/// The reason why a decision could not be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Why {
+    /// A source sentence has changed or gone.
+    Source,
+    /// A target sentence has changed or gone.
+    Target,
+    /// Both.
+    Both,
+    /// The sentences are there, but no longer next to each other.
+    Apart,
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Why::Source => "its source was changed",
+            Why::Target => "its translation was changed",
+            Why::Both => "both its sides were changed",
+            Why::Apart => "its sentences no longer stand next to each other",
+        })
+    }
 }

@@ -1,70 +1,7 @@
-//! What a bitext keeps beside sentences, links and decisions: words that wait to be written into the text,
-//! the Chinese that English was made of before it changed, how a side was read, and what a newer version
-//! of the program wrote.
+//! What a bead keeps beside its sentences and its link: words that wait to be written into the text, the
+//! Chinese that its English was made of.
 
-use serde::{Deserialize, Serialize};
-
-use super::model::{Bead, Status};
-
-/// Keys that this version does not know, with their values. They are written back.
-pub type UnknownKeys = serde_json::Map<String, serde_json::Value>;
-
-/// What a bead keeps besides its link, its status and its note.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct BeadState {
-    /// A person had locked the bead, and one of its sentences was reworded since.
-    pub changed: bool,
-    /// The Chinese before it changed, while the English has not: the English is stale.
-    pub was: Option<String>,
-    /// The English of the bead is not in its text yet.
-    pub pending: Option<Pending>,
-    /// Keys of the bead that this version does not know.
-    pub other: UnknownKeys,
-    /// Keys of its sentences that this version does not know, by the id of the sentence.
-    pub of_sentences: Vec<(String, UnknownKeys)>,
-}
-
-/// English that a person wrote and that its text does not have: the sentences of the bead are the person's.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Pending {
-    /// The sentences of the text that the person changed.
-    pub base: Vec<String>,
-    /// The sentences that the text has by now, where these are others: a conflict.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub file: Option<Vec<String>>,
-    /// The reason why they are not in the text.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub why: String,
-}
-
-impl Pending {
-    /// Whether the text has been changed, too, and otherwise.
-    #[must_use]
-    pub fn is_conflict(&self) -> bool {
-        self.file.is_some()
-    }
-
-    /// The sentences that the text has.
-    #[must_use]
-    pub fn in_file(&self) -> &[String] {
-        self.file.as_ref().unwrap_or(&self.base)
-    }
-}
-
-/// How a side was read from its file: what decides which words a text has and where its sentences end.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SideReading {
-    /// The version of the reader ([`crate::document::READER_VERSION`]).
-    pub reader: u32,
-    /// The id of the format; `lines` for a sentence a line.
-    pub format: String,
-    /// A hash of the settings that decide what is text.
-    pub settings: String,
-    /// A hash of the settings that decide where sentences end; empty where nobody said.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub cut: String,
-}
+use super::model::{Bead, BeadState, Pending, Status};
 
 impl Bead {
     /// The state to be changed.
@@ -127,7 +64,7 @@ impl Bead {
 
 /// The state of a bead that holds the English of several.
 #[must_use]
-pub fn joined(states: &[Option<&BeadState>]) -> Option<Box<BeadState>> {
+pub(super) fn joined(states: &[Option<&BeadState>]) -> Option<Box<BeadState>> {
     let mut joined = BeadState::default();
     let mut was: Vec<&str> = Vec::new();
     for state in states.iter().flatten() {

@@ -2,11 +2,9 @@
 
 use std::path::Path;
 
-use super::carry::{Lost, Why};
 use super::edit::put_words;
 use super::format::jsonl;
-use super::model::{Bead, Bitext, Status};
-use super::state::UnknownKeys;
+use super::model::{Bead, Bitext, Lost, Status, UnknownKeys, Why};
 use crate::error::Result;
 use crate::text::spaces;
 

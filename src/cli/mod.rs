@@ -95,6 +95,7 @@ fn run(arguments: Arguments, talk: &Talk) -> Result<ExitCode> {
         .reporting(Arc::new(talk.clone()))
         .with_variables(Arc::new(|name| std::env::var(name).ok()));
     project.locked = arguments.global.locked;
+    project.here = std::env::current_dir().ok();
     let context = Context {
         talk: talk.clone(),
         project,

@@ -76,7 +76,8 @@ impl Project {
                 comment.file, comment.line
             ));
         }
-        Ok(parallel.named_from(wishes.here.as_deref(), |parallel| {
+        let difference = parallel.difference;
+        let mut report = parallel.named_from(wishes.here.as_deref(), |parallel| {
             let (chinese, english) = (parallel.chinese(), parallel.english());
             let found = checker.check(&parallel.bitext, chinese.zip(english), self.jobs);
             self.progress(format_args!("checked: {} findings", found.len()));
@@ -87,7 +88,12 @@ impl Project {
                 baseline: baseline.as_ref(),
             };
             Report::new(&parallel.bitext, found, &judge)
-        }))
+        });
+        report.pair.source_changed = difference.source;
+        report.pair.target_changed = difference.target;
+        report.pair.relinked = difference.relinked;
+        report.pair.lost = difference.lost;
+        Ok(report)
     }
 
     /// Makes the safe fixes of a report, in the bitext's file or in the English text; `None` where neither is

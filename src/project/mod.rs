@@ -35,6 +35,7 @@ mod working;
 mod writing;
 
 use std::fmt::Display;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use build::{Build, Making};
@@ -73,6 +74,8 @@ pub struct Project {
     pub locked: bool,
     /// Which words stand where a bitext of version 1 and its text differ.
     pub take: Option<TakeWords>,
+    /// The folder in which the user stands, from which files are named in what is said.
+    pub here: Option<PathBuf>,
     /// Whether texts are cut by today's settings and not as their bitext cuts them.
     pub recut: bool,
     reporter: Arc<dyn Reporter>,
@@ -106,6 +109,7 @@ impl Project {
             locked: false,
             take: None,
             recut: false,
+            here: None,
             reporter: Arc::new(Silent),
             variables: Arc::new(|_| None),
         }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::Project;
+use super::file_name::name_from;
 use crate::bitext::{Bitext, Side};
 use crate::document::{Document, READER_VERSION, read_bytes_with};
 use crate::error::{Error, Place, Result};
@@ -22,11 +23,6 @@ pub(super) struct Origin {
 }
 
 impl Origin {
-    /// Whether the side names a file that is not there.
-    pub(super) fn is_missing(&self) -> bool {
-        self.path.is_some() && self.text.is_none()
-    }
-
     /// The sentences of the file.
     pub(super) fn sentences(&self) -> Option<Vec<&str>> {
         let text = self.text.as_ref()?;
@@ -135,6 +131,15 @@ impl Project {
             &self.config.segment,
             earlier,
         ))
+    }
+
+    /// A file as it is called where the user stands.
+    pub(super) fn name_here(&self, path: &Path) -> String {
+        let name = path.display().to_string();
+        match &self.here {
+            Some(here) => name_from(&name, here),
+            None => name,
+        }
     }
 
     /// A hash of the settings that decide where sentences end.

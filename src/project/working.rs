@@ -115,7 +115,7 @@ impl Project {
         let is_old = copy.source.reading.is_none() && copy.target.reading.is_none();
         for (side, origin) in [(&mut copy.source, &chinese), (&mut copy.target, &english)] {
             if let Some(path) = &origin.path {
-                side.file = path.display().to_string();
+                side.file = self.name_here(path);
             }
         }
         let same = |side: &Side, origin: &Origin, is_written: bool| match origin.sentences() {
@@ -297,10 +297,7 @@ impl Project {
     /// # Errors
     /// With `locked`, any difference and any waiting words.
     pub fn tell_difference(&self, parallel: &Parallel) -> Result<()> {
-        let Some(files) = &parallel.files else {
-            return Ok(());
-        };
-        let Some(path) = &parallel.path else {
+        let (Some(_), Some(path)) = (&parallel.files, &parallel.path) else {
             return Ok(());
         };
         let mut said = Vec::new();
@@ -336,18 +333,23 @@ impl Project {
                 "{line} (duizhao align writes it down, duizhao status shows it)"
             ));
         }
-        if files.english.is_missing() && parallel.english_file().is_none() {
-            said.push(format!(
-                "{} is not there: this is the copy in {}",
-                parallel.bitext.target.file,
-                path.display()
-            ));
+        let missing = parallel.missing();
+        for (is_missing, side) in [
+            (missing.0, &parallel.bitext.source),
+            (missing.1, &parallel.bitext.target),
+        ] {
+            if is_missing {
+                said.push(format!(
+                    "{} is not there: this is the copy in {}",
+                    side.file,
+                    path.display()
+                ));
+            }
         }
         let (waiting, conflicts) = parallel.waiting();
         if waiting > 0 {
             let mut line = format!(
-                "{}: {} to be written into {}",
-                path.display(),
+                "{} to be written into {}",
                 many(waiting, "link waits", "links wait"),
                 parallel.bitext.target.file
             );
@@ -356,7 +358,8 @@ impl Project {
             }
             said.push(format!("{line} (duizhao status shows them)"));
         }
-        let is_current = difference.is_none() && waiting == 0;
+        let (no_chinese, no_english) = parallel.missing();
+        let is_current = difference.is_none() && waiting == 0 && !no_chinese && !no_english;
         if self.locked && !is_current {
             return Err(Error::input(
                 Place::file(path),

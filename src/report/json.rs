@@ -36,6 +36,7 @@ pub(super) fn write(report: &Report, _: Terminal, out: &mut dyn Write) -> io::Re
             "known": count(|state| *state == State::Known),
             "suppressed": count(|state| matches!(state, State::Suppressed(..))),
         },
+        "pair": report.pair,
         "findings": findings,
         "unused": unused,
     });

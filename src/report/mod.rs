@@ -31,6 +31,25 @@ pub struct Report {
     pub beads: usize,
     /// The two files.
     pub files: (String, String),
+    /// What the files say otherwise than the bitext that was named.
+    pub pair: PairState,
+}
+
+/// How a bitext stands to its files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct PairState {
+    /// Chinese sentences that changed since the bitext was written.
+    pub source_changed: usize,
+    /// English sentences that changed since.
+    pub target_changed: usize,
+    /// Links that were made anew.
+    pub relinked: usize,
+    /// Decisions that were lost now.
+    pub lost: usize,
+    /// Links whose English waits to be written into the text.
+    pub pending: usize,
+    /// Links whose English was made of other Chinese.
+    pub stale: usize,
 }
 
 impl Report {
@@ -43,6 +62,19 @@ impl Report {
             items: judgement.findings,
             beads: link_orphans(bitext).beads.len(),
             files: (bitext.source.file.clone(), bitext.target.file.clone()),
+            pair: PairState {
+                pending: bitext
+                    .beads
+                    .iter()
+                    .filter(|bead| bead.pending().is_some())
+                    .count(),
+                stale: bitext
+                    .beads
+                    .iter()
+                    .filter(|bead| bead.was().is_some())
+                    .count(),
+                ..PairState::default()
+            },
         }
     }
 

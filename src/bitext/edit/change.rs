@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::bitext::carry::Lost;
-use crate::bitext::model::{Bead, Bitext, Sentence};
+use crate::bitext::model::{Bead, Bitext, Lost, Sentence};
 
 /// One replacement. Its inverse swaps the old and the new content.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,8 +3,7 @@
 use super::Take;
 use super::change::Editor;
 use super::rewrite;
-use crate::bitext::model::BeadId;
-use crate::bitext::state::Pending;
+use crate::bitext::model::{BeadId, Pending};
 use crate::error::{Error, Result};
 
 /// The English of a bead holds, although its Chinese has changed.

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::Neighbour;
 use super::change::Editor;
-use crate::bitext::model::{Bead, BeadId, Bitext, SideName, Status};
-use crate::bitext::state::{Pending, joined};
+use crate::bitext::model::{Bead, BeadId, Bitext, Pending, SideName, Status};
+use crate::bitext::state::joined;
 use crate::error::{Error, Result};
 
 fn refuse<T>(what: impl Into<String>, help: &str) -> Result<T> {

@@ -3,8 +3,7 @@
 use std::collections::HashSet;
 
 use super::change::Editor;
-use crate::bitext::model::{BeadId, Bitext, Sentence};
-use crate::bitext::state::Pending;
+use crate::bitext::model::{BeadId, Bitext, Pending, Sentence};
 use crate::document::BlockKind;
 use crate::error::Result;
 use crate::segment::{SegmentId, SegmentIds};

@@ -35,9 +35,10 @@ use std::path::Path;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::bitext::carry::Lost;
-use crate::bitext::model::{Bead, BeadId, Bitext, Sentence, Side, Status};
-use crate::bitext::state::{BeadState, Pending, SideReading, UnknownKeys};
+use crate::bitext::model::{
+    Bead, BeadId, BeadState, Bitext, Lost, Pending, Sentence, Side, SideReading, Status,
+    UnknownKeys,
+};
 use crate::document::BlockKind;
 use crate::error::{Error, Place, Result};
 use crate::segment::SegmentId;
