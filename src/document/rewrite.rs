@@ -405,7 +405,8 @@ impl<'d> Writer<'d> {
                 let from = block.span.start + longer - shorter;
                 longer += plan.written.len();
                 shorter += plan.span.len();
-                let to = block.span.end + longer - shorter;
+                // A plan may reach over its block: with it go its line and the blank one behind.
+                let to = (block.span.end + longer).saturating_sub(shorter);
                 match plan.fate {
                     Fate::Gone => continue,
                     Fate::Empty => {
