@@ -44,6 +44,17 @@ fn named(source: Side, target: Side, beads: impl IntoIterator<Item = Bead>) -> B
 }
 
 impl Bitext {
+    /// How a text was read.
+    #[must_use]
+    pub fn reading_of(text: &SegmentedDocument) -> SideReading {
+        SideReading {
+            reader: READER_VERSION,
+            format: text.document.format.to_owned(),
+            settings: text.document.read.digest(),
+            cut: String::new(),
+        }
+    }
+
     /// The bitext of a text without its source: one bead a sentence, each an addition.
     #[must_use]
     pub fn without_source(text: &SegmentedDocument, language: &str) -> Bitext {
@@ -93,12 +104,7 @@ fn side(text: &SegmentedDocument, language: &str) -> Side {
     Side {
         language: language.to_owned(),
         file: source.path.display().to_string(),
-        reading: Some(SideReading {
-            reader: READER_VERSION,
-            format: text.document.format.to_owned(),
-            settings: text.document.read.digest(),
-            cut: String::new(),
-        }),
+        reading: Some(Bitext::reading_of(text)),
         sentences,
     }
 }

@@ -1,18 +1,19 @@
 //! `duizhao align`
 
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table, presets};
 use duizhao::bitext::Bitext;
 use duizhao::bitext::format::BitextFormat;
 use duizhao::eval::{Alignment, Score};
 use duizhao::project::hints::lost_decision;
-use duizhao::project::{HintFiles, OwnedHints, Reading};
+use duizhao::project::{HintFiles, OwnedHints, Reading, TakeWords};
 use duizhao::text::named::Named;
 use duizhao::{Error, Result};
 
 use super::Context;
-use super::args::Align;
+use super::args::{Align, TakeWhich};
 use super::output::{writable, write_bitext, write_to};
 
 pub(super) fn run(context: &Context, options: &Align) -> Result<()> {
@@ -36,7 +37,13 @@ pub(super) fn run(context: &Context, options: &Align) -> Result<()> {
         lines: options.lines,
         from: options.from.as_deref(),
     };
-    let project = &context.project;
+    let mut project = context.project.clone();
+    project.take = options.take.map(|which| match which {
+        TakeWhich::File => TakeWords::File,
+        TakeWhich::Bitext => TakeWords::Bitext,
+    });
+    project.recut = options.recut;
+    let project = &project;
     let pair = project.read_pair(source, target, reading)?;
     let onto = options.onto.as_deref().or_else(|| {
         let output = options.output.as_deref().filter(|path| path.is_file())?;
@@ -48,6 +55,30 @@ pub(super) fn run(context: &Context, options: &Align) -> Result<()> {
         anchors: options.anchors.as_deref(),
         onto,
     };
+    if let Some(onto) = onto.filter(|path| is_jsonl(path)) {
+        let files = HintFiles {
+            onto: None,
+            ..files
+        };
+        let parallel = project.align_onto(pair, onto, reading, files)?;
+        project.tell_difference(&parallel)?;
+        if let Some(gold) = &options.gold {
+            score(&parallel.bitext, gold)?;
+        }
+        if let (Some(output), true) = (
+            options
+                .output
+                .as_deref()
+                .filter(|path| *path != Path::new("-")),
+            format.is_some_and(|format| format.id == "jsonl"),
+        ) {
+            let saved = project.save_to(&parallel, output)?;
+            report(context, &saved.bitext);
+            return Ok(());
+        }
+        report(context, &parallel.bitext);
+        return give(context, format, parallel.bitext, options);
+    }
     let hints = OwnedHints::read(project, files, &pair)?;
     if let Some(path) = onto {
         let kept = hints.carried.len();
@@ -63,13 +94,28 @@ pub(super) fn run(context: &Context, options: &Align) -> Result<()> {
     if let Some(path) = &options.gold {
         score(&bitext, path)?;
     }
+    give(context, format, bitext, options)
+}
+
+fn is_jsonl(path: &Path) -> bool {
+    BitextFormat::by_path(path).is_ok_and(|format| format.id == "jsonl")
+}
+
+/// Writes the bitext where it shall go.
+fn give(
+    context: &Context,
+    format: Option<&BitextFormat>,
+    bitext: Bitext,
+    options: &Align,
+) -> Result<()> {
+    let project = &context.project;
     let Some(format) = format else {
         let low = project.config.align.low_confidence;
         return write_to(None, |out| {
             table(&bitext, low, context.talk.output_color, out)
         });
     };
-    let left_out = write_bitext(format, &bitext, options.output.as_deref())?.left_out;
+    let left_out = write_bitext(project, format, bitext, options.output.as_deref())?.left_out;
     if left_out > 0 {
         context.talk.note(format!(
             "{left_out} links with an empty side are not in the {}",

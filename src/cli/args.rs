@@ -37,6 +37,9 @@ pub(super) struct Global {
     /// How many threads to use; the result does not depend on it [default: all cores]
     #[arg(short, long, value_name = "N", global = true, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=256))]
     pub(super) jobs: Option<usize>,
+    /// Fail where a text and its bitext differ, or words wait to be written into the text (for CI)
+    #[arg(long, global = true)]
+    pub(super) locked: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -60,6 +63,8 @@ pub(super) enum Command {
     Review(Review),
     /// Do to a bitext what the workbench does, from a list of operations
     Edit(Edit),
+    /// Show what differs between a bitext and its texts: changed, waiting, conflicting, stale, lost
+    Status(Status),
     /// Compare an alignment with gold links
     Eval(Eval),
     /// Check a translation: terms, numbers, names, omissions, marks
@@ -186,6 +191,12 @@ pub(super) struct Align {
     /// Start anew, even where the output is there already
     #[arg(long)]
     pub(super) fresh: bool,
+    /// Which words stand where a bitext of an older duizhao and its texts differ
+    #[arg(long, value_enum, value_name = "WHICH")]
+    pub(super) take: Option<TakeWhich>,
+    /// Cut both texts by today's settings, instead of as the bitext that is there cuts them
+    #[arg(long)]
+    pub(super) recut: bool,
     /// Score against gold links (a links file), on standard error
     #[arg(long, value_name = "FILE")]
     pub(super) gold: Option<PathBuf>,
@@ -326,6 +337,33 @@ pub(super) struct Edit {
     /// Write to this file instead of the bitext itself
     #[arg(short, long, value_name = "BITEXT")]
     pub(super) output: Option<PathBuf>,
+}
+
+/// The words that stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TakeWhich {
+    /// Those of the texts
+    File,
+    /// Those of the bitext
+    Bitext,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Status {
+    /// The bitext [default: `bitext` in duizhao.toml]
+    pub(super) bitext: Option<PathBuf>,
+    /// A table for people, or JSON
+    #[arg(long, value_enum, default_value_t = StatusFormat::Text)]
+    pub(super) format: StatusFormat,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum StatusFormat {
+    Text,
+    Json,
 }
 
 #[derive(Debug, Args)]
@@ -569,7 +607,8 @@ pub(super) enum TmAction {
 pub(super) struct Convert {
     /// A bitext or glossary
     pub(super) input: PathBuf,
-    /// What to make of it; the name says the format
+    /// What to make of it; the name says the format. A text (en.md, en.txt, en.html) gets the English of the
+    /// bitext
     pub(super) output: PathBuf,
     /// The format a bitext is read as [default: by file name]
     #[arg(long, value_name = "FORMAT")]

@@ -22,6 +22,7 @@ mod providers;
 mod review;
 mod rules;
 mod segment;
+mod status;
 mod talk;
 mod terms;
 mod tm;
@@ -90,9 +91,10 @@ fn run(arguments: Arguments, talk: &Talk) -> Result<ExitCode> {
         .global
         .jobs
         .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get));
-    let project = Project::new(load_config(&arguments.global)?, jobs)
+    let mut project = Project::new(load_config(&arguments.global)?, jobs)
         .reporting(Arc::new(talk.clone()))
         .with_variables(Arc::new(|name| std::env::var(name).ok()));
+    project.locked = arguments.global.locked;
     let context = Context {
         talk: talk.clone(),
         project,
@@ -108,6 +110,7 @@ fn run(arguments: Arguments, talk: &Talk) -> Result<ExitCode> {
         Command::Review(options) => review::run(&context, &options),
         Command::Pipe(options) => pipe::run(&context, &options),
         Command::Edit(options) => edit::run(&context, &options),
+        Command::Status(options) => return status::run(&context, &options),
         Command::Eval(options) => return eval::run(&context, &options),
         Command::Translate(options) => return translate::run(&context, &options),
         Command::Check(options) => return check::run(&context, &options),

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use duizhao::bitext::Bitext;
 use duizhao::bitext::format::{BitextFormat, Written};
 use duizhao::files::write_atomically;
+use duizhao::project::Project;
 use duizhao::{Error, Result};
 
 /// Writes to a file, or to standard output where none is named (or `-`).
@@ -29,10 +30,15 @@ pub(super) fn write_to(
 
 /// Writes a bitext to a file, with those that belong to it beside it, or to standard output.
 pub(super) fn write_bitext(
+    project: &Project,
     format: &BitextFormat,
-    bitext: &Bitext,
+    mut bitext: Bitext,
     path: Option<&Path>,
 ) -> Result<Written> {
+    if format.id == "jsonl" {
+        project.named_beside(&mut bitext, path.unwrap_or(Path::new("-")));
+    }
+    let bitext = &bitext;
     match (path.filter(|path| *path != Path::new("-")), format.writer()) {
         (Some(path), _) => format.write_file(bitext, path),
         (None, Some(write)) => {

@@ -29,8 +29,9 @@ pub(super) fn run(context: &Context, options: &Tm) -> Result<()> {
             let format = BitextFormat::by_path(output)?;
             writable(format, Some(output))?;
             let bitext = memory.export(context.project.languages())?;
-            write_bitext(format, &bitext, Some(output))?;
-            note(format!("{} units", bitext.beads.len()));
+            let units = bitext.beads.len();
+            write_bitext(&context.project, format, bitext, Some(output))?;
+            note(format!("{units} units"));
             Ok(())
         }
         Some(TmAction::Find { text, least, most }) => {

@@ -128,7 +128,13 @@ impl Project {
                     Making::Edition(output) => {
                         write_atomically(&path, |out| (output.write)(edition, out))?;
                     }
-                    Making::Bitext(format) => drop(format.write_file(bitext, &path)?),
+                    Making::Bitext(format) => {
+                        let mut bitext = bitext.clone();
+                        if format.id == "jsonl" {
+                            self.named_beside(&mut bitext, &path);
+                        }
+                        format.write_file(&bitext, &path)?;
+                    }
                 }
                 self.note(format_args!("wrote {}", path.display()));
                 Ok(path)

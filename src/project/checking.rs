@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::file_name::name_from;
+use super::writing::{Saving, changed_meanwhile};
 use super::{Parallel, Project};
-use crate::bitext::Bitext;
 use crate::bitext::format::BitextFormat;
 use crate::check::fixes::{self, NotMade};
 use crate::check::{
@@ -61,10 +61,8 @@ impl Project {
         let baseline = baseline.map(|path| Baseline::read(path)).transpose()?;
         let checker = Checker::new(&termbase, &settings)?;
         let mut suppressions = Suppressions::default();
-        for text in [parallel.chinese(), parallel.english()]
-            .into_iter()
-            .flatten()
-        {
+        let texts = (parallel.chinese_file(), parallel.english_file());
+        for text in [texts.0, texts.1].into_iter().flatten() {
             suppressions.read(&text.document.source);
         }
         if let Some(here) = &wishes.here {
@@ -100,7 +98,7 @@ impl Project {
     pub fn fix(&self, parallel: &mut Parallel, report: &Report) -> Result<Option<Mended>> {
         let wanted: Vec<&JudgedFinding> = fixes::safe(&report.items).collect();
         if let Some(path) = parallel.path.clone() {
-            let mended = self.fix_bitext(&path, &mut parallel.bitext, &wanted)?;
+            let mended = self.fix_bitext(&path, parallel, &wanted)?;
             return Ok(Some(mended));
         }
         match parallel.english() {
@@ -131,7 +129,7 @@ impl Project {
     fn fix_bitext(
         &self,
         path: &Path,
-        bitext: &mut Bitext,
+        parallel: &mut Parallel,
         wanted: &[&JudgedFinding],
     ) -> Result<Mended> {
         let format = BitextFormat::by_path(path)?;
@@ -141,12 +139,20 @@ impl Project {
                 "convert it to .bitext.jsonl, and mend that",
             ));
         };
-        let fixes = fixes::of_findings(bitext, wanted);
+        let fixes = fixes::of_findings(&parallel.bitext, wanted);
         for operation in &fixes.operations {
-            bitext.edit(operation)?;
+            parallel.bitext.edit(operation)?;
         }
         if fixes.made() > 0 {
-            write_atomically(path, |out| write(bitext, out).map(drop))?;
+            if parallel.files.is_some() {
+                match self.save(parallel)? {
+                    Saving::Done(saved) => self.tell_saved(&saved, parallel),
+                    Saving::Changed => return Err(changed_meanwhile(parallel)),
+                }
+            } else {
+                let bitext = &parallel.bitext;
+                write_atomically(path, |out| write(bitext, out).map(drop))?;
+            }
         }
         self.tell_left(wanted, &fixes.outcomes);
         self.note(format_args!(

@@ -27,6 +27,8 @@ pub struct Conversion<'a> {
 pub enum Converted {
     /// A bitext.
     Bitext(Bitext, &'static BitextFormat),
+    /// The English of a bitext, as the bytes of a text.
+    English(Vec<u8>),
     /// A glossary.
     Glossary(Termbase, &'static GlossaryFormat),
 }
@@ -69,14 +71,33 @@ impl Project {
             let format = GlossaryFormat::by_path(conversion.output)?;
             return Ok(Converted::Glossary(termbase, format));
         }
+        let is_jsonl = conversion.from.is_none_or(|from| from == "jsonl")
+            && BitextFormat::by_path(conversion.input).is_ok_and(|format| format.id == "jsonl");
+        if conversion.to.is_none() && is_jsonl && is_text(conversion.output) {
+            let parallel = self.open_bitext(conversion.input)?;
+            self.refuse_conflicts(&parallel)?;
+            return self
+                .english_out(&parallel, conversion.output)
+                .map(Converted::English);
+        }
         let to = conversion.bitext_format()?;
         writable(to)?;
+        if is_jsonl {
+            let parallel = self.open_bitext(conversion.input)?;
+            self.refuse_conflicts(&parallel)?;
+            return Ok(Converted::Bitext(parallel.bitext, to));
+        }
         let bitext = match conversion.from {
             Some(id) => BitextFormat::by_id(id)?.read_file(conversion.input)?,
             None => format::read(conversion.input)?,
         };
         Ok(Converted::Bitext(bitext, to))
     }
+}
+
+/// Whether a name is that of a text, and of no bitext.
+fn is_text(path: &Path) -> bool {
+    BitextFormat::by_path(path).is_err() && crate::document::Format::by_ending(path).is_some()
 }
 
 /// Whether a TSV file is a bitext: both bitexts and glossaries come as TSV, and a bitext's header has a column

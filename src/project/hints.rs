@@ -109,6 +109,18 @@ impl OwnedHints {
         }
     }
 
+    /// Keeps these beads, as far as the anchors, which were read from a file, let them.
+    ///
+    /// # Errors
+    /// An anchor that contradicts a decision.
+    pub(super) fn keep(&mut self, carried: Vec<Carried>, anchors: Option<&Path>) -> Result<()> {
+        self.carried = carried;
+        match anchors {
+            Some(path) => reconcile(path, &self.anchors, &mut self.carried),
+            None => Ok(()),
+        }
+    }
+
     /// The hints in the aligner's form.
     #[must_use]
     pub fn given(&self) -> Hints<'_> {

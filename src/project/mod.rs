@@ -24,6 +24,7 @@ mod parallel;
 mod reporter;
 pub mod shelf;
 mod start;
+mod status;
 #[cfg(test)]
 mod tests;
 #[cfg(feature = "net")]
@@ -50,8 +51,9 @@ pub use pair::{Reading, TextPair};
 pub use parallel::Parallel;
 pub use reporter::{Reporter, Silent};
 pub use start::start;
+pub use status::{Status, StatusItem, StatusSide};
 pub use workbench::WorkbenchOptions;
-pub use writing::Saved;
+pub use writing::{Saved, Saving};
 
 use crate::config::Config;
 use crate::document::ReadOptions;
@@ -71,6 +73,8 @@ pub struct Project {
     pub locked: bool,
     /// Which words stand where a bitext of version 1 and its text differ.
     pub take: Option<TakeWords>,
+    /// Whether texts are cut by today's settings and not as their bitext cuts them.
+    pub recut: bool,
     reporter: Arc<dyn Reporter>,
     variables: Variables,
 }
@@ -101,6 +105,7 @@ impl Project {
             jobs: jobs.max(1),
             locked: false,
             take: None,
+            recut: false,
             reporter: Arc::new(Silent),
             variables: Arc::new(|_| None),
         }

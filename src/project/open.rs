@@ -83,6 +83,7 @@ impl Project {
         if BitextFormat::by_path(path)?.id == "jsonl" {
             let parallel = self.open_working(path)?;
             self.tell_difference(&parallel)?;
+            self.refuse_conflicts(&parallel)?;
             return Ok(parallel);
         }
         let bitext = format::read(path)?;

@@ -3,11 +3,52 @@
 use std::path::Path;
 
 use super::Project;
+use super::writing::{Saving, changed_meanwhile};
 use crate::bitext::Bitext;
 use crate::bitext::edit::Operation;
 use crate::error::{Error, Place, Result};
 
+/// So often an edit is made anew when a file changes between reading and writing.
+const MOST_TRIES: usize = 5;
+
 impl Project {
+    /// Does the operations of a list to the pair of a bitext file: the text and the bitext are written
+    /// together. Gives back their number.
+    ///
+    /// # Errors
+    /// As [`Project::edit`], and those of opening and writing.
+    pub fn edit_pair(&self, bitext: &Path, list: &str, path: &Path) -> Result<usize> {
+        for attempt in 1.. {
+            let mut parallel = self.open_working(bitext)?;
+            if attempt == 1 {
+                self.tell_difference(&parallel)?;
+            }
+            let number = self.edit(&mut parallel.bitext, list, path)?;
+            match self.save(&parallel)? {
+                Saving::Done(saved) => {
+                    self.tell_saved(&saved, &parallel);
+                    return Ok(number);
+                }
+                Saving::Changed if attempt < MOST_TRIES => {}
+                Saving::Changed => return Err(changed_meanwhile(&parallel)),
+            }
+        }
+        unreachable!("the last attempt returns")
+    }
+
+    /// Does the operations of a list to a bitext that goes elsewhere: its text is not written, so the new
+    /// English waits in it.
+    ///
+    /// # Errors
+    /// As [`Project::edit_pair`].
+    pub fn edited_apart(&self, bitext: &Path, list: &str, path: &Path) -> Result<(Bitext, usize)> {
+        let mut parallel = self.open_working(bitext)?;
+        self.tell_difference(&parallel)?;
+        let number = self.edit(&mut parallel.bitext, list, path)?;
+        let why = "it was edited in another bitext";
+        Ok((self.all_wait(&parallel, why).bitext, number))
+    }
+
     /// Does the operations of a list (`docs/review.md`) to a bitext: all of them, or none. Gives back their
     /// number. `path` is the name of the list in errors.
     ///

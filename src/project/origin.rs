@@ -45,8 +45,17 @@ impl Project {
         beside: &Path,
         language: Language,
         earlier: &[Earlier<'_>],
+        given: Option<&Path>,
     ) -> Result<Origin> {
         let language = language_of(side, language);
+        if let Some(path) = given {
+            let (bytes, text) = self.read_origin(path, side, language, earlier)?;
+            return Ok(Origin {
+                path: Some(path.to_owned()),
+                bytes: Some(bytes),
+                text: Some(text),
+            });
+        }
         if side.file.is_empty() || side.file == "-" {
             return Ok(Origin::default());
         }
@@ -113,8 +122,12 @@ impl Project {
         let from = if is_lines { Some("txt") } else { format };
         let wishes = self.config.read.of(language);
         let document: Document = read_bytes_with(bytes.to_vec(), path, from, &wishes)?;
+        super::pair::refuse_conflict(&document)?;
         if is_lines {
             return Ok(SegmentedDocument::from_lines(document.source, language));
+        }
+        if self.recut {
+            return Ok(segment(document, language, &self.config.segment));
         }
         Ok(segment_like(
             document,
@@ -128,11 +141,6 @@ impl Project {
     pub(super) fn cut_digest(&self) -> String {
         let settings = serde_json::to_vec(&self.config.segment).unwrap_or_default();
         digest::hex(&digest::sha256(&settings)[..8])
-    }
-
-    /// Cuts a whole document by today's settings.
-    pub(super) fn cut_anew(&self, document: Document, language: Language) -> SegmentedDocument {
-        segment(document, language, &self.config.segment)
     }
 
     /// Refuses to write a bitext that a newer reader made: this one would take other words for text.

@@ -145,7 +145,7 @@ impl Project {
 
 /// Refuses a text with git's conflict markers. In a text about git they may stand in code, and one of them may
 /// stand alone, unless git calls the file unmerged; git is asked only where such a line is.
-fn refuse_conflict(document: &Document) -> Result<()> {
+pub(super) fn refuse_conflict(document: &Document) -> Result<()> {
     let source = &document.source;
     let refused = |line: usize, help: &str| {
         Err(Error::input(

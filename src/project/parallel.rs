@@ -33,8 +33,8 @@ pub(super) struct PairFiles {
     pub(super) bitext: Vec<u8>,
     /// Where the English is, and its bytes.
     pub(super) english: Origin,
-    /// Whether the bitext is written anew on the next occasion, as it was made by an older version.
-    pub(super) is_old: bool,
+    /// Where the Chinese is.
+    pub(super) chinese: Option<PathBuf>,
 }
 
 /// The text of a side as its file has it now.
@@ -99,6 +99,19 @@ impl Parallel {
     /// The Chinese text as its file has it.
     pub(super) fn chinese_file(&self) -> Option<&SegmentedDocument> {
         self.chinese.text.as_ref()
+    }
+
+    /// Whether the Chinese and the English file are named and not there.
+    #[must_use]
+    pub fn missing(&self) -> (bool, bool) {
+        let Some(files) = &self.files else {
+            return (false, false);
+        };
+        let english = files.english.path.is_some() && self.english.text.is_none();
+        (
+            files.chinese.is_some() && self.chinese.text.is_none(),
+            english,
+        )
     }
 
     /// How many beads wait to be written into the text, and how many of them are in conflict with it.

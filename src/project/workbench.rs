@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use super::versions::{self, Version};
 use super::{Build, HintFiles, Inputs, Project, Reading};
 use crate::bitext::format;
-use crate::bitext::format::jsonl::write as write_jsonl;
 use crate::bitext::{Bitext, original};
 use crate::config::FILE_NAME;
 use crate::edition::EditionOptions;
@@ -91,7 +90,8 @@ impl Project {
         }
         let pair = self.read_pair(&zh, &en, Reading::default())?;
         let parallel = self.align(pair, HintFiles::default())?;
-        write_atomically(&path, |out| write_jsonl(&parallel.bitext, out))?;
+        let bytes = self.bitext_bytes(&parallel.bitext, &path)?;
+        write_atomically(&path, |out| out.write_all(&bytes))?;
         self.note(format_args!("wrote {}", path.display()));
         if set.is_none() && source.is_none() {
             self.note(format_args!(

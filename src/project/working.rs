@@ -3,10 +3,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::origin::Origin;
+use super::hints::{HintFiles, OwnedHints};
+use super::origin::{Origin, language_of};
 use super::parallel::PairFiles;
-use super::{Parallel, Project, TakeWords};
-use crate::align::{Aligner, Hints};
+use super::{Parallel, Project, Reading, TakeWords, TextPair};
+use crate::align::Aligner;
 use crate::bitext::follow::{Difference, Now};
 use crate::bitext::format::jsonl;
 use crate::bitext::{Bitext, Pending, Side};
@@ -34,7 +35,36 @@ impl Project {
     pub(super) fn open_working(&self, path: &Path) -> Result<Parallel> {
         let on_disk = files::read(path)?;
         let copy = jsonl::read(&on_disk, path)?;
-        self.open_copy(path, on_disk, copy)
+        self.open_copy(path, on_disk, copy, None)
+    }
+
+    /// Opens two texts with an earlier bitext of theirs, `onto`, whose decisions they keep; further hints go
+    /// into what is linked anew.
+    ///
+    /// # Errors
+    /// As [`Project::open_bitext`], and those of the hints.
+    pub fn align_onto(
+        &self,
+        pair: TextPair,
+        onto: &Path,
+        reading: Reading<'_>,
+        files: HintFiles<'_>,
+    ) -> Result<Parallel> {
+        let on_disk = files::read(onto)?;
+        let mut copy = jsonl::read(&on_disk, onto)?;
+        let english_first = language_of(&copy.source, Language::Zh) == Language::En;
+        let format = if reading.lines {
+            Some("lines")
+        } else {
+            reading.from
+        };
+        if let Some(format) = format {
+            for side in [&mut copy.source, &mut copy.target] {
+                let reading = side.reading.get_or_insert_default();
+                format.clone_into(&mut reading.format);
+            }
+        }
+        self.open_copy(onto, on_disk, copy, Some((pair, files, english_first)))
     }
 
     /// Opens a bitext that was read, with its texts.
@@ -43,12 +73,22 @@ impl Project {
         path: &Path,
         on_disk: Vec<u8>,
         mut copy: Bitext,
+        given: Option<(TextPair, HintFiles<'_>, bool)>,
     ) -> Result<Parallel> {
+        let given_paths = given.as_ref().map(|(pair, _, english_first)| {
+            let path = |text: &SegmentedDocument| text.document.source.path.clone();
+            let (zh, en) = (path(&pair.chinese), path(&pair.english));
+            if *english_first { (en, zh) } else { (zh, en) }
+        });
         let origins = |copy: &Bitext| -> Result<(Origin, Origin)> {
             let (zh, en) = (copy.source_in_file(), copy.target_in_file());
+            let (first, second) = given_paths
+                .as_ref()
+                .map(|(one, two)| (one.as_path(), two.as_path()))
+                .unzip();
             Ok((
-                self.origin(&copy.source, path, Language::Zh, &zh)?,
-                self.origin(&copy.target, path, Language::En, &en)?,
+                self.origin(&copy.source, path, Language::Zh, &zh, first)?,
+                self.origin(&copy.target, path, Language::En, &en, second)?,
             ))
         };
         let (mut chinese, mut english) = origins(&copy)?;
@@ -58,7 +98,7 @@ impl Project {
             } else {
                 let on_disk = files::read(path)?;
                 let copy = jsonl::read(&on_disk, path)?;
-                return self.open_copy(path, on_disk, copy);
+                return self.open_copy(path, on_disk, copy, given);
             }
             (chinese, english) = origins(&copy)?;
         }
@@ -75,8 +115,16 @@ impl Project {
         let mut files = PairFiles {
             bitext: on_disk,
             english,
-            is_old,
+            chinese: chinese.path.clone(),
         };
+        for (side, origin) in [
+            (&mut copy.source, &chinese),
+            (&mut copy.target, &files.english),
+        ] {
+            if side.reading.is_none() {
+                side.reading = origin.text.as_ref().map(Bitext::reading_of);
+            }
+        }
         let is_written = copy.is_written() || files.english.text.is_none();
         if same(&copy.source, &chinese, true) && same(&copy.target, &files.english, is_written) {
             let texts = (chinese.text, files.english.text.take());
@@ -108,10 +156,19 @@ impl Project {
             was_replaced: &was_replaced,
         });
         let languages = (copy.source.language.as_str(), copy.target.language.as_str());
-        let hints = Hints {
-            locked: &followed.carried,
-            ..Hints::default()
+        let owned = match &given {
+            Some((pair, hint_files, english_first)) if !english_first => {
+                let mut owned = OwnedHints::read(self, *hint_files, pair)?;
+                owned.keep(followed.carried.clone(), hint_files.anchors)?;
+                owned
+            }
+            _ => {
+                let mut owned = OwnedHints::default();
+                owned.keep(followed.carried.clone(), None)?;
+                owned
+            }
         };
+        let hints = owned.given();
         let aligner = match (&chinese.text, &files.english.text) {
             (Some(chinese), Some(english)) => Aligner::new(chinese, english),
             _ => Aligner::of_sentences(&zh, &en),
@@ -294,7 +351,7 @@ impl Project {
             return Err(Error::input(
                 Place::file(path),
                 said.join("; "),
-                "run duizhao align without --locked, look at what changed, and commit text and bitext together",
+                "run duizhao align (without --locked), look at what changed, and commit text and bitext together",
             ));
         }
         for line in said {

@@ -16,6 +16,7 @@ use crate::files::pair_lock::PairLock;
 use crate::files::pair_swap::{PairSwap, Put};
 use crate::files::written_log::{Written, append};
 use crate::segment::{Earlier, SegmentedDocument};
+use crate::text::named::Named;
 use crate::text::spaces;
 
 /// So often what was written is tried with fewer sentences, when it is not read as it was meant.
@@ -80,6 +81,50 @@ impl Project {
             ));
         };
         self.save_as(parallel, path, Some(&files.bitext))
+    }
+
+    /// Writes the English, and the bitext at `path`, whatever is there; tries again where a file changed
+    /// meanwhile.
+    ///
+    /// # Errors
+    /// As [`Project::save`]; files that change all the time.
+    pub fn save_to(&self, parallel: &Parallel, path: &Path) -> Result<Saved> {
+        let on_disk = if path.exists() {
+            Some(crate::files::read(path)?)
+        } else {
+            None
+        };
+        match self.save_as(parallel, path, on_disk.as_deref())? {
+            Saving::Done(saved) => {
+                self.tell_saved(&saved, parallel);
+                Ok(*saved)
+            }
+            Saving::Changed => Err(changed_meanwhile(parallel)),
+        }
+    }
+
+    /// Says what was written into the text, and what waits.
+    pub fn tell_saved(&self, saved: &Saved, parallel: &Parallel) {
+        let file = &parallel.bitext.target.file;
+        if !saved.sentences.is_empty() {
+            let number = saved.sentences.len();
+            let what = if number == 1 { "sentence" } else { "sentences" };
+            self.note(format_args!("{file}: {number} {what} written"));
+        }
+        for markup in &saved.dropped {
+            self.warn(format_args!(
+                "{file}: {markup} was left out, as its words are gone"
+            ));
+        }
+        let waits = saved.bitext.beads.iter().filter_map(|bead| {
+            let pending = bead.pending().filter(|pending| !pending.is_conflict())?;
+            Some((saved.bitext.target_text(bead), pending.why.clone()))
+        });
+        for (words, why) in waits {
+            self.warn(format_args!(
+                "{file}: \"{words}\" is not written yet: {why}"
+            ));
+        }
     }
 
     /// As [`Project::save`], into the bitext at `path`, which has the bytes `on_disk`; none where it is new.
@@ -156,6 +201,43 @@ impl Project {
                 }
             }
         }
+    }
+
+    /// The English of a pair as a text: the file's own with the words that wait, where the formats are the
+    /// same; else, for plain text and Markdown, block by block.
+    ///
+    /// # Errors
+    /// A format that cannot be written.
+    pub(super) fn english_out(&self, parallel: &Parallel, output: &Path) -> Result<Vec<u8>> {
+        let format = crate::document::Format::by_ending(output).map_or("txt", |format| format.id);
+        let bytes = parallel
+            .files
+            .as_ref()
+            .and_then(|files| files.english.bytes.as_deref());
+        let is_same = parallel
+            .english_file()
+            .is_some_and(|text| text.document.format == format);
+        if let (Some(bytes), true) = (bytes, is_same) {
+            let saved = self.written(parallel, Some(bytes))?;
+            if saved.waiting > 0 {
+                self.tell_saved(&saved, parallel);
+            }
+            if let Some((_, bytes)) = saved.english {
+                return Ok(bytes);
+            }
+        }
+        if !matches!(format, "txt" | "md") {
+            return Err(Error::input(
+                crate::error::Place::file(output),
+                format!(
+                    "the English can be written as {format} only where its own text is {format} and at hand"
+                ),
+                "write it as .txt or .md",
+            ));
+        }
+        let mut source = parallel.texts().1.document.source.text;
+        source.push('\n');
+        Ok(source.into_bytes())
     }
 
     /// The bytes of a bitext file at `path`: its files are named from its folder.
@@ -269,7 +351,7 @@ impl Project {
     }
 
     /// Nothing goes into the text: every link whose English differs from it waits.
-    fn all_wait(&self, parallel: &Parallel, why: &str) -> Saved {
+    pub(super) fn all_wait(&self, parallel: &Parallel, why: &str) -> Saved {
         let bitext = &parallel.bitext;
         let copy = parallel.english_copy();
         let file: Vec<&str> = copy.iter().map(String::as_str).collect();
@@ -314,6 +396,17 @@ impl Parallel {
         let sentences = self.bitext.target_in_file();
         sentences.iter().map(|one| one.text.to_owned()).collect()
     }
+}
+
+/// The error of a save that found other files than were read.
+pub(super) fn changed_meanwhile(parallel: &Parallel) -> Error {
+    let file = &parallel.bitext.target.file;
+    Error::usage(
+        format!(
+            "{file} or its bitext was changed by another program at this moment; nothing was written"
+        ),
+        "do it again",
+    )
 }
 
 /// A path as it is called in a folder, with `/`.

@@ -10,8 +10,8 @@ use super::{ListedPair, PairRecord, Record, fingerprint, read_list};
 use crate::bitext::format::BitextFormat;
 use crate::bitext::{Bitext, Status};
 use crate::error::{Error, Result};
-use crate::project::hints::{OwnedHints, lost_decision};
-use crate::project::{Project, Reading};
+use crate::project::hints::OwnedHints;
+use crate::project::{HintFiles, Project, Reading};
 
 /// The name of the record in the folder.
 const RECORD: &str = "batch.jsonl";
@@ -201,18 +201,22 @@ impl Run<'_> {
     fn align(&self, entry: &ListedPair, path: &Path, done: &mut PairRecord) -> Result<()> {
         let project = &self.project;
         let pair = project.read_pair(&entry.source, &entry.target, self.shelf.reading)?;
-        let hints = if self.decided(path)? {
-            OwnedHints::kept(path, &pair)?
+        let swapped = pair.swapped;
+        let bitext = if self.decided(path)? {
+            let reading = self.shelf.reading;
+            let parallel = project.align_onto(pair, path, reading, HintFiles::default())?;
+            project.tell_difference(&parallel)?;
+            project.save_to(&parallel, path)?.bitext
         } else {
-            OwnedHints::default()
+            let mut bitext = pair.as_given(project.link(&pair, &OwnedHints::default())?);
+            if self.shelf.format.id == "jsonl" {
+                project.named_beside(&mut bitext, path);
+            }
+            self.shelf.format.write_file(&bitext, path)?;
+            bitext
         };
-        let bitext = pair.as_given(project.link(&pair, &hints)?);
-        for lost in &hints.lost {
-            project.warn(format_args!("{}: {}", entry.name, lost_decision(lost)));
-        }
-        self.shelf.format.write_file(&bitext, path)?;
         done.made = made(path)?;
-        count(&bitext, pair.swapped, done);
+        count(&bitext, swapped, done);
         Ok(())
     }
 

@@ -232,9 +232,14 @@ impl Target {
     ) -> Result<Written> {
         let text = &work.text;
         if let Shape::Bitext(format) = self.shape {
-            let bitext = self.bitext(text, texts, hint);
+            let mut bitext = self.bitext(text, texts, hint);
             return match &self.path {
-                Some(path) => format.write_file(&bitext, path).map(|_| Written::default()),
+                Some(path) => {
+                    if format.id == "jsonl" {
+                        crate::project::Project::default().named_beside(&mut bitext, path);
+                    }
+                    format.write_file(&bitext, path).map(|_| Written::default())
+                }
                 None => {
                     let mut bytes = Vec::new();
                     format.write_stream(&bitext, &mut bytes)?;

@@ -1,0 +1,100 @@
+//! `duizhao status`
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use duizhao::Result;
+use duizhao::project::{Status, StatusItem, StatusSide};
+
+use super::Context;
+use super::args::{self, StatusFormat};
+use super::output::write_to;
+
+pub(super) fn run(context: &Context, options: &args::Status) -> Result<ExitCode> {
+    let status = context.project.status(options.bitext.as_deref())?;
+    write_to(options.output.as_deref(), |out| match options.format {
+        StatusFormat::Json => {
+            serde_json::to_writer_pretty(&mut *out, &status)?;
+            writeln!(out)
+        }
+        StatusFormat::Text => text(&status, out),
+    })?;
+    Ok(ExitCode::from(u8::from(!status.is_clean())))
+}
+
+fn text(status: &Status, out: &mut dyn Write) -> io::Result<()> {
+    for side in [&status.source, &status.target] {
+        writeln!(out, "{}: {}", side.file, of_side(side))?;
+    }
+    if status.relinked > 0 {
+        writeln!(
+            out,
+            "{}: links made anew: {} (duizhao align writes them down)",
+            status.bitext, status.relinked
+        )?;
+    }
+    for (kind, about) in KINDS {
+        let number = status.count(kind);
+        if number == 0 {
+            continue;
+        }
+        writeln!(out, "\n{kind} ({number}): {about}")?;
+        for item in status.items.iter().filter(|item| item.kind == *kind) {
+            write_item(item, out)?;
+        }
+    }
+    if status.is_clean() {
+        writeln!(out, "{}: nothing waits", status.bitext)?;
+    }
+    Ok(())
+}
+
+/// The kinds of items, with what a person can do.
+const KINDS: &[(&str, &str)] = &[
+    (
+        "conflict",
+        "the text and an edit changed the same sentence; choose in duizhao review",
+    ),
+    (
+        "pending",
+        "not in the text yet; duizhao align or review writes it as soon as it can be written",
+    ),
+    (
+        "stale",
+        "the Chinese changed since; translate anew, or say that it holds in duizhao review",
+    ),
+    (
+        "changed",
+        "locked, and reworded since; look at it and lock it again",
+    ),
+    (
+        "lost",
+        "a decision whose sentences are gone; dismiss it in duizhao review",
+    ),
+];
+
+fn of_side(side: &StatusSide) -> String {
+    match (side.missing, side.changed) {
+        (true, _) => "not there".to_owned(),
+        (false, 0) => "as the bitext says".to_owned(),
+        (false, 1) => "1 sentence changed".to_owned(),
+        (false, number) => format!("{number} sentences changed"),
+    }
+}
+
+fn write_item(item: &StatusItem, out: &mut dyn Write) -> io::Result<()> {
+    let place = match item.line {
+        0 => item.file.clone(),
+        line => format!("{}:{line}:{}", item.file, item.column),
+    };
+    writeln!(out, "  {place} [{}]", item.bead)?;
+    let mut lines = vec![("zh", item.source.as_str()), ("en", item.target.as_str())];
+    let label = if item.kind == "stale" { "was" } else { "file" };
+    lines.extend(item.other.as_deref().map(|other| (label, other)));
+    lines.extend(item.note.as_deref().map(|note| ("note", note)));
+    lines.extend(item.why.as_deref().map(|why| ("why", why)));
+    for (label, words) in lines.iter().filter(|(_, words)| !words.is_empty()) {
+        writeln!(out, "    {label:<4} {words}")?;
+    }
+    Ok(())
+}
