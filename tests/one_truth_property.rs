@@ -34,34 +34,63 @@ const FIRST_NEW: u32 = 15;
 #[derive(Clone, Copy, Debug)]
 enum Step {
     /// Rewrites the English of a link: opened, edited, saved.
-    Edit { bead: u32, how: u32 },
+    Edit {
+        bead: u32,
+        how: u32,
+    },
     /// As `Edit`, with a session that was opened before a sentence was changed outside.
-    Late { bead: u32, how: u32, at: u32, outside: u32 },
+    Late {
+        bead: u32,
+        how: u32,
+        at: u32,
+        outside: u32,
+    },
     /// As `Edit`, killed at a moment of the write.
-    Killed { bead: u32, how: u32, moment: u32 },
+    Killed {
+        bead: u32,
+        how: u32,
+        moment: u32,
+    },
     /// Changes a sentence of the English in an editor.
-    Outside { at: u32, how: u32 },
+    Outside {
+        at: u32,
+        how: u32,
+    },
     /// Changes a sentence of the Chinese in an editor.
-    Chinese { at: u32 },
+    Chinese {
+        at: u32,
+    },
     /// Puts an earlier content of the English back.
-    Revert { to: u32 },
+    Revert {
+        to: u32,
+    },
     /// Opens and saves, as `duizhao align` does.
     Align,
     /// Opens, as `duizhao check` does.
     Check,
     /// Two branches, each with some changes, are merged.
-    Merge { ours: u32, theirs: u32 },
+    Merge {
+        ours: u32,
+        theirs: u32,
+    },
     /// The English is not there, and comes back.
     Away,
     Back,
     /// Other settings say where sentences end.
     Cut,
-    Lock { bead: u32 },
-    Note { bead: u32 },
+    Lock {
+        bead: u32,
+    },
+    Note {
+        bead: u32,
+    },
     /// The English must not be written, or may be written again.
     ReadOnly,
     /// A conflict is resolved.
-    Resolve { which: u32, edit: bool },
+    Resolve {
+        which: u32,
+        edit: bool,
+    },
 }
 
 fn step(random: &mut fastrand::Rng) -> Step {
@@ -148,7 +177,11 @@ struct Model {
 }
 
 /// The three-way merge of sets.
-fn merged<T: Ord + Clone>(base: &BTreeSet<T>, ours: &BTreeSet<T>, theirs: &BTreeSet<T>) -> BTreeSet<T> {
+fn merged<T: Ord + Clone>(
+    base: &BTreeSet<T>,
+    ours: &BTreeSet<T>,
+    theirs: &BTreeSet<T>,
+) -> BTreeSet<T> {
     let all = ours.union(theirs);
     all.filter(|one| !base.contains(*one) || (ours.contains(*one) && theirs.contains(*one)))
         .cloned()
@@ -279,7 +312,12 @@ impl World {
             10 => vec![format!("Some *rather* {new} snake_case `code` words.")],
             11 => vec![format!("He asked Mr. {new}")],
             12 => vec![format!("“Who {new} goes there?” asked the keeper.")],
-            _ => vec![reworded.replace(' ', "  ").to_uppercase().replacen("QV", "qv", 1)],
+            _ => vec![
+                reworded
+                    .replace(' ', "  ")
+                    .to_uppercase()
+                    .replacen("QV", "qv", 1),
+            ],
         }
     }
 
@@ -295,10 +333,15 @@ impl World {
         let seen = words(&parallel.bitext.target_text(bead));
         let mut model = self.model.clone();
         let file = bead.pending().filter(|one| one.is_conflict());
-        let file = file.map(|one| words(&one.in_file().join(" "))).unwrap_or_default();
+        let file = file
+            .map(|one| words(&one.in_file().join(" ")))
+            .unwrap_or_default();
         let new: Tags = words(&texts.join(" "));
         let was_seen = was.as_ref().map(|was| words(&was.join(" ")));
-        for tag in seen.iter().filter(|tag| !new.contains(*tag) && !file.contains(*tag)) {
+        for tag in seen
+            .iter()
+            .filter(|tag| !new.contains(*tag) && !file.contains(*tag))
+        {
             // What the person did not see is not what was replaced.
             if was_seen.as_ref().is_none_or(|was| was.contains(tag)) {
                 model.alive.remove(tag);
@@ -307,9 +350,15 @@ impl World {
         for tag in was_seen.iter().flatten() {
             model.alive.remove(tag);
         }
-        if let (1, 1, 1) = (seen.len(), new.len(), parallel.bitext.bead_target(bead).len()) {
+        if let (1, 1, 1) = (
+            seen.len(),
+            new.len(),
+            parallel.bitext.bead_target(bead).len(),
+        ) {
             let old = parallel.bitext.target_text(bead);
-            model.replaced.push((folded(&old), folded(&texts.join(" "))));
+            model
+                .replaced
+                .push((folded(&old), folded(&texts.join(" "))));
         }
         model.alive.extend(new);
         let operation = Operation::Translate {
@@ -369,10 +418,16 @@ impl World {
     }
 
     fn killed(&mut self, bead: u32, how: u32, moment: u32) -> Broken {
-        let before = (fs::read(self.english()).unwrap(), fs::read(self.bitext()).unwrap());
+        let before = (
+            fs::read(self.english()).unwrap(),
+            fs::read(self.bitext()).unwrap(),
+        );
         let model = self.model.clone();
         self.edit(bead, how)?;
-        let after = (fs::read(self.english()).unwrap(), fs::read(self.bitext()).unwrap());
+        let after = (
+            fs::read(self.english()).unwrap(),
+            fs::read(self.bitext()).unwrap(),
+        );
         if before.0 == after.0 || before.1 == after.1 || self.is_away {
             return Ok(());
         }
@@ -435,7 +490,9 @@ impl World {
         };
         let place = text.find(tag.as_str()).unwrap();
         let line_start = text[..place].rfind('\n').map_or(0, |at| at + 1);
-        let line_end = text[place..].find('\n').map_or(text.len(), |end| place + end);
+        let line_end = text[place..]
+            .find('\n')
+            .map_or(text.len(), |end| place + end);
         let before = &text[line_start..place];
         let marks = before.len() - before.trim_start_matches(['#', '-', '>', '|', ' ']).len();
         let cell = before.rfind("| ").map(|at| at + 2);
@@ -454,9 +511,15 @@ impl World {
                 let new = self.fresh();
                 put(&old.replacen(tag.as_str(), &format!("{new} quite often"), 1))
             }
-            4..=5 => put(&format!("Quite another {} matter was told instead.", self.fresh())),
+            4..=5 => put(&format!(
+                "Quite another {} matter was told instead.",
+                self.fresh()
+            )),
             6 => put(""),
-            7 => put(&format!("{old} A gull {} cried over the roof.", self.fresh())),
+            7 => put(&format!(
+                "{old} A gull {} cried over the roof.",
+                self.fresh()
+            )),
             8 => {
                 let new = self.fresh();
                 let blank = format!("\n\nA whole {new} paragraph was put in here.");
@@ -475,7 +538,10 @@ impl World {
                 false => text.replace('\n', "\r\n"),
             },
             13 => put(&old.replacen(' ', "\n", 1)),
-            _ => put(&format!("{}{old}", old.replacen(tag.as_str(), &self.fresh(), 1) + " ")),
+            _ => put(&format!(
+                "{}{old}",
+                old.replacen(tag.as_str(), &self.fresh(), 1) + " "
+            )),
         };
         self.write_outside(&changed);
     }
@@ -513,9 +579,8 @@ impl World {
             let mut next = 0;
             while next < befores.len() {
                 let more = self.model.replaced.iter();
-                let more = more.filter(|(before, after)| {
-                    *after == befores[next] && !befores.contains(before)
-                });
+                let more = more
+                    .filter(|(before, after)| *after == befores[next] && !befores.contains(before));
                 let more: Vec<String> = more.map(|(before, _)| before.clone()).collect();
                 befores.extend(more);
                 next += 1;
@@ -536,13 +601,22 @@ impl World {
         }
         let again = self.open()?;
         if !again.difference.is_none() {
-            return Err(format!("saved, and still different: {:?}", again.difference));
+            return Err(format!(
+                "saved, and still different: {:?}",
+                again.difference
+            ));
         }
-        let bytes = (fs::read(self.english()).unwrap(), fs::read(self.bitext()).unwrap());
+        let bytes = (
+            fs::read(self.english()).unwrap(),
+            fs::read(self.bitext()).unwrap(),
+        );
         if !self.save(&again)? {
             return Err("a save was refused, though no file has changed".into());
         }
-        let now = (fs::read(self.english()).unwrap(), fs::read(self.bitext()).unwrap());
+        let now = (
+            fs::read(self.english()).unwrap(),
+            fs::read(self.bitext()).unwrap(),
+        );
         if bytes != now {
             return Err("saved twice, and the files are not the same".into());
         }
@@ -565,7 +639,9 @@ impl World {
         match &operation {
             Operation::Note { note, .. } => {
                 if let Some(old) = &bead.note {
-                    self.model.notes.retain(|name, _| !old.contains(name.as_str()));
+                    self.model
+                        .notes
+                        .retain(|name, _| !old.contains(name.as_str()));
                 }
                 self.model.notes.insert(note.clone(), source);
             }
@@ -630,7 +706,8 @@ impl World {
         // A merge begins with what is committed, and both files belong together there.
         self.align()?;
         let base_model = self.model.clone();
-        let (base_folder, other_folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let (base_folder, other_folder) =
+            (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let base = self.branch(base_folder.path());
         let mut other = self.branch(other_folder.path());
         other.next += 500;
@@ -656,7 +733,10 @@ impl World {
             theirs: &c,
             by_git: false,
         };
-        let texts = self.project.merge_texts(&texts, None).map_err(|error| format!("texts cannot be merged: {error}"))?;
+        let texts = self
+            .project
+            .merge_texts(&texts, None)
+            .map_err(|error| format!("texts cannot be merged: {error}"))?;
         let (a, b, c) = files("book.bitext.jsonl");
         let bitexts = MergeFiles {
             base: &a,
@@ -677,7 +757,11 @@ impl World {
         fs::write(self.bitext(), bitexts.bytes).unwrap();
         self.model.alive = merged(&base_model.alive, &self.model.alive, &other.model.alive);
         let names = |model: &Model| -> Tags { model.notes.keys().cloned().collect() };
-        let kept = merged(&names(&base_model), &names(&self.model), &names(&other.model));
+        let kept = merged(
+            &names(&base_model),
+            &names(&self.model),
+            &names(&other.model),
+        );
         self.model.notes.extend(other.model.notes);
         self.model.notes.retain(|name, _| kept.contains(name));
         Ok(())
@@ -707,7 +791,12 @@ impl World {
             }
             Step::Align => self.align(),
             Step::Check => {
-                let files = || (fs::read(self.english()).unwrap(), fs::read(self.bitext()).unwrap());
+                let files = || {
+                    (
+                        fs::read(self.english()).unwrap(),
+                        fs::read(self.bitext()).unwrap(),
+                    )
+                };
                 // The first may finish a change that was killed.
                 self.open()?;
                 let before = files();
@@ -773,7 +862,9 @@ impl World {
         for bead in &bitext.beads {
             if let Some(pending) = bead.pending() {
                 found.extend(words(&bitext.target_text(bead)));
-                found.extend(words(&pending.file.iter().flatten().cloned().collect::<String>()));
+                found.extend(words(
+                    &pending.file.iter().flatten().cloned().collect::<String>(),
+                ));
             }
         }
         for lost in &bitext.lost {
@@ -789,7 +880,9 @@ impl World {
                 has && !chinese(&bitext.source_text(bead)).is_disjoint(of)
             });
             let mut lost = bitext.lost.iter();
-            if !at_home && !lost.any(|lost| lost.note.as_ref().is_some_and(|one| one.contains(note))) {
+            if !at_home
+                && !lost.any(|lost| lost.note.as_ref().is_some_and(|one| one.contains(note)))
+            {
                 return Err(format!("{note} is gone"));
             }
         }
@@ -831,9 +924,7 @@ thread_local! {
 /// A panic goes wrong, too, and the next sequence is tried all the same.
 fn unless_panicking(work: impl FnOnce() -> Broken) -> Broken {
     let work = std::panic::AssertUnwindSafe(work);
-    std::panic::catch_unwind(work).unwrap_or_else(|_| {
-        Err(PANICKED.with_borrow(Clone::clone))
-    })
+    std::panic::catch_unwind(work).unwrap_or_else(|_| Err(PANICKED.with_borrow(Clone::clone)))
 }
 
 /// What goes wrong in a sequence, and at which step.
@@ -897,7 +988,9 @@ fn no_word_and_no_decision_is_lost() {
         let Some((at, broken)) = first_broken(&steps, false) else {
             continue;
         };
-        let entry = violations.entry(kind(&broken)).or_insert((0, String::new()));
+        let entry = violations
+            .entry(kind(&broken))
+            .or_insert((0, String::new()));
         entry.0 += 1;
         if entry.0 == 1 {
             let shortest = shortest(&steps[..=at], &broken);
