@@ -18,7 +18,7 @@ use duizhao::bitext::edit::{Operation, Take};
 use duizhao::bitext::format::jsonl;
 use duizhao::bitext::{Bead, Bitext, Status};
 use duizhao::files::{FOLDER_NAME, name_in};
-use duizhao::project::{Inputs, MergeFiles, Parallel, Project};
+use duizhao::project::{Inputs, MergeFiles, Parallel, Project, Saving};
 use duizhao::text::digest;
 
 /// How many sequences are tried, and the most steps of one.
@@ -254,7 +254,7 @@ impl World {
     }
 
     fn open(&self) -> Result<Parallel, String> {
-        let opened = self.project.open_bitext(&self.bitext());
+        let opened = self.project.open_working(&self.bitext());
         let parallel = opened.map_err(|error| format!("cannot be opened: {error}"))?;
         let valid = parallel.bitext.validate();
         valid.map_err(|broken| format!("opened as a broken bitext: {broken}"))?;
@@ -266,7 +266,7 @@ impl World {
         let before = words(&self.text());
         let saved = self.project.save(parallel);
         let saved = saved.map_err(|error| format!("cannot be saved: {error}"))?;
-        let is_done = format!("{saved:?}").starts_with("Done");
+        let is_done = matches!(saved, Saving::Done(_));
         // Nothing comes back that was replaced.
         let after = words(&self.text());
         let allowed: Tags = before.union(&self.model.alive).cloned().collect();
