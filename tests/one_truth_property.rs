@@ -12,6 +12,8 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use common::folder_with;
 use duizhao::bitext::edit::{Operation, Take};
@@ -947,7 +949,7 @@ fn first_broken(steps: &[Step], is_loud: bool) -> Option<(usize, String)> {
 /// The kind of what went wrong: without numbers and names.
 fn kind(broken: &str) -> String {
     let plain: String = broken.chars().filter(|c| !c.is_ascii_digit()).collect();
-    plain.chars().take(60).collect()
+    plain.chars().take(40).collect()
 }
 
 /// The shortest sequence that goes wrong in the same way.
@@ -976,29 +978,48 @@ fn number(variable: &str, usual: u64) -> u64 {
 #[test]
 fn no_word_and_no_decision_is_lost() {
     let first = number("DUIZHAO_FIRST_SEQUENCE", 0);
+    let end = first + number("DUIZHAO_SEQUENCES", SEQUENCES);
     std::panic::set_hook(Box::new(|info| {
-        let place = info.location().map(ToString::to_string).unwrap_or_default();
-        PANICKED.set(format!("panicked at {place}: {info}"));
+        let place = info.location().map(ToString::to_string);
+        PANICKED.set(format!("panicked at {}: {info}", place.unwrap_or_default()));
     }));
-    let mut violations: BTreeMap<String, (usize, String)> = BTreeMap::new();
-    for seed in first..first + number("DUIZHAO_SEQUENCES", SEQUENCES) {
-        let mut random = fastrand::Rng::with_seed(seed);
-        let count = 1 + random.u32(..MOST_STEPS);
-        let steps: Vec<Step> = (0..count).map(|_| step(&mut random)).collect();
-        let Some((at, broken)) = first_broken(&steps, false) else {
-            continue;
-        };
-        let entry = violations
-            .entry(kind(&broken))
-            .or_insert((0, String::new()));
-        entry.0 += 1;
-        if entry.0 == 1 {
-            let shortest = shortest(&steps[..=at], &broken);
-            let said = first_broken(&shortest, number("DUIZHAO_LOUD", 0) > 0);
-            entry.1 = format!("sequence {seed}: {said:?} after {shortest:#?}");
+    let next = AtomicU64::new(first);
+    let violations: Mutex<BTreeMap<String, (usize, String)>> = Mutex::default();
+    let work = || {
+        loop {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            if seed >= end {
+                return;
+            }
+            let mut random = fastrand::Rng::with_seed(seed);
+            let count = 1 + random.u32(..MOST_STEPS);
+            let steps: Vec<Step> = (0..count).map(|_| step(&mut random)).collect();
+            let Some((at, broken)) = first_broken(&steps, false) else {
+                continue;
+            };
+            let is_new = {
+                let mut violations = violations.lock().unwrap();
+                let entry = violations.entry(kind(&broken)).or_default();
+                entry.0 += 1;
+                entry.0 == 1
+            };
+            if is_new {
+                let shortest = shortest(&steps[..=at], &broken);
+                let said = first_broken(&shortest, number("DUIZHAO_LOUD", 0) > 0);
+                let said = format!("sequence {seed}: {said:?} after {shortest:?}");
+                let mut violations = violations.lock().unwrap();
+                violations.entry(kind(&broken)).or_default().1 = said;
+            }
         }
-    }
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(work);
+        }
+    });
     drop(std::panic::take_hook());
+    let violations = violations.into_inner().unwrap();
     for (count, example) in violations.values() {
         eprintln!("{count} times: {example}\n");
     }
