@@ -29,11 +29,11 @@ pub(super) fn private_folder(bitext: &Path) -> PathBuf {
 }
 
 impl Project {
-    /// Opens a bitext with its texts, without saying what differs.
+    /// Opens a bitext with its texts, without saying what differs; also one with conflicts.
     ///
     /// # Errors
     /// As [`Project::open_bitext`].
-    pub(super) fn open_working(&self, path: &Path) -> Result<Parallel> {
+    pub fn open_working(&self, path: &Path) -> Result<Parallel> {
         let on_disk = files::read(path)?;
         let copy = jsonl::read(&on_disk, path)?;
         self.open_copy(path, on_disk, copy, None)

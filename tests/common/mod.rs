@@ -3,6 +3,7 @@
 // Each test program uses a part.
 #![allow(dead_code, clippy::unwrap_used)]
 
+pub(crate) mod git;
 mod skipped;
 
 use std::fs;
