@@ -181,6 +181,9 @@ impl<'d> Writer<'d> {
         self.plans.retain(|plan| plan.at != at);
         loop {
             let active = self.active(number);
+            if active.is_empty() {
+                return;
+            }
             match self.attempt(at, &active) {
                 Ok(None) => return,
                 Ok(Some(plan)) => {
@@ -188,6 +191,12 @@ impl<'d> Writer<'d> {
                     return self.plans.insert(place, plan);
                 }
                 Err(refused) => {
+                    if refused.is_empty() {
+                        // It says nothing, and no rewrite alone is the cause.
+                        for of in active {
+                            self.kept[of] = Some(Kept::Emptied);
+                        }
+                    }
                     for (of, kept) in refused {
                         self.kept[of] = Some(kept);
                     }
@@ -196,7 +205,7 @@ impl<'d> Writer<'d> {
         }
     }
 
-    fn attempt(&self, at: usize, active: &[usize]) -> Result2<Option<Plan>> {
+    fn attempt(&self, at: usize, active: &[usize]) -> Attempt<Option<Plan>> {
         let block = &self.document.blocks[at];
         let all =
             |kept: Kept| -> Vec<(usize, Kept)> { active.iter().map(|&of| (of, kept)).collect() };
@@ -258,7 +267,7 @@ impl<'d> Writer<'d> {
             };
         }
         if !matches!(block.syntax, Syntax::Own | Syntax::Html | Syntax::Title) {
-            return Ok(Some(self.value(at, &changes, &whole, active)));
+            return Ok(Some(self.value(at, &whole, active)));
         }
         let assembled = pieces.assemble(&changes, &manner);
         let assembled = assembled.map_err(|refused| vec![refused])?;
@@ -272,7 +281,7 @@ impl<'d> Writer<'d> {
     }
 
     /// A value in quotation marks, an attribute: it is written as a whole.
-    fn value(&self, at: usize, _: &[Change], whole: &str, active: &[usize]) -> Plan {
+    fn value(&self, at: usize, whole: &str, active: &[usize]) -> Plan {
         let block = &self.document.blocks[at];
         let source = &self.document.source.text;
         let span = block.source_span(TextSpan::new(0, block.text.len()));
@@ -402,10 +411,10 @@ impl<'d> Writer<'d> {
         for (at, block) in old.iter().enumerate() {
             let plan = plans.next_if(|plan| plan.at == at);
             if let Some(plan) = plan {
-                let from = block.span.start + longer - shorter;
+                let from = (block.span.start + longer).saturating_sub(shorter);
                 longer += plan.written.len();
                 shorter += plan.span.len();
-                let to = block.span.end + longer - shorter;
+                let to = (block.span.end + longer).saturating_sub(shorter);
                 match plan.fate {
                     Fate::Gone => continue,
                     Fate::Empty => {
@@ -583,7 +592,7 @@ impl<'d> Writer<'d> {
 }
 
 /// Rewrites that cannot be written, with the reason, in place of a value.
-type Result2<T> = std::result::Result<T, Vec<(usize, Kept)>>;
+type Attempt<T> = std::result::Result<T, Vec<(usize, Kept)>>;
 
 /// Whether a block that nothing was to change is what it was.
 fn same(old_source: &SourceText, old: &Block, new_source: &SourceText, new: &Block) -> bool {

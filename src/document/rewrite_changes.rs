@@ -87,7 +87,16 @@ pub(super) fn changes(
                 .iter()
                 .any(|whole| whole.overlaps(&bytes) && *whole != bytes);
         let cells = from.len().saturating_mul(to.len());
-        if inside && cells > 0 && cells <= MOST_CELLS {
+        let form = || {
+            old_keys[from.clone()].iter().any(|one| {
+                let mut others = new_keys[to.clone()].iter();
+                is_word(one) && others.any(|other| is_form(one, other))
+            })
+        };
+        let words = span(&fresh, &to, 0);
+        // A word that touches code is two tokens, and one in the new words.
+        let is_one = glued(bytes.of(text)) && glued(words.of(new));
+        if !is_one && cells > 0 && cells <= MOST_CELLS && (inside || form()) {
             found.extend(paired(&old_keys, &new_keys, &pair));
         } else {
             found.push(pair);
@@ -98,19 +107,19 @@ pub(super) fn changes(
         .map(|pair| {
             let bytes = span(&old, &pair.old, place.start);
             let words = span(&fresh, &pair.new, 0);
-            let single = pair.old.len() == 1 && pair.new.len() == 1;
             let change = Change {
                 old: bytes,
                 new: words.of(new).to_owned(),
                 side: Side::Neither,
                 of,
             };
-            if single && is_word(bytes.of(text)) && is_word(&change.new) {
-                narrowed(text, change)
+            if glued(bytes.of(text)) && glued(&change.new) {
+                narrowed(text, &change)
             } else {
                 change
             }
         })
+        .filter(|change| !change.old.is_empty() || !change.new.is_empty())
         .collect()
 }
 
@@ -134,6 +143,11 @@ fn span(tokens: &[Range<usize>], of: &Range<usize>, base: usize) -> TextSpan {
 
 fn is_word_character(c: char) -> bool {
     c.is_alphanumeric() && !is_cjk_wide(c)
+}
+
+/// Whether a text is one word.
+fn glued(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(is_word_character)
 }
 
 fn is_word(text: &str) -> bool {
@@ -167,7 +181,7 @@ fn key(text: &str, token: &Range<usize>) -> String {
 }
 
 /// A word without the beginning and the end that it shares with the new one.
-fn narrowed(text: &str, change: Change) -> Change {
+fn narrowed(text: &str, change: &Change) -> Change {
     let old = change.old.of(text);
     let new = change.new.as_str();
     let before: usize = old
@@ -198,6 +212,14 @@ fn narrowed(text: &str, change: Change) -> Change {
     }
 }
 
+/// Whether two words share their beginning: half of the longer one.
+fn is_form(old: &str, new: &str) -> bool {
+    let shared = old.chars().zip(new.chars());
+    let shared = shared.take_while(|(one, other)| one == other).count();
+    let longer = old.chars().count().max(new.chars().count());
+    shared * 2 >= longer
+}
+
 /// The cost of a token without a partner.
 const ALONE: u32 = 8;
 
@@ -208,11 +230,7 @@ fn cost(old: &str, new: &str) -> Option<u32> {
     }
     let letters = |text: &str| text.starts_with(char::is_alphanumeric);
     match (letters(old), letters(new)) {
-        (true, true) => {
-            let shared = old.chars().zip(new.chars());
-            let shared = shared.take_while(|(one, other)| one == other).count();
-            Some(if shared > 1 { 6 } else { 10 })
-        }
+        (true, true) => Some(if is_form(old, new) { 6 } else { 10 }),
         (false, false) if old != " " && new != " " => Some(12),
         _ => None,
     }
