@@ -51,7 +51,7 @@ pub use parallel::Parallel;
 pub use reporter::{Reporter, Silent};
 pub use start::start;
 pub use workbench::WorkbenchOptions;
-pub use writing::Saved;
+pub use writing::{RawWords, Saved, Saving};
 
 use crate::config::Config;
 use crate::document::ReadOptions;
@@ -83,6 +83,8 @@ pub enum TakeWords {
     File,
     /// Those of the bitext; they are written into the file.
     Bitext,
+    /// Neither yet: each English sentence that differs is a conflict, which a person resolves.
+    Ask,
 }
 
 impl Default for Project {

@@ -31,7 +31,7 @@ impl Project {
     ///
     /// # Errors
     /// As [`Project::open_bitext`].
-    pub(super) fn open_working(&self, path: &Path) -> Result<Parallel> {
+    pub(crate) fn open_working(&self, path: &Path) -> Result<Parallel> {
         let on_disk = files::read(path)?;
         let copy = jsonl::read(&on_disk, path)?;
         self.open_copy(path, on_disk, copy)
@@ -210,6 +210,17 @@ impl Project {
         if self.take == Some(TakeWords::Bitext) {
             if let Some(text) = &english.text {
                 wait_for_text(copy, text);
+            }
+            return Ok(());
+        }
+        if self.take == Some(TakeWords::Ask) {
+            if let Some(text) = &english.text {
+                wait_for_text(copy, text);
+            }
+            for bead in &mut copy.beads {
+                if let Some(pending) = bead.state.as_mut().and_then(|one| one.pending.as_mut()) {
+                    pending.file = Some(pending.base.clone());
+                }
             }
             return Ok(());
         }
