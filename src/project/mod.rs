@@ -51,6 +51,8 @@ pub use parallel::Parallel;
 pub use reporter::{Reporter, Silent};
 pub use start::start;
 pub use workbench::WorkbenchOptions;
+#[cfg(feature = "workbench")]
+pub(crate) use writing::Manners;
 pub use writing::{RawWords, Saved, Saving};
 
 use crate::config::Config;

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::file_name::name_from;
 use super::Saved;
+use super::file_name::name_from;
 use super::origin::Origin;
 use crate::bitext::follow::Difference;
 use crate::bitext::{Bitext, Side, SideName, original, restore};

@@ -150,10 +150,16 @@ fn sentence_key(sentence: &Sentence) -> u64 {
 }
 
 fn bead_key(bead: &Bead, bitext: &Bitext) -> u64 {
-    let keys = |sentences: &[Sentence]| -> Vec<u64> { sentences.iter().map(sentence_key).collect() };
+    let keys =
+        |sentences: &[Sentence]| -> Vec<u64> { sentences.iter().map(sentence_key).collect() };
     let pending = bead.pending().map(|one| (&one.base, &one.file));
     key((
-        (&bead.id, format!("{:?}", bead.status), &bead.note, bead.moved),
+        (
+            &bead.id,
+            format!("{:?}", bead.status),
+            &bead.note,
+            bead.moved,
+        ),
         (bead.is_changed(), bead.was(), pending),
         keys(bitext.source.slice(&bead.source)),
         keys(bitext.target.slice(&bead.target)),
@@ -168,8 +174,7 @@ impl Outside {
             let beads = bitext.beads.iter();
             beads.map(|bead| bead_key(bead, bitext)).collect()
         };
-        let sentences =
-            |all: &[Sentence]| -> Vec<u64> { all.iter().map(sentence_key).collect() };
+        let sentences = |all: &[Sentence]| -> Vec<u64> { all.iter().map(sentence_key).collect() };
         let sides = |before: &[Sentence], after: &[Sentence]| {
             Gaps::between(&sentences(before), &sentences(after))
         };
