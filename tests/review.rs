@@ -125,7 +125,16 @@ fn links_and_english_are_changed_and_taken_back() {
         server.post("undo", json!({"version": server.version()}));
     }
     server.post("save", json!({}));
-    assert_eq!(fs::read(project.path("book.bitext.jsonl")).unwrap(), before);
+    let now = fs::read(project.path("book.bitext.jsonl")).unwrap();
+    let (now, before) = (
+        String::from_utf8(now).unwrap(),
+        String::from_utf8(before).unwrap(),
+    );
+    assert_eq!(now.lines().count(), before.lines().count());
+    // The header says with which settings the sentences were cut.
+    for (now, before) in now.lines().zip(before.lines()).skip(1) {
+        assert_eq!(now, before);
+    }
     let (status, said) = server.try_post("undo", json!({"version": server.version()}));
     assert_eq!((status, said["code"].as_str()), (404, Some("unknown")));
     server.post("redo", json!({"version": server.version()}));
@@ -162,63 +171,349 @@ fn two_tabs_do_not_overwrite_each_other() {
     assert_eq!(server.get("changes?since=999999")["reload"], true);
 }
 
-#[test]
-fn what_another_program_writes_is_not_lost() {
+/// A pair of eight paragraphs, two sentences each, with some markup.
+fn small() -> Project {
     let project = Project::new();
+    let mut zh = String::from("# 灯塔\n");
+    let mut en = String::from("# The Lighthouse\n");
+    for (number, (left, right)) in SMALL.iter().enumerate() {
+        zh.push_str(&format!("\n{left}第{}天，他在海边等了很久。\n", number + 1));
+        en.push_str(&format!(
+            "\n{right} On day {} he waited by the sea for a long time.\n",
+            number + 1
+        ));
+    }
+    fs::write(project.path("zh.md"), zh).unwrap();
+    fs::write(project.path("en.md"), en).unwrap();
+    fs::remove_file(project.path("book.bitext.jsonl")).unwrap();
+    duizhao(
+        &project,
+        &["align", "zh.md", "en.md", "-o", "book.bitext.jsonl"],
+    );
+    project
+}
+
+const SMALL: [(&str, &str); 8] = [
+    (
+        "船长昨天晚上很晚才回来。",
+        "The captain came back **very late** last night.",
+    ),
+    (
+        "潮水慢慢地退下去了。",
+        "The tide went out [slowly](tide.html \"Tide\").",
+    ),
+    ("信号灯整夜都亮着。", "The signal lamp burned all night."),
+    ("看守人点了一支蜡烛。", "The keeper lit a candle."),
+    ("暴风雨在早上停了。", "The storm stopped in the morning."),
+    (
+        "渔民们开始修补渔网。",
+        "The fishermen began to mend their nets.",
+    ),
+    ("孩子们跑到码头上去。", "The children ran to the pier."),
+    ("钥匙挂在门后面。", "The key hangs behind the door."),
+];
+
+/// The bitext says what its texts say, and nothing waits.
+fn agree(project: &Project) {
+    let output = workbench::command(project, &["check", "--fail-on", "off"])
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(!said.contains("since") && !said.contains("wait"), "{said}");
+}
+
+fn english(project: &Project) -> String {
+    fs::read_to_string(project.path("en.md")).unwrap()
+}
+
+/// The index of the bead whose English contains this.
+fn with(server: &Server, words: &str) -> usize {
+    let beads = server.get("beads?from=0&count=100");
+    let beads = beads["beads"].as_array().unwrap();
+    let at = beads.iter().position(|bead| {
+        let texts = texts(&bead["target"]).join(" ");
+        texts.contains(words)
+    });
+    at.unwrap_or_else(|| panic!("no bead says {words}: {beads:?}"))
+}
+
+fn type_in(server: &Server, at: usize, text: &str) -> Value {
+    let id = bead(server, at)["id"].clone();
+    let version = server.version();
+    let op = json!({"do": "translate", "bead": id, "texts": [text]});
+    server.post("op", json!({"version": version, "op": op, "typing": true}))
+}
+
+#[test]
+fn an_edit_is_written_into_text_and_bitext_and_only_its_bytes() {
+    let project = small();
+    let before = english(&project);
     let server = project.review(&[]);
-    let path = project.path("book.bitext.jsonl");
-    let (mine, theirs) = (bead(&server, 5), bead(&server, 30));
-    let write = |id: &Value, text: &str| {
-        let line = json!({"do": "translate", "bead": id, "texts": [text]}).to_string();
-        fs::write(project.path("ops.jsonl"), line).unwrap();
-        duizhao(&project, &["edit", "book.bitext.jsonl", "ops.jsonl"]);
+    let at = with(&server, "very late");
+    let shown = bead(&server, at);
+    assert_eq!(
+        shown["target"][0]["marks"],
+        json!([{"from": 22, "to": 31, "kind": "strong", "markup": "**"}])
+    );
+    type_in(&server, at, "The captain came back very late last.");
+    type_in(&server, at, "The captain came home very late last night.");
+    // It is in the journal; the text is written when the person leaves the sentence.
+    std::thread::sleep(Duration::from_millis(1_500));
+    assert_eq!(english(&project), before);
+    server.post("leave", json!({}));
+    until("written", || english(&project) != before);
+    let after = before.replace("came back **very late**", "came home **very late**");
+    assert_eq!(english(&project), after);
+    until("saved", || server.get("session")["saved"] == true);
+    let copy = fs::read_to_string(project.path("book.bitext.jsonl")).unwrap();
+    assert!(copy.contains("came home very late"));
+    let at = with(&server, "slowly");
+    op(
+        &server,
+        json!({"do": "translate", "bead": bead(&server, at)["id"], "texts": ["The tide went out."]}),
+    );
+    let preview = server.post(
+        "preview",
+        json!({"bead": bead(&server, at)["id"], "sentence": 0, "text": "The tide went out."}),
+    );
+    assert_eq!(preview["marks"][0]["kind"], "link");
+    assert_eq!(preview["dropped"].as_array().unwrap().len(), 1, "{preview}");
+    until("written", || english(&project).contains("went out. On"));
+    // Undo brings back the bytes.
+    server.post("undo", json!({"version": server.version()}));
+    server.post("save", json!({}));
+    assert_eq!(english(&project), after);
+    server.post("undo", json!({"version": server.version()}));
+    server.post("save", json!({}));
+    assert_eq!(english(&project), before);
+    server.end();
+    agree(&project);
+}
+
+#[test]
+fn what_another_program_writes_is_taken_over() {
+    let project = small();
+    let server = project.review(&[]);
+    let (mine, theirs) = (with(&server, "candle"), with(&server, "storm"));
+    type_in(&server, mine, "The keeper lit a lamp.");
+    server.post("leave", json!({}));
+    until("written", || english(&project).contains("lit a lamp"));
+    let seen = server.version();
+    let old = fs::read(project.path("book.bitext.jsonl")).unwrap();
+    fs::write(
+        project.path("en.md"),
+        english(&project).replace("storm stopped", "gale died down"),
+    )
+    .unwrap();
+    until("taken over", || {
+        texts(&bead(&server, theirs)["target"])[0].contains("gale")
+    });
+    let changes = server.get(&format!("changes?since={seen}"));
+    assert_eq!(changes["reload"], false);
+    assert!(changes["conflict"].is_null());
+    assert!(changes["patches"].to_string().contains("gale"));
+    assert_eq!(changes["told"]["number"], 1);
+    // That alone writes nothing.
+    assert_eq!(fs::read(project.path("book.bitext.jsonl")).unwrap(), old);
+    // The history goes on: what was done before is undone beside it.
+    server.post("undo", json!({"version": server.version()}));
+    server.post("save", json!({}));
+    assert!(english(&project).contains("lit a candle") && english(&project).contains("gale"));
+    server.post("redo", json!({"version": server.version()}));
+    server.post("save", json!({}));
+    // What was changed outside since cannot be undone; what was done before it can.
+    fs::write(
+        project.path("en.md"),
+        english(&project).replace("lit a lamp", "lit two lamps"),
+    )
+    .unwrap();
+    until("taken over", || {
+        texts(&bead(&server, mine)["target"])[0].contains("two lamps")
+    });
+    let (status, said) = server.try_post("undo", json!({"version": server.version()}));
+    assert_eq!(status, 400, "{said}");
+    assert!(
+        said["error"]
+            .as_str()
+            .unwrap()
+            .contains("changed outside since")
+    );
+    let (status, _) = server.try_post("undo", json!({"version": server.version()}));
+    assert_eq!(status, 404, "there is nothing before it");
+    assert!(english(&project).contains("two lamps"));
+}
+
+#[test]
+fn a_sentence_that_both_changed_is_a_conflict() {
+    for (take, stands) in [("edit", "mine"), ("file", "theirs")] {
+        let project = small();
+        let server = project.review(&[]);
+        let at = with(&server, "candle");
+        let id = bead(&server, at)["id"].clone();
+        type_in(&server, at, "The keeper lit a candle of mine.");
+        fs::write(
+            project.path("en.md"),
+            english(&project).replace("lit a candle", "lit a candle of theirs"),
+        )
+        .unwrap();
+        until("conflict", || {
+            bead(&server, at)["pending"]["conflict"] == true
+        });
+        let shown = bead(&server, at);
+        assert_eq!(
+            texts(&shown["target"]),
+            ["The keeper lit a candle of mine."]
+        );
+        assert_eq!(
+            shown["pending"]["file"],
+            json!(["The keeper lit a candle of theirs."])
+        );
+        assert_eq!(server.get("session")["counts"]["conflicts"], 1);
+        assert_eq!(server.get("list?filter=conflicts")["indices"], json!([at]));
+        server.post("save", json!({}));
+        assert!(english(&project).contains("of theirs"));
+        op(&server, json!({"do": "resolve", "bead": id, "take": take}));
+        server.post("save", json!({}));
+        assert!(english(&project).contains(&format!("a candle of {stands}.")));
+        assert!(bead(&server, at)["pending"].is_null());
+        server.end();
+        agree(&project);
+    }
+}
+
+#[test]
+fn many_changes_outside_wait_for_an_answer() {
+    let project = small();
+    let server = project.review(&[]);
+    let rewritten = |project: &Project, what: &str| {
+        fs::write(
+            project.path("en.md"),
+            english(project).replace("for a long time", what),
+        )
+        .unwrap();
     };
     let conflict = || {
         until("conflict", || {
             !server.get("changes?since=1")["conflict"].is_null()
         });
     };
-    write(&theirs["id"], "Theirs.");
-    op(
-        &server,
-        json!({"do": "translate", "bead": mine["id"], "texts": ["Mine."]}),
-    );
+    let at = with(&server, "candle");
+    type_in(&server, at, "The keeper lit a lamp.");
+    rewritten(&project, "for an hour");
     conflict();
-    // Work goes on; the file stays as it is.
-    op(
-        &server,
-        json!({"do": "note", "bead": mine["id"], "note": "mine"}),
-    );
-    assert!(!fs::read_to_string(&path).unwrap().contains("Mine."));
+    // Work goes on; the files stay as they are.
+    let note = json!({"do": "note", "bead": bead(&server, at)["id"], "note": "mine"});
+    op(&server, note);
+    assert!(!english(&project).contains("lamp."));
     let (status, said) = server.try_post("save", json!({}));
     assert_eq!((status, said["code"].as_str()), (409, Some("conflict")));
     assert_eq!(
         server.post("resolve", json!({"how": "merge"}))["said"],
         "merged both"
     );
-    let text = fs::read_to_string(&path).unwrap();
-    assert!(text.contains("Mine.") && text.contains("Theirs."));
-    assert_eq!(server.get("changes?since=3")["reload"], true);
-
-    // Both changed the same bead in different ways.
-    write(&mine["id"], "Otherwise.");
-    op(
-        &server,
-        json!({"do": "translate", "bead": mine["id"], "texts": ["Mine again."]}),
+    let text = english(&project);
+    assert!(
+        text.contains("lit a lamp") && text.contains("for an hour"),
+        "{text}"
     );
+
+    type_in(&server, at, "The keeper lit two lamps.");
+    fs::write(
+        project.path("en.md"),
+        english(&project)
+            .replace("for an hour", "for a day")
+            .replace("lit a lamp", "lit a torch"),
+    )
+    .unwrap();
     conflict();
-    let (status, said) = server.try_post("resolve", json!({"how": "merge"}));
-    assert_eq!(status, 400, "{said}");
     let said = server.post("resolve", json!({"how": "theirs"}));
     assert!(said["said"].as_str().unwrap().contains("mine.bitext.jsonl"));
-    assert_eq!(texts(&bead(&server, 5)["target"]), ["Otherwise."]);
+    assert_eq!(
+        texts(&bead(&server, at)["target"]),
+        ["The keeper lit a torch."]
+    );
     let aside = project.path(".duizhao/review/book.bitext.jsonl.mine.bitext.jsonl");
-    assert!(fs::read_to_string(aside).unwrap().contains("Mine again."));
+    assert!(fs::read_to_string(aside).unwrap().contains("two lamps"));
 
-    write(&mine["id"], "Once more.");
+    type_in(&server, at, "The keeper lit three lamps.");
+    fs::write(
+        project.path("en.md"),
+        english(&project).replace("for a day", "for a week"),
+    )
+    .unwrap();
     conflict();
     server.post("resolve", json!({"how": "mine"}));
-    assert!(fs::read_to_string(&path).unwrap().contains("Otherwise."));
+    let text = english(&project);
+    assert!(
+        text.contains("three lamps") && text.contains("for a day"),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_was_typed_before_a_kill_meets_a_changed_text() {
+    let project = small();
+    let server = project.review(&[]);
+    let (same, other) = (with(&server, "candle"), with(&server, "pier"));
+    let ids = [same, other].map(|at| bead(&server, at)["id"].clone());
+    type_in(&server, other, "The children ran to the harbour.");
+    type_in(&server, same, "The keeper lit a");
+    type_in(&server, same, "The keeper lit a lamp.");
+    server.kill();
+    // The first sentence was saved when the second was begun, the second was not.
+    let text = english(&project);
+    assert!(
+        text.contains("harbour") && text.contains("lit a candle"),
+        "{text}"
+    );
+    let changed = text
+        .replace("lit a candle", "lit a torch")
+        .replace("storm stopped", "gale died down");
+    fs::write(project.path("en.md"), &changed).unwrap();
+    let server = project.review(&[]);
+    let notices = server.get("session")["notices"].to_string();
+    assert!(notices.contains("are back"), "{notices}");
+    let shown = bead(&server, same);
+    assert_eq!(shown["id"], ids[0]);
+    assert_eq!(texts(&shown["target"]), ["The keeper lit a lamp."]);
+    assert_eq!(shown["pending"]["conflict"], true);
+    assert_eq!(shown["pending"]["file"], json!(["The keeper lit a torch."]));
+    server.post("save", json!({}));
+    assert_eq!(english(&project), changed);
+    op(
+        &server,
+        json!({"do": "resolve", "bead": ids[0], "take": "edit"}),
+    );
+    server.end();
+    assert_eq!(english(&project), changed.replace("a torch", "a lamp"));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_written_waits_with_the_reason() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = small();
+    let mode = |mode| {
+        fs::set_permissions(project.path("en.md"), fs::Permissions::from_mode(mode)).unwrap();
+    };
+    mode(0o444);
+    let server = project.review(&[]);
+    let at = with(&server, "candle");
+    let id = bead(&server, at)["id"].clone();
+    op(
+        &server,
+        json!({"do": "translate", "bead": id, "texts": ["The keeper lit a lamp."]}),
+    );
+    server.post("save", json!({}));
+    assert!(english(&project).contains("lit a candle"));
+    let shown = bead(&server, at);
+    let why = shown["pending"]["why"].as_str().unwrap();
+    assert!(why.contains("must not be written"), "{why}");
+    assert_eq!(server.get("session")["counts"]["pending"], 1);
+    mode(0o644);
+    until("written", || english(&project).contains("lit a lamp"));
+    until("known", || bead(&server, at)["pending"].is_null());
 }
 
 #[test]

@@ -19,19 +19,11 @@ pub(super) fn run(context: &Context, options: &Review) -> Result<()> {
         glossary: (project.termbase_of(&set.glossaries)?, set.new_terms),
         check: config.check.clone(),
         settings: set.settings,
-        read: config.read.clone(),
-        segment: config.segment.clone(),
-        folder: config.folder.clone(),
+        project: project.clone(),
         edition: set.edition,
         low_confidence: config.align.low_confidence,
-        jobs: project.jobs,
         path: path.clone(),
     })?;
-    // This check reads both files again, so it runs beside the server.
-    std::thread::spawn({
-        let (project, path) = (project.clone(), path.clone());
-        move || project.warn_if_stale(&path)
-    });
     serve(&workbench, options.port, |address| {
         // The address is the result: it goes to standard output even if notes are off.
         let shown = write_to(None, |out| writeln!(out, "{address}"));

@@ -12,8 +12,6 @@ pub mod written_log;
 
 #[cfg(feature = "net")]
 pub(crate) use atomic::folder_of;
-#[cfg(feature = "workbench")]
-pub(crate) use atomic::{Prepared, prepare};
 pub use atomic::{write_all_atomically, write_atomically};
 pub use input::{is_standard_input, open, read, read_text};
 #[cfg(feature = "net")]

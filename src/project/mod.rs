@@ -54,7 +54,9 @@ pub use reporter::{Reporter, Silent};
 pub use start::start;
 pub use status::{Status, StatusItem, StatusSide};
 pub use workbench::WorkbenchOptions;
-pub use writing::{Saved, Saving};
+#[cfg(feature = "workbench")]
+pub(crate) use writing::Manners;
+pub use writing::{RawWords, Saved, Saving};
 
 use crate::config::Config;
 use crate::document::ReadOptions;
@@ -90,6 +92,8 @@ pub enum TakeWords {
     File,
     /// Those of the bitext; they are written into the file.
     Bitext,
+    /// Neither yet: each English sentence that differs is a conflict, which a person resolves.
+    Ask,
 }
 
 impl Default for Project {

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::Saved;
 use super::file_name::name_from;
 use super::origin::Origin;
 use crate::bitext::follow::Difference;
@@ -91,13 +92,50 @@ impl Parallel {
         }
     }
 
+    /// The same files with another bitext.
+    pub(crate) fn with_bitext(&self, bitext: Bitext) -> Parallel {
+        Parallel {
+            chinese: Original::of(&bitext.source, self.chinese.text.clone()),
+            english: Original::of(&bitext.target, self.english.text.clone()),
+            bitext,
+            path: self.path.clone(),
+            difference: self.difference,
+            files: self.files.clone(),
+        }
+    }
+
+    /// Goes on with what was written.
+    pub(crate) fn take_saved(&mut self, saved: Saved) {
+        self.difference = Difference::default();
+        let files = self.files.get_or_insert_with(PairFiles::default);
+        files.bitext = saved.bitext_bytes;
+        if let Some((text, bytes)) = saved.english {
+            files.english.bytes = Some(bytes);
+            self.english.text = Some(text);
+        }
+        self.chinese = Original::of(&saved.bitext.source, self.chinese.text.take());
+        self.english = Original::of(&saved.bitext.target, self.english.text.take());
+        self.bitext = saved.bitext;
+    }
+
+    /// The bytes of the bitext as they were read or written last.
+    pub(crate) fn bitext_bytes(&self) -> &[u8] {
+        self.files.as_ref().map_or(&[], |files| &files.bitext)
+    }
+
+    /// The file of the English, where it is there, and its bytes as they were read or written last.
+    pub(crate) fn english_bytes(&self) -> Option<(&Path, &[u8])> {
+        let english = &self.files.as_ref()?.english;
+        Some((english.path.as_deref()?, english.bytes.as_deref()?))
+    }
+
     /// The English text as its file has it, whether or not it is what the bitext says.
-    pub(super) fn english_file(&self) -> Option<&SegmentedDocument> {
+    pub(crate) fn english_file(&self) -> Option<&SegmentedDocument> {
         self.english.text.as_ref()
     }
 
     /// The Chinese text as its file has it.
-    pub(super) fn chinese_file(&self) -> Option<&SegmentedDocument> {
+    pub(crate) fn chinese_file(&self) -> Option<&SegmentedDocument> {
         self.chinese.text.as_ref()
     }
 

@@ -1,17 +1,14 @@
-//! Setting up the workbench: which bitext it works on, what the Diff view compares with, and whether the
-//! Chinese has changed since the bitext was made.
+//! Setting up the workbench: which bitext it works on, what the Diff view compares with, and .
 
 use std::path::{Path, PathBuf};
 
 use super::versions::{self, Version};
 use super::{Build, HintFiles, Inputs, Project, Reading};
+use crate::bitext::Bitext;
 use crate::bitext::format;
-use crate::bitext::{Bitext, original};
 use crate::config::FILE_NAME;
 use crate::edition::EditionOptions;
 use crate::error::{Error, Place, Result};
-use crate::files::write_atomically;
-use crate::text::Language;
 
 /// The settings that the workbench takes from a project.
 #[derive(Clone, Debug)]
@@ -91,7 +88,7 @@ impl Project {
         let pair = self.read_pair(&zh, &en, Reading::default())?;
         let parallel = self.align(pair, HintFiles::default())?;
         let bytes = self.bitext_bytes(&parallel.bitext, &path)?;
-        write_atomically(&path, |out| out.write_all(&bytes))?;
+        crate::files::write_atomically(&path, |out| out.write_all(&bytes))?;
         self.note(format_args!("wrote {}", path.display()));
         if set.is_none() && source.is_none() {
             self.note(format_args!(
@@ -133,25 +130,5 @@ impl Project {
         };
         let bitext = format::read_bytes(&bytes, path, "jsonl")?;
         Ok(Some((name, bitext)))
-    }
-
-    /// Warns when the Chinese has changed since the bitext at `path` was made. A bitext or a text that cannot
-    /// be read is no warning: opening it is an error.
-    pub fn warn_if_stale(&self, path: &Path) {
-        let Ok(bitext) = format::read(path) else {
-            return;
-        };
-        let Some(text) = original(&bitext.source, path, Language::Zh, self.text_options()) else {
-            return;
-        };
-        let segments = text.segments.iter().map(|segment| &segment.text);
-        let sentences = bitext.source.sentences.iter();
-        if !segments.eq(sentences.map(|sentence| &sentence.text)) {
-            let path = path.display();
-            self.warn(format_args!(
-                "{} has changed since {path} was made: `duizhao align ZH EN -o {path}` brings it up to date and keeps what was decided",
-                bitext.source.file,
-            ));
-        }
     }
 }

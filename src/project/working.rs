@@ -280,6 +280,17 @@ impl Project {
             }
             return Ok(());
         }
+        if self.take == Some(TakeWords::Ask) {
+            if let Some(text) = &english.text {
+                wait_for_text(copy, text);
+            }
+            for bead in &mut copy.beads {
+                if let Some(pending) = bead.state.as_mut().and_then(|one| one.pending.as_mut()) {
+                    pending.file = Some(pending.base.clone());
+                }
+            }
+            return Ok(());
+        }
         let number = different.len();
         different.truncate(MOST_SHOWN);
         Err(Error::input(

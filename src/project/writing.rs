@@ -10,14 +10,14 @@ use crate::bitext::format::jsonl;
 use crate::bitext::{Became, Bitext, Pending, Side, follow};
 use crate::document::encode::splice;
 use crate::document::rewrite::{Rewrite, rewrite};
-use crate::document::{BlockKind, Syntax};
+use crate::document::{BlockKind, CodeKind, Syntax};
 use crate::error::{Error, Result};
 use crate::files::pair_lock::PairLock;
 use crate::files::pair_swap::{PairSwap, Put};
 use crate::files::written_log::{Written, append};
 use crate::segment::{Earlier, SegmentedDocument};
 use crate::text::named::Named;
-use crate::text::spaces;
+use crate::text::{SourceSpan, spaces};
 
 /// So often what was written is tried with fewer sentences, when it is not read as it was meant.
 const MOST_TRIES: usize = 8;
@@ -37,6 +37,33 @@ pub struct Saved {
     pub waiting: usize,
     /// Markup that was left out with its words.
     pub dropped: Vec<String>,
+    /// The source of each sentence that was written, before and after.
+    pub raw: Vec<RawWords>,
+}
+
+/// What a save does besides: puts the source of earlier words back, and tells what is about to be written.
+#[derive(Default)]
+pub(crate) struct Manners<'a> {
+    /// Where words come back that stood there before, so does their source.
+    pub(crate) known: &'a [RawWords],
+    /// Called with the new bitext, and the new text where there is one, before either is replaced.
+    pub(crate) before: Option<BeforeWriting<'a>>,
+}
+
+/// Is told the bytes of the bitext and of the text that are about to be written.
+pub(crate) type BeforeWriting<'a> = &'a mut dyn FnMut(&[u8], Option<&[u8]>) -> Result<()>;
+
+/// The bytes that a sentence was written in, before other words took their place and since.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawWords {
+    /// The visible words that stood there.
+    pub before: String,
+    /// Their source, with the markup that opens and closes with them.
+    pub raw_before: String,
+    /// The visible words that stand there.
+    pub after: String,
+    /// Their source.
+    pub raw_after: String,
 }
 
 /// How a save ended.
@@ -127,12 +154,30 @@ impl Project {
         }
     }
 
+    /// As [`Project::save`], with these manners.
+    pub(crate) fn save_with(&self, parallel: &Parallel, manners: Manners<'_>) -> Result<Saving> {
+        let (Some(path), Some(files)) = (&parallel.path, &parallel.files) else {
+            return self.save(parallel);
+        };
+        self.save_mannerly(parallel, path, Some(&files.bitext), manners)
+    }
+
     /// As [`Project::save`], into the bitext at `path`, which has the bytes `on_disk`; none where it is new.
     pub(super) fn save_as(
         &self,
         parallel: &Parallel,
         path: &Path,
         on_disk: Option<&[u8]>,
+    ) -> Result<Saving> {
+        self.save_mannerly(parallel, path, on_disk, Manners::default())
+    }
+
+    fn save_mannerly(
+        &self,
+        parallel: &Parallel,
+        path: &Path,
+        on_disk: Option<&[u8]>,
+        mut manners: Manners<'_>,
     ) -> Result<Saving> {
         let files = parallel.files.clone().unwrap_or_default();
         self.may_write(&parallel.bitext, path)?;
@@ -142,7 +187,7 @@ impl Project {
             Some(text) => Some(PairLock::take(&folder, text)?),
             None => None,
         };
-        let mut saved = self.written(parallel, files.english.bytes.as_deref())?;
+        let mut saved = self.written(parallel, files.english.bytes.as_deref(), manners.known)?;
         let mut attempt = 0;
         loop {
             attempt += 1;
@@ -152,6 +197,9 @@ impl Project {
                 // A bitext that is its own truth.
                 if on_disk.is_some_and(|old| std::fs::read(path).ok().as_deref() != Some(old)) {
                     return Ok(Saving::Changed);
+                }
+                if let Some(before) = &mut manners.before {
+                    before(&bytes, None)?;
                 }
                 crate::files::write_atomically(path, |out| out.write_all(&bytes))?;
                 saved.bitext_bytes = bytes;
@@ -176,6 +224,9 @@ impl Project {
                 bitext: path,
                 folder: &folder,
             };
+            if let Some(before) = &mut manners.before {
+                before(&bytes, new_text.or(old_text))?;
+            }
             match swap.put(old_text, new_text, on_disk, Some(&bytes))? {
                 Put::Done => {
                     saved.bitext_bytes = bytes;
@@ -218,7 +269,7 @@ impl Project {
             .english_file()
             .is_some_and(|text| text.document.format == format);
         if let (Some(bytes), true) = (bytes, is_same) {
-            let saved = self.written(parallel, Some(bytes))?;
+            let saved = self.written(parallel, Some(bytes), &[])?;
             if saved.waiting > 0 {
                 self.tell_saved(&saved, parallel);
             }
@@ -270,7 +321,12 @@ impl Project {
     }
 
     /// The English text with the words of the bitext, as far as they can be written.
-    fn written(&self, parallel: &Parallel, bytes: Option<&[u8]>) -> Result<Saved> {
+    fn written(
+        &self,
+        parallel: &Parallel,
+        bytes: Option<&[u8]>,
+        known: &[RawWords],
+    ) -> Result<Saved> {
         let (Some(text), Some(bytes)) = (parallel.english_file(), bytes) else {
             let why = match parallel
                 .files
@@ -288,8 +344,19 @@ impl Project {
             return Ok(self.all_wait(parallel, &why));
         };
         let bitext = &parallel.bitext;
-        let mut stretches = stretches(bitext, &now_texts(text));
         let words = Words::of(bitext);
+        let restored = self.restored(text, bytes, bitext, &words, known)?;
+        let mut before = Vec::new();
+        let mut raw_back = Vec::new();
+        let (text, bytes) = match &restored {
+            Some(restored) => {
+                before.clone_from(&restored.sentences);
+                raw_back.clone_from(&restored.raw);
+                (&restored.text, restored.bytes.as_slice())
+            }
+            None => (text, bytes),
+        };
+        let mut stretches = stretches(bitext, &now_texts(text));
         for _ in 0..MOST_TRIES {
             let (new_source, dropped) = new_text(text, bitext, &mut stretches, &words)?;
             let is_same = new_source == text.document.source.text;
@@ -319,7 +386,10 @@ impl Project {
             let meant = meant(bitext, text, &stretches, &words);
             let read = new_text.segments.iter().map(|one| one.text.as_str());
             if read.eq(meant.texts.iter().map(String::as_str)) {
-                let sentences = changed_sentences(text, &stretches, &words);
+                let mut sentences = before;
+                sentences.extend(changed_sentences(text, &stretches, &words));
+                let mut raw = raw_back;
+                raw.extend(raw_words(text, &new_text, &stretches, &words));
                 let saved = saved_bitext(bitext, &new_text, &stretches, &words, &meant);
                 return Ok(Saved {
                     waiting: saved
@@ -332,6 +402,7 @@ impl Project {
                     english: Some((new_text, new_bytes)),
                     sentences,
                     dropped,
+                    raw,
                 });
             }
             // What is read otherwise waits; the sentence before the first difference may be to blame, too.
@@ -348,6 +419,79 @@ impl Project {
         let mut saved = self.all_wait(parallel, why);
         saved.english = Some((text.clone(), bytes.to_vec()));
         Ok(saved)
+    }
+
+    /// The text with the source of earlier words put back where these words come back; none where there are
+    /// none, or where it would be read otherwise.
+    fn restored(
+        &self,
+        text: &SegmentedDocument,
+        bytes: &[u8],
+        bitext: &Bitext,
+        words: &Words,
+        known: &[RawWords],
+    ) -> Result<Option<Restored>> {
+        if known.is_empty() {
+            return Ok(None);
+        }
+        let source = &text.document.source.text;
+        let mut new_source = String::with_capacity(source.len());
+        let mut restored = Vec::new();
+        let mut raw = Vec::new();
+        let mut reached = 0;
+        let mut meant: Vec<Earlier<'_>> = text
+            .segments
+            .iter()
+            .map(|one| Earlier {
+                text: &one.text,
+                block: one.block,
+            })
+            .collect();
+        for stretch in stretches(bitext, &now_texts(text)) {
+            let Some(file) = stretch.file else { continue };
+            let segment = &text.segments[file];
+            let wanted = words.joined(&stretch.words);
+            if wanted == segment.text || wanted.is_empty() {
+                continue;
+            }
+            let span = raw_span(text, file);
+            let stands = span.of(source);
+            let was = known.iter().rev().find(|one| {
+                one.before == wanted && one.after == segment.text && one.raw_after == stands
+            });
+            let Some(was) = was.filter(|_| span.start >= reached) else {
+                continue;
+            };
+            new_source.push_str(&source[reached..span.start]);
+            new_source.push_str(&was.raw_before);
+            reached = span.end;
+            meant[file].text = &was.before;
+            restored.push((was.after.clone(), was.before.clone()));
+            raw.push(RawWords {
+                before: was.after.clone(),
+                raw_before: was.raw_after.clone(),
+                after: was.before.clone(),
+                raw_after: was.raw_before.clone(),
+            });
+        }
+        if restored.is_empty() {
+            return Ok(None);
+        }
+        new_source.push_str(&source[reached..]);
+        let Ok(bytes) = splice(&text.document.source, bytes, &new_source) else {
+            return Ok(None);
+        };
+        let path = &text.document.source.path;
+        let read = self.cut_as(&bytes, path, &bitext.target, text.language, &meant)?;
+        let is_meant = now_texts(&read)
+            .into_iter()
+            .eq(meant.iter().map(|one| one.text));
+        Ok(is_meant.then_some(Restored {
+            text: read,
+            bytes,
+            sentences: restored,
+            raw,
+        }))
     }
 
     /// Nothing goes into the text: every link whose English differs from it waits.
@@ -841,6 +985,70 @@ fn meant(bitext: &Bitext, text: &SegmentedDocument, stretches: &[Stretch], words
         }
     }
     meant
+}
+
+/// A text with the source of earlier words put back.
+struct Restored {
+    text: SegmentedDocument,
+    bytes: Vec<u8>,
+    /// The sentences, as they were and as they are.
+    sentences: Vec<(String, String)>,
+    raw: Vec<RawWords>,
+}
+
+/// The bytes of a sentence in the source, with the markup that opens right before and closes right behind.
+fn raw_span(text: &SegmentedDocument, at: usize) -> SourceSpan {
+    let segment = &text.segments[at];
+    let block = &text.document.blocks[segment.block];
+    let mut span = segment.source;
+    for code in block.codes.iter().rev() {
+        let opens = matches!(code.kind, CodeKind::Open(_)) && code.at == segment.place.start;
+        if opens && code.source.end == span.start {
+            span = SourceSpan::new(code.source.start, span.end);
+        }
+    }
+    for code in &block.codes {
+        let closes = matches!(code.kind, CodeKind::Close(_)) && code.at == segment.place.end;
+        if closes && code.source.start == span.end {
+            span = SourceSpan::new(span.start, code.source.end);
+        }
+    }
+    span
+}
+
+/// The source of each sentence that has other words now and is one sentence still.
+fn raw_words(
+    text: &SegmentedDocument,
+    new: &SegmentedDocument,
+    stretches: &[Stretch],
+    words: &Words,
+) -> Vec<RawWords> {
+    let mut raw = Vec::new();
+    let mut at = 0;
+    for stretch in stretches {
+        if stretch.kept.is_some() {
+            at += usize::from(stretch.file.is_some());
+            continue;
+        }
+        if let (Some(file), 1) = (stretch.file, stretch.words.len())
+            && at < new.segments.len()
+        {
+            let before = &text.segments[file].text;
+            let after = words.joined(&stretch.words);
+            if *before != after {
+                raw.push(RawWords {
+                    before: before.clone(),
+                    raw_before: raw_span(text, file)
+                        .of(&text.document.source.text)
+                        .to_owned(),
+                    after,
+                    raw_after: raw_span(new, at).of(&new.document.source.text).to_owned(),
+                });
+            }
+        }
+        at += stretch.words.len();
+    }
+    raw
 }
 
 fn changed_sentences(

@@ -1,59 +1,56 @@
-//! The bitext file that is being edited. It is read once and written whole, and never over the changes
-//! of another program. One process at a time can have it open.
+//! The files of the pair that is being edited: the bitext and its two texts. One process at a time can have
+//! them open; what other programs write is noticed.
 
 use std::fs::{self, File, Metadata};
-use std::io;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
 
-use crate::bitext::Bitext;
-use crate::bitext::format::jsonl;
 use crate::error::{Error, Place, Result};
-use crate::files::{FOLDER_NAME, Prepared, keep_out_of_git, prepare};
+use crate::files::{FOLDER_NAME, keep_out_of_git};
+use crate::project::Parallel;
 use crate::text::digest;
 
-/// The file, with its content when it was last read or written.
+/// How long no file may have changed until a change is taken up.
+const CALM: Duration = Duration::from_secs(1);
+
+/// The files, with what they were when they were last read or written.
 #[derive(Debug)]
-pub(super) struct BitextFile {
+pub(super) struct PairWatch {
     path: PathBuf,
-    base: Vec<u8>,
-    stamp: Option<Stamp>,
+    files: Vec<Watched>,
+    /// The files as they were seen last, while they change, and since when they are so.
+    seen: Option<(Vec<Option<Stamp>>, Instant)>,
+    /// What git has checked out.
+    head: Option<String>,
     /// The lock, held as long as this value lives; the system releases it however the process ends.
     _lock: File,
 }
 
-/// A new version of the file: complete, on disk, and not yet in its place.
-#[derive(Debug)]
-pub(super) struct Draft {
-    bytes: Vec<u8>,
-    /// The hash of its content.
-    pub(super) digest: String,
-    prepared: Prepared,
+/// What a look at the files shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Look {
+    /// They are what was read or written.
+    Same,
+    /// One has changed, perhaps not for the last time.
+    Changing,
+    /// One has changed, and nothing has for a second.
+    Changed,
 }
 
-impl Draft {
-    /// Writes a draft. This takes time for a long text, so it is done without holding the session.
-    pub(super) fn new(path: &Path, bitext: &Bitext) -> Result<Draft> {
-        let written = |source| Error::Write {
-            path: path.to_owned(),
-            source,
-        };
-        let bytes = BitextFile::bytes(bitext).map_err(written)?;
-        let prepared = prepare(path, |out| out.write_all(&bytes)).map_err(written)?;
-        Ok(Draft {
-            digest: digest(&bytes),
-            bytes,
-            prepared,
-        })
-    }
+#[derive(Debug)]
+struct Watched {
+    path: PathBuf,
+    stamp: Option<Stamp>,
+    digest: String,
 }
 
 /// The metadata by which a rewritten file is recognised without reading it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Stamp {
     length: u64,
     written: Option<SystemTime>,
     inode: u64,
+    is_read_only: bool,
 }
 
 impl Stamp {
@@ -63,6 +60,7 @@ impl Stamp {
             length: metadata.len(),
             written: metadata.modified().ok(),
             inode: inode(&metadata),
+            is_read_only: metadata.permissions().readonly(),
         })
     }
 }
@@ -101,94 +99,204 @@ pub(super) fn beside(path: &Path, ending: &str) -> Result<PathBuf> {
     Ok(folder(path)?.join(format!("{name}.{ending}")))
 }
 
-impl BitextFile {
-    /// Opens and reads a bitext.
-    ///
-    /// # Errors
-    /// The errors of [`jsonl::read`]; [`Error::Input`] when another workbench has the file open.
-    pub(super) fn open(path: &Path) -> Result<(BitextFile, Bitext)> {
-        let lock_path = beside(path, "lock")?;
-        let lock = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&lock_path)
-            .map_err(|source| Error::Write {
-                path: lock_path.clone(),
-                source,
-            })?;
-        if lock.try_lock().is_err() {
-            return Err(Error::input(
-                Place::file(path),
-                "another workbench has this file open",
-                "use that one, or end it with Ctrl-C in its terminal",
-            ));
+/// The digests of the bitext and of its English, as they were read or written last.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Digests {
+    pub(super) bitext: String,
+    pub(super) text: Option<String>,
+}
+
+impl Digests {
+    pub(super) fn of_bytes(bitext: &[u8], text: Option<&[u8]>) -> Digests {
+        Digests {
+            bitext: digest(bitext),
+            text: text.map(digest),
         }
-        let mut file = BitextFile {
-            path: path.to_owned(),
-            base: Vec::new(),
-            stamp: None,
-            _lock: lock,
-        };
-        let bitext = file.reload()?;
-        Ok((file, bitext))
     }
 
+    pub(super) fn of(parallel: &Parallel) -> Digests {
+        Digests {
+            bitext: digest(parallel.bitext_bytes()),
+            text: parallel.english_bytes().map(|(_, bytes)| digest(bytes)),
+        }
+    }
+}
+
+/// Takes the lock of a bitext.
+///
+/// # Errors
+/// [`Error::Input`] when another workbench has the file open.
+pub(super) fn lock(path: &Path) -> Result<File> {
+    let lock_path = beside(path, "lock")?;
+    let lock = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&lock_path)
+        .map_err(|source| Error::Write {
+            path: lock_path.clone(),
+            source,
+        })?;
+    if lock.try_lock().is_err() {
+        return Err(Error::input(
+            Place::file(path),
+            "another workbench has this file open",
+            "use that one, or end it with Ctrl-C in its terminal",
+        ));
+    }
+    Ok(lock)
+}
+
+impl PairWatch {
+    /// Watches the files of a pair that was opened while the lock was held.
+    pub(super) fn new(path: &Path, lock: File, parallel: &Parallel) -> PairWatch {
+        let mut watch = PairWatch {
+            path: path.to_owned(),
+            files: Vec::new(),
+            seen: None,
+            head: None,
+            _lock: lock,
+        };
+        watch.renew(parallel);
+        watch
+    }
+
+    /// The path of the bitext.
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The content when it was last read or written.
-    pub(super) fn base(&self) -> &[u8] {
-        &self.base
-    }
-
-    /// Reads the file again.
-    pub(super) fn reload(&mut self) -> Result<Bitext> {
-        let stamp = Stamp::of(&self.path);
-        let bytes = fs::read(&self.path).map_err(|source| Error::Read {
+    /// The files are what the pair was read from, or written to.
+    pub(super) fn renew(&mut self, parallel: &Parallel) {
+        let mut files = vec![Watched {
             path: self.path.clone(),
-            source,
-        })?;
-        let bitext = jsonl::read(&bytes, &self.path)?;
-        self.base = bytes;
-        self.stamp = stamp;
-        Ok(bitext)
+            stamp: Stamp::of(&self.path),
+            digest: digest(parallel.bitext_bytes()),
+        }];
+        if let Some((path, bytes)) = parallel.english_bytes() {
+            files.push(Watched {
+                path: path.to_owned(),
+                stamp: Stamp::of(path),
+                digest: digest(bytes),
+            });
+        }
+        if let Some(text) = parallel.chinese_file() {
+            let path = text.document.source.path.clone();
+            // The bytes are not kept; between reading and now it has hardly changed.
+            let known = self.files.iter().find(|file| file.path == path);
+            let stamp = Stamp::of(&path);
+            let digest = match known {
+                Some(known) if known.stamp == stamp => known.digest.clone(),
+                _ => fs::read(&path).map_or(String::new(), |bytes| digest(&bytes)),
+            };
+            files.push(Watched {
+                path,
+                stamp,
+                digest,
+            });
+        }
+        self.files = files;
+        self.seen = None;
+        self.head = head(&self.path);
     }
 
-    /// Whether another program has changed the content of the file. A deleted file does not count: it
-    /// is written again.
-    pub(super) fn is_changed(&mut self) -> bool {
-        let stamp = Stamp::of(&self.path);
-        if stamp == self.stamp || stamp.is_none() {
-            return false;
+    /// Whether git has another revision or branch checked out than when the files were read.
+    pub(super) fn is_elsewhere(&self) -> bool {
+        head(&self.path) != self.head
+    }
+
+    /// Whether the English cannot be written.
+    pub(super) fn is_read_only(&self) -> bool {
+        let stamps = self.files.get(1).and_then(|file| Stamp::of(&file.path));
+        stamps.is_some_and(|stamp| stamp.is_read_only)
+    }
+
+    /// Looks whether another program has changed a file. One that was deleted does not count: it is away for
+    /// a moment, or written again.
+    pub(super) fn look(&mut self) -> Look {
+        let now: Vec<Option<Stamp>> = self
+            .files
+            .iter()
+            .map(|file| Stamp::of(&file.path))
+            .collect();
+        let is_other = self.files.iter().zip(&now).any(|(file, now)| {
+            let is_there = now.is_some();
+            is_there && file.stamp != *now
+        });
+        if !is_other {
+            self.seen = None;
+            return Look::Same;
         }
-        match fs::read(&self.path) {
-            Ok(bytes) if bytes == self.base => {
-                self.stamp = stamp;
-                false
+        let mut is_changed = false;
+        for (file, now) in self.files.iter_mut().zip(&now) {
+            if now.is_none() || file.stamp == *now {
+                continue;
             }
-            Ok(_) => true,
-            // An unreadable file is looked at again later.
-            Err(_) => false,
+            match fs::read(&file.path) {
+                Ok(bytes) if digest(&bytes) == file.digest => file.stamp.clone_from(now),
+                // An unreadable file is looked at again later.
+                Err(_) => {}
+                Ok(_) => is_changed = true,
+            }
+        }
+        if !is_changed {
+            self.seen = None;
+            self.head = head(&self.path);
+            return Look::Same;
+        }
+        match &self.seen {
+            Some((seen, since)) if *seen == now => {
+                if since.elapsed() >= CALM && !is_git_busy(&self.path) {
+                    Look::Changed
+                } else {
+                    Look::Changing
+                }
+            }
+            _ => {
+                self.seen = Some((now, Instant::now()));
+                Look::Changing
+            }
         }
     }
+}
 
-    /// The bytes of the file for a bitext.
-    pub(super) fn bytes(bitext: &Bitext) -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        jsonl::write(bitext, &mut bytes)?;
-        Ok(bytes)
+/// Git's folder of the tree that a file is in.
+fn git_folder(path: &Path) -> Option<PathBuf> {
+    let path = std::path::absolute(path).ok()?;
+    let found = path
+        .ancestors()
+        .skip(1)
+        .map(|folder| folder.join(".git"))
+        .find(|git| git.exists())?;
+    if found.is_dir() {
+        return Some(found);
     }
+    // Of a linked work tree.
+    let said = fs::read_to_string(&found).ok()?;
+    let named = said.strip_prefix("gitdir:")?.trim();
+    Some(found.parent()?.join(named))
+}
 
-    /// Puts a draft in the file's place, whatever is there now.
-    pub(super) fn put(&mut self, draft: Draft) -> Result<()> {
-        draft.prepared.commit().map_err(|source| Error::Write {
-            path: self.path.clone(),
-            source,
-        })?;
-        self.base = draft.bytes;
-        self.stamp = Stamp::of(&self.path);
-        Ok(())
-    }
+fn is_git_busy(path: &Path) -> bool {
+    git_folder(path).is_some_and(|git| git.join("index.lock").exists())
+}
+
+/// What git has checked out: the branch and its commit.
+fn head(path: &Path) -> Option<String> {
+    let git = git_folder(path)?;
+    let head = fs::read_to_string(git.join("HEAD")).ok()?;
+    let Some(name) = head.strip_prefix("ref:").map(str::trim) else {
+        return Some(head);
+    };
+    let common = fs::read_to_string(git.join("commondir")).ok();
+    let common = common.map_or_else(|| git.clone(), |common| git.join(common.trim()));
+    let at = [git.join(name), common.join(name)]
+        .iter()
+        .find_map(|path| fs::read_to_string(path).ok());
+    let at = at.or_else(|| {
+        let packed = fs::read_to_string(common.join("packed-refs")).ok()?;
+        let line = packed.lines().find(|line| line.ends_with(name))?;
+        Some(line.to_owned())
+    });
+    Some(format!("{head}{}", at.unwrap_or_default()))
 }

@@ -1,8 +1,9 @@
 //! The workbench: a local web application for one person and one bitext, to correct links, edit the
 //! English, resolve findings and go through revisions. Every change is an
-//! [`Operation`](crate::bitext::edit::Operation) on the bitext file, which all other commands read.
+//! [`Operation`](crate::bitext::edit::Operation) on the bitext; the English is written into its own file, too.
 //!
-//! `session` holds the bitext, `journal` and `file` keep it on disk, `findings` checks it, `view` tells
+//! `session` holds the bitext and has it written, `journal` keeps what is not written yet, `file` watches the
+//! files, `findings` checks it, `view` tells
 //! the page, `auth` and `server` let nobody else in. The page is in `assets/`.
 
 mod assets;
@@ -11,6 +12,7 @@ mod background;
 mod file;
 mod findings;
 mod journal;
+mod marks;
 mod regions;
 mod remembered;
 mod revision;

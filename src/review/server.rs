@@ -153,6 +153,15 @@ fn router(shared: Shared) -> Router {
             post(|s, b| told(s, b, |w, asked| w.reject(&asked))),
         )
         .route("/api/position", post(|s, b| told(s, b, Workbench::stand)))
+        .route(
+            "/api/leave",
+            post(|s, b| told(s, b, |w, _: Value| w.leave())),
+        )
+        .route(
+            "/api/preview",
+            post(|s, b| told(s, b, |w, asked| w.preview(&asked))),
+        )
+        .route("/api/lost", get(|s| call(s, Workbench::lost)))
         .route("/api/save", post(|s, b| told(s, b, |w, _: Value| w.save())))
         .route(
             "/api/resolve",

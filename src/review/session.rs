@@ -4,24 +4,32 @@
 use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
-use super::file::{BitextFile, Draft, beside, digest};
+use super::file::{Digests, Look, PairWatch, beside};
 use super::findings::{CheckSetup, Checked, Findings};
 use super::journal::{Journal, JournalEntry};
 use super::regions::regions;
-use crate::bitext::edit::{History, Operation, Patch, Reverted, Step};
+use crate::bitext::edit::{History, Operation, Outside, Patch, Reverted, Step};
 use crate::bitext::format::jsonl;
-use crate::bitext::merge::{Version, merge};
 use crate::bitext::{Bead, BeadId, Bitext, Status};
 use crate::error::{Error, Result};
 use crate::files::write_atomically;
+use crate::project::{Manners, Parallel, Project, RawWords, Saved, Saving};
 
 /// The number of versions that are remembered for pages that missed changes; a page that missed more
 /// loads everything anew.
 const MOST_VERSIONS: usize = 5_000;
-/// The time without changes after which the file is written.
+/// The time without changes after which the files are written.
 const IDLE: Duration = Duration::from_millis(700);
-/// The age of the oldest unsaved change at which the file is written in any case.
+/// The age of the oldest unsaved change at which the files are written in any case.
 const OVERDUE: Duration = Duration::from_secs(4);
+/// The time without typing after which a sentence is written that the person has not left.
+const PAUSE: Duration = Duration::from_secs(30);
+/// The most beads changed outside that are taken over without asking.
+const MOST_TAKEN: usize = 5;
+/// The most sentences whose earlier bytes are remembered.
+const MOST_RAW: usize = 1_000;
+/// How often a save begins anew because a file was changed meanwhile.
+const MOST_TRIES: usize = 3;
 
 /// The reason why a request was not carried out.
 #[derive(Debug)]
@@ -70,6 +78,16 @@ pub(super) struct BeadCounts {
     pub(super) rejected: usize,
     pub(super) noted: usize,
     pub(super) moved: usize,
+    /// Words that wait to be written into the text; conflicts are not among them.
+    pub(super) pending: usize,
+    /// Sentences that were changed here and in the text.
+    pub(super) conflicts: usize,
+    /// English whose Chinese has changed.
+    pub(super) stale: usize,
+    /// Links that were locked and whose sentences were reworded since.
+    pub(super) changed: usize,
+    /// Decisions whose sentences are gone.
+    pub(super) lost: usize,
 }
 
 pub(super) struct Session {
@@ -79,8 +97,15 @@ pub(super) struct Session {
     pub(super) history: History,
     /// Links below this confidence (0..=1) are doubtful.
     pub(super) low: f32,
-    pub(super) file: BitextFile,
+    pub(super) files: PairWatch,
+    /// The pair as its files have it.
+    pub(super) base: Parallel,
+    project: Project,
     pub(super) conflict: Option<String>,
+    /// The files cannot be opened as they are; this ends when they change again.
+    is_unreadable: bool,
+    /// What was told since the session began, the newest last.
+    pub(super) told: Vec<String>,
     /// Messages to be shown to the person once.
     pub(super) notices: Vec<String>,
     version: u64,
@@ -93,28 +118,39 @@ pub(super) struct Session {
     /// steps.
     journaled: (usize, usize),
     unsaved_since: Option<Instant>,
+    /// The bead that is being typed into: what is not saved is about it alone.
+    held: Option<BeadId>,
     last_change: Instant,
+    /// The bytes of sentences that were written, before and after.
+    raw: Vec<RawWords>,
+    was_read_only: bool,
     /// The reason why the file could not be written.
     failure: Option<String>,
 }
 
 impl Session {
-    /// Opens a session with a bitext, and applies the steps that an earlier workbench could not save.
+    /// Opens a session with a pair, and applies the steps that an earlier workbench could not save.
     pub(super) fn open(
-        file: BitextFile,
-        bitext: Bitext,
+        project: Project,
+        files: PairWatch,
+        base: Parallel,
         setup: CheckSetup,
         low: f32,
     ) -> Result<Session> {
-        let (journal, left) = Journal::open(file.path(), file.base())?;
+        let (journal, left) = Journal::open(files.path(), &Digests::of(&base))?;
+        let was_read_only = files.is_read_only();
         let mut session = Session {
-            bitext,
+            bitext: base.bitext.clone(),
             findings: Findings::default(),
             setup,
             history: History::default(),
             low,
-            file,
+            files,
+            base,
+            project,
             conflict: None,
+            is_unreadable: false,
+            told: Vec::new(),
             notices: Vec::new(),
             version: 1,
             oldest: 1,
@@ -123,42 +159,81 @@ impl Session {
             journal,
             journaled: (0, 0),
             unsaved_since: None,
+            held: None,
             last_change: Instant::now(),
+            raw: Vec::new(),
+            was_read_only,
             failure: None,
         };
-        let mut lost = 0;
+        let mut failed: Vec<Operation> = Vec::new();
         for entry in &left.entries {
-            lost += usize::from(session.again(entry).is_err());
+            if session.again(entry).is_err()
+                && let JournalEntry::Step { operations, .. } = entry
+            {
+                failed.extend(operations.iter().cloned());
+            }
         }
         if !left.entries.is_empty() {
+            let lost = failed.len();
+            let done = left.entries.len() - lost.min(left.entries.len());
+            let mut said = format!("{done} unsaved changes of the last session are back.");
+            if left.is_elsewhere {
+                said.push_str(" The files had been changed since: both changes are kept.");
+            }
+            if lost > 0 {
+                let aside = session.journal.put_aside(&failed)?;
+                said.push_str(&format!(
+                    " {lost} could not be done again: they are in {}.",
+                    aside.display()
+                ));
+            }
+            session.notices.push(said);
+            session.unsaved_since.get_or_insert_with(Instant::now);
             if let Err(ApiError::Refused(error)) = session.save() {
                 return Err(error);
             }
-            let done = left.entries.len() - lost;
-            session.notices.push(match lost {
-                0 => format!("{done} unsaved changes of the last session are back."),
-                lost => format!(
-                    "{done} unsaved changes of the last session are back; {lost} could not be done again."
-                ),
-            });
         }
-        if let Some(path) = left.elsewhere {
+        if let Some(path) = left.aside {
             session.notices.push(format!(
                 "The file has changed since the last session, which had changes that were not saved: they are in {}; `duizhao edit` does them again.",
                 path.display()
             ));
         }
+        if let Some(path) = left.unreadable {
+            session.notices.push(format!(
+                "What the last session had not saved cannot be read by this version of duizhao. It is kept in {}.",
+                path.display()
+            ));
+        }
+        // What waits is tried again.
+        if !was_read_only && session.counts().pending > 0 {
+            session.unsaved_since.get_or_insert_with(Instant::now);
+        }
         Ok(session)
     }
 
+    /// Does an entry of the journal again, which holds it already.
     fn again(&mut self, entry: &JournalEntry) -> Result<(), ApiError> {
         match entry {
             JournalEntry::Step { typing, operations } => {
-                let step = self.steps(operations)?;
-                self.keep(step, operations, typing.clone())?;
+                let (step, _) = self.steps(operations)?;
+                let patches = step.patches();
+                if !self.history.push(step, typing.clone()) {
+                    self.journaled.0 += 1;
+                }
+                self.journaled.1 = 0;
+                self.changed(patches);
             }
-            JournalEntry::Undo => drop(self.undo()?),
-            JournalEntry::Redo => drop(self.redo()?),
+            JournalEntry::Undo => {
+                let done = self.history.undo(&mut self.bitext);
+                self.journaled = (self.journaled.0.saturating_sub(1), self.journaled.1 + 1);
+                self.changed(done.map(|done| done.patches).unwrap_or_default());
+            }
+            JournalEntry::Redo => {
+                let done = self.history.redo(&mut self.bitext);
+                self.journaled = (self.journaled.0 + 1, self.journaled.1.saturating_sub(1));
+                self.changed(done.map(|done| done.patches).unwrap_or_default());
+            }
             JournalEntry::Begin { .. } | JournalEntry::Saving { .. } => {}
         }
         Ok(())
@@ -192,20 +267,43 @@ impl Session {
                 return Err(ApiError::Stale);
             }
         }
-        let step = self.steps(operations)?;
         let typing = match operations {
             [Operation::Translate { bead, .. }] if typing => Some(bead.clone()),
             _ => None,
         };
-        self.keep(step, operations, typing)
+        let was_held = self.is_saved() || (typing.is_some() && self.held == typing);
+        if typing.is_some() && !was_held && self.conflict.is_none() {
+            // The sentence before was left. Why it cannot be written, the session says.
+            let _ = self.save();
+        }
+        let (step, operations) = self.steps(operations)?;
+        let is_empty = step.is_empty();
+        let outcome = self.keep(step, operations, typing.clone())?;
+        if !is_empty {
+            let at = outcome.patches.first().map(|patch| patch.at);
+            let bead = at.and_then(|at| self.bitext.beads.get(at));
+            self.held = typing.and(bead.map(|bead| bead.id.clone()));
+        }
+        Ok(outcome)
     }
 
-    /// Applies all of the operations, or none.
-    fn steps(&mut self, operations: &[Operation]) -> Result<Step, ApiError> {
+    /// The person has left the sentence that was being typed.
+    pub(super) fn leave(&mut self) {
+        if self.held.take().is_some() {
+            // Backdated, so that it is written at once.
+            self.last_change = Instant::now().checked_sub(IDLE).unwrap_or(self.last_change);
+        }
+    }
+
+    /// Applies all of the operations, or none. Returns them with the words that they replace.
+    fn steps(&mut self, operations: &[Operation]) -> Result<(Step, Vec<Operation>), ApiError> {
         let mut whole: Option<Step> = None;
+        let mut done: Vec<Operation> = Vec::with_capacity(operations.len());
         for operation in operations {
-            match self.bitext.edit(operation) {
+            let operation = self.with_words(operation);
+            match self.bitext.edit(&operation) {
                 Ok(step) => {
+                    done.push(operation);
                     whole = Some(match whole {
                         Some(before) => before.then(step),
                         None => step,
@@ -219,13 +317,27 @@ impl Session {
                 }
             }
         }
-        whole.ok_or_else(|| ApiError::Unknown("there is nothing to do".into()))
+        let whole = whole.ok_or_else(|| ApiError::Unknown("there is nothing to do".into()))?;
+        Ok((whole, done))
+    }
+
+    /// An operation with the words that it replaces, if it does not say them itself.
+    fn with_words(&self, operation: &Operation) -> Operation {
+        let mut operation = operation.clone();
+        if let Operation::Translate { bead, was, .. } = &mut operation
+            && was.is_none()
+            && let Ok(at) = self.bitext.find_bead(bead)
+        {
+            let sentences = self.bitext.target.slice(&self.bitext.beads[at].target);
+            *was = Some(sentences.iter().map(|one| one.text.clone()).collect());
+        }
+        operation
     }
 
     fn keep(
         &mut self,
         step: Step,
-        operations: &[Operation],
+        operations: Vec<Operation>,
         typing: Option<BeadId>,
     ) -> Result<Outcome, ApiError> {
         let outcome = Outcome {
@@ -237,9 +349,9 @@ impl Session {
         }
         let entry = JournalEntry::Step {
             typing: typing.clone(),
-            operations: operations.to_vec(),
+            operations,
         };
-        if let Err(error) = self.journal.put(&entry) {
+        if let Err(error) = self.journal.put(entry) {
             let _ = step.revert(&mut self.bitext);
             return Err(error.into());
         }
@@ -252,36 +364,48 @@ impl Session {
     }
 
     pub(super) fn undo(&mut self) -> Result<Outcome, ApiError> {
-        let done = self.history.undo(&mut self.bitext);
-        let covered = self.journaled.0 > 0;
-        self.turned(done, covered, &JournalEntry::Undo, "nothing to undo")
+        self.turn(JournalEntry::Undo)
     }
 
     pub(super) fn redo(&mut self) -> Result<Outcome, ApiError> {
-        let done = self.history.redo(&mut self.bitext);
-        let covered = self.journaled.1 > 0;
-        self.turned(done, covered, &JournalEntry::Redo, "nothing to redo")
+        self.turn(JournalEntry::Redo)
     }
 
-    fn turned(
-        &mut self,
-        done: Option<Reverted>,
-        covered: bool,
-        entry: &JournalEntry,
-        nothing: &str,
-    ) -> Result<Outcome, ApiError> {
+    fn turn(&mut self, entry: JournalEntry) -> Result<Outcome, ApiError> {
+        let is_redo = entry == JournalEntry::Redo;
+        let word = if is_redo { "redo" } else { "undo" };
+        if let Some(said) = self.history.take_gone(is_redo) {
+            return Err(Error::usage(
+                format!("\"{said}\" cannot be taken back or done again: the sentences were changed outside since"),
+                "the steps before it still can",
+            )
+            .into());
+        }
+        let (there, back) = self.journaled;
+        let is_covered = if is_redo { back > 0 } else { there > 0 };
+        if !is_covered && self.conflict.is_some() {
+            return Err(ApiError::Conflict(
+                "this was saved already, and the file was changed since".into(),
+            ));
+        }
+        let done: Option<Reverted> = if is_redo {
+            self.history.redo(&mut self.bitext)
+        } else {
+            self.history.undo(&mut self.bitext)
+        };
         let Some(done) = done else {
-            return Err(ApiError::Unknown(nothing.into()));
+            return Err(ApiError::Unknown(format!("nothing to {word}")));
         };
         self.changed(done.patches.clone());
-        if covered && self.journal.put(entry).is_ok() {
-            let (there, back) = self.journaled;
-            self.journaled = match entry {
-                JournalEntry::Undo => (there - 1, back + 1),
-                _ => (there + 1, back - 1),
+        self.held = None;
+        if is_covered && self.journal.put(entry).is_ok() {
+            self.journaled = if is_redo {
+                (there + 1, back - 1)
+            } else {
+                (there - 1, back + 1)
             };
         } else if self.conflict.is_none() {
-            // The journal cannot record this change, so the file itself is written.
+            // The journal cannot record this change, so the files themselves are written.
             self.save()?;
         }
         Ok(Outcome {
@@ -293,6 +417,11 @@ impl Session {
     fn changed(&mut self, patches: Vec<Patch>) {
         self.unsaved_since.get_or_insert_with(Instant::now);
         self.last_change = Instant::now();
+        self.show(patches);
+    }
+
+    /// The bitext has changed in these places.
+    fn show(&mut self, patches: Vec<Patch>) {
         let near = self.findings.follow(&self.bitext, &patches, &self.setup);
         self.version += 1;
         for patch in regions(patches.iter().copied()) {
@@ -337,7 +466,12 @@ impl Session {
             counts.rejected += usize::from(bead.status == Status::Rejected);
             counts.noted += usize::from(bead.note.is_some());
             counts.moved += usize::from(bead.moved.is_some());
+            counts.conflicts += usize::from(bead.is_conflict());
+            counts.pending += usize::from(bead.pending().is_some() && !bead.is_conflict());
+            counts.stale += usize::from(bead.was().is_some());
+            counts.changed += usize::from(bead.is_changed());
         }
+        counts.lost = self.bitext.lost.len();
         counts
     }
 
@@ -347,20 +481,18 @@ impl Session {
         bead.status == Status::Auto && (!bead.is_linked() || bead.confidence < self.low)
     }
 
-    /// Whether the file is to be written: there are unsaved changes, and either nothing has been done for
-    /// [`IDLE`] or the oldest change is older than [`OVERDUE`].
+    /// Whether the files are to be written: there are unsaved changes, and either nothing has been done for
+    /// [`IDLE`] or the oldest change is older than [`OVERDUE`]. A sentence that is being typed is written
+    /// when it was left, or after [`PAUSE`].
     pub(super) fn is_due(&self) -> bool {
-        self.conflict.is_none()
-            && self.unsaved_since.is_some_and(|since| {
-                self.last_change.elapsed() >= IDLE || since.elapsed() >= OVERDUE
-            })
-    }
-
-    /// Whether the oldest unsaved change is so old that the file is written now, even if requests have
-    /// to wait.
-    pub(super) fn is_overdue(&self) -> bool {
-        self.unsaved_since
-            .is_some_and(|since| since.elapsed() >= 3 * OVERDUE)
+        let Some(since) = self.unsaved_since.filter(|_| self.conflict.is_none()) else {
+            return false;
+        };
+        let idle = self.last_change.elapsed();
+        match self.held {
+            Some(_) => idle >= PAUSE,
+            None => idle >= IDLE || (since.elapsed() >= OVERDUE && self.failure.is_none()),
+        }
     }
 
     /// The time since the last change.
@@ -368,125 +500,291 @@ impl Session {
         self.last_change.elapsed()
     }
 
-    /// Whether another program has changed the file; if so, the session is in conflict from then on.
-    pub(super) fn look_at_file(&mut self) -> bool {
-        if self.conflict.is_none() && self.file.is_changed() {
-            let what = if self.is_saved() {
-                "another program has changed the file"
-            } else {
-                "another program has changed the file while changes made here were not saved yet"
-            };
-            self.conflict = Some(what.into());
+    /// Looks whether another program has changed the files, and takes a small change over. Nothing is written.
+    pub(super) fn look_at_files(&mut self) {
+        let look = self.files.look();
+        if self.conflict.is_some() {
+            match look {
+                // The files are again what they were.
+                Look::Same => self.conflict = None,
+                Look::Changed if self.is_unreadable => {
+                    self.conflict = None;
+                    self.take_over();
+                }
+                _ => {}
+            }
+        } else if look == Look::Changed {
+            self.take_over();
         }
-        self.conflict.is_some()
+        let is_read_only = self.files.is_read_only();
+        if self.was_read_only && !is_read_only && self.counts().pending > 0 {
+            // What waits can be written now.
+            self.unsaved_since.get_or_insert_with(Instant::now);
+        }
+        self.was_read_only = is_read_only;
     }
 
-    /// Writes the file, if there are unsaved changes.
+    /// Takes over what another program changed, unless a person has to be asked first; returns whether it is
+    /// taken over.
+    fn take_over(&mut self) -> bool {
+        let theirs = match self.project.open_working(self.files.path()) {
+            Ok(theirs) => theirs,
+            Err(error) => {
+                self.is_unreadable = true;
+                self.conflict = Some(format!(
+                    "the files were changed, and cannot be read as they are: {error}"
+                ));
+                return false;
+            }
+        };
+        self.is_unreadable = false;
+        let number = Outside::between(&self.base.bitext, &theirs.bitext).beads();
+        let is_elsewhere = self.files.is_elsewhere();
+        let (next, failed) = self.on(&theirs.bitext);
+        if number > MOST_TAKEN || (is_elsewhere && number > 0) || !failed.is_empty() {
+            let mut what = String::from("another program has changed the file");
+            if is_elsewhere {
+                what = "git has checked out another version of the file".into();
+            }
+            if !self.is_saved() {
+                what.push_str(" while changes made here were not saved yet");
+            }
+            self.conflict = Some(what);
+            return false;
+        }
+        let conflicts = self.counts().conflicts;
+        self.adopt(theirs, next);
+        if number > 0 {
+            let conflicts = self.counts().conflicts.saturating_sub(conflicts);
+            let links = match number {
+                1 => "One link was".to_owned(),
+                number => format!("{number} links were"),
+            };
+            let mut said = format!("{links} changed outside, and taken over.");
+            if conflicts > 0 {
+                said.push_str(&format!(
+                    " {conflicts} of them you had changed, too: choose which words stand."
+                ));
+            }
+            self.told.push(said);
+        }
+        true
+    }
+
+    /// The unsaved operations on another version of the bitext; and those that cannot be done there.
+    fn on(&self, bitext: &Bitext) -> (Bitext, Vec<Operation>) {
+        let mut next = bitext.clone();
+        let mut failed = Vec::new();
+        for operation in self.journal.unsaved() {
+            if next.edit(&operation).is_err() {
+                failed.push(operation);
+            }
+        }
+        (next, failed)
+    }
+
+    /// Goes on with other files, and with the bitext that comes of them. The history goes along.
+    fn adopt(&mut self, theirs: Parallel, next: Bitext) {
+        let outside = Outside::between(&self.bitext, &next);
+        self.base = theirs;
+        self.bitext = next;
+        self.files.renew(&self.base);
+        if self.history.follow(&outside) {
+            // The journal counts steps from the end of the history.
+            self.journaled = (0, 0);
+        }
+        if let Err(error) = self.journal.goes_on(&Digests::of(&self.base)) {
+            self.failure = Some(error.to_string());
+        }
+        let patches = outside.patches();
+        if !patches.is_empty() {
+            self.show(patches);
+        }
+    }
+
+    /// Writes the files, if there are unsaved changes.
     pub(super) fn save(&mut self) -> Result<(), ApiError> {
         if self.is_saved() {
             return Ok(());
         }
-        let draft = Draft::new(self.file.path(), &self.bitext);
-        self.save_draft(draft)
-    }
-
-    /// Puts a draft of the current version in the file's place.
-    pub(super) fn save_draft(&mut self, draft: Result<Draft>) -> Result<(), ApiError> {
-        if self.look_at_file() {
-            let what = self.conflict.clone().unwrap_or_default();
-            return Err(ApiError::Conflict(what));
+        if let Some(what) = &self.conflict {
+            return Err(ApiError::Conflict(what.clone()));
         }
-        let written = draft.and_then(|draft| self.put(draft));
+        let written = self.write();
         self.failure = written.as_ref().err().map(ToString::to_string);
         // A failed write is tried again after the usual pause, not all the time.
         self.last_change = Instant::now();
-        Ok(written?)
+        written?;
+        match &self.conflict {
+            Some(what) => Err(ApiError::Conflict(what.clone())),
+            None => Ok(()),
+        }
     }
 
+    /// Writes both files. Where another program changes them meanwhile, that is taken over first; if it is
+    /// not done with it, or a person has to be asked, nothing is written.
     fn write(&mut self) -> Result<()> {
-        let draft = Draft::new(self.file.path(), &self.bitext)?;
-        self.put(draft)
-    }
-
-    fn put(&mut self, draft: Draft) -> Result<()> {
-        let digest = draft.digest.clone();
-        self.journal.put(&JournalEntry::Saving {
-            file: digest.clone(),
-        })?;
-        self.file.put(draft)?;
-        self.journal.saved(&digest)?;
-        self.journaled = (0, 0);
-        self.unsaved_since = None;
+        for _ in 0..MOST_TRIES {
+            if self.put()? {
+                return Ok(());
+            }
+            if self.files.look() == Look::Changing || !self.take_over() {
+                return Ok(());
+            }
+        }
         Ok(())
     }
 
-    /// Resolves a conflict with the file.
+    /// Writes both files; `false` when one is not what was read.
+    fn put(&mut self) -> Result<bool> {
+        let parallel = self.base.with_bitext(self.bitext.clone());
+        let journal = &mut self.journal;
+        let mut digests = Digests::default();
+        let saving = self.project.save_with(
+            &parallel,
+            Manners {
+                known: &self.raw,
+                before: Some(&mut |bitext: &[u8], text: Option<&[u8]>| {
+                    digests = Digests::of_bytes(bitext, text);
+                    journal.put(JournalEntry::Saving {
+                        file: digests.bitext.clone(),
+                        text: digests.text.clone(),
+                    })
+                }),
+            },
+        )?;
+        let Saving::Done(saved) = saving else {
+            return Ok(false);
+        };
+        self.saved(*saved, &digests)?;
+        Ok(true)
+    }
+
+    /// Goes on with what was written. The beads and their history stay as they are; what waits to be written
+    /// is known now.
+    fn saved(&mut self, mut saved: Saved, digests: &Digests) -> Result<()> {
+        let mut waiting = Vec::new();
+        if saved.bitext.beads.len() == self.bitext.beads.len() {
+            let beads = self.bitext.beads.iter_mut().zip(&saved.bitext.beads);
+            for (at, (mine, written)) in beads.enumerate() {
+                if mine.pending() != written.pending() {
+                    mine.state_mut().pending = written.pending().cloned();
+                    mine.tidy();
+                    waiting.push(same(at));
+                }
+            }
+        }
+        let (mine, written) = (
+            &mut self.bitext.target.sentences,
+            &saved.bitext.target.sentences,
+        );
+        let texts =
+            |pair: (&crate::bitext::Sentence, &crate::bitext::Sentence)| pair.0.text == pair.1.text;
+        if mine.len() == written.len() && mine.iter().zip(written).all(texts) {
+            for (mine, written) in mine.iter_mut().zip(written) {
+                (mine.bytes, mine.at) = (written.bytes, written.at);
+                (mine.block, mine.kind) = (written.block, written.kind);
+            }
+        }
+        self.bitext
+            .target
+            .reading
+            .clone_from(&saved.bitext.target.reading);
+        self.raw.append(&mut saved.raw);
+        let most = self.raw.len().saturating_sub(MOST_RAW);
+        self.raw.drain(..most);
+        if !saved.dropped.is_empty() {
+            self.told.push(format!(
+                "Left out with its words: {}. Undo brings it back.",
+                saved.dropped.join(" ")
+            ));
+        }
+        self.base.take_saved(saved);
+        self.files.renew(&self.base);
+        self.journal.saved(digests)?;
+        self.journaled = (0, 0);
+        self.unsaved_since = None;
+        self.held = None;
+        if !waiting.is_empty() {
+            self.version += 1;
+            self.log(waiting);
+        }
+        Ok(())
+    }
+
+    /// Saves what is unsaved before the workbench ends. Waits for another program that is changing the files.
+    pub(super) fn close(&mut self) -> Result<(), ApiError> {
+        let start = Instant::now();
+        loop {
+            self.save()?;
+            if self.is_saved() || start.elapsed() >= OVERDUE {
+                break;
+            }
+            std::thread::sleep(IDLE / 2);
+        }
+        if self.is_saved() {
+            return Ok(());
+        }
+        Err(ApiError::Conflict(
+            "another program goes on changing the file".into(),
+        ))
+    }
+
+    /// Resolves a conflict with the files.
     pub(super) fn settle(&mut self, how: ConflictChoice) -> Result<String, ApiError> {
         if self.conflict.is_none() {
             return Err(ApiError::Unknown(
                 "there is no conflict with the file".into(),
             ));
         }
-        let path = self.file.path().to_owned();
-        let said = match how {
+        let path = self.files.path().to_owned();
+        let theirs = self.project.open_working(&path)?;
+        let mut said = match how {
+            ConflictChoice::Mine => "kept what is here",
+            ConflictChoice::Theirs => "took what the file holds",
+            ConflictChoice::Merge => "merged both",
+        }
+        .to_owned();
+        match how {
             ConflictChoice::Mine => {
-                self.write()?;
-                "kept what is here".to_owned()
+                let mine = self.bitext.clone();
+                self.adopt(theirs, mine);
+                self.unsaved_since.get_or_insert_with(Instant::now);
             }
             ConflictChoice::Theirs => {
-                let mut said = "took what the file holds".to_owned();
                 if !self.is_saved() {
                     let aside = beside(&path, "mine.bitext.jsonl")?;
                     write_atomically(&aside, |out| jsonl::write(&self.bitext, out))?;
                     said = format!("{said}; what was here is in {}", aside.display());
                 }
-                self.bitext = self.file.reload()?;
-                self.journal.saved(&digest(self.file.base()))?;
-                self.anew();
-                said
+                let next = theirs.bitext.clone();
+                self.journal.saved(&Digests::of(&theirs))?;
+                self.journaled = (0, 0);
+                self.adopt(theirs, next);
+                self.unsaved_since = None;
             }
             ConflictChoice::Merge => {
-                let bytes = std::fs::read(&path).map_err(|source| Error::Read {
-                    path: path.clone(),
-                    source,
-                })?;
-                let ours = BitextFile::bytes(&self.bitext).map_err(|source| Error::Write {
-                    path: path.clone(),
-                    source,
-                })?;
-                let version = |bytes| Version { bytes, path: &path };
-                let merged = merge(version(self.file.base()), version(&ours), version(&bytes))?;
-                if merged.conflicts > 0 {
-                    return Err(Error::usage(
-                        format!(
-                            "{} links were changed here and there in different ways",
-                            merged.conflicts
-                        ),
-                        "keep what is here, or take what the file holds (what is here is then put aside)",
-                    )
-                    .into());
+                let (next, failed) = self.on(&theirs.bitext);
+                if !failed.is_empty() {
+                    let aside = self.journal.put_aside(&failed)?;
+                    said = format!(
+                        "{said}; {} changes could not be done again: they are in {}",
+                        failed.len(),
+                        aside.display()
+                    );
                 }
-                self.bitext = jsonl::read(&merged.bytes, &path)?;
-                self.write()?;
-                self.anew();
-                "merged both".to_owned()
+                self.adopt(theirs, next);
+                let conflicts = self.counts().conflicts;
+                if conflicts > 0 {
+                    said = format!("{said}; {conflicts} sentences are in conflict");
+                }
             }
-        };
+        }
         self.conflict = None;
-        self.unsaved_since = None;
+        self.is_unreadable = false;
+        self.held = None;
+        self.save()?;
         Ok(said)
-    }
-
-    /// Resets the state that depends on the bitext, because it was replaced by another one.
-    fn anew(&mut self) {
-        self.history.clear();
-        self.journaled = (0, 0);
-        self.findings = Findings::default();
-        self.version += 1;
-        self.oldest = self.version;
-        self.log.clear();
-        self.touched.clear();
-        self.last_change = Instant::now();
     }
 
     /// Has everything checked again, because the settings or the glossary changed.

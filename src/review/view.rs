@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::findings::{Found, Place};
+use super::marks::marks;
 use super::session::Session;
 use crate::bitext::SideName;
 use crate::bitext::edit::Patch;
@@ -29,6 +30,21 @@ pub(super) fn bead(session: &Session, at: usize) -> Value {
             })
             .collect()
     };
+    let mut target = side(&bitext.target.sentences, &bead.target);
+    if let Some(text) = session.base.english_file() {
+        for (shown, number) in target.iter_mut().zip(bead.target.clone()) {
+            let marks = marks(text, &bitext.target.sentences[number]);
+            if !marks.is_empty() {
+                shown["marks"] = json!(marks);
+            }
+        }
+    }
+    let pending = bead.pending().map(|pending| {
+        json!({
+            "conflict": pending.is_conflict(), "base": pending.base, "file": pending.in_file(),
+            "why": pending.why,
+        })
+    });
     let findings: Vec<Value> = session
         .findings
         .of(at)
@@ -43,7 +59,10 @@ pub(super) fn bead(session: &Session, at: usize) -> Value {
         "moved": bead.moved,
         "note": bead.note,
         "source": side(&bitext.source.sentences, &bead.source),
-        "target": side(&bitext.target.sentences, &bead.target),
+        "target": target,
+        "changed": bead.is_changed(),
+        "was": bead.was(),
+        "pending": pending,
         "findings": findings,
     })
 }
@@ -99,6 +118,10 @@ pub(super) fn list(session: &Session, filter: &str) -> Option<Value> {
                 "rejected" => |bead| bead.status == Status::Rejected,
                 "noted" => |bead| bead.note.is_some(),
                 "moved" => |bead| bead.moved.is_some(),
+                "pending" => |bead| bead.pending().is_some() && !bead.is_conflict(),
+                "conflicts" => crate::bitext::Bead::is_conflict,
+                "stale" => |bead| bead.was().is_some(),
+                "changed" => crate::bitext::Bead::is_changed,
                 _ => return None,
             };
             (0..beads.len()).filter(|&at| keep(&beads[at])).collect()
@@ -135,6 +158,7 @@ fn whole(session: &Session) -> Value {
         "undo": session.history.can_undo(),
         "redo": session.history.can_redo(),
         "counts": counts,
+        "told": {"number": session.told.len(), "last": session.told.last()},
     })
 }
 
@@ -203,7 +227,7 @@ fn title(session: &Session) -> String {
         .iter()
         .find(|sentence| sentence.kind.is_heading())
         .map_or_else(
-            || session.file.path().display().to_string(),
+            || session.files.path().display().to_string(),
             |sentence| sentence.text.clone(),
         )
 }
@@ -211,7 +235,7 @@ fn title(session: &Session) -> String {
 pub(super) fn session(session: &Session) -> Value {
     let side = |side: &crate::bitext::Side| json!({"language": side.language, "file": side.file, "sentences": side.sentences.len()});
     let mut answer = whole(session);
-    answer["file"] = json!(session.file.path().display().to_string());
+    answer["file"] = json!(session.files.path().display().to_string());
     answer["title"] = json!(title(session));
     answer["source"] = side(&session.bitext.source);
     answer["target"] = side(&session.bitext.target);

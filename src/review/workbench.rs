@@ -7,8 +7,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::background;
-use super::file::BitextFile;
+use super::file::{self, PairWatch};
 use super::findings::CheckSetup;
+use super::marks;
 use super::remembered::{Position, Remembered};
 use super::revision;
 use super::session::{ApiError, ConflictChoice, Outcome, Session};
@@ -17,19 +18,18 @@ use super::suggestions::{self, MemoryIndex};
 use super::view;
 use crate::bitext::edit::Operation;
 use crate::bitext::format::{BitextFormat, FORMATS};
-use crate::bitext::{self, BeadId, Bitext};
+use crate::bitext::{BeadId, Bitext};
 use crate::check::fixes::{self, SentenceEdit};
 use crate::check::{Baseline, CheckConfig, Ignore};
 use crate::config::Config;
 use crate::diff::Options;
-use crate::document::ReadOptions;
 use crate::edition::{EDITION_FORMATS, Edition, EditionFormat, EditionOptions, term_marks};
 use crate::error::{Error, Place, Result};
 use crate::files::write_atomically;
 use crate::glossary::mine::mine;
 use crate::glossary::{Concept, TermMatcher, Termbase};
+use crate::project::{Parallel, Project, TakeWords};
 use crate::report::FindingRecord;
-use crate::segment::SegmentOptions;
 use crate::text::named::Named;
 use crate::text::spaces;
 
@@ -39,6 +39,8 @@ const MOST_PROPOSED: usize = 100;
 
 /// The settings of a workbench.
 pub struct Setup {
+    /// The project, which opens the pair and writes it.
+    pub project: Project,
     /// The path of the bitext file.
     pub path: PathBuf,
     /// The glossary, and the file that new terms are written to.
@@ -47,12 +49,6 @@ pub struct Setup {
     pub check: CheckConfig,
     /// The settings file, if there is one; suppressions are written to it.
     pub settings: Option<PathBuf>,
-    /// How texts are read.
-    pub read: ReadOptions,
-    /// How texts are cut into sentences.
-    pub segment: SegmentOptions,
-    /// The project's folder, which has the translation memory.
-    pub folder: PathBuf,
     /// The version that the diff compares with, and its name; `None` compares with the bitext as it is
     /// now.
     pub against: Option<(String, Bitext)>,
@@ -60,8 +56,6 @@ pub struct Setup {
     pub edition: EditionOptions,
     /// Links below this confidence (0..=1) are doubtful.
     pub low_confidence: f32,
-    /// The largest number of threads to use.
-    pub jobs: usize,
 }
 
 /// A workbench: an open bitext and everything that its page can request.
@@ -71,9 +65,8 @@ pub struct Workbench {
     against: (String, Bitext),
     glossary: Mutex<Option<PathBuf>>,
     settings: Option<PathBuf>,
-    read: ReadOptions,
-    segment: SegmentOptions,
     edition: EditionOptions,
+    project: Project,
 }
 
 /// A download.
@@ -134,6 +127,13 @@ pub(super) struct Rejected {
 }
 
 #[derive(Deserialize)]
+pub(super) struct Previewed {
+    bead: String,
+    sentence: usize,
+    text: String,
+}
+
+#[derive(Deserialize)]
 pub(super) struct Settled {
     how: ConflictChoice,
 }
@@ -156,7 +156,16 @@ impl Workbench {
                 "make one: `duizhao convert IN book.bitext.jsonl`, or `duizhao align ZH EN -o book.bitext.jsonl`",
             ));
         }
-        let (file, bitext) = BitextFile::open(&setup.path)?;
+        let folder = setup.project.config.folder.clone();
+        let jobs = setup.project.jobs;
+        let mut project = setup.project;
+        // A bitext of an earlier version is opened with what differs as conflicts.
+        project.take.get_or_insert(TakeWords::Ask);
+        let lock = file::lock(&setup.path)?;
+        let parallel = project.open_working(&setup.path)?;
+        let bitext = parallel.bitext.clone();
+        let notices = notices(&parallel);
+        let files = PairWatch::new(&setup.path, lock, &parallel);
         let baseline = match &setup.check.baseline {
             Some(path) => Some(Arc::new(Baseline::read(path)?)),
             None => None,
@@ -168,13 +177,20 @@ impl Workbench {
             suppressions: Arc::new(CheckSetup::suppressions(&bitext, &setup.path)),
             settings: Arc::new(setup.check),
             baseline,
-            jobs: setup.jobs,
+            jobs,
         };
         let against = setup
             .against
             .unwrap_or_else(|| ("the file as it was opened".to_owned(), bitext.clone()));
-        let mut session = Session::open(file, bitext, checks, setup.low_confidence)?;
-        let memory = MemoryIndex::open(&setup.folder).unwrap_or_else(|error| {
+        let mut session = Session::open(
+            project.clone(),
+            files,
+            parallel,
+            checks,
+            setup.low_confidence,
+        )?;
+        session.notices.splice(0..0, notices);
+        let memory = MemoryIndex::open(&folder).unwrap_or_else(|error| {
             session
                 .notices
                 .push(format!("No translation memory: {error}"));
@@ -187,9 +203,8 @@ impl Workbench {
             against,
             glossary: Mutex::new(glossary),
             settings: setup.settings,
-            read: setup.read,
-            segment: setup.segment,
             edition: setup.edition,
+            project,
         });
         background::start(Arc::downgrade(&state));
         Ok(workbench)
@@ -201,7 +216,7 @@ impl Workbench {
     /// When the file cannot be written.
     pub fn close(&self) -> Result<()> {
         self.state.keep_place();
-        match self.session().save() {
+        match self.session().close() {
             Ok(()) => Ok(()),
             Err(ApiError::Refused(error)) => Err(error),
             Err(_) => Err(Error::usage(
@@ -484,8 +499,43 @@ impl Workbench {
     }
 
     pub(super) fn save(&self) -> Answer {
-        self.session().save()?;
-        Ok(json!({"saved": true}))
+        let mut session = self.session();
+        session.save()?;
+        Ok(json!({"saved": session.is_saved()}))
+    }
+
+    /// The person has left the sentence that was being typed.
+    pub(super) fn leave(&self) -> Answer {
+        self.session().leave();
+        Ok(json!({}))
+    }
+
+    /// What a sentence's markup becomes with the words that are being typed.
+    pub(super) fn preview(&self, asked: &Previewed) -> Answer {
+        let session = self.session();
+        let at = session.bitext.find_bead(&BeadId(asked.bead.clone()))?;
+        let sentence = session.bitext.beads[at].target.start + asked.sentence;
+        let text = session.base.english_file().cloned();
+        let sentence = session.bitext.target.sentences.get(sentence).cloned();
+        drop(session);
+        let (Some(text), Some(sentence)) = (text, sentence) else {
+            return Ok(json!({"marks": [], "dropped": []}));
+        };
+        Ok(marks::preview(&text, &sentence, &asked.text)?)
+    }
+
+    pub(super) fn lost(&self) -> Answer {
+        let session = self.session();
+        let lost = session.bitext.lost.iter();
+        let lost: Vec<Value> = lost
+            .map(|lost| {
+                json!({
+                    "id": lost.id.0, "source": lost.source, "target": lost.target,
+                    "status": lost.status, "note": lost.note, "why": lost.why.to_string(),
+                })
+            })
+            .collect();
+        Ok(json!({"version": session.version(), "lost": lost}))
     }
 
     pub(super) fn settle(&self, asked: &Settled) -> Answer {
@@ -495,10 +545,11 @@ impl Workbench {
 
     pub(super) fn export(&self, id: &str) -> Result<Export, ApiError> {
         let session = self.session();
-        let bitext = session.bitext.clone();
+        let parallel = session.base.with_bitext(session.bitext.clone());
         let termbase = session.setup.termbase.clone();
-        let path = session.file.path().to_owned();
+        let path = session.files.path().to_owned();
         drop(session);
+        let bitext = &parallel.bitext;
         let name = path
             .file_name()
             .unwrap_or_default()
@@ -513,14 +564,14 @@ impl Workbench {
         let known: Option<&'static EditionFormat> =
             EDITION_FORMATS.iter().find(|output| output.id == id);
         let extension = if let Some(output) = known {
-            let (chinese, english) = bitext::texts(&bitext, &path, (&self.read, &self.segment));
+            let (chinese, english) = parallel.texts();
             let options = EditionOptions {
                 source_language: bitext.source.language.clone(),
                 target_language: bitext.target.language.clone(),
-                terms: term_marks(&bitext, &termbase),
+                terms: term_marks(bitext, &termbase),
                 ..self.edition.clone()
             };
-            let edition = Edition::new(&chinese, &english, &bitext, options);
+            let edition = Edition::new(&chinese, &english, bitext, options);
             (output.write)(&edition, &mut bytes).map_err(written)?;
             output.extension
         } else {
@@ -531,6 +582,8 @@ impl Workbench {
                     format.name
                 )));
             };
+            let mut bitext = bitext.clone();
+            self.project.named_beside(&mut bitext, &path);
             write(&bitext, &mut bytes).map_err(written)?;
             format.extensions.first().copied().unwrap_or(format.id)
         };
@@ -539,6 +592,46 @@ impl Workbench {
             bytes,
         })
     }
+}
+
+/// What the files say otherwise than the bitext, for the person.
+fn notices(parallel: &Parallel) -> Vec<String> {
+    let difference = &parallel.difference;
+    let mut notices = Vec::new();
+    for (number, side) in [
+        (difference.source, &parallel.bitext.source),
+        (difference.target, &parallel.bitext.target),
+    ] {
+        let sentences = match number {
+            0 => continue,
+            1 => "One sentence".to_owned(),
+            number => format!("{number} sentences"),
+        };
+        notices.push(format!(
+            "{sentences} of {} changed since the bitext was written: this is what the file says.",
+            side.file
+        ));
+    }
+    if difference.lost > 0 {
+        notices.push(format!(
+            "{} decisions were about sentences that are gone: the Align view lists them.",
+            difference.lost
+        ));
+    }
+    let (waiting, conflicts) = parallel.waiting();
+    if conflicts > 0 {
+        notices.push(format!(
+            "{conflicts} links are in conflict with the text: choose which words stand."
+        ));
+    }
+    if waiting > conflicts {
+        notices.push(format!(
+            "{} links wait to be written into {}.",
+            waiting - conflicts,
+            parallel.bitext.target.file
+        ));
+    }
+    notices
 }
 
 fn compared(setup: &CheckSetup) -> Options<'_> {

@@ -8,7 +8,7 @@ use crate::bitext::model::{Bead, Bitext, Lost, Sentence};
 
 /// One replacement. Its inverse swaps the old and the new content.
 #[derive(Clone, Debug, PartialEq)]
-enum Replacement {
+pub(super) enum Replacement {
     /// Replaces beads from index `at` on.
     Beads {
         at: usize,
@@ -128,7 +128,9 @@ pub struct Patch {
 pub struct Step {
     /// A description for people.
     pub said: String,
-    edits: Vec<Replacement>,
+    pub(super) edits: Vec<Replacement>,
+    /// What it changed was changed outside since, so that it cannot be undone.
+    pub(super) is_gone: bool,
 }
 
 impl Step {
@@ -148,6 +150,7 @@ impl Step {
         Step {
             said: self.said,
             edits: turned,
+            is_gone: self.is_gone,
         }
     }
 
@@ -229,6 +232,7 @@ impl<'b> Editor<'b> {
         Step {
             said,
             edits: self.edits,
+            is_gone: false,
         }
     }
 

@@ -1,6 +1,7 @@
 //! History of edits: undo and redo.
 
 use super::change::{Patch, Step};
+use super::outside::Outside;
 use crate::bitext::model::{BeadId, Bitext};
 
 /// The largest number of steps that are remembered.
@@ -50,7 +51,8 @@ impl History {
         false
     }
 
-    /// Undoes the last step; `None` when there is none.
+    /// Undoes the last step; `None` when there is none. Ask [`History::take_gone`]
+    /// first.
     pub fn undo(&mut self, bitext: &mut Bitext) -> Option<Reverted> {
         self.typing = None;
         let step = self.done.pop()?.revert(bitext);
@@ -78,6 +80,31 @@ impl History {
     #[must_use]
     pub fn can_redo(&self) -> Option<&str> {
         self.undone.last().map(|step| step.said.as_str())
+    }
+
+    /// The description of the last step (of the undone ones with `redo`), if its beads were changed outside
+    /// since, so that it cannot be undone or redone; it is forgotten.
+    pub fn take_gone(&mut self, redo: bool) -> Option<String> {
+        let steps = if redo {
+            &mut self.undone
+        } else {
+            &mut self.done
+        };
+        steps.pop_if(|step| step.is_gone).map(|step| step.said)
+    }
+
+    /// Goes over to a bitext that was changed outside. Returns whether a step cannot be undone or redone
+    /// any more.
+    pub fn follow(&mut self, outside: &Outside) -> bool {
+        self.typing = None;
+        let mut is_any_gone = false;
+        for steps in [&mut self.done, &mut self.undone] {
+            let mut outside = outside.clone();
+            for step in steps.iter_mut().rev() {
+                is_any_gone |= !outside.pass(step);
+            }
+        }
+        is_any_gone
     }
 
     /// Forgets all steps, because the bitext was replaced by another one.

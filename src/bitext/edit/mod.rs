@@ -6,6 +6,7 @@ mod change;
 mod decisions;
 mod history;
 mod links;
+mod outside;
 mod rewrite;
 
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,7 @@ use crate::error::{Error, Result};
 
 pub use change::{Patch, Step};
 pub use history::{History, Reverted};
+pub use outside::Outside;
 
 use change::Editor;
 
