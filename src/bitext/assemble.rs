@@ -92,8 +92,8 @@ fn side(text: &SegmentedDocument, language: &str) -> Side {
             id: segment.id.clone(),
             text: segment.text.clone(),
             bytes: Some((
-                source.offsets.in_file(segment.source.start),
-                source.offsets.in_file(segment.source.end),
+                source.portable(segment.source.start),
+                source.portable(segment.source.end),
             )),
             at: Some(source.line_column(segment.source.start)),
             block: segment.block,

@@ -15,7 +15,7 @@ pub struct Sentence {
     pub id: SegmentId,
     /// The visible text.
     pub text: String,
-    /// Byte range in the source file; absent when the sentence never came from one (an imported TM).
+    /// Byte range in the source file, counted as [`crate::document::SourceText::portable`] does; absent when the sentence never came from one (an imported TM).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bytes: Option<(usize, usize)>,
     /// Line and column of its start in the source file, both from 1, the column in characters.

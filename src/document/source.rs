@@ -25,6 +25,8 @@ pub struct SourceText {
     pub parts: Vec<Part>,
     /// Made when a line is first asked for: the text does not change after that.
     lines: OnceLock<LineIndex>,
+    /// Where the line ends of two characters stand; made when first asked for.
+    returns: OnceLock<Vec<usize>>,
 }
 
 /// A stretch of a [`SourceText`] that came out of a member of an archive.
@@ -60,6 +62,7 @@ impl SourceText {
             offsets,
             parts: Vec::new(),
             lines: OnceLock::new(),
+            returns: OnceLock::new(),
         }
     }
 
@@ -92,6 +95,17 @@ impl SourceText {
             }
             None => self.text.as_bytes().get(of).unwrap_or_default(),
         }
+    }
+
+    /// A byte of the text as it is counted in files that are kept in git: as if the file were UTF-8 without a
+    /// byte order mark, its lines ended by one character, whatever a checkout made of it.
+    #[must_use]
+    pub fn portable(&self, offset: usize) -> usize {
+        let returns = self.returns.get_or_init(|| {
+            let found = self.text.match_indices("\r\n");
+            found.map(|(at, _)| at).collect()
+        });
+        offset - returns.partition_point(|&at| at < offset)
     }
 
     /// Line and column (from 1, the column in characters) of a byte of the text.

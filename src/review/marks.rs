@@ -27,12 +27,12 @@ pub(super) struct SentenceMark {
 /// The segment of the text that a sentence of the bitext was read from.
 fn segment_of(text: &SegmentedDocument, sentence: &Sentence) -> Option<usize> {
     let (from, _) = sentence.bytes?;
-    let offsets = &text.document.source.offsets;
+    let source = &text.document.source;
     let at = text
         .segments
-        .partition_point(|segment| offsets.in_file(segment.source.start) < from);
+        .partition_point(|segment| source.portable(segment.source.start) < from);
     let segment = text.segments.get(at)?;
-    (offsets.in_file(segment.source.start) == from).then_some(at)
+    (source.portable(segment.source.start) == from).then_some(at)
 }
 
 /// The markup of a sentence, if its file says these words.
