@@ -38,6 +38,7 @@ pub(super) const ASSETS: &[Asset] = assets![
     "list.js" "text/javascript; charset=utf-8"
     "lists.js" "text/javascript; charset=utf-8"
     "main.js" "text/javascript; charset=utf-8"
+    "pending.js" "text/javascript; charset=utf-8"
     "route.js" "text/javascript; charset=utf-8"
     "status.js" "text/javascript; charset=utf-8"
     "store.js" "text/javascript; charset=utf-8"

@@ -35,11 +35,14 @@ fn segment_of(text: &SegmentedDocument, sentence: &Sentence) -> Option<usize> {
     (source.portable(segment.source.start) == from).then_some(at)
 }
 
-/// The markup of a sentence, if its file says these words.
-pub(super) fn marks(text: &SegmentedDocument, sentence: &Sentence) -> Vec<SentenceMark> {
+/// The markup of a sentence as its file has it, and whether the file says these words.
+pub(super) fn marks(text: &SegmentedDocument, sentence: &Sentence) -> (Vec<SentenceMark>, bool) {
     match segment_of(text, sentence) {
-        Some(at) if text.segments[at].text == sentence.text => of_segment(text, at),
-        _ => Vec::new(),
+        Some(at) => (
+            of_segment(text, at),
+            text.segments[at].text == sentence.text,
+        ),
+        None => (Vec::new(), false),
     }
 }
 

@@ -247,6 +247,11 @@ impl Session {
         self.unsaved_since.is_none()
     }
 
+    /// Whether what is not saved is typing that is written when the person leaves the sentence.
+    pub(super) fn is_held(&self) -> bool {
+        self.held.is_some()
+    }
+
     pub(super) fn failure(&self) -> Option<&str> {
         self.failure.as_deref()
     }

@@ -33,9 +33,11 @@ pub(super) fn bead(session: &Session, at: usize) -> Value {
     let mut target = side(&bitext.target.sentences, &bead.target);
     if let Some(text) = session.base.english_file() {
         for (shown, number) in target.iter_mut().zip(bead.target.clone()) {
-            let marks = marks(text, &bitext.target.sentences[number]);
-            if !marks.is_empty() {
+            let (marks, is_now) = marks(text, &bitext.target.sentences[number]);
+            if is_now && !marks.is_empty() {
                 shown["marks"] = json!(marks);
+            } else if !marks.is_empty() {
+                shown["marked"] = json!(true);
             }
         }
     }
@@ -158,6 +160,7 @@ fn whole(session: &Session) -> Value {
         "undo": session.history.can_undo(),
         "redo": session.history.can_redo(),
         "counts": counts,
+        "held": session.is_held(),
         "told": {"number": session.told.len(), "last": session.told.last()},
     })
 }

@@ -323,11 +323,9 @@ fn two_tabs_and_a_program_are_kept_apart() {
         }
         server.post("save", json!({}));
 
-        // Another program writes the file.
-        let other = bead(&server, 30)["id"].clone();
-        let line = json!({"do": "translate", "bead": other, "texts": ["Written elsewhere."]});
-        fs::write(project.path("ops.jsonl"), line.to_string()).unwrap();
-        duizhao(&project, &["edit", "book.bitext.jsonl", "ops.jsonl"]);
+        // Another program writes the text: many sentences.
+        let text = fs::read_to_string(project.path("en.md")).unwrap();
+        fs::write(project.path("en.md"), text.replace("bridge", "viaduct")).unwrap();
         browser.client.refresh().await.unwrap();
         browser
             .until(
@@ -345,8 +343,87 @@ fn two_tabs_and_a_program_are_kept_apart() {
                 "return document.querySelector('#conflict').hidden",
             )
             .await;
-        assert_eq!(bead(&server, 30)["target"][0]["text"], "Written elsewhere.");
+        let all = server.get("beads?from=0&count=100").to_string();
+        assert!(
+            all.contains("viaduct") && !all.contains("a bridge"),
+            "{all}"
+        );
         assert_eq!(bead(&server, 12)["target"][0]["text"], "This tab's.");
+        browser.is_clean(&server);
+    });
+}
+
+#[test]
+fn markup_and_conflicts_are_shown() {
+    let project = Project::new();
+    let server = project.review(&[]);
+    let marked = bead(&server, 12)["target"][0]["text"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    server.end();
+    let (first, rest) = marked.split_once(' ').unwrap();
+    let text = fs::read_to_string(project.path("en.md")).unwrap();
+    let text = text.replace(&marked, &format!("**{first}** {rest}"));
+    fs::write(project.path("en.md"), &text).unwrap();
+    duizhao(
+        &project,
+        &["align", "zh.md", "en.md", "-o", "book.bitext.jsonl"],
+    );
+    let server = project.review(&[]);
+    in_browser(WIDE, async |browser| {
+        browser.goto(&server).await;
+        stand(browser, "edit", 12).await;
+        let current = ".bead.current";
+        let line = browser
+            .js(&format!(
+                "return document.querySelector('{current} .field-marks').innerText"
+            ))
+            .await;
+        assert_eq!(line, json!("Has bold **."));
+        browser.keys(ENTER.to_string()).await;
+        browser
+            .until(
+                "typing",
+                "return document.activeElement.matches('textarea[data-sentence]')",
+            )
+            .await;
+        browser
+            .keys(format!("{CONTROL}a{UP_ALL}All the words are others now."))
+            .await;
+        browser
+            .until(
+                "what is dropped is said",
+                "return document.querySelector('.field-marks .dropped')?.textContent.includes('**') && document.querySelector('#saved').textContent === 'Kept'",
+            )
+            .await;
+        browser.picture("edit-markup").await;
+        // Nothing is in the text yet, and another program changes the same sentence.
+        let changed = text.replace(rest, "is how it goes on elsewhere.");
+        assert_eq!(fs::read_to_string(project.path("en.md")).unwrap(), text);
+        fs::write(project.path("en.md"), &changed).unwrap();
+        browser
+            .until(
+                "both versions are shown",
+                "return !!document.querySelector('.bead.current [data-action=keep-edit]')",
+            )
+            .await;
+        browser.picture("edit-conflict").await;
+        browser.click(".bead.current [data-action=take-file]").await;
+        browser
+            .until(
+                "resolved",
+                "return !document.querySelector('.bead.current [data-action=keep-edit]')",
+            )
+            .await;
+        server.post("save", json!({}));
+        assert_eq!(fs::read_to_string(project.path("en.md")).unwrap(), changed);
+        browser.keys(ESCAPE.to_string()).await;
+        stand(browser, "edit", 14).await;
+        let bold = browser
+            .js("return document.querySelector('.bead[data-index=\"12\"] mark.m-strong')?.textContent")
+            .await;
+        assert_eq!(bold, json!(first));
         browser.is_clean(&server);
     });
 }

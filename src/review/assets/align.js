@@ -10,7 +10,8 @@ import { Rows } from './lists.js';
 import { bind } from './keys.js';
 import { complain, enterMode, leaveMode, say, tellMode } from './status.js';
 import { route } from './route.js';
-import { kindName, said } from './text.js';
+import { kindName, markup, said } from './text.js';
+import { lostList, stateBadges } from './pending.js';
 import { store } from './store.js';
 import { drafts } from './drafts.js';
 
@@ -20,7 +21,10 @@ const OTHER = { source: 'target', target: 'source' };
 const FILTERS = [
   ['all', 'All'], ['doubtful', 'Doubtful'], ['unlinked', 'Unlinked'], ['moved', 'Moved'],
   ['locked', 'Locked'], ['rejected', 'Rejected'], ['noted', 'Noted'], ['findings', 'With findings'],
+  ['conflicts', 'In conflict'], ['pending', 'To be written'], ['stale', 'Stale'], ['changed', 'Changed'],
 ];
+// What most texts have none of is shown only where there is some.
+const SELDOM = new Set(['conflicts', 'pending', 'stale', 'changed']);
 
 const rows = new Rows();
 let list = null;
@@ -231,6 +235,7 @@ function badges(bead) {
   if (bead.status === 'locked') all.push(h('span', { class: 'badge locked' }, 'locked'));
   if (bead.status === 'rejected') all.push(h('span', { class: 'badge rejected' }, 'rejected'));
   if (bead.moved !== null) all.push(h('span', { class: 'badge moved' }, `moved ${bead.moved}`));
+  all.push(...stateBadges(bead));
   const findings = bead.findings.filter((finding) => finding.state === 'new');
   if (findings.length) {
     const worst = ['error', 'warning', 'note'].find((severity) => findings.some((finding) => finding.severity === severity));
@@ -246,10 +251,11 @@ function cell(bead, side) {
     box.append(h('p', { class: 'missing' }, side === 'target' ? 'not translated' : 'not in the Chinese'));
     return box;
   }
-  bead[side].forEach(({ text, kind, opens }, k) => {
+  bead[side].forEach((sentence, k) => {
+    const { text, kind, opens } = sentence;
     box.append(h('div', { class: `s ${opens ? 'opens' : ''}`, 'data-side': side, 'data-sentence': k, 'data-kind': kind, tabindex: '-1', title: kind === 'paragraph' ? null : kindName(kind) },
       h('span', { class: 'grip', 'aria-hidden': 'true', title: 'Drag onto a neighbouring link' }),
-      said('span', text, language)));
+      said('span', text, language, {}, markup(sentence))));
   });
   return box;
 }
@@ -408,6 +414,7 @@ function paintBar() {
     const count = countOf(name);
     $('.count', one).textContent = number(count);
     one.setAttribute('aria-pressed', String(filter === name));
+    one.hidden = SELDOM.has(name) && !count && filter !== name;
     one.classList.toggle('empty', !count && filter !== name && name !== 'all');
   }
   order.value = byDoubt ? 'doubt' : 'text';
@@ -498,7 +505,7 @@ export function setUp() {
     filterButtons.set(name, one);
   }
   order.addEventListener('change', () => choose(filter, order.value === 'doubt'));
-  bar.append(h('div', { class: 'filters', role: 'group', 'aria-label': 'Show' }, [...filterButtons.values()]), h('label', { class: 'order' }, h('span', { class: 'vh' }, 'Order'), order));
+  bar.append(h('div', { class: 'filters', role: 'group', 'aria-label': 'Show' }, [...filterButtons.values()]), lostList(), h('label', { class: 'order' }, h('span', { class: 'vh' }, 'Order'), order));
   list = new List(scroller, {
     key: (row) => store.bead(rows.index(row))?.id ?? `#${rows.index(row)}`,
     make,

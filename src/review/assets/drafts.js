@@ -1,7 +1,8 @@
 // Drafts: texts that were typed, until the server has them. A draft is kept here and not in its field,
 // so that it survives the removal of the field, a refusal, and a server that cannot be reached.
 
-import { Gone, isGone } from './api.js';
+import { debounce } from './dom.js';
+import { Gone, isGone, post } from './api.js';
 import { Emitter } from './emitter.js';
 import { explained } from './status.js';
 import { shifted, store } from './store.js';
@@ -12,6 +13,8 @@ const filled = (texts) => texts.filter((text) => text.trim());
 const same = (a, b) => a.length === b.length && a.every((text, k) => text === b[k]);
 const english = (bead) => bead.target.map(({ text }) => text);
 
+const AFTER = 150;
+
 /**
  * A draft. `base` is the text that the server has, `texts` the text in the fields, `mine` the text that
  * was last sent or taken over (the server may tidy it). `state`: clean, dirty, sending, saved; stale
@@ -19,6 +22,11 @@ const english = (bead) => bead.target.map(({ text }) => text);
  */
 class Drafts extends Emitter {
   #all = new Map();
+
+  /** Tells the server that the sentence was left, so that it is written into the text. */
+  left = debounce(AFTER, () => {
+    if (!isGone()) post('leave', {}).catch(() => {});
+  });
 
   constructor() {
     super();
@@ -70,7 +78,7 @@ class Drafts extends Emitter {
     for (const draft of this.all) {
       if (draft.id === except) continue;
       draft.open = false;
-      if (this.isDirty(draft)) this.send(draft);
+      if (this.isDirty(draft)) this.send(draft).then(() => this.left());
       else this.#forget(draft);
     }
   }

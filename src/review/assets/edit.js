@@ -1,6 +1,6 @@
 // The Edit view: the beads in order; the English of the current bead is in fields to type in.
 
-import { $, button, h, number } from './dom.js';
+import { $, button, debounce, h, number } from './dom.js';
 import { aids } from './aids.js';
 import { bind } from './keys.js';
 import { cursor } from './cursor.js';
@@ -10,7 +10,9 @@ import { grade, inWords } from './links.js';
 import { route } from './route.js';
 import { say } from './status.js';
 import { redo, undo } from './acts.js';
-import { boundary, said, under } from './text.js';
+import { boundary, markup, said, under } from './text.js';
+import { post } from './api.js';
+import { stateBadges, states } from './pending.js';
 import { store } from './store.js';
 
 // The length in characters from which a field is opened only on request, because the browser lays it
@@ -63,13 +65,38 @@ function readingCell(bead) {
     return box;
   }
   if (!bead.target.length) box.append(h('p', { class: 'missing' }, 'not translated'));
-  bead.target.forEach(({ text, kind, opens }, k) => {
-    box.append(h('div', { class: `s ${opens ? 'opens' : ''}`, 'data-side': 'target', 'data-sentence': k, 'data-kind': kind }, said('span', text, language, {}, marksOf(bead, 'target', k))));
+  bead.target.forEach((sentence, k) => {
+    const { text, kind, opens } = sentence;
+    box.append(h('div', { class: `s ${opens ? 'opens' : ''}`, 'data-side': 'target', 'data-sentence': k, 'data-kind': kind }, said('span', text, language, {}, [...marksOf(bead, 'target', k), ...markup(sentence)])));
   });
   return box;
 }
 
 // Fields.
+
+const NAMES = { strong: 'bold', emphasis: 'italic', strike: 'struck out', link: 'link', code: 'code', note: 'note sign', image: 'image', other: 'markup' };
+
+/** The line under a field: the markup that its sentence has, and what the present words would drop. */
+function markupLine(draft, k) {
+  const sentence = store.bead(draft.index)?.target[k];
+  if (!sentence?.marks?.length && !sentence?.marked) return null;
+  const line = h('p', { class: 'field-marks', role: 'status' });
+  const paint = (marks, dropped, why) => line.replaceChildren(
+    `Has ${marks.map(({ kind, markup: written }) => `${NAMES[kind] ?? kind} ${written}`).join(', ')}.`,
+    ...(dropped.length ? [' ', h('span', { class: 'dropped' }, `These words would leave out: ${dropped.join(', ')}.`)] : []),
+    ...(why ? [' ', h('span', { class: 'dropped' }, `Not to be written: ${why}.`)] : []));
+  const ask = async () => {
+    try {
+      const { marks, dropped, why } = await post('preview', { bead: draft.id, sentence: k, text: draft.texts[k] });
+      if (marks.length) paint(marks, dropped, why);
+    } catch {
+      // The line only informs.
+    }
+  };
+  if (sentence.marks?.length) paint(sentence.marks, [], null);
+  else ask();
+  return { line, ask: debounce(400, ask) };
+}
 
 const fieldsOf = (element) => [...element.querySelectorAll('textarea[data-sentence]')];
 
@@ -99,12 +126,15 @@ function fieldFor(draft, k, value, oninput) {
 function makeField(draft, k) {
   const text = draft.texts[k];
   if (text.length > LONG) return longField(draft, k);
+  const marks = markupLine(draft, k);
   const field = fieldFor(draft, k, text, () => {
     draft.texts[k] = field.value;
     drafts.change(draft, draft.texts);
     mirror(field, []);
+    marks?.ask();
   });
-  return h('div', { class: 'field' }, h('div', { class: 'mirror', lang: store.language('target'), dir: 'auto', 'aria-hidden': 'true' }), field);
+  const box = h('div', { class: 'field' }, h('div', { class: 'mirror', lang: store.language('target'), dir: 'auto', 'aria-hidden': 'true' }), field);
+  return marks ? h('div', { class: 'field-box' }, box, marks.line) : box;
 }
 
 /** A field for a long text: shown part by part, opened only on request. */
@@ -198,7 +228,16 @@ function fillFields(element, draft) {
 function head(bead, index) {
   return h('div', { class: 'meta' }, h('span', { class: 'number' }, number(index + 1)),
     bead && bead.status !== 'auto' ? h('span', { class: `badge ${bead.status}` }, bead.status) : null,
+    bead ? stateBadges(bead) : null,
     bead && grade(bead) === 'low' ? h('span', { class: 'badge low', title: inWords(bead) }, 'doubtful') : null);
+}
+
+/** The note of a bead and what is to be decided on it. */
+function paintFoot(element, bead) {
+  for (const old of element.querySelectorAll(':scope > .foot')) old.remove();
+  const parts = states(bead);
+  if (bead.note) parts.unshift(h('p', { class: 'note' }, h('span', { class: 'note-label' }, 'Note '), bead.note));
+  if (parts.length) element.append(h('div', { class: 'foot' }, parts));
 }
 
 function build(element, index, mode) {
@@ -214,7 +253,7 @@ function build(element, index, mode) {
   }
   element.dataset.bead = bead.id;
   element.replaceChildren(head(bead, index), sourceCell(bead, mode === 'edit' ? aids.terms(bead.id) : []), mode === 'edit' ? h('div', { class: 'cell target editing' }) : readingCell(bead));
-  if (bead.note) element.append(h('div', { class: 'foot' }, h('p', { class: 'note' }, h('span', { class: 'note-label' }, 'Note '), bead.note)));
+  paintFoot(element, bead);
   if (mode === 'edit') fillFields(element, drafts.open(index, bead));
   if (held && document.activeElement === document.body) element.focus({ preventScroll: true });
 }
@@ -232,6 +271,7 @@ function paint(element, index) {
     $('.cell.source', element).replaceWith(sourceCell(bead, aids.terms(bead.id)));
     for (const field of fieldsOf(element)) field.dataset.bead = bead.id;
     paintMarks(element, bead);
+    paintFoot(element, bead);
   }
   if (mode === 'edit') {
     // A draft is forgotten once it was sent and left; these fields may be older than that.
@@ -340,7 +380,10 @@ function left(event) {
     return;
   }
   const kept = draft.texts.filter((text) => text.trim());
-  drafts.send(draft).then(() => drafts.settle(draft));
+  drafts.send(draft).then(() => {
+    drafts.settle(draft);
+    drafts.left();
+  });
   // Emptied sentences are removed when the fields are left.
   if (kept.length !== draft.texts.length && row.isConnected) {
     draft.texts = kept;

@@ -64,14 +64,15 @@ function paintSaved() {
   const box = $('#saved');
   const unsent = drafts.unsent;
   const sending = unsent.some(({ state }) => state === 'sending');
-  const saved = store.saved && !unsent.length && !store.conflict;
+  const kept = store.held && !unsent.length && !store.conflict;
+  const saved = (store.saved || store.held) && !unsent.length && !store.conflict;
   const text = isGone() ? (unsent.length ? 'Not sent: kept here' : 'No connection')
     : store.conflict ? 'Not saved: conflict'
       : store.failure ? 'Could not be saved'
         : unsent.length && !sending ? 'Not saved yet'
-          : saved ? 'Saved' : 'Saving…';
+          : kept ? 'Kept' : saved ? 'Saved' : 'Saving…';
   if (box.textContent !== text) box.textContent = text;
-  box.title = store.failure ?? '';
+  box.title = store.failure ?? (kept ? 'What you type is kept; it is written into the text when you leave the sentence' : '');
   box.dataset.saved = String(saved && !isGone());
   box.classList.toggle('bad', Boolean(isGone() || store.conflict || store.failure));
 }
@@ -176,16 +177,26 @@ function paintLost() {
   }));
 }
 
-function paintNotices(notices) {
+function addNotice(text) {
   const box = $('#notices');
-  box.replaceChildren(...notices.map((text) => {
-    const one = h('div', { class: 'notice' }, said('p', text, 'en'), button('dismiss', 'Dismiss', () => {
-      one.remove();
-      box.hidden = !box.firstChild;
-    }, { class: 'small' }));
-    return one;
-  }));
-  box.hidden = !notices.length;
+  const one = h('div', { class: 'notice' }, said('p', text, 'en'), button('dismiss', 'Dismiss', () => {
+    one.remove();
+    box.hidden = !box.firstChild;
+  }, { class: 'small' }));
+  box.append(one);
+  box.hidden = false;
+}
+
+let heard = null;
+
+/** Shows what the server told since the page began. */
+function paintTold() {
+  const { number: told, last } = store.told;
+  if (heard !== null && told > heard && last) {
+    say(last);
+    addNotice(last);
+  }
+  heard = told;
 }
 
 // The regular question for changes.
@@ -208,6 +219,7 @@ function paintState() {
   paintHistory();
   paintCounts();
   paintConflict();
+  paintTold();
 }
 
 function paintPlace() {
@@ -313,7 +325,7 @@ async function start() {
   });
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') beat();
-    else drafts.flush({ keepalive: true });
+    else drafts.flush({ keepalive: true }).then(() => drafts.left());
   });
   addEventListener('beforeunload', (event) => {
     if (drafts.unsent.length) event.preventDefault();
@@ -332,7 +344,7 @@ async function start() {
     }
   }
   const { position, notices } = store.session;
-  paintNotices(notices ?? []);
+  for (const text of notices ?? []) addNotice(text);
   if (position?.bead) {
     if (Number.isInteger(position.index)) cursor.to(position.index);
   }

@@ -23,6 +23,8 @@ class Store extends Emitter {
   saved = true;
   conflict = null;
   failure = null;
+  held = false;
+  told = { number: 0, last: null };
   undo = null;
   redo = null;
   counts = {};
@@ -66,7 +68,7 @@ class Store extends Emitter {
   }
 
   #take(answer) {
-    for (const key of ['saved', 'failure', 'conflict', 'checked', 'counts', 'undo', 'redo']) {
+    for (const key of ['saved', 'failure', 'conflict', 'checked', 'counts', 'undo', 'redo', 'held', 'told']) {
       if (key in answer) this[key] = answer[key];
     }
   }

@@ -42,6 +42,7 @@ export function boundary(text, at) {
 function marked(text, from, to, marks, inside = nodes) {
   const cuts = new Set([from, to]);
   for (const mark of marks) {
+    if (mark.sign && (mark.to < from || mark.from > to)) continue;
     if (mark.from > from && mark.from < to) cuts.add(mark.from);
     if (mark.to > from && mark.to < to) cuts.add(mark.to);
   }
@@ -54,9 +55,23 @@ function marked(text, from, to, marks, inside = nodes) {
       const title = here.map((mark) => mark.title).filter(Boolean).join('; ');
       parts.push(h('mark', { class: here.map((mark) => mark.kind).join(' '), title: title || null }, inside(piece)));
     } else parts.push(...inside(piece));
+    parts.push(...pointsAt(marks, places[k + 1]));
   }
-  return parts;
+  return [...pointsAt(marks, from), ...parts];
 }
+
+/** Markup without words of its own: its sign is drawn by the style sheet, so that it is no text. */
+const pointsAt = (marks, at) =>
+  marks.filter((mark) => mark.from === at && mark.to === at && mark.sign)
+    .map((mark) => h('span', { class: `point ${mark.kind}`, title: mark.title, role: 'img', 'aria-label': mark.title, 'data-sign': mark.sign }));
+
+const SIGNS = { 'm-note': '†', 'm-image': '▣', 'm-other': '◦' };
+
+/** The markup of a sentence as marks to be shown. */
+export const markup = (sentence) => (sentence.marks ?? []).map(({ from, to, kind, markup: written }) => {
+  const mark = { from, to, kind: `m-${kind}`, title: written };
+  return from === to ? { ...mark, sign: SIGNS[mark.kind] ?? '◦' } : mark;
+});
 
 /**
  * The text under a field with its marks, characters unchanged, so that its lines break as those of the
