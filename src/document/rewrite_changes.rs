@@ -157,20 +157,22 @@ fn is_word(text: &str) -> bool {
 /// Words; every other character by itself.
 fn tokens(text: &str, cuts: &[usize]) -> Vec<Range<usize>> {
     let mut tokens: Vec<Range<usize>> = Vec::new();
-    let mut in_word = false;
+    let (mut in_word, mut in_space) = (false, false);
     for (at, c) in text.char_indices() {
         let end = at + c.len_utf8();
-        let word = is_word_character(c);
+        let (word, space) = (is_word_character(c), is_space(c));
         match tokens.last_mut() {
-            Some(last) if word && in_word && !cuts.contains(&at) => last.end = end,
+            Some(last) if (word && in_word || space && in_space) && !cuts.contains(&at) => {
+                last.end = end;
+            }
             _ => tokens.push(at..end),
         }
-        in_word = word;
+        (in_word, in_space) = (word, space);
     }
     tokens
 }
 
-/// What tokens are compared by: a line break is a space.
+/// What tokens are compared by: a line break is a space, and so are several spaces.
 fn key(text: &str, token: &Range<usize>) -> String {
     let token = &text[token.clone()];
     if token.starts_with(is_space) {
