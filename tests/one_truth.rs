@@ -599,7 +599,7 @@ fn bytes_around_and_inside_a_rewritten_sentence_stay() {
             "night",
         ),
         (
-            "The keeper lights\nthe   lamp every evening.",
+            "The keeper lights\nthe lamp every evening.",
             "",
             "evening",
             "night",
@@ -708,6 +708,18 @@ fn a_stale_buffer_saved_over_an_edit_is_a_conflict() {
         EN.replace("Nobody knows", "Nobody can tell")
             .replace("all night", "until dawn")
     );
+}
+
+#[test]
+fn neighbours_rewritten_from_end_to_end_are_conflicts_when_a_stale_buffer_is_saved() {
+    let pair = Pair::new();
+    pair.translate("lighthouse stands", "Rocks rise east of here.");
+    pair.translate("keeper lights", "An old man works at dusk.");
+    pair.write("en.md", EN);
+    let items = pair.items("conflict");
+    assert_eq!(items.len(), 2, "{:#}", pair.status().0);
+    assert_eq!(items[0]["target"], "Rocks rise east of here.");
+    assert_eq!(items[1]["target"], "An old man works at dusk.");
 }
 
 #[test]

@@ -15,6 +15,9 @@ use super::state::joined;
 use crate::segment::Earlier;
 use crate::text::spaces;
 
+/// So many sentences of the file are looked at for the one that an edit had replaced.
+const MOST_FALLEN_BACK: usize = 32;
+
 /// What both files say, sentence by sentence; and which words a file may fall back to by mistake.
 pub struct Now<'a> {
     /// The Chinese.
@@ -142,7 +145,8 @@ impl Bitext {
     pub fn follow(&self, now: &Now<'_>) -> Followed {
         let copied = self.copied();
         let sources = follow(&self.source.texts(), now.source);
-        let targets = follow(&copied.texts, now.target);
+        let mut targets = follow(&copied.texts, now.target);
+        fallen_back(&copied, now, &mut targets);
         let mut followed = Followed {
             difference: Difference {
                 source: changed(&sources, now.source.len()),
@@ -491,6 +495,37 @@ fn place(became: &[Became], of: &Range<usize>) -> Place {
         });
     }
     whole.map_or(Place::Gone, |whole| Place::Here(whole, is_changed))
+}
+
+/// Finds sentences again that have nothing in common with the ones in their place, but were replaced by them
+/// here before. Neighbours that fall back together are told apart by that alone.
+fn fallen_back(copied: &Copied<'_>, now: &Now<'_>, targets: &mut [Became]) {
+    let mut is_taken = vec![false; now.target.len()];
+    for one in targets.iter() {
+        match one {
+            Became::Same(at) => is_taken[*at] = true,
+            Became::Reworded(range) => is_taken[range.clone()].fill(true),
+            Became::Gone => {}
+        }
+    }
+    let mut reached = 0;
+    for range in copied.of_beads.iter().filter(|range| !range.is_empty()) {
+        let is_gone = |one: &Became| matches!(one, Became::Gone);
+        if !targets[range.clone()].iter().all(is_gone) {
+            if let Some(Became::Same(at)) = targets[range.clone()].iter().rfind(|one| !is_gone(one))
+            {
+                reached = at + 1;
+            }
+            continue;
+        }
+        let english = copied.texts[range.clone()].join(" ");
+        let free = (reached..now.target.len()).filter(|&at| !is_taken[at]);
+        let mut near = free.take(MOST_FALLEN_BACK);
+        if let Some(at) = near.find(|&at| (now.was_replaced)(now.target[at], &english)) {
+            targets[range.clone()].fill(Became::Reworded(at..at + 1));
+            is_taken[at] = true;
+        }
+    }
 }
 
 /// Whether every sentence that the file has otherwise than the copy is one that was replaced here before:
