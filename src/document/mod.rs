@@ -24,6 +24,7 @@ mod options;
 mod plain;
 pub mod rewrite;
 mod rewrite_changes;
+mod rewrite_kept;
 mod rewrite_pieces;
 pub mod source;
 pub mod speaker;

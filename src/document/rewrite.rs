@@ -5,11 +5,10 @@
 //! and each rewritten one what was meant. Words that are read as something else are escaped more and more,
 //! and in the end not written.
 
-use std::fmt;
-
 use super::html_codes;
 use super::model::{Block, BlockKind, Document, Syntax};
 use super::rewrite_changes::{Change, Side, changes};
+pub use super::rewrite_kept::Kept;
 use super::rewrite_pieces::{Manner, Pieces, said};
 use super::write::{content, inline_of};
 use super::{Format, SourceText};
@@ -38,40 +37,6 @@ pub struct Rewritten {
     /// Markup that was left out because all of its words are gone: how it opens, or the address of a
     /// link; with the number of the rewrite that took the words.
     pub dropped: Vec<(usize, String)>,
-}
-
-/// Why a sentence keeps its words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kept {
-    /// The format (its id) has no writer.
-    NoWriter(&'static str),
-    /// There is no such stretch of text, or it overlaps that of an earlier rewrite.
-    NoPlace,
-    /// However it is escaped, it or something beside it would be read as markup or as another block.
-    Markup,
-    /// A piece of code or a formula would be cut, or broken.
-    Code,
-    /// Its markup cannot be told from its words.
-    Tangled,
-    /// Without the sentence its block would be empty, and it is not clear what to take out with it.
-    Emptied,
-    /// The sentence is the last of its block, and a note sign, an image or other markup stands in it.
-    Points,
-}
-
-impl fmt::Display for Kept {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let words = match self {
-            Kept::NoWriter(format) => return write!(f, "{format} cannot be written back yet"),
-            Kept::NoPlace => "there is no such sentence in the text",
-            Kept::Markup => "the new words would be read as markup",
-            Kept::Code => "a piece of code or a formula would be cut",
-            Kept::Tangled => "markup and words cannot be told apart here",
-            Kept::Emptied => "a block would be left empty that cannot be taken out",
-            Kept::Points => "a note sign, an image or a tag would be left without a sentence",
-        };
-        f.write_str(words)
-    }
 }
 
 /// The most that is escaped.

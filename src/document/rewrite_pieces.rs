@@ -4,8 +4,8 @@
 use super::codes::{Around, Coded, Content, Inline};
 use super::inline::is_space;
 use super::model::{Block, CodeKind, MarkKind};
-use super::rewrite::Kept;
 use super::rewrite_changes::{Change, Side};
+use super::rewrite_kept::Kept;
 use crate::text::script::is_cjk_wide;
 use crate::text::{SourceSpan, TextSpan};
 
