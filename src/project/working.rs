@@ -45,6 +45,11 @@ impl Project {
         mut copy: Bitext,
     ) -> Result<Parallel> {
         let origins = |copy: &Bitext| -> Result<(Origin, Origin)> {
+            let is_unknown = copy.source.reading.is_none() && copy.target.reading.is_none();
+            if is_unknown && copy.source.file == copy.target.file {
+                // Both sides of an imported bitext name the one file that it came from: no text.
+                return Ok((Origin::default(), Origin::default()));
+            }
             let (zh, en) = (copy.source_in_file(), copy.target_in_file());
             Ok((
                 self.origin(&copy.source, path, Language::Zh, &zh)?,
