@@ -394,9 +394,7 @@ fn markup_and_conflicts_are_shown() {
                 "return document.activeElement.matches('textarea[data-sentence]')",
             )
             .await;
-        browser
-            .keys(format!("{CONTROL}a{UP_ALL}All the words are others now."))
-            .await;
+        browser.keys(format!("{CONTROL}a{UP_ALL}{rest}")).await;
         browser
             .until(
                 "what is dropped is said",
