@@ -629,7 +629,13 @@ impl World {
             fs::read(self.bitext()).unwrap(),
         );
         if bytes != now {
-            return Err("saved twice, and the files are not the same".into());
+            let (one, two) = [&bytes.1, &now.1]
+                .map(|bytes| String::from_utf8_lossy(bytes))
+                .into();
+            let other = one.lines().zip(two.lines()).find(|(one, two)| one != two);
+            return Err(format!(
+                "saved twice, and the files are not the same: {other:?}"
+            ));
         }
         Ok(())
     }
@@ -880,6 +886,12 @@ impl World {
         }
         for lost in &bitext.lost {
             found.extend(words(&lost.target));
+        }
+        if parallel.missing().1 {
+            // While the file is away, its copy is all there is to say.
+            for bead in &bitext.beads {
+                found.extend(words(&bitext.target_text(bead)));
+            }
         }
         if let Some(gone) = self.model.alive.difference(&found).next() {
             return Err(format!("{gone} is gone"));

@@ -383,6 +383,36 @@ fn a_sentence_that_both_changed_is_a_conflict() {
 }
 
 #[test]
+fn a_bitext_of_an_earlier_version_asks_which_words_stand() {
+    let project = small();
+    let path = project.path("book.bitext.jsonl");
+    let copy = fs::read_to_string(&path).unwrap();
+    let (_, beads) = copy.split_once('\n').unwrap();
+    let header = json!({
+        "duizhao": "bitext", "version": 1,
+        "source": {"language": "zh-CN", "file": "zh.md"},
+        "target": {"language": "en-US", "file": "en.md"},
+    });
+    fs::write(&path, format!("{header}\n{beads}")).unwrap();
+    let text = english(&project).replace("lit a candle", "lit a torch");
+    fs::write(project.path("en.md"), &text).unwrap();
+    let server = project.review(&[]);
+    let at = with(&server, "candle");
+    let shown = bead(&server, at);
+    assert_eq!(shown["pending"]["conflict"], true, "{shown}");
+    assert_eq!(shown["pending"]["file"], json!(["The keeper lit a torch."]));
+    assert_eq!(server.get("session")["counts"]["conflicts"], 1);
+    op(
+        &server,
+        json!({"do": "resolve", "bead": shown["id"], "take": "edit"}),
+    );
+    server.post("save", json!({}));
+    assert_eq!(english(&project), text.replace("a torch", "a candle"));
+    server.end();
+    agree(&project);
+}
+
+#[test]
 fn many_changes_outside_wait_for_an_answer() {
     let project = small();
     let server = project.review(&[]);

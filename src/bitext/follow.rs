@@ -3,7 +3,7 @@
 //! person wrote and that is not in the file yet stays with its bead, and where the file was changed, too, it
 //! is a conflict; Chinese that changed under its English is remembered.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::carry::{Carried, CarryPolicy, settled};
@@ -145,7 +145,7 @@ impl Bitext {
     pub fn follow(&self, now: &Now<'_>) -> Followed {
         let copied = self.copied();
         let sources = follow(&self.source.texts(), now.source);
-        let mut targets = follow(&copied.texts, now.target);
+        let mut targets = followed_back(&copied.texts, now);
         fallen_back(&copied, now, &mut targets);
         let mut followed = Followed {
             difference: Difference {
@@ -457,6 +457,33 @@ fn carried_as(bead: &Bead, span: BeadSpan) -> Carried {
         note: bead.note.clone(),
         state: bead.state.clone(),
     }
+}
+
+/// What became of the English sentences. One that stands again as it was before it was replaced here is known
+/// by that first: other sentences may be more like it.
+fn followed_back(copy: &[&str], now: &Now<'_>) -> Vec<Became> {
+    let in_file: HashSet<String> = now.target.iter().map(|text| spaces::fold(text)).collect();
+    let in_copy: HashSet<String> = copy.iter().map(|text| spaces::fold(text)).collect();
+    let is_new = |text: &&&str| !in_copy.contains(&spaces::fold(text));
+    let mut fresh: Vec<&str> = now.target.iter().filter(is_new).copied().collect();
+    let mut fallen = vec![false; copy.len()];
+    let mut earlier = copy.to_vec();
+    for (at, text) in copy.iter().enumerate() {
+        if in_file.contains(&spaces::fold(text)) {
+            continue;
+        }
+        if let Some(found) = fresh.iter().position(|file| (now.was_replaced)(file, text)) {
+            earlier[at] = fresh.remove(found);
+            fallen[at] = true;
+        }
+    }
+    let mut became = follow(&earlier, now.target);
+    for (became, fallen) in became.iter_mut().zip(fallen) {
+        if let (Became::Same(at), true) = (&became, fallen) {
+            *became = Became::Reworded(*at..*at + 1);
+        }
+    }
+    became
 }
 
 /// How many sentences are new, other or gone. What stands in the place of one that is gone is counted once.

@@ -91,6 +91,11 @@ impl Project {
             if *english_first { (en, zh) } else { (zh, en) }
         });
         let origins = |copy: &Bitext| -> Result<(Origin, Origin)> {
+            let is_unknown = copy.source.reading.is_none() && copy.target.reading.is_none();
+            if is_unknown && copy.source.file == copy.target.file {
+                // Both sides of an imported bitext name the one file that it came from: no text.
+                return Ok((Origin::default(), Origin::default()));
+            }
             let (zh, en) = (copy.source_in_file(), copy.target_in_file());
             let (first, second) = given_paths
                 .as_ref()

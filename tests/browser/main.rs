@@ -357,13 +357,19 @@ fn two_tabs_and_a_program_are_kept_apart() {
 fn markup_and_conflicts_are_shown() {
     let project = Project::new();
     let server = project.review(&[]);
-    let marked = bead(&server, 12)["target"][0]["text"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let text = fs::read_to_string(project.path("en.md")).unwrap();
+    let words = |at: usize| {
+        let sentence = &bead(&server, at)["target"][0];
+        sentence["text"].as_str().unwrap_or_default().to_owned()
+    };
+    let is_plain = |words: &String| {
+        let is_alone = text.matches(words.as_str()).count() == 1;
+        is_alone && !words.contains(':') && words.split(' ').count() > 6
+    };
+    let at = (10..60).find(|&at| is_plain(&words(at))).unwrap();
+    let marked = words(at);
     server.end();
     let (first, rest) = marked.split_once(' ').unwrap();
-    let text = fs::read_to_string(project.path("en.md")).unwrap();
     let text = text.replace(&marked, &format!("**{first}** {rest}"));
     fs::write(project.path("en.md"), &text).unwrap();
     duizhao(
@@ -373,7 +379,7 @@ fn markup_and_conflicts_are_shown() {
     let server = project.review(&[]);
     in_browser(WIDE, async |browser| {
         browser.goto(&server).await;
-        stand(browser, "edit", 12).await;
+        stand(browser, "edit", at).await;
         let current = ".bead.current";
         let line = browser
             .js(&format!(
@@ -388,9 +394,7 @@ fn markup_and_conflicts_are_shown() {
                 "return document.activeElement.matches('textarea[data-sentence]')",
             )
             .await;
-        browser
-            .keys(format!("{CONTROL}a{UP_ALL}All the words are others now."))
-            .await;
+        browser.keys(format!("{CONTROL}a{UP_ALL}{rest}")).await;
         browser
             .until(
                 "what is dropped is said",
@@ -419,9 +423,9 @@ fn markup_and_conflicts_are_shown() {
         server.post("save", json!({}));
         assert_eq!(fs::read_to_string(project.path("en.md")).unwrap(), changed);
         browser.keys(ESCAPE.to_string()).await;
-        stand(browser, "edit", 14).await;
+        stand(browser, "edit", at + 2).await;
         let bold = browser
-            .js("return document.querySelector('.bead[data-index=\"12\"] mark.m-strong')?.textContent")
+            .js(&format!("return document.querySelector('.bead[data-index=\"{at}\"] mark.m-strong')?.textContent"))
             .await;
         assert_eq!(bold, json!(first));
         browser.is_clean(&server);

@@ -282,6 +282,53 @@ fn typing_is_one_step() {
 }
 
 #[test]
+fn steps_go_over_to_a_bitext_that_was_changed_outside() {
+    let translate = |text: &Bitext, at: usize, texts: &[&str]| Operation::Translate {
+        bead: id(text, at),
+        texts: texts.iter().map(|&text| text.to_owned()).collect(),
+        was: None,
+        by_rule: false,
+    };
+    let mut text = usual();
+    let last = text.beads.len() - 1;
+    let before = text.clone();
+    let mut history = History::default();
+    for operation in [
+        translate(&text, last, &["One.", "Two."]),
+        translate(&text, 0, &["First."]),
+        Operation::Note {
+            bead: id(&text, last),
+            note: "a note".into(),
+        },
+    ] {
+        let step = text.edit(&operation).unwrap();
+        history.push(step, None);
+    }
+    // Outside, the first bead gets more sentences, so that all behind it stand elsewhere.
+    let outside = |text: &Bitext| {
+        let mut other = text.clone();
+        other
+            .edit(&translate(text, 0, &["Here.", "There.", "Everywhere."]))
+            .unwrap();
+        other
+    };
+    let now = outside(&text);
+    assert!(history.follow(&Outside::between(&text, &now)));
+    text = now;
+    assert!(history.take_gone(false).is_none());
+    assert!(history.undo(&mut text).is_some());
+    assert_eq!(text.beads[last].note, None);
+    assert!(history.take_gone(false).is_some(), "the first bead");
+    assert!(history.undo(&mut text).is_some());
+    assert_eq!(text, outside(&before));
+    assert!(history.undo(&mut text).is_none());
+    while history.redo(&mut text).is_some() {}
+    assert_eq!(text.beads[last].note.as_deref(), Some("a note"));
+    assert_eq!(text.target_text(&text.beads[last]), "One. Two.");
+    text.validate().unwrap();
+}
+
+#[test]
 fn operations_are_lines_of_json() {
     let read: Operation =
         serde_json::from_str(r#"{"do":"shift","bead":"b","side":"target","to":"next"}"#).unwrap();
