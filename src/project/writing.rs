@@ -243,7 +243,7 @@ impl Project {
                     });
                 }
                 Put::ReadOnly(_) => {
-                    let why = format!("{} must not be written", text.display());
+                    let why = format!("{} must not be written", parallel.bitext.target.file);
                     saved = self.all_wait(parallel, &why);
                     saved.english = parallel
                         .english_file()
@@ -509,7 +509,7 @@ impl Project {
             }
             let waits = stretches
                 .iter()
-                .any(|one| one.kept.is_some() && words.owner(bitext, &one.words) == Some(at));
+                .any(|one| one.kept.is_some() && words.involve(bitext, &one.words, at));
             let base = waits.then(|| base_of(&stretches, &words, bitext, at, &file));
             set_pending(&mut saved, at, base, why);
         }
@@ -645,6 +645,12 @@ impl Words {
 
     fn joined(&self, range: &std::ops::Range<usize>) -> String {
         self.texts[range.clone()].join(" ")
+    }
+
+    /// Whether a stretch has words of a bead, or belongs to it. Words of several beads may stand in the place
+    /// of one sentence.
+    fn involve(&self, bitext: &Bitext, range: &std::ops::Range<usize>, bead: usize) -> bool {
+        self.owners[range.clone()].contains(&bead) || self.owner(bitext, range) == Some(bead)
     }
 
     /// The bead that a stretch belongs to. Words that were taken out belong to the bead that is empty there,
@@ -1162,7 +1168,7 @@ fn saved_bitext(
         .filter_map(|at| {
             let kept = stretches
                 .iter()
-                .find(|one| one.kept.is_some() && words.owner(bitext, &one.words) == Some(at));
+                .find(|one| one.kept.is_some() && words.involve(bitext, &one.words, at));
             let is_conflict = bitext.beads[at].is_conflict();
             (kept.is_some() || is_conflict).then(|| (at, kept.and_then(|one| one.kept.clone())))
         })
