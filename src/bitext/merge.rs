@@ -53,7 +53,7 @@ pub fn merge(base: Version<'_>, ours: Version<'_>, theirs: Version<'_>) -> Resul
     let (base_header, base_lines, base_lost) = read(base)?;
     let (our_header, our_lines, our_lost) = read(ours)?;
     let (their_header, mut their_lines, their_lost) = read(theirs)?;
-    let lost = lost_of(&base_lost, our_lost, &their_lost);
+    let lost = lost_of(&base_lost, &our_lost, &their_lost);
     own_moves(&base_lines, &our_lines, &mut their_lines);
     let parts = [base_lines, our_lines, their_lines];
     let mut merger = Merger {
@@ -124,8 +124,8 @@ pub fn merge(base: Version<'_>, ours: Version<'_>, theirs: Version<'_>) -> Resul
 }
 
 /// The lost decisions of both: those that one of them dismissed are gone.
-fn lost_of(base: &[Lost], ours: Vec<Lost>, theirs: &[Lost]) -> Vec<Lost> {
-    let mut lost = ours.clone();
+fn lost_of(base: &[Lost], ours: &[Lost], theirs: &[Lost]) -> Vec<Lost> {
+    let mut lost = ours.to_vec();
     lost.retain(|one| theirs.contains(one) || !base.contains(one));
     let new = theirs
         .iter()

@@ -33,7 +33,7 @@ pub(super) fn run(context: &Context, options: &Convert) -> Result<()> {
             write_to(Some(output), |out| out.write_all(&bytes))?;
         }
         Converted::Bitext(bitext, format) => {
-            let left_out = write_bitext(&context.project, format, bitext, Some(output))?.left_out;
+            let left_out = write_bitext(&context.project, format, *bitext, Some(output))?.left_out;
             if left_out > 0 {
                 context
                     .talk

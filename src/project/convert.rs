@@ -26,7 +26,7 @@ pub struct Conversion<'a> {
 /// A file as it was read, and the format it goes to.
 pub enum Converted {
     /// A bitext.
-    Bitext(Bitext, &'static BitextFormat),
+    Bitext(Box<Bitext>, &'static BitextFormat),
     /// The English of a bitext, as the bytes of a text.
     English(Vec<u8>),
     /// A glossary.
@@ -85,13 +85,13 @@ impl Project {
         if is_jsonl {
             let parallel = self.open_bitext(conversion.input)?;
             self.refuse_conflicts(&parallel)?;
-            return Ok(Converted::Bitext(parallel.bitext, to));
+            return Ok(Converted::Bitext(Box::new(parallel.bitext), to));
         }
         let bitext = match conversion.from {
             Some(id) => BitextFormat::by_id(id)?.read_file(conversion.input)?,
             None => format::read(conversion.input)?,
         };
-        Ok(Converted::Bitext(bitext, to))
+        Ok(Converted::Bitext(Box::new(bitext), to))
     }
 }
 
