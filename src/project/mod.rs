@@ -54,9 +54,7 @@ pub use reporter::{Reporter, Silent};
 pub use start::start;
 pub use status::{Status, StatusItem, StatusSide};
 pub use workbench::WorkbenchOptions;
-#[cfg(feature = "workbench")]
-pub(crate) use writing::Manners;
-pub use writing::{RawWords, Saved, Saving};
+pub use writing::{Manners, RawWords, Saved, Saving};
 
 use crate::config::Config;
 use crate::document::ReadOptions;

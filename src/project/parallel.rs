@@ -93,7 +93,7 @@ impl Parallel {
     }
 
     /// The same files with another bitext.
-    pub(crate) fn with_bitext(&self, bitext: Bitext) -> Parallel {
+    pub fn with_bitext(&self, bitext: Bitext) -> Parallel {
         Parallel {
             chinese: Original::of(&bitext.source, self.chinese.text.clone()),
             english: Original::of(&bitext.target, self.english.text.clone()),
@@ -105,7 +105,7 @@ impl Parallel {
     }
 
     /// Goes on with what was written.
-    pub(crate) fn take_saved(&mut self, saved: Saved) {
+    pub fn take_saved(&mut self, saved: Saved) {
         self.difference = Difference::default();
         let files = self.files.get_or_insert_with(PairFiles::default);
         files.bitext = saved.bitext_bytes;
@@ -119,12 +119,12 @@ impl Parallel {
     }
 
     /// The bytes of the bitext as they were read or written last.
-    pub(crate) fn bitext_bytes(&self) -> &[u8] {
+    pub fn bitext_bytes(&self) -> &[u8] {
         self.files.as_ref().map_or(&[], |files| &files.bitext)
     }
 
     /// The file of the English, where it is there, and its bytes as they were read or written last.
-    pub(crate) fn english_bytes(&self) -> Option<(&Path, &[u8])> {
+    pub fn english_bytes(&self) -> Option<(&Path, &[u8])> {
         let english = &self.files.as_ref()?.english;
         Some((english.path.as_deref()?, english.bytes.as_deref()?))
     }

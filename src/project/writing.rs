@@ -43,11 +43,11 @@ pub struct Saved {
 
 /// What a save does besides: puts the source of earlier words back, and tells what is about to be written.
 #[derive(Default)]
-pub(crate) struct Manners<'a> {
+pub struct Manners<'a> {
     /// Where words come back that stood there before, so does their source.
-    pub(crate) known: &'a [RawWords],
+    pub known: &'a [RawWords],
     /// Called with the new bitext, and the new text where there is one, before either is replaced.
-    pub(crate) before: Option<BeforeWriting<'a>>,
+    pub before: Option<BeforeWriting<'a>>,
 }
 
 /// Is told the bytes of the bitext and of the text that are about to be written.
@@ -155,7 +155,7 @@ impl Project {
     }
 
     /// As [`Project::save`], with these manners.
-    pub(crate) fn save_with(&self, parallel: &Parallel, manners: Manners<'_>) -> Result<Saving> {
+    pub fn save_with(&self, parallel: &Parallel, manners: Manners<'_>) -> Result<Saving> {
         let (Some(path), Some(files)) = (&parallel.path, &parallel.files) else {
             return self.save(parallel);
         };
