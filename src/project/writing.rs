@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use super::saved::{RawWords, Saved};
 use super::working::{name_of, private_folder};
 use super::{Parallel, Project};
 use crate::bitext::format::jsonl;
@@ -22,25 +23,6 @@ use crate::text::{SourceSpan, spaces};
 /// So often what was written is tried with fewer sentences, when it is not read as it was meant.
 const MOST_TRIES: usize = 8;
 
-/// What was written.
-#[derive(Clone, Debug, Default)]
-pub struct Saved {
-    /// The bitext as its file has it now.
-    pub bitext: Bitext,
-    /// The bytes of the bitext.
-    pub bitext_bytes: Vec<u8>,
-    /// The text as its file has it now, and its bytes; none where there is no file.
-    pub english: Option<(SegmentedDocument, Vec<u8>)>,
-    /// The sentences that were written into the text, as they were and as they are.
-    pub sentences: Vec<(String, String)>,
-    /// How many links wait to be written.
-    pub waiting: usize,
-    /// Markup that was left out with its words.
-    pub dropped: Vec<String>,
-    /// The source of each sentence that was written, before and after.
-    pub raw: Vec<RawWords>,
-}
-
 /// What a save does besides: puts the source of earlier words back, and tells what is about to be written.
 #[derive(Default)]
 pub struct Manners<'a> {
@@ -52,19 +34,6 @@ pub struct Manners<'a> {
 
 /// Is told the bytes of the bitext and of the text that are about to be written.
 pub(crate) type BeforeWriting<'a> = &'a mut dyn FnMut(&[u8], Option<&[u8]>) -> Result<()>;
-
-/// The bytes that a sentence was written in, before other words took their place and since.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RawWords {
-    /// The visible words that stood there.
-    pub before: String,
-    /// Their source, with the markup that opens and closes with them.
-    pub raw_before: String,
-    /// The visible words that stand there.
-    pub after: String,
-    /// Their source.
-    pub raw_after: String,
-}
 
 /// How a save ended.
 #[derive(Debug)]
