@@ -40,6 +40,8 @@ pub struct Difference {
     pub relinked: usize,
     /// Decisions whose sentences are gone, found now.
     pub lost: usize,
+    /// The files are the same, and other words of them are taken for text.
+    pub is_anew: bool,
 }
 
 impl Difference {
@@ -47,6 +49,12 @@ impl Difference {
     #[must_use]
     pub fn is_none(&self) -> bool {
         *self == Difference::default()
+    }
+
+    /// Whether both files are what they were when the bitext was written, if perhaps read otherwise.
+    #[must_use]
+    pub fn is_current(&self) -> bool {
+        self.source == 0 && self.target == 0
     }
 }
 

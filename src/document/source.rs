@@ -108,6 +108,24 @@ impl SourceText {
         offset - returns.partition_point(|&at| at < offset)
     }
 
+    /// The byte of the text that [`SourceText::portable`] counts as `offset`.
+    #[must_use]
+    pub fn from_portable(&self, offset: usize) -> usize {
+        let _ = self.portable(0);
+        let returns = self.returns.get().map_or(&[][..], Vec::as_slice);
+        // Of the `k`th line end (from 0) the second character is counted as its place less `k`.
+        let (mut low, mut high) = (0, returns.len());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if returns[middle] - middle < offset {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        offset + low
+    }
+
     /// Line and column (from 1, the column in characters) of a byte of the text.
     #[must_use]
     pub fn line_column(&self, offset: usize) -> (usize, usize) {

@@ -4,6 +4,7 @@
 //! [`Project`], and shows the result.
 
 mod alignment;
+mod anew;
 mod build;
 mod checking;
 mod comparison;

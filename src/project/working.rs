@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::anew::read_anew;
 use super::hints::{HintFiles, OwnedHints};
 use super::origin::{Origin, language_of};
 use super::parallel::PairFiles;
@@ -17,7 +18,7 @@ use crate::files::pair_lock::PairLock;
 use crate::files::pair_swap::{PairSwap, Recovered};
 use crate::files::written_log::Log;
 use crate::files::{self, FOLDER_NAME, name_in};
-use crate::segment::SegmentedDocument;
+use crate::segment::{Earlier, SegmentedDocument};
 use crate::text::Language;
 
 /// The most places of a difference that an error names.
@@ -123,10 +124,18 @@ impl Project {
                 side.file = self.name_here(path);
             }
         }
-        let same = |side: &Side, origin: &Origin, is_written: bool| match origin.sentences() {
-            Some(sentences) => is_written && side.says(sentences.into_iter()),
-            None => true,
+        // Of texts that are the same, and only read otherwise, nothing is asked.
+        let anew = (
+            self.take_anew(&mut copy.source, &mut chinese, Language::Zh)?,
+            self.take_anew(&mut copy.target, &mut english, Language::En)?,
+        );
+        let is_anew = match anew {
+            (true, true) => true,
+            (true, false) => same(&copy.target, &english, copy.is_written()),
+            (false, true) => same(&copy.source, &chinese, true),
+            (false, false) => false,
         };
+        let is_old = is_old && !is_anew;
         let mut files = PairFiles {
             bitext: on_disk,
             english,
@@ -146,7 +155,10 @@ impl Project {
             return Ok(Parallel::working(
                 copy,
                 path,
-                Difference::default(),
+                Difference {
+                    is_anew,
+                    ..Difference::default()
+                },
                 texts,
                 files,
             ));
@@ -213,9 +225,44 @@ impl Project {
                 now.cut.clone_from(&before.cut);
             }
         }
-        let difference = followed.complete(&mut bitext, &copy);
+        let mut difference = followed.complete(&mut bitext, &copy);
+        if is_anew {
+            difference = Difference {
+                is_anew: true,
+                lost: difference.lost,
+                ..Difference::default()
+            };
+        }
         let texts = (chinese.text, files.english.text.take());
         Ok(Parallel::working(bitext, path, difference, texts, files))
+    }
+
+    /// Where a side was read by another reader, or with other settings, and its file is the same: takes the
+    /// words that are read now. Says whether that was so.
+    fn take_anew(&self, side: &mut Side, origin: &mut Origin, usual: Language) -> Result<bool> {
+        let (Some(text), Some(bytes), Some(path)) = (&origin.text, &origin.bytes, &origin.path)
+        else {
+            return Ok(false);
+        };
+        let now = Bitext::reading_of(text);
+        let before = side.reading.as_ref();
+        let is_other = before
+            .is_none_or(|before| before.reader != now.reader || before.settings != now.settings);
+        if !is_other || same(side, origin, true) || !read_anew(side, text, before.is_some()) {
+            return Ok(false);
+        }
+        side.reading = Some(now);
+        let earlier: Vec<Earlier<'_>> = side
+            .sentences
+            .iter()
+            .map(|one| Earlier {
+                text: &one.text,
+                block: one.block,
+            })
+            .collect();
+        let language = language_of(side, usual);
+        origin.text = Some(self.cut_as(bytes, path, side, language, &earlier)?);
+        Ok(true)
     }
 
     /// Finishes or takes back a change of both files that was interrupted.
@@ -317,6 +364,12 @@ impl Project {
             return Ok(());
         };
         let mut said = Vec::new();
+        if parallel.difference.is_anew {
+            self.note(format_args!(
+                "{}: its texts are read anew by this version: duizhao align, once, writes it down",
+                path.display()
+            ));
+        }
         let many = |number: usize, one: &str, more: &str| match number {
             1 => format!("1 {one}"),
             number => format!("{number} {more}"),
@@ -375,7 +428,7 @@ impl Project {
             said.push(format!("{line} (duizhao status shows them)"));
         }
         let (no_chinese, no_english) = parallel.missing();
-        let is_current = difference.is_none() && waiting == 0 && !no_chinese && !no_english;
+        let is_current = difference.is_current() && waiting == 0 && !no_chinese && !no_english;
         if self.locked && !is_current {
             return Err(Error::input(
                 Place::file(path),
@@ -416,6 +469,14 @@ impl Project {
                 bead.id.0
             ),
         ))
+    }
+}
+
+/// Whether the file of a side says what the side says. `is_written` is whether nothing waits.
+fn same(side: &Side, origin: &Origin, is_written: bool) -> bool {
+    match origin.sentences() {
+        Some(sentences) => is_written && side.says(sentences.into_iter()),
+        None => true,
     }
 }
 
