@@ -102,10 +102,20 @@ impl Project {
                 .as_ref()
                 .map(|(one, two)| (one.as_path(), two.as_path()))
                 .unzip();
-            Ok((
-                self.origin(&copy.source, path, Language::Zh, &zh, first)?,
-                self.origin(&copy.target, path, Language::En, &en, second)?,
-            ))
+            let chinese = || self.origin(&copy.source, path, Language::Zh, &zh, first);
+            let english = || self.origin(&copy.target, path, Language::En, &en, second);
+            if self.jobs == 1 {
+                return Ok((chinese()?, english()?));
+            }
+            // Both texts of a book at once: they take most of the time.
+            std::thread::scope(|scope| {
+                let chinese = scope.spawn(chinese);
+                let english = english();
+                let chinese = chinese
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+                Ok((chinese?, english?))
+            })
         };
         let (mut chinese, mut english) = origins(&copy)?;
         if let Some(recovered) = self.recover(path, &english)? {

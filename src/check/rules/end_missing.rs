@@ -52,7 +52,8 @@ impl Whole for Ends {
         if pair.bead.moved.is_none() && behind.is_some_and(goes_on) {
             return;
         }
-        let start = target.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+        // The white space may be the wide one of Chinese.
+        let start = target.trim_end_matches(|c: char| !c.is_whitespace()).len();
         let start = start + target[start..].find(char::is_alphanumeric).unwrap_or(0);
         let finding = BeadFinding::new(
             "end-missing",
