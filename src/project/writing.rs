@@ -175,6 +175,8 @@ impl Project {
                 return Ok(Saving::Done(Box::new(saved)));
             };
             let old_text = files.english.bytes.as_deref();
+            // Where the log cannot be written the files mostly cannot either, and say so better.
+            let mut logged = Ok(());
             if !saved.sentences.is_empty() {
                 let name = name_of(&folder, text);
                 let log: Vec<Written> = saved
@@ -186,7 +188,7 @@ impl Project {
                         after: after.clone(),
                     })
                     .collect();
-                append(&folder, &log)?;
+                logged = append(&folder, &log);
             }
             let swap = PairSwap {
                 text,
@@ -198,6 +200,9 @@ impl Project {
             }
             match swap.put(old_text, new_text, on_disk, Some(&bytes))? {
                 Put::Done => {
+                    if let Err(error) = logged {
+                        self.warn(error);
+                    }
                     saved.bitext_bytes = bytes;
                     return Ok(Saving::Done(Box::new(saved)));
                 }

@@ -105,7 +105,11 @@ pub(crate) fn cases(folder: &Path) -> Vec<Case> {
         case(
             "check --fix, a bitext",
             &["check", "base.bitext.jsonl", "--fix"],
-            vec![("base.bitext.jsonl", read("base.bitext.jsonl"))],
+            // The text and its bitext are written together.
+            vec![
+                ("base.bitext.jsonl", read("base.bitext.jsonl")),
+                ("en.txt", read("en.txt")),
+            ],
         ),
         case(
             "check, its report and a baseline",
