@@ -23,6 +23,9 @@ use crate::text::{SourceSpan, spaces};
 /// So often what was written is tried with fewer sentences, when it is not read as it was meant.
 const MOST_TRIES: usize = 8;
 
+/// The reason why words wait that the proof of a save refused.
+const READ_OTHERWISE: &str = "the text would be read otherwise than it is meant";
+
 /// What a save does besides: puts the source of earlier words back, and tells what is about to be written.
 #[derive(Default)]
 pub struct Manners<'a> {
@@ -330,7 +333,7 @@ impl Project {
             }
             None => (text, bytes),
         };
-        let mut stretches = stretches(bitext, &now_texts(text));
+        let mut stretches = stretches(&words, &now_texts(text));
         for _ in 0..MOST_TRIES {
             let (new_source, dropped) = new_text(text, bitext, &mut stretches, &words)?;
             let is_same = new_source == text.document.source.text;
@@ -387,10 +390,9 @@ impl Project {
                 .zip(&meant.texts)
                 .position(|(read, meant)| read != meant)
                 .unwrap_or(meant.texts.len());
-            keep_near(&mut stretches, first, &words);
+            keep_near(&mut stretches, first);
         }
-        let why = "the text would be read otherwise than it is meant";
-        let mut saved = self.all_wait(parallel, why);
+        let mut saved = self.all_wait(parallel, READ_OTHERWISE);
         saved.english = Some((text.clone(), bytes.to_vec()));
         Ok(saved)
     }
@@ -421,7 +423,7 @@ impl Project {
                 block: one.block,
             })
             .collect();
-        for stretch in stretches(bitext, &now_texts(text)) {
+        for stretch in stretches(words, &now_texts(text)) {
             let Some(file) = stretch.file else { continue };
             let segment = &text.segments[file];
             let wanted = words.joined(&stretch.words);
@@ -473,18 +475,17 @@ impl Project {
         let bitext = &parallel.bitext;
         let copy = parallel.english_copy();
         let file: Vec<&str> = copy.iter().map(String::as_str).collect();
-        let mut stretches = stretches(bitext, &file);
         let words = Words::of(bitext);
+        let mut stretches = stretches(&words, &file);
         keep_all(&mut stretches, why);
+        let waits = reasons(bitext, &stretches, &words);
+        let mut bases = bases(bitext, &stretches, &words, &file);
         let mut saved = bitext.clone();
-        for at in 0..saved.beads.len() {
+        for (at, waits) in waits.iter().enumerate() {
             if saved.beads[at].is_conflict() {
                 continue;
             }
-            let waits = stretches
-                .iter()
-                .any(|one| one.kept.is_some() && words.involve(bitext, &one.words, at));
-            let base = waits.then(|| base_of(&stretches, &words, bitext, at, &file));
+            let base = waits.map(|_| std::mem::take(&mut bases[at]));
             set_pending(&mut saved, at, base, why);
         }
         Saved {
@@ -621,12 +622,6 @@ impl Words {
         self.texts[range.clone()].join(" ")
     }
 
-    /// Whether a stretch has words of a bead, or belongs to it. Words of several beads may stand in the place
-    /// of one sentence.
-    fn involve(&self, bitext: &Bitext, range: &std::ops::Range<usize>, bead: usize) -> bool {
-        self.owners[range.clone()].contains(&bead) || self.owner(bitext, range) == Some(bead)
-    }
-
     /// The bead that a stretch belongs to. Words that were taken out belong to the bead that is empty there,
     /// else to the one before.
     fn owner(&self, bitext: &Bitext, range: &std::ops::Range<usize>) -> Option<usize> {
@@ -646,8 +641,7 @@ impl Words {
 }
 
 /// The sentences of the file beside those that the bitext has in their place, in order.
-fn stretches(bitext: &Bitext, file: &[&str]) -> Vec<Stretch> {
-    let words = Words::of(bitext);
+fn stretches(words: &Words, file: &[&str]) -> Vec<Stretch> {
     let now: Vec<&str> = words.texts.iter().map(String::as_str).collect();
     let became = follow(file, &now);
     let mut result: Vec<Stretch> = Vec::new();
@@ -721,31 +715,23 @@ fn keep_all(stretches: &mut [Stretch], why: &str) {
 }
 
 /// Has the changed stretches around the `first`th sentence that is read otherwise wait.
-fn keep_near(stretches: &mut [Stretch], first: usize, words: &Words) {
-    let why = "the text would be read otherwise than it is meant";
+fn keep_near(stretches: &mut [Stretch], first: usize) {
     let mut at = 0;
-    let mut near = Vec::new();
-    for (number, stretch) in stretches.iter().enumerate() {
-        let count = if stretch.kept.is_some() {
-            usize::from(stretch.file.is_some())
-        } else {
-            stretch.words.len()
-        };
-        if stretch.kept.is_none() && at <= first + 1 && at + count + 1 >= first {
-            near.push(number);
+    let mut kept = false;
+    for stretch in stretches.iter_mut() {
+        if stretch.kept.is_some() {
+            at += usize::from(stretch.file.is_some());
+            continue;
+        }
+        let count = stretch.words.len();
+        if at <= first + 1 && at + count + 1 >= first {
+            stretch.kept = Some(READ_OTHERWISE.to_owned());
+            kept = true;
         }
         at += count;
     }
-    let is_open = |stretch: &Stretch| stretch.kept.is_none() && !words.texts.is_empty();
-    let mut kept = false;
-    for number in near {
-        if is_open(&stretches[number]) {
-            stretches[number].kept = Some(why.to_owned());
-            kept = true;
-        }
-    }
     if !kept {
-        keep_all(stretches, why);
+        keep_all(stretches, READ_OTHERWISE);
     }
 }
 
@@ -1048,19 +1034,32 @@ fn changed_sentences(
         .collect()
 }
 
-/// The sentences of the file that a bead's words stand for.
-fn base_of(
-    stretches: &[Stretch],
-    words: &Words,
-    bitext: &Bitext,
-    bead: usize,
-    file: &[&str],
-) -> Vec<String> {
-    stretches
-        .iter()
-        .filter(|stretch| words.owner(bitext, &stretch.words) == Some(bead))
-        .filter_map(|stretch| Some(file[stretch.file?].to_owned()))
-        .collect()
+/// For each bead, the first reason why something of it is not written; none where all of it is. Words of
+/// several beads may stand in the place of one sentence.
+fn reasons<'s>(bitext: &Bitext, stretches: &'s [Stretch], words: &Words) -> Vec<Option<&'s str>> {
+    let mut reasons = vec![None; bitext.beads.len()];
+    for stretch in stretches {
+        let Some(why) = stretch.kept.as_deref() else {
+            continue;
+        };
+        let own = words.owners[stretch.words.clone()].iter().copied();
+        for bead in own.chain(words.owner(bitext, &stretch.words)) {
+            reasons[bead].get_or_insert(why);
+        }
+    }
+    reasons
+}
+
+/// For each bead, the sentences of the file that its words stand for.
+fn bases(bitext: &Bitext, stretches: &[Stretch], words: &Words, file: &[&str]) -> Vec<Vec<String>> {
+    let mut bases = vec![Vec::new(); bitext.beads.len()];
+    for stretch in stretches {
+        let owner = words.owner(bitext, &stretch.words);
+        if let (Some(bead), Some(at)) = (owner, stretch.file) {
+            bases[bead].push(file[at].to_owned());
+        }
+    }
+    bases
 }
 
 /// Sets what a bead waits for; nothing where its words are in the file.
@@ -1138,21 +1137,15 @@ fn saved_bitext(
         saved.beads[at].id = id;
     }
     // What waits stands over it.
-    let waiting: Vec<(usize, Option<String>)> = (0..saved.beads.len())
-        .filter_map(|at| {
-            let kept = stretches
-                .iter()
-                .find(|one| one.kept.is_some() && words.involve(bitext, &one.words, at));
-            let is_conflict = bitext.beads[at].is_conflict();
-            (kept.is_some() || is_conflict).then(|| (at, kept.and_then(|one| one.kept.clone())))
-        })
-        .collect();
     for at in 0..saved.beads.len() {
         if !bitext.beads[at].is_conflict() {
             set_pending(&mut saved, at, None, "");
         }
     }
-    for (at, why) in waiting {
+    for (at, why) in reasons(bitext, stretches, words).into_iter().enumerate() {
+        if why.is_none() && !bitext.beads[at].is_conflict() {
+            continue;
+        }
         let texts: Vec<String> = {
             let sentences = bitext.target.slice(&bitext.beads[at].target).iter();
             sentences.map(|one| one.text.clone()).collect()
@@ -1163,7 +1156,7 @@ fn saved_bitext(
         };
         crate::bitext::edit::put_words(&mut saved, at, &texts);
         if !bitext.beads[at].is_conflict() {
-            set_pending(&mut saved, at, Some(base), &why.unwrap_or_default());
+            set_pending(&mut saved, at, Some(base), why.unwrap_or_default());
         }
     }
     saved
