@@ -5,60 +5,15 @@
 mod common;
 
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output};
 
-use common::{done, duizhao, folder_with, root, stderr, stdout};
-
-fn git(folder: &Path, arguments: &[&str]) -> Output {
-    let output = Command::new("git")
-        .current_dir(folder)
-        .args(["-c", "user.name=A", "-c", "user.email=a@example.org"])
-        .args(["-c", "core.autocrlf=false"])
-        .args(arguments)
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env_remove("GIT_DIR")
-        .output()
-        .unwrap();
-    eprintln!(
-        "git {arguments:?}: {}{}",
-        String::from_utf8_lossy(&output.stdout),
-        stderr(&output)
-    );
-    output
-}
-
-fn git_done(folder: &Path, arguments: &[&str]) {
-    assert!(git(folder, arguments).status.success(), "{arguments:?}");
-}
-
-/// The block of the guide's page on git that begins with `fence`.
-fn block(fence: &str) -> String {
-    let page = fs::read_to_string(root().join("docs/git.md")).unwrap();
-    let (_, behind) = page.split_once(&format!("{fence}\n")).unwrap();
-    behind.split("```").next().unwrap().to_owned()
-}
+use common::git::{self, git, git_done};
+use common::{done, duizhao, folder_with, stderr, stdout};
 
 /// A repository with a text in it and the drivers as the guide sets them.
 fn repository(name: &str, text: &str) -> tempfile::TempDir {
-    let repository = folder_with(&[(name, text), (".gitattributes", &block("```gitattributes"))]);
-    let folder = repository.path();
-    git_done(folder, &["init", "-q", "-b", "main"]);
-    for line in block("```sh settings").lines() {
-        let words: Vec<String> = line
-            .trim_start_matches("git ")
-            .splitn(3, ' ')
-            .map(|word| {
-                let program = format!("{} ", env!("CARGO_BIN_EXE_duizhao"));
-                word.trim_matches('\'').replace("duizhao ", &program)
-            })
-            .collect();
-        let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        git_done(folder, &words);
-    }
-    git_done(folder, &["add", "-A"]);
-    git_done(folder, &["commit", "-q", "-m", "first"]);
-    repository
+    let folder = folder_with(&[(name, text)]);
+    git::repository(folder.path());
+    folder
 }
 
 /// Two branches of a text are merged by git: the repository, the exit code of `git merge`, and the text after it.

@@ -50,12 +50,6 @@ impl Difference {
     pub fn is_none(&self) -> bool {
         *self == Difference::default()
     }
-
-    /// Whether both files are what they were when the bitext was written, if perhaps read otherwise.
-    #[must_use]
-    pub fn is_current(&self) -> bool {
-        self.source == 0 && self.target == 0
-    }
 }
 
 /// What of a bitext goes over into the texts as they are.
@@ -113,7 +107,7 @@ impl Bitext {
     /// Whether the English sentences are those of the file, none waiting.
     #[must_use]
     pub fn is_written(&self) -> bool {
-        self.beads.iter().all(|bead| bead.pending().is_none())
+        self.waiting().next().is_none()
     }
 
     fn copied(&self) -> Copied<'_> {
@@ -177,7 +171,7 @@ impl Bitext {
                 (Place::Here(source, _), Place::Gone) if bead.pending().is_some() => {
                     // The person's words stay; the file has none by now.
                     let mut one = carried_as(bead, BeadSpan::new(source.clone(), 0..0));
-                    let words = self.words(bead);
+                    let words = self.target_words(bead);
                     if let Some(pending) = one.state.as_mut().and_then(|s| s.pending.as_mut()) {
                         pending.file = (!pending.base.is_empty()).then(Vec::new);
                     }
@@ -206,11 +200,6 @@ impl Bitext {
         followed
     }
 
-    fn words(&self, bead: &Bead) -> Vec<String> {
-        let sentences = self.target.slice(&bead.target).iter();
-        sentences.map(|sentence| sentence.text.clone()).collect()
-    }
-
     /// A bead whose sentences are all or partly there.
     fn stays(
         &self,
@@ -226,7 +215,7 @@ impl Bitext {
             .iter()
             .map(|text| spaces::fold(text))
             .collect();
-        let words = self.words(bead);
+        let words = self.target_words(bead);
         let mut waiting = None;
         if let Some(pending) = bead.pending() {
             let same = |texts: &[String]| {
@@ -436,7 +425,6 @@ impl Followed {
                 bitext.beads[at].state_mut().was = Some(was);
             }
         }
-        // From behind, so that the places before stay what they are.
         let places: HashMap<_, usize> = bitext
             .beads
             .iter()

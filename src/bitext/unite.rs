@@ -71,19 +71,15 @@ impl Bitext {
             let contradicts = own.status != Status::Auto
                 && theirs.status != Status::Auto
                 && own.status != theirs.status;
-            let words = |bitext: &Bitext, bead: &Bead| -> Vec<String> {
-                let sentences = bitext.target.slice(&bead.target).iter();
-                sentences.map(|one| one.text.clone()).collect()
-            };
             let both_wait = own.pending().is_some()
                 && theirs.pending().is_some()
-                && words(self, own) != words(other, theirs);
+                && self.target_words(own) != other.target_words(theirs);
             if contradicts || both_wait {
                 self.lost.push(lost(other, theirs));
             }
             if let (Some(pending), None) = (theirs.pending(), own.pending()) {
                 let pending = pending.clone();
-                put_words(self, at, &words(other, theirs));
+                put_words(self, at, &other.target_words(theirs));
                 self.beads[at].state_mut().pending = Some(pending);
             }
             let own = &mut self.beads[at];

@@ -82,6 +82,18 @@ impl Bitext {
         self.target.slice(&bead.target)
     }
 
+    /// The words of a bead's target sentences.
+    #[must_use]
+    pub fn target_words(&self, bead: &Bead) -> Vec<String> {
+        let sentences = self.bead_target(bead).iter();
+        sentences.map(|sentence| sentence.text.clone()).collect()
+    }
+
+    /// The beads whose English waits to be written into its text, those in conflict with it among them.
+    pub fn waiting(&self) -> impl Iterator<Item = &Bead> {
+        self.beads.iter().filter(|bead| bead.pending().is_some())
+    }
+
     /// The source text of a bead: see [`join_source`].
     #[must_use]
     pub fn source_text(&self, bead: &Bead) -> String {

@@ -76,21 +76,6 @@ impl OwnedHints {
         Ok(hints)
     }
 
-    /// The decisions of the bitext at `path` that these texts keep, and no other hint.
-    ///
-    /// # Errors
-    /// A file that is no bitext that can be read.
-    pub fn kept(path: &Path, pair: &TextPair) -> Result<OwnedHints> {
-        let old = earlier(path, pair.swapped)?;
-        let (zh, en) = (texts(&pair.chinese), texts(&pair.english));
-        let (carried, lost) = old.carry(&zh, &en, CarryPolicy::Unchanged);
-        Ok(OwnedHints {
-            carried,
-            lost,
-            ..OwnedHints::default()
-        })
-    }
-
     /// The links of an earlier bitext that these texts keep.
     #[must_use]
     pub fn onto(

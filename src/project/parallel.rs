@@ -155,13 +155,9 @@ impl Parallel {
     /// How many beads wait to be written into the text, and how many of them are in conflict with it.
     #[must_use]
     pub fn waiting(&self) -> (usize, usize) {
-        let waiting = self
-            .bitext
-            .beads
-            .iter()
-            .filter(|bead| bead.pending().is_some());
-        let conflicts = self.bitext.beads.iter().filter(|bead| bead.is_conflict());
-        (waiting.count(), conflicts.count())
+        let waiting = || self.bitext.waiting();
+        let conflicts = waiting().filter(|bead| bead.is_conflict());
+        (waiting().count(), conflicts.count())
     }
 
     /// Of a bitext that is read alone, with the texts that it names where they can be read.

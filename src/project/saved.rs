@@ -14,8 +14,6 @@ pub struct Saved {
     pub english: Option<(SegmentedDocument, Vec<u8>)>,
     /// The sentences that were written into the text, as they were and as they are.
     pub sentences: Vec<(String, String)>,
-    /// How many links wait to be written.
-    pub waiting: usize,
     /// Markup that was left out with its words.
     pub dropped: Vec<String>,
     /// The source of each sentence that was written, before and after.

@@ -437,9 +437,7 @@ impl Project {
             }
             said.push(format!("{line} (duizhao status shows them)"));
         }
-        let (no_chinese, no_english) = parallel.missing();
-        let is_current = difference.is_current() && waiting == 0 && !no_chinese && !no_english;
-        if self.locked && !is_current {
+        if self.locked && !said.is_empty() {
             return Err(Error::input(
                 Place::file(path),
                 said.join("; "),

@@ -115,7 +115,7 @@ impl Project {
                 "{file}: {markup} was left out, as its words are gone"
             ));
         }
-        let waits = saved.bitext.beads.iter().filter_map(|bead| {
+        let waits = saved.bitext.waiting().filter_map(|bead| {
             let pending = bead.pending().filter(|pending| !pending.is_conflict())?;
             Some((saved.bitext.target_text(bead), pending.why.clone()))
         });
@@ -247,7 +247,7 @@ impl Project {
             .is_some_and(|text| text.document.format == format);
         if let (Some(bytes), true) = (bytes, is_same) {
             let saved = self.written(parallel, Some(bytes), &[])?;
-            if saved.waiting > 0 {
+            if saved.bitext.waiting().next().is_some() {
                 self.tell_saved(&saved, parallel);
             }
             if let Some((_, bytes)) = saved.english {
@@ -369,11 +369,6 @@ impl Project {
                 raw.extend(raw_words(text, &new_text, &stretches, &words));
                 let saved = saved_bitext(bitext, &new_text, &stretches, &words, &meant);
                 return Ok(Saved {
-                    waiting: saved
-                        .beads
-                        .iter()
-                        .filter(|bead| bead.pending().is_some())
-                        .count(),
                     bitext: saved,
                     bitext_bytes: Vec::new(),
                     english: Some((new_text, new_bytes)),
@@ -489,11 +484,6 @@ impl Project {
             set_pending(&mut saved, at, base, why);
         }
         Saved {
-            waiting: saved
-                .beads
-                .iter()
-                .filter(|bead| bead.pending().is_some())
-                .count(),
             bitext: saved,
             ..Saved::default()
         }
@@ -1064,10 +1054,7 @@ fn bases(bitext: &Bitext, stretches: &[Stretch], words: &Words, file: &[&str]) -
 
 /// Sets what a bead waits for; nothing where its words are in the file.
 fn set_pending(bitext: &mut Bitext, at: usize, base: Option<Vec<String>>, why: &str) {
-    let now: Vec<String> = {
-        let sentences = bitext.target.slice(&bitext.beads[at].target).iter();
-        sentences.map(|one| one.text.clone()).collect()
-    };
+    let now = bitext.target_words(&bitext.beads[at]);
     let bead = &mut bitext.beads[at];
     match base.filter(|base| *base != now) {
         Some(base) => {
@@ -1146,14 +1133,8 @@ fn saved_bitext(
         if why.is_none() && !bitext.beads[at].is_conflict() {
             continue;
         }
-        let texts: Vec<String> = {
-            let sentences = bitext.target.slice(&bitext.beads[at].target).iter();
-            sentences.map(|one| one.text.clone()).collect()
-        };
-        let base: Vec<String> = {
-            let sentences = saved.target.slice(&saved.beads[at].target).iter();
-            sentences.map(|one| one.text.clone()).collect()
-        };
+        let texts = bitext.target_words(&bitext.beads[at]);
+        let base = saved.target_words(&saved.beads[at]);
         crate::bitext::edit::put_words(&mut saved, at, &texts);
         if !bitext.beads[at].is_conflict() {
             set_pending(&mut saved, at, Some(base), why.unwrap_or_default());

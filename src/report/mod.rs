@@ -63,11 +63,7 @@ impl Report {
             beads: link_orphans(bitext).beads.len(),
             files: (bitext.source.file.clone(), bitext.target.file.clone()),
             pair: PairState {
-                pending: bitext
-                    .beads
-                    .iter()
-                    .filter(|bead| bead.pending().is_some())
-                    .count(),
+                pending: bitext.waiting().count(),
                 stale: bitext
                     .beads
                     .iter()

@@ -333,8 +333,7 @@ impl Session {
             && was.is_none()
             && let Ok(at) = self.bitext.find_bead(bead)
         {
-            let sentences = self.bitext.target.slice(&self.bitext.beads[at].target);
-            *was = Some(sentences.iter().map(|one| one.text.clone()).collect());
+            *was = Some(self.bitext.target_words(&self.bitext.beads[at]));
         }
         operation
     }

@@ -99,10 +99,7 @@ fn pending_of(bitext: &Bitext, part: &[Bead]) -> Pending {
                 whole.base.extend(pending.base.iter().cloned());
                 whole.why.clone_from(&pending.why);
             }
-            None => {
-                let sentences = bitext.target.slice(&bead.target).iter();
-                whole.base.extend(sentences.map(|one| one.text.clone()));
-            }
+            None => whole.base.extend(bitext.target_words(bead)),
         }
     }
     whole

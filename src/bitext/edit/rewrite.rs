@@ -22,10 +22,7 @@ pub(super) fn translate(
         texts.filter(|text| !text.is_empty()).collect()
     };
     let mut texts = tidy(texts);
-    let now: Vec<String> = {
-        let sentences = editor.bitext.target.slice(&editor.bitext.beads[at].target);
-        sentences.iter().map(|one| one.text.clone()).collect()
-    };
+    let now = editor.bitext.target_words(&editor.bitext.beads[at]);
     let was = was.map(tidy).filter(|was| *was != now && texts != now);
     let mut conflict = None;
     if let Some(was) = was {
