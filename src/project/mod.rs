@@ -13,6 +13,7 @@ mod file_name;
 mod git_diff;
 mod glossary;
 pub mod hints;
+pub mod history;
 mod language;
 #[cfg(feature = "net")]
 mod memory;

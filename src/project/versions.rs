@@ -117,7 +117,7 @@ fn unknown(name: &str, why: &str) -> Error {
     )
 }
 
-/// The bytes of a version; `None` where it does not hold the file.
+/// The bytes of a version, as a checkout writes them; `None` where it does not hold the file.
 ///
 /// # Errors
 /// The file cannot be read, or git cannot be run.
@@ -135,7 +135,7 @@ pub fn read(version: &Version, path: &Path) -> Result<Option<Vec<u8>>> {
             let (folder, name) = folder_and_name(path);
             let found = git(
                 &folder,
-                &["cat-file", "blob", &format!("{revision}:./{name}")],
+                &["cat-file", "--filters", &format!("{revision}:./{name}")],
             )?;
             Ok(found.status.success().then_some(found.stdout))
         }
