@@ -14,6 +14,7 @@ mod git_diff;
 mod glossary;
 pub mod hints;
 pub mod history;
+mod kept;
 mod language;
 #[cfg(feature = "net")]
 mod memory;
@@ -30,6 +31,7 @@ mod start;
 mod status;
 #[cfg(test)]
 mod tests;
+mod texts;
 #[cfg(feature = "net")]
 pub mod translation;
 pub mod versions;
@@ -47,6 +49,7 @@ pub use comparison::{Blob, Compared, Comparison, Versions};
 pub use convert::{Conversion, Converted};
 pub use git_diff::{GitDiff, GitFiles};
 pub use hints::{HintFiles, OwnedHints};
+pub use kept::{Kept, KeptKey};
 #[cfg(feature = "net")]
 pub use memory::{Memory, MemorySize};
 pub use merge::MergeFiles;
@@ -57,6 +60,7 @@ pub use reporter::{Reporter, Silent};
 pub use saved::{RawWords, Saved};
 pub use start::start;
 pub use status::{Status, StatusItem, StatusSide};
+pub use texts::{Chosen, LeftOut, Opening, Presence, ProjectText, Renamed, TextList};
 pub use workbench::WorkbenchOptions;
 pub use writing::{Manners, Saving};
 
