@@ -24,6 +24,7 @@ mod operations;
 mod origin;
 mod pair;
 mod parallel;
+mod project_comparison;
 mod reporter;
 mod saved;
 pub mod shelf;
@@ -56,6 +57,7 @@ pub use merge::MergeFiles;
 pub use open::Inputs;
 pub use pair::{Reading, TextPair};
 pub use parallel::Parallel;
+pub use project_comparison::{ComparedTexts, GitSpan};
 pub use reporter::{Reporter, Silent};
 pub use saved::{RawWords, Saved};
 pub use start::start;
@@ -86,6 +88,8 @@ pub struct Project {
     pub here: Option<PathBuf>,
     /// Whether texts are cut by today's settings and not as their bitext cuts them.
     pub recut: bool,
+    /// The folder of the project whose results are kept, where this is a copy of it.
+    kept_beside: Option<PathBuf>,
     reporter: Arc<dyn Reporter>,
     variables: Variables,
 }
@@ -120,6 +124,7 @@ impl Project {
             take: None,
             recut: false,
             here: None,
+            kept_beside: None,
             reporter: Arc::new(Silent),
             variables: Arc::new(|_| None),
         }

@@ -8,19 +8,10 @@ use std::path::{Component, Path, PathBuf};
 use tempfile::TempDir;
 
 use super::blobs::Blobs;
-use super::repository::{Repository, names_in, path_of};
+use super::repository::{Repository, Tree, names_in, path_of};
 use crate::bitext::format::FORMATS as BITEXT_FORMATS;
 use crate::document::FORMATS;
 use crate::error::{Error, Place, Result};
-
-/// Where git has the files.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Tree {
-    /// At a commit.
-    Commit(String),
-    /// Staged for the next one.
-    Index,
-}
 
 /// Endings of what a project reads besides texts and bitexts: settings, glossaries, orders, baselines.
 const OTHERS: &[&str] = &[

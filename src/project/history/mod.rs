@@ -10,6 +10,6 @@ mod stale;
 
 pub use changed::{ChangedFiles, ChangedTexts, TextFiles};
 pub use commits::{History, LastChange};
-pub use copy::{ProjectCopy, Tree};
-pub use repository::Repository;
+pub use copy::ProjectCopy;
+pub use repository::{Repository, Tree};
 pub use stale::StaleSince;

@@ -11,6 +11,15 @@ use std::thread;
 
 use crate::error::{Error, Result};
 
+/// Where git has the files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tree {
+    /// At a commit.
+    Commit(String),
+    /// Staged for the next one.
+    Index,
+}
+
 /// A repository with its work tree.
 #[derive(Debug)]
 pub struct Repository {
@@ -244,9 +253,12 @@ impl Repository {
     /// As [`Repository::commit`]; two that have nothing in common, and a shallow clone whose history ends before
     /// that commit.
     pub fn merge_base(&self, revision: &str) -> Result<String> {
-        let named = self.commit(revision)?;
-        self.commit("HEAD")?;
-        let found = self.run(&["merge-base", &named, "HEAD"])?;
+        self.base_of(revision, "HEAD")
+    }
+
+    /// The commit from which two went different ways.
+    pub(in crate::project) fn base_of(&self, one: &str, other: &str) -> Result<String> {
+        let found = self.run(&["merge-base", &self.commit(one)?, &self.commit(other)?])?;
         let base = String::from_utf8_lossy(&found.stdout).trim().to_owned();
         if found.status.success() && !base.is_empty() {
             return Ok(base);
@@ -254,18 +266,54 @@ impl Repository {
         if self.is_shallow() {
             return Err(Error::usage(
                 format!(
-                    "{revision}: this clone is shallow, and does not have the commit from which {revision} and HEAD went different ways"
+                    "{one}: this clone is shallow, and does not have the commit from which {one} and {other} went different ways"
                 ),
                 format!(
                     "{}; in GitHub Actions: actions/checkout with fetch-depth: 0",
-                    fetch_help(revision)
+                    fetch_help(one)
                 ),
             ));
         }
         Err(Error::usage(
-            format!("{revision}: it has no commit in common with HEAD"),
+            format!("{one}: it has no commit in common with {other}"),
             "name a revision that this branch was made from",
         ))
+    }
+
+    /// The files that have other names in the newer version (without one: in the work tree), with the names that
+    /// they had.
+    pub(in crate::project) fn renamed_between(
+        &self,
+        old: &Tree,
+        new: Option<&Tree>,
+    ) -> Result<HashMap<PathBuf, PathBuf>> {
+        let mut arguments = vec![
+            "diff",
+            "--name-status",
+            "-z",
+            "-M",
+            "-l3000",
+            "--no-ext-diff",
+        ];
+        arguments.extend(["--diff-filter=R", "--ignore-submodules", "--no-relative"]);
+        let one = match old {
+            Tree::Commit(id) => id.as_str(),
+            Tree::Index => "HEAD",
+        };
+        match new {
+            Some(Tree::Index) => arguments.extend(["--cached", one]),
+            Some(Tree::Commit(id)) => arguments.extend([one, id]),
+            None => arguments.push(one),
+        }
+        arguments.push("--");
+        let said = self.ask(&arguments)?;
+        let mut parts = names_in(&said);
+        let mut renamed = HashMap::new();
+        // Status, the name before, the name after.
+        while let (Some(_), Some(before), Some(now)) = (parts.next(), parts.next(), parts.next()) {
+            renamed.insert(now, before);
+        }
+        Ok(renamed)
     }
 }
 
