@@ -8,14 +8,17 @@ use duizhao::project::{Check, Mended, Opening};
 use duizhao::report::{ReportFormat, Terminal};
 use duizhao::text::named::Named;
 
-use super::chosen::chosen;
+use super::chosen::chosen_with;
 use super::output::write_to;
 use super::{Context, args, pager};
 
 pub(super) fn run(context: &Context, options: &args::Check) -> Result<ExitCode> {
     let format = ReportFormat::by_id(&options.format)?;
     let project = &context.project;
-    let chosen = chosen(context, &options.chosen)?;
+    let shared: Vec<_> = (options.glossary.iter().chain(&options.baseline))
+        .cloned()
+        .collect();
+    let chosen = chosen_with(context, &options.chosen, &shared)?;
     let opening = Opening {
         from: options.from.as_deref(),
         onto: options.bitext.as_deref(),
