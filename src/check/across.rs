@@ -79,7 +79,8 @@ impl Differences {
             }
             places.sort_unstable();
             for group in places.chunk_by(|one, other| one.0 == other.0) {
-                let value = |&(_, text, at): &(u64, u32, u32)| facts(text as usize)[at as usize].value;
+                let value =
+                    |&(_, text, at): &(u64, u32, u32)| facts(text as usize)[at as usize].value;
                 let members: Vec<Member> = group
                     .iter()
                     .map(|place| Member {

@@ -7,8 +7,8 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::thread;
 
-use super::checked_bead::CheckedBead;
 use super::across::{Differences, FactAt, FactPlace};
+use super::checked_bead::CheckedBead;
 use super::fact::{Fact, Facts};
 use super::finding::{BeadFinding, Finding, SentenceSpans, Severity};
 use super::locate::Files;
@@ -68,7 +68,7 @@ impl<'a> Checker<'a> {
         jobs: usize,
     ) -> Vec<Finding> {
         let look = self.look(bitext, texts, jobs);
-        let compared = look.compared(Files::default());
+        let compared = look.compared(Files::default()).into_iter();
         let compared = compared.map(|placed| (placed.finding, placed.rank));
         let alone = look.told();
         in_order(alone.chain(compared).collect())
@@ -395,14 +395,15 @@ impl Look<'_> {
     }
 
     /// What is found by comparing the places of this text with each other, not yet numbered.
-    fn compared(&self, files: Files<'_>) -> impl Iterator<Item = PlacedFinding> {
+    #[must_use]
+    pub fn compared(&self, files: Files<'_>) -> Vec<PlacedFinding> {
         let differences = Differences::among(&[&self.facts]);
         let places = differences
             .wanted()
             .remove(&0)
             .map_or_else(HashMap::new, |wanted| self.places(&wanted, files));
         let told = differences.tell(&[&self.bitext.source.file], &places);
-        told.into_iter().map(|(_, placed)| placed)
+        told.into_iter().map(|(_, placed)| placed).collect()
     }
 }
 

@@ -126,7 +126,10 @@ impl Judge<'_> {
             let ignored = self.ignore.iter().position(|ignore| {
                 let is_subject = |wanted: &String| *wanted == finding.subject;
                 ignore.rule == finding.rule
-                    && ignore.fingerprint.as_ref().is_none_or(|one| names.contains(one))
+                    && ignore
+                        .fingerprint
+                        .as_ref()
+                        .is_none_or(|one| names.contains(one))
                     && ignore.subject.as_ref().is_none_or(is_subject)
             });
             let state = if let Some((at, comment)) = comment {

@@ -64,7 +64,10 @@ impl KeptFinding {
         let finding = placed.finding.clone();
         let place = |place: &Option<Place>| {
             let place = place.as_ref()?;
-            let (start, end) = ((place.line, place.column), (place.end_line, place.end_column));
+            let (start, end) = (
+                (place.line, place.column),
+                (place.end_line, place.end_column),
+            );
             Some((start.0, start.1, end.0, end.1, place.bytes.clone()))
         };
         KeptFinding {
@@ -195,7 +198,10 @@ mod tests {
     fn what_is_kept_is_read_as_it_was() {
         let mut bitext = Bitext {
             source: side("zh", &["灯塔在海边的岩石上。", "全岛有320人。"]),
-            target: side("en", &["A lighthouse  on the rocks.", "Some people live there."]),
+            target: side(
+                "en",
+                &["A lighthouse  on the rocks.", "Some people live there."],
+            ),
             beads: vec![bead(0..1, 0..1), bead(1..2, 1..2)],
             ..Bitext::default()
         };
@@ -210,8 +216,14 @@ mod tests {
             files: (bitext.source.file.clone(), bitext.target.file.clone()),
             comments: Suppressions::default(),
         };
-        assert!(result.found.len() >= 2 && !result.facts.is_empty(), "{result:?}");
-        assert_eq!(TextResult::from_bytes(&result.to_bytes()).as_ref(), Some(&result));
+        assert!(
+            result.found.len() >= 2 && !result.facts.is_empty(),
+            "{result:?}"
+        );
+        assert_eq!(
+            TextResult::from_bytes(&result.to_bytes()).as_ref(),
+            Some(&result)
+        );
         let places = TextPlaces::of(&look, Files::default());
         assert_eq!(places.0.len(), result.facts.len());
         let read = TextPlaces::from_bytes(&places.to_bytes(), &result.files);

@@ -19,6 +19,13 @@ pub enum Unpaired<'a> {
         source: &'a str,
         /// Where its English would be.
         target: &'a str,
+        /// The English file that it seems to have under an older name.
+        renamed: Option<&'a str>,
+    },
+    /// A text that is listed, and neither side of which is there.
+    Absent {
+        /// Where its Chinese would be.
+        source: &'a str,
     },
     /// English without Chinese.
     Extra {
@@ -34,10 +41,30 @@ impl CheckConfig {
     #[must_use]
     pub fn unpaired(&self, text: &Unpaired<'_>) -> Option<PlacedFinding> {
         let (rule, file, message) = match *text {
-            Unpaired::Missing { source, target } => (
+            Unpaired::Missing {
+                source,
+                target,
+                renamed: None,
+            } => (
                 "text-missing",
                 source,
                 format!("this text has no English: {target} is not there"),
+            ),
+            Unpaired::Missing {
+                source,
+                target,
+                renamed: Some(english),
+            } => (
+                "text-missing",
+                source,
+                format!(
+                    "the English of this text seems to be {english}: git mv {english} {target}"
+                ),
+            ),
+            Unpaired::Absent { source } => (
+                "text-missing",
+                source,
+                "this text is listed, and is not there".to_owned(),
             ),
             Unpaired::Extra {
                 target,

@@ -13,9 +13,7 @@ use super::rules::{RULES, bare};
 use crate::bitext::{Bitext, Sentence, SideName};
 
 /// The order of findings in a text: by bead as it was checked, by rule, by place.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Rank {
     bead: usize,
     rule: usize,
@@ -125,8 +123,7 @@ impl<'a> Teller<'a> {
     /// The finding, not yet numbered, and where it stands.
     pub(crate) fn tell(&self, finding: BeadFinding) -> (Finding, Rank) {
         // Every sentence of a bitext is in a bead.
-        let bead_of =
-            |side: usize, sentence: usize| self.beads[side][sentence].unwrap_or_default();
+        let bead_of = |side: usize, sentence: usize| self.beads[side][sentence].unwrap_or_default();
         let bead = &self.linked.beads[finding.bead];
         let (sources, targets) = (self.linked.bead_source(bead), self.linked.bead_target(bead));
         let texts = (self.linked.source_text(bead), self.linked.target_text(bead));
@@ -191,7 +188,7 @@ fn names(
     let (rule, subject) = (finding.rule, finding.subject.as_str());
     let of = |digest| Fingerprint {
         digest,
-        occurrence: 0,
+        occurrence: 1,
     };
     let former = of(digest(rule, subject, joined));
     if sources.len() < 2 && targets.len() < 2 || sentences.is_empty() {
@@ -204,7 +201,11 @@ fn names(
     let by = |at: usize| {
         let sentence = &sentences[at].text;
         if all_source {
-            digest(rule, &bare(&sources[at.min(sources.len() - 1)].text), sentence)
+            digest(
+                rule,
+                &bare(&sources[at.min(sources.len() - 1)].text),
+                sentence,
+            )
         } else if all_target {
             digest(rule, &bare(&targets[0].text), sentence)
         } else {
@@ -254,7 +255,8 @@ mod tests {
         assert_ne!(whole, own);
         assert_eq!(names.others, [own.digest]);
         // A subject that is all of the Chinese is cut with it.
-        let subject = |text: &str, at| BeadFinding::new("omission", Severity::Error, at, bare(text), "");
+        let subject =
+            |text: &str, at| BeadFinding::new("omission", Severity::Error, at, bare(text), "");
         let (one, _) = told(&apart, subject("灯塔在海边。", 0));
         let (two, _) = told(&joined, subject("灯塔在海边。全岛有320人。", 0));
         assert_eq!(one, two);

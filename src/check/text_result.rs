@@ -58,10 +58,8 @@ impl TextPlaces {
     /// Those of the facts that are `wanted`, which are all of one text.
     #[must_use]
     pub fn of_facts(self, wanted: &[FactAt]) -> HashMap<FactAt, FactPlace> {
-        let by_fact: HashMap<(&str, usize), FactAt> = wanted
-            .iter()
-            .map(|&at| ((at.rule, at.fact), at))
-            .collect();
+        let by_fact: HashMap<(&str, usize), FactAt> =
+            wanted.iter().map(|&at| ((at.rule, at.fact), at)).collect();
         let places = self.0.into_iter();
         places
             .filter_map(|(rule, fact, place)| Some((*by_fact.get(&(rule, fact))?, place)))

@@ -106,15 +106,14 @@ impl Report {
                 beads: text.result.beads,
                 pair: text.pair,
                 failed: text.failed.filter(|_| is_shown),
+                is_partial: !is_shown,
             });
         }
         report.unused = unused_ignores(judging.ignore, &judgements.iter().collect::<Vec<_>>());
         if let Some(left) = &baseline {
             let all = judging.shown.is_none();
             report.unused.extend(unused_known(left, |text| match text {
-                Some(text) if names.contains(text) => {
-                    judging.shows(text) && !failed.contains(text)
-                }
+                Some(text) if names.contains(text) => judging.shows(text) && !failed.contains(text),
                 Some(_) => all && judging.is_whole,
                 None => all,
             }));
@@ -128,7 +127,9 @@ fn follow_renames(baseline: &mut Baseline, texts: &[Looked]) -> Vec<(String, Str
     baseline.follow_renames(&names, |name| {
         let text = texts.iter().find(|text| text.name == name);
         let found = text.map_or(&[][..], |text| &text.result.found);
-        let names = found.iter().map(|placed| placed.finding.fingerprint.to_string());
+        let names = found
+            .iter()
+            .map(|placed| placed.finding.fingerprint.to_string());
         names.collect()
     })
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use super::{Counts, Report, Terminal};
-use crate::check::{JudgedFinding, RULES, Severity, State};
+use crate::check::{JudgedFinding, RULES, State};
 use crate::text::xml::Escape;
 
 const STYLE: &str = "\

@@ -13,14 +13,13 @@ pub(super) fn write(report: &Report, _: Terminal, out: &mut dyn Write) -> io::Re
         .iter()
         .map(|text| Suite::of(report, text))
         .collect();
-    let sum = |count: fn(&Suite<'_>) -> usize| texts.iter().map(count).sum::<usize>();
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     writeln!(
         out,
         "<testsuites name=\"duizhao\" tests=\"{}\" failures=\"{}\" errors=\"{}\">",
-        sum(Suite::tests),
-        sum(Suite::failures),
-        sum(Suite::errors)
+        texts.iter().map(Suite::tests).sum::<usize>(),
+        texts.iter().map(Suite::failures).sum::<usize>(),
+        texts.iter().map(Suite::errors).sum::<usize>()
     )?;
     for suite in &texts {
         suite.write(out)?;

