@@ -6,6 +6,7 @@
 mod alignment;
 mod anew;
 mod build;
+mod check_texts;
 mod checking;
 mod comparison;
 mod convert;
@@ -43,6 +44,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use build::{Build, Making};
+pub use check_texts::CheckedTexts;
 pub use checking::{Check, Mended};
 pub use comparison::{Blob, Compared, Comparison, Versions};
 pub use convert::{Conversion, Converted};

@@ -87,7 +87,7 @@ impl ProjectText {
 }
 
 /// A path as names of texts have it.
-fn slashed(path: &Path) -> String {
+pub(super) fn slashed(path: &Path) -> String {
     let written = path.display().to_string();
     if std::path::MAIN_SEPARATOR == '/' {
         written
