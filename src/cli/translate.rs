@@ -1,12 +1,13 @@
 //! `duizhao translate`
 
 mod show;
+mod texts;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use duizhao::project::translation::{Translation, TranslationOptions};
+use duizhao::project::translation::{ProjectText, Translation, TranslationOptions};
 use duizhao::translate::{Caps, Stop};
 use duizhao::{Error, Result};
 
@@ -20,7 +21,23 @@ const INTERRUPTED: u8 = 130;
 const MOST_LISTED: usize = 20;
 
 pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
-    let wishes = wishes(options);
+    if let Some(chosen) = chosen(context, options)? {
+        let wishes = wishes(options, PathBuf::new());
+        if options.force {
+            return Err(Error::usage(
+                "--force replaces a file, and a text of a project is edited",
+                "delete the English file and its bitext to have it translated anew",
+            ));
+        }
+        return texts::run(context, chosen, &wishes, options.allow_partial);
+    }
+    let [file] = options.names.as_slice() else {
+        return Err(Error::usage(
+            "this takes one Chinese text",
+            "without a project, one text is translated at a time",
+        ));
+    };
+    let wishes = wishes(options, file.clone());
     let mut translation = context.project.translation(&wishes)?;
     if options.dry_run {
         return show::plan(&translation).map(|()| ExitCode::SUCCESS);
@@ -78,9 +95,25 @@ pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(partial)))
 }
 
-fn wishes(options: &Translate) -> TranslationOptions {
+/// The texts of the project that are meant; none where a text is translated by itself.
+fn chosen(context: &Context, options: &Translate) -> Result<Option<Vec<ProjectText>>> {
+    let settings = &context.project.config.project;
+    let (Some(source), Some(target)) = (&settings.source, &settings.target) else {
+        return Ok(None);
+    };
+    let text = ProjectText {
+        name: source.display().to_string(),
+        source: source.clone(),
+        target: target.clone(),
+        bitext: settings.bitext.clone(),
+    };
+    Ok(Some(vec![text]))
+}
+
+fn wishes(options: &Translate, file: PathBuf) -> TranslationOptions {
     TranslationOptions {
-        file: options.file.clone(),
+        file,
+        stale: options.stale,
         output: options.output.clone().filter(|path| path != Path::new("-")),
         provider: options.provider.clone(),
         from: options.from.clone(),

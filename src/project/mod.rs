@@ -14,6 +14,7 @@ mod git_diff;
 mod glossary;
 pub mod hints;
 mod language;
+mod markup_of_new;
 #[cfg(feature = "net")]
 mod memory;
 mod merge;
@@ -46,6 +47,7 @@ pub use comparison::{Blob, Compared, Comparison, Versions};
 pub use convert::{Conversion, Converted};
 pub use git_diff::{GitDiff, GitFiles};
 pub use hints::{HintFiles, OwnedHints};
+pub use markup_of_new::MarkedSentences;
 #[cfg(feature = "net")]
 pub use memory::{Memory, MemorySize};
 pub use merge::MergeFiles;

@@ -4,15 +4,17 @@
 
 use std::path::Path;
 
+use super::markup_of_new::{MarkedSentences, WrittenText};
 use super::saved::{RawWords, Saved};
 use super::working::{name_of, private_folder};
 use super::{Parallel, Project};
 use crate::bitext::format::jsonl;
-use crate::bitext::{Became, Bitext, Pending, Side, follow};
+use crate::bitext::{BeadId, Became, Bitext, Pending, Side, follow};
 use crate::document::encode::splice;
 use crate::document::rewrite::{Rewrite, rewrite};
 use crate::document::{BlockKind, CodeKind, Syntax};
 use crate::error::{Error, Result};
+use crate::files::FOLDER_NAME;
 use crate::files::pair_lock::PairLock;
 use crate::files::pair_swap::{PairSwap, Put};
 use crate::files::written_log::{Written, append};
@@ -31,6 +33,8 @@ const READ_OTHERWISE: &str = "the text would be read otherwise than it is meant"
 pub struct Manners<'a> {
     /// Where words come back that stood there before, so does their source.
     pub known: &'a [RawWords],
+    /// New English that has markup.
+    pub marked: Option<&'a MarkedSentences>,
     /// Called with the new bitext, and the new text where there is one, before either is replaced.
     pub before: Option<BeforeWriting<'a>>,
 }
@@ -67,6 +71,20 @@ struct Meant {
     blocks: Vec<usize>,
 }
 
+impl Meant {
+    fn sentences(&self) -> Vec<Earlier<'_>> {
+        let sentences = self.texts.iter().zip(&self.blocks);
+        sentences
+            .map(|(text, &block)| Earlier { text, block })
+            .collect()
+    }
+
+    fn beads<'b>(&self, bitext: &'b Bitext) -> Vec<&'b BeadId> {
+        let owners = self.owners.iter();
+        owners.map(|&owner| &bitext.beads[owner].id).collect()
+    }
+}
+
 impl Project {
     /// Writes the English and the bitext of a pair that is worked on.
     ///
@@ -79,7 +97,7 @@ impl Project {
                 "convert it to .bitext.jsonl first",
             ));
         };
-        self.save_as(parallel, path, Some(&files.bitext))
+        self.save_as(parallel, path, files.bitext_on_disk())
     }
 
     /// Writes the English, and the bitext at `path`, whatever is there; tries again where a file changed
@@ -110,6 +128,12 @@ impl Project {
             let what = if number == 1 { "sentence" } else { "sentences" };
             self.note(format_args!("{file}: {number} {what} written"));
         }
+        self.tell_waiting(saved, parallel);
+    }
+
+    /// Says what a save left out, and what waits.
+    pub(super) fn tell_waiting(&self, saved: &Saved, parallel: &Parallel) {
+        let file = &parallel.bitext.target.file;
         for markup in &saved.dropped {
             self.warn(format_args!(
                 "{file}: {markup} was left out, as its words are gone"
@@ -131,7 +155,25 @@ impl Project {
         let (Some(path), Some(files)) = (&parallel.path, &parallel.files) else {
             return self.save(parallel);
         };
-        self.save_mannerly(parallel, path, Some(&files.bitext), manners)
+        self.save_mannerly(parallel, path, files.bitext_on_disk(), manners)
+    }
+
+    /// Writes the English of a pair that has no bitext file. What cannot be written waits in the bitext that is
+    /// given back, and nowhere else.
+    pub(super) fn save_text(&self, parallel: &Parallel, manners: &Manners<'_>) -> Result<Saving> {
+        let files = parallel.files.clone().unwrap_or_default();
+        let (Some(path), Some(old)) = (&files.english.path, &files.english.bytes) else {
+            return Ok(Saving::Changed);
+        };
+        let _lock = PairLock::take(&self.config.folder.join(FOLDER_NAME), path)?;
+        let saved = self.written(parallel, Some(old), (manners.known, manners.marked))?;
+        if crate::files::read(path).ok().as_ref() != Some(old) {
+            return Ok(Saving::Changed);
+        }
+        if let Some((_, new)) = saved.english.as_ref().filter(|(_, new)| new != old) {
+            crate::files::write_atomically(path, |out| out.write_all(new))?;
+        }
+        Ok(Saving::Done(Box::new(saved)))
     }
 
     /// As [`Project::save`], into the bitext at `path`, which has the bytes `on_disk`; none where it is new.
@@ -159,7 +201,8 @@ impl Project {
             Some(text) => Some(PairLock::take(&folder, text)?),
             None => None,
         };
-        let mut saved = self.written(parallel, files.english.bytes.as_deref(), manners.known)?;
+        let english = files.english.bytes.as_deref();
+        let mut saved = self.written(parallel, english, (manners.known, manners.marked))?;
         let mut attempt = 0;
         loop {
             attempt += 1;
@@ -246,7 +289,7 @@ impl Project {
             .english_file()
             .is_some_and(|text| text.document.format == format);
         if let (Some(bytes), true) = (bytes, is_same) {
-            let saved = self.written(parallel, Some(bytes), &[])?;
+            let saved = self.written(parallel, Some(bytes), (&[], None))?;
             if saved.bitext.waiting().next().is_some() {
                 self.tell_saved(&saved, parallel);
             }
@@ -302,7 +345,7 @@ impl Project {
         &self,
         parallel: &Parallel,
         bytes: Option<&[u8]>,
-        known: &[RawWords],
+        (known, marked): (&[RawWords], Option<&MarkedSentences>),
     ) -> Result<Saved> {
         let (Some(text), Some(bytes)) = (parallel.english_file(), bytes) else {
             let why = match parallel
@@ -335,20 +378,15 @@ impl Project {
         };
         let mut stretches = stretches(&words, &now_texts(text));
         for _ in 0..MOST_TRIES {
-            let (new_source, dropped) = new_text(text, bitext, &mut stretches, &words)?;
+            let (new_source, mut dropped) = new_text(text, bitext, &mut stretches, &words)?;
             let is_same = new_source == text.document.source.text;
-            let (new_bytes, new_text) = if is_same {
+            let (mut new_bytes, mut new_text) = if is_same {
                 (bytes.to_vec(), text.clone())
             } else {
                 match splice(&text.document.source, bytes, &new_source) {
                     Ok(new_bytes) => {
                         let meant = meant(bitext, text, &stretches, &words);
-                        let earlier: Vec<Earlier<'_>> = meant
-                            .texts
-                            .iter()
-                            .zip(&meant.blocks)
-                            .map(|(text, &block)| Earlier { text, block })
-                            .collect();
+                        let earlier = meant.sentences();
                         let path = &text.document.source.path;
                         let read =
                             self.cut_as(&new_bytes, path, &bitext.target, text.language, &earlier)?;
@@ -363,6 +401,21 @@ impl Project {
             let meant = meant(bitext, text, &stretches, &words);
             let read = new_text.segments.iter().map(|one| one.text.as_str());
             if read.eq(meant.texts.iter().map(String::as_str)) {
+                if let Some(marked) = marked {
+                    let written = WrittenText {
+                        text: &new_text,
+                        read: (text, bytes),
+                        side: &bitext.target,
+                        beads: &meant.beads(bitext),
+                        meant: &meant.sentences(),
+                    };
+                    if let Some((text, bytes, edits)) = self.with_markup(&written, marked)? {
+                        let codes = edits.iter().flat_map(|edit| &edit.words.codes);
+                        let markup: Vec<&str> = codes.map(|code| code.markup.as_str()).collect();
+                        dropped.retain(|gone| !markup.iter().any(|one| one.contains(gone)));
+                        (new_text, new_bytes) = (text, bytes);
+                    }
+                }
                 let mut sentences = before;
                 sentences.extend(changed_sentences(text, &stretches, &words));
                 let mut raw = raw_back;
