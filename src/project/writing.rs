@@ -409,7 +409,7 @@ impl Project {
                         beads: &meant.beads(bitext),
                         meant: &meant.sentences(),
                     };
-                    if let Some((text, bytes, edits)) = self.with_markup(&written, marked)? {
+                    if let Some(((text, bytes), edits)) = self.with_markup(&written, marked)? {
                         let codes = edits.iter().flat_map(|edit| &edit.words.codes);
                         let markup: Vec<&str> = codes.map(|code| code.markup.as_str()).collect();
                         dropped.retain(|gone| !markup.iter().any(|one| one.contains(gone)));
@@ -1006,7 +1006,7 @@ struct Restored {
 }
 
 /// The bytes of a sentence in the source, with the markup that opens right before and closes right behind.
-fn raw_span(text: &SegmentedDocument, at: usize) -> SourceSpan {
+pub(super) fn raw_span(text: &SegmentedDocument, at: usize) -> SourceSpan {
     let segment = &text.segments[at];
     let block = &text.document.blocks[segment.block];
     let mut span = segment.source;

@@ -702,13 +702,17 @@ impl TextsTranslation<'_> {
             outcome.translated = 0;
             return Ok(Some(outcome));
         }
-        let texts: Vec<Option<Coded>> = english.into_iter().map(Result::ok).collect();
+        // What has no English stands there as it is, so that its neighbours keep their distance.
+        let texts: Vec<Option<Coded>> = english
+            .into_iter()
+            .zip(&work.coded)
+            .map(|(one, own)| Some(one.unwrap_or_else(|_| own.clone())))
+            .collect();
         let (whole, kept) = new.target.english(work, &texts)?;
         outcome.kept = kept;
-        let said = texts.iter().zip(&work.coded);
         let written = NewText {
             chinese: &work.text,
-            said: said.map(|(one, own)| one.as_ref().unwrap_or(own)).collect(),
+            said: texts.iter().flatten().collect(),
             english: whole,
         };
         let bitext = text.bitext.as_deref();
