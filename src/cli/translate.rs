@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use duizhao::project::translation::{ProjectText, Translation, TranslationOptions};
+use duizhao::bitext::format::BitextFormat;
+use duizhao::project::Chosen;
+use duizhao::project::translation::{Translation, TranslationOptions};
 use duizhao::translate::{Caps, Stop};
 use duizhao::{Error, Result};
 
@@ -96,18 +98,42 @@ pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
 }
 
 /// The texts of the project that are meant; none where a text is translated by itself.
-fn chosen(context: &Context, options: &Translate) -> Result<Option<Vec<ProjectText>>> {
-    let settings = &context.project.config.project;
-    let (Some(source), Some(target)) = (&settings.source, &settings.target) else {
-        return Ok(None);
-    };
-    let text = ProjectText {
-        name: source.display().to_string(),
-        source: source.clone(),
-        target: target.clone(),
-        bitext: settings.bitext.clone(),
-    };
-    Ok(Some(vec![text]))
+fn chosen(context: &Context, options: &Translate) -> Result<Option<Chosen>> {
+    let project = &context.project;
+    let names = options.names.as_slice();
+    match (names, &options.output) {
+        ([name], Some(output)) => {
+            let both = project.chosen(&[name.clone(), output.clone()]);
+            Ok(both
+                .ok()
+                .filter(|chosen| chosen.list.is_some() && chosen.texts.len() == 1))
+        }
+        (_, Some(_)) => Err(Error::usage(
+            "-o is for one text",
+            "texts of a project are written where duizhao.toml says",
+        )),
+        ([], None) => project.chosen(names).map(Some),
+        ([name], None) => {
+            let is_bitext = BitextFormat::by_path(name).is_ok_and(|format| format.id == "jsonl");
+            match project.chosen(names) {
+                Ok(chosen) if chosen.list.is_some() || is_bitext => Ok(Some(chosen)),
+                // A Chinese text of no project.
+                _ if name.is_file() && !is_bitext || name.as_os_str() == "-" => Ok(None),
+                Ok(_) => Ok(None),
+                Err(_) if !project.has_texts() => Ok(None),
+                Err(error) => Err(error),
+            }
+        }
+        (_, None) => {
+            let list = project.text_list()?;
+            let texts = project.texts_by_names(&list, names)?;
+            Ok(Some(Chosen {
+                texts,
+                list: Some(list),
+                is_all: false,
+            }))
+        }
+    }
 }
 
 fn wishes(options: &Translate, file: PathBuf) -> TranslationOptions {

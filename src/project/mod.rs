@@ -13,6 +13,7 @@ mod file_name;
 mod git_diff;
 mod glossary;
 pub mod hints;
+mod kept;
 mod language;
 mod markup_of_new;
 #[cfg(feature = "net")]
@@ -30,6 +31,7 @@ mod start;
 mod status;
 #[cfg(test)]
 mod tests;
+mod texts;
 #[cfg(feature = "net")]
 pub mod translation;
 pub mod versions;
@@ -47,6 +49,7 @@ pub use comparison::{Blob, Compared, Comparison, Versions};
 pub use convert::{Conversion, Converted};
 pub use git_diff::{GitDiff, GitFiles};
 pub use hints::{HintFiles, OwnedHints};
+pub use kept::{Kept, KeptKey};
 pub use markup_of_new::MarkedSentences;
 #[cfg(feature = "net")]
 pub use memory::{Memory, MemorySize};
@@ -58,6 +61,7 @@ pub use reporter::{Reporter, Silent};
 pub use saved::{RawWords, Saved};
 pub use start::start;
 pub use status::{Status, StatusItem, StatusSide};
+pub use texts::{Chosen, LeftOut, Opening, Presence, ProjectText, Renamed, TextList};
 pub use workbench::WorkbenchOptions;
 pub use writing::{Manners, Saving};
 

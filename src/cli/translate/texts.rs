@@ -5,9 +5,9 @@ use std::time::Instant;
 
 use duizhao::Result;
 use duizhao::project::translation::{
-    Missing, ProjectText, TextOutcome, TextsProgress, TextsTranslated, TextsTranslation,
-    TranslationOptions,
+    Missing, TextOutcome, TextsProgress, TextsTranslated, TextsTranslation, TranslationOptions,
 };
+use duizhao::project::{Chosen, Presence, ProjectText};
 
 use super::{INTERRUPTED, MOST_LISTED, show, stop_on_interrupt};
 use crate::cli::Context;
@@ -15,11 +15,25 @@ use crate::cli::Context;
 /// Translates what of these texts is not translated, or shows what it would take.
 pub(super) fn run(
     context: &Context,
-    texts: Vec<ProjectText>,
+    chosen: Chosen,
     wishes: &TranslationOptions,
     allow_partial: bool,
 ) -> Result<ExitCode> {
-    let translation = context.project.translate_texts(texts, wishes)?;
+    let project = &context.project;
+    let (texts, absent): (Vec<ProjectText>, Vec<ProjectText>) = chosen
+        .texts
+        .into_iter()
+        .partition(|text| text.presence != Presence::NoSource);
+    for text in absent {
+        context
+            .talk
+            .warn(format!("{} is listed, and is not there", text.name));
+    }
+    let renamed = match &chosen.list {
+        Some(list) => project.renamed_texts(list)?,
+        None => Vec::new(),
+    };
+    let translation = project.translate_texts(&texts, &renamed, wishes)?;
     for (text, error) in translation.failed() {
         context.talk.error(&format_args!("{}: {error}", text.name));
     }
@@ -97,7 +111,7 @@ fn tell(
         many(outcome.translated, "sentence")
     );
     if outcome.counts.is_new && outcome.translated > 0 {
-        said += &format!("; {} is new", text.target.display());
+        said += &format!("; {} is new", context.project.name_here(&text.target));
     }
     if !outcome.missing.is_empty() {
         said += &format!("; {} not", outcome.missing.len());

@@ -28,19 +28,6 @@ use crate::error::Result;
 use crate::translate::{Caps, Engine, Masked, Plan, Progress, ProviderConfig, Stop, Usage};
 use crate::{document::codes::Coded, translate::Item};
 
-/// A text of a project.
-#[derive(Clone, Debug)]
-pub struct ProjectText {
-    /// Its name in every report.
-    pub name: String,
-    /// The Chinese.
-    pub source: PathBuf,
-    /// The English, whether it is there or not.
-    pub target: PathBuf,
-    /// The bitext, likewise.
-    pub bitext: Option<PathBuf>,
-}
-
 /// Options of a translation.
 #[derive(Clone, Debug, Default)]
 pub struct TranslationOptions {

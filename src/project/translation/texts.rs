@@ -13,7 +13,7 @@ use super::open_links::{AskedSentences, OpenLinks, Wanted};
 use super::output::Target;
 use super::providers::{self, Server};
 use super::sentences::{self, Sentences};
-use super::{ProjectText, TranslationOptions};
+use super::TranslationOptions;
 use crate::cache::Cache;
 use crate::document::codes::Coded;
 use crate::error::{Error, Place, Result};
@@ -23,7 +23,7 @@ use crate::glossary::Termbase;
 use crate::glossary::matcher::TermMatcher;
 use crate::project::working::private_folder;
 use crate::project::writing::{Manners, Saving};
-use crate::project::{HintFiles, Parallel, Project, Reading};
+use crate::project::{Parallel, Project, ProjectText, Reading, Renamed};
 use crate::segment::SegmentedDocument;
 use crate::translate::{
     AnswerCache, Engine, Item, Masked, Plan, Progress, Stop, TranslationMemory, TranslationUnit,
@@ -132,6 +132,17 @@ pub struct TextsTranslated {
 /// A translation of texts that is ready to run.
 pub struct TextsTranslation<'a> {
     project: &'a Project,
+    means: Means<'a>,
+    texts: Vec<Task>,
+    items: Vec<Item>,
+    masked: Vec<Masked>,
+    refresh: Vec<bool>,
+    bands: Vec<(String, usize)>,
+    hints: HashMap<String, String>,
+}
+
+/// What every text is translated with.
+struct Means<'a> {
     options: &'a TranslationOptions,
     server: Server,
     fallback: Option<Server>,
@@ -140,12 +151,14 @@ pub struct TextsTranslation<'a> {
     terms: TermMatcher,
     /// How many sentences around one are shown.
     context: usize,
-    texts: Vec<Task>,
-    items: Vec<Item>,
-    masked: Vec<Masked>,
-    refresh: Vec<bool>,
-    bands: Vec<(String, usize)>,
-    hints: HashMap<String, String>,
+}
+
+/// What a text needs.
+struct Prepared {
+    counts: OpenCounts,
+    asked: AskedSentences,
+    /// The ids to be asked for again that it has.
+    found: Vec<String>,
 }
 
 /// A text, and its sentences among those that are asked for.
@@ -195,17 +208,17 @@ impl Project {
     /// again that no text has.
     pub fn translate_texts<'a>(
         &'a self,
-        texts: Vec<ProjectText>,
+        texts: &[ProjectText],
+        renamed: &[Renamed],
         options: &'a TranslationOptions,
     ) -> Result<TextsTranslation<'a>> {
         let cache = Arc::new(Cache::open(&Cache::path_in(&self.config.folder))?);
         let (server, fallback) = self.servers(options, &cache)?;
-        let context = [Some(&server), fallback.as_ref()].into_iter().flatten();
-        let context = context.map(|one| usize::from(one.engine.config().context));
+        let servers = [Some(&server), fallback.as_ref()].into_iter().flatten();
+        let context = servers.map(|one| usize::from(one.engine.config().context));
         let context = context.max().unwrap_or_default();
         let termbase = self.termbase(&options.glossary)?;
-        let mut all = TextsTranslation {
-            project: self,
+        let means = Means {
             options,
             server,
             fallback,
@@ -213,6 +226,16 @@ impl Project {
             termbase,
             cache,
             context,
+        };
+        let units = means.units()?;
+        let least = f64::from(options.tm.unwrap_or_default()) / 100.0;
+        let similar = SimilarUnits::new(&units.0, units.1, least);
+        let similar = options.tm.map(|_| &similar);
+        let mut found: Vec<Similar> = Vec::new();
+        let mut left: HashSet<&str> = options.refresh.iter().map(String::as_str).collect();
+        let mut all = TextsTranslation {
+            project: self,
+            means,
             texts: Vec::with_capacity(texts.len()),
             items: Vec::new(),
             masked: Vec::new(),
@@ -220,30 +243,38 @@ impl Project {
             bands: Vec::new(),
             hints: HashMap::new(),
         };
-        let units = all.units()?;
-        let least = f64::from(options.tm.unwrap_or_default()) / 100.0;
-        let similar = SimilarUnits::new(&units.0, units.1, least);
-        let mut found: Vec<Similar> = Vec::new();
-        let mut left: HashSet<&str> = options.refresh.iter().map(String::as_str).collect();
-        let total = texts.len();
-        for (number, text) in (1..).zip(texts) {
-            self.progress(format_args!("{number}/{total} {}", text.name));
-            let prepared = all.prepare(&text, &mut left);
+        let mut done = std::mem::take(&mut all.texts);
+        let prepare = |project: &Project, text: &ProjectText| -> Result<Prepared> {
+            match renamed.iter().find(|one| one.text == text.name) {
+                Some(renamed) => Err(project.must_be_renamed(renamed)),
+                None => all.means.prepare(project, text),
+            }
+        };
+        let mut prepared: Vec<Result<Prepared>> = Vec::with_capacity(texts.len());
+        self.each_text(texts, prepare, |_, one| {
+            prepared.push(one);
+            Ok(())
+        })?;
+        for (text, prepared) in texts.iter().zip(prepared) {
             let from = all.items.len();
             let (counts, failed) = match prepared {
-                Ok((counts, asked)) => {
-                    all.take(asked, options.tm.map(|_| &similar), &mut found);
-                    (counts, None)
+                Ok(prepared) => {
+                    for id in &prepared.found {
+                        left.remove(id.as_str());
+                    }
+                    all.take(prepared.asked, similar, &mut found);
+                    (prepared.counts, None)
                 }
                 Err(error) => (OpenCounts::default(), Some(error)),
             };
-            all.texts.push(Task {
+            done.push(Task {
                 open: from..all.items.len(),
-                text,
+                text: text.clone(),
                 counts,
                 failed,
             });
         }
+        all.texts = done;
         if let Some(id) = left.iter().min() {
             return Err(Error::usage(
                 format!("no sentence has the id {id}"),
@@ -254,6 +285,16 @@ impl Project {
         Ok(all)
     }
 
+    /// The error of a text whose English has an older name.
+    fn must_be_renamed(&self, renamed: &Renamed) -> Error {
+        let [english, target] = [&renamed.english, &renamed.target].map(|path| self.name_here(path));
+        Error::input(
+            Place::file(&renamed.target),
+            format!("{} was renamed, and {english} is its English", renamed.text),
+            format!("git mv {english} {target}"),
+        )
+    }
+
     /// Opens a text that has English. `is_first` is whether what its files say otherwise is told.
     fn open_translated(
         &self,
@@ -261,7 +302,7 @@ impl Project {
         from: Option<&str>,
         is_first: bool,
     ) -> Result<Parallel> {
-        if let Some(bitext) = text.bitext.as_deref().filter(|path| path.is_file()) {
+        if let Some(bitext) = text.bitext_there() {
             let parallel = self.open_working(bitext)?;
             if is_first {
                 self.tell_difference(&parallel)?;
@@ -285,7 +326,7 @@ impl Project {
                 "exchange source and target in duizhao.toml",
             ));
         }
-        let mut parallel = self.align(pair, HintFiles::default())?;
+        let mut parallel = self.align_kept(pair)?;
         if crate::files::read(&text.target)? != before {
             return Err(Error::input(
                 Place::file(&text.target),
@@ -316,11 +357,145 @@ impl Project {
     }
 }
 
+impl Means<'_> {
+    /// Opens a text and finds what of it is to be asked for.
+    fn prepare(&self, project: &Project, text: &ProjectText) -> Result<Prepared> {
+        let opened = self.opened(project, text, true)?;
+        let mut found = Vec::new();
+        if let (Some(chinese), false) = (opened.text(), self.options.refresh.is_empty()) {
+            let ids = chinese.segments.iter().map(|segment| &segment.id.0);
+            found.extend(ids.filter(|id| self.options.refresh.contains(id)).cloned());
+        }
+        let mut counts = OpenCounts::default();
+        let mut asked = match opened {
+            Opened::Links(links) => {
+                counts.sentences = links.parallel.bitext.source.sentences.len();
+                counts.untranslated = links.untranslated;
+                counts.stale = links.stale;
+                links.asked
+            }
+            Opened::New(new) => {
+                let text = &new.sentences.text;
+                counts.sentences = text.segments.len();
+                counts.untranslated = counts.sentences;
+                counts.is_new = true;
+                let places = (0..text.segments.len()).collect();
+                let terms = (&self.termbase, &self.terms);
+                AskedSentences::new(text, places, terms, self.context, &self.options.refresh)
+            }
+        };
+        let known = self.from_memory(&asked)?;
+        counts.from_memory = known.iter().flatten().count();
+        asked.keep(|at| known[at].is_none());
+        Ok(Prepared {
+            counts,
+            asked,
+            found,
+        })
+    }
+
+    /// The English of sentences that the translation memory has.
+    fn from_memory(&self, asked: &AskedSentences) -> Result<Vec<Option<Coded>>> {
+        let units = TranslationMemory::new(self.cache.clone());
+        let mut known = vec![None; asked.coded.len()];
+        let sentences = (asked.coded.as_slice(), asked.masked.as_slice());
+        take_exact(&units, sentences, &asked.refresh, &mut known)?;
+        Ok(known)
+    }
+
+    /// The units that similar ones are looked for in; the first so many are people's.
+    fn units(&self) -> Result<(Vec<TranslationUnit>, usize)> {
+        if self.options.tm.is_none() {
+            return Ok((Vec::new(), 0));
+        }
+        let mut all = TranslationMemory::new(self.cache.clone()).all()?;
+        let own = all.len();
+        all.extend(AnswerCache::answers(&self.cache)?);
+        Ok((all, own))
+    }
+
+    /// Opens a text: with its English, or as one that is to get some.
+    fn opened(&self, project: &Project, text: &ProjectText, is_first: bool) -> Result<Opened> {
+        let from = self.options.from.as_deref();
+        project.recover_new(text)?;
+        let old = match text.target.is_file() {
+            true => Some(crate::files::read(&text.target)?),
+            false => None,
+        };
+        let has_english = old
+            .as_ref()
+            .is_some_and(|bytes| !bytes.trim_ascii().is_empty());
+        if has_english || text.is_bitext_alone() {
+            let parallel = project.open_translated(text, from, is_first)?;
+            let wanted = Wanted {
+                stale: self.options.stale,
+                refresh: &self.options.refresh,
+            };
+            let terms = (&self.termbase, &self.terms);
+            let links = OpenLinks::new(parallel, wanted, terms, self.context);
+            return Ok(Opened::Links(Box::new(links)));
+        }
+        if let Some(bitext) = text.bitext_there() {
+            return Err(Error::input(
+                Place::file(&text.target),
+                format!(
+                    "there is no English here, but {} holds its words and links",
+                    bitext.display()
+                ),
+                "bring the text back (git checkout), or delete the bitext, too, to have it translated anew",
+            ));
+        }
+        let chinese = sentences::read(project, &text.source, from)?;
+        let target = Target::new(
+            Some(&text.target),
+            &chinese,
+            project.languages(),
+            self.cache.clone(),
+            true,
+        )?;
+        let refresh = vec![false; chinese.segments.len()];
+        let sentences = Sentences::of(chinese, &self.termbase, &self.terms, refresh);
+        Ok(Opened::New(Box::new(NewSentences {
+            sentences,
+            target,
+            old,
+        })))
+    }
+
+    /// The English of sentences out of the memory and the answers so far, or why there is none.
+    fn english(
+        &self,
+        asked: &AskedSentences,
+        reasons: &HashMap<&str, &str>,
+    ) -> Result<Vec<std::result::Result<Coded, String>>> {
+        let known = self.from_memory(asked)?;
+        let answered = providers::ask(
+            (&self.server, self.fallback.as_ref()),
+            (true, self.options.caps),
+            (&asked.items, &asked.masked, &[]),
+            &Stop::default(),
+            &mut |_, _| {},
+        )?;
+        let items = asked.items.iter();
+        let all = known.into_iter().zip(answered.texts).zip(items);
+        Ok(all
+            .map(|((known, answer), item)| match (known, answer) {
+                (Some(known), _) => Ok(known),
+                (None, Ok(answer)) => Ok(answer),
+                (None, Err(_)) => {
+                    let why = reasons.get(item.text.as_str()).copied();
+                    Err(why.unwrap_or(NOT_ASKED).to_owned())
+                }
+            })
+            .collect())
+    }
+}
+
 impl TextsTranslation<'_> {
     /// The provider that is asked first.
     #[must_use]
     pub fn engine(&self) -> &Engine {
-        &self.server.engine
+        &self.means.server.engine
     }
 
     /// The number of sentences that are to be asked for.
@@ -360,7 +535,7 @@ impl TextsTranslation<'_> {
     /// # Errors
     /// Those of the cache.
     pub fn plan(&self) -> Result<TextsPlan> {
-        let Server { engine, answers } = &self.server;
+        let Server { engine, answers } = &self.means.server;
         Ok(TextsPlan {
             counts: self.counts(),
             texts: self.text_counts(),
@@ -406,8 +581,8 @@ impl TextsTranslation<'_> {
             }
         }
         let answered = providers::ask(
-            (&self.server, self.fallback.as_ref()),
-            (self.options.offline, self.options.caps),
+            (&self.means.server, self.means.fallback.as_ref()),
+            (self.means.options.offline, self.means.options.caps),
             (&self.items, &self.masked, &self.refresh),
             stop,
             &mut |engine, progress| run.answered(engine, progress, &nothing, told),
@@ -427,51 +602,6 @@ impl TextsTranslation<'_> {
         }
         run.sum.unfinished = run.is_done.iter().filter(|done| !**done).count();
         Ok(run.sum)
-    }
-
-    /// Opens a text and finds what of it is to be asked for.
-    fn prepare(
-        &self,
-        text: &ProjectText,
-        left: &mut HashSet<&str>,
-    ) -> Result<(OpenCounts, AskedSentences)> {
-        let opened = self.opened(text, &self.options.refresh, true)?;
-        if let (Some(chinese), false) = (opened.text(), left.is_empty()) {
-            for segment in &chinese.segments {
-                left.remove(segment.id.0.as_str());
-            }
-        }
-        let mut counts = OpenCounts::default();
-        let mut asked = match opened {
-            Opened::Links(links) => {
-                counts.sentences = links.parallel.bitext.source.sentences.len();
-                counts.untranslated = links.untranslated;
-                counts.stale = links.stale;
-                links.asked
-            }
-            Opened::New(new) => {
-                let text = &new.sentences.text;
-                counts.sentences = text.segments.len();
-                counts.untranslated = counts.sentences;
-                counts.is_new = true;
-                let places = (0..text.segments.len()).collect();
-                let terms = (&self.termbase, &self.terms);
-                AskedSentences::new(text, places, terms, self.context, &self.options.refresh)
-            }
-        };
-        let known = self.from_memory(&asked)?;
-        counts.from_memory = known.iter().flatten().count();
-        asked.keep(|at| known[at].is_none());
-        Ok((counts, asked))
-    }
-
-    /// The English of sentences that the translation memory has.
-    fn from_memory(&self, asked: &AskedSentences) -> Result<Vec<Option<Coded>>> {
-        let units = TranslationMemory::new(self.cache.clone());
-        let mut known = vec![None; asked.coded.len()];
-        let sentences = (asked.coded.as_slice(), asked.masked.as_slice());
-        take_exact(&units, sentences, &asked.refresh, &mut known)?;
-        Ok(known)
     }
 
     /// Takes the open sentences of a text over, each with the unit that is most like it.
@@ -496,69 +626,10 @@ impl TextsTranslation<'_> {
         self.refresh.extend(asked.refresh);
     }
 
-    /// The units that similar ones are looked for in; the first so many are people's.
-    fn units(&self) -> Result<(Vec<TranslationUnit>, usize)> {
-        if self.options.tm.is_none() {
-            return Ok((Vec::new(), 0));
-        }
-        let mut all = TranslationMemory::new(self.cache.clone()).all()?;
-        let own = all.len();
-        all.extend(AnswerCache::answers(&self.cache)?);
-        Ok((all, own))
-    }
-
-    fn opened(&self, text: &ProjectText, refresh: &[String], is_first: bool) -> Result<Opened> {
-        let project = self.project;
-        let from = self.options.from.as_deref();
-        project.recover_new(text)?;
-        let old = match text.target.exists() {
-            true => Some(crate::files::read(&text.target)?),
-            false => None,
-        };
-        let has_english = old
-            .as_ref()
-            .is_some_and(|bytes| !bytes.trim_ascii().is_empty());
-        if has_english {
-            let parallel = project.open_translated(text, from, is_first)?;
-            let wanted = Wanted {
-                stale: self.options.stale,
-                refresh,
-            };
-            let terms = (&self.termbase, &self.terms);
-            let links = OpenLinks::new(parallel, wanted, terms, self.context);
-            return Ok(Opened::Links(Box::new(links)));
-        }
-        if let Some(bitext) = text.bitext.as_deref().filter(|path| path.is_file()) {
-            return Err(Error::input(
-                Place::file(&text.target),
-                format!(
-                    "there is no English here, but {} holds its words and links",
-                    bitext.display()
-                ),
-                "bring the text back (git checkout), or delete the bitext, too, to have it translated anew",
-            ));
-        }
-        let chinese = sentences::read(project, &text.source, from)?;
-        let target = Target::new(
-            Some(&text.target),
-            &chinese,
-            project.languages(),
-            self.cache.clone(),
-            true,
-        )?;
-        let refresh = vec![false; chinese.segments.len()];
-        let sentences = Sentences::of(chinese, &self.termbase, &self.terms, refresh);
-        Ok(Opened::New(Box::new(NewSentences {
-            sentences,
-            target,
-            old,
-        })))
-    }
-
     /// Writes a text with all that was answered for it. It is opened anew: whatever its files say by now stays.
     fn finish(&self, task: &Task, reasons: &HashMap<&str, &str>) -> Result<TextOutcome> {
         for _ in 0..MOST_TRIES {
-            let opened = self.opened(&task.text, &self.options.refresh, false)?;
+            let opened = self.means.opened(self.project, &task.text, false)?;
             let written = match opened {
                 Opened::Links(links) => self.write_links(*links, reasons)?,
                 Opened::New(new) => self.write_new(&task.text, &new, reasons)?,
@@ -579,41 +650,13 @@ impl TextsTranslation<'_> {
         ))
     }
 
-    /// The English of sentences out of the memory and the answers so far, or why there is none.
-    fn english(
-        &self,
-        asked: &AskedSentences,
-        reasons: &HashMap<&str, &str>,
-    ) -> Result<Vec<std::result::Result<Coded, String>>> {
-        let known = self.from_memory(asked)?;
-        let answered = providers::ask(
-            (&self.server, self.fallback.as_ref()),
-            (true, self.options.caps),
-            (&asked.items, &asked.masked, &[]),
-            &Stop::default(),
-            &mut |_, _| {},
-        )?;
-        let items = asked.items.iter();
-        let all = known.into_iter().zip(answered.texts).zip(items);
-        Ok(all
-            .map(|((known, answer), item)| match (known, answer) {
-                (Some(known), _) => Ok(known),
-                (None, Ok(answer)) => Ok(answer),
-                (None, Err(_)) => {
-                    let why = reasons.get(item.text.as_str()).copied();
-                    Err(why.unwrap_or(NOT_ASKED).to_owned())
-                }
-            })
-            .collect())
-    }
-
     /// Writes English into the links of a text; nothing where a file was changed meanwhile.
     fn write_links(
         &self,
         links: OpenLinks,
         reasons: &HashMap<&str, &str>,
     ) -> Result<Option<TextOutcome>> {
-        let english = self.english(&links.asked, reasons)?;
+        let english = self.means.english(&links.asked, reasons)?;
         let new = links.new_english(&english)?;
         let missing = new
             .missing
@@ -678,14 +721,14 @@ impl TextsTranslation<'_> {
             refresh: vec![false; places.len()],
             places,
         };
-        let english = self.english(&asked, reasons)?;
+        let english = self.means.english(&asked, reasons)?;
         let mut outcome = TextOutcome::default();
         for (at, one) in english.iter().enumerate() {
             let segment = &work.text.segments[at];
             match one {
                 Ok(_) => outcome.translated += 1,
                 Err(why) => outcome.missing.push(Missing {
-                    file: text.source.clone(),
+                    file: PathBuf::from(self.project.name_here(&text.source)),
                     at: work.text.document.source.line_column(segment.source.start),
                     text: segment.text.clone(),
                     why: why.clone(),
