@@ -19,6 +19,7 @@ mod markup_of_new;
 #[cfg(feature = "net")]
 mod memory;
 mod merge;
+mod new_blocks;
 mod open;
 mod operations;
 mod origin;
