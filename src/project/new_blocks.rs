@@ -30,7 +30,7 @@ pub(super) struct BlockPlace {
     pub(super) behind: usize,
     /// The block of the Chinese text whose kind and markup it has; none for a plain paragraph.
     pub(super) like: Option<usize>,
-    /// What stands between it and what is before it.
+    /// What stands between it and what is before it: line ends, and the marker of an item.
     pub(super) gap: String,
 }
 
@@ -96,21 +96,33 @@ impl<'a> Texts<'a> {
         let is_known = |at: usize| {
             Some(at) == before || new.contains(&at) || is_opaque(&chinese.blocks[at]) && found == wanted
         };
+        let marker = marker(chinese, like);
         let gap = like
             .checked_sub(1)
             .filter(|&last| is_known(last))
-            .and_then(|last| {
-                let source = &chinese.source.text;
-                let gap = source.get(chinese.blocks[last].span.end..chinese.blocks[like].span.start)?;
-                let gap = &gap[gap.find('\n')?..];
-                gap.chars().all(char::is_whitespace).then(|| gap.to_owned())
-            });
+            .and_then(|last| gap(chinese, last, like));
         Some(BlockPlace {
             behind: at,
             like: Some(like),
-            gap: gap.unwrap_or_else(|| "\n\n".to_owned()),
+            gap: gap.unwrap_or_else(|| "\n\n".to_owned()) + marker,
         })
     }
+}
+
+/// What stands before a block in its line: the indent and marker of an item or a quotation.
+fn marker(document: &Document, at: usize) -> &str {
+    let source = &document.source.text[..document.blocks[at].span.start];
+    &source[source.rfind('\n').map_or(0, |at| at + 1)..]
+}
+
+/// The line ends between a block and the line of the next one; none where something else stands there.
+fn gap(document: &Document, last: usize, next: usize) -> Option<String> {
+    let [last, start] = [&document.blocks[last], &document.blocks[next]].map(|block| block.span);
+    let source = &document.source.text;
+    let line = source[..start.start].rfind('\n').map_or(0, |at| at + 1);
+    let gap = source.get(last.end..line)?;
+    let gap = &gap[gap.find('\n')?..];
+    gap.chars().all(char::is_whitespace).then(|| gap.to_owned())
 }
 
 fn is_plain(block: &Block) -> bool {
@@ -134,7 +146,7 @@ fn can_stand_alone(document: &Document, at: usize) -> bool {
             | BlockKind::VerseLine
     );
     let is_own = block.cell.is_none() && matches!(block.syntax, Syntax::Own);
-    is_known && is_own && !document.source.text[block.span.range()].starts_with("[^")
+    is_known && is_own && !marker(document, at).starts_with("[^")
 }
 
 impl Project {
