@@ -494,8 +494,8 @@ pub(super) struct Terms {
 
 #[derive(Debug, Args)]
 pub(super) struct Translate {
-    /// The Chinese text
-    pub(super) file: PathBuf,
+    /// The Chinese text; or texts of the project (names, folders, patterns) [default: all of them]
+    pub(super) names: Vec<PathBuf>,
     /// Write to this file instead of standard output: in the structure of the Chinese (Markdown, HTML),
     /// as plain text (.txt), or as a bitext (.bitext.jsonl, .tmx...)
     #[arg(short, long, value_name = "FILE")]
@@ -519,6 +519,9 @@ pub(super) struct Translate {
     /// Ask nobody: only what was translated before
     #[arg(long, conflicts_with = "refresh")]
     pub(super) offline: bool,
+    /// In texts of the project, translate anew what is stale: English whose Chinese has changed since
+    #[arg(long)]
+    pub(super) stale: bool,
     /// Ask again for these sentences (ids as `duizhao segment --format jsonl` gives them)
     #[arg(long, value_name = "IDS", value_delimiter = ',')]
     pub(super) refresh: Vec<String>,

@@ -16,9 +16,11 @@ mod glossary;
 pub mod hints;
 mod kept;
 mod language;
+mod markup_of_new;
 #[cfg(feature = "net")]
 mod memory;
 mod merge;
+mod new_blocks;
 mod open;
 mod operations;
 mod origin;
@@ -51,6 +53,7 @@ pub use convert::{Conversion, Converted};
 pub use git_diff::{GitDiff, GitFiles};
 pub use hints::{HintFiles, OwnedHints};
 pub use kept::{Kept, KeptKey};
+pub use markup_of_new::MarkedSentences;
 #[cfg(feature = "net")]
 pub use memory::{Memory, MemorySize};
 pub use merge::MergeFiles;
