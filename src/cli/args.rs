@@ -395,8 +395,9 @@ pub(super) struct Check {
 
 #[derive(Debug, Args)]
 pub(super) struct Diff {
-    /// The old version and the new one: bitexts, or texts of one language; with --git one file
-    #[arg(value_names = ["OLD", "NEW"], num_args = 1..=9, required = true)]
+    /// The old version and the new one: bitexts, or texts of one language; with --git one file, or texts of the
+    /// project [default: all of them]
+    #[arg(value_name = "OLD NEW|FILE|TEXT")]
     pub(super) paths: Vec<PathBuf>,
     /// The Chinese that the new version translates [default: `source` in duizhao.toml]
     #[arg(long, value_name = "ZH")]
@@ -404,11 +405,14 @@ pub(super) struct Diff {
     /// The Chinese that the old version translated, where it was another [default: the same]
     #[arg(long, value_name = "ZH", requires = "source")]
     pub(super) source_old: Option<PathBuf>,
-    /// Compare revisions of one file: A..B, A...B, or A with the file as it is now
+    /// Compare revisions of one file, or of the project: A..B, A...B, or A with the files as they are now
     #[arg(long, value_name = "REV[..REV]")]
     pub(super) git: Option<String>,
+    /// Compare the last commit of the project with what is staged for the next one
+    #[arg(long, conflicts_with = "git")]
+    pub(super) staged: bool,
     /// Be git's external diff: the arguments are those that git gives
-    #[arg(long, hide = true, conflicts_with = "git")]
+    #[arg(long, hide = true, conflicts_with_all = ["git", "staged"])]
     pub(super) git_driver: bool,
     /// Glossary; may be given several times [default: `glossary` in duizhao.toml]
     #[arg(long, value_name = "FILE")]
@@ -419,7 +423,7 @@ pub(super) struct Diff {
     /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
-    /// The summary alone, by section
+    /// The summary alone, by section; of a project by text
     #[arg(long)]
     pub(super) stat: bool,
     /// Quiet changes, too: markup, broken lines, spacing
