@@ -1,4 +1,4 @@
-//! Setting up the workbench: which bitext it works on, what the Diff view compares with, and .
+//! Setting up the workbench: its settings, which bitext it works on, and what the Diff view compares with.
 
 use std::path::{Path, PathBuf};
 
@@ -85,11 +85,7 @@ impl Project {
             ));
             return Ok(path);
         }
-        let pair = self.read_pair(&zh, &en, Reading::default())?;
-        let parallel = self.align(pair, HintFiles::default())?;
-        let bytes = self.bitext_bytes(&parallel.bitext, &path)?;
-        crate::files::write_atomically(&path, |out| out.write_all(&bytes))?;
-        self.note(format_args!("wrote {}", path.display()));
+        self.write_new_bitext((&zh, &en), &path)?;
         if set.is_none() && source.is_none() {
             self.note(format_args!(
                 "set bitext = \"{}\" under [project] in {FILE_NAME}, and build and check go by it",
@@ -97,6 +93,19 @@ impl Project {
             ));
         }
         Ok(path)
+    }
+
+    /// Aligns a Chinese text and its translation, and writes their bitext.
+    ///
+    /// # Errors
+    /// As [`Project::open`], and a file that cannot be written.
+    pub fn write_new_bitext(&self, (zh, en): (&Path, &Path), path: &Path) -> Result<()> {
+        let pair = self.read_pair(zh, en, Reading::default())?;
+        let parallel = self.align(pair, HintFiles::default())?;
+        let bytes = self.bitext_bytes(&parallel.bitext, path)?;
+        crate::files::write_atomically(path, |out| out.write_all(&bytes))?;
+        self.note(format_args!("wrote {}", path.display()));
+        Ok(())
     }
 
     /// The version that the workbench compares with: another bitext, or this one at a revision of git, with the
