@@ -19,7 +19,7 @@ use super::remembered::{LastText, Position};
 use super::session::ApiError;
 use super::state::lock;
 use super::suggestions;
-use super::survey::{Glance, Survey};
+use super::survey::{Glance, Survey, told};
 use super::view::title;
 use super::workbench::{Answer, Opening, Workbench};
 use crate::bitext::Bitext;
@@ -66,6 +66,8 @@ struct Slot {
     open: Option<Open>,
     /// How often it has been opened.
     openings: u64,
+    /// Why it could not be opened when it was asked for last.
+    refused: Option<String>,
 }
 
 struct Open {
@@ -182,7 +184,9 @@ impl Desk {
             return Ok(open.workbench.clone());
         }
         let first = slot.openings * VERSIONS + 1;
-        let workbench = Arc::new(self.opened(&self.texts[at], first)?);
+        let opened = self.opened(&self.texts[at], first);
+        slot.refused = opened.as_ref().err().map(told);
+        let workbench = Arc::new(opened?);
         slot.openings += 1;
         slot.open = Some(Open {
             workbench: workbench.clone(),
@@ -359,6 +363,10 @@ impl Desk {
             Some(Err(why)) => (state, error) = ("failed", Some(why.clone())),
             None => {}
         }
+        let refused = self.slots[at].try_lock().ok();
+        if let Some(why) = refused.and_then(|slot| slot.refused.clone()) {
+            (state, counts, error) = ("failed", None, Some(why));
+        }
         let mut is_saved = true;
         if let Some(workbench) = self.if_open(at) {
             let (mut now, is_checked) = workbench.tally();
@@ -465,7 +473,7 @@ impl Desk {
             }
             found.extend(uses.into_iter().map(|one| (at, one)));
         });
-        let mut renderings: Vec<Rendered> = Vec::new();
+        let mut renderings: Vec<Rendered<'_>> = Vec::new();
         for (at, one) in &found {
             let known = renderings.iter_mut().find(|rendered| {
                 let first = rendered.uses[0].1;
