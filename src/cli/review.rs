@@ -1,17 +1,20 @@
 //! `duizhao review`
 
 use duizhao::Result;
-use duizhao::review::{CompareWith, Desk, DeskText, Settings, serve};
+use duizhao::review::{CompareWith, Desk, Settings, serve};
 
 use super::Context;
 use super::args::Review;
+use super::chosen::chosen;
 use super::output::write_to;
 
 pub(super) fn run(context: &Context, options: &Review) -> Result<()> {
     let project = &context.project;
-    let path = project.bitext_to_review(options.source.as_deref(), options.target.as_deref())?;
-    let texts = vec![DeskText::of_bitext(&path)];
-    let what = path.display().to_string();
+    let texts = chosen(context, &options.chosen)?.texts;
+    let what = match texts.as_slice() {
+        [text] => text.bitext_for_review().display().to_string(),
+        texts => format!("a project of {} texts", texts.len()),
+    };
     let set = project.workbench_options(&options.glossary)?;
     let config = &project.config;
     let settings = Settings {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::versions::{self, Version};
-use super::{Build, HintFiles, Inputs, Project, Reading};
+use super::{Build, Project, ProjectText, Reading};
 use crate::bitext::Bitext;
 use crate::bitext::format;
 use crate::config::FILE_NAME;
@@ -21,6 +21,16 @@ pub struct WorkbenchOptions {
     pub glossaries: Vec<PathBuf>,
     /// The glossary that new terms go to.
     pub new_terms: Option<PathBuf>,
+}
+
+impl ProjectText {
+    /// The bitext that the workbench works on, whether it is there or not: where the settings name none, one
+    /// beside the English.
+    #[must_use]
+    pub fn bitext_for_review(&self) -> PathBuf {
+        let beside = || self.target.with_extension("bitext.jsonl");
+        self.bitext.clone().unwrap_or_else(beside)
+    }
 }
 
 impl Project {
@@ -50,34 +60,21 @@ impl Project {
         })
     }
 
-    /// The bitext to work on: the one named, or the project's, or one made and written now of the two texts.
+    /// The bitext of a text to work on: the one that is there, or one made and written now of its two texts.
     ///
     /// # Errors
-    /// As [`Project::open`], and a file that cannot be written.
-    pub fn bitext_to_review(
-        &self,
-        source: Option<&Path>,
-        target: Option<&Path>,
-    ) -> Result<PathBuf> {
-        if let (Some(path), None) = (source, target) {
+    /// As [`Project::open_text`], and a file that cannot be written.
+    pub fn bitext_to_review(&self, text: &ProjectText) -> Result<PathBuf> {
+        if let Some(path) = text.bitext_there() {
             return Ok(path.to_owned());
         }
-        let set = match source {
-            None => self.config.project.bitext.clone(),
-            Some(_) => None,
-        };
-        if let Some(path) = set.clone().filter(|path| path.is_file()) {
-            return Ok(path);
+        if text.is_bitext_alone() {
+            return Ok(text.bitext.clone().unwrap_or_default());
         }
-        let inputs = Inputs {
-            source,
-            target,
-            ..Inputs::default()
-        };
-        let (zh, en) = self.texts_named(inputs)?;
-        let path = set
-            .clone()
-            .unwrap_or_else(|| en.with_extension("bitext.jsonl"));
+        self.must_be_there(text)?;
+        let (zh, en) = (&text.source, &text.target);
+        let set = &text.bitext;
+        let path = text.bitext_for_review();
         if path.is_file() {
             self.note(format_args!(
                 "{} is there already: it is taken up",
@@ -85,27 +82,26 @@ impl Project {
             ));
             return Ok(path);
         }
-        self.write_new_bitext((&zh, &en), &path)?;
-        if set.is_none() && source.is_none() {
+        let pair = self.read_pair(zh, en, Reading::default())?;
+        let parallel = self.align_kept(pair)?;
+        let bytes = self.bitext_bytes(&parallel.bitext, &path)?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        if !folder.as_os_str().is_empty() {
+            std::fs::create_dir_all(folder).map_err(|source| Error::Write {
+                path: folder.to_owned(),
+                source,
+            })?;
+        }
+        crate::files::write_atomically(&path, |out| out.write_all(&bytes))?;
+        self.note(format_args!("wrote {}", path.display()));
+        let is_only = || self.text_list().is_ok_and(|list| list.texts.len() == 1);
+        if set.is_none() && self.has_texts() && is_only() {
             self.note(format_args!(
                 "set bitext = \"{}\" under [project] in {FILE_NAME}, and build and check go by it",
                 path.file_name().unwrap_or_default().to_string_lossy()
             ));
         }
         Ok(path)
-    }
-
-    /// Aligns a Chinese text and its translation, and writes their bitext.
-    ///
-    /// # Errors
-    /// As [`Project::open`], and a file that cannot be written.
-    pub fn write_new_bitext(&self, (zh, en): (&Path, &Path), path: &Path) -> Result<()> {
-        let pair = self.read_pair(zh, en, Reading::default())?;
-        let parallel = self.align(pair, HintFiles::default())?;
-        let bytes = self.bitext_bytes(&parallel.bitext, path)?;
-        crate::files::write_atomically(path, |out| out.write_all(&bytes))?;
-        self.note(format_args!("wrote {}", path.display()));
-        Ok(())
     }
 
     /// The version that the workbench compares with: another bitext, or this one at a revision of git, with the

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::common::{Common, Settings};
 use super::concordance::{self, Hit, Use};
 use super::counts::Tally;
-use super::listed::DeskText;
+use super::listed::Listed;
 use super::remembered::{LastText, Position};
 use super::session::ApiError;
 use super::state::lock;
@@ -24,6 +24,7 @@ use super::view::title;
 use super::workbench::{Answer, Opening, Workbench};
 use crate::bitext::Bitext;
 use crate::error::{Error, Result};
+use crate::project::ProjectText;
 
 /// The number of open texts above which those that no page looks at are closed.
 const MOST_OPEN: usize = 12;
@@ -50,7 +51,7 @@ pub struct CompareWith {
 /// A list of texts, of which some are open.
 pub struct Desk {
     common: Arc<Common>,
-    texts: Vec<DeskText>,
+    texts: Vec<Listed>,
     /// The number of each text by its name. Requests name texts, and reach nothing that is not here.
     numbers: HashMap<String, usize>,
     slots: Vec<Mutex<Slot>>,
@@ -83,7 +84,7 @@ impl Desk {
     /// opened.
     pub fn open(
         settings: Settings,
-        texts: Vec<DeskText>,
+        texts: Vec<ProjectText>,
         compare: CompareWith,
     ) -> Result<Arc<Desk>> {
         let common = Arc::new(Common::open(settings)?);
@@ -105,7 +106,7 @@ impl Desk {
             last: Mutex::new(LastText::open(&common.project.config.folder)),
             is_over: AtomicBool::new(false),
             common,
-            texts,
+            texts: texts.into_iter().map(Listed::new).collect(),
             numbers,
             compare,
         });
@@ -195,14 +196,14 @@ impl Desk {
         Ok(workbench)
     }
 
-    fn opened(&self, text: &DeskText, first: u64) -> Result<Workbench> {
+    fn opened(&self, text: &Listed, first: u64) -> Result<Workbench> {
         let project = &self.common.project;
         let path = text.make_bitext(project)?;
         let (other, revision) = (
             self.compare.other.as_deref(),
             self.compare.revision.as_deref(),
         );
-        let (against, notice) = match project.version_to_compare(path, other, revision) {
+        let (against, notice) = match project.version_to_compare(&path, other, revision) {
             Ok(version) => (version, None),
             // One of many may be newer than the revision.
             Err(error) if !self.is_single() => {
@@ -215,7 +216,7 @@ impl Desk {
         Workbench::open(
             &self.common,
             Opening {
-                path,
+                path: &path,
                 against,
                 notice,
                 first,
@@ -297,12 +298,14 @@ impl Desk {
         let mut answer = workbench.begin()?;
         if let Some(name) = name.filter(|_| !self.is_single()) {
             let at = self.number(name)?;
-            let text = &self.texts[at];
+            let text = &self.texts[at].text;
             if let Some(title) = &text.title {
                 answer["title"] = json!(title);
             }
-            let beside =
-                |at: Option<usize>| at.and_then(|at| self.texts.get(at)).map(|text| &text.name);
+            let beside = |at: Option<usize>| {
+                at.and_then(|at| self.texts.get(at))
+                    .map(|text| &text.text.name)
+            };
             answer["text"] = json!({
                 "name": text.name, "part": text.part, "number": at + 1, "of": self.texts.len(),
                 "previous": beside(at.checked_sub(1)), "next": beside(at.checked_add(1)),
@@ -351,7 +354,7 @@ impl Desk {
     }
 
     fn row(&self, at: usize) -> Value {
-        let text = &self.texts[at];
+        let text = &self.texts[at].text;
         let known = match self.survey.glance(at) {
             Glance::Known(known) => Some(known),
             Glance::Unknown => None,
@@ -396,7 +399,7 @@ impl Desk {
             let at = (from + step) % number;
             let tally = self.tally(at, kind == "findings");
             if tally.and_then(|tally| tally.of_kind(kind)).unwrap_or(0) > 0 {
-                return Ok(json!({"text": self.texts[at].name, "wrapped": at < from}));
+                return Ok(json!({"text": self.texts[at].text.name, "wrapped": at < from}));
             }
         }
         Ok(json!({"text": null, "wrapped": false}))
@@ -444,20 +447,20 @@ impl Desk {
                 return;
             }
             total += number;
-            texts.push(json!({"name": self.texts[at].name, "title": self.title(at, bitext), "total": number}));
+            texts.push(json!({"name": self.texts[at].text.name, "title": self.title(at, bitext), "total": number}));
             hits.extend(found.iter().map(|hit: &Hit| self.of_text(at, json!(hit))));
         });
         Ok(json!({"total": total, "texts": texts, "hits": hits, "unread": unread}))
     }
 
     fn title(&self, at: usize, bitext: &Bitext) -> Option<String> {
-        let given = self.texts[at].title.clone();
+        let given = self.texts[at].text.title.clone();
         given.or_else(|| title(bitext).map(str::to_owned))
     }
 
     /// A place, with the text that it is in.
     fn of_text(&self, at: usize, mut place: Value) -> Value {
-        place["in"] = json!(self.texts[at].name);
+        place["in"] = json!(self.texts[at].text.name);
         place
     }
 
@@ -508,7 +511,7 @@ impl Desk {
             }
         }
         let texts = texts.iter().map(|(at, times)| {
-            json!({"name": self.texts[*at].name, "title": titles.get(at), "times": times})
+            json!({"name": self.texts[*at].text.name, "title": titles.get(at), "times": times})
         });
         let examples = rendered.uses.iter().take(MOST_EXAMPLES);
         let examples = examples.map(|(at, one)| self.of_text(*at, json!(one)));

@@ -32,5 +32,4 @@ mod workbench;
 
 pub use common::Settings;
 pub use desk::{CompareWith, Desk};
-pub use listed::{DeskText, TextFiles};
 pub use server::serve;

@@ -8,7 +8,7 @@ use super::common::Common;
 use super::counts::{BeadCounts, FindingCounts, Tally};
 use super::file::Stamp;
 use super::findings::check;
-use super::listed::DeskText;
+use super::listed::Listed;
 use super::state::lock;
 use super::view::title;
 use crate::bitext::Bitext;
@@ -70,7 +70,7 @@ impl Survey {
     }
 
     /// What is known of a text; it is read if that is not of its files as they are.
-    pub(super) fn look(&self, at: usize, text: &DeskText, common: &Common) -> Arc<Surveyed> {
+    pub(super) fn look(&self, at: usize, text: &Listed, common: &Common) -> Arc<Surveyed> {
         let mut seen = lock(&self.seen[at]);
         let stamps = text.stamps();
         let generation = common.generation();
@@ -108,18 +108,18 @@ impl Survey {
         now
     }
 
-    fn read(&self, text: &DeskText) -> Result<Arc<Bitext>> {
+    fn read(&self, text: &Listed) -> Result<Arc<Bitext>> {
         Ok(Arc::new(text.read(&self.project)?.bitext))
     }
 
     fn surveyed(
         &self,
         stamps: Vec<Option<Stamp>>,
-        text: &DeskText,
+        text: &Listed,
         bitext: Arc<Bitext>,
         common: &Common,
     ) -> Surveyed {
-        let setup = common.check_setup(&bitext, text.bitext(), 1);
+        let setup = common.check_setup(&bitext, &text.bitext, 1);
         let checked = check(&bitext, &setup);
         let size = size(&bitext);
         let kept = self.kept.fetch_add(size, Ordering::Relaxed);
@@ -143,7 +143,7 @@ impl Survey {
 
     /// The words of a text that was looked at; they are read again if there was no room to keep them.
     /// `None` where it cannot be opened.
-    pub(super) fn words(&self, surveyed: &Surveyed, text: &DeskText) -> Option<Arc<Bitext>> {
+    pub(super) fn words(&self, surveyed: &Surveyed, text: &Listed) -> Option<Arc<Bitext>> {
         if surveyed.tally.is_err() {
             return None;
         }
