@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use super::common::{Common, Settings};
 use super::concordance::{self, Hit, Use};
 use super::counts::Tally;
+use super::file::Stamp;
 use super::listed::Listed;
 use super::remembered::{LastText, Position};
 use super::session::ApiError;
@@ -67,8 +68,8 @@ struct Slot {
     open: Option<Open>,
     /// How often it has been opened.
     openings: u64,
-    /// Why it could not be opened when it was asked for last.
-    refused: Option<String>,
+    /// Why it could not be opened when it was asked for last, and what its files were then.
+    refused: Option<(String, Vec<Option<Stamp>>)>,
 }
 
 struct Open {
@@ -186,7 +187,10 @@ impl Desk {
         }
         let first = slot.openings * VERSIONS + 1;
         let opened = self.opened(&self.texts[at], first);
-        slot.refused = opened.as_ref().err().map(told);
+        slot.refused = opened
+            .as_ref()
+            .err()
+            .map(|error| (told(error), self.texts[at].stamps()));
         let workbench = Arc::new(opened?);
         slot.openings += 1;
         slot.open = Some(Open {
@@ -353,6 +357,13 @@ impl Desk {
         name.to_string_lossy().into_owned()
     }
 
+    /// Why a text could not be opened when it was asked for last, unless its files have changed since.
+    fn refused(&self, at: usize) -> Option<String> {
+        let slot = self.slots[at].try_lock().ok()?;
+        let (why, stamps) = slot.refused.as_ref()?;
+        (*stamps == self.texts[at].stamps()).then(|| why.clone())
+    }
+
     fn row(&self, at: usize) -> Value {
         let text = &self.texts[at].text;
         let known = match self.survey.glance(at) {
@@ -366,8 +377,7 @@ impl Desk {
             Some(Err(why)) => (state, error) = ("failed", Some(why.clone())),
             None => {}
         }
-        let refused = self.slots[at].try_lock().ok();
-        if let Some(why) = refused.and_then(|slot| slot.refused.clone()) {
+        if let Some(why) = self.refused(at) {
             (state, counts, error) = ("failed", None, Some(why));
         }
         let mut is_saved = true;

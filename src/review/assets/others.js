@@ -19,7 +19,7 @@ export async function leaveFor(address) {
     return;
   }
   const bead = cursor.bead?.id;
-  if (!isGone()) {
+  if (!isGone() && store.session) {
     await Promise.allSettled([bead ? post('position', { view: route.view, bead }) : null, post('leave', {})]);
   }
   location.assign(address);
@@ -48,15 +48,20 @@ export function arrival() {
 
 export const toList = () => (hasOthers() ? void leaveFor('/') : false);
 
-const beside = (which) => () => {
-  if (!hasOthers()) return false;
-  const name = store.session?.text?.[which];
-  if (name) leaveFor(pageOf(name));
-  else say(which === 'next' ? 'This is the last text.' : 'This is the first text.');
-};
+/** Goes to the text before or behind this one, also from one that cannot be opened. */
+async function goBeside(by) {
+  try {
+    const { texts } = await getOfAll('texts');
+    const name = texts[texts.findIndex((text) => text.name === textName) + by]?.name;
+    if (name) await leaveFor(pageOf(name));
+    else say(by > 0 ? 'This is the last text.' : 'This is the first text.');
+  } catch (error) {
+    complain(error);
+  }
+}
 
-export const previousText = beside('previous');
-export const nextText = beside('next');
+export const previousText = () => void goBeside(-1);
+export const nextText = () => void goBeside(1);
 
 function setLink(id, name) {
   const link = $(`#${id}`);
