@@ -154,26 +154,16 @@ pub(super) enum SegmentFormat {
 
 #[derive(Debug, Args)]
 pub(super) struct Align {
-    /// The Chinese text
-    #[arg(
-        value_name = "ZH",
-        required_unless_present = "batch",
-        conflicts_with = "batch"
-    )]
-    pub(super) source: Option<PathBuf>,
-    /// Its English translation
-    #[arg(
-        value_name = "EN",
-        required_unless_present = "batch",
-        conflicts_with = "batch"
-    )]
-    pub(super) target: Option<PathBuf>,
+    /// A Chinese text and its translation, or texts of the project, each into its own bitext [default: all texts
+    /// of the project]
+    #[arg(value_name = "ZH EN|TEXT", conflicts_with = "batch")]
+    pub(super) names: Vec<PathBuf>,
     /// Align every pair of this table (TSV or CSV with the columns source, target and, if you like,
     /// output) into the folder of -o; what is done already is not done again
     #[arg(long, value_name = "LIST", requires = "output", conflicts_with_all = ["mt", "encoder", "anchors", "onto", "gold"])]
     pub(super) batch: Option<PathBuf>,
-    /// How --batch sums up
-    #[arg(long, value_enum, default_value_t = Summary::Text, requires = "batch")]
+    /// How --batch and the texts of the project are summed up
+    #[arg(long, value_enum, default_value_t = Summary::Text)]
     pub(super) summary: Summary,
     /// The files are already one sentence a line
     #[arg(long)]
