@@ -505,8 +505,8 @@ pub(super) struct Terms {
 
 #[derive(Debug, Args)]
 pub(super) struct Translate {
-    /// The Chinese text
-    pub(super) file: PathBuf,
+    /// The Chinese text; or texts of the project (names, folders, patterns) [default: all of them]
+    pub(super) names: Vec<PathBuf>,
     /// Write to this file instead of standard output: in the structure of the Chinese (Markdown, HTML),
     /// as plain text (.txt), or as a bitext (.bitext.jsonl, .tmx...)
     #[arg(short, long, value_name = "FILE")]
@@ -530,6 +530,9 @@ pub(super) struct Translate {
     /// Ask nobody: only what was translated before
     #[arg(long, conflicts_with = "refresh")]
     pub(super) offline: bool,
+    /// In texts of the project, translate anew what is stale: English whose Chinese has changed since
+    #[arg(long)]
+    pub(super) stale: bool,
     /// Ask again for these sentences (ids as `duizhao segment --format jsonl` gives them)
     #[arg(long, value_name = "IDS", value_delimiter = ',')]
     pub(super) refresh: Vec<String>,
@@ -599,17 +602,19 @@ pub(super) enum TmAction {
 
 #[derive(Debug, Args)]
 pub(super) struct Convert {
-    /// A bitext or glossary
-    pub(super) input: PathBuf,
-    /// What to make of it; the name says the format. A text (en.md, en.txt, en.html) gets the English of the
-    /// bitext
-    pub(super) output: PathBuf,
+    /// A bitext or glossary, and the file to make of it, whose name says the format: a text (en.md, en.txt, en.html)
+    /// gets the English of the bitext. With -o, texts of the project [default: all of them]
+    #[arg(value_name = "INPUT OUTPUT|TEXT")]
+    pub(super) names: Vec<PathBuf>,
     /// The format a bitext is read as [default: by file name]
     #[arg(long, value_name = "FORMAT")]
     pub(super) from: Option<String>,
     /// The format a bitext is written in, e.g. xliff12 [default: by file name]
     #[arg(long, value_name = "FORMAT")]
     pub(super) to: Option<String>,
+    /// Write the bitexts of texts of the project into this folder, each under the path of its text
+    #[arg(short, long, value_name = "DIR", requires = "to")]
+    pub(super) output: Option<PathBuf>,
 }
 
 fn severity(name: &str) -> Result<Severity, String> {

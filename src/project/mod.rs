@@ -6,6 +6,7 @@
 mod alignment;
 mod anew;
 mod build;
+mod check_texts;
 mod checking;
 mod comparison;
 mod convert;
@@ -16,9 +17,11 @@ pub mod hints;
 pub mod history;
 mod kept;
 mod language;
+mod markup_of_new;
 #[cfg(feature = "net")]
 mod memory;
 mod merge;
+mod new_blocks;
 mod open;
 mod operations;
 mod origin;
@@ -45,12 +48,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use build::{Build, Making};
+pub use check_texts::CheckedTexts;
 pub use checking::{Check, Mended};
 pub use comparison::{Blob, Compared, Comparison, Versions};
 pub use convert::{Conversion, Converted};
 pub use git_diff::{GitDiff, GitFiles};
 pub use hints::{HintFiles, OwnedHints};
 pub use kept::{Kept, KeptKey};
+pub use markup_of_new::MarkedSentences;
 #[cfg(feature = "net")]
 pub use memory::{Memory, MemorySize};
 pub use merge::MergeFiles;
