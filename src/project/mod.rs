@@ -95,6 +95,8 @@ pub struct Project {
     pub recut: bool,
     /// The folder of the project whose results are kept, where this is a copy of it.
     kept_beside: Option<PathBuf>,
+    /// What git knows of the texts, read once.
+    history: Arc<history::KnownHistory>,
     reporter: Arc<dyn Reporter>,
     variables: Variables,
 }
@@ -130,6 +132,7 @@ impl Project {
             recut: false,
             here: None,
             kept_beside: None,
+            history: Arc::default(),
             reporter: Arc::new(Silent),
             variables: Arc::new(|_| None),
         }

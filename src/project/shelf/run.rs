@@ -216,7 +216,13 @@ impl Run<'_> {
             project.tell_difference(&parallel)?;
             project.save_to(&parallel, path)?.bitext
         } else {
-            let mut bitext = pair.as_given(project.link(&pair, &OwnedHints::default())?);
+            let mut linked = project.link(&pair, &OwnedHints::default())?;
+            if format.id == "jsonl" {
+                // The first bitext of a text begins with what git knows of it.
+                let [zh, en] = pair.files();
+                project.take_stale_into(&mut linked, (&zh, &en))?;
+            }
+            let mut bitext = pair.as_given(linked);
             if format.id == "jsonl" {
                 project.named_beside(&mut bitext, path);
             }

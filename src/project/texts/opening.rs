@@ -50,16 +50,21 @@ impl Project {
             from: opening.from,
         };
         let pair = self.read_pair(&text.source, &text.target, reading)?;
-        match opening.onto {
-            None => self.align_kept(pair),
+        let files = pair.files();
+        let mut parallel = match opening.onto {
+            None => self.align_kept(pair)?,
             Some(_) => self.align(
                 pair,
                 HintFiles {
                     onto: opening.onto,
                     ..HintFiles::default()
                 },
-            ),
+            )?,
+        };
+        if opening.onto.is_none() {
+            self.take_stale(&mut parallel, (&files[0], &files[1]))?;
         }
+        Ok(parallel)
     }
 
     /// The Chinese that an English text of the project translates; of the only text, also for another version of
