@@ -6,6 +6,7 @@
 mod key;
 #[cfg(feature = "net")]
 mod servers;
+mod texts;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,6 +16,7 @@ use serde::Deserialize;
 use toml::de::{DeTable, DeValue};
 
 pub use key::{KEYS, Key};
+pub use texts::{ListedText, Order, Patterns};
 
 use crate::check::CheckConfig;
 use crate::document::ReadOptions;
@@ -42,7 +44,7 @@ pub const FILE_NAME: &str = "duizhao.toml";
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
 pub struct Config {
-    /// The two texts and their glossaries.
+    /// The texts and their glossaries.
     pub project: Project,
     /// Reading of documents.
     pub read: ReadOptions,
@@ -71,13 +73,19 @@ pub struct Config {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
 pub struct Project {
-    /// The Chinese text.
-    pub source: Option<PathBuf>,
-    /// The English text.
-    pub target: Option<PathBuf>,
-    /// The bitext that the workbench keeps. When the file exists, `build` and `check` read it instead of
-    /// aligning the texts.
-    pub bitext: Option<PathBuf>,
+    /// The Chinese texts: paths and globs, counted from [`Config::folder`].
+    pub source: Patterns,
+    /// Where the English of a text is: a path, or a pattern with placeholders.
+    pub target: Option<String>,
+    /// Where the bitext of a text is, which the workbench keeps: a path, or a pattern with placeholders. Where
+    /// the file is there, it is read instead of aligning the texts.
+    pub bitext: Option<String>,
+    /// Files that are no texts of the project: globs.
+    pub exclude: Patterns,
+    /// The order of the texts; by name where there is none.
+    pub order: Option<Order>,
+    /// Texts that are listed one by one.
+    pub text: Vec<ListedText>,
     /// Language tag of the Chinese.
     pub source_language: String,
     /// Language tag of the English.
@@ -89,9 +97,12 @@ pub struct Project {
 impl Default for Project {
     fn default() -> Self {
         Project {
-            source: None,
+            source: Patterns::default(),
             target: None,
             bitext: None,
+            exclude: Patterns::default(),
+            order: None,
+            text: Vec::new(),
             source_language: "zh-CN".into(),
             target_language: "en-US".into(),
             glossary: Vec::new(),
@@ -231,10 +242,7 @@ impl Config {
             folder,
             ..
         } = self;
-        let paths = (project.source.iter_mut())
-            .chain(&mut project.target)
-            .chain(&mut project.bitext)
-            .chain(&mut project.glossary)
+        let paths = (project.glossary.iter_mut())
             .chain(&mut check.baseline)
             .chain([&mut edition.output]);
         for path in paths {

@@ -95,6 +95,15 @@ pub(super) enum Command {
     Man(Man),
 }
 
+/// The texts that a command works on.
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct Chosen {
+    /// A Chinese text and its translation, a bitext, or texts of the project: paths, folders, globs [default: all
+    /// texts of the project]
+    #[arg(value_name = "ZH EN|BITEXT|TEXT")]
+    pub(super) names: Vec<PathBuf>,
+}
+
 #[derive(Debug, Args)]
 pub(super) struct Completions {
     /// The shell
@@ -245,12 +254,8 @@ pub(super) enum EvalFormat {
 
 #[derive(Debug, Args)]
 pub(super) struct Build {
-    /// The Chinese text, or a bitext [default: `bitext` in duizhao.toml, else `source`]
-    #[arg(value_name = "ZH|BITEXT")]
-    pub(super) source: Option<PathBuf>,
-    /// Its English translation [default: `target` in duizhao.toml]
-    #[arg(value_name = "EN")]
-    pub(super) target: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) chosen: Chosen,
     /// What to make, e.g. html,epub,md,tmx,jsonl,tsv [default: `formats` in duizhao.toml, else html]
     #[arg(long, value_name = "FORMATS", value_delimiter = ',')]
     pub(super) to: Vec<String>,
@@ -276,12 +281,8 @@ pub(super) struct Build {
 
 #[derive(Debug, Args)]
 pub(super) struct Review {
-    /// The bitext, or the Chinese text [default: `bitext` in duizhao.toml, else `source`]
-    #[arg(value_name = "BITEXT|ZH")]
-    pub(super) source: Option<PathBuf>,
-    /// The English translation of a Chinese text: both are aligned first
-    #[arg(value_name = "EN", requires = "source")]
-    pub(super) target: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) chosen: Chosen,
     /// The port on this machine [default: any that is free]
     #[arg(
         long,
@@ -368,17 +369,13 @@ pub(super) enum StatusFormat {
 
 #[derive(Debug, Args)]
 pub(super) struct Check {
-    /// The Chinese text, or a bitext [default: `bitext` in duizhao.toml, else `source`]
-    #[arg(value_name = "ZH|BITEXT")]
-    pub(super) source: Option<PathBuf>,
-    /// Its English translation [default: `target` in duizhao.toml]
-    #[arg(value_name = "EN")]
-    pub(super) target: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) chosen: Chosen,
     /// Glossary; may be given several times [default: `glossary` in duizhao.toml]
     #[arg(long, value_name = "FILE")]
     pub(super) glossary: Vec<PathBuf>,
     /// A bitext of the two texts, whose links are kept where the texts are unchanged
-    #[arg(long, value_name = "BITEXT", requires = "target")]
+    #[arg(long, value_name = "BITEXT")]
     pub(super) bitext: Option<PathBuf>,
     /// How the report is written: text, json, github, sarif, junit, html
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -486,12 +483,8 @@ pub(super) struct Merge {
 
 #[derive(Debug, Args)]
 pub(super) struct Terms {
-    /// The Chinese text, or a bitext [default: `source` in duizhao.toml]
-    #[arg(value_name = "ZH|BITEXT")]
-    pub(super) source: Option<PathBuf>,
-    /// Its English translation [default: `target` in duizhao.toml]
-    #[arg(value_name = "EN")]
-    pub(super) target: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) chosen: Chosen,
     /// Glossary whose terms are known already; may be given several times
     #[arg(long, value_name = "FILE")]
     pub(super) glossary: Vec<PathBuf>,

@@ -1,10 +1,11 @@
 //! `duizhao build`
 
-use duizhao::project::{Build, Inputs};
+use duizhao::project::{Build, Opening};
 use duizhao::{Error, Result};
 
 use super::Context;
 use super::args;
+use super::chosen::chosen;
 
 pub(super) fn run(context: &Context, options: &args::Build) -> Result<()> {
     let project = &context.project;
@@ -18,12 +19,12 @@ pub(super) fn run(context: &Context, options: &args::Build) -> Result<()> {
     };
     let makings = project.makings(&wishes)?;
     let termbase = project.termbase(&options.glossary)?;
-    let parallel = project.open(Inputs {
-        source: options.source.as_deref(),
-        target: options.target.as_deref(),
+    let chosen = chosen(context, &options.chosen)?;
+    let opening = Opening {
         from: options.from.as_deref(),
         onto: None,
-    })?;
+    };
+    let parallel = project.open_text_as(chosen.only()?, opening)?;
     project.build(&parallel, &termbase, &makings, &wishes)?;
     Ok(())
 }

@@ -4,22 +4,23 @@ use std::process::ExitCode;
 
 use duizhao::Result;
 use duizhao::check::Baseline;
-use duizhao::project::{Check, Inputs, Mended};
+use duizhao::project::{Check, Mended, Opening};
 use duizhao::report::{ReportFormat, Terminal};
 use duizhao::text::named::Named;
 
+use super::chosen::chosen;
 use super::output::write_to;
 use super::{Context, args, pager};
 
 pub(super) fn run(context: &Context, options: &args::Check) -> Result<ExitCode> {
     let format = ReportFormat::by_id(&options.format)?;
     let project = &context.project;
-    let mut parallel = project.open(Inputs {
-        source: options.source.as_deref(),
-        target: options.target.as_deref(),
+    let chosen = chosen(context, &options.chosen)?;
+    let opening = Opening {
         from: options.from.as_deref(),
         onto: options.bitext.as_deref(),
-    })?;
+    };
+    let mut parallel = project.open_text_as(chosen.only()?, opening)?;
     let wishes = Check {
         only: options.only.clone(),
         glossary: options.glossary.clone(),

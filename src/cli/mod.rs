@@ -6,6 +6,7 @@ mod args;
 mod batch;
 mod build;
 mod check;
+mod chosen;
 mod completions;
 mod convert;
 mod diff;

@@ -5,11 +5,13 @@ use duizhao::review::{Setup, Workbench, serve};
 
 use super::Context;
 use super::args::Review;
+use super::chosen::chosen;
 use super::output::write_to;
 
 pub(super) fn run(context: &Context, options: &Review) -> Result<()> {
     let project = &context.project;
-    let path = project.bitext_to_review(options.source.as_deref(), options.target.as_deref())?;
+    let chosen = chosen(context, &options.chosen)?;
+    let path = project.bitext_to_review(chosen.only()?)?;
     let set = project.workbench_options(&options.glossary)?;
     let against =
         project.version_to_compare(&path, options.against.as_deref(), options.git.as_deref())?;

@@ -5,6 +5,7 @@ use std::io::{IsTerminal, Write};
 use std::time::Instant;
 
 use duizhao::project::Reporter;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::{Color, Global};
 
@@ -15,6 +16,8 @@ pub(super) struct Talk {
     quiet: bool,
     verbose: bool,
     started: Instant,
+    /// The line that says which of several texts the work is at; on a terminal only.
+    texts: ProgressBar,
     /// Colour on standard output.
     pub(super) output_color: bool,
 }
@@ -35,18 +38,21 @@ impl Talk {
             quiet: global.quiet,
             verbose: global.verbose,
             started: Instant::now(),
+            texts: ProgressBar::hidden(),
             output_color: wanted(std::io::stdout().is_terminal()),
         }
     }
 
     fn say(&self, label: &str, code: &str, what: &dyn Display) {
         // If standard error cannot be written, there is no place left to say so.
-        let mut err = std::io::stderr().lock();
-        let _ = if self.color {
-            writeln!(err, "\x1b[{code}m{label}\x1b[0m: {what}")
-        } else {
-            writeln!(err, "{label}: {what}")
-        };
+        self.texts.suspend(|| {
+            let mut err = std::io::stderr().lock();
+            let _ = if self.color {
+                writeln!(err, "\x1b[{code}m{label}\x1b[0m: {what}")
+            } else {
+                writeln!(err, "{label}: {what}")
+            };
+        });
     }
 
     /// Whether only errors are wanted.
@@ -94,4 +100,27 @@ impl Reporter for Talk {
     fn progress(&self, what: &dyn Display) {
         Talk::progress(self, what);
     }
+
+    fn text(&self, number: usize, of: usize, name: &str) {
+        if name.is_empty() {
+            self.texts.finish_and_clear();
+            return;
+        }
+        if self.verbose {
+            Talk::progress(self, format_args!("{number}/{of} {name}"));
+        } else if !self.quiet && number == 1 {
+            self.texts.set_style(style());
+            self.texts
+                .set_draw_target(ProgressDrawTarget::stderr_with_hz(8));
+        }
+        self.texts.set_length(of as u64);
+        self.texts.set_position(number as u64);
+        self.texts.set_message(name.to_owned());
+    }
+}
+
+/// The line of progress over texts.
+fn style() -> ProgressStyle {
+    ProgressStyle::with_template("{pos}/{len} {wide_msg}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar())
 }

@@ -7,20 +7,21 @@ use duizhao::Result;
 use duizhao::glossary::format::GlossaryFormat;
 use duizhao::glossary::mine::{Mined, mine};
 use duizhao::glossary::{TermMatcher, Termbase};
-use duizhao::project::Inputs;
+use duizhao::project::Opening;
 
 use super::Context;
 use super::args::Terms;
+use super::chosen::chosen;
 use super::output::write_to;
 
 pub(super) fn run(context: &Context, options: &Terms) -> Result<ExitCode> {
     let known = context.project.termbase(&options.glossary)?;
-    let parallel = context.project.open(Inputs {
-        source: options.source.as_deref(),
-        target: options.target.as_deref(),
+    let chosen = chosen(context, &options.chosen)?;
+    let opening = Opening {
         from: options.from.as_deref(),
         onto: None,
-    })?;
+    };
+    let parallel = context.project.open_text_as(chosen.only()?, opening)?;
     let matcher = TermMatcher::new(&known);
     let mut mined = mine(&parallel.bitext, &matcher, options.least.max(2));
     mined.truncate(options.most);

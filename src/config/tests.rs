@@ -37,14 +37,8 @@ fn a_whole_file() {
         "#,
     )
     .unwrap();
-    assert_eq!(
-        config.project.source.as_deref(),
-        Some(Path::new("book/zh.md"))
-    );
-    assert_eq!(
-        config.project.target.as_deref(),
-        Some(Path::new("/elsewhere/en.md"))
-    );
+    assert_eq!(config.project.source.0, ["zh.md"]);
+    assert_eq!(config.project.target.as_deref(), Some("/elsewhere/en.md"));
     assert_eq!(config.project.source_language, "zh-CN");
     assert_eq!(
         config.project.glossary,

@@ -33,30 +33,10 @@ impl Reader for Epub {
 
     fn read_file(&self, bytes: Vec<u8>, path: &Path, options: &ReadOptions) -> Result<Document> {
         let mut archive = Archive::open(bytes, path)?;
-        let Some(container) = archive.text(CONTAINER)? else {
-            return Err(archive.fail(CONTAINER, "is missing", "this is not an EPUB"));
-        };
-        if let Some(encryption) = archive.text(ENCRYPTION)?
-            && !only_fonts(&xml(path, ENCRYPTION, &encryption).tags()?)
-        {
-            return Err(archive.fail(
-                ENCRYPTION,
-                "the book is encrypted",
-                "an edition can only be made of a book without copy protection",
-            ));
-        }
-        let package = xml(path, CONTAINER, &container)
-            .tags()?
-            .into_iter()
-            .find(|tag| tag.name == "rootfile")
-            .and_then(|tag| tag.find("full-path").map(str::to_owned))
-            .ok_or_else(|| archive.fail(CONTAINER, "names no package", "the book is damaged"))?;
-        let Some(opf) = archive.text(&package)? else {
-            return Err(archive.fail(&package, "is missing", "the book is damaged"));
-        };
+        let members = members_in_order(&mut archive, path)?;
         let mut text = String::new();
         let mut parts = Vec::new();
-        for member in spine(&xml(path, &package, &opf).tags()?, &package) {
+        for member in members {
             let Some(page) = archive.text(&member)? else {
                 return Err(archive.fail(
                     &member,
@@ -90,6 +70,39 @@ impl Reader for Epub {
             blocks,
         })
     }
+}
+
+/// The documents of a book in reading order, as they are called in it.
+///
+/// # Errors
+/// [`Error::Input`] for what is no EPUB, or an encrypted one.
+pub fn reading_order(bytes: Vec<u8>, path: &Path) -> Result<Vec<String>> {
+    members_in_order(&mut Archive::open(bytes, path)?, path)
+}
+
+fn members_in_order(archive: &mut Archive<'_>, path: &Path) -> Result<Vec<String>> {
+    let Some(container) = archive.text(CONTAINER)? else {
+        return Err(archive.fail(CONTAINER, "is missing", "this is not an EPUB"));
+    };
+    if let Some(encryption) = archive.text(ENCRYPTION)?
+        && !only_fonts(&xml(path, ENCRYPTION, &encryption).tags()?)
+    {
+        return Err(archive.fail(
+            ENCRYPTION,
+            "the book is encrypted",
+            "an edition can only be made of a book without copy protection",
+        ));
+    }
+    let package = xml(path, CONTAINER, &container)
+        .tags()?
+        .into_iter()
+        .find(|tag| tag.name == "rootfile")
+        .and_then(|tag| tag.find("full-path").map(str::to_owned))
+        .ok_or_else(|| archive.fail(CONTAINER, "names no package", "the book is damaged"))?;
+    let Some(opf) = archive.text(&package)? else {
+        return Err(archive.fail(&package, "is missing", "the book is damaged"));
+    };
+    Ok(spine(&xml(path, &package, &opf).tags()?, &package))
 }
 
 const fn xml<'t>(path: &'t Path, member: &'t str, text: &'t str) -> Xml<'t> {

@@ -38,6 +38,7 @@ pub(crate) mod xml;
 use std::path::Path;
 
 pub use dialect::Dialect;
+pub use epub::reading_order;
 pub use model::{
     Block, BlockKind, Cell, CodeKind, Document, Level, Mark, MarkKind, Markup, Quote, Run, Syntax,
 };

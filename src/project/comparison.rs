@@ -123,12 +123,11 @@ impl Project {
         let (old, new) = (Blob::read(old)?, Blob::read(new)?);
         let new_source = match comparison.source {
             Some(path) => Some(Blob::read(path)?),
-            None => match &self.config.project.source {
-                Some(path) if !old.is_bitext() && !new.is_bitext() && path.is_file() => {
-                    Some(Blob::read(path)?)
-                }
-                _ => None,
-            },
+            None if old.is_bitext() || new.is_bitext() => None,
+            None => {
+                let source = self.chinese_for(&new.path).filter(|path| path.is_file());
+                source.as_deref().map(Blob::read).transpose()?
+            }
         };
         Ok(Versions {
             old,
@@ -167,8 +166,11 @@ impl Project {
         };
         let (old, new) = (must(&one)?, must(&other)?);
         let named = comparison.source;
-        let source = named.or(self.config.project.source.as_deref());
-        let (old_source, new_source) = match source {
+        let set = match named {
+            None if !old.is_bitext() => self.chinese_for(path),
+            _ => None,
+        };
+        let (old_source, new_source) = match named.or(set.as_deref()) {
             Some(source) if !old.is_bitext() => {
                 // A source that git does not keep is the same for both.
                 let new_source = match blob(&other, source)? {

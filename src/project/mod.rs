@@ -13,6 +13,7 @@ mod file_name;
 mod git_diff;
 mod glossary;
 pub mod hints;
+mod kept;
 mod language;
 #[cfg(feature = "net")]
 mod memory;
@@ -29,6 +30,7 @@ mod start;
 mod status;
 #[cfg(test)]
 mod tests;
+mod texts;
 #[cfg(feature = "net")]
 pub mod translation;
 pub mod versions;
@@ -46,6 +48,7 @@ pub use comparison::{Blob, Compared, Comparison, Versions};
 pub use convert::{Conversion, Converted};
 pub use git_diff::{GitDiff, GitFiles};
 pub use hints::{HintFiles, OwnedHints};
+pub use kept::{Kept, KeptKey};
 #[cfg(feature = "net")]
 pub use memory::{Memory, MemorySize};
 pub use merge::MergeFiles;
@@ -56,6 +59,7 @@ pub use reporter::{Reporter, Silent};
 pub use saved::{RawWords, Saved};
 pub use start::start;
 pub use status::{Status, StatusItem, StatusSide};
+pub use texts::{Chosen, LeftOut, Opening, Presence, ProjectText, Renamed, TextList};
 pub use workbench::WorkbenchOptions;
 pub use writing::{Manners, Saving};
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{HintFiles, Parallel, Project, Reading};
+use super::{Opening, Parallel, Project};
 use crate::bitext::format::{self, BitextFormat};
 use crate::error::{Error, Place, Result};
 
@@ -27,43 +27,32 @@ impl Project {
     /// Names that neither the user nor the settings give; one text without its translation; files that cannot
     /// be read.
     pub fn open(&self, inputs: Inputs<'_>) -> Result<Parallel> {
-        if let Some(path) = self.bitext_named(inputs) {
-            let parallel = self.open_bitext(&path)?;
-            if let (Some(from), Some(reading)) = (inputs.from, &parallel.bitext.target.reading)
-                && reading.format != from
-            {
-                return Err(Error::usage(
-                    format!(
-                        "the texts of {} are {}, and not {from}",
-                        path.display(),
-                        reading.format
-                    ),
-                    "a bitext remembers how its texts are read: leave --from out, or align them anew",
-                ));
-            }
-            return Ok(parallel);
-        }
-        if let (None, None, Some(bitext)) =
-            (inputs.source, inputs.target, &self.config.project.bitext)
-            && self.locked
+        let opening = Opening {
+            from: inputs.from,
+            onto: inputs.onto,
+        };
+        self.open_text_as(self.chosen(&inputs.names())?.only()?, opening)
+    }
+
+    /// Opens a bitext file that is to be of texts in the format `from`.
+    ///
+    /// # Errors
+    /// As [`Project::open_bitext`]; another format than the bitext's.
+    pub fn open_bitext_as(&self, path: &Path, from: Option<&str>) -> Result<Parallel> {
+        let parallel = self.open_bitext(path)?;
+        if let (Some(from), Some(reading)) = (from, &parallel.bitext.target.reading)
+            && reading.format != from
         {
-            return Err(Error::input(
-                Place::file(bitext),
-                "the bitext of this project is not there",
-                "make it and commit it: duizhao align ZH EN -o (this file)",
+            return Err(Error::usage(
+                format!(
+                    "the texts of {} are {}, and not {from}",
+                    path.display(),
+                    reading.format
+                ),
+                "a bitext remembers how its texts are read: leave --from out, or align them anew",
             ));
         }
-        let (source, target) = self.texts_named(inputs)?;
-        let reading = Reading {
-            lines: false,
-            from: inputs.from,
-        };
-        let pair = self.read_pair(&source, &target, reading)?;
-        let files = HintFiles {
-            onto: inputs.onto,
-            ..HintFiles::default()
-        };
-        self.align(pair, files)
+        Ok(parallel)
     }
 
     /// Opens a bitext file. One that names its texts goes on with their words: where they have changed since,
@@ -89,30 +78,13 @@ impl Project {
         let bitext = format::read(path)?;
         Ok(Parallel::of_bitext(bitext, path, self.text_options()))
     }
+}
 
-    /// The bitext that is named by itself, or, where nothing is named, the project's, if it is there.
-    fn bitext_named(&self, inputs: Inputs<'_>) -> Option<PathBuf> {
-        match (inputs.source, inputs.target) {
-            (Some(path), None) => Some(path.to_owned()),
-            (None, None) => {
-                let bitext = self.config.project.bitext.clone();
-                bitext.filter(|path| path.is_file())
-            }
-            _ => None,
-        }
-    }
-
-    /// The two texts that were named, else those of the settings.
-    pub(super) fn texts_named(&self, inputs: Inputs<'_>) -> Result<(PathBuf, PathBuf)> {
-        if let (Some(source), Some(target)) = (inputs.source, inputs.target) {
-            return Ok((source.to_owned(), target.to_owned()));
-        }
-        match (&self.config.project.source, &self.config.project.target) {
-            (Some(source), Some(target)) => Ok((source.clone(), target.clone())),
-            _ => Err(Error::usage(
-                "no texts were named",
-                "name the Chinese text and its translation, or set source and target in duizhao.toml (duizhao init makes one)",
-            )),
-        }
+impl Inputs<'_> {
+    /// The files that were named.
+    #[must_use]
+    pub fn names(&self) -> Vec<PathBuf> {
+        let names = [self.source, self.target];
+        names.into_iter().flatten().map(Path::to_owned).collect()
     }
 }

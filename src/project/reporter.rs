@@ -12,6 +12,10 @@ pub trait Reporter: Send + Sync {
     fn note(&self, what: &dyn Display);
     /// The progress of a long piece of work.
     fn progress(&self, what: &dyn Display);
+    /// Which of several texts the work is at, counted from 1; an empty name is the end.
+    fn text(&self, number: usize, of: usize, name: &str) {
+        let _ = (number, of, name);
+    }
 }
 
 /// Drops every remark: for callers that want results and errors only.

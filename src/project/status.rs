@@ -96,13 +96,19 @@ impl Project {
     /// As [`Project::open_bitext`], but a conflict is part of the state. With `locked`, a state that is not
     /// clean.
     pub fn status(&self, bitext: Option<&Path>) -> Result<Status> {
-        let path = bitext.or(self.config.project.bitext.as_deref());
-        let path = path.ok_or_else(|| {
-            Error::usage(
-                "no bitext was named",
-                "name one, or set bitext in duizhao.toml",
-            )
-        })?;
+        let path = match bitext {
+            Some(path) => path.to_owned(),
+            None => {
+                let chosen = self.chosen(&[])?;
+                chosen.only()?.bitext.clone().ok_or_else(|| {
+                    Error::usage(
+                        "no bitext was named",
+                        "name one, or set bitext in duizhao.toml",
+                    )
+                })?
+            }
+        };
+        let path = path.as_path();
         let parallel = self.open_working(path)?;
         if self.locked {
             self.tell_difference(&parallel)?;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::versions::{self, Version};
-use super::{Build, HintFiles, Inputs, Project, Reading};
+use super::{Build, HintFiles, Project, ProjectText, Reading};
 use crate::bitext::Bitext;
 use crate::bitext::format;
 use crate::config::FILE_NAME;
@@ -50,31 +50,20 @@ impl Project {
         })
     }
 
-    /// The bitext to work on: the one named, or the project's, or one made and written now of the two texts.
+    /// The bitext of a text to work on: the one that is there, or one made and written now of its two texts.
     ///
     /// # Errors
-    /// As [`Project::open`], and a file that cannot be written.
-    pub fn bitext_to_review(
-        &self,
-        source: Option<&Path>,
-        target: Option<&Path>,
-    ) -> Result<PathBuf> {
-        if let (Some(path), None) = (source, target) {
+    /// As [`Project::open_text`], and a file that cannot be written.
+    pub fn bitext_to_review(&self, text: &ProjectText) -> Result<PathBuf> {
+        if let Some(path) = text.bitext_there() {
             return Ok(path.to_owned());
         }
-        let set = match source {
-            None => self.config.project.bitext.clone(),
-            Some(_) => None,
-        };
-        if let Some(path) = set.clone().filter(|path| path.is_file()) {
-            return Ok(path);
+        if text.is_bitext_alone() {
+            return Ok(text.bitext.clone().unwrap_or_default());
         }
-        let inputs = Inputs {
-            source,
-            target,
-            ..Inputs::default()
-        };
-        let (zh, en) = self.texts_named(inputs)?;
+        self.must_be_there(text)?;
+        let (zh, en) = (&text.source, &text.target);
+        let set = &text.bitext;
         let path = set
             .clone()
             .unwrap_or_else(|| en.with_extension("bitext.jsonl"));
@@ -85,12 +74,12 @@ impl Project {
             ));
             return Ok(path);
         }
-        let pair = self.read_pair(&zh, &en, Reading::default())?;
+        let pair = self.read_pair(zh, en, Reading::default())?;
         let parallel = self.align(pair, HintFiles::default())?;
         let bytes = self.bitext_bytes(&parallel.bitext, &path)?;
         crate::files::write_atomically(&path, |out| out.write_all(&bytes))?;
         self.note(format_args!("wrote {}", path.display()));
-        if set.is_none() && source.is_none() {
+        if set.is_none() && self.has_texts() {
             self.note(format_args!(
                 "set bitext = \"{}\" under [project] in {FILE_NAME}, and build and check go by it",
                 path.file_name().unwrap_or_default().to_string_lossy()
