@@ -108,7 +108,7 @@ fn run(arguments: Arguments, talk: &Talk) -> Result<ExitCode> {
             return batch::run(&context, &options);
         }
         Command::Align(options) => align::run(&context, &options),
-        Command::Build(options) => build::run(&context, &options),
+        Command::Build(options) => return build::run(&context, &options),
         Command::Review(options) => review::run(&context, &options),
         Command::Pipe(options) => pipe::run(&context, &options),
         Command::Edit(options) => edit::run(&context, &options),

@@ -11,8 +11,9 @@ use zip::{CompressionMethod, ZipArchive};
 
 use super::super::tests::{H1, H2, P, bitext, small, text};
 use super::super::{EditionOptions, Layout, TermMark};
+use super::contents::Contents;
 use super::*;
-use crate::bitext::Bitext;
+use crate::bitext::{Bitext, SideName};
 use crate::document::{BlockKind, FORMATS, Mark, MarkKind};
 use crate::segment::SegmentedDocument;
 use crate::text::{Language, TextSpan};
