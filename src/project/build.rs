@@ -168,7 +168,12 @@ impl Project {
 }
 
 fn file(folder: &Path, making: &Making) -> PathBuf {
-    folder.join(format!("{NAME}.{}", making.extension()))
+    folder.join(file_name(making))
+}
+
+/// The name of the file of an edition.
+fn file_name(making: &Making) -> String {
+    format!("{NAME}.{}", making.extension())
 }
 
 /// The counts that a person should look at.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::folder::EditionFolder;
 use super::{Build, Making, Sums};
 use crate::bitext::Bitext;
-use crate::bitext::format::BitextFormat;
+use crate::bitext::format::{BitextFormat, Together};
 use crate::document::read_bytes_with;
 use crate::edition::{
     Binder, Book, BookFormat, BookText, Bound, Edition, EditionFormat, EditionOptions, SetText,
@@ -42,11 +42,23 @@ enum Step {
     Alone(&'static EditionFormat),
     /// Its bitext is written.
     Bitext(&'static BitextFormat),
+    /// Its bitext is written into a file with those of the others.
+    Joined(&'static BitextFormat, Together),
+}
+
+/// What is left of a text for a step.
+enum Out {
+    /// What was made is a file already, or there is nothing to be made.
+    Done,
+    /// It waits to be bound.
+    Set(SetText),
+    /// It is a part of a file: what would stand before it if it were the first, and the part itself.
+    Part(String, Vec<u8>),
 }
 
 /// What is left of a text when it was worked on.
 struct Worked {
-    sets: Vec<Option<SetText>>,
+    sets: Vec<Out>,
     sums: Option<Sums>,
 }
 
@@ -74,9 +86,10 @@ impl Project {
             .iter()
             .map(|step| match step {
                 Step::Set(format) | Step::Page(format) => Some((format.bind)(&book)),
-                Step::Alone(_) | Step::Bitext(_) => None,
+                Step::Alone(_) | Step::Bitext(_) | Step::Joined(..) => None,
             })
             .collect();
+        let mut joined: Vec<Vec<u8>> = vec![Vec::new(); steps.len()];
         let mut built = Built::default();
         let mut sums: Option<Sums> = None;
         let mut number = 0;
@@ -100,7 +113,7 @@ impl Project {
             };
             let sums = Sums::of(&parallel.bitext, project.low_confidence());
             let sets = parallel.with_edition(options, |edition| {
-                project.set_text(edition, &parallel, of_book, &steps, wishes)
+                project.set_text(edition, &parallel, of_book, (&steps, number), wishes)
             })?;
             Ok(Worked {
                 sets,
@@ -127,12 +140,22 @@ impl Project {
                 None => built.untranslated.push(text.name.clone()),
             }
             built.texts += 1;
-            for (binder, set) in binders.iter_mut().zip(worked.sets) {
-                if let (Some(binder), Some(set)) = (binder, set) {
-                    binder.add(at, set).map_err(|source| Error::Write {
-                        path: std::env::temp_dir(),
-                        source,
-                    })?;
+            for (step, out) in worked.sets.into_iter().enumerate() {
+                match (out, &mut binders[step]) {
+                    (Out::Set(set), Some(binder)) => {
+                        binder.add(at, set).map_err(|source| Error::Write {
+                            path: folder.path(""),
+                            source,
+                        })?;
+                    }
+                    (Out::Part(open, part), _) => {
+                        let joined = &mut joined[step];
+                        if joined.is_empty() {
+                            joined.extend(open.into_bytes());
+                        }
+                        joined.extend(part);
+                    }
+                    _ => {}
                 }
             }
             Ok(())
@@ -140,13 +163,32 @@ impl Project {
         if built.texts == 0 {
             return Ok(built);
         }
-        for (step, binder) in steps.iter().zip(binders) {
-            let Some(binder) = binder else { continue };
-            let site = matches!(step, Step::Page(_));
-            self.bind(binder, &mut folder, &book, site && chosen.is_all, site)?;
+        for ((step, binder), mut joined) in steps.iter().zip(binders).zip(joined) {
+            match (step, binder) {
+                (Step::Joined(format, together), _) if !joined.is_empty() => {
+                    joined.extend(together.close.as_bytes());
+                    let name = super::file_name(&Making::Bitext(format));
+                    folder.write(&name, &joined)?;
+                    self.note(format_args!("wrote {}", folder.path(&name).display()));
+                }
+                (Step::Alone(_) | Step::Bitext(_), _) => {
+                    let ends = step.extension();
+                    let folder = folder.path("");
+                    self.note(format_args!(
+                        "wrote a .{ends} of each text into {}",
+                        folder.display()
+                    ));
+                }
+                (_, Some(binder)) => {
+                    let site = matches!(step, Step::Page(_));
+                    self.bind(binder, &mut folder, &book, site && chosen.is_all, site)?;
+                }
+                _ => {}
+            }
         }
         if let Some(sums) = sums {
-            self.note(format_args!("{} texts: {sums}", built.texts));
+            let translated = built.texts - built.untranslated.len();
+            self.note(format_args!("{translated} texts: {sums}"));
         }
         Ok(built)
     }
@@ -200,31 +242,37 @@ impl Project {
         edition: &Edition<'_>,
         parallel: &Parallel,
         text: &BookText,
-        steps: &[Step],
+        (steps, number): (&[Step], usize),
         wishes: &Build,
-    ) -> Result<Vec<Option<SetText>>> {
-        let set = |step: &Step| match step {
-            Step::Set(format) | Step::Page(format) => self.set(format, edition, text).map(Some),
+    ) -> Result<Vec<Out>> {
+        let make = |step: &Step| match step {
+            Step::Set(format) | Step::Page(format) => self.set(format, edition, text),
             Step::Alone(format) => self.write_alone(format, edition, text, wishes),
             Step::Bitext(format) => {
-                let ends = format.extensions.first().copied().unwrap_or(format.id);
-                let path = self.page_path(text, ends, wishes)?;
+                let path = self.page_path(text, step.extension(), wishes)?;
                 let mut bitext = parallel.bitext.clone();
                 if format.id == "jsonl" {
                     self.named_beside(&mut bitext, &path);
                 }
                 format.write_file(&bitext, &path)?;
-                Ok(None)
+                Ok(Out::Done)
+            }
+            Step::Joined(_, together) => {
+                let mut bitext = parallel.bitext.clone();
+                bitext.source.file.clone_from(&text.name);
+                bitext.target.file.clone_from(&text.target);
+                let mut part = Vec::new();
+                let made = (together.text)(&bitext, &text.name, number, &mut part);
+                made.map_err(|source| not_set(text, source))?;
+                Ok(Out::Part((together.open)(&bitext), part))
             }
         };
-        steps.iter().map(set).collect()
+        steps.iter().map(make).collect()
     }
 
-    fn set(&self, format: &BookFormat, edition: &Edition<'_>, text: &BookText) -> Result<SetText> {
-        (format.set)(edition, text).map_err(|source| Error::Write {
-            path: PathBuf::from(&text.page),
-            source,
-        })
+    fn set(&self, format: &BookFormat, edition: &Edition<'_>, text: &BookText) -> Result<Out> {
+        let set = (format.set)(edition, text);
+        set.map(Out::Set).map_err(|source| not_set(text, source))
     }
 
     fn write_alone(
@@ -233,7 +281,7 @@ impl Project {
         edition: &Edition<'_>,
         text: &BookText,
         wishes: &Build,
-    ) -> Result<Option<SetText>> {
+    ) -> Result<Out> {
         let path = self.page_path(text, format.extension, wishes)?;
         let titled;
         let edition = match &text.title {
@@ -248,7 +296,7 @@ impl Project {
             None => edition,
         };
         write_atomically(&path, |out| (format.write)(edition, out))?;
-        Ok(None)
+        Ok(Out::Done)
     }
 
     /// The file of a text in the folder of the edition, whose folder is made.
@@ -289,13 +337,13 @@ impl Project {
         let bitext = Bitext::default();
         let options = self.book_options(wishes);
         let edition = Edition::new(&chinese, &nothing, &bitext, options);
-        let set = |step: &Step| match step {
-            Step::Set(format) | Step::Page(format) => self.set(format, &edition, of_book).map(Some),
+        let make = |step: &Step| match step {
+            Step::Set(format) | Step::Page(format) => self.set(format, &edition, of_book),
             Step::Alone(format) => self.write_alone(format, &edition, of_book, wishes),
-            Step::Bitext(_) => Ok(None),
+            Step::Bitext(_) | Step::Joined(..) => Ok(Out::Done),
         };
         Ok(Worked {
-            sets: steps.iter().map(set).collect::<Result<_>>()?,
+            sets: steps.iter().map(make).collect::<Result<_>>()?,
             sums: None,
         })
     }
@@ -355,11 +403,33 @@ fn step(making: &Making, shape: Option<Shape>) -> Result<Step> {
             (Shape::PerText, Some(site)) => Step::Page(site),
             (Shape::PerText, None) => Step::Alone(format),
         }),
-        Making::Bitext(format) if shape == Some(Shape::OneFile) => Err(Error::usage(
-            format!("a file of {} holds one text", format.name),
-            "leave --single-file out for it",
-        )),
-        Making::Bitext(format) => Ok(Step::Bitext(format)),
+        Making::Bitext(format) => match (shape, format.together) {
+            (Some(Shape::OneFile), None) => Err(Error::usage(
+                format!("a file of {} holds one text", format.name),
+                "leave --single-file out for it",
+            )),
+            (Some(Shape::PerText), _) | (None, None) => Ok(Step::Bitext(format)),
+            (_, Some(together)) => Ok(Step::Joined(format, together)),
+        },
+    }
+}
+
+impl Step {
+    /// The extension of the files that it makes.
+    fn extension(&self) -> &'static str {
+        match self {
+            Step::Alone(format) => format.extension,
+            Step::Bitext(format) | Step::Joined(format, _) => Making::Bitext(format).extension(),
+            Step::Set(_) | Step::Page(_) => "",
+        }
+    }
+}
+
+/// A text that could not be set.
+fn not_set(text: &BookText, source: std::io::Error) -> Error {
+    Error::Write {
+        path: PathBuf::from(&text.page),
+        source,
     }
 }
 
