@@ -4,6 +4,9 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod driver;
+mod site;
+#[path = "../common/tower.rs"]
+mod tower;
 #[path = "../workbench/mod.rs"]
 mod workbench;
 

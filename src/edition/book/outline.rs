@@ -113,9 +113,10 @@ fn title(edition: &Edition<'_>, text: &BookText, first: Option<&OutlineHeading>)
     };
     let named = || text.label().source;
     let source = text.title.clone().or(told.source);
+    let source = source.or_else(|| told.target.is_none().then(named).flatten());
     Label {
-        source: source.or_else(|| told.target.is_none().then(named).flatten()),
-        target: told.target,
+        target: told.target.filter(|target| Some(target) != source.as_ref()),
+        source,
         piece: None,
     }
 }
