@@ -264,6 +264,12 @@ pub(super) struct Build {
     /// Show the pinyin of the Chinese, in pages and books
     #[arg(long)]
     pub(super) pinyin: bool,
+    /// Several texts become one file, where the format can hold them
+    #[arg(long, conflicts_with = "per_text")]
+    pub(super) single_file: bool,
+    /// Several texts become a file each
+    #[arg(long)]
+    pub(super) per_text: bool,
     /// The format both are read as [default: by file name]
     #[arg(long, value_name = "FORMAT")]
     pub(super) from: Option<String>,

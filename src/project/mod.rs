@@ -47,7 +47,7 @@ use std::fmt::Display;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub use build::{Build, Making};
+pub use build::{Build, Built, Making};
 pub use check_texts::CheckedTexts;
 pub use checking::{Check, Mended};
 pub use comparison::{Blob, Compared, Comparison, Versions};
