@@ -102,6 +102,13 @@ pub(super) struct Chosen {
     /// texts of the project]
     #[arg(value_name = "ZH EN|BITEXT|TEXT")]
     pub(super) names: Vec<PathBuf>,
+    /// Of these only texts that changed since this branch left REV, committed or not
+    #[arg(long, value_name = "REV")]
+    pub(super) changed: Option<String>,
+    /// Of these only texts that are staged for the next commit; commands that write no texts read all files as
+    /// they are staged
+    #[arg(long, conflicts_with = "changed")]
+    pub(super) staged: bool,
 }
 
 #[derive(Debug, Args)]

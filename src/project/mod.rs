@@ -149,6 +149,13 @@ impl Project {
         self
     }
 
+    /// The same project, a copy whose results are kept beside the project in `folder`.
+    #[must_use]
+    pub fn keeping_beside(mut self, folder: PathBuf) -> Project {
+        self.kept_beside = Some(folder);
+        self
+    }
+
     /// The language tags of both sides, the Chinese first.
     #[must_use]
     pub fn languages(&self) -> (&str, &str) {
