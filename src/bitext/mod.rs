@@ -7,6 +7,7 @@ pub mod edit;
 pub mod follow;
 pub mod format;
 pub mod id;
+mod join;
 pub mod merge;
 pub mod model;
 mod pairs;

@@ -4,6 +4,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod driver;
+mod texts;
 #[path = "../workbench/mod.rs"]
 mod workbench;
 
