@@ -134,7 +134,7 @@ impl Project {
     }
 
     /// A file as it is called where the user stands.
-    pub(super) fn name_here(&self, path: &Path) -> String {
+    pub(crate) fn name_here(&self, path: &Path) -> String {
         let name = path.display().to_string();
         match &self.here {
             Some(here) => name_from(&name, here),
