@@ -66,7 +66,8 @@ impl Project {
         }
         if stale.unknown > 0 && !self.past.is_told.swap(true, Ordering::Relaxed) {
             const WHAT: &str = "whether English is older than its Chinese is not known of every sentence: this clone is shallow, and its history ends too early";
-            const HELP: &str = "git fetch --unshallow brings the rest; in GitHub Actions: fetch-depth: 0";
+            const HELP: &str =
+                "git fetch --unshallow brings the rest; in GitHub Actions: fetch-depth: 0";
             if self.locked {
                 return Err(Error::input(Place::file(files.1), WHAT, HELP));
             }
