@@ -17,6 +17,7 @@ mod init;
 mod man;
 mod merge;
 mod output;
+mod overview;
 mod pager;
 mod pipe;
 mod providers;
@@ -117,7 +118,7 @@ fn run(mut arguments: Arguments, talk: &Talk) -> Result<ExitCode> {
         Command::Init(_) | Command::Formats | Command::Completions(_) | Command::Man(_) => Ok(()),
         Command::Segment(options) => segment::run(&context, &options),
         Command::Align(options) => return align::run(&context, &options),
-        Command::Build(options) => build::run(&context, &options),
+        Command::Build(options) => return build::run(&context, &options),
         Command::Review(options) => review::run(&context, &options),
         Command::Pipe(options) => pipe::run(&context, &options),
         Command::Edit(options) => edit::run(&context, &options),

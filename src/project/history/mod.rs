@@ -6,8 +6,8 @@ mod changed;
 mod chosen;
 mod commits;
 mod copy;
-mod known;
 mod repository;
+mod shared;
 mod staged;
 mod stale;
 
@@ -15,7 +15,7 @@ pub use changed::{ChangedFiles, ChangedTexts, TextFiles};
 pub use chosen::Since;
 pub use commits::{History, LastChange};
 pub use copy::ProjectCopy;
-pub(super) use known::KnownHistory;
 pub use repository::{Repository, Tree};
+pub(super) use shared::SharedHistory;
 pub use staged::Staged;
 pub use stale::StaleSince;

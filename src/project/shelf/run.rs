@@ -216,13 +216,12 @@ impl Run<'_> {
             project.tell_difference(&parallel)?;
             project.save_to(&parallel, path)?.bitext
         } else {
-            let mut linked = project.link(&pair, &OwnedHints::default())?;
-            if format.id == "jsonl" {
-                // The first bitext of a text begins with what git knows of it.
+            let mut bitext = project.link(&pair, &OwnedHints::default())?;
+            if self.wishes.earlier != Earlier::Decisions && project.has_texts() {
                 let [zh, en] = pair.files();
-                project.take_stale_into(&mut linked, (&zh, &en))?;
+                project.take_was_from_history(&mut bitext, (&zh, &en))?;
             }
-            let mut bitext = pair.as_given(linked);
+            let mut bitext = pair.as_given(bitext);
             if format.id == "jsonl" {
                 project.named_beside(&mut bitext, path);
             }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Presence, ProjectText};
+use crate::bitext::format::BitextFormat;
 use crate::error::{Error, Place, Result};
 use crate::project::{HintFiles, Parallel, Project, Reading};
 
@@ -50,21 +51,38 @@ impl Project {
             from: opening.from,
         };
         let pair = self.read_pair(&text.source, &text.target, reading)?;
-        let files = pair.files();
-        let mut parallel = match opening.onto {
-            None => self.align_kept(pair)?,
+        match opening.onto {
+            None => {
+                let files = pair.files();
+                let mut parallel = self.align_kept(pair)?;
+                if self.has_texts() {
+                    let files = (files[0].as_path(), files[1].as_path());
+                    let unknown = self.take_was_from_history(&mut parallel.bitext, files)?;
+                    parallel.stale_unknown = unknown;
+                }
+                Ok(parallel)
+            }
             Some(_) => self.align(
                 pair,
                 HintFiles {
                     onto: opening.onto,
                     ..HintFiles::default()
                 },
-            )?,
-        };
-        if opening.onto.is_none() {
-            self.take_stale(&mut parallel, (&files[0], &files[1]))?;
+            ),
         }
-        Ok(parallel)
+    }
+
+    /// Opens a text to tell its state: a conflict is part of it.
+    ///
+    /// # Errors
+    /// As [`Project::open_text`].
+    pub(in crate::project) fn open_text_to_show(&self, text: &ProjectText) -> Result<Parallel> {
+        match text.bitext_there() {
+            Some(bitext) if BitextFormat::by_path(bitext)?.id == "jsonl" => {
+                self.open_working(bitext)
+            }
+            _ => self.open_text(text),
+        }
     }
 
     /// The Chinese that an English text of the project translates; of the only text, also for another version of
