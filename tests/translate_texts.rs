@@ -25,19 +25,43 @@ const KNOWN: &[(&str, &str)] = &[
     ("船", "The ship"),
     ("人物", "People"),
     ("地点", "Places"),
-    ("灯塔在岛的东边。", "The lighthouse stands in the east of the island."),
-    ("看守人每天晚上点灯。", "The keeper lights the lamp every evening."),
+    (
+        "灯塔在岛的东边。",
+        "The lighthouse stands in the east of the island.",
+    ),
+    (
+        "看守人每天晚上点灯。",
+        "The keeper lights the lamp every evening.",
+    ),
     ("早上他再把它熄掉。", "In the morning he puts it out again."),
-    ("没有人知道船什么时候回来。", "Nobody knows when the ship comes back."),
-    ("渔夫在码头上等了一夜。", "The fisherman waited on the quay all night."),
+    (
+        "没有人知道船什么时候回来。",
+        "Nobody knows when the ship comes back.",
+    ),
+    (
+        "渔夫在码头上等了一夜。",
+        "The fisherman waited on the quay all night.",
+    ),
     ("暴风雨从北方来。", "The storm comes from the north."),
-    ("孩子们在沙滩上找贝壳。", "The children look for shells on the beach."),
-    ("老师给学生讲星星的故事。", "The teacher tells the students stories about the stars."),
+    (
+        "孩子们在沙滩上找贝壳。",
+        "The children look for shells on the beach.",
+    ),
+    (
+        "老师给学生讲星星的故事。",
+        "The teacher tells the students stories about the stars.",
+    ),
     ("面包房在广场旁边。", "The bakery is next to the square."),
     ("冬天河水结冰。", "In winter the river freezes."),
     ("两只猫睡在屋顶上。", "Two cats sleep on the roof."),
-    ("邮局下午五点关门。", "The post office closes at five in the afternoon."),
-    ("邮局下午六点关门。", "The post office closes at six in the afternoon."),
+    (
+        "邮局下午五点关门。",
+        "The post office closes at five in the afternoon.",
+    ),
+    (
+        "邮局下午六点关门。",
+        "The post office closes at six in the afternoon.",
+    ),
     (
         "码头的灯很⟦1⟧重要⟦/1⟧，见⟦2⟧潮汐表⟦/2⟧。",
         "The light on the quay is very ⟦1⟧important⟦/1⟧, see the ⟦2⟧tide table⟦/2⟧.",
@@ -73,7 +97,8 @@ fn right(segments: &Value) -> Value {
     Value::Object(all.collect())
 }
 
-const SETTINGS: &str = "source = \"zh/**/*.md\"\ntarget = \"en/{path}\"\nbitext = \"bitext/{path}.bitext.jsonl\"\n";
+const SETTINGS: &str =
+    "source = \"zh/**/*.md\"\ntarget = \"en/{path}\"\nbitext = \"bitext/{path}.bitext.jsonl\"\n";
 
 /// A project in a folder, with a server that knows the right answers.
 struct Book {
@@ -156,7 +181,12 @@ impl Book {
     fn is_locked(&self, name: &str) {
         let bitext = format!("bitext/{name}.bitext.jsonl");
         let status = duizhao(self.path(), &["status", &bitext, "--locked"]);
-        assert!(status.status.success(), "{}{}", stdout(&status), stderr(&status));
+        assert!(
+            status.status.success(),
+            "{}{}",
+            stdout(&status),
+            stderr(&status)
+        );
     }
 
     /// All files of the project but the settings and what is private.
