@@ -351,6 +351,10 @@ impl Files {
         let bitext = text.bitext.as_deref().map(|path| project.name_here(path));
         parts.extend(names.iter().map(String::as_bytes));
         parts.push(bitext.as_deref().unwrap_or_default().as_bytes());
+        if text.bitext.is_none() || self.0[2].is_none() {
+            // History says which English is stale.
+            parts.push(project.head().unwrap_or_default().as_bytes());
+        }
         for file in &self.0 {
             let (mark, bytes): (&[u8], _) = match file {
                 Some(bytes) => (b"file", bytes.as_slice()),
