@@ -102,6 +102,13 @@ pub(super) struct Chosen {
     /// texts of the project]
     #[arg(value_name = "ZH EN|BITEXT|TEXT")]
     pub(super) names: Vec<PathBuf>,
+    /// Of these only texts that changed since this branch left REV, committed or not
+    #[arg(long, value_name = "REV")]
+    pub(super) changed: Option<String>,
+    /// Of these only texts that are staged for the next commit; commands that write no texts read all files as
+    /// they are staged
+    #[arg(long, conflicts_with = "changed")]
+    pub(super) staged: bool,
 }
 
 #[derive(Debug, Args)]
@@ -264,6 +271,12 @@ pub(super) struct Build {
     /// Show the pinyin of the Chinese, in pages and books
     #[arg(long)]
     pub(super) pinyin: bool,
+    /// Several texts become one file, where the format can hold them
+    #[arg(long, conflicts_with = "per_text")]
+    pub(super) single_file: bool,
+    /// Several texts become a file each
+    #[arg(long)]
+    pub(super) per_text: bool,
     /// The format both are read as [default: by file name]
     #[arg(long, value_name = "FORMAT")]
     pub(super) from: Option<String>,

@@ -47,7 +47,7 @@ use std::fmt::Display;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub use build::{Build, Making};
+pub use build::{Build, Built, Making};
 pub use check_texts::CheckedTexts;
 pub use checking::{Check, Mended};
 pub use comparison::{Blob, Compared, Comparison, Versions};
@@ -146,6 +146,13 @@ impl Project {
     #[must_use]
     pub fn with_variables(mut self, variables: Variables) -> Project {
         self.variables = variables;
+        self
+    }
+
+    /// The same project, a copy whose results are kept beside the project in `folder`.
+    #[must_use]
+    pub fn keeping_beside(mut self, folder: PathBuf) -> Project {
+        self.kept_beside = Some(folder);
         self
     }
 

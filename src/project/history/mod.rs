@@ -3,13 +3,17 @@
 
 mod blobs;
 mod changed;
+mod chosen;
 mod commits;
 mod copy;
 mod repository;
+mod staged;
 mod stale;
 
 pub use changed::{ChangedFiles, ChangedTexts, TextFiles};
+pub use chosen::Since;
 pub use commits::{History, LastChange};
 pub use copy::ProjectCopy;
 pub use repository::{Repository, Tree};
+pub use staged::Staged;
 pub use stale::StaleSince;
