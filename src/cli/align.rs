@@ -22,16 +22,12 @@ pub(super) fn run(context: &Context, options: &Align) -> Result<ExitCode> {
         return batch::table_of_pairs(context, options);
     }
     let [source, target] = options.names.as_slice() else {
-        return batch::texts(
-            context,
-            options,
-            &context.project.chosen(&options.names)?.texts,
-        );
+        return batch::texts(context, options, &context.project.chosen(&options.names)?);
     };
     if options.output.is_none() {
         let chosen = context.project.chosen(&options.names)?;
         if chosen.list.is_some() && chosen.texts.iter().all(|text| text.bitext.is_some()) {
-            return batch::texts(context, options, &chosen.texts);
+            return batch::texts(context, options, &chosen);
         }
     }
     pair(context, options, source, target).map(|()| ExitCode::SUCCESS)

@@ -7,7 +7,7 @@ use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use duizhao::bitext::format::BitextFormat;
 use duizhao::files::FOLDER_NAME;
 use duizhao::project::shelf::{AlignTexts, Earlier, Outcome, read_list};
-use duizhao::project::{ProjectText, Reading};
+use duizhao::project::{Chosen, ProjectText, Reading};
 use duizhao::text::named::Named;
 use duizhao::{Error, Result};
 use serde_json::json;
@@ -44,7 +44,8 @@ pub(super) fn table_of_pairs(context: &Context, options: &Align) -> Result<ExitC
 }
 
 /// Aligns texts of the project into their own bitexts.
-pub(super) fn texts(context: &Context, options: &Align, texts: &[ProjectText]) -> Result<ExitCode> {
+pub(super) fn texts(context: &Context, options: &Align, chosen: &Chosen) -> Result<ExitCode> {
+    let texts = chosen.texts.as_slice();
     for (is_given, name) in [
         (options.output.is_some(), "-o"),
         (options.onto.is_some(), "--onto"),
@@ -68,6 +69,9 @@ pub(super) fn texts(context: &Context, options: &Align, texts: &[ProjectText]) -
             format!("nothing says where the bitext of {} goes", text.name),
             "set bitext = \"bitext/{path}.bitext.jsonl\" under [project] in duizhao.toml, or name two texts and -o",
         ));
+    }
+    if let (Some(list), false) = (&chosen.list, options.fresh) {
+        context.project.adopt_bitexts(list, texts)?;
     }
     let private = context.project.config.folder.join(FOLDER_NAME);
     let wishes = AlignTexts {

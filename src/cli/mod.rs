@@ -119,7 +119,7 @@ fn run(arguments: Arguments, talk: &Talk) -> Result<ExitCode> {
         Command::Rules => rules::run(&context),
         Command::Tm(options) => tm::run(&context, &options),
         Command::Providers(options) => providers::run(&context, &options),
-        Command::Convert(options) => convert::run(&context, &options),
+        Command::Convert(options) => return convert::run(&context, &options),
     }?;
     Ok(ExitCode::SUCCESS)
 }

@@ -221,6 +221,7 @@ impl Desk {
             &self.common,
             Opening {
                 path: &path,
+                text: (!self.is_single()).then_some(&text.text.name),
                 against,
                 notice,
                 first,

@@ -623,6 +623,7 @@ impl Session {
         let saving = self.project.save_with(
             &parallel,
             Manners {
+                marked: None,
                 known: &self.raw,
                 before: Some(&mut |bitext: &[u8], text: Option<&[u8]>| {
                     digests = Digests::of_bytes(bitext, text);

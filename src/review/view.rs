@@ -82,7 +82,7 @@ struct PageFinding<'a> {
 pub(super) fn finding(session: &Session, at: usize, found: &Found) -> Value {
     let bead = &session.bitext.beads[at];
     let mut record = found.record.clone();
-    record.bead = bead.id.clone();
+    record.bead = Some(bead.id.clone());
     record.index = Some(at);
     record.source.text = session.bitext.source_text(bead);
     record.target.text = session.bitext.target_text(bead);
