@@ -1,5 +1,8 @@
 //! `duizhao build`
 
+use std::process::ExitCode;
+
+use duizhao::edition::Shape;
 use duizhao::project::{Build, Opening};
 use duizhao::{Error, Result};
 
@@ -7,7 +10,7 @@ use super::Context;
 use super::args;
 use super::chosen::chosen;
 
-pub(super) fn run(context: &Context, options: &args::Build) -> Result<()> {
+pub(super) fn run(context: &Context, options: &args::Build) -> Result<ExitCode> {
     let project = &context.project;
     let wishes = Build {
         to: options.to.clone(),
@@ -16,6 +19,11 @@ pub(super) fn run(context: &Context, options: &args::Build) -> Result<()> {
         layout: options.layout,
         pinyin: options.pinyin,
         modified: source_date_epoch()?,
+        shape: match (options.single_file, options.per_text) {
+            (true, _) => Some(Shape::OneFile),
+            (_, true) => Some(Shape::PerText),
+            _ => None,
+        },
     };
     let makings = project.makings(&wishes)?;
     let termbase = project.termbase(&options.glossary)?;
@@ -24,9 +32,31 @@ pub(super) fn run(context: &Context, options: &args::Build) -> Result<()> {
         from: options.from.as_deref(),
         onto: None,
     };
-    let parallel = project.open_text_as(chosen.only()?, opening)?;
-    project.build(&parallel, &termbase, &makings, &wishes)?;
-    Ok(())
+    if let [text] = chosen.texts.as_slice() {
+        let parallel = project.open_text_as(text, opening)?;
+        project.build(&parallel, &termbase, &makings, &wishes)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let built = project.build_texts(&chosen, &termbase, &makings, &wishes, opening)?;
+    for (name, error) in &built.failed {
+        context
+            .talk
+            .error(&format_args!("{name} is not in the edition: {error}"));
+    }
+    if let [first, rest @ ..] = built.untranslated.as_slice() {
+        let others = match rest.len() {
+            0 => String::new(),
+            1 => " and another text".to_owned(),
+            many => format!(" and {many} other texts"),
+        };
+        context
+            .talk
+            .note(format_args!("not translated yet: {first}{others}"));
+    }
+    Ok(match built.failed.as_slice() {
+        [] => ExitCode::SUCCESS,
+        _ => ExitCode::from(2),
+    })
 }
 
 /// The time that reproducible builds set for files to say they were made at.

@@ -21,6 +21,29 @@ pub(super) fn harmless_url(url: &str) -> Option<&str> {
     }
 }
 
+/// The address, if it is harmless and names no server: one that leads somewhere only from where its text is.
+pub(super) fn within(url: &str) -> Option<&str> {
+    let url = harmless_url(url)?;
+    let end = url.find(['/', '?', '#']).unwrap_or(url.len());
+    (!url[..end].contains(':')).then_some(url)
+}
+
+/// The address of one page from another, both by their paths with `/`.
+pub(super) fn relative(from: &str, to: &str) -> String {
+    let folders = |path: &str| path.matches('/').count();
+    let shared = from
+        .split('/')
+        .take(folders(from))
+        .zip(to.split('/').take(folders(to)))
+        .take_while(|(a, b)| a == b)
+        .count();
+    let rest: Vec<&str> = to.split('/').skip(shared).collect();
+    let path = encoded(&rest.join("/").replace('%', "%25"), Letters::All);
+    // A colon in the first step would end a scheme.
+    let path = path.replace(':', "%3A").replace('?', "%3F");
+    "../".repeat(folders(from) - shared) + &path
+}
+
 /// The letters that an address may hold as they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Letters {
@@ -131,6 +154,29 @@ mod tests {
             for letters in [Letters::All, Letters::Ascii] {
                 assert_eq!(outward(dropped, letters), None, "{dropped}");
             }
+        }
+    }
+
+    #[test]
+    fn pages_know_the_way_to_each_other() {
+        for (from, to, way) in [
+            ("a.html", "b.html", "b.html"),
+            ("a.html", "上/二.html", "上/二.html"),
+            ("上/一.html", "上/二.html", "二.html"),
+            ("上/一.html", "下/三.html", "../下/三.html"),
+            ("a/b/c.html", "index.html", "../../index.html"),
+            ("a.html", "b c%.html", "b%20c%25.html"),
+        ] {
+            assert_eq!(relative(from, to), way);
+        }
+        for (url, is_within) in [
+            ("ch02.md#x", true),
+            ("#x", true),
+            ("/a:b", true),
+            ("https://e.org/", false),
+            ("javascript:x", false),
+        ] {
+            assert_eq!(within(url).is_some(), is_within, "{url}");
         }
     }
 

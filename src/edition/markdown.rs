@@ -2,9 +2,13 @@
 
 use std::io::{self, Write};
 
+use super::SetText;
+use super::binder::{Binder, Bound};
+use super::book::{Book, BookText, Outline, Spool, Spooled};
 use super::model::{BlockView, Edition, Event, LinkState, Opaque, Style, TableView};
 use crate::bitext::SideName;
 use crate::document::BlockKind;
+use crate::error::Result;
 
 /// Writes the edition as Markdown: each row's source, then its target.
 ///
@@ -46,6 +50,83 @@ pub fn write_markdown(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<
         }
     }
     Ok(())
+}
+
+/// A text set for a book of Markdown.
+#[derive(Clone, Debug)]
+pub struct MarkdownText {
+    title: Option<String>,
+    text: String,
+}
+
+impl MarkdownText {
+    /// Sets a text.
+    ///
+    /// # Errors
+    /// None that memory does not give.
+    pub(super) fn set(edition: &Edition<'_>, text: &BookText) -> io::Result<MarkdownText> {
+        let outline = Outline::of(edition, text);
+        let mut rows = Vec::new();
+        write_markdown(edition, &mut rows)?;
+        Ok(MarkdownText {
+            title: outline.told.is_none().then(|| outline.label.line()),
+            text: String::from_utf8(rows).map_err(io::Error::other)?,
+        })
+    }
+}
+
+/// The texts of one Markdown file so far: one behind the other, parts and texts under their titles.
+pub(crate) struct MarkdownBook<'b> {
+    book: &'b Book,
+    texts: Vec<Option<Spooled>>,
+    spool: Spool,
+}
+
+impl<'b> MarkdownBook<'b> {
+    /// A file without texts yet.
+    pub(crate) fn new(book: &'b Book) -> MarkdownBook<'b> {
+        MarkdownBook {
+            book,
+            texts: vec![None; book.texts.len()],
+            spool: Spool::new(),
+        }
+    }
+
+    fn write(&mut self) -> io::Result<Vec<u8>> {
+        let mut texts = Vec::new();
+        let mut part = None;
+        for (number, text) in self.texts.iter().enumerate() {
+            let Some(text) = text else {
+                continue;
+            };
+            let own = self.book.texts[number].part.as_deref();
+            if let Some(own) = own.filter(|_| own != part) {
+                texts.push(format!("# {}\n", escape(own, true)));
+            }
+            part = own;
+            texts.push(self.spool.get(*text)?);
+        }
+        Ok(texts.join("\n").into_bytes())
+    }
+}
+
+impl Binder for MarkdownBook<'_> {
+    fn add(&mut self, number: usize, set: SetText) -> io::Result<()> {
+        if let SetText::Markdown(set) = set {
+            let mut text = String::new();
+            if let Some(title) = &set.title {
+                text = format!("# {}\n\n", escape(title, true));
+            }
+            text += &set.text;
+            self.texts[number] = Some(self.spool.put(&text)?);
+        }
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>, bound: &mut Bound<'_>) -> Result<()> {
+        let bytes = self.write();
+        bound.made("edition.md", bytes)
+    }
 }
 
 fn opaques(edition: &Edition<'_>, views: &[BlockView<'_>]) -> Vec<Opaque> {

@@ -3,15 +3,19 @@
 //! An [`Edition`] is the two texts of a bitext set row by row: a row is the smallest group of
 //! consecutive paragraphs of both sides that no link leaves. In a row, each paragraph is cut into
 //! sentences, which know the sentences of the other side that they are linked with. The writers of
-//! [`EDITION_FORMATS`] turn it into a file.
+//! [`EDITION_FORMATS`] turn it into a file. Several texts are a [`Book`], whose [`Binder`] makes one edition of them.
 
 mod address;
+mod binder;
+mod book;
 mod docx;
 mod epub;
 mod html;
+mod label;
 mod markdown;
 mod markup;
 mod model;
+mod slots;
 #[cfg(test)]
 mod table_tests;
 mod terms;
@@ -22,9 +26,12 @@ mod xhtml;
 use crate::text::named::Named;
 use std::io::{self, Write};
 
+pub use binder::{Binder, Bound};
+pub use book::{Book, BookText};
 pub use docx::write_docx;
 pub use epub::write_epub;
 pub use html::write_html;
+pub use label::Label;
 pub use markdown::write_markdown;
 pub use model::{
     BlockView, Edition, EditionCounts, EditionOptions, Event, Layout, LinkState, Opaque, Piece,
@@ -45,6 +52,59 @@ pub struct EditionFormat {
     pub about: &'static str,
     /// The writer.
     pub write: fn(&Edition<'_>, &mut dyn Write) -> io::Result<()>,
+    /// Several texts in one file.
+    pub one_file: BookFormat,
+    /// Several texts as a file each that know each other; where there is none, each is an edition by itself.
+    pub site: Option<BookFormat>,
+    /// Which of both several texts become where nobody says it.
+    pub usual: Shape,
+}
+
+/// The shape of an edition of several texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Shape {
+    /// All of them in one file.
+    OneFile,
+    /// A file a text.
+    PerText,
+}
+
+/// The way several texts become one edition: each is set alone, on any thread, and all are bound.
+#[derive(Clone, Copy, Debug)]
+pub struct BookFormat {
+    /// Sets a text.
+    pub set: fn(&Edition<'_>, &BookText) -> io::Result<SetText>,
+    /// What binds the texts of a book.
+    pub bind: for<'b> fn(&'b Book) -> Box<dyn Binder + 'b>,
+}
+
+/// A text that was set for a format and waits for its place in the book.
+#[derive(Clone, Debug)]
+pub enum SetText {
+    /// For the pages of a site, or for one page.
+    Page(Box<html::PageText>),
+    /// For an EPUB.
+    Epub(Box<epub::EpubText>),
+    /// For a Word document.
+    Word(Box<docx::WordText>),
+    /// For Markdown.
+    Markdown(Box<markdown::MarkdownText>),
+}
+
+fn set_page(edition: &Edition<'_>, text: &BookText) -> io::Result<SetText> {
+    html::PageText::set(edition, text).map(|set| SetText::Page(Box::new(set)))
+}
+
+fn set_epub(edition: &Edition<'_>, text: &BookText) -> io::Result<SetText> {
+    epub::EpubText::set(edition, text).map(|set| SetText::Epub(Box::new(set)))
+}
+
+fn set_word(edition: &Edition<'_>, text: &BookText) -> io::Result<SetText> {
+    Ok(SetText::Word(Box::new(docx::WordText::set(edition, text))))
+}
+
+fn set_markdown(edition: &Edition<'_>, text: &BookText) -> io::Result<SetText> {
+    markdown::MarkdownText::set(edition, text).map(|set| SetText::Markdown(Box::new(set)))
 }
 
 /// Every file format of editions.
@@ -55,6 +115,15 @@ pub const EDITION_FORMATS: &[EditionFormat] = &[
         extension: "html",
         about: "one self-contained page: side by side or interleaved, sentences lit with their counterparts",
         write: write_html,
+        one_file: BookFormat {
+            set: set_page,
+            bind: |book| Box::new(html::SinglePage::new(book)),
+        },
+        site: Some(BookFormat {
+            set: set_page,
+            bind: |book| Box::new(html::Site::new(book)),
+        }),
+        usual: Shape::PerText,
     },
     EditionFormat {
         id: "md",
@@ -62,6 +131,12 @@ pub const EDITION_FORMATS: &[EditionFormat] = &[
         extension: "md",
         about: "interleaved Markdown: each group of paragraphs, then its translation",
         write: write_markdown,
+        one_file: BookFormat {
+            set: set_markdown,
+            bind: |book| Box::new(markdown::MarkdownBook::new(book)),
+        },
+        site: None,
+        usual: Shape::PerText,
     },
     EditionFormat {
         id: "epub",
@@ -69,6 +144,12 @@ pub const EDITION_FORMATS: &[EditionFormat] = &[
         extension: "epub",
         about: "a book for e-readers: side by side, interleaved, or the English as pop-up notes",
         write: write_epub,
+        one_file: BookFormat {
+            set: set_epub,
+            bind: |book| Box::new(epub::EpubBook::new(book)),
+        },
+        site: None,
+        usual: Shape::OneFile,
     },
     EditionFormat {
         id: "docx",
@@ -76,6 +157,12 @@ pub const EDITION_FORMATS: &[EditionFormat] = &[
         extension: "docx",
         about: "a table of two columns to edit and comment on; interleaved, one text below the other",
         write: write_docx,
+        one_file: BookFormat {
+            set: set_word,
+            bind: |book| Box::new(docx::WordBook::new(book)),
+        },
+        site: None,
+        usual: Shape::OneFile,
     },
 ];
 

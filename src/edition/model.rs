@@ -239,6 +239,19 @@ pub struct EditionCounts {
     pub moved: usize,
 }
 
+impl EditionCounts {
+    /// Adds those of another text.
+    pub fn add(&mut self, other: &EditionCounts) {
+        self.source += other.source;
+        self.target += other.target;
+        self.beads += other.beads;
+        self.omissions += other.omissions;
+        self.additions += other.additions;
+        self.low += other.low;
+        self.moved += other.moved;
+    }
+}
+
 /// A heading: its kind and its text.
 pub(super) type Heading<'a> = (BlockKind, &'a str);
 

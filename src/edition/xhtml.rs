@@ -1,6 +1,5 @@
 //! Blocks, marks and sentences as XHTML: the code that the page and the book share.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::markup::escape;
@@ -38,11 +37,30 @@ pub(super) trait XhtmlWriter {
     /// Writes an image.
     fn image(&mut self, url: &str, alt: &str, out: &mut dyn Write) -> io::Result<()>;
 
-    /// The address that a link may lead to; `None` if it could do harm.
-    fn link<'u>(&self, url: &'u str) -> Option<Cow<'u, str>>;
+    /// Begins a link of a text.
+    fn open_link(&mut self, side: SideName, url: &str, out: &mut dyn Write) -> io::Result<()>;
+
+    /// Ends it.
+    fn close_link(&mut self, side: SideName, url: &str, out: &mut dyn Write) -> io::Result<()>;
 
     /// Whether the Chinese is shown with its pinyin.
     fn pinyin(&self) -> bool;
+}
+
+/// Begins a link to an address; where there is none that a reader may follow, its words are words.
+pub(super) fn open_address(url: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+    match url {
+        Some(url) => write!(out, "<a href=\"{}\" rel=\"noreferrer\">", escape(url)),
+        None => write!(out, "<span>"),
+    }
+}
+
+/// Ends what [`open_address`] began.
+pub(super) fn close_address(url: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+    match url {
+        Some(_) => write!(out, "</a>"),
+        None => write!(out, "</span>"),
+    }
 }
 
 /// The class of a sentence, and the word that marks it for readers.
@@ -253,10 +271,7 @@ fn events(
                 Style::Emphasis => write!(out, "<em>")?,
                 Style::Strikethrough => write!(out, "<s>")?,
                 Style::Code => write!(out, "<code>")?,
-                Style::Link(url) => match flow.link(url) {
-                    Some(url) => write!(out, "<a href=\"{}\" rel=\"noreferrer\">", escape(&url))?,
-                    None => write!(out, "<span>")?,
-                },
+                Style::Link(url) => flow.open_link(side, url, out)?,
                 Style::Speaker => write!(out, "<span class=\"sp\">")?,
                 Style::Term(tip) => flow.open_term(tip, out)?,
             },
@@ -265,8 +280,8 @@ fn events(
                 Style::Emphasis => write!(out, "</em>")?,
                 Style::Strikethrough => write!(out, "</s>")?,
                 Style::Code => write!(out, "</code>")?,
-                Style::Link(url) if flow.link(url).is_some() => write!(out, "</a>")?,
-                Style::Link(_) | Style::Speaker => write!(out, "</span>")?,
+                Style::Link(url) => flow.close_link(side, url, out)?,
+                Style::Speaker => write!(out, "</span>")?,
                 Style::Term(tip) => flow.close_term(tip, out)?,
             },
         }

@@ -1,15 +1,22 @@
-//! Building the edition of a pair: its pages and books, and the bitext in other formats.
+//! Building the edition of a pair, or of the texts of a project: pages and books, and the bitexts in other
+//! formats.
 
+mod book;
+mod folder;
+
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::{Parallel, Project};
 use crate::bitext::format::BitextFormat;
 use crate::bitext::{Bead, Bitext};
-use crate::edition::{EditionFormat, EditionOptions, Layout, term_marks};
+use crate::edition::{EditionFormat, EditionOptions, Layout, Shape, term_marks};
 use crate::error::{Error, Result};
 use crate::files::write_atomically;
 use crate::glossary::Termbase;
 use crate::text::named::Named;
+
+pub use book::Built;
 
 /// The name of a file of an edition, before its extension.
 const NAME: &str = "edition";
@@ -24,6 +31,13 @@ pub enum Making {
 }
 
 impl Making {
+    fn extension(&self) -> &'static str {
+        match self {
+            Making::Edition(output) => output.extension,
+            Making::Bitext(format) => format.extensions.first().copied().unwrap_or(format.id),
+        }
+    }
+
     /// The edition or bitext format with this id.
     ///
     /// # Errors
@@ -61,6 +75,8 @@ pub struct Build {
     pub pinyin: bool,
     /// The time to say it was made at, in seconds since 1970.
     pub modified: Option<u64>,
+    /// Whether several texts become one file or a file each, where the format does not decide it.
+    pub shape: Option<Shape>,
 }
 
 impl Project {
@@ -91,6 +107,14 @@ impl Project {
         }
     }
 
+    /// The folder that editions are written to.
+    fn edition_folder(&self, wishes: &Build) -> PathBuf {
+        match &wishes.output {
+            Some(folder) => folder.clone(),
+            None => self.config.folder.join(&self.config.edition.output),
+        }
+    }
+
     /// Links below this confidence are marked in an edition.
     fn low_confidence(&self) -> f32 {
         let edition = self.config.edition.low_confidence;
@@ -108,10 +132,7 @@ impl Project {
         makings: &[Making],
         wishes: &Build,
     ) -> Result<Vec<PathBuf>> {
-        let folder = match &wishes.output {
-            Some(folder) => folder.clone(),
-            None => self.config.folder.join(&self.config.edition.output),
-        };
+        let folder = self.edition_folder(wishes);
         std::fs::create_dir_all(&folder).map_err(|source| Error::Write {
             path: folder.clone(),
             source,
@@ -147,24 +168,68 @@ impl Project {
 }
 
 fn file(folder: &Path, making: &Making) -> PathBuf {
-    let extension = match making {
-        Making::Edition(output) => output.extension,
-        Making::Bitext(format) => format.extensions.first().copied().unwrap_or(format.id),
-    };
-    folder.join(format!("{NAME}.{extension}"))
+    folder.join(file_name(making))
+}
+
+/// The name of the file of an edition.
+fn file_name(making: &Making) -> String {
+    format!("{NAME}.{}", making.extension())
 }
 
 /// The counts that a person should look at.
 fn summary(bitext: &Bitext, low: f32) -> String {
-    let count =
-        |keep: &dyn Fn(&Bead) -> bool| bitext.beads.iter().filter(|bead| keep(bead)).count();
-    format!(
-        "{} Chinese and {} English sentences in {} links; {} untranslated, {} added, {} links below {low:.2}",
-        bitext.source.sentences.len(),
-        bitext.target.sentences.len(),
-        count(&|bead| bead.is_linked()),
-        count(&|bead| bead.target.is_empty()),
-        count(&|bead| bead.source.is_empty()),
-        count(&|bead| bead.is_linked() && bead.confidence < low),
-    )
+    Sums::of(bitext, low).to_string()
+}
+
+/// The counts that a person should look at, of one text or of several.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sums {
+    chinese: usize,
+    english: usize,
+    linked: usize,
+    untranslated: usize,
+    added: usize,
+    doubtful: usize,
+    low: f32,
+}
+
+impl Sums {
+    fn of(bitext: &Bitext, low: f32) -> Sums {
+        let count =
+            |keep: &dyn Fn(&Bead) -> bool| bitext.beads.iter().filter(|bead| keep(bead)).count();
+        Sums {
+            chinese: bitext.source.sentences.len(),
+            english: bitext.target.sentences.len(),
+            linked: count(&|bead| bead.is_linked()),
+            untranslated: count(&|bead| bead.target.is_empty()),
+            added: count(&|bead| bead.source.is_empty()),
+            doubtful: count(&|bead| bead.is_linked() && bead.confidence < low),
+            low,
+        }
+    }
+
+    fn add(&mut self, other: &Sums) {
+        self.chinese += other.chinese;
+        self.english += other.english;
+        self.linked += other.linked;
+        self.untranslated += other.untranslated;
+        self.added += other.added;
+        self.doubtful += other.doubtful;
+    }
+}
+
+impl fmt::Display for Sums {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            out,
+            "{} Chinese and {} English sentences in {} links; {} untranslated, {} added, {} links below {:.2}",
+            self.chinese,
+            self.english,
+            self.linked,
+            self.untranslated,
+            self.added,
+            self.doubtful,
+            self.low
+        )
+    }
 }

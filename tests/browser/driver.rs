@@ -265,6 +265,24 @@ impl Browser {
         }
     }
 
+    /// Asserts that the pages logged nothing, and asked for nothing but files of a folder.
+    pub(crate) fn is_quiet(&self, folder: &str) {
+        let said = self.ask("se/log", json!({"type": "browser"}));
+        assert_eq!(said, json!([]));
+        let log = self.ask("se/log", json!({"type": "performance"}));
+        for entry in log.as_array().unwrap() {
+            let message: Value = serde_json::from_str(entry["message"].as_str().unwrap()).unwrap();
+            let message = &message["message"];
+            if message["method"] == "Network.requestWillBeSent" {
+                let url = message["params"]["request"]["url"].as_str().unwrap();
+                let own = ["data:", "chrome:", "about:"]
+                    .iter()
+                    .any(|own| url.starts_with(own));
+                assert!(own || url.starts_with(folder), "asked {url}");
+            }
+        }
+    }
+
     pub(crate) async fn close(mut self) {
         let _ = self.client.clone().close().await;
         let _ = self.driver.kill();

@@ -4,7 +4,10 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod driver;
+mod site;
 mod texts;
+#[path = "../common/tower.rs"]
+mod tower;
 #[path = "../workbench/mod.rs"]
 mod workbench;
 

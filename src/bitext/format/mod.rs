@@ -65,6 +65,17 @@ pub enum Access {
     Several(Several),
 }
 
+/// The way several bitexts become one file.
+#[derive(Clone, Copy, Debug)]
+pub struct Together {
+    /// What stands before all of them, in the languages of the first.
+    pub open: fn(&Bitext) -> String,
+    /// Writes one of them, the text of this name, by its number from 0.
+    pub text: fn(&Bitext, &str, usize, &mut dyn Write) -> io::Result<()>,
+    /// What stands behind all of them.
+    pub close: &'static str,
+}
+
 /// One format, as listed in [`FORMATS`].
 #[derive(Clone, Copy, Debug)]
 pub struct BitextFormat {
@@ -80,6 +91,9 @@ pub struct BitextFormat {
     pub cannot_hold: &'static [&'static str],
     /// Its reader and its writer.
     pub access: Access,
+    /// Several bitexts in one file, which is then the usual way to write them; in the other formats a file holds
+    /// one.
+    pub together: Option<Together>,
 }
 
 /// Every format.
@@ -100,6 +114,7 @@ pub const FORMATS: &[BitextFormat] = &[
                 })
             },
         },
+        together: None,
     },
     BitextFormat {
         id: "tsv",
@@ -117,6 +132,7 @@ pub const FORMATS: &[BitextFormat] = &[
             read: tsv::read,
             write: tsv::write,
         },
+        together: None,
     },
     BitextFormat {
         id: "links",
@@ -126,6 +142,7 @@ pub const FORMATS: &[BitextFormat] = &[
         cannot_hold: &["any text", "confidences", "statuses, notes and ids"],
         // A links file has no texts, so it is no bitext by itself: see `links::parse`.
         access: Access::WriteOnly(links::write),
+        together: None,
     },
     BitextFormat {
         id: "tmx",
@@ -144,6 +161,7 @@ pub const FORMATS: &[BitextFormat] = &[
             read: tmx::read,
             write: tmx::write,
         },
+        together: Some(tmx::TOGETHER),
     },
     BitextFormat {
         id: "xliff",
@@ -155,6 +173,7 @@ pub const FORMATS: &[BitextFormat] = &[
             read: xliff::read,
             write: xliff::write,
         },
+        together: Some(xliff::TOGETHER),
     },
     BitextFormat {
         id: "xliff12",
@@ -166,6 +185,7 @@ pub const FORMATS: &[BitextFormat] = &[
             read: xliff::read,
             write: xliff::write12,
         },
+        together: Some(xliff::TOGETHER_12),
     },
     BitextFormat {
         id: "intertext",
@@ -181,6 +201,7 @@ pub const FORMATS: &[BitextFormat] = &[
             read: intertext::read,
             write: intertext::write,
         }),
+        together: None,
     },
     BitextFormat {
         id: "moses",
@@ -200,6 +221,7 @@ pub const FORMATS: &[BitextFormat] = &[
             read: moses::read,
             write: moses::write,
         }),
+        together: None,
     },
 ];
 

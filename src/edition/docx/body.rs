@@ -1,20 +1,12 @@
 //! The body of the Word document: rows as rows of a table, or one side after the other.
 
-use super::lists::Lists;
+use super::lists::{BULLETS, Lists};
 use super::runs::{Shared, image, runs};
-use super::xml::{HEAD, WORD, run_text};
+use super::xml::run_text;
 use crate::bitext::SideName;
 use crate::document::BlockKind;
+use crate::edition::slots::{Counted, Slot};
 use crate::edition::{BlockView, Edition, Layout, Opaque, TableView};
-
-const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-
-/// The section properties: A4 with margins of 2 cm, in twentieths of a point; the page number is in the
-/// footer.
-const SECTION: &str = "<w:sectPr><w:footerReference w:type=\"default\" r:id=\"footer\"/>\
-    <w:pgSz w:w=\"11906\" w:h=\"16838\"/>\
-    <w:pgMar w:top=\"1134\" w:right=\"1134\" w:bottom=\"1134\" w:left=\"1134\" w:header=\"567\" w:footer=\"567\" w:gutter=\"0\"/>\
-    </w:sectPr>";
 
 const TABLE: &str = "<w:tbl><w:tblPr><w:tblStyle w:val=\"Edition\"/><w:tblW w:w=\"9638\" w:type=\"dxa\"/>\
     <w:tblLayout w:type=\"fixed\"/><w:tblLook w:val=\"0020\" w:firstRow=\"1\" w:lastRow=\"0\" w:firstColumn=\"0\" w:lastColumn=\"0\" w:noHBand=\"1\" w:noVBand=\"1\"/></w:tblPr>\
@@ -29,7 +21,7 @@ const COLUMN_WIDTH: usize = 4600;
 /// The most columns that Word shows; the cells of a wider table are paragraphs.
 const MOST_COLUMNS: usize = 63;
 /// A paragraph that is not seen. It keeps tables apart, and a cell ends with a paragraph.
-const THIN: &str =
+pub(super) const THIN: &str =
     "<w:p><w:pPr><w:spacing w:after=\"0\" w:line=\"20\" w:lineRule=\"exact\"/></w:pPr></w:p>\n";
 
 /// The size in bytes, about half a page, up to which a row's column must not break across pages.
@@ -41,49 +33,65 @@ pub(super) struct Body<'e, 'a> {
     pub(super) shared: Shared,
     pub(super) lists: Lists,
     in_table: bool,
+    /// How many levels deeper headings are than in their text.
+    deeper: usize,
+    /// Rows without anything to be seen, whose places are those of the next one.
+    unseen: Vec<usize>,
     xml: String,
 }
 
 impl<'e, 'a> Body<'e, 'a> {
-    pub(super) fn new(edition: &'e Edition<'a>) -> Self {
+    /// The body of a text. In a book links to other texts are left open, and headings are so many levels deeper.
+    pub(super) fn new(edition: &'e Edition<'a>, in_book: Option<usize>) -> Self {
         Body {
             edition,
-            shared: Shared::default(),
+            shared: Shared {
+                in_book: in_book.is_some(),
+                ..Shared::default()
+            },
             lists: Lists::default(),
             in_table: false,
-            xml: format!("{HEAD}<w:document xmlns:w=\"{WORD}\" xmlns:r=\"{RELATIONS}\"><w:body>\n"),
+            deeper: in_book.unwrap_or(0),
+            unseen: Vec::new(),
+            xml: String::new(),
         }
     }
 
-    /// Writes all rows; returns the document part.
+    /// Writes all rows.
     pub(super) fn write(&mut self) -> String {
-        if let Some(title) = self.edition.untold_title() {
-            self.paragraph("Title", "", &format!("<w:r>{}</w:r>", run_text(title)));
-        }
-        for row in self.edition.rows() {
+        for (number, row) in self.edition.rows().iter().enumerate() {
             let source = self.edition.blocks(row, SideName::Source);
             let target = self.edition.blocks(row, SideName::Target);
             if self.is_empty(&source) && self.is_empty(&target) {
+                self.unseen.push(number);
                 continue;
             }
             self.shared.comments.begin_row();
             let interleaved = self.edition.options.layout == Layout::Interleaved;
             if interleaved || is_heading(&source, &target) {
                 self.end_table();
+                self.places(Some(number));
                 self.blocks(&source, &[]);
                 let shown: Vec<Opaque> = self.opaques(&source);
                 self.blocks(&target, &shown);
             } else {
                 self.begin_table();
-                self.row(&source, &target);
+                self.row(number, &source, &target);
             }
         }
         self.end_table();
-        // A document ends with a paragraph; after a table it must.
-        self.xml.push_str(THIN);
-        self.xml.push_str(SECTION);
-        self.xml.push_str("</w:body></w:document>\n");
+        self.places(None);
         std::mem::take(&mut self.xml)
+    }
+
+    /// The place of a row, for links that lead to it, and those of the rows before it that are not seen.
+    fn places(&mut self, row: Option<usize>) {
+        let unseen = std::mem::take(&mut self.unseen);
+        if self.shared.in_book {
+            for row in unseen.into_iter().chain(row) {
+                self.xml.push_str(&Slot::Row(row).to_string());
+            }
+        }
     }
 
     fn begin_table(&mut self) {
@@ -108,7 +116,7 @@ impl<'e, 'a> Body<'e, 'a> {
         }
     }
 
-    fn row(&mut self, source: &[BlockView<'_>], target: &[BlockView<'_>]) {
+    fn row(&mut self, number: usize, source: &[BlockView<'_>], target: &[BlockView<'_>]) {
         let short = [source, target].iter().all(|views| {
             let bytes: usize = views.iter().map(|view| view.block.text.len()).sum();
             bytes <= SHORT
@@ -120,8 +128,11 @@ impl<'e, 'a> Body<'e, 'a> {
         if short {
             self.xml.push_str("<w:trPr><w:cantSplit/></w:trPr>");
         }
-        for views in [source, target] {
+        for (column, views) in [source, target].into_iter().enumerate() {
             self.xml.push_str(CELL);
+            if column == 0 {
+                self.places(Some(number));
+            }
             let before = self.xml.len();
             self.blocks(views, &[]);
             if self.xml.len() == before {
@@ -212,9 +223,15 @@ impl<'e, 'a> Body<'e, 'a> {
         let han = is_east_asian(self.edition.language(view.side));
         let mut more = String::new();
         let style = match block.kind {
-            BlockKind::Heading(level) => HEADINGS[level as usize],
+            BlockKind::Heading(level) => {
+                HEADINGS[(level as usize + self.deeper).min(HEADINGS.len() - 1)]
+            }
             BlockKind::ListItem => {
                 let (list, level) = self.lists.item(view.side, block.depth, block.ordinal);
+                let list = match list {
+                    BULLETS => list.to_string(),
+                    list => Slot::Number(Counted::List, list).to_string(),
+                };
                 more = format!(
                     "<w:numPr><w:ilvl w:val=\"{level}\"/><w:numId w:val=\"{list}\"/></w:numPr>"
                 );
@@ -258,9 +275,7 @@ impl<'e, 'a> Body<'e, 'a> {
     }
 
     fn paragraph(&mut self, style: &str, more: &str, runs: &str) {
-        self.xml.push_str(&format!(
-            "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{more}</w:pPr>{runs}</w:p>\n"
-        ));
+        self.xml.push_str(&paragraph(style, more, runs));
     }
 
     fn opaques(&self, views: &[BlockView<'_>]) -> Vec<Opaque> {
@@ -278,10 +293,15 @@ impl<'e, 'a> Body<'e, 'a> {
     }
 }
 
+/// A paragraph.
+pub(super) fn paragraph(style: &str, more: &str, runs: &str) -> String {
+    format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{more}</w:pPr>{runs}</w:p>\n")
+}
+
 /// The ground of a table's first row.
 const HEAD_SHADE: &str = "<w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"EEEEEE\"/>";
 
-const HEADINGS: [&str; 6] = [
+pub(super) const HEADINGS: [&str; 6] = [
     "Heading1", "Heading2", "Heading3", "Heading4", "Heading5", "Heading6",
 ];
 

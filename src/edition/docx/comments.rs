@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::xml::{HEAD, WORD, run_text};
 use crate::bitext::SideName;
+use crate::edition::slots::{Counted, Slot};
 
 /// The comments made so far.
 #[derive(Debug, Default)]
@@ -30,34 +31,41 @@ impl Comments {
         Some(self.tips.len() - 1)
     }
 
-    /// The comments part; `None` without comments. Comments carry no date, so that the same edition
-    /// gives the same bytes.
-    pub(super) fn part(&self) -> Option<String> {
-        if self.tips.is_empty() {
-            return None;
-        }
-        let mut part = format!("{HEAD}<w:comments xmlns:w=\"{WORD}\">\n");
-        for (id, tip) in self.tips.iter().enumerate() {
-            let _ = writeln!(
-                part,
-                "<w:comment w:id=\"{id}\" w:author=\"duizhao\" w:initials=\"dz\"><w:p>\
+    /// The text of each comment, by its id.
+    pub(super) fn into_tips(self) -> Vec<String> {
+        self.tips
+    }
+}
+
+/// The comments part of comments with these texts; `None` without comments. Comments carry no date, so that
+/// the same edition gives the same bytes.
+pub(super) fn part(tips: &[String]) -> Option<String> {
+    if tips.is_empty() {
+        return None;
+    }
+    let mut part = format!("{HEAD}<w:comments xmlns:w=\"{WORD}\">\n");
+    for (id, tip) in tips.iter().enumerate() {
+        let _ = writeln!(
+            part,
+            "<w:comment w:id=\"{id}\" w:author=\"duizhao\" w:initials=\"dz\"><w:p>\
                  <w:pPr><w:pStyle w:val=\"CommentText\"/></w:pPr>\
                  <w:r><w:rPr><w:rStyle w:val=\"CommentReference\"/></w:rPr><w:annotationRef/></w:r>\
                  <w:r>{}</w:r></w:p></w:comment>",
-                run_text(tip)
-            );
-        }
-        Some(part + "</w:comments>\n")
+            run_text(tip)
+        );
     }
+    Some(part + "</w:comments>\n")
 }
 
 /// The start of a comment's range.
 pub(super) fn begin(id: usize) -> String {
+    let id = Slot::Number(Counted::Comment, id);
     format!("<w:commentRangeStart w:id=\"{id}\"/>")
 }
 
 /// The end of a comment's range, with the reference to the comment.
 pub(super) fn end(id: usize) -> String {
+    let id = Slot::Number(Counted::Comment, id);
     format!(
         "<w:commentRangeEnd w:id=\"{id}\"/><w:r><w:rPr><w:rStyle w:val=\"CommentReference\"/></w:rPr>\
          <w:commentReference w:id=\"{id}\"/></w:r>"

@@ -7,7 +7,7 @@ use super::xml::{HEAD, WORD};
 use crate::bitext::SideName;
 
 /// The id of the numbering of all items with a bullet.
-const BULLETS: usize = 1;
+pub(super) const BULLETS: usize = 1;
 
 /// The deepest level that the format has.
 const DEEPEST: u8 = 8;
@@ -49,21 +49,26 @@ impl Lists {
         (list, depth)
     }
 
-    /// The numbering part.
-    pub(super) fn part(&self) -> String {
-        let mut part = format!("{HEAD}<w:numbering xmlns:w=\"{WORD}\">\n");
-        let mut numbers = String::new();
-        let bullets: String = (0..=DEEPEST)
-            .map(|depth| level(depth, 1, "bullet", "•"))
-            .collect();
-        definition(BULLETS, &bullets, &mut part, &mut numbers);
-        for (at, &(depth, start)) in self.numbered.iter().enumerate() {
-            let text = format!("%{}.", depth + 1);
-            let level = level(depth, start, "decimal", &text);
-            definition(BULLETS + 1 + at, &level, &mut part, &mut numbers);
-        }
-        part + &numbers + "</w:numbering>\n"
+    /// Depth and first number of the numberings after the one for bullets.
+    pub(super) fn into_numbered(self) -> Vec<(u8, u64)> {
+        self.numbered
     }
+}
+
+/// The numbering part, with these numberings after the one for bullets.
+pub(super) fn part(numbered: &[(u8, u64)]) -> String {
+    let mut part = format!("{HEAD}<w:numbering xmlns:w=\"{WORD}\">\n");
+    let mut numbers = String::new();
+    let bullets: String = (0..=DEEPEST)
+        .map(|depth| level(depth, 1, "bullet", "•"))
+        .collect();
+    definition(BULLETS, &bullets, &mut part, &mut numbers);
+    for (at, &(depth, start)) in numbered.iter().enumerate() {
+        let text = format!("%{}.", depth + 1);
+        let level = level(depth, start, "decimal", &text);
+        definition(BULLETS + 1 + at, &level, &mut part, &mut numbers);
+    }
+    part + &numbers + "</w:numbering>\n"
 }
 
 /// Appends a definition and the numbering that uses it. They are kept apart because all definitions

@@ -11,14 +11,22 @@ mod package;
 mod runs;
 #[cfg(test)]
 mod tests;
+mod text;
+mod volume;
 mod xml;
 
 use std::io::{self, Write};
 
-use self::body::{Body, is_east_asian};
-use self::package::{Package, PackagePart};
-use super::model::Edition;
-use crate::bitext::SideName;
+use self::body::is_east_asian;
+use self::package::PackagePart;
+use self::volume::Volume;
+use super::SetText;
+use super::binder::{Binder, Bound};
+use super::book::Book;
+use super::model::{Edition, EditionOptions};
+use crate::error::Result;
+
+pub(super) use text::WordText;
 
 const STYLES: &str = include_str!("parts/styles.xml");
 const SETTINGS: &str = include_str!("parts/settings.xml");
@@ -30,31 +38,37 @@ const FOOTER: &str = include_str!("parts/footer.xml");
 /// # Errors
 /// The error of the writer.
 pub fn write_docx(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut body = Body::new(edition);
-    let document = body.write();
-    let (latin, han) = languages(edition);
-    let speak = |part: &str| part.replace("{{latin}}", &latin).replace("{{han}}", &han);
-    let mut parts = vec![
-        part("styles", "styles.xml", speak(STYLES)),
-        part("settings", "settings.xml", speak(SETTINGS)),
-        part("numbering", "numbering.xml", body.lists.part()),
-        part("footer", "footer.xml", FOOTER.to_owned()),
-    ];
-    if let Some(comments) = body.shared.comments.part() {
-        parts.push(part("comments", "comments.xml", comments));
+    let mut volume = Volume::new(edition.title().to_owned(), &edition.options, None);
+    volume.add(0, WordText::alone(edition))?;
+    out.write_all(&volume.write()?)
+}
+
+/// The texts of a Word document so far.
+pub(crate) struct WordBook<'b> {
+    volume: Volume<'b>,
+}
+
+impl<'b> WordBook<'b> {
+    /// A document without texts yet.
+    pub(crate) fn new(book: &'b Book) -> WordBook<'b> {
+        WordBook {
+            volume: Volume::new(book.title.clone(), &book.options, Some(book)),
+        }
     }
-    let package = Package {
-        title: edition.title().to_owned(),
-        document,
-        parts,
-        links: body
-            .shared
-            .links
-            .relations()
-            .map(|(id, address)| (id, address.to_owned()))
-            .collect(),
-    };
-    out.write_all(&package.bytes()?)
+}
+
+impl Binder for WordBook<'_> {
+    fn add(&mut self, number: usize, set: SetText) -> io::Result<()> {
+        match set {
+            SetText::Word(text) => self.volume.add(number, *text),
+            _ => Ok(()),
+        }
+    }
+
+    fn finish(mut self: Box<Self>, bound: &mut Bound<'_>) -> Result<()> {
+        let bytes = self.volume.write();
+        bound.made("edition.docx", bytes)
+    }
 }
 
 fn part(kind: &'static str, name: &'static str, content: String) -> PackagePart {
@@ -67,10 +81,9 @@ fn part(kind: &'static str, name: &'static str, content: String) -> PackagePart 
 
 /// The languages for Latin and for East Asian letters. Word chooses between the two by the letters
 /// themselves, so one pair serves both sides. Both tags need a region.
-fn languages(edition: &Edition<'_>) -> (String, String) {
+fn languages(options: &EditionOptions) -> (String, String) {
     let (mut latin, mut han) = ("en-US".to_owned(), "zh-CN".to_owned());
-    for side in [SideName::Source, SideName::Target] {
-        let tag = edition.language(side);
+    for tag in [&options.source_language, &options.target_language] {
         let sound = tag.contains('-')
             && tag.len() <= 32
             && tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
@@ -78,9 +91,9 @@ fn languages(edition: &Edition<'_>) -> (String, String) {
             continue;
         }
         if is_east_asian(tag) {
-            tag.clone_into(&mut han);
+            han.clone_from(tag);
         } else {
-            tag.clone_into(&mut latin);
+            latin.clone_from(tag);
         }
     }
     (latin, han)

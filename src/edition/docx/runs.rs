@@ -4,6 +4,8 @@ use super::comments::{self, Comments};
 use super::links::Links;
 use super::xml::run_text;
 use crate::bitext::SideName;
+use crate::edition::address::within;
+use crate::edition::slots::Slot;
 use crate::edition::{BlockView, Event, LinkState, Piece, Style};
 
 /// The state that all runs of a document share.
@@ -11,6 +13,8 @@ use crate::edition::{BlockView, Event, LinkState, Piece, Style};
 pub(super) struct Shared {
     pub(super) comments: Comments,
     pub(super) links: Links,
+    /// Whether links to other texts are left open.
+    pub(super) in_book: bool,
 }
 
 /// The marking of a sentence without counterpart, or with a doubtful one: shading, colour, label.
@@ -64,20 +68,31 @@ pub(super) fn runs(view: &BlockView<'_>, han: bool, shared: &mut Shared) -> Stri
     runs
 }
 
+/// What stands for a link mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Linked {
+    /// Nothing.
+    No,
+    /// A link.
+    Outward,
+    /// A link where the book has what it leads to.
+    Within,
+}
+
 /// A sentence while it is being written.
 struct RunWriter<'l> {
     side: SideName,
-    look: RunFormat,
+    look: RunFormat<'l>,
     /// The comments whose range is open: the number of the mark, and the comment's id.
     comments: Vec<(usize, usize)>,
-    /// For each open link mark, whether a link was really opened.
-    linked: Vec<bool>,
+    /// For each open link mark, what was opened for it.
+    linked: Vec<Linked>,
     shared: &'l mut Shared,
     runs: &'l mut String,
 }
 
-impl RunWriter<'_> {
-    fn piece(&mut self, piece: &Piece<'_>) {
+impl<'l> RunWriter<'l> {
+    fn piece(&mut self, piece: &Piece<'l>) {
         for (at, event) in piece.events.iter().enumerate() {
             match *event {
                 Event::Text(text) => self.look.run(text, self.runs),
@@ -98,7 +113,7 @@ impl RunWriter<'_> {
         }
     }
 
-    fn open(&mut self, id: usize, style: Style<'_>) {
+    fn open(&mut self, id: usize, style: Style<'l>) {
         *self.look.of(style) += 1;
         match style {
             Style::Term(tip) if self.comments.iter().all(|(mark, _)| *mark != id) => {
@@ -109,14 +124,25 @@ impl RunWriter<'_> {
             }
             Style::Link(url) => {
                 // Links must not be nested: an inner one is left out.
-                let outermost = !self.linked.contains(&true);
+                let outermost = self.linked.iter().all(|linked| *linked == Linked::No);
                 let id = outermost.then(|| self.shared.links.id(url)).flatten();
-                if let Some(id) = &id {
-                    self.runs
-                        .push_str(&format!("<w:hyperlink r:id=\"{id}\" w:history=\"1\">"));
-                }
-                self.linked.push(id.is_some());
-                self.look.led = self.linked.contains(&true);
+                let inside = within(url).filter(|_| outermost && self.shared.in_book);
+                let linked = match (&id, inside) {
+                    (Some(id), _) => {
+                        self.runs
+                            .push_str(&format!("<w:hyperlink r:id=\"{id}\" w:history=\"1\">"));
+                        Linked::Outward
+                    }
+                    (None, Some(url)) => {
+                        self.runs
+                            .push_str(&Slot::OpenLink(self.side, url).to_string());
+                        self.look.within = Some((self.side, url));
+                        Linked::Within
+                    }
+                    (None, None) => Linked::No,
+                };
+                self.linked.push(linked);
+                self.look.led = self.linked.contains(&Linked::Outward);
             }
             _ => {}
         }
@@ -126,10 +152,16 @@ impl RunWriter<'_> {
         let depth = self.look.of(style);
         *depth = depth.saturating_sub(1);
         if let Style::Link(_) = style {
-            if self.linked.pop() == Some(true) {
-                self.runs.push_str("</w:hyperlink>");
+            match self.linked.pop() {
+                Some(Linked::Outward) => self.runs.push_str("</w:hyperlink>"),
+                Some(Linked::Within) => {
+                    if let Some((side, url)) = self.look.within.take() {
+                        self.runs.push_str(&Slot::CloseLink(side, url).to_string());
+                    }
+                }
+                _ => {}
             }
-            self.look.led = self.linked.contains(&true);
+            self.look.led = self.linked.contains(&Linked::Outward);
         }
         if !again && let Some(at) = self.comments.iter().position(|(mark, _)| *mark == id) {
             let (_, comment) = self.comments.remove(at);
@@ -148,7 +180,7 @@ pub(super) fn image(alt: &str) -> String {
 
 /// The formatting of a run: how many marks of each kind are open, and the sentence's own settings.
 #[derive(Clone, Copy, Debug, Default)]
-struct RunFormat {
+struct RunFormat<'u> {
     strong: usize,
     emphasis: usize,
     struck: usize,
@@ -159,12 +191,14 @@ struct RunFormat {
     image: bool,
     /// Whether it is inside a link that was really opened.
     led: bool,
+    /// The link to another text that it is inside of, if there is one in the book.
+    within: Option<(SideName, &'u str)>,
     /// Whether it is East Asian text.
     han: bool,
     shade: Option<&'static str>,
 }
 
-impl RunFormat {
+impl RunFormat<'_> {
     fn of(&mut self, style: Style<'_>) -> &mut usize {
         match style {
             Style::Strong => &mut self.strong,
@@ -201,7 +235,10 @@ impl RunFormat {
             (self.speaker > 0, "Speaker"),
         ];
         let mut properties = String::new();
-        if let Some((_, style)) = style.into_iter().find(|(on, _)| *on) {
+        if let (false, Some((side, url))) = (self.image, self.within) {
+            let code = self.code > 0;
+            properties.push_str(&Slot::LinkStyle(side, code, url).to_string());
+        } else if let Some((_, style)) = style.into_iter().find(|(on, _)| *on) {
             properties.push_str(&format!("<w:rStyle w:val=\"{style}\"/>"));
         }
         // Quotation marks, dashes and ellipses belong to both scripts; the hint chooses the font.

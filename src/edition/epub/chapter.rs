@@ -1,16 +1,18 @@
 //! A chapter page: its rows side by side or one below the other, or the Chinese with the English as
 //! notes.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::super::address::{Letters, outward};
+use super::super::address::{Letters, outward, within};
 use super::super::markup::escape;
 use super::super::model::{
     BlockView, Edition, Event, Layout, LinkState, Opaque, Piece, Row, SentenceView,
 };
-use super::super::xhtml::{XhtmlWriter, marked, write_blocks, write_piece};
-use super::contents::{Contents, anchor};
+use super::super::slots::Slot;
+use super::super::xhtml::{
+    XhtmlWriter, close_address, marked, open_address, write_blocks, write_piece,
+};
+use super::contents::{Chapter, anchor};
 use super::images::Images;
 use super::{lang, write_page};
 use crate::bitext::SideName;
@@ -20,28 +22,36 @@ use crate::document::BlockKind;
 struct ChapterWriter<'c> {
     edition: &'c Edition<'c>,
     images: &'c mut Images,
+    /// Whether links to other texts are left open.
+    in_book: bool,
+    /// What ids begin with.
+    prefix: String,
     /// The beads whose English is a note of this chapter; the first of them is note 1.
     notes: Vec<usize>,
 }
 
-/// The XHTML page of a chapter.
+/// The XHTML page of a chapter, with slots. `title` is put above its rows. In a book its links to other texts
+/// are slots, and ids have a prefix.
 pub(super) fn page(
     edition: &Edition<'_>,
-    contents: &Contents,
-    number: usize,
+    chapter: &Chapter,
+    title: &str,
     images: &mut Images,
+    in_book: bool,
 ) -> io::Result<Vec<u8>> {
-    let chapter = &contents.chapters[number];
     let mut flow = ChapterWriter {
         edition,
         images,
+        in_book,
+        prefix: match in_book {
+            true => Slot::Prefix.to_string(),
+            false => String::new(),
+        },
         notes: Vec::new(),
     };
     let mut out = Vec::new();
     writeln!(out, "<section epub:type=\"chapter\" role=\"doc-chapter\">")?;
-    if let (0, Some(title)) = (number, edition.untold_title()) {
-        writeln!(out, "<h1 class=\"title\">{}</h1>", escape(title))?;
-    }
+    write!(out, "{title}")?;
     for at in chapter.rows.clone() {
         flow.row(at, &edition.rows()[at], &mut out)?;
     }
@@ -57,7 +67,7 @@ pub(super) fn page(
         false => "",
     };
     write_page(
-        edition,
+        &edition.options,
         &chapter.label.line(),
         &format!("class=\"{layout}{pinyin}\" epub:type=\"bodymatter\""),
         &out,
@@ -76,7 +86,11 @@ impl ChapterWriter<'_> {
             self.keep_without_note(&source, &mut target);
         }
         let class = if heading { "row h" } else { "row" };
-        write!(out, "<div class=\"{class}\" id=\"{}\">", anchor(number))?;
+        write!(
+            out,
+            "<div class=\"{class}\" id=\"{}\">",
+            anchor(&self.prefix, number)
+        )?;
         self.side(SideName::Source, &source, out)?;
         self.side(SideName::Target, &target, out)?;
         writeln!(out, "</div>")
@@ -152,13 +166,14 @@ impl ChapterWriter<'_> {
             return Ok(());
         }
         let edition = self.edition;
+        let prefix = self.prefix.clone();
         writeln!(out, "<section class=\"notes\" epub:type=\"footnotes\">")?;
         for (at, &number) in beads.iter().enumerate() {
             let note = at + 1;
             write!(
                 out,
-                "<aside epub:type=\"footnote\" role=\"doc-footnote\" id=\"n{note}\">\
-                 <p class=\"target\" {}><a role=\"doc-backlink\" href=\"#b{note}\">{note}</a>",
+                "<aside epub:type=\"footnote\" role=\"doc-footnote\" id=\"{prefix}n{note}\">\
+                 <p class=\"target\" {}><a role=\"doc-backlink\" href=\"#{prefix}b{note}\">{note}</a>",
                 lang(edition.language(SideName::Target))
             )?;
             for segment in edition.bitext.beads[number].target.clone() {
@@ -222,9 +237,10 @@ impl XhtmlWriter for ChapterWriter<'_> {
         ) {
             self.notes.push(bead);
             let note = self.notes.len();
+            let prefix = &self.prefix;
             write!(
                 out,
-                "<a class=\"ref\" epub:type=\"noteref\" role=\"doc-noteref\" id=\"b{note}\" href=\"#n{note}\">{note}</a>"
+                "<a class=\"ref\" epub:type=\"noteref\" role=\"doc-noteref\" id=\"{prefix}b{note}\" href=\"#{prefix}n{note}\">{note}</a>"
             )?;
         }
         Ok(())
@@ -240,8 +256,13 @@ impl XhtmlWriter for ChapterWriter<'_> {
 
     /// Writes an image that is embedded in the text; for any other, its alternative text.
     fn image(&mut self, url: &str, alt: &str, out: &mut dyn Write) -> io::Result<()> {
-        match self.images.file(url) {
-            Some(file) => write!(out, "<img src=\"{file}\" alt=\"{}\" />", escape(alt)),
+        match self.images.number(url) {
+            Some(number) => write!(
+                out,
+                "<img src=\"{}\" alt=\"{}\" />",
+                Slot::Picture(number),
+                escape(alt)
+            ),
             None => {
                 let alt = if alt.trim().is_empty() { "image" } else { alt };
                 write!(out, "<span class=\"img\">▣ {}</span>", escape(alt))
@@ -249,8 +270,18 @@ impl XhtmlWriter for ChapterWriter<'_> {
         }
     }
 
-    fn link<'u>(&self, url: &'u str) -> Option<Cow<'u, str>> {
-        outward(url, Letters::All).map(Cow::Owned)
+    fn open_link(&mut self, side: SideName, url: &str, out: &mut dyn Write) -> io::Result<()> {
+        match within(url) {
+            Some(url) if self.in_book => write!(out, "{}", Slot::OpenLink(side, url)),
+            _ => open_address(outward(url, Letters::All).as_deref(), out),
+        }
+    }
+
+    fn close_link(&mut self, side: SideName, url: &str, out: &mut dyn Write) -> io::Result<()> {
+        match within(url) {
+            Some(url) if self.in_book => write!(out, "{}", Slot::CloseLink(side, url)),
+            _ => close_address(outward(url, Letters::All).as_deref(), out),
+        }
     }
 
     fn pinyin(&self) -> bool {

@@ -1,8 +1,10 @@
-//! Chapters and the table of contents: the division of the book, and the titles of its parts.
+//! Chapters and the table of contents: the division of a text, and the titles of its chapters.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::super::book::Outline;
+use super::super::label::Label;
 use super::super::model::{Edition, Row};
 use super::title;
 use crate::document::BlockKind;
@@ -10,31 +12,6 @@ use crate::document::BlockKind;
 /// The largest number of rows of a chapter, because e-readers lay out a whole file before they show a
 /// page of it.
 const MOST_ROWS: usize = 2_000;
-
-/// A title in both languages.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Label {
-    /// The Chinese title.
-    pub(super) source: Option<String>,
-    /// The English title.
-    pub(super) target: Option<String>,
-    /// The number of the part, if the chapter was cut into parts.
-    pub(super) part: Option<usize>,
-}
-
-impl Label {
-    /// The titles of both languages in one line.
-    pub(super) fn line(&self) -> String {
-        let mut names: Vec<String> = [&self.source, &self.target]
-            .into_iter()
-            .flatten()
-            .cloned()
-            .collect();
-        names.dedup();
-        let part = self.part.map_or(String::new(), |part| format!(" ({part})"));
-        names.join(" · ") + &part
-    }
-}
 
 /// A chapter file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,11 +29,11 @@ pub(super) struct ContentsEntry {
     pub(super) depth: usize,
     /// The title.
     pub(super) label: Label,
-    /// The address it links to.
-    pub(super) href: String,
+    /// Where it leads: the number of a chapter file, and the row in it unless it is the beginning.
+    pub(super) place: (usize, Option<usize>),
 }
 
-/// The division of the book into files, and the table of contents.
+/// The division of a text into files, and the table of contents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Contents {
     /// The chapter files, in order; at least one.
@@ -65,17 +42,37 @@ pub(super) struct Contents {
     pub(super) entries: Vec<ContentsEntry>,
 }
 
-/// The file name of a chapter.
-pub(super) fn file(chapter: usize) -> String {
-    format!("chapter-{:03}.xhtml", chapter + 1)
-}
-
 /// The anchor by which links refer to a row.
-pub(super) fn anchor(row: usize) -> String {
-    format!("r{row}")
+pub(super) fn anchor(prefix: &str, row: usize) -> String {
+    format!("{prefix}r{row}")
 }
 
 impl Contents {
+    /// The contents of a text of a book: one chapter, with its headings below it.
+    pub(super) fn of_text(outline: &Outline, rows: usize) -> Self {
+        let chapters: Vec<Chapter> = pieces(0..rows, &outline.label).collect();
+        let mut entries = vec![ContentsEntry {
+            depth: 0,
+            label: outline.label.clone(),
+            place: (0, None),
+        }];
+        let mut open: Vec<usize> = Vec::new();
+        for heading in &outline.headings {
+            while open.last().is_some_and(|last| *last >= heading.level) {
+                open.pop();
+            }
+            let holds = |chapter: &Chapter| chapter.rows.contains(&heading.row);
+            let file = chapters.iter().position(holds).unwrap_or(0);
+            entries.push(ContentsEntry {
+                depth: open.len() + 1,
+                label: heading.label.clone(),
+                place: (file, Some(heading.row)),
+            });
+            open.push(heading.level);
+        }
+        Contents { chapters, entries }
+    }
+
     /// Divides an edition into chapters.
     pub(super) fn new(edition: &Edition<'_>) -> Self {
         let headings: BTreeMap<usize, (usize, Label)> = edition
@@ -104,7 +101,7 @@ impl Contents {
                 },
                 |(_, label)| label.clone(),
             );
-            chapters.extend(parts(start..end, &label));
+            chapters.extend(pieces(start..end, &label));
         }
         let entries = entries(&chapters, &headings);
         Contents { chapters, entries }
@@ -121,7 +118,7 @@ fn heading(edition: &Edition<'_>, row: &Row) -> Option<(usize, Label)> {
     let label = Label {
         source: source.map(|(_, text)| text.to_owned()),
         target: target.map(|(_, text)| text.to_owned()),
-        part: None,
+        piece: None,
     };
     Some((level, label))
 }
@@ -136,15 +133,15 @@ fn division(levels: impl Iterator<Item = usize>) -> usize {
     (1..7).find(|&level| counts[level] > 1).unwrap_or(0)
 }
 
-/// Cuts a chapter that is too long for one file into parts.
-fn parts(rows: Range<usize>, label: &Label) -> impl Iterator<Item = Chapter> {
+/// Cuts a chapter that is too long for one file into pieces.
+fn pieces(rows: Range<usize>, label: &Label) -> impl Iterator<Item = Chapter> {
     let count = rows.len().div_ceil(MOST_ROWS).max(1);
-    (0..count).map(move |part| {
-        let at = |part: usize| rows.start + rows.len() * part / count;
+    (0..count).map(move |piece| {
+        let at = |piece: usize| rows.start + rows.len() * piece / count;
         Chapter {
-            rows: at(part)..at(part + 1),
+            rows: at(piece)..at(piece + 1),
             label: Label {
-                part: (count > 1).then_some(part + 1),
+                piece: (count > 1).then_some(piece + 1),
                 ..label.clone()
             },
         }
@@ -157,11 +154,10 @@ fn entries(chapters: &[Chapter], headings: &BTreeMap<usize, (usize, Label)>) -> 
     // The levels of the headings that enclose the current one.
     let mut open: Vec<usize> = Vec::new();
     for (number, chapter) in chapters.iter().enumerate() {
-        let file = file(number);
         if !headings.contains_key(&chapter.rows.start) {
-            // A later part is at the same depth as the chapter it belongs to.
-            let depth = match chapter.label.part {
-                Some(part) if part > 1 => open.len().saturating_sub(1),
+            // A later piece is at the same depth as the chapter it belongs to.
+            let depth = match chapter.label.piece {
+                Some(piece) if piece > 1 => open.len().saturating_sub(1),
                 _ => {
                     open.clear();
                     0
@@ -171,7 +167,7 @@ fn entries(chapters: &[Chapter], headings: &BTreeMap<usize, (usize, Label)>) -> 
             entries.push(ContentsEntry {
                 depth,
                 label: chapter.label.clone(),
-                href: file.clone(),
+                place: (number, None),
             });
         }
         for (row, (level, label)) in headings.range(chapter.rows.clone()) {
@@ -181,7 +177,7 @@ fn entries(chapters: &[Chapter], headings: &BTreeMap<usize, (usize, Label)>) -> 
             entries.push(ContentsEntry {
                 depth: open.len(),
                 label: label.clone(),
-                href: format!("{file}#{}", anchor(*row)),
+                place: (number, Some(*row)),
             });
             open.push(*level);
         }

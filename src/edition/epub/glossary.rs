@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
+use super::super::label::Label;
 use super::super::markup::escape;
-use super::super::model::Edition;
-use super::contents::{self, Contents};
+use super::super::model::{Edition, EditionOptions};
 use super::{label, lang, write_page};
 use crate::bitext::SideName;
 
@@ -12,66 +12,64 @@ use crate::bitext::SideName;
 pub(super) const FILE: &str = "glossary.xhtml";
 
 /// A term at its first place in a chapter.
-struct Term<'e> {
-    row: usize,
-    term: &'e str,
-    tip: &'e str,
+#[derive(Clone, Debug)]
+pub(super) struct Term {
+    /// The row that it is in.
+    pub(super) row: usize,
+    term: String,
+    tip: String,
 }
 
-/// Whether the book has a glossary.
-pub(super) fn is_there(edition: &Edition<'_>) -> bool {
-    !terms(edition, 0..edition.rows().len()).is_empty()
+/// The terms of a chapter, with its title and the address of each.
+pub(super) struct ChapterTerms<'t> {
+    /// The title of the chapter.
+    pub(super) label: &'t Label,
+    /// Address and term.
+    pub(super) terms: Vec<(String, &'t Term)>,
 }
 
-/// The glossary page; `None` if no term occurs.
-pub(super) fn page(edition: &Edition<'_>, contents: &Contents) -> io::Result<Option<Vec<u8>>> {
+/// The glossary page of such chapters, which all have terms; `many` says whether the book has several.
+pub(super) fn page(
+    options: &EditionOptions,
+    chapters: &[ChapterTerms<'_>],
+    many: bool,
+) -> io::Result<Vec<u8>> {
     let mut body = Vec::new();
     writeln!(
         body,
         "<section epub:type=\"glossary\" role=\"doc-glossary\">\n<h1 {}>Glossary</h1>",
         lang("en")
     )?;
-    let mut any = false;
-    for (number, chapter) in contents.chapters.iter().enumerate() {
-        let terms = terms(edition, chapter.rows.clone());
-        if terms.is_empty() {
-            continue;
-        }
-        any = true;
-        if contents.chapters.len() > 1 {
+    for chapter in chapters {
+        if many {
             write!(body, "<h2>")?;
-            label::write(edition, &chapter.label, &mut body)?;
+            label::write(options, chapter.label, &mut body)?;
             writeln!(body, "</h2>")?;
         }
         writeln!(body, "<dl>")?;
-        for term in terms {
+        for (href, term) in &chapter.terms {
             writeln!(
                 body,
-                "<dt {}><a href=\"{}#{}\">{}</a></dt><dd {}>{}</dd>",
-                lang(edition.language(SideName::Source)),
-                contents::file(number),
-                contents::anchor(term.row),
-                escape(term.term),
-                lang(edition.language(SideName::Target)),
-                escape(term.tip),
+                "<dt {}><a href=\"{href}\">{}</a></dt><dd {}>{}</dd>",
+                lang(&options.source_language),
+                escape(&term.term),
+                lang(&options.target_language),
+                escape(&term.tip),
             )?;
         }
         writeln!(body, "</dl>")?;
     }
     writeln!(body, "</section>")?;
-    match any {
-        true => write_page(edition, "Glossary", "epub:type=\"backmatter\"", &body).map(Some),
-        false => Ok(None),
-    }
+    write_page(options, "Glossary", "epub:type=\"backmatter\"", &body)
 }
 
 /// The terms of a range of rows.
-fn terms<'e>(edition: &'e Edition<'_>, rows: std::ops::Range<usize>) -> Vec<Term<'e>> {
+pub(super) fn terms(edition: &Edition<'_>, rows: std::ops::Range<usize>) -> Vec<Term> {
     let mut marks: Vec<_> = (edition.options.terms.iter())
         .filter(|mark| mark.side == SideName::Source)
         .collect();
     marks.sort_by_key(|mark| (mark.segment, mark.over.start));
-    let mut terms: Vec<Term<'e>> = Vec::new();
+    let mut terms: Vec<Term> = Vec::new();
     for mark in marks {
         let Some(segment) = edition.source.segments.get(mark.segment) else {
             continue;
@@ -82,12 +80,12 @@ fn terms<'e>(edition: &'e Edition<'_>, rows: std::ops::Range<usize>) -> Vec<Term
         let (true, Some(term)) = (rows.contains(&row), segment.text.get(mark.over.clone())) else {
             continue;
         };
-        let known = |known: &Term<'_>| known.term == term && known.tip == mark.tip;
+        let known = |known: &Term| known.term == term && known.tip == mark.tip;
         if !terms.iter().any(known) {
             terms.push(Term {
                 row,
-                term,
-                tip: &mark.tip,
+                term: term.to_owned(),
+                tip: mark.tip.clone(),
             });
         }
     }

@@ -14,16 +14,19 @@ const KINDS: [(&str, &str, &[u8]); 3] = [
 ];
 
 /// An image file.
+#[derive(Clone, Debug)]
 pub(super) struct Image {
-    /// The file name.
-    pub(super) name: String,
+    /// The address that it was found in.
+    pub(super) address: String,
+    /// The file extension.
+    pub(super) extension: &'static str,
     /// The media type.
     pub(super) media: &'static str,
     pub(super) bytes: Vec<u8>,
 }
 
-/// The images found so far.
-#[derive(Default)]
+/// The images found in a text so far.
+#[derive(Debug, Default)]
 pub(super) struct Images {
     /// The files, each image once.
     pub(super) files: Vec<Image>,
@@ -31,17 +34,16 @@ pub(super) struct Images {
 }
 
 impl Images {
-    /// The file name for an address; `None` if the address holds no image.
-    pub(super) fn file(&mut self, url: &str) -> Option<&str> {
-        let at = match self.by_address.get(url) {
+    /// The number of the file for an address; `None` if the address holds no image.
+    pub(super) fn number(&mut self, url: &str) -> Option<usize> {
+        match self.by_address.get(url) {
             Some(&known) => known,
             None => {
                 let at = self.add(url);
                 self.by_address.insert(url.to_owned(), at);
                 at
             }
-        };
-        Some(&self.files[at?].name)
+        }
     }
 
     fn add(&mut self, url: &str) -> Option<usize> {
@@ -53,7 +55,8 @@ impl Images {
         // The type is found from the bytes, not from what the address claims.
         let (media, extension, _) = KINDS.iter().find(|(.., start)| bytes.starts_with(start))?;
         self.files.push(Image {
-            name: format!("image-{}.{extension}", self.files.len() + 1),
+            address: url.to_owned(),
+            extension,
             media,
             bytes,
         });
@@ -69,8 +72,9 @@ mod tests {
     fn only_whole_images_of_known_kinds_become_files() {
         let mut images = Images::default();
         let gif = format!("data:image/png;base64,{}", STANDARD.encode(b"GIF89a..."));
-        assert_eq!(images.file(&gif), Some("image-1.gif"));
-        assert_eq!(images.file(&gif), Some("image-1.gif"));
+        assert_eq!(images.number(&gif), Some(0));
+        assert_eq!(images.number(&gif), Some(0));
+        assert_eq!(images.files[0].extension, "gif");
         for none in [
             "https://e.org/a.png",
             "data:image/png;base64,%%%",
@@ -78,7 +82,7 @@ mod tests {
             "data:image/png;base64,PHN2Zz4=",
             "data:image/png,x",
         ] {
-            assert_eq!(images.file(none), None, "{none}");
+            assert_eq!(images.number(none), None, "{none}");
         }
         assert_eq!(images.files.len(), 1);
     }

@@ -2,28 +2,31 @@
 
 use std::io::{self, Write};
 
+use super::super::label::Label;
 use super::super::markup::escape;
-use super::super::model::Edition;
-use super::contents::Label;
+use super::super::model::EditionOptions;
 use super::lang;
-use crate::bitext::SideName;
 
 /// Writes a title, each language in an element of its own.
-pub(super) fn write(edition: &Edition<'_>, label: &Label, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(
+    options: &EditionOptions,
+    label: &Label,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let names = [
-        (SideName::Source, &label.source),
-        (SideName::Target, &label.target),
+        (&options.source_language, &label.source),
+        (&options.target_language, &label.target),
     ];
     let mut space = "";
-    for (side, name) in names {
+    for (tag, name) in names {
         if let Some(name) = name {
-            let lang = lang(edition.language(side));
+            let lang = lang(tag);
             write!(out, "{space}<span {lang}>{}</span>", escape(name))?;
             space = " ";
         }
     }
-    match label.part {
-        Some(part) => write!(out, " ({part})"),
+    match label.piece {
+        Some(piece) => write!(out, " ({piece})"),
         None => Ok(()),
     }
 }

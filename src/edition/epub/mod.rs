@@ -1,5 +1,5 @@
 //! The edition as an EPUB 3 book: chapters as XHTML, a table of contents for new and for old readers, a
-//! glossary. The same edition gives the same bytes.
+//! glossary. The same edition gives the same bytes. Several texts are one book, with their parts.
 
 mod chapter;
 mod contents;
@@ -10,18 +10,23 @@ mod nav;
 mod package;
 #[cfg(test)]
 mod tests;
+mod text;
+mod volume;
 
-use crate::text::digest;
 use std::io::{self, Cursor, Write};
 
 use zip::write::{SimpleFileOptions, ZipWriter};
 use zip::{CompressionMethod, DateTime};
 
-use self::contents::Contents;
-use self::images::Images;
+use super::SetText;
+use super::binder::{Binder, Bound};
+use super::book::Book;
 use super::markup::escape;
-use super::model::Edition;
-use crate::bitext::SideName;
+use super::model::{Edition, EditionOptions};
+use crate::error::Result;
+use volume::Volume;
+
+pub(super) use text::EpubText;
 
 const STYLE: &str = include_str!("style.css");
 /// What tables need besides. A book without tables goes without.
@@ -38,7 +43,15 @@ struct Member {
     properties: &'static str,
     /// Whether it belongs to the linear reading order.
     linear: bool,
-    bytes: Vec<u8>,
+    content: Content,
+}
+
+/// What a file of the book has in it.
+enum Content {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// A chapter: the number of its text, and which of its files.
+    Chapter(usize, usize),
 }
 
 /// Writes the edition as an EPUB 3 book.
@@ -46,83 +59,50 @@ struct Member {
 /// # Errors
 /// The error of the writer.
 pub fn write_epub(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let contents = Contents::new(edition);
-    let mut images = Images::default();
-    let mut members = Vec::new();
-    let page = |name: &str, properties, linear, bytes| Member {
-        name: name.to_owned(),
-        media: XHTML,
-        properties,
-        linear,
-        bytes,
-    };
-    members.push(page(
-        "nav.xhtml",
-        "nav",
-        false,
-        nav::page(edition, &contents)?,
-    ));
-    for number in 0..contents.chapters.len() {
-        let bytes = chapter::page(edition, &contents, number, &mut images)?;
-        members.push(page(&contents::file(number), "", true, bytes));
-    }
-    if let Some(bytes) = glossary::page(edition, &contents)? {
-        members.push(page(glossary::FILE, "", true, bytes));
-    }
-    members.push(Member {
-        name: "style.css".to_owned(),
-        media: "text/css",
-        properties: "",
-        linear: false,
-        bytes: match edition.has_tables() {
-            true => [STYLE, TABLE_STYLE].concat().into_bytes(),
-            false => STYLE.as_bytes().to_vec(),
-        },
-    });
-    let illustrated = !images.files.is_empty();
-    members.extend(images.files.into_iter().map(|image| Member {
-        name: image.name,
-        media: image.media,
-        properties: "",
-        linear: false,
-        bytes: image.bytes,
-    }));
-    let identifier = identifier(edition, &members);
-    members.push(Member {
-        name: "toc.ncx".to_owned(),
-        media: "application/x-dtbncx+xml",
-        properties: "",
-        linear: false,
-        bytes: nav::ncx(edition, &contents, &identifier)?,
-    });
-    let package = package::package(edition, &members, &identifier, illustrated)?;
-    let packed = pack(&members, &package)?;
-    out.write_all(&packed)
+    let mut volume = Volume::new(title(edition).to_owned(), &edition.options, None);
+    volume.add(0, EpubText::alone(edition)?)?;
+    out.write_all(&volume.write()?)
 }
 
-/// The identifier of the book, derived from its content: a UUID of version 8 (RFC 9562).
-fn identifier(edition: &Edition<'_>, members: &[Member]) -> String {
-    let parts = members
-        .iter()
-        .flat_map(|member| [member.name.as_bytes(), &member.bytes]);
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&digest::after(title(edition).as_bytes(), parts)[..16]);
-    bytes[6] = bytes[6] & 0x0f | 0x80;
-    bytes[8] = bytes[8] & 0x3f | 0x80;
-    let hex = digest::hex(&bytes);
-    let groups = [
-        &hex[..8],
-        &hex[8..12],
-        &hex[12..16],
-        &hex[16..20],
-        &hex[20..],
-    ];
-    format!("urn:uuid:{}", groups.join("-"))
+/// The texts of an EPUB so far.
+pub(crate) struct EpubBook<'b> {
+    volume: Volume<'b>,
+}
+
+impl<'b> EpubBook<'b> {
+    /// A book without texts yet.
+    pub(crate) fn new(book: &'b Book) -> EpubBook<'b> {
+        let title = match book.title.trim() {
+            "" => "duizhao",
+            title => title,
+        };
+        EpubBook {
+            volume: Volume::new(title.to_owned(), &book.options, Some(book)),
+        }
+    }
+}
+
+impl Binder for EpubBook<'_> {
+    fn add(&mut self, number: usize, set: SetText) -> io::Result<()> {
+        match set {
+            SetText::Epub(text) => self.volume.add(number, *text),
+            _ => Ok(()),
+        }
+    }
+
+    fn finish(mut self: Box<Self>, bound: &mut Bound<'_>) -> Result<()> {
+        let bytes = self.volume.write();
+        bound.made("edition.epub", bytes)
+    }
 }
 
 /// Zips the book. The media type comes first, uncompressed, so that the file can be recognised by its
 /// bytes.
-fn pack(members: &[Member], package: &[u8]) -> io::Result<Vec<u8>> {
+fn pack(
+    members: &[Member],
+    package: &[u8],
+    bytes: &mut dyn FnMut(&Content) -> io::Result<Vec<u8>>,
+) -> io::Result<Vec<u8>> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let options = |method| {
         SimpleFileOptions::default()
@@ -147,7 +127,7 @@ fn pack(members: &[Member], package: &[u8]) -> io::Result<Vec<u8>> {
             format!("{}/{}", package::FOLDER, member.name),
             options(method),
         )?;
-        zip.write_all(&member.bytes)?;
+        zip.write_all(&bytes(&member.content)?)?;
     }
     Ok(zip.finish()?.into_inner())
 }
@@ -168,7 +148,7 @@ fn lang(tag: &str) -> String {
 
 /// Writes an XHTML page around its body.
 fn write_page(
-    edition: &Edition<'_>,
+    options: &EditionOptions,
     title: &str,
     body: &str,
     inside: &[u8],
@@ -181,7 +161,7 @@ fn write_page(
          <head>\n<meta charset=\"utf-8\" />\n<title>{}</title>\n\
          <link rel=\"stylesheet\" type=\"text/css\" href=\"style.css\" />\n</head>\n\
          <body {body}>\n",
-        lang(edition.language(SideName::Source)),
+        lang(&options.source_language),
         escape(title),
     )?;
     out.extend_from_slice(inside);

@@ -2,13 +2,27 @@
 
 use std::io::{self, Write};
 
+use super::super::label::Label;
 use super::super::markup::escape;
-use super::super::model::Edition;
-use super::contents::{Contents, ContentsEntry, Label};
-use super::{glossary, label, lang, title, write_page};
+use super::super::model::EditionOptions;
+use super::{label, lang, write_page};
+
+/// A line of the table of contents.
+pub(super) struct NavLine {
+    /// The depth, 0 for the outermost level.
+    pub(super) depth: usize,
+    /// The title.
+    pub(super) label: Label,
+    /// The address it links to.
+    pub(super) href: String,
+}
 
 /// The navigation document of EPUB 3.
-pub(super) fn page(edition: &Edition<'_>, contents: &Contents) -> io::Result<Vec<u8>> {
+pub(super) fn page(
+    title: &str,
+    options: &EditionOptions,
+    lines: &[NavLine],
+) -> io::Result<Vec<u8>> {
     let mut body = Vec::new();
     writeln!(
         body,
@@ -16,7 +30,7 @@ pub(super) fn page(edition: &Edition<'_>, contents: &Contents) -> io::Result<Vec
         lang("en")
     )?;
     let mut open = 0;
-    for entry in &lines(edition, contents) {
+    for entry in lines {
         if entry.depth >= open {
             writeln!(body, "<ol>")?;
             open += 1;
@@ -25,22 +39,17 @@ pub(super) fn page(edition: &Edition<'_>, contents: &Contents) -> io::Result<Vec
             writeln!(body, "</li>")?;
         }
         write!(body, "<li><a href=\"{}\">", escape(&entry.href))?;
-        label::write(edition, &entry.label, &mut body)?;
+        label::write(options, &entry.label, &mut body)?;
         write!(body, "</a>")?;
     }
     close(&mut open, 0, "</li></ol>\n", &mut body)?;
     writeln!(body, "</nav>")?;
-    write_page(edition, title(edition), "class=\"nav\"", &body)
+    write_page(options, title, "class=\"nav\"", &body)
 }
 
 /// The table of contents of EPUB 2 (NCX).
-pub(super) fn ncx(
-    edition: &Edition<'_>,
-    contents: &Contents,
-    identifier: &str,
-) -> io::Result<Vec<u8>> {
+pub(super) fn ncx(title: &str, lines: &[NavLine], identifier: &str) -> io::Result<Vec<u8>> {
     let mut out = Vec::new();
-    let lines = lines(edition, contents);
     let depth = lines.iter().map(|entry| entry.depth + 1).max().unwrap_or(1);
     writeln!(
         out,
@@ -51,7 +60,7 @@ pub(super) fn ncx(
          <meta name=\"dtb:totalPageCount\" content=\"0\" />\n\
          <meta name=\"dtb:maxPageNumber\" content=\"0\" />\n</head>\n\
          <docTitle><text>{}</text></docTitle>\n<navMap>",
-        escape(title(edition))
+        escape(title)
     )?;
     let mut open = 0;
     for (number, entry) in lines.iter().enumerate() {
@@ -69,22 +78,6 @@ pub(super) fn ncx(
     close(&mut open, 0, "</navPoint>\n", &mut out)?;
     writeln!(out, "</navMap>\n</ncx>")?;
     Ok(out)
-}
-
-/// The entries of the contents, the glossary last.
-fn lines(edition: &Edition<'_>, contents: &Contents) -> Vec<ContentsEntry> {
-    let mut lines = contents.entries.clone();
-    if glossary::is_there(edition) {
-        lines.push(ContentsEntry {
-            depth: 0,
-            label: Label {
-                target: Some("Glossary".to_owned()),
-                ..Label::default()
-            },
-            href: glossary::FILE.to_owned(),
-        });
-    }
-    lines
 }
 
 /// Closes open elements down to `depth`.

@@ -3,9 +3,8 @@
 use std::io::{self, Write};
 
 use super::super::markup::{english_name, escape};
-use super::super::model::{Edition, Layout};
-use super::{Member, title};
-use crate::bitext::SideName;
+use super::super::model::{EditionOptions, Layout};
+use super::Member;
 use crate::text::time::rfc3339;
 
 /// The folder of all files except those that describe the archive itself.
@@ -25,16 +24,14 @@ const UNDATED: u64 = 315_532_800;
 
 /// The package document.
 pub(super) fn package(
-    edition: &Edition<'_>,
+    title: &str,
+    options: &EditionOptions,
     members: &[Member],
     identifier: &str,
     illustrated: bool,
 ) -> io::Result<Vec<u8>> {
     let mut out = Vec::new();
-    let (source, target) = (
-        edition.language(SideName::Source),
-        edition.language(SideName::Target),
-    );
+    let (source, target) = (&options.source_language, &options.target_language);
     writeln!(
         out,
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
@@ -45,7 +42,7 @@ pub(super) fn package(
          <dc:title>{}</dc:title>\n\
          <dc:language>{}</dc:language>",
         escape(source),
-        escape(title(edition)),
+        escape(title),
         escape(source),
     )?;
     if target != source {
@@ -54,9 +51,9 @@ pub(super) fn package(
     writeln!(
         out,
         "<meta property=\"dcterms:modified\">{}</meta>",
-        rfc3339(edition.options.modified.unwrap_or(UNDATED))
+        rfc3339(options.modified.unwrap_or(UNDATED))
     )?;
-    accessibility(edition, illustrated, &mut out)?;
+    accessibility(options, illustrated, &mut out)?;
     writeln!(out, "</metadata>\n<manifest>")?;
     for member in members {
         let properties = match member.properties {
@@ -85,7 +82,11 @@ fn id(name: &str) -> String {
 }
 
 /// The accessibility metadata (EPUB Accessibility 1.1, section 3.2).
-fn accessibility(edition: &Edition<'_>, illustrated: bool, out: &mut dyn Write) -> io::Result<()> {
+fn accessibility(
+    options: &EditionOptions,
+    illustrated: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut features = vec![
         "structuralNavigation",
         "tableOfContents",
@@ -96,7 +97,7 @@ fn accessibility(edition: &Edition<'_>, illustrated: bool, out: &mut dyn Write) 
         features.push("alternativeText");
         modes.push("visual");
     }
-    if edition.options.pinyin {
+    if options.pinyin {
         features.push("rubyAnnotations");
     }
     let mut meta = |property: &str, value: &str| {
@@ -115,10 +116,10 @@ fn accessibility(edition: &Edition<'_>, illustrated: bool, out: &mut dyn Write) 
     }
     meta("accessibilityHazard", "none")?;
     let (source, target) = (
-        english_name(edition.language(SideName::Source)),
-        english_name(edition.language(SideName::Target)),
+        english_name(&options.source_language),
+        english_name(&options.target_language),
     );
-    let together = match edition.options.layout {
+    let together = match options.layout {
         Layout::Columns | Layout::Interleaved => {
             format!("Each group of {source} paragraphs is followed by its {target} translation")
         }

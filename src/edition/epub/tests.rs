@@ -11,8 +11,9 @@ use zip::{CompressionMethod, ZipArchive};
 
 use super::super::tests::{H1, H2, P, bitext, small, text};
 use super::super::{EditionOptions, Layout, TermMark};
+use super::contents::Contents;
 use super::*;
-use crate::bitext::Bitext;
+use crate::bitext::{Bitext, SideName};
 use crate::document::{BlockKind, FORMATS, Mark, MarkKind};
 use crate::segment::SegmentedDocument;
 use crate::text::{Language, TextSpan};
@@ -293,7 +294,7 @@ fn a_book_is_divided_where_its_headings_divide_it() {
     let parts = contents_of(&[(H1, 1), (H2, 1), (H2, 0), (H1, 2)]);
     assert_eq!(rows(&parts), [5, 3]);
     assert_eq!(depths(&parts), [0, 1, 1, 0]);
-    assert_eq!(parts.entries[1].href, "chapter-001.xhtml#r2");
+    assert_eq!(parts.entries[1].place, (0, Some(2)));
 
     let titled = contents_of(&[(H1, 1), (H2, 1), (H2, 0)]);
     assert_eq!(rows(&titled), [2, 2, 1]);

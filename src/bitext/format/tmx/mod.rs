@@ -5,3 +5,14 @@ mod write;
 
 pub use read::{Imported, import, read};
 pub use write::{Languages, write, write_with};
+
+use super::Together;
+
+/// Several bitexts in one file: each unit names its text in the `prop` `x-text`.
+pub(super) const TOGETHER: Together = Together {
+    open: |bitext| write::open(&Languages::of(bitext)),
+    text: |bitext, name, _, out| {
+        write::units(bitext, &Languages::of(bitext), Some(name), out).map(|_| ())
+    },
+    close: write::CLOSE,
+};

@@ -54,19 +54,40 @@ pub fn write_with(
     languages: &Languages,
     out: &mut dyn Write,
 ) -> io::Result<Written> {
-    let (source, target) = (escape(&languages.source), escape(&languages.target));
-    writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
-    writeln!(out, r#"<tmx version="1.4">"#)?;
-    writeln!(
-        out,
+    out.write_all(open(languages).as_bytes())?;
+    let written = units(bitext, languages, None, out)?;
+    out.write_all(CLOSE.as_bytes())?;
+    Ok(written)
+}
+
+/// What stands behind the units.
+pub(in super::super) const CLOSE: &str = "  </body>\n</tmx>\n";
+
+/// What stands before the units.
+pub(in super::super) fn open(languages: &Languages) -> String {
+    format!(
         concat!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<tmx version=\"1.4\">\n",
             r#"  <header creationtool="duizhao" creationtoolversion="{}" segtype="sentence" "#,
-            r#"o-tmf="duizhao bitext" adminlang="en" srclang="{}" datatype="plaintext"/>"#
+            r#"o-tmf="duizhao bitext" adminlang="en" srclang="{}" datatype="plaintext"/>"#,
+            "\n  <body>\n"
         ),
         env!("CARGO_PKG_VERSION"),
-        source
-    )?;
-    writeln!(out, "  <body>")?;
+        escape(&languages.source)
+    )
+}
+
+/// Writes the units of a bitext; `text` is the name of the one of several texts that they are of.
+///
+/// # Errors
+/// The error of the writer.
+pub(in super::super) fn units(
+    bitext: &Bitext,
+    languages: &Languages,
+    text: Option<&str>,
+    out: &mut dyn Write,
+) -> io::Result<Written> {
+    let (source, target) = (escape(&languages.source), escape(&languages.target));
     let mut written = Written::default();
     for bead in &bitext.beads {
         let texts = (bitext.source_text(bead), bitext.target_text(bead));
@@ -81,6 +102,9 @@ pub fn write_with(
         unit.push_str("\">\n");
         if let Some(note) = &bead.note {
             element(&mut unit, "<note>", note, "</note>");
+        }
+        if let Some(name) = text {
+            element(&mut unit, "<prop type=\"x-text\">", name, "</prop>");
         }
         let confidence = format!("{:.3}", bead.confidence);
         element(
@@ -104,8 +128,6 @@ pub fn write_with(
         unit.push_str("    </tu>\n");
         out.write_all(unit.as_bytes())?;
     }
-    writeln!(out, "  </body>")?;
-    writeln!(out, "</tmx>")?;
     Ok(written)
 }
 

@@ -15,9 +15,25 @@ mod units;
 mod write;
 mod write12;
 
+use super::Together;
+
 pub use read::read;
 pub use write::write;
 pub use write12::write as write12;
+
+/// Several bitexts in one file, each in a `<file>` of its own.
+pub(super) const TOGETHER: Together = Together {
+    open: write::open,
+    text: |bitext, _, number, out| write::file(bitext, number, out),
+    close: write::CLOSE,
+};
+
+/// The same in 1.2.
+pub(super) const TOGETHER_12: Together = Together {
+    open: |_| write12::OPEN.to_owned(),
+    text: |bitext, _, _, out| write12::file(bitext, out),
+    close: write12::CLOSE,
+};
 
 /// The type of the annotation around one sentence of several, in 2.1 (section 4.7.3.1.4).
 const SENTENCE: &str = "duizhao:s";

@@ -15,20 +15,46 @@ use crate::bitext::{Bead, Bitext, Sentence, Status, join_source, join_target};
 /// # Errors
 /// The error of the writer.
 pub fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<Written> {
-    writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
-    writeln!(
-        out,
+    out.write_all(open(bitext).as_bytes())?;
+    file(bitext, 0, out)?;
+    out.write_all(CLOSE.as_bytes())?;
+    Ok(Written {
+        beads: bitext.beads.len(),
+        left_out: 0,
+    })
+}
+
+/// What stands behind the files.
+pub(in super::super) const CLOSE: &str = "</xliff>\n";
+
+/// What stands before the files, which are all in the languages of this bitext.
+pub(in super::super) fn open(bitext: &Bitext) -> String {
+    format!(
         concat!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n",
             r#"<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" "#,
             r#"xmlns:mda="urn:oasis:names:tc:xliff:metadata:2.0" "#,
-            r#"version="2.1" srcLang="{}" trgLang="{}">"#
+            r#"version="2.1" srcLang="{}" trgLang="{}">"#,
+            "\n"
         ),
         names::language(&bitext.source.language, "zh"),
         names::language(&bitext.target.language, "en"),
-    )?;
+    )
+}
+
+/// Writes a bitext as the file of this number, from 0.
+///
+/// # Errors
+/// The error of the writer.
+pub(in super::super) fn file(
+    bitext: &Bitext,
+    number: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     writeln!(
         out,
-        r#"  <file id="f1" original="{}" xml:space="preserve">"#,
+        r#"  <file id="f{}" original="{}" xml:space="preserve">"#,
+        number + 1,
         escape(&bitext.source.file)
     )?;
     let target = (extra::TARGET_FILE, bitext.target.file.clone());
@@ -46,12 +72,7 @@ pub fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<Written> {
         let unit = unit(bitext, bead, name, after);
         out.write_all(unit.as_bytes())?;
     }
-    writeln!(out, "  </file>")?;
-    writeln!(out, "</xliff>")?;
-    Ok(Written {
-        beads: bitext.beads.len(),
-        left_out: 0,
-    })
+    writeln!(out, "  </file>")
 }
 
 fn unit(bitext: &Bitext, bead: &Bead, name: &str, after: Option<&str>) -> String {

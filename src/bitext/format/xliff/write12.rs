@@ -16,11 +16,26 @@ use crate::bitext::{Bead, Bitext, Sentence, Status, join_source, join_target};
 /// # Errors
 /// The error of the writer.
 pub fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<Written> {
-    writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
-    writeln!(
-        out,
-        r#"<xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2">"#
-    )?;
+    out.write_all(OPEN.as_bytes())?;
+    file(bitext, out)?;
+    out.write_all(CLOSE.as_bytes())?;
+    Ok(Written {
+        beads: bitext.beads.len(),
+        left_out: 0,
+    })
+}
+
+/// What stands before the files.
+pub(in super::super) const OPEN: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+     <xliff xmlns=\"urn:oasis:names:tc:xliff:document:1.2\" version=\"1.2\">\n";
+/// What stands behind them.
+pub(in super::super) const CLOSE: &str = "</xliff>\n";
+
+/// Writes a bitext as a file.
+///
+/// # Errors
+/// The error of the writer.
+pub(in super::super) fn file(bitext: &Bitext, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
         concat!(
@@ -42,11 +57,7 @@ pub fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<Written> {
         let unit = unit(bitext, bead, name, after);
         out.write_all(unit.as_bytes())?;
     }
-    writeln!(out, "    </body>\n  </file>\n</xliff>")?;
-    Ok(Written {
-        beads: bitext.beads.len(),
-        left_out: 0,
-    })
+    writeln!(out, "    </body>\n  </file>")
 }
 
 fn unit(bitext: &Bitext, bead: &Bead, name: &str, after: Option<&str>) -> String {

@@ -1,0 +1,289 @@
+//! A book as a site: a page a text, a page of contents, and a search over all of them. It is read from a
+//! folder as well as from a server.
+
+use std::io::{self, Write};
+
+use super::contents::names;
+use super::front;
+use super::page::{Looks, POLICY_BESIDE, Page, SCRIPT, heading, style};
+use super::words::quoted;
+use crate::edition::SetText;
+use crate::edition::address::relative;
+use crate::edition::binder::{Binder, Bound};
+use crate::edition::book::{Book, Destination, Destinations, Outline, Spool, Spooled};
+use crate::edition::markup::escape;
+use crate::edition::slots::{Slot, fill};
+use crate::error::Result;
+
+/// The style of what only a site has.
+pub(super) const SITE_STYLE: &str = include_str!("../template/site.css");
+/// Its script.
+const SITE_SCRIPT: &str = include_str!("../template/site.js");
+/// The file of contents.
+const FRONT: &str = "index.html";
+/// The files that all pages share.
+const STYLE_FILE: &str = "duizhao/page.css";
+const SCRIPT_FILE: &str = "duizhao/page.js";
+const SITE_SCRIPT_FILE: &str = "duizhao/site.js";
+const WORDS_FILE: &str = "duizhao/words.js";
+/// The lines that the list of keys has besides.
+const KEYS: &str = "<div><dt><kbd>p</kbd> <kbd>n</kbd></dt><dd>previous, next text</dd></div>\n";
+
+/// What is said above a text that has no translation at all.
+pub(super) const UNTRANSLATED: &str =
+    "<p class=\"untranslated\" lang=\"en\">Not translated yet</p>\n";
+
+/// The texts of a site so far.
+pub(crate) struct Site<'b> {
+    book: &'b Book,
+    looks: Looks,
+    destinations: Destinations,
+    outlines: Vec<Option<Outline>>,
+    texts: Vec<Option<SiteText>>,
+    spool: Spool,
+}
+
+struct SiteText {
+    contents: String,
+    footer: String,
+    rows: Spooled,
+    words: Spooled,
+}
+
+impl<'b> Site<'b> {
+    /// A site without texts yet.
+    pub(crate) fn new(book: &'b Book) -> Site<'b> {
+        Site {
+            looks: Looks::of(&book.options),
+            destinations: Destinations::of(book),
+            outlines: vec![None; book.texts.len()],
+            texts: book.texts.iter().map(|_| None).collect(),
+            spool: Spool::new(),
+            book,
+        }
+    }
+
+    /// The address of a text's page.
+    fn page(&self, number: usize) -> String {
+        format!("{}.html", self.book.texts[number].page)
+    }
+
+    /// The nearest text that is in the edition, in such a direction.
+    fn neighbour(&self, number: usize, forward: bool) -> Option<usize> {
+        let there = |at: &usize| self.outlines[*at].is_some();
+        match forward {
+            true => (number + 1..self.outlines.len()).find(there),
+            false => (0..number).rev().find(there),
+        }
+    }
+
+    /// Writes a page.
+    fn write_page(&mut self, number: usize, text: &SiteText) -> Result<Vec<u8>, io::Error> {
+        let rows = self.spool.get(text.rows)?;
+        let own = self.page(number);
+        let Some(outline) = &self.outlines[number] else {
+            return Ok(Vec::new());
+        };
+        let root = "../".repeat(own.matches('/').count());
+        let way = |to: Option<usize>| to.map(|to| (relative(&own, &self.page(to)), to));
+        let ways = Ways {
+            front: format!("{root}{FRONT}"),
+            before: way(self.neighbour(number, false)),
+            behind: way(self.neighbour(number, true)),
+        };
+        let title = outline.label.line();
+        let page = Page {
+            looks: &self.looks,
+            title: &match self.book.title.as_str() {
+                "" => title.clone(),
+                book => format!("{title} – {book}"),
+            },
+            policy: POLICY_BESIDE.to_owned(),
+            sheets: ways.head(&root),
+            scripts: format!(
+                "<script src=\"{root}{SCRIPT_FILE}\"></script>\n<script src=\"{root}{SITE_SCRIPT_FILE}\"></script>"
+            ),
+            body: format!(
+                " data-root=\"{root}\" data-page=\"{}\" data-target=\"{}\"",
+                escape(&self.book.texts[number].page),
+                escape(&self.looks.target)
+            ),
+            texts: ways.in_bar(&self.outlines),
+            contents: text.contents.clone(),
+            heading: head(outline),
+            around: ways.below(&self.outlines, &self.looks),
+            keys: KEYS,
+            footer: text.footer.clone(),
+        };
+        let mut out = Vec::new();
+        page.write(&mut out, &mut |out| {
+            fill(&rows, out, &mut |slot, out| match slot {
+                Slot::Tab => write!(out, "0"),
+                Slot::OpenLink(side, url) => {
+                    match self.destinations.find(number, side, url, &self.outlines) {
+                        Some(Destination::Text(to)) if to == number => {
+                            write!(out, "<a href=\"#text\">")
+                        }
+                        Some(Destination::Row(to, row)) if to == number => {
+                            write!(out, "<a href=\"#r{row}\">")
+                        }
+                        Some(Destination::Text(to)) => {
+                            let page = relative(&own, &self.page(to));
+                            write!(out, "<a href=\"{}\">", escape(&page))
+                        }
+                        Some(Destination::Row(to, row)) => {
+                            let page = relative(&own, &self.page(to));
+                            write!(out, "<a href=\"{}#r{row}\">", escape(&page))
+                        }
+                        None => write!(out, "<span>"),
+                    }
+                }
+                Slot::CloseLink(side, url) => {
+                    match self.destinations.find(number, side, url, &self.outlines) {
+                        Some(_) => write!(out, "</a>"),
+                        None => write!(out, "</span>"),
+                    }
+                }
+                _ => Ok(()),
+            })
+        })?;
+        Ok(out)
+    }
+
+    /// Writes the words of all pages, as a script: a page that is read from a folder can load nothing else.
+    fn write_words(&mut self, texts: &[Option<SiteText>]) -> io::Result<Vec<u8>> {
+        let mut out = b"window.duizhaoWords = [".to_vec();
+        let mut comma = "";
+        for (number, text) in texts.iter().enumerate() {
+            let (Some(text), Some(outline)) = (text, &self.outlines[number]) else {
+                continue;
+            };
+            let words = self.spool.get(text.words)?;
+            let name = |name: &Option<String>| quoted(name.as_deref().unwrap_or_default());
+            write!(
+                out,
+                "{comma}\n[{},{},{},{},{words}]",
+                quoted(&self.book.texts[number].page),
+                quoted(&relative(FRONT, &self.page(number))),
+                name(&outline.label.source),
+                name(&outline.label.target),
+            )?;
+            comma = ",";
+        }
+        out.extend_from_slice(b"\n];\n");
+        Ok(out)
+    }
+}
+
+/// The title above the rows, and what is to be said of the text.
+fn head(outline: &Outline) -> Option<String> {
+    let mut head = String::new();
+    if outline.told.is_none() {
+        head += &heading(&outline.label.line());
+    }
+    if outline.untranslated {
+        head += UNTRANSLATED;
+    }
+    (!head.is_empty()).then_some(head)
+}
+
+/// The ways from a page to others, each with the number of its text.
+struct Ways {
+    front: String,
+    before: Option<(String, usize)>,
+    behind: Option<(String, usize)>,
+}
+
+impl Ways {
+    /// Both neighbours, with their relations.
+    fn beside(&self) -> impl Iterator<Item = (&'static str, &str, usize)> {
+        let before = self.before.as_ref();
+        let behind = self.behind.as_ref();
+        [("prev", before), ("next", behind)]
+            .into_iter()
+            .filter_map(|(rel, way)| way.map(|(href, to)| (rel, href.as_str(), *to)))
+    }
+
+    /// What the head of the page says of them.
+    fn head(&self, root: &str) -> String {
+        let mut head = format!(
+            "<meta name=\"generator\" content=\"duizhao\" />\n\
+             <link rel=\"stylesheet\" href=\"{root}{STYLE_FILE}\" />\n\
+             <link rel=\"contents\" href=\"{}\" />",
+            escape(&self.front)
+        );
+        for (rel, href, _) in self.beside() {
+            head += &format!("\n<link rel=\"{rel}\" href=\"{}\" />", escape(href));
+        }
+        head
+    }
+
+    fn in_bar(&self, outlines: &[Option<Outline>]) -> String {
+        let mut bar = format!(
+            "<nav class=\"texts\" aria-label=\"Texts\"><a rel=\"contents\" href=\"{}\">All texts</a>",
+            escape(&self.front)
+        );
+        for (rel, href, to) in self.beside() {
+            let (sign, word) = match rel {
+                "prev" => ("←", "Previous"),
+                _ => ("→", "Next"),
+            };
+            let title = outlines[to].as_ref().map(|to| to.label.line());
+            bar += &format!(
+                "<a rel=\"{rel}\" href=\"{}\" aria-label=\"{word} text: {}\">{sign}</a>",
+                escape(href),
+                escape(&title.unwrap_or_default())
+            );
+        }
+        bar + "</nav>\n"
+    }
+
+    fn below(&self, outlines: &[Option<Outline>], looks: &Looks) -> String {
+        let mut below = "<nav class=\"around\" aria-label=\"Previous and next text\">".to_owned();
+        for (rel, href, to) in self.beside() {
+            if let Some(outline) = &outlines[to] {
+                below += &format!(
+                    "<a rel=\"{rel}\" href=\"{}\">{}</a>",
+                    escape(href),
+                    names(&outline.label, looks)
+                );
+            }
+        }
+        below + "</nav>\n"
+    }
+}
+
+impl Binder for Site<'_> {
+    fn add(&mut self, number: usize, set: SetText) -> io::Result<()> {
+        let SetText::Page(set) = set else {
+            return Ok(());
+        };
+        let text = SiteText {
+            rows: self.spool.put(&set.rows)?,
+            words: self.spool.put(&set.words)?,
+            contents: set.contents,
+            footer: set.footer,
+        };
+        self.outlines[number] = Some(set.outline);
+        self.texts[number] = Some(text);
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>, bound: &mut Bound<'_>) -> Result<()> {
+        let texts = std::mem::take(&mut self.texts);
+        let style = [&style(true), SITE_STYLE].concat();
+        bound.file(STYLE_FILE, style.as_bytes())?;
+        bound.file(SCRIPT_FILE, SCRIPT.as_bytes())?;
+        bound.file(SITE_SCRIPT_FILE, SITE_SCRIPT.as_bytes())?;
+        for (number, text) in texts.iter().enumerate() {
+            if let Some(text) = text {
+                let page = self.write_page(number, text);
+                bound.made(&self.page(number), page)?;
+            }
+        }
+        let words = self.write_words(&texts);
+        bound.made(WORDS_FILE, words)?;
+        let front = front::write(self.book, &self.looks, &self.outlines);
+        bound.file(FRONT, front.as_bytes())
+    }
+}
