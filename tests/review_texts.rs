@@ -7,6 +7,7 @@ mod workbench;
 use std::fs;
 use std::time::{Duration, Instant};
 
+use common::git;
 use serde_json::{Value, json};
 use workbench::{Project, Server};
 
@@ -512,4 +513,36 @@ fn the_text_and_the_place_are_remembered() {
             .len(),
         2
     );
+}
+
+#[test]
+fn english_that_is_older_than_its_chinese_is_offered() {
+    let project = Project::book();
+    let folder = project.path("");
+    git::git_done(&folder, &["init", "-q", "-b", "main"]);
+    git::commit(&folder, "first");
+    let chinese = fs::read_to_string(project.path("zh/05.md")).unwrap();
+    let changed = chinese.replace("船终于靠岸了", "船天黑以后终于靠岸了");
+    fs::write(project.path("zh/05.md"), changed).unwrap();
+    git::commit(&folder, "The boat comes after dark");
+    let server = review(&project);
+    // By git's history while the text has no bitext; the bitext keeps it when the text is opened.
+    assert_eq!(row(&listed(&server), "zh/05.md")["counts"]["stale"], 1);
+    let after = server.get("project/next?after=zh%2F01.md&kind=stale");
+    assert_eq!(after["text"], "zh/05.md");
+    let (at, id) = with(&server, "zh/05.md", "At last");
+    let stale = get(&server, "zh/05.md", "list?filter=stale");
+    assert_eq!(stale["indices"], json!([at]));
+    let beads = get(&server, "zh/05.md", &format!("beads?from={at}&count=1"));
+    assert_eq!(beads["beads"][0]["was"], "船终于靠岸了。");
+    let version = beads["version"].clone();
+    let op = json!({"do": "holds", "bead": id});
+    post(
+        &server,
+        "zh/05.md",
+        "op",
+        json!({"version": version, "op": op}),
+    );
+    let list = server.get("project/texts");
+    assert_eq!(row(&list, "zh/05.md")["counts"]["stale"], 0);
 }
