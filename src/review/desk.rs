@@ -91,6 +91,12 @@ impl Desk {
                 ));
             }
         }
+        if texts.len() > 1 && compare.other.is_some() {
+            return Err(Error::usage(
+                format!("one bitext cannot be compared with {} texts", texts.len()),
+                "name the text that it is a version of, or compare with a revision (--git)",
+            ));
+        }
         if texts.is_empty() {
             return Err(Error::usage("there is no text to work on", ""));
         }
