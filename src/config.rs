@@ -67,6 +67,9 @@ pub struct Config {
     /// The folder of the settings file; relative paths in it start from here. Empty without a file.
     #[serde(skip)]
     pub folder: PathBuf,
+    /// The settings file; none where there is none.
+    #[serde(skip)]
+    pub file: Option<PathBuf>,
 }
 
 /// `[project]`
@@ -229,6 +232,7 @@ impl Config {
         if let Some((offset, what)) = out_of_range(table.get_ref()) {
             return Err(fail(offset, what, "write a number between 0 and 1".into()));
         }
+        config.file = Some(path.to_owned());
         config.folder = path.parent().map(Path::to_owned).unwrap_or_default();
         config.resolve_paths();
         Ok(config)

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use duizhao::bitext::{Bead, BeadId, Bitext, Sentence, Side, Status};
+use duizhao::bitext::{Bead, BeadId, BeadState, Bitext, Sentence, Side, Status};
 use duizhao::check::{CheckConfig, Checker, Finding, RULES, Severity};
 use duizhao::document::BlockKind;
 use duizhao::glossary::{Concept, Termbase};
@@ -158,6 +158,10 @@ fn bitext(pairs: &str, confidence: f32) -> Bitext {
     let mut ids = [SegmentIds::new(), SegmentIds::new()];
     for (block, pair) in pairs.split("##").enumerate() {
         let (source, target) = pair.split_once("||").unwrap_or_else(|| panic!("{pair}"));
+        let (source, was) = match source.split_once("<<") {
+            Some((source, was)) => (source, Some(was.trim().to_owned())),
+            None => (source, None),
+        };
         let sides = [(&mut bitext.source, source), (&mut bitext.target, target)];
         let mut ranges = Vec::new();
         for ((side, text), ids) in sides.into_iter().zip(&mut ids) {
@@ -183,7 +187,12 @@ fn bitext(pairs: &str, confidence: f32) -> Bitext {
             status: Status::Auto,
             moved: None,
             note: None,
-            state: None,
+            state: was.map(|was| {
+                Box::new(BeadState {
+                    was: Some(was),
+                    ..BeadState::default()
+                })
+            }),
         });
     }
     bitext.name_beads();
@@ -210,7 +219,8 @@ fn folder() -> std::path::PathBuf {
 #[test]
 fn every_rule_finds_what_it_should_and_nothing_else() {
     let mut wrong = String::new();
-    for rule in RULES {
+    // Those that look at the list of texts have cases of their own.
+    for rule in RULES.iter().filter(|rule| !rule.is_about_texts()) {
         let cases = cases(&folder().join(format!("{}.txt", rule.id)));
         let count = |wanted| cases.iter().filter(|case| case.wanted == wanted).count();
         assert!(

@@ -7,6 +7,7 @@ pub mod edit;
 pub mod follow;
 pub mod format;
 pub mod id;
+mod join;
 pub mod merge;
 pub mod model;
 mod pairs;
@@ -19,6 +20,7 @@ pub mod stretch;
 pub(crate) mod testing;
 mod turn;
 pub mod unite;
+mod untranslated;
 pub mod validate;
 pub mod view;
 
@@ -31,5 +33,6 @@ pub use model::{
 pub use part::Part;
 pub use reopen::{original, restore, texts};
 pub use span::BeadSpan;
+pub use untranslated::is_still_chinese;
 pub use validate::Broken;
 pub use view::{join_source, join_target};

@@ -1,18 +1,21 @@
 //! The checker: runs the rules over a bitext whose orphans are linked (beads in parallel, then the rules that
 //! look at the whole text in order), and tells what they find of the beads that the user has.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 use std::thread;
 
+use super::across::{Differences, FactAt, FactPlace};
 use super::checked_bead::CheckedBead;
+use super::fact::{Fact, Facts};
 use super::finding::{BeadFinding, Finding, SentenceSpans, Severity};
-use super::fingerprint::Fingerprints;
-use super::locate::spread;
+use super::locate::Files;
 use super::options::CheckConfig;
 use super::orphans::link_orphans;
-use super::rules::{Check, Context, RULES, Whole};
-use crate::bitext::SideName;
+use super::placed::{PlacedFinding, Teller, in_order};
+use super::rules::{Check, Context, RULES, See, Whole};
 use crate::bitext::{Bitext, Part};
 use crate::error::Result;
 use crate::glossary::{TermMatcher, Termbase};
@@ -64,9 +67,34 @@ impl<'a> Checker<'a> {
         texts: Option<(&SegmentedDocument, &SegmentedDocument)>,
         jobs: usize,
     ) -> Vec<Finding> {
+        let look = self.look(bitext, texts, jobs);
+        let compared = look.compared(Files::default()).into_iter();
+        let compared = compared.map(|placed| (placed.finding, placed.rank));
+        let alone = look.told();
+        in_order(alone.chain(compared).collect())
+            .into_iter()
+            .map(|(finding, _)| finding)
+            .collect()
+    }
+
+    /// Looks at one text: what is found in it alone, and the facts that are compared with those of other texts.
+    /// Arguments as for [`Checker::check`].
+    #[must_use]
+    pub fn look<'b>(
+        &'b self,
+        bitext: &'b Bitext,
+        texts: Option<(&'b SegmentedDocument, &'b SegmentedDocument)>,
+        jobs: usize,
+    ) -> Look<'b> {
         let linked = link_orphans(bitext);
-        let found = self.apply_rules(&linked, texts, jobs);
-        located(found, &linked, bitext)
+        let (found, facts) = self.apply_rules(&linked, texts, jobs);
+        Look {
+            checker: self,
+            bitext,
+            linked,
+            found,
+            facts,
+        }
     }
 
     /// The findings of the rules that look at a bead by itself, in some beads; fingerprints are numbered as
@@ -79,27 +107,31 @@ impl<'a> Checker<'a> {
         let each: Vec<(Each, Severity)> = RULES
             .iter()
             .filter_map(|rule| match (rule.check, self.settings.severity(rule.id)) {
-                (_, Severity::Off) | (Check::Whole(_), _) => None,
-                (Check::Each(check), severity) => Some((check, severity)),
+                (Check::Each(check), severity) if severity != Severity::Off => {
+                    Some((check, severity))
+                }
+                _ => None,
             })
             .collect();
-        let found = in_parallel(&context, 0..linked.beads.len(), &each, 1).1;
-        let found = located(said_once_in_order(found), &linked, &part.bitext);
-        found
+        let seen = in_parallel(&context, 0..linked.beads.len(), (&each, &[]), 1);
+        let teller = Teller::new(&part.bitext, &linked);
+        let found = said_once_in_order(seen.found).into_iter();
+        in_order(found.map(|finding| teller.tell(finding)).collect())
             .into_iter()
-            .filter_map(|finding| in_whole(finding, &part))
+            .filter_map(|(finding, _)| in_whole(finding, &part))
             .collect()
     }
 
-    /// The findings of all rules in the beads of a bitext, with their numbers there.
+    /// The findings of all rules in the beads of a bitext, with their numbers there, and the facts of those that
+    /// compare places.
     fn apply_rules(
         &self,
         bitext: &Bitext,
         texts: Option<(&SegmentedDocument, &SegmentedDocument)>,
         jobs: usize,
-    ) -> Vec<BeadFinding> {
+    ) -> (Vec<BeadFinding>, Facts) {
         let context = self.context(bitext, texts, super::rules::typical_ratio(bitext));
-        let mut each = Vec::new();
+        let (mut each, mut across) = (Vec::new(), Vec::new());
         let mut whole: Vec<Box<dyn Whole + '_>> = Vec::new();
         for rule in RULES {
             let severity = self.settings.severity(rule.id);
@@ -107,15 +139,21 @@ impl<'a> Checker<'a> {
                 _ if severity == Severity::Off => {}
                 Check::Each(check) => each.push((check, severity)),
                 Check::Whole(begin) => whole.push(begin(&context, severity)),
+                Check::Across(comparing) => across.push((rule.id, comparing.see, severity)),
+                Check::List => {}
             }
         }
         let mut found = Vec::new();
+        let mut facts = Facts::default();
         for start in (0..bitext.beads.len()).step_by(CHUNK) {
             let end = (start + CHUNK).min(bitext.beads.len());
-            let (pairs, more) = in_parallel(&context, start..end, &each, jobs);
-            found.extend(more);
+            let seen = in_parallel(&context, start..end, (&each, &across), jobs);
+            found.extend(seen.found);
+            for (rule, more) in seen.facts {
+                facts.0.entry(rule.to_owned()).or_default().extend(more);
+            }
             for rule in &mut whole {
-                for pair in &pairs {
+                for pair in &seen.pairs {
                     rule.see(pair, &context, &mut found);
                 }
             }
@@ -123,7 +161,7 @@ impl<'a> Checker<'a> {
         for rule in whole {
             rule.end(&context, &mut found);
         }
-        said_once_in_order(found)
+        (said_once_in_order(found), facts)
     }
 
     fn context<'c>(
@@ -161,55 +199,6 @@ pub fn length_ratio(bitext: &Bitext) -> f64 {
 pub fn looks_at_each(rule: &str) -> bool {
     let info = RULES.iter().find(|info| info.id == rule);
     info.is_some_and(|info| matches!(info.check, Check::Each(_)))
-}
-
-/// Findings in the beads of `linked` told of those of `bitext`, whose sentences are the same.
-fn located(found: Vec<BeadFinding>, linked: &Bitext, bitext: &Bitext) -> Vec<Finding> {
-    let beads = [SideName::Source, SideName::Target].map(|side| bitext.bead_of(side));
-    // Every sentence of a bitext is in a bead.
-    let bead_of = |side: usize, sentence: usize| beads[side][sentence].unwrap_or_default();
-    let mut fingerprints = Fingerprints::default();
-    found
-        .into_iter()
-        .map(|finding| {
-            let bead = &linked.beads[finding.bead];
-            let (sources, targets) = (linked.bead_source(bead), linked.bead_target(bead));
-            let texts = (linked.source_text(bead), linked.target_text(bead));
-            let fingerprint =
-                fingerprints.next(finding.rule, &finding.subject, (&texts.0, &texts.1));
-            let last = |sentences, place: &Range<usize>, text: &str| {
-                let (_, end) = spread(sentences, place, text).filter(|_| !place.is_empty())?;
-                Some(end.0)
-            };
-            let in_target = last(targets, &finding.target, &texts.1)
-                .map(|number| bead_of(1, bead.target.start + number));
-            let in_source = last(sources, &finding.source, &texts.0)
-                .map(|number| bead_of(0, bead.source.start + number));
-            let first = || match (bead.target.is_empty(), bead.source.is_empty()) {
-                (false, _) => bead_of(1, bead.target.start),
-                (true, false) => bead_of(0, bead.source.start),
-                // A bead without any sentence is linked with nothing, and stands where it stood.
-                (true, true) => finding.bead.min(bitext.beads.len() - 1),
-            };
-            let home = in_target.or(in_source).unwrap_or_else(first);
-            Finding {
-                rule: finding.rule,
-                severity: finding.severity,
-                bead: home,
-                bead_id: bitext.beads[home].id.clone(),
-                sentences: SentenceSpans {
-                    source: bead.source.clone(),
-                    target: bead.target.clone(),
-                },
-                source: finding.source,
-                target: finding.target,
-                message: finding.message,
-                subject: finding.subject,
-                fix: finding.fix,
-                fingerprint,
-            }
-        })
-        .collect()
 }
 
 /// A finding in a part told of the whole bitext; none where its sentences adjoin in the part alone.
@@ -256,25 +245,50 @@ fn said_once_in_order(mut found: Vec<BeadFinding>) -> Vec<BeadFinding> {
 
 type Each = fn(&CheckedBead<'_>, &Context<'_>, Severity, &mut Vec<BeadFinding>);
 
+/// Some beads, what was found in them, and the facts of the rules that compare places.
+#[derive(Default)]
+struct SeenBeads<'a> {
+    pairs: Vec<CheckedBead<'a>>,
+    found: Vec<BeadFinding>,
+    facts: Vec<(&'static str, Vec<Fact>)>,
+}
+
+/// The rules that look at a bead by itself, and those that compare places, with their severities.
+type BeadRules<'r> = (&'r [(Each, Severity)], &'r [(&'static str, See, Severity)]);
+
 fn in_parallel<'a>(
     context: &Context<'a>,
     beads: Range<usize>,
-    rules: &[(Each, Severity)],
+    (rules, across): BeadRules<'_>,
     jobs: usize,
-) -> (Vec<CheckedBead<'a>>, Vec<BeadFinding>) {
+) -> SeenBeads<'a> {
     let look = |beads: Range<usize>| {
-        let mut found = Vec::new();
-        let pairs: Vec<CheckedBead<'a>> = beads
-            .map(|index| {
-                let applies = |concept: usize| context.applies[concept];
-                let pair = CheckedBead::new(context.bitext, index, context.matcher, applies);
-                for (check, severity) in rules {
-                    check(&pair, context, *severity, &mut found);
-                }
-                pair
-            })
-            .collect();
-        (pairs, found)
+        let mut seen = SeenBeads {
+            facts: across
+                .iter()
+                .map(|(rule, ..)| (*rule, Vec::new()))
+                .collect(),
+            ..SeenBeads::default()
+        };
+        let mut here = Vec::new();
+        for index in beads {
+            let pair = checked(context, index);
+            for (check, severity) in rules {
+                check(&pair, context, *severity, &mut seen.found);
+            }
+            for ((_, see, severity), (_, facts)) in across.iter().zip(&mut seen.facts) {
+                see(&pair, context, *severity, &mut here, &mut seen.found);
+                let kept = here.drain(..).zip(0..);
+                facts.extend(kept.map(|(seen, number)| Fact {
+                    key: seen.key,
+                    value: seen.value,
+                    bead: u32::try_from(index).unwrap_or(u32::MAX),
+                    number,
+                }));
+            }
+            seen.pairs.push(pair);
+        }
+        seen
     };
     let share = beads.len().div_ceil(jobs.max(1)).max(256);
     if share >= beads.len() {
@@ -290,18 +304,107 @@ fn in_parallel<'a>(
             .into_iter()
             .map(|part| scope.spawn(move || look(part)))
             .collect();
-        let (mut pairs, mut found) = (Vec::new(), Vec::new());
+        let mut all = SeenBeads::default();
         for thread in threads {
             match thread.join() {
-                Ok((more_pairs, more)) => {
-                    pairs.extend(more_pairs);
-                    found.extend(more);
+                Ok(more) => {
+                    all.pairs.extend(more.pairs);
+                    all.found.extend(more.found);
+                    all.facts.extend(more.facts);
                 }
                 Err(panic) => std::panic::resume_unwind(panic),
             }
         }
-        (pairs, found)
+        all
     })
+}
+
+fn checked<'a>(context: &Context<'a>, index: usize) -> CheckedBead<'a> {
+    let applies = |concept: usize| context.applies[concept];
+    CheckedBead::new(context.bitext, index, context.matcher, applies)
+}
+
+/// A text that was looked at, while it is open.
+pub struct Look<'b> {
+    checker: &'b Checker<'b>,
+    bitext: &'b Bitext,
+    linked: Cow<'b, Bitext>,
+    found: Vec<BeadFinding>,
+    facts: Facts,
+}
+
+impl Look<'_> {
+    /// The facts that are compared with those of other texts.
+    #[must_use]
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// The number of beads that were looked at; orphans that were read as one count once.
+    #[must_use]
+    pub fn beads(&self) -> usize {
+        self.linked.beads.len()
+    }
+
+    /// What was found in the text alone, not yet numbered.
+    #[must_use]
+    pub fn found(&self, files: Files<'_>) -> Vec<PlacedFinding> {
+        self.told()
+            .map(|(finding, rank)| PlacedFinding::new(self.bitext, finding, rank, files))
+            .collect()
+    }
+
+    fn told(&self) -> impl Iterator<Item = (Finding, super::placed::Rank)> {
+        let teller = Teller::new(self.bitext, &self.linked);
+        let found = self.found.iter();
+        found.map(move |finding| teller.tell(finding.clone()))
+    }
+
+    /// The places of some facts of this text.
+    #[must_use]
+    pub fn places(&self, wanted: &[FactAt], files: Files<'_>) -> HashMap<FactAt, FactPlace> {
+        let context = self.checker.context(&self.linked, None, 0.0);
+        let teller = Teller::new(self.bitext, &self.linked);
+        let mut places = HashMap::new();
+        for &at in wanted {
+            let fact = self.facts.0.get(at.rule).and_then(|of| of.get(at.fact));
+            let comparing = RULES.iter().find_map(|rule| match rule.check {
+                Check::Across(comparing) if rule.id == at.rule => Some(comparing),
+                _ => None,
+            });
+            let (Some(fact), Some(comparing)) = (fact, comparing) else {
+                continue;
+            };
+            let severity = self.checker.settings.severity(at.rule);
+            let pair = checked(&context, fact.bead as usize);
+            let mut seen = Vec::new();
+            (comparing.see)(&pair, &context, severity, &mut seen, &mut Vec::new());
+            let Some(seen) = seen.into_iter().nth(fact.number as usize) else {
+                continue;
+            };
+            let finding = BeadFinding::new(at.rule, severity, pair.index, seen.subject, "")
+                .at_target(seen.target);
+            let (finding, rank) = teller.tell(finding);
+            let place = FactPlace {
+                placed: PlacedFinding::new(self.bitext, finding, rank, files),
+                words: seen.words,
+            };
+            places.insert(at, place);
+        }
+        places
+    }
+
+    /// What is found by comparing the places of this text with each other, not yet numbered.
+    #[must_use]
+    pub fn compared(&self, files: Files<'_>) -> Vec<PlacedFinding> {
+        let differences = Differences::among(&[&self.facts]);
+        let places = differences
+            .wanted()
+            .remove(&0)
+            .map_or_else(HashMap::new, |wanted| self.places(&wanted, files));
+        let told = differences.tell(&[&self.bitext.source.file], &places);
+        told.into_iter().map(|(_, placed)| placed).collect()
+    }
 }
 
 #[cfg(test)]

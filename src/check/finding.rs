@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::fingerprint::Fingerprint;
+use super::fingerprint::{Fingerprint, OtherNames};
 use crate::bitext::{BeadId, Bitext, Sentence};
 
 /// The severity of a finding.
@@ -35,7 +35,7 @@ impl Severity {
 }
 
 /// Words to be written instead of a finding's place in the target.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fix {
     /// They replace the finding's place in the target.
     pub with: String,
@@ -107,7 +107,7 @@ impl BeadFinding {
 
 /// The sentences that a finding speaks of, as indices into both sides of the bitext. Those of one bead, or
 /// of several where orphans were read as one.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SentenceSpans {
     /// Indices of source sentences.
     pub source: Range<usize>,
@@ -125,7 +125,7 @@ pub struct Finding {
     /// Index of the bead in the bitext. Where it speaks of several, the one with its last place, else the
     /// first.
     pub bead: usize,
-    /// The id of that bead.
+    /// The id of that bead; empty where the finding is about a text as a whole.
     pub bead_id: BeadId,
     /// The sentences it speaks of.
     pub sentences: SentenceSpans,
@@ -139,11 +139,19 @@ pub struct Finding {
     pub subject: String,
     /// The words to write instead.
     pub fix: Option<Fix>,
-    /// A name that it keeps while lines move and other sentences change.
+    /// A name in its text that it keeps while lines move and other sentences change.
     pub fingerprint: Fingerprint,
+    /// Further names that a baseline may have for it.
+    pub names: OtherNames,
 }
 
 impl Finding {
+    /// Whether it is about a text as a whole: it has no bead and no sentences.
+    #[must_use]
+    pub fn is_about_text(&self) -> bool {
+        self.bead_id.0.is_empty()
+    }
+
     /// The source sentences that it speaks of.
     #[must_use]
     pub fn source_sentences<'a>(&self, bitext: &'a Bitext) -> &'a [Sentence] {

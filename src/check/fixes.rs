@@ -423,6 +423,7 @@ mod tests {
                 digest: String::new(),
                 occurrence: 1,
             },
+            names: crate::check::OtherNames::default(),
         };
         assert_eq!(of_finding(&bitext, &finding), Err(NotMade::NoFix));
         finding.fix = Some(crate::check::Fix {

@@ -1,12 +1,14 @@
-//! The judge: finds the place of a finding in the files, and says whether it counts: it is new, known (in
-//! the baseline), or suppressed (by a comment in a text or by the settings).
+//! The judge: says of each finding whether it counts: it is new, known (in the baseline), or suppressed (by a
+//! comment in a text or by the settings).
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 
-use super::baseline::Baseline;
+use super::baseline::{Baseline, KnownFinding};
 use super::finding::Finding;
 use super::locate::{Files, Place};
 use super::options::Ignore;
+use super::placed::{Elsewhere, PlacedFinding, Rank};
 use super::suppress::Suppressions;
 use crate::bitext::Bitext;
 
@@ -55,6 +57,8 @@ pub struct JudgedFinding {
     pub target: Option<Place>,
     /// The joined Chinese and English sentences that it speaks of.
     pub texts: (String, String),
+    /// The places in other texts that it names.
+    pub elsewhere: Arc<[Elsewhere]>,
 }
 
 /// A suppression or a known finding that there is no finding for any more.
@@ -66,7 +70,7 @@ pub struct Unused {
     pub what: String,
 }
 
-/// The judge of findings, with everything that decides on them.
+/// The judge of the findings of one text, with everything that decides on them.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Judge<'a> {
     /// The texts, for exact places; without them the places are those of the sentences.
@@ -77,13 +81,17 @@ pub struct Judge<'a> {
     pub ignore: &'a [Ignore],
     /// The known findings.
     pub baseline: Option<&'a Baseline>,
+    /// The name of the text in the baseline; where there is none, what is known in any text is known.
+    pub text: Option<&'a str>,
 }
 
-/// Judged findings, and which suppressions hid one of them.
+/// Judged findings, and what hid one of them.
 #[derive(Clone, Debug, Default)]
 pub struct Judgement {
     /// The findings in the order of the text.
     pub findings: Vec<JudgedFinding>,
+    /// The known findings that were met.
+    pub(crate) met: BTreeSet<KnownFinding>,
     used_comments: HashSet<usize>,
     used_ignores: HashSet<usize>,
 }
@@ -92,24 +100,37 @@ impl Judge<'_> {
     /// Judges what a checker found in `bitext`.
     #[must_use]
     pub fn judge(&self, bitext: &Bitext, findings: Vec<Finding>) -> Judgement {
+        let placed = findings.into_iter();
+        let placed =
+            placed.map(|found| PlacedFinding::new(bitext, found, Rank::default(), self.files));
+        self.judge_placed(placed.collect())
+    }
+
+    /// Judges findings that have their places, and are numbered.
+    #[must_use]
+    pub fn judge_placed(&self, findings: Vec<PlacedFinding>) -> Judgement {
         let mut judgement = Judgement::default();
-        for finding in findings {
-            let source = self.files.source(bitext, &finding);
-            let target = self.files.target(bitext, &finding);
+        let known = match self.baseline {
+            Some(baseline) => self.known(baseline, &findings, &mut judgement.met),
+            None => vec![false; findings.len()],
+        };
+        for (placed, is_known) in findings.into_iter().zip(known) {
+            let finding = &placed.finding;
             let comment = self.suppressions.and_then(|comments| {
-                let places = [&source, &target].into_iter().flatten();
+                let places = [&placed.source, &placed.target].into_iter().flatten();
                 let mut places = places.map(|place| (&place.file, (place.line, place.end_line)));
                 let at = places.find_map(|(file, lines)| comments.find(finding.rule, file, lines));
                 at.map(|at| (at, &comments.0[at]))
             });
-            let fingerprint = finding.fingerprint.to_string();
+            let names = [&finding.fingerprint, &finding.names.former].map(ToString::to_string);
             let ignored = self.ignore.iter().position(|ignore| {
-                let is = |wanted: &Option<String>, what: &str| {
-                    wanted.as_ref().is_none_or(|wanted| *wanted == what)
-                };
+                let is_subject = |wanted: &String| *wanted == finding.subject;
                 ignore.rule == finding.rule
-                    && is(&ignore.fingerprint, &fingerprint)
-                    && is(&ignore.subject, &finding.subject)
+                    && ignore
+                        .fingerprint
+                        .as_ref()
+                        .is_none_or(|one| names.contains(one))
+                    && ignore.subject.as_ref().is_none_or(is_subject)
             });
             let state = if let Some((at, comment)) = comment {
                 judgement.used_comments.insert(at);
@@ -117,55 +138,121 @@ impl Judge<'_> {
             } else if let Some(at) = ignored {
                 judgement.used_ignores.insert(at);
                 State::Suppressed(self.ignore[at].reason.clone(), false)
-            } else if self.baseline.is_some_and(|known| known.has(&fingerprint)) {
+            } else if is_known {
                 State::Known
             } else {
                 State::New
             };
             judgement.findings.push(JudgedFinding {
-                texts: (finding.source_text(bitext), finding.target_text(bitext)),
-                finding,
+                finding: placed.finding,
                 state,
-                source,
-                target,
+                source: placed.source,
+                target: placed.target,
+                texts: placed.texts,
+                elsewhere: placed.elsewhere,
             });
         }
         judgement
     }
 
+    /// Which of the findings are known. A known finding stands for one of these: for that with its name, else
+    /// for one that had it before the link was another, or would have had it.
+    fn known(
+        &self,
+        baseline: &Baseline,
+        findings: &[PlacedFinding],
+        met: &mut BTreeSet<KnownFinding>,
+    ) -> Vec<bool> {
+        let mut left = baseline.known_in(self.text);
+        let mut known = vec![false; findings.len()];
+        let mut take = |one: Option<KnownFinding>, left: &mut BTreeSet<KnownFinding>| {
+            let Some(one) = one.filter(|one| left.remove(one)) else {
+                return false;
+            };
+            met.insert(one);
+            true
+        };
+        // A baseline of version 1 has the former names.
+        let of_version_1 = |one: &KnownFinding| one.text.is_none();
+        for (placed, known) in findings.iter().zip(&mut known) {
+            let finding = &placed.finding;
+            let (own, former) = (
+                finding.fingerprint.to_string(),
+                finding.names.former.to_string(),
+            );
+            let found = left.iter().find(|one| {
+                one.fingerprint == if of_version_1(one) { &former } else { &own }.as_str()
+            });
+            let found = found.cloned();
+            *known = take(found, &mut left);
+        }
+        for (placed, known) in findings.iter().zip(&mut known) {
+            if *known || left.is_empty() {
+                continue;
+            }
+            let finding = &placed.finding;
+            let is_other = |one: &KnownFinding| {
+                let digest = one.fingerprint.split('-').next().unwrap_or_default();
+                finding.names.others.iter().any(|other| other == digest)
+                    || of_version_1(one) && finding.fingerprint.digest == digest
+            };
+            let found = left.iter().find(|one| is_other(one)).cloned();
+            *known = take(found, &mut left);
+        }
+        known
+    }
+
     /// The suppressions that hide none of these findings, and the known findings that are not among them.
     #[must_use]
     pub fn unused(&self, judgement: &Judgement) -> Vec<Unused> {
-        let mut unused: Vec<Unused> = Vec::new();
-        let comments = self.suppressions.map_or(&[][..], |comments| &comments.0);
-        for (at, comment) in comments.iter().enumerate() {
-            if !judgement.used_comments.contains(&at) {
-                unused.push(Unused {
-                    place: format!("{}:{}", comment.file, comment.line),
-                    what: format!("this comment hides nothing: {}", comment.rules.join(", ")),
-                });
-            }
-        }
-        for (at, ignore) in self.ignore.iter().enumerate() {
-            if !judgement.used_ignores.contains(&at) {
-                unused.push(Unused {
-                    place: "[[check.ignore]]".to_owned(),
-                    what: format!("it hides nothing: {} ({})", ignore.rule, ignore.reason),
-                });
-            }
-        }
+        let mut unused = self.unused_comments(judgement);
+        unused.extend(unused_ignores(self.ignore, &[judgement]));
         if let Some(baseline) = self.baseline {
-            let findings = judgement.findings.iter();
-            let there = findings
-                .map(|judged| judged.finding.fingerprint.to_string())
-                .collect();
-            for (fingerprint, what) in baseline.without(&there) {
-                unused.push(Unused {
-                    place: format!("baseline {fingerprint}"),
-                    what: format!("no longer found: {what}"),
-                });
-            }
+            let mut left = baseline.clone();
+            left.spend(&judgement.met);
+            let is_this = |text: Option<&str>| text.is_none_or(|text| self.text == Some(text));
+            unused.extend(unused_known(&left, is_this));
         }
         unused
     }
+
+    /// The comments that hide none of these findings.
+    #[must_use]
+    pub fn unused_comments(&self, judgement: &Judgement) -> Vec<Unused> {
+        let comments = self.suppressions.map_or(&[][..], |comments| &comments.0);
+        let comments = comments.iter().enumerate();
+        comments
+            .filter(|(at, _)| !judgement.used_comments.contains(at))
+            .map(|(_, comment)| Unused {
+                place: format!("{}:{}", comment.file, comment.line),
+                what: format!("this comment hides nothing: {}", comment.rules.join(", ")),
+            })
+            .collect()
+    }
+}
+
+/// The tables of the settings that hide no finding of any of these texts.
+#[must_use]
+pub fn unused_ignores(ignore: &[Ignore], judgements: &[&Judgement]) -> Vec<Unused> {
+    let tables = ignore.iter().enumerate();
+    tables
+        .filter(|(at, _)| !judgements.iter().any(|one| one.used_ignores.contains(at)))
+        .map(|(_, ignore)| Unused {
+            place: "[[check.ignore]]".to_owned(),
+            what: format!("it hides nothing: {} ({})", ignore.rule, ignore.reason),
+        })
+        .collect()
+}
+
+/// The findings that are left in a baseline, of the texts that were looked at.
+pub(crate) fn unused_known(
+    left: &Baseline,
+    looked_at: impl Fn(Option<&str>) -> bool,
+) -> Vec<Unused> {
+    let left = left.left(looked_at);
+    left.map(|(fingerprint, what)| Unused {
+        place: format!("baseline {fingerprint}"),
+        what: format!("no longer found: {what}"),
+    })
+    .collect()
 }

@@ -1,33 +1,46 @@
 //! Checks: what in a translation an editor wants to see before print.
 //!
 //! A rule looks at one bead or, in order, at all of them; one file each in `rules/`, one line in [`RULES`].
-//! [`Checker`] runs them and gives [`Finding`]s in the beads of the bitext, [`Judge`] finds their places in the
-//! files and says which of them count, and [`fixes`] makes what can be mended. [`crate::report`] writes them.
+//! [`Checker`] runs them and gives [`Finding`]s in the beads of the bitext; rules that compare places keep
+//! [`Facts`] of each text, which [`Differences`] compares. [`Judge`] says which findings count, and [`fixes`] makes
+//! what can be mended. [`crate::report`] writes them.
 
+mod across;
 mod baseline;
 mod checked_bead;
 mod checker;
 pub(crate) mod evidence;
+mod fact;
 mod finding;
 mod fingerprint;
 pub mod fixes;
 mod judge;
+mod keeping;
+mod listed;
 pub(crate) mod locate;
 mod options;
 mod orphans;
+mod placed;
 pub(crate) mod quantity;
 mod rules;
 mod severity;
 mod suppress;
+mod text_result;
 
-pub use baseline::Baseline;
+pub use across::{Differences, FactAt, FactPlace};
+pub use baseline::{Baseline, KnownFinding};
 pub use checked_bead::CheckedBead;
-pub use checker::{Checker, length_ratio, looks_at_each};
+pub use checker::{Checker, Look, length_ratio, looks_at_each};
+pub use fact::{Fact, Facts};
 pub use finding::{Finding, Fix, SentenceSpans, Severity};
-pub use fingerprint::Fingerprint;
-pub use judge::{Judge, JudgedFinding, Judgement, State, Unused};
+pub use fingerprint::{Fingerprint, OtherNames};
+pub(crate) use judge::unused_known;
+pub use judge::{Judge, JudgedFinding, Judgement, State, Unused, unused_ignores};
+pub use listed::Unpaired;
 pub use locate::{Files, Place, SentencePlace};
 pub use options::{CheckConfig, Ignore};
-pub(crate) use orphans::link_orphans;
+pub(crate) use placed::in_order;
+pub use placed::{Elsewhere, PlacedFinding, Rank};
 pub use rules::{RULES, RuleInfo};
 pub use suppress::{Suppression, Suppressions};
+pub use text_result::{TextPlaces, TextResult};

@@ -113,7 +113,11 @@ fn as_one(bitext: &Bitext, part: &[Bead], ratio: f64) -> Option<Bead> {
         status: Status::Auto,
         moved: None,
         note: None,
-        state: None,
+        // That its English is stale stays known.
+        state: part
+            .iter()
+            .find(|bead| bead.was().is_some())
+            .and_then(|bead| bead.state.clone()),
     };
     let says = super::rules::weight(&bitext.source_text(&bead)).max(1) as f64;
     let share = bitext.target_text(&bead).chars().count() as f64 / (says * ratio);

@@ -1,13 +1,15 @@
 //! Comments that hide findings: `<!-- duizhao-ignore: RULE, RULE: reason -->`. One on lines of its own
 //! is about the paragraph that follows, one inside a paragraph about that paragraph.
 
+use serde::{Deserialize, Serialize};
+
 use crate::document::SourceText;
 use crate::text::spaces;
 
 const OPENING: &str = "duizhao-ignore:";
 
 /// A comment.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suppression {
     /// The file it stands in.
     pub file: String,
@@ -22,7 +24,7 @@ pub struct Suppression {
 }
 
 /// The comments of some files.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suppressions(pub Vec<Suppression>);
 
 impl Suppressions {

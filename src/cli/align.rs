@@ -2,21 +2,50 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
+use std::process::ExitCode;
 
 use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table, presets};
+use duizhao::Result;
 use duizhao::bitext::Bitext;
 use duizhao::bitext::format::BitextFormat;
 use duizhao::eval::{Alignment, Score};
 use duizhao::project::hints::lost_decision;
-use duizhao::project::{HintFiles, OwnedHints, Reading, TakeWords};
+use duizhao::project::{HintFiles, OwnedHints, Project, Reading, TakeWords};
 use duizhao::text::named::Named;
-use duizhao::{Error, Result};
 
-use super::Context;
 use super::args::{Align, TakeWhich};
 use super::output::{writable, write_bitext, write_to};
+use super::{Context, batch};
 
-pub(super) fn run(context: &Context, options: &Align) -> Result<()> {
+pub(super) fn run(context: &Context, options: &Align) -> Result<ExitCode> {
+    if options.batch.is_some() {
+        return batch::table_of_pairs(context, options);
+    }
+    let [source, target] = options.names.as_slice() else {
+        return batch::texts(context, options, &context.project.chosen(&options.names)?);
+    };
+    if options.output.is_none() {
+        let chosen = context.project.chosen(&options.names)?;
+        if chosen.list.is_some() && chosen.texts.iter().all(|text| text.bitext.is_some()) {
+            return batch::texts(context, options, &chosen);
+        }
+    }
+    pair(context, options, source, target).map(|()| ExitCode::SUCCESS)
+}
+
+/// The project with what the options say of reading its texts.
+pub(super) fn with_wishes(context: &Context, options: &Align) -> Project {
+    let mut project = context.project.clone();
+    project.take = options.take.map(|which| match which {
+        TakeWhich::File => TakeWords::File,
+        TakeWhich::Bitext => TakeWords::Bitext,
+    });
+    project.recut = options.recut;
+    project
+}
+
+/// Aligns one pair into the output.
+fn pair(context: &Context, options: &Align, source: &Path, target: &Path) -> Result<()> {
     // A result that cannot be written is an error before the work, not after.
     let format = match (&options.format, &options.output) {
         (Some(id), _) => Some(BitextFormat::by_id(id)?),
@@ -27,23 +56,11 @@ pub(super) fn run(context: &Context, options: &Align) -> Result<()> {
     if let Some(format) = format {
         writable(format, options.output.as_deref())?;
     }
-    let (Some(source), Some(target)) = (&options.source, &options.target) else {
-        return Err(Error::usage(
-            "a text is missing",
-            "name the Chinese text and its English translation",
-        ));
-    };
     let reading = Reading {
         lines: options.lines,
         from: options.from.as_deref(),
     };
-    let mut project = context.project.clone();
-    project.take = options.take.map(|which| match which {
-        TakeWhich::File => TakeWords::File,
-        TakeWhich::Bitext => TakeWords::Bitext,
-    });
-    project.recut = options.recut;
-    let project = &project;
+    let project = &with_wishes(context, options);
     let pair = project.read_pair(source, target, reading)?;
     let onto = options.onto.as_deref().or_else(|| {
         let output = options.output.as_deref().filter(|path| path.is_file())?;

@@ -154,26 +154,16 @@ pub(super) enum SegmentFormat {
 
 #[derive(Debug, Args)]
 pub(super) struct Align {
-    /// The Chinese text
-    #[arg(
-        value_name = "ZH",
-        required_unless_present = "batch",
-        conflicts_with = "batch"
-    )]
-    pub(super) source: Option<PathBuf>,
-    /// Its English translation
-    #[arg(
-        value_name = "EN",
-        required_unless_present = "batch",
-        conflicts_with = "batch"
-    )]
-    pub(super) target: Option<PathBuf>,
+    /// A Chinese text and its translation, or texts of the project, each into its own bitext [default: all texts
+    /// of the project]
+    #[arg(value_name = "ZH EN|TEXT", conflicts_with = "batch")]
+    pub(super) names: Vec<PathBuf>,
     /// Align every pair of this table (TSV or CSV with the columns source, target and, if you like,
     /// output) into the folder of -o; what is done already is not done again
     #[arg(long, value_name = "LIST", requires = "output", conflicts_with_all = ["mt", "encoder", "anchors", "onto", "gold"])]
     pub(super) batch: Option<PathBuf>,
-    /// How --batch sums up
-    #[arg(long, value_enum, default_value_t = Summary::Text, requires = "batch")]
+    /// How --batch and the texts of the project are summed up
+    #[arg(long, value_enum, default_value_t = Summary::Text)]
     pub(super) summary: Summary,
     /// The files are already one sentence a line
     #[arg(long)]
@@ -411,8 +401,9 @@ pub(super) struct Check {
 
 #[derive(Debug, Args)]
 pub(super) struct Diff {
-    /// The old version and the new one: bitexts, or texts of one language; with --git one file
-    #[arg(value_names = ["OLD", "NEW"], num_args = 1..=9, required = true)]
+    /// The old version and the new one: bitexts, or texts of one language; with --git one file, or texts of the
+    /// project [default: all of them]
+    #[arg(value_name = "OLD NEW|FILE|TEXT")]
     pub(super) paths: Vec<PathBuf>,
     /// The Chinese that the new version translates [default: `source` in duizhao.toml]
     #[arg(long, value_name = "ZH")]
@@ -420,11 +411,14 @@ pub(super) struct Diff {
     /// The Chinese that the old version translated, where it was another [default: the same]
     #[arg(long, value_name = "ZH", requires = "source")]
     pub(super) source_old: Option<PathBuf>,
-    /// Compare revisions of one file: A..B, A...B, or A with the file as it is now
+    /// Compare revisions of one file, or of the project: A..B, A...B, or A with the files as they are now
     #[arg(long, value_name = "REV[..REV]")]
     pub(super) git: Option<String>,
+    /// Compare the last commit of the project with what is staged for the next one
+    #[arg(long, conflicts_with = "git")]
+    pub(super) staged: bool,
     /// Be git's external diff: the arguments are those that git gives
-    #[arg(long, hide = true, conflicts_with = "git")]
+    #[arg(long, hide = true, conflicts_with_all = ["git", "staged"])]
     pub(super) git_driver: bool,
     /// Glossary; may be given several times [default: `glossary` in duizhao.toml]
     #[arg(long, value_name = "FILE")]
@@ -435,7 +429,7 @@ pub(super) struct Diff {
     /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
-    /// The summary alone, by section
+    /// The summary alone, by section; of a project by text
     #[arg(long)]
     pub(super) stat: bool,
     /// Quiet changes, too: markup, broken lines, spacing
@@ -510,8 +504,8 @@ pub(super) struct Terms {
 
 #[derive(Debug, Args)]
 pub(super) struct Translate {
-    /// The Chinese text
-    pub(super) file: PathBuf,
+    /// The Chinese text; or texts of the project (names, folders, patterns) [default: all of them]
+    pub(super) names: Vec<PathBuf>,
     /// Write to this file instead of standard output: in the structure of the Chinese (Markdown, HTML),
     /// as plain text (.txt), or as a bitext (.bitext.jsonl, .tmx...)
     #[arg(short, long, value_name = "FILE")]
@@ -535,6 +529,9 @@ pub(super) struct Translate {
     /// Ask nobody: only what was translated before
     #[arg(long, conflicts_with = "refresh")]
     pub(super) offline: bool,
+    /// In texts of the project, translate anew what is stale: English whose Chinese has changed since
+    #[arg(long)]
+    pub(super) stale: bool,
     /// Ask again for these sentences (ids as `duizhao segment --format jsonl` gives them)
     #[arg(long, value_name = "IDS", value_delimiter = ',')]
     pub(super) refresh: Vec<String>,
@@ -604,17 +601,19 @@ pub(super) enum TmAction {
 
 #[derive(Debug, Args)]
 pub(super) struct Convert {
-    /// A bitext or glossary
-    pub(super) input: PathBuf,
-    /// What to make of it; the name says the format. A text (en.md, en.txt, en.html) gets the English of the
-    /// bitext
-    pub(super) output: PathBuf,
+    /// A bitext or glossary, and the file to make of it, whose name says the format: a text (en.md, en.txt, en.html)
+    /// gets the English of the bitext. With -o, texts of the project [default: all of them]
+    #[arg(value_name = "INPUT OUTPUT|TEXT")]
+    pub(super) names: Vec<PathBuf>,
     /// The format a bitext is read as [default: by file name]
     #[arg(long, value_name = "FORMAT")]
     pub(super) from: Option<String>,
     /// The format a bitext is written in, e.g. xliff12 [default: by file name]
     #[arg(long, value_name = "FORMAT")]
     pub(super) to: Option<String>,
+    /// Write the bitexts of texts of the project into this folder, each under the path of its text
+    #[arg(short, long, value_name = "DIR", requires = "to")]
+    pub(super) output: Option<PathBuf>,
 }
 
 fn severity(name: &str) -> Result<Severity, String> {

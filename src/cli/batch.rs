@@ -1,12 +1,13 @@
-//! `duizhao align --batch`
+//! `duizhao align` of many texts: those of the project, or the pairs of a table.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use duizhao::bitext::format::BitextFormat;
-use duizhao::project::Reading;
-use duizhao::project::shelf::{ListedPair, Outcome, Shelf};
+use duizhao::files::FOLDER_NAME;
+use duizhao::project::shelf::{AlignTexts, Earlier, Outcome, read_list};
+use duizhao::project::{Chosen, ProjectText, Reading};
 use duizhao::text::named::Named;
 use duizhao::{Error, Result};
 use serde_json::json;
@@ -15,20 +16,89 @@ use super::Context;
 use super::args::{Align, Summary};
 use super::output::write_to;
 
-pub(super) fn run(context: &Context, options: &Align) -> Result<ExitCode> {
+/// The name of the record of a table's pairs, in the folder of the results.
+const BATCH_RECORD: &str = "batch.jsonl";
+/// The name of the record of a project's texts, in the private folder.
+const PROJECT_RECORD: &str = "align.jsonl";
+
+/// Aligns the pairs of a table into a folder.
+pub(super) fn table_of_pairs(context: &Context, options: &Align) -> Result<ExitCode> {
     let (Some(list), Some(folder)) = (&options.batch, &options.output) else {
         return Err(Error::usage("a list and a folder are needed", ""));
     };
-    let outcomes = context.project.align_shelf(Shelf {
-        list,
-        folder,
-        format: BitextFormat::by_id(options.format.as_deref().unwrap_or("jsonl"))?,
-        reading: Reading {
-            lines: options.lines,
-            from: options.from.as_deref(),
+    let format = BitextFormat::by_id(options.format.as_deref().unwrap_or("jsonl"))?;
+    let ends = format.extensions.first().copied().unwrap_or(format.id);
+    let texts = read_list(list, folder, ends)?;
+    let wishes = AlignTexts {
+        texts: &texts,
+        record: &folder.join(BATCH_RECORD),
+        format,
+        reading: reading(options),
+        earlier: if options.fresh {
+            Earlier::Nothing
+        } else {
+            Earlier::Decisions
         },
-        fresh: options.fresh,
-    })?;
+    };
+    run(context, options, wishes)
+}
+
+/// Aligns texts of the project into their own bitexts.
+pub(super) fn texts(context: &Context, options: &Align, chosen: &Chosen) -> Result<ExitCode> {
+    let texts = chosen.texts.as_slice();
+    for (is_given, name) in [
+        (options.output.is_some(), "-o"),
+        (options.onto.is_some(), "--onto"),
+        (options.mt.is_some(), "--mt"),
+        (options.anchors.is_some(), "--anchors"),
+        (options.gold.is_some(), "--gold"),
+        (options.encoder.is_some(), "--encoder"),
+        (options.format.is_some(), "--format"),
+    ] {
+        if is_given {
+            return Err(Error::usage(
+                format!(
+                    "{name} is for one pair, and the project's texts are aligned into their own bitexts"
+                ),
+                "name the Chinese text and its translation",
+            ));
+        }
+    }
+    if let Some(text) = texts.iter().find(|text| text.bitext.is_none()) {
+        return Err(Error::usage(
+            format!("nothing says where the bitext of {} goes", text.name),
+            "set bitext = \"bitext/{path}.bitext.jsonl\" under [project] in duizhao.toml, or name two texts and -o",
+        ));
+    }
+    if let (Some(list), false) = (&chosen.list, options.fresh) {
+        context.project.adopt_bitexts(list, texts)?;
+    }
+    let private = context.project.config.folder.join(FOLDER_NAME);
+    let wishes = AlignTexts {
+        texts,
+        record: &private.join(PROJECT_RECORD),
+        format: BitextFormat::by_id("jsonl")?,
+        reading: reading(options),
+        earlier: if options.fresh {
+            Earlier::Nothing
+        } else {
+            Earlier::Links
+        },
+    };
+    run(context, options, wishes)
+}
+
+fn reading(options: &Align) -> Reading<'_> {
+    Reading {
+        lines: options.lines,
+        from: options.from.as_deref(),
+    }
+}
+
+fn run(context: &Context, options: &Align, wishes: AlignTexts<'_>) -> Result<ExitCode> {
+    let project = super::align::with_wishes(context, options);
+    let outcomes = project.align_texts(wishes)?;
+    let outcomes: Vec<(&ProjectText, Outcome)> = wishes.texts.iter().zip(outcomes).collect();
     write_to(None, |out| match options.summary {
         Summary::Text => table(&outcomes, out),
         Summary::Json => summary(&outcomes, out),
@@ -38,7 +108,7 @@ pub(super) fn run(context: &Context, options: &Align) -> Result<ExitCode> {
 }
 
 /// A row a pair: its counts, or why there are none.
-fn table(outcomes: &[(ListedPair, Outcome)], out: &mut dyn Write) -> io::Result<()> {
+fn table(outcomes: &[(&ProjectText, Outcome)], out: &mut dyn Write) -> io::Result<()> {
     let header = [
         "pair",
         "zh",
@@ -61,7 +131,7 @@ fn table(outcomes: &[(ListedPair, Outcome)], out: &mut dyn Write) -> io::Result<
     }
     for (entry, (done, _)) in outcomes {
         if done.error.is_some() {
-            table.add_row([&entry.name, "-", "-", "-", "-", "-", "-"]);
+            table.add_row([entry.name.as_str(), "-", "-", "-", "-", "-", "-"]);
             continue;
         }
         let counts = [
@@ -85,7 +155,7 @@ fn table(outcomes: &[(ListedPair, Outcome)], out: &mut dyn Write) -> io::Result<
     Ok(())
 }
 
-fn summary(outcomes: &[(ListedPair, Outcome)], out: &mut dyn Write) -> io::Result<()> {
+fn summary(outcomes: &[(&ProjectText, Outcome)], out: &mut dyn Write) -> io::Result<()> {
     let pairs: Vec<_> = outcomes
         .iter()
         .map(|(entry, (done, known))| json!({"pair": entry.name, "skipped": known, "result": done}))

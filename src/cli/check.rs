@@ -1,16 +1,21 @@
 //! `duizhao check`
 
+use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::ExitCode;
 
-use duizhao::Result;
-use duizhao::check::Baseline;
-use duizhao::project::{Check, Mended, Opening};
-use duizhao::report::{ReportFormat, Terminal};
+use duizhao::check::{Baseline, JudgedFinding, fixes};
+use duizhao::project::{Check, Mended, Opening, TextList};
+use duizhao::report::{Report, ReportFormat, Terminal};
 use duizhao::text::named::Named;
+use duizhao::{Error, Result};
 
 use super::chosen::chosen;
 use super::output::write_to;
 use super::{Context, args, pager};
+
+/// The exit code when a text could not be checked.
+const FAILED: u8 = 2;
 
 pub(super) fn run(context: &Context, options: &args::Check) -> Result<ExitCode> {
     let format = ReportFormat::by_id(&options.format)?;
@@ -20,20 +25,55 @@ pub(super) fn run(context: &Context, options: &args::Check) -> Result<ExitCode> 
         from: options.from.as_deref(),
         onto: options.bitext.as_deref(),
     };
-    let mut parallel = project.open_text_as(chosen.only()?, opening)?;
     let wishes = Check {
         only: options.only.clone(),
         glossary: options.glossary.clone(),
         baseline: options.baseline.clone(),
         here: std::env::current_dir().ok(),
+        name: None,
+        from: options.from.clone(),
     };
-    let report = project.check(&mut parallel, &wishes)?;
-    if options.fix {
-        if let Some(mended) = project.fix(&mut parallel, &report)? {
-            show(&mended)?;
+    let list = chosen.list.as_ref().filter(|_| !chosen.is_single());
+    let report = match list {
+        Some(list) => {
+            if options.bitext.is_some() {
+                return Err(Error::usage(
+                    "--bitext is for two texts, and the project has several",
+                    "set bitext under [project]: each text has its own",
+                ));
+            }
+            let shown = (!chosen.is_all).then(|| {
+                let names = chosen.texts.iter().map(|text| text.name.clone());
+                names.collect::<BTreeSet<String>>()
+            });
+            let checked = project.check_texts(list, shown, &wishes)?;
+            if checked.unchanged > 0 {
+                context.talk.note(format!(
+                    "{} of {} texts are as they were when they were checked last",
+                    checked.unchanged, checked.looked_at
+                ));
+            }
+            if options.fix {
+                return fix(context, list, &checked.report, opening);
+            }
+            checked.report
         }
-        return Ok(ExitCode::SUCCESS);
-    }
+        None => {
+            let text = chosen.only()?;
+            let mut parallel = project.open_text_as(text, opening)?;
+            let name = Some(text.name.clone());
+            let report = project.check(&mut parallel, &Check { name, ..wishes })?;
+            if options.fix {
+                let findings = report.texts.iter().flat_map(|text| text.items.clone());
+                let findings: Vec<JudgedFinding> = findings.collect();
+                if let Some(mended) = project.fix(&mut parallel, &findings)? {
+                    show(&mended)?;
+                }
+                return Ok(ExitCode::SUCCESS);
+            }
+            report
+        }
+    };
     let terminal = Terminal {
         color: context.talk.output_color && options.output.is_none(),
         width: pager::width(),
@@ -41,17 +81,78 @@ pub(super) fn run(context: &Context, options: &args::Check) -> Result<ExitCode> 
     write_to(options.output.as_deref(), |out| {
         (format.write)(&report, terminal, out)
     })?;
+    let failed = report.failed().count() > 0;
     if let Some(path) = &options.write_baseline {
-        let findings = report.shown().map(|item| &item.finding);
-        write_to(Some(path), |out| Baseline::write(findings, out))?;
-        let number = report.shown().count();
-        context
-            .talk
-            .note(format!("{}: {number} known findings", path.display()));
-        return Ok(ExitCode::SUCCESS);
+        write_baseline(context, path, &report, chosen.is_all || list.is_none())?;
+        return Ok(ExitCode::from(if failed { FAILED } else { 0 }));
     }
     let fail_on = options.fail_on.unwrap_or(project.config.check.fail_on);
-    Ok(ExitCode::from(u8::from(report.fails(fail_on))))
+    Ok(ExitCode::from(if failed {
+        FAILED
+    } else {
+        u8::from(report.fails(fail_on))
+    }))
+}
+
+/// Writes what is shown as known findings. What was known of texts that were not checked stays.
+fn write_baseline(context: &Context, path: &Path, report: &Report, is_whole: bool) -> Result<()> {
+    let mut baseline = report.baseline();
+    let number = baseline.len();
+    let texts = report.texts.iter().filter(|text| !text.is_partial);
+    let checked = |text: &str, failed: bool| {
+        let mut texts = texts.clone();
+        texts.any(|one| one.name == text && one.failed.is_some() == failed)
+    };
+    if path.is_file()
+        && let Ok(former) = Baseline::read(path)
+    {
+        baseline.keep_others(&former, |text| match is_whole {
+            true => !checked(text, true),
+            false => checked(text, false),
+        });
+    }
+    write_to(Some(path), |out| baseline.write(out))?;
+    context
+        .talk
+        .note(format!("{}: {number} known findings", path.display()));
+    Ok(())
+}
+
+/// Makes the safe fixes in the texts of a project.
+fn fix(
+    context: &Context,
+    list: &TextList,
+    report: &Report,
+    opening: Opening<'_>,
+) -> Result<ExitCode> {
+    let project = &context.project;
+    let mut failed = false;
+    for (text, error) in report.failed() {
+        context
+            .talk
+            .error(&format!("{} is not mended: {error}", text.name));
+        failed = true;
+    }
+    for of_text in report.texts.iter().filter(|text| !text.is_partial) {
+        let text = list.texts.iter().find(|text| text.name == of_text.name);
+        let Some(text) = text.filter(|_| fixes::safe(&of_text.items).next().is_some()) else {
+            continue;
+        };
+        let mended = project
+            .open_text_as(text, opening)
+            .and_then(|mut parallel| project.fix(&mut parallel, &of_text.items));
+        match mended {
+            Ok(Some(mended)) => show(&mended)?,
+            Ok(None) => {}
+            Err(error) => {
+                context
+                    .talk
+                    .error(&format!("{} is not mended: {error}", text.name));
+                failed = true;
+            }
+        }
+    }
+    Ok(ExitCode::from(if failed { FAILED } else { 0 }))
 }
 
 /// Shows the changes that fixes made.

@@ -1,10 +1,12 @@
 //! `duizhao diff`
 
+use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use duizhao::diff::render::{Rendering, View};
-use duizhao::diff::{ChangeKind, Gate, Revision};
-use duizhao::project::{Blob, Comparison, GitDiff, Versions};
+use duizhao::diff::{ChangeKind, Gate, TextState};
+use duizhao::project::{Blob, Comparison, GitDiff, GitSpan, Versions};
 use duizhao::report::Terminal;
 use duizhao::text::named::Named;
 use duizhao::{Error, Result};
@@ -28,6 +30,9 @@ pub(super) fn run(context: &Context, options: &Diff) -> Result<ExitCode> {
         old_source: options.source_old.as_deref(),
         from: options.from.as_deref(),
     };
+    if let Some(what) = of_project(options) {
+        return run_project(context, options, rendering, kinds, &gate, what);
+    }
     let Some(versions) = versions(context, options, comparison)? else {
         return Ok(ExitCode::SUCCESS);
     };
@@ -39,8 +44,60 @@ pub(super) fn run(context: &Context, options: &Diff) -> Result<ExitCode> {
     context
         .talk
         .progress(format_args!("compared: {} changes", revision.changes.len()));
-    show(context, options, rendering, kinds, &revision)?;
+    show(context, options, rendering, kinds, |view, out| {
+        (rendering.write)(&revision, view, out)
+    })?;
     Ok(ExitCode::from(u8::from(gate.fails(&revision))))
+}
+
+/// Which versions of the project are compared; nothing where it is two files, or one file of git.
+fn of_project(options: &Diff) -> Option<GitSpan<'_>> {
+    if options.staged {
+        return Some(GitSpan::Staged);
+    }
+    let range = options.git.as_ref()?;
+    let is_one_file = match options.paths.as_slice() {
+        [path] => !path.is_dir() && (path.is_file() || !is_glob(path)),
+        _ => false,
+    };
+    (!is_one_file).then_some(GitSpan::Range(range))
+}
+
+fn is_glob(path: &Path) -> bool {
+    path.to_string_lossy().contains(['*', '?', '[', '{'])
+}
+
+fn run_project(
+    context: &Context,
+    options: &Diff,
+    rendering: &Rendering,
+    kinds: Vec<ChangeKind>,
+    gate: &Gate,
+    what: GitSpan<'_>,
+) -> Result<ExitCode> {
+    if options.source.is_some() {
+        return Err(Error::usage(
+            "--source is of one text, and the texts of a project have their own",
+            "leave it out",
+        ));
+    }
+    let project = &context.project;
+    let compared = project.compare_in_git(what, &options.paths, options.from.as_deref())?;
+    let termbase = project.termbase(&options.glossary)?;
+    let check = (!options.no_findings).then_some(&project.config.check);
+    let revision = compared.revise(&termbase, check, project.jobs)?;
+    show(context, options, rendering, kinds, |view, out| {
+        (rendering.write_project)(&revision, view, out)
+    })?;
+    if revision.count(TextState::Failed) > 0 {
+        for text in &revision.texts {
+            if let Some(error) = &text.error {
+                context.talk.warn(format!("{}: {error}", text.name));
+            }
+        }
+        return Ok(ExitCode::from(2));
+    }
+    Ok(ExitCode::from(u8::from(revision.fails(gate))))
 }
 
 fn show(
@@ -48,7 +105,7 @@ fn show(
     options: &Diff,
     rendering: &Rendering,
     kinds: Vec<ChangeKind>,
-    revision: &Revision<'_>,
+    write: impl Fn(&View, &mut dyn Write) -> io::Result<()>,
 ) -> Result<()> {
     // Output that git pages goes to a terminal, too.
     let paged_by_git = options.git_driver
@@ -64,7 +121,7 @@ fn show(
         },
         limit: options.limit,
     };
-    let write = |out: &mut dyn std::io::Write| (rendering.write)(revision, &view, out);
+    let write = |out: &mut dyn Write| write(&view, out);
     let paged = rendering.id == "text" && !options.no_pager && !options.git_driver;
     if paged && options.output.is_none() {
         let mut text = Vec::new();

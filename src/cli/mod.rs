@@ -104,10 +104,7 @@ fn run(arguments: Arguments, talk: &Talk) -> Result<ExitCode> {
     match arguments.command {
         Command::Init(_) | Command::Formats | Command::Completions(_) | Command::Man(_) => Ok(()),
         Command::Segment(options) => segment::run(&context, &options),
-        Command::Align(options) if options.batch.is_some() => {
-            return batch::run(&context, &options);
-        }
-        Command::Align(options) => align::run(&context, &options),
+        Command::Align(options) => return align::run(&context, &options),
         Command::Build(options) => return build::run(&context, &options),
         Command::Review(options) => review::run(&context, &options),
         Command::Pipe(options) => pipe::run(&context, &options),
@@ -122,7 +119,7 @@ fn run(arguments: Arguments, talk: &Talk) -> Result<ExitCode> {
         Command::Rules => rules::run(&context),
         Command::Tm(options) => tm::run(&context, &options),
         Command::Providers(options) => providers::run(&context, &options),
-        Command::Convert(options) => convert::run(&context, &options),
+        Command::Convert(options) => return convert::run(&context, &options),
     }?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,7 +1,7 @@
 //! `duizhao review`
 
 use duizhao::Result;
-use duizhao::review::{Setup, Workbench, serve};
+use duizhao::review::{CompareWith, Desk, Settings, serve};
 
 use super::Context;
 use super::args::Review;
@@ -10,28 +10,31 @@ use super::output::write_to;
 
 pub(super) fn run(context: &Context, options: &Review) -> Result<()> {
     let project = &context.project;
-    let chosen = chosen(context, &options.chosen)?;
-    let path = project.bitext_to_review(chosen.only()?)?;
+    let texts = chosen(context, &options.chosen)?.texts;
+    let what = match texts.as_slice() {
+        [text] => text.bitext_for_review().display().to_string(),
+        texts => format!("a project of {} texts", texts.len()),
+    };
     let set = project.workbench_options(&options.glossary)?;
-    let against =
-        project.version_to_compare(&path, options.against.as_deref(), options.git.as_deref())?;
     let config = &project.config;
-    let workbench = Workbench::open(Setup {
-        against,
+    let settings = Settings {
         glossary: (project.termbase_of(&set.glossaries)?, set.new_terms),
         check: config.check.clone(),
         settings: set.settings,
         project: project.clone(),
         edition: set.edition,
         low_confidence: config.align.low_confidence,
-        path: path.clone(),
-    })?;
-    serve(&workbench, options.port, |address| {
+    };
+    let compare = CompareWith {
+        other: options.against.clone(),
+        revision: options.git.clone(),
+    };
+    let desk = Desk::open(settings, texts, compare)?;
+    serve(&desk, options.port, |address| {
         // The address is the result: it goes to standard output even if notes are off.
         let shown = write_to(None, |out| writeln!(out, "{address}"));
         context.talk.note(format!(
-            "{} is open at this address, on this machine alone; Ctrl-C ends it, everything is saved",
-            path.display()
+            "{what} is open at this address, on this machine alone; Ctrl-C ends it, everything is saved"
         ));
         if options.open && open::that_detached(address).is_err() {
             context
@@ -40,6 +43,6 @@ pub(super) fn run(context: &Context, options: &Review) -> Result<()> {
         }
         drop(shown);
     })?;
-    context.talk.note(format!("{} is saved", path.display()));
+    context.talk.note(format!("{what} is saved"));
     Ok(())
 }

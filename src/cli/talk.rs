@@ -65,6 +65,11 @@ impl Talk {
         self.say("error", "1;31", what);
     }
 
+    /// Writes the error that one of several texts ended with; the others go on.
+    pub(super) fn failed(&self, text: &str, what: &dyn Display) {
+        self.say("error", "1;31", &format_args!("{text}: {what}"));
+    }
+
     /// Writes a warning, something the user should know and may want to change, unless only errors are wanted.
     pub(super) fn warn(&self, what: impl Display) {
         if !self.quiet {

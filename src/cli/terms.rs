@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use comfy_table::{ContentArrangement, Table, presets};
 use duizhao::Result;
+use duizhao::bitext::Bitext;
 use duizhao::glossary::format::GlossaryFormat;
 use duizhao::glossary::mine::{Mined, mine};
 use duizhao::glossary::{TermMatcher, Termbase};
@@ -21,9 +22,28 @@ pub(super) fn run(context: &Context, options: &Terms) -> Result<ExitCode> {
         from: options.from.as_deref(),
         onto: None,
     };
-    let parallel = context.project.open_text_as(chosen.only()?, opening)?;
+    let mut bitexts = Vec::new();
+    let mut failed = 0;
+    context.project.each_text(
+        &chosen.texts,
+        |project, text| Ok(project.open_text_as(text, opening)?.bitext),
+        |text, bitext| {
+            match bitext {
+                Ok(bitext) => bitexts.push(bitext),
+                // Of a single pair the error is that of the command.
+                Err(error) if chosen.is_single() => return Err(error),
+                Err(error) => {
+                    failed += 1;
+                    context.talk.failed(&text.name, &error);
+                }
+            }
+            Ok(())
+        },
+    )?;
+    let bitext = Bitext::joined(bitexts);
+    let code = ExitCode::from(if failed > 0 { 2 } else { 0 });
     let matcher = TermMatcher::new(&known);
-    let mut mined = mine(&parallel.bitext, &matcher, options.least.max(2));
+    let mut mined = mine(&bitext, &matcher, options.least.max(2));
     mined.truncate(options.most);
     if mined.is_empty() {
         context
@@ -41,7 +61,7 @@ pub(super) fn run(context: &Context, options: &Terms) -> Result<ExitCode> {
             path.display(),
             found.concepts.len()
         ));
-        return Ok(ExitCode::SUCCESS);
+        return Ok(code);
     }
     let mut table = Table::new();
     table
@@ -61,5 +81,5 @@ pub(super) fn run(context: &Context, options: &Terms) -> Result<ExitCode> {
         ]);
     }
     write_to(None, |out| writeln!(out, "{table}"))?;
-    Ok(ExitCode::SUCCESS)
+    Ok(code)
 }

@@ -1,11 +1,14 @@
 //! `duizhao translate`
 
 mod show;
+mod texts;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use duizhao::bitext::format::BitextFormat;
+use duizhao::project::Chosen;
 use duizhao::project::translation::{Translation, TranslationOptions};
 use duizhao::translate::{Caps, Stop};
 use duizhao::{Error, Result};
@@ -20,7 +23,23 @@ const INTERRUPTED: u8 = 130;
 const MOST_LISTED: usize = 20;
 
 pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
-    let wishes = wishes(options);
+    if let Some(chosen) = chosen(context, options)? {
+        let wishes = wishes(options, PathBuf::new());
+        if options.force {
+            return Err(Error::usage(
+                "--force replaces a file, and a text of a project is edited",
+                "delete the English file and its bitext to have it translated anew",
+            ));
+        }
+        return texts::run(context, chosen, &wishes, options.allow_partial);
+    }
+    let [file] = options.names.as_slice() else {
+        return Err(Error::usage(
+            "this takes one Chinese text",
+            "without a project, one text is translated at a time",
+        ));
+    };
+    let wishes = wishes(options, file.clone());
     let mut translation = context.project.translation(&wishes)?;
     if options.dry_run {
         return show::plan(&translation).map(|()| ExitCode::SUCCESS);
@@ -78,9 +97,49 @@ pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(partial)))
 }
 
-fn wishes(options: &Translate) -> TranslationOptions {
+/// The texts of the project that are meant; none where a text is translated by itself.
+fn chosen(context: &Context, options: &Translate) -> Result<Option<Chosen>> {
+    let project = &context.project;
+    let names = options.names.as_slice();
+    match (names, &options.output) {
+        ([name], Some(output)) => {
+            let both = project.chosen(&[name.clone(), output.clone()]);
+            Ok(both
+                .ok()
+                .filter(|chosen| chosen.list.is_some() && chosen.texts.len() == 1))
+        }
+        (_, Some(_)) => Err(Error::usage(
+            "-o is for one text",
+            "texts of a project are written where duizhao.toml says",
+        )),
+        ([], None) => project.chosen(names).map(Some),
+        ([name], None) => {
+            let is_bitext = BitextFormat::by_path(name).is_ok_and(|format| format.id == "jsonl");
+            match project.chosen(names) {
+                Ok(chosen) if chosen.list.is_some() || is_bitext => Ok(Some(chosen)),
+                // A Chinese text of no project.
+                _ if name.is_file() && !is_bitext || name.as_os_str() == "-" => Ok(None),
+                Ok(_) => Ok(None),
+                Err(_) if !project.has_texts() => Ok(None),
+                Err(error) => Err(error),
+            }
+        }
+        (_, None) => {
+            let list = project.text_list()?;
+            let texts = project.texts_by_names(&list, names)?;
+            Ok(Some(Chosen {
+                texts,
+                list: Some(list),
+                is_all: false,
+            }))
+        }
+    }
+}
+
+fn wishes(options: &Translate, file: PathBuf) -> TranslationOptions {
     TranslationOptions {
-        file: options.file.clone(),
+        file,
+        stale: options.stale,
         output: options.output.clone().filter(|path| path != Path::new("-")),
         provider: options.provider.clone(),
         from: options.from.clone(),

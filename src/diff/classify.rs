@@ -394,6 +394,7 @@ fn blank(kind: ChangeKind, old: Range<usize>, new: Range<usize>) -> Change {
         signs: Vec::new(),
         scores: None,
         section: None,
+        across: None,
     }
 }
 

@@ -3,6 +3,7 @@
 //! Sentences are matched by their words and by the Chinese that they translate, wherever they stand.
 //! Each change gets a kind, its word edits, and what those edits mean.
 
+mod across;
 mod classifier;
 mod classify;
 mod findings;
@@ -19,6 +20,7 @@ pub mod render;
 mod revision;
 mod section;
 mod sources;
+mod texts;
 pub mod word_edits;
 
 pub use classify::revise;
@@ -26,4 +28,5 @@ pub use gate::Gate;
 pub use meaning::{Meaning, Sign};
 pub use metric::Scores;
 pub use options::Options;
-pub use revision::{Change, ChangeKind, FindingChange, Revision, Section};
+pub use revision::{Across, Change, ChangeKind, FindingChange, Revision, Section};
+pub use texts::{ProjectRevision, TextMove, TextRevision, TextState};

@@ -133,6 +133,17 @@ pub struct Change {
     pub scores: Option<Scores>,
     /// The section it is in, an index into [`Revision::sections`].
     pub section: Option<usize>,
+    /// Of sentences that went to another text of the project, or came from one.
+    pub across: Option<Across>,
+}
+
+/// The other end of a move between two texts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Across {
+    /// The number of the move, an index into [`ProjectRevision::moves`](super::ProjectRevision::moves).
+    pub number: usize,
+    /// The name of the other text.
+    pub text: String,
 }
 
 impl Change {

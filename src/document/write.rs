@@ -70,6 +70,29 @@ pub fn write_back(document: &Document, edits: &[Edit]) -> Result<Written> {
     })
 }
 
+/// Words as a block of their own, in the markup that block `like` of a document has: its heading marks, its
+/// item marker. The more `care`, the more of them is escaped (0 to 2). None where the block holds no text that can
+/// be written.
+#[must_use]
+pub fn block_like(document: &Document, like: usize, words: &str, care: u8) -> Option<String> {
+    let block = document.blocks.get(like)?;
+    let inline = inline_of(document, block)?;
+    let content = content(document, block)?;
+    let inside = content.bytes(block, TextSpan::new(0, block.text.len()));
+    let source = &document.source.text;
+    let before = source.get(block.span.start..inside.start)?;
+    let mut written = before.to_owned();
+    let around = Around {
+        line_start: before.trim_start_matches([' ', '>', '\t']).is_empty(),
+        care,
+        dollars: true,
+        stars: 0,
+    };
+    inline.write(&Coded::plain(words), block, around, &mut written);
+    written.push_str(source.get(inside.end..block.span.end)?);
+    Some(written)
+}
+
 fn known(document: &Document) -> Result<()> {
     let can = matches!(document.format, "md" | "html" | "txt");
     if can {

@@ -42,7 +42,8 @@ impl Project {
     /// What is computed for the project's texts and kept; none outside of a project.
     #[must_use]
     pub fn kept(&self) -> Option<Kept> {
-        self.has_texts().then(|| Kept::new(&self.config.folder))
+        let folder = self.kept_beside.as_ref().unwrap_or(&self.config.folder);
+        self.has_texts().then(|| Kept::new(folder))
     }
 
     fn links_key(&self, pair: &TextPair) -> KeptKey {

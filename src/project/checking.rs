@@ -1,6 +1,7 @@
 //! Checking a pair, and making the fixes that are safe.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::file_name::name_from;
 use super::writing::{Saving, changed_meanwhile};
@@ -8,12 +9,13 @@ use super::{Parallel, Project};
 use crate::bitext::format::BitextFormat;
 use crate::check::fixes::{self, NotMade};
 use crate::check::{
-    Baseline, CheckConfig, Checker, Files, Judge, JudgedFinding, RULES, Severity, Suppressions,
+    Baseline, CheckConfig, Checker, Files, JudgedFinding, Look, RULES, Severity, Suppressions,
+    TextResult,
 };
 use crate::error::{Error, Result};
 use crate::files::write_atomically;
-use crate::glossary::conflicts;
-use crate::report::Report;
+use crate::glossary::{TermMatcher, Termbase, conflicts};
+use crate::report::{Judging, Looked, PairState, Report};
 use crate::segment::SegmentedDocument;
 
 /// Options of a check; where one is missing, the setting stands.
@@ -27,6 +29,10 @@ pub struct Check {
     pub baseline: Option<PathBuf>,
     /// The folder that the report's files are named from.
     pub here: Option<PathBuf>,
+    /// The name of a pair in the baseline; of its Chinese where there is none.
+    pub name: Option<String>,
+    /// The id of the format of all texts; by the files' names where there is none.
+    pub from: Option<String>,
 }
 
 /// The sentences or lines that fixes changed, as they were and as they are.
@@ -45,64 +51,129 @@ pub enum Mended {
     },
 }
 
+/// The rules of a check, as settings, glossaries and the user's wishes give them.
+pub(super) struct CheckRules {
+    pub(super) settings: CheckConfig,
+    pub(super) termbase: Termbase,
+    matcher: Arc<TermMatcher>,
+    pub(super) baseline: Option<Baseline>,
+}
+
+impl CheckRules {
+    fn checker(&self) -> Checker<'_> {
+        Checker::with_matcher(&self.termbase, &self.settings, self.matcher.clone())
+    }
+}
+
 impl Project {
     /// Checks a pair: what the rules find, judged by suppressions, settings and the baseline.
     ///
     /// # Errors
     /// Rules that are not known, glossaries and baselines that cannot be read.
     pub fn check(&self, parallel: &mut Parallel, wishes: &Check) -> Result<Report> {
+        let mut rules = self.check_rules(wishes)?;
+        let here = wishes.here.as_deref();
+        let (result, pair, compared) =
+            self.look_at(parallel, &rules, here, |look, files| look.compared(files));
+        let told = compared.into_iter().map(|placed| (0, placed)).collect();
+        let text = Looked {
+            name: wishes
+                .name
+                .clone()
+                .unwrap_or_else(|| result.files.0.clone()),
+            result,
+            pair,
+            ..Looked::default()
+        };
+        let judging = Judging {
+            ignore: &rules.settings.ignore,
+            baseline: rules.baseline.take(),
+            ..Judging::default()
+        };
+        let (mut report, _) = Report::of(vec![text], told, &judging);
+        report.folder = here.and_then(in_repository);
+        Ok(report)
+    }
+
+    /// The rules of a check. Contradictions in the glossaries are warnings.
+    pub(super) fn check_rules(&self, wishes: &Check) -> Result<CheckRules> {
         let mut settings = self.config.check.clone();
         only(&mut settings, &wishes.only)?;
+        settings.validate()?;
         let termbase = self.termbase(&wishes.glossary)?;
         for remark in conflicts(&termbase) {
             self.warn(format_args!("glossary, {remark}"));
         }
         let baseline = wishes.baseline.as_ref().or(settings.baseline.as_ref());
         let baseline = baseline.map(|path| Baseline::read(path)).transpose()?;
-        let checker = Checker::new(&termbase, &settings)?;
-        let mut suppressions = Suppressions::default();
+        Ok(CheckRules {
+            matcher: Arc::new(TermMatcher::new(&termbase)),
+            settings,
+            termbase,
+            baseline,
+        })
+    }
+
+    /// Looks at a pair alone: what is found in it, and what `with` makes of it while it is open.
+    pub(super) fn look_at<T>(
+        &self,
+        parallel: &mut Parallel,
+        rules: &CheckRules,
+        here: Option<&Path>,
+        with: impl FnOnce(&Look<'_>, Files<'_>) -> T,
+    ) -> (TextResult, PairState, T) {
+        let mut comments = Suppressions::default();
         let texts = (parallel.chinese_file(), parallel.english_file());
         for text in [texts.0, texts.1].into_iter().flatten() {
-            suppressions.read(&text.document.source);
+            comments.read(&text.document.source);
         }
-        if let Some(here) = &wishes.here {
-            for comment in &mut suppressions.0 {
+        if let Some(here) = here {
+            for comment in &mut comments.0 {
                 comment.file = name_from(&comment.file, here);
             }
         }
-        for comment in suppressions.0.iter().filter(|one| one.reason.is_empty()) {
+        for comment in comments.0.iter().filter(|one| one.reason.is_empty()) {
             self.warn(format_args!(
                 "{}:{}: this comment gives no reason: write duizhao-ignore: RULE: reason",
                 comment.file, comment.line
             ));
         }
         let difference = parallel.difference;
-        let mut report = parallel.named_from(wishes.here.as_deref(), |parallel| {
+        let (result, mut pair, made) = parallel.named_from(here, |parallel| {
             let (chinese, english) = (parallel.chinese(), parallel.english());
-            let found = checker.check(&parallel.bitext, chinese.zip(english), self.jobs);
+            let bitext = &parallel.bitext;
+            let checker = rules.checker();
+            let look = checker.look(bitext, chinese.zip(english), self.jobs);
+            let files = Files { chinese, english };
+            let found = look.found(files);
             self.progress(format_args!("checked: {} findings", found.len()));
-            let judge = Judge {
-                files: Files { chinese, english },
-                suppressions: Some(&suppressions),
-                ignore: &settings.ignore,
-                baseline: baseline.as_ref(),
+            let result = TextResult {
+                found,
+                facts: look.facts().clone(),
+                beads: look.beads(),
+                files: (bitext.source.file.clone(), bitext.target.file.clone()),
+                comments,
             };
-            Report::new(&parallel.bitext, found, &judge)
+            (result, PairState::of(bitext), with(&look, files))
         });
-        report.pair.source_changed = difference.source;
-        report.pair.target_changed = difference.target;
-        report.pair.relinked = difference.relinked;
-        report.pair.lost = difference.lost;
-        Ok(report)
+        pair.source_changed = difference.source;
+        pair.target_changed = difference.target;
+        pair.relinked = difference.relinked;
+        pair.lost = difference.lost;
+        (result, pair, made)
     }
 
-    /// Makes the safe fixes of a report, in the bitext's file or in the English text; `None` where neither is
+    /// Makes the safe fixes of findings in a pair, in the bitext's file or in the English text; `None` where neither is
     /// at hand. A fix that is not made is a note with its reason.
     ///
     /// # Errors
     /// A file that cannot be written, or not in its own form.
-    pub fn fix(&self, parallel: &mut Parallel, report: &Report) -> Result<Option<Mended>> {
-        let wanted: Vec<&JudgedFinding> = fixes::safe(&report.items).collect();
+    pub fn fix(
+        &self,
+        parallel: &mut Parallel,
+        findings: &[JudgedFinding],
+    ) -> Result<Option<Mended>> {
+        let wanted: Vec<&JudgedFinding> = fixes::safe(findings).collect();
         if let Some(path) = parallel.path.clone() {
             let mended = self.fix_bitext(&path, parallel, &wanted)?;
             return Ok(Some(mended));
@@ -186,6 +257,17 @@ impl Project {
             ));
         }
     }
+}
+
+/// A folder as it is called from the root of the git repository that it is in: empty for the root itself.
+pub(super) fn in_repository(here: &Path) -> Option<String> {
+    let root = here.ancestors().find(|above| above.join(".git").exists())?;
+    let inside = here.strip_prefix(root).ok()?;
+    let parts = inside.components();
+    let parts: Vec<String> = parts
+        .map(|part| part.as_os_str().to_string_lossy().into_owned())
+        .collect();
+    Some(parts.join("/"))
 }
 
 /// Switches off every rule but these.

@@ -1,8 +1,8 @@
 //! Converting bitexts and glossaries from one format to another.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::Project;
+use super::{Project, ProjectText};
 use crate::bitext::Bitext;
 use crate::bitext::format::{self, BitextFormat};
 use crate::error::{Error, Result};
@@ -92,6 +92,47 @@ impl Project {
             None => format::read(conversion.input)?,
         };
         Ok(Converted::Bitext(Box::new(bitext), to))
+    }
+}
+
+impl Project {
+    /// Writes the bitext of each text in another format into a folder, under the text's own path
+    /// (`zh/ch01.md.tmx`). `each` gets the file that was written, or why there is none.
+    ///
+    /// # Errors
+    /// Those of `each`.
+    pub fn convert_texts(
+        &self,
+        texts: &[ProjectText],
+        format: &'static BitextFormat,
+        folder: &Path,
+        mut each: impl FnMut(&ProjectText, Result<PathBuf>) -> Result<()>,
+    ) -> Result<()> {
+        let ends = format.extensions.first().copied().unwrap_or(format.id);
+        let write = |project: &Project, text: &ProjectText| {
+            let parallel = project.open_text(text)?;
+            let inside = text.name.trim_start_matches(['.', '/']);
+            let path = folder.join(format!("{inside}.{ends}"));
+            if let Some(folder) = path.parent() {
+                std::fs::create_dir_all(folder).map_err(|source| Error::Write {
+                    path: folder.to_owned(),
+                    source,
+                })?;
+            }
+            let mut bitext = parallel.bitext;
+            if format.id == "jsonl" {
+                project.named_beside(&mut bitext, &path);
+            }
+            let left_out = format.write_file(&bitext, &path)?.left_out;
+            if left_out > 0 {
+                project.warn(format_args!(
+                    "{}: {left_out} links could not be written",
+                    path.display()
+                ));
+            }
+            Ok(path)
+        };
+        self.each_text(texts, write, |text, written| each(text, written))
     }
 }
 

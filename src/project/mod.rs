@@ -6,6 +6,7 @@
 mod alignment;
 mod anew;
 mod build;
+mod check_texts;
 mod checking;
 mod comparison;
 mod convert;
@@ -13,16 +14,20 @@ mod file_name;
 mod git_diff;
 mod glossary;
 pub mod hints;
+pub mod history;
 mod kept;
 mod language;
+mod markup_of_new;
 #[cfg(feature = "net")]
 mod memory;
 mod merge;
+mod new_blocks;
 mod open;
 mod operations;
 mod origin;
 mod pair;
 mod parallel;
+mod project_comparison;
 mod reporter;
 mod saved;
 pub mod shelf;
@@ -43,18 +48,21 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use build::{Build, Built, Making};
+pub use check_texts::CheckedTexts;
 pub use checking::{Check, Mended};
 pub use comparison::{Blob, Compared, Comparison, Versions};
 pub use convert::{Conversion, Converted};
 pub use git_diff::{GitDiff, GitFiles};
 pub use hints::{HintFiles, OwnedHints};
 pub use kept::{Kept, KeptKey};
+pub use markup_of_new::MarkedSentences;
 #[cfg(feature = "net")]
 pub use memory::{Memory, MemorySize};
 pub use merge::MergeFiles;
 pub use open::Inputs;
 pub use pair::{Reading, TextPair};
 pub use parallel::Parallel;
+pub use project_comparison::{ComparedTexts, GitSpan};
 pub use reporter::{Reporter, Silent};
 pub use saved::{RawWords, Saved};
 pub use start::start;
@@ -85,6 +93,8 @@ pub struct Project {
     pub here: Option<PathBuf>,
     /// Whether texts are cut by today's settings and not as their bitext cuts them.
     pub recut: bool,
+    /// The folder of the project whose results are kept, where this is a copy of it.
+    kept_beside: Option<PathBuf>,
     reporter: Arc<dyn Reporter>,
     variables: Variables,
 }
@@ -119,6 +129,7 @@ impl Project {
             take: None,
             recut: false,
             here: None,
+            kept_beside: None,
             reporter: Arc::new(Silent),
             variables: Arc::new(|_| None),
         }

@@ -113,13 +113,9 @@ impl Project {
         language: Language,
         earlier: &[Earlier<'_>],
     ) -> Result<SegmentedDocument> {
-        let format = side.reading.as_ref().map(|reading| reading.format.as_str());
-        let is_lines = format == Some(LINES);
-        let from = if is_lines { Some("txt") } else { format };
-        let wishes = self.config.read.of(language);
-        let document: Document = read_bytes_with(bytes.to_vec(), path, from, &wishes)?;
+        let document = self.document_as(bytes, path, side, language)?;
         super::pair::refuse_conflict(&document)?;
-        if is_lines {
+        if is_lines(side) {
             return Ok(SegmentedDocument::from_lines(document.source, language));
         }
         if self.recut {
@@ -133,8 +129,22 @@ impl Project {
         ))
     }
 
+    /// These bytes as a document, read as the side says.
+    pub(super) fn document_as(
+        &self,
+        bytes: &[u8],
+        path: &Path,
+        side: &Side,
+        language: Language,
+    ) -> Result<Document> {
+        let format = side.reading.as_ref().map(|reading| reading.format.as_str());
+        let from = if is_lines(side) { Some("txt") } else { format };
+        let wishes = self.config.read.of(language);
+        read_bytes_with(bytes.to_vec(), path, from, &wishes)
+    }
+
     /// A file as it is called where the user stands.
-    pub(super) fn name_here(&self, path: &Path) -> String {
+    pub fn name_here(&self, path: &Path) -> String {
         let name = path.display().to_string();
         match &self.here {
             Some(here) => name_from(&name, here),
@@ -166,6 +176,12 @@ impl Project {
             _ => Ok(()),
         }
     }
+}
+
+/// Whether a side is a text with a sentence a line.
+fn is_lines(side: &Side) -> bool {
+    let reading = side.reading.as_ref();
+    reading.is_some_and(|reading| reading.format == LINES)
 }
 
 /// The language of a side: its tag says so where the English stands first.

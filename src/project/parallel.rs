@@ -30,12 +30,19 @@ pub struct Parallel {
 /// The files of a pair that is worked on, as they were read.
 #[derive(Clone, Debug, Default)]
 pub(super) struct PairFiles {
-    /// The bytes of the bitext.
+    /// The bytes of the bitext; none where its file is not there yet.
     pub(super) bitext: Vec<u8>,
     /// Where the English is, and its bytes.
     pub(super) english: Origin,
     /// Where the Chinese is.
     pub(super) chinese: Option<PathBuf>,
+}
+
+impl PairFiles {
+    /// What the file of the bitext holds, where it is there.
+    pub(super) fn bitext_on_disk(&self) -> Option<&[u8]> {
+        (!self.bitext.is_empty()).then_some(&self.bitext)
+    }
 }
 
 /// The text of a side as its file has it now.
@@ -90,6 +97,28 @@ impl Parallel {
             difference,
             files: Some(files),
         }
+    }
+
+    /// Two texts that were aligned just now become a pair that is worked on; `bitext` is where its bitext shall
+    /// be, if it is to have one. `english` is the bytes of the English file.
+    #[cfg(feature = "net")]
+    pub(super) fn is_worked_on(
+        &mut self,
+        bitext: Option<&Path>,
+        chinese: &Path,
+        target: &Path,
+        english: Vec<u8>,
+    ) {
+        self.path = bitext.map(Path::to_owned);
+        self.files = Some(PairFiles {
+            bitext: Vec::new(),
+            english: Origin {
+                path: Some(target.to_owned()),
+                bytes: Some(english),
+                text: None,
+            },
+            chinese: Some(chinese.to_owned()),
+        });
     }
 
     /// The same files with another bitext.

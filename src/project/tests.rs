@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use super::shelf::Shelf;
+use super::shelf::{AlignTexts, Earlier, read_list};
 use super::*;
 use crate::bitext::Status;
 use crate::bitext::format::BitextFormat;
@@ -310,22 +310,20 @@ fn a_shelf_is_resumed_and_a_pair_that_fails_stops_nobody() {
         ("list.tsv", "source\ttarget\nzh.md\ten.md\ngone.md\ten.md\n"),
     ]);
     let (list, out) = (folder.path().join("list.tsv"), folder.path().join("out"));
-    let shelf = Shelf {
-        list: &list,
-        folder: &out,
+    let texts = read_list(&list, &out, "bitext.jsonl").expect("a list");
+    let wishes = AlignTexts {
+        texts: &texts,
+        record: &out.join("batch.jsonl"),
         format: BitextFormat::by_id("jsonl").expect("a format"),
         reading: Reading::default(),
-        fresh: false,
+        earlier: Earlier::Decisions,
     };
-    let first = project.align_shelf(shelf).expect("done");
-    let failed: Vec<bool> = first
-        .iter()
-        .map(|(_, (done, _))| done.error.is_some())
-        .collect();
+    let first = project.align_texts(wishes).expect("done");
+    let failed: Vec<bool> = first.iter().map(|(done, _)| done.error.is_some()).collect();
     assert_eq!(failed, [false, true]);
     assert!(heard.has("warning: 2/2 gone"));
-    let second = project.align_shelf(shelf).expect("done");
-    let known: Vec<bool> = second.iter().map(|(_, (_, known))| *known).collect();
+    let second = project.align_texts(wishes).expect("done");
+    let known: Vec<bool> = second.iter().map(|(_, known)| *known).collect();
     assert_eq!(
         known,
         [true, false],

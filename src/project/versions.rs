@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use super::history::Repository;
 use crate::error::{Error, Result};
 
 /// One side of a comparison.
@@ -55,69 +56,56 @@ fn folder_and_name(path: &Path) -> (PathBuf, String) {
     (folder, name)
 }
 
+/// Two versions of a repository, and what they are called.
+pub(super) struct Span {
+    pub(super) old: Version,
+    pub(super) new: Version,
+    pub(super) old_name: String,
+    pub(super) new_name: String,
+}
+
 /// The two versions that `A..B`, `A...B`, `A..`, `..B` or `A` name.
+pub(super) fn span(repository: &Repository, range: &str) -> Result<Span> {
+    let named = |name: &str| -> Result<(String, String)> {
+        let name = if name.is_empty() { "HEAD" } else { name };
+        Ok((repository.commit(name)?, name.to_owned()))
+    };
+    if let Some((one, other)) = range.split_once("...") {
+        let ((_, one), (new, other)) = (named(one)?, named(other)?);
+        return Ok(Span {
+            old: Version::Revision(repository.base_of(&one, &other)?),
+            new: Version::Revision(new),
+            old_name: format!("the base of {one} and {other}"),
+            new_name: other,
+        });
+    }
+    let ((old, old_name), new) = match range.split_once("..") {
+        Some((one, other)) => (named(one)?, Some(named(other)?)),
+        None => (named(range)?, None),
+    };
+    let (new, new_name) = match new {
+        Some((id, name)) => (Version::Revision(id), name),
+        None => (Version::WorkTree, "the work tree".to_owned()),
+    };
+    Ok(Span {
+        old: Version::Revision(old),
+        new,
+        old_name,
+        new_name,
+    })
+}
+
+/// The two versions that `A..B`, `A...B`, `A..`, `..B` or `A` name, in the repository of a file.
 ///
 /// # Errors
 /// Git is missing, the folder is in no repository, or a revision is not known.
 pub fn versions(range: &str, path: &Path) -> Result<(Version, Version)> {
     let (folder, _) = folder_and_name(path);
-    let named = |name: &str| -> Result<String> {
-        let name = if name.is_empty() { "HEAD" } else { name };
-        if name.starts_with('-') {
-            return Err(unknown(name, "it begins with a dash"));
-        }
-        let wanted = format!("{name}^{{commit}}");
-        let found = git(
-            &folder,
-            &[
-                "rev-parse",
-                "--verify",
-                "--quiet",
-                "--end-of-options",
-                &wanted,
-            ],
-        )?;
-        if found.status.success() {
-            Ok(String::from_utf8_lossy(&found.stdout).trim().to_owned())
-        } else {
-            let said = git(&folder, &["rev-parse", "--git-dir"])?;
-            let why = if said.status.success() {
-                "git knows no such commit here"
-            } else {
-                "this folder is in no git repository"
-            };
-            Err(unknown(name, why))
-        }
-    };
-    if let Some((one, other)) = range.split_once("...") {
-        let (one, other) = (named(one)?, named(other)?);
-        let found = git(&folder, &["merge-base", &one, &other])?;
-        if !found.status.success() {
-            return Err(Error::usage(
-                format!("{range}: the two have no common ancestor"),
-                "name them with two dots",
-            ));
-        }
-        let base = String::from_utf8_lossy(&found.stdout).trim().to_owned();
-        return Ok((Version::Revision(base), Version::Revision(other)));
-    }
-    Ok(match range.split_once("..") {
-        Some((one, other)) => (
-            Version::Revision(named(one)?),
-            Version::Revision(named(other)?),
-        ),
-        None => (Version::Revision(named(range)?), Version::WorkTree),
-    })
+    let span = span(&Repository::of(&folder)?, range)?;
+    Ok((span.old, span.new))
 }
 
-fn unknown(name: &str, why: &str) -> Error {
-    Error::usage(
-        format!("{name}: {why}"),
-        "name a commit, a branch or a tag; `git log --oneline` lists commits",
-    )
-}
-
-/// The bytes of a version; `None` where it does not hold the file.
+/// The bytes of a version, as a checkout writes them; `None` where it does not hold the file.
 ///
 /// # Errors
 /// The file cannot be read, or git cannot be run.
@@ -135,7 +123,7 @@ pub fn read(version: &Version, path: &Path) -> Result<Option<Vec<u8>>> {
             let (folder, name) = folder_and_name(path);
             let found = git(
                 &folder,
-                &["cat-file", "blob", &format!("{revision}:./{name}")],
+                &["cat-file", "--filters", &format!("{revision}:./{name}")],
             )?;
             Ok(found.status.success().then_some(found.stdout))
         }

@@ -1,9 +1,9 @@
-//! Setting up the workbench: which bitext it works on, what the Diff view compares with, and .
+//! Setting up the workbench: its settings, which bitext it works on, and what the Diff view compares with.
 
 use std::path::{Path, PathBuf};
 
 use super::versions::{self, Version};
-use super::{Build, HintFiles, Project, ProjectText, Reading};
+use super::{Build, Project, ProjectText, Reading};
 use crate::bitext::Bitext;
 use crate::bitext::format;
 use crate::config::FILE_NAME;
@@ -21,6 +21,16 @@ pub struct WorkbenchOptions {
     pub glossaries: Vec<PathBuf>,
     /// The glossary that new terms go to.
     pub new_terms: Option<PathBuf>,
+}
+
+impl ProjectText {
+    /// The bitext that the workbench works on, whether it is there or not: where the settings name none, one
+    /// beside the English.
+    #[must_use]
+    pub fn bitext_for_review(&self) -> PathBuf {
+        let beside = || self.target.with_extension("bitext.jsonl");
+        self.bitext.clone().unwrap_or_else(beside)
+    }
 }
 
 impl Project {
@@ -64,9 +74,7 @@ impl Project {
         self.must_be_there(text)?;
         let (zh, en) = (&text.source, &text.target);
         let set = &text.bitext;
-        let path = set
-            .clone()
-            .unwrap_or_else(|| en.with_extension("bitext.jsonl"));
+        let path = text.bitext_for_review();
         if path.is_file() {
             self.note(format_args!(
                 "{} is there already: it is taken up",
@@ -75,11 +83,19 @@ impl Project {
             return Ok(path);
         }
         let pair = self.read_pair(zh, en, Reading::default())?;
-        let parallel = self.align(pair, HintFiles::default())?;
+        let parallel = self.align_kept(pair)?;
         let bytes = self.bitext_bytes(&parallel.bitext, &path)?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        if !folder.as_os_str().is_empty() {
+            std::fs::create_dir_all(folder).map_err(|source| Error::Write {
+                path: folder.to_owned(),
+                source,
+            })?;
+        }
         crate::files::write_atomically(&path, |out| out.write_all(&bytes))?;
         self.note(format_args!("wrote {}", path.display()));
-        if set.is_none() && self.has_texts() {
+        let is_only = || self.text_list().is_ok_and(|list| list.texts.len() == 1);
+        if set.is_none() && self.has_texts() && is_only() {
             self.note(format_args!(
                 "set bitext = \"{}\" under [project] in {FILE_NAME}, and build and check go by it",
                 path.file_name().unwrap_or_default().to_string_lossy()

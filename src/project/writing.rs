@@ -4,15 +4,18 @@
 
 use std::path::Path;
 
+use super::markup_of_new::{MarkedSentences, WrittenText};
+use super::new_blocks::{BlockPlace, NewBlock, Texts};
 use super::saved::{RawWords, Saved};
 use super::working::{name_of, private_folder};
 use super::{Parallel, Project};
 use crate::bitext::format::jsonl;
-use crate::bitext::{Became, Bitext, Pending, Side, follow};
+use crate::bitext::{BeadId, Became, Bitext, Pending, Side, follow};
 use crate::document::encode::splice;
 use crate::document::rewrite::{Rewrite, rewrite};
-use crate::document::{BlockKind, CodeKind, Syntax};
+use crate::document::CodeKind;
 use crate::error::{Error, Result};
+use crate::files::FOLDER_NAME;
 use crate::files::pair_lock::PairLock;
 use crate::files::pair_swap::{PairSwap, Put};
 use crate::files::written_log::{Written, append};
@@ -31,6 +34,8 @@ const READ_OTHERWISE: &str = "the text would be read otherwise than it is meant"
 pub struct Manners<'a> {
     /// Where words come back that stood there before, so does their source.
     pub known: &'a [RawWords],
+    /// New English that has markup.
+    pub marked: Option<&'a MarkedSentences>,
     /// Called with the new bitext, and the new text where there is one, before either is replaced.
     pub before: Option<BeforeWriting<'a>>,
 }
@@ -56,6 +61,9 @@ struct Stretch {
     words: std::ops::Range<usize>,
     /// Why it is not written.
     kept: Option<String>,
+    /// The block that it goes into, where it has no place of its own; new blocks are counted from the end of the
+    /// text on.
+    block: Option<usize>,
 }
 
 /// The English as it is meant, sentence by sentence.
@@ -65,6 +73,20 @@ struct Meant {
     owners: Vec<usize>,
     /// The block of the bitext that it stands in.
     blocks: Vec<usize>,
+}
+
+impl Meant {
+    fn sentences(&self) -> Vec<Earlier<'_>> {
+        let sentences = self.texts.iter().zip(&self.blocks);
+        sentences
+            .map(|(text, &block)| Earlier { text, block })
+            .collect()
+    }
+
+    fn beads<'b>(&self, bitext: &'b Bitext) -> Vec<&'b BeadId> {
+        let owners = self.owners.iter();
+        owners.map(|&owner| &bitext.beads[owner].id).collect()
+    }
 }
 
 impl Project {
@@ -79,7 +101,7 @@ impl Project {
                 "convert it to .bitext.jsonl first",
             ));
         };
-        self.save_as(parallel, path, Some(&files.bitext))
+        self.save_as(parallel, path, files.bitext_on_disk())
     }
 
     /// Writes the English, and the bitext at `path`, whatever is there; tries again where a file changed
@@ -110,6 +132,12 @@ impl Project {
             let what = if number == 1 { "sentence" } else { "sentences" };
             self.note(format_args!("{file}: {number} {what} written"));
         }
+        self.tell_waiting(saved, parallel);
+    }
+
+    /// Says what a save left out, and what waits.
+    pub(super) fn tell_waiting(&self, saved: &Saved, parallel: &Parallel) {
+        let file = &parallel.bitext.target.file;
         for markup in &saved.dropped {
             self.warn(format_args!(
                 "{file}: {markup} was left out, as its words are gone"
@@ -131,7 +159,25 @@ impl Project {
         let (Some(path), Some(files)) = (&parallel.path, &parallel.files) else {
             return self.save(parallel);
         };
-        self.save_mannerly(parallel, path, Some(&files.bitext), manners)
+        self.save_mannerly(parallel, path, files.bitext_on_disk(), manners)
+    }
+
+    /// Writes the English of a pair that has no bitext file. What cannot be written waits in the bitext that is
+    /// given back, and nowhere else.
+    pub(super) fn save_text(&self, parallel: &Parallel, manners: &Manners<'_>) -> Result<Saving> {
+        let files = parallel.files.clone().unwrap_or_default();
+        let (Some(path), Some(old)) = (&files.english.path, &files.english.bytes) else {
+            return Ok(Saving::Changed);
+        };
+        let _lock = PairLock::take(&self.config.folder.join(FOLDER_NAME), path)?;
+        let saved = self.written(parallel, Some(old), (manners.known, manners.marked))?;
+        if crate::files::read(path).ok().as_ref() != Some(old) {
+            return Ok(Saving::Changed);
+        }
+        if let Some((_, new)) = saved.english.as_ref().filter(|(_, new)| new != old) {
+            crate::files::write_atomically(path, |out| out.write_all(new))?;
+        }
+        Ok(Saving::Done(Box::new(saved)))
     }
 
     /// As [`Project::save`], into the bitext at `path`, which has the bytes `on_disk`; none where it is new.
@@ -159,7 +205,8 @@ impl Project {
             Some(text) => Some(PairLock::take(&folder, text)?),
             None => None,
         };
-        let mut saved = self.written(parallel, files.english.bytes.as_deref(), manners.known)?;
+        let english = files.english.bytes.as_deref();
+        let mut saved = self.written(parallel, english, (manners.known, manners.marked))?;
         let mut attempt = 0;
         loop {
             attempt += 1;
@@ -246,7 +293,7 @@ impl Project {
             .english_file()
             .is_some_and(|text| text.document.format == format);
         if let (Some(bytes), true) = (bytes, is_same) {
-            let saved = self.written(parallel, Some(bytes), &[])?;
+            let saved = self.written(parallel, Some(bytes), (&[], None))?;
             if saved.bitext.waiting().next().is_some() {
                 self.tell_saved(&saved, parallel);
             }
@@ -302,7 +349,7 @@ impl Project {
         &self,
         parallel: &Parallel,
         bytes: Option<&[u8]>,
-        known: &[RawWords],
+        (known, marked): (&[RawWords], Option<&MarkedSentences>),
     ) -> Result<Saved> {
         let (Some(text), Some(bytes)) = (parallel.english_file(), bytes) else {
             let why = match parallel
@@ -335,20 +382,15 @@ impl Project {
         };
         let mut stretches = stretches(&words, &now_texts(text));
         for _ in 0..MOST_TRIES {
-            let (new_source, dropped) = new_text(text, bitext, &mut stretches, &words)?;
+            let (new_source, mut dropped) = self.new_text(parallel, text, &mut stretches, &words)?;
             let is_same = new_source == text.document.source.text;
-            let (new_bytes, new_text) = if is_same {
+            let (mut new_bytes, mut new_text) = if is_same {
                 (bytes.to_vec(), text.clone())
             } else {
                 match splice(&text.document.source, bytes, &new_source) {
                     Ok(new_bytes) => {
                         let meant = meant(bitext, text, &stretches, &words);
-                        let earlier: Vec<Earlier<'_>> = meant
-                            .texts
-                            .iter()
-                            .zip(&meant.blocks)
-                            .map(|(text, &block)| Earlier { text, block })
-                            .collect();
+                        let earlier = meant.sentences();
                         let path = &text.document.source.path;
                         let read =
                             self.cut_as(&new_bytes, path, &bitext.target, text.language, &earlier)?;
@@ -363,6 +405,21 @@ impl Project {
             let meant = meant(bitext, text, &stretches, &words);
             let read = new_text.segments.iter().map(|one| one.text.as_str());
             if read.eq(meant.texts.iter().map(String::as_str)) {
+                if let Some(marked) = marked {
+                    let written = WrittenText {
+                        text: &new_text,
+                        read: (text, bytes),
+                        side: &bitext.target,
+                        beads: &meant.beads(bitext),
+                        meant: &meant.sentences(),
+                    };
+                    if let Some(((text, bytes), edits)) = self.with_markup(&written, marked)? {
+                        let codes = edits.iter().flat_map(|edit| &edit.words.codes);
+                        let markup: Vec<&str> = codes.map(|code| code.markup.as_str()).collect();
+                        dropped.retain(|gone| !markup.iter().any(|one| one.contains(gone)));
+                        (new_text, new_bytes) = (text, bytes);
+                    }
+                }
                 let mut sentences = before;
                 sentences.extend(changed_sentences(text, &stretches, &words));
                 let mut raw = raw_back;
@@ -651,6 +708,7 @@ fn stretches(words: &Words, file: &[&str]) -> Vec<Stretch> {
                     file: Some(number),
                     words: range.clone(),
                     kept: None,
+                    block: None,
                 });
                 at_words = range.end;
                 at_file = number + 1;
@@ -677,6 +735,7 @@ fn between(result: &mut Vec<Stretch>, file: std::ops::Range<usize>, words: std::
             file: Some(file.start + k),
             words: words.start + k..end,
             kept: None,
+            block: None,
         });
     }
     for at in file.start + pairs..file.end {
@@ -685,6 +744,7 @@ fn between(result: &mut Vec<Stretch>, file: std::ops::Range<usize>, words: std::
             file: Some(at),
             words: here..here,
             kept: None,
+            block: None,
         });
     }
     if pairs == 0 && !words.is_empty() {
@@ -693,6 +753,7 @@ fn between(result: &mut Vec<Stretch>, file: std::ops::Range<usize>, words: std::
                 file: None,
                 words: at..at + 1,
                 kept: None,
+                block: None,
             });
         }
     }
@@ -725,157 +786,175 @@ fn keep_near(stretches: &mut [Stretch], first: usize) {
     }
 }
 
-/// The source of the text with the words of the stretches; those that cannot be written are kept.
-fn new_text(
-    text: &SegmentedDocument,
-    bitext: &Bitext,
-    stretches: &mut [Stretch],
-    words: &Words,
-) -> Result<(String, Vec<String>)> {
-    // New words without a place join the sentence before that shares their block, or get one of their own.
-    let mut rewrites: Vec<(Vec<usize>, Rewrite)> = Vec::new();
-    let mut new_blocks: Vec<(usize, usize)> = Vec::new();
-    for number in 0..stretches.len() {
-        let stretch = stretches[number].clone();
-        if stretch.kept.is_some() {
-            continue;
-        }
-        match stretch.file {
-            Some(file) => {
-                let segment = &text.segments[file];
-                let wanted = words.joined(&stretch.words);
-                if wanted != segment.text {
-                    let known = rewrites.iter_mut().find(|(_, rewrite)| {
-                        rewrite.block == segment.block && rewrite.place == segment.place
-                    });
-                    if let Some((numbers, rewrite)) = known {
-                        // New words stand before it already.
-                        let new = rewrite.text.len() - segment.text.len();
-                        rewrite.text.truncate(new);
-                        rewrite.text.push_str(&wanted);
-                        numbers.push(number);
-                        continue;
-                    }
-                    rewrites.push((
-                        vec![number],
-                        Rewrite {
-                            block: segment.block,
-                            place: segment.place,
-                            text: wanted,
-                        },
-                    ));
-                }
+impl Project {
+    /// The source of the text with the words of the stretches; those that cannot be written are kept.
+    fn new_text(
+        &self,
+        parallel: &Parallel,
+        text: &SegmentedDocument,
+        stretches: &mut [Stretch],
+        words: &Words,
+    ) -> Result<(String, Vec<String>)> {
+        let bitext = &parallel.bitext;
+        // New words without a place join the sentence before that shares their block, or get one of their own.
+        let mut rewrites: Vec<(Vec<usize>, Rewrite)> = Vec::new();
+        let mut new_blocks: Vec<(Vec<usize>, NewBlock)> = Vec::new();
+        // The Chinese blocks that got a block since the last sentence of the file.
+        let mut since: Vec<usize> = Vec::new();
+        let texts = Texts {
+            chinese: parallel.chinese(),
+            english: text,
+        };
+        for number in 0..stretches.len() {
+            let stretch = stretches[number].clone();
+            if stretch.file.is_some() {
+                since.clear();
             }
-            None => match place_for(text, bitext, stretches, number, words) {
-                Place::Block(after) => new_blocks.push((number, after)),
-                Place::With(file, before) => {
+            if stretch.kept.is_some() {
+                continue;
+            }
+            match stretch.file {
+                Some(file) => {
                     let segment = &text.segments[file];
-                    let new = words.joined(&stretch.words);
-                    let known = rewrites.iter_mut().find(|(_, rewrite)| {
-                        rewrite.block == segment.block && rewrite.place == segment.place
-                    });
-                    match known {
-                        Some((numbers, rewrite)) => {
-                            rewrite.text = if before {
-                                // Behind other new words, before the sentence.
-                                let own = rewrite.text.len() - segment.text.len();
-                                let (head, tail) = rewrite.text.split_at(own);
-                                format!("{head}{new} {tail}")
-                            } else {
-                                format!("{} {new}", rewrite.text)
-                            };
+                    let wanted = words.joined(&stretch.words);
+                    if wanted != segment.text {
+                        let known = rewrites.iter_mut().find(|(_, rewrite)| {
+                            rewrite.block == segment.block && rewrite.place == segment.place
+                        });
+                        if let Some((numbers, rewrite)) = known {
+                            // New words stand before it already.
+                            let new = rewrite.text.len() - segment.text.len();
+                            rewrite.text.truncate(new);
+                            rewrite.text.push_str(&wanted);
                             numbers.push(number);
+                            continue;
                         }
-                        None => rewrites.push((
+                        rewrites.push((
                             vec![number],
                             Rewrite {
                                 block: segment.block,
                                 place: segment.place,
-                                text: if before {
-                                    format!("{new} {}", segment.text)
-                                } else {
-                                    format!("{} {new}", segment.text)
-                                },
+                                text: wanted,
                             },
-                        )),
+                        ));
                     }
                 }
-                Place::None => {
-                    stretches[number].kept =
-                        Some("there is no place of its own for it in the text yet".to_owned());
+                None => match place_for(texts, bitext, stretches, number, words, &since) {
+                    Place::Block(place) => {
+                        let own = words.joined(&stretch.words);
+                        let chinese = place.like;
+                        match new_blocks.last_mut() {
+                            Some((numbers, block))
+                                if chinese.is_some() && block.place.like == chinese =>
+                            {
+                                numbers.push(number);
+                                block.words = format!("{} {own}", block.words);
+                            }
+                            _ => {
+                                since.extend(chinese);
+                                let block = NewBlock { words: own, place };
+                                new_blocks.push((vec![number], block));
+                            }
+                        }
+                        let fresh = text.document.blocks.len();
+                        stretches[number].block = Some(fresh + new_blocks.len());
+                    }
+                    Place::With(file, before) => {
+                        let segment = &text.segments[file];
+                        stretches[number].block = Some(segment.block);
+                        let new = words.joined(&stretch.words);
+                        let known = rewrites.iter_mut().find(|(_, rewrite)| {
+                            rewrite.block == segment.block && rewrite.place == segment.place
+                        });
+                        match known {
+                            Some((numbers, rewrite)) => {
+                                rewrite.text = if before {
+                                    // Behind other new words, before the sentence.
+                                    let own = rewrite.text.len() - segment.text.len();
+                                    let (head, tail) = rewrite.text.split_at(own);
+                                    format!("{head}{new} {tail}")
+                                } else {
+                                    format!("{} {new}", rewrite.text)
+                                };
+                                numbers.push(number);
+                            }
+                            None => rewrites.push((
+                                vec![number],
+                                Rewrite {
+                                    block: segment.block,
+                                    place: segment.place,
+                                    text: if before {
+                                        format!("{new} {}", segment.text)
+                                    } else {
+                                        format!("{} {new}", segment.text)
+                                    },
+                                },
+                            )),
+                        }
+                    }
+                    Place::None => {
+                        stretches[number].kept =
+                            Some("there is no place of its own for it in the text yet".to_owned());
+                    }
+                },
+            }
+        }
+        if rewrites.is_empty() && new_blocks.is_empty() {
+            return Ok((text.document.source.text.clone(), Vec::new()));
+        }
+        let mut list: Vec<Rewrite> = rewrites
+            .iter()
+            .map(|(_, rewrite)| rewrite.clone())
+            .collect();
+        let blocks: Vec<NewBlock> = new_blocks.iter().map(|(_, block)| block.clone()).collect();
+        let with_blocks = match blocks.is_empty() {
+            true => None,
+            false => Some(self.with_blocks(texts, &bitext.target, &blocks)?),
+        };
+        if let Some(with_blocks) = &with_blocks {
+            for ((numbers, _), is_in) in new_blocks.iter().zip(&with_blocks.is_in) {
+                for &number in numbers.iter().filter(|_| !is_in) {
+                    stretches[number].kept = Some(READ_OTHERWISE.to_owned());
                 }
-            },
+            }
+            for rewrite in &mut list {
+                rewrite.block = with_blocks.places[rewrite.block];
+            }
         }
-    }
-    if rewrites.is_empty() && new_blocks.is_empty() {
-        return Ok((text.document.source.text.clone(), Vec::new()));
-    }
-    let list: Vec<Rewrite> = rewrites
-        .iter()
-        .map(|(_, rewrite)| rewrite.clone())
-        .collect();
-    let rewritten = rewrite(&text.document, &list)?;
-    for (at, why) in &rewritten.kept {
-        for &number in &rewrites[*at].0 {
-            stretches[number].kept = Some(why.to_string());
+        let document = with_blocks.as_ref().map(|one| &one.document);
+        let rewritten = rewrite(document.unwrap_or(&text.document), &list)?;
+        for (at, why) in &rewritten.kept {
+            for &number in &rewrites[*at].0 {
+                stretches[number].kept = Some(why.to_string());
+            }
         }
-    }
-    let dropped = rewritten
-        .dropped
-        .into_iter()
-        .map(|(_, markup)| markup)
-        .collect();
-    let mut source = rewritten.text;
-    // Blocks are put in from behind: what stands behind a block is the same before and after the rewrites.
-    let old = &text.document.source.text;
-    let newline = if old.contains("\r\n") { "\r\n" } else { "\n" };
-    for &(number, after) in new_blocks.iter().rev() {
-        let end = text.document.blocks[after].span.end;
-        let behind = old.len() - end;
-        let new = words.joined(&stretches[number].words);
-        if behind > source.len() || !source.is_char_boundary(source.len() - behind) {
-            stretches[number].kept = Some("there is no place for it in the text".to_owned());
-            continue;
-        }
-        let at = source.len() - behind;
-        source.insert_str(at, &format!("{newline}{newline}{new}"));
-        break_if_several(&new_blocks, number, stretches);
-        if new_blocks.len() > 1 {
-            break;
-        }
-    }
-    Ok((source, dropped))
-}
-
-/// Several new blocks at once: one is written now, the others with the next save.
-fn break_if_several(new_blocks: &[(usize, usize)], written: usize, stretches: &mut [Stretch]) {
-    for &(number, _) in new_blocks {
-        if number != written {
-            stretches[number].kept = Some("it waits for its turn".to_owned());
-        }
+        let dropped = rewritten.dropped.into_iter();
+        let dropped = dropped.map(|(_, markup)| markup).collect();
+        Ok((rewritten.text, dropped))
     }
 }
 
 /// Where new words go.
 enum Place {
-    /// Into a block of their own behind this one.
-    Block(usize),
+    /// Into a block of their own.
+    Block(BlockPlace),
     /// To a sentence of the file: before it (`true`) or behind.
     With(usize, bool),
     None,
 }
 
 fn place_for(
-    text: &SegmentedDocument,
+    texts: Texts<'_>,
     bitext: &Bitext,
     stretches: &[Stretch],
     number: usize,
     words: &Words,
+    since: &[usize],
 ) -> Place {
+    let bead = |stretch: &Stretch| words.owner(bitext, &stretch.words).map(|at| &bitext.beads[at]);
     // The block of the Chinese that a stretch translates.
     let chinese = |stretch: &Stretch| -> Option<usize> {
-        let bead = &bitext.beads[words.owner(bitext, &stretch.words)?];
-        let sentences = bitext.source.slice(&bead.source);
+        let sentences = bitext.source.slice(&bead(stretch)?.source);
         sentences.first().map(|sentence| sentence.block)
     };
     let own = words.owners[stretches[number].words.start];
@@ -893,20 +972,22 @@ fn place_for(
     if let Some(file) = behind.filter(is_near).and_then(|one| one.file) {
         return Place::With(file, true);
     }
-    let before = before.and_then(|one| one.file);
-    let Some(file) = before else {
+    // English that has moved stands elsewhere than its Chinese.
+    let is_in_order = |one: &&Stretch| bead(one).is_none_or(|bead| bead.moved.is_none());
+    let mut earlier = stretches[..number].iter().rev().filter(with_file);
+    let Some(before) = earlier.find(is_in_order) else {
         return Place::None;
     };
-    let after = text.segments[file].block;
-    let known = &text.document.blocks[after];
-    let is_plain = matches!(known.kind, BlockKind::Paragraph)
-        && known.depth == 0
-        && known.cell.is_none()
-        && matches!(known.syntax, Syntax::Own);
-    if is_plain && matches!(text.document.format, "md" | "txt") {
-        Place::Block(after)
-    } else {
-        Place::None
+    let Some(file) = before.file else {
+        return Place::None;
+    };
+    // The last Chinese block of the link before, as it may hold several.
+    let last = bead(before).and_then(|bead| bitext.source.slice(&bead.source).last());
+    let translated = last.map(|sentence| sentence.block);
+    let behind = texts.english.segments[file].block;
+    match texts.place(block, (translated, behind), since) {
+        Some(place) => Place::Block(place),
+        None => Place::None,
     }
 }
 
@@ -932,7 +1013,7 @@ fn meant(bitext: &Bitext, text: &SegmentedDocument, stretches: &[Stretch], words
         for at in stretch.words.clone() {
             meant.texts.push(words.texts[at].clone());
             meant.owners.push(words.owners[at]);
-            let block = of_file.map(|segment| segment.block);
+            let block = of_file.map(|segment| segment.block).or(stretch.block);
             let block = block.or_else(|| {
                 let last = meant.blocks.last().copied();
                 last.filter(|&last| last == words.blocks[at])
@@ -953,7 +1034,7 @@ struct Restored {
 }
 
 /// The bytes of a sentence in the source, with the markup that opens right before and closes right behind.
-fn raw_span(text: &SegmentedDocument, at: usize) -> SourceSpan {
+pub(super) fn raw_span(text: &SegmentedDocument, at: usize) -> SourceSpan {
     let segment = &text.segments[at];
     let block = &text.document.blocks[segment.block];
     let mut span = segment.source;

@@ -15,7 +15,7 @@ pub(super) fn write(report: &Report, _: Terminal, out: &mut dyn Write) -> io::Re
         };
         let mut properties = Vec::new();
         if let Some(place) = item.target.as_ref().or(item.source.as_ref()) {
-            properties.push(format!("file={}", property(&place.file)));
+            properties.push(format!("file={}", property(&report.from_root(&place.file))));
             if place.line > 0 {
                 properties.push(format!("line={}", place.line));
                 properties.push(format!("endLine={}", place.end_line));
@@ -35,7 +35,11 @@ pub(super) fn write(report: &Report, _: Terminal, out: &mut dyn Write) -> io::Re
         let message = data(&format!("{}{known}", finding.message));
         writeln!(out, "::{level} {}::{message}", properties.join(","))?;
     }
-    for unused in &report.unused {
+    for (text, why) in report.failed() {
+        let file = property(&report.from_root(&text.name));
+        writeln!(out, "::error file={file},title=not checked::{}", data(why))?;
+    }
+    for unused in report.all_unused() {
         let message = data(&format!("{}: {}", unused.place, unused.what));
         writeln!(out, "::notice title=unused::{message}")?;
     }

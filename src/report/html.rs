@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
-use super::{Report, Terminal};
-use crate::check::{JudgedFinding, RULES, Severity, State};
+use super::{Counts, Report, Terminal};
+use crate::check::{JudgedFinding, RULES, State};
 use crate::text::xml::Escape;
 
 const STYLE: &str = "\
@@ -17,57 +17,81 @@ article h3{font-size:1rem;margin:0}article p{margin:.3rem 0}mark{background:none
 td,th{padding:.2rem .8rem;border-bottom:1px solid var(--line);text-align:left}td.n{text-align:right}";
 
 pub(super) fn write(report: &Report, _: Terminal, out: &mut dyn Write) -> io::Result<()> {
-    let title = format!("{} · duizhao check", report.files.1);
+    let lone = report.texts.first().filter(|_| !report.is_of_project);
+    let title = match lone {
+        Some(text) => format!("{} · duizhao check", text.files.1),
+        None => format!("{} texts · duizhao check", report.texts.len()),
+    };
     writeln!(
         out,
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{}</h1>",
         escaped(&title),
         escaped(&title)
     )?;
-    writeln!(
+    let counts = report.counts();
+    write!(
         out,
-        "<p>{} errors, {} warnings, {} notes in {} links of <code>{}</code> and <code>{}</code>.</p>",
-        report.count(Severity::Error),
-        report.count(Severity::Warning),
-        report.count(Severity::Note),
-        report.beads,
-        escaped(&report.files.0),
-        escaped(&report.files.1)
+        "<p>{} errors, {} warnings, {} notes in {} links of ",
+        counts.errors,
+        counts.warnings,
+        counts.notes,
+        report.beads()
     )?;
+    match lone {
+        Some(text) => writeln!(
+            out,
+            "<code>{}</code> and <code>{}</code>.</p>",
+            escaped(&text.files.0),
+            escaped(&text.files.1)
+        )?,
+        None => writeln!(out, "{} texts.</p>", report.texts.len())?,
+    }
     writeln!(
         out,
         "<table>\n<thead><tr><th>rule</th><th>new</th><th>known</th><th>suppressed</th></tr></thead>\n<tbody>"
     )?;
     for rule in RULES {
-        let count = |wanted: fn(&State) -> bool| {
-            let items = report
-                .items
-                .iter()
-                .filter(|item| item.finding.rule == rule.id);
-            items.filter(|item| wanted(&item.state)).count()
+        let items = report.items().filter(|item| item.finding.rule == rule.id);
+        let head = format!("title=\"{}\">{}", escaped(rule.about), rule.id);
+        row(&head, Counts::of(items), out)?;
+    }
+    writeln!(out, "</tbody>\n</table>")?;
+    if lone.is_none() {
+        texts(report, out)?;
+    }
+    writeln!(out, "<main>")?;
+    for (number, text) in report.texts.iter().enumerate() {
+        let prefix = match lone {
+            Some(_) => "f".to_owned(),
+            None => format!("t{number}-f"),
         };
-        let counts = [
-            count(|state| *state == State::New),
-            count(|state| *state == State::Known),
-            count(|state| matches!(state, State::Suppressed(..))),
-        ];
-        if counts.iter().sum::<usize>() > 0 {
-            let cells = counts.map(|count| format!("<td class=\"n\">{count}</td>"));
+        if lone.is_none() && (!text.items.is_empty() || text.failed.is_some()) {
+            let title = text.title.as_deref().unwrap_or(&text.name);
+            let files = [&text.files.0, &text.files.1];
+            let files = files.into_iter().filter(|file| !file.is_empty());
+            let files: Vec<String> = files
+                .map(|file| format!("<code>{}</code>", escaped(file)))
+                .collect();
             writeln!(
                 out,
-                "<tr><th scope=\"row\" title=\"{}\">{}</th>{}</tr>",
-                escaped(rule.about),
-                rule.id,
-                cells.concat()
+                "<h2 id=\"t{number}\">{}</h2>\n<p class=\"place\">{}</p>",
+                escaped(title),
+                files.join(" · ")
             )?;
         }
-    }
-    writeln!(out, "</tbody>\n</table>\n<main>")?;
-    for item in &report.items {
-        one(item, out)?;
+        if let Some(why) = &text.failed {
+            writeln!(
+                out,
+                "<article class=\"error\"><h3>not checked</h3><p>{}</p></article>",
+                escaped(why)
+            )?;
+        }
+        for item in &text.items {
+            one(item, &prefix, out)?;
+        }
     }
     writeln!(out, "</main>")?;
-    for unused in &report.unused {
+    for unused in report.all_unused() {
         writeln!(
             out,
             "<p class=\"place\">{}: {}</p>",
@@ -78,7 +102,43 @@ pub(super) fn write(report: &Report, _: Terminal, out: &mut dyn Write) -> io::Re
     writeln!(out, "</body>\n</html>")
 }
 
-fn one(item: &JudgedFinding, out: &mut dyn Write) -> io::Result<()> {
+/// The table of the texts that have findings.
+fn texts(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "<table>\n<thead><tr><th>text</th><th>new</th><th>known</th><th>suppressed</th></tr></thead>\n<tbody>"
+    )?;
+    for (number, text) in report.texts.iter().enumerate() {
+        let head = format!("><a href=\"#t{number}\">{}</a>", escaped(&text.name));
+        if text.failed.is_some() {
+            writeln!(
+                out,
+                "<tr><th scope=\"row\" {head}</th><td colspan=\"3\">not checked</td></tr>"
+            )?;
+        } else {
+            row(&head, Counts::of(&text.items), out)?;
+        }
+    }
+    writeln!(out, "</tbody>\n</table>")
+}
+
+/// A row of a table, where there is something to count. `head` is the end of its first cell's opening tag, and
+/// its content.
+fn row(head: &str, counts: Counts, out: &mut dyn Write) -> io::Result<()> {
+    let new = counts.errors + counts.warnings + counts.notes;
+    let counts = [new, counts.known, counts.suppressed];
+    if counts.iter().sum::<usize>() == 0 {
+        return Ok(());
+    }
+    let cells = counts.map(|count| format!("<td class=\"n\">{count}</td>"));
+    writeln!(
+        out,
+        "<tr><th scope=\"row\" {head}</th>{}</tr>",
+        cells.concat()
+    )
+}
+
+fn one(item: &JudgedFinding, prefix: &str, out: &mut dyn Write) -> io::Result<()> {
     let finding = &item.finding;
     let (state, why) = match &item.state {
         State::New => ("", String::new()),
@@ -87,7 +147,7 @@ fn one(item: &JudgedFinding, out: &mut dyn Write) -> io::Result<()> {
     };
     writeln!(
         out,
-        "<article class=\"{}{state}\" id=\"f-{}\">",
+        "<article class=\"{}{state}\" id=\"{prefix}-{}\">",
         finding.severity.name(),
         item.finding.fingerprint
     )?;
@@ -101,7 +161,10 @@ fn one(item: &JudgedFinding, out: &mut dyn Write) -> io::Result<()> {
     let places: Vec<String> = [&item.target, &item.source]
         .into_iter()
         .flatten()
-        .map(|place| escaped(&format!("{}:{}:{}", place.file, place.line, place.column)))
+        .map(|place| match place.line {
+            0 if finding.is_about_text() => escaped(&place.file),
+            line => escaped(&format!("{}:{line}:{}", place.file, place.column)),
+        })
         .collect();
     writeln!(
         out,
@@ -109,6 +172,9 @@ fn one(item: &JudgedFinding, out: &mut dyn Write) -> io::Result<()> {
         finding.severity.name(),
         places.join(" · ")
     )?;
+    if finding.is_about_text() {
+        return writeln!(out, "</article>");
+    }
     writeln!(
         out,
         "<p lang=\"zh\">{}</p>",

@@ -1,6 +1,7 @@
 //! Reports: judged findings written for people and for programs. A format is one file and one line in
 //! [`REPORTS`].
 
+mod assemble;
 mod github;
 mod html;
 mod json;
@@ -13,30 +14,54 @@ mod text;
 
 use std::io::{self, Write};
 
-pub use json::{FORMAT, VERSION};
+pub use assemble::{Judging, Looked};
+pub use json::{FORMAT, VERSION, VERSION_OF_PROJECT};
 pub use record::{FindingRecord, Replacement, SideRecord};
 
 use crate::bitext::Bitext;
-use crate::check::{Finding, Judge, JudgedFinding, Severity, State, Unused, link_orphans};
+use crate::check::{Baseline, JudgedFinding, Severity, State, Unused};
 use crate::text::named::Named;
 
 /// Everything that a report says.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
+    /// The texts, in the order of the project. Of a project's, only those that are shown or have a finding that
+    /// is shown.
+    pub texts: Vec<TextReport>,
+    /// Suppressions of the settings and known findings that match nothing.
+    pub unused: Vec<Unused>,
+    /// Whether it is about a project of several texts, whatever the number of those that are shown.
+    pub is_of_project: bool,
+    /// The folder in which the user stands, from the root of its repository: empty for the root itself, `None`
+    /// where there is no repository.
+    pub folder: Option<String>,
+}
+
+/// What a report says of one text.
+#[derive(Clone, Debug, Default)]
+pub struct TextReport {
+    /// Its name in the project.
+    pub name: String,
+    /// Its title, where the project gives one.
+    pub title: Option<String>,
+    /// The two files; empty where there is none.
+    pub files: (String, String),
     /// The findings in the order of the text.
     pub items: Vec<JudgedFinding>,
-    /// Suppressions and known findings that match nothing.
+    /// Comments in its files that hide nothing.
     pub unused: Vec<Unused>,
     /// Beads that were looked at; orphans that were read as one count once.
     pub beads: usize,
-    /// The two files.
-    pub files: (String, String),
     /// What the files say otherwise than the bitext that was named.
     pub pair: PairState,
+    /// Why it could not be checked.
+    pub failed: Option<String>,
+    /// Whether only those of its findings are here that name a place in a text that is shown.
+    pub is_partial: bool,
 }
 
 /// How a bitext stands to its files.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct PairState {
     /// Chinese sentences that changed since the bitext was written.
     pub source_changed: usize,
@@ -52,37 +77,96 @@ pub struct PairState {
     pub stale: usize,
 }
 
-impl Report {
-    /// The report of what a checker found in `bitext`.
+impl PairState {
+    /// How a bitext stands to its files, as far as it says so itself.
     #[must_use]
-    pub fn new(bitext: &Bitext, findings: Vec<Finding>, judge: &Judge<'_>) -> Report {
-        let judgement = judge.judge(bitext, findings);
-        Report {
-            unused: judge.unused(&judgement),
-            items: judgement.findings,
-            beads: link_orphans(bitext).beads.len(),
-            files: (bitext.source.file.clone(), bitext.target.file.clone()),
-            pair: PairState {
-                pending: bitext.waiting().count(),
-                stale: bitext
-                    .beads
-                    .iter()
-                    .filter(|bead| bead.was().is_some())
-                    .count(),
-                ..PairState::default()
-            },
+    pub fn of(bitext: &Bitext) -> PairState {
+        let stale = bitext.beads.iter().filter(|bead| bead.was().is_some());
+        PairState {
+            pending: bitext.waiting().count(),
+            stale: stale.count(),
+            ..PairState::default()
         }
     }
 
-    /// The findings that count.
-    pub fn new_items(&self) -> impl Iterator<Item = &JudgedFinding> {
-        self.items.iter().filter(|item| item.state == State::New)
+    fn plus(self, other: PairState) -> PairState {
+        PairState {
+            source_changed: self.source_changed + other.source_changed,
+            target_changed: self.target_changed + other.target_changed,
+            relinked: self.relinked + other.relinked,
+            lost: self.lost + other.lost,
+            pending: self.pending + other.pending,
+            stale: self.stale + other.stale,
+        }
     }
+}
 
+/// Numbers of findings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Counts {
+    /// Errors that count.
+    pub errors: usize,
+    /// Warnings that count.
+    pub warnings: usize,
+    /// Notes that count.
+    pub notes: usize,
+    /// Known findings.
+    pub known: usize,
+    /// Suppressed findings.
+    pub suppressed: usize,
+}
+
+impl Counts {
+    /// The numbers of these findings.
+    pub fn of<'a>(items: impl IntoIterator<Item = &'a JudgedFinding>) -> Counts {
+        let mut counts = Counts::default();
+        for item in items {
+            *match (&item.state, item.finding.severity) {
+                (State::Known, _) => &mut counts.known,
+                (State::Suppressed(..), _) => &mut counts.suppressed,
+                (State::New, Severity::Error) => &mut counts.errors,
+                (State::New, Severity::Warning) => &mut counts.warnings,
+                (State::New, _) => &mut counts.notes,
+            } += 1;
+        }
+        counts
+    }
+}
+
+impl TextReport {
     /// Findings that are shown: all but the suppressed.
     pub fn shown(&self) -> impl Iterator<Item = &JudgedFinding> {
         let items = self.items.iter();
         items.filter(|item| !matches!(item.state, State::Suppressed(..)))
+    }
+}
+
+impl Report {
+    /// All findings.
+    pub fn items(&self) -> impl Iterator<Item = &JudgedFinding> {
+        self.texts.iter().flat_map(|text| &text.items)
+    }
+
+    /// The findings that count.
+    pub fn new_items(&self) -> impl Iterator<Item = &JudgedFinding> {
+        self.items().filter(|item| item.state == State::New)
+    }
+
+    /// Findings that are shown: all but the suppressed.
+    pub fn shown(&self) -> impl Iterator<Item = &JudgedFinding> {
+        self.texts.iter().flat_map(TextReport::shown)
+    }
+
+    /// Everything that matches nothing: comments, then suppressions of the settings and known findings.
+    pub fn all_unused(&self) -> impl Iterator<Item = &Unused> {
+        let comments = self.texts.iter().flat_map(|text| &text.unused);
+        comments.chain(&self.unused)
+    }
+
+    /// The texts that could not be checked, with the reason.
+    pub fn failed(&self) -> impl Iterator<Item = (&TextReport, &str)> {
+        let texts = self.texts.iter();
+        texts.filter_map(|text| Some((text, text.failed.as_deref()?)))
     }
 
     /// Whether a finding that counts is of this severity or worse.
@@ -91,13 +175,50 @@ impl Report {
         on != Severity::Off && self.new_items().any(|item| item.finding.severity >= on)
     }
 
-    /// The number of findings of a severity that count.
+    /// The baseline in which everything that is shown is known.
     #[must_use]
-    pub fn count(&self, severity: Severity) -> usize {
-        let items = self.new_items();
-        items
-            .filter(|item| item.finding.severity == severity)
-            .count()
+    pub fn baseline(&self) -> Baseline {
+        let mut baseline = Baseline::default();
+        for text in self.texts.iter().filter(|text| !text.is_partial) {
+            for item in text.shown() {
+                baseline.add(&text.name, &item.finding);
+            }
+        }
+        baseline
+    }
+
+    /// The numbers of all findings.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        Counts::of(self.items())
+    }
+
+    /// The number of beads that were looked at.
+    #[must_use]
+    pub fn beads(&self) -> usize {
+        self.texts.iter().map(|text| text.beads).sum()
+    }
+
+    /// A file from the root of the repository, where that is known; with slashes.
+    pub(crate) fn from_root(&self, file: &str) -> String {
+        let file = file.replace('\\', "/");
+        match &self.folder {
+            Some(folder) if !file.starts_with('/') => {
+                let mut parts: Vec<&str> =
+                    folder.split('/').filter(|one| !one.is_empty()).collect();
+                for part in file.split('/') {
+                    match part {
+                        "." | "" => {}
+                        ".." if parts.last().is_some_and(|last| *last != "..") => {
+                            parts.pop();
+                        }
+                        part => parts.push(part),
+                    }
+                }
+                parts.join("/")
+            }
+            _ => file,
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use crate::bitext::BeadId;
-use crate::check::{Fingerprint, JudgedFinding, Place, Severity};
+use crate::check::{Elsewhere, Fingerprint, JudgedFinding, Place, Severity};
 
 /// A finding as JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -25,8 +25,8 @@ pub struct FindingRecord {
     pub state: &'static str,
     /// The reason why it is suppressed.
     pub reason: Option<String>,
-    /// The id of its bead.
-    pub bead: BeadId,
+    /// The id of its bead; `None` where it is about a text as a whole.
+    pub bead: Option<BeadId>,
     /// The index of its bead, where the reader knows beads by their index.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub index: Option<usize>,
@@ -36,6 +36,12 @@ pub struct FindingRecord {
     pub target: SideRecord,
     /// The words to write instead of its place in the English.
     pub replacement: Option<Replacement>,
+    /// The name of its text, in a report about a project of several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// The places in other texts that it names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub elsewhere: Vec<Elsewhere>,
 }
 
 /// One side of a finding.
@@ -86,7 +92,7 @@ impl From<&JudgedFinding> for FindingRecord {
             fingerprint: finding.fingerprint.clone(),
             state: judged.state.name(),
             reason: judged.state.reason().map(str::to_owned),
-            bead: finding.bead_id.clone(),
+            bead: (!finding.is_about_text()).then(|| finding.bead_id.clone()),
             index: None,
             source: SideRecord::new(&judged.texts.0, &finding.source, judged.source.clone()),
             target: SideRecord::new(&judged.texts.1, &finding.target, judged.target.clone()),
@@ -94,6 +100,8 @@ impl From<&JudgedFinding> for FindingRecord {
                 text: fix.with.clone(),
                 safe: fix.safe,
             }),
+            text: None,
+            elsewhere: judged.elsewhere.to_vec(),
         }
     }
 }

@@ -8,6 +8,10 @@ use serde_json::{Value, json};
 use super::{Report, Terminal};
 use crate::check::{JudgedFinding, Place, RULES, Severity, State};
 
+/// The name that code scanning knows for the root of a repository.
+const ROOT: &str = "%SRCROOT%";
+/// The most places in other texts that a result carries.
+const MOST_RELATED: usize = 10;
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
 pub(super) fn write(report: &Report, _: Terminal, out: &mut dyn Write) -> io::Result<()> {
@@ -22,8 +26,8 @@ pub(super) fn write(report: &Report, _: Terminal, out: &mut dyn Write) -> io::Re
             })
         })
         .collect();
-    let results: Vec<Value> = report.items.iter().map(result).collect();
-    let whole = json!({
+    let results: Vec<Value> = report.items().map(|item| result(report, item)).collect();
+    let mut whole = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
         "runs": [{
@@ -36,6 +40,25 @@ pub(super) fn write(report: &Report, _: Terminal, out: &mut dyn Write) -> io::Re
             "results": results,
         }],
     });
+    let run = &mut whole["runs"][0];
+    if report.folder.is_some() {
+        run["originalUriBaseIds"] =
+            json!({ROOT: {"description": {"text": "the root of the repository"}}});
+    }
+    let failed: Vec<Value> = report
+        .failed()
+        .map(|(text, why)| {
+            json!({
+                "level": "error",
+                "message": {"text": why},
+                "locations": [{"physicalLocation": {"artifactLocation": artifact(report, &text.name)}}],
+            })
+        })
+        .collect();
+    if !failed.is_empty() {
+        run["invocations"] =
+            json!([{"executionSuccessful": false, "toolExecutionNotifications": failed}]);
+    }
     serde_json::to_writer_pretty(&mut *out, &whole)?;
     out.write_all(b"\n")
 }
@@ -49,7 +72,7 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn result(item: &JudgedFinding) -> Value {
+fn result(report: &Report, item: &JudgedFinding) -> Value {
     let finding = &item.finding;
     let places: Vec<&Place> = [&item.target, &item.source].into_iter().flatten().collect();
     let mut result = json!({
@@ -57,9 +80,9 @@ fn result(item: &JudgedFinding) -> Value {
         "ruleIndex": RULES.iter().position(|rule| rule.id == finding.rule),
         "level": level(finding.severity),
         "message": {"text": finding.message},
-        "locations": places.first().map(|place| location(place, None)).into_iter().collect::<Vec<_>>(),
-        "relatedLocations": places.get(1).map(|place| location(place, Some(1))).into_iter().collect::<Vec<_>>(),
-        "partialFingerprints": {"duizhao/v1": item.finding.fingerprint},
+        "locations": places.first().map(|place| location(report, place, None)).into_iter().collect::<Vec<_>>(),
+        "relatedLocations": related(report, item, places.get(1).copied()),
+        "partialFingerprints": {"duizhao/v1": finding.names.former, "duizhao/v2": finding.fingerprint},
         "baselineState": if item.state == State::Known { "unchanged" } else { "new" },
     });
     if let State::Suppressed(reason, in_source) = &item.state {
@@ -75,7 +98,7 @@ fn result(item: &JudgedFinding) -> Value {
         result["fixes"] = json!([{
             "description": {"text": format!("write \"{}\"", fix.with)},
             "artifactChanges": [{
-                "artifactLocation": {"uri": uri(&place.file)},
+                "artifactLocation": artifact(report, &place.file),
                 "replacements": [{
                     "deletedRegion": region(place),
                     "insertedContent": {"text": fix.with},
@@ -86,8 +109,31 @@ fn result(item: &JudgedFinding) -> Value {
     result
 }
 
-fn location(place: &Place, id: Option<u32>) -> Value {
-    let mut physical = json!({"artifactLocation": {"uri": uri(&place.file)}});
+/// The place in the Chinese, and places in other texts.
+fn related(report: &Report, item: &JudgedFinding, chinese: Option<&Place>) -> Vec<Value> {
+    let chinese = chinese.map(|place| location(report, place, Some(1)));
+    let elsewhere = item.elsewhere.iter().take(MOST_RELATED).zip(2..);
+    let elsewhere = elsewhere.map(|(place, id)| {
+        let mut physical = json!({"artifactLocation": artifact(report, &place.file)});
+        if place.line > 0 {
+            physical["region"] = json!({"startLine": place.line});
+        }
+        json!({"id": id, "physicalLocation": physical, "message": {"text": "elsewhere"}})
+    });
+    chinese.into_iter().chain(elsewhere).collect()
+}
+
+/// A file: where the repository is known, from its root.
+fn artifact(report: &Report, file: &str) -> Value {
+    let mut artifact = json!({"uri": uri(&report.from_root(file))});
+    if report.folder.is_some() {
+        artifact["uriBaseId"] = json!(ROOT);
+    }
+    artifact
+}
+
+fn location(report: &Report, place: &Place, id: Option<u32>) -> Value {
+    let mut physical = json!({"artifactLocation": artifact(report, &place.file)});
     if place.line > 0 {
         physical["region"] = region(place);
     }

@@ -4,10 +4,11 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{REPORTS, Report, Terminal};
+use super::{Judging, Looked, REPORTS, Report, Terminal};
 use crate::bitext::{Bead, BeadSpan, Bitext};
 use crate::check::{
-    Baseline, CheckConfig, Checker, Files, Ignore, Judge, Place, State, Suppressions,
+    Baseline, CheckConfig, Checker, Files, Ignore, JudgedFinding, Place, State, Suppressions,
+    TextResult,
 };
 use crate::glossary::{Concept, Termbase};
 use crate::segment::{SegmentOptions, SegmentedDocument, segment};
@@ -61,13 +62,25 @@ impl Checked {
             files.chinese = Some(&self.chinese);
             files.english = Some(&self.english);
         }
-        let judge = Judge {
-            files,
-            suppressions: Some(&suppressions),
-            ignore: &self.settings.ignore,
-            baseline,
+        let look = checker.look(&self.bitext, None, 1);
+        let told = look.compared(files).into_iter().map(|placed| (0, placed));
+        let text = Looked {
+            name: "zh.md".to_owned(),
+            result: TextResult {
+                found: look.found(files),
+                facts: look.facts().clone(),
+                beads: look.beads(),
+                files: ("zh.md".to_owned(), "en: 1.md".to_owned()),
+                comments: suppressions,
+            },
+            ..Looked::default()
         };
-        Report::new(&self.bitext, checker.check(&self.bitext, None, 1), &judge)
+        let judging = Judging {
+            ignore: &self.settings.ignore,
+            baseline: baseline.cloned(),
+            ..Judging::default()
+        };
+        Report::of(vec![text], told.collect(), &judging).0
     }
 }
 
@@ -82,6 +95,10 @@ fn written(report: &Report, id: &str) -> String {
     String::from_utf8(out).unwrap()
 }
 
+fn items(report: &Report) -> Vec<&JudgedFinding> {
+    report.items().collect()
+}
+
 fn json_of(report: &Report) -> Value {
     serde_json::from_str(&written(report, "json")).unwrap()
 }
@@ -91,7 +108,7 @@ fn baseline(report: &Report) -> Baseline {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("known.json");
     let mut file = std::fs::File::create(&path).unwrap();
-    Baseline::write(report.shown().map(|item| &item.finding), &mut file).unwrap();
+    report.baseline().write(&mut file).unwrap();
     Baseline::read(&path).unwrap()
 }
 
@@ -99,10 +116,10 @@ fn baseline(report: &Report) -> Baseline {
 fn places_lead_to_lines_and_bytes_of_the_files() {
     let checked = Checked::new(ENGLISH);
     let report = checked.report(true, None);
-    let rules: Vec<&str> = report.items.iter().map(|item| item.finding.rule).collect();
+    let rules: Vec<&str> = report.items().map(|item| item.finding.rule).collect();
     assert_eq!(rules, ["term-forbidden", "number", "full-width"]);
     // The words are on two lines in the file, and in one sentence here.
-    let term = &report.items[0];
+    let term = items(&report)[0];
     assert_eq!(
         term.target,
         Some(Place {
@@ -116,12 +133,12 @@ fn places_lead_to_lines_and_bytes_of_the_files() {
     );
     let source = term.source.as_ref().unwrap();
     assert_eq!((source.line, source.column, source.end_column), (1, 1, 3));
-    let number = report.items[1].source.as_ref().unwrap();
+    let number = items(&report)[1].source.as_ref().unwrap();
     assert_eq!(number.bytes, Some(41..44));
     assert_eq!(&CHINESE[41..44], "320");
     // Without the files there are the places of the sentences.
     let report = checked.report(false, None);
-    let wide = report.items[2].target.as_ref().unwrap();
+    let wide = items(&report)[2].target.as_ref().unwrap();
     assert_eq!((wide.line, wide.column, wide.bytes.clone()), (6, 1, None));
 }
 
@@ -185,12 +202,12 @@ fn known_and_suppressed_findings_are_told_apart_everywhere() {
     });
     let known = baseline(&checked.report(true, None));
     let report = checked.report(true, Some(&known));
-    let states: Vec<&State> = report.items.iter().map(|item| &item.state).collect();
+    let states: Vec<&State> = report.items().map(|item| &item.state).collect();
     let census = State::Suppressed("as the <census> has it".to_owned(), true);
     let printer = State::Suppressed("the printer's".to_owned(), false);
     assert_eq!(states, [&State::Known, &census, &printer]);
     assert_eq!(report.new_items().count(), 0);
-    let unused: Vec<&str> = report.unused.iter().map(|one| one.place.as_str()).collect();
+    let unused: Vec<&str> = report.all_unused().map(|one| one.place.as_str()).collect();
     assert_eq!(unused, ["en: 1.md:5"]);
 
     let text = written(&report, "text");

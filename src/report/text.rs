@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::{Report, Terminal};
-use crate::check::{JudgedFinding, Place, Severity, State};
+use super::{Counts, Report, Terminal, TextReport};
+use crate::check::{JudgedFinding, Place, Severity, State, Unused};
 
 /// Least width, in columns, in which something can be read.
 const LEAST_WIDTH: usize = 40;
@@ -14,37 +14,94 @@ const LEAST_WIDTH: usize = 40;
 const MARGIN: usize = 9;
 
 pub(super) fn write(report: &Report, terminal: Terminal, out: &mut dyn Write) -> io::Result<()> {
-    for item in report.shown() {
-        one(item, terminal, out)?;
+    for text in &report.texts {
+        if report.is_of_project && says_something(text) {
+            writeln!(out, "{}\n", paint(&heading(text), "1", terminal))?;
+        }
+        for item in text.shown() {
+            one(item, terminal, out)?;
+        }
+        for one in &text.unused {
+            unused(one, terminal, out)?;
+        }
+        if let Some(why) = &text.failed {
+            writeln!(out, "{}: {why}\n", paint("not checked", "1;31", terminal))?;
+        }
     }
-    for unused in &report.unused {
-        let head = paint("unused", "1;36", terminal);
-        writeln!(out, "{head}: {}: {}\n", unused.place, unused.what)?;
+    for one in &report.unused {
+        unused(one, terminal, out)?;
     }
-    let count = |severity, one: &str, many: &str| {
-        let count = report.count(severity);
-        format!("{count} {}", if count == 1 { one } else { many })
+    if report.is_of_project {
+        for text in &report.texts {
+            let counts = Counts::of(&text.items);
+            if text.failed.is_some() {
+                writeln!(out, "{}: not checked", text.name)?;
+            } else if counts != Counts::default() {
+                let said = summary(counts, &links(text.beads));
+                writeln!(out, "{}: {said}", text.name)?;
+            }
+        }
+    }
+    let mut said = if report.is_of_project {
+        let checked = report.texts.iter().filter(|text| text.failed.is_none());
+        let texts = number(checked.count(), "text", "texts");
+        let links = format!("{} of {texts}", links(report.beads()));
+        summary(report.counts(), &links)
+    } else {
+        summary(report.counts(), &format!("{} links", report.beads()))
     };
-    let states = |wanted: fn(&State) -> bool| {
-        let items = report.items.iter();
-        items.filter(|item| wanted(&item.state)).count()
-    };
-    let mut said = format!(
-        "{}, {}, {} in {} links",
-        count(Severity::Error, "error", "errors"),
-        count(Severity::Warning, "warning", "warnings"),
-        count(Severity::Note, "note", "notes"),
-        report.beads
-    );
-    let known = states(|state| *state == State::Known);
-    let suppressed = states(|state| matches!(state, State::Suppressed(..)));
-    if known > 0 {
-        said += &format!("; {known} known");
-    }
-    if suppressed > 0 {
-        said += &format!("; {suppressed} suppressed");
+    let failed = report.failed().count();
+    if failed > 0 {
+        said += &format!("; {} not checked", number(failed, "text", "texts"));
     }
     writeln!(out, "{said}")
+}
+
+fn says_something(text: &TextReport) -> bool {
+    text.shown().next().is_some() || !text.unused.is_empty() || text.failed.is_some()
+}
+
+/// A text in the report of a project: its files, and its title.
+fn heading(text: &TextReport) -> String {
+    let (source, target) = &text.files;
+    let files = match (source.is_empty(), target.is_empty()) {
+        (true, true) => text.name.clone(),
+        (true, false) => target.clone(),
+        (false, true) => source.clone(),
+        (false, false) => format!("{source} | {target}"),
+    };
+    match &text.title {
+        Some(title) => format!("{files} ({title})"),
+        None => files,
+    }
+}
+
+fn unused(unused: &Unused, terminal: Terminal, out: &mut dyn Write) -> io::Result<()> {
+    let head = paint("unused", "1;36", terminal);
+    writeln!(out, "{head}: {}: {}\n", unused.place, unused.what)
+}
+
+fn number(of: usize, one: &str, many: &str) -> String {
+    format!("{of} {}", if of == 1 { one } else { many })
+}
+
+fn links(beads: usize) -> String {
+    number(beads, "link", "links")
+}
+
+fn summary(counts: Counts, links: &str) -> String {
+    let mut said = format!(
+        "{}, {}, {} in {links}",
+        number(counts.errors, "error", "errors"),
+        number(counts.warnings, "warning", "warnings"),
+        number(counts.notes, "note", "notes"),
+    );
+    for (count, what) in [(counts.known, "known"), (counts.suppressed, "suppressed")] {
+        if count > 0 {
+            said += &format!("; {count} {what}");
+        }
+    }
+    said
 }
 
 fn one(item: &JudgedFinding, terminal: Terminal, out: &mut dyn Write) -> io::Result<()> {
@@ -87,6 +144,9 @@ fn one(item: &JudgedFinding, terminal: Terminal, out: &mut dyn Write) -> io::Res
             paint("-->", "2", terminal),
             places.join("  ")
         )?;
+    }
+    if finding.is_about_text() {
+        return writeln!(out);
     }
     sentence("zh", &item.texts.0, &finding.source, color, terminal, out)?;
     sentence("en", &item.texts.1, &finding.target, color, terminal, out)?;

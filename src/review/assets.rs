@@ -30,6 +30,7 @@ pub(super) const ASSETS: &[Asset] = assets![
     "edit.js" "text/javascript; charset=utf-8"
     "emitter.js" "text/javascript; charset=utf-8"
     "findings.js" "text/javascript; charset=utf-8"
+    "glossary.js" "text/javascript; charset=utf-8"
     "heights.js" "text/javascript; charset=utf-8"
     "index.html" "text/html; charset=utf-8"
     "jump.js" "text/javascript; charset=utf-8"
@@ -38,13 +39,17 @@ pub(super) const ASSETS: &[Asset] = assets![
     "list.js" "text/javascript; charset=utf-8"
     "lists.js" "text/javascript; charset=utf-8"
     "main.js" "text/javascript; charset=utf-8"
+    "others.js" "text/javascript; charset=utf-8"
     "pending.js" "text/javascript; charset=utf-8"
     "route.js" "text/javascript; charset=utf-8"
+    "search.js" "text/javascript; charset=utf-8"
     "status.js" "text/javascript; charset=utf-8"
     "store.js" "text/javascript; charset=utf-8"
     "style.css" "text/css; charset=utf-8"
     "terms.js" "text/javascript; charset=utf-8"
     "text.js" "text/javascript; charset=utf-8"
+    "texts.html" "text/html; charset=utf-8"
+    "texts.js" "text/javascript; charset=utf-8"
 ];
 
 /// The file of this name.

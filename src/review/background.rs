@@ -1,9 +1,10 @@
 //! Background work: the files are saved and watched, and the whole text is checked.
 
-use std::sync::Weak;
-use std::thread;
+use std::sync::{Arc, Weak};
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use super::common::Common;
 use super::findings::check;
 use super::state::SharedState;
 
@@ -14,13 +15,18 @@ const LOOK: Duration = Duration::from_millis(500);
 /// The time without changes after which the whole text is checked.
 const CALM: Duration = Duration::from_millis(400);
 
-/// Starts the background thread; it ends when the workbench, which holds the state, is dropped.
-pub(super) fn start(state: Weak<SharedState>) {
+/// Starts the background thread; it ends when it is told to, or when the workbench, which holds the state,
+/// is dropped.
+pub(super) fn start(state: Weak<SharedState>, common: Arc<Common>) -> JoinHandle<()> {
     thread::spawn(move || {
         let mut looked = Instant::now();
         let mut first = true;
-        while let Some(state) = state.upgrade() {
+        while let Some(state) = state.upgrade().filter(|state| !state.is_over()) {
             let mut session = state.session();
+            // Another text has brought a term or a suppression.
+            if common.renew(&mut session.setup) {
+                session.check_anew();
+            }
             if looked.elapsed() >= LOOK {
                 session.look_at_files();
                 looked = Instant::now();
@@ -44,5 +50,5 @@ pub(super) fn start(state: Weak<SharedState>) {
             drop(state);
             thread::sleep(TICK);
         }
-    });
+    })
 }

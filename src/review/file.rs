@@ -46,7 +46,7 @@ struct Watched {
 
 /// The metadata by which a rewritten file is recognised without reading it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Stamp {
+pub(super) struct Stamp {
     length: u64,
     written: Option<SystemTime>,
     inode: u64,
@@ -54,7 +54,8 @@ struct Stamp {
 }
 
 impl Stamp {
-    fn of(path: &Path) -> Option<Stamp> {
+    /// The stamp of a file; `None` where there is none.
+    pub(super) fn of(path: &Path) -> Option<Stamp> {
         let metadata = fs::metadata(path).ok()?;
         Some(Stamp {
             length: metadata.len(),

@@ -26,6 +26,8 @@ const NEAR: usize = 3;
 /// The rules of a check: glossary, settings, known findings, comments.
 #[derive(Clone, Debug)]
 pub(super) struct CheckSetup {
+    /// How often the rules had been changed when these were taken.
+    pub(super) generation: u64,
     pub(super) termbase: Arc<Termbase>,
     pub(super) matcher: Arc<TermMatcher>,
     pub(super) settings: Arc<CheckConfig>,
@@ -96,6 +98,13 @@ pub(super) struct Findings {
 pub(super) struct Checked {
     by_bead: Vec<Vec<Found>>,
     ratio: f64,
+}
+
+impl Checked {
+    /// All findings.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Found> {
+        self.by_bead.iter().flatten()
+    }
 }
 
 /// Checks everything.

@@ -1,17 +1,23 @@
-//! The workbench: a local web application for one person and one bitext, to correct links, edit the
-//! English, resolve findings and go through revisions. Every change is an
-//! [`Operation`](crate::bitext::edit::Operation) on the bitext; the English is written into its own file, too.
+//! The workbench: a local web application for one person and the texts of a project, to correct links, edit
+//! the English, resolve findings and go through revisions. Every change is an
+//! [`Operation`](crate::bitext::edit::Operation) on a bitext; the English is written into its own file, too.
 //!
-//! `session` holds the bitext and has it written, `journal` keeps what is not written yet, `file` watches the
-//! files, `findings` checks it, `view` tells
-//! the page, `auth` and `server` let nobody else in. The page is in `assets/`.
+//! `desk` holds the list of texts and opens them, `survey` knows what is in those that are not open, `common`
+//! what all share. Of an open text `session` holds the bitext and has it written, `journal` keeps what is not
+//! written yet, `file` watches the files, `findings` checks it, `view` tells the page. `auth` and `server` let
+//! nobody else in. The page is in `assets/`.
 
 mod assets;
 mod auth;
 mod background;
+mod common;
+mod concordance;
+mod counts;
+mod desk;
 mod file;
 mod findings;
 mod journal;
+mod listed;
 mod marks;
 mod regions;
 mod remembered;
@@ -20,8 +26,10 @@ mod server;
 mod session;
 mod state;
 mod suggestions;
+mod survey;
 mod view;
 mod workbench;
 
+pub use common::Settings;
+pub use desk::{CompareWith, Desk};
 pub use server::serve;
-pub use workbench::{Setup, Workbench};

@@ -1,11 +1,11 @@
-//! The state that the workbench remembers between sessions: the position in the text, and the approved
-//! changes.
+//! The state that the workbench remembers between sessions: the text that was open last, and for each text
+//! the position in it and the approved changes.
 
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::file::beside;
+use super::file::{beside, folder};
 use crate::error::Result;
 use crate::files::write_atomically;
 
@@ -73,6 +73,58 @@ impl Remembered {
             // A failed write is tried again with the next change.
             let _ = write_atomically(&self.path, |out| out.write_all(&bytes));
             self.written = self.kept.clone();
+        }
+    }
+}
+
+/// The text of a list that a person worked on last, with its file.
+#[derive(Debug)]
+pub(super) struct LastText {
+    /// `None` where there is no folder to write to.
+    path: Option<PathBuf>,
+    name: Option<String>,
+    written: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct KeptText {
+    text: String,
+}
+
+impl LastText {
+    /// Reads what is remembered in a project's folder. A missing or unreadable file counts as empty.
+    pub(super) fn open(project: &Path) -> LastText {
+        let path = folder(&project.join("texts")).ok();
+        let path = path.map(|folder| folder.join("texts.json"));
+        let bytes = path.as_ref().and_then(|path| std::fs::read(path).ok());
+        let kept = bytes.and_then(|bytes| serde_json::from_slice::<KeptText>(&bytes).ok());
+        let name = kept.map(|kept| kept.text);
+        LastText {
+            path,
+            written: name.clone(),
+            name,
+        }
+    }
+
+    pub(super) fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    pub(super) fn set(&mut self, name: &str) {
+        if self.name.as_deref() != Some(name) {
+            self.name = Some(name.to_owned());
+        }
+    }
+
+    /// Writes it, if it changed.
+    pub(super) fn keep(&mut self) {
+        if self.name != self.written
+            && let (Some(path), Some(text)) = (&self.path, self.name.clone())
+        {
+            let bytes = serde_json::to_vec(&KeptText { text }).unwrap_or_default();
+            // A failed write is tried again with the next change.
+            let _ = write_atomically(path, |out| out.write_all(&bytes));
+            self.written.clone_from(&self.name);
         }
     }
 }

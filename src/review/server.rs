@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, Query, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequestParts, Query, RawPathParams, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -17,6 +18,8 @@ use serde_json::{Value, json};
 
 use super::assets::asset;
 use super::auth::{Guard, Refusal};
+use super::desk::Desk;
+use super::remembered::Position;
 use super::session::ApiError;
 use super::workbench::{Answer, Workbench};
 use crate::error::{Error, Result};
@@ -32,16 +35,43 @@ const MOST_BYTES: usize = 32 << 20;
 
 #[derive(Clone)]
 struct Shared {
-    workbench: Arc<Workbench>,
+    desk: Arc<Desk>,
     guard: Arc<Guard>,
 }
 
-/// Serves a workbench on this machine until it is interrupted, then saves. Port 0 takes any free port.
+/// The text that a request is about: the one that its path names, or the text alone.
+struct OfText {
+    desk: Arc<Desk>,
+    name: Option<String>,
+}
+
+impl FromRequestParts<Shared> for OfText {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<OfText, Response> {
+        let inside = RawPathParams::from_request_parts(parts, shared).await;
+        let inside = inside.map_err(IntoResponse::into_response)?;
+        let name = inside.iter().find(|(name, _)| *name == "text");
+        Ok(OfText {
+            desk: shared.desk.clone(),
+            name: name.map(|(_, name)| name.to_owned()),
+        })
+    }
+}
+
+impl OfText {
+    /// The workbench of the text, which is opened if it is not.
+    fn open(&self) -> Result<Arc<Workbench>, ApiError> {
+        self.desk.text(self.name.as_deref())
+    }
+}
+
+/// Serves the workbench on this machine until it is interrupted, then saves. Port 0 takes any free port.
 /// `ready` is called with the start address.
 ///
 /// # Errors
-/// When the port is not available, or the file could not be saved at the end.
-pub fn serve(workbench: &Arc<Workbench>, port: u16, ready: impl FnOnce(&str)) -> Result<()> {
+/// When the port is not available, or a text could not be saved at the end.
+pub fn serve(desk: &Arc<Desk>, port: u16, ready: impl FnOnce(&str)) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -59,7 +89,7 @@ pub fn serve(workbench: &Arc<Workbench>, port: u16, ready: impl FnOnce(&str)) ->
         let guard = Arc::new(Guard::new(port)?);
         let address = guard.address();
         let shared = Shared {
-            workbench: workbench.clone(),
+            desk: desk.clone(),
             guard,
         };
         // The signals are caught before the address is known: whoever reads it may end the server at
@@ -74,7 +104,7 @@ pub fn serve(workbench: &Arc<Workbench>, port: u16, ready: impl FnOnce(&str)) ->
         };
         Ok(())
     })?;
-    workbench.close()
+    desk.close()
 }
 
 /// Completes when the process is interrupted, terminated or hung up. The handlers are installed by the
@@ -107,66 +137,70 @@ async fn ended() {
     let _ = tokio::signal::ctrl_c().await;
 }
 
+/// What the page of a text asks.
+fn of_text() -> Router<Shared> {
+    Router::new()
+        .route("/session", get(begin))
+        .route("/beads", get(beads))
+        .route("/list", get(list))
+        .route("/changes", get(changes))
+        .route("/findings", get(|t| call(t, Workbench::findings)))
+        .route("/aids", get(aids))
+        .route("/search", get(search))
+        .route(
+            "/terms",
+            get(|t| call(t, Workbench::terms)).post(|t, b| told(t, b, Workbench::propose)),
+        )
+        .route("/diff", get(|t| call(t, Workbench::diff)))
+        .route("/export", get(export))
+        .route("/op", post(|t, b| told(t, b, |w, asked| w.perform(&asked))))
+        .route("/undo", post(|t, b| told(t, b, |w, asked| w.undo(&asked))))
+        .route("/redo", post(|t, b| told(t, b, |w, asked| w.redo(&asked))))
+        .route("/fix", post(|t, b| told(t, b, |w, asked| w.fix(&asked))))
+        .route(
+            "/suppress",
+            post(|t, b| told(t, b, |w, asked| w.suppress(&asked))),
+        )
+        .route(
+            "/accept",
+            post(|t, b| told(t, b, |w, asked| w.accept(&asked))),
+        )
+        .route(
+            "/reject",
+            post(|t, b| told(t, b, |w, asked| w.reject(&asked))),
+        )
+        .route("/position", post(stand))
+        .route("/leave", post(|t, b| told(t, b, |w, _: Value| w.leave())))
+        .route(
+            "/preview",
+            post(|t, b| told(t, b, |w, asked| w.preview(&asked))),
+        )
+        .route("/lost", get(|t| call(t, Workbench::lost)))
+        .route("/save", post(|t, b| told(t, b, |w, _: Value| w.save())))
+        .route(
+            "/resolve",
+            post(|t, b| told(t, b, |w, asked| w.settle(&asked))),
+        )
+}
+
+/// What goes over all texts.
+fn of_all() -> Router<Shared> {
+    Router::new()
+        .route("/texts", get(texts))
+        .route("/next", get(next))
+        .route("/search", get(search_all))
+        .route("/uses", get(uses))
+        .route("/terms", get(|s| over(s, Desk::terms)))
+}
+
 fn router(shared: Shared) -> Router {
     Router::new()
         .route("/", get(index))
         .route("/assets/{name}", get(file))
-        .route("/api/session", get(|s| call(s, Workbench::begin)))
-        .route("/api/beads", get(beads))
-        .route("/api/list", get(list))
-        .route("/api/changes", get(changes))
-        .route("/api/findings", get(|s| call(s, Workbench::findings)))
-        .route("/api/aids", get(aids))
-        .route("/api/search", get(search))
-        .route(
-            "/api/terms",
-            get(|s| call(s, Workbench::terms)).post(|s, b| told(s, b, Workbench::propose)),
-        )
-        .route("/api/diff", get(|s| call(s, Workbench::diff)))
-        .route("/api/export", get(export))
-        .route(
-            "/api/op",
-            post(|s, b| told(s, b, |w, asked| w.perform(&asked))),
-        )
-        .route(
-            "/api/undo",
-            post(|s, b| told(s, b, |w, asked| w.undo(&asked))),
-        )
-        .route(
-            "/api/redo",
-            post(|s, b| told(s, b, |w, asked| w.redo(&asked))),
-        )
-        .route(
-            "/api/fix",
-            post(|s, b| told(s, b, |w, asked| w.fix(&asked))),
-        )
-        .route(
-            "/api/suppress",
-            post(|s, b| told(s, b, |w, asked| w.suppress(&asked))),
-        )
-        .route(
-            "/api/accept",
-            post(|s, b| told(s, b, |w, asked| w.accept(&asked))),
-        )
-        .route(
-            "/api/reject",
-            post(|s, b| told(s, b, |w, asked| w.reject(&asked))),
-        )
-        .route("/api/position", post(|s, b| told(s, b, Workbench::stand)))
-        .route(
-            "/api/leave",
-            post(|s, b| told(s, b, |w, _: Value| w.leave())),
-        )
-        .route(
-            "/api/preview",
-            post(|s, b| told(s, b, |w, asked| w.preview(&asked))),
-        )
-        .route("/api/lost", get(|s| call(s, Workbench::lost)))
-        .route("/api/save", post(|s, b| told(s, b, |w, _: Value| w.save())))
-        .route(
-            "/api/resolve",
-            post(|s, b| told(s, b, |w, asked| w.settle(&asked))),
-        )
+        .route("/t/{text}", get(page))
+        .nest("/api", of_text())
+        .nest("/api/project", of_all())
+        .nest("/t/{text}/api", of_text())
         .fallback(|| async {
             refused(
                 StatusCode::NOT_FOUND,
@@ -316,20 +350,37 @@ async fn answered(work: impl FnOnce() -> Answer + Send + 'static) -> Response {
     }
 }
 
-async fn call(State(shared): State<Shared>, ask: fn(&Workbench) -> Answer) -> Response {
-    answered(move || ask(&shared.workbench)).await
+async fn call(text: OfText, ask: fn(&Workbench) -> Answer) -> Response {
+    answered(move || ask(&*text.open()?)).await
+}
+
+/// The content of a request.
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
+    serde_json::from_slice(body).map_err(|error| {
+        ApiError::Refused(Error::usage(format!("this cannot be read: {error}"), ""))
+    })
 }
 
 async fn told<T: DeserializeOwned + Send + 'static>(
-    State(shared): State<Shared>,
+    text: OfText,
     body: axum::body::Bytes,
     tell: fn(&Workbench, T) -> Answer,
 ) -> Response {
     answered(move || {
-        let asked = serde_json::from_slice(&body).map_err(|error| {
-            ApiError::Refused(Error::usage(format!("this cannot be read: {error}"), ""))
-        })?;
-        tell(&shared.workbench, asked)
+        let asked = read(&body)?;
+        tell(&*text.open()?, asked)
+    })
+    .await
+}
+
+async fn begin(text: OfText) -> Response {
+    answered(move || text.desk.begin(text.name.as_deref())).await
+}
+
+async fn stand(text: OfText, body: axum::body::Bytes) -> Response {
+    answered(move || {
+        let position: Position = read(&body)?;
+        text.desk.stand(text.name.as_deref(), position)
     })
     .await
 }
@@ -341,11 +392,10 @@ struct Window {
     count: Option<usize>,
 }
 
-async fn beads(State(shared): State<Shared>, Query(window): Query<Window>) -> Response {
+async fn beads(text: OfText, Query(window): Query<Window>) -> Response {
     answered(move || {
-        shared
-            .workbench
-            .beads(window.from, window.count.unwrap_or(200))
+        let count = window.count.unwrap_or(200);
+        text.open()?.beads(window.from, count)
     })
     .await
 }
@@ -355,8 +405,8 @@ struct Filter {
     filter: String,
 }
 
-async fn list(State(shared): State<Shared>, Query(asked): Query<Filter>) -> Response {
-    answered(move || shared.workbench.list(&asked.filter)).await
+async fn list(text: OfText, Query(asked): Query<Filter>) -> Response {
+    answered(move || text.open()?.list(&asked.filter)).await
 }
 
 #[derive(Deserialize)]
@@ -364,8 +414,8 @@ struct Since {
     since: u64,
 }
 
-async fn changes(State(shared): State<Shared>, Query(asked): Query<Since>) -> Response {
-    answered(move || shared.workbench.changes(asked.since)).await
+async fn changes(text: OfText, Query(asked): Query<Since>) -> Response {
+    answered(move || text.open()?.changes(asked.since)).await
 }
 
 #[derive(Deserialize)]
@@ -373,8 +423,8 @@ struct OfBead {
     bead: String,
 }
 
-async fn aids(State(shared): State<Shared>, Query(asked): Query<OfBead>) -> Response {
-    answered(move || shared.workbench.aids(&asked.bead)).await
+async fn aids(text: OfText, Query(asked): Query<OfBead>) -> Response {
+    answered(move || text.open()?.aids(&asked.bead)).await
 }
 
 #[derive(Deserialize)]
@@ -383,12 +433,52 @@ struct Wanted {
     most: Option<usize>,
 }
 
-async fn search(State(shared): State<Shared>, Query(asked): Query<Wanted>) -> Response {
-    answered(move || {
-        let most = asked.most.unwrap_or(200).min(2000);
-        shared.workbench.search(&asked.q, most)
-    })
-    .await
+impl Wanted {
+    /// How many hits are given at most.
+    fn most(&self) -> usize {
+        self.most.unwrap_or(200).min(2000)
+    }
+}
+
+async fn search(text: OfText, Query(asked): Query<Wanted>) -> Response {
+    answered(move || text.open()?.search(&asked.q, asked.most())).await
+}
+
+/// Asks something about all texts.
+async fn over(State(shared): State<Shared>, ask: fn(&Desk) -> Answer) -> Response {
+    answered(move || ask(&shared.desk)).await
+}
+
+#[derive(Deserialize)]
+struct OfState {
+    since: Option<String>,
+}
+
+async fn texts(State(shared): State<Shared>, Query(asked): Query<OfState>) -> Response {
+    answered(move || shared.desk.list(asked.since.as_deref())).await
+}
+
+#[derive(Deserialize)]
+struct After {
+    after: String,
+    kind: String,
+}
+
+async fn next(State(shared): State<Shared>, Query(asked): Query<After>) -> Response {
+    answered(move || shared.desk.next(&asked.kind, &asked.after)).await
+}
+
+async fn search_all(State(shared): State<Shared>, Query(asked): Query<Wanted>) -> Response {
+    answered(move || shared.desk.search(&asked.q, asked.most())).await
+}
+
+#[derive(Deserialize)]
+struct OfTerm {
+    term: String,
+}
+
+async fn uses(State(shared): State<Shared>, Query(asked): Query<OfTerm>) -> Response {
+    answered(move || shared.desk.uses(&asked.term)).await
 }
 
 #[derive(Deserialize)]
@@ -396,8 +486,8 @@ struct Format {
     format: String,
 }
 
-async fn export(State(shared): State<Shared>, Query(asked): Query<Format>) -> Response {
-    let export = match aside(move || shared.workbench.export(&asked.format)).await {
+async fn export(text: OfText, Query(asked): Query<Format>) -> Response {
+    let export = match aside(move || text.open()?.export(&asked.format)).await {
         Ok(Ok(export)) => export,
         Ok(Err(trouble)) => return trouble.into_response(),
         Err(failed) => return failed,
@@ -426,8 +516,26 @@ async fn export(State(shared): State<Shared>, Query(asked): Query<Format>) -> Re
     (headers, export.bytes).into_response()
 }
 
-async fn index() -> Response {
-    sent("index.html")
+/// The list of texts, or the text alone.
+async fn index(State(shared): State<Shared>) -> Response {
+    sent(if shared.desk.is_single() {
+        "index.html"
+    } else {
+        "texts.html"
+    })
+}
+
+/// The page of a text.
+async fn page(text: OfText) -> Response {
+    if text.name.is_some_and(|name| text.desk.has(&name)) {
+        return sent("index.html");
+    }
+    refused(
+        StatusCode::NOT_FOUND,
+        "unknown",
+        "there is no such text",
+        "go to the list of texts: /",
+    )
 }
 
 async fn file(axum::extract::Path(name): axum::extract::Path<String>) -> Response {

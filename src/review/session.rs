@@ -4,13 +4,14 @@
 use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
+use super::counts::{BeadCounts, FindingCounts, Tally};
 use super::file::{Digests, Look, PairWatch, beside};
 use super::findings::{CheckSetup, Checked, Findings};
 use super::journal::{Journal, JournalEntry};
 use super::regions::regions;
 use crate::bitext::edit::{History, Operation, Outside, Patch, Reverted, Step};
 use crate::bitext::format::jsonl;
-use crate::bitext::{Bead, BeadId, Bitext, Status};
+use crate::bitext::{BeadId, Bitext};
 use crate::error::{Error, Result};
 use crate::files::write_atomically;
 use crate::project::{Manners, Parallel, Project, RawWords, Saved, Saving};
@@ -69,27 +70,6 @@ pub(super) enum ConflictChoice {
     Theirs,
 }
 
-/// The number of beads of each sort.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
-pub(super) struct BeadCounts {
-    pub(super) doubtful: usize,
-    pub(super) unlinked: usize,
-    pub(super) locked: usize,
-    pub(super) rejected: usize,
-    pub(super) noted: usize,
-    pub(super) moved: usize,
-    /// Words that wait to be written into the text; conflicts are not among them.
-    pub(super) pending: usize,
-    /// Sentences that were changed here and in the text.
-    pub(super) conflicts: usize,
-    /// English whose Chinese has changed.
-    pub(super) stale: usize,
-    /// Links that were locked and whose sentences were reworded since.
-    pub(super) changed: usize,
-    /// Decisions whose sentences are gone.
-    pub(super) lost: usize,
-}
-
 pub(super) struct Session {
     pub(super) bitext: Bitext,
     pub(super) findings: Findings,
@@ -109,6 +89,8 @@ pub(super) struct Session {
     /// Messages to be shown to the person once.
     pub(super) notices: Vec<String>,
     version: u64,
+    /// The version that it began with: an earlier one is that of another session, and says nothing here.
+    first: u64,
     /// The oldest version from which changes are known; a page with an older one loads everything anew.
     oldest: u64,
     log: VecDeque<(u64, Vec<Patch>)>,
@@ -129,13 +111,14 @@ pub(super) struct Session {
 }
 
 impl Session {
-    /// Opens a session with a pair, and applies the steps that an earlier workbench could not save.
+    /// Opens a session with a pair, and applies the steps that an earlier workbench could not save. Its
+    /// versions are counted from `first`.
     pub(super) fn open(
         project: Project,
         files: PairWatch,
         base: Parallel,
         setup: CheckSetup,
-        low: f32,
+        (low, first): (f32, u64),
     ) -> Result<Session> {
         let (journal, left) = Journal::open(files.path(), &Digests::of(&base))?;
         let was_read_only = files.is_read_only();
@@ -152,8 +135,9 @@ impl Session {
             is_unreadable: false,
             told: Vec::new(),
             notices: Vec::new(),
-            version: 1,
-            oldest: 1,
+            version: first,
+            first,
+            oldest: first,
             log: VecDeque::new(),
             touched: HashMap::new(),
             journal,
@@ -264,6 +248,9 @@ impl Session {
         operations: &[Operation],
         typing: bool,
     ) -> Result<Outcome, ApiError> {
+        if seen < self.first {
+            return Err(ApiError::Stale);
+        }
         for id in operations.iter().flat_map(Operation::beads) {
             if self.touched.get(id).is_some_and(|&version| version > seen) {
                 return Err(ApiError::Stale);
@@ -462,27 +449,16 @@ impl Session {
     }
 
     pub(super) fn counts(&self) -> BeadCounts {
-        let mut counts = BeadCounts::default();
-        for bead in &self.bitext.beads {
-            counts.doubtful += usize::from(self.is_doubtful(bead));
-            counts.unlinked += usize::from(!bead.is_linked());
-            counts.locked += usize::from(bead.status == Status::Locked);
-            counts.rejected += usize::from(bead.status == Status::Rejected);
-            counts.noted += usize::from(bead.note.is_some());
-            counts.moved += usize::from(bead.moved.is_some());
-            counts.conflicts += usize::from(bead.is_conflict());
-            counts.pending += usize::from(bead.pending().is_some() && !bead.is_conflict());
-            counts.stale += usize::from(bead.was().is_some());
-            counts.changed += usize::from(bead.is_changed());
-        }
-        counts.lost = self.bitext.lost.len();
-        counts
+        BeadCounts::of(&self.bitext, self.low)
     }
 
-    /// Whether a person should look at a bead: nobody has decided on it, and it is unlinked or the
-    /// aligner is not sure.
-    pub(super) fn is_doubtful(&self, bead: &Bead) -> bool {
-        bead.status == Status::Auto && (!bead.is_linked() || bead.confidence < self.low)
+    /// The numbers of the text; those of the findings are as complete as the checks are.
+    pub(super) fn tally(&self) -> Tally {
+        Tally {
+            links: self.bitext.beads.len(),
+            beads: self.counts(),
+            findings: FindingCounts::of(self.findings.all().map(|(_, found)| found)),
+        }
     }
 
     /// Whether the files are to be written: there are unsaved changes, and either nothing has been done for
@@ -647,6 +623,7 @@ impl Session {
         let saving = self.project.save_with(
             &parallel,
             Manners {
+                marked: None,
                 known: &self.raw,
                 before: Some(&mut |bitext: &[u8], text: Option<&[u8]>| {
                     digests = Digests::of_bytes(bitext, text);

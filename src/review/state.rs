@@ -1,5 +1,6 @@
 //! The state of an open bitext that the requests of the page and the background work share.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::remembered::Remembered;
@@ -9,6 +10,7 @@ use super::session::Session;
 pub(super) struct SharedState {
     session: Mutex<Session>,
     page: Mutex<Remembered>,
+    is_over: AtomicBool,
 }
 
 /// Locks a mutex, even when a thread panicked while it held it.
@@ -23,6 +25,7 @@ impl SharedState {
         SharedState {
             session: Mutex::new(session),
             page: Mutex::new(page),
+            is_over: AtomicBool::new(false),
         }
     }
 
@@ -37,5 +40,14 @@ impl SharedState {
     /// Writes down where the person stands.
     pub(super) fn keep_place(&self) {
         self.page().keep();
+    }
+
+    /// Tells the background work to end.
+    pub(super) fn end(&self) {
+        self.is_over.store(true, Ordering::Release);
+    }
+
+    pub(super) fn is_over(&self) -> bool {
+        self.is_over.load(Ordering::Acquire)
     }
 }

@@ -3,12 +3,12 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::counts::is_doubtful;
 use super::findings::{Found, Place};
 use super::marks::marks;
 use super::session::Session;
-use crate::bitext::SideName;
 use crate::bitext::edit::Patch;
-use crate::bitext::{Sentence, Status};
+use crate::bitext::{Bitext, Sentence, Status};
 use crate::check::{RULES, Severity};
 use crate::report::FindingRecord;
 
@@ -80,7 +80,7 @@ struct PageFinding<'a> {
 pub(super) fn finding(session: &Session, at: usize, found: &Found) -> Value {
     let bead = &session.bitext.beads[at];
     let mut record = found.record.clone();
-    record.bead = bead.id.clone();
+    record.bead = Some(bead.id.clone());
     record.index = Some(at);
     record.source.text = session.bitext.source_text(bead);
     record.target.text = session.bitext.target_text(bead);
@@ -105,7 +105,7 @@ pub(super) fn list(session: &Session, filter: &str) -> Option<Value> {
     let beads = &session.bitext.beads;
     let mut indices: Vec<usize> = match filter {
         "doubtful" => (0..beads.len())
-            .filter(|&at| session.is_doubtful(&beads[at]))
+            .filter(|&at| is_doubtful(&beads[at], session.low))
             .collect(),
         "findings" => {
             let shown = |found: &Found| found.record.state == "new";
@@ -137,19 +137,9 @@ pub(super) fn list(session: &Session, filter: &str) -> Option<Value> {
 
 /// The part about the whole bitext that is in every answer to a change and to the question for changes.
 fn whole(session: &Session) -> Value {
-    let mut findings = [0usize; 3];
-    for (_, found) in session.findings.all() {
-        if found.record.state == "new" {
-            match found.record.severity {
-                Severity::Error => findings[0] += 1,
-                Severity::Warning => findings[1] += 1,
-                Severity::Note => findings[2] += 1,
-                Severity::Off => {}
-            }
-        }
-    }
-    let mut counts = json!(session.counts());
-    counts["findings"] = json!({"error": findings[0], "warning": findings[1], "note": findings[2]});
+    let tally = session.tally();
+    let mut counts = json!(tally.beads);
+    counts["findings"] = json!(tally.findings);
     json!({
         "version": session.version(),
         "total": session.bitext.beads.len(),
@@ -223,81 +213,21 @@ pub(super) fn findings(session: &Session) -> Value {
     json!({"version": session.version(), "checked": session.findings.is_complete, "rules": rules})
 }
 
-/// The title: the first heading of the Chinese, else the file name.
-fn title(session: &Session) -> String {
-    let sentences = &session.bitext.source.sentences;
-    sentences
-        .iter()
-        .find(|sentence| sentence.kind.is_heading())
-        .map_or_else(
-            || session.files.path().display().to_string(),
-            |sentence| sentence.text.clone(),
-        )
+/// The title of a text: the first heading of the Chinese.
+pub(super) fn title(bitext: &Bitext) -> Option<&str> {
+    let mut sentences = bitext.source.sentences.iter();
+    let heading = sentences.find(|sentence| sentence.kind.is_heading())?;
+    Some(&heading.text)
 }
 
 pub(super) fn session(session: &Session) -> Value {
     let side = |side: &crate::bitext::Side| json!({"language": side.language, "file": side.file, "sentences": side.sentences.len()});
     let mut answer = whole(session);
     answer["file"] = json!(session.files.path().display().to_string());
-    answer["title"] = json!(title(session));
+    answer["title"] = title(&session.bitext).map_or_else(|| answer["file"].clone(), Value::from);
     answer["source"] = side(&session.bitext.source);
     answer["target"] = side(&session.bitext.target);
     answer["low"] = json!(session.low);
     answer["notices"] = json!(session.notices);
     answer
-}
-
-/// Concordance: the places of a text in either language.
-pub(super) fn search(session: &Session, wanted: &str, most: usize) -> Value {
-    let wanted: Vec<char> = fold(wanted.trim()).collect();
-    let mut hits = Vec::new();
-    let mut total = 0;
-    if !wanted.is_empty() {
-        let bitext = &session.bitext;
-        for (at, bead) in bitext.beads.iter().enumerate() {
-            for (which, range, side) in [
-                (SideName::Source, &bead.source, &bitext.source),
-                (SideName::Target, &bead.target, &bitext.target),
-            ] {
-                for (number, sentence) in side.slice(range).iter().enumerate() {
-                    let Some((from, to)) = stands(&sentence.text, &wanted) else {
-                        continue;
-                    };
-                    total += 1;
-                    if hits.len() < most {
-                        let other = match which {
-                            SideName::Source => bitext.target_text(bead),
-                            SideName::Target => bitext.source_text(bead),
-                        };
-                        hits.push(json!({
-                            "index": at, "bead": bead.id.0, "side": which, "sentence": number,
-                            "text": sentence.text, "from": from, "to": to, "other": other,
-                        }));
-                    }
-                }
-            }
-        }
-    }
-    json!({"version": session.version(), "total": total, "hits": hits})
-}
-
-/// Folds case, one character for each character, so that positions stay the same.
-fn fold(text: &str) -> impl Iterator<Item = char> {
-    text.chars().map(|c| {
-        let mut lower = c.to_lowercase();
-        match (lower.next(), lower.next()) {
-            (Some(one), None) => one,
-            _ => c,
-        }
-    })
-}
-
-/// The first place of the wanted text, in UTF-16 units.
-fn stands(text: &str, wanted: &[char]) -> Option<(usize, usize)> {
-    let folded: Vec<char> = fold(text).collect();
-    let first = folded
-        .windows(wanted.len())
-        .position(|window| window == wanted)?;
-    let units = |count: usize| -> usize { text.chars().take(count).map(char::len_utf16).sum() };
-    Some((units(first), units(first + wanted.len())))
 }

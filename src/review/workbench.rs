@@ -2,11 +2,15 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::thread::JoinHandle;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::background;
+use super::common::Common;
+use super::concordance;
+use super::counts::Tally;
 use super::file::{self, PairWatch};
 use super::findings::CheckSetup;
 use super::marks;
@@ -14,21 +18,19 @@ use super::remembered::{Position, Remembered};
 use super::revision;
 use super::session::{ApiError, ConflictChoice, Outcome, Session};
 use super::state::{SharedState, lock};
-use super::suggestions::{self, MemoryIndex};
+use super::suggestions;
 use super::view;
 use crate::bitext::edit::Operation;
 use crate::bitext::format::{BitextFormat, FORMATS};
 use crate::bitext::{BeadId, Bitext};
+use crate::check::Ignore;
 use crate::check::fixes::{self, SentenceEdit};
-use crate::check::{Baseline, CheckConfig, Ignore};
-use crate::config::Config;
 use crate::diff::Options;
 use crate::edition::{EDITION_FORMATS, Edition, EditionFormat, EditionOptions, term_marks};
 use crate::error::{Error, Place, Result};
-use crate::files::write_atomically;
+use crate::glossary::Concept;
 use crate::glossary::mine::mine;
-use crate::glossary::{Concept, TermMatcher, Termbase};
-use crate::project::{Parallel, Project, TakeWords};
+use crate::project::Parallel;
 use crate::report::FindingRecord;
 use crate::text::named::Named;
 use crate::text::spaces;
@@ -37,36 +39,26 @@ use crate::text::spaces;
 const LEAST_TIMES: usize = 3;
 const MOST_PROPOSED: usize = 100;
 
-/// The settings of a workbench.
-pub struct Setup {
-    /// The project, which opens the pair and writes it.
-    pub project: Project,
-    /// The path of the bitext file.
-    pub path: PathBuf,
-    /// The glossary, and the file that new terms are written to.
-    pub glossary: (Termbase, Option<PathBuf>),
-    /// The settings of the checks.
-    pub check: CheckConfig,
-    /// The settings file, if there is one; suppressions are written to it.
-    pub settings: Option<PathBuf>,
+/// A bitext that is to be opened.
+pub(super) struct Opening<'a> {
+    /// The bitext file.
+    pub(super) path: &'a Path,
     /// The version that the diff compares with, and its name; `None` compares with the bitext as it is
     /// now.
-    pub against: Option<(String, Bitext)>,
-    /// The options of exported editions, except terms and languages.
-    pub edition: EditionOptions,
-    /// Links below this confidence (0..=1) are doubtful.
-    pub low_confidence: f32,
+    pub(super) against: Option<(String, Bitext)>,
+    /// What the person should know, besides what the bitext itself says.
+    pub(super) notice: Option<String>,
+    /// The number of the first version, larger than every one of an earlier session with this bitext.
+    pub(super) first: u64,
 }
 
-/// A workbench: an open bitext and everything that its page can request.
-pub struct Workbench {
+/// An open bitext and everything that its page can request.
+pub(super) struct Workbench {
     state: Arc<SharedState>,
-    memory: Option<MemoryIndex>,
+    common: Arc<Common>,
     against: (String, Bitext),
-    glossary: Mutex<Option<PathBuf>>,
-    settings: Option<PathBuf>,
-    edition: EditionOptions,
-    project: Project,
+    /// The thread that saves, watches and checks.
+    background: Mutex<Option<JoinHandle<()>>>,
 }
 
 /// A download.
@@ -145,41 +137,25 @@ impl Workbench {
     /// Opens a bitext for editing.
     ///
     /// # Errors
-    /// When the file, the glossary or the settings cannot be read; when another workbench has the file
-    /// open.
-    pub fn open(setup: Setup) -> Result<Arc<Workbench>> {
-        setup.check.validate()?;
-        if !BitextFormat::by_path(&setup.path).is_ok_and(|format| format.id == "jsonl") {
+    /// When the file cannot be read; when another workbench has the file open.
+    pub(super) fn open(common: &Arc<Common>, opening: Opening<'_>) -> Result<Workbench> {
+        let path = opening.path;
+        if !BitextFormat::by_path(path).is_ok_and(|format| format.id == "jsonl") {
             return Err(Error::input(
-                Place::file(&setup.path),
+                Place::file(path),
                 "the workbench keeps what you do in a bitext file (.bitext.jsonl)",
                 "make one: `duizhao convert IN book.bitext.jsonl`, or `duizhao align ZH EN -o book.bitext.jsonl`",
             ));
         }
-        let folder = setup.project.config.folder.clone();
-        let jobs = setup.project.jobs;
-        let mut project = setup.project;
-        // A bitext of an earlier version is opened with what differs as conflicts.
-        project.take.get_or_insert(TakeWords::Ask);
-        let lock = file::lock(&setup.path)?;
-        let parallel = project.open_working(&setup.path)?;
+        let project = &common.project;
+        let lock = file::lock(path)?;
+        let parallel = project.open_working(path)?;
         let bitext = parallel.bitext.clone();
-        let notices = notices(&parallel);
-        let files = PairWatch::new(&setup.path, lock, &parallel);
-        let baseline = match &setup.check.baseline {
-            Some(path) => Some(Arc::new(Baseline::read(path)?)),
-            None => None,
-        };
-        let (termbase, glossary) = setup.glossary;
-        let checks = CheckSetup {
-            matcher: Arc::new(TermMatcher::new(&termbase)),
-            termbase: Arc::new(termbase),
-            suppressions: Arc::new(CheckSetup::suppressions(&bitext, &setup.path)),
-            settings: Arc::new(setup.check),
-            baseline,
-            jobs,
-        };
-        let against = setup
+        let mut notices = notices(&parallel);
+        notices.extend(opening.notice);
+        let files = PairWatch::new(path, lock, &parallel);
+        let checks = common.check_setup(&bitext, path, project.jobs);
+        let against = opening
             .against
             .unwrap_or_else(|| ("the file as it was opened".to_owned(), bitext.clone()));
         let mut session = Session::open(
@@ -187,34 +163,25 @@ impl Workbench {
             files,
             parallel,
             checks,
-            setup.low_confidence,
+            (common.low, opening.first),
         )?;
         session.notices.splice(0..0, notices);
-        let memory = MemoryIndex::open(&folder).unwrap_or_else(|error| {
-            session
-                .notices
-                .push(format!("No translation memory: {error}"));
-            None
-        });
-        let state = Arc::new(SharedState::new(session, Remembered::open(&setup.path)?));
-        let workbench = Arc::new(Workbench {
-            state: Arc::clone(&state),
-            memory,
+        session.notices.extend(common.notice.clone());
+        let state = Arc::new(SharedState::new(session, Remembered::open(path)?));
+        let background = background::start(Arc::downgrade(&state), Arc::clone(common));
+        Ok(Workbench {
+            state,
+            common: Arc::clone(common),
             against,
-            glossary: Mutex::new(glossary),
-            settings: setup.settings,
-            edition: setup.edition,
-            project,
-        });
-        background::start(Arc::downgrade(&state));
-        Ok(workbench)
+            background: Mutex::new(Some(background)),
+        })
     }
 
     /// Saves unsaved changes.
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn close(&self) -> Result<()> {
+    pub(super) fn close(&self) -> Result<()> {
         self.state.keep_place();
         match self.session().close() {
             Ok(()) => Ok(()),
@@ -226,8 +193,23 @@ impl Workbench {
         }
     }
 
+    /// Ends the background work and waits for it, so that nothing holds the files any longer once the
+    /// workbench is dropped.
+    pub(super) fn end(&self) {
+        self.state.end();
+        let background = lock(&self.background).take();
+        // One that panicked has ended, too.
+        let _ = background.map(JoinHandle::join);
+    }
+
     pub(super) fn session(&self) -> MutexGuard<'_, Session> {
         self.state.session()
+    }
+
+    /// The numbers of the text, unless the checks are still at work.
+    pub(super) fn tally(&self) -> (Tally, bool) {
+        let session = self.session();
+        (session.tally(), session.findings.is_complete)
     }
 
     pub(super) fn begin(&self) -> Answer {
@@ -241,12 +223,8 @@ impl Workbench {
         }
         drop(session);
         answer["against"] = json!(self.against.0);
-        answer["glossary"] = json!(
-            lock(&self.glossary)
-                .as_ref()
-                .map(|path| path.display().to_string())
-        );
-        answer["can_suppress"] = json!(self.settings.is_some());
+        answer["glossary"] = json!(self.glossary());
+        answer["can_suppress"] = json!(self.common.settings.is_some());
         // A download is a single file, so formats with several files are left out.
         let bitexts = FORMATS.iter().filter(|format| !format.is_several());
         let bitexts = bitexts.map(|format| {
@@ -350,13 +328,6 @@ impl Workbench {
             )
             .into());
         }
-        let Some(path) = &self.settings else {
-            return Err(Error::usage(
-                "there is no duizhao.toml to note it in",
-                "`duizhao init` makes one",
-            )
-            .into());
-        };
         let mut session = self.session();
         let Some((_, found)) = session.findings.find(&asked.fingerprint) else {
             return Err(ApiError::Unknown(
@@ -369,10 +340,8 @@ impl Workbench {
             subject: None,
             reason,
         };
-        note(path, &ignore)?;
-        let mut settings = CheckConfig::clone(&session.setup.settings);
-        settings.ignore.push(ignore);
-        session.setup.settings = Arc::new(settings);
+        let path = self.common.suppress(ignore)?;
+        self.common.renew(&mut session.setup);
         session.check_anew();
         Ok(json!({"where": path.display().to_string()}))
     }
@@ -385,7 +354,7 @@ impl Workbench {
         let terms = suggestions::terms(&session.bitext, bead, &setup.termbase, &setup.matcher);
         let source = session.bitext.source_text(bead);
         drop(session);
-        let memory = match &self.memory {
+        let memory = match &self.common.memory {
             Some(memory) if !source.is_empty() => memory.like(&source),
             _ => Vec::new(),
         };
@@ -393,7 +362,9 @@ impl Workbench {
     }
 
     pub(super) fn search(&self, wanted: &str, most: usize) -> Answer {
-        Ok(view::search(&self.session(), wanted, most))
+        let session = self.session();
+        let (total, hits) = concordance::search(&session.bitext, wanted, most);
+        Ok(json!({"version": session.version(), "total": total, "hits": hits}))
     }
 
     pub(super) fn terms(&self) -> Answer {
@@ -418,21 +389,16 @@ impl Workbench {
             .iter()
             .map(suggestions::concept)
             .collect();
-        let file = lock(&self.glossary)
-            .as_ref()
-            .map(|path| path.display().to_string());
-        Ok(json!({"file": file, "terms": known, "proposed": proposed}))
+        Ok(json!({"file": self.glossary(), "terms": known, "proposed": proposed}))
+    }
+
+    /// The glossary file that new terms go to.
+    fn glossary(&self) -> Option<String> {
+        let path = self.common.glossary.as_ref();
+        path.map(|path| path.display().to_string())
     }
 
     pub(super) fn propose(&self, term: Proposed) -> Answer {
-        let glossary = lock(&self.glossary);
-        let Some(path) = glossary.as_ref() else {
-            return Err(Error::usage(
-                "there is no glossary to put it into",
-                "name one with --glossary, or in duizhao.toml",
-            )
-            .into());
-        };
         let tidy = |text: String| spaces::fold(&text);
         let list = |all: Vec<String>| -> Vec<String> {
             all.into_iter()
@@ -448,12 +414,9 @@ impl Workbench {
             note: tidy(term.note),
             ..Concept::default()
         };
-        suggestions::add(path, concept.clone())?;
+        let path = self.common.add_term(concept)?;
         let mut session = self.session();
-        let mut termbase = Termbase::clone(&session.setup.termbase);
-        termbase.concepts.push(concept);
-        session.setup.matcher = Arc::new(TermMatcher::new(&termbase));
-        session.setup.termbase = Arc::new(termbase);
+        self.common.renew(&mut session.setup);
         session.check_anew();
         Ok(json!({"file": path.display().to_string()}))
     }
@@ -569,7 +532,7 @@ impl Workbench {
                 source_language: bitext.source.language.clone(),
                 target_language: bitext.target.language.clone(),
                 terms: term_marks(bitext, &termbase),
-                ..self.edition.clone()
+                ..self.common.edition.clone()
             };
             let edition = Edition::new(&chinese, &english, bitext, options);
             (output.write)(&edition, &mut bytes).map_err(written)?;
@@ -583,7 +546,7 @@ impl Workbench {
                 )));
             };
             let mut bitext = bitext.clone();
-            self.project.named_beside(&mut bitext, &path);
+            self.common.project.named_beside(&mut bitext, &path);
             write(&bitext, &mut bytes).map_err(written)?;
             format.extensions.first().copied().unwrap_or(format.id)
         };
@@ -641,29 +604,4 @@ fn compared(setup: &CheckSetup) -> Options<'_> {
         texts: (None, None),
         jobs: setup.jobs,
     }
-}
-
-/// Appends a suppression to the settings file; the rest of the file stays as it is.
-fn note(path: &Path, ignore: &Ignore) -> Result<()> {
-    let text = std::fs::read_to_string(path).map_err(|source| Error::Read {
-        path: path.to_owned(),
-        source,
-    })?;
-    let quoted = |text: &str| toml::Value::from(text).to_string();
-    let mut new = text.clone();
-    if !new.is_empty() && !new.ends_with('\n') {
-        new.push('\n');
-    }
-    new.push_str(&format!(
-        "\n[[check.ignore]]\nrule = {}\n",
-        quoted(&ignore.rule)
-    ));
-    if let Some(fingerprint) = &ignore.fingerprint {
-        new.push_str(&format!("fingerprint = {}\n", quoted(fingerprint)));
-    }
-    new.push_str(&format!("reason = {}\n", quoted(&ignore.reason)));
-    // Parsed to make sure that the result is valid: it is not if the file writes `ignore` in another
-    // form.
-    Config::parse(&new, path)?;
-    write_atomically(path, |out| out.write_all(new.as_bytes()))
 }

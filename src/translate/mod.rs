@@ -49,6 +49,18 @@ pub struct Item {
     /// A similar sentence with its translation, whose wording a chat server is told to keep. It is no
     /// part of the cache key: else every new answer would invalidate others.
     pub similar: Option<(String, String)>,
+    /// The Chinese that stands around it in its text, shown to a chat server for understanding; where nothing
+    /// is given, its neighbours among the sentences of the run.
+    pub around: Option<Box<Surroundings>>,
+}
+
+/// The sentences around one in its text, in the order of the text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    /// Those before it.
+    pub before: Vec<String>,
+    /// Those behind it.
+    pub after: Vec<String>,
 }
 
 /// Usage of servers, as they count it.

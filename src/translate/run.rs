@@ -2,7 +2,7 @@
 //! kept at once; sentences with a wrong one are asked for again: first with the fault named, then in
 //! halves, then each by itself. In the end every sentence is translated or has the reason why not.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -53,13 +53,15 @@ pub struct Caps {
 
 /// The progress of a run.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Progress {
+pub struct Progress<'a> {
     /// Sentences that have a translation or a reason why not.
     pub done: usize,
     /// All sentences.
     pub all: usize,
     /// Usage so far.
     pub usage: Usage,
+    /// The sentences (by index) that have got a translation since the last time; it is in the cache.
+    pub translated: &'a [usize],
 }
 
 /// The result of a run.
@@ -117,7 +119,7 @@ pub fn translate(
     cache: &AnswerCache,
     job: Job<'_>,
     stop: &Stop,
-    progress: &mut dyn FnMut(Progress),
+    progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Outcome> {
     let Job { items, masked, .. } = job;
     let lookup = CacheLookup::of(cache, items, masked, job.refresh)?;
@@ -134,10 +136,31 @@ pub fn translate(
         usage: Usage::default(),
         ended_by: None,
     };
+    let mut done = known;
+    if known > 0 {
+        let texts = outcome.texts.iter().enumerate();
+        let translated: Vec<usize> = texts
+            .filter(|(_, text)| text.is_ok())
+            .map(|(at, _)| at)
+            .collect();
+        progress(Progress {
+            done,
+            all: items.len(),
+            usage: Usage::default(),
+            translated: &translated,
+        });
+    }
     if job.offline || wanted.is_empty() {
         return Ok(outcome);
     }
-    let mut done = known;
+    // Sentences with the words of another one, by the one that is asked for.
+    let mut same: HashMap<usize, Vec<usize>> = HashMap::new();
+    for at in (0..items.len()).filter(|&at| outcome.texts[at].is_err()) {
+        let source = first[&addresses[at]];
+        if at != source {
+            same.entry(source).or_default().push(at);
+        }
+    }
     let batches = batches(engine, items, &wanted);
     let retries = MOST_RETRIES.0 + MOST_RETRIES.1 * batches.len() as u64;
     let run = SharedRun {
@@ -190,6 +213,7 @@ pub fn translate(
                 Err(RecvTimeoutError::Timeout) => continue,
                 Err(RecvTimeoutError::Disconnected) => break,
             };
+            let mut translated = Vec::new();
             match news {
                 WorkerEvent::Right(right) => {
                     let entries: Vec<(Address, &str, &str)> = right
@@ -198,9 +222,17 @@ pub fn translate(
                             (addresses[*at], items[*at].text.as_str(), answer.as_str())
                         })
                         .collect();
-                    if let Err(error) = cache.put(&entries) {
-                        broken.get_or_insert(error);
-                        run.pace.stop();
+                    match cache.put(&entries) {
+                        Ok(()) => {
+                            for (at, ..) in &right {
+                                translated.push(*at);
+                                translated.extend(same.get(at).into_iter().flatten());
+                            }
+                        }
+                        Err(error) => {
+                            broken.get_or_insert(error);
+                            run.pace.stop();
+                        }
                     }
                     done += right.len();
                     for (at, _, coded) in right {
@@ -223,6 +255,7 @@ pub fn translate(
                 done,
                 all: items.len(),
                 usage: run.usage(),
+                translated: &translated,
             });
         }
     });
@@ -243,6 +276,10 @@ pub fn translate(
         };
     }
     Ok(outcome)
+}
+
+fn borrowed(texts: &[String]) -> Vec<&str> {
+    texts.iter().map(String::as_str).collect()
 }
 
 /// A message from a worker thread.
@@ -400,8 +437,14 @@ impl SharedRun<'_> {
             let items = self.items[from..to].iter();
             items.map(|item| item.text.as_str()).collect()
         };
-        let before = texts(start.saturating_sub(context), start);
-        let after = texts(end, (end + context).min(self.items.len()));
+        let before = match &self.items[start].around {
+            Some(around) => borrowed(&around.before[around.before.len().saturating_sub(context)..]),
+            None => texts(start.saturating_sub(context), start),
+        };
+        let after = match &self.items[end - 1].around {
+            Some(around) => borrowed(&around.after[..around.after.len().min(context)]),
+            None => texts(end, (end + context).min(self.items.len())),
+        };
         let question = Question {
             items: &items,
             around: ContextSentences {

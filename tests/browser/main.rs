@@ -5,6 +5,7 @@
 mod common;
 mod driver;
 mod site;
+mod texts;
 #[path = "../common/tower.rs"]
 mod tower;
 #[path = "../workbench/mod.rs"]

@@ -12,6 +12,55 @@ use std::time::Duration;
 use crate::common::{self, fixture, root, stderr, stdout};
 use serde_json::{Value, json};
 
+/// The files of [`Project::book`].
+const BOOK: &[(&str, &str)] = &[
+    (
+        "duizhao.toml",
+        "[project]\nsource = \"zh/*.md\"\ntarget = \"en/{path}\"\nbitext = \"bitext/{path}.bitext.jsonl\"\norder = \"zh/SUMMARY.md\"\nglossary = [\"glossary/terms.csv\"]\n",
+    ),
+    (
+        "glossary/terms.csv",
+        "source,target,variants,forbidden,note\n渡口,ferry landing,landing,pier,\n",
+    ),
+    (
+        "zh/SUMMARY.md",
+        "# 河\n\n# 上游\n\n- [清晨](01.md)\n- [账本](02.md)\n- [大雾](03.md)\n\n# 下游\n\n- [钟声](04.md)\n- [归来](05.md)\n",
+    ),
+    (
+        "zh/01.md",
+        "# 清晨\n\n老人每天早上都到渡口去等船。\n\n河水在石头之间慢慢地流。\n\n没有人知道他在等谁。\n",
+    ),
+    (
+        "en/01.md",
+        "# Early Morning\n\nEvery morning the old man went to the ferry landing to wait for the boat.\n\nThe river flowed slowly between the stones.\n\nNobody knew for whom he was waiting.\n",
+    ),
+    (
+        "zh/02.md",
+        "# 账本\n\n店主把账本放在柜台上。\n\n去年他一共卖出了三百四十二双鞋子。\n\n下雨的日子里谁也不愿意出门买东西，街上空空荡荡的，只有猫还在屋檐下面走来走去。\n\n他在渡口旁边还有一间仓库。\n",
+    ),
+    (
+        "en/02.md",
+        "# The Ledger\n\nThe shopkeeper laid the ledger on the counter.\n\nLast year he had sold 324 pairs of shoes in all.\n\nHe also had a warehouse beside the landing.\n",
+    ),
+    ("zh/03.md", "# 大雾\n\n雾来了，什么也看不见。\n"),
+    (
+        "zh/04.md",
+        "# 钟声\n\n晚上钟声从渡口那边传过来。\n\n孩子们停下来听了一会儿。\n\n妈妈在门口叫他们回家吃饭。\n",
+    ),
+    (
+        "en/04.md",
+        "# The Bell\n\nIn the evening the sound of the bell came over from the crossing.\n\nThe children stopped and listened for a while.\n\nA translator once added this long remark about bells in general, which nobody had asked for and which is not in the original at all.\n\nTheir mother stood at the door and called them home for supper.\n",
+    ),
+    (
+        "zh/05.md",
+        "# 归来\n\n船终于靠岸了。\n\n他把灯笼挂在船头，一个人慢慢走回村子里去。\n",
+    ),
+    (
+        "en/05.md",
+        "# The Return\n\nAt last the boat came to the shore.\n\nHe hung the lantern on the bow and walked slowly back to the village alone.\n",
+    ),
+];
+
 /// A project folder with the interview, its bitext and a glossary.
 pub(crate) struct Project {
     folder: tempfile::TempDir,
@@ -37,6 +86,32 @@ impl Project {
         duizhao(
             &project,
             &["align", "zh.md", "en.md", "-o", "book.bitext.jsonl"],
+        );
+        project
+    }
+
+    /// A book of five chapters in two parts. 01 has a bitext and nothing to do; 02 has a sentence without
+    /// English, a wrong number and no bitext; 03 is not translated; 04 has an English sentence more, and
+    /// renders a term otherwise; 05 has nothing to do.
+    pub(crate) fn book() -> Project {
+        let project = Project {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        for folder in ["zh", "en", "glossary", "bitext"] {
+            fs::create_dir(project.path(folder)).unwrap();
+        }
+        for (name, text) in BOOK {
+            fs::write(project.path(name), text).unwrap();
+        }
+        duizhao(
+            &project,
+            &[
+                "align",
+                "zh/01.md",
+                "en/01.md",
+                "-o",
+                "bitext/01.md.bitext.jsonl",
+            ],
         );
         project
     }
@@ -151,16 +226,27 @@ impl Server {
     }
 
     pub(crate) fn get(&self, what: &str) -> Value {
+        let (status, answer) = self.try_get(&format!("/api/{what}"));
+        assert_eq!(status, 200, "{what}: {answer}");
+        answer
+    }
+
+    /// Asks for a path of the server.
+    pub(crate) fn try_get(&self, path: &str) -> (u16, Value) {
         let headers = [
             ("host", self.host.as_str()),
             ("cookie", self.cookie.as_str()),
         ];
-        let (status, _, body) = self.raw("GET", &format!("/api/{what}"), &headers, "");
-        assert_eq!(status, 200, "{what}: {}", String::from_utf8_lossy(&body));
-        serde_json::from_slice(&body).unwrap()
+        let (status, _, body) = self.raw("GET", path, &headers, "");
+        let answer = serde_json::from_slice(&body).unwrap_or(json!(null));
+        (status, answer)
     }
 
     pub(crate) fn try_post(&self, what: &str, body: Value) -> (u16, Value) {
+        self.try_post_to(&format!("/api/{what}"), body)
+    }
+
+    pub(crate) fn try_post_to(&self, path: &str, body: Value) -> (u16, Value) {
         let origin = format!("http://{}", self.host);
         let headers = [
             ("host", self.host.as_str()),
@@ -168,8 +254,7 @@ impl Server {
             ("origin", origin.as_str()),
             ("content-type", "application/json"),
         ];
-        let (status, _, answer) =
-            self.raw("POST", &format!("/api/{what}"), &headers, &body.to_string());
+        let (status, _, answer) = self.raw("POST", path, &headers, &body.to_string());
         (
             status,
             serde_json::from_slice(&answer).unwrap_or(json!(null)),

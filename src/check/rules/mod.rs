@@ -16,6 +16,7 @@ mod repeated_word;
 mod same_source;
 mod same_target;
 mod speaker;
+mod stale;
 mod term_case;
 mod term_forbidden;
 mod term_inconsistent;
@@ -23,6 +24,7 @@ mod term_missing;
 mod untranslated;
 
 use super::checked_bead::CheckedBead;
+use super::fact::{Differing, Member, Seen, Telling};
 use super::finding::{BeadFinding, Severity};
 use super::options::CheckConfig;
 use crate::bitext::Bitext;
@@ -51,7 +53,26 @@ pub(crate) enum Check {
     Each(fn(&CheckedBead<'_>, &Context<'_>, Severity, &mut Vec<BeadFinding>)),
     /// It looks at all beads in their order.
     Whole(for<'a> fn(&Context<'a>, Severity) -> Box<dyn Whole + 'a>),
+    /// It compares places, in one text and in several.
+    Across(Comparing),
+    /// It looks at the list of a project's texts, and at none of their beads: see [`crate::check::listed`].
+    List,
 }
+
+/// A rule that compares places.
+#[derive(Clone, Copy)]
+pub(crate) struct Comparing {
+    /// Looks at a bead: what it keeps of it, and what it finds in it alone.
+    pub(crate) see: See,
+    /// The places among those with one key that do not agree; `None` where they do.
+    pub(crate) differ: fn(&[Member]) -> Option<Differing>,
+    /// The message about two places; `None` where a closer look finds that they agree.
+    pub(crate) tell: fn(&Telling<'_>) -> Option<String>,
+}
+
+/// Looks at a bead.
+pub(crate) type See =
+    fn(&CheckedBead<'_>, &Context<'_>, Severity, &mut Vec<Seen>, &mut Vec<BeadFinding>);
 
 /// A rule on its way through a text.
 pub(crate) trait Whole {
@@ -110,14 +131,14 @@ pub const RULES: &[RuleInfo] = &[
         about: "a term is rendered as agreed in some places and otherwise in others",
         severity: Severity::Note,
         example: ("灯塔……灯塔", "the lighthouse ... the beacon"),
-        check: Check::Whole(term_inconsistent::begin),
+        check: Check::Across(term_inconsistent::RULE),
     },
     RuleInfo {
         id: "name-romanisation",
         about: "the pinyin of a person's name does not fit its characters, or its order changes",
         severity: Severity::Warning,
         example: ("张亚勤来了。", "Zhang Yaqing came."),
-        check: Check::Whole(name_romanisation::begin),
+        check: Check::Across(name_romanisation::RULE),
     },
     RuleInfo {
         id: "number",
@@ -193,7 +214,7 @@ pub const RULES: &[RuleInfo] = &[
             "灯塔在海边。……灯塔在海边。",
             "The lighthouse is by the sea. ... A beacon stands on the shore.",
         ),
-        check: Check::Whole(same_source::begin),
+        check: Check::Across(same_source::RULE),
     },
     RuleInfo {
         id: "same-target",
@@ -203,7 +224,7 @@ pub const RULES: &[RuleInfo] = &[
             "他在等船。……她在等信。",
             "He was waiting for the boat. ... He was waiting for the boat.",
         ),
-        check: Check::Whole(same_target::begin),
+        check: Check::Across(same_target::RULE),
     },
     RuleInfo {
         id: "markup",
@@ -240,7 +261,39 @@ pub const RULES: &[RuleInfo] = &[
         example: ("好，走吧。", "All right ,let's  go."),
         check: Check::Each(double_space::check),
     },
+    RuleInfo {
+        id: "stale",
+        about: "the Chinese has changed since its English was written",
+        severity: Severity::Warning,
+        example: (
+            "灯塔在岛上。(before: 灯塔在海边。)",
+            "The lighthouse is by the sea.",
+        ),
+        check: Check::Each(stale::check),
+    },
+    RuleInfo {
+        id: "text-missing",
+        about: "a text of the project has no English",
+        severity: Severity::Warning,
+        example: ("zh/ch03.md", "(no en/ch03.md)"),
+        check: Check::List,
+    },
+    RuleInfo {
+        id: "text-extra",
+        about: "an English text of the project has no Chinese",
+        severity: Severity::Warning,
+        example: ("(no zh/ch09.md)", "en/ch09.md"),
+        check: Check::List,
+    },
 ];
+
+impl RuleInfo {
+    /// Whether it looks at the list of a project's texts, and not at their sentences.
+    #[must_use]
+    pub fn is_about_texts(&self) -> bool {
+        matches!(self.check, Check::List)
+    }
+}
 
 impl Named for RuleInfo {
     const KIND: &'static str = "rule";

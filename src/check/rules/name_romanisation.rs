@@ -3,14 +3,16 @@
 //! well; where it has a surname and characters that read *nearly* so, the name is misspelt. Everything
 //! else (places, established spellings, names of elsewhere) is left alone.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::{Context, Whole, tokens};
+use super::{Comparing, Context, tokens};
 use crate::check::checked_bead::CheckedBead;
+use crate::check::fact::{Differing, Member, Seen, Telling, first_of_each_text};
 use crate::check::finding::{BeadFinding, Severity};
 use crate::lexicon::Lexicon;
+use crate::text::hash;
 use crate::text::likeness::similarity;
 use crate::text::script::is_han;
 
@@ -46,123 +48,103 @@ enum Order {
     Last,
 }
 
-/// The order, the bead, the place in its target and the words there.
-type Use = (Order, usize, Range<usize>, String);
+pub(super) const RULE: Comparing = Comparing { see, differ, tell };
 
-struct Names {
+fn see(
+    pair: &CheckedBead<'_>,
+    context: &Context<'_>,
     severity: Severity,
-    /// The places of each name by its order: bead, place, as it is written.
-    orders: BTreeMap<String, Vec<Use>>,
-}
-
-pub(super) fn begin<'a>(_: &Context<'a>, severity: Severity) -> Box<dyn Whole + 'a> {
-    Box::new(Names {
-        severity,
-        orders: BTreeMap::new(),
-    })
-}
-
-impl Whole for Names {
-    fn see(&mut self, pair: &CheckedBead<'_>, context: &Context<'_>, found: &mut Vec<BeadFinding>) {
-        if !pair.is_linked() {
-            return;
+    seen: &mut Vec<Seen>,
+    found: &mut Vec<BeadFinding>,
+) {
+    if !pair.is_linked() {
+        return;
+    }
+    let names = english_names(&pair.target);
+    if names.is_empty() {
+        return;
+    }
+    let people = people(&pair.source);
+    if people.is_empty() {
+        return;
+    }
+    for (place, words) in &names {
+        let written = &pair.target[place.clone()];
+        // Names that the glossary has are left to the rules about terms.
+        if pair
+            .renderings
+            .iter()
+            .any(|hit| hit.span.start < place.end && place.start < hit.span.end)
+        {
+            continue;
         }
-        let names = english_names(&pair.target);
-        if names.is_empty() {
-            return;
+        let read = [Order::First, Order::Last].into_iter().find_map(|order| {
+            let person = people.iter().find(|person| fits(person, words, order))?;
+            Some((person, order))
+        });
+        if let Some((person, order)) = read {
+            let name = &pair.source[person.place.clone()];
+            seen.push(Seen {
+                key: hash::of(name),
+                value: order as u64,
+                target: place.clone(),
+                words: written.to_owned(),
+                subject: name.to_owned(),
+            });
+            continue;
         }
-        let people = people(&pair.source);
-        if people.is_empty() {
-            return;
+        // If anything else in the Chinese reads so, it is no person's name: a place, a dynasty.
+        if stands_for_other(&pair.source, words) || is_known(&pair.source, written, context) {
+            continue;
         }
-        for (place, words) in &names {
-            let written = &pair.target[place.clone()];
-            // Names that the glossary has are left to the rules about terms.
-            if pair
-                .renderings
-                .iter()
-                .any(|hit| hit.span.start < place.end && place.start < hit.span.end)
-            {
-                continue;
-            }
-            let reads = |person: &&Person, order: Order| fits(person, words, order);
-            if let Some(person) = people.iter().find(|person| reads(person, Order::First)) {
-                self.note(pair, person, Order::First, place, written);
-                continue;
-            }
-            if let Some(person) = people.iter().find(|person| reads(person, Order::Last)) {
-                self.note(pair, person, Order::Last, place, written);
-                continue;
-            }
-            // If anything else in the Chinese reads so, it is no person's name: a place, a dynasty.
-            if stands_for_other(&pair.source, words) || is_known(&pair.source, written, context) {
-                continue;
-            }
-            if let Some((person, spelt)) = nearest(&people, words) {
-                let name = &pair.source[person.place.clone()];
-                let message = format!("\"{written}\": {name} is {spelt} in pinyin");
-                found.push(
-                    BeadFinding::new(
-                        "name-romanisation",
-                        self.severity,
-                        pair.index,
-                        name,
-                        message,
-                    )
+        if let Some((person, spelt)) = nearest(&people, words) {
+            let name = &pair.source[person.place.clone()];
+            let message = format!("\"{written}\": {name} is {spelt} in pinyin");
+            found.push(
+                BeadFinding::new("name-romanisation", severity, pair.index, name, message)
                     .at_source(person.place.clone())
                     .at_target(place.clone())
                     .fixed(spelt, false),
-                );
-            }
-        }
-    }
-
-    fn end(self: Box<Self>, _: &Context<'_>, found: &mut Vec<BeadFinding>) {
-        for (name, uses) in self.orders {
-            let count = |order: Order| uses.iter().filter(|(o, ..)| *o == order).count();
-            let (first, last) = (count(Order::First), count(Order::Last));
-            if first == 0 || last == 0 {
-                continue;
-            }
-            let rarer = if last <= first {
-                Order::Last
-            } else {
-                Order::First
-            };
-            for (order, bead, place, written) in &uses {
-                if *order == rarer {
-                    let other = uses.iter().find(|(o, ..)| *o != rarer);
-                    let other = other.map_or("", |(.., written)| written.as_str());
-                    let message = format!("\"{written}\": elsewhere {name} is \"{other}\"");
-                    found.push(
-                        BeadFinding::new(
-                            "name-romanisation",
-                            self.severity,
-                            *bead,
-                            name.as_str(),
-                            message,
-                        )
-                        .at_target(place.clone()),
-                    );
-                }
-            }
+            );
         }
     }
 }
 
-impl Names {
-    fn note(
-        &mut self,
-        pair: &CheckedBead<'_>,
-        person: &Person,
-        order: Order,
-        place: &Range<usize>,
-        written: &str,
-    ) {
-        let name = pair.source[person.place.clone()].to_owned();
-        let uses = self.orders.entry(name).or_default();
-        uses.push((order, pair.index, place.clone(), written.to_owned()));
+/// The places of the rarer order; of two that are as frequent, those with the surname last.
+fn differ(members: &[Member]) -> Option<Differing> {
+    let count = |order: Order| {
+        let of_order = members.iter().filter(|one| one.value == order as u64);
+        of_order.count()
+    };
+    let (first, last) = (count(Order::First), count(Order::Last));
+    if first == 0 || last == 0 {
+        return None;
     }
+    let rarer = if last <= first {
+        Order::Last
+    } else {
+        Order::First
+    };
+    let is_rarer = |member: &Member| member.value == rarer as u64;
+    let named = first_of_each_text(members, |member| !is_rarer(member));
+    let others = members.iter().enumerate().filter(|(_, one)| is_rarer(one));
+    Some(Differing {
+        reference: *named.first()?,
+        others: others.map(|(at, _)| at).collect(),
+        named,
+        alike: first.max(last),
+    })
+}
+
+fn tell(telling: &Telling<'_>) -> Option<String> {
+    let (written, name, other) = (telling.here_words, telling.subject, telling.there_words);
+    Some(match &telling.across {
+        None => format!("\"{written}\": elsewhere {name} is \"{other}\""),
+        Some(place) => format!(
+            "\"{written}\": {name} is \"{other}\" in {} of {} places ({place})",
+            telling.alike, telling.all
+        ),
+    })
 }
 
 /// Pairs and triples of capitalised words that are wholly pinyin, in small letters without marks.

@@ -1,50 +1,48 @@
-//! `same-source`: the same Chinese sentence, translated differently in two places.
+//! `same-source`: the same Chinese sentence, translated differently in two places. In one text a place is compared
+//! with the first; over several with the English that most places have.
 
-use std::collections::HashMap;
-
-use super::{Context, Whole, bare, shown, weight};
+use super::{Comparing, Context, bare, shown, weight};
 use crate::check::checked_bead::CheckedBead;
+use crate::check::fact::{Seen, Telling, unlike_most};
 use crate::check::finding::{BeadFinding, Severity};
+use crate::text::hash;
 
 /// Least weight of a sentence: shorter ones (对。是的。) have many translations.
 const LEAST: usize = 6;
 
-struct Sources {
-    severity: Severity,
-    /// The bead in which a sentence stood first, by a hash of its text.
-    first: HashMap<u64, usize>,
-}
+pub(super) const RULE: Comparing = Comparing {
+    see,
+    differ: unlike_most,
+    tell,
+};
 
-pub(super) fn begin<'a>(_: &Context<'a>, severity: Severity) -> Box<dyn Whole + 'a> {
-    Box::new(Sources {
-        severity,
-        first: HashMap::new(),
-    })
-}
-
-impl Whole for Sources {
-    fn see(&mut self, pair: &CheckedBead<'_>, context: &Context<'_>, found: &mut Vec<BeadFinding>) {
-        if !pair.is_linked() || weight(&pair.source) < LEAST {
-            return;
-        }
-        let source = bare(&pair.source);
-        let hash = crate::text::hash::of(&source);
-        let first = *self.first.entry(hash).or_insert(pair.index);
-        if first == pair.index {
-            return;
-        }
-        let first = &context.bitext.beads[first];
-        let other = context.bitext.target_text(first);
-        if bare(&context.bitext.source_text(first)) == source && bare(&other) != bare(&pair.target)
-        {
-            let message = format!("the same Chinese is elsewhere \"{}\"", shown(&other));
-            found.push(BeadFinding::new(
-                "same-source",
-                self.severity,
-                pair.index,
-                source,
-                message,
-            ));
-        }
+fn see(
+    pair: &CheckedBead<'_>,
+    _: &Context<'_>,
+    _: Severity,
+    seen: &mut Vec<Seen>,
+    _: &mut Vec<BeadFinding>,
+) {
+    if !pair.is_linked() || weight(&pair.source) < LEAST {
+        return;
     }
+    let source = bare(&pair.source);
+    seen.push(Seen {
+        key: hash::of(&source),
+        value: hash::of(&bare(&pair.target)),
+        target: 0..0,
+        words: shown(&pair.target),
+        subject: source,
+    });
+}
+
+fn tell(telling: &Telling<'_>) -> Option<String> {
+    let words = telling.there_words;
+    Some(match &telling.across {
+        None => format!("the same Chinese is elsewhere \"{words}\""),
+        Some(place) => format!(
+            "the same Chinese is \"{words}\" in {} of {} places ({place})",
+            telling.alike, telling.all
+        ),
+    })
 }

@@ -1,12 +1,12 @@
 //! `same-target`: different Chinese sentences with the same English, which mostly is a slip of the
 //! clipboard. Chinese that differs in particles, marks or script only is the same.
 
-use std::collections::HashMap;
-
-use super::{Context, Whole, bare, shown};
+use super::{Comparing, Context, bare, shown};
 use crate::check::checked_bead::CheckedBead;
+use crate::check::fact::{Seen, Telling, unlike_most};
 use crate::check::finding::{BeadFinding, Severity};
 use crate::lexicon::Lexicon;
+use crate::text::hash;
 use crate::text::likeness::similarity;
 
 /// Least length: shorter English (*Yes, of course.*) may be the same by chance.
@@ -15,49 +15,43 @@ const LEAST_WORDS: usize = 5;
 /// The likeness from which two Chinese sentences say the same.
 const ALIKE: f64 = 0.72;
 
-struct Targets {
-    severity: Severity,
-    first: HashMap<u64, usize>,
-}
+pub(super) const RULE: Comparing = Comparing {
+    see,
+    differ: unlike_most,
+    tell,
+};
 
-pub(super) fn begin<'a>(_: &Context<'a>, severity: Severity) -> Box<dyn Whole + 'a> {
-    Box::new(Targets {
-        severity,
-        first: HashMap::new(),
-    })
-}
-
-impl Whole for Targets {
-    fn see(&mut self, pair: &CheckedBead<'_>, context: &Context<'_>, found: &mut Vec<BeadFinding>) {
-        if !pair.is_linked()
-            || pair.target.len() < LEAST_CHARACTERS
-            || pair.target.split_whitespace().count() < LEAST_WORDS
-        {
-            return;
-        }
-        let target = bare(&pair.target);
-        let hash = crate::text::hash::of(&target);
-        let first = *self.first.entry(hash).or_insert(pair.index);
-        if first == pair.index {
-            return;
-        }
-        let first = &context.bitext.beads[first];
-        let other = context.bitext.source_text(first);
-        if bare(&context.bitext.target_text(first)) != target {
-            return;
-        }
-        let (one, two) = (meaning(&pair.source), meaning(&other));
-        if similarity(&one, &two) < ALIKE {
-            let message = format!("this English also stands for {}", shown(&other));
-            found.push(BeadFinding::new(
-                "same-target",
-                self.severity,
-                pair.index,
-                target,
-                message,
-            ));
-        }
+fn see(
+    pair: &CheckedBead<'_>,
+    _: &Context<'_>,
+    _: Severity,
+    seen: &mut Vec<Seen>,
+    _: &mut Vec<BeadFinding>,
+) {
+    if !pair.is_linked()
+        || pair.target.len() < LEAST_CHARACTERS
+        || pair.target.split_whitespace().count() < LEAST_WORDS
+    {
+        return;
     }
+    let target = bare(&pair.target);
+    let meaning: String = meaning(&pair.source).into_iter().collect();
+    seen.push(Seen {
+        key: hash::of(&target),
+        value: hash::of(&meaning),
+        target: 0..0,
+        words: shown(&pair.source),
+        subject: target,
+    });
+}
+
+fn tell(telling: &Telling<'_>) -> Option<String> {
+    let (one, two) = (meaning(telling.here), meaning(telling.there));
+    let words = telling.there_words;
+    (similarity(&one, &two) < ALIKE).then(|| match &telling.across {
+        None => format!("this English also stands for {words}"),
+        Some(place) => format!("this English also stands for {words} ({place})"),
+    })
 }
 
 /// The characters of a sentence that say something.

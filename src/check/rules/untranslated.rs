@@ -2,6 +2,7 @@
 //! short quotations, behind words such as *character*, and Japanese.
 
 use super::{Context, tokens};
+use crate::bitext::is_still_chinese;
 use crate::check::checked_bead::CheckedBead;
 use crate::check::finding::{BeadFinding, Severity};
 use crate::text::script::is_han;
@@ -48,13 +49,13 @@ pub(super) fn check(
     found: &mut Vec<BeadFinding>,
 ) {
     let text = &*pair.target;
-    if !text.chars().any(is_han) || !text.chars().any(|c| c.is_ascii_alphabetic()) {
-        // Chinese without any English is a sentence that was left alone.
-        if text.chars().any(is_han) && pair.source.chars().any(is_han) {
-            let message = "the sentence is still Chinese";
-            let finding = BeadFinding::new("untranslated", severity, pair.index, text, message);
-            found.push(finding.at_target(0..text.len()));
-        }
+    if is_still_chinese(&pair.source, text) {
+        let message = "the sentence is still Chinese";
+        let finding = BeadFinding::new("untranslated", severity, pair.index, text, message);
+        found.push(finding.at_target(0..text.len()));
+        return;
+    }
+    if !text.chars().any(|c| c.is_ascii_alphabetic()) {
         return;
     }
     let is_kana = |c: char| matches!(c, '\u{3041}'..='\u{30ff}');

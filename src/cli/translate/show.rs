@@ -3,8 +3,8 @@
 use std::time::Instant;
 
 use duizhao::Result;
-use duizhao::project::translation::Translation;
-use duizhao::translate::{Engine, Estimate, Progress, Usage, cost};
+use duizhao::project::translation::{TextsPlan, TextsTranslation, Translation};
+use duizhao::translate::{Engine, Estimate, Plan, Progress, Usage, cost};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::Context;
@@ -12,19 +12,44 @@ use crate::cli::output::write_to;
 
 /// Shows the requests that a run would make, and what they would cost.
 pub(super) fn plan(translation: &Translation<'_>) -> Result<()> {
-    let (engine, known, plan) = (
-        translation.engine(),
-        &translation.known,
-        translation.plan()?,
-    );
+    let known = &translation.known;
+    let plan = translation.plan()?;
+    let mut rows = vec![
+        ("sentences".to_owned(), known.texts.len()),
+        ("kept from a person".to_owned(), known.by_person),
+        ("translation memory".to_owned(), known.from_memory),
+        ("answered before".to_owned(), plan.known),
+    ];
+    rows.extend(known.bands());
+    estimate(translation.engine(), &plan, &rows)
+}
+
+/// Shows what a run over texts would take and cost.
+pub(super) fn texts_plan(translation: &TextsTranslation<'_>) -> Result<()> {
+    let TextsPlan {
+        counts,
+        texts: (texts, needing),
+        plan,
+        bands,
+    } = translation.plan()?;
+    let mut rows = vec![
+        ("texts".to_owned(), texts),
+        ("  to be translated".to_owned(), needing),
+        ("sentences".to_owned(), counts.sentences),
+        ("  untranslated".to_owned(), counts.untranslated),
+        ("  stale".to_owned(), counts.stale),
+        ("translation memory".to_owned(), counts.from_memory),
+        ("answered before".to_owned(), plan.known),
+    ];
+    rows.extend(bands);
+    estimate(translation.engine(), &plan, &rows)
+}
+
+fn estimate(engine: &Engine, plan: &Plan, rows: &[(String, usize)]) -> Result<()> {
     write_to(None, |out| {
         let mut row = |name: &str, number: usize| writeln!(out, "{name:<22}{number:>12}");
-        row("sentences", known.texts.len())?;
-        row("kept from a person", known.by_person)?;
-        row("translation memory", known.from_memory)?;
-        row("answered before", plan.known)?;
-        for (name, number) in known.bands() {
-            row(&name, number)?;
+        for (name, number) in rows {
+            row(name, *number)?;
         }
         row("requests", plan.requests)?;
         row("characters", plan.characters)?;
@@ -57,7 +82,7 @@ pub(super) fn bar(context: &Context, all: usize) -> ProgressBar {
         ProgressDrawTarget::stderr()
     };
     let style =
-        ProgressStyle::with_template("{bar:24} {pos}/{len} sentences, {per_sec}, {eta} left{msg}");
+        ProgressStyle::with_template("{prefix}{bar:24} {pos}/{len} sentences, {per_sec}, {eta} left{msg}");
     let bar = ProgressBar::with_draw_target(Some(all as u64), target);
     match style {
         Ok(style) => bar.with_style(style),
@@ -65,7 +90,7 @@ pub(super) fn bar(context: &Context, all: usize) -> ProgressBar {
     }
 }
 
-pub(super) fn advance(bar: &ProgressBar, engine: &Engine, progress: Progress) {
+pub(super) fn advance(bar: &ProgressBar, engine: &Engine, progress: Progress<'_>) {
     bar.set_position(progress.done as u64);
     let spent = cost(engine.config(), progress.usage);
     if spent > 0.0 {

@@ -3,8 +3,9 @@
 
 use std::io::{self, Write};
 
+use super::summary::{COLUMNS, headline, rows, total};
 use super::{Marking, View, counted, one_side, place, said, title};
-use crate::diff::{Change, ChangeKind, Revision};
+use crate::diff::{Change, ChangeKind, ProjectRevision, Revision};
 use crate::text::xml::{Escape, Turns};
 
 const STYLE: &str = "\
@@ -43,11 +44,7 @@ pub(super) fn write(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -
         "{} → {}",
         revision.old.target.file, revision.new.target.file
     );
-    writeln!(
-        out,
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{0} · duizhao diff</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{0}</h1>",
-        escaped(&name)
-    )?;
+    head(&name, out)?;
     writeln!(
         out,
         "<p>{}; {} of {} sentences kept. chrF {:.1}, TER {:.1}, {:.1} % of the characters changed.</p>",
@@ -59,20 +56,106 @@ pub(super) fn write(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -
         100.0 * revision.scores.edit_rate
     )?;
     sections(revision, out)?;
-    findings(revision, out)?;
+    findings(revision, 2, out)?;
     if !view.stat {
-        filters(revision, view, out)?;
+        filters(&|kind| revision.count(kind), view, out)?;
         writeln!(out, "<main>")?;
-        let everything = View {
-            all: true,
-            ..view.clone()
+        articles(revision, view, out)?;
+        writeln!(out, "</main>\n<script>{SCRIPT}</script>")?;
+    }
+    writeln!(out, "</body>\n</html>")
+}
+
+/// Writes the summary by text, each with a link to its changes, and the changes under their texts.
+pub(super) fn write_project(
+    project: &ProjectRevision<'_>,
+    view: &View,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    head(&headline(project), out)?;
+    let rows = rows(project);
+    if !rows.is_empty() {
+        write!(
+            out,
+            "<table class=\"texts\">\n<tr><th scope=\"col\">text</th>"
+        )?;
+        for (name, _) in COLUMNS {
+            write!(out, "<th scope=\"col\">{name}</th>")?;
+        }
+        writeln!(out, "<th scope=\"col\">look first</th><td></td></tr>")?;
+        let last = total(project);
+        let last = (rows.len() > 1).then_some((None, &last));
+        for (number, row) in rows
+            .iter()
+            .enumerate()
+            .map(|(at, row)| (Some(at), row))
+            .chain(last)
+        {
+            let has_changes =
+                number.is_some_and(|at| !view.stat && project.texts[at].revision.is_some());
+            let name = match number {
+                Some(at) if has_changes => {
+                    format!("<a href=\"#text-{}\">{}</a>", at + 1, escaped(&row.name))
+                }
+                _ => escaped(&row.name),
+            };
+            write!(out, "<tr><th scope=\"row\">{name}</th>")?;
+            for count in row.counts.iter().chain([&row.look_first]) {
+                match count {
+                    0 => write!(out, "<td></td>")?,
+                    count => write!(out, "<td>{count}</td>")?,
+                }
+            }
+            writeln!(out, "<td>{}</td></tr>", escaped(&row.note))?;
+        }
+        writeln!(out, "</table>")?;
+    }
+    if !view.stat {
+        let count = |kind| -> usize {
+            let texts = project.texts.iter().flat_map(|text| &text.revision);
+            texts.map(|revision| revision.count(kind)).sum()
         };
-        for change in everything.shown(revision) {
-            one(revision, change, out)?;
+        filters(&count, view, out)?;
+        writeln!(out, "<main>")?;
+        for (at, text) in project.texts.iter().enumerate() {
+            let Some(revision) = &text.revision else {
+                continue;
+            };
+            let title = text.title.as_ref().map(|title| format!(" · {title}"));
+            writeln!(
+                out,
+                "<section>\n<h2 id=\"text-{}\">{}{}</h2>",
+                at + 1,
+                escaped(&text.name),
+                escaped(&title.unwrap_or_default())
+            )?;
+            findings(revision, 3, out)?;
+            articles(revision, view, out)?;
+            writeln!(out, "</section>")?;
         }
         writeln!(out, "</main>\n<script>{SCRIPT}</script>")?;
     }
     writeln!(out, "</body>\n</html>")
+}
+
+fn head(name: &str, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{0} · duizhao diff</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{0}</h1>",
+        escaped(name)
+    )
+}
+
+/// All changes, those that are not shown at first as well.
+fn articles(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -> io::Result<()> {
+    let everything = View {
+        all: true,
+        ..view.clone()
+    };
+    for change in everything.shown(revision) {
+        one(revision, change, out)?;
+    }
+    Ok(())
 }
 
 fn sections(revision: &Revision<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -102,7 +185,7 @@ fn sections(revision: &Revision<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "</table></details>")
 }
 
-fn findings(revision: &Revision<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn findings(revision: &Revision<'_>, level: u8, out: &mut dyn Write) -> io::Result<()> {
     for (title, findings, side) in [
         ("New findings", &revision.new_findings, &revision.new.target),
         (
@@ -114,7 +197,7 @@ fn findings(revision: &Revision<'_>, out: &mut dyn Write) -> io::Result<()> {
         if findings.is_empty() {
             continue;
         }
-        writeln!(out, "<h2>{title}</h2>\n<ul>")?;
+        writeln!(out, "<h{level}>{title}</h{level}>\n<ul>")?;
         for finding in findings {
             writeln!(
                 out,
@@ -129,10 +212,14 @@ fn findings(revision: &Revision<'_>, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn filters(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -> io::Result<()> {
+fn filters(
+    counted: &dyn Fn(ChangeKind) -> usize,
+    view: &View,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     writeln!(out, "<form>")?;
     for kind in ChangeKind::ALL {
-        let count = revision.count(kind);
+        let count = counted(kind);
         let wanted = view.kinds.is_empty() || view.kinds.contains(&kind);
         if count > 0 && wanted {
             let checked = if !kind.is_quiet() || view.all || !view.kinds.is_empty() {

@@ -6,13 +6,102 @@ use std::ops::Range;
 use serde_json::{Value, json};
 
 use super::View;
-use crate::bitext::Side;
-use crate::diff::{Change, ChangeKind, FindingChange, Revision, Scores, word_edits::WordEdit};
+use super::summary::COLUMNS;
+use crate::bitext::{Bitext, Side};
+use crate::diff::{
+    Change, ChangeKind, FindingChange, ProjectRevision, Revision, Scores, TextRevision, TextState,
+    word_edits::WordEdit,
+};
 
 /// The value of the `duizhao` key, which names the format.
 pub const FORMAT: &str = "diff";
 /// The version of the format; it rises when a key changes its meaning or is removed.
 pub const VERSION: u32 = 1;
+
+/// The value of the `duizhao` key of the revision of a project.
+pub const PROJECT_FORMAT: &str = "project-diff";
+/// The version of that format.
+pub const PROJECT_VERSION: u32 = 1;
+
+/// Writes the revision of a project: of each text what a revision of one text has.
+pub(super) fn write_project(
+    project: &ProjectRevision<'_>,
+    view: &View,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut states: serde_json::Map<String, Value> = TextState::ALL
+        .iter()
+        .map(|state| (state.name().to_owned(), json!(project.count(*state))))
+        .collect();
+    states.insert("unchanged".into(), json!(project.unchanged));
+    let sentences: serde_json::Map<String, Value> = COLUMNS
+        .iter()
+        .map(|(name, kinds)| ((*name).to_owned(), json!(project.sentences(kinds))))
+        .collect();
+    let moves: Vec<Value> = project
+        .moves
+        .iter()
+        .map(|one| {
+            let end = |text: &TextRevision<'_>, bitext: Option<&Bitext>, range: &Range<usize>| {
+                let mut end = json!({"text": text.name});
+                if let Some(bitext) = bitext {
+                    end["sentences"] = pair(range);
+                    end["at"] = at(&bitext.target, range);
+                }
+                end
+            };
+            let (from, to) = (&project.texts[one.from], &project.texts[one.to]);
+            json!({"from": end(from, from.old, &one.old), "to": end(to, to.new, &one.new)})
+        })
+        .collect();
+    let head = json!({
+        "duizhao": PROJECT_FORMAT,
+        "version": PROJECT_VERSION,
+        "old": project.old,
+        "new": project.new,
+        "summary": {
+            "texts": states,
+            "sentences": sentences,
+            "look_first": project.look_first(),
+        },
+        "moves": moves,
+    });
+    let head = head.to_string();
+    let head = head.strip_suffix('}').unwrap_or(&head);
+    write!(out, "{head},\"texts\":[")?;
+    for (number, text) in project.texts.iter().enumerate() {
+        let comma = if number > 0 { "," } else { "" };
+        let counts: serde_json::Map<String, Value> = COLUMNS
+            .iter()
+            .map(|(name, kinds)| ((*name).to_owned(), json!(text.sentences(kinds))))
+            .collect();
+        let (old, new) = text.sizes();
+        let about = json!({
+            "text": text.name,
+            "was": text.was,
+            "title": text.title,
+            "part": text.part,
+            "state": text.state.name(),
+            "error": text.error,
+            "sizes": [old, new],
+            "sentences": counts,
+            "look_first": text.look_first(),
+        });
+        let about = about.to_string();
+        let about = about.strip_suffix('}').unwrap_or(&about);
+        write!(out, "{comma}\n{about},\"diff\":")?;
+        match &text.revision {
+            Some(revision) => {
+                let mut own = Vec::new();
+                write(revision, view, &mut own)?;
+                out.write_all(own.trim_ascii_end())?;
+            }
+            None => write!(out, "null")?,
+        }
+        write!(out, "}}")?;
+    }
+    writeln!(out, "\n]}}")
+}
 
 pub(super) fn write(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -> io::Result<()> {
     let counts: serde_json::Map<String, Value> = ChangeKind::ALL
@@ -136,7 +225,7 @@ fn change(revision: &Revision<'_>, change: &Change) -> Value {
             })
         })
         .collect();
-    json!({
+    let mut value = json!({
         "kind": change.kind.name(),
         "edited": !change.edits.is_empty(),
         "moved": change.moved,
@@ -153,5 +242,9 @@ fn change(revision: &Revision<'_>, change: &Change) -> Value {
         ),
         "signs": signs,
         "scores": change.scores.as_ref().map(scores),
-    })
+    });
+    if let Some(across) = &change.across {
+        value["across"] = json!({"move": across.number, "text": across.text});
+    }
+    value
 }

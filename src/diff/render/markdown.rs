@@ -2,8 +2,12 @@
 
 use std::io::{self, Write};
 
-use super::{Marking, View, counted, inline, place, said, shortened, title};
-use crate::diff::{Change, ChangeKind, Revision};
+use super::summary::{COLUMNS, Row, headline, rows, total};
+use super::{
+    Marking, View, block_sentences, counted, inline, is_block, place, said, shortened, title,
+};
+use crate::diff::revision::joined;
+use crate::diff::{Change, ProjectRevision, Revision};
 
 /// Bytes kept free for the line that says how many changes are not shown.
 const TAIL: usize = 200;
@@ -56,6 +60,160 @@ pub(super) fn write(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -
     out.write_all(text.as_bytes())
 }
 
+/// Writes the summary by text, what is to be looked at first in all texts, then the rest by text, as far as the
+/// limit goes; what is left out is said by text.
+pub(super) fn write_project(
+    project: &ProjectRevision<'_>,
+    view: &View,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut text = format!("### {}\n", escaped(&headline(project)));
+    text.truncate(text.floor_char_boundary(view.limit));
+    let room = view.limit.saturating_sub(PROJECT_TAIL);
+    // Half of the room is for the changes.
+    let (table, rows_left) = table(project, (room / 2).saturating_sub(text.len()));
+    text += &table;
+    let mut left: Vec<(usize, usize)> = Vec::new();
+    let mut has_room = true;
+    let mut add = |number: usize, part: &str| {
+        has_room = has_room && text.len() + part.len() <= room;
+        if has_room {
+            text += part;
+        } else if let Some((_, parts)) = left.iter_mut().find(|(text, _)| *text == number) {
+            *parts += 1;
+        } else {
+            left.push((number, 1));
+        }
+    };
+    if !view.stat {
+        let mut parts: Vec<(usize, String)> = Vec::new();
+        for is_loud in [true, false] {
+            let mut is_first = true;
+            for (number, of_text) in project.texts.iter().enumerate() {
+                let Some(revision) = &of_text.revision else {
+                    continue;
+                };
+                let mut own: Vec<String> = Vec::new();
+                if is_loud {
+                    own.extend(revision.new_findings.iter().map(|finding| {
+                        let place = place(&revision.new.target, &finding.sentences);
+                        format!(
+                            "\n- **new finding** {} `{}` {}\n",
+                            escaped(&finding.message),
+                            finding.rule,
+                            escaped(&place.unwrap_or_default())
+                        )
+                    }));
+                }
+                let shown = view
+                    .shown(revision)
+                    .filter(|change| change.is_loud() == is_loud);
+                own.extend(shown.map(|change| one(revision, change)));
+                // Headings stay with what follows them.
+                let mut head = String::new();
+                if is_first && is_loud && !own.is_empty() {
+                    head += "\n#### Look at first\n";
+                }
+                if !own.is_empty() {
+                    is_first = false;
+                    let level = if is_loud { "#####" } else { "####" };
+                    head += &format!("\n{level} {}\n", escaped(&of_text.name));
+                }
+                for part in own {
+                    parts.push((number, std::mem::take(&mut head) + &part));
+                }
+            }
+        }
+        for (number, part) in parts {
+            add(number, &part);
+        }
+    }
+    if rows_left > 0 || !left.is_empty() {
+        text += &tail(project, rows_left, &left);
+    }
+    text.truncate(text.floor_char_boundary(view.limit));
+    out.write_all(text.as_bytes())
+}
+
+/// Bytes kept free for what says what is left out of the revision of a project.
+const PROJECT_TAIL: usize = 2000;
+/// Of so many texts it is said how many changes are left out.
+const TOLD: usize = 8;
+
+/// The summary by text within `room`, and how many of its rows found none: those of texts that there is something
+/// to look at first in stay longest.
+fn table(project: &ProjectRevision<'_>, room: usize) -> (String, usize) {
+    let rows = rows(project);
+    if rows.is_empty() {
+        return (String::new(), 0);
+    }
+    let mut head = "\n| text |".to_owned();
+    let mut line = "\n| --- |".to_owned();
+    for (name, _) in COLUMNS {
+        head += &format!(" {name} |");
+        line += " ---: |";
+    }
+    head += &format!(" look first | |{line} ---: | --- |\n");
+    let written = |row: &Row| {
+        let mut line = format!("| {} |", escaped(&shortened(&row.name, 120)));
+        for count in &row.counts {
+            line += &match count {
+                0 => " |".to_owned(),
+                count => format!(" {count} |"),
+            };
+        }
+        line += &match row.look_first {
+            0 => " |".to_owned(),
+            number => format!(" ⚠️ {number} |"),
+        };
+        line + &format!(" {} |\n", escaped(&shortened(&row.note, 200)))
+    };
+    let mut lines: Vec<(usize, String)> = rows.iter().map(written).enumerate().collect();
+    let last = total(project);
+    let last = if rows.len() > 1 {
+        written(&last)
+    } else {
+        String::new()
+    };
+    let mut size = head.len() + last.len();
+    lines.sort_by_key(|(number, _)| (rows[*number].look_first == 0, *number));
+    let number = lines.len();
+    lines.retain(|(_, line)| {
+        size += line.len();
+        size <= room
+    });
+    if lines.is_empty() {
+        return (String::new(), number);
+    }
+    lines.sort_by_key(|(number, _)| *number);
+    let left = number - lines.len();
+    let lines: String = lines.into_iter().map(|(_, line)| line).collect();
+    (head + &lines + &last, left)
+}
+
+/// What says what is left out.
+fn tail(project: &ProjectRevision<'_>, rows: usize, left: &[(usize, usize)]) -> String {
+    let mut said = Vec::new();
+    if rows > 0 {
+        let more = if rows == 1 { "text" } else { "texts" };
+        said.push(format!("{rows} more {more} in the table"));
+    }
+    for (number, changes) in left.iter().take(TOLD) {
+        let name = shortened(&project.texts[*number].name, 60);
+        said.push(format!("{changes} of {}", escaped(&name)));
+    }
+    if left.len() > TOLD {
+        let rest = &left[TOLD..];
+        let changes: usize = rest.iter().map(|(_, changes)| changes).sum();
+        let texts = if rest.len() == 1 { "text" } else { "texts" };
+        said.push(format!("{changes} of {} other {texts}", rest.len()));
+    }
+    format!(
+        "\n…and more that has no room here: {}. `duizhao diff --git` shows it.\n",
+        said.join(", ")
+    )
+}
+
 fn one(revision: &Revision<'_>, change: &Change) -> String {
     let at = place(&revision.new.target, &change.new)
         .or_else(|| place(&revision.old.target, &change.old))
@@ -65,10 +223,10 @@ fn one(revision: &Revision<'_>, change: &Change) -> String {
         let mark = if loud { "⚠️ " } else { "" };
         text += &format!("\n{mark}{}\n", escaped(&said));
     }
-    let block = change.kind == ChangeKind::Moved && change.scores.is_none() && change.old.len() > 1;
     let (old, new) = (revision.old_text(change), revision.new_text(change));
-    if block {
-        return text + &format!("\n> {}\n", escaped(&shortened(&new, EXCERPT)));
+    if is_block(change) {
+        let words = joined(block_sentences(revision, change));
+        return text + &format!("\n> {}\n", escaped(&shortened(&words, EXCERPT)));
     }
     let (old_source, new_source) = (
         revision.old_source_text(change),

@@ -3,14 +3,16 @@
 mod html;
 mod json;
 mod markdown;
+mod summary;
 mod terminal;
 
 use std::io::{self, Write};
 
-pub use json::{FORMAT, VERSION};
+pub use json::{FORMAT, PROJECT_FORMAT, PROJECT_VERSION, VERSION};
 
 use super::revision::{Change, ChangeKind, Revision};
-use crate::bitext::Side;
+use super::texts::ProjectRevision;
+use crate::bitext::{Sentence, Side};
 use crate::report::Terminal;
 use crate::text::named::Named;
 
@@ -50,6 +52,8 @@ pub struct Rendering {
     pub about: &'static str,
     /// Writes the revision.
     pub write: fn(&Revision<'_>, &View, &mut dyn Write) -> io::Result<()>,
+    /// Writes the revision of a project.
+    pub write_project: fn(&ProjectRevision<'_>, &View, &mut dyn Write) -> io::Result<()>,
 }
 
 /// Every rendering.
@@ -58,21 +62,25 @@ pub const RENDERINGS: &[Rendering] = &[
         id: "text",
         about: "for people at a terminal",
         write: terminal::write,
+        write_project: terminal::write_project,
     },
     Rendering {
         id: "json",
         about: "for programs; docs/diff.md gives its shape",
         write: json::write,
+        write_project: json::write_project,
     },
     Rendering {
         id: "html",
         about: "a page in one file, with filters and keys",
         write: html::write,
+        write_project: html::write_project,
     },
     Rendering {
         id: "markdown",
         about: "for a comment on a pull request, of limited size",
         write: markdown::write,
+        write_project: markdown::write_project,
     },
 ];
 
@@ -137,6 +145,17 @@ pub(crate) fn said(change: &Change) -> Vec<(bool, String)> {
 /// The heading of a change, for people.
 pub(crate) fn title(change: &Change) -> String {
     let blocks = change.old.len().max(change.new.len());
+    if let Some(across) = &change.across {
+        let number = match blocks {
+            0 | 1 => String::new(),
+            number => format!(", {number} sentences"),
+        };
+        return if change.new.is_empty() {
+            format!("moved to {}{number}", across.text)
+        } else {
+            format!("moved here from {}{number}", across.text)
+        };
+    }
     match change.kind {
         ChangeKind::Moved if !change.edits.is_empty() => "moved and edited".to_owned(),
         ChangeKind::Moved if blocks > 1 => format!("moved, {blocks} sentences"),
@@ -156,6 +175,23 @@ pub(crate) fn title(change: &Change) -> String {
         ChangeKind::Stale => "stale: the Chinese changed, the English did not".to_owned(),
         ChangeKind::Resolved => "resolved: the Chinese changed, the English with it".to_owned(),
         kind => kind.name().to_owned(),
+    }
+}
+
+/// Whether a change is shown by a part of its sentences: a block that moved whole.
+pub(super) fn is_block(change: &Change) -> bool {
+    change.kind == ChangeKind::Moved
+        && change.scores.is_none()
+        && change.old.len().max(change.new.len()) > 1
+}
+
+/// The sentences of a block that moved: where they are now, or, of those that went to another text, where
+/// they were.
+pub(super) fn block_sentences<'r>(revision: &'r Revision<'_>, change: &Change) -> &'r [Sentence] {
+    if change.new.is_empty() {
+        revision.old.target.slice(&change.old)
+    } else {
+        revision.new.target.slice(&change.new)
     }
 }
 

@@ -4,8 +4,12 @@ use std::io::{self, Write};
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::{Marking, View, counted, inline, one_side, place, said, shortened, title};
-use crate::diff::{Change, ChangeKind, Revision};
+use super::summary::{COLUMNS, Row, headline, rows, total};
+use super::{
+    Marking, View, block_sentences, counted, inline, is_block, one_side, place, said, shortened,
+    title,
+};
+use crate::diff::{Change, ChangeKind, ProjectRevision, Revision};
 use crate::text::script::is_cjk_wide;
 
 /// The least width, in columns, for both versions side by side.
@@ -17,19 +21,96 @@ const EXCERPT: usize = 160;
 
 pub(super) fn write(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -> io::Result<()> {
     if !view.stat {
-        let mut section = None;
-        for change in view.shown(revision) {
-            if change.section != section {
-                section = change.section;
-                if let Some(section) = section {
-                    let title = format!("§ {}", revision.sections[section].title);
-                    writeln!(out, "{}\n", paint(&title, "1", view))?;
-                }
-            }
-            one(revision, change, view, out)?;
-        }
+        changes(revision, view, out)?;
     }
     stat(revision, view, out)
+}
+
+/// Writes the summary by text, then the changes of each.
+pub(super) fn write_project(
+    project: &ProjectRevision<'_>,
+    view: &View,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    table(project, view, out)?;
+    if view.stat {
+        return Ok(());
+    }
+    for text in &project.texts {
+        let Some(revision) = &text.revision else {
+            continue;
+        };
+        let has_findings =
+            !(revision.new_findings.is_empty() && revision.resolved_findings.is_empty());
+        if view.shown(revision).next().is_none() && !has_findings {
+            continue;
+        }
+        let name = match &text.was {
+            Some(was) => format!("{was} → {}", text.name),
+            None => text.name.clone(),
+        };
+        let title = text.title.as_ref().map(|title| format!("  {title}"));
+        let line = format!("━━ {name}{}", title.unwrap_or_default());
+        writeln!(out, "\n{}\n", paint(&line, "1;36", view))?;
+        changes(revision, view, out)?;
+        findings(revision, view, out)?;
+    }
+    Ok(())
+}
+
+fn table(project: &ProjectRevision<'_>, view: &View, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", paint(&headline(project), "1", view))?;
+    let rows = rows(project);
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let named = |row: &Row| shortened(&row.name, 60);
+    let widest = rows.iter().map(|row| named(row).width()).max().unwrap_or(0);
+    let mut head = " ".repeat(widest);
+    for (name, _) in COLUMNS {
+        head += &format!("  {name:>8}");
+    }
+    writeln!(
+        out,
+        "\n{}",
+        paint(&format!("{head}  look first"), "2", view)
+    )?;
+    let last = total(project);
+    for row in rows.iter().chain((rows.len() > 1).then_some(&last)) {
+        let name = named(row);
+        let mut line = format!("{name}{}", " ".repeat(widest - name.width().min(widest)));
+        for count in &row.counts {
+            line += &match count {
+                0 => format!("  {:>8}", "·"),
+                count => format!("  {count:>8}"),
+            };
+        }
+        let look = match row.look_first {
+            0 => format!("  {:>10}", "·"),
+            number => paint(&format!("  {:>10}", format!("! {number}")), "1;31", view),
+        };
+        let note = match row.note.as_str() {
+            "" => String::new(),
+            note => format!("  {note}"),
+        };
+        writeln!(out, "{line}{look}{note}")?;
+    }
+    Ok(())
+}
+
+fn changes(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -> io::Result<()> {
+    let mut section = None;
+    for change in view.shown(revision) {
+        if change.section != section {
+            section = change.section;
+            if let Some(section) = section {
+                let title = format!("§ {}", revision.sections[section].title);
+                writeln!(out, "{}\n", paint(&title, "1", view))?;
+            }
+        }
+        one(revision, change, view, out)?;
+    }
+    Ok(())
 }
 
 fn one(
@@ -70,9 +151,8 @@ fn one(
         revision.old_source_text(change),
         revision.new_source_text(change),
     );
-    let block = change.kind == ChangeKind::Moved && change.scores.is_none() && change.old.len() > 1;
-    if block {
-        let sentences = revision.new.target.slice(&change.new);
+    if is_block(change) {
+        let sentences = block_sentences(revision, change);
         for (mark, sentence) in [("   ", sentences.first()), (" … ", sentences.last())] {
             if let Some(sentence) = sentence {
                 let text = shortened(&sentence.text, EXCERPT);
@@ -287,6 +367,32 @@ fn stat(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -> io::Result
         }
         writeln!(out)?;
     }
+    findings(revision, view, out)?;
+    let loud = revision.loud().filter(|change| change.is_loud()).count();
+    let alarm = match loud {
+        0 => String::new(),
+        n => format!(
+            "; {}",
+            paint(&format!("{n} to look at first (!)"), "1;31", view)
+        ),
+    };
+    writeln!(
+        out,
+        "{}; {} of {} sentences kept{alarm}",
+        counted(revision),
+        revision.kept,
+        revision.new.target.sentences.len()
+    )?;
+    writeln!(
+        out,
+        "chrF {:.1}, TER {:.1}, {:.1} % of the characters changed",
+        revision.scores.chrf,
+        revision.scores.ter,
+        100.0 * revision.scores.edit_rate
+    )
+}
+
+fn findings(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -> io::Result<()> {
     for (label, color, findings, side) in [
         (
             "new finding",
@@ -316,28 +422,7 @@ fn stat(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -> io::Result
     if !(revision.new_findings.is_empty() && revision.resolved_findings.is_empty()) {
         writeln!(out)?;
     }
-    let loud = revision.loud().filter(|change| change.is_loud()).count();
-    let alarm = match loud {
-        0 => String::new(),
-        n => format!(
-            "; {}",
-            paint(&format!("{n} to look at first (!)"), "1;31", view)
-        ),
-    };
-    writeln!(
-        out,
-        "{}; {} of {} sentences kept{alarm}",
-        counted(revision),
-        revision.kept,
-        revision.new.target.sentences.len()
-    )?;
-    writeln!(
-        out,
-        "chrF {:.1}, TER {:.1}, {:.1} % of the characters changed",
-        revision.scores.chrf,
-        revision.scores.ter,
-        100.0 * revision.scores.edit_rate
-    )
+    Ok(())
 }
 
 fn paint(text: &str, color: &str, view: &View) -> String {

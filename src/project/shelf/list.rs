@@ -7,17 +7,7 @@ use csv::{ReaderBuilder, StringRecord};
 
 use crate::document::read_file;
 use crate::error::{Error, Place, Result};
-
-/// One pair of the list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ListedPair {
-    /// The path of the first text; relative paths count from the list's folder.
-    pub source: PathBuf,
-    /// The path of the second text.
-    pub target: PathBuf,
-    /// The name of the result without an extension; unique in the list.
-    pub name: String,
-}
+use crate::project::ProjectText;
 
 /// A row as it stands in the table.
 struct Row {
@@ -27,7 +17,7 @@ struct Row {
     output: Option<String>,
 }
 
-/// Reads the list. Cells are separated by tabs, or by commas where the header has no tab; further
+/// Reads the list as texts whose bitexts are in `folder`. Cells are separated by tabs, or by commas where the header has no tab; further
 /// columns are ignored. Whether the texts exist is not checked. `ends` is the ending of the results'
 /// file names, so that an `output` may be given with it or without.
 ///
@@ -37,7 +27,7 @@ struct Row {
 /// # Errors
 /// [`Error::Read`]; [`Error::Input`] where the file is no table, a column or a cell is missing, an
 /// `output` is not a plain file name or occurs twice, or there is no pair.
-pub fn read_list(path: &Path, ends: &str) -> Result<Vec<ListedPair>> {
+pub fn read_list(path: &Path, folder: &Path, ends: &str) -> Result<Vec<ProjectText>> {
     let text = read_file(path, Some("txt"))?.source.text;
     let rows = rows(&text, path, ends)?;
     let mut taken = HashSet::new();
@@ -62,16 +52,16 @@ pub fn read_list(path: &Path, ends: &str) -> Result<Vec<ListedPair>> {
         let name = row.output.unwrap_or_else(|| {
             let stem = stem(&row.source);
             let alone = stems.get(&stem.to_lowercase()) == Some(&1);
-            let name = match folder(&row.source) {
+            let name = match folder_name(&row.source) {
                 Some(folder) if !alone => format!("{folder}-{stem}"),
                 _ => stem,
             };
             unique(name, &mut taken)
         });
-        entries.push(ListedPair {
-            source: row.source,
-            target: row.target,
+        entries.push(ProjectText {
+            bitext: Some(folder.join(format!("{name}.{ends}"))),
             name,
+            ..ProjectText::pair(&row.source, &row.target)
         });
     }
     Ok(entries)
@@ -158,7 +148,7 @@ fn stem(path: &Path) -> String {
     stem.trim_start_matches('.').to_owned()
 }
 
-fn folder(path: &Path) -> Option<String> {
+fn folder_name(path: &Path) -> Option<String> {
     let folder = path.parent()?.file_name()?;
     Some(folder.to_string_lossy().into_owned())
 }
@@ -187,11 +177,11 @@ fn wrong(path: &Path, line: u64, what: String, help: &str) -> Error {
 mod tests {
     use super::*;
 
-    fn list(text: &str) -> Result<Vec<ListedPair>> {
+    fn list(text: &str) -> Result<Vec<ProjectText>> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("list.tsv");
         std::fs::write(&path, text).unwrap();
-        let mut entries = read_list(&path, "bitext.jsonl")?;
+        let mut entries = read_list(&path, Path::new("out"), "bitext.jsonl")?;
         for entry in &mut entries {
             entry.source = entry.source.strip_prefix(folder.path()).unwrap().to_owned();
         }
@@ -209,6 +199,8 @@ mod tests {
         let commas = list("\u{feff}source,target\r\nzh.md,en.md\r\n").unwrap();
         assert_eq!(tabs[0].source, Path::new("zh.md"));
         assert_eq!(tabs[0].name, "zh");
+        let bitext = tabs[0].bitext.as_deref();
+        assert_eq!(bitext, Some(Path::new("out/zh.bitext.jsonl")));
         assert_eq!(commas[0].source, Path::new("zh.md"));
         assert_eq!(commas[0].name, "zh");
     }

@@ -1,9 +1,10 @@
-//! A shelf of pairs: its list, the record of the pairs that are done, and the run over all of them.
+//! Aligning many texts: those of a project, or the pairs of a table; the record of what is done, and the run over
+//! all of them.
 
 mod list;
 mod record;
 mod run;
 
-pub use list::{ListedPair, read_list};
+pub use list::read_list;
 pub use record::{PairRecord, Record, fingerprint};
-pub use run::{Outcome, Shelf};
+pub use run::{AlignTexts, Earlier, Outcome};

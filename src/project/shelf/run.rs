@@ -1,59 +1,62 @@
-//! Aligning a shelf: every pair of a list into a folder, several at once, resumable.
+//! Aligning texts, each into its bitext: several at once, resumable.
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::thread;
 
-use super::{ListedPair, PairRecord, Record, fingerprint, read_list};
+use super::{PairRecord, Record, fingerprint};
 use crate::bitext::format::BitextFormat;
 use crate::bitext::{Bitext, Status};
 use crate::error::{Error, Result};
 use crate::project::hints::OwnedHints;
-use crate::project::{HintFiles, Project, Reading};
+use crate::project::{HintFiles, Project, ProjectText, Reading};
 
-/// The name of the record in the folder.
-const RECORD: &str = "batch.jsonl";
-
-/// A shelf to align.
+/// Texts to align, each into its bitext.
 #[derive(Clone, Copy)]
-pub struct Shelf<'a> {
-    /// The table of pairs.
-    pub list: &'a Path,
-    /// The folder of the results.
-    pub folder: &'a Path,
-    /// The format of the results, one that is one file.
+pub struct AlignTexts<'a> {
+    /// The texts; each names its bitext.
+    pub texts: &'a [ProjectText],
+    /// The record of what is done; its folder is made, and locked while the texts are aligned.
+    pub record: &'a Path,
+    /// The format of the bitexts, one that is one file.
     pub format: &'a BitextFormat,
     /// The way to read the texts.
     pub reading: Reading<'a>,
-    /// Everything is done anew.
-    pub fresh: bool,
+    /// What of bitexts that are there already is kept.
+    pub earlier: Earlier,
 }
 
-/// The outcome of an entry of the list, and whether it was known already.
+/// What of a bitext that is there already is kept when its text is aligned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Earlier {
+    /// Its decisions, and every link away from what has changed since.
+    Links,
+    /// The same, where a person has decided something in it. Else it is made anew: the result does not depend
+    /// on where an earlier run was broken off.
+    Decisions,
+    /// Nothing.
+    Nothing,
+}
+
+/// The outcome of a text, and whether it was known already.
 pub type Outcome = (PairRecord, bool);
 
-/// The parts that all pairs of a run share.
+/// The parts that all texts of a run share.
 struct Run<'a> {
-    /// Each pair has one thread.
-    project: Project,
-    shelf: Shelf<'a>,
-    /// The extension of the results.
-    ends: &'a str,
+    wishes: AlignTexts<'a>,
     /// The settings that influence the results.
     settings: String,
     record: Mutex<Record>,
 }
 
 impl Project {
-    /// Aligns every pair of a shelf. A pair whose texts, settings and result are as they were is left as it
-    /// is; a pair that fails says so in its outcome, and the others go on.
+    /// Aligns every text into its bitext, and gives the outcomes in their order. A text whose files, settings and
+    /// result are as they were is left as it is; a text that fails says so in its outcome, and the others go on.
     ///
     /// # Errors
-    /// A list that cannot be read, a folder that cannot be written or that another run writes to.
-    pub fn align_shelf(&self, shelf: Shelf<'_>) -> Result<Vec<(ListedPair, Outcome)>> {
-        let format = shelf.format;
+    /// A folder that cannot be written or that another run writes to.
+    pub fn align_texts(&self, wishes: AlignTexts<'_>) -> Result<Vec<Outcome>> {
+        let format = wishes.format;
         if format.is_several() {
             return Err(Error::usage(
                 format!("{} cannot be written as one file a pair", format.name),
@@ -61,41 +64,73 @@ impl Project {
             ));
         }
         if self.config.align.encoder.is_some() {
-            self.warn("a batch asks no server: the encoder of the settings is not used");
+            self.warn(
+                "many texts are aligned without a server: the encoder of the settings is not used",
+            );
         }
-        let ends = format.extensions.first().copied().unwrap_or(format.id);
-        let entries = read_list(shelf.list, ends)?;
-        let folder = shelf.folder;
+        let folder = wishes.record.parent().unwrap_or(Path::new(""));
         fs::create_dir_all(folder).map_err(|source| Error::Write {
             path: folder.to_owned(),
             source,
         })?;
         let _lock = lock(folder)?;
         let (source_language, target_language) = self.languages();
-        let mut alone = self.clone();
-        alone.jobs = 1;
-        alone.config.align.encoder = None;
+        let mut project = self.clone();
+        project.config.align.encoder = None;
         let run = Run {
             settings: format!(
                 "{} {} {} {:?} {:?} {source_language} {target_language}",
                 env!("CARGO_PKG_VERSION"),
                 format.id,
-                shelf.reading.lines,
-                shelf.reading.from,
+                wishes.reading.lines,
+                wishes.reading.from,
                 self.config.segment,
             ),
-            project: alone,
-            shelf,
-            ends,
-            record: Mutex::new(Record::open(&folder.join(RECORD), shelf.fresh)?),
+            wishes,
+            record: Mutex::new(Record::open(
+                wishes.record,
+                wishes.earlier == Earlier::Nothing,
+            )?),
         };
-        let outcomes = run.all(&entries, self.jobs)?;
+        let mut outcomes = Vec::with_capacity(wishes.texts.len());
+        project.each_text(
+            wishes.texts,
+            |project, text| run.one(project, text),
+            |text, outcome| {
+                // An error here is the record's or the disk's, and stops all texts.
+                let outcome = outcome?;
+                self.tell_aligned(text, &outcome, (outcomes.len() + 1, wishes.texts.len()));
+                outcomes.push(outcome);
+                Ok(())
+            },
+        )?;
         let record = run
             .record
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner);
         record.settle(outcomes.iter().map(|(done, _)| done.output.as_str()))?;
-        Ok(entries.into_iter().zip(outcomes).collect())
+        Ok(outcomes)
+    }
+
+    fn tell_aligned(
+        &self,
+        text: &ProjectText,
+        (done, known): &Outcome,
+        (number, of): (usize, usize),
+    ) {
+        let head = format!("{number}/{of} {}", text.name);
+        match &done.error {
+            Some(error) => self.warn(format_args!("{head}: {error}")),
+            None if *known => {
+                self.note(format_args!(
+                    "{head}: nothing has changed, it is left as it is"
+                ));
+            }
+            None => self.note(format_args!(
+                "{head}: {} Chinese and {} English sentences, {} links",
+                done.zh, done.en, done.linked
+            )),
+        }
     }
 }
 
@@ -106,60 +141,26 @@ fn lock(folder: &Path) -> Result<Option<File>> {
     };
     match file.try_lock() {
         Err(TryLockError::WouldBlock) => Err(Error::usage(
-            format!("{}: another batch is writing here", folder.display()),
-            "wait for it, or name another folder",
+            format!("{}: texts are being aligned here already", folder.display()),
+            "wait for it, or write to another folder",
         )),
         _ => Ok(Some(file)),
     }
 }
 
 impl Run<'_> {
-    /// Every pair, several at once, in the order of the list.
-    fn all(&self, entries: &[ListedPair], jobs: usize) -> Result<Vec<Outcome>> {
-        let next = AtomicUsize::new(0);
-        let ended = AtomicUsize::new(0);
-        let work = || -> Result<Vec<(usize, Outcome)>> {
-            let mut outcomes = Vec::new();
-            loop {
-                let at = next.fetch_add(1, Ordering::Relaxed);
-                let Some(entry) = entries.get(at) else {
-                    return Ok(outcomes);
-                };
-                // An error here is the record's or the disk's, and stops all pairs.
-                let outcome = self.one(entry).inspect_err(|_| {
-                    next.store(entries.len(), Ordering::Relaxed);
-                })?;
-                let number = ended.fetch_add(1, Ordering::Relaxed) + 1;
-                self.tell(entry, &outcome, number, entries.len());
-                outcomes.push((at, outcome));
-            }
-        };
-        let threads: Vec<Result<Vec<(usize, Outcome)>>> = thread::scope(|scope| {
-            let threads: Vec<_> = (0..jobs.clamp(1, entries.len()))
-                .map(|_| scope.spawn(work))
-                .collect();
-            let ends = threads.into_iter().map(thread::ScopedJoinHandle::join);
-            ends.map(|end| end.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-                .collect()
-        });
-        let mut outcomes = Vec::with_capacity(entries.len());
-        for thread in threads {
-            outcomes.extend(thread?);
-        }
-        outcomes.sort_by_key(|&(at, _)| at);
-        Ok(outcomes.into_iter().map(|(_, outcome)| outcome).collect())
-    }
-
-    fn one(&self, entry: &ListedPair) -> Result<Outcome> {
-        let output = format!("{}.{}", entry.name, self.ends);
-        let path = self.shelf.folder.join(&output);
+    fn one(&self, project: &Project, text: &ProjectText) -> Result<Outcome> {
+        let path = text.bitext.as_deref().unwrap_or(Path::new(""));
+        let folder = self.wishes.record.parent().unwrap_or(Path::new(""));
+        let output = path.strip_prefix(folder).unwrap_or(path);
         let mut done = PairRecord {
-            source: entry.source.display().to_string(),
-            target: entry.target.display().to_string(),
-            output,
+            source: text.source.display().to_string(),
+            target: text.target.display().to_string(),
+            output: output.display().to_string(),
             ..PairRecord::default()
         };
-        match self.inputs(entry) {
+        let inputs = project.must_be_there(text).and_then(|()| self.inputs(text));
+        match inputs {
             Ok(inputs) => done.inputs = inputs,
             Err(error) => return self.record(failed(done, &error)),
         }
@@ -167,11 +168,11 @@ impl Run<'_> {
         if let Some(known) = known
             && known.error.is_none()
             && known.inputs == done.inputs
-            && made(&path).is_ok_and(|made| made == known.made)
+            && made(path).is_ok_and(|made| made == known.made)
         {
             return Ok((known, true));
         }
-        match self.align(entry, &path, &mut done) {
+        match self.align(project, text, path, &mut done) {
             Ok(()) => self.record(done),
             Err(error) => self.record(failed(done, &error)),
         }
@@ -186,9 +187,9 @@ impl Run<'_> {
         with(&mut self.record.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn inputs(&self, entry: &ListedPair) -> Result<String> {
-        let (source, target) = (read(&entry.source)?, read(&entry.target)?);
-        let names = [&entry.source, &entry.target].map(|path| path.display().to_string());
+    fn inputs(&self, text: &ProjectText) -> Result<String> {
+        let (source, target) = (read(&text.source)?, read(&text.target)?);
+        let names = [&text.source, &text.target].map(|path| path.display().to_string());
         Ok(fingerprint(&[
             self.settings.as_bytes(),
             names[0].as_bytes(),
@@ -198,21 +199,34 @@ impl Run<'_> {
         ]))
     }
 
-    fn align(&self, entry: &ListedPair, path: &Path, done: &mut PairRecord) -> Result<()> {
-        let project = &self.project;
-        let pair = project.read_pair(&entry.source, &entry.target, self.shelf.reading)?;
+    fn align(
+        &self,
+        project: &Project,
+        text: &ProjectText,
+        path: &Path,
+        done: &mut PairRecord,
+    ) -> Result<()> {
+        let AlignTexts {
+            reading, format, ..
+        } = self.wishes;
+        let pair = project.read_pair(&text.source, &text.target, reading)?;
         let swapped = pair.swapped;
-        let bitext = if self.decided(path)? {
-            let reading = self.shelf.reading;
+        let bitext = if self.keeps(path)? {
             let parallel = project.align_onto(pair, path, reading, HintFiles::default())?;
             project.tell_difference(&parallel)?;
             project.save_to(&parallel, path)?.bitext
         } else {
             let mut bitext = pair.as_given(project.link(&pair, &OwnedHints::default())?);
-            if self.shelf.format.id == "jsonl" {
+            if format.id == "jsonl" {
                 project.named_beside(&mut bitext, path);
             }
-            self.shelf.format.write_file(&bitext, path)?;
+            if let Some(folder) = path.parent() {
+                fs::create_dir_all(folder).map_err(|source| Error::Write {
+                    path: folder.to_owned(),
+                    source,
+                })?;
+            }
+            format.write_file(&bitext, path)?;
             bitext
         };
         done.made = made(path)?;
@@ -220,32 +234,20 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Whether the result is there already and a person has decided something in it. Only then does the
-    /// new one start from it: else it would depend on where an earlier run was broken off.
-    fn decided(&self, path: &Path) -> Result<bool> {
-        if self.shelf.fresh || self.shelf.format.id != "jsonl" || !path.is_file() {
+    /// Whether the result is there already, and the new one starts from it.
+    fn keeps(&self, path: &Path) -> Result<bool> {
+        if self.wishes.format.id != "jsonl" || !path.is_file() {
             return Ok(false);
         }
-        let earlier = self.shelf.format.read_file(path)?;
-        let mut beads = earlier.beads.iter();
-        Ok(beads.any(|bead| bead.status != Status::Auto || bead.note.is_some()))
-    }
-
-    fn tell(&self, entry: &ListedPair, (done, known): &Outcome, number: usize, of: usize) {
-        let project = &self.project;
-        let head = format!("{number}/{of} {}", entry.name);
-        match &done.error {
-            Some(error) => project.warn(format_args!("{head}: {error}")),
-            None if *known => {
-                project.note(format_args!(
-                    "{head}: nothing has changed, it is left as it is"
-                ));
+        Ok(match self.wishes.earlier {
+            Earlier::Nothing => false,
+            Earlier::Links => true,
+            Earlier::Decisions => {
+                let earlier = self.wishes.format.read_file(path)?;
+                let mut beads = earlier.beads.iter();
+                beads.any(|bead| bead.status != Status::Auto || bead.note.is_some())
             }
-            None => project.note(format_args!(
-                "{head}: {} Chinese and {} English sentences, {} links",
-                done.zh, done.en, done.linked
-            )),
-        }
+        })
     }
 }
 

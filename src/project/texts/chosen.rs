@@ -79,9 +79,10 @@ impl Project {
             _ => None,
         };
         if let [one, two] = names
-            && ![one, two]
-                .iter()
-                .any(|name| is_glob(name) || name.is_dir() || is_bitext(name))
+            && (list.is_none()
+                || ![one, two]
+                    .iter()
+                    .any(|name| is_glob(name) || name.is_dir() || is_bitext(name)))
         {
             let places = known
                 .as_ref()

@@ -547,7 +547,7 @@ fn upward(path: &str) -> String {
 }
 
 /// Paths by name, numbers as numbers: `ch2` is before `ch10`.
-pub(super) fn natural(one: &str, two: &str) -> Ordering {
+pub(in crate::project) fn natural(one: &str, two: &str) -> Ordering {
     let (mut left, mut right) = (one, two);
     loop {
         let (Some(first), Some(second)) = (left.chars().next(), right.chars().next()) else {

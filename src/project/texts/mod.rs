@@ -13,9 +13,11 @@ mod walk;
 use std::path::{Path, PathBuf};
 
 pub use chosen::Chosen;
+pub(super) use list::natural;
 pub use list::{LeftOut, TextList};
 pub use opening::Opening;
 pub use renamed::Renamed;
+pub(super) use walk::files as files_below;
 
 /// One text of a project: a Chinese file, its English, and their bitext.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -85,7 +87,7 @@ impl ProjectText {
 }
 
 /// A path as names of texts have it.
-fn slashed(path: &Path) -> String {
+pub(super) fn slashed(path: &Path) -> String {
     let written = path.display().to_string();
     if std::path::MAIN_SEPARATOR == '/' {
         written

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{Presence, ProjectText, TextList, walk};
 use crate::bitext::Bitext;
 use crate::bitext::format::jsonl;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::files;
 use crate::project::{Project, Reading};
 use crate::text::Language;
@@ -78,28 +78,58 @@ impl Project {
         Ok(renamed)
     }
 
-    /// The bitext that a text had under another name: of those in the project that no text has and whose Chinese
-    /// is gone, or that name the text, the one that shares most sentences with it, at least half.
+    /// Gives texts without a bitext the one that they had under another name or in another place: of the bitexts that
+    /// no text has, the one that names the text, else the one that shares most sentences with it, at least half. The
+    /// file is moved, and this is said.
     ///
     /// # Errors
-    /// A folder that cannot be read.
-    pub fn bitext_of_renamed(
-        &self,
-        list: &TextList,
-        text: &ProjectText,
-    ) -> Result<Option<PathBuf>> {
-        let orphans = self.orphans(list)?;
-        if orphans.is_empty() {
-            return Ok(None);
-        }
-        let Some(sentences) = self.sentences(&text.source) else {
-            return Ok(None);
+    /// A folder that cannot be read, a file that cannot be moved.
+    pub fn adopt_bitexts(&self, list: &TextList, texts: &[ProjectText]) -> Result<()> {
+        let without = |text: &&ProjectText| {
+            text.presence == Presence::Both
+                && text.bitext.is_some()
+                && text.bitext_there().is_none()
         };
-        let best = orphans
-            .iter()
-            .filter_map(|orphan| Some((orphan.shared(&sentences)?, orphan)))
-            .max_by(|one, two| one.0.cmp(&two.0).then_with(|| two.1.path.cmp(&one.1.path)));
-        Ok(best.map(|(_, orphan)| orphan.path.clone()))
+        if !texts.iter().any(|text| without(&text)) {
+            return Ok(());
+        }
+        let mut orphans = self.orphans(list)?;
+        for text in texts.iter().filter(without) {
+            if orphans.is_empty() {
+                return Ok(());
+            }
+            let (Some(path), Some(sentences)) = (&text.bitext, self.sentences(&text.source)) else {
+                continue;
+            };
+            let source = absolute(&text.source);
+            let best = orphans
+                .iter()
+                .enumerate()
+                .filter_map(|(at, orphan)| {
+                    let shared = orphan.shared(&sentences)?;
+                    Some((orphan.source() == source, shared, std::cmp::Reverse(at)))
+                })
+                .max();
+            let Some((_, _, std::cmp::Reverse(at))) = best else {
+                continue;
+            };
+            let orphan = orphans.swap_remove(at);
+            let failed = |source| Error::Write {
+                path: path.clone(),
+                source,
+            };
+            if let Some(folder) = path.parent() {
+                std::fs::create_dir_all(folder).map_err(failed)?;
+            }
+            std::fs::rename(&orphan.path, path).map_err(failed)?;
+            self.note(format_args!(
+                "{}: its bitext was {}, and is {} now",
+                text.name,
+                self.name_here(&orphan.path),
+                self.name_here(path)
+            ));
+        }
+        Ok(())
     }
 
     /// The bitexts in the project's folder that no text has, and whose Chinese is no text of its own any more.
@@ -133,13 +163,11 @@ impl Project {
             let Ok(bitext) = jsonl::read(&bytes, &path) else {
                 continue;
             };
-            let beside = path.parent().unwrap_or(Path::new(""));
-            let source = absolute(&beside.join(&bitext.source.file));
+            let orphan = Orphan { path, bitext };
             // Its Chinese is a text that has a bitext of its own: this one is a copy.
-            if sources.get(&source) == Some(&true) {
-                continue;
+            if sources.get(&orphan.source()) != Some(&true) {
+                orphans.push(orphan);
             }
-            orphans.push(Orphan { path, bitext });
         }
         Ok(orphans)
     }
@@ -160,6 +188,12 @@ struct Orphan {
 }
 
 impl Orphan {
+    /// The Chinese that it names.
+    fn source(&self) -> PathBuf {
+        let beside = self.path.parent().unwrap_or(Path::new(""));
+        absolute(&beside.join(&self.bitext.source.file))
+    }
+
     /// How many of its Chinese sentences a text has; none where it is less than half of the text's or of its own.
     fn shared(&self, sentences: &HashSet<String>) -> Option<usize> {
         let own = &self.bitext.source.sentences;

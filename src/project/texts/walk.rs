@@ -14,7 +14,11 @@ const MOST_FILES: usize = 200_000;
 ///
 /// # Errors
 /// A folder that cannot be read; more files than anybody means.
-pub(super) fn files(folder: &Path, name: &str, skip: &dyn Fn(&str) -> bool) -> Result<Vec<String>> {
+pub(in crate::project) fn files(
+    folder: &Path,
+    name: &str,
+    skip: &dyn Fn(&str) -> bool,
+) -> Result<Vec<String>> {
     let mut found = BTreeSet::new();
     let mut folders = vec![(folder.to_owned(), name.to_owned())];
     while let Some((folder, name)) = folders.pop() {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::cache::Cache;
 use crate::document::codes::Coded;
 use crate::error::Result;
-use crate::translate::{AnswerCache, FuzzyIndex, TranslationMemory, TranslationUnit};
+use crate::translate::{AnswerCache, FuzzyIndex, Masked, TranslationMemory, TranslationUnit};
 
 use super::output::Target;
 use super::sentences::Sentences;
@@ -40,18 +40,8 @@ impl Known {
         let mut texts = target.kept(work)?;
         let by_person = texts.iter().flatten().count();
         let units = TranslationMemory::new(cache.clone());
-        let sources: Vec<&str> = work.coded.iter().map(|s| s.text.as_str()).collect();
-        let mut from_memory = 0;
-        for (at, english) in units.exact(&sources)?.into_iter().enumerate() {
-            // The memory does not know where codes go.
-            let fits = texts[at].is_none() && !work.refresh[at] && !work.masked[at].has_tokens();
-            if let Some(english) = english.filter(|_| fits && work.masked[at].is_chinese()) {
-                let mut coded = Coded::plain(english);
-                work.masked[at].put_around(&mut coded);
-                texts[at] = Some(coded);
-                from_memory += 1;
-            }
-        }
+        let sentences = (work.coded.as_slice(), work.masked.as_slice());
+        let from_memory = take_exact(&units, sentences, &work.refresh, &mut texts)?;
         let mut known = Known {
             similar: vec![None; texts.len()],
             texts,
@@ -87,49 +77,103 @@ impl Known {
         own: usize,
         least: f64,
     ) {
-        let index = FuzzyIndex::new(units);
+        let similar = SimilarUnits::new(units, own, least);
         for at in self.open() {
-            let source = work.coded[at].text.as_str();
-            if !work.masked[at].is_chinese() {
-                continue;
+            if work.masked[at].is_chinese() {
+                self.similar[at] = similar.best(&work.coded[at].text);
             }
-            let found = index.best(source, least, 5).into_iter().find(|found| {
-                // The answer to this very sentence is known, or is not wanted.
-                let is_own = units[..own].contains(found.unit);
-                is_own || found.unit.source != source
-            });
-            self.similar[at] = found.map(|found| (found.unit.clone(), found.score));
         }
     }
 
     /// The number of open sentences that have a unit like them, by bands of likeness.
     #[must_use]
     pub fn bands(&self) -> Vec<(String, usize)> {
-        let scores: Vec<u32> = self
-            .similar
-            .iter()
-            .flatten()
-            .map(|(_, score)| percent(*score))
-            .collect();
-        let mut below = 101;
-        let mut bands = Vec::new();
-        for from in BANDS {
-            let number = scores.iter().filter(|&&s| s >= from && s < below).count();
-            if number > 0 {
-                bands.push((format!("  like one by {from}-{}%", below - 1), number));
-            }
-            below = from;
-        }
-        bands
+        bands(self.similar.iter().flatten())
     }
 
     /// The unit that is most like a sentence, in words for people.
     #[must_use]
     pub fn hint(&self, at: usize) -> Option<String> {
-        let (unit, score) = self.similar[at].as_ref()?;
-        let score = percent(*score);
-        Some(format!("{score}% like {} → {}", unit.source, unit.target))
+        self.similar[at].as_ref().map(hint)
     }
+}
+
+/// The number of similar units by bands of likeness.
+pub(super) fn bands<'s>(similar: impl Iterator<Item = &'s Similar>) -> Vec<(String, usize)> {
+    let scores: Vec<u32> = similar.map(|(_, score)| percent(*score)).collect();
+    let mut below = 101;
+    let mut bands = Vec::new();
+    for from in BANDS {
+        let number = scores.iter().filter(|&&s| s >= from && s < below).count();
+        if number > 0 {
+            bands.push((format!("  like one by {from}-{}%", below - 1), number));
+        }
+        below = from;
+    }
+    bands
+}
+
+/// Takes the English of sentences that the memory has word for word, and that have none yet; gives back of how
+/// many.
+pub(super) fn take_exact(
+    units: &TranslationMemory,
+    (coded, masked): (&[Coded], &[Masked]),
+    refresh: &[bool],
+    texts: &mut [Option<Coded>],
+) -> Result<usize> {
+    let sources: Vec<&str> = coded.iter().map(|s| s.text.as_str()).collect();
+    let mut taken = 0;
+    for (at, english) in units.exact(&sources)?.into_iter().enumerate() {
+        // The memory does not know where codes go.
+        let fits = texts[at].is_none() && !refresh[at] && !masked[at].has_tokens();
+        if let Some(english) = english.filter(|_| fits && masked[at].is_chinese()) {
+            let mut coded = Coded::plain(english);
+            masked[at].put_around(&mut coded);
+            texts[at] = Some(coded);
+            taken += 1;
+        }
+    }
+    Ok(taken)
+}
+
+/// A unit that is like a sentence, with its likeness from 0 to 1.
+pub(super) type Similar = (TranslationUnit, f64);
+
+/// Units, to find those that are like a sentence. The first `own` of them are people's, the others answers of
+/// servers.
+pub(super) struct SimilarUnits<'u> {
+    units: &'u [TranslationUnit],
+    own: usize,
+    least: f64,
+    index: FuzzyIndex<'u>,
+}
+
+impl<'u> SimilarUnits<'u> {
+    pub(super) fn new(units: &'u [TranslationUnit], own: usize, least: f64) -> SimilarUnits<'u> {
+        SimilarUnits {
+            units,
+            own,
+            least,
+            index: FuzzyIndex::new(units),
+        }
+    }
+
+    /// The unit that is most like a sentence.
+    pub(super) fn best(&self, source: &str) -> Option<Similar> {
+        let mut found = self.index.best(source, self.least, 5).into_iter();
+        let found = found.find(|found| {
+            // The answer to this very sentence is known, or is not wanted.
+            let is_own = self.units[..self.own].contains(found.unit);
+            is_own || found.unit.source != source
+        });
+        found.map(|found| (found.unit.clone(), found.score))
+    }
+}
+
+/// A similar unit in words for people.
+pub(super) fn hint((unit, score): &Similar) -> String {
+    let score = percent(*score);
+    format!("{score}% like {} → {}", unit.source, unit.target)
 }
 
 /// A score of a person's kind; only what is the same is 100.

@@ -2,9 +2,12 @@
 //! the rest, and writing the result in the text's own structure.
 
 mod known;
+mod new_text;
+mod open_links;
 mod output;
 mod providers;
 mod sentences;
+mod texts;
 mod trial;
 
 use std::path::PathBuf;
@@ -14,6 +17,9 @@ pub use known::Known;
 pub use output::{Target, Written};
 pub use providers::{Answered, Server};
 pub use sentences::Sentences;
+pub use texts::{
+    Missing, OpenCounts, TextOutcome, TextsPlan, TextsProgress, TextsTranslated, TextsTranslation,
+};
 pub use trial::{TRIAL_SENTENCE, Trial};
 
 use super::Project;
@@ -47,6 +53,8 @@ pub struct TranslationOptions {
     pub caps: Caps,
     /// An output that a person has changed is replaced.
     pub force: bool,
+    /// In texts of a project, English whose Chinese has changed since is translated anew.
+    pub stale: bool,
 }
 
 /// A translation that is ready to run.
@@ -84,12 +92,7 @@ impl Project {
     pub fn translation<'a>(&self, options: &'a TranslationOptions) -> Result<Translation<'a>> {
         let mut sentences = Sentences::read(self, options)?;
         let cache = Arc::new(Cache::open(&Cache::path_in(&self.config.folder))?);
-        let settings = self.config.provider(options.provider.as_deref())?;
-        let server = self.server(options, settings, &cache)?;
-        let fallback = match settings.fallback.as_deref() {
-            Some(name) => Some(self.server(options, self.config.provider(Some(name))?, &cache)?),
-            None => None,
-        };
+        let (server, fallback) = self.servers(options, &cache)?;
         let target = Target::new(
             options.output.as_deref(),
             &sentences.text,
@@ -110,6 +113,21 @@ impl Project {
             fallback,
             target,
         })
+    }
+
+    /// The provider of the settings, and its fallback.
+    fn servers(
+        &self,
+        options: &TranslationOptions,
+        cache: &Arc<Cache>,
+    ) -> Result<(Server, Option<Server>)> {
+        let settings = self.config.provider(options.provider.as_deref())?;
+        let server = self.server(options, settings, cache)?;
+        let fallback = match settings.fallback.as_deref() {
+            Some(name) => Some(self.server(options, self.config.provider(Some(name))?, cache)?),
+            None => None,
+        };
+        Ok((server, fallback))
     }
 
     fn server(
@@ -164,7 +182,7 @@ impl Translation<'_> {
     pub fn run(
         &mut self,
         stop: &Stop,
-        progress: &mut dyn FnMut(&Engine, Progress),
+        progress: &mut dyn FnMut(&Engine, Progress<'_>),
     ) -> Result<Translated> {
         let open = self.known.open();
         let (items, masked, refresh) = self.sentences.some(&open);

@@ -250,13 +250,7 @@ impl Target {
                 }
             };
         }
-        let (written, kept) = match self.shape {
-            Shape::Structure => {
-                let written = write::write_back(&text.document, &edits(text, texts))?;
-                (written.text, written.kept.len())
-            }
-            _ => (plain(text, &blocks(text, &work.coded, texts)), 0),
-        };
+        let (written, kept) = self.english(work, texts)?;
         let Some(path) = &self.path else {
             return Ok(Written {
                 bytes: Some(written.into_bytes()),
@@ -281,6 +275,23 @@ impl Target {
         Ok(Written {
             kept,
             ..Written::default()
+        })
+    }
+
+    /// The output as a text, and how many paragraphs stayed Chinese because their English would have been read
+    /// as markup.
+    pub(super) fn english(
+        &self,
+        work: &Sentences,
+        texts: &[Option<Coded>],
+    ) -> Result<(String, usize)> {
+        let text = &work.text;
+        Ok(match self.shape {
+            Shape::Structure => {
+                let written = write::write_back(&text.document, &edits(text, texts))?;
+                (written.text, written.kept.len())
+            }
+            _ => (plain(text, &blocks(text, &work.coded, texts)), 0),
         })
     }
 

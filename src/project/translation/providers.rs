@@ -47,9 +47,13 @@ pub(super) fn ask(
     (offline, caps): (bool, Caps),
     sentences: Asked<'_>,
     stop: &Stop,
-    progress: &mut dyn FnMut(&Engine, Progress),
+    progress: &mut dyn FnMut(&Engine, Progress<'_>),
 ) -> Result<Answered> {
-    let mut ask = |server: &Server, sentences: Asked<'_>, offline: bool, caps: Caps| {
+    let mut ask = |server: &Server,
+                   sentences: Asked<'_>,
+                   offline: bool,
+                   caps: Caps,
+                   places: Option<&[usize]>| {
         let (items, masked, refresh) = sentences;
         let job = Job {
             items,
@@ -59,17 +63,22 @@ pub(super) fn ask(
             caps,
         };
         let outcome = translate(&server.engine, &server.answers, job, stop, &mut |done| {
-            progress(&server.engine, done);
+            let translated = places.map(|places| {
+                let translated = done.translated.iter();
+                translated.map(|&at| places[at]).collect::<Vec<_>>()
+            });
+            let translated = translated.as_deref().unwrap_or(done.translated);
+            progress(&server.engine, Progress { translated, ..done });
         });
         outcome.map(|outcome| (cost(server.engine.config(), outcome.usage), outcome))
     };
     let Some(second) = second else {
-        let (spent, outcome) = ask(first, sentences, offline, caps)?;
+        let (spent, outcome) = ask(first, sentences, offline, caps, None)?;
         return Ok(answered(outcome, spent));
     };
     // Sentences that the second provider answered before are not asked of the first again.
-    let (_, of_first) = ask(first, sentences, true, caps)?;
-    let (_, of_second) = ask(second, sentences, true, caps)?;
+    let (_, of_first) = ask(first, sentences, true, caps, None)?;
+    let (_, of_second) = ask(second, sentences, true, caps, None)?;
     let is_open = |at: &usize| of_first.texts[*at].is_err() && of_second.texts[*at].is_err();
     let open: Vec<usize> = (0..sentences.0.len()).filter(is_open).collect();
     let mut merged = Answered {
@@ -98,7 +107,13 @@ pub(super) fn ask(
                 .map(|most| most.saturating_sub(used.characters)),
             cost: caps.cost.map(|most| most - spent),
         };
-        let (more, outcome) = ask(server, (&some.0, &some.1, &some.2), false, rest)?;
+        let (more, outcome) = ask(
+            server,
+            (&some.0, &some.1, &some.2),
+            false,
+            rest,
+            Some(&left),
+        )?;
         merged.used.0 += outcome.usage;
         merged.used.1 += more;
         merged.ended_by = outcome.ended_by;

@@ -1,8 +1,11 @@
 //! The sentences of a text that is to be translated, with their codes and their terms.
 
+use std::path::Path;
+
 use crate::document::codes::Coded;
 use crate::document::write;
 use crate::error::{Error, Result};
+use crate::glossary::Termbase;
 use crate::glossary::matcher::TermMatcher;
 use crate::segment::{SegmentedDocument, segment};
 use crate::text::Language;
@@ -31,18 +34,37 @@ impl Sentences {
     /// # Errors
     /// A file that cannot be read, an output that is the text itself, an unknown id to refresh.
     pub fn read(project: &Project, options: &TranslationOptions) -> Result<Sentences> {
-        let text = read(project, options)?;
-        let coded = sentences(&text);
-        let masked: Vec<Masked> = coded.iter().map(Masked::of).collect();
-        let items = items(project, options, &coded, &masked)?;
+        if options.output.as_deref() == Some(options.file.as_path()) {
+            return Err(Error::usage(
+                "the translation would replace the Chinese text",
+                "name another file with -o",
+            ));
+        }
+        let text = read(project, &options.file, options.from.as_deref())?;
+        let termbase = project.termbase(&options.glossary)?;
+        let terms = TermMatcher::new(&termbase);
         let refresh = refresh(&text, &options.refresh)?;
-        Ok(Sentences {
+        Ok(Sentences::of(text, &termbase, &terms, refresh))
+    }
+
+    /// The sentences of a text that was read.
+    pub(super) fn of(
+        text: SegmentedDocument,
+        termbase: &Termbase,
+        terms: &TermMatcher,
+        refresh: Vec<bool>,
+    ) -> Sentences {
+        let all: Vec<usize> = (0..text.segments.len()).collect();
+        let coded = coded(&text, &all);
+        let masked: Vec<Masked> = coded.iter().map(Masked::of).collect();
+        let items = items(termbase, terms, &coded, &masked);
+        Sentences {
             text,
             coded,
             masked,
             items,
             refresh,
-        })
+        }
     }
 
     /// The sentences at these places, with their masks and whether they are asked for again.
@@ -55,26 +77,19 @@ impl Sentences {
     }
 }
 
-fn read(project: &Project, options: &TranslationOptions) -> Result<SegmentedDocument> {
-    let reading = Reading {
-        lines: false,
-        from: options.from.as_deref(),
-    };
-    let document = project.read_document(&options.file, reading, Language::Zh)?;
+/// Reads a Chinese text and cuts it into sentences.
+pub(super) fn read(project: &Project, file: &Path, from: Option<&str>) -> Result<SegmentedDocument> {
+    let reading = Reading { lines: false, from };
+    let document = project.read_document(file, reading, Language::Zh)?;
     project.expect(&document, Language::Zh);
-    if options.output.as_deref() == Some(options.file.as_path()) {
-        return Err(Error::usage(
-            "the translation would replace the Chinese text",
-            "name another file with -o",
-        ));
-    }
     Ok(segment(document, Language::Zh, &project.config.segment))
 }
 
-fn sentences(text: &SegmentedDocument) -> Vec<Coded> {
+/// These sentences of a text, with the inline codes in them.
+pub(super) fn coded(text: &SegmentedDocument, places: &[usize]) -> Vec<Coded> {
     let contents = write::contents(&text.document).ok();
-    text.segments
-        .iter()
+    let segments = places.iter().map(|&at| &text.segments[at]);
+    segments
         .map(|segment| {
             let block = &text.document.blocks[segment.block];
             let content = contents
@@ -89,15 +104,13 @@ fn sentences(text: &SegmentedDocument) -> Vec<Coded> {
 }
 
 /// Every sentence as it travels.
-fn items(
-    project: &Project,
-    options: &TranslationOptions,
+pub(super) fn items(
+    termbase: &Termbase,
+    matcher: &TermMatcher,
     sentences: &[Coded],
     masked: &[Masked],
-) -> Result<Vec<Item>> {
-    let termbase = project.termbase(&options.glossary)?;
-    let matcher = TermMatcher::new(&termbase);
-    Ok(sentences
+) -> Vec<Item> {
+    sentences
         .iter()
         .zip(masked)
         .map(|(coded, masked)| {
@@ -112,10 +125,10 @@ fn items(
             Item {
                 text: masked.text.clone(),
                 terms,
-                similar: None,
+                ..Item::default()
             }
         })
-        .collect())
+        .collect()
 }
 
 fn refresh(text: &SegmentedDocument, ids: &[String]) -> Result<Vec<bool>> {

@@ -14,6 +14,7 @@ import { kindName, markup, said } from './text.js';
 import { lostList, stateBadges } from './pending.js';
 import { store } from './store.js';
 import { drafts } from './drafts.js';
+import { goOn } from './others.js';
 
 const SIDES = ['source', 'target'];
 const SIDE = { source: 'Chinese', target: 'English' };
@@ -204,13 +205,29 @@ async function nextDoubtful() {
     return;
   }
   const indices = Array.from({ length: all.length }, (_, k) => all.index(k));
+  const behind = indices.find((index) => index > cursor.index);
+  if (behind === undefined && (await goOn('doubtful'))) return;
   if (!indices.length) {
     say('No link is doubtful.');
     return;
   }
-  const next = indices.find((index) => index > cursor.index) ?? indices[0];
+  const next = behind ?? indices[0];
   if (next <= cursor.index) say('From the beginning again.');
   await goto(next);
+}
+
+/** Goes to the first link that a filter selects, and shows those alone if that is asked for. */
+async function goFirst(first, wanted) {
+  const found = new Rows();
+  try {
+    await found.choose(first, false);
+    if (wanted) await choose(wanted, false);
+  } catch (error) {
+    complain(error);
+    return;
+  }
+  if (found.length) await goto(found.index(0));
+  else focus();
 }
 
 /** Goes to a bead wherever it is, and leaves the filter if that hides it. */
@@ -547,8 +564,12 @@ export function setUp() {
   cursor.on('sentence', () => visible && list.render());
 }
 
-export function show({ focus: wanted, index } = {}) {
+export function show({ focus: wanted, index, first, filter: only } = {}) {
   visible = true;
+  if (first) {
+    goFirst(first, only);
+    return;
+  }
   if (index !== undefined) {
     goto(index);
     return;
@@ -580,7 +601,7 @@ bind('align', 'Align', [
   { keys: ['End'], does: 'Last link', run: () => go(rows.length - 1) },
   { keys: ['PageDown'], does: 'A screen down', run: () => go(list.page(Math.max(0, rows.row(cursor.index)), true)) },
   { keys: ['PageUp'], does: 'A screen up', run: () => go(list.page(Math.max(0, rows.row(cursor.index)), false)) },
-  { keys: ['d'], does: 'Next doubtful link', run: nextDoubtful },
+  { keys: ['d'], does: 'Next doubtful link, at the end in the next text', run: nextDoubtful },
   { keys: ['g'], does: 'Go to a link by its number', run: askWhere },
   { keys: ['s'], does: 'Split at the cursor', run: () => (cut ? split() : startSplit()) },
   { keys: ['Tab', 'Shift+Tab'], run: () => {

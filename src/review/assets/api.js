@@ -1,5 +1,5 @@
 // Requests to the server. Two errors are possible: the server refuses (Refusal), or it cannot be
-// reached (Gone).
+// reached (Gone). A page is about one text, which its address names where there are several.
 
 import { Emitter } from './emitter.js';
 
@@ -24,15 +24,31 @@ export class Gone extends Error {
 /** Emits `gone`, `back` and `forbidden`. */
 export const line = new Emitter();
 
+const named = /^\/t\/([^/]+)$/.exec(location.pathname);
+
+/** The name of the text that the page is about; null where there is one alone, and on the list of texts. */
+export const textName = named ? decodeURIComponent(named[1]) : null;
+
+const ofText = named ? `${location.pathname}/api` : '/api';
+
+/** The address of the page of a text, at a place such as `{view: 'edit', bead: ID}`. */
+export function pageOf(name, place = {}) {
+  const asked = new URLSearchParams(place).toString();
+  return `/t/${encodeURIComponent(name)}${asked ? `#${asked}` : ''}`;
+}
+
+/** The address of a request about the text. */
+export const addressOf = (path) => `${ofText}/${path}`;
+
 let gone = false;
 
 export const isGone = () => gone;
 
-async function call(path, init) {
+async function call(address, init) {
   let response;
   let body;
   try {
-    response = await fetch(`/api/${path}`, {
+    response = await fetch(address, {
       ...init,
       cache: 'no-store',
       credentials: 'same-origin',
@@ -64,10 +80,13 @@ async function call(path, init) {
   return answer ?? {};
 }
 
-export const get = (path) => call(path, {});
+export const get = (path) => call(addressOf(path), {});
+
+/** Asks something about all texts. */
+export const getOfAll = (path) => call(`/api/project/${path}`, {});
 
 export const post = (path, body, { keepalive = false } = {}) =>
-  call(path, {
+  call(addressOf(path), {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(body),

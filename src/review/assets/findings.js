@@ -6,6 +6,7 @@ import { Cards } from './cards.js';
 import { change, fix, suppress } from './acts.js';
 import { complain, say } from './status.js';
 import { get } from './api.js';
+import { goOn, hasOthers } from './others.js';
 import { jump } from './jump.js';
 import { said } from './text.js';
 import { store } from './store.js';
@@ -19,6 +20,8 @@ let stale = true;
 let severity = 'all';
 let all = false;
 let cards = null;
+// The first finding is to have the focus as soon as there is one.
+let awaited = false;
 const closed = new Set();
 const opened = new Map();
 
@@ -144,7 +147,8 @@ function paint() {
   none.hidden = rules.length > 0;
   none.textContent = !answer.checked ? 'The checks are still running…' : every.length ? 'Nothing of this kind. Other findings are hidden by the choice above.' : 'The checks found nothing.';
   $('#findings-state').textContent = answer.checked ? '' : 'Checking…';
-  cards.restore(key, place, focused);
+  cards.restore(key, place, focused || awaited);
+  if (cards.current) awaited = false;
   scroller.scrollTop = top;
 }
 
@@ -178,6 +182,16 @@ const more = (card, next) => {
 
 const current = () => cards.current?.[FINDING];
 
+/** Goes to the next finding; behind the last one to the next text that has one, if that is asked for. */
+async function next({ on }) {
+  const { current: before } = cards;
+  const wasThere = !before || before.contains(document.activeElement);
+  cards.walk(1, more);
+  if (!hasOthers() || !wasThere || before !== cards.current) return;
+  if (!on) say('This is the last one here. d goes on in the next text.');
+  else if (!(await goOn('findings'))) say('No other text has findings.');
+}
+
 export function setUp() {
   cards = new Cards($('#findings-list'), '.card');
   const choose = (name, label) => h('button', { type: 'button', 'data-action': 'severity', 'data-severity': name, 'aria-pressed': String(name === 'all'), onclick: () => {
@@ -206,17 +220,25 @@ export function setUp() {
 export function show({ focus } = {}) {
   visible = true;
   const ready = stale ? load() : Promise.resolve();
-  if (focus) ready.then(() => visible && answer && cards.restore(cards.current?.dataset.key, cards.place, true));
+  if (!focus) return;
+  awaited = true;
+  ready.then(() => {
+    if (!visible || !answer) return;
+    cards.restore(cards.current?.dataset.key, cards.place, true);
+    if (cards.current) awaited = false;
+  });
 }
 
 export function hide() {
   visible = false;
+  awaited = false;
 }
 
 export const seen = () => [];
 
 bind('findings', 'Findings', [
-  { keys: ['j', 'ArrowDown'], does: 'Next finding', run: () => cards.walk(1, more) },
+  { keys: ['j', 'ArrowDown'], does: 'Next finding', run: () => void next({ on: false }) },
+  { keys: ['d'], does: 'Next finding, at the end in the next text', run: () => void next({ on: true }) },
   { keys: ['k', 'ArrowUp'], does: 'Previous finding', run: () => cards.walk(-1) },
   { keys: ['Enter', 'e'], does: 'Edit its link', run: () => current() && void jump('edit', current(), { type: true }) },
   { keys: ['f'], does: 'Put its fix in', run: () => {

@@ -4,11 +4,13 @@
 import { $, button, debounce, h, number } from './dom.js';
 import { ask, help, sure } from './dialogs.js';
 import { bind, listen } from './keys.js';
-import { complain, leaveMode, say, sentence } from './status.js';
+import { complain, explained, leaveMode, say, sentence } from './status.js';
 import { cursor } from './cursor.js';
 import { drafts } from './drafts.js';
 import { historyKeys } from './edit.js';
-import { isGone, line, post } from './api.js';
+import { addressOf, isGone, line, post, textName } from './api.js';
+import { arrival, hasOthers, nextText, paintOthers, previousText, setUpOthers, toList } from './others.js';
+import { jump } from './jump.js';
 import { redo, undo } from './acts.js';
 import { route } from './route.js';
 import { said } from './text.js';
@@ -95,8 +97,9 @@ function paintHeader() {
   $('#title').lang = session.source.language;
   $('#file').textContent = session.file;
   document.title = `${session.title} · duizhao review`;
+  paintOthers();
   $('#exports').replaceChildren(...session.exports.map(({ id, name, about, loses }) => h('li', null,
-    h('a', { href: `/api/export?format=${encodeURIComponent(id)}`, download: '', 'data-action': 'export', 'data-format': id }, name),
+    h('a', { href: addressOf(`export?format=${encodeURIComponent(id)}`), download: '', 'data-action': 'export', 'data-format': id }, name),
     about ? h('p', { class: 'soft' }, about) : null,
     loses?.length ? h('p', { class: 'soft' }, `Cannot hold ${loses.join('; ')}`) : null)));
 }
@@ -175,6 +178,14 @@ function paintLost() {
       h('textarea', { readonly: true, rows: '3', value: text, lang: store.language('target'), 'aria-label': 'Your text' }),
       button('discard', 'Discard it', () => drafts.discard(draft)));
   }));
+}
+
+/** Shows why the text cannot be opened, and the way to the others. */
+function paintUnopened(error) {
+  $('#title').textContent = textName ?? '';
+  banner('unopened', h('h2', null, 'This text cannot be opened'), h('p', null, explained(error)),
+    hasOthers() ? h('p', null, h('a', { href: '/' }, 'All texts')) : null);
+  $('#unopened a')?.focus();
 }
 
 function addNotice(text) {
@@ -274,6 +285,11 @@ function setUpKeys() {
       const text = selected().replace(/\s+/g, ' ').trim().slice(0, 200);
       go('terms', text ? { query: text } : { focus: true });
     } },
+    ...(hasOthers() ? [
+      { keys: ['0'], does: 'All texts', run: toList },
+      { keys: [']'], does: 'Next text', run: nextText },
+      { keys: ['['], does: 'Text before', run: previousText },
+    ] : []),
     { keys: ['Escape'], does: 'Leave a mode', inFields: true, run: (event) => {
       if (leaveMode()) return;
       if (event.target.matches('input, textarea')) event.target.blur();
@@ -284,8 +300,22 @@ function setUpKeys() {
   listen(() => route.view);
 }
 
+/** Goes where the page was opened for, else where the person was last. */
+async function arrive(place, view) {
+  if (place.next === 'findings' || place.view === 'findings') await go('findings', { focus: true });
+  else if (place.next) await go('align', { filter: place.next === 'doubtful' ? undefined : place.next, first: place.next });
+  else if (place.filter) await go('align', { filter: place.filter, first: place.filter });
+  else if (place.view === 'terms') await go('terms', place.query ? { query: place.query } : { focus: true });
+  else if (place.bead) {
+    await go(view, {});
+    await jump(names.includes(place.view) ? place.view : 'edit', { bead: place.bead, index: Number(place.index) || 0 });
+  } else await go(view, { focus: true });
+  if (place.wrapped) say('From the first text again.');
+}
+
 async function start() {
   setUpHeader();
+  setUpOthers();
   setUpKeys();
   // The cursor is patched before the views, which read it.
   store.on('patch', (patch) => cursor.patch(patch));
@@ -337,7 +367,7 @@ async function start() {
       break;
     } catch (error) {
       if (!isGone()) {
-        if (error.status !== 403) complain(error);
+        if (error.status !== 403) paintUnopened(error);
         return;
       }
       await new Promise((resolve) => setTimeout(resolve, BEAT));
@@ -348,7 +378,7 @@ async function start() {
   if (position?.bead) {
     if (Number.isInteger(position.index)) cursor.to(position.index);
   }
-  await go(names.includes(position?.view) ? position.view : 'align', { focus: true });
+  await arrive(arrival(), names.includes(position?.view) ? position.view : 'align');
   setInterval(beat, BEAT);
 }
 

@@ -1,94 +1,33 @@
 // The Terms view: search in both languages, the glossary, and proposed terms.
 
-import { $, button, debounce, h, number, plural } from './dom.js';
+import { $, button, h, number, plural } from './dom.js';
 import { bind } from './keys.js';
-import { boundary, nodes, said } from './text.js';
-import { Cards } from './cards.js';
+import { said } from './text.js';
 import { complain, explained, say } from './status.js';
-import { get, post } from './api.js';
+import { get, getOfAll, pageOf, post, textName } from './api.js';
+import { Glossary } from './glossary.js';
+import { hasOthers, leaveFor } from './others.js';
 import { jump } from './jump.js';
+import { Search } from './search.js';
 import { store } from './store.js';
-
-const MOST = 200;
-const SHOWN_TERMS = 200;
-const CONTEXT = { source: 28, target: 60 };
 
 let visible = false;
 let stale = true;
-let answer = { terms: [], proposed: [] };
-let asked = 0;
-let cards = null;
+let proposed = [];
+let search = null;
+let glossary = null;
 
-const HIT = Symbol('hit');
+const isOverAll = () => hasOthers() && $('#search-all').checked;
 
-function around({ side, text, from, to }) {
-  const wide = CONTEXT[side];
-  const left = boundary(text, Math.max(0, from - wide));
-  const right = boundary(text, Math.min(text.length, to + wide * 2));
-  return h('p', { class: 'kwic text', lang: store.language(side), dir: 'auto' },
-    h('span', { class: 'left' }, h('span', null, left ? '…' : '', nodes(text.slice(left, from)))),
-    h('mark', { class: 'hit' }, nodes(text.slice(from, to))),
-    h('span', { class: 'right' }, nodes(text.slice(to, right)), right < text.length ? '…' : ''));
+function open(hit) {
+  if (hit.in && hit.in !== textName) leaveFor(pageOf(hit.in, { view: 'edit', bead: hit.bead, index: String(hit.index) }));
+  else jump('edit', hit);
 }
-
-function hitCard(hit) {
-  const other = hit.side === 'source' ? 'target' : 'source';
-  const element = h('li', { class: 'card hit', tabindex: '-1', 'data-key': `${hit.bead} ${hit.side} ${hit.sentence}`, 'data-index': hit.index, onclick: (event) => {
-    if (!event.target.closest('button') && getSelection().isCollapsed) open(hit);
-  } },
-    h('span', { class: 'number' }, number(hit.index + 1)),
-    around(hit),
-    hit.other ? said('p', hit.other, store.language(other), { class: 'text other' }) : h('p', { class: 'missing' }, 'nothing on the other side'));
-  element[HIT] = hit;
-  return element;
-}
-
-const open = (hit) => jump('edit', hit);
-
-async function search() {
-  const query = $('#search').value;
-  const turn = ++asked;
-  const state = $('#search-state');
-  if (!query.trim()) {
-    $('#hits').replaceChildren();
-    state.textContent = '';
-    return;
-  }
-  let found;
-  try {
-    found = await get(`search?q=${encodeURIComponent(query)}&most=${MOST}`);
-  } catch (error) {
-    if (turn === asked) complain(error);
-    return;
-  }
-  // A late answer to an earlier question is dropped.
-  if (turn !== asked) return;
-  $('#hits').replaceChildren(...found.hits.map(hitCard));
-  state.textContent = !found.total ? 'Found nowhere.' : found.total > found.hits.length ? `The first ${number(found.hits.length)} of ${plural(found.total, 'place')}.` : `${plural(found.total, 'place')}.`;
-  cards.restore(null, 0, false);
-}
-
-const searchSoon = debounce(250, search);
 
 const english = (text, props) => said('span', text, store.language('target'), props);
 const chinese = (text, props) => said('span', text, store.language('source'), props);
 
-function paintTerms() {
-  const wanted = $('#terms-filter').value.trim().toLowerCase();
-  const kept = answer.terms.filter((term) => !wanted || [term.source, term.target, ...(term.variants ?? []), term.note ?? ''].some((text) => text.toLowerCase().includes(wanted)));
-  $('#terms-count').textContent = wanted ? `${number(kept.length)} of ${number(answer.terms.length)}` : number(answer.terms.length);
-  $('#terms-list').replaceChildren(...kept.slice(0, SHOWN_TERMS).map((term) => h('li', { class: 'term-row' },
-    h('p', null, chinese(term.source, { class: 'text term-source' }), ' ', english(term.target)),
-    term.variants?.length ? h('p', { class: 'soft' }, 'also ', english(term.variants.join(', '))) : null,
-    term.forbidden?.length ? h('p', { class: 'soft' }, 'not ', english(term.forbidden.join(', '))) : null,
-    term.note ? h('p', { class: 'soft' }, term.note) : null,
-    button('find-term', 'Find', () => lookUp(term.source), { class: 'small', 'aria-label': `Find ${term.source}` }))));
-  if (kept.length > SHOWN_TERMS) $('#terms-list').append(h('li', { class: 'soft' }, `${number(kept.length - SHOWN_TERMS)} more: narrow the list.`));
-  if (!answer.terms.length) $('#terms-list').append(h('li', { class: 'none' }, 'The glossary is empty.'));
-}
-
 function paintProposed() {
-  const { proposed } = answer;
   $('#proposed-count').textContent = number(proposed.length);
   $('#proposed-list').replaceChildren(...(proposed.length ? proposed.map((term) => h('li', { class: 'term-row' },
     h('p', null, chinese(term.source, { class: 'text term-source' }), ' ', english(term.target)),
@@ -96,7 +35,7 @@ function paintProposed() {
     term.example ? h('div', { class: 'example' }, chinese(term.example[0]), english(term.example[1])) : null,
     h('div', { class: 'buttons' },
       button('add-term', 'Add', () => add({ source: term.source, target: term.target, variants: [], forbidden: [], note: '' }), { class: 'small', 'aria-label': `Add ${term.source}, ${term.target}` }),
-      button('find-term', 'Find', () => lookUp(term.source), { class: 'small', 'aria-label': `Find ${term.source}` })))) : [h('li', { class: 'none' }, 'Nothing is proposed.')]));
+      button('find-term', 'Find', () => search.lookUp(term.source), { class: 'small', 'aria-label': `Find ${term.source}` })))) : [h('li', { class: 'none' }, 'Nothing is proposed.')]));
 }
 
 async function add(term) {
@@ -134,37 +73,24 @@ async function submitted(event) {
 async function load() {
   stale = false;
   try {
-    answer = await get('terms');
+    const answer = await get('terms');
+    ({ proposed } = answer);
+    glossary.show(answer.terms, answer.file);
+    $('#term-add').disabled = !answer.file;
   } catch (error) {
     stale = true;
     complain(error);
     return;
   }
-  $('#terms-file').textContent = answer.file ?? 'no glossary is set';
-  $('#term-add').disabled = !answer.file;
-  paintTerms();
   paintProposed();
 }
 
-function lookUp(text) {
-  const field = $('#search');
-  field.value = text;
-  search();
-  field.focus();
-}
-
 export function setUp() {
-  cards = new Cards($('#hits'), '.card');
-  $('#search').addEventListener('input', searchSoon);
-  $('#search').addEventListener('keydown', (event) => {
-    if (event.isComposing) return;
-    if (event.key === 'ArrowDown' || event.key === 'Enter') {
-      const card = cards.current ?? cards.all[0];
-      if (card) cards.focus(card);
-      event.preventDefault();
-    }
-  });
-  $('#terms-filter').addEventListener('input', paintTerms);
+  const language = (side) => store.language(side);
+  search = new Search({ ask: (path) => (isOverAll() || path.startsWith('uses') ? getOfAll(path) : get(path)), open, language, here: textName });
+  glossary = new Glossary({ language, find: (term) => search.lookUp(term), uses: hasOthers() ? (term) => search.showUses(term) : null });
+  $('#search-scope').hidden = !hasOthers();
+  $('#search-all').addEventListener('change', () => search.search());
   $('#term-form').addEventListener('submit', submitted);
   store.on('reset', () => {
     stale = true;
@@ -177,7 +103,7 @@ export function setUp() {
 export function show({ focus, query } = {}) {
   visible = true;
   if (stale) load();
-  if (query !== undefined) lookUp(query);
+  if (query !== undefined) search.lookUp(query);
   else if (focus) {
     $('#search').focus();
     $('#search').select();
@@ -191,7 +117,7 @@ export function hide() {
 export const seen = () => [];
 
 bind('terms', 'Terms', [
-  { keys: ['j', 'ArrowDown'], does: 'Next place', run: () => cards.walk(1) },
-  { keys: ['k', 'ArrowUp'], does: 'Place before', run: () => cards.walk(-1) },
-  { keys: ['Enter', 'e'], does: 'Edit its link', run: () => cards.current && void open(cards.current[HIT]) },
+  { keys: ['j', 'ArrowDown'], does: 'Next place', run: () => search.cards.walk(1) },
+  { keys: ['k', 'ArrowUp'], does: 'Place before', run: () => search.cards.walk(-1) },
+  { keys: ['Enter', 'e'], does: 'Edit its link', run: () => search.current && void open(search.current) },
 ]);

@@ -1,0 +1,210 @@
+//! Translating texts of a project.
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use duizhao::Result;
+use duizhao::project::translation::{
+    Missing, TextOutcome, TextsProgress, TextsTranslated, TextsTranslation, TranslationOptions,
+};
+use duizhao::project::{Chosen, Presence, ProjectText};
+
+use super::{INTERRUPTED, MOST_LISTED, show, stop_on_interrupt};
+use crate::cli::Context;
+
+/// Translates what of these texts is not translated, or shows what it would take.
+pub(super) fn run(
+    context: &Context,
+    chosen: Chosen,
+    wishes: &TranslationOptions,
+    allow_partial: bool,
+) -> Result<ExitCode> {
+    let project = &context.project;
+    let (texts, absent): (Vec<ProjectText>, Vec<ProjectText>) = chosen
+        .texts
+        .into_iter()
+        .partition(|text| text.presence != Presence::NoSource);
+    for text in absent {
+        context
+            .talk
+            .warn(format!("{} is listed, and is not there", text.name));
+    }
+    let renamed = match &chosen.list {
+        Some(list) => project.renamed_texts(list)?,
+        None => Vec::new(),
+    };
+    let translation = project.translate_texts(&texts, &renamed, wishes)?;
+    for (text, error) in translation.failed() {
+        context.talk.error(&format_args!("{}: {error}", text.name));
+    }
+    let failed = translation.failed().count();
+    if wishes.dry_run {
+        show::texts_plan(&translation)?;
+        return Ok(ExitCode::from(if failed > 0 { 2 } else { 0 }));
+    }
+    begin(context, &translation, wishes);
+    let (total, _) = translation.text_counts();
+    let started = Instant::now();
+    let stop = stop_on_interrupt(context);
+    let bar = show::bar(context, translation.open());
+    let mut listed = 0;
+    let done = translation.run(&stop, &mut |news| match news {
+        TextsProgress::Asked {
+            engine,
+            progress,
+            text: (number, name),
+        } => {
+            show::advance(&bar, engine, progress);
+            bar.set_prefix(format!("{number}/{total} {name} "));
+        }
+        TextsProgress::Done(text, outcome) => {
+            bar.suspend(|| tell(context, text, outcome, &mut listed));
+        }
+    })?;
+    bar.finish_and_clear();
+    report(context, total, &done, started);
+    end(context, done, stop.is_asked(), allow_partial)
+}
+
+/// Says what is to be done.
+fn begin(context: &Context, translation: &TextsTranslation<'_>, wishes: &TranslationOptions) {
+    let (texts, needing) = translation.text_counts();
+    let counts = translation.counts();
+    if needing > 0 {
+        context.talk.note(format!(
+            "{} to translate in {needing} of {}",
+            many(translation.open() + counts.from_memory, "sentence"),
+            many(texts, "text")
+        ));
+    }
+    if counts.from_memory > 0 {
+        context.talk.note(format!(
+            "{} are out of the translation memory",
+            many(counts.from_memory, "sentence")
+        ));
+    }
+    if counts.stale > 0 && !wishes.stale {
+        context.talk.note(format!(
+            "{} changed after their English did: --stale translates them anew",
+            many(counts.stale, "Chinese sentence")
+        ));
+    }
+}
+
+/// Says what became of a text.
+fn tell(
+    context: &Context,
+    text: &ProjectText,
+    outcome: &Result<TextOutcome>,
+    listed: &mut usize,
+) {
+    let outcome = match outcome {
+        Ok(outcome) => outcome,
+        Err(error) => {
+            context.talk.error(&format_args!("{}: {error}", text.name));
+            return;
+        }
+    };
+    let mut said = format!(
+        "{}: {} translated",
+        text.name,
+        many(outcome.translated, "sentence")
+    );
+    if outcome.counts.is_new && outcome.translated > 0 {
+        said += &format!("; {} is new", context.project.name_here(&text.target));
+    }
+    if !outcome.missing.is_empty() {
+        said += &format!("; {} not", outcome.missing.len());
+    }
+    context.talk.note(said);
+    if outcome.kept > 0 {
+        context.talk.warn(format!(
+            "{}: {} stayed Chinese: their English would have been read as markup",
+            text.name,
+            many(outcome.kept, "paragraph")
+        ));
+    }
+    for one in &outcome.missing {
+        if *listed < MOST_LISTED {
+            context.talk.warn(line(one));
+        }
+        *listed += 1;
+    }
+}
+
+fn line(one: &Missing) -> String {
+    let (line, column) = one.at;
+    let hint = one.hint.as_deref();
+    let hint = hint.map_or_else(String::new, |hint| format!("\n  {hint}"));
+    format!(
+        "{}:{line}:{column}: untranslated ({}): {}{hint}",
+        one.file.display(),
+        one.why,
+        one.text
+    )
+}
+
+fn report(context: &Context, texts: usize, done: &TextsTranslated, started: Instant) {
+    let texts = many(texts, "text");
+    let (usage, spent) = done.used;
+    if done.translated == 0 && done.missing == 0 && done.failed == 0 && done.unfinished == 0 {
+        context
+            .talk
+            .note(format!("{texts}: nothing is left to translate"));
+        return;
+    }
+    let mut said = format!(
+        "{texts}: {} translated, {} of them known before; {} in {:.1} s",
+        many(done.translated, "sentence"),
+        done.known.min(done.translated),
+        many(usage.requests as usize, "request"),
+        started.elapsed().as_secs_f64()
+    );
+    if spent > 0.0 {
+        said += &format!(", {spent:.4} spent");
+    }
+    context.talk.note(said);
+    let shown = done.missing.min(MOST_LISTED);
+    if done.missing > shown {
+        context
+            .talk
+            .warn(format!("{} more are untranslated", done.missing - shown));
+    }
+}
+
+/// The end of a run, the worst of what happened.
+fn end(
+    context: &Context,
+    done: TextsTranslated,
+    is_interrupted: bool,
+    allow_partial: bool,
+) -> Result<ExitCode> {
+    if done.unfinished > 0 {
+        context.talk.warn(format!(
+            "{} as before; what was received is kept, run again to go on",
+            match done.unfinished {
+                1 => "1 text is".to_owned(),
+                number => format!("{number} texts are"),
+            }
+        ));
+    }
+    if let Some(error) = done.ended_by {
+        return Err(error);
+    }
+    let is_partial = done.missing + done.waiting > 0 && !allow_partial;
+    Ok(ExitCode::from(if is_interrupted && done.unfinished > 0 {
+        INTERRUPTED
+    } else if done.failed > 0 {
+        2
+    } else {
+        u8::from(is_partial)
+    }))
+}
+
+/// A number of things in words.
+fn many(number: usize, one: &str) -> String {
+    match number {
+        1 => format!("1 {one}"),
+        number => format!("{number} {one}s"),
+    }
+}

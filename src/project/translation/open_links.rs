@@ -1,0 +1,260 @@
+//! The links of an opened pair that are to be translated: those without English, those whose English is Chinese
+//! still, and on request those whose Chinese has changed since.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::bitext::edit::Operation;
+use crate::bitext::{Bead, BeadId, Bitext, Status};
+use crate::document::codes::Coded;
+use crate::error::Result;
+use crate::glossary::Termbase;
+use crate::glossary::matcher::TermMatcher;
+use crate::project::{MarkedSentences, Parallel};
+use crate::segment::SegmentedDocument;
+use crate::text::spaces;
+use crate::translate::{Item, Masked, Surroundings};
+
+use super::sentences::{coded, items};
+
+/// So many sentences before and behind one are shown with it at most.
+const MOST_AROUND: usize = 8;
+
+/// Chinese sentences that are asked for.
+#[derive(Default)]
+pub(super) struct AskedSentences {
+    /// Their places in the text.
+    pub(super) places: Vec<usize>,
+    /// Every sentence with the inline codes in it.
+    pub(super) coded: Vec<Coded>,
+    /// The masks of their codes.
+    pub(super) masked: Vec<Masked>,
+    /// The sentences as requests hold them.
+    pub(super) items: Vec<Item>,
+    /// Which of them are asked for again although an answer is known.
+    pub(super) refresh: Vec<bool>,
+}
+
+impl AskedSentences {
+    /// The sentences of a text at these places, each shown with so many sentences around it.
+    pub(super) fn new(
+        text: &SegmentedDocument,
+        places: Vec<usize>,
+        (termbase, terms): (&Termbase, &TermMatcher),
+        context: usize,
+        refresh: &[String],
+    ) -> AskedSentences {
+        let coded = coded(text, &places);
+        let masked: Vec<Masked> = coded.iter().map(Masked::of).collect();
+        let mut items = items(termbase, terms, &coded, &masked);
+        let context = context.min(MOST_AROUND);
+        let words = |range: Range<usize>| -> Vec<String> {
+            let segments = text.segments[range].iter();
+            segments.map(|segment| segment.text.clone()).collect()
+        };
+        for (item, &at) in items.iter_mut().zip(&places) {
+            item.around = Some(Box::new(Surroundings {
+                before: words(at.saturating_sub(context)..at),
+                after: words(at + 1..(at + 1 + context).min(text.segments.len())),
+            }));
+        }
+        let refresh = places
+            .iter()
+            .map(|&at| refresh.contains(&text.segments[at].id.0))
+            .collect();
+        AskedSentences {
+            places,
+            coded,
+            masked,
+            items,
+            refresh,
+        }
+    }
+
+    /// Keeps the sentences that are wanted, by their number.
+    pub(super) fn keep(&mut self, is_wanted: impl Fn(usize) -> bool) {
+        fn filtered<T>(all: &mut Vec<T>, is_wanted: &impl Fn(usize) -> bool) {
+            let mut at = 0;
+            all.retain(|_| {
+                at += 1;
+                is_wanted(at - 1)
+            });
+        }
+        filtered(&mut self.places, &is_wanted);
+        filtered(&mut self.coded, &is_wanted);
+        filtered(&mut self.masked, &is_wanted);
+        filtered(&mut self.items, &is_wanted);
+        filtered(&mut self.refresh, &is_wanted);
+    }
+}
+
+/// A link that gets English.
+struct OpenLink {
+    id: BeadId,
+    /// Its Chinese sentences among those that are asked for.
+    sentences: Range<usize>,
+}
+
+/// An opened pair with its links that are to be translated.
+pub(super) struct OpenLinks {
+    pub(super) parallel: Parallel,
+    links: Vec<OpenLink>,
+    pub(super) asked: AskedSentences,
+    /// The number of links whose Chinese is not translated.
+    pub(super) untranslated: usize,
+    /// The number of links whose English is stale, whether they are asked for or not.
+    pub(super) stale: usize,
+}
+
+/// Which links are wanted.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    /// Stale ones, too.
+    pub(super) stale: bool,
+    /// Those with these Chinese sentences, too.
+    pub(super) refresh: &'a [String],
+}
+
+/// The English that an open pair gets.
+#[derive(Default)]
+pub(super) struct NewEnglish {
+    pub(super) operations: Vec<Operation>,
+    /// Its sentences with their markup.
+    pub(super) marked: MarkedSentences,
+    /// The number of Chinese sentences that it translates.
+    pub(super) sentences: usize,
+    /// The sentences (among those that were asked for) that stay, each with the reason.
+    pub(super) missing: Vec<(usize, String)>,
+}
+
+impl OpenLinks {
+    /// Finds the links. Several sentences without any English become a link each, so that each gets its own.
+    pub(super) fn new(
+        mut parallel: Parallel,
+        wanted: Wanted<'_>,
+        terms: (&Termbase, &TermMatcher),
+        context: usize,
+    ) -> OpenLinks {
+        take_apart(&mut parallel.bitext);
+        let bitext = &parallel.bitext;
+        let chinese = match parallel.chinese() {
+            Some(text) => Cow::Borrowed(text),
+            None => Cow::Owned(parallel.texts().0),
+        };
+        let (mut untranslated, mut stale) = (0, 0);
+        let mut links = Vec::new();
+        let mut places = Vec::new();
+        for bead in &bitext.beads {
+            let is_untranslated = is_free(bead) && bitext.is_untranslated(bead);
+            let is_stale = is_free(bead) && bead.was().is_some() && bead.is_linked();
+            untranslated += usize::from(is_untranslated);
+            stale += usize::from(is_stale);
+            let sentences = bitext.bead_source(bead);
+            let is_asked_again = is_free(bead)
+                && sentences.iter().any(|one| wanted.refresh.contains(&one.id.0));
+            if is_untranslated || is_stale && wanted.stale || is_asked_again {
+                let from = places.len();
+                places.extend(bead.source.clone());
+                links.push(OpenLink {
+                    id: bead.id.clone(),
+                    sentences: from..places.len(),
+                });
+            }
+        }
+        let asked = AskedSentences::new(&chinese, places, terms, context, wanted.refresh);
+        drop(chinese);
+        OpenLinks {
+            links,
+            asked,
+            untranslated,
+            stale,
+            parallel,
+        }
+    }
+
+    /// The English of the links whose sentences all have one.
+    pub(super) fn new_english(
+        &self,
+        english: &[std::result::Result<Coded, String>],
+    ) -> Result<NewEnglish> {
+        let bitext = &self.parallel.bitext;
+        let mut new = NewEnglish::default();
+        for link in &self.links {
+            let all = &english[link.sentences.clone()];
+            let failed = link.sentences.clone().zip(all);
+            let mut failed = failed
+                .filter_map(|(at, one)| Some((at, one.as_ref().err()?)))
+                .peekable();
+            if failed.peek().is_some() {
+                let failed = failed.map(|(at, why)| (at, why.clone()));
+                new.missing.extend(failed);
+                continue;
+            }
+            let coded: Vec<Coded> = all.iter().flatten().cloned().collect();
+            let texts: Vec<String> = coded.iter().map(|one| spaces::fold(&one.text)).collect();
+            let bead = &bitext.beads[bitext.find_bead(&link.id)?];
+            let now = bitext.target_words(bead);
+            if texts == now && bead.was().is_none() {
+                continue;
+            }
+            new.sentences += texts.len();
+            new.operations.push(if texts == now {
+                Operation::Holds {
+                    bead: link.id.clone(),
+                }
+            } else {
+                Operation::Translate {
+                    bead: link.id.clone(),
+                    texts,
+                    was: Some(now),
+                    by_rule: false,
+                }
+            });
+            // Stale English keeps the markup that its own text gave it.
+            if bitext.is_untranslated(bead) {
+                new.marked.insert(link.id.clone(), coded);
+            }
+        }
+        Ok(new)
+    }
+}
+
+/// Whether a translation may write a link: no person has decided on it, and no words of a person wait.
+fn is_free(bead: &Bead) -> bool {
+    bead.status == Status::Auto && bead.pending().is_none()
+}
+
+/// Makes links of one Chinese sentence of those that hold several and are not translated, where each has its
+/// own counterpart or none has any.
+fn take_apart(bitext: &mut Bitext) {
+    let is_wide = |bead: &Bead| {
+        bead.source.len() > 1
+            && !bead.is_decided()
+            && (bead.target.is_empty() || bead.target.len() == bead.source.len())
+            && bitext.is_untranslated(bead)
+    };
+    if !bitext.beads.iter().any(is_wide) {
+        return;
+    }
+    let mut beads = Vec::with_capacity(bitext.beads.len());
+    for bead in &bitext.beads {
+        if !is_wide(bead) {
+            beads.push(bead.clone());
+            continue;
+        }
+        for (number, source) in bead.source.clone().enumerate() {
+            let target = match bead.target.is_empty() {
+                true => bead.target.clone(),
+                false => bead.target.start + number..bead.target.start + number + 1,
+            };
+            let mut part = Bead {
+                source: source..source + 1,
+                target,
+                ..bead.clone()
+            };
+            part.id = bitext.derive_id(&part);
+            beads.push(part);
+        }
+    }
+    bitext.beads = beads;
+}

@@ -1,0 +1,550 @@
+//! The desk: a list of texts, each opened when it is asked for, with its own session, journal and watch.
+//! What goes over all texts is answered from those that are open and from the survey of the others.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::common::{Common, Settings};
+use super::concordance::{self, Hit, Use};
+use super::counts::Tally;
+use super::file::Stamp;
+use super::listed::Listed;
+use super::remembered::{LastText, Position};
+use super::session::ApiError;
+use super::state::lock;
+use super::suggestions;
+use super::survey::{Glance, Survey, told};
+use super::view::title;
+use super::workbench::{Answer, Opening, Workbench};
+use crate::bitext::Bitext;
+use crate::error::{Error, Result};
+use crate::project::ProjectText;
+
+/// The number of open texts above which those that no page looks at are closed.
+const MOST_OPEN: usize = 12;
+/// A page that is seen asks every two seconds: after this time nobody looks at a text.
+const UNSEEN: Duration = Duration::from_secs(60);
+/// The time after which a text that nobody looks at is closed. Its history of undo goes with it.
+const LEFT: Duration = Duration::from_secs(45 * 60);
+/// The pause between two looks at the files of all texts.
+const ROUND: Duration = Duration::from_secs(2);
+/// The difference of the first versions of two sessions with the same text.
+const VERSIONS: u64 = 1_000_000_000;
+/// The most examples of a rendering.
+const MOST_EXAMPLES: usize = 20;
+
+/// What the Diff view of each text compares with.
+#[derive(Clone, Debug, Default)]
+pub struct CompareWith {
+    /// Another bitext; for a list of one text.
+    pub other: Option<PathBuf>,
+    /// A revision of git.
+    pub revision: Option<String>,
+}
+
+/// A list of texts, of which some are open.
+pub struct Desk {
+    common: Arc<Common>,
+    texts: Vec<Listed>,
+    /// The number of each text by its name. Requests name texts, and reach nothing that is not here.
+    numbers: HashMap<String, usize>,
+    slots: Vec<Mutex<Slot>>,
+    survey: Survey,
+    compare: CompareWith,
+    last: Mutex<LastText>,
+    is_over: AtomicBool,
+}
+
+/// The place of a text that may be open.
+#[derive(Default)]
+struct Slot {
+    open: Option<Open>,
+    /// How often it has been opened.
+    openings: u64,
+    /// Why it could not be opened when it was asked for last, and what its files were then.
+    refused: Option<(String, Vec<Option<Stamp>>)>,
+}
+
+struct Open {
+    workbench: Arc<Workbench>,
+    used: Instant,
+}
+
+impl Desk {
+    /// Opens the list. A text alone is opened at once, several when they are asked for.
+    ///
+    /// # Errors
+    /// Settings that cannot be read; an empty list, or two texts of one name; a text alone that cannot be
+    /// opened.
+    pub fn open(
+        settings: Settings,
+        texts: Vec<ProjectText>,
+        compare: CompareWith,
+    ) -> Result<Arc<Desk>> {
+        let common = Arc::new(Common::open(settings)?);
+        let mut numbers = HashMap::new();
+        for (at, text) in texts.iter().enumerate() {
+            if numbers.insert(text.name.clone(), at).is_some() {
+                return Err(Error::usage(
+                    format!("{} is given twice", text.name),
+                    "each text of a project has a name of its own",
+                ));
+            }
+        }
+        if texts.is_empty() {
+            return Err(Error::usage("there is no text to work on", ""));
+        }
+        let desk = Arc::new(Desk {
+            survey: Survey::new(&common, texts.len()),
+            slots: texts.iter().map(|_| Mutex::default()).collect(),
+            last: Mutex::new(LastText::open(&common.project.config.folder)),
+            is_over: AtomicBool::new(false),
+            common,
+            texts: texts.into_iter().map(Listed::new).collect(),
+            numbers,
+            compare,
+        });
+        if desk.is_single() {
+            desk.at(0)?;
+        } else {
+            desk.attend();
+        }
+        Ok(desk)
+    }
+
+    /// Saves all open texts.
+    ///
+    /// # Errors
+    /// The first that cannot be saved; the others are.
+    pub fn close(&self) -> Result<()> {
+        self.is_over.store(true, Ordering::Release);
+        lock(&self.last).keep();
+        let mut closed = Ok(());
+        for slot in &self.slots {
+            if let Some(open) = &lock(slot).open {
+                let saved = open.workbench.close();
+                closed = closed.and(saved);
+            }
+        }
+        closed
+    }
+
+    /// How many texts there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// Whether there is no text; a desk that was opened has one.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+
+    /// Whether there is one text alone, which the page shows without a list.
+    pub(super) fn is_single(&self) -> bool {
+        self.texts.len() == 1
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.numbers.contains_key(name)
+    }
+
+    fn number(&self, name: &str) -> Result<usize, ApiError> {
+        let number = self.numbers.get(name).copied();
+        number.ok_or_else(|| ApiError::Unknown(format!("there is no text {name}")))
+    }
+
+    /// The workbench of a text, which is opened if it is not; the text alone where none is named.
+    ///
+    /// # Errors
+    /// No such text; one that cannot be opened.
+    pub(super) fn text(&self, name: Option<&str>) -> Result<Arc<Workbench>, ApiError> {
+        let at = match name {
+            Some(name) => self.number(name)?,
+            None if self.is_single() => 0,
+            None => {
+                return Err(ApiError::Unknown(
+                    "there are several texts: name one".into(),
+                ));
+            }
+        };
+        Ok(self.at(at)?)
+    }
+
+    fn at(&self, at: usize) -> Result<Arc<Workbench>> {
+        let mut slot = lock(&self.slots[at]);
+        if let Some(open) = &mut slot.open {
+            open.used = Instant::now();
+            return Ok(open.workbench.clone());
+        }
+        let first = slot.openings * VERSIONS + 1;
+        let opened = self.opened(&self.texts[at], first);
+        slot.refused = opened
+            .as_ref()
+            .err()
+            .map(|error| (told(error), self.texts[at].stamps()));
+        let workbench = Arc::new(opened?);
+        slot.openings += 1;
+        slot.open = Some(Open {
+            workbench: workbench.clone(),
+            used: Instant::now(),
+        });
+        Ok(workbench)
+    }
+
+    fn opened(&self, text: &Listed, first: u64) -> Result<Workbench> {
+        let project = &self.common.project;
+        let path = text.make_bitext(project)?;
+        let (other, revision) = (
+            self.compare.other.as_deref(),
+            self.compare.revision.as_deref(),
+        );
+        let (against, notice) = match project.version_to_compare(&path, other, revision) {
+            Ok(version) => (version, None),
+            // One of many may be newer than the revision.
+            Err(error) if !self.is_single() => {
+                let said =
+                    format!("The Diff view compares with the file as it was opened: {error}");
+                (None, Some(said))
+            }
+            Err(error) => return Err(error),
+        };
+        Workbench::open(
+            &self.common,
+            Opening {
+                path: &path,
+                against,
+                notice,
+                first,
+            },
+        )
+    }
+
+    /// A text's session if it is open and can be had without waiting.
+    fn if_open(&self, at: usize) -> Option<Arc<Workbench>> {
+        let slot = self.slots[at].try_lock().ok()?;
+        slot.open.as_ref().map(|open| open.workbench.clone())
+    }
+
+    /// Starts the thread that surveys the texts, and closes those that were left.
+    fn attend(self: &Arc<Desk>) {
+        let desk = Arc::downgrade(self);
+        thread::spawn(move || {
+            let mut at = 0;
+            while let Some(desk) = desk
+                .upgrade()
+                .filter(|desk| !desk.is_over.load(Ordering::Acquire))
+            {
+                lock(&desk.last).keep();
+                desk.close_left();
+                if desk.if_open(at).is_none() {
+                    desk.survey.look(at, &desk.texts[at], &desk.common);
+                }
+                at = (at + 1) % desk.texts.len();
+                drop(desk);
+                if at == 0 {
+                    thread::sleep(ROUND);
+                }
+            }
+        });
+    }
+
+    /// Closes texts that nobody looks at: those that were left long ago, and, when many are open, the
+    /// one that was left first.
+    fn close_left(&self) {
+        let mut open: Vec<(Duration, usize)> = Vec::new();
+        for (at, slot) in self.slots.iter().enumerate() {
+            if let Ok(slot) = slot.try_lock()
+                && let Some(one) = &slot.open
+            {
+                open.push((one.used.elapsed(), at));
+            }
+        }
+        open.sort_unstable_by(|one, two| two.cmp(one));
+        let mut too_many = open.len().saturating_sub(MOST_OPEN);
+        for (unused, at) in open {
+            let is_left = unused >= LEFT || (too_many > 0 && unused >= UNSEEN);
+            if is_left && self.put_away(at, unused) {
+                too_many = too_many.saturating_sub(1);
+            }
+        }
+    }
+
+    /// Saves and closes a text, if nothing uses it and nothing is in its way; whether it is closed.
+    fn put_away(&self, at: usize, unused: Duration) -> bool {
+        let Ok(mut slot) = self.slots[at].try_lock() else {
+            return false;
+        };
+        let Some(open) = &slot.open else {
+            return false;
+        };
+        let is_used = Arc::strong_count(&open.workbench) > 1 || open.used.elapsed() < unused;
+        if is_used || open.workbench.close().is_err() {
+            return false;
+        }
+        // The slot is held until nothing of the session is left, so that it can be opened again.
+        open.workbench.end();
+        slot.open = None;
+        true
+    }
+
+    /// A text's answer to the page that begins, with its place in the list.
+    pub(super) fn begin(&self, name: Option<&str>) -> Answer {
+        let workbench = self.text(name)?;
+        let mut answer = workbench.begin()?;
+        if let Some(name) = name.filter(|_| !self.is_single()) {
+            let at = self.number(name)?;
+            let text = &self.texts[at].text;
+            if let Some(title) = &text.title {
+                answer["title"] = json!(title);
+            }
+            let beside = |at: Option<usize>| {
+                at.and_then(|at| self.texts.get(at))
+                    .map(|text| &text.text.name)
+            };
+            answer["text"] = json!({
+                "name": text.name, "part": text.part, "number": at + 1, "of": self.texts.len(),
+                "previous": beside(at.checked_sub(1)), "next": beside(at.checked_add(1)),
+            });
+            lock(&self.last).set(name);
+        }
+        Ok(answer)
+    }
+
+    /// The person stands at a place of a text.
+    pub(super) fn stand(&self, name: Option<&str>, position: Position) -> Answer {
+        let workbench = self.text(name)?;
+        if let Some(name) = name {
+            lock(&self.last).set(name);
+        }
+        workbench.stand(position)
+    }
+
+    /// What is known of all texts, at once; `since` is the state that the page has.
+    pub(super) fn list(&self, since: Option<&str>) -> Answer {
+        let texts: Vec<Value> = (0..self.texts.len()).map(|at| self.row(at)).collect();
+        let unread = texts.iter().filter(|row| row["state"] == "unread").count();
+        let (source, target) = self.common.project.languages();
+        let mut answer = json!({
+            "unread": unread, "texts": texts, "last": lock(&self.last).name(),
+            "languages": {"source": source, "target": target},
+            "glossary": self.common.glossary.as_ref().map(|path| path.display().to_string()),
+            "folder": self.folder(),
+        });
+        let mut state = DefaultHasher::new();
+        answer.to_string().hash(&mut state);
+        let state = format!("{:016x}", state.finish());
+        if since == Some(&state) {
+            return Ok(json!({"state": state, "texts": null}));
+        }
+        answer["state"] = json!(state);
+        Ok(answer)
+    }
+
+    /// The name of the project's folder.
+    fn folder(&self) -> String {
+        let folder = &self.common.project.config.folder;
+        let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.clone());
+        let name = whole.file_name().unwrap_or_default();
+        name.to_string_lossy().into_owned()
+    }
+
+    /// Why a text could not be opened when it was asked for last, unless its files have changed since.
+    fn refused(&self, at: usize) -> Option<String> {
+        let slot = self.slots[at].try_lock().ok()?;
+        let (why, stamps) = slot.refused.as_ref()?;
+        (*stamps == self.texts[at].stamps()).then(|| why.clone())
+    }
+
+    fn row(&self, at: usize) -> Value {
+        let text = &self.texts[at].text;
+        let known = match self.survey.glance(at) {
+            Glance::Known(known) => Some(known),
+            Glance::Unknown => None,
+        };
+        let (mut state, mut counts, mut error) = ("unread", None, None);
+        let mut heading = known.as_ref().and_then(|known| known.title.clone());
+        match known.as_ref().map(|known| &known.tally) {
+            Some(Ok(tally)) => (state, counts) = ("known", Some(*tally)),
+            Some(Err(why)) => (state, error) = ("failed", Some(why.clone())),
+            None => {}
+        }
+        if let Some(why) = self.refused(at) {
+            (state, counts, error) = ("failed", None, Some(why));
+        }
+        let mut is_saved = true;
+        if let Some(workbench) = self.if_open(at) {
+            let (mut now, is_checked) = workbench.tally();
+            if let Some(before) = counts.filter(|_| !is_checked) {
+                now.findings = before.findings;
+            }
+            (state, counts, error) = ("open", Some(now), None);
+            let session = workbench.session();
+            heading = title(&session.bitext).map(str::to_owned);
+            is_saved = session.is_saved();
+        }
+        json!({
+            "name": text.name, "title": text.title.clone().or(heading), "part": text.part,
+            "state": state, "error": error, "saved": is_saved, "counts": counts,
+        })
+    }
+
+    /// The next text behind this one that has a place of a kind (`doubtful`, `findings`, `stale`…); after
+    /// the last one the first is next. `null` where no other text has one.
+    pub(super) fn next(&self, kind: &str, after: &str) -> Answer {
+        let from = self.number(after)?;
+        if Tally::default().of_kind(kind).is_none() {
+            return Err(ApiError::Unknown(format!("there is no kind \"{kind}\"")));
+        }
+        let number = self.texts.len();
+        for step in 1..number {
+            let at = (from + step) % number;
+            let tally = self.tally(at, kind == "findings");
+            if tally.and_then(|tally| tally.of_kind(kind)).unwrap_or(0) > 0 {
+                return Ok(json!({"text": self.texts[at].text.name, "wrapped": at < from}));
+            }
+        }
+        Ok(json!({"text": null, "wrapped": false}))
+    }
+
+    /// The numbers of a text; `None` where it cannot be opened.
+    fn tally(&self, at: usize, with_findings: bool) -> Option<Tally> {
+        if let Some(workbench) = self.if_open(at) {
+            let (tally, is_checked) = workbench.tally();
+            if is_checked || !with_findings {
+                return Some(tally);
+            }
+        }
+        let known = self.survey.look(at, &self.texts[at], &self.common);
+        known.tally.clone().ok()
+    }
+
+    /// Does something with the words of each text that has been read; gives how many have not.
+    fn each(&self, mut work: impl FnMut(usize, &Bitext)) -> usize {
+        let mut unread = 0;
+        for (at, text) in self.texts.iter().enumerate() {
+            if let Some(workbench) = self.if_open(at) {
+                work(at, &workbench.session().bitext);
+                continue;
+            }
+            match self.survey.glance(at) {
+                Glance::Known(known) => {
+                    if let Some(words) = self.survey.words(&known, text) {
+                        work(at, &words);
+                    }
+                }
+                Glance::Unknown => unread += 1,
+            }
+        }
+        unread
+    }
+
+    /// The places of words in all texts, the first `most` of them.
+    pub(super) fn search(&self, wanted: &str, most: usize) -> Answer {
+        let (mut total, mut texts) = (0, Vec::new());
+        let mut hits: Vec<Value> = Vec::new();
+        let unread = self.each(|at, bitext| {
+            let (number, found) = concordance::search(bitext, wanted, most - hits.len().min(most));
+            if number == 0 {
+                return;
+            }
+            total += number;
+            texts.push(json!({"name": self.texts[at].text.name, "title": self.title(at, bitext), "total": number}));
+            hits.extend(found.iter().map(|hit: &Hit| self.of_text(at, json!(hit))));
+        });
+        Ok(json!({"total": total, "texts": texts, "hits": hits, "unread": unread}))
+    }
+
+    fn title(&self, at: usize, bitext: &Bitext) -> Option<String> {
+        let given = self.texts[at].text.title.clone();
+        given.or_else(|| title(bitext).map(str::to_owned))
+    }
+
+    /// A place, with the text that it is in.
+    fn of_text(&self, at: usize, mut place: Value) -> Value {
+        place["in"] = json!(self.texts[at].text.name);
+        place
+    }
+
+    /// Where a term of the glossary is used in all texts, by how it is rendered.
+    pub(super) fn uses(&self, term: &str) -> Answer {
+        let (termbase, matcher) = self.common.terms();
+        let mut found: Vec<(usize, Use)> = Vec::new();
+        let mut titles: HashMap<usize, Option<String>> = HashMap::new();
+        let unread = self.each(|at, bitext| {
+            let uses = concordance::uses(bitext, term, &termbase, &matcher);
+            if !uses.is_empty() {
+                titles.insert(at, self.title(at, bitext));
+            }
+            found.extend(uses.into_iter().map(|one| (at, one)));
+        });
+        let mut renderings: Vec<Rendered<'_>> = Vec::new();
+        for (at, one) in &found {
+            let known = renderings.iter_mut().find(|rendered| {
+                let first = rendered.uses[0].1;
+                first.kind == one.kind && first.english == one.english
+            });
+            match known {
+                Some(rendered) => rendered.uses.push((*at, one)),
+                None => renderings.push(Rendered {
+                    uses: vec![(*at, one)],
+                }),
+            }
+        }
+        renderings.sort_by_key(|rendered| std::cmp::Reverse(rendered.uses.len()));
+        let renderings: Vec<Value> = renderings
+            .iter()
+            .map(|rendered| self.rendering(rendered, &titles))
+            .collect();
+        let concepts = termbase.concepts.iter();
+        let concepts = concepts.filter(|concept| concept.source == term);
+        Ok(json!({
+            "term": term, "total": found.len(), "in": titles.len(), "renderings": renderings,
+            "concepts": concepts.map(suggestions::concept).collect::<Vec<_>>(), "unread": unread,
+        }))
+    }
+
+    fn rendering(&self, rendered: &Rendered<'_>, titles: &HashMap<usize, Option<String>>) -> Value {
+        let mut texts: Vec<(usize, usize)> = Vec::new();
+        for (at, _) in &rendered.uses {
+            match texts.last_mut() {
+                Some((last, times)) if last == at => *times += 1,
+                _ => texts.push((*at, 1)),
+            }
+        }
+        let texts = texts.iter().map(|(at, times)| {
+            json!({"name": self.texts[*at].text.name, "title": titles.get(at), "times": times})
+        });
+        let examples = rendered.uses.iter().take(MOST_EXAMPLES);
+        let examples = examples.map(|(at, one)| self.of_text(*at, json!(one)));
+        let first = rendered.uses[0].1;
+        json!({
+            "english": first.english, "kind": first.kind, "times": rendered.uses.len(),
+            "texts": texts.collect::<Vec<_>>(), "examples": examples.collect::<Vec<_>>(),
+        })
+    }
+
+    /// The glossary.
+    pub(super) fn terms(&self) -> Answer {
+        let (termbase, _) = self.common.terms();
+        let terms = termbase.concepts.iter().map(suggestions::concept);
+        let file = self.common.glossary.as_ref();
+        Ok(json!({
+            "file": file.map(|path| path.display().to_string()),
+            "terms": terms.collect::<Vec<_>>(),
+        }))
+    }
+}
+
+/// The uses of a term that are rendered in one way; there is at least one.
+struct Rendered<'a> {
+    uses: Vec<(usize, &'a Use)>,
+}
