@@ -25,19 +25,43 @@ const KNOWN: &[(&str, &str)] = &[
     ("船", "The ship"),
     ("人物", "People"),
     ("地点", "Places"),
-    ("灯塔在岛的东边。", "The lighthouse stands in the east of the island."),
-    ("看守人每天晚上点灯。", "The keeper lights the lamp every evening."),
+    (
+        "灯塔在岛的东边。",
+        "The lighthouse stands in the east of the island.",
+    ),
+    (
+        "看守人每天晚上点灯。",
+        "The keeper lights the lamp every evening.",
+    ),
     ("早上他再把它熄掉。", "In the morning he puts it out again."),
-    ("没有人知道船什么时候回来。", "Nobody knows when the ship comes back."),
-    ("渔夫在码头上等了一夜。", "The fisherman waited on the quay all night."),
+    (
+        "没有人知道船什么时候回来。",
+        "Nobody knows when the ship comes back.",
+    ),
+    (
+        "渔夫在码头上等了一夜。",
+        "The fisherman waited on the quay all night.",
+    ),
     ("暴风雨从北方来。", "The storm comes from the north."),
-    ("孩子们在沙滩上找贝壳。", "The children look for shells on the beach."),
-    ("老师给学生讲星星的故事。", "The teacher tells the students stories about the stars."),
+    (
+        "孩子们在沙滩上找贝壳。",
+        "The children look for shells on the beach.",
+    ),
+    (
+        "老师给学生讲星星的故事。",
+        "The teacher tells the students stories about the stars.",
+    ),
     ("面包房在广场旁边。", "The bakery is next to the square."),
     ("冬天河水结冰。", "In winter the river freezes."),
     ("两只猫睡在屋顶上。", "Two cats sleep on the roof."),
-    ("邮局下午五点关门。", "The post office closes at five in the afternoon."),
-    ("邮局下午六点关门。", "The post office closes at six in the afternoon."),
+    (
+        "邮局下午五点关门。",
+        "The post office closes at five in the afternoon.",
+    ),
+    (
+        "邮局下午六点关门。",
+        "The post office closes at six in the afternoon.",
+    ),
     (
         "码头的灯很⟦1⟧重要⟦/1⟧，见⟦2⟧潮汐表⟦/2⟧。",
         "The light on the quay is very ⟦1⟧important⟦/1⟧, see the ⟦2⟧tide table⟦/2⟧.",
@@ -73,7 +97,8 @@ fn right(segments: &Value) -> Value {
     Value::Object(all.collect())
 }
 
-const SETTINGS: &str = "source = \"zh/**/*.md\"\ntarget = \"en/{path}\"\nbitext = \"bitext/{path}.bitext.jsonl\"\n";
+const SETTINGS: &str =
+    "source = \"zh/**/*.md\"\ntarget = \"en/{path}\"\nbitext = \"bitext/{path}.bitext.jsonl\"\n";
 
 /// A project in a folder, with a server that knows the right answers.
 struct Book {
@@ -140,23 +165,17 @@ impl Book {
         self.asked.lock().unwrap().values().sum()
     }
 
-    /// The sentences that were asked for since `before`.
-    fn asked_since(&self, before: &BTreeMap<String, usize>) -> Vec<String> {
-        let mut now: Vec<String> = self.all_asked().into_keys().collect();
-        now.retain(|sentence| !before.contains_key(sentence));
-        now
-    }
-
-    fn all_asked(&self) -> BTreeMap<String, usize> {
-        self.asked.lock().unwrap().clone().into_iter().collect()
-    }
-
     /// Text and bitext belong together, and nothing waits.
     #[track_caller]
     fn is_locked(&self, name: &str) {
         let bitext = format!("bitext/{name}.bitext.jsonl");
         let status = duizhao(self.path(), &["status", &bitext, "--locked"]);
-        assert!(status.status.success(), "{}{}", stdout(&status), stderr(&status));
+        assert!(
+            status.status.success(),
+            "{}{}",
+            stdout(&status),
+            stderr(&status)
+        );
     }
 
     /// All files of the project but the settings and what is private.
@@ -353,4 +372,397 @@ fn what_is_missing_is_written_in_its_place_and_nothing_else() {
         }
     }
     assert!(failed.is_empty(), "{}", failed.join("\n----\n"));
+}
+
+#[test]
+fn stale_english_is_offered_and_translated_anew_on_request() {
+    let zh = "邮局下午五点关门。\n\n灯塔在岛的东边。\n";
+    let book = Book::new(&[("zh/a.md", zh)]);
+    book.done(&[]);
+    book.replace("zh/a.md", "五点", "六点");
+    let files = book.files();
+    let said = book.done(&[]);
+    assert!(said.contains("--stale translates them anew"), "{said}");
+    assert_eq!(book.files(), files);
+    let plan = stdout(&book.run(&["--dry-run", "--stale"]));
+    assert!(plan.contains("stale                          1"), "{plan}");
+    book.done(&["--stale"]);
+    let en = filled("{邮局下午六点关门。}\n\n{灯塔在岛的东边。}\n");
+    assert_eq!(book.read("en/a.md"), en);
+    book.is_locked("a.md");
+    assert!(!book.read("bitext/a.md.bitext.jsonl").contains("\"was\""));
+    assert!(!book.done(&[]).contains("--stale"));
+}
+
+#[test]
+fn what_a_person_decided_stays() {
+    let zh = "灯塔在岛的东边。\n\n两只猫睡在屋顶上。\n\n冬天河水结冰。\n";
+    let book = Book::new(&[("zh/a.md", zh)]);
+    book.done(&[]);
+    // Both are left out on purpose; one of them is locked so.
+    book.write("en/a.md", &filled("{灯塔在岛的东边。}\n"));
+    let bitext = "bitext/a.md.bitext.jsonl";
+    done(book.path(), &["align", "zh/a.md", "en/a.md", "-o", bitext]);
+    let text = book.read(bitext);
+    let link = text.lines().find(|line| line.contains("两只猫")).unwrap();
+    let link: Value = serde_json::from_str(link).unwrap();
+    assert_eq!(link["target"], json!([]));
+    let lock = json!({"do": "status", "bead": link["id"], "status": "locked"});
+    book.write("edits.jsonl", &lock.to_string());
+    done(book.path(), &["edit", bitext, "edits.jsonl"]);
+    book.done(&[]);
+    let en = filled("{灯塔在岛的东边。}\n\n{冬天河水结冰。}\n");
+    assert_eq!(book.read("en/a.md"), en);
+    book.is_locked("a.md");
+}
+
+#[test]
+fn what_has_no_place_waits_with_its_reason() {
+    let zh = "| 人物 | 地点 |\n|---|---|\n| 船 | 灯塔 |\n";
+    let book = Book::new(&[("zh/a.md", zh)]);
+    book.done(&[]);
+    let en = book.read("en/a.md");
+    book.write("zh/a.md", &format!("{zh}| 面包房在广场旁边。 | 船 |\n"));
+    let (code, said) = book.said(&[]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(
+        said.contains("is not written yet: there is no place"),
+        "{said}"
+    );
+    assert_eq!(book.read("en/a.md"), en);
+    // It is kept, and not asked for again.
+    let count = book.count();
+    book.said(&[]);
+    assert_eq!(book.count(), count);
+    let bitext = book.read("bitext/a.md.bitext.jsonl");
+    assert!(
+        bitext.contains("The bakery is next to the square."),
+        "{bitext}"
+    );
+}
+
+/// A server that does not translate what has these characters.
+fn without(unknown: &'static str) -> impl Fn(usize, &Value) -> Vec<u8> + Send + Sync + 'static {
+    move |_, segments| {
+        let mut right = json!({});
+        for (key, text) in segments.as_object().unwrap() {
+            let text = text.as_str().unwrap();
+            right[key] = match text.contains(unknown) {
+                true => json!(text),
+                false => json!(english(text)),
+            };
+        }
+        completion(&right)
+    }
+}
+
+#[test]
+fn what_fails_stays_chinese_is_untranslated_everywhere_and_asked_for_again() {
+    let zh = "灯塔在岛的东边。两只猫睡在屋顶上。冬天河水结冰。\n\n- 面包房在广场旁边。\n- 两只猫睡在屋顶上。\n";
+    let book = Book::with(&[("zh/a.md", zh)], SETTINGS, without("猫"));
+    let (code, said) = book.said(&[]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("zh/a.md:1:9: untranslated"), "{said}");
+    let cat = "两只猫睡在屋顶上。";
+    let en = format!(
+        "{{灯塔在岛的东边。}} {cat} {{冬天河水结冰。}}\n\n- {{面包房在广场旁边。}}\n- {cat}\n"
+    );
+    assert_eq!(book.read("en/a.md"), filled(&en));
+    book.is_locked("a.md");
+    let check = duizhao(book.path(), &["check", "zh/a.md", "--only", "untranslated"]);
+    assert_eq!(check.status.code(), Some(1), "{}", stderr(&check));
+    let found = stdout(&check);
+    assert_eq!(
+        found.matches("the sentence is still Chinese").count(),
+        2,
+        "{found}"
+    );
+    // With a better server, only these are asked for.
+    let (url, asked) = server(|_, segments, _| completion(&right(segments)));
+    let settings = book.read("duizhao.toml");
+    let old = settings
+        .lines()
+        .find(|line| line.starts_with("url"))
+        .unwrap();
+    book.write(
+        "duizhao.toml",
+        &settings.replace(old, &format!("url = \"{url}\"")),
+    );
+    // The other answers are those of another server: nobody asks for what stands there.
+    book.done(&[]);
+    assert_eq!(
+        book.read("en/a.md"),
+        filled(&en.replace(cat, &format!("{{{cat}}}")))
+    );
+    assert_eq!(asked.lock().unwrap().keys().collect::<Vec<_>>(), [cat]);
+    book.is_locked("a.md");
+}
+
+#[test]
+fn what_a_person_does_meanwhile_stays() {
+    // While the server is asked, somebody mends a sentence, and translates one that was asked for.
+    let folder: Arc<Mutex<Option<std::path::PathBuf>>> = Arc::default();
+    let shared = folder.clone();
+    let zh = "灯塔在岛的东边。\n\n两只猫睡在屋顶上。\n";
+    let book = Book::with(&[("zh/a.md", zh)], SETTINGS, move |_, segments| {
+        if let Some(folder) = shared.lock().unwrap().take() {
+            let path = folder.join("en/a.md");
+            let text = fs::read_to_string(&path).unwrap();
+            let text = text.replace("Two cats sleep", "Two old cats sleep");
+            let text = text.replace("island.\n", "island. Winter freezes the river.\n");
+            fs::write(path, text).unwrap();
+        }
+        completion(&right(segments))
+    });
+    book.done(&[]);
+    let zh = zh.replace("东边。", "东边。冬天河水结冰。");
+    book.write("zh/a.md", &format!("{zh}\n面包房在广场旁边。\n"));
+    *folder.lock().unwrap() = Some(book.path().to_owned());
+    book.done(&[]);
+    let en = "The lighthouse stands in the east of the island. Winter freezes the river.\n\nTwo old cats sleep on the roof.\n\n{面包房在广场旁边。}\n";
+    assert_eq!(book.read("en/a.md"), filled(en));
+    book.is_locked("a.md");
+}
+
+#[test]
+fn a_new_text_that_somebody_wrote_meanwhile_is_edited() {
+    let folder: Arc<Mutex<Option<std::path::PathBuf>>> = Arc::default();
+    let shared = folder.clone();
+    let book = Book::with(
+        &[("zh/a.md", "灯塔在岛的东边。\n\n两只猫睡在屋顶上。\n")],
+        SETTINGS,
+        move |_, segments| {
+            if let Some(folder) = shared.lock().unwrap().take() {
+                fs::create_dir_all(folder.join("en")).unwrap();
+                let text = "The lighthouse is in the island's east.\n";
+                fs::write(folder.join("en/a.md"), text).unwrap();
+            }
+            completion(&right(segments))
+        },
+    );
+    *folder.lock().unwrap() = Some(book.path().to_owned());
+    book.done(&[]);
+    let en = "The lighthouse is in the island's east.\n\n{两只猫睡在屋顶上。}\n";
+    assert_eq!(book.read("en/a.md"), filled(en));
+    book.is_locked("a.md");
+}
+
+#[test]
+fn two_files_and_a_text_without_bitext() {
+    // The two files that are a text of the project are that text.
+    let zh = "灯塔在岛的东边。\n\n两只猫睡在屋顶上。\n";
+    let book = Book::new(&[("zh/a.md", zh), ("zh/b.md", "冬天河水结冰。\n")]);
+    book.done(&["zh/a.md", "-o", "en/a.md"]);
+    book.is_locked("a.md");
+    assert!(!book.path().join("en/b.md").exists());
+    let refused = book.said(&["zh/a.md", "--force"]);
+    assert_eq!(refused.0, Some(2), "{}", refused.1);
+    // Elsewhere the file is written as without a project.
+    book.done(&["zh/b.md", "-o", "other.md"]);
+    assert_eq!(book.read("other.md"), filled("{冬天河水结冰。}\n"));
+    assert!(!book.path().join("bitext/b.md.bitext.jsonl").exists());
+
+    let settings = "source = \"zh/*.md\"\ntarget = \"en/{path}\"\n";
+    let book = Book::with(&[("zh/a.md", zh)], settings, |_, segments| {
+        completion(&right(segments))
+    });
+    book.done(&[]);
+    book.write("zh/a.md", &zh.replace("东边。", "东边。冬天河水结冰。"));
+    book.done(&[]);
+    let en = "{灯塔在岛的东边。} {冬天河水结冰。}\n\n{两只猫睡在屋顶上。}\n";
+    assert_eq!(book.read("en/a.md"), filled(en));
+    assert!(book.done(&[]).contains("nothing is left"));
+}
+
+/// A text with English whose bitext is not there yet gets one with its first edit.
+#[test]
+fn the_first_edit_of_a_text_makes_its_bitext() {
+    let zh = "灯塔在岛的东边。\n\n两只猫睡在屋顶上。\n";
+    let en = filled("{灯塔在岛的东边。}\n");
+    let book = Book::new(&[("zh/a.md", zh), ("en/a.md", &en)]);
+    book.done(&[]);
+    let wanted = filled("{灯塔在岛的东边。}\n\n{两只猫睡在屋顶上。}\n");
+    assert_eq!(book.read("en/a.md"), wanted);
+    book.is_locked("a.md");
+    // English that is gone while its bitext is there is not paid for again.
+    fs::remove_file(book.path().join("en/a.md")).unwrap();
+    let (code, said) = book.said(&[]);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("holds its words"), "{said}");
+}
+
+const CHAPTERS: [(&str, &str); 4] = [
+    ("zh/one/a.md", ZH),
+    (
+        "zh/one/b.md",
+        "# 船\n\n没有人知道船什么时候回来。\n\n两只猫睡在屋顶上。\n",
+    ),
+    (
+        "zh/two/c.md",
+        "# 人物\n\n老师给学生讲星星的故事。孩子们在沙滩上找贝壳。\n",
+    ),
+    (
+        "zh/two/d.md",
+        "# 地点\n\n面包房在广场旁边。邮局下午五点关门。\n",
+    ),
+];
+
+#[test]
+fn some_or_all_texts_are_translated_and_one_that_fails_stops_nobody() {
+    let book = Book::new(&CHAPTERS);
+    book.write(
+        "zh/two/d.md",
+        "# 地点\n\n<<<<<<< a\n船\n=======\n灯塔\n>>>>>>> b\n",
+    );
+    let plan = book.run(&["--dry-run"]);
+    assert_eq!(plan.status.code(), Some(2));
+    let shown = stdout(&plan);
+    for row in [
+        "texts                            4",
+        "  to be translated               3",
+    ] {
+        assert!(shown.contains(row), "{shown}");
+    }
+    assert!(stderr(&plan).contains("zh/two/d.md"), "{}", stderr(&plan));
+    assert_eq!(book.count(), 0);
+    // One by its name, some by a pattern, all.
+    book.done(&["zh/one/b.md"]);
+    assert_eq!(
+        book.files()
+            .keys()
+            .filter(|name| name.starts_with("en"))
+            .count(),
+        1
+    );
+    let (code, said) = book.said(&["zh/two/*.md"]);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("git left a conflict"), "{said}");
+    assert!(book.path().join("en/two/c.md").exists());
+    assert!(!book.path().join("en/one/a.md").exists());
+    let (code, said) = book.said(&[]);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(book.path().join("en/one/a.md").exists());
+    assert!(said.contains("1 of them known before"), "{said}");
+    let (code, said) = book.said(&["zh/on/a.md"]);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("zh/on"), "{said}");
+    // Nothing was asked for twice, in whichever text it stands.
+    book.write("zh/two/d.md", CHAPTERS[3].1);
+    book.done(&[]);
+    assert!(book.asked.lock().unwrap().values().all(|&times| times == 1));
+    for (name, _) in CHAPTERS {
+        book.is_locked(name.strip_prefix("zh/").unwrap());
+    }
+}
+
+#[test]
+fn a_server_that_fails_leaves_texts_whole_or_as_they_were() {
+    let book = Book::with(&CHAPTERS, SETTINGS, |number, segments| match number {
+        0..=2 => completion(&right(segments)),
+        3 => http(401, "", "{\"error\":{\"message\":\"no more money\"}}"),
+        _ => completion(&right(segments)),
+    });
+    let (code, said) = book.said(&[]);
+    assert_eq!(code, Some(3), "{said}");
+    assert!(said.contains("as before"), "{said}");
+    let files = book.files();
+    let texts = files.keys().filter(|name| name.starts_with("en"));
+    let bitexts = files.keys().filter(|name| name.starts_with("bitext"));
+    let (texts, bitexts) = (texts.count(), bitexts.count());
+    assert_eq!(texts, bitexts);
+    assert!(texts < CHAPTERS.len());
+    book.done(&[]);
+    let undisturbed = Book::new(&CHAPTERS);
+    undisturbed.done(&[]);
+    assert_eq!(book.files(), undisturbed.files());
+}
+
+#[test]
+fn a_text_that_was_renamed_is_not_translated_again() {
+    let book = Book::new(&CHAPTERS);
+    book.done(&[]);
+    let path = book.path();
+    fs::rename(path.join("zh/one/b.md"), path.join("zh/one/boat.md")).unwrap();
+    book.write("zh/one/e.md", "冬天河水结冰。\n");
+    let count = book.count();
+    let (code, said) = book.said(&[]);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("git mv en/one/b.md en/one/boat.md"), "{said}");
+    assert!(!path.join("en/one/boat.md").exists());
+    // The others are done.
+    assert!(path.join("en/one/e.md").exists());
+    assert_eq!(book.count(), count);
+}
+
+/// The run is ended at many moments: every file is whole or as before, and the last run ends with the bytes of
+/// one that nobody disturbed.
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_ended_anywhere_is_finished_by_the_next() {
+    const MOMENTS: usize = 30;
+    let slow = |_: usize, segments: &Value| {
+        std::thread::sleep(Duration::from_millis(30));
+        completion(&right(segments))
+    };
+    let prepare = |book: &Book| {
+        book.done(&["zh/one/a.md"]);
+        book.replace(
+            "zh/one/a.md",
+            "看守人每天晚上点灯。",
+            "看守人每天晚上点灯。老师给学生讲星星的故事。",
+        );
+        book.write(
+            "zh/one/a.md",
+            &format!(
+                "{}\n## 船\n\n邮局下午六点关门。\n",
+                book.read("zh/one/a.md")
+            ),
+        );
+    };
+    let undisturbed = Book::with(&CHAPTERS, SETTINGS, slow);
+    prepare(&undisturbed);
+    let before = undisturbed.files();
+    let started = std::time::Instant::now();
+    undisturbed.done(&[]);
+    let whole = u64::try_from(started.elapsed().as_millis()).unwrap();
+    let after = undisturbed.files();
+    let mut random = fastrand::Rng::with_seed(19);
+    let mut book = Book::with(&CHAPTERS, SETTINGS, slow);
+    prepare(&book);
+    let (mut ended, mut rounds) = (0, 0);
+    for moment in 0..MOMENTS {
+        let mut child = command(book.path(), &["translate"])
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(random.u64(0..whole)));
+        if moment % 3 == 2 {
+            let id = child.id().to_string();
+            let sent = std::process::Command::new("kill")
+                .args(["-INT", &id])
+                .status();
+            assert!(sent.unwrap().success());
+        } else {
+            child.kill().unwrap();
+        }
+        let status = child.wait().unwrap();
+        ended += usize::from(!status.success());
+        for (name, bytes) in book.files() {
+            let known = [before.get(&name), after.get(&name)];
+            assert!(
+                known.contains(&Some(&bytes)),
+                "{name} is neither old nor new:\n{}",
+                String::from_utf8_lossy(&bytes)
+            );
+        }
+        if moment % 6 == 5 {
+            book.done(&[]);
+            assert_eq!(book.files(), after);
+            book = Book::with(&CHAPTERS, SETTINGS, slow);
+            prepare(&book);
+            rounds += 1;
+        }
+    }
+    assert!(ended >= MOMENTS / 3, "only {ended} runs were ended");
+    assert_eq!(rounds, MOMENTS / 6);
 }

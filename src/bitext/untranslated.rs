@@ -25,8 +25,7 @@ impl Bitext {
         if bead.source.is_empty() {
             return false;
         }
-        bead.target.is_empty()
-            || is_still_chinese(&self.source_text(bead), &self.target_text(bead))
+        bead.target.is_empty() || is_still_chinese(&self.source_text(bead), &self.target_text(bead))
     }
 }
 
@@ -44,7 +43,11 @@ mod tests {
             ("海上有一盏灯。", "海上有灯。", true),
             // Names and commands do not make it English.
             ("用 React 的 Components。", "用 React 的 Components。", true),
-            ("用 React 吧，没有别的办法。", "用 React 好，没有别的办法。", true),
+            (
+                "用 React 吧，没有别的办法。",
+                "用 React 好，没有别的办法。",
+                true,
+            ),
             ("海上有灯。", "A light at sea.", false),
             ("“人”字", "the character 人", false),
             ("灯塔", "Lighthouse (灯塔)", false),
@@ -53,7 +56,11 @@ mod tests {
             ("", "海上有灯。", false),
         ];
         for (source, target, expected) in cases {
-            assert_eq!(is_still_chinese(source, target), expected, "{source} | {target}");
+            assert_eq!(
+                is_still_chinese(source, target),
+                expected,
+                "{source} | {target}"
+            );
         }
     }
 

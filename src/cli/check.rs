@@ -10,7 +10,7 @@ use duizhao::report::{Report, ReportFormat, Terminal};
 use duizhao::text::named::Named;
 use duizhao::{Error, Result};
 
-use super::chosen::chosen;
+use super::chosen::chosen_with;
 use super::output::write_to;
 use super::{Context, args, pager};
 
@@ -20,7 +20,10 @@ const FAILED: u8 = 2;
 pub(super) fn run(context: &Context, options: &args::Check) -> Result<ExitCode> {
     let format = ReportFormat::by_id(&options.format)?;
     let project = &context.project;
-    let chosen = chosen(context, &options.chosen)?;
+    let shared: Vec<_> = (options.glossary.iter().chain(&options.baseline))
+        .cloned()
+        .collect();
+    let chosen = chosen_with(context, &options.chosen, &shared)?;
     let opening = Opening {
         from: options.from.as_deref(),
         onto: options.bitext.as_deref(),

@@ -17,12 +17,14 @@ mod init;
 mod man;
 mod merge;
 mod output;
+mod overview;
 mod pager;
 mod pipe;
 mod providers;
 mod review;
 mod rules;
 mod segment;
+mod staged;
 mod status;
 mod talk;
 mod terms;
@@ -46,6 +48,8 @@ use talk::Talk;
 struct Context {
     talk: Talk,
     project: Project,
+    /// The copy of what is staged, where the command runs in it.
+    staged: Option<staged::Stay>,
 }
 
 /// Runs the command and gives its exit code: 0 done, 1 not good enough, 2 wrong usage or
@@ -74,7 +78,7 @@ pub(crate) fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: Arguments, talk: &Talk) -> Result<ExitCode> {
+fn run(mut arguments: Arguments, talk: &Talk) -> Result<ExitCode> {
     if let Command::Init(options) = &arguments.command {
         return init::run(options, talk).map(|()| ExitCode::SUCCESS);
     }
@@ -92,14 +96,23 @@ fn run(arguments: Arguments, talk: &Talk) -> Result<ExitCode> {
         .global
         .jobs
         .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get));
-    let mut project = Project::new(load_config(&arguments.global)?, jobs)
+    let staged = staged::Stay::begin(&mut arguments)?;
+    let mut config = load_config(&arguments.global)?;
+    if let Some(stay) = &staged {
+        stay.settle(&mut config);
+    }
+    let mut project = Project::new(config, jobs)
         .reporting(Arc::new(talk.clone()))
         .with_variables(Arc::new(|name| std::env::var(name).ok()));
     project.locked = arguments.global.locked;
     project.here = std::env::current_dir().ok();
+    if let Some(stay) = &staged {
+        project = project.keeping_beside(stay.what.folder().to_owned());
+    }
     let context = Context {
         talk: talk.clone(),
         project,
+        staged,
     };
     match arguments.command {
         Command::Init(_) | Command::Formats | Command::Completions(_) | Command::Man(_) => Ok(()),

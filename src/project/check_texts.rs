@@ -80,7 +80,7 @@ impl Project {
         let mut alone: HashMap<String, Result<Alone, String>> = HashMap::new();
         let work = |project: &Project, text: &ProjectText| project.look_at_text(text, &shared);
         self.each_text(&there, work, |text, result| {
-            let result = result.map_err(|error| error.to_string());
+            let result = result.map_err(|error| from_here(&error.to_string(), here));
             if let Err(error) = &result {
                 self.warn(format_args!("{} is not checked: {error}", text.name));
             }
@@ -349,6 +349,10 @@ impl Files {
         let bitext = text.bitext.as_deref().map(|path| project.name_here(path));
         parts.extend(names.iter().map(String::as_bytes));
         parts.push(bitext.as_deref().unwrap_or_default().as_bytes());
+        if text.bitext.is_none() || self.0[2].is_none() {
+            // History says which English is stale.
+            parts.push(project.head().unwrap_or_default().as_bytes());
+        }
         for file in &self.0 {
             let (mark, bytes): (&[u8], _) = match file {
                 Some(bytes) => (b"file", bytes.as_slice()),
@@ -412,6 +416,17 @@ fn named(path: &Path, here: Option<&Path>) -> String {
     match here {
         Some(here) => name_from(&name, here),
         None => name,
+    }
+}
+
+/// An error as the report has it: the files in it are named from the folder `here`.
+fn from_here(error: &str, here: Option<&Path>) -> String {
+    match here {
+        Some(here) => {
+            let folder = here.join("").display().to_string();
+            error.replace(&folder, "")
+        }
+        None => error.to_owned(),
     }
 }
 

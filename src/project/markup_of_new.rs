@@ -54,7 +54,9 @@ impl WrittenText<'_> {
             let is_same = |content: &crate::document::codes::Content| {
                 content.part(segment.place).codes == coded.codes
             };
-            let is_other = contents[segment.block].as_ref().is_some_and(|one| !is_same(one));
+            let is_other = contents[segment.block]
+                .as_ref()
+                .is_some_and(|one| !is_same(one));
             if is_other && !coded.codes.is_empty() && spaces::fold(&coded.text) == segment.text {
                 edits.push(Edit {
                     block: segment.block,

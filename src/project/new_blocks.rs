@@ -68,8 +68,8 @@ impl<'a> Texts<'a> {
     ) -> Option<BlockPlace> {
         let english = &self.english.document;
         let (Some(chinese), Some(like)) = (self.alike(), like) else {
-            let is_plain = is_plain(&english.blocks[behind])
-                && matches!(english.format, "md" | "txt");
+            let is_plain =
+                is_plain(&english.blocks[behind]) && matches!(english.format, "md" | "txt");
             return is_plain.then(|| BlockPlace {
                 behind,
                 like: None,
@@ -94,7 +94,9 @@ impl<'a> Texts<'a> {
         at += found;
         // The gap is that of the Chinese, where the same stands before it.
         let is_known = |at: usize| {
-            Some(at) == before || new.contains(&at) || is_opaque(&chinese.blocks[at]) && found == wanted
+            Some(at) == before
+                || new.contains(&at)
+                || is_opaque(&chinese.blocks[at]) && found == wanted
         };
         let marker = marker(chinese, like);
         let gap = like
@@ -208,7 +210,11 @@ impl Project {
         for (block, _) in blocks.iter().zip(is_in).filter(|(_, is_in)| **is_in) {
             let end = english.blocks[block.place.behind].span.end;
             let end = old[end..].find('\n').map_or(old.len(), |at| end + at);
-            let end = if old[..end].ends_with('\r') { end - 1 } else { end };
+            let end = if old[..end].ends_with('\r') {
+                end - 1
+            } else {
+                end
+            };
             source.push_str(&old[reached..end.max(reached)]);
             reached = end.max(reached);
             let like = block.place.like.zip(texts.alike());
@@ -231,12 +237,7 @@ impl Project {
 }
 
 /// Whether a document says block for block what the text says, with the new blocks in it.
-fn is_meant(
-    texts: Texts<'_>,
-    blocks: &[NewBlock],
-    is_in: &[bool],
-    document: &Document,
-) -> bool {
+fn is_meant(texts: Texts<'_>, blocks: &[NewBlock], is_in: &[bool], document: &Document) -> bool {
     let places = places(texts.english, blocks, is_in);
     let count = places.len() + is_in.iter().filter(|is_in| **is_in).count();
     if document.blocks.len() != count {

@@ -304,7 +304,7 @@ impl Project {
     }
 
     /// The folder that all texts of the project are in: its own, or one above where patterns lead there.
-    fn scope(&self) -> PathBuf {
+    pub(super) fn scope(&self) -> PathBuf {
         let settings = &self.config.project;
         let listed = settings.text.iter();
         let mut patterns: Vec<&str> = settings.source.0.iter().map(String::as_str).collect();

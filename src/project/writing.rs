@@ -11,9 +11,9 @@ use super::working::{name_of, private_folder};
 use super::{Parallel, Project};
 use crate::bitext::format::jsonl;
 use crate::bitext::{BeadId, Became, Bitext, Pending, Side, follow};
+use crate::document::CodeKind;
 use crate::document::encode::splice;
 use crate::document::rewrite::{Rewrite, rewrite};
-use crate::document::CodeKind;
 use crate::error::{Error, Result};
 use crate::files::FOLDER_NAME;
 use crate::files::pair_lock::PairLock;
@@ -382,7 +382,8 @@ impl Project {
         };
         let mut stretches = stretches(&words, &now_texts(text));
         for _ in 0..MOST_TRIES {
-            let (new_source, mut dropped) = self.new_text(parallel, text, &mut stretches, &words)?;
+            let (new_source, mut dropped) =
+                self.new_text(parallel, text, &mut stretches, &words)?;
             let is_same = new_source == text.document.source.text;
             let (mut new_bytes, mut new_text) = if is_same {
                 (bytes.to_vec(), text.clone())
@@ -951,7 +952,11 @@ fn place_for(
     words: &Words,
     since: &[usize],
 ) -> Place {
-    let bead = |stretch: &Stretch| words.owner(bitext, &stretch.words).map(|at| &bitext.beads[at]);
+    let bead = |stretch: &Stretch| {
+        words
+            .owner(bitext, &stretch.words)
+            .map(|at| &bitext.beads[at])
+    };
     // The block of the Chinese that a stretch translates.
     let chinese = |stretch: &Stretch| -> Option<usize> {
         let sentences = bitext.source.slice(&bead(stretch)?.source);

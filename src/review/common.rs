@@ -93,6 +93,11 @@ impl Common {
         })
     }
 
+    /// A file as the user names it.
+    pub(super) fn named(&self, path: &Path) -> String {
+        self.project.name_here(path)
+    }
+
     /// How often the glossary or the settings of the checks were changed.
     pub(super) fn generation(&self) -> u64 {
         lock(&self.checks).generation

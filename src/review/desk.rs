@@ -20,8 +20,8 @@ use super::remembered::{LastText, Position};
 use super::session::ApiError;
 use super::state::lock;
 use super::suggestions;
-use super::survey::{Glance, Survey, told};
-use super::view::title;
+use super::survey::{Survey, told};
+use super::view::list_title;
 use super::workbench::{Answer, Opening, Workbench};
 use crate::bitext::Bitext;
 use crate::error::{Error, Result};
@@ -190,7 +190,7 @@ impl Desk {
         slot.refused = opened
             .as_ref()
             .err()
-            .map(|error| (told(error), self.texts[at].stamps()));
+            .map(|error| (told(error, &self.common), self.texts[at].stamps()));
         let workbench = Arc::new(opened?);
         slot.openings += 1;
         slot.open = Some(Open {
@@ -303,7 +303,10 @@ impl Desk {
         if let Some(name) = name.filter(|_| !self.is_single()) {
             let at = self.number(name)?;
             let text = &self.texts[at].text;
-            if let Some(title) = &text.title {
+            let session = workbench.session();
+            let own = list_title(session.base.chinese_file(), &session.bitext);
+            drop(session);
+            if let Some(title) = self.title(at, own) {
                 answer["title"] = json!(title);
             }
             let beside = |at: Option<usize>| {
@@ -336,8 +339,8 @@ impl Desk {
         let mut answer = json!({
             "unread": unread, "texts": texts, "last": lock(&self.last).name(),
             "languages": {"source": source, "target": target},
-            "glossary": self.common.glossary.as_ref().map(|path| path.display().to_string()),
-            "folder": self.folder(),
+            "glossary": self.common.glossary.as_ref().map(|path| self.common.named(path)),
+            "title": self.name(),
         });
         let mut state = DefaultHasher::new();
         answer.to_string().hash(&mut state);
@@ -349,12 +352,15 @@ impl Desk {
         Ok(answer)
     }
 
-    /// The name of the project's folder.
-    fn folder(&self) -> String {
-        let folder = &self.common.project.config.folder;
-        let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.clone());
-        let name = whole.file_name().unwrap_or_default();
-        name.to_string_lossy().into_owned()
+    /// The title of the edition, else the name of the project's folder.
+    fn name(&self) -> String {
+        let config = &self.common.project.config;
+        config.edition.title.clone().unwrap_or_else(|| {
+            let folder = &config.folder;
+            let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.clone());
+            let name = whole.file_name().unwrap_or_default();
+            name.to_string_lossy().into_owned()
+        })
     }
 
     /// Why a text could not be opened when it was asked for last, unless its files have changed since.
@@ -366,10 +372,7 @@ impl Desk {
 
     fn row(&self, at: usize) -> Value {
         let text = &self.texts[at].text;
-        let known = match self.survey.glance(at) {
-            Glance::Known(known) => Some(known),
-            Glance::Unknown => None,
-        };
+        let known = self.survey.glance(at);
         let (mut state, mut counts, mut error) = ("unread", None, None);
         let mut heading = known.as_ref().and_then(|known| known.title.clone());
         match known.as_ref().map(|known| &known.tally) {
@@ -388,11 +391,11 @@ impl Desk {
             }
             (state, counts, error) = ("open", Some(now), None);
             let session = workbench.session();
-            heading = title(&session.bitext).map(str::to_owned);
+            heading = list_title(session.base.chinese_file(), &session.bitext);
             is_saved = session.is_saved();
         }
         json!({
-            "name": text.name, "title": text.title.clone().or(heading), "part": text.part,
+            "name": text.name, "title": self.title(at, heading), "part": text.part,
             "state": state, "error": error, "saved": is_saved, "counts": counts,
         })
     }
@@ -428,20 +431,21 @@ impl Desk {
     }
 
     /// Does something with the words of each text that has been read; gives how many have not.
-    fn each(&self, mut work: impl FnMut(usize, &Bitext)) -> usize {
+    fn each(&self, mut work: impl FnMut(usize, &Bitext, Option<String>)) -> usize {
         let mut unread = 0;
         for (at, text) in self.texts.iter().enumerate() {
             if let Some(workbench) = self.if_open(at) {
-                work(at, &workbench.session().bitext);
+                let session = workbench.session();
+                let title = list_title(session.base.chinese_file(), &session.bitext);
+                work(at, &session.bitext, self.title(at, title));
                 continue;
             }
-            match self.survey.glance(at) {
-                Glance::Known(known) => {
-                    if let Some(words) = self.survey.words(&known, text) {
-                        work(at, &words);
-                    }
-                }
-                Glance::Unknown => unread += 1,
+            let Some(known) = self.survey.glance(at) else {
+                unread += 1;
+                continue;
+            };
+            if let Some(words) = self.survey.words(&known, text) {
+                work(at, &words, self.title(at, known.title.clone()));
             }
         }
         unread
@@ -451,21 +455,21 @@ impl Desk {
     pub(super) fn search(&self, wanted: &str, most: usize) -> Answer {
         let (mut total, mut texts) = (0, Vec::new());
         let mut hits: Vec<Value> = Vec::new();
-        let unread = self.each(|at, bitext| {
+        let unread = self.each(|at, bitext, title| {
             let (number, found) = concordance::search(bitext, wanted, most - hits.len().min(most));
             if number == 0 {
                 return;
             }
             total += number;
-            texts.push(json!({"name": self.texts[at].text.name, "title": self.title(at, bitext), "total": number}));
+            texts.push(json!({"name": self.texts[at].text.name, "title": title, "total": number}));
             hits.extend(found.iter().map(|hit: &Hit| self.of_text(at, json!(hit))));
         });
         Ok(json!({"total": total, "texts": texts, "hits": hits, "unread": unread}))
     }
 
-    fn title(&self, at: usize, bitext: &Bitext) -> Option<String> {
-        let given = self.texts[at].text.title.clone();
-        given.or_else(|| title(bitext).map(str::to_owned))
+    /// The title that the list gives, else the text's own.
+    fn title(&self, at: usize, own: Option<String>) -> Option<String> {
+        self.texts[at].text.title.clone().or(own)
     }
 
     /// A place, with the text that it is in.
@@ -479,10 +483,10 @@ impl Desk {
         let (termbase, matcher) = self.common.terms();
         let mut found: Vec<(usize, Use)> = Vec::new();
         let mut titles: HashMap<usize, Option<String>> = HashMap::new();
-        let unread = self.each(|at, bitext| {
+        let unread = self.each(|at, bitext, title| {
             let uses = concordance::uses(bitext, term, &termbase, &matcher);
             if !uses.is_empty() {
-                titles.insert(at, self.title(at, bitext));
+                titles.insert(at, title);
             }
             found.extend(uses.into_iter().map(|one| (at, one)));
         });
@@ -538,7 +542,7 @@ impl Desk {
         let terms = termbase.concepts.iter().map(suggestions::concept);
         let file = self.common.glossary.as_ref();
         Ok(json!({
-            "file": file.map(|path| path.display().to_string()),
+            "file": file.map(|path| self.common.named(path)),
             "terms": terms.collect::<Vec<_>>(),
         }))
     }
@@ -547,4 +551,142 @@ impl Desk {
 /// The uses of a term that are rendered in one way; there is at least one.
 struct Rendered<'a> {
     uses: Vec<(usize, &'a Use)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::config::Config;
+    use crate::edition::EditionOptions;
+    use crate::glossary::Termbase;
+    use crate::project::Project;
+
+    const CHINESE: &str = "# 河\n\n船走了。\n\n没有人说话。\n";
+    const ENGLISH: &str = "# The River\n\nThe boat left.\n\nNobody spoke.\n";
+
+    /// A desk over so many texts, each in its own folder.
+    fn desk(number: usize) -> (tempfile::TempDir, Arc<Desk>) {
+        let folder = tempfile::tempdir().unwrap();
+        let texts = (0..number).map(|at| {
+            let own = folder.path().join(at.to_string());
+            fs::create_dir(&own).unwrap();
+            let (zh, en) = (own.join("zh.md"), own.join("en.md"));
+            fs::write(&zh, CHINESE).unwrap();
+            fs::write(&en, ENGLISH).unwrap();
+            ProjectText {
+                name: format!("{at}/zh.md"),
+                ..ProjectText::pair(&zh, &en)
+            }
+        });
+        let mut config = Config::default();
+        folder.path().clone_into(&mut config.folder);
+        let settings = Settings {
+            glossary: (Termbase::default(), None),
+            check: config.check.clone(),
+            settings: None,
+            edition: EditionOptions::default(),
+            low_confidence: 0.6,
+            project: Project::new(config, 1),
+        };
+        let texts = texts.collect();
+        let desk = Desk::open(settings, texts, CompareWith::default()).unwrap();
+        (folder, desk)
+    }
+
+    fn changes(desk: &Desk, name: &str, since: u64) -> Value {
+        desk.text(Some(name)).unwrap().changes(since).unwrap()
+    }
+
+    /// Makes it as if a text had not been asked for since then.
+    fn age(desk: &Desk, at: usize, by: Duration) {
+        let mut slot = lock(&desk.slots[at]);
+        let open = slot.open.as_mut().unwrap();
+        open.used = open.used.checked_sub(by).unwrap();
+    }
+
+    fn open_ones(desk: &Desk) -> Vec<usize> {
+        let all = 0..desk.len();
+        all.filter(|&at| desk.if_open(at).is_some()).collect()
+    }
+
+    #[test]
+    fn a_text_that_was_left_is_saved_closed_and_opened_again() {
+        let (folder, desk) = desk(2);
+        let name = "0/zh.md";
+        let session = desk.begin(Some(name)).unwrap();
+        let version = session["version"].as_u64().unwrap();
+        let workbench = desk.text(Some(name)).unwrap();
+        let bead = workbench.beads(1, 1).unwrap()["beads"][0]["id"].clone();
+        let op = json!({"do": "translate", "bead": bead, "texts": ["The boat sailed."]});
+        let asked = json!({"version": version, "op": op, "typing": true});
+        let edit = |workbench: &Workbench, asked: &Value| {
+            workbench.perform(&serde_json::from_value(asked.clone()).unwrap())
+        };
+        edit(&workbench, &asked).unwrap();
+        age(&desk, 0, LEFT);
+        desk.close_left();
+        assert_eq!(open_ones(&desk), [0], "a request is using it");
+        drop(workbench);
+        desk.close_left();
+        assert!(open_ones(&desk).is_empty());
+        let english = fs::read_to_string(folder.path().join("0/en.md")).unwrap();
+        assert!(english.contains("The boat sailed."), "{english}");
+
+        // A page that has seen an earlier session loads everything anew, and changes nothing unseen.
+        let told = changes(&desk, name, version + 1);
+        assert_eq!(
+            (&told["reload"], &told["patches"]),
+            (&json!(true), &json!([]))
+        );
+        let workbench = desk.text(Some(name)).unwrap();
+        assert!(matches!(edit(&workbench, &asked), Err(ApiError::Stale)));
+        let version = told["version"].as_u64().unwrap();
+        let op = json!({"do": "note", "bead": bead, "note": "seen"});
+        edit(&workbench, &json!({"version": version, "op": op})).unwrap();
+        assert_eq!(changes(&desk, name, version)["reload"], json!(false));
+    }
+
+    #[test]
+    fn many_open_texts_are_bounded() {
+        let (_folder, desk) = desk(MOST_OPEN + 2);
+        for at in 0..desk.len() {
+            desk.at(at).unwrap();
+        }
+        desk.close_left();
+        assert_eq!(
+            open_ones(&desk).len(),
+            MOST_OPEN + 2,
+            "pages look at all of them"
+        );
+        for at in [3, 5, 7] {
+            age(&desk, at, UNSEEN + Duration::from_secs(at as u64));
+        }
+        desk.close_left();
+        // Those that were left first.
+        let open = open_ones(&desk);
+        assert_eq!(open.len(), MOST_OPEN);
+        assert!(
+            open.contains(&3) && !open.contains(&5) && !open.contains(&7),
+            "{open:?}"
+        );
+        desk.close().unwrap();
+    }
+
+    #[test]
+    fn two_texts_of_one_name_are_refused() {
+        let text = ProjectText::pair("zh.md".as_ref(), "en.md".as_ref());
+        let settings = || Settings {
+            glossary: (Termbase::default(), None),
+            check: Config::default().check,
+            settings: None,
+            edition: EditionOptions::default(),
+            low_confidence: 0.6,
+            project: Project::default(),
+        };
+        for texts in [vec![text.clone(), text], Vec::new()] {
+            assert!(Desk::open(settings(), texts, CompareWith::default()).is_err());
+        }
+    }
 }

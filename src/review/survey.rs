@@ -1,8 +1,9 @@
 //! What is known of the texts that are not open: their numbers, and their words as long as there is room
 //! for them. A text whose files have changed since is read anew.
 
+use std::path::MAIN_SEPARATOR;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, TryLockError};
+use std::sync::{Arc, Mutex};
 
 use super::common::Common;
 use super::counts::{BeadCounts, FindingCounts, Tally};
@@ -10,9 +11,9 @@ use super::file::Stamp;
 use super::findings::check;
 use super::listed::Listed;
 use super::state::lock;
-use super::view::title;
+use super::view::list_title;
 use crate::bitext::Bitext;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::project::{Project, Silent};
 
 /// The most bytes of words that are kept in memory for searching.
@@ -23,7 +24,7 @@ const MOST_WORDS: usize = 24 << 20;
 pub(super) struct Surveyed {
     stamps: Vec<Option<Stamp>>,
     generation: u64,
-    /// The first heading of the Chinese.
+    /// The title that it gives itself.
     pub(super) title: Option<String>,
     /// The numbers, or why it cannot be opened.
     pub(super) tally: Result<Tally, String>,
@@ -32,18 +33,19 @@ pub(super) struct Surveyed {
     kept: usize,
 }
 
-/// What a look at a text without waiting shows.
-pub(super) enum Glance {
-    Known(Arc<Surveyed>),
-    /// Not read yet, or being read now.
-    Unknown,
-}
-
 /// All texts, by their number in the list.
 pub(super) struct Survey {
     project: Project,
-    seen: Vec<Mutex<Option<Arc<Surveyed>>>>,
+    places: Vec<Place>,
     kept: AtomicUsize,
+}
+
+/// What is known of one text, and who is reading it.
+#[derive(Default)]
+struct Place {
+    known: Mutex<Option<Arc<Surveyed>>>,
+    /// Held while the text is read, so that it is read once.
+    reading: Mutex<()>,
 }
 
 impl Survey {
@@ -54,69 +56,66 @@ impl Survey {
         project.jobs = 1;
         Survey {
             project,
-            seen: (0..number).map(|_| Mutex::new(None)).collect(),
+            places: (0..number).map(|_| Place::default()).collect(),
             kept: AtomicUsize::new(0),
         }
     }
 
-    /// What was known at the last look, without waiting and without looking at the files.
-    pub(super) fn glance(&self, at: usize) -> Glance {
-        let seen = match self.seen[at].try_lock() {
-            Ok(seen) => seen.clone(),
-            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner().clone(),
-            Err(TryLockError::WouldBlock) => None,
-        };
-        seen.map_or(Glance::Unknown, Glance::Known)
+    /// What was known at the last look, without waiting and without looking at the files; `None` before the
+    /// first.
+    pub(super) fn glance(&self, at: usize) -> Option<Arc<Surveyed>> {
+        lock(&self.places[at].known).clone()
     }
 
     /// What is known of a text; it is read if that is not of its files as they are.
     pub(super) fn look(&self, at: usize, text: &Listed, common: &Common) -> Arc<Surveyed> {
-        let mut seen = lock(&self.seen[at]);
+        let _reading = lock(&self.places[at].reading);
         let stamps = text.stamps();
         let generation = common.generation();
-        if let Some(known) = seen.as_ref()
+        let before = self.glance(at);
+        if let Some(known) = &before
             && known.stamps == stamps
             && known.generation == generation
         {
             return known.clone();
         }
-        let before = seen.take();
-        self.kept.fetch_sub(
-            before.as_ref().map_or(0, |before| before.kept),
-            Ordering::Relaxed,
-        );
+        let freed = before.as_ref().map_or(0, |before| before.kept);
+        self.kept.fetch_sub(freed, Ordering::Relaxed);
         // Where only the rules have changed, the words are those that were read.
-        let words = before
+        let known = before
             .filter(|before| before.stamps == stamps)
-            .and_then(|before| before.words.clone());
-        let read = match words {
-            Some(words) => Ok(words),
+            .and_then(|before| Some((before.words.clone()?, before.title.clone())));
+        let read = match known {
+            Some(known) => Ok(known),
             None => self.read(text),
         };
         let now = Arc::new(match read {
-            Ok(bitext) => self.surveyed(stamps, text, bitext, common),
+            Ok(words) => self.surveyed(stamps, text, words, common),
             Err(error) => Surveyed {
                 stamps,
                 generation,
                 title: None,
-                tally: Err(told(&error)),
+                tally: Err(told(&error, common)),
                 words: None,
                 kept: 0,
             },
         });
-        *seen = Some(now.clone());
+        *lock(&self.places[at].known) = Some(now.clone());
         now
     }
 
-    fn read(&self, text: &Listed) -> Result<Arc<Bitext>> {
-        Ok(Arc::new(text.read(&self.project)?.bitext))
+    /// The words of a text, and its title.
+    fn read(&self, text: &Listed) -> Result<(Arc<Bitext>, Option<String>)> {
+        let parallel = text.read(&self.project)?;
+        let title = list_title(parallel.chinese_file(), &parallel.bitext);
+        Ok((Arc::new(parallel.bitext), title))
     }
 
     fn surveyed(
         &self,
         stamps: Vec<Option<Stamp>>,
         text: &Listed,
-        bitext: Arc<Bitext>,
+        (bitext, title): (Arc<Bitext>, Option<String>),
         common: &Common,
     ) -> Surveyed {
         let setup = common.check_setup(&bitext, &text.bitext, 1);
@@ -130,7 +129,7 @@ impl Survey {
         Surveyed {
             stamps,
             generation: setup.generation,
-            title: title(&bitext).map(str::to_owned),
+            title,
             tally: Ok(Tally {
                 links: bitext.beads.len(),
                 beads: BeadCounts::of(&bitext, common.low),
@@ -148,7 +147,7 @@ impl Survey {
             return None;
         }
         let words = surveyed.words.clone();
-        words.or_else(|| self.read(text).ok())
+        words.or_else(|| self.read(text).ok().map(|(words, _)| words))
     }
 }
 
@@ -161,15 +160,19 @@ fn size(bitext: &Bitext) -> usize {
         .sum()
 }
 
-/// An error with its help, in one line.
-pub(super) fn told(error: &crate::error::Error) -> String {
-    match error {
-        crate::error::Error::Usage { what, help } if !help.is_empty() => {
+/// An error with its help, in one line. Files are named from where the user stands.
+pub(super) fn told(error: &Error, common: &Common) -> String {
+    let said = match error {
+        Error::Usage { what, help } if !help.is_empty() => {
             format!("{what}: {help}")
         }
-        crate::error::Error::Input { place, what, help } if !help.is_empty() => {
+        Error::Input { place, what, help } if !help.is_empty() => {
             format!("{place}: {what}: {help}")
         }
         other => other.to_string(),
+    };
+    match &common.project.here {
+        Some(here) => said.replace(&format!("{}{MAIN_SEPARATOR}", here.display()), ""),
+        None => said,
     }
 }

@@ -10,7 +10,9 @@ use super::session::Session;
 use crate::bitext::edit::Patch;
 use crate::bitext::{Bitext, Sentence, Status};
 use crate::check::{RULES, Severity};
+use crate::document::{BlockKind, Level};
 use crate::report::FindingRecord;
+use crate::segment::SegmentedDocument;
 
 /// The largest number of findings of a rule in one answer.
 const MOST_FINDINGS: usize = 500;
@@ -213,8 +215,25 @@ pub(super) fn findings(session: &Session) -> Value {
     json!({"version": session.version(), "checked": session.findings.is_complete, "rules": rules})
 }
 
+/// The title of a text in a list: that of the front matter of its Chinese, else its heading of the first
+/// level. Other headings name a part of it.
+pub(super) fn list_title(chinese: Option<&SegmentedDocument>, bitext: &Bitext) -> Option<String> {
+    let front = chinese.and_then(|text| {
+        let first = text.segments.first()?;
+        let before = text.document.source.text.get(..first.source.start)?;
+        let key = before.rsplit('\n').next()?.trim_start();
+        let is_title = key.starts_with("title") || key.starts_with("\"title\"");
+        is_title.then(|| first.text.clone())
+    });
+    front.or_else(|| {
+        let mut sentences = bitext.source.sentences.iter();
+        let heading = sentences.find(|sentence| sentence.kind == BlockKind::Heading(Level::H1))?;
+        Some(heading.text.clone())
+    })
+}
+
 /// The title of a text: the first heading of the Chinese.
-pub(super) fn title(bitext: &Bitext) -> Option<&str> {
+fn title(bitext: &Bitext) -> Option<&str> {
     let mut sentences = bitext.source.sentences.iter();
     let heading = sentences.find(|sentence| sentence.kind.is_heading())?;
     Some(&heading.text)

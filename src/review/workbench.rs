@@ -56,6 +56,8 @@ pub(super) struct Opening<'a> {
 pub(super) struct Workbench {
     state: Arc<SharedState>,
     common: Arc<Common>,
+    /// The bitext file.
+    path: PathBuf,
     against: (String, Bitext),
     /// The thread that saves, watches and checks.
     background: Mutex<Option<JoinHandle<()>>>,
@@ -172,6 +174,7 @@ impl Workbench {
         Ok(Workbench {
             state,
             common: Arc::clone(common),
+            path: path.to_owned(),
             against,
             background: Mutex::new(Some(background)),
         })
@@ -223,6 +226,7 @@ impl Workbench {
         }
         drop(session);
         answer["against"] = json!(self.against.0);
+        answer["file"] = json!(self.common.named(&self.path));
         answer["glossary"] = json!(self.glossary());
         answer["can_suppress"] = json!(self.common.settings.is_some());
         // A download is a single file, so formats with several files are left out.
@@ -343,7 +347,7 @@ impl Workbench {
         let path = self.common.suppress(ignore)?;
         self.common.renew(&mut session.setup);
         session.check_anew();
-        Ok(json!({"where": path.display().to_string()}))
+        Ok(json!({"where": self.common.named(path)}))
     }
 
     pub(super) fn aids(&self, id: &str) -> Answer {
@@ -395,7 +399,7 @@ impl Workbench {
     /// The glossary file that new terms go to.
     fn glossary(&self) -> Option<String> {
         let path = self.common.glossary.as_ref();
-        path.map(|path| path.display().to_string())
+        path.map(|path| self.common.named(path))
     }
 
     pub(super) fn propose(&self, term: Proposed) -> Answer {
@@ -418,7 +422,7 @@ impl Workbench {
         let mut session = self.session();
         self.common.renew(&mut session.setup);
         session.check_anew();
-        Ok(json!({"file": path.display().to_string()}))
+        Ok(json!({"file": self.common.named(path)}))
     }
 
     pub(super) fn diff(&self) -> Answer {

@@ -167,6 +167,7 @@ mod tests {
             text: text.to_owned(),
             terms: vec![("灯塔".to_owned(), "lighthouse".to_owned())],
             similar: Some(("灯塔亮。".to_owned(), "The lighthouse shines.".to_owned())),
+            around: None,
         };
         let (one, two) = (item("灯塔。"), item("⟦1⟧海⟦/1⟧。"));
         let around = ContextSentences {

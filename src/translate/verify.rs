@@ -281,7 +281,7 @@ mod tests {
         let item = Item {
             text: "灯塔。".to_owned(),
             terms: vec![("灯塔".to_owned(), "lighthouse".to_owned())],
-            similar: None,
+            ..Item::default()
         };
         let masked = Masked::of(&Coded::plain("灯塔。"));
         let fault = check(&item, &masked, Some("The beacon.")).unwrap_err();

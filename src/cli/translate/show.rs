@@ -81,8 +81,9 @@ pub(super) fn bar(context: &Context, all: usize) -> ProgressBar {
         // Draws on terminals only.
         ProgressDrawTarget::stderr()
     };
-    let style =
-        ProgressStyle::with_template("{prefix}{bar:24} {pos}/{len} sentences, {per_sec}, {eta} left{msg}");
+    let style = ProgressStyle::with_template(
+        "{prefix}{bar:24} {pos}/{len} sentences, {per_sec}, {eta} left{msg}",
+    );
     let bar = ProgressBar::with_draw_target(Some(all as u64), target);
     match style {
         Ok(style) => bar.with_style(style),

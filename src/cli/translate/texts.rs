@@ -92,12 +92,7 @@ fn begin(context: &Context, translation: &TextsTranslation<'_>, wishes: &Transla
 }
 
 /// Says what became of a text.
-fn tell(
-    context: &Context,
-    text: &ProjectText,
-    outcome: &Result<TextOutcome>,
-    listed: &mut usize,
-) {
+fn tell(context: &Context, text: &ProjectText, outcome: &Result<TextOutcome>, listed: &mut usize) {
     let outcome = match outcome {
         Ok(outcome) => outcome,
         Err(error) => {

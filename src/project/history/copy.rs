@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use tempfile::TempDir;
 
 use super::blobs::Blobs;
-use super::repository::{Repository, Tree, names_in, path_of};
+use super::repository::{COPY_MARK, Repository, Tree, names_in, path_of};
 use crate::bitext::format::FORMATS as BITEXT_FORMATS;
 use crate::document::FORMATS;
 use crate::error::{Error, Place, Result};
@@ -121,6 +121,21 @@ impl ProjectCopy {
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Lets git take the copy for a work tree of the repository: history and attributes are found from there, too.
+    ///
+    /// # Errors
+    /// A folder that cannot be written.
+    pub(super) fn join(&self, repository: &Repository) -> Result<()> {
+        let said = repository.ask(&["rev-parse", "--absolute-git-dir"])?;
+        let mut link = b"gitdir: ".to_vec();
+        link.extend(said);
+        for (name, content) in [(".git", link.as_slice()), (COPY_MARK, b"")] {
+            let path = self.root.join(name);
+            fs::write(&path, content).map_err(|source| Error::Write { path, source })?;
+        }
+        Ok(())
     }
 
     /// Where the copy of a file or folder of the repository is, whether it is there or not.

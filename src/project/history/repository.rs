@@ -371,8 +371,18 @@ fn top_of(folder: &Path) -> Result<Top> {
     Ok(Top::Is(top, repository))
 }
 
+/// The mark of a folder that is a copy and no checkout.
+pub(super) const COPY_MARK: &str = ".duizhao-copy";
+
 fn git(folder: &Path) -> Command {
     let mut command = Command::new("git");
+    let real = fs::canonicalize(folder);
+    if real.is_ok_and(|real| real.ancestors().any(|above| above.join(COPY_MARK).exists())) {
+        // What a hook is told of its repository is of another folder.
+        for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
+            command.env_remove(variable);
+        }
+    }
     command
         .arg("-C")
         .arg(folder)

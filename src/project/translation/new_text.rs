@@ -141,9 +141,10 @@ impl NewText<'_> {
             }
         }
         let end = english.segments.len();
-        beads.extend((reached..self.said.len()).map(|alone| {
-            Bead::automatic(BeadSpan::new(alone..alone + 1, end..end), 1.0, None)
-        }));
+        beads
+            .extend((reached..self.said.len()).map(|alone| {
+                Bead::automatic(BeadSpan::new(alone..alone + 1, end..end), 1.0, None)
+            }));
         Some(beads)
     }
 

@@ -151,7 +151,9 @@ impl OpenLinks {
             stale += usize::from(is_stale);
             let sentences = bitext.bead_source(bead);
             let is_asked_again = is_free(bead)
-                && sentences.iter().any(|one| wanted.refresh.contains(&one.id.0));
+                && sentences
+                    .iter()
+                    .any(|one| wanted.refresh.contains(&one.id.0));
             if is_untranslated || is_stale && wanted.stale || is_asked_again {
                 let from = places.len();
                 places.extend(bead.source.clone());

@@ -78,7 +78,11 @@ impl Sentences {
 }
 
 /// Reads a Chinese text and cuts it into sentences.
-pub(super) fn read(project: &Project, file: &Path, from: Option<&str>) -> Result<SegmentedDocument> {
+pub(super) fn read(
+    project: &Project,
+    file: &Path,
+    from: Option<&str>,
+) -> Result<SegmentedDocument> {
     let reading = Reading { lines: false, from };
     let document = project.read_document(file, reading, Language::Zh)?;
     project.expect(&document, Language::Zh);

@@ -7,13 +7,13 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::TranslationOptions;
 use super::known::{Similar, SimilarUnits, bands, hint, take_exact};
 use super::new_text::NewText;
 use super::open_links::{AskedSentences, OpenLinks, Wanted};
 use super::output::Target;
 use super::providers::{self, Server};
 use super::sentences::{self, Sentences};
-use super::TranslationOptions;
 use crate::cache::Cache;
 use crate::document::codes::Coded;
 use crate::error::{Error, Place, Result};
@@ -287,7 +287,8 @@ impl Project {
 
     /// The error of a text whose English has an older name.
     fn must_be_renamed(&self, renamed: &Renamed) -> Error {
-        let [english, target] = [&renamed.english, &renamed.target].map(|path| self.name_here(path));
+        let [english, target] =
+            [&renamed.english, &renamed.target].map(|path| self.name_here(path));
         Error::input(
             Place::file(&renamed.target),
             format!("{} was renamed, and {english} is its English", renamed.text),
@@ -594,7 +595,9 @@ impl TextsTranslation<'_> {
         if !has_ended {
             let pairs = self.items.iter().zip(&answered.texts);
             let reasons: HashMap<&str, &str> = pairs
-                .filter_map(|(item, text)| Some((item.text.as_str(), text.as_ref().err()?.as_str())))
+                .filter_map(|(item, text)| {
+                    Some((item.text.as_str(), text.as_ref().err()?.as_str()))
+                })
                 .collect();
             for at in 0..self.texts.len() {
                 run.finish(at, &reasons, told);
@@ -760,7 +763,10 @@ impl TextsTranslation<'_> {
         };
         let bitext = text.bitext.as_deref();
         let old = new.old.as_deref();
-        match self.project.write_new(&written, &text.target, bitext, old)? {
+        match self
+            .project
+            .write_new(&written, &text.target, bitext, old)?
+        {
             Put::Done => {}
             Put::Changed => return Ok(None),
             Put::ReadOnly(path) => {

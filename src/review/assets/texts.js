@@ -115,8 +115,8 @@ function paintHead() {
   const known = texts.filter(({ counts }) => counts);
   const sum = (count) => known.reduce((all, { counts }) => all + count(counts), 0);
   const parts = [plural(texts.length, 'text'), plural(sum((counts) => counts.links), 'link'), `${number(sum((counts) => counts.doubtful))} doubtful`, plural(sum(sumOf), 'finding')];
-  $('#title').textContent = answer.folder || 'Texts';
-  document.title = `${answer.folder || 'Texts'} · duizhao review`;
+  $('#title').textContent = answer.title || 'Texts';
+  document.title = `${answer.title || 'Texts'} · duizhao review`;
   $('#sums').textContent = parts.join(' · ') + (unread ? ` · ${number(unread)} not read yet…` : '');
   $('#tab-texts .count').textContent = number(texts.length);
 }

@@ -12,12 +12,9 @@ fn job(count: usize) -> (Vec<Item>, Vec<Masked>) {
         .map(|n| {
             let text = format!("第{n}句说的是海上的灯。");
             let masked = Masked::of(&Coded::plain(text.as_str()));
-            let terms = Vec::new();
-            let similar = None;
             let item = Item {
                 text,
-                terms,
-                similar,
+                ..Item::default()
             };
             (item, masked)
         })
@@ -465,4 +462,48 @@ fn a_template_can_ask_one_at_a_time() {
     let engine = engine(&config, None);
     all_right(&World::new().run(&engine, 3, Caps::default()), 3);
     assert_eq!(server.asked().len(), 3);
+}
+
+/// Whoever waits for single sentences hears of each once, also of those with the words of another one, as soon as
+/// its answer is kept; and a sentence with surroundings of its own is shown with those.
+#[test]
+fn each_translated_sentence_is_told_and_shown_in_its_surroundings() {
+    let server = Server::new(|_, request| good(request));
+    let engine = engine(&config("openai", &server.url()), None);
+    let world = World::new();
+    let memory = AnswerCache::new(world.cache.clone(), engine.key());
+    let (mut items, mut masked) = job(6);
+    items[5] = items[1].clone();
+    masked[5] = masked[1].clone();
+    let around = |n: usize| {
+        Some(Box::new(crate::translate::Surroundings {
+            before: vec![format!("遥远的{n}。"), format!("前面的{n}。")],
+            after: vec![format!("后面的{n}。")],
+        }))
+    };
+    items[0].around = around(0);
+    items[4].around = around(4);
+    for run in 0..2 {
+        let mut told = Vec::new();
+        let job = Job {
+            items: &items,
+            masked: &masked,
+            refresh: &[],
+            offline: false,
+            caps: Caps::default(),
+        };
+        translate(&engine, &memory, job, &Stop::default(), &mut |progress| {
+            told.extend(progress.translated.to_vec());
+        })
+        .unwrap();
+        told.sort_unstable();
+        assert_eq!(told, [0, 1, 2, 3, 4, 5], "run {run}");
+    }
+    let requests = server.asked();
+    assert_eq!(requests.len(), 1);
+    let shown = requests[0].body["messages"][1]["content"].as_str().unwrap();
+    // One sentence on either side, as the settings say.
+    for (words, is_shown) in [("前面的0", true), ("遥远的0", false), ("后面的4", true)] {
+        assert_eq!(shown.contains(words), is_shown, "{words}: {shown}");
+    }
 }

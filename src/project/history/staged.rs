@@ -1,0 +1,142 @@
+//! What is staged for the next commit, as a project of its own: texts, bitexts, glossaries, settings and baseline
+//! as the index has them, whatever the work tree says.
+
+use std::path::{Path, PathBuf};
+
+use super::changed::ChangedFiles;
+use super::copy::ProjectCopy;
+use super::repository::{Repository, Tree};
+use crate::config::{Config, FILE_NAME};
+use crate::error::{Error, Place, Result};
+use crate::project::Project;
+
+/// A copy of what is staged, and the files that differ from the newest commit.
+#[derive(Debug)]
+pub struct Staged {
+    copy: ProjectCopy,
+    /// The folder in the copy that stands for the one that the user is in.
+    here: PathBuf,
+    /// The folder of the project in the work tree.
+    folder: PathBuf,
+    /// The files that are staged.
+    pub files: ChangedFiles,
+}
+
+impl Staged {
+    /// Copies what the project that `here` is in has staged; `settings` is its settings file where the user named
+    /// one, `also` are files that the user named besides.
+    ///
+    /// # Errors
+    /// No repository; settings that are not staged; files that a merge left unmerged; what git cannot give.
+    pub fn of(here: &Path, settings: Option<&Path>, also: &[PathBuf]) -> Result<Staged> {
+        let repository = Repository::of(here)?;
+        let files = repository.staged()?;
+        let found = match settings {
+            Some(path) => Some(path.to_owned()),
+            None => Config::find(here),
+        };
+        let folder = match &found {
+            Some(path) => path.parent().unwrap_or(Path::new("")).to_owned(),
+            None => here.to_owned(),
+        };
+        let named = |also: &[PathBuf]| -> Vec<PathBuf> {
+            found.iter().cloned().chain(also.iter().cloned()).collect()
+        };
+        let copied = |scope: &Path, others: &[PathBuf]| {
+            let others: Vec<&Path> = others.iter().map(PathBuf::as_path).collect();
+            ProjectCopy::of(&repository, &Tree::Index, scope, &others)
+        };
+        let mut copy = copied(&folder, &named(also))?;
+        if let Some(file) = &found {
+            let own = copy.path_of(&repository, file).filter(|own| own.is_file());
+            let Some(own) = own else {
+                return Err(Error::input(
+                    Place::file(file),
+                    "the settings are not staged, nor in a commit",
+                    format!("git add {FILE_NAME}"),
+                ));
+            };
+            // Glossaries and texts may stand in other folders of the repository.
+            let project = Project::new(Config::load(&own)?, 1);
+            let root = copy.root().to_owned();
+            let back = |path: &Path| {
+                let name = path.strip_prefix(&root).ok()?;
+                Some(repository.root().join(name))
+            };
+            let scope = back(&project.scope());
+            let others: Vec<PathBuf> = project
+                .common_files(&[])
+                .iter()
+                .filter_map(|path| back(&tidy(path)))
+                .collect();
+            let is_complete = scope
+                .as_deref()
+                .is_none_or(|scope| repository.name(scope) == repository.name(&folder))
+                && others.iter().all(|path| {
+                    let inside = repository.name(path).zip(repository.name(&folder));
+                    inside.is_none_or(|(path, folder)| path.starts_with(folder))
+                });
+            if !is_complete {
+                let others = [others, also.to_vec()].concat();
+                copy = copied(scope.as_deref().unwrap_or(&folder), &named(&others))?;
+            }
+        }
+        copy.join(&repository)?;
+        let own = copy.path_of(&repository, &here.join("_"));
+        let own = own.as_deref().and_then(Path::parent).unwrap_or(copy.root());
+        let own = own.to_owned();
+        std::fs::create_dir_all(&own).map_err(|source| Error::Write {
+            path: own.clone(),
+            source,
+        })?;
+        Ok(Staged {
+            here: own,
+            folder,
+            files,
+            copy,
+        })
+    }
+
+    /// The folder in the copy that stands for the one that the user is in: a command that runs there sees what is
+    /// staged, and calls files as they are called in the work tree.
+    #[must_use]
+    pub fn here(&self) -> &Path {
+        &self.here
+    }
+
+    /// The folder of the project in the work tree: what is computed from texts is kept there.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Where a path of the copy is in the work tree of `root`.
+    #[must_use]
+    pub fn in_work_tree(&self, path: &Path, root: &Path) -> Option<PathBuf> {
+        self.copy.name(path).map(|name| root.join(name))
+    }
+
+    /// Where the copy of a file of the work tree is, if it was copied.
+    #[must_use]
+    pub fn copy_of(&self, path: &Path) -> Option<PathBuf> {
+        let repository = Repository::find(path.parent()?).ok()??;
+        self.copy
+            .path_of(&repository, path)
+            .filter(|path| path.is_file())
+    }
+}
+
+/// A path without `..`, by name.
+fn tidy(path: &Path) -> PathBuf {
+    let mut tidy = PathBuf::new();
+    for part in path.components() {
+        match part {
+            std::path::Component::ParentDir => {
+                tidy.pop();
+            }
+            std::path::Component::CurDir => {}
+            part => tidy.push(part),
+        }
+    }
+    tidy
+}
