@@ -411,6 +411,11 @@ fn each_format_has_its_usual_shape_and_the_other_where_it_can() {
         stderr(&refused)
     );
 
+    // The title that the list gives is put above a text without one.
+    let text = |name: &str| fs::read_to_string(folder.path().join("usual").join(name)).unwrap();
+    assert!(text("preface.md").starts_with("# 序\n\n没有标题的序。"));
+    assert!(text("ch01.md").starts_with("# 塔\n\n# The Tower\n\n"));
+
     // What several texts wrote into one file is read back, each under its name.
     let read = |name: &str| {
         let out = format!("{}.tsv", name.replace('/', "-"));

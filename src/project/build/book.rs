@@ -8,7 +8,7 @@ use super::folder::EditionFolder;
 use super::{Build, Making, Sums};
 use crate::bitext::Bitext;
 use crate::bitext::format::{BitextFormat, Together};
-use crate::document::read_bytes_with;
+use crate::document::{BlockKind, Level, read_bytes_with};
 use crate::edition::{
     Binder, Book, BookFormat, BookText, Bound, Edition, EditionFormat, EditionOptions, SetText,
     Shape, term_marks,
@@ -284,8 +284,12 @@ impl Project {
     ) -> Result<Out> {
         let path = self.page_path(text, format.extension, wishes)?;
         let titled;
+        // A heading of the first level is a title already.
+        let blocks = &edition.source.document.blocks;
+        let first = blocks.iter().find(|block| block.kind.is_heading());
+        let is_told = first.is_some_and(|block| block.kind == BlockKind::Heading(Level::H1));
         let edition = match &text.title {
-            Some(title) => {
+            Some(title) if !is_told => {
                 let options = EditionOptions {
                     title: Some(title.clone()),
                     ..edition.options.clone()
@@ -293,7 +297,7 @@ impl Project {
                 titled = Edition::new(edition.source, edition.target, edition.bitext, options);
                 &titled
             }
-            None => edition,
+            _ => edition,
         };
         write_atomically(&path, |out| (format.write)(edition, out))?;
         Ok(Out::Done)
