@@ -1,8 +1,8 @@
 //! Building the edition of several texts: each is opened, set and dropped on any of the threads, and bound in
 //! the order of the list.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Component, Path, PathBuf};
 
 use super::folder::EditionFolder;
 use super::{Build, Making, Sums};
@@ -93,7 +93,7 @@ impl Project {
         let mut built = Built::default();
         let mut sums: Option<Sums> = None;
         let mut number = 0;
-        let numbers: std::collections::HashMap<&str, usize> = chosen
+        let numbers: HashMap<&str, usize> = chosen
             .texts
             .iter()
             .enumerate()
@@ -368,7 +368,7 @@ impl Project {
         let folder = &self.config.folder;
         let inside = |path: &Path| {
             let path = path.strip_prefix(folder).unwrap_or(path);
-            let steps = path.components().map(|step| step.as_os_str());
+            let steps = path.components().map(Component::as_os_str);
             let steps: Vec<_> = steps.map(|step| step.to_string_lossy()).collect();
             steps.join("/")
         };
