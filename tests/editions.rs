@@ -195,11 +195,9 @@ fn the_contents_of_a_book_are_nested_by_part() {
     let mut depth = 0;
     let mut lines = Vec::new();
     for line in members["EPUB/nav.xhtml"].lines() {
-        if line.starts_with("<li>") || line.starts_with("<ol>") {
-            if let Some((_, link)) = line.split_once("<a ") {
-                let words = words(&format!("<a {link}"));
-                lines.push(format!("{}{words}", "  ".repeat(depth)));
-            }
+        if let Some((_, link)) = line.split_once("<li><a ") {
+            let words = words(&format!("<a {link}"));
+            lines.push(format!("{}{words}", "  ".repeat(depth)));
         }
         depth += line.matches("<ol>").count();
         depth -= line.matches("</ol>").count();
