@@ -131,6 +131,7 @@ fn chosen(context: &Context, options: &Translate) -> Result<Option<Chosen>> {
                 texts,
                 list: Some(list),
                 is_all: false,
+                ..Chosen::default()
             }))
         }
     }
