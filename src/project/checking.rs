@@ -74,7 +74,7 @@ impl Project {
         let mut rules = self.check_rules(wishes)?;
         let here = wishes.here.as_deref();
         let (result, pair, compared) =
-            self.look_at(parallel, &rules, here, |look, files| look.compared(files));
+            self.look_at(parallel, &rules, here, Look::compared);
         let told = compared.into_iter().map(|placed| (0, placed)).collect();
         let text = Looked {
             name: wishes
