@@ -113,7 +113,14 @@ fn pair(context: &Context, options: &Align, source: &Path, target: &Path) -> Res
             .talk
             .note(format!("{}: {kept} links stay as they are", path.display()));
     }
-    let bitext = pair.as_given(project.link(&pair, &hints)?);
+    let mut linked = project.link(&pair, &hints)?;
+    let is_file = options.output.as_deref() != Some(Path::new("-")) && options.output.is_some();
+    if onto.is_none() && is_file && format.is_some_and(|format| format.id == "jsonl") {
+        // The first bitext of a text begins with what git knows of it.
+        let [zh, en] = pair.files();
+        project.take_was_from_history(&mut linked, (&zh, &en))?;
+    }
+    let bitext = pair.as_given(linked);
     report(context, &bitext);
     for lost in &hints.lost {
         context.talk.warn(lost_decision(lost));

@@ -218,8 +218,8 @@ impl Run<'_> {
         } else {
             let mut bitext = project.link(&pair, &OwnedHints::default())?;
             if self.wishes.earlier != Earlier::Decisions && project.has_texts() {
-                let files = (text.source.as_path(), text.target.as_path());
-                project.take_was_from_history(&mut bitext, files)?;
+                let [zh, en] = pair.files();
+                project.take_was_from_history(&mut bitext, (&zh, &en))?;
             }
             let mut bitext = pair.as_given(bitext);
             if format.id == "jsonl" {

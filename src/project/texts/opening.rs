@@ -53,10 +53,12 @@ impl Project {
         let pair = self.read_pair(&text.source, &text.target, reading)?;
         match opening.onto {
             None => {
+                let files = pair.files();
                 let mut parallel = self.align_kept(pair)?;
                 if self.has_texts() {
-                    let files = (text.source.as_path(), text.target.as_path());
-                    self.take_was_from_history(&mut parallel.bitext, files)?;
+                    let files = (files[0].as_path(), files[1].as_path());
+                    let unknown = self.take_was_from_history(&mut parallel.bitext, files)?;
+                    parallel.stale_unknown = unknown;
                 }
                 Ok(parallel)
             }
