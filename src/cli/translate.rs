@@ -130,6 +130,7 @@ fn chosen(context: &Context, options: &Translate) -> Result<Option<Chosen>> {
                 texts,
                 list: Some(list),
                 is_all: false,
+                ..Chosen::default()
             }));
         }
         return super::chosen::chosen(context, &options.chosen).map(Some);

@@ -158,6 +158,9 @@ mod tests {
         ] {
             assert_eq!(destinations.text(0, side, address), to, "{address}");
         }
-        assert_eq!(destinations.text(1, SideName::Source, "../ch01.md"), Some(0));
+        assert_eq!(
+            destinations.text(1, SideName::Source, "../ch01.md"),
+            Some(0)
+        );
     }
 }
