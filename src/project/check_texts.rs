@@ -234,6 +234,7 @@ impl Project {
         let mut places = Some(places);
         if let Some(kept) = kept
             && files.are_of(text, &parallel)
+            && files == Files::read(text)
         {
             let said =
                 std::mem::take(&mut *said.said.lock().unwrap_or_else(PoisonError::into_inner));
@@ -306,6 +307,7 @@ impl Project {
 }
 
 /// The bytes of a text's files; nothing for one that is not there.
+#[derive(PartialEq, Eq)]
 struct Files([Option<Vec<u8>>; 3]);
 
 impl Files {
