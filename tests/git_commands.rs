@@ -357,7 +357,7 @@ fn english_that_history_says_is_stale() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|text| text["stale"].as_u64().unwrap())
+        .map(|text| text["counts"]["stale"].as_u64().unwrap())
         .collect();
     assert_eq!(counts, [1, 0, 0, 0], "{report}");
     // What is staged has its history, too.

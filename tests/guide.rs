@@ -158,6 +158,23 @@ duizhao align zh.md en.md -o book.bitext.jsonl
 git commit -q -a -m two
 git tag v2.0
 ";
+    // A book of two chapters in git, and a branch that changed one of them.
+    const BOOK_IN_GIT: &str = "
+mkdir zh en
+printf '# 灯塔\\n\\n灯塔在海边。\\n\\n全岛有320人，都认得他。\\n' >zh/01.md
+printf '# The Lighthouse\\n\\nThe lighthouse is by the sea.\\n\\nThere are 320 people on the island, and all know him.\\n' >en/01.md
+printf '# 船\\n\\n每个月来一条船。\\n' >zh/02.md
+printf '# The Boat\\n\\nOnce a month a boat comes.\\n' >en/02.md
+printf '[project]\\nsource = \"zh/*.md\"\\ntarget = \"en/{path}\"\\n' >duizhao.toml
+printf '.duizhao/\\nedition/\\n' >.gitignore
+git init -q -b main .
+git add zh en duizhao.toml .gitignore
+git commit -q -m one
+git switch -q -c revision
+sed -i 's/all know him/everybody knows him/' en/01.md
+git commit -q -a -m two
+sed -i 's/a boat comes/a boat arrives/' en/02.md
+";
     // A project with a server that does not exist, because nothing asks it.
     const PROVIDER: &str = "
 cp fixtures/interview/zh.md .
@@ -191,6 +208,7 @@ printf '[project]\\nsource = \"zh/*.md\"\\ntarget = \"en/{path}\"\\n' >duizhao.t
         "interview" => Some(INTERVIEW),
         "project" => Some(PROJECT),
         "git" => Some(GIT),
+        "book-in-git" => Some(BOOK_IN_GIT),
         _ => None,
     }
 }

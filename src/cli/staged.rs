@@ -69,7 +69,7 @@ impl Stay {
             arguments.global.config = what.copy_of(&settings);
         }
         for name in names(&mut arguments.command) {
-            *name = what.from_here(name);
+            *name = what.as_seen_there(name);
         }
         let root = duizhao::project::history::Repository::of(&before)?
             .root()

@@ -452,12 +452,12 @@ fn pair(
     // A renamed Chinese text whose English keeps its name.
     let by_same_english: Way<'_> = &|at| by_en.get(&new_en[at]).copied();
     for way in [by_name, by_chinese, by_english, by_same_english] {
-        for at in 0..of_new.len() {
-            if of_new[at].is_none()
+        for (at, of_this) in of_new.iter_mut().enumerate() {
+            if of_this.is_none()
                 && let Some(found) = way(at).filter(|&found| !is_taken[found])
             {
                 is_taken[found] = true;
-                of_new[at] = Some(found);
+                *of_this = Some(found);
             }
         }
     }

@@ -68,7 +68,7 @@ pub(super) fn write_project(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut text = format!("### {}\n", escaped(&headline(project)));
-    text.truncate(text.floor_char_boundary(view.limit));
+    shorten(&mut text, view.limit);
     let room = view.limit.saturating_sub(PROJECT_TAIL);
     // Half of the room is for the changes.
     let (table, rows_left) = table(project, (room / 2).saturating_sub(text.len()));
@@ -131,8 +131,16 @@ pub(super) fn write_project(
     if rows_left > 0 || !left.is_empty() {
         text += &tail(project, rows_left, &left);
     }
-    text.truncate(text.floor_char_boundary(view.limit));
+    shorten(&mut text, view.limit);
     out.write_all(text.as_bytes())
+}
+
+/// Takes off what is over a limit of bytes.
+fn shorten(text: &mut String, limit: usize) {
+    let fits = |&at: &usize| at == 0 || text.is_char_boundary(at);
+    if let Some(end) = (0..=limit.min(text.len())).rev().find(fits) {
+        text.truncate(end);
+    }
 }
 
 /// Bytes kept free for what says what is left out of the revision of a project.

@@ -7,7 +7,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use super::commits::History;
 use super::repository::Repository;
 use super::stale::StaleSince;
-use crate::bitext::Bitext;
+use crate::bitext::{Bead, Bitext};
 use crate::error::{Error, Place, Result};
 use crate::files::is_standard_input;
 use crate::project::{KeptKey, Project};
@@ -135,7 +135,7 @@ impl Project {
         let Some(kept) = self.kept() else {
             return self.stale_since(history, bitext, files);
         };
-        let links: Vec<_> = bitext.beads.iter().map(|bead| bead.span()).collect();
+        let links: Vec<_> = bitext.beads.iter().map(Bead::span).collect();
         let links = format!("{links:?}");
         let words = [&bitext.source, &bitext.target].map(|side| side.texts().join("\n"));
         let at = history.stamp(files);

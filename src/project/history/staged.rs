@@ -119,7 +119,7 @@ impl Staged {
 
     /// A name that the user gave, as it is from [`Staged::here`].
     #[must_use]
-    pub fn from_here(&self, name: &Path) -> PathBuf {
+    pub fn as_seen_there(&self, name: &Path) -> PathBuf {
         if self.inside.as_os_str().is_empty() {
             return name.to_owned();
         }
