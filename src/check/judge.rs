@@ -256,3 +256,97 @@ pub(crate) fn unused_known(
     })
     .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::finding::{SentenceSpans, Severity};
+    use crate::check::fingerprint::{Fingerprint, OtherNames};
+
+    fn name(digest: &str) -> Fingerprint {
+        Fingerprint {
+            digest: digest.to_owned(),
+            occurrence: 1,
+        }
+    }
+
+    fn placed(own: &str, former: &str, others: &[&str]) -> PlacedFinding {
+        PlacedFinding {
+            finding: Finding {
+                rule: "number",
+                severity: Severity::Error,
+                bead: 0,
+                bead_id: crate::bitext::BeadId("1".to_owned()),
+                sentences: SentenceSpans::default(),
+                source: 0..0,
+                target: 0..0,
+                message: String::new(),
+                subject: "320".to_owned(),
+                fix: None,
+                fingerprint: name(own),
+                names: OtherNames {
+                    former: name(former),
+                    others: others.iter().map(|one| (*one).to_owned()).collect(),
+                },
+            },
+            source: None,
+            target: None,
+            texts: Default::default(),
+            elsewhere: Arc::default(),
+            rank: Rank::default(),
+        }
+    }
+
+    fn states(baseline: &Baseline, text: &str, findings: &[PlacedFinding]) -> Vec<State> {
+        let judge = Judge {
+            baseline: Some(baseline),
+            text: Some(text),
+            ..Judge::default()
+        };
+        let judgement = judge.judge_placed(findings.to_vec());
+        let findings = judgement.findings.into_iter();
+        findings.map(|judged| judged.state).collect()
+    }
+
+    #[test]
+    fn a_known_finding_stands_for_one_whose_link_has_more_sentences_now() {
+        let mut baseline = Baseline::default();
+        baseline.add("zh/a.md", &placed("a", "v1", &[]).finding);
+        let linked = placed("b", "v1-of-both", &["a"]);
+        // For one of them only, and only in its text.
+        let found = [linked.clone(), linked.clone()];
+        assert_eq!(
+            states(&baseline, "zh/a.md", &found),
+            [State::Known, State::New]
+        );
+        assert_eq!(
+            states(&baseline, "zh/b.md", &found),
+            [State::New, State::New]
+        );
+        // The finding of that name goes first, wherever it stands.
+        let found = [linked, placed("a", "v1", &[])];
+        assert_eq!(
+            states(&baseline, "zh/a.md", &found),
+            [State::New, State::Known]
+        );
+    }
+
+    #[test]
+    fn settings_may_have_the_former_name() {
+        let ignore = [Ignore {
+            rule: "number".to_owned(),
+            fingerprint: Some("v1".to_owned()),
+            subject: None,
+            reason: "as the census has it".to_owned(),
+        }];
+        let judge = Judge {
+            ignore: &ignore,
+            ..Judge::default()
+        };
+        let judged = judge.judge_placed(vec![placed("a", "v1", &[]), placed("b", "v2", &[])]);
+        let hidden = State::Suppressed("as the census has it".to_owned(), false);
+        let states: Vec<&State> = judged.findings.iter().map(|one| &one.state).collect();
+        assert_eq!(states, [&hidden, &State::New]);
+        assert!(judge.unused(&judged).is_empty());
+    }
+}

@@ -14,6 +14,7 @@ use duizhao::project::{HintFiles, OwnedHints, Project, Reading, TakeWords};
 use duizhao::text::named::Named;
 
 use super::args::{Align, TakeWhich};
+use super::chosen::chosen;
 use super::output::{writable, write_bitext, write_to};
 use super::{Context, batch};
 
@@ -21,11 +22,11 @@ pub(super) fn run(context: &Context, options: &Align) -> Result<ExitCode> {
     if options.batch.is_some() {
         return batch::table_of_pairs(context, options);
     }
-    let [source, target] = options.names.as_slice() else {
-        return batch::texts(context, options, &context.project.chosen(&options.names)?);
+    let [source, target] = options.chosen.names.as_slice() else {
+        return batch::texts(context, options, &chosen(context, &options.chosen)?);
     };
     if options.output.is_none() {
-        let chosen = context.project.chosen(&options.names)?;
+        let chosen = chosen(context, &options.chosen)?;
         if chosen.list.is_some() && chosen.texts.iter().all(|text| text.bitext.is_some()) {
             return batch::texts(context, options, &chosen);
         }
@@ -112,7 +113,14 @@ fn pair(context: &Context, options: &Align, source: &Path, target: &Path) -> Res
             .talk
             .note(format!("{}: {kept} links stay as they are", path.display()));
     }
-    let bitext = pair.as_given(project.link(&pair, &hints)?);
+    let mut linked = project.link(&pair, &hints)?;
+    let is_file = options.output.as_deref() != Some(Path::new("-")) && options.output.is_some();
+    if onto.is_none() && is_file && format.is_some_and(|format| format.id == "jsonl") {
+        // The first bitext of a text begins with what git knows of it.
+        let [zh, en] = pair.files();
+        project.take_was_from_history(&mut linked, (&zh, &en))?;
+    }
+    let bitext = pair.as_given(linked);
     report(context, &bitext);
     for lost in &hints.lost {
         context.talk.warn(lost_decision(lost));

@@ -63,7 +63,7 @@ pub(super) enum Command {
     Review(Review),
     /// Do to a bitext what the workbench does, from a list of operations
     Edit(Edit),
-    /// Show what differs between a bitext and its texts: changed, waiting, conflicting, stale, lost
+    /// Show how far the texts are: translated, reviewed, doubtful, stale; of one pair, what waits in it
     Status(Status),
     /// Compare an alignment with gold links
     Eval(Eval),
@@ -161,13 +161,11 @@ pub(super) enum SegmentFormat {
 
 #[derive(Debug, Args)]
 pub(super) struct Align {
-    /// A Chinese text and its translation, or texts of the project, each into its own bitext [default: all texts
-    /// of the project]
-    #[arg(value_name = "ZH EN|TEXT", conflicts_with = "batch")]
-    pub(super) names: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) chosen: Chosen,
     /// Align every pair of this table (TSV or CSV with the columns source, target and, if you like,
     /// output) into the folder of -o; what is done already is not done again
-    #[arg(long, value_name = "LIST", requires = "output", conflicts_with_all = ["mt", "encoder", "anchors", "onto", "gold"])]
+    #[arg(long, value_name = "LIST", requires = "output", conflicts_with_all = ["names", "mt", "encoder", "anchors", "onto", "gold"])]
     pub(super) batch: Option<PathBuf>,
     /// How --batch and the texts of the project are summed up
     #[arg(long, value_enum, default_value_t = Summary::Text)]
@@ -354,9 +352,9 @@ pub(super) enum TakeWhich {
 
 #[derive(Debug, Args)]
 pub(super) struct Status {
-    /// The bitext [default: `bitext` in duizhao.toml]
-    pub(super) bitext: Option<PathBuf>,
-    /// A table for people, or JSON
+    #[command(flatten)]
+    pub(super) chosen: Chosen,
+    /// For people; JSON; a table in Markdown; the message of a badge as JSON (docs/ci.md)
     #[arg(long, value_enum, default_value_t = StatusFormat::Text)]
     pub(super) format: StatusFormat,
     /// Write to this file instead of standard output
@@ -368,6 +366,8 @@ pub(super) struct Status {
 pub(super) enum StatusFormat {
     Text,
     Json,
+    Markdown,
+    Badge,
 }
 
 #[derive(Debug, Args)]

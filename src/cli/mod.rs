@@ -17,6 +17,7 @@ mod init;
 mod man;
 mod merge;
 mod output;
+mod overview;
 mod pager;
 mod pipe;
 mod providers;

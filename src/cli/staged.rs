@@ -42,6 +42,9 @@ impl Stay {
                 let read = options.glossary.iter_mut();
                 (read.collect(), options.output.iter_mut().collect())
             }
+            Command::Status(options) if options.chosen.staged => {
+                (Vec::new(), options.output.iter_mut().collect())
+            }
             _ => return Ok(None),
         };
         let cannot = |path: &Path, source| Error::Read {
@@ -65,6 +68,9 @@ impl Stay {
         if let Some(settings) = settings {
             arguments.global.config = what.copy_of(&settings);
         }
+        for name in names(&mut arguments.command) {
+            *name = what.from_here(name);
+        }
         let root = duizhao::project::history::Repository::of(&before)?
             .root()
             .to_owned();
@@ -78,6 +84,17 @@ impl Stay {
         if let Some(own) = self.what.in_work_tree(output, &self.root) {
             *output = own;
         }
+    }
+}
+
+/// The texts that were named.
+fn names(command: &mut Command) -> &mut [PathBuf] {
+    match command {
+        Command::Check(options) => &mut options.chosen.names,
+        Command::Build(options) => &mut options.chosen.names,
+        Command::Terms(options) => &mut options.chosen.names,
+        Command::Status(options) => &mut options.chosen.names,
+        _ => &mut [],
     }
 }
 

@@ -6,23 +6,41 @@ use std::process::ExitCode;
 use duizhao::Result;
 use duizhao::project::{Status, StatusItem, StatusSide};
 
-use super::Context;
 use super::args::{self, StatusFormat};
+use super::chosen::chosen;
 use super::output::write_to;
+use super::{Context, overview};
 
 pub(super) fn run(context: &Context, options: &args::Status) -> Result<ExitCode> {
-    let status = context.project.status(options.bitext.as_deref())?;
-    write_to(options.output.as_deref(), |out| match options.format {
-        StatusFormat::Json => {
-            serde_json::to_writer_pretty(&mut *out, &status)?;
-            writeln!(out)
-        }
-        StatusFormat::Text => text(&status, out),
+    let chosen = chosen(context, &options.chosen)?;
+    let output = options.output.as_deref();
+    let is_of_pair = matches!(options.format, StatusFormat::Text | StatusFormat::Json);
+    if let (true, true, [text]) = (is_of_pair, chosen.is_single(), chosen.texts.as_slice())
+        && let Some(bitext) = &text.bitext
+    {
+        let status = context.project.status(Some(bitext))?;
+        write_to(output, |out| match options.format {
+            StatusFormat::Json => json(&status, out),
+            _ => text_of_pair(&status, out),
+        })?;
+        return Ok(ExitCode::from(u8::from(!status.is_clean())));
+    }
+    let overview = context.project.overview(&chosen)?;
+    write_to(output, |out| match options.format {
+        StatusFormat::Json => json(&overview, out),
+        StatusFormat::Text => overview::text(&overview, context.talk.output_color, out),
+        StatusFormat::Markdown => overview::markdown(&overview, out),
+        StatusFormat::Badge => overview::badge(&overview, out),
     })?;
-    Ok(ExitCode::from(u8::from(!status.is_clean())))
+    Ok(ExitCode::from(u8::from(is_of_pair && !overview.is_clean())))
 }
 
-fn text(status: &Status, out: &mut dyn Write) -> io::Result<()> {
+fn json(status: &impl serde::Serialize, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, status)?;
+    writeln!(out)
+}
+
+fn text_of_pair(status: &Status, out: &mut dyn Write) -> io::Result<()> {
     for side in [&status.source, &status.target] {
         writeln!(out, "{}: {}", side.file, of_side(side))?;
     }

@@ -1,5 +1,7 @@
 //! Aligning the two texts of a pair.
 
+use std::path::PathBuf;
+
 use super::hints::{HintFiles, OwnedHints};
 use super::kept::{Kept, KeptKey};
 use super::{Parallel, Project, TextPair};
@@ -77,6 +79,12 @@ impl Project {
 }
 
 impl TextPair {
+    /// The files of both texts, the Chinese first.
+    #[must_use]
+    pub fn files(&self) -> [PathBuf; 2] {
+        [&self.chinese, &self.english].map(|text| text.document.source.path.clone())
+    }
+
     /// The same bitext with the text that the user named first as its source, whatever its language.
     #[must_use]
     pub fn as_given(&self, bitext: Bitext) -> Bitext {

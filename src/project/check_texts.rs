@@ -234,6 +234,7 @@ impl Project {
         let mut places = Some(places);
         if let Some(kept) = kept
             && files.are_of(text, &parallel)
+            && files == Files::read(text)
         {
             let said =
                 std::mem::take(&mut *said.said.lock().unwrap_or_else(PoisonError::into_inner));
@@ -306,6 +307,7 @@ impl Project {
 }
 
 /// The bytes of a text's files; nothing for one that is not there.
+#[derive(PartialEq, Eq)]
 struct Files([Option<Vec<u8>>; 3]);
 
 impl Files {
@@ -349,6 +351,10 @@ impl Files {
         let bitext = text.bitext.as_deref().map(|path| project.name_here(path));
         parts.extend(names.iter().map(String::as_bytes));
         parts.push(bitext.as_deref().unwrap_or_default().as_bytes());
+        if text.bitext.is_none() || self.0[2].is_none() {
+            // History says which English is stale.
+            parts.push(project.head().unwrap_or_default().as_bytes());
+        }
         for file in &self.0 {
             let (mark, bytes): (&[u8], _) = match file {
                 Some(bytes) => (b"file", bytes.as_slice()),

@@ -25,6 +25,7 @@ mod new_blocks;
 mod open;
 mod operations;
 mod origin;
+mod overview;
 mod pair;
 mod parallel;
 mod project_comparison;
@@ -60,6 +61,7 @@ pub use markup_of_new::MarkedSentences;
 pub use memory::{Memory, MemorySize};
 pub use merge::MergeFiles;
 pub use open::Inputs;
+pub use overview::{Changed, Overview, PartState, TextCounts, TextState};
 pub use pair::{Reading, TextPair};
 pub use parallel::Parallel;
 pub use project_comparison::{ComparedTexts, GitSpan};
@@ -95,6 +97,8 @@ pub struct Project {
     pub recut: bool,
     /// The folder of the project whose results are kept, where this is a copy of it.
     kept_beside: Option<PathBuf>,
+    /// What git knows of its texts, where that was asked for.
+    past: Arc<history::SharedHistory>,
     reporter: Arc<dyn Reporter>,
     variables: Variables,
 }
@@ -130,6 +134,7 @@ impl Project {
             recut: false,
             here: None,
             kept_beside: None,
+            past: Arc::default(),
             reporter: Arc::new(Silent),
             variables: Arc::new(|_| None),
         }

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::history::LastChange;
-use super::{Check, Chosen, LeftOut, Presence, Project, ProjectText};
+use super::{Check, Chosen, LeftOut, Presence, Project, ProjectText, Renamed};
 use crate::bitext::{Bead, Bitext, Status};
 use crate::error::Result;
 use crate::text::script::is_han;
@@ -121,11 +121,18 @@ impl TextCounts {
         let han = |text: &str| text.chars().filter(|&one| is_han(one)).count();
         let words = |text: &str| {
             let words = text.split_whitespace();
-            words.filter(|word| word.contains(char::is_alphanumeric)).count()
+            words
+                .filter(|word| word.contains(char::is_alphanumeric))
+                .count()
         };
         let mut counts = TextCounts {
             sentences: bitext.source.sentences.len(),
-            characters: bitext.source.sentences.iter().map(|one| han(&one.text)).sum(),
+            characters: bitext
+                .source
+                .sentences
+                .iter()
+                .map(|one| han(&one.text))
+                .sum(),
             lost: bitext.lost.len(),
             ..TextCounts::default()
         };
@@ -180,8 +187,7 @@ fn percent(part: usize, all: usize) -> usize {
 }
 
 fn is_doubtful(bead: &Bead, low: f32) -> bool {
-    bead.is_changed()
-        || bead.status == Status::Auto && bead.is_linked() && bead.confidence < low
+    bead.is_changed() || bead.status == Status::Auto && bead.is_linked() && bead.confidence < low
 }
 
 impl Overview {
@@ -213,7 +219,10 @@ impl Project {
         let history = self.history(&files)?;
         let low = self.config.align.low_confidence;
         let count = |project: &Project, text: &ProjectText| match text.presence {
-            Presence::Both => Ok(TextCounts::of(&project.open_text_to_show(text)?.bitext, low)),
+            Presence::Both => Ok(TextCounts::of(
+                &project.open_text_to_show(text)?.bitext,
+                low,
+            )),
             Presence::NoTarget => project.untranslated_counts(text),
             Presence::NoSource => Ok(TextCounts::default()),
         };
@@ -238,7 +247,7 @@ impl Project {
                 (_, Presence::NoSource) => ("missing", None),
                 (_, Presence::NoTarget) => {
                     let renamed = renamed.iter().find(|one| one.text == text.name);
-                    ("untranslated", renamed.map(|one| one.command()))
+                    ("untranslated", renamed.map(Renamed::command))
                 }
             };
             state.counts = counts.unwrap_or_default();
@@ -258,11 +267,15 @@ impl Project {
     fn untranslated_counts(&self, text: &ProjectText) -> Result<TextCounts> {
         let reading = super::Reading::default();
         let document = self.read_document(&text.source, reading, crate::text::Language::Zh)?;
-        let cut = crate::segment::segment(document, crate::text::Language::Zh, &self.config.segment);
+        let cut =
+            crate::segment::segment(document, crate::text::Language::Zh, &self.config.segment);
         let texts = cut.segments.iter().map(|one| one.text.as_str());
         Ok(TextCounts {
             sentences: cut.segments.len(),
-            characters: texts.flat_map(str::chars).filter(|&one| is_han(one)).count(),
+            characters: texts
+                .flat_map(str::chars)
+                .filter(|&one| is_han(one))
+                .count(),
             ..TextCounts::default()
         })
     }

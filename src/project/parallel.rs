@@ -22,6 +22,9 @@ pub struct Parallel {
     pub path: Option<PathBuf>,
     /// What the files say otherwise than the bitext file did; the bitext here has the words of the files.
     pub difference: Difference,
+    /// Of how many links nobody can tell whether their English is stale, because the pair has no bitext and the
+    /// history of a shallow clone ends too early.
+    pub stale_unknown: usize,
     chinese: Original,
     english: Original,
     pub(super) files: Option<PairFiles>,
@@ -77,6 +80,7 @@ impl Parallel {
             bitext,
             path: None,
             difference: Difference::default(),
+            stale_unknown: 0,
             files: None,
         }
     }
@@ -95,6 +99,7 @@ impl Parallel {
             bitext,
             path: Some(path.to_owned()),
             difference,
+            stale_unknown: 0,
             files: Some(files),
         }
     }
@@ -129,6 +134,7 @@ impl Parallel {
             bitext,
             path: self.path.clone(),
             difference: self.difference,
+            stale_unknown: self.stale_unknown,
             files: self.files.clone(),
         }
     }
@@ -204,6 +210,7 @@ impl Parallel {
             bitext,
             path: Some(path.to_owned()),
             difference: Difference::default(),
+            stale_unknown: 0,
             files: None,
         }
     }

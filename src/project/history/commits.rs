@@ -63,6 +63,8 @@ pub struct History {
     uncommitted: HashSet<PathBuf>,
     /// Names at the newest commit of files that the work tree has under another one.
     renamed: HashMap<PathBuf, PathBuf>,
+    /// The files that it was read for.
+    asked: BTreeSet<PathBuf>,
 }
 
 impl History {
@@ -86,6 +88,7 @@ impl History {
             head: HashMap::new(),
             uncommitted: HashSet::new(),
             renamed: HashMap::new(),
+            asked: names.clone(),
             repository,
         };
         history.read_work_tree(&names)?;
@@ -338,6 +341,23 @@ impl History {
             }
         }
         Ok(())
+    }
+
+    /// Whether it was read for a file.
+    pub(super) fn knows(&self, file: &Path) -> bool {
+        self.repository
+            .name(file)
+            .is_some_and(|name| self.asked.contains(&name))
+    }
+
+    /// What decides on the past of two files: the newest commit that changed anything here, their names and
+    /// contents in it, and where a shallow clone ends.
+    pub(super) fn stamp(&self, files: (&Path, &Path)) -> String {
+        let newest = self.commits.first().map(|commit| &commit.id);
+        let borders = self.commits.iter().filter(|commit| commit.is_border);
+        let borders: Vec<&String> = borders.map(|commit| &commit.id).collect();
+        let at = [files.0, files.1].map(|file| self.at_head(file));
+        format!("{newest:?} {at:?} {borders:?}")
     }
 
     /// A file of the work tree as the newest commit has it.

@@ -7,6 +7,7 @@ mod chosen;
 mod commits;
 mod copy;
 mod repository;
+mod shared;
 mod staged;
 mod stale;
 
@@ -15,5 +16,6 @@ pub use chosen::Since;
 pub use commits::{History, LastChange};
 pub use copy::ProjectCopy;
 pub use repository::{Repository, Tree};
+pub(super) use shared::SharedHistory;
 pub use staged::Staged;
 pub use stale::StaleSince;

@@ -25,6 +25,8 @@ pub enum Tree {
 pub struct Repository {
     /// The top of the work tree, without symbolic links.
     root: PathBuf,
+    /// Whether the environment speaks of another repository.
+    is_other: bool,
     /// The real folders of folders that were asked for.
     folders: Mutex<HashMap<PathBuf, Option<PathBuf>>>,
 }
@@ -43,20 +45,26 @@ impl Repository {
         let Ok(real) = fs::canonicalize(folder) else {
             return Ok(None);
         };
-        // A hook gets the repository by GIT_DIR: then only the folder that git calls it in has a work tree.
-        let here = top_of(Path::new("."))?;
-        if let Top::Is(root, of) = &here {
-            let same = match top_of(&real)? {
-                Top::Is(_, other) => *of == other,
-                Top::None => true,
-                Top::NoGit => return Ok(None),
-            };
-            if same && real.starts_with(root) {
-                return Ok(Some(Repository::at(root.clone())));
-            }
+        // A hook gets the repository by GIT_DIR: then git takes any folder that it is called in for the top.
+        let marked = real.ancestors().find(|above| above.join(".git").exists());
+        let Some(top) = marked else {
+            return Ok(match top_of(&real, false)? {
+                Top::Is(root, _) => Some(Repository::at(root, false)),
+                Top::None | Top::NoGit => None,
+            });
+        };
+        let own = top.join(".git");
+        // And it may be called for a repository that this one is inside of.
+        let is_other = match top_of(top, false)? {
+            Top::NoGit => return Ok(None),
+            Top::None => true,
+            Top::Is(root, repository) => root != top || !leads_to(&own, &repository),
+        };
+        if !is_other {
+            return Ok(Some(Repository::at(top.to_owned(), false)));
         }
-        Ok(match top_of(&real)? {
-            Top::Is(root, _) => Some(Repository::at(root)),
+        Ok(match top_of(top, true)? {
+            Top::Is(root, _) => Some(Repository::at(root, true)),
             Top::None | Top::NoGit => None,
         })
     }
@@ -74,9 +82,10 @@ impl Repository {
         })
     }
 
-    fn at(root: PathBuf) -> Repository {
+    fn at(root: PathBuf, is_other: bool) -> Repository {
         Repository {
             root,
+            is_other,
             folders: Mutex::default(),
         }
     }
@@ -110,7 +119,7 @@ impl Repository {
 
     /// Runs git at the top of the work tree.
     pub(super) fn run<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Output> {
-        git(&self.root)
+        git(&self.root, self.is_other)
             .args(arguments)
             .stdin(Stdio::null())
             .output()
@@ -129,7 +138,7 @@ impl Repository {
         arguments: &[S],
         input: Vec<u8>,
     ) -> Result<Vec<u8>> {
-        let output = Repository::speak(git(&self.root).args(arguments), input)?;
+        let output = Repository::speak(git(&self.root, self.is_other).args(arguments), input)?;
         good(output, arguments.first().map(AsRef::as_ref))
     }
 
@@ -143,7 +152,7 @@ impl Repository {
             input.extend(bytes_of(name));
             input.push(0);
         }
-        let mut command = git(&self.root);
+        let mut command = git(&self.root, self.is_other);
         command
             .env_remove("GIT_LITERAL_PATHSPECS")
             .args(["check-ignore", "-z", "--stdin"]);
@@ -171,7 +180,7 @@ impl Repository {
 
     /// A command of git at the top of the work tree, to be spoken with.
     pub(super) fn command(&self) -> Command {
-        git(&self.root)
+        git(&self.root, self.is_other)
     }
 
     /// Whether the clone has a part of the history only.
@@ -341,8 +350,22 @@ enum Top {
     NoGit,
 }
 
-fn top_of(folder: &Path) -> Result<Top> {
-    let output = git(folder)
+/// Whether the `.git` of a work tree, a folder or a file that names one, is this repository.
+fn leads_to(own: &Path, repository: &Path) -> bool {
+    let named = fs::read_to_string(own).ok();
+    let named = named
+        .as_deref()
+        .and_then(|text| text.strip_prefix("gitdir:"));
+    let own = match (named, own.parent()) {
+        (Some(named), Some(folder)) => folder.join(named.trim()),
+        _ => own.to_owned(),
+    };
+    let real = |path: &Path| fs::canonicalize(path).ok();
+    real(&own).is_some_and(|own| real(repository) == Some(own))
+}
+
+fn top_of(folder: &Path, is_other: bool) -> Result<Top> {
+    let output = git(folder, is_other)
         .args(["rev-parse", "--show-toplevel", "--absolute-git-dir"])
         .stdin(Stdio::null())
         .output();
@@ -374,10 +397,9 @@ fn top_of(folder: &Path) -> Result<Top> {
 /// The mark of a folder that is a copy and no checkout.
 pub(super) const COPY_MARK: &str = ".duizhao-copy";
 
-fn git(folder: &Path) -> Command {
+fn git(folder: &Path, is_other: bool) -> Command {
     let mut command = Command::new("git");
-    let real = fs::canonicalize(folder);
-    if real.is_ok_and(|real| real.ancestors().any(|above| above.join(COPY_MARK).exists())) {
+    if is_other || folder.join(COPY_MARK).exists() {
         // What a hook is told of its repository is of another folder.
         for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
             command.env_remove(variable);

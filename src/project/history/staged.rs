@@ -16,6 +16,8 @@ pub struct Staged {
     copy: ProjectCopy,
     /// The folder in the copy that stands for the one that the user is in.
     here: PathBuf,
+    /// The way from there to the folder that the user is in.
+    inside: PathBuf,
     /// The folder of the project in the work tree.
     folder: PathBuf,
     /// The files that are staged.
@@ -82,7 +84,16 @@ impl Staged {
             }
         }
         copy.join(&repository)?;
-        let own = copy.path_of(&repository, &here.join("_"));
+        // Who stands inside of the project stands at its top there: files of other folders have names from it.
+        let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let inside = real(here);
+        let inside = inside.strip_prefix(real(&folder)).unwrap_or(Path::new(""));
+        let (stands, inside) = if inside.as_os_str().is_empty() {
+            (here, PathBuf::new())
+        } else {
+            (folder.as_path(), inside.to_owned())
+        };
+        let own = copy.path_of(&repository, &stands.join("_"));
         let own = own.as_deref().and_then(Path::parent).unwrap_or(copy.root());
         let own = own.to_owned();
         std::fs::create_dir_all(&own).map_err(|source| Error::Write {
@@ -91,17 +102,28 @@ impl Staged {
         })?;
         Ok(Staged {
             here: own,
+            inside,
             folder,
             files,
             copy,
         })
     }
 
-    /// The folder in the copy that stands for the one that the user is in: a command that runs there sees what is
-    /// staged, and calls files as they are called in the work tree.
+    /// The folder in the copy that stands for the one that the user is in, or for that of the project where the
+    /// user is inside of it: a command that runs there sees what is staged, and calls files as they are called in
+    /// the work tree.
     #[must_use]
     pub fn here(&self) -> &Path {
         &self.here
+    }
+
+    /// A name that the user gave, as it is from [`Staged::here`].
+    #[must_use]
+    pub fn from_here(&self, name: &Path) -> PathBuf {
+        if self.inside.as_os_str().is_empty() {
+            return name.to_owned();
+        }
+        tidy(&self.inside.join(name))
     }
 
     /// The folder of the project in the work tree: what is computed from texts is kept there.

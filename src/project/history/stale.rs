@@ -15,7 +15,7 @@ use super::commits::{History, Past};
 use crate::align::Aligner;
 use crate::bitext::{Became, Bitext, Side, follow};
 use crate::error::Result;
-use crate::project::{Parallel, Project};
+use crate::project::Project;
 use crate::segment::{Earlier, SegmentedDocument};
 use crate::text::Language;
 use crate::text::spaces::{self, Joint};
@@ -72,23 +72,43 @@ impl Project {
         walk.found.was.sort();
         Ok(walk.found)
     }
+}
 
-    /// Writes into the links of a pair that has no bitext yet what history says of them
-    /// ([`crate::bitext::BeadState::was`]), and gives the number of links of which it does not tell.
-    ///
-    /// # Errors
-    /// As [`Project::stale_since`].
-    pub fn take_stale_from_history(
-        &self,
-        parallel: &mut Parallel,
-        history: &History,
-        files: (&Path, &Path),
-    ) -> Result<usize> {
-        let stale = self.stale_since(history, &parallel.bitext, files)?;
-        for (bead, was) in stale.was {
-            parallel.bitext.beads[bead].state_mut().was = Some(was);
+impl History {
+    /// The answer for a text of which no file need be read: its Chinese is the same at every commit that has this
+    /// English or an earlier one. `None` where sentences must be looked at.
+    pub(super) fn none_stale(&self, bitext: &Bitext, files: (&Path, &Path)) -> Option<StaleSince> {
+        let Some(english) = self.at_head(files.1) else {
+            return Some(StaleSince::default());
+        };
+        let chinese = self.at_head(files.0)?;
+        if self.is_uncommitted(files.0) {
+            return None;
         }
-        Ok(stale.unknown)
+        let mut reached = BTreeSet::from([(0, chinese.clone(), english)]);
+        let mut unknown = 0;
+        while let Some((number, zh, en)) = reached.pop_first() {
+            if zh.id != chinese.id {
+                return None;
+            }
+            let commit = self.commits.get(number)?;
+            if commit.is_border {
+                // One link may be of before, and another of after.
+                if self.is_uncommitted(files.1) || number > 0 {
+                    return None;
+                }
+                unknown = bitext.beads.iter().filter(|bead| bead.is_linked()).count();
+            }
+            for (at, &parent) in commit.parents.iter().enumerate() {
+                if let Some(en) = self.before(number, at, &en) {
+                    reached.insert((parent, self.before(number, at, &zh)?, en));
+                }
+            }
+        }
+        Some(StaleSince {
+            was: Vec::new(),
+            unknown,
+        })
     }
 }
 

@@ -216,7 +216,12 @@ impl Run<'_> {
             project.tell_difference(&parallel)?;
             project.save_to(&parallel, path)?.bitext
         } else {
-            let mut bitext = pair.as_given(project.link(&pair, &OwnedHints::default())?);
+            let mut bitext = project.link(&pair, &OwnedHints::default())?;
+            if self.wishes.earlier != Earlier::Decisions && project.has_texts() {
+                let [zh, en] = pair.files();
+                project.take_was_from_history(&mut bitext, (&zh, &en))?;
+            }
+            let mut bitext = pair.as_given(bitext);
             if format.id == "jsonl" {
                 project.named_beside(&mut bitext, path);
             }

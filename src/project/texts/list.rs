@@ -35,7 +35,7 @@ pub struct TextList {
 }
 
 /// A file that matches `source` and is no text of the project.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct LeftOut {
     /// The file, from the project's folder.
     pub file: String,

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Presence, ProjectText};
+use crate::bitext::format::BitextFormat;
 use crate::error::{Error, Place, Result};
 use crate::project::{HintFiles, Parallel, Project, Reading};
 
@@ -51,7 +52,16 @@ impl Project {
         };
         let pair = self.read_pair(&text.source, &text.target, reading)?;
         match opening.onto {
-            None => self.align_kept(pair),
+            None => {
+                let files = pair.files();
+                let mut parallel = self.align_kept(pair)?;
+                if self.has_texts() {
+                    let files = (files[0].as_path(), files[1].as_path());
+                    let unknown = self.take_was_from_history(&mut parallel.bitext, files)?;
+                    parallel.stale_unknown = unknown;
+                }
+                Ok(parallel)
+            }
             Some(_) => self.align(
                 pair,
                 HintFiles {
@@ -59,6 +69,19 @@ impl Project {
                     ..HintFiles::default()
                 },
             ),
+        }
+    }
+
+    /// Opens a text to tell its state: a conflict is part of it.
+    ///
+    /// # Errors
+    /// As [`Project::open_text`].
+    pub(in crate::project) fn open_text_to_show(&self, text: &ProjectText) -> Result<Parallel> {
+        match text.bitext_there() {
+            Some(bitext) if BitextFormat::by_path(bitext)?.id == "jsonl" => {
+                self.open_working(bitext)
+            }
+            _ => self.open_text(text),
         }
     }
 
