@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+// A part of it writes settings for a single text.
+#[allow(dead_code)]
 #[path = "translate/chat.rs"]
 mod chat;
 mod common;

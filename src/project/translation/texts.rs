@@ -388,7 +388,7 @@ impl Means<'_> {
                 AskedSentences::new(text, places, terms, self.context, &self.options.refresh)
             }
         };
-        let known = self.from_memory(&asked)?;
+        let known = self.remembered(&asked)?;
         counts.from_memory = known.iter().flatten().count();
         asked.keep(|at| known[at].is_none());
         Ok(Prepared {
@@ -399,7 +399,7 @@ impl Means<'_> {
     }
 
     /// The English of sentences that the translation memory has.
-    fn from_memory(&self, asked: &AskedSentences) -> Result<Vec<Option<Coded>>> {
+    fn remembered(&self, asked: &AskedSentences) -> Result<Vec<Option<Coded>>> {
         let units = TranslationMemory::new(self.cache.clone());
         let mut known = vec![None; asked.coded.len()];
         let sentences = (asked.coded.as_slice(), asked.masked.as_slice());
@@ -472,7 +472,7 @@ impl Means<'_> {
         asked: &AskedSentences,
         reasons: &HashMap<&str, &str>,
     ) -> Result<Vec<std::result::Result<Coded, String>>> {
-        let known = self.from_memory(asked)?;
+        let known = self.remembered(asked)?;
         let answered = providers::ask(
             (&self.server, self.fallback.as_ref()),
             (true, self.options.caps),
