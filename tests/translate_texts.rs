@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+// A part of it writes settings for a single text.
+#[allow(dead_code)]
 #[path = "translate/chat.rs"]
 mod chat;
 mod common;
@@ -61,6 +63,10 @@ const KNOWN: &[(&str, &str)] = &[
     (
         "邮局下午六点关门。",
         "The post office closes at six in the afternoon.",
+    ),
+    (
+        "码头的灯很⟦1⟧旧⟦/1⟧，见⟦2⟧地图⟦/2⟧。",
+        "The light on the quay is very ⟦1⟧old⟦/1⟧, see the ⟦2⟧map⟦/2⟧.",
     ),
     (
         "码头的灯很⟦1⟧重要⟦/1⟧，见⟦2⟧潮汐表⟦/2⟧。",
@@ -392,6 +398,46 @@ fn stale_english_is_offered_and_translated_anew_on_request() {
     book.is_locked("a.md");
     assert!(!book.read("bitext/a.md.bitext.jsonl").contains("\"was\""));
     assert!(!book.done(&[]).contains("--stale"));
+}
+
+/// New words in the same markup have it; the English's own markup is not replaced by that of the Chinese.
+#[test]
+fn stale_english_keeps_its_markup() {
+    let zh = "灯塔在岛的东边。码头的灯很**旧**，见[地图](t.html)。\n";
+    let now = zh.replace('旧', "重要").replace("地图", "潮汐表");
+    let mut of_address = Vec::new();
+    for address in ["t.html", "t.en.html"] {
+        let book = Book::new(&[("zh/a.md", zh)]);
+        book.done(&[]);
+        if address != "t.html" {
+            book.replace("en/a.md", "t.html", address);
+        }
+        book.write("zh/a.md", &now);
+        let said = book.done(&["--stale"]);
+        book.is_locked("a.md");
+        of_address.push((book.read("en/a.md"), said));
+    }
+    let same = "The light on the quay is very **important**, see the [tide table](t.html).";
+    assert!(of_address[0].0.contains(same), "{}", of_address[0].0);
+    // The address of the Chinese does not come into the English; one that goes with its words is told.
+    let (en, said) = &of_address[1];
+    let is_told = said.contains("t.en.html") && said.contains("left out");
+    assert!(
+        !en.contains("(t.html)") && en.contains("tide table"),
+        "{en}"
+    );
+    assert!(en.contains("](t.en.html)") || is_told, "{en}\n{said}");
+}
+
+/// A page without words is a page of the edition, too.
+#[test]
+fn a_text_without_words_is_taken_over() {
+    let code = "```\nmake light\n```\n";
+    let book = Book::new(&[("zh/a.md", code), ("zh/b.md", "冬天河水结冰。\n")]);
+    book.done(&[]);
+    assert_eq!(book.read("en/a.md"), code);
+    book.is_locked("a.md");
+    assert!(book.done(&[]).contains("nothing is left"));
 }
 
 #[test]

@@ -212,12 +212,29 @@ impl OpenLinks {
                     by_rule: false,
                 }
             });
-            // Stale English keeps the markup that its own text gave it.
-            if bitext.is_untranslated(bead) {
+            // Stale English keeps the markup that its own text gave it, where that is other than the Chinese has.
+            if bitext.is_untranslated(bead) || self.has_markup_of(bead, &coded) {
                 new.marked.insert(link.id.clone(), coded);
             }
         }
         Ok(new)
+    }
+}
+
+impl OpenLinks {
+    /// Whether the English of a bead has the same markup as its translation.
+    fn has_markup_of(&self, bead: &Bead, translation: &[Coded]) -> bool {
+        let Some(english) = self.parallel.english() else {
+            return false;
+        };
+        let markup = |all: &[Coded]| {
+            let codes = all.iter().flat_map(|one| &one.codes);
+            let mut markup: Vec<String> = codes.map(|code| code.markup.clone()).collect();
+            markup.sort();
+            markup
+        };
+        let own: Vec<usize> = bead.target.clone().collect();
+        markup(&coded(english, &own)) == markup(translation)
     }
 }
 

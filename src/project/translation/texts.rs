@@ -23,7 +23,7 @@ use crate::glossary::Termbase;
 use crate::glossary::matcher::TermMatcher;
 use crate::project::working::private_folder;
 use crate::project::writing::{Manners, Saving};
-use crate::project::{Parallel, Project, ProjectText, Reading, Renamed};
+use crate::project::{Parallel, Project, ProjectText, Reading, Renamed, Silent};
 use crate::segment::SegmentedDocument;
 use crate::translate::{
     AnswerCache, Engine, Item, Masked, Plan, Progress, Stop, TranslationMemory, TranslationUnit,
@@ -171,7 +171,10 @@ struct Task {
 
 impl Task {
     fn needs_work(&self) -> bool {
-        !self.open.is_empty() || self.counts.from_memory > 0
+        let is_without_words = self.counts.is_new && self.counts.sentences == 0;
+        !self.open.is_empty()
+            || self.counts.from_memory > 0
+            || is_without_words && self.text.bitext.is_some()
     }
 }
 
@@ -385,7 +388,7 @@ impl Means<'_> {
                 AskedSentences::new(text, places, terms, self.context, &self.options.refresh)
             }
         };
-        let known = self.from_memory(&asked)?;
+        let known = self.remembered(&asked)?;
         counts.from_memory = known.iter().flatten().count();
         asked.keep(|at| known[at].is_none());
         Ok(Prepared {
@@ -396,7 +399,7 @@ impl Means<'_> {
     }
 
     /// The English of sentences that the translation memory has.
-    fn from_memory(&self, asked: &AskedSentences) -> Result<Vec<Option<Coded>>> {
+    fn remembered(&self, asked: &AskedSentences) -> Result<Vec<Option<Coded>>> {
         let units = TranslationMemory::new(self.cache.clone());
         let mut known = vec![None; asked.coded.len()];
         let sentences = (asked.coded.as_slice(), asked.masked.as_slice());
@@ -469,7 +472,7 @@ impl Means<'_> {
         asked: &AskedSentences,
         reasons: &HashMap<&str, &str>,
     ) -> Result<Vec<std::result::Result<Coded, String>>> {
-        let known = self.from_memory(asked)?;
+        let known = self.remembered(asked)?;
         let answered = providers::ask(
             (&self.server, self.fallback.as_ref()),
             (true, self.options.caps),
@@ -631,8 +634,10 @@ impl TextsTranslation<'_> {
 
     /// Writes a text with all that was answered for it. It is opened anew: whatever its files say by now stays.
     fn finish(&self, task: &Task, reasons: &HashMap<&str, &str>) -> Result<TextOutcome> {
+        // What is to be said of its files was said when it was opened first.
+        let quiet = self.project.clone().reporting(Arc::new(Silent));
         for _ in 0..MOST_TRIES {
-            let opened = self.means.opened(self.project, &task.text, false)?;
+            let opened = self.means.opened(&quiet, &task.text, false)?;
             let written = match opened {
                 Opened::Links(links) => self.write_links(*links, reasons)?,
                 Opened::New(new) => self.write_new(&task.text, &new, reasons)?,
