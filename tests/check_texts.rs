@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use common::git::repository;
+use common::git::{commit, repository};
 use common::{done, duizhao, folder_with, shared, stderr as said, stdout as out};
 use duizhao::config::Config;
 use duizhao::project::{Check, Project};
@@ -603,6 +603,63 @@ fn paths_of_annotations_are_those_of_the_repository() {
     );
     assert_eq!(out(&above), github, "{}", said(&above));
 }
+
+/// What is said with `--changed` is what the check of everything says of the texts that changed.
+#[test]
+fn a_change_has_the_findings_that_everything_has_of_it() {
+    let folder = folder_with(BOOK);
+    let path = folder.path();
+    write(path, "zh/ch5.md", "# 五\n\n他笑了。\n");
+    write(path, "en/ch5.md", "# Five\n\nHe laughed.\n");
+    repository(path);
+    let changed = ["--changed", "HEAD"];
+    // Nothing changed, and nothing is said, though there is much.
+    let output = check(path, &changed);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert_eq!(
+        out(&output),
+        "0 errors, 0 warnings, 0 notes in 0 links of 0 texts\n"
+    );
+    let told = |arguments: &[&str]| {
+        let report = json_of(path, &[&["--only", ONLY_OF_TEXTS], arguments].concat());
+        (found(&report), report)
+    };
+    // A change turns what most places say: those that say it no longer are shown, wherever they are.
+    edit(
+        path,
+        "en/ch2.md",
+        "The lighthouse stands on the rocks by the sea.",
+        "The beacon was built upon the cliffs.",
+    );
+    let (all, report) = told(&[]);
+    assert_eq!(all, ["zh/ch1.md same-source new"]);
+    let (some, same) = told(&changed);
+    assert_eq!(some, all);
+    assert_eq!(same["findings"], report["findings"]);
+    assert_eq!(told(&["--changed", "HEAD", "zh/ch1.md"]).0, [] as [&str; 0]);
+    // A text whose Chinese went is extra, one that is new is missing.
+    fs::remove_file(path.join("zh/ch5.md")).unwrap();
+    write(path, "zh/ch6.md", "# 六\n\n她哭了。\n");
+    let (all, report) = told(&[]);
+    assert_eq!(
+        all,
+        [
+            "zh/ch1.md same-source new",
+            "zh/ch6.md text-missing new",
+            "en/ch5.md text-extra new"
+        ]
+    );
+    let (some, same) = told(&changed);
+    assert_eq!(some, all);
+    assert_eq!(same["findings"], report["findings"]);
+    commit(path, "the fifth is gone");
+    assert_eq!(told(&changed).0, [] as [&str; 0]);
+    // What all texts have in common changes all.
+    edit(path, "terms.csv", "light tower", "light tower|beacon");
+    assert_eq!(told(&changed).0.len(), 3);
+}
+
+const ONLY_OF_TEXTS: &str = "same-source,text-missing,text-extra";
 
 /// The sentences of the random projects: some Chinese comes with several Englishes, some English with several
 /// Chineses, and the term in several renderings.

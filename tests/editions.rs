@@ -1,14 +1,23 @@
-//! EPUB files made by the command, validated by EPUBCheck if it is installed.
+//! EPUB files made by the command, validated by EPUBCheck if it is installed; the books of projects of many
+//! texts, EPUB and Word, with what leads from one text to another.
 
 #![allow(clippy::unwrap_used)]
 
 mod common;
+#[path = "common/tower.rs"]
+mod tower;
 
-use std::fs::File;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
 use std::io::Read as _;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
-use common::{done, root, skipped};
+use common::{command, done, duizhao, root, skipped, stderr};
+use quick_xml::Reader;
+use quick_xml::events::Event;
+use tower::tower;
+use zip::ZipArchive;
 
 /// The command that runs EPUBCheck: Debian's is a Java archive that only some systems run directly.
 fn epubcheck() -> Option<Vec<String>> {
@@ -23,6 +32,20 @@ fn epubcheck() -> Option<Vec<String>> {
         b"PK" => vec!["java".to_owned(), "-jar".to_owned(), file],
         _ => vec![file],
     })
+}
+
+/// Asserts that EPUBCheck has nothing to say of a book.
+fn judged(judge: &[String], folder: &Path, book: &str) {
+    let judged = Command::new(&judge[0])
+        .args(&judge[1..])
+        .args(["--failonwarnings", book])
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let said = [judged.stdout, judged.stderr].concat();
+    let said = String::from_utf8_lossy(&said);
+    assert!(judged.status.success(), "{book}: {said}");
 }
 
 #[test]
@@ -56,20 +79,382 @@ fn epubcheck_finds_nothing_in_our_books() {
                 let book = format!("{out}/edition.epub");
                 let read = done(folder.path(), &["segment", &book]);
                 assert!(!read.is_empty(), "{book}");
-                if let Some([program, first @ ..]) = judge.as_deref() {
-                    let mut arguments: Vec<&str> = first.iter().map(String::as_str).collect();
-                    arguments.extend(["--failonwarnings", &book]);
-                    let judged = Command::new(program)
-                        .args(arguments)
-                        .current_dir(folder.path())
-                        .stdin(Stdio::null())
-                        .output()
-                        .unwrap();
-                    let said = [judged.stdout, judged.stderr].concat();
-                    let said = String::from_utf8_lossy(&said);
-                    assert!(judged.status.success(), "{book}: {said}");
+                if let Some(judge) = &judge {
+                    judged(judge, folder.path(), &book);
                 }
             }
         }
     }
+}
+
+/// The text files of an archive by name; those of the same archive twice are an error.
+fn members(path: &Path) -> BTreeMap<String, String> {
+    let mut archive = ZipArchive::new(File::open(path).unwrap()).unwrap();
+    let mut members = BTreeMap::new();
+    for at in 0..archive.len() {
+        let mut member = archive.by_index(at).unwrap();
+        let name = member.name().unwrap().into_owned();
+        let mut bytes = Vec::new();
+        member.read_to_end(&mut bytes).unwrap();
+        if let Ok(text) = String::from_utf8(bytes) {
+            assert!(members.insert(name, text).is_none());
+        }
+    }
+    members
+}
+
+/// The elements of an XML file with their attributes; it has to be well-formed.
+fn elements(xml: &str) -> Vec<(String, BTreeMap<String, String>)> {
+    let mut reader = Reader::from_str(xml);
+    reader.config_mut().check_end_names = true;
+    let mut elements = Vec::new();
+    loop {
+        match reader.read_event().unwrap() {
+            Event::Eof => return elements,
+            Event::Start(start) | Event::Empty(start) => {
+                let attributes = start.attributes().map(|attribute| {
+                    let attribute = attribute.unwrap();
+                    (
+                        attribute.key.as_ref().to_owned(),
+                        attribute.value.to_string(),
+                    )
+                });
+                elements.push((start.name().as_ref().to_owned(), attributes.collect()));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The text of XML without its elements.
+fn words(xml: &str) -> String {
+    let mut text = String::new();
+    for part in xml.split('<') {
+        text += part.split_once('>').map_or(part, |(_, text)| text);
+    }
+    text.trim().to_owned()
+}
+
+#[test]
+fn a_project_is_one_book_whose_links_all_resolve() {
+    let folder = tower();
+    let judge = epubcheck();
+    if judge.is_none() {
+        skipped("epubcheck is not on the PATH: only our own reading judges the book");
+    }
+    for layout in ["columns", "interleaved", "hover"] {
+        done(
+            folder.path(),
+            &["build", "--to", "epub", "--layout", layout, "-o", layout],
+        );
+        let book = format!("{layout}/edition.epub");
+        let members = members(&folder.path().join(&book));
+        let pages = || members.iter().filter(|(name, _)| name.ends_with(".xhtml"));
+        let mut ids = BTreeSet::new();
+        let mut places: BTreeSet<String> = BTreeSet::new();
+        for (name, page) in pages() {
+            places.insert(name.clone());
+            for (_, attributes) in elements(page) {
+                if let Some(id) = attributes.get("id") {
+                    assert!(ids.insert(id.clone()), "{id} is there twice");
+                    places.insert(format!("{name}#{id}"));
+                }
+            }
+        }
+        let mut across = 0;
+        for (name, page) in pages() {
+            for (_, attributes) in elements(page) {
+                let Some(href) = attributes.get("href") else {
+                    continue;
+                };
+                if href.contains(':') || href == "style.css" {
+                    continue;
+                }
+                let to = match href.strip_prefix('#') {
+                    Some(_) => format!("{name}{href}"),
+                    None => format!("EPUB/{href}"),
+                };
+                assert!(places.contains(&to), "{name}: {href} leads nowhere");
+                across += usize::from(name.contains("text-") && !href.starts_with('#'));
+            }
+        }
+        assert!(across >= 9, "{layout}: {across}");
+        if let Some(judge) = &judge {
+            judged(judge, folder.path(), &book);
+        }
+        let text = done(folder.path(), &["segment", &book]);
+        assert!(text.contains("桥断了。"), "{text}");
+    }
+}
+
+#[test]
+fn the_contents_of_a_book_are_nested_by_part() {
+    let folder = tower();
+    done(folder.path(), &["build", "--to", "epub"]);
+    let members = members(&folder.path().join("edition/edition.epub"));
+    let mut depth = 0;
+    let mut lines = Vec::new();
+    for line in members["EPUB/nav.xhtml"].lines() {
+        if let Some((_, link)) = line.split_once("<li><a ") {
+            let words = words(&format!("<a {link}"));
+            lines.push(format!("{}{words}", "  ".repeat(depth)));
+        }
+        depth += line.matches("<ol>").count();
+        depth -= line.matches("</ol>").count();
+    }
+    assert_eq!(
+        lines,
+        [
+            "  序",
+            "  第一部 塔",
+            "    第一章 塔 The Tower",
+            "      塔的门 The Door of the Tower",
+            "    第二章 河 The River",
+            "      河岸 The Bank",
+            "  第二部 河",
+            "    第三章 桥 The Bridge",
+            "    第四章 船",
+            "  Glossary",
+        ]
+    );
+    let ncx = elements(&members["EPUB/toc.ncx"]);
+    let points = ncx.iter().filter(|(name, _)| name == "navPoint").count();
+    assert_eq!(points, lines.len());
+    let package = &members["EPUB/package.opf"];
+    let spine: Vec<&str> = package
+        .lines()
+        .filter_map(|line| line.strip_prefix("<itemref idref=\"")?.split('"').next())
+        .collect();
+    assert_eq!(
+        spine,
+        [
+            "text-001-xhtml",
+            "part-002-xhtml",
+            "text-002-xhtml",
+            "text-003-xhtml",
+            "part-004-xhtml",
+            "text-004-xhtml",
+            "text-005-xhtml",
+            "glossary-xhtml",
+        ]
+    );
+    // One picture in two texts is one file.
+    assert_eq!(package.matches("image/gif").count(), 1);
+}
+
+#[test]
+fn the_bytes_of_a_book_follow_from_its_texts_and_from_the_time_that_is_set() {
+    let folder = tower();
+    let arguments = ["build", "--to", "epub,docx"];
+    let made = |time: Option<&str>| {
+        let mut command = command(folder.path(), &arguments);
+        if let Some(time) = time {
+            command.env("SOURCE_DATE_EPOCH", time);
+        }
+        assert!(command.output().unwrap().status.success());
+        ["epub", "docx"]
+            .map(|kind| fs::read(folder.path().join(format!("edition/edition.{kind}"))).unwrap())
+    };
+    let first = made(None);
+    assert!(made(None) == first);
+    let dated = made(Some("86400"));
+    assert!(dated[0] != first[0] && dated[1] == first[1]);
+    let package = &members(&folder.path().join("edition/edition.epub"))["EPUB/package.opf"];
+    assert!(package.contains("1970-01-02T00:00:00Z"), "{package}");
+}
+
+#[test]
+fn a_word_document_of_a_project_leads_to_its_texts() {
+    let folder = tower();
+    done(folder.path(), &["build", "--to", "docx"]);
+    let members = members(&folder.path().join("edition/edition.docx"));
+    let document = &members["word/document.xml"];
+    let mut bookmarks = BTreeSet::new();
+    let mut numbers = BTreeSet::new();
+    let mut anchors = Vec::new();
+    let mut comments = Vec::new();
+    for (name, attributes) in elements(document) {
+        match name.as_str() {
+            "w:bookmarkStart" => {
+                assert!(bookmarks.insert(attributes["w:name"].clone()));
+                assert!(numbers.insert(attributes["w:id"].clone()));
+            }
+            "w:hyperlink" => anchors.extend(attributes.get("w:anchor").cloned()),
+            "w:commentReference" => comments.push(attributes["w:id"].clone()),
+            _ => {}
+        }
+    }
+    for anchor in &anchors {
+        assert!(bookmarks.contains(anchor), "{anchor}");
+    }
+    // Parts and texts in the contents, then the links of the texts.
+    assert_eq!(
+        anchors,
+        [
+            "t1", "p2", "t2", "t3", "p4", "t4", "t5", // contents
+            "t3r2", "t5", "t3r2", "t5", "t2r0", "t2r0", // 塔
+            "t2r2", "t2r2", // 河
+            "t2", "t2",   // 桥
+            "t4r1", // 船
+        ]
+    );
+    let all: Vec<String> = (0..comments.len()).map(|id| id.to_string()).collect();
+    assert_eq!(comments, all);
+    assert_eq!(
+        members["word/comments.xml"].matches("<w:comment ").count(),
+        all.len()
+    );
+    let headings: Vec<String> = document
+        .split("<w:p>")
+        .filter_map(|paragraph| {
+            let (_, style) = paragraph.split_once("<w:pStyle w:val=\"")?;
+            let (style, rest) = style.split_once('"')?;
+            let shown =
+                style.starts_with("Heading") || style.starts_with("TOC") || style == "Title";
+            let (rest, _) = rest.split_once("</w:p>")?;
+            let rest = rest.replace(" TOC \\o \"1-2\" \\n \\h ", "");
+            shown.then(|| format!("{style}: {}", words(&format!("<{rest}"))))
+        })
+        .collect();
+    assert_eq!(
+        headings,
+        [
+            "Title: 塔与河 The Tower and the River",
+            "TOCHeading: Contents",
+            "TOC1: 序",
+            "TOC1: 第一部 塔",
+            "TOC2: 第一章 塔 · The Tower",
+            "TOC2: 第二章 河 · The River",
+            "TOC1: 第二部 河",
+            "TOC2: 第三章 桥 · The Bridge",
+            "TOC2: 第四章 船",
+            "Heading1: 序",
+            "Heading1: 第一部 塔",
+            "Heading2: 塔",
+            "Heading2: The Tower",
+            "Heading3: 塔的门",
+            "Heading3: The Door of the Tower",
+            "Heading2: 河",
+            "Heading2: The River",
+            "Heading3: 河岸",
+            "Heading3: The Bank",
+            "Heading1: 第二部 河",
+            "Heading2: 桥",
+            "Heading2: The Bridge",
+            "Heading2: 船",
+        ]
+    );
+    // It is a document that our own reader takes.
+    let text = done(folder.path(), &["segment", "edition/edition.docx"]);
+    assert!(
+        text.contains("老人住在塔里。") && text.contains("Not translated yet"),
+        "{text}"
+    );
+}
+
+#[test]
+fn each_format_has_its_usual_shape_and_the_other_where_it_can() {
+    let folder = tower();
+    let made = |out: &str, more: &[&str]| -> Vec<String> {
+        let mut arguments = vec!["build", "-o", out];
+        arguments.extend(more);
+        done(folder.path(), &arguments);
+        let folder = folder.path().join(out);
+        let mut names: Vec<String> = fs::read_dir(&folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name != "下")
+            .collect();
+        names.sort();
+        names
+    };
+    let to = ["--to", "epub,md,tmx,xliff,jsonl,tsv"];
+    assert_eq!(
+        made("usual", &to),
+        [
+            "ch01.bitext.jsonl",
+            "ch01.md",
+            "ch01.tsv",
+            "ch02.bitext.jsonl",
+            "ch02.md",
+            "ch02.tsv",
+            "edition.epub",
+            "edition.tmx",
+            "edition.xlf",
+            "preface.bitext.jsonl",
+            "preface.md",
+            "preface.tsv",
+        ]
+    );
+    assert_eq!(
+        made("each", &["--to", "epub,tmx", "--per-text"]),
+        [
+            "ch01.epub",
+            "ch01.tmx",
+            "ch02.epub",
+            "ch02.tmx",
+            "preface.epub",
+            "preface.tmx"
+        ]
+    );
+    assert_eq!(
+        made("one", &["--to", "html,md,xliff12", "--single-file"]),
+        ["edition.html", "edition.md", "edition.xliff12.xlf"]
+    );
+    let refused = duizhao(folder.path(), &["build", "--to", "tsv", "--single-file"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(
+        stderr(&refused).contains("holds one text"),
+        "{}",
+        stderr(&refused)
+    );
+
+    // The title that the list gives is put above a text without one.
+    let text = |name: &str| fs::read_to_string(folder.path().join("usual").join(name)).unwrap();
+    assert!(text("preface.md").starts_with("# 序\n\n没有标题的序。"));
+    assert!(text("ch01.md").starts_with("# 塔\n\n# The Tower\n\n"));
+
+    // What several texts wrote into one file is read back, each under its name.
+    let read = |name: &str| {
+        let out = format!("{}.tsv", name.replace('/', "-"));
+        done(folder.path(), &["convert", name, &out]);
+        let table = fs::read_to_string(folder.path().join(out)).unwrap();
+        table.lines().count() - 1
+    };
+    assert_eq!(read("usual/edition.tmx"), 23);
+    assert_eq!(read("usual/edition.xlf"), 23);
+    assert_eq!(read("one/edition.xliff12.xlf"), 23);
+    let tmx = fs::read_to_string(folder.path().join("usual/edition.tmx")).unwrap();
+    let of = |name: &str| {
+        let prop = format!("<prop type=\"x-text\">{name}</prop>");
+        tmx.matches(&prop).count()
+    };
+    assert_eq!(
+        [
+            of("zh/preface.md"),
+            of("zh/ch01.md"),
+            of("zh/ch02.md"),
+            of("zh/下/第三章.md")
+        ],
+        [2, 7, 11, 3]
+    );
+    let xliff = fs::read_to_string(folder.path().join("usual/edition.xlf")).unwrap();
+    assert!(xliff.contains("<file id=\"f2\" original=\"zh/ch01.md\""));
+    let md = fs::read_to_string(folder.path().join("one/edition.md")).unwrap();
+    let titles: Vec<&str> = md.lines().filter(|line| line.starts_with("# ")).collect();
+    assert_eq!(
+        titles,
+        [
+            "# 序",
+            "# 第一部 塔",
+            "# 塔",
+            "# The Tower",
+            "# 河",
+            "# The River",
+            "# 第二部 河",
+            "# 桥",
+            "# The Bridge",
+            "# 船",
+        ]
+    );
 }

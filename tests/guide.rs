@@ -190,7 +190,17 @@ printf '{\"do\": \"status\", \"bead\": \"%s\", \"status\": \"locked\"}\\n' \"$id
 cp glossary/interview.csv terms.csv
 printf '{\"id\": 1, \"source\": \"桥很老。\", \"target\": \"The bridge is old.\"}\\n' >pairs.jsonl
 ";
+    // A book of two chapters.
+    const CHAPTERS: &str = "
+mkdir zh en
+printf '# 塔\\n\\n老人住在塔里。他看[河](ch02.md)。\\n' >zh/ch01.md
+printf '# The Tower\\n\\nThe old man lives in the tower. He watches the [river](ch02.md).\\n' >en/ch01.md
+printf '# 河\\n\\n河水很清。\\n' >zh/ch02.md
+printf '# The River\\n\\nThe water of the river is clear.\\n' >en/ch02.md
+printf '[project]\\nsource = \"zh/*.md\"\\ntarget = \"en/{path}\"\\n' >duizhao.toml
+";
     match name {
+        "chapters" => Some(CHAPTERS),
         "provider" => Some(PROVIDER),
         "operations" => Some(OPERATIONS),
         "pairs" => Some(PAIRS),

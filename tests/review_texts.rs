@@ -7,6 +7,7 @@ mod workbench;
 use std::fs;
 use std::time::{Duration, Instant};
 
+use common::git;
 use serde_json::{Value, json};
 use workbench::{Project, Server};
 
@@ -504,6 +505,9 @@ fn the_text_and_the_place_are_remembered() {
     assert_eq!(session["position"]["bead"], second);
     assert!(session["text"].is_null());
     server.end();
+    let several = ["review", "--against", "bitext/01.md.bitext.jsonl"];
+    let refused = workbench::command(&project, &several).output().unwrap();
+    assert_eq!(refused.status.code(), Some(2));
     let server = Server::start(&project, &["review", "zh/04.md", "zh/05.md"]);
     assert_eq!(
         server.get("project/texts")["texts"]
@@ -512,4 +516,75 @@ fn the_text_and_the_place_are_remembered() {
             .len(),
         2
     );
+}
+
+#[test]
+fn english_that_is_older_than_its_chinese_is_offered() {
+    let project = Project::book();
+    let folder = project.path("");
+    git::git_done(&folder, &["init", "-q", "-b", "main"]);
+    git::commit(&folder, "first");
+    let chinese = fs::read_to_string(project.path("zh/05.md")).unwrap();
+    let changed = chinese.replace("船终于靠岸了", "船天黑以后终于靠岸了");
+    fs::write(project.path("zh/05.md"), changed).unwrap();
+    git::commit(&folder, "The boat comes after dark");
+    let server = review(&project);
+    // By git's history while the text has no bitext; the bitext keeps it when the text is opened.
+    assert_eq!(row(&listed(&server), "zh/05.md")["counts"]["stale"], 1);
+    let after = server.get("project/next?after=zh%2F01.md&kind=stale");
+    assert_eq!(after["text"], "zh/05.md");
+    let (at, id) = with(&server, "zh/05.md", "At last");
+    let stale = get(&server, "zh/05.md", "list?filter=stale");
+    assert_eq!(stale["indices"], json!([at]));
+    let beads = get(&server, "zh/05.md", &format!("beads?from={at}&count=1"));
+    assert_eq!(beads["beads"][0]["was"], "船终于靠岸了。");
+    let version = beads["version"].clone();
+    let op = json!({"do": "holds", "bead": id});
+    post(
+        &server,
+        "zh/05.md",
+        "op",
+        json!({"version": version, "op": op}),
+    );
+    let list = server.get("project/texts");
+    assert_eq!(row(&list, "zh/05.md")["counts"]["stale"], 0);
+}
+
+#[test]
+fn four_hundred_texts_open_as_fast_as_one() {
+    let project = Project::book();
+    let settings = "[project]\nsource = \"zh/*.md\"\ntarget = \"en/{path}\"\nbitext = \"bitext/{path}.bitext.jsonl\"\n";
+    fs::write(project.path("duizhao.toml"), settings).unwrap();
+    fs::remove_file(project.path("zh/SUMMARY.md")).unwrap();
+    for number in 6..=400 {
+        let zh = format!("# 第{number}章\n\n这一天他走了{number}里路。\n\n晚上他写了一封信。\n");
+        let en = format!(
+            "# Chapter {number}\n\nOn that day he walked {number} miles.\n\nIn the evening he wrote a letter.\n"
+        );
+        fs::write(project.path(&format!("zh/{number:02}.md")), zh).unwrap();
+        fs::write(project.path(&format!("en/{number:02}.md")), en).unwrap();
+    }
+    let server = review(&project);
+    // The list does not wait for the texts, and neither does a text for the others.
+    let list = server.get("project/texts");
+    assert_eq!(list["texts"].as_array().unwrap().len(), 400);
+    let unread = list["unread"].as_u64().unwrap();
+    assert!(unread > 200, "{unread}");
+    assert_eq!(get(&server, "zh/400.md", "session")["text"]["number"], 400);
+    let unread = server.get("project/texts")["unread"].as_u64().unwrap();
+    assert!(
+        unread > 0,
+        "the last text was opened while others were read"
+    );
+    until("the numbers come", || {
+        let now = server.get("project/texts")["unread"].as_u64().unwrap();
+        (now + 5 < unread).then_some(())
+    });
+    // What is open is found, whatever else has not been read.
+    let found = server.get("project/search?q=Chapter%20400");
+    assert_eq!(
+        (&found["total"], &found["hits"][0]["in"]),
+        (&json!(1), &json!("zh/400.md"))
+    );
+    assert!(found["unread"].as_u64().unwrap() > 0, "{found}");
 }

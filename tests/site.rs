@@ -274,6 +274,12 @@ fn the_search_knows_every_sentence_and_its_place() {
     let (pages, _) = crawl(&edition);
     let words = words(&edition);
     assert_eq!(words.len(), 5);
+    // A sentence is beside its counterpart.
+    let (_, first) = &words[1];
+    assert_eq!(
+        first[2],
+        serde_json::json!([1, "他每天看河。", "Every day he watches the river."])
+    );
     let mut found = Vec::new();
     for (href, rows) in &words {
         for row in rows {

@@ -694,6 +694,46 @@ fn a_text_that_was_renamed_is_not_translated_again() {
     assert_eq!(book.count(), count);
 }
 
+/// Two texts that are named are two texts, and `--changed` and `--staged` choose among all.
+#[test]
+fn texts_that_changed_are_chosen_by_git() {
+    let book = Book::new(&CHAPTERS);
+    let path = book.path();
+    common::git::git_done(path, &["init", "-q", "-b", "main"]);
+    book.done(&["zh/one/a.md", "zh/one/b.md"]);
+    book.is_locked("one/a.md");
+    book.is_locked("one/b.md");
+    common::git::commit(path, "first");
+    for name in ["zh/one/a.md", "zh/one/b.md"] {
+        book.write(name, &format!("{}\n面包房在广场旁边。\n", book.read(name)));
+    }
+    common::git::git_done(path, &["add", "zh/one/b.md"]);
+    let has_bakery = |name: &str| book.read(name).contains("bakery");
+    book.done(&["--staged"]);
+    assert!(has_bakery("en/one/b.md") && !has_bakery("en/one/a.md"));
+    book.done(&["--changed", "HEAD"]);
+    assert!(has_bakery("en/one/a.md"));
+    // Texts that nobody changed are as they were, though they are not translated.
+    assert!(!path.join("en/two").exists());
+    let (code, said) = book.said(&["zh/one/a.md", "-o", "en/one/a.md", "--changed", "HEAD"]);
+    assert_eq!(code, Some(2), "{said}");
+}
+
+/// A bitext that is named alone is edited in its texts, also without a project.
+#[test]
+fn a_bitext_is_edited_in_its_texts() {
+    let book = Book::new(&[("zh/a.md", "灯塔在岛的东边。\n")]);
+    book.done(&[]);
+    let settings = book.read("duizhao.toml");
+    let (_, provider) = settings.split_once("[provider").unwrap();
+    book.write("duizhao.toml", &format!("[provider{provider}"));
+    book.write("zh/a.md", "灯塔在岛的东边。\n\n冬天河水结冰。\n");
+    book.done(&["bitext/a.md.bitext.jsonl"]);
+    let en = filled("{灯塔在岛的东边。}\n\n{冬天河水结冰。}\n");
+    assert_eq!(book.read("en/a.md"), en);
+    book.is_locked("a.md");
+}
+
 /// The run is ended at many moments: every file is whole or as before, and the last run ends with the bytes of
 /// one that nobody disturbed.
 #[cfg(unix)]

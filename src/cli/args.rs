@@ -511,8 +511,8 @@ pub(super) struct Terms {
 
 #[derive(Debug, Args)]
 pub(super) struct Translate {
-    /// The Chinese text; or texts of the project (names, folders, patterns) [default: all of them]
-    pub(super) names: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) chosen: Chosen,
     /// Write to this file instead of standard output: in the structure of the Chinese (Markdown, HTML),
     /// as plain text (.txt), or as a bitext (.bitext.jsonl, .tmx...)
     #[arg(short, long, value_name = "FILE")]

@@ -47,7 +47,8 @@ pub(super) fn run(context: &Context, options: &args::Check) -> Result<ExitCode> 
             }
             let shown = (!chosen.is_all).then(|| {
                 let names = chosen.texts.iter().map(|text| text.name.clone());
-                names.collect::<BTreeSet<String>>()
+                let extra = chosen.extra.iter().map(|path| project.name_inside(path));
+                names.chain(extra).collect::<BTreeSet<String>>()
             });
             let checked = project.check_texts(list, shown, &wishes)?;
             if checked.unchanged > 0 {

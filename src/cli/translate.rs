@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use duizhao::bitext::format::BitextFormat;
+use duizhao::files::is_standard_input;
 use duizhao::project::Chosen;
 use duizhao::project::translation::{Translation, TranslationOptions};
 use duizhao::translate::{Caps, Stop};
@@ -33,7 +34,7 @@ pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
         }
         return texts::run(context, chosen, &wishes, options.allow_partial);
     }
-    let [file] = options.names.as_slice() else {
+    let [file] = options.chosen.names.as_slice() else {
         return Err(Error::usage(
             "this takes one Chinese text",
             "without a project, one text is translated at a time",
@@ -100,39 +101,48 @@ pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
 /// The texts of the project that are meant; none where a text is translated by itself.
 fn chosen(context: &Context, options: &Translate) -> Result<Option<Chosen>> {
     let project = &context.project;
-    let names = options.names.as_slice();
-    match (names, &options.output) {
-        ([name], Some(output)) => {
-            let both = project.chosen(&[name.clone(), output.clone()]);
-            Ok(both
-                .ok()
-                .filter(|chosen| chosen.list.is_some() && chosen.texts.len() == 1))
+    let names = options.chosen.names.as_slice();
+    let is_filtered = options.chosen.changed.is_some() || options.chosen.staged;
+    if let Some(output) = &options.output {
+        let [name] = names else {
+            return Err(Error::usage(
+                "-o is for one text",
+                "texts of a project are written where duizhao.toml says",
+            ));
+        };
+        if is_filtered {
+            return Err(Error::usage(
+                "--changed and --staged choose among texts of the project",
+                "leave -o out: they are written where duizhao.toml says",
+            ));
         }
-        (_, Some(_)) => Err(Error::usage(
-            "-o is for one text",
-            "texts of a project are written where duizhao.toml says",
-        )),
-        ([], None) => project.chosen(names).map(Some),
-        ([name], None) => {
-            let is_bitext = BitextFormat::by_path(name).is_ok_and(|format| format.id == "jsonl");
-            match project.chosen(names) {
-                Ok(chosen) if chosen.list.is_some() || is_bitext => Ok(Some(chosen)),
-                // A Chinese text of no project.
-                _ if name.is_file() && !is_bitext || name.as_os_str() == "-" => Ok(None),
-                Ok(_) => Ok(None),
-                Err(_) if !project.has_texts() => Ok(None),
-                Err(error) => Err(error),
-            }
-        }
-        (_, None) => {
+        // The two files of a text of the project are that text.
+        let both = project.chosen(&[name.clone(), output.clone()]);
+        let is_text = |chosen: &Chosen| chosen.list.is_some() && chosen.texts.len() == 1;
+        return Ok(both.ok().filter(is_text));
+    }
+    let [name] = names else {
+        if names.len() > 1 && !is_filtered {
+            // Two names are not one text and its translation here.
             let list = project.text_list()?;
             let texts = project.texts_by_names(&list, names)?;
-            Ok(Some(Chosen {
+            return Ok(Some(Chosen {
                 texts,
                 list: Some(list),
                 is_all: false,
-            }))
+                ..Chosen::default()
+            }));
         }
+        return super::chosen::chosen(context, &options.chosen).map(Some);
+    };
+    let is_bitext = BitextFormat::by_path(name).is_ok_and(|format| format.id == "jsonl");
+    match super::chosen::chosen(context, &options.chosen) {
+        Ok(chosen) if chosen.list.is_some() || is_bitext => Ok(Some(chosen)),
+        // A Chinese text of no project.
+        _ if !is_filtered && (name.is_file() && !is_bitext || is_standard_input(name)) => Ok(None),
+        Err(_) if !is_filtered && !project.has_texts() => Ok(None),
+        Ok(chosen) => Ok(Some(chosen)),
+        Err(error) => Err(error),
     }
 }
 

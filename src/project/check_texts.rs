@@ -131,7 +131,7 @@ impl Project {
                 source: None,
             });
             Looked {
-                name: slashed(path.strip_prefix(&self.config.folder).unwrap_or(path)),
+                name: self.name_inside(path),
                 result: TextResult {
                     found: finding.into_iter().collect(),
                     files: (String::new(), target),
@@ -159,6 +159,12 @@ impl Project {
             looked_at,
             unchanged,
         })
+    }
+
+    /// A file as reports name a text: by its path from the project's folder.
+    #[must_use]
+    pub fn name_inside(&self, path: &Path) -> String {
+        slashed(path.strip_prefix(&self.config.folder).unwrap_or(path))
     }
 
     /// The findings that come of comparing the places of all texts, each with the index of its text. Only texts

@@ -73,9 +73,10 @@ impl Project {
     pub fn check(&self, parallel: &mut Parallel, wishes: &Check) -> Result<Report> {
         let mut rules = self.check_rules(wishes)?;
         let here = wishes.here.as_deref();
-        let (result, pair, compared) =
-            self.look_at(parallel, &rules, here, |look, files| look.compared(files));
-        let told = compared.into_iter().map(|placed| (0, placed)).collect();
+        let (result, pair, told) = self.look_at(parallel, &rules, here, |look, files| {
+            let compared = look.compared(files).into_iter();
+            compared.map(|placed| (0, placed)).collect()
+        });
         let text = Looked {
             name: wishes
                 .name

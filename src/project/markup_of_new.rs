@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::Project;
-use super::writing::raw_span;
+use super::saved::raw_span;
 use crate::bitext::{BeadId, Side};
 use crate::document::codes::Coded;
 use crate::document::encode::splice;

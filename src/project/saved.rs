@@ -1,7 +1,9 @@
 //! What a save wrote.
 
 use crate::bitext::Bitext;
+use crate::document::CodeKind;
 use crate::segment::SegmentedDocument;
+use crate::text::SourceSpan;
 
 /// What was written.
 #[derive(Clone, Debug, Default)]
@@ -31,4 +33,24 @@ pub struct RawWords {
     pub after: String,
     /// Their source.
     pub raw_after: String,
+}
+
+/// The bytes of a sentence in the source, with the markup that opens right before and closes right behind.
+pub(super) fn raw_span(text: &SegmentedDocument, at: usize) -> SourceSpan {
+    let segment = &text.segments[at];
+    let block = &text.document.blocks[segment.block];
+    let mut span = segment.source;
+    for code in block.codes.iter().rev() {
+        let opens = matches!(code.kind, CodeKind::Open(_)) && code.at == segment.place.start;
+        if opens && code.source.end == span.start {
+            span = SourceSpan::new(code.source.start, span.end);
+        }
+    }
+    for code in &block.codes {
+        let closes = matches!(code.kind, CodeKind::Close(_)) && code.at == segment.place.end;
+        if closes && code.source.start == span.end {
+            span = SourceSpan::new(span.start, code.source.end);
+        }
+    }
+    span
 }

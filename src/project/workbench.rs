@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::versions::{self, Version};
-use super::{Build, Project, ProjectText, Reading};
+use super::{Build, Project, ProjectText};
 use crate::bitext::Bitext;
 use crate::bitext::format;
 use crate::config::FILE_NAME;
@@ -71,8 +71,6 @@ impl Project {
         if text.is_bitext_alone() {
             return Ok(text.bitext.clone().unwrap_or_default());
         }
-        self.must_be_there(text)?;
-        let (zh, en) = (&text.source, &text.target);
         let set = &text.bitext;
         let path = text.bitext_for_review();
         if path.is_file() {
@@ -82,8 +80,7 @@ impl Project {
             ));
             return Ok(path);
         }
-        let pair = self.read_pair(zh, en, Reading::default())?;
-        let parallel = self.align_kept(pair)?;
+        let parallel = self.open_text(text)?;
         let bytes = self.bitext_bytes(&parallel.bitext, &path)?;
         let folder = path.parent().unwrap_or(Path::new(""));
         if !folder.as_os_str().is_empty() {

@@ -6,12 +6,11 @@ use std::path::Path;
 
 use super::markup_of_new::{MarkedSentences, WrittenText};
 use super::new_blocks::{BlockPlace, NewBlock, Texts};
-use super::saved::{RawWords, Saved};
+use super::saved::{RawWords, Saved, raw_span};
 use super::working::{name_of, private_folder};
 use super::{Parallel, Project};
 use crate::bitext::format::jsonl;
 use crate::bitext::{BeadId, Became, Bitext, Pending, Side, follow};
-use crate::document::CodeKind;
 use crate::document::encode::splice;
 use crate::document::rewrite::{Rewrite, rewrite};
 use crate::error::{Error, Result};
@@ -21,7 +20,7 @@ use crate::files::pair_swap::{PairSwap, Put};
 use crate::files::written_log::{Written, append};
 use crate::segment::{Earlier, SegmentedDocument};
 use crate::text::named::Named;
-use crate::text::{SourceSpan, spaces};
+use crate::text::spaces;
 
 /// So often what was written is tried with fewer sentences, when it is not read as it was meant.
 const MOST_TRIES: usize = 8;
@@ -1036,26 +1035,6 @@ struct Restored {
     /// The sentences, as they were and as they are.
     sentences: Vec<(String, String)>,
     raw: Vec<RawWords>,
-}
-
-/// The bytes of a sentence in the source, with the markup that opens right before and closes right behind.
-pub(super) fn raw_span(text: &SegmentedDocument, at: usize) -> SourceSpan {
-    let segment = &text.segments[at];
-    let block = &text.document.blocks[segment.block];
-    let mut span = segment.source;
-    for code in block.codes.iter().rev() {
-        let opens = matches!(code.kind, CodeKind::Open(_)) && code.at == segment.place.start;
-        if opens && code.source.end == span.start {
-            span = SourceSpan::new(code.source.start, span.end);
-        }
-    }
-    for code in &block.codes {
-        let closes = matches!(code.kind, CodeKind::Close(_)) && code.at == segment.place.end;
-        if closes && code.source.start == span.end {
-            span = SourceSpan::new(span.start, code.source.end);
-        }
-    }
-    span
 }
 
 /// The source of each sentence that has other words now and is one sentence still.

@@ -15,7 +15,7 @@ pub(super) fn write(report: &Report, _: Terminal, out: &mut dyn Write) -> io::Re
         };
         let mut properties = Vec::new();
         if let Some(place) = item.target.as_ref().or(item.source.as_ref()) {
-            properties.push(format!("file={}", property(&report.from_root(&place.file))));
+            properties.push(format!("file={}", property(&report.in_root(&place.file))));
             if place.line > 0 {
                 properties.push(format!("line={}", place.line));
                 properties.push(format!("endLine={}", place.end_line));
@@ -36,7 +36,7 @@ pub(super) fn write(report: &Report, _: Terminal, out: &mut dyn Write) -> io::Re
         writeln!(out, "::{level} {}::{message}", properties.join(","))?;
     }
     for (text, why) in report.failed() {
-        let file = property(&report.from_root(&text.name));
+        let file = property(&report.in_root(&text.name));
         writeln!(out, "::error file={file},title=not checked::{}", data(why))?;
     }
     for unused in report.all_unused() {

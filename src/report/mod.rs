@@ -200,7 +200,7 @@ impl Report {
     }
 
     /// A file from the root of the repository, where that is known; with slashes.
-    pub(crate) fn from_root(&self, file: &str) -> String {
+    pub(crate) fn in_root(&self, file: &str) -> String {
         let file = file.replace('\\', "/");
         match &self.folder {
             Some(folder) if !file.starts_with('/') => {

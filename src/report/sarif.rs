@@ -125,7 +125,7 @@ fn related(report: &Report, item: &JudgedFinding, chinese: Option<&Place>) -> Ve
 
 /// A file: where the repository is known, from its root.
 fn artifact(report: &Report, file: &str) -> Value {
-    let mut artifact = json!({"uri": uri(&report.from_root(file))});
+    let mut artifact = json!({"uri": uri(&report.in_root(file))});
     if report.folder.is_some() {
         artifact["uriBaseId"] = json!(ROOT);
     }

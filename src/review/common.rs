@@ -103,8 +103,14 @@ impl Common {
         lock(&self.checks).generation
     }
 
-    /// The rules for the checks of a text; its comments are read from beside `path`.
-    pub(super) fn check_setup(&self, bitext: &Bitext, path: &Path, jobs: usize) -> CheckSetup {
+    /// The rules for the checks of a text; its comments are read from beside `path`. Where it is one of
+    /// several, `text` is its name.
+    pub(super) fn check_setup(
+        &self,
+        bitext: &Bitext,
+        (path, text): (&Path, Option<&str>),
+        jobs: usize,
+    ) -> CheckSetup {
         let checks = lock(&self.checks);
         CheckSetup {
             generation: checks.generation,
@@ -112,6 +118,7 @@ impl Common {
             matcher: checks.matcher.clone(),
             settings: checks.settings.clone(),
             baseline: self.baseline.clone(),
+            text: text.map(Arc::from),
             suppressions: Arc::new(CheckSetup::suppressions(bitext, path)),
             jobs,
         }

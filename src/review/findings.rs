@@ -32,6 +32,8 @@ pub(super) struct CheckSetup {
     pub(super) matcher: Arc<TermMatcher>,
     pub(super) settings: Arc<CheckConfig>,
     pub(super) baseline: Option<Arc<Baseline>>,
+    /// The name of the text in the baseline; none where it is alone.
+    pub(super) text: Option<Arc<str>>,
     pub(super) suppressions: Arc<Suppressions>,
     pub(super) jobs: usize,
 }
@@ -134,6 +136,7 @@ fn locate_in_beads(
         suppressions: Some(&setup.suppressions),
         ignore: &setup.settings.ignore,
         baseline: setup.baseline.as_deref(),
+        text: setup.text.as_deref(),
         ..Judge::default()
     };
     let judged = judge.judge(bitext, found).findings;

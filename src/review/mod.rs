@@ -2,11 +2,12 @@
 //! the English, resolve findings and go through revisions. Every change is an
 //! [`Operation`](crate::bitext::edit::Operation) on a bitext; the English is written into its own file, too.
 //!
-//! `desk` holds the list of texts and opens them, `survey` knows what is in those that are not open, `common`
-//! what all share. Of an open text `session` holds the bitext and has it written, `journal` keeps what is not
+//! `desk` holds the list of texts and opens them, `survey` knows what is in those that are not open, `across`
+//! answers what goes over all, `common` holds what all share. Of an open text `session` holds the bitext and has it written, `journal` keeps what is not
 //! written yet, `file` watches the files, `findings` checks it, `view` tells the page. `auth` and `server` let
 //! nobody else in. The page is in `assets/`.
 
+mod across;
 mod assets;
 mod auth;
 mod background;

@@ -118,7 +118,7 @@ impl Survey {
         (bitext, title): (Arc<Bitext>, Option<String>),
         common: &Common,
     ) -> Surveyed {
-        let setup = common.check_setup(&bitext, &text.bitext, 1);
+        let setup = common.check_setup(&bitext, (&text.bitext, Some(&text.text.name)), 1);
         let checked = check(&bitext, &setup);
         let size = size(&bitext);
         let kept = self.kept.fetch_add(size, Ordering::Relaxed);

@@ -43,6 +43,8 @@ const MOST_PROPOSED: usize = 100;
 pub(super) struct Opening<'a> {
     /// The bitext file.
     pub(super) path: &'a Path,
+    /// The name of the text among several.
+    pub(super) text: Option<&'a str>,
     /// The version that the diff compares with, and its name; `None` compares with the bitext as it is
     /// now.
     pub(super) against: Option<(String, Bitext)>,
@@ -156,7 +158,7 @@ impl Workbench {
         let mut notices = notices(&parallel);
         notices.extend(opening.notice);
         let files = PairWatch::new(path, lock, &parallel);
-        let checks = common.check_setup(&bitext, path, project.jobs);
+        let checks = common.check_setup(&bitext, (path, opening.text), project.jobs);
         let against = opening
             .against
             .unwrap_or_else(|| ("the file as it was opened".to_owned(), bitext.clone()));

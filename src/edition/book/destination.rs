@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use percent_encoding::percent_decode_str;
+use unicode_normalization::UnicodeNormalization;
 
 use super::{Book, Outline};
 use crate::bitext::SideName;
@@ -37,7 +38,7 @@ impl Destinations {
         for (number, text) in book.texts.iter().enumerate() {
             let both = [text.name.clone(), text.target.clone()];
             for path in &both {
-                files.entry(path.clone()).or_insert(number);
+                files.entry(composed(path)).or_insert(number);
             }
             paths.push(both);
         }
@@ -93,8 +94,14 @@ impl Destinations {
             let separator = if path.is_empty() { "" } else { "/" };
             tried.push(format!("{path}{separator}{name}.{extension}"));
         }
-        tried.iter().find_map(|path| self.files.get(path)).copied()
+        let known = |path: &String| self.files.get(&composed(path));
+        tried.iter().find_map(known).copied()
     }
+}
+
+/// A path as it is compared: file systems keep letters with their marks composed or not.
+fn composed(path: &str) -> String {
+    path.nfc().collect()
 }
 
 fn decoded(address: &str) -> String {
@@ -112,4 +119,48 @@ fn joined(folder: &str, path: &str) -> Option<String> {
         }
     }
     Some(steps.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edition::book::BookText;
+    use crate::edition::model::EditionOptions;
+
+    #[test]
+    fn paths_mean_texts_as_makers_of_pages_write_them() {
+        let text = |name: &str, target: &str| BookText {
+            name: name.to_owned(),
+            target: target.to_owned(),
+            ..BookText::default()
+        };
+        let texts = vec![
+            text("zh/ch01.md", "en/ch01.md"),
+            text("zh/下/ch02.md", "en/下/ch02.md"),
+            text("zh/guide/index.md", "en/guide/index.md"),
+            text("zh/cafe\u{301}.md", "en/cafe\u{301}.md"),
+        ];
+        let book = Book::new(String::new(), EditionOptions::default(), texts, "zh");
+        let destinations = Destinations::of(&book);
+        for (side, address, to) in [
+            (SideName::Source, "下/ch02.md", Some(1)),
+            (SideName::Source, "./下/ch02", Some(1)),
+            (SideName::Source, "下/ch02.html", Some(1)),
+            (SideName::Target, "../en/下/ch02.md", Some(1)),
+            (SideName::Target, "../zh/下/ch02.md", Some(1)),
+            (SideName::Source, "/zh/下/ch02.md", Some(1)),
+            (SideName::Source, "guide/", Some(2)),
+            (SideName::Source, "guide", Some(2)),
+            (SideName::Source, "caf\u{e9}.md", Some(3)),
+            (SideName::Source, "../../ch02.md", None),
+            (SideName::Source, "ch02.md", None),
+            (SideName::Source, "guide/other.md", None),
+        ] {
+            assert_eq!(destinations.text(0, side, address), to, "{address}");
+        }
+        assert_eq!(
+            destinations.text(1, SideName::Source, "../ch01.md"),
+            Some(0)
+        );
+    }
 }

@@ -3,6 +3,8 @@
 
 use std::collections::HashSet;
 
+use unicode_normalization::UnicodeNormalization;
+
 /// Names that Windows keeps for devices.
 const DEVICES: [&str; 22] = [
     "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
@@ -78,7 +80,7 @@ fn is_chinese_tag(tag: &str) -> bool {
 /// A step of a path as every file system takes it.
 fn sound(step: &str) -> String {
     let mut step: String = step
-        .chars()
+        .nfc()
         .map(|c| match c {
             '<' | '>' | ':' | '"' | '\\' | '|' | '?' | '*' | '#' | '%' => '_',
             c if c.is_control() || c == '\u{fffd}' => '_',
@@ -110,6 +112,7 @@ mod tests {
             ("con.txt", "", "con_"),
             ("什么？:*?.md", "", "什么？___"),
             (".md", "", ".md"),
+            ("e\u{301}.md", "", "é"),
             ("index.md", "", "index-2"),
             ("guide/index.md", "", "guide/index"),
         ] {

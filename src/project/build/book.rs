@@ -1,14 +1,14 @@
 //! Building the edition of several texts: each is opened, set and dropped on any of the threads, and bound in
 //! the order of the list.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Component, Path, PathBuf};
 
 use super::folder::EditionFolder;
 use super::{Build, Making, Sums};
 use crate::bitext::Bitext;
 use crate::bitext::format::{BitextFormat, Together};
-use crate::document::read_bytes_with;
+use crate::document::{BlockKind, Level, read_bytes_with};
 use crate::edition::{
     Binder, Book, BookFormat, BookText, Bound, Edition, EditionFormat, EditionOptions, SetText,
     Shape, term_marks,
@@ -93,7 +93,7 @@ impl Project {
         let mut built = Built::default();
         let mut sums: Option<Sums> = None;
         let mut number = 0;
-        let numbers: std::collections::HashMap<&str, usize> = chosen
+        let numbers: HashMap<&str, usize> = chosen
             .texts
             .iter()
             .enumerate()
@@ -284,8 +284,12 @@ impl Project {
     ) -> Result<Out> {
         let path = self.page_path(text, format.extension, wishes)?;
         let titled;
+        // A heading of the first level is a title already.
+        let blocks = &edition.source.document.blocks;
+        let first = blocks.iter().find(|block| block.kind.is_heading());
+        let is_told = first.is_some_and(|block| block.kind == BlockKind::Heading(Level::H1));
         let edition = match &text.title {
-            Some(title) => {
+            Some(title) if !is_told => {
                 let options = EditionOptions {
                     title: Some(title.clone()),
                     ..edition.options.clone()
@@ -293,7 +297,7 @@ impl Project {
                 titled = Edition::new(edition.source, edition.target, edition.bitext, options);
                 &titled
             }
-            None => edition,
+            _ => edition,
         };
         write_atomically(&path, |out| (format.write)(edition, out))?;
         Ok(Out::Done)
@@ -364,7 +368,7 @@ impl Project {
         let folder = &self.config.folder;
         let inside = |path: &Path| {
             let path = path.strip_prefix(folder).unwrap_or(path);
-            let steps = path.components().map(|step| step.as_os_str());
+            let steps = path.components().map(Component::as_os_str);
             let steps: Vec<_> = steps.map(|step| step.to_string_lossy()).collect();
             steps.join("/")
         };

@@ -60,6 +60,19 @@ impl Project {
                 if all == 1 { "text" } else { "texts" }
             )),
         }
+        if let (true, Some(list)) = (chosen.is_all, &chosen.list) {
+            let pairs = list.extra_chinese.iter().zip(&list.extra);
+            let extra: Vec<TextFiles<'_>> = pairs
+                .map(|(source, target)| TextFiles {
+                    source,
+                    target,
+                    bitext: None,
+                })
+                .collect();
+            let changed = repository.texts_with(changed, &extra, &[])?;
+            let numbers = changed.numbers(extra.len()).into_iter();
+            chosen.extra = numbers.map(|number| list.extra[number].clone()).collect();
+        }
         let mut numbers = numbers.into_iter().peekable();
         let mut at = 0;
         chosen.texts.retain(|_| {

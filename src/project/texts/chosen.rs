@@ -18,6 +18,9 @@ pub struct Chosen {
     pub list: Option<TextList>,
     /// Whether all texts of the project are meant, because none was named.
     pub is_all: bool,
+    /// English files without Chinese that are meant besides: where only what changed is, those that changed or whose
+    /// Chinese went.
+    pub extra: Vec<PathBuf>,
 }
 
 impl Chosen {
@@ -59,6 +62,7 @@ impl Project {
                 texts: list.texts.clone(),
                 list: Some(list),
                 is_all: true,
+                extra: Vec::new(),
             });
         }
         let list = if self.has_texts() {
@@ -127,6 +131,7 @@ impl Project {
             is_all: false,
             texts,
             list: Some(list.clone()),
+            extra: Vec::new(),
         })
     }
 

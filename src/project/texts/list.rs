@@ -1,7 +1,7 @@
 //! The list of a project's texts, made of its settings and of the files that are there.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -30,6 +30,8 @@ pub struct TextList {
     pub texts: Vec<ProjectText>,
     /// English files that the pattern of the English can name, and that no text has.
     pub extra: Vec<PathBuf>,
+    /// Where the Chinese of each of these would be.
+    pub extra_chinese: Vec<PathBuf>,
     /// Files that match `source` and are no texts of the project.
     pub left_out: Vec<LeftOut>,
 }
@@ -192,16 +194,18 @@ impl<'a> Listing<'a> {
         self.order(&mut texts);
         let extra = self.extra(&found, &texts)?;
         // English files of the texts, and those that are without one, are told of already.
-        let mut told: HashSet<String> = extra.iter().map(|path| folded(path)).collect();
+        let mut told: HashSet<String> = extra.keys().map(|path| folded(path)).collect();
         told.extend(texts.iter().map(|text| folded(&text.target)));
         let folder = self.folder;
         let is_told = |one: &LeftOut| told.contains(&folded(&folder.join(&one.file)));
         self.left_out.retain(|one| !is_told(one));
         self.left_out
             .sort_by(|one, two| natural(&one.file, &two.file));
+        let (extra, extra_chinese) = extra.into_iter().unzip();
         Ok(TextList {
             texts,
             extra,
+            extra_chinese,
             left_out: self.left_out,
         })
     }
@@ -464,12 +468,16 @@ impl<'a> Listing<'a> {
     }
 
     /// The English files that no text has.
-    fn extra(&mut self, found: &[Found<'a>], texts: &[ProjectText]) -> Result<Vec<PathBuf>> {
+    fn extra(
+        &mut self,
+        found: &[Found<'a>],
+        texts: &[ProjectText],
+    ) -> Result<BTreeMap<PathBuf, PathBuf>> {
         let Some(target) = self.target.clone() else {
-            return Ok(Vec::new());
+            return Ok(BTreeMap::new());
         };
         if target.is_path() {
-            return Ok(Vec::new());
+            return Ok(BTreeMap::new());
         }
         let mut known: HashSet<String> = HashSet::new();
         for text in texts {
@@ -482,7 +490,7 @@ impl<'a> Listing<'a> {
                 globs.push(one.glob);
             }
         }
-        let mut extra = BTreeSet::new();
+        let mut extra = BTreeMap::new();
         for file in self.files(target.folder())? {
             let whole = self.folder.join(&file);
             if known.contains(&folded(&whole)) || self.exclude.iter().any(|one| one.matches(&file))
@@ -496,10 +504,10 @@ impl<'a> Listing<'a> {
             let is_text = Format::by_ending(Path::new(&text)).is_some()
                 && !self.exclude.iter().any(|one| one.matches(&text));
             if is_text && !is_edition(&whole) {
-                extra.insert(whole);
+                extra.insert(whole, self.folder.join(text));
             }
         }
-        Ok(extra.into_iter().collect())
+        Ok(extra)
     }
 }
 
