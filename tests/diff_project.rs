@@ -384,7 +384,11 @@ fn gates_and_failures_have_exit_codes() {
         assert_eq!(found, expected, "{arguments:?}: {said}");
     }
     // A text that cannot be read is told, and the others are compared.
-    fs::write(folder.join("en/07.md"), b"\x80\x81\xfe\xff\x00\x01").unwrap();
+    fs::write(
+        folder.join("en/07.md"),
+        "One.\n\n<<<<<<< a\nTwo.\n=======\nThree.\n>>>>>>> b\n",
+    )
+    .unwrap();
     let output = duizhao(folder, &["diff", "--git", "v1", "--no-pager"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(

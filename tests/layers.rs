@@ -53,7 +53,14 @@ const WITHIN: &[(&str, &str, &str)] = &[
 const CIRCLES: &[&[&str]] = &[];
 
 /// Modules that may print, read arguments and the environment, and end the process.
-const DOORS: &[&str] = &["cli", "main", "review/server"];
+const DOORS: &[&str] = &[
+    "cli",
+    "main",
+    "review/server",
+    // The pipes of git are theirs, and no terminal.
+    "project/history/blobs",
+    "project/history/repository",
+];
 
 /// Calls that only those may make: words that follow each other, and what they do.
 const REACHES_OUT: &[(&[&str], &str)] = &[

@@ -10,10 +10,10 @@ use duizhao::bitext::Bitext;
 use duizhao::bitext::format::BitextFormat;
 use duizhao::eval::{Alignment, Score};
 use duizhao::project::hints::lost_decision;
-use duizhao::project::{HintFiles, OwnedHints, Project, Reading, TakeWords};
+use duizhao::project::{HintFiles, OwnedHints, Reading};
 use duizhao::text::named::Named;
 
-use super::args::{Align, TakeWhich};
+use super::args::Align;
 use super::chosen::chosen;
 use super::output::{writable, write_bitext, write_to};
 use super::{Context, batch};
@@ -34,17 +34,6 @@ pub(super) fn run(context: &Context, options: &Align) -> Result<ExitCode> {
     pair(context, options, source, target).map(|()| ExitCode::SUCCESS)
 }
 
-/// The project with what the options say of reading its texts.
-pub(super) fn with_wishes(context: &Context, options: &Align) -> Project {
-    let mut project = context.project.clone();
-    project.take = options.take.map(|which| match which {
-        TakeWhich::File => TakeWords::File,
-        TakeWhich::Bitext => TakeWords::Bitext,
-    });
-    project.recut = options.recut;
-    project
-}
-
 /// Aligns one pair into the output.
 fn pair(context: &Context, options: &Align, source: &Path, target: &Path) -> Result<()> {
     // A result that cannot be written is an error before the work, not after.
@@ -61,7 +50,7 @@ fn pair(context: &Context, options: &Align, source: &Path, target: &Path) -> Res
         lines: options.lines,
         from: options.from.as_deref(),
     };
-    let project = &with_wishes(context, options);
+    let project = &batch::with_wishes(context, options);
     let pair = project.read_pair(source, target, reading)?;
     let onto = options.onto.as_deref().or_else(|| {
         let output = options.output.as_deref().filter(|path| path.is_file())?;

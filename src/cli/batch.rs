@@ -7,13 +7,13 @@ use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use duizhao::bitext::format::BitextFormat;
 use duizhao::files::FOLDER_NAME;
 use duizhao::project::shelf::{AlignTexts, Earlier, Outcome, read_list};
-use duizhao::project::{Chosen, ProjectText, Reading};
+use duizhao::project::{Chosen, Project, ProjectText, Reading, TakeWords};
 use duizhao::text::named::Named;
 use duizhao::{Error, Result};
 use serde_json::json;
 
 use super::Context;
-use super::args::{Align, Summary};
+use super::args::{Align, Summary, TakeWhich};
 use super::output::write_to;
 
 /// The name of the record of a table's pairs, in the folder of the results.
@@ -88,6 +88,17 @@ pub(super) fn texts(context: &Context, options: &Align, chosen: &Chosen) -> Resu
     run(context, options, wishes)
 }
 
+/// The project with what the options say of reading its texts.
+pub(super) fn with_wishes(context: &Context, options: &Align) -> Project {
+    let mut project = context.project.clone();
+    project.take = options.take.map(|which| match which {
+        TakeWhich::File => TakeWords::File,
+        TakeWhich::Bitext => TakeWords::Bitext,
+    });
+    project.recut = options.recut;
+    project
+}
+
 fn reading(options: &Align) -> Reading<'_> {
     Reading {
         lines: options.lines,
@@ -96,7 +107,7 @@ fn reading(options: &Align) -> Reading<'_> {
 }
 
 fn run(context: &Context, options: &Align, wishes: AlignTexts<'_>) -> Result<ExitCode> {
-    let project = super::align::with_wishes(context, options);
+    let project = with_wishes(context, options);
     let outcomes = project.align_texts(wishes)?;
     let outcomes: Vec<(&ProjectText, Outcome)> = wishes.texts.iter().zip(outcomes).collect();
     write_to(None, |out| match options.summary {

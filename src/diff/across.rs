@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::revision::{Across, Change, ChangeKind};
 use super::section;
-use super::texts::{TextMove, TextRevision};
+use super::texts::{ProjectRevision, TextMove, TextRevision};
 use crate::bitext::{Bitext, SideName};
 use crate::text::spaces::hash_of_words;
 
@@ -26,8 +26,29 @@ struct Sentence {
     chinese: BTreeSet<u64>,
 }
 
+impl<'a> ProjectRevision<'a> {
+    /// The difference of these texts. Sentences that one text lost and another got, both in English and in
+    /// Chinese, are moved.
+    #[must_use]
+    pub fn new(
+        (old, new): (String, String),
+        texts: Vec<TextRevision<'a>>,
+        unchanged: usize,
+    ) -> ProjectRevision<'a> {
+        let mut whole = ProjectRevision {
+            old,
+            new,
+            texts,
+            unchanged,
+            moves: Vec::new(),
+        };
+        whole.moves = moved(&mut whole.texts);
+        whole
+    }
+}
+
 /// Finds what moved between the texts, and marks it in their changes.
-pub(super) fn moved(texts: &mut [TextRevision<'_>]) -> Vec<TextMove> {
+fn moved(texts: &mut [TextRevision<'_>]) -> Vec<TextMove> {
     let lost = sentences(texts, Version::Old);
     let new = sentences(texts, Version::New);
     let mut by_words: HashMap<u64, Vec<usize>> = HashMap::new();

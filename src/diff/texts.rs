@@ -3,7 +3,6 @@
 
 use std::ops::Range;
 
-use super::across;
 use super::gate::Gate;
 use super::revision::{Change, ChangeKind, Revision};
 use crate::bitext::Bitext;
@@ -132,26 +131,7 @@ pub struct ProjectRevision<'a> {
     pub moves: Vec<TextMove>,
 }
 
-impl<'a> ProjectRevision<'a> {
-    /// The difference of these texts. Sentences that one text lost and another got, both in English and in
-    /// Chinese, are moved.
-    #[must_use]
-    pub fn new(
-        (old, new): (String, String),
-        texts: Vec<TextRevision<'a>>,
-        unchanged: usize,
-    ) -> ProjectRevision<'a> {
-        let mut whole = ProjectRevision {
-            old,
-            new,
-            texts,
-            unchanged,
-            moves: Vec::new(),
-        };
-        whole.moves = across::moved(&mut whole.texts);
-        whole
-    }
-
+impl ProjectRevision<'_> {
     /// The number of texts of a state.
     #[must_use]
     pub fn count(&self, state: TextState) -> usize {

@@ -598,6 +598,12 @@ fn plain(error: &Error, old: &Edition, new: &Edition) -> String {
         let root = format!("{}{}", copy.root().display(), std::path::MAIN_SEPARATOR);
         said = said.replace(&root, "");
     }
+    if let Some(here) = &new.project.here {
+        said = said.replace(
+            &format!("{}{}", here.display(), std::path::MAIN_SEPARATOR),
+            "",
+        );
+    }
     said
 }
 
