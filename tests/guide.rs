@@ -199,7 +199,26 @@ printf '# 河\\n\\n河水很清。\\n' >zh/ch02.md
 printf '# The River\\n\\nThe water of the river is clear.\\n' >en/ch02.md
 printf '[project]\\nsource = \"zh/*.md\"\\ntarget = \"en/{path}\"\\n' >duizhao.toml
 ";
+    // The book of eight texts, as a person begins with it.
+    const BOOK: &str = "
+cp -r fixtures/book/zh fixtures/book/en .
+rm -r fixtures glossary
+";
+    // A tree of pages in git, without settings.
+    const TREE: &str = "
+mkdir -p docs en/docs
+printf '# 开始\\n\\n先安装程序。\\n\\n然后打开它。\\n' >docs/start.md
+printf '# Start\\n\\nInstall the program first.\\n\\nThen open it.\\n' >en/docs/start.md
+printf '# 选项\\n\\n有三个选项。\\n' >docs/options.md
+printf '# Options\\n\\nThere are three options.\\n' >en/docs/options.md
+rm -r fixtures glossary
+git init -q -b main .
+git add -A
+git commit -q -m pages
+";
     match name {
+        "book" => Some(BOOK),
+        "tree" => Some(TREE),
         "chapters" => Some(CHAPTERS),
         "provider" => Some(PROVIDER),
         "operations" => Some(OPERATIONS),

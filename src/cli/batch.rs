@@ -14,6 +14,7 @@ use serde_json::json;
 
 use super::Context;
 use super::args::{Align, Summary, TakeWhich};
+use super::chosen::translated;
 use super::output::write_to;
 
 /// The name of the record of a table's pairs, in the folder of the results.
@@ -45,7 +46,7 @@ pub(super) fn table_of_pairs(context: &Context, options: &Align) -> Result<ExitC
 
 /// Aligns texts of the project into their own bitexts.
 pub(super) fn texts(context: &Context, options: &Align, chosen: &Chosen) -> Result<ExitCode> {
-    let texts = chosen.texts.as_slice();
+    let texts = &translated(context, chosen)[..];
     for (is_given, name) in [
         (options.output.is_some(), "-o"),
         (options.onto.is_some(), "--onto"),

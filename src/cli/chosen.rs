@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use duizhao::Result;
-use duizhao::project::Chosen;
 use duizhao::project::history::{Repository, Since};
+use duizhao::project::{Chosen, ProjectText};
 
 use super::{Context, args};
 
@@ -34,4 +34,15 @@ pub(super) fn chosen_with(
         return project.only_changed(chosen, Since::Staged(&files), also);
     }
     Ok(chosen)
+}
+
+/// The texts that are translated; which ones are not is noted.
+pub(super) fn translated(context: &Context, chosen: &Chosen) -> Vec<ProjectText> {
+    let (texts, left) = chosen.translated();
+    if !left.is_empty() {
+        context
+            .talk
+            .note(format!("not translated yet: {}", left.join(", ")));
+    }
+    texts
 }

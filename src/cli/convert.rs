@@ -10,6 +10,7 @@ use duizhao::{Error, Result};
 
 use super::Context;
 use super::args::Convert;
+use super::chosen::translated;
 use super::output::{writable, write_bitext, write_to};
 
 pub(super) fn run(context: &Context, options: &Convert) -> Result<ExitCode> {
@@ -36,9 +37,11 @@ fn texts(context: &Context, options: &Convert, folder: &Path) -> Result<ExitCode
     let format = BitextFormat::by_id(to)?;
     let chosen = context.project.chosen(&options.names)?;
     let mut failed = 0;
-    context
-        .project
-        .convert_texts(&chosen.texts, format, folder, |text, written| {
+    context.project.convert_texts(
+        &translated(context, &chosen),
+        format,
+        folder,
+        |text, written| {
             match written {
                 Ok(path) => context.talk.note(format!("wrote {}", path.display())),
                 Err(error) => {
@@ -47,7 +50,8 @@ fn texts(context: &Context, options: &Convert, folder: &Path) -> Result<ExitCode
                 }
             }
             Ok(())
-        })?;
+        },
+    )?;
     Ok(ExitCode::from(if failed > 0 { 2 } else { 0 }))
 }
 

@@ -26,9 +26,25 @@ pub(super) fn run(context: &Context, options: &args::Status) -> Result<ExitCode>
         return Ok(ExitCode::from(u8::from(!status.is_clean())));
     }
     let overview = context.project.overview(&chosen)?;
+    // Of one text that was named, what waits in it as well.
+    let one = match chosen.texts.as_slice() {
+        [text] => text.bitext_there(),
+        _ => None,
+    };
+    let status = one.map(|bitext| context.project.status(Some(bitext)));
+    let status = status.transpose()?;
     write_to(output, |out| match options.format {
         StatusFormat::Json => json(&overview, out),
-        StatusFormat::Text => overview::text(&overview, context.talk.output_color, out),
+        StatusFormat::Text => {
+            overview::text(&overview, context.talk.output_color, out)?;
+            match &status {
+                Some(status) => {
+                    writeln!(out)?;
+                    text_of_pair(status, out)
+                }
+                None => Ok(()),
+            }
+        }
         StatusFormat::Markdown => overview::markdown(&overview, out),
         StatusFormat::Badge => overview::badge(&overview, out),
     })?;

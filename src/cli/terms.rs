@@ -12,7 +12,7 @@ use duizhao::project::Opening;
 
 use super::Context;
 use super::args::Terms;
-use super::chosen::chosen;
+use super::chosen::{chosen, translated};
 use super::output::write_to;
 
 pub(super) fn run(context: &Context, options: &Terms) -> Result<ExitCode> {
@@ -25,7 +25,7 @@ pub(super) fn run(context: &Context, options: &Terms) -> Result<ExitCode> {
     let mut bitexts = Vec::new();
     let mut failed = 0;
     context.project.each_text(
-        &chosen.texts,
+        &translated(context, &chosen),
         |project, text| Ok(project.open_text_as(text, opening)?.bitext),
         |text, bitext| {
             match bitext {

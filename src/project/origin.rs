@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::Project;
-use super::file_name::name_from;
+use super::file_name::{name_from, straight};
 use crate::bitext::{Bitext, Side};
 use crate::document::{Document, READER_VERSION, read_bytes_with};
 use crate::error::{Error, Place, Result};
@@ -55,7 +55,7 @@ impl Project {
         if side.file.is_empty() || side.file == "-" {
             return Ok(Origin::default());
         }
-        let near = beside.parent().unwrap_or(Path::new("")).join(&side.file);
+        let near = straight(&beside.parent().unwrap_or(Path::new("")).join(&side.file));
         if side.reading.is_some() {
             let mut origin = Origin {
                 path: Some(near.clone()),

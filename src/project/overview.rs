@@ -229,10 +229,12 @@ impl Project {
         let mut overview = Overview {
             format: FORMAT,
             version: VERSION,
-            extra: list.extra.iter().map(|path| self.name_here(path)).collect(),
-            left_out: list.left_out.clone(),
             ..Overview::default()
         };
+        if chosen.is_all {
+            overview.extra = list.extra.iter().map(|path| self.name_here(path)).collect();
+            overview.left_out.clone_from(&list.left_out);
+        }
         self.each_text(&chosen.texts, count, |text, counts| {
             let mut state = TextState {
                 text: text.name.clone(),

@@ -3,6 +3,7 @@
 // Each test program uses a part.
 #![allow(dead_code, clippy::unwrap_used)]
 
+pub(crate) mod book;
 pub(crate) mod git;
 mod skipped;
 

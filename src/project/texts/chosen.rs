@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use super::{ProjectText, TextList, slashed};
+use super::{Presence, ProjectText, TextList, slashed};
 use crate::bitext::format::BitextFormat;
 use crate::error::{Error, Place, Result};
 use crate::project::Project;
@@ -28,6 +28,18 @@ impl Chosen {
     #[must_use]
     pub fn is_single(&self) -> bool {
         self.texts.len() == 1 && self.list.as_ref().is_none_or(|list| list.texts.len() == 1)
+    }
+
+    /// The texts without those that are not translated yet, and the names of these. A single text that is not
+    /// translated stays: whatever is wanted of it, that is its error.
+    #[must_use]
+    pub fn translated(&self) -> (Vec<ProjectText>, Vec<&str>) {
+        let is_left =
+            |text: &ProjectText| self.texts.len() > 1 && text.presence == Presence::NoTarget;
+        let left = self.texts.iter().filter(|text| is_left(text));
+        let left = left.map(|text| text.name.as_str()).collect();
+        let texts = self.texts.iter().filter(|text| !is_left(text));
+        (texts.cloned().collect(), left)
     }
 
     /// The only text.

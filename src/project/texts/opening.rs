@@ -109,12 +109,12 @@ impl Project {
         match text.presence {
             Presence::Both => Ok(()),
             Presence::NoSource => Err(Error::input(
-                Place::file(&text.source),
+                Place::file(Path::new(&self.name_here(&text.source))),
                 "this text is listed, and is not there",
                 "take it out of the list, or bring it back",
             )),
             Presence::NoTarget => Err(Error::input(
-                Place::file(&text.target),
+                Place::file(Path::new(&self.name_here(&text.target))),
                 format!("the English of {} is not there", text.name),
                 "duizhao translate makes it; or set target to where it is",
             )),
