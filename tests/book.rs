@@ -129,6 +129,42 @@ fn english_that_was_not_renamed_is_named() {
     assert!(!folder.join("bitext/sea/03-boat.md.bitext.jsonl").exists());
 }
 
+#[test]
+fn a_decision_goes_with_its_passage_to_another_text() {
+    let temporary = book::texts();
+    let folder = temporary.path();
+    duizhao(folder, &["align", "--quiet"]);
+    let bitext = "bitext/shore/04-market.md.bitext.jsonl";
+    let text = fs::read_to_string(folder.join(bitext)).unwrap();
+    let last: serde_json::Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
+    let operation = serde_json::json!({"do": "status", "bead": last["id"], "status": "locked"});
+    let note = serde_json::json!({"do": "note", "bead": last["id"], "note": "ask her"});
+    fs::write(folder.join("operations"), format!("{operation}\n{note}\n")).unwrap();
+    common::done(folder, &["edit", bitext, "operations"]);
+    book::move_passage(folder);
+    let said = stderr(&duizhao(folder, &["align"]));
+    assert!(
+        said.contains("goes with it to bitext/shore/06-school.md"),
+        "{said}"
+    );
+    let of = |name: &str| fs::read_to_string(folder.join(format!("bitext/shore/{name}"))).unwrap();
+    let (before, after) = (
+        of("04-market.md.bitext.jsonl"),
+        of("06-school.md.bitext.jsonl"),
+    );
+    assert!(
+        !before.contains("lost") && !before.contains("ask her"),
+        "{before}"
+    );
+    assert!(
+        after.contains("\"locked\"") && after.contains("ask her"),
+        "{after}"
+    );
+    // Nothing is left to do.
+    let said = stderr(&duizhao(folder, &["align"]));
+    assert_eq!(said.matches("nothing has changed").count(), 7, "{said}");
+}
+
 /// Every file of a folder but those of the private one, by its path.
 fn files(folder: &Path, of: &str) -> BTreeMap<String, Vec<u8>> {
     fn walk(folder: &Path, name: &str, found: &mut BTreeMap<String, Vec<u8>>) {

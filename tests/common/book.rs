@@ -62,6 +62,14 @@ pub(crate) fn repository() -> tempfile::TempDir {
         "最长的一场雾有五天，他五天没有睡觉。",
         "最长的一场雾有七天，他七天没有睡觉。",
     );
+    move_passage(folder);
+    align(folder);
+    commit(folder, "Seven days of fog", 3);
+    temporary
+}
+
+/// Moves the last passage of one text to the end of another, on both sides.
+pub(crate) fn move_passage(folder: &Path) {
     for (side, passage) in [
         ("zh", "集市上的孩子跟在他后面，学雾笛的声音。"),
         (
@@ -79,9 +87,6 @@ pub(crate) fn repository() -> tempfile::TempDir {
         let text = fs::read_to_string(&path).unwrap();
         fs::write(&path, format!("{text}\n{passage}\n")).unwrap();
     }
-    align(folder);
-    commit(folder, "Seven days of fog", 3);
-    temporary
 }
 
 /// Aligns every text that has both sides.

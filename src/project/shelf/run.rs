@@ -104,6 +104,9 @@ impl Project {
                 Ok(())
             },
         )?;
+        if wishes.earlier == Earlier::Links && format.id == "jsonl" {
+            run.hand_over(&project, &mut outcomes)?;
+        }
         let record = run
             .record
             .into_inner()
@@ -176,6 +179,22 @@ impl Run<'_> {
             Ok(()) => self.record(done),
             Err(error) => self.record(failed(done, &error)),
         }
+    }
+
+    /// Gives decisions on passages that moved to the texts that have them now; only texts that were aligned in this
+    /// run can have got or lost any.
+    fn hand_over(&self, project: &Project, outcomes: &mut [Outcome]) -> Result<()> {
+        let texts = self.wishes.texts.iter().enumerate();
+        let (numbers, paths): (Vec<usize>, Vec<&Path>) = texts
+            .filter(|(at, _)| !outcomes[*at].1 && outcomes[*at].0.error.is_none())
+            .filter_map(|(at, text)| Some((at, text.bitext.as_deref()?)))
+            .unzip();
+        for written in project.hand_over_decisions(&paths)? {
+            let (done, _) = &mut outcomes[numbers[written]];
+            done.made = made(paths[written])?;
+            self.locked(|record| record.add(done.clone()))?;
+        }
+        Ok(())
     }
 
     fn record(&self, done: PairRecord) -> Result<Outcome> {
