@@ -64,10 +64,10 @@ impl Project {
         }
         let mut written = Vec::new();
         // Those that get something first: a decision that stands twice for a moment is not lost.
-        for at in 0..paths.len() {
+        for (at, path) in paths.iter().enumerate() {
             let mine: Vec<&HandedOver> = handed.iter().filter(|one| one.to == at).collect();
             if !mine.is_empty() {
-                self.rewrite(paths[at], |bitext| {
+                self.rewrite(path, |bitext| {
                     for one in &mine {
                         let bead = &mut bitext.beads[one.bead];
                         bead.status = one.lost.status;
@@ -77,10 +77,10 @@ impl Project {
                 written.push(at);
             }
         }
-        for at in 0..paths.len() {
+        for (at, path) in paths.iter().enumerate() {
             let gone: Vec<&HandedOver> = handed.iter().filter(|one| one.from == at).collect();
             if !gone.is_empty() {
-                self.rewrite(paths[at], |bitext| {
+                self.rewrite(path, |bitext| {
                     for one in &gone {
                         if let Some(own) = bitext.lost.iter().position(|lost| *lost == one.lost) {
                             bitext.lost.remove(own);
