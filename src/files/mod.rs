@@ -14,6 +14,5 @@ pub mod written_log;
 pub(crate) use atomic::folder_of;
 pub use atomic::{write_all_atomically, write_atomically};
 pub use input::{is_standard_input, open, read, read_text};
-#[cfg(feature = "net")]
 pub(crate) use private_folder::keep_out_of_git;
 pub use private_folder::{FOLDER_NAME, name_in};

@@ -14,6 +14,7 @@ use crate::bitext::{BeadId, Became, Bitext, Pending, Side, follow};
 use crate::document::encode::splice;
 use crate::document::rewrite::{Rewrite, rewrite};
 use crate::error::{Error, Result};
+#[cfg(feature = "net")]
 use crate::files::FOLDER_NAME;
 use crate::files::pair_lock::PairLock;
 use crate::files::pair_swap::{PairSwap, Put};
@@ -163,6 +164,7 @@ impl Project {
 
     /// Writes the English of a pair that has no bitext file. What cannot be written waits in the bitext that is
     /// given back, and nowhere else.
+    #[cfg(feature = "net")]
     pub(super) fn save_text(&self, parallel: &Parallel, manners: &Manners<'_>) -> Result<Saving> {
         let files = parallel.files.clone().unwrap_or_default();
         let (Some(path), Some(old)) = (&files.english.path, &files.english.bytes) else {
