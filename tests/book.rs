@@ -196,7 +196,7 @@ fn ended_at_any_moment(arguments: &[&str], makes: &str, moments: u32) {
     }
     let fresh = || {
         let temporary = tempfile::tempdir().unwrap();
-        book::copy(start.path(), temporary.path());
+        common::copy(start.path(), temporary.path());
         // A run over a copy is no second run.
         let _ = fs::remove_dir_all(temporary.path().join(".duizhao"));
         temporary

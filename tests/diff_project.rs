@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use common::git::{commit, git_done};
-use common::{done, duizhao, fixture, stderr, stdout};
+use common::{done, duizhao, fixture, replace, stderr, stdout};
 use duizhao::config::Config;
 use duizhao::diff::render::{Rendering, View};
 use duizhao::glossary::Termbase;
@@ -98,13 +98,6 @@ fn write(folder: &Path, name: &str, sentences: &[(&str, &str)]) {
             .collect();
         fs::write(path, lines.join("\n\n") + "\n").unwrap();
     }
-}
-
-fn replace(folder: &Path, name: &str, from: &str, to: &str) {
-    let path = folder.join(name);
-    let text = fs::read_to_string(&path).unwrap();
-    assert!(text.contains(from), "{name}: {from}");
-    fs::write(path, text.replace(from, to)).unwrap();
 }
 
 /// The book in a repository with two commits, `v1` and `v2`.

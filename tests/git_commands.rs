@@ -9,20 +9,13 @@ use std::fs;
 use std::path::Path;
 
 use common::git::{commit, git, git_done};
-use common::{command, done, duizhao, root, stderr, stdout};
+use common::{command, done, duizhao, replace, root, stderr, stdout};
 use serde_json::Value;
 
 fn write(folder: &Path, name: &str, text: &str) {
     let path = folder.join(name);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, text).unwrap();
-}
-
-fn replace(folder: &Path, name: &str, from: &str, to: &str) {
-    let path = folder.join(name);
-    let text = fs::read_to_string(&path).unwrap();
-    assert!(text.contains(from), "{name}: {from}");
-    fs::write(path, text.replace(from, to)).unwrap();
 }
 
 /// Four chapters in a repository, without findings, in the folder `book` of it; the glossary beside it.

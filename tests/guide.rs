@@ -15,7 +15,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use common::{duizhao, root};
+use common::{copy, duizhao, root};
 
 /// Pages whose commands need a package registry or another machine, and are not tested here.
 const NOT_TESTED: &[&str] = &["install.md"];
@@ -229,19 +229,6 @@ git commit -q -m pages
         "git" => Some(GIT),
         "book-in-git" => Some(BOOK_IN_GIT),
         _ => None,
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
     }
 }
 

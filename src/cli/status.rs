@@ -28,7 +28,7 @@ pub(super) fn run(context: &Context, options: &args::Status) -> Result<ExitCode>
     let overview = context.project.overview(&chosen)?;
     // Of one text that was named, what waits in it as well.
     let one = match chosen.texts.as_slice() {
-        [text] => text.bitext_there(),
+        [text] if options.format == StatusFormat::Text => text.bitext_there(),
         _ => None,
     };
     let status = one.map(|bitext| context.project.status(Some(bitext)));

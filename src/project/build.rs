@@ -12,7 +12,7 @@ use crate::bitext::format::BitextFormat;
 use crate::bitext::{Bead, Bitext};
 use crate::edition::{EditionFormat, EditionOptions, Layout, Shape, term_marks};
 use crate::error::{Error, Result};
-use crate::files::write_atomically;
+use crate::files::{make_folder, write_atomically};
 use crate::glossary::Termbase;
 use crate::text::named::Named;
 
@@ -133,10 +133,7 @@ impl Project {
         wishes: &Build,
     ) -> Result<Vec<PathBuf>> {
         let folder = self.edition_folder(wishes);
-        std::fs::create_dir_all(&folder).map_err(|source| Error::Write {
-            path: folder.clone(),
-            source,
-        })?;
+        make_folder(&folder)?;
         let bitext = &parallel.bitext;
         let options = EditionOptions {
             terms: term_marks(bitext, termbase),

@@ -2,18 +2,16 @@
 //! their facts say when they are compared.
 
 use std::collections::{BTreeSet, HashMap};
-use std::fmt::Display;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use super::checking::{Check, CheckRules, in_repository};
-use super::file_name::name_from;
+use super::file_name::named;
 use super::kept::KeptKey;
+use super::reporter::{Remark, Remarks};
 use super::texts::slashed;
 use super::working::private_folder;
-use super::{
-    Kept, Opening, Parallel, Presence, Project, ProjectText, Renamed, Reporter, Silent, TextList,
-};
+use super::{Kept, Opening, Parallel, Presence, Project, ProjectText, Renamed, Silent, TextList};
 use crate::check::{
     CheckConfig, Differences, FactAt, FactPlace, PlacedFinding, TextPlaces, TextResult, Unpaired,
 };
@@ -218,11 +216,8 @@ impl Project {
             && let Some((said, pair, result)) =
                 kept.get(&key("check")).and_then(|bytes| read_kept(&bytes))
         {
-            for (is_warning, what) in said {
-                match is_warning {
-                    true => self.warn(what),
-                    false => self.note(what),
-                }
+            for remark in said {
+                remark.say(self.reporter.as_ref());
             }
             return Ok(Alone {
                 result,
@@ -231,10 +226,7 @@ impl Project {
                 is_unchanged: true,
             });
         }
-        let said = Arc::new(Said {
-            reporter: self.reporter.clone(),
-            said: Mutex::default(),
-        });
+        let said = Arc::new(Remarks::passing_on(self.reporter.clone()));
         let speaking = self.clone().reporting(said.clone());
         let (parallel, (result, pair, places)) = speaking.look_now(text, shared)?;
         let mut places = Some(places);
@@ -242,8 +234,7 @@ impl Project {
             && files.are_of(text, &parallel)
             && files == Files::read(text)
         {
-            let said =
-                std::mem::take(&mut *said.said.lock().unwrap_or_else(PoisonError::into_inner));
+            let said = said.take();
             let of_text = places.as_ref().map_or_else(Vec::new, TextPlaces::to_bytes);
             kept.put(&key("check"), &kept_bytes(&said, pair, &result));
             kept.put(&key("places"), &of_text);
@@ -372,59 +363,18 @@ impl Files {
     }
 }
 
-/// The remarks on a text: warnings (`true`) and notes.
-type Remarks = Vec<(bool, String)>;
-
-/// Passes remarks on, and remembers them: they are said again where a result is taken from what is kept.
-struct Said {
-    reporter: Arc<dyn Reporter>,
-    said: Mutex<Remarks>,
-}
-
-impl Said {
-    fn add(&self, is_warning: bool, what: &dyn Display) {
-        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
-        said.push((is_warning, what.to_string()));
-    }
-}
-
-impl Reporter for Said {
-    fn warn(&self, what: &dyn Display) {
-        self.add(true, what);
-        self.reporter.warn(what);
-    }
-
-    fn note(&self, what: &dyn Display) {
-        self.add(false, what);
-        self.reporter.note(what);
-    }
-
-    fn progress(&self, what: &dyn Display) {
-        self.reporter.progress(what);
-    }
-}
-
 /// The remarks and the state of the pair on a line, and the result behind it.
-fn kept_bytes(said: &Remarks, pair: PairState, result: &TextResult) -> Vec<u8> {
+fn kept_bytes(said: &[Remark], pair: PairState, result: &TextResult) -> Vec<u8> {
     let mut bytes = serde_json::to_vec(&(said, pair)).unwrap_or_default();
     bytes.push(b'\n');
     bytes.extend(result.to_bytes());
     bytes
 }
 
-fn read_kept(bytes: &[u8]) -> Option<(Remarks, PairState, TextResult)> {
+fn read_kept(bytes: &[u8]) -> Option<(Vec<Remark>, PairState, TextResult)> {
     let end = bytes.iter().position(|&byte| byte == b'\n')?;
     let (said, pair) = serde_json::from_slice(&bytes[..end]).ok()?;
     Some((said, pair, TextResult::from_bytes(&bytes[end + 1..])?))
-}
-
-/// A file as the report names it.
-fn named(path: &Path, here: Option<&Path>) -> String {
-    let name = path.display().to_string();
-    match here {
-        Some(here) => name_from(&name, here),
-        None => name,
-    }
 }
 
 /// An error as the report has it: the files in it are named from the folder `here`.

@@ -6,6 +6,7 @@ use super::{Project, ProjectText};
 use crate::bitext::Bitext;
 use crate::bitext::format::{self, BitextFormat};
 use crate::error::{Error, Result};
+use crate::files::make_folder_of;
 use crate::glossary::Termbase;
 use crate::glossary::format::GlossaryFormat;
 use crate::text::named::Named;
@@ -113,12 +114,7 @@ impl Project {
             let parallel = project.open_text(text)?;
             let inside = text.name.trim_start_matches(['.', '/']);
             let path = folder.join(format!("{inside}.{ends}"));
-            if let Some(folder) = path.parent() {
-                std::fs::create_dir_all(folder).map_err(|source| Error::Write {
-                    path: folder.to_owned(),
-                    source,
-                })?;
-            }
+            make_folder_of(&path)?;
             let mut bitext = parallel.bitext;
             if format.id == "jsonl" {
                 project.named_beside(&mut bitext, &path);

@@ -1,26 +1,13 @@
 //! What a file is called by who stands in a folder.
 
 use std::fs;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
-/// The same file without steps back in its path (`bitext/../en/1.md` is `en/1.md`); where a link makes them lead
-/// elsewhere, the path as it is.
-pub(super) fn straight(path: &Path) -> PathBuf {
-    let mut straight = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::ParentDir
-                if matches!(
-                    straight.components().next_back(),
-                    Some(Component::Normal(_))
-                ) =>
-            {
-                straight.pop();
-            }
-            Component::CurDir => {}
-            part => straight.push(part),
-        }
-    }
+use crate::files::straight;
+
+/// The same file without steps back in its path; where a link makes them lead elsewhere, the path as it is.
+pub(super) fn straightened(path: &Path) -> PathBuf {
+    let straight = straight(path);
     let is_same = straight.as_os_str() == path.as_os_str()
         || match (fs::canonicalize(path), fs::canonicalize(&straight)) {
             (Ok(one), Ok(other)) => one == other,
@@ -28,6 +15,15 @@ pub(super) fn straight(path: &Path) -> PathBuf {
             _ => false,
         };
     if is_same { straight } else { path.to_owned() }
+}
+
+/// A file as it is called where the reader of a message stands; its own name where that is not known.
+pub(super) fn named(path: &Path, here: Option<&Path>) -> String {
+    let name = path.display().to_string();
+    match here {
+        Some(here) => name_from(&name, here),
+        None => name,
+    }
 }
 
 /// A file as it is called in the folder `here`; files elsewhere keep their name.
@@ -40,18 +36,6 @@ pub(super) fn name_from(file: &str, here: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn steps_back_are_taken() {
-        for (path, is) in [
-            ("bitext/sea/../../en/1.md", "en/1.md"),
-            ("../en/1.md", "../en/1.md"),
-            ("./a/../../b", "../b"),
-            ("/x/../y", "/y"),
-        ] {
-            assert_eq!(straight(Path::new(path)), Path::new(is), "{path}");
-        }
-    }
 
     #[test]
     fn only_files_inside_lose_the_folder() {

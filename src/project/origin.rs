@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::Project;
-use super::file_name::{name_from, straight};
+use super::file_name::{named, straightened};
 use crate::bitext::{Bitext, Side};
 use crate::document::{Document, READER_VERSION, read_bytes_with};
 use crate::error::{Error, Place, Result};
@@ -55,7 +55,7 @@ impl Project {
         if side.file.is_empty() || side.file == "-" {
             return Ok(Origin::default());
         }
-        let near = straight(&beside.parent().unwrap_or(Path::new("")).join(&side.file));
+        let near = straightened(&beside.parent().unwrap_or(Path::new("")).join(&side.file));
         if side.reading.is_some() {
             let mut origin = Origin {
                 path: Some(near.clone()),
@@ -145,11 +145,7 @@ impl Project {
 
     /// A file as it is called where the user stands.
     pub fn name_here(&self, path: &Path) -> String {
-        let name = path.display().to_string();
-        match &self.here {
-            Some(here) => name_from(&name, here),
-            None => name,
-        }
+        named(path, self.here.as_deref())
     }
 
     /// A hash of the settings that decide where sentences end.

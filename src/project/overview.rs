@@ -7,9 +7,10 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::history::LastChange;
-use super::{Check, Chosen, LeftOut, Presence, Project, ProjectText, Renamed};
+use super::{Check, Chosen, LeftOut, Presence, Project, ProjectText, Reading, Renamed};
 use crate::bitext::{Bead, Bitext, Status};
 use crate::error::Result;
+use crate::text::Language;
 use crate::text::script::is_han;
 
 /// The name of the format of [`Overview`] as JSON.
@@ -267,10 +268,7 @@ impl Project {
 
     /// The numbers of a text without English.
     fn untranslated_counts(&self, text: &ProjectText) -> Result<TextCounts> {
-        let reading = super::Reading::default();
-        let document = self.read_document(&text.source, reading, crate::text::Language::Zh)?;
-        let cut =
-            crate::segment::segment(document, crate::text::Language::Zh, &self.config.segment);
+        let cut = self.read_alone(&text.source, Reading::default(), Language::Zh)?;
         let texts = cut.segments.iter().map(|one| one.text.as_str());
         Ok(TextCounts {
             sentences: cut.segments.len(),

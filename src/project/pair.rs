@@ -99,6 +99,28 @@ impl Project {
         Ok(document)
     }
 
+    /// Reads one text and cuts it into sentences.
+    ///
+    /// # Errors
+    /// As [`Project::read_document`].
+    pub(super) fn read_alone(
+        &self,
+        path: &Path,
+        reading: Reading<'_>,
+        language: Language,
+    ) -> Result<SegmentedDocument> {
+        let document = self.read_document(path, reading, language)?;
+        Ok(self.cut(document, reading.lines, language))
+    }
+
+    fn cut(&self, document: Document, lines: bool, language: Language) -> SegmentedDocument {
+        if lines {
+            SegmentedDocument::from_lines(document.source, language)
+        } else {
+            segment(document, language, &self.config.segment)
+        }
+    }
+
     /// Reads both texts in the order given, and the other way round where that is clearly right: a reader is told
     /// its language.
     fn pair_of(
@@ -122,16 +144,9 @@ impl Project {
                 (read(second, Language::Zh)?, read(first, Language::En)?)
             };
         }
-        let cut = |document: Document, language: Language| -> SegmentedDocument {
-            if lines {
-                SegmentedDocument::from_lines(document.source, language)
-            } else {
-                segment(document, language, &self.config.segment)
-            }
-        };
         let pair = TextPair {
-            chinese: cut(chinese, Language::Zh),
-            english: cut(english, Language::En),
+            chinese: self.cut(chinese, lines, Language::Zh),
+            english: self.cut(english, lines, Language::En),
             swapped,
         };
         self.progress(format_args!(

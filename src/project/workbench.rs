@@ -9,6 +9,7 @@ use crate::bitext::format;
 use crate::config::FILE_NAME;
 use crate::edition::EditionOptions;
 use crate::error::{Error, Place, Result};
+use crate::files::make_folder_of;
 
 /// The settings that the workbench takes from a project.
 #[derive(Clone, Debug)]
@@ -82,13 +83,7 @@ impl Project {
         }
         let parallel = self.open_text(text)?;
         let bytes = self.bitext_bytes(&parallel.bitext, &path)?;
-        let folder = path.parent().unwrap_or(Path::new(""));
-        if !folder.as_os_str().is_empty() {
-            std::fs::create_dir_all(folder).map_err(|source| Error::Write {
-                path: folder.to_owned(),
-                source,
-            })?;
-        }
+        make_folder_of(&path)?;
         crate::files::write_atomically(&path, |out| out.write_all(&bytes))?;
         self.note(format_args!("wrote {}", path.display()));
         let is_only = || self.text_list().is_ok_and(|list| list.texts.len() == 1);

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use super::{done, fixture, git::git_done};
+use super::{copy, done, fixture, git::git_done};
 
 /// The book as its first commit has it, without bitexts and without a repository.
 pub(crate) fn texts() -> tempfile::TempDir {
@@ -107,11 +107,11 @@ fn lock_first(folder: &Path, bitext: &str) {
     fs::remove_file(operations).unwrap();
 }
 
+/// Writes other words in the one place of a file that has them.
 pub(crate) fn replace(folder: &Path, file: &str, from: &str, to: &str) {
-    let path = folder.join(file);
-    let text = fs::read_to_string(&path).unwrap();
+    let text = fs::read_to_string(folder.join(file)).unwrap();
     assert_eq!(text.matches(from).count(), 1, "{file}: {from}");
-    fs::write(&path, text.replace(from, to)).unwrap();
+    super::replace(folder, file, from, to);
 }
 
 /// Commits everything on a day of its own.
@@ -130,17 +130,4 @@ fn commit(folder: &Path, message: &str, day: usize) {
         .status()
         .unwrap();
     assert!(status.success());
-}
-
-pub(crate) fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }

@@ -67,6 +67,20 @@ pub(crate) fn done(folder: &Path, arguments: &[&str]) -> String {
     stdout(&output)
 }
 
+/// Copies a folder with all that is in it.
+pub(crate) fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
 /// The standard output as text; it is UTF-8.
 pub(crate) fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
@@ -86,4 +100,12 @@ pub(crate) fn folder_with<T: AsRef<[u8]>>(files: &[(&str, T)]) -> tempfile::Temp
         fs::write(path, text).unwrap();
     }
     folder
+}
+
+/// Writes other words into a file that has them.
+pub(crate) fn replace(folder: &Path, name: &str, from: &str, to: &str) {
+    let path = folder.join(name);
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains(from), "{name}: {from}");
+    fs::write(path, text.replace(from, to)).unwrap();
 }

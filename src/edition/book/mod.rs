@@ -6,11 +6,13 @@
 
 mod anchors;
 mod destination;
+mod gathered;
 mod outline;
 mod page_paths;
 mod spool;
 
 pub(super) use destination::{Destination, Destinations};
+pub(super) use gathered::Gathered;
 pub(super) use outline::Outline;
 pub(super) use spool::{Spool, Spooled};
 

@@ -12,8 +12,7 @@ use super::package::Package;
 use super::text::{WordText, run};
 use super::xml::{HEAD, WORD, escape};
 use super::{FOOTER, SETTINGS, STYLES, languages, part};
-use crate::edition::book::{Book, Destination, Destinations, Outline, Spool, Spooled};
-use crate::edition::model::EditionOptions;
+use crate::edition::book::{Book, Destination, Destinations, Gathered, Spooled};
 use crate::edition::slots::{Counted, Slot, fill};
 
 const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -35,17 +34,9 @@ const CONTENTS_STYLES: &str = "<w:style w:type=\"paragraph\" w:styleId=\"TOCHead
     <w:style w:type=\"paragraph\" w:styleId=\"TOC2\"><w:name w:val=\"toc 2\"/><w:basedOn w:val=\"Normal\"/><w:uiPriority w:val=\"39\"/><w:pPr><w:spacing w:after=\"60\"/><w:ind w:left=\"420\"/></w:pPr></w:style>\n";
 
 /// The texts of a document, which is written when it has all of them.
-pub(super) struct Volume<'b> {
-    title: String,
-    options: &'b EditionOptions,
-    /// The book; none where one text is all of it.
-    book: Option<&'b Book>,
-    outlines: Vec<Option<Outline>>,
-    texts: Vec<Option<VolumeText>>,
-    spool: Spool,
-}
+pub(super) type Volume<'b> = Gathered<'b, VolumeText>;
 
-struct VolumeText {
+pub(super) struct VolumeText {
     rows: Spooled,
     tips: Vec<String>,
     numbered: Vec<(u8, u64)>,
@@ -61,24 +52,7 @@ struct Counts {
     bookmarks: usize,
 }
 
-impl<'b> Volume<'b> {
-    /// One without texts.
-    pub(super) fn new(
-        title: String,
-        options: &'b EditionOptions,
-        book: Option<&'b Book>,
-    ) -> Volume<'b> {
-        let count = book.map_or(1, |book| book.texts.len());
-        Volume {
-            title,
-            options,
-            book,
-            outlines: vec![None; count],
-            texts: (0..count).map(|_| None).collect(),
-            spool: Spool::new(),
-        }
-    }
-
+impl Volume<'_> {
     /// Takes a text.
     pub(super) fn add(&mut self, number: usize, text: WordText) -> io::Result<()> {
         self.outlines[number] = text.outline;

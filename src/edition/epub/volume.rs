@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io;
 
-use super::super::book::{Book, Destination, Destinations, Outline, Spool, Spooled};
+use super::super::book::{Destination, Destinations, Gathered, Spooled};
 use super::super::label::Label;
 use super::super::markup::escape;
 use super::super::model::EditionOptions;
@@ -17,18 +17,10 @@ use super::{Content, Member, STYLE, TABLE_STYLE, XHTML, pack, package, write_pag
 use crate::text::digest;
 
 /// The texts of an EPUB, which is written when it has all of them.
-pub(super) struct Volume<'b> {
-    title: String,
-    options: &'b EditionOptions,
-    /// The book; none where one text is all of it.
-    book: Option<&'b Book>,
-    outlines: Vec<Option<Outline>>,
-    texts: Vec<Option<VolumeText>>,
-    spool: Spool,
-}
+pub(super) type Volume<'b> = Gathered<'b, VolumeText>;
 
 /// A text of it, its pages in the spool.
-struct VolumeText {
+pub(super) struct VolumeText {
     chapters: Vec<VolumeChapter>,
     entries: Vec<ContentsEntry>,
     images: Vec<Image>,
@@ -51,24 +43,7 @@ struct Names {
     destinations: Option<Destinations>,
 }
 
-impl<'b> Volume<'b> {
-    /// One without texts.
-    pub(super) fn new(
-        title: String,
-        options: &'b EditionOptions,
-        book: Option<&'b Book>,
-    ) -> Volume<'b> {
-        let count = book.map_or(1, |book| book.texts.len());
-        Volume {
-            title,
-            options,
-            book,
-            outlines: vec![None; count],
-            texts: (0..count).map(|_| None).collect(),
-            spool: Spool::new(),
-        }
-    }
-
+impl Volume<'_> {
     /// Takes a text.
     pub(super) fn add(&mut self, number: usize, text: EpubText) -> io::Result<()> {
         let mut chapters = Vec::new();

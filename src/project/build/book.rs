@@ -14,7 +14,7 @@ use crate::edition::{
     Shape, term_marks,
 };
 use crate::error::{Error, Result};
-use crate::files::write_atomically;
+use crate::files::{make_folder_of, write_atomically};
 use crate::glossary::Termbase;
 use crate::project::{Chosen, Opening, Parallel, Presence, Project, ProjectText, Reading};
 use crate::segment::segment;
@@ -307,12 +307,7 @@ impl Project {
     fn page_path(&self, text: &BookText, extension: &str, wishes: &Build) -> Result<PathBuf> {
         let name = format!("{}.{extension}", text.page);
         let path = self.edition_folder(wishes).join(name);
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(|source| Error::Write {
-                path: folder.to_owned(),
-                source,
-            })?;
-        }
+        make_folder_of(&path)?;
         Ok(path)
     }
 
@@ -329,8 +324,7 @@ impl Project {
         steps: &[Step],
         wishes: &Build,
     ) -> Result<Worked> {
-        let chinese = self.read_document(&text.source, Reading::default(), Language::Zh)?;
-        let chinese = segment(chinese, Language::Zh, &self.config.segment);
+        let chinese = self.read_alone(&text.source, Reading::default(), Language::Zh)?;
         let nothing = read_bytes_with(
             Vec::new(),
             Path::new("nothing.txt"),

@@ -7,7 +7,7 @@ use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use crate::error::{Error, Result};
-use crate::files::write_atomically;
+use crate::files::{make_folder, write_atomically};
 
 /// The list of the pages that were made, so that later ones know which files are duizhao's.
 const PAGES: &str = "duizhao/pages.txt";
@@ -30,7 +30,7 @@ impl EditionFolder {
     /// # Errors
     /// A folder that cannot be made.
     pub(super) fn new(folder: PathBuf) -> Result<EditionFolder> {
-        make(&folder)?;
+        make_folder(&folder)?;
         Ok(EditionFolder {
             folder,
             written: Vec::new(),
@@ -56,7 +56,7 @@ impl EditionFolder {
             return Ok(());
         }
         if let Some(folder) = path.parent() {
-            make(folder)?;
+            make_folder(folder)?;
         }
         self.changed += 1;
         write_atomically(&path, |out| out.write_all(content))
@@ -135,13 +135,6 @@ impl EditionFolder {
         self.written.truncate(count);
         Ok(())
     }
-}
-
-fn make(folder: &Path) -> Result<()> {
-    fs::create_dir_all(folder).map_err(|source| Error::Write {
-        path: folder.to_owned(),
-        source,
-    })
 }
 
 /// Whether a file is a page that was made here.

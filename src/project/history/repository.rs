@@ -1,7 +1,7 @@
 //! The git repository that a folder is in, as far as a project asks it something.
 
 use std::collections::{HashMap, HashSet};
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Component, Path, PathBuf};
@@ -10,6 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use crate::error::{Error, Result};
+use crate::files::real_folder;
 
 /// Where git has the files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -430,31 +431,6 @@ fn cannot_run(error: &std::io::Error) -> Error {
         format!("git could not be run: {error}"),
         "versions are read through git: install it",
     )
-}
-
-/// A folder without symbolic links; where it is not there, as far as it is.
-fn real_folder(folder: &Path) -> Option<PathBuf> {
-    let mut missing: Vec<OsString> = Vec::new();
-    let mut at = folder.to_owned();
-    loop {
-        let there = if at.as_os_str().is_empty() {
-            Path::new(".")
-        } else {
-            at.as_path()
-        };
-        if let Ok(real) = fs::canonicalize(there) {
-            return Some(
-                missing
-                    .iter()
-                    .rev()
-                    .fold(real, |real, name| real.join(name)),
-            );
-        }
-        missing.push(at.file_name()?.to_owned());
-        if !at.pop() {
-            return None;
-        }
-    }
 }
 
 /// A path as git writes it.

@@ -8,6 +8,7 @@ use super::copy::ProjectCopy;
 use super::repository::{Repository, Tree};
 use crate::config::{Config, FILE_NAME};
 use crate::error::{Error, Place, Result};
+use crate::files::{make_folder, straight};
 use crate::project::Project;
 
 /// A copy of what is staged, and the files that differ from the newest commit.
@@ -69,7 +70,7 @@ impl Staged {
             let others: Vec<PathBuf> = project
                 .common_files(&[])
                 .iter()
-                .filter_map(|path| back(&tidy(path)))
+                .filter_map(|path| back(&straight(path)))
                 .collect();
             let is_complete = scope
                 .as_deref()
@@ -96,10 +97,7 @@ impl Staged {
         let own = copy.path_of(&repository, &stands.join("_"));
         let own = own.as_deref().and_then(Path::parent).unwrap_or(copy.root());
         let own = own.to_owned();
-        std::fs::create_dir_all(&own).map_err(|source| Error::Write {
-            path: own.clone(),
-            source,
-        })?;
+        make_folder(&own)?;
         Ok(Staged {
             here: own,
             inside,
@@ -123,7 +121,7 @@ impl Staged {
         if self.inside.as_os_str().is_empty() {
             return name.to_owned();
         }
-        tidy(&self.inside.join(name))
+        straight(&self.inside.join(name))
     }
 
     /// The folder of the project in the work tree: what is computed from texts is kept there.
@@ -146,19 +144,4 @@ impl Staged {
             .path_of(&repository, path)
             .filter(|path| path.is_file())
     }
-}
-
-/// A path without `..`, by name.
-fn tidy(path: &Path) -> PathBuf {
-    let mut tidy = PathBuf::new();
-    for part in path.components() {
-        match part {
-            std::path::Component::ParentDir => {
-                tidy.pop();
-            }
-            std::path::Component::CurDir => {}
-            part => tidy.push(part),
-        }
-    }
-    tidy
 }

@@ -8,6 +8,7 @@ use super::{PairRecord, Record, fingerprint};
 use crate::bitext::format::BitextFormat;
 use crate::bitext::{Bitext, Status};
 use crate::error::{Error, Result};
+use crate::files::{make_folder, make_folder_of};
 use crate::project::hints::OwnedHints;
 use crate::project::{HintFiles, Project, ProjectText, Reading};
 
@@ -69,10 +70,7 @@ impl Project {
             );
         }
         let folder = wishes.record.parent().unwrap_or(Path::new(""));
-        fs::create_dir_all(folder).map_err(|source| Error::Write {
-            path: folder.to_owned(),
-            source,
-        })?;
+        make_folder(folder)?;
         let _lock = lock(folder)?;
         let (source_language, target_language) = self.languages();
         let mut project = self.clone();
@@ -244,12 +242,7 @@ impl Run<'_> {
             if format.id == "jsonl" {
                 project.named_beside(&mut bitext, path);
             }
-            if let Some(folder) = path.parent() {
-                fs::create_dir_all(folder).map_err(|source| Error::Write {
-                    path: folder.to_owned(),
-                    source,
-                })?;
-            }
+            make_folder_of(path)?;
             format.write_file(&bitext, path)?;
             bitext
         };

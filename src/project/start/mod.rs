@@ -8,8 +8,8 @@ use found::FoundTexts;
 
 use super::Reporter;
 use crate::config::FILE_NAME;
-use crate::error::{Error, Result};
-use crate::files::write_atomically;
+use crate::error::Result;
+use crate::files::{make_folder, write_atomically};
 
 /// The texts of a folder in which none are found yet.
 const NOT_FOUND: &str = "\
@@ -25,15 +25,12 @@ const IGNORED: &str = "/edition/\n/.duizhao/\n";
 /// and what is left alone is noted.
 ///
 /// # Errors
-/// A folder that cannot be read; [`Error::Write`] for a folder or a file that cannot be written.
+/// A folder that cannot be read; [`Error::Write`](crate::error::Error::Write) for a folder or a file that cannot be written.
 pub fn start(folder: &Path, reporter: &dyn Reporter) -> Result<bool> {
     let found = found::find(folder)?;
     let texts = found.as_ref().map_or(NOT_FOUND.to_owned(), settings);
     let glossary = folder.join("glossary");
-    std::fs::create_dir_all(&glossary).map_err(|source| Error::Write {
-        path: glossary.clone(),
-        source,
-    })?;
+    make_folder(&glossary)?;
     let all = format!(
         "# Settings of this edition. Every key is explained in duizhao's docs/config.md.\n\n[project]\n{texts}\
          glossary = [\"glossary/terms.csv\"]\n\n[edition]\nformats = [\"html\"]\n"

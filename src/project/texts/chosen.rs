@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{Presence, ProjectText, TextList, slashed};
 use crate::bitext::format::BitextFormat;
 use crate::error::{Error, Place, Result};
+use crate::files::{real_folder, straight};
 use crate::project::Project;
 use crate::text::nearest::nearest;
 
@@ -287,44 +288,18 @@ fn is_glob(name: &Path) -> bool {
     !name.exists() && name.to_string_lossy().contains(['*', '?', '[', '{'])
 }
 
-/// A path from the root, links followed as far as it is there. `folders` keeps what is known of folders.
-fn whole(path: &Path, folders: &mut HashMap<PathBuf, PathBuf>) -> PathBuf {
+/// A path from the root, links followed as far as it is there. Files are compared by their folder: a linked file is
+/// a file of its own. `folders` keeps what is known of folders.
+fn whole(path: &Path, folders: &mut HashMap<PathBuf, Option<PathBuf>>) -> PathBuf {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let mut there = absolute.as_path();
-    let mut rest: Vec<&std::ffi::OsStr> = Vec::new();
-    loop {
-        // Files are compared by their folder: a linked file is a file of its own.
-        let is_file = rest.is_empty() && !there.is_dir();
-        if !is_file {
-            let known = folders.get(there).cloned();
-            let resolved = known.or_else(|| std::fs::canonicalize(there).ok());
-            if let Some(mut resolved) = resolved {
-                folders.insert(there.to_owned(), resolved.clone());
-                resolved.extend(rest.iter().rev());
-                return tidied(&resolved);
-            }
-        }
-        match (there.parent(), there.file_name()) {
-            (Some(parent), Some(name)) => {
-                rest.push(name);
-                there = parent;
-            }
-            _ => return tidied(&absolute),
-        }
-    }
-}
-
-/// A path whose `.` and `..` are taken away by name.
-fn tidied(path: &Path) -> PathBuf {
-    let mut tidy = PathBuf::new();
-    for part in path.components() {
-        match part {
-            std::path::Component::ParentDir => {
-                tidy.pop();
-            }
-            std::path::Component::CurDir => {}
-            part => tidy.push(part),
-        }
-    }
-    tidy
+    let mut real = |folder: &Path| {
+        let known = folders.entry(folder.to_owned());
+        known.or_insert_with(|| real_folder(folder)).clone()
+    };
+    let is_folder = absolute.is_dir();
+    let resolved = match (absolute.parent(), absolute.file_name()) {
+        (Some(folder), Some(name)) if !is_folder => real(folder).map(|folder| folder.join(name)),
+        _ => real(&absolute),
+    };
+    straight(&resolved.unwrap_or(absolute))
 }

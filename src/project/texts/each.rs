@@ -1,47 +1,16 @@
 //! A piece of work for each text of a list: several at once, the results in the order of the list.
 
 use std::collections::BTreeMap;
-use std::fmt::Display;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use super::ProjectText;
 use crate::error::Result;
-use crate::project::{Project, Reporter};
+use crate::project::Project;
+use crate::project::reporter::{Remark, Remarks};
 
 /// The number of texts for each thread that may be finished and wait for one before them.
 const AHEAD: usize = 8;
-
-/// A remark that waits until its text's turn comes.
-enum Remark {
-    Warning(String),
-    Note(String),
-}
-
-/// Keeps the remarks of one text, so that they come in the order of the texts.
-#[derive(Default)]
-struct Kept(Mutex<Vec<Remark>>);
-
-impl Kept {
-    fn add(&self, remark: Remark) {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(remark);
-    }
-}
-
-impl Reporter for Kept {
-    fn warn(&self, what: &dyn Display) {
-        self.add(Remark::Warning(what.to_string()));
-    }
-
-    fn note(&self, what: &dyn Display) {
-        self.add(Remark::Note(what.to_string()));
-    }
-
-    fn progress(&self, _: &dyn Display) {}
-}
 
 /// The texts between the threads that work and the one that takes results.
 struct State<T> {
@@ -93,12 +62,11 @@ impl Project {
                     state.next += 1;
                     state.next - 1
                 };
-                let kept = Arc::new(Kept::default());
-                let mut alone = self.clone().reporting(kept.clone());
+                let remarks = Arc::new(Remarks::default());
+                let mut alone = self.clone().reporting(remarks.clone());
                 alone.jobs = (self.jobs / threads).max(1);
                 let result = work(&alone, &texts[at]);
-                let remarks = std::mem::take(&mut *lock(&kept.0));
-                lock(&state).done.insert(at, (result, remarks));
+                lock(&state).done.insert(at, (result, remarks.take()));
                 changed.notify_all();
             }
         };
@@ -121,10 +89,7 @@ impl Project {
                     }
                 };
                 for remark in remarks {
-                    match remark {
-                        Remark::Warning(what) => self.warn(what),
-                        Remark::Note(what) => self.note(what),
-                    }
+                    remark.say(self.reporter.as_ref());
                 }
                 outcome = each(text, result);
                 if outcome.is_err() {

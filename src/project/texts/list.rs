@@ -15,6 +15,7 @@ use crate::bitext::format::BitextFormat;
 use crate::config::{FILE_NAME, ListedText, Order};
 use crate::document::Format;
 use crate::error::{Error, Place, Result};
+use crate::files::straight;
 use crate::project::Project;
 use crate::text::named::Named;
 
@@ -138,7 +139,11 @@ impl<'a> Listing<'a> {
             let read = contents::read(&folder.join(file))?;
             let from = file.rsplit_once('/').map_or("", |(folder, _)| folder);
             let entries = read.entries.into_iter().map(|entry| Entry {
-                path: upward(&format!("{from}/{}/{}", read.folder, entry.path)),
+                path: super::slashed(&straight(
+                    &Path::new(from)
+                        .join(&read.folder)
+                        .join(entry.path.trim_start_matches('/')),
+                )),
                 ..entry
             });
             listing.contents = Some((tidy(file), entries.collect()));
@@ -537,21 +542,6 @@ fn is_edition(path: &Path) -> bool {
     let head = &head[..read.unwrap_or_default()];
     head.windows(GENERATOR.len())
         .any(|window| window == GENERATOR)
-}
-
-/// A path without `.`, and with `..` taken back where it can be.
-fn upward(path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
 }
 
 /// Paths by name, numbers as numbers: `ch2` is before `ch10`.

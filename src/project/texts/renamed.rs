@@ -118,9 +118,7 @@ impl Project {
                 path: path.clone(),
                 source,
             };
-            if let Some(folder) = path.parent() {
-                std::fs::create_dir_all(folder).map_err(failed)?;
-            }
+            files::make_folder_of(path)?;
             std::fs::rename(&orphan.path, path).map_err(failed)?;
             self.note(format_args!(
                 "{}: its bitext was {}, and is {} now",
@@ -173,10 +171,9 @@ impl Project {
     }
 
     fn sentences(&self, source: &Path) -> Option<HashSet<String>> {
-        let document = self
-            .read_document(source, Reading::default(), Language::Zh)
+        let text = self
+            .read_alone(source, Reading::default(), Language::Zh)
             .ok()?;
-        let text = crate::segment::segment(document, Language::Zh, &self.config.segment);
         Some(text.segments.into_iter().map(|one| one.text).collect())
     }
 }

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use crate::bitext::{Bead, BeadSpan, Bitext, Side};
 use crate::document::codes::Coded;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::files::make_folder_of;
 use crate::files::pair_lock::PairLock;
 use crate::files::pair_swap::{PairSwap, Put};
 use crate::project::Project;
@@ -37,13 +38,7 @@ impl Project {
         old: Option<&[u8]>,
     ) -> Result<Put> {
         for path in [Some(target), bitext].into_iter().flatten() {
-            let folder = path.parent().unwrap_or(Path::new(""));
-            if !folder.as_os_str().is_empty() {
-                std::fs::create_dir_all(folder).map_err(|source| Error::Write {
-                    path: folder.to_owned(),
-                    source,
-                })?;
-            }
+            make_folder_of(path)?;
         }
         let bytes = new.english.as_bytes();
         let Some(path) = bitext else {

@@ -7,7 +7,7 @@ use crate::document::write;
 use crate::error::{Error, Result};
 use crate::glossary::Termbase;
 use crate::glossary::matcher::TermMatcher;
-use crate::segment::{SegmentedDocument, segment};
+use crate::segment::SegmentedDocument;
 use crate::text::Language;
 use crate::translate::{Item, Masked};
 
@@ -84,9 +84,9 @@ pub(super) fn read(
     from: Option<&str>,
 ) -> Result<SegmentedDocument> {
     let reading = Reading { lines: false, from };
-    let document = project.read_document(file, reading, Language::Zh)?;
-    project.expect(&document, Language::Zh);
-    Ok(segment(document, Language::Zh, &project.config.segment))
+    let text = project.read_alone(file, reading, Language::Zh)?;
+    project.expect(&text.document, Language::Zh);
+    Ok(text)
 }
 
 /// These sentences of a text, with the inline codes in them.
