@@ -51,11 +51,11 @@ pub(super) enum Color {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Start a project: duizhao.toml, a glossary, .gitignore
+    /// Start a project of the texts in a folder: duizhao.toml, a glossary, .gitignore
     Init(Init),
     /// Cut a text into sentences
     Segment(Segment),
-    /// Link a Chinese text with its English translation, sentence by sentence
+    /// Link a Chinese text with its English translation, sentence by sentence, or all texts of the project
     Align(Align),
     /// Make the edition: read, segment, align, write
     Build(Build),
