@@ -2,6 +2,7 @@
 //! mechanics that every layer needs: white space, lines and columns, XML, tables of named things, times,
 //! digests.
 
+pub mod address;
 pub(crate) mod chain;
 pub(crate) mod common;
 pub mod digest;

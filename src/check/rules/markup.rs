@@ -1,12 +1,15 @@
 //! `markup`: addresses, placeholders and code of the visible text, and links where the documents are
-//! at hand. What stands in the Chinese stands in the English, letter by letter, in any order.
+//! at hand. What stands in the Chinese stands in the English, in any order: placeholders letter by letter, code
+//! but for marks of typesetting, addresses by what they lead to.
 
 use super::Context;
 use crate::check::checked_bead::CheckedBead;
 use crate::check::finding::{BeadFinding, Severity};
 use crate::document::MarkKind;
 use crate::segment::SegmentedDocument;
+use crate::text::address::same_page;
 use crate::text::literal::literals;
+use crate::text::script::is_han;
 
 pub(super) fn check(
     pair: &CheckedBead<'_>,
@@ -27,23 +30,37 @@ pub(super) fn check(
         return;
     }
     // The number of times does not matter: English says once what Chinese says twice.
-    let differs = |some: &[Item], others: &[Item]| -> Vec<Item> {
+    let differs = |some: &[Item], others: &[Item], text: &str| -> Vec<Item> {
         let mut missing: Vec<Item> = some
             .iter()
-            .filter(|item| !others.iter().any(|other| other.what == item.what))
+            .filter(|item| !others.iter().any(|other| other.is(item)))
+            .filter(|item| !item.is_said_in(text))
             .cloned()
             .collect();
         missing.dedup_by(|one, two| one.what == two.what);
         missing
     };
-    let missing = differs(&source, &target);
-    let added = differs(&target, &source);
+    let missing = differs(&source, &target, &pair.target);
+    let mut added = differs(&target, &source, &pair.source);
+    // Words of a screen or a message are translated, also where they stand as code.
+    let is_translated = |item: &Item| item.kind == Kind::Code && item.what.chars().any(is_han);
+    let (translated, missing): (Vec<Item>, Vec<Item>) = missing.into_iter().partition(is_translated);
+    for _ in translated {
+        let other = added.iter().position(|other| other.kind == Kind::Code);
+        other.map(|at| added.remove(at));
+    }
     for item in &missing {
         let mut message = format!("{} is not in the English", item.what);
-        let changed = added.iter().find(|other| other.kind == item.kind);
+        // An address that leads to the same page in another language first.
+        let same = added.iter().find(|other| item.leads_where(other));
+        let changed = same.or_else(|| added.iter().find(|other| other.kind == item.kind));
         if let Some(other) = changed {
             message = format!("{} has become {}", item.what, other.what);
         }
+        let severity = match same {
+            Some(_) => severity.min(Severity::Note),
+            None => severity,
+        };
         let mut finding =
             BeadFinding::new("markup", severity, pair.index, item.what.as_str(), message)
                 .at_source(item.place.clone());
@@ -57,6 +74,11 @@ pub(super) fn check(
     for item in added {
         if !missing.iter().any(|other| other.kind == item.kind) {
             let message = format!("{} is not in the Chinese", item.what);
+            // English names in code what Chinese leaves to the context: seldom a slip.
+            let severity = match item.kind {
+                Kind::Code => severity.min(Severity::Note),
+                Kind::Address | Kind::Placeholder => severity,
+            };
             let finding =
                 BeadFinding::new("markup", severity, pair.index, item.what.as_str(), message);
             found.push(finding.at_target(item.place));
@@ -64,12 +86,70 @@ pub(super) fn check(
     }
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Code,
+    Address,
+    Placeholder,
+}
+
 #[derive(Clone)]
 struct Item {
-    kind: &'static str,
+    kind: Kind,
     what: String,
     /// Its bytes in the bead's text; none for what is not visible.
     place: std::ops::Range<usize>,
+}
+
+impl Item {
+    /// Whether two items are the same.
+    fn is(&self, other: &Item) -> bool {
+        self.kind == other.kind
+            && (self.what == other.what
+                || self.kind == Kind::Code && typeset(&self.what) == typeset(&other.what))
+    }
+
+    /// Whether two addresses lead to one page, in whatever language.
+    fn leads_where(&self, other: &Item) -> bool {
+        let both = self.kind == Kind::Address && other.kind == Kind::Address;
+        both && same_page(&self.what, &other.what)
+    }
+
+    /// Whether the words of code stand in a text without its marks.
+    fn is_said_in(&self, text: &str) -> bool {
+        let words = self.what.trim_matches('`').trim();
+        if self.kind != Kind::Code || words.is_empty() {
+            return false;
+        }
+        let is_word = |one: char| one.is_ascii_alphanumeric() || one == '_';
+        text.match_indices(words).any(|(at, _)| {
+            let before = text[..at].chars().next_back();
+            let behind = text[at + words.len()..].chars().next();
+            let begins = words.starts_with(is_word) && before.is_some_and(is_word);
+            let ends = words.ends_with(is_word) && behind.is_some_and(is_word);
+            !begins && !ends
+        })
+    }
+}
+
+/// Code as it is compared: the marks and spaces of both ways of typesetting are the same, and the kind of quotes.
+fn typeset(code: &str) -> String {
+    let mut plain = String::with_capacity(code.len());
+    for one in code.chars() {
+        plain.push(match one {
+            '，' | '、' => ',',
+            '；' => ';',
+            '：' => ':',
+            '（' => '(',
+            '）' => ')',
+            '。' => '.',
+            '“' | '”' => '"',
+            '‘' | '’' => '\'',
+            one if one.is_whitespace() => continue,
+            one => one,
+        });
+    }
+    plain
 }
 
 /// The items of the visible text.
@@ -84,7 +164,7 @@ fn visible(text: &str) -> Vec<Item> {
     let ticks: Vec<usize> = text.match_indices('`').map(|(at, _)| at).collect();
     for two in ticks.chunks_exact(2) {
         items.push(Item {
-            kind: "code",
+            kind: Kind::Code,
             what: text[two[0]..=two[1]].to_owned(),
             place: two[0]..two[1] + 1,
         });
@@ -97,8 +177,8 @@ fn visible(text: &str) -> Vec<Item> {
         let what = text[place.clone()].trim_end_matches('/').to_owned();
         items.push(Item {
             kind: match literal.kind {
-                crate::text::literal::LiteralKind::Placeholder => "placeholder",
-                _ => "address",
+                crate::text::literal::LiteralKind::Placeholder => Kind::Placeholder,
+                _ => Kind::Address,
             },
             what,
             place,
@@ -118,9 +198,9 @@ fn marked(text: &SegmentedDocument, sentences: std::ops::Range<usize>) -> Vec<It
         for mark in block.marks.iter().filter(inside) {
             let (kind, what) = match &mark.kind {
                 MarkKind::Link(url) if url.contains("://") => {
-                    ("address", url.trim_end_matches('/').to_owned())
+                    (Kind::Address, url.trim_end_matches('/').to_owned())
                 }
-                MarkKind::Code => ("code", format!("`{}`", mark.over.of(&block.text))),
+                MarkKind::Code => (Kind::Code, format!("`{}`", mark.over.of(&block.text))),
                 _ => continue,
             };
             let place = 0..0;

@@ -1,0 +1,135 @@
+//! Addresses by what they lead to: a page of a site has one for each language.
+
+use percent_encoding::percent_decode_str;
+
+use super::script::is_han;
+
+/// Tags of languages and regions as addresses have them, in lower case.
+const TAGS: &[&str] = &[
+    "zh", "zh-cn", "zh-hans", "zh-tw", "zh-hant", "zh-hk", "zh_cn", "zh_tw", "cn", "en", "en-us", "en-gb", "en_us",
+    "en_gb",
+];
+/// Keys of a query that choose a language.
+const KEYS: &[&str] = &["hl", "lang", "language", "locale", "lng"];
+
+/// Whether two addresses lead to the same page of the same site, each perhaps in a language of its own:
+/// `cn.a.example/b` and `a.example/b`, `/zh-CN/b` and `/en-US/b`, `b-cn` and `b`, `?hl=zh-cn` and `?hl=en`. The
+/// place in the page does not count where one of them is named by Chinese words.
+#[must_use]
+pub fn same_page(one: &str, other: &str) -> bool {
+    let (one, other) = (Parts::of(one), Parts::of(other));
+    one.site == other.site
+        && one.path == other.path
+        && one.query == other.query
+        && (one.place == other.place
+            || [&one.place, &other.place]
+                .into_iter()
+                .any(|place| place.chars().any(is_han)))
+}
+
+/// The parts of an address without what says the language.
+#[derive(Debug, PartialEq, Eq)]
+struct Parts {
+    site: String,
+    path: Vec<String>,
+    query: Vec<String>,
+    place: String,
+}
+
+impl Parts {
+    fn of(address: &str) -> Parts {
+        let address = percent_decode_str(address).decode_utf8_lossy().into_owned();
+        let rest = address
+            .split_once("://")
+            .map_or(address.as_str(), |(_, rest)| rest);
+        let (rest, place) = rest.split_once('#').unwrap_or((rest, ""));
+        let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+        let host = host.to_lowercase();
+        let mut labels: Vec<&str> = host.split('.').collect();
+        while labels.len() > 2 && (is_tag(labels[0]) || labels[0] == "www") {
+            labels.remove(0);
+        }
+        // example.cn and example.com, vitejs.dev and vite.dev are told apart by more than the ending, or are not.
+        if labels.len() > 1 && labels.last() == Some(&"cn") {
+            labels.pop();
+            if labels.len() > 1 && labels.last() == Some(&"com") {
+                labels.pop();
+            }
+        } else if labels.len() > 1 && labels.last() == Some(&"com") {
+            labels.pop();
+        }
+        let path = path
+            .split('/')
+            .filter(|step| !step.is_empty() && !is_tag(step))
+            .map(untagged);
+        let mut query: Vec<String> = query
+            .split('&')
+            .filter(|pair| !pair.is_empty())
+            .filter(|pair| {
+                let key = pair.split('=').next().unwrap_or_default();
+                !KEYS.contains(&key.to_lowercase().as_str())
+            })
+            .map(str::to_owned)
+            .collect();
+        query.sort();
+        Parts {
+            site: labels.join("."),
+            path: path.collect(),
+            query,
+            place: place.to_owned(),
+        }
+    }
+}
+
+fn is_tag(step: &str) -> bool {
+    TAGS.contains(&step.to_lowercase().as_str())
+}
+
+/// A step of a path without the tag at its end: `button-cn`, `README.zh-CN.md`, `README_zh.md`.
+fn untagged(step: &str) -> String {
+    let lower = step.to_lowercase();
+    let (stem, ending) = match lower.rsplit_once('.') {
+        Some((stem, ending)) if !is_tag(ending) => (stem, ending),
+        Some((stem, _)) => (stem, ""),
+        None => (lower.as_str(), ""),
+    };
+    let bare = stem
+        .char_indices()
+        .filter(|(_, one)| matches!(one, '-' | '_' | '.'))
+        .find_map(|(at, _)| (at > 0 && is_tag(&stem[at + 1..])).then(|| &stem[..at]));
+    let bare = bare.unwrap_or(stem);
+    match ending {
+        "" => bare.to_owned(),
+        ending => format!("{bare}.{ending}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_in_other_languages() {
+        for (one, other, same) in [
+            ("https://a.example/zh-CN/b", "https://a.example/en-US/b", true),
+            ("https://a.example/zh/b", "https://a.example/b", true),
+            ("https://cn.a.example/b", "https://a.example/b", true),
+            ("https://a-b.cn/c", "https://a-b.com/c", true),
+            ("https://a.com.cn/c", "https://www.a.com/c", true),
+            ("https://a.example/components/button-cn", "https://a.example/components/button", true),
+            ("https://a.example/README.zh-CN.md", "https://a.example/README.md", true),
+            ("https://a.example/README_zh.md", "https://a.example/README.md", true),
+            ("https://a.example/d?hl=zh-cn&x=1", "https://a.example/d?x=1&hl=en", true),
+            ("https://a.example/f#%E6%A0%BC%E5%BC%8F", "https://a.example/f#format", true),
+            ("https://a.example/f#one", "https://a.example/f#two", false),
+            ("https://a.example/b", "https://a.example/c", false),
+            ("https://a.example/b?x=1", "https://a.example/b?x=2", false),
+            ("https://a.example/b", "https://b.example/b", false),
+            ("https://a.example/v4/b", "https://a.example/v5/b", false),
+            ("https://en.example/b", "https://zh.example/b", false),
+        ] {
+            assert_eq!(same_page(one, other), same, "{one} {other}");
+        }
+    }
+}
