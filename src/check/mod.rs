@@ -24,6 +24,7 @@ mod placed;
 pub(crate) mod quantity;
 mod rules;
 mod severity;
+mod stretches;
 mod suppress;
 mod text_result;
 
