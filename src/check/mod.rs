@@ -14,6 +14,7 @@ mod fact;
 mod finding;
 mod fingerprint;
 pub mod fixes;
+mod headings;
 mod judge;
 mod keeping;
 mod listed;

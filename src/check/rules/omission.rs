@@ -4,6 +4,7 @@ use super::{Context, called, shown, weight};
 use crate::check::checked_bead::CheckedBead;
 use crate::check::evidence::{coverage, stems};
 use crate::check::finding::{BeadFinding, Severity};
+use crate::check::headings::without_counterpart;
 
 /// Share of the usual length below which something is left out, whatever it is.
 const FAR_TOO_SHORT: f64 = 0.3;
@@ -39,6 +40,18 @@ pub(super) fn check(
             found.push(finding(format!("this {what} has no English: {text}")));
         }
         return;
+    }
+    if let Some(place) = without_counterpart(pair, context.ratio).source {
+        let text = shown(&pair.source[place.clone()]);
+        let message = format!("this heading has no English: {text}");
+        let subject = super::bare(&pair.source[place.clone()]);
+        found.push(
+            BeadFinding::new("omission", severity, pair.index, subject, message).at_source(place),
+        );
+        return;
+    }
+    if std::env::var_os("DZ_DUMP").is_some() && says >= 8 {
+        dump(pair, context);
     }
     if says < LEAST {
         return;
@@ -84,4 +97,62 @@ fn lost_clause(pair: &CheckedBead<'_>) -> Option<std::ops::Range<usize>> {
         start = (at + c.len_utf8()).min(pair.source.len());
     }
     lost.filter(|_| kept)
+}
+
+fn dump(pair: &CheckedBead<'_>, context: &Context<'_>) {
+    use crate::check::evidence::{chinese_words, english_words, matching};
+    let text = &pair.source;
+    let mut cuts = vec![0];
+    let mut kinds = vec![];
+    for (at, c) in text.char_indices() {
+        if ['，', '；', '：', '。', '！', '？', ',', ';', '、'].contains(&c) {
+            cuts.push(at + c.len_utf8());
+            kinds.push(c);
+        }
+    }
+    if cuts.last() != Some(&text.len()) {
+        cuts.push(text.len());
+        kinds.push(' ');
+    }
+    let zh = chinese_words(text);
+    let en = english_words(&pair.target);
+    let all = matching(&zh, &en).iter().flatten().count();
+    let mut runs = Vec::new();
+    let n = cuts.len() - 1;
+    if n > 14 {
+        return;
+    }
+    for i in 0..n {
+        for j in i + 1..=n {
+            let (a, b) = (cuts[i], cuts[j]);
+            let rest: Vec<_> = zh
+                .iter()
+                .filter(|w| w.place.start < a || w.place.start >= b)
+                .cloned()
+                .collect();
+            let inside = zh.len() - rest.len();
+            let m = matching(&rest, &en).iter().flatten().count();
+            let free = all - m;
+            let own: Vec<_> = zh
+                .iter()
+                .filter(|w| w.place.start >= a && w.place.start < b)
+                .cloned()
+                .collect();
+            let alone = matching(&own, &en).iter().flatten().count();
+            runs.push(serde_json::json!([
+                i,
+                j,
+                weight(&text[a..b]),
+                inside,
+                free,
+                alone,
+                text[a..b].to_string()
+            ]));
+        }
+    }
+    let sents: Vec<String> = pair.sources.iter().map(|s| s.text.clone()).collect();
+    eprintln!(
+        "DUMP {}",
+        serde_json::json!({"zh": text, "en": pair.target, "sents": sents, "nt": pair.targets.len(), "kind": format!("{:?}", pair.sources[0].kind), "conf": pair.bead.confidence, "ratio": context.ratio, "W": weight(text), "L": pair.target.chars().count(), "n": zh.len(), "m": all, "ne": en.len(), "runs": runs})
+    );
 }
