@@ -30,6 +30,7 @@ pub struct CheckedBead<'a> {
     /// The texts that the bitext was made of, where they are at hand.
     texts: Option<(&'a SegmentedDocument, &'a SegmentedDocument)>,
     language: [OnceCell<Side>; 2],
+    rows_differ: OnceCell<bool>,
 }
 
 /// What of a side is language, from when a rule first asks.
@@ -70,6 +71,7 @@ impl<'a> CheckedBead<'a> {
             renderings: Vec::new(),
             texts,
             language: [OnceCell::new(), OnceCell::new()],
+            rows_differ: OnceCell::new(),
         };
         if let Some(matcher) = matcher
             && pair.is_linked()
@@ -126,6 +128,17 @@ impl<'a> CheckedBead<'a> {
             let words = opaque.blanked(&self.target);
             Side { opaque, words }
         })
+    }
+
+    /// Whether both sides are cells of tables, in rows about different things: the editions list them in another
+    /// order, and what one cell says is not what the other should.
+    #[must_use]
+    pub fn rows_differ(&self) -> bool {
+        let differ = || {
+            self.texts
+                .is_some_and(|texts| super::rows::differ(self.bead, texts))
+        };
+        *self.rows_differ.get_or_init(differ)
     }
 
     /// Whether both sides say something.

@@ -390,6 +390,7 @@ impl Look<'_> {
             let Some(seen) = seen.into_iter().nth(fact.number as usize) else {
                 continue;
             };
+            let severity = (comparing.weigh)(&pair, severity);
             let finding = BeadFinding::new(at.rule, severity, pair.index, seen.subject, "")
                 .at_target(seen.target);
             let (finding, rank) = teller.tell(finding);

@@ -23,6 +23,7 @@ mod options;
 mod orphans;
 mod placed;
 pub(crate) mod quantity;
+mod rows;
 mod rules;
 mod severity;
 mod suppress;

@@ -48,7 +48,12 @@ enum Order {
     Last,
 }
 
-pub(super) const RULE: Comparing = Comparing { see, differ, tell };
+pub(super) const RULE: Comparing = Comparing {
+    see,
+    differ,
+    tell,
+    weigh: |_, severity| severity,
+};
 
 fn see(
     pair: &CheckedBead<'_>,
