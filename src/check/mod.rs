@@ -26,6 +26,7 @@ pub(crate) mod quantity;
 mod rows;
 mod rules;
 mod severity;
+mod stretches;
 mod suppress;
 mod text_result;
 

@@ -8,6 +8,7 @@ mod full_width;
 mod length;
 mod low_confidence;
 mod markup;
+mod moved;
 mod name_romanisation;
 mod number;
 mod omission;
@@ -28,6 +29,7 @@ use super::fact::{Differing, Member, Seen, Telling};
 use super::finding::{BeadFinding, Severity};
 use super::options::CheckConfig;
 use crate::bitext::Bitext;
+use crate::document::BlockKind;
 use crate::glossary::{TermMatcher, Termbase};
 use crate::segment::SegmentedDocument;
 use crate::text::named::Named;
@@ -165,6 +167,16 @@ pub const RULES: &[RuleInfo] = &[
         severity: Severity::Warning,
         example: ("", "This sentence is in no Chinese text."),
         check: Check::Each(addition::check),
+    },
+    RuleInfo {
+        id: "moved",
+        about: "a passage stands elsewhere in the English",
+        severity: Severity::Note,
+        example: (
+            "他点了灯。船来了。桥断了。",
+            "The bridge broke. He lit the lamp. The ship came.",
+        ),
+        check: Check::Each(moved::check),
     },
     RuleInfo {
         id: "untranslated",
@@ -358,6 +370,16 @@ pub(crate) fn bare(text: &str) -> String {
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
         .collect()
+}
+
+/// What a sentence of a block is called in a message.
+pub(crate) fn called(kind: BlockKind) -> &'static str {
+    match kind {
+        BlockKind::Heading(_) => "heading",
+        BlockKind::TableCell => "cell",
+        BlockKind::Caption => "caption",
+        _ => "sentence",
+    }
 }
 
 /// A text in a message: not too long.
