@@ -16,6 +16,7 @@ mod fingerprint;
 pub mod fixes;
 mod judge;
 mod keeping;
+pub(crate) mod language;
 mod listed;
 pub(crate) mod locate;
 mod options;
