@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use super::language::Opaque;
+use super::quantity::{self, Figures, Quantities};
 use crate::bitext::{Bead, Bitext, Sentence};
 use crate::glossary::{TermHit, TermMatcher, longest};
 use crate::segment::SegmentedDocument;
@@ -30,6 +31,7 @@ pub struct CheckedBead<'a> {
     /// The texts that the bitext was made of, where they are at hand.
     texts: Option<(&'a SegmentedDocument, &'a SegmentedDocument)>,
     language: [OnceCell<Side>; 2],
+    numbers: OnceCell<(Quantities, Figures)>,
 }
 
 /// What of a side is language, from when a rule first asks.
@@ -70,6 +72,7 @@ impl<'a> CheckedBead<'a> {
             renderings: Vec::new(),
             texts,
             language: [OnceCell::new(), OnceCell::new()],
+            numbers: OnceCell::new(),
         };
         if let Some(matcher) = matcher
             && pair.is_linked()
@@ -108,6 +111,17 @@ impl<'a> CheckedBead<'a> {
     /// The stretches of the target text that are no language.
     pub(crate) fn target_opaque(&self) -> &Opaque {
         &self.target_side().opaque
+    }
+
+    /// The numbers of both sides.
+    pub(crate) fn numbers(&self) -> (&Quantities, &Figures) {
+        let (chinese, english) = self.numbers.get_or_init(|| {
+            (
+                quantity::chinese::read(self.source_words()),
+                quantity::english::read(self.target_words()),
+            )
+        });
+        (chinese, english)
     }
 
     fn source_side(&self) -> &Side {
