@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use super::language::Opaque;
+use super::quantity::{self, Figures, Quantities};
 use crate::bitext::{Bead, Bitext, Sentence};
 use crate::glossary::{TermHit, TermMatcher, longest};
 use crate::segment::SegmentedDocument;
@@ -31,6 +32,7 @@ pub struct CheckedBead<'a> {
     texts: Option<(&'a SegmentedDocument, &'a SegmentedDocument)>,
     language: [OnceCell<Side>; 2],
     rows_differ: OnceCell<bool>,
+    numbers: OnceCell<(Quantities, Figures)>,
 }
 
 /// What of a side is language, from when a rule first asks.
@@ -72,6 +74,7 @@ impl<'a> CheckedBead<'a> {
             texts,
             language: [OnceCell::new(), OnceCell::new()],
             rows_differ: OnceCell::new(),
+            numbers: OnceCell::new(),
         };
         if let Some(matcher) = matcher
             && pair.is_linked()
@@ -110,6 +113,17 @@ impl<'a> CheckedBead<'a> {
     /// The stretches of the target text that are no language.
     pub(crate) fn target_opaque(&self) -> &Opaque {
         &self.target_side().opaque
+    }
+
+    /// The numbers of both sides.
+    pub(crate) fn numbers(&self) -> (&Quantities, &Figures) {
+        let (chinese, english) = self.numbers.get_or_init(|| {
+            (
+                quantity::chinese::read(self.source_words()),
+                quantity::english::read(self.target_words()),
+            )
+        });
+        (chinese, english)
     }
 
     fn source_side(&self) -> &Side {

@@ -22,6 +22,7 @@ mod term_case;
 mod term_forbidden;
 mod term_inconsistent;
 mod term_missing;
+mod unit;
 mod untranslated;
 
 use super::checked_bead::CheckedBead;
@@ -150,6 +151,13 @@ pub const RULES: &[RuleInfo] = &[
         severity: Severity::Error,
         example: ("收入17.5亿元。", "Revenue was 17.5 billion yuan."),
         check: Check::Each(number::check),
+    },
+    RuleInfo {
+        id: "unit",
+        about: "a figure is right and its unit, currency, day, half of the day or era is another",
+        severity: Severity::Error,
+        example: ("灯塔高30米。", "The lighthouse is 30 feet high."),
+        check: Check::Each(unit::check),
     },
     RuleInfo {
         id: "omission",
