@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::fold::{Folded, fold_source, fold_target, is_word};
 use super::inflect::{plurals, verb_forms};
-use super::termbase::Termbase;
+use super::termbase::{Concept, Termbase};
 
 /// The rendering (or the source term) of a concept that was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -18,6 +18,67 @@ pub enum Rendering {
     Variant(usize),
     /// A forbidden rendering, by its index.
     Forbidden(usize),
+    /// Words that are akin to an allowed rendering without being it.
+    Related {
+        /// How.
+        how: Relation,
+        /// The rendering: 0 for the preferred one, else one more than the index of the variant.
+        to: usize,
+    },
+}
+
+/// How words are akin to a rendering.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Relation {
+    /// An abbreviation: *BST* for *binary search tree*.
+    Short,
+    /// The rendering shares a word with its neighbour: *head* in *head and tail nodes* for *head node*.
+    Coordinated,
+    /// A part of a longer word, or of a name in code: *node* in `LinkedListNode`.
+    Part,
+    /// Another word of the family: *recursive* for *recursion*, *sorter* for *sort*.
+    Derived,
+}
+
+impl Rendering {
+    /// Whether it is a rendering of the glossary that is allowed there, in any spelling or inflection.
+    #[must_use]
+    pub fn is_agreed(self) -> bool {
+        matches!(
+            self,
+            Rendering::Source | Rendering::Preferred | Rendering::Variant(_)
+        )
+    }
+
+    /// Whether a term that is found so is rendered: as agreed, or by words that say the same. Of words that
+    /// are only derived from the agreed ones it is left open, and an editor may want to look at them.
+    #[must_use]
+    pub fn counts(self) -> bool {
+        match self {
+            Rendering::Related { how, .. } => how != Relation::Derived,
+            other => other.is_agreed(),
+        }
+    }
+
+    /// Whether it is a rendering that the glossary forbids.
+    #[must_use]
+    pub fn is_forbidden(self) -> bool {
+        matches!(self, Rendering::Forbidden(_))
+    }
+
+    /// The words of the glossary that it is a form of; empty for an index that the concept does not have.
+    #[must_use]
+    pub fn words(self, concept: &Concept) -> &str {
+        let variant = |at: usize| concept.variants.get(at);
+        let words = match self {
+            Rendering::Source => Some(&concept.source),
+            Rendering::Preferred | Rendering::Related { to: 0, .. } => Some(&concept.target),
+            Rendering::Variant(at) => variant(at),
+            Rendering::Related { to, .. } => variant(to - 1),
+            Rendering::Forbidden(at) => concept.forbidden.get(at),
+        };
+        words.map_or("", String::as_str)
+    }
 }
 
 /// A term found in a text.
@@ -134,6 +195,18 @@ impl TermMatcher {
         }
         in_order(&mut hits);
         hits
+    }
+}
+
+impl TermMatcher {
+    /// How an English text renders these terms of its Chinese, in order; of renderings that overlap the
+    /// longest counts. Where the agreed renderings of a concept are fewer than its terms, words akin to
+    /// them are looked for, too ([`Rendering::Related`]).
+    #[must_use]
+    pub fn renderings(&self, terms: &[TermHit], text: &str) -> Vec<TermHit> {
+        let mut hits = self.in_target(text);
+        hits.retain(|hit| terms.iter().any(|term| term.concept == hit.concept));
+        longest(hits)
     }
 }
 

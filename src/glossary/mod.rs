@@ -10,5 +10,5 @@ pub mod termbase;
 
 pub use conflict::conflicts;
 pub(crate) use inflect::plurals;
-pub use matcher::{Rendering, TermHit, TermMatcher, longest};
+pub use matcher::{Relation, Rendering, TermHit, TermMatcher, longest};
 pub use termbase::{Concept, Remark, Termbase};
