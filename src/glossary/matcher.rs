@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use super::fold::{Folded, fold_source, fold_target, is_word};
 use super::inflect::{plurals, verb_forms};
-use super::termbase::{Concept, Termbase};
+use super::termbase::{Concept, Matching, Termbase};
+use super::words::Words;
 
 /// The rendering (or the source term) of a concept that was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -102,6 +103,8 @@ pub struct TermHit {
 pub struct TermMatcher {
     source: Finder,
     target: Finder,
+    /// For each concept, where its source term counts.
+    matching: Vec<Matching>,
 }
 
 impl TermMatcher {
@@ -146,16 +149,27 @@ impl TermMatcher {
         TermMatcher {
             source: Finder::new(source, Edges::Source),
             target: Finder::new(target, Edges::Target),
+            matching: termbase.concepts.iter().map(Concept::matching).collect(),
         }
     }
 
-    /// The source terms in a Chinese text, in order. A longer term shields shorter ones that share a
+    /// The source terms in a Chinese text, in order, where they are words (see [`Matching`]). A longer term shields shorter ones that share a
     /// character with it (no 智源 *within* 智源研究院); of equally long ones the first wins. Where two concepts
     /// have the same term, both are returned.
     #[must_use]
     pub fn in_source(&self, text: &str) -> Vec<TermHit> {
         let folded = fold_source(text);
-        let found = self.source.find(&folded, text, Edges::Source);
+        let mut found = self.source.find(&folded, text, Edges::Source);
+        if !found.is_empty() {
+            let mut words = Words::new(&folded.lower);
+            found.retain(|found| match self.matching[found.hit.concept] {
+                Matching::Anywhere => true,
+                matching => {
+                    let strictly = matching == Matching::Word;
+                    words.has(found.folded.start, found.folded.end, strictly)
+                }
+            });
+        }
         longest(found.into_iter().map(|found| found.hit).collect())
     }
 
@@ -290,6 +304,8 @@ enum Edges {
 
 struct Found {
     hit: TermHit,
+    /// Bytes of the folded text.
+    folded: Range<usize>,
     /// Distance of the text from the spelling in the glossary: 0 for none.
     literalness: u8,
 }
@@ -382,6 +398,7 @@ impl Finder {
                             span: span.clone(),
                             rendering: form.rendering,
                         },
+                        folded: start..end,
                         literalness,
                     });
                 }

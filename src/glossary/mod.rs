@@ -7,8 +7,9 @@ mod inflect;
 pub mod matcher;
 pub mod mine;
 pub mod termbase;
+mod words;
 
 pub use conflict::conflicts;
 pub(crate) use inflect::plurals;
 pub use matcher::{Relation, Rendering, TermHit, TermMatcher, longest};
-pub use termbase::{Concept, Remark, Termbase};
+pub use termbase::{Concept, Matching, Remark, Termbase};
