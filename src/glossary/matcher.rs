@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::akin::{Akin, Text};
 use super::fold::{Folded, fold_source, fold_target, is_word};
 use super::inflect::{plurals, verb_forms};
 use super::termbase::{Concept, Matching, Termbase};
@@ -35,10 +36,14 @@ pub enum Relation {
     Short,
     /// The rendering shares a word with its neighbour: *head* in *head and tail nodes* for *head node*.
     Coordinated,
+    /// The same words put otherwise: *root of the tree* for *tree root*.
+    Rearranged,
     /// A part of a longer word, or of a name in code: *node* in `LinkedListNode`.
     Part,
     /// Another word of the family: *recursive* for *recursion*, *sorter* for *sort*.
     Derived,
+    /// The head of the rendering without the rest: *list* for *linked list*.
+    Head,
 }
 
 impl Rendering {
@@ -52,11 +57,12 @@ impl Rendering {
     }
 
     /// Whether a term that is found so is rendered: as agreed, or by words that say the same. Of words that
-    /// are only derived from the agreed ones it is left open, and an editor may want to look at them.
+    /// are only derived from the agreed ones, and of the head alone, it is left open: an editor may want to
+    /// look at them.
     #[must_use]
     pub fn counts(self) -> bool {
         match self {
-            Rendering::Related { how, .. } => how != Relation::Derived,
+            Rendering::Related { how, .. } => !matches!(how, Relation::Derived | Relation::Head),
             other => other.is_agreed(),
         }
     }
@@ -105,6 +111,8 @@ pub struct TermMatcher {
     target: Finder,
     /// For each concept, where its source term counts.
     matching: Vec<Matching>,
+    /// For each concept, the renderings that are allowed, the preferred one first.
+    agreed: Vec<Vec<String>>,
 }
 
 impl TermMatcher {
@@ -149,6 +157,16 @@ impl TermMatcher {
         TermMatcher {
             source: Finder::new(source, Edges::Source),
             target: Finder::new(target, Edges::Target),
+            agreed: termbase
+                .concepts
+                .iter()
+                .map(|concept| {
+                    let variants = concept.variants.iter().cloned();
+                    std::iter::once(concept.target.clone())
+                        .chain(variants)
+                        .collect()
+                })
+                .collect(),
             matching: termbase.concepts.iter().map(Concept::matching).collect(),
         }
     }
@@ -214,13 +232,52 @@ impl TermMatcher {
 
 impl TermMatcher {
     /// How an English text renders these terms of its Chinese, in order; of renderings that overlap the
-    /// longest counts. Where the agreed renderings of a concept are fewer than its terms, words akin to
-    /// them are looked for, too ([`Rendering::Related`]).
+    /// longest counts. Where they are fewer than the terms, words akin to what is agreed are looked for, too,
+    /// which may overlap the renderings of other terms: in another spelling (they count as the rendering), or
+    /// [related](Rendering::Related).
     #[must_use]
     pub fn renderings(&self, terms: &[TermHit], text: &str) -> Vec<TermHit> {
         let mut hits = self.in_target(text);
         hits.retain(|hit| terms.iter().any(|term| term.concept == hit.concept));
-        longest(hits)
+        let mut hits = longest(hits);
+        let mut words: Option<Text> = None;
+        let mut done: Vec<usize> = Vec::new();
+        for term in terms {
+            let concept = term.concept;
+            if done.contains(&concept) {
+                continue;
+            }
+            done.push(concept);
+            let of_concept =
+                |hits: &[TermHit]| hits.iter().filter(|hit| hit.concept == concept).count();
+            if of_concept(&hits) >= of_concept(terms) {
+                continue;
+            }
+            let words = words.get_or_insert_with(|| Text::new(text));
+            let mut akin: Vec<Akin> = Vec::new();
+            for (to, rendering) in self.agreed[concept].iter().enumerate() {
+                let of = match to {
+                    0 => Rendering::Preferred,
+                    _ => Rendering::Variant(to - 1),
+                };
+                akin.extend(words.akin(rendering, of, to));
+            }
+            akin.sort_by_key(|akin| akin.rendering);
+            for Akin { span, rendering } in akin {
+                let overlaps = |hit: &TermHit| {
+                    hit.concept == concept && hit.span.start < span.end && span.start < hit.span.end
+                };
+                if !hits.iter().any(overlaps) {
+                    hits.push(TermHit {
+                        concept,
+                        span,
+                        rendering,
+                    });
+                }
+            }
+        }
+        in_order(&mut hits);
+        hits
     }
 }
 

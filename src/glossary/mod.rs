@@ -1,11 +1,13 @@
 //! Glossaries: terms with their renderings, the file formats, and the search for terms in a text.
 
+mod akin;
 mod conflict;
 mod fold;
 pub mod format;
 mod inflect;
 pub mod matcher;
 pub mod mine;
+mod spelling;
 pub mod termbase;
 mod words;
 
