@@ -4,7 +4,7 @@ use super::{Comparing, Context};
 use crate::check::checked_bead::CheckedBead;
 use crate::check::fact::{Differing, Member, Seen, Telling, first_of_each_text, most_usual};
 use crate::check::finding::{BeadFinding, Severity};
-use crate::glossary::{Concept, Rendering};
+use crate::glossary::{Concept, Relation, Rendering};
 use crate::text::hash;
 
 /// The value of a place without a rendering that is allowed; elsewhere it is the rendering's.
@@ -38,7 +38,7 @@ fn see(
             let concept = &concepts[rendering.concept];
             if concept.source == term {
                 match allowed(concept, rendering.rendering) {
-                    None => forbidden = true,
+                    None => forbidden |= rendering.rendering.is_forbidden(),
                     Some(words) => agreed = agreed.or(Some(words)),
                 }
             }
@@ -61,6 +61,11 @@ fn allowed(concept: &Concept, rendering: Rendering) -> Option<&str> {
     match rendering {
         Rendering::Forbidden(_) => None,
         Rendering::Variant(at) => concept.variants.get(at).map(String::as_str),
+        Rendering::Related {
+            how: Relation::Derived,
+            ..
+        } => None,
+        Rendering::Related { .. } => Some(rendering.words(concept)),
         Rendering::Preferred | Rendering::Source => Some(&concept.target),
     }
 }

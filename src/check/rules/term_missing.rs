@@ -58,8 +58,8 @@ impl Whole for Missing {
             let own: Vec<usize> = same.filter(|&at| concepts[at].source == term).collect();
             let mut rendered = false;
             for rendering in pair.renderings.iter().filter(|r| own.contains(&r.concept)) {
-                rendered = true;
-                if !matches!(rendering.rendering, Rendering::Forbidden(_)) {
+                rendered |= rendering.rendering.counts() || rendering.rendering.is_forbidden();
+                if rendering.rendering.is_agreed() {
                     self.introduce(term, &pair.target[rendering.span.end..]);
                 }
             }
