@@ -21,9 +21,11 @@ pub(crate) mod locate;
 mod options;
 mod orphans;
 mod placed;
+mod pronoun;
 pub(crate) mod quantity;
 mod rules;
 mod severity;
+mod stand_in;
 mod suppress;
 mod text_result;
 

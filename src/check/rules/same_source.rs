@@ -1,7 +1,7 @@
 //! `same-source`: the same Chinese sentence, translated differently in two places. In one text a place is compared
 //! with the first; over several with the English that most places have.
 
-use super::{Comparing, Context, bare, shown, weight};
+use super::{Comparing, Context, Tell, bare, shown, weight};
 use crate::check::checked_bead::CheckedBead;
 use crate::check::fact::{Seen, Telling, unlike_most};
 use crate::check::finding::{BeadFinding, Severity};
@@ -13,7 +13,8 @@ const LEAST: usize = 6;
 pub(super) const RULE: Comparing = Comparing {
     see,
     differ: unlike_most,
-    tell,
+    tell: Tell::Pair(tell),
+    is_told: |_| true,
 };
 
 fn see(
@@ -33,6 +34,7 @@ fn see(
         target: 0..0,
         words: shown(&pair.target),
         subject: source,
+        alone: None,
     });
 }
 

@@ -1,7 +1,7 @@
 //! `same-target`: different Chinese sentences with the same English, which mostly is a slip of the
 //! clipboard. Chinese that differs in particles, marks or script only is the same.
 
-use super::{Comparing, Context, bare, shown};
+use super::{Comparing, Context, Tell, bare, shown};
 use crate::check::checked_bead::CheckedBead;
 use crate::check::fact::{Seen, Telling, unlike_most};
 use crate::check::finding::{BeadFinding, Severity};
@@ -18,7 +18,8 @@ const ALIKE: f64 = 0.72;
 pub(super) const RULE: Comparing = Comparing {
     see,
     differ: unlike_most,
-    tell,
+    tell: Tell::Pair(tell),
+    is_told: |_| true,
 };
 
 fn see(
@@ -42,6 +43,7 @@ fn see(
         target: 0..0,
         words: shown(&pair.source),
         subject: target,
+        alone: None,
     });
 }
 
