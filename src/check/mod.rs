@@ -22,6 +22,7 @@ mod options;
 mod orphans;
 mod placed;
 pub(crate) mod quantity;
+mod replacement;
 mod rules;
 mod severity;
 mod suppress;

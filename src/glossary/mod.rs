@@ -1,5 +1,6 @@
 //! Glossaries: terms with their renderings, the file formats, and the search for terms in a text.
 
+pub(crate) mod agree;
 mod conflict;
 mod fold;
 pub mod format;
@@ -9,6 +10,6 @@ pub mod mine;
 pub mod termbase;
 
 pub use conflict::conflicts;
-pub(crate) use inflect::plurals;
+
 pub use matcher::{Rendering, TermHit, TermMatcher, longest};
 pub use termbase::{Concept, Remark, Termbase};
