@@ -393,7 +393,10 @@ impl<'a> Surroundings<'a> {
     fn says_twice(&self, with: &str) -> bool {
         let all = words(with);
         let same = |one: Option<&str>, other: Option<&&str>| matches!((one, other), (Some(one), Some(other)) if one.eq_ignore_ascii_case(other));
-        same(self.word_before(), all.first()) || same(self.word_behind(), all.last())
+        let first = all
+            .first()
+            .filter(|first| !first.eq_ignore_ascii_case("the"));
+        same(self.word_before(), first) || same(self.word_behind(), all.last())
     }
 
     /// Gives words the possessive that the replaced ones have; whether that is right.
