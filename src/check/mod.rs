@@ -24,6 +24,7 @@ mod orphans;
 mod placed;
 mod pronoun;
 pub(crate) mod quantity;
+mod replacement;
 mod rows;
 mod rules;
 mod severity;
