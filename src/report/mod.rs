@@ -2,6 +2,7 @@
 //! [`REPORTS`].
 
 mod assemble;
+mod fix_preview;
 mod github;
 mod html;
 mod json;
@@ -15,6 +16,9 @@ mod text;
 use std::io::{self, Write};
 
 pub use assemble::{Judging, Looked};
+pub use fix_preview::{
+    FIXES_FORMAT, FIXES_VERSION, FixPreview, fix_summary, write_fixes, write_fixes_json,
+};
 pub use json::{FORMAT, VERSION, VERSION_OF_PROJECT};
 pub use record::{FindingRecord, Replacement, SideRecord};
 
