@@ -9,6 +9,7 @@ mod across;
 mod baseline;
 mod checked_bead;
 mod checker;
+mod clauses;
 pub(crate) mod evidence;
 mod fact;
 mod finding;

@@ -2,20 +2,17 @@
 
 use super::{Context, called, shown, weight};
 use crate::check::checked_bead::CheckedBead;
-use crate::check::evidence::{coverage, stems};
+use crate::check::clauses::most_likely_lost;
 use crate::check::finding::{BeadFinding, Severity};
 use crate::check::headings::without_counterpart;
 
 /// Share of the usual length below which something is left out, whatever it is.
 const FAR_TOO_SHORT: f64 = 0.3;
-/// Share of the usual length below which a clause whose words the English has none of is left out.
-const SHORT: f64 = 0.62;
 /// The least weight of Chinese that is measured: shorter Chinese may have English of any length.
 const LEAST: usize = 14;
-/// The least weight of Chinese whose clauses are looked for: in shorter sentences the rest may well say them.
-const LONG: usize = 18;
-/// The least length, in Han characters, of a clause that is no mere connective.
-const CLAUSE: usize = 7;
+/// The logarithm of odds from which on a clause is told as lost, perhaps and surely.
+const LIKELY: f64 = 3.0;
+const SURE: f64 = 5.0;
 
 pub(super) fn check(
     pair: &CheckedBead<'_>,
@@ -50,109 +47,25 @@ pub(super) fn check(
         );
         return;
     }
-    if std::env::var_os("DZ_DUMP").is_some() && says >= 8 {
-        dump(pair, context);
-    }
-    if says < LEAST {
-        return;
-    }
     let share = pair.target.chars().count() as f64 / (says as f64 * context.ratio);
-    if share < FAR_TOO_SHORT {
+    if says >= LEAST && share < FAR_TOO_SHORT {
         found.push(finding(format!(
             "the English is much too short: {:.0} per cent of what is usual",
             share * 100.0
         )));
-    } else if share < SHORT
-        && says >= LONG
-        && let Some(place) = lost_clause(pair)
+    } else if let Some(lost) = most_likely_lost(pair, context.ratio)
+        && lost.odds >= LIKELY
     {
-        let clause = shown(&pair.source[place.clone()]);
-        found
-            .push(finding(format!("nothing of this is in the English: {clause}")).at_source(place));
-    }
-}
-
-/// A clause none of whose words has a rendering in the English, where another clause has some.
-fn lost_clause(pair: &CheckedBead<'_>) -> Option<std::ops::Range<usize>> {
-    let english = stems(&pair.target);
-    let mut start = 0;
-    let mut lost = None;
-    let mut kept = false;
-    let ends = ['，', '；', '：', '。', '！', '？', ',', ';'];
-    for (at, c) in pair
-        .source
-        .char_indices()
-        .chain([(pair.source.len(), '。')])
-    {
-        if !ends.contains(&c) {
-            continue;
+        let clause = shown(&pair.source[lost.place.clone()]);
+        let what = match (lost.odds >= SURE, lost.rendered) {
+            (true, 0) => "nothing of this is in the English",
+            (true, _) => "hardly anything of this is in the English",
+            (false, _) => "perhaps this is not in the English",
+        };
+        let mut finding = finding(format!("{what}: {clause}")).at_source(lost.place);
+        if lost.odds < SURE {
+            finding.severity = severity.min(Severity::Note);
         }
-        let clause = &pair.source[start..at];
-        let (words, rendered) = coverage(clause, &english);
-        if rendered > 0 {
-            kept = true;
-        } else if weight(clause) >= CLAUSE && words >= 3 {
-            lost.get_or_insert(start..at);
-        }
-        start = (at + c.len_utf8()).min(pair.source.len());
+        found.push(finding);
     }
-    lost.filter(|_| kept)
-}
-
-fn dump(pair: &CheckedBead<'_>, context: &Context<'_>) {
-    use crate::check::evidence::{chinese_words, english_words, matching};
-    let text = &pair.source;
-    let mut cuts = vec![0];
-    let mut kinds = vec![];
-    for (at, c) in text.char_indices() {
-        if ['，', '；', '：', '。', '！', '？', ',', ';', '、'].contains(&c) {
-            cuts.push(at + c.len_utf8());
-            kinds.push(c);
-        }
-    }
-    if cuts.last() != Some(&text.len()) {
-        cuts.push(text.len());
-        kinds.push(' ');
-    }
-    let zh = chinese_words(text);
-    let en = english_words(&pair.target);
-    let all = matching(&zh, &en).iter().flatten().count();
-    let mut runs = Vec::new();
-    let n = cuts.len() - 1;
-    if n > 14 {
-        return;
-    }
-    for i in 0..n {
-        for j in i + 1..=n {
-            let (a, b) = (cuts[i], cuts[j]);
-            let rest: Vec<_> = zh
-                .iter()
-                .filter(|w| w.place.start < a || w.place.start >= b)
-                .cloned()
-                .collect();
-            let inside = zh.len() - rest.len();
-            let m = matching(&rest, &en).iter().flatten().count();
-            let free = all - m;
-            let own: Vec<_> = zh
-                .iter()
-                .filter(|w| w.place.start >= a && w.place.start < b)
-                .cloned()
-                .collect();
-            let alone = matching(&own, &en).iter().flatten().count();
-            runs.push(serde_json::json!([
-                i,
-                j,
-                weight(&text[a..b]),
-                inside,
-                free,
-                alone,
-                text[a..b].to_string()
-            ]));
-        }
-    }
-    let sents: Vec<String> = pair.sources.iter().map(|s| s.text.clone()).collect();
-    eprintln!(
-        "DUMP {}",
-        serde_json::json!({"zh": text, "en": pair.target, "sents": sents, "nt": pair.targets.len(), "kind": format!("{:?}", pair.sources[0].kind), "conf": pair.bead.confidence, "ratio": context.ratio, "W": weight(text), "L": pair.target.chars().count(), "n": zh.len(), "m": all, "ne": en.len(), "runs": runs})
-    );
 }
