@@ -50,7 +50,7 @@ pub(super) fn check(
     severity: Severity,
     found: &mut Vec<BeadFinding>,
 ) {
-    if is_still_chinese(&pair.source, &pair.target) {
+    if is_still_chinese(&pair.source, &pair.target) && !names_languages(&pair.target) {
         let text = &*pair.target;
         let message = "the sentence is still Chinese";
         let finding = BeadFinding::new("untranslated", severity, pair.index, text, message);
@@ -144,11 +144,25 @@ fn in_brackets(text: &str, start: usize, end: usize) -> bool {
             <= han
 }
 
+/// The names of the language in Chinese.
+const LANGUAGE: &[&str] = &[
+    "中文", "汉语", "漢語", "华语", "華語", "简体", "簡體", "繁体", "繁體",
+];
+
 /// Whether Chinese names its language, as a link to the Chinese edition does: 简体中文.
 fn is_language_name(run: &str) -> bool {
-    const NAMES: &[&str] = &[
-        "中文", "汉语", "漢語", "华语", "華語", "简体", "簡體", "繁体", "繁體",
-    ];
     const LONGEST: usize = 8;
-    run.chars().count() <= LONGEST && NAMES.iter().any(|name| run.contains(name))
+    run.chars().count() <= LONGEST && LANGUAGE.iter().any(|name| run.contains(name))
+}
+
+/// Whether all the Chinese in a text is names of languages: *English | 简体中文*.
+fn names_languages(text: &str) -> bool {
+    let mut runs = text.split(|c| !is_han(c)).filter(|run| !run.is_empty());
+    runs.all(|run| {
+        let mut rest = run.to_owned();
+        for name in LANGUAGE {
+            rest = rest.replace(name, "");
+        }
+        rest.trim_end_matches(['版', '本']).is_empty()
+    })
 }
