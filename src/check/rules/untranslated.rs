@@ -5,6 +5,7 @@ use super::{Context, tokens};
 use crate::bitext::is_still_chinese;
 use crate::check::checked_bead::CheckedBead;
 use crate::check::finding::{BeadFinding, Severity};
+use crate::lexicon::Lexicon;
 use crate::text::script::is_han;
 
 /// Words that announce a citation.
@@ -41,8 +42,8 @@ const CITING: &[&str] = &[
 ];
 /// The longest quotation that may be the citation of a word, in characters.
 const SHORT: usize = 6;
-/// The longest word that is cited without quotation marks, in characters.
-const WORD: usize = 4;
+/// The longest name that is cited without quotation marks, in characters; longer ones are in the lexicon.
+const WORD: usize = 3;
 
 pub(super) fn check(
     pair: &CheckedBead<'_>,
@@ -109,7 +110,7 @@ fn is_cited(text: &str, start: usize, end: usize) -> bool {
             .any(|(_, word)| CITING.contains(&word.to_lowercase().as_str()))
     };
     let words: Vec<_> = tokens(before);
-    if length > WORD {
+    if length > WORD && !is_word(run) {
         // A phrase is cited in quotation marks, or right behind its announcement.
         let last = words.len().saturating_sub(1);
         return (quoted || before.ends_with([':', ',']) || phrase) && near(words[last..].to_vec());
@@ -142,6 +143,14 @@ fn in_brackets(text: &str, start: usize, end: usize) -> bool {
             .filter(|(_, word)| !word.contains(is_han))
             .count()
             <= han
+}
+
+/// Whether Chinese is a word of the lexicon.
+fn is_word(run: &str) -> bool {
+    let lexicon = Lexicon::get();
+    let characters: Vec<char> = run.chars().map(|c| lexicon.simplify(c)).collect();
+    let spans = lexicon.segment(&characters);
+    matches!(spans.as_slice(), [one] if one.word.is_some())
 }
 
 /// The names of the language in Chinese.
