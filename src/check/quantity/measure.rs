@@ -231,13 +231,6 @@ pub(crate) fn convert(value: f64, from: UnitId, to: UnitId) -> Option<f64> {
     }
 }
 
-/// Whether units are those of a dimension.
-pub(crate) fn is_of(units: &[UnitId], dimension: &str) -> bool {
-    units
-        .iter()
-        .any(|&id| TABLE.units[id].dimension == dimension)
-}
-
 /// The share, a per cent.
 pub(crate) fn percent() -> &'static [UnitId] {
     english_behind("%", false).map_or(&[], |(units, _)| units)
