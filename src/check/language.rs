@@ -7,7 +7,9 @@ use std::ops::Range;
 
 use super::locate::starts;
 use crate::bitext::Sentence;
+use crate::document::Block;
 use crate::segment::{Segment, SegmentedDocument};
+use crate::text::TextSpan;
 use crate::text::literal::literals;
 use crate::text::spaces::OffsetMap;
 
@@ -96,21 +98,26 @@ impl Opaque {
 fn told(document: &SegmentedDocument, segment: &Segment) -> Vec<Range<usize>> {
     let block = &document.document.blocks[segment.block];
     let place = segment.place;
-    let mut found: Vec<Range<usize>> = block
+    block
         .opaque()
         .filter(|of| of.start < place.end && place.start < of.end)
-        .map(|of| of.start.max(place.start) - place.start..of.end.min(place.end) - place.start)
-        .collect();
+        .map(|of| place_in_sentence(block, segment, of))
+        .collect()
+}
+
+/// The bytes of a sentence's text in which a stretch of its block stands, as far as it is inside the sentence.
+pub(crate) fn place_in_sentence(block: &Block, segment: &Segment, of: TextSpan) -> Range<usize> {
+    let place = segment.place;
+    let from = of.start.clamp(place.start, place.end) - place.start;
+    let to = of.end.clamp(place.start, place.end) - place.start;
     let raw = place.of(&block.text);
-    if !found.is_empty()
-        && raw != segment.text
-        && let Some(map) = OffsetMap::between(raw, &segment.text)
-    {
-        for of in &mut found {
-            *of = map.folded(of.start)..map.folded(of.end);
-        }
+    if raw == segment.text {
+        return from..to;
     }
-    found
+    match OffsetMap::between(raw, &segment.text) {
+        Some(map) => map.folded(from)..map.folded(to),
+        None => 0..0,
+    }
 }
 
 /// The code and formulas of a text that nobody has read, in their back ticks and dollar signs.

@@ -22,9 +22,14 @@ pub(crate) mod locate;
 mod options;
 mod orphans;
 mod placed;
+mod pronoun;
 pub(crate) mod quantity;
+mod replacement;
+mod rows;
 mod rules;
 mod severity;
+mod stand_in;
+mod stretches;
 mod suppress;
 mod text_result;
 
