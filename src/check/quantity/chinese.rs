@@ -67,7 +67,7 @@ const LISTED: f64 = 10.0;
 /// Words before a count of things that the text has named before or names behind.
 const POINTING: &[&str] = &[
     "这", "這", "那", "此", "该", "該", "上述", "以上", "以下", "下列", "下述", "上面", "下面",
-    "前述", "如下", "另外", "其他", "其余", "剩下", "前", "后", "後", "同", "每", "任",
+    "前述", "如下", "另外", "其他", "其余", "剩下", "同", "每", "任",
 ];
 
 /// The quantities of a text, whose stretches that are no language are blanked.
@@ -546,6 +546,14 @@ fn is_meant(text: &str, place: &Range<usize>, ordinal: bool, value: f64, behind:
             Need::Yes
         };
     }
+    // 二十几两 is a weight.
+    let counted_before = before
+        .chars()
+        .next_back()
+        .is_some_and(|c| is_chinese_numeral(c) || matches!(c, '几' | '幾' | '多' | '半' | '余'));
+    if matches!(written, "两" | "兩") && counted_before {
+        return Need::No;
+    }
     let compound =
         written.chars().count() > 1 && written.chars().any(|c| chinese_digit(c).is_some());
     let counted = COUNTERS.iter().any(|unit| behind.starts_with(unit));
@@ -578,7 +586,15 @@ fn is_meant(text: &str, place: &Range<usize>, ordinal: bool, value: f64, behind:
     {
         return Need::IfChanged;
     }
-    let measured = behind.starts_with(['成', '倍', '折', '岁', '元', '吨']) && value > 1.0;
+    // 一成半 is a share, 一成功 is none.
+    let share = behind.starts_with('折')
+        || behind.strip_prefix('成').is_some_and(|rest| {
+            !rest.starts_with([
+                '功', '为', '立', '长', '员', '就', '果', '本', '熟', '年', '名', '见', '都', '绩',
+                '不', '份',
+            ])
+        });
+    let measured = share || behind.starts_with(['倍', '岁', '元', '吨']) && value > 1.0;
     if value < FEW {
         return if measured { Need::Yes } else { Need::No };
     }

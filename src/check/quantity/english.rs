@@ -137,6 +137,13 @@ fn numbers(text: &str, found: &mut Figures) {
         let value = number.value;
         let mut behind = &text[span.end..];
         let digits = written.starts_with(|c: char| c.is_ascii_digit());
+        // Qwen3: no number at all.
+        if digits
+            && text[..span.start].ends_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && measure::before(&text[..span.start]).is_none()
+        {
+            continue;
+        }
         let name = digits && aside::is_name(text, &span);
         let mut figure = Figure {
             values: vec![value],
@@ -289,9 +296,12 @@ fn named(text: &str, found: &mut Figures) {
         // four decades, two dozen; decades, a century: units by themselves
         if let Some(times) = many(word) {
             let count = before.map_or(1.0, |figure| figure.values[0]);
-            let mut figure = Figure::word(place.clone(), count * times);
-            figure.number = before.is_none() && scale_behind(word) > 1.0;
-            more.push(figure);
+            let inside = plain.iter().any(|figure| figure.place.contains(at));
+            if !inside {
+                let mut figure = Figure::word(place.clone(), count * times);
+                figure.number = before.is_none() && scale_behind(word) > 1.0;
+                more.push(figure);
+            }
             if before.is_none()
                 && let Some((units, _)) = measure::english_behind(&text[*at..], false)
             {

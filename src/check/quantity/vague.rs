@@ -41,6 +41,9 @@ pub(super) fn chinese(text: &str, number: &Number) -> Option<Rough> {
         return None;
     }
     let (before, behind) = (&text[..place.start], &text[place.end..]);
+    if behind.starts_with("分之") {
+        return None;
+    }
     let rough = |start: usize, end: usize, low: f64, high: f64| {
         Some(Rough {
             place: start..end,

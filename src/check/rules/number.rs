@@ -223,10 +223,17 @@ impl<'a> Both<'a> {
         english.figures.iter().filter(move |figure| {
             figure.number
                 && !figure.free
-                && figure.values[0] >= 2.0
+                && (figure.values[0] >= 2.0 || figure.values[0].fract() != 0.0)
                 // A second is a unit, and the other of two.
                 && !(figure.ordinal && figure.values[0] == 2.0)
                 && !chinese.ground(figure, english, source, target)
+                // threescore and ten: the whole has ground.
+                && !english.figures.iter().any(|whole| {
+                    whole.place.len() > figure.place.len()
+                        && whole.place.start <= figure.place.start
+                        && figure.place.end <= whole.place.end
+                        && chinese.ground(whole, english, source, target)
+                })
         })
     }
 
@@ -278,7 +285,7 @@ impl<'a> Both<'a> {
 /// Whether a figure of the English may stand where a number of the Chinese should.
 fn may_replace(figure: &Figure, quantity: &Quantity) -> bool {
     let (value, other) = (quantity.value, figure.values[0]);
-    figure.ordinal == quantity.ordinal
+    (figure.digits || figure.ordinal == quantity.ordinal)
         && other.fract() == value.fract()
         && other <= value.max(2.0) * 10.0
         && other * 10.0 >= value
@@ -324,7 +331,12 @@ fn tell_missing(
         );
         return;
     }
-    let new: Vec<&Figure> = bead.new_figures().collect();
+    let new: Vec<&Figure> = bead
+        .new_figures()
+        .filter(|figure| {
+            !figure.ordinal || figure.digits || missing.iter().any(|quantity| quantity.ordinal)
+        })
+        .collect();
     for (place, quantity) in &places {
         let name = written(place);
         let mut severity = severity;
