@@ -516,6 +516,9 @@ fn in_word(text: &str, place: &Range<usize>) -> bool {
             text.get(start..).is_some_and(|rest| rest.starts_with(word))
                 // A number that begins in the word counts as part of it, even if it goes on behind (统一六国).
                 && place.start < start + word.len()
+                // 十一 is a holiday and 十一个 eleven.
+                && !(word.chars().all(is_chinese_numeral)
+                    && COUNTERS.iter().any(|unit| text[start + word.len()..].starts_with(unit)))
         })
     })
 }
@@ -637,6 +640,10 @@ fn other_values(value: f64, before: &str, behind: &str, ordinal: bool, values: &
     }
     if (ordinal || starts(&["楼", "层", "樓", "層"])) && whole {
         values.push(value - 1.0);
+    }
+    // 五毛 is fifty cents.
+    if behind.starts_with(['毛', '角']) {
+        values.extend([value * 10.0, value / 10.0]);
     }
     if behind.starts_with(['%', '％']) {
         values.push(value / 100.0);

@@ -223,7 +223,7 @@ fn other_multiple(
         Kind::Discount { share } if share != 50.0 => {
             let figures = || english.figures.iter().filter(|figure| figure.number);
             for figure in figures() {
-                let lower = target.to_lowercase();
+                let lower = target.to_ascii_lowercase();
                 let behind = &lower[figure.unit_end.max(figure.place.end)..];
                 let ahead = lower[..figure.place.start].trim_end();
                 let off = behind.trim_start().starts_with("off")
