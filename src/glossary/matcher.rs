@@ -183,8 +183,8 @@ impl TermMatcher {
             found.retain(|found| match self.matching[found.hit.concept] {
                 Matching::Anywhere => true,
                 matching => {
-                    let strictly = matching == Matching::Word;
-                    words.has(found.folded.start, found.folded.end, strictly)
+                    let by_segmentation = matching == Matching::Word;
+                    words.has(found.folded.start, found.folded.end, by_segmentation)
                 }
             });
         }
