@@ -12,6 +12,8 @@ use crate::text::english::stem;
 
 /// The most words between the two parts of a coordinated rendering.
 const GAP: usize = 8;
+/// The cost of a stem (minus the natural logarithm of its relative frequency) below which its word is common.
+const COMMON: f32 = 10.5;
 /// Words of a rendering that need not be in its initials.
 const SMALL: &[&str] = &[
     "of", "and", "the", "in", "for", "to", "a", "an", "on", "by", "with",
@@ -471,13 +473,20 @@ fn is_compound_of(word: &str, part: &str) -> bool {
     if part.len() < 4 || !word.is_ascii() {
         return false;
     }
-    let is_known = |rest: &str, least: usize| rest.len() >= least && is_english(rest);
+    let is_known = |rest: &str, least: usize| rest.len() >= least && is_common(rest);
     let behind = if part.len() > 4 { 3 } else { 4 };
     word.strip_suffix(part)
         .is_some_and(|rest| PREFIXES.contains(&rest) || is_known(rest, behind))
         || word
             .strip_prefix(part)
             .is_some_and(|rest| is_known(rest, 3))
+}
+
+/// Whether a word is frequent enough to be part of a compound: *name* in *username*, not *plat* in *platform*.
+fn is_common(word: &str) -> bool {
+    let lexicon = Lexicon::get();
+    let found = lexicon.find_stem(&stem(word));
+    found.is_some_and(|found| lexicon.stem_cost(found) < COMMON)
 }
 
 fn is_english(word: &str) -> bool {

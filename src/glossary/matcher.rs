@@ -267,6 +267,9 @@ impl TermMatcher {
                 let overlaps = |hit: &TermHit| {
                     hit.concept == concept && hit.span.start < span.end && span.start < hit.span.end
                 };
+                if of_concept(&hits) >= of_concept(terms) {
+                    break;
+                }
                 if !hits.iter().any(overlaps) {
                     hits.push(TermHit {
                         concept,
