@@ -13,7 +13,7 @@ use crate::text::english::stem;
 /// The most words between the two parts of a coordinated rendering.
 const GAP: usize = 8;
 /// The cost of a stem (minus the natural logarithm of its relative frequency) below which its word is common.
-const COMMON: f32 = 10.5;
+const COMMON: f32 = 10.0;
 /// Words of a rendering that need not be in its initials.
 const SMALL: &[&str] = &[
     "of", "and", "the", "in", "for", "to", "a", "an", "on", "by", "with",
