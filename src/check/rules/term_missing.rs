@@ -66,6 +66,8 @@ fn see(
 ) {
     let concepts = &context.termbase.concepts;
     let mut addresses = None;
+    // Each may stand for one term alone.
+    let mut taken: Vec<Range<usize>> = Vec::new();
     let mut done: Vec<&str> = Vec::new();
     for hit in &pair.terms {
         let concept = &concepts[hit.concept];
@@ -115,7 +117,8 @@ fn see(
             own: &own,
             hit,
         };
-        let (state, finding, stand_ins) = missing.finding(severity, rendered.derived > 0);
+        let (state, finding, stand_ins) =
+            missing.finding(severity, rendered.derived > 0, &mut taken);
         let compound = if about == 0 { "" } else { of_compound };
         let words = Words {
             preferred: &concept.target,
@@ -138,7 +141,13 @@ struct Missing<'m> {
 
 impl Missing<'_> {
     /// What the place is, its finding where it is told alone, and what stands in its place.
-    fn finding(&self, severity: Severity, derived: bool) -> (u64, BeadFinding, StandIns) {
+    /// `taken` are the words that stand for terms before it.
+    fn finding(
+        &self,
+        severity: Severity,
+        derived: bool,
+        taken: &mut Vec<Range<usize>>,
+    ) -> (u64, BeadFinding, StandIns) {
         let (pair, term) = (self.pair, self.concept.source.as_str());
         let mut finding = BeadFinding::new(
             "term-missing",
@@ -164,8 +173,10 @@ impl Missing<'_> {
             return (OPEN, note(finding, why), stand_ins);
         }
         if let Some(place) = stand_ins.own.first() {
+            taken.push(place.clone());
+            let place = run_around(&pair.target, &stand_ins.words, place);
             finding.message += &format!(", but as \"{}\"", &pair.target[place.clone()]);
-            return (LACKING, finding.at_target(place.clone()), stand_ins);
+            return (LACKING, finding.at_target(place), stand_ins);
         }
         let why = self.stands_beside().or_else(|| {
             self.pronoun()
@@ -174,19 +185,29 @@ impl Missing<'_> {
         if let Some(why) = why {
             return (OPEN, note(finding, why), stand_ins);
         }
-        let (others, rendered) = (stand_ins.others, stand_ins.rendered);
-        let why = if stand_ins.words.is_empty() {
+        let (whole, clause) = (stand_ins.whole, stand_ins.clause);
+        let free = stand_ins.words.iter().find(|word| !taken.contains(word));
+        let why = if free.is_none() {
             Some("; nothing stands in its place")
         } else if self.only_classes(&stand_ins.words) {
             Some("; the name beside it may stand alone")
-        } else if others >= FREE.0 && (rendered as f64) < FREE.1 * others as f64 {
+        } else if whole.words >= FREE.0 && (whole.rendered as f64) < FREE.1 * whole.words as f64
+            || whole.words > 0 && whole.rendered == 0
+        {
             Some("; the sentence is translated freely")
+        } else if clause.words > 1 && clause.rendered == 0 {
+            Some("; nothing of its clause is there")
+        } else if !stand_ins.is_beside {
+            Some("; nothing stands where it would")
         } else {
             None
         };
         match why {
             Some(why) => (LACKING, note(finding, why), stand_ins),
-            None => (LACKING, finding, stand_ins),
+            None => {
+                taken.extend(free.cloned());
+                (LACKING, finding, stand_ins)
+            }
         }
     }
 
@@ -412,6 +433,24 @@ fn runs(text: &str, places: &[Range<usize>]) -> String {
         last = Some(place);
     }
     runs
+}
+
+/// The words of a run that has this one.
+fn run_around(text: &str, places: &[Range<usize>], word: &Range<usize>) -> Range<usize> {
+    let joined =
+        |one: &Range<usize>, next: &Range<usize>| matches!(&text[one.end..next.start], " " | "-");
+    let at = places
+        .iter()
+        .position(|place| place == word)
+        .unwrap_or_default();
+    let (mut first, mut last) = (at, at);
+    while first > 0 && joined(&places[first - 1], &places[first]) {
+        first -= 1;
+    }
+    while last + 1 < places.len() && joined(&places[last], &places[last + 1]) {
+        last += 1;
+    }
+    places[first].start..places[last].end
 }
 
 /// A term that most places lack is told together, and so is a compound that most of its places lack.
