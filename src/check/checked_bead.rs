@@ -1,9 +1,13 @@
 //! The checked bead: a bead as rules look at it, with its texts joined and its terms found once.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
+use super::language::Opaque;
+use super::quantity::{self, Figures, Quantities};
 use crate::bitext::{Bead, Bitext, Sentence};
 use crate::glossary::{TermHit, TermMatcher};
+use crate::segment::SegmentedDocument;
 
 /// A bead with its texts and terms.
 #[derive(Clone, Debug)]
@@ -25,6 +29,19 @@ pub struct CheckedBead<'a> {
     /// Renderings of these terms in the target, and words akin to them
     /// ([`Rendering::Related`](crate::glossary::Rendering::Related)); of those that overlap the longest.
     pub renderings: Vec<TermHit>,
+    /// The texts that the bitext was made of, where they are at hand.
+    texts: Option<(&'a SegmentedDocument, &'a SegmentedDocument)>,
+    language: [OnceCell<Side>; 2],
+    rows_differ: OnceCell<bool>,
+    numbers: OnceCell<(Quantities, Figures)>,
+}
+
+/// What of a side is language, from when a rule first asks.
+#[derive(Clone, Debug)]
+struct Side {
+    opaque: Opaque,
+    /// The text with everything else blanked; none where nothing is.
+    words: Option<String>,
 }
 
 /// How often a term stands in a bead's source, and how often the target renders it.
@@ -47,6 +64,7 @@ impl<'a> CheckedBead<'a> {
     pub(crate) fn new(
         bitext: &'a Bitext,
         index: usize,
+        texts: Option<(&'a SegmentedDocument, &'a SegmentedDocument)>,
         matcher: Option<&TermMatcher>,
         applies: impl Fn(usize) -> bool,
     ) -> CheckedBead<'a> {
@@ -69,6 +87,10 @@ impl<'a> CheckedBead<'a> {
             targets,
             terms: Vec::new(),
             renderings: Vec::new(),
+            texts,
+            language: [OnceCell::new(), OnceCell::new()],
+            rows_differ: OnceCell::new(),
+            numbers: OnceCell::new(),
         };
         if let Some(matcher) = matcher
             && pair.is_linked()
@@ -80,6 +102,71 @@ impl<'a> CheckedBead<'a> {
             }
         }
         pair
+    }
+
+    /// The source text as rules about language read it: each byte of code, formulas, placeholders and addresses is
+    /// [`BLANK`](super::language::BLANK). Places in it are places in [`CheckedBead::source`].
+    #[must_use]
+    pub fn source_words(&self) -> &str {
+        let side = self.source_side();
+        side.words.as_deref().unwrap_or(&self.source)
+    }
+
+    /// The target text, the same way.
+    #[must_use]
+    pub fn target_words(&self) -> &str {
+        let side = self.target_side();
+        side.words.as_deref().unwrap_or(&self.target)
+    }
+
+    /// The stretches of the source text that are no language.
+    pub(crate) fn source_opaque(&self) -> &Opaque {
+        &self.source_side().opaque
+    }
+
+    /// The stretches of the target text that are no language.
+    pub(crate) fn target_opaque(&self) -> &Opaque {
+        &self.target_side().opaque
+    }
+
+    /// The numbers of both sides.
+    pub(crate) fn numbers(&self) -> (&Quantities, &Figures) {
+        let (chinese, english) = self.numbers.get_or_init(|| {
+            (
+                quantity::chinese::read(self.source_words()),
+                quantity::english::read(self.target_words()),
+            )
+        });
+        (chinese, english)
+    }
+
+    fn source_side(&self) -> &Side {
+        self.language[0].get_or_init(|| {
+            let document = self.texts.map(|(text, _)| (text, self.bead.source.start));
+            let opaque = Opaque::of(&self.source, self.sources, document);
+            let words = opaque.blanked(&self.source);
+            Side { opaque, words }
+        })
+    }
+
+    fn target_side(&self) -> &Side {
+        self.language[1].get_or_init(|| {
+            let document = self.texts.map(|(_, text)| (text, self.bead.target.start));
+            let opaque = Opaque::of(&self.target, self.targets, document);
+            let words = opaque.blanked(&self.target);
+            Side { opaque, words }
+        })
+    }
+
+    /// Whether both sides are cells of tables, in rows about different things: the editions list them in another
+    /// order, and what one cell says is not what the other should.
+    #[must_use]
+    pub fn rows_differ(&self) -> bool {
+        let differ = || {
+            self.texts
+                .is_some_and(|texts| super::rows::differ(self.bead, texts))
+        };
+        *self.rows_differ.get_or_init(differ)
     }
 
     /// How often one of these concepts (those with the same source term) stands in the source, and how often

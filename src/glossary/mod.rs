@@ -1,5 +1,6 @@
 //! Glossaries: terms with their renderings, the file formats, and the search for terms in a text.
 
+pub(crate) mod agree;
 mod akin;
 mod conflict;
 mod fold;

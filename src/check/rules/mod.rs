@@ -8,6 +8,7 @@ mod full_width;
 mod length;
 mod low_confidence;
 mod markup;
+mod moved;
 mod name_romanisation;
 mod number;
 mod omission;
@@ -21,6 +22,7 @@ mod term_case;
 mod term_forbidden;
 mod term_inconsistent;
 mod term_missing;
+mod unit;
 mod untranslated;
 
 use std::sync::OnceLock;
@@ -31,6 +33,7 @@ use super::fact::{Differing, Gathered, Gathering, Member, Seen, Telling};
 use super::finding::{BeadFinding, Severity};
 use super::options::CheckConfig;
 use crate::bitext::Bitext;
+use crate::document::BlockKind;
 use crate::glossary::{TermMatcher, Termbase};
 use crate::segment::SegmentedDocument;
 use crate::text::named::Named;
@@ -73,6 +76,8 @@ pub(crate) struct Comparing {
     pub(crate) tell: Tell,
     /// Whether something may be told of a place with this value, so that it is kept with its words.
     pub(crate) is_told: fn(u64) -> bool,
+    /// The severity of a finding at a place, of that of the rule.
+    pub(crate) weigh: fn(&CheckedBead<'_>, Severity) -> Severity,
 }
 
 /// What is told of places that do not agree.
@@ -165,6 +170,13 @@ pub const RULES: &[RuleInfo] = &[
         check: Check::Each(number::check),
     },
     RuleInfo {
+        id: "unit",
+        about: "a figure is right and its unit, currency, day, half of the day or era is another",
+        severity: Severity::Error,
+        example: ("灯塔高30米。", "The lighthouse is 30 feet high."),
+        check: Check::Each(unit::check),
+    },
+    RuleInfo {
         id: "omission",
         about: "a sentence, or much of one, has no English",
         severity: Severity::Error,
@@ -180,6 +192,16 @@ pub const RULES: &[RuleInfo] = &[
         severity: Severity::Warning,
         example: ("", "This sentence is in no Chinese text."),
         check: Check::Each(addition::check),
+    },
+    RuleInfo {
+        id: "moved",
+        about: "a passage stands elsewhere in the English",
+        severity: Severity::Note,
+        example: (
+            "他点了灯。船来了。桥断了。",
+            "The bridge broke. He lit the lamp. The ship came.",
+        ),
+        check: Check::Each(moved::check),
     },
     RuleInfo {
         id: "untranslated",
@@ -384,6 +406,16 @@ pub(crate) fn bare(text: &str) -> String {
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
         .collect()
+}
+
+/// What a sentence of a block is called in a message.
+pub(crate) fn called(kind: BlockKind) -> &'static str {
+    match kind {
+        BlockKind::Heading(_) => "heading",
+        BlockKind::TableCell => "cell",
+        BlockKind::Caption => "caption",
+        _ => "sentence",
+    }
 }
 
 /// A text in a message: not too long.

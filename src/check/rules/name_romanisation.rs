@@ -53,6 +53,7 @@ pub(super) const RULE: Comparing = Comparing {
     differ,
     tell: Tell::Pair(tell),
     is_told: |_| true,
+    weigh: |_, severity| severity,
 };
 
 fn see(

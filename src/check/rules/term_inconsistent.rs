@@ -20,6 +20,7 @@ pub(super) const RULE: Comparing = Comparing {
     differ: |members| differ(members).into_iter().collect(),
     tell: Tell::Pair(tell),
     is_told: |_| true,
+    weigh: |_, severity| severity,
 };
 
 fn see(

@@ -52,6 +52,7 @@ pub(super) const RULE: Comparing = Comparing {
     differ,
     tell: Tell::Gather(gather),
     is_told: |value| value & STATE != RENDERED,
+    weigh: |_, severity| severity,
 };
 
 /// Short forms of terms, each with the bead that introduces it.
@@ -245,7 +246,7 @@ impl Missing<'_> {
         let (context, index) = (self.context, self.pair.index);
         (index.saturating_sub(NEAR)..index).any(|index| {
             let applies = |concept: usize| context.applies[concept];
-            let pair = CheckedBead::new(context.bitext, index, context.matcher, applies);
+            let pair = CheckedBead::new(context.bitext, index, context.texts, context.matcher, applies);
             let rendered = pair.rendered(self.own);
             rendered.agreed + rendered.akin + rendered.forbidden > 0
                 || rendered.terms > 0 && has_short_form(&pair, context, &self.concept.source)
@@ -357,7 +358,7 @@ fn short_forms(context: &Context<'_>) -> ShortForms {
             continue;
         }
         let applies = |concept: usize| context.applies[concept];
-        let pair = CheckedBead::new(context.bitext, index, context.matcher, applies);
+        let pair = CheckedBead::new(context.bitext, index, context.texts, context.matcher, applies);
         for hit in pair
             .renderings
             .iter()
