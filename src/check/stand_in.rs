@@ -63,6 +63,18 @@ pub(crate) fn stand_ins(pair: &CheckedBead<'_>, term: &Range<usize>) -> StandIns
     let mut others = chinese_words(&pair.source[..term.start], 0);
     others.extend(chinese_words(&pair.source[term.end..], term.end));
     others.sort_by_key(|word| word.place.start);
+    // The term itself, where it stands again, accounts for nothing.
+    let again: Vec<&Range<usize>> = pair
+        .terms
+        .iter()
+        .map(|hit| &hit.span)
+        .filter(|span| pair.source[(*span).clone()] == pair.source[term.clone()])
+        .collect();
+    others.retain(|word| {
+        let is_in =
+            |span: &&Range<usize>| span.start < word.place.end && word.place.start < span.end;
+        !again.iter().any(is_in)
+    });
     for word in &others {
         accounted.extend(word.stems.iter().map(String::as_str));
         if !word.counts {
@@ -89,7 +101,8 @@ pub(crate) fn stand_ins(pair: &CheckedBead<'_>, term: &Range<usize>) -> StandIns
             .renderings
             .iter()
             .any(|hit| hit.span.start < word.span.end && word.span.start < hit.span.end);
-        if is_rendering || accounted.contains(stem.as_str()) {
+        let is_code = pair.target_opaque().meets(&word.span);
+        if is_rendering || is_code || accounted.contains(stem.as_str()) {
             continue;
         }
         if is_own(stem) {
