@@ -160,7 +160,10 @@ fn bitext(pairs: &str, confidence: f32) -> Bitext {
         ..Bitext::default()
     };
     let mut ids = [SegmentIds::new(), SegmentIds::new()];
-    for (block, pair) in pairs.split("##").enumerate() {
+    let paragraphs = pairs.split("##").enumerate();
+    let pairs =
+        paragraphs.flat_map(|(block, pairs)| pairs.split("#&").map(move |pair| (block, pair)));
+    for (block, pair) in pairs {
         let (source, target) = pair.split_once("||").unwrap_or_else(|| panic!("{pair}"));
         let (source, was) = match source.split_once("<<") {
             Some((source, was)) => (source, Some(was.trim().to_owned())),
