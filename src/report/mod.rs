@@ -2,10 +2,13 @@
 //! [`REPORTS`].
 
 mod assemble;
+mod excerpt;
 mod github;
 mod html;
 mod json;
 mod junit;
+mod link;
+mod markdown;
 mod record;
 mod sarif;
 #[cfg(test)]
@@ -16,6 +19,7 @@ use std::io::{self, Write};
 
 pub use assemble::{Judging, Looked};
 pub use json::{FORMAT, VERSION, VERSION_OF_PROJECT};
+pub use link::FileLinks;
 pub use record::{FindingRecord, Replacement, SideRecord};
 
 use crate::bitext::Bitext;
@@ -35,6 +39,8 @@ pub struct Report {
     /// The folder in which the user stands, from the root of its repository: empty for the root itself, `None`
     /// where there is no repository.
     pub folder: Option<String>,
+    /// Where the files can be looked at on the web; `None` where that is not known.
+    pub links: Option<FileLinks>,
 }
 
 /// What a report says of one text.
@@ -139,6 +145,21 @@ impl TextReport {
         let items = self.items.iter();
         items.filter(|item| !matches!(item.state, State::Suppressed(..)))
     }
+
+    /// Findings that are shown: those that count before the known, errors before warnings before notes, and of
+    /// one severity in the order of the text.
+    #[must_use]
+    pub fn worst_first(&self) -> Vec<&JudgedFinding> {
+        let mut items: Vec<&JudgedFinding> = self.shown().collect();
+        items.sort_by_key(|item| urgency(item));
+        items
+    }
+}
+
+/// What findings are sorted by where the worst come first.
+fn urgency(item: &JudgedFinding) -> (bool, std::cmp::Reverse<Severity>) {
+    let is_known = item.state != State::New;
+    (is_known, std::cmp::Reverse(item.finding.severity))
 }
 
 impl Report {
@@ -155,6 +176,15 @@ impl Report {
     /// Findings that are shown: all but the suppressed.
     pub fn shown(&self) -> impl Iterator<Item = &JudgedFinding> {
         self.texts.iter().flat_map(TextReport::shown)
+    }
+
+    /// Findings that are shown, over all texts: those that count before the known, errors before warnings before
+    /// notes, and of one severity in the order of the texts.
+    #[must_use]
+    pub fn worst_first(&self) -> Vec<&JudgedFinding> {
+        let mut items: Vec<&JudgedFinding> = self.shown().collect();
+        items.sort_by_key(|item| urgency(item));
+        items
     }
 
     /// Everything that matches nothing: comments, then suppressions of the settings and known findings.
@@ -257,6 +287,11 @@ pub const REPORTS: &[ReportFormat] = &[
         id: "github",
         about: "workflow commands of GitHub Actions: annotations in the changed files",
         write: github::write,
+    },
+    ReportFormat {
+        id: "markdown",
+        about: "a comment on a change, the worst first, within GitHub's limit",
+        write: markdown::write,
     },
     ReportFormat {
         id: "sarif",

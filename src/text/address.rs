@@ -6,8 +6,8 @@ use super::script::is_han;
 
 /// Tags of languages and regions as addresses have them, in lower case.
 const TAGS: &[&str] = &[
-    "zh", "zh-cn", "zh-hans", "zh-tw", "zh-hant", "zh-hk", "zh_cn", "zh_tw", "cn", "en", "en-us", "en-gb", "en_us",
-    "en_gb",
+    "zh", "zh-cn", "zh-hans", "zh-tw", "zh-hant", "zh-hk", "zh_cn", "zh_tw", "cn", "en", "en-us",
+    "en-gb", "en_us", "en_gb",
 ];
 /// Keys of a query that choose a language.
 const KEYS: &[&str] = &["hl", "lang", "language", "locale", "lng"];
@@ -112,16 +112,40 @@ mod tests {
     #[test]
     fn pages_in_other_languages() {
         for (one, other, same) in [
-            ("https://a.example/zh-CN/b", "https://a.example/en-US/b", true),
+            (
+                "https://a.example/zh-CN/b",
+                "https://a.example/en-US/b",
+                true,
+            ),
             ("https://a.example/zh/b", "https://a.example/b", true),
             ("https://cn.a.example/b", "https://a.example/b", true),
             ("https://a-b.cn/c", "https://a-b.com/c", true),
             ("https://a.com.cn/c", "https://www.a.com/c", true),
-            ("https://a.example/components/button-cn", "https://a.example/components/button", true),
-            ("https://a.example/README.zh-CN.md", "https://a.example/README.md", true),
-            ("https://a.example/README_zh.md", "https://a.example/README.md", true),
-            ("https://a.example/d?hl=zh-cn&x=1", "https://a.example/d?x=1&hl=en", true),
-            ("https://a.example/f#%E6%A0%BC%E5%BC%8F", "https://a.example/f#format", true),
+            (
+                "https://a.example/components/button-cn",
+                "https://a.example/components/button",
+                true,
+            ),
+            (
+                "https://a.example/README.zh-CN.md",
+                "https://a.example/README.md",
+                true,
+            ),
+            (
+                "https://a.example/README_zh.md",
+                "https://a.example/README.md",
+                true,
+            ),
+            (
+                "https://a.example/d?hl=zh-cn&x=1",
+                "https://a.example/d?x=1&hl=en",
+                true,
+            ),
+            (
+                "https://a.example/f#%E6%A0%BC%E5%BC%8F",
+                "https://a.example/f#format",
+                true,
+            ),
             ("https://a.example/f#one", "https://a.example/f#two", false),
             ("https://a.example/b", "https://a.example/c", false),
             ("https://a.example/b?x=1", "https://a.example/b?x=2", false),

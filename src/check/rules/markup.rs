@@ -44,7 +44,8 @@ pub(super) fn check(
     let mut added = differs(&target, &source, &pair.source);
     // Words of a screen or a message are translated, also where they stand as code.
     let is_translated = |item: &Item| item.kind == Kind::Code && item.what.chars().any(is_han);
-    let (translated, missing): (Vec<Item>, Vec<Item>) = missing.into_iter().partition(is_translated);
+    let (translated, missing): (Vec<Item>, Vec<Item>) =
+        missing.into_iter().partition(is_translated);
     for _ in translated {
         let other = added.iter().position(|other| other.kind == Kind::Code);
         other.map(|at| added.remove(at));
