@@ -47,7 +47,8 @@ impl Mined {
             source: self.source.clone(),
             target: self.target.clone(),
             note: format!(
-                "{} times, {:.0}% so; {} {}",
+                "{}{} times, {:.0}% so; {} {}",
+                if self.is_name { "name; " } else { "" },
                 self.times,
                 self.consistency * 100.0,
                 self.example.0,
@@ -597,49 +598,134 @@ mod tests {
             times: 4,
             consistency: 0.75,
             score: 20.0,
+            is_name: false,
             example: ("灯塔亮了。".to_owned(), "The lighthouse shone.".to_owned()),
         };
         let concept = mined.concept();
         assert_eq!((&*concept.source, &*concept.target), ("灯塔", "lighthouse"));
         let note = "4 times, 75% so; 灯塔亮了。 The lighthouse shone.";
         assert_eq!(concept.note, note);
+        let name = Mined {
+            is_name: true,
+            ..mined
+        };
+        assert_eq!(name.concept().note, format!("name; {note}"));
+    }
+
+    /// What is found in these pairs, besides what is known.
+    fn found(pairs: &[(&str, &str)], known: &[&str]) -> Vec<(String, String, bool)> {
+        let bitext = Bitext::of_pairs(pairs.iter().copied(), ("zh", "en"));
+        let concepts = known.iter().map(|source| Concept {
+            source: (*source).to_owned(),
+            target: "known".to_owned(),
+            ..Concept::default()
+        });
+        let known = Termbase {
+            concepts: concepts.collect(),
+        };
+        mine(&bitext, &TermMatcher::new(&known), 3)
+            .into_iter()
+            .map(|mined| (mined.source, mined.target, mined.is_name))
+            .collect()
+    }
+
+    const PAIRS: &[(&str, &str)] = &[
+        ("青岚大桥断了。", "The Qinglan Bridge broke."),
+        ("人们在等摆渡船。", "People waited for the ferry boat."),
+        (
+            "我们认为青岚大桥很长。",
+            "We think that the Qinglan Bridge is long.",
+        ),
+        (
+            "摆渡船来了，这个问题也来了。",
+            "The ferry boat came, and so did the question.",
+        ),
+        ("他想修青岚大桥。", "He wanted to mend the Qinglan Bridge."),
+        ("没有摆渡船了。", "There was no ferry boat any more."),
+        ("守塔人走了。", "The keeper left."),
+        ("我们认为守塔人来了。", "We think that the keeper came."),
+        ("守塔人笑了。", "The keeper smiled."),
+        ("我们认为天黑了。", "We think it grew dark."),
+        (
+            "这个问题很难，雨停了。",
+            "The question is a hard one, and the rain stopped.",
+        ),
+        (
+            "风很大，这个问题很小。",
+            "The wind was strong, and the question a small one.",
+        ),
+        ("他推开闸门。", "He pushed the sluice gate open."),
+        ("闸门关上了。", "The sluice gate closed."),
+        (
+            "闸门生锈了，请看 runGate 函数。",
+            "The sluice gate was rusty: see runGate and runGate.",
+        ),
+        ("调用 runGate。", "Call runGate."),
+    ];
+
+    #[test]
+    fn terms_and_names_are_found() {
+        let found = found(PAIRS, &["守塔人"]);
+        for (source, target, is_name) in [
+            ("青岚大桥", "Qinglan Bridge", true),
+            ("摆渡船", "ferry boat", false),
+            ("闸门", "sluice gate", false),
+        ] {
+            let wanted = (source.to_owned(), target.to_owned(), is_name);
+            assert!(found.contains(&wanted), "{source}: {found:?}");
+        }
     }
 
     #[test]
-    fn what_stands_together_is_found() {
-        let pairs = [
-            ("青岚大桥断了。", "The Qinglan Bridge broke."),
-            ("人们在等摆渡船。", "People waited for the ferry boat."),
-            ("青岚大桥很长。", "The Qinglan Bridge is long."),
-            ("摆渡船来了。", "The ferry boat came."),
-            ("他想修青岚大桥。", "He wanted to mend the Qinglan Bridge."),
-            ("没有摆渡船了。", "There was no ferry boat any more."),
-            ("守塔人走了。", "The keeper left."),
-            ("守塔人来了。", "The keeper came."),
-            ("守塔人笑了。", "The keeper smiled."),
-            ("天黑了。", "It grew dark."),
-            ("雨停了。", "The rain stopped."),
-            ("风很大。", "The wind was strong."),
-        ];
-        let bitext = Bitext::of_pairs(pairs, ("zh", "en"));
-        let known = Termbase {
-            concepts: vec![Concept {
-                source: "守塔人".to_owned(),
-                target: "keeper".to_owned(),
-                ..Concept::default()
-            }],
-        };
-        let mined = mine(&bitext, &TermMatcher::new(&known), 3);
-        let terms: Vec<(&str, &str)> = mined
+    fn what_is_no_term_is_not_found() {
+        let found = found(PAIRS, &["守塔人"]);
+        for part in ["守塔", "我们", "认为", "这个", "问题"] {
+            let sources = found.iter().map(|(source, ..)| source);
+            assert_eq!(
+                sources.filter(|source| source.contains(part)).count(),
+                0,
+                "{found:?}"
+            );
+        }
+        for part in ["think", "question", "run"] {
+            let targets = found.iter().map(|(_, target, _)| target.to_lowercase());
+            assert_eq!(
+                targets.filter(|target| target.contains(part)).count(),
+                0,
+                "{found:?}"
+            );
+        }
+        // Parts of terms are none by themselves.
+        for part in ["大桥", "青岚", "渡船"] {
+            assert!(
+                !found.iter().any(|(source, ..)| source == part),
+                "{found:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_part_is_not_rendered_by_the_whole() {
+        let pairs: Vec<(String, String)> = ["first", "second", "third", "fourth"]
             .iter()
-            .map(|m| (m.source.as_str(), m.target.as_str()))
+            .map(|nth| {
+                let one = format!("灯笼节奖得主来到了第{}座桥。", nth.len());
+                let other = format!("A winner of the Lantern Prize came to the {nth} bridge.");
+                (one, other)
+            })
             .collect();
-        assert!(terms.contains(&("青岚大桥", "Qinglan Bridge")), "{terms:?}");
-        assert!(terms.contains(&("摆渡船", "ferry boat")), "{terms:?}");
+        let others = ("天黑了。".to_owned(), "It grew dark.".to_owned());
+        let all: Vec<(&str, &str)> = pairs
+            .iter()
+            .chain(std::iter::repeat_n(&others, 12))
+            .map(|(one, other)| (one.as_str(), other.as_str()))
+            .collect();
+        let found = found(&all, &[]);
         assert!(
-            !terms.iter().any(|(source, _)| source.contains("守塔")),
-            "{terms:?}"
+            !found
+                .iter()
+                .any(|(source, target, _)| source == "得主" && target.contains("Lantern")),
+            "{found:?}"
         );
-        assert!((mined[0].consistency - 1.0).abs() < 1e-9);
     }
 }

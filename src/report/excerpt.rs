@@ -21,16 +21,17 @@ const FAR: f64 = 0.3;
 
 /// A text as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Excerpt {
+pub struct Excerpt {
     /// The words, with `…` for what is left out at either end.
-    pub(super) text: String,
+    pub text: String,
     /// The bytes of the place in it; none where there is no place.
-    pub(super) place: Range<usize>,
+    pub place: Range<usize>,
 }
 
 impl Excerpt {
     /// What stands before the place, the place, and what stands behind it.
-    pub(super) fn parts(&self) -> (&str, &str, &str) {
+    #[must_use]
+    pub fn parts(&self) -> (&str, &str, &str) {
         (
             &self.text[..self.place.start],
             &self.text[self.place.clone()],
@@ -40,7 +41,8 @@ impl Excerpt {
 }
 
 /// The stretches of both sides of a finding that fit into `room` columns.
-pub(super) fn excerpts(
+#[must_use]
+pub fn excerpts(
     texts: (&str, &str),
     places: (&Range<usize>, &Range<usize>),
     room: usize,
@@ -120,7 +122,7 @@ fn stretch(text: &str, wanted: &Range<usize>, room: usize) -> Range<usize> {
         .min(atoms.len() - 1);
     let (mut start, mut end) = (first, first);
     let mut left = room;
-    let mut take = |at: usize, left: &mut usize| {
+    let take = |at: usize, left: &mut usize| {
         let fits = width(at) <= *left;
         if fits {
             *left -= width(at);
@@ -356,7 +358,7 @@ mod tests {
                 "守塔人在暴风雨来临之前数了北防波堤上的每一盏灯笼。",
                 "暴风雨",
                 20,
-                "…人在[暴风雨]来临之前…",
+                "…塔人在[暴风雨]来临…",
             ),
             // A place longer than the room has its beginning shown.
             (

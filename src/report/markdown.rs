@@ -24,7 +24,7 @@ pub(super) fn write(report: &Report, _: Terminal, out: &mut dyn Write) -> io::Re
     out.write_all(comment(report, LIMIT).as_bytes())
 }
 
-fn comment(report: &Report, limit: usize) -> String {
+pub(super) fn comment(report: &Report, limit: usize) -> String {
     let counts = report.counts();
     let mut text = format!("### duizhao check: {}\n", headline(report, counts));
     if report.is_of_project {

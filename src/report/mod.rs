@@ -18,6 +18,7 @@ mod text;
 use std::io::{self, Write};
 
 pub use assemble::{Judging, Looked};
+pub use excerpt::{Excerpt, excerpts};
 pub use json::{FORMAT, VERSION, VERSION_OF_PROJECT};
 pub use link::FileLinks;
 pub use record::{FindingRecord, Replacement, SideRecord};

@@ -1,8 +1,7 @@
 //! Text in Markdown that a forge shows.
 
 /// Text escaped so that Markdown shows it unchanged, in one line.
-#[must_use]
-pub fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

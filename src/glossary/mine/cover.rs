@@ -136,12 +136,12 @@ impl Sides {
                 }
             });
         }
-        let mut in_letters = 0;
+        let mut in_letters = vec![false; stems.len()];
         if is_name {
             for (at, stem) in stems.iter().enumerate() {
                 if let Some((start, length)) = in_pinyin(&characters, stem) {
                     met[at] = true;
-                    in_letters += length;
+                    in_letters[at] = true;
                     found[start..start + length].fill(true);
                 }
             }
@@ -195,7 +195,7 @@ impl Sides {
             }
         }
         Cover {
-            is_part_of_name: in_letters > 0 && found.contains(&false),
+            is_part_of_name: !in_letters.contains(&false) && found.contains(&false),
             source: covered / f64::max(all, 1.0),
             target,
             is_elsewhere: beads > 0 && elsewhere * 2 >= beads,
