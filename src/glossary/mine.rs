@@ -70,11 +70,13 @@ const MOST_GENERAL_COST: f64 = 16.0;
 /// they would by chance.
 const LEAST_COHESION: f64 = 1.5;
 /// How many English phrases are looked at for a Chinese one.
-const LOOKED_AT: usize = 12;
+const LOOKED_AT: usize = 40;
 /// The lead of one neighbour over all others from which a phrase is only a part of a longer one.
 const FRAGMENT: f64 = 0.6;
 /// From how many shared beads on a rendering that the lexicon has is sure, though others are in use.
 const OFTEN: usize = 5;
+/// How much more a single word that is there a few times only, or of one character, has to have.
+const DOUBT: f64 = 1.2;
 /// The least termhood of a word that is there in so many beads.
 const LEAST_TERMHOOD_OF_MANY: (f64, usize) = (1.2, 20);
 /// How often a term of one character has to be there.
@@ -110,6 +112,13 @@ impl Places {
 
     fn is_fragment(&self) -> bool {
         self.beside.iter().any(|beside| beside.lead() >= FRAGMENT)
+    }
+
+    /// Whether it mostly goes on with the same single character, as a word that is cut does.
+    fn is_cut(&self) -> bool {
+        self.beside.iter().any(|beside| {
+            beside.lead() >= FRAGMENT && beside.value().is_some_and(|value| value % 2 == 1)
+        })
     }
 }
 
@@ -264,7 +273,7 @@ impl Read {
                 } else {
                     least
                 };
-                places.beads.len() >= least
+                places.beads.len() >= least && !places.is_cut()
             })
             .map(|(phrase, places)| {
                 let is_fragment = places.is_fragment();
@@ -278,9 +287,13 @@ impl Read {
                 }
             })
             .filter(|source| {
+                let is_short = source.phrase.text.chars().nth(1).is_none();
+                let is_doubtful =
+                    is_short || source.phrase.words.len() == 1 && source.places.len() < OFTEN;
+                let doubt = if is_doubtful { DOUBT } else { 0.0 };
                 let (least, many) = LEAST_TERMHOOD_OF_MANY;
                 let is_many = source.places.len() >= many && source.termhood >= least;
-                (is_many || source.termhood >= LEAST_TERMHOOD)
+                (is_many || source.termhood >= LEAST_TERMHOOD + doubt)
                     && cohesion(&source.phrase, source.places.len(), &words, number)
                         >= LEAST_COHESION
             })

@@ -48,7 +48,7 @@ impl Phrase {
 /// A possible term where it stands.
 pub(super) struct Found {
     pub(super) phrase: Phrase,
-    /// The words before and behind it, where a term could go on with them.
+    /// Hashes of the words before and behind it, where a term could go on with them; odd for single characters.
     pub(super) beside: [Option<u64>; 2],
 }
 
@@ -220,7 +220,7 @@ fn is_painting(word: &[char]) -> bool {
 fn hash(word: &[char]) -> u64 {
     let mut hasher = DefaultHasher::new();
     word.hash(&mut hasher);
-    hasher.finish()
+    hasher.finish() & !1 | u64::from(word.len() == 1)
 }
 
 const NUMBERS: [char; 16] = [

@@ -111,7 +111,7 @@ impl Sides {
         // Which characters, and which stems, have a counterpart.
         let mut found = vec![false; characters.len()];
         let mut met = vec![false; stems.len()];
-        let ids: Vec<Option<StemId>> = stems.iter().map(|stem| lexicon.find_stem(stem)).collect();
+        let ids: Vec<[Option<StemId>; 3]> = stems.iter().map(|stem| parts(stem)).collect();
         // A character says something of its own only where it is a word, and not inside a longer one.
         // A longer one says something inside a word, or where it is made of whole words.
         let mut word_of: Vec<usize> = Vec::new();
@@ -129,7 +129,8 @@ impl Sides {
                     if weight < LEAST_WEIGHT || !counts(start, start + length) {
                         continue;
                     }
-                    if let Some(at) = ids.iter().position(|&id| id == Some(stem)) {
+                    let is_it = |id: &[Option<StemId>; 3]| id.contains(&Some(stem));
+                    if let Some(at) = ids.iter().position(is_it) {
                         met[at] = true;
                         found[start..start + length].fill(true);
                     }
@@ -232,6 +233,27 @@ impl Sides {
                     || is_name && unmet.iter().any(|stem| in_pinyin(word, stem).is_some()))
         });
         of_source || of_target
+    }
+}
+
+/// The stem, and where the lexicon does not have it the two that it is made of, as *dataset* is.
+fn parts(stem: &str) -> [Option<StemId>; 3] {
+    const LEAST: usize = 3;
+    let lexicon = Lexicon::get();
+    if let Some(id) = lexicon.find_stem(stem) {
+        return [Some(id), None, None];
+    }
+    let last = stem.len().saturating_sub(LEAST);
+    let cuts = (LEAST..=last).filter(|&at| stem.is_char_boundary(at));
+    let both = cuts.filter_map(|at| {
+        let (one, other) = stem.split_at(at);
+        let (one, other) = (lexicon.find_stem(one)?, lexicon.find_stem(other)?);
+        let cost = lexicon.stem_cost(one) + lexicon.stem_cost(other);
+        Some((cost, one, other))
+    });
+    match both.min_by(|one, other| one.0.total_cmp(&other.0)) {
+        Some((_, one, other)) => [None, Some(one), Some(other)],
+        None => [None; 3],
     }
 }
 

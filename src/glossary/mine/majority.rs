@@ -22,6 +22,11 @@ impl Majority {
         }
     }
 
+    /// The value that has the lead.
+    pub(super) fn value(&self) -> Option<u64> {
+        self.value.filter(|_| self.lead > 0)
+    }
+
     /// A lower bound of the lead, from 0 to 1, that one value has over all others together.
     pub(super) fn lead(&self) -> f64 {
         if self.votes < 2 {
