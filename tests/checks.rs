@@ -2,15 +2,19 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::ops::Range;
 use std::path::Path;
 
-use duizhao::bitext::{Bead, BeadId, BeadState, Bitext, Sentence, Side, Status};
-use duizhao::check::{CheckConfig, Checker, Finding, RULES, Severity};
-use duizhao::document::BlockKind;
+use duizhao::bitext::{Bead, BeadId, BeadSpan, BeadState, Bitext, Sentence, Side, Status};
+use duizhao::check::{
+    CheckConfig, Checker, Files, Finding, Judge, JudgedFinding, RULES, Severity, fixes,
+};
+use duizhao::document::{BlockKind, read_bytes};
 use duizhao::glossary::{Concept, Termbase};
-use duizhao::segment::SegmentIds;
+use duizhao::segment::{SegmentIds, SegmentOptions, SegmentedDocument, segment};
+use duizhao::text::Language;
 
 /// A text in the form that a line of a file has.
 struct Case {
@@ -166,15 +170,17 @@ fn bitext(pairs: &str, confidence: f32) -> Bitext {
         let mut ranges = Vec::new();
         for ((side, text), ids) in sides.into_iter().zip(&mut ids) {
             let from = side.sentences.len();
-            let text = text.trim();
-            if !text.is_empty() {
+            let texts = text.split(" // ").map(str::trim);
+            for (number, text) in texts.filter(|text| !text.is_empty()).enumerate() {
+                let (kind, row, text) = kind(text);
                 side.sentences.push(Sentence {
                     id: ids.next(text),
                     text: text.to_owned(),
                     bytes: None,
-                    at: None,
-                    block,
-                    kind: BlockKind::Paragraph,
+                    at: row.map(|row| (row, 1)),
+                    // A heading is a block of its own.
+                    block: block * 10 + if kind == BlockKind::Paragraph { number } else { 0 },
+                    kind,
                 });
             }
             ranges.push(from..side.sentences.len());
@@ -197,6 +203,23 @@ fn bitext(pairs: &str, confidence: f32) -> Bitext {
     }
     bitext.name_beads();
     bitext
+}
+
+/// The kind of block that a sentence is marked with, `<h2>`, and the row of a cell, `<cell 3>`.
+fn kind(text: &str) -> (BlockKind, Option<usize>, &str) {
+    let marked = text.strip_prefix('<').and_then(|text| text.split_once('>'));
+    let Some((mark, rest)) = marked else {
+        return (BlockKind::Paragraph, None, text);
+    };
+    let (name, row) = match mark.split_once(' ') {
+        Some(("cell", row)) => ("table-cell", row.parse().ok()),
+        None if mark == "item" => ("list-item", None),
+        _ => (mark, None),
+    };
+    match BlockKind::try_from(name.to_owned()) {
+        Ok(kind) => (kind, row, rest.trim()),
+        Err(_) => (BlockKind::Paragraph, None, text),
+    }
 }
 
 /// Settings with only this rule.
@@ -232,9 +255,10 @@ fn every_rule_finds_what_it_should_and_nothing_else() {
         for case in cases {
             let checker = Checker::new(&case.termbase, &settings).unwrap();
             let found = checker.check(&case.bitext, None, 1);
-            let said: Vec<Answer> = found
+            let judged = Judge::default().judge(&case.bitext, found).findings;
+            let said: Vec<Answer> = judged
                 .iter()
-                .map(|finding| Answer::of(finding, &case.bitext))
+                .map(|judged| Answer::of(&judged.finding, &case.bitext))
                 .collect();
             let fits = case.wanted != said.is_empty()
                 && case.answers.len() == said.len()
@@ -271,6 +295,203 @@ fn every_rule_finds_what_it_should_and_nothing_else() {
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// The English of a case in a format, and its Chinese in the same; none where a text is read otherwise than one
+/// paragraph for each of the case.
+fn documents(bitext: &Bitext, format: &str) -> Option<(SegmentedDocument, SegmentedDocument)> {
+    let document = |side: &Side, language| {
+        let mut blocks: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+        for sentence in &side.sentences {
+            blocks
+                .entry(sentence.block)
+                .or_default()
+                .push(&sentence.text);
+        }
+        let paragraphs = blocks.values().map(|sentences| sentences.join(" "));
+        let text: String = match format {
+            "html" => paragraphs
+                .map(|text| {
+                    let text = text
+                        .replace('&', "&amp;")
+                        .replace('<', "&lt;")
+                        .replace('>', "&gt;");
+                    format!("<p>{text}</p>\n")
+                })
+                .collect(),
+            _ => paragraphs.map(|text| text + "\n\n").collect(),
+        };
+        read(&text, format, language)
+    };
+    let (zh, en) = (
+        document(&bitext.source, Language::Zh),
+        document(&bitext.target, Language::En),
+    );
+    let blocks = |side: &Side| {
+        side.sentences
+            .iter()
+            .map(|one| one.block)
+            .collect::<BTreeSet<_>>()
+            .len()
+    };
+    let fits = |text: &SegmentedDocument, side: &Side| text.document.blocks.len() == blocks(side);
+    (fits(&zh, &bitext.source) && fits(&en, &bitext.target)).then_some((zh, en))
+}
+
+fn read(text: &str, format: &str, language: Language) -> SegmentedDocument {
+    let name = format!("{}.{format}", language.code());
+    let document = read_bytes(text.as_bytes().to_vec(), Path::new(&name), Some(format)).unwrap();
+    segment(document, language, &SegmentOptions::default())
+}
+
+/// The bitext of texts whose paragraphs belong together as those of a case.
+fn linked(case: &Bitext, zh: &SegmentedDocument, en: &SegmentedDocument) -> Bitext {
+    let of_block =
+        |text: &SegmentedDocument, side: &Side, sentences: &Range<usize>, after: usize| {
+            let mut numbers: Vec<usize> = side.sentences.iter().map(|one| one.block).collect();
+            numbers.dedup();
+            let block = side
+                .sentences
+                .get(sentences.clone())
+                .and_then(|of| of.first())
+                .map(|of| of.block);
+            let block = block.and_then(|block| numbers.iter().position(|&one| one == block));
+            let Some(block) = block else {
+                return after..after;
+            };
+            let is_of = |segment: &duizhao::segment::Segment| segment.block == block;
+            let first = text.segments.iter().position(is_of).unwrap_or(after);
+            first
+                ..first
+                    + text
+                        .segments
+                        .iter()
+                        .filter(|segment| is_of(segment))
+                        .count()
+        };
+    let (mut at, mut links) = ((0, 0), Vec::new());
+    for bead in &case.beads {
+        let source = of_block(zh, &case.source, &bead.source, at.0);
+        let target = of_block(en, &case.target, &bead.target, at.1);
+        at = (source.end, target.end);
+        links.push(Bead::automatic(
+            BeadSpan::new(source, target),
+            bead.confidence,
+            None,
+        ));
+    }
+    Bitext::assemble(zh, en, ("zh.md", "en.md"), links)
+}
+
+/// What is found, and the number of findings of each rule.
+fn judged(
+    checker: &Checker<'_>,
+    bitext: &Bitext,
+    texts: Option<(&SegmentedDocument, &SegmentedDocument)>,
+) -> (Vec<JudgedFinding>, BTreeMap<&'static str, usize>) {
+    let found = checker.check(bitext, texts, 1);
+    let mut counts = BTreeMap::new();
+    for finding in &found {
+        *counts.entry(finding.rule).or_default() += 1;
+    }
+    let judge = Judge {
+        files: Files {
+            chinese: texts.map(|(zh, _)| zh),
+            english: texts.map(|(_, en)| en),
+        },
+        ..Judge::default()
+    };
+    (judge.judge(bitext, found).findings, counts)
+}
+
+/// Safe fixes of all cases, in a bitext and in texts of three formats: each is made or has its reason; a fix that is
+/// made takes its finding away and brings no other.
+#[test]
+fn safe_fixes_are_made_and_bring_nothing_new() {
+    let mut wrong = String::new();
+    let mut made: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
+    let everything = CheckConfig::default();
+    for rule in RULES.iter().filter(|rule| !rule.is_about_texts()) {
+        let only = settings(rule.id);
+        for case in cases(&folder().join(format!("{}.txt", rule.id))) {
+            let checkers = [&only, &everything]
+                .map(|settings| Checker::new(&case.termbase, settings).unwrap());
+            for format in ["bitext", "md", "html", "txt"] {
+                let texts = match format {
+                    "bitext" => None,
+                    _ => match documents(&case.bitext, format) {
+                        Some(texts) => Some(texts),
+                        None => continue,
+                    },
+                };
+                let pair = texts.as_ref().map(|(zh, en)| (zh, en));
+                let bitext = match pair {
+                    None => case.bitext.clone(),
+                    Some((zh, en)) => linked(&case.bitext, zh, en),
+                };
+                let before = judged(&checkers[0], &bitext, pair);
+                let wanted: Vec<&JudgedFinding> = fixes::safe(&before.0).collect();
+                if wanted.is_empty() {
+                    continue;
+                }
+                let all_before = judged(&checkers[1], &bitext, pair).1;
+                let (outcomes, after, all_after, text) = match &texts {
+                    None => {
+                        let done = fixes::of_findings(&bitext, &wanted);
+                        let mut mended = bitext.clone();
+                        for operation in &done.operations {
+                            mended.edit(operation).unwrap();
+                        }
+                        mended.validate().unwrap();
+                        let after = checkers
+                            .each_ref()
+                            .map(|checker| judged(checker, &mended, None).1);
+                        let [one, all] = after;
+                        (done.outcomes, one, all, mended.target.texts().join(" ## "))
+                    }
+                    Some((zh, en)) => {
+                        let done = fixes::in_text(en, &bitext, &wanted).unwrap();
+                        let new = read(&done.text, format, Language::En);
+                        let mended = linked(&case.bitext, zh, &new);
+                        let after = checkers
+                            .each_ref()
+                            .map(|checker| judged(checker, &mended, Some((zh, &new))).1);
+                        let [one, all] = after;
+                        (done.outcomes, one, all, done.text)
+                    }
+                };
+                assert_eq!(outcomes.len(), wanted.len());
+                let done = outcomes.iter().filter(|outcome| outcome.is_none()).count();
+                let count = made.entry(format).or_default();
+                *count = (count.0 + done, count.1 + wanted.len());
+                for why in outcomes.iter().flatten() {
+                    *reasons.entry(format!("{format}: {why}")).or_default() += 1;
+                }
+                let of = |counts: &BTreeMap<&str, usize>| counts.get(rule.id).copied().unwrap_or(0);
+                let left = of(&before.1).saturating_sub(done);
+                let more = all_after
+                    .iter()
+                    .find(|&(rule, &count)| count > all_before.get(rule).copied().unwrap_or(0));
+                if of(&after) > left || more.is_some() {
+                    writeln!(
+                        wrong,
+                        "{}:{} ({format}): {more:?}\n    {text}",
+                        rule.id, case.line
+                    )
+                    .unwrap();
+                }
+            }
+        }
+    }
+    eprintln!("{made:?}\n{reasons:?}");
+    assert!(wrong.is_empty(), "\n{wrong}");
+    for (format, (done, all)) in made {
+        assert!(
+            all >= 20 && done * 100 >= all * 95,
+            "{format}: {done} of {all}"
+        );
+    }
 }
 
 proptest::proptest! {

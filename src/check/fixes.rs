@@ -1,18 +1,23 @@
 //! Fixes: the words that findings propose, put into a bitext as operations (so that the ids of sentences
-//! follow the words, and an edit can be taken back), or into the bytes of a text. What is not made comes back
-//! with the reason.
+//! follow the words, and an edit can be taken back), or into the bytes of a text. A fix is taken apart into the words
+//! that really change, so that markup, line breaks and ends of sentences between them stay. What is not made comes
+//! back with the reason.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
+use similar::{Algorithm, capture_diff_slices};
+
 use super::finding::Finding;
 use super::judge::{JudgedFinding, State};
+use super::locate::{in_file, starts};
 use crate::bitext::Bitext;
 use crate::bitext::SideName;
 use crate::bitext::edit::Operation;
-use crate::document::SourceText;
+use crate::document::Syntax;
 use crate::error::{Error, Place, Result};
+use crate::segment::SegmentedDocument;
 
 /// Bytes to be replaced, and by what.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +46,7 @@ pub enum NotMade {
     NoFix,
     /// It has no place in the English.
     NoPlace,
-    /// Its place reaches over the end of a sentence.
+    /// Words that change stand on both sides of the end of a sentence.
     AcrossSentences,
     /// The words are there already: the bitext folds white space that its text has.
     ThereAlready,
@@ -49,8 +54,10 @@ pub enum NotMade {
     Overlaps,
     /// Its place no longer says what it said.
     Changed,
-    /// In the text there is markup, or a character written as a code, inside its place.
+    /// In the text there is markup, or a character written as a code, inside the words that change.
     Markup,
+    /// The words to be written have characters that would be markup in the text.
+    WouldBeMarkup,
 }
 
 impl fmt::Display for NotMade {
@@ -65,6 +72,7 @@ impl fmt::Display for NotMade {
             NotMade::Overlaps => "it overlaps another one: run check again",
             NotMade::Changed => "the words have changed since",
             NotMade::Markup => "there is markup inside its place: look at it",
+            NotMade::WouldBeMarkup => "its words would be markup in this text: look at it",
         })
     }
 }
@@ -77,30 +85,126 @@ pub fn safe(findings: &[JudgedFinding]) -> impl Iterator<Item = &JudgedFinding> 
     })
 }
 
-/// The fix of a finding as an edit of one target sentence.
+/// The words that differ between two texts: bytes of the old one, and bytes of the new one that stand for them. A
+/// piece of the old text is never empty, unless all of it is.
+#[must_use]
+pub fn differing_words(old: &str, new: &str) -> Vec<(Range<usize>, Range<usize>)> {
+    let whole = || vec![(0..old.len(), 0..new.len())];
+    if old == new {
+        return Vec::new();
+    }
+    let (olds, news) = (tokens(old), tokens(new));
+    let texts = |text: &'_ str, of: &[Range<usize>]| -> Vec<String> {
+        of.iter()
+            .map(|place| text[place.clone()].to_owned())
+            .collect()
+    };
+    let ops = capture_diff_slices(Algorithm::Myers, &texts(old, &olds), &texts(new, &news));
+    let bytes = |of: &[Range<usize>], range: Range<usize>, end: usize| {
+        let from = of.get(range.start).map_or(end, |place| place.start);
+        let to = range.end.checked_sub(1).and_then(|last| of.get(last));
+        from..to.map_or(from, |place| place.end).max(from)
+    };
+    let mut pieces: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+    for op in ops.iter().filter(|op| op.tag() != similar::DiffTag::Equal) {
+        let (mut of_old, mut of_new) = (op.old_range(), op.new_range());
+        if of_old.is_empty() {
+            // With the word behind it, or before it: so it is clear on which side of markup it stands.
+            let is_space = |at: usize| old[olds[at].clone()].trim().is_empty();
+            if of_old.end < olds.len() && !is_space(of_old.end) {
+                (of_old.end, of_new.end) = (of_old.end + 1, of_new.end + 1);
+            } else if of_old.start > 0 {
+                (of_old.start, of_new.start) = (of_old.start - 1, of_new.start.saturating_sub(1));
+            } else {
+                return whole();
+            }
+        }
+        let piece = (
+            bytes(&olds, of_old, old.len()),
+            bytes(&news, of_new, new.len()),
+        );
+        if pieces
+            .last()
+            .is_some_and(|(last, _)| last.end > piece.0.start)
+        {
+            return whole();
+        }
+        pieces.push(piece);
+    }
+    pieces
+}
+
+/// Words, stretches of white space, and single marks.
+fn tokens(text: &str) -> Vec<Range<usize>> {
+    let kind = |c: char| match c {
+        c if c.is_whitespace() => 0,
+        c if c.is_alphanumeric() => 1,
+        _ => 2,
+    };
+    let mut tokens: Vec<Range<usize>> = Vec::new();
+    let mut last = None;
+    for (at, c) in text.char_indices() {
+        let end = at + c.len_utf8();
+        match tokens.last_mut() {
+            Some(token) if last == Some(kind(c)) && kind(c) < 2 => token.end = end,
+            _ => tokens.push(at..end),
+        }
+        last = Some(kind(c));
+    }
+    tokens
+}
+
+/// The fix of a finding as edits of target sentences, which are made together or not at all.
 ///
 /// # Errors
 /// [`NotMade`] where it has no such place or no words.
-pub fn of_finding(bitext: &Bitext, finding: &Finding) -> Result<SentenceEdit, NotMade> {
+pub fn of_finding(bitext: &Bitext, finding: &Finding) -> Result<Vec<SentenceEdit>, NotMade> {
     let fix = finding.fix.as_ref().ok_or(NotMade::NoFix)?;
-    let mut places = finding.places(bitext);
-    places.retain(|place| place.side == SideName::Target);
-    let [place] = places.as_slice() else {
-        return Err(match places.len() {
-            0 => NotMade::NoPlace,
-            _ => NotMade::AcrossSentences,
-        });
-    };
-    let sentences = bitext.target.sentences.get(place.sentence);
-    let was = sentences.and_then(|sentence| sentence.text.get(place.bytes.clone()));
-    Ok(SentenceEdit {
-        sentence: place.sentence,
-        edit: Edit {
-            place: place.bytes.clone(),
-            was: was.ok_or(NotMade::Changed)?.to_owned(),
-            with: fix.with.clone(),
-        },
-    })
+    if finding.target.is_empty() {
+        return Err(NotMade::NoPlace);
+    }
+    let sentences = finding.target_sentences(bitext);
+    let joined = finding.target_text(bitext);
+    let visible = joined.get(finding.target.clone()).ok_or(NotMade::Changed)?;
+    let begins = starts(sentences, &joined);
+    let mut pieces = differing_words(visible, &fix.with);
+    if pieces.is_empty() {
+        pieces.push((0..visible.len(), 0..fix.with.len()));
+    }
+    let edits = pieces.into_iter().map(|(old, new)| {
+        let place = finding.target.start + old.start..finding.target.start + old.end;
+        let mut of = begins.iter().zip(sentences).enumerate();
+        let (number, start) = of
+            .find(|(_, (start, sentence))| {
+                **start <= place.start && place.end <= **start + sentence.text.len()
+            })
+            .map(|(number, (start, _))| (number, *start))
+            .ok_or(NotMade::AcrossSentences)?;
+        Ok(SentenceEdit {
+            sentence: finding.sentences.target.start + number,
+            edit: Edit {
+                place: place.start - start..place.end - start,
+                was: visible[old].to_owned(),
+                with: fix.with[new].to_owned(),
+            },
+        })
+    });
+    edits.collect()
+}
+
+/// A stretch of a text that fixes change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Its line in the file, from 1; 0 where it is not known.
+    pub line: usize,
+    /// The column at which it begins.
+    pub column: usize,
+    /// As it was: whole lines of a text, or a sentence of a bitext.
+    pub old: String,
+    /// As it will be.
+    pub new: String,
+    /// The fixes that change it, by their number.
+    pub fixes: Vec<usize>,
 }
 
 /// Edits of a bitext, ready to be done.
@@ -108,93 +212,104 @@ pub fn of_finding(bitext: &Bitext, finding: &Finding) -> Result<SentenceEdit, No
 pub struct BitextFixes {
     /// One operation for each bead that changes, in the order of the text: [`Bitext::edit`] does them.
     pub operations: Vec<Operation>,
-    /// Each sentence that changes, as it was and as it will be.
-    pub sentences: Vec<(String, String)>,
-    /// For each edit, in the order given, why it is not made.
+    /// Each sentence that changes.
+    pub changes: Vec<Change>,
+    /// For each fix, in the order given, why it is not made.
     pub outcomes: Vec<Option<NotMade>>,
 }
 
 impl BitextFixes {
-    /// The number of edits that are made.
+    /// The number of fixes that are made.
     #[must_use]
     pub fn made(&self) -> usize {
-        self.outcomes
-            .iter()
-            .filter(|outcome| outcome.is_none())
-            .count()
+        made(&self.outcomes)
     }
+}
+
+fn made(outcomes: &[Option<NotMade>]) -> usize {
+    outcomes.iter().filter(|outcome| outcome.is_none()).count()
 }
 
 /// The operations that put the fixes of findings into a bitext; outcomes are told of the findings.
 #[must_use]
 pub fn of_findings(bitext: &Bitext, findings: &[&JudgedFinding]) -> BitextFixes {
-    let (mut edits, mut outcomes) = (Vec::new(), Vec::with_capacity(findings.len()));
-    for judged in findings {
-        match of_finding(bitext, &judged.finding) {
-            Ok(edit) => {
-                edits.push(edit);
-                outcomes.push(None);
-            }
-            Err(why) => outcomes.push(Some(why)),
+    let fixes: Vec<_> = findings
+        .iter()
+        .map(|judged| of_finding(bitext, &judged.finding))
+        .collect();
+    let edits: Vec<_> = fixes
+        .iter()
+        .map(|fix| fix.clone().unwrap_or_default())
+        .collect();
+    let mut done = in_bitext(bitext, &edits);
+    for (outcome, fix) in done.outcomes.iter_mut().zip(fixes) {
+        if let Err(why) = fix {
+            *outcome = Some(why);
         }
     }
-    let fixes = in_bitext(bitext, &edits);
-    let located = outcomes.iter_mut().filter(|outcome| outcome.is_none());
-    for (outcome, done) in located.zip(&fixes.outcomes) {
-        *outcome = *done;
-    }
-    BitextFixes { outcomes, ..fixes }
+    done
 }
 
-/// The operations that put edits into a bitext.
+/// The operations that put fixes into a bitext, each with its edits.
 #[must_use]
-pub fn in_bitext(bitext: &Bitext, edits: &[SentenceEdit]) -> BitextFixes {
-    let mut fixes = BitextFixes {
-        outcomes: vec![Some(NotMade::Changed); edits.len()],
+pub fn in_bitext(bitext: &Bitext, fixes: &[Vec<SentenceEdit>]) -> BitextFixes {
+    let owners = bitext.bead_of(SideName::Target);
+    let text = |sentence: usize| {
+        owners.get(sentence)?.as_ref()?;
+        Some(bitext.target.sentences.get(sentence)?.text.as_str())
+    };
+    let edits = fixes.iter().map(|edits| {
+        let edits = edits.iter().map(|one| (one.sentence, &one.edit));
+        edits.collect()
+    });
+    let (taken, outcomes) = take(edits.collect(), text);
+    let mut done = BitextFixes {
+        outcomes,
         ..BitextFixes::default()
     };
-    let owners = bitext.bead_of(SideName::Target);
-    let mut by_bead: BTreeMap<usize, BTreeMap<usize, Vec<usize>>> = BTreeMap::new();
-    for (number, edit) in edits.iter().enumerate() {
-        if let Some(&Some(bead)) = owners.get(edit.sentence) {
-            let sentences = by_bead.entry(bead).or_default();
-            sentences.entry(edit.sentence).or_default().push(number);
-        }
+    let mut by_bead: BTreeMap<usize, Vec<(usize, String)>> = BTreeMap::new();
+    for (at, edits) in &taken {
+        let Some(&Some(bead)) = owners.get(*at) else {
+            continue;
+        };
+        let sentence = &bitext.target.sentences[*at];
+        let text = replaced(&sentence.text, edits);
+        let (line, column) = sentence.at.unwrap_or((0, 0));
+        let mut fixes: Vec<usize> = edits.iter().map(|(_, number)| *number).collect();
+        fixes.dedup();
+        done.changes.push(Change {
+            line,
+            column,
+            old: sentence.text.clone(),
+            new: text.clone(),
+            fixes,
+        });
+        by_bead.entry(bead).or_default().push((*at, text));
     }
-    for (at, sentences) in by_bead {
+    for (at, changed) in by_bead {
         let bead = &bitext.beads[at];
         let texts = bitext.bead_target(bead).iter();
         let mut texts: Vec<String> = texts.map(|sentence| sentence.text.clone()).collect();
-        let mut changed = false;
-        for (sentence, numbers) in sentences {
-            let was = &bitext.target.sentences[sentence].text;
-            let (text, outcomes) = replaced(was, numbers.iter().map(|&number| &edits[number].edit));
-            for (number, outcome) in numbers.into_iter().zip(outcomes) {
-                fixes.outcomes[number] = outcome;
-            }
-            if text != *was {
-                changed = true;
-                fixes.sentences.push((was.clone(), text.clone()));
-                texts[sentence - bead.target.start] = text;
-            }
+        for (sentence, text) in changed {
+            texts[sentence - bead.target.start] = text;
         }
-        if changed {
-            fixes.operations.push(Operation::Translate {
-                bead: bead.id.clone(),
-                texts,
-                was: None,
-                by_rule: true,
-            });
-        }
+        done.operations.push(Operation::Translate {
+            bead: bead.id.clone(),
+            texts,
+            was: None,
+            by_rule: true,
+        });
     }
-    fixes
+    done
 }
 
-/// A text with its edits.
+/// A text with its fixes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TextFixes {
     /// The new text.
     pub text: String,
+    /// The lines that change.
+    pub changes: Vec<Change>,
     /// For each finding, in the order given, why its fix is not made.
     pub outcomes: Vec<Option<NotMade>>,
 }
@@ -203,18 +318,20 @@ impl TextFixes {
     /// The number of fixes that are made.
     #[must_use]
     pub fn made(&self) -> usize {
-        self.outcomes
-            .iter()
-            .filter(|outcome| outcome.is_none())
-            .count()
+        made(&self.outcomes)
     }
 }
 
-/// The English text with the fixes of findings that were judged with it at hand.
+/// The English text with the fixes of findings in a bitext of its sentences.
 ///
 /// # Errors
 /// [`Error::Input`] for a text that is not UTF-8, or stands in an archive.
-pub fn in_text(source: &SourceText, findings: &[&JudgedFinding]) -> Result<TextFixes> {
+pub fn in_text(
+    english: &SegmentedDocument,
+    bitext: &Bitext,
+    findings: &[&JudgedFinding],
+) -> Result<TextFixes> {
+    let source = &english.document.source;
     if source.encoding != "UTF-8" || !source.parts.is_empty() {
         return Err(Error::input(
             Place::file(&source.path),
@@ -222,78 +339,228 @@ pub fn in_text(source: &SourceText, findings: &[&JudgedFinding]) -> Result<TextF
             "only UTF-8 text can; mend the bitext instead",
         ));
     }
-    let mut edits = Vec::new();
-    let mut outcomes = Vec::with_capacity(findings.len());
-    for judged in findings {
-        match in_bytes(&source.text, judged) {
-            Ok(edit) => {
-                edits.push(edit);
-                outcomes.push(None);
+    let fixes: Vec<Result<Vec<Edit>, NotMade>> = findings
+        .iter()
+        .map(|judged| {
+            if judged.texts.1 != judged.finding.target_text(bitext) {
+                return Err(NotMade::Changed);
             }
-            Err(why) => outcomes.push(Some(why)),
+            let edits = of_finding(bitext, &judged.finding)?;
+            edits.iter().map(|edit| in_bytes(english, edit)).collect()
+        })
+        .collect();
+    let edits = fixes.iter().map(|fix| {
+        let edits = fix.iter().flatten();
+        edits.map(|edit| (0, edit)).collect()
+    });
+    let (taken, mut outcomes) = take(edits.collect(), |_| Some(source.text.as_str()));
+    for (outcome, fix) in outcomes.iter_mut().zip(&fixes) {
+        if let Err(why) = fix {
+            *outcome = Some(*why);
         }
     }
-    let (text, done) = replaced(&source.text, edits.iter());
-    let located = outcomes.iter_mut().filter(|outcome| outcome.is_none());
-    for (outcome, done) in located.zip(done) {
-        *outcome = done;
-    }
-    Ok(TextFixes { text, outcomes })
-}
-
-/// The fix of a judged finding as an edit of the bytes of its text.
-fn in_bytes(text: &str, judged: &JudgedFinding) -> Result<Edit, NotMade> {
-    let finding = &judged.finding;
-    let fix = finding.fix.as_ref().ok_or(NotMade::NoFix)?;
-    let visible = judged.texts.1.get(finding.target.clone());
-    let visible = visible.filter(|visible| !visible.is_empty());
-    let visible = visible.ok_or(NotMade::NoPlace)?;
-    let bytes = judged.target.as_ref().and_then(|place| place.bytes.clone());
-    let bytes = bytes.ok_or(NotMade::NoPlace)?;
-    let was = text.get(bytes.clone()).ok_or(NotMade::Changed)?;
-    let squeezed = |text: &str| text.split_whitespace().collect::<String>();
-    if squeezed(was) != squeezed(visible) {
-        return Err(NotMade::Markup);
-    }
-    Ok(Edit {
-        place: bytes,
-        was: was.to_owned(),
-        with: fix.with.clone(),
+    let edits = taken.get(&0).map_or(&[][..], Vec::as_slice);
+    Ok(TextFixes {
+        text: replaced(&source.text, edits),
+        changes: changed_lines(&source.text, edits),
+        outcomes,
     })
 }
 
-/// Puts edits into `text`. Of two that overlap the first is made, of two at one place the longer. Gives back
-/// the new text, and for each edit, in the order given, why it was not made.
-fn replaced<'e>(
-    text: &str,
-    edits: impl Iterator<Item = &'e Edit>,
-) -> (String, Vec<Option<NotMade>>) {
-    let edits: Vec<&Edit> = edits.collect();
-    let mut order: Vec<usize> = (0..edits.len()).collect();
+/// An edit of a sentence as one of the bytes of its text.
+fn in_bytes(english: &SegmentedDocument, of: &SentenceEdit) -> Result<Edit, NotMade> {
+    let Edit { place, was, with } = &of.edit;
+    let bytes = in_file(english, of.sentence, place.clone()).ok_or(NotMade::NoPlace)?;
+    let written = english
+        .document
+        .source
+        .text
+        .get(bytes.range())
+        .ok_or(NotMade::Changed)?;
+    let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+    if squeezed(written) != squeezed(was) {
+        return Err(NotMade::Markup);
+    }
+    let text = &english.document.source.text;
+    let begins_line = text[..bytes.start]
+        .rsplit('\n')
+        .next()
+        .is_some_and(|line| line.trim().is_empty());
+    let block = english
+        .segments
+        .get(of.sentence)
+        .map(|segment| segment.block);
+    let syntax = block.and_then(|block| Some(english.document.blocks.get(block)?.syntax));
+    Ok(Edit {
+        place: bytes.range(),
+        was: written.to_owned(),
+        with: encoded(
+            with,
+            was,
+            english.document.format,
+            syntax.unwrap_or_default(),
+            begins_line,
+        )?,
+    })
+}
+
+/// Words as a format has them where they replace others.
+fn encoded(
+    with: &str,
+    was: &str,
+    format: &str,
+    syntax: Syntax,
+    begins_line: bool,
+) -> Result<String, NotMade> {
+    let is_plain = matches!(format, "txt" | "srt" | "vtt");
+    let is_own = syntax == Syntax::Own;
+    let is_html = format == "html" && is_own || syntax == Syntax::Html;
+    let is_new = |c: char| with.matches(c).count() > was.matches(c).count();
+    let is_harmless = |c: char| match c {
+        c if c.is_alphanumeric() || c == ' ' || !c.is_ascii() => true,
+        '-' | '.' | ',' | ';' | '?' | '/' => true,
+        '!' | ':' | '(' | ')' | '\'' | '"' | '%' | '+' => is_own,
+        '&' | '<' | '>' => is_html,
+        _ => false,
+    };
+    if is_plain {
+        return Ok(with.to_owned());
+    }
+    // A list, a heading.
+    let begins = with.split([' ', ')']).next().unwrap_or_default();
+    let is_list = begins_line
+        && (matches!(begins, "-" | "+")
+            || begins
+                .trim_end_matches('.')
+                .bytes()
+                .all(|b| b.is_ascii_digit()));
+    let is_list = is_list && !is_html && with != was && !begins.is_empty();
+    if is_list || with.chars().any(|c| is_new(c) && !is_harmless(c)) {
+        return Err(NotMade::WouldBeMarkup);
+    }
+    let escaped = |c: char| match c {
+        '&' if is_html => "&amp;".to_owned(),
+        '<' if is_html => "&lt;".to_owned(),
+        '>' if is_html => "&gt;".to_owned(),
+        c => c.to_string(),
+    };
+    Ok(with.chars().map(escaped).collect())
+}
+
+/// Edits of one text, in order, each with the number of its fix.
+type Taken<'e> = BTreeMap<usize, Vec<(&'e Edit, usize)>>;
+
+/// Which fixes are made: all edits of one or none. Of two that overlap the first is made, of two at one place the
+/// longer; two that say the same are one. Edits are given with the number of their text.
+fn take<'e, 't>(
+    fixes: Vec<Vec<(usize, &'e Edit)>>,
+    text: impl Fn(usize) -> Option<&'t str>,
+) -> (Taken<'e>, Vec<Option<NotMade>>) {
+    let mut order: Vec<usize> = (0..fixes.len()).filter(|&n| !fixes[n].is_empty()).collect();
     order.sort_by_key(|&n| {
-        let place = &edits[n].place;
-        (place.start, std::cmp::Reverse(place.end))
+        let (at, edit) = &fixes[n][0];
+        let end = fixes[n].last().map_or(0, |(_, edit)| edit.place.end);
+        (*at, edit.place.start, std::cmp::Reverse(end))
     });
-    let mut out = String::with_capacity(text.len());
-    let mut outcomes = vec![None; edits.len()];
-    let mut at = 0;
-    for n in order {
-        let edit = edits[n];
-        outcomes[n] = if text.get(edit.place.clone()) != Some(&edit.was) {
+    let mut outcomes = vec![Some(NotMade::Changed); fixes.len()];
+    let mut taken: Taken<'e> = BTreeMap::new();
+    for number in order {
+        let edits = &fixes[number];
+        let fits = |(at, edit): &(usize, &Edit)| {
+            text(*at).and_then(|text| text.get(edit.place.clone())) == Some(edit.was.as_str())
+        };
+        let before = |at: &usize| taken.get(at).map_or(&[][..], Vec::as_slice);
+        let is_same =
+            |(at, edit): &(usize, &Edit)| before(at).iter().any(|(other, _)| *other == *edit);
+        let overlaps = |(at, edit): &(usize, &Edit)| {
+            let meets = |(other, _): &(&Edit, usize)| {
+                edit.place.start < other.place.end && other.place.start < edit.place.end
+            };
+            before(at).iter().any(meets)
+        };
+        outcomes[number] = if !edits.iter().all(fits) {
             Some(NotMade::Changed)
-        } else if edit.was == edit.with {
+        } else if edits.iter().all(|(_, edit)| edit.was == edit.with) {
             Some(NotMade::ThereAlready)
-        } else if edit.place.start < at {
+        } else if edits.iter().all(is_same) {
+            None
+        } else if edits.iter().any(overlaps) {
             Some(NotMade::Overlaps)
         } else {
-            out.push_str(&text[at..edit.place.start]);
-            out.push_str(&edit.with);
-            at = edit.place.end;
+            for (at, edit) in edits {
+                taken.entry(*at).or_default().push((edit, number));
+            }
             None
         };
     }
+    for edits in taken.values_mut() {
+        edits.sort_by_key(|(edit, _)| edit.place.start);
+    }
+    (taken, outcomes)
+}
+
+/// A text with edits that are in order and do not overlap.
+fn replaced(text: &str, edits: &[(&Edit, usize)]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for (edit, _) in edits {
+        out.push_str(&text[at..edit.place.start]);
+        out.push_str(&edit.with);
+        at = edit.place.end;
+    }
     out.push_str(&text[at..]);
-    (out, outcomes)
+    out
+}
+
+/// The lines of a text that edits change.
+fn changed_lines(text: &str, edits: &[(&Edit, usize)]) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let (mut at, mut line, mut counted) = (0, 1, 0);
+    while let Some((first, _)) = edits.get(at) {
+        let start = text[..first.place.start]
+            .rfind('\n')
+            .map_or(0, |end| end + 1);
+        let end_of_line = |from: usize| text[from..].find('\n').map_or(text.len(), |n| from + n);
+        let mut end = end_of_line(first.place.end);
+        let mut next = at + 1;
+        while let Some((edit, _)) = edits.get(next).filter(|(edit, _)| edit.place.start <= end) {
+            end = end.max(end_of_line(edit.place.end));
+            next += 1;
+        }
+        line += text[counted..start].matches('\n').count();
+        counted = start;
+        let inside: Vec<(Edit, usize)> = edits[at..next]
+            .iter()
+            .map(|(edit, number)| {
+                let place = edit.place.start - start..edit.place.end - start;
+                (
+                    Edit {
+                        place,
+                        ..(*edit).clone()
+                    },
+                    *number,
+                )
+            })
+            .collect();
+        let inside: Vec<(&Edit, usize)> = inside
+            .iter()
+            .map(|(edit, number)| (edit, *number))
+            .collect();
+        let old = &text[start..end];
+        let mut fixes: Vec<usize> = inside.iter().map(|(_, number)| *number).collect();
+        fixes.dedup();
+        let new = replaced(old, &inside);
+        let bare = |text: &str| text.strip_suffix('\r').unwrap_or(text).to_owned();
+        changes.push(Change {
+            line,
+            column: 1,
+            old: bare(old),
+            new: bare(&new),
+            fixes,
+        });
+        at = next;
+    }
+    changes
 }
 
 #[cfg(test)]
@@ -316,6 +583,14 @@ mod tests {
         }
     }
 
+    /// The text with edits, each a fix, and what came of them.
+    fn done(text: &str, edits: &[Edit]) -> (String, Vec<Option<NotMade>>) {
+        let fixes = edits.iter().map(|edit| vec![(0, edit)]).collect();
+        let (taken, outcomes) = take(fixes, |_| Some(text));
+        let edits = taken.get(&0).cloned().unwrap_or_default();
+        (replaced(text, &edits), outcomes)
+    }
+
     #[test]
     fn edits_do_not_get_in_one_anothers_way() {
         let edits = [
@@ -325,8 +600,9 @@ mod tests {
             edit(5..10, "light", "dark"),
             edit(20..22, "was", "be"),
             edit(20..22, "is", "is"),
+            edit(5..16, "light tower", "lighthouse"),
         ];
-        let (text, outcomes) = replaced("the  light tower， is", edits.iter());
+        let (text, outcomes) = done("the  light tower， is", &edits);
         assert_eq!(text, "the lighthouse,  is");
         assert_eq!(
             outcomes,
@@ -336,9 +612,54 @@ mod tests {
                 None,
                 Some(NotMade::Overlaps),
                 Some(NotMade::Changed),
-                Some(NotMade::ThereAlready)
+                Some(NotMade::ThereAlready),
+                None
             ]
         );
+    }
+
+    #[test]
+    fn only_words_that_differ_are_written() {
+        for (old, new, wanted) in [
+            (
+                "an old beacon",
+                "a lighthouse",
+                &[("an", "a"), ("old beacon", "lighthouse")][..],
+            ),
+            ("a beacon", "a lighthouse", &[("beacon", "lighthouse")]),
+            (
+                "light tower",
+                "signal light",
+                &[("light", "signal light"), (" tower", "")],
+            ),
+            ("light", "light house", &[("light", "light house")]),
+            ("same", "same", &[]),
+            (" ", "", &[(" ", "")]),
+        ] {
+            let pieces = differing_words(old, new);
+            let said: Vec<_> = pieces
+                .iter()
+                .map(|(from, to)| (&old[from.clone()], &new[to.clone()]))
+                .collect();
+            assert_eq!(said, wanted, "{old}");
+        }
+    }
+
+    proptest::proptest! {
+        /// The pieces make the new text of the old one, and the rest stays.
+        #[test]
+        fn pieces_make_the_new_text(old in "[a-c ,.]{1,14}", new in "[a-c ,.]{0,14}") {
+            let pieces = differing_words(&old, &new);
+            let (mut made, mut at) = (String::new(), 0);
+            for (from, to) in &pieces {
+                assert!(from.start >= at && !from.is_empty());
+                made += &old[at..from.start];
+                made += &new[to.clone()];
+                at = from.end;
+            }
+            made += &old[at..];
+            assert_eq!(made, new);
+        }
     }
 
     fn termbase() -> Termbase {
@@ -424,6 +745,7 @@ mod tests {
                 occurrence: 1,
             },
             names: crate::check::OtherNames::default(),
+            stretch: None,
         };
         assert_eq!(of_finding(&bitext, &finding), Err(NotMade::NoFix));
         finding.fix = Some(crate::check::Fix {
@@ -433,8 +755,25 @@ mod tests {
         assert_eq!(of_finding(&bitext, &finding), Err(NotMade::NoPlace));
         finding.target = 29..34;
         assert_eq!(of_finding(&bitext, &finding), Err(NotMade::AcrossSentences));
+        // Nothing changes at the end of the sentence itself.
+        let with = "a. I";
+        finding.fix = Some(crate::check::Fix {
+            with: with.to_owned(),
+            safe: true,
+        });
+        let over = of_finding(&bitext, &finding).unwrap();
+        let places: Vec<_> = over
+            .iter()
+            .map(|one| (one.sentence, one.edit.with.as_str()))
+            .collect();
+        assert_eq!(finding.target_text(&bitext).get(29..34), Some(" . It"));
+        assert_eq!(places, [(0, "a"), (1, "I")]);
+        finding.fix = Some(crate::check::Fix {
+            with: " ".to_owned(),
+            safe: true,
+        });
         finding.target = 32..34;
-        let second = of_finding(&bitext, &finding).unwrap();
+        let second = of_finding(&bitext, &finding).unwrap().remove(0);
         assert_eq!(second.sentence, 1);
         assert_eq!(second.edit, edit(0..2, "It", " "));
         // Another bitext has other words there.
@@ -446,7 +785,7 @@ mod tests {
             sentence: 9,
             ..second
         };
-        let fixes = in_bitext(&bitext, &[elsewhere, unknown]);
+        let fixes = in_bitext(&bitext, &[vec![elsewhere], vec![unknown]]);
         assert_eq!(fixes.outcomes, [Some(NotMade::Changed); 2]);
         assert!(fixes.operations.is_empty() && fixes.made() == 0);
     }
@@ -478,7 +817,7 @@ mod tests {
         };
         let judged = judge.judge(&bitext, found).findings;
         let wanted: Vec<&JudgedFinding> = safe(&judged).collect();
-        let fixes = in_text(&english.document.source, &wanted).unwrap();
+        let fixes = in_text(&english, &bitext, &wanted).unwrap();
         assert_eq!(
             fixes.text,
             "The lighthouse is by the sea.\n\nA light *tower* is tall.\n"
@@ -494,8 +833,8 @@ mod tests {
         let fixes = in_bitext(&bitext, &[edit]);
         assert_eq!(fixes.outcomes, [Some(NotMade::ThereAlready)]);
         // Bytes of another encoding are not written.
-        let mut other = english.document.source.clone();
-        other.encoding = "GB18030";
-        assert!(in_text(&other, &wanted).is_err());
+        let mut other = english;
+        other.document.source.encoding = "GB18030";
+        assert!(in_text(&other, &bitext, &wanted).is_err());
     }
 }

@@ -213,7 +213,11 @@ fn place(
 
 /// The place in the file of some bytes of a sentence's text: the file may have more white space there than
 /// the one space of the sentence.
-fn in_file(text: &SegmentedDocument, sentence: usize, of: Range<usize>) -> Option<SourceSpan> {
+pub(crate) fn in_file(
+    text: &SegmentedDocument,
+    sentence: usize,
+    of: Range<usize>,
+) -> Option<SourceSpan> {
     let segment = text.segments.get(sentence)?;
     let block = &text.document.blocks.get(segment.block)?;
     let folded = OffsetMap::between(segment.place.of(&block.text), &segment.text)?;

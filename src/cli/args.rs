@@ -401,6 +401,9 @@ pub(super) struct Check {
     /// Put the safe replacements into the English file (or the bitext), and show what changed
     #[arg(long)]
     pub(super) fix: bool,
+    /// With --fix: show what would change (as text or JSON), and write nothing
+    #[arg(long, requires = "fix")]
+    pub(super) dry_run: bool,
     /// The format both texts are read as [default: by file name]
     #[arg(long, value_name = "FORMAT")]
     pub(super) from: Option<String>,

@@ -6,7 +6,9 @@ use std::process::ExitCode;
 
 use duizhao::check::{Baseline, JudgedFinding, fixes};
 use duizhao::project::{Check, Mended, Opening, TextList};
-use duizhao::report::{Report, ReportFormat, Terminal};
+use duizhao::report::{
+    FixPreview, Report, ReportFormat, Terminal, fix_summary, write_fixes, write_fixes_json,
+};
 use duizhao::text::named::Named;
 use duizhao::{Error, Result};
 
@@ -20,6 +22,12 @@ const FAILED: u8 = 2;
 
 pub(super) fn run(context: &Context, options: &args::Check) -> Result<ExitCode> {
     let format = ReportFormat::by_id(&options.format)?;
+    if options.dry_run && !matches!(format.id, "text" | "json") {
+        return Err(Error::usage(
+            format!("a dry run is not shown as {}", format.id),
+            "take --format text or json",
+        ));
+    }
     let project = &context.project;
     let shared: Vec<_> = (options.glossary.iter().chain(&options.baseline))
         .cloned()
@@ -59,7 +67,8 @@ pub(super) fn run(context: &Context, options: &args::Check) -> Result<ExitCode> 
                 ));
             }
             if options.fix {
-                return fix(context, list, &checked.report, opening);
+                let fixed = fix(context, list, &checked.report, opening, options.dry_run)?;
+                return finish(context, options, &checked.report, fixed);
             }
             checked.report
         }
@@ -71,10 +80,15 @@ pub(super) fn run(context: &Context, options: &args::Check) -> Result<ExitCode> 
             if options.fix {
                 let findings = report.texts.iter().flat_map(|text| text.items.clone());
                 let findings: Vec<JudgedFinding> = findings.collect();
-                if let Some(mended) = project.fix(&mut parallel, &findings)? {
-                    show(&mended)?;
-                }
-                return Ok(ExitCode::SUCCESS);
+                let mended = project.fix(&mut parallel, &findings, options.dry_run)?;
+                let fixed = Fixed {
+                    texts: mended
+                        .into_iter()
+                        .map(|mended| (text.name.clone(), mended))
+                        .collect(),
+                    has_failed: false,
+                };
+                return finish(context, options, &report, fixed);
             }
             report
         }
@@ -92,12 +106,18 @@ pub(super) fn run(context: &Context, options: &args::Check) -> Result<ExitCode> 
         write_baseline(context, path, &report, chosen.is_all || list.is_none())?;
         return Ok(ExitCode::from(if failed { FAILED } else { 0 }));
     }
-    let fail_on = options.fail_on.unwrap_or(project.config.check.fail_on);
-    Ok(ExitCode::from(if failed {
+    Ok(exit_code(context, options, &report, failed))
+}
+
+/// The exit code of a check.
+fn exit_code(context: &Context, options: &args::Check, report: &Report, failed: bool) -> ExitCode {
+    let settings = &context.project.config.check;
+    let fail_on = options.fail_on.unwrap_or(settings.fail_on);
+    ExitCode::from(if failed {
         FAILED
     } else {
         u8::from(report.fails(fail_on))
-    }))
+    })
 }
 
 /// Writes what is shown as known findings. What was known of texts that were not checked stays.
@@ -124,20 +144,31 @@ fn write_baseline(context: &Context, path: &Path, report: &Report, is_whole: boo
     Ok(())
 }
 
-/// Makes the safe fixes in the texts of a project.
+/// The texts whose safe fixes were made, or are only shown.
+struct Fixed {
+    texts: Vec<(String, Mended)>,
+    /// Whether a text could not be mended.
+    has_failed: bool,
+}
+
+/// Makes the safe fixes in the texts of a project; with `is_dry` they are only looked for.
 fn fix(
     context: &Context,
     list: &TextList,
     report: &Report,
     opening: Opening<'_>,
-) -> Result<ExitCode> {
+    is_dry: bool,
+) -> Result<Fixed> {
     let project = &context.project;
-    let mut failed = false;
+    let mut fixed = Fixed {
+        texts: Vec::new(),
+        has_failed: false,
+    };
     for (text, error) in report.failed() {
         context
             .talk
             .error(&format!("{} is not mended: {error}", text.name));
-        failed = true;
+        fixed.has_failed = true;
     }
     for of_text in report.texts.iter().filter(|text| !text.is_partial) {
         let text = list.texts.iter().find(|text| text.name == of_text.name);
@@ -146,32 +177,80 @@ fn fix(
         };
         let mended = project
             .open_text_as(text, opening)
-            .and_then(|mut parallel| project.fix(&mut parallel, &of_text.items));
+            .and_then(|mut parallel| project.fix(&mut parallel, &of_text.items, is_dry));
         match mended {
-            Ok(Some(mended)) => show(&mended)?,
+            Ok(Some(mended)) => {
+                if !is_dry {
+                    show(&mended)?;
+                }
+                fixed.texts.push((text.name.clone(), mended));
+            }
             Ok(None) => {}
             Err(error) => {
                 context
                     .talk
                     .error(&format!("{} is not mended: {error}", text.name));
-                failed = true;
+                fixed.has_failed = true;
             }
         }
     }
-    Ok(ExitCode::from(if failed { FAILED } else { 0 }))
+    Ok(fixed)
+}
+
+/// Shows the changes of a dry run and ends as the check does, or says how many were made.
+fn finish(
+    context: &Context,
+    options: &args::Check,
+    report: &Report,
+    fixed: Fixed,
+) -> Result<ExitCode> {
+    let has_failed = fixed.has_failed;
+    let is_single = !report.is_of_project;
+    if is_single && !options.dry_run {
+        for (_, mended) in &fixed.texts {
+            show(mended)?;
+        }
+    }
+    let previews = fixed.texts.into_iter().map(|(name, mended)| FixPreview {
+        name,
+        file: mended.path.display().to_string(),
+        changes: mended.changes,
+        fixes: mended.fixes,
+    });
+    let previews: Vec<FixPreview> = previews.collect();
+    if !options.dry_run {
+        context.talk.note(fix_summary(&previews, false));
+        return Ok(ExitCode::from(if has_failed { FAILED } else { 0 }));
+    }
+    let terminal = Terminal {
+        color: context.talk.output_color && options.output.is_none(),
+        width: pager::width(),
+    };
+    write_to(options.output.as_deref(), |out| {
+        match options.format.as_str() {
+            "json" => write_fixes_json(&previews, out),
+            _ => write_fixes(&previews, terminal, out),
+        }
+    })?;
+    Ok(exit_code(
+        context,
+        options,
+        report,
+        has_failed || report.failed().count() > 0,
+    ))
 }
 
 /// Shows the changes that fixes made.
 fn show(mended: &Mended) -> Result<()> {
-    write_to(None, |out| match mended {
-        Mended::Sentences(sentences) => {
-            for (old, new) in sentences {
-                writeln!(out, "-{old}\n+{new}")?;
+    write_to(None, |out| match &mended.text {
+        None => {
+            for change in &mended.changes {
+                writeln!(out, "-{}\n+{}", change.old, change.new)?;
             }
             Ok(())
         }
-        Mended::Text { path, old, new } => {
-            let name = path.display().to_string();
+        Some((old, new)) => {
+            let name = mended.path.display().to_string();
             let diff = similar::TextDiff::from_lines(old.as_str(), new.as_str());
             write!(
                 out,

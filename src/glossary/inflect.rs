@@ -2,7 +2,7 @@
 //! own, because an apostrophe ends a word.
 
 /// Prepositions, before which the head of a phrase stands: of *margin for error* it is *margin*.
-const PREPOSITIONS: [&str; 9] = [
+pub(super) const PREPOSITIONS: [&str; 9] = [
     " of ", " for ", " in ", " on ", " at ", " to ", " from ", " with ", " by ",
 ];
 
@@ -69,7 +69,7 @@ pub(crate) fn plurals(phrase: &str) -> Vec<String> {
 }
 
 /// Irregular plurals.
-const IRREGULAR: &[(&str, &str)] = &[
+pub(super) const IRREGULAR: &[(&str, &str)] = &[
     ("child", "children"),
     ("person", "people"),
     ("foot", "feet"),
@@ -108,12 +108,26 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("corpus", "corpora"),
 ];
 
+/// The singular of an irregular plural in lower case.
+pub(super) fn irregular_singular(plural: &str) -> Option<&'static str> {
+    let mut pairs = IRREGULAR.iter();
+    pairs
+        .find(|(_, other)| *other == plural)
+        .map(|(singular, _)| *singular)
+}
+
 /// Particles: second words of verbs such as *carry out*.
 const PARTICLES: &[&str] = &[
     "about", "across", "along", "apart", "around", "aside", "at", "away", "back", "by", "down",
     "for", "forth", "forward", "from", "in", "into", "off", "on", "out", "over", "through", "to",
     "together", "up", "upon", "with",
 ];
+
+/// The end of the verb in a phrase of a verb and its particle: *carry out*.
+pub(super) fn particle_of(phrase: &str) -> Option<usize> {
+    let (verb, particle) = phrase.split_once(' ')?;
+    PARTICLES.contains(&particle).then_some(verb.len())
+}
 
 /// The verb forms of a phrase, by rule, in case it is a verb: one word (*train*), a verb with its
 /// particle (*carry out*), a compound (*fine-tune*). For nouns these are forms that no text has. Hyphens
@@ -135,7 +149,8 @@ pub(super) fn verb_forms(phrase: &str, written: &str) -> Vec<String> {
     }
 }
 
-fn of_verb(word: &str) -> Vec<String> {
+/// The forms of a verb by rule: several where the rule cannot decide.
+pub(super) fn of_verb(word: &str) -> Vec<String> {
     let vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u');
     let letters: Vec<char> = word.chars().collect();
     let last = letters[letters.len() - 1];

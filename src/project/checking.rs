@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::file_name::name_from;
 use super::writing::{Saving, changed_meanwhile};
 use super::{Parallel, Project};
+use crate::bitext::Bitext;
 use crate::bitext::format::BitextFormat;
-use crate::check::fixes::{self, NotMade};
+use crate::check::fixes::{self, Change, NotMade};
 use crate::check::{
     Baseline, CheckConfig, Checker, Files, JudgedFinding, Look, RULES, Severity, Suppressions,
     TextResult,
@@ -35,20 +36,26 @@ pub struct Check {
     pub from: Option<String>,
 }
 
-/// The sentences or lines that fixes changed, as they were and as they are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Mended {
-    /// Sentences of a bitext, whose file was written.
-    Sentences(Vec<(String, String)>),
-    /// The text of an English file, before and after; the file was written if they differ.
-    Text {
-        /// The file.
-        path: PathBuf,
-        /// The text before.
-        old: String,
-        /// The text after.
-        new: String,
-    },
+/// The safe fixes of a text, made or only shown.
+#[derive(Clone, Debug)]
+pub struct Mended {
+    /// The file that they are made in.
+    pub path: PathBuf,
+    /// The stretches that change, in order.
+    pub changes: Vec<Change>,
+    /// Each fix, and why it is not made.
+    pub fixes: Vec<(JudgedFinding, Option<NotMade>)>,
+    /// The English text before and after, where there is no bitext.
+    pub text: Option<(String, String)>,
+}
+
+impl Mended {
+    /// The number of fixes that are made.
+    #[must_use]
+    pub fn made(&self) -> usize {
+        let fixes = self.fixes.iter();
+        fixes.filter(|(_, why)| why.is_none()).count()
+    }
 }
 
 /// The rules of a check, as settings, glossaries and the user's wishes give them.
@@ -165,7 +172,7 @@ impl Project {
     }
 
     /// Makes the safe fixes of findings in a pair, in the bitext's file or in the English text; `None` where neither is
-    /// at hand. A fix that is not made is a note with its reason.
+    /// at hand. A fix that is not made is a note with its reason. With `is_dry` nothing is written.
     ///
     /// # Errors
     /// A file that cannot be written, or not in its own form.
@@ -173,35 +180,45 @@ impl Project {
         &self,
         parallel: &mut Parallel,
         findings: &[JudgedFinding],
+        is_dry: bool,
     ) -> Result<Option<Mended>> {
         let wanted: Vec<&JudgedFinding> = fixes::safe(findings).collect();
-        if let Some(path) = parallel.path.clone() {
-            let mended = self.fix_bitext(&path, parallel, &wanted)?;
-            return Ok(Some(mended));
-        }
-        match parallel.english() {
-            Some(english) => self.fix_text(english, &wanted).map(Some),
-            None => Ok(None),
-        }
+        let (mut mended, outcomes) = match (parallel.path.clone(), parallel.english()) {
+            (Some(path), _) => self.fix_bitext(&path, parallel, &wanted, is_dry)?,
+            (None, Some(english)) => self.fix_text(english, &parallel.bitext, &wanted, is_dry)?,
+            (None, None) => return Ok(None),
+        };
+        self.tell_left(&wanted, &outcomes);
+        mended.fixes = wanted.into_iter().cloned().zip(outcomes).collect();
+        let (path, made) = (mended.path.display(), mended.made());
+        let done = match (is_dry, mended.text.is_some()) {
+            (true, _) => "places would be mended",
+            (false, true) => "places mended; run check again for the rest",
+            (false, false) => "places mended",
+        };
+        self.note(format_args!("{path}: {made} {done}"));
+        Ok(Some(mended))
     }
 
-    fn fix_text(&self, english: &SegmentedDocument, wanted: &[&JudgedFinding]) -> Result<Mended> {
+    fn fix_text(
+        &self,
+        english: &SegmentedDocument,
+        bitext: &Bitext,
+        wanted: &[&JudgedFinding],
+        is_dry: bool,
+    ) -> Result<(Mended, Vec<Option<NotMade>>)> {
         let source = &english.document.source;
-        let fixes = fixes::in_text(source, wanted)?;
-        if fixes.made() > 0 {
+        let fixes = fixes::in_text(english, bitext, wanted)?;
+        if fixes.made() > 0 && !is_dry {
             write_atomically(&source.path, |out| out.write_all(fixes.text.as_bytes()))?;
         }
-        self.tell_left(wanted, &fixes.outcomes);
-        self.note(format_args!(
-            "{}: {} places mended; run check again for the rest",
-            source.path.display(),
-            fixes.made()
-        ));
-        Ok(Mended::Text {
+        let mended = Mended {
             path: source.path.clone(),
-            old: source.text.clone(),
-            new: fixes.text,
-        })
+            changes: fixes.changes,
+            fixes: Vec::new(),
+            text: Some((source.text.clone(), fixes.text)),
+        };
+        Ok((mended, fixes.outcomes))
     }
 
     fn fix_bitext(
@@ -209,7 +226,8 @@ impl Project {
         path: &Path,
         parallel: &mut Parallel,
         wanted: &[&JudgedFinding],
-    ) -> Result<Mended> {
+        is_dry: bool,
+    ) -> Result<(Mended, Vec<Option<NotMade>>)> {
         let format = BitextFormat::by_path(path)?;
         let Some(write) = format.writer() else {
             return Err(Error::usage(
@@ -218,10 +236,10 @@ impl Project {
             ));
         };
         let fixes = fixes::of_findings(&parallel.bitext, wanted);
-        for operation in &fixes.operations {
-            parallel.bitext.edit(operation)?;
-        }
-        if fixes.made() > 0 {
+        if fixes.made() > 0 && !is_dry {
+            for operation in &fixes.operations {
+                parallel.bitext.edit(operation)?;
+            }
             if parallel.files.is_some() {
                 match self.save(parallel)? {
                     Saving::Done(saved) => self.tell_saved(&saved, parallel),
@@ -232,13 +250,13 @@ impl Project {
                 write_atomically(path, |out| write(bitext, out).map(drop))?;
             }
         }
-        self.tell_left(wanted, &fixes.outcomes);
-        self.note(format_args!(
-            "{}: {} places mended",
-            path.display(),
-            fixes.made()
-        ));
-        Ok(Mended::Sentences(fixes.sentences))
+        let mended = Mended {
+            path: path.to_owned(),
+            changes: fixes.changes,
+            fixes: Vec::new(),
+            text: None,
+        };
+        Ok((mended, fixes.outcomes))
     }
 
     /// Says which safe fixes were not made, and why.

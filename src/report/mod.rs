@@ -3,6 +3,7 @@
 
 mod assemble;
 mod excerpt;
+mod fix_preview;
 mod github;
 mod html;
 mod json;
@@ -19,6 +20,9 @@ use std::io::{self, Write};
 
 pub use assemble::{Judging, Looked};
 pub use excerpt::{Excerpt, excerpts};
+pub use fix_preview::{
+    FIXES_FORMAT, FIXES_VERSION, FixPreview, fix_summary, write_fixes, write_fixes_json,
+};
 pub use json::{FORMAT, VERSION, VERSION_OF_PROJECT};
 pub use link::FileLinks;
 pub use record::{FindingRecord, Replacement, SideRecord};
@@ -212,7 +216,14 @@ impl Report {
         let mut baseline = Baseline::default();
         for text in self.texts.iter().filter(|text| !text.is_partial) {
             for item in text.shown() {
-                baseline.add(&text.name, &item.finding);
+                // A stretch is known sentence by sentence: what remains of it stays known.
+                let parts = match item.parts.as_slice() {
+                    [] => std::slice::from_ref(&item.finding),
+                    parts => parts,
+                };
+                for finding in parts {
+                    baseline.add(&text.name, finding);
+                }
             }
         }
         baseline

@@ -84,7 +84,7 @@ pub(super) struct Found {
     /// Its places in the bead.
     pub(super) places: Vec<Place>,
     /// Its fix: `sentence` counts within the bead.
-    pub(super) fix: Option<SentenceEdit>,
+    pub(super) fix: Option<Vec<SentenceEdit>>,
 }
 
 /// All findings, by bead.
@@ -152,11 +152,12 @@ fn locate_in_beads(
             });
             let fix = fixes::of_finding(bitext, &judged.finding).ok();
             let fix = fix
-                .filter(|fix| bead.target.contains(&fix.sentence))
-                .map(|fix| SentenceEdit {
-                    sentence: fix.sentence - bead.target.start,
-                    ..fix
-                });
+                .filter(|edits| {
+                    edits
+                        .iter()
+                        .all(|edit| bead.target.contains(&edit.sentence))
+                })
+                .map(|edits| from_sentence(edits, |sentence| sentence - bead.target.start));
             let mut record = FindingRecord::from(&judged);
             for side in [SideName::Source, SideName::Target] {
                 let (record, place) = match side {
@@ -179,6 +180,18 @@ fn locate_in_beads(
             (at, found)
         })
         .collect()
+}
+
+/// Edits whose sentences are numbered otherwise.
+pub(super) fn from_sentence(
+    edits: Vec<SentenceEdit>,
+    number: impl Fn(usize) -> usize,
+) -> Vec<SentenceEdit> {
+    let edits = edits.into_iter().map(|edit| SentenceEdit {
+        sentence: number(edit.sentence),
+        ..edit
+    });
+    edits.collect()
 }
 
 /// One side of a finding as its bead has it: without the text, which may change before it is sent.

@@ -12,7 +12,7 @@ use super::common::Common;
 use super::concordance;
 use super::counts::Tally;
 use super::file::{self, PairWatch};
-use super::findings::CheckSetup;
+use super::findings::{CheckSetup, from_sentence};
 use super::marks;
 use super::remembered::{Position, Remembered};
 use super::revision;
@@ -294,17 +294,15 @@ impl Workbench {
                     }
                     (None, None) => false,
                 };
-            let edits: Vec<SentenceEdit> = session
+            let edits: Vec<Vec<SentenceEdit>> = session
                 .findings
                 .all()
                 .filter_map(|(bead, found)| {
                     let safe = found.record.replacement.as_ref()?.safe;
                     let edit = found.fix.clone()?;
                     let bead = session.bitext.beads.get(bead)?;
-                    wanted(&found.record, safe).then(|| SentenceEdit {
-                        sentence: bead.target.start + edit.sentence,
-                        ..edit
-                    })
+                    wanted(&found.record, safe)
+                        .then(|| from_sentence(edit, |number| bead.target.start + number))
                 })
                 .collect();
             let fixes = fixes::in_bitext(&session.bitext, &edits);

@@ -17,6 +17,15 @@ static IRREGULAR: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(
     forms
 });
 
+/// The irregular forms of each base, in the order of the file.
+static FORMS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let lines = data_lines(include_str!("data/irregular.txt"));
+    let words = lines.map(str::split_whitespace);
+    words
+        .filter_map(|mut words| Some((words.next()?, words.collect())))
+        .collect()
+});
+
 static FUNCTION: LazyLock<HashSet<String>> = LazyLock::new(|| {
     data_lines(include_str!("data/function-words.txt"))
         .flat_map(str::split_whitespace)
@@ -140,6 +149,12 @@ fn push_folded(to: &mut String, c: char) {
     }
 }
 
+/// The base of an irregular form in lower case: *write* for *written*.
+#[must_use]
+pub fn irregular_base(lower: &str) -> Option<&'static str> {
+    IRREGULAR.get(lower).copied()
+}
+
 /// The stem of a lower-case word: irregular forms first, then Snowball's English stemmer
 /// (Porter 2).
 #[must_use]
@@ -149,6 +164,13 @@ pub fn stem(lower: &str) -> String {
         static STEMMER: Stemmer = Stemmer::create(Algorithm::English);
     }
     STEMMER.with(|stemmer| stemmer.stem(base).into_owned())
+}
+
+/// The irregular forms of a base in lower case, for a verb first its past, then its participle where that is
+/// another.
+#[must_use]
+pub fn irregular_forms(base: &str) -> Option<&'static [&'static str]> {
+    FORMS.get(base).map(Vec::as_slice)
 }
 
 /// Whether a stem belongs to a function word.

@@ -22,10 +22,10 @@ pub(super) fn check(
     };
     let text = &*pair.target;
     let bytes = text.as_bytes();
-    let skipped = passed_over(text);
-    let is_skipped = |at: usize| skipped.iter().any(|place| place.contains(&at));
+    // Code and addresses have spaces and marks as they want.
+    let opaque = pair.target_opaque();
     for at in 0..bytes.len() {
-        if is_skipped(at) {
+        if opaque.meets(&(at..at + 1)) {
             continue;
         }
         let next = bytes.get(at + 1).copied();
@@ -44,14 +44,19 @@ pub(super) fn check(
                     || next == Some(b',') && behind.is_some_and(|b| b.is_ascii_alphabetic());
                 // . . .
                 let ends = ends && !text[at + 2..].starts_with(" .");
-                if ends && before.is_some_and(|b| b.is_ascii_alphanumeric() || b == b')') {
+                let is_code = opaque.meets(&(at + 1..at + 2));
+                if ends
+                    && !is_code
+                    && before.is_some_and(|b| b.is_ascii_alphanumeric() || b == b')')
+                {
                     tell(at..at + 1, "", "there is a space before a mark");
                 }
             }
             b',' | b';' | b'?' | b'!'
                 if next.is_some_and(|b| b.is_ascii_alphabetic())
                     && before
-                        .is_some_and(|b| b.is_ascii_alphabetic() || b == b')' || b == b' ') =>
+                        .is_some_and(|b| b.is_ascii_alphabetic() || b == b')' || b == b' ')
+                    && !is_abbreviation(text, at) =>
             {
                 tell(
                     at..at + 1,
@@ -63,6 +68,9 @@ pub(super) fn check(
         }
     }
     for at in runs_of_spaces(pair, context) {
+        if opaque.meets(&(at..at + 1)) {
+            continue;
+        }
         tell(at..at + 1, " ", "there are several spaces");
     }
 }
@@ -105,15 +113,8 @@ fn runs_of_spaces(pair: &CheckedBead<'_>, context: &Context<'_>) -> Vec<usize> {
     found
 }
 
-/// Addresses and code, which have spaces and marks as they want.
-fn passed_over(text: &str) -> Vec<Range<usize>> {
-    let mut places: Vec<Range<usize>> = crate::text::literal::literals(text)
-        .iter()
-        .map(|literal| literal.span.range())
-        .collect();
-    let ticks: Vec<usize> = text.match_indices('`').map(|(at, _)| at).collect();
-    for two in ticks.chunks_exact(2) {
-        places.push(two[0]..two[1]);
-    }
-    places
+/// Whether a mark stands inside capitals: TL;DR.
+fn is_abbreviation(text: &str, at: usize) -> bool {
+    let capital = |c: Option<char>| c.is_some_and(char::is_uppercase);
+    capital(text[..at].chars().next_back()) && capital(text[at + 1..].chars().next())
 }

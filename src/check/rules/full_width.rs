@@ -12,7 +12,7 @@ pub(super) fn check(
     severity: Severity,
     found: &mut Vec<BeadFinding>,
 ) {
-    let text = &*pair.target;
+    let text = pair.target_words();
     if text.is_ascii() || !text.chars().any(|c| c.is_ascii_alphanumeric()) {
         return;
     }
