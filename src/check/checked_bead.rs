@@ -1,9 +1,12 @@
 //! The checked bead: a bead as rules look at it, with its texts joined and its terms found once.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
+use super::language::Opaque;
 use crate::bitext::{Bead, Bitext, Sentence};
 use crate::glossary::{TermHit, TermMatcher, longest};
+use crate::segment::SegmentedDocument;
 
 /// A bead with its texts and terms.
 #[derive(Clone, Debug)]
@@ -24,6 +27,18 @@ pub struct CheckedBead<'a> {
     pub terms: Vec<TermHit>,
     /// Renderings of these terms in the target; of those that overlap the longest.
     pub renderings: Vec<TermHit>,
+    /// The texts that the bitext was made of, where they are at hand.
+    texts: Option<(&'a SegmentedDocument, &'a SegmentedDocument)>,
+    language: [OnceCell<Side>; 2],
+    rows_differ: OnceCell<bool>,
+}
+
+/// What of a side is language, from when a rule first asks.
+#[derive(Clone, Debug)]
+struct Side {
+    opaque: Opaque,
+    /// The text with everything else blanked; none where nothing is.
+    words: Option<String>,
 }
 
 impl<'a> CheckedBead<'a> {
@@ -31,6 +46,7 @@ impl<'a> CheckedBead<'a> {
     pub(crate) fn new(
         bitext: &'a Bitext,
         index: usize,
+        texts: Option<(&'a SegmentedDocument, &'a SegmentedDocument)>,
         matcher: Option<&TermMatcher>,
         applies: impl Fn(usize) -> bool,
     ) -> CheckedBead<'a> {
@@ -53,6 +69,9 @@ impl<'a> CheckedBead<'a> {
             targets,
             terms: Vec::new(),
             renderings: Vec::new(),
+            texts,
+            language: [OnceCell::new(), OnceCell::new()],
+            rows_differ: OnceCell::new(),
         };
         if let Some(matcher) = matcher
             && pair.is_linked()
@@ -66,6 +85,60 @@ impl<'a> CheckedBead<'a> {
             }
         }
         pair
+    }
+
+    /// The source text as rules about language read it: each byte of code, formulas, placeholders and addresses is
+    /// [`BLANK`](super::language::BLANK). Places in it are places in [`CheckedBead::source`].
+    #[must_use]
+    pub fn source_words(&self) -> &str {
+        let side = self.source_side();
+        side.words.as_deref().unwrap_or(&self.source)
+    }
+
+    /// The target text, the same way.
+    #[must_use]
+    pub fn target_words(&self) -> &str {
+        let side = self.target_side();
+        side.words.as_deref().unwrap_or(&self.target)
+    }
+
+    /// The stretches of the source text that are no language.
+    pub(crate) fn source_opaque(&self) -> &Opaque {
+        &self.source_side().opaque
+    }
+
+    /// The stretches of the target text that are no language.
+    pub(crate) fn target_opaque(&self) -> &Opaque {
+        &self.target_side().opaque
+    }
+
+    fn source_side(&self) -> &Side {
+        self.language[0].get_or_init(|| {
+            let document = self.texts.map(|(text, _)| (text, self.bead.source.start));
+            let opaque = Opaque::of(&self.source, self.sources, document);
+            let words = opaque.blanked(&self.source);
+            Side { opaque, words }
+        })
+    }
+
+    fn target_side(&self) -> &Side {
+        self.language[1].get_or_init(|| {
+            let document = self.texts.map(|(_, text)| (text, self.bead.target.start));
+            let opaque = Opaque::of(&self.target, self.targets, document);
+            let words = opaque.blanked(&self.target);
+            Side { opaque, words }
+        })
+    }
+
+    /// Whether both sides are cells of tables, in rows about different things: the editions list them in another
+    /// order, and what one cell says is not what the other should.
+    #[must_use]
+    pub fn rows_differ(&self) -> bool {
+        let differ = || {
+            self.texts
+                .is_some_and(|texts| super::rows::differ(self.bead, texts))
+        };
+        *self.rows_differ.get_or_init(differ)
     }
 
     /// Whether both sides say something.

@@ -91,6 +91,7 @@ impl<'a> Checker<'a> {
         Look {
             checker: self,
             bitext,
+            texts,
             linked,
             found,
             facts,
@@ -321,13 +322,20 @@ fn in_parallel<'a>(
 
 fn checked<'a>(context: &Context<'a>, index: usize) -> CheckedBead<'a> {
     let applies = |concept: usize| context.applies[concept];
-    CheckedBead::new(context.bitext, index, context.matcher, applies)
+    CheckedBead::new(
+        context.bitext,
+        index,
+        context.texts,
+        context.matcher,
+        applies,
+    )
 }
 
 /// A text that was looked at, while it is open.
 pub struct Look<'b> {
     checker: &'b Checker<'b>,
     bitext: &'b Bitext,
+    texts: Option<(&'b SegmentedDocument, &'b SegmentedDocument)>,
     linked: Cow<'b, Bitext>,
     found: Vec<BeadFinding>,
     facts: Facts,
@@ -363,7 +371,7 @@ impl Look<'_> {
     /// The places of some facts of this text.
     #[must_use]
     pub fn places(&self, wanted: &[FactAt], files: Files<'_>) -> HashMap<FactAt, FactPlace> {
-        let context = self.checker.context(&self.linked, None, 0.0);
+        let context = self.checker.context(&self.linked, self.texts, 0.0);
         let teller = Teller::new(self.bitext, &self.linked);
         let mut places = HashMap::new();
         for &at in wanted {
@@ -382,6 +390,7 @@ impl Look<'_> {
             let Some(seen) = seen.into_iter().nth(fact.number as usize) else {
                 continue;
             };
+            let severity = (comparing.weigh)(&pair, severity);
             let finding = BeadFinding::new(at.rule, severity, pair.index, seen.subject, "")
                 .at_target(seen.target);
             let (finding, rank) = teller.tell(finding);

@@ -17,6 +17,8 @@ pub struct CheckConfig {
     pub baseline: Option<PathBuf>,
     /// Links below this confidence are doubtful.
     pub low_confidence: f32,
+    /// The severity with which `markup` tells of an address that leads to the same page in another language.
+    pub other_editions: Severity,
     /// The severity of rules, by id.
     pub rules: BTreeMap<String, Severity>,
     /// Findings that are not to be shown.
@@ -45,6 +47,7 @@ impl Default for CheckConfig {
             fail_on: Severity::Warning,
             baseline: None,
             low_confidence: 0.3,
+            other_editions: Severity::Note,
             rules: BTreeMap::new(),
             ignore: Vec::new(),
         }

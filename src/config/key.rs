@@ -362,6 +362,12 @@ pub const KEYS: &[Key] = &[
         about: "Links below this confidence are doubtful.",
     },
     Key {
+        path: "check.other-editions",
+        default: "\"note\"",
+        example: "\"off\"",
+        about: "The severity with which markup tells of an address that leads to the same page in another language.",
+    },
+    Key {
         path: "check.rules",
         default: "{}",
         example: "{ length = \"off\", number = \"warning\" }",

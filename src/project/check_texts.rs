@@ -283,9 +283,10 @@ impl Project {
     fn check_key(&self, settings: &CheckConfig, wishes: &Check) -> Result<Vec<Vec<u8>>> {
         let config = &self.config;
         let decides = format!(
-            "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {} {}",
+            "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {} {}",
             settings.rules,
             settings.low_confidence,
+            settings.other_editions,
             config.read,
             config.segment,
             self.languages(),

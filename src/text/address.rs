@@ -14,17 +14,42 @@ const KEYS: &[&str] = &["hl", "lang", "language", "locale", "lng"];
 
 /// Whether two addresses lead to the same page of the same site, each perhaps in a language of its own:
 /// `cn.a.example/b` and `a.example/b`, `/zh-CN/b` and `/en-US/b`, `b-cn` and `b`, `?hl=zh-cn` and `?hl=en`. The
-/// place in the page does not count where one of them is named by Chinese words.
+/// place in the page counts only where both name one, in one language: headings are translated.
 #[must_use]
 pub fn same_page(one: &str, other: &str) -> bool {
     let (one, other) = (Parts::of(one), Parts::of(other));
+    let places = [&one.place, &other.place];
     one.site == other.site
         && one.path == other.path
         && one.query == other.query
         && (one.place == other.place
-            || [&one.place, &other.place]
+            || one.tags != other.tags
+            || places
                 .into_iter()
-                .any(|place| place.chars().any(is_han)))
+                .any(|place| place.is_empty() || place.chars().any(is_han)))
+}
+
+/// Whether two addresses are of one site.
+#[must_use]
+pub fn same_site(one: &str, other: &str) -> bool {
+    Parts::of(one).site == Parts::of(other).site
+}
+
+/// Whether two names are the same but for the language that they name: `guide_zh` and `guide_en`.
+#[must_use]
+pub fn same_but_language(one: &str, other: &str) -> bool {
+    let parts = |name: &str| -> Vec<String> {
+        name.split(|c: char| !c.is_alphanumeric())
+            .map(str::to_lowercase)
+            .collect()
+    };
+    let (one, other) = (parts(one), parts(other));
+    one.len() == other.len()
+        && one.len() > 1
+        && one
+            .iter()
+            .zip(&other)
+            .all(|(one, other)| one == other || is_tag(one) && is_tag(other))
 }
 
 /// The parts of an address without what says the language.
@@ -34,6 +59,8 @@ struct Parts {
     path: Vec<String>,
     query: Vec<String>,
     place: String,
+    /// What says the language.
+    tags: Vec<String>,
 }
 
 impl Parts {
@@ -47,10 +74,14 @@ impl Parts {
         let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
         let host = host.to_lowercase();
         let mut labels: Vec<&str> = host.split('.').collect();
+        let mut tags = Vec::new();
         while labels.len() > 2 && (is_tag(labels[0]) || labels[0] == "www") {
-            labels.remove(0);
+            let label = labels.remove(0);
+            if label != "www" {
+                tags.push(label.to_owned());
+            }
         }
-        // example.cn and example.com, vitejs.dev and vite.dev are told apart by more than the ending, or are not.
+        // The ending of a country is a language, too.
         if labels.len() > 1 && labels.last() == Some(&"cn") {
             labels.pop();
             if labels.len() > 1 && labels.last() == Some(&"com") {
@@ -59,10 +90,28 @@ impl Parts {
         } else if labels.len() > 1 && labels.last() == Some(&"com") {
             labels.pop();
         }
-        let path = path
+        tags.extend(
+            path.split('/')
+                .filter(|step| is_tag(step))
+                .map(str::to_lowercase),
+        );
+        let steps = path
             .split('/')
-            .filter(|step| !step.is_empty() && !is_tag(step))
-            .map(untagged);
+            .filter(|step| !step.is_empty() && !is_tag(step));
+        let mut path: Vec<String> = Vec::new();
+        for step in steps {
+            let bare = untagged(step);
+            if !bare.eq_ignore_ascii_case(step) {
+                tags.push(step.to_lowercase());
+            }
+            path.push(bare);
+        }
+        if path
+            .last()
+            .is_some_and(|last| matches!(last.as_str(), "index" | "index.html"))
+        {
+            path.pop();
+        }
         let mut query: Vec<String> = query
             .split('&')
             .filter(|pair| !pair.is_empty())
@@ -75,9 +124,10 @@ impl Parts {
         query.sort();
         Parts {
             site: labels.join("."),
-            path: path.collect(),
+            path,
             query,
             place: place.to_owned(),
+            tags,
         }
     }
 }
@@ -148,6 +198,13 @@ mod tests {
             ),
             ("https://a.example/f#one", "https://a.example/f#two", false),
             ("https://a.example/b", "https://a.example/c", false),
+            ("https://a.example/b", "https://a.example/b#c", true),
+            (
+                "https://a.example/zh-CN/b#x_y",
+                "https://a.example/en-US/b#z",
+                true,
+            ),
+            ("https://a.example/index-cn", "https://a.example", true),
             ("https://a.example/b?x=1", "https://a.example/b?x=2", false),
             ("https://a.example/b", "https://b.example/b", false),
             ("https://a.example/v4/b", "https://a.example/v5/b", false),

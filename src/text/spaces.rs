@@ -90,6 +90,21 @@ impl OffsetMap {
         }
     }
 
+    /// The byte of the folded text that stands for a byte of the original; for one inside folded white space the
+    /// byte behind the space.
+    #[must_use]
+    pub fn folded(&self, offset: usize) -> usize {
+        let after = self
+            .ends
+            .partition_point(|&(_, original)| original <= offset);
+        let folded = match after.checked_sub(1).map(|last| self.ends[last]) {
+            Some((folded, original)) => folded + (offset - original),
+            None => offset,
+        };
+        let most = self.ends.get(after).map_or(folded, |&(next, _)| next);
+        folded.min(most)
+    }
+
     /// [`OffsetMap::original`] of both ends.
     #[must_use]
     pub fn originals(&self, of: &Range<usize>) -> Range<usize> {
@@ -194,6 +209,11 @@ mod tests {
                 assert_eq!(back.chars().next(), Some(c), "{original:?} at {at}");
             }
             assert_eq!(map.original(folded.len()), original.len());
+            for (at, c) in original.char_indices().filter(|(_, c)| !is_folded(*c)) {
+                let there = &folded[map.folded(at)..];
+                assert_eq!(there.chars().next(), Some(c), "{original:?} at {at}");
+            }
+            assert_eq!(map.folded(original.len()), folded.len());
         }
     }
 

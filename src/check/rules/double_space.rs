@@ -12,20 +12,20 @@ pub(super) fn check(
     severity: Severity,
     found: &mut Vec<BeadFinding>,
 ) {
-    let mut tell = |place: Range<usize>, with: &str, message: &str| {
+    let mut tell = |place: Range<usize>, with: &str, message: &str, is_safe: bool| {
         let subject = &pair.target[place.clone()];
         found.push(
             BeadFinding::new("double-space", severity, pair.index, subject, message)
                 .at_target(place)
-                .fixed(with, true),
+                .fixed(with, is_safe),
         );
     };
     let text = &*pair.target;
     let bytes = text.as_bytes();
-    let skipped = passed_over(text);
-    let is_skipped = |at: usize| skipped.iter().any(|place| place.contains(&at));
+    // Code and addresses have spaces and marks as they want.
+    let opaque = pair.target_opaque();
     for at in 0..bytes.len() {
-        if is_skipped(at) {
+        if opaque.meets(&(at..at + 1)) {
             continue;
         }
         let next = bytes.get(at + 1).copied();
@@ -34,7 +34,7 @@ pub(super) fn check(
             b' ' if next == Some(b' ') && before.is_some_and(|b| b != b' ' && b != b'\n') => {
                 let end = at + bytes[at..].iter().take_while(|&&b| b == b' ').count();
                 if end < bytes.len() && bytes[end] != b'\n' {
-                    tell(at..end, " ", "there are several spaces");
+                    tell(at..end, " ", "there are several spaces", true);
                 }
             }
             b' ' if matches!(next, Some(b',' | b';' | b':' | b'?' | b'!' | b'.')) => {
@@ -44,26 +44,39 @@ pub(super) fn check(
                     || next == Some(b',') && behind.is_some_and(|b| b.is_ascii_alphabetic());
                 // . . .
                 let ends = ends && !text[at + 2..].starts_with(" .");
-                if ends && before.is_some_and(|b| b.is_ascii_alphanumeric() || b == b')') {
-                    tell(at..at + 1, "", "there is a space before a mark");
+                let is_code = opaque.meets(&(at + 1..at + 2));
+                if ends
+                    && !is_code
+                    && before.is_some_and(|b| b.is_ascii_alphanumeric() || b == b')')
+                {
+                    tell(at..at + 1, "", "there is a space before a mark", true);
                 }
             }
             b',' | b';' | b'?' | b'!'
                 if next.is_some_and(|b| b.is_ascii_alphabetic())
                     && before
-                        .is_some_and(|b| b.is_ascii_alphabetic() || b == b')' || b == b' ') =>
+                        .is_some_and(|b| b.is_ascii_alphabetic() || b == b')' || b == b' ')
+                    && !is_abbreviation(text, at) =>
             {
+                // The coordinates x,y of a text without markup.
+                let is_formula = is_letter(text, at.saturating_sub(2)..at)
+                    && is_letter(text, at + 1..(at + 3).min(bytes.len()));
+                let with = format!("{} ", char::from(bytes[at]));
                 tell(
                     at..at + 1,
-                    &format!("{} ", char::from(bytes[at])),
+                    &with,
                     "there is no space behind a mark",
+                    !is_formula,
                 );
             }
             _ => {}
         }
     }
     for at in runs_of_spaces(pair, context) {
-        tell(at..at + 1, " ", "there are several spaces");
+        if opaque.meets(&(at..at + 1)) {
+            continue;
+        }
+        tell(at..at + 1, " ", "there are several spaces", true);
     }
 }
 
@@ -105,15 +118,14 @@ fn runs_of_spaces(pair: &CheckedBead<'_>, context: &Context<'_>) -> Vec<usize> {
     found
 }
 
-/// Addresses and code, which have spaces and marks as they want.
-fn passed_over(text: &str) -> Vec<Range<usize>> {
-    let mut places: Vec<Range<usize>> = crate::text::literal::literals(text)
-        .iter()
-        .map(|literal| literal.span.range())
-        .collect();
-    let ticks: Vec<usize> = text.match_indices('`').map(|(at, _)| at).collect();
-    for two in ticks.chunks_exact(2) {
-        places.push(two[0]..two[1]);
-    }
-    places
+/// Whether a mark stands inside capitals: TL;DR.
+fn is_abbreviation(text: &str, at: usize) -> bool {
+    let capital = |c: Option<char>| c.is_some_and(char::is_uppercase);
+    capital(text[..at].chars().next_back()) && capital(text[at + 1..].chars().next())
+}
+
+/// Whether of two characters beside a mark one is a letter alone.
+fn is_letter(text: &str, place: Range<usize>) -> bool {
+    let part = text.get(place).unwrap_or_default();
+    part.chars().filter(|c| c.is_alphanumeric()).count() == 1
 }

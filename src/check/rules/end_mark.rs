@@ -57,9 +57,10 @@ pub(super) fn check(
     if !pair.is_linked() {
         return;
     }
-    let source = pair.source.trim_end_matches(CLOSING);
-    let target = pair.target.trim_end_matches(CLOSING);
-    let (asks, english_asks) = (pair.source.contains(['？', '?']), pair.target.contains('?'));
+    let (source, target) = (pair.source_words(), pair.target_words());
+    let (asks, english_asks) = (source.contains(['？', '?']), target.contains(['?', '？']));
+    let source = source.trim_end_matches(CLOSING);
+    let target = target.trim_end_matches(CLOSING);
     let ends_asking = ends_with_question(source);
     let finding = |message: &str| {
         let place =
@@ -68,9 +69,11 @@ pub(super) fn check(
     };
     let indirect = super::tokens(&pair.target).iter().any(|(_, word)| {
         let word = word.to_lowercase();
-        ["ask", "wonder", "question", "inquir"]
-            .iter()
-            .any(|head| word.starts_with(head))
+        [
+            "ask", "wonder", "question", "inquir", "whether", "confus", "puzzl", "curious",
+        ]
+        .iter()
+        .any(|head| word.starts_with(head))
     });
     let rhetorical = RHETORICAL.iter().any(|word| source.contains(word));
     if ends_asking && !english_asks && !indirect && !rhetorical && target.ends_with(['.', ';', ','])

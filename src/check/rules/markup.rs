@@ -1,15 +1,33 @@
 //! `markup`: addresses, placeholders and code of the visible text, and links where the documents are
 //! at hand. What stands in the Chinese stands in the English, in any order: placeholders letter by letter, code
 //! but for marks of typesetting, addresses by what they lead to.
+//!
+//! Changed code and a link that leads elsewhere on its site are slips; what a freer translation does is a note: code
+//! that a shorter sentence leaves out or a longer one adds, a link to a page of another site in its place.
 
-use super::Context;
+use std::ops::Range;
+
+use super::{Context, weight};
+use crate::bitext::{Bead, Sentence, Status};
 use crate::check::checked_bead::CheckedBead;
 use crate::check::finding::{BeadFinding, Severity};
+use crate::check::language::{BLANK, place_in_sentence};
+use crate::check::locate::starts;
 use crate::document::MarkKind;
 use crate::segment::SegmentedDocument;
-use crate::text::address::same_page;
-use crate::text::literal::literals;
+use crate::text::address::{same_but_language, same_page, same_site};
+use crate::text::likeness::similarity;
+use crate::text::literal::{LiteralKind, literals};
 use crate::text::script::is_han;
+
+/// The likeness from which one is the other with a slip in it.
+const LIKE: f64 = 0.6;
+/// The same of addresses, which share much by chance.
+const LIKE_ADDRESS: f64 = 0.8;
+/// Share of the usual length from which English leaves nothing out.
+const WHOLE: f64 = 0.9;
+/// Beads before and behind in which a translator may have put what stands here.
+const NEAR: usize = 2;
 
 pub(super) fn check(
     pair: &CheckedBead<'_>,
@@ -17,74 +35,33 @@ pub(super) fn check(
     severity: Severity,
     found: &mut Vec<BeadFinding>,
 ) {
-    if !pair.is_linked() {
+    if !pair.is_linked() || pair.rows_differ() {
         return;
     }
-    let mut source = visible(&pair.source);
-    let mut target = visible(&pair.target);
-    if let Some((chinese, english)) = context.texts {
-        source.extend(marked(chinese, pair.bead.source.clone()));
-        target.extend(marked(english, pair.bead.target.clone()));
-    }
+    let source = items(
+        &pair.source,
+        pair.sources,
+        context.texts.map(|texts| (texts.0, pair.bead.source.start)),
+    );
+    let target = items(
+        &pair.target,
+        pair.targets,
+        context.texts.map(|texts| (texts.1, pair.bead.target.start)),
+    );
     if source.is_empty() && target.is_empty() {
         return;
     }
-    // The number of times does not matter: English says once what Chinese says twice.
-    let differs = |some: &[Item], others: &[Item], text: &str| -> Vec<Item> {
-        let mut missing: Vec<Item> = some
-            .iter()
-            .filter(|item| !others.iter().any(|other| other.is(item)))
-            .filter(|item| !item.is_said_in(text))
-            .cloned()
-            .collect();
-        missing.dedup_by(|one, two| one.what == two.what);
-        missing
+    let mut compared = Compared::of(pair, context, &source, &target);
+    compared.pair_up();
+    // Of a link that is itself in doubt nothing is sure.
+    let is_doubtful =
+        pair.bead.status == Status::Auto && pair.bead.confidence < context.settings.low_confidence;
+    let severity = if is_doubtful {
+        severity.min(Severity::Note)
+    } else {
+        severity
     };
-    let missing = differs(&source, &target, &pair.target);
-    let mut added = differs(&target, &source, &pair.source);
-    // Words of a screen or a message are translated, also where they stand as code.
-    let is_translated = |item: &Item| item.kind == Kind::Code && item.what.chars().any(is_han);
-    let (translated, missing): (Vec<Item>, Vec<Item>) =
-        missing.into_iter().partition(is_translated);
-    for _ in translated {
-        let other = added.iter().position(|other| other.kind == Kind::Code);
-        other.map(|at| added.remove(at));
-    }
-    for item in &missing {
-        let mut message = format!("{} is not in the English", item.what);
-        // An address that leads to the same page in another language first.
-        let same = added.iter().find(|other| item.leads_where(other));
-        let changed = same.or_else(|| added.iter().find(|other| other.kind == item.kind));
-        if let Some(other) = changed {
-            message = format!("{} has become {}", item.what, other.what);
-        }
-        let severity = match same {
-            Some(_) => severity.min(Severity::Note),
-            None => severity,
-        };
-        let mut finding =
-            BeadFinding::new("markup", severity, pair.index, item.what.as_str(), message)
-                .at_source(item.place.clone());
-        if let Some(other) = changed.filter(|other| !other.place.is_empty()) {
-            finding = finding
-                .at_target(other.place.clone())
-                .fixed(item.what.as_str(), false);
-        }
-        found.push(finding);
-    }
-    for item in added {
-        if !missing.iter().any(|other| other.kind == item.kind) {
-            let message = format!("{} is not in the Chinese", item.what);
-            // English names in code what Chinese leaves to the context: seldom a slip.
-            let severity = match item.kind {
-                Kind::Code => severity.min(Severity::Note),
-                Kind::Address | Kind::Placeholder => severity,
-            };
-            let finding =
-                BeadFinding::new("markup", severity, pair.index, item.what.as_str(), message);
-            found.push(finding.at_target(item.place));
-        }
-    }
+    compared.tell(severity, found);
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,12 +71,14 @@ enum Kind {
     Placeholder,
 }
 
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 struct Item {
     kind: Kind,
     what: String,
-    /// Its bytes in the bead's text; none for what is not visible.
-    place: std::ops::Range<usize>,
+    /// Its bytes in the bead's text; those of a link's words for its address.
+    place: Range<usize>,
+    /// Whether its bytes are what it says, so that others can be written there.
+    is_visible: bool,
 }
 
 impl Item {
@@ -110,33 +89,52 @@ impl Item {
                 || self.kind == Kind::Code && typeset(&self.what) == typeset(&other.what))
     }
 
-    /// Whether two addresses lead to one page, in whatever language.
-    fn leads_where(&self, other: &Item) -> bool {
-        let both = self.kind == Kind::Address && other.kind == Kind::Address;
-        both && same_page(&self.what, &other.what)
+    /// The likeness of two items of a kind.
+    fn likeness(&self, other: &Item) -> f64 {
+        let characters = |item: &Item| -> Vec<char> {
+            match item.kind {
+                Kind::Code => typeset(&item.what).chars().collect(),
+                _ => item.what.chars().collect(),
+            }
+        };
+        similarity(&characters(self), &characters(other))
     }
 
-    /// Whether the words of code stand in a text without its marks.
+    /// Whether the words of code stand in a text without its marks, perhaps in the plural or with a capital.
     fn is_said_in(&self, text: &str) -> bool {
-        let words = self.what.trim_matches('`').trim();
-        if self.kind != Kind::Code || words.is_empty() {
+        if self.kind != Kind::Code {
             return false;
         }
-        let is_word = |one: char| one.is_ascii_alphanumeric() || one == '_';
-        text.match_indices(words).any(|(at, _)| {
-            let before = text[..at].chars().next_back();
-            let behind = text[at + words.len()..].chars().next();
-            let begins = words.starts_with(is_word) && before.is_some_and(is_word);
-            let ends = words.ends_with(is_word) && behind.is_some_and(is_word);
-            !begins && !ends
-        })
+        let code = typeset(&self.what);
+        says(text, &code) || {
+            let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
+            let mut words = code.split(|c| !is_word(c)).filter(|word| !word.is_empty());
+            let first = words.clone().next();
+            first.is_some() && words.all(|word| says(text, word))
+        }
     }
 }
 
-/// Code as it is compared: the marks and spaces of both ways of typesetting are the same, and the kind of quotes.
+/// Whether a text has a word, whatever its capitals and number.
+fn says(text: &str, word: &str) -> bool {
+    let (text, word) = (text.to_lowercase(), word.to_lowercase());
+    let is_word = |one: char| one.is_ascii_alphanumeric() || one == '_';
+    !word.is_empty()
+        && text.match_indices(&word).any(|(at, _)| {
+            let before = text[..at].chars().next_back();
+            let behind = &text[at + word.len()..];
+            let stands = |behind: &str| !behind.starts_with(is_word);
+            let ends = |plural: &str| behind.strip_prefix(plural).is_some_and(stands);
+            let begins = word.starts_with(is_word) && before.is_some_and(is_word);
+            !begins && (!word.ends_with(is_word) || ends("") || ends("s") || ends("es"))
+        })
+}
+
+/// Code as it is compared: the marks and spaces of both ways of typesetting are the same, and the kind of quotes;
+/// without back ticks, quotes around it and the brackets of a call without arguments.
 fn typeset(code: &str) -> String {
     let mut plain = String::with_capacity(code.len());
-    for one in code.chars() {
+    for one in code.trim_matches('`').chars() {
         plain.push(match one {
             '，' | '、' => ',',
             '；' => ';',
@@ -144,23 +142,308 @@ fn typeset(code: &str) -> String {
             '（' => '(',
             '）' => ')',
             '。' => '.',
-            '“' | '”' => '"',
-            '‘' | '’' => '\'',
+            '“' | '”' | '‘' | '’' | '"' => '\'',
             one if one.is_whitespace() => continue,
             one => one,
         });
     }
-    plain
+    let quoted = plain
+        .strip_prefix('\'')
+        .and_then(|code| code.strip_suffix('\''))
+        .filter(|code| !code.contains('\''));
+    let plain = quoted.map_or(plain.clone(), str::to_owned);
+    let called = plain.strip_suffix("()").filter(|name| !name.is_empty());
+    called.map_or(plain.clone(), str::to_owned)
+}
+
+/// What the two sides have that the other has not.
+struct Compared<'a> {
+    pair: &'a CheckedBead<'a>,
+    context: &'a Context<'a>,
+    source: &'a [Item],
+    target: &'a [Item],
+    /// Items of the source, by index, that the target has not.
+    missing: Vec<usize>,
+    /// Items of the target that the source has not.
+    added: Vec<usize>,
+    /// What has become what.
+    changed: Vec<(usize, usize)>,
+}
+
+impl<'a> Compared<'a> {
+    fn of(
+        pair: &'a CheckedBead<'a>,
+        context: &'a Context<'a>,
+        source: &'a [Item],
+        target: &'a [Item],
+    ) -> Compared<'a> {
+        // The number of times does not matter: English says once what Chinese says twice.
+        let differs = |some: &[Item], others: &[Item]| -> Vec<usize> {
+            let mut kept: Vec<usize> = Vec::new();
+            for (at, item) in some.iter().enumerate() {
+                let is_new = !kept.iter().any(|&one| some[one].is(item));
+                if is_new && !others.iter().any(|other| other.is(item)) {
+                    kept.push(at);
+                }
+            }
+            kept
+        };
+        Compared {
+            missing: differs(source, target),
+            added: differs(target, source),
+            changed: Vec::new(),
+            pair,
+            context,
+            source,
+            target,
+        }
+    }
+
+    /// Finds what has become what: of all pairs those that are most alike first. What remains missing or added is
+    /// neither said in other words nor in the next sentence.
+    fn pair_up(&mut self) {
+        let (source, target) = (self.source, self.target);
+        let mut alike: Vec<(f64, usize, usize)> = Vec::new();
+        for &one in &self.missing {
+            for &other in &self.added {
+                let (a, b) = (&source[one], &target[other]);
+                if a.kind != b.kind {
+                    continue;
+                }
+                let mut likeness = a.likeness(b);
+                if a.kind == Kind::Address && same_page(&a.what, &b.what) {
+                    likeness = 1.0;
+                }
+                if likeness >= LIKE {
+                    alike.push((likeness, one, other));
+                }
+            }
+        }
+        alike.sort_by(|one, two| two.0.total_cmp(&one.0));
+        for (_, one, other) in alike {
+            self.take(one, other);
+        }
+        self.misspelt_once();
+        let (chinese, english) = (&*self.pair.source, &*self.pair.target);
+        // Words of a screen or a message are translated, also where they stand as code.
+        let is_translated = |item: &Item| item.kind == Kind::Code && item.what.chars().any(is_han);
+        for at in std::mem::take(&mut self.missing) {
+            if is_translated(&source[at]) {
+                let code = |&other: &usize| target[other].kind == Kind::Code;
+                let other = self.added.iter().position(code);
+                other.map(|at| self.added.remove(at));
+            } else if !source[at].is_said_in(english) {
+                self.missing.push(at);
+            }
+        }
+        self.added.retain(|&at| !target[at].is_said_in(chinese));
+        self.elsewhere();
+        // One for one: it stands where the other should.
+        for kind in [Kind::Placeholder, Kind::Address, Kind::Code] {
+            let missing = self.missing.iter().filter(|&&at| source[at].kind == kind);
+            let added = self.added.iter().filter(|&&at| target[at].kind == kind);
+            let (missing, added): (Vec<usize>, Vec<usize>) =
+                (missing.copied().collect(), added.copied().collect());
+            let is_paired = match kind {
+                Kind::Code => missing.len() == 1 && added.len() == 1,
+                _ => missing.len() == added.len(),
+            };
+            if is_paired {
+                for (one, other) in missing.into_iter().zip(added) {
+                    self.take(one, other);
+                }
+            }
+        }
+    }
+
+    /// Takes two for what has become what, unless one of them is taken.
+    fn take(&mut self, one: usize, other: usize) {
+        if self.missing.contains(&one) && self.added.contains(&other) {
+            self.missing.retain(|&at| at != one);
+            self.added.retain(|&at| at != other);
+            self.changed.push((one, other));
+        }
+    }
+
+    /// Code that stands more often in the Chinese than in the English, where something like it is added.
+    fn misspelt_once(&mut self) {
+        let (source, target) = (self.source, self.target);
+        let times = |items: &[Item], item: &Item| items.iter().filter(|one| one.is(item)).count();
+        for other in self.added.clone() {
+            let added = &target[other];
+            let one = source.iter().position(|item| {
+                item.kind == Kind::Code
+                    && added.kind == Kind::Code
+                    && item.likeness(added) >= LIKE
+                    && times(target, item) > 0
+                    && times(source, item) > times(target, item)
+            });
+            if let Some(one) = one {
+                self.added.retain(|&at| at != other);
+                self.changed.push((one, other));
+            }
+        }
+    }
+
+    /// Leaves out what the translator put into a sentence nearby.
+    fn elsewhere(&mut self) {
+        if self.missing.is_empty() && self.added.is_empty() {
+            return;
+        }
+        let (source, target) = (self.source, self.target);
+        let beads = &self.context.bitext.beads;
+        let index = self.pair.index;
+        let near = index.saturating_sub(NEAR)..(index + NEAR + 1).min(beads.len());
+        for at in near.filter(|&at| at != index) {
+            let [chinese, english] = sides(&beads[at], self.context);
+            let has = |items: &[Item], item: &Item| items.iter().any(|other| other.is(item));
+            self.missing
+                .retain(|&at| !has(&english, &source[at]) || has(&chinese, &source[at]));
+            self.added
+                .retain(|&at| !has(&chinese, &target[at]) || has(&english, &target[at]));
+        }
+    }
+
+    fn tell(mut self, severity: Severity, found: &mut Vec<BeadFinding>) {
+        let (source, target) = (self.source, self.target);
+        let note = severity.min(Severity::Note);
+        self.changed.sort_unstable();
+        for &(one, other) in &self.changed {
+            let (item, other) = (&source[one], &target[other]);
+            let Some(severity) = self.weigh(item, other, severity) else {
+                continue;
+            };
+            let message = format!("{} has become {}", item.what, other.what);
+            let mut finding = self.finding(item, severity, message);
+            finding = finding
+                .at_source(item.place.clone())
+                .at_target(other.place.clone());
+            if other.is_visible {
+                finding = finding.fixed(item.what.as_str(), false);
+            }
+            found.push(finding);
+        }
+        for &at in &self.missing {
+            let item = &source[at];
+            let severity = match item.kind {
+                Kind::Code if !self.is_whole() => note,
+                Kind::Address if !item.is_visible => severity.min(Severity::Warning),
+                _ => severity,
+            };
+            let message = format!("{} is not in the English", item.what);
+            let finding = self.finding(item, severity, message);
+            found.push(finding.at_source(item.place.clone()));
+        }
+        for &at in &self.added {
+            let item = &target[at];
+            // English names in code what Chinese leaves to the context, and links more: seldom a slip.
+            let severity = match item.kind {
+                Kind::Placeholder => severity,
+                Kind::Address if item.is_visible => severity,
+                Kind::Code | Kind::Address => note,
+            };
+            let message = format!("{} is not in the Chinese", item.what);
+            let finding = self.finding(item, severity, message);
+            found.push(finding.at_target(item.place.clone()));
+        }
+    }
+
+    fn finding(&self, item: &Item, severity: Severity, message: String) -> BeadFinding {
+        let what = item.what.as_str();
+        BeadFinding::new("markup", severity, self.pair.index, what, message)
+    }
+
+    /// The severity with which one has become another; none where the project does not want to know.
+    fn weigh(&self, item: &Item, other: &Item, severity: Severity) -> Option<Severity> {
+        let edition = severity.min(self.context.settings.other_editions);
+        let edition = (edition != Severity::Off).then_some(edition);
+        let note = Some(severity.min(Severity::Note));
+        match item.kind {
+            Kind::Placeholder => Some(severity),
+            Kind::Code if same_but_language(&item.what, &other.what) => edition,
+            // The plural.
+            Kind::Code => {
+                let (one, other) = (typeset(&item.what), typeset(&other.what));
+                let plural = other.strip_suffix('s') == Some(one.as_str());
+                if plural { note } else { Some(severity) }
+            }
+            Kind::Address if same_page(&item.what, &other.what) => edition,
+            Kind::Address => {
+                let is_slip = same_site(&item.what, &other.what)
+                    || item.likeness(other) >= LIKE_ADDRESS
+                    || self.is_taken_from_elsewhere(item, other);
+                if is_slip { Some(severity) } else { note }
+            }
+        }
+    }
+
+    /// Whether an address is one that the other text has, too, somewhere else: a link in the wrong place, not one
+    /// that was chosen for the readers of the other language.
+    fn is_taken_from_elsewhere(&self, item: &Item, other: &Item) -> bool {
+        let links_to = |text: &SegmentedDocument, address: &str| {
+            text.document.blocks.iter().any(|block| {
+                block.marks.iter().any(|mark| match &mark.kind {
+                    MarkKind::Link(url) => url.trim_end_matches('/') == address,
+                    _ => false,
+                })
+            })
+        };
+        match self.context.texts {
+            Some((chinese, english)) => {
+                links_to(chinese, &other.what) || links_to(english, &item.what)
+            }
+            None => true,
+        }
+    }
+
+    /// Whether the English is as long as usual, so that it has left nothing out.
+    fn is_whole(&self) -> bool {
+        let says = weight(self.pair.source_words()) as f64;
+        let words = self.pair.target_words().chars().filter(|&c| c != BLANK);
+        words.count() as f64 >= WHOLE * self.context.ratio * says
+    }
+}
+
+/// The items of both sides of a bead.
+fn sides(bead: &Bead, context: &Context<'_>) -> [Vec<Item>; 2] {
+    let texts = context.texts;
+    let bitext = context.bitext;
+    [
+        items(
+            &bitext.source_text(bead),
+            bitext.bead_source(bead),
+            texts.map(|texts| (texts.0, bead.source.start)),
+        ),
+        items(
+            &bitext.target_text(bead),
+            bitext.bead_target(bead),
+            texts.map(|texts| (texts.1, bead.target.start)),
+        ),
+    ]
+}
+
+/// The items of some sentences that are joined to `text`; `document` is that in which they stand, and the number of
+/// the first of them there.
+fn items(
+    text: &str,
+    sentences: &[Sentence],
+    document: Option<(&SegmentedDocument, usize)>,
+) -> Vec<Item> {
+    let mut items = Vec::new();
+    if let Some((document, first)) = document {
+        marked(text, sentences, document, first, &mut items);
+    }
+    visible(text, &mut items);
+    items
 }
 
 /// The items of the visible text.
-fn visible(text: &str) -> Vec<Item> {
-    let mut items: Vec<Item> = Vec::new();
+fn visible(text: &str, items: &mut Vec<Item>) {
     if !text
         .bytes()
         .any(|b| matches!(b, b':' | b'@' | b'{' | b'%' | b'`' | b'w'))
     {
-        return items;
+        return;
     }
     let ticks: Vec<usize> = text.match_indices('`').map(|(at, _)| at).collect();
     for two in ticks.chunks_exact(2) {
@@ -168,31 +451,40 @@ fn visible(text: &str) -> Vec<Item> {
             kind: Kind::Code,
             what: text[two[0]..=two[1]].to_owned(),
             place: two[0]..two[1] + 1,
+            is_visible: true,
         });
     }
     for literal in literals(text) {
         let place = literal.span.range();
-        if items.iter().any(|code| code.place.contains(&place.start)) {
+        // What looks like a placeholder or an address in code is code.
+        let in_code = |item: &Item| item.kind == Kind::Code && item.place.contains(&place.start);
+        if items.iter().any(in_code) {
             continue;
         }
-        let what = text[place.clone()].trim_end_matches('/').to_owned();
         items.push(Item {
             kind: match literal.kind {
-                crate::text::literal::LiteralKind::Placeholder => Kind::Placeholder,
+                LiteralKind::Placeholder => Kind::Placeholder,
                 _ => Kind::Address,
             },
-            what,
+            what: text[place.clone()].trim_end_matches('/').to_owned(),
             place,
+            is_visible: true,
         });
     }
-    items
 }
 
 /// Links to other sites and code of these sentences.
-fn marked(text: &SegmentedDocument, sentences: std::ops::Range<usize>) -> Vec<Item> {
-    let mut items = Vec::new();
-    for segment in text.segments.get(sentences).unwrap_or_default() {
-        let block = &text.document.blocks[segment.block];
+fn marked(
+    text: &str,
+    sentences: &[Sentence],
+    document: &SegmentedDocument,
+    first: usize,
+    items: &mut Vec<Item>,
+) {
+    let segments = document.segments.get(first..).unwrap_or_default();
+    let mut starts_of = None;
+    for (at, (segment, sentence)) in segments.iter().zip(sentences).enumerate() {
+        let block = &document.document.blocks[segment.block];
         let inside = |mark: &&crate::document::Mark| {
             segment.place.contains(&mark.over) && !mark.over.is_empty()
         };
@@ -204,9 +496,19 @@ fn marked(text: &SegmentedDocument, sentences: std::ops::Range<usize>) -> Vec<It
                 MarkKind::Code => (Kind::Code, format!("`{}`", mark.over.of(&block.text))),
                 _ => continue,
             };
-            let place = 0..0;
-            items.push(Item { kind, what, place });
+            let starts = starts_of.get_or_insert_with(|| starts(sentences, text));
+            let place = if segment.text == sentence.text {
+                let place = place_in_sentence(block, segment, mark.over);
+                starts[at] + place.start..starts[at] + place.end
+            } else {
+                0..0
+            };
+            items.push(Item {
+                kind,
+                what,
+                place,
+                is_visible: false,
+            });
         }
     }
-    items
 }

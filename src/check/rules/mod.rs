@@ -68,6 +68,8 @@ pub(crate) struct Comparing {
     pub(crate) differ: fn(&[Member]) -> Option<Differing>,
     /// The message about two places; `None` where a closer look finds that they agree.
     pub(crate) tell: fn(&Telling<'_>) -> Option<String>,
+    /// The severity of a finding at a place, of that of the rule.
+    pub(crate) weigh: fn(&CheckedBead<'_>, Severity) -> Severity,
 }
 
 /// Looks at a bead.

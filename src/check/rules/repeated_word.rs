@@ -1,4 +1,4 @@
-//! `repeated-word`: *the the*; but not *had had*, *very very*, *Lang Lang*.
+//! `repeated-word`: *the the*; but not *had had*, *very very*, *Lang Lang*, and not across code.
 
 use super::{Context, tokens};
 use crate::check::checked_bead::CheckedBead;
@@ -12,25 +12,39 @@ const TWICE: &[&str] = &[
     "pitter", "hear", "come", "go", "run", "quick", "too", "again", "over", "out", "clang", "ding",
     "dong", "drip", "tap", "chop", "choo", "beep", "woof", "meow", "quack", "poor", "dear",
     "please", "stop", "help", "good", "big", "old", "little", "ok", "okay", "yeah", "mama", "papa",
-    "win", "is", "do", "did", "you", "her",
+    "win", "do", "did", "you", "her", "will",
 ];
 /// Of these, the words that may only stand twice behind certain others: *what it is is*.
 const ONLY_BEHIND: &[(&str, &[&str])] = &[
-    (
-        "is",
-        &["it", "this", "that", "he", "she", "what", "problem"],
-    ),
     (
         "do",
         &["what", "you", "we", "they", "i", "can", "could", "to"],
     ),
     ("did", &["what", "he", "she", "they", "i", "we", "it"]),
     ("you", &["call", "tell", "for"]),
+    // The noun: *at will will*.
+    (
+        "will",
+        &[
+            "at", "free", "good", "ill", "own", "his", "her", "their", "the", "a", "last",
+        ],
+    ),
     ("he", &[]),
     ("out", &[]),
     ("over", &[]),
     ("go", &[]),
     ("come", &[]),
+];
+/// Words that begin a clause which may end in *is* before another: *what it is is*, *all there is is*.
+const BEGINNING: &[&str] = &[
+    "what", "whatever", "who", "where", "how", "all", "which", "that",
+];
+/// How many words before *is is* such a word may stand.
+const CLAUSE: usize = 5;
+
+/// Words that nobody writes twice in a row.
+const SLIPS: &[&str] = &[
+    "the", "a", "an", "and", "or", "of", "with", "from", "our", "their", "its", "your", "my",
 ];
 
 pub(super) fn check(
@@ -39,12 +53,13 @@ pub(super) fn check(
     severity: Severity,
     found: &mut Vec<BeadFinding>,
 ) {
-    let words = tokens(&pair.target);
+    let text = pair.target_words();
+    let words = tokens(text);
     for (at, two) in words.windows(2).enumerate() {
         let [(first, one), (second, other)] = two else {
             continue;
         };
-        let between = &pair.target[first.end..second.start];
+        let between = &text[first.end..second.start];
         let lower = one.to_lowercase();
         if between.is_empty()
             || !between.chars().all(char::is_whitespace)
@@ -54,8 +69,13 @@ pub(super) fn check(
         }
         let capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
         let digit = lower.chars().all(|c| c.is_ascii_digit());
-        // Names: Lang Lang. At the head of a sentence only the first has a capital.
-        let is_name = capital(one) && capital(other) && !is_function(&lower);
+        // Names: Lang Lang; a name or a title and another word: the Blue Lamp lamp, debug Debug Mode. At the head of
+        // a sentence only the first has a capital.
+        let heads = || {
+            let before = text[..first.start].trim_end();
+            before.is_empty() || before.ends_with(['.', '!', '?', ':', '"', '“'])
+        };
+        let is_name = (capital(other) || capital(one) && !heads()) && !is_function(&lower);
         if is_name || digit || lower.chars().count() == 1 && lower != "a" && lower != "i" {
             continue;
         }
@@ -64,6 +84,11 @@ pub(super) fn check(
             .get(at + 2)
             .is_some_and(|(_, word)| word.to_lowercase() == lower)
             || at > 0 && words[at - 1].1.to_lowercase() == lower;
+        let clause = &words[at.saturating_sub(CLAUSE)..at];
+        let begins = |(_, word): &(_, &str)| BEGINNING.contains(&word.to_lowercase().as_str());
+        if lower == "is" && clause.iter().rev().skip(1).any(begins) {
+            continue;
+        }
         let behind = ONLY_BEHIND.iter().find(|(word, _)| *word == lower);
         let allowed = match behind {
             Some((_, before)) => {
@@ -74,11 +99,13 @@ pub(super) fn check(
         if allowed || third && !is_function(&lower) {
             continue;
         }
+        // Of other words either one may be meant, or both.
+        let is_slip = SLIPS.contains(&lower.as_str()) && !capital(other);
         let message = format!("\"{one} {other}\": the word stands twice");
         found.push(
             BeadFinding::new("repeated-word", severity, pair.index, lower, message)
                 .at_target(first.start..second.end)
-                .fixed(*one, false),
+                .fixed(*one, is_slip),
         );
     }
 }

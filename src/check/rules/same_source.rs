@@ -1,19 +1,24 @@
 //! `same-source`: the same Chinese sentence, translated differently in two places. In one text a place is compared
-//! with the first; over several with the English that most places have.
+//! with the first; over several with the English that most places have. In running text and at some length that is
+//! a slip; labels, cells and short sentences are worded for their place, and it is a note.
 
-use super::{Comparing, Context, bare, shown, weight};
+use super::{Comparing, Context, shown, weight};
 use crate::check::checked_bead::CheckedBead;
 use crate::check::fact::{Seen, Telling, unlike_most};
 use crate::check::finding::{BeadFinding, Severity};
+use crate::document::BlockKind;
 use crate::text::hash;
 
 /// Least weight of a sentence: shorter ones (对。是的。) have many translations.
 const LEAST: usize = 6;
+/// The weight from which a sentence should be the same everywhere.
+const LONG: usize = 12;
 
 pub(super) const RULE: Comparing = Comparing {
     see,
     differ: unlike_most,
     tell,
+    weigh,
 };
 
 fn see(
@@ -23,13 +28,13 @@ fn see(
     seen: &mut Vec<Seen>,
     _: &mut Vec<BeadFinding>,
 ) {
-    if !pair.is_linked() || weight(&pair.source) < LEAST {
+    if !pair.is_linked() || weight(pair.source_words()) < LEAST || pair.rows_differ() {
         return;
     }
-    let source = bare(&pair.source);
+    let source = key(&pair.source);
     seen.push(Seen {
         key: hash::of(&source),
-        value: hash::of(&bare(&pair.target)),
+        value: hash::of(&key(&pair.target)),
         target: 0..0,
         words: shown(&pair.target),
         subject: source,
@@ -44,5 +49,32 @@ fn tell(telling: &Telling<'_>) -> Option<String> {
             "the same Chinese is \"{words}\" in {} of {} places ({place})",
             telling.alike, telling.all
         ),
+    })
+}
+
+/// A text as it is compared: letters, digits and the signs that say something in code and formulas, without the
+/// marks of a sentence.
+fn key(text: &str) -> String {
+    text.chars()
+        .filter(|c| c.is_alphanumeric() || "<>=+*/%#&|^~@$".contains(*c))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+fn weigh(pair: &CheckedBead<'_>, severity: Severity) -> Severity {
+    if is_label(pair) || weight(pair.source_words()) < LONG {
+        severity.min(Severity::Note)
+    } else {
+        severity
+    }
+}
+
+/// Whether a bead is a label: a heading, a caption or a cell.
+pub(super) fn is_label(pair: &CheckedBead<'_>) -> bool {
+    pair.sources.iter().chain(pair.targets).all(|sentence| {
+        matches!(
+            sentence.kind,
+            BlockKind::Heading(_) | BlockKind::Caption | BlockKind::TableCell
+        )
     })
 }

@@ -43,6 +43,8 @@ pub(super) fn check(
             message,
         )
         .at_source(source.map_or(0..0, |term| term.span.clone()));
-        found.push(finding.replaced(preferred(written, hit.span.clone(), concept)));
+        let mut replacement = preferred(written, hit.span.clone(), concept);
+        replacement.is_safe &= !pair.target_opaque().meets(&hit.span);
+        found.push(finding.replaced(replacement));
     }
 }

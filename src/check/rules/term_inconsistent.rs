@@ -10,7 +10,12 @@ use crate::text::hash;
 /// The value of a place without a rendering that is allowed; elsewhere it is the rendering's.
 const OTHER: u64 = 0;
 
-pub(super) const RULE: Comparing = Comparing { see, differ, tell };
+pub(super) const RULE: Comparing = Comparing {
+    see,
+    differ,
+    tell,
+    weigh: |_, severity| severity,
+};
 
 fn see(
     pair: &CheckedBead<'_>,

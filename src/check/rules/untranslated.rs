@@ -1,5 +1,5 @@
 //! `untranslated`: Chinese left in the English, but for what is cited on purpose: in parentheses, in
-//! short quotations, behind words such as *character*, and Japanese.
+//! short quotations, behind words such as *character*; the name of the language, Japanese, and code.
 
 use super::{Context, tokens};
 use crate::bitext::is_still_chinese;
@@ -41,6 +41,8 @@ const CITING: &[&str] = &[
 ];
 /// The longest quotation that may be the citation of a word, in characters.
 const SHORT: usize = 6;
+/// The longest word that is cited without quotation marks, in characters.
+const WORD: usize = 4;
 
 pub(super) fn check(
     pair: &CheckedBead<'_>,
@@ -48,13 +50,15 @@ pub(super) fn check(
     severity: Severity,
     found: &mut Vec<BeadFinding>,
 ) {
-    let text = &*pair.target;
-    if is_still_chinese(&pair.source, text) {
+    if is_still_chinese(&pair.source, &pair.target) {
+        let text = &*pair.target;
         let message = "the sentence is still Chinese";
         let finding = BeadFinding::new("untranslated", severity, pair.index, text, message);
         found.push(finding.at_target(0..text.len()));
         return;
     }
+    // Chinese in code is that of the code.
+    let text = pair.target_words();
     if !text.chars().any(|c| c.is_ascii_alphabetic()) {
         return;
     }
@@ -83,12 +87,8 @@ pub(super) fn check(
 }
 
 fn is_cited(text: &str, start: usize, end: usize) -> bool {
-    let depth = text[..start].chars().fold(0i32, |depth, c| match c {
-        '(' | '[' | '（' => depth + 1,
-        ')' | ']' | '）' => (depth - 1).max(0),
-        _ => depth,
-    });
-    if depth > 0 && text[end..].contains([')', ']', '）']) {
+    let run = &text[start..end];
+    if is_language_name(run) || in_brackets(text, start, end) {
         return true;
     }
     let before = text[..start].trim_end_matches(['《', '*', '_', ' ']);
@@ -97,8 +97,9 @@ fn is_cited(text: &str, start: usize, end: usize) -> bool {
         && after
             .trim_start_matches([',', '.'])
             .starts_with(['”', '’', '"', '\'', '」']);
-    let phrase = text[start..end].contains(['，', '。', '、']);
-    if quoted && !phrase && text[start..end].chars().count() <= SHORT {
+    let length = run.chars().count();
+    let phrase = run.contains(['，', '。', '、']);
+    if quoted && !phrase && length <= SHORT {
         return true;
     }
     // "the character 人", "人, the character for", "人 and 入 look alike" after such a word.
@@ -108,6 +109,46 @@ fn is_cited(text: &str, start: usize, end: usize) -> bool {
             .any(|(_, word)| CITING.contains(&word.to_lowercase().as_str()))
     };
     let words: Vec<_> = tokens(before);
+    if length > WORD {
+        // A phrase is cited in quotation marks, or right behind its announcement.
+        let last = words.len().saturating_sub(1);
+        return (quoted || before.ends_with([':', ',']) || phrase) && near(words[last..].to_vec());
+    }
     let last = words.len().saturating_sub(6);
     near(words[last..].to_vec()) || near(tokens(after).into_iter().take(4).collect())
+}
+
+/// Whether Chinese is the gloss of something in brackets: it begins them, or most of what they hold is Chinese.
+fn in_brackets(text: &str, start: usize, end: usize) -> bool {
+    const OPEN: [char; 3] = ['(', '[', '（'];
+    const CLOSE: [char; 3] = [')', ']', '）'];
+    let mut open = Vec::new();
+    for (at, mark) in text[..start].match_indices([OPEN, CLOSE].as_flattened()) {
+        if mark.starts_with(OPEN) {
+            open.push(at + mark.len());
+        } else {
+            open.pop();
+        }
+    }
+    let (Some(&from), Some(to)) = (open.last(), text[end..].find(CLOSE)) else {
+        return false;
+    };
+    let inside = &text[from..end + to];
+    let begins = !text[from..start].contains(char::is_alphanumeric);
+    let han = inside.chars().filter(|&c| is_han(c)).count();
+    begins
+        || tokens(inside)
+            .iter()
+            .filter(|(_, word)| !word.contains(is_han))
+            .count()
+            <= han
+}
+
+/// Whether Chinese names its language, as a link to the Chinese edition does: 简体中文.
+fn is_language_name(run: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "中文", "汉语", "漢語", "华语", "華語", "简体", "簡體", "繁体", "繁體",
+    ];
+    const LONGEST: usize = 8;
+    run.chars().count() <= LONGEST && NAMES.iter().any(|name| run.contains(name))
 }
