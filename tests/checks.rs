@@ -170,15 +170,17 @@ fn bitext(pairs: &str, confidence: f32) -> Bitext {
         let mut ranges = Vec::new();
         for ((side, text), ids) in sides.into_iter().zip(&mut ids) {
             let from = side.sentences.len();
-            let text = text.trim();
-            if !text.is_empty() {
+            let texts = text.split(" // ").map(str::trim);
+            for (number, text) in texts.filter(|text| !text.is_empty()).enumerate() {
+                let (kind, row, text) = kind(text);
                 side.sentences.push(Sentence {
                     id: ids.next(text),
                     text: text.to_owned(),
                     bytes: None,
-                    at: None,
-                    block,
-                    kind: BlockKind::Paragraph,
+                    at: row.map(|row| (row, 1)),
+                    // A heading is a block of its own.
+                    block: block * 10 + if kind == BlockKind::Paragraph { number } else { 0 },
+                    kind,
                 });
             }
             ranges.push(from..side.sentences.len());
@@ -201,6 +203,23 @@ fn bitext(pairs: &str, confidence: f32) -> Bitext {
     }
     bitext.name_beads();
     bitext
+}
+
+/// The kind of block that a sentence is marked with, `<h2>`, and the row of a cell, `<cell 3>`.
+fn kind(text: &str) -> (BlockKind, Option<usize>, &str) {
+    let marked = text.strip_prefix('<').and_then(|text| text.split_once('>'));
+    let Some((mark, rest)) = marked else {
+        return (BlockKind::Paragraph, None, text);
+    };
+    let (name, row) = match mark.split_once(' ') {
+        Some(("cell", row)) => ("table-cell", row.parse().ok()),
+        None if mark == "item" => ("list-item", None),
+        _ => (mark, None),
+    };
+    match BlockKind::try_from(name.to_owned()) {
+        Ok(kind) => (kind, row, rest.trim()),
+        Err(_) => (BlockKind::Paragraph, None, text),
+    }
 }
 
 /// Settings with only this rule.
@@ -236,9 +255,10 @@ fn every_rule_finds_what_it_should_and_nothing_else() {
         for case in cases {
             let checker = Checker::new(&case.termbase, &settings).unwrap();
             let found = checker.check(&case.bitext, None, 1);
-            let said: Vec<Answer> = found
+            let judged = Judge::default().judge(&case.bitext, found).findings;
+            let said: Vec<Answer> = judged
                 .iter()
-                .map(|finding| Answer::of(finding, &case.bitext))
+                .map(|judged| Answer::of(&judged.finding, &case.bitext))
                 .collect();
             let fits = case.wanted != said.is_empty()
                 && case.answers.len() == said.len()

@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::fact::{Differing, Facts, Member, Telling};
+use super::fact::{Differing, Facts, Gathered, GatheredPlace, Gathering, Member, Telling};
+use super::fingerprint::{OtherNames, digest};
 use super::placed::{Elsewhere, PlacedFinding};
-use super::rules::{Check, Comparing, RULES};
+use super::rules::{Check, Comparing, RULES, Tell};
 
 /// A fact of one of the texts: the text's index, the rule, the index among the text's facts of that rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -19,7 +20,8 @@ pub struct FactAt {
     pub fact: usize,
 }
 
-/// A place of a fact: a finding there whose message is still empty, and what the place says, in words.
+/// A place of a fact: a finding there, whose message is still empty where it depends on other places, and what
+/// the place says, in words.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FactPlace {
     /// The finding, without its message.
@@ -30,7 +32,7 @@ pub struct FactPlace {
 
 /// Places with one key that do not agree.
 struct Difference {
-    members: Vec<FactAt>,
+    members: Arc<[FactAt]>,
     differing: Differing,
     comparing: Comparing,
     /// Whether they stand in several texts.
@@ -55,6 +57,104 @@ impl Difference {
     fn others(&self) -> impl Iterator<Item = FactAt> {
         self.differing.others.iter().map(|&at| self.members[at])
     }
+}
+
+impl Difference {
+    /// One finding for each of the places that differ.
+    fn tell_pairs(
+        &self,
+        tell: fn(&Telling<'_>) -> Option<String>,
+        names: &[&str],
+        places: &HashMap<FactAt, FactPlace>,
+        found: &mut Vec<(usize, PlacedFinding)>,
+    ) {
+        let Some(there) = places.get(&self.reference()) else {
+            return;
+        };
+        let elsewhere: Arc<[Elsewhere]> = self
+            .named()
+            .filter_map(|at| Some(named(names[at.text], places.get(&at)?)))
+            .collect();
+        for at in self.others() {
+            let Some(here) = places.get(&at) else {
+                continue;
+            };
+            let telling = Telling {
+                subject: &here.placed.finding.subject,
+                here_words: &here.words,
+                there_words: &there.words,
+                here: &here.placed.texts.0,
+                there: &there.placed.texts.0,
+                alike: self.differing.alike,
+                all: self.differing.all,
+                across: self.across.then(|| {
+                    let place = named(names[self.reference().text], there);
+                    match place.line {
+                        0 => place.file,
+                        line => format!("{}:{line}", place.file),
+                    }
+                }),
+            };
+            if let Some(message) = tell(&telling) {
+                let mut told = here.placed.clone();
+                told.finding.message = message;
+                told.elsewhere = elsewhere.clone();
+                found.push((at.text, told));
+            }
+        }
+    }
+
+    /// One finding for all of them, at the first, which names the others; and those that differ from them.
+    fn tell_together(
+        &self,
+        gather: fn(&Gathering<'_>) -> Gathered,
+        names: &[&str],
+        places: &HashMap<FactAt, FactPlace>,
+        found: &mut Vec<(usize, PlacedFinding)>,
+    ) {
+        let here: Vec<(FactAt, &FactPlace)> = self
+            .others()
+            .filter_map(|at| Some((at, places.get(&at)?)))
+            .collect();
+        let gathered = gather(&Gathering {
+            places: here
+                .iter()
+                .map(|(_, place)| GatheredPlace {
+                    subject: &place.placed.finding.subject,
+                    words: &place.words,
+                })
+                .collect(),
+            all: self.differing.all,
+        });
+        let (told, apart): (Vec<usize>, Vec<usize>) =
+            (0..here.len()).partition(|at| gathered.told.contains(at));
+        found.extend(apart.iter().filter_map(|&at| alone(here[at].0, places)));
+        let Some((&first, others)) = told.split_first() else {
+            return;
+        };
+        let (at, place) = here[first];
+        let mut all = place.placed.clone();
+        let severity = told.iter().map(|&at| here[at].1.placed.finding.severity);
+        all.finding.severity = severity.max().unwrap_or(all.finding.severity);
+        all.finding.message = gathered.message;
+        all.finding.fix = None;
+        // It is the same finding wherever its first place is.
+        all.finding.fingerprint.digest = digest(at.rule, &gathered.subject, "");
+        all.finding.names = OtherNames {
+            former: all.finding.fingerprint.clone(),
+            others: Vec::new(),
+        };
+        all.elsewhere = others
+            .iter()
+            .map(|&at| named(names[here[at].0.text], here[at].1))
+            .collect();
+        found.push((at.text, all));
+    }
+}
+
+/// The finding that a place has alone.
+fn alone(at: FactAt, places: &HashMap<FactAt, FactPlace>) -> Option<(usize, PlacedFinding)> {
+    Some((at.text, places.get(&at)?.placed.clone()))
 }
 
 /// The places that do not agree, among those of some texts.
@@ -88,22 +188,21 @@ impl Differences {
                         value: value(place),
                     })
                     .collect();
-                let Some(differing) = (comparing.differ)(&members) else {
-                    continue;
-                };
-                found.push(Difference {
+                let facts: Arc<[FactAt]> = group
+                    .iter()
+                    .map(|&(_, text, at)| FactAt {
+                        text: text as usize,
+                        rule: rule.id,
+                        fact: at as usize,
+                    })
+                    .collect();
+                let differing = (comparing.differ)(&members).into_iter();
+                found.extend(differing.map(|differing| Difference {
                     across: members.iter().any(|one| one.text != members[0].text),
-                    members: group
-                        .iter()
-                        .map(|&(_, text, at)| FactAt {
-                            text: text as usize,
-                            rule: rule.id,
-                            fact: at as usize,
-                        })
-                        .collect(),
+                    members: facts.clone(),
                     differing,
                     comparing,
-                });
+                }));
             }
         }
         Differences(found)
@@ -136,38 +235,14 @@ impl Differences {
     ) -> Vec<(usize, PlacedFinding)> {
         let mut found = Vec::new();
         for difference in &self.0 {
-            let Some(there) = places.get(&difference.reference()) else {
-                continue;
-            };
-            let elsewhere: Arc<[Elsewhere]> = difference
-                .named()
-                .filter_map(|at| Some(named(names[at.text], places.get(&at)?)))
-                .collect();
-            for at in difference.others() {
-                let Some(here) = places.get(&at) else {
-                    continue;
-                };
-                let telling = Telling {
-                    subject: &here.placed.finding.subject,
-                    here_words: &here.words,
-                    there_words: &there.words,
-                    here: &here.placed.texts.0,
-                    there: &there.placed.texts.0,
-                    alike: difference.differing.alike,
-                    all: difference.members.len(),
-                    across: difference.across.then(|| {
-                        let place = named(names[difference.reference().text], there);
-                        match place.line {
-                            0 => place.file,
-                            line => format!("{}:{line}", place.file),
-                        }
-                    }),
-                };
-                if let Some(message) = (difference.comparing.tell)(&telling) {
-                    let mut told = here.placed.clone();
-                    told.finding.message = message;
-                    told.elsewhere = elsewhere.clone();
-                    found.push((at.text, told));
+            match difference.comparing.tell {
+                Tell::Pair(tell) => difference.tell_pairs(tell, names, places, &mut found),
+                Tell::Gather(gather) if difference.differing.together => {
+                    difference.tell_together(gather, names, places, &mut found);
+                }
+                Tell::Gather(_) => {
+                    let others = difference.others();
+                    found.extend(others.filter_map(|at| alone(at, places)));
                 }
             }
         }

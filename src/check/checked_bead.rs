@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use super::language::Opaque;
+use super::quantity::{self, Figures, Quantities};
 use crate::bitext::{Bead, Bitext, Sentence};
-use crate::glossary::{TermHit, TermMatcher, longest};
+use crate::glossary::{TermHit, TermMatcher};
 use crate::segment::SegmentedDocument;
 
 /// A bead with its texts and terms.
@@ -23,14 +24,16 @@ pub struct CheckedBead<'a> {
     pub sources: &'a [Sentence],
     /// Its target sentences.
     pub targets: &'a [Sentence],
-    /// The terms in the source.
+    /// The terms in the source that count as words.
     pub terms: Vec<TermHit>,
-    /// Renderings of these terms in the target; of those that overlap the longest.
+    /// Renderings of these terms in the target, and words akin to them
+    /// ([`Rendering::Related`](crate::glossary::Rendering::Related)); of those that overlap the longest.
     pub renderings: Vec<TermHit>,
     /// The texts that the bitext was made of, where they are at hand.
     texts: Option<(&'a SegmentedDocument, &'a SegmentedDocument)>,
     language: [OnceCell<Side>; 2],
     rows_differ: OnceCell<bool>,
+    numbers: OnceCell<(Quantities, Figures)>,
 }
 
 /// What of a side is language, from when a rule first asks.
@@ -39,6 +42,21 @@ struct Side {
     opaque: Opaque,
     /// The text with everything else blanked; none where nothing is.
     words: Option<String>,
+}
+
+/// How often a term stands in a bead's source, and how often the target renders it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rendered {
+    /// Places of the term.
+    pub terms: usize,
+    /// Renderings that the glossary allows.
+    pub agreed: usize,
+    /// Words that say the same: an abbreviation, a part of a compound, a coordinated part.
+    pub akin: usize,
+    /// Words that are only derived from an allowed rendering.
+    pub derived: usize,
+    /// Renderings that the glossary forbids.
+    pub forbidden: usize,
 }
 
 impl<'a> CheckedBead<'a> {
@@ -72,6 +90,7 @@ impl<'a> CheckedBead<'a> {
             texts,
             language: [OnceCell::new(), OnceCell::new()],
             rows_differ: OnceCell::new(),
+            numbers: OnceCell::new(),
         };
         if let Some(matcher) = matcher
             && pair.is_linked()
@@ -79,9 +98,7 @@ impl<'a> CheckedBead<'a> {
             pair.terms = matcher.in_source(&pair.source);
             pair.terms.retain(|hit| applies(hit.concept));
             if !pair.terms.is_empty() {
-                let mut hits = matcher.in_target(&pair.target);
-                hits.retain(|hit| pair.terms.iter().any(|term| term.concept == hit.concept));
-                pair.renderings = longest(hits);
+                pair.renderings = matcher.renderings(&pair.terms, &pair.target);
             }
         }
         pair
@@ -112,6 +129,17 @@ impl<'a> CheckedBead<'a> {
         &self.target_side().opaque
     }
 
+    /// The numbers of both sides.
+    pub(crate) fn numbers(&self) -> (&Quantities, &Figures) {
+        let (chinese, english) = self.numbers.get_or_init(|| {
+            (
+                quantity::chinese::read(self.source_words()),
+                quantity::english::read(self.target_words()),
+            )
+        });
+        (chinese, english)
+    }
+
     fn source_side(&self) -> &Side {
         self.language[0].get_or_init(|| {
             let document = self.texts.map(|(text, _)| (text, self.bead.source.start));
@@ -139,6 +167,42 @@ impl<'a> CheckedBead<'a> {
                 .is_some_and(|texts| super::rows::differ(self.bead, texts))
         };
         *self.rows_differ.get_or_init(differ)
+    }
+
+    /// How often one of these concepts (those with the same source term) stands in the source, and how often
+    /// the target renders it.
+    #[must_use]
+    pub fn rendered(&self, concepts: &[usize]) -> Rendered {
+        let mut places: Vec<_> = self
+            .terms
+            .iter()
+            .filter(|hit| concepts.contains(&hit.concept))
+            .map(|hit| &hit.span)
+            .collect();
+        places.sort_unstable_by_key(|span| span.start);
+        places.dedup();
+        let mut rendered = Rendered {
+            terms: places.len(),
+            ..Rendered::default()
+        };
+        let mut last = None;
+        for hit in self
+            .renderings
+            .iter()
+            .filter(|hit| concepts.contains(&hit.concept))
+        {
+            // Two concepts may agree on one rendering.
+            if last.replace(&hit.span) == Some(&hit.span) {
+                continue;
+            }
+            match hit.rendering {
+                rendering if rendering.is_agreed() => rendered.agreed += 1,
+                rendering if rendering.counts() => rendered.akin += 1,
+                rendering if rendering.is_forbidden() => rendered.forbidden += 1,
+                _ => rendered.derived += 1,
+            }
+        }
+        rendered
     }
 
     /// Whether both sides say something.

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::thread;
 
 use super::across::{Differences, FactAt, FactPlace};
@@ -185,6 +185,7 @@ impl<'a> Checker<'a> {
                 .map(|concept| concept.applies_to(files))
                 .collect(),
             ratio,
+            short_forms: OnceLock::new(),
         }
     }
 }
@@ -374,6 +375,7 @@ impl Look<'_> {
         let context = self.checker.context(&self.linked, self.texts, 0.0);
         let teller = Teller::new(self.bitext, &self.linked);
         let mut places = HashMap::new();
+        let mut last: Option<CheckedBead<'_>> = None;
         for &at in wanted {
             let fact = self.facts.0.get(at.rule).and_then(|of| of.get(at.fact));
             let comparing = RULES.iter().find_map(|rule| match rule.check {
@@ -384,15 +386,23 @@ impl Look<'_> {
                 continue;
             };
             let severity = self.checker.settings.severity(at.rule);
-            let pair = checked(&context, fact.bead as usize);
+            // The facts of a bead mostly come one after another.
+            let index = fact.bead as usize;
+            let pair = match last.take() {
+                Some(pair) if pair.index == index => pair,
+                _ => checked(&context, index),
+            };
+            let pair = last.insert(pair);
             let mut seen = Vec::new();
-            (comparing.see)(&pair, &context, severity, &mut seen, &mut Vec::new());
+            (comparing.see)(pair, &context, severity, &mut seen, &mut Vec::new());
             let Some(seen) = seen.into_iter().nth(fact.number as usize) else {
                 continue;
             };
-            let severity = (comparing.weigh)(&pair, severity);
-            let finding = BeadFinding::new(at.rule, severity, pair.index, seen.subject, "")
-                .at_target(seen.target);
+            let severity = (comparing.weigh)(pair, severity);
+            let finding = seen.alone.unwrap_or_else(|| {
+                BeadFinding::new(at.rule, severity, pair.index, seen.subject, "")
+                    .at_target(seen.target)
+            });
             let (finding, rank) = teller.tell(finding);
             let place = FactPlace {
                 placed: PlacedFinding::new(self.bitext, finding, rank, files),

@@ -1,6 +1,7 @@
-//! Evidence of the lexicon on two texts: how much of the Chinese the English has.
+//! Evidence of the lexicon on two texts: which words of the Chinese the English has.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use crate::lexicon::Lexicon;
 use crate::text::english::{is_function_stem, stem, words};
@@ -32,4 +33,164 @@ pub(crate) fn coverage(chinese: &str, english: &HashSet<String>) -> (usize, usiz
             usize::from(stems.any(|stem| english.contains(stem) && !is_function_stem(stem)));
     }
     (words, rendered)
+}
+
+/// A word of a Chinese text that the English can have: one of the lexicon, or one in Latin letters or digits.
+#[derive(Clone, Debug)]
+pub(crate) struct ChineseWord {
+    /// Bytes of the text.
+    pub(crate) place: Range<usize>,
+    /// What the English may have for it, as stems; for a word in Latin letters itself in small letters.
+    pub(crate) stems: Vec<String>,
+}
+
+/// The words of a Chinese text that say something.
+pub(crate) fn chinese_words(text: &str) -> Vec<ChineseWord> {
+    let lexicon = Lexicon::get();
+    let places: Vec<(usize, char)> = text.char_indices().collect();
+    let byte = |at: usize| places.get(at).map_or(text.len(), |&(byte, _)| byte);
+    let characters: Vec<char> = places.iter().map(|&(_, c)| lexicon.simplify(c)).collect();
+    let mut found = Vec::new();
+    for span in lexicon.segment(&characters) {
+        let Some(id) = span.word else { continue };
+        let stems: Vec<String> = lexicon
+            .renderings(id)
+            .map(|(stem, _)| lexicon.stem(stem))
+            .filter(|stem| !is_function_stem(stem))
+            .map(str::to_owned)
+            .collect();
+        if !stems.is_empty() {
+            found.push(ChineseWord {
+                place: byte(span.start)..byte(span.end),
+                stems,
+            });
+        }
+    }
+    let mut from = None;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        match (from, c.is_ascii_alphanumeric()) {
+            (None, true) => from = Some(at),
+            (Some(start), false) => {
+                let word = text[start..at].to_ascii_lowercase();
+                if word.len() > 1 && !is_function_stem(&word) {
+                    found.push(ChineseWord {
+                        place: start..at,
+                        stems: vec![stem(&word)],
+                    });
+                }
+                from = None;
+            }
+            _ => {}
+        }
+    }
+    found.sort_by_key(|word| word.place.start);
+    found
+}
+
+/// The words of an English text that say something, as stems, and its numbers; each as often as it stands there.
+pub(crate) fn english_words(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = words(text)
+        .iter()
+        .map(|word| stem(&word.lower))
+        .filter(|stem| !is_function_stem(stem))
+        .collect();
+    let numbers = text.split(|c: char| !c.is_ascii_alphanumeric());
+    found.extend(
+        numbers
+            .filter(|word| word.len() > 1 && word.bytes().any(|byte| byte.is_ascii_digit()))
+            .map(str::to_ascii_lowercase),
+    );
+    found
+}
+
+/// For each Chinese word the English word that it is rendered by, each of which renders one word only: as many as
+/// there can be (a maximum matching).
+pub(crate) fn matching(chinese: &[ChineseWord], english: &[String]) -> Vec<Option<usize>> {
+    let mut at: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (number, word) in english.iter().enumerate() {
+        at.entry(word).or_default().push(number);
+    }
+    let options: Vec<Vec<usize>> = chinese
+        .iter()
+        .map(|word| {
+            let mut options: Vec<usize> = word
+                .stems
+                .iter()
+                .filter_map(|stem| at.get(stem.as_str()))
+                .flatten()
+                .copied()
+                .collect();
+            options.sort_unstable();
+            options.dedup();
+            options
+        })
+        .collect();
+    let mut of_english: Vec<Option<usize>> = vec![None; english.len()];
+    for word in 0..chinese.len() {
+        let mut tried = vec![false; english.len()];
+        place(word, &options, &mut of_english, &mut tried);
+    }
+    let mut found = vec![None; chinese.len()];
+    for (number, word) in of_english.iter().enumerate() {
+        if let Some(word) = *word {
+            found[word] = Some(number);
+        }
+    }
+    found
+}
+
+/// Finds an English word for a Chinese one, moving others to further words of theirs where that makes room.
+fn place(
+    word: usize,
+    options: &[Vec<usize>],
+    of_english: &mut [Option<usize>],
+    tried: &mut [bool],
+) -> bool {
+    for &option in &options[word] {
+        if std::mem::replace(&mut tried[option], true) {
+            continue;
+        }
+        let is_free = match of_english[option] {
+            None => true,
+            Some(other) => place(other, options, of_english, tried),
+        };
+        if is_free {
+            of_english[option] = Some(word);
+            return true;
+        }
+    }
+    false
+}
+
+/// How well two texts fit by their words, from 0 to 1 (the harmonic mean of the shares of their words that have a
+/// counterpart), and the number of words that have one.
+pub(crate) fn likeness(chinese: &[ChineseWord], english: &[String]) -> (f64, usize) {
+    let shared = matching(chinese, english).iter().flatten().count();
+    let all = chinese.len() + english.len();
+    (2.0 * shared as f64 / all.max(1) as f64, shared)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_english_word_renders_one_chinese_word() {
+        let zh = chinese_words("灯塔守着灯塔。");
+        let one = english_words("The lighthouse stands.");
+        assert_eq!(matching(&zh, &one).iter().flatten().count(), 1);
+        let two = english_words("The lighthouse stands beside a lighthouse.");
+        assert_eq!(matching(&zh, &two).iter().flatten().count(), 2);
+    }
+
+    #[test]
+    fn texts_that_say_the_same_are_like_each_other() {
+        let zh = chinese_words("猫睡在楼梯上。");
+        let (same, shared) = likeness(&zh, &english_words("The cat slept on the stairs."));
+        assert!(same > 0.6 && shared >= 2, "{same} {shared}");
+        let (other, _) = likeness(&zh, &english_words("The keeper lit the lamp."));
+        assert!(other < 0.1, "{other}");
+        let zh = chinese_words("用 Vue 3 和 API 写成");
+        assert!(zh.iter().any(|word| word.stems == ["vue"]), "{zh:?}");
+    }
 }

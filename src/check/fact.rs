@@ -6,6 +6,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::finding::BeadFinding;
+
 /// What is kept of a place: two hashes, and where it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fact {
@@ -49,6 +51,8 @@ pub(crate) struct Seen {
     pub(crate) words: String,
     /// The term, name or sentence that it speaks of.
     pub(crate) subject: String,
+    /// The finding at this place where it is told alone, if the rule has one before it compares places.
+    pub(crate) alone: Option<BeadFinding>,
 }
 
 /// A place among all places with its key, in the order of the texts.
@@ -71,6 +75,10 @@ pub(crate) struct Differing {
     pub(crate) named: Vec<usize>,
     /// The number of members that agree with the reference.
     pub(crate) alike: usize,
+    /// The number of places that these were compared with, and themselves.
+    pub(crate) all: usize,
+    /// Whether there is one finding for all of them, and not one for each.
+    pub(crate) together: bool,
 }
 
 /// What the message of a finding about two places is made of.
@@ -91,6 +99,33 @@ pub(crate) struct Telling<'a> {
     pub(crate) all: usize,
     /// Where the reference is, as file and line, when the places are in several texts.
     pub(crate) across: Option<String>,
+}
+
+/// Places that are told together, in the order of the texts.
+pub(crate) struct Gathering<'a> {
+    /// The subject of each.
+    pub(crate) places: Vec<GatheredPlace<'a>>,
+    /// The number of places with the key that these were compared with, and themselves.
+    pub(crate) all: usize,
+}
+
+/// One of them.
+#[derive(Clone, Copy)]
+pub(crate) struct GatheredPlace<'a> {
+    /// What it speaks of.
+    pub(crate) subject: &'a str,
+    /// Its words.
+    pub(crate) words: &'a str,
+}
+
+/// What is said of places together.
+pub(crate) struct Gathered {
+    /// The message.
+    pub(crate) message: String,
+    /// What it is about, as its fingerprint has it.
+    pub(crate) subject: String,
+    /// The places that it speaks of, as indices; each of the others is told alone.
+    pub(crate) told: Vec<usize>,
 }
 
 /// The first place of each text among those that are `wanted`.
@@ -122,7 +157,11 @@ pub(crate) fn most_usual(members: &[Member], wanted: impl Fn(&Member) -> bool) -
 }
 
 /// In one text the places that differ from the first; over several those that differ from what most places say.
-pub(crate) fn unlike_most(members: &[Member]) -> Option<Differing> {
+pub(crate) fn unlike_most(members: &[Member]) -> Vec<Differing> {
+    unlike_reference(members).into_iter().collect()
+}
+
+fn unlike_reference(members: &[Member]) -> Option<Differing> {
     let first = members.first()?;
     let reference = if members.iter().all(|member| member.text == first.text) {
         0
@@ -140,6 +179,8 @@ pub(crate) fn unlike_most(members: &[Member]) -> Option<Differing> {
         alike: members.len() - others.len(),
         named: first_of_each_text(members, |member| member.value == value),
         others,
+        all: members.len(),
+        together: false,
     })
     .filter(|differing| !differing.others.is_empty())
 }
@@ -156,15 +197,16 @@ mod tests {
 
     #[test]
     fn in_one_text_the_first_counts_and_over_several_the_most() {
-        let one = unlike_most(&members(&[(0, 7), (0, 8), (0, 8)])).unwrap();
+        let unlike_most = |of: &[(usize, u64)]| unlike_most(&members(of)).pop();
+        let one = unlike_most(&[(0, 7), (0, 8), (0, 8)]).unwrap();
         assert_eq!((one.reference, one.others, one.alike), (0, vec![1, 2], 1));
-        let two = unlike_most(&members(&[(0, 7), (1, 8), (1, 8), (2, 8)])).unwrap();
+        let two = unlike_most(&[(0, 7), (1, 8), (1, 8), (2, 8)]).unwrap();
         assert_eq!((two.reference, two.others, two.alike), (1, vec![0], 3));
         assert_eq!(two.named, [1, 3]);
         // As many: what came first.
-        let even = unlike_most(&members(&[(0, 9), (1, 8)])).unwrap();
+        let even = unlike_most(&[(0, 9), (1, 8)]).unwrap();
         assert_eq!((even.reference, even.others), (0, vec![1]));
-        assert_eq!(unlike_most(&members(&[(0, 7), (1, 7)])), None);
+        assert_eq!(unlike_most(&[(0, 7), (1, 7)]), None);
         assert_eq!(unlike_most(&[]), None);
     }
 }

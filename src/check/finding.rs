@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fingerprint::{Fingerprint, OtherNames};
 use crate::bitext::{BeadId, Bitext, Sentence};
+use crate::document::BlockKind;
 
 /// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -143,6 +144,23 @@ pub struct Finding {
     pub fingerprint: Fingerprint,
     /// Further names that a baseline may have for it.
     pub names: OtherNames,
+    /// What joins it with its neighbours where a whole stretch has no counterpart, or has it elsewhere.
+    pub stretch: Option<InStretch>,
+}
+
+/// What is known of a finding that says that sentences have no counterpart or have it elsewhere, so that it is
+/// told together with its neighbours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InStretch {
+    /// The kind of the block of its first sentence.
+    pub kind: BlockKind,
+    /// The block of its first sentence, and that of its last.
+    pub blocks: (usize, usize),
+    /// The index of the sentence with which the next finding of the stretch begins: what stands between has no
+    /// counterpart either, and says nothing.
+    pub next: usize,
+    /// The number of the moved group.
+    pub group: Option<u32>,
 }
 
 impl Finding {

@@ -745,6 +745,7 @@ mod tests {
                 occurrence: 1,
             },
             names: crate::check::OtherNames::default(),
+            stretch: None,
         };
         assert_eq!(of_finding(&bitext, &finding), Err(NotMade::NoFix));
         finding.fix = Some(crate::check::Fix {

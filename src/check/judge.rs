@@ -9,6 +9,7 @@ use super::finding::Finding;
 use super::locate::{Files, Place};
 use super::options::Ignore;
 use super::placed::{Elsewhere, PlacedFinding, Rank};
+use super::stretches;
 use super::suppress::Suppressions;
 use crate::bitext::Bitext;
 
@@ -59,6 +60,8 @@ pub struct JudgedFinding {
     pub texts: (String, String),
     /// The places in other texts that it names.
     pub elsewhere: Arc<[Elsewhere]>,
+    /// The findings about single sentences that it stands for, where it is about a stretch; else none.
+    pub parts: Vec<Finding>,
 }
 
 /// A suppression or a known finding that there is no finding for any more.
@@ -88,7 +91,7 @@ pub struct Judge<'a> {
 /// Judged findings, and what hid one of them.
 #[derive(Clone, Debug, Default)]
 pub struct Judgement {
-    /// The findings in the order of the text.
+    /// The findings in the order of the text; those of a stretch are one.
     pub findings: Vec<JudgedFinding>,
     /// The known findings that were met.
     pub(crate) met: BTreeSet<KnownFinding>,
@@ -150,8 +153,10 @@ impl Judge<'_> {
                 target: placed.target,
                 texts: placed.texts,
                 elsewhere: placed.elsewhere,
+                parts: Vec::new(),
             });
         }
+        judgement.findings = stretches::joined(judgement.findings);
         judgement
     }
 
@@ -288,6 +293,7 @@ mod tests {
                     former: name(former),
                     others: others.iter().map(|one| (*one).to_owned()).collect(),
                 },
+                stretch: None,
             },
             source: None,
             target: None,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::across::FactPlace;
 use super::fact::Facts;
-use super::finding::{Finding, Fix, SentenceSpans, Severity};
+use super::finding::{Finding, Fix, InStretch, SentenceSpans, Severity};
 use super::fingerprint::{Fingerprint, OtherNames};
 use super::locate::Place;
 use super::placed::{PlacedFinding, Rank};
@@ -42,6 +42,7 @@ struct KeptFinding {
     fix: Option<Fix>,
     fingerprint: Fingerprint,
     names: OtherNames,
+    stretch: Option<InStretch>,
     in_files: (Option<KeptPlace>, Option<KeptPlace>),
     texts: (String, String),
     rank: Rank,
@@ -82,6 +83,7 @@ impl KeptFinding {
             fix: finding.fix,
             fingerprint: finding.fingerprint,
             names: finding.names,
+            stretch: finding.stretch,
             in_files: (place(&placed.source), place(&placed.target)),
             texts: placed.texts.clone(),
             rank: placed.rank,
@@ -114,6 +116,7 @@ impl KeptFinding {
                 fix: self.fix,
                 fingerprint: self.fingerprint,
                 names: self.names,
+                stretch: self.stretch,
             },
             source: place(self.in_files.0, &files.0),
             target: place(self.in_files.1, &files.1),

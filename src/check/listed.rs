@@ -120,6 +120,7 @@ impl CheckConfig {
                     others: Vec::new(),
                 },
                 fingerprint: name,
+                stretch: None,
             },
             source,
             target,

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::finding::{BeadFinding, Finding, SentenceSpans};
+use super::finding::{BeadFinding, Finding, InStretch, SentenceSpans};
 use super::fingerprint::{Fingerprint, Occurrences, OtherNames, digest};
 use super::locate::{Files, Place, spread};
-use super::rules::{RULES, bare};
+use super::rules::{RULES, bare, weight};
 use crate::bitext::{Bitext, Sentence, SideName};
 
 /// The order of findings in a text: by bead as it was checked, by rule, by place.
@@ -142,6 +142,7 @@ impl<'a> Teller<'a> {
             // A bead without any sentence is linked with nothing, and stands where it stood.
             (true, true) => finding.bead.min(self.bitext.beads.len() - 1),
         };
+        let stretch = self.stretch(&finding);
         let home = in_target.or(in_source).unwrap_or_else(first);
         let rank = Rank {
             bead: finding.bead,
@@ -168,8 +169,52 @@ impl<'a> Teller<'a> {
             fix: finding.fix,
             fingerprint,
             names,
+            stretch,
         };
         (told, rank)
+    }
+}
+
+impl Teller<'_> {
+    /// What joins a finding with its neighbours, where it says that the sentences of an orphan have no counterpart
+    /// or that they moved.
+    fn stretch(&self, finding: &BeadFinding) -> Option<InStretch> {
+        let bead = &self.linked.beads[finding.bead];
+        let (range, sentences) = match finding.rule {
+            "omission" if bead.target.is_empty() => (&bead.source, &self.linked.source.sentences),
+            "moved" => (&bead.source, &self.linked.source.sentences),
+            "addition" if bead.source.is_empty() => (&bead.target, &self.linked.target.sentences),
+            _ => return None,
+        };
+        let (first, last) = (
+            sentences.get(range.start)?,
+            sentences.get(range.end.checked_sub(1)?)?,
+        );
+        let mut next = range.end;
+        // Dashes in empty cells and the like say nothing, and part no stretch.
+        for other in &self.linked.beads[finding.bead + 1..] {
+            let its = match finding.rule {
+                "addition" => &other.target,
+                _ => &other.source,
+            };
+            let says = |at: usize| match finding.rule {
+                "addition" => sentences[at].text.chars().any(char::is_alphanumeric),
+                _ => weight(&sentences[at].text) > 0,
+            };
+            if other.is_linked() || its.start != next && !its.is_empty() {
+                break;
+            }
+            if its.clone().any(says) {
+                break;
+            }
+            next = next.max(its.end);
+        }
+        Some(InStretch {
+            kind: first.kind,
+            blocks: (first.block, last.block),
+            next,
+            group: bead.moved,
+        })
     }
 }
 

@@ -32,16 +32,18 @@ pub struct TextResult {
 pub struct TextPlaces(pub(crate) Vec<(&'static str, usize, FactPlace)>);
 
 impl TextPlaces {
-    /// All places of a text that was looked at.
+    /// All places of a text that was looked at, of which something may be told.
     #[must_use]
     pub fn of(look: &Look<'_>, files: Files<'_>) -> TextPlaces {
         let facts = look.facts().0.iter();
         let wanted: Vec<FactAt> = facts
-            .filter_map(|(rule, facts)| Some((RuleInfo::find(rule)?.id, facts.len())))
-            .flat_map(|(rule, number)| {
-                (0..number).map(move |fact| FactAt {
+            .filter_map(|(rule, facts)| Some((RuleInfo::find(rule)?, facts)))
+            .flat_map(|(rule, facts)| {
+                let told = facts.iter().enumerate();
+                let told = told.filter(|(_, fact)| rule.may_tell(fact.value));
+                told.map(|(fact, _)| FactAt {
                     text: 0,
-                    rule,
+                    rule: rule.id,
                     fact,
                 })
             })

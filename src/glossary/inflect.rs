@@ -108,6 +108,14 @@ pub(super) const IRREGULAR: &[(&str, &str)] = &[
     ("corpus", "corpora"),
 ];
 
+/// The singular of an irregular plural in lower case.
+pub(super) fn irregular_singular(plural: &str) -> Option<&'static str> {
+    let mut pairs = IRREGULAR.iter();
+    pairs
+        .find(|(_, other)| *other == plural)
+        .map(|(singular, _)| *singular)
+}
+
 /// Particles: second words of verbs such as *carry out*.
 const PARTICLES: &[&str] = &[
     "about", "across", "along", "apart", "around", "aside", "at", "away", "back", "by", "down",

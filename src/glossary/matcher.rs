@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::akin::{Akin, Text};
 use super::fold::{Folded, fold_source, fold_target, is_word};
 use super::inflect::{plurals, verb_forms};
-use super::termbase::Termbase;
+use super::termbase::{Concept, Matching, Termbase};
+use super::words::Words;
 
 /// The rendering (or the source term) of a concept that was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -18,6 +20,72 @@ pub enum Rendering {
     Variant(usize),
     /// A forbidden rendering, by its index.
     Forbidden(usize),
+    /// Words that are akin to an allowed rendering without being it.
+    Related {
+        /// How.
+        how: Relation,
+        /// The rendering: 0 for the preferred one, else one more than the index of the variant.
+        to: usize,
+    },
+}
+
+/// How words are akin to a rendering.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Relation {
+    /// An abbreviation: *BST* for *binary search tree*.
+    Short,
+    /// The rendering shares a word with its neighbour: *head* in *head and tail nodes* for *head node*.
+    Coordinated,
+    /// The same words put otherwise: *root of the tree* for *tree root*.
+    Rearranged,
+    /// A part of a longer word, or of a name in code: *node* in `LinkedListNode`.
+    Part,
+    /// Another word of the family: *recursive* for *recursion*, *sorter* for *sort*.
+    Derived,
+    /// The head of the rendering without the rest: *list* for *linked list*.
+    Head,
+}
+
+impl Rendering {
+    /// Whether it is a rendering of the glossary that is allowed there, in any spelling or inflection.
+    #[must_use]
+    pub fn is_agreed(self) -> bool {
+        matches!(
+            self,
+            Rendering::Source | Rendering::Preferred | Rendering::Variant(_)
+        )
+    }
+
+    /// Whether a term that is found so is rendered: as agreed, or by words that say the same. Of words that
+    /// are only derived from the agreed ones, and of the head alone, it is left open: an editor may want to
+    /// look at them.
+    #[must_use]
+    pub fn counts(self) -> bool {
+        match self {
+            Rendering::Related { how, .. } => !matches!(how, Relation::Derived | Relation::Head),
+            other => other.is_agreed(),
+        }
+    }
+
+    /// Whether it is a rendering that the glossary forbids.
+    #[must_use]
+    pub fn is_forbidden(self) -> bool {
+        matches!(self, Rendering::Forbidden(_))
+    }
+
+    /// The words of the glossary that it is a form of; empty for an index that the concept does not have.
+    #[must_use]
+    pub fn words(self, concept: &Concept) -> &str {
+        let variant = |at: usize| concept.variants.get(at);
+        let words = match self {
+            Rendering::Source => Some(&concept.source),
+            Rendering::Preferred | Rendering::Related { to: 0, .. } => Some(&concept.target),
+            Rendering::Variant(at) => variant(at),
+            Rendering::Related { to, .. } => variant(to - 1),
+            Rendering::Forbidden(at) => concept.forbidden.get(at),
+        };
+        words.map_or("", String::as_str)
+    }
 }
 
 /// A term found in a text.
@@ -41,6 +109,10 @@ pub struct TermHit {
 pub struct TermMatcher {
     source: Finder,
     target: Finder,
+    /// For each concept, where its source term counts.
+    matching: Vec<Matching>,
+    /// For each concept, the renderings that are allowed, the preferred one first.
+    agreed: Vec<Vec<String>>,
 }
 
 impl TermMatcher {
@@ -85,16 +157,37 @@ impl TermMatcher {
         TermMatcher {
             source: Finder::new(source, Edges::Source),
             target: Finder::new(target, Edges::Target),
+            agreed: termbase
+                .concepts
+                .iter()
+                .map(|concept| {
+                    let variants = concept.variants.iter().cloned();
+                    std::iter::once(concept.target.clone())
+                        .chain(variants)
+                        .collect()
+                })
+                .collect(),
+            matching: termbase.concepts.iter().map(Concept::matching).collect(),
         }
     }
 
-    /// The source terms in a Chinese text, in order. A longer term shields shorter ones that share a
+    /// The source terms in a Chinese text, in order, where they are words (see [`Matching`]). A longer term shields shorter ones that share a
     /// character with it (no 智源 *within* 智源研究院); of equally long ones the first wins. Where two concepts
     /// have the same term, both are returned.
     #[must_use]
     pub fn in_source(&self, text: &str) -> Vec<TermHit> {
         let folded = fold_source(text);
-        let found = self.source.find(&folded, text, Edges::Source);
+        let mut found = self.source.find(&folded, text, Edges::Source);
+        if !found.is_empty() {
+            let mut words = Words::new(&folded.lower);
+            found.retain(|found| match self.matching[found.hit.concept] {
+                Matching::Anywhere => true,
+                matching => {
+                    let strictly = matching == Matching::Word;
+                    words.has(found.folded.start, found.folded.end, strictly)
+                }
+            });
+        }
         longest(found.into_iter().map(|found| found.hit).collect())
     }
 
@@ -130,6 +223,57 @@ impl TermMatcher {
             if taken[span.start] != mark && taken[span.end - 1] != mark {
                 taken[span].fill(mark);
                 hits.push(hit);
+            }
+        }
+        in_order(&mut hits);
+        hits
+    }
+}
+
+impl TermMatcher {
+    /// How an English text renders these terms of its Chinese, in order; of renderings that overlap the
+    /// longest counts. Where they are fewer than the terms, words akin to what is agreed are looked for, too,
+    /// which may overlap the renderings of other terms: in another spelling (they count as the rendering), or
+    /// [related](Rendering::Related).
+    #[must_use]
+    pub fn renderings(&self, terms: &[TermHit], text: &str) -> Vec<TermHit> {
+        let mut hits = self.in_target(text);
+        hits.retain(|hit| terms.iter().any(|term| term.concept == hit.concept));
+        let mut hits = longest(hits);
+        let mut words: Option<Text> = None;
+        let mut done: Vec<usize> = Vec::new();
+        for term in terms {
+            let concept = term.concept;
+            if done.contains(&concept) {
+                continue;
+            }
+            done.push(concept);
+            let of_concept =
+                |hits: &[TermHit]| hits.iter().filter(|hit| hit.concept == concept).count();
+            if of_concept(&hits) >= of_concept(terms) {
+                continue;
+            }
+            let words = words.get_or_insert_with(|| Text::new(text));
+            let mut akin: Vec<Akin> = Vec::new();
+            for (to, rendering) in self.agreed[concept].iter().enumerate() {
+                let of = match to {
+                    0 => Rendering::Preferred,
+                    _ => Rendering::Variant(to - 1),
+                };
+                akin.extend(words.akin(rendering, of, to));
+            }
+            akin.sort_by_key(|akin| akin.rendering);
+            for Akin { span, rendering } in akin {
+                let overlaps = |hit: &TermHit| {
+                    hit.concept == concept && hit.span.start < span.end && span.start < hit.span.end
+                };
+                if !hits.iter().any(overlaps) {
+                    hits.push(TermHit {
+                        concept,
+                        span,
+                        rendering,
+                    });
+                }
             }
         }
         in_order(&mut hits);
@@ -217,6 +361,8 @@ enum Edges {
 
 struct Found {
     hit: TermHit,
+    /// Bytes of the folded text.
+    folded: Range<usize>,
     /// Distance of the text from the spelling in the glossary: 0 for none.
     literalness: u8,
 }
@@ -309,6 +455,7 @@ impl Finder {
                             span: span.clone(),
                             rendering: form.rendering,
                         },
+                        folded: start..end,
                         literalness,
                     });
                 }

@@ -1,15 +1,18 @@
 //! Glossaries: terms with their renderings, the file formats, and the search for terms in a text.
 
 pub(crate) mod agree;
+mod akin;
 mod conflict;
 mod fold;
 pub mod format;
 mod inflect;
 pub mod matcher;
 pub mod mine;
+mod spelling;
 pub mod termbase;
+mod words;
 
 pub use conflict::conflicts;
-
-pub use matcher::{Rendering, TermHit, TermMatcher, longest};
-pub use termbase::{Concept, Remark, Termbase};
+pub(crate) use inflect::plurals;
+pub use matcher::{Relation, Rendering, TermHit, TermMatcher, longest};
+pub use termbase::{Concept, Matching, Remark, Termbase};

@@ -41,6 +41,16 @@ impl Concept {
         self.source == self.target || self.extra("case") == Some("exact")
     }
 
+    /// Where its source term counts: as the column `match` says.
+    #[must_use]
+    pub fn matching(&self) -> Matching {
+        match self.extra("match") {
+            Some("anywhere") => Matching::Anywhere,
+            Some("word") => Matching::Word,
+            _ => Matching::Usual,
+        }
+    }
+
     /// Whether the concept applies to these files: the column `scope` holds globs separated by `|`, one
     /// of which must match one of the files. Without the column it applies to all.
     #[must_use]
@@ -62,6 +72,19 @@ impl Concept {
             })
         })
     }
+}
+
+/// Where a source term counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Matching {
+    /// As a word: a term of one character as a word of its own, one of two characters where the text may be cut
+    /// at both its ends, a longer one anywhere.
+    #[default]
+    Usual,
+    /// Wherever its characters stand.
+    Anywhere,
+    /// As a word, also a long term.
+    Word,
 }
 
 /// A glossary: its concepts in the order of the file.
@@ -124,6 +147,18 @@ impl Termbase {
                     format!("{} has no rendering", concept.source),
                     "fill in the column target, or delete the line",
                 );
+            }
+            if let Some(other) = concept
+                .extra("match")
+                .filter(|value| !["anywhere", "word"].contains(value))
+            {
+                remarks.push(Remark {
+                    line,
+                    what: format!(
+                        "match is \"{other}\" for {}: it may be word or anywhere",
+                        concept.source
+                    ),
+                });
             }
             let mut seen = vec![concept.target.as_str()];
             for variant in &concept.variants {

@@ -185,7 +185,14 @@ impl Report {
         let mut baseline = Baseline::default();
         for text in self.texts.iter().filter(|text| !text.is_partial) {
             for item in text.shown() {
-                baseline.add(&text.name, &item.finding);
+                // A stretch is known sentence by sentence: what remains of it stays known.
+                let parts = match item.parts.as_slice() {
+                    [] => std::slice::from_ref(&item.finding),
+                    parts => parts,
+                };
+                for finding in parts {
+                    baseline.add(&text.name, finding);
+                }
             }
         }
         baseline

@@ -185,6 +185,7 @@ fn rank(rendering: Rendering) -> usize {
     match rendering {
         Rendering::Preferred => 0,
         Rendering::Variant(at) => 1 + at,
+        Rendering::Related { to, .. } => 500 + to,
         Rendering::Forbidden(at) => 1_000 + at,
         Rendering::Source => usize::MAX,
     }
@@ -195,6 +196,8 @@ fn named(concept: &Concept, rendering: Rendering) -> (RenderingKind, String) {
     match rendering {
         Rendering::Preferred => (RenderingKind::Preferred, concept.target.clone()),
         Rendering::Variant(at) => (RenderingKind::Variant, of(&concept.variants, at)),
+        Rendering::Related { to: 0, .. } => (RenderingKind::Preferred, concept.target.clone()),
+        Rendering::Related { to, .. } => (RenderingKind::Variant, of(&concept.variants, to - 1)),
         Rendering::Forbidden(at) => (RenderingKind::Forbidden, of(&concept.forbidden, at)),
         Rendering::Source => (RenderingKind::Chinese, concept.source.clone()),
     }

@@ -149,6 +149,12 @@ fn push_folded(to: &mut String, c: char) {
     }
 }
 
+/// The base of an irregular form in lower case: *write* for *written*.
+#[must_use]
+pub fn irregular_base(lower: &str) -> Option<&'static str> {
+    IRREGULAR.get(lower).copied()
+}
+
 /// The stem of a lower-case word: irregular forms first, then Snowball's English stemmer
 /// (Porter 2).
 #[must_use]

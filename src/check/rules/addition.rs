@@ -1,6 +1,6 @@
 //! `addition`: English that has no Chinese, or far more of it than the Chinese says.
 
-use super::{Context, bare, shown, weight};
+use super::{Context, bare, called, shown, weight};
 use crate::check::checked_bead::CheckedBead;
 use crate::check::finding::{BeadFinding, Severity};
 
@@ -28,7 +28,8 @@ pub(super) fn check(
     if pair.source.trim().is_empty() {
         if pair.target.chars().any(char::is_alphanumeric) {
             let text = shown(&pair.target);
-            found.push(finding(format!("this sentence has no Chinese: {text}")));
+            let what = pair.targets.first().map_or("sentence", |s| called(s.kind));
+            found.push(finding(format!("this {what} has no Chinese: {text}")));
         }
         return;
     }

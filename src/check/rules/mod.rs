@@ -8,6 +8,7 @@ mod full_width;
 mod length;
 mod low_confidence;
 mod markup;
+mod moved;
 mod name_romanisation;
 mod number;
 mod omission;
@@ -21,13 +22,18 @@ mod term_case;
 mod term_forbidden;
 mod term_inconsistent;
 mod term_missing;
+mod unit;
 mod untranslated;
 
+use std::sync::OnceLock;
+
+use self::term_missing::ShortForms;
 use super::checked_bead::CheckedBead;
-use super::fact::{Differing, Member, Seen, Telling};
+use super::fact::{Differing, Gathered, Gathering, Member, Seen, Telling};
 use super::finding::{BeadFinding, Severity};
 use super::options::CheckConfig;
 use crate::bitext::Bitext;
+use crate::document::BlockKind;
 use crate::glossary::{TermMatcher, Termbase};
 use crate::segment::SegmentedDocument;
 use crate::text::named::Named;
@@ -64,12 +70,24 @@ pub(crate) enum Check {
 pub(crate) struct Comparing {
     /// Looks at a bead: what it keeps of it, and what it finds in it alone.
     pub(crate) see: See,
-    /// The places among those with one key that do not agree; `None` where they do.
-    pub(crate) differ: fn(&[Member]) -> Option<Differing>,
-    /// The message about two places; `None` where a closer look finds that they agree.
-    pub(crate) tell: fn(&Telling<'_>) -> Option<String>,
+    /// The places among those with one key that do not agree, by what is told of them; none where they do.
+    pub(crate) differ: fn(&[Member]) -> Vec<Differing>,
+    /// What is told of them.
+    pub(crate) tell: Tell,
+    /// Whether something may be told of a place with this value, so that it is kept with its words.
+    pub(crate) is_told: fn(u64) -> bool,
     /// The severity of a finding at a place, of that of the rule.
     pub(crate) weigh: fn(&CheckedBead<'_>, Severity) -> Severity,
+}
+
+/// What is told of places that do not agree.
+#[derive(Clone, Copy)]
+pub(crate) enum Tell {
+    /// The message about two places; `None` where a closer look finds that they agree.
+    Pair(fn(&Telling<'_>) -> Option<String>),
+    /// A place alone has its own finding ([`fact::Seen::alone`](super::fact::Seen::alone)); several together
+    /// have this one.
+    Gather(fn(&Gathering<'_>) -> Gathered),
 }
 
 /// Looks at a bead.
@@ -97,6 +115,8 @@ pub(crate) struct Context<'a> {
     pub(crate) applies: Vec<bool>,
     /// English characters for a Chinese one, in this text.
     pub(crate) ratio: f64,
+    /// The short forms of terms that the text introduces, once they are asked for.
+    pub(crate) short_forms: OnceLock<ShortForms>,
 }
 
 /// Every rule.
@@ -106,7 +126,7 @@ pub const RULES: &[RuleInfo] = &[
         about: "a term of the glossary has none of its renderings",
         severity: Severity::Error,
         example: ("灯塔亮了。", "The beacon was lit. (灯塔: lighthouse)"),
-        check: Check::Whole(term_missing::begin),
+        check: Check::Across(term_missing::RULE),
     },
     RuleInfo {
         id: "term-forbidden",
@@ -150,6 +170,13 @@ pub const RULES: &[RuleInfo] = &[
         check: Check::Each(number::check),
     },
     RuleInfo {
+        id: "unit",
+        about: "a figure is right and its unit, currency, day, half of the day or era is another",
+        severity: Severity::Error,
+        example: ("灯塔高30米。", "The lighthouse is 30 feet high."),
+        check: Check::Each(unit::check),
+    },
+    RuleInfo {
         id: "omission",
         about: "a sentence, or much of one, has no English",
         severity: Severity::Error,
@@ -165,6 +192,16 @@ pub const RULES: &[RuleInfo] = &[
         severity: Severity::Warning,
         example: ("", "This sentence is in no Chinese text."),
         check: Check::Each(addition::check),
+    },
+    RuleInfo {
+        id: "moved",
+        about: "a passage stands elsewhere in the English",
+        severity: Severity::Note,
+        example: (
+            "他点了灯。船来了。桥断了。",
+            "The bridge broke. He lit the lamp. The ship came.",
+        ),
+        check: Check::Each(moved::check),
     },
     RuleInfo {
         id: "untranslated",
@@ -295,6 +332,17 @@ impl RuleInfo {
     pub fn is_about_texts(&self) -> bool {
         matches!(self.check, Check::List)
     }
+
+    /// Whether something may be told of a place whose fact has this value.
+    pub(crate) fn may_tell(&self, value: u64) -> bool {
+        matches!(self.check, Check::Across(comparing) if (comparing.is_told)(value))
+    }
+
+    /// Whether one finding of it may stand for several places, which it lists.
+    #[must_use]
+    pub fn lists_places(&self) -> bool {
+        matches!(self.check, Check::Across(comparing) if matches!(comparing.tell, Tell::Gather(_)))
+    }
 }
 
 impl Named for RuleInfo {
@@ -358,6 +406,16 @@ pub(crate) fn bare(text: &str) -> String {
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
         .collect()
+}
+
+/// What a sentence of a block is called in a message.
+pub(crate) fn called(kind: BlockKind) -> &'static str {
+    match kind {
+        BlockKind::Heading(_) => "heading",
+        BlockKind::TableCell => "cell",
+        BlockKind::Caption => "caption",
+        _ => "sentence",
+    }
 }
 
 /// A text in a message: not too long.

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::{Comparing, Context, tokens};
+use super::{Comparing, Context, Tell, tokens};
 use crate::check::checked_bead::CheckedBead;
 use crate::check::fact::{Differing, Member, Seen, Telling, first_of_each_text};
 use crate::check::finding::{BeadFinding, Severity};
@@ -52,7 +52,8 @@ enum Order {
 pub(super) const RULE: Comparing = Comparing {
     see,
     differ,
-    tell,
+    tell: Tell::Pair(tell),
+    is_told: |_| true,
     weigh: |_, severity| severity,
 };
 
@@ -74,6 +75,7 @@ fn see(
     if people.is_empty() {
         return;
     }
+    let names_missing = context.settings.severity("term-missing") != Severity::Off;
     for (place, words) in &names {
         let written = &pair.target[place.clone()];
         // Names that the glossary has are left to the rules about terms.
@@ -96,6 +98,7 @@ fn see(
                 target: place.clone(),
                 words: written.to_owned(),
                 subject: name.to_owned(),
+                alone: None,
             });
             continue;
         }
@@ -104,6 +107,14 @@ fn see(
             continue;
         }
         if let Some((person, spelt)) = nearest(&people, words) {
+            // A name that the glossary has is missing as a term: that is said by the rule about these.
+            if names_missing
+                && pair.terms.iter().any(|hit| {
+                    hit.span.start <= person.place.start && person.place.end <= hit.span.end
+                })
+            {
+                continue;
+            }
             let name = &pair.source[person.place.clone()];
             let message = format!("\"{written}\": {name} is {spelt} in pinyin");
             found.push(
@@ -117,14 +128,14 @@ fn see(
 }
 
 /// The places of the rarer order; of two that are as frequent, those with the surname last.
-fn differ(members: &[Member]) -> Option<Differing> {
+fn differ(members: &[Member]) -> Vec<Differing> {
     let count = |order: Order| {
         let of_order = members.iter().filter(|one| one.value == order as u64);
         of_order.count()
     };
     let (first, last) = (count(Order::First), count(Order::Last));
     if first == 0 || last == 0 {
-        return None;
+        return Vec::new();
     }
     let rarer = if last <= first {
         Order::Last
@@ -134,12 +145,16 @@ fn differ(members: &[Member]) -> Option<Differing> {
     let is_rarer = |member: &Member| member.value == rarer as u64;
     let named = first_of_each_text(members, |member| !is_rarer(member));
     let others = members.iter().enumerate().filter(|(_, one)| is_rarer(one));
-    Some(Differing {
-        reference: *named.first()?,
-        others: others.map(|(at, _)| at).collect(),
-        named,
+    let others = others.map(|(at, _)| at).collect();
+    let differing = named.first().map(|&reference| Differing {
+        reference,
+        others,
         alike: first.max(last),
-    })
+        all: members.len(),
+        together: false,
+        named: named.clone(),
+    });
+    differing.into_iter().collect()
 }
 
 fn tell(telling: &Telling<'_>) -> Option<String> {

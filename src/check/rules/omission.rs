@@ -1,6 +1,6 @@
 //! `omission`: a sentence without English, or with far too little of it.
 
-use super::{Context, shown, weight};
+use super::{Context, called, shown, weight};
 use crate::check::checked_bead::CheckedBead;
 use crate::check::evidence::{coverage, stems};
 use crate::check::finding::{BeadFinding, Severity};
@@ -35,7 +35,8 @@ pub(super) fn check(
     if pair.target.trim().is_empty() {
         if says > 0 {
             let text = shown(&pair.source);
-            found.push(finding(format!("this sentence has no English: {text}")));
+            let what = pair.sources.first().map_or("sentence", |s| called(s.kind));
+            found.push(finding(format!("this {what} has no English: {text}")));
         }
         return;
     }

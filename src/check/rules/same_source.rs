@@ -2,7 +2,7 @@
 //! with the first; over several with the English that most places have. In running text and at some length that is
 //! a slip; labels, cells and short sentences are worded for their place, and it is a note.
 
-use super::{Comparing, Context, shown, weight};
+use super::{Comparing, Context, Tell, shown, weight};
 use crate::check::checked_bead::CheckedBead;
 use crate::check::fact::{Seen, Telling, unlike_most};
 use crate::check::finding::{BeadFinding, Severity};
@@ -17,7 +17,8 @@ const LONG: usize = 12;
 pub(super) const RULE: Comparing = Comparing {
     see,
     differ: unlike_most,
-    tell,
+    tell: Tell::Pair(tell),
+    is_told: |_| true,
     weigh,
 };
 
@@ -38,6 +39,7 @@ fn see(
         target: 0..0,
         words: shown(&pair.target),
         subject: source,
+        alone: None,
     });
 }
 

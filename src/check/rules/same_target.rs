@@ -3,7 +3,7 @@
 //! cells may be the same by intention, and it is a note.
 
 use super::same_source::is_label;
-use super::{Comparing, Context, bare, shown};
+use super::{Comparing, Context, Tell, bare, shown};
 use crate::check::checked_bead::CheckedBead;
 use crate::check::fact::{Seen, Telling, unlike_most};
 use crate::check::finding::{BeadFinding, Severity};
@@ -24,7 +24,8 @@ const ENOUGH: usize = 4;
 pub(super) const RULE: Comparing = Comparing {
     see,
     differ: unlike_most,
-    tell,
+    tell: Tell::Pair(tell),
+    is_told: |_| true,
     weigh,
 };
 
@@ -50,6 +51,7 @@ fn see(
         target: 0..0,
         words: shown(&pair.source),
         subject: target,
+        alone: None,
     });
 }
 

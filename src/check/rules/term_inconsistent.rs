@@ -1,10 +1,15 @@
-//! `term-inconsistent`: one finding a term and text, at the first place that differs from the others.
+//! `term-inconsistent`: one finding a term and text, at the first place that differs from the others. Of the places
+//! that the rules `term-missing` and `term-forbidden` speak of it speaks only where these are off. What it alone
+//! sees is a sentence that names a term several times, and renders it as agreed and otherwise, too.
 
-use super::{Comparing, Context};
+use std::ops::Range;
+
+use super::{Comparing, Context, Tell};
 use crate::check::checked_bead::CheckedBead;
 use crate::check::fact::{Differing, Member, Seen, Telling, first_of_each_text, most_usual};
 use crate::check::finding::{BeadFinding, Severity};
-use crate::glossary::{Concept, Rendering};
+use crate::check::pronoun::has_pronoun;
+use crate::check::stand_in::stand_ins;
 use crate::text::hash;
 
 /// The value of a place without a rendering that is allowed; elsewhere it is the rendering's.
@@ -12,8 +17,9 @@ const OTHER: u64 = 0;
 
 pub(super) const RULE: Comparing = Comparing {
     see,
-    differ,
-    tell,
+    differ: |members| differ(members).into_iter().collect(),
+    tell: Tell::Pair(tell),
+    is_told: |_| true,
     weigh: |_, severity| severity,
 };
 
@@ -25,6 +31,7 @@ fn see(
     _: &mut Vec<BeadFinding>,
 ) {
     let concepts = &context.termbase.concepts;
+    let is_on = |rule: &str| context.settings.severity(rule) != Severity::Off;
     let mut done: Vec<&str> = Vec::new();
     for hit in &pair.terms {
         let term = concepts[hit.concept].source.as_str();
@@ -32,37 +39,45 @@ fn see(
             continue;
         }
         done.push(term);
-        let mut agreed = None;
-        let mut forbidden = false;
-        for rendering in &pair.renderings {
-            let concept = &concepts[rendering.concept];
-            if concept.source == term {
-                match allowed(concept, rendering.rendering) {
-                    None => forbidden = true,
-                    Some(words) => agreed = agreed.or(Some(words)),
+        let same = pair.terms.iter().map(|hit| hit.concept);
+        let own: Vec<usize> = same.filter(|&at| concepts[at].source == term).collect();
+        let rendered = pair.rendered(&own);
+        let mut renderings = pair.renderings.iter();
+        let agreed = renderings
+            .find(|hit| own.contains(&hit.concept) && hit.rendering.counts())
+            .map(|hit| hit.rendering.words(&concepts[hit.concept]));
+        let other = match agreed {
+            _ if rendered.forbidden > 0 => {
+                if is_on("term-forbidden") {
+                    continue;
                 }
+                Some(0..0)
             }
-        }
-        if agreed.is_none() && !forbidden && looks_elliptic(pair) {
-            continue;
-        }
+            None if is_on("term-missing") || looks_elliptic(pair) => continue,
+            None => Some(0..0),
+            Some(_) if rendered.terms > rendered.agreed + rendered.akin + rendered.derived => {
+                otherwise(pair, &hit.span)
+            }
+            Some(_) => None,
+        };
+        let agreed = agreed.unwrap_or_default();
         seen.push(Seen {
             key: hash::of(term),
-            value: agreed.map_or(OTHER, |words| hash::of(words).max(OTHER + 1)),
-            target: 0..0,
-            words: agreed.unwrap_or_default().to_owned(),
+            value: match &other {
+                Some(_) => OTHER,
+                None => hash::of(agreed).max(OTHER + 1),
+            },
+            target: other.unwrap_or(0..0),
+            words: agreed.to_owned(),
             subject: term.to_owned(),
+            alone: None,
         });
     }
 }
 
-/// The words of a rendering that the glossary allows.
-fn allowed(concept: &Concept, rendering: Rendering) -> Option<&str> {
-    match rendering {
-        Rendering::Forbidden(_) => None,
-        Rendering::Variant(at) => concept.variants.get(at).map(String::as_str),
-        Rendering::Preferred | Rendering::Source => Some(&concept.target),
-    }
+/// The words by which a sentence that has a rendering names the term otherwise, too.
+fn otherwise(pair: &CheckedBead<'_>, term: &Range<usize>) -> Option<Range<usize>> {
+    stand_ins(pair, term).own.into_iter().next()
 }
 
 fn differ(members: &[Member]) -> Option<Differing> {
@@ -76,6 +91,8 @@ fn differ(members: &[Member]) -> Option<Differing> {
         others: first_of_each_text(members, |member| !agreed(member)),
         named: places,
         alike: members.len() - others().count(),
+        all: members.len(),
+        together: false,
     })
     .filter(|differing| !differing.others.is_empty())
 }
@@ -83,24 +100,20 @@ fn differ(members: &[Member]) -> Option<Differing> {
 fn tell(telling: &Telling<'_>) -> Option<String> {
     let (term, agreed) = (telling.subject, telling.alike);
     let other = telling.all - agreed;
-    Some(match &telling.across {
-        None => {
-            format!("{term} is rendered as agreed in {agreed} places and otherwise in {other}")
-        }
-        Some(place) => format!(
-            "{term} is rendered as agreed in {agreed} places (\"{}\", {place}) and otherwise in {other}",
-            telling.there_words
-        ),
-    })
+    let places = |number: usize| if number == 1 { "place" } else { "places" };
+    let (many, few) = (places(agreed), places(other));
+    let first = match &telling.across {
+        None => String::new(),
+        Some(place) => format!(" (\"{}\", {place})", telling.there_words),
+    };
+    Some(format!(
+        "{term} is rendered as agreed in {agreed} {many}{first} and otherwise in {other} {few}"
+    ))
 }
 
 /// Whether the English is so short that the term may have been left unsaid, or names it by a pronoun.
 fn looks_elliptic(pair: &CheckedBead<'_>) -> bool {
     let words = super::tokens(&pair.target);
-    words.iter().any(|(_, word)| {
-        matches!(
-            word.to_lowercase().as_str(),
-            "it" | "its" | "they" | "them" | "their" | "this" | "that" | "these" | "those" | "one"
-        ) || word.chars().filter(|c| c.is_uppercase()).count() > 1
-    })
+    let is_short = |word: &str| word.chars().filter(|c| c.is_uppercase()).count() > 1;
+    has_pronoun(&pair.target, true) || words.iter().any(|(_, word)| is_short(word))
 }

@@ -1,143 +1,282 @@
-//! `term-missing`: over the whole bead; the short form that was introduced in parentheses counts from
-//! then on. Where a pronoun may stand for the term, or its rendering stands in the sentence before or
-//! behind, it is only a note.
+//! `term-missing`: a term has none of its renderings in its bead; the short form that was introduced in
+//! parentheses counts from then on. Where the rendering may be left out by right, or something else may stand for
+//! it, it is only a note: a pronoun, a related word, the sentence beside it, a name that the term only classes.
+//!
+//! A term that most places render otherwise is one finding, about the glossary, in one text and over all texts of
+//! a project; so is a compound with a term in it. Only the places that differ from these have findings of their
+//! own.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
 
-use super::{Context, Whole, tokens};
+use super::{Comparing, Context, Tell, tokens};
 use crate::check::checked_bead::CheckedBead;
+use crate::check::fact::{Differing, Gathered, GatheredPlace, Gathering, Member, Seen};
 use crate::check::finding::{BeadFinding, Severity};
-use crate::glossary::Rendering;
+use crate::check::pronoun::has_pronoun;
+use crate::check::stand_in::{StandIns, compound, stand_ins};
+use crate::glossary::{Concept, TermHit};
+use crate::lexicon::Lexicon;
+use crate::text::english::{stem, words};
+use crate::text::hash;
+use crate::text::likeness::similarity;
+use crate::text::literal::literals;
 
-const PRONOUNS: &[&str] = &[
-    "it", "its", "itself", "they", "them", "their", "theirs", "this", "these", "those", "he",
-    "him", "his", "she", "her", "hers", "one", "ones", "former", "latter",
-];
 /// The number of beads behind a named term in which a pronoun may stand for it.
 const NEAR: usize = 3;
+/// The least number of places without a rendering, most of all places, that are one finding.
+const MANY: usize = 4;
+/// The same for the places of a compound.
+const MANY_OF_COMPOUND: usize = 3;
+/// The least share of these places that have the same words instead.
+const SAME_WORDS: f64 = 0.6;
+/// The cost of a stem (minus the natural logarithm of its relative frequency) below which it stands for no term.
+const COMMON: f32 = 6.2;
+/// The longest such words.
+const MOST_WORDS: usize = 3;
+/// The least number of words of the Chinese, and the share of them in the English, for which a sentence is
+/// translated so freely that a term that it lacks says nothing.
+const FREE: (usize, f64) = (4, 0.25);
+/// The least likeness of a misspelt name to its rendering.
+const MISSPELT: f64 = 0.8;
 
-struct Missing {
+/// The lowest bits of a value say what a place is; the others are those of its compound.
+const STATE: u64 = 0b11;
+const RENDERED: u64 = 0b00;
+/// It may be rendered by right otherwise.
+const OPEN: u64 = 0b01;
+const LACKING: u64 = 0b10;
+
+pub(super) const RULE: Comparing = Comparing {
+    see,
+    differ,
+    tell: Tell::Gather(gather),
+    is_told: |value| value & STATE != RENDERED,
+    weigh: |_, severity| severity,
+};
+
+/// Short forms of terms, each with the bead that introduces it.
+pub(crate) type ShortForms = HashMap<String, Vec<(String, usize)>>;
+
+fn see(
+    pair: &CheckedBead<'_>,
+    context: &Context<'_>,
     severity: Severity,
-    /// Short forms that were introduced, by term.
-    short: HashMap<String, Vec<String>>,
-    /// The last bead in which a term had its rendering.
-    seen: HashMap<String, usize>,
-    /// Terms that the bead before lacks, and this one may have.
-    pending: Vec<(BeadFinding, Vec<usize>)>,
-}
-
-pub(super) fn begin<'a>(_: &Context<'a>, severity: Severity) -> Box<dyn Whole + 'a> {
-    Box::new(Missing {
-        severity,
-        short: HashMap::new(),
-        seen: HashMap::new(),
-        pending: Vec::new(),
-    })
-}
-
-impl Whole for Missing {
-    fn see(&mut self, pair: &CheckedBead<'_>, context: &Context<'_>, found: &mut Vec<BeadFinding>) {
-        for (mut finding, own) in std::mem::take(&mut self.pending) {
-            if stands_in(context, pair.index, &own) {
-                finding.severity = finding.severity.min(Severity::Note);
-                finding.message += " (it stands in the next sentence)";
-            }
-            found.push(finding);
+    seen: &mut Vec<Seen>,
+    _: &mut Vec<BeadFinding>,
+) {
+    let concepts = &context.termbase.concepts;
+    let mut addresses = None;
+    let mut done: Vec<&str> = Vec::new();
+    for hit in &pair.terms {
+        let concept = &concepts[hit.concept];
+        let term = concept.source.as_str();
+        if concept.is_exact() || done.contains(&term) {
+            continue;
         }
-        let concepts = &context.termbase.concepts;
-        let mut done: Vec<&str> = Vec::new();
-        for hit in &pair.terms {
-            let concept = &concepts[hit.concept];
-            let term = concept.source.as_str();
-            if concept.is_exact() || done.contains(&term) {
-                continue;
-            }
-            done.push(term);
-            // Two concepts may have one term: their renderings are all right.
-            let same = pair.terms.iter().map(|hit| hit.concept);
-            let own: Vec<usize> = same.filter(|&at| concepts[at].source == term).collect();
-            let mut rendered = false;
-            for rendering in pair.renderings.iter().filter(|r| own.contains(&r.concept)) {
-                rendered = true;
-                if !matches!(rendering.rendering, Rendering::Forbidden(_)) {
-                    self.introduce(term, &pair.target[rendering.span.end..]);
+        let addresses = addresses.get_or_insert_with(|| literals(&pair.source));
+        if addresses
+            .iter()
+            .any(|literal| literal.span.start <= hit.span.start && hit.span.end <= literal.span.end)
+        {
+            continue;
+        }
+        done.push(term);
+        // Two concepts may have one term: their renderings are all right.
+        let same = pair.terms.iter().map(|hit| hit.concept);
+        let own: Vec<usize> = same.filter(|&at| concepts[at].source == term).collect();
+        let rendered = pair.rendered(&own);
+        let place = compound(&pair.source, &hit.span);
+        let of_compound = &pair.source[place.clone()];
+        let about = if place == hit.span {
+            0
+        } else {
+            hash::of(of_compound) & !STATE
+        };
+        let fact = |state: u64, words: String, alone: Option<BeadFinding>| Seen {
+            key: hash::of(term),
+            value: about | state,
+            target: 0..0,
+            words,
+            subject: term.to_owned(),
+            alone,
+        };
+        if rendered.agreed + rendered.akin > 0 || has_short_form(pair, context, term) {
+            seen.push(fact(RENDERED, String::new(), None));
+            continue;
+        }
+        // That is said by `term-forbidden`.
+        if rendered.forbidden > 0 {
+            continue;
+        }
+        let missing = Missing {
+            pair,
+            context,
+            concept,
+            own: &own,
+            hit,
+        };
+        let (state, finding, stand_ins) = missing.finding(severity, rendered.derived > 0);
+        let compound = if about == 0 { "" } else { of_compound };
+        let words = Words {
+            preferred: &concept.target,
+            compound,
+            runs: runs(&pair.target, &stand_ins.words),
+        };
+        seen.push(fact(state, words.written(), Some(finding)));
+    }
+}
+
+/// A term without a rendering.
+struct Missing<'m> {
+    pair: &'m CheckedBead<'m>,
+    context: &'m Context<'m>,
+    concept: &'m Concept,
+    /// All concepts with this term.
+    own: &'m [usize],
+    hit: &'m TermHit,
+}
+
+impl Missing<'_> {
+    /// What the place is, its finding where it is told alone, and what stands in its place.
+    fn finding(&self, severity: Severity, derived: bool) -> (u64, BeadFinding, StandIns) {
+        let (pair, term) = (self.pair, self.concept.source.as_str());
+        let mut finding = BeadFinding::new(
+            "term-missing",
+            severity,
+            pair.index,
+            term,
+            format!("{term} is not rendered as \"{}\"", self.concept.target),
+        )
+        .at_source(self.hit.span.clone());
+        let stand_ins = stand_ins(pair, &self.hit.span);
+        let note = |mut finding: BeadFinding, why: &str| {
+            finding.severity = severity.min(Severity::Note);
+            finding.message += why;
+            finding
+        };
+        if let Some((place, name)) = self.misspelt() {
+            finding.message += &format!(", but \"{}\"", &pair.target[place.clone()]);
+            let finding = finding.at_target(place).fixed(name, false);
+            return (LACKING, finding, stand_ins);
+        }
+        if derived {
+            let why = "; a word of the same family stands there";
+            return (OPEN, note(finding, why), stand_ins);
+        }
+        if let Some(place) = stand_ins.own.first() {
+            finding.message += &format!(", but as \"{}\"", &pair.target[place.clone()]);
+            return (LACKING, finding.at_target(place.clone()), stand_ins);
+        }
+        let why = self.stands_beside().or_else(|| {
+            self.pronoun()
+                .then_some("; perhaps a pronoun stands for it")
+        });
+        if let Some(why) = why {
+            return (OPEN, note(finding, why), stand_ins);
+        }
+        let (others, rendered) = (stand_ins.others, stand_ins.rendered);
+        let why = if stand_ins.words.is_empty() {
+            Some("; nothing stands in its place")
+        } else if self.only_classes(&stand_ins.words) {
+            Some("; the name beside it may stand alone")
+        } else if others >= FREE.0 && (rendered as f64) < FREE.1 * others as f64 {
+            Some("; the sentence is translated freely")
+        } else {
+            None
+        };
+        match why {
+            Some(why) => (LACKING, note(finding, why), stand_ins),
+            None => (LACKING, finding, stand_ins),
+        }
+    }
+
+    /// A name that is spelt nearly as its rendering, with that rendering.
+    fn misspelt(&self) -> Option<(Range<usize>, String)> {
+        let is_name = |text: &str| {
+            let mut words = text.split_whitespace();
+            words.clone().next().is_some()
+                && words.all(|word| word.chars().next().is_some_and(char::is_uppercase))
+        };
+        let forms = self.concept.variants.iter().chain([&self.concept.target]);
+        let written = tokens(&self.pair.target);
+        for form in forms.filter(|form| form.chars().count() > 4 && is_name(form)) {
+            let wanted: Vec<char> = form.chars().collect();
+            let length = form.split_whitespace().count();
+            for part in written.windows(length) {
+                let place = part[0].0.start..part[length - 1].0.end;
+                let text = &self.pair.target[place.clone()];
+                let text: Vec<char> = text.chars().collect();
+                if text[0] == wanted[0] && similarity(&text, &wanted) >= MISSPELT {
+                    return Some((place, form.clone()));
                 }
             }
-            if rendered || self.has_short_form(term, &pair.target) {
-                self.seen.insert(term.to_owned(), pair.index);
-                continue;
-            }
-            let mut finding = BeadFinding::new(
-                "term-missing",
-                self.severity,
-                pair.index,
-                term,
-                format!("{term} is not rendered as \"{}\"", concept.target),
-            )
-            .at_source(hit.span.clone());
-            let near = self
-                .seen
-                .get(term)
-                .is_some_and(|&at| pair.index - at <= NEAR);
-            if near && has_pronoun(&pair.target) {
-                finding.severity = self.severity.min(Severity::Note);
-                finding.message += "; perhaps a pronoun stands for it";
-            } else if pair.index > 0 && stands_in(context, pair.index - 1, &own) {
-                finding.severity = self.severity.min(Severity::Note);
-                finding.message += " (it stands in the sentence before)";
-            }
-            self.pending.push((finding, own));
         }
+        None
     }
 
-    fn end(self: Box<Self>, _: &Context<'_>, found: &mut Vec<BeadFinding>) {
-        found.extend(self.pending.into_iter().map(|(finding, _)| finding));
-    }
-}
-
-impl Missing {
-    /// Takes note of `(BAAI)` behind a rendering.
-    fn introduce(&mut self, term: &str, behind: &str) {
-        let behind = behind.trim_start_matches(['\'', '’', 's', ' ']);
-        let Some((short, _)) = behind
-            .strip_prefix('(')
-            .and_then(|rest| rest.split_once(')'))
-        else {
-            return;
-        };
-        let short = short
-            .trim_matches(['"', '“', '”', ' '])
-            .trim_start_matches("the ")
-            .trim_start_matches("or ");
-        let capitals = short.chars().filter(|c| c.is_uppercase()).count();
-        if capitals >= 2 && !short.contains(' ') && short.len() <= 12 {
-            let forms = self.short.entry(term.to_owned()).or_default();
-            if !forms.iter().any(|form| form == short) {
-                forms.push(short.to_owned());
-            }
-        }
+    fn pronoun(&self) -> bool {
+        let name = self.concept.target.chars().next();
+        has_pronoun(&self.pair.target, name.is_some_and(char::is_uppercase)) && self.was_named()
     }
 
-    fn has_short_form(&self, term: &str, target: &str) -> bool {
-        let Some(forms) = self.short.get(term) else {
-            return false;
-        };
-        tokens(target).iter().any(|(_, word)| {
-            let word = word.trim_end_matches("'s").trim_end_matches("’s");
-            let parts = || word.split('-').chain([word]);
-            forms.iter().any(|form| {
-                parts().any(|part| part == form || part.strip_suffix('s') == Some(form.as_str()))
-            })
+    /// Whether one of the beads before names the term, with a rendering.
+    fn was_named(&self) -> bool {
+        let (context, index) = (self.context, self.pair.index);
+        (index.saturating_sub(NEAR)..index).any(|index| {
+            let applies = |concept: usize| context.applies[concept];
+            let pair = CheckedBead::new(context.bitext, index, context.texts, context.matcher, applies);
+            let rendered = pair.rendered(self.own);
+            rendered.agreed + rendered.akin + rendered.forbidden > 0
+                || rendered.terms > 0 && has_short_form(&pair, context, &self.concept.source)
         })
     }
-}
 
-fn has_pronoun(target: &str) -> bool {
-    tokens(target).iter().any(|(_, word)| {
-        let word = word.to_lowercase();
-        let word = word.split(['\'', '’']).next().unwrap_or_default();
-        PRONOUNS.contains(&word)
-    })
+    /// Whether its rendering stands in the sentence before or behind, which has no such term.
+    fn stands_beside(&self) -> Option<&'static str> {
+        let index = self.pair.index;
+        if index > 0 && stands_in(self.context, index - 1, self.own) {
+            return Some(" (it stands in the sentence before)");
+        }
+        stands_in(self.context, index + 1, self.own).then_some(" (it stands in the next sentence)")
+    }
+
+    /// Whether the term only says what a name before it is (`Button 组件`), and the English has the name, with
+    /// none of the words that stand in the term's place beside it.
+    fn only_classes(&self, stand_ins: &[Range<usize>]) -> bool {
+        let (source, target) = (&self.pair.source, &self.pair.target);
+        let before = source[..self.hit.span.start].trim_end_matches([' ', '`', '>', '*']);
+        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '@');
+        let name = &before[before.trim_end_matches(is_name).len()..];
+        if name.is_empty() {
+            return false;
+        }
+        let (lower, name) = (target.to_ascii_lowercase(), name.to_ascii_lowercase());
+        let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let mut places = lower
+            .match_indices(&name)
+            .map(|(at, name)| at..at + name.len())
+            .filter(|place| {
+                let before = target[..place.start].chars().next_back();
+                let behind = target[place.end..].chars().next();
+                !is_word(before) && !is_word(behind)
+            })
+            .peekable();
+        places.peek().is_some()
+            && places.all(|place| {
+                let is_beside = |word: &Range<usize>| {
+                    let between = if word.start >= place.end {
+                        &target[place.end..word.start]
+                    } else if word.end <= place.start {
+                        &target[word.end..place.start]
+                    } else {
+                        return false;
+                    };
+                    between.chars().all(|c| matches!(c, ' ' | '`' | '*' | '-'))
+                };
+                !stand_ins.iter().any(is_beside)
+            })
+    }
 }
 
 /// Whether a rendering of the term stands in the target of another bead, which has no such term.
@@ -150,31 +289,258 @@ fn stands_in(context: &Context<'_>, bead: usize, own: &[usize]) -> bool {
         return false;
     };
     let concepts = &context.termbase.concepts;
-    let target = context.bitext.target_text(bead).to_lowercase();
+    let target = context.bitext.target_text(bead);
+    let lower = target.to_lowercase();
     // Mostly no word of a rendering is there at all: then there is no need to look closer.
-    let may = concepts
-        .iter()
-        .filter(|concept| concept.source == term)
-        .any(|concept| {
-            concept
-                .variants
-                .iter()
-                .chain([&concept.target])
-                .any(|rendering| {
-                    let head: String = rendering
-                        .chars()
-                        .take_while(|c| c.is_alphanumeric())
-                        .take(4)
-                        .collect();
-                    target.contains(&head.to_lowercase())
-                })
-        });
+    let may = own.iter().any(|&at| {
+        let mut renderings = concepts[at].variants.iter().chain([&concepts[at].target]);
+        renderings.any(|rendering| {
+            let head = rendering.chars().take_while(|c| c.is_alphanumeric());
+            let head: String = head.take(4).collect();
+            lower.contains(&head.to_lowercase())
+        })
+    });
     if !may || context.bitext.source_text(bead).contains(term) {
         return false;
     }
-    let target = context.bitext.target_text(bead);
-    matcher
-        .in_target(&target)
+    let hits = matcher.in_target(&target);
+    let mut hits = hits.iter();
+    hits.any(|hit| own.contains(&hit.concept) && hit.rendering.is_agreed())
+}
+
+/// Whether the English has a short form of the term that was introduced up to there.
+fn has_short_form(pair: &CheckedBead<'_>, context: &Context<'_>, term: &str) -> bool {
+    let forms = context.short_forms.get_or_init(|| short_forms(context));
+    let Some(forms) = forms.get(term) else {
+        return false;
+    };
+    let known = forms.iter().filter(|(_, bead)| *bead < pair.index);
+    let known: Vec<&str> = known.map(|(form, _)| form.as_str()).collect();
+    tokens(&pair.target).iter().any(|(_, word)| {
+        let word = word.trim_end_matches("'s").trim_end_matches("’s");
+        let mut parts = word.split('-').chain([word]);
+        parts.any(|part| {
+            let singular = part.strip_suffix('s');
+            known
+                .iter()
+                .any(|&form| part == form || singular == Some(form))
+        })
+    })
+}
+
+/// The short forms that a text introduces: `(BAAI)` behind a rendering.
+fn short_forms(context: &Context<'_>) -> ShortForms {
+    let mut found = ShortForms::new();
+    for (index, bead) in context.bitext.beads.iter().enumerate() {
+        let mut targets = context.bitext.bead_target(bead).iter();
+        if !targets.any(|sentence| sentence.text.contains('(')) {
+            continue;
+        }
+        let applies = |concept: usize| context.applies[concept];
+        let pair = CheckedBead::new(context.bitext, index, context.texts, context.matcher, applies);
+        for hit in pair
+            .renderings
+            .iter()
+            .filter(|hit| hit.rendering.is_agreed())
+        {
+            let term = context.termbase.concepts[hit.concept].source.as_str();
+            if let Some(form) = introduced(&pair.target[hit.span.end..]) {
+                let forms = found.entry(term.to_owned()).or_default();
+                if !forms.iter().any(|(one, _)| one == form) {
+                    forms.push((form.to_owned(), index));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The short form in `(BAAI)` at the beginning of what stands behind a rendering.
+fn introduced(behind: &str) -> Option<&str> {
+    let behind = behind.trim_start_matches(['\'', '’', 's', ' ']);
+    let (short, _) = behind.strip_prefix('(')?.split_once(')')?;
+    let short = short
+        .trim_matches(['"', '“', '”', ' '])
+        .trim_start_matches("the ")
+        .trim_start_matches("or ");
+    let capitals = short.chars().filter(|c| c.is_uppercase()).count();
+    (capitals >= 2 && !short.contains(' ') && short.len() <= 12).then_some(short)
+}
+
+/// The words of a place: what the glossary says, the compound of the term, and what stands in its place.
+struct Words<'w> {
+    preferred: &'w str,
+    compound: &'w str,
+    runs: String,
+}
+
+impl<'w> Words<'w> {
+    const SEPARATOR: char = '\u{1f}';
+
+    fn written(&self) -> String {
+        let Words {
+            preferred,
+            compound,
+            runs,
+        } = self;
+        let separator = Words::SEPARATOR;
+        format!("{preferred}{separator}{compound}{separator}{runs}")
+    }
+
+    fn read(written: &'w str) -> Words<'w> {
+        let mut parts = written.splitn(3, Words::SEPARATOR);
+        let mut part = || parts.next().unwrap_or_default();
+        Words {
+            preferred: part(),
+            compound: part(),
+            runs: part().to_owned(),
+        }
+    }
+}
+
+/// These words of a text, those that only a space or a hyphen parts in one line.
+fn runs(text: &str, places: &[Range<usize>]) -> String {
+    let mut runs = String::new();
+    let mut last: Option<&Range<usize>> = None;
+    for place in places {
+        if let Some(last) = last {
+            match &text[last.end..place.start] {
+                between @ (" " | "-") => runs += between,
+                _ => runs.push('\n'),
+            }
+        }
+        runs += &text[place.clone()];
+        last = Some(place);
+    }
+    runs
+}
+
+/// A term that most places lack is told together, and so is a compound that most of its places lack.
+fn differ(members: &[Member]) -> Vec<Differing> {
+    let state = |member: &Member| member.value & STATE;
+    let all = |of: &dyn Fn(&Member) -> bool| {
+        let places = members.iter().enumerate().filter(|(_, one)| of(one));
+        let (lacking, others): (Vec<_>, Vec<_>) = places
+            .filter(|(_, one)| state(one) != OPEN)
+            .partition(|(_, one)| state(one) == LACKING);
+        let lacking: Vec<usize> = lacking.into_iter().map(|(at, _)| at).collect();
+        (lacking, others.len())
+    };
+    let told = |others: Vec<usize>, alike: usize, together: bool| Differing {
+        reference: others.first().copied().unwrap_or_default(),
+        all: others.len() + alike,
+        named: Vec::new(),
+        others,
+        alike,
+        together,
+    };
+    let mut found = Vec::new();
+    let mut gathered: HashSet<usize> = HashSet::new();
+    let (lacking, rendered) = all(&|_| true);
+    if lacking.len() >= MANY && lacking.len() > rendered {
+        gathered.extend(&lacking);
+        found.push(told(lacking, rendered, true));
+    } else {
+        let compounds: std::collections::BTreeSet<u64> = members
+            .iter()
+            .filter(|one| state(one) == LACKING && one.value & !STATE != 0)
+            .map(|one| one.value & !STATE)
+            .collect();
+        for compound in compounds {
+            let (lacking, rendered) = all(&|one| one.value & !STATE == compound);
+            if lacking.len() >= MANY_OF_COMPOUND && lacking.len() > rendered {
+                gathered.extend(&lacking);
+                found.push(told(lacking, rendered, true));
+            }
+        }
+    }
+    for (at, member) in members.iter().enumerate() {
+        if state(member) != RENDERED && !gathered.contains(&at) {
+            found.push(told(vec![at], 0, false));
+        }
+    }
+    found
+}
+
+fn gather(gathering: &Gathering<'_>) -> Gathered {
+    let first = gathering.places.first();
+    let subject = first.map_or("", |place| place.subject);
+    let words: Vec<Words<'_>> = gathering
+        .places
         .iter()
-        .any(|hit| own.contains(&hit.concept) && !matches!(hit.rendering, Rendering::Forbidden(_)))
+        .map(|GatheredPlace { words, .. }| Words::read(words))
+        .collect();
+    let compound = words.first().map_or("", |first| first.compound);
+    // All of one compound: it is about that.
+    let compound = if words.iter().all(|one| one.compound == compound) {
+        compound
+    } else {
+        ""
+    };
+    let preferred = words.first().map_or("", |first| first.preferred);
+    let all = gathering.all;
+    let about = if compound.is_empty() {
+        subject.to_owned()
+    } else {
+        format!("{subject} in {compound}")
+    };
+    match said_instead(&words) {
+        Some((said, told)) => Gathered {
+            message: format!(
+                "{about}: {} of {all} places say \"{said}\", the glossary says \"{preferred}\"",
+                told.len()
+            ),
+            subject: about,
+            told,
+        },
+        None => Gathered {
+            message: format!(
+                "{about}: {} of {all} places have none of its renderings (\"{preferred}\")",
+                words.len()
+            ),
+            subject: about,
+            told: (0..words.len()).collect(),
+        },
+    }
+}
+
+/// The words that most places have instead, and the places that have them; of words that as many have, the longer.
+fn said_instead(places: &[Words<'_>]) -> Option<(String, Vec<usize>)> {
+    let lexicon = Lexicon::get();
+    let mut phrases: BTreeMap<String, (Vec<usize>, BTreeMap<String, usize>)> = BTreeMap::new();
+    for (at, place) in places.iter().enumerate() {
+        let mut here: BTreeMap<String, String> = BTreeMap::new();
+        for run in place.runs.lines() {
+            let words = words(run);
+            let stems: Vec<String> = words.iter().map(|word| stem(&word.lower)).collect();
+            for first in 0..words.len() {
+                for last in first..words.len().min(first + MOST_WORDS) {
+                    let written = &run[words[first].span.start..words[last].span.end];
+                    here.entry(stems[first..=last].join(" "))
+                        .or_insert_with(|| written.to_lowercase());
+                }
+            }
+        }
+        for (phrase, written) in here {
+            let (places, forms) = phrases.entry(phrase).or_default();
+            places.push(at);
+            *forms.entry(written).or_default() += 1;
+        }
+    }
+    let says_something = |phrase: &str| {
+        let mut stems = phrase.split(' ');
+        stems.any(|stem| {
+            let known = lexicon.find_stem(stem);
+            known.is_none_or(|id| lexicon.stem_cost(id) >= COMMON)
+        })
+    };
+    let least = (SAME_WORDS * places.len() as f64).ceil() as usize;
+    let (_, (told, forms)) = phrases
+        .into_iter()
+        .filter(|(phrase, (told, _))| told.len() >= least.max(2) && says_something(phrase))
+        .max_by_key(|(phrase, (told, _))| (told.len(), phrase.matches(' ').count()))?;
+    let (said, _) = forms
+        .into_iter()
+        .max_by_key(|(form, times)| (*times, std::cmp::Reverse(form.clone())))?;
+    Some((said, told))
 }

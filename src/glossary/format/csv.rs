@@ -1,26 +1,54 @@
 //! Glossaries as tables: `source,target,variants,forbidden,note`, in any order.
 //!
-//! Lists in a cell are separated by `|`. Further columns are kept. Quoting is that of RFC 4180.
+//! Lists in a cell are separated by `|`. Further columns are kept. Quoting is that of RFC 4180. Tables as
+//! people have them are read, too, and a remark tells so: in another encoding than UTF-8, with semicolons or
+//! tabs between the cells, with several renderings in a cell ([`cells`]).
 
 use std::io::{self, Write};
 use std::path::Path;
 
 use csv::{ReaderBuilder, StringRecord, WriterBuilder};
 
+use super::cells;
+use super::decoded::decoded;
 use crate::error::{Error, Place, Result};
 use crate::glossary::termbase::{Concept, Remark, Termbase};
 
 const COLUMNS: [&str; 5] = ["source", "target", "variants", "forbidden", "note"];
 const LIST_SEPARATOR: char = '|';
 
-/// Reads a table whose cells are separated by `delimiter`; `path` is for messages. White space at the
-/// ends of cells is removed, empty rows are skipped, and cells missing at the end of a row are empty.
+/// Reads a table whose cells are separated by `delimiter`, or, where its first line does not name the columns
+/// so, by another one; `path` is for messages. White space at the ends of cells is removed, empty rows are
+/// skipped, and cells missing at the end of a row are empty.
 ///
 /// # Errors
-/// [`Error::Input`] with the line: invalid UTF-8, no header with `source` and `target`, a column twice,
-/// more cells than columns; and as from [`Termbase::check`].
+/// [`Error::Input`] with the line: bytes that no encoding explains, no header with `source` and `target`, a
+/// column twice, more cells than columns; and as from [`Termbase::check`].
 pub fn read(bytes: &[u8], path: &Path, delimiter: u8) -> Result<(Termbase, Vec<Remark>)> {
-    let text = utf8(bytes, path)?;
+    let (text, mut remarks) = decoded(bytes, path)?;
+    let (text, delimiter) = match separator(&text, delimiter) {
+        Separator::AsExpected => (text, delimiter),
+        Separator::Other(other) => {
+            remarks.push(Remark {
+                line: 1,
+                what: format!("the cells are separated by {}, and read so", name(other)),
+            });
+            (text, other)
+        }
+        // The line stays, empty, so that lines are counted as they are.
+        Separator::Told(other, from) => (text[from..].to_owned(), other),
+    };
+    let (mut termbase, width) = rows(&text, path, delimiter)?;
+    if !width {
+        return Err(no_header(&StringRecord::new(), 1, path));
+    }
+    remarks.extend(cells::split(&mut termbase));
+    remarks.extend(termbase.check(path)?);
+    Ok((termbase, remarks))
+}
+
+/// The concepts of a table, and whether it has a header.
+fn rows(text: &str, path: &Path, delimiter: u8) -> Result<(Termbase, bool)> {
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -56,23 +84,52 @@ pub fn read(bytes: &[u8], path: &Path, delimiter: u8) -> Result<(Termbase, Vec<R
                 .push(columns.concept(&record, line, path)?),
         }
     }
-    if columns.is_none() {
-        return Err(no_header(&StringRecord::new(), 1, path));
-    }
-    let remarks = termbase.check(path)?;
-    Ok((termbase, remarks))
+    Ok((termbase, columns.is_some()))
 }
 
-fn utf8<'a>(bytes: &'a [u8], path: &Path) -> Result<&'a str> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    std::str::from_utf8(bytes).map_err(|error| {
-        let line = bytes[..error.valid_up_to()].iter().filter(|&&b| b == b'\n');
-        Error::input(
-            Place::at(path, line.count() + 1, 1),
-            "the file is not UTF-8",
-            "save it as UTF-8 (in a spreadsheet program: \"CSV UTF-8\")",
-        )
-    })
+/// What separates the cells of a table.
+enum Separator {
+    AsExpected,
+    Other(u8),
+    /// What the first line says, as spreadsheet programs do (`sep=;`), and where that line's break is.
+    Told(u8, usize),
+}
+
+fn separator(text: &str, expected: u8) -> Separator {
+    let end = text.find(['\r', '\n']).unwrap_or(text.len());
+    let first = text[..end].trim().trim_matches('"');
+    if let Some([told]) = first.strip_prefix("sep=").map(str::as_bytes)
+        && told.is_ascii()
+    {
+        return Separator::Told(*told, end);
+    }
+    let Some(header) = text.lines().find(|line| !line.trim().is_empty()) else {
+        return Separator::AsExpected;
+    };
+    let names_columns = |delimiter: u8| {
+        let mut cells = header
+            .split(char::from(delimiter))
+            .map(|cell| cell.trim().trim_matches('"').trim());
+        let has = |name: &str| cells.clone().any(|cell| cell.eq_ignore_ascii_case(name));
+        has(COLUMNS[0]) && has(COLUMNS[1]) && cells.all(|cell| !cell.contains(['\t', ';']))
+    };
+    let others = [b',', b';', b'\t', b'|'].into_iter();
+    match others
+        .filter(|&other| other != expected)
+        .find(|&other| names_columns(other))
+    {
+        Some(other) if !names_columns(expected) => Separator::Other(other),
+        _ => Separator::AsExpected,
+    }
+}
+
+fn name(delimiter: u8) -> &'static str {
+    match delimiter {
+        b';' => "semicolons",
+        b'\t' => "tabs",
+        b'|' => "bars",
+        _ => "commas",
+    }
 }
 
 /// Line numbers for growing byte offsets. The reader's own count leaves out blank lines before a record.
@@ -175,14 +232,12 @@ impl Columns {
 
 fn no_header(header: &StringRecord, line: usize, path: &Path) -> Error {
     let first = header.iter().collect::<Vec<_>>().join(",");
-    let other = [(';', "semicolons"), ('\t', "tabs"), (',', "commas")]
-        .into_iter()
-        .find(|(c, _)| header.len() == 1 && first.contains(*c));
-    let help = match other {
-        Some((_, name)) => format!(
-            "the cells seem to be separated by {name}; .csv files are read with commas, .tsv files with tabs"
+    let help = match first.is_empty() {
+        true => format!("begin with the line {}", COLUMNS.join(",")),
+        false => format!(
+            "begin with the line {}; it is now {first}",
+            COLUMNS.join(",")
         ),
-        None => format!("begin with the line {}", COLUMNS.join(",")),
     };
     Error::input(
         Place::at(path, line, 1),
@@ -273,8 +328,8 @@ mod tests {
         let lines: Vec<_> = termbase.concepts.iter().map(|c| c.line).collect();
         assert_eq!(lines, [3, 6]);
         assert_eq!(termbase.concepts[1].source, "海");
-        // The preferred rendering is no list, so a `|` in it is kept.
-        assert_eq!(termbase.concepts[1].target, "sea | ocean");
+        assert_eq!(termbase.concepts[1].target, "sea");
+        assert_eq!(termbase.concepts[1].variants, ["ocean"]);
     }
 
     #[test]
@@ -285,8 +340,6 @@ mod tests {
                 "灯塔,lighthouse\n",
                 "g.csv:1:1: the first line does not name",
             ),
-            ("source;target\n灯塔;lighthouse", "separated by semicolons"),
-            ("source\ttarget\n", "separated by tabs"),
             ("source,target,target\n", "two columns \"target\""),
             (
                 "source,target\n\n灯塔,\n",
@@ -312,8 +365,72 @@ mod tests {
             let said = read_str(text).unwrap_err().to_string();
             assert!(said.contains(says), "{said:?} does not say {says:?}");
         }
-        let said = read(b"source,target\n\xcb\xfe,tower", Path::new("g"), b',').unwrap_err();
-        assert!(said.to_string().contains("g:2:1: the file is not UTF-8"));
+        let said = read(b"source,target\n\xff\xff,tower", Path::new("g"), b',').unwrap_err();
+        assert!(
+            said.to_string()
+                .contains("g:2:1: the file is neither UTF-8"),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn tables_of_spreadsheet_programs_are_read() {
+        let table = "source,target,note\n灯塔,lighthouse,\"by the sea; lit\"\n潮汐,tide,\n";
+        let (expected, _) = read_str(table).unwrap();
+        let semicolons = table.replace(',', ";");
+        let tabs = table.replace(',', "\t");
+        let told = format!("sep=;\r\n{semicolons}");
+        let gbk = encoding_rs::GBK.encode(table).0.into_owned();
+        let big5 = encoding_rs::BIG5
+            .encode("source,target,note\n燈塔,lighthouse,\"by the sea; lit\"\n潮汐,tide,\n")
+            .0
+            .into_owned();
+        let wide: Vec<u8> = format!("\u{feff}{tabs}")
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        let marked = format!("\u{feff}{table}").into_bytes();
+        for (bytes, says) in [
+            (
+                semicolons.clone().into_bytes(),
+                vec!["separated by semicolons"],
+            ),
+            (tabs.into_bytes(), vec!["separated by tabs"]),
+            (told.into_bytes(), vec![]),
+            (gbk, vec!["gb18030"]),
+            (big5, vec!["Big5"]),
+            (
+                encoding_rs::GBK.encode(&semicolons).0.into_owned(),
+                vec!["gb18030", "semicolons"],
+            ),
+            (wide, vec!["UTF-16LE", "tabs"]),
+            (marked, vec![]),
+        ] {
+            let (mut termbase, remarks) = read(&bytes, Path::new("g.csv"), b',').unwrap();
+            let said: Vec<_> = remarks.iter().map(ToString::to_string).collect();
+            assert_eq!(said.len(), says.len(), "{said:?}");
+            assert!(
+                said.iter()
+                    .zip(&says)
+                    .all(|(said, what)| said.contains(what)),
+                "{said:?}"
+            );
+            let lines: Vec<_> = termbase
+                .concepts
+                .iter()
+                .map(|concept| concept.line)
+                .collect();
+            for (concept, expected) in termbase.concepts.iter_mut().zip(&expected.concepts) {
+                concept.line = expected.line;
+                concept.source = concept.source.replace('燈', "灯");
+            }
+            assert_eq!(termbase, expected);
+            assert!(lines == [2, 3] || lines == [3, 4], "{lines:?}");
+        }
+        // The first line of a table as it should be is not taken apart, whatever is in its cells.
+        let (termbase, remarks) =
+            read_str("source,target,\"a;b\"\n塔,\"x\",\"source;target\"\n").unwrap();
+        assert_eq!((termbase.concepts.len(), remarks.len()), (1, 0));
     }
 
     #[test]
@@ -340,11 +457,16 @@ mod tests {
         "[a-z\",;'\t 塔灯]{0,6}".prop_map(|text| text.trim().to_owned())
     }
 
+    /// Renderings that are not read as several.
+    fn rendering() -> impl Strategy<Value = String> {
+        "[a-z\"' 塔灯]{0,6}".prop_map(|text| text.trim().to_owned())
+    }
+
     proptest! {
         #[test]
         fn any_glossary_survives(
             rows in prop::collection::vec(
-                (word(), word(), prop::collection::vec(word(), 0..3), word(), word()),
+                (word(), rendering(), prop::collection::vec(rendering(), 0..3), word(), word()),
                 0..8,
             ),
             tabs in any::<bool>(),

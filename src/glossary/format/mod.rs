@@ -1,6 +1,8 @@
 //! File formats of glossaries: one file a format, one line in [`FORMATS`].
 
+mod cells;
 pub mod csv;
+mod decoded;
 mod tbx;
 mod toml;
 mod xlsx;

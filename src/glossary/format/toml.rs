@@ -8,6 +8,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
+use super::decoded::decoded;
 use crate::error::{Error, Place, Result};
 use crate::glossary::termbase::{Concept, Remark, Termbase};
 use crate::text::line_column;
@@ -39,13 +40,8 @@ struct Term {
 /// [`Error::Input`] with line and column: invalid UTF-8, invalid TOML, values of another type; and as
 /// from [`Termbase::check`].
 pub(super) fn read(bytes: &[u8], path: &Path) -> Result<(Termbase, Vec<Remark>)> {
-    let text = std::str::from_utf8(bytes).map_err(|_| {
-        Error::input(
-            Place::file(path),
-            "the file is not UTF-8",
-            "save it as UTF-8",
-        )
-    })?;
+    let (text, mut remarks) = decoded(bytes, path)?;
+    let text = text.as_str();
     let file: File = toml::from_str(text).map_err(|error| {
         let (line, column) = line_column(text, error.span().map_or(0, |span| span.start));
         Error::input(
@@ -70,7 +66,7 @@ pub(super) fn read(bytes: &[u8], path: &Path) -> Result<(Termbase, Vec<Remark>)>
     let termbase = Termbase {
         concepts: concepts.collect(),
     };
-    let remarks = termbase.check(path)?;
+    remarks.extend(termbase.check(path)?);
     Ok((termbase, remarks))
 }
 

@@ -1,0 +1,519 @@
+//! The figures of an English text, in every way that it may say a number.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::clock::{self, Clock};
+use super::measure::{self, UnitId};
+use super::vague::{self, Rough, words};
+use super::{aside, blank};
+use crate::text::numeral::{english_numbers, english_word};
+
+/// A number of an English text.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Figure {
+    /// Its bytes.
+    pub(crate) place: Range<usize>,
+    /// The values that it may have, the plain one first.
+    pub(crate) values: Vec<f64>,
+    /// Whether it is in figures.
+    pub(crate) digits: bool,
+    /// Whether it is a number, and not a word that says one (pair, triangle, a).
+    pub(crate) number: bool,
+    /// The units that it may count; none where the text names none.
+    pub(crate) units: &'static [UnitId],
+    /// What the units are called there.
+    pub(crate) unit_end: usize,
+    /// Whether it may be a name's or a list's and so needs no ground in the Chinese.
+    pub(crate) free: bool,
+    /// Whether it multiplies as a verb does: doubled, tripled.
+    pub(crate) multiplies: bool,
+}
+
+/// The numbers of an English text.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Figures {
+    /// Its figures and words that say a number, by place.
+    pub(crate) figures: Vec<Figure>,
+    /// The months that it names, 1 to 12.
+    pub(crate) months: Vec<usize>,
+    /// The times of the day.
+    pub(crate) clocks: Vec<Clock>,
+    /// Amounts that are only about so much.
+    pub(crate) rough: Vec<Rough>,
+    /// Versions, as they are written.
+    pub(crate) versions: Vec<Range<usize>>,
+}
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// Words that say a number without being one, with the numbers that they may say.
+static WORDS: LazyLock<HashMap<&'static str, Vec<f64>>> = LazyLock::new(|| {
+    let mut found: HashMap<&str, Vec<f64>> = HashMap::new();
+    let lines = include_str!("../data/number-words.txt").lines();
+    for line in lines.filter(|line| !line.starts_with('#')) {
+        let mut words = line.split_whitespace();
+        if let Some(value) = words.next().and_then(|word| word.parse::<f64>().ok()) {
+            for word in words {
+                found.entry(word).or_default().push(value);
+            }
+        }
+    }
+    found
+});
+
+/// The figures of a text, whose stretches that are no language are blanked.
+pub(crate) fn read(text: &str) -> Figures {
+    let mut found = Figures::default();
+    let (versions, dates) = aside::compounds(text);
+    let mut kept = None;
+    for place in &versions {
+        kept = Some(blank(kept.as_deref().unwrap_or(text), place));
+    }
+    for date in &dates {
+        kept = Some(blank(kept.as_deref().unwrap_or(text), &date.place));
+        for &part in &date.parts {
+            found.figures.push(Figure {
+                // Of a year in two figures both readings.
+                values: vec![part, part + 2000.0, part + 1900.0],
+                digits: true,
+                ..Figure::word(date.place.clone(), part)
+            });
+            if (1.0..=12.0).contains(&part) {
+                found.months.push(part as usize);
+            }
+        }
+    }
+    found.versions = versions;
+    let text = kept.as_deref().unwrap_or(text);
+    found.clocks = clock::english(text);
+    found.rough = vague::english(text);
+    numbers(text, &mut found);
+    named(text, &mut found);
+    long_forms(text, &mut found);
+    found.figures.sort_by_key(|figure| figure.place.start);
+    share_units(text, &mut found.figures);
+    feet_and_inches(&mut found.figures);
+    found
+}
+
+impl Figure {
+    fn word(place: Range<usize>, value: f64) -> Figure {
+        Figure {
+            unit_end: place.end,
+            place,
+            values: vec![value],
+            digits: false,
+            number: false,
+            units: &[],
+            free: false,
+            multiplies: false,
+        }
+    }
+}
+
+fn numbers(text: &str, found: &mut Figures) {
+    let numbers = english_numbers(text);
+    for (n, number) in numbers.iter().enumerate() {
+        let span = number.span.clone();
+        let written = &text[span.clone()];
+        let value = number.value;
+        let mut behind = &text[span.end..];
+        let digits = written.starts_with(|c: char| c.is_ascii_digit());
+        let name = digits && aside::is_name(text, &span);
+        let mut figure = Figure {
+            values: vec![value],
+            digits,
+            number: true,
+            free: name || digits && aside::is_item(text, &span),
+            ..Figure::word(span.clone(), value)
+        };
+        // 1.2m, 3bn, 5k
+        let suffix: String = behind
+            .chars()
+            .take_while(char::is_ascii_alphabetic)
+            .collect();
+        let scale = match suffix.to_lowercase().as_str() {
+            "k" => 1e3,
+            "m" | "mn" => 1e6,
+            "bn" | "b" => 1e9,
+            "tn" | "trn" => 1e12,
+            _ => 1.0,
+        };
+        if scale > 1.0 && digits {
+            figure.values.push(value * scale);
+            if suffix != "m" {
+                behind = &behind[suffix.len()..];
+            }
+        }
+        // two and a half, two and a half million, a million and a half
+        if let Some((part, length)) = part_behind(behind) {
+            figure.values.push(value + part);
+            let rest = &behind[length..];
+            figure.values.push((value + part) * scale_behind(rest));
+            if value >= 100.0 {
+                let base = 10f64.powi(vague::order(value));
+                figure.values.push(value + part * base);
+            }
+            behind = rest;
+        }
+        // '98, 1990s
+        if written.len() <= 3 && text[..span.start].ends_with(['\'', '’', '‘']) {
+            figure.values.push(1900.0 + value);
+        }
+        if (1000.0..2200.0).contains(&value) && value.fract() == 0.0 {
+            figure.values.push(value % 100.0);
+        }
+        let decade = value >= 20.0 && value % 10.0 == 0.0;
+        if let Some((units, length)) = measure::english_behind(behind, decade) {
+            figure.units = units;
+            figure.unit_end = text.len() - behind.len() + length;
+        } else if let Some((units, _)) = measure::before(&text[..span.start]) {
+            figure.units = units;
+        }
+        // five and a half after the unit: a year and a half
+        if figure.unit_end > span.end
+            && let Some((part, _)) = part_behind(&text[figure.unit_end..])
+        {
+            figure.values.push(value + part);
+        }
+        // "two in three", "two out of three", 2/3
+        if let Some(next) = numbers.get(n + 1) {
+            let between = &text[span.end..next.span.start.max(span.end)];
+            let of = matches!(
+                between.trim(),
+                "/" | "out of" | "in" | "of" | "in every" | "out of every" | "-" | "" | "⁄"
+            );
+            if of && next.value > value {
+                let mut share = Figure::word(span.start..next.span.end, value / next.value);
+                share.values.push(value / next.value * 100.0);
+                found.figures.push(share);
+            }
+        }
+        found.figures.push(figure);
+    }
+}
+
+/// "and a half", "and three quarters" that a text begins with: the part, and its bytes.
+fn part_behind(text: &str) -> Option<(f64, usize)> {
+    for (words, part) in [
+        (" and a half", 0.5),
+        ("-and-a-half", 0.5),
+        (" and one half", 0.5),
+        (" and one-half", 0.5),
+        (" 1/2", 0.5),
+        ("½", 0.5),
+        (" ½", 0.5),
+        ("¼", 0.25),
+        ("¾", 0.75),
+        (" and a quarter", 0.25),
+        (" and three quarters", 0.75),
+        (" and three-quarters", 0.75),
+        (" and a third", 1.0 / 3.0),
+        (" and two thirds", 2.0 / 3.0),
+    ] {
+        if text.starts_with(words) {
+            return Some((part, words.len()));
+        }
+    }
+    None
+}
+
+/// Words that say numbers, fractions, and units after *a* or *half*.
+fn named(text: &str, found: &mut Figures) {
+    let words = words(text);
+    let plain = std::mem::take(&mut found.figures);
+    let mut more = Vec::new();
+    for (at, word) in &words {
+        let place = *at..at + word.len();
+        let before = plain.iter().rfind(|figure| {
+            figure.number && figure.place.end <= *at && *at - figure.place.end <= 2
+        });
+        for &value in WORDS.get(word.as_str()).into_iter().flatten() {
+            let mut figure = Figure::word(place.clone(), value);
+            figure.multiplies =
+                word.ends_with("led") || word.ends_with("les") || word.ends_with("ling");
+            if matches!(
+                word.as_str(),
+                "a" | "an" | "one" | "another" | "every" | "each" | "per"
+            ) && let Some((units, length)) = measure::english_behind(&text[place.end..], false)
+            {
+                figure.units = units;
+                figure.unit_end = place.end + length;
+                if let Some((part, _)) = part_behind(&text[figure.unit_end..]) {
+                    figure.values.push(1.0 + part);
+                }
+            }
+            more.push(figure);
+        }
+        if let Some(part) = fraction(word) {
+            let count = before.map_or(1.0, |figure| figure.values[0]);
+            let start = before.map_or(*at, |figure| figure.place.start);
+            let mut figure = Figure::word(start..place.end, count * part);
+            figure.values.push(count * part * 100.0);
+            // half a million, a quarter of an hour
+            let behind = text[place.end..].trim_start_matches([' ', '-']);
+            let behind = behind.trim_start_matches("of ");
+            let behind = behind.trim_start_matches("an ").trim_start_matches("a ");
+            let scale = scale_behind(behind);
+            if scale > 1.0 {
+                figure.values.push(count * part * scale);
+            }
+            if let Some((units, length)) = measure::english_behind(behind, false) {
+                figure.units = units;
+                figure.unit_end = text.len() - behind.len() + length;
+            }
+            if part == 0.5 && behind.starts_with("dozen") {
+                figure.values.push(6.0);
+            }
+            more.push(figure);
+        }
+        // four decades, two dozen; decades, a century: units by themselves
+        if let Some(times) = many(word) {
+            let count = before.map_or(1.0, |figure| figure.values[0]);
+            more.push(Figure::word(place.clone(), count * times));
+            if before.is_none()
+                && let Some((units, _)) = measure::english_behind(&text[*at..], false)
+            {
+                let mut figure = Figure::word(place.clone(), 1.0);
+                figure.units = units;
+                more.push(figure);
+            }
+        }
+        if let Some(value) = roman(&text[place.clone()]) {
+            more.push(Figure::word(place.clone(), value));
+        }
+        if let Some(month) = month(word, &text[place.clone()]) {
+            found.months.push(month);
+        }
+    }
+    found.figures = plain;
+    found.figures.extend(more);
+}
+
+/// What long runs of number words come to: an hundred and thirty, threescore and two thousand, five and twenty.
+fn long_forms(text: &str, found: &mut Figures) {
+    let words = words(text);
+    let mut at = 0;
+    while at < words.len() {
+        let start = at;
+        let (mut total, mut section, mut any) = (0.0, 0.0, 0);
+        let mut end = at;
+        while let Some((place, word)) = words.get(at) {
+            let joined = at == start
+                || text[words[at - 1].0 + words[at - 1].1.len()..*place]
+                    .chars()
+                    .all(|c| matches!(c, ' ' | '-' | ',' | '\u{a0}'));
+            if !joined {
+                break;
+            }
+            let scale = match word.trim_end_matches('s') {
+                "hundred" => 100.0,
+                "thousand" => 1e3,
+                "million" => 1e6,
+                "billion" => 1e9,
+                "trillion" => 1e12,
+                "score" => 20.0,
+                _ => 0.0,
+            };
+            let joins = scale > 0.0 || word == "and";
+            if let Some((value, false)) = english_word(word) {
+                section += value;
+            } else if let Some(value) = score(word) {
+                section += value;
+            } else if matches!(word.as_str(), "a" | "an")
+                && words
+                    .get(at + 1)
+                    .is_some_and(|(_, next)| scale_behind(next) > 1.0 || next == "score")
+            {
+                section += 1.0;
+                at += 1;
+                continue;
+            } else if joins && at == start {
+                break;
+            } else if scale == 100.0 || scale == 20.0 {
+                // thirty and seven hundred: what stands before the hundreds is of them alone
+                let tail: f64 = section % 100.0;
+                section = section - tail + tail.max(1.0) * scale;
+            } else if scale > 0.0 {
+                total += section.max(1.0) * scale;
+                section = 0.0;
+            } else if word != "and" {
+                break;
+            }
+            at += 1;
+            if word != "and" {
+                any += 1;
+                end = at;
+            }
+        }
+        if any > 1 {
+            let (last, word) = &words[end - 1];
+            let mut figure = Figure::word(words[start].0..last + word.len(), total + section);
+            if let Some((units, length)) = measure::english_behind(&text[figure.place.end..], false)
+            {
+                figure.units = units;
+                figure.unit_end = figure.place.end + length;
+            }
+            found.figures.push(figure);
+        }
+        at = at.max(start + 1);
+    }
+}
+
+/// threescore, fourscore
+fn score(word: &str) -> Option<f64> {
+    let count = word
+        .strip_suffix("score")
+        .filter(|count| !count.is_empty())?;
+    english_word(count).map(|(value, _)| value * 20.0)
+}
+
+/// 30 or 50 metres, 2.5–3 hours: the first has the unit of the second.
+fn share_units(text: &str, figures: &mut [Figure]) {
+    for at in (1..figures.len()).rev() {
+        let (some, rest) = figures.split_at_mut(at);
+        let (Some(one), Some(two)) = (some.last_mut(), rest.first()) else {
+            continue;
+        };
+        if !one.units.is_empty() || two.units.is_empty() || !one.number {
+            continue;
+        }
+        let between = text.get(one.place.end..two.place.start).unwrap_or("x");
+        let ranged = matches!(
+            between.trim().trim_matches(','),
+            "to" | "-" | "–" | "—" | "~" | "or" | "and" | "" | "through" | "×" | "x" | "by"
+        );
+        if ranged {
+            one.units = two.units;
+            one.unit_end = one.place.end;
+        }
+    }
+}
+
+/// five foot eleven, 6 ft 2 in: together they are one length.
+fn feet_and_inches(figures: &mut Vec<Figure>) {
+    let mut more = Vec::new();
+    let foot = |figure: &Figure| {
+        let foot = measure::english_behind("foot", false).map_or(&[][..], |(units, _)| units);
+        !figure.units.is_empty() && figure.units.iter().all(|unit| foot.contains(unit))
+    };
+    for two in figures.windows(2) {
+        let near =
+            two[1].place.start >= two[0].unit_end && two[1].place.start - two[0].unit_end <= 2;
+        if foot(&two[0]) && near && two[1].values[0] < 12.0 {
+            let mut figure = Figure::word(
+                two[0].place.start..two[1].place.end,
+                two[0].values[0] + two[1].values[0] / 12.0,
+            );
+            figure.units = two[0].units;
+            more.push(figure);
+        }
+    }
+    figures.extend(more);
+}
+
+fn scale_behind(text: &str) -> f64 {
+    let word: String = text
+        .trim_start_matches([' ', '-'])
+        .chars()
+        .take_while(char::is_ascii_alphabetic)
+        .collect();
+    match word.trim_end_matches('s') {
+        "hundred" => 1e2,
+        "thousand" => 1e3,
+        "million" => 1e6,
+        "billion" => 1e9,
+        "trillion" => 1e12,
+        _ => 1.0,
+    }
+}
+
+fn fraction(word: &str) -> Option<f64> {
+    Some(match word.trim_end_matches('s') {
+        "half" | "halve" | "halved" => 0.5,
+        "third" => 1.0 / 3.0,
+        "quarter" | "fourth" => 0.25,
+        "fifth" => 0.2,
+        "sixth" => 1.0 / 6.0,
+        "seventh" => 1.0 / 7.0,
+        "eighth" => 0.125,
+        "ninth" => 1.0 / 9.0,
+        "tenth" | "tithe" => 0.1,
+        "twentieth" => 0.05,
+        "hundredth" => 0.01,
+        "thousandth" => 0.001,
+        _ => return None,
+    })
+}
+
+fn many(word: &str) -> Option<f64> {
+    Some(match word {
+        "dozen" | "dozens" => 12.0,
+        "decade" | "decades" => 10.0,
+        "century" | "centuries" => 100.0,
+        "week" | "weeks" | "weekly" => 7.0,
+        "fortnight" | "fortnightly" => 14.0,
+        "hundred" => 100.0,
+        "thousand" => 1e3,
+        "million" => 1e6,
+        "billion" => 1e9,
+        "trillion" => 1e12,
+        "millennium" | "millennia" => 1e3,
+        _ => return None,
+    })
+}
+
+/// The month of a word: *may* and *march* only with a capital.
+fn month(lower: &str, word: &str) -> Option<usize> {
+    let capital = word.starts_with(|c: char| c.is_ascii_uppercase());
+    let at = MONTHS.iter().position(|month| {
+        *month == lower || (lower.len() == 3 || lower == "sept") && month.starts_with(lower)
+    })?;
+    (capital || !matches!(lower, "may" | "march" | "mar" | "jan" | "dec")).then_some(at + 1)
+}
+
+/// The value of a Roman numeral in capitals, if it is one.
+fn roman(word: &str) -> Option<f64> {
+    let digit = |c: char| {
+        Some(match c {
+            'I' => 1,
+            'V' => 5,
+            'X' => 10,
+            'L' => 50,
+            'C' => 100,
+            _ => return None,
+        })
+    };
+    if word.len() == 1 && !matches!(word, "I" | "V" | "X") {
+        return None;
+    }
+    let digits: Option<Vec<i32>> = word.chars().map(digit).collect();
+    let digits = digits?;
+    let total: i32 = digits
+        .iter()
+        .enumerate()
+        .map(|(n, &d)| {
+            if digits.get(n + 1).is_some_and(|&next| next > d) {
+                -d
+            } else {
+                d
+            }
+        })
+        .sum();
+    (total > 0).then_some(f64::from(total))
+}
