@@ -179,7 +179,12 @@ fn bitext(pairs: &str, confidence: f32) -> Bitext {
                     bytes: None,
                     at: row.map(|row| (row, 1)),
                     // A heading is a block of its own.
-                    block: block * 10 + if kind == BlockKind::Paragraph { number } else { 0 },
+                    block: block * 10
+                        + if kind == BlockKind::Paragraph {
+                            number
+                        } else {
+                            0
+                        },
                     kind,
                 });
             }

@@ -111,6 +111,13 @@ pub(crate) fn forms_of(base: &str, written: &str) -> Vec<Form> {
     forms
 }
 
+/// Whether `written` is `base` as a verb, and not as anything else.
+pub(crate) fn is_verb_of(base: &str, written: &str) -> bool {
+    let forms = forms_of(base, written);
+    let is_verb = |form: &Form| matches!(form, Form::Third | Form::Past | Form::Ing);
+    !forms.is_empty() && forms.iter().all(is_verb)
+}
+
 /// A phrase in a form: one of `variants` that is this form of it, or else by rule. `participle` says whether a
 /// past form is a participle (*was written*) or not (*he wrote*), if that is known. `None` where the phrase has no
 /// such form.

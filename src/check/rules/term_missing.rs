@@ -225,7 +225,13 @@ impl Missing<'_> {
         let (context, index) = (self.context, self.pair.index);
         (index.saturating_sub(NEAR)..index).any(|index| {
             let applies = |concept: usize| context.applies[concept];
-            let pair = CheckedBead::new(context.bitext, index, context.texts, context.matcher, applies);
+            let pair = CheckedBead::new(
+                context.bitext,
+                index,
+                context.texts,
+                context.matcher,
+                applies,
+            );
             let rendered = pair.rendered(self.own);
             rendered.agreed + rendered.akin + rendered.forbidden > 0
                 || rendered.terms > 0 && has_short_form(&pair, context, &self.concept.source)
@@ -337,7 +343,13 @@ fn short_forms(context: &Context<'_>) -> ShortForms {
             continue;
         }
         let applies = |concept: usize| context.applies[concept];
-        let pair = CheckedBead::new(context.bitext, index, context.texts, context.matcher, applies);
+        let pair = CheckedBead::new(
+            context.bitext,
+            index,
+            context.texts,
+            context.matcher,
+            applies,
+        );
         for hit in pair
             .renderings
             .iter()
