@@ -326,7 +326,13 @@ impl<'a> Compared<'a> {
             finding = finding
                 .at_source(item.place.clone())
                 .at_target(other.place.clone());
-            if other.is_visible {
+            // The page, or the words, in the language of the readers are right as they are.
+            let is_of_readers = match item.kind {
+                Kind::Address => same_page(&item.what, &other.what),
+                Kind::Code => same_but_language(&item.what, &other.what),
+                Kind::Placeholder => false,
+            };
+            if other.is_visible && !is_of_readers {
                 finding = finding.fixed(item.what.as_str(), false);
             }
             found.push(finding);
