@@ -191,7 +191,9 @@ fn json_of_a_project_keeps_the_fields_of_a_pair() {
 #[test]
 fn every_format_has_every_text_whatever_the_number_of_threads() {
     let folder = folder_with(BOOK);
-    for format in ["text", "json", "github", "sarif", "junit", "html"] {
+    for format in [
+        "text", "json", "github", "markdown", "sarif", "junit", "html",
+    ] {
         let one = check(folder.path(), &["--format", format, "--jobs", "1"]);
         let kept = check(folder.path(), &["--format", format, "--jobs", "1"]);
         assert_eq!(out(&one), out(&kept), "{format}");
@@ -259,7 +261,7 @@ en/ch9.md: 0 errors, 1 warning, 0 notes in 0 links
 0 errors, 2 warnings, 0 notes in 10 links of 5 texts
 "
     );
-    for format in ["github", "sarif", "junit", "html"] {
+    for format in ["github", "markdown", "sarif", "junit", "html"] {
         let written = out(&check(folder.path(), &["--format", format]));
         assert!(
             written.contains("en/ch9.md") && written.contains("text-missing"),
