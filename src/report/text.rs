@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::excerpt::{Excerpt, excerpts};
 use super::{Counts, Report, Terminal, TextReport};
-use crate::check::{JudgedFinding, Place, Severity, State, Unused};
+use crate::check::{JudgedFinding, Place, RULES, Severity, State, Unused};
 
 /// Least width, in columns, in which something can be read.
 const LEAST_WIDTH: usize = 40;
@@ -157,7 +157,31 @@ fn one(item: &JudgedFinding, terminal: Terminal, out: &mut dyn Write) -> io::Res
         let verb = if fix.safe { "write" } else { "perhaps" };
         writeln!(out, "    = {verb} \"{}\"", fix.with)?;
     }
+    if let Some(also) = also(item) {
+        writeln!(out, "    = {also}")?;
+    }
     writeln!(out)
+}
+
+/// The other places of a finding that stands for several.
+fn also(item: &JudgedFinding) -> Option<String> {
+    /// How many are named.
+    const SHOWN: usize = 3;
+    let rule = RULES.iter().find(|rule| rule.id == item.finding.rule)?;
+    if !rule.lists_places() || item.elsewhere.is_empty() {
+        return None;
+    }
+    let named = item.elsewhere.iter().take(SHOWN);
+    let named = named.map(|place| match place.line {
+        0 => place.file.clone(),
+        line => format!("{}:{line}", place.file),
+    });
+    let mut also = format!("also {}", named.collect::<Vec<_>>().join(", "));
+    let more = item.elsewhere.len().saturating_sub(SHOWN);
+    if more > 0 {
+        also += &format!(" and in {}", number(more, "more place", "more places"));
+    }
+    Some(also)
 }
 
 /// A sentence, and its place underlined.
