@@ -8,7 +8,9 @@ mod common;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use common::{command, done, duizhao, folder_with, installed, root, shared, stderr as said, stdout as out};
+use common::{
+    command, done, duizhao, folder_with, installed, root, shared, stderr as said, stdout as out,
+};
 use serde_json::Value;
 
 const ZH: &str = "# 灯塔\n\n灯塔在海边。守塔人每晚点灯。\n\n全岛有320人，都认得他。\n\n谁来接他的班？没有人知道。\n";
@@ -48,8 +50,14 @@ fn states(report: &Value) -> Vec<(String, String)> {
 fn reports_link_to_the_commit_that_is_checked() {
     let folder = project();
     for (format, wanted) in [
-        ("markdown", "[en.md:3](https://forge.example/o/r/blob/c0ffee/en.md?plain=1#L3)"),
-        ("html", "<a href=\"https://forge.example/o/r/blob/c0ffee/en.md?plain=1#L3\">en.md:3:5</a>"),
+        (
+            "markdown",
+            "[en.md:3](https://forge.example/o/r/blob/c0ffee/en.md?plain=1#L3)",
+        ),
+        (
+            "html",
+            "<a href=\"https://forge.example/o/r/blob/c0ffee/en.md?plain=1#L3\">en.md:3:5</a>",
+        ),
     ] {
         let output = command(folder.path(), &["check", "--format", format])
             .env("GITHUB_SERVER_URL", "https://forge.example")
@@ -59,7 +67,10 @@ fn reports_link_to_the_commit_that_is_checked() {
             .unwrap();
         assert!(out(&output).contains(wanted), "{}", out(&output));
         let alone = out(&check(folder.path(), &["--format", format]));
-        assert!(!alone.contains("forge") && alone.contains("en.md#L3"), "{alone}");
+        assert!(
+            !alone.contains("forge") && alone.contains("en.md#L3"),
+            "{alone}"
+        );
     }
 }
 
