@@ -275,7 +275,7 @@ fn what_counts_fails_and_is_in_every_report() {
     let github = written(&report, "github");
     assert!(
         github
-            .contains("::error file=en%3A 1.md,line=4,endLine=4,col=1,endColumn=35,title=number::"),
+            .contains("::error file=en%3A 1.md,line=4,endLine=4,col=11,endColumn=13,title=number::"),
         "{github}"
     );
     let junit = written(&report, "junit");
