@@ -8,7 +8,9 @@ mod common;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use common::{done, duizhao, folder_with, installed, root, shared, stderr as said, stdout as out};
+use common::{
+    command, done, duizhao, folder_with, installed, root, shared, stderr as said, stdout as out,
+};
 use serde_json::Value;
 
 const ZH: &str = "# 灯塔\n\n灯塔在海边。守塔人每晚点灯。\n\n全岛有320人，都认得他。\n\n谁来接他的班？没有人知道。\n";
@@ -45,6 +47,34 @@ fn states(report: &Value) -> Vec<(String, String)> {
 }
 
 #[test]
+fn reports_link_to_the_commit_that_is_checked() {
+    let folder = project();
+    for (format, wanted) in [
+        (
+            "markdown",
+            "[en.md:3](https://forge.example/o/r/blob/c0ffee/en.md?plain=1#L3)",
+        ),
+        (
+            "html",
+            "<a href=\"https://forge.example/o/r/blob/c0ffee/en.md?plain=1#L3\">en.md:3:5</a>",
+        ),
+    ] {
+        let output = command(folder.path(), &["check", "--format", format])
+            .env("GITHUB_SERVER_URL", "https://forge.example")
+            .env("GITHUB_REPOSITORY", "o/r")
+            .env("GITHUB_SHA", "c0ffee")
+            .output()
+            .unwrap();
+        assert!(out(&output).contains(wanted), "{}", out(&output));
+        let alone = out(&check(folder.path(), &["--format", format]));
+        assert!(
+            !alone.contains("forge") && alone.contains("en.md#L3"),
+            "{alone}"
+        );
+    }
+}
+
+#[test]
 fn findings_have_their_places_in_the_files() {
     let folder = project();
     let output = check(folder.path(), &[]);
@@ -56,7 +86,7 @@ fn findings_have_their_places_in_the_files() {
         "   zh │ 灯塔在海边。\n      │ ^^^^",
         "= write \"lighthouse\"",
         "error[number]: 320 is not in the English",
-        "2 errors, 0 warnings, 3 notes",
+        "2 errors, 0 warnings, 2 notes",
     ] {
         assert!(
             out(&output).contains(says),
@@ -116,7 +146,7 @@ fn known_findings_do_not_count_and_new_ones_do() {
     let known = check(folder.path(), &["--baseline", "known.json"]);
     assert_eq!(known.status.code(), Some(0), "{}", out(&known));
     assert!(
-        out(&known).contains("(known)") && out(&known).contains("5 known"),
+        out(&known).contains("(known)") && out(&known).contains("4 known"),
         "{}",
         out(&known)
     );

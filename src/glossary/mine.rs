@@ -404,6 +404,8 @@ impl Read {
         if pair.cover.is_part_of_name || is_strange {
             return false;
         }
+        let is_too_little = pair.cover.is_lopsided(source.phrase.words.len())
+            || pair.cover.is_partial() && pair.both < OFTEN && !is_unknown;
         let (least_consistency, least_dice) = if source.phrase.text.chars().nth(1).is_none() {
             if is_name || !pair.cover.is_whole() {
                 return false;
@@ -415,9 +417,7 @@ impl Read {
             (0.25, 0.25)
         } else if pair.cover.is_whole() {
             (0.4, 0.25)
-        } else if pair.cover.is_lopsided(source.phrase.words.len()) {
-            return false;
-        } else if pair.cover.is_partial() && pair.both < 5 && !is_unknown {
+        } else if is_too_little {
             return false;
         } else if pair.cover.weight() >= 0.5 {
             (0.5, 0.4)

@@ -274,8 +274,9 @@ fn what_counts_fails_and_is_in_every_report() {
     assert!(!report.fails(crate::check::Severity::Off));
     let github = written(&report, "github");
     assert!(
-        github
-            .contains("::error file=en%3A 1.md,line=4,endLine=4,col=1,endColumn=35,title=number::"),
+        github.contains(
+            "::error file=en%3A 1.md,line=4,endLine=4,col=11,endColumn=13,title=number::"
+        ),
         "{github}"
     );
     let junit = written(&report, "junit");

@@ -51,6 +51,10 @@ pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Command {
         .args(arguments)
         .env_remove("GIT_DIR")
         .env_remove("SOURCE_DATE_EPOCH")
+        // Reports link to the commit that a run in CI is told of.
+        .env_remove("GITHUB_SHA")
+        .env_remove("CI_COMMIT_SHA")
+        .env_remove("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA")
         .stdin(Stdio::null());
     command
 }

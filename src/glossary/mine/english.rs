@@ -148,7 +148,8 @@ impl<'a> Tokens<'a> {
     /// too.
     fn is_head(&self, first: usize, last: usize) -> bool {
         let word = &self.words[last].lower;
-        first == last || !(word.ends_with("ed") && word.len() > 4) && !is_adjective(word)
+        let is_participle = word.ends_with("ed") && word.len() > 4;
+        first == last || !(is_participle || is_adjective(word))
     }
 
     /// What the words before and behind say: articles, prepositions, possessives stand before nouns, pronouns,
