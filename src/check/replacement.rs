@@ -39,7 +39,7 @@ impl BeadFinding {
 pub(crate) struct Written<'a> {
     /// The text.
     pub(crate) text: &'a str,
-    /// Where headings and table cells are no sentences: the sentences of the text.
+    /// The sentences of the text: those of a heading may have the capitals of a title.
     pub(crate) sentences: &'a [Sentence],
     /// The glossary's spelling of what is written.
     pub(crate) as_listed: &'a str,
