@@ -178,8 +178,8 @@ impl TermMatcher {
             found.retain(|found| match self.matching[found.hit.concept] {
                 Matching::Anywhere => true,
                 matching => {
-                    let strictly = matching == Matching::Word;
-                    words.has(found.folded.start, found.folded.end, strictly)
+                    let by_segmentation = matching == Matching::Word;
+                    words.has(found.folded.start, found.folded.end, by_segmentation)
                 }
             });
         }
@@ -262,6 +262,9 @@ impl TermMatcher {
                 let overlaps = |hit: &TermHit| {
                     hit.concept == concept && hit.span.start < span.end && span.start < hit.span.end
                 };
+                if of_concept(&hits) >= of_concept(terms) {
+                    break;
+                }
                 if !hits.iter().any(overlaps) {
                     hits.push(TermHit {
                         concept,

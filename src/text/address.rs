@@ -108,7 +108,7 @@ impl Parts {
         }
         if path
             .last()
-            .is_some_and(|last| matches!(last.as_str(), "index" | "index.html"))
+            .is_some_and(|last| matches!(last.as_str(), "index" | "index.html" | "index.htm"))
         {
             path.pop();
         }

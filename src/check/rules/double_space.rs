@@ -47,7 +47,7 @@ pub(super) fn check(
                 let is_code = opaque.meets(&(at + 1..at + 2));
                 if ends
                     && !is_code
-                    && before.is_some_and(|b| b.is_ascii_alphanumeric() || b == b')')
+                    && before.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b')' | b'`'))
                 {
                     tell(at..at + 1, "", "there is a space before a mark", true);
                 }

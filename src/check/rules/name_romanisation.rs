@@ -238,6 +238,16 @@ fn unmarked(word: &str) -> String {
         .collect()
 }
 
+/// Whether a word has the form of a person's name: a surname and one or two characters.
+pub(super) fn is_name(word: &str) -> bool {
+    let characters: Vec<char> = word.chars().collect();
+    (1..=2).any(|surname| {
+        let given = characters.len().saturating_sub(surname);
+        (1..=2).contains(&given)
+            && SURNAMES.contains_key(&characters[..surname].iter().collect::<String>())
+    })
+}
+
 /// Every stretch of the Chinese that may be a person: a surname and one or two characters.
 fn people(text: &str) -> Vec<Person> {
     let characters: Vec<(usize, char)> = text.char_indices().collect();
