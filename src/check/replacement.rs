@@ -298,13 +298,9 @@ impl<'a> Surroundings<'a> {
     /// Whether the other words of its sentence have capitals, as in a title.
     fn is_in_title(&self, is_heading: bool) -> bool {
         let ends = |c: char| matches!(c, '.' | '?' | '!' | '\n' | '。');
-        let start = self.before().rfind(ends).map_or(0, |at| at + 1);
-        let rest = self.behind();
-        let end = rest.find(ends).unwrap_or(rest.len());
-        let all = [
-            &self.before()[self.before().floor_char_boundary(start)..],
-            &rest[..end],
-        ];
+        let sentence = self.before().rsplit(ends).next().unwrap_or_default();
+        let rest = self.behind().split(ends).next().unwrap_or_default();
+        let all = [sentence, rest];
         let others: Vec<&str> = all
             .iter()
             .flat_map(|part| words(part))
