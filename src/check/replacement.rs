@@ -121,6 +121,12 @@ pub(crate) fn is_read_by_programs(text: &str, place: &Range<usize>) -> bool {
     surroundings.is_in_code() || surroundings.is_in_name_of_code()
 }
 
+/// Whether a place of a text lies in code that its own marks tell, an address or a placeholder.
+pub(crate) fn is_in_code(text: &str, place: &Range<usize>) -> bool {
+    let place = place.clone();
+    Surroundings { text, place }.is_in_code()
+}
+
 /// A word in the capitals of another: in capitals throughout, or with a capital.
 pub(crate) fn as_loud_as(written: &str, with: &str) -> String {
     let letters = written.chars().filter(|c| c.is_alphabetic()).count();
