@@ -262,7 +262,8 @@ pub fn in_bitext(bitext: &Bitext, fixes: &[Vec<SentenceEdit>]) -> BitextFixes {
         let edits = edits.iter().map(|one| (one.sentence, &one.edit));
         edits.collect()
     });
-    let (taken, outcomes) = take(edits.collect(), text);
+    let edits: Vec<Vec<_>> = edits.collect();
+    let (taken, outcomes) = take(&edits, text);
     let mut done = BitextFixes {
         outcomes,
         ..BitextFixes::default()
@@ -353,7 +354,8 @@ pub fn in_text(
         let edits = fix.iter().flatten();
         edits.map(|edit| (0, edit)).collect()
     });
-    let (taken, mut outcomes) = take(edits.collect(), |_| Some(source.text.as_str()));
+    let edits: Vec<Vec<_>> = edits.collect();
+    let (taken, mut outcomes) = take(&edits, |_| Some(source.text.as_str()));
     for (outcome, fix) in outcomes.iter_mut().zip(&fixes) {
         if let Err(why) = fix {
             *outcome = Some(*why);
@@ -453,7 +455,7 @@ type Taken<'e> = BTreeMap<usize, Vec<(&'e Edit, usize)>>;
 /// Which fixes are made: all edits of one or none. Of two that overlap the first is made, of two at one place the
 /// longer; two that say the same are one. Edits are given with the number of their text.
 fn take<'e, 't>(
-    fixes: Vec<Vec<(usize, &'e Edit)>>,
+    fixes: &[Vec<(usize, &'e Edit)>],
     text: impl Fn(usize) -> Option<&'t str>,
 ) -> (Taken<'e>, Vec<Option<NotMade>>) {
     let mut order: Vec<usize> = (0..fixes.len()).filter(|&n| !fixes[n].is_empty()).collect();
@@ -585,8 +587,8 @@ mod tests {
 
     /// The text with edits, each a fix, and what came of them.
     fn done(text: &str, edits: &[Edit]) -> (String, Vec<Option<NotMade>>) {
-        let fixes = edits.iter().map(|edit| vec![(0, edit)]).collect();
-        let (taken, outcomes) = take(fixes, |_| Some(text));
+        let fixes: Vec<_> = edits.iter().map(|edit| vec![(0, edit)]).collect();
+        let (taken, outcomes) = take(&fixes, |_| Some(text));
         let edits = taken.get(&0).cloned().unwrap_or_default();
         (replaced(text, &edits), outcomes)
     }

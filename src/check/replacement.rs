@@ -39,7 +39,7 @@ impl BeadFinding {
 pub(crate) struct Written<'a> {
     /// The text.
     pub(crate) text: &'a str,
-    /// Where headings and table cells are no sentences: the sentences of the text.
+    /// The sentences of the text: those of a heading may have the capitals of a title.
     pub(crate) sentences: &'a [Sentence],
     /// The glossary's spelling of what is written.
     pub(crate) as_listed: &'a str,
@@ -119,6 +119,12 @@ pub(crate) fn is_read_by_programs(text: &str, place: &Range<usize>) -> bool {
         place: place.clone(),
     };
     surroundings.is_in_code() || surroundings.is_in_name_of_code()
+}
+
+/// Whether a place of a text lies in code that its own marks tell, an address or a placeholder.
+pub(crate) fn is_in_code(text: &str, place: &Range<usize>) -> bool {
+    let place = place.clone();
+    Surroundings { text, place }.is_in_code()
 }
 
 /// A word in the capitals of another: in capitals throughout, or with a capital.
@@ -298,13 +304,9 @@ impl<'a> Surroundings<'a> {
     /// Whether the other words of its sentence have capitals, as in a title.
     fn is_in_title(&self, is_heading: bool) -> bool {
         let ends = |c: char| matches!(c, '.' | '?' | '!' | '\n' | '。');
-        let start = self.before().rfind(ends).map_or(0, |at| at + 1);
-        let rest = self.behind();
-        let end = rest.find(ends).unwrap_or(rest.len());
-        let all = [
-            &self.before()[self.before().floor_char_boundary(start)..],
-            &rest[..end],
-        ];
+        let sentence = self.before().rsplit(ends).next().unwrap_or_default();
+        let rest = self.behind().split(ends).next().unwrap_or_default();
+        let all = [sentence, rest];
         let others: Vec<&str> = all
             .iter()
             .flat_map(|part| words(part))

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::replacement::Replacement;
+use super::replacement::{Replacement, is_in_code};
 
 /// Marks before which English has no space, and behind which it has one.
 const CLOSING: &[char] = &[',', '.', ';', ':', '?', '!', ')', ']', '”', '’'];
@@ -85,7 +85,7 @@ pub(crate) fn in_english(text: &str, run: Range<usize>) -> Replacement {
     Replacement {
         place,
         with,
-        is_safe: !is_title && (!is_quote || is_paired && !is_nested),
+        is_safe: !is_title && (!is_quote || is_paired && !is_nested) && !is_in_code(text, &run),
     }
 }
 

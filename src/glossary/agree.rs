@@ -378,7 +378,7 @@ fn doubled(verb: &str) -> (String, bool) {
     let groups = (0..count)
         .filter(|&at| vowel(at) && (at == 0 || !vowel(at - 1)))
         .count();
-    if groups == 1 || DOUBLED.iter().any(|one| verb == *one) {
+    if groups == 1 || DOUBLED.contains(&verb) {
         return (format!("{verb}{last}"), true);
     }
     let unstressed = [
