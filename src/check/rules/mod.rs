@@ -31,6 +31,7 @@ use self::term_missing::ShortForms;
 use super::checked_bead::CheckedBead;
 use super::fact::{Differing, Gathered, Gathering, Member, Seen, Telling};
 use super::finding::{BeadFinding, Severity};
+use super::language::BLANK;
 use super::options::CheckConfig;
 use crate::bitext::Bitext;
 use crate::document::BlockKind;
@@ -398,6 +399,11 @@ pub(crate) fn weight(text: &str) -> usize {
         }
     }
     han + latin / 3
+}
+
+/// Whether a place in the source of a bead is in code, an address or a placeholder.
+fn is_code(pair: &CheckedBead<'_>, place: &std::ops::Range<usize>) -> bool {
+    pair.source_words()[place.clone()].contains(BLANK)
 }
 
 /// A text as it is compared with others: no marks, no white space, small letters.
