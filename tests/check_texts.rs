@@ -518,8 +518,25 @@ fn fixes_are_made_in_every_text() {
         "The light tower",
     );
     edit(folder.path(), "en/ch4.md", "200 people", "200  people");
+    let dry = check(folder.path(), &["--fix", "--dry-run"]);
+    assert_eq!(dry.status.code(), Some(1), "{}", said(&dry));
+    for line in [
+        "en/ch1.md:",
+        "+The lighthouse stands",
+        "en/ch4.md:",
+        "double-space",
+    ] {
+        assert!(out(&dry).contains(line), "{}", out(&dry));
+    }
+    let now = fs::read_to_string(folder.path().join("en/ch1.md")).unwrap();
+    assert!(now.contains("The light tower stands"));
     let output = check(folder.path(), &["--fix"]);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert!(
+        said(&output).contains("2 of 2 safe fixes made in 2 texts"),
+        "{}",
+        said(&output)
+    );
     assert!(
         out(&output).contains("+The lighthouse stands"),
         "{}",

@@ -98,8 +98,7 @@ pub(crate) fn most_likely_lost(pair: &CheckedBead<'_>, ratio: f64) -> Option<Los
     }
     // The mark behind it belongs to the sentence.
     best.map(|mut lost| {
-        lost.place.end =
-            lost.place.start + text[lost.place.clone()].trim_end_matches(ENDS).len();
+        lost.place.end = lost.place.start + text[lost.place.clone()].trim_end_matches(ENDS).len();
         lost
     })
 }

@@ -34,6 +34,7 @@ mod stand_in;
 mod stretches;
 mod suppress;
 mod text_result;
+mod typesetting;
 
 pub use across::{Differences, FactAt, FactPlace};
 pub use baseline::{Baseline, KnownFinding};

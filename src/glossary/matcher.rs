@@ -140,12 +140,7 @@ impl TermMatcher {
                 .chain(forbidden.map(|(i, text)| (Rendering::Forbidden(i), text)));
             for (rendering, text) in renderings {
                 let folded = fold_target(text);
-                // A forbidden rendering is not inflected as a verb: another form of the word may be
-                // right.
-                let verbs = match rendering {
-                    Rendering::Forbidden(_) => Vec::new(),
-                    _ => verb_forms(&folded.cased, text),
-                };
+                let verbs = verb_forms(&folded.cased, text);
                 for other in plurals(&folded.cased).into_iter().chain(verbs) {
                     let mut form = form(rendering, text);
                     form.inflected = true;

@@ -31,7 +31,6 @@ use self::term_missing::ShortForms;
 use super::checked_bead::CheckedBead;
 use super::fact::{Differing, Gathered, Gathering, Member, Seen, Telling};
 use super::finding::{BeadFinding, Severity};
-use super::language::BLANK;
 use super::options::CheckConfig;
 use crate::bitext::Bitext;
 use crate::document::BlockKind;
@@ -403,7 +402,7 @@ pub(crate) fn weight(text: &str) -> usize {
 
 /// Whether a place in the source of a bead is in code, an address or a placeholder.
 fn is_code(pair: &CheckedBead<'_>, place: &std::ops::Range<usize>) -> bool {
-    pair.source_words()[place.clone()].contains(BLANK)
+    pair.source_opaque().meets(place)
 }
 
 /// A text as it is compared with others: no marks, no white space, small letters.

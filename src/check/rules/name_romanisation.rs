@@ -11,6 +11,7 @@ use super::{Comparing, Context, Tell, tokens};
 use crate::check::checked_bead::CheckedBead;
 use crate::check::fact::{Differing, Member, Seen, Telling, first_of_each_text};
 use crate::check::finding::{BeadFinding, Severity};
+use crate::check::replacement::as_loud_as;
 use crate::lexicon::Lexicon;
 use crate::text::hash;
 use crate::text::likeness::similarity;
@@ -120,7 +121,7 @@ fn see(
                 BeadFinding::new("name-romanisation", severity, pair.index, name, message)
                     .at_source(person.place.clone())
                     .at_target(place.clone())
-                    .fixed(spelt, false),
+                    .fixed(as_loud_as(written, &spelt), false),
             );
         }
     }
