@@ -400,6 +400,11 @@ pub(crate) fn weight(text: &str) -> usize {
     han + latin / 3
 }
 
+/// Whether a place in the source of a bead is in code, an address or a placeholder.
+fn is_code(pair: &CheckedBead<'_>, place: &std::ops::Range<usize>) -> bool {
+    pair.source_opaque().meets(place)
+}
+
 /// A text as it is compared with others: no marks, no white space, small letters.
 pub(crate) fn bare(text: &str) -> String {
     text.chars()

@@ -37,7 +37,7 @@ fn see(
         let term = concepts[hit.concept].source.as_str();
         if done.contains(&term)
             || concepts[hit.concept].is_exact()
-            || pair.source_opaque().meets(&hit.span)
+            || super::is_code(pair, &hit.span)
         {
             continue;
         }

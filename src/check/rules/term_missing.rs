@@ -36,6 +36,8 @@ const MOST_WORDS: usize = 3;
 /// The least number of words of the Chinese, and the share of them in the English, for which a sentence is
 /// translated so freely that a term that it lacks says nothing.
 const FREE: (usize, f64) = (4, 0.25);
+/// The number of words in a clause from which it is no clause, but labels in a row without a mark between them.
+const LIST: usize = 18;
 /// The least likeness of a misspelt name to its rendering.
 const MISSPELT: f64 = 0.8;
 
@@ -75,7 +77,7 @@ fn see(
             continue;
         }
         // In code and addresses it is no word of the sentence.
-        if pair.source_opaque().meets(&hit.span) {
+        if super::is_code(pair, &hit.span) {
             continue;
         }
         done.push(term);
@@ -221,6 +223,8 @@ impl Missing<'_> {
             Some("; the sentence is translated freely")
         } else if clause.words > 1 && clause.rendered == 0 {
             Some("; nothing of its clause is there")
+        } else if clause.words > LIST {
+            Some("; its place in so long a list cannot be told")
         } else if !stand_ins.is_beside {
             Some("; nothing stands where it would")
         } else {
