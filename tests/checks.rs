@@ -160,7 +160,10 @@ fn bitext(pairs: &str, confidence: f32) -> Bitext {
         ..Bitext::default()
     };
     let mut ids = [SegmentIds::new(), SegmentIds::new()];
-    for (block, pair) in pairs.split("##").enumerate() {
+    let paragraphs = pairs.split("##").enumerate();
+    let pairs =
+        paragraphs.flat_map(|(block, pairs)| pairs.split("#&").map(move |pair| (block, pair)));
+    for (block, pair) in pairs {
         let (source, target) = pair.split_once("||").unwrap_or_else(|| panic!("{pair}"));
         let (source, was) = match source.split_once("<<") {
             Some((source, was)) => (source, Some(was.trim().to_owned())),
@@ -171,7 +174,7 @@ fn bitext(pairs: &str, confidence: f32) -> Bitext {
         for ((side, text), ids) in sides.into_iter().zip(&mut ids) {
             let from = side.sentences.len();
             let texts = text.split(" // ").map(str::trim);
-            for (number, text) in texts.filter(|text| !text.is_empty()).enumerate() {
+            for text in texts.filter(|text| !text.is_empty()) {
                 let (kind, row, text) = kind(text);
                 side.sentences.push(Sentence {
                     id: ids.next(text),
@@ -179,12 +182,7 @@ fn bitext(pairs: &str, confidence: f32) -> Bitext {
                     bytes: None,
                     at: row.map(|row| (row, 1)),
                     // A heading is a block of its own.
-                    block: block * 10
-                        + if kind == BlockKind::Paragraph {
-                            number
-                        } else {
-                            0
-                        },
+                    block: block * 2 + usize::from(!matches!(kind, BlockKind::Heading(_))),
                     kind,
                 });
             }

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::locate::starts;
 use crate::bitext::Sentence;
-use crate::document::Block;
+use crate::document::{Block, CodeKind, Markup};
 use crate::segment::{Segment, SegmentedDocument};
 use crate::text::TextSpan;
 use crate::text::literal::literals;
@@ -65,11 +65,6 @@ impl Opaque {
         Opaque(apart)
     }
 
-    /// The stretches, in order.
-    pub(crate) fn spans(&self) -> &[Range<usize>] {
-        &self.0
-    }
-
     /// Whether a stretch of the text holds or meets something that is no language.
     pub(crate) fn meets(&self, place: &Range<usize>) -> bool {
         let next = self.0.partition_point(|of| of.end <= place.start);
@@ -94,15 +89,37 @@ impl Opaque {
     }
 }
 
-/// The code and formulas of a sentence as its reader tells them, in bytes of the sentence.
+/// The code and formulas of a sentence as its reader tells them, and what stands between elements, in bytes of the
+/// sentence.
 fn told(document: &SegmentedDocument, segment: &Segment) -> Vec<Range<usize>> {
     let block = &document.document.blocks[segment.block];
     let place = segment.place;
     block
         .opaque()
+        .chain(between_elements(document, block))
         .filter(|of| of.start < place.end && place.start < of.end)
         .map(|of| place_in_sentence(block, segment, of))
         .collect()
+}
+
+/// The white space between HTML elements that stand side by side, each with words of its own: nothing reads across.
+fn between_elements<'a>(
+    document: &'a SegmentedDocument,
+    block: &'a Block,
+) -> impl Iterator<Item = TextSpan> + 'a {
+    let is_html = |code: &Markup| {
+        let source = code.source.of(&document.document.source.text);
+        source.starts_with('<')
+    };
+    block.codes.windows(2).filter_map(move |two| {
+        let (close, open) = (&two[0], &two[1]);
+        let of = TextSpan::new(close.at, open.at);
+        let apart = matches!(close.kind, CodeKind::Close(_))
+            && matches!(open.kind, CodeKind::Open(_))
+            && close.at < open.at
+            && of.of(&block.text).chars().all(char::is_whitespace);
+        (apart && is_html(close) && is_html(open)).then_some(of)
+    })
 }
 
 /// The bytes of a sentence's text in which a stretch of its block stands, as far as it is inside the sentence.

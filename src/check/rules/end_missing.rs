@@ -92,6 +92,7 @@ fn without_reference(text: &str) -> &str {
     note.map_or(text, |(text, _)| text)
         .trim_end_matches(['¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹', '⁰'])
         .trim_end_matches(CLOSING)
+        .trim_end_matches('`')
 }
 
 /// Whether a text ends in an address of the web or of a person.

@@ -15,17 +15,20 @@ use crate::check::language::{BLANK, place_in_sentence};
 use crate::check::locate::starts;
 use crate::document::MarkKind;
 use crate::segment::SegmentedDocument;
-use crate::text::address::{same_but_language, same_page, same_site};
+use crate::text::address::{is_other_edition, same_but_language, same_page, same_site};
 use crate::text::likeness::similarity;
 use crate::text::literal::{LiteralKind, literals};
 use crate::text::script::is_han;
 
 /// The likeness from which one is the other with a slip in it.
 const LIKE: f64 = 0.6;
-/// The same of addresses, which share much by chance.
+/// The same of addresses, which share much by chance: of one site, and of two.
+const LIKE_ON_SITE: f64 = 0.7;
 const LIKE_ADDRESS: f64 = 0.8;
 /// Share of the usual length from which English leaves nothing out.
 const WHOLE: f64 = 0.9;
+/// The most findings of a severity that a bead has one by one.
+const MANY: usize = 3;
 /// Beads before and behind in which a translator may have put what stands here.
 const NEAR: usize = 2;
 
@@ -105,13 +108,25 @@ impl Item {
         if self.kind != Kind::Code {
             return false;
         }
-        let code = typeset(&self.what);
-        says(text, &code) || {
+        says(text, &typeset(&self.what)) || {
             let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
-            let mut words = code.split(|c| !is_word(c)).filter(|word| !word.is_empty());
-            let first = words.clone().next();
-            first.is_some() && words.all(|word| says(text, word))
+            let words = self.what.split(|c| !is_word(c));
+            let mut words = words.filter(|word| !word.is_empty()).peekable();
+            words.peek().is_some() && words.all(|word| says(text, word))
         }
+    }
+
+    /// Whether other code has all of this but its Chinese words.
+    fn is_rendered_by(&self, other: &Item) -> bool {
+        let mut kept = self
+            .what
+            .split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        kept.all(|word| word.is_empty() || says(&other.what, word))
+    }
+
+    /// Whether code says a word of its own, not only signs.
+    fn has_words(&self) -> bool {
+        self.what.contains(char::is_alphanumeric)
     }
 }
 
@@ -131,11 +146,15 @@ fn says(text: &str, word: &str) -> bool {
 }
 
 /// Code as it is compared: the marks and spaces of both ways of typesetting are the same, and the kind of quotes;
-/// without back ticks, quotes around it and the brackets of a call without arguments.
+/// without back ticks, quotes around it, the brackets of a call without arguments and the slash behind a folder.
 fn typeset(code: &str) -> String {
     let mut plain = String::with_capacity(code.len());
     for one in code.trim_matches('`').chars() {
         plain.push(match one {
+            '…' => {
+                plain.push_str("...");
+                continue;
+            }
             '，' | '、' => ',',
             '；' => ';',
             '：' => ':',
@@ -152,7 +171,10 @@ fn typeset(code: &str) -> String {
         .and_then(|code| code.strip_suffix('\''))
         .filter(|code| !code.contains('\''));
     let plain = quoted.map_or(plain.clone(), str::to_owned);
-    let called = plain.strip_suffix("()").filter(|name| !name.is_empty());
+    let called = plain
+        .strip_suffix("()")
+        .or(plain.strip_suffix('/'))
+        .filter(|name| !name.is_empty());
     called.map_or(plain.clone(), str::to_owned)
 }
 
@@ -304,7 +326,8 @@ impl<'a> Compared<'a> {
         }
     }
 
-    fn tell(mut self, severity: Severity, found: &mut Vec<BeadFinding>) {
+    fn tell(mut self, severity: Severity, all: &mut Vec<BeadFinding>) {
+        let found = &mut Vec::new();
         let (source, target) = (self.source, self.target);
         let note = severity.min(Severity::Note);
         self.changed.sort_unstable();
@@ -318,21 +341,21 @@ impl<'a> Compared<'a> {
             finding = finding
                 .at_source(item.place.clone())
                 .at_target(other.place.clone());
-            if other.is_visible {
+            // The page, or the words, in the language of the readers are right as they are.
+            let is_of_readers = match item.kind {
+                Kind::Address => {
+                    same_page(&item.what, &other.what) || is_other_edition(&item.what, &other.what)
+                }
+                Kind::Code => same_but_language(&item.what, &other.what),
+                Kind::Placeholder => false,
+            };
+            if other.is_visible && !is_of_readers {
                 finding = finding.fixed(item.what.as_str(), false);
             }
             found.push(finding);
         }
-        for &at in &self.missing {
-            let item = &source[at];
-            let severity = match item.kind {
-                Kind::Code if !self.is_whole() => note,
-                Kind::Address if !item.is_visible => severity.min(Severity::Warning),
-                _ => severity,
-            };
-            let message = format!("{} is not in the English", item.what);
-            let finding = self.finding(item, severity, message);
-            found.push(finding.at_source(item.place.clone()));
+        for missing in self.left_out(severity) {
+            found.push(missing);
         }
         for &at in &self.added {
             let item = &target[at];
@@ -346,6 +369,42 @@ impl<'a> Compared<'a> {
             let finding = self.finding(item, severity, message);
             found.push(finding.at_target(item.place.clone()));
         }
+        all.extend(as_few(std::mem::take(found)));
+    }
+
+    /// What the English has not, code as one finding: mostly a clause is gone with it.
+    fn left_out(&self, severity: Severity) -> Vec<BeadFinding> {
+        let note = severity.min(Severity::Note);
+        let warning = severity.min(Severity::Warning);
+        let mut found: Vec<BeadFinding> = Vec::new();
+        let mut code: Vec<&Item> = Vec::new();
+        for &at in &self.missing {
+            let item = &self.source[at];
+            let severity = match item.kind {
+                Kind::Code => {
+                    code.push(item);
+                    continue;
+                }
+                Kind::Address if !item.is_visible && !self.is_whole() => note,
+                Kind::Address if !item.is_visible => warning,
+                Kind::Address | Kind::Placeholder => severity,
+            };
+            let message = format!("{} is not in the English", item.what);
+            let finding = self.finding(item, severity, message);
+            found.push(finding.at_source(item.place.clone()));
+        }
+        if let Some(first) = code.first() {
+            let says_much = code.iter().any(|item| item.has_words()) && self.is_whole();
+            let all: Vec<&str> = code.iter().map(|item| item.what.as_str()).collect();
+            let message = match all.as_slice() {
+                [one] => format!("{one} is not in the English"),
+                all => format!("{} are not in the English", all.join(", ")),
+            };
+            let severity = if says_much { warning } else { note };
+            let finding = self.finding(first, severity, message);
+            found.push(finding.at_source(first.place.clone()));
+        }
+        found
     }
 
     fn finding(&self, item: &Item, severity: Severity, message: String) -> BeadFinding {
@@ -361,16 +420,25 @@ impl<'a> Compared<'a> {
         match item.kind {
             Kind::Placeholder => Some(severity),
             Kind::Code if same_but_language(&item.what, &other.what) => edition,
-            // The plural.
+            // Words inside it are translated, or stand beside their translation.
+            Kind::Code if item.what.chars().any(is_han) && item.is_rendered_by(other) => None,
+            // The plural, or with more or less around it.
             Kind::Code => {
                 let (one, other) = (typeset(&item.what), typeset(&other.what));
                 let plural = other.strip_suffix('s') == Some(one.as_str());
-                if plural { note } else { Some(severity) }
+                let is_part = says(&one, &other) || says(&other, &one);
+                if plural || is_part {
+                    note
+                } else {
+                    Some(severity)
+                }
             }
             Kind::Address if same_page(&item.what, &other.what) => edition,
+            Kind::Address if is_other_edition(&item.what, &other.what) => edition,
             Kind::Address => {
-                let is_slip = same_site(&item.what, &other.what)
-                    || item.likeness(other) >= LIKE_ADDRESS
+                let likeness = item.likeness(other);
+                let is_slip = likeness >= LIKE_ADDRESS
+                    || likeness >= LIKE_ON_SITE && same_site(&item.what, &other.what)
                     || self.is_taken_from_elsewhere(item, other);
                 if is_slip { Some(severity) } else { note }
             }
@@ -402,6 +470,29 @@ impl<'a> Compared<'a> {
         let words = self.pair.target_words().chars().filter(|&c| c != BLANK);
         words.count() as f64 >= WHOLE * self.context.ratio * says
     }
+}
+
+/// The findings of a bead, those of a severity as one where there are many: the bead holds a list that is another.
+fn as_few(mut found: Vec<BeadFinding>) -> Vec<BeadFinding> {
+    for severity in [Severity::Error, Severity::Warning, Severity::Note] {
+        let is_one = |finding: &BeadFinding| finding.severity == severity;
+        let number = found.iter().filter(|finding| is_one(finding)).count();
+        if number <= MANY {
+            continue;
+        }
+        let mut first = true;
+        found.retain_mut(|finding| {
+            if !is_one(finding) {
+                return true;
+            }
+            if first {
+                finding.message += &format!(", and {} more like this", number - 1);
+                finding.fix = None;
+            }
+            std::mem::take(&mut first)
+        });
+    }
+    found
 }
 
 /// The items of both sides of a bead.

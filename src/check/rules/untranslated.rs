@@ -5,6 +5,7 @@ use super::{Context, tokens};
 use crate::bitext::is_still_chinese;
 use crate::check::checked_bead::CheckedBead;
 use crate::check::finding::{BeadFinding, Severity};
+use crate::lexicon::Lexicon;
 use crate::text::script::is_han;
 
 /// Words that announce a citation.
@@ -41,8 +42,8 @@ const CITING: &[&str] = &[
 ];
 /// The longest quotation that may be the citation of a word, in characters.
 const SHORT: usize = 6;
-/// The longest word that is cited without quotation marks, in characters.
-const WORD: usize = 4;
+/// The longest name that is cited without quotation marks, in characters; longer ones are in the lexicon.
+const WORD: usize = 3;
 
 pub(super) fn check(
     pair: &CheckedBead<'_>,
@@ -50,7 +51,7 @@ pub(super) fn check(
     severity: Severity,
     found: &mut Vec<BeadFinding>,
 ) {
-    if is_still_chinese(&pair.source, &pair.target) {
+    if is_still_chinese(&pair.source, &pair.target) && !names_languages(&pair.target) {
         let text = &*pair.target;
         let message = "the sentence is still Chinese";
         let finding = BeadFinding::new("untranslated", severity, pair.index, text, message);
@@ -109,7 +110,7 @@ fn is_cited(text: &str, start: usize, end: usize) -> bool {
             .any(|(_, word)| CITING.contains(&word.to_lowercase().as_str()))
     };
     let words: Vec<_> = tokens(before);
-    if length > WORD {
+    if length > WORD && !is_word(run) {
         // A phrase is cited in quotation marks, or right behind its announcement.
         let last = words.len().saturating_sub(1);
         return (quoted || before.ends_with([':', ',']) || phrase) && near(words[last..].to_vec());
@@ -144,11 +145,33 @@ fn in_brackets(text: &str, start: usize, end: usize) -> bool {
             <= han
 }
 
+/// Whether Chinese is a word of the lexicon.
+fn is_word(run: &str) -> bool {
+    let lexicon = Lexicon::get();
+    let characters: Vec<char> = run.chars().map(|c| lexicon.simplify(c)).collect();
+    let spans = lexicon.segment(&characters);
+    matches!(spans.as_slice(), [one] if one.word.is_some())
+}
+
+/// The names of the language in Chinese.
+const LANGUAGE: &[&str] = &[
+    "中文", "汉语", "漢語", "华语", "華語", "简体", "簡體", "繁体", "繁體",
+];
+
 /// Whether Chinese names its language, as a link to the Chinese edition does: 简体中文.
 fn is_language_name(run: &str) -> bool {
-    const NAMES: &[&str] = &[
-        "中文", "汉语", "漢語", "华语", "華語", "简体", "簡體", "繁体", "繁體",
-    ];
     const LONGEST: usize = 8;
-    run.chars().count() <= LONGEST && NAMES.iter().any(|name| run.contains(name))
+    run.chars().count() <= LONGEST && LANGUAGE.iter().any(|name| run.contains(name))
+}
+
+/// Whether all the Chinese in a text is names of languages: *English | 简体中文*.
+fn names_languages(text: &str) -> bool {
+    let mut runs = text.split(|c| !is_han(c)).filter(|run| !run.is_empty());
+    runs.all(|run| {
+        let mut rest = run.to_owned();
+        for name in LANGUAGE {
+            rest = rest.replace(name, "");
+        }
+        rest.trim_end_matches(['版', '本']).is_empty()
+    })
 }
