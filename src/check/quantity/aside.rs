@@ -149,6 +149,11 @@ pub(super) fn is_name(text: &str, place: &Range<usize>) -> bool {
 /// Whether the number at a place counts an item of a list (`2.`, `3）`, `（4）`, `Step 5`, `1-2.`).
 pub(super) fn is_item(text: &str, place: &Range<usize>) -> bool {
     let before = text[..place.start].trim_end_matches(['(', '（', '[', '【', '*', '#', ' ', '第']);
+    // NodeList(2) has no item.
+    let bracket = text[..place.start].strip_suffix(['(', '（', '[', '【']);
+    if bracket.is_some_and(|rest| rest.ends_with(char::is_alphanumeric)) {
+        return false;
+    }
     let opens = before.is_empty()
         || before.ends_with([
             '。', '：', '；', '，', '！', '？', '\n', ':', ';', '.', '!', '?', '）', ')', '”',

@@ -329,7 +329,9 @@ impl Reader<'_> {
         quantity.units = units;
         quantity.month = (spaced.starts_with(['月', '·', '・']) && (1.0..=12.0).contains(&value))
             .then_some(value as usize);
-        quantity.counts = value <= LISTED && value.fract() == 0.0 && units.is_empty();
+        quantity.counts =
+            value <= LISTED && value.fract() == 0.0 && units.is_empty() && !quantity.ordinal;
+        quantity.dated = spaced.starts_with(['年', '月', '日', '号', '號']);
         quantity.negative = is_negative(before, behind);
         quantity.kind = kind(before, behind, value, &mut quantity.values);
         if quantity.ordinal && arabic && value <= FEW && need == Need::Yes {
@@ -537,7 +539,11 @@ fn is_meant(text: &str, place: &Range<usize>, ordinal: bool, value: f64, behind:
         .any(|word| before.ends_with(word));
     let rank = before.ends_with(['初', '老', '小', '高', '阿', '其', '之', '某', '哪', '逐'])
         && value < 10.0
-        && !behind.starts_with(['年', '岁', '月']);
+        && !behind.starts_with(['年', '岁', '月'])
+        && !behind.starts_with([
+            '个', '個', '种', '種', '项', '項', '类', '類', '位', '条', '條', '张', '張', '部',
+            '次',
+        ]);
     if weekday || rank {
         return Need::No;
     }

@@ -202,6 +202,7 @@ pub(crate) fn chinese(text: &str) -> Vec<Clock> {
             total -= less;
             end += "差一刻".len();
         }
+        let adjusted = total != i64::from(hour) * 60 + i64::from(minute);
         let Ok(total) = u32::try_from(total) else {
             continue;
         };
@@ -222,9 +223,7 @@ pub(crate) fn chinese(text: &str) -> Vec<Clock> {
         }
         let half = half.filter(|_| hour <= 12);
         if let Some(mut clock) = Clock::new(begins..end, total / 60, total % 60, half) {
-            clock.doubtful = doubtful
-                && half.is_none()
-                && clock.place == (start..number.span.end + sign.len_utf8());
+            clock.doubtful = doubtful && half.is_none() && !adjusted;
             if hour < 12 && half == Some(Half::Afternoon) {
                 clock.minutes += NOON;
             }

@@ -19,6 +19,8 @@ pub(crate) struct Figure {
     pub(crate) values: Vec<f64>,
     /// Whether it is in figures.
     pub(crate) digits: bool,
+    /// Whether it is part of a date in figures.
+    pub(crate) dated: bool,
     /// Whether it orders (third, 21st), and does not count.
     pub(crate) ordinal: bool,
     /// Whether it is a number, and not a word that says one (pair, triangle, a).
@@ -93,6 +95,7 @@ pub(crate) fn read(text: &str) -> Figures {
                 // Of a year in two figures both readings.
                 values: vec![part, part + 2000.0, part + 1900.0],
                 digits: true,
+                dated: true,
                 ..Figure::word(date.place.clone(), part)
             });
             if (1.0..=12.0).contains(&part) {
@@ -120,6 +123,7 @@ impl Figure {
             place,
             values: vec![value],
             digits: false,
+            dated: false,
             ordinal: false,
             number: false,
             units: &[],

@@ -1,6 +1,7 @@
 //! Units of measure and currencies in both languages, from `data/units.txt`: what stands behind or before a
 //! figure, whether two units may be the same, and a value of one in another.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -90,7 +91,7 @@ fn read(text: &'static str) -> Table {
         .filter(|(name, _)| !name.contains(|c: char| c.is_ascii_lowercase()))
         .map(|(name, ids)| Name::new(name, ids))
         .collect();
-    before.sort_by(|one, two| two.words.len().cmp(&one.words.len()));
+    before.sort_by_key(|name| Reverse(name.words.len()));
     Table {
         before,
         chinese: by_first(chinese),
@@ -124,7 +125,7 @@ fn by_first(names: HashMap<&str, Vec<UnitId>>) -> HashMap<char, Vec<Name>> {
         }
     }
     for names in found.values_mut() {
-        names.sort_by(|one, two| two.words.len().cmp(&one.words.len()));
+        names.sort_by_key(|name| Reverse(name.words.len()));
     }
     found
 }

@@ -55,6 +55,8 @@ pub(crate) struct Quantity {
     pub(crate) ordinal: bool,
     /// Whether it counts few things, which the text may list instead.
     pub(crate) counts: bool,
+    /// Whether it is part of a date.
+    pub(crate) dated: bool,
     /// Whether its digits are part of a name.
     pub(crate) is_name: bool,
 }
@@ -113,6 +115,7 @@ impl Quantity {
             negative: false,
             ordinal: false,
             counts: false,
+            dated: false,
             is_name: false,
         }
     }
@@ -135,6 +138,9 @@ impl Quantity {
 
     /// Whether an English figure may be this number, in its units or converted.
     pub(crate) fn is_figure(&self, figure: &Figure) -> bool {
+        if figure.dated && !self.dated {
+            return false;
+        }
         self.has_value_of(figure) || self.is_converted(figure)
     }
 

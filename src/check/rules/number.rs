@@ -154,6 +154,7 @@ impl<'a> Both<'a> {
             .collect();
         missing.retain(|quantity| {
             let may_be_left = quantity.need == Need::IfChanged
+                || self.is_told_from_another(quantity)
                 || quantity.counts && lists(self.source, self.target, quantity.value);
             !may_be_left
                 || self
@@ -163,6 +164,32 @@ impl<'a> Both<'a> {
         missing.extend(self.fewer(&missing));
         missing.sort_by_key(|quantity| quantity.place.start);
         missing
+    }
+
+    /// Whether a number is a year that the English tells from another: *the following year*.
+    fn is_told_from_another(&self, quantity: &Quantity) -> bool {
+        const PHRASES: &[&str] = &[
+            "following year",
+            "next year",
+            "that year",
+            "this year",
+            "last year",
+            "same year",
+            "previous year",
+            "year before",
+            "year after",
+            "year later",
+            "years later",
+            "year earlier",
+            "years earlier",
+            "years before",
+            "years ago",
+        ];
+        let year = (1000.0..2200.0).contains(&quantity.value)
+            && self.source[quantity.place.end..]
+                .trim_start()
+                .starts_with('年');
+        year && PHRASES.iter().any(|phrase| self.target.contains(phrase))
     }
 
     /// Numbers that the Chinese says several times and the English less often, with another number instead.
