@@ -16,7 +16,7 @@ const SPREAD: f64 = 0.3;
 /// The most that lengths say for a loss: a short translation may be free.
 const LENGTH_SAYS: f64 = 3.0;
 /// The share of the usual length from which on nothing is lost.
-const FULL: f64 = 0.9;
+const FULL: f64 = 0.8;
 /// Probabilities that the English has a word of the Chinese: where it is translated, and where it is not.
 const HAS_IF_TRANSLATED: f64 = 0.5;
 const HAS_BY_CHANCE: f64 = 0.08;
