@@ -24,7 +24,7 @@ const HAS_BY_CHANCE: f64 = 0.08;
 const LEAST: usize = 5;
 const LEAST_REST: usize = 4;
 /// The least number of words in it.
-const WORDS: usize = 2;
+const WORDS: usize = 3;
 /// The least share of the words of the rest that the English has, so that it is the translation of the rest.
 const REST_HAS: f64 = 0.3;
 /// What is taken from the odds where it has less.

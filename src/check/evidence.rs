@@ -47,7 +47,7 @@ pub(crate) struct ChineseWord {
 }
 
 /// The cost below which a word of the lexicon is that common.
-const COMMON: f32 = 7.0;
+const COMMON: f32 = 7.5;
 
 /// The words of a Chinese text that say something.
 pub(crate) fn chinese_words(text: &str) -> Vec<ChineseWord> {

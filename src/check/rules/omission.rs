@@ -59,7 +59,12 @@ pub(super) fn check(
         && lost.odds >= LIKELY
     {
         let clause = shown(&pair.source[lost.place.clone()]);
-        let is_sure = lost.odds >= if lost.rendered == 0 { SURE } else { SURE_OF_MOST };
+        let is_sure = lost.odds
+            >= if lost.rendered == 0 {
+                SURE
+            } else {
+                SURE_OF_MOST
+            };
         let what = match (is_sure, lost.rendered) {
             (true, 0) => "nothing of this is in the English",
             (true, _) => "hardly anything of this is in the English",
