@@ -16,7 +16,7 @@ const SPREAD: f64 = 0.3;
 /// The most that lengths say for a loss: a short translation may be free.
 const LENGTH_SAYS: f64 = 3.0;
 /// The share of the usual length from which on nothing is lost.
-const FULL: f64 = 0.9;
+const FULL: f64 = 0.8;
 /// Probabilities that the English has a word of the Chinese: where it is translated, and where it is not.
 const HAS_IF_TRANSLATED: f64 = 0.5;
 const HAS_BY_CHANCE: f64 = 0.08;
@@ -24,7 +24,7 @@ const HAS_BY_CHANCE: f64 = 0.08;
 const LEAST: usize = 5;
 const LEAST_REST: usize = 4;
 /// The least number of words in it.
-const WORDS: usize = 2;
+const WORDS: usize = 3;
 /// The least share of the words of the rest that the English has, so that it is the translation of the rest.
 const REST_HAS: f64 = 0.3;
 /// What is taken from the odds where it has less.
@@ -74,7 +74,8 @@ pub(crate) fn most_likely_lost(pair: &CheckedBead<'_>, ratio: f64) -> Option<Los
                 .filter(|word| !(from..to).contains(&word.place.start))
                 .cloned()
                 .collect();
-            let words = chinese.len() - rest.len();
+            let telling = |words: &[ChineseWord]| words.iter().filter(|w| !w.is_common).count();
+            let words = telling(&chinese) - telling(&rest);
             if words < WORDS {
                 continue;
             }
@@ -83,7 +84,7 @@ pub(crate) fn most_likely_lost(pair: &CheckedBead<'_>, ratio: f64) -> Option<Los
             let of_rest = (length / ((says - heavy) as f64 * ratio)).ln().powi(2);
             let lengths = ((of_whole - of_rest) / (2.0 * SPREAD * SPREAD)).min(LENGTH_SAYS);
             let found = rendered as f64 * (HAS_BY_CHANCE / HAS_IF_TRANSLATED).ln();
-            let missed = (words - rendered) as f64
+            let missed = words.saturating_sub(rendered) as f64
                 * ((1.0 - HAS_BY_CHANCE) / (1.0 - HAS_IF_TRANSLATED)).ln();
             let is_of_rest = rest_has as f64 >= REST_HAS * rest.len().max(1) as f64;
             let odds = lengths + found + missed - if is_of_rest { 0.0 } else { NO_REST };

@@ -42,7 +42,12 @@ pub(crate) struct ChineseWord {
     pub(crate) place: Range<usize>,
     /// What the English may have for it, as stems; for a word in Latin letters itself in small letters.
     pub(crate) stems: Vec<String>,
+    /// Whether it is so common that a translation often says it otherwise, or leaves it out.
+    pub(crate) is_common: bool,
 }
+
+/// The cost below which a word of the lexicon is that common.
+const COMMON: f32 = 7.5;
 
 /// The words of a Chinese text that say something.
 pub(crate) fn chinese_words(text: &str) -> Vec<ChineseWord> {
@@ -63,6 +68,7 @@ pub(crate) fn chinese_words(text: &str) -> Vec<ChineseWord> {
             found.push(ChineseWord {
                 place: byte(span.start)..byte(span.end),
                 stems,
+                is_common: lexicon.word_cost(id) < COMMON,
             });
         }
     }
@@ -76,6 +82,7 @@ pub(crate) fn chinese_words(text: &str) -> Vec<ChineseWord> {
                     found.push(ChineseWord {
                         place: start..at,
                         stems: vec![stem(&word)],
+                        is_common: false,
                     });
                 }
                 from = None;

@@ -11,8 +11,10 @@ const FAR_TOO_SHORT: f64 = 0.3;
 /// The least weight of Chinese that is measured: shorter Chinese may have English of any length.
 const LEAST: usize = 14;
 /// The logarithm of odds from which on a clause is told as lost, perhaps and surely.
-const LIKELY: f64 = 3.0;
+const LIKELY: f64 = 3.2;
 const SURE: f64 = 5.0;
+/// The same where the English may have some of its words.
+const SURE_OF_MOST: f64 = 8.0;
 
 pub(super) fn check(
     pair: &CheckedBead<'_>,
@@ -57,13 +59,19 @@ pub(super) fn check(
         && lost.odds >= LIKELY
     {
         let clause = shown(&pair.source[lost.place.clone()]);
-        let what = match (lost.odds >= SURE, lost.rendered) {
+        let is_sure = lost.odds
+            >= if lost.rendered == 0 {
+                SURE
+            } else {
+                SURE_OF_MOST
+            };
+        let what = match (is_sure, lost.rendered) {
             (true, 0) => "nothing of this is in the English",
             (true, _) => "hardly anything of this is in the English",
             (false, _) => "perhaps this is not in the English",
         };
         let mut finding = finding(format!("{what}: {clause}")).at_source(lost.place);
-        if lost.odds < SURE {
+        if !is_sure {
             finding.severity = severity.min(Severity::Note);
         }
         found.push(finding);

@@ -122,6 +122,8 @@ const NO_NAMES: &[&str] = &[
 const FOREIGN: &str = "阿埃艾安昂奥巴白班邦贝比彼毕波伯博布查达戴丹道德迪蒂丁东杜顿多厄恩尔法菲芬弗福富盖甘冈高戈格古哈海汉豪赫亨华霍基吉加嘉贾杰金卡凯坎康考科克肯孔库奎拉莱赖兰朗劳勒雷黎里利莉莲列林琳柳卢鲁露路伦罗洛马玛迈麦曼梅门蒙米密明莫姆穆纳娜内妮尼涅宁努诺欧帕潘庞培佩彭皮珀普齐奇恰强乔切琼丘热仁日瑞若萨塞桑森沙莎山舍申圣史什施舒斯思苏孙索塔泰坦汤唐陶特提田廷图托瓦万旺威维韦卫魏温文沃乌伍西希锡夏香肖歇谢辛欣兴休雅亚延扬耶叶伊依因英尤于约赞泽扎詹张珍芝朱兹卓宗佐";
 /// The least number of turns of the only one who has a label.
 const ALONE: usize = 4;
+/// Bytes of a Chinese character.
+const LETTER: usize = 3;
 /// Changes from one speaker to another that make a dialogue.
 const CHANGES: usize = 3;
 
@@ -311,16 +313,17 @@ fn recurring(turns: &[Turn]) -> HashSet<String> {
     }
     let recurs =
         |head: &str| counts[head] > 1 && labels.get(head).is_some_and(|of| of.len() < counts[head]);
+    // Characters that are no word together, as in a name; several words are the head of a paragraph: 使用方式.
     let is_plain = |head: &str| {
-        head.chars().count() <= 4 && !is_word(head) && head.chars().all(is_han) && {
-            // Of several words of the lexicon, the head of a paragraph: 使用方式.
-            chinese_words(head).is_empty()
-        }
+        let mut words = chinese_words(head).into_iter();
+        let is_one = head.chars().count() <= 4 && head.chars().all(is_han);
+        is_one && words.all(|word| word.place.len() <= LETTER) && !is_word(head)
     };
+    let is_foreign = |head: &str| head.chars().all(|c| FOREIGN.contains(c));
     let heads: Vec<&str> = turns
         .iter()
         .map(|turn| turn.chinese.as_str())
-        .filter(|head| is_speaker(head) || recurs(head) && is_plain(head))
+        .filter(|head| is_speaker(head) || recurs(head) && (is_plain(head) || is_foreign(head)))
         .collect();
     let changes = heads.windows(2).filter(|two| two[0] != two[1]).count();
     if changes < CHANGES {
