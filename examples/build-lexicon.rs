@@ -15,6 +15,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::error::Error;
 
+use duizhao::lexicon::WordClass;
 use duizhao::lexicon::format::{STEM_COST_SCALE, Tables, WORD_COST_SCALE};
 use duizhao::text::english::{is_function_stem, stem, words};
 use duizhao::text::script::is_han;
@@ -47,6 +48,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut references: Vec<(String, String)> = Vec::new();
     let mut to_simple: BTreeMap<char, BTreeMap<char, usize>> = BTreeMap::new();
     let mut readings: BTreeMap<char, BTreeSet<String>> = BTreeMap::new();
+    let mut uses: HashMap<String, Uses> = HashMap::new();
+    let mut stem_uses: HashMap<String, (f64, f64)> = HashMap::new();
     for line in cedict.lines().filter(|line| !line.starts_with('#')) {
         let Some((traditional, simplified, pinyin, senses)) = parse(line) else {
             continue;
@@ -75,6 +78,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         let name_reading = length == 1 && pinyin.starts_with(|c: char| c.is_ascii_uppercase());
         let entry = glosses.entry(simplified.to_owned()).or_default();
+        let used = uses.entry(simplified.to_owned()).or_default();
+        used.names += usize::from(pinyin.starts_with(|c: char| c.is_ascii_uppercase()));
         let mut own = false;
         let mut k = 0u32;
         for sense in senses.split('/').filter(|sense| !sense.is_empty()) {
@@ -95,6 +100,12 @@ fn main() -> Result<(), Box<dyn Error>> {
             {
                 continue;
             }
+            let is_verb = without_brackets(sense).trim_start().starts_with("to ");
+            *(if is_verb {
+                &mut used.verbs
+            } else {
+                &mut used.others
+            }) += 1;
             for phrase in without_brackets(sense).split([';', ',']) {
                 let all: Vec<String> = words(phrase).iter().map(|word| stem(&word.lower)).collect();
                 let content: Vec<&String> =
@@ -106,6 +117,12 @@ fn main() -> Result<(), Box<dyn Error>> {
                 };
                 if kept.is_empty() {
                     continue;
+                }
+                // The verb is the first word after "to", the noun the last of a phrase.
+                if phrase.trim_start().starts_with("to ") {
+                    stem_uses.entry(kept[0].clone()).or_default().0 += 1.0;
+                } else if let (false, Some(last)) = (is_verb, kept.last()) {
+                    stem_uses.entry((*last).clone()).or_default().1 += 1.0;
                 }
                 let mut weight = 1.0 / (1.0 + 0.15 * f64::from(k)) / (kept.len() as f64).powf(0.7);
                 if name_reading {
@@ -138,6 +155,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         })
         .collect();
     let total: f64 = frequency.values().sum();
+    let tags: HashMap<&str, &str> = jieba
+        .lines()
+        .filter_map(|line| {
+            let mut fields = line.split(' ');
+            Some((fields.next()?, fields.nth(1)?))
+        })
+        .collect();
 
     let mut stem_frequency: BTreeMap<String, f64> = BTreeMap::new();
     let mut stem_total = 0.0;
@@ -196,6 +220,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         tables.word_cost.push(cost(count / total, WORD_COST_SCALE));
         tables.rendering_count.push(u8::try_from(stems.len())?);
         tables.word_units.extend(units);
+        let used = uses.get(&word).copied().unwrap_or_default();
+        let class = class(tags.get(word.as_str()).copied(), count, used);
+        tables.word_class.push(class as u8);
         let best = stems.first().map_or(1.0, |&(_, weight)| weight);
         for (stem, weight) in stems {
             tables.rendering_stem.push(stem_index[stem.as_str()]);
@@ -211,6 +238,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             .stem_cost
             .push(cost(count.max(1e3) / stem_total, STEM_COST_SCALE));
         tables.stem_bytes.extend(stem.bytes());
+        let (verb, other) = stem_uses.get(*stem).copied().unwrap_or_default();
+        let share = (verb + 0.5) / (verb + other + 1.0);
+        tables.stem_verb.push((share * 255.0).round() as u8);
     }
     for (traditional, forms) in &to_simple {
         let (&simple, _) = forms
@@ -259,6 +289,67 @@ fn main() -> Result<(), Box<dyn Error>> {
     );
     std::fs::write(out, bytes)?;
     Ok(())
+}
+
+/// How the glosses of a word are written.
+#[derive(Clone, Copy, Default)]
+struct Uses {
+    /// Senses that begin with "to".
+    verbs: usize,
+    /// Other senses.
+    others: usize,
+    /// Entries whose reading begins with a capital.
+    names: usize,
+}
+
+/// The frequency in the word list below which its tag of an adverb is not trusted.
+const FREQUENT: f64 = 500.0;
+
+/// The class of a word: by its tag in jieba's list, corrected by how its glosses are written.
+fn class(tag: Option<&str>, count: f64, used: Uses) -> WordClass {
+    let by_glosses = match (used.verbs, used.others) {
+        (0, 0) => WordClass::Unknown,
+        (0, _) => WordClass::Noun,
+        (_, 0) => WordClass::Verb,
+        _ => WordClass::VerbalNoun,
+    };
+    let Some(tag) = tag else {
+        return if used.names > 0 {
+            WordClass::Name
+        } else {
+            by_glosses
+        };
+    };
+    let of_names = used.names > 0 && used.verbs == 0;
+    match tag {
+        "nr" | "ns" | "nt" | "nz" | "nrt" | "nrfg" | "j" if of_names => WordClass::Name,
+        "vn" | "an" => WordClass::VerbalNoun,
+        "t" | "tg" => WordClass::Time,
+        "s" | "f" => WordClass::Location,
+        "i" => WordClass::Idiom,
+        "b" => WordClass::Attribute,
+        "mq" | "m" | "mg" => WordClass::Number,
+        "q" => WordClass::Measure,
+        "d" | "df" | "dg" | "ad" | "vd" if count >= FREQUENT => WordClass::Adverb,
+        "d" | "df" | "dg" | "ad" | "vd" if used.verbs == 0 => WordClass::Attribute,
+        _ if tag.starts_with('r') => WordClass::Pronoun,
+        _ if tag.starts_with('z') && tag != "zg" || tag.starts_with('a') => WordClass::Adjective,
+        // Nouns, verbs, and what the list calls names without the glosses saying so.
+        _ if tag.starts_with(['n', 'j', 'g', 'l', 'd']) => match by_glosses {
+            WordClass::Unknown => WordClass::Noun,
+            WordClass::Verb => WordClass::VerbalNoun,
+            other if other == WordClass::VerbalNoun || used.names == 0 => other,
+            _ => WordClass::Name,
+        },
+        _ if tag.starts_with('v') => match by_glosses {
+            WordClass::Unknown => WordClass::Verb,
+            other => other,
+        },
+        "c" | "p" | "u" | "y" | "e" | "o" | "k" | "h" | "uz" | "uv" | "ul" | "uj" | "ug" | "ud" => {
+            WordClass::Function
+        }
+        _ => by_glosses,
+    }
 }
 
 /// Reads a source, and refuses a version with another hash.

@@ -231,6 +231,59 @@ fn safe_replacements_are_made_and_shown() {
     );
 }
 
+/// A dry run shows the lines and their words, as text and as JSON, ends as the check does, and writes nothing.
+#[test]
+fn a_dry_run_shows_what_would_change() {
+    let folder = project();
+    let before = std::fs::read(folder.path().join("en.md")).unwrap();
+    let output = check(folder.path(), &["--fix", "--dry-run"]);
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    let shown = out(&output);
+    assert!(
+        shown.contains(
+            "term-forbidden: \"light tower\" -> \"lighthouse\"\n-The light tower is by the **sea**."
+        ) && shown.contains("\n+The lighthouse is by the **sea**."),
+        "{shown}"
+    );
+    assert!(shown.contains("nothing was written"), "{shown}");
+    let output = check(
+        folder.path(),
+        &[
+            "--fix",
+            "--dry-run",
+            "--color",
+            "always",
+            "--fail-on",
+            "off",
+        ],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert!(
+        out(&output).contains("\u{1b}[1;7;31mlight tower\u{1b}[0m"),
+        "{}",
+        out(&output)
+    );
+    let output = check(folder.path(), &["--fix", "--dry-run", "--format", "json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["format"], "duizhao-fixes");
+    let fixes = report["texts"][0]["fixes"].as_array().unwrap();
+    let of_rule = fixes
+        .iter()
+        .find(|fix| fix["rule"] == "term-forbidden")
+        .unwrap();
+    assert_eq!(
+        (&of_rule["was"], &of_rule["with"]),
+        (&Value::from("light tower"), &Value::from("lighthouse"))
+    );
+    assert_eq!(
+        report["summary"]["made"],
+        fixes.iter().filter(|fix| fix["made"] == true).count()
+    );
+    assert_eq!(std::fs::read(folder.path().join("en.md")).unwrap(), before);
+    let output = check(folder.path(), &["--fix", "--dry-run", "--format", "sarif"]);
+    assert_eq!(output.status.code(), Some(2), "{}", out(&output));
+}
+
 /// `check --fix BITEXT` writes the words and the ids that follow from them, in every sentence of a bead; what it
 /// leaves has a reason.
 #[test]
@@ -275,6 +328,30 @@ fn a_bitext_is_mended_and_its_ids_follow_the_words() {
         let of = |bead: &&Value| bead["id"] == finding["bead"];
         assert!(before.iter().any(|bead| of(&bead)), "{finding}");
     }
+    let files = || {
+        ["en.txt", "b.bitext.jsonl"].map(|name| std::fs::read(folder.path().join(name)).unwrap())
+    };
+    let untouched = files();
+    let dry = run(&[
+        "check",
+        "b.bitext.jsonl",
+        "--fix",
+        "--dry-run",
+        "--glossary",
+        "terms.csv",
+    ]);
+    assert_eq!(dry.status.code(), Some(1), "{}", said(&dry));
+    assert!(
+        out(&dry).contains("-The light tower is by the sea .\n+The lighthouse is by the sea.\n"),
+        "{}",
+        out(&dry)
+    );
+    assert!(
+        out(&dry).contains("not made: only the text has these"),
+        "{}",
+        out(&dry)
+    );
+    assert_eq!(files(), untouched);
     let fixed = run(&[
         "check",
         "b.bitext.jsonl",

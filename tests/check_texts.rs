@@ -518,8 +518,25 @@ fn fixes_are_made_in_every_text() {
         "The light tower",
     );
     edit(folder.path(), "en/ch4.md", "200 people", "200  people");
+    let dry = check(folder.path(), &["--fix", "--dry-run"]);
+    assert_eq!(dry.status.code(), Some(1), "{}", said(&dry));
+    for line in [
+        "en/ch1.md:",
+        "+The lighthouse stands",
+        "en/ch4.md:",
+        "double-space",
+    ] {
+        assert!(out(&dry).contains(line), "{}", out(&dry));
+    }
+    let now = fs::read_to_string(folder.path().join("en/ch1.md")).unwrap();
+    assert!(now.contains("The light tower stands"));
     let output = check(folder.path(), &["--fix"]);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert!(
+        said(&output).contains("2 of 2 safe fixes made in 2 texts"),
+        "{}",
+        said(&output)
+    );
     assert!(
         out(&output).contains("+The lighthouse stands"),
         "{}",
@@ -829,4 +846,79 @@ fn a_documentation_tree_is_checked_and_kept() {
         said(&second)
     );
     assert_eq!(first.stdout, second.stdout);
+}
+
+/// A term that three chapters call otherwise than the glossary, and one of them in one place as nothing else.
+fn book_with_another_word() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("duizhao.toml", SETTINGS),
+        ("terms.csv", GLOSSARY),
+        ("zh/ch1.md", "灯塔在海边。\n\n灯塔很老。\n"),
+        (
+            "en/ch1.md",
+            "The beacon is by the sea.\n\nThe beacon is old.\n",
+        ),
+        ("zh/ch2.md", "灯塔很高。\n\n海上有船。\n"),
+        (
+            "en/ch2.md",
+            "The beacon is tall.\n\nThere are ships at sea.\n",
+        ),
+        ("zh/ch3.md", "灯塔很新。\n\n灯塔很冷。\n"),
+        ("en/ch3.md", "The beacon is new.\n\nThe gadget is cold.\n"),
+    ]
+}
+
+#[test]
+fn a_term_that_most_places_call_otherwise_is_one_finding_of_the_project() {
+    let folder = folder_with(&book_with_another_word());
+    let only = ["--only", "term-missing,term-inconsistent"];
+    let report = json_of(folder.path(), &only);
+    let findings = report["findings"].as_array().unwrap();
+    assert_eq!(findings.len(), 2, "{report:#}");
+    let (one, alone) = (&findings[0], &findings[1]);
+    assert_eq!(
+        one["message"],
+        "灯塔: 4 of 5 places say \"beacon\", the glossary says \"lighthouse\""
+    );
+    assert_eq!(
+        (&one["text"], &one["severity"]),
+        (&json!("zh/ch1.md"), &json!("error"))
+    );
+    let listed: Vec<String> = one["elsewhere"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|place| format!("{}:{}", place["file"].as_str().unwrap(), place["line"]))
+        .collect();
+    assert_eq!(listed, ["en/ch1.md:3", "en/ch2.md:1", "en/ch3.md:1"]);
+    assert_eq!(alone["text"], "zh/ch3.md");
+    assert_eq!(alone["message"], "灯塔 is not rendered as \"lighthouse\"");
+    // The same from what was kept, and in a check of a part, which names places of the part.
+    assert_eq!(json_of(folder.path(), &only), report);
+    let part = json_of(folder.path(), &["zh/ch2.md", only[0], only[1]]);
+    assert_eq!(part["findings"], json!([one]));
+    let text = out(&check(folder.path(), &only));
+    let also = "    = also en/ch1.md:3, en/ch2.md:1, en/ch3.md:1\n";
+    assert!(text.contains(also), "{text}");
+    // It is the same finding when its first place is mended.
+    edit(
+        folder.path(),
+        "en/ch1.md",
+        "The beacon is by",
+        "The lighthouse is by",
+    );
+    edit(
+        folder.path(),
+        "en/ch2.md",
+        "There are ships at sea.",
+        "Ships are at sea.",
+    );
+    edit(folder.path(), "en/ch3.md", "gadget", "beacon");
+    let later = json_of(folder.path(), &only);
+    let later = &later["findings"][0];
+    assert_eq!(later["fingerprint"], one["fingerprint"], "{later:#}");
+    assert!(
+        later["message"].as_str().unwrap().contains("4 of 5"),
+        "{later:#}"
+    );
 }

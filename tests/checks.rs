@@ -174,7 +174,7 @@ fn bitext(pairs: &str, confidence: f32) -> Bitext {
         for ((side, text), ids) in sides.into_iter().zip(&mut ids) {
             let from = side.sentences.len();
             let texts = text.split(" // ").map(str::trim);
-            for (number, text) in texts.filter(|text| !text.is_empty()).enumerate() {
+            for text in texts.filter(|text| !text.is_empty()) {
                 let (kind, row, text) = kind(text);
                 side.sentences.push(Sentence {
                     id: ids.next(text),
@@ -182,12 +182,7 @@ fn bitext(pairs: &str, confidence: f32) -> Bitext {
                     bytes: None,
                     at: row.map(|row| (row, 1)),
                     // A heading is a block of its own.
-                    block: block * 10
-                        + if kind == BlockKind::Paragraph {
-                            number
-                        } else {
-                            0
-                        },
+                    block: block * 2 + usize::from(!matches!(kind, BlockKind::Heading(_))),
                     kind,
                 });
             }

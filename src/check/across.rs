@@ -134,8 +134,7 @@ impl Difference {
         };
         let (at, place) = here[first];
         let mut all = place.placed.clone();
-        let severity = told.iter().map(|&at| here[at].1.placed.finding.severity);
-        all.finding.severity = severity.max().unwrap_or(all.finding.severity);
+        all.finding.severity = gathered.severity;
         all.finding.message = gathered.message;
         all.finding.fix = None;
         // It is the same finding wherever its first place is.

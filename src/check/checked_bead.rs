@@ -119,6 +119,11 @@ impl<'a> CheckedBead<'a> {
         side.words.as_deref().unwrap_or(&self.target)
     }
 
+    /// The stretches of the source text that are no language.
+    pub(crate) fn source_opaque(&self) -> &Opaque {
+        &self.source_side().opaque
+    }
+
     /// The stretches of the target text that are no language.
     pub(crate) fn target_opaque(&self) -> &Opaque {
         &self.target_side().opaque

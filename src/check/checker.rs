@@ -228,7 +228,8 @@ fn in_whole(finding: Finding, part: &Part) -> Option<Finding> {
     })
 }
 
-/// Findings in the order of the text; that a sentence is too short or too long is said once.
+/// Findings in the order of the text; that a sentence is too short or too long, and so may not belong to its
+/// counterpart, is said once.
 fn said_once_in_order(mut found: Vec<BeadFinding>) -> Vec<BeadFinding> {
     let mut said: Vec<usize> = found
         .iter()
@@ -236,7 +237,10 @@ fn said_once_in_order(mut found: Vec<BeadFinding>) -> Vec<BeadFinding> {
         .map(|finding| finding.bead)
         .collect();
     said.sort_unstable();
-    found.retain(|finding| finding.rule != "length" || said.binary_search(&finding.bead).is_err());
+    found.retain(|finding| {
+        !matches!(finding.rule, "length" | "low-confidence")
+            || said.binary_search(&finding.bead).is_err()
+    });
     let order = |rule: &str| RULES.iter().position(|info| info.id == rule);
     found.sort_by(|one, two| {
         let key = |f: &BeadFinding| (f.bead, order(f.rule), f.target.start, f.source.start);

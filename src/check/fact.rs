@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::finding::BeadFinding;
+use super::finding::{BeadFinding, Severity};
 
 /// What is kept of a place: two hashes, and where it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,6 +124,8 @@ pub(crate) struct Gathered {
     pub(crate) message: String,
     /// What it is about, as its fingerprint has it.
     pub(crate) subject: String,
+    /// Its severity.
+    pub(crate) severity: Severity,
     /// The places that it speaks of, as indices; each of the others is told alone.
     pub(crate) told: Vec<usize>,
 }

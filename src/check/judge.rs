@@ -135,6 +135,14 @@ impl Judge<'_> {
                         .is_none_or(|one| names.contains(one))
                     && ignore.subject.as_ref().is_none_or(is_subject)
             });
+            // A comment at a place that the finding lists is about it, and is not spare.
+            if let Some(comments) = self.suppressions {
+                let listed = placed.elsewhere.iter();
+                let listed = listed.filter(|place| place.line > 0).filter_map(|place| {
+                    comments.find(finding.rule, &place.file, (place.line, place.line))
+                });
+                judgement.used_comments.extend(listed);
+            }
             let state = if let Some((at, comment)) = comment {
                 judgement.used_comments.insert(at);
                 State::Suppressed(comment.reason.clone(), true)

@@ -11,7 +11,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::evidence::{ChineseWord, chinese_words, english_words, likeness};
+use super::rules::{bare, typical_ratio, weight};
 use crate::bitext::{Bead, BeadId, Bitext, Status};
+use crate::document::BlockKind;
 
 /// English characters for a Chinese one that a translation may have, at least and at most, as multiples
 /// of what is usual.
@@ -28,7 +30,7 @@ pub(crate) fn link_orphans(bitext: &Bitext) -> Cow<'_, Bitext> {
     if !bitext.beads.iter().any(is_orphan) {
         return Cow::Borrowed(bitext);
     }
-    let ratio = super::rules::typical_ratio(bitext);
+    let ratio = typical_ratio(bitext);
     let linking = Linking { bitext, ratio };
     let mut beads: Vec<Bead> = Vec::with_capacity(bitext.beads.len());
     let mut at = 0;
@@ -235,7 +237,7 @@ impl Linking<'_> {
 
     /// Whether the lengths of some sentences are those of a translation.
     fn fits(&self, source: &Range<usize>, target: &Range<usize>) -> bool {
-        let says = super::rules::weight(&self.source_text(source)).max(1) as f64;
+        let says = weight(&self.source_text(source)).max(1) as f64;
         let share = self.target_text(target).chars().count() as f64 / (says * self.ratio);
         (FITTING.0..=FITTING.1).contains(&share)
     }
@@ -342,6 +344,17 @@ impl Linking<'_> {
                     }
                 }
             }
+            // A number or a name in a cell is the same in both languages, and shares no word.
+            let same = bare(&self.source_text(&beads[at].source));
+            let same = (0..targets.len()).find(|&number| {
+                at.abs_diff(targets[number]) <= APART
+                    && !same.is_empty()
+                    && bare(&self.target_text(&english[number].range)) == same
+            });
+            if let Some(number) = same {
+                fitting.push((1.0, at, targets[number]));
+                continue;
+            }
             let mut closest: Vec<(usize, usize)> = shared.into_iter().collect();
             closest.sort_by_key(|&(number, count)| (std::cmp::Reverse(count), number));
             closest.truncate(CLOSEST);
@@ -415,7 +428,9 @@ impl Linking<'_> {
         for &at in pairs {
             let (source, target) = (beads[at].source.clone(), beads[at].target.clone());
             let is_moved = target.start < before[at] || target.end > behind[at + 1];
-            if !is_moved {
+            // The order of cells is that of the columns: one was linked with another column's.
+            let is_cell = self.bitext.source.sentences[source.start].kind == BlockKind::TableCell;
+            if !is_moved || is_cell {
                 continue;
             }
             if last != Some((source.start, target.start)) {

@@ -473,6 +473,13 @@ impl<'a> Surroundings<'a> {
         let is_name = starts_upper(preferred)
             && preferred.contains(char::is_lowercase)
             && !starts_upper(as_listed);
+        if !takes_one {
+            place.start = before.trim_end().len() - word.len();
+            if word.starts_with('A') {
+                *with = raised(with);
+            }
+            return false;
+        }
         let Some(article) = article(spoken) else {
             return false;
         };
@@ -490,7 +497,7 @@ impl<'a> Surroundings<'a> {
             place.start = start;
             *with = format!("{first}{gap}{with}");
         }
-        takes_one && !is_letter && !is_name
+        !is_letter && !is_name
     }
 }
 

@@ -25,6 +25,7 @@ index | | register | Both ⟦registers⟧ are full. | Both indices are full.
 equipment | | device | The ⟦device⟧ is heavy. | The equipment is heavy.
 equipment | | device | A heavy ⟦device⟧ is here. | ?A heavy equipment is here.
 equipment | | device | The ⟦devices⟧ are heavy. | ?The equipment are heavy.
+equipment | | device | A ⟦device⟧ is here. | ?Equipment is here.
 device | | equipment | This ⟦equipment⟧ is heavy. | This device is heavy.
 device | | equipment | He brought ⟦equipment⟧. | ?He brought device.
 settings | | configuration | The ⟦configuration⟧ is right. | ?The settings is right.

@@ -21,15 +21,33 @@ pub(crate) struct StandIns {
     pub(crate) words: Vec<Range<usize>>,
     /// Those of them that the lexicon gives for the term, or for a part of it.
     pub(crate) own: Vec<Range<usize>>,
-    /// The number of other words of the Chinese that say something.
-    pub(crate) others: usize,
-    /// The number of those that the English has.
+    /// Whether one of the words stands beside the rendering of a neighbour of the term, or the term has none.
+    pub(crate) is_beside: bool,
+    /// How much of the rest of the Chinese the English has.
+    pub(crate) whole: Coverage,
+    /// The same for the clause of the term.
+    pub(crate) clause: Coverage,
+}
+
+/// How many words of a Chinese text, those that say something, the English has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Coverage {
+    /// Their number.
+    pub(crate) words: usize,
+    /// The number of those that it has; a word that stands once in it is that of the first.
     pub(crate) rendered: usize,
+}
+
+/// A word of the Chinese: its place in bytes, and the English stems by which it may be rendered.
+struct ChineseWord {
+    place: Range<usize>,
+    stems: Vec<String>,
+    /// Whether it says something.
+    counts: bool,
 }
 
 /// Looks for what stands in the place of the term at `term` in the Chinese of a bead.
 pub(crate) fn stand_ins(pair: &CheckedBead<'_>, term: &Range<usize>) -> StandIns {
-    let lexicon = Lexicon::get();
     let english: Vec<(Word, String)> = words(&pair.target)
         .into_iter()
         .map(|word| {
@@ -40,76 +58,131 @@ pub(crate) fn stand_ins(pair: &CheckedBead<'_>, term: &Range<usize>) -> StandIns
         .collect();
     let mut found = StandIns::default();
     let mut accounted: HashSet<&str> = HashSet::new();
-    for part in [&pair.source[..term.start], &pair.source[term.end..]] {
-        for (id, length) in lexicon_words(part) {
-            let stems = || lexicon.renderings(id).map(|(stem, _)| lexicon.stem(stem));
-            accounted.extend(stems());
-            if (length > 1 || lexicon.word_cost(id) > SAYS_SOMETHING) && stems().next().is_some() {
-                found.others += 1;
-                let is_there = stems().any(|stem| english.iter().any(|(_, one)| one == stem));
-                found.rendered += usize::from(is_there);
-            }
+    let mut used = vec![false; english.len()];
+    let clause = clause(&pair.source, term);
+    let mut others = chinese_words(&pair.source[..term.start], 0);
+    others.extend(chinese_words(&pair.source[term.end..], term.end));
+    others.sort_by_key(|word| word.place.start);
+    // The term itself, where it stands again, accounts for nothing.
+    let again: Vec<&Range<usize>> = pair
+        .terms
+        .iter()
+        .map(|hit| &hit.span)
+        .filter(|span| pair.source[(*span).clone()] == pair.source[term.clone()])
+        .collect();
+    others.retain(|word| {
+        let is_in =
+            |span: &&Range<usize>| span.start < word.place.end && word.place.start < span.end;
+        !again.iter().any(is_in)
+    });
+    for word in &others {
+        accounted.extend(word.stems.iter().map(String::as_str));
+        if !word.counts {
+            continue;
+        }
+        let mut free = english.iter().zip(&mut used);
+        let rendering = free.find(|((_, stem), used)| !**used && word.stems.contains(stem));
+        let is_rendered = rendering.map(|(_, used)| *used = true).is_some();
+        let count = |coverage: &mut Coverage| {
+            coverage.words += 1;
+            coverage.rendered += usize::from(is_rendered);
+        };
+        count(&mut found.whole);
+        if clause.start <= word.place.start && word.place.end <= clause.end {
+            count(&mut found.clause);
         }
     }
-    let mut own: HashSet<&str> = HashSet::new();
-    for (id, _) in lexicon_words(&pair.source[term.clone()]) {
-        own.extend(lexicon.renderings(id).map(|(stem, _)| lexicon.stem(stem)));
-    }
-    let names = names(&pair.source);
-    for (word, stem) in english {
+    let own = chinese_words(&pair.source[term.clone()], term.start);
+    let is_own = |stem: &String| own.iter().any(|word| word.stems.contains(stem));
+    let mut at_hand: Vec<usize> = Vec::new();
+    for (at, (word, stem)) in english.iter().enumerate() {
         // Renderings of the other terms of the bead: those of this one are not there.
-        let rendering = pair
+        let is_rendering = pair
             .renderings
             .iter()
             .any(|hit| hit.span.start < word.span.end && word.span.start < hit.span.end);
-        if rendering
-            || accounted.contains(stem.as_str())
-            || names.contains(&stem)
-            || names.contains(&word.lower)
-        {
+        let is_code = pair.target_opaque().meets(&word.span);
+        if is_rendering || is_code || accounted.contains(stem.as_str()) {
             continue;
         }
-        if own.contains(stem.as_str()) {
+        if is_own(stem) {
             found.own.push(word.span.clone());
         }
-        found.words.push(word.span);
+        found.words.push(word.span.clone());
+        at_hand.push(at);
+    }
+    let counting = || others.iter().filter(|word| word.counts);
+    let before = counting().rfind(|word| word.place.end <= term.start);
+    let behind = counting().find(|word| word.place.start >= term.end);
+    let is_beside = |neighbour: &ChineseWord| {
+        let mut renderings = english.iter().enumerate();
+        renderings.any(|(at, (_, stem))| {
+            neighbour.stems.contains(stem) && at_hand.iter().any(|&one| one.abs_diff(at) == 1)
+        })
+    };
+    let mut neighbours = [before, behind].into_iter().flatten().peekable();
+    found.is_beside = neighbours.peek().is_none() || neighbours.any(is_beside);
+    found
+}
+
+/// The words of a Chinese text that the lexicon has, and its Latin words. Places count from `offset`.
+fn chinese_words(text: &str, offset: usize) -> Vec<ChineseWord> {
+    let lexicon = Lexicon::get();
+    let (starts, characters): (Vec<usize>, Vec<char>) = text
+        .char_indices()
+        .map(|(at, c)| (offset + at, lexicon.simplify(c)))
+        .unzip();
+    let end = |at: usize| starts.get(at).copied().unwrap_or(offset + text.len());
+    let mut found: Vec<ChineseWord> = Vec::new();
+    for span in lexicon.segment(&characters) {
+        let Some(id) = span.word else { continue };
+        let stems = lexicon.renderings(id).map(|(stem, _)| lexicon.stem(stem));
+        let stems: Vec<String> = stems.map(str::to_owned).collect();
+        let says = span.end - span.start > 1 || lexicon.word_cost(id) > SAYS_SOMETHING;
+        found.push(ChineseWord {
+            place: end(span.start)..end(span.end),
+            counts: says && !stems.is_empty(),
+            stems,
+        });
+    }
+    for word in words(text) {
+        let written = &text[word.span.clone()];
+        found.push(ChineseWord {
+            place: offset + word.span.start..offset + word.span.end,
+            counts: true,
+            stems: forms_of_name(written),
+        });
     }
     found
 }
 
-/// The words of a Chinese text that the lexicon has, with their lengths in characters.
-pub(crate) fn lexicon_words(text: &str) -> Vec<(WordId, usize)> {
-    let lexicon = Lexicon::get();
-    let characters: Vec<char> = text.chars().map(|c| lexicon.simplify(c)).collect();
-    let words = lexicon.segment(&characters).into_iter();
-    words
-        .filter_map(|span| Some((span.word?, span.end - span.start)))
-        .collect()
+/// A Latin word as stem, with the parts of names like `dataSource`.
+fn forms_of_name(name: &str) -> Vec<String> {
+    let mut forms = vec![stem(&name.to_lowercase())];
+    let mut start = 0;
+    let mut was_small = false;
+    for (at, c) in name.char_indices() {
+        if c.is_uppercase() && was_small {
+            forms.push(stem(&name[start..at].to_lowercase()));
+            start = at;
+        }
+        was_small = c.is_lowercase();
+    }
+    if start > 0 {
+        forms.push(stem(&name[start..].to_lowercase()));
+    }
+    forms
 }
 
-/// The Latin words of a Chinese text, in small letters and as stems, with the parts of names like `dataSource`.
-fn names(chinese: &str) -> HashSet<String> {
-    let mut names = HashSet::new();
-    let mut add = |word: &str| {
-        let lower = word.to_lowercase();
-        names.insert(stem(&lower));
-        names.insert(lower);
-    };
-    for word in words(chinese) {
-        let written = &chinese[word.span.clone()];
-        add(written);
-        let mut start = 0;
-        let mut was_small = false;
-        for (at, c) in written.char_indices() {
-            if c.is_uppercase() && was_small {
-                add(&written[start..at]);
-                start = at;
-            }
-            was_small = c.is_lowercase();
-        }
-        add(&written[start..]);
-    }
-    names
+/// The clause of a Chinese text that a place is in.
+fn clause(text: &str, place: &Range<usize>) -> Range<usize> {
+    let is_end = |c: char| "，,。；;：:！!？?（）()\n".contains(c);
+    let start = text[..place.start].rfind(is_end);
+    let start = start.map_or(0, |at| {
+        at + text[at..].chars().next().map_or(0, char::len_utf8)
+    });
+    let end = text[place.end..].find(is_end);
+    start..end.map_or(text.len(), |at| place.end + at)
 }
 
 /// The term with the word that it makes a compound with: the one before it, or else the one behind it, in the

@@ -244,8 +244,12 @@ fn size(parts: &[(&InStretch, &JudgedFinding)]) -> String {
         .iter()
         .copied()
         .partition(|(part, _)| part.kind == BlockKind::TableCell);
+    // The title of a section is named beside it.
+    let title = others.first().map(|(part, _)| (part.kind, part.blocks.0));
+    let title = title.filter(|(kind, _)| matches!(kind, BlockKind::Heading(_)));
     let sentences = others
         .iter()
+        .filter(|(part, _)| title.is_none_or(|title| title != (part.kind, part.blocks.0)))
         .map(|(_, part)| own(&part.finding).len())
         .sum();
     let in_tables = match rows(&cells) {
@@ -255,8 +259,8 @@ fn size(parts: &[(&InStretch, &JudgedFinding)]) -> String {
     };
     match in_tables {
         None => count(sentences, "sentence"),
-        Some(rows) if sentences == 0 => rows,
-        Some(rows) => format!("{} and {rows} of tables", count(sentences, "sentence")),
+        Some(rows) if sentences == 0 => format!("{rows} of a table"),
+        Some(rows) => format!("{} and {rows} of a table", count(sentences, "sentence")),
     }
 }
 

@@ -380,7 +380,7 @@ pub(super) struct Check {
     /// A bitext of the two texts, whose links are kept where the texts are unchanged
     #[arg(long, value_name = "BITEXT")]
     pub(super) bitext: Option<PathBuf>,
-    /// How the report is written: text, json, github, sarif, junit, html
+    /// How the report is written: text, json, github, markdown, sarif, junit, html
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: String,
     /// Write the report to this file instead of standard output

@@ -13,6 +13,7 @@ use duizhao::text::named::Named;
 use duizhao::{Error, Result};
 
 use super::chosen::chosen_with;
+use super::forge::file_links;
 use super::output::write_to;
 use super::{Context, args, pager};
 
@@ -45,7 +46,7 @@ pub(super) fn run(context: &Context, options: &args::Check) -> Result<ExitCode> 
         from: options.from.clone(),
     };
     let list = chosen.list.as_ref().filter(|_| !chosen.is_single());
-    let report = match list {
+    let mut report = match list {
         Some(list) => {
             if options.bitext.is_some() {
                 return Err(Error::usage(
@@ -92,6 +93,7 @@ pub(super) fn run(context: &Context, options: &args::Check) -> Result<ExitCode> 
             report
         }
     };
+    report.links = file_links(|name| std::env::var(name).ok());
     let terminal = Terminal {
         color: context.talk.output_color && options.output.is_none(),
         width: pager::width(),

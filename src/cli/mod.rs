@@ -12,6 +12,7 @@ mod convert;
 mod diff;
 mod edit;
 mod eval;
+mod forge;
 mod formats;
 mod init;
 mod man;

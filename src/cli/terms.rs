@@ -9,11 +9,14 @@ use duizhao::glossary::format::GlossaryFormat;
 use duizhao::glossary::mine::{Mined, mine};
 use duizhao::glossary::{TermMatcher, Termbase};
 use duizhao::project::Opening;
+use duizhao::report::excerpts;
+use unicode_width::UnicodeWidthStr;
 
 use super::Context;
 use super::args::Terms;
 use super::chosen::{chosen, translated};
 use super::output::write_to;
+use super::pager;
 
 pub(super) fn run(context: &Context, options: &Terms) -> Result<ExitCode> {
     let known = context.project.termbase(&options.glossary)?;
@@ -63,23 +66,129 @@ pub(super) fn run(context: &Context, options: &Terms) -> Result<ExitCode> {
         ));
         return Ok(code);
     }
+    let rows: Vec<Row<'_>> = mined.iter().map(Row::of).collect();
+    let table = table(&rows, pager::width(), context.talk.output_color);
+    write_to(None, |out| writeln!(out, "{table}"))?;
+    Ok(code)
+}
+
+/// The columns that an example needs at least; with less there is none.
+const LEAST_EXAMPLE: usize = 24;
+/// The columns between two cells, and at both ends of a row.
+const PADDING: usize = 2;
+
+/// A candidate as the table has it.
+struct Row<'a> {
+    cells: [String; 4],
+    term: &'a Mined,
+}
+
+impl Row<'_> {
+    fn of(term: &Mined) -> Row<'_> {
+        let kind = if term.is_name { " (name)" } else { "" };
+        Row {
+            cells: [
+                term.source.clone(),
+                format!("{}{kind}", term.target),
+                term.times.to_string(),
+                format!("{:.0}%", term.consistency * 100.0),
+            ],
+            term,
+        }
+    }
+
+    /// Both sentences, cut around the term to this many columns.
+    fn example(&self, room: usize) -> String {
+        let (chinese, english) = (&self.term.example.0, &self.term.example.1);
+        let place = |at: Option<usize>, length: usize| at.map_or(0..0, |at| at..at + length);
+        let source = place(chinese.find(&self.term.source), self.term.source.len());
+        let lower = english.to_ascii_lowercase();
+        let target = lower.find(&self.term.target.to_ascii_lowercase());
+        let target = place(target, self.term.target.len());
+        let texts = (chinese.as_str(), english.as_str());
+        let (chinese, english) = excerpts(texts, (&source, &target), room);
+        format!("{}\n{}", chinese.text, english.text)
+    }
+}
+
+/// The candidates in `width` columns; the examples take what the rest leaves.
+fn table(rows: &[Row<'_>], width: usize, color: bool) -> Table {
+    const HEADS: [&str; 4] = ["Chinese", "English", "times", "so"];
+    let needed: usize = (0..HEADS.len())
+        .map(|at| {
+            let cells = rows.iter().map(|row| row.cells[at].as_str());
+            let widths = cells.chain([HEADS[at]]).map(UnicodeWidthStr::width);
+            widths.max().unwrap_or(0) + PADDING
+        })
+        .sum();
+    let room = width.saturating_sub(needed + PADDING);
     let mut table = Table::new();
     table
         .load_style(presets::NOTHING)
         .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_header(["Chinese", "English", "times", "consistent", "for example"]);
-    if !context.talk.output_color {
+        .set_width(u16::try_from(width).unwrap_or(u16::MAX));
+    if !color {
         table.force_no_tty();
     }
-    for term in &mined {
-        table.add_row([
-            term.source.clone(),
-            term.target.clone(),
-            term.times.to_string(),
-            format!("{:.0}%", term.consistency * 100.0),
-            format!("{}\n{}", term.example.0, term.example.1),
-        ]);
+    let has_examples = room >= LEAST_EXAMPLE;
+    let mut heads: Vec<&str> = HEADS.to_vec();
+    heads.extend(has_examples.then_some("for example"));
+    table.set_header(heads);
+    for row in rows {
+        let mut cells = row.cells.to_vec();
+        cells.extend(has_examples.then(|| row.example(room)));
+        table.add_row(cells);
     }
-    write_to(None, |out| writeln!(out, "{table}"))?;
-    Ok(code)
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_fits_the_terminal() {
+        let mined = [
+            Mined {
+                source: "北防波堤守塔人协会".to_owned(),
+                target: "Association of Keepers of the Northern Mole".to_owned(),
+                times: 12,
+                consistency: 1.0,
+                score: 30.0,
+                is_name: true,
+                example: (
+                    "那一年冬天，北防波堤守塔人协会第一次在镇上的学校里开会，来的人比谁想的都多。".to_owned(),
+                    "That winter the Association of Keepers of the Northern Mole met for the first time, in the school of the town, and more people came than anybody had expected.".to_owned(),
+                ),
+            },
+            Mined {
+                source: "灯塔".to_owned(),
+                target: "lighthouse".to_owned(),
+                times: 3,
+                consistency: 0.5,
+                score: 12.0,
+                is_name: false,
+                example: ("灯塔亮了。".to_owned(), "The lighthouse shone.".to_owned()),
+            },
+        ];
+        for width in [24, 40, 60, 80, 100, 132] {
+            for rows in [&mined[..], &mined[1..]] {
+                let rows: Vec<Row<'_>> = rows.iter().map(Row::of).collect();
+                let table = table(&rows, width, false).to_string();
+                for line in table.lines() {
+                    assert!(
+                        UnicodeWidthStr::width(line) <= width,
+                        "{width}: {line}\n{table}"
+                    );
+                }
+            }
+        }
+        let rows: Vec<Row<'_>> = mined[1..].iter().map(Row::of).collect();
+        assert!(
+            table(&rows, 80, false)
+                .to_string()
+                .contains("The lighthouse shone.")
+        );
+        assert!(!table(&rows, 40, false).to_string().contains("shone"));
+    }
 }

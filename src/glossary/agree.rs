@@ -111,6 +111,13 @@ pub(crate) fn forms_of(base: &str, written: &str) -> Vec<Form> {
     forms
 }
 
+/// Whether `written` is `base` as a verb, and not as anything else.
+pub(crate) fn is_verb_of(base: &str, written: &str) -> bool {
+    let forms = forms_of(base, written);
+    let is_verb = |form: &Form| matches!(form, Form::Third | Form::Past | Form::Ing);
+    !forms.is_empty() && forms.iter().all(is_verb)
+}
+
 /// A phrase in a form: one of `variants` that is this form of it, or else by rule. `participle` says whether a
 /// past form is a participle (*was written*) or not (*he wrote*), if that is known. `None` where the phrase has no
 /// such form.
@@ -173,20 +180,20 @@ pub(crate) fn number(phrase: &str) -> Number {
     {
         return Number::Either;
     }
-    if MASS.contains(&lower.as_str()) || ends(&["ics", "ness", "ware"]) && !lower.ends_with("aware")
-    {
+    let is = |words: &[&str]| words.contains(&lower.as_str());
+    let is_quality = lower.ends_with("ness") && !is(COUNTED_NESS);
+    if is(MASS) || is_quality || lower.ends_with("ware") && lower.len() > 6 {
         return Number::Mass;
     }
     let irregular = IRREGULAR.iter().any(|(_, many)| *many == lower);
-    if irregular || lower.len() > 4 && lower.ends_with("men") && !NOT_MEN.contains(&lower.as_str())
-    {
+    if irregular || lower.ends_with("men") && lower.len() != 4 && !is(NOT_MEN) {
         return Number::Plural;
     }
     // An abbreviation with an s is a plural: KPIs.
     let abbreviation = word
         .strip_suffix('s')
         .is_some_and(|rest| rest.len() > 1 && rest.bytes().all(|b| b.is_ascii_uppercase()));
-    let single = ends(&["ss", "us", "is", "as", "os", "lens", "news", "means"]);
+    let single = ends(&["ss", "us", "is", "news", "lens"]) && !is(PLURAL_S) || is(SINGULAR_S);
     if abbreviation || lower.len() > 3 && lower.ends_with('s') && !single && !word.ends_with('S') {
         return Number::Plural;
     }
@@ -504,7 +511,7 @@ fn spoken(word: &str) -> Option<Article> {
     }
 }
 
-/// What is not counted, besides words in *-ics*, *-ness* and *-ware*.
+/// What is not counted, besides words in *-ness* and *-ware*.
 const MASS: &[&str] = &[
     "advice",
     "baggage",
@@ -551,10 +558,61 @@ const MASS: &[&str] = &[
     "wisdom",
     "concurrency",
     "intelligence",
+    "mathematics",
+    "physics",
+    "economics",
+    "politics",
+    "ethics",
+    "electronics",
+    "linguistics",
+    "genetics",
+    "semantics",
+    "graphics",
+    "acoustics",
+    "optics",
+    "informatics",
+    "thermodynamics",
+    "logistics",
+    "phonetics",
     "literature",
     "robotics",
 ];
 
+/// Words in *-ness* that are counted.
+const COUNTED_NESS: &[&str] = &[
+    "witness",
+    "business",
+    "harness",
+    "weakness",
+    "illness",
+    "likeness",
+    "sickness",
+    "governess",
+    "lioness",
+    "highness",
+];
+/// Words whose *s* is no ending of a plural.
+const SINGULAR_S: &[&str] = &[
+    "canvas",
+    "atlas",
+    "bias",
+    "alias",
+    "pancreas",
+    "christmas",
+    "chaos",
+    "cosmos",
+    "kudos",
+    "pathos",
+    "ethos",
+    "rhinoceros",
+    "kubernetes",
+    "herpes",
+    "diabetes",
+];
+/// Plurals that end as singulars do.
+const PLURAL_S: &[&str] = &[
+    "menus", "taxis", "skis", "emojis", "kiwis", "gurus", "emus", "submenus",
+];
 const NOT_MEN: &[&str] = &[
     "regimen", "specimen", "abdomen", "omen", "semen", "stamen", "acumen",
 ];
@@ -807,6 +865,23 @@ mod tests {
         assert_eq!(past(Some(true)), Some(sure("rewritten".to_owned())));
         assert_eq!(past(Some(false)), Some(sure("rewrote".to_owned())));
         assert!(past(None).is_some_and(|made| !made.is_sure));
+        for (phrase, wanted) in [
+            ("topics", Number::Plural),
+            ("cameras", Number::Plural),
+            ("photos", Number::Plural),
+            ("canvas", Number::Singular),
+            ("bus", Number::Singular),
+            ("menus", Number::Plural),
+            ("KPIs", Number::Plural),
+            ("witness", Number::Singular),
+            ("brightness", Number::Mass),
+            ("computer graphics", Number::Mass),
+            ("means of escape", Number::Plural),
+            ("women", Number::Plural),
+            ("series", Number::Either),
+        ] {
+            assert_eq!(number(phrase), wanted, "{phrase}");
+        }
         for none in ["lighthouse", "signal light", "recursion depth", "kindness"] {
             assert_eq!(inflected(none, Form::Past, &[], None), None, "{none}");
         }

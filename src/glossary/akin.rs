@@ -12,6 +12,8 @@ use crate::text::english::stem;
 
 /// The most words between the two parts of a coordinated rendering.
 const GAP: usize = 8;
+/// The cost of a stem (minus the natural logarithm of its relative frequency) below which its word is common.
+const COMMON: f32 = 10.0;
 /// Words of a rendering that need not be in its initials.
 const SMALL: &[&str] = &[
     "of", "and", "the", "in", "for", "to", "a", "an", "on", "by", "with",
@@ -215,7 +217,7 @@ impl Looked<'_> {
         found
     }
 
-    /// Initials in capitals, and the kind of *i18n*.
+    /// Initials in capitals, the kind of *i18n*, and of *config*.
     fn short(&self) -> Vec<Range<usize>> {
         let initials = |all: bool| -> String {
             let words = self.words.iter().map(|word| word.plain.as_str());
@@ -241,6 +243,7 @@ impl Looked<'_> {
                     .iter()
                     .any(|form| form.len() > 1 && (form == cased || form == single))
                     || !counted.is_empty() && cased.eq_ignore_ascii_case(&counted)
+                    || matches!(self.words, [word] if is_clipped(&self.text.tokens[at].forms.plain, &word.plain))
             })
             .map(|at| at..at + 1)
             .collect()
@@ -470,13 +473,34 @@ fn is_compound_of(word: &str, part: &str) -> bool {
     if part.len() < 4 || !word.is_ascii() {
         return false;
     }
-    let is_known = |rest: &str| {
-        rest.len() >= if part.len() > 4 { 3 } else { 4 }
-            && Lexicon::get().find_stem(&stem(rest)).is_some()
-    };
+    let is_known = |rest: &str, least: usize| rest.len() >= least && is_common(rest);
+    let behind = if part.len() > 4 { 3 } else { 4 };
     word.strip_suffix(part)
-        .is_some_and(|rest| PREFIXES.contains(&rest) || is_known(rest))
-        || word.strip_prefix(part).is_some_and(is_known)
+        .is_some_and(|rest| PREFIXES.contains(&rest) || is_known(rest, behind))
+        || word
+            .strip_prefix(part)
+            .is_some_and(|rest| is_known(rest, 3))
+}
+
+/// Whether a word is frequent enough to be part of a compound: *name* in *username*, not *plat* in *platform*.
+fn is_common(word: &str) -> bool {
+    let lexicon = Lexicon::get();
+    let found = lexicon.find_stem(&stem(word));
+    found.is_some_and(|found| lexicon.stem_cost(found) < COMMON)
+}
+
+fn is_english(word: &str) -> bool {
+    Lexicon::get().find_stem(&stem(word)).is_some()
+}
+
+/// Whether a word is the beginning of a longer one and no other word: *config*, *param*.
+fn is_clipped(word: &str, whole: &str) -> bool {
+    let single = word.strip_suffix('s').unwrap_or(word);
+    single.len() >= 4
+        && whole.len() >= single.len() + 3
+        && whole.starts_with(single)
+        && single.is_ascii()
+        && !is_english(single)
 }
 
 /// The parts of a name in code: `LinkedListNode` has three.

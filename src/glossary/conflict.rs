@@ -1,5 +1,6 @@
 //! Conflicts between the concepts of a glossary.
 
+use super::agree::is_verb_of;
 use super::matcher::{Rendering, TermMatcher};
 use super::termbase::{Remark, Termbase};
 
@@ -25,7 +26,9 @@ pub fn conflicts(termbase: &Termbase) -> Vec<Remark> {
                     continue;
                 };
                 let related = concept.source.contains(&other.source);
-                if hit.concept == at || !related {
+                // As a verb it may be another word.
+                let is_verb = is_verb_of(&other.forbidden[which], &allowed[hit.span.clone()]);
+                if hit.concept == at || !related || is_verb {
                     continue;
                 }
                 let what = if concept.source == other.source {

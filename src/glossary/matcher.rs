@@ -140,12 +140,7 @@ impl TermMatcher {
                 .chain(forbidden.map(|(i, text)| (Rendering::Forbidden(i), text)));
             for (rendering, text) in renderings {
                 let folded = fold_target(text);
-                // A forbidden rendering is not inflected as a verb: another form of the word may be
-                // right.
-                let verbs = match rendering {
-                    Rendering::Forbidden(_) => Vec::new(),
-                    _ => verb_forms(&folded.cased, text),
-                };
+                let verbs = verb_forms(&folded.cased, text);
                 for other in plurals(&folded.cased).into_iter().chain(verbs) {
                     let mut form = form(rendering, text);
                     form.inflected = true;
@@ -183,8 +178,8 @@ impl TermMatcher {
             found.retain(|found| match self.matching[found.hit.concept] {
                 Matching::Anywhere => true,
                 matching => {
-                    let strictly = matching == Matching::Word;
-                    words.has(found.folded.start, found.folded.end, strictly)
+                    let by_segmentation = matching == Matching::Word;
+                    words.has(found.folded.start, found.folded.end, by_segmentation)
                 }
             });
         }
@@ -267,6 +262,9 @@ impl TermMatcher {
                 let overlaps = |hit: &TermHit| {
                     hit.concept == concept && hit.span.start < span.end && span.start < hit.span.end
                 };
+                if of_concept(&hits) >= of_concept(terms) {
+                    break;
+                }
                 if !hits.iter().any(overlaps) {
                     hits.push(TermHit {
                         concept,

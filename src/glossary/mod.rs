@@ -13,6 +13,5 @@ pub mod termbase;
 mod words;
 
 pub use conflict::conflicts;
-pub(crate) use inflect::plurals;
 pub use matcher::{Relation, Rendering, TermHit, TermMatcher, longest};
 pub use termbase::{Concept, Matching, Remark, Termbase};

@@ -58,7 +58,8 @@ const ENDINGS: &[&str] = &[
     "", "e", "y", "er", "or", "ion", "ation", "ition", "sion", "ssion", "tion", "ive", "ative",
     "itive", "sive", "al", "ical", "ially", "ally", "ic", "ically", "ity", "ility", "ment", "ness",
     "able", "ible", "ly", "ily", "ance", "ence", "ant", "ent", "ism", "ist", "age", "ure", "ful",
-    "less", "ate", "ize", "ization", "sis", "tic", "tical", "ze", "zer", "ous", "ship",
+    "less", "ate", "ize", "ization", "sis", "tic", "tical", "ian", "an", "ese", "ish", "ite",
+    "hood", "ze", "zer", "ous", "ship",
 ];
 
 /// Whether two words differ by endings alone and have enough in common.

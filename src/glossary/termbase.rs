@@ -77,13 +77,13 @@ impl Concept {
 /// Where a source term counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Matching {
-    /// As a word: a term of one character as a word of its own, one of two characters where the text may be cut
+    /// As a word: a term of one character as a word that is no part of a compound, one of two characters where the text may be cut
     /// at both its ends, a longer one anywhere.
     #[default]
     Usual,
     /// Wherever its characters stand.
     Anywhere,
-    /// As a word, also a long term.
+    /// Where the segmentation of the text makes a word or several of it, whatever its length.
     Word,
 }
 

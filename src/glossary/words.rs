@@ -10,6 +10,8 @@ use crate::text::script::is_han;
 /// How much a text may cost more (minus the natural logarithm of its probability) when it is cut at the ends
 /// of a term. A segmentation by frequencies of words alone is wrong now and then, by little.
 const TOLERANCE: f32 = 3.0;
+/// The same for a term of one character.
+const CERTAIN: f32 = 0.5;
 /// The cost of a term that the lexicon does not have: that of a rare word.
 const TERM_COST: f32 = 13.0;
 /// The cost of a character that is no word of the lexicon.
@@ -21,14 +23,18 @@ const SURE: usize = 3;
 /// Function words, and what else stands before a noun without forming a compound with it. A term of one
 /// character is a word behind one of them: 的树 but not 柳树.
 const BEFORE: &str = "的 了 着 过 在 是 有 和 与 及 或 把 被 将 对 向 从 到 为 用 由 给 让 使 于 按 比 跟 同 \
-    该 此 这 那 每 各 某 若 当 如 则 即 且 并 而 但 也 都 就 还 只 不 没 无 个 棵 张 条 种 段 幅 组 本 份 件 座 \
+    该 此 这 那 每 各 某 无 个 棵 张 条 种 段 幅 组 本 份 件 座 \
     其 它 他 她 我 你 您 请 这个 那个 一个 两个 多个 每个 某个 各个 这种 一种 这些 那些 一些 所有 以及 或者 \
-    并且 而且 如果 没有 不是 就是 这是 都是 其中 它的 他的 她的 我的 你的 他们 它们 我们 你们 因为 所以 但是 \
+    并且 而且 如果 不是 就是 这是 都是 其中 它的 他的 她的 我的 你的 他们 它们 我们 你们 因为 所以 但是 \
     通过 根据 关于 对于 为了 由于";
 /// Function words and words of place, which stand behind a noun.
 const BEHIND: &str = "的 了 在 是 有 和 与 及 或 把 被 将 对 向 从 到 为 用 由 给 让 使 于 按 比 跟 同 则 即 且 \
     并 而 但 也 都 就 还 只 不 没 无 会 能 可 要 应 需 必 很 更 最 太 里 中 上 下 边 旁 前 后 时 之 所 等 吗 呢 \
-    吧 啊 了";
+    吧 啊";
+/// Characters that count other things more often than they are nouns: 三项, 这层关系, 两点.
+const MEASURES: &str = "项 点 层 种 类 位 名 条 张 段 组 步 页 章 节 集 部 件 份 台 套 级 度 年 月 日 时 分 秒 间 面 \
+    家 口 块 根 支 次 回 声 道 线 代 处 头 只 片 场 门 笔 号";
+const NUMERALS: &str = "一二两三四五六七八九十百千万几半第";
 
 /// A run of Chinese characters with all words that the lexicon finds in it.
 struct Run {
@@ -155,16 +161,26 @@ impl Run {
     }
 
     /// Whether one character is a word of its own and no part of a compound.
-    fn is_alone(&self, at: usize) -> bool {
-        if self.extra_cost(at, at + 1) > 0.5 {
+    fn is_alone(&self, at: usize, before: Option<char>) -> bool {
+        if self.extra_cost(at, at + 1) > CERTAIN {
             return false;
+        }
+        let word = self.word_behind(at + 1);
+        if MEASURES.contains(self.chars[at]) {
+            let before = match at {
+                0 => before,
+                _ => Some(self.chars[at - 1]),
+            };
+            let counts = |c: char| c.is_numeric() || NUMERALS.contains(c);
+            if before.is_some_and(counts) || word.is_some_and(|word| word.len() > 1) {
+                return false;
+            }
         }
         let listed = |list: &str, word: &[char]| {
             list.split_whitespace()
                 .any(|entry| entry.chars().eq(word.iter().copied()))
         };
         let free_before = self.word_before(at).is_none_or(|word| listed(BEFORE, word));
-        let word = self.word_behind(at + 1);
         free_before && word.is_none_or(|word| word.len() > 1 || listed(BEHIND, word))
     }
 }
@@ -185,16 +201,18 @@ impl<'a> Words<'a> {
     }
 
     /// Whether a stretch of the text is a word or several. Of ends in Latin letters or digits, and beside other
-    /// characters than Chinese ones, nothing is asked. `strictly` asks it of long terms, too.
-    pub(super) fn has(&mut self, start: usize, end: usize, strictly: bool) -> bool {
+    /// characters than Chinese ones, nothing is asked. `by_segmentation` lets the segmentation alone decide: also of long
+    /// terms, and of a term of one character although it may be part of a compound.
+    pub(super) fn has(&mut self, start: usize, end: usize, by_segmentation: bool) -> bool {
         let term = &self.text[start..end];
         if !term.chars().all(is_han) {
             return true;
         }
         let length = term.chars().count();
-        if length >= SURE && !strictly {
+        if length >= SURE && !by_segmentation {
             return true;
         }
+        let last_before = self.text[..start].chars().next_back();
         let before = self.text[..start].char_indices().rev();
         let from = before
             .take_while(|&(_, c)| is_han(c))
@@ -210,7 +228,8 @@ impl<'a> Words<'a> {
             return true;
         };
         match length {
-            1 => run.is_alone(first),
+            1 if by_segmentation => run.extra_cost(first, last) <= CERTAIN,
+            1 => run.is_alone(first, last_before),
             _ => run.extra_cost(first, last) <= TOLERANCE,
         }
     }
@@ -219,10 +238,12 @@ impl<'a> Words<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::glossary::fold::fold_source;
 
     fn has(text: &str, term: &str) -> bool {
+        let text = fold_source(text).lower;
         let start = text.find(term).unwrap();
-        Words::new(text).has(start, start + term.len(), false)
+        Words::new(&text).has(start, start + term.len(), false)
     }
 
     #[test]
@@ -241,6 +262,7 @@ mod tests {
             ("的值为空", "值"),
             ("第3行。", "行"),
             ("当前栈帧空间", "栈帧空间"),
+            ("该层是输出", "层"),
         ] {
             assert!(has(text, term), "{term} in {text}");
         }
@@ -255,6 +277,10 @@ mod tests {
             ("使用户口本", "用户"),
             ("连接数据库", "数据"),
             ("一颗柳树倒了", "树"),
+            ("共有 12 项", "项"),
+            ("分三层来看", "层"),
+            ("这项工作", "项"),
+            ("这样就行了", "行"),
         ] {
             assert!(!has(text, term), "{term} in {text}");
         }

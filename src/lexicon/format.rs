@@ -19,9 +19,11 @@
 //! | characters with readings, sorted | read characters | u16 |
 //! | reading count | read characters | u8 |
 //! | reading: index of a syllable | readings | u16 |
+//! | word class ([`WordClass`](super::WordClass)) | words | u8 |
+//! | how much of a stem's use is as a verb, 255 is all | stems | u8 |
 
 /// The first bytes of the file.
-pub const MAGIC: &[u8; 8] = b"DZLEX01\n";
+pub const MAGIC: &[u8; 8] = b"DZLEX02\n";
 /// Steps of the word cost: a stored cost is this many times minus the natural logarithm.
 pub const WORD_COST_SCALE: f32 = 12.0;
 /// Steps of the stem cost, likewise.
@@ -47,6 +49,8 @@ pub struct Tables {
     pub read_character: Vec<u16>,
     pub reading_count: Vec<u8>,
     pub reading: Vec<u16>,
+    pub word_class: Vec<u8>,
+    pub stem_verb: Vec<u8>,
 }
 
 impl Tables {
@@ -87,6 +91,8 @@ impl Tables {
         wide(&mut bytes, &self.read_character);
         bytes.extend(&self.reading_count);
         wide(&mut bytes, &self.reading);
+        bytes.extend(&self.word_class);
+        bytes.extend(&self.stem_verb);
         bytes
     }
 }
@@ -150,6 +156,8 @@ pub struct Sections<'a> {
     pub read_character: U16Table<'a>,
     pub reading_count: &'a [u8],
     pub reading: U16Table<'a>,
+    pub word_class: &'a [u8],
+    pub stem_verb: &'a [u8],
 }
 
 impl<'a> Sections<'a> {
@@ -204,6 +212,8 @@ impl<'a> Sections<'a> {
             read_character: U16Table(take(2 * read)),
             reading_count: take(read),
             reading: U16Table(take(2 * readings)),
+            word_class: take(words),
+            stem_verb: take(stems),
         }
     }
 }

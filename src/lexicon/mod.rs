@@ -6,6 +6,7 @@
 //! --example build-lexicon`, which pins its sources by hash. The layout needs no parsing, only running
 //! sums over length tables.
 
+mod class;
 pub mod format;
 mod pinyin;
 mod reading;
@@ -13,6 +14,7 @@ mod segment;
 
 use std::sync::LazyLock;
 
+pub use class::WordClass;
 use format::Sections;
 pub use pinyin::Pinyin;
 pub use reading::SyllableId;

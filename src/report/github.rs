@@ -6,7 +6,8 @@ use super::{Report, Terminal};
 use crate::check::{Severity, State};
 
 pub(super) fn write(report: &Report, _: Terminal, out: &mut dyn Write) -> io::Result<()> {
-    for item in report.shown() {
+    // GitHub shows the first ten of each level only.
+    for item in report.worst_first() {
         let finding = &item.finding;
         let level = match (&item.state, finding.severity) {
             (State::New, Severity::Error) => "error",

@@ -1,11 +1,14 @@
 //! The report as a page in one file, which asks the network for nothing.
 
 use std::io::{self, Write};
-use std::ops::Range;
 
-use super::{Counts, Report, Terminal};
-use crate::check::{JudgedFinding, RULES, State};
+use super::excerpt::{Excerpt, excerpts};
+use super::{Counts, Report, Terminal, TextReport};
+use crate::check::{JudgedFinding, Place, RULES, Severity, State};
 use crate::text::xml::Escape;
+
+/// The columns of a sentence beyond which only the stretch around its place is shown, with the rest folded.
+const ROOM: usize = 320;
 
 const STYLE: &str = "\
 :root{color-scheme:light dark;--line:#8884;--error:#c22;--warning:#a60;--note:#27a}\
@@ -46,16 +49,6 @@ pub(super) fn write(report: &Report, _: Terminal, out: &mut dyn Write) -> io::Re
         )?,
         None => writeln!(out, "{} texts.</p>", report.texts.len())?,
     }
-    writeln!(
-        out,
-        "<table>\n<thead><tr><th>rule</th><th>new</th><th>known</th><th>suppressed</th></tr></thead>\n<tbody>"
-    )?;
-    for rule in RULES {
-        let items = report.items().filter(|item| item.finding.rule == rule.id);
-        let head = format!("title=\"{}\">{}", escaped(rule.about), rule.id);
-        row(&head, Counts::of(items), out)?;
-    }
-    writeln!(out, "</tbody>\n</table>")?;
     if lone.is_none() {
         texts(report, out)?;
     }
@@ -86,11 +79,21 @@ pub(super) fn write(report: &Report, _: Terminal, out: &mut dyn Write) -> io::Re
                 escaped(why)
             )?;
         }
-        for item in &text.items {
-            one(item, &prefix, out)?;
-        }
+        findings(report, text, &prefix, out)?;
     }
     writeln!(out, "</main>")?;
+    if report.items().next().is_some() {
+        writeln!(
+            out,
+            "<details><summary>By rule</summary>\n<table>\n<thead><tr><th>rule</th><th>new</th><th>known</th><th>suppressed</th></tr></thead>\n<tbody>"
+        )?;
+        for rule in RULES {
+            let items = report.items().filter(|item| item.finding.rule == rule.id);
+            let head = format!("title=\"{}\">{}", escaped(rule.about), rule.id);
+            row(&head, Counts::of(items), out)?;
+        }
+        writeln!(out, "</tbody>\n</table>\n</details>")?;
+    }
     for unused in report.all_unused() {
         writeln!(
             out,
@@ -100,6 +103,46 @@ pub(super) fn write(report: &Report, _: Terminal, out: &mut dyn Write) -> io::Re
         )?;
     }
     writeln!(out, "</body>\n</html>")
+}
+
+/// The findings of a text: errors, then warnings; notes, known and suppressed findings are folded.
+fn findings(
+    report: &Report,
+    text: &TextReport,
+    prefix: &str,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let new = |item: &JudgedFinding| item.state == State::New;
+    let loud = |item: &JudgedFinding| item.finding.severity >= Severity::Warning;
+    let (worst, quiet): (Vec<&JudgedFinding>, Vec<&JudgedFinding>) = text
+        .worst_first()
+        .into_iter()
+        .partition(|item| new(item) && loud(item));
+    for item in worst {
+        one(report, item, prefix, out)?;
+    }
+    let (notes, known): (Vec<&JudgedFinding>, Vec<&JudgedFinding>) =
+        quiet.into_iter().partition(|item| new(item));
+    let suppressed = text.items.iter();
+    let suppressed = suppressed.filter(|item| matches!(item.state, State::Suppressed(..)));
+    let folded = [
+        (notes, "note", "notes"),
+        (known, "known finding", "known findings"),
+        (
+            suppressed.collect(),
+            "suppressed finding",
+            "suppressed findings",
+        ),
+    ];
+    for (items, singular, plural) in folded.iter().filter(|(items, ..)| !items.is_empty()) {
+        let name = if items.len() == 1 { singular } else { plural };
+        writeln!(out, "<details><summary>{} {name}</summary>", items.len())?;
+        for item in items {
+            one(report, item, prefix, out)?;
+        }
+        writeln!(out, "</details>")?;
+    }
+    Ok(())
 }
 
 /// The table of the texts that have findings.
@@ -138,7 +181,7 @@ fn row(head: &str, counts: Counts, out: &mut dyn Write) -> io::Result<()> {
     )
 }
 
-fn one(item: &JudgedFinding, prefix: &str, out: &mut dyn Write) -> io::Result<()> {
+fn one(report: &Report, item: &JudgedFinding, prefix: &str, out: &mut dyn Write) -> io::Result<()> {
     let finding = &item.finding;
     let (state, why) = match &item.state {
         State::New => ("", String::new()),
@@ -158,13 +201,18 @@ fn one(item: &JudgedFinding, prefix: &str, out: &mut dyn Write) -> io::Result<()
         escaped(&finding.message),
         escaped(&why)
     )?;
+    let place = |place: &Place| {
+        let name = match place.line {
+            0 if finding.is_about_text() => place.file.clone(),
+            line => format!("{}:{line}:{}", place.file, place.column),
+        };
+        let link = escaped(&report.link(place));
+        format!("<a href=\"{link}\">{}</a>", escaped(&name))
+    };
     let places: Vec<String> = [&item.target, &item.source]
         .into_iter()
         .flatten()
-        .map(|place| match place.line {
-            0 if finding.is_about_text() => escaped(&place.file),
-            line => escaped(&format!("{}:{line}:{}", place.file, place.column)),
-        })
+        .map(place)
         .collect();
     writeln!(
         out,
@@ -175,32 +223,39 @@ fn one(item: &JudgedFinding, prefix: &str, out: &mut dyn Write) -> io::Result<()
     if finding.is_about_text() {
         return writeln!(out, "</article>");
     }
-    writeln!(
-        out,
-        "<p lang=\"zh\">{}</p>",
-        marked(&item.texts.0, &finding.source)
-    )?;
-    writeln!(
-        out,
-        "<p lang=\"en\">{}</p>",
-        marked(&item.texts.1, &finding.target)
-    )?;
+    let texts = (item.texts.0.as_str(), item.texts.1.as_str());
+    let places = (&finding.source, &finding.target);
+    let (chinese, english) = excerpts(texts, places, ROOM);
+    writeln!(out, "<p lang=\"zh\">{}</p>", marked(&chinese))?;
+    writeln!(out, "<p lang=\"en\">{}</p>", marked(&english))?;
+    let is_whole = |shown: &Excerpt, text: &str| shown.text.chars().count() == text.chars().count();
+    if !is_whole(&chinese, texts.0) || !is_whole(&english, texts.1) {
+        let (chinese, english) = excerpts(texts, places, usize::MAX);
+        writeln!(
+            out,
+            "<details><summary>all of it</summary>\n<p lang=\"zh\">{}</p>\n<p lang=\"en\">{}</p>\n</details>",
+            marked(&chinese),
+            marked(&english)
+        )?;
+    }
     if let Some(fix) = &finding.fix {
-        writeln!(out, "<p>Write: <code>{}</code></p>", escaped(&fix.with))?;
+        writeln!(
+            out,
+            "<p>{}: <code>{}</code></p>",
+            if fix.safe { "Write" } else { "Perhaps" },
+            escaped(&fix.with)
+        )?;
     }
     writeln!(out, "</article>")
 }
 
-fn marked(text: &str, place: &Range<usize>) -> String {
-    match text.get(place.clone()).filter(|_| !place.is_empty()) {
-        Some(part) => format!(
-            "{}<mark>{}</mark>{}",
-            escaped(&text[..place.start]),
-            escaped(part),
-            escaped(&text[place.end..])
-        ),
-        None => escaped(text),
-    }
+fn marked(shown: &Excerpt) -> String {
+    let (before, place, behind) = shown.parts();
+    let place = match place {
+        "" => String::new(),
+        place => format!("<mark>{}</mark>", escaped(place)),
+    };
+    escaped(before) + &place + &escaped(behind)
 }
 
 fn escaped(text: &str) -> String {

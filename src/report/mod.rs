@@ -2,11 +2,14 @@
 //! [`REPORTS`].
 
 mod assemble;
+mod excerpt;
 mod fix_preview;
 mod github;
 mod html;
 mod json;
 mod junit;
+mod link;
+mod markdown;
 mod record;
 mod sarif;
 #[cfg(test)]
@@ -16,10 +19,12 @@ mod text;
 use std::io::{self, Write};
 
 pub use assemble::{Judging, Looked};
+pub use excerpt::{Excerpt, excerpts};
 pub use fix_preview::{
     FIXES_FORMAT, FIXES_VERSION, FixPreview, fix_summary, write_fixes, write_fixes_json,
 };
 pub use json::{FORMAT, VERSION, VERSION_OF_PROJECT};
+pub use link::FileLinks;
 pub use record::{FindingRecord, Replacement, SideRecord};
 
 use crate::bitext::Bitext;
@@ -39,6 +44,8 @@ pub struct Report {
     /// The folder in which the user stands, from the root of its repository: empty for the root itself, `None`
     /// where there is no repository.
     pub folder: Option<String>,
+    /// Where the files can be looked at on the web; `None` where that is not known.
+    pub links: Option<FileLinks>,
 }
 
 /// What a report says of one text.
@@ -143,6 +150,21 @@ impl TextReport {
         let items = self.items.iter();
         items.filter(|item| !matches!(item.state, State::Suppressed(..)))
     }
+
+    /// Findings that are shown: those that count before the known, errors before warnings before notes, and of
+    /// one severity in the order of the text.
+    #[must_use]
+    pub fn worst_first(&self) -> Vec<&JudgedFinding> {
+        let mut items: Vec<&JudgedFinding> = self.shown().collect();
+        items.sort_by_key(|item| urgency(item));
+        items
+    }
+}
+
+/// What findings are sorted by where the worst come first.
+fn urgency(item: &JudgedFinding) -> (bool, std::cmp::Reverse<Severity>) {
+    let is_known = item.state != State::New;
+    (is_known, std::cmp::Reverse(item.finding.severity))
 }
 
 impl Report {
@@ -159,6 +181,15 @@ impl Report {
     /// Findings that are shown: all but the suppressed.
     pub fn shown(&self) -> impl Iterator<Item = &JudgedFinding> {
         self.texts.iter().flat_map(TextReport::shown)
+    }
+
+    /// Findings that are shown, over all texts: those that count before the known, errors before warnings before
+    /// notes, and of one severity in the order of the texts.
+    #[must_use]
+    pub fn worst_first(&self) -> Vec<&JudgedFinding> {
+        let mut items: Vec<&JudgedFinding> = self.shown().collect();
+        items.sort_by_key(|item| urgency(item));
+        items
     }
 
     /// Everything that matches nothing: comments, then suppressions of the settings and known findings.
@@ -268,6 +299,11 @@ pub const REPORTS: &[ReportFormat] = &[
         id: "github",
         about: "workflow commands of GitHub Actions: annotations in the changed files",
         write: github::write,
+    },
+    ReportFormat {
+        id: "markdown",
+        about: "a comment on a change, the worst first, within GitHub's limit",
+        write: markdown::write,
     },
     ReportFormat {
         id: "sarif",

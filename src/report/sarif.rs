@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
+use super::link::uri;
 use super::{Report, Terminal};
 use crate::check::{JudgedFinding, Place, RULES, Severity, State};
 
@@ -152,18 +153,4 @@ fn region(place: &Place) -> Value {
         "endLine": place.end_line,
         "endColumn": place.end_column,
     })
-}
-
-/// A path as a relative reference: slashes, everything else than plain characters in per cents.
-fn uri(path: &str) -> String {
-    let path = path.trim_start_matches("./").replace('\\', "/");
-    let mut uri = String::new();
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'~') {
-            uri.push(char::from(byte));
-        } else {
-            uri.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    uri
 }

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{Judging, Looked, REPORTS, Report, Terminal};
+use super::markdown::comment;
+use super::{FileLinks, Judging, Looked, REPORTS, Report, Terminal};
 use crate::bitext::{Bead, BeadSpan, Bitext};
 use crate::check::{
     Baseline, CheckConfig, Checker, Files, Ignore, JudgedFinding, Place, State, Suppressions,
@@ -293,4 +294,91 @@ fn what_counts_fails_and_is_in_every_report() {
             .what
             .starts_with("no longer found: term-forbidden: ")
     );
+}
+
+/// A warning stands before the second error in the text.
+const MIXED: &str = "The light\ntower is by the *sea*， far out. He smiled.\n\nThere are 40 people on the island.\n\nAll right, let's go.\n";
+
+/// The places of these strings in a text, which has each of them.
+fn places(text: &str, wanted: &[&str]) -> Vec<usize> {
+    let place = |part: &&str| text.find(*part).unwrap_or_else(|| panic!("{part}: {text}"));
+    wanted.iter().map(place).collect()
+}
+
+#[test]
+fn people_read_the_worst_first_and_programs_the_order_of_the_text() {
+    let report = Checked::new(MIXED).report(true, None);
+    let rules: Vec<&str> = report.items().map(|item| item.finding.rule).collect();
+    let at = |rule: &str| rules.iter().position(|one| *one == rule).unwrap();
+    assert!(at("full-width") < at("number"), "{rules:?}");
+    let worst = ["term-forbidden", "number", "full-width"];
+    for (id, wanted) in [
+        ("text", worst.map(|rule| format!("[{rule}]"))),
+        ("github", worst.map(|rule| format!("title={rule}::"))),
+        ("markdown", worst.map(|rule| format!("- `{rule}`"))),
+        ("html", worst.map(|rule| format!("<h3>{rule}: "))),
+    ] {
+        let text = written(&report, id);
+        let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
+        assert!(places(&text, &wanted).is_sorted(), "{id}: {text}");
+    }
+    let json = json_of(&report);
+    let in_json: Vec<&str> = json["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| finding["rule"].as_str().unwrap())
+        .collect();
+    assert_eq!(in_json, rules);
+}
+
+#[test]
+fn the_comment_leads_with_what_matters_and_links_to_the_lines() {
+    let mut checked = Checked::new(MIXED);
+    let note = ("full-width".to_owned(), crate::check::Severity::Note);
+    checked.settings.rules = [note].into();
+    let mut report = checked.report(true, None);
+    let links = FileLinks::github("https://forge.example", "o/r", "c0ffee");
+    report.links = Some(links);
+    report.folder = Some("docs".to_owned());
+    let comment = written(&report, "markdown");
+    let wanted = [
+        "### duizhao check: 2 errors, 0 warnings, 1 note in 4 links\n",
+        "#### Errors\n",
+        "- `term-forbidden` ",
+        "[en: 1.md:1](https://forge.example/o/r/blob/c0ffee/docs/en%3A%201.md?plain=1#L1-L2) [zh.md:1](",
+        "  > <b>灯塔</b>在海边。\\\n  > The <b>light tower</b> is by the sea",
+        "\n  Write: lighthouse\n",
+        "- `number` ",
+        "<details><summary>1 note</summary>\n",
+        "- `full-width` ",
+        "</details>",
+    ];
+    assert!(places(&comment, &wanted).is_sorted(), "{comment}");
+    assert!(!comment.contains("#### Warnings"), "{comment}");
+    let html = written(&report, "html");
+    let wanted = [
+        "<a href=\"https://forge.example/o/r/blob/c0ffee/docs/en%3A%201.md?plain=1#L1-L2\">en: 1.md:1:5</a>",
+        "<details><summary>1 note</summary>",
+        "<h3>full-width: ",
+        "<details><summary>By rule</summary>",
+    ];
+    assert!(places(&html, &wanted).is_sorted(), "{html}");
+}
+
+#[test]
+fn a_comment_stays_within_its_limit() {
+    let report = Checked::new(MIXED).report(true, None);
+    let whole = comment(&report, usize::MAX);
+    for limit in (500..whole.len() + 500).step_by(50) {
+        let shown = comment(&report, limit);
+        assert!(shown.len() <= limit, "{limit}: {shown}");
+        let left = shown.contains("no room here");
+        let number = shown.matches("\n- `").count();
+        assert_eq!(left, number < 3, "{limit}: {shown}");
+    }
+    let clean = "The lighthouse is by the sea. He smiled.\n\nThere are 320 people on the island.\n\nAll right, let's go.\n";
+    let report = Checked::new(clean).report(true, None);
+    let shown = comment(&report, 1000);
+    assert!(shown.starts_with("### duizhao check: nothing found in 4 links\n"));
 }

@@ -1,12 +1,12 @@
 //! The report for people at a terminal: each finding with its sentences, the place underlined.
 
 use std::io::{self, Write};
-use std::ops::Range;
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
+use super::excerpt::{Excerpt, excerpts};
 use super::{Counts, Report, Terminal, TextReport};
-use crate::check::{JudgedFinding, Place, Severity, State, Unused};
+use crate::check::{JudgedFinding, Place, RULES, Severity, State, Unused};
 
 /// Least width, in columns, in which something can be read.
 const LEAST_WIDTH: usize = 40;
@@ -18,7 +18,7 @@ pub(super) fn write(report: &Report, terminal: Terminal, out: &mut dyn Write) ->
         if report.is_of_project && says_something(text) {
             writeln!(out, "{}\n", paint(&heading(text), "1", terminal))?;
         }
-        for item in text.shown() {
+        for item in text.worst_first() {
             one(item, terminal, out)?;
         }
         for one in &text.unused {
@@ -148,89 +148,66 @@ fn one(item: &JudgedFinding, terminal: Terminal, out: &mut dyn Write) -> io::Res
     if finding.is_about_text() {
         return writeln!(out);
     }
-    sentence("zh", &item.texts.0, &finding.source, color, terminal, out)?;
-    sentence("en", &item.texts.1, &finding.target, color, terminal, out)?;
+    let width = terminal.width.max(LEAST_WIDTH) - MARGIN;
+    let texts = (item.texts.0.as_str(), item.texts.1.as_str());
+    let (chinese, english) = excerpts(texts, (&finding.source, &finding.target), width);
+    sentence("zh", &chinese, color, terminal, out)?;
+    sentence("en", &english, color, terminal, out)?;
     if let Some(fix) = &finding.fix {
         let verb = if fix.safe { "write" } else { "perhaps" };
         writeln!(out, "    = {verb} \"{}\"", fix.with)?;
     }
+    if let Some(also) = also(item) {
+        writeln!(out, "    = {also}")?;
+    }
     writeln!(out)
 }
 
-/// A sentence, cut to the width around its place, and the place underlined.
+/// The other places of a finding that stands for several.
+fn also(item: &JudgedFinding) -> Option<String> {
+    /// How many are named.
+    const SHOWN: usize = 3;
+    let rule = RULES.iter().find(|rule| rule.id == item.finding.rule)?;
+    if !rule.lists_places() || item.elsewhere.is_empty() {
+        return None;
+    }
+    let named = item.elsewhere.iter().take(SHOWN);
+    let named = named.map(|place| match place.line {
+        0 => place.file.clone(),
+        line => format!("{}:{line}", place.file),
+    });
+    let mut also = format!("also {}", named.collect::<Vec<_>>().join(", "));
+    let more = item.elsewhere.len().saturating_sub(SHOWN);
+    if more > 0 {
+        also += &format!(" and in {}", number(more, "more place", "more places"));
+    }
+    Some(also)
+}
+
+/// A sentence, and its place underlined.
 fn sentence(
     name: &str,
-    text: &str,
-    place: &Range<usize>,
+    shown: &Excerpt,
     color: &str,
     terminal: Terminal,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    if text.is_empty() {
-        return writeln!(
-            out,
-            "   {name} {} {}",
-            paint("│", "2", terminal),
-            paint("(nothing)", "2", terminal)
-        );
+    let bar = paint("│", "2", terminal);
+    if shown.text.is_empty() {
+        return writeln!(out, "   {name} {bar} {}", paint("(nothing)", "2", terminal));
     }
-    let width = terminal.width.max(LEAST_WIDTH) - MARGIN;
-    let (shown, place) = around(text, place, width);
-    writeln!(out, "   {name} {} {shown}", paint("│", "2", terminal))?;
+    writeln!(out, "   {name} {bar} {}", shown.text)?;
+    let (before, place, _) = shown.parts();
     if !place.is_empty() {
-        let before = UnicodeWidthStr::width(&shown[..place.start]);
-        let marks = "^".repeat(UnicodeWidthStr::width(&shown[place]).max(1));
-        let bar = paint("│", "2", terminal);
+        let marks = "^".repeat(UnicodeWidthStr::width(place).max(1));
+        let before = " ".repeat(UnicodeWidthStr::width(before));
         writeln!(
             out,
-            "      {bar} {}{}",
-            " ".repeat(before),
+            "      {bar} {before}{}",
             paint(&marks, color, terminal)
         )?;
     }
     Ok(())
-}
-
-/// The part of a text around a place that fits a width, and the place in that part.
-fn around(text: &str, place: &Range<usize>, width: usize) -> (String, Range<usize>) {
-    let clean = |c: char| if c.is_control() { ' ' } else { c };
-    let text: String = text.chars().map(clean).collect();
-    if UnicodeWidthStr::width(text.as_str()) <= width {
-        return (text, place.clone());
-    }
-    let wide = |c: char| UnicodeWidthChar::width(c).unwrap_or(0);
-    // Some of what stands before the place, and then as much as fits.
-    let lead = width / 3;
-    let mut start = place.start;
-    let mut taken = 0;
-    for (at, c) in text[..place.start].char_indices().rev() {
-        if taken + wide(c) > lead {
-            break;
-        }
-        taken += wide(c);
-        start = at;
-    }
-    let mut end = start;
-    let mut room = width.saturating_sub(if start > 0 { 2 } else { 1 });
-    for (at, c) in text[start..].char_indices() {
-        if wide(c) > room {
-            break;
-        }
-        room -= wide(c);
-        end = start + at + c.len_utf8();
-    }
-    let mut shown = String::new();
-    if start > 0 {
-        shown.push('…');
-    }
-    let shift = shown.len();
-    shown.push_str(&text[start..end]);
-    if end < text.len() {
-        shown.push('…');
-    }
-    let from = (place.start - start + shift).min(shown.len());
-    let to = (place.end.clamp(start, end) - start + shift).max(from);
-    (shown, if place.is_empty() { 0..0 } else { from..to })
 }
 
 fn paint(text: &str, code: &str, terminal: Terminal) -> String {

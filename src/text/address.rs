@@ -29,6 +29,16 @@ pub fn same_page(one: &str, other: &str) -> bool {
                 .any(|place| place.is_empty() || place.chars().any(is_han)))
 }
 
+/// Whether two addresses are of editions of one site in two languages, each on a host of its own
+/// (`zh.a.example`, `en.a.example`): there a page has a name in its language.
+#[must_use]
+pub fn is_other_edition(one: &str, other: &str) -> bool {
+    let (one, other) = (Parts::of(one), Parts::of(other));
+    let differ = |one: &str, other: &str| one.get(..2) != other.get(..2);
+    one.site == other.site
+        && matches!((one.host_tag, other.host_tag), (Some(one), Some(other)) if differ(&one, &other))
+}
+
 /// Whether two addresses are of one site.
 #[must_use]
 pub fn same_site(one: &str, other: &str) -> bool {
@@ -61,6 +71,8 @@ struct Parts {
     place: String,
     /// What says the language.
     tags: Vec<String>,
+    /// What of the host says it.
+    host_tag: Option<String>,
 }
 
 impl Parts {
@@ -81,6 +93,7 @@ impl Parts {
                 tags.push(label.to_owned());
             }
         }
+        let host_tag = tags.first().cloned();
         // The ending of a country is a language, too.
         if labels.len() > 1 && labels.last() == Some(&"cn") {
             labels.pop();
@@ -128,6 +141,7 @@ impl Parts {
             query,
             place: place.to_owned(),
             tags,
+            host_tag,
         }
     }
 }
@@ -212,5 +226,14 @@ mod tests {
         ] {
             assert_eq!(same_page(one, other), same, "{one} {other}");
         }
+    }
+
+    #[test]
+    fn editions_on_hosts_of_their_own() {
+        let zh = "https://zh.a.example/wiki/灯塔";
+        assert!(is_other_edition(zh, "https://en.a.example/wiki/Lighthouse"));
+        assert!(!is_other_edition(zh, "https://zh.a.example/wiki/b"));
+        assert!(!is_other_edition(zh, "https://en.b.example/wiki/c"));
+        assert!(!is_other_edition(zh, "https://a.example/wiki/c"));
     }
 }

@@ -11,6 +11,7 @@ pub(crate) mod hash;
 pub(crate) mod likeness;
 pub(crate) mod lines;
 pub mod literal;
+pub(crate) mod markdown;
 pub mod named;
 pub(crate) mod nearest;
 pub mod numeral;

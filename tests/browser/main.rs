@@ -236,6 +236,16 @@ fn a_slip_is_found_while_it_is_typed() {
             .await;
         assert!(found.as_str().unwrap().contains(term), "{found}");
         browser.picture("edit").await;
+        // What the fix of a finding changes is seen before it is applied.
+        let change = browser
+            .js("const one = document.querySelector('#aids .fix-diff'); return one && [one.querySelector('del')?.textContent, one.querySelector('ins')?.textContent, one.textContent]")
+            .await;
+        assert_eq!(change[0], "，", "{change}");
+        assert_eq!(change[1], ",", "{change}");
+        assert!(
+            change[2].as_str().unwrap().contains("of the kind，, 77"),
+            "{change}"
+        );
         // Apply a finding's fix, by a key.
         browser.keys(ESCAPE.to_string()).await;
         browser.keys("f").await;

@@ -162,6 +162,16 @@ pub(super) fn is_item(text: &str, place: &Range<usize>) -> bool {
     if opens && before.is_empty() && behind.trim().is_empty() {
         return false;
     }
+    // The bracket behind it closes one that was opened before: (>= 3)
+    let within = behind.starts_with([')', '）', ']', '】']) && {
+        let count = |marks: [char; 4]| before.matches(marks).count();
+        count(['(', '（', '[', '【']) > count([')', '）', ']', '】'])
+    };
+    let long = text[place.clone()].len() > 2
+        && text[place.clone()].starts_with(|c: char| c.is_ascii_digit());
+    if within || long {
+        return false;
+    }
     if opens && marked(behind) {
         // In the run of a sentence only the mark of a bracket or a point tells: 见图（3）, 共3、4个.
         return before.is_empty()

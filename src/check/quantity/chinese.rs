@@ -67,7 +67,7 @@ const LISTED: f64 = 10.0;
 /// Words before a count of things that the text has named before or names behind.
 const POINTING: &[&str] = &[
     "这", "這", "那", "此", "该", "該", "上述", "以上", "以下", "下列", "下述", "上面", "下面",
-    "前述", "如下", "另外", "其他", "其余", "剩下", "前", "后", "後", "同", "每", "任",
+    "前述", "如下", "另外", "其他", "其余", "剩下", "同", "每", "任",
 ];
 
 /// The quantities of a text, whose stretches that are no language are blanked.
@@ -279,6 +279,18 @@ impl Reader<'_> {
             units = found;
         }
         let mut need = Need::Yes;
+        // “6·1”
+        let day = behind
+            .strip_prefix(['·', '・', '‧'])
+            .filter(|_| arabic)
+            .and_then(|rest| next.filter(|next| next.span.start == text.len() - rest.len()));
+        if let Some(day) = day {
+            *skip_to = day.span.end;
+            let mut quantity = Quantity::new(place.start..day.span.end, value, Need::Yes);
+            quantity.values = vec![value + day.value / 10f64.powi(day.span.len() as i32)];
+            quantity.parts = vec![value, day.value];
+            return Some(quantity);
+        }
         // 1米75, 一米七五, 三块五
         if let Some((joined, to)) = self.composite(value, end, next) {
             values.push(value);
@@ -287,8 +299,8 @@ impl Reader<'_> {
             *skip_to = to;
         } else if self.is_tail(n) {
             return None;
-        } else if !arabic && !is_meant(text, &place, number.ordinal, value, &text[end..]) {
-            need = Need::No;
+        } else if !arabic {
+            need = is_meant(text, &place, number.ordinal, value, &text[end..]);
         }
         let behind = &text[end..];
         let spaced = behind.trim_start_matches(' ');
@@ -504,17 +516,22 @@ fn in_word(text: &str, place: &Range<usize>) -> bool {
             text.get(start..).is_some_and(|rest| rest.starts_with(word))
                 // A number that begins in the word counts as part of it, even if it goes on behind (统一六国).
                 && place.start < start + word.len()
+                // 十一 is a holiday and 十一个 eleven.
+                && !(word.chars().all(is_chinese_numeral)
+                    && COUNTERS.iter().any(|unit| text[start + word.len()..].starts_with(unit)))
         })
     })
 }
 
-/// Whether a number in characters is meant as one.
-fn is_meant(text: &str, place: &Range<usize>, ordinal: bool, value: f64, behind: &str) -> bool {
+/// Whether a number in characters is meant as one, and so has to be in the English. Where that is not sure, only
+/// another number instead of it is a slip.
+fn is_meant(text: &str, place: &Range<usize>, ordinal: bool, value: f64, behind: &str) -> Need {
     let written = &text[place.clone()];
     let before = &text[..place.start];
     if in_word(text, place) || written.chars().all(|c| c == '一') {
-        return false;
+        return Need::No;
     }
+    let sure = |is: bool| if is { Need::Yes } else { Need::IfChanged };
     let weekday = ["周", "星期", "礼拜", "週", "禮拜"]
         .iter()
         .any(|word| before.ends_with(word));
@@ -522,10 +539,23 @@ fn is_meant(text: &str, place: &Range<usize>, ordinal: bool, value: f64, behind:
         && value < 10.0
         && !behind.starts_with(['年', '岁', '月']);
     if weekday || rank {
-        return false;
+        return Need::No;
     }
     if ordinal {
-        return value >= 3.0 && !behind.starts_with(['者', '方']);
+        let party = behind.starts_with(['者', '方']);
+        return if value < 3.0 || party {
+            Need::No
+        } else {
+            Need::Yes
+        };
+    }
+    // 二十几两 is a weight.
+    let counted_before = before
+        .chars()
+        .next_back()
+        .is_some_and(|c| is_chinese_numeral(c) || matches!(c, '几' | '幾' | '多' | '半' | '余'));
+    if matches!(written, "两" | "兩") && counted_before {
+        return Need::No;
     }
     let compound =
         written.chars().count() > 1 && written.chars().any(|c| chinese_digit(c).is_some());
@@ -533,12 +563,12 @@ fn is_meant(text: &str, place: &Range<usize>, ordinal: bool, value: f64, behind:
     // 这两个人, 三是: demonstratives and enumerations.
     let listed = behind.starts_with(['是', '来', '则', '要', '、']) && value < 11.0;
     if listed {
-        return false;
+        return Need::No;
     }
     if compound {
         // A name may have numerals in it; a number ends its clause, counts something, or is long.
         let ends = behind.chars().next().is_none_or(|c| !c.is_alphanumeric());
-        return counted || ends || written.chars().count() > 2;
+        return sure(counted || ends || written.chars().count() > 2);
     }
     // 刘备、关羽、张飞三人: it sums up a list.
     let last_clause = before.rsplit(['，', '。', '；']).next().unwrap_or_default();
@@ -546,10 +576,32 @@ fn is_meant(text: &str, place: &Range<usize>, ordinal: bool, value: f64, behind:
         && behind.starts_with(['人', '国', '地', '省', '者', '位', '个', '家'])
         && value < 11.0
     {
-        return false;
+        return Need::IfChanged;
     }
-    let measured = behind.starts_with(['成', '倍', '折', '岁', '元', '吨']) && value > 1.0;
-    counted && value > FEW || measured
+    // 三人走了: the three of them, or they.
+    if before
+        .chars()
+        .next_back()
+        .is_none_or(|c| !c.is_alphanumeric())
+        && behind.starts_with('人')
+        && value < 11.0
+        && behind.chars().nth(1).is_some_and(char::is_alphanumeric)
+    {
+        return Need::IfChanged;
+    }
+    // 一成半 is a share, 一成功 is none.
+    let share = behind.starts_with('折')
+        || behind.strip_prefix('成').is_some_and(|rest| {
+            !rest.starts_with([
+                '功', '为', '立', '长', '员', '就', '果', '本', '熟', '年', '名', '见', '都', '绩',
+                '不', '份',
+            ])
+        });
+    let measured = share || behind.starts_with(['倍', '岁', '元', '吨']) && value > 1.0;
+    if value < FEW {
+        return if measured { Need::Yes } else { Need::No };
+    }
+    sure(counted && value > FEW || measured)
 }
 
 /// Further values of a number, by what stands around it.
@@ -588,6 +640,10 @@ fn other_values(value: f64, before: &str, behind: &str, ordinal: bool, values: &
     }
     if (ordinal || starts(&["楼", "层", "樓", "層"])) && whole {
         values.push(value - 1.0);
+    }
+    // 五毛 is fifty cents.
+    if behind.starts_with(['毛', '角']) {
+        values.extend([value * 10.0, value / 10.0]);
     }
     if behind.starts_with(['%', '％']) {
         values.push(value / 100.0);

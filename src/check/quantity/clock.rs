@@ -222,7 +222,9 @@ pub(crate) fn chinese(text: &str) -> Vec<Clock> {
         }
         let half = half.filter(|_| hour <= 12);
         if let Some(mut clock) = Clock::new(begins..end, total / 60, total % 60, half) {
-            clock.doubtful = doubtful && half.is_none();
+            clock.doubtful = doubtful
+                && half.is_none()
+                && clock.place == (start..number.span.end + sign.len_utf8());
             if hour < 12 && half == Some(Half::Afternoon) {
                 clock.minutes += NOON;
             }
@@ -242,9 +244,13 @@ pub(crate) fn english(text: &str) -> Vec<Clock> {
         if found
             .last()
             .is_some_and(|last: &Clock| last.place.end > start)
-            || number.value.fract() != 0.0
             || !(0.0..=24.0).contains(&number.value)
         {
+            continue;
+        }
+        // 8.15 am
+        if number.value.fract() != 0.0 {
+            found.extend(pointed(&lower, number.span.clone()));
             continue;
         }
         let mut hour = number.value as u32;
@@ -255,14 +261,13 @@ pub(crate) fn english(text: &str) -> Vec<Clock> {
         let mut sure = false;
         let words = text[start..end].contains(['-', ' ']);
         if digits
-            && let Some(rest) = text[end..].strip_prefix([':', '.'])
+            && let Some(rest) = text[end..].strip_prefix(':')
             && let Some(minutes) = next.filter(|next| {
                 next.span.start == text.len() - rest.len()
                     && next.span.len() == 2
                     && next.value < 60.0
             })
         {
-            let colon = text[end..].starts_with(':');
             end = minutes.span.end;
             if text[end..].starts_with(':')
                 && text[end + 1..].starts_with(|c: char| c.is_ascii_digit())
@@ -273,7 +278,7 @@ pub(crate) fn english(text: &str) -> Vec<Clock> {
                     .count();
             }
             minute = minutes.value as u32;
-            sure = colon;
+            sure = true;
         } else if let Some(minutes) = next.filter(|next| {
             !digits
                 && !words
@@ -380,6 +385,23 @@ pub(crate) fn english(text: &str) -> Vec<Clock> {
         }
     }
     found
+}
+
+/// A time with a point between hour and minutes, where a.m. or p.m. stands behind it.
+fn pointed(lower: &str, place: Range<usize>) -> Option<Clock> {
+    let (hour, minute) = lower[place.clone()].split_once('.')?;
+    let (half, length) = english_half(&lower[place.end..]);
+    let half = half.filter(|_| length > 0 && minute.len() == 2)?;
+    let mut clock = Clock::new(
+        place.start..place.end + length,
+        hour.parse().ok()?,
+        minute.parse().ok()?,
+        Some(half),
+    )?;
+    if half == Half::Afternoon && clock.minutes < NOON {
+        clock.minutes += NOON;
+    }
+    Some(clock)
 }
 
 /// The half of the day that the English behind a time names, in small letters, and the bytes of a.m. or p.m.

@@ -19,6 +19,8 @@ pub(crate) struct Figure {
     pub(crate) values: Vec<f64>,
     /// Whether it is in figures.
     pub(crate) digits: bool,
+    /// Whether it orders (third, 21st), and does not count.
+    pub(crate) ordinal: bool,
     /// Whether it is a number, and not a word that says one (pair, triangle, a).
     pub(crate) number: bool,
     /// The units that it may count; none where the text names none.
@@ -118,6 +120,7 @@ impl Figure {
             place,
             values: vec![value],
             digits: false,
+            ordinal: false,
             number: false,
             units: &[],
             free: false,
@@ -134,10 +137,18 @@ fn numbers(text: &str, found: &mut Figures) {
         let value = number.value;
         let mut behind = &text[span.end..];
         let digits = written.starts_with(|c: char| c.is_ascii_digit());
+        // Qwen3: no number at all.
+        if digits
+            && text[..span.start].ends_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && measure::before(&text[..span.start]).is_none()
+        {
+            continue;
+        }
         let name = digits && aside::is_name(text, &span);
         let mut figure = Figure {
             values: vec![value],
             digits,
+            ordinal: number.ordinal,
             number: true,
             free: name || digits && aside::is_item(text, &span),
             ..Figure::word(span.clone(), value)
@@ -285,7 +296,12 @@ fn named(text: &str, found: &mut Figures) {
         // four decades, two dozen; decades, a century: units by themselves
         if let Some(times) = many(word) {
             let count = before.map_or(1.0, |figure| figure.values[0]);
-            more.push(Figure::word(place.clone(), count * times));
+            let inside = plain.iter().any(|figure| figure.place.contains(at));
+            if !inside {
+                let mut figure = Figure::word(place.clone(), count * times);
+                figure.number = before.is_none() && scale_behind(word) > 1.0;
+                more.push(figure);
+            }
             if before.is_none()
                 && let Some((units, _)) = measure::english_behind(&text[*at..], false)
             {
@@ -330,11 +346,18 @@ fn long_forms(text: &str, found: &mut Figures) {
                 "score" => 20.0,
                 _ => 0.0,
             };
-            let joins = scale > 0.0 || word == "and";
-            if let Some((value, false)) = english_word(word) {
+            if let Some((value, ordinal)) = english_word(word) {
                 section += value;
+                // the seven and twentieth day
+                if ordinal {
+                    at += 1;
+                    any += 1;
+                    end = at;
+                    break;
+                }
             } else if let Some(value) = score(word) {
                 section += value;
+                any += 1;
             } else if matches!(word.as_str(), "a" | "an")
                 && words
                     .get(at + 1)
@@ -343,11 +366,12 @@ fn long_forms(text: &str, found: &mut Figures) {
                 section += 1.0;
                 at += 1;
                 continue;
-            } else if joins && at == start {
+            } else if word == "and" && at == start {
                 break;
             } else if scale == 100.0 || scale == 20.0 {
                 // thirty and seven hundred: what stands before the hundreds is of them alone
                 let tail: f64 = section % 100.0;
+                // the hundred and fifty days
                 section = section - tail + tail.max(1.0) * scale;
             } else if scale > 0.0 {
                 total += section.max(1.0) * scale;

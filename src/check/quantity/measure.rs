@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use crate::text::script::is_han;
+
 /// A unit: a line of the table. A name may be that of several.
 pub(crate) type UnitId = usize;
 
@@ -79,10 +81,13 @@ fn read(text: &'static str) -> Table {
         ids.iter()
             .any(|&id: &UnitId| units[id].dimension == "money")
     };
+    // Not 元 in 公元 and 单元.
+    let is_character = |name: &str| name.chars().count() == 1 && name.chars().all(is_han);
     let mut before: Vec<Name> = english
         .iter()
         .chain(&chinese)
-        .filter(|(name, ids)| is_money(ids) && !name.contains(|c: char| c.is_ascii_lowercase()))
+        .filter(|(name, ids)| is_money(ids) && !is_character(name))
+        .filter(|(name, _)| !name.contains(|c: char| c.is_ascii_lowercase()))
         .map(|(name, ids)| Name::new(name, ids))
         .collect();
     before.sort_by(|one, two| two.words.len().cmp(&one.words.len()));
@@ -229,13 +234,6 @@ pub(crate) fn convert(value: f64, from: UnitId, to: UnitId) -> Option<f64> {
         (Scale::Fahrenheit, Scale::Celsius) => Some((value - 32.0) / 1.8),
         _ => None,
     }
-}
-
-/// Whether units are those of a dimension.
-pub(crate) fn is_of(units: &[UnitId], dimension: &str) -> bool {
-    units
-        .iter()
-        .any(|&id| TABLE.units[id].dimension == dimension)
 }
 
 /// The share, a per cent.

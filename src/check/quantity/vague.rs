@@ -41,6 +41,9 @@ pub(super) fn chinese(text: &str, number: &Number) -> Option<Rough> {
         return None;
     }
     let (before, behind) = (&text[..place.start], &text[place.end..]);
+    if behind.starts_with("分之") {
+        return None;
+    }
     let rough = |start: usize, end: usize, low: f64, high: f64| {
         Some(Rough {
             place: start..end,
@@ -79,7 +82,15 @@ pub(super) fn chinese(text: &str, number: &Number) -> Option<Rough> {
         let start = place.start - "成千上".len();
         return rough(start, place.end, number.value / 10.0, number.value * 9.9);
     }
+    // 地上万国: what is above something is no amount.
+    let above = before.strip_suffix('上').is_some_and(|rest| {
+        rest.ends_with([
+            '地', '天', '世', '海', '路', '身', '手', '山', '马', '船', '网', '线', '岛', '桌',
+            '墙', '街', '市', '场', '心', '晚', '早', '史', '以', '之', '际',
+        ])
+    });
     if bare
+        && !above
         && matches!(
             first,
             Some('上' | '成' | '过' | '過' | '达' | '達' | '超' | '逾')
@@ -98,13 +109,17 @@ pub(super) fn chinese(text: &str, number: &Number) -> Option<Rough> {
         return rough(place.start, place.end, one, two);
     }
     // 百十来人, 千百年
-    if bare && written.chars().count() == 2 && written.chars().nth(1) < written.chars().next() {
+    if matches!(written, "百十" | "千百") {
         return rough(
             place.start,
             place.end,
             number.value * 0.1,
             number.value * 10.0,
         );
+    }
+    // 千万 is ten million, or beyond counting.
+    if written == "千万" {
+        return rough(place.start, place.end, 1e3, 1e10);
     }
     (bare && written.chars().count() == 1 && written != "十").then(|| Rough {
         place: place.clone(),

@@ -3,6 +3,7 @@
 use super::{Context, bare, called, shown, weight};
 use crate::check::checked_bead::CheckedBead;
 use crate::check::finding::{BeadFinding, Severity};
+use crate::check::headings::without_counterpart;
 
 /// The multiple of the usual length above which something was added.
 const FAR_TOO_LONG: f64 = 2.6;
@@ -31,6 +32,15 @@ pub(super) fn check(
             let what = pair.targets.first().map_or("sentence", |s| called(s.kind));
             found.push(finding(format!("this {what} has no Chinese: {text}")));
         }
+        return;
+    }
+    if let Some(place) = without_counterpart(pair, context.ratio).target {
+        let text = shown(&pair.target[place.clone()]);
+        let message = format!("this heading has no Chinese: {text}");
+        let subject = bare(&pair.target[place.clone()]);
+        found.push(
+            BeadFinding::new("addition", severity, pair.index, subject, message).at_target(place),
+        );
         return;
     }
     let usual = weight(&pair.source) as f64 * context.ratio;

@@ -12,12 +12,12 @@ pub(super) fn check(
     severity: Severity,
     found: &mut Vec<BeadFinding>,
 ) {
-    let mut tell = |place: Range<usize>, with: &str, message: &str| {
+    let mut tell = |place: Range<usize>, with: &str, message: &str, is_safe: bool| {
         let subject = &pair.target[place.clone()];
         found.push(
             BeadFinding::new("double-space", severity, pair.index, subject, message)
                 .at_target(place)
-                .fixed(with, true),
+                .fixed(with, is_safe),
         );
     };
     let text = &*pair.target;
@@ -34,7 +34,7 @@ pub(super) fn check(
             b' ' if next == Some(b' ') && before.is_some_and(|b| b != b' ' && b != b'\n') => {
                 let end = at + bytes[at..].iter().take_while(|&&b| b == b' ').count();
                 if end < bytes.len() && bytes[end] != b'\n' {
-                    tell(at..end, " ", "there are several spaces");
+                    tell(at..end, " ", "there are several spaces", true);
                 }
             }
             b' ' if matches!(next, Some(b',' | b';' | b':' | b'?' | b'!' | b'.')) => {
@@ -49,7 +49,7 @@ pub(super) fn check(
                     && !is_code
                     && before.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b')' | b'`'))
                 {
-                    tell(at..at + 1, "", "there is a space before a mark");
+                    tell(at..at + 1, "", "there is a space before a mark", true);
                 }
             }
             b',' | b';' | b'?' | b'!'
@@ -58,10 +58,15 @@ pub(super) fn check(
                         .is_some_and(|b| b.is_ascii_alphabetic() || b == b')' || b == b' ')
                     && !is_abbreviation(text, at) =>
             {
+                // The coordinates x,y of a text without markup.
+                let is_formula = is_letter(text, at.saturating_sub(2)..at)
+                    && is_letter(text, at + 1..(at + 3).min(bytes.len()));
+                let with = format!("{} ", char::from(bytes[at]));
                 tell(
                     at..at + 1,
-                    &format!("{} ", char::from(bytes[at])),
+                    &with,
                     "there is no space behind a mark",
+                    !is_formula,
                 );
             }
             _ => {}
@@ -71,7 +76,7 @@ pub(super) fn check(
         if opaque.meets(&(at..at + 1)) {
             continue;
         }
-        tell(at..at + 1, " ", "there are several spaces");
+        tell(at..at + 1, " ", "there are several spaces", true);
     }
 }
 
@@ -117,4 +122,10 @@ fn runs_of_spaces(pair: &CheckedBead<'_>, context: &Context<'_>) -> Vec<usize> {
 fn is_abbreviation(text: &str, at: usize) -> bool {
     let capital = |c: Option<char>| c.is_some_and(char::is_uppercase);
     capital(text[..at].chars().next_back()) && capital(text[at + 1..].chars().next())
+}
+
+/// Whether of two characters beside a mark one is a letter alone.
+fn is_letter(text: &str, place: Range<usize>) -> bool {
+    let part = text.get(place).unwrap_or_default();
+    part.chars().filter(|c| c.is_alphanumeric()).count() == 1
 }

@@ -4,6 +4,7 @@
 use super::Context;
 use crate::check::checked_bead::CheckedBead;
 use crate::check::finding::{BeadFinding, Severity};
+use crate::check::typesetting::{english, in_english};
 use crate::text::script::{is_cjk_wide, is_han};
 
 pub(super) fn check(
@@ -31,51 +32,14 @@ pub(super) fn check(
             continue;
         }
         let run = &text[place.clone()];
-        let mut with: String = run.chars().filter_map(english).collect();
-        // English has spaces where Chinese has wide marks.
-        let is_word = |c: char| c.is_alphanumeric() || matches!(c, '"' | '“' | '(');
-        if with.ends_with([',', '.', ';', ':', '?', '!', ')']) && after.is_some_and(is_word) {
-            with.push(' ');
-        }
-        if with.starts_with('(') && before.is_some_and(char::is_alphanumeric) {
-            with.insert(0, ' ');
-        }
-        if with.trim().is_empty() {
-            with = " ".to_owned();
-            let spaced = |c: Option<char>| c.is_none_or(char::is_whitespace);
-            if spaced(before) || spaced(after) {
-                with.clear();
-            }
-        }
+        let replacement = in_english(text, place);
         let message = format!(
             "\"{run}\" is of Chinese typesetting: write \"{}\"",
-            with.trim()
+            replacement.with.trim()
         );
         found.push(
             BeadFinding::new("full-width", severity, pair.index, run, message)
-                .at_target(place)
-                .fixed(
-                    with,
-                    !run.contains(['《', '》', '「', '」', '『', '』', '〈', '〉']),
-                ),
+                .replaced(replacement),
         );
     }
-}
-
-/// The English for a mark, letter or digit of full width.
-fn english(c: char) -> Option<&'static str> {
-    const ASCII: &str = "!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~";
-    Some(match c {
-        '、' => ",",
-        '。' | '｡' => ".",
-        '《' | '》' | '「' | '」' | '『' | '』' | '〈' | '〉' => "\"",
-        '【' | '〔' => "[",
-        '】' | '〕' => "]",
-        '\u{3000}' => " ",
-        '\u{ff01}'..='\u{ff5e}' => {
-            let at = (c as u32 - 0xff01) as usize;
-            &ASCII[at..=at]
-        }
-        _ => return None,
-    })
 }

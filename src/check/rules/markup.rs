@@ -15,7 +15,7 @@ use crate::check::language::{BLANK, place_in_sentence};
 use crate::check::locate::starts;
 use crate::document::MarkKind;
 use crate::segment::SegmentedDocument;
-use crate::text::address::{same_but_language, same_page, same_site};
+use crate::text::address::{is_other_edition, same_but_language, same_page, same_site};
 use crate::text::likeness::spelling;
 use crate::text::literal::{LiteralKind, literals};
 use crate::text::script::is_han;
@@ -117,6 +117,14 @@ impl Item {
         }
     }
 
+    /// Whether other code has all of this but its Chinese words.
+    fn is_rendered_by(&self, other: &Item) -> bool {
+        let mut kept = self
+            .what
+            .split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        kept.all(|word| word.is_empty() || says(&other.what, word))
+    }
+
     /// Whether code says a word of its own, not only signs.
     fn has_words(&self) -> bool {
         self.what.contains(char::is_alphanumeric)
@@ -139,11 +147,15 @@ fn says(text: &str, word: &str) -> bool {
 }
 
 /// Code as it is compared: the marks and spaces of both ways of typesetting are the same, and the kind of quotes;
-/// without back ticks, quotes around it and the brackets of a call without arguments.
+/// without back ticks, quotes around it, the brackets of a call without arguments and the slash behind a folder.
 fn typeset(code: &str) -> String {
     let mut plain = String::with_capacity(code.len());
     for one in code.trim_matches('`').chars() {
         plain.push(match one {
+            '…' => {
+                plain.push_str("...");
+                continue;
+            }
             '，' | '、' => ',',
             '；' => ';',
             '：' => ':',
@@ -160,7 +172,10 @@ fn typeset(code: &str) -> String {
         .and_then(|code| code.strip_suffix('\''))
         .filter(|code| !code.contains('\''));
     let plain = quoted.map_or(plain.clone(), str::to_owned);
-    let called = plain.strip_suffix("()").filter(|name| !name.is_empty());
+    let called = plain
+        .strip_suffix("()")
+        .or(plain.strip_suffix('/'))
+        .filter(|name| !name.is_empty());
     called.map_or(plain.clone(), str::to_owned)
 }
 
@@ -332,7 +347,15 @@ impl<'a> Compared<'a> {
             finding = finding
                 .at_source(item.place.clone())
                 .at_target(other.place.clone());
-            if other.is_visible {
+            // The page, or the words, in the language of the readers are right as they are.
+            let is_of_readers = match item.kind {
+                Kind::Address => {
+                    same_page(&item.what, &other.what) || is_other_edition(&item.what, &other.what)
+                }
+                Kind::Code => same_but_language(&item.what, &other.what),
+                Kind::Placeholder | Kind::Image => false,
+            };
+            if other.is_visible && !is_of_readers {
                 finding = finding.fixed(item.what.as_str(), false);
             }
             found.push(finding);
@@ -403,6 +426,8 @@ impl<'a> Compared<'a> {
         match item.kind {
             Kind::Placeholder | Kind::Image => Some(severity),
             Kind::Code if same_but_language(&item.what, &other.what) => edition,
+            // Words inside it are translated, or stand beside their translation.
+            Kind::Code if item.what.chars().any(is_han) && item.is_rendered_by(other) => None,
             // The plural, or with more or less around it.
             Kind::Code => {
                 let (one, other) = (typeset(&item.what), typeset(&other.what));
@@ -415,6 +440,7 @@ impl<'a> Compared<'a> {
                 }
             }
             Kind::Address if same_page(&item.what, &other.what) => edition,
+            Kind::Address if is_other_edition(&item.what, &other.what) => edition,
             Kind::Address => {
                 let likeness = item.likeness(other);
                 let is_slip = likeness >= LIKE_ADDRESS

@@ -11,6 +11,7 @@ use super::{Comparing, Context, Tell, tokens};
 use crate::check::checked_bead::CheckedBead;
 use crate::check::fact::{Differing, Member, Seen, Telling, first_of_each_text};
 use crate::check::finding::{BeadFinding, Severity};
+use crate::check::replacement::as_loud_as;
 use crate::lexicon::Lexicon;
 use crate::text::hash;
 use crate::text::likeness::similarity;
@@ -120,7 +121,7 @@ fn see(
                 BeadFinding::new("name-romanisation", severity, pair.index, name, message)
                     .at_source(person.place.clone())
                     .at_target(place.clone())
-                    .fixed(spelt, false),
+                    .fixed(as_loud_as(written, &spelt), false),
             );
         }
     }
@@ -235,6 +236,16 @@ fn unmarked(word: &str) -> String {
             c => Some(c),
         })
         .collect()
+}
+
+/// Whether a word has the form of a person's name: a surname and one or two characters.
+pub(super) fn is_name(word: &str) -> bool {
+    let characters: Vec<char> = word.chars().collect();
+    (1..=2).any(|surname| {
+        let given = characters.len().saturating_sub(surname);
+        (1..=2).contains(&given)
+            && SURNAMES.contains_key(&characters[..surname].iter().collect::<String>())
+    })
 }
 
 /// Every stretch of the Chinese that may be a person: a surname and one or two characters.

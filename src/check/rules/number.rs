@@ -4,18 +4,21 @@
 use std::ops::Range;
 
 use super::Context;
+use crate::bitext::{Sentence, Status};
 use crate::check::checked_bead::CheckedBead;
 use crate::check::finding::{BeadFinding, Severity};
 use crate::check::quantity::{
-    Figure, Figures, Need, Quantities, Quantity, chinese, english, lists, measure, stands_in, vague,
+    Figure, Figures, Kind, Need, Quantities, Quantity, chinese, english, lists, measure, same,
+    stands_in, vague,
 };
+use crate::document::BlockKind;
 use crate::text::numeral::is_chinese_numeral;
 
 /// The least number of the English that has to be in the Chinese: smaller ones are often a list's or a
 /// footnote's.
 const LEAST: f64 = 10.0;
 /// From so many numbers on that a link lacks, they are told in one finding: it is the passage that differs.
-const MANY: usize = 4;
+const MANY: usize = 3;
 /// Chinese that names a year without its number.
 const NAMED_YEARS: &[&str] = &[
     "今年",
@@ -48,6 +51,14 @@ pub(super) fn check(
         english,
         source: &pair.source,
         target: &pair.target,
+    };
+    // Of sentences that may not belong together, nobody wants to hear that their numbers differ.
+    let doubtful =
+        pair.bead.status == Status::Auto && pair.bead.confidence < context.settings.low_confidence;
+    let severity = if doubtful {
+        severity.min(Severity::Note)
+    } else {
+        severity
     };
     let mut missing = bead.missing();
     missing.retain(|quantity| !is_elsewhere(pair, context, &bead, quantity));
@@ -144,9 +155,59 @@ impl<'a> Both<'a> {
         missing.retain(|quantity| {
             let may_be_left = quantity.need == Need::IfChanged
                 || quantity.counts && lists(self.source, self.target, quantity.value);
-            !may_be_left || self.new_figures().any(|figure| is_small(figure))
+            !may_be_left
+                || self
+                    .new_figures()
+                    .any(|figure| may_replace(figure, quantity))
         });
+        missing.extend(self.fewer(&missing));
+        missing.sort_by_key(|quantity| quantity.place.start);
         missing
+    }
+
+    /// Numbers that the Chinese says several times and the English less often, with another number instead.
+    fn fewer(&self, missing: &[&Quantity]) -> Vec<&'a Quantity> {
+        let mut found: Vec<&Quantity> = Vec::new();
+        let counted = |quantity: &&Quantity| {
+            quantity.need != Need::No
+                && quantity.clock.is_none()
+                && quantity.month.is_none()
+                && quantity.kind == Kind::Plain
+                && quantity.value >= 2.0
+        };
+        for quantity in self.chinese.exact.iter().filter(counted) {
+            let value = quantity.value;
+            if found.iter().any(|other| same(other.value, value))
+                || missing.iter().any(|other| same(other.value, value))
+            {
+                continue;
+            }
+            let ours: Vec<&Quantity> = self
+                .chinese
+                .exact
+                .iter()
+                .filter(counted)
+                .filter(|other| same(other.value, value))
+                .collect();
+            let theirs =
+                self.english.figures.iter().filter(|figure| {
+                    figure.number && ours.iter().any(|one| one.has_value_of(figure))
+                });
+            let theirs: Vec<&Figure> = theirs.collect();
+            if ours.len() <= theirs.len() || ours.len() < 2 {
+                continue;
+            }
+            if let Some(new) = self
+                .new_figures()
+                .find(|figure| may_replace(figure, quantity))
+            {
+                let at = theirs
+                    .iter()
+                    .filter(|figure| figure.place.start < new.place.start);
+                found.extend(ours.get(at.count()));
+            }
+        }
+        found
     }
 
     fn has(&self, quantity: &Quantity) -> bool {
@@ -162,8 +223,17 @@ impl<'a> Both<'a> {
         english.figures.iter().filter(move |figure| {
             figure.number
                 && !figure.free
-                && figure.values[0] >= 2.0
+                && (figure.values[0] >= 2.0 || figure.values[0].fract() != 0.0)
+                // A second is a unit, and the other of two.
+                && !(figure.ordinal && figure.values[0] == 2.0)
                 && !chinese.ground(figure, english, source, target)
+                // threescore and ten: the whole has ground.
+                && !english.figures.iter().any(|whole| {
+                    whole.place.len() > figure.place.len()
+                        && whole.place.start <= figure.place.start
+                        && figure.place.end <= whole.place.end
+                        && chinese.ground(whole, english, source, target)
+                })
         })
     }
 
@@ -199,7 +269,7 @@ impl<'a> Both<'a> {
             if converted {
                 return None;
             }
-            let is_scale = figure.values[0] >= 100.0 && !figure.free;
+            let is_scale = figure.number && figure.values[0] >= 100.0 && !figure.free;
             if is_scale
                 && !self
                     .chinese
@@ -212,9 +282,13 @@ impl<'a> Both<'a> {
     }
 }
 
-/// Whether a figure counts few things.
-fn is_small(figure: &Figure) -> bool {
-    figure.values[0] <= 20.0 && figure.values[0].fract() == 0.0
+/// Whether a figure of the English may stand where a number of the Chinese should.
+fn may_replace(figure: &Figure, quantity: &Quantity) -> bool {
+    let (value, other) = (quantity.value, figure.values[0]);
+    (figure.digits || figure.ordinal == quantity.ordinal)
+        && other.fract() == value.fract()
+        && other <= value.max(2.0) * 10.0
+        && other * 10.0 >= value
 }
 
 fn tell_missing(
@@ -225,34 +299,55 @@ fn tell_missing(
     severity: Severity,
     found: &mut Vec<BeadFinding>,
 ) {
-    let written = |quantity: &Quantity| pair.source[quantity.place.clone()].trim().to_owned();
-    if missing.len() >= MANY {
+    // 4-15 is one thing to tell.
+    let mut places: Vec<(Range<usize>, &Quantity)> = Vec::new();
+    for quantity in missing {
+        let range = places.last_mut().filter(|(place, _)| {
+            let between = pair.source.get(place.end..quantity.place.start);
+            between.is_some_and(|text| {
+                matches!(
+                    text.trim(),
+                    "-" | "—" | "–" | "~" | "～" | "到" | "至" | "或"
+                )
+            })
+        });
+        match range {
+            Some((place, _)) => place.end = quantity.place.end,
+            None => places.push((quantity.place.clone(), quantity)),
+        }
+    }
+    let written = |place: &Range<usize>| pair.source[place.clone()].trim().to_owned();
+    if places.len() >= MANY {
         let mut names: Vec<String> = Vec::new();
-        for name in missing.iter().map(|quantity| written(quantity)) {
+        for name in places.iter().map(|(place, _)| written(place)) {
             if !names.contains(&name) {
                 names.push(name);
             }
         }
         let message = format!("{} are not in the English", names.join(", "));
-        let place = missing[0].place.clone();
         found.push(
             BeadFinding::new("number", severity, pair.index, names[0].clone(), message)
-                .at_source(place),
+                .at_source(places[0].0.clone()),
         );
         return;
     }
-    let new: Vec<&Figure> = bead.new_figures().collect();
-    for quantity in missing {
-        let name = written(quantity);
+    let new: Vec<&Figure> = bead
+        .new_figures()
+        .filter(|figure| {
+            !figure.ordinal || figure.digits || missing.iter().any(|quantity| quantity.ordinal)
+        })
+        .collect();
+    for (place, quantity) in &places {
+        let name = written(place);
         let mut severity = severity;
         let mut message = format!("{name} is not in the English");
-        if is_cell(pair) && is_swapped(pair, context, quantity) {
+        if is_swapped(pair, context, quantity) {
             message += ", but in the next cell";
             severity = severity.min(Severity::Note);
         }
         let mut finding = BeadFinding::new("number", severity, pair.index, name, message)
-            .at_source(quantity.place.clone());
-        if let ([figure], [_]) = (new.as_slice(), missing) {
+            .at_source(place.clone());
+        if let ([figure], [_]) = (new.as_slice(), places.as_slice()) {
             finding.message += &format!(", which has {}", &pair.target[figure.place.clone()]);
             finding = finding.at_target(figure.place.clone());
         }
@@ -263,9 +358,11 @@ fn tell_missing(
 /// The links next to one, with their texts.
 fn neighbours(pair: &CheckedBead<'_>, context: &Context<'_>) -> Vec<(String, String)> {
     let beads = &context.bitext.beads;
+    // A row of a table has some cells.
+    let far = if is_cell(pair) { 14 } else { 2 };
     let (from, to) = (
-        pair.index.saturating_sub(2),
-        (pair.index + 3).min(beads.len()),
+        pair.index.saturating_sub(far),
+        (pair.index + far + 1).min(beads.len()),
     );
     (from..to)
         .filter(|&at| at != pair.index)
@@ -320,18 +417,24 @@ fn comes_from_elsewhere(pair: &CheckedBead<'_>, context: &Context<'_>, figure: &
         })
 }
 
-/// Whether a link is a number alone, as in the cell of a table.
+/// Whether a link is a cell of a table, or a number alone as there.
 fn is_cell(pair: &CheckedBead<'_>) -> bool {
     let bare = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count() <= 2;
-    bare(&pair.source) && bare(&pair.target)
+    let cells = |sentences: &[Sentence]| {
+        sentences
+            .iter()
+            .all(|sentence| sentence.kind == BlockKind::TableCell)
+    };
+    bare(&pair.source) && bare(&pair.target) || cells(pair.sources) && cells(pair.targets)
 }
 
 /// Whether the number of a cell stands in one near it, whose own stands here.
 fn is_swapped(pair: &CheckedBead<'_>, context: &Context<'_>, quantity: &Quantity) -> bool {
     let written = pair.source[quantity.place.clone()].trim();
-    neighbours(pair, context)
-        .iter()
-        .any(|(source, target)| stands_in(target, written) && !stands_in(source, written))
+    is_cell(pair)
+        && neighbours(pair, context)
+            .iter()
+            .any(|(source, target)| stands_in(target, written) && !stands_in(source, written))
 }
 
 /// Whether the English says that a figure is below zero.

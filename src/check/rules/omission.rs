@@ -2,19 +2,17 @@
 
 use super::{Context, called, shown, weight};
 use crate::check::checked_bead::CheckedBead;
-use crate::check::evidence::{coverage, stems};
+use crate::check::clauses::most_likely_lost;
 use crate::check::finding::{BeadFinding, Severity};
+use crate::check::headings::without_counterpart;
 
 /// Share of the usual length below which something is left out, whatever it is.
 const FAR_TOO_SHORT: f64 = 0.3;
-/// Share of the usual length below which a clause whose words the English has none of is left out.
-const SHORT: f64 = 0.62;
 /// The least weight of Chinese that is measured: shorter Chinese may have English of any length.
 const LEAST: usize = 14;
-/// The least weight of Chinese whose clauses are looked for: in shorter sentences the rest may well say them.
-const LONG: usize = 18;
-/// The least length, in Han characters, of a clause that is no mere connective.
-const CLAUSE: usize = 7;
+/// The logarithm of odds from which on a clause is told as lost, perhaps and surely.
+const LIKELY: f64 = 3.0;
+const SURE: f64 = 5.0;
 
 pub(super) fn check(
     pair: &CheckedBead<'_>,
@@ -40,48 +38,34 @@ pub(super) fn check(
         }
         return;
     }
-    if says < LEAST {
+    if let Some(place) = without_counterpart(pair, context.ratio).source {
+        let text = shown(&pair.source[place.clone()]);
+        let message = format!("this heading has no English: {text}");
+        let subject = super::bare(&pair.source[place.clone()]);
+        found.push(
+            BeadFinding::new("omission", severity, pair.index, subject, message).at_source(place),
+        );
         return;
     }
     let share = pair.target.chars().count() as f64 / (says as f64 * context.ratio);
-    if share < FAR_TOO_SHORT {
+    if says >= LEAST && share < FAR_TOO_SHORT {
         found.push(finding(format!(
             "the English is much too short: {:.0} per cent of what is usual",
             share * 100.0
         )));
-    } else if share < SHORT
-        && says >= LONG
-        && let Some(place) = lost_clause(pair)
+    } else if let Some(lost) = most_likely_lost(pair, context.ratio)
+        && lost.odds >= LIKELY
     {
-        let clause = shown(&pair.source[place.clone()]);
-        found
-            .push(finding(format!("nothing of this is in the English: {clause}")).at_source(place));
-    }
-}
-
-/// A clause none of whose words has a rendering in the English, where another clause has some.
-fn lost_clause(pair: &CheckedBead<'_>) -> Option<std::ops::Range<usize>> {
-    let english = stems(&pair.target);
-    let mut start = 0;
-    let mut lost = None;
-    let mut kept = false;
-    let ends = ['，', '；', '：', '。', '！', '？', ',', ';'];
-    for (at, c) in pair
-        .source
-        .char_indices()
-        .chain([(pair.source.len(), '。')])
-    {
-        if !ends.contains(&c) {
-            continue;
+        let clause = shown(&pair.source[lost.place.clone()]);
+        let what = match (lost.odds >= SURE, lost.rendered) {
+            (true, 0) => "nothing of this is in the English",
+            (true, _) => "hardly anything of this is in the English",
+            (false, _) => "perhaps this is not in the English",
+        };
+        let mut finding = finding(format!("{what}: {clause}")).at_source(lost.place);
+        if lost.odds < SURE {
+            finding.severity = severity.min(Severity::Note);
         }
-        let clause = &pair.source[start..at];
-        let (words, rendered) = coverage(clause, &english);
-        if rendered > 0 {
-            kept = true;
-        } else if weight(clause) >= CLAUSE && words >= 3 {
-            lost.get_or_insert(start..at);
-        }
-        start = (at + c.len_utf8()).min(pair.source.len());
+        found.push(finding);
     }
-    lost.filter(|_| kept)
 }

@@ -42,6 +42,11 @@ const BEGINNING: &[&str] = &[
 /// How many words before *is is* such a word may stand.
 const CLAUSE: usize = 5;
 
+/// Words that nobody writes twice in a row.
+const SLIPS: &[&str] = &[
+    "the", "a", "an", "and", "or", "of", "with", "from", "our", "their", "its", "your", "my",
+];
+
 pub(super) fn check(
     pair: &CheckedBead<'_>,
     _: &Context<'_>,
@@ -94,11 +99,13 @@ pub(super) fn check(
         if allowed || third && !is_function(&lower) {
             continue;
         }
+        // Of other words either one may be meant, or both.
+        let is_slip = SLIPS.contains(&lower.as_str()) && !capital(other);
         let message = format!("\"{one} {other}\": the word stands twice");
         found.push(
             BeadFinding::new("repeated-word", severity, pair.index, lower, message)
                 .at_target(first.start..second.end)
-                .fixed(*one, false),
+                .fixed(*one, is_slip),
         );
     }
 }

@@ -1,61 +1,131 @@
 //! `speaker`: the labels of an interview. How each speaker's label is rendered is learned from the
-//! text; then a label that is missing or is another's stands out.
+//! text; then a label that is missing or is another's stands out. What stands before a colon is a label where it
+//! is a name, a title or a part in a conversation, or recurs in turn with others, and there is a dialogue: somebody
+//! else speaks, too. The heads of notes, definitions and steps are none.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use super::name_romanisation::is_name;
 use super::{Context, Whole};
 use crate::check::checked_bead::CheckedBead;
+use crate::check::evidence::chinese_words;
 use crate::check::finding::{BeadFinding, Severity};
+use crate::lexicon::Lexicon;
+use crate::text::script::is_han;
 
 /// The longest head before a colon that is a label.
 const LONGEST: usize = 16;
 const MOST_WORDS: usize = 5;
-/// Heads that are no speakers.
-const NO_SPEAKERS: &[&str] = &[
-    "时间",
-    "地点",
-    "注",
-    "注释",
-    "提示",
-    "例如",
-    "例",
-    "如",
-    "比如",
-    "来源",
-    "图",
-    "表",
-    "标题",
-    "作者",
-    "译者",
-    "编者按",
-    "他说",
-    "她说",
-    "我说",
-    "问题",
-    "结论",
-    "总之",
-    "即",
-    "原因",
-    "电话",
-    "地址",
-    "日期",
-    "主题",
-    "关键词",
-    "摘要",
-    "一是",
-    "二是",
-    "三是",
-    "也就是说",
-    "换句话说",
-    "其一",
-    "其二",
-    "目的",
-    "方法",
-    "结果",
-    "另外",
-    "因此",
+/// Speakers that are not named.
+const ROLES: &[&str] = &[
+    "问",
+    "答",
+    "提问",
+    "回答",
+    "追问",
+    "记者",
+    "主持人",
+    "主持",
+    "采访者",
+    "受访者",
+    "采访人",
+    "嘉宾",
+    "观众",
+    "听众",
+    "读者",
+    "网友",
+    "同学",
+    "众人",
+    "旁白",
+    "画外音",
+    "甲",
+    "乙",
+    "丙",
+    "丁",
+    "甲方",
+    "乙方",
+    "男",
+    "女",
+    "法官",
+    "老师",
+    "医生",
+    "妈妈",
+    "爸爸",
+    "母亲",
+    "父亲",
+    "爷爷",
+    "奶奶",
+    "哥哥",
+    "姐姐",
+    "弟弟",
+    "妹妹",
+    "老板",
+    "警察",
+    "司机",
+    "护士",
+    "士兵",
+    "国王",
+    "王后",
+    "孩子",
+    "男孩",
+    "女孩",
 ];
+/// Endings of words for people: their titles and trades.
+const PEOPLE: &[&str] = &[
+    "先生",
+    "女士",
+    "小姐",
+    "太太",
+    "夫人",
+    "老师",
+    "教授",
+    "博士",
+    "院士",
+    "医生",
+    "律师",
+    "主任",
+    "经理",
+    "总裁",
+    "主席",
+    "队长",
+    "校长",
+    "院长",
+    "部长",
+    "局长",
+    "所长",
+    "船长",
+    "市长",
+    "村长",
+    "厂长",
+    "书记",
+    "老人",
+    "大爷",
+    "大妈",
+    "叔叔",
+    "阿姨",
+    "法官",
+    "警官",
+    "师傅",
+    "同志",
+    "同学",
+    "记者",
+    "主持人",
+    "演员",
+    "作家",
+    "导演",
+];
+/// Heads that have the form of a name and are none.
+const NO_NAMES: &[&str] = &[
+    "时间", "方法", "于是", "例如", "比如", "关于", "高度", "安全", "成果", "项目", "路径", "容器",
+];
+/// Characters that foreign names are written with.
+const FOREIGN: &str = "阿埃艾安昂奥巴白班邦贝比彼毕波伯博布查达戴丹道德迪蒂丁东杜顿多厄恩尔法菲芬弗福富盖甘冈高戈格古哈海汉豪赫亨华霍基吉加嘉贾杰金卡凯坎康考科克肯孔库奎拉莱赖兰朗劳勒雷黎里利莉莲列林琳柳卢鲁露路伦罗洛马玛迈麦曼梅门蒙米密明莫姆穆纳娜内妮尼涅宁努诺欧帕潘庞培佩彭皮珀普齐奇恰强乔切琼丘热仁日瑞若萨塞桑森沙莎山舍申圣史什施舒斯思苏孙索塔泰坦汤唐陶特提田廷图托瓦万旺威维韦卫魏温文沃乌伍西希锡夏香肖歇谢辛欣兴休雅亚延扬耶叶伊依因英尤于约赞泽扎詹张珍芝朱兹卓宗佐";
+/// The least number of turns of the only one who has a label.
+const ALONE: usize = 4;
+/// Changes from one speaker to another that make a dialogue.
+const CHANGES: usize = 3;
 
+/// A bead that begins with a label.
 struct Turn {
     bead: usize,
     /// The speaker's name in the Chinese.
@@ -91,21 +161,36 @@ impl Whole for Speakers {
         let Some(chinese) = label(&pair.source) else {
             return;
         };
-        if NO_SPEAKERS.contains(&chinese)
-            || chinese.ends_with(['说', '道', '问', '称', '是', '为']) && chinese != "问"
-        {
-            return;
-        }
-        let english = label(&pair.target);
+        // The label may stand behind a sentence that was linked with it.
+        let heads = pair.targets.iter().map(|target| label(&target.text));
+        let english = label(&pair.target).or_else(|| heads.flatten().next());
+        let place = english.and_then(|label| {
+            let start = pair.target.find(label)?;
+            Some(start..start + label.len())
+        });
         self.turns.push(Turn {
             bead: pair.index,
             chinese: chinese.to_owned(),
-            place: 0..english.map_or(0, str::len),
+            place: place.unwrap_or(0..0),
             english: english.map(str::to_owned),
         });
     }
 
-    fn end(self: Box<Self>, _: &Context<'_>, found: &mut Vec<BeadFinding>) {
+    fn end(mut self: Box<Self>, _: &Context<'_>, found: &mut Vec<BeadFinding>) {
+        let recurring = recurring(&self.turns);
+        self.turns
+            .retain(|turn| is_speaker(&turn.chinese) || recurring.contains(&turn.chinese));
+        let mut speakers: Vec<&str> = self
+            .turns
+            .iter()
+            .map(|turn| turn.chinese.as_str())
+            .collect();
+        speakers.sort_unstable();
+        speakers.dedup();
+        // One who speaks alone is no dialogue: it may be a signature, or the head of a paragraph about somebody.
+        if speakers.len() < 2 && self.turns.len() < ALONE {
+            return;
+        }
         let mut counts: HashMap<&str, HashMap<Option<&str>, usize>> = HashMap::new();
         for turn in &self.turns {
             let of = counts.entry(&turn.chinese).or_default();
@@ -182,6 +267,66 @@ impl Whole for Speakers {
             }
         }
     }
+}
+
+/// Whether a head is the label of a speaker by itself: a name, a title, a part in a conversation.
+fn is_speaker(head: &str) -> bool {
+    let short = head.chars().count() <= 6;
+    ROLES.contains(&head)
+        || short && PEOPLE.iter().any(|ending| head.ends_with(ending))
+        || !NO_NAMES.contains(&head) && is_name(head) && !is_word(head)
+        || is_foreign(head)
+}
+
+/// Whether it can be a foreign name, or is one in Latin letters behind Chinese text.
+fn is_foreign(head: &str) -> bool {
+    let letters = head.chars().filter(|c| !matches!(c, '·' | '•' | '・'));
+    let count = letters.clone().count();
+    (2..=LONGEST).contains(&count)
+        && letters.clone().all(|c| FOREIGN.contains(c))
+        && (head.contains(['·', '•', '・']) || count >= 3 || !is_word(head))
+}
+
+/// Whether the lexicon has it as a word with renderings.
+fn is_word(head: &str) -> bool {
+    let lexicon = Lexicon::get();
+    let characters: Vec<char> = head.chars().map(|c| lexicon.simplify(c)).collect();
+    let mut is_word = false;
+    lexicon.prefixes(&characters, |length, word| {
+        is_word |= length == characters.len() && lexicon.renderings(word).next().is_some();
+    });
+    is_word
+}
+
+/// Heads that are labels because they recur in turn with others, and each has an English label of its own. A common
+/// noun is none: it recurs in lists of properties, too.
+fn recurring(turns: &[Turn]) -> HashSet<String> {
+    let mut labels: HashMap<&str, HashSet<&str>> = HashMap::new();
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for turn in turns {
+        *counts.entry(&turn.chinese).or_default() += 1;
+        if let Some(english) = &turn.english {
+            labels.entry(&turn.chinese).or_default().insert(english);
+        }
+    }
+    let recurs =
+        |head: &str| counts[head] > 1 && labels.get(head).is_some_and(|of| of.len() < counts[head]);
+    let is_plain = |head: &str| {
+        head.chars().count() <= 4 && !is_word(head) && head.chars().all(is_han) && {
+            // Of several words of the lexicon, the head of a paragraph: 使用方式.
+            chinese_words(head).is_empty()
+        }
+    };
+    let heads: Vec<&str> = turns
+        .iter()
+        .map(|turn| turn.chinese.as_str())
+        .filter(|head| is_speaker(head) || recurs(head) && is_plain(head))
+        .collect();
+    let changes = heads.windows(2).filter(|two| two[0] != two[1]).count();
+    if changes < CHANGES {
+        return HashSet::new();
+    }
+    heads.into_iter().map(str::to_owned).collect()
 }
 
 fn usual<'a>(

@@ -3,6 +3,7 @@
 use super::Context;
 use crate::check::checked_bead::CheckedBead;
 use crate::check::finding::{BeadFinding, Severity};
+use crate::check::replacement::is_read_by_programs;
 
 pub(super) fn check(
     pair: &CheckedBead<'_>,
@@ -22,7 +23,12 @@ pub(super) fn check(
             continue;
         }
         let is_loud = !pair.target.chars().any(char::is_lowercase);
-        let other = forms().find_map(|form| find(&pair.target, form, true));
+        let mut others: Vec<_> = forms()
+            .filter_map(|form| Some((find(&pair.target, form, true)?, form)))
+            .collect();
+        // The longest, so that nothing of a name is lost.
+        others.sort_by_key(|(place, _)| std::cmp::Reverse(place.len()));
+        let other = others.into_iter().next();
         if is_loud && other.is_some() {
             continue;
         }
@@ -32,13 +38,14 @@ pub(super) fn check(
                 .at_source(hit.span.clone())
         };
         found.push(match other {
-            Some(place) => finding(format!(
-                "\"{}\" is to be written \"{}\"",
-                &pair.target[place.clone()],
-                concept.target
-            ))
-            .at_target(place)
-            .fixed(concept.target.clone(), true),
+            Some((place, form)) => {
+                let is_language = !pair.target_opaque().meets(&place)
+                    && !is_read_by_programs(&pair.target, &place);
+                let written = &pair.target[place.clone()];
+                finding(format!("\"{written}\" is to be written \"{form}\""))
+                    .at_target(place)
+                    .fixed(form.clone(), is_language)
+            }
             None => finding(format!("{} is missing: it stays as it is", concept.target)),
         });
     }

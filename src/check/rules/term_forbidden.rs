@@ -5,6 +5,7 @@ use crate::check::checked_bead::CheckedBead;
 use crate::check::finding::{BeadFinding, Severity};
 use crate::check::replacement::{Written, preferred};
 use crate::glossary::Rendering;
+use crate::glossary::agree::is_verb_of;
 
 pub(super) fn check(
     pair: &CheckedBead<'_>,
@@ -25,6 +26,15 @@ pub(super) fn check(
             continue;
         }
         let written = &pair.target[hit.span.clone()];
+        // The verb of a noun may be another word, so it counts only where nothing else renders the term: then the
+        // term would be missing.
+        let is_rendered = pair.renderings.iter().any(|other| {
+            other.rendering.counts()
+                && context.termbase.concepts[other.concept].source == concept.source
+        });
+        if is_rendered && is_verb_of(&concept.forbidden[at], written) {
+            continue;
+        }
         let source = pair.terms.iter().find(|term| term.concept == hit.concept);
         let message = format!(
             "{} is rendered \"{written}\", which the glossary forbids: write \"{}\"",
@@ -43,6 +53,8 @@ pub(super) fn check(
             message,
         )
         .at_source(source.map_or(0..0, |term| term.span.clone()));
-        found.push(finding.replaced(preferred(written, hit.span.clone(), concept)));
+        let mut replacement = preferred(written, hit.span.clone(), concept);
+        replacement.is_safe &= !pair.target_opaque().meets(&hit.span);
+        found.push(finding.replaced(replacement));
     }
 }

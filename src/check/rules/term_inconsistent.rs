@@ -35,7 +35,10 @@ fn see(
     let mut done: Vec<&str> = Vec::new();
     for hit in &pair.terms {
         let term = concepts[hit.concept].source.as_str();
-        if done.contains(&term) || concepts[hit.concept].is_exact() {
+        if done.contains(&term)
+            || concepts[hit.concept].is_exact()
+            || pair.source_opaque().meets(&hit.span)
+        {
             continue;
         }
         done.push(term);
@@ -100,14 +103,13 @@ fn differ(members: &[Member]) -> Option<Differing> {
 fn tell(telling: &Telling<'_>) -> Option<String> {
     let (term, agreed) = (telling.subject, telling.alike);
     let other = telling.all - agreed;
-    let places = |number: usize| if number == 1 { "place" } else { "places" };
-    let (many, few) = (places(agreed), places(other));
+    let places = if agreed == 1 { "place" } else { "places" };
     let first = match &telling.across {
         None => String::new(),
         Some(place) => format!(" (\"{}\", {place})", telling.there_words),
     };
     Some(format!(
-        "{term} is rendered as agreed in {agreed} {many}{first} and otherwise in {other} {few}"
+        "{term} is rendered as agreed in {agreed} {places}{first} and otherwise in {other}"
     ))
 }
 

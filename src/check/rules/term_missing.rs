@@ -15,12 +15,11 @@ use crate::check::fact::{Differing, Gathered, GatheredPlace, Gathering, Member, 
 use crate::check::finding::{BeadFinding, Severity};
 use crate::check::pronoun::has_pronoun;
 use crate::check::stand_in::{StandIns, compound, stand_ins};
-use crate::glossary::{Concept, TermHit};
+use crate::glossary::{Concept, Relation, Rendering, TermHit};
 use crate::lexicon::Lexicon;
 use crate::text::english::{stem, words};
 use crate::text::hash;
 use crate::text::likeness::similarity;
-use crate::text::literal::literals;
 
 /// The number of beads behind a named term in which a pronoun may stand for it.
 const NEAR: usize = 3;
@@ -66,7 +65,8 @@ fn see(
     _: &mut Vec<BeadFinding>,
 ) {
     let concepts = &context.termbase.concepts;
-    let mut addresses = None;
+    // Each may stand for one term alone.
+    let mut taken: Vec<Range<usize>> = Vec::new();
     let mut done: Vec<&str> = Vec::new();
     for hit in &pair.terms {
         let concept = &concepts[hit.concept];
@@ -74,11 +74,8 @@ fn see(
         if concept.is_exact() || done.contains(&term) {
             continue;
         }
-        let addresses = addresses.get_or_insert_with(|| literals(&pair.source));
-        if addresses
-            .iter()
-            .any(|literal| literal.span.start <= hit.span.start && hit.span.end <= literal.span.end)
-        {
+        // In code and addresses it is no word of the sentence.
+        if pair.source_opaque().meets(&hit.span) {
             continue;
         }
         done.push(term);
@@ -116,14 +113,23 @@ fn see(
             own: &own,
             hit,
         };
-        let (state, finding, stand_ins) = missing.finding(severity, rendered.derived > 0);
-        let compound = if about == 0 { "" } else { of_compound };
+        let stand_ins = stand_ins(pair, &hit.span);
+        let head = missing.head();
+        let (state, finding) = match &head {
+            Some(place) => missing.only_head(severity, place),
+            None => missing.finding(severity, rendered.derived > 0, &stand_ins, &mut taken),
+        };
+        let instead = head.as_ref().map_or_else(
+            || runs(&pair.target, &stand_ins.words),
+            |head| pair.target[head.clone()].to_owned(),
+        );
         let words = Words {
             preferred: &concept.target,
-            compound,
-            runs: runs(&pair.target, &stand_ins.words),
+            compound: if about == 0 { "" } else { of_compound },
+            is_sure: finding.severity == severity || head.is_some(),
+            instead,
         };
-        seen.push(fact(state, words.written(), Some(finding)));
+        seen.push(fact(state, words.written(severity), Some(finding)));
     }
 }
 
@@ -138,18 +144,44 @@ struct Missing<'m> {
 }
 
 impl Missing<'_> {
-    /// What the place is, its finding where it is told alone, and what stands in its place.
-    fn finding(&self, severity: Severity, derived: bool) -> (u64, BeadFinding, StandIns) {
-        let (pair, term) = (self.pair, self.concept.source.as_str());
-        let mut finding = BeadFinding::new(
-            "term-missing",
-            severity,
-            pair.index,
-            term,
-            format!("{term} is not rendered as \"{}\"", self.concept.target),
-        )
-        .at_source(self.hit.span.clone());
-        let stand_ins = stand_ins(pair, &self.hit.span);
+    /// The head of a rendering of several words, which stands there alone: *memory* of *internal memory*.
+    fn head(&self) -> Option<Range<usize>> {
+        let is_head = |rendering: Rendering| {
+            let how = Relation::Head;
+            matches!(rendering, Rendering::Related { how: one, .. } if one == how)
+        };
+        let mut renderings = self.pair.renderings.iter();
+        renderings
+            .find(|hit| self.own.contains(&hit.concept) && is_head(hit.rendering))
+            .map(|hit| hit.span.clone())
+    }
+
+    /// The finding about a place with the head of a rendering alone: it may be short for it.
+    fn only_head(&self, severity: Severity, head: &Range<usize>) -> (u64, BeadFinding) {
+        let mut finding = self.about(severity).at_target(head.clone());
+        finding.severity = severity.min(Severity::Note);
+        finding.message += &format!(", only as \"{}\"", &self.pair.target[head.clone()]);
+        (LACKING, finding)
+    }
+
+    fn about(&self, severity: Severity) -> BeadFinding {
+        let (term, target) = (self.concept.source.as_str(), &self.concept.target);
+        let message = format!("{term} is not rendered as \"{target}\"");
+        BeadFinding::new("term-missing", severity, self.pair.index, term, message)
+            .at_source(self.hit.span.clone())
+    }
+
+    /// What the place is, and its finding where it is told alone. `taken` are the words that stand for terms
+    /// before it.
+    fn finding(
+        &self,
+        severity: Severity,
+        derived: bool,
+        stand_ins: &StandIns,
+        taken: &mut Vec<Range<usize>>,
+    ) -> (u64, BeadFinding) {
+        let pair = self.pair;
+        let mut finding = self.about(severity);
         let note = |mut finding: BeadFinding, why: &str| {
             finding.severity = severity.min(Severity::Note);
             finding.message += why;
@@ -158,36 +190,48 @@ impl Missing<'_> {
         if let Some((place, name)) = self.misspelt() {
             finding.message += &format!(", but \"{}\"", &pair.target[place.clone()]);
             let finding = finding.at_target(place).fixed(name, false);
-            return (LACKING, finding, stand_ins);
+            return (LACKING, finding);
         }
         if derived {
             let why = "; a word of the same family stands there";
-            return (OPEN, note(finding, why), stand_ins);
+            return (OPEN, note(finding, why));
         }
         if let Some(place) = stand_ins.own.first() {
+            taken.push(place.clone());
+            let place = run_around(&pair.target, &stand_ins.words, place);
             finding.message += &format!(", but as \"{}\"", &pair.target[place.clone()]);
-            return (LACKING, finding.at_target(place.clone()), stand_ins);
+            return (LACKING, finding.at_target(place));
         }
         let why = self.stands_beside().or_else(|| {
             self.pronoun()
                 .then_some("; perhaps a pronoun stands for it")
         });
         if let Some(why) = why {
-            return (OPEN, note(finding, why), stand_ins);
+            return (OPEN, note(finding, why));
         }
-        let (others, rendered) = (stand_ins.others, stand_ins.rendered);
-        let why = if stand_ins.words.is_empty() {
+        let (whole, clause) = (stand_ins.whole, stand_ins.clause);
+        let free = stand_ins.words.iter().find(|word| !taken.contains(word));
+        let why = if free.is_none() {
             Some("; nothing stands in its place")
         } else if self.only_classes(&stand_ins.words) {
             Some("; the name beside it may stand alone")
-        } else if others >= FREE.0 && (rendered as f64) < FREE.1 * others as f64 {
+        } else if whole.words >= FREE.0 && (whole.rendered as f64) < FREE.1 * whole.words as f64
+            || whole.words > 0 && whole.rendered == 0
+        {
             Some("; the sentence is translated freely")
+        } else if clause.words > 1 && clause.rendered == 0 {
+            Some("; nothing of its clause is there")
+        } else if !stand_ins.is_beside {
+            Some("; nothing stands where it would")
         } else {
             None
         };
         match why {
-            Some(why) => (LACKING, note(finding, why), stand_ins),
-            None => (LACKING, finding, stand_ins),
+            Some(why) => (LACKING, note(finding, why)),
+            None => {
+                taken.extend(free.cloned());
+                (LACKING, finding)
+            }
         }
     }
 
@@ -383,30 +427,38 @@ fn introduced(behind: &str) -> Option<&str> {
 struct Words<'w> {
     preferred: &'w str,
     compound: &'w str,
-    runs: String,
+    /// Whether it counts fully where several are told together.
+    is_sure: bool,
+    /// What stands in its place, a run of words a line.
+    instead: String,
 }
 
 impl<'w> Words<'w> {
     const SEPARATOR: char = '\u{1f}';
 
-    fn written(&self) -> String {
-        let Words {
-            preferred,
-            compound,
-            runs,
-        } = self;
-        let separator = Words::SEPARATOR;
-        format!("{preferred}{separator}{compound}{separator}{runs}")
+    fn written(&self, severity: Severity) -> String {
+        let severity = if self.is_sure { severity.name() } else { "" };
+        let parts = [severity, self.preferred, self.compound, &self.instead];
+        parts.join(&Words::SEPARATOR.to_string())
     }
 
-    fn read(written: &'w str) -> Words<'w> {
-        let mut parts = written.splitn(3, Words::SEPARATOR);
+    /// The words, and the severity with which a sure place counts.
+    fn read(written: &'w str) -> (Words<'w>, Option<Severity>) {
+        let mut parts = written.splitn(4, Words::SEPARATOR);
         let mut part = || parts.next().unwrap_or_default();
-        Words {
+        let severity = match part() {
+            "error" => Some(Severity::Error),
+            "warning" => Some(Severity::Warning),
+            "note" => Some(Severity::Note),
+            _ => None,
+        };
+        let words = Words {
             preferred: part(),
             compound: part(),
-            runs: part().to_owned(),
-        }
+            is_sure: severity.is_some(),
+            instead: part().to_owned(),
+        };
+        (words, severity)
     }
 }
 
@@ -425,6 +477,24 @@ fn runs(text: &str, places: &[Range<usize>]) -> String {
         last = Some(place);
     }
     runs
+}
+
+/// The words of a run that has this one.
+fn run_around(text: &str, places: &[Range<usize>], word: &Range<usize>) -> Range<usize> {
+    let joined =
+        |one: &Range<usize>, next: &Range<usize>| matches!(&text[one.end..next.start], " " | "-");
+    let at = places
+        .iter()
+        .position(|place| place == word)
+        .unwrap_or_default();
+    let (mut first, mut last) = (at, at);
+    while first > 0 && joined(&places[first - 1], &places[first]) {
+        first -= 1;
+    }
+    while last + 1 < places.len() && joined(&places[last], &places[last + 1]) {
+        last += 1;
+    }
+    places[first].start..places[last].end
 }
 
 /// A term that most places lack is told together, and so is a compound that most of its places lack.
@@ -477,11 +547,12 @@ fn differ(members: &[Member]) -> Vec<Differing> {
 fn gather(gathering: &Gathering<'_>) -> Gathered {
     let first = gathering.places.first();
     let subject = first.map_or("", |place| place.subject);
-    let words: Vec<Words<'_>> = gathering
+    let (words, severities): (Vec<Words<'_>>, Vec<Option<Severity>>) = gathering
         .places
         .iter()
         .map(|GatheredPlace { words, .. }| Words::read(words))
-        .collect();
+        .unzip();
+    let severity = |told: &[usize]| told.iter().filter_map(|&at| severities[at]).max();
     let compound = words.first().map_or("", |first| first.compound);
     // All of one compound: it is about that.
     let compound = if words.iter().all(|one| one.compound == compound) {
@@ -503,16 +574,21 @@ fn gather(gathering: &Gathering<'_>) -> Gathered {
                 told.len()
             ),
             subject: about,
+            severity: severity(&told).unwrap_or(Severity::Note),
             told,
         },
-        None => Gathered {
-            message: format!(
-                "{about}: {} of {all} places have none of its renderings (\"{preferred}\")",
-                words.len()
-            ),
-            subject: about,
-            told: (0..words.len()).collect(),
-        },
+        None => {
+            let told: Vec<usize> = (0..words.len()).collect();
+            Gathered {
+                message: format!(
+                    "{about}: {} of {all} places have none of its renderings (\"{preferred}\")",
+                    words.len()
+                ),
+                subject: about,
+                severity: severity(&told).unwrap_or(Severity::Note),
+                told,
+            }
+        }
     }
 }
 
@@ -522,7 +598,7 @@ fn said_instead(places: &[Words<'_>]) -> Option<(String, Vec<usize>)> {
     let mut phrases: BTreeMap<String, (Vec<usize>, BTreeMap<String, usize>)> = BTreeMap::new();
     for (at, place) in places.iter().enumerate() {
         let mut here: BTreeMap<String, String> = BTreeMap::new();
-        for run in place.runs.lines() {
+        for run in place.instead.lines() {
             let words = words(run);
             let stems: Vec<String> = words.iter().map(|word| stem(&word.lower)).collect();
             for first in 0..words.len() {

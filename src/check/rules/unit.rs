@@ -6,19 +6,27 @@ use std::ops::Range;
 
 use super::Context;
 use super::number::has_numbers;
+use crate::bitext::Status;
 use crate::check::checked_bead::CheckedBead;
 use crate::check::finding::{BeadFinding, Severity};
 use crate::check::quantity::{Figure, Figures, Kind, Need, Quantity, measure, same};
 
 pub(super) fn check(
     pair: &CheckedBead<'_>,
-    _: &Context<'_>,
+    context: &Context<'_>,
     severity: Severity,
     found: &mut Vec<BeadFinding>,
 ) {
     if !pair.is_linked() {
         return;
     }
+    let doubtful =
+        pair.bead.status == Status::Auto && pair.bead.confidence < context.settings.low_confidence;
+    let severity = if doubtful {
+        severity.min(Severity::Note)
+    } else {
+        severity
+    };
     let mut tell = |source: Range<usize>, target: Range<usize>, message: Option<String>| {
         let (one, other) = (
             pair.source[source.clone()].trim(),
@@ -78,6 +86,7 @@ fn other_unit<'a>(
     let has_value = |figure: &&Figure| {
         let plain = quantity.values.first().copied().unwrap_or(f64::NAN);
         figure.number
+            && !figure.ordinal
             && [quantity.value, plain]
                 .iter()
                 .any(|&value| figure.values.iter().any(|&other| same(value, other)))
@@ -214,7 +223,7 @@ fn other_multiple(
         Kind::Discount { share } if share != 50.0 => {
             let figures = || english.figures.iter().filter(|figure| figure.number);
             for figure in figures() {
-                let lower = target.to_lowercase();
+                let lower = target.to_ascii_lowercase();
                 let behind = &lower[figure.unit_end.max(figure.place.end)..];
                 let ahead = lower[..figure.place.start].trim_end();
                 let off = behind.trim_start().starts_with("off")

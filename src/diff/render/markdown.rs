@@ -8,6 +8,7 @@ use super::{
 };
 use crate::diff::revision::joined;
 use crate::diff::{Change, ProjectRevision, Revision};
+use crate::text::markdown::escaped;
 
 /// Bytes kept free for the line that says how many changes are not shown.
 const TAIL: usize = 200;
@@ -275,26 +276,4 @@ fn marked(pieces: &[(Marking, &str)]) -> String {
             Marking::MovedHere => format!("<ins><em>{}</em></ins>", escaped(text)),
         })
         .collect()
-}
-
-/// Text escaped so that Markdown shows it unchanged.
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => safe += "&amp;",
-            '<' => safe += "&lt;",
-            '>' => safe += "&gt;",
-            // A name with @ would notify somebody, a # would link a ticket.
-            '@' => safe += "&#64;",
-            '#' => safe += "&#35;",
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '!' => {
-                safe.push('\\');
-                safe.push(c);
-            }
-            '\n' | '\r' => safe.push(' '),
-            c => safe.push(c),
-        }
-    }
-    safe
 }

@@ -5,7 +5,7 @@ import { cursor } from './cursor.js';
 import { Emitter } from './emitter.js';
 import { fix, suppress } from './acts.js';
 import { get } from './api.js';
-import { said } from './text.js';
+import { fixDiff, said } from './text.js';
 import { store } from './store.js';
 
 const WAIT = 150;
@@ -87,6 +87,7 @@ class Aids extends Emitter {
     if (!all.length) return [h('p', { class: 'none' }, store.checked ? 'Nothing found.' : 'Checking…')];
     return all.map((finding) => h('div', { class: `aid finding ${finding.severity}`, 'data-fingerprint': finding.fingerprint },
       h('p', null, h('span', { class: `badge ${finding.severity}` }, finding.severity), ' ', finding.message, finding.state === 'known' ? h('span', { class: 'soft' }, ' (known)') : null),
+      finding.replacement ? fixDiff(finding, store.language('target')) : null,
       h('div', { class: 'buttons' },
         finding.replacement ? button('fix', ['Fix: ', said('span', finding.replacement.text || '(take out)', store.language('target'), { class: 'text fix-text' })], () => fix(finding), { class: 'small' }) : null,
         button('suppress', 'Suppress…', () => suppress(finding), { class: 'small' }))));

@@ -8,7 +8,7 @@ import { complain, say } from './status.js';
 import { get } from './api.js';
 import { goOn, hasOthers } from './others.js';
 import { jump } from './jump.js';
-import { said } from './text.js';
+import { fixDiff, said } from './text.js';
 import { store } from './store.js';
 
 const AT_ONCE = 50;
@@ -68,6 +68,7 @@ function card(finding) {
       h('strong', { class: 'message' }, finding.message)),
     finding.reason ? h('p', { class: 'soft' }, `Suppressed: ${finding.reason}`) : null,
     texts(finding),
+    finding.replacement ? fixDiff(finding, store.language('target')) : null,
     h('div', { class: 'buttons' },
       button('jump', `Edit link ${number(finding.index + 1)}`, () => jump('edit', finding, { type: true })),
       finding.replacement ? button('fix', ['Fix: ', said('span', finding.replacement.text || '(take out)', store.language('target'), { class: 'text fix-text' }), finding.replacement.safe ? null : h('span', { class: 'soft' }, ' look at it')], () => fix(finding)) : null,

@@ -111,6 +111,26 @@ export function write(element, text, marks = []) {
 /** A text in an element of its own, with its language and writing direction. */
 export const said = (tag, text, language, props = {}, marks = []) => write(h(tag, { lang: language, dir: 'auto', class: 'text', ...props }), text, marks);
 
+const AROUND = 40;
+
+/**
+ * The fix of a finding as it would change its sentence: the words that it takes out and those that it puts in, with
+ * some of the text around.
+ */
+export function fixDiff(finding, language) {
+  const { text, span } = finding.target;
+  const characters = [...text];
+  const [from, to] = span ?? [0, characters.length];
+  const part = (start, end) => characters.slice(start, end).join('');
+  // White space alone would not be seen.
+  const seen = (words) => (words.trim() ? words : words.replace(/\s/g, '␣'));
+  const [was, becomes] = [part(from, to), finding.replacement.text];
+  return h('p', { class: 'text fix-diff', lang: language, dir: 'auto', 'aria-label': `Instead of “${was}” “${becomes}”` },
+    from > AROUND ? '… ' : null, nodes(part(Math.max(0, from - AROUND), from)),
+    was ? h('del', null, nodes(seen(was))) : null, becomes ? h('ins', null, nodes(seen(becomes))) : null,
+    nodes(part(to, to + AROUND)), to + AROUND < characters.length ? ' …' : null);
+}
+
 const SHORT = { h1: 'Heading 1', h2: 'Heading 2', h3: 'Heading 3', h4: 'Heading 4', h5: 'Heading 5', h6: 'Heading 6' };
 
 export const kindName = (kind) => SHORT[kind] ?? kind.replace('-', ' ');

@@ -1,0 +1,118 @@
+//! Clauses and sentences of a link that the English seems to have lost: it is shorter than usual by about their
+//! length, and has none of their words beyond those that the rest of the Chinese explains.
+//!
+//! Both are weighed as logarithms of odds. Lengths: the logarithm of English characters over those usual for the
+//! Chinese is taken as normally distributed, around 0 for the whole and for the rest without the clause. Words: a
+//! word that the lexicon knows is found in its translation about half of the time, and by chance seldom.
+
+use std::ops::Range;
+
+use super::checked_bead::CheckedBead;
+use super::evidence::{ChineseWord, chinese_words, english_words, matching};
+use super::rules::weight;
+
+/// Standard deviation of the logarithm of lengths.
+const SPREAD: f64 = 0.3;
+/// The most that lengths say for a loss: a short translation may be free.
+const LENGTH_SAYS: f64 = 3.0;
+/// The share of the usual length from which on nothing is lost.
+const FULL: f64 = 0.9;
+/// Probabilities that the English has a word of the Chinese: where it is translated, and where it is not.
+const HAS_IF_TRANSLATED: f64 = 0.5;
+const HAS_BY_CHANCE: f64 = 0.08;
+/// The least weight of a clause, and of the rest beside it.
+const LEAST: usize = 5;
+const LEAST_REST: usize = 4;
+/// The least number of words in it.
+const WORDS: usize = 2;
+/// The least share of the words of the rest that the English has, so that it is the translation of the rest.
+const REST_HAS: f64 = 0.3;
+/// What is taken from the odds where it has less.
+const NO_REST: f64 = 3.0;
+/// Longer links are not looked into: they are pages, and no sentences.
+const MOST_CLAUSES: usize = 12;
+const ENDS: &[char] = &['，', '；', '：', '。', '！', '？', '、', ',', ';'];
+
+/// A stretch of the Chinese that the English seems to have lost.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Lost {
+    /// Bytes of the joined Chinese.
+    pub(crate) place: Range<usize>,
+    /// How sure it is, as the logarithm of odds.
+    pub(crate) odds: f64,
+    /// The number of its words that the English may have.
+    pub(crate) rendered: usize,
+}
+
+/// The stretch of a link that is lost most likely. `ratio` is the number of English characters that is usual for a
+/// Chinese one.
+pub(crate) fn most_likely_lost(pair: &CheckedBead<'_>, ratio: f64) -> Option<Lost> {
+    let text = pair.source.as_ref();
+    let says = weight(text);
+    let length = pair.target.chars().count().max(1) as f64;
+    let share = length / (says.max(1) as f64 * ratio);
+    if says < LEAST + LEAST_REST || share > FULL {
+        return None;
+    }
+    let cuts = cuts(text);
+    if cuts.len() < 3 || cuts.len() > MOST_CLAUSES + 1 {
+        return None;
+    }
+    let (chinese, english) = (chinese_words(text), english_words(&pair.target));
+    let count = |words: &[ChineseWord]| matching(words, &english).iter().flatten().count();
+    let all = count(&chinese);
+    let of_whole = share.ln().powi(2);
+    let mut best: Option<Lost> = None;
+    for (number, &from) in cuts.iter().enumerate() {
+        for &to in &cuts[number + 1..] {
+            let heavy = weight(&text[from..to]);
+            if heavy < LEAST || says - heavy.min(says) < LEAST_REST {
+                continue;
+            }
+            let rest: Vec<ChineseWord> = chinese
+                .iter()
+                .filter(|word| !(from..to).contains(&word.place.start))
+                .cloned()
+                .collect();
+            let words = chinese.len() - rest.len();
+            if words < WORDS {
+                continue;
+            }
+            let rest_has = count(&rest);
+            let rendered = all - rest_has.min(all);
+            let of_rest = (length / ((says - heavy) as f64 * ratio)).ln().powi(2);
+            let lengths = ((of_whole - of_rest) / (2.0 * SPREAD * SPREAD)).min(LENGTH_SAYS);
+            let found = rendered as f64 * (HAS_BY_CHANCE / HAS_IF_TRANSLATED).ln();
+            let missed = (words - rendered) as f64
+                * ((1.0 - HAS_BY_CHANCE) / (1.0 - HAS_IF_TRANSLATED)).ln();
+            let is_of_rest = rest_has as f64 >= REST_HAS * rest.len().max(1) as f64;
+            let odds = lengths + found + missed - if is_of_rest { 0.0 } else { NO_REST };
+            if best.as_ref().is_none_or(|best| odds > best.odds) {
+                best = Some(Lost {
+                    place: from..to,
+                    odds,
+                    rendered,
+                });
+            }
+        }
+    }
+    // The mark behind it belongs to the sentence.
+    best.map(|mut lost| {
+        lost.place.end = lost.place.start + text[lost.place.clone()].trim_end_matches(ENDS).len();
+        lost
+    })
+}
+
+/// Where clauses begin, and the end of the text.
+fn cuts(text: &str) -> Vec<usize> {
+    let mut cuts = vec![0];
+    for (at, c) in text.char_indices() {
+        if ENDS.contains(&c) {
+            cuts.push(at + c.len_utf8());
+        }
+    }
+    if cuts.last() != Some(&text.len()) {
+        cuts.push(text.len());
+    }
+    cuts
+}

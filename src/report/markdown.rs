@@ -1,0 +1,259 @@
+//! The report as Markdown for a comment on a change, or for the summary of a run: the worst first, notes folded,
+//! within the limit that comments have.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use super::excerpt::{Excerpt, excerpts};
+use super::{Counts, Report, Terminal, TextReport};
+use crate::check::{JudgedFinding, Place, Severity, State};
+use crate::text::markdown::escaped;
+
+/// The most bytes: GitHub takes 65,536 characters in a comment, and other words may be put around these.
+const LIMIT: usize = 60_000;
+/// Bytes kept free for what closes a list and says what is left out.
+const TAIL: usize = 400;
+/// The columns of a sentence that are shown.
+const ROOM: usize = 160;
+/// The most characters of a message or of the reason why a text was not checked.
+const MESSAGE: usize = 600;
+/// The most rows of the table of texts.
+const MOST_ROWS: usize = 40;
+
+pub(super) fn write(report: &Report, _: Terminal, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(comment(report, LIMIT).as_bytes())
+}
+
+pub(super) fn comment(report: &Report, limit: usize) -> String {
+    let counts = report.counts();
+    let mut text = format!("### duizhao check: {}\n", headline(report, counts));
+    if report.is_of_project {
+        text += &table(report);
+    }
+    let mut list = List {
+        text,
+        limit,
+        left: 0,
+    };
+    for (of_text, why) in report.failed() {
+        let name = escaped(&shortened(&of_text.name));
+        list.add(&format!(
+            "\n- **not checked** {name}: {}\n",
+            escaped(&shortened(why))
+        ));
+    }
+    for (severity, title) in [(Severity::Error, "Errors"), (Severity::Warning, "Warnings")] {
+        list.section(report, &format!("\n#### {title}\n"), "", |item| {
+            item.state == State::New && item.finding.severity == severity
+        });
+    }
+    let folded = [
+        (counts.notes, "note", "notes", false),
+        (counts.known, "known finding", "known findings", true),
+    ];
+    for (number, one, many, is_known) in folded {
+        let head = format!(
+            "\n<details><summary>{number} {}</summary>\n",
+            if number == 1 { one } else { many }
+        );
+        list.section(report, &head, "\n</details>\n", |item| match item.state {
+            State::New => !is_known && item.finding.severity < Severity::Warning,
+            State::Known => is_known,
+            State::Suppressed(..) => false,
+        });
+    }
+    let unused: Vec<String> = report
+        .all_unused()
+        .map(|unused| {
+            let said = format!("{}: {}", unused.place, unused.what);
+            format!("- {}\n", escaped(&shortened(&said)))
+        })
+        .collect();
+    for (at, line) in unused.iter().enumerate() {
+        let head = if at == 0 { "\n#### Unused\n\n" } else { "" };
+        list.add(&format!("{head}{line}"));
+    }
+    list.finish()
+}
+
+fn headline(report: &Report, counts: Counts) -> String {
+    let number =
+        |of: usize, one: &str, many: &str| format!("{of} {}", if of == 1 { one } else { many });
+    let mut said = match counts.errors + counts.warnings + counts.notes {
+        0 => "nothing found".to_owned(),
+        _ => format!(
+            "{}, {}, {}",
+            number(counts.errors, "error", "errors"),
+            number(counts.warnings, "warning", "warnings"),
+            number(counts.notes, "note", "notes")
+        ),
+    };
+    let _ = write!(said, " in {}", number(report.beads(), "link", "links"));
+    if report.is_of_project {
+        let checked = report.texts.iter().filter(|text| text.failed.is_none());
+        let _ = write!(said, " of {}", number(checked.count(), "text", "texts"));
+    }
+    let failed = report.failed().count();
+    if failed > 0 {
+        let _ = write!(said, "; {} not checked", number(failed, "text", "texts"));
+    }
+    said
+}
+
+/// The texts that have findings which count, those with the worst first.
+fn table(report: &Report) -> String {
+    let counted = report
+        .texts
+        .iter()
+        .map(|text| (text, Counts::of(&text.items)));
+    let mut rows: Vec<(&TextReport, Counts)> = counted
+        .filter(|(_, counts)| counts.errors + counts.warnings + counts.notes > 0)
+        .collect();
+    if rows.is_empty() {
+        return String::new();
+    }
+    rows.sort_by_key(|(_, counts)| std::cmp::Reverse((counts.errors, counts.warnings)));
+    let mut table =
+        "\n| text | errors | warnings | notes |\n| --- | ---: | ---: | ---: |\n".to_owned();
+    let cell = |count: usize| match count {
+        0 => String::new(),
+        count => count.to_string(),
+    };
+    for (text, counts) in rows.iter().take(MOST_ROWS) {
+        let _ = writeln!(
+            table,
+            "| {} | {} | {} | {} |",
+            escaped(&shortened(text.title.as_deref().unwrap_or(&text.name))),
+            cell(counts.errors),
+            cell(counts.warnings),
+            cell(counts.notes)
+        );
+    }
+    if rows.len() > MOST_ROWS {
+        let _ = writeln!(table, "| …and {} more | | | |", rows.len() - MOST_ROWS);
+    }
+    table
+}
+
+/// The comment as it is written, as far as the limit goes.
+struct List {
+    text: String,
+    limit: usize,
+    /// How many findings had no room.
+    left: usize,
+}
+
+impl List {
+    /// Adds a part, where it has room; behind one that has none there comes no other.
+    fn add(&mut self, part: &str) -> bool {
+        let has_room = self.left == 0 && self.text.len() + part.len() + TAIL <= self.limit;
+        if has_room {
+            self.text += part;
+        } else {
+            self.left += 1;
+        }
+        has_room
+    }
+
+    /// Adds the findings that are wanted, by text, under `head`.
+    fn section(
+        &mut self,
+        report: &Report,
+        head: &str,
+        end: &str,
+        wanted: impl Fn(&JudgedFinding) -> bool,
+    ) {
+        let mut is_open = false;
+        for text in &report.texts {
+            let mut has_name = !report.is_of_project;
+            for item in text.worst_first().into_iter().filter(|item| wanted(item)) {
+                let mut part = if is_open {
+                    String::new()
+                } else {
+                    head.to_owned()
+                };
+                if !has_name {
+                    let name = text.title.as_deref().unwrap_or(&text.name);
+                    let _ = write!(part, "\n**{}**\n", escaped(&shortened(name)));
+                }
+                part += &one(report, item);
+                if self.add(&part) {
+                    (is_open, has_name) = (true, true);
+                }
+            }
+        }
+        if is_open {
+            self.text += end;
+        }
+    }
+
+    fn finish(mut self) -> String {
+        if self.left > 0 {
+            let _ = write!(
+                self.text,
+                "\n…and {} more that {} no room here: `duizhao check` shows {}.\n",
+                self.left,
+                if self.left == 1 { "has" } else { "have" },
+                if self.left == 1 { "it" } else { "them" },
+            );
+        }
+        self.text
+    }
+}
+
+/// A finding as an item of a list: its message, links to its places, both sentences with the place in bold, and
+/// what to write.
+fn one(report: &Report, item: &JudgedFinding) -> String {
+    let finding = &item.finding;
+    let place = |place: &Place| {
+        let name = match place.line {
+            0 => place.file.clone(),
+            line => format!("{}:{line}", place.file),
+        };
+        format!("[{}]({})", escaped(&shortened(&name)), report.link(place))
+    };
+    let places: Vec<String> = [&item.target, &item.source]
+        .into_iter()
+        .flatten()
+        .map(place)
+        .collect();
+    let mut part = format!(
+        "\n- `{}` {} {}\n",
+        finding.rule,
+        escaped(&shortened(&finding.message)),
+        places.join(" ")
+    );
+    if finding.is_about_text() {
+        return part;
+    }
+    let texts = (item.texts.0.as_str(), item.texts.1.as_str());
+    let (chinese, english) = excerpts(texts, (&finding.source, &finding.target), ROOM);
+    let sides: Vec<String> = [chinese, english]
+        .iter()
+        .filter(|side| !side.text.is_empty())
+        .map(marked)
+        .collect();
+    let _ = writeln!(part, "  > {}", sides.join("\\\n  > "));
+    if let Some(fix) = &finding.fix {
+        let verb = if fix.safe { "Write" } else { "Perhaps" };
+        let _ = writeln!(part, "\n  {verb}: {}", escaped(&shortened(&fix.with)));
+    }
+    part
+}
+
+fn marked(side: &Excerpt) -> String {
+    let (before, place, behind) = side.parts();
+    let place = match place {
+        "" => String::new(),
+        place => format!("<b>{}</b>", escaped(place)),
+    };
+    escaped(before) + &place + &escaped(behind)
+}
+
+/// What is too long, cut behind a character.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(MESSAGE) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}
