@@ -11,6 +11,16 @@ pub(crate) fn similarity(one: &[char], two: &[char]) -> f64 {
     1.0 - strsim::generic_levenshtein(&Characters(one), &Characters(two)) as f64 / longer as f64
 }
 
+/// The same of two words of which one may be misspelt: two neighbouring letters in the wrong order are one edit.
+#[must_use]
+pub(crate) fn spelling(one: &str, other: &str) -> f64 {
+    let longer = one.chars().count().max(other.chars().count());
+    if longer == 0 {
+        return 1.0;
+    }
+    1.0 - strsim::osa_distance(one, other) as f64 / longer as f64
+}
+
 /// Characters that [`strsim`] can go through again and again.
 struct Characters<'a>(&'a [char]);
 
@@ -25,7 +35,14 @@ impl<'a> IntoIterator for &Characters<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::similarity;
+    use super::{similarity, spelling};
+
+    #[test]
+    fn exchanged_letters_are_one_edit() {
+        assert!((spelling("lamp", "lmap") - 0.75).abs() < f64::EPSILON);
+        assert!((spelling("", "") - 1.0).abs() < f64::EPSILON);
+        assert!(spelling("灯塔", "lamp").abs() < f64::EPSILON);
+    }
 
     #[test]
     fn edits_count_against_the_longer_one() {

@@ -16,7 +16,7 @@ use crate::check::locate::starts;
 use crate::document::MarkKind;
 use crate::segment::SegmentedDocument;
 use crate::text::address::{is_other_edition, same_but_language, same_page, same_site};
-use crate::text::likeness::similarity;
+use crate::text::likeness::spelling;
 use crate::text::literal::{LiteralKind, literals};
 use crate::text::script::is_han;
 
@@ -25,6 +25,8 @@ const LIKE: f64 = 0.6;
 /// The same of addresses, which share much by chance: of one site, and of two.
 const LIKE_ON_SITE: f64 = 0.7;
 const LIKE_ADDRESS: f64 = 0.8;
+/// The same of images, whose names share most of what there is to them.
+const LIKE_IMAGE: f64 = 0.95;
 /// Share of the usual length from which English leaves nothing out.
 const WHOLE: f64 = 0.9;
 /// The most findings of a severity that a bead has one by one.
@@ -71,6 +73,8 @@ pub(super) fn check(
 enum Kind {
     Code,
     Address,
+    /// The address of an image: another edition often has a picture of its own.
+    Image,
     Placeholder,
 }
 
@@ -94,13 +98,10 @@ impl Item {
 
     /// The likeness of two items of a kind.
     fn likeness(&self, other: &Item) -> f64 {
-        let characters = |item: &Item| -> Vec<char> {
-            match item.kind {
-                Kind::Code => typeset(&item.what).chars().collect(),
-                _ => item.what.chars().collect(),
-            }
-        };
-        similarity(&characters(self), &characters(other))
+        match self.kind {
+            Kind::Code => spelling(&typeset(&self.what), &typeset(&other.what)),
+            _ => spelling(&self.what, &other.what),
+        }
     }
 
     /// Whether the words of code stand in a text without its marks, perhaps in the plural or with a capital.
@@ -233,6 +234,9 @@ impl<'a> Compared<'a> {
                     continue;
                 }
                 let mut likeness = a.likeness(b);
+                if a.kind == Kind::Image && likeness < LIKE_IMAGE {
+                    continue;
+                }
                 if a.kind == Kind::Address && same_page(&a.what, &b.what) {
                     likeness = 1.0;
                 }
@@ -245,6 +249,8 @@ impl<'a> Compared<'a> {
         for (_, one, other) in alike {
             self.take(one, other);
         }
+        self.missing.retain(|&at| source[at].kind != Kind::Image);
+        self.added.retain(|&at| target[at].kind != Kind::Image);
         self.misspelt_once();
         let (chinese, english) = (&*self.pair.source, &*self.pair.target);
         // Words of a screen or a message are translated, also where they stand as code.
@@ -347,7 +353,7 @@ impl<'a> Compared<'a> {
                     same_page(&item.what, &other.what) || is_other_edition(&item.what, &other.what)
                 }
                 Kind::Code => same_but_language(&item.what, &other.what),
-                Kind::Placeholder => false,
+                Kind::Placeholder | Kind::Image => false,
             };
             if other.is_visible && !is_of_readers {
                 finding = finding.fixed(item.what.as_str(), false);
@@ -363,7 +369,7 @@ impl<'a> Compared<'a> {
             let severity = match item.kind {
                 Kind::Placeholder => severity,
                 Kind::Address if item.is_visible => severity,
-                Kind::Code | Kind::Address => note,
+                Kind::Code | Kind::Address | Kind::Image => note,
             };
             let message = format!("{} is not in the Chinese", item.what);
             let finding = self.finding(item, severity, message);
@@ -387,7 +393,7 @@ impl<'a> Compared<'a> {
                 }
                 Kind::Address if !item.is_visible && !self.is_whole() => note,
                 Kind::Address if !item.is_visible => warning,
-                Kind::Address | Kind::Placeholder => severity,
+                Kind::Address | Kind::Image | Kind::Placeholder => severity,
             };
             let message = format!("{} is not in the English", item.what);
             let finding = self.finding(item, severity, message);
@@ -418,7 +424,7 @@ impl<'a> Compared<'a> {
         let edition = (edition != Severity::Off).then_some(edition);
         let note = Some(severity.min(Severity::Note));
         match item.kind {
-            Kind::Placeholder => Some(severity),
+            Kind::Placeholder | Kind::Image => Some(severity),
             Kind::Code if same_but_language(&item.what, &other.what) => edition,
             // Words inside it are translated, or stand beside their translation.
             Kind::Code if item.what.chars().any(is_han) && item.is_rendered_by(other) => None,
@@ -577,13 +583,15 @@ fn marked(
     for (at, (segment, sentence)) in segments.iter().zip(sentences).enumerate() {
         let block = &document.document.blocks[segment.block];
         let inside = |mark: &&crate::document::Mark| {
-            segment.place.contains(&mark.over) && !mark.over.is_empty()
+            let is_image = matches!(mark.kind, MarkKind::Image { .. });
+            segment.place.contains(&mark.over) && (is_image || !mark.over.is_empty())
         };
         for mark in block.marks.iter().filter(inside) {
             let (kind, what) = match &mark.kind {
                 MarkKind::Link(url) if url.contains("://") => {
                     (Kind::Address, url.trim_end_matches('/').to_owned())
                 }
+                MarkKind::Image { url, .. } if url.contains("://") => (Kind::Image, url.clone()),
                 MarkKind::Code => (Kind::Code, format!("`{}`", mark.over.of(&block.text))),
                 _ => continue,
             };
@@ -601,5 +609,140 @@ fn marked(
                 is_visible: false,
             });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::bitext::Bitext;
+    use crate::bitext::testing::{bead, side};
+    use crate::check::{CheckConfig, Checker, Finding, Severity};
+    use crate::document::read_bytes;
+    use crate::glossary::Termbase;
+    use crate::segment::{SegmentOptions, SegmentedDocument, segment};
+    use crate::text::Language;
+
+    /// The findings in two documents whose sentences translate each other one by one.
+    fn findings(zh: &str, en: &str, settings: &CheckConfig) -> Vec<Finding> {
+        let read = |text: &str, language| {
+            let document = read_bytes(text.to_owned().into(), Path::new("x.md"), None).unwrap();
+            segment(document, language, &SegmentOptions::default())
+        };
+        let (zh, en) = (read(zh, Language::Zh), read(en, Language::En));
+        assert_eq!(zh.segments.len(), en.segments.len());
+        let texts = |text: &SegmentedDocument| -> Vec<String> {
+            let segments = text.segments.iter();
+            segments.map(|segment| segment.text.clone()).collect()
+        };
+        let (chinese, english) = (texts(&zh), texts(&en));
+        let all = |texts: &[String]| -> Vec<&'static str> {
+            texts.iter().map(|text| &*text.clone().leak()).collect()
+        };
+        let bitext = Bitext {
+            source: side("zh", &all(&chinese)),
+            target: side("en", &all(&english)),
+            beads: (0..chinese.len())
+                .map(|at| bead(at..at + 1, at..at + 1))
+                .collect(),
+            ..Bitext::default()
+        };
+        let termbase = Termbase::default();
+        let checker = Checker::new(&termbase, settings).unwrap();
+        let found = checker.check(&bitext, Some((&zh, &en)), 1);
+        found
+            .into_iter()
+            .filter(|finding| finding.rule == "markup")
+            .collect()
+    }
+
+    fn said(zh: &str, en: &str) -> Vec<(Severity, String)> {
+        let found = findings(zh, en, &CheckConfig::default());
+        let said = found.into_iter();
+        said.map(|finding| (finding.severity, finding.message))
+            .collect()
+    }
+
+    #[test]
+    fn links_by_what_they_lead_to() {
+        let link = |address: &str| format!("见[灯塔]({address})。\n");
+        let english = |address: &str| format!("See [the lighthouse]({address}).\n");
+        for (zh, en, severity) in [
+            ("https://a.example/lamp", "https://a.example/lamp/", None),
+            (
+                "https://a.example/lamp",
+                "https://a.example/lmap",
+                Some(Severity::Error),
+            ),
+            (
+                "https://a.example/zh/lamp",
+                "https://a.example/lamp",
+                Some(Severity::Note),
+            ),
+            // A page of another site, for the readers of the other language.
+            (
+                "https://a.example/lamp",
+                "https://b.example/the-lighthouse",
+                Some(Severity::Note),
+            ),
+            ("./lamp-cn.md", "./lamp.md", None),
+        ] {
+            let found = said(&link(zh), &english(en));
+            let severities: Vec<Severity> = found.iter().map(|found| found.0).collect();
+            assert_eq!(severities, Vec::from_iter(severity), "{zh} {en}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_link_of_another_place_is_a_slip() {
+        let zh = "见[灯塔](https://a.example/lamp)。\n\n见[船](https://b.example/ship)。\n";
+        let en = "See [the lighthouse](https://b.example/ship).\n\nSee [the ship](https://b.example/ship).\n";
+        let found = said(zh, en);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].0, Severity::Error);
+    }
+
+    #[test]
+    fn other_editions_are_off_where_the_project_says_so() {
+        let zh = "见[灯塔](https://a.example/zh/lamp)。\n";
+        let en = "See [the lighthouse](https://a.example/en/lamp).\n";
+        let mut settings = CheckConfig::default();
+        assert_eq!(findings(zh, en, &settings).len(), 1);
+        settings.other_editions = Severity::Off;
+        assert_eq!(findings(zh, en, &settings).len(), 0);
+    }
+
+    #[test]
+    fn code_has_its_place_and_placeholders_in_it_are_code() {
+        let zh = "打开 `lamp` 之后，再看 `${count}+` 盏。\n";
+        let found = findings(
+            zh,
+            "Open `lmap` first, then see `${count}+` lamps.\n",
+            &CheckConfig::default(),
+        );
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(
+            (found[0].source.clone(), found[0].target.clone()),
+            (7..11, 5..9)
+        );
+        let found = said(zh, "Open `lamp`.\n");
+        assert_eq!(
+            found,
+            [(
+                Severity::Note,
+                "`${count}+` is not in the English".to_owned()
+            )]
+        );
+    }
+
+    #[test]
+    fn rows_in_another_order_are_not_compared() {
+        let head = "| 名 | 值 |\n| --- | --- |\n";
+        let zh = format!("{head}| `width` | `tall` |\n| `height` | `small` |\n");
+        let en = format!("{head}| `height` | `small` |\n| `width` | `tall` |\n");
+        assert_eq!(said(&zh, &en), []);
+        let slip = format!("{head}| `width` | `tall` |\n| `height` | `smlal` |\n");
+        assert_eq!(said(&zh, &slip).len(), 1);
     }
 }

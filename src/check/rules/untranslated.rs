@@ -6,7 +6,7 @@ use crate::bitext::is_still_chinese;
 use crate::check::checked_bead::CheckedBead;
 use crate::check::finding::{BeadFinding, Severity};
 use crate::lexicon::Lexicon;
-use crate::text::script::is_han;
+use crate::text::script::{Letters, is_han};
 
 /// Words that announce a citation.
 const CITING: &[&str] = &[
@@ -51,7 +51,7 @@ pub(super) fn check(
     severity: Severity,
     found: &mut Vec<BeadFinding>,
 ) {
-    if is_still_chinese(&pair.source, &pair.target) && !names_languages(&pair.target) {
+    if is_all_chinese(&pair.source, &pair.target) && !names_languages(&pair.target) {
         let text = &*pair.target;
         let message = "the sentence is still Chinese";
         let finding = BeadFinding::new("untranslated", severity, pair.index, text, message);
@@ -85,6 +85,12 @@ pub(super) fn check(
                 .at_target(start..start + run.len()),
         );
     }
+}
+
+/// Whether the English is Chinese still, or Chinese where the Chinese text itself has none.
+fn is_all_chinese(source: &str, target: &str) -> bool {
+    let Letters { han, latin } = Letters::of(target);
+    is_still_chinese(source, target) || han > 0 && latin == 0 && !source.contains(is_han)
 }
 
 fn is_cited(text: &str, start: usize, end: usize) -> bool {
