@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::fold::{Folded, fold_target, is_word};
-use super::matcher::{Relation, Rendering};
+use super::rendering::{Relation, Rendering};
 use super::spelling::{Closeness, WordForms};
 use crate::lexicon::Lexicon;
 use crate::text::english::stem;

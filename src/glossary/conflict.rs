@@ -1,7 +1,8 @@
 //! Conflicts between the concepts of a glossary.
 
 use super::agree::is_verb_of;
-use super::matcher::{Rendering, TermMatcher};
+use super::matcher::TermMatcher;
+use super::rendering::Rendering;
 use super::termbase::{Remark, Termbase};
 
 /// A remark for each rendering that one concept allows and another forbids: for the same term, or, when

@@ -3,8 +3,8 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::*;
-use crate::glossary::Concept;
 use crate::glossary::format::csv;
+use crate::glossary::{Concept, Relation};
 
 /// A small glossary of a harbour town.
 const GLOSSARY: &str = "\

@@ -8,10 +8,12 @@ pub mod format;
 mod inflect;
 pub mod matcher;
 pub mod mine;
+pub mod rendering;
 mod spelling;
 pub mod termbase;
 mod words;
 
 pub use conflict::conflicts;
-pub use matcher::{Relation, Rendering, TermHit, TermMatcher, longest};
+pub use matcher::{TermHit, TermMatcher, longest};
+pub use rendering::{Relation, Rendering};
 pub use termbase::{Concept, Matching, Remark, Termbase};

@@ -142,13 +142,13 @@ impl Run {
 
     /// The most probable word that ends at a boundary.
     fn word_before(&self, end: usize) -> Option<&[char]> {
-        let starts = (0..end).filter(|&start| {
+        let mut starts = (0..end).filter(|&start| {
             let mut words = self.words[start].iter();
             words.any(|&(length, cost)| {
                 start + length == end && self.before[start] + cost <= self.before[end] + 0.01
             })
         });
-        starts.last().map(|start| &self.chars[start..end])
+        starts.next_back().map(|start| &self.chars[start..end])
     }
 
     /// The most probable word that begins at a boundary.

@@ -143,11 +143,11 @@ fn at_separators(cell: &str, all_capital: bool) -> Vec<&str> {
             _ if depth > 0 => {}
             ';' | '；' | '|' | '、' => cuts.push((at, end, true)),
             '/' if cell[..at].ends_with(' ') && cell[end..].starts_with(' ') => {
-                cuts.push((at, end, true))
+                cuts.push((at, end, true));
             }
             '，' => cuts.push((at, end, false)),
             ',' if !cell[end..].starts_with(|c: char| c.is_ascii_digit()) => {
-                cuts.push((at, end, false))
+                cuts.push((at, end, false));
             }
             _ => {}
         }
