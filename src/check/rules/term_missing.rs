@@ -116,7 +116,8 @@ fn see(
             hit,
         };
         let stand_ins = stand_ins(pair, &hit.span);
-        let head = missing.head();
+        // Of a misspelt name the surname alone is right.
+        let head = missing.head().filter(|_| missing.misspelt().is_none());
         let (state, finding) = match &head {
             Some(place) => missing.only_head(severity, place),
             None => missing.finding(severity, rendered.derived > 0, &stand_ins, &mut taken),
