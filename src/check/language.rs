@@ -43,7 +43,15 @@ impl Opaque {
                 .and_then(|(document, segments)| Some((document, segments.get(at)?)))
                 .filter(|(_, segment)| segment.text == sentence.text);
             let inside = match segment {
-                Some((document, segment)) => told(document, segment),
+                // Markdown has read its back ticks; those of other formats stand in the text.
+                Some((document, segment)) if document.document.format == "md" => {
+                    told(document, segment)
+                }
+                Some((document, segment)) => {
+                    let mut inside = told(document, segment);
+                    inside.extend(written(&sentence.text));
+                    inside
+                }
                 None => written(&sentence.text),
             };
             if inside.is_empty() {

@@ -119,10 +119,15 @@ impl Item {
 
     /// Whether other code has all of this but its Chinese words.
     fn is_rendered_by(&self, other: &Item) -> bool {
+        self.is_rendered_in(&other.what)
+    }
+
+    /// The same of a text.
+    fn is_rendered_in(&self, text: &str) -> bool {
         let mut kept = self
             .what
             .split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-        kept.all(|word| word.is_empty() || says(&other.what, word))
+        kept.all(|word| word.is_empty() || says(text, word))
     }
 
     /// Whether code says a word of its own, not only signs.
@@ -257,9 +262,14 @@ impl<'a> Compared<'a> {
         let is_translated = |item: &Item| item.kind == Kind::Code && item.what.chars().any(is_han);
         for at in std::mem::take(&mut self.missing) {
             if is_translated(&source[at]) {
-                let code = |&other: &usize| target[other].kind == Kind::Code;
-                let other = self.added.iter().position(code);
-                other.map(|at| self.added.remove(at));
+                let renders = |&other: &usize| {
+                    target[other].kind == Kind::Code && source[at].is_rendered_by(&target[other])
+                };
+                if let Some(other) = self.added.iter().position(renders) {
+                    self.added.remove(other);
+                } else if !source[at].is_rendered_in(english) {
+                    self.missing.push(at);
+                }
             } else if !source[at].is_said_in(english) {
                 self.missing.push(at);
             }
