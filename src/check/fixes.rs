@@ -10,7 +10,7 @@ use std::ops::Range;
 use similar::{Algorithm, capture_diff_slices};
 
 use super::finding::Finding;
-use super::judge::{JudgedFinding, State};
+use super::judged::{JudgedFinding, State};
 use super::locate::{in_file, starts};
 use crate::bitext::Bitext;
 use crate::bitext::SideName;

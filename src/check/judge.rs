@@ -2,67 +2,16 @@
 //! comment in a text or by the settings).
 
 use std::collections::{BTreeSet, HashSet};
-use std::sync::Arc;
 
 use super::baseline::{Baseline, KnownFinding};
 use super::finding::Finding;
-use super::locate::{Files, Place};
+use super::judged::{JudgedFinding, State};
+use super::locate::Files;
 use super::options::Ignore;
-use super::placed::{Elsewhere, PlacedFinding, Rank};
+use super::placed::{PlacedFinding, Rank};
 use super::stretches;
 use super::suppress::Suppressions;
 use crate::bitext::Bitext;
-
-/// Whether a finding counts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum State {
-    /// It counts.
-    New,
-    /// It is in the baseline: shown, and not counted.
-    Known,
-    /// It is hidden, for this reason, by a comment (`true`) or the settings.
-    Suppressed(String, bool),
-}
-
-impl State {
-    /// As reports write it: `new`, `known`, `suppressed`.
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        match self {
-            State::New => "new",
-            State::Known => "known",
-            State::Suppressed(..) => "suppressed",
-        }
-    }
-
-    /// Why it is hidden.
-    #[must_use]
-    pub fn reason(&self) -> Option<&str> {
-        match self {
-            State::Suppressed(reason, _) => Some(reason),
-            State::New | State::Known => None,
-        }
-    }
-}
-
-/// A finding with its places in the files.
-#[derive(Clone, Debug)]
-pub struct JudgedFinding {
-    /// The finding.
-    pub finding: Finding,
-    /// Whether it counts.
-    pub state: State,
-    /// Its place in the Chinese file; `None` without Chinese.
-    pub source: Option<Place>,
-    /// Its place in the English file; `None` without English.
-    pub target: Option<Place>,
-    /// The joined Chinese and English sentences that it speaks of.
-    pub texts: (String, String),
-    /// The places in other texts that it names.
-    pub elsewhere: Arc<[Elsewhere]>,
-    /// The findings about single sentences that it stands for, where it is about a stretch; else none.
-    pub parts: Vec<Finding>,
-}
 
 /// A suppression or a known finding that there is no finding for any more.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::finding::{Finding, InStretch};
-use super::judge::JudgedFinding;
+use super::judged::JudgedFinding;
 use super::locate::Place;
 use super::rules::shown;
 use crate::document::BlockKind;
