@@ -255,7 +255,7 @@ mod tests {
             source: None,
             target: None,
             texts: Default::default(),
-            elsewhere: Arc::default(),
+            elsewhere: std::sync::Arc::default(),
             rank: Rank::default(),
         }
     }
