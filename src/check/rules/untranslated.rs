@@ -51,14 +51,14 @@ pub(super) fn check(
     severity: Severity,
     found: &mut Vec<BeadFinding>,
 ) {
-    if is_all_chinese(&pair.source, &pair.target) && !names_languages(&pair.target) {
+    // Chinese in code is that of the code, and its letters are no English.
+    if is_all_chinese(pair.source_words(), pair.target_words()) && !names_languages(&pair.target) {
         let text = &*pair.target;
         let message = "the sentence is still Chinese";
         let finding = BeadFinding::new("untranslated", severity, pair.index, text, message);
         found.push(finding.at_target(0..text.len()));
         return;
     }
-    // Chinese in code is that of the code.
     let text = pair.target_words();
     if !text.chars().any(|c| c.is_ascii_alphabetic()) {
         return;
