@@ -9,14 +9,19 @@ use std::ops::Range;
 
 use super::checked_bead::CheckedBead;
 use super::evidence::{ChineseWord, chinese_words, english_words, matching};
+use super::locate::starts;
 use super::rules::weight;
 
 /// Standard deviation of the logarithm of lengths.
 const SPREAD: f64 = 0.3;
 /// The most that lengths say for a loss: a short translation may be free.
 const LENGTH_SAYS: f64 = 3.0;
-/// The share of the usual length from which on nothing is lost.
+/// The share of the usual length from which on nothing is lost; and where the English has fewer sentences, as it has
+/// where one of them is lost.
 const FULL: f64 = 0.8;
+const FULL_OF_FEWER: f64 = 1.0;
+/// What is added to the odds of whole sentences where the English has fewer.
+const WHOLE_SENTENCES: f64 = 1.5;
 /// Probabilities that the English has a word of the Chinese: where it is translated, and where it is not.
 const HAS_IF_TRANSLATED: f64 = 0.5;
 const HAS_BY_CHANCE: f64 = 0.08;
@@ -51,7 +56,9 @@ pub(crate) fn most_likely_lost(pair: &CheckedBead<'_>, ratio: f64) -> Option<Los
     let says = weight(text);
     let length = pair.target.chars().count().max(1) as f64;
     let share = length / (says.max(1) as f64 * ratio);
-    if says < LEAST + LEAST_REST || share > FULL {
+    let has_fewer = pair.sources.len() > pair.targets.len();
+    let full = if has_fewer { FULL_OF_FEWER } else { FULL };
+    if says < LEAST + LEAST_REST || share > full {
         return None;
     }
     let cuts = cuts(text);
@@ -62,6 +69,12 @@ pub(crate) fn most_likely_lost(pair: &CheckedBead<'_>, ratio: f64) -> Option<Los
     let count = |words: &[ChineseWord]| matching(words, &english).iter().flatten().count();
     let all = count(&chinese);
     let of_whole = share.ln().powi(2);
+    let sentences = if has_fewer {
+        starts(pair.sources, text)
+    } else {
+        Vec::new()
+    };
+    let is_edge = |at: usize| at == text.len() || sentences.contains(&at);
     let mut best: Option<Lost> = None;
     for (number, &from) in cuts.iter().enumerate() {
         for &to in &cuts[number + 1..] {
@@ -87,7 +100,12 @@ pub(crate) fn most_likely_lost(pair: &CheckedBead<'_>, ratio: f64) -> Option<Los
             let missed = words.saturating_sub(rendered) as f64
                 * ((1.0 - HAS_BY_CHANCE) / (1.0 - HAS_IF_TRANSLATED)).ln();
             let is_of_rest = rest_has as f64 >= REST_HAS * rest.len().max(1) as f64;
-            let odds = lengths + found + missed - if is_of_rest { 0.0 } else { NO_REST };
+            let mut odds = lengths + found + missed - if is_of_rest { 0.0 } else { NO_REST };
+            if has_fewer && is_edge(from) && is_edge(to) {
+                odds += WHOLE_SENTENCES;
+            } else if share > FULL {
+                continue;
+            }
             if best.as_ref().is_none_or(|best| odds > best.odds) {
                 best = Some(Lost {
                     place: from..to,
