@@ -105,7 +105,7 @@ impl<'a> CheckedBead<'a> {
     }
 
     /// The source text as rules about language read it: each byte of code, formulas, placeholders and addresses is
-    /// [`BLANK`](super::language::BLANK). Places in it are places in [`CheckedBead::source`].
+    /// a blank. Places in it are places in [`CheckedBead::source`].
     #[must_use]
     pub fn source_words(&self) -> &str {
         let side = self.source_side();

@@ -2,7 +2,7 @@
 //!
 //! Lists in a cell are separated by `|`. Further columns are kept. Quoting is that of RFC 4180. Tables as
 //! people have them are read, too, and a remark tells so: in another encoding than UTF-8, with semicolons or
-//! tabs between the cells, with several renderings in a cell ([`cells`]).
+//! tabs between the cells, with several renderings in a cell (see the file `cells.rs`).
 
 use std::io::{self, Write};
 use std::path::Path;
