@@ -33,7 +33,8 @@ pub struct CheckedBead<'a> {
     texts: Option<(&'a SegmentedDocument, &'a SegmentedDocument)>,
     language: [OnceCell<Side>; 2],
     rows_differ: OnceCell<bool>,
-    numbers: OnceCell<(Quantities, Figures)>,
+    quantities: OnceCell<Quantities>,
+    figures: OnceCell<Figures>,
 }
 
 /// What of a side is language, from when a rule first asks.
@@ -90,7 +91,8 @@ impl<'a> CheckedBead<'a> {
             texts,
             language: [OnceCell::new(), OnceCell::new()],
             rows_differ: OnceCell::new(),
-            numbers: OnceCell::new(),
+            quantities: OnceCell::new(),
+            figures: OnceCell::new(),
         };
         if let Some(matcher) = matcher
             && pair.is_linked()
@@ -129,15 +131,16 @@ impl<'a> CheckedBead<'a> {
         &self.target_side().opaque
     }
 
-    /// The numbers of both sides.
-    pub(crate) fn numbers(&self) -> (&Quantities, &Figures) {
-        let (chinese, english) = self.numbers.get_or_init(|| {
-            (
-                quantity::chinese::read(self.source_words()),
-                quantity::english::read(self.target_words()),
-            )
-        });
-        (chinese, english)
+    /// The numbers of the source.
+    pub(crate) fn quantities(&self) -> &Quantities {
+        self.quantities
+            .get_or_init(|| quantity::chinese::read(self.source_words()))
+    }
+
+    /// The numbers of the target.
+    pub(crate) fn figures(&self) -> &Figures {
+        self.figures
+            .get_or_init(|| quantity::english::read(self.target_words()))
     }
 
     fn source_side(&self) -> &Side {

@@ -1,5 +1,6 @@
 //! Evidence of the lexicon on two texts: which words of the Chinese the English has.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -41,7 +42,7 @@ pub(crate) struct ChineseWord {
     /// Bytes of the text.
     pub(crate) place: Range<usize>,
     /// What the English may have for it, as stems; for a word in Latin letters itself in small letters.
-    pub(crate) stems: Vec<String>,
+    pub(crate) stems: Vec<Cow<'static, str>>,
     /// Whether it is so common that a translation often says it otherwise, or leaves it out.
     pub(crate) is_common: bool,
 }
@@ -58,11 +59,11 @@ pub(crate) fn chinese_words(text: &str) -> Vec<ChineseWord> {
     let mut found = Vec::new();
     for span in lexicon.segment(&characters) {
         let Some(id) = span.word else { continue };
-        let stems: Vec<String> = lexicon
+        let stems: Vec<Cow<'static, str>> = lexicon
             .renderings(id)
             .map(|(stem, _)| lexicon.stem(stem))
             .filter(|stem| !is_function_stem(stem))
-            .map(str::to_owned)
+            .map(Cow::Borrowed)
             .collect();
         if !stems.is_empty() {
             found.push(ChineseWord {
@@ -81,7 +82,7 @@ pub(crate) fn chinese_words(text: &str) -> Vec<ChineseWord> {
                 if word.len() > 1 && !is_function_stem(&word) {
                     found.push(ChineseWord {
                         place: start..at,
-                        stems: vec![stem(&word)],
+                        stems: vec![Cow::Owned(stem(&word))],
                         is_common: false,
                     });
                 }
@@ -123,7 +124,7 @@ pub(crate) fn matching(chinese: &[ChineseWord], english: &[String]) -> Vec<Optio
             let mut options: Vec<usize> = word
                 .stems
                 .iter()
-                .filter_map(|stem| at.get(stem.as_str()))
+                .filter_map(|stem| at.get(stem.as_ref()))
                 .flatten()
                 .copied()
                 .collect();

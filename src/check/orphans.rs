@@ -336,7 +336,7 @@ impl Linking<'_> {
             let mut shared: HashMap<usize, usize> = HashMap::new();
             for word in &chinese.words {
                 for stem in &word.stems {
-                    let all = having.get(stem.as_str()).map_or(&[][..], Vec::as_slice);
+                    let all = having.get(stem.as_ref()).map_or(&[][..], Vec::as_slice);
                     if all.len() <= COMMON {
                         for &number in all {
                             *shared.entry(number).or_default() += 1;

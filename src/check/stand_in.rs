@@ -2,6 +2,7 @@
 //! Chinese accounts for. Where there is none, nothing was put instead of the term; where there is one that the
 //! lexicon gives for the term, it is that.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -41,21 +42,37 @@ pub(crate) struct Coverage {
 /// A word of the Chinese: its place in bytes, and the English stems by which it may be rendered.
 struct ChineseWord {
     place: Range<usize>,
-    stems: Vec<String>,
+    stems: Vec<Cow<'static, str>>,
     /// Whether it says something.
     counts: bool,
 }
 
-/// Looks for what stands in the place of the term at `term` in the Chinese of a bead.
-pub(crate) fn stand_ins(pair: &CheckedBead<'_>, term: &Range<usize>) -> StandIns {
-    let english: Vec<(Word, String)> = words(&pair.target)
+impl ChineseWord {
+    /// Whether it may be rendered by a stem.
+    fn has(&self, stem: &str) -> bool {
+        self.stems.iter().any(|one| one == stem)
+    }
+}
+
+/// The words of an English text that say something, each with its stem.
+pub(crate) fn english_words(text: &str) -> Vec<(Word, String)> {
+    words(text)
         .into_iter()
         .map(|word| {
             let stem = stem(&word.lower);
             (word, stem)
         })
         .filter(|(word, stem)| word.lower.len() > 1 && !is_function_stem(stem))
-        .collect();
+        .collect()
+}
+
+/// Looks for what stands in the place of the term at `term` in the Chinese of a bead.
+/// `english` are the [`english_words`] of the bead.
+pub(crate) fn stand_ins(
+    pair: &CheckedBead<'_>,
+    term: &Range<usize>,
+    english: &[(Word, String)],
+) -> StandIns {
     let mut found = StandIns::default();
     let mut accounted: HashSet<&str> = HashSet::new();
     let mut used = vec![false; english.len()];
@@ -76,12 +93,12 @@ pub(crate) fn stand_ins(pair: &CheckedBead<'_>, term: &Range<usize>) -> StandIns
         !again.iter().any(is_in)
     });
     for word in &others {
-        accounted.extend(word.stems.iter().map(String::as_str));
+        accounted.extend(word.stems.iter().map(AsRef::as_ref));
         if !word.counts {
             continue;
         }
         let mut free = english.iter().zip(&mut used);
-        let rendering = free.find(|((_, stem), used)| !**used && word.stems.contains(stem));
+        let rendering = free.find(|((_, stem), used)| !**used && word.has(stem));
         let is_rendered = rendering.map(|(_, used)| *used = true).is_some();
         let count = |coverage: &mut Coverage| {
             coverage.words += 1;
@@ -93,7 +110,7 @@ pub(crate) fn stand_ins(pair: &CheckedBead<'_>, term: &Range<usize>) -> StandIns
         }
     }
     let own = chinese_words(&pair.source[term.clone()], term.start);
-    let is_own = |stem: &String| own.iter().any(|word| word.stems.contains(stem));
+    let is_own = |stem: &str| own.iter().any(|word| word.has(stem));
     let mut at_hand: Vec<usize> = Vec::new();
     for (at, (word, stem)) in english.iter().enumerate() {
         // Renderings of the other terms of the bead: those of this one are not there.
@@ -117,7 +134,7 @@ pub(crate) fn stand_ins(pair: &CheckedBead<'_>, term: &Range<usize>) -> StandIns
     let is_beside = |neighbour: &ChineseWord| {
         let mut renderings = english.iter().enumerate();
         renderings.any(|(at, (_, stem))| {
-            neighbour.stems.contains(stem) && at_hand.iter().any(|&one| one.abs_diff(at) == 1)
+            neighbour.has(stem) && at_hand.iter().any(|&one| one.abs_diff(at) == 1)
         })
     };
     let mut neighbours = [before, behind].into_iter().flatten().peekable();
@@ -137,7 +154,7 @@ fn chinese_words(text: &str, offset: usize) -> Vec<ChineseWord> {
     for span in lexicon.segment(&characters) {
         let Some(id) = span.word else { continue };
         let stems = lexicon.renderings(id).map(|(stem, _)| lexicon.stem(stem));
-        let stems: Vec<String> = stems.map(str::to_owned).collect();
+        let stems: Vec<Cow<'static, str>> = stems.map(Cow::Borrowed).collect();
         let says = span.end - span.start > 1 || lexicon.word_cost(id) > SAYS_SOMETHING;
         found.push(ChineseWord {
             place: end(span.start)..end(span.end),
@@ -150,7 +167,7 @@ fn chinese_words(text: &str, offset: usize) -> Vec<ChineseWord> {
         found.push(ChineseWord {
             place: offset + word.span.start..offset + word.span.end,
             counts: true,
-            stems: forms_of_name(written),
+            stems: forms_of_name(written).into_iter().map(Cow::Owned).collect(),
         });
     }
     found

@@ -2,7 +2,8 @@
 //! lexicon's segmentation tells: how much less probable a text becomes when it has to be cut where the stretch
 //! begins and ends.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 use crate::lexicon::Lexicon;
 use crate::text::script::is_han;
@@ -35,6 +36,11 @@ const BEHIND: &str = "的 了 在 是 有 和 与 及 或 把 被 将 对 向 �
 const MEASURES: &str = "项 点 层 种 类 位 名 条 张 段 组 步 页 章 节 集 部 件 份 台 套 级 度 年 月 日 时 分 秒 间 面 \
     家 口 块 根 支 次 回 声 道 线 代 处 头 只 片 场 门 笔 号";
 const NUMERALS: &str = "一二两三四五六七八九十百千万几半第";
+
+static WORDS_BEFORE: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| BEFORE.split_whitespace().collect());
+static WORDS_BEHIND: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| BEHIND.split_whitespace().collect());
 
 /// A run of Chinese characters with all words that the lexicon finds in it.
 struct Run {
@@ -176,12 +182,14 @@ impl Run {
                 return false;
             }
         }
-        let listed = |list: &str, word: &[char]| {
-            list.split_whitespace()
-                .any(|entry| entry.chars().eq(word.iter().copied()))
+        let listed = |list: &HashSet<&str>, word: &[char]| {
+            let word: String = word.iter().collect();
+            list.contains(word.as_str())
         };
-        let free_before = self.word_before(at).is_none_or(|word| listed(BEFORE, word));
-        free_before && word.is_none_or(|word| word.len() > 1 || listed(BEHIND, word))
+        let free_before = self
+            .word_before(at)
+            .is_none_or(|word| listed(&WORDS_BEFORE, word));
+        free_before && word.is_none_or(|word| word.len() > 1 || listed(&WORDS_BEHIND, word))
     }
 }
 

@@ -106,10 +106,12 @@ pub(crate) fn read(text: &str) -> Figures {
     found.versions = versions;
     let text = kept.as_deref().unwrap_or(text);
     found.clocks = clock::english(text);
-    found.rough = vague::english(text);
+    let lower = text.to_ascii_lowercase();
+    let words = words(&lower);
+    found.rough = vague::english(&words);
     numbers(text, &mut found);
-    named(text, &mut found);
-    long_forms(text, &mut found);
+    named(text, &words, &mut found);
+    long_forms(text, &words, &mut found);
     found.figures.sort_by_key(|figure| figure.place.start);
     share_units(text, &mut found.figures);
     feet_and_inches(&mut found.figures);
@@ -249,21 +251,20 @@ fn part_behind(text: &str) -> Option<(f64, usize)> {
 }
 
 /// Words that say numbers, fractions, and units after *a* or *half*.
-fn named(text: &str, found: &mut Figures) {
-    let words = words(text);
+fn named(text: &str, words: &[(usize, &str)], found: &mut Figures) {
     let plain = std::mem::take(&mut found.figures);
     let mut more = Vec::new();
-    for (at, word) in &words {
+    for (at, word) in words {
         let place = *at..at + word.len();
         let before = plain.iter().rfind(|figure| {
             figure.number && figure.place.end <= *at && *at - figure.place.end <= 2
         });
-        for &value in WORDS.get(word.as_str()).into_iter().flatten() {
+        for &value in WORDS.get(word).into_iter().flatten() {
             let mut figure = Figure::word(place.clone(), value);
             figure.multiplies =
                 word.ends_with("led") || word.ends_with("les") || word.ends_with("ling");
             if matches!(
-                word.as_str(),
+                *word,
                 "a" | "an" | "one" | "another" | "every" | "each" | "per"
             ) && let Some((units, length)) = measure::english_behind(&text[place.end..], false)
             {
@@ -326,8 +327,7 @@ fn named(text: &str, found: &mut Figures) {
 }
 
 /// What long runs of number words come to: an hundred and thirty, threescore and two thousand, five and twenty.
-fn long_forms(text: &str, found: &mut Figures) {
-    let words = words(text);
+fn long_forms(text: &str, words: &[(usize, &str)], found: &mut Figures) {
     let mut at = 0;
     while at < words.len() {
         let start = at;
@@ -362,15 +362,15 @@ fn long_forms(text: &str, found: &mut Figures) {
             } else if let Some(value) = score(word) {
                 section += value;
                 any += 1;
-            } else if matches!(word.as_str(), "a" | "an")
+            } else if matches!(*word, "a" | "an")
                 && words
                     .get(at + 1)
-                    .is_some_and(|(_, next)| scale_behind(next) > 1.0 || next == "score")
+                    .is_some_and(|(_, next)| scale_behind(next) > 1.0 || *next == "score")
             {
                 section += 1.0;
                 at += 1;
                 continue;
-            } else if word == "and" && at == start {
+            } else if *word == "and" && at == start {
                 break;
             } else if scale == 100.0 || scale == 20.0 {
                 // thirty and seven hundred: what stands before the hundreds is of them alone
@@ -380,11 +380,11 @@ fn long_forms(text: &str, found: &mut Figures) {
             } else if scale > 0.0 {
                 total += section.max(1.0) * scale;
                 section = 0.0;
-            } else if word != "and" {
+            } else if *word != "and" {
                 break;
             }
             at += 1;
-            if word != "and" {
+            if *word != "and" {
                 any += 1;
                 end = at;
             }

@@ -2,7 +2,7 @@
 //! figure, whether two units may be the same, and a value of one in another.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::text::script::is_han;
@@ -41,8 +41,10 @@ struct Table {
     chinese: HashMap<char, Vec<Name>>,
     /// English names by their first character in small letters, the long ones first.
     english: HashMap<char, Vec<Name>>,
-    /// Symbols that may stand before a figure, the long ones first.
-    before: Vec<Name>,
+    /// Symbols that may stand before a figure, the long ones first, each with its capitals.
+    before: Vec<(Name, String)>,
+    /// The characters that they end in.
+    before_ends: HashSet<char>,
 }
 
 /// Units this near each other are the same to a translator: a catty and a pound, a chi and a foot.
@@ -84,15 +86,23 @@ fn read(text: &'static str) -> Table {
     };
     // Not 元 in 公元 and 单元.
     let is_character = |name: &str| name.chars().count() == 1 && name.chars().all(is_han);
-    let mut before: Vec<Name> = english
+    let mut before: Vec<(Name, String)> = english
         .iter()
         .chain(&chinese)
         .filter(|(name, ids)| is_money(ids) && !is_character(name))
         .filter(|(name, _)| !name.contains(|c: char| c.is_ascii_lowercase()))
         .map(|(name, ids)| Name::new(name, ids))
+        .map(|name| {
+            let capitals = name.words.to_uppercase();
+            (name, capitals)
+        })
         .collect();
-    before.sort_by_key(|name| Reverse(name.words.len()));
+    before.sort_by_key(|(name, _)| Reverse(name.words.len()));
+    let ends = before.iter().flat_map(|(name, capitals)| {
+        [name.words.chars().next_back(), capitals.chars().next_back()]
+    });
     Table {
+        before_ends: ends.flatten().collect(),
         before,
         chinese: by_first(chinese),
         english: by_first(english),
@@ -203,10 +213,13 @@ fn strip<'a>(text: &'a str, name: &str, symbol: bool) -> Option<&'a str> {
 /// The units whose sign stands before a figure: `$500`, `US$ 500`, `RMB 500`.
 pub(crate) fn before(text: &str) -> Option<(&'static [UnitId], usize)> {
     let text = text.trim_end_matches([' ', '\u{a0}']);
-    TABLE.before.iter().find_map(|name| {
-        let rest = text.strip_suffix(name.words.as_str()).or_else(|| {
-            (!name.symbol).then(|| text.strip_suffix(name.words.to_uppercase().as_str()))?
-        })?;
+    if !TABLE.before_ends.contains(&text.chars().next_back()?) {
+        return None;
+    }
+    TABLE.before.iter().find_map(|(name, capitals)| {
+        let rest = text
+            .strip_suffix(name.words.as_str())
+            .or_else(|| (!name.symbol).then(|| text.strip_suffix(capitals.as_str()))?)?;
         let word = name.words.starts_with(|c: char| c.is_ascii_alphabetic());
         let joined = word && rest.ends_with(|c: char| c.is_ascii_alphanumeric());
         (!joined).then_some((name.units.as_slice(), rest.len()))

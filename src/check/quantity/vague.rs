@@ -154,10 +154,9 @@ fn neighbours(written: &str, behind: &str) -> Option<(f64, f64)> {
     Some((value(&one)?, value(&two)?))
 }
 
-/// How English leaves an amount open: dozens, hundreds of thousands, a few million.
-pub(super) fn english(text: &str) -> Vec<Rough> {
+/// How English leaves an amount open: dozens, hundreds of thousands, a few million. `words` are those of [`words`].
+pub(super) fn english(words: &[(usize, &str)]) -> Vec<Rough> {
     let mut found: Vec<Rough> = Vec::new();
-    let words: Vec<(usize, String)> = words(text);
     let mut at = 0;
     while at < words.len() {
         let start = at;
@@ -183,12 +182,12 @@ pub(super) fn english(text: &str) -> Vec<Rough> {
                 _ => return None,
             })
         };
-        let word = words[at].1.as_str();
+        let word = words[at].1;
         let mut value = None;
         if let Some(base) = many(word) {
             let mut product = base;
             at += 1;
-            while words.get(at).is_some_and(|(_, word)| word == "of")
+            while words.get(at).is_some_and(|(_, word)| *word == "of")
                 && let Some(next) = words.get(at + 1).and_then(|(_, word)| many(word))
             {
                 product *= next;
@@ -197,7 +196,7 @@ pub(super) fn english(text: &str) -> Vec<Rough> {
             value = Some(product);
         } else if matches!(word, "several" | "few" | "some" | "many" | "couple") {
             at += 1;
-            if words.get(at).is_some_and(|(_, word)| word == "of") && word == "couple" {
+            if words.get(at).is_some_and(|(_, word)| *word == "of") && word == "couple" {
                 at += 1;
             }
             let mut product = 1.0;
@@ -225,15 +224,15 @@ pub(super) fn english(text: &str) -> Vec<Rough> {
     found
 }
 
-/// The words of an English text in small letters, with their places.
-pub(super) fn words(text: &str) -> Vec<(usize, String)> {
+/// The words of an English text, which is in small letters, with their places.
+pub(super) fn words(text: &str) -> Vec<(usize, &str)> {
     let mut found = Vec::new();
     let mut start = None;
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
         match (start, c.is_ascii_alphabetic()) {
             (None, true) => start = Some(at),
             (Some(from), false) => {
-                found.push((from, text[from..at].to_ascii_lowercase()));
+                found.push((from, &text[from..at]));
                 start = None;
             }
             _ => {}
@@ -266,7 +265,7 @@ mod tests {
         }
         assert!(zh("一九八九年").is_none() && zh("三十六").is_none() && zh("1200").is_none());
         let en = |text: &str| {
-            english(text)
+            english(&words(&text.to_ascii_lowercase()))
                 .iter()
                 .map(|rough| rough.orders.0)
                 .collect::<Vec<_>>()

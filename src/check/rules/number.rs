@@ -45,7 +45,11 @@ pub(super) fn check(
     if !pair.is_linked() || !has_numbers(pair) {
         return;
     }
-    let (chinese, english) = pair.numbers();
+    let chinese = pair.quantities();
+    if chinese.exact.is_empty() && chinese.rough.is_empty() && !has_digits(&pair.target) {
+        return;
+    }
+    let english = pair.figures();
     let bead = Both {
         chinese,
         english,
@@ -131,7 +135,11 @@ pub(super) fn check(
 pub(super) fn has_numbers(pair: &CheckedBead<'_>) -> bool {
     let counts =
         |c: char| is_chinese_numeral(c) || c.is_ascii_digit() || ('０'..='９').contains(&c);
-    pair.source.chars().any(counts) || pair.target.bytes().any(|b| b.is_ascii_digit())
+    pair.source.chars().any(counts) || has_digits(&pair.target)
+}
+
+fn has_digits(text: &str) -> bool {
+    text.bytes().any(|b| b.is_ascii_digit())
 }
 
 /// Both sides with their numbers.

@@ -9,7 +9,7 @@ use crate::check::checked_bead::CheckedBead;
 use crate::check::fact::{Differing, Member, Seen, Telling, first_of_each_text, most_usual};
 use crate::check::finding::{BeadFinding, Severity};
 use crate::check::pronoun::has_pronoun;
-use crate::check::stand_in::stand_ins;
+use crate::check::stand_in::{english_words, stand_ins};
 use crate::text::hash;
 
 /// The value of a place without a rendering that is allowed; elsewhere it is the rendering's.
@@ -80,7 +80,8 @@ fn see(
 
 /// The words by which a sentence that has a rendering names the term otherwise, too.
 fn otherwise(pair: &CheckedBead<'_>, term: &Range<usize>) -> Option<Range<usize>> {
-    stand_ins(pair, term).own.into_iter().next()
+    let english = english_words(&pair.target);
+    stand_ins(pair, term, &english).own.into_iter().next()
 }
 
 fn differ(members: &[Member]) -> Option<Differing> {

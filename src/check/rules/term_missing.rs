@@ -6,6 +6,7 @@
 //! a project; so is a compound with a term in it. Only the places that differ from these have findings of their
 //! own.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
@@ -14,7 +15,7 @@ use crate::check::checked_bead::CheckedBead;
 use crate::check::fact::{Differing, Gathered, GatheredPlace, Gathering, Member, Seen};
 use crate::check::finding::{BeadFinding, Severity};
 use crate::check::pronoun::has_pronoun;
-use crate::check::stand_in::{StandIns, compound, stand_ins};
+use crate::check::stand_in::{StandIns, compound, english_words, stand_ins};
 use crate::glossary::{Concept, Relation, Rendering, TermHit};
 use crate::lexicon::Lexicon;
 use crate::text::english::{stem, words};
@@ -70,6 +71,7 @@ fn see(
     // Each may stand for one term alone.
     let mut taken: Vec<Range<usize>> = Vec::new();
     let mut done: Vec<&str> = Vec::new();
+    let english = OnceCell::new();
     for hit in &pair.terms {
         let concept = &concepts[hit.concept];
         let term = concept.source.as_str();
@@ -115,7 +117,8 @@ fn see(
             own: &own,
             hit,
         };
-        let stand_ins = stand_ins(pair, &hit.span);
+        let english = english.get_or_init(|| english_words(&pair.target));
+        let stand_ins = stand_ins(pair, &hit.span, english);
         // Of a misspelt name the surname alone is right.
         let head = missing.head().filter(|_| missing.misspelt().is_none());
         let (state, finding) = match &head {

@@ -45,7 +45,11 @@ pub(super) fn check(
     if !has_numbers(pair) {
         return;
     }
-    let (chinese, english) = pair.numbers();
+    let chinese = pair.quantities();
+    if chinese.exact.is_empty() {
+        return;
+    }
+    let english = pair.figures();
     for quantity in &chinese.exact {
         if let Some(figure) = other_unit(quantity, &chinese.exact, english) {
             let behind = &pair.source[quantity.place.end..];
