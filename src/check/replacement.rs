@@ -73,6 +73,8 @@ pub(crate) fn preferred(
         _ => None,
     };
     is_safe &= form.is_some();
+    is_safe &= may_be_of_one_class(as_listed, &concept.target);
+    is_safe &= !surroundings.has_name_behind_article(as_listed, &concept.target);
     let form = form.unwrap_or(Form::Base);
     let (wanted, numbers_fit) = surroundings.in_number(form, as_listed, &concept.target);
     is_safe &= numbers_fit;
@@ -170,6 +172,25 @@ impl<'a> Surroundings<'a> {
         }
         let end = words.find(|c: char| !is_of_word(c)).unwrap_or(words.len());
         Some(&words[..end]).filter(|word| !word.is_empty())
+    }
+
+    /// Whether an article stands before a name whose head is replaced by another: *the Port Institute* but not *the
+    /// Port Research*.
+    fn has_name_behind_article(&self, listed: &str, preferred: &str) -> bool {
+        let is_article = |word: &str| {
+            ["the", "a", "an"]
+                .iter()
+                .any(|a| word.eq_ignore_ascii_case(a))
+        };
+        let (one, other) = (head(listed), head(preferred));
+        // A glossary that writes the article says that the name has one.
+        self.word_before().is_some_and(is_article)
+            && !words(preferred)
+                .first()
+                .is_some_and(|word| is_article(word))
+            && is_name(listed)
+            && is_name(preferred)
+            && !one.eq_ignore_ascii_case(other)
     }
 
     fn is_in_code(&self) -> bool {
@@ -553,6 +574,42 @@ fn words(text: &str) -> Vec<&str> {
     words
         .filter(|word| word.contains(char::is_alphanumeric))
         .collect()
+}
+
+/// Endings that tell the class of a word.
+const OF_ADJECTIVES: &[&str] = &["able", "ible", "ous", "less", "ical"];
+const OF_NOUNS: &[&str] = &[
+    "tion", "sion", "ment", "ness", "ity", "ance", "ence", "ship", "ism",
+];
+
+/// Whether two phrases may be of one class of words, as far as the endings of their heads tell: *explainable* and
+/// *interpretability* are not.
+fn may_be_of_one_class(one: &str, other: &str) -> bool {
+    let ends = |phrase: &str, endings: &[&str]| {
+        let word = head(phrase).to_lowercase();
+        endings
+            .iter()
+            .any(|ending| word.len() > ending.len() + 2 && word.ends_with(ending))
+    };
+    let differ = |one: &str, other: &str| ends(one, OF_ADJECTIVES) && ends(other, OF_NOUNS);
+    !differ(one, other) && !differ(other, one)
+}
+
+/// The word that a phrase is about: the last one before *of* or *for*, else the last one.
+fn head(phrase: &str) -> &str {
+    let words = words(phrase);
+    let end = words.iter().position(|word| matches!(*word, "of" | "for"));
+    let last = end.filter(|&end| end > 0).unwrap_or(words.len());
+    last.checked_sub(1).map_or("", |at| words[at])
+}
+
+/// Whether a phrase is written as a name: each of its words with a capital, but for small ones.
+fn is_name(phrase: &str) -> bool {
+    let words = words(phrase);
+    words.len() > 1
+        && words
+            .iter()
+            .all(|word| starts_upper(word) || is_small(word))
 }
 
 /// The last word of a text that ends in white space.
