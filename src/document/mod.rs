@@ -136,14 +136,27 @@ pub const FORMATS: &[Format] = &[
         name: "SubRip subtitles",
         extensions: &["srt"],
         about: "the words of the cues; a sentence may run over several",
-        reader: &subtitles::Subtitles { format: "srt" },
+        reader: &subtitles::Subtitles {
+            kind: subtitles::Kind::SubRip,
+        },
     },
     Format {
         id: "vtt",
         name: "WebVTT subtitles",
         extensions: &["vtt"],
         about: "the words of the cues, without notes and styles; speakers by voice tags or labels",
-        reader: &subtitles::Subtitles { format: "vtt" },
+        reader: &subtitles::Subtitles {
+            kind: subtitles::Kind::WebVtt,
+        },
+    },
+    Format {
+        id: "ass",
+        name: "SubStation Alpha subtitles",
+        extensions: &["ass", "ssa"],
+        about: "the words of the dialogue, without comments, drawings and overrides",
+        reader: &subtitles::Subtitles {
+            kind: subtitles::Kind::SubStation,
+        },
     },
     Format {
         id: plain::ID,
