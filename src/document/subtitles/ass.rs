@@ -75,10 +75,12 @@ fn event(value: &str, start: usize, columns: &[String], track: &mut Track) {
         fields.get(at).map(|field| field.trim())
     };
     let (Some(text), true) = (fields.last(), fields.len() == columns.len()) else {
+        track.unclear.push(start);
         return;
     };
     let time = |name| column(name).and_then(|text| time::time(text, false));
     let (Some(from), Some(to)) = (time("start"), time("end")) else {
+        track.unclear.push(start);
         return;
     };
     let text_at = start + value.len() - text.len();

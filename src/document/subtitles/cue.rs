@@ -132,4 +132,6 @@ pub(super) struct Track {
     pub(super) cues: Vec<Cue>,
     /// In the order of the file.
     pub(super) others: Vec<Other>,
+    /// Where lines stand that look like times of a cue and are none.
+    pub(super) unclear: Vec<usize>,
 }

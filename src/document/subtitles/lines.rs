@@ -44,6 +44,9 @@ pub(super) fn read(source: &str, kind: Kind) -> Track {
             }
             continue;
         }
+        if line.text.contains("-->") && line.text.starts_with(|c: char| c.is_ascii_digit()) {
+            track.unclear.push(line.start);
+        }
         let next_has_times = raw.get(at + 1).is_some_and(|next| next.times.is_some());
         let behind_blank = at == 0 || raw[at - 1].text.is_empty();
         let other = |what| Other {

@@ -8,11 +8,15 @@ mod ass;
 mod cue;
 mod join;
 mod lines;
+mod shown;
 mod tags;
+#[cfg(test)]
+mod tests;
 mod time;
 mod turns;
 
 use super::builder::BlockBuilder;
+use super::left_out::LeftOut;
 use super::model::{Block, BlockKind, CodeKind, Document};
 use super::source::SourceText;
 use super::speaker::find_speakers;
@@ -20,8 +24,13 @@ use super::{ReadOptions, Reader};
 use crate::error::Result;
 use crate::text::SourceSpan;
 use cue::{Line, Part, Tag, Track};
+pub use shown::Shown;
 
+pub use time::Times;
 use turns::Turn;
+
+/// So many lines that are not understood are named.
+const MOST_WARNINGS: usize = 5;
 
 /// A format of subtitles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,12 +74,11 @@ impl Reader for Subtitles {
             .filter_map(|group| block(group, &source.text, chinese))
             .collect();
         find_speakers(&mut blocks);
-        Ok(Document {
-            source,
-            format: self.kind.id(),
-            read,
-            blocks,
-        })
+        let (left_out, warnings) = (left_out(&track, &source.text), warnings(&track, &source));
+        let mut document = Document::new(source, self.kind.id(), read, blocks);
+        document.left_out = left_out;
+        document.warnings = warnings;
+        Ok(document)
     }
 }
 
@@ -80,6 +88,31 @@ fn track(source: &str, kind: Kind) -> Track {
         Kind::SubStation => ass::read(source),
         Kind::SubRip | Kind::WebVtt => lines::read(source, kind),
     }
+}
+
+/// What a file says outside of its cues, and readings in them.
+fn left_out(track: &Track, source: &str) -> Vec<LeftOut> {
+    let others = track.others.iter();
+    others
+        .filter_map(|other| LeftOut::in_source(other.what, other.span, other.span.of(source)))
+        .collect()
+}
+
+/// What is strange about a file.
+fn warnings(track: &Track, source: &SourceText) -> Vec<String> {
+    let places = track.unclear.iter();
+    let mut warnings: Vec<String> = places
+        .take(MOST_WARNINGS)
+        .map(|&at| {
+            let (line, _) = source.line_column(at);
+            format!("line {line}: these are no times of a cue that are understood")
+        })
+        .collect();
+    if let Some(more) = track.unclear.len().checked_sub(MOST_WARNINGS + 1) {
+        let more = more + 1;
+        warnings.push(format!("{more} more lines are like it"));
+    }
+    warnings
 }
 
 /// The words of some turns as a paragraph.
