@@ -152,7 +152,9 @@ pub const FORMATS: &[Format] = &[
         reader: &subtitles::Subtitles {
             kind: subtitles::Kind::SubRip,
         },
-        inline: None,
+        inline: Some(&subtitles::SubtitleInline {
+            kind: subtitles::Kind::SubRip,
+        }),
     },
     Format {
         id: "vtt",
@@ -162,7 +164,9 @@ pub const FORMATS: &[Format] = &[
         reader: &subtitles::Subtitles {
             kind: subtitles::Kind::WebVtt,
         },
-        inline: None,
+        inline: Some(&subtitles::SubtitleInline {
+            kind: subtitles::Kind::WebVtt,
+        }),
     },
     Format {
         id: "ass",
@@ -172,7 +176,9 @@ pub const FORMATS: &[Format] = &[
         reader: &subtitles::Subtitles {
             kind: subtitles::Kind::SubStation,
         },
-        inline: None,
+        inline: Some(&subtitles::SubtitleInline {
+            kind: subtitles::Kind::SubStation,
+        }),
     },
     Format {
         id: plain::ID,
