@@ -52,6 +52,7 @@ pub use model::{
 pub use options::ReadOptions;
 pub use packed::Packed;
 pub use source::SourceText;
+pub use subtitles::{Shown, Times};
 pub use table::{Table, tables};
 pub use unread::{UNREAD, UnreadFormat};
 
@@ -158,7 +159,9 @@ pub const FORMATS: &[Format] = &[
         name: "SubRip subtitles",
         extensions: &["srt"],
         about: "the words of the cues; a sentence may run over several",
-        reader: &subtitles::Subtitles { format: "srt" },
+        reader: &subtitles::Subtitles {
+            kind: subtitles::Kind::SubRip,
+        },
         inline: None,
     },
     Format {
@@ -166,7 +169,19 @@ pub const FORMATS: &[Format] = &[
         name: "WebVTT subtitles",
         extensions: &["vtt"],
         about: "the words of the cues, without notes and styles; speakers by voice tags or labels",
-        reader: &subtitles::Subtitles { format: "vtt" },
+        reader: &subtitles::Subtitles {
+            kind: subtitles::Kind::WebVtt,
+        },
+        inline: None,
+    },
+    Format {
+        id: "ass",
+        name: "SubStation Alpha subtitles",
+        extensions: &["ass", "ssa"],
+        about: "the words of the dialogue, without comments, drawings and overrides",
+        reader: &subtitles::Subtitles {
+            kind: subtitles::Kind::SubStation,
+        },
         inline: None,
     },
     Format {
