@@ -624,6 +624,9 @@ pub(super) struct Convert {
     /// Write the bitexts of texts of the project into this folder, each under the path of its text
     #[arg(short, long, value_name = "DIR", requires = "to")]
     pub(super) output: Option<PathBuf>,
+    /// Write nothing where something would be lost: left out in reading, or not held by the new format (exit code 2)
+    #[arg(long)]
+    pub(super) strict: bool,
 }
 
 fn severity(name: &str) -> Result<Severity, String> {

@@ -41,6 +41,7 @@ fn texts(context: &Context, options: &Convert, folder: &Path) -> Result<ExitCode
         &translated(context, &chosen),
         format,
         folder,
+        options.strict,
         |text, written| {
             match written {
                 Ok(path) => context.talk.note(format!("wrote {}", path.display())),
@@ -62,6 +63,7 @@ fn one(context: &Context, options: &Convert, input: &Path, output: &Path) -> Res
         output,
         from: options.from.as_deref(),
         to: options.to.as_deref(),
+        strict: options.strict,
     };
     let read = context
         .project
@@ -69,31 +71,12 @@ fn one(context: &Context, options: &Convert, input: &Path, output: &Path) -> Res
     match read {
         Converted::Glossary(termbase, format) => {
             write_to(Some(output), |out| (format.write)(&termbase, out))?;
-            if termbase.has_extra() && !format.cannot_hold.is_empty() {
-                context.talk.warn(format!(
-                    "{} does not hold: {}",
-                    format.name,
-                    format.cannot_hold.join("; ")
-                ));
-            }
         }
         Converted::English(bytes) => {
             write_to(Some(output), |out| out.write_all(&bytes))?;
         }
         Converted::Bitext(bitext, format) => {
-            let left_out = write_bitext(&context.project, format, *bitext, Some(output))?.left_out;
-            if left_out > 0 {
-                context
-                    .talk
-                    .warn(format!("{left_out} links could not be written"));
-            }
-            if !format.cannot_hold.is_empty() {
-                context.talk.note(format!(
-                    "{} does not hold: {}",
-                    format.name,
-                    format.cannot_hold.join("; ")
-                ));
-            }
+            write_bitext(&context.project, format, *bitext, Some(output))?;
         }
     }
     Ok(())
