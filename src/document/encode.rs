@@ -21,7 +21,7 @@ pub enum Unencodable {
         encoding: &'static str,
     },
     /// The new bytes would be read as another text or in another encoding, as happens when a short file
-    /// does not name its encoding; a member of an archive has no bytes of its own in the file.
+    /// does not name its encoding; an archive cannot be taken apart as it was.
     #[error("read again, the new bytes would be another text")]
     ReadsOtherwise,
 }
@@ -80,12 +80,12 @@ fn encode_into(bytes: &mut Vec<u8>, text: &str, encoding: &'static Encoding) -> 
 ///
 /// # Errors
 /// [`Unencodable`] when the encoding lacks a character, or the new bytes do not lead back to the text.
-pub fn splice(
+pub(super) fn splice_text(
     source: &SourceText,
     original: &[u8],
     new_text: &str,
 ) -> Result<Vec<u8>, Unencodable> {
-    let bytes = spliced(source, original, new_text)?;
+    let bytes = spliced(source, original, new_text, Lacking::Refused)?;
     let again = match &source.label {
         Some(label) => decode_labelled(bytes.clone(), label, &source.path),
         None => decode(bytes.clone(), &source.path),
@@ -102,10 +102,33 @@ pub fn splice(
     }
 }
 
-fn spliced(source: &SourceText, original: &[u8], new_text: &str) -> Result<Vec<u8>, Unencodable> {
-    if !source.parts.is_empty() {
-        return Err(Unencodable::ReadsOtherwise);
-    }
+/// What becomes of a character that the encoding lacks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lacking {
+    Refused,
+    /// It is written as a reference: `&#28783;`.
+    Referenced,
+}
+
+/// The bytes of XML with another text, as [`splice`] makes them. What the encoding lacks is written as
+/// references.
+///
+/// # Errors
+/// [`Unencodable`] when the bytes do not belong to the source.
+pub(super) fn spliced_xml(
+    source: &SourceText,
+    original: &[u8],
+    new_text: &str,
+) -> Result<Vec<u8>, Unencodable> {
+    spliced(source, original, new_text, Lacking::Referenced)
+}
+
+fn spliced(
+    source: &SourceText,
+    original: &[u8],
+    new_text: &str,
+    lacking: Lacking,
+) -> Result<Vec<u8>, Unencodable> {
     let name = source.encoding_to_write();
     let encoding = Encoding::for_label(name.as_bytes()).unwrap_or(UTF_8);
     let mut out = Vec::with_capacity(original.len() + new_text.len() / 8);
@@ -124,10 +147,18 @@ fn spliced(source: &SourceText, original: &[u8], new_text: &str) -> Result<Vec<u
         let [front, back] = ends(source, old.clone(), &new_text[new.clone()]);
         copied(&mut out, old.start..old.start + front)?;
         let middle = &new_text[new.start + front..new.end - back];
-        encode_into(&mut out, middle, encoding).map_err(|character| Unencodable::Lacks {
-            character,
-            encoding: name,
-        })?;
+        let before = out.len();
+        if let Err(character) = encode_into(&mut out, middle, encoding) {
+            if lacking == Lacking::Refused {
+                return Err(Unencodable::Lacks {
+                    character,
+                    encoding: name,
+                });
+            }
+            // The Encoding Standard's encoders write references for what they lack.
+            out.truncate(before);
+            out.extend_from_slice(&encoding.encode(middle).0);
+        }
         copied(&mut out, old.end - back..old.end)?;
     }
     Ok(out)
@@ -229,16 +260,16 @@ mod tests {
             let bytes = encode(&old, name, mark).unwrap();
             let read = source(&bytes);
             assert_eq!((read.encoding, &read.text), (name, &old));
-            let spliced = splice(&read, &bytes, &new).unwrap();
+            let spliced = splice_text(&read, &bytes, &new).unwrap();
             assert_eq!(spliced, encode(&new, name, mark).unwrap(), "{name} {mark}");
-            assert_eq!(splice(&read, &bytes, &old).unwrap(), bytes);
+            assert_eq!(splice_text(&read, &bytes, &old).unwrap(), bytes);
         }
         let (old, new) = (
             "會議開到很晚。\n沒有人想先走，門還開著，風從窗外吹進來。\n",
             "會議開到半夜。\n沒有人想先走，門還開著，風從窗外吹進來了。\n",
         );
         let bytes = encode(old, "Big5", false).unwrap();
-        let spliced = splice(&source(&bytes), &bytes, new).unwrap();
+        let spliced = splice_text(&source(&bytes), &bytes, new).unwrap();
         assert_eq!(spliced, encode(new, "Big5", false).unwrap());
     }
 
@@ -263,11 +294,11 @@ mod tests {
         let at = read.text.find("船").unwrap();
         assert_eq!(read.offsets.in_file(at), front.len() + 3);
         let new = read.text.replace("船开", "船来").replace("天亮", "天黑");
-        let spliced = splice(&read, &bytes, &new).unwrap();
+        let spliced = splice_text(&read, &bytes, &new).unwrap();
         assert_eq!(spliced.len(), bytes.len());
         assert_eq!(spliced[front.len()], 0x80);
         let touched = read.text.replace('€', "€5").replace('价', "钱");
-        let spliced = splice(&read, &bytes, &touched).unwrap();
+        let spliced = splice_text(&read, &bytes, &touched).unwrap();
         assert_eq!(spliced, encode(&touched, "gbk", false).unwrap());
     }
 
@@ -281,11 +312,11 @@ mod tests {
         let read = source(&bytes);
         assert!(read.text.contains("\u{ca}\u{304}"), "{}", read.text);
         let new = read.text.replace("風", "雨");
-        let spliced = splice(&read, &bytes, &new).unwrap();
+        let spliced = splice_text(&read, &bytes, &new).unwrap();
         assert!(spliced.windows(2).any(|window| window == [0x88, 0x62]));
         // Neither half of it can be written: the encoder leaves out what Hong Kong added.
         for (away, lacks) in [("\u{304}", '\u{ca}'), ("\u{ca}", '\u{304}')] {
-            let refused = splice(&read, &bytes, &read.text.replace(away, "。"));
+            let refused = splice_text(&read, &bytes, &read.text.replace(away, "。"));
             let lacks = Unencodable::Lacks {
                 character: lacks,
                 encoding: "Big5",
@@ -309,12 +340,12 @@ mod tests {
             let read = read.unwrap();
             assert_eq!(read.encoding, "gb18030");
             assert_eq!(read.encoding_to_write(), written);
-            let spliced = splice(&read, &bytes, &html(label, "风停了。")).unwrap();
+            let spliced = splice_text(&read, &bytes, &html(label, "风停了。")).unwrap();
             assert_eq!(
                 spliced,
                 encode(&html(label, "风停了。"), "gbk", false).unwrap()
             );
-            let refused = splice(&read, &bytes, &html(label, "𠮷"));
+            let refused = splice_text(&read, &bytes, &html(label, "𠮷"));
             assert_eq!(refused.is_err(), lacks, "{label}");
         }
     }
@@ -325,7 +356,7 @@ mod tests {
         let english = encode("Nobody left – it was late.\n", "windows-1252", false).unwrap();
         let read = source(&english);
         assert_eq!(read.encoding, "windows-1252");
-        let refused = splice(&read, &english, "Nobody left → it was late.\n").unwrap_err();
+        let refused = splice_text(&read, &english, "Nobody left → it was late.\n").unwrap_err();
         let lacks = Unencodable::Lacks {
             character: '→',
             encoding: "windows-1252",
@@ -333,14 +364,14 @@ mod tests {
         assert_eq!(refused, lacks);
         assert!(refused.to_string().contains("windows-1252 has no"));
         // Without its dash the file is plain ASCII, which is the same in UTF-8.
-        let ascii = splice(&read, &english, "Nobody left. It was late.\n");
+        let ascii = splice_text(&read, &english, "Nobody left. It was late.\n");
         assert_eq!(ascii.unwrap(), b"Nobody left. It was late.\n");
         // With little else than dashes it would be taken for a Chinese encoding.
-        let guessed = splice(&read, &english, "–—–—–—–—–—\n");
+        let guessed = splice_text(&read, &english, "–—–—–—–—–—\n");
         assert_eq!(guessed, Err(Unencodable::ReadsOtherwise));
         // A mark that was no part of the file would be taken for its byte order mark.
         let plain = source(b"abc\n");
-        let refused = splice(&plain, b"abc\n", "\u{feff}abc\n");
+        let refused = splice_text(&plain, b"abc\n", "\u{feff}abc\n");
         assert_eq!(refused, Err(Unencodable::ReadsOtherwise));
     }
 }

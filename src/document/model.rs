@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::left_out::{LeftOut, LeftOutKind, by_kind};
 use super::options::ReadOptions;
 use super::source::SourceText;
 use crate::text::literal::literals;
@@ -21,9 +22,43 @@ pub struct Document {
     pub read: ReadOptions,
     /// The blocks, in order.
     pub blocks: Vec<Block>,
+    /// The words of the file that are in no block.
+    pub left_out: Vec<LeftOut>,
+    /// What the reader met that the user should know: a missing page, a part that it does not understand.
+    pub warnings: Vec<String>,
 }
 
 impl Document {
+    /// A document of which nothing was left out, and nothing is to be said.
+    #[must_use]
+    pub const fn new(
+        source: SourceText,
+        format: &'static str,
+        read: ReadOptions,
+        blocks: Vec<Block>,
+    ) -> Document {
+        Document {
+            source,
+            format,
+            read,
+            blocks,
+            left_out: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+
+    /// What was left out, by kind.
+    #[must_use]
+    pub fn left_out_by_kind(&self) -> Vec<LeftOutKind<'_>> {
+        by_kind(&self.left_out, &self.source)
+    }
+
+    /// Whether a reader sees no word of it.
+    #[must_use]
+    pub fn has_no_text(&self) -> bool {
+        self.blocks.iter().all(|block| block.text.trim().is_empty())
+    }
+
     /// The letters that a person reads: those of the visible text without code, addresses and placeholders.
     /// The first four megabytes are enough.
     #[must_use]

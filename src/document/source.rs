@@ -1,11 +1,13 @@
 //! The decoded file, and the ways back from it: to bytes of the file, members of an archive, lines.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use encoding_rs::{Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+use super::packed::{BETWEEN, Packed};
 use crate::text::LineIndex;
 
 /// The decoded file.
@@ -21,8 +23,11 @@ pub struct SourceText {
     pub(super) label: Option<Vec<u8>>,
     /// Leads from offsets in `text` back to offsets in the file.
     pub offsets: FileOffsets,
-    /// For archives: the members that `text` is made of, in the order of `text`. Else empty.
+    /// For archives: the members that `text` is made of, in the order of `text`, with U+0000 between two. Else
+    /// empty.
     pub parts: Vec<Part>,
+    /// For archives: their bytes.
+    pub archive: Option<Packed>,
     /// Made when a line is first asked for: the text does not change after that.
     lines: OnceLock<LineIndex>,
     /// Where the line ends of two characters stand; made when first asked for.
@@ -32,7 +37,7 @@ pub struct SourceText {
 /// A stretch of a [`SourceText`] that came out of a member of an archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// Where it begins in the text; it goes to where the next one begins.
+    /// Where it begins in the text; it goes to the U+0000 before the next one.
     pub at: usize,
     /// The member's name.
     pub member: String,
@@ -45,6 +50,21 @@ impl SourceText {
     #[must_use]
     pub fn from_utf8(path: &Path, text: String) -> Self {
         SourceText::decoded(path, text, UTF_8, FileOffsets::identity(0))
+    }
+
+    /// The same source with another text. An archive's parts begin behind each U+0000; where these are not as
+    /// many as before, it has no parts, and no reader takes it.
+    #[must_use]
+    pub fn with_text(&self, text: String) -> Self {
+        let mut source = SourceText::from_utf8(&self.path, text);
+        source.parts = parts_of(&source.text, &self.parts).unwrap_or_default();
+        source.archive.clone_from(&self.archive);
+        source
+    }
+
+    /// The texts of an archive's parts, in order.
+    pub(super) fn part_texts(&self) -> impl Iterator<Item = (&Part, &str)> {
+        self.parts.iter().zip(self.text.split(BETWEEN))
     }
 
     /// A text as it was decoded.
@@ -61,6 +81,7 @@ impl SourceText {
             label: None,
             offsets,
             parts: Vec::new(),
+            archive: None,
             lines: OnceLock::new(),
             returns: OnceLock::new(),
         }
@@ -134,6 +155,45 @@ impl SourceText {
     }
 }
 
+/// The parts of a source whose text was changed: they begin behind each U+0000, and in their members they
+/// follow each other as the parts of `old` do. None where these are not as many.
+pub(super) fn parts_of(text: &str, old: &[Part]) -> Option<Vec<Part>> {
+    let mut parts = Vec::with_capacity(old.len());
+    let mut at = 0;
+    let mut pieces = text.split(BETWEEN);
+    let mut lengths = Vec::with_capacity(old.len());
+    for part in old {
+        let piece = pieces.next()?;
+        parts.push(Part { at, ..part.clone() });
+        lengths.push(piece.len());
+        at += piece.len() + BETWEEN.len_utf8();
+    }
+    if pieces.next().is_some() {
+        return None;
+    }
+    for (member, order) in by_member(old) {
+        let mut begins = 0;
+        for number in order {
+            debug_assert_eq!(parts[number].member, member);
+            parts[number].in_member = begins;
+            begins += lengths[number];
+        }
+    }
+    Some(parts)
+}
+
+/// The numbers of the parts of each member, in the order of the member.
+pub(super) fn by_member(parts: &[Part]) -> BTreeMap<&str, Vec<usize>> {
+    let mut members: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (number, part) in parts.iter().enumerate() {
+        members.entry(&part.member).or_default().push(number);
+    }
+    for order in members.values_mut() {
+        order.sort_by_key(|&number| parts[number].in_member);
+    }
+    members
+}
+
 /// A file that is not UTF-8.
 pub(super) type Recoded = (Vec<u8>, &'static Encoding, Vec<(usize, usize)>);
 
@@ -155,6 +215,11 @@ impl FileOffsets {
             mark,
             recoded: None,
         }
+    }
+
+    /// The bytes of a file in another encoding than UTF-8.
+    pub(super) fn recoded_bytes(&self) -> Option<&[u8]> {
+        self.recoded.as_ref().map(|(bytes, _, _)| bytes.as_slice())
     }
 
     /// For a file in another encoding.
