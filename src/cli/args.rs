@@ -40,7 +40,7 @@ pub(super) struct Global {
     /// Fail where a text and its bitext differ, or words wait to be written into the text (for CI)
     #[arg(long, global = true)]
     pub(super) locked: bool,
-    /// Make warnings about what a text is read from errors: a missing page, a text without words (for CI)
+    /// Make warnings about what is read errors: a missing page, a text without words, what a conversion loses (for CI)
     #[arg(long, global = true)]
     pub(super) strict: bool,
 }
@@ -627,9 +627,6 @@ pub(super) struct Convert {
     /// Write the bitexts of texts of the project into this folder, each under the path of its text
     #[arg(short, long, value_name = "DIR", requires = "to")]
     pub(super) output: Option<PathBuf>,
-    /// Write nothing where something would be lost: left out in reading, or not held by the new format (exit code 2)
-    #[arg(long)]
-    pub(super) strict: bool,
 }
 
 fn severity(name: &str) -> Result<Severity, String> {

@@ -41,7 +41,6 @@ fn texts(context: &Context, options: &Convert, folder: &Path) -> Result<ExitCode
         &translated(context, &chosen),
         format,
         folder,
-        options.strict,
         |text, written| {
             match written {
                 Ok(path) => context.talk.note(format!("wrote {}", path.display())),
@@ -63,7 +62,6 @@ fn one(context: &Context, options: &Convert, input: &Path, output: &Path) -> Res
         output,
         from: options.from.as_deref(),
         to: options.to.as_deref(),
-        strict: options.strict,
     };
     let read = context
         .project

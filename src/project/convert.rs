@@ -22,8 +22,6 @@ pub struct Conversion<'a> {
     pub from: Option<&'a str>,
     /// The id of the bitext format to write.
     pub to: Option<&'a str>,
-    /// Whether it is an error that something is lost.
-    pub strict: bool,
 }
 
 /// A file as it was read, and the format it goes to.
@@ -87,7 +85,7 @@ impl Project {
         if is_jsonl {
             let parallel = self.open_bitext(conversion.input)?;
             self.refuse_conflicts(&parallel)?;
-            self.tell_lost(&parallel.bitext, to, conversion.strict)?;
+            self.tell_lost(&parallel.bitext, to)?;
             return Ok(Converted::Bitext(Box::new(parallel.bitext), to));
         }
         let Imported { bitext, losses } = match conversion.from {
@@ -101,8 +99,8 @@ impl Project {
             told.join("; ")
         );
         let is_text = losses.iter().any(|loss| loss.kind.is_text);
-        self.tell_losses(&told, what, is_text, conversion.strict)?;
-        self.tell_lost(&bitext, to, conversion.strict)?;
+        self.tell_losses(&told, what, is_text)?;
+        self.tell_lost(&bitext, to)?;
         Ok(Converted::Bitext(Box::new(bitext), to))
     }
 
@@ -125,17 +123,17 @@ impl Project {
                 lost.push(told);
             }
         }
-        if conversion.strict && !lost.is_empty() {
+        if self.config.read.strict && !lost.is_empty() {
             return Err(lossy(&lost.join("; ")));
         }
         let told = (to.lost_of)(&termbase);
         let what = format!("{} does not hold: {}", to.name, told.join("; "));
-        self.tell_losses(&told, what, true, conversion.strict)?;
+        self.tell_losses(&told, what, true)?;
         Ok((termbase, to))
     }
 
-    /// Tells what a format loses of a bitext; with `strict` that is an error.
-    fn tell_lost(&self, bitext: &Bitext, to: &BitextFormat, strict: bool) -> Result<()> {
+    /// Tells what a format loses of a bitext; with `read.strict` that is an error.
+    fn tell_lost(&self, bitext: &Bitext, to: &BitextFormat) -> Result<()> {
         let lost = to.lost_of(bitext);
         let told: Vec<String> = lost
             .iter()
@@ -144,18 +142,12 @@ impl Project {
         let what = format!("{} does not hold: {}", to.name, told.join("; "));
         let is_text = |aspect: &Aspect| matches!(aspect, Aspect::EmptySides | Aspect::Words);
         let any_text = lost.iter().any(|(aspect, _)| is_text(aspect));
-        self.tell_losses(&told, what, any_text, strict)
+        self.tell_losses(&told, what, any_text)
     }
 
     /// Tells `what`, a list of losses that were `told`; nothing where there are none.
-    fn tell_losses(
-        &self,
-        told: &[String],
-        what: String,
-        is_text: bool,
-        strict: bool,
-    ) -> Result<()> {
-        match (told, strict) {
+    fn tell_losses(&self, told: &[String], what: String, is_text: bool) -> Result<()> {
+        match (told, self.config.read.strict) {
             ([], _) => {}
             (_, true) => return Err(lossy(&what)),
             _ if is_text => self.warn(what),
@@ -166,7 +158,7 @@ impl Project {
 }
 
 /// The error that something would be lost, where nothing may be.
-fn lossy(what: &str) -> Error {
+pub(super) fn lossy(what: &str) -> Error {
     Error::usage(
         what,
         "nothing was written; without --strict this is only said",
@@ -175,8 +167,8 @@ fn lossy(what: &str) -> Error {
 
 impl Project {
     /// Writes the bitext of each text in another format into a folder, under the text's own path
-    /// (`zh/ch01.md.tmx`). `each` gets the file that was written, or why there is none; with `strict` that
-    /// something would be lost is a reason.
+    /// (`zh/ch01.md.tmx`). `each` gets the file that was written, or why there is none; with `read.strict`
+    /// that something would be lost is a reason.
     ///
     /// # Errors
     /// Those of `each`.
@@ -185,7 +177,6 @@ impl Project {
         texts: &[ProjectText],
         format: &'static BitextFormat,
         folder: &Path,
-        strict: bool,
         mut each: impl FnMut(&ProjectText, Result<PathBuf>) -> Result<()>,
     ) -> Result<()> {
         let ends = format.extensions.first().copied().unwrap_or(format.id);
@@ -194,7 +185,7 @@ impl Project {
             let inside = text.name.trim_start_matches(['.', '/']);
             let path = folder.join(format!("{inside}.{ends}"));
             let mut bitext = parallel.bitext;
-            project.tell_lost(&bitext, format, strict)?;
+            project.tell_lost(&bitext, format)?;
             make_folder_of(&path)?;
             if format.id == "jsonl" {
                 project.named_beside(&mut bitext, &path);

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::convert::lossy;
 use super::{Opening, Parallel, Project};
 use crate::bitext::Bitext;
 use crate::bitext::format::{self, BitextFormat, Imported, Loss};
@@ -85,7 +86,7 @@ impl Project {
     /// Reads a bitext that has no texts beside it. Text of its file that is not in it is told in a line.
     ///
     /// # Errors
-    /// As [`format::import`].
+    /// As [`format::import`]; with `read.strict` such text.
     pub fn import(&self, path: &Path) -> Result<Bitext> {
         let Imported { bitext, losses } = format::import(path)?;
         let text: Vec<String> = losses
@@ -94,11 +95,11 @@ impl Project {
             .map(Loss::to_string)
             .collect();
         if !text.is_empty() {
-            self.warn(format_args!(
-                "{}: left out: {}",
-                path.display(),
-                text.join("; ")
-            ));
+            let what = format!("{}: left out: {}", path.display(), text.join("; "));
+            if self.config.read.strict {
+                return Err(lossy(&what));
+            }
+            self.warn(what);
         }
         Ok(bitext)
     }
