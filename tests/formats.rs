@@ -196,8 +196,11 @@ fn every_line_of_the_page_is_so() {
     }
 }
 
-/// What of an input is left out: the format, the input, the kinds with their letters.
-const LEFT_OUT: &[(&str, &str, &[(&str, usize)])] = &[
+/// Kinds of what is left out, with their letters.
+type Kinds = &'static [(&'static str, usize)];
+
+/// What of an input is left out: the format, the input, the kinds.
+const LEFT_OUT: &[(&str, &str, Kinds)] = &[
     (
         "md",
         "---\ntitle: 甲\nauthor: 乙丙\n---\n\n丁\n",
