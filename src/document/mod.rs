@@ -162,7 +162,9 @@ pub const FORMATS: &[Format] = &[
         reader: &subtitles::Subtitles {
             kind: subtitles::Kind::SubRip,
         },
-        inline: None,
+        inline: Some(&subtitles::SubtitleInline {
+            kind: subtitles::Kind::SubRip,
+        }),
     },
     Format {
         id: "vtt",
@@ -172,7 +174,9 @@ pub const FORMATS: &[Format] = &[
         reader: &subtitles::Subtitles {
             kind: subtitles::Kind::WebVtt,
         },
-        inline: None,
+        inline: Some(&subtitles::SubtitleInline {
+            kind: subtitles::Kind::WebVtt,
+        }),
     },
     Format {
         id: "ass",
@@ -182,7 +186,9 @@ pub const FORMATS: &[Format] = &[
         reader: &subtitles::Subtitles {
             kind: subtitles::Kind::SubStation,
         },
-        inline: None,
+        inline: Some(&subtitles::SubtitleInline {
+            kind: subtitles::Kind::SubStation,
+        }),
     },
     Format {
         id: plain::ID,
