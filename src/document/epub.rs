@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::archive::{Archive, resolve};
-use super::html::{Markup, read_markup};
+use super::html::{Found, Markup, Wanted, read_markup};
 use super::model::Document;
 use super::source::{Part, SourceText};
 use super::speaker::find_speakers;
@@ -54,12 +54,17 @@ impl Reader for Epub {
         }
         let read = options.settled(&text);
         let chinese = read.is_chinese();
-        let mut blocks = Vec::new();
+        let wanted = Wanted {
+            chinese,
+            attributes: &read.attributes,
+        };
+        let mut found = Found::default();
         for (number, part) in parts.iter().enumerate() {
             let end = parts.get(number + 1).map_or(text.len(), |next| next.at);
             let page = &text[part.at..end];
-            read_markup(page, part.at, Markup::Xhtml, chinese, &mut blocks);
+            read_markup(page, part.at, Markup::Xhtml, wanted, &mut found);
         }
+        let mut blocks = found.blocks;
         find_speakers(&mut blocks);
         let mut source = SourceText::from_utf8(path, text);
         source.parts = parts;
