@@ -1,13 +1,17 @@
 //! Zip archives. An archive from outside is taken for hostile: the number of members and the size when
 //! unpacked are limited, members are only looked up by name, and nothing is written to disk.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::io::{Cursor, Read as _};
 use std::path::Path;
 
 use zip::ZipArchive;
 
+use encoding_rs::GBK;
 use percent_encoding::percent_decode_str;
 
+use super::packed::Packed;
 use crate::error::{Error, Place, Result};
 
 /// The most members of an archive.
@@ -19,9 +23,12 @@ const LARGEST_WHOLE: u64 = 512 << 20;
 
 /// An archive in memory.
 pub(super) struct Archive<'p> {
-    zip: ZipArchive<Cursor<Vec<u8>>>,
+    zip: ZipArchive<Cursor<Packed>>,
+    packed: Packed,
     path: &'p Path,
     read: u64,
+    /// The members by their names as [`alike`] makes them; made when a name is not there as it is written.
+    alike: Option<HashMap<String, String>>,
 }
 
 impl<'p> Archive<'p> {
@@ -30,8 +37,16 @@ impl<'p> Archive<'p> {
     /// # Errors
     /// [`Error::Input`] when it is no archive or has too many members.
     pub(super) fn open(bytes: Vec<u8>, path: &'p Path) -> Result<Archive<'p>> {
+        Archive::again(Packed::new(bytes), path)
+    }
+
+    /// Opens an archive that is kept.
+    ///
+    /// # Errors
+    /// As [`Archive::open`].
+    pub(super) fn again(packed: Packed, path: &'p Path) -> Result<Archive<'p>> {
         let fail = |what: String, help: &str| Err(Error::input(Place::file(path), what, help));
-        let zip = match ZipArchive::new(Cursor::new(bytes)) {
+        let zip = match ZipArchive::new(Cursor::new(packed.clone())) {
             Ok(zip) => zip,
             Err(error) => {
                 return fail(
@@ -46,7 +61,47 @@ impl<'p> Archive<'p> {
                 "at most ten thousand are read",
             );
         }
-        Ok(Archive { zip, path, read: 0 })
+        Ok(Archive {
+            zip,
+            packed,
+            path,
+            read: 0,
+            alike: None,
+        })
+    }
+
+    /// The bytes of the archive.
+    pub(super) fn packed(&self) -> Packed {
+        self.packed.clone()
+    }
+
+    /// The names of the members, in order.
+    pub(super) fn members(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        self.zip.file_names().filter_map(Result::ok)
+    }
+
+    /// The member that a name means: the one that is called so, else one whose name differs only in capitals,
+    /// in escapes (`%20`), or in what separates folders; or is written in the encoding of a Chinese Windows.
+    pub(super) fn member_like(&mut self, name: &str) -> Option<String> {
+        if self.zip.index_for_name(name).is_some() {
+            return Some(name.to_owned());
+        }
+        let zip = &self.zip;
+        let known = self.alike.get_or_insert_with(|| {
+            let mut known = HashMap::new();
+            let names = zip.file_names_raw().zip(zip.file_names());
+            for (raw, name) in names.filter_map(|(raw, name)| Some((raw, name.ok()?))) {
+                let real = alike(&real_name(raw, &name));
+                known.entry(real).or_insert_with(|| name.into_owned());
+            }
+            known
+        });
+        known.get(&alike(name)).cloned()
+    }
+
+    /// Whether as much was read as is allowed.
+    pub(super) const fn is_exhausted(&self) -> bool {
+        self.read > LARGEST_WHOLE
     }
 
     /// An error about a member of the archive.
@@ -85,8 +140,32 @@ impl<'p> Archive<'p> {
         let kept = source.text.trim_start_matches('\u{feff}').len();
         let mut text = source.text;
         text.drain(..text.len() - kept);
+        if text.contains(super::packed::BETWEEN) {
+            return Err(self.fail(
+                member,
+                "has a NUL character, which XML cannot have",
+                "the archive is damaged",
+            ));
+        }
         Ok(Some(text))
     }
+}
+
+/// A name without what programs write differently.
+fn alike(name: &str) -> String {
+    let name = name.replace('\\', "/");
+    let name = percent_decode_str(&name).decode_utf8_lossy().to_lowercase();
+    name.trim_start_matches("./").to_owned()
+}
+
+/// A member's name: one that is no UTF-8 was written by a program that knows nothing else than the encoding of a
+/// Chinese Windows. `name` is what it is in code page 437.
+pub(super) fn real_name<'n>(raw: &'n [u8], name: &'n str) -> Cow<'n, str> {
+    if std::str::from_utf8(raw).is_ok() {
+        return name.into();
+    }
+    GBK.decode_without_bom_handling_and_without_replacement(raw)
+        .unwrap_or_else(|| name.into())
 }
 
 /// The member's name for an address relative to the member `from`; an absolute address begins at the

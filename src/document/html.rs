@@ -57,12 +57,9 @@ impl Reader for Html {
         html_codes::find(&mut blocks, &source.text);
         attributes::place(found.values, &mut blocks);
         find_speakers(&mut blocks);
-        Ok(Document {
-            source,
-            format: "html",
-            read,
-            blocks,
-        })
+        let mut document = Document::new(source, "html", read, blocks);
+        document.left_out = found.left_out;
+        Ok(document)
     }
 
     fn read_file(&self, bytes: Vec<u8>, path: &Path, options: &ReadOptions) -> Result<Document> {

@@ -1,6 +1,7 @@
 //! Text boxes. A box is part of the paragraph that it is anchored in, but a reader sees it beside that,
 //! and blocks must not be nested: so its bytes are moved behind the paragraph.
 
+use super::super::packed::BETWEEN;
 use super::super::source::Part;
 use super::super::xml::{Xml, XmlEvent};
 use super::is_word;
@@ -8,7 +9,7 @@ use crate::error::Result;
 use crate::text::SourceSpan;
 
 /// Appends the XML of a part to `text`, every text box behind its paragraph, and to `parts` the origin
-/// of each stretch. The result is as well-formed as the part.
+/// of each stretch. The result, with U+0000 between the stretches, is as well-formed as the part.
 ///
 /// # Errors
 /// As [`Xml::walk`].
@@ -17,6 +18,9 @@ pub(super) fn put_behind(xml: Xml<'_>, text: &mut String, parts: &mut Vec<Part>)
     xml.walk(|event, span| order.on_event(&event, span))?;
     order.keep(xml.text.len());
     for stretch in order.stretches {
+        if !parts.is_empty() {
+            text.push(BETWEEN);
+        }
         parts.push(Part {
             at: text.len(),
             member: xml.member.to_owned(),

@@ -12,6 +12,7 @@ use std::path::Path;
 
 use super::archive::{Archive, resolve};
 use super::model::Document;
+use super::packed::BETWEEN;
 use super::source::SourceText;
 use super::speaker::{find_bold_headings, find_speakers};
 use super::xml::Xml;
@@ -28,12 +29,52 @@ pub(super) struct Docx;
 const OLD_WORD: &[u8] = b"\xD0\xCF\x11\xE0";
 
 impl Reader for Docx {
-    fn read(&self, source: SourceText, _: &ReadOptions) -> Result<Document> {
-        Err(Error::input(
-            Place::file(&source.path),
-            "this is a text, not a DOCX document",
-            "name its format with --from",
-        ))
+    fn read(&self, source: SourceText, options: &ReadOptions) -> Result<Document> {
+        let (Some(packed), [first, ..]) = (&source.archive, source.parts.as_slice()) else {
+            return Err(Error::input(
+                Place::file(&source.path),
+                "this is a text, not a DOCX document",
+                "name its format with --from",
+            ));
+        };
+        let path = source.path.clone();
+        let mut package = Package {
+            archive: Archive::again(packed.clone(), &path)?,
+            path: &path,
+        };
+        let main = first.member.clone();
+        let relations = package.relations(&main)?;
+        let styles = Styles::read(package.part(&relations, "styles")?.as_ref(), &path)?;
+        let mut numbering =
+            Numbering::read(package.part(&relations, "numbering")?.as_ref(), &path)?;
+        let read = options.settled(&source.text);
+        let chinese = read.is_chinese();
+        let mut blocks = Vec::new();
+        for parts in source.parts.chunk_by(|one, next| one.member == next.member) {
+            let start = parts[0].at;
+            let next = source
+                .parts
+                .iter()
+                .find(|part| part.at > parts[parts.len() - 1].at);
+            let end = next.map_or(source.text.len(), |next| next.at - BETWEEN.len_utf8());
+            // Targets of links in notes are not looked up; only the text of the notes is needed.
+            let of_main: &[Relation] = if parts[0].member == main {
+                &relations
+            } else {
+                &[]
+            };
+            let links = links(of_main);
+            let mut body = Body::new(start, chinese, &styles, &mut numbering, &links, &mut blocks);
+            let part = Xml {
+                path: &path,
+                member: &parts[0].member,
+                text: &source.text[start..end],
+            };
+            part.walk(|event, span| body.on_event(event, span))?;
+        }
+        find_speakers(&mut blocks);
+        find_bold_headings(&mut blocks);
+        Ok(Document::new(source, "docx", read, blocks))
     }
 
     fn read_file(&self, bytes: Vec<u8>, path: &Path, options: &ReadOptions) -> Result<Document> {
@@ -62,8 +103,6 @@ impl Reader for Docx {
                 .fail(&main, "is missing", "this is not a DOCX document"));
         };
         let relations = package.relations(&main)?;
-        let styles = Styles::read(package.part(&relations, "styles")?.as_ref(), path)?;
-        let mut numbering = Numbering::read(package.part(&relations, "numbering")?.as_ref(), path)?;
         let mut members = vec![(main, document)];
         for kind in ["footnotes", "endnotes"] {
             members.extend(package.part(&relations, kind)?);
@@ -81,34 +120,10 @@ impl Reader for Docx {
                 &mut parts,
             )?;
         }
-        let read = options.settled(&text);
-        let chinese = read.is_chinese();
-        let mut blocks = Vec::new();
-        let mut start = 0;
-        for (member, xml) in &members {
-            let end = start + xml.len();
-            // Targets of links in notes are not looked up; only the text of the notes is needed.
-            let of_main: &[Relation] = if start == 0 { &relations } else { &[] };
-            let links = links(of_main);
-            let mut body = Body::new(start, chinese, &styles, &mut numbering, &links, &mut blocks);
-            let part = Xml {
-                path,
-                member,
-                text: &text[start..end],
-            };
-            part.walk(|event, span| body.on_event(event, span))?;
-            start = end;
-        }
-        find_speakers(&mut blocks);
-        find_bold_headings(&mut blocks);
         let mut source = SourceText::from_utf8(path, text);
         source.parts = parts;
-        Ok(Document {
-            source,
-            format: "docx",
-            read,
-            blocks,
-        })
+        source.archive = Some(package.archive.packed());
+        self.read(source, options)
     }
 }
 
