@@ -116,3 +116,61 @@ pub(super) fn letters_of_markup(raw: &str, entities: &Entities) -> usize {
     }
     count + letters(&raw[at..])
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::document::read_bytes;
+
+    #[test]
+    fn every_text_that_is_left_out_is_told_with_its_place() {
+        let page = "<?xml version=\"1.0\"?><html><head><title>题目</title><style>p {}</style></head><body>\
+            <nav>菜&middot;单</nav><p>甲<ruby>乙<rt>yǐ</rt></ruby><sup>[1]</sup><select><option>选<p>项</select>丙<img src=\"a\" alt=\"图\"/></p>\
+            <p hidden=\"\">藏</p><pre><code>let a</code></pre><svg><text>画</text></svg><math><mi>x</mi><annotation>X_1</annotation></math>\
+            <epub:switch><epub:case>甲</epub:case><epub:default>丁</epub:default></epub:switch><script>if</script></body></html>";
+        let document = read_bytes(page.into(), Path::new("p.xhtml"), None).unwrap();
+        let left: Vec<(&str, &str, usize)> = document
+            .left_out
+            .iter()
+            .map(|left| match &left.place {
+                LeftPlace::Span(span) => {
+                    (&*left.what, span.of(&document.source.text), left.letters)
+                }
+                LeftPlace::Member(member) => (&*left.what, &**member, left.letters),
+            })
+            .collect();
+        let wanted = [
+            ("title", "题目", 2),
+            ("style", "p {}", 1),
+            ("nav", "<nav>菜&middot;单", 2),
+            ("rt", "<rt>yǐ", 2),
+            ("sign of a note", "<sup>[1]", 1),
+            ("select", "<select><option>选<p>项", 2),
+            ("alt", "<img src=\"a\" alt=\"图\"/>", 1),
+            ("hidden", "<p hidden=\"\">藏", 1),
+            ("pre", "<pre><code>let a", 4),
+            ("svg", "<svg><text>画", 1),
+            ("annotation", "<annotation>X_1", 2),
+            ("epub:case", "<epub:case>甲", 1),
+            ("script", "<script>if", 2),
+        ];
+        assert_eq!(left, wanted);
+        let texts: Vec<&str> = document.blocks.iter().map(|block| &*block.text).collect();
+        assert_eq!(texts, ["甲乙丙", "x", "丁"]);
+    }
+
+    #[test]
+    fn an_attribute_that_is_text_is_not_left_out() {
+        let page = "<p><img src=\"a\" alt=\"图\"></p>";
+        let options = crate::document::ReadOptions {
+            attributes: vec!["alt".to_owned()],
+            ..Default::default()
+        };
+        let path = Path::new("p.html");
+        let document = crate::document::read_bytes_with(page.into(), path, None, &options).unwrap();
+        assert_eq!(document.blocks[0].text, "图");
+        assert!(document.left_out.is_empty(), "{:?}", document.left_out);
+    }
+}

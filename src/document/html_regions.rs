@@ -97,3 +97,72 @@ fn headings(events: &[Event], first: usize, regions: &[(usize, usize)]) -> Vec<(
         .filter(|&(_, to)| to <= first)
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::document::read_bytes;
+
+    /// The texts of a page's blocks, and what is left out.
+    fn read(page: &str) -> (Vec<String>, Vec<String>) {
+        let document = read_bytes(page.into(), Path::new("p.html"), None).unwrap();
+        let blocks = document.blocks.iter();
+        let texts = blocks.map(|block| block.text.clone());
+        let left = document.left_out_by_kind();
+        let left = left
+            .iter()
+            .map(|kind| format!("{} {}", kind.what, kind.letters));
+        (texts.collect(), left.collect())
+    }
+
+    #[test]
+    fn titles_before_the_text_are_text() {
+        for (page, texts, left) in [
+            (
+                "<header><h3>灯</h3></header><main>海</main>",
+                &["灯", "海"][..],
+                &[][..],
+            ),
+            (
+                "<header><h1>站</h1><nav>页</nav></header><h1>灯</h1><article>海</article><footer>脚</footer>",
+                &["灯", "海"],
+                &["outside of article 1", "nav 1", "footer 1"],
+            ),
+            // The article has its own title.
+            (
+                "<h1>站</h1><article><h1>灯</h1>海</article>",
+                &["灯", "海"],
+                &["outside of article 1"],
+            ),
+            (
+                "<aside><h1>站</h1></aside><div><h2>灯</h2></div><article>海</article>",
+                &["灯", "海"],
+                &["outside of article 1"],
+            ),
+        ] {
+            let (said, left_out) = read(page);
+            assert_eq!(said, texts, "{page}");
+            let mut left_out = left_out;
+            left_out.retain(|what| !what.starts_with("footer"));
+            let left: Vec<&str> = left
+                .iter()
+                .copied()
+                .filter(|what| !what.starts_with("footer"))
+                .collect();
+            assert_eq!(left_out, left, "{page}");
+        }
+    }
+
+    #[test]
+    fn a_main_that_is_hidden_or_empty_is_not_the_text() {
+        for (page, texts) in [
+            ("<main hidden>甲</main><main>乙</main>", &["乙"][..]),
+            ("<main>甲</main><p>丙</p><main>乙</main>", &["甲", "乙"]),
+            ("<main id=\"top\"></main><p>乙</p>", &["乙"]),
+            ("<body style=\"display: none\"><p>乙</p></body>", &["乙"]),
+        ] {
+            assert_eq!(read(page).0, texts, "{page}");
+        }
+    }
+}

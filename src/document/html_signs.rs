@@ -180,3 +180,54 @@ pub(super) fn is_note_mark(name: &str, tag: &StartTag<usize>, after: &[Event], t
     let high = starts().any(|inner| inner.name.as_slice() == b"sup");
     leads(tag) && (is_sign(&said) || high && said.trim().chars().count() <= 4)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::document::read_bytes;
+
+    fn texts(page: &str) -> Vec<String> {
+        let document = read_bytes(page.into(), Path::new("p.html"), None).unwrap();
+        document
+            .blocks
+            .into_iter()
+            .map(|block| block.text)
+            .collect()
+    }
+
+    #[test]
+    fn poems_are_told_from_code() {
+        for (poem, lines) in [
+            ("<pre class=\"poem\">海上生明月\n天涯共此时</pre>", 2),
+            (
+                "<pre class=\"calibre3\">The sea, the sea,\nand a light.</pre>",
+                2,
+            ),
+            (
+                "<pre><span>海上生明月</span>\n<span>天涯共此时</span></pre>",
+                2,
+            ),
+            ("<pre class=\"sourceCode\">海上生明月</pre>", 0),
+            ("<pre class=\"language-c\">灯</pre>", 0),
+            (
+                "<pre class=\"a1\">if (a[i] == 0) { 灯 += 1; } // 灯</pre>",
+                0,
+            ),
+            (
+                "<pre><span class=\"k\">let</span> x = &amp;y[0];\nz</pre>",
+                0,
+            ),
+            ("<pre><code>灯</code></pre>", 0),
+        ] {
+            let said = texts(poem).join("\n");
+            assert_eq!(said.lines().count(), lines, "{poem}: {said}");
+        }
+    }
+
+    #[test]
+    fn notes_that_are_hidden_are_text() {
+        let page = "<p>甲。</p><aside epub:type=\"footnote\" style=\"display:none\"><p>乙。</p></aside><p hidden>丙。</p>";
+        assert_eq!(texts(page), ["甲。", "乙。"]);
+    }
+}

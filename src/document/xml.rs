@@ -15,6 +15,12 @@ use crate::text::xml::{self, Fault, MarkupEvent};
 /// The deepest nesting of elements that is accepted.
 const DEEPEST: usize = 256;
 
+/// What is said of a document whose document type declares entities: they can be made to grow without end.
+const ENTITIES: &str = "its document type declares entities, which are not read";
+/// What helps against it.
+const WITHOUT_ENTITIES: &str =
+    "write out what the entities stand for, and leave out their declarations";
+
 /// The start tag of an element.
 #[derive(Clone, Debug)]
 pub(crate) struct Tag {
@@ -58,7 +64,7 @@ pub(crate) enum XmlEvent<'t> {
 pub(crate) struct Xml<'t> {
     /// The path of the archive, or of the file itself.
     pub(crate) path: &'t Path,
-    /// The name of the member in the archive.
+    /// The name of the member in the archive; empty where the file is no archive.
     pub(crate) member: &'t str,
     /// The XML text.
     pub(crate) text: &'t str,
@@ -91,7 +97,7 @@ impl<'t> Xml<'t> {
                 MarkupEvent::Text(_) => on_event(XmlEvent::Text(span.of(self.text)), span),
                 MarkupEvent::Resolved(c) => on_event(XmlEvent::Resolved(c), span),
                 MarkupEvent::DocType(doctype) if doctype.contains("<!ENTITY") => {
-                    return Err("the document declares entities".to_owned());
+                    return Err(ENTITIES.to_owned());
                 }
                 MarkupEvent::DocType(_) => {}
             }
@@ -124,12 +130,21 @@ impl<'t> Xml<'t> {
         Ok(tags)
     }
 
+    /// An error at a byte: of a member of an archive, or of a file by itself.
     fn fail(self, at: usize, what: &str) -> Error {
         let (line, column) = crate::text::line_column(self.text, at);
+        let help = if what == ENTITIES {
+            WITHOUT_ENTITIES
+        } else {
+            "the file is damaged; save or fetch it again"
+        };
+        if self.member.is_empty() {
+            return Error::input(Place::at(self.path, line, column), what, help);
+        }
         Error::input(
             Place::file(self.path),
             format!("{}:{line}:{column}: {what}", self.member),
-            "the file is damaged; save or fetch it again",
+            help,
         )
     }
 }
@@ -159,4 +174,31 @@ fn tag(spaces: &NamespaceResolver, start: &BytesStart<'_>) -> Result<Tag, String
         name: local.as_ref().to_owned(),
         attributes,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(member: &str, text: &str) -> String {
+        let path = Path::new("a.x");
+        match (Xml { path, member, text }).tags() {
+            Ok(tags) => format!("{} tags", tags.len()),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn faults_are_told_with_their_place() {
+        assert!(said("", "<a>\n<b></a>").starts_with("a.x:2:4: broken XML"));
+        assert!(said("m.xml", "<a>\n<b></a>").starts_with("a.x: m.xml:2:4: broken XML"));
+    }
+
+    #[test]
+    fn a_document_type_is_no_damage() {
+        assert_eq!(said("", "<!DOCTYPE a SYSTEM \"a.dtd\"><a/>"), "1 tags");
+        let declared = said("", "<!DOCTYPE a [<!ENTITY b \"c\">]><a/>");
+        assert!(declared.starts_with("a.x:1:1: its document type declares entities"));
+        assert!(declared.contains("help: write out") && !declared.contains("damaged"));
+    }
 }

@@ -66,6 +66,10 @@ impl Reader for Epub {
             });
             text.push_str(&content);
         }
+        if parts.is_empty() && package.warnings.is_empty() {
+            let what = "names no page that can be read; the book has no text";
+            package.warnings.push(format!("{}: {what}", package.member));
+        }
         beside(&mut archive, &mut package, &mut left_out)?;
         let mut source = SourceText::from_utf8(path, text);
         source.parts = parts;
@@ -349,6 +353,249 @@ mod tests {
             .unwrap_err()
             .to_string();
         assert!(said.contains("too large when unpacked"), "{said}");
+    }
+
+    const PAGES: [(&str, &str); 2] = [
+        ("a.xhtml", "<html><body><p>海。</p></body></html>"),
+        ("b.xhtml", "<html><body><p>天。</p></body></html>"),
+    ];
+
+    /// A book with this manifest, spine and members.
+    fn bound(manifest: &str, spine: &str, members: &[(&str, &str)]) -> Vec<u8> {
+        let root = (
+            CONTAINER,
+            "<container><rootfile full-path=\"b.opf\" media-type=\"application/oebps-package+xml\"/></container>",
+        );
+        let package =
+            format!("<package><manifest>{manifest}</manifest><spine>{spine}</spine></package>");
+        let all: Vec<(&str, &str)> = [root, ("b.opf", &package)]
+            .into_iter()
+            .chain(members.iter().copied())
+            .collect();
+        packed(&all)
+    }
+
+    fn read(book: Vec<u8>) -> Document {
+        Epub.read_file(book, Path::new("book.epub"), &ReadOptions::default())
+            .unwrap()
+    }
+
+    #[test]
+    fn a_page_is_known_by_its_type_or_its_ending() {
+        let pages = [
+            PAGES[0],
+            PAGES[1],
+            ("c.HTM", PAGES[1].1),
+            ("c.pdf", ""),
+            ("c.svg", "<svg/>"),
+        ];
+        for (item, wanted) in [
+            (
+                "href=\"a.xhtml\" media-type=\"application/xhtml+xml\"",
+                "海。",
+            ),
+            (
+                "href=\"a.xhtml\" media-type=\" Application/XHTML+xml; charset=utf-8\"",
+                "海。",
+            ),
+            (
+                "href=\"a.xhtml\" media-type=\"text/x-oeb1-document\"",
+                "海。",
+            ),
+            (
+                "href=\"a.xhtml\" media-type=\"application/x-dtbook+xml\"",
+                "海。",
+            ),
+            ("href=\"a.xhtml\"", "海。"),
+            ("href=\"c.HTM\" media-type=\"text/plain\"", "天。"),
+            (
+                "href=\"c.pdf\" media-type=\"application/pdf\" fallback=\"b\"",
+                "天。",
+            ),
+            (
+                "href=\"c.svg\" media-type=\"image/svg+xml\" fallback=\"b\"",
+                "天。",
+            ),
+            (
+                "href=\"c.pdf\" media-type=\"application/pdf\" fallback=\"c\"",
+                "天。",
+            ),
+        ] {
+            let manifest = format!(
+                "<item id=\"x\" {item}/><item id=\"b\" href=\"b.xhtml\" media-type=\"text/html\"/>\
+                <item id=\"c\" href=\"c.pdf\" media-type=\"application/pdf\" fallback=\"b\"/>"
+            );
+            let document = read(bound(&manifest, "<itemref idref=\"x\"/>", &pages));
+            assert_eq!(texts(&document), [wanted], "{item}");
+            assert!(document.warnings.is_empty(), "{:?}", document.warnings);
+        }
+    }
+
+    #[test]
+    fn a_fallback_that_leads_to_itself_ends() {
+        let manifest = "<item id=\"x\" href=\"x.pdf\" media-type=\"application/pdf\" fallback=\"y\"/>\
+            <item id=\"y\" href=\"y.pdf\" media-type=\"application/pdf\" fallback=\"x\"/>";
+        let document = read(bound(manifest, "<itemref idref=\"x\"/>", &[("x.pdf", "")]));
+        assert!(document.blocks.is_empty());
+        assert!(document.warnings[0].starts_with("x.pdf: is in the reading order"));
+    }
+
+    #[test]
+    fn an_image_that_is_a_page_is_read() {
+        let image = "<svg xmlns=\"http://www.w3.org/2000/svg\"><title>名</title><desc>画</desc><defs><text>藏</text></defs>\
+            <text x=\"1\">海<tspan font-size=\"3\">上</tspan><tspan x=\"1\" dy=\"2\">有灯</tspan></text><g><text>船</text></g></svg>";
+        let document = read(bound(
+            "<item id=\"x\" href=\"x.svg\" media-type=\"image/svg+xml\"/>",
+            "<itemref idref=\"x\"/>",
+            &[("x.svg", image)],
+        ));
+        assert_eq!(texts(&document), ["海上有灯", "船"]);
+        let left: Vec<&str> = document.left_out.iter().map(|left| &*left.what).collect();
+        assert_eq!(left, ["title", "desc", "defs"]);
+    }
+
+    #[test]
+    fn a_page_that_is_missing_or_called_otherwise_refuses_no_book() {
+        let manifest = "<item id=\"a\" href=\"Text/A%20b.xhtml\" media-type=\"text/html\"/>\
+            <item id=\"lost\" href=\"lost.xhtml\" media-type=\"text/html\"/>\
+            <item id=\"back\" href=\"text\\c.xhtml\" media-type=\"text/html\"/>\
+            <item id=\"nul\" href=\"nul.xhtml\" media-type=\"text/html\"/>";
+        let spine = "<itemref idref=\"a\"/><itemref idref=\"ghost\"/><itemref idref=\"lost\"/><itemref idref=\"a\"/>\
+            <itemref idref=\"nul\"/><itemref idref=\"back\"/>";
+        let members = [
+            ("text/a%20b.XHTML", PAGES[0].1),
+            ("text/c.xhtml", PAGES[1].1),
+            ("nul.xhtml", "<p>a\0b</p>"),
+        ];
+        let document = read(bound(manifest, spine, &members));
+        assert_eq!(texts(&document), ["海。", "天。"]);
+        let warnings = document.warnings.join("\n");
+        for said in [
+            "Text/A b.xhtml: is called text/a%20b.XHTML in the book",
+            "b.opf: the item \"ghost\" is in the reading order, but not in the manifest",
+            "lost.xhtml: is in the reading order, but not in the book; the rest is read",
+            "text/a%20b.XHTML: is in the reading order more than once",
+            "nul.xhtml: has a NUL character",
+        ] {
+            assert!(warnings.contains(said), "{said} is not in\n{warnings}");
+        }
+        assert_eq!(document.warnings.len(), 5, "{warnings}");
+    }
+
+    #[test]
+    fn a_name_in_the_encoding_of_a_chinese_windows_is_known() {
+        let gbk = encoding_rs::GBK.encode("第一章.xhtml").0.into_owned();
+        // A name of the same length is put in the place of one that the writer takes.
+        let stand_in = "x".repeat(gbk.len());
+        let book = bound(
+            "<item id=\"a\" href=\"第一章.xhtml\" media-type=\"text/html\"/>",
+            "<itemref idref=\"a\"/>",
+            &[(&stand_in, PAGES[0].1)],
+        );
+        let mut renamed = book.clone();
+        let places: Vec<usize> = (0..book.len() - gbk.len())
+            .filter(|&at| &book[at..at + gbk.len()] == stand_in.as_bytes())
+            .collect();
+        assert_eq!(places.len(), 2);
+        for at in places {
+            renamed[at..at + gbk.len()].copy_from_slice(&gbk);
+        }
+        let document = read(renamed);
+        assert_eq!(texts(&document), ["海。"]);
+        assert!(document.warnings[0].starts_with("第一章.xhtml: is called"));
+    }
+
+    #[test]
+    fn the_table_of_contents_is_left_out_unless_it_is_the_book() {
+        let manifest = "<item id=\"n\" href=\"n.xhtml\" media-type=\"text/html\" properties=\"nav\"/>\
+            <item id=\"a\" href=\"a.xhtml\" media-type=\"text/html\"/><item id=\"b\" href=\"b.xhtml\" media-type=\"text/html\"/>\
+            <item id=\"t\" href=\"t.ncx\" media-type=\"application/x-dtbncx+xml\"/>";
+        let contents = "<html><body><h1>目录</h1><p>全书</p><nav><ol><li><a href=\"a.xhtml\">海</a></li></ol></nav></body></html>";
+        let ncx =
+            "<ncx><navMap><navPoint><navLabel><text>海</text></navLabel></navPoint></navMap></ncx>";
+        let spine = "<itemref idref=\"n\"/><itemref idref=\"a\"/>";
+        let members = [PAGES[0], PAGES[1], ("n.xhtml", contents), ("t.ncx", ncx)];
+        let document = read(bound(manifest, spine, &members));
+        assert_eq!(texts(&document), ["海。"]);
+        let left: Vec<(String, usize)> = document
+            .left_out_by_kind()
+            .iter()
+            .map(|kind| (format!("{} {}", kind.what, kind.places[0]), kind.letters))
+            .collect();
+        let wanted = [
+            ("nav n.xhtml", 5),
+            ("page outside of the reading order b.xhtml", 1),
+            ("ncx t.ncx", 1),
+        ];
+        assert_eq!(
+            left,
+            wanted.map(|(what, letters)| (what.to_owned(), letters))
+        );
+        let whole = contents.replace("全书", &"灯塔在海边。".repeat(8));
+        let members = [PAGES[0], PAGES[1], ("n.xhtml", &whole), ("t.ncx", ncx)];
+        let document = read(bound(manifest, spine, &members));
+        assert_eq!(texts(&document)[0], "目录");
+        assert_eq!(document.blocks.len(), 3);
+    }
+
+    #[test]
+    fn what_is_wrong_in_the_package_is_told() {
+        let xhtml = "media-type=\"application/xhtml+xml\"";
+        let spine = "<itemref idref=\"a\"/>";
+        // Items behind the spine; an ampersand that is none.
+        let package = format!(
+            "<package><metadata><title>灯 & 海</title></metadata><spine>{spine}</spine><manifest><item id=\"a\" href=\"a.xhtml\" {xhtml}/></manifest></package>"
+        );
+        let container = "<container><rootfile full-path=\"a.pdf\" media-type=\"application/pdf\"/>\
+            <rootfile full-path=\"gone.opf\" media-type=\"application/oebps-package+xml\"/>\
+            <rootfile full-path=\"b.opf\" media-type=\"application/oebps-package+xml\"/>\
+            <rootfile full-path=\"c.opf\" media-type=\"application/oebps-package+xml\"/></container>";
+        let broken = "<encryption><EncryptedData";
+        let document = read(packed(&[
+            (CONTAINER, container),
+            ("b.opf", &package),
+            ("META-INF/encryption.xml", broken),
+            PAGES[0],
+        ]));
+        assert_eq!(texts(&document), ["海。"]);
+        let warnings = document.warnings.join("\n");
+        for said in [
+            "gone.opf: is named as the package of the book, but is not in it",
+            "the book has 1 more renditions",
+            "b.opf:1:",
+            "META-INF/encryption.xml:1:13: broken XML",
+        ] {
+            assert!(warnings.contains(said), "{said} is not in\n{warnings}");
+        }
+        let without = read(packed(&[("b.opf", &package), PAGES[0]]));
+        assert_eq!(texts(&without), ["海。"]);
+        assert!(without.warnings[0].contains("b.opf is taken for it"));
+        let empty = read(bound("", "", &[]));
+        assert_eq!(
+            empty.warnings,
+            ["b.opf: names no page that can be read; the book has no text"]
+        );
+    }
+
+    #[test]
+    fn a_book_is_refused_only_where_its_pages_are_encrypted() {
+        let manifest = "<item id=\"a\" href=\"a.xhtml\" media-type=\"text/html\"/>";
+        let encrypted = |algorithm: &str, uri: &str| {
+            format!(
+                "<encryption><EncryptedData><EncryptionMethod Algorithm=\"{algorithm}\"/><CipherData><CipherReference URI=\"{uri}\"/></CipherData></EncryptedData></encryption>"
+            )
+        };
+        for (algorithm, uri, refused) in [
+            ("aes256-cbc", "a.xhtml", true),
+            ("aes256-cbc", "song.mp3", false),
+            ("http://www.idpf.org/2008/embedding", "a.xhtml", false),
+        ] {
+            let encryption = encrypted(algorithm, uri);
+            let members = [PAGES[0], ("META-INF/encryption.xml", &*encryption)];
+            let book = bound(manifest, "<itemref idref=\"a\"/>", &members);
+            let read = Epub.read_file(book, Path::new("b.epub"), &ReadOptions::default());
+            assert_eq!(read.is_err(), refused, "{algorithm} {uri}");
+        }
     }
 
     #[test]
