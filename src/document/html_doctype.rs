@@ -223,7 +223,7 @@ mod tests {
         assert_eq!(said("&who;").as_deref(), Some("老]舍>"));
         assert_eq!(said("&less;").as_deref(), Some("<"));
         assert_eq!(said("&hellip;").as_deref(), Some("…"));
-        for none in ["&loop;", "&file;", "&no;", "&p;", "&nothing;"] {
+        for none in ["&loop;", "&file;", "&no;", "&p;", "&unknown;"] {
             assert_eq!(said(none), None, "{none}");
         }
     }

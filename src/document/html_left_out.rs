@@ -129,7 +129,7 @@ mod tests {
         let page = "<?xml version=\"1.0\"?><html><head><title>题目</title><style>p {}</style></head><body>\
             <nav>菜&middot;单</nav><p>甲<ruby>乙<rt>yǐ</rt></ruby><sup>[1]</sup><select><option>选<p>项</select>丙<img src=\"a\" alt=\"图\"/></p>\
             <p hidden=\"\">藏</p><pre><code>let a</code></pre><svg><text>画</text></svg><math><mi>x</mi><annotation>X_1</annotation></math>\
-            <epub:switch><epub:case>甲</epub:case><epub:default>丁</epub:default></epub:switch><script>if</script></body></html>";
+            <epub:switch><epub:case>甲</epub:case><epub:default><p>丁</p></epub:default></epub:switch><script>if</script></body></html>";
         let document = read_bytes(page.into(), Path::new("p.xhtml"), None).unwrap();
         let left: Vec<(&str, &str, usize)> = document
             .left_out

@@ -198,30 +198,29 @@ mod tests {
 
     #[test]
     fn poems_are_told_from_code() {
-        for (poem, lines) in [
-            ("<pre class=\"poem\">海上生明月\n天涯共此时</pre>", 2),
+        for (pre, is_text) in [
+            ("<pre class=\"poem\">海上生明月\n天涯共此时</pre>", true),
             (
                 "<pre class=\"calibre3\">The sea, the sea,\nand a light.</pre>",
-                2,
+                true,
             ),
             (
                 "<pre><span>海上生明月</span>\n<span>天涯共此时</span></pre>",
-                2,
+                true,
             ),
-            ("<pre class=\"sourceCode\">海上生明月</pre>", 0),
-            ("<pre class=\"language-c\">灯</pre>", 0),
+            ("<pre class=\"sourceCode\">海上生明月</pre>", false),
+            ("<pre class=\"language-c\">灯</pre>", false),
             (
                 "<pre class=\"a1\">if (a[i] == 0) { 灯 += 1; } // 灯</pre>",
-                0,
+                false,
             ),
             (
                 "<pre><span class=\"k\">let</span> x = &amp;y[0];\nz</pre>",
-                0,
+                false,
             ),
-            ("<pre><code>灯</code></pre>", 0),
+            ("<pre><code>灯</code></pre>", false),
         ] {
-            let said = texts(poem).join("\n");
-            assert_eq!(said.lines().count(), lines, "{poem}: {said}");
+            assert_eq!(!texts(pre).concat().is_empty(), is_text, "{pre}");
         }
     }
 

@@ -38,7 +38,7 @@ fn damaged_documents_are_explained() {
         ),
         (
             document("<!DOCTYPE d [<!ENTITY a \"b\">]><d>&a;</d>"),
-            "word/document.xml:1:1: the document declares entities",
+            "word/document.xml:1:1: its document type declares entities",
         ),
         (document("<d>&lol;</d>"), ":1:4: the reference &lol;"),
         (document(&deep), ":1:769: elements are nested too deeply"),

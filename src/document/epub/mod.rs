@@ -465,7 +465,10 @@ mod tests {
         let members = [
             ("text/a%20b.XHTML", PAGES[0].1),
             ("text/c.xhtml", PAGES[1].1),
-            ("nul.xhtml", "<p>a\0b</p>"),
+            (
+                "nul.xhtml",
+                "<html><body><p>a page with \0\0\0 in it</p></body></html>",
+            ),
         ];
         let document = read(bound(manifest, spine, &members));
         assert_eq!(texts(&document), ["海。", "天。"]);
