@@ -90,7 +90,10 @@ impl Package {
     }
 
     fn warn(&mut self, member: &str, what: &str) {
-        self.warnings.push(format!("{member}: {what}"));
+        let warning = format!("{member}: {what}");
+        if !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
+        }
     }
 
     /// Finds the package document, and gives its text.
