@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use duizhao::document::read_bytes;
+use duizhao::document::{UNREAD, read_bytes};
 
 /// The first cell of the line, an input, the texts of its blocks.
 const MARKDOWN: &[(&str, &str, &[&str])] = &[
@@ -223,4 +223,98 @@ fn every_line_of_the_page_is_so() {
             assert_eq!(texts, *wanted, "{line}");
         }
     }
+}
+
+/// Kinds of what is left out, with their letters.
+type Kinds = &'static [(&'static str, usize)];
+
+/// What of an input is left out: the format, the input, the kinds.
+const LEFT_OUT: &[(&str, &str, Kinds)] = &[
+    (
+        "md",
+        "---\ntitle: 甲\nauthor: 乙丙\n---\n\n丁\n",
+        &[("front matter", 13)],
+    ),
+    (
+        "md",
+        "丁\n\n```js\na(\"乙\")\n```\n\n    丙丙\n",
+        &[("code", 6)],
+    ),
+    ("md", "丁`a`$b$\n\n$$\nc\n$$\n", &[("formula", 1)]),
+    (
+        "md",
+        "丁[戊](u \"甲乙\")![丙](v)\n\n![己庚](w)\n\n[d]: x \"辛\"\n",
+        &[("alternative text", 3), ("title", 3)],
+    ),
+    (
+        "md",
+        "丁<!-- 甲 -->\n\n<!-- 乙丙 -->\n\n<script>a</script>\n",
+        &[("comment", 3), ("script", 7)],
+    ),
+    (
+        "md",
+        "<p title=\"甲\">丁</p>\n\n戊<b aria-label='乙丙'>己</b>\n",
+        &[("attribute title", 1), ("attribute aria-label", 2)],
+    ),
+    ("md", "# 丁\n\n- 戊[^a]\n\n1. 己\n\n[^a]: 庚\n", &[]),
+    ("txt", "丁\n\n戊\n", &[]),
+];
+
+#[test]
+fn what_is_left_out_is_listed() {
+    for (format, source, wanted) in LEFT_OUT {
+        let bytes = source.as_bytes().to_vec();
+        let document = read_bytes(bytes, Path::new("x"), Some(format)).unwrap();
+        let kinds = document.left_out_by_kind();
+        let found: Vec<(&str, usize)> =
+            kinds.iter().map(|kind| (kind.what, kind.letters)).collect();
+        assert_eq!(found, *wanted, "{source}");
+    }
+}
+
+#[test]
+fn every_format_that_is_not_read_says_what_to_do() {
+    for format in UNREAD {
+        for extension in format.extensions {
+            let name = format!("x.{extension}");
+            let bytes = "海上有灯。".as_bytes().to_vec();
+            let error = read_bytes(bytes.clone(), Path::new(&name), None).unwrap_err();
+            let said = error.to_string();
+            assert!(said.contains(format.name), "{name}: {said}");
+            assert!(read_bytes(bytes, Path::new(&name), Some("txt")).is_ok());
+        }
+    }
+    for (bytes, says) in [
+        (&b"%PDF-1.7"[..], "a PDF"),
+        (b"\xD0\xCF\x11\xE0....", "an old Word document"),
+        (b"{\\rtf1 a}", "RTF"),
+        (b"PK\x03\x04....", "a ZIP archive"),
+    ] {
+        for name in ["x", "x.txt", "x.md"] {
+            let error = read_bytes(bytes.to_vec(), Path::new(name), None).unwrap_err();
+            assert!(error.to_string().contains(says), "{error}");
+        }
+    }
+    for name in ["x.docx", "x.epub"] {
+        let error = read_bytes(b"%PDF-1.7".to_vec(), Path::new(name), None).unwrap_err();
+        assert!(error.to_string().contains("a PDF"), "{error}");
+    }
+}
+
+#[test]
+fn a_document_without_text_is_told() {
+    let page = b"<script>var a</script>".to_vec();
+    let read = |strict: bool| {
+        let options = duizhao::document::ReadOptions {
+            strict,
+            ..Default::default()
+        };
+        let document =
+            duizhao::document::read_bytes_with(page.clone(), Path::new("x.html"), None, &options);
+        document.map(|document| document.warnings)
+    };
+    let warnings = read(false).unwrap();
+    assert!(warnings[0].starts_with("it has no text"), "{warnings:?}");
+    let error = read(true).unwrap_err().to_string();
+    assert!(error.contains("it has no text"), "{error}");
 }

@@ -12,6 +12,7 @@ use encoding_rs::GBK;
 use percent_encoding::percent_decode_str;
 
 use super::packed::Packed;
+use super::unread::UnreadFormat;
 use crate::error::{Error, Place, Result};
 
 /// The most members of an archive.
@@ -46,6 +47,11 @@ impl<'p> Archive<'p> {
     /// As [`Archive::open`].
     pub(super) fn again(packed: Packed, path: &'p Path) -> Result<Archive<'p>> {
         let fail = |what: String, help: &str| Err(Error::input(Place::file(path), what, help));
+        if let Some(format) = UnreadFormat::by_magic(packed.as_ref())
+            && format.id != "zip"
+        {
+            return Err(format.refused(path));
+        }
         let zip = match ZipArchive::new(Cursor::new(packed.clone())) {
             Ok(zip) => zip,
             Err(error) => {

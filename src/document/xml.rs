@@ -1,5 +1,4 @@
-//! XML from outside, read event by event with its bytes. Harmful documents are refused: those that
-//! define entities, and those with elements nested too deeply.
+//! XML from outside, read event by event with its bytes. Documents with elements nested too deeply are refused.
 
 use std::fmt::Display;
 use std::path::Path;
@@ -14,12 +13,6 @@ use crate::text::xml::{self, Fault, MarkupEvent};
 
 /// The deepest nesting of elements that is accepted.
 const DEEPEST: usize = 256;
-
-/// What is said of a document whose document type declares entities: they can be made to grow without end.
-const ENTITIES: &str = "its document type declares entities, which are not read";
-/// What helps against it.
-const WITHOUT_ENTITIES: &str =
-    "write out what the entities stand for, and leave out their declarations";
 
 /// The start tag of an element.
 #[derive(Clone, Debug)]
@@ -64,7 +57,7 @@ pub(crate) enum XmlEvent<'t> {
 pub(crate) struct Xml<'t> {
     /// The path of the archive, or of the file itself.
     pub(crate) path: &'t Path,
-    /// The name of the member in the archive; empty where the file is no archive.
+    /// The name of the member in the archive; empty for a file by itself.
     pub(crate) member: &'t str,
     /// The XML text.
     pub(crate) text: &'t str,
@@ -74,8 +67,8 @@ impl<'t> Xml<'t> {
     /// Calls `on_event` for every event, in order, with its bytes.
     ///
     /// # Errors
-    /// [`Error::Input`] with member, line and column: malformed XML, an entity that is not predefined in
-    /// XML, elements nested deeper than 256.
+    /// [`Error::Input`] with member, line and column: malformed XML, an entity that is no text that the document
+    /// declares, elements nested deeper than 256.
     pub(crate) fn walk(self, mut on_event: impl FnMut(XmlEvent<'t>, SourceSpan)) -> Result<()> {
         let mut spaces = NamespaceResolver::default();
         let mut depth = 0;
@@ -96,23 +89,37 @@ impl<'t> Xml<'t> {
                 }
                 MarkupEvent::Text(_) => on_event(XmlEvent::Text(span.of(self.text)), span),
                 MarkupEvent::Resolved(c) => on_event(XmlEvent::Resolved(c), span),
-                MarkupEvent::DocType(doctype) if doctype.contains("<!ENTITY") => {
-                    return Err(ENTITIES.to_owned());
+                MarkupEvent::Entity(text) => {
+                    // The bytes of the reference belong to its first character.
+                    let mut span = span;
+                    for c in text.chars() {
+                        on_event(XmlEvent::Resolved(c), span);
+                        span.start = span.end;
+                    }
                 }
-                MarkupEvent::DocType(_) => {}
             }
             Ok(())
         });
         walked.map_err(|(at, fault)| {
-            let what = match fault {
-                Fault::Broken(what) => broken(what),
-                Fault::Unfinished => broken("it ends inside an element"),
-                Fault::Entity(written) | Fault::Character(written, _) => {
-                    format!("the reference &{written}; means nothing")
+            let (what, help) = match fault {
+                Fault::Broken(what) => (broken(what), DAMAGED),
+                Fault::Unfinished => (broken("it ends inside an element"), DAMAGED),
+                Fault::Character(written, _) => {
+                    (format!("the reference &{written}; means nothing"), DAMAGED)
                 }
-                Fault::Told(what) => what,
+                Fault::Entity(name) => (
+                    format!(
+                        "the reference &{name}; means nothing: no text is declared under that name"
+                    ),
+                    "write the character itself",
+                ),
+                Fault::Endless => (
+                    "the entities of its document type stand for too much text".to_owned(),
+                    "write the text itself, or leave the file alone if you do not know who made it",
+                ),
+                Fault::Told(what) => (what, DAMAGED),
             };
-            self.fail(at, &what)
+            self.fail(at, &what, help)
         })
     }
 
@@ -130,14 +137,8 @@ impl<'t> Xml<'t> {
         Ok(tags)
     }
 
-    /// An error at a byte: of a member of an archive, or of a file by itself.
-    fn fail(self, at: usize, what: &str) -> Error {
+    fn fail(self, at: usize, what: &str, help: &str) -> Error {
         let (line, column) = crate::text::line_column(self.text, at);
-        let help = if what == ENTITIES {
-            WITHOUT_ENTITIES
-        } else {
-            "the file is damaged; save or fetch it again"
-        };
         if self.member.is_empty() {
             return Error::input(Place::at(self.path, line, column), what, help);
         }
@@ -148,6 +149,9 @@ impl<'t> Xml<'t> {
         )
     }
 }
+
+/// The help for what no program writes.
+const DAMAGED: &str = "the file is damaged; save or fetch it again";
 
 fn broken(what: impl Display) -> String {
     format!("broken XML: {what}")
@@ -174,31 +178,4 @@ fn tag(spaces: &NamespaceResolver, start: &BytesStart<'_>) -> Result<Tag, String
         name: local.as_ref().to_owned(),
         attributes,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn said(member: &str, text: &str) -> String {
-        let path = Path::new("a.x");
-        match (Xml { path, member, text }).tags() {
-            Ok(tags) => format!("{} tags", tags.len()),
-            Err(error) => error.to_string(),
-        }
-    }
-
-    #[test]
-    fn faults_are_told_with_their_place() {
-        assert!(said("", "<a>\n<b></a>").starts_with("a.x:2:4: broken XML"));
-        assert!(said("m.xml", "<a>\n<b></a>").starts_with("a.x: m.xml:2:4: broken XML"));
-    }
-
-    #[test]
-    fn a_document_type_is_no_damage() {
-        assert_eq!(said("", "<!DOCTYPE a SYSTEM \"a.dtd\"><a/>"), "1 tags");
-        let declared = said("", "<!DOCTYPE a [<!ENTITY b \"c\">]><a/>");
-        assert!(declared.starts_with("a.x:1:1: its document type declares entities"));
-        assert!(declared.contains("help: write out") && !declared.contains("damaged"));
-    }
 }

@@ -16,28 +16,28 @@ pub(crate) type Problem = (String, &'static str);
 
 /// Receives the elements and texts of a document as they come.
 pub(crate) trait Visitor {
-    /// Called at the start of an element.
-    fn open(&mut self, start: &BytesStart<'_>) -> Result<(), Problem>;
+    /// Called at the start of an element, which is at this byte.
+    fn open(&mut self, start: &BytesStart<'_>, at: usize) -> Result<(), Problem>;
     /// Called at the end of an element, with its local name.
     fn close(&mut self, name: &str);
     /// Called for text between tags: content, CDATA, or a character written as a reference.
     fn text(&mut self, text: &str);
 }
 
-/// Walks through a document. A document type is passed over: no external file is ever read, and no
-/// entity of its own is ever expanded.
+/// Walks through a document. Of a document type only the entities that are text count; no external file is ever
+/// read.
 ///
 /// # Errors
-/// [`Error::Input`] with line and column: broken XML, an entity beyond the five of XML and character
-/// references, an end inside an element, and what the visitor says.
+/// [`Error::Input`] with line and column: broken XML, an entity that is no text that the document declares, an end
+/// inside an element, and what the visitor says.
 pub(crate) fn walk(text: &str, path: &Path, visitor: &mut impl Visitor) -> Result<()> {
-    let walked = xml::walk(text, |event, _| {
+    let walked = xml::walk(text, |event, span| {
         match event {
-            MarkupEvent::Start(start) => visitor.open(start)?,
+            MarkupEvent::Start(start) => visitor.open(start, span.start)?,
             MarkupEvent::End(name) => visitor.close(name),
             MarkupEvent::Text(text) => visitor.text(&text),
             MarkupEvent::Resolved(c) => visitor.text(c.encode_utf8(&mut [0; 4])),
-            MarkupEvent::DocType(_) => {}
+            MarkupEvent::Entity(text) => visitor.text(text),
         }
         Ok(())
     });
@@ -50,7 +50,12 @@ pub(crate) fn walk(text: &str, path: &Path, visitor: &mut impl Visitor) -> Resul
             ),
             Fault::Entity(name) => (
                 format!("the entity &{name}; is not read"),
-                "write the character itself: only &amp; &lt; &gt; &quot; &apos; and numbers are known",
+                "write the character itself: known are &amp; &lt; &gt; &quot; &apos;, numbers, and text that the \
+                 document type of the file itself declares",
+            ),
+            Fault::Endless => (
+                "the entities of its document type stand for too much text".to_owned(),
+                "write the text itself",
             ),
             Fault::Told(problem) => problem,
         };
@@ -71,6 +76,19 @@ pub(crate) fn attribute(start: &BytesStart<'_>, name: &str) -> Result<Option<Str
         }
     }
     Ok(None)
+}
+
+/// The value of an attribute, given by its local name behind a prefix: `locked` for `m:locked`.
+pub(crate) fn foreign(start: &BytesStart<'_>, name: &str) -> Result<Option<String>, Problem> {
+    let found = start.attributes().filter_map(Result::ok).find(|attribute| {
+        let key = attribute.key.as_ref();
+        key.split_once(':')
+            .is_some_and(|(prefix, local)| prefix != "xml" && local == name)
+    });
+    match found {
+        Some(found) => attribute(start, found.key.as_ref()),
+        None => Ok(None),
+    }
 }
 
 /// The language code that an attribute holds, without white space and control characters: no code has

@@ -465,10 +465,7 @@ mod tests {
         let members = [
             ("text/a%20b.XHTML", PAGES[0].1),
             ("text/c.xhtml", PAGES[1].1),
-            (
-                "hurt.xhtml",
-                "<html><body><p>damaged</p></body></html>",
-            ),
+            ("hurt.xhtml", "<html><body><p>damaged</p></body></html>"),
         ];
         let mut book = bound(manifest, spine, &members);
         let hurt = book.windows(7).position(|bytes| bytes == b"damaged");

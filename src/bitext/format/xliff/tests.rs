@@ -2,13 +2,17 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-use super::super::{read_bytes, write};
+use super::super::{Imported, read_bytes, write};
 use crate::bitext::testing::{bead, side};
 use crate::bitext::{Bead, Bitext, Status};
 use crate::document::{BlockKind, Level};
 use crate::error::Result;
 
 fn read_str(text: &str) -> Result<Bitext> {
+    import(text).map(|read| read.bitext)
+}
+
+fn import(text: &str) -> Result<Imported> {
     super::read(text.as_bytes(), Path::new("a.xlf"))
 }
 
@@ -208,8 +212,8 @@ proptest! {
         let at = cut % bytes.len();
         let _ = super::read(&bytes[..at], Path::new("a"));
         bytes[at] = with;
-        if let Ok(bitext) = super::read(&bytes, Path::new("a")) {
-            bitext.validate().unwrap();
+        if let Ok(read) = super::read(&bytes, Path::new("a")) {
+            read.bitext.validate().unwrap();
         }
     }
 }
