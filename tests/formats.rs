@@ -118,20 +118,44 @@ const HTML: &[(&str, &str, &[&str])] = &[
         &["乙", "丙"],
     ),
     (
+        "a title before them",
+        "<nav><h1>甲</h1></nav><h1>乙</h1><article><p>丙</p></article>",
+        &["乙", "丙"],
+    ),
+    (
         "a page without",
         "<p>甲</p><aside>乙</aside><blockquote>丙<footer>丁</footer></blockquote><footer>戊</footer>",
         &["甲", "丙", "丁"],
     ),
     (
-        "a chapter of XHTML",
-        "<?xml version=\"1.0\"?><html><body><header>甲</header><article>乙</article><aside>丙</aside></body></html>",
+        "a chapter of XHTML: `<?xml`, `.xhtml`",
+        "<?xml version=\"1.0\"?><html><body><header>甲</header><article>乙</article><aside>丙</aside><nav>丁</nav></body></html>",
         &["甲", "乙", "丙"],
     ),
-    ("form", "<form><p>甲</p><button>乙</button></form>", &["甲"]),
+    (
+        "the head",
+        "<head><title>甲</title><style>乙</style></head><p>丙</p>",
+        &["丙"],
+    ),
+    (
+        "form",
+        "<form><p>甲</p><button>乙</button><fieldset><legend>丙</legend><label>丁</label></fieldset></form>",
+        &["甲", "丙", "丁"],
+    ),
+    (
+        "`details`, `dialog`, `figure`",
+        "<details><summary>甲</summary><p>乙</p></details><dialog>丙</dialog><figure><figcaption>丁</figcaption></figure>",
+        &["甲", "乙", "丙", "丁"],
+    ),
     (
         "elements without words of the text",
-        "<p>甲<select><option>乙</option></select>丙<object><p>丁</p></object>戊</p>",
+        "<p>甲<select><option>乙</option></select>丙<object><p>丁</p></object>戊<noscript>己</noscript><meter>庚</meter></p>",
         &["甲丙戊"],
+    ),
+    (
+        "what is hidden: `hidden`, `aria-hidden`, `display: none`",
+        "<p>甲<span hidden>乙</span><b aria-hidden=\"true\">丙</b></p><div style=\"display: none\">丁</div><aside epub:type=\"footnote\" hidden>戊</aside>",
+        &["甲", "戊"],
     ),
     (
         "signs of notes, in any nesting",
@@ -146,18 +170,23 @@ const HTML: &[(&str, &str, &[&str])] = &[
     ("ruby", "<p><ruby>海<rt>hǎi</rt></ruby></p>", &["海"]),
     (
         "`pre`",
-        "<pre>甲乙\n丙丁\n戊己\n</pre><pre><code>庚</code></pre>",
+        "<pre class=\"poem\">甲乙\n丙丁\n戊己\n</pre><pre><code>庚</code></pre><pre class=\"code\">辛</pre>",
         &["甲乙", "丙丁", "戊己"],
     ),
     (
         "`code`, `kbd`, `samp`, `math`",
-        "<p>用<code>甲</code>按<kbd>B</kbd><math><mi>c</mi></math></p>",
+        "<p>用<code>甲</code>按<kbd>B</kbd><math><mi>c</mi><annotation>d</annotation></math></p>",
         &["用甲按Bc"],
     ),
     (
         "CDATA",
         "<?xml version=\"1.0\"?><!DOCTYPE html [<!ENTITY a \"b\">]><html><body><p><![CDATA[甲 < 乙]]></p></body></html>",
         &["甲 < 乙"],
+    ),
+    (
+        "entities that a page of XHTML declares",
+        "<?xml version=\"1.0\"?><!DOCTYPE html [<!ENTITY who \"甲<b>乙</b>&#8212;\">]><html><body><p>&who;丙</p></body></html>",
+        &["甲乙—丙"],
     ),
     (
         "attributes",

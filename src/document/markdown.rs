@@ -9,7 +9,7 @@ use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd
 use super::attributes::{self, Origin};
 use super::builder::BlockBuilder;
 use super::dialect::Dialect;
-use super::html::{self, Markup, Wanted};
+use super::html::{self, Found, Markup, Wanted};
 use super::html_codes;
 use super::html_elements::VOID;
 use super::markdown_dialect::{Region, Shadow, shadow};
@@ -527,8 +527,10 @@ impl<'s> Walk<'s> {
                 chinese: self.chinese,
                 attributes: &self.options.attributes,
             };
-            let (at, markup) = (span.start, Markup::Fragment);
-            html::read_wanted(raw, at, markup, wanted, &mut blocks, &mut self.values);
+            let mut found = Found::default();
+            html::read_markup(raw, span.start, Markup::Fragment, wanted, &mut found);
+            blocks = found.blocks;
+            self.values.append(&mut found.values);
         }
         // Expressions are no text.
         blocks.retain(|block| {
