@@ -10,9 +10,15 @@ mod docx;
 pub mod encode;
 pub mod encoding;
 mod epub;
+pub mod file_bytes;
 mod html;
 mod html_codes;
+mod html_doctype;
 mod html_elements;
+mod html_events;
+mod html_left_out;
+mod html_regions;
+mod html_signs;
 mod inline;
 pub mod left_out;
 mod markdown;
@@ -20,10 +26,12 @@ mod markdown_codes;
 mod markdown_dialect;
 mod markdown_front;
 mod markdown_hold;
+mod markdown_left_out;
 pub mod model;
 mod options;
 mod packed;
 mod plain;
+mod repack;
 pub mod rewrite;
 mod rewrite_changes;
 mod rewrite_kept;
@@ -34,6 +42,7 @@ pub mod stream;
 pub mod stretches;
 mod subtitles;
 pub mod table;
+pub mod unread;
 pub mod write;
 pub(crate) mod xml;
 
@@ -50,6 +59,7 @@ pub use packed::Packed;
 pub use source::SourceText;
 pub use subtitles::{Shown, Times};
 pub use table::{Table, tables};
+pub use unread::{UNREAD, UnreadFormat};
 
 /// The version of the readers: it is raised when a reader takes other words of a file for text.
 pub const READER_VERSION: u32 = 2;
@@ -101,11 +111,16 @@ impl Format {
     /// The format with the id `from`, else the one of the file's extension, else plain text.
     ///
     /// # Errors
-    /// [`crate::Error::Usage`] with the known formats.
+    /// [`crate::Error::Usage`] with the known formats; [`crate::Error::Input`] for an ending whose files are not
+    /// read.
     pub fn choose(path: &Path, from: Option<&str>) -> Result<&'static Format> {
         match from {
             Some(id) => Format::by_id(id),
-            None => Ok(Format::by_ending(path).unwrap_or(&FORMATS[FORMATS.len() - 1])),
+            None => match (Format::by_ending(path), UnreadFormat::by_ending(path)) {
+                (Some(format), _) => Ok(format),
+                (None, Some(unread)) => Err(unread.refused(path)),
+                (None, None) => Ok(&FORMATS[FORMATS.len() - 1]),
+            },
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::left_out::LeftOut;
+use super::left_out::{LeftOut, LeftOutKind, by_kind};
 use super::options::ReadOptions;
 use super::source::SourceText;
 use crate::text::literal::literals;
@@ -45,6 +45,18 @@ impl Document {
             left_out: Vec::new(),
             warnings: Vec::new(),
         }
+    }
+
+    /// What was left out, by kind.
+    #[must_use]
+    pub fn left_out_by_kind(&self) -> Vec<LeftOutKind<'_>> {
+        by_kind(&self.left_out, &self.source)
+    }
+
+    /// Whether a reader sees no word of it.
+    #[must_use]
+    pub fn has_no_text(&self) -> bool {
+        self.blocks.iter().all(|block| block.text.trim().is_empty())
     }
 
     /// The letters that a person reads: those of the visible text without code, addresses and placeholders.
