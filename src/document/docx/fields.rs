@@ -8,6 +8,8 @@ use crate::text::SourceSpan;
 pub(super) struct Field {
     /// Whether the instruction is complete and the result has begun.
     pub(super) has_result: bool,
+    /// Whether it has no end: then it hides nothing.
+    pub(super) endless: bool,
     /// The instruction in pieces, with their bytes.
     instruction: Vec<(String, SourceSpan)>,
 }
