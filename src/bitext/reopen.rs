@@ -85,14 +85,14 @@ pub fn restore(
     making.without_words(usize::MAX);
     SegmentedDocument {
         language,
-        document: Document {
-            source: SourceText::from_utf8(side.file.as_ref(), making.source),
-            format: original.map_or("txt", |text| text.document.format),
-            read: original
+        document: Document::new(
+            SourceText::from_utf8(side.file.as_ref(), making.source),
+            original.map_or("txt", |text| text.document.format),
+            original
                 .map_or_else(ReadOptions::default, |text| text.document.read.clone())
                 .of(language),
-            blocks: making.blocks,
-        },
+            making.blocks,
+        ),
         segments: making.segments,
     }
 }

@@ -278,7 +278,7 @@ fn in_parallel<'a>(
         };
         let mut here = Vec::new();
         for index in beads {
-            let pair = checked(context, index);
+            let pair = context.bead(index);
             for (check, severity) in rules {
                 check(&pair, context, *severity, &mut seen.found);
             }
@@ -323,17 +323,6 @@ fn in_parallel<'a>(
         }
         all
     })
-}
-
-fn checked<'a>(context: &Context<'a>, index: usize) -> CheckedBead<'a> {
-    let applies = |concept: usize| context.applies[concept];
-    CheckedBead::new(
-        context.bitext,
-        index,
-        context.texts,
-        context.matcher,
-        applies,
-    )
 }
 
 /// A text that was looked at, while it is open.
@@ -394,7 +383,7 @@ impl Look<'_> {
             let index = fact.bead as usize;
             let pair = match last.take() {
                 Some(pair) if pair.index == index => pair,
-                _ => checked(&context, index),
+                _ => context.bead(index),
             };
             let pair = last.insert(pair);
             let mut seen = Vec::new();

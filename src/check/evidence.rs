@@ -18,10 +18,9 @@ pub(crate) fn stems(english: &str) -> HashSet<String> {
 /// The number of words of a Chinese text that say something, and the number of those that the English has.
 pub(crate) fn coverage(chinese: &str, english: &HashSet<String>) -> (usize, usize) {
     let lexicon = Lexicon::get();
-    let characters: Vec<char> = chinese.chars().map(|c| lexicon.simplify(c)).collect();
     let (mut words, mut rendered) = (0, 0);
-    for span in lexicon.segment(&characters) {
-        let Some(id) = span.word else { continue };
+    for (_, id) in lexicon.words_of(chinese) {
+        let Some(id) = id else { continue };
         let mut stems = lexicon
             .renderings(id)
             .map(|(stem, _)| lexicon.stem(stem))
@@ -53,12 +52,9 @@ const COMMON: f32 = 7.5;
 /// The words of a Chinese text that say something.
 pub(crate) fn chinese_words(text: &str) -> Vec<ChineseWord> {
     let lexicon = Lexicon::get();
-    let places: Vec<(usize, char)> = text.char_indices().collect();
-    let byte = |at: usize| places.get(at).map_or(text.len(), |&(byte, _)| byte);
-    let characters: Vec<char> = places.iter().map(|&(_, c)| lexicon.simplify(c)).collect();
     let mut found = Vec::new();
-    for span in lexicon.segment(&characters) {
-        let Some(id) = span.word else { continue };
+    for (place, id) in lexicon.words_of(text) {
+        let Some(id) = id else { continue };
         let stems: Vec<Cow<'static, str>> = lexicon
             .renderings(id)
             .map(|(stem, _)| lexicon.stem(stem))
@@ -67,7 +63,7 @@ pub(crate) fn chinese_words(text: &str) -> Vec<ChineseWord> {
             .collect();
         if !stems.is_empty() {
             found.push(ChineseWord {
-                place: byte(span.start)..byte(span.end),
+                place,
                 stems,
                 is_common: lexicon.word_cost(id) < COMMON,
             });

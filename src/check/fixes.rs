@@ -18,6 +18,7 @@ use crate::bitext::edit::Operation;
 use crate::document::Syntax;
 use crate::error::{Error, Place, Result};
 use crate::segment::SegmentedDocument;
+use crate::text::xml::{Escape, Quotes};
 
 /// Bytes to be replaced, and by what.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -440,13 +441,14 @@ fn encoded(
     if is_list || with.chars().any(|c| is_new(c) && !is_harmless(c)) {
         return Err(NotMade::WouldBeMarkup);
     }
-    let escaped = |c: char| match c {
-        '&' if is_html => "&amp;".to_owned(),
-        '<' if is_html => "&lt;".to_owned(),
-        '>' if is_html => "&gt;".to_owned(),
-        c => c.to_string(),
+    const CONTENT: Escape = Escape {
+        quotes: Quotes::Kept,
+        ..Escape::MARKUP
     };
-    Ok(with.chars().map(escaped).collect())
+    Ok(match is_html {
+        true => CONTENT.text(with),
+        false => with.to_owned(),
+    })
 }
 
 /// Edits of one text, in order, each with the number of its fix.

@@ -8,7 +8,8 @@ use super::finding::BeadFinding;
 use crate::bitext::Sentence;
 use crate::document::BlockKind;
 use crate::glossary::Concept;
-use crate::glossary::agree::{Form, Number, article, forms_of, inflected, number};
+use crate::glossary::agree::{Form, Number, article, forms_of, head_word, inflected, number};
+use crate::text::english::is_adjective;
 use crate::text::literal::literals;
 
 /// Words to be written instead of a place.
@@ -131,8 +132,7 @@ pub(crate) fn is_in_code(text: &str, place: &Range<usize>) -> bool {
 
 /// A word in the capitals of another: in capitals throughout, or with a capital.
 pub(crate) fn as_loud_as(written: &str, with: &str) -> String {
-    let letters = written.chars().filter(|c| c.is_alphabetic()).count();
-    if letters > 1 && !written.chars().any(char::is_lowercase) {
+    if is_loud(written) {
         with.to_uppercase()
     } else {
         with.to_owned()
@@ -177,12 +177,7 @@ impl<'a> Surroundings<'a> {
     /// Whether an article stands before a name whose head is replaced by another: *the Port Institute* but not *the
     /// Port Research*.
     fn has_name_behind_article(&self, listed: &str, preferred: &str) -> bool {
-        let is_article = |word: &str| {
-            ["the", "a", "an"]
-                .iter()
-                .any(|a| word.eq_ignore_ascii_case(a))
-        };
-        let (one, other) = (head(listed), head(preferred));
+        let (one, other) = (head_word(listed), head_word(preferred));
         // A glossary that writes the article says that the name has one.
         self.word_before().is_some_and(is_article)
             && !words(preferred)
@@ -342,10 +337,6 @@ impl<'a> Surroundings<'a> {
     /// Words with the capitals of what they replace, and whether these surely are right.
     fn in_capitals(&self, with: &str, as_listed: &str, is_heading: bool) -> (String, bool) {
         let written = self.words();
-        let is_loud = |text: &str| {
-            let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-            letters > 1 && !text.chars().any(char::is_lowercase)
-        };
         if is_loud(written) && !is_loud(as_listed) {
             let all_loud = is_loud(self.text);
             let is_clear = all_loud || written.contains(' ') || written.chars().count() > 4;
@@ -354,11 +345,6 @@ impl<'a> Surroundings<'a> {
                 false => (with.to_owned(), false),
             };
         }
-        let starts_upper = |text: &str| {
-            text.chars()
-                .find(|c| c.is_alphabetic())
-                .is_some_and(char::is_uppercase)
-        };
         let bare = |text: &'_ str| text.strip_prefix("the ").unwrap_or(text).to_owned();
         let (was, listed, is) = (
             starts_upper(written),
@@ -460,8 +446,8 @@ impl<'a> Surroundings<'a> {
         (as_listed, preferred, spoken): (&str, &str, &str),
     ) -> bool {
         let own = |text: &str| {
-            let first = text.split(' ').next().unwrap_or_default().to_lowercase();
-            matches!(first.as_str(), "a" | "an" | "the") && text.contains(' ')
+            let first = text.split(' ').next();
+            first.is_some_and(is_article) && text.contains(' ')
         };
         let before = self.before();
         let word = self.word_before().unwrap_or_default();
@@ -524,6 +510,18 @@ impl<'a> Surroundings<'a> {
     }
 }
 
+/// Whether a text is in capitals throughout; a single letter says nothing.
+fn is_loud(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    letters > 1 && !text.chars().any(char::is_lowercase)
+}
+
+fn is_article(word: &str) -> bool {
+    ["the", "a", "an"]
+        .iter()
+        .any(|article| word.eq_ignore_ascii_case(article))
+}
+
 fn starts_upper(text: &str) -> bool {
     text.chars()
         .find(|c| c.is_alphabetic())
@@ -576,8 +574,7 @@ fn words(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Endings that tell the class of a word.
-const OF_ADJECTIVES: &[&str] = &["able", "ible", "ous", "less", "ical"];
+/// Endings of nouns that are made of adjectives and verbs.
 const OF_NOUNS: &[&str] = &[
     "tion", "sion", "ment", "ness", "ity", "ance", "ence", "ship", "ism",
 ];
@@ -585,22 +582,14 @@ const OF_NOUNS: &[&str] = &[
 /// Whether two phrases may be of one class of words, as far as the endings of their heads tell: *explainable* and
 /// *interpretability* are not.
 fn may_be_of_one_class(one: &str, other: &str) -> bool {
-    let ends = |phrase: &str, endings: &[&str]| {
-        let word = head(phrase).to_lowercase();
-        endings
+    let is_noun = |word: &str| {
+        OF_NOUNS
             .iter()
             .any(|ending| word.len() > ending.len() + 2 && word.ends_with(ending))
     };
-    let differ = |one: &str, other: &str| ends(one, OF_ADJECTIVES) && ends(other, OF_NOUNS);
-    !differ(one, other) && !differ(other, one)
-}
-
-/// The word that a phrase is about: the last one before *of* or *for*, else the last one.
-fn head(phrase: &str) -> &str {
-    let words = words(phrase);
-    let end = words.iter().position(|word| matches!(*word, "of" | "for"));
-    let last = end.filter(|&end| end > 0).unwrap_or(words.len());
-    last.checked_sub(1).map_or("", |at| words[at])
+    let [one, other] = [one, other].map(|phrase| head_word(phrase).to_lowercase());
+    let differ = |one: &str, other: &str| is_adjective(one) && is_noun(other);
+    !differ(&one, &other) && !differ(&other, &one)
 }
 
 /// Whether a phrase is written as a name: each of its words with a capital, but for small ones.

@@ -21,6 +21,7 @@ child | | kid | He said 'the ⟦kids⟧' twice. | He said 'the children' twice.
 lighthouse | | light tower | The ⟦light towers⟧’ lamps | The lighthouses’ lamps
 lighthouse | | light tower | The ⟦light tower⟧'s lamp | The lighthouse's lamp
 visibility | | visible | Making lights ⟦visible⟧ is hard. | ?Making lights visibility is hard.
+function | | variable | Find the ⟦variable⟧ now. | Find the function now.
 Harbour Research | | Harbour Institute | He came to the ⟦Harbour Institute⟧. | ?He came to the Harbour Research.
 Harbour Research | | Harbour Institute | He came to ⟦Harbour Institute⟧. | He came to Harbour Research.
 Academy of Tides | | Tide Academy | He is of the ⟦Tide Academy⟧. | He is of the Academy of Tides.

@@ -145,19 +145,15 @@ pub(crate) fn stand_ins(
 /// The words of a Chinese text that the lexicon has, and its Latin words. Places count from `offset`.
 fn chinese_words(text: &str, offset: usize) -> Vec<ChineseWord> {
     let lexicon = Lexicon::get();
-    let (starts, characters): (Vec<usize>, Vec<char>) = text
-        .char_indices()
-        .map(|(at, c)| (offset + at, lexicon.simplify(c)))
-        .unzip();
-    let end = |at: usize| starts.get(at).copied().unwrap_or(offset + text.len());
     let mut found: Vec<ChineseWord> = Vec::new();
-    for span in lexicon.segment(&characters) {
-        let Some(id) = span.word else { continue };
+    for (place, id) in lexicon.words_of(text) {
+        let Some(id) = id else { continue };
         let stems = lexicon.renderings(id).map(|(stem, _)| lexicon.stem(stem));
         let stems: Vec<Cow<'static, str>> = stems.map(Cow::Borrowed).collect();
-        let says = span.end - span.start > 1 || lexicon.word_cost(id) > SAYS_SOMETHING;
+        let is_long = text[place.clone()].chars().nth(1).is_some();
+        let says = is_long || lexicon.word_cost(id) > SAYS_SOMETHING;
         found.push(ChineseWord {
-            place: end(span.start)..end(span.end),
+            place: offset + place.start..offset + place.end,
             counts: says && !stems.is_empty(),
             stems,
         });
@@ -211,10 +207,6 @@ pub(crate) fn compound(chinese: &str, term: &Range<usize>) -> Range<usize> {
         text.chars().all(is_han)
             && (long || id.is_some_and(|id| lexicon.word_cost(id) > SAYS_SOMETHING))
     };
-    let segment = |text: &str| {
-        let characters: Vec<char> = text.chars().map(|c| lexicon.simplify(c)).collect();
-        lexicon.segment(&characters)
-    };
     let is_open = |c: char| is_han(c);
     // A word has at most eight characters.
     let (before, behind) = (&chinese[..term.start], &chinese[term.end..]);
@@ -226,20 +218,16 @@ pub(crate) fn compound(chinese: &str, term: &Range<usize>) -> Range<usize> {
         .last()
         .map_or(before.len(), |(at, _)| at);
     let head = &before[head..];
-    if let Some(word) = segment(head).last() {
-        let length = word.end - word.start;
-        let skip = head.chars().count() - length;
-        let text: String = head.chars().skip(skip).collect();
-        if says(&text, word.word) {
-            return term.start - text.len()..term.end;
-        }
+    if let Some((place, word)) = lexicon.words_of(head).last()
+        && says(&head[place.clone()], *word)
+    {
+        return term.start - place.len()..term.end;
     }
     let tail: String = behind.chars().take_while(|&c| is_open(c)).take(8).collect();
-    if let Some(word) = segment(&tail).first() {
-        let text: String = tail.chars().take(word.end).collect();
-        if says(&text, word.word) {
-            return term.start..term.end + text.len();
-        }
+    if let Some((place, word)) = lexicon.words_of(&tail).first()
+        && says(&tail[place.clone()], *word)
+    {
+        return term.start..term.end + place.len();
     }
     term.clone()
 }

@@ -68,7 +68,6 @@ fn as_one(stretch: Vec<JudgedFinding>) -> Option<JudgedFinding> {
     let mut whole = first.clone();
     whole.finding.message = message;
     whole.finding.sentences.source.end = last.finding.sentences.source.end;
-    whole.finding.sentences.target.end = last.finding.sentences.target.end;
     // In a passage that stands elsewhere the English has an order of its own.
     for part in &stretch {
         let (all, its) = (
@@ -147,12 +146,7 @@ impl Extent {
             .iter()
             .filter_map(|part| Some((part.finding.stretch.as_ref()?, part)))
             .collect();
-        let text = |part: &JudgedFinding| {
-            shown(match part.finding.rule {
-                "addition" => &part.texts.1,
-                _ => &part.texts.0,
-            })
-        };
+        let text = |part: &JudgedFinding| shown(side(part));
         let (first, last) = (parts.first()?, parts.last()?);
         let from_to = format!(": from \"{}\" to \"{}\"", text(first.1), text(last.1));
         let size = size(&parts);

@@ -40,6 +40,9 @@ pub(super) struct Global {
     /// Fail where a text and its bitext differ, or words wait to be written into the text (for CI)
     #[arg(long, global = true)]
     pub(super) locked: bool,
+    /// Make warnings about what a text is read from errors: a missing page, a text without words (for CI)
+    #[arg(long, global = true)]
+    pub(super) strict: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

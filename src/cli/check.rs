@@ -80,14 +80,11 @@ pub(super) fn run(context: &Context, options: &args::Check) -> Result<ExitCode> 
             if options.fix {
                 let findings = report.texts.iter().flat_map(|text| text.items.clone());
                 let findings: Vec<JudgedFinding> = findings.collect();
-                let mended = project.fix(&mut parallel, &findings, options.dry_run)?;
-                let fixed = Fixed {
-                    texts: mended
-                        .into_iter()
-                        .map(|mended| (text.name.clone(), mended))
-                        .collect(),
-                    has_failed: false,
-                };
+                let mended = project.fix(&text.name, &mut parallel, &findings, options.dry_run)?;
+                let mut fixed = Fixed::default();
+                if let Some(mended) = mended {
+                    fixed.add(mended, options.dry_run)?;
+                }
                 return finish(context, options, &report, fixed);
             }
             report
@@ -145,10 +142,22 @@ fn write_baseline(context: &Context, path: &Path, report: &Report, is_whole: boo
 }
 
 /// The texts whose safe fixes were made, or are only shown.
+#[derive(Default)]
 struct Fixed {
-    texts: Vec<(String, Mended)>,
+    texts: Vec<FixPreview>,
     /// Whether a text could not be mended.
     has_failed: bool,
+}
+
+impl Fixed {
+    /// Adds a text, and shows what changed in it unless that is for `finish` to show.
+    fn add(&mut self, mended: Mended, is_dry: bool) -> Result<()> {
+        if !is_dry {
+            show(&mended)?;
+        }
+        self.texts.push(mended.preview);
+        Ok(())
+    }
 }
 
 /// Makes the safe fixes in the texts of a project; with `is_dry` they are only looked for.
@@ -160,10 +169,7 @@ fn fix(
     is_dry: bool,
 ) -> Result<Fixed> {
     let project = &context.project;
-    let mut fixed = Fixed {
-        texts: Vec::new(),
-        has_failed: false,
-    };
+    let mut fixed = Fixed::default();
     for (text, error) in report.failed() {
         context
             .talk
@@ -177,14 +183,11 @@ fn fix(
         };
         let mended = project
             .open_text_as(text, opening)
-            .and_then(|mut parallel| project.fix(&mut parallel, &of_text.items, is_dry));
+            .and_then(|mut parallel| {
+                project.fix(&text.name, &mut parallel, &of_text.items, is_dry)
+            });
         match mended {
-            Ok(Some(mended)) => {
-                if !is_dry {
-                    show(&mended)?;
-                }
-                fixed.texts.push((text.name.clone(), mended));
-            }
+            Ok(Some(mended)) => fixed.add(mended, is_dry)?,
             Ok(None) => {}
             Err(error) => {
                 context
@@ -204,20 +207,7 @@ fn finish(
     report: &Report,
     fixed: Fixed,
 ) -> Result<ExitCode> {
-    let has_failed = fixed.has_failed;
-    let is_single = !report.is_of_project;
-    if is_single && !options.dry_run {
-        for (_, mended) in &fixed.texts {
-            show(mended)?;
-        }
-    }
-    let previews = fixed.texts.into_iter().map(|(name, mended)| FixPreview {
-        name,
-        file: mended.path.display().to_string(),
-        changes: mended.changes,
-        fixes: mended.fixes,
-    });
-    let previews: Vec<FixPreview> = previews.collect();
+    let (previews, has_failed) = (fixed.texts, fixed.has_failed);
     if !options.dry_run {
         context.talk.note(fix_summary(&previews, false));
         return Ok(ExitCode::from(if has_failed { FAILED } else { 0 }));
@@ -244,18 +234,18 @@ fn finish(
 fn show(mended: &Mended) -> Result<()> {
     write_to(None, |out| match &mended.text {
         None => {
-            for change in &mended.changes {
+            for change in &mended.preview.changes {
                 writeln!(out, "-{}\n+{}", change.old, change.new)?;
             }
             Ok(())
         }
         Some((old, new)) => {
-            let name = mended.path.display().to_string();
+            let name = &mended.preview.file;
             let diff = similar::TextDiff::from_lines(old.as_str(), new.as_str());
             write!(
                 out,
                 "{}",
-                diff.unified_diff().context_radius(0).header(&name, &name)
+                diff.unified_diff().context_radius(0).header(name, name)
             )
         }
     })

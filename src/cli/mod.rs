@@ -102,6 +102,7 @@ fn run(mut arguments: Arguments, talk: &Talk) -> Result<ExitCode> {
     if let Some(stay) = &staged {
         stay.settle(&mut config);
     }
+    config.read.strict |= arguments.global.strict;
     let mut project = Project::new(config, jobs)
         .reporting(Arc::new(talk.clone()))
         .with_variables(Arc::new(|name| std::env::var(name).ok()));

@@ -70,6 +70,11 @@ fn write(
             context.talk.progress(said);
         }
     }
+    for warning in &piece.document.warnings {
+        context
+            .talk
+            .warn(format_args!("{}: {warning}", options.file.display()));
+    }
     let rules = &context.project.config.segment;
     let blocks = &piece.document.blocks;
     if options.explain {
@@ -81,6 +86,21 @@ fn write(
                 writeln!(out, "{passed} {sign} {}: {}", decision.rule, decision.about)?;
                 from = decision.at;
             }
+        }
+        for kind in piece.document.left_out_by_kind() {
+            let more = if kind.count > kind.places.len() {
+                ", …"
+            } else {
+                ""
+            };
+            writeln!(
+                out,
+                "left out: {}: {}, {} ({}{more})",
+                kind.what,
+                counted(kind.count, "place"),
+                counted(kind.letters, "letter"),
+                kind.places.join(", ")
+            )?;
         }
         return Ok(());
     }
@@ -105,4 +125,9 @@ fn write(
         },
     );
     done
+}
+
+fn counted(number: usize, what: &str) -> String {
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{number} {what}{ending}")
 }

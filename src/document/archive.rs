@@ -8,6 +8,7 @@ use zip::ZipArchive;
 
 use percent_encoding::percent_decode_str;
 
+use super::packed::Packed;
 use crate::error::{Error, Place, Result};
 
 /// The most members of an archive.
@@ -19,7 +20,8 @@ const LARGEST_WHOLE: u64 = 512 << 20;
 
 /// An archive in memory.
 pub(super) struct Archive<'p> {
-    zip: ZipArchive<Cursor<Vec<u8>>>,
+    zip: ZipArchive<Cursor<Packed>>,
+    packed: Packed,
     path: &'p Path,
     read: u64,
 }
@@ -30,8 +32,16 @@ impl<'p> Archive<'p> {
     /// # Errors
     /// [`Error::Input`] when it is no archive or has too many members.
     pub(super) fn open(bytes: Vec<u8>, path: &'p Path) -> Result<Archive<'p>> {
+        Archive::again(Packed::new(bytes), path)
+    }
+
+    /// Opens an archive that is kept.
+    ///
+    /// # Errors
+    /// As [`Archive::open`].
+    pub(super) fn again(packed: Packed, path: &'p Path) -> Result<Archive<'p>> {
         let fail = |what: String, help: &str| Err(Error::input(Place::file(path), what, help));
-        let zip = match ZipArchive::new(Cursor::new(bytes)) {
+        let zip = match ZipArchive::new(Cursor::new(packed.clone())) {
             Ok(zip) => zip,
             Err(error) => {
                 return fail(
@@ -46,12 +56,27 @@ impl<'p> Archive<'p> {
                 "at most ten thousand are read",
             );
         }
-        Ok(Archive { zip, path, read: 0 })
+        Ok(Archive {
+            zip,
+            packed,
+            path,
+            read: 0,
+        })
+    }
+
+    /// The bytes of the archive.
+    pub(super) fn packed(&self) -> Packed {
+        self.packed.clone()
     }
 
     /// An error about a member of the archive.
     pub(super) fn fail(&self, member: &str, what: &str, help: &str) -> Error {
         Error::input(Place::file(self.path), format!("{member}: {what}"), help)
+    }
+
+    /// Whether there is a member of that name.
+    pub(super) fn has(&self, member: &str) -> bool {
+        self.zip.index_for_name(member).is_some()
     }
 
     /// A member as text; `None` where there is none of that name.
@@ -85,6 +110,13 @@ impl<'p> Archive<'p> {
         let kept = source.text.trim_start_matches('\u{feff}').len();
         let mut text = source.text;
         text.drain(..text.len() - kept);
+        if text.contains(super::packed::BETWEEN) {
+            return Err(self.fail(
+                member,
+                "has a NUL character, which XML cannot have",
+                "the archive is damaged",
+            ));
+        }
         Ok(Some(text))
     }
 }

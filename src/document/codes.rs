@@ -37,19 +37,19 @@ pub struct Content {
 
 /// What stands around words that are written.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Around {
+pub struct Around {
     /// Whether they begin a line of the source, or the block.
-    pub(super) line_start: bool,
+    pub line_start: bool,
     /// How much is escaped: 0 what is never read as itself, 1 what seldom is, 2 everything.
-    pub(super) care: u8,
+    pub care: u8,
     /// Whether dollars in them may be taken for a formula: there are more of them than there were.
-    pub(super) dollars: bool,
+    pub dollars: bool,
     /// How many stars that are no pair to the parser stand before them in the block.
-    pub(super) stars: usize,
+    pub stars: usize,
 }
 
 /// How a format writes text and inline codes. Formats that have it can be written back.
-pub(super) trait Inline: Sync {
+pub trait Inline: Sync {
     /// Appends words so that they are read as themselves.
     fn write(&self, words: &Coded, block: &Block, around: Around, out: &mut String);
 }

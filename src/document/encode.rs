@@ -7,6 +7,7 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::encoding::{decode, decode_labelled};
+use super::packed;
 use super::source::SourceText;
 
 /// Why a text cannot be written into a file.
@@ -21,7 +22,7 @@ pub enum Unencodable {
         encoding: &'static str,
     },
     /// The new bytes would be read as another text or in another encoding, as happens when a short file
-    /// does not name its encoding; a member of an archive has no bytes of its own in the file.
+    /// does not name its encoding; an archive cannot be taken apart as it was.
     #[error("read again, the new bytes would be another text")]
     ReadsOtherwise,
 }
@@ -76,7 +77,8 @@ fn encode_into(bytes: &mut Vec<u8>, text: &str, encoding: &'static Encoding) -> 
 
 /// The bytes of a file with another text. `original` are the bytes that `source` was decoded from. What both
 /// texts have in common is copied from them; the rest is encoded as [`SourceText::encoding_to_write`] says.
-/// The result is then decoded as the next reading would.
+/// The result is then decoded as the next reading would. Of an archive, the members that changed are written
+/// so, and all others are copied.
 ///
 /// # Errors
 /// [`Unencodable`] when the encoding lacks a character, or the new bytes do not lead back to the text.
@@ -85,7 +87,10 @@ pub fn splice(
     original: &[u8],
     new_text: &str,
 ) -> Result<Vec<u8>, Unencodable> {
-    let bytes = spliced(source, original, new_text)?;
+    if source.archive.is_some() {
+        return packed::repacked(source, original, new_text);
+    }
+    let bytes = spliced(source, original, new_text, Lacking::Refused)?;
     let again = match &source.label {
         Some(label) => decode_labelled(bytes.clone(), label, &source.path),
         None => decode(bytes.clone(), &source.path),
@@ -102,10 +107,56 @@ pub fn splice(
     }
 }
 
-fn spliced(source: &SourceText, original: &[u8], new_text: &str) -> Result<Vec<u8>, Unencodable> {
-    if !source.parts.is_empty() {
-        return Err(Unencodable::ReadsOtherwise);
+/// The bytes of a new file in the place of a source whose words were replaced, as by a translation. A text that
+/// did not change keeps its bytes, a byte order mark stays, a page that names its encoding keeps it, and an archive
+/// its other members; anything else becomes UTF-8.
+///
+/// # Errors
+/// [`Unencodable`] where an archive cannot be taken apart as it was.
+pub fn encode_new(source: &SourceText, new_text: &str) -> Result<Vec<u8>, Unencodable> {
+    if let Some(archive) = &source.archive {
+        return packed::repacked(source, archive.as_ref(), new_text);
     }
+    if let Some(bytes) = source.offsets.recoded_bytes()
+        && (source.label.is_some() || source.text == new_text)
+    {
+        return spliced_xml(source, bytes, new_text);
+    }
+    let mark = source.offsets.in_file(0) > 0;
+    let encoding = if mark { source.encoding } else { UTF_8.name() };
+    encode(new_text, encoding, mark).map_err(|character| Unencodable::Lacks {
+        character,
+        encoding: source.encoding,
+    })
+}
+
+/// What becomes of a character that the encoding lacks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lacking {
+    Refused,
+    /// It is written as a reference: `&#28783;`.
+    Referenced,
+}
+
+/// The bytes of XML with another text, as [`splice`] makes them. What the encoding lacks is written as
+/// references.
+///
+/// # Errors
+/// [`Unencodable`] when the bytes do not belong to the source.
+pub(super) fn spliced_xml(
+    source: &SourceText,
+    original: &[u8],
+    new_text: &str,
+) -> Result<Vec<u8>, Unencodable> {
+    spliced(source, original, new_text, Lacking::Referenced)
+}
+
+fn spliced(
+    source: &SourceText,
+    original: &[u8],
+    new_text: &str,
+    lacking: Lacking,
+) -> Result<Vec<u8>, Unencodable> {
     let name = source.encoding_to_write();
     let encoding = Encoding::for_label(name.as_bytes()).unwrap_or(UTF_8);
     let mut out = Vec::with_capacity(original.len() + new_text.len() / 8);
@@ -124,10 +175,18 @@ fn spliced(source: &SourceText, original: &[u8], new_text: &str) -> Result<Vec<u
         let [front, back] = ends(source, old.clone(), &new_text[new.clone()]);
         copied(&mut out, old.start..old.start + front)?;
         let middle = &new_text[new.start + front..new.end - back];
-        encode_into(&mut out, middle, encoding).map_err(|character| Unencodable::Lacks {
-            character,
-            encoding: name,
-        })?;
+        let before = out.len();
+        if let Err(character) = encode_into(&mut out, middle, encoding) {
+            if lacking == Lacking::Refused {
+                return Err(Unencodable::Lacks {
+                    character,
+                    encoding: name,
+                });
+            }
+            // The Encoding Standard's encoders write references for what they lack.
+            out.truncate(before);
+            out.extend_from_slice(&encoding.encode(middle).0);
+        }
         copied(&mut out, old.end - back..old.end)?;
     }
     Ok(out)

@@ -6,7 +6,9 @@ use std::path::Path;
 
 use super::archive::{Archive, resolve};
 use super::html::{Markup, read_markup};
+use super::html_codes;
 use super::model::Document;
+use super::packed::BETWEEN;
 use super::source::{Part, SourceText};
 use super::speaker::find_speakers;
 use super::xml::{Tag, Xml};
@@ -23,19 +25,30 @@ const ENCRYPTION: &str = "META-INF/encryption.xml";
 pub(super) struct Epub;
 
 impl Reader for Epub {
-    fn read(&self, source: SourceText, _: &ReadOptions) -> Result<Document> {
-        Err(Error::input(
-            Place::file(&source.path),
-            "this is a text, not an EPUB",
-            "name its format with --from",
-        ))
+    fn read(&self, source: SourceText, options: &ReadOptions) -> Result<Document> {
+        if source.parts.is_empty() && !source.text.is_empty() {
+            return Err(Error::input(
+                Place::file(&source.path),
+                "this is a text, not an EPUB",
+                "name its format with --from",
+            ));
+        }
+        let read = options.settled(&source.text);
+        let chinese = read.is_chinese();
+        let mut blocks = Vec::new();
+        for (part, page) in source.part_texts() {
+            read_markup(page, part.at, Markup::Xhtml, chinese, &mut blocks);
+        }
+        html_codes::find(&mut blocks, &source.text);
+        find_speakers(&mut blocks);
+        Ok(Document::new(source, "epub", read, blocks))
     }
 
     fn read_file(&self, bytes: Vec<u8>, path: &Path, options: &ReadOptions) -> Result<Document> {
         let mut archive = Archive::open(bytes, path)?;
         let members = members_in_order(&mut archive, path)?;
         let mut text = String::new();
-        let mut parts = Vec::new();
+        let mut parts: Vec<Part> = Vec::new();
         for member in members {
             let Some(page) = archive.text(&member)? else {
                 return Err(archive.fail(
@@ -44,31 +57,20 @@ impl Reader for Epub {
                     "the book is damaged",
                 ));
             };
+            if !parts.is_empty() {
+                text.push(BETWEEN);
+            }
             parts.push(Part {
                 at: text.len(),
                 member,
                 in_member: 0,
             });
             text.push_str(&page);
-            text.push('\n');
         }
-        let read = options.settled(&text);
-        let chinese = read.is_chinese();
-        let mut blocks = Vec::new();
-        for (number, part) in parts.iter().enumerate() {
-            let end = parts.get(number + 1).map_or(text.len(), |next| next.at);
-            let page = &text[part.at..end];
-            read_markup(page, part.at, Markup::Xhtml, chinese, &mut blocks);
-        }
-        find_speakers(&mut blocks);
         let mut source = SourceText::from_utf8(path, text);
         source.parts = parts;
-        Ok(Document {
-            source,
-            format: "epub",
-            read,
-            blocks,
-        })
+        source.archive = Some(archive.packed());
+        self.read(source, options)
     }
 }
 

@@ -45,12 +45,7 @@ impl Reader for Html {
         html_codes::find(&mut blocks, &source.text);
         attributes::place(values, &mut blocks);
         find_speakers(&mut blocks);
-        Ok(Document {
-            source,
-            format: "html",
-            read,
-            blocks,
-        })
+        Ok(Document::new(source, "html", read, blocks))
     }
 
     fn read_file(&self, bytes: Vec<u8>, path: &Path, options: &ReadOptions) -> Result<Document> {

@@ -33,12 +33,7 @@ impl Reader for Markdown {
         let mut blocks = blocks(&source.text, &read);
         find_speakers(&mut blocks);
         find_bold_headings(&mut blocks);
-        Ok(Document {
-            source,
-            format: "md",
-            read,
-            blocks,
-        })
+        Ok(Document::new(source, "md", read, blocks))
     }
 }
 

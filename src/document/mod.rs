@@ -14,6 +14,7 @@ mod html;
 mod html_codes;
 mod html_elements;
 mod inline;
+pub mod left_out;
 mod markdown;
 mod markdown_codes;
 mod markdown_dialect;
@@ -21,6 +22,7 @@ mod markdown_front;
 mod markdown_hold;
 pub mod model;
 mod options;
+mod packed;
 mod plain;
 pub mod rewrite;
 mod rewrite_changes;
@@ -39,17 +41,21 @@ use std::path::Path;
 
 pub use dialect::Dialect;
 pub use epub::reading_order;
+pub use left_out::{LeftOut, LeftOutKind, LeftPlace};
 pub use model::{
     Block, BlockKind, Cell, CodeKind, Document, Level, Mark, MarkKind, Markup, Quote, Run, Syntax,
 };
 pub use options::ReadOptions;
+pub use packed::Packed;
 pub use source::SourceText;
 pub use table::{Table, tables};
 
 /// The version of the readers: it is raised when a reader takes other words of a file for text.
-pub const READER_VERSION: u32 = 1;
+pub const READER_VERSION: u32 = 2;
 
-use crate::error::Result;
+use codes::Inline;
+
+use crate::error::{Error, Place, Result};
 use crate::files;
 use crate::text::Language;
 use crate::text::named::Named;
@@ -86,6 +92,8 @@ pub struct Format {
     pub about: &'static str,
     /// Its reader.
     pub reader: &'static dyn Reader,
+    /// How new words are written into its files; nothing where they cannot be.
+    pub inline: Option<&'static dyn Inline>,
 }
 
 impl Format {
@@ -109,6 +117,7 @@ pub const FORMATS: &[Format] = &[
         extensions: &["md", "markdown", "mkd"],
         about: "headings, lists, quotations, tables, footnotes, words in HTML; code and formulas kept as they are",
         reader: &markdown::Markdown,
+        inline: Some(&markdown_codes::MarkdownInline),
     },
     Format {
         id: "html",
@@ -116,6 +125,7 @@ pub const FORMATS: &[Format] = &[
         extensions: &["html", "htm", "xhtml"],
         about: "the text of a page: headings, paragraphs, lists, tables; readings, scripts and menus left out",
         reader: &html::Html,
+        inline: Some(&html_codes::HtmlInline),
     },
     Format {
         id: "epub",
@@ -123,6 +133,7 @@ pub const FORMATS: &[Format] = &[
         extensions: &["epub"],
         about: "the book's documents in reading order, read as HTML; copy-protected books are refused",
         reader: &epub::Epub,
+        inline: Some(&html_codes::HtmlInline),
     },
     Format {
         id: "docx",
@@ -130,6 +141,7 @@ pub const FORMATS: &[Format] = &[
         extensions: &["docx", "docm"],
         about: "headings, lists, quotations, tables, notes; tracked changes accepted, comments left out",
         reader: &docx::Docx,
+        inline: None,
     },
     Format {
         id: "srt",
@@ -137,6 +149,7 @@ pub const FORMATS: &[Format] = &[
         extensions: &["srt"],
         about: "the words of the cues; a sentence may run over several",
         reader: &subtitles::Subtitles { format: "srt" },
+        inline: None,
     },
     Format {
         id: "vtt",
@@ -144,6 +157,7 @@ pub const FORMATS: &[Format] = &[
         extensions: &["vtt"],
         about: "the words of the cues, without notes and styles; speakers by voice tags or labels",
         reader: &subtitles::Subtitles { format: "vtt" },
+        inline: None,
     },
     Format {
         id: plain::ID,
@@ -151,6 +165,7 @@ pub const FORMATS: &[Format] = &[
         extensions: &["txt", "text"],
         about: "paragraphs by blank lines or indentation; lines broken by hand are joined",
         reader: &plain::Plain,
+        inline: Some(&plain::PlainInline),
     },
 ];
 
@@ -198,13 +213,41 @@ pub fn read_file_with(path: &Path, from: Option<&str>, options: &ReadOptions) ->
 
 /// Reads bytes as [`read_bytes`] does, by the user's wishes.
 ///
+/// # Errors
+/// As [`read_file`]; [`crate::Error::Input`] where the user wants to have warnings as errors.
+pub fn read_bytes_with(
+    bytes: Vec<u8>,
+    path: &Path,
+    from: Option<&str>,
+    options: &ReadOptions,
+) -> Result<Document> {
+    let mut document = read_once_or_twice(bytes, path, from, options)?;
+    if document.has_no_text() && !document.source.text.trim().is_empty() {
+        document.warnings.push(no_text(&document));
+    }
+    if options.strict && !document.warnings.is_empty() {
+        return Err(Error::input(
+            Place::file(path),
+            document.warnings.join("; "),
+            "without --strict (and `strict` under [read] in the settings) this is a warning",
+        ));
+    }
+    Ok(document)
+}
+
+fn no_text(document: &Document) -> String {
+    let kinds = document.left_out_by_kind();
+    if kinds.is_empty() {
+        return "it has no text".to_owned();
+    }
+    let kinds: Vec<&str> = kinds.iter().map(|kind| kind.what).collect();
+    format!("it has no text; left out: {}", kinds.join(", "))
+}
+
 /// A reader that is not told the language takes it from the whole file, as markup is all it has seen by then.
 /// Where the visible text turns out to be in the other language (a page with more code than words), the file
 /// is read once more, and told.
-///
-/// # Errors
-/// As [`read_file`].
-pub fn read_bytes_with(
+fn read_once_or_twice(
     bytes: Vec<u8>,
     path: &Path,
     from: Option<&str>,

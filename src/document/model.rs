@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::left_out::LeftOut;
 use super::options::ReadOptions;
 use super::source::SourceText;
 use crate::text::literal::literals;
@@ -21,9 +22,31 @@ pub struct Document {
     pub read: ReadOptions,
     /// The blocks, in order.
     pub blocks: Vec<Block>,
+    /// The words of the file that are in no block.
+    pub left_out: Vec<LeftOut>,
+    /// What the reader met that the user should know: a missing page, a part that it does not understand.
+    pub warnings: Vec<String>,
 }
 
 impl Document {
+    /// A document of which nothing was left out, and nothing is to be said.
+    #[must_use]
+    pub const fn new(
+        source: SourceText,
+        format: &'static str,
+        read: ReadOptions,
+        blocks: Vec<Block>,
+    ) -> Document {
+        Document {
+            source,
+            format,
+            read,
+            blocks,
+            left_out: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+
     /// The letters that a person reads: those of the visible text without code, addresses and placeholders.
     /// The first four megabytes are enough.
     #[must_use]

@@ -20,6 +20,8 @@ pub struct ReadOptions {
     /// The dialects of Markdown that a text is in. Where none is told, those that it has something of; a
     /// document that was read says which.
     pub dialect: Vec<Dialect>,
+    /// Whether what is only a warning otherwise is an error: a missing page of a book, a document without text.
+    pub strict: bool,
 }
 
 impl Default for ReadOptions {
@@ -29,6 +31,7 @@ impl Default for ReadOptions {
             front_matter: ["title", "description"].map(str::to_owned).to_vec(),
             attributes: Vec::new(),
             dialect: Vec::new(),
+            strict: false,
         }
     }
 }

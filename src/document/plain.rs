@@ -2,6 +2,7 @@
 //! hand are joined again.
 
 use super::builder::BlockBuilder;
+use super::codes::{Around, Coded, Inline};
 use super::model::{Block, BlockKind, Document, Level};
 use super::source::SourceText;
 use super::speaker::find_speakers;
@@ -27,6 +28,15 @@ struct TextLine<'s> {
 /// The id of plain text in [`super::FORMATS`].
 pub(super) const ID: &str = "txt";
 
+/// Writes plain text, which is itself.
+pub(super) struct PlainInline;
+
+impl Inline for PlainInline {
+    fn write(&self, words: &Coded, _: &Block, _: Around, out: &mut String) {
+        out.push_str(&words.text.replace(['\n', '\r'], " "));
+    }
+}
+
 /// The most bytes of consecutive lines that are considered together.
 const LARGEST_GROUP: usize = 1 << 20;
 
@@ -36,12 +46,7 @@ impl Reader for Plain {
         let chinese = read.is_chinese();
         let (mut blocks, _) = blocks(&source.text, chinese, true);
         find_speakers(&mut blocks);
-        Ok(Document {
-            source,
-            format: ID,
-            read,
-            blocks,
-        })
+        Ok(Document::new(source, ID, read, blocks))
     }
 }
 

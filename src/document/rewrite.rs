@@ -311,7 +311,7 @@ impl<'d> Writer<'d> {
         }
         let source = &self.document.source.text;
         let mut span = block.span;
-        let html = self.document.format == "html" || block.syntax == Syntax::Html;
+        let html = matches!(self.document.format, "html" | "epub") || block.syntax == Syntax::Html;
         if html {
             span = html_codes::element_around(source, span)?;
         }
@@ -364,8 +364,7 @@ impl<'d> Writer<'d> {
     /// block.
     fn read(&self) -> Result<Vec<usize>> {
         let format = Format::by_id(self.document.format)?;
-        let path = &self.document.source.path;
-        let text = SourceText::from_utf8(path, self.text());
+        let text = self.document.source.with_text(self.text());
         let again = format.reader.read(text, &self.document.read)?;
         let old = &self.document.blocks;
         let mut wrong = Vec::new();

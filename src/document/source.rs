@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use encoding_rs::{Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+use super::packed::{self, Packed};
 use crate::text::LineIndex;
 
 /// The decoded file.
@@ -21,8 +22,11 @@ pub struct SourceText {
     pub(super) label: Option<Vec<u8>>,
     /// Leads from offsets in `text` back to offsets in the file.
     pub offsets: FileOffsets,
-    /// For archives: the members that `text` is made of, in the order of `text`. Else empty.
+    /// For archives: the members that `text` is made of, in the order of `text`, with U+0000 between two. Else
+    /// empty.
     pub parts: Vec<Part>,
+    /// For archives: their bytes.
+    pub archive: Option<Packed>,
     /// Made when a line is first asked for: the text does not change after that.
     lines: OnceLock<LineIndex>,
     /// Where the line ends of two characters stand; made when first asked for.
@@ -32,7 +36,7 @@ pub struct SourceText {
 /// A stretch of a [`SourceText`] that came out of a member of an archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// Where it begins in the text; it goes to where the next one begins.
+    /// Where it begins in the text; it goes to the U+0000 before the next one.
     pub at: usize,
     /// The member's name.
     pub member: String,
@@ -45,6 +49,21 @@ impl SourceText {
     #[must_use]
     pub fn from_utf8(path: &Path, text: String) -> Self {
         SourceText::decoded(path, text, UTF_8, FileOffsets::identity(0))
+    }
+
+    /// The same source with another text. An archive's parts begin behind each U+0000; where these are not as
+    /// many as before, it has no parts, and no reader takes it.
+    #[must_use]
+    pub fn with_text(&self, text: String) -> Self {
+        let mut source = SourceText::from_utf8(&self.path, text);
+        source.parts = packed::parts_of(&source.text, &self.parts).unwrap_or_default();
+        source.archive.clone_from(&self.archive);
+        source
+    }
+
+    /// The texts of an archive's parts, in order.
+    pub(super) fn part_texts(&self) -> impl Iterator<Item = (&Part, &str)> {
+        self.parts.iter().zip(self.text.split(packed::BETWEEN))
     }
 
     /// A text as it was decoded.
@@ -61,6 +80,7 @@ impl SourceText {
             label: None,
             offsets,
             parts: Vec::new(),
+            archive: None,
             lines: OnceLock::new(),
             returns: OnceLock::new(),
         }
@@ -155,6 +175,11 @@ impl FileOffsets {
             mark,
             recoded: None,
         }
+    }
+
+    /// The bytes of a file in another encoding than UTF-8.
+    pub(super) fn recoded_bytes(&self) -> Option<&[u8]> {
+        self.recoded.as_ref().map(|(bytes, _, _)| bytes.as_slice())
     }
 
     /// For a file in another encoding.

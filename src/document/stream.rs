@@ -179,12 +179,12 @@ impl LongText {
             let piece = Piece {
                 before: self.before,
                 blocks_before: self.blocks,
-                document: Document {
-                    source: SourceText::from_utf8(&self.path, text),
-                    format: plain::ID,
-                    read: ReadOptions::default().of(self.language.unwrap_or(Language::En)),
+                document: Document::new(
+                    SourceText::from_utf8(&self.path, text),
+                    plain::ID,
+                    ReadOptions::default().of(self.language.unwrap_or(Language::En)),
                     blocks,
-                },
+                ),
             };
             self.before += used;
             self.blocks += piece.document.blocks.len();

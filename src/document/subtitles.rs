@@ -39,12 +39,7 @@ impl Reader for Subtitles {
         }
         blocks.extend(open.and_then(Joined::finish));
         find_speakers(&mut blocks);
-        Ok(Document {
-            source,
-            format: self.format,
-            read,
-            blocks,
-        })
+        Ok(Document::new(source, self.format, read, blocks))
     }
 }
 

@@ -6,8 +6,9 @@
 
 use super::codes::{Around, Code, Coded, Content, Inline};
 use super::model::{Block, BlockKind, CodeKind, Document, Syntax};
-use super::{html_codes, markdown, markdown_codes};
+use super::{FORMATS, Format, html_codes, markdown};
 use crate::error::{Error, Place, Result};
+use crate::text::named::Named;
 use crate::text::{SourceSpan, TextSpan};
 
 /// New words for a stretch of a block: a sentence, or several that became one.
@@ -94,33 +95,35 @@ pub fn block_like(document: &Document, like: usize, words: &str, care: u8) -> Op
 }
 
 fn known(document: &Document) -> Result<()> {
-    let can = matches!(document.format, "md" | "html" | "txt");
-    if can {
+    if inline(document.format).is_some() {
         return Ok(());
     }
+    let can: Vec<&str> = FORMATS
+        .iter()
+        .filter(|format| format.inline.is_some())
+        .map(|format| format.name)
+        .collect();
     Err(Error::input(
         Place::file(&document.source.path),
         format!("{} cannot be written back", document.format),
-        "Markdown, HTML and plain text can; or have the translation as a bitext",
+        format!(
+            "these can: {}; or have the translation as a bitext",
+            can.join(", ")
+        ),
     ))
+}
+
+/// How a format writes its text.
+fn inline(format: &str) -> Option<&'static dyn Inline> {
+    Format::by_id(format).ok()?.inline
 }
 
 /// How a block is written; nothing for formats that cannot be written back.
 pub(super) fn inline_of(document: &Document, block: &Block) -> Option<&'static dyn Inline> {
-    match (document.format, block.syntax) {
-        (_, Syntax::Html | Syntax::Attribute(_)) | ("html", _) => Some(&html_codes::HtmlInline),
-        ("md", _) => Some(&markdown_codes::MarkdownInline),
-        ("txt", _) => Some(&PlainInline),
-        _ => None,
-    }
-}
-
-/// Writes plain text, which is itself.
-struct PlainInline;
-
-impl Inline for PlainInline {
-    fn write(&self, words: &Coded, _: &Block, _: Around, out: &mut String) {
-        out.push_str(&words.text.replace(['\n', '\r'], " "));
+    let own = inline(document.format)?;
+    match block.syntax {
+        Syntax::Html | Syntax::Attribute(_) => Some(&html_codes::HtmlInline),
+        _ => Some(own),
     }
 }
 
@@ -219,12 +222,8 @@ impl<'d> Writer<'d> {
         for _ in 0..MOST_READINGS {
             let text = self.text();
             let blocks = markdown::blocks(&text, options);
-            let again = Document {
-                source: super::SourceText::from_utf8(&self.document.source.path, text),
-                format: self.document.format,
-                read: options.clone(),
-                blocks,
-            };
+            let source = self.document.source.with_text(text);
+            let again = Document::new(source, self.document.format, options.clone(), blocks);
             let mut wrong = Vec::new();
             let mut broken = None;
             // In HTML nothing is taken for markup that is escaped.

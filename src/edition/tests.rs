@@ -57,12 +57,12 @@ pub(super) fn text(language: Language, blocks: &[(BlockKind, &str)]) -> Segmente
     }
     SegmentedDocument {
         language,
-        document: Document {
-            source: SourceText::from_utf8(Path::new("x.md"), file),
-            format: "md",
-            read: crate::document::ReadOptions::default().of(language),
-            blocks: made,
-        },
+        document: Document::new(
+            SourceText::from_utf8(Path::new("x.md"), file),
+            "md",
+            crate::document::ReadOptions::default().of(language),
+            made,
+        ),
         segments,
     }
 }

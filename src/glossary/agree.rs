@@ -2,7 +2,7 @@
 //! may be is tried ([`super::inflect`]); here the one that is right is wanted, and whether it is surely right is
 //! told.
 
-use super::inflect::{IRREGULAR, PREPOSITIONS, of_verb, particle_of, plurals};
+use super::inflect::{IRREGULAR, head, of_verb, particle_of, plurals};
 use crate::text::english::irregular_forms;
 
 /// The form of a phrase against the one that a dictionary has.
@@ -155,16 +155,8 @@ fn sure(text: String) -> Inflected {
     }
 }
 
-/// The head of a phrase and what follows it: *margin* and *for error*.
-fn head(phrase: &str) -> (&str, &str) {
-    let prepositions = PREPOSITIONS.iter();
-    let places = prepositions.filter_map(|preposition| phrase.find(preposition));
-    let end = places.filter(|&at| at > 0).min().unwrap_or(phrase.len());
-    phrase.split_at(end)
-}
-
 /// The last word of a phrase's head.
-fn head_word(phrase: &str) -> &str {
+pub(crate) fn head_word(phrase: &str) -> &str {
     let (head, _) = head(phrase);
     head.rsplit([' ', '-']).next().unwrap_or(head)
 }

@@ -2,20 +2,22 @@
 //! own, because an apostrophe ends a word.
 
 /// Prepositions, before which the head of a phrase stands: of *margin for error* it is *margin*.
-pub(super) const PREPOSITIONS: [&str; 9] = [
+const PREPOSITIONS: [&str; 9] = [
     " of ", " for ", " in ", " on ", " at ", " to ", " from ", " with ", " by ",
 ];
+
+/// The head of a phrase and what follows it: *margin* and *for error*.
+pub(super) fn head(phrase: &str) -> (&str, &str) {
+    let prepositions = PREPOSITIONS.iter();
+    let places = prepositions.filter_map(|preposition| phrase.find(preposition));
+    let end = places.filter(|&at| at > 0).min().unwrap_or(phrase.len());
+    phrase.split_at(end)
+}
 
 /// The plurals of a phrase, by rule: several where the rule cannot decide, none where the phrase ends in
 /// something other than a letter. Wrong forms do no harm, as no text has them.
 pub(crate) fn plurals(phrase: &str) -> Vec<String> {
-    let head = PREPOSITIONS
-        .iter()
-        .filter_map(|preposition| phrase.find(preposition))
-        .filter(|&at| at > 0)
-        .min()
-        .unwrap_or(phrase.len());
-    let (head, tail) = phrase.split_at(head);
+    let (head, tail) = head(phrase);
     if !head.ends_with(|c: char| c.is_ascii_alphabetic()) {
         return Vec::new();
     }

@@ -13,6 +13,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::bitext::Bitext;
 use crate::lexicon::Lexicon;
+use crate::text::data;
 
 use super::matcher::TermMatcher;
 use super::termbase::Concept;
@@ -522,7 +523,7 @@ impl Target {
 /// general.
 fn termhood(phrase: &chinese::Phrase, times: usize, number: usize) -> f64 {
     let lexicon = Lexicon::get();
-    let characters: Vec<char> = phrase.text.chars().map(|c| lexicon.simplify(c)).collect();
+    let characters = lexicon.simplified(&phrase.text);
     let mut at = 0;
     let cost: f64 = phrase
         .words
@@ -565,10 +566,9 @@ fn cohesion(
         .fold(f64::INFINITY, f64::min)
 }
 
-/// The words of a list: separated by white space, lines with `#` left out.
+/// The words of a list, separated by white space.
 fn list(file: &'static str) -> HashSet<&'static str> {
-    let lines = file.lines().filter(|line| !line.starts_with('#'));
-    lines.flat_map(str::split_whitespace).collect()
+    data::rows(file).flat_map(str::split_whitespace).collect()
 }
 
 /// Dunning's log-likelihood ratio of two phrases that occur in `one` and `other` of `all` beads, and

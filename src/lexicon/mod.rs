@@ -172,6 +172,12 @@ impl Lexicon {
             None => c,
         }
     }
+
+    /// The characters of a text, simplified.
+    #[must_use]
+    pub fn simplified(&self, text: &str) -> Vec<char> {
+        text.chars().map(|c| self.simplify(c)).collect()
+    }
 }
 
 #[cfg(test)]
@@ -193,7 +199,7 @@ mod tests {
     #[test]
     fn traditional_becomes_simplified() {
         let lexicon = Lexicon::get();
-        let simple: String = "門還開著".chars().map(|c| lexicon.simplify(c)).collect();
+        let simple: String = lexicon.simplified("門還開著").iter().collect();
         assert_eq!(simple, "门还开着");
     }
 

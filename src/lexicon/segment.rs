@@ -1,6 +1,8 @@
 //! Word segmentation of Chinese: the most probable sequence of the lexicon's words under their unigram
 //! frequencies. It serves alignment as well as a dedicated word segmenter.
 
+use std::ops::Range;
+
 use super::{Lexicon, WordId};
 
 /// The longest word looked for, in characters.
@@ -67,6 +69,17 @@ impl Lexicon {
             }
         });
         found
+    }
+
+    /// The words of a text in their most probable segmentation, by their bytes, whichever script it is in.
+    #[must_use]
+    pub fn words_of(&self, text: &str) -> Vec<(Range<usize>, Option<WordId>)> {
+        let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        let byte = |at: usize| starts.get(at).copied().unwrap_or(text.len());
+        self.segment(&self.simplified(text))
+            .into_iter()
+            .map(|span| (byte(span.start)..byte(span.end), span.word))
+            .collect()
     }
 
     /// The most probable segmentation of (simplified) `chars` into words.

@@ -16,7 +16,7 @@ use crate::check::{
 use crate::error::{Error, Result};
 use crate::files::write_atomically;
 use crate::glossary::{TermMatcher, Termbase, conflicts};
-use crate::report::{Judging, Looked, PairState, Report};
+use crate::report::{FixPreview, Judging, Looked, PairState, Report};
 use crate::segment::SegmentedDocument;
 
 /// Options of a check; where one is missing, the setting stands.
@@ -39,23 +39,18 @@ pub struct Check {
 /// The safe fixes of a text, made or only shown.
 #[derive(Clone, Debug)]
 pub struct Mended {
-    /// The file that they are made in.
-    pub path: PathBuf,
-    /// The stretches that change, in order.
-    pub changes: Vec<Change>,
-    /// Each fix, and why it is not made.
-    pub fixes: Vec<(JudgedFinding, Option<NotMade>)>,
+    /// What changes, and what came of each fix.
+    pub preview: FixPreview,
     /// The English text before and after, where there is no bitext.
     pub text: Option<(String, String)>,
 }
 
-impl Mended {
-    /// The number of fixes that are made.
-    #[must_use]
-    pub fn made(&self) -> usize {
-        let fixes = self.fixes.iter();
-        fixes.filter(|(_, why)| why.is_none()).count()
-    }
+/// What fixes do in a file.
+struct Made {
+    path: PathBuf,
+    changes: Vec<Change>,
+    outcomes: Vec<Option<NotMade>>,
+    text: Option<(String, String)>,
 }
 
 /// The rules of a check, as settings, glossaries and the user's wishes give them.
@@ -171,33 +166,41 @@ impl Project {
         (result, pair, made)
     }
 
-    /// Makes the safe fixes of findings in a pair, in the bitext's file or in the English text; `None` where neither is
-    /// at hand. A fix that is not made is a note with its reason. With `is_dry` nothing is written.
+    /// Makes the safe fixes of findings in the text of this name, in the bitext's file or in the English text; `None`
+    /// where neither is at hand. A fix that is not made is a note with its reason. With `is_dry` nothing is written.
     ///
     /// # Errors
     /// A file that cannot be written, or not in its own form.
     pub fn fix(
         &self,
+        name: &str,
         parallel: &mut Parallel,
         findings: &[JudgedFinding],
         is_dry: bool,
     ) -> Result<Option<Mended>> {
         let wanted: Vec<&JudgedFinding> = fixes::safe(findings).collect();
-        let (mut mended, outcomes) = match (parallel.path.clone(), parallel.english()) {
+        let made = match (parallel.path.clone(), parallel.english()) {
             (Some(path), _) => self.fix_bitext(&path, parallel, &wanted, is_dry)?,
             (None, Some(english)) => self.fix_text(english, &parallel.bitext, &wanted, is_dry)?,
             (None, None) => return Ok(None),
         };
-        self.tell_left(&wanted, &outcomes);
-        mended.fixes = wanted.into_iter().cloned().zip(outcomes).collect();
-        let (path, made) = (mended.path.display(), mended.made());
-        let done = match (is_dry, mended.text.is_some()) {
+        self.tell_left(&wanted, &made.outcomes);
+        let preview = FixPreview {
+            name: name.to_owned(),
+            file: made.path.display().to_string(),
+            changes: made.changes,
+            fixes: wanted.into_iter().cloned().zip(made.outcomes).collect(),
+        };
+        let done = match (is_dry, made.text.is_some()) {
             (true, _) => "places would be mended",
             (false, true) => "places mended; run check again for the rest",
             (false, false) => "places mended",
         };
-        self.note(format_args!("{path}: {made} {done}"));
-        Ok(Some(mended))
+        self.note(format_args!("{}: {} {done}", preview.file, preview.made()));
+        Ok(Some(Mended {
+            preview,
+            text: made.text,
+        }))
     }
 
     fn fix_text(
@@ -206,19 +209,18 @@ impl Project {
         bitext: &Bitext,
         wanted: &[&JudgedFinding],
         is_dry: bool,
-    ) -> Result<(Mended, Vec<Option<NotMade>>)> {
+    ) -> Result<Made> {
         let source = &english.document.source;
         let fixes = fixes::in_text(english, bitext, wanted)?;
         if fixes.made() > 0 && !is_dry {
             write_atomically(&source.path, |out| out.write_all(fixes.text.as_bytes()))?;
         }
-        let mended = Mended {
+        Ok(Made {
             path: source.path.clone(),
             changes: fixes.changes,
-            fixes: Vec::new(),
+            outcomes: fixes.outcomes,
             text: Some((source.text.clone(), fixes.text)),
-        };
-        Ok((mended, fixes.outcomes))
+        })
     }
 
     fn fix_bitext(
@@ -227,7 +229,7 @@ impl Project {
         parallel: &mut Parallel,
         wanted: &[&JudgedFinding],
         is_dry: bool,
-    ) -> Result<(Mended, Vec<Option<NotMade>>)> {
+    ) -> Result<Made> {
         let format = BitextFormat::by_path(path)?;
         let Some(write) = format.writer() else {
             return Err(Error::usage(
@@ -250,13 +252,12 @@ impl Project {
                 write_atomically(path, |out| write(bitext, out).map(drop))?;
             }
         }
-        let mended = Mended {
+        Ok(Made {
             path: path.to_owned(),
             changes: fixes.changes,
-            fixes: Vec::new(),
+            outcomes: fixes.outcomes,
             text: None,
-        };
-        Ok((mended, fixes.outcomes))
+        })
     }
 
     /// Says which safe fixes were not made, and why.

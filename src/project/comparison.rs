@@ -238,6 +238,7 @@ impl Project {
         // With a Chinese text beside them, both versions are English; else their letters tell, the newer's first.
         let read = &self.config.read;
         let new = read_bytes_with(new.bytes, &new.path, comparison.from, read)?;
+        self.tell(&new);
         let seen = super::language::visible_letters(&new);
         let language = if comparison.source.is_some() {
             Language::En
@@ -278,6 +279,7 @@ impl Project {
     ) -> Result<SegmentedDocument> {
         let read = self.config.read.of(language);
         let document = read_bytes_with(blob.bytes, &blob.path, comparison.from, &read)?;
+        self.tell(&document);
         self.expect(&document, language);
         Ok(segment(document, language, &self.config.segment))
     }

@@ -98,6 +98,7 @@ impl Project {
     ) -> Result<(Vec<u8>, SegmentedDocument)> {
         let bytes = files::read(path)?;
         let text = self.cut_as(&bytes, path, side, language, earlier)?;
+        self.tell(&text.document);
         Ok((bytes, text))
     }
 

@@ -110,7 +110,18 @@ impl Project {
         language: Language,
     ) -> Result<SegmentedDocument> {
         let document = self.read_document(path, reading, language)?;
+        self.tell(&document);
         Ok(self.cut(document, reading.lines, language))
+    }
+
+    /// Says what its reader met that the user should know.
+    pub(super) fn tell(&self, document: &Document) {
+        for warning in &document.warnings {
+            self.warn(format_args!(
+                "{}: {warning}",
+                document.source.path.display()
+            ));
+        }
     }
 
     fn cut(&self, document: Document, lines: bool, language: Language) -> SegmentedDocument {
@@ -144,6 +155,8 @@ impl Project {
                 (read(second, Language::Zh)?, read(first, Language::En)?)
             };
         }
+        self.tell(&chinese);
+        self.tell(&english);
         let pair = TextPair {
             chinese: self.cut(chinese, lines, Language::Zh),
             english: self.cut(english, lines, Language::En),

@@ -38,6 +38,16 @@ impl Excerpt {
             &self.text[self.place.end..],
         )
     }
+
+    /// The text for a page, escaped, with its place in an element of this name.
+    pub(super) fn marked(&self, escaped: impl Fn(&str) -> String, element: &str) -> String {
+        let (before, place, behind) = self.parts();
+        let place = match place {
+            "" => String::new(),
+            place => format!("<{element}>{}</{element}>", escaped(place)),
+        };
+        escaped(before) + &place + &escaped(behind)
+    }
 }
 
 /// The stretches of both sides of a finding that fit into `room` columns.
@@ -272,12 +282,8 @@ fn anchors(chinese: &str, english: &str) -> Vec<(usize, usize)> {
         }
         for word in han_words(&chinese[run.clone()]) {
             let place = word.start + run.start..word.end + run.start;
-            let simple: Vec<char> = chinese[place.clone()]
-                .chars()
-                .map(|c| lexicon.simplify(c))
-                .collect();
             let Some(found) = lexicon
-                .find(&simple)
+                .find(&lexicon.simplified(&chinese[place.clone()]))
                 .filter(|&word| lexicon.word_cost(word) >= FREQUENT)
             else {
                 continue;

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::Terminal;
 use crate::check::fixes::{Change, NotMade, differing_words};
 use crate::check::{JudgedFinding, Place};
+use crate::text::english::counted;
 
 /// The name of the preview's format in JSON.
 pub const FIXES_FORMAT: &str = "duizhao-fixes";
@@ -29,7 +30,9 @@ pub struct FixPreview {
 }
 
 impl FixPreview {
-    fn made(&self) -> usize {
+    /// The number of fixes that are made.
+    #[must_use]
+    pub fn made(&self) -> usize {
         let fixes = self.fixes.iter();
         fixes.filter(|(_, why)| why.is_none()).count()
     }
@@ -41,13 +44,11 @@ pub fn fix_summary(fixes: &[FixPreview], is_dry: bool) -> String {
     let all: usize = fixes.iter().map(|text| text.fixes.len()).sum();
     let made: usize = fixes.iter().map(FixPreview::made).sum();
     let texts = fixes.iter().filter(|text| text.made() > 0).count();
-    let number =
-        |of: usize, one: &str, many: &str| format!("{of} {}", if of == 1 { one } else { many });
     let done = if is_dry { "would be made" } else { "made" };
     let mut said = format!(
         "{made} of {} {done} in {}",
-        number(all, "safe fix", "safe fixes"),
-        number(texts, "text", "texts")
+        counted(all, "safe fix", "safe fixes"),
+        counted(texts, "text", "texts")
     );
     if is_dry {
         said += "; nothing was written";

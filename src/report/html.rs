@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::excerpt::{Excerpt, excerpts};
 use super::{Counts, Report, Terminal, TextReport};
 use crate::check::{JudgedFinding, Place, RULES, Severity, State};
+use crate::text::english::counted;
 use crate::text::xml::Escape;
 
 /// The columns of a sentence beyond which only the stretch around its place is shown, with the rest folded.
@@ -135,8 +136,8 @@ fn findings(
         ),
     ];
     for (items, singular, plural) in folded.iter().filter(|(items, ..)| !items.is_empty()) {
-        let name = if items.len() == 1 { singular } else { plural };
-        writeln!(out, "<details><summary>{} {name}</summary>", items.len())?;
+        let number = counted(items.len(), singular, plural);
+        writeln!(out, "<details><summary>{number}</summary>")?;
         for item in items {
             one(report, item, prefix, out)?;
         }
@@ -250,12 +251,7 @@ fn one(report: &Report, item: &JudgedFinding, prefix: &str, out: &mut dyn Write)
 }
 
 fn marked(shown: &Excerpt) -> String {
-    let (before, place, behind) = shown.parts();
-    let place = match place {
-        "" => String::new(),
-        place => format!("<mark>{}</mark>", escaped(place)),
-    };
-    escaped(before) + &place + &escaped(behind)
+    shown.marked(escaped, "mark")
 }
 
 fn escaped(text: &str) -> String {

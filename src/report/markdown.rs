@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use super::excerpt::{Excerpt, excerpts};
 use super::{Counts, Report, Terminal, TextReport};
 use crate::check::{JudgedFinding, Place, Severity, State};
+use crate::text::english::counted;
 use crate::text::markdown::escaped;
 
 /// The most bytes: GitHub takes 65,536 characters in a comment, and other words may be put around these.
@@ -53,8 +54,8 @@ pub(super) fn comment(report: &Report, limit: usize) -> String {
     ];
     for (number, one, many, is_known) in folded {
         let head = format!(
-            "\n<details><summary>{number} {}</summary>\n",
-            if number == 1 { one } else { many }
+            "\n<details><summary>{}</summary>\n",
+            counted(number, one, many)
         );
         list.section(report, &head, "\n</details>\n", |item| match item.state {
             State::New => !is_known && item.finding.severity < Severity::Warning,
@@ -77,25 +78,23 @@ pub(super) fn comment(report: &Report, limit: usize) -> String {
 }
 
 fn headline(report: &Report, counts: Counts) -> String {
-    let number =
-        |of: usize, one: &str, many: &str| format!("{of} {}", if of == 1 { one } else { many });
     let mut said = match counts.errors + counts.warnings + counts.notes {
         0 => "nothing found".to_owned(),
         _ => format!(
             "{}, {}, {}",
-            number(counts.errors, "error", "errors"),
-            number(counts.warnings, "warning", "warnings"),
-            number(counts.notes, "note", "notes")
+            counted(counts.errors, "error", "errors"),
+            counted(counts.warnings, "warning", "warnings"),
+            counted(counts.notes, "note", "notes")
         ),
     };
-    let _ = write!(said, " in {}", number(report.beads(), "link", "links"));
+    let _ = write!(said, " in {}", counted(report.beads(), "link", "links"));
     if report.is_of_project {
         let checked = report.texts.iter().filter(|text| text.failed.is_none());
-        let _ = write!(said, " of {}", number(checked.count(), "text", "texts"));
+        let _ = write!(said, " of {}", counted(checked.count(), "text", "texts"));
     }
     let failed = report.failed().count();
     if failed > 0 {
-        let _ = write!(said, "; {} not checked", number(failed, "text", "texts"));
+        let _ = write!(said, "; {} not checked", counted(failed, "text", "texts"));
     }
     said
 }
@@ -242,12 +241,7 @@ fn one(report: &Report, item: &JudgedFinding) -> String {
 }
 
 fn marked(side: &Excerpt) -> String {
-    let (before, place, behind) = side.parts();
-    let place = match place {
-        "" => String::new(),
-        place => format!("<b>{}</b>", escaped(place)),
-    };
-    escaped(before) + &place + &escaped(behind)
+    side.marked(escaped, "b")
 }
 
 /// What is too long, cut behind a character.

@@ -155,16 +155,18 @@ impl TextReport {
     /// one severity in the order of the text.
     #[must_use]
     pub fn worst_first(&self) -> Vec<&JudgedFinding> {
-        let mut items: Vec<&JudgedFinding> = self.shown().collect();
-        items.sort_by_key(|item| urgency(item));
-        items
+        worst_first(self.shown())
     }
 }
 
-/// What findings are sorted by where the worst come first.
-fn urgency(item: &JudgedFinding) -> (bool, std::cmp::Reverse<Severity>) {
-    let is_known = item.state != State::New;
-    (is_known, std::cmp::Reverse(item.finding.severity))
+/// Findings that count before the known, errors before warnings before notes.
+fn worst_first<'a>(shown: impl Iterator<Item = &'a JudgedFinding>) -> Vec<&'a JudgedFinding> {
+    let mut items: Vec<&JudgedFinding> = shown.collect();
+    items.sort_by_key(|item| {
+        let is_known = item.state != State::New;
+        (is_known, std::cmp::Reverse(item.finding.severity))
+    });
+    items
 }
 
 impl Report {
@@ -187,9 +189,7 @@ impl Report {
     /// notes, and of one severity in the order of the texts.
     #[must_use]
     pub fn worst_first(&self) -> Vec<&JudgedFinding> {
-        let mut items: Vec<&JudgedFinding> = self.shown().collect();
-        items.sort_by_key(|item| urgency(item));
-        items
+        worst_first(self.shown())
     }
 
     /// Everything that matches nothing: comments, then suppressions of the settings and known findings.

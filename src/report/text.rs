@@ -7,6 +7,7 @@ use unicode_width::UnicodeWidthStr;
 use super::excerpt::{Excerpt, excerpts};
 use super::{Counts, Report, Terminal, TextReport};
 use crate::check::{JudgedFinding, Place, RULES, Severity, State, Unused};
+use crate::text::english::counted;
 
 /// Least width, in columns, in which something can be read.
 const LEAST_WIDTH: usize = 40;
@@ -44,7 +45,7 @@ pub(super) fn write(report: &Report, terminal: Terminal, out: &mut dyn Write) ->
     }
     let mut said = if report.is_of_project {
         let checked = report.texts.iter().filter(|text| text.failed.is_none());
-        let texts = number(checked.count(), "text", "texts");
+        let texts = counted(checked.count(), "text", "texts");
         let links = format!("{} of {texts}", links(report.beads()));
         summary(report.counts(), &links)
     } else {
@@ -52,7 +53,7 @@ pub(super) fn write(report: &Report, terminal: Terminal, out: &mut dyn Write) ->
     };
     let failed = report.failed().count();
     if failed > 0 {
-        said += &format!("; {} not checked", number(failed, "text", "texts"));
+        said += &format!("; {} not checked", counted(failed, "text", "texts"));
     }
     writeln!(out, "{said}")
 }
@@ -81,20 +82,16 @@ fn unused(unused: &Unused, terminal: Terminal, out: &mut dyn Write) -> io::Resul
     writeln!(out, "{head}: {}: {}\n", unused.place, unused.what)
 }
 
-fn number(of: usize, one: &str, many: &str) -> String {
-    format!("{of} {}", if of == 1 { one } else { many })
-}
-
 fn links(beads: usize) -> String {
-    number(beads, "link", "links")
+    counted(beads, "link", "links")
 }
 
 fn summary(counts: Counts, links: &str) -> String {
     let mut said = format!(
         "{}, {}, {} in {links}",
-        number(counts.errors, "error", "errors"),
-        number(counts.warnings, "warning", "warnings"),
-        number(counts.notes, "note", "notes"),
+        counted(counts.errors, "error", "errors"),
+        counted(counts.warnings, "warning", "warnings"),
+        counted(counts.notes, "note", "notes"),
     );
     for (count, what) in [(counts.known, "known"), (counts.suppressed, "suppressed")] {
         if count > 0 {
@@ -179,7 +176,7 @@ fn also(item: &JudgedFinding) -> Option<String> {
     let mut also = format!("also {}", named.collect::<Vec<_>>().join(", "));
     let more = item.elsewhere.len().saturating_sub(SHOWN);
     if more > 0 {
-        also += &format!(" and in {}", number(more, "more place", "more places"));
+        also += &format!(" and in {}", counted(more, "more place", "more places"));
     }
     Some(also)
 }

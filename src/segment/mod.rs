@@ -222,12 +222,12 @@ impl SegmentedDocument {
         }
         SegmentedDocument {
             language,
-            document: Document {
+            document: Document::new(
                 source,
-                format: "lines",
-                read: crate::document::ReadOptions::default().of(language),
+                "lines",
+                crate::document::ReadOptions::default().of(language),
                 blocks,
-            },
+            ),
             segments,
         }
     }

@@ -6,9 +6,11 @@ use std::sync::LazyLock;
 
 use rust_stemmers::{Algorithm, Stemmer};
 
+use super::data;
+
 static IRREGULAR: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
     let mut forms = HashMap::new();
-    for line in data_lines(include_str!("data/irregular.txt")) {
+    for line in data::rows(include_str!("data/irregular.txt")) {
         let mut words = line.split_whitespace();
         if let Some(base) = words.next() {
             forms.extend(words.map(|form| (form, base)));
@@ -19,7 +21,7 @@ static IRREGULAR: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(
 
 /// The irregular forms of each base, in the order of the file.
 static FORMS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
-    let lines = data_lines(include_str!("data/irregular.txt"));
+    let lines = data::rows(include_str!("data/irregular.txt"));
     let words = lines.map(str::split_whitespace);
     words
         .filter_map(|mut words| Some((words.next()?, words.collect())))
@@ -27,15 +29,15 @@ static FORMS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new
 });
 
 static FUNCTION: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    data_lines(include_str!("data/function-words.txt"))
+    data::rows(include_str!("data/function-words.txt"))
         .flat_map(str::split_whitespace)
         .map(stem)
         .collect()
 });
 
-fn data_lines(file: &'static str) -> impl Iterator<Item = &'static str> {
-    file.lines()
-        .filter(|line| !line.starts_with('#') && !line.trim().is_empty())
+/// A number with its noun, as messages have it: `1 link`, `2 links`.
+pub(crate) fn counted(of: usize, one: &str, many: &str) -> String {
+    format!("{of} {}", if of == 1 { one } else { many })
 }
 
 /// One word of an English text.
@@ -171,6 +173,24 @@ pub fn stem(lower: &str) -> String {
 #[must_use]
 pub fn irregular_forms(base: &str) -> Option<&'static [&'static str]> {
     FORMS.get(base).map(Vec::as_slice)
+}
+
+/// Whether the ending of a lower-case word is one of adjectives.
+pub(crate) fn is_adjective(word: &str) -> bool {
+    const ENDINGS: [&str; 8] = ["able", "ible", "ful", "less", "ous", "ive", "ical", "ish"];
+    word.len() > 5
+        && ENDINGS.iter().any(|ending| word.ends_with(ending))
+        && ![
+            "archive",
+            "directive",
+            "objective",
+            "table",
+            "variable",
+            "native",
+            "executable",
+            "cable",
+        ]
+        .contains(&word)
 }
 
 /// Whether a stem belongs to a function word.

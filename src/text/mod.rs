@@ -5,6 +5,7 @@
 pub mod address;
 pub(crate) mod chain;
 pub(crate) mod common;
+pub(crate) mod data;
 pub mod digest;
 pub mod english;
 pub(crate) mod hash;

@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 
 use super::measure::{self, UnitId};
 use super::vague::{self, Rough};
-use super::{Kind, Need, Quantity, aside, blank, clock};
+use super::{Kind, Need, Quantity, aside, blanked, clock};
+use crate::text::data;
 use crate::text::numeral::{
     Number, chinese_digit, chinese_numbers, chinese_unit, is_chinese_numeral,
 };
@@ -23,11 +24,8 @@ pub(crate) struct Quantities {
 /// Words with numerals that count nothing, by each numeral in them and the bytes before it.
 static NOT_NUMBERS: LazyLock<HashMap<char, Vec<(usize, &'static str)>>> = LazyLock::new(|| {
     let mut words: HashMap<char, Vec<(usize, &'static str)>> = HashMap::new();
-    let lines = include_str!("../data/not-numbers.txt").lines();
-    for word in lines
-        .filter(|line| !line.starts_with('#'))
-        .flat_map(str::split_whitespace)
-    {
+    let rows = data::rows(include_str!("../data/not-numbers.txt"));
+    for word in rows.flat_map(str::split_whitespace) {
         for (at, c) in word.char_indices().filter(|&(_, c)| is_chinese_numeral(c)) {
             words.entry(c).or_default().push((at, word));
         }
@@ -37,9 +35,7 @@ static NOT_NUMBERS: LazyLock<HashMap<char, Vec<(usize, &'static str)>>> = LazyLo
 
 /// The names of eras, and the year before their first.
 static ERAS: LazyLock<Vec<(&'static str, f64)>> = LazyLock::new(|| {
-    include_str!("../data/eras.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
+    data::rows(include_str!("../data/eras.txt"))
         .filter_map(|line| line.split_once(' '))
         .filter_map(|(year, names)| Some((year.parse::<f64>().ok()?, names)))
         .flat_map(|(year, names)| names.split(' ').map(move |name| (name, year)))
@@ -74,21 +70,20 @@ const POINTING: &[&str] = &[
 pub(crate) fn read(text: &str) -> Quantities {
     let mut found = Quantities::default();
     let (versions, dates) = aside::compounds(text);
-    let mut kept = None;
+    let apart = dates.iter().map(|date| &date.place).chain(&versions);
+    let words = blanked(text, apart);
     for place in versions {
-        kept = Some(blank(kept.as_deref().unwrap_or(text), &place));
         let mut quantity = Quantity::new(place.clone(), f64::NAN, Need::Yes);
         quantity.said = Some(text[place].to_owned());
         found.exact.push(quantity);
     }
     for date in dates {
-        kept = Some(blank(kept.as_deref().unwrap_or(text), &date.place));
         let mut quantity = Quantity::new(date.place.clone(), f64::NAN, Need::Yes);
         quantity.said = Some(text[date.place].to_owned());
         quantity.parts = date.parts;
         found.exact.push(quantity);
     }
-    let text = kept.as_deref().unwrap_or(text);
+    let text = &*words;
     let mut clocks = clock::chinese(text);
     let numbers = chinese_numbers(text);
     let mut skip_to = 0;

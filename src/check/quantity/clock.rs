@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::text::numeral::{chinese_numbers, english_numbers};
+use crate::text::numeral::{Number, chinese_numbers};
 
 /// The half of the day that a text names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -233,11 +233,9 @@ pub(crate) fn chinese(text: &str) -> Vec<Clock> {
     found
 }
 
-/// The times of the day in an English text.
-pub(crate) fn english(text: &str) -> Vec<Clock> {
+/// The times of the day in an English text, which is `lower` in small letters and has these numbers.
+pub(crate) fn english(text: &str, lower: &str, numbers: &[Number]) -> Vec<Clock> {
     let mut found: Vec<Clock> = Vec::new();
-    let lower = text.to_ascii_lowercase();
-    let numbers = english_numbers(text);
     for (n, number) in numbers.iter().enumerate() {
         let (start, mut end) = (number.span.start, number.span.end);
         if found
@@ -249,7 +247,7 @@ pub(crate) fn english(text: &str) -> Vec<Clock> {
         }
         // 8.15 am
         if number.value.fract() != 0.0 {
-            found.extend(pointed(&lower, number.span.clone()));
+            found.extend(pointed(lower, number.span.clone()));
             continue;
         }
         let mut hour = number.value as u32;
@@ -458,6 +456,11 @@ fn english_half(behind: &str) -> (Option<Half>, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::numeral::english_numbers;
+
+    fn english_clocks(text: &str) -> Vec<Clock> {
+        english(text, &text.to_ascii_lowercase(), &english_numbers(text))
+    }
 
     #[test]
     fn a_time_is_read_as_people_write_it() {
@@ -487,10 +490,10 @@ mod tests {
             ("at noon", 720, None),
             ("eight thirty", 510, None),
         ] {
-            let found = english(text);
+            let found = english_clocks(text);
             assert_eq!((found[0].minutes, found[0].half), (minutes, half), "{text}");
         }
         assert!(chinese("比例是16:9，共三点五米").is_empty());
-        assert!(english("a ratio of 16:9 and 3 men").is_empty());
+        assert!(english_clocks("a ratio of 16:9 and 3 men").is_empty());
     }
 }

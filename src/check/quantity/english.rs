@@ -6,9 +6,10 @@ use std::sync::LazyLock;
 
 use super::clock::{self, Clock};
 use super::measure::{self, UnitId};
-use super::vague::{self, Rough, words};
-use super::{aside, blank};
-use crate::text::numeral::{english_numbers, english_word};
+use super::vague::{self, Rough};
+use super::{aside, blanked};
+use crate::text::data;
+use crate::text::numeral::{Number, english_numbers, english_word};
 
 /// A number of an English text.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,8 +69,7 @@ const MONTHS: [&str; 12] = [
 /// Words that say a number without being one, with the numbers that they may say.
 static WORDS: LazyLock<HashMap<&'static str, Vec<f64>>> = LazyLock::new(|| {
     let mut found: HashMap<&str, Vec<f64>> = HashMap::new();
-    let lines = include_str!("../data/number-words.txt").lines();
-    for line in lines.filter(|line| !line.starts_with('#')) {
+    for line in data::rows(include_str!("../data/number-words.txt")) {
         let mut words = line.split_whitespace();
         if let Some(value) = words.next().and_then(|word| word.parse::<f64>().ok()) {
             for word in words {
@@ -84,12 +84,9 @@ static WORDS: LazyLock<HashMap<&'static str, Vec<f64>>> = LazyLock::new(|| {
 pub(crate) fn read(text: &str) -> Figures {
     let mut found = Figures::default();
     let (versions, dates) = aside::compounds(text);
-    let mut kept = None;
-    for place in &versions {
-        kept = Some(blank(kept.as_deref().unwrap_or(text), place));
-    }
+    let apart = dates.iter().map(|date| &date.place).chain(&versions);
+    let words = blanked(text, apart);
     for date in &dates {
-        kept = Some(blank(kept.as_deref().unwrap_or(text), &date.place));
         for &part in &date.parts {
             found.figures.push(Figure {
                 // Of a year in two figures both readings.
@@ -104,12 +101,12 @@ pub(crate) fn read(text: &str) -> Figures {
         }
     }
     found.versions = versions;
-    let text = kept.as_deref().unwrap_or(text);
-    found.clocks = clock::english(text);
+    let text = &*words;
     let lower = text.to_ascii_lowercase();
-    let words = words(&lower);
+    let (numbers, words) = (english_numbers(text), vague::words(&lower));
+    found.clocks = clock::english(text, &lower, &numbers);
     found.rough = vague::english(&words);
-    numbers(text, &mut found);
+    plain(text, &numbers, &mut found);
     named(text, &words, &mut found);
     long_forms(text, &words, &mut found);
     found.figures.sort_by_key(|figure| figure.place.start);
@@ -135,8 +132,7 @@ impl Figure {
     }
 }
 
-fn numbers(text: &str, found: &mut Figures) {
-    let numbers = english_numbers(text);
+fn plain(text: &str, numbers: &[Number], found: &mut Figures) {
     for (n, number) in numbers.iter().enumerate() {
         let span = number.span.clone();
         let written = &text[span.clone()];

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use crate::text::data;
 use crate::text::script::is_han;
 
 /// A unit: a line of the table. A name may be that of several.
@@ -56,7 +57,7 @@ fn read(text: &'static str) -> Table {
     let mut units = Vec::new();
     let mut chinese: HashMap<&str, Vec<UnitId>> = HashMap::new();
     let mut english: HashMap<&str, Vec<UnitId>> = HashMap::new();
-    for line in text.lines().filter(|line| !line.starts_with('#')) {
+    for line in data::rows(text) {
         let mut parts = line.split(" | ");
         let (Some(head), Some(ours), Some(theirs)) = (parts.next(), parts.next(), parts.next())
         else {

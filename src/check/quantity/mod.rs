@@ -12,6 +12,7 @@ pub(crate) mod english;
 pub(crate) mod measure;
 pub(crate) mod vague;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 pub(crate) use aside::lists;
@@ -263,11 +264,12 @@ pub(crate) fn near(one: f64, other: f64) -> bool {
     (one - other).abs() <= one.abs() * 0.07
 }
 
-/// A text with a stretch blanked byte for byte, so that places stay.
-fn blank(text: &str, place: &Range<usize>) -> String {
-    let mut blanked = String::with_capacity(text.len());
-    blanked.push_str(&text[..place.start]);
-    blanked.extend(place.clone().map(|_| BLANK));
-    blanked.push_str(&text[place.end..]);
+/// A text with stretches blanked byte for byte, so that places stay.
+fn blanked<'t, 'p>(text: &'t str, places: impl Iterator<Item = &'p Range<usize>>) -> Cow<'t, str> {
+    let mut blanked = Cow::Borrowed(text);
+    for place in places {
+        let blank: String = place.clone().map(|_| BLANK).collect();
+        blanked.to_mut().replace_range(place.clone(), &blank);
+    }
     blanked
 }

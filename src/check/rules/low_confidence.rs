@@ -1,7 +1,6 @@
 //! `low-confidence`
 
 use super::Context;
-use crate::bitext::Status;
 use crate::check::checked_bead::CheckedBead;
 use crate::check::finding::{BeadFinding, Severity};
 
@@ -12,10 +11,7 @@ pub(super) fn check(
     found: &mut Vec<BeadFinding>,
 ) {
     let confidence = pair.bead.confidence;
-    if pair.is_linked()
-        && pair.bead.status == Status::Auto
-        && confidence < context.settings.low_confidence
-    {
+    if pair.is_linked() && context.is_doubtful(pair.bead) {
         let message = format!("these may not belong together (confidence {confidence:.2})");
         found.push(BeadFinding::new(
             "low-confidence",

@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::{Context, weight};
-use crate::bitext::{Bead, Sentence, Status};
+use crate::bitext::{Bead, Sentence};
 use crate::check::checked_bead::CheckedBead;
 use crate::check::finding::{BeadFinding, Severity};
 use crate::check::language::{BLANK, place_in_sentence};
@@ -58,15 +58,7 @@ pub(super) fn check(
     }
     let mut compared = Compared::of(pair, context, &source, &target);
     compared.pair_up();
-    // Of a link that is itself in doubt nothing is sure.
-    let is_doubtful =
-        pair.bead.status == Status::Auto && pair.bead.confidence < context.settings.low_confidence;
-    let severity = if is_doubtful {
-        severity.min(Severity::Note)
-    } else {
-        severity
-    };
-    compared.tell(severity, found);
+    compared.tell(context.weighed(pair.bead, severity), found);
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,6 +120,16 @@ impl Item {
             .what
             .split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
         kept.all(|word| word.is_empty() || says(text, word))
+    }
+
+    /// Whether another item is the same in the language of its readers: the page of another edition, a name of a file.
+    fn is_for_readers_of(&self, other: &Item) -> bool {
+        let (one, other) = (&self.what, &other.what);
+        match self.kind {
+            Kind::Address => same_page(one, other) || is_other_edition(one, other),
+            Kind::Code => same_but_language(one, other),
+            Kind::Placeholder | Kind::Image => false,
+        }
     }
 
     /// Whether code says a word of its own, not only signs.
@@ -357,15 +359,8 @@ impl<'a> Compared<'a> {
             finding = finding
                 .at_source(item.place.clone())
                 .at_target(other.place.clone());
-            // The page, or the words, in the language of the readers are right as they are.
-            let is_of_readers = match item.kind {
-                Kind::Address => {
-                    same_page(&item.what, &other.what) || is_other_edition(&item.what, &other.what)
-                }
-                Kind::Code => same_but_language(&item.what, &other.what),
-                Kind::Placeholder | Kind::Image => false,
-            };
-            if other.is_visible && !is_of_readers {
+            // What is in the language of the readers is right as it is.
+            if other.is_visible && !item.is_for_readers_of(other) {
                 finding = finding.fixed(item.what.as_str(), false);
             }
             found.push(finding);
@@ -430,12 +425,13 @@ impl<'a> Compared<'a> {
 
     /// The severity with which one has become another; none where the project does not want to know.
     fn weigh(&self, item: &Item, other: &Item, severity: Severity) -> Option<Severity> {
-        let edition = severity.min(self.context.settings.other_editions);
-        let edition = (edition != Severity::Off).then_some(edition);
+        if item.is_for_readers_of(other) {
+            let edition = severity.min(self.context.settings.other_editions);
+            return (edition != Severity::Off).then_some(edition);
+        }
         let note = Some(severity.min(Severity::Note));
         match item.kind {
             Kind::Placeholder | Kind::Image => Some(severity),
-            Kind::Code if same_but_language(&item.what, &other.what) => edition,
             // Words inside it are translated, or stand beside their translation.
             Kind::Code if item.what.chars().any(is_han) && item.is_rendered_by(other) => None,
             // The plural, or with more or less around it.
@@ -449,8 +445,6 @@ impl<'a> Compared<'a> {
                     Some(severity)
                 }
             }
-            Kind::Address if same_page(&item.what, &other.what) => edition,
-            Kind::Address if is_other_edition(&item.what, &other.what) => edition,
             Kind::Address => {
                 let likeness = item.likeness(other);
                 let is_slip = likeness >= LIKE_ADDRESS

@@ -32,9 +32,9 @@ use super::checked_bead::CheckedBead;
 use super::fact::{Differing, Gathered, Gathering, Member, Seen, Telling};
 use super::finding::{BeadFinding, Severity};
 use super::options::CheckConfig;
-use crate::bitext::Bitext;
+use crate::bitext::{Bead, Bitext, Status};
 use crate::document::BlockKind;
-use crate::glossary::{TermMatcher, Termbase};
+use crate::glossary::{TermHit, TermMatcher, Termbase};
 use crate::segment::SegmentedDocument;
 use crate::text::named::Named;
 use crate::text::script::is_han;
@@ -117,6 +117,49 @@ pub(crate) struct Context<'a> {
     pub(crate) ratio: f64,
     /// The short forms of terms that the text introduces, once they are asked for.
     pub(crate) short_forms: OnceLock<ShortForms>,
+}
+
+impl<'a> Context<'a> {
+    /// A bead as rules look at it.
+    pub(crate) fn bead(&self, index: usize) -> CheckedBead<'a> {
+        let applies = |concept: usize| self.applies[concept];
+        CheckedBead::new(self.bitext, index, self.texts, self.matcher, applies)
+    }
+
+    /// Whether it is doubtful that the sentences of a bead belong together.
+    fn is_doubtful(&self, bead: &Bead) -> bool {
+        bead.status == Status::Auto && bead.confidence < self.settings.low_confidence
+    }
+
+    /// The severity of what is found by comparing the two sides of a bead: where it is doubtful that they belong
+    /// together, nobody wants to hear loudly that they differ.
+    fn weighed(&self, bead: &Bead, severity: Severity) -> Severity {
+        if self.is_doubtful(bead) {
+            severity.min(Severity::Note)
+        } else {
+            severity
+        }
+    }
+}
+
+/// The terms of a bead that are translated and stand in its words, not in its code, each once where it first stands,
+/// with the concepts that have it: their renderings are all right.
+fn terms<'p>(pair: &'p CheckedBead<'_>, context: &Context<'_>) -> Vec<(&'p TermHit, Vec<usize>)> {
+    let concepts = &context.termbase.concepts;
+    let term = |hit: &TermHit| concepts[hit.concept].source.as_str();
+    let mut found: Vec<(&TermHit, Vec<usize>)> = Vec::new();
+    for hit in &pair.terms {
+        if concepts[hit.concept].is_exact()
+            || found.iter().any(|(first, _)| term(first) == term(hit))
+            || is_code(pair, &hit.span)
+        {
+            continue;
+        }
+        let all = pair.terms.iter().map(|hit| hit.concept);
+        let own = all.filter(|&at| concepts[at].source == term(hit)).collect();
+        found.push((hit, own));
+    }
+    found
 }
 
 /// Every rule.

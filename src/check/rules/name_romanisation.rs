@@ -13,15 +13,13 @@ use crate::check::fact::{Differing, Member, Seen, Telling, first_of_each_text};
 use crate::check::finding::{BeadFinding, Severity};
 use crate::check::replacement::as_loud_as;
 use crate::lexicon::Lexicon;
-use crate::text::hash;
 use crate::text::likeness::similarity;
 use crate::text::script::is_han;
+use crate::text::{data, hash};
 
 /// Surnames with the readings that they alone have.
 static SURNAMES: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
-    include_str!("../data/surnames.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
+    data::rows(include_str!("../data/surnames.txt"))
         .flat_map(str::split_whitespace)
         .map(|entry| {
             let (name, readings) = entry.split_once(':').unwrap_or((entry, ""));
@@ -362,7 +360,7 @@ fn fits(person: &Person, words: &[String], order: Order) -> bool {
 fn stands_for_other(text: &str, words: &[String]) -> bool {
     let lexicon = Lexicon::get();
     let wanted = words.concat().replace('-', "");
-    let characters: Vec<char> = text.chars().map(|c| lexicon.simplify(c)).collect();
+    let characters = lexicon.simplified(text);
     (0..characters.len()).any(|at| {
         (2..=4).any(|length| {
             characters.get(at..at + length).is_some_and(|part| {

@@ -1,10 +1,11 @@
 //! `number`: every number of the Chinese in the English, and none in figures that the Chinese has not; amounts that are
 //! left open have the same order of magnitude, and what is below zero stays there.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::Context;
-use crate::bitext::{Sentence, Status};
+use crate::bitext::Sentence;
 use crate::check::checked_bead::CheckedBead;
 use crate::check::finding::{BeadFinding, Severity};
 use crate::check::quantity::{
@@ -56,18 +57,16 @@ pub(super) fn check(
         source: &pair.source,
         target: &pair.target,
     };
-    // Of sentences that may not belong together, nobody wants to hear that their numbers differ.
-    let doubtful =
-        pair.bead.status == Status::Auto && pair.bead.confidence < context.settings.low_confidence;
-    let severity = if doubtful {
-        severity.min(Severity::Note)
-    } else {
-        severity
-    };
+    let severity = context.weighed(pair.bead, severity);
     let mut missing = bead.missing();
-    missing.retain(|quantity| !is_elsewhere(pair, context, &bead, quantity));
+    let near = Near {
+        pair,
+        context,
+        links: OnceCell::new(),
+    };
+    missing.retain(|quantity| !near.have(&bead, quantity));
     let before = found.len();
-    tell_missing(pair, context, &bead, &missing, severity, found);
+    tell_missing(&near, &bead, &missing, severity, found);
     for rough in &chinese.rough {
         if let Some(other) = bead.other_magnitude(rough) {
             let written = &pair.source[rough.place.clone()];
@@ -112,7 +111,7 @@ pub(super) fn check(
             || year && names_year
             || chinese.ground(figure, english, &pair.source, &pair.target)
             || is_aside(&pair.target, &figure.place)
-            || comes_from_elsewhere(pair, context, figure)
+            || near.lack(figure)
         {
             continue;
         }
@@ -327,13 +326,13 @@ fn may_replace(figure: &Figure, quantity: &Quantity) -> bool {
 }
 
 fn tell_missing(
-    pair: &CheckedBead<'_>,
-    context: &Context<'_>,
+    near: &Near<'_>,
     bead: &Both<'_>,
     missing: &[&Quantity],
     severity: Severity,
     found: &mut Vec<BeadFinding>,
 ) {
+    let pair = near.pair;
     // 4-15 is one thing to tell.
     let mut places: Vec<(Range<usize>, &Quantity)> = Vec::new();
     for quantity in missing {
@@ -376,7 +375,7 @@ fn tell_missing(
         let name = written(place);
         let mut severity = severity;
         let mut message = format!("{name} is not in the English");
-        if is_swapped(pair, context, quantity) {
+        if near.are_swapped(quantity) {
             message += ", but in the next cell";
             severity = severity.min(Severity::Note);
         }
@@ -390,66 +389,89 @@ fn tell_missing(
     }
 }
 
-/// The links next to one, with their texts.
-fn neighbours(pair: &CheckedBead<'_>, context: &Context<'_>) -> Vec<(String, String)> {
-    let beads = &context.bitext.beads;
-    // A row of a table has some cells.
-    let far = if is_cell(pair) { 14 } else { 2 };
-    let (from, to) = (
-        pair.index.saturating_sub(far),
-        (pair.index + far + 1).min(beads.len()),
-    );
-    (from..to)
-        .filter(|&at| at != pair.index)
-        .map(|at| {
-            let bead = &beads[at];
-            (
-                context.bitext.source_text(bead),
-                context.bitext.target_text(bead),
-            )
+/// The links near one, read when they are first asked for.
+struct Near<'a> {
+    pair: &'a CheckedBead<'a>,
+    context: &'a Context<'a>,
+    links: OnceCell<Vec<NearLink>>,
+}
+
+/// A link near another.
+struct NearLink {
+    source: String,
+    target: String,
+    numbers: OnceCell<(Quantities, Figures)>,
+}
+
+impl NearLink {
+    fn numbers(&self) -> &(Quantities, Figures) {
+        self.numbers
+            .get_or_init(|| (chinese::read(&self.source), english::read(&self.target)))
+    }
+}
+
+impl Near<'_> {
+    fn links(&self) -> &[NearLink] {
+        self.links.get_or_init(|| {
+            let bitext = self.context.bitext;
+            let index = self.pair.index;
+            // A row of a table has some cells.
+            let far = if is_cell(self.pair) { 14 } else { 2 };
+            let last = (index + far + 1).min(bitext.beads.len());
+            (index.saturating_sub(far)..last)
+                .filter(|&at| at != index)
+                .map(|at| NearLink {
+                    source: bitext.source_text(&bitext.beads[at]),
+                    target: bitext.target_text(&bitext.beads[at]),
+                    numbers: OnceCell::new(),
+                })
+                .collect()
         })
-        .collect()
-}
-
-/// Whether a number stands in the English of the link before or behind, where its Chinese has none: the sentences
-/// are cut otherwise. Not where that link lacks what stands here: then they are exchanged.
-fn is_elsewhere(
-    pair: &CheckedBead<'_>,
-    context: &Context<'_>,
-    bead: &Both<'_>,
-    quantity: &Quantity,
-) -> bool {
-    if bead.new_figures().next().is_some() || is_cell(pair) {
-        return false;
     }
-    if quantity.value <= 2.0 {
-        return false;
-    }
-    neighbours(pair, context).iter().any(|(source, target)| {
-        let (chinese, english) = (chinese::read(source), english::read(target));
-        english.figures.iter().any(|figure| {
-            figure.number
-                && !figure.free
-                && quantity.has_value_of(figure)
-                && !chinese.ground(figure, &english, source, target)
-        }) || quantity
-            .said
-            .as_deref()
-            .is_some_and(|said| stands_in(target, said) && !stands_in(source, said))
-    })
-}
 
-/// Whether a figure of the English stands in the Chinese of the link before or behind, whose English lacks it.
-fn comes_from_elsewhere(pair: &CheckedBead<'_>, context: &Context<'_>, figure: &Figure) -> bool {
-    !is_cell(pair)
-        && neighbours(pair, context).iter().any(|(source, target)| {
-            let (chinese, english) = (chinese::read(source), english::read(target));
-            chinese.exact.iter().any(|quantity| {
-                quantity.need == Need::Yes
+    /// Whether a number stands in the English of the link before or behind, where its Chinese has none: the sentences
+    /// are cut otherwise. Not where that link lacks what stands here: then they are exchanged.
+    fn have(&self, bead: &Both<'_>, quantity: &Quantity) -> bool {
+        if bead.new_figures().next().is_some() || is_cell(self.pair) || quantity.value <= 2.0 {
+            return false;
+        }
+        self.links().iter().any(|link| {
+            let (source, target) = (&link.source, &link.target);
+            let (chinese, english) = link.numbers();
+            english.figures.iter().any(|figure| {
+                figure.number
+                    && !figure.free
                     && quantity.has_value_of(figure)
-                    && !quantity.is_in(&english, target)
-            })
+                    && !chinese.ground(figure, english, source, target)
+            }) || quantity
+                .said
+                .as_deref()
+                .is_some_and(|said| stands_in(target, said) && !stands_in(source, said))
         })
+    }
+
+    /// Whether a figure of the English stands in the Chinese of the link before or behind, whose English lacks it.
+    fn lack(&self, figure: &Figure) -> bool {
+        !is_cell(self.pair)
+            && self.links().iter().any(|link| {
+                let (chinese, english) = link.numbers();
+                chinese.exact.iter().any(|quantity| {
+                    quantity.need == Need::Yes
+                        && quantity.has_value_of(figure)
+                        && !quantity.is_in(english, &link.target)
+                })
+            })
+    }
+
+    /// Whether the number of a cell stands in one near it, whose own stands here.
+    fn are_swapped(&self, quantity: &Quantity) -> bool {
+        let written = self.pair.source[quantity.place.clone()].trim();
+        is_cell(self.pair)
+            && self
+                .links()
+                .iter()
+                .any(|link| stands_in(&link.target, written) && !stands_in(&link.source, written))
+    }
 }
 
 /// Whether a link is a cell of a table, or a number alone as there.
@@ -461,15 +483,6 @@ fn is_cell(pair: &CheckedBead<'_>) -> bool {
             .all(|sentence| sentence.kind == BlockKind::TableCell)
     };
     bare(&pair.source) && bare(&pair.target) || cells(pair.sources) && cells(pair.targets)
-}
-
-/// Whether the number of a cell stands in one near it, whose own stands here.
-fn is_swapped(pair: &CheckedBead<'_>, context: &Context<'_>, quantity: &Quantity) -> bool {
-    let written = pair.source[quantity.place.clone()].trim();
-    is_cell(pair)
-        && neighbours(pair, context)
-            .iter()
-            .any(|(source, target)| stands_in(target, written) && !stands_in(source, written))
 }
 
 /// Whether the English says that a figure is below zero.

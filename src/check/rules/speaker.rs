@@ -292,7 +292,7 @@ fn is_foreign(head: &str) -> bool {
 /// Whether the lexicon has it as a word with renderings.
 fn is_word(head: &str) -> bool {
     let lexicon = Lexicon::get();
-    let characters: Vec<char> = head.chars().map(|c| lexicon.simplify(c)).collect();
+    let characters = lexicon.simplified(head);
     let mut is_word = false;
     lexicon.prefixes(&characters, |length, word| {
         is_word |= length == characters.len() && lexicon.renderings(word).next().is_some();

@@ -19,9 +19,10 @@ pub(super) fn check(
         };
         let concept = &context.termbase.concepts[hit.concept];
         // If two concepts have one term, a rendering that one of them allows is right.
-        let allowed = pair.renderings.iter().any(|other| {
-            other.span == hit.span && !matches!(other.rendering, Rendering::Forbidden(_))
-        });
+        let allowed = pair
+            .renderings
+            .iter()
+            .any(|other| other.span == hit.span && !other.rendering.is_forbidden());
         if allowed {
             continue;
         }

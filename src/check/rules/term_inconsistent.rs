@@ -32,18 +32,8 @@ fn see(
 ) {
     let concepts = &context.termbase.concepts;
     let is_on = |rule: &str| context.settings.severity(rule) != Severity::Off;
-    let mut done: Vec<&str> = Vec::new();
-    for hit in &pair.terms {
+    for (hit, own) in super::terms(pair, context) {
         let term = concepts[hit.concept].source.as_str();
-        if done.contains(&term)
-            || concepts[hit.concept].is_exact()
-            || super::is_code(pair, &hit.span)
-        {
-            continue;
-        }
-        done.push(term);
-        let same = pair.terms.iter().map(|hit| hit.concept);
-        let own: Vec<usize> = same.filter(|&at| concepts[at].source == term).collect();
         let rendered = pair.rendered(&own);
         let mut renderings = pair.renderings.iter();
         let agreed = renderings

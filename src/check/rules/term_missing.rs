@@ -70,22 +70,10 @@ fn see(
     let concepts = &context.termbase.concepts;
     // Each may stand for one term alone.
     let mut taken: Vec<Range<usize>> = Vec::new();
-    let mut done: Vec<&str> = Vec::new();
     let english = OnceCell::new();
-    for hit in &pair.terms {
+    for (hit, own) in super::terms(pair, context) {
         let concept = &concepts[hit.concept];
         let term = concept.source.as_str();
-        if concept.is_exact() || done.contains(&term) {
-            continue;
-        }
-        // In code and addresses it is no word of the sentence.
-        if super::is_code(pair, &hit.span) {
-            continue;
-        }
-        done.push(term);
-        // Two concepts may have one term: their renderings are all right.
-        let same = pair.terms.iter().map(|hit| hit.concept);
-        let own: Vec<usize> = same.filter(|&at| concepts[at].source == term).collect();
         let rendered = pair.rendered(&own);
         let place = compound(&pair.source, &hit.span);
         let of_compound = &pair.source[place.clone()];
@@ -276,14 +264,7 @@ impl Missing<'_> {
     fn was_named(&self) -> bool {
         let (context, index) = (self.context, self.pair.index);
         (index.saturating_sub(NEAR)..index).any(|index| {
-            let applies = |concept: usize| context.applies[concept];
-            let pair = CheckedBead::new(
-                context.bitext,
-                index,
-                context.texts,
-                context.matcher,
-                applies,
-            );
+            let pair = context.bead(index);
             let rendered = pair.rendered(self.own);
             rendered.agreed + rendered.akin + rendered.forbidden > 0
                 || rendered.terms > 0 && has_short_form(&pair, context, &self.concept.source)
@@ -394,14 +375,7 @@ fn short_forms(context: &Context<'_>) -> ShortForms {
         if !targets.any(|sentence| sentence.text.contains('(')) {
             continue;
         }
-        let applies = |concept: usize| context.applies[concept];
-        let pair = CheckedBead::new(
-            context.bitext,
-            index,
-            context.texts,
-            context.matcher,
-            applies,
-        );
+        let pair = context.bead(index);
         for hit in pair
             .renderings
             .iter()

@@ -6,7 +6,6 @@ use std::ops::Range;
 
 use super::Context;
 use super::number::has_numbers;
-use crate::bitext::Status;
 use crate::check::checked_bead::CheckedBead;
 use crate::check::finding::{BeadFinding, Severity};
 use crate::check::quantity::{Figure, Figures, Kind, Need, Quantity, measure, same};
@@ -20,13 +19,7 @@ pub(super) fn check(
     if !pair.is_linked() {
         return;
     }
-    let doubtful =
-        pair.bead.status == Status::Auto && pair.bead.confidence < context.settings.low_confidence;
-    let severity = if doubtful {
-        severity.min(Severity::Note)
-    } else {
-        severity
-    };
+    let severity = context.weighed(pair.bead, severity);
     let mut tell = |source: Range<usize>, target: Range<usize>, message: Option<String>| {
         let (one, other) = (
             pair.source[source.clone()].trim(),
@@ -168,24 +161,18 @@ fn other_era(
                 .iter()
                 .any(|word| ahead.ends_with(word));
         let ancient = is(&["BC", "B.C", "BCE", "B.C.E"], behind);
-        if before && christian {
-            return Some((
-                figure.place.clone(),
-                format!("{written} is before Christ, and not so in the English"),
-            ));
-        }
-        if before
-            && ![
+        let says_so = || {
+            const WORDS: [&str; 6] = [
                 "BC",
                 "B.C",
                 "before Christ",
                 "Before Christ",
                 "Common Era",
                 "before",
-            ]
-            .iter()
-            .any(|word| target.contains(word))
-        {
+            ];
+            WORDS.iter().any(|word| target.contains(word))
+        };
+        if before && (christian || !says_so()) {
             return Some((
                 figure.place.clone(),
                 format!("{written} is before Christ, and not so in the English"),
@@ -225,9 +212,8 @@ fn other_multiple(
             })
         }
         Kind::Discount { share } if share != 50.0 => {
-            let figures = || english.figures.iter().filter(|figure| figure.number);
-            for figure in figures() {
-                let lower = target.to_ascii_lowercase();
+            let lower = target.to_ascii_lowercase();
+            for figure in english.figures.iter().filter(|figure| figure.number) {
                 let behind = &lower[figure.unit_end.max(figure.place.end)..];
                 let ahead = lower[..figure.place.start].trim_end();
                 let off = behind.trim_start().starts_with("off")

@@ -153,10 +153,7 @@ fn in_brackets(text: &str, start: usize, end: usize) -> bool {
 
 /// Whether Chinese is a word of the lexicon.
 fn is_word(run: &str) -> bool {
-    let lexicon = Lexicon::get();
-    let characters: Vec<char> = run.chars().map(|c| lexicon.simplify(c)).collect();
-    let spans = lexicon.segment(&characters);
-    matches!(spans.as_slice(), [one] if one.word.is_some())
+    matches!(Lexicon::get().words_of(run).as_slice(), [(_, Some(_))])
 }
 
 /// The names of the language in Chinese.

@@ -436,10 +436,7 @@ impl<'a> Body<'a> {
                 if endless {
                     self.made.endless.push(span.start);
                 }
-                self.fields.push(Field {
-                    endless,
-                    ..Field::default()
-                });
+                self.fields.push(Field::begun(endless));
             }
             "separate" => {
                 if let Some(field) = self.fields.last_mut() {

@@ -15,6 +15,14 @@ pub(super) struct Field {
 }
 
 impl Field {
+    /// A field that begins here.
+    pub(super) fn begun(endless: bool) -> Field {
+        Field {
+            endless,
+            ..Field::default()
+        }
+    }
+
     /// Adds a piece of the instruction.
     pub(super) fn instruct(&mut self, text: &str, source: SourceSpan) {
         self.instruction.push((text.to_owned(), source));

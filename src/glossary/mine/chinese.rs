@@ -2,12 +2,11 @@
 //! something.
 
 use std::collections::HashSet;
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::lexicon::{Lexicon, WordClass, WordSpan};
+use crate::text::hash;
 use crate::text::script::is_han;
 
 use super::list;
@@ -32,7 +31,7 @@ impl Phrase {
     /// Whether it is one word that is a verb and hardly ever anything else.
     pub(super) fn is_verb(&self) -> bool {
         let lexicon = Lexicon::get();
-        let simple: Vec<char> = self.text.chars().map(|c| lexicon.simplify(c)).collect();
+        let simple = lexicon.simplified(&self.text);
         self.words.len() == 1
             && lexicon
                 .find(&simple)
@@ -217,10 +216,10 @@ fn is_painting(word: &[char]) -> bool {
     }
 }
 
+/// The hash of a word, odd for a single character.
 fn hash(word: &[char]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    word.hash(&mut hasher);
-    hasher.finish() & !1 | u64::from(word.len() == 1)
+    let word_hash = hash::of(&word.iter().collect::<String>());
+    word_hash & !1 | u64::from(word.len() == 1)
 }
 
 const NUMBERS: [char; 16] = [

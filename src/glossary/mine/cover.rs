@@ -103,7 +103,7 @@ impl Sides {
         shared: impl Iterator<Item = u32>,
     ) -> Cover {
         let lexicon = Lexicon::get();
-        let characters: Vec<char> = phrase.text.chars().map(|c| lexicon.simplify(c)).collect();
+        let characters = lexicon.simplified(&phrase.text);
         let stems: Vec<&str> = key
             .split(' ')
             .filter(|stem| !is_function_stem(stem))

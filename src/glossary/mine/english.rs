@@ -1,13 +1,12 @@
 //! Possible terms of an English text: phrases of a few words that can be the name of something.
 
 use std::collections::HashSet;
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::lexicon::Lexicon;
-use crate::text::english::{Word, is_function_stem, stem, words};
+use crate::text::english::{Word, is_adjective, is_function_stem, stem, words};
+use crate::text::hash;
 
 use super::list;
 
@@ -115,11 +114,8 @@ impl<'a> Tokens<'a> {
                 (last + 1 < self.words.len() && self.goes_on(last + 1)).then(|| last + 1),
             ]
             .map(|at| {
-                at.filter(|&at| self.is_edge(at)).map(|at| {
-                    let mut hasher = DefaultHasher::new();
-                    self.stems[at].hash(&mut hasher);
-                    hasher.finish()
-                })
+                let at = at.filter(|&at| self.is_edge(at));
+                at.map(|at| hash::of(&self.stems[at]))
             }),
             span: span.start..without_possessive(&self.text[span.clone()]) + span.start,
         }
@@ -227,23 +223,6 @@ fn is_noun_in_ly(word: &str) -> bool {
         "family", "assembly", "reply", "supply", "anomaly", "monopoly", "ally", "fly",
     ]
     .contains(&word)
-}
-
-fn is_adjective(word: &str) -> bool {
-    const ENDINGS: [&str; 8] = ["able", "ible", "ful", "less", "ous", "ive", "ical", "ish"];
-    word.len() > 5
-        && ENDINGS.iter().any(|ending| word.ends_with(ending))
-        && ![
-            "archive",
-            "directive",
-            "objective",
-            "table",
-            "variable",
-            "native",
-            "executable",
-            "cable",
-        ]
-        .contains(&word)
 }
 
 /// Whether a word is one of the language, and no part of an identifier, an address or a number.

@@ -21,7 +21,7 @@ pub(super) struct NewText<'a> {
     /// For each of its sentences what stands for it.
     pub(super) said: Vec<&'a Coded>,
     /// The whole English text.
-    pub(super) english: String,
+    pub(super) english: Vec<u8>,
 }
 
 impl Project {
@@ -40,7 +40,7 @@ impl Project {
         for path in [Some(target), bitext].into_iter().flatten() {
             make_folder_of(path)?;
         }
-        let bytes = new.english.as_bytes();
+        let bytes = new.english.as_slice();
         let Some(path) = bitext else {
             let folder = self.config.folder.join(crate::files::FOLDER_NAME);
             let _lock = PairLock::take(&folder, target)?;

@@ -8,6 +8,7 @@ use crate::bitext::format::{self, BitextFormat};
 use crate::bitext::{Bead, BeadId, Bitext, Sentence, Status};
 use crate::cache::Cache;
 use crate::document::codes::Coded;
+use crate::document::encode::encode_new;
 use crate::document::{BlockKind, ReadOptions, write};
 use crate::error::{Error, Place, Result};
 use crate::files::write_atomically;
@@ -80,11 +81,16 @@ impl Target {
                             path.display(),
                             text.document.source.path.display()
                         ),
-                        "give the output the extension of the Chinese text (Markdown, HTML), .txt, or that of a bitext (.bitext.jsonl, .tmx)",
+                        if back {
+                            "give the output the extension of the Chinese text, .txt, or that of a bitext (.bitext.jsonl, .tmx)"
+                        } else {
+                            "give the output the extension .txt, or that of a bitext (.bitext.jsonl, .tmx)"
+                        },
                     ));
                 }
             },
-            None if back => Shape::Structure,
+            // A terminal cannot show an archive.
+            None if back && text.document.source.archive.is_none() => Shape::Structure,
             None => Shape::Plain,
         };
         let mut target = Target {
@@ -253,7 +259,7 @@ impl Target {
         let (written, kept) = self.english(work, texts)?;
         let Some(path) = &self.path else {
             return Ok(Written {
-                bytes: Some(written.into_bytes()),
+                bytes: Some(written),
                 kept,
                 ..Written::default()
             });
@@ -261,7 +267,7 @@ impl Target {
         // The hash is recorded before the file is there: a run that ends between the two must not take the
         // file for a person's the next time. Until then the former hash stays recorded, too.
         let name = absolute(path).to_string_lossy().into_owned();
-        let hash = sha256(written.as_bytes()).to_vec();
+        let hash = sha256(&written).to_vec();
         let mut both = hash.clone();
         both.extend(
             self.cache
@@ -270,7 +276,7 @@ impl Target {
                 .unwrap_or_default(),
         );
         self.cache.put(TABLE, &[(&name, both)])?;
-        write_atomically(path, |out| out.write_all(written.as_bytes()))?;
+        write_atomically(path, |out| out.write_all(&written))?;
         self.cache.put(TABLE, &[(&name, hash)])?;
         Ok(Written {
             kept,
@@ -278,20 +284,31 @@ impl Target {
         })
     }
 
-    /// The output as a text, and how many paragraphs stayed Chinese because their English would have been read
+    /// The bytes of the output, and how many paragraphs stayed Chinese because their English would have been read
     /// as markup.
     pub(super) fn english(
         &self,
         work: &Sentences,
         texts: &[Option<Coded>],
-    ) -> Result<(String, usize)> {
+    ) -> Result<(Vec<u8>, usize)> {
         let text = &work.text;
         Ok(match self.shape {
             Shape::Structure => {
                 let written = write::write_back(&text.document, &edits(text, texts))?;
-                (written.text, written.kept.len())
+                let source = &text.document.source;
+                let bytes = encode_new(source, &written.text).map_err(|why| {
+                    Error::input(
+                        Place::file(&source.path),
+                        format!("its translation cannot be written into a copy of it: {why}"),
+                        "have the translation as a bitext, or as .txt",
+                    )
+                })?;
+                (bytes, written.kept.len())
             }
-            _ => (plain(text, &blocks(text, &work.coded, texts)), 0),
+            _ => (
+                plain(text, &blocks(text, &work.coded, texts)).into_bytes(),
+                0,
+            ),
         })
     }
 
@@ -304,12 +321,12 @@ impl Target {
     ) -> Bitext {
         let empty = SegmentedDocument {
             language: Language::En,
-            document: crate::document::Document {
-                source: crate::document::SourceText::from_utf8(Path::new(""), String::new()),
-                format: "lines",
-                read: ReadOptions::default().of(Language::En),
-                blocks: Vec::new(),
-            },
+            document: crate::document::Document::new(
+                crate::document::SourceText::from_utf8(Path::new(""), String::new()),
+                "lines",
+                ReadOptions::default().of(Language::En),
+                Vec::new(),
+            ),
             segments: Vec::new(),
         };
         let mut bitext = Bitext::assemble(text, &empty, (&self.languages.0, &self.languages.1), []);
