@@ -132,7 +132,6 @@ pub(super) struct Made {
 
 /// The reader of a part.
 pub(super) struct Body<'a> {
-    base: usize,
     known: Known<'a>,
     numbering: &'a mut Numbering,
     made: &'a mut Made,
@@ -155,15 +154,9 @@ pub(super) struct Body<'a> {
 }
 
 impl<'a> Body<'a> {
-    /// The reader of a part that begins at byte `base` of the source text.
-    pub(super) fn new(
-        base: usize,
-        known: Known<'a>,
-        numbering: &'a mut Numbering,
-        made: &'a mut Made,
-    ) -> Self {
+    /// The reader of a part.
+    pub(super) fn new(known: Known<'a>, numbering: &'a mut Numbering, made: &'a mut Made) -> Self {
         Body {
-            base,
             known,
             numbering,
             made,
@@ -180,11 +173,6 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// From here on the part stands at byte `base` of the source text, less what was read of it.
-    pub(super) const fn stands_at(&mut self, base: usize) {
-        self.base = base;
-    }
-
     /// Ends the open paragraph, as another text begins here.
     pub(super) fn interrupted(&mut self) -> &mut Made {
         self.joins = false;
@@ -192,9 +180,8 @@ impl<'a> Body<'a> {
         self.made
     }
 
-    /// Handles the next event of the part.
+    /// Handles the next event of the part, with its bytes in the source.
     pub(super) fn on_event(&mut self, event: XmlEvent<'_>, span: SourceSpan) {
-        let span = SourceSpan::new(span.start + self.base, span.end + self.base);
         match event {
             XmlEvent::Start(tag) => self.start(&tag, span),
             XmlEvent::End => self.end(span),

@@ -106,13 +106,16 @@ pub(super) fn read(
                 ..known
             };
             let mut numbering = Numbering::default();
-            let mut body = Body::new(part.at, known, &mut numbering, made);
+            let mut body = Body::new(known, &mut numbering, made);
             let xml = Xml {
                 path: &source.path,
                 member: &part.member,
                 text,
             };
-            xml.walk(|event, span| body.on_event(event, span))?;
+            xml.walk(|event, span| {
+                let span = SourceSpan::new(span.start + part.at, span.end + part.at);
+                body.on_event(event, span);
+            })?;
             body.interrupted();
         }
     }

@@ -27,6 +27,7 @@ use body::{Body, Known, Made};
 use package::{Package, Relation, links};
 use styles::{Numbering, Styles};
 use survey::{Stretch, Survey, survey};
+use walk::Step;
 
 /// Reads DOCX.
 #[derive(Clone, Copy, Debug)]
@@ -211,9 +212,13 @@ fn read_again(
             },
             survey: &survey,
         };
-        let mut body = Body::new(0, known, &mut numbering, &mut made);
-        walk.read(&mut body, &path, |part, made| {
-            drawn_in::read(&source, part, known, made)
+        let mut body = Body::new(known, &mut numbering, &mut made);
+        walk.each(&path, |step| {
+            match step {
+                Step::Event(event, span) => body.on_event(event, span),
+                Step::Other(part) => drawn_in::read(&source, part, known, body.interrupted())?,
+            }
+            Ok(())
         })?;
     }
     let mut blocks = made.blocks;

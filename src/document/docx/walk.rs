@@ -7,10 +7,10 @@ use std::path::Path;
 
 use super::super::packed::BETWEEN;
 use super::super::source::SourceText;
-use super::super::xml::Xml;
-use super::body::{Body, Made};
+use super::super::xml::{Xml, XmlEvent};
 use super::survey::{Survey, survey};
 use crate::error::Result;
+use crate::text::SourceSpan;
 
 /// A part to read.
 pub(super) struct Walk<'s> {
@@ -112,35 +112,46 @@ impl Walk<'_> {
         at + offset - in_xml
     }
 
-    /// Reads the part, and `other` parts where they stand.
+    /// Tells `listen` everything that stands in the part, with its bytes in the source, and the numbers of other
+    /// parts where these stand.
     ///
     /// # Errors
-    /// As [`Xml::walk`], and those of `other`.
-    pub(super) fn read(
+    /// As [`Xml::walk`], and the first of `listen`.
+    pub(super) fn each(
         &self,
-        body: &mut Body<'_>,
         path: &Path,
-        mut other: impl FnMut(usize, &mut Made) -> Result<()>,
+        mut listen: impl FnMut(Step<'_>) -> Result<()>,
     ) -> Result<()> {
         let mut places = self.places.iter().peekable();
         let mut others = self.others.iter().peekable();
         let mut failed = None;
+        let mut moved = 0;
+        let mut tell = |step: Step<'_>| {
+            if failed.is_none() {
+                failed = listen(step).err();
+            }
+        };
         self.xml(path).walk(|event, span| {
             while let Some(&(_, number)) = others.next_if(|&&(at, _)| at <= span.start) {
-                if let Err(error) = other(number, body.interrupted()) {
-                    failed.get_or_insert(error);
-                }
+                tell(Step::Other(number));
             }
             while let Some(&(in_xml, at)) = places.next_if(|&&(in_xml, _)| in_xml <= span.start) {
-                body.stands_at(at - in_xml);
+                moved = at - in_xml;
             }
-            body.on_event(event, span);
+            let span = SourceSpan::new(span.start + moved, span.end + moved);
+            tell(Step::Event(event, span));
         })?;
         for &(_, number) in others {
-            if let Err(error) = other(number, body.interrupted()) {
-                failed.get_or_insert(error);
-            }
+            tell(Step::Other(number));
         }
         failed.map_or(Ok(()), Err)
     }
+}
+
+/// A step of the way.
+pub(super) enum Step<'e> {
+    /// Something in the part.
+    Event(XmlEvent<'e>, SourceSpan),
+    /// Another part, by its number in the source.
+    Other(usize),
 }
