@@ -166,6 +166,12 @@ impl Content {
         }
     }
 
+    /// The codes before a stretch, and which ones belong to it.
+    pub(super) fn codes_of(&self, of: TextSpan) -> (&[Code], std::ops::Range<usize>) {
+        let range = self.coded.range(of);
+        (&self.coded.codes[..range.start], range)
+    }
+
     /// How many of the codes of a stretch stand before its first character and behind its last.
     pub(super) fn outside(&self, block: &Block, of: TextSpan) -> (usize, usize) {
         let text = block.source_span(of);

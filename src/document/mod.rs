@@ -136,12 +136,12 @@ pub const FORMATS: &[Format] = &[
         inline: Some(&html_codes::HtmlInline),
     },
     Format {
-        id: "docx",
+        id: docx::ID,
         name: "Word (DOCX)",
         extensions: &["docx", "docm"],
         about: "headings, lists, quotations, tables, notes; tracked changes accepted, comments left out",
         reader: &docx::Docx,
-        inline: None,
+        inline: Some(&docx::write::DocxInline),
     },
     Format {
         id: "srt",

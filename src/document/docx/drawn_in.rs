@@ -5,7 +5,6 @@ use std::collections::HashMap;
 
 use super::super::html::{Markup, read_markup};
 use super::super::model::Syntax;
-use super::super::packed::BETWEEN;
 use super::super::source::SourceText;
 use super::super::xml::Xml;
 use super::super::{html_codes, plain};
@@ -13,6 +12,7 @@ use super::body::{Body, Known, Made};
 use super::package::{Package, Relation};
 use super::styles::Numbering;
 use super::survey::Survey;
+use super::walk::part_text;
 use crate::error::Result;
 use crate::text::SourceSpan;
 
@@ -73,9 +73,7 @@ pub(super) fn read(
     made: &mut Made,
 ) -> Result<()> {
     let part = &source.parts[number];
-    let next = source.parts.get(number + 1);
-    let end = next.map_or(source.text.len(), |next| next.at - BETWEEN.len_utf8());
-    let text = &source.text[part.at..end];
+    let text = part_text(source, number);
     let before = made.blocks.len();
     match Content::of(&part.member) {
         Some(Content::Html) => {

@@ -2,15 +2,20 @@
 //! them with all tracked changes accepted. Spans count in the XML of these parts, one after another; the texts
 //! of diagrams and charts, and files that are drawn in, stand where they are shown.
 
+mod accepted;
+mod anatomy;
 mod beside;
 mod body;
+mod codes;
 mod drawn_in;
 mod fields;
+mod look;
 mod omitted;
 mod package;
 mod styles;
 mod survey;
 mod walk;
+pub(super) mod write;
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -28,6 +33,9 @@ use package::{Package, Relation, links};
 use styles::{Numbering, Styles};
 use survey::{Stretch, Survey, survey};
 use walk::Step;
+
+/// The id of the format.
+pub(super) const ID: &str = "docx";
 
 /// Reads DOCX.
 #[derive(Clone, Copy, Debug)]
@@ -165,6 +173,30 @@ impl Gathered {
     }
 }
 
+/// The parts that are text of the document, main text and notes, by name.
+fn stories_of(main: &str, relations: &[Relation]) -> HashSet<String> {
+    let notes = relations.iter();
+    let notes = notes.filter(|relation| NOTES.contains(&relation.kind.as_str()));
+    let notes = notes.map(|relation| relation.target.clone());
+    notes.chain([main.to_owned()]).collect()
+}
+
+/// The same for a source.
+///
+/// # Errors
+/// An archive that cannot be read any more.
+fn stories(source: &SourceText) -> Result<HashSet<String>> {
+    let (Some(packed), [first, ..]) = (&source.archive, source.parts.as_slice()) else {
+        return Ok(HashSet::new());
+    };
+    let mut package = Package {
+        archive: Archive::again(packed.clone(), &source.path)?,
+        path: &source.path,
+    };
+    let relations = package.relations(&first.member)?;
+    Ok(stories_of(&first.member, &relations))
+}
+
 /// Reads the parts in a source. What the whole of a part tells is found out where it is not known yet.
 fn read_again(
     source: SourceText,
@@ -187,10 +219,7 @@ fn read_again(
     let relations = package.relations(&main)?;
     let styles = Styles::read(package.part(&relations, "styles")?.as_ref(), &path)?;
     let mut numbering = Numbering::read(package.part(&relations, "numbering")?.as_ref(), &path)?;
-    let mut stories: HashSet<&str> = HashSet::from([main.as_str()]);
-    let notes = relations.iter();
-    let notes = notes.filter(|relation| NOTES.contains(&relation.kind.as_str()));
-    stories.extend(notes.map(|relation| relation.target.as_str()));
+    let stories = stories_of(&main, &relations);
     let walks = walk::walks(&source, &stories);
     let survey = match known {
         Some(survey) => survey,
@@ -243,7 +272,7 @@ fn read_again(
         ));
     }
     let left_out = made.omitted.into_all();
-    let mut document = Document::new(source, "docx", read, blocks);
+    let mut document = Document::new(source, ID, read, blocks);
     document.left_out = left_out;
     document.warnings = warnings;
     Ok(document)

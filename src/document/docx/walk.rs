@@ -24,17 +24,21 @@ pub(super) struct Walk<'s> {
     others: Vec<(usize, usize)>,
 }
 
+/// The text of a part, by its number.
+pub(super) fn part_text(source: &SourceText, number: usize) -> &str {
+    let next = source.parts.get(number + 1);
+    let end = next.map_or(source.text.len(), |next| next.at - BETWEEN.len_utf8());
+    &source.text[source.parts[number].at..end]
+}
+
 /// The parts called `stories` in the order of the source, each with the other parts in it.
-pub(super) fn walks<'s>(source: &'s SourceText, stories: &HashSet<&str>) -> Vec<Walk<'s>> {
+pub(super) fn walks<'s>(source: &'s SourceText, stories: &HashSet<String>) -> Vec<Walk<'s>> {
     let parts = &source.parts;
-    let end = |number: usize| {
-        let next = parts.get(number + 1);
-        next.map_or(source.text.len(), |next| next.at - BETWEEN.len_utf8())
-    };
+    let end = |number: usize| parts[number].at + part_text(source, number).len();
     // The numbers of each story's own parts, and of the others with how many own ones stand before them.
     let mut all: Vec<(Vec<usize>, Vec<(usize, usize)>)> = Vec::new();
     for (number, part) in parts.iter().enumerate() {
-        if !stories.contains(part.member.as_str()) {
+        if !stories.contains(&part.member) {
             if let Some((own, others)) = all.last_mut() {
                 others.push((own.len(), number));
             }
