@@ -29,6 +29,7 @@ mod markdown_hold;
 mod markdown_left_out;
 pub mod model;
 mod options;
+mod other_words;
 mod packed;
 mod plain;
 mod repack;
@@ -55,6 +56,7 @@ pub use model::{
     Block, BlockKind, Cell, CodeKind, Document, Level, Mark, MarkKind, Markup, Quote, Run, Syntax,
 };
 pub use options::ReadOptions;
+pub use other_words::OtherWords;
 pub use packed::Packed;
 pub use source::SourceText;
 pub use subtitles::{Shown, Times};
@@ -152,12 +154,12 @@ pub const FORMATS: &[Format] = &[
         inline: Some(&html_codes::HtmlInline),
     },
     Format {
-        id: "docx",
+        id: docx::ID,
         name: "Word (DOCX)",
         extensions: &["docx", "docm"],
         about: "headings, lists, quotations, tables, notes; tracked changes accepted, comments left out",
         reader: &docx::Docx,
-        inline: None,
+        inline: Some(&docx::write::DocxInline),
     },
     Format {
         id: "srt",
