@@ -147,6 +147,7 @@ impl Content {
             text: of.of(&self.coded.text).to_owned(),
             codes: codes
                 .iter()
+                .filter(|code| code.kind != CodeKind::Break)
                 .map(|code| {
                     let at = code.at.clamp(of.start, of.end);
                     let kind = match code.kind {
@@ -164,6 +165,11 @@ impl Content {
                 })
                 .collect(),
         }
+    }
+
+    /// Which codes belong to a stretch.
+    pub(super) fn codes_of(&self, of: TextSpan) -> std::ops::Range<usize> {
+        self.coded.range(of)
     }
 
     /// How many of the codes of a stretch stand before its first character and behind its last.

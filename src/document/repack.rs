@@ -10,6 +10,7 @@ use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
+use super::archive::real_name;
 use super::encode::{Unencodable, spliced_xml};
 use super::encoding::decode;
 use super::packed::BETWEEN;
@@ -75,7 +76,7 @@ pub(super) fn with_members(
                 out.raw_copy_file(file)?;
                 continue;
             };
-            let name = file.name()?.into_owned();
+            let name = real_name(file.name_raw(), &file.name()?).into_owned();
             let mut options = SimpleFileOptions::default()
                 .compression_method(match file.compression() {
                     CompressionMethod::Stored => CompressionMethod::Stored,

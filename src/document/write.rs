@@ -6,7 +6,7 @@
 
 use super::codes::{Around, Code, Coded, Content, Inline};
 use super::model::{Block, BlockKind, CodeKind, Document, Syntax};
-use super::{FORMATS, Format, html_codes, markdown};
+use super::{FORMATS, Format, html_codes, markdown, subtitles};
 use crate::error::{Error, Place, Result};
 use crate::text::named::Named;
 use crate::text::{SourceSpan, TextSpan};
@@ -61,6 +61,9 @@ pub(super) fn content(document: &Document, block: &Block) -> Option<Content> {
 /// When the format cannot be written back.
 pub fn write_back(document: &Document, edits: &[Edit]) -> Result<Written> {
     known(document)?;
+    if let Some(written) = subtitles::write_back(document, edits) {
+        return Ok(written);
+    }
     let mut writer = Writer::new(document, edits);
     if document.format == "md" {
         writer.prove();

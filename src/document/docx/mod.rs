@@ -25,9 +25,6 @@ use styles::{Numbering, Styles};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Docx;
 
-/// The first bytes of files of Word before 2007, and of encrypted files since.
-const OLD_WORD: &[u8] = b"\xD0\xCF\x11\xE0";
-
 impl Reader for Docx {
     fn read(&self, source: SourceText, options: &ReadOptions) -> Result<Document> {
         let (Some(packed), [first, ..]) = (&source.archive, source.parts.as_slice()) else {
@@ -78,13 +75,6 @@ impl Reader for Docx {
     }
 
     fn read_file(&self, bytes: Vec<u8>, path: &Path, options: &ReadOptions) -> Result<Document> {
-        if bytes.starts_with(OLD_WORD) {
-            return Err(Error::input(
-                Place::file(path),
-                "this is an old Word document, or one with a password",
-                "open it and save it as .docx, without a password",
-            ));
-        }
         let mut package = Package {
             archive: Archive::open(bytes, path)?,
             path,
