@@ -415,7 +415,12 @@ fn encoded(
     syntax: Syntax,
     begins_line: bool,
 ) -> Result<String, NotMade> {
-    let is_plain = matches!(format, "txt" | "srt" | "vtt");
+    let is_plain = match format {
+        "txt" | "srt" => true,
+        "vtt" => !with.contains(['&', '<', '>']),
+        "ass" => !with.contains(['{', '}', '\\']),
+        _ => false,
+    };
     let is_own = syntax == Syntax::Own;
     let is_html = format == "html" && is_own || syntax == Syntax::Html;
     let is_new = |c: char| with.matches(c).count() > was.matches(c).count();

@@ -41,7 +41,7 @@ pub mod source;
 pub mod speaker;
 pub mod stream;
 pub mod stretches;
-mod subtitles;
+pub mod subtitles;
 pub mod table;
 pub mod unread;
 pub mod write;
@@ -59,7 +59,6 @@ pub use options::ReadOptions;
 pub use other_words::OtherWords;
 pub use packed::Packed;
 pub use source::SourceText;
-pub use subtitles::{Shown, Times};
 pub use table::{Table, tables};
 pub use unread::{UNREAD, UnreadFormat};
 
