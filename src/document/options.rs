@@ -22,6 +22,10 @@ pub struct ReadOptions {
     pub dialect: Vec<Dialect>,
     /// Whether what is only a warning otherwise is an error: a missing page of a book, a document without text.
     pub strict: bool,
+    /// Whether the labels of a book are blocks, too, behind all others: entries of its contents and its title, as far
+    /// as they are Chinese and nothing in the book says the same. A translated book has them translated.
+    #[serde(skip)]
+    pub labels: bool,
 }
 
 impl Default for ReadOptions {
@@ -32,6 +36,7 @@ impl Default for ReadOptions {
             attributes: Vec::new(),
             dialect: Vec::new(),
             strict: false,
+            labels: false,
         }
     }
 }
