@@ -30,6 +30,7 @@ mod markdown_hold;
 mod markdown_left_out;
 pub mod model;
 mod options;
+mod other_words;
 mod packed;
 mod plain;
 mod repack;
@@ -56,6 +57,7 @@ pub use model::{
     Block, BlockKind, Cell, CodeKind, Document, Level, Mark, MarkKind, Markup, Quote, Run, Syntax,
 };
 pub use options::ReadOptions;
+pub use other_words::OtherWords;
 pub use packed::Packed;
 pub use source::SourceText;
 pub use subtitles::{Shown, Times};
@@ -153,12 +155,12 @@ pub const FORMATS: &[Format] = &[
         inline: Some(&html_codes::HtmlInline),
     },
     Format {
-        id: "docx",
+        id: docx::ID,
         name: "Word (DOCX)",
         extensions: &["docx", "docm"],
         about: "headings, lists, quotations, tables, notes; tracked changes accepted, comments left out",
         reader: &docx::Docx,
-        inline: None,
+        inline: Some(&docx::write::DocxInline),
     },
     Format {
         id: "srt",
@@ -168,7 +170,9 @@ pub const FORMATS: &[Format] = &[
         reader: &subtitles::Subtitles {
             kind: subtitles::Kind::SubRip,
         },
-        inline: None,
+        inline: Some(&subtitles::SubtitleInline {
+            kind: subtitles::Kind::SubRip,
+        }),
     },
     Format {
         id: "vtt",
@@ -178,7 +182,9 @@ pub const FORMATS: &[Format] = &[
         reader: &subtitles::Subtitles {
             kind: subtitles::Kind::WebVtt,
         },
-        inline: None,
+        inline: Some(&subtitles::SubtitleInline {
+            kind: subtitles::Kind::WebVtt,
+        }),
     },
     Format {
         id: "ass",
@@ -188,7 +194,9 @@ pub const FORMATS: &[Format] = &[
         reader: &subtitles::Subtitles {
             kind: subtitles::Kind::SubStation,
         },
-        inline: None,
+        inline: Some(&subtitles::SubtitleInline {
+            kind: subtitles::Kind::SubStation,
+        }),
     },
     Format {
         id: plain::ID,

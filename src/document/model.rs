@@ -257,6 +257,9 @@ pub enum CodeKind {
     Close(u32),
     /// Stands between two characters: an image, the mark of a note, a tag.
     Point,
+    /// What is on the screen together ends here, and the next begins: the bytes between two cues of subtitles.
+    /// It never travels with the words, and the writer puts it where it belongs.
+    Break,
     /// Stands for this many bytes of visible text that are no language: code, a formula. They are never
     /// cut, sent or changed.
     Opaque(usize),

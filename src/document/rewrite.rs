@@ -10,6 +10,7 @@ use super::model::{Block, BlockKind, Document, Syntax};
 use super::rewrite_changes::{Change, Side, changes};
 pub use super::rewrite_kept::Kept;
 use super::rewrite_pieces::{Manner, Pieces, said};
+use super::subtitles;
 use super::write::{content, inline_of};
 use super::{Format, SourceText};
 use crate::error::Result;
@@ -49,6 +50,9 @@ const MOST_SECOND: usize = 50;
 /// # Errors
 /// When the document's own format does not read the new text.
 pub fn rewrite(document: &Document, rewrites: &[Rewrite]) -> Result<Rewritten> {
+    if let Some(rewritten) = subtitles::rewrite(document, rewrites) {
+        return Ok(rewritten);
+    }
     let mut writer = Writer::new(document, rewrites);
     writer.prove()?;
     writer.second_chances()?;

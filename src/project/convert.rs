@@ -100,6 +100,7 @@ impl Project {
         );
         let is_text = losses.iter().any(|loss| loss.kind.is_text);
         self.tell_losses(&told, what, is_text)?;
+        self.tell_empty(&bitext, conversion.input)?;
         self.tell_lost(&bitext, to)?;
         Ok(Converted::Bitext(Box::new(bitext), to))
     }

@@ -101,9 +101,26 @@ impl Project {
             }
             self.warn(what);
         }
+        self.tell_empty(&bitext, path)?;
         Ok(bitext)
     }
+
+    /// Says that a bitext has no links; with `read.strict` that is an error.
+    pub(super) fn tell_empty(&self, bitext: &Bitext, path: &Path) -> Result<()> {
+        if !bitext.beads.is_empty() {
+            return Ok(());
+        }
+        if self.config.read.strict {
+            let help = "without --strict this is only said";
+            return Err(Error::input(Place::file(path), EMPTY, help));
+        }
+        self.warn(format_args!("{}: {EMPTY}", path.display()));
+        Ok(())
+    }
 }
+
+/// What is said of a bitext without links.
+const EMPTY: &str = "there are no links in it";
 
 impl Inputs<'_> {
     /// The files that were named.

@@ -29,11 +29,15 @@ pub(crate) trait Visitor {
 ///
 /// # Errors
 /// [`Error::Input`] with line and column: broken XML, an entity that is no text that the document declares, an end
-/// inside an element, and what the visitor says.
+/// inside an element, no element at all, and what the visitor says.
 pub(crate) fn walk(text: &str, path: &Path, visitor: &mut impl Visitor) -> Result<()> {
+    let mut is_markup = false;
     let walked = xml::walk(text, |event, span| {
         match event {
-            MarkupEvent::Start(start) => visitor.open(start, span.start)?,
+            MarkupEvent::Start(start) => {
+                is_markup = true;
+                visitor.open(start, span.start)?;
+            }
             MarkupEvent::End(name) => visitor.close(name),
             MarkupEvent::Text(text) => visitor.text(&text),
             MarkupEvent::Resolved(c) => visitor.text(c.encode_utf8(&mut [0; 4])),
@@ -61,7 +65,15 @@ pub(crate) fn walk(text: &str, path: &Path, visitor: &mut impl Visitor) -> Resul
         };
         let (line, column) = line_column(text, offset);
         Error::input(Place::at(path, line, column), what, help)
-    })
+    })?;
+    if is_markup {
+        return Ok(());
+    }
+    Err(Error::input(
+        Place::file(path),
+        "this is no XML: there is no element in it",
+        "",
+    ))
 }
 
 /// The value of an attribute, given by its qualified name.
@@ -171,6 +183,37 @@ fn declared(bytes: &[u8], path: &Path) -> Result<&'static Encoding> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    struct Deaf;
+
+    impl Visitor for Deaf {
+        fn open(&mut self, _: &BytesStart<'_>, _: usize) -> Result<(), Problem> {
+            Ok(())
+        }
+
+        fn close(&mut self, _: &str) {}
+
+        fn text(&mut self, _: &str) {}
+    }
+
+    #[test]
+    fn what_has_no_element_is_no_xml() {
+        for text in ["", "lamp", "<!-- lamp -->", "<?xml version='1.0'?>"] {
+            let said = walk(text, Path::new("a.tmx"), &mut Deaf)
+                .unwrap_err()
+                .to_string();
+            assert!(said.starts_with("a.tmx: this is no XML"), "{said}");
+        }
+    }
+
+    #[test]
+    fn entities_without_end_are_refused_with_their_place() {
+        let text = "<!DOCTYPE a [<!ENTITY x '&x;'>]>\n<a>&x;</a>";
+        let said = walk(text, Path::new("a.tmx"), &mut Deaf)
+            .unwrap_err()
+            .to_string();
+        assert!(said.starts_with("a.tmx:2:4: the entities"), "{said}");
+    }
 
     #[test]
     fn encodings_are_found() {

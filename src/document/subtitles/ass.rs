@@ -88,6 +88,7 @@ fn event(value: &str, start: usize, columns: &[String], track: &mut Track) {
     let (lines, is_placed) = lines(text, text_at, &mut track.others);
     let style = column("style").unwrap_or_default();
     track.cues.push(Cue {
+        at: start,
         times: Times { from, to },
         lines,
         name: name.filter(|name| !name.is_empty()).map(str::to_owned),
@@ -157,6 +158,13 @@ fn lines(text: &str, start: usize, others: &mut Vec<Other>) -> (Vec<Line>, bool)
                 words(from, at, drawing, &mut parts);
                 let space = "\u{a0}".to_owned();
                 parts.push(Part::Character(space, span(at, at + 2)));
+                at += 2;
+                from = at;
+            }
+            b'\\' if !drawing && matches!(bytes.get(at + 1), Some(b'{' | b'}')) => {
+                words(from, at, drawing, &mut parts);
+                let brace = text[at + 1..at + 2].to_owned();
+                parts.push(Part::Character(brace, span(at, at + 2)));
                 at += 2;
                 from = at;
             }

@@ -99,6 +99,8 @@ impl Line {
 /// A cue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Cue {
+    /// Where its line of times begins in the file.
+    pub(super) at: usize,
     pub(super) times: Times,
     /// Its lines that have something in them.
     pub(super) lines: Vec<Line>,

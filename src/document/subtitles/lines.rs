@@ -26,10 +26,13 @@ pub(super) fn read(source: &str, kind: Kind) -> Track {
     let numbered = is_numbered(&raw);
     let mut track = Track::default();
     let mut state = State::Before;
+    // The number of the last cue that has one.
+    let mut last = None;
     for (at, line) in raw.iter().enumerate() {
         let webvtt = kind == Kind::WebVtt;
         if let Some(times) = line.times {
             track.cues.push(Cue {
+                at: line.start,
                 times,
                 lines: Vec::new(),
                 name: None,
@@ -53,9 +56,13 @@ pub(super) fn read(source: &str, kind: Kind) -> Track {
             what,
             span: line.span(),
         };
-        if next_has_times && is_number(line.text) && (numbered || behind_blank) {
-            state = State::Between;
-            continue;
+        if next_has_times && let Some(own) = number(line.text) {
+            let follows = last.is_some_and(|last: u64| own == last + 1);
+            if numbered || behind_blank || follows {
+                last = Some(own);
+                state = State::Between;
+                continue;
+            }
         }
         match state {
             State::Before if webvtt && at == 0 && line.text.starts_with("WEBVTT") => {
@@ -155,17 +162,18 @@ fn is_numbered(raw: &[Raw<'_>]) -> bool {
         all += 1;
         let above = at.checked_sub(1).map(|at| raw[at].text);
         let before = at.checked_sub(2).map_or("", |at| raw[at].text);
-        if above.is_some_and(is_number) && before.is_empty() {
+        if above.and_then(number).is_some() && before.is_empty() {
             numbers += 1;
         }
     }
     numbers * 2 >= all
 }
 
-/// Whether a line is the number of a cue.
-fn is_number(line: &str) -> bool {
+/// The number of a cue that a line is, if it is nothing else.
+fn number(line: &str) -> Option<u64> {
     let figures = line
         .trim_start_matches(['#', '\u{feff}'])
         .trim_end_matches(['.', ':', ')']);
-    !figures.is_empty() && figures.bytes().all(|b| b.is_ascii_digit())
+    let is_one = (1..=18).contains(&figures.len()) && figures.bytes().all(|b| b.is_ascii_digit());
+    if is_one { figures.parse().ok() } else { None }
 }

@@ -5,29 +5,31 @@
 //! speaks, and `join` decides which turns make a paragraph.
 
 mod ass;
+mod bits;
 mod cue;
 mod join;
+mod lay;
 mod lines;
+mod paragraph;
 mod shown;
 mod tags;
 #[cfg(test)]
 mod tests;
 mod time;
 mod turns;
+mod write;
 
-use super::builder::BlockBuilder;
 use super::left_out::LeftOut;
-use super::model::{Block, BlockKind, CodeKind, Document};
+use super::model::{Block, Document};
 use super::source::SourceText;
 use super::speaker::find_speakers;
 use super::{ReadOptions, Reader};
 use crate::error::Result;
-use crate::text::SourceSpan;
-use cue::{Line, Part, Tag, Track};
+use cue::Track;
 pub use shown::Shown;
 
 pub use time::Times;
-use turns::Turn;
+pub(super) use write::{SubtitleInline, rewrite, write_back};
 
 /// So many lines that are not understood are named.
 const MOST_WARNINGS: usize = 5;
@@ -71,7 +73,7 @@ impl Reader for Subtitles {
         let turns = turns::turns(&track.cues, &source.text);
         let groups = join::groups(&turns, &track.cues).into_iter();
         let mut blocks: Vec<Block> = groups
-            .filter_map(|group| block(group, &source.text, chinese))
+            .filter_map(|group| paragraph::block(group, &source.text, chinese))
             .collect();
         find_speakers(&mut blocks);
         let (left_out, warnings) = (left_out(&track, &source.text), warnings(&track, &source));
@@ -113,59 +115,4 @@ fn warnings(track: &Track, source: &SourceText) -> Vec<String> {
         warnings.push(format!("{more} more lines are like it"));
     }
     warnings
-}
-
-/// The words of some turns as a paragraph.
-fn block(turns: &[Turn<'_>], source: &str, chinese: bool) -> Option<Block> {
-    if !turns.iter().any(Turn::has_text) {
-        return None;
-    }
-    let mut builder = BlockBuilder::new(BlockKind::Paragraph, chinese);
-    let mut span: Option<SourceSpan> = None;
-    let mut open = Open::default();
-    for turn in turns {
-        for line in turn.lines {
-            if let Some(before) = span {
-                builder.gap(SourceSpan::new(before.end, line.span.start));
-            }
-            add(&mut builder, line, source, &mut open);
-            let start = span.map_or(line.span.start, |span| span.start);
-            span = Some(SourceSpan::new(start, line.span.end));
-        }
-    }
-    let block = builder.finish_literal(span?);
-    (!block.text.trim().is_empty()).then_some(block)
-}
-
-/// The pairs of markup that are open in a paragraph.
-#[derive(Default)]
-struct Open {
-    /// Name, and the number of the code.
-    tags: Vec<(String, usize)>,
-    pairs: u32,
-}
-
-fn add(builder: &mut BlockBuilder, line: &Line, source: &str, open: &mut Open) {
-    for part in &line.parts {
-        match part {
-            Part::Words(span) => builder.text(span.of(source), *span, true),
-            Part::Character(text, span) => builder.text(text, *span, false),
-            Part::Code(tag, span) => {
-                let number = builder.codes();
-                builder.code(CodeKind::Point, *span);
-                match tag {
-                    Tag::Open(name) => open.tags.push((name.clone(), number)),
-                    Tag::Close(name) => {
-                        if let Some(at) = open.tags.iter().rposition(|(own, _)| own == name) {
-                            let (_, first) = open.tags[at];
-                            open.tags.truncate(at);
-                            open.pairs += 1;
-                            builder.pair_codes(first, number, open.pairs);
-                        }
-                    }
-                    Tag::Point => {}
-                }
-            }
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! Turns: what one voice says in one cue. A dash at the beginning of a line, a description of a sound and a line
 //! of a song are turns of their own.
 
-use super::cue::{Cue, Line, Part};
+use super::cue::{Cue, Line};
 
 /// What a turn is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,13 +120,5 @@ impl Turn<'_> {
     pub(super) fn is_figure(&self) -> bool {
         let figure = |c: char| c.is_numeric() || matches!(c, ',' | '.' | '%' | '％' | ':' | ' ');
         self.words.chars().all(figure) && self.words.chars().any(char::is_numeric)
-    }
-
-    /// Whether something of it can be read.
-    pub(super) fn has_text(&self) -> bool {
-        let parts = self.lines.iter().flat_map(|line| &line.parts);
-        parts
-            .into_iter()
-            .any(|part| !matches!(part, Part::Code(..)))
     }
 }

@@ -45,7 +45,7 @@ impl Status {
             "notpreferred",
             "donotuse",
         ];
-        if FORBIDDEN.iter().any(|word| says(word)) {
+        if FORBIDDEN.iter().any(says) {
             Status::Forbidden
         } else if value.contains("preferred") {
             Status::Preferred
