@@ -20,6 +20,7 @@ mod html_left_out;
 mod html_regions;
 mod html_signs;
 mod inline;
+mod language_marks;
 pub mod left_out;
 mod markdown;
 mod markdown_codes;

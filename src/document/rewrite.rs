@@ -583,6 +583,7 @@ fn syntax_class(syntax: Syntax) -> u8 {
         Syntax::Attribute(_) => 4,
         Syntax::Alternative => 5,
         Syntax::LinkTitle(_) => 6,
+        Syntax::Label => 7,
     }
 }
 
