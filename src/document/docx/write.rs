@@ -132,7 +132,6 @@ fn block_patches(
     let coding = coding(anatomy, block, looks);
     let writer = BlockWriter {
         source: &document.source.text,
-        block,
         anatomy,
         looks,
         coding: &coding,
@@ -186,7 +185,6 @@ fn block_patches(
 /// Writes other words into a block.
 pub(super) struct BlockWriter<'a> {
     pub(super) source: &'a str,
-    pub(super) block: &'a Block,
     pub(super) anatomy: &'a Anatomy,
     pub(super) looks: &'a Looks,
     pub(super) coding: &'a Coding,
@@ -311,7 +309,7 @@ impl<'a> BlockWriter<'a> {
             first_text: String::new(),
         };
         // Codes at the ends stand outside of what is replaced, and stay there.
-        let mut outside: HashMap<&str, usize> = HashMap::new();
+        let mut before: Vec<&str> = Vec::new();
         let mut owed: Vec<&str> = Vec::new();
         let codes = &self.coding.content.coded.codes[stretch.codes.clone()];
         let sources = &self.coding.content.sources[stretch.codes.clone()];
@@ -320,9 +318,9 @@ impl<'a> BlockWriter<'a> {
                 continue;
             }
             let markup = code.markup.as_str();
-            if source.end <= from || source.start >= to {
-                *outside.entry(markup).or_default() += 1;
-            } else {
+            if source.end <= from {
+                before.push(markup);
+            } else if source.start < to {
                 owed.push(markup);
                 if markup.contains('\0') {
                     out.cut.push_back(markup);
@@ -343,8 +341,9 @@ impl<'a> BlockWriter<'a> {
                 }
                 CodeKind::Point => {
                     let markup = code.markup.as_str();
-                    if let Some(count) = outside.get_mut(markup).filter(|count| **count > 0) {
-                        *count -= 1;
+                    let stands = before.iter().position(|before| *before == markup);
+                    if let Some(place) = stands.filter(|_| at == 0) {
+                        before.remove(place);
                         continue;
                     }
                     if let Some(place) = owed.iter().position(|owed| *owed == markup) {
