@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use duizhao::document::read_bytes;
+use duizhao::document::{UNREAD, read_bytes};
 
 /// The first cell of the line, an input, the texts of its blocks.
 const MARKDOWN: &[(&str, &str, &[&str])] = &[
@@ -118,20 +118,44 @@ const HTML: &[(&str, &str, &[&str])] = &[
         &["乙", "丙"],
     ),
     (
+        "a title before them",
+        "<nav><h1>甲</h1></nav><h1>乙</h1><article><p>丙</p></article>",
+        &["乙", "丙"],
+    ),
+    (
         "a page without",
         "<p>甲</p><aside>乙</aside><blockquote>丙<footer>丁</footer></blockquote><footer>戊</footer>",
         &["甲", "丙", "丁"],
     ),
     (
-        "a chapter of XHTML",
-        "<?xml version=\"1.0\"?><html><body><header>甲</header><article>乙</article><aside>丙</aside></body></html>",
+        "a chapter of XHTML: `<?xml`, `.xhtml`",
+        "<?xml version=\"1.0\"?><html><body><header>甲</header><article>乙</article><aside>丙</aside><nav>丁</nav></body></html>",
         &["甲", "乙", "丙"],
     ),
-    ("form", "<form><p>甲</p><button>乙</button></form>", &["甲"]),
+    (
+        "the head",
+        "<head><title>甲</title><style>乙</style></head><p>丙</p>",
+        &["丙"],
+    ),
+    (
+        "form",
+        "<form><p>甲</p><button>乙</button><fieldset><legend>丙</legend><label>丁</label></fieldset></form>",
+        &["甲", "丙", "丁"],
+    ),
+    (
+        "`details`, `dialog`, `figure`",
+        "<details><summary>甲</summary><p>乙</p></details><dialog>丙</dialog><figure><figcaption>丁</figcaption></figure>",
+        &["甲", "乙", "丙", "丁"],
+    ),
     (
         "elements without words of the text",
-        "<p>甲<select><option>乙</option></select>丙<object><p>丁</p></object>戊</p>",
+        "<p>甲<select><option>乙</option></select>丙<object><p>丁</p></object>戊<noscript>己</noscript><meter>庚</meter></p>",
         &["甲丙戊"],
+    ),
+    (
+        "what is hidden: `hidden`, `aria-hidden`, `display: none`",
+        "<p>甲<span hidden>乙</span><b aria-hidden=\"true\">丙</b></p><div style=\"display: none\">丁</div><aside epub:type=\"footnote\" hidden>戊</aside>",
+        &["甲", "戊"],
     ),
     (
         "signs of notes, in any nesting",
@@ -146,18 +170,23 @@ const HTML: &[(&str, &str, &[&str])] = &[
     ("ruby", "<p><ruby>海<rt>hǎi</rt></ruby></p>", &["海"]),
     (
         "`pre`",
-        "<pre>甲乙\n丙丁\n戊己\n</pre><pre><code>庚</code></pre>",
+        "<pre class=\"poem\">甲乙\n丙丁\n戊己\n</pre><pre><code>庚</code></pre><pre class=\"code\">辛</pre>",
         &["甲乙", "丙丁", "戊己"],
     ),
     (
         "`code`, `kbd`, `samp`, `math`",
-        "<p>用<code>甲</code>按<kbd>B</kbd><math><mi>c</mi></math></p>",
+        "<p>用<code>甲</code>按<kbd>B</kbd><math><mi>c</mi><annotation>d</annotation></math></p>",
         &["用甲按Bc"],
     ),
     (
         "CDATA",
         "<?xml version=\"1.0\"?><!DOCTYPE html [<!ENTITY a \"b\">]><html><body><p><![CDATA[甲 < 乙]]></p></body></html>",
         &["甲 < 乙"],
+    ),
+    (
+        "entities that a page of XHTML declares",
+        "<?xml version=\"1.0\"?><!DOCTYPE html [<!ENTITY who \"甲<b>乙</b>&#8212;\">]><html><body><p>&who;丙</p></body></html>",
+        &["甲乙—丙"],
     ),
     (
         "attributes",
@@ -194,4 +223,98 @@ fn every_line_of_the_page_is_so() {
             assert_eq!(texts, *wanted, "{line}");
         }
     }
+}
+
+/// Kinds of what is left out, with their letters.
+type Kinds = &'static [(&'static str, usize)];
+
+/// What of an input is left out: the format, the input, the kinds.
+const LEFT_OUT: &[(&str, &str, Kinds)] = &[
+    (
+        "md",
+        "---\ntitle: 甲\nauthor: 乙丙\n---\n\n丁\n",
+        &[("front matter", 13)],
+    ),
+    (
+        "md",
+        "丁\n\n```js\na(\"乙\")\n```\n\n    丙丙\n",
+        &[("code", 6)],
+    ),
+    ("md", "丁`a`$b$\n\n$$\nc\n$$\n", &[("formula", 1)]),
+    (
+        "md",
+        "丁[戊](u \"甲乙\")![丙](v)\n\n![己庚](w)\n\n[d]: x \"辛\"\n",
+        &[("alternative text", 3), ("title", 3)],
+    ),
+    (
+        "md",
+        "丁<!-- 甲 -->\n\n<!-- 乙丙 -->\n\n<script>a</script>\n",
+        &[("comment", 3), ("script", 7)],
+    ),
+    (
+        "md",
+        "<p title=\"甲\">丁</p>\n\n戊<b aria-label='乙丙'>己</b>\n",
+        &[("attribute title", 1), ("attribute aria-label", 2)],
+    ),
+    ("md", "# 丁\n\n- 戊[^a]\n\n1. 己\n\n[^a]: 庚\n", &[]),
+    ("txt", "丁\n\n戊\n", &[]),
+];
+
+#[test]
+fn what_is_left_out_is_listed() {
+    for (format, source, wanted) in LEFT_OUT {
+        let bytes = source.as_bytes().to_vec();
+        let document = read_bytes(bytes, Path::new("x"), Some(format)).unwrap();
+        let kinds = document.left_out_by_kind();
+        let found: Vec<(&str, usize)> =
+            kinds.iter().map(|kind| (kind.what, kind.letters)).collect();
+        assert_eq!(found, *wanted, "{source}");
+    }
+}
+
+#[test]
+fn every_format_that_is_not_read_says_what_to_do() {
+    for format in UNREAD {
+        for extension in format.extensions {
+            let name = format!("x.{extension}");
+            let bytes = "海上有灯。".as_bytes().to_vec();
+            let error = read_bytes(bytes.clone(), Path::new(&name), None).unwrap_err();
+            let said = error.to_string();
+            assert!(said.contains(format.name), "{name}: {said}");
+            assert!(read_bytes(bytes, Path::new(&name), Some("txt")).is_ok());
+        }
+    }
+    for (bytes, says) in [
+        (&b"%PDF-1.7"[..], "a PDF"),
+        (b"\xD0\xCF\x11\xE0....", "an old Word document"),
+        (b"{\\rtf1 a}", "RTF"),
+        (b"PK\x03\x04....", "a ZIP archive"),
+    ] {
+        for name in ["x", "x.txt", "x.md"] {
+            let error = read_bytes(bytes.to_vec(), Path::new(name), None).unwrap_err();
+            assert!(error.to_string().contains(says), "{error}");
+        }
+    }
+    for name in ["x.docx", "x.epub"] {
+        let error = read_bytes(b"%PDF-1.7".to_vec(), Path::new(name), None).unwrap_err();
+        assert!(error.to_string().contains("a PDF"), "{error}");
+    }
+}
+
+#[test]
+fn a_document_without_text_is_told() {
+    let page = b"<script>var a</script>".to_vec();
+    let read = |strict: bool| {
+        let options = duizhao::document::ReadOptions {
+            strict,
+            ..Default::default()
+        };
+        let document =
+            duizhao::document::read_bytes_with(page.clone(), Path::new("x.html"), None, &options);
+        document.map(|document| document.warnings)
+    };
+    let warnings = read(false).unwrap();
+    assert!(warnings[0].starts_with("it has no text"), "{warnings:?}");
+    let error = read(true).unwrap_err().to_string();
+    assert!(error.contains("it has no text"), "{error}");
 }

@@ -6,7 +6,7 @@
 use std::io::{Cursor, Read as _, Write as _};
 use std::path::Path;
 
-use duizhao::document::encode::splice;
+use duizhao::document::file_bytes::splice;
 use duizhao::document::write::{Edit, contents, write_back};
 use duizhao::document::{Document, read_bytes};
 use duizhao::segment::{SegmentOptions, segment};

@@ -86,8 +86,8 @@ pub(super) fn intertext_files(data: &[u8]) {
         let bytes = parts.get(part).map(|bytes| bytes.to_vec());
         bytes.ok_or_else(|| Error::input(Place::file(path), "it is not there", ""))
     };
-    if let Ok(bitext) = intertext::read(parts[0], Path::new("a.zh.en.intertext.xml"), &load) {
-        kept(&bitext);
+    if let Ok(read) = intertext::read(parts[0], Path::new("a.zh.en.intertext.xml"), &load) {
+        kept(&read.bitext);
     }
 }
 
@@ -98,9 +98,10 @@ pub(super) fn moses_files(data: &[u8]) {
         let bytes = parts.get(1).map(|bytes| bytes.to_vec());
         bytes.ok_or_else(|| Error::input(Place::file(path), "it is not there", ""))
     };
-    let Ok(bitext) = moses::read(parts[0], Path::new("a.zh"), &load) else {
+    let Ok(read) = moses::read(parts[0], Path::new("a.zh"), &load) else {
         return;
     };
+    let bitext = read.bitext;
     kept(&bitext);
     let (written, files) = moses::write(&bitext, Path::new("a.zh")).expect("memory");
     let load = |path: &Path| {
@@ -110,7 +111,7 @@ pub(super) fn moses_files(data: &[u8]) {
     };
     let source = load(Path::new("a.zh")).expect("it was written");
     let again = moses::read(&source, Path::new("a.zh"), &load).expect("it can be read back");
-    assert_eq!(again.beads.len(), written.beads);
+    assert_eq!(again.bitext.beads.len(), written.beads);
     assert_eq!(written.beads + written.left_out, bitext.beads.len());
 }
 

@@ -8,6 +8,7 @@ use super::input::Input;
 use super::moves;
 use super::passes::Passes;
 use super::tables::{self, Places};
+use super::times;
 use super::weights::Weights;
 use crate::bitext::{Bead, BeadSpan, Bitext, Carried};
 use crate::encoder::Encoder;
@@ -144,6 +145,7 @@ impl<'a> Aligner<'a> {
             target: &self.english,
             openings: self.openings(),
             places: self.places(),
+            times: self.times(),
             translation: hints.translation,
             encoder: hints.encoder,
             anchors: hints.anchors.iter().map(Edge::from).collect(),
@@ -190,6 +192,14 @@ impl<'a> Aligner<'a> {
                 Some((tables::places(source)?, tables::places(target)?))
             }
             Sides::Lists => None,
+        }
+    }
+
+    /// The places between sentences of both sides that come at the same time, where both are subtitles.
+    fn times(&self) -> Vec<(usize, usize)> {
+        match self.sides {
+            Sides::Texts(source, target) => times::nodes(source, target).unwrap_or_default(),
+            Sides::Lists => Vec::new(),
         }
     }
 
@@ -280,7 +290,9 @@ pub(crate) fn align(input: &Input<'_>) -> Result<Vec<Aligned>> {
             let lines: Vec<&str> = from.iter().map(|&i| lines[i].as_str()).collect();
             passes.set_translation(&lines);
         }
-        passes.set_constraints(free.constraints(&input.anchors));
+        let mut constraints = free.constraints(&input.anchors);
+        constraints.pass_as_well(free.nodes(&input.times));
+        passes.set_constraints(constraints);
         passes.decide(input.weights, input.encoder, input.jobs)?
     };
     let beads = if free.is_all() {

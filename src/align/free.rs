@@ -114,6 +114,16 @@ impl<'l> FreeSentences<'l> {
         constraints
     }
 
+    /// Nodes between sentences of all as nodes between the free ones, each once.
+    pub(crate) fn nodes(&self, all: &[(usize, usize)]) -> Vec<(usize, usize)> {
+        let mut nodes: Vec<(usize, usize)> = all
+            .iter()
+            .map(|&(i, j)| (self.among_source(i), self.among_target(j)))
+            .collect();
+        nodes.dedup();
+        nodes
+    }
+
     /// Puts what was left out back among the beads of the kept sentences: locked beads where they
     /// were, blank sentences each by itself or inside the bead that runs over them.
     pub(crate) fn restore(&self, beads: &[Aligned]) -> Vec<Aligned> {

@@ -16,6 +16,8 @@ pub(crate) struct Input<'a> {
     pub(crate) openings: Option<(Vec<Opening>, Vec<Opening>)>,
     /// Where the sentences of both sides stand in tables, where both have some.
     pub(crate) places: Option<(Places, Places)>,
+    /// Nodes that both sides come to at the same time, in order; none where a side has no times.
+    pub(crate) times: Vec<(usize, usize)>,
     pub(crate) translation: Option<&'a [String]>,
     pub(crate) encoder: Option<&'a dyn Encoder>,
     pub(crate) anchors: Vec<Edge>,

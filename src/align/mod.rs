@@ -27,6 +27,7 @@ mod selftrain;
 mod tables;
 #[cfg(test)]
 mod testing;
+mod times;
 mod token;
 #[cfg(feature = "training")]
 pub mod training;

@@ -40,7 +40,7 @@ pub(super) struct Global {
     /// Fail where a text and its bitext differ, or words wait to be written into the text (for CI)
     #[arg(long, global = true)]
     pub(super) locked: bool,
-    /// Make warnings about what a text is read from errors: a missing page, a text without words (for CI)
+    /// Make warnings about what is read errors: a missing page, a text without words, what a conversion loses (for CI)
     #[arg(long, global = true)]
     pub(super) strict: bool,
 }
@@ -90,8 +90,8 @@ pub(super) enum Command {
     Convert(Convert),
     /// Be a filter: a JSON document a line in, a result a line out, in order, errors as records
     Pipe(Pipe),
-    /// List the formats that can be read and written
-    Formats,
+    /// List the formats that are read, written and written back, and what to do about those that are not
+    Formats(Formats),
     /// Print what a shell needs to complete commands, options and their values
     Completions(Completions),
     /// Print the manual page, or write a page for each command
@@ -133,6 +133,19 @@ pub(super) struct Init {
     /// The project's folder
     #[arg(default_value = ".")]
     pub(super) folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Formats {
+    /// How they are listed
+    #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+    pub(super) format: ListFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    Text,
+    Json,
 }
 
 #[derive(Debug, Args)]

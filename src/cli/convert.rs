@@ -69,31 +69,12 @@ fn one(context: &Context, options: &Convert, input: &Path, output: &Path) -> Res
     match read {
         Converted::Glossary(termbase, format) => {
             write_to(Some(output), |out| (format.write)(&termbase, out))?;
-            if termbase.has_extra() && !format.cannot_hold.is_empty() {
-                context.talk.warn(format!(
-                    "{} does not hold: {}",
-                    format.name,
-                    format.cannot_hold.join("; ")
-                ));
-            }
         }
         Converted::English(bytes) => {
             write_to(Some(output), |out| out.write_all(&bytes))?;
         }
         Converted::Bitext(bitext, format) => {
-            let left_out = write_bitext(&context.project, format, *bitext, Some(output))?.left_out;
-            if left_out > 0 {
-                context
-                    .talk
-                    .warn(format!("{left_out} links could not be written"));
-            }
-            if !format.cannot_hold.is_empty() {
-                context.talk.note(format!(
-                    "{} does not hold: {}",
-                    format.name,
-                    format.cannot_hold.join("; ")
-                ));
-            }
+            write_bitext(&context.project, format, *bitext, Some(output))?;
         }
     }
     Ok(())

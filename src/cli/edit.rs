@@ -1,6 +1,6 @@
 //! `duizhao edit`
 
-use duizhao::bitext::format::{self, BitextFormat};
+use duizhao::bitext::format::BitextFormat;
 use duizhao::files::{read_text, write_atomically};
 use duizhao::{Error, Result};
 
@@ -29,7 +29,7 @@ pub(super) fn run(context: &Context, options: &Edit) -> Result<()> {
             None => project.edit_pair(&options.bitext, &list, &options.operations)?,
         }
     } else {
-        let mut bitext = format::read(&options.bitext)?;
+        let mut bitext = project.import(&options.bitext)?;
         let number = project.edit(&mut bitext, &list, &options.operations)?;
         match &options.output {
             Some(output) => write_bitext(project, format, bitext, Some(output)).map(drop)?,

@@ -83,8 +83,8 @@ fn run(mut arguments: Arguments, talk: &Talk) -> Result<ExitCode> {
     if let Command::Init(options) = &arguments.command {
         return init::run(options, talk).map(|()| ExitCode::SUCCESS);
     }
-    if let Command::Formats = &arguments.command {
-        return formats::run(talk).map(|()| ExitCode::SUCCESS);
+    if let Command::Formats(options) = &arguments.command {
+        return formats::run(talk, options).map(|()| ExitCode::SUCCESS);
     }
     match &arguments.command {
         Command::Completions(options) => {
@@ -117,7 +117,9 @@ fn run(mut arguments: Arguments, talk: &Talk) -> Result<ExitCode> {
         staged,
     };
     match arguments.command {
-        Command::Init(_) | Command::Formats | Command::Completions(_) | Command::Man(_) => Ok(()),
+        Command::Init(_) | Command::Formats(_) | Command::Completions(_) | Command::Man(_) => {
+            Ok(())
+        }
         Command::Segment(options) => segment::run(&context, &options),
         Command::Align(options) => return align::run(&context, &options),
         Command::Build(options) => return build::run(&context, &options),

@@ -1,14 +1,18 @@
 //! Zip archives. An archive from outside is taken for hostile: the number of members and the size when
 //! unpacked are limited, members are only looked up by name, and nothing is written to disk.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::io::{Cursor, Read as _};
 use std::path::Path;
 
 use zip::ZipArchive;
 
+use encoding_rs::GBK;
 use percent_encoding::percent_decode_str;
 
 use super::packed::Packed;
+use super::unread::UnreadFormat;
 use crate::error::{Error, Place, Result};
 
 /// The most members of an archive.
@@ -24,6 +28,8 @@ pub(super) struct Archive<'p> {
     packed: Packed,
     path: &'p Path,
     read: u64,
+    /// The members by their names as [`alike`] makes them; made when a name is not there as it is written.
+    alike: Option<HashMap<String, String>>,
 }
 
 impl<'p> Archive<'p> {
@@ -41,6 +47,11 @@ impl<'p> Archive<'p> {
     /// As [`Archive::open`].
     pub(super) fn again(packed: Packed, path: &'p Path) -> Result<Archive<'p>> {
         let fail = |what: String, help: &str| Err(Error::input(Place::file(path), what, help));
+        if let Some(format) = UnreadFormat::by_magic(packed.as_ref())
+            && format.id != "zip"
+        {
+            return Err(format.refused(path));
+        }
         let zip = match ZipArchive::new(Cursor::new(packed.clone())) {
             Ok(zip) => zip,
             Err(error) => {
@@ -61,12 +72,42 @@ impl<'p> Archive<'p> {
             packed,
             path,
             read: 0,
+            alike: None,
         })
     }
 
     /// The bytes of the archive.
     pub(super) fn packed(&self) -> Packed {
         self.packed.clone()
+    }
+
+    /// The names of the members, in order.
+    pub(super) fn members(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        self.zip.file_names().filter_map(Result::ok)
+    }
+
+    /// The member that a name means: the one that is called so, else one whose name differs only in capitals,
+    /// in escapes (`%20`), or in what separates folders; or is written in the encoding of a Chinese Windows.
+    pub(super) fn member_like(&mut self, name: &str) -> Option<String> {
+        if self.zip.index_for_name(name).is_some() {
+            return Some(name.to_owned());
+        }
+        let zip = &self.zip;
+        let known = self.alike.get_or_insert_with(|| {
+            let mut known = HashMap::new();
+            let names = zip.file_names_raw().zip(zip.file_names());
+            for (raw, name) in names.filter_map(|(raw, name)| Some((raw, name.ok()?))) {
+                let real = alike(&real_name(raw, &name));
+                known.entry(real).or_insert_with(|| name.into_owned());
+            }
+            known
+        });
+        known.get(&alike(name)).cloned()
+    }
+
+    /// Whether as much was read as is allowed.
+    pub(super) const fn is_exhausted(&self) -> bool {
+        self.read > LARGEST_WHOLE
     }
 
     /// An error about a member of the archive.
@@ -119,6 +160,23 @@ impl<'p> Archive<'p> {
         }
         Ok(Some(text))
     }
+}
+
+/// A name without what programs write differently.
+fn alike(name: &str) -> String {
+    let name = name.replace('\\', "/");
+    let name = percent_decode_str(&name).decode_utf8_lossy().to_lowercase();
+    name.trim_start_matches("./").to_owned()
+}
+
+/// A member's name: one that is no UTF-8 was written by a program that knows nothing else than the encoding of a
+/// Chinese Windows. `name` is what it is in code page 437.
+pub(super) fn real_name<'n>(raw: &'n [u8], name: &'n str) -> Cow<'n, str> {
+    if std::str::from_utf8(raw).is_ok() {
+        return name.into();
+    }
+    GBK.decode_without_bom_handling_and_without_replacement(raw)
+        .unwrap_or_else(|| name.into())
 }
 
 /// The member's name for an address relative to the member `from`; an absolute address begins at the

@@ -147,6 +147,7 @@ impl Content {
             text: of.of(&self.coded.text).to_owned(),
             codes: codes
                 .iter()
+                .filter(|code| code.kind != CodeKind::Break)
                 .map(|code| {
                     let at = code.at.clamp(of.start, of.end);
                     let kind = match code.kind {
@@ -166,10 +167,9 @@ impl Content {
         }
     }
 
-    /// The codes before a stretch, and which ones belong to it.
-    pub(super) fn codes_of(&self, of: TextSpan) -> (&[Code], std::ops::Range<usize>) {
-        let range = self.coded.range(of);
-        (&self.coded.codes[..range.start], range)
+    /// Which codes belong to a stretch.
+    pub(super) fn codes_of(&self, of: TextSpan) -> std::ops::Range<usize> {
+        self.coded.range(of)
     }
 
     /// How many of the codes of a stretch stand before its first character and behind its last.

@@ -7,7 +7,6 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::encoding::{decode, decode_labelled};
-use super::packed;
 use super::source::SourceText;
 
 /// Why a text cannot be written into a file.
@@ -77,19 +76,15 @@ fn encode_into(bytes: &mut Vec<u8>, text: &str, encoding: &'static Encoding) -> 
 
 /// The bytes of a file with another text. `original` are the bytes that `source` was decoded from. What both
 /// texts have in common is copied from them; the rest is encoded as [`SourceText::encoding_to_write`] says.
-/// The result is then decoded as the next reading would. Of an archive, the members that changed are written
-/// so, and all others are copied.
+/// The result is then decoded as the next reading would.
 ///
 /// # Errors
 /// [`Unencodable`] when the encoding lacks a character, or the new bytes do not lead back to the text.
-pub fn splice(
+pub(super) fn splice_text(
     source: &SourceText,
     original: &[u8],
     new_text: &str,
 ) -> Result<Vec<u8>, Unencodable> {
-    if source.archive.is_some() {
-        return packed::repacked(source, original, new_text);
-    }
     let bytes = spliced(source, original, new_text, Lacking::Refused)?;
     let again = match &source.label {
         Some(label) => decode_labelled(bytes.clone(), label, &source.path),
@@ -105,29 +100,6 @@ pub fn splice(
     } else {
         Err(Unencodable::ReadsOtherwise)
     }
-}
-
-/// The bytes of a new file in the place of a source whose words were replaced, as by a translation. A text that
-/// did not change keeps its bytes, a byte order mark stays, a page that names its encoding keeps it, and an archive
-/// its other members; anything else becomes UTF-8.
-///
-/// # Errors
-/// [`Unencodable`] where an archive cannot be taken apart as it was.
-pub fn encode_new(source: &SourceText, new_text: &str) -> Result<Vec<u8>, Unencodable> {
-    if let Some(archive) = &source.archive {
-        return packed::repacked(source, archive.as_ref(), new_text);
-    }
-    if let Some(bytes) = source.offsets.recoded_bytes()
-        && (source.label.is_some() || source.text == new_text)
-    {
-        return spliced_xml(source, bytes, new_text);
-    }
-    let mark = source.offsets.in_file(0) > 0;
-    let encoding = if mark { source.encoding } else { UTF_8.name() };
-    encode(new_text, encoding, mark).map_err(|character| Unencodable::Lacks {
-        character,
-        encoding: source.encoding,
-    })
 }
 
 /// What becomes of a character that the encoding lacks.
@@ -288,16 +260,16 @@ mod tests {
             let bytes = encode(&old, name, mark).unwrap();
             let read = source(&bytes);
             assert_eq!((read.encoding, &read.text), (name, &old));
-            let spliced = splice(&read, &bytes, &new).unwrap();
+            let spliced = splice_text(&read, &bytes, &new).unwrap();
             assert_eq!(spliced, encode(&new, name, mark).unwrap(), "{name} {mark}");
-            assert_eq!(splice(&read, &bytes, &old).unwrap(), bytes);
+            assert_eq!(splice_text(&read, &bytes, &old).unwrap(), bytes);
         }
         let (old, new) = (
             "會議開到很晚。\n沒有人想先走，門還開著，風從窗外吹進來。\n",
             "會議開到半夜。\n沒有人想先走，門還開著，風從窗外吹進來了。\n",
         );
         let bytes = encode(old, "Big5", false).unwrap();
-        let spliced = splice(&source(&bytes), &bytes, new).unwrap();
+        let spliced = splice_text(&source(&bytes), &bytes, new).unwrap();
         assert_eq!(spliced, encode(new, "Big5", false).unwrap());
     }
 
@@ -322,11 +294,11 @@ mod tests {
         let at = read.text.find("船").unwrap();
         assert_eq!(read.offsets.in_file(at), front.len() + 3);
         let new = read.text.replace("船开", "船来").replace("天亮", "天黑");
-        let spliced = splice(&read, &bytes, &new).unwrap();
+        let spliced = splice_text(&read, &bytes, &new).unwrap();
         assert_eq!(spliced.len(), bytes.len());
         assert_eq!(spliced[front.len()], 0x80);
         let touched = read.text.replace('€', "€5").replace('价', "钱");
-        let spliced = splice(&read, &bytes, &touched).unwrap();
+        let spliced = splice_text(&read, &bytes, &touched).unwrap();
         assert_eq!(spliced, encode(&touched, "gbk", false).unwrap());
     }
 
@@ -340,11 +312,11 @@ mod tests {
         let read = source(&bytes);
         assert!(read.text.contains("\u{ca}\u{304}"), "{}", read.text);
         let new = read.text.replace("風", "雨");
-        let spliced = splice(&read, &bytes, &new).unwrap();
+        let spliced = splice_text(&read, &bytes, &new).unwrap();
         assert!(spliced.windows(2).any(|window| window == [0x88, 0x62]));
         // Neither half of it can be written: the encoder leaves out what Hong Kong added.
         for (away, lacks) in [("\u{304}", '\u{ca}'), ("\u{ca}", '\u{304}')] {
-            let refused = splice(&read, &bytes, &read.text.replace(away, "。"));
+            let refused = splice_text(&read, &bytes, &read.text.replace(away, "。"));
             let lacks = Unencodable::Lacks {
                 character: lacks,
                 encoding: "Big5",
@@ -368,12 +340,12 @@ mod tests {
             let read = read.unwrap();
             assert_eq!(read.encoding, "gb18030");
             assert_eq!(read.encoding_to_write(), written);
-            let spliced = splice(&read, &bytes, &html(label, "风停了。")).unwrap();
+            let spliced = splice_text(&read, &bytes, &html(label, "风停了。")).unwrap();
             assert_eq!(
                 spliced,
                 encode(&html(label, "风停了。"), "gbk", false).unwrap()
             );
-            let refused = splice(&read, &bytes, &html(label, "𠮷"));
+            let refused = splice_text(&read, &bytes, &html(label, "𠮷"));
             assert_eq!(refused.is_err(), lacks, "{label}");
         }
     }
@@ -384,7 +356,7 @@ mod tests {
         let english = encode("Nobody left – it was late.\n", "windows-1252", false).unwrap();
         let read = source(&english);
         assert_eq!(read.encoding, "windows-1252");
-        let refused = splice(&read, &english, "Nobody left → it was late.\n").unwrap_err();
+        let refused = splice_text(&read, &english, "Nobody left → it was late.\n").unwrap_err();
         let lacks = Unencodable::Lacks {
             character: '→',
             encoding: "windows-1252",
@@ -392,14 +364,14 @@ mod tests {
         assert_eq!(refused, lacks);
         assert!(refused.to_string().contains("windows-1252 has no"));
         // Without its dash the file is plain ASCII, which is the same in UTF-8.
-        let ascii = splice(&read, &english, "Nobody left. It was late.\n");
+        let ascii = splice_text(&read, &english, "Nobody left. It was late.\n");
         assert_eq!(ascii.unwrap(), b"Nobody left. It was late.\n");
         // With little else than dashes it would be taken for a Chinese encoding.
-        let guessed = splice(&read, &english, "–—–—–—–—–—\n");
+        let guessed = splice_text(&read, &english, "–—–—–—–—–—\n");
         assert_eq!(guessed, Err(Unencodable::ReadsOtherwise));
         // A mark that was no part of the file would be taken for its byte order mark.
         let plain = source(b"abc\n");
-        let refused = splice(&plain, b"abc\n", "\u{feff}abc\n");
+        let refused = splice_text(&plain, b"abc\n", "\u{feff}abc\n");
         assert_eq!(refused, Err(Unencodable::ReadsOtherwise));
     }
 }

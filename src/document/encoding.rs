@@ -10,6 +10,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::source::{FileOffsets, SourceText, character_length};
+use super::unread::UnreadFormat;
 use crate::error::{Error, Place, Result};
 
 /// Decodes a file.
@@ -23,12 +24,8 @@ pub fn decode(bytes: Vec<u8>, path: &Path) -> Result<SourceText> {
         }
         return recode(bytes, encoding, mark, path);
     }
-    if let Some(kind) = binary_kind(&bytes) {
-        return Err(Error::input(
-            Place::file(path),
-            format!("this is {kind}, not a text"),
-            "give the text itself; `duizhao formats` lists what can be read",
-        ));
+    if let Some(format) = UnreadFormat::by_magic(&bytes) {
+        return Err(format.refused(path));
     }
     if bytes.contains(&0) {
         return match utf16_without_mark(&bytes) {
@@ -83,7 +80,7 @@ pub fn decode_labelled(bytes: Vec<u8>, label: &[u8], path: &Path) -> Result<Sour
     let otherwise = std::str::from_utf8(&bytes).is_ok()
         || bytes.contains(&0)
         || Encoding::for_bom(&bytes).is_some()
-        || binary_kind(&bytes).is_some()
+        || UnreadFormat::by_magic(&bytes).is_some()
         || is_damaged_utf8(&bytes);
     if known && !otherwise && decodes(&bytes, encoding) {
         let mut source = recode(bytes, encoding, 0, path)?;
@@ -203,7 +200,7 @@ pub(super) fn begins_as_utf8(bytes: &[u8]) -> bool {
         Err(error) if error.error_len().is_none() => error.valid_up_to(),
         Err(_) => return false,
     };
-    binary_kind(bytes).is_none() && !bytes.contains(&0) && !bytes[..good].is_ascii()
+    UnreadFormat::by_magic(bytes).is_none() && !bytes.contains(&0) && !bytes[..good].is_ascii()
 }
 
 /// Whether invalid UTF-8 is UTF-8 with a few bad bytes rather than another encoding: at most one bad
@@ -266,24 +263,6 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
         (even, 0) if even * 50 >= units => Some(UTF_16BE),
         _ => None,
     }
-}
-
-fn binary_kind(bytes: &[u8]) -> Option<&'static str> {
-    const KINDS: [(&[u8], &str); 9] = [
-        (b"PK\x03\x04", "a ZIP archive (DOCX, EPUB...)"),
-        (b"%PDF-", "a PDF"),
-        (b"\x89PNG", "a PNG image"),
-        (b"\xFF\xD8\xFF", "a JPEG image"),
-        (b"GIF8", "a GIF image"),
-        (b"\x1F\x8B", "a gzip file"),
-        (b"\x7FELF", "a program"),
-        (b"\xD0\xCF\x11\xE0", "an old Word document"),
-        (b"SQLite format 3", "a database"),
-    ];
-    KINDS
-        .iter()
-        .find(|(magic, _)| bytes.starts_with(magic))
-        .map(|&(_, kind)| kind)
 }
 
 #[cfg(test)]

@@ -4,17 +4,24 @@
 //! here: a block that begins ends the paragraph before it, list items and cells end their like.
 //! Whatever is malformed, no visible text is lost.
 
+use std::borrow::Cow;
 use std::path::Path;
 
-use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
-use html5gum::{Span, Tokenizer};
+use html5gum::emitters::default::StartTag;
 
 use super::attributes::{self, Origin};
 use super::builder::BlockBuilder;
 use super::encoding;
 use super::html_codes;
-use super::html_elements::{BLOCKS, CDATA, VOID, decode};
+use super::html_doctype::Entities;
+use super::html_elements::{BLOCKS, VOID};
+pub(super) use super::html_events::Markup;
+use super::html_events::{Event, attribute, events, name};
+use super::html_left_out::{LeftWords, letters, letters_of_markup};
+use super::html_regions::{self, Regions};
+use super::html_signs::{is_code, is_hidden, is_note, is_note_mark, raised};
 use super::inline::{self, Op};
+use super::left_out::LeftOut;
 use super::model::{Block, BlockKind, Cell, Document, Level, MarkKind};
 use super::source::SourceText;
 use super::speaker::find_speakers;
@@ -31,8 +38,11 @@ impl Reader for Html {
     fn read(&self, source: SourceText, options: &ReadOptions) -> Result<Document> {
         let read = options.settled(&source.text);
         let chinese = read.is_chinese();
-        let (mut blocks, mut values) = (Vec::new(), Vec::new());
-        let markup = if source.text.trim_start().starts_with("<?xml") {
+        let is_page_of_xml = source
+            .path
+            .extension()
+            .is_some_and(|ending| ending.eq_ignore_ascii_case("xhtml"));
+        let markup = if is_page_of_xml || source.text.trim_start().starts_with("<?xml") {
             Markup::Xhtml
         } else {
             Markup::Html
@@ -41,11 +51,15 @@ impl Reader for Html {
             chinese,
             attributes: &read.attributes,
         };
-        read_wanted(&source.text, 0, markup, wanted, &mut blocks, &mut values);
+        let mut found = Found::default();
+        read_markup(&source.text, 0, markup, wanted, &mut found);
+        let mut blocks = found.blocks;
         html_codes::find(&mut blocks, &source.text);
-        attributes::place(values, &mut blocks);
+        attributes::place(found.values, &mut blocks);
         find_speakers(&mut blocks);
-        Ok(Document::new(source, "html", read, blocks))
+        let mut document = Document::new(source, "html", read, blocks);
+        document.left_out = found.left_out;
+        Ok(document)
     }
 
     fn read_file(&self, bytes: Vec<u8>, path: &Path, options: &ReadOptions) -> Result<Document> {
@@ -81,6 +95,7 @@ fn declared_charset(bytes: &[u8]) -> Option<Vec<u8>> {
 /// Elements whose content nobody reads in the text.
 const SKIPPED: &[&str] = &[
     "head",
+    "title",
     "script",
     "style",
     "template",
@@ -101,18 +116,17 @@ const SKIPPED: &[&str] = &[
     "nav",
     "annotation",
     "annotation-xml",
+    "datalist",
+    "meter",
+    "progress",
+    "pagenum",
+];
+/// The same in an image that is a page.
+const SKIPPED_IN_IMAGES: &[&str] = &[
+    "title", "desc", "metadata", "defs", "script", "style", "symbol",
 ];
 /// What is skipped besides where a page does not mark its article.
 const AROUND: &[&str] = &["footer", "aside"];
-
-/// Something in the page, with its bytes.
-enum Event {
-    Start(StartTag<usize>),
-    End(String),
-    Text(SourceSpan),
-    /// Text without entities.
-    Literal(SourceSpan),
-}
 
 /// An open element.
 struct Element {
@@ -125,33 +139,6 @@ struct Element {
     items: u64,
 }
 
-/// Which of the two syntaxes a page is in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Markup {
-    /// After `<title>`, `<script>` and their like comes text until they end.
-    Html,
-    /// `<title/>` is over at once, and what is in a script is markup unless marked as text.
-    Xhtml,
-    /// A piece of HTML in a text of another format.
-    Fragment,
-}
-
-/// Reads one (X)HTML document that begins at byte `base` of a larger text, and appends its blocks,
-/// whose spans count in the larger text.
-pub(super) fn read_markup(
-    text: &str,
-    base: usize,
-    markup: Markup,
-    chinese: bool,
-    blocks: &mut Vec<Block>,
-) {
-    let wanted = Wanted {
-        chinese,
-        attributes: &[],
-    };
-    read_wanted(text, base, markup, wanted, blocks, &mut Vec::new());
-}
-
 /// How markup is read.
 #[derive(Clone, Copy)]
 pub(super) struct Wanted<'a> {
@@ -161,199 +148,69 @@ pub(super) struct Wanted<'a> {
     pub(super) attributes: &'a [String],
 }
 
-/// The same with the values of attributes, in order, which may stand inside the blocks.
-pub(super) fn read_wanted(
+/// What is found in markup.
+#[derive(Default)]
+pub(super) struct Found {
+    /// The blocks, in order.
+    pub(super) blocks: Vec<Block>,
+    /// The values of attributes that are text, in order; they may stand inside the blocks.
+    pub(super) values: Vec<Block>,
+    /// The words that are in no block.
+    pub(super) left_out: Vec<LeftOut>,
+}
+
+/// Reads one document of (X)HTML or SVG that begins at byte `base` of a larger text, and appends what is found,
+/// whose spans count in the larger text.
+pub(super) fn read_markup(
     text: &str,
     base: usize,
     markup: Markup,
     wanted: Wanted<'_>,
-    blocks: &mut Vec<Block>,
-    values: &mut Vec<Block>,
+    found: &mut Found,
 ) {
-    let events = events(text, markup);
+    let (events, entities) = events(text, markup);
     // All of a chapter of a book is text; a page has its menus around it.
-    let mut regions = match markup {
-        Markup::Html => regions(&events),
-        Markup::Xhtml | Markup::Fragment => vec![(0, events.len())],
+    let regions = match markup {
+        Markup::Html => html_regions::find(&events, text),
+        Markup::Xhtml | Markup::Svg | Markup::Fragment => None,
     };
-    let around = regions.is_empty();
-    if around {
-        regions.push((0, events.len()));
-    }
     let mut page = Page {
         text,
         base,
+        markup,
         chinese: wanted.chinese,
-        around,
+        entities: &entities,
+        around: markup == Markup::Html && regions.is_none(),
         open: Vec::new(),
         tables: Vec::new(),
         ops: Vec::new(),
-        blocks,
+        blocks: Vec::new(),
         attributes: wanted.attributes,
-        values,
+        values: Vec::new(),
+        left_out: LeftWords::default(),
     };
-    for (from, to) in regions {
-        for (at, event) in events.iter().enumerate().take(to).skip(from) {
-            match event {
-                Event::Start(tag) => page.start(tag, &events[at + 1..]),
-                Event::End(name) => page.end(name),
-                Event::Text(span) => page.text(*span),
-                Event::Literal(span) => page.literal(*span),
-            }
-        }
-        page.flush();
-        page.open.clear();
-        page.tables.clear();
-    }
-}
-
-fn name(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
-/// The events of a page. In XHTML text may stand in CDATA sections, and the document type may declare
-/// what it likes.
-fn events(text: &str, markup: Markup) -> Vec<Event> {
-    let mut events = Vec::new();
+    let Some(Regions { within, outside }) = regions else {
+        page.read(&events, 0, events.len());
+        return page.give(found);
+    };
     let mut at = 0;
-    if markup == Markup::Xhtml {
-        at = behind_doctype(text);
-        while let Some(start) = text[at..].find(CDATA.0).map(|start| at + start) {
-            let from = start + CDATA.0.len();
-            let to = text[from..]
-                .find(CDATA.1)
-                .map_or(text.len(), |end| from + end);
-            tokens(&text[at..start], at, markup, &mut events);
-            events.push(Event::Literal(SourceSpan::new(from, to)));
-            at = (to + CDATA.1.len()).min(text.len());
-        }
+    for (from, to) in within {
+        page.read_outside(&events, at, from, outside);
+        page.read(&events, from, to);
+        at = to;
     }
-    tokens(&text[at..], at, markup, &mut events);
-    events
-}
-
-/// Where the text goes on behind a document type with declarations; 0 where there are none.
-fn behind_doctype(text: &str) -> usize {
-    let Some(start) = text.find("<!DOCTYPE") else {
-        return 0;
-    };
-    let rest = &text[start..];
-    let first = rest.find(['[', '>']).unwrap_or(0);
-    if !rest[first..].starts_with('[') {
-        return 0;
-    }
-    let Some(end) = rest.find("]") else { return 0 };
-    let close = rest[end..].find('>').map_or(0, |close| close + 1);
-    start + end + close
-}
-
-fn tokens(text: &str, base: usize, markup: Markup, events: &mut Vec<Event>) {
-    let mut emitter = DefaultEmitter::<usize>::new_with_span();
-    emitter.naively_switch_states(markup != Markup::Xhtml);
-    let span = |span: Span<usize>| {
-        // A span that cuts a character in two would be the tokenizer's mistake, and not a panic.
-        let inside = |at: usize| {
-            let mut at = at.min(text.len());
-            while !text.is_char_boundary(at) {
-                at -= 1;
-            }
-            base + at
-        };
-        SourceSpan::new(inside(span.start), inside(span.end.max(span.start)))
-    };
-    for token in Tokenizer::new_with_emitter(text, emitter).flatten() {
-        match token {
-            Token::StartTag(mut tag) => {
-                tag.span.start += base;
-                tag.span.end += base;
-                events.push(Event::Start(tag));
-            }
-            Token::EndTag(tag) => events.push(Event::End(name(&tag.name))),
-            Token::String(string) => events.push(Event::Text(span(string.span))),
-            Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
-        }
-    }
-}
-
-fn attribute(tag: &StartTag<usize>, key: &str) -> Option<String> {
-    tag.attributes
-        .get(key.as_bytes())
-        .map(|value| name(&value.value))
-}
-
-/// Whether a tag opens the element `wanted`.
-fn opens(event: &Event, wanted: &str) -> bool {
-    match event {
-        Event::Start(tag) => {
-            tag.name.as_slice() == wanted.as_bytes()
-                || wanted == "main" && attribute(tag, "role").as_deref() == Some("main")
-        }
-        _ => false,
-    }
-}
-
-/// The events of the page's text: its `main`, else its articles, and before them the headers that hold
-/// a heading. Nothing where the page marks neither.
-fn regions(events: &[Event]) -> Vec<(usize, usize)> {
-    let within = |wanted: &str, until: usize| {
-        let mut found: Vec<(usize, usize)> = Vec::new();
-        for (at, event) in events.iter().enumerate().take(until) {
-            let inside = found.last().is_some_and(|&(_, end)| at < end);
-            if !inside && opens(event, wanted) {
-                found.push((at, end_of(events, at)));
-            }
-        }
-        found
-    };
-    let mut regions = within("main", events.len());
-    regions.truncate(1);
-    if regions.is_empty() {
-        regions = within("article", events.len());
-    }
-    let Some(&(first, _)) = regions.first() else {
-        return regions;
-    };
-    let headings = |&(from, to): &(usize, usize)| {
-        let inside = || events[from..to].iter();
-        let is_heading = |event: &Event| match event {
-            Event::Start(tag) => matches!(tag.name.as_slice(), b"h1" | b"h2"),
-            _ => false,
-        };
-        to <= first && inside().any(is_heading) && !inside().any(|event| opens(event, "nav"))
-    };
-    let mut headers = within("header", first);
-    headers.retain(headings);
-    headers.append(&mut regions);
-    headers
-}
-
-/// One past the event that ends the element which begins at `from`.
-fn end_of(events: &[Event], from: usize) -> usize {
-    let Event::Start(first) = &events[from] else {
-        return from + 1;
-    };
-    let opened = name(&first.name);
-    let mut depth = 0usize;
-    for (at, event) in events.iter().enumerate().skip(from) {
-        match event {
-            Event::Start(tag) if tag.name.as_slice() == opened.as_bytes() => depth += 1,
-            Event::End(closed) if *closed == opened => {
-                depth -= 1;
-                if depth == 0 {
-                    return at + 1;
-                }
-            }
-            _ => {}
-        }
-    }
-    events.len()
+    page.read_outside(&events, at, events.len(), outside);
+    page.give(found);
 }
 
 /// A page being read.
-struct Page<'t, 'b> {
+struct Page<'t> {
     text: &'t str,
     base: usize,
+    markup: Markup,
     chinese: bool,
+    /// The entities that the page declares, and those of HTML.
+    entities: &'t Entities,
     /// The page does not mark its article.
     around: bool,
     open: Vec<Element>,
@@ -361,13 +218,46 @@ struct Page<'t, 'b> {
     tables: Vec<OpenTable>,
     /// What the block in the making holds.
     ops: Vec<Op>,
-    blocks: &'b mut Vec<Block>,
+    blocks: Vec<Block>,
     /// The attributes whose values are text.
-    attributes: &'b [String],
-    values: &'b mut Vec<Block>,
+    attributes: &'t [String],
+    values: Vec<Block>,
+    left_out: LeftWords,
 }
 
-impl Page<'_, '_> {
+impl Page<'_> {
+    /// Reads the events from one to another as a page of their own.
+    fn read(&mut self, events: &[Event], from: usize, to: usize) {
+        for (at, event) in events.iter().enumerate().take(to).skip(from) {
+            match event {
+                Event::Start(tag) => self.start(tag, &events[at + 1..]),
+                Event::End(name) => self.end(name),
+                Event::Text(span) => self.text(*span),
+                Event::Literal(span) => self.literal(*span),
+            }
+        }
+        self.flush();
+        self.close_down_to(0);
+        self.ops.clear();
+        self.tables.clear();
+    }
+
+    /// Reads events that are not the page's text: their words are left out.
+    fn read_outside(&mut self, events: &[Event], from: usize, to: usize, what: &'static str) {
+        let (blocks, values) = (self.blocks.len(), self.values.len());
+        self.read(events, from, to);
+        self.values.truncate(values);
+        let outside = self.blocks.drain(blocks..);
+        self.left_out.blocks(what, outside);
+    }
+
+    /// Hands over what was found.
+    fn give(mut self, found: &mut Found) {
+        found.blocks.append(&mut self.blocks);
+        found.values.append(&mut self.values);
+        found.left_out.append(&mut self.left_out.done());
+    }
+
     fn is_skipping(&self) -> bool {
         self.open.iter().any(|element| element.skipped)
     }
@@ -391,7 +281,7 @@ impl Page<'_, '_> {
             }
             return;
         }
-        if BLOCKS.contains(&name.as_str()) {
+        if self.is_block(&name) {
             self.flush();
             self.imply_ends(&name);
             self.ops.clear();
@@ -399,7 +289,21 @@ impl Page<'_, '_> {
         self.attributes_of(tag);
         match name.as_str() {
             "br" => return self.ops.push(Op::Break),
+            // A line of an image's text that has a place of its own.
+            "tspan" if self.markup == Markup::Svg && !self.ops.is_empty() => {
+                if ["x", "y", "dy"]
+                    .iter()
+                    .any(|key| attribute(tag, key).is_some())
+                {
+                    self.ops.push(Op::Break);
+                }
+            }
             "img" => {
+                if let Some(alt) = attribute(tag, "alt")
+                    .filter(|_| !self.attributes.iter().any(|name| name == "alt"))
+                {
+                    self.left_out.words("alt", span, letters(&alt));
+                }
                 self.reopen();
                 return self.ops.push(Op::Image {
                     url: attribute(tag, "src").unwrap_or_default(),
@@ -429,14 +333,11 @@ impl Page<'_, '_> {
                 ),
             }
         }
-        let skipped = is_hidden(tag)
-            || SKIPPED.contains(&name.as_str())
-            || self.around
-                && AROUND.contains(&name.as_str())
-                && !is_note(tag)
-                && !self.open.iter().any(|open| open.name == "blockquote")
-            || name == "pre" && is_code(tag, after)
-            || is_note_mark(&name, tag, after, self.text);
+        let left_out = self.left_out_as(&name, tag, after);
+        if let Some(what) = &left_out {
+            self.left_out.begin(what.clone(), span);
+        }
+        let skipped = left_out.is_some();
         let mark = if skipped { None } else { mark(&name, tag) };
         let marked = mark.is_some();
         if let Some(kind) = mark {
@@ -449,6 +350,44 @@ impl Page<'_, '_> {
         self.push(name, skipped, marked);
     }
 
+    /// What an element is called whose words are no text; nothing where they are.
+    fn left_out_as(
+        &self,
+        name: &str,
+        tag: &StartTag<usize>,
+        after: &[Event],
+    ) -> Option<Cow<'static, str>> {
+        let is_shown = matches!(name, "html" | "body" | "main") || !is_hidden(tag) || is_note(tag);
+        if !is_shown {
+            return Some("hidden".into());
+        }
+        let skipped = if self.markup == Markup::Svg {
+            SKIPPED_IN_IMAGES
+        } else {
+            SKIPPED
+        };
+        let around = || {
+            self.around && !is_note(tag) && !self.open.iter().any(|open| open.name == "blockquote")
+        };
+        let known =
+            |names: &'static [&'static str]| names.iter().find(|known| **known == name).copied();
+        if let Some(known) = known(skipped).or_else(|| known(AROUND).filter(|_| around())) {
+            return Some(known.into());
+        }
+        if tag.name.as_slice() == b"epub:case" {
+            return Some("epub:case".into());
+        }
+        if name == "pre" && is_code(tag, after, self.text) {
+            return Some("pre".into());
+        }
+        is_note_mark(name, tag, after, self.text).then(|| "sign of a note".into())
+    }
+
+    /// Whether an element begins and ends a block.
+    fn is_block(&self, name: &str) -> bool {
+        BLOCKS.contains(&name) || self.markup == Markup::Svg && name == "text"
+    }
+
     /// The values of a tag's attributes that are text.
     fn attributes_of(&mut self, tag: &StartTag<usize>) {
         if is_hidden(tag) || self.text.get(tag.span.start..tag.span.end).is_none() {
@@ -459,7 +398,7 @@ impl Page<'_, '_> {
             text: self.text,
             base: self.base,
         };
-        attributes::of_tag(&from, tag, self.attributes, self.chinese, self.values);
+        attributes::of_tag(&from, tag, self.attributes, self.chinese, &mut self.values);
     }
 
     fn push(&mut self, name: String, skipped: bool, marked: bool) {
@@ -521,6 +460,9 @@ impl Page<'_, '_> {
                 self.tables.pop();
             }
         }
+        if !self.is_skipping() {
+            self.left_out.end();
+        }
     }
 
     /// The cell of a block here.
@@ -535,7 +477,7 @@ impl Page<'_, '_> {
 
     fn end(&mut self, name: &str) {
         let name = name.rsplit(':').next().unwrap_or_default();
-        let block = BLOCKS.contains(&name);
+        let block = self.is_block(name);
         let Some(at) = self.open.iter().rposition(|element| element.name == name) else {
             // `</p>` and `</br>` without a beginning.
             if block && !self.is_skipping() {
@@ -545,8 +487,11 @@ impl Page<'_, '_> {
             }
             return;
         };
-        // An inline element does not end the blocks in it.
+        // An inline element does not end the blocks in it; one that is not read ends whatever stands in it.
+        let ends_skipped =
+            self.open[at].skipped && !self.open[..at].iter().any(|element| element.skipped);
         if !block
+            && !ends_skipped
             && self.open[at + 1..]
                 .iter()
                 .any(|element| BLOCKS.contains(&element.name.as_str()))
@@ -591,7 +536,7 @@ impl Page<'_, '_> {
 
     fn text(&mut self, span: SourceSpan) {
         if self.is_skipping() {
-            return;
+            return self.skip(span);
         }
         let raw = &self.text[span.start..span.end];
         if self.ops.is_empty() && raw.trim_matches(inline::is_space).is_empty() {
@@ -604,7 +549,12 @@ impl Page<'_, '_> {
             return self.ops.push(Op::Decoded(raised(raw), span));
         }
         if !self.open.iter().any(|element| element.name == "pre") {
-            return inline::split(raw, base, decode, &mut self.ops);
+            return inline::split(
+                raw,
+                base,
+                |entity| self.entities.decode(entity),
+                &mut self.ops,
+            );
         }
         // Its lines are lines.
         let mut at = 0;
@@ -612,7 +562,7 @@ impl Page<'_, '_> {
             inline::split(
                 line.trim_end_matches(['\n', '\r']),
                 base + at,
-                decode,
+                |entity| self.entities.decode(entity),
                 &mut self.ops,
             );
             if line.ends_with('\n') {
@@ -623,12 +573,24 @@ impl Page<'_, '_> {
     }
 
     fn literal(&mut self, span: SourceSpan) {
-        if self.is_skipping() || span.is_empty() {
+        if self.is_skipping() {
+            return self.skip(span);
+        }
+        if span.is_empty() {
             return;
         }
         self.reopen();
         let raw = span.of(self.text);
         inline::split(raw, self.base + span.start, |_| None, &mut self.ops);
+    }
+
+    /// Text that is left out.
+    fn skip(&mut self, span: SourceSpan) {
+        let raw = span.of(self.text);
+        let inside = self.open.last().map(|element| element.name.as_str());
+        self.left_out.add(inside, self.shifted(span), || {
+            letters_of_markup(raw, self.entities)
+        });
     }
 
     /// Whether text is a power: figures set high behind a figure, a letter or a bracket.
@@ -666,7 +628,7 @@ impl Page<'_, '_> {
             builder.cell = cell;
             builder
         };
-        inline::build(&ops, start, kind, self.blocks);
+        inline::build(&ops, start, kind, &mut self.blocks);
     }
 
     /// The kind of a block here.
@@ -709,119 +671,6 @@ impl Page<'_, '_> {
             _ => (0, None),
         }
     }
-}
-
-/// Whether an element is not shown.
-fn is_hidden(tag: &StartTag<usize>) -> bool {
-    attribute(tag, "hidden").is_some()
-        || attribute(tag, "aria-hidden").as_deref() == Some("true")
-        || attribute(tag, "style").is_some_and(|style| {
-            style
-                .replace(' ', "")
-                .to_ascii_lowercase()
-                .contains("display:none")
-        })
-}
-
-/// Whether an element holds a note, which is part of the text wherever it stands.
-fn is_note(tag: &StartTag<usize>) -> bool {
-    attribute(tag, "epub:type").is_some_and(|kind| kind.contains("note"))
-        || attribute(tag, "role").is_some_and(|role| role.contains("note"))
-}
-
-/// Whether a `pre` holds code and no poem.
-fn is_code(tag: &StartTag<usize>, after: &[Event]) -> bool {
-    let inside = after
-        .iter()
-        .take_while(|event| !matches!(event, Event::End(name) if name == "pre"));
-    let mut starts = inside.filter_map(|event| match event {
-        Event::Start(tag) => Some(tag.name.as_slice()),
-        _ => None,
-    });
-    attribute(tag, "class").is_some()
-        || starts.any(|name| matches!(name, b"code" | b"samp" | b"kbd" | b"span"))
-}
-
-/// Figures as they stand high in plain text.
-fn raised(text: &str) -> String {
-    let raised = text.chars().map(|c| match c {
-        '1' => '¹',
-        '2' => '²',
-        '3' => '³',
-        '-' | '−' => '⁻',
-        '+' => '⁺',
-        _ => c
-            .to_digit(10)
-            .and_then(|digit| char::from_u32(0x2070 + digit))
-            .unwrap_or(c),
-    });
-    raised.collect()
-}
-
-/// Whether text can be nothing but the sign of a note: `〔4〕`, `[2]`, `*`, `↩`.
-fn is_sign(text: &str) -> bool {
-    let bare = text.trim();
-    let inside = bare.trim_matches([
-        '[', ']', '〔', '〕', '(', ')', '（', '）', '【', '】', '［', '］',
-    ]);
-    let number = !inside.is_empty()
-        && inside.chars().count() <= 4
-        && inside
-            .chars()
-            .all(|c| c.is_ascii_digit() || ('①'..='⑳').contains(&c));
-    let circled = inside.chars().all(|c| ('①'..='⑳').contains(&c));
-    let marks = !bare.is_empty()
-        && bare.chars().count() <= 3
-        && bare.chars().all(|c| {
-            matches!(
-                c,
-                '*' | '†' | '‡' | '§' | '¶' | '※' | '↩' | '↑' | '^' | '\u{fe0e}' | '\u{fe0f}'
-            )
-        });
-    number && (inside.len() < bare.len() || circled) || marks
-}
-
-/// Whether an element is the mark of a note, which is no part of the text: in any nesting of links and
-/// raised figures.
-fn is_note_mark(name: &str, tag: &StartTag<usize>, after: &[Event], text: &str) -> bool {
-    if !matches!(name, "a" | "sup") {
-        return false;
-    }
-    let refers = |tag: &StartTag<usize>| {
-        let kind = attribute(tag, "epub:type");
-        let role = attribute(tag, "role");
-        kind.is_some_and(|kind| kind.contains("noteref") || kind.contains("backlink"))
-            || role.is_some_and(|role| role == "doc-noteref" || role == "doc-backlink")
-    };
-    let leads = |tag: &StartTag<usize>| {
-        tag.name.as_slice() == b"a" && attribute(tag, "href").is_some_and(|href| href.contains('#'))
-    };
-    let inside: Vec<&Event> = after
-        .iter()
-        .take_while(|event| !matches!(event, Event::End(end) if end == name))
-        .take(12)
-        .collect();
-    let starts = || {
-        inside.iter().filter_map(|event| match event {
-            Event::Start(inner) => Some(inner),
-            _ => None,
-        })
-    };
-    if refers(tag) || name == "sup" && starts().any(refers) {
-        return true;
-    }
-    let said: String = inside
-        .iter()
-        .map(|event| match event {
-            Event::Text(span) | Event::Literal(span) => span.of(text),
-            _ => "",
-        })
-        .collect();
-    if name == "sup" {
-        return starts().any(leads) || is_sign(&said);
-    }
-    let high = starts().any(|inner| inner.name.as_slice() == b"sup");
-    leads(tag) && (is_sign(&said) || high && said.trim().chars().count() <= 4)
 }
 
 fn mark(name: &str, tag: &StartTag<usize>) -> Option<MarkKind> {

@@ -78,11 +78,14 @@ pub(super) fn split(
 }
 
 /// The length of what looks like an entity, its `;` included.
-fn entity(text: &str) -> Option<usize> {
+pub(super) fn entity(text: &str) -> Option<usize> {
     let end = text.bytes().take(34).position(|b| b == b';')?;
     let name = &text[1..end];
-    (!name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#'))
-        .then_some(end + 1)
+    (!name.is_empty()
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'#' | b'-' | b'_' | b'.')))
+    .then_some(end + 1)
 }
 
 impl Op {

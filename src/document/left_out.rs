@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::model::Document;
+use super::source::SourceText;
 use crate::text::SourceSpan;
 
 /// Words of a file that are in no block.
@@ -78,48 +78,40 @@ impl LeftOut {
     }
 }
 
-impl Document {
-    /// What was left out, by kind, in the order in which the kinds first stand.
-    #[must_use]
-    pub fn left_out_by_kind(&self) -> Vec<LeftOutKind<'_>> {
-        let mut kinds: Vec<LeftOutKind<'_>> = Vec::new();
-        for left in &self.left_out {
-            let at = kinds.iter().position(|kind| kind.what == left.what);
-            let at = at.unwrap_or_else(|| {
-                kinds.push(LeftOutKind {
-                    what: &left.what,
-                    count: 0,
-                    letters: 0,
-                    places: Vec::new(),
-                });
-                kinds.len() - 1
+/// What was left out, by kind, in the order in which the kinds first stand.
+#[must_use]
+pub fn by_kind<'d>(left_out: &'d [LeftOut], source: &SourceText) -> Vec<LeftOutKind<'d>> {
+    let mut kinds: Vec<LeftOutKind<'d>> = Vec::new();
+    for left in left_out {
+        let at = kinds.iter().position(|kind| kind.what == left.what);
+        let at = at.unwrap_or_else(|| {
+            kinds.push(LeftOutKind {
+                what: &left.what,
+                count: 0,
+                letters: 0,
+                places: Vec::new(),
             });
-            let kind = &mut kinds[at];
-            kind.count += 1;
-            kind.letters += left.letters;
-            if kind.places.len() < MOST_PLACES {
-                kind.places.push(self.place_of(&left.place));
+            kinds.len() - 1
+        });
+        let kind = &mut kinds[at];
+        kind.count += 1;
+        kind.letters += left.letters;
+        if kind.places.len() < MOST_PLACES {
+            kind.places.push(place_in(&left.place, source));
+        }
+    }
+    kinds
+}
+
+fn place_in(place: &LeftPlace, source: &SourceText) -> String {
+    match place {
+        LeftPlace::Member(member) => member.clone(),
+        LeftPlace::Span(span) => match source.in_member(span.start) {
+            Some((member, at)) => format!("{member} at byte {at}"),
+            None => {
+                let (line, column) = source.line_column(span.start);
+                format!("{line}:{column}")
             }
-        }
-        kinds
-    }
-
-    fn place_of(&self, place: &LeftPlace) -> String {
-        match place {
-            LeftPlace::Member(member) => member.clone(),
-            LeftPlace::Span(span) => match self.source.in_member(span.start) {
-                Some((member, at)) => format!("{member} at byte {at}"),
-                None => {
-                    let (line, column) = self.source.line_column(span.start);
-                    format!("{line}:{column}")
-                }
-            },
-        }
-    }
-
-    /// Whether a reader sees no word of it.
-    #[must_use]
-    pub fn has_no_text(&self) -> bool {
-        self.blocks.iter().all(|block| block.text.trim().is_empty())
+        },
     }
 }

@@ -9,14 +9,14 @@ use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd
 use super::attributes::{self, Origin};
 use super::builder::BlockBuilder;
 use super::dialect::Dialect;
-use super::html::{self, Markup, Wanted};
+use super::html::{self, Found, Markup, Wanted};
 use super::html_codes;
 use super::html_elements::VOID;
 use super::markdown_dialect::{Region, Shadow, shadow};
 use super::model::{Block, BlockKind, Cell, CodeKind, Document, Level, MarkKind, Syntax};
 use super::source::SourceText;
 use super::speaker::{find_bold_headings, find_speakers};
-use super::{ReadOptions, Reader};
+use super::{ReadOptions, Reader, markdown_front, markdown_left_out};
 use crate::error::Result;
 use crate::text::SourceSpan;
 
@@ -33,7 +33,12 @@ impl Reader for Markdown {
         let mut blocks = blocks(&source.text, &read);
         find_speakers(&mut blocks);
         find_bold_headings(&mut blocks);
-        Ok(Document::new(source, "md", read, blocks))
+        let front = markdown_front::find(&source.text, &read.front_matter);
+        let front = front.map_or(0, |(span, _)| span.end);
+        let left_out = markdown_left_out::left_out(&source.text, &blocks, front);
+        let mut document = Document::new(source, "md", read, blocks);
+        document.left_out = left_out;
+        Ok(document)
     }
 }
 
@@ -522,8 +527,10 @@ impl<'s> Walk<'s> {
                 chinese: self.chinese,
                 attributes: &self.options.attributes,
             };
-            let (at, markup) = (span.start, Markup::Fragment);
-            html::read_wanted(raw, at, markup, wanted, &mut blocks, &mut self.values);
+            let mut found = Found::default();
+            html::read_markup(raw, span.start, Markup::Fragment, wanted, &mut found);
+            blocks = found.blocks;
+            self.values.append(&mut found.values);
         }
         // Expressions are no text.
         blocks.retain(|block| {

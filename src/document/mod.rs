@@ -10,9 +10,15 @@ mod docx;
 pub mod encode;
 pub mod encoding;
 mod epub;
+pub mod file_bytes;
 mod html;
 mod html_codes;
+mod html_doctype;
 mod html_elements;
+mod html_events;
+mod html_left_out;
+mod html_regions;
+mod html_signs;
 mod inline;
 pub mod left_out;
 mod markdown;
@@ -20,10 +26,12 @@ mod markdown_codes;
 mod markdown_dialect;
 mod markdown_front;
 mod markdown_hold;
+mod markdown_left_out;
 pub mod model;
 mod options;
 mod packed;
 mod plain;
+mod repack;
 pub mod rewrite;
 mod rewrite_changes;
 mod rewrite_kept;
@@ -34,6 +42,7 @@ pub mod stream;
 pub mod stretches;
 mod subtitles;
 pub mod table;
+pub mod unread;
 pub mod write;
 pub(crate) mod xml;
 
@@ -48,7 +57,9 @@ pub use model::{
 pub use options::ReadOptions;
 pub use packed::Packed;
 pub use source::SourceText;
+pub use subtitles::{Shown, Times};
 pub use table::{Table, tables};
+pub use unread::{UNREAD, UnreadFormat};
 
 /// The version of the readers: it is raised when a reader takes other words of a file for text.
 pub const READER_VERSION: u32 = 2;
@@ -100,11 +111,16 @@ impl Format {
     /// The format with the id `from`, else the one of the file's extension, else plain text.
     ///
     /// # Errors
-    /// [`crate::Error::Usage`] with the known formats.
+    /// [`crate::Error::Usage`] with the known formats; [`crate::Error::Input`] for an ending whose files are not
+    /// read.
     pub fn choose(path: &Path, from: Option<&str>) -> Result<&'static Format> {
         match from {
             Some(id) => Format::by_id(id),
-            None => Ok(Format::by_ending(path).unwrap_or(&FORMATS[FORMATS.len() - 1])),
+            None => match (Format::by_ending(path), UnreadFormat::by_ending(path)) {
+                (Some(format), _) => Ok(format),
+                (None, Some(unread)) => Err(unread.refused(path)),
+                (None, None) => Ok(&FORMATS[FORMATS.len() - 1]),
+            },
         }
     }
 }
@@ -141,23 +157,43 @@ pub const FORMATS: &[Format] = &[
         extensions: &["docx", "docm"],
         about: "headings, lists, quotations, tables, notes; tracked changes accepted, comments left out",
         reader: &docx::Docx,
-        inline: Some(&docx::write::DocxInline),
+        inline: Some(&docx::DocxInline),
     },
     Format {
         id: "srt",
         name: "SubRip subtitles",
         extensions: &["srt"],
         about: "the words of the cues; a sentence may run over several",
-        reader: &subtitles::Subtitles { format: "srt" },
-        inline: None,
+        reader: &subtitles::Subtitles {
+            kind: subtitles::Kind::SubRip,
+        },
+        inline: Some(&subtitles::SubtitleInline {
+            kind: subtitles::Kind::SubRip,
+        }),
     },
     Format {
         id: "vtt",
         name: "WebVTT subtitles",
         extensions: &["vtt"],
         about: "the words of the cues, without notes and styles; speakers by voice tags or labels",
-        reader: &subtitles::Subtitles { format: "vtt" },
-        inline: None,
+        reader: &subtitles::Subtitles {
+            kind: subtitles::Kind::WebVtt,
+        },
+        inline: Some(&subtitles::SubtitleInline {
+            kind: subtitles::Kind::WebVtt,
+        }),
+    },
+    Format {
+        id: "ass",
+        name: "SubStation Alpha subtitles",
+        extensions: &["ass", "ssa"],
+        about: "the words of the dialogue, without comments, drawings and overrides",
+        reader: &subtitles::Subtitles {
+            kind: subtitles::Kind::SubStation,
+        },
+        inline: Some(&subtitles::SubtitleInline {
+            kind: subtitles::Kind::SubStation,
+        }),
     },
     Format {
         id: plain::ID,

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::left_out::LeftOut;
+use super::left_out::{LeftOut, LeftOutKind, by_kind};
 use super::options::ReadOptions;
 use super::source::SourceText;
 use crate::text::literal::literals;
@@ -45,6 +45,18 @@ impl Document {
             left_out: Vec::new(),
             warnings: Vec::new(),
         }
+    }
+
+    /// What was left out, by kind.
+    #[must_use]
+    pub fn left_out_by_kind(&self) -> Vec<LeftOutKind<'_>> {
+        by_kind(&self.left_out, &self.source)
+    }
+
+    /// Whether a reader sees no word of it.
+    #[must_use]
+    pub fn has_no_text(&self) -> bool {
+        self.blocks.iter().all(|block| block.text.trim().is_empty())
     }
 
     /// The letters that a person reads: those of the visible text without code, addresses and placeholders.
@@ -245,6 +257,9 @@ pub enum CodeKind {
     Close(u32),
     /// Stands between two characters: an image, the mark of a note, a tag.
     Point,
+    /// What is on the screen together ends here, and the next begins: the bytes between two cues of subtitles.
+    /// It never travels with the words, and the writer puts it where it belongs.
+    Break,
     /// Stands for this many bytes of visible text that are no language: code, a formula. They are never
     /// cut, sent or changed.
     Opaque(usize),

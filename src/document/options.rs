@@ -20,6 +20,8 @@ pub struct ReadOptions {
     /// The dialects of Markdown that a text is in. Where none is told, those that it has something of; a
     /// document that was read says which.
     pub dialect: Vec<Dialect>,
+    /// The most columns of a line of subtitles that is written; a Chinese character has two.
+    pub subtitle_width: usize,
     /// Whether what is only a warning otherwise is an error: a missing page of a book, a document without text.
     pub strict: bool,
 }
@@ -31,6 +33,7 @@ impl Default for ReadOptions {
             front_matter: ["title", "description"].map(str::to_owned).to_vec(),
             attributes: Vec::new(),
             dialect: Vec::new(),
+            subtitle_width: 42,
             strict: false,
         }
     }

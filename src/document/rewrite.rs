@@ -12,6 +12,7 @@ pub use super::rewrite_kept::Kept;
 use super::rewrite_pieces::{Manner, Pieces, said};
 use super::write::{content, inline_of};
 use super::{Format, SourceText};
+use super::{docx, subtitles};
 use crate::error::Result;
 use crate::text::named::Named;
 use crate::text::{SourceSpan, TextSpan};
@@ -49,6 +50,12 @@ const MOST_SECOND: usize = 50;
 /// # Errors
 /// When the document's own format does not read the new text.
 pub fn rewrite(document: &Document, rewrites: &[Rewrite]) -> Result<Rewritten> {
+    if let Some(rewritten) = subtitles::rewrite(document, rewrites) {
+        return Ok(rewritten);
+    }
+    if document.format == docx::ID {
+        return docx::rewrite(document, rewrites);
+    }
     let mut writer = Writer::new(document, rewrites);
     writer.prove()?;
     writer.second_chances()?;

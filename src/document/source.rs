@@ -1,12 +1,13 @@
 //! The decoded file, and the ways back from it: to bytes of the file, members of an archive, lines.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use encoding_rs::{Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::packed::{self, Packed};
+use super::packed::{BETWEEN, Packed};
 use crate::text::LineIndex;
 
 /// The decoded file.
@@ -56,14 +57,14 @@ impl SourceText {
     #[must_use]
     pub fn with_text(&self, text: String) -> Self {
         let mut source = SourceText::from_utf8(&self.path, text);
-        source.parts = packed::parts_of(&source.text, &self.parts).unwrap_or_default();
+        source.parts = parts_of(&source.text, &self.parts).unwrap_or_default();
         source.archive.clone_from(&self.archive);
         source
     }
 
     /// The texts of an archive's parts, in order.
     pub(super) fn part_texts(&self) -> impl Iterator<Item = (&Part, &str)> {
-        self.parts.iter().zip(self.text.split(packed::BETWEEN))
+        self.parts.iter().zip(self.text.split(BETWEEN))
     }
 
     /// A text as it was decoded.
@@ -152,6 +153,45 @@ impl SourceText {
         let lines = self.lines.get_or_init(|| LineIndex::new(&self.text));
         lines.line_column(&self.text, offset)
     }
+}
+
+/// The parts of a source whose text was changed: they begin behind each U+0000, and in their members they
+/// follow each other as the parts of `old` do. None where these are not as many.
+pub(super) fn parts_of(text: &str, old: &[Part]) -> Option<Vec<Part>> {
+    let mut parts = Vec::with_capacity(old.len());
+    let mut at = 0;
+    let mut pieces = text.split(BETWEEN);
+    let mut lengths = Vec::with_capacity(old.len());
+    for part in old {
+        let piece = pieces.next()?;
+        parts.push(Part { at, ..part.clone() });
+        lengths.push(piece.len());
+        at += piece.len() + BETWEEN.len_utf8();
+    }
+    if pieces.next().is_some() {
+        return None;
+    }
+    for (member, order) in by_member(old) {
+        let mut begins = 0;
+        for number in order {
+            debug_assert_eq!(parts[number].member, member);
+            parts[number].in_member = begins;
+            begins += lengths[number];
+        }
+    }
+    Some(parts)
+}
+
+/// The numbers of the parts of each member, in the order of the member.
+pub(super) fn by_member(parts: &[Part]) -> BTreeMap<&str, Vec<usize>> {
+    let mut members: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (number, part) in parts.iter().enumerate() {
+        members.entry(&part.member).or_default().push(number);
+    }
+    for order in members.values_mut() {
+        order.sort_by_key(|&number| parts[number].in_member);
+    }
+    members
 }
 
 /// A file that is not UTF-8.

@@ -6,7 +6,7 @@
 
 use super::codes::{Around, Code, Coded, Content, Inline};
 use super::model::{Block, BlockKind, CodeKind, Document, Syntax};
-use super::{FORMATS, Format, docx, html_codes, markdown};
+use super::{FORMATS, Format, docx, html_codes, markdown, subtitles};
 use crate::error::{Error, Place, Result};
 use crate::text::named::Named;
 use crate::text::{SourceSpan, TextSpan};
@@ -43,7 +43,7 @@ const KEEP: u8 = 3;
 pub fn contents(document: &Document) -> Result<Vec<Option<Content>>> {
     known(document)?;
     if document.format == docx::ID {
-        return docx::write::contents(document);
+        return docx::contents(document);
     }
     Ok(document
         .blocks
@@ -65,7 +65,10 @@ pub(super) fn content(document: &Document, block: &Block) -> Option<Content> {
 pub fn write_back(document: &Document, edits: &[Edit]) -> Result<Written> {
     known(document)?;
     if document.format == docx::ID {
-        return docx::write::write_back(document, edits);
+        return docx::write_back(document, edits);
+    }
+    if let Some(written) = subtitles::write_back(document, edits) {
+        return Ok(written);
     }
     let mut writer = Writer::new(document, edits);
     if document.format == "md" {

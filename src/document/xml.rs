@@ -1,5 +1,4 @@
-//! XML from outside, read event by event with its bytes. Harmful documents are refused: those that
-//! define entities, and those with elements nested too deeply.
+//! XML from outside, read event by event with its bytes. Documents with elements nested too deeply are refused.
 
 use std::fmt::Display;
 use std::path::Path;
@@ -58,7 +57,7 @@ pub(crate) enum XmlEvent<'t> {
 pub(crate) struct Xml<'t> {
     /// The path of the archive, or of the file itself.
     pub(crate) path: &'t Path,
-    /// The name of the member in the archive.
+    /// The name of the member in the archive; empty for a file by itself.
     pub(crate) member: &'t str,
     /// The XML text.
     pub(crate) text: &'t str,
@@ -68,8 +67,8 @@ impl<'t> Xml<'t> {
     /// Calls `on_event` for every event, in order, with its bytes.
     ///
     /// # Errors
-    /// [`Error::Input`] with member, line and column: malformed XML, an entity that is not predefined in
-    /// XML, elements nested deeper than 256.
+    /// [`Error::Input`] with member, line and column: malformed XML, an entity that is no text that the document
+    /// declares, elements nested deeper than 256.
     pub(crate) fn walk(self, mut on_event: impl FnMut(XmlEvent<'t>, SourceSpan)) -> Result<()> {
         let mut spaces = NamespaceResolver::default();
         let mut depth = 0;
@@ -90,23 +89,37 @@ impl<'t> Xml<'t> {
                 }
                 MarkupEvent::Text(_) => on_event(XmlEvent::Text(span.of(self.text)), span),
                 MarkupEvent::Resolved(c) => on_event(XmlEvent::Resolved(c), span),
-                MarkupEvent::DocType(doctype) if doctype.contains("<!ENTITY") => {
-                    return Err("the document declares entities".to_owned());
+                MarkupEvent::Entity(text) => {
+                    // The bytes of the reference belong to its first character.
+                    let mut span = span;
+                    for c in text.chars() {
+                        on_event(XmlEvent::Resolved(c), span);
+                        span.start = span.end;
+                    }
                 }
-                MarkupEvent::DocType(_) => {}
             }
             Ok(())
         });
         walked.map_err(|(at, fault)| {
-            let what = match fault {
-                Fault::Broken(what) => broken(what),
-                Fault::Unfinished => broken("it ends inside an element"),
-                Fault::Entity(written) | Fault::Character(written, _) => {
-                    format!("the reference &{written}; means nothing")
+            let (what, help) = match fault {
+                Fault::Broken(what) => (broken(what), DAMAGED),
+                Fault::Unfinished => (broken("it ends inside an element"), DAMAGED),
+                Fault::Character(written, _) => {
+                    (format!("the reference &{written}; means nothing"), DAMAGED)
                 }
-                Fault::Told(what) => what,
+                Fault::Entity(name) => (
+                    format!(
+                        "the reference &{name}; means nothing: no text is declared under that name"
+                    ),
+                    "write the character itself",
+                ),
+                Fault::Endless => (
+                    "the entities of its document type stand for too much text".to_owned(),
+                    "write the text itself, or leave the file alone if you do not know who made it",
+                ),
+                Fault::Told(what) => (what, DAMAGED),
             };
-            self.fail(at, &what)
+            self.fail(at, &what, help)
         })
     }
 
@@ -124,15 +137,21 @@ impl<'t> Xml<'t> {
         Ok(tags)
     }
 
-    fn fail(self, at: usize, what: &str) -> Error {
+    fn fail(self, at: usize, what: &str, help: &str) -> Error {
         let (line, column) = crate::text::line_column(self.text, at);
+        if self.member.is_empty() {
+            return Error::input(Place::at(self.path, line, column), what, help);
+        }
         Error::input(
             Place::file(self.path),
             format!("{}:{line}:{column}: {what}", self.member),
-            "the file is damaged; save or fetch it again",
+            help,
         )
     }
 }
+
+/// The help for what no program writes.
+const DAMAGED: &str = "the file is damaged; save or fetch it again";
 
 fn broken(what: impl Display) -> String {
     format!("broken XML: {what}")

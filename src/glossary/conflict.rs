@@ -43,10 +43,7 @@ pub fn conflicts(termbase: &Termbase) -> Vec<Remark> {
                         concept.source, other.forbidden[which], other.line, other.source
                     )
                 };
-                remarks.push(Remark {
-                    line: concept.line,
-                    what,
-                });
+                remarks.push(Remark::new(concept.line, what));
             }
         }
     }

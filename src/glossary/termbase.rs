@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::path::Path;
 
+use crate::bitext::format::{Loss, LossKind};
 use crate::error::{Error, Place, Result};
 
 /// A term with its agreed renderings.
@@ -101,6 +102,40 @@ pub struct Remark {
     pub line: usize,
     /// The flaw, in a sentence.
     pub what: String,
+    /// What the file has and the glossary has not, where the remark is about that.
+    pub loss: Option<LossKind>,
+}
+
+impl Remark {
+    /// A remark about what is there.
+    pub(crate) fn new(line: usize, what: String) -> Remark {
+        Remark {
+            line,
+            what,
+            loss: None,
+        }
+    }
+
+    /// Whether people who work with the glossary should know: all but the loss of what is no text.
+    #[must_use]
+    pub fn is_for_everyone(&self) -> bool {
+        self.loss.as_ref().is_none_or(|loss| loss.is_text)
+    }
+}
+
+impl From<&Loss> for Remark {
+    fn from(loss: &Loss) -> Remark {
+        let many = if loss.count == 1 {
+            ""
+        } else {
+            ", the first here"
+        };
+        Remark {
+            line: loss.line,
+            what: format!("{} left out{many}", loss.counted()),
+            loss: Some(loss.kind.clone()),
+        }
+    }
 }
 
 impl fmt::Display for Remark {
@@ -152,21 +187,21 @@ impl Termbase {
                 .extra("match")
                 .filter(|value| !["anywhere", "word"].contains(value))
             {
-                remarks.push(Remark {
+                remarks.push(Remark::new(
                     line,
-                    what: format!(
+                    format!(
                         "match is \"{other}\" for {}: it may be word or anywhere",
                         concept.source
                     ),
-                });
+                ));
             }
             let mut seen = vec![concept.target.as_str()];
             for variant in &concept.variants {
                 if seen.contains(&variant.as_str()) {
-                    remarks.push(Remark {
+                    remarks.push(Remark::new(
                         line,
-                        what: format!("\"{variant}\" is listed twice for {}", concept.source),
-                    });
+                        format!("\"{variant}\" is listed twice for {}", concept.source),
+                    ));
                 }
                 seen.push(variant);
             }
@@ -184,13 +219,13 @@ impl Termbase {
                 );
             }
             if let Some(other) = sources.insert(&concept.source, line) {
-                remarks.push(Remark {
+                remarks.push(Remark::new(
                     line,
-                    what: format!(
+                    format!(
                         "{} stands in line {other}, too; the renderings of both are allowed",
                         concept.source
                     ),
-                });
+                ));
             }
         }
         Ok(remarks)

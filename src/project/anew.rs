@@ -13,7 +13,7 @@ pub(super) fn read_anew(side: &mut Side, text: &SegmentedDocument, is_portable: 
     let source = &text.document.source;
     if !matches!(
         text.document.format,
-        "md" | "html" | "txt" | "srt" | "vtt" | "lines"
+        "md" | "html" | "epub" | "docx" | "txt" | "srt" | "vtt" | "ass" | "lines"
     ) || !is_portable && source.encoding != "UTF-8"
     {
         return false;

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use super::{Project, ProjectText};
 use crate::bitext::Bitext;
-use crate::bitext::format::{self, BitextFormat};
+use crate::bitext::format::{self, Aspect, BitextFormat, Imported, Loss};
 use crate::error::{Error, Result};
 use crate::files::make_folder_of;
 use crate::glossary::Termbase;
-use crate::glossary::format::GlossaryFormat;
+use crate::glossary::format::{self as glossary, GlossaryFormat};
 use crate::text::named::Named;
 
 /// A conversion that was asked for: formats by the files' names where no id is given.
@@ -68,8 +68,7 @@ impl Project {
         writable: impl FnOnce(&BitextFormat) -> Result<()>,
     ) -> Result<Converted> {
         if conversion.is_of_glossaries()? {
-            let termbase = self.termbase_of(&[conversion.input.to_owned()])?;
-            let format = GlossaryFormat::by_path(conversion.output)?;
+            let (termbase, format) = self.convert_glossary(conversion)?;
             return Ok(Converted::Glossary(termbase, format));
         }
         let is_jsonl = conversion.from.is_none_or(|from| from == "jsonl")
@@ -86,19 +85,91 @@ impl Project {
         if is_jsonl {
             let parallel = self.open_bitext(conversion.input)?;
             self.refuse_conflicts(&parallel)?;
+            self.tell_lost(&parallel.bitext, to)?;
             return Ok(Converted::Bitext(Box::new(parallel.bitext), to));
         }
-        let bitext = match conversion.from {
+        let Imported { bitext, losses } = match conversion.from {
             Some(id) => BitextFormat::by_id(id)?.read_file(conversion.input)?,
-            None => format::read(conversion.input)?,
+            None => format::import(conversion.input)?,
         };
+        let told: Vec<String> = losses.iter().map(Loss::to_string).collect();
+        let what = format!(
+            "{}: left out: {}",
+            conversion.input.display(),
+            told.join("; ")
+        );
+        let is_text = losses.iter().any(|loss| loss.kind.is_text);
+        self.tell_losses(&told, what, is_text)?;
+        self.tell_empty(&bitext, conversion.input)?;
+        self.tell_lost(&bitext, to)?;
         Ok(Converted::Bitext(Box::new(bitext), to))
     }
+
+    /// Reads a glossary that is converted.
+    fn convert_glossary(
+        &self,
+        conversion: Conversion<'_>,
+    ) -> Result<(Termbase, &'static GlossaryFormat)> {
+        let to = GlossaryFormat::by_path(conversion.output)?;
+        let (termbase, remarks) = glossary::read(conversion.input)?;
+        let mut lost = Vec::new();
+        for remark in &remarks {
+            let told = format!("{}: {remark}", conversion.input.display());
+            if remark.is_for_everyone() {
+                self.warn(&told);
+            } else {
+                self.note(&told);
+            }
+            if remark.loss.is_some() {
+                lost.push(told);
+            }
+        }
+        if self.config.read.strict && !lost.is_empty() {
+            return Err(lossy(&lost.join("; ")));
+        }
+        let told = (to.lost_of)(&termbase);
+        let what = format!("{} does not hold: {}", to.name, told.join("; "));
+        self.tell_losses(&told, what, true)?;
+        Ok((termbase, to))
+    }
+
+    /// Tells what a format loses of a bitext; with `read.strict` that is an error.
+    fn tell_lost(&self, bitext: &Bitext, to: &BitextFormat) -> Result<()> {
+        let lost = to.lost_of(bitext);
+        let told: Vec<String> = lost
+            .iter()
+            .map(|(aspect, count)| aspect.told(*count))
+            .collect();
+        let what = format!("{} does not hold: {}", to.name, told.join("; "));
+        let is_text = |aspect: &Aspect| matches!(aspect, Aspect::EmptySides | Aspect::Words);
+        let any_text = lost.iter().any(|(aspect, _)| is_text(aspect));
+        self.tell_losses(&told, what, any_text)
+    }
+
+    /// Tells `what`, a list of losses that were `told`; nothing where there are none.
+    fn tell_losses(&self, told: &[String], what: String, is_text: bool) -> Result<()> {
+        match (told, self.config.read.strict) {
+            ([], _) => {}
+            (_, true) => return Err(lossy(&what)),
+            _ if is_text => self.warn(what),
+            _ => self.note(what),
+        }
+        Ok(())
+    }
+}
+
+/// The error that something would be lost, where nothing may be.
+pub(super) fn lossy(what: &str) -> Error {
+    Error::usage(
+        what,
+        "nothing was written; without --strict this is only said",
+    )
 }
 
 impl Project {
     /// Writes the bitext of each text in another format into a folder, under the text's own path
-    /// (`zh/ch01.md.tmx`). `each` gets the file that was written, or why there is none.
+    /// (`zh/ch01.md.tmx`). `each` gets the file that was written, or why there is none; with `read.strict`
+    /// that something would be lost is a reason.
     ///
     /// # Errors
     /// Those of `each`.
@@ -114,18 +185,13 @@ impl Project {
             let parallel = project.open_text(text)?;
             let inside = text.name.trim_start_matches(['.', '/']);
             let path = folder.join(format!("{inside}.{ends}"));
-            make_folder_of(&path)?;
             let mut bitext = parallel.bitext;
+            project.tell_lost(&bitext, format)?;
+            make_folder_of(&path)?;
             if format.id == "jsonl" {
                 project.named_beside(&mut bitext, &path);
             }
-            let left_out = format.write_file(&bitext, &path)?.left_out;
-            if left_out > 0 {
-                project.warn(format_args!(
-                    "{}: {left_out} links could not be written",
-                    path.display()
-                ));
-            }
+            format.write_file(&bitext, &path)?;
             Ok(path)
         };
         self.each_text(texts, write, |text, written| each(text, written))

@@ -34,7 +34,7 @@ impl Project {
         let mut all = Termbase::default();
         for path in paths {
             let (termbase, remarks) = formats::read(path)?;
-            for remark in remarks {
+            for remark in remarks.iter().filter(|remark| remark.is_for_everyone()) {
                 self.warn(format_args!("{}: {remark}", path.display()));
             }
             all.concepts.extend(termbase.concepts);

@@ -173,7 +173,7 @@ fn earlier(path: &Path, swapped: bool) -> Result<Bitext> {
             "name a bitext that keeps decisions (.jsonl)",
         ));
     }
-    let bitext = format.read_file(path)?;
+    let bitext = format.read_file(path)?.bitext;
     Ok(if swapped { bitext.turned() } else { bitext })
 }
 

@@ -7,7 +7,7 @@ use super::Project;
 use super::saved::raw_span;
 use crate::bitext::{BeadId, Side};
 use crate::document::codes::Coded;
-use crate::document::encode::splice;
+use crate::document::file_bytes::splice;
 use crate::document::write::{Edit, contents, write_back};
 use crate::error::Result;
 use crate::segment::{Earlier, SegmentedDocument};

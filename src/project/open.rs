@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use super::convert::lossy;
 use super::{Opening, Parallel, Project};
-use crate::bitext::format::{self, BitextFormat};
+use crate::bitext::Bitext;
+use crate::bitext::format::{self, BitextFormat, Imported, Loss};
 use crate::error::{Error, Place, Result};
 
 /// The names a user gave, and how they are to be read.
@@ -75,10 +77,50 @@ impl Project {
             self.refuse_conflicts(&parallel)?;
             return Ok(parallel);
         }
-        let bitext = format::read(path)?;
+        let bitext = self.import(path)?;
         Ok(Parallel::of_bitext(bitext, path, self.text_options()))
     }
 }
+
+impl Project {
+    /// Reads a bitext that has no texts beside it. Text of its file that is not in it is told in a line.
+    ///
+    /// # Errors
+    /// As [`format::import`]; with `read.strict` such text.
+    pub fn import(&self, path: &Path) -> Result<Bitext> {
+        let Imported { bitext, losses } = format::import(path)?;
+        let text: Vec<String> = losses
+            .iter()
+            .filter(|loss| loss.kind.is_text)
+            .map(Loss::to_string)
+            .collect();
+        if !text.is_empty() {
+            let what = format!("{}: left out: {}", path.display(), text.join("; "));
+            if self.config.read.strict {
+                return Err(lossy(&what));
+            }
+            self.warn(what);
+        }
+        self.tell_empty(&bitext, path)?;
+        Ok(bitext)
+    }
+
+    /// Says that a bitext has no links; with `read.strict` that is an error.
+    pub(super) fn tell_empty(&self, bitext: &Bitext, path: &Path) -> Result<()> {
+        if !bitext.beads.is_empty() {
+            return Ok(());
+        }
+        if self.config.read.strict {
+            let help = "without --strict this is only said";
+            return Err(Error::input(Place::file(path), EMPTY, help));
+        }
+        self.warn(format_args!("{}: {EMPTY}", path.display()));
+        Ok(())
+    }
+}
+
+/// What is said of a bitext without links.
+const EMPTY: &str = "there are no links in it";
 
 impl Inputs<'_> {
     /// The files that were named.

@@ -108,7 +108,7 @@ impl Project {
         revision: Option<&str>,
     ) -> Result<Option<(String, Bitext)>> {
         if let Some(other) = other {
-            return Ok(Some((other.display().to_string(), format::read(other)?)));
+            return Ok(Some((other.display().to_string(), self.import(other)?)));
         }
         let Some(revision) = revision else {
             return Ok(None);

@@ -11,7 +11,7 @@ use super::working::{name_of, private_folder};
 use super::{Parallel, Project};
 use crate::bitext::format::jsonl;
 use crate::bitext::{BeadId, Became, Bitext, Pending, Side, follow};
-use crate::document::encode::splice;
+use crate::document::file_bytes::splice;
 use crate::document::rewrite::{Rewrite, rewrite};
 use crate::error::{Error, Result};
 #[cfg(feature = "net")]

@@ -67,7 +67,7 @@ fn of_segment(text: &SegmentedDocument, at: usize) -> Vec<SentenceMark> {
             }
             CodeKind::Opaque(length) => code.at.max(place.start)..(code.at + length).min(place.end),
             CodeKind::Point => code.at..code.at,
-            CodeKind::Close(_) => continue,
+            CodeKind::Close(_) | CodeKind::Break => continue,
         };
         let is_point = code.kind == CodeKind::Point;
         let is_here = if is_point {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::bitext::{Bead, Bitext};
 use crate::cache::Cache;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::files::write_atomically;
 use crate::glossary::format::GlossaryFormat;
 use crate::glossary::{Concept, Rendering, TermMatcher, Termbase, format};
@@ -115,11 +115,20 @@ pub(super) fn concept(concept: &Concept) -> Value {
 /// Appends a term to a glossary file.
 pub(super) fn add(path: &Path, concept: Concept) -> Result<()> {
     let written = GlossaryFormat::by_path(path)?;
-    let mut termbase = if path.is_file() {
-        format::read(path)?.0
+    let (mut termbase, remarks) = if path.is_file() {
+        format::read(path)?
     } else {
-        Termbase::default()
+        Default::default()
     };
+    if let Some(remark) = remarks.iter().find(|remark| remark.loss.is_some()) {
+        return Err(Error::usage(
+            format!(
+                "{}: {remark}, and writing the file would remove it",
+                path.display()
+            ),
+            "let the first glossary of the settings be a table (.csv), which new terms are written to",
+        ));
+    }
     termbase.concepts.push(concept);
     termbase.check(path)?;
     write_atomically(path, |out| (written.write)(&termbase, out))

@@ -234,7 +234,12 @@ impl Workbench {
         // A download is a single file, so formats with several files are left out.
         let bitexts = FORMATS.iter().filter(|format| !format.is_several());
         let bitexts = bitexts.map(|format| {
-            json!({"id": format.id, "name": format.name, "about": format.about, "loses": format.cannot_hold})
+            let loses: Vec<&str> = format
+                .cannot_hold
+                .iter()
+                .map(|aspect| aspect.name())
+                .collect();
+            json!({"id": format.id, "name": format.name, "about": format.about, "loses": loses})
         });
         let editions = EDITION_FORMATS.iter().map(|output| {
             json!({"id": output.id, "name": output.name, "about": output.about, "loses": []})

@@ -2,6 +2,7 @@
 //! a document event by event.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
@@ -126,8 +127,8 @@ pub(crate) enum MarkupEvent<'e> {
     Text(Cow<'e, str>),
     /// The character that a reference stands for.
     Resolved(char),
-    /// A document type, as it is written. It is not acted upon.
-    DocType(&'e str),
+    /// The text that an entity of the document type stands for.
+    Entity(&'e str),
 }
 
 /// Why a document is read no further.
@@ -137,8 +138,11 @@ pub(crate) enum Fault<E> {
     Broken(String),
     /// It ends inside an element.
     Unfinished,
-    /// The name of an entity that XML itself does not have.
+    /// The name of an entity that neither XML nor the document type has as text: it is not declared, it is in
+    /// another file, or there is markup in it.
     Entity(String),
+    /// The entities of the document type stand for too much text.
+    Endless,
     /// A character reference that stands for none: what is written, and what the parser says.
     Character(String, String),
     /// The error that the listener gave back.
@@ -146,7 +150,7 @@ pub(crate) enum Fault<E> {
 }
 
 /// Tells `listen` everything that stands in a document, in order, with its bytes (those of the content
-/// for a CDATA section). No external file is ever read and no entity of its own is ever expanded.
+/// for a CDATA section). Of a document type only the entities that are text count. No external file is ever read.
 ///
 /// # Errors
 /// The fault and the byte it was found at.
@@ -160,6 +164,7 @@ pub(crate) fn walk<E>(
     let offset = |position: u64| marks + usize::try_from(position).unwrap_or(body.len());
     let mut reader = Reader::from_str(body);
     let mut depth = 0usize;
+    let mut entities = Entities::default();
     loop {
         let from = offset(reader.buffer_position());
         let event = match reader.read_event() {
@@ -192,20 +197,21 @@ pub(crate) fn walk<E>(
                 let inner = SourceSpan::new(from + "<![CDATA[".len(), span.end - "]]>".len());
                 tell(MarkupEvent::Text(content.xml10_content()), inner)?;
             }
-            Event::GeneralRef(reference) => {
-                let c = match reference.resolve_char_ref() {
-                    Ok(Some(c)) => c,
-                    Ok(None) => resolve_predefined_entity(&reference)
-                        .and_then(|text| text.chars().next())
-                        .ok_or_else(|| (from, Fault::Entity((*reference).to_owned())))?,
-                    Err(error) => {
-                        let written = (*reference).to_owned();
-                        return Err((from, Fault::Character(written, error.to_string())));
+            Event::GeneralRef(reference) => match reference.resolve_char_ref() {
+                Ok(Some(c)) => tell(MarkupEvent::Resolved(c), span)?,
+                Ok(None) => match predefined(&reference) {
+                    Some(c) => tell(MarkupEvent::Resolved(c), span)?,
+                    None => {
+                        let text = entities.text(&reference).map_err(|fault| (from, fault))?;
+                        tell(MarkupEvent::Entity(&text), span)?;
                     }
-                };
-                tell(MarkupEvent::Resolved(c), span)?;
-            }
-            Event::DocType(doctype) => tell(MarkupEvent::DocType(&doctype), span)?,
+                },
+                Err(error) => {
+                    let written = (*reference).to_owned();
+                    return Err((from, Fault::Character(written, error.to_string())));
+                }
+            },
+            Event::DocType(doctype) => entities.declare(&doctype),
             _ => {}
         }
     }
@@ -213,6 +219,114 @@ pub(crate) fn walk<E>(
         return Err((text.len(), Fault::Unfinished));
     }
     Ok(())
+}
+
+/// The character that a name of XML's own stands for.
+fn predefined(name: &str) -> Option<char> {
+    resolve_predefined_entity(name)?.chars().next()
+}
+
+/// The entities that a document type declares (XML 1.0, section 4.2), as far as they are text of the document itself.
+#[derive(Default)]
+struct Entities {
+    /// The text of each, as it is written but for character references.
+    declared: HashMap<String, String>,
+    /// What was told of them so far, in bytes, and a byte for each reference.
+    told: usize,
+}
+
+impl Entities {
+    /// The most that the entities of a document may stand for, in bytes.
+    const MOST: usize = 1 << 20;
+    /// The deepest that they may stand in one another.
+    const DEEPEST: usize = 16;
+
+    /// Takes over the entities of a document type. The first of several of a name counts, as the specification says.
+    fn declare(&mut self, doctype: &str) {
+        let Some((_, mut rest)) = doctype.split_once('[') else {
+            return;
+        };
+        while let Some(at) = rest.find("<!") {
+            rest = &rest[at + 2..];
+            if let Some(comment) = rest.strip_prefix("--") {
+                rest = comment.split_once("-->").map_or("", |(_, rest)| rest);
+                continue;
+            }
+            let Some(entity) = rest.strip_prefix("ENTITY") else {
+                continue;
+            };
+            let entity = entity.trim_start();
+            let name = entity.split(char::is_whitespace).next().unwrap_or_default();
+            let value = entity[name.len()..].trim_start();
+            let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
+                // One of another file, or one for document types.
+                continue;
+            };
+            let Some((value, behind)) = value[1..].split_once(quote) else {
+                return;
+            };
+            rest = behind;
+            if let Some(value) = characters(value) {
+                self.declared.entry(name.to_owned()).or_insert(value);
+            }
+        }
+    }
+
+    /// The text that a name stands for.
+    fn text<E>(&mut self, name: &str) -> Result<String, Fault<E>> {
+        let mut text = String::new();
+        self.append(name, 0, &mut text)?;
+        Ok(text)
+    }
+
+    fn append<E>(&mut self, name: &str, depth: usize, to: &mut String) -> Result<(), Fault<E>> {
+        let unknown = || Fault::Entity(name.to_owned());
+        let value = self.declared.get(name).ok_or_else(unknown)?.clone();
+        self.told += 1 + value.len();
+        if self.told > Self::MOST || depth > Self::DEEPEST {
+            return Err(Fault::Endless);
+        }
+        let mut rest = value.as_str();
+        while let Some(at) = rest.find(['&', '<']) {
+            to.push_str(&rest[..at]);
+            let inner = rest[at..].strip_prefix('&');
+            let (inner, behind) = inner
+                .and_then(|inner| inner.split_once(';'))
+                .ok_or_else(unknown)?;
+            rest = behind;
+            match predefined(inner).or_else(|| character(inner)) {
+                Some(c) => to.push(c),
+                None => self.append(inner, depth + 1, to)?,
+            }
+        }
+        to.push_str(rest);
+        Ok(())
+    }
+}
+
+/// The character of a reference by number: `#233`, `#xE9`.
+fn character(reference: &str) -> Option<char> {
+    let number = reference.strip_prefix('#')?;
+    let code = match number.strip_prefix('x') {
+        Some(hex) => u32::from_str_radix(hex, 16),
+        None => number.parse(),
+    };
+    char::from_u32(code.ok()?).filter(|&c| c != '\0')
+}
+
+/// The value of an entity with the characters that its references by number stand for; `None` where one stands for
+/// none.
+fn characters(value: &str) -> Option<String> {
+    let mut text = String::new();
+    let mut rest = value;
+    while let Some(at) = rest.find("&#") {
+        text.push_str(&rest[..at]);
+        let (reference, behind) = rest[at + 1..].split_once(';')?;
+        text.push(character(reference)?);
+        rest = behind;
+    }
+    text.push_str(rest);
+    Some(text)
 }
 
 #[cfg(test)]
@@ -262,7 +376,7 @@ mod tests {
                 MarkupEvent::End(name) => format!("{name}>"),
                 MarkupEvent::Text(text) => text.into_owned(),
                 MarkupEvent::Resolved(c) => format!("&{c}"),
-                MarkupEvent::DocType(_) => "!".to_owned(),
+                MarkupEvent::Entity(text) => format!("&{text}"),
             };
             told.push((said, span.of(text).to_owned()));
             Ok(())
@@ -288,6 +402,45 @@ mod tests {
                 ("a>", "</x:a>"),
             ]
         );
+    }
+
+    #[test]
+    fn an_entity_of_the_document_is_its_text() {
+        let text = "<!DOCTYPE a SYSTEM \"a.dtd\" [<!-- <!ENTITY x 'no'> --><!ELEMENT a ANY>\
+                    <!ENTITY lamp '灯&#22612;'> <!ENTITY  both \"&lamp; &amp; 'sea'\"><!ENTITY lamp 'no'>\
+                    <!ENTITY % p 'no'>]><a>&both;</a>";
+        let told = told(text).expect("good XML");
+        assert_eq!(told[1], ("&灯塔 & 'sea'".into(), "&both;".into()));
+    }
+
+    #[test]
+    fn an_entity_that_is_no_text_of_the_document_is_told() {
+        let with = |declared: &str| format!("<!DOCTYPE a [{declared}]><a>&x;</a>");
+        for declared in [
+            "",
+            "<!ENTITY x SYSTEM 'file:///etc/passwd'>",
+            "<!ENTITY x '<b/>'>",
+            "<!ENTITY x '&#60;b/>'>",
+            "<!ENTITY x '&y'>",
+            "<!ENTITY % x 'y'>",
+        ] {
+            let text = with(declared);
+            let at = text.find("&x;").expect("it is there");
+            assert_eq!(told(&text), Err((at, Fault::Entity("x".into()))), "{text}");
+        }
+        let mut bomb = "<!ENTITY a0 'lamp'>".to_owned();
+        for n in 0..12 {
+            let inner = format!("&a{n};").repeat(10);
+            bomb.push_str(&format!("<!ENTITY a{} '{inner}'>", n + 1));
+        }
+        bomb.push_str("<!ENTITY x '&a12;'>");
+        for declared in [
+            bomb.as_str(),
+            "<!ENTITY x '&x;'>",
+            "<!ENTITY x '&y;'><!ENTITY y '&x;'>",
+        ] {
+            assert!(matches!(told(&with(declared)), Err((_, Fault::Endless))));
+        }
     }
 
     #[test]

@@ -123,6 +123,7 @@ fn aligned(chapter: &Chapter, weights: &Weights, further: Further<'_>) -> Result
         target: &en,
         openings: None,
         places: None,
+        times: Vec::new(),
         translation: chapter.mt.as_deref().filter(|_| further.translation),
         encoder: further.encoder,
         anchors: Vec::new(),

@@ -1,8 +1,11 @@
 //! File formats of bitexts: one file a format, one line in [`FORMATS`].
 
+mod aspect;
+pub(crate) mod inline;
 pub mod intertext;
 pub mod jsonl;
 pub mod links;
+pub(crate) mod losses;
 pub mod moses;
 mod moves;
 pub mod tmx;
@@ -13,6 +16,9 @@ pub(crate) mod xml;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+
+pub use aspect::Aspect;
+pub use losses::{Loss, LossKind};
 
 use super::Bitext;
 use crate::error::{Error, Place, Result};
@@ -28,8 +34,27 @@ pub struct Written {
     pub left_out: usize,
 }
 
+/// A bitext as it was read, and what its file has besides.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Imported {
+    /// The bitext.
+    pub bitext: Bitext,
+    /// What was left out, each kind once, in the order of the file.
+    pub losses: Vec<Loss>,
+}
+
+impl From<Bitext> for Imported {
+    /// A bitext of whose file nothing was left out.
+    fn from(bitext: Bitext) -> Imported {
+        Imported {
+            bitext,
+            losses: Vec::new(),
+        }
+    }
+}
+
 /// Reads a bitext from the bytes of a file; the path is for messages.
-pub type ReadFn = fn(&[u8], &Path) -> Result<Bitext>;
+pub type ReadFn = fn(&[u8], &Path) -> Result<Imported>;
 /// Writes a bitext to a stream.
 pub type WriteFn = fn(&Bitext, &mut dyn Write) -> io::Result<Written>;
 
@@ -44,7 +69,7 @@ pub type Load<'l> = &'l dyn Fn(&Path) -> Result<Vec<u8>>;
 pub struct Several {
     /// Reads a bitext from the file that the user named; the last argument reads the files that it
     /// refers to.
-    pub read: fn(&[u8], &Path, Load<'_>) -> Result<Bitext>,
+    pub read: fn(&[u8], &Path, Load<'_>) -> Result<Imported>,
     /// Gives all files of a bitext, for the path that the user named.
     pub write: fn(&Bitext, &Path) -> io::Result<(Written, Files)>,
 }
@@ -88,7 +113,7 @@ pub struct BitextFormat {
     /// A description in one sentence.
     pub about: &'static str,
     /// The things that are lost when a bitext is written in it.
-    pub cannot_hold: &'static [&'static str],
+    pub cannot_hold: &'static [Aspect],
     /// Its reader and its writer.
     pub access: Access,
     /// Several bitexts in one file, which is then the usual way to write them; in the other formats a file holds
@@ -105,7 +130,7 @@ pub const FORMATS: &[BitextFormat] = &[
         about: "JSON Lines, a link a line; holds everything and merges well in git",
         cannot_hold: &[],
         access: Access::Whole {
-            read: jsonl::read,
+            read: |bytes, path| Ok(jsonl::read(bytes, path)?.into()),
             write: |bitext, out| {
                 jsonl::write(bitext, out)?;
                 Ok(Written {
@@ -122,11 +147,18 @@ pub const FORMATS: &[BitextFormat] = &[
         extensions: &["tsv"],
         about: "a table with a header, a link a row, for spreadsheets and scripts",
         cannot_hold: &[
-            "where one sentence of a link ends and the next begins",
-            "places in the source files",
-            "kinds of blocks",
-            "statuses, notes and moved links",
-            "tabs and line breaks in sentences",
+            Aspect::SentenceEnds,
+            Aspect::MovedOrder,
+            Aspect::Decisions,
+            Aspect::Notes,
+            Aspect::Changes,
+            Aspect::LostDecisions,
+            Aspect::Blocks,
+            Aspect::Places,
+            Aspect::Names,
+            Aspect::Languages,
+            Aspect::Breaks,
+            Aspect::UnknownKeys,
         ],
         access: Access::Whole {
             read: tsv::read,
@@ -139,7 +171,15 @@ pub const FORMATS: &[BitextFormat] = &[
         name: "sentence links",
         extensions: &["align", "links"],
         about: "`[0, 1]:[0]` a line, indices of sentences from 0, as scoring tools read",
-        cannot_hold: &["any text", "confidences", "statuses, notes and ids"],
+        cannot_hold: &[
+            Aspect::Words,
+            Aspect::Confidences,
+            Aspect::Decisions,
+            Aspect::Notes,
+            Aspect::Changes,
+            Aspect::LostDecisions,
+            Aspect::UnknownKeys,
+        ],
         // A links file has no texts, so it is no bitext by itself: see `links::parse`.
         access: Access::WriteOnly(links::write),
         together: None,
@@ -150,12 +190,18 @@ pub const FORMATS: &[BitextFormat] = &[
         extensions: &["tmx"],
         about: "what translation tools exchange",
         cannot_hold: &[
-            "links with an empty side",
-            "where one sentence of a link ends and the next begins",
-            "places in the source files",
-            "kinds of blocks",
-            "the order of moved links",
-            "control characters",
+            Aspect::SentenceEnds,
+            Aspect::EmptySides,
+            Aspect::MovedOrder,
+            Aspect::Changes,
+            Aspect::LostDecisions,
+            Aspect::Blocks,
+            Aspect::Places,
+            Aspect::Names,
+            Aspect::Controls,
+            Aspect::ControlsInNotes,
+            Aspect::Spaces,
+            Aspect::UnknownKeys,
         ],
         access: Access::Whole {
             read: tmx::read,
@@ -168,7 +214,13 @@ pub const FORMATS: &[BitextFormat] = &[
         name: "XLIFF 2.1",
         extensions: &["xlf", "xliff"],
         about: "what translation tools work on, sentence by sentence; 1.2 and 2.0 are read as well as 2.1",
-        cannot_hold: &["places in the source files", "control characters in notes"],
+        cannot_hold: &[
+            Aspect::Places,
+            Aspect::Changes,
+            Aspect::LostDecisions,
+            Aspect::ControlsInNotes,
+            Aspect::UnknownKeys,
+        ],
         access: Access::Whole {
             read: xliff::read,
             write: xliff::write,
@@ -180,7 +232,14 @@ pub const FORMATS: &[BitextFormat] = &[
         name: "XLIFF 1.2",
         extensions: &["xliff12.xlf"],
         about: "the same for older tools",
-        cannot_hold: &["places in the source files", "control characters"],
+        cannot_hold: &[
+            Aspect::Places,
+            Aspect::Changes,
+            Aspect::LostDecisions,
+            Aspect::Controls,
+            Aspect::ControlsInNotes,
+            Aspect::UnknownKeys,
+        ],
         access: Access::Whole {
             read: xliff::read,
             write: xliff::write12,
@@ -193,9 +252,15 @@ pub const FORMATS: &[BitextFormat] = &[
         extensions: &["intertext.xml"],
         about: "an alignment and two texts as XML, NAME.zh.xml and NAME.en.xml beside it, for the InterText editor",
         cannot_hold: &[
-            "confidences, rejections and notes",
-            "places in the source files",
-            "control characters",
+            Aspect::Confidences,
+            Aspect::Rejections,
+            Aspect::Notes,
+            Aspect::Changes,
+            Aspect::LostDecisions,
+            Aspect::Places,
+            Aspect::Names,
+            Aspect::Controls,
+            Aspect::UnknownKeys,
         ],
         access: Access::Several(Several {
             read: intertext::read,
@@ -209,13 +274,20 @@ pub const FORMATS: &[BitextFormat] = &[
         extensions: &["zh", "en"],
         about: "two plain texts, NAME.zh and NAME.en, a link a line, for training translation systems",
         cannot_hold: &[
-            "links with an empty side",
-            "where one sentence of a link ends and the next begins",
-            "places in the source files",
-            "kinds of blocks",
-            "confidences, statuses, notes and ids",
-            "the order of moved links",
-            "line breaks in sentences",
+            Aspect::SentenceEnds,
+            Aspect::EmptySides,
+            Aspect::MovedOrder,
+            Aspect::Confidences,
+            Aspect::Decisions,
+            Aspect::Notes,
+            Aspect::Changes,
+            Aspect::LostDecisions,
+            Aspect::Blocks,
+            Aspect::Places,
+            Aspect::Names,
+            Aspect::Languages,
+            Aspect::Breaks,
+            Aspect::UnknownKeys,
         ],
         access: Access::Several(Several {
             read: moses::read,
@@ -290,12 +362,21 @@ impl BitextFormat {
         Ok(written)
     }
 
+    /// What would be lost of a bitext that is written in this format: each aspect that it has, and how much of it.
+    #[must_use]
+    pub fn lost_of(&self, bitext: &Bitext) -> Vec<(Aspect, usize)> {
+        let all = self.cannot_hold.iter();
+        all.map(|aspect| (*aspect, aspect.count(bitext)))
+            .filter(|(_, count)| *count > 0)
+            .collect()
+    }
+
     /// Reads a bitext from a file, and from the files that it refers to.
     ///
     /// # Errors
     /// [`Error::Read`], [`Error::Usage`] when the format holds no texts, [`Error::Input`] with a place
     /// when the content is not right.
-    pub fn read_file(&self, path: &Path) -> Result<Bitext> {
+    pub fn read_file(&self, path: &Path) -> Result<Imported> {
         let load = |path: &Path| {
             fs::read(path).map_err(|source| Error::Read {
                 path: path.to_owned(),
@@ -336,7 +417,7 @@ impl BitextFormat {
     /// # Errors
     /// [`Error::Usage`] when the format takes several files or holds no texts, [`Error::Input`] with a
     /// place when the content is not right.
-    fn read_bytes(&self, bytes: &[u8], path: &Path) -> Result<Bitext> {
+    fn read_bytes(&self, bytes: &[u8], path: &Path) -> Result<Imported> {
         match self.access {
             Access::Whole { read, .. } => read(bytes, path),
             Access::WriteOnly(_) => Err(Error::usage(
@@ -391,12 +472,20 @@ pub fn write(bitext: &Bitext, id: &str, out: &mut dyn Write) -> Result<Written> 
     BitextFormat::by_id(id)?.write_stream(bitext, out)
 }
 
+/// Reads a bitext file in the format that its name tells, without what was left out.
+///
+/// # Errors
+/// As [`import`].
+pub fn read(path: &Path) -> Result<Bitext> {
+    import(path).map(|imported| imported.bitext)
+}
+
 /// Reads a bitext file in the format that its name tells.
 ///
 /// # Errors
 /// [`Error::Read`], [`Error::Usage`] when the name tells no format that can be read, and
 /// [`Error::Input`] with a place when the content is not right.
-pub fn read(path: &Path) -> Result<Bitext> {
+pub fn import(path: &Path) -> Result<Imported> {
     BitextFormat::by_path(path)?.read_file(path)
 }
 
@@ -406,7 +495,8 @@ pub fn read(path: &Path) -> Result<Bitext> {
 /// # Errors
 /// As [`read`].
 pub fn read_bytes(bytes: &[u8], path: &Path, id: &str) -> Result<Bitext> {
-    BitextFormat::by_id(id)?.read_bytes(bytes, path)
+    let imported = BitextFormat::by_id(id)?.read_bytes(bytes, path)?;
+    Ok(imported.bitext)
 }
 
 /// The path of a companion file of `path`: `NAME.end`, where NAME is the file name without the first of
@@ -484,6 +574,7 @@ mod tests {
                     Ok(found.unwrap().1.clone())
                 };
                 let again = (several.read)(&load(&path).unwrap(), &path, &load).unwrap();
+                let again = again.bitext;
                 again.validate().unwrap();
                 for bead in &bitext.beads {
                     assert_eq!(again.source_text(bead), bitext.source_text(bead));

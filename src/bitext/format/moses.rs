@@ -3,8 +3,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::aspect::is_break;
 use super::xml::{CHINESE, is_in};
-use super::{Files, Load, Written, utf8};
+use super::{Files, Imported, Load, Written, utf8};
 use crate::bitext::Bitext;
 use crate::error::{Error, Place, Result};
 
@@ -46,13 +47,7 @@ fn turned(bitext: &Bitext) -> bool {
 
 /// The text in one line: every run of white space becomes a space.
 fn flat(text: &str) -> String {
-    let breaks = |c: char| {
-        matches!(
-            c,
-            '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1c}'
-                ..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}'
-        )
-    };
+    let breaks = |c: char| is_break(c) || matches!(c, '\u{1c}'..='\u{1e}');
     text.replace(breaks, " ").trim().to_owned()
 }
 
@@ -62,7 +57,7 @@ fn flat(text: &str) -> String {
 /// # Errors
 /// [`Error::Read`] when the other file is not there; [`Error::Input`] when a file is not UTF-8, has
 /// another extension, or has more lines than the other.
-pub fn read(bytes: &[u8], path: &Path, load: Load<'_>) -> Result<Bitext> {
+pub fn read(bytes: &[u8], path: &Path, load: Load<'_>) -> Result<Imported> {
     let extension = path.extension().unwrap_or_default().to_string_lossy();
     let other: PathBuf = match extension.as_ref() {
         "zh" => path.with_extension("en"),
@@ -108,7 +103,7 @@ pub fn read(bytes: &[u8], path: &Path, load: Load<'_>) -> Result<Bitext> {
     let zh = extension == "zh";
     bitext.source.file = files[usize::from(!zh)].display().to_string();
     bitext.target.file = files[usize::from(zh)].display().to_string();
-    Ok(bitext)
+    Ok(bitext.into())
 }
 
 #[cfg(test)]
@@ -118,7 +113,8 @@ mod tests {
     use crate::bitext::testing::{bead, side};
 
     fn read_pair(path: &str, here: &str, there: &str) -> Result<Bitext> {
-        read(here.as_bytes(), Path::new(path), &|_| Ok(there.into()))
+        let read = read(here.as_bytes(), Path::new(path), &|_| Ok(there.into()))?;
+        Ok(read.bitext)
     }
 
     #[test]

@@ -5,11 +5,16 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::{Written, utf8};
+use super::aspect::is_break;
+use super::losses::LossCounter;
+use super::{Imported, LossKind, Written, utf8};
 use crate::bitext::{Bead, BeadId, Bitext, Sentence, Side, Status};
 use crate::document::BlockKind;
 use crate::error::{Error, Place, Result};
 use crate::segment::SegmentIds;
+
+/// A cell of a column that a bitext has no place for.
+const CELL: LossKind = LossKind::text("cell", "");
 
 const COLUMNS: [&str; 5] = ["source", "target", "confidence", "kind", "id"];
 
@@ -41,23 +46,17 @@ pub fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<Written> {
 /// The text without anything that would break a row: a run of white space with a tab or line break in
 /// it becomes a space.
 fn flat(text: &str) -> String {
-    let breaks = |c: char| {
-        matches!(
-            c,
-            '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}'
-        )
-    };
-    text.replace(breaks, " ")
+    text.replace(is_break, " ")
 }
 
 /// Reads a table with at least the columns `source` and `target`, in any order; each row is one
 /// sentence a side. A row with one of the two empty is a bead with an empty side, a row without
-/// either is passed over.
+/// either is passed over. Cells of columns of another name than those that are written are left out.
 ///
 /// # Errors
 /// [`Error::Input`] with line: no UTF-8, no such header, a row with more cells than the header, a
 /// confidence that is no number in 0..=1.
-pub fn read(bytes: &[u8], path: &Path) -> Result<Bitext> {
+pub fn read(bytes: &[u8], path: &Path) -> Result<Imported> {
     let text = utf8(bytes, path)?;
     let mut lines = text.lines().enumerate();
     let header: Vec<&str> = lines.next().map_or(Vec::new(), |(_, line)| {
@@ -83,7 +82,14 @@ pub fn read(bytes: &[u8], path: &Path) -> Result<Bitext> {
     let mut sides = [side("zh-CN", path), side("en-US", path)];
     let mut namers = [SegmentIds::new(), SegmentIds::new()];
     let mut beads = Vec::new();
+    let mut losses = LossCounter::default();
+    let mut offset = text.find('\n').map_or(0, |end| end + 1);
     for (at, line) in lines {
+        let here = offset;
+        offset += line.len()
+            + text[offset + line.len()..]
+                .find('\n')
+                .map_or(0, |end| end + 1);
         let cells: Vec<&str> = line.split('\t').collect();
         if cells.len() > header.len() {
             return Err(Error::input(
@@ -99,6 +105,14 @@ pub fn read(bytes: &[u8], path: &Path) -> Result<Bitext> {
         let texts = [source, target].map(|at| cells.get(at).map_or("", |cell| cell.trim()));
         if texts.iter().all(|text| text.is_empty()) {
             continue;
+        }
+        for (name, cell) in header.iter().zip(&cells) {
+            let is_ours = COLUMNS
+                .iter()
+                .any(|column| column.eq_ignore_ascii_case(name));
+            if !is_ours && !cell.trim().is_empty() {
+                losses.add(CELL.of(format!("of the column \"{name}\"")), here);
+            }
         }
         let confidence = match confidence
             .and_then(|at| cells.get(at))
@@ -153,7 +167,10 @@ pub fn read(bytes: &[u8], path: &Path) -> Result<Bitext> {
         ..Bitext::default()
     };
     bitext.name_beads();
-    Ok(bitext)
+    Ok(Imported {
+        bitext,
+        losses: losses.finish(text),
+    })
 }
 
 fn side(language: &str, path: &Path) -> Side {
@@ -171,7 +188,7 @@ mod tests {
     use crate::bitext::testing::{bead, side};
 
     fn read_str(text: &str) -> Result<Bitext> {
-        read(text.as_bytes(), Path::new("a.tsv"))
+        read(text.as_bytes(), Path::new("a.tsv")).map(|read| read.bitext)
     }
 
     #[test]
@@ -204,6 +221,15 @@ mod tests {
         let kinds: Vec<_> = bitext.beads.iter().map(Bead::kind_label).collect();
         assert_eq!(kinds, ["1-1", "1-0", "0-1"]);
         assert_eq!(bitext.source.sentences[1].text, "二。");
+    }
+
+    #[test]
+    fn cells_of_other_columns_are_counted() {
+        let text =
+            "note\tsource\ttarget\tid\r\n\t一。\tOne.\tx\r\n\r\nsic\t二。\tTwo.\nb\t三。\tThree.";
+        let losses = read(text.as_bytes(), Path::new("a.tsv")).unwrap().losses;
+        let said: Vec<String> = losses.iter().map(ToString::to_string).collect();
+        assert_eq!(said, ["2 cells of the column \"note\" (first in line 4)"]);
     }
 
     #[test]

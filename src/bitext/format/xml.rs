@@ -16,28 +16,32 @@ pub(crate) type Problem = (String, &'static str);
 
 /// Receives the elements and texts of a document as they come.
 pub(crate) trait Visitor {
-    /// Called at the start of an element.
-    fn open(&mut self, start: &BytesStart<'_>) -> Result<(), Problem>;
+    /// Called at the start of an element, which is at this byte.
+    fn open(&mut self, start: &BytesStart<'_>, at: usize) -> Result<(), Problem>;
     /// Called at the end of an element, with its local name.
     fn close(&mut self, name: &str);
     /// Called for text between tags: content, CDATA, or a character written as a reference.
     fn text(&mut self, text: &str);
 }
 
-/// Walks through a document. A document type is passed over: no external file is ever read, and no
-/// entity of its own is ever expanded.
+/// Walks through a document. Of a document type only the entities that are text count; no external file is ever
+/// read.
 ///
 /// # Errors
-/// [`Error::Input`] with line and column: broken XML, an entity beyond the five of XML and character
-/// references, an end inside an element, and what the visitor says.
+/// [`Error::Input`] with line and column: broken XML, an entity that is no text that the document declares, an end
+/// inside an element, no element at all, and what the visitor says.
 pub(crate) fn walk(text: &str, path: &Path, visitor: &mut impl Visitor) -> Result<()> {
-    let walked = xml::walk(text, |event, _| {
+    let mut is_markup = false;
+    let walked = xml::walk(text, |event, span| {
         match event {
-            MarkupEvent::Start(start) => visitor.open(start)?,
+            MarkupEvent::Start(start) => {
+                is_markup = true;
+                visitor.open(start, span.start)?;
+            }
             MarkupEvent::End(name) => visitor.close(name),
             MarkupEvent::Text(text) => visitor.text(&text),
             MarkupEvent::Resolved(c) => visitor.text(c.encode_utf8(&mut [0; 4])),
-            MarkupEvent::DocType(_) => {}
+            MarkupEvent::Entity(text) => visitor.text(text),
         }
         Ok(())
     });
@@ -50,13 +54,26 @@ pub(crate) fn walk(text: &str, path: &Path, visitor: &mut impl Visitor) -> Resul
             ),
             Fault::Entity(name) => (
                 format!("the entity &{name}; is not read"),
-                "write the character itself: only &amp; &lt; &gt; &quot; &apos; and numbers are known",
+                "write the character itself: known are &amp; &lt; &gt; &quot; &apos;, numbers, and text that the \
+                 document type of the file itself declares",
+            ),
+            Fault::Endless => (
+                "the entities of its document type stand for too much text".to_owned(),
+                "write the text itself",
             ),
             Fault::Told(problem) => problem,
         };
         let (line, column) = line_column(text, offset);
         Error::input(Place::at(path, line, column), what, help)
-    })
+    })?;
+    if is_markup {
+        return Ok(());
+    }
+    Err(Error::input(
+        Place::file(path),
+        "this is no XML: there is no element in it",
+        "",
+    ))
 }
 
 /// The value of an attribute, given by its qualified name.
@@ -71,6 +88,19 @@ pub(crate) fn attribute(start: &BytesStart<'_>, name: &str) -> Result<Option<Str
         }
     }
     Ok(None)
+}
+
+/// The value of an attribute, given by its local name behind a prefix: `locked` for `m:locked`.
+pub(crate) fn foreign(start: &BytesStart<'_>, name: &str) -> Result<Option<String>, Problem> {
+    let found = start.attributes().filter_map(Result::ok).find(|attribute| {
+        let key = attribute.key.as_ref();
+        key.split_once(':')
+            .is_some_and(|(prefix, local)| prefix != "xml" && local == name)
+    });
+    match found {
+        Some(found) => attribute(start, found.key.as_ref()),
+        None => Ok(None),
+    }
 }
 
 /// The language code that an attribute holds, without white space and control characters: no code has
@@ -153,6 +183,37 @@ fn declared(bytes: &[u8], path: &Path) -> Result<&'static Encoding> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    struct Deaf;
+
+    impl Visitor for Deaf {
+        fn open(&mut self, _: &BytesStart<'_>, _: usize) -> Result<(), Problem> {
+            Ok(())
+        }
+
+        fn close(&mut self, _: &str) {}
+
+        fn text(&mut self, _: &str) {}
+    }
+
+    #[test]
+    fn what_has_no_element_is_no_xml() {
+        for text in ["", "lamp", "<!-- lamp -->", "<?xml version='1.0'?>"] {
+            let said = walk(text, Path::new("a.tmx"), &mut Deaf)
+                .unwrap_err()
+                .to_string();
+            assert!(said.starts_with("a.tmx: this is no XML"), "{said}");
+        }
+    }
+
+    #[test]
+    fn entities_without_end_are_refused_with_their_place() {
+        let text = "<!DOCTYPE a [<!ENTITY x '&x;'>]>\n<a>&x;</a>";
+        let said = walk(text, Path::new("a.tmx"), &mut Deaf)
+            .unwrap_err()
+            .to_string();
+        assert!(said.starts_with("a.tmx:2:4: the entities"), "{said}");
+    }
 
     #[test]
     fn encodings_are_found() {

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::super::html::{Markup, read_markup};
+use super::super::html::{Found, Markup, Wanted, read_markup};
 use super::super::model::Syntax;
 use super::super::source::SourceText;
 use super::super::xml::Xml;
@@ -74,15 +74,20 @@ pub(super) fn read(
 ) -> Result<()> {
     let part = &source.parts[number];
     let text = part_text(source, number);
-    let before = made.blocks.len();
     match Content::of(&part.member) {
         Some(Content::Html) => {
-            let blocks = &mut made.blocks;
-            read_markup(text, part.at, Markup::Html, known.chinese, blocks);
-            html_codes::find(&mut blocks[before..], &source.text);
-            for block in &mut blocks[before..] {
+            let wanted = Wanted {
+                chinese: known.chinese,
+                attributes: &[],
+            };
+            let mut found = Found::default();
+            read_markup(text, part.at, Markup::Html, wanted, &mut found);
+            html_codes::find(&mut found.blocks, &source.text);
+            for block in &mut found.blocks {
                 block.syntax = Syntax::Html;
             }
+            made.blocks.append(&mut found.blocks);
+            made.omitted.append(found.left_out);
         }
         Some(Content::Plain) => {
             let (mut blocks, _) = plain::blocks(text, known.chinese, true);

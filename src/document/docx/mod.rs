@@ -12,10 +12,11 @@ mod fields;
 mod look;
 mod omitted;
 mod package;
+mod rewritten;
 mod styles;
 mod survey;
 mod walk;
-pub(super) mod write;
+mod write;
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -29,6 +30,9 @@ use super::xml::Xml;
 use super::{ReadOptions, Reader};
 use crate::error::{Error, Place, Result};
 use body::{Body, Known, Made};
+pub(super) use rewritten::rewrite;
+pub(super) use write::{DocxInline, contents, write_back};
+
 use package::{Package, Relation, links};
 use styles::{Numbering, Styles};
 use survey::{Stretch, Survey, survey};
@@ -41,22 +45,12 @@ pub(super) const ID: &str = "docx";
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Docx;
 
-/// The first bytes of files of Word before 2007, and of encrypted files since.
-const OLD_WORD: &[u8] = b"\xD0\xCF\x11\xE0";
-
 impl Reader for Docx {
     fn read(&self, source: SourceText, options: &ReadOptions) -> Result<Document> {
         read_again(source, options, None)
     }
 
     fn read_file(&self, bytes: Vec<u8>, path: &Path, options: &ReadOptions) -> Result<Document> {
-        if bytes.starts_with(OLD_WORD) {
-            return Err(Error::input(
-                Place::file(path),
-                "this is an old Word document, or one with a password",
-                "open it and save it as .docx, without a password",
-            ));
-        }
         let mut package = Package {
             archive: Archive::open(bytes, path)?,
             path,

@@ -58,6 +58,11 @@ impl Omitted {
         self.goes_on = false;
     }
 
+    /// Adds what another reader left out.
+    pub(super) fn append(&mut self, mut left_out: Vec<LeftOut>) {
+        self.all.append(&mut left_out);
+    }
+
     /// All of it.
     pub(super) fn into_all(self) -> Vec<LeftOut> {
         self.all

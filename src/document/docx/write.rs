@@ -15,7 +15,7 @@ use crate::text::xml::{Controls, Escape, Quotes, Turns};
 use crate::text::{SourceSpan, TextSpan};
 
 /// Writes words as they stand in XML. Where they stand is told by the anatomy of their block.
-pub(in super::super) struct DocxInline;
+pub(in crate::document) struct DocxInline;
 
 impl Inline for DocxInline {
     fn write(&self, words: &Coded, _: &Block, _: Around, out: &mut String) {
@@ -37,7 +37,7 @@ pub(super) type Patches = BTreeMap<usize, (SourceSpan, String)>;
 ///
 /// # Errors
 /// A source that cannot be read again.
-pub(in super::super) fn contents(document: &Document) -> Result<Vec<Option<Content>>> {
+pub(in crate::document) fn contents(document: &Document) -> Result<Vec<Option<Content>>> {
     let mut contents: Vec<Option<Content>> = document
         .blocks
         .iter()
@@ -63,7 +63,7 @@ pub(in super::super) fn contents(document: &Document) -> Result<Vec<Option<Conte
 ///
 /// # Errors
 /// A source that cannot be read again.
-pub(in super::super) fn write_back(document: &Document, edits: &[Edit]) -> Result<Written> {
+pub(in crate::document) fn write_back(document: &Document, edits: &[Edit]) -> Result<Written> {
     let mut of_block: HashMap<usize, Vec<&Edit>> = HashMap::new();
     let mut html: Vec<Edit> = Vec::new();
     for edit in edits {
@@ -212,7 +212,8 @@ impl<'a> BlockWriter<'a> {
         };
         let first = atoms.iter().position(|atom| overlaps(&atom))?;
         let last = atoms.iter().rposition(|atom| overlaps(&atom))?;
-        let (codes, part) = self.coding.content.codes_of(place);
+        let part = self.coding.content.codes_of(place);
+        let codes = &self.coding.content.coded.codes[..part.start];
         self.replaced(
             &Stretch {
                 from: self.byte_of(&atoms[first], place.start, true),
@@ -335,6 +336,7 @@ impl<'a> BlockWriter<'a> {
             match code.kind {
                 CodeKind::Open(number) => out.open.push(number),
                 CodeKind::Close(number) => out.open.retain(|&open| open != number),
+                CodeKind::Break => {}
                 CodeKind::Opaque(length) => {
                     out.markup(&code.markup);
                     at = (at + length).min(words.text.len());

@@ -75,7 +75,7 @@ pub(super) fn split(termbase: &mut Termbase) -> Vec<Remark> {
             if count > examples.len() { " ..." } else { "" }
         ),
     };
-    vec![Remark { line, what }]
+    vec![Remark::new(line, what)]
 }
 
 /// Whether something was split.

@@ -29,10 +29,10 @@ pub fn read(bytes: &[u8], path: &Path, delimiter: u8) -> Result<(Termbase, Vec<R
     let (text, delimiter) = match separator(&text, delimiter) {
         Separator::AsExpected => (text, delimiter),
         Separator::Other(other) => {
-            remarks.push(Remark {
-                line: 1,
-                what: format!("the cells are separated by {}, and read so", name(other)),
-            });
+            remarks.push(Remark::new(
+                1,
+                format!("the cells are separated by {}, and read so", name(other)),
+            ));
             (text, other)
         }
         // The line stays, empty, so that lines are counted as they are.

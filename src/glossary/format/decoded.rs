@@ -27,13 +27,13 @@ pub(super) fn decoded(bytes: &[u8], path: &Path) -> Result<(String, Vec<Remark>)
     }
     let mut remarks = Vec::new();
     if source.encoding != "UTF-8" {
-        remarks.push(Remark {
-            line: 1,
-            what: format!(
+        remarks.push(Remark::new(
+            1,
+            format!(
                 "the file is {}, and read so; UTF-8 is safer",
                 source.encoding
             ),
-        });
+        ));
     }
     Ok((source.text, remarks))
 }

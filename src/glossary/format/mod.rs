@@ -12,8 +12,10 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::termbase::{Remark, Termbase};
+use crate::bitext::format::losses::counted;
 use crate::error::{Error, Result};
 use crate::text::named::Named;
+use crate::text::spaces::fold;
 
 /// A function that reads a glossary from bytes and returns it with remarks; the path is for messages.
 pub type ReadFn = fn(&[u8], &Path) -> Result<(Termbase, Vec<Remark>)>;
@@ -31,6 +33,8 @@ pub struct GlossaryFormat {
     pub extensions: &'static [&'static str],
     /// The content of a glossary that is lost in this format.
     pub cannot_hold: &'static [&'static str],
+    /// What would be lost of a glossary, each kind with its number: `2 values of the column "scope"`.
+    pub lost_of: fn(&Termbase) -> Vec<String>,
     /// The function that reads it.
     pub read: ReadFn,
     /// The function that writes it.
@@ -44,6 +48,7 @@ pub const FORMATS: &[GlossaryFormat] = &[
         name: "comma-separated table",
         extensions: &["csv"],
         cannot_hold: &[],
+        lost_of: |_| Vec::new(),
         read: |bytes, path| csv::read(bytes, path, b','),
         write: |termbase, out| csv::write(termbase, out, b','),
     },
@@ -52,6 +57,7 @@ pub const FORMATS: &[GlossaryFormat] = &[
         name: "tab-separated table",
         extensions: &["tsv", "tab"],
         cannot_hold: &[],
+        lost_of: |_| Vec::new(),
         read: |bytes, path| csv::read(bytes, path, b'\t'),
         write: |termbase, out| csv::write(termbase, out, b'\t'),
     },
@@ -59,7 +65,11 @@ pub const FORMATS: &[GlossaryFormat] = &[
         id: "tbx",
         name: "TBX (ISO 30042): read in all its versions, written as TBX-Basic",
         extensions: &["tbx"],
-        cannot_hold: &["columns of your own"],
+        cannot_hold: &[
+            "columns other than definition, domain and pos",
+            "line breaks in notes",
+        ],
+        lost_of: tbx::lost_of,
         read: tbx::read,
         write: tbx::write,
     },
@@ -68,6 +78,7 @@ pub const FORMATS: &[GlossaryFormat] = &[
         name: "TOML, a [[term]] for each concept",
         extensions: &["toml"],
         cannot_hold: &[],
+        lost_of: |_| Vec::new(),
         read: toml::read,
         write: toml::write,
     },
@@ -75,7 +86,8 @@ pub const FORMATS: &[GlossaryFormat] = &[
         id: "xlsx",
         name: "Excel workbook: its first sheet, as the table",
         extensions: &["xlsx"],
-        cannot_hold: &[],
+        cannot_hold: &["line breaks in notes"],
+        lost_of: broken_notes,
         read: xlsx::read,
         write: xlsx::write,
     },
@@ -112,6 +124,15 @@ impl GlossaryFormat {
                 format!("let it end with {}", GlossaryFormat::endings()),
             )
         })
+    }
+}
+
+/// The notes whose white space is more than single spaces, counted: where they are folded.
+fn broken_notes(termbase: &Termbase) -> Vec<String> {
+    let notes = termbase.concepts.iter().map(|concept| &concept.note);
+    match notes.filter(|note| fold(note) != **note).count() {
+        0 => Vec::new(),
+        count => vec![format!("line breaks in {}", counted(count, "note"))],
     }
 }
 

@@ -115,9 +115,9 @@ mod tests {
             line: 0,
         };
         for format in FORMATS {
-            let extra = match format.cannot_hold {
-                [] => vec![("scope".to_owned(), "*.md".to_owned())],
-                _ => Vec::new(),
+            let extra = match format.id {
+                "tbx" => vec![("definition".to_owned(), "A tower <with> a lamp.".to_owned())],
+                _ => vec![("scope".to_owned(), "*.md".to_owned())],
             };
             let termbase = Termbase {
                 concepts: vec![concept("灯塔", extra.clone()), concept("塔 1", extra)],

@@ -260,7 +260,7 @@ impl Run<'_> {
             Earlier::Nothing => false,
             Earlier::Links => true,
             Earlier::Decisions => {
-                let earlier = self.wishes.format.read_file(path)?;
+                let earlier = self.wishes.format.read_file(path)?.bitext;
                 let mut beads = earlier.beads.iter();
                 beads.any(|bead| bead.status != Status::Auto || bead.note.is_some())
             }

@@ -8,7 +8,7 @@ use crate::bitext::format::{self, BitextFormat};
 use crate::bitext::{Bead, BeadId, Bitext, Sentence, Status};
 use crate::cache::Cache;
 use crate::document::codes::Coded;
-use crate::document::encode::encode_new;
+use crate::document::file_bytes::encode_new;
 use crate::document::{BlockKind, ReadOptions, write};
 use crate::error::{Error, Place, Result};
 use crate::files::write_atomically;

@@ -33,7 +33,7 @@ impl LinkGroup {
 }
 
 impl xml::Visitor for LinkGroup {
-    fn open(&mut self, start: &BytesStart<'_>) -> Result<(), Problem> {
+    fn open(&mut self, start: &BytesStart<'_>, _: usize) -> Result<(), Problem> {
         self.depth += 1;
         let name = start.local_name();
         let name = name.as_ref();

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::super::xml::{self, CHINESE, is_in};
-use super::super::{Load, moves};
+use super::super::{Imported, Load, moves};
 use super::link::{Link, LinkGroup};
 use super::text::{self, TextFile};
 use crate::bitext::{Bead, BeadId, Bitext, Side, Status};
@@ -18,7 +18,7 @@ use crate::text::Language;
 /// # Errors
 /// [`Error::Read`] when a text is not there; [`Error::Input`] with a place: broken XML, an id that no
 /// sentence has, a link over sentences that do not follow one another, a sentence in two links.
-pub fn read(bytes: &[u8], path: &Path, load: Load<'_>) -> Result<Bitext> {
+pub fn read(bytes: &[u8], path: &Path, load: Load<'_>) -> Result<Imported> {
     let links = LinkGroup::read(&xml::decode(bytes, path)?, path)?;
     let side = |name: &str, ids: fn(&Link) -> &Vec<String>| -> Result<TextFile> {
         let linked: HashSet<&str> = links
@@ -84,6 +84,7 @@ pub fn read(bytes: &[u8], path: &Path, load: Load<'_>) -> Result<Bitext> {
     }
     beads.sort_by_key(|bead| (bead.source.start, bead.source.end));
 
+    let losses = [from.losses, to.losses].concat();
     let turned = is_chinese(&to.side) && !is_chinese(&from.side);
     let mut bitext = Bitext {
         source: from.side,
@@ -101,7 +102,7 @@ pub fn read(bytes: &[u8], path: &Path, load: Load<'_>) -> Result<Bitext> {
         }
     }
     bitext.name_beads();
-    Ok(bitext)
+    Ok(Imported { bitext, losses })
 }
 
 /// The path of a text in the alignment's own folder. A folder in `name` is ignored, so that an

@@ -2,12 +2,16 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-use super::super::Files;
+use super::super::{Files, Imported};
 use crate::bitext::testing::any_bitext;
 use crate::bitext::{Bead, Bitext, Status};
 use crate::error::{Error, Result};
 
 fn read_files(files: &Files) -> Result<Bitext> {
+    import(files).map(|read| read.bitext)
+}
+
+fn import(files: &Files) -> Result<Imported> {
     let load = |path: &Path| {
         let found = files.iter().find(|(other, _)| other == path);
         found
@@ -39,7 +43,13 @@ fn reads_what_intertext_writes() {
     let links = "<?xml version='1.0' encoding='utf-8'?>\n<linkGrp toDoc='x/a.zh.xml' fromDoc='a.en.xml'>\n\
         <link type='1-1' xtargets='1:1;2:1 2:2' status='auto' mark='1'/>\n\
         <link type='1-1' xtargets='1:2;1:1' status='man'/>\n<link type='0-0' xtargets=';' status='plain'/></linkGrp>";
-    let bitext = read_files(&files(ZH, EN, links)).unwrap();
+    let read = import(&files(ZH, EN, links)).unwrap();
+    let said: Vec<String> = read.losses.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        said,
+        ["1 element <h> with words outside of sentences (line 1)"]
+    );
+    let bitext = read.bitext;
     bitext.validate().unwrap();
     assert_eq!(bitext.source.texts(), ["一 二。", "三。", "四。"]);
     assert_eq!(bitext.target.texts(), ["One & two.", "Three.", "Five."]);
@@ -54,6 +64,16 @@ fn reads_what_intertext_writes() {
         .find(|bead| bead.status == Status::Locked);
     assert_eq!(bitext.source_text(locked.unwrap()), "三。");
     assert!(bitext.beads.iter().any(|bead| bead.moved.is_some()));
+}
+
+#[test]
+fn a_line_break_keeps_words_apart() {
+    let links = "<linkGrp toDoc='a.en.xml' fromDoc='a.zh.xml'><link xtargets='1:1;1:1'/></linkGrp>";
+    let zh = "<text><p><s id='1:1'>亮了，<lb/>雾散了。</s></p></text>";
+    let en = "<text><p><s id='1:1'>up<lb/>a<hi>n</hi>d</s></p></text>";
+    let bitext = read_files(&files(zh, en, links)).unwrap();
+    assert_eq!(bitext.source.texts(), ["亮了，雾散了。"]);
+    assert_eq!(bitext.target.texts(), ["up and"]);
 }
 
 #[test]

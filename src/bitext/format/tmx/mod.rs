@@ -3,7 +3,7 @@
 mod read;
 mod write;
 
-pub use read::{Imported, import, read};
+pub use read::read;
 pub use write::{Languages, write, write_with};
 
 use super::Together;

@@ -91,7 +91,7 @@ pub(in super::super) fn units(
     let mut written = Written::default();
     for bead in &bitext.beads {
         let texts = (bitext.source_text(bead), bitext.target_text(bead));
-        if texts.0.is_empty() || texts.1.is_empty() {
+        if texts.0.trim().is_empty() || texts.1.trim().is_empty() {
             written.left_out += 1;
             continue;
         }

@@ -2,13 +2,17 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-use super::super::{read_bytes, write};
+use super::super::{Imported, read_bytes, write};
 use crate::bitext::testing::{bead, side};
-use crate::bitext::{Bead, Bitext, Status};
+use crate::bitext::{Bead, Bitext, Side, Status};
 use crate::document::{BlockKind, Level};
 use crate::error::Result;
 
 fn read_str(text: &str) -> Result<Bitext> {
+    import(text).map(|read| read.bitext)
+}
+
+fn import(text: &str) -> Result<Imported> {
     super::read(text.as_bytes(), Path::new("a.xlf"))
 }
 
@@ -138,6 +142,207 @@ fn reads_what_others_write_in_1_2() {
     assert_eq!(bitext.source.sentences[2].block, 1);
 }
 
+/// An XLIFF 1.2 file of one unit.
+fn unit12(source: &str, target: &str) -> String {
+    format!(
+        "<xliff version='1.2'><file source-language='zh-CN' target-language='en' original='a' datatype='x'><body><trans-unit id='1'>{source}{target}</trans-unit></body></file></xliff>"
+    )
+}
+
+/// The texts of both sides of a file.
+fn texts(text: &str) -> [Vec<String>; 2] {
+    let bitext = read_str(text).unwrap();
+    bitext.validate().unwrap();
+    let owned = |side: &Side| side.texts().into_iter().map(str::to_owned).collect();
+    [owned(&bitext.source), owned(&bitext.target)]
+}
+
+fn told(text: &str) -> Vec<String> {
+    let losses = import(text).unwrap().losses;
+    losses.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn words_are_not_glued_where_a_code_of_1_2_is_a_break_or_a_space() {
+    for (code, text) in [
+        ("<x id='1' ctype='lb'/>", "up and"),
+        ("<x id='1' ctype='x-html-br'/>", "up and"),
+        ("<x id='1' equiv-text=' '/>", "up and"),
+        ("<x id='1' equiv-text='&lt;br/&gt;'/>", "up and"),
+        ("<ph id='1'>&lt;br/&gt;</ph>", "up and"),
+        ("<ph id='1'>\\n</ph>", "up and"),
+        ("<bx id='1' ctype='lb'/>", "up and"),
+        ("<it id='1' pos='open'>&lt;p&gt;</it>", "up and"),
+        ("<g id='1' ctype='lb'/>", "up and"),
+        ("<x id='1' equiv-text='{n}'/>", "upand"),
+        ("<ph id='1'>{0}<sub>tip</sub></ph>", "upand"),
+        ("<g id='1'></g>", "upand"),
+    ] {
+        let file = unit12(
+            &format!("<source>亮了，{code}雾散了。</source>"),
+            &format!("<target>up{code}and</target>"),
+        );
+        assert_eq!(texts(&file), [["亮了，雾散了。"], [text]], "{code}");
+    }
+}
+
+#[test]
+fn words_are_not_glued_where_a_code_of_2_is_a_break_or_a_space() {
+    for (code, text) in [
+        ("<ph id='1' type='fmt' subType='xlf:lb'/>", "up and"),
+        ("<ph id='1' equiv=' '/>", "up and"),
+        ("<ph id='1' disp='&lt;br/&gt;'/>", "up and"),
+        ("<ph id='1' dataRef='d1'/>", "up and"),
+        ("<sc id='1' dataRef='d2'/>", "up and"),
+        ("<pc id='1' dataRefStart='d1'/>", "up and"),
+        ("<cp hex='0020'/>", "up and"),
+        ("<ph id='1' dataRef='d3'/>", "upand"),
+        (
+            "<sc id='1'/><ec startRef='1'/><sm id='2'/><em startRef='2'/>",
+            "upand",
+        ),
+    ] {
+        let file = format!(
+            "<xliff version='2.0' srcLang='zh' trgLang='en'><file id='f'><unit id='u'><originalData><data id='d1'>&lt;br/&gt;</data><data id='d2'>\\n</data><data id='d3'>&lt;b&gt;</data></originalData><segment><source>亮了</source><target>up{code}and</target></segment></unit></file></xliff>"
+        );
+        assert_eq!(texts(&file)[1], [text], "{code}");
+    }
+}
+
+#[test]
+fn text_between_the_segments_of_1_2_belongs_to_one_of_them() {
+    let file = unit12(
+        "<source>x</source><seg-source>「<mrk mtype='seg' mid='1'>灯亮了。</mrk>」 <g id='1'><mrk mtype='seg' mid='2'>雾<mrk mtype='term'>散</mrk>了。</mrk></g></seg-source>",
+        "<target>“<mrk mtype='seg' mid='1'>The lamp lit.</mrk>” <mrk mtype='seg' mid='2'>The fog lifted.</mrk></target>",
+    );
+    assert_eq!(
+        texts(&file),
+        [
+            ["「灯亮了。」", "雾散了。"],
+            ["“The lamp lit.”", "The fog lifted."]
+        ]
+    );
+    // The target is cut, and the source is not.
+    let file = unit12(
+        "<source>灯亮了。雾散了。</source>",
+        "<target><mrk mtype='seg' mid='1'>The lamp lit.</mrk><mrk mtype='seg' mid='2'>The fog lifted.</mrk></target>",
+    );
+    assert_eq!(texts(&file)[1], ["The lamp lit. The fog lifted."]);
+}
+
+#[test]
+fn text_between_the_segments_of_2_belongs_to_one_of_them() {
+    let file = |between: &str| {
+        format!(
+            "<xliff version='2.0' srcLang='zh' trgLang='en'><file id='f'><unit id='u' canResegment='no'><segment><source>灯亮了</source><target>Lamp</target></segment><ignorable>{between}</ignorable><segment><source>雾散了</source><target>Fog</target></segment></unit></file></xliff>"
+        )
+    };
+    for (between, sides) in [
+        (
+            "<source> </source>",
+            [["灯亮了", "雾散了"], ["Lamp", "Fog"]],
+        ),
+        (
+            "<source>——</source>",
+            [["灯亮了——", "雾散了"], ["Lamp——", "Fog"]],
+        ),
+        (
+            "<source>；</source><target>; </target>",
+            [["灯亮了；", "雾散了"], ["Lamp;", "Fog"]],
+        ),
+        (
+            "<source>（</source><target> (</target>",
+            [["灯亮了", "（雾散了"], ["Lamp", "(Fog"]],
+        ),
+    ] {
+        assert_eq!(texts(&file(between)), sides, "{between}");
+    }
+    let alone = "<xliff version='2.0' srcLang='zh' trgLang='en'><file id='f'><unit id='u'><ignorable><source>灯</source></ignorable></unit></file></xliff>";
+    assert_eq!(texts(alone), [vec!["灯".to_owned()], vec![]]);
+}
+
+#[test]
+fn what_is_passed_over_is_counted() {
+    let one = unit12(
+        "<source>灯<x id='1'/></source>",
+        "<target>lamp<ph id='2'>a<sub>tip</sub></ph></target><alt-trans><source>旧</source><target>old</target><note>no</note></alt-trans><context-group><context context-type='x'>home</context></context-group>",
+    )
+    .replace(
+        "<body>",
+        "<header><note>of all</note></header><body><trans-unit id='0' translate='no'><source>X1</source></trans-unit><trans-unit id='9' translate='no'><source> - </source></trans-unit><bin-unit id='3'><bin-source>abc</bin-source></bin-unit><group><note>of a group</note></group>",
+    );
+    assert_eq!(
+        told(&one),
+        [
+            "2 notes of files and groups (first in line 1)",
+            "1 unit with translate=\"no\" (line 1)",
+            "1 binary unit (line 1)",
+            "2 inline codes (first in line 1)",
+            "1 text inside inline codes (line 1)",
+            "1 suggestion (line 1)",
+            "1 context (line 1)",
+        ]
+    );
+    let two = "<xliff version='2.1' srcLang='zh' trgLang='en'><file id='f'>\n<notes><note>of all</note></notes>\n<unit id='u'><matches><match ref='#1'><source>旧</source><target>old</target></match></matches><glossary><glossEntry><term>灯</term></glossEntry></glossary><metadata><metaGroup category='x'><meta type='y'>z</meta></metaGroup></metadata><segment><source>灯</source><target><pc id='1'>lamp</pc></target></segment></unit></file></xliff>";
+    assert_eq!(
+        told(two),
+        [
+            "1 note of files and groups (line 2)",
+            "1 suggestion (line 3)",
+            "1 glossary entry (line 3)",
+            "1 metadata group (line 3)",
+            "1 inline code (line 3)",
+        ]
+    );
+    assert_eq!(told(&written(&sample(), "xliff")), [""; 0]);
+    assert_eq!(told(&written(&sample(), "xliff12")), [""; 0]);
+}
+
+#[test]
+fn files_of_1_2_in_other_languages_are_passed_over() {
+    let unit = unit12("<source>灯</source>", "<target>lamp</target>");
+    let (head, file) = unit.split_once("<file").unwrap();
+    let german = file.replace("='en'", "='de'").replace("</xliff>", "");
+    let both = format!("{head}<file{german}<file{file}");
+    assert_eq!(texts(&both), [["灯"], ["lamp"]]);
+    assert_eq!(told(&both), ["1 file from \"zh-CN\" to \"de\" (line 1)"]);
+    let said = read_str(&unit.replace("='en'", "='de'"))
+        .unwrap_err()
+        .to_string();
+    assert!(
+        said.contains("it is from \"zh-CN\" to \"de\", and not Chinese and English"),
+        "{said}"
+    );
+}
+
+#[test]
+fn approval_is_read_as_each_tool_writes_it() {
+    let status = |text: &str| -> Vec<Status> {
+        let bitext = read_str(text).unwrap();
+        bitext.beads.iter().map(|bead| bead.status).collect()
+    };
+    let file = unit12("<source>灯</source>", "<target>lamp</target>");
+    for (attributes, locked) in [
+        ("m:confirmed='1' m:para-id='0'", true),
+        ("m:confirmed='0'", false),
+        ("m:locked='true'", true),
+        ("mq:status='ProofRead'", true),
+        ("mq:status='ManuallyConfirmed'", false),
+        ("approved='yes'", true),
+    ] {
+        let file = file.replace("trans-unit id", &format!("trans-unit {attributes} id"));
+        let wanted = if locked { Status::Locked } else { Status::Auto };
+        assert_eq!(status(&file), [wanted], "{attributes}");
+    }
+    let trados = unit12(
+        "<source>灯。雾。</source><seg-source><mrk mtype='seg' mid='1'>灯。</mrk><mrk mtype='seg' mid='2'>雾。</mrk></seg-source>",
+        "<target><mrk mtype='seg' mid='1'>Lamp<mrk mtype='x-sdl-deleted'>s</mrk>.</mrk><mrk mtype='seg' mid='2'>Fog.</mrk></target><sdl:seg-defs xmlns:sdl='x'><sdl:seg id='1' conf='Translated'/><sdl:seg id='2' conf='ApprovedSignOff'/></sdl:seg-defs>",
+    );
+    assert_eq!(status(&trados), [Status::Auto, Status::Locked]);
+    assert_eq!(texts(&trados)[1], ["Lamp.", "Fog."]);
+    assert_eq!(told(&trados), ["1 deletion that was recorded (line 1)"]);
+}
+
 #[test]
 fn errors_say_where() {
     let unit = |source: &str| {
@@ -208,8 +413,8 @@ proptest! {
         let at = cut % bytes.len();
         let _ = super::read(&bytes[..at], Path::new("a"));
         bytes[at] = with;
-        if let Ok(bitext) = super::read(&bytes, Path::new("a")) {
-            bitext.validate().unwrap();
+        if let Ok(read) = super::read(&bytes, Path::new("a")) {
+            read.bitext.validate().unwrap();
         }
     }
 }
