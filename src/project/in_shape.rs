@@ -152,7 +152,7 @@ impl Project {
             .flatten()
             .find(|path| path.is_file())?;
         let format = Format::by_ending(&found)?;
-        (format.id == wanted.id && format.inline.is_some()).then_some(found)
+        (format.id == wanted.id && format.writer.is_some()).then_some(found)
     }
 }
 
