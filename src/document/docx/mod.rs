@@ -12,6 +12,7 @@ mod fields;
 mod look;
 mod omitted;
 mod package;
+mod patches;
 mod rewritten;
 mod styles;
 mod survey;

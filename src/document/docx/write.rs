@@ -1,7 +1,7 @@
 //! Other words in a document: what stands between two bytes of a paragraph is written anew, from the elements
 //! that are open at the first to those that are open at the second, so that all around it stays as it is.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{HashMap, VecDeque};
 
 use super::super::codes::{Code, Coded, Content};
 use super::super::edits::{Edit, Written};
@@ -11,6 +11,7 @@ use super::accepted::accepted;
 use super::anatomy::{Anatomy, Atom, Kind, Node, What, anatomies, name_in};
 use super::codes::{Coding, Pair, coding};
 use super::look::Looks;
+use super::patches::{Patches, patched};
 use crate::error::Result;
 use crate::text::xml::{Controls, Escape, Quotes, Turns};
 use crate::text::{SourceSpan, TextSpan};
@@ -21,9 +22,6 @@ const CONTENT: Escape = Escape {
     controls: Controls::AsXml,
     turns: Turns::Kept,
 };
-
-/// New bytes for some of the source, by the offset at which these begin; none overlaps another.
-pub(super) type Patches = BTreeMap<usize, (SourceSpan, String)>;
 
 /// The parts of a document that can be replaced.
 ///
@@ -95,22 +93,6 @@ pub(super) fn write_back(document: &Document, edits: &[Edit]) -> Result<Written>
         accepted(&document.source, text, &patches)?
     };
     Ok(Written { text, kept })
-}
-
-/// A text with other bytes in places.
-pub(super) fn patched(text: &str, patches: &Patches) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 8);
-    let mut at = 0;
-    for (span, written) in patches.values() {
-        if span.start < at {
-            continue;
-        }
-        out.push_str(&text[at..span.start]);
-        out.push_str(written);
-        at = span.end;
-    }
-    out.push_str(&text[at..]);
-    out
 }
 
 /// The bytes of a block with other words in sentences, which are in order; nothing where they cannot be written.
