@@ -422,7 +422,7 @@ fn encoded(
         _ => false,
     };
     let is_own = syntax == Syntax::Own;
-    let is_html = format == "html" && is_own || syntax == Syntax::Html;
+    let is_html = matches!(format, "html" | "epub") && is_own || syntax == Syntax::Html;
     let is_new = |c: char| with.matches(c).count() > was.matches(c).count();
     let is_harmless = |c: char| match c {
         c if c.is_alphanumeric() || c == ' ' || !c.is_ascii() => true,
