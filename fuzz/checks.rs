@@ -19,7 +19,8 @@ use duizhao::text::Language;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 /// The name of every target.
-pub(crate) const TARGETS: [&str; 24] = [
+pub(crate) const TARGETS: [&str; 26] = [
+    "ass",
     "bitext_intertext",
     "bitext_links",
     "bitext_moses",
@@ -37,6 +38,7 @@ pub(crate) const TARGETS: [&str; 24] = [
     "replies",
     "segment",
     "srt",
+    "subtitles",
     "terms_csv",
     "terms_tbx",
     "terms_toml",
@@ -61,6 +63,7 @@ pub(crate) fn check(target: &str, data: &[u8]) {
         "bitext_moses" => bitexts::moses_files(data),
         "pipe" => lines::answered(data),
         "write_back" => written::written(data),
+        "subtitles" => written::subtitles(data),
         "terms_xlsx" => tables::glossary(&workbook(data), "xlsx"),
         other => match other.split_once('_') {
             Some(("bitext", format)) => bitexts::file(data, format),

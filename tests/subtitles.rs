@@ -93,7 +93,7 @@ fn every_cue_gets_words_and_marks_end_it_rather_than_articles() {
     );
     assert_eq!(
         written,
-        "WEBVTT\n\n00:01.000 --> 00:02.000\nWhen the fog lifted,\n\n00:02.100 --> 00:03.000\nthe ship came home with no one\n\n00:03.100 --> 00:04.000\non the deck.\n"
+        "WEBVTT\n\n00:01.000 --> 00:02.000\nWhen the fog lifted,\n\n00:02.100 --> 00:03.000\nthe ship came home with no\n\n00:03.100 --> 00:04.000\none on the deck.\n"
     );
     // Fewer words than cues.
     let written = chinese(source, "vtt", &["Empty."]);
@@ -252,7 +252,7 @@ fn corrections_leave_every_other_word_in_its_cue_and_line() {
         source
             .replace(
                 "The keeper climbed\nthe <i>old</i> stairs",
-                "Nobody went up there any more,"
+                "Nobody went up there <i>any</i> more,"
             )
             .replace("every night.", "and the lamp stayed dark.")
     );

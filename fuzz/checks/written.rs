@@ -4,6 +4,8 @@
 use std::path::Path;
 
 use duizhao::document::codes::Coded;
+use duizhao::document::rewrite::{Rewrite, rewrite};
+use duizhao::document::subtitles::{Shown, Times};
 use duizhao::document::write::{Edit, contents, write_back};
 use duizhao::document::{BlockKind, Document, Syntax, read_bytes};
 use duizhao::segment::{SegmentOptions, segment};
@@ -32,6 +34,54 @@ pub(super) fn written(data: &[u8]) {
         let again = read(&written.text, format);
         assert_eq!(shape(&again), shape(&document), "{}", written.text);
     }
+}
+
+/// Subtitles and, behind a zero byte, the words that every sentence of them gets: in their own words they are
+/// themselves, and with others every cue that still has words has its times, and all words are there.
+pub(super) fn subtitles(data: &[u8]) {
+    let mut halves = data.splitn(2, |&byte| byte == 0);
+    let source = String::from_utf8_lossy(halves.next().unwrap_or_default()).into_owned();
+    let words = String::from_utf8_lossy(halves.next().unwrap_or_default()).into_owned();
+    for format in ["srt", "vtt", "ass"] {
+        let document = read(&source, format);
+        let own = edits(&document, |masked, text| masked.unmask(text).ok());
+        let same = write_back(&document, &own).expect("a format with a writer");
+        assert_eq!(same.text, document.source.text, "{format}");
+        let other = edits(&document, |_, _| Some(Coded::plain(words.trim())));
+        let written = write_back(&document, &other).expect("a format with a writer");
+        let again = read(&written.text, format);
+        let mut times = times(&document).into_iter();
+        for of in self::times(&again) {
+            assert!(times.any(|was| was == of), "{format}: {}", written.text);
+        }
+        if written.kept.is_empty() {
+            let all: String = again.blocks.iter().map(|block| said(&block.text)).collect();
+            assert_eq!(all, said(&words).repeat(other.len()), "{}", written.text);
+        }
+        let rewrites: Vec<Rewrite> = own
+            .iter()
+            .map(|edit| Rewrite {
+                block: edit.block,
+                place: edit.place,
+                text: words.clone(),
+            })
+            .collect();
+        rewrite(&document, &rewrites).expect("a format with a writer");
+    }
+}
+
+/// Words without white space, and without what keeps a backslash from its letter.
+fn said(text: &str) -> String {
+    let seen = |c: &char| !c.is_whitespace() && !matches!(c, '\u{2060}' | '\0');
+    text.chars().filter(seen).collect()
+}
+
+/// The times of the cues that have words.
+fn times(document: &Document) -> Vec<Times> {
+    let shown = Shown::of(document).expect("subtitles");
+    (0..shown.len())
+        .filter_map(|cue| shown.times(cue))
+        .collect()
 }
 
 fn read(source: &str, format: &str) -> Document {

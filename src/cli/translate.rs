@@ -88,6 +88,9 @@ pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
             written.kept
         ));
     }
+    for remark in &written.remarks {
+        context.talk.note(remark);
+    }
     let saved = written.saved;
     if saved > 0 {
         context.talk.note(format!(

@@ -115,6 +115,11 @@ impl<'p> Archive<'p> {
         Error::input(Place::file(self.path), format!("{member}: {what}"), help)
     }
 
+    /// Whether there is a member of that name.
+    pub(super) fn has(&self, member: &str) -> bool {
+        self.zip.index_for_name(member).is_some()
+    }
+
     /// A member as text; `None` where there is none of that name.
     pub(super) fn text(&mut self, member: &str) -> Result<Option<String>> {
         let mut bytes = Vec::new();

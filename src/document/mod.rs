@@ -20,6 +20,7 @@ mod html_left_out;
 mod html_regions;
 mod html_signs;
 mod inline;
+mod language_marks;
 pub mod left_out;
 mod markdown;
 mod markdown_codes;
@@ -29,6 +30,7 @@ mod markdown_hold;
 mod markdown_left_out;
 pub mod model;
 mod options;
+mod other_words;
 mod packed;
 mod plain;
 mod repack;
@@ -40,7 +42,7 @@ pub mod source;
 pub mod speaker;
 pub mod stream;
 pub mod stretches;
-mod subtitles;
+pub mod subtitles;
 pub mod table;
 pub mod unread;
 pub mod write;
@@ -55,9 +57,9 @@ pub use model::{
     Block, BlockKind, Cell, CodeKind, Document, Level, Mark, MarkKind, Markup, Quote, Run, Syntax,
 };
 pub use options::ReadOptions;
+pub use other_words::OtherWords;
 pub use packed::Packed;
 pub use source::SourceText;
-pub use subtitles::{Shown, Times};
 pub use table::{Table, tables};
 pub use unread::{UNREAD, UnreadFormat};
 
@@ -152,12 +154,12 @@ pub const FORMATS: &[Format] = &[
         inline: Some(&html_codes::HtmlInline),
     },
     Format {
-        id: "docx",
+        id: docx::ID,
         name: "Word (DOCX)",
         extensions: &["docx", "docm"],
         about: "headings, lists, quotations, tables, notes; tracked changes accepted, comments left out",
         reader: &docx::Docx,
-        inline: None,
+        inline: Some(&docx::DocxInline),
     },
     Format {
         id: "srt",

@@ -6,7 +6,7 @@
 
 use super::codes::{Around, Code, Coded, Content, Inline};
 use super::model::{Block, BlockKind, CodeKind, Document, Syntax};
-use super::{FORMATS, Format, html_codes, markdown, subtitles};
+use super::{FORMATS, Format, docx, html_codes, markdown, subtitles};
 use crate::error::{Error, Place, Result};
 use crate::text::named::Named;
 use crate::text::{SourceSpan, TextSpan};
@@ -42,6 +42,9 @@ const KEEP: u8 = 3;
 /// When the format cannot be written back.
 pub fn contents(document: &Document) -> Result<Vec<Option<Content>>> {
     known(document)?;
+    if document.format == docx::ID {
+        return docx::contents(document);
+    }
     Ok(document
         .blocks
         .iter()
@@ -61,6 +64,9 @@ pub(super) fn content(document: &Document, block: &Block) -> Option<Content> {
 /// When the format cannot be written back.
 pub fn write_back(document: &Document, edits: &[Edit]) -> Result<Written> {
     known(document)?;
+    if document.format == docx::ID {
+        return docx::write_back(document, edits);
+    }
     if let Some(written) = subtitles::write_back(document, edits) {
         return Ok(written);
     }
@@ -72,6 +78,15 @@ pub fn write_back(document: &Document, edits: &[Edit]) -> Result<Written> {
         text: writer.text(),
         kept: writer.kept(),
     })
+}
+
+/// The bytes of blocks with other words in some sentences, and what they are written as. Nothing is read again.
+pub(super) fn replacements(document: &Document, edits: &[Edit]) -> Vec<(SourceSpan, String)> {
+    let changed = Writer::new(document, edits).changed.into_iter();
+    let changed = changed.filter(|changed| !changed.is_same);
+    changed
+        .map(|changed| (changed.span, changed.written))
+        .collect()
 }
 
 /// Words as a block of their own, in the markup that block `like` of a document has: its heading marks, its
@@ -126,6 +141,8 @@ pub(super) fn inline_of(document: &Document, block: &Block) -> Option<&'static d
     let own = inline(document.format)?;
     match block.syntax {
         Syntax::Html | Syntax::Attribute(_) => Some(&html_codes::HtmlInline),
+        // Where words stand in a paragraph of Word is not told by the block alone.
+        _ if document.format == docx::ID => None,
         _ => Some(own),
     }
 }

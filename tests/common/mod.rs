@@ -4,6 +4,8 @@
 #![allow(dead_code, clippy::unwrap_used)]
 
 pub(crate) mod book;
+pub(crate) mod epub;
+mod epubcheck;
 pub(crate) mod git;
 mod skipped;
 
@@ -11,6 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+pub(crate) use epubcheck::{epubcheck, judged};
 pub(crate) use skipped::skipped;
 
 /// The folder of the package.

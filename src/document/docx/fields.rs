@@ -8,11 +8,21 @@ use crate::text::SourceSpan;
 pub(super) struct Field {
     /// Whether the instruction is complete and the result has begun.
     pub(super) has_result: bool,
+    /// Whether it has no end: then it hides nothing.
+    pub(super) endless: bool,
     /// The instruction in pieces, with their bytes.
     instruction: Vec<(String, SourceSpan)>,
 }
 
 impl Field {
+    /// A field that begins here.
+    pub(super) fn begun(endless: bool) -> Field {
+        Field {
+            endless,
+            ..Field::default()
+        }
+    }
+
     /// Adds a piece of the instruction.
     pub(super) fn instruct(&mut self, text: &str, source: SourceSpan) {
         self.instruction.push((text.to_owned(), source));

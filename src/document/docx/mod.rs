@@ -1,25 +1,45 @@
 //! DOCX (ECMA-376, part 1): the body of the document, then its footnotes and endnotes, as a reader sees
-//! them with all tracked changes accepted. Comments, headers and footers are left out. Spans count in
-//! the XML of these parts, one after another.
+//! them with all tracked changes accepted. Spans count in the XML of these parts, one after another; the texts
+//! of diagrams and charts, and files that are drawn in, stand where they are shown.
 
+mod accepted;
+mod anatomy;
+mod beside;
 mod body;
-mod boxes;
+mod codes;
+mod drawn_in;
 mod fields;
+mod look;
+mod omitted;
+mod package;
+mod rewritten;
 mod styles;
+mod survey;
+mod walk;
+mod write;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use super::archive::{Archive, resolve};
+use super::archive::Archive;
 use super::model::Document;
 use super::packed::BETWEEN;
-use super::source::SourceText;
+use super::source::{Part, SourceText};
 use super::speaker::{find_bold_headings, find_speakers};
 use super::xml::Xml;
 use super::{ReadOptions, Reader};
 use crate::error::{Error, Place, Result};
-use body::Body;
+use body::{Body, Known, Made};
+pub(super) use rewritten::rewrite;
+pub(super) use write::{DocxInline, contents, write_back};
+
+use package::{Package, Relation, links};
 use styles::{Numbering, Styles};
+use survey::{Stretch, Survey, survey};
+use walk::Step;
+
+/// The id of the format.
+pub(super) const ID: &str = "docx";
 
 /// Reads DOCX.
 #[derive(Clone, Copy, Debug)]
@@ -27,51 +47,7 @@ pub(super) struct Docx;
 
 impl Reader for Docx {
     fn read(&self, source: SourceText, options: &ReadOptions) -> Result<Document> {
-        let (Some(packed), [first, ..]) = (&source.archive, source.parts.as_slice()) else {
-            return Err(Error::input(
-                Place::file(&source.path),
-                "this is a text, not a DOCX document",
-                "name its format with --from",
-            ));
-        };
-        let path = source.path.clone();
-        let mut package = Package {
-            archive: Archive::again(packed.clone(), &path)?,
-            path: &path,
-        };
-        let main = first.member.clone();
-        let relations = package.relations(&main)?;
-        let styles = Styles::read(package.part(&relations, "styles")?.as_ref(), &path)?;
-        let mut numbering =
-            Numbering::read(package.part(&relations, "numbering")?.as_ref(), &path)?;
-        let read = options.settled(&source.text);
-        let chinese = read.is_chinese();
-        let mut blocks = Vec::new();
-        for parts in source.parts.chunk_by(|one, next| one.member == next.member) {
-            let start = parts[0].at;
-            let next = source
-                .parts
-                .iter()
-                .find(|part| part.at > parts[parts.len() - 1].at);
-            let end = next.map_or(source.text.len(), |next| next.at - BETWEEN.len_utf8());
-            // Targets of links in notes are not looked up; only the text of the notes is needed.
-            let of_main: &[Relation] = if parts[0].member == main {
-                &relations
-            } else {
-                &[]
-            };
-            let links = links(of_main);
-            let mut body = Body::new(start, chinese, &styles, &mut numbering, &links, &mut blocks);
-            let part = Xml {
-                path: &path,
-                member: &parts[0].member,
-                text: &source.text[start..end],
-            };
-            part.walk(|event, span| body.on_event(event, span))?;
-        }
-        find_speakers(&mut blocks);
-        find_bold_headings(&mut blocks);
-        Ok(Document::new(source, "docx", read, blocks))
+        read_again(source, options, None)
     }
 
     fn read_file(&self, bytes: Vec<u8>, path: &Path, options: &ReadOptions) -> Result<Document> {
@@ -93,97 +69,207 @@ impl Reader for Docx {
                 .fail(&main, "is missing", "this is not a DOCX document"));
         };
         let relations = package.relations(&main)?;
-        let mut members = vec![(main, document)];
-        for kind in ["footnotes", "endnotes"] {
-            members.extend(package.part(&relations, kind)?);
+        let mut gathered = Gathered::default();
+        gathered.add(&mut package, &main, &document, &relations)?;
+        drop(document);
+        for kind in NOTES {
+            if let Some((member, text)) = package.part(&relations, kind)? {
+                let own = package.relations(&member)?;
+                gathered.add(&mut package, &member, &text, &own)?;
+            }
         }
-        let mut text = String::new();
-        let mut parts = Vec::new();
-        for (member, xml) in &members {
-            boxes::put_behind(
-                Xml {
-                    path,
-                    member,
-                    text: xml,
-                },
-                &mut text,
-                &mut parts,
-            )?;
-        }
-        let mut source = SourceText::from_utf8(path, text);
-        source.parts = parts;
+        let mut source = SourceText::from_utf8(path, gathered.text);
+        source.parts = gathered.parts;
         source.archive = Some(package.archive.packed());
-        self.read(source, options)
+        let mut document = read_again(source, options, Some(gathered.survey))?;
+        document.warnings.append(&mut gathered.warnings);
+        beside::look(&mut package, &relations, &mut document);
+        Ok(document)
     }
 }
 
-/// A relationship of one part to another (ECMA-376, part 2, section 6.5).
-struct Relation {
-    id: String,
-    /// The kind: the last segment of the type's address.
-    kind: String,
-    target: String,
+/// The kinds of parts that hold notes.
+const NOTES: [&str; 2] = ["footnotes", "endnotes"];
+
+/// The text of a document, being gathered from its parts.
+#[derive(Default)]
+struct Gathered {
+    text: String,
+    parts: Vec<Part>,
+    survey: Survey,
+    warnings: Vec<String>,
 }
 
-/// The targets of relationships by their ids.
-fn links(relations: &[Relation]) -> HashMap<&str, &str> {
-    relations
-        .iter()
-        .map(|relation| (relation.id.as_str(), relation.target.as_str()))
-        .collect()
-}
-
-/// The archive, seen as parts with relationships.
-struct Package<'p> {
-    archive: Archive<'p>,
-    path: &'p Path,
-}
-
-impl Package<'_> {
-    /// The relationships of a part; for an empty name, those of the whole package.
-    fn relations(&mut self, part: &str) -> Result<Vec<Relation>> {
-        let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
-        let member = resolve(&format!("{folder}/_rels/{name}.rels"), "");
-        let Some(text) = self.archive.text(&member)? else {
-            return Ok(Vec::new());
-        };
-        let xml = Xml {
-            path: self.path,
-            member: &member,
-            text: &text,
-        };
-        let tags = xml.tags()?;
-        Ok(tags
-            .iter()
-            .filter(|tag| tag.name == "Relationship")
-            .map(|tag| {
-                let target = tag.get("Target");
-                Relation {
-                    id: tag.get("Id").to_owned(),
-                    kind: tag
-                        .get("Type")
-                        .rsplit('/')
-                        .next()
-                        .unwrap_or_default()
-                        .to_owned(),
-                    target: if tag.get("TargetMode") == "External" {
-                        target.to_owned()
-                    } else {
-                        resolve(target, part)
-                    },
+impl Gathered {
+    /// Adds a part, with the texts of other parts where they are shown.
+    fn add(
+        &mut self,
+        package: &mut Package<'_>,
+        member: &str,
+        xml: &str,
+        relations: &[Relation],
+    ) -> Result<()> {
+        let path = package.path;
+        let (stretches, found) = survey(Xml {
+            path,
+            member,
+            text: xml,
+        })?;
+        // Where each stretch begins in the part, and where in the text.
+        let mut places: Vec<(usize, usize)> = Vec::new();
+        if stretches.is_empty() {
+            places.push((0, self.begin(member, 0)));
+        }
+        for stretch in stretches {
+            match stretch {
+                Stretch::Own(own) => {
+                    places.push((own.start, self.begin(member, own.start)));
+                    self.text.push_str(own.of(xml));
                 }
-            })
-            .collect())
+                Stretch::Other(id) => {
+                    let Some(relation) = relations.iter().find(|relation| relation.id == id) else {
+                        continue;
+                    };
+                    if self.parts.iter().any(|part| part.member == relation.target) {
+                        continue;
+                    }
+                    match drawn_in::text(package, relation)? {
+                        Ok(text) => {
+                            self.begin(&relation.target, 0);
+                            self.text.push_str(&text);
+                        }
+                        Err(warning) => self.warnings.push(warning),
+                    }
+                }
+            }
+        }
+        places.sort_unstable();
+        self.survey.add(found, |offset| {
+            let after = places.partition_point(|&(in_part, _)| in_part <= offset);
+            let (in_part, at) = places[after.saturating_sub(1)];
+            at + offset - in_part
+        });
+        Ok(())
     }
 
-    /// The first part of this kind among `relations`: its name and text.
-    fn part(&mut self, relations: &[Relation], kind: &str) -> Result<Option<(String, String)>> {
-        let Some(relation) = relations.iter().find(|relation| relation.kind == kind) else {
-            return Ok(None);
-        };
-        let text = self.archive.text(&relation.target)?;
-        Ok(text.map(|text| (relation.target.clone(), text)))
+    /// Begins a stretch; where it begins in the text.
+    fn begin(&mut self, member: &str, in_member: usize) -> usize {
+        if !self.parts.is_empty() {
+            self.text.push(BETWEEN);
+        }
+        let at = self.text.len();
+        self.parts.push(Part {
+            at,
+            member: member.to_owned(),
+            in_member,
+        });
+        at
     }
+}
+
+/// The parts that are text of the document, main text and notes, by name.
+fn stories_of(main: &str, relations: &[Relation]) -> HashSet<String> {
+    let notes = relations.iter();
+    let notes = notes.filter(|relation| NOTES.contains(&relation.kind.as_str()));
+    let notes = notes.map(|relation| relation.target.clone());
+    notes.chain([main.to_owned()]).collect()
+}
+
+/// The same for a source.
+///
+/// # Errors
+/// An archive that cannot be read any more.
+fn stories(source: &SourceText) -> Result<HashSet<String>> {
+    let (Some(packed), [first, ..]) = (&source.archive, source.parts.as_slice()) else {
+        return Ok(HashSet::new());
+    };
+    let mut package = Package {
+        archive: Archive::again(packed.clone(), &source.path)?,
+        path: &source.path,
+    };
+    let relations = package.relations(&first.member)?;
+    Ok(stories_of(&first.member, &relations))
+}
+
+/// Reads the parts in a source. What the whole of a part tells is found out where it is not known yet.
+fn read_again(
+    source: SourceText,
+    options: &ReadOptions,
+    known: Option<Survey>,
+) -> Result<Document> {
+    let (Some(packed), [first, ..]) = (&source.archive, source.parts.as_slice()) else {
+        return Err(Error::input(
+            Place::file(&source.path),
+            "this is a text, not a DOCX document",
+            "name its format with --from",
+        ));
+    };
+    let path = source.path.clone();
+    let mut package = Package {
+        archive: Archive::again(packed.clone(), &path)?,
+        path: &path,
+    };
+    let main = first.member.clone();
+    let relations = package.relations(&main)?;
+    let styles = Styles::read(package.part(&relations, "styles")?.as_ref(), &path)?;
+    let mut numbering = Numbering::read(package.part(&relations, "numbering")?.as_ref(), &path)?;
+    let stories = stories_of(&main, &relations);
+    let walks = walk::walks(&source, &stories);
+    let survey = match known {
+        Some(survey) => survey,
+        None => walk::survey_all(&walks, &path)?,
+    };
+    let read = options.settled(&source.text);
+    let chinese = read.is_chinese();
+    let mut made = Made::default();
+    let (own_links, no_links) = (links(&relations), HashMap::new());
+    for walk in &walks {
+        let known = Known {
+            chinese,
+            styles: &styles,
+            // Targets of links in notes are not looked up; only the text of the notes is needed.
+            links: if walk.member == main {
+                &own_links
+            } else {
+                &no_links
+            },
+            survey: &survey,
+        };
+        let mut body = Body::new(known, &mut numbering, &mut made);
+        walk.each(&path, |step| {
+            match step {
+                Step::Event(event, span) => body.on_event(event, span),
+                Step::Other(part) => drawn_in::read(&source, part, known, body.interrupted())?,
+            }
+            Ok(())
+        })?;
+    }
+    let mut blocks = made.blocks;
+    find_speakers(&mut blocks);
+    find_bold_headings(&mut blocks);
+    let place = |at: usize| match source.in_member(at) {
+        Some((member, at)) => format!("{member}, byte {at}"),
+        None => String::new(),
+    };
+    let mut warnings: Vec<String> = Vec::new();
+    for &at in &made.endless {
+        warnings.push(format!(
+            "{}: a field begins and never ends; what follows is read as text",
+            place(at)
+        ));
+    }
+    for id in &made.elsewhere {
+        let target = relations.iter().find(|relation| relation.id == *id);
+        let target = target.map_or(id.as_str(), |relation| relation.target.as_str());
+        warnings.push(format!(
+            "{target}: a part of this document that is a file of its own; read it by itself"
+        ));
+    }
+    let left_out = made.omitted.into_all();
+    let mut document = Document::new(source, ID, read, blocks);
+    document.left_out = left_out;
+    document.warnings = warnings;
+    Ok(document)
 }
 
 /// Whether a namespace is that of word processing, transitional or strict.

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::super::model::{BlockKind, Level};
 use super::super::xml::{Tag, Xml, XmlEvent};
+use super::is_on;
 use crate::error::Result;
 
 /// The longest chain of styles based on one another that is followed.
@@ -29,6 +30,7 @@ struct Style {
     outline: Option<usize>,
     list: Option<String>,
     level: Option<usize>,
+    hidden: Option<bool>,
 }
 
 /// The styles of a document.
@@ -62,6 +64,7 @@ impl Styles {
                 "outlineLvl" => style.outline = value.parse().ok(),
                 "numId" => style.list = Some(value.to_owned()),
                 "ilvl" => style.level = value.parse().ok(),
+                "vanish" => style.hidden = Some(is_on(&tag)),
                 _ => {}
             }
         }
@@ -86,6 +89,13 @@ impl Styles {
         }
         self.chain(id)
             .find_map(|style| named(&style.name).or_else(|| style.outline.and_then(outline)))
+    }
+
+    /// Whether text of the style is hidden.
+    pub(super) fn hides(&self, id: &str) -> bool {
+        self.chain(id)
+            .find_map(|style| style.hidden)
+            .unwrap_or(false)
     }
 
     /// The list that the style puts its paragraphs into.

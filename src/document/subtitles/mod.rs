@@ -10,6 +10,7 @@ mod cue;
 mod join;
 mod lay;
 mod lines;
+mod new_file;
 mod paragraph;
 mod shown;
 mod tags;
@@ -26,6 +27,7 @@ use super::speaker::find_speakers;
 use super::{ReadOptions, Reader};
 use crate::error::Result;
 use cue::Track;
+pub use new_file::{NewCue, new_file, parted};
 pub use shown::Shown;
 
 pub use time::Times;
