@@ -167,10 +167,9 @@ impl Content {
         }
     }
 
-    /// The codes before a stretch, and which ones belong to it.
-    pub(super) fn codes_of(&self, of: TextSpan) -> (&[Code], std::ops::Range<usize>) {
-        let range = self.coded.range(of);
-        (&self.coded.codes[..range.start], range)
+    /// Which codes belong to a stretch.
+    pub(super) fn codes_of(&self, of: TextSpan) -> std::ops::Range<usize> {
+        self.coded.range(of)
     }
 
     /// How many of the codes of a stretch stand before its first character and behind its last.

@@ -159,7 +159,7 @@ pub const FORMATS: &[Format] = &[
         extensions: &["docx", "docm"],
         about: "headings, lists, quotations, tables, notes; tracked changes accepted, comments left out",
         reader: &docx::Docx,
-        inline: Some(&docx::write::DocxInline),
+        inline: Some(&docx::DocxInline),
     },
     Format {
         id: "srt",

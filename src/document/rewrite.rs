@@ -10,9 +10,9 @@ use super::model::{Block, BlockKind, Document, Syntax};
 use super::rewrite_changes::{Change, Side, changes};
 pub use super::rewrite_kept::Kept;
 use super::rewrite_pieces::{Manner, Pieces, said};
-use super::subtitles;
 use super::write::{content, inline_of};
 use super::{Format, SourceText};
+use super::{docx, subtitles};
 use crate::error::Result;
 use crate::text::named::Named;
 use crate::text::{SourceSpan, TextSpan};
@@ -52,6 +52,9 @@ const MOST_SECOND: usize = 50;
 pub fn rewrite(document: &Document, rewrites: &[Rewrite]) -> Result<Rewritten> {
     if let Some(rewritten) = subtitles::rewrite(document, rewrites) {
         return Ok(rewritten);
+    }
+    if document.format == docx::ID {
+        return docx::rewrite(document, rewrites);
     }
     let mut writer = Writer::new(document, rewrites);
     writer.prove()?;

@@ -43,7 +43,7 @@ const KEEP: u8 = 3;
 pub fn contents(document: &Document) -> Result<Vec<Option<Content>>> {
     known(document)?;
     if document.format == docx::ID {
-        return docx::write::contents(document);
+        return docx::contents(document);
     }
     Ok(document
         .blocks
@@ -64,11 +64,11 @@ pub(super) fn content(document: &Document, block: &Block) -> Option<Content> {
 /// When the format cannot be written back.
 pub fn write_back(document: &Document, edits: &[Edit]) -> Result<Written> {
     known(document)?;
+    if document.format == docx::ID {
+        return docx::write_back(document, edits);
+    }
     if let Some(written) = subtitles::write_back(document, edits) {
         return Ok(written);
-    }
-    if document.format == docx::ID {
-        return docx::write::write_back(document, edits);
     }
     let mut writer = Writer::new(document, edits);
     if document.format == "md" {

@@ -351,6 +351,8 @@ struct Anatomist<'d, 'e> {
     looks: &'e mut Looks,
     each: &'e mut dyn FnMut(Anatomy, &Looks),
     entries: Vec<Entry>,
+    /// Whether properties are open.
+    in_properties: bool,
     story: Story,
 }
 
@@ -403,6 +405,7 @@ impl<'d, 'e> Anatomist<'d, 'e> {
             looks,
             each,
             entries: Vec::new(),
+            in_properties: false,
             story: Story::new(),
         }
     }
@@ -459,6 +462,9 @@ impl<'d, 'e> Anatomist<'d, 'e> {
 
     fn start(&mut self, tag: &Tag, span: SourceSpan) -> Entry {
         let word = is_word(&tag.space);
+        if self.in_properties {
+            return Entry::Nothing;
+        }
         if self.story.unit.is_some() {
             if word && tag.name == "txbxContent" || tag.name == "txBody" {
                 let around = std::mem::replace(&mut self.story, Story::new());
@@ -475,7 +481,10 @@ impl<'d, 'e> Anatomist<'d, 'e> {
         };
         match class {
             Class::Nothing => Entry::Nothing,
-            Class::Properties => Entry::Properties(self.story.element()),
+            Class::Properties => {
+                self.in_properties = true;
+                Entry::Properties(self.story.element())
+            }
             Class::Content => {
                 let sdt = self.story.element();
                 let node = &mut self.story.nodes[sdt];
@@ -564,7 +573,10 @@ impl<'d, 'e> Anatomist<'d, 'e> {
     fn end(&mut self, span: SourceSpan) {
         match self.entries.pop() {
             None | Some(Entry::Nothing) => {}
-            Some(Entry::Properties(node)) => self.end_properties(node, span),
+            Some(Entry::Properties(node)) => {
+                self.in_properties = false;
+                self.end_properties(node, span);
+            }
             Some(Entry::Unit) => {
                 if let Some(unit) = self.story.unit.take() {
                     self.end_unit(&unit, span.end);

@@ -76,18 +76,18 @@ pub(super) fn read(
     let text = part_text(source, number);
     match Content::of(&part.member) {
         Some(Content::Html) => {
-            let mut found = Found::default();
             let wanted = Wanted {
                 chinese: known.chinese,
                 attributes: &[],
             };
+            let mut found = Found::default();
             read_markup(text, part.at, Markup::Html, wanted, &mut found);
             html_codes::find(&mut found.blocks, &source.text);
             for block in &mut found.blocks {
                 block.syntax = Syntax::Html;
             }
             made.blocks.append(&mut found.blocks);
-            made.omitted.append(&mut found.left_out);
+            made.omitted.append(found.left_out);
         }
         Some(Content::Plain) => {
             let (mut blocks, _) = plain::blocks(text, known.chinese, true);

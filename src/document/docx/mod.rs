@@ -12,10 +12,11 @@ mod fields;
 mod look;
 mod omitted;
 mod package;
+mod rewritten;
 mod styles;
 mod survey;
 mod walk;
-pub(super) mod write;
+mod write;
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -29,6 +30,9 @@ use super::xml::Xml;
 use super::{ReadOptions, Reader};
 use crate::error::{Error, Place, Result};
 use body::{Body, Known, Made};
+pub(super) use rewritten::rewrite;
+pub(super) use write::{DocxInline, contents, write_back};
+
 use package::{Package, Relation, links};
 use styles::{Numbering, Styles};
 use survey::{Stretch, Survey, survey};

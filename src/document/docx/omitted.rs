@@ -53,15 +53,14 @@ impl Omitted {
         self.goes_on = true;
     }
 
-    /// Adds what another reader left out of a file that is drawn in.
-    pub(super) fn append(&mut self, left_out: &mut Vec<LeftOut>) {
-        self.all.append(left_out);
-        self.goes_on = false;
-    }
-
     /// Something was read.
     pub(super) const fn read(&mut self) {
         self.goes_on = false;
+    }
+
+    /// Adds what another reader left out.
+    pub(super) fn append(&mut self, mut left_out: Vec<LeftOut>) {
+        self.all.append(&mut left_out);
     }
 
     /// All of it.

@@ -15,7 +15,7 @@ use crate::text::xml::{Controls, Escape, Quotes, Turns};
 use crate::text::{SourceSpan, TextSpan};
 
 /// Writes words as they stand in XML. Where they stand is told by the anatomy of their block.
-pub(in super::super) struct DocxInline;
+pub(in crate::document) struct DocxInline;
 
 impl Inline for DocxInline {
     fn write(&self, words: &Coded, _: &Block, _: Around, out: &mut String) {
@@ -37,7 +37,7 @@ pub(super) type Patches = BTreeMap<usize, (SourceSpan, String)>;
 ///
 /// # Errors
 /// A source that cannot be read again.
-pub(in super::super) fn contents(document: &Document) -> Result<Vec<Option<Content>>> {
+pub(in crate::document) fn contents(document: &Document) -> Result<Vec<Option<Content>>> {
     let mut contents: Vec<Option<Content>> = document
         .blocks
         .iter()
@@ -63,7 +63,7 @@ pub(in super::super) fn contents(document: &Document) -> Result<Vec<Option<Conte
 ///
 /// # Errors
 /// A source that cannot be read again.
-pub(in super::super) fn write_back(document: &Document, edits: &[Edit]) -> Result<Written> {
+pub(in crate::document) fn write_back(document: &Document, edits: &[Edit]) -> Result<Written> {
     let mut of_block: HashMap<usize, Vec<&Edit>> = HashMap::new();
     let mut html: Vec<Edit> = Vec::new();
     for edit in edits {
@@ -132,7 +132,6 @@ fn block_patches(
     let coding = coding(anatomy, block, looks);
     let writer = BlockWriter {
         source: &document.source.text,
-        block,
         anatomy,
         looks,
         coding: &coding,
@@ -186,7 +185,6 @@ fn block_patches(
 /// Writes other words into a block.
 pub(super) struct BlockWriter<'a> {
     pub(super) source: &'a str,
-    pub(super) block: &'a Block,
     pub(super) anatomy: &'a Anatomy,
     pub(super) looks: &'a Looks,
     pub(super) coding: &'a Coding,
@@ -214,7 +212,8 @@ impl<'a> BlockWriter<'a> {
         };
         let first = atoms.iter().position(|atom| overlaps(&atom))?;
         let last = atoms.iter().rposition(|atom| overlaps(&atom))?;
-        let (codes, part) = self.coding.content.codes_of(place);
+        let part = self.coding.content.codes_of(place);
+        let codes = &self.coding.content.coded.codes[..part.start];
         self.replaced(
             &Stretch {
                 from: self.byte_of(&atoms[first], place.start, true),
@@ -311,7 +310,7 @@ impl<'a> BlockWriter<'a> {
             first_text: String::new(),
         };
         // Codes at the ends stand outside of what is replaced, and stay there.
-        let mut outside: HashMap<&str, usize> = HashMap::new();
+        let mut before: Vec<&str> = Vec::new();
         let mut owed: Vec<&str> = Vec::new();
         let codes = &self.coding.content.coded.codes[stretch.codes.clone()];
         let sources = &self.coding.content.sources[stretch.codes.clone()];
@@ -320,9 +319,9 @@ impl<'a> BlockWriter<'a> {
                 continue;
             }
             let markup = code.markup.as_str();
-            if source.end <= from || source.start >= to {
-                *outside.entry(markup).or_default() += 1;
-            } else {
+            if source.end <= from {
+                before.push(markup);
+            } else if source.start < to {
                 owed.push(markup);
                 if markup.contains('\0') {
                     out.cut.push_back(markup);
@@ -337,14 +336,16 @@ impl<'a> BlockWriter<'a> {
             match code.kind {
                 CodeKind::Open(number) => out.open.push(number),
                 CodeKind::Close(number) => out.open.retain(|&open| open != number),
+                CodeKind::Break => {}
                 CodeKind::Opaque(length) => {
                     out.markup(&code.markup);
                     at = (at + length).min(words.text.len());
                 }
-                CodeKind::Point | CodeKind::Break => {
+                CodeKind::Point => {
                     let markup = code.markup.as_str();
-                    if let Some(count) = outside.get_mut(markup).filter(|count| **count > 0) {
-                        *count -= 1;
+                    let stands = before.iter().position(|before| *before == markup);
+                    if let Some(place) = stands.filter(|_| at == 0) {
+                        before.remove(place);
                         continue;
                     }
                     if let Some(place) = owed.iter().position(|owed| *owed == markup) {

@@ -502,7 +502,7 @@ impl Style {
 
 /// The bits that a stretch of the visible text and its markup are.
 fn region(bits: &[Bit], content: &Content, place: TextSpan) -> Option<std::ops::Range<usize>> {
-    let (_, codes) = content.codes_of(place);
+    let codes = content.codes_of(place);
     let mut number = 0;
     let mut found: Option<(usize, usize)> = None;
     for (at, bit) in bits.iter().enumerate() {
