@@ -3,6 +3,8 @@
 
 #[path = "checks/bitexts.rs"]
 mod bitexts;
+#[path = "checks/books.rs"]
+mod books;
 #[path = "checks/lines.rs"]
 mod lines;
 #[path = "checks/tables.rs"]
@@ -19,7 +21,7 @@ use duizhao::text::Language;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 /// The name of every target.
-pub(crate) const TARGETS: [&str; 26] = [
+pub(crate) const TARGETS: [&str; 27] = [
     "ass",
     "bitext_intertext",
     "bitext_links",
@@ -46,6 +48,7 @@ pub(crate) const TARGETS: [&str; 26] = [
     "txt",
     "vtt",
     "write_back",
+    "write_book",
 ];
 
 /// Feeds `data` to a target.
@@ -63,6 +66,7 @@ pub(crate) fn check(target: &str, data: &[u8]) {
         "bitext_moses" => bitexts::moses_files(data),
         "pipe" => lines::answered(data),
         "write_back" => written::written(data),
+        "write_book" => books::written(data),
         "subtitles" => written::subtitles(data),
         "terms_xlsx" => tables::glossary(&workbook(data), "xlsx"),
         other => match other.split_once('_') {

@@ -69,7 +69,7 @@ pub(crate) fn book(chapters: usize, css: &str, spine: &str) -> Members {
             <figure id=\"f{n}\"><img src=\"../images/pixel.png\" alt=\"灯\"/><figcaption>图{n}：<b>船</b></figcaption></figure>\n\
             <p>见<a href=\"chapter{next}.xhtml#h{next}\">下一章</a>，水是H<sub>2</sub>O，用<code>ls</code>看。<br/>再看一遍。</p>\n\
             <table><tr><th>年</th><td>事<span class=\"x\"/></td></tr></table>\n\
-            <blockquote epub:type=\"z3998:verse\"><p>月落<br/>潮平<br/>灯一点</p></blockquote>\n\
+            <blockquote><p>月落<br/>3点潮平<br/>灯</p></blockquote>\n\
             <ul><li>油灯</li><li id=\"l{n}\">绳子</li></ul>\n</section>\n",
             heading(n)
         );
