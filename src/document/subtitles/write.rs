@@ -9,13 +9,16 @@ use super::{Kind, lay, track};
 use crate::document::codes::{Around, Code, Coded, Content, Inline};
 use crate::document::edits::{Edit, Rewrite, Rewritten, Written};
 use crate::document::model::{Block, CodeKind, Document};
-use crate::document::rewrite_changes::{Change, changes};
+use crate::document::rewrite_changes::{Change, Side, changes};
 use crate::document::rewrite_kept::Kept;
 use crate::text::script::is_cjk_wide;
 use crate::text::{SourceSpan, TextSpan};
 
 /// So often a file is read again at most before all is left as it was.
 const MOST_READINGS: usize = 30;
+
+/// Longer sentences, in bytes, are not compared word by word with what stands in their place.
+const MOST_COMPARED: usize = 20_000;
 
 /// Writes words of subtitles in one line.
 pub(super) struct SubtitleInline {
@@ -152,10 +155,18 @@ struct Moves {
 
 impl Moves {
     fn new(text: &str, place: TextSpan, new: &str) -> Moves {
-        Moves {
-            place,
-            changes: changes(text, place, new, &[], &[], 0),
-        }
+        let is_long = place.len().max(new.len()) > MOST_COMPARED;
+        let changes = if is_long {
+            vec![Change {
+                old: place,
+                new: new.to_owned(),
+                side: Side::Neither,
+                of: 0,
+            }]
+        } else {
+            changes(text, place, new, &[], &[], 0)
+        };
+        Moves { place, changes }
     }
 
     /// Whether most of the old words are still there.
