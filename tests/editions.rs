@@ -12,7 +12,8 @@ use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::Path;
 
-use common::{command, done, duizhao, epubcheck, judged, root, skipped, stderr};
+use common::epubcheck::{epubcheck, judged};
+use common::{command, done, duizhao, root, skipped, stderr};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use tower::tower;

@@ -12,7 +12,8 @@ use std::path::Path;
 
 use chat::{completion, project, server};
 use common::epub::{Members, book, members, packed};
-use common::{duizhao, epubcheck, fixture, judged, skipped, stderr};
+use common::epubcheck::{epubcheck, judged};
+use common::{duizhao, fixture, skipped, stderr};
 use duizhao::document::codes::Coded;
 use duizhao::document::file_bytes::{encode_translation, splice};
 use duizhao::document::write::{Edit, contents, write_back};

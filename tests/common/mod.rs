@@ -5,7 +5,7 @@
 
 pub(crate) mod book;
 pub(crate) mod epub;
-mod epubcheck;
+pub(crate) mod epubcheck;
 pub(crate) mod git;
 mod skipped;
 
@@ -13,7 +13,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-pub(crate) use epubcheck::{epubcheck, judged};
 pub(crate) use skipped::skipped;
 
 /// The folder of the package.
