@@ -112,6 +112,7 @@ fn block_patches(
     };
     let mut patches = Patches::new();
     let mut before: Option<(bool, usize)> = None;
+    let mut reached = 0;
     for (number, edit) in edits.iter().enumerate() {
         let empty = edit.words.text.trim().is_empty() && edit.words.codes.is_empty();
         let is_new = coding.content.part(edit.place) != edit.words;
@@ -151,7 +152,14 @@ fn block_patches(
         if space_behind && !words.text.ends_with(char::is_whitespace) {
             words.text.push(' ');
         }
-        patches.extend(writer.stretch(edit.place, &words)?);
+        let own = writer.stretch(edit.place, &words)?;
+        // Two sentences in one element that is taken as a whole cannot be told apart.
+        let (start, _) = own.last_key_value()?;
+        if *start < reached {
+            return None;
+        }
+        reached = own.values().map(|(span, _)| span.end).max()?;
+        patches.extend(own);
     }
     Some(patches)
 }
