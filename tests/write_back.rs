@@ -267,3 +267,26 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn code_at_the_ends_of_a_sentence_is_there_once() {
+    for (source, wanted) in [
+        (
+            "<p><code>ls</code>看。用<code>a\nb</code></p>",
+            "<p>Do <code>ls</code>看。 Do 用<code>a\nb</code></p>",
+        ),
+        (
+            "<p><b><kbd>A</kbd></b></p><p>设<math><mi>x</mi></math></p>",
+            "<p><b>Do <kbd>A</kbd></b></p><p>Do 设<math><mi>x</mi></math></p>",
+        ),
+        (
+            "<p>用<i><code>x</code></i>。</p>",
+            "<p>Do 用<i><code>x</code></i>。</p>",
+        ),
+    ] {
+        let document =
+            read_bytes(source.as_bytes().to_vec(), Path::new("x"), Some("html")).unwrap();
+        let written = write_back(&document, &edits(&document, |text| format!("Do {text}")));
+        assert_eq!(written.unwrap().text, wanted);
+    }
+}

@@ -350,7 +350,7 @@ impl Changed<'_> {
                 self.written.push(' ');
             }
             if is_new {
-                let text = self.block.source_span(edit.place);
+                let text = self.content.words_bytes(self.block, edit.place);
                 let (words, before, behind) = self.without_ends(edit);
                 if before {
                     self.written
