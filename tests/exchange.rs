@@ -479,11 +479,11 @@ fn convert_tells_what_the_new_format_cannot_hold_and_how_much() {
         ("b.xliff12.xlf", ""),
         (
             "b.tmx",
-            "warning: TMX 1.4b translation memory does not hold: 1 end of sentences inside links; 1 link with an empty side; the order of 1 moved link; 1 block that is more than a paragraph of one link; names of 2 texts\n",
+            "warning: TMX 1.4b translation memory does not hold: 1 end of sentences inside links; 1 link with an empty side; the order of 1 moved link; 2 blocks that are more than a paragraph of one link; names of 2 texts\n",
         ),
         (
             "b.tsv",
-            "note: tab-separated table does not hold: 1 end of sentences inside links; the order of 1 moved link; 2 decisions; 1 note; 1 block that is more than a paragraph of one link; names of 2 texts\n",
+            "note: tab-separated table does not hold: 1 end of sentences inside links; the order of 1 moved link; 2 decisions; 1 note; 2 blocks that are more than a paragraph of one link; names of 2 texts\n",
         ),
         (
             "b.intertext.xml",
@@ -561,7 +561,7 @@ fn glossaries_convert_and_their_losses_are_told() {
         let output = duizhao(folder.path(), arguments);
         (output.status.code(), stderr(&output))
     };
-    let table = "source,target,variants,forbidden,note,scope,domain\n灯塔,lighthouse,beacon|tower,lamp,By the sea.,*.md,sea\n潮汐,tide,,,,,\n";
+    let table = "source,target,variants,forbidden,note,domain,scope\n灯塔,lighthouse,beacon|tower,lamp,By the sea.,sea,*.md\n潮汐,tide,,,,,\n";
     fs::write(folder.path().join("a.csv"), table).unwrap();
     let ends = GLOSSARIES.iter().flat_map(|format| format.extensions);
     for end in ends.filter(|end| **end != "tbx") {

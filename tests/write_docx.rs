@@ -3,10 +3,13 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod common;
+
 use std::io::{Cursor, Read as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use duizhao::document::file_bytes::splice;
+use duizhao::document::rewrite::{Rewrite, rewrite};
 use duizhao::document::write::{Edit, contents, write_back};
 use duizhao::document::{Document, read_bytes};
 use duizhao::segment::{SegmentOptions, segment};
@@ -563,4 +566,611 @@ fn tracked_changes_are_accepted_where_words_are_replaced() {
         answered(&inside, &[("灯。", "Lamp.")]),
         table(&row("", "来")) + &p(&[r("", &t("Lamp."))])
     );
+}
+
+/// Parts with text of every kind: boxes, notes, a diagram, a file that is drawn in.
+fn whole() -> Vec<u8> {
+    let boxed = |text: &str| {
+        format!(
+            "<mc:AlternateContent><mc:Choice Requires=\"wps\"><w:drawing><wps:txbx><w:txbxContent>{0}</w:txbxContent></wps:txbx></w:drawing></mc:Choice>\
+             <mc:Fallback><w:pict><w:txbxContent>{0}</w:txbxContent></w:pict></mc:Fallback></mc:AlternateContent>",
+            p(&[r("", &t(text))])
+        )
+    };
+    let inside = [
+        p(&[
+            r("", &t("灯")),
+            r("", &boxed("框一。")),
+            r("", &t("亮")),
+            r("", &boxed("框二。")),
+            r("", &t("了。船来了。")),
+        ]),
+        "<w:altChunk r:id=\"c\"/>".to_owned(),
+        p(&[
+            r("", &t("图")),
+            r(
+                "",
+                "<w:drawing><dgm:relIds xmlns:dgm=\"http://schemas.openxmlformats.org/drawingml/2006/diagram\" r:dm=\"d\"/></w:drawing>",
+            ),
+            r("", &t("一。")),
+            r("", "<w:footnoteReference w:id=\"2\"/>"),
+        ]),
+        format!(
+            "<w:tbl><w:tr><w:tc>{}</w:tc><w:tc>{}</w:tc></w:tr></w:tbl>",
+            p(&[r("", &t("格一"))]),
+            p(&[r("", &t("格二"))])
+        ),
+        p(&[]),
+    ];
+    let relations = [
+        ("c", "aFChunk", "chunk.html"),
+        ("d", "diagramData", "diagrams/data1.xml"),
+        ("f", "footnotes", "footnotes.xml"),
+    ];
+    let relations: String = relations
+        .iter()
+        .map(|(id, kind, target)| {
+            format!("<Relationship Id=\"{id}\" Type=\"x/{kind}\" Target=\"{target}\"/>")
+        })
+        .collect();
+    let notes = body(&inside.concat())
+        .replace("w:document", "w:footnotes")
+        .replace(
+            &inside.concat(),
+            &format!(
+                "<w:footnote w:id=\"2\"><w:p>{}{}</w:p></w:footnote>",
+                r("", "<w:footnoteRef/>"),
+                r("", &t("注。"))
+            ),
+        );
+    let diagram = "<dgm:dataModel xmlns:dgm=\"http://schemas.openxmlformats.org/drawingml/2006/diagram\" \
+        xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\"><dgm:pt><dgm:t>\
+        <a:p><a:r><a:rPr lang=\"zh-CN\"/><a:t>甲</a:t></a:r><a:r><a:rPr b=\"1\"/><a:t>组</a:t></a:r></a:p></dgm:t></dgm:pt></dgm:dataModel>";
+    packed(&[
+        ("[Content_Types].xml", "<Types/>"),
+        (MAIN, &body(&inside.concat())),
+        (
+            "word/_rels/document.xml.rels",
+            &format!("<Relationships>{relations}</Relationships>"),
+        ),
+        (
+            "word/chunk.html",
+            "<html><body><p>网<b>页</b>。</p></body></html>",
+        ),
+        ("word/diagrams/data1.xml", diagram),
+        ("word/footnotes.xml", &notes),
+        ("word/media/image1.png", "no picture"),
+    ])
+}
+
+fn texts(bytes: &[u8]) -> Vec<String> {
+    let document = read(bytes);
+    let blocks = document.blocks.iter();
+    blocks.map(|block| block.text.clone()).collect()
+}
+
+#[test]
+fn every_stretch_goes_back_to_its_place() {
+    let bytes = whole();
+    let all = [
+        "灯亮了。船来了。",
+        "框一。",
+        "框二。",
+        "网页。",
+        "图一。",
+        "甲组",
+        "格一",
+        "格二",
+        "注。",
+    ];
+    assert_eq!(texts(&bytes), all);
+    let (same, kept) = translated(&bytes, &str::to_owned);
+    assert!(same == bytes && kept == 0);
+    // The points are exchanged, and each box has its own words all the same.
+    let answer = |sent: &str| match sent {
+        "灯⟦1⟧亮⟦2⟧了。" => "Lit⟦2⟧ it⟦1⟧ is.".to_owned(),
+        "网⟦1⟧页⟦/1⟧。" => "A ⟦1⟧page⟦/1⟧ of the web.".to_owned(),
+        "图⟦1⟧一。" => "Figure⟦1⟧ one.".to_owned(),
+        "甲⟦1⟧组⟦/1⟧" => "Group ⟦1⟧A⟦/1⟧".to_owned(),
+        other => format!("<{other}>"),
+    };
+    let (new, kept) = translated(&bytes, &answer);
+    assert_eq!(kept, 0);
+    assert_eq!(
+        texts(&new),
+        [
+            "Lit it is. <船来了。>",
+            "<框一。>",
+            "<框二。>",
+            "A page of the web.",
+            "Figure one.",
+            "Group A",
+            "<格一>",
+            "<格二>",
+            "<注。>"
+        ]
+    );
+    let main = member(&new, MAIN);
+    let place = |text: &str| {
+        main.find(text)
+            .unwrap_or_else(|| panic!("{text} is not in {main}"))
+    };
+    assert!(
+        place("Lit") < place("框一。")
+            && place("框一。") < place(" it")
+            && place(" it") < place("框二。")
+    );
+    assert!(place("框二。") < place(" is.") && place(" is.") < place("船来了。"));
+    assert_eq!(
+        member(&new, "word/diagrams/data1.xml")
+            .split("<a:p>")
+            .nth(1)
+            .unwrap()
+            .split("</a:p>")
+            .next()
+            .unwrap(),
+        "<a:r><a:rPr lang=\"zh-CN\"/><a:t>Group </a:t></a:r><a:r><a:rPr b=\"1\"/><a:t>A</a:t></a:r>"
+    );
+    assert!(
+        member(&new, "word/footnotes.xml")
+            .contains("<w:r><w:footnoteRef/></w:r><w:r><w:t>&lt;注。&gt;</w:t></w:r>")
+    );
+    assert_eq!(member(&new, "word/media/image1.png"), "no picture");
+    assert_eq!(member(&new, "[Content_Types].xml"), "<Types/>");
+}
+
+/// The document with other words in one sentence of its first block, by the rewriting of corrections.
+fn corrected(inside: &str, old: &str, new: &str) -> (String, usize) {
+    let bytes = packed(&[(MAIN, &body(inside))]);
+    let document = read(&bytes);
+    let block = document
+        .blocks
+        .iter()
+        .position(|block| block.text.contains(old))
+        .unwrap();
+    let start = document.blocks[block].text.find(old).unwrap();
+    let rewritten = rewrite(
+        &document,
+        &[Rewrite {
+            block,
+            place: duizhao::text::TextSpan::new(start, start + old.len()),
+            text: new.to_owned(),
+        }],
+    )
+    .unwrap();
+    let bytes = splice(&document.source, &bytes, &rewritten.text).unwrap();
+    let new = member(&bytes, MAIN);
+    let from = new.find("<w:body>").unwrap() + "<w:body>".len();
+    (
+        new[from..new.find("</w:body>").unwrap()].to_owned(),
+        rewritten.kept.len(),
+    )
+}
+
+#[test]
+fn a_correction_replaces_only_what_changed() {
+    let link = "<w:hyperlink r:id=\"u\"><w:r><w:t>here</w:t></w:r></w:hyperlink>";
+    let note = r("", "<w:footnoteReference w:id=\"2\"/>");
+    let ins = |inside: &str| format!("<w:ins w:id=\"1\">{inside}</w:ins>");
+    for (inside, old, new, expected) in [
+        (
+            p(&[
+                r("", &s("The lamp is ")),
+                r(B, &t("lit")),
+                r("", &t(". A ship came.")),
+            ]),
+            "The lamp is lit.",
+            "The lamps are lit.",
+            p(&[
+                r("", &s("The lamps are ")),
+                r(B, &t("lit")),
+                r("", &t(". A ship came.")),
+            ]),
+        ),
+        (
+            p(&[
+                r("", &s("The lamp is ")),
+                r(B, &t("lit")),
+                r("", &t(". A ship came.")),
+            ]),
+            "The lamp is lit.",
+            "The lamp is unlit.",
+            p(&[
+                r("", &s("The lamp is ")),
+                r(B, &t("unlit")),
+                r("", &t(". A ship came.")),
+            ]),
+        ),
+        (
+            p(&[
+                r("", &s("Look ")),
+                link.to_owned(),
+                note.clone(),
+                r("", &t(" & then. Go.")),
+            ])
+            .replace(" & ", " &amp; "),
+            "Look here & then.",
+            "Look there & now.",
+            p(&[
+                r("", &s("Look ")),
+                link.replace("here", "there"),
+                note.clone(),
+                r("", &t(" &amp; now. Go.")),
+            ]),
+        ),
+        // Words over several runs: the note among them stays.
+        (
+            p(&[r("", &s("One ")), note.clone(), r(B, &t("two three"))]),
+            "One two three",
+            "Four five six",
+            p(&[r("", &s("Four ")), note.clone(), r(B, &t("five six"))]),
+        ),
+        (
+            p(&[r("", &t("A ship came. It went."))]),
+            "A ship came.",
+            "",
+            p(&[r("", &t("It went."))]),
+        ),
+        // Tracked changes elsewhere in the paragraph stay.
+        (
+            p(&[
+                r("", &s("One ")),
+                ins(&r("", &t("two."))),
+                r("", &s(" Three.")),
+            ]),
+            "Three.",
+            "Four.",
+            p(&[
+                r("", &s("One ")),
+                ins(&r("", &t("two."))),
+                r("", &s(" Four.")),
+            ]),
+        ),
+    ] {
+        assert_eq!(corrected(&inside, old, new), (expected, 0), "{inside}");
+    }
+    // What would leave a paragraph without words, or change a formula, is not written.
+    let formula = "<m:oMath><m:r><m:t>x=1</m:t></m:r></m:oMath>";
+    for (inside, old, new) in [
+        (p(&[r("", &t("Gone."))]), "Gone.", ""),
+        (
+            p(&[r("", &s("Let ")), formula.to_owned()]),
+            "Let x=1",
+            "Let x=2",
+        ),
+    ] {
+        assert_eq!(corrected(&inside, old, new), (inside.clone(), 1));
+    }
+}
+
+fn documents(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            documents(&path, found);
+        } else if path
+            .extension()
+            .is_some_and(|end| end == "docx" || end == "docm")
+        {
+            found.push(path);
+        }
+    }
+}
+
+/// A folder as an archive.
+fn zipped(root: &Path) -> Vec<u8> {
+    let mut members: Vec<(String, String)> = Vec::new();
+    let mut open = vec![root.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+                continue;
+            }
+            let name: Vec<&str> = path
+                .strip_prefix(root)
+                .unwrap()
+                .iter()
+                .map(|part| part.to_str().unwrap())
+                .collect();
+            members.push((name.join("/"), std::fs::read_to_string(&path).unwrap()));
+        }
+    }
+    let members: Vec<(&str, &str)> = members
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    packed(&members)
+}
+
+/// Every XML member is well-formed.
+fn check_members(bytes: &[u8], name: &str) {
+    let mut zip = ZipArchive::new(Cursor::new(bytes)).unwrap();
+    for number in 0..zip.len() {
+        let mut file = zip.by_index(number).unwrap();
+        let member = file.name().unwrap().into_owned();
+        let mut content = Vec::new();
+        file.read_to_end(&mut content).unwrap();
+        if !member.ends_with(".xml") {
+            continue;
+        }
+        let mut reader = quick_xml::reader::Reader::from_reader(&content[..]);
+        let (mut depth, mut buffer) = (0_i32, Vec::new());
+        loop {
+            use quick_xml::events::Event;
+            match reader.read_event_into(&mut buffer) {
+                Ok(Event::Start(_)) => depth += 1,
+                Ok(Event::End(_)) => depth -= 1,
+                Ok(Event::Eof) => break,
+                Ok(_) => {}
+                Err(error) => panic!("{name}: {member}: {error}"),
+            }
+            buffer.clear();
+        }
+        assert_eq!(depth, 0, "{name}: {member}");
+    }
+}
+
+/// A document in its own words is itself; with other words it has the same blocks.
+fn check_document(bytes: &[u8], name: &str) -> (usize, usize) {
+    let document = read(bytes);
+    let (same, kept) = translated(bytes, &str::to_owned);
+    assert!(same == bytes, "{name} is not itself");
+    assert_eq!(kept, 0, "{name}");
+    let mut lost = 0;
+    let contents = contents(&document).unwrap();
+    for (content, block) in contents.iter().zip(&document.blocks) {
+        lost += usize::from(content.is_none() && !block.text.is_empty());
+    }
+    // Every sentence behind a mark, which is as long as it takes to be no line of verse.
+    let answer = |sent: &str| {
+        let mark = "X".repeat(60);
+        format!("{mark} {sent}")
+    };
+    let (new, kept) = translated(bytes, &answer);
+    check_members(&new, name);
+    let again = read(&new);
+    let has_words = |document: &Document| {
+        document
+            .blocks
+            .iter()
+            .filter(|block| !block.text.is_empty())
+            .count()
+    };
+    assert!(
+        has_words(&again) == has_words(&document)
+            || document
+                .blocks
+                .iter()
+                .any(|block| block.kind.name() == "verse-line"),
+        "{name}: {:?} was {:?}",
+        texts(&new),
+        texts(bytes)
+    );
+    // Nothing that was said is lost: with the marks taken away the words are as before.
+    let said = |document: &Document| -> String {
+        let text: String = document
+            .blocks
+            .iter()
+            .map(|block| block.text.as_str())
+            .collect();
+        text.replace(&"X".repeat(60), "")
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .collect()
+    };
+    if kept == 0 && lost == 0 {
+        assert_eq!(said(&again), said(&document), "{name}");
+    }
+    (lost, kept)
+}
+
+#[test]
+fn documents_in_their_own_words_are_themselves() {
+    check_document(&whole(), "the document with every kind of part");
+    let folder = common::fixture("documents/report.docx.d");
+    check_document(&zipped(&folder), "report.docx");
+    let Some(others) = std::env::var_os("DUIZHAO_DOCUMENTS") else {
+        eprintln!("DUIZHAO_DOCUMENTS is not set: no documents of others are read");
+        return;
+    };
+    let mut found = Vec::new();
+    documents(Path::new(&others), &mut found);
+    let (mut read, mut refused, mut lost, mut kept) = (0, 0, 0, 0);
+    for path in found {
+        let bytes = std::fs::read(&path).unwrap();
+        if read_bytes(bytes.clone(), Path::new("x.docx"), None).is_err() {
+            refused += 1;
+            continue;
+        }
+        let (own, more) = check_document(&bytes, &path.display().to_string());
+        if own + more > 0 {
+            eprintln!(
+                "{}: {own} blocks are in no atoms, {more} kept",
+                path.display()
+            );
+        }
+        read += 1;
+        lost += own;
+        kept += more;
+    }
+    eprintln!("{read} documents, {refused} refused, {lost} blocks not taken apart, {kept} kept");
+}
+
+/// Numbers without end, always the same ones.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % sides).unwrap()
+    }
+
+    fn words(&mut self) -> String {
+        let words = [
+            "灯",
+            "海上有船",
+            "。",
+            "他说：“走吧。”",
+            "，",
+            "A & B",
+            " ",
+            "第1章",
+            "！",
+            "很亮，没有人",
+        ];
+        (0..=self.roll(3))
+            .map(|_| words[self.roll(10)].replace('&', "&amp;"))
+            .collect()
+    }
+
+    fn look(&mut self) -> &'static str {
+        let looks = [
+            "",
+            "",
+            "",
+            B,
+            "<w:i/>",
+            "<w:color w:val=\"FF0000\"/>",
+            "<w:em w:val=\"dot\"/>",
+            "<w:lang w:eastAsia=\"zh-CN\"/>",
+            "<w:vanish/>",
+        ];
+        looks[self.roll(9)]
+    }
+
+    /// A piece of a paragraph, with others in it down to a depth.
+    fn piece(&mut self, depth: usize) -> String {
+        let inside = |dice: &mut Dice| match depth {
+            0 => String::new(),
+            _ => (0..=dice.roll(3)).map(|_| dice.piece(depth - 1)).collect(),
+        };
+        let look = self.look();
+        match self.roll(24) {
+            0 => format!("<w:hyperlink r:id=\"u\">{}</w:hyperlink>", inside(self)),
+            1 => format!("<w:ins w:id=\"1\">{}</w:ins>", inside(self)),
+            2 => format!(
+                "<w:del w:id=\"1\">{}</w:del>",
+                r(look, "<w:delText>去</w:delText>")
+            ),
+            3 => format!(
+                "<w:sdt><w:sdtPr/><w:sdtContent>{}</w:sdtContent></w:sdt>",
+                inside(self)
+            ),
+            4 => format!("<w:smartTag w:element=\"e\">{}</w:smartTag>", inside(self)),
+            5 => r(look, "<w:footnoteReference w:id=\"2\"/>"),
+            6 => "<w:bookmarkStart w:id=\"7\" w:name=\"n\"/>".to_owned(),
+            7 => "<w:bookmarkEnd w:id=\"7\"/>".to_owned(),
+            8 => r(look, "<w:br/>"),
+            9 => r(look, "<w:tab/>"),
+            10 => "<m:oMath><m:r><m:t>x=1</m:t></m:r></m:oMath>".to_owned(),
+            11 => {
+                r(
+                    look,
+                    &(field("begin") + &instruction(" HYPERLINK u ") + &field("separate")),
+                ) + &inside(self)
+                    + &r(look, &field("end"))
+            }
+            12 => {
+                r(look, &field("begin"))
+                    + &r(look, &instruction("REF a"))
+                    + &r(look, &(field("separate") + &t(&self.words())))
+                    + &r(look, &field("end"))
+            }
+            13 => r(look, &(field("begin") + &instruction("XE") + &field("end"))),
+            14 => r(look, &field(["begin", "separate", "end"][self.roll(3)])),
+            15 => r(
+                look,
+                &format!(
+                    "<w:ruby><w:rt><w:r><w:t>hǎi</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>{}</w:t></w:r></w:rubyBase></w:ruby>",
+                    self.words()
+                ),
+            ),
+            16 if depth > 0 => r(
+                look,
+                &format!(
+                    "<w:drawing><wps:txbx><w:txbxContent>{}</w:txbxContent></wps:txbx></w:drawing>",
+                    self.paragraph(depth - 1)
+                ),
+            ),
+            17 => r(
+                look,
+                &format!(
+                    "<mc:AlternateContent><mc:Choice Requires=\"x\">{}</mc:Choice><mc:Fallback><w:t>①</w:t></mc:Fallback></mc:AlternateContent>",
+                    if self.roll(2) == 0 {
+                        ""
+                    } else {
+                        "<w:t>❶</w:t>"
+                    }
+                ),
+            ),
+            18 => r(
+                look,
+                &(t(&self.words()) + "<w:lastRenderedPageBreak/>" + &s(&self.words())),
+            ),
+            _ => r(look, &s(&self.words())),
+        }
+    }
+
+    fn paragraph(&mut self, depth: usize) -> String {
+        let mark = match self.roll(8) {
+            0 => "<w:pPr><w:rPr><w:del w:id=\"1\"/></w:rPr></w:pPr>",
+            1 => "<w:pPr><w:rPr><w:ins w:id=\"1\"/></w:rPr></w:pPr>",
+            2 => "<w:pPr><w:jc w:val=\"left\"/></w:pPr>",
+            _ => "",
+        };
+        let pieces: String = (0..=self.roll(8)).map(|_| self.piece(depth)).collect();
+        format!("<w:p>{mark}{pieces}</w:p>")
+    }
+}
+
+#[test]
+fn documents_of_all_sorts_are_themselves_and_stay_whole() {
+    let most = std::env::var("DUIZHAO_CASES")
+        .ok()
+        .and_then(|cases| cases.parse().ok());
+    for seed in 1..=most.unwrap_or(150_u64) {
+        let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+        let inside: String = (0..=dice.roll(4)).map(|_| dice.paragraph(2)).collect();
+        let bytes = packed(&[(MAIN, &body(&inside))]);
+        check_document(&bytes, &format!("case {seed}: {inside}"));
+        // Words without any of the marks that were sent.
+        let document = read(&bytes);
+        let contents = contents(&document).unwrap();
+        let text = segment(document.clone(), Language::Zh, &SegmentOptions::default());
+        let plain = text.segments.iter().map(|sentence| {
+            let masked = Masked::of(
+                &contents[sentence.block]
+                    .as_ref()
+                    .unwrap()
+                    .part(sentence.place),
+            );
+            let mut words = duizhao::document::codes::Coded::plain("Some words.");
+            masked.put_around(&mut words);
+            Edit {
+                block: sentence.block,
+                place: sentence.place,
+                words,
+            }
+        });
+        let written = write_back(&document, &plain.collect::<Vec<_>>()).unwrap();
+        let new = splice(&document.source, &bytes, &written.text).unwrap();
+        check_members(&new, &format!("case {seed}: {inside}"));
+        let (old_main, main) = (body(&inside), member(&new, MAIN));
+        for kept in [
+            "<w:footnoteReference",
+            "<w:txbxContent",
+            "<w:bookmarkStart",
+            "<w:bookmarkEnd",
+        ] {
+            assert_eq!(
+                main.matches(kept).count(),
+                old_main.matches(kept).count(),
+                "case {seed}: {kept} in {inside}\n{main}"
+            );
+        }
+    }
 }

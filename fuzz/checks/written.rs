@@ -49,7 +49,11 @@ pub(super) fn subtitles(data: &[u8]) {
         assert_eq!(same.text, document.source.text, "{format}");
         let other = edits(&document, |_, _| Some(Coded::plain(words.trim())));
         let written = write_back(&document, &other).expect("a format with a writer");
-        let again = read(&written.text, format);
+        let bytes = written.text.clone().into_bytes();
+        // Words may make what looks like a file of another kind.
+        let Ok(again) = read_bytes(bytes, Path::new("x"), Some(format)) else {
+            continue;
+        };
         let mut times = times(&document).into_iter();
         for of in self::times(&again) {
             assert!(times.any(|was| was == of), "{format}: {}", written.text);
@@ -70,9 +74,9 @@ pub(super) fn subtitles(data: &[u8]) {
     }
 }
 
-/// Words without white space, and without what keeps a backslash from its letter.
+/// Words without white space, control characters and what keeps a backslash from its letter.
 fn said(text: &str) -> String {
-    let seen = |c: &char| !c.is_whitespace() && !matches!(c, '\u{2060}' | '\0');
+    let seen = |c: &char| !c.is_whitespace() && !c.is_control() && *c != '\u{2060}';
     text.chars().filter(seen).collect()
 }
 

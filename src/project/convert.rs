@@ -128,12 +128,10 @@ impl Project {
         if let Some(like) = conversion.like {
             return self.in_shape_of(&parallel.bitext, like);
         }
-        let has_own = parallel
-            .files
-            .as_ref()
-            .is_some_and(|files| files.english.bytes.is_some());
         match self.chinese_like(&parallel, conversion.output) {
-            Some(like) if !has_own => self.in_shape_of(&parallel.bitext, &like),
+            Some(like) if !has_own_text(&parallel, conversion.output) => {
+                self.in_shape_of(&parallel.bitext, &like)
+            }
             _ => self.english_out(&parallel, conversion.output),
         }
     }
@@ -229,6 +227,16 @@ impl Project {
         };
         self.each_text(texts, write, |text, written| each(text, written))
     }
+}
+
+/// Whether the English of a bitext has a text of its own in the format of a file.
+fn has_own_text(parallel: &Parallel, output: &Path) -> bool {
+    let format = crate::document::Format::by_ending(output).map(|format| format.id);
+    let has_bytes = |files: &super::parallel::PairFiles| files.english.bytes.is_some();
+    parallel.files.as_ref().is_some_and(has_bytes)
+        && parallel
+            .english_file()
+            .is_some_and(|text| Some(text.document.format) == format)
 }
 
 /// Whether a name is that of a text, and of no bitext.

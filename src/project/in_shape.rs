@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::pair::Reading;
 use super::{Parallel, Project};
 use crate::bitext::{Bead, Bitext, Status};
-use crate::document::file_bytes::encode_new;
+use crate::document::file_bytes::encode_translation;
 use crate::document::write::{Edit, contents, write_back};
 use crate::document::{Document, Format};
 use crate::error::{Error, Place, Result};
@@ -99,13 +99,21 @@ impl Project {
         edits.dedup_by(|next, one| next.block == one.block && next.place.start < one.place.end);
         let written = write_back(&document, &edits)?;
         self.tell_shaped(&told, written.kept.len(), like);
-        encode_new(&document.source, &written.text).map_err(|why| {
+        let language = match bitext.target.language.as_str() {
+            "" => self.languages().1,
+            told => told,
+        };
+        let file = encode_translation(&document, &written.text, language).map_err(|why| {
             Error::input(
                 Place::file(like),
                 format!("the English cannot be written into a copy of it: {why}"),
                 "write it as .txt or .md",
             )
-        })
+        })?;
+        for remark in &file.remarks {
+            self.note(remark);
+        }
+        Ok(file.bytes)
     }
 
     fn tell_shaped(&self, told: &Told, kept: usize, like: &Path) {
@@ -152,7 +160,7 @@ impl Project {
             .flatten()
             .find(|path| path.is_file())?;
         let format = Format::by_ending(&found)?;
-        (format.id == wanted.id && format.inline.is_some()).then_some(found)
+        (format.id == wanted.id && format.writer.is_some()).then_some(found)
     }
 }
 

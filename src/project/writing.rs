@@ -307,9 +307,9 @@ impl Project {
             return Err(Error::input(
                 crate::error::Place::file(output),
                 format!(
-                    "the English can be written as {format} only where its own text is {format} and at hand"
+                    "the English can be written as {format} only in the shape of a text that is {format}, and neither its own nor the Chinese is one that is at hand"
                 ),
-                "write it as .txt or .md",
+                "name a Chinese document with --like, or write it as .txt or .md",
             ));
         }
         let english = parallel.texts().1.document;

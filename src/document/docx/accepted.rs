@@ -4,8 +4,9 @@
 use super::super::source::SourceText;
 use super::super::xml::{Tag, XmlEvent};
 use super::is_word;
+use super::patches::{Patches, patched, patched_part};
 use super::walk::{Step, walks};
-use super::write::{Patches, patched};
+
 use crate::error::Result;
 use crate::text::SourceSpan;
 
@@ -293,19 +294,4 @@ impl Accepting<'_> {
         }
         self.patch(whole, written);
     }
-}
-
-/// A part of a text with other bytes in places.
-fn patched_part(text: &str, of: SourceSpan, patches: &Patches) -> String {
-    let mut out = String::new();
-    let mut at = of.start;
-    for (span, written) in patches.range(of.start..of.end).map(|(_, patch)| patch) {
-        if span.start < at || span.end > of.end {
-            continue;
-        }
-        out.push_str(&text[at..span.start]);
-        out.push_str(written);
-        at = span.end;
-    }
-    out + &text[at..of.end]
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::super::model::{Block, Document, Syntax};
 use super::super::xml::{Tag, Xml, XmlEvent};
+use super::fields::is_computed;
 use super::is_word;
 use super::look::Looks;
 use super::walk::{Step, part_text, walks};
@@ -354,40 +355,6 @@ struct Anatomist<'d, 'e> {
     /// Whether properties are open.
     in_properties: bool,
     story: Story,
-}
-
-/// Fields whose results Word computes, so that they are no language.
-const COMPUTED: &[&str] = &[
-    "ADDIN",
-    "AUTONUM",
-    "CITATION",
-    "CREATEDATE",
-    "DATE",
-    "EDITTIME",
-    "FILESIZE",
-    "INDEX",
-    "LISTNUM",
-    "NOTEREF",
-    "NUMCHARS",
-    "NUMPAGES",
-    "NUMWORDS",
-    "PAGE",
-    "PAGEREF",
-    "PRINTDATE",
-    "REF",
-    "REVNUM",
-    "SAVEDATE",
-    "SECTION",
-    "SECTIONPAGES",
-    "SEQ",
-    "STYLEREF",
-    "TIME",
-    "TOC",
-];
-
-fn is_computed(instruction: &str) -> bool {
-    let word = instruction.split_whitespace().next().unwrap_or_default();
-    COMPUTED.iter().any(|name| word.eq_ignore_ascii_case(name))
 }
 
 impl<'d, 'e> Anatomist<'d, 'e> {

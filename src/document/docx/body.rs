@@ -8,7 +8,7 @@ use super::super::inline::{self, Op};
 use super::super::model::{Block, BlockKind, Cell, CodeKind, MarkKind, Markup};
 use super::super::table::OpenTable;
 use super::super::xml::{Tag, XmlEvent};
-use super::fields::Field;
+use super::fields::{Field, is_computed};
 use super::omitted::{self, Omitted};
 use super::styles::{List, Meaning, Numbering, Styles, outline};
 use super::survey::Survey;
@@ -74,6 +74,8 @@ struct Open {
     link: bool,
     /// How many fields were open before it.
     fields: usize,
+    /// Where it begins, if its text is no language: a formula, a computed result.
+    whole: Option<usize>,
 }
 
 impl Open {
@@ -149,8 +151,10 @@ pub(super) struct Body<'a> {
     description: String,
     /// The open tables.
     tables: Vec<OpenTable>,
-    /// The formulas of the paragraph in `ops`; the last may be open still.
-    formulas: Vec<SourceSpan>,
+    /// What is no language in the paragraph in `ops`: formulas, and what Word computes.
+    wholes: Vec<SourceSpan>,
+    /// How many paragraphs are finished.
+    paragraphs: usize,
 }
 
 impl<'a> Body<'a> {
@@ -169,7 +173,8 @@ impl<'a> Body<'a> {
             marks: Look::default(),
             description: String::new(),
             tables: Vec::new(),
-            formulas: Vec::new(),
+            wholes: Vec::new(),
+            paragraphs: 0,
         }
     }
 
@@ -220,6 +225,11 @@ impl<'a> Body<'a> {
             skipped: self.open.last().and_then(|open| open.skipped),
             link: false,
             fields: self.fields.len(),
+            whole: match tag.name.as_str() {
+                "oMath" => Some(span.start),
+                "fldSimple" if is_computed(tag.get("instr")) => Some(span.start),
+                _ => None,
+            },
         };
         if open.skipped.is_none() {
             open.skipped = match open.vocabulary {
@@ -277,9 +287,6 @@ impl<'a> Body<'a> {
             }
             // A run of a formula has no properties of the run before it.
             "r" => self.begin_run(),
-            "oMath" if !self.formulas.iter().any(|formula| formula.is_empty()) => {
-                self.formulas.push(SourceSpan::new(span.start, span.start));
-            }
             "symEx" if self.above(0) == "r" && self.is_seen() => self.symbol(tag, span),
             _ => {}
         }
@@ -423,7 +430,8 @@ impl<'a> Body<'a> {
                 if endless {
                     self.made.endless.push(span.start);
                 }
-                self.fields.push(Field::begun(endless));
+                let begins = (span.start, self.paragraphs);
+                self.fields.push(Field::begun(endless, begins));
             }
             "separate" => {
                 if let Some(field) = self.fields.last_mut() {
@@ -431,10 +439,15 @@ impl<'a> Body<'a> {
                 }
             }
             "end" => {
-                let field = self.fields.pop();
-                if let Some((text, span)) = field
-                    .filter(|field| !field.has_result)
-                    .and_then(|field| field.drawn())
+                let Some(field) = self.fields.pop() else {
+                    return;
+                };
+                let (start, paragraph) = field.begins;
+                if field.has_result {
+                    if paragraph == self.paragraphs && field.is_computed() {
+                        self.keep_whole(SourceSpan::new(start, span.end));
+                    }
+                } else if let Some((text, span)) = field.drawn()
                     && self.is_seen()
                 {
                     self.say(Op::Decoded(text, span));
@@ -442,6 +455,12 @@ impl<'a> Body<'a> {
             }
             _ => {}
         }
+    }
+
+    /// What stands here is no language, with all that is in it.
+    fn keep_whole(&mut self, span: SourceSpan) {
+        self.wholes.retain(|inside| !span.contains(inside));
+        self.wholes.push(span);
     }
 
     /// The innermost field, if the text here is part of its instruction.
@@ -553,11 +572,8 @@ impl<'a> Body<'a> {
         if matches!(open.name.as_str(), "txbxContent" | "footnote" | "endnote") {
             self.fields.truncate(open.fields);
         }
-        if open.name == "oMath"
-            && let Some(formula) = self.formulas.last_mut()
-            && formula.is_empty()
-        {
-            *formula = SourceSpan::new(formula.start, span.end);
+        if let Some(start) = open.whole {
+            self.keep_whole(SourceSpan::new(start, span.end));
         }
         if open.link {
             self.set_marks(Look::default());
@@ -593,12 +609,14 @@ impl<'a> Body<'a> {
     /// Makes blocks of the finished paragraph.
     fn finish(&mut self) {
         let properties = std::mem::take(&mut self.properties);
+        self.paragraphs += 1;
         if self.ops.is_empty() {
+            self.wholes.clear();
             return;
         }
         self.set_marks(Look::default());
         let ops = std::mem::take(&mut self.ops);
-        let formulas = std::mem::take(&mut self.formulas);
+        let wholes = std::mem::take(&mut self.wholes);
         let mut open = self.open.iter();
         let in_cell = open.any(|open| open.is_word() && open.name == "tc");
         let meaning = match properties.outline {
@@ -638,7 +656,7 @@ impl<'a> Body<'a> {
         let before = self.made.blocks.len();
         inline::build(&ops, start, kind, &mut self.made.blocks);
         for block in &mut self.made.blocks[before..] {
-            mark_formulas(block, &formulas);
+            mark_wholes(block, &wholes);
         }
     }
 
@@ -666,21 +684,22 @@ impl<'a> Body<'a> {
     }
 }
 
-/// Formulas are no language: each is kept as a whole.
-fn mark_formulas(block: &mut Block, formulas: &[SourceSpan]) {
-    for formula in formulas {
+/// Formulas and what Word computes are no language: each is kept as a whole.
+fn mark_wholes(block: &mut Block, wholes: &[SourceSpan]) {
+    for whole in wholes {
         let mut runs = block.runs.iter();
-        let Some(first) = runs.find(|run| formula.contains(&run.source)) else {
+        let Some(first) = runs.find(|run| whole.contains(&run.source)) else {
             continue;
         };
-        let last = runs.rfind(|run| formula.contains(&run.source));
+        let last = runs.rfind(|run| whole.contains(&run.source));
         let end = last.unwrap_or(first).text.end;
         if first.text.start < end {
             block.codes.push(Markup {
                 kind: CodeKind::Opaque(end - first.text.start),
                 at: first.text.start,
-                source: *formula,
+                source: *whole,
             });
         }
     }
+    block.codes.sort_by_key(|code| code.source.start);
 }

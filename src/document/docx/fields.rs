@@ -3,6 +3,41 @@
 
 use crate::text::SourceSpan;
 
+/// Fields whose results Word computes, so that they are no language.
+const COMPUTED: &[&str] = &[
+    "ADDIN",
+    "AUTONUM",
+    "CITATION",
+    "CREATEDATE",
+    "DATE",
+    "EDITTIME",
+    "FILESIZE",
+    "INDEX",
+    "LISTNUM",
+    "NOTEREF",
+    "NUMCHARS",
+    "NUMPAGES",
+    "NUMWORDS",
+    "PAGE",
+    "PAGEREF",
+    "PRINTDATE",
+    "REF",
+    "REVNUM",
+    "SAVEDATE",
+    "SECTION",
+    "SECTIONPAGES",
+    "SEQ",
+    "STYLEREF",
+    "TIME",
+    "TOC",
+];
+
+/// Whether the result of a field is computed and no language, by its instruction.
+pub(super) fn is_computed(instruction: &str) -> bool {
+    let word = instruction.split_whitespace().next().unwrap_or_default();
+    COMPUTED.iter().any(|name| word.eq_ignore_ascii_case(name))
+}
+
 /// A field that is open.
 #[derive(Debug, Default)]
 pub(super) struct Field {
@@ -10,17 +45,26 @@ pub(super) struct Field {
     pub(super) has_result: bool,
     /// Whether it has no end: then it hides nothing.
     pub(super) endless: bool,
+    /// Where it begins: the byte, and how many paragraphs stand before.
+    pub(super) begins: (usize, usize),
     /// The instruction in pieces, with their bytes.
     instruction: Vec<(String, SourceSpan)>,
 }
 
 impl Field {
     /// A field that begins here.
-    pub(super) fn begun(endless: bool) -> Field {
+    pub(super) fn begun(endless: bool, begins: (usize, usize)) -> Field {
         Field {
             endless,
+            begins,
             ..Field::default()
         }
+    }
+
+    /// Whether its result is no language.
+    pub(super) fn is_computed(&self) -> bool {
+        let whole: String = self.instruction.iter().map(|(text, _)| &**text).collect();
+        is_computed(&whole)
     }
 
     /// Adds a piece of the instruction.

@@ -257,7 +257,7 @@ impl Order {
             .alternatives
             .pop_if(|alternatives| alternatives.depth == self.depth)
         {
-            self.choose(alternatives);
+            self.choose(&alternatives);
         }
         if let Some((depth, start)) = self.open
             && depth == self.depth
@@ -279,7 +279,7 @@ impl Order {
         }
     }
 
-    fn choose(&mut self, alternatives: Alternatives) {
+    fn choose(&mut self, alternatives: &Alternatives) {
         let all = alternatives.before.iter().copied();
         let all: Vec<usize> = all.chain(alternatives.present).collect();
         let chosen = alternatives.chosen.or(all.first().copied());

@@ -36,7 +36,8 @@ pub(super) fn walks<'s>(source: &'s SourceText, stories: &HashSet<String>) -> Ve
     let parts = &source.parts;
     let end = |number: usize| parts[number].at + part_text(source, number).len();
     // The numbers of each story's own parts, and of the others with how many own ones stand before them.
-    let mut all: Vec<(Vec<usize>, Vec<(usize, usize)>)> = Vec::new();
+    type Numbers = (Vec<usize>, Vec<(usize, usize)>);
+    let mut all: Vec<Numbers> = Vec::new();
     for (number, part) in parts.iter().enumerate() {
         if !stories.contains(&part.member) {
             if let Some((own, others)) = all.last_mut() {

@@ -1,27 +1,20 @@
 //! Other words in a document: what stands between two bytes of a paragraph is written anew, from the elements
 //! that are open at the first to those that are open at the second, so that all around it stays as it is.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{HashMap, VecDeque};
 
-use super::super::codes::{Around, Code, Coded, Content, Inline};
-use super::super::model::{Block, CodeKind, Document, Syntax};
-use super::super::write::{self, Edit, Written};
+use super::super::codes::{Code, Coded, Content};
+use super::super::edits::{Edit, Written};
+use super::super::model::{CodeKind, Document, Syntax};
+use super::super::write;
 use super::accepted::accepted;
 use super::anatomy::{Anatomy, Atom, Kind, Node, What, anatomies, name_in};
 use super::codes::{Coding, Pair, coding};
 use super::look::Looks;
+use super::patches::{Patches, patched};
 use crate::error::Result;
 use crate::text::xml::{Controls, Escape, Quotes, Turns};
 use crate::text::{SourceSpan, TextSpan};
-
-/// Writes words as they stand in XML. Where they stand is told by the anatomy of their block.
-pub(in crate::document) struct DocxInline;
-
-impl Inline for DocxInline {
-    fn write(&self, words: &Coded, _: &Block, _: Around, out: &mut String) {
-        CONTENT.append(&words.text, out);
-    }
-}
 
 /// Text in elements.
 const CONTENT: Escape = Escape {
@@ -30,14 +23,11 @@ const CONTENT: Escape = Escape {
     turns: Turns::Kept,
 };
 
-/// New bytes for some of the source, by the offset at which these begin; none overlaps another.
-pub(super) type Patches = BTreeMap<usize, (SourceSpan, String)>;
-
 /// The parts of a document that can be replaced.
 ///
 /// # Errors
 /// A source that cannot be read again.
-pub(in crate::document) fn contents(document: &Document) -> Result<Vec<Option<Content>>> {
+pub(super) fn contents(document: &Document) -> Result<Vec<Option<Content>>> {
     let mut contents: Vec<Option<Content>> = document
         .blocks
         .iter()
@@ -63,7 +53,7 @@ pub(in crate::document) fn contents(document: &Document) -> Result<Vec<Option<Co
 ///
 /// # Errors
 /// A source that cannot be read again.
-pub(in crate::document) fn write_back(document: &Document, edits: &[Edit]) -> Result<Written> {
+pub(super) fn write_back(document: &Document, edits: &[Edit]) -> Result<Written> {
     let mut of_block: HashMap<usize, Vec<&Edit>> = HashMap::new();
     let mut html: Vec<Edit> = Vec::new();
     for edit in edits {
@@ -105,22 +95,6 @@ pub(in crate::document) fn write_back(document: &Document, edits: &[Edit]) -> Re
     Ok(Written { text, kept })
 }
 
-/// A text with other bytes in places.
-pub(super) fn patched(text: &str, patches: &Patches) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 8);
-    let mut at = 0;
-    for (span, written) in patches.values() {
-        if span.start < at {
-            continue;
-        }
-        out.push_str(&text[at..span.start]);
-        out.push_str(written);
-        at = span.end;
-    }
-    out.push_str(&text[at..]);
-    out
-}
-
 /// The bytes of a block with other words in sentences, which are in order; nothing where they cannot be written.
 fn block_patches(
     document: &Document,
@@ -138,6 +112,7 @@ fn block_patches(
     };
     let mut patches = Patches::new();
     let mut before: Option<(bool, usize)> = None;
+    let mut reached = 0;
     for (number, edit) in edits.iter().enumerate() {
         let empty = edit.words.text.trim().is_empty() && edit.words.codes.is_empty();
         let is_new = coding.content.part(edit.place) != edit.words;
@@ -177,7 +152,14 @@ fn block_patches(
         if space_behind && !words.text.ends_with(char::is_whitespace) {
             words.text.push(' ');
         }
-        patches.extend(writer.stretch(edit.place, &words)?);
+        let own = writer.stretch(edit.place, &words)?;
+        // Two sentences in one element that is taken as a whole cannot be told apart.
+        let (start, _) = own.last_key_value()?;
+        if *start < reached {
+            return None;
+        }
+        reached = own.values().map(|(span, _)| span.end).max()?;
+        patches.extend(own);
     }
     Some(patches)
 }

@@ -19,6 +19,7 @@ mod tests;
 mod time;
 mod turns;
 mod write;
+mod writer;
 
 use super::left_out::LeftOut;
 use super::model::{Block, Document};
@@ -31,7 +32,7 @@ pub use new_file::{NewCue, new_file, parted};
 pub use shown::Shown;
 
 pub use time::Times;
-pub(super) use write::{SubtitleInline, rewrite, write_back};
+pub(super) use writer::SubtitleWriter;
 
 /// So many lines that are not understood are named.
 const MOST_WARNINGS: usize = 5;
