@@ -256,7 +256,9 @@ fn words_behind(document: &Document, first: &str) -> Vec<Edit> {
         Edit {
             block: sentence.block,
             place: sentence.place,
-            words: masked.unmask(&format!("{first}{}", masked.text)).unwrap(),
+            words: masked
+                .unmask(&format!("{first}{}", masked.text))
+                .unwrap_or_else(|_| masked.unmask(&masked.text).unwrap()),
         }
     });
     sentences.collect()
