@@ -399,6 +399,61 @@ fn books_that_others_wrote_keep_everything_but_their_words() {
     }
 }
 
+/// Makes books with ebooklib in a folder; whether it is there.
+fn made_by_ebooklib(folder: &Path) -> bool {
+    let script = common::root().join("tests/translate/odd_books.py");
+    let made = std::process::Command::new("python3")
+        .arg(script)
+        .arg(folder)
+        .output();
+    match made {
+        Ok(output) if output.status.success() => true,
+        Ok(output) if String::from_utf8_lossy(&output.stderr).contains("ModuleNotFoundError") => {
+            skipped("python3 has no ebooklib: its books are not made");
+            false
+        }
+        Ok(output) => panic!("{}", stderr(&output)),
+        Err(_) => {
+            skipped("there is no python3: ebooklib's books are not made");
+            false
+        }
+    }
+}
+
+#[test]
+fn books_of_another_program_are_translated() {
+    let folder = tempfile::tempdir().unwrap();
+    if !made_by_ebooklib(folder.path()) {
+        return;
+    }
+    let (url, _) = server(|_, _, right| completion(&right));
+    project(folder.path(), &url, "");
+    for name in ["plain", "without-nav-in-spine", "from-right-to-left"] {
+        let chinese = format!("{name}.epub");
+        let bytes = std::fs::read(folder.path().join(&chinese)).unwrap();
+        let document = read(bytes.clone(), true);
+        assert!(document.warnings.is_empty(), "{:?}", document.warnings);
+        let written = write_back(&document, &own_words(&document)).unwrap();
+        let file = encode_translation(&document, &written.text, "en").unwrap();
+        assert!(file.bytes == bytes, "{name}");
+        let done = duizhao(
+            folder.path(),
+            &["translate", &chinese, "-o", "en.epub", "--force"],
+        );
+        assert_eq!(done.status.code(), Some(0), "{name}: {}", stderr(&done));
+        let english = members(&std::fs::read(folder.path().join("en.epub")).unwrap());
+        for (member, bytes) in &english {
+            if member.ends_with("xhtml") || member.ends_with("ncx") || member.ends_with("opf") {
+                let words = tags_and_words(bytes).1.replace("海生", "");
+                assert!(!words.chars().any(is_han), "{name}: {member}: {words}");
+            }
+        }
+        if let Some(judge) = epubcheck() {
+            judged(&judge, folder.path(), "en.epub");
+        }
+    }
+}
+
 #[test]
 fn labels_follow_a_heading_that_an_editor_changed() {
     let english = |all: Members| -> Members {
