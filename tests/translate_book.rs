@@ -243,6 +243,11 @@ fn read(bytes: Vec<u8>, labels: bool) -> Document {
 
 /// Every sentence of a document in its own words.
 fn own_words(document: &Document) -> Vec<Edit> {
+    words_behind(document, "")
+}
+
+/// Every sentence of a document in its own words behind others.
+fn words_behind(document: &Document, first: &str) -> Vec<Edit> {
     let contents = contents(document).unwrap();
     let text = segment(document.clone(), Language::Zh, &SegmentOptions::default());
     let sentences = text.segments.iter().map(|sentence| {
@@ -251,7 +256,9 @@ fn own_words(document: &Document) -> Vec<Edit> {
         Edit {
             block: sentence.block,
             place: sentence.place,
-            words: masked.unmask(&masked.text).unwrap(),
+            words: masked
+                .unmask(&format!("{first}{}", masked.text))
+                .unwrap_or_else(|_| masked.unmask(&masked.text).unwrap()),
         }
     });
     sentences.collect()
@@ -301,6 +308,148 @@ fn a_book_in_its_own_words_is_itself() {
             assert_eq!(written.text, document.source.text);
             let file = encode_translation(&document, &written.text, "en").unwrap();
             assert!(file.bytes == bytes && file.remarks.is_empty());
+        }
+    }
+}
+
+/// The names of the elements of a page, in order; nothing for one that is no well-formed XML. Readings of ruby are
+/// dropped where words are new.
+fn tag_names(xml: &[u8]) -> Option<Vec<String>> {
+    let mut reader = Reader::from_reader(xml);
+    let (mut names, mut buffer) = (Vec::new(), Vec::new());
+    loop {
+        match reader.read_event_into(&mut buffer).ok()? {
+            Event::Eof => return Some(names),
+            Event::Start(start) | Event::Empty(start) => {
+                let name = start.name().as_ref().to_owned();
+                if !matches!(name.as_str(), "ruby" | "rb" | "rt" | "rp" | "wbr") {
+                    names.push(name);
+                }
+            }
+            _ => {}
+        }
+        buffer.clear();
+    }
+}
+
+/// Books that others wrote are in the folder that `DUIZHAO_BOOKS` names, and in folders below it.
+fn books(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            books(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "epub") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn books_that_others_wrote_keep_everything_but_their_words() {
+    let Some(folder) = common::installed("DUIZHAO_BOOKS", "a folder with books") else {
+        return;
+    };
+    let mut found = Vec::new();
+    books(&folder, &mut found);
+    for path in found {
+        let name = path.display();
+        let bytes = std::fs::read(&path).unwrap();
+        let options = ReadOptions {
+            labels: true,
+            ..ReadOptions::default()
+        };
+        let document = match read_bytes_with(bytes.clone(), &path, None, &options) {
+            Ok(document) => document,
+            Err(error) => {
+                eprintln!("{name}: not read: {error}");
+                continue;
+            }
+        };
+        for warning in &document.warnings {
+            eprintln!("{name}: {warning}");
+        }
+        let own = own_words(&document);
+        let written = write_back(&document, &own).unwrap();
+        assert!(written.text == document.source.text, "{name}");
+        let file = encode_translation(&document, &written.text, "en").unwrap();
+        assert!(file.bytes == bytes, "{name}");
+        let other = words_behind(&document, "A ");
+        let written = write_back(&document, &other).unwrap();
+        let file = encode_translation(&document, &written.text, "en").unwrap();
+        let (old, new) = (members(&bytes), members(&file.bytes));
+        assert_eq!(old.len(), new.len(), "{name}");
+        let mut changed = 0;
+        for ((member, old), (now, new)) in old.iter().zip(&new) {
+            assert_eq!(member, now);
+            if old == new {
+                continue;
+            }
+            changed += 1;
+            let Some(before) = tag_names(old) else {
+                eprintln!("{name}: {member} is no well-formed XML");
+                continue;
+            };
+            assert_eq!(tag_names(new), Some(before), "{name}: {member}");
+        }
+        eprintln!(
+            "{name}: {} sentences, {changed} of {} members changed",
+            other.len(),
+            old.len()
+        );
+    }
+}
+
+/// Makes books with ebooklib in a folder; whether it is there.
+fn made_by_ebooklib(folder: &Path) -> bool {
+    let script = common::root().join("tests/translate/odd_books.py");
+    let made = std::process::Command::new("python3")
+        .arg(script)
+        .arg(folder)
+        .output();
+    match made {
+        Ok(output) if output.status.success() => true,
+        Ok(output) if String::from_utf8_lossy(&output.stderr).contains("ModuleNotFoundError") => {
+            skipped("python3 has no ebooklib: its books are not made");
+            false
+        }
+        Ok(output) => panic!("{}", stderr(&output)),
+        Err(_) => {
+            skipped("there is no python3: ebooklib's books are not made");
+            false
+        }
+    }
+}
+
+#[test]
+fn books_of_another_program_are_translated() {
+    let folder = tempfile::tempdir().unwrap();
+    if !made_by_ebooklib(folder.path()) {
+        return;
+    }
+    let (url, _) = server(|_, _, right| completion(&right));
+    project(folder.path(), &url, "");
+    for name in ["plain", "without-nav-in-spine", "from-right-to-left"] {
+        let chinese = format!("{name}.epub");
+        let bytes = std::fs::read(folder.path().join(&chinese)).unwrap();
+        let document = read(bytes.clone(), true);
+        assert!(document.warnings.is_empty(), "{:?}", document.warnings);
+        let written = write_back(&document, &own_words(&document)).unwrap();
+        let file = encode_translation(&document, &written.text, "en").unwrap();
+        assert!(file.bytes == bytes, "{name}");
+        let done = duizhao(
+            folder.path(),
+            &["translate", &chinese, "-o", "en.epub", "--force"],
+        );
+        assert_eq!(done.status.code(), Some(0), "{name}: {}", stderr(&done));
+        let english = members(&std::fs::read(folder.path().join("en.epub")).unwrap());
+        for (member, bytes) in &english {
+            if member.ends_with("xhtml") || member.ends_with("ncx") || member.ends_with("opf") {
+                let words = tags_and_words(bytes).1.replace("海生", "");
+                assert!(!words.chars().any(is_han), "{name}: {member}: {words}");
+            }
+        }
+        if let Some(judge) = epubcheck() {
+            judged(&judge, folder.path(), "en.epub");
         }
     }
 }

@@ -267,3 +267,63 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn code_at_the_ends_of_a_sentence_is_there_once() {
+    for (source, wanted) in [
+        (
+            "<p><code>ls</code>看。用<code>a\nb</code></p>",
+            "<p>Do <code>ls</code>看。 Do 用<code>a\nb</code></p>",
+        ),
+        (
+            "<p><b><kbd>A</kbd></b></p><p>设<math><mi>x</mi></math></p>",
+            "<p><b>Do <kbd>A</kbd></b></p><p>Do 设<math><mi>x</mi></math></p>",
+        ),
+        (
+            "<p>用<i><code>x</code></i>。</p>",
+            "<p>Do 用<i><code>x</code></i>。</p>",
+        ),
+    ] {
+        let document =
+            read_bytes(source.as_bytes().to_vec(), Path::new("x"), Some("html")).unwrap();
+        let written = write_back(&document, &edits(&document, |text| format!("Do {text}")));
+        assert_eq!(written.unwrap().text, wanted);
+    }
+}
+
+#[test]
+fn ruby_and_sections_at_the_ends_of_a_sentence_are_dropped_whole() {
+    for (source, wanted) in [
+        (
+            "<p><ruby>海<rt>hai</rt></ruby>很大。<ruby>船<rp>(</rp><rt>chuan</rt><rp>)</rp></ruby></p>",
+            "<p>sea. sea</p>",
+        ),
+        (
+            "<p><b><ruby><rb>海</rb><rt>hai</rt></ruby></b><i>大</i></p>",
+            "<p><b>sea</b><i>sea</i></p>",
+        ),
+        ("<p><ruby>海<rt>hai</ruby>大</p>", "<p>sea</p>"),
+        ("<p><![CDATA[海 < 船。灯]]></p>", "<p>sea &lt; sea. sea</p>"),
+        ("<p>大<![CDATA[海]]></p>", "<p>sea</p>"),
+    ] {
+        let source = format!("<?xml version=\"1.0\"?><html><body>{source}</body></html>");
+        let wanted = format!("<?xml version=\"1.0\"?><html><body>{wanted}</body></html>");
+        check(&source, "html", &source);
+        let document =
+            read_bytes(source.as_bytes().to_vec(), Path::new("x"), Some("html")).unwrap();
+        let english = |text: &str| {
+            let mut words = String::new();
+            for c in text.chars() {
+                match c {
+                    '\u{4e00}'..='\u{9fff}' if words.ends_with("sea") => {}
+                    '\u{4e00}'..='\u{9fff}' => words.push_str("sea"),
+                    '。' => words.push('.'),
+                    c => words.push(c),
+                }
+            }
+            words
+        };
+        let written = write_back(&document, &edits(&document, english)).unwrap();
+        assert_eq!(written.text, wanted);
+    }
+}

@@ -174,7 +174,7 @@ impl Content {
 
     /// How many of the codes of a stretch stand before its first character and behind its last.
     pub(super) fn outside(&self, block: &Block, of: TextSpan) -> (usize, usize) {
-        let text = block.source_span(of);
+        let text = self.words_bytes(block, of);
         let sources = &self.sources[self.coded.range(of)];
         let before = sources
             .iter()
@@ -186,6 +186,23 @@ impl Content {
             .take_while(|source| source.start >= text.end)
             .count();
         (before, behind)
+    }
+
+    /// The bytes in the source from the first character of a stretch to its last. What stands for characters is one
+    /// with its markup: a stretch that ends with code ends behind it.
+    pub(super) fn words_bytes(&self, block: &Block, of: TextSpan) -> SourceSpan {
+        let mut span = block.source_span(of);
+        let range = self.coded.range(of);
+        let codes = self.coded.codes[range.clone()].iter();
+        for (code, source) in codes.zip(&self.sources[range]) {
+            if let CodeKind::Opaque(length) = code.kind
+                && code.at < of.end
+                && code.at + length > of.start
+            {
+                span = SourceSpan::new(span.start.min(source.start), span.end.max(source.end));
+            }
+        }
+        span
     }
 
     /// How many stars that are no pair to the parser stand before byte `before` of the source.

@@ -68,6 +68,95 @@ fn escape(text: &str, out: &mut String) {
     }
 }
 
+/// Elements whose words are readings.
+const READINGS: &[&str] = &["rt", "rp", "rtc"];
+
+/// A stretch of words with what is dropped where they are replaced and stands directly around them: what begins a
+/// ruby or a CDATA section before them, and readings and what ends it behind them. It does not begin before byte
+/// `floor`.
+pub(super) fn with_dropped(source: &str, span: SourceSpan, floor: usize) -> SourceSpan {
+    let SourceSpan {
+        mut start, mut end, ..
+    } = span;
+    while let Some(before) = source.get(floor..start).map(str::trim_end) {
+        let from = if before.ends_with(CDATA.0) {
+            before.len() - CDATA.0.len()
+        } else {
+            let Some(from) = before.rfind('<') else { break };
+            let tag = SourceSpan::new(floor + from, floor + before.len());
+            match tags(source, tag).as_slice() {
+                [one] if one.span == tag && !one.end && is(one, &["ruby", "rb"]) => from,
+                _ => break,
+            }
+        };
+        start = floor + from;
+    }
+    loop {
+        let rest = &source[end..];
+        let at = end + rest.len() - rest.trim_start().len();
+        let rest = &source[at..];
+        if rest.starts_with(CDATA.1) {
+            end = at + CDATA.1.len();
+            continue;
+        }
+        let Some(length) = rest.starts_with('<').then(|| tag_length(rest)).flatten() else {
+            break;
+        };
+        let tag = SourceSpan::new(at, at + length);
+        end = match tags(source, tag).as_slice() {
+            [one] if one.end && is(one, DROPPED) => tag.end,
+            [one] if !one.end && !one.void && is(one, READINGS) => {
+                // The reading ends with its tag, or with the ruby.
+                let inside = &source[tag.end..];
+                let close = inside.find("</").map(|close| tag.end + close);
+                match close {
+                    Some(close) => close,
+                    None => break,
+                }
+            }
+            _ => break,
+        };
+    }
+    SourceSpan::new(start, end)
+}
+
+fn is(tag: &Tag<'_>, names: &[&str]) -> bool {
+    names.iter().any(|name| tag.name.eq_ignore_ascii_case(name))
+}
+
+/// Markup before or behind words without what is dropped where they are replaced.
+pub(super) fn without_dropped(source: &str, span: SourceSpan) -> String {
+    let mut kept = String::new();
+    let mut at = span.start;
+    let mut readings = 0usize;
+    for tag in tags(source, span) {
+        if readings == 0 {
+            kept.push_str(&source[at..tag.span.start]);
+        }
+        at = tag.span.end;
+        if is(&tag, READINGS) && !tag.void {
+            readings = if tag.end {
+                readings.saturating_sub(1)
+            } else {
+                readings + 1
+            };
+        } else if is(&tag, DROPPED) {
+            readings = 0;
+        } else if readings == 0 {
+            kept.push_str(tag.span.of(source));
+        }
+    }
+    if readings == 0 {
+        kept.push_str(&source[at..span.end.max(at)]);
+    }
+    kept.replace(CDATA.0, "").replace(CDATA.1, "")
+}
+
+/// Whether words stand in a section of CDATA.
+pub(super) fn has_sections(source: &str, span: SourceSpan) -> bool {
+    span.of(source).contains(CDATA.0)
+}
+
 /// Finds the inline elements in the blocks of a page.
 pub(super) fn find(blocks: &mut [Block], text: &str) {
     for block in blocks {

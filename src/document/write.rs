@@ -285,13 +285,36 @@ impl<'d> Writer<'d> {
     }
 }
 
+/// The longest tag that is looked for before a block, in bytes.
+const LONGEST_TAG: usize = 256;
+
+/// Whether a block is written as HTML.
+fn is_html(document: &Document, block: &Block) -> bool {
+    match block.syntax {
+        Syntax::Html => true,
+        Syntax::Own | Syntax::Label => matches!(document.format, "html" | "epub"),
+        _ => false,
+    }
+}
+
 impl Changed<'_> {
     /// Writes the block's sentences and what stands between them.
     fn write(&mut self, document: &Document) {
         let source = &document.source.text;
         self.written.clear();
         let whole = TextSpan::new(0, self.content.coded.text.len());
-        self.span = self.content.bytes(self.block, whole);
+        self.span = self.bytes(
+            document,
+            whole,
+            self.block.span.start.saturating_sub(LONGEST_TAG),
+        );
+        let is_any_new = self.is_any_new();
+        let has_sections =
+            is_html(document, self.block) && html_codes::has_sections(source, self.span);
+        if has_sections && is_any_new && !self.is_covered() {
+            // Half of a section is none.
+            self.care = KEEP;
+        }
         if self.care >= KEEP {
             self.written.push_str(self.span.of(source));
             self.is_same = true;
@@ -303,7 +326,7 @@ impl Changed<'_> {
         let mut at = self.span.start;
         let mut before_is_new = false;
         for edit in self.edits {
-            let bytes = self.content.bytes(self.block, edit.place);
+            let bytes = self.bytes(document, edit.place, at);
             let bytes = SourceSpan::new(bytes.start.max(at), bytes.end.max(at));
             let gap = &source[at..bytes.start];
             if edit.words.text.trim().is_empty() && edit.words.codes.is_empty() {
@@ -314,7 +337,7 @@ impl Changed<'_> {
                 at = bytes.end;
                 continue;
             }
-            let is_new = self.content.part(edit.place) != edit.words;
+            let is_new = self.content.part(edit.place) != edit.words || has_sections && is_any_new;
             self.written.push_str(gap);
             let space = self.written.ends_with(char::is_whitespace) || self.written.is_empty();
             let begins = self.content.coded.text[..edit.place.start]
@@ -324,11 +347,11 @@ impl Changed<'_> {
                 self.written.push(' ');
             }
             if is_new {
-                let text = self.block.source_span(edit.place);
+                let text = self.content.words_bytes(self.block, edit.place);
                 let (words, before, behind) = self.without_ends(edit);
                 if before {
-                    self.written
-                        .push_str(&source[bytes.start..text.start.max(bytes.start)]);
+                    let span = SourceSpan::new(bytes.start, text.start.max(bytes.start));
+                    self.push_around(document, span);
                 }
                 let line = self.written.rsplit('\n').next().unwrap_or_default();
                 let from = if before { text.start } else { bytes.start };
@@ -341,8 +364,8 @@ impl Changed<'_> {
                 };
                 inline.write(&words, self.block, around, &mut self.written);
                 if behind {
-                    self.written
-                        .push_str(&source[text.end.min(bytes.end)..bytes.end]);
+                    let span = SourceSpan::new(text.end.min(bytes.end), bytes.end);
+                    self.push_around(document, span);
                 }
             } else {
                 self.written.push_str(bytes.of(source));
@@ -357,6 +380,50 @@ impl Changed<'_> {
         }
         self.written.push_str(rest);
         self.is_same = self.written == self.span.of(source);
+    }
+
+    /// The bytes of a stretch with the codes that belong to it, and with what is dropped where its words are
+    /// replaced; they do not begin before byte `floor`.
+    fn bytes(&self, document: &Document, of: TextSpan, floor: usize) -> SourceSpan {
+        let bytes = self.content.bytes(self.block, of);
+        if !is_html(document, self.block) {
+            return bytes;
+        }
+        let source = &document.source.text;
+        let mut floor = floor.min(bytes.start);
+        while !source.is_char_boundary(floor) {
+            floor += 1;
+        }
+        html_codes::with_dropped(source, bytes, floor)
+    }
+
+    /// Writes the markup before or behind new words.
+    fn push_around(&mut self, document: &Document, span: SourceSpan) {
+        let source = &document.source.text;
+        if is_html(document, self.block) {
+            let kept = html_codes::without_dropped(source, span);
+            self.written.push_str(&kept);
+        } else {
+            self.written.push_str(span.of(source));
+        }
+    }
+
+    fn is_any_new(&self) -> bool {
+        let mut edits = self.edits.iter();
+        edits.any(|edit| self.content.part(edit.place) != edit.words)
+    }
+
+    /// Whether the edits are all of the block's words.
+    fn is_covered(&self) -> bool {
+        let text = &self.content.coded.text;
+        let mut at = 0;
+        for edit in self.edits {
+            if !text[at..edit.place.start].trim().is_empty() {
+                return false;
+            }
+            at = edit.place.end;
+        }
+        text[at..].trim().is_empty()
     }
 
     /// The words without the codes before and behind them, where these are what stands there: then the

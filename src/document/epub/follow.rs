@@ -161,7 +161,10 @@ fn replace(label: &Label, words: &str, text: &mut String) {
     for (number, run) in runs.iter().enumerate().rev() {
         // A run that stands for a CDATA section or white space may hold markup.
         let span = run.source.start..run.source.end;
+        let before = &text[..span.start];
+        let in_section = before.rfind("<![CDATA[") > before.rfind("]]>") && !words.contains("]]>");
         let written = match number {
+            0 if in_section => words.to_owned(),
             0 => escape.text(words),
             _ => String::new(),
         };

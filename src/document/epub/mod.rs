@@ -549,7 +549,7 @@ mod tests {
             "Text/A b.xhtml: is called text/a%20b.XHTML in the book",
             "b.opf: the item \"ghost\" is in the reading order, but not in the manifest",
             "lost.xhtml: is in the reading order, but not in the book; the rest is read",
-            "text/a%20b.XHTML: is in the reading order more than once",
+            "b.opf: text/a%20b.XHTML: in the reading order more than once",
             "hurt.xhtml: cannot be unpacked",
         ] {
             assert!(warnings.contains(said), "{said} is not in\n{warnings}");

@@ -189,6 +189,7 @@ impl Package {
         }
         main.extend(beside);
         let mut known: HashSet<String> = HashSet::new();
+        let mut again: Vec<String> = Vec::new();
         for id in main {
             let Some(first) = items.get(id) else {
                 self.warn(
@@ -212,10 +213,9 @@ impl Package {
                 continue;
             };
             if !known.insert(member.clone()) {
-                self.warn(
-                    &member,
-                    "is in the reading order more than once; it is read where it comes first",
-                );
+                if !again.contains(&member) {
+                    again.push(member);
+                }
                 continue;
             }
             self.pages.push(Page {
@@ -223,6 +223,16 @@ impl Package {
                 markup,
                 is_navigation: item.is_navigation,
             });
+        }
+        if let Some(first) = again.first() {
+            let others = match again.len() - 1 {
+                0 => String::new(),
+                count => format!(" and {count} others"),
+            };
+            let what = format!(
+                "{first}{others}: in the reading order more than once; read where it comes first"
+            );
+            self.warn(&self.member.clone(), &what);
         }
         let ncx = self.ncx.take();
         let ncx = ncx.and_then(|id| items.get(id.as_str()));
