@@ -730,7 +730,14 @@ impl<'d, 'e> Anatomist<'d, 'e> {
             {
                 continue;
             }
-            if let Some(anatomy) = anatomy(number, block, &story.items, &nodes) {
+            if let Some(mut anatomy) = anatomy(number, block, &story.items, &nodes) {
+                let before = number
+                    .checked_sub(1)
+                    .map_or(0, |at| self.blocks[at].span.end);
+                let next = self.blocks.get(number + 1);
+                let next = next.map_or(self.source.len(), |next| next.span.start);
+                let alone = SourceSpan::new(before, next.max(before));
+                close_empty_containers(&mut anatomy, block, alone, self.source);
                 (self.each)(anatomy, self.looks);
             }
         }
@@ -741,18 +748,7 @@ impl<'d, 'e> Anatomist<'d, 'e> {
 fn rendered(story: &Story, item: &Item, source: &str) -> String {
     match &item.what {
         ItemKind::Unit(_, markup) | ItemKind::FieldPart(_, markup) => markup.clone(),
-        ItemKind::Characters => {
-            let stack = stack(&story.nodes, item.node);
-            let nodes: Vec<&Node> = stack
-                .iter()
-                .map(|&node| &story.nodes[node])
-                .filter(|node| matches!(node.kind, Kind::Run | Kind::Text | Kind::Literal))
-                .collect();
-            let open = nodes.iter().map(|node| node.open.as_str());
-            let close = nodes.iter().rev().map(|node| node.close.as_str());
-            let own = item.source.of(source);
-            open.chain([own]).chain(close).collect()
-        }
+        ItemKind::Characters => in_runs(&story.nodes, item.node, item.source.of(source)),
     }
 }
 
@@ -824,7 +820,7 @@ fn anatomy(number: usize, block: &Block, items: &[Item], nodes: &Rc<Vec<Node>>) 
             what,
         });
     }
-    let mut anatomy = Anatomy {
+    let anatomy = Anatomy {
         block: number,
         nodes: Rc::clone(nodes),
         atoms,
@@ -839,67 +835,93 @@ fn anatomy(number: usize, block: &Block, items: &[Item], nodes: &Rc<Vec<Node>>) 
     if covered + gaps < block.text.len() {
         return None;
     }
-    close_empty_containers(&mut anatomy, block.span);
     Some(anatomy)
 }
 
-/// A container without text is a point as a whole.
-fn close_empty_containers(anatomy: &mut Anatomy, span: SourceSpan) {
+/// A container without words is taken as a whole. `alone` is where no other block stands.
+fn close_empty_containers(anatomy: &mut Anatomy, block: &Block, alone: SourceSpan, source: &str) {
     for node in 0..anatomy.nodes.len() {
         let own = &anatomy.nodes[node];
         let is_container =
             matches!(own.kind, Kind::Container) || own.kind == Kind::Field && !own.close.is_empty();
-        if !is_container || own.start < span.start || own.end > span.end {
+        if !is_container || own.start < alone.start || own.end > alone.end {
             continue;
         }
         let inside: Vec<bool> = anatomy
             .atoms
             .iter()
-            .map(|atom| anatomy.stack(atom.node).contains(&node))
+            .map(|atom| {
+                let mut stack = anatomy.stack(atom.node).into_iter();
+                stack.any(|node| anatomy.nodes[node].start == own.start)
+            })
             .collect();
-        let has_text = anatomy
-            .atoms
-            .iter()
-            .zip(&inside)
-            .any(|(atom, inside)| *inside && !atom.text.is_empty());
-        if has_text {
+        let atoms = || {
+            anatomy
+                .atoms
+                .iter()
+                .zip(&inside)
+                .filter(|(_, inside)| **inside)
+        };
+        if atoms().any(|(atom, _)| !atom.text.of(&block.text).trim().is_empty()) {
             continue;
         }
-        let own = &anatomy.nodes[node];
         let mut markup = own.open.clone();
-        for (atom, _) in anatomy
-            .atoms
-            .iter()
-            .zip(&inside)
-            .filter(|(_, inside)| **inside)
-        {
-            if let What::Point(inner) = &atom.what {
-                markup.push_str(inner);
+        for (atom, _) in atoms() {
+            match &atom.what {
+                What::Point(inner) | What::Opaque(inner) => markup.push_str(inner),
+                What::Text | What::Drawn => {
+                    let written = in_runs(&anatomy.nodes, atom.node, atom.source.of(source));
+                    markup.push_str(&written);
+                }
             }
         }
         markup.push_str(&own.close);
-        let source = SourceSpan::new(own.start, own.end);
+        let span = SourceSpan::new(own.start, own.end);
         let parent = own.parent;
         let place = anatomy
             .atoms
-            .partition_point(|atom| atom.source.start < source.start);
+            .partition_point(|atom| atom.source.start < span.start);
         let at = place
             .checked_sub(1)
             .map_or(0, |at| anatomy.atoms[at].text.end);
+        let texts = || {
+            atoms()
+                .map(|(atom, _)| atom.text)
+                .filter(|text| !text.is_empty())
+        };
+        let text = match (texts().next(), texts().last()) {
+            (Some(first), Some(last)) => TextSpan::new(first.start, last.end),
+            _ => TextSpan::new(at, at),
+        };
+        let whole = Atom {
+            text,
+            source: span,
+            node: parent,
+            after: parent,
+            what: if text.is_empty() {
+                What::Point(markup)
+            } else {
+                What::Opaque(markup)
+            },
+        };
         let mut kept = inside.into_iter();
         anatomy.atoms.retain(|_| !kept.next().unwrap_or(false));
         let place = anatomy
             .atoms
-            .partition_point(|atom| atom.source.start < source.start);
-        anatomy.atoms.insert(
-            place,
-            Atom {
-                text: TextSpan::new(at, at),
-                source,
-                node: parent,
-                after: parent,
-                what: What::Point(markup),
-            },
-        );
+            .partition_point(|atom| atom.source.start < span.start);
+        anatomy.atoms.insert(place, whole);
     }
+}
+
+/// Characters in the run and text element that they stand in.
+fn in_runs(nodes: &[Node], node: usize, characters: &str) -> String {
+    let stack = stack(nodes, node);
+    let around: Vec<&Node> = stack
+        .iter()
+        .map(|&node| &nodes[node])
+        .filter(|node| matches!(node.kind, Kind::Run | Kind::Text | Kind::Literal))
+        .collect();
+    let open = around.iter().map(|node| node.open.as_str());
+    let close = around.iter().rev().map(|node| node.close.as_str());
+    open.chain([characters]).chain(close).collect()
 }
