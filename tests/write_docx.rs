@@ -1139,6 +1139,9 @@ fn documents_of_all_sorts_are_themselves_and_stay_whole() {
         let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
         let inside: String = (0..=dice.roll(4)).map(|_| dice.paragraph(2)).collect();
         let bytes = packed(&[(MAIN, &body(&inside))]);
+        if most.is_some() {
+            eprintln!("trying {seed}: {inside}");
+        }
         let (own, more) = check_document(&bytes, &format!("case {seed}: {inside}"));
         if own + more > 0 {
             eprintln!("case {seed}: {own} blocks in no atoms, {more} kept: {inside}");

@@ -840,7 +840,8 @@ fn anatomy(number: usize, block: &Block, items: &[Item], nodes: &Rc<Vec<Node>>) 
 
 /// A container without words is taken as a whole. `alone` is where no other block stands.
 fn close_empty_containers(anatomy: &mut Anatomy, block: &Block, alone: SourceSpan, source: &str) {
-    for node in 0..anatomy.nodes.len() {
+    // What stands in others comes first.
+    for node in (0..anatomy.nodes.len()).rev() {
         let own = &anatomy.nodes[node];
         let is_container =
             matches!(own.kind, Kind::Container) || own.kind == Kind::Field && !own.close.is_empty();
