@@ -1,6 +1,7 @@
 //! The anatomy of blocks: which bytes are their characters, what stands between these, and in which elements.
 //! It is needed only to write other words, and made then.
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::super::model::{Block, Document, Syntax};
@@ -8,7 +9,7 @@ use super::super::xml::{Tag, Xml, XmlEvent};
 use super::fields::is_computed;
 use super::is_word;
 use super::look::Looks;
-use super::walk::{Step, part_text, walks};
+use super::walk::{Step, part_text, survey_all, walks};
 use crate::error::Result;
 use crate::text::{SourceSpan, TextSpan};
 
@@ -124,8 +125,10 @@ pub(super) fn anatomies(
 ) -> Result<()> {
     let source = &document.source;
     let stories = super::stories(source)?;
-    for walk in walks(source, &stories) {
-        let mut anatomist = Anatomist::new(document, wanted, looks, each);
+    let walks = walks(source, &stories);
+    let endless = survey_all(&walks, &source.path)?.endless;
+    for walk in walks {
+        let mut anatomist = Anatomist::new(document, wanted, looks, each, &endless);
         walk.each(&source.path, |step| {
             match step {
                 Step::Event(event, span) => anatomist.on_event(&event, span),
@@ -135,7 +138,7 @@ pub(super) fn anatomies(
                         return Ok(());
                     }
                     let mut inside =
-                        Anatomist::new(document, wanted, anatomist.looks, anatomist.each);
+                        Anatomist::new(document, wanted, anatomist.looks, anatomist.each, &endless);
                     let xml = Xml {
                         path: &source.path,
                         member: &part.member,
@@ -351,6 +354,8 @@ struct Anatomist<'d, 'e> {
     done: Vec<bool>,
     looks: &'e mut Looks,
     each: &'e mut dyn FnMut(Anatomy, &Looks),
+    /// Where fields begin that never end: they hide nothing.
+    endless: &'e HashSet<usize>,
     entries: Vec<Entry>,
     /// Whether properties are open.
     in_properties: bool,
@@ -363,6 +368,7 @@ impl<'d, 'e> Anatomist<'d, 'e> {
         wanted: &'n dyn Fn(usize) -> bool,
         looks: &'n mut Looks,
         each: &'n mut dyn FnMut(Anatomy, &Looks),
+        endless: &'n HashSet<usize>,
     ) -> Anatomist<'d, 'e> {
         Anatomist {
             source: &document.source.text,
@@ -371,6 +377,7 @@ impl<'d, 'e> Anatomist<'d, 'e> {
             done: vec![false; document.blocks.len()],
             looks,
             each,
+            endless,
             entries: Vec::new(),
             in_properties: false,
             story: Story::new(),
@@ -619,6 +626,9 @@ impl<'d, 'e> Anatomist<'d, 'e> {
             return;
         }
         match unit.unit {
+            Unit::FieldBegin if self.endless.contains(&unit.start) => {
+                self.item(own, unit.node, Unit::Point, written);
+            }
             Unit::FieldBegin => story.fields.push(OpenField {
                 start: unit.start,
                 node: unit.node,
@@ -776,7 +786,7 @@ fn anatomy(number: usize, block: &Block, items: &[Item], nodes: &Rc<Vec<Node>>) 
     {
         // White space that stands for what is between two pieces is in none.
         while let Some(run) = runs.next_if(|run| {
-            run.source.start < item.source.start && run.source.end <= item.source.start
+            run.source.start < item.source.start && run.source.end <= item.source.end
         }) {
             reached = run.text.end;
         }
