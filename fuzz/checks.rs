@@ -3,6 +3,8 @@
 
 #[path = "checks/bitexts.rs"]
 mod bitexts;
+#[path = "checks/books.rs"]
+mod books;
 #[path = "checks/lines.rs"]
 mod lines;
 #[path = "checks/tables.rs"]
@@ -19,7 +21,8 @@ use duizhao::text::Language;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 /// The name of every target.
-pub(crate) const TARGETS: [&str; 24] = [
+pub(crate) const TARGETS: [&str; 28] = [
+    "ass",
     "bitext_intertext",
     "bitext_links",
     "bitext_moses",
@@ -37,6 +40,7 @@ pub(crate) const TARGETS: [&str; 24] = [
     "replies",
     "segment",
     "srt",
+    "subtitles",
     "terms_csv",
     "terms_tbx",
     "terms_toml",
@@ -44,6 +48,8 @@ pub(crate) const TARGETS: [&str; 24] = [
     "txt",
     "vtt",
     "write_back",
+    "write_book",
+    "write_docx",
 ];
 
 /// Feeds `data` to a target.
@@ -61,6 +67,9 @@ pub(crate) fn check(target: &str, data: &[u8]) {
         "bitext_moses" => bitexts::moses_files(data),
         "pipe" => lines::answered(data),
         "write_back" => written::written(data),
+        "write_book" => books::written(data),
+        "write_docx" => written::document(data, docx),
+        "subtitles" => written::subtitles(data),
         "terms_xlsx" => tables::glossary(&workbook(data), "xlsx"),
         other => match other.split_once('_') {
             Some(("bitext", format)) => bitexts::file(data, format),

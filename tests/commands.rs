@@ -379,7 +379,7 @@ fn bad_input_is_explained() {
     assert_fails(&build("zh.md", "empty.md"), "no text");
     assert_fails(&build("empty.md", "en.md"), "no text");
     assert_fails(&build("zh.md", "image.md"), "no text");
-    assert_fails(&build("zh.md", "binary.md"), "a PNG image");
+    assert_fails(&build("zh.md", "binary.md"), "an image");
     assert_fails(&build("zh.md", "nul.md"), "NUL byte");
     assert_fails(&build("zh.md", "zh.md"), "given twice");
     assert_fails(&build("zh.md", "./zh.md"), "given twice");
@@ -475,7 +475,7 @@ fn translation_memories_and_xliff_convert_into_each_other() {
     assert!(read("straight.tmx") == read("b.tmx"));
     // The version is chosen by name or by file ending; the reader finds it in the file.
     let said = run(&["convert", "a.xlf", "old.xlf", "--to", "xliff12"]);
-    assert!(said.contains("XLIFF 1.2 does not hold: places"), "{said}");
+    assert_eq!(said, "");
     run(&["convert", "a.xlf", "c.xliff12.xlf"]);
     assert!(read("old.xlf").contains("version=\"1.2\""));
     assert!(read("old.xlf") == read("c.xliff12.xlf"));

@@ -11,42 +11,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
+use common::epubcheck::{epubcheck, judged};
 use common::{command, done, duizhao, root, skipped, stderr};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use tower::tower;
 use zip::ZipArchive;
-
-/// The command that runs EPUBCheck: Debian's is a Java archive that only some systems run directly.
-fn epubcheck() -> Option<Vec<String>> {
-    let path = std::env::var_os("PATH")?;
-    let file = std::env::split_paths(&path)
-        .map(|folder| folder.join("epubcheck"))
-        .find(|file| file.is_file())?;
-    let mut start = [0; 2];
-    File::open(&file).ok()?.read_exact(&mut start).ok()?;
-    let file = file.display().to_string();
-    Some(match &start {
-        b"PK" => vec!["java".to_owned(), "-jar".to_owned(), file],
-        _ => vec![file],
-    })
-}
-
-/// Asserts that EPUBCheck has nothing to say of a book.
-fn judged(judge: &[String], folder: &Path, book: &str) {
-    let judged = Command::new(&judge[0])
-        .args(&judge[1..])
-        .args(["--failonwarnings", book])
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    let said = [judged.stdout, judged.stderr].concat();
-    let said = String::from_utf8_lossy(&said);
-    assert!(judged.status.success(), "{book}: {said}");
-}
 
 #[test]
 fn epubcheck_finds_nothing_in_our_books() {

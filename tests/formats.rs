@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod common;
+
 use std::path::Path;
 
 use duizhao::document::{UNREAD, read_bytes};
@@ -317,4 +319,114 @@ fn a_document_without_text_is_told() {
     assert!(warnings[0].starts_with("it has no text"), "{warnings:?}");
     let error = read(true).unwrap_err().to_string();
     assert!(error.contains("it has no text"), "{error}");
+}
+
+/// The first cell of the line about books, the manifest and spine of a book, what is read of it. Its pages are
+/// `a.xhtml`, `b.htm` and others of the names here.
+const BOOKS: &[(&str, &str, &str, &[&str])] = &[
+    (
+        "pages",
+        "<item id='1' href='a.xhtml' media-type='application/xhtml+xml'/><item id='2' href='b.htm' media-type='x/y'/><item id='3' href='c.xml' media-type='application/x-dtbook+xml'/>",
+        "<itemref idref='3'/><itemref idref='1' linear='no'/><itemref idref='2'/>",
+        &["丙", "乙", "甲"],
+    ),
+    (
+        "a page of another type",
+        "<item id='1' href='d.pdf' media-type='application/pdf' fallback='2'/><item id='2' href='b.htm'/><item id='3' href='e.png' media-type='image/png'/>",
+        "<itemref idref='1'/><itemref idref='3'/>",
+        &["乙"],
+    ),
+    (
+        "SVG as a page",
+        "<item id='1' href='f.svg' media-type='image/svg+xml'/>",
+        "<itemref idref='1'/>",
+        &["丁"],
+    ),
+    (
+        "a page twice in the reading order",
+        "<item id='1' href='a.xhtml'/><item id='2' href='b.htm'/>",
+        "<itemref idref='1'/><itemref idref='2'/><itemref idref='1'/>",
+        &["甲", "乙"],
+    ),
+    (
+        "names in other capitals, escapes, folders by `\\`, Chinese names of Windows",
+        "<item id='1' href='.\\A.XHTML' media-type='text/html'/><item id='2' href='%62.htm'/>",
+        "<itemref idref='1'/><itemref idref='2'/>",
+        &["甲", "乙"],
+    ),
+    (
+        "table of contents: `nav`, NCX",
+        "<item id='1' href='g.xhtml' properties='nav'/><item id='2' href='a.xhtml'/>",
+        "<itemref idref='1'/><itemref idref='2'/>",
+        &["甲"],
+    ),
+    (
+        "metadata",
+        "<item id='1' href='a.xhtml'/>",
+        "<itemref idref='1'/>",
+        &["甲"],
+    ),
+    (
+        "`epub:switch`",
+        "<item id='1' href='h.xhtml'/>",
+        "<itemref idref='1'/>",
+        &["戊"],
+    ),
+    (
+        "several renditions",
+        "<item id='1' href='b.htm'/>",
+        "<itemref idref='1'/>",
+        &["乙"],
+    ),
+    (
+        "encryption of fonts and sounds",
+        "<item id='1' href='a.xhtml'/>",
+        "<itemref idref='1'/>",
+        &["甲"],
+    ),
+];
+
+#[test]
+fn every_line_about_books_is_so() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/formats.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let (_, section) = page.split_once("## EPUB").unwrap();
+    let lines = section.lines().skip_while(|line| !line.starts_with("| "));
+    let lines = lines.take_while(|line| line.starts_with("| "));
+    let told: Vec<&str> = lines
+        .filter_map(|line| line.strip_prefix("| ")?.split(" | ").next())
+        .skip(2)
+        .collect();
+    let tested: Vec<&str> = BOOKS.iter().map(|(line, ..)| *line).collect();
+    assert_eq!(told, tested);
+    for (line, manifest, spine, wanted) in BOOKS {
+        let package = format!(
+            "<package><metadata><title>题</title></metadata><manifest>{manifest}</manifest><spine>{spine}</spine></package>"
+        );
+        let html = |words: &str| format!("<html><body><p>{words}</p></body></html>");
+        let encryption = "<encryption><EncryptedData><EncryptionMethod Algorithm='aes'/><CipherReference URI='s.mp3'/></EncryptedData></encryption>";
+        let members = [
+            (
+                "META-INF/container.xml",
+                "<container><rootfile full-path='p.opf'/><rootfile full-path='q.opf'/></container>".to_owned(),
+            ),
+            ("META-INF/encryption.xml", encryption.to_owned()),
+            ("p.opf", package),
+            ("a.xhtml", html("甲")),
+            ("b.htm", html("乙")),
+            ("c.xml", "<dtbook><book><p>丙</p></book></dtbook>".to_owned()),
+            ("f.svg", "<svg><title>名</title><text>丁</text></svg>".to_owned()),
+            ("g.xhtml", "<html><body><h1>目录</h1><nav><a href='a.xhtml'>甲</a></nav></body></html>".to_owned()),
+            ("h.xhtml", html("<epub:switch><epub:case>己</epub:case><epub:default>戊</epub:default></epub:switch>")),
+        ]
+        .map(|(name, text)| (name.to_owned(), text.into_bytes()));
+        let book = common::epub::packed(&members);
+        let document = read_bytes(book, Path::new("b.epub"), None).unwrap();
+        let blocks = document.blocks.iter();
+        let texts: Vec<&str> = blocks
+            .map(|block| block.text.as_str())
+            .filter(|text| !text.is_empty())
+            .collect();
+        assert_eq!(texts, *wanted, "{line}");
+    }
 }

@@ -413,11 +413,7 @@ fn other_formats() {
         "Hello.",
         "Hi.",
     );
-    assert_eq!(written.kept, [(0, Kept::NoWriter("srt"))]);
-    assert_eq!(
-        written.kept[0].1.to_string(),
-        "srt cannot be written back yet"
-    );
+    assert_eq!(written.text, "1\n00:00:01,000 --> 00:00:02,000\nHi.\n");
 }
 
 #[test]

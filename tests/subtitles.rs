@@ -3,11 +3,14 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[cfg(feature = "net")]
+#[path = "translate/chat.rs"]
+mod chat;
 mod common;
 
 use std::path::Path;
 
-use common::fixture;
+use common::{done, duizhao, fixture, folder_with, stderr};
 use duizhao::document::codes::Coded;
 use duizhao::document::rewrite::{Kept, Rewrite, rewrite};
 use duizhao::document::write::{Edit, contents, write_back};
@@ -93,7 +96,7 @@ fn every_cue_gets_words_and_marks_end_it_rather_than_articles() {
     );
     assert_eq!(
         written,
-        "WEBVTT\n\n00:01.000 --> 00:02.000\nWhen the fog lifted,\n\n00:02.100 --> 00:03.000\nthe ship came home with no one\n\n00:03.100 --> 00:04.000\non the deck.\n"
+        "WEBVTT\n\n00:01.000 --> 00:02.000\nWhen the fog lifted,\n\n00:02.100 --> 00:03.000\nthe ship came home with no\n\n00:03.100 --> 00:04.000\none on the deck.\n"
     );
     // Fewer words than cues.
     let written = chinese(source, "vtt", &["Empty."]);
@@ -252,7 +255,7 @@ fn corrections_leave_every_other_word_in_its_cue_and_line() {
         source
             .replace(
                 "The keeper climbed\nthe <i>old</i> stairs",
-                "Nobody went up there any more,"
+                "Nobody went up there <i>any</i> more,"
             )
             .replace("every night.", "and the lamp stayed dark.")
     );
@@ -265,6 +268,143 @@ fn corrections_leave_every_other_word_in_its_cue_and_line() {
     let written = rewrite(&text.document, &list).unwrap();
     assert_eq!(written.kept, [(0, Kept::Markup), (1, Kept::NoPlace)]);
     assert_eq!(written.text, source);
+}
+
+const CHINESE: &str = "1\n00:00:01,000 --> 00:00:02,500\n守塔人每天晚上\n\n2\n00:00:02,600 --> 00:00:04,000\n都要爬上楼梯。\n\n3\n00:00:05,000 --> 00:00:06,000\n- 谁谢他？\n- 没有人谢他。\n\n";
+const ENGLISH: &str = "1\n00:00:01,000 --> 00:00:02,500\nEvery night\n\n2\n00:00:02,600 --> 00:00:04,000\nthe keeper climbs the stairs.\n\n3\n00:00:05,000 --> 00:00:06,000\n- Who thanks him?\n- Nobody thanks him.\n\n";
+
+#[cfg(feature = "net")]
+#[test]
+fn translate_writes_subtitles_of_the_same_cues() {
+    let (url, _) = chat::server(|_, segments, _| {
+        let english = |chinese: &str| match chinese {
+            "- 谁谢他？" => "- Who thanks him?",
+            "- 没有人谢他。" => "- Nobody thanks him.",
+            _ => "Every night the keeper climbs the stairs.",
+        };
+        let mut answer = serde_json::json!({});
+        for (key, chinese) in segments.as_object().unwrap() {
+            answer[key] = serde_json::json!(english(chinese.as_str().unwrap()));
+        }
+        chat::completion(&answer)
+    });
+    let folder = folder_with(&[("zh.srt", CHINESE)]);
+    chat::project(folder.path(), &url, "");
+    done(folder.path(), &["translate", "zh.srt", "-o", "en.srt"]);
+    let written = std::fs::read_to_string(folder.path().join("en.srt")).unwrap();
+    let expected = ENGLISH.replace("night", "night the keeper");
+    assert_eq!(written, expected.replace("\nthe keeper climbs", "\nclimbs"));
+}
+
+#[test]
+fn edits_go_into_the_cues() {
+    let folder = folder_with(&[("zh.srt", CHINESE), ("en.srt", ENGLISH)]);
+    let folder = folder.path();
+    done(
+        folder,
+        &["align", "zh.srt", "en.srt", "-o", "b.bitext.jsonl"],
+    );
+    let edit = |was: &str, texts: &[&str]| {
+        let bitext = std::fs::read_to_string(folder.join("b.bitext.jsonl")).unwrap();
+        let bead = bitext
+            .lines()
+            .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+            .find(|bead| bead["target"][0]["text"] == was)
+            .unwrap();
+        let operation = serde_json::json!({"do": "translate", "bead": bead["id"], "texts": texts});
+        std::fs::write(folder.join("operations.jsonl"), operation.to_string()).unwrap();
+        done(folder, &["edit", "b.bitext.jsonl", "operations.jsonl"]);
+        std::fs::read_to_string(folder.join("en.srt")).unwrap()
+    };
+    let own = "Every night the keeper climbs the stairs.";
+    let new = "Every night the old keeper climbs the stairs.";
+    assert_eq!(
+        edit(own, &[new]),
+        ENGLISH.replace("the keeper", "the old keeper")
+    );
+    let two = edit(
+        new,
+        &["Every night he is up there.", "He climbs the stairs."],
+    );
+    assert!(
+        two.contains("02,500\nEvery night\n\n2\n")
+            && two.contains("\nhe is up there. He climbs the stairs.\n"),
+        "{two}"
+    );
+    done(
+        folder,
+        &[
+            "align",
+            "zh.srt",
+            "en.srt",
+            "--onto",
+            "b.bitext.jsonl",
+            "-o",
+            "again.bitext.jsonl",
+        ],
+    );
+}
+
+#[test]
+fn build_puts_both_languages_into_each_cue() {
+    let folder = folder_with(&[
+        ("zh.srt", CHINESE),
+        ("en.srt", ENGLISH),
+        ("zh.txt", "守塔人每天晚上都要爬上楼梯。\n"),
+        ("en.txt", "Every night the keeper climbs the stairs.\n"),
+    ]);
+    let folder = folder.path();
+    done(
+        folder,
+        &[
+            "build",
+            "zh.srt",
+            "en.srt",
+            "--to",
+            "srt,vtt,ass",
+            "-o",
+            "out",
+        ],
+    );
+    let srt = std::fs::read_to_string(folder.join("out/edition.srt")).unwrap();
+    assert!(srt.starts_with("1\n00:00:01,000 --> 00:00:02,500\n守塔人每天晚上\nEvery night the keeper\n\n2\n00:00:02,600 --> 00:00:04,000\n都要爬上楼梯。\nclimbs the stairs.\n\n"), "{srt}");
+    for name in ["edition.vtt", "edition.ass"] {
+        let again = done(folder, &["segment", &format!("out/{name}"), "--lang", "en"]);
+        assert!(again.contains("- Nobody thanks him."), "{again}");
+    }
+    let refused = duizhao(
+        folder,
+        &["build", "zh.txt", "en.txt", "--to", "srt", "-o", "none"],
+    );
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(
+        stderr(&refused).contains("neither text has any"),
+        "{}",
+        stderr(&refused)
+    );
+}
+
+#[test]
+fn what_is_left_out_is_listed_and_what_is_strange_is_said() {
+    let folder = folder_with(&[
+        (
+            "a.vtt",
+            "WEBVTT\n\nNOTE by hand\n\n00:01.000 --> 00:02.000\nFog.\n",
+        ),
+        (
+            "b.srt",
+            "1\n00:00:01,000 --> soon\nFog.\n\n2\n00:00:02,000 --> 00:00:03,000\nNow.\n",
+        ),
+    ]);
+    let said = done(folder.path(), &["segment", "a.vtt", "--explain"]);
+    assert!(said.contains("note: 1 place, 6 letters"), "{said}");
+    let strict = duizhao(folder.path(), &["segment", "b.srt", "--strict"]);
+    assert_eq!(strict.status.code(), Some(2));
+    assert!(
+        stderr(&strict).contains("line 2: these are no times of a cue"),
+        "{}",
+        stderr(&strict)
+    );
 }
 
 /// A line of a cue.

@@ -20,7 +20,7 @@ pub(super) fn glossary(data: &[u8], id: &str) {
     let mut out = Vec::new();
     (format.write)(&termbase, &mut out).expect("memory");
     let (again, _) = (format.read)(&out, path).expect("what was written is read");
-    let whole = format.cannot_hold.is_empty();
+    let whole = (format.lost_of)(&termbase).is_empty();
     let said = |termbase: &Termbase| -> Vec<Concept> {
         let all = termbase.concepts.iter().cloned();
         all.map(|mut concept| {

@@ -1,7 +1,7 @@
 //! Subtitles: what is on the screen at one time belongs together. Where sentences of both sides begin with cues
 //! that come at the same time, the search has to pass between them.
 
-use crate::document::Shown;
+use crate::document::subtitles::Shown;
 use crate::segment::SegmentedDocument;
 
 /// Cues that come within so many milliseconds come at the same time.
@@ -33,7 +33,9 @@ fn beginnings(text: &SegmentedDocument) -> Option<Vec<Beginning>> {
     let shown = Shown::of(&text.document)?;
     let mut found: Vec<Beginning> = Vec::new();
     for (number, segment) in text.segments.iter().enumerate() {
-        let Some((span, times)) = shown.cues(segment.source).first() else {
+        let cue = shown.at(segment.source.start);
+        let Some((span, times)) = cue.and_then(|cue| Some((shown.span(cue)?, shown.times(cue)?)))
+        else {
             continue;
         };
         let before = span.start..segment.source.start.max(span.start);

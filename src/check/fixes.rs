@@ -415,9 +415,14 @@ fn encoded(
     syntax: Syntax,
     begins_line: bool,
 ) -> Result<String, NotMade> {
-    let is_plain = matches!(format, "txt" | "srt" | "vtt");
+    let is_plain = match format {
+        "txt" | "srt" => true,
+        "vtt" => !with.contains(['&', '<', '>']),
+        "ass" => !with.contains(['{', '}', '\\']),
+        _ => false,
+    };
     let is_own = syntax == Syntax::Own;
-    let is_html = format == "html" && is_own || syntax == Syntax::Html;
+    let is_html = matches!(format, "html" | "epub") && is_own || syntax == Syntax::Html;
     let is_new = |c: char| with.matches(c).count() > was.matches(c).count();
     let is_harmless = |c: char| match c {
         c if c.is_alphanumeric() || c == ' ' || !c.is_ascii() => true,

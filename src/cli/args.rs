@@ -627,8 +627,8 @@ pub(super) enum TmAction {
 
 #[derive(Debug, Args)]
 pub(super) struct Convert {
-    /// A bitext or glossary, and the file to make of it, whose name says the format: a text (en.md, en.txt, en.html)
-    /// gets the English of the bitext. With -o, texts of the project [default: all of them]
+    /// A bitext or glossary, and the file to make of it, whose name says the format: a text (en.md, en.docx, en.epub,
+    /// en.srt) gets the English of the bitext. With -o, texts of the project [default: all of them]
     #[arg(value_name = "INPUT OUTPUT|TEXT")]
     pub(super) names: Vec<PathBuf>,
     /// The format a bitext is read as [default: by file name]
@@ -637,6 +637,9 @@ pub(super) struct Convert {
     /// The format a bitext is written in, e.g. xliff12 [default: by file name]
     #[arg(long, value_name = "FORMAT")]
     pub(super) to: Option<String>,
+    /// Write the English in the shape of this Chinese document [default: that of the bitext]
+    #[arg(long, value_name = "DOCUMENT", conflicts_with = "output")]
+    pub(super) like: Option<PathBuf>,
     /// Write the bitexts of texts of the project into this folder, each under the path of its text
     #[arg(short, long, value_name = "DIR", requires = "to")]
     pub(super) output: Option<PathBuf>,

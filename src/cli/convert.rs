@@ -62,6 +62,7 @@ fn one(context: &Context, options: &Convert, input: &Path, output: &Path) -> Res
         output,
         from: options.from.as_deref(),
         to: options.to.as_deref(),
+        like: options.like.as_deref(),
     };
     let read = context
         .project

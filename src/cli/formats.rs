@@ -66,7 +66,7 @@ fn listed() -> Vec<Listed> {
         holds: "text",
         read: true,
         written: false,
-        written_back: format.inline.is_some(),
+        written_back: format.writer.is_some(),
         extensions: format.extensions.to_vec(),
         about: format.about,
     });

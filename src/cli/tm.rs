@@ -20,7 +20,7 @@ pub(super) fn run(context: &Context, options: &Tm) -> Result<()> {
             })
         }
         Some(TmAction::Import { files }) => {
-            for (file, number) in files.iter().zip(memory.import(files)?) {
+            for (file, number) in files.iter().zip(memory.import(&context.project, files)?) {
                 note(format!("{}: {number} units", file.display()));
             }
             Ok(())

@@ -88,6 +88,9 @@ pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
             written.kept
         ));
     }
+    for remark in &written.remarks {
+        context.talk.note(remark);
+    }
     let saved = written.saved;
     if saved > 0 {
         context.talk.note(format!(
@@ -188,12 +191,12 @@ fn list(context: &Context, translation: &Translation<'_>, missing: &[(usize, Str
     let source = &text.document.source;
     for (at, why) in missing.iter().take(MOST_LISTED) {
         let place = &text.segments[*at];
-        let (line, column) = source.line_column(place.source.start);
         let hint = translation.known.hint(*at);
         let hint = hint.map_or_else(String::new, |hint| format!("\n  {hint}"));
         context.talk.warn(format!(
-            "{}:{line}:{column}: untranslated ({why}): {}{hint}",
+            "{}:{}: untranslated ({why}): {}{hint}",
             source.path.display(),
+            source.place(place.source.start),
             place.text
         ));
     }

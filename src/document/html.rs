@@ -172,7 +172,7 @@ pub(super) fn read_markup(
     // All of a chapter of a book is text; a page has its menus around it.
     let regions = match markup {
         Markup::Html => html_regions::find(&events, text),
-        Markup::Xhtml | Markup::Svg | Markup::Fragment => None,
+        Markup::Xhtml | Markup::Svg | Markup::Navigation | Markup::Fragment => None,
     };
     let mut page = Page {
         text,
@@ -290,14 +290,7 @@ impl Page<'_> {
         match name.as_str() {
             "br" => return self.ops.push(Op::Break),
             // A line of an image's text that has a place of its own.
-            "tspan" if self.markup == Markup::Svg && !self.ops.is_empty() => {
-                if ["x", "y", "dy"]
-                    .iter()
-                    .any(|key| attribute(tag, key).is_some())
-                {
-                    self.ops.push(Op::Break);
-                }
-            }
+            "tspan" if self.begins_line(tag) => self.ops.push(Op::Break),
             "img" => {
                 if let Some(alt) = attribute(tag, "alt")
                     .filter(|_| !self.attributes.iter().any(|name| name == "alt"))
@@ -357,7 +350,12 @@ impl Page<'_> {
         tag: &StartTag<usize>,
         after: &[Event],
     ) -> Option<Cow<'static, str>> {
-        let is_shown = matches!(name, "html" | "body" | "main") || !is_hidden(tag) || is_note(tag);
+        let is_menu = self.markup == Markup::Navigation;
+        if is_menu && name == "nav" {
+            return None;
+        }
+        let is_shown =
+            is_menu || matches!(name, "html" | "body" | "main") || !is_hidden(tag) || is_note(tag);
         if !is_shown {
             return Some("hidden".into());
         }
@@ -386,6 +384,12 @@ impl Page<'_> {
     /// Whether an element begins and ends a block.
     fn is_block(&self, name: &str) -> bool {
         BLOCKS.contains(&name) || self.markup == Markup::Svg && name == "text"
+    }
+
+    /// Whether a part of an image's text has a place of its own.
+    fn begins_line(&self, tag: &StartTag<usize>) -> bool {
+        let has = |key: &&str| attribute(tag, key).is_some();
+        self.markup == Markup::Svg && !self.ops.is_empty() && ["x", "y", "dy"].iter().any(has)
     }
 
     /// The values of a tag's attributes that are text.

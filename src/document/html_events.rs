@@ -25,6 +25,8 @@ pub(super) enum Markup {
     Xhtml,
     /// An image that is a page of a book.
     Svg,
+    /// The table of contents of a book: its menus are what it says.
+    Navigation,
     /// A piece of HTML in a text of another format.
     Fragment,
 }
@@ -32,7 +34,7 @@ pub(super) enum Markup {
 impl Markup {
     /// Whether it is XML.
     const fn is_xml(self) -> bool {
-        matches!(self, Markup::Xhtml | Markup::Svg)
+        matches!(self, Markup::Xhtml | Markup::Svg | Markup::Navigation)
     }
 }
 

@@ -106,12 +106,6 @@ pub fn by_kind<'d>(left_out: &'d [LeftOut], source: &SourceText) -> Vec<LeftOutK
 fn place_in(place: &LeftPlace, source: &SourceText) -> String {
     match place {
         LeftPlace::Member(member) => member.clone(),
-        LeftPlace::Span(span) => match source.in_member(span.start) {
-            Some((member, at)) => format!("{member} at byte {at}"),
-            None => {
-                let (line, column) = source.line_column(span.start);
-                format!("{line}:{column}")
-            }
-        },
+        LeftPlace::Span(span) => source.place(span.start),
     }
 }

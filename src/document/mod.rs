@@ -7,6 +7,7 @@ pub mod codes;
 pub mod conflict;
 mod dialect;
 mod docx;
+pub mod edits;
 pub mod encode;
 pub mod encoding;
 mod epub;
@@ -19,7 +20,9 @@ mod html_events;
 mod html_left_out;
 mod html_regions;
 mod html_signs;
+mod in_place;
 mod inline;
+mod language_marks;
 pub mod left_out;
 mod markdown;
 mod markdown_codes;
@@ -29,6 +32,7 @@ mod markdown_hold;
 mod markdown_left_out;
 pub mod model;
 mod options;
+mod other_words;
 mod packed;
 mod plain;
 mod repack;
@@ -40,7 +44,7 @@ pub mod source;
 pub mod speaker;
 pub mod stream;
 pub mod stretches;
-mod subtitles;
+pub mod subtitles;
 pub mod table;
 pub mod unread;
 pub mod write;
@@ -49,22 +53,23 @@ pub(crate) mod xml;
 use std::path::Path;
 
 pub use dialect::Dialect;
+pub use edits::WriteBack;
 pub use epub::reading_order;
 pub use left_out::{LeftOut, LeftOutKind, LeftPlace};
 pub use model::{
     Block, BlockKind, Cell, CodeKind, Document, Level, Mark, MarkKind, Markup, Quote, Run, Syntax,
 };
 pub use options::ReadOptions;
+pub use other_words::OtherWords;
 pub use packed::Packed;
 pub use source::SourceText;
-pub use subtitles::{Shown, Times};
 pub use table::{Table, tables};
 pub use unread::{UNREAD, UnreadFormat};
 
 /// The version of the readers: it is raised when a reader takes other words of a file for text.
 pub const READER_VERSION: u32 = 2;
 
-use codes::Inline;
+use in_place::InPlace;
 
 use crate::error::{Error, Place, Result};
 use crate::files;
@@ -103,8 +108,8 @@ pub struct Format {
     pub about: &'static str,
     /// Its reader.
     pub reader: &'static dyn Reader,
-    /// How new words are written into its files; nothing where they cannot be.
-    pub inline: Option<&'static dyn Inline>,
+    /// How other words go into its files; nothing where they cannot.
+    pub writer: Option<&'static dyn WriteBack>,
 }
 
 impl Format {
@@ -133,7 +138,10 @@ pub const FORMATS: &[Format] = &[
         extensions: &["md", "markdown", "mkd"],
         about: "headings, lists, quotations, tables, footnotes, words in HTML; code and formulas kept as they are",
         reader: &markdown::Markdown,
-        inline: Some(&markdown_codes::MarkdownInline),
+        writer: Some(&InPlace {
+            inline: &markdown_codes::MarkdownInline,
+            proves: true,
+        }),
     },
     Format {
         id: "html",
@@ -141,7 +149,10 @@ pub const FORMATS: &[Format] = &[
         extensions: &["html", "htm", "xhtml"],
         about: "the text of a page: headings, paragraphs, lists, tables; readings, scripts and menus left out",
         reader: &html::Html,
-        inline: Some(&html_codes::HtmlInline),
+        writer: Some(&InPlace {
+            inline: &html_codes::HtmlInline,
+            proves: false,
+        }),
     },
     Format {
         id: "epub",
@@ -149,7 +160,10 @@ pub const FORMATS: &[Format] = &[
         extensions: &["epub"],
         about: "the book's documents in reading order, read as HTML; copy-protected books are refused",
         reader: &epub::Epub,
-        inline: Some(&html_codes::HtmlInline),
+        writer: Some(&InPlace {
+            inline: &html_codes::HtmlInline,
+            proves: false,
+        }),
     },
     Format {
         id: docx::ID,
@@ -157,7 +171,7 @@ pub const FORMATS: &[Format] = &[
         extensions: &["docx", "docm"],
         about: "headings, lists, quotations, tables, notes; tracked changes accepted, comments left out",
         reader: &docx::Docx,
-        inline: Some(&docx::DocxInline),
+        writer: Some(&docx::DocxWriter),
     },
     Format {
         id: "srt",
@@ -167,7 +181,7 @@ pub const FORMATS: &[Format] = &[
         reader: &subtitles::Subtitles {
             kind: subtitles::Kind::SubRip,
         },
-        inline: Some(&subtitles::SubtitleInline {
+        writer: Some(&subtitles::SubtitleWriter {
             kind: subtitles::Kind::SubRip,
         }),
     },
@@ -179,7 +193,7 @@ pub const FORMATS: &[Format] = &[
         reader: &subtitles::Subtitles {
             kind: subtitles::Kind::WebVtt,
         },
-        inline: Some(&subtitles::SubtitleInline {
+        writer: Some(&subtitles::SubtitleWriter {
             kind: subtitles::Kind::WebVtt,
         }),
     },
@@ -191,7 +205,7 @@ pub const FORMATS: &[Format] = &[
         reader: &subtitles::Subtitles {
             kind: subtitles::Kind::SubStation,
         },
-        inline: Some(&subtitles::SubtitleInline {
+        writer: Some(&subtitles::SubtitleWriter {
             kind: subtitles::Kind::SubStation,
         }),
     },
@@ -201,7 +215,10 @@ pub const FORMATS: &[Format] = &[
         extensions: &["txt", "text"],
         about: "paragraphs by blank lines or indentation; lines broken by hand are joined",
         reader: &plain::Plain,
-        inline: Some(&plain::PlainInline),
+        writer: Some(&InPlace {
+            inline: &plain::PlainInline,
+            proves: false,
+        }),
     },
 ];
 

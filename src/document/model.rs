@@ -305,6 +305,8 @@ pub enum Syntax {
     Title,
     /// HTML in a document of another format.
     Html,
+    /// A label of a book, such as an entry of its table of contents, which is no text of an edition.
+    Label,
     /// The value of an attribute in a tag.
     Attribute(Quote),
     /// The alternative text of an image in Markdown.

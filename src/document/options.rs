@@ -24,6 +24,10 @@ pub struct ReadOptions {
     pub subtitle_width: usize,
     /// Whether what is only a warning otherwise is an error: a missing page of a book, a document without text.
     pub strict: bool,
+    /// Whether the labels of a book are blocks, too, behind all others: entries of its contents and its title, as far
+    /// as they are Chinese and nothing in the book says the same. A translated book has them translated.
+    #[serde(skip)]
+    pub labels: bool,
 }
 
 impl Default for ReadOptions {
@@ -35,6 +39,7 @@ impl Default for ReadOptions {
             dialect: Vec::new(),
             subtitle_width: 42,
             strict: false,
+            labels: false,
         }
     }
 }

@@ -5,6 +5,7 @@
 //! and each rewritten one what was meant. Words that are read as something else are escaped more and more,
 //! and in the end not written.
 
+pub use super::edits::{Rewrite, Rewritten};
 use super::html_codes;
 use super::model::{Block, BlockKind, Document, Syntax};
 use super::rewrite_changes::{Change, Side, changes};
@@ -12,33 +13,9 @@ pub use super::rewrite_kept::Kept;
 use super::rewrite_pieces::{Manner, Pieces, said};
 use super::write::{content, inline_of};
 use super::{Format, SourceText};
-use super::{docx, subtitles};
 use crate::error::Result;
 use crate::text::named::Named;
 use crate::text::{SourceSpan, TextSpan};
-
-/// New words for one sentence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rewrite {
-    /// Which block of the document.
-    pub block: usize,
-    /// The bytes of the sentence in the block's visible text.
-    pub place: TextSpan,
-    /// The new visible words; empty takes the sentence out.
-    pub text: String,
-}
-
-/// A document with other words in some of its sentences.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rewritten {
-    /// The whole decoded source.
-    pub text: String,
-    /// The rewrites (by their number) that were not written, with the reason.
-    pub kept: Vec<(usize, Kept)>,
-    /// Markup that was left out because all of its words are gone: how it opens, or the address of a
-    /// link; with the number of the rewrite that took the words.
-    pub dropped: Vec<(usize, String)>,
-}
 
 /// The most that is escaped.
 const MOST_CARE: u8 = 2;
@@ -50,12 +27,14 @@ const MOST_SECOND: usize = 50;
 /// # Errors
 /// When the document's own format does not read the new text.
 pub fn rewrite(document: &Document, rewrites: &[Rewrite]) -> Result<Rewritten> {
-    if let Some(rewritten) = subtitles::rewrite(document, rewrites) {
-        return Ok(rewritten);
+    match Format::find(document.format).and_then(|format| format.writer) {
+        Some(writer) => writer.rewrite(document, rewrites),
+        None => rewrite_in_place(document, rewrites),
     }
-    if document.format == docx::ID {
-        return docx::rewrite(document, rewrites);
-    }
+}
+
+/// [`rewrite`] of a format whose blocks tell all.
+pub(super) fn rewrite_in_place(document: &Document, rewrites: &[Rewrite]) -> Result<Rewritten> {
     let mut writer = Writer::new(document, rewrites);
     writer.prove()?;
     writer.second_chances()?;
@@ -586,6 +565,7 @@ fn syntax_class(syntax: Syntax) -> u8 {
         Syntax::Attribute(_) => 4,
         Syntax::Alternative => 5,
         Syntax::LinkTitle(_) => 6,
+        Syntax::Label => 7,
     }
 }
 

@@ -147,6 +147,27 @@ impl SourceText {
         offset + low
     }
 
+    /// The place of a byte as a person looks it up: `3:1` (line and column), the member of an archive before it
+    /// where that is whole in the text, else the member alone.
+    #[must_use]
+    pub fn place(&self, offset: usize) -> String {
+        let after = self.parts.partition_point(|part| part.at <= offset);
+        let Some(part) = after.checked_sub(1).map(|at| &self.parts[at]) else {
+            let (line, column) = self.line_column(offset);
+            return format!("{line}:{column}");
+        };
+        let others = self
+            .parts
+            .iter()
+            .filter(|other| other.member == part.member);
+        if others.count() > 1 {
+            return part.member.clone();
+        }
+        let rest = &self.text[part.at..];
+        let (line, column) = crate::text::line_column(rest, offset - part.at);
+        format!("{}:{line}:{column}", part.member)
+    }
+
     /// Line and column (from 1, the column in characters) of a byte of the text.
     #[must_use]
     pub fn line_column(&self, offset: usize) -> (usize, usize) {

@@ -5,31 +5,12 @@
 //! as themselves are written with more escapes, and in the end not at all.
 
 use super::codes::{Around, Code, Coded, Content, Inline};
+pub use super::edits::{Edit, WriteBack, Written};
 use super::model::{Block, BlockKind, CodeKind, Document, Syntax};
-use super::{FORMATS, Format, docx, html_codes, markdown, subtitles};
+use super::{FORMATS, Format, html_codes, markdown};
 use crate::error::{Error, Place, Result};
 use crate::text::named::Named;
 use crate::text::{SourceSpan, TextSpan};
-
-/// New words for a stretch of a block: a sentence, or several that became one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Edit {
-    /// Which block.
-    pub block: usize,
-    /// The stretch of its visible text that they replace.
-    pub place: TextSpan,
-    /// The words with their codes; without any, the stretch is left out.
-    pub words: Coded,
-}
-
-/// A document with other words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Written {
-    /// All of it.
-    pub text: String,
-    /// The blocks that kept their words, because the new ones would have been read as markup.
-    pub kept: Vec<usize>,
-}
 
 /// So often a document is read again at most.
 const MOST_READINGS: usize = 60;
@@ -41,15 +22,16 @@ const KEEP: u8 = 3;
 /// # Errors
 /// When the format cannot be written back.
 pub fn contents(document: &Document) -> Result<Vec<Option<Content>>> {
-    known(document)?;
-    if document.format == docx::ID {
-        return docx::contents(document);
-    }
-    Ok(document
+    writer(document)?.contents(document)
+}
+
+/// [`contents`] of a format whose blocks tell all.
+pub(super) fn contents_in_place(document: &Document) -> Vec<Option<Content>> {
+    document
         .blocks
         .iter()
         .map(|block| content(document, block))
-        .collect())
+        .collect()
 }
 
 pub(super) fn content(document: &Document, block: &Block) -> Option<Content> {
@@ -63,21 +45,19 @@ pub(super) fn content(document: &Document, block: &Block) -> Option<Content> {
 /// # Errors
 /// When the format cannot be written back.
 pub fn write_back(document: &Document, edits: &[Edit]) -> Result<Written> {
-    known(document)?;
-    if document.format == docx::ID {
-        return docx::write_back(document, edits);
-    }
-    if let Some(written) = subtitles::write_back(document, edits) {
-        return Ok(written);
-    }
+    writer(document)?.write_back(document, edits)
+}
+
+/// [`write_back`] block by block. With `proves` what was written is read again.
+pub(super) fn write_in_place(document: &Document, edits: &[Edit], proves: bool) -> Written {
     let mut writer = Writer::new(document, edits);
-    if document.format == "md" {
+    if proves {
         writer.prove();
     }
-    Ok(Written {
+    Written {
         text: writer.text(),
         kept: writer.kept(),
-    })
+    }
 }
 
 /// The bytes of blocks with other words in some sentences, and what they are written as. Nothing is read again.
@@ -112,13 +92,14 @@ pub fn block_like(document: &Document, like: usize, words: &str, care: u8) -> Op
     Some(written)
 }
 
-fn known(document: &Document) -> Result<()> {
-    if inline(document.format).is_some() {
-        return Ok(());
+/// How a document's format is written back.
+pub(super) fn writer(document: &Document) -> Result<&'static dyn WriteBack> {
+    if let Some(writer) = Format::find(document.format).and_then(|format| format.writer) {
+        return Ok(writer);
     }
     let can: Vec<&str> = FORMATS
         .iter()
-        .filter(|format| format.inline.is_some())
+        .filter(|format| format.writer.is_some())
         .map(|format| format.name)
         .collect();
     Err(Error::input(
@@ -131,19 +112,12 @@ fn known(document: &Document) -> Result<()> {
     ))
 }
 
-/// How a format writes its text.
-fn inline(format: &str) -> Option<&'static dyn Inline> {
-    Format::by_id(format).ok()?.inline
-}
-
-/// How a block is written; nothing for formats that cannot be written back.
+/// How a block is written; nothing for formats that cannot be written back, or where the block alone does not tell.
 pub(super) fn inline_of(document: &Document, block: &Block) -> Option<&'static dyn Inline> {
-    let own = inline(document.format)?;
+    let writer = Format::find(document.format)?.writer?;
     match block.syntax {
         Syntax::Html | Syntax::Attribute(_) => Some(&html_codes::HtmlInline),
-        // Where words stand in a paragraph of Word is not told by the block alone.
-        _ if document.format == docx::ID => None,
-        _ => Some(own),
+        _ => writer.inline(),
     }
 }
 

@@ -179,3 +179,49 @@ fn tag(spaces: &NamespaceResolver, start: &BytesStart<'_>) -> Result<Tag, String
         attributes,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn xml<'t>(member: &'t str, text: &'t str) -> Xml<'t> {
+        Xml {
+            path: Path::new("a.epub"),
+            member,
+            text,
+        }
+    }
+
+    #[test]
+    fn an_entity_is_its_characters_and_its_bytes_are_those_of_the_first() {
+        let text = "<!DOCTYPE a [<!ENTITY x '灯塔'>]><a>&x;</a>";
+        let mut found = Vec::new();
+        let walked = xml("a.opf", text).walk(|event, span| {
+            if let XmlEvent::Resolved(c) = event {
+                found.push((c, span.of(text).to_owned()));
+            }
+        });
+        walked.expect("good XML");
+        assert_eq!(found, [('灯', "&x;".to_owned()), ('塔', String::new())]);
+    }
+
+    #[test]
+    fn a_place_is_in_its_member_or_in_the_file_itself() {
+        for (member, text, says) in [
+            (
+                "a.opf",
+                "<a>\n&x;</a>",
+                "a.epub: a.opf:2:1: the reference &x; means nothing",
+            ),
+            ("", "<a>\n<b></a>", "a.epub:2:4: broken XML"),
+            (
+                "a.opf",
+                "<!DOCTYPE a [<!ENTITY x '&x;'>]><a>&x;</a>",
+                "a.epub: a.opf:1:36: the entities of its document type",
+            ),
+        ] {
+            let said = xml(member, text).tags().unwrap_err().to_string();
+            assert!(said.starts_with(says), "{said}");
+        }
+    }
+}

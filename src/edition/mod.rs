@@ -16,6 +16,7 @@ mod markdown;
 mod markup;
 mod model;
 mod slots;
+mod subtitles;
 #[cfg(test)]
 mod table_tests;
 mod terms;
@@ -23,6 +24,7 @@ mod terms;
 mod tests;
 mod xhtml;
 
+use crate::error::Result;
 use crate::text::named::Named;
 use std::io::{self, Write};
 
@@ -52,8 +54,10 @@ pub struct EditionFormat {
     pub about: &'static str,
     /// The writer.
     pub write: fn(&Edition<'_>, &mut dyn Write) -> io::Result<()>,
-    /// Several texts in one file.
-    pub one_file: BookFormat,
+    /// Whether these texts can be written; the error says what is missing.
+    pub possible: fn(&Edition<'_>) -> Result<()>,
+    /// Several texts in one file; nothing where a file holds one text.
+    pub one_file: Option<BookFormat>,
     /// Several texts as a file each that know each other; where there is none, each is an edition by itself.
     pub site: Option<BookFormat>,
     /// Which of both several texts become where nobody says it.
@@ -115,10 +119,11 @@ pub const EDITION_FORMATS: &[EditionFormat] = &[
         extension: "html",
         about: "one self-contained page: side by side or interleaved, sentences lit with their counterparts",
         write: write_html,
-        one_file: BookFormat {
+        possible: |_| Ok(()),
+        one_file: Some(BookFormat {
             set: set_page,
             bind: |book| Box::new(html::SinglePage::new(book)),
-        },
+        }),
         site: Some(BookFormat {
             set: set_page,
             bind: |book| Box::new(html::Site::new(book)),
@@ -131,10 +136,11 @@ pub const EDITION_FORMATS: &[EditionFormat] = &[
         extension: "md",
         about: "interleaved Markdown: each group of paragraphs, then its translation",
         write: write_markdown,
-        one_file: BookFormat {
+        possible: |_| Ok(()),
+        one_file: Some(BookFormat {
             set: set_markdown,
             bind: |book| Box::new(markdown::MarkdownBook::new(book)),
-        },
+        }),
         site: None,
         usual: Shape::PerText,
     },
@@ -144,10 +150,11 @@ pub const EDITION_FORMATS: &[EditionFormat] = &[
         extension: "epub",
         about: "a book for e-readers: side by side, interleaved, or the English as pop-up notes",
         write: write_epub,
-        one_file: BookFormat {
+        possible: |_| Ok(()),
+        one_file: Some(BookFormat {
             set: set_epub,
             bind: |book| Box::new(epub::EpubBook::new(book)),
-        },
+        }),
         site: None,
         usual: Shape::OneFile,
     },
@@ -157,12 +164,46 @@ pub const EDITION_FORMATS: &[EditionFormat] = &[
         extension: "docx",
         about: "a table of two columns to edit and comment on; interleaved, one text below the other",
         write: write_docx,
-        one_file: BookFormat {
+        possible: |_| Ok(()),
+        one_file: Some(BookFormat {
             set: set_word,
             bind: |book| Box::new(docx::WordBook::new(book)),
-        },
+        }),
         site: None,
         usual: Shape::OneFile,
+    },
+    EditionFormat {
+        id: "srt",
+        name: "SubRip subtitles",
+        extension: "srt",
+        about: "both languages in each cue, with the times of the Chinese",
+        write: subtitles::write_srt,
+        possible: subtitles::has_times,
+        one_file: None,
+        site: None,
+        usual: Shape::PerText,
+    },
+    EditionFormat {
+        id: "vtt",
+        name: "WebVTT subtitles",
+        extension: "vtt",
+        about: "both languages in each cue, with the times of the Chinese",
+        write: subtitles::write_vtt,
+        possible: subtitles::has_times,
+        one_file: None,
+        site: None,
+        usual: Shape::PerText,
+    },
+    EditionFormat {
+        id: "ass",
+        name: "SubStation Alpha subtitles",
+        extension: "ass",
+        about: "both languages in each event, each in a style of its own",
+        write: subtitles::write_ass,
+        possible: subtitles::has_times,
+        one_file: None,
+        site: None,
+        usual: Shape::PerText,
     },
 ];
 

@@ -63,7 +63,10 @@ fn every_output_and_layout_has_the_tables() {
     let bitext = unlinked(&zh, &en);
     let expected = [cells(&zh.document), cells(&en.document)].concat();
     assert_eq!(expected.len(), 4);
-    for format in EDITION_FORMATS {
+    for format in EDITION_FORMATS
+        .iter()
+        .filter(|format| format.one_file.is_some())
+    {
         for layout in Layout::ALL {
             let options = EditionOptions {
                 layout,

@@ -144,6 +144,7 @@ impl Project {
                 let path = file(&folder, making);
                 match making {
                     Making::Edition(output) => {
+                        (output.possible)(edition)?;
                         write_atomically(&path, |out| (output.write)(edition, out))?;
                     }
                     Making::Bitext(format) => {

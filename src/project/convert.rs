@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Project, ProjectText};
+use super::{Parallel, Project, ProjectText};
 use crate::bitext::Bitext;
 use crate::bitext::format::{self, Aspect, BitextFormat, Imported, Loss};
 use crate::error::{Error, Result};
@@ -22,6 +22,8 @@ pub struct Conversion<'a> {
     pub from: Option<&'a str>,
     /// The id of the bitext format to write.
     pub to: Option<&'a str>,
+    /// The document in whose shape the English of a bitext is written.
+    pub like: Option<&'a Path>,
 }
 
 /// A file as it was read, and the format it goes to.
@@ -73,12 +75,16 @@ impl Project {
         }
         let is_jsonl = conversion.from.is_none_or(|from| from == "jsonl")
             && BitextFormat::by_path(conversion.input).is_ok_and(|format| format.id == "jsonl");
-        if conversion.to.is_none() && is_jsonl && is_text(conversion.output) {
-            let parallel = self.open_bitext(conversion.input)?;
-            self.refuse_conflicts(&parallel)?;
+        if conversion.to.is_none() && is_text(conversion.output) {
             return self
-                .english_out(&parallel, conversion.output)
+                .convert_to_text(conversion, is_jsonl)
                 .map(Converted::English);
+        }
+        if conversion.like.is_some() {
+            return Err(Error::usage(
+                "--like is for a text to be made of a bitext",
+                "name a text to write, such as en.docx",
+            ));
         }
         let to = conversion.bitext_format()?;
         writable(to)?;
@@ -103,6 +109,31 @@ impl Project {
         self.tell_empty(&bitext, conversion.input)?;
         self.tell_lost(&bitext, to)?;
         Ok(Converted::Bitext(Box::new(bitext), to))
+    }
+
+    /// The English of a bitext as the bytes of a text: its own text with what waits for it, or in the shape of the
+    /// Chinese, or by itself.
+    fn convert_to_text(&self, conversion: Conversion<'_>, is_jsonl: bool) -> Result<Vec<u8>> {
+        let parallel = if is_jsonl {
+            let parallel = self.open_bitext(conversion.input)?;
+            self.refuse_conflicts(&parallel)?;
+            parallel
+        } else {
+            let bitext = match conversion.from {
+                Some(id) => BitextFormat::by_id(id)?.read_file(conversion.input)?.bitext,
+                None => self.import(conversion.input)?,
+            };
+            Parallel::of_bitext(bitext, conversion.input, self.text_options())
+        };
+        if let Some(like) = conversion.like {
+            return self.in_shape_of(&parallel.bitext, like);
+        }
+        match self.chinese_like(&parallel, conversion.output) {
+            Some(like) if !has_own_text(&parallel, conversion.output) => {
+                self.in_shape_of(&parallel.bitext, &like)
+            }
+            _ => self.english_out(&parallel, conversion.output),
+        }
     }
 
     /// Reads a glossary that is converted.
@@ -196,6 +227,16 @@ impl Project {
         };
         self.each_text(texts, write, |text, written| each(text, written))
     }
+}
+
+/// Whether the English of a bitext has a text of its own in the format of a file.
+fn has_own_text(parallel: &Parallel, output: &Path) -> bool {
+    let format = crate::document::Format::by_ending(output).map(|format| format.id);
+    let has_bytes = |files: &super::parallel::PairFiles| files.english.bytes.is_some();
+    parallel.files.as_ref().is_some_and(has_bytes)
+        && parallel
+            .english_file()
+            .is_some_and(|text| Some(text.document.format) == format)
 }
 
 /// Whether a name is that of a text, and of no bitext.

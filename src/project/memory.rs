@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::Project;
 use crate::bitext::Bitext;
-use crate::bitext::format;
 use crate::cache::Cache;
 use crate::error::Result;
 use crate::translate::{AnswerCache, FuzzyIndex, TranslationMemory, TranslationUnit};
@@ -58,14 +57,14 @@ impl Memory {
     }
 
     /// Keeps the beads of bitext files, and gives the number of units of each. Everything is read before
-    /// anything is kept.
+    /// anything is kept; text that is left out is told to the project's reporter.
     ///
     /// # Errors
-    /// A file that cannot be read; as [`Cache::get`].
-    pub fn import(&self, files: &[PathBuf]) -> Result<Vec<usize>> {
+    /// As [`Project::import`] and [`Cache::get`].
+    pub fn import(&self, project: &Project, files: &[PathBuf]) -> Result<Vec<usize>> {
         let bitexts = files
             .iter()
-            .map(|file| format::read(file))
+            .map(|file| project.import(file))
             .collect::<Result<Vec<_>>>()?;
         let imported = files.iter().zip(&bitexts).map(|(file, bitext)| {
             let origin = file.file_name().unwrap_or(file.as_os_str());
@@ -119,8 +118,14 @@ mod tests {
             folder: folder.path().to_owned(),
             ..Config::default()
         };
-        let memory = Project::new(config, 1).memory().unwrap();
-        assert_eq!(memory.import(std::slice::from_ref(&file)).unwrap(), [2]);
+        let project = Project::new(config, 1);
+        let memory = project.memory().unwrap();
+        assert_eq!(
+            memory
+                .import(&project, std::slice::from_ref(&file))
+                .unwrap(),
+            [2]
+        );
         let size = MemorySize {
             units: 2,
             answers: 0,
@@ -135,7 +140,7 @@ mod tests {
         // One file that cannot be read, and nothing of the others is kept.
         let missing = folder.path().join("missing.tsv");
         fs::write(&file, rows.replace("船来了", "船走了")).unwrap();
-        assert!(memory.import(&[file, missing]).is_err());
+        assert!(memory.import(&project, &[file, missing]).is_err());
         assert_eq!(memory.size().unwrap(), size);
     }
 }

@@ -15,6 +15,7 @@ mod git_diff;
 mod glossary;
 pub mod hints;
 pub mod history;
+mod in_shape;
 mod kept;
 mod language;
 mod markup_of_new;

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::Project;
 use super::versions::is_unmerged;
 use crate::document::conflict::{conflict_marker, first_marker};
-use crate::document::{Document, read_bytes_with, read_file_with};
+use crate::document::{Document, ReadOptions, read_bytes_with, read_file_with};
 use crate::error::{Error, Place, Result};
 use crate::files::is_standard_input as is_stream;
 use crate::segment::{SegmentedDocument, segment};
@@ -82,12 +82,22 @@ impl Project {
         reading: Reading<'_>,
         language: Language,
     ) -> Result<Document> {
+        self.read_document_by(path, reading, &self.config.read.of(language))
+    }
+
+    /// The same by other wishes than those of the settings.
+    fn read_document_by(
+        &self,
+        path: &Path,
+        reading: Reading<'_>,
+        options: &ReadOptions,
+    ) -> Result<Document> {
         let from = if reading.lines {
             Some("txt")
         } else {
             reading.from
         };
-        let mut document = read_file_with(path, from, &self.config.read.of(language))?;
+        let mut document = read_file_with(path, from, options)?;
         refuse_conflict(&document)?;
         if reading.lines {
             document.blocks.clear();
@@ -109,7 +119,21 @@ impl Project {
         reading: Reading<'_>,
         language: Language,
     ) -> Result<SegmentedDocument> {
-        let document = self.read_document(path, reading, language)?;
+        self.read_alone_by(path, reading, &self.config.read.of(language), language)
+    }
+
+    /// The same by other wishes than those of the settings.
+    ///
+    /// # Errors
+    /// As [`Project::read_document`].
+    pub(super) fn read_alone_by(
+        &self,
+        path: &Path,
+        reading: Reading<'_>,
+        options: &ReadOptions,
+        language: Language,
+    ) -> Result<SegmentedDocument> {
+        let document = self.read_document_by(path, reading, options)?;
         self.tell(&document);
         Ok(self.cut(document, reading.lines, language))
     }

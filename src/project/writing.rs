@@ -10,7 +10,7 @@ use super::saved::{RawWords, Saved, raw_span};
 use super::working::{name_of, private_folder};
 use super::{Parallel, Project};
 use crate::bitext::format::jsonl;
-use crate::bitext::{BeadId, Became, Bitext, Pending, Side, follow};
+use crate::bitext::{BeadId, Became, Bitext, Pending, Side, follow, restore};
 use crate::document::file_bytes::splice;
 use crate::document::rewrite::{Rewrite, rewrite};
 use crate::error::{Error, Result};
@@ -20,6 +20,7 @@ use crate::files::pair_lock::PairLock;
 use crate::files::pair_swap::{PairSwap, Put};
 use crate::files::written_log::{Written, append};
 use crate::segment::{Earlier, SegmentedDocument};
+use crate::text::Language;
 use crate::text::named::Named;
 use crate::text::spaces;
 
@@ -306,12 +307,21 @@ impl Project {
             return Err(Error::input(
                 crate::error::Place::file(output),
                 format!(
-                    "the English can be written as {format} only where its own text is {format} and at hand"
+                    "the English can be written as {format} only in the shape of a text that is {format}, and neither its own nor the Chinese is one that is at hand"
                 ),
-                "write it as .txt or .md",
+                "name a Chinese document with --like, or write it as .txt or .md",
             ));
         }
-        let mut source = parallel.texts().1.document.source.text;
+        let english = parallel.texts().1.document;
+        let mut source = if english.format == format || english.format == "txt" {
+            english.source.text
+        } else {
+            // The markup of another format is no text.
+            restore(&parallel.bitext.target, Language::En, None)
+                .document
+                .source
+                .text
+        };
         source.push('\n');
         Ok(source.into_bytes())
     }

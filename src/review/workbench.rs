@@ -544,6 +544,7 @@ impl Workbench {
                 ..self.common.edition.clone()
             };
             let edition = Edition::new(&chinese, &english, bitext, options);
+            (output.possible)(&edition)?;
             (output.write)(&edition, &mut bytes).map_err(written)?;
             output.extension
         } else {

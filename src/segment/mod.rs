@@ -26,7 +26,7 @@ pub use rules::{RULES, Rule};
 
 use std::ops::Range;
 
-use crate::document::{Block, Document};
+use crate::document::{Block, Document, Syntax};
 use crate::text::spaces;
 use crate::text::{Language, SourceSpan, TextSpan};
 
@@ -177,6 +177,18 @@ fn piece(block: &Block, number: usize, stretch: Range<usize>, ids: &mut SegmentI
 }
 
 impl SegmentedDocument {
+    /// The document without the labels of a book, which stand behind everything else.
+    #[must_use]
+    pub fn without_labels(&self) -> SegmentedDocument {
+        let blocks = &self.document.blocks;
+        let is_text = |block: &Block| block.syntax != Syntax::Label;
+        let count = blocks.iter().take_while(|block| is_text(block)).count();
+        let mut text = self.clone();
+        text.document.blocks.truncate(count);
+        text.segments.retain(|segment| segment.block < count);
+        text
+    }
+
     /// A document whose sentences are the lines of a file, blank ones included: nothing is cut or
     /// joined, and sentence `i` is line `i`.
     #[must_use]

@@ -4,6 +4,8 @@
 #![allow(dead_code, clippy::unwrap_used)]
 
 pub(crate) mod book;
+pub(crate) mod epub;
+pub(crate) mod epubcheck;
 pub(crate) mod git;
 mod skipped;
 

@@ -194,7 +194,10 @@ impl Aspect {
             Aspect::Notes => of("", "note", ""),
             Aspect::Changes => of("what changed since of ", "link", ""),
             Aspect::LostDecisions => of("", "decision", " without a place"),
-            Aspect::Blocks => of("", "block", " that are more than a paragraph of one link"),
+            Aspect::Blocks if number == 1 => {
+                "1 block that is more than a paragraph of one link".to_owned()
+            }
+            Aspect::Blocks => format!("{number} blocks that are more than a paragraph of one link"),
             Aspect::Places => of("places of ", "sentence", " in their files"),
             Aspect::Names => of("names of ", "text", ""),
             Aspect::Languages => of("", "language tag", ""),

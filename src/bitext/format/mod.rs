@@ -230,8 +230,8 @@ pub const FORMATS: &[BitextFormat] = &[
     BitextFormat {
         id: "xliff12",
         name: "XLIFF 1.2",
-        extensions: &["xliff12.xlf"],
-        about: "the same for older tools",
+        extensions: &["xliff12.xlf", "sdlxliff", "mqxliff", "mxliff"],
+        about: "the same for older tools; what Trados, memoQ and Phrase make of it is read",
         cannot_hold: &[
             Aspect::Places,
             Aspect::Changes,
@@ -297,6 +297,9 @@ pub const FORMATS: &[BitextFormat] = &[
     },
 ];
 
+/// Endings of files that only the tool of that name writes so that it can read them: Trados, memoQ, Phrase.
+const OF_ONE_TOOL: &[&str] = &["sdlxliff", "mqxliff", "mxliff"];
+
 impl Named for BitextFormat {
     const KIND: &'static str = "bitext format";
 
@@ -339,8 +342,21 @@ impl BitextFormat {
     /// whole or not at all.
     ///
     /// # Errors
-    /// [`Error::Write`].
+    /// [`Error::Write`]; [`Error::Usage`] for a name that only one tool writes.
     pub fn write_file(&self, bitext: &Bitext, path: &Path) -> Result<Written> {
+        let ending = path.extension().unwrap_or_default();
+        if let Some(ending) = OF_ONE_TOOL
+            .iter()
+            .find(|of| ending.eq_ignore_ascii_case(of))
+        {
+            return Err(Error::usage(
+                format!(
+                    "{}: .{ending} is read, and written by its own tool only",
+                    path.display()
+                ),
+                "such tools take XLIFF 1.2: NAME.xliff12.xlf",
+            ));
+        }
         let mut written = Written::default();
         match self.access {
             Access::Whole { write, .. } | Access::WriteOnly(write) => {
@@ -523,8 +539,12 @@ pub(crate) fn utf8<'a>(bytes: &'a [u8], path: &Path) -> Result<&'a str> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
-    use crate::bitext::testing::{bead, side};
+    use crate::bitext::testing::{any_bitext, bead, side};
+    use crate::bitext::{Bead, BeadState, Sentence, Side, Status};
+    use crate::document::BlockKind;
 
     #[test]
     fn formats_are_found_by_id_and_by_name() {
@@ -552,6 +572,214 @@ mod tests {
         names.sort();
         names.dedup();
         assert_eq!(names.len(), count);
+    }
+
+    #[test]
+    fn files_of_one_tool_are_not_written() {
+        let bitext = Bitext::default();
+        for name in ["a.sdlxliff", "b.MQXLIFF", "c.mxliff"] {
+            let format = BitextFormat::by_path(Path::new(name)).unwrap();
+            let said = format.write_file(&bitext, Path::new(name)).unwrap_err();
+            assert!(
+                said.to_string().contains("written by its own tool only"),
+                "{said}"
+            );
+        }
+    }
+
+    /// What is written in a format, and read again.
+    fn through(format: &BitextFormat, bitext: &Bitext) -> Bitext {
+        let path = PathBuf::from(format!("a.{}", format.extensions[0]));
+        let read = match format.access {
+            Access::Several(several) => {
+                let (_, files) = (several.write)(bitext, &path).unwrap();
+                let load = |path: &Path| {
+                    let found = files.iter().find(|(other, _)| other == path);
+                    Ok(found.unwrap().1.clone())
+                };
+                (several.read)(&load(&path).unwrap(), &path, &load).unwrap()
+            }
+            Access::Whole { read, write } => {
+                let mut out = Vec::new();
+                write(bitext, &mut out).unwrap();
+                read(&out, &path).unwrap()
+            }
+            Access::WriteOnly(_) => panic!("{} cannot be read", format.id),
+        };
+        assert_eq!(read.losses, [], "{}", format.id);
+        read.bitext.validate().unwrap();
+        read.bitext
+    }
+
+    /// What two bitexts have of an aspect, as text: the same where it was held.
+    fn seen(aspect: Aspect, bitext: &Bitext) -> String {
+        let of_beads = |say: &dyn Fn(&Bead) -> String| -> String {
+            bitext.beads.iter().map(|bead| say(bead) + "\n").collect()
+        };
+        let sides = [&bitext.source, &bitext.target];
+        let of_sentences = |say: &dyn Fn(&Sentence) -> String| -> String {
+            let all = sides.iter().flat_map(|side| &side.sentences);
+            all.map(|sentence| say(sentence) + "\n").collect()
+        };
+        let texts = |sentences: &[Sentence]| -> Vec<String> {
+            sentences
+                .iter()
+                .map(|sentence| sentence.text.clone())
+                .collect()
+        };
+        match aspect {
+            Aspect::Words => of_beads(&|bead| {
+                format!("{:?}", (bitext.source_text(bead), bitext.target_text(bead)))
+            }),
+            Aspect::SentenceEnds => of_beads(&|bead| {
+                format!(
+                    "{:?}",
+                    (
+                        texts(bitext.bead_source(bead)),
+                        texts(bitext.bead_target(bead))
+                    )
+                )
+            }),
+            Aspect::EmptySides => {
+                of_beads(&|bead| format!("{:?}", (bead.source.is_empty(), bead.target.is_empty())))
+            }
+            Aspect::MovedOrder => {
+                let mut order: Vec<&Bead> = bitext.beads.iter().collect();
+                order.retain(|bead| !bead.target.is_empty());
+                order.sort_by_key(|bead| bead.target.start);
+                order
+                    .iter()
+                    .map(|bead| bitext.target_text(bead) + "\n")
+                    .collect()
+            }
+            Aspect::Confidences => of_beads(&|bead| format!("{:.3}", bead.confidence)),
+            Aspect::Decisions => of_beads(&|bead| format!("{:?}", bead.status)),
+            Aspect::Rejections => of_beads(&|bead| format!("{}", bead.status == Status::Rejected)),
+            Aspect::Notes => of_beads(&|bead| format!("{:?}", bead.note)),
+            Aspect::Blocks => {
+                let blocks = |side: &Side| -> Vec<(usize, BlockKind)> {
+                    let all = side
+                        .sentences
+                        .chunk_by(|a, b| a.block == b.block && a.kind == b.kind);
+                    all.map(|block| (block.len(), block[0].kind)).collect()
+                };
+                format!("{:?}", sides.map(blocks))
+            }
+            Aspect::Places => {
+                of_sentences(&|sentence| format!("{:?}", (sentence.bytes, sentence.at)))
+            }
+            Aspect::Names => format!("{:?}", sides.map(|side| &side.file)),
+            Aspect::Languages => format!("{:?}", sides.map(|side| &side.language)),
+            Aspect::Changes => of_beads(&|bead| format!("{:?}", bead.state)),
+            Aspect::LostDecisions => format!("{:?}", bitext.lost),
+            Aspect::UnknownKeys => format!("{:?}", bitext.other),
+            Aspect::Controls | Aspect::ControlsInNotes | Aspect::Breaks | Aspect::Spaces => {
+                seen(Aspect::Words, bitext)
+            }
+        }
+    }
+
+    proptest! {
+        /// Each cell of the table in docs/formats.md, which lists the same aspects.
+        #[test]
+        fn what_a_format_holds_is_read_as_it_was(bitext in any_bitext("[一二<script>&\"']{1,6}")) {
+            for format in FORMATS.iter().filter(|format| format.can_read()) {
+                let again = through(format, &bitext);
+                // What the format leaves out whole is compared without.
+                let mut kept = bitext.clone();
+                if format.cannot_hold.contains(&Aspect::EmptySides) {
+                    kept.beads.retain(|bead| !bead.source.is_empty() && !bead.target.is_empty());
+                }
+                let order = [Aspect::MovedOrder, Aspect::SentenceEnds, Aspect::Blocks];
+                for aspect in Aspect::ALL {
+                    // Where links are left out, the sentences behind them have other numbers.
+                    let needs_all = order.contains(aspect) && kept.beads.len() != bitext.beads.len();
+                    // Several files have names of their own.
+                    let is_own = *aspect == Aspect::Names && format.is_several()
+                        || *aspect == Aspect::Languages && kept.beads.is_empty();
+                    // Confirmed links may be held where rejected ones are not.
+                    let other = match aspect {
+                        Aspect::Decisions => Aspect::Rejections,
+                        Aspect::Rejections => Aspect::Decisions,
+                        same => *same,
+                    };
+                    let is_lost = [aspect, &other].iter().any(|one| format.cannot_hold.contains(one));
+                    if !is_lost && !needs_all && !is_own
+                    {
+                        prop_assert_eq!(seen(*aspect, &again), seen(*aspect, &kept), "{} {:?}", format.id, aspect);
+                    }
+                }
+            }
+        }
+
+        /// What is told as lost is lost, and what is not told is there: a second time, nothing is.
+        #[test]
+        fn losses_are_told_exactly(bitext in any_bitext("[一二<script>&\"' 。\u{1}]{1,6}"), language in "en|en-GB") {
+            let mut bitext = bitext;
+            bitext.target.language = language;
+            for format in FORMATS.iter().filter(|format| format.can_read()) {
+                let again = through(format, &bitext);
+                let is_own = |aspect: &Aspect| *aspect == Aspect::Names && format.is_several();
+                for (aspect, count) in format.lost_of(&bitext) {
+                    prop_assert!(count > 0);
+                    if !is_own(&aspect) {
+                        prop_assert_eq!(aspect.count(&again), 0, "{} {:?}", format.id, aspect);
+                    }
+                }
+                let left: Vec<_> = format.lost_of(&again).into_iter().filter(|(aspect, _)| !is_own(aspect)).collect();
+                prop_assert_eq!(left, [], "{}", format.id);
+                prop_assert_eq!(&through(format, &again), &again, "{}", format.id);
+            }
+        }
+    }
+
+    #[test]
+    fn each_aspect_is_counted() {
+        let mut bitext = Bitext {
+            source: side("zh-TW", &["一\t。", "二\u{1}。", "三。"]),
+            target: side("en-US", &["One  1.", "Two.", "Three."]),
+            beads: vec![bead(0..2, 0..1), bead(2..3, 2..3), bead(3..3, 1..2)],
+            ..Bitext::default()
+        };
+        bitext.source.sentences[0].bytes = Some((0, 3));
+        bitext.beads[0].status = Status::Rejected;
+        bitext.beads[0].confidence = 0.5;
+        bitext.beads[0].note = Some("a\u{2}".into());
+        bitext.beads[1].moved = Some(1);
+        bitext.beads[1].status = Status::Locked;
+        bitext.beads[1].state = Some(Box::new(BeadState {
+            changed: true,
+            other: [("x".to_owned(), true.into())].into_iter().collect(),
+            ..BeadState::default()
+        }));
+        let told: Vec<String> = Aspect::ALL
+            .iter()
+            .map(|aspect| aspect.told(aspect.count(&bitext)))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "the words of 6 sentences",
+                "1 end of sentences inside links",
+                "1 link with an empty side",
+                "the order of 1 moved link",
+                "1 confidence",
+                "2 decisions",
+                "1 rejected link",
+                "1 note",
+                "what changed since of 1 link",
+                "0 decisions without a place",
+                "2 blocks that are more than a paragraph of one link",
+                "places of 1 sentence in their files",
+                "names of 2 texts",
+                "1 language tag",
+                "control characters in 1 sentence",
+                "control characters in 1 note",
+                "tabs and line breaks in 1 sentence",
+                "white space beyond single spaces in 2 sentences",
+                "1 key of a newer version",
+            ]
+        );
     }
 
     /// Every format that can be read keeps at least the texts of linked beads.

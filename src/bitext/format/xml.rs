@@ -138,6 +138,13 @@ pub(crate) fn escape(text: &str) -> String {
 /// # Errors
 /// [`Error::Input`] when the encoding is not known or the bytes are not in it.
 pub(crate) fn decode(bytes: &[u8], path: &Path) -> Result<String> {
+    if bytes.starts_with(b"\xff\xfe\0\0") || bytes.starts_with(b"\0\0\xfe\xff") {
+        return Err(Error::input(
+            Place::file(path),
+            "the file is UTF-32, which is not read",
+            "save it as UTF-8",
+        ));
+    }
     let encoding = match Encoding::for_bom(bytes) {
         Some((encoding, _)) => encoding,
         None if bytes.starts_with(b"<\0") => UTF_16LE,
@@ -229,6 +236,10 @@ mod tests {
         assert!(decode(gbk, path).unwrap().contains('对'));
         assert!(decode(b"<?xml encoding=\"klingon\"?>", path).is_err());
         assert!(decode(b"<a>\xff</a>", path).is_err());
+        let said = decode(b"\xff\xfe\0\0<\0\0\0", path)
+            .unwrap_err()
+            .to_string();
+        assert!(said.contains("UTF-32"), "{said}");
         assert_eq!(decode(b"", path).unwrap(), "");
     }
 }

@@ -18,6 +18,7 @@ mod styles;
 mod survey;
 mod walk;
 mod write;
+mod writer;
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -31,8 +32,7 @@ use super::xml::Xml;
 use super::{ReadOptions, Reader};
 use crate::error::{Error, Place, Result};
 use body::{Body, Known, Made};
-pub(super) use rewritten::rewrite;
-pub(super) use write::{DocxInline, contents, write_back};
+pub(super) use writer::DocxWriter;
 
 use package::{Package, Relation, links};
 use styles::{Numbering, Styles};

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::super::edits::{Rewrite, Rewritten};
 use super::super::model::{Document, Syntax};
-use super::super::rewrite::{Rewrite, Rewritten};
 use super::super::rewrite_changes::{Change, Side, changes};
 use super::super::rewrite_kept::Kept;
 use super::anatomy::{Anatomy, What, anatomies};
@@ -23,7 +23,7 @@ const MOST_READINGS: usize = 5;
 ///
 /// # Errors
 /// A source that cannot be read again.
-pub(in crate::document) fn rewrite(document: &Document, rewrites: &[Rewrite]) -> Result<Rewritten> {
+pub(super) fn rewrite(document: &Document, rewrites: &[Rewrite]) -> Result<Rewritten> {
     let mut kept: BTreeMap<usize, Kept> = BTreeMap::new();
     let of_block = places(document, rewrites, &mut kept);
     let mut changed: BTreeMap<usize, Changed> = BTreeMap::new();

@@ -3,9 +3,10 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use super::super::codes::{Around, Code, Coded, Content, Inline};
-use super::super::model::{Block, CodeKind, Document, Syntax};
-use super::super::write::{self, Edit, Written};
+use super::super::codes::{Code, Coded, Content};
+use super::super::edits::{Edit, Written};
+use super::super::model::{CodeKind, Document, Syntax};
+use super::super::write;
 use super::accepted::accepted;
 use super::anatomy::{Anatomy, Atom, Kind, Node, What, anatomies, name_in};
 use super::codes::{Coding, Pair, coding};
@@ -14,15 +15,6 @@ use super::patches::{Patches, patched};
 use crate::error::Result;
 use crate::text::xml::{Controls, Escape, Quotes, Turns};
 use crate::text::{SourceSpan, TextSpan};
-
-/// Writes words as they stand in XML. Where they stand is told by the anatomy of their block.
-pub(in crate::document) struct DocxInline;
-
-impl Inline for DocxInline {
-    fn write(&self, words: &Coded, _: &Block, _: Around, out: &mut String) {
-        CONTENT.append(&words.text, out);
-    }
-}
 
 /// Text in elements.
 const CONTENT: Escape = Escape {
@@ -35,7 +27,7 @@ const CONTENT: Escape = Escape {
 ///
 /// # Errors
 /// A source that cannot be read again.
-pub(in crate::document) fn contents(document: &Document) -> Result<Vec<Option<Content>>> {
+pub(super) fn contents(document: &Document) -> Result<Vec<Option<Content>>> {
     let mut contents: Vec<Option<Content>> = document
         .blocks
         .iter()
@@ -61,7 +53,7 @@ pub(in crate::document) fn contents(document: &Document) -> Result<Vec<Option<Co
 ///
 /// # Errors
 /// A source that cannot be read again.
-pub(in crate::document) fn write_back(document: &Document, edits: &[Edit]) -> Result<Written> {
+pub(super) fn write_back(document: &Document, edits: &[Edit]) -> Result<Written> {
     let mut of_block: HashMap<usize, Vec<&Edit>> = HashMap::new();
     let mut html: Vec<Edit> = Vec::new();
     for edit in edits {

@@ -1,23 +1,31 @@
 //! EPUB 2 and 3: the documents of the spine, in order, each read as HTML. Spans count in the texts of
 //! these documents, one after another.
 
+mod direction;
+mod follow;
+mod labels;
 mod package;
+mod said;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
+pub(super) use self::follow::{Changed, changed};
+use self::labels::{LabelKind, labels};
 use self::package::{Package, Page};
+use self::said::{Pages, key};
 use super::archive::Archive;
 use super::html::{Found, Markup, Wanted, read_markup};
 use super::html_events::{Event, events};
 use super::inline::{self, Op};
 use super::left_out::LeftOut;
-use super::model::Document;
+use super::model::{Block, Document};
 use super::packed::BETWEEN;
 use super::source::{Part, SourceText};
 use super::speaker::find_speakers;
 use super::{ReadOptions, Reader, attributes, html_codes};
 use crate::error::{Error, Place, Result};
+use crate::text::script::is_han;
 
 /// Reads EPUB.
 #[derive(Clone, Copy, Debug)]
@@ -32,14 +40,14 @@ impl Reader for Epub {
                 "name its format with --from",
             ));
         }
-        let pages = match &source.archive {
+        let package = match &source.archive {
             Some(archive) => {
                 let path = source.path.clone();
-                Package::read(&mut Archive::again(archive.clone(), &path)?, &path)?.pages
+                Package::read(&mut Archive::again(archive.clone(), &path)?, &path)?
             }
-            None => Vec::new(),
+            None => Package::default(),
         };
-        Ok(read_pages(source, &pages, options))
+        Ok(read_pages(source, &package, options))
     }
 
     fn read_file(&self, bytes: Vec<u8>, path: &Path, options: &ReadOptions) -> Result<Document> {
@@ -56,25 +64,26 @@ impl Reader for Epub {
                 left_out.extend(LeftOut::in_member("nav", &page.member, &words(&content)));
                 continue;
             }
-            if !parts.is_empty() {
-                text.push(BETWEEN);
-            }
-            parts.push(Part {
-                at: text.len(),
-                member: page.member.clone(),
-                in_member: 0,
-            });
-            text.push_str(&content);
+            push_part(&page.member, &content, &mut parts, &mut text);
         }
         if parts.is_empty() && package.warnings.is_empty() {
             let what = "names no page that can be read; the book has no text";
             package.warnings.push(format!("{}: {what}", package.member));
         }
         beside(&mut archive, &mut package, &mut left_out)?;
+        if options.labels {
+            for (_, member) in package.labelled() {
+                if parts.iter().all(|part| part.member != member)
+                    && let Ok(Some(content)) = archive.text(member)
+                {
+                    push_part(member, &content, &mut parts, &mut text);
+                }
+            }
+        }
         let mut source = SourceText::from_utf8(path, text);
         source.parts = parts;
         source.archive = Some(archive.packed());
-        let mut document = read_pages(source, &package.pages, options);
+        let mut document = read_pages(source, &package, options);
         document.left_out.append(&mut left_out);
         document.warnings = package.warnings;
         Ok(document)
@@ -105,30 +114,93 @@ fn content(
     }
 }
 
-/// Reads the pages that a source is made of.
-fn read_pages(source: SourceText, pages: &[Page], options: &ReadOptions) -> Document {
-    let read = options.settled(&source.text);
+/// Puts a member behind those that a source is made of.
+fn push_part(member: &str, content: &str, parts: &mut Vec<Part>, text: &mut String) {
+    if !parts.is_empty() {
+        text.push(BETWEEN);
+    }
+    parts.push(Part {
+        at: text.len(),
+        member: member.to_owned(),
+        in_member: 0,
+    });
+    text.push_str(content);
+}
+
+/// Reads the pages that a source is made of, and the labels behind them.
+fn read_pages(source: SourceText, package: &Package, options: &ReadOptions) -> Document {
+    let labelled: HashMap<&str, LabelKind> = package
+        .labelled()
+        .filter(|_| options.labels)
+        .map(|(kind, member)| (member, kind))
+        .collect();
+    let pages: HashMap<&str, &Page> = package
+        .pages
+        .iter()
+        .map(|page| (page.member.as_str(), page))
+        .collect();
+    // A table of contents that is read as a page stands among the pages, and not behind them.
+    let mut behind = source.parts.len();
+    while behind > 0 && labelled.contains_key(source.parts[behind - 1].member.as_str()) {
+        behind -= 1;
+    }
+    let ends = source
+        .parts
+        .get(behind)
+        .map_or(source.text.len(), |part| part.at);
+    let read = options.settled(&source.text[..ends]);
     let wanted = Wanted {
         chinese: read.is_chinese(),
         attributes: &read.attributes,
     };
-    let markup: HashMap<&str, Markup> = pages
-        .iter()
-        .map(|page| (page.member.as_str(), page.markup))
-        .collect();
     let mut found = Found::default();
-    for (part, page) in source.part_texts() {
-        let markup = markup.get(part.member.as_str());
-        let markup = markup.copied().unwrap_or(Markup::Xhtml);
+    for (part, page) in source.part_texts().take(behind) {
+        let known = pages.get(part.member.as_str());
+        let markup = known.map_or(Markup::Xhtml, |page| page.markup);
         read_markup(page, part.at, markup, wanted, &mut found);
     }
     let mut blocks = found.blocks;
     html_codes::find(&mut blocks, &source.text);
     attributes::place(found.values, &mut blocks);
     find_speakers(&mut blocks);
+    if behind < source.parts.len() {
+        blocks.append(&mut labels_of_their_own(&source, behind, &labelled));
+    }
     let mut document = Document::new(source, "epub", read, blocks);
     document.left_out = found.left_out;
     document
+}
+
+/// The Chinese labels whose words nothing else in the book says, each of them once.
+fn labels_of_their_own(
+    source: &SourceText,
+    behind: usize,
+    labelled: &HashMap<&str, LabelKind>,
+) -> Vec<Block> {
+    let mut said = Pages::default();
+    for (part, page) in source.part_texts().take(behind) {
+        said.add(&part.member, Markup::Xhtml, page, page);
+    }
+    let mut known = HashSet::new();
+    let mut blocks = Vec::new();
+    for (part, text) in source.part_texts().skip(behind) {
+        let Some(&kind) = labelled.get(part.member.as_str()) else {
+            continue;
+        };
+        for label in labels(kind, &part.member, text, part.at) {
+            let words = &label.block.text;
+            if words.chars().any(is_han) && said.now(&label).is_none() && known.insert(key(words)) {
+                blocks.push(label.block);
+            }
+        }
+    }
+    for block in &mut blocks {
+        // What a label stands in is not sent with it; markup between its words is.
+        if block.span.of(&source.text).contains('<') {
+            html_codes::find(std::slice::from_mut(block), &source.text);
+        }
+    }
+    blocks
 }
 
 /// Lists the words of a book that stand in no page of the reading order.

@@ -8,7 +8,9 @@ use std::path::Path;
 
 use super::super::archive::{Archive, resolve};
 use super::super::html_events::{Event, Markup, events, name};
+use super::super::language_marks::is_chinese;
 use super::super::xml::{Tag, Xml};
+use super::labels::LabelKind;
 use crate::error::{Error, Result};
 
 /// The member that names the package document (EPUB 3.3, section 4.2.6.3.1).
@@ -38,6 +40,10 @@ pub(super) struct Package {
     pub(super) others: Vec<Page>,
     /// The table of contents of EPUB 2.
     pub(super) ncx: Option<String>,
+    /// The tables of contents of EPUB 3.
+    pub(super) navigation: Vec<String>,
+    /// The style sheets.
+    pub(super) styles: Vec<String>,
     /// What the user should know, each beginning with the name of a member.
     pub(super) warnings: Vec<String>,
     /// The text of the package document.
@@ -87,6 +93,15 @@ impl Package {
         package.order(archive, &elements);
         package.refuse_encrypted(archive, path)?;
         Ok(package)
+    }
+
+    /// The members that hold labels of the book, and which.
+    pub(super) fn labelled(&self) -> impl Iterator<Item = (LabelKind, &str)> {
+        let navigation = self.navigation.iter();
+        let navigation = navigation.map(|member| (LabelKind::Navigation, member.as_str()));
+        let ncx = self.ncx.iter().map(|ncx| (LabelKind::Ncx, ncx.as_str()));
+        let package = (LabelKind::Package, self.member.as_str());
+        navigation.chain(ncx).chain([package])
     }
 
     fn warn(&mut self, member: &str, what: &str) {
@@ -215,6 +230,12 @@ impl Package {
         self.ncx = ncx.and_then(|item| archive.member_like(&item.member));
         for id in ids {
             let Some(item) = items.get(id) else { continue };
+            if item.kind == "text/css" {
+                self.styles.extend(archive.member_like(&item.member));
+            }
+            if item.is_navigation {
+                self.navigation.extend(archive.member_like(&item.member));
+            }
             let page = markup_of(item).filter(|&markup| markup == Markup::Xhtml);
             if let Some(markup) = page
                 && let Some(member) = archive.member_like(&item.member)
@@ -410,4 +431,32 @@ pub(super) fn metadata(opf: &str) -> String {
         }
     }
     words
+}
+
+/// The package document of a book in another language: the first language that it says and that is Chinese is this
+/// one now. Nothing where it says none.
+pub(super) fn in_language(opf: &str, language: &str) -> Option<String> {
+    let (events, _) = events(opf, Markup::Xhtml);
+    let mut inside = false;
+    for event in events {
+        match event {
+            Event::Start(tag) => {
+                let name = name(&tag.name);
+                inside = name == "dc:language" || name == "language";
+            }
+            Event::End(_) => inside = false,
+            Event::Text(span) | Event::Literal(span) if inside => {
+                let said = span.of(opf);
+                let tag = said.trim();
+                if is_chinese(tag) {
+                    let start = span.start + said.len() - said.trim_start().len();
+                    let mut out = opf.to_owned();
+                    out.replace_range(start..start + tag.len(), language);
+                    return Some(out);
+                }
+            }
+            Event::Text(_) | Event::Literal(_) => {}
+        }
+    }
+    None
 }

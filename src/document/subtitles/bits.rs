@@ -105,11 +105,8 @@ pub(super) fn of_words(words: &Coded, kind: Kind) -> Vec<Bit> {
         while let Some(code) = codes.next_if(|code| code.at <= at) {
             push(code, &mut bits);
         }
-        let c = if matches!(c, '\n' | '\r' | '\0') {
-            ' '
-        } else {
-            c
-        };
+        // Ends of lines are not the sentence's, and other control characters are no text.
+        let c = if c.is_control() { ' ' } else { c };
         bits.push(Bit::Char(c, escaped(c, before, kind), at));
         before = Some(c);
     }

@@ -4,7 +4,7 @@
 
 use super::cue::Cue;
 use super::turns::{Manner, Turn};
-use crate::text::script::is_han;
+use crate::text::script::{is_cjk_wide, is_han};
 
 /// The most cues that are joined when no sentence ends.
 const MOST_CUES: usize = 12;
@@ -55,6 +55,12 @@ const UNITS: &[char] = &[
     '元', '米', '公', '万', '萬', '亿', '億', '度', '世', '多', '的', '，', '。',
 ];
 
+/// Cues were cut where the line was full, if one in so many is as wide as the widest, which has at least so many
+/// columns; the next one follows at once, within so many milliseconds.
+const FULL: usize = 5;
+const LEAST_FULL: usize = 20;
+const AT_ONCE: i64 = 250;
+
 /// What a file of subtitles is like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Habits {
@@ -62,6 +68,8 @@ struct Habits {
     marked: bool,
     /// Its sentences begin with capitals.
     capitals: bool,
+    /// The columns of a cue that is full, where cues are cut by that.
+    full: Option<usize>,
 }
 
 impl Habits {
@@ -73,7 +81,12 @@ impl Habits {
         let count = |of: &dyn Fn(&Turn<'_>) -> bool| speech.iter().filter(|turn| of(turn)).count();
         let stops = count(&|turn| core(&turn.words).ends_with(['。', '.', '．']));
         let small = count(&|turn| begins_small(&turn.words));
+        let widest = speech.iter().map(|turn| width(turn)).max().unwrap_or(0);
+        // A wide character more would not fit.
+        let full = widest.saturating_sub(2);
+        let cut = count(&|turn| width(turn) >= full);
         Habits {
+            full: (widest >= LEAST_FULL && cut * FULL >= speech.len()).then_some(full),
             marked: stops * MARKED >= speech.len() && stops > 0,
             capitals: small * 10 <= speech.len() * MOST_SMALL,
         }
@@ -133,8 +146,16 @@ fn goes_on(group: &[Turn<'_>], next: &Turn<'_>, cues: &[Cue], habits: Habits) ->
     if alone && !next.words.starts_with(UNITS) && !begins_small(&next.words) {
         return false;
     }
+    let is_full = habits.full.is_some_and(|full| width(before) >= full);
     habits.marked
+        || is_full && pause <= AT_ONCE
         || pause <= SHORT_PAUSE && (is_open(&before.words) || is_inner(&next.words, habits))
+}
+
+/// The columns of a turn, a Chinese character two.
+fn width(turn: &Turn<'_>) -> usize {
+    let wide = |c: char| 1 + usize::from(is_cjk_wide(c));
+    turn.words.chars().map(wide).sum()
 }
 
 /// The last voice that a group names.

@@ -10,6 +10,7 @@ mod cue;
 mod join;
 mod lay;
 mod lines;
+mod new_file;
 mod paragraph;
 mod shown;
 mod tags;
@@ -18,6 +19,7 @@ mod tests;
 mod time;
 mod turns;
 mod write;
+mod writer;
 
 use super::left_out::LeftOut;
 use super::model::{Block, Document};
@@ -26,10 +28,11 @@ use super::speaker::find_speakers;
 use super::{ReadOptions, Reader};
 use crate::error::Result;
 use cue::Track;
+pub use new_file::{NewCue, new_file, parted};
 pub use shown::Shown;
 
 pub use time::Times;
-pub(super) use write::{SubtitleInline, rewrite, write_back};
+pub(super) use writer::SubtitleWriter;
 
 /// So many lines that are not understood are named.
 const MOST_WARNINGS: usize = 5;

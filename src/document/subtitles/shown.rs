@@ -2,7 +2,8 @@
 
 use super::{Kind, Times, track};
 use crate::document::Document;
-use crate::text::SourceSpan;
+use crate::document::model::{Block, CodeKind};
+use crate::text::{SourceSpan, TextSpan};
 
 /// The cues of a document, in the order of its file.
 #[derive(Clone, Debug, Default)]
@@ -27,12 +28,52 @@ impl Shown {
         })
     }
 
-    /// The times of the cues that a stretch of the source stands in, in the order of the file, each with the
-    /// bytes of its words.
+    /// How many cues have words.
     #[must_use]
-    pub fn cues(&self, of: SourceSpan) -> &[(SourceSpan, Times)] {
-        let from = self.cues.partition_point(|(span, _)| span.end <= of.start);
-        let behind = self.cues[from..].partition_point(|(span, _)| span.start < of.end);
-        &self.cues[from..from + behind]
+    pub const fn len(&self) -> usize {
+        self.cues.len()
+    }
+
+    /// Whether no cue has words.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.cues.is_empty()
+    }
+
+    /// The times of a cue, by its number among those with words.
+    #[must_use]
+    pub fn times(&self, number: usize) -> Option<Times> {
+        self.cues.get(number).map(|(_, times)| *times)
+    }
+
+    /// The bytes of the words of a cue.
+    #[must_use]
+    pub fn span(&self, number: usize) -> Option<SourceSpan> {
+        self.cues.get(number).map(|(span, _)| *span)
+    }
+
+    /// The cue that a byte of the source stands in, or the next one.
+    #[must_use]
+    pub fn at(&self, offset: usize) -> Option<usize> {
+        let number = self.cues.partition_point(|(span, _)| span.end <= offset);
+        (number < self.cues.len()).then_some(number)
+    }
+
+    /// The stretches of a place in a block that stand in one cue each, with the number of the cue.
+    #[must_use]
+    pub fn parts(&self, block: &Block, place: TextSpan) -> Vec<(usize, TextSpan)> {
+        let breaks = block.codes.iter().filter(|code| {
+            code.kind == CodeKind::Break && place.start < code.at && code.at < place.end
+        });
+        let mut from = place.start;
+        let mut found = Vec::new();
+        for to in breaks.map(|code| code.at).chain([place.end]) {
+            let part = TextSpan::new(from, to);
+            if let Some(cue) = self.at(block.source_span(part).start) {
+                found.push((cue, part));
+            }
+            from = to;
+        }
+        found
     }
 }

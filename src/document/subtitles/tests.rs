@@ -265,6 +265,32 @@ fn without_full_stops_a_cue_is_a_sentence_unless_it_plainly_goes_on() {
     assert_eq!(english(&srt(2_100, &small), "srt"), small);
 }
 
+#[test]
+fn cues_that_were_cut_where_the_line_was_full_go_on() {
+    let cues = [
+        "他说这座灯塔从来没有灭",
+        "过",
+        "所有的船都是看着它回来",
+        "的",
+        "后来他走了",
+        "谁也没有再见过这个老人",
+        "家",
+    ];
+    assert_eq!(
+        chinese(&srt(2_100, &cues), "srt"),
+        [
+            "他说这座灯塔从来没有灭过",
+            "所有的船都是看着它回来的",
+            "后来他走了",
+            "谁也没有再见过这个老人家"
+        ]
+    );
+    // Where few cues are as wide as the widest, that says nothing.
+    let mut long: Vec<&str> = vec!["雾来了"; 20];
+    long.insert(3, "他说这座灯塔从来没有灭");
+    assert_eq!(chinese(&srt(2_100, &long), "srt").len(), 21);
+}
+
 const ASS: &str = "[Script Info]\r\nTitle: 灯塔\r\nScriptType: v4.00+\r\n\r\n[V4+ Styles]\r\nFormat: Name, Fontname\r\nStyle: Default,Arial\r\n\r\n[Events]\r\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\r\n";
 
 fn ass(events: &[&str]) -> String {

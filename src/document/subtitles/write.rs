@@ -7,20 +7,22 @@ use super::bits::{self, Bit};
 use super::cue::{Cue, Part, Track};
 use super::{Kind, lay, track};
 use crate::document::codes::{Around, Code, Coded, Content, Inline};
+use crate::document::edits::{Edit, Rewrite, Rewritten, Written};
 use crate::document::model::{Block, CodeKind, Document};
-use crate::document::rewrite::{Rewrite, Rewritten};
-use crate::document::rewrite_changes::{Change, changes};
+use crate::document::rewrite_changes::{Change, Side, changes};
 use crate::document::rewrite_kept::Kept;
-use crate::document::write::{Edit, Written};
 use crate::text::script::is_cjk_wide;
 use crate::text::{SourceSpan, TextSpan};
 
 /// So often a file is read again at most before all is left as it was.
 const MOST_READINGS: usize = 30;
 
+/// Longer sentences, in bytes, are not compared word by word with what stands in their place.
+const MOST_COMPARED: usize = 20_000;
+
 /// Writes words of subtitles in one line.
-pub(in crate::document) struct SubtitleInline {
-    pub(in crate::document) kind: Kind,
+pub(super) struct SubtitleInline {
+    pub(super) kind: Kind,
 }
 
 impl Inline for SubtitleInline {
@@ -38,7 +40,7 @@ fn push(bit: &Bit, out: &mut String) {
 }
 
 /// The document with other words in some sentences: `edits` in order, none overlapping another.
-pub(in crate::document) fn write_back(document: &Document, edits: &[Edit]) -> Option<Written> {
+pub(super) fn write_back(document: &Document, edits: &[Edit]) -> Option<Written> {
     let mut writer = Writer::new(document, edits)?;
     writer.prove();
     let kept = writer.plans.iter().filter(|plan| plan.is_kept);
@@ -49,7 +51,7 @@ pub(in crate::document) fn write_back(document: &Document, edits: &[Edit]) -> Op
 }
 
 /// The document with other words in some sentences, the markup in them carried over.
-pub(in crate::document) fn rewrite(document: &Document, rewrites: &[Rewrite]) -> Option<Rewritten> {
+pub(super) fn rewrite(document: &Document, rewrites: &[Rewrite]) -> Option<Rewritten> {
     Kind::by_id(document.format)?;
     let mut kept = Vec::new();
     let mut dropped = Vec::new();
@@ -153,10 +155,18 @@ struct Moves {
 
 impl Moves {
     fn new(text: &str, place: TextSpan, new: &str) -> Moves {
-        Moves {
-            place,
-            changes: changes(text, place, new, &[], &[], 0),
-        }
+        let is_long = place.len().max(new.len()) > MOST_COMPARED;
+        let changes = if is_long {
+            vec![Change {
+                old: place,
+                new: new.to_owned(),
+                side: Side::Neither,
+                of: 0,
+            }]
+        } else {
+            changes(text, place, new, &[], &[], 0)
+        };
+        Moves { place, changes }
     }
 
     /// Whether most of the old words are still there.

@@ -8,6 +8,7 @@ use calamine::{Data, Reader, Xlsx};
 use rust_xlsxwriter::Workbook;
 
 use super::csv;
+use crate::bitext::format::{Loss, LossKind};
 use crate::error::{Error, Place, Result};
 use crate::glossary::termbase::{Remark, Termbase};
 use crate::text::spaces;
@@ -16,7 +17,10 @@ use crate::text::spaces;
 const MOST_ROWS: u32 = 1 << 20;
 const MOST_COLUMNS: u32 = 1000;
 
-/// Reads the first sheet. Line numbers are its row numbers.
+/// A sheet behind the first one.
+const SHEET: LossKind = LossKind::text("further sheet", "");
+
+/// Reads the first sheet. Line numbers are its row numbers; further sheets with something in them are told.
 ///
 /// # Errors
 /// [`Error::Input`]: not a workbook, an empty one; and as from the reader of tables.
@@ -24,9 +28,16 @@ pub(super) fn read(bytes: &[u8], path: &Path) -> Result<(Termbase, Vec<Remark>)>
     let fail = |what: String| Error::input(Place::file(path), what, "save it as .xlsx or .csv");
     let mut workbook: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes))
         .map_err(|error: calamine::XlsxError| fail(format!("this is not a workbook: {error}")))?;
-    let Some(name) = workbook.sheet_names().first().cloned() else {
+    let mut names = workbook.sheet_names().into_iter();
+    let Some(name) = names.next() else {
         return Err(fail("the workbook has no sheet".to_owned()));
     };
+    // A sheet that cannot be read, such as a chart, has no terms.
+    let has_cells = |workbook: &mut Xlsx<_>, name: &str| {
+        let cells = workbook.worksheet_cells_reader(name);
+        cells.is_ok_and(|mut cells| cells.next_cell().is_ok_and(|cell| cell.is_some()))
+    };
+    let further = names.filter(|name| has_cells(&mut workbook, name)).count();
     let broken = |error| fail(format!("the first sheet cannot be read: {error}"));
     let mut sheet = workbook.worksheet_cells_reader(&name).map_err(broken)?;
     // Cells are read one at a time: a whole sheet whose last cell is far away would not fit in memory.
@@ -69,7 +80,16 @@ pub(super) fn read(bytes: &[u8], path: &Path) -> Result<(Termbase, Vec<Remark>)>
     let bytes = table
         .into_inner()
         .map_err(|error| fail(error.to_string()))?;
-    csv::read(&bytes, path, b',')
+    let (termbase, mut remarks) = csv::read(&bytes, path, b',')?;
+    if further > 0 {
+        let loss = Loss {
+            kind: SHEET,
+            count: further,
+            line: 1,
+        };
+        remarks.insert(0, Remark::from(&loss));
+    }
+    Ok((termbase, remarks))
 }
 
 /// Writes a workbook with one sheet.
@@ -102,6 +122,28 @@ mod tests {
     use super::*;
     use crate::glossary::Concept;
     use crate::glossary::format::FORMATS;
+
+    #[test]
+    fn further_sheets_are_told() {
+        let mut workbook = Workbook::new();
+        for (row, sheet) in [("source", "灯"), ("source", "海")]
+            .into_iter()
+            .zip(["a", "b"])
+        {
+            let page = workbook.add_worksheet();
+            page.set_name(sheet).unwrap();
+            page.write_string(0, 0, row.0).unwrap();
+            page.write_string(0, 1, "target").unwrap();
+            page.write_string(1, 0, row.1).unwrap();
+            page.write_string(1, 1, "lamp").unwrap();
+        }
+        workbook.add_worksheet();
+        let bytes = workbook.save_to_buffer().unwrap();
+        let (termbase, remarks) = read(&bytes, Path::new("a.xlsx")).unwrap();
+        assert_eq!(termbase.concepts.len(), 1);
+        let said: Vec<String> = remarks.iter().map(ToString::to_string).collect();
+        assert_eq!(said, ["line 1: 1 further sheet left out"]);
+    }
 
     #[test]
     fn every_format_gives_back_what_it_wrote() {

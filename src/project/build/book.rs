@@ -282,6 +282,7 @@ impl Project {
         text: &BookText,
         wishes: &Build,
     ) -> Result<Out> {
+        (format.possible)(edition)?;
         let path = self.page_path(text, format.extension, wishes)?;
         let titled;
         // A heading of the first level is a title already.
@@ -393,19 +394,27 @@ impl Project {
     }
 }
 
+/// Several texts were wanted in a file that holds one.
+fn holds_one(format: &str) -> Error {
+    Error::usage(
+        format!("a file of {format} holds one text"),
+        "leave --single-file out for it",
+    )
+}
+
 /// What becomes of each text for something that is to be made.
 fn step(making: &Making, shape: Option<Shape>) -> Result<Step> {
     match *making {
-        Making::Edition(format) => Ok(match (shape.unwrap_or(format.usual), &format.site) {
-            (Shape::OneFile, _) => Step::Set(&format.one_file),
-            (Shape::PerText, Some(site)) => Step::Page(site),
-            (Shape::PerText, None) => Step::Alone(format),
-        }),
+        Making::Edition(format) => match (shape.unwrap_or(format.usual), &format.site) {
+            (Shape::OneFile, _) => match &format.one_file {
+                Some(one_file) => Ok(Step::Set(one_file)),
+                None => Err(holds_one(format.name)),
+            },
+            (Shape::PerText, Some(site)) => Ok(Step::Page(site)),
+            (Shape::PerText, None) => Ok(Step::Alone(format)),
+        },
         Making::Bitext(format) => match (shape, format.together) {
-            (Some(Shape::OneFile), None) => Err(Error::usage(
-                format!("a file of {} holds one text", format.name),
-                "leave --single-file out for it",
-            )),
+            (Some(Shape::OneFile), None) => Err(holds_one(format.name)),
             (Some(Shape::PerText), _) | (None, None) => Ok(Step::Bitext(format)),
             (_, Some(together)) => Ok(Step::Joined(format, together)),
         },

@@ -8,7 +8,7 @@ use crate::bitext::format::{self, BitextFormat};
 use crate::bitext::{Bead, BeadId, Bitext, Sentence, Status};
 use crate::cache::Cache;
 use crate::document::codes::Coded;
-use crate::document::file_bytes::encode_new;
+use crate::document::file_bytes::{TranslatedFile, encode_translation};
 use crate::document::{BlockKind, ReadOptions, write};
 use crate::error::{Error, Place, Result};
 use crate::files::write_atomically;
@@ -42,6 +42,17 @@ pub struct Written {
     pub kept: usize,
     /// How many sentences of a person went to the translation memory, as the Chinese no longer has them.
     pub saved: usize,
+    /// What was changed besides the words that the user should know of.
+    pub remarks: Vec<String>,
+}
+
+/// A whole text in English.
+pub(super) struct English {
+    pub(super) bytes: Vec<u8>,
+    /// How many paragraphs stayed Chinese because their English would have been read as markup.
+    pub(super) kept: usize,
+    /// What was changed besides the words that the user should know of.
+    pub(super) remarks: Vec<String>,
 }
 
 /// The output of a translation.
@@ -256,11 +267,16 @@ impl Target {
                 }
             };
         }
-        let (written, kept) = self.english(work, texts)?;
+        let English {
+            bytes: written,
+            kept,
+            remarks,
+        } = self.english(work, texts)?;
         let Some(path) = &self.path else {
             return Ok(Written {
                 bytes: Some(written),
                 kept,
+                remarks,
                 ..Written::default()
             });
         };
@@ -280,35 +296,34 @@ impl Target {
         self.cache.put(TABLE, &[(&name, hash)])?;
         Ok(Written {
             kept,
+            remarks,
             ..Written::default()
         })
     }
 
-    /// The bytes of the output, and how many paragraphs stayed Chinese because their English would have been read
-    /// as markup.
-    pub(super) fn english(
-        &self,
-        work: &Sentences,
-        texts: &[Option<Coded>],
-    ) -> Result<(Vec<u8>, usize)> {
+    /// The output as a file.
+    pub(super) fn english(&self, work: &Sentences, texts: &[Option<Coded>]) -> Result<English> {
         let text = &work.text;
-        Ok(match self.shape {
-            Shape::Structure => {
-                let written = write::write_back(&text.document, &edits(text, texts))?;
-                let source = &text.document.source;
-                let bytes = encode_new(source, &written.text).map_err(|why| {
-                    Error::input(
-                        Place::file(&source.path),
-                        format!("its translation cannot be written into a copy of it: {why}"),
-                        "have the translation as a bitext, or as .txt",
-                    )
-                })?;
-                (bytes, written.kept.len())
-            }
-            _ => (
-                plain(text, &blocks(text, &work.coded, texts)).into_bytes(),
-                0,
-            ),
+        if !matches!(self.shape, Shape::Structure) {
+            return Ok(English {
+                bytes: plain(text, &blocks(text, &work.coded, texts)).into_bytes(),
+                kept: 0,
+                remarks: Vec::new(),
+            });
+        }
+        let written = write::write_back(&text.document, &edits(text, texts))?;
+        let file = encode_translation(&text.document, &written.text, &self.languages.1);
+        let TranslatedFile { bytes, remarks } = file.map_err(|why| {
+            Error::input(
+                Place::file(&text.document.source.path),
+                format!("its translation cannot be written into a copy of it: {why}"),
+                "have the translation as a bitext, or as .txt",
+            )
+        })?;
+        Ok(English {
+            bytes,
+            kept: written.kept.len(),
+            remarks,
         })
     }
 

@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use crate::document::codes::Coded;
-use crate::document::write;
+use crate::document::{Format, ReadOptions, write};
 use crate::error::{Error, Result};
 use crate::glossary::Termbase;
 use crate::glossary::matcher::TermMatcher;
 use crate::segment::SegmentedDocument;
 use crate::text::Language;
+use crate::text::named::Named;
 use crate::translate::{Item, Masked};
 
 use super::TranslationOptions;
@@ -40,7 +41,8 @@ impl Sentences {
                 "name another file with -o",
             ));
         }
-        let text = read(project, &options.file, options.from.as_deref())?;
+        let labels = options.output.as_deref().is_some_and(has_labels);
+        let text = read(project, &options.file, options.from.as_deref(), labels)?;
         let termbase = project.termbase(&options.glossary)?;
         let terms = TermMatcher::new(&termbase);
         let refresh = refresh(&text, &options.refresh)?;
@@ -77,14 +79,24 @@ impl Sentences {
     }
 }
 
-/// Reads a Chinese text and cuts it into sentences.
+/// Whether a file that is written has labels that are no text of an edition: a book has.
+pub(super) fn has_labels(output: &Path) -> bool {
+    Format::by_ending(output).is_some_and(|format| format.id == "epub")
+}
+
+/// Reads a Chinese text, with the labels of a book where these are wanted, and cuts it into sentences.
 pub(super) fn read(
     project: &Project,
     file: &Path,
     from: Option<&str>,
+    labels: bool,
 ) -> Result<SegmentedDocument> {
     let reading = Reading { lines: false, from };
-    let text = project.read_alone(file, reading, Language::Zh)?;
+    let options = ReadOptions {
+        labels,
+        ..project.config.read.of(Language::Zh)
+    };
+    let text = project.read_alone_by(file, reading, &options, Language::Zh)?;
     project.expect(&text.document, Language::Zh);
     Ok(text)
 }

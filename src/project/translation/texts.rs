@@ -449,7 +449,8 @@ impl Means<'_> {
                 "bring the text back (git checkout), or delete the bitext, too, to have it translated anew",
             ));
         }
-        let chinese = sentences::read(project, &text.source, from)?;
+        let labels = sentences::has_labels(&text.target);
+        let chinese = sentences::read(project, &text.source, from, labels)?;
         let target = Target::new(
             Some(&text.target),
             &chinese,
@@ -759,12 +760,19 @@ impl TextsTranslation<'_> {
             .zip(&work.coded)
             .map(|(one, own)| Some(one.unwrap_or_else(|_| own.clone())))
             .collect();
-        let (whole, kept) = new.target.english(work, &texts)?;
-        outcome.kept = kept;
+        let whole = new.target.english(work, &texts)?;
+        outcome.kept = whole.kept;
+        for remark in &whole.remarks {
+            let name = self.project.name_here(&text.target);
+            self.project.note(format_args!("{name}: {remark}"));
+        }
+        // Entries of a table of contents are translated, and are no sentences of the bitext.
+        let chinese = work.text.without_labels();
+        let said = texts.iter().flatten().take(chinese.segments.len());
         let written = NewText {
-            chinese: &work.text,
-            said: texts.iter().flatten().collect(),
-            english: whole,
+            said: said.collect(),
+            chinese: &chinese,
+            english: whole.bytes,
         };
         let bitext = text.bitext.as_deref();
         let old = new.old.as_deref();

@@ -139,6 +139,23 @@ impl Content {
         opening(whole.as_str()) < whole.as_str().trim_end().len()
     }
 
+    /// Drops the inline codes that Phrase writes as text; the number of them.
+    pub(super) fn drop_tags(&mut self) -> usize {
+        let mut dropped = 0;
+        for (_, words) in &mut self.parts {
+            let mut kept = Words::default();
+            let mut rest = words.as_str();
+            while let Some((before, behind)) = next_tag(rest) {
+                kept.push(before);
+                rest = behind;
+                dropped += 1;
+            }
+            kept.push(rest);
+            *words = kept;
+        }
+        dropped
+    }
+
     fn clean(&self, text: &str) -> String {
         if self.preserve {
             text.trim().to_owned()
@@ -146,6 +163,29 @@ impl Content {
             spaces::fold(text)
         }
     }
+}
+
+/// The text before and behind the first inline code of Phrase: `{1}`, `{1>`, `<1}`, `{b>`, `<b}`.
+fn next_tag(text: &str) -> Option<(&str, &str)> {
+    let mut from = 0;
+    while let Some(at) = text[from..].find(['{', '<']).map(|at| from + at) {
+        from = at + 1;
+        let inner = &text[from..];
+        let end = inner
+            .find(|c: char| !c.is_ascii_alphanumeric())
+            .unwrap_or(0);
+        let is_number = end > 0 && inner.as_bytes()[..end].iter().all(u8::is_ascii_digit);
+        let is_name = is_number || matches!(&inner[..end], "b" | "i" | "u");
+        let is_tag = match (text.as_bytes()[at], inner.as_bytes().get(end)) {
+            (b'{', Some(b'}')) => is_number,
+            (b'{', Some(b'>')) | (b'<', Some(b'}')) => is_name,
+            _ => false,
+        };
+        if is_tag {
+            return Some((&text[..at], &inner[end + 1..]));
+        }
+    }
+    None
 }
 
 /// The byte where marks that open a quotation or a bracket begin at the end of a text; its length where there are

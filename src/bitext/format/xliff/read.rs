@@ -126,6 +126,8 @@ struct Segment {
 #[derive(Default)]
 struct Reader {
     version: Version,
+    /// Whether it is of Phrase, which writes inline codes as text: `{1}`, `{b>`.
+    is_phrase: bool,
     stack: Vec<Open>,
     languages: (String, String),
     turned: Option<bool>,
@@ -148,6 +150,8 @@ struct Reader {
     /// The segments of this unit that somebody approved, by their `mid`.
     approved: Vec<String>,
     units: Vec<XliffUnit>,
+    /// Where the content that is being read begins.
+    at: usize,
     passed: Option<PassedOver>,
     losses: LossCounter,
     /// Why the first file in other languages was passed over.
@@ -219,8 +223,12 @@ impl xml::Visitor for Reader {
                     ..Segment::default()
                 };
             }
-            ElementRole::Source | ElementRole::Cut => self.content = Content::new(preserve),
+            ElementRole::Source | ElementRole::Cut => {
+                self.at = at;
+                self.content = Content::new(preserve);
+            }
             ElementRole::Target => {
+                self.at = at;
                 self.content = Content::new(preserve);
                 if self.version == Version::One {
                     let state = attribute(start, "state")?.unwrap_or_default();
@@ -284,9 +292,9 @@ impl xml::Visitor for Reader {
         let Some(open) = self.stack.pop() else { return };
         match open.place {
             ElementRole::Marked => self.content.mark(Mark::None),
-            ElementRole::Source => self.segment.source = Some(std::mem::take(&mut self.content)),
-            ElementRole::Cut => self.segment.cut = Some(std::mem::take(&mut self.content)),
-            ElementRole::Target => self.segment.target = Some(std::mem::take(&mut self.content)),
+            ElementRole::Source => self.segment.source = Some(self.finish_content()),
+            ElementRole::Cut => self.segment.cut = Some(self.finish_content()),
+            ElementRole::Target => self.segment.target = Some(self.finish_content()),
             ElementRole::Note => {
                 let note = self.value.trim();
                 if !note.is_empty() {
@@ -314,6 +322,17 @@ impl xml::Visitor for Reader {
 }
 
 impl Reader {
+    /// The content that ends here.
+    fn finish_content(&mut self) -> Content {
+        let mut content = std::mem::take(&mut self.content);
+        if self.is_phrase {
+            for _ in 0..content.drop_tags() {
+                self.losses.add(CODE, self.at);
+            }
+        }
+        content
+    }
+
     /// The role of an element, by its name and its parent.
     fn place(
         &mut self,
@@ -409,6 +428,11 @@ impl Reader {
             return Err((what, ""));
         }
         let version = attribute(start, "version")?.unwrap_or_else(|| "1.2".into());
+        self.is_phrase = start.attributes().filter_map(Result::ok).any(|attribute| {
+            attribute
+                .value
+                .starts_with("http://www.memsource.com/mxlf/")
+        });
         self.version = match version.split('.').next() {
             Some("1") => Version::One,
             Some("2") => Version::Two,
@@ -634,17 +658,19 @@ fn is_approved(start: &BytesStart<'_>) -> Result<bool, Problem> {
     let says = |value: Option<String>, one_of: &[&str]| {
         value.is_some_and(|value| one_of.contains(&value.as_str()))
     };
-    let status = foreign(start, "status")?;
+    let yes: &[&str] = &["true", "1", "yes", "locked"];
+    // Phrase counts the steps of its work in which a segment was confirmed.
+    let confirmed = foreign(start, "confirmed")?.and_then(|steps| steps.parse::<u32>().ok());
     Ok(says(attribute(start, "approved")?, &["yes"])
         || says(
             attribute(start, "conf")?,
             &["ApprovedTranslation", "ApprovedSignOff"],
         )
-        || says(attribute(start, "locked")?, &["true"])
-        || says(foreign(start, "locked")?, &["true", "locked"])
-        || says(foreign(start, "confirmed")?, &["1", "true"])
+        || says(attribute(start, "locked")?, yes)
+        || says(foreign(start, "locked")?, yes)
+        || confirmed.is_some_and(|steps| steps > 0)
         || says(
-            status,
+            foreign(start, "status")?,
             &[
                 "Reviewer1Confirmed",
                 "Reviewer2Confirmed",

@@ -324,6 +324,7 @@ fn approval_is_read_as_each_tool_writes_it() {
     let file = unit12("<source>灯</source>", "<target>lamp</target>");
     for (attributes, locked) in [
         ("m:confirmed='1' m:para-id='0'", true),
+        ("m:confirmed='2'", true),
         ("m:confirmed='0'", false),
         ("m:locked='true'", true),
         ("mq:status='ProofRead'", true),
@@ -341,6 +342,24 @@ fn approval_is_read_as_each_tool_writes_it() {
     assert_eq!(status(&trados), [Status::Auto, Status::Locked]);
     assert_eq!(texts(&trados)[1], ["Lamp.", "Fog."]);
     assert_eq!(told(&trados), ["1 deletion that was recorded (line 1)"]);
+}
+
+#[test]
+fn codes_that_phrase_writes_as_text_are_dropped() {
+    let file = unit12(
+        "<source>{b>灯&lt;b}{1}亮{2>了&lt;2}。</source>",
+        "<target>The {b>lamp&lt;b}{1} lit {n} {b} &lt;up> {2</target>",
+    );
+    let phrase = file.replace(
+        "<xliff",
+        "<xliff xmlns:m='http://www.memsource.com/mxlf/2.0'",
+    );
+    assert_eq!(
+        texts(&phrase),
+        [["灯亮了。"], ["The lamp lit {n} {b} <up> {2"]]
+    );
+    assert_eq!(told(&phrase), ["8 inline codes (first in line 1)"]);
+    assert_eq!(texts(&file)[0], ["{b>灯<b}{1}亮{2>了<2}。"]);
 }
 
 #[test]
