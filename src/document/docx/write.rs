@@ -146,7 +146,7 @@ fn block_patches(
         if space_before {
             words.text.insert(0, ' ');
             for code in &mut words.codes {
-                code.at += usize::from(code.at > 0);
+                code.at += usize::from(code.at > 0 || matches!(code.kind, CodeKind::Opaque(_)));
             }
         }
         if space_behind && !words.text.ends_with(char::is_whitespace) {
@@ -312,7 +312,7 @@ impl<'a> BlockWriter<'a> {
         }
         let mut at = 0;
         for code in &words.codes {
-            let stands = code.at.clamp(at, words.text.len());
+            let stands = boundary(&words.text, code.at.clamp(at, words.text.len()));
             out.text(&words.text[at..stands]);
             at = stands;
             match code.kind {
@@ -321,7 +321,14 @@ impl<'a> BlockWriter<'a> {
                 CodeKind::Break => {}
                 CodeKind::Opaque(length) => {
                     out.markup(&code.markup);
-                    at = (at + length).min(words.text.len());
+                    // White space that it stands for may have been taken for that around words.
+                    let same = |own: &&Code| own.kind == code.kind && own.markup == code.markup;
+                    let all = &self.coding.content.coded;
+                    let own = all.codes.iter().find(same);
+                    let text = own.and_then(|own| all.text.get(own.at..own.at + length));
+                    if text.is_none_or(|text| words.text[at..].starts_with(text)) {
+                        at = boundary(&words.text, (at + length).min(words.text.len()));
+                    }
                 }
                 CodeKind::Point => {
                     let markup = code.markup.as_str();
@@ -461,6 +468,14 @@ struct Stretch<'a> {
     open: Vec<u32>,
     /// The codes that belong to it.
     codes: std::ops::Range<usize>,
+}
+
+/// The byte of a text, or the beginning of the character that it is in.
+fn boundary(text: &str, at: usize) -> usize {
+    (0..=at)
+        .rev()
+        .find(|&at| text.is_char_boundary(at))
+        .unwrap_or(0)
 }
 
 /// The pairs that are open behind these codes.
