@@ -21,7 +21,7 @@ use duizhao::text::Language;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 /// The name of every target.
-pub(crate) const TARGETS: [&str; 27] = [
+pub(crate) const TARGETS: [&str; 28] = [
     "ass",
     "bitext_intertext",
     "bitext_links",
@@ -49,6 +49,7 @@ pub(crate) const TARGETS: [&str; 27] = [
     "vtt",
     "write_back",
     "write_book",
+    "write_docx",
 ];
 
 /// Feeds `data` to a target.
@@ -67,6 +68,7 @@ pub(crate) fn check(target: &str, data: &[u8]) {
         "pipe" => lines::answered(data),
         "write_back" => written::written(data),
         "write_book" => books::written(data),
+        "write_docx" => written::document(data, docx),
         "subtitles" => written::subtitles(data),
         "terms_xlsx" => tables::glossary(&workbook(data), "xlsx"),
         other => match other.split_once('_') {

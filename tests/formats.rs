@@ -297,6 +297,12 @@ fn every_format_that_is_not_read_says_what_to_do() {
             assert!(error.to_string().contains(says), "{error}");
         }
     }
+    // A text that says so is a text.
+    let text = format!("{}BOOKMOBI", "a".repeat(60));
+    assert!(read_bytes(text.into_bytes(), Path::new("x.txt"), None).is_ok());
+    let mut book = vec![0; 60];
+    book.extend(b"BOOKMOBI");
+    assert!(read_bytes(book, Path::new("x.txt"), None).is_err());
     for name in ["x.docx", "x.epub"] {
         let error = read_bytes(b"%PDF-1.7".to_vec(), Path::new(name), None).unwrap_err();
         assert!(error.to_string().contains("a PDF"), "{error}");

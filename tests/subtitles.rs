@@ -8,13 +8,14 @@
 mod chat;
 mod common;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use common::{done, duizhao, fixture, folder_with, stderr};
 use duizhao::document::codes::Coded;
+use duizhao::document::file_bytes::splice;
 use duizhao::document::rewrite::{Kept, Rewrite, rewrite};
 use duizhao::document::write::{Edit, contents, write_back};
-use duizhao::document::{Document, ReadOptions, read_bytes_with};
+use duizhao::document::{Document, ReadOptions, read_bytes, read_bytes_with};
 use duizhao::segment::{SegmentOptions, SegmentedDocument, segment};
 use duizhao::text::Language;
 use duizhao::translate::Masked;
@@ -59,13 +60,35 @@ fn chinese(source: &str, format: &str, english: &[&str]) -> String {
     translated(&text, |number, _| english[number].to_owned())
 }
 
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let is_one = |end: &str| path.extension().is_some_and(|own| own == end);
+        if path.is_dir() {
+            files(&path, found);
+        } else if ["srt", "vtt", "ass", "ssa"].into_iter().any(is_one) {
+            found.push(path);
+        }
+    }
+}
+
 #[test]
 fn in_their_own_words_subtitles_are_themselves() {
-    for name in ["tale.srt", "tale.vtt", "tale.ass"] {
-        let source = std::fs::read_to_string(fixture("documents").join(name)).unwrap();
-        let format = name.rsplit('.').next().unwrap();
-        let text = cut(&source, format, Language::En);
-        assert_eq!(translated(&text, |_, own| own.to_owned()), source);
+    let mut found = Vec::new();
+    files(&fixture("documents"), &mut found);
+    assert_eq!(found.len(), 3);
+    // Those of others, in any encoding.
+    if let Some(others) = std::env::var_os("DUIZHAO_DOCUMENTS") {
+        files(Path::new(&others), &mut found);
+    }
+    for path in found {
+        let bytes = std::fs::read(&path).unwrap();
+        let document = read_bytes(bytes.clone(), &path, None).unwrap();
+        let text = segment(document, Language::En, &SegmentOptions::default());
+        let written = translated(&text, |_, own| own.to_owned());
+        let source = &text.document.source;
+        assert_eq!(written, source.text, "{}", path.display());
+        assert_eq!(splice(source, &bytes, &written).unwrap(), bytes);
     }
 }
 

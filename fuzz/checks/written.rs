@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use duizhao::document::codes::Coded;
+use duizhao::document::file_bytes::encode_new;
 use duizhao::document::rewrite::{Rewrite, rewrite};
 use duizhao::document::subtitles::{Shown, Times};
 use duizhao::document::write::{Edit, contents, write_back};
@@ -72,6 +73,33 @@ pub(super) fn subtitles(data: &[u8]) {
             .collect();
         rewrite(&document, &rewrites).expect("a format with a writer");
     }
+}
+
+/// The members of a Word document and, behind a byte 1, the words that every sentence of it gets: in its own words
+/// it is itself, and with others it is read again, every part as well-formed as it was.
+pub(super) fn document(data: &[u8], pack: fn(&[&[u8]]) -> Vec<u8>) {
+    let mut halves = data.splitn(2, |&byte| byte == 1);
+    let members: Vec<&[u8]> = halves
+        .next()
+        .unwrap_or_default()
+        .split(|&byte| byte == 0)
+        .collect();
+    let words = String::from_utf8_lossy(halves.next().unwrap_or_default()).into_owned();
+    let Ok(document) = read_bytes(pack(&members), Path::new("x"), Some("docx")) else {
+        return;
+    };
+    let own = edits(&document, |masked, text| masked.unmask(text).ok());
+    let same = write_back(&document, &own).expect("a format with a writer");
+    assert_eq!(same.text, document.source.text);
+    let other = edits(&document, |masked, _| {
+        let mut coded = Coded::plain(words.trim());
+        masked.put_around(&mut coded);
+        Some(coded)
+    });
+    let written = write_back(&document, &other).expect("a format with a writer");
+    let source = &document.source;
+    let bytes = encode_new(source, &written.text).expect("parts that are cut as they were");
+    read_bytes(bytes, Path::new("x"), Some("docx")).expect("what was written is read");
 }
 
 /// Words without white space, control characters and what keeps a backslash from its letter.

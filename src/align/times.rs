@@ -12,6 +12,10 @@ const LEAST_SHARED: usize = 4;
 /// Fewer shared times than these prove nothing.
 const LEAST: usize = 3;
 
+/// So many sentences on both sides of one are looked at: where fewer than half of them come at the same time, the one
+/// does by chance, as where a film was cut otherwise.
+const AROUND: usize = 4;
+
 /// A sentence that begins with a cue: its number, and when that comes.
 type Beginning = (usize, i64);
 
@@ -61,7 +65,33 @@ fn shared(one: &[Beginning], other: &[Beginning]) -> Vec<(usize, usize)> {
         let &(j, back) = other.get(here.start).filter(|_| here.len() == 1)?;
         (near(one, back).len() == 1).then_some((i, j))
     });
-    pairs.collect()
+    let pairs: Vec<(usize, usize)> = pairs.collect();
+    let sides = [
+        (one, pairs.iter().map(|&(i, _)| i).collect::<Vec<_>>()),
+        (other, pairs.iter().map(|&(_, j)| j).collect()),
+    ];
+    let dense = sides.map(|(list, shared)| dense(list, &shared));
+    let kept = pairs.iter().zip(dense[0].iter().zip(&dense[1]));
+    kept.filter(|(_, (one, other))| **one || **other)
+        .map(|(&pair, _)| pair)
+        .collect()
+}
+
+/// For each of the shared sentences of a side whether at least half of those around it are shared, too.
+fn dense(list: &[Beginning], shared: &[usize]) -> Vec<bool> {
+    let is_shared: Vec<bool> = list
+        .iter()
+        .map(|(number, _)| shared.binary_search(number).is_ok())
+        .collect();
+    let places = (0..list.len()).filter(|&at| is_shared[at]);
+    places
+        .map(|at| {
+            let window = at.saturating_sub(AROUND)..(at + AROUND + 1).min(list.len());
+            let around = window.len() - 1;
+            let found = is_shared[window].iter().filter(|&&is| is).count() - 1;
+            found * 2 >= around
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -111,6 +141,25 @@ mod tests {
         );
         let found = nodes(&chinese, &english).unwrap();
         assert_eq!(found, [(0, 0), (2, 2), (4, 3), (5, 5)]);
+    }
+
+    #[test]
+    fn what_comes_at_the_same_time_by_chance_is_no_node() {
+        let words = ["Fog.", "Who?", "There.", "A lamp.", "Go."];
+        let cues: Vec<(i64, &str)> = (0..40)
+            .map(|at| (at * 1_100, words[at as usize % 5]))
+            .collect();
+        // The second half is another cut of the film, in which one cue in ten meets another.
+        let late = |(at, &(time, words)): (usize, &(i64, &'static str))| match at {
+            0..20 => (time, words),
+            30 => (time, words),
+            _ => (time + 500, words),
+        };
+        let other: Vec<(i64, &str)> = cues.iter().enumerate().map(late).collect();
+        let chinese: Vec<(i64, &str)> = cues.iter().map(|&(time, _)| (time, "雾来了。")).collect();
+        let found = nodes(&text(&chinese, Language::Zh), &text(&other, Language::En)).unwrap();
+        let expected: Vec<(usize, usize)> = (0..20).map(|at| (at, at)).collect();
+        assert_eq!(found, expected);
     }
 
     #[test]

@@ -104,6 +104,18 @@ pub const KEYS: &[Key] = &[
         about: "The dialects that Markdown is in: mkdocs, myst, mdx; empty: those that a text has something of.",
     },
     Key {
+        path: "read.strict",
+        default: "false",
+        example: "true",
+        about: "Whether warnings about what was read are errors: a missing page of a book, a document without text.",
+    },
+    Key {
+        path: "read.subtitle-width",
+        default: "42",
+        example: "36",
+        about: "The most columns of a line of subtitles that is written; a Chinese character has two.",
+    },
+    Key {
         path: "segment.extra-abbreviations",
         default: "[]",
         example: "[\"Capt.\", \"approx.\"]",

@@ -181,8 +181,10 @@ impl UnreadFormat {
     #[must_use]
     pub(super) fn by_magic(bytes: &[u8]) -> Option<&'static UnreadFormat> {
         UNREAD.iter().find(|format| {
+            // A text may say the same further on, but it has no NUL.
             let fits = |&(at, magic): &(usize, &[u8])| {
-                bytes.get(at..).is_some_and(|rest| rest.starts_with(magic))
+                let here = bytes.get(at..).is_some_and(|rest| rest.starts_with(magic));
+                here && (at == 0 || bytes[..at].contains(&0))
             };
             format.magic.iter().any(fits)
         })

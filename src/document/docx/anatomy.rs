@@ -1,6 +1,7 @@
 //! The anatomy of blocks: which bytes are their characters, what stands between these, and in which elements.
 //! It is needed only to write other words, and made then.
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::super::model::{Block, Document, Syntax};
@@ -8,7 +9,7 @@ use super::super::xml::{Tag, Xml, XmlEvent};
 use super::fields::is_computed;
 use super::is_word;
 use super::look::Looks;
-use super::walk::{Step, part_text, walks};
+use super::walk::{Step, part_text, survey_all, walks};
 use crate::error::Result;
 use crate::text::{SourceSpan, TextSpan};
 
@@ -124,8 +125,10 @@ pub(super) fn anatomies(
 ) -> Result<()> {
     let source = &document.source;
     let stories = super::stories(source)?;
-    for walk in walks(source, &stories) {
-        let mut anatomist = Anatomist::new(document, wanted, looks, each);
+    let walks = walks(source, &stories);
+    let endless = survey_all(&walks, &source.path)?.endless;
+    for walk in walks {
+        let mut anatomist = Anatomist::new(document, wanted, looks, each, &endless);
         walk.each(&source.path, |step| {
             match step {
                 Step::Event(event, span) => anatomist.on_event(&event, span),
@@ -135,7 +138,7 @@ pub(super) fn anatomies(
                         return Ok(());
                     }
                     let mut inside =
-                        Anatomist::new(document, wanted, anatomist.looks, anatomist.each);
+                        Anatomist::new(document, wanted, anatomist.looks, anatomist.each, &endless);
                     let xml = Xml {
                         path: &source.path,
                         member: &part.member,
@@ -351,6 +354,8 @@ struct Anatomist<'d, 'e> {
     done: Vec<bool>,
     looks: &'e mut Looks,
     each: &'e mut dyn FnMut(Anatomy, &Looks),
+    /// Where fields begin that never end: they hide nothing.
+    endless: &'e HashSet<usize>,
     entries: Vec<Entry>,
     /// Whether properties are open.
     in_properties: bool,
@@ -363,6 +368,7 @@ impl<'d, 'e> Anatomist<'d, 'e> {
         wanted: &'n dyn Fn(usize) -> bool,
         looks: &'n mut Looks,
         each: &'n mut dyn FnMut(Anatomy, &Looks),
+        endless: &'n HashSet<usize>,
     ) -> Anatomist<'d, 'e> {
         Anatomist {
             source: &document.source.text,
@@ -371,6 +377,7 @@ impl<'d, 'e> Anatomist<'d, 'e> {
             done: vec![false; document.blocks.len()],
             looks,
             each,
+            endless,
             entries: Vec::new(),
             in_properties: false,
             story: Story::new(),
@@ -619,6 +626,9 @@ impl<'d, 'e> Anatomist<'d, 'e> {
             return;
         }
         match unit.unit {
+            Unit::FieldBegin if self.endless.contains(&unit.start) => {
+                self.item(own, unit.node, Unit::Point, written);
+            }
             Unit::FieldBegin => story.fields.push(OpenField {
                 start: unit.start,
                 node: unit.node,
@@ -730,7 +740,14 @@ impl<'d, 'e> Anatomist<'d, 'e> {
             {
                 continue;
             }
-            if let Some(anatomy) = anatomy(number, block, &story.items, &nodes) {
+            if let Some(mut anatomy) = anatomy(number, block, &story.items, &nodes) {
+                let before = number
+                    .checked_sub(1)
+                    .map_or(0, |at| self.blocks[at].span.end);
+                let next = self.blocks.get(number + 1);
+                let next = next.map_or(self.source.len(), |next| next.span.start);
+                let alone = SourceSpan::new(before, next.max(before));
+                close_empty_containers(&mut anatomy, block, alone, self.source);
                 (self.each)(anatomy, self.looks);
             }
         }
@@ -741,18 +758,7 @@ impl<'d, 'e> Anatomist<'d, 'e> {
 fn rendered(story: &Story, item: &Item, source: &str) -> String {
     match &item.what {
         ItemKind::Unit(_, markup) | ItemKind::FieldPart(_, markup) => markup.clone(),
-        ItemKind::Characters => {
-            let stack = stack(&story.nodes, item.node);
-            let nodes: Vec<&Node> = stack
-                .iter()
-                .map(|&node| &story.nodes[node])
-                .filter(|node| matches!(node.kind, Kind::Run | Kind::Text | Kind::Literal))
-                .collect();
-            let open = nodes.iter().map(|node| node.open.as_str());
-            let close = nodes.iter().rev().map(|node| node.close.as_str());
-            let own = item.source.of(source);
-            open.chain([own]).chain(close).collect()
-        }
+        ItemKind::Characters => in_runs(&story.nodes, item.node, item.source.of(source)),
     }
 }
 
@@ -780,7 +786,7 @@ fn anatomy(number: usize, block: &Block, items: &[Item], nodes: &Rc<Vec<Node>>) 
     {
         // White space that stands for what is between two pieces is in none.
         while let Some(run) = runs.next_if(|run| {
-            run.source.start < item.source.start && run.source.end <= item.source.start
+            run.source.start < item.source.start && run.source.end <= item.source.end
         }) {
             reached = run.text.end;
         }
@@ -824,7 +830,7 @@ fn anatomy(number: usize, block: &Block, items: &[Item], nodes: &Rc<Vec<Node>>) 
             what,
         });
     }
-    let mut anatomy = Anatomy {
+    let anatomy = Anatomy {
         block: number,
         nodes: Rc::clone(nodes),
         atoms,
@@ -839,67 +845,94 @@ fn anatomy(number: usize, block: &Block, items: &[Item], nodes: &Rc<Vec<Node>>) 
     if covered + gaps < block.text.len() {
         return None;
     }
-    close_empty_containers(&mut anatomy, block.span);
     Some(anatomy)
 }
 
-/// A container without text is a point as a whole.
-fn close_empty_containers(anatomy: &mut Anatomy, span: SourceSpan) {
-    for node in 0..anatomy.nodes.len() {
+/// A container without words is taken as a whole. `alone` is where no other block stands.
+fn close_empty_containers(anatomy: &mut Anatomy, block: &Block, alone: SourceSpan, source: &str) {
+    // What stands in others comes first.
+    for node in (0..anatomy.nodes.len()).rev() {
         let own = &anatomy.nodes[node];
         let is_container =
             matches!(own.kind, Kind::Container) || own.kind == Kind::Field && !own.close.is_empty();
-        if !is_container || own.start < span.start || own.end > span.end {
+        if !is_container || own.start < alone.start || own.end > alone.end {
             continue;
         }
         let inside: Vec<bool> = anatomy
             .atoms
             .iter()
-            .map(|atom| anatomy.stack(atom.node).contains(&node))
+            .map(|atom| {
+                let mut stack = anatomy.stack(atom.node).into_iter();
+                stack.any(|node| anatomy.nodes[node].start == own.start)
+            })
             .collect();
-        let has_text = anatomy
-            .atoms
-            .iter()
-            .zip(&inside)
-            .any(|(atom, inside)| *inside && !atom.text.is_empty());
-        if has_text {
+        let atoms = || {
+            anatomy
+                .atoms
+                .iter()
+                .zip(&inside)
+                .filter(|(_, inside)| **inside)
+        };
+        if atoms().any(|(atom, _)| !atom.text.of(&block.text).trim().is_empty()) {
             continue;
         }
-        let own = &anatomy.nodes[node];
         let mut markup = own.open.clone();
-        for (atom, _) in anatomy
-            .atoms
-            .iter()
-            .zip(&inside)
-            .filter(|(_, inside)| **inside)
-        {
-            if let What::Point(inner) = &atom.what {
-                markup.push_str(inner);
+        for (atom, _) in atoms() {
+            match &atom.what {
+                What::Point(inner) | What::Opaque(inner) => markup.push_str(inner),
+                What::Text | What::Drawn => {
+                    let written = in_runs(&anatomy.nodes, atom.node, atom.source.of(source));
+                    markup.push_str(&written);
+                }
             }
         }
         markup.push_str(&own.close);
-        let source = SourceSpan::new(own.start, own.end);
+        let span = SourceSpan::new(own.start, own.end);
         let parent = own.parent;
         let place = anatomy
             .atoms
-            .partition_point(|atom| atom.source.start < source.start);
+            .partition_point(|atom| atom.source.start < span.start);
         let at = place
             .checked_sub(1)
             .map_or(0, |at| anatomy.atoms[at].text.end);
+        let texts = || {
+            atoms()
+                .map(|(atom, _)| atom.text)
+                .filter(|text| !text.is_empty())
+        };
+        let text = match (texts().next(), texts().last()) {
+            (Some(first), Some(last)) => TextSpan::new(first.start, last.end),
+            _ => TextSpan::new(at, at),
+        };
+        let whole = Atom {
+            text,
+            source: span,
+            node: parent,
+            after: parent,
+            what: if text.is_empty() {
+                What::Point(markup)
+            } else {
+                What::Opaque(markup)
+            },
+        };
         let mut kept = inside.into_iter();
         anatomy.atoms.retain(|_| !kept.next().unwrap_or(false));
         let place = anatomy
             .atoms
-            .partition_point(|atom| atom.source.start < source.start);
-        anatomy.atoms.insert(
-            place,
-            Atom {
-                text: TextSpan::new(at, at),
-                source,
-                node: parent,
-                after: parent,
-                what: What::Point(markup),
-            },
-        );
+            .partition_point(|atom| atom.source.start < span.start);
+        anatomy.atoms.insert(place, whole);
     }
+}
+
+/// Characters in the run and text element that they stand in.
+fn in_runs(nodes: &[Node], node: usize, characters: &str) -> String {
+    let stack = stack(nodes, node);
+    let around: Vec<&Node> = stack
+        .iter()
+        .map(|&node| &nodes[node])
+        .filter(|node| matches!(node.kind, Kind::Run | Kind::Text | Kind::Literal))
+        .collect();
+    let open = around.iter().map(|node| node.open.as_str());
+    let close = around.iter().rev().map(|node| node.close.as_str());
+    open.chain([characters]).chain(close).collect()
 }

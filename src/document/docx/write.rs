@@ -406,23 +406,36 @@ impl<'a> BlockWriter<'a> {
         }
     }
 
-    /// A text element like those of the block.
+    /// A text element like those of the block, or one for its runs.
     fn text_frame(&self) -> Option<Frame> {
-        let mut nodes = self.anatomy.nodes.iter();
-        let node = nodes.find(|node| node.kind == Kind::Text)?;
-        let name = name_in(&node.open);
-        let open = if node.word {
-            format!("<{name} xml:space=\"preserve\">")
+        let nodes = &self.anatomy.nodes;
+        let node = nodes.iter().find(|node| node.kind == Kind::Text);
+        let run = nodes.iter().find(|node| node.kind == Kind::Run)?;
+        let name = match node {
+            Some(node) => name_in(&node.open).to_owned(),
+            None => format!("{}t", name_in(&run.open).strip_suffix('r')?),
+        };
+        let space = if run.word {
+            " xml:space=\"preserve\""
         } else {
-            format!("<{name}>")
+            ""
         };
         Some(Frame {
             kind: Kind::Text,
             start: None,
-            open,
-            close: node.close.clone(),
+            open: format!("<{name}{space}>"),
+            close: format!("</{name}>"),
             look: 0,
             fit: true,
+        })
+    }
+
+    /// Look and run of text that stands in these pairs.
+    fn look(&self, open: &[u32]) -> Option<(usize, usize)> {
+        self.coding.look(open, self.anatomy).or_else(|| {
+            let nodes = &self.anatomy.nodes;
+            let run = nodes.iter().position(|node| node.kind == Kind::Run)?;
+            Some((nodes[run].look, run))
         })
     }
 }
@@ -607,7 +620,7 @@ impl<'w> Output<'w> {
         if text.is_empty() {
             return;
         }
-        let Some(look) = self.writer.coding.look(&self.open, self.writer.anatomy) else {
+        let Some(look) = self.writer.look(&self.open) else {
             return;
         };
         self.stand(Some(look));

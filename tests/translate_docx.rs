@@ -1,0 +1,89 @@
+//! `duizhao translate` on a Word document: the result is one, with its runs, notes and members, and python-docx reads
+//! from it what was meant.
+
+#![allow(clippy::unwrap_used)]
+
+// A part of it is for other tests.
+#[allow(dead_code)]
+#[path = "translate/chat.rs"]
+mod chat;
+mod common;
+#[path = "common/skipped.rs"]
+mod skipped;
+
+use std::io::{Cursor, Read as _, Write as _};
+use std::process::Command;
+
+use chat::{completion, project, server};
+use common::{duizhao, stderr};
+use zip::ZipArchive;
+use zip::write::{SimpleFileOptions, ZipWriter};
+
+const TYPES: &str = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
+<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>
+</Types>"#;
+const ROOT: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+<Relationship Id="r" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/>
+</Relationships>"#;
+const DOCUMENT: &str = r#"<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>
+<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>灯塔</w:t></w:r></w:p>
+<w:p><w:r><w:t>海上有</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>灯塔</w:t></w:r><w:r><w:t>。船来了。</w:t></w:r></w:p>
+<w:tbl><w:tblPr/><w:tblGrid><w:gridCol w:w="100"/></w:tblGrid><w:tr><w:tc><w:p><w:r><w:t>格</w:t></w:r></w:p></w:tc></w:tr></w:tbl>
+<w:sectPr/></w:body></w:document>"#;
+
+#[test]
+fn a_word_document_is_translated_into_one() {
+    let (url, _) = server(|_, _, right| completion(&right));
+    let folder = tempfile::tempdir().unwrap();
+    project(folder.path(), &url, "");
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in [
+        ("[Content_Types].xml", TYPES),
+        ("_rels/.rels", ROOT),
+        ("word/document.xml", DOCUMENT),
+    ] {
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    let bytes = zip.finish().unwrap().into_inner();
+    std::fs::write(folder.path().join("zh.docx"), bytes).unwrap();
+    let done = duizhao(folder.path(), &["translate", "zh.docx", "-o", "en.docx"]);
+    assert_eq!(done.status.code(), Some(0), "{}", stderr(&done));
+    let en = folder.path().join("en.docx");
+    let mut zip = ZipArchive::new(Cursor::new(std::fs::read(&en).unwrap())).unwrap();
+    let mut member = |name: &str| {
+        let mut text = String::new();
+        let mut file = zip.by_name(name).unwrap();
+        file.read_to_string(&mut text).unwrap();
+        text
+    };
+    assert_eq!(member("[Content_Types].xml"), TYPES);
+    assert_eq!(member("_rels/.rels"), ROOT);
+    let document = member("word/document.xml");
+    assert!(
+        document.contains("<w:rPr><w:b/></w:rPr><w:t xml:space=\"preserve\">sea sea</w:t>"),
+        "{document}"
+    );
+    let text = |bytes: &str| bytes.chars().any(|c| ('\u{4e00}'..'\u{a000}').contains(&c));
+    assert!(!text(&document), "{document}");
+    let Some(python) = std::env::var_os("DUIZHAO_PYTHON_DOCX").filter(|name| !name.is_empty())
+    else {
+        return skipped::skipped(
+            "DUIZHAO_PYTHON_DOCX does not name a Python that has python-docx",
+        );
+    };
+    let script = "import docx, sys\nd = docx.Document(sys.argv[1])\n\
+        print('|'.join(p.text for p in d.paragraphs), d.tables[0].cell(0, 0).text, [r.text for p in d.paragraphs for r in p.runs if r.bold], sep='#')";
+    let read = Command::new(python)
+        .arg("-c")
+        .arg(script)
+        .arg(&en)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&read.stdout).into_owned();
+    let parts: Vec<&str> = said.trim().split('#').collect();
+    assert_eq!(parts.len(), 3, "{said}{}", String::from_utf8_lossy(&read.stderr));
+    assert!(parts[0].starts_with("sea sea|"), "{said}");
+    assert_eq!(parts[1..], ["sea", "['sea sea']"], "{said}");
+}
