@@ -78,8 +78,10 @@ fn in_their_own_words_subtitles_are_themselves() {
     files(&fixture("documents"), &mut found);
     assert_eq!(found.len(), 3);
     // Those of others, in any encoding.
-    if let Some(others) = std::env::var_os("DUIZHAO_DOCUMENTS") {
-        files(Path::new(&others), &mut found);
+    if let Some(others) =
+        common::installed("DUIZHAO_DOCUMENTS", "a folder with documents of others")
+    {
+        files(&others, &mut found);
     }
     for path in found {
         let bytes = std::fs::read(&path).unwrap();

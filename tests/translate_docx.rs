@@ -8,8 +8,6 @@
 #[path = "translate/chat.rs"]
 mod chat;
 mod common;
-#[path = "common/skipped.rs"]
-mod skipped;
 
 use std::io::{Cursor, Read as _, Write as _};
 use std::process::Command;
@@ -67,11 +65,10 @@ fn a_word_document_is_translated_into_one() {
     );
     let text = |bytes: &str| bytes.chars().any(|c| ('\u{4e00}'..'\u{a000}').contains(&c));
     assert!(!text(&document), "{document}");
-    let Some(python) = std::env::var_os("DUIZHAO_PYTHON_DOCX").filter(|name| !name.is_empty())
+    let Some(python) =
+        common::installed("DUIZHAO_PYTHON_DOCUMENTS", "a Python that has python-docx")
     else {
-        return skipped::skipped(
-            "DUIZHAO_PYTHON_DOCX does not name a Python that has python-docx",
-        );
+        return;
     };
     let script = "import docx, sys\nd = docx.Document(sys.argv[1])\n\
         print('|'.join(p.text for p in d.paragraphs), d.tables[0].cell(0, 0).text, [r.text for p in d.paragraphs for r in p.runs if r.bold], sep='#')";
@@ -83,7 +80,12 @@ fn a_word_document_is_translated_into_one() {
         .unwrap();
     let said = String::from_utf8_lossy(&read.stdout).into_owned();
     let parts: Vec<&str> = said.trim().split('#').collect();
-    assert_eq!(parts.len(), 3, "{said}{}", String::from_utf8_lossy(&read.stderr));
+    assert_eq!(
+        parts.len(),
+        3,
+        "{said}{}",
+        String::from_utf8_lossy(&read.stderr)
+    );
     assert!(parts[0].starts_with("sea sea|"), "{said}");
     assert_eq!(parts[1..], ["sea", "['sea sea']"], "{said}");
 }

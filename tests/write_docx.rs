@@ -973,12 +973,12 @@ fn documents_in_their_own_words_are_themselves() {
     check_document(&whole(), "the document with every kind of part");
     let folder = common::fixture("documents/report.docx.d");
     check_document(&zipped(&folder), "report.docx");
-    let Some(others) = std::env::var_os("DUIZHAO_DOCUMENTS") else {
-        eprintln!("DUIZHAO_DOCUMENTS is not set: no documents of others are read");
+    let Some(others) = common::installed("DUIZHAO_DOCUMENTS", "a folder with documents of others")
+    else {
         return;
     };
     let mut found = Vec::new();
-    documents(Path::new(&others), &mut found);
+    documents(&others, &mut found);
     let (mut read, mut refused, mut lost, mut kept) = (0, 0, 0, 0);
     for path in found {
         let bytes = std::fs::read(&path).unwrap();

@@ -900,7 +900,7 @@ fn close_empty_containers(anatomy: &mut Anatomy, block: &Block, alone: SourceSpa
                 .map(|(atom, _)| atom.text)
                 .filter(|text| !text.is_empty())
         };
-        let text = match (texts().next(), texts().last()) {
+        let text = match (texts().next(), texts().next_back()) {
             (Some(first), Some(last)) => TextSpan::new(first.start, last.end),
             _ => TextSpan::new(at, at),
         };

@@ -284,13 +284,13 @@ fn an_empty_edition_is_a_document() {
     assert!(blocks(&bytes).is_empty());
 }
 
-/// Checks the table with python-docx, an independent reader, if `DUIZHAO_PYTHON_DOCX` names a Python
+/// Checks the table with python-docx, an independent reader, if `DUIZHAO_PYTHON_DOCUMENTS` names a Python
 /// that has it.
 #[test]
 fn python_docx_reads_the_table() {
-    let Some(python) = std::env::var_os("DUIZHAO_PYTHON_DOCX").filter(|name| !name.is_empty())
+    let Some(python) = std::env::var_os("DUIZHAO_PYTHON_DOCUMENTS").filter(|name| !name.is_empty())
     else {
-        skipped::skipped("DUIZHAO_PYTHON_DOCX does not name a Python that has python-docx");
+        skipped::skipped("DUIZHAO_PYTHON_DOCUMENTS does not name a Python that has python-docx");
         return;
     };
     let (source, target) = (read(CHINESE, Language::Zh), read(ENGLISH, Language::En));
