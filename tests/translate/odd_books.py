@@ -16,7 +16,7 @@ def book(name, **options):
     made.add_item(css)
     chapters = []
     for n in range(1, 4):
-        chapter = epub.EpubHtml(title=f"第{n}章", file_name=f"文/c {n}.xhtml", lang="zh")
+        chapter = epub.EpubHtml(title=f"第{n}章", file_name=f"章{n}.xhtml", lang="zh")
         chapter.content = (
             f"<html><head></head><body><h1>第{n}章</h1><p>海上有灯，<b>灯亮了</b>。</p>"
             "<p><ruby>海<rt>hai</rt></ruby>很大。<br/>船很小。</p><pre>月落\n潮平\n灯</pre></body></html>"
