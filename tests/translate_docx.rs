@@ -13,7 +13,7 @@ use std::io::{Cursor, Read as _, Write as _};
 use std::process::Command;
 
 use chat::{completion, project, server};
-use common::{duizhao, skipped, stderr};
+use common::{duizhao, stderr};
 use zip::ZipArchive;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
