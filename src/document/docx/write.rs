@@ -409,8 +409,14 @@ impl<'a> BlockWriter<'a> {
             },
             close: node.close.clone(),
             look: node.look,
-            fit: !self.looks.get(node.look).unfit,
+            fit: node.kind != Kind::Run || self.is_fit(node),
         }
+    }
+
+    /// Whether English belongs into a run.
+    fn is_fit(&self, run: &Node) -> bool {
+        let look = self.looks.get(run.look);
+        !look.unfit && !look.hidden
     }
 
     /// A text element like those of the block, or one for its runs.
@@ -441,7 +447,9 @@ impl<'a> BlockWriter<'a> {
     fn look(&self, open: &[u32]) -> Option<(usize, usize)> {
         self.coding.look(open, self.anatomy).or_else(|| {
             let nodes = &self.anatomy.nodes;
-            let run = nodes.iter().position(|node| node.kind == Kind::Run)?;
+            let is_run = |node: &Node| node.kind == Kind::Run;
+            let seen = nodes.iter().position(|node| is_run(node) && self.is_fit(node));
+            let run = seen.or_else(|| nodes.iter().position(is_run))?;
             Some((nodes[run].look, run))
         })
     }
