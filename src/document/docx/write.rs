@@ -321,14 +321,14 @@ impl<'a> BlockWriter<'a> {
                 CodeKind::Break => {}
                 CodeKind::Opaque(length) => {
                     out.markup(&code.markup);
-                    // White space that it stands for may have been taken for that around words.
                     let same = |own: &&Code| own.kind == code.kind && own.markup == code.markup;
                     let all = &self.coding.content.coded;
                     let own = all.codes.iter().find(same);
-                    let text = own.and_then(|own| all.text.get(own.at..own.at + length));
-                    if text.is_none_or(|text| words.text[at..].starts_with(text)) {
-                        at = boundary(&words.text, (at + length).min(words.text.len()));
-                    }
+                    let own = own.and_then(|own| all.text.get(own.at..own.at + length));
+                    at += match own {
+                        Some(own) => said(own, &words.text[at..]),
+                        None => boundary(&words.text[at..], length),
+                    };
                 }
                 CodeKind::Point => {
                     let markup = code.markup.as_str();
@@ -399,6 +399,7 @@ impl<'a> BlockWriter<'a> {
 
     fn frame(&self, node: usize) -> Frame {
         let node = &self.anatomy.nodes[node];
+        let look = self.looks.get(node.look);
         Frame {
             kind: node.kind,
             start: Some(node.start),
@@ -409,14 +410,8 @@ impl<'a> BlockWriter<'a> {
             },
             close: node.close.clone(),
             look: node.look,
-            fit: node.kind != Kind::Run || self.is_fit(node),
+            fit: !look.unfit && !look.hidden,
         }
-    }
-
-    /// Whether English belongs into a run.
-    fn is_fit(&self, run: &Node) -> bool {
-        let look = self.looks.get(run.look);
-        !look.unfit && !look.hidden
     }
 
     /// A text element like those of the block, or one for its runs.
@@ -447,9 +442,9 @@ impl<'a> BlockWriter<'a> {
     fn look(&self, open: &[u32]) -> Option<(usize, usize)> {
         self.coding.look(open, self.anatomy).or_else(|| {
             let nodes = &self.anatomy.nodes;
-            let is_run = |node: &Node| node.kind == Kind::Run;
-            let seen = nodes.iter().position(|node| is_run(node) && self.is_fit(node));
-            let run = seen.or_else(|| nodes.iter().position(is_run))?;
+            let is_seen =
+                |node: &Node| node.kind == Kind::Run && !self.looks.get(node.look).hidden;
+            let run = nodes.iter().position(is_seen)?;
             Some((nodes[run].look, run))
         })
     }
@@ -478,9 +473,28 @@ struct Stretch<'a> {
     codes: std::ops::Range<usize>,
 }
 
+/// How many bytes at the beginning of a text stand for what is kept whole. White space that belongs to it may have
+/// been taken for that around words, and is not missed.
+fn said(whole: &str, text: &str) -> usize {
+    if text.starts_with(whole) {
+        return whole.len();
+    }
+    let mut characters = text
+        .char_indices()
+        .filter(|(_, character)| !character.is_whitespace());
+    let mut reached = 0;
+    for wanted in whole.chars().filter(|character| !character.is_whitespace()) {
+        match characters.next() {
+            Some((at, character)) if character == wanted => reached = at + character.len_utf8(),
+            _ => return 0,
+        }
+    }
+    reached
+}
+
 /// The byte of a text, or the beginning of the character that it is in.
 fn boundary(text: &str, at: usize) -> usize {
-    (0..=at)
+    (0..=at.min(text.len()))
         .rev()
         .find(|&at| text.is_char_boundary(at))
         .unwrap_or(0)
