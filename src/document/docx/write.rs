@@ -23,6 +23,9 @@ const CONTENT: Escape = Escape {
     turns: Turns::Kept,
 };
 
+/// What stays although words that it stood among go with it: notes, pictures, marks, and what other parts are cut by.
+const KEPT: &[&str] = &["Reference", "drawing", "pict", "object", "bookmark", "\0"];
+
 /// The parts of a document that can be replaced.
 ///
 /// # Errors
@@ -297,13 +300,15 @@ impl<'a> BlockWriter<'a> {
         let codes = &self.coding.content.coded.codes[stretch.codes.clone()];
         let sources = &self.coding.content.sources[stretch.codes.clone()];
         for (code, source) in codes.iter().zip(sources) {
-            if code.kind != CodeKind::Point {
-                continue;
-            }
             let markup = code.markup.as_str();
-            if source.end <= from {
+            let is_point = match code.kind {
+                CodeKind::Point => true,
+                CodeKind::Opaque(_) if KEPT.iter().any(|kept| markup.contains(kept)) => false,
+                _ => continue,
+            };
+            if is_point && source.end <= from {
                 before.push(markup);
-            } else if source.start < to {
+            } else if source.end > from && source.start < to {
                 owed.push(markup);
                 if markup.contains('\0') {
                     out.cut.push_back(markup);
@@ -320,7 +325,11 @@ impl<'a> BlockWriter<'a> {
                 CodeKind::Close(number) => out.open.retain(|&open| open != number),
                 CodeKind::Break => {}
                 CodeKind::Opaque(length) => {
-                    out.markup(&code.markup);
+                    let markup = code.markup.as_str();
+                    if let Some(place) = owed.iter().position(|owed| *owed == markup) {
+                        owed.remove(place);
+                    }
+                    out.point(markup);
                     let same = |own: &&Code| own.kind == code.kind && own.markup == code.markup;
                     let all = &self.coding.content.coded;
                     let own = all.codes.iter().find(same);
