@@ -124,7 +124,7 @@ pub(super) fn anatomies(
     each: &mut dyn FnMut(Anatomy, &Looks),
 ) -> Result<()> {
     let source = &document.source;
-    let stories = super::stories(source)?;
+    let stories = super::stories::stories(source)?;
     let walks = walks(source, &stories);
     let endless = survey_all(&walks, &source.path)?.endless;
     for walk in walks {
@@ -725,7 +725,7 @@ impl<'d, 'e> Anatomist<'d, 'e> {
             }
             if std::mem::replace(&mut self.done[number], true)
                 || block.text.is_empty()
-                || block.syntax != Syntax::Own
+                || !matches!(block.syntax, Syntax::Own | Syntax::Label)
                 || !(self.wanted)(number)
             {
                 continue;

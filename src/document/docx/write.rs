@@ -5,13 +5,14 @@ use std::collections::{HashMap, VecDeque};
 
 use super::super::codes::{Code, Coded, Content};
 use super::super::edits::{Edit, Written};
-use super::super::model::{CodeKind, Document, Syntax};
+use super::super::model::{Block, CodeKind, Document, Syntax};
 use super::super::write;
 use super::accepted::accepted;
 use super::anatomy::{Anatomy, Atom, Kind, Node, What, anatomies, name_in};
 use super::codes::{Coding, Pair, coding};
 use super::look::Looks;
 use super::patches::{Patches, patched};
+use super::stories::{Story, stories};
 use crate::error::Result;
 use crate::text::xml::{Controls, Escape, Quotes, Turns};
 use crate::text::{SourceSpan, TextSpan};
@@ -31,12 +32,13 @@ const KEPT: &[&str] = &["Reference", "drawing", "pict", "object", "bookmark", "\
 /// # Errors
 /// A source that cannot be read again.
 pub(super) fn contents(document: &Document) -> Result<Vec<Option<Content>>> {
+    let is_title = titles(document)?;
     let mut contents: Vec<Option<Content>> = document
         .blocks
         .iter()
         .map(|block| {
             let html = matches!(block.syntax, Syntax::Html) && !block.text.is_empty();
-            html.then(|| Content::of(block, &document.source))
+            (html || is_title(block)).then(|| Content::of(block, &document.source))
         })
         .collect();
     anatomies(
@@ -59,8 +61,11 @@ pub(super) fn contents(document: &Document) -> Result<Vec<Option<Content>>> {
 pub(super) fn write_back(document: &Document, edits: &[Edit]) -> Result<Written> {
     let mut of_block: HashMap<usize, Vec<&Edit>> = HashMap::new();
     let mut html: Vec<Edit> = Vec::new();
+    let is_title = titles(document)?;
+    let mut titles: Vec<&Edit> = Vec::new();
     for edit in edits {
         match document.blocks.get(edit.block) {
+            Some(block) if is_title(block) => titles.push(edit),
             Some(block) if block.syntax == Syntax::Html => html.push(edit.clone()),
             Some(_) => of_block.entry(edit.block).or_default().push(edit),
             None => {}
@@ -71,6 +76,14 @@ pub(super) fn write_back(document: &Document, edits: &[Edit]) -> Result<Written>
         .map(|(span, written)| (span.start, (span, written)))
         .collect();
     let mut kept: Vec<usize> = Vec::new();
+    for edit in titles {
+        match title_patch(document, edit) {
+            Some((span, written)) => {
+                patches.insert(span.start, (span, written));
+            }
+            None => kept.push(edit.block),
+        }
+    }
     let mut seen: Vec<usize> = Vec::new();
     anatomies(
         document,
@@ -96,6 +109,45 @@ pub(super) fn write_back(document: &Document, edits: &[Edit]) -> Result<Written>
         accepted(&document.source, text, &patches)?
     };
     Ok(Written { text, kept })
+}
+
+/// Which blocks are the title of a document, which stands in no paragraph.
+fn titles(document: &Document) -> Result<impl Fn(&Block) -> bool> {
+    let source = &document.source;
+    let stories = if document.blocks.iter().any(is_label) {
+        stories(source)?
+    } else {
+        HashMap::new()
+    };
+    Ok(move |block: &Block| {
+        let member = source.in_member(block.span.start);
+        let story = member.and_then(|(member, _)| stories.get(member));
+        is_label(block) && story == Some(&Story::Properties)
+    })
+}
+
+fn is_label(block: &Block) -> bool {
+    block.syntax == Syntax::Label
+}
+
+/// The bytes of a sentence of the title with other words; nothing where they cannot be written.
+fn title_patch(document: &Document, edit: &Edit) -> Option<(SourceSpan, String)> {
+    let block = document.blocks.get(edit.block)?;
+    let span = block.source_span(edit.place);
+    let own = block.text.get(edit.place.range())?;
+    if own == edit.words.text {
+        return Some((span, span.of(&document.source.text).to_owned()));
+    }
+    if document.source.text[..span.start].ends_with("[CDATA[") {
+        return None;
+    }
+    let mut written = String::new();
+    CONTENT.append(edit.words.text.trim(), &mut written);
+    let rest = &block.text[edit.place.end..];
+    if !rest.is_empty() && !rest.starts_with(char::is_whitespace) {
+        written.push(' ');
+    }
+    Some((span, written))
 }
 
 /// The bytes of a block with other words in sentences, which are in order; nothing where they cannot be written.
