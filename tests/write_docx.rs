@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use duizhao::document::file_bytes::splice;
 use duizhao::document::rewrite::{Rewrite, rewrite};
 use duizhao::document::write::{Edit, contents, write_back};
-use duizhao::document::{Document, read_bytes};
+use duizhao::document::{Document, ReadOptions, read_bytes, read_bytes_with};
 use duizhao::segment::{SegmentOptions, segment};
 use duizhao::text::Language;
 use duizhao::translate::Masked;
@@ -711,7 +711,7 @@ fn every_stretch_goes_back_to_its_place() {
             .split("</a:p>")
             .next()
             .unwrap(),
-        "<a:r><a:rPr lang=\"zh-CN\"/><a:t>Group </a:t></a:r><a:r><a:rPr b=\"1\"/><a:t>A</a:t></a:r>"
+        "<a:r><a:rPr lang=\"en-US\"/><a:t>Group </a:t></a:r><a:r><a:rPr b=\"1\"/><a:t>A</a:t></a:r>"
     );
     assert!(
         member(&new, "word/footnotes.xml")
@@ -843,6 +843,255 @@ fn a_correction_replaces_only_what_changed() {
     ] {
         assert_eq!(corrected(&inside, old, new), (inside.clone(), 1));
     }
+}
+
+#[test]
+fn a_field_that_ends_in_a_hidden_run_hides_no_more() {
+    let hidden = |inside: &str| r("<w:vanish/>", inside);
+    let formula = "<m:oMath><m:r><m:t>x=1</m:t></m:r></m:oMath>";
+    let begun = r("", &field("begin"));
+    check(vec![(
+        p(&[
+            begun.clone(),
+            hidden(&field("end")),
+            formula.to_owned(),
+            r("", &t("亮。")),
+            r("", &field("separate")),
+        ]),
+        vec![("⟦1⟧亮。", "⟦1⟧ is lit.")],
+        p(&[
+            begun,
+            hidden(&field("end")),
+            formula.to_owned(),
+            r("", &s(" is lit.")),
+            r("", &field("separate")),
+        ]),
+    )]);
+    // Hidden words stay hidden, and new words never are.
+    let ruby = "<w:ruby><w:rt><w:r><w:t>hǎi</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>海</w:t></w:r></w:rubyBase></w:ruby>";
+    let inside = p(&[hidden(&t("密")), r("<w:em w:val=\"dot\"/>", ruby)]);
+    let new = answered(&inside, &[("海", "Sea")]);
+    assert!(new.contains(&hidden(&t("密"))), "{new}");
+    assert!(
+        new.contains("<w:r><w:rPr></w:rPr><w:t xml:space=\"preserve\">Sea</w:t>"),
+        "{new}"
+    );
+}
+
+#[test]
+fn what_is_kept_whole_is_written_once() {
+    // The white space that a field's result begins with is that behind the words before it.
+    let result = |words: &str| {
+        r(
+            "",
+            &(field("begin")
+                + &instruction("REF a")
+                + &field("separate")
+                + &s(words)
+                + &field("end")),
+        )
+    };
+    let inside = p(&[r("", &s("见 ")), result(" 图一")]);
+    let sent = sent(&inside);
+    assert_eq!(sent, ["见 ⟦1⟧"]);
+    let new = answered(&inside, &[("见 ⟦1⟧", "See ⟦1⟧")]);
+    assert_eq!(new.matches("图一").count(), 1, "{new}");
+    // A note in a link without words.
+    let note = r("", "<w:footnoteReference w:id=\"2\"/>");
+    let link = format!(
+        "<w:hyperlink r:id=\"u\">{note}{}</w:hyperlink>",
+        r("", "<w:tab/>")
+    );
+    let document = read(&packed(&[(
+        MAIN,
+        &body(&p(&[r("", &t("灯")), link, r("", &t("亮。"))])),
+    )]));
+    let edit = Edit {
+        block: 0,
+        place: duizhao::text::TextSpan::new(0, document.blocks[0].text.len()),
+        words: duizhao::document::codes::Coded::plain("Lit."),
+    };
+    let written = write_back(&document, &[edit]).unwrap();
+    assert_eq!(
+        written.text.matches("footnoteReference").count(),
+        1,
+        "{}",
+        written.text
+    );
+    assert!(written.text.contains(">Lit.<"), "{}", written.text);
+}
+
+#[test]
+fn other_words_are_bound_to_no_data() {
+    let bound = |binding: &str, content: &str| {
+        format!(
+            "<w:sdt><w:sdtPr><w:tag w:val=\"a\"/>{binding}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+        )
+    };
+    let binding = "<w:dataBinding w:xpath=\"/a\" w:storeItemID=\"{1}\"/>";
+    let (zh, en) = ("灯亮了。", "The lamp is lit.");
+    let run = |words: &str| r("", &t(words));
+    // Inside of a paragraph, around one, and around a cell.
+    let inside = [
+        p(&[bound(binding, &run(zh))]),
+        bound(binding, &p(&[run(zh)])),
+        format!(
+            "<w:tbl><w:tr>{}</w:tr></w:tbl>",
+            bound(binding, &format!("<w:tc>{}</w:tc>", p(&[run(zh)])))
+        ),
+    ];
+    for inside in inside {
+        assert_eq!(answered(&inside, &[]), inside);
+        let wanted = inside.replace(binding, "").replace(zh, en);
+        assert_eq!(answered(&inside, &[(zh, en)]), wanted);
+        assert_eq!(
+            corrected(&inside, zh, "灯灭了。").0,
+            inside.replace(binding, "").replace("亮", "灭")
+        );
+    }
+    // Others keep their binding, among them one without words.
+    let other = bound(binding, &p(&[run("船来了。")]));
+    let empty = bound(binding, "");
+    let inside = other.clone() + &p(&[run("灯"), empty.clone(), run("亮了。")]);
+    let new = answered(&inside, &[("灯⟦1⟧亮了。", "The ⟦1⟧ lamp.")]);
+    assert!(new.starts_with(&other) && new.contains(&empty), "{new}");
+}
+
+#[test]
+fn english_is_not_proofed_as_chinese() {
+    let chinese = "<w:lang w:val=\"zh-CN\" w:eastAsia=\"zh-CN\"/>";
+    let english = "<w:lang w:val=\"en-US\" w:eastAsia=\"zh-CN\"/>";
+    let inside = p(&[r(chinese, &t("灯亮了。"))]) + &p(&[r(chinese, &t("A船。"))]);
+    assert_eq!(answered(&inside, &[]), inside);
+    assert_eq!(
+        answered(&inside, &[("灯亮了。", "The lamp is lit.")]),
+        p(&[r(english, &t("The lamp is lit."))]) + &p(&[r(chinese, &t("A船。"))])
+    );
+    // What is told for other scripts only stays; so does another language.
+    for language in [
+        "<w:lang w:eastAsia=\"zh-CN\"/>",
+        "<w:lang w:val=\"en-GB\"/>",
+        "<w:rStyle w:val=\"a\"/>",
+    ] {
+        let inside = p(&[r(language, &t("灯亮了。"))]);
+        let new = answered(&inside, &[("灯亮了。", "The lamp is lit.")]);
+        assert_eq!(new, p(&[r(language, &t("The lamp is lit."))]));
+    }
+}
+
+/// A document with two headers, a footer and a title.
+fn labelled() -> Vec<u8> {
+    let relations = |all: &[(&str, &str, &str)]| {
+        let all = all.iter().map(|(id, kind, target)| {
+            format!("<Relationship Id=\"{id}\" Type=\"x/{kind}\" Target=\"{target}\"/>")
+        });
+        format!("<Relationships>{}</Relationships>", all.collect::<String>())
+    };
+    let edge = |name: &str, inside: &str| {
+        body("")
+            .replace("<w:body></w:body>", inside)
+            .replace("w:document", &format!("w:{name}"))
+    };
+    let page = r(
+        "",
+        &(field("begin") + &instruction("PAGE") + &field("separate") + &t("7") + &field("end")),
+    );
+    packed(&[
+        (
+            "_rels/.rels",
+            &relations(&[
+                ("m", "officeDocument", MAIN),
+                ("p", "core-properties", "docProps/core.xml"),
+            ]),
+        ),
+        (MAIN, &body(&p(&[r("", &t("灯亮了。"))]))),
+        (
+            "word/_rels/document.xml.rels",
+            &relations(&[
+                ("a", "header", "header2.xml"),
+                ("b", "footer", "footer1.xml"),
+                ("c", "header", "header1.xml"),
+                ("d", "header", "header2.xml"),
+            ]),
+        ),
+        ("word/header1.xml", &edge("hdr", &p(&[r("", &t("灯塔"))]))),
+        (
+            "word/header2.xml",
+            &edge("hdr", &p(&[r(B, &t("海")), r("", &t("上灯塔"))])),
+        ),
+        (
+            "word/footer1.xml",
+            &edge(
+                "ftr",
+                &(p(&[r("", &t("第")), page.clone(), r("", &t("页"))])
+                    + &p(&[page])
+                    + &p(&[r("", &t("Draft"))])),
+            ),
+        ),
+        (
+            "docProps/core.xml",
+            "<cp:coreProperties xmlns:cp=\"c\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>灯 &amp; 海</dc:title><dc:creator>某人</dc:creator></cp:coreProperties>",
+        ),
+    ])
+}
+
+#[test]
+fn headers_footers_and_title_are_labels() {
+    let bytes = labelled();
+    // They are no text.
+    assert_eq!(texts(&bytes), ["灯亮了。"]);
+    let left = read(&bytes).left_out;
+    let left: Vec<(&str, usize)> = left
+        .iter()
+        .map(|left| (&*left.what, left.letters))
+        .collect();
+    assert_eq!(
+        left,
+        [("header", 4), ("footer", 9), ("header", 2)]
+    );
+    // Where they are wanted, each part is read once, in the order in which it is named.
+    let options = ReadOptions {
+        labels: true,
+        ..ReadOptions::default()
+    };
+    let document = read_bytes_with(bytes.clone(), Path::new("x.docx"), None, &options).unwrap();
+    let said: Vec<&str> = document
+        .blocks
+        .iter()
+        .map(|block| block.text.as_str())
+        .collect();
+    assert_eq!(said, ["灯亮了。", "海上灯塔", "第7页", "灯塔", "灯 & 海"]);
+    assert!(document.left_out.is_empty() && document.warnings.is_empty());
+    let text = segment(document.clone(), Language::Zh, &SegmentOptions::default());
+    assert_eq!(text.without_labels().document.blocks.len(), 1);
+
+    let write = |answer: &dyn Fn(&str) -> String| {
+        let written = write_back(&document, &edits(&document, answer)).unwrap();
+        assert_eq!(written.kept.len(), 0);
+        splice(&document.source, &bytes, &written.text).unwrap()
+    };
+    assert!(write(&str::to_owned) == bytes);
+    let new = write(&|sent| match sent {
+        "灯亮了。" => "The lamp is lit.".to_owned(),
+        "⟦1⟧海⟦/1⟧上灯塔" => "Lighthouse at ⟦1⟧sea⟦/1⟧".to_owned(),
+        "第⟦1⟧页" => "Page ⟦1⟧".to_owned(),
+        "灯塔" => "Lighthouse".to_owned(),
+        "灯 & 海" => "Lamp & Sea".to_owned(),
+        other => panic!("{other}"),
+    });
+    assert!(member(&new, "word/header2.xml").contains(&(r(B, &s("sea")))));
+    assert!(member(&new, "word/header1.xml").contains(&r("", &t("Lighthouse"))));
+    let footer = member(&new, "word/footer1.xml");
+    assert!(
+        footer.contains(">Page <") && footer.contains("PAGE") && !footer.contains('第'),
+        "{footer}"
+    );
+    assert!(footer.contains(&r("", &t("Draft"))));
+    assert!(
+        member(&new, "docProps/core.xml")
+            .contains("<dc:title>Lamp &amp; Sea</dc:title><dc:creator>某人<")
+    );
+    check_members(&new, "labels");
 }
 
 fn documents(folder: &Path, found: &mut Vec<PathBuf>) {

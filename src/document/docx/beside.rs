@@ -1,5 +1,7 @@
 //! Parts beside the text: what is in them is not read, and listed; those that are named and missing are told.
 
+use std::collections::HashSet;
+
 use super::super::left_out::LeftOut;
 use super::super::model::Document;
 use super::super::xml::{Xml, XmlEvent};
@@ -19,8 +21,12 @@ const READ: [&str; 2] = ["styles", "numbering"];
 
 /// Lists the text of the parts that are not read, and tells of those that are missing.
 pub(super) fn look(package: &mut Package<'_>, relations: &[Relation], document: &mut Document) {
+    let mut seen: HashSet<&str> = HashSet::new();
     for relation in relations.iter().filter(|relation| !relation.is_external) {
         let (kind, member) = (relation.kind.as_str(), relation.target.as_str());
+        if !seen.insert(member) {
+            continue;
+        }
         let unread = UNREAD.iter().find(|(unread, _)| *unread == kind);
         if unread.is_none() && !READ.contains(&kind) && !NOTES.contains(&kind) {
             continue;
@@ -33,7 +39,12 @@ pub(super) fn look(package: &mut Package<'_>, relations: &[Relation], document: 
         }
         let Some((_, what)) = unread else { continue };
         // It may be read as a label.
-        if document.source.parts.iter().any(|part| part.member == member) {
+        if document
+            .source
+            .parts
+            .iter()
+            .any(|part| part.member == member)
+        {
             continue;
         }
         match words(package, member) {

@@ -18,6 +18,7 @@ mod stories;
 mod styles;
 mod survey;
 mod title;
+mod touched;
 mod walk;
 mod write;
 mod writer;

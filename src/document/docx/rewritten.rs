@@ -11,6 +11,7 @@ use super::anatomy::{Anatomy, What, anatomies};
 use super::codes::coding;
 use super::look::Looks;
 use super::patches::{Patches, patched};
+use super::touched::settled;
 use super::write::BlockWriter;
 use super::{ID, read_again};
 use crate::error::Result;
@@ -57,7 +58,7 @@ pub(super) fn rewrite(document: &Document, rewrites: &[Rewrite]) -> Result<Rewri
         };
         if wrong.is_empty() {
             return Ok(Rewritten {
-                text,
+                text: settled(&document.source, text, &patches, false)?,
                 kept: kept.into_iter().collect(),
                 dropped: Vec::new(),
             });

@@ -87,9 +87,9 @@ pub(super) fn properties(package: &mut Package<'_>) -> Result<Option<String>> {
 /// Relationships that cannot be read.
 pub(super) fn labelled(package: &mut Package<'_>, relations: &[Relation]) -> Result<Vec<String>> {
     let mut members: Vec<String> = Vec::new();
-    let edges = relations.iter().filter(|relation| {
-        EDGES.contains(&relation.kind.as_str()) && !relation.is_external
-    });
+    let edges = relations
+        .iter()
+        .filter(|relation| EDGES.contains(&relation.kind.as_str()) && !relation.is_external);
     for relation in edges {
         if !members.contains(&relation.target) {
             members.push(relation.target.clone());

@@ -13,6 +13,7 @@ use super::codes::{Coding, Pair, coding};
 use super::look::Looks;
 use super::patches::{Patches, patched};
 use super::stories::{Story, stories};
+use super::touched::settled;
 use crate::error::Result;
 use crate::text::xml::{Controls, Escape, Quotes, Turns};
 use crate::text::{SourceSpan, TextSpan};
@@ -65,7 +66,11 @@ pub(super) fn write_back(document: &Document, edits: &[Edit]) -> Result<Written>
     let mut titles: Vec<&Edit> = Vec::new();
     for edit in edits {
         match document.blocks.get(edit.block) {
-            Some(block) if is_title(block) => titles.push(edit),
+            Some(block) if is_title(block) => {
+                if block.text.get(edit.place.range()) != Some(edit.words.text.as_str()) {
+                    titles.push(edit);
+                }
+            }
             Some(block) if block.syntax == Syntax::Html => html.push(edit.clone()),
             Some(_) => of_block.entry(edit.block).or_default().push(edit),
             None => {}
@@ -106,6 +111,7 @@ pub(super) fn write_back(document: &Document, edits: &[Edit]) -> Result<Written>
     let text = if patches.is_empty() {
         text
     } else {
+        let text = settled(&document.source, text, &patches, true)?;
         accepted(&document.source, text, &patches)?
     };
     Ok(Written { text, kept })
@@ -134,10 +140,6 @@ fn is_label(block: &Block) -> bool {
 fn title_patch(document: &Document, edit: &Edit) -> Option<(SourceSpan, String)> {
     let block = document.blocks.get(edit.block)?;
     let span = block.source_span(edit.place);
-    let own = block.text.get(edit.place.range())?;
-    if own == edit.words.text {
-        return Some((span, span.of(&document.source.text).to_owned()));
-    }
     if document.source.text[..span.start].ends_with("[CDATA[") {
         return None;
     }
@@ -503,8 +505,7 @@ impl<'a> BlockWriter<'a> {
     fn look(&self, open: &[u32]) -> Option<(usize, usize)> {
         self.coding.look(open, self.anatomy).or_else(|| {
             let nodes = &self.anatomy.nodes;
-            let is_seen =
-                |node: &Node| node.kind == Kind::Run && !self.looks.get(node.look).hidden;
+            let is_seen = |node: &Node| node.kind == Kind::Run && !self.looks.get(node.look).hidden;
             let run = nodes.iter().position(is_seen)?;
             Some((nodes[run].look, run))
         })
