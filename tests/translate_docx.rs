@@ -20,10 +20,18 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 const TYPES: &str = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
 <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
 <Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>
+<Override PartName="/word/header1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/>
+<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>
 </Types>"#;
 const ROOT: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
 <Relationship Id="r" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/>
+<Relationship Id="p" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="docProps/core.xml"/>
 </Relationships>"#;
+const PARTS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+<Relationship Id="h" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/header" Target="header1.xml"/>
+</Relationships>"#;
+const HEADER: &str = r#"<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p><w:r><w:t>灯塔与海</w:t></w:r></w:p></w:hdr>"#;
+const PROPERTIES: &str = r#"<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>灯塔与海</dc:title></cp:coreProperties>"#;
 const DOCUMENT: &str = r#"<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>
 <w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>灯塔</w:t></w:r></w:p>
 <w:p><w:r><w:t>海上有</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>灯塔</w:t></w:r><w:r><w:t>。船来了。</w:t></w:r></w:p>
@@ -40,6 +48,9 @@ fn a_word_document_is_translated_into_one() {
         ("[Content_Types].xml", TYPES),
         ("_rels/.rels", ROOT),
         ("word/document.xml", DOCUMENT),
+        ("word/_rels/document.xml.rels", PARTS),
+        ("word/header1.xml", HEADER),
+        ("docProps/core.xml", PROPERTIES),
     ] {
         zip.start_file(name, SimpleFileOptions::default()).unwrap();
         zip.write_all(text.as_bytes()).unwrap();
@@ -65,6 +76,12 @@ fn a_word_document_is_translated_into_one() {
     );
     let text = |bytes: &str| bytes.chars().any(|c| ('\u{4e00}'..'\u{a000}').contains(&c));
     assert!(!text(&document), "{document}");
+    let (header, properties) = (member("word/header1.xml"), member("docProps/core.xml"));
+    assert!(header.contains("<w:t>sea") && !text(&header), "{header}");
+    assert!(
+        properties.contains("<dc:title>sea") && !text(&properties),
+        "{properties}"
+    );
     let Some(python) =
         common::installed("DUIZHAO_PYTHON_DOCUMENTS", "a Python that has python-docx")
     else {

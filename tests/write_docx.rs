@@ -1045,10 +1045,7 @@ fn headers_footers_and_title_are_labels() {
         .iter()
         .map(|left| (&*left.what, left.letters))
         .collect();
-    assert_eq!(
-        left,
-        [("header", 4), ("footer", 9), ("header", 2)]
-    );
+    assert_eq!(left, [("header", 4), ("footer", 9), ("header", 2)]);
     // Where they are wanted, each part is read once, in the order in which it is named.
     let options = ReadOptions {
         labels: true,

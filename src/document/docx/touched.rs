@@ -24,7 +24,8 @@ pub(super) fn settled(
     patches: &Patches,
     english: bool,
 ) -> Result<String> {
-    if patches.is_empty() || !text.contains("dataBinding") && !(english && text.contains("lang")) {
+    let has_any = text.contains("dataBinding") || english && text.contains("lang");
+    if patches.is_empty() || !has_any {
         return Ok(text);
     }
     let new = old.with_text(text);
@@ -131,10 +132,12 @@ impl Settling<'_> {
             if let Some(run) = self.above(1) {
                 run.language = Some((span, "val"));
             }
-        } else if name == "rPr" && !is_word(&tag.space) && is_chinese("lang") {
-            if let Some(run) = self.above(0) {
-                run.language = Some((span, "lang"));
-            }
+        } else if name == "rPr"
+            && !is_word(&tag.space)
+            && is_chinese("lang")
+            && let Some(run) = self.above(0)
+        {
+            run.language = Some((span, "lang"));
         }
         self.open.push(Open {
             name: tag.name.clone(),

@@ -63,14 +63,10 @@ pub(super) fn write_back(document: &Document, edits: &[Edit]) -> Result<Written>
     let mut of_block: HashMap<usize, Vec<&Edit>> = HashMap::new();
     let mut html: Vec<Edit> = Vec::new();
     let is_title = titles(document)?;
-    let mut titles: Vec<&Edit> = Vec::new();
+    let mut titles: Vec<(&Block, &Edit)> = Vec::new();
     for edit in edits {
         match document.blocks.get(edit.block) {
-            Some(block) if is_title(block) => {
-                if block.text.get(edit.place.range()) != Some(edit.words.text.as_str()) {
-                    titles.push(edit);
-                }
-            }
+            Some(block) if is_title(block) => titles.push((block, edit)),
             Some(block) if block.syntax == Syntax::Html => html.push(edit.clone()),
             Some(_) => of_block.entry(edit.block).or_default().push(edit),
             None => {}
@@ -81,8 +77,9 @@ pub(super) fn write_back(document: &Document, edits: &[Edit]) -> Result<Written>
         .map(|(span, written)| (span.start, (span, written)))
         .collect();
     let mut kept: Vec<usize> = Vec::new();
-    for edit in titles {
-        match title_patch(document, edit) {
+    titles.retain(|(block, edit)| edit.place.of(&block.text) != edit.words.text);
+    for (block, edit) in titles {
+        match title_patch(document, block, edit) {
             Some((span, written)) => {
                 patches.insert(span.start, (span, written));
             }
@@ -137,8 +134,7 @@ fn is_label(block: &Block) -> bool {
 }
 
 /// The bytes of a sentence of the title with other words; nothing where they cannot be written.
-fn title_patch(document: &Document, edit: &Edit) -> Option<(SourceSpan, String)> {
-    let block = document.blocks.get(edit.block)?;
+fn title_patch(document: &Document, block: &Block, edit: &Edit) -> Option<(SourceSpan, String)> {
     let span = block.source_span(edit.place);
     if document.source.text[..span.start].ends_with("[CDATA[") {
         return None;
