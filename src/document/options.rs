@@ -24,8 +24,9 @@ pub struct ReadOptions {
     pub subtitle_width: usize,
     /// Whether what is only a warning otherwise is an error: a missing page of a book, a document without text.
     pub strict: bool,
-    /// Whether the labels of a book are blocks, too, behind all others: entries of its contents and its title, as far
-    /// as they are Chinese and nothing in the book says the same. A translated book has them translated.
+    /// Whether labels are blocks, too, behind all others, as far as they are Chinese: entries of a book's contents and
+    /// its title, where nothing in the book says the same; headers, footers and title of a Word document. What is
+    /// translated has them translated.
     #[serde(skip)]
     pub labels: bool,
 }

@@ -46,7 +46,7 @@ pub(super) fn accepted(old: &SourceText, text: String, patches: &Patches) -> Res
     let touched = |at: usize| old.in_member(at).map(|(member, _)| member);
     let members: Vec<&str> = patches.keys().filter_map(|&at| touched(at)).collect();
     let new = old.with_text(text);
-    let stories = super::stories(&new)?;
+    let stories = super::stories::stories(&new)?;
     let mut accepting = Accepting {
         source: &new.text,
         open: Vec::new(),

@@ -124,7 +124,7 @@ pub(super) fn anatomies(
     each: &mut dyn FnMut(Anatomy, &Looks),
 ) -> Result<()> {
     let source = &document.source;
-    let stories = super::stories(source)?;
+    let stories = super::stories::stories(source)?;
     let walks = walks(source, &stories);
     let endless = survey_all(&walks, &source.path)?.endless;
     for walk in walks {
@@ -507,13 +507,17 @@ impl<'d, 'e> Anatomist<'d, 'e> {
             },
             Kind::Run if is_text => match name {
                 "rPr" => Class::Properties,
-                "t" => Class::Node(Kind::Text),
                 "fldChar" => Class::Unit(match tag.get("fldCharType") {
                     "begin" => Unit::FieldBegin,
                     "separate" => Unit::FieldSeparate,
                     _ => Unit::FieldEnd,
                 }),
                 "instrText" => Class::Unit(Unit::Instruction),
+                // Nothing else of a hidden run is read, and all of it is kept.
+                _ if self.looks.get(story.nodes[story.element()].look).hidden => {
+                    Class::Unit(Unit::Point)
+                }
+                "t" => Class::Node(Kind::Text),
                 "tab" | "ptab" | "sym" => Class::Unit(Unit::Opaque),
                 "noBreakHyphen" | "ruby" => Class::Unit(Unit::Drawn),
                 "softHyphen" | "lastRenderedPageBreak" | "delText" | "delInstrText" => {
@@ -580,20 +584,6 @@ impl<'d, 'e> Anatomist<'d, 'e> {
         if story.nodes[node].kind == Kind::Run {
             let look = self.looks.number(properties);
             story.nodes[node].look = look;
-            if self.looks.get(look).hidden {
-                // Nothing of it is read: it is one with its properties.
-                let start = story.nodes[node].start;
-                story.close(start);
-                if let Some(entry) = self.entries.last_mut() {
-                    *entry = Entry::Unit;
-                }
-                story.unit = Some(OpenUnit {
-                    unit: Unit::Point,
-                    start,
-                    node: story.leaf,
-                });
-                return;
-            }
         }
         story.nodes[node].open.push_str(properties);
     }
@@ -735,7 +725,7 @@ impl<'d, 'e> Anatomist<'d, 'e> {
             }
             if std::mem::replace(&mut self.done[number], true)
                 || block.text.is_empty()
-                || block.syntax != Syntax::Own
+                || !matches!(block.syntax, Syntax::Own | Syntax::Label)
                 || !(self.wanted)(number)
             {
                 continue;
@@ -811,6 +801,8 @@ fn anatomy(number: usize, block: &Block, items: &[Item], nodes: &Rc<Vec<Node>>) 
                 continue;
             }
             ItemKind::FieldPart(node, _) if !nodes[*node].close.is_empty() => continue,
+            // Words in the instruction of a field would be written with it, and as words.
+            ItemKind::FieldPart(..) if !text.is_empty() => return None,
             ItemKind::FieldPart(_, markup) => What::Point(markup.clone()),
             // Without text and pictures there is nothing to keep.
             ItemKind::Unit(Unit::Drawn, markup)

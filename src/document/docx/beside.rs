@@ -3,8 +3,8 @@
 use super::super::left_out::LeftOut;
 use super::super::model::Document;
 use super::super::xml::{Xml, XmlEvent};
-use super::NOTES;
 use super::package::{Package, Relation};
+use super::stories::NOTES;
 use crate::error::{Error, Result};
 
 /// The kinds of parts with text that is not read, and how it is called.
@@ -32,6 +32,10 @@ pub(super) fn look(package: &mut Package<'_>, relations: &[Relation], document: 
             continue;
         }
         let Some((_, what)) = unread else { continue };
+        // It may be read as a label.
+        if document.source.parts.iter().any(|part| part.member == member) {
+            continue;
+        }
         match words(package, member) {
             Ok(text) => document
                 .left_out

@@ -596,7 +596,7 @@ impl<'a> Body<'a> {
         // A paragraph that was to continue in the next one ends with the element around it.
         if matches!(
             open.name.as_str(),
-            "tc" | "body" | "footnote" | "endnote" | "txbxContent"
+            "tc" | "body" | "hdr" | "ftr" | "footnote" | "endnote" | "txbxContent"
         ) {
             self.joins = false;
             self.finish();

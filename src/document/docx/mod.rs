@@ -14,13 +14,15 @@ mod omitted;
 mod package;
 mod patches;
 mod rewritten;
+mod stories;
 mod styles;
 mod survey;
+mod title;
 mod walk;
 mod write;
 mod writer;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::Path;
 
 use super::archive::Archive;
@@ -35,9 +37,10 @@ use body::{Body, Known, Made};
 pub(super) use writer::DocxWriter;
 
 use package::{Package, Relation, links};
+use stories::{NOTES, Story, stories_of};
 use styles::{Numbering, Styles};
 use survey::{Stretch, Survey, survey};
-use walk::Step;
+use walk::{Step, Walk};
 
 /// The id of the format.
 pub(super) const ID: &str = "docx";
@@ -79,6 +82,13 @@ impl Reader for Docx {
                 gathered.add(&mut package, &member, &text, &own)?;
             }
         }
+        if options.labels {
+            for member in stories::labelled(&mut package, &relations)? {
+                if let Ok(Some(text)) = package.archive.text(&member) {
+                    gathered.add(&mut package, &member, &text, &[])?;
+                }
+            }
+        }
         let mut source = SourceText::from_utf8(path, gathered.text);
         source.parts = gathered.parts;
         source.archive = Some(package.archive.packed());
@@ -88,9 +98,6 @@ impl Reader for Docx {
         Ok(document)
     }
 }
-
-/// The kinds of parts that hold notes.
-const NOTES: [&str; 2] = ["footnotes", "endnotes"];
 
 /// The text of a document, being gathered from its parts.
 #[derive(Default)]
@@ -168,30 +175,6 @@ impl Gathered {
     }
 }
 
-/// The parts that are text of the document, main text and notes, by name.
-fn stories_of(main: &str, relations: &[Relation]) -> HashSet<String> {
-    let notes = relations.iter();
-    let notes = notes.filter(|relation| NOTES.contains(&relation.kind.as_str()));
-    let notes = notes.map(|relation| relation.target.clone());
-    notes.chain([main.to_owned()]).collect()
-}
-
-/// The same for a source.
-///
-/// # Errors
-/// An archive that cannot be read any more.
-fn stories(source: &SourceText) -> Result<HashSet<String>> {
-    let (Some(packed), [first, ..]) = (&source.archive, source.parts.as_slice()) else {
-        return Ok(HashSet::new());
-    };
-    let mut package = Package {
-        archive: Archive::again(packed.clone(), &source.path)?,
-        path: &source.path,
-    };
-    let relations = package.relations(&first.member)?;
-    Ok(stories_of(&first.member, &relations))
-}
-
 /// Reads the parts in a source. What the whole of a part tells is found out where it is not known yet.
 fn read_again(
     source: SourceText,
@@ -214,17 +197,29 @@ fn read_again(
     let relations = package.relations(&main)?;
     let styles = Styles::read(package.part(&relations, "styles")?.as_ref(), &path)?;
     let mut numbering = Numbering::read(package.part(&relations, "numbering")?.as_ref(), &path)?;
-    let stories = stories_of(&main, &relations);
+    let stories = stories_of(&mut package, &main, &relations)?;
     let walks = walk::walks(&source, &stories);
+    let story = |walk: &Walk<'_>| stories.get(walk.member).copied();
     let survey = match known {
         Some(survey) => survey,
         None => walk::survey_all(&walks, &path)?,
     };
-    let read = options.settled(&source.text);
+    // Headers and the title say nothing of the language of the text.
+    let labels = walks.iter().find(|walk| story(walk) != Some(Story::Text));
+    let ends = labels.map_or(source.text.len(), Walk::begins);
+    let read = options.settled(&source.text[..ends]);
     let chinese = read.is_chinese();
     let mut made = Made::default();
+    let mut text_ends = None;
     let (own_links, no_links) = (links(&relations), HashMap::new());
     for walk in &walks {
+        if story(walk) != Some(Story::Text) {
+            text_ends.get_or_insert(made.blocks.len());
+        }
+        if story(walk) == Some(Story::Properties) {
+            made.blocks.extend(title::title(walk, &path)?);
+            continue;
+        }
         let known = Known {
             chinese,
             styles: &styles,
@@ -246,8 +241,10 @@ fn read_again(
         })?;
     }
     let mut blocks = made.blocks;
+    let labels = blocks.split_off(text_ends.unwrap_or(blocks.len()));
     find_speakers(&mut blocks);
     find_bold_headings(&mut blocks);
+    blocks.extend(stories::as_labels(labels));
     let place = |at: usize| match source.in_member(at) {
         Some((member, at)) => format!("{member}, byte {at}"),
         None => String::new(),

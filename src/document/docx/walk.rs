@@ -2,12 +2,13 @@
 //! other parts.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::path::Path;
 
 use super::super::packed::BETWEEN;
 use super::super::source::SourceText;
 use super::super::xml::{Xml, XmlEvent};
+use super::stories::Story;
 use super::survey::{Survey, survey};
 use crate::error::Result;
 use crate::text::SourceSpan;
@@ -32,14 +33,14 @@ pub(super) fn part_text(source: &SourceText, number: usize) -> &str {
 }
 
 /// The parts called `stories` in the order of the source, each with the other parts in it.
-pub(super) fn walks<'s>(source: &'s SourceText, stories: &HashSet<String>) -> Vec<Walk<'s>> {
+pub(super) fn walks<'s>(source: &'s SourceText, stories: &HashMap<String, Story>) -> Vec<Walk<'s>> {
     let parts = &source.parts;
     let end = |number: usize| parts[number].at + part_text(source, number).len();
     // The numbers of each story's own parts, and of the others with how many own ones stand before them.
     type Numbers = (Vec<usize>, Vec<(usize, usize)>);
     let mut all: Vec<Numbers> = Vec::new();
     for (number, part) in parts.iter().enumerate() {
-        if !stories.contains(&part.member) {
+        if !stories.contains_key(&part.member) {
             if let Some((own, others)) = all.last_mut() {
                 others.push((own.len(), number));
             }
@@ -109,6 +110,11 @@ impl Walk<'_> {
             member: self.member,
             text: &self.xml,
         }
+    }
+
+    /// Where it begins in the source.
+    pub(super) fn begins(&self) -> usize {
+        self.in_source(0)
     }
 
     fn in_source(&self, offset: usize) -> usize {

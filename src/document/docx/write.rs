@@ -5,13 +5,14 @@ use std::collections::{HashMap, VecDeque};
 
 use super::super::codes::{Code, Coded, Content};
 use super::super::edits::{Edit, Written};
-use super::super::model::{CodeKind, Document, Syntax};
+use super::super::model::{Block, CodeKind, Document, Syntax};
 use super::super::write;
 use super::accepted::accepted;
 use super::anatomy::{Anatomy, Atom, Kind, Node, What, anatomies, name_in};
 use super::codes::{Coding, Pair, coding};
 use super::look::Looks;
 use super::patches::{Patches, patched};
+use super::stories::{Story, stories};
 use crate::error::Result;
 use crate::text::xml::{Controls, Escape, Quotes, Turns};
 use crate::text::{SourceSpan, TextSpan};
@@ -23,17 +24,21 @@ const CONTENT: Escape = Escape {
     turns: Turns::Kept,
 };
 
+/// What stays although words that it stood among go with it: notes, pictures, marks, and what other parts are cut by.
+const KEPT: &[&str] = &["Reference", "drawing", "pict", "object", "bookmark", "\0"];
+
 /// The parts of a document that can be replaced.
 ///
 /// # Errors
 /// A source that cannot be read again.
 pub(super) fn contents(document: &Document) -> Result<Vec<Option<Content>>> {
+    let is_title = titles(document)?;
     let mut contents: Vec<Option<Content>> = document
         .blocks
         .iter()
         .map(|block| {
             let html = matches!(block.syntax, Syntax::Html) && !block.text.is_empty();
-            html.then(|| Content::of(block, &document.source))
+            (html || is_title(block)).then(|| Content::of(block, &document.source))
         })
         .collect();
     anatomies(
@@ -56,8 +61,11 @@ pub(super) fn contents(document: &Document) -> Result<Vec<Option<Content>>> {
 pub(super) fn write_back(document: &Document, edits: &[Edit]) -> Result<Written> {
     let mut of_block: HashMap<usize, Vec<&Edit>> = HashMap::new();
     let mut html: Vec<Edit> = Vec::new();
+    let is_title = titles(document)?;
+    let mut titles: Vec<&Edit> = Vec::new();
     for edit in edits {
         match document.blocks.get(edit.block) {
+            Some(block) if is_title(block) => titles.push(edit),
             Some(block) if block.syntax == Syntax::Html => html.push(edit.clone()),
             Some(_) => of_block.entry(edit.block).or_default().push(edit),
             None => {}
@@ -68,6 +76,14 @@ pub(super) fn write_back(document: &Document, edits: &[Edit]) -> Result<Written>
         .map(|(span, written)| (span.start, (span, written)))
         .collect();
     let mut kept: Vec<usize> = Vec::new();
+    for edit in titles {
+        match title_patch(document, edit) {
+            Some((span, written)) => {
+                patches.insert(span.start, (span, written));
+            }
+            None => kept.push(edit.block),
+        }
+    }
     let mut seen: Vec<usize> = Vec::new();
     anatomies(
         document,
@@ -93,6 +109,45 @@ pub(super) fn write_back(document: &Document, edits: &[Edit]) -> Result<Written>
         accepted(&document.source, text, &patches)?
     };
     Ok(Written { text, kept })
+}
+
+/// Which blocks are the title of a document, which stands in no paragraph.
+fn titles(document: &Document) -> Result<impl Fn(&Block) -> bool> {
+    let source = &document.source;
+    let stories = if document.blocks.iter().any(is_label) {
+        stories(source)?
+    } else {
+        HashMap::new()
+    };
+    Ok(move |block: &Block| {
+        let member = source.in_member(block.span.start);
+        let story = member.and_then(|(member, _)| stories.get(member));
+        is_label(block) && story == Some(&Story::Properties)
+    })
+}
+
+fn is_label(block: &Block) -> bool {
+    block.syntax == Syntax::Label
+}
+
+/// The bytes of a sentence of the title with other words; nothing where they cannot be written.
+fn title_patch(document: &Document, edit: &Edit) -> Option<(SourceSpan, String)> {
+    let block = document.blocks.get(edit.block)?;
+    let span = block.source_span(edit.place);
+    let own = block.text.get(edit.place.range())?;
+    if own == edit.words.text {
+        return Some((span, span.of(&document.source.text).to_owned()));
+    }
+    if document.source.text[..span.start].ends_with("[CDATA[") {
+        return None;
+    }
+    let mut written = String::new();
+    CONTENT.append(edit.words.text.trim(), &mut written);
+    let rest = &block.text[edit.place.end..];
+    if !rest.is_empty() && !rest.starts_with(char::is_whitespace) {
+        written.push(' ');
+    }
+    Some((span, written))
 }
 
 /// The bytes of a block with other words in sentences, which are in order; nothing where they cannot be written.
@@ -297,13 +352,15 @@ impl<'a> BlockWriter<'a> {
         let codes = &self.coding.content.coded.codes[stretch.codes.clone()];
         let sources = &self.coding.content.sources[stretch.codes.clone()];
         for (code, source) in codes.iter().zip(sources) {
-            if code.kind != CodeKind::Point {
-                continue;
-            }
             let markup = code.markup.as_str();
-            if source.end <= from {
+            let is_point = match code.kind {
+                CodeKind::Point => true,
+                CodeKind::Opaque(_) if KEPT.iter().any(|kept| markup.contains(kept)) => false,
+                _ => continue,
+            };
+            if is_point && source.end <= from {
                 before.push(markup);
-            } else if source.start < to {
+            } else if source.end > from && source.start < to {
                 owed.push(markup);
                 if markup.contains('\0') {
                     out.cut.push_back(markup);
@@ -320,15 +377,19 @@ impl<'a> BlockWriter<'a> {
                 CodeKind::Close(number) => out.open.retain(|&open| open != number),
                 CodeKind::Break => {}
                 CodeKind::Opaque(length) => {
-                    out.markup(&code.markup);
-                    // White space that it stands for may have been taken for that around words.
+                    let markup = code.markup.as_str();
+                    if let Some(place) = owed.iter().position(|owed| *owed == markup) {
+                        owed.remove(place);
+                    }
+                    out.point(markup);
                     let same = |own: &&Code| own.kind == code.kind && own.markup == code.markup;
                     let all = &self.coding.content.coded;
                     let own = all.codes.iter().find(same);
-                    let text = own.and_then(|own| all.text.get(own.at..own.at + length));
-                    if text.is_none_or(|text| words.text[at..].starts_with(text)) {
-                        at = boundary(&words.text, (at + length).min(words.text.len()));
-                    }
+                    let own = own.and_then(|own| all.text.get(own.at..own.at + length));
+                    at += match own {
+                        Some(own) => said(own, &words.text[at..]),
+                        None => boundary(&words.text[at..], length),
+                    };
                 }
                 CodeKind::Point => {
                     let markup = code.markup.as_str();
@@ -399,6 +460,7 @@ impl<'a> BlockWriter<'a> {
 
     fn frame(&self, node: usize) -> Frame {
         let node = &self.anatomy.nodes[node];
+        let look = self.looks.get(node.look);
         Frame {
             kind: node.kind,
             start: Some(node.start),
@@ -409,7 +471,7 @@ impl<'a> BlockWriter<'a> {
             },
             close: node.close.clone(),
             look: node.look,
-            fit: !self.looks.get(node.look).unfit,
+            fit: !look.unfit && !look.hidden,
         }
     }
 
@@ -441,7 +503,9 @@ impl<'a> BlockWriter<'a> {
     fn look(&self, open: &[u32]) -> Option<(usize, usize)> {
         self.coding.look(open, self.anatomy).or_else(|| {
             let nodes = &self.anatomy.nodes;
-            let run = nodes.iter().position(|node| node.kind == Kind::Run)?;
+            let is_seen =
+                |node: &Node| node.kind == Kind::Run && !self.looks.get(node.look).hidden;
+            let run = nodes.iter().position(is_seen)?;
             Some((nodes[run].look, run))
         })
     }
@@ -470,9 +534,28 @@ struct Stretch<'a> {
     codes: std::ops::Range<usize>,
 }
 
+/// How many bytes at the beginning of a text stand for what is kept whole. White space that belongs to it may have
+/// been taken for that around words, and is not missed.
+fn said(whole: &str, text: &str) -> usize {
+    if text.starts_with(whole) {
+        return whole.len();
+    }
+    let mut characters = text
+        .char_indices()
+        .filter(|(_, character)| !character.is_whitespace());
+    let mut reached = 0;
+    for wanted in whole.chars().filter(|character| !character.is_whitespace()) {
+        match characters.next() {
+            Some((at, character)) if character == wanted => reached = at + character.len_utf8(),
+            _ => return 0,
+        }
+    }
+    reached
+}
+
 /// The byte of a text, or the beginning of the character that it is in.
 fn boundary(text: &str, at: usize) -> usize {
-    (0..=at)
+    (0..=at.min(text.len()))
         .rev()
         .find(|&at| text.is_char_boundary(at))
         .unwrap_or(0)

@@ -79,12 +79,12 @@ impl Sentences {
     }
 }
 
-/// Whether a file that is written has labels that are no text of an edition: a book has.
+/// Whether a file that is written has labels that are no text of an edition: a book has, and a Word document.
 pub(super) fn has_labels(output: &Path) -> bool {
-    Format::by_ending(output).is_some_and(|format| format.id == "epub")
+    Format::by_ending(output).is_some_and(|format| matches!(format.id, "epub" | "docx"))
 }
 
-/// Reads a Chinese text, with the labels of a book where these are wanted, and cuts it into sentences.
+/// Reads a Chinese text, with the labels where these are wanted, and cuts it into sentences.
 pub(super) fn read(
     project: &Project,
     file: &Path,
