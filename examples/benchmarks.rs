@@ -21,8 +21,9 @@ const PAGE: &str = "docs/benchmarks.md";
 const PLOT: &str = "docs/images/growth.svg";
 
 /// A region of the page, and the arguments of cargo for the benchmark that fills it.
-const PARTS: [(&str, &[&str]); 10] = [
+const PARTS: [(&str, &[&str]); 11] = [
     ("segment", &["bench", "--bench", "segment"]),
+    ("documents", &["bench", "--bench", "documents"]),
     (
         "segment-peers",
         &[

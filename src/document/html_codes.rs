@@ -197,6 +197,10 @@ fn with_inline_tags(span: SourceSpan, text: &str) -> SourceSpan {
         let Some(from) = text[..start].rfind('<') else {
             break;
         };
+        // Mostly it is the block's own tag.
+        if !is_inline(name_at(&text[from + 1..])) {
+            break;
+        }
         match tags(text, SourceSpan::new(from, start)).as_slice() {
             [tag] if tag.span.end == start && !tag.end && !tag.void && is_inline(tag.name) => {
                 start = from;
@@ -209,6 +213,9 @@ fn with_inline_tags(span: SourceSpan, text: &str) -> SourceSpan {
             break;
         };
         let to = end + length + 1;
+        if !is_inline(name_at(&text[end + 2..])) {
+            break;
+        }
         match tags(text, SourceSpan::new(end, to)).as_slice() {
             [tag] if tag.end && is_inline(tag.name) => end = to,
             _ => break,
@@ -217,9 +224,15 @@ fn with_inline_tags(span: SourceSpan, text: &str) -> SourceSpan {
     SourceSpan::new(start, end)
 }
 
+/// The letters and figures that a text begins with, as a tag does behind its bracket.
+fn name_at(text: &str) -> &str {
+    let end = text.find(|c: char| c.is_whitespace() || matches!(c, '/' | '>'));
+    &text[..end.unwrap_or(text.len())]
+}
+
 fn is_inline(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    !name.is_empty() && !BLOCKS.contains(&name.as_str())
+    let is_block = BLOCKS.iter().any(|known| known.eq_ignore_ascii_case(name));
+    !name.is_empty() && !is_block
 }
 
 /// The tags and comments that lie wholly in a stretch of the source.

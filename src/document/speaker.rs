@@ -14,12 +14,15 @@ const MAX_WORDS: usize = 5;
 /// publication in 《》, or opens at least two blocks.
 pub fn find_speakers(blocks: &mut [Block]) {
     let mut openings: HashMap<String, usize> = HashMap::new();
-    for block in blocks.iter() {
+    let mut labelled: Vec<usize> = Vec::new();
+    for (number, block) in blocks.iter().enumerate() {
         if let Some((label, _)) = label(block) {
             *openings.entry(label.to_owned()).or_default() += 1;
+            labelled.push(number);
         }
     }
-    for block in blocks {
+    for number in labelled {
+        let block = &mut blocks[number];
         let Some((name, span)) = label(block) else {
             continue;
         };
@@ -37,6 +40,19 @@ pub fn find_speakers(blocks: &mut [Block]) {
     }
 }
 
+/// The first colon, if it is among the first 60 characters. Most text has none there, so bytes are looked at
+/// first.
+fn first_colon(text: &str) -> Option<(usize, char)> {
+    const WIDE: &[u8] = "：".as_bytes();
+    let head = &text.as_bytes()[..text.len().min(60 * 4)];
+    let at = head
+        .iter()
+        .enumerate()
+        .position(|(at, &byte)| byte == b':' || byte == WIDE[0] && head[at..].starts_with(WIDE))?;
+    let colon = if head[at] == b':' { ':' } else { '：' };
+    (text[..at].chars().count() < 60).then_some((at, colon))
+}
+
 /// The head of a block that may be a label, and its span with the colon.
 fn label(block: &Block) -> Option<(&str, TextSpan)> {
     if !matches!(
@@ -46,10 +62,7 @@ fn label(block: &Block) -> Option<(&str, TextSpan)> {
         return None;
     }
     let text = block.text.as_str();
-    let (at, colon) = text
-        .char_indices()
-        .take(60)
-        .find(|&(_, c)| matches!(c, '：' | ':'))?;
+    let (at, colon) = first_colon(text)?;
     let end = at + colon.len_utf8();
     let name = &text[..at];
     let after = &text[end..];

@@ -54,6 +54,8 @@ pub struct EditionFormat {
     pub about: &'static str,
     /// The writer.
     pub write: fn(&Edition<'_>, &mut dyn Write) -> io::Result<()>,
+    /// The formats of which one of both texts has to be; any, where there are none.
+    pub only_from: &'static [&'static str],
     /// Whether these texts can be written; the error says what is missing.
     pub possible: fn(&Edition<'_>) -> Result<()>,
     /// Several texts in one file; nothing where a file holds one text.
@@ -119,6 +121,7 @@ pub const EDITION_FORMATS: &[EditionFormat] = &[
         extension: "html",
         about: "one self-contained page: side by side or interleaved, sentences lit with their counterparts",
         write: write_html,
+        only_from: &[],
         possible: |_| Ok(()),
         one_file: Some(BookFormat {
             set: set_page,
@@ -136,6 +139,7 @@ pub const EDITION_FORMATS: &[EditionFormat] = &[
         extension: "md",
         about: "interleaved Markdown: each group of paragraphs, then its translation",
         write: write_markdown,
+        only_from: &[],
         possible: |_| Ok(()),
         one_file: Some(BookFormat {
             set: set_markdown,
@@ -150,6 +154,7 @@ pub const EDITION_FORMATS: &[EditionFormat] = &[
         extension: "epub",
         about: "a book for e-readers: side by side, interleaved, or the English as pop-up notes",
         write: write_epub,
+        only_from: &[],
         possible: |_| Ok(()),
         one_file: Some(BookFormat {
             set: set_epub,
@@ -164,6 +169,7 @@ pub const EDITION_FORMATS: &[EditionFormat] = &[
         extension: "docx",
         about: "a table of two columns to edit and comment on; interleaved, one text below the other",
         write: write_docx,
+        only_from: &[],
         possible: |_| Ok(()),
         one_file: Some(BookFormat {
             set: set_word,
@@ -178,6 +184,7 @@ pub const EDITION_FORMATS: &[EditionFormat] = &[
         extension: "srt",
         about: "both languages in each cue, with the times of the Chinese",
         write: subtitles::write_srt,
+        only_from: &["srt", "vtt", "ass"],
         possible: subtitles::has_times,
         one_file: None,
         site: None,
@@ -189,6 +196,7 @@ pub const EDITION_FORMATS: &[EditionFormat] = &[
         extension: "vtt",
         about: "both languages in each cue, with the times of the Chinese",
         write: subtitles::write_vtt,
+        only_from: &["srt", "vtt", "ass"],
         possible: subtitles::has_times,
         one_file: None,
         site: None,
@@ -200,6 +208,7 @@ pub const EDITION_FORMATS: &[EditionFormat] = &[
         extension: "ass",
         about: "both languages in each event, each in a style of its own",
         write: subtitles::write_ass,
+        only_from: &["srt", "vtt", "ass"],
         possible: subtitles::has_times,
         one_file: None,
         site: None,

@@ -1,6 +1,7 @@
 //! Converting bitexts and glossaries from one format to another.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use super::{Parallel, Project, ProjectText};
 use crate::bitext::Bitext;
@@ -166,7 +167,10 @@ impl Project {
 
     /// Tells what a format loses of a bitext; with `read.strict` that is an error.
     fn tell_lost(&self, bitext: &Bitext, to: &BitextFormat) -> Result<()> {
-        let lost = to.lost_of(bitext);
+        self.tell_all_lost(&to.lost_of(bitext), to)
+    }
+
+    fn tell_all_lost(&self, lost: &[(Aspect, usize)], to: &BitextFormat) -> Result<()> {
         let told: Vec<String> = lost
             .iter()
             .map(|(aspect, count)| aspect.told(*count))
@@ -212,12 +216,18 @@ impl Project {
         mut each: impl FnMut(&ProjectText, Result<PathBuf>) -> Result<()>,
     ) -> Result<()> {
         let ends = format.extensions.first().copied().unwrap_or(format.id);
+        // What all of them lose is told once; with `read.strict` each text fails by itself.
+        let lost: Mutex<Vec<(Aspect, usize)>> = Mutex::default();
         let write = |project: &Project, text: &ProjectText| {
             let parallel = project.open_text(text)?;
             let inside = text.name.trim_start_matches(['.', '/']);
             let path = folder.join(format!("{inside}.{ends}"));
             let mut bitext = parallel.bitext;
-            project.tell_lost(&bitext, format)?;
+            let of_text = format.lost_of(&bitext);
+            if project.config.read.strict {
+                project.tell_all_lost(&of_text, format)?;
+            }
+            add(&lost, of_text);
             make_folder_of(&path)?;
             if format.id == "jsonl" {
                 project.named_beside(&mut bitext, &path);
@@ -225,7 +235,29 @@ impl Project {
             format.write_file(&bitext, &path)?;
             Ok(path)
         };
-        self.each_text(texts, write, |text, written| each(text, written))
+        self.each_text(texts, write, |text, written| each(text, written))?;
+        let lost = lost.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let in_order = |aspect: &&Aspect| lost.iter().find(|(other, _)| other == *aspect).copied();
+        let lost: Vec<(Aspect, usize)> = format
+            .cannot_hold
+            .iter()
+            .filter_map(|one| in_order(&one))
+            .collect();
+        if self.config.read.strict {
+            return Ok(());
+        }
+        self.tell_all_lost(&lost, format)
+    }
+}
+
+/// Adds the losses of a text to those of all.
+fn add(all: &Mutex<Vec<(Aspect, usize)>>, of_text: Vec<(Aspect, usize)>) {
+    let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
+    for (aspect, count) in of_text {
+        match all.iter_mut().find(|(other, _)| *other == aspect) {
+            Some((_, sum)) => *sum += count,
+            None => all.push((aspect, count)),
+        }
     }
 }
 

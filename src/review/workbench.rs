@@ -26,6 +26,7 @@ use crate::bitext::{BeadId, Bitext};
 use crate::check::Ignore;
 use crate::check::fixes::{self, SentenceEdit};
 use crate::diff::Options;
+use crate::document::Format;
 use crate::edition::{EDITION_FORMATS, Edition, EditionFormat, EditionOptions, term_marks};
 use crate::error::{Error, Place, Result};
 use crate::glossary::Concept;
@@ -226,6 +227,8 @@ impl Workbench {
             answer["position"] = json!(position);
             answer["position"]["index"] = json!(index);
         }
+        let bitext = &session.bitext;
+        let files = [&bitext.source, &bitext.target].map(|side| side.file.clone());
         drop(session);
         answer["against"] = json!(self.against.0);
         answer["file"] = json!(self.common.named(&self.path));
@@ -241,7 +244,14 @@ impl Workbench {
                 .collect();
             json!({"id": format.id, "name": format.name, "about": format.about, "loses": loses})
         });
-        let editions = EDITION_FORMATS.iter().map(|output| {
+        let editions = EDITION_FORMATS.iter().filter(|output| {
+            let is_one = |file: &String| {
+                let format = Format::by_ending(Path::new(file.as_str()));
+                format.is_some_and(|format| output.only_from.contains(&format.id))
+            };
+            output.only_from.is_empty() || files.iter().any(is_one)
+        });
+        let editions = editions.map(|output| {
             json!({"id": output.id, "name": output.name, "about": output.about, "loses": []})
         });
         answer["exports"] = json!(editions.chain(bitexts).collect::<Vec<_>>());

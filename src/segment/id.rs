@@ -8,7 +8,8 @@ use crate::text::spaces;
 /// A generator of the [`SegmentId`]s of one document, in its order.
 #[derive(Debug, Default)]
 pub struct SegmentIds {
-    seen: HashMap<String, usize>,
+    /// How often each hash came, as a number.
+    seen: HashMap<u64, usize>,
 }
 
 impl SegmentIds {
@@ -21,8 +22,9 @@ impl SegmentIds {
     /// The id of the next sentence with this `text`. White space at the ends and the length of white
     /// space inside do not count; everything else does.
     pub fn next(&mut self, text: &str) -> SegmentId {
-        let name = spaces::hash_of_words(text).hex();
-        let count = self.seen.entry(name.clone()).or_default();
+        let hash = spaces::hash_of_words(text);
+        let name = hash.hex();
+        let count = self.seen.entry(hash.folded()).or_default();
         *count += 1;
         SegmentId(match *count {
             1 => name,

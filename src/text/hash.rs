@@ -22,11 +22,15 @@ impl Fnv {
         self.0
     }
 
-    /// The hash in 40 bits as ten hex digits, the upper bits folded over the lower by exclusive or, as
-    /// the draft advises for sizes that are no power of two (section 3).
+    /// The hash in 40 bits, the upper bits folded over the lower by exclusive or, as the draft advises for
+    /// sizes that are no power of two (section 3).
+    pub(crate) const fn folded(&self) -> u64 {
+        (self.0 >> 40) ^ (self.0 & 0xff_ffff_ffff)
+    }
+
+    /// The hash in 40 bits as ten hex digits.
     pub(crate) fn hex(&self) -> String {
-        let folded = (self.0 >> 40) ^ (self.0 & 0xff_ffff_ffff);
-        format!("{folded:010x}")
+        format!("{:010x}", self.folded())
     }
 }
 
