@@ -4,11 +4,8 @@
 use std::path::Path;
 
 use duizhao::document::file_bytes::{encode_translation, splice};
-use duizhao::document::write::{Edit, contents, write_back};
+use duizhao::document::write::{Edit, write_back};
 use duizhao::document::{Document, ReadOptions, read_bytes_with};
-use duizhao::segment::{SegmentOptions, segment};
-use duizhao::text::Language;
-use duizhao::translate::Masked;
 use zip::ZipArchive;
 
 /// A book of two pages, a table of contents and a package, with the words that every sentence gets: the parts stand
@@ -77,18 +74,9 @@ fn changed(bytes: &[u8], format: &str, words: &str) {
 
 /// Every sentence, the words before it.
 fn edits(document: &Document, words: &str) -> Vec<Edit> {
-    let contents = contents(document).expect("a format with a writer");
-    let text = segment(document.clone(), Language::Zh, &SegmentOptions::default());
-    let sentences = text.segments.iter().filter_map(|sentence| {
-        let content = contents[sentence.block].as_ref()?;
-        let masked = Masked::of(&content.part(sentence.place));
-        Some(Edit {
-            block: sentence.block,
-            place: sentence.place,
-            words: masked.unmask(&format!("{words}{}", masked.text)).ok()?,
-        })
-    });
-    sentences.collect()
+    super::written::edits(document, |masked, own| {
+        masked.unmask(&format!("{words}{own}")).ok()
+    })
 }
 
 fn names(bytes: &[u8]) -> Vec<String> {

@@ -126,7 +126,10 @@ fn read(source: &str, format: &str) -> Document {
 }
 
 /// The sentences with what `answer` makes of them.
-fn edits(document: &Document, answer: impl Fn(&Masked, &str) -> Option<Coded>) -> Vec<Edit> {
+pub(super) fn edits(
+    document: &Document,
+    answer: impl Fn(&Masked, &str) -> Option<Coded>,
+) -> Vec<Edit> {
     let contents = contents(document).expect("a format with a writer");
     let text = segment(document.clone(), Language::Zh, &SegmentOptions::default());
     let sentences = text.segments.iter().filter_map(|sentence| {

@@ -278,8 +278,8 @@ fn tags(text: &str, within: SourceSpan) -> Vec<Tag<'_>> {
     found
 }
 
-/// The length of the tag that `rest` begins with; a `>` in quotes does not end it.
-fn tag_length(rest: &str) -> Option<usize> {
+/// The length of the tag or declaration that `rest` begins with; a `>` in quotes does not end it.
+pub(super) fn tag_length(rest: &str) -> Option<usize> {
     let mut quote = None;
     for (at, c) in rest.char_indices() {
         match (c, quote) {

@@ -4,6 +4,7 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 
+use super::html_codes::tag_length;
 use super::html_elements::decode;
 use super::inline;
 
@@ -113,7 +114,7 @@ fn declarations(text: &str, from: usize) -> (usize, Vec<(&str, &str)>) {
         } else if rest.starts_with("<?") {
             rest.find("?>").map(|end| end + 2)
         } else if rest.starts_with("<!") {
-            let length = declaration_length(rest);
+            let length = tag_length(rest);
             if let Some(length) = length {
                 declared.extend(entity(&rest[..length]));
             }
@@ -127,20 +128,6 @@ fn declarations(text: &str, from: usize) -> (usize, Vec<(&str, &str)>) {
         at += length;
     }
     (text.len(), declared)
-}
-
-/// The length of a declaration; a `>` in quotes does not end it.
-fn declaration_length(rest: &str) -> Option<usize> {
-    let mut quote = None;
-    for (at, c) in rest.char_indices() {
-        match (c, quote) {
-            ('>', None) => return Some(at + 1),
-            ('"' | '\'', None) => quote = Some(c),
-            (c, Some(open)) if c == open => quote = None,
-            _ => {}
-        }
-    }
-    None
 }
 
 /// Name and value of a general entity that is declared with its text.

@@ -8,7 +8,7 @@
 pub use super::edits::{Rewrite, Rewritten};
 use super::html_codes;
 use super::model::{Block, BlockKind, Document, Syntax};
-use super::rewrite_changes::{Change, Side, changes};
+use super::rewrite_changes::{Change, Side, applied, changes};
 pub use super::rewrite_kept::Kept;
 use super::rewrite_pieces::{Manner, Pieces, said};
 use super::write::{content, inline_of};
@@ -180,7 +180,7 @@ impl<'d> Writer<'d> {
             care: &self.care,
             places: &self.places,
         };
-        let whole = whole_text(&block.text, &changes);
+        let whole = applied(&block.text, &changes);
         if whole.trim().is_empty() {
             let emptied: Vec<usize> = active
                 .iter()
@@ -567,17 +567,4 @@ fn syntax_class(syntax: Syntax) -> u8 {
         Syntax::LinkTitle(_) => 6,
         Syntax::Label => 7,
     }
-}
-
-/// The visible text with the changes.
-fn whole_text(text: &str, changes: &[Change]) -> String {
-    let mut new = String::with_capacity(text.len());
-    let mut at = 0;
-    for change in changes {
-        new.push_str(&text[at..change.old.start.max(at)]);
-        new.push_str(&change.new);
-        at = change.old.end.max(at);
-    }
-    new.push_str(&text[at..]);
-    new
 }

@@ -304,3 +304,15 @@ fn paired(old: &[String], new: &[String], of: &Pair) -> Vec<Pair> {
     }
     found
 }
+
+/// A text with changes, which are in order.
+pub(super) fn applied(text: &str, changes: &[Change]) -> String {
+    let mut new = String::with_capacity(text.len());
+    let mut at = 0;
+    for change in changes {
+        new.push_str(&text[at..change.old.start.max(at)]);
+        new.push_str(&change.new);
+        at = change.old.end.max(at);
+    }
+    new + &text[at..]
+}

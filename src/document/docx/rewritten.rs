@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::super::edits::{Rewrite, Rewritten};
 use super::super::model::{Document, Syntax};
-use super::super::rewrite_changes::{Change, Side, changes};
+use super::super::rewrite_changes::{Change, Side, applied, changes};
 use super::super::rewrite_kept::Kept;
 use super::anatomy::{Anatomy, What, anatomies};
 use super::codes::coding;
@@ -220,18 +220,6 @@ fn changes_of(
     let start = rewrite.place.start + own.len() - own.trim_start().len();
     let end = (rewrite.place.start + own.trim_end().len()).max(start);
     changes(text, TextSpan::new(start, end), new, whole, codes, of)
-}
-
-/// A text with changes, which are in order.
-fn applied(text: &str, changes: &[Change]) -> String {
-    let mut new = String::with_capacity(text.len());
-    let mut at = 0;
-    for change in changes {
-        new.push_str(&text[at..change.old.start.max(at)]);
-        new.push_str(&change.new);
-        at = change.old.end.max(at);
-    }
-    new + &text[at..]
 }
 
 /// The changed blocks that do not say what they should, or before blocks that say something else now.
