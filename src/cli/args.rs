@@ -532,8 +532,8 @@ pub(super) struct Terms {
 pub(super) struct Translate {
     #[command(flatten)]
     pub(super) chosen: Chosen,
-    /// Write to this file instead of standard output: in the structure of the Chinese (Markdown, HTML),
-    /// as plain text (.txt), or as a bitext (.bitext.jsonl, .tmx...)
+    /// Write to this file instead of standard output: in the structure of the Chinese (a
+    /// copy of the Word document, book, page, subtitles or text), as plain text (.txt), or as a bitext (.bitext.jsonl, .tmx...)
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
     /// Who translates: [provider.NAME] in duizhao.toml [default: `provider` in [translate], else the only one]
