@@ -13,10 +13,12 @@ use super::answers::{Address, AnswerCache};
 use super::batches::batches;
 use super::concurrency::ConcurrencyLimit;
 use super::engine::{Engine, Question};
+use super::judge::{self, Right, Wrong};
 use super::lookup::CacheLookup;
 use super::mask::Masked;
 use super::prompt::ContextSentences;
-use super::verify::{self, Fault};
+use super::question;
+use super::verify::Fault;
 use super::{Item, Usage};
 use crate::document::codes::Coded;
 use crate::error::{Error, Result};
@@ -278,14 +280,10 @@ pub fn translate(
     Ok(outcome)
 }
 
-fn borrowed(texts: &[String]) -> Vec<&str> {
-    texts.iter().map(String::as_str).collect()
-}
-
 /// A message from a worker thread.
 enum WorkerEvent {
     /// Right answers: index of the sentence, the answer as it came, the same with its codes.
-    Right(Vec<(usize, String, Coded)>),
+    Right(Vec<Right>),
     /// A sentence that is given up, and the reason.
     Failed(usize, String),
     /// The failure of the server that ends the run.
@@ -430,26 +428,12 @@ impl SharedRun<'_> {
             self.tell(answers, WorkerEvent::Capped(error))?;
             return Err(Stopped);
         }
-        let items: Vec<&Item> = batch.iter().map(|&at| &self.items[at]).collect();
-        let context = usize::from(self.engine.config().context);
-        let (start, end) = (batch[0], batch[batch.len() - 1] + 1);
-        let texts = |from: usize, to: usize| -> Vec<&str> {
-            let items = self.items[from..to].iter();
-            items.map(|item| item.text.as_str()).collect()
-        };
-        let before = match &self.items[start].around {
-            Some(around) => borrowed(&around.before[around.before.len().saturating_sub(context)..]),
-            None => texts(start.saturating_sub(context), start),
-        };
-        let after = match &self.items[end - 1].around {
-            Some(around) => borrowed(&around.after[..around.after.len().min(context)]),
-            None => texts(end, (end + context).min(self.items.len())),
-        };
+        let surroundings = question::around(self.engine, self.items, batch);
         let question = Question {
-            items: &items,
+            items: &surroundings.items,
             around: ContextSentences {
-                before: &before,
-                after: &after,
+                before: &surroundings.before,
+                after: &surroundings.after,
             },
             reason,
             plain,
@@ -478,48 +462,11 @@ impl SharedRun<'_> {
         self.senseless.store(0, Ordering::SeqCst);
         *self.used.lock().unwrap_or_else(PoisonError::into_inner) += usage;
         let forgiving = reason.is_some() || plain;
-        let (right, wrong) = self.judge(batch, &found, forgiving);
+        let (right, wrong) = judge::judge((self.items, self.masked), batch, &found, forgiving);
         if !right.is_empty() {
             self.tell(answers, WorkerEvent::Right(right))?;
         }
         Ok(AskOutcome::Wrong(wrong))
-    }
-
-    /// Sorts answers into right ones and wrong ones; when `forgiving`, soft faults count as right.
-    fn judge(
-        &self,
-        batch: &[usize],
-        found: &[Option<String>],
-        forgiving: bool,
-    ) -> (Vec<(usize, String, Coded)>, Vec<Wrong>) {
-        let (mut right, mut wrong) = (Vec::new(), Vec::new());
-        for (n, &at) in batch.iter().enumerate() {
-            let answer = found.get(n).and_then(Option::as_deref);
-            let mut checked = verify::check(&self.items[at], &self.masked[at], answer);
-            if let (Some(answer), Some(Some(before))) =
-                (answer, n.checked_sub(1).and_then(|n| found.get(n)))
-                && verify::is_doubled(
-                    (&self.items[batch[n - 1]].text, before),
-                    (&self.items[at].text, answer),
-                )
-            {
-                checked = Err(Fault {
-                    what: "it is the translation of the sentence before".to_owned(),
-                    hard: true,
-                });
-            }
-            match checked {
-                Ok(coded) => right.push((at, answer.unwrap_or_default().to_owned(), coded)),
-                Err(fault) if !fault.hard && forgiving => {
-                    match self.masked[at].unmask(answer.unwrap_or_default()) {
-                        Ok(coded) => right.push((at, answer.unwrap_or_default().to_owned(), coded)),
-                        Err(what) => wrong.push((at, Fault { what, hard: true })),
-                    }
-                }
-                Err(fault) => wrong.push((at, fault)),
-            }
-        }
-        (right, wrong)
     }
 
     /// The faults of a batch for its next prompt, one clause for each sentence, under the key it will
@@ -565,9 +512,6 @@ impl SharedRun<'_> {
         })
     }
 }
-
-/// A sentence (by index) and the fault of its answer.
-type Wrong = (usize, Fault);
 
 enum AskOutcome {
     /// The sentences with a wrong answer; all others have a right one.
