@@ -26,6 +26,10 @@ pub(crate) enum Failure {
     Senseless { what: String },
     /// More was asked than the server takes at once.
     TooLarge { what: String },
+    /// The server or the model refuses to answer this, whatever the reason.
+    Refused { what: String },
+    /// A model had no tokens left for an answer when it had thought, or gave none.
+    OnlyThoughts { what: String },
     /// A failure that would come again.
     Final { what: String, help: String },
     /// The run was stopped by a failure of another request, or by the user.
@@ -43,7 +47,7 @@ impl Failure {
     }
 
     /// The same failure with its message changed by `words`.
-    pub(super) fn saying(self, words: impl FnOnce(String) -> String) -> Failure {
+    pub(crate) fn saying(self, words: impl FnOnce(String) -> String) -> Failure {
         match self {
             Failure::Passing { what, hold } => Failure::Passing {
                 what: words(what),
@@ -51,6 +55,8 @@ impl Failure {
             },
             Failure::Senseless { what } => Failure::Senseless { what: words(what) },
             Failure::TooLarge { what } => Failure::TooLarge { what: words(what) },
+            Failure::Refused { what } => Failure::Refused { what: words(what) },
+            Failure::OnlyThoughts { what } => Failure::OnlyThoughts { what: words(what) },
             Failure::Final { what, help } => Failure::Final {
                 what: words(what),
                 help,
@@ -100,6 +106,9 @@ impl Failure {
         };
         match status.as_u16() {
             402 | 456 => end(what, OUT_OF_MONEY),
+            400 | 403 | 422 if message.is_about(FILTER) => Failure::Refused {
+                what: format!("the server refused it: content filter ({})", message.text),
+            },
             // Google has this status both for "slow down" and for "no more today".
             403 if message.is_about(RATE) => Failure::Passing {
                 what,
@@ -141,6 +150,23 @@ const MONEY: &[&str] = &[
 
 /// Words of a refusal that passes.
 const RATE: &[&str] = &["userratelimitexceeded", "ratelimitexceeded"];
+
+/// Words of messages of a filter that looks at what is asked: of OpenAI and Azure, of DeepSeek, Qwen, Zhipu, Moonshot
+/// and Gemini.
+const FILTER: &[&str] = &[
+    "content_filter",
+    "content_policy",
+    "responsibleaipolicy",
+    "content management policy",
+    "content exists risk",
+    "data_inspection_failed",
+    "datainspectionfailed",
+    "inappropriate content",
+    "\"1301\"",
+    "high risk",
+    "prohibited_content",
+    "flagged",
+];
 
 /// Words of messages that a request is too large, from servers without a status for it.
 const SIZE: &[&str] = &[
@@ -256,6 +282,21 @@ mod tests {
                 "large",
             ),
             (400, r#"{"error":"no model"}"#, "final"),
+            (
+                400,
+                r#"{"error":{"code":"data_inspection_failed","message":"Input data may be bad."}}"#,
+                "refused",
+            ),
+            (
+                400,
+                r#"{"error":{"code":"content_filter","message":"Filtered.","innererror":{"code":"ResponsibleAIPolicyViolation"}}}"#,
+                "refused",
+            ),
+            (
+                400,
+                r#"{"error":{"message":"Content Exists Risk"}}"#,
+                "refused",
+            ),
             (401, "", "final"),
             (302, "", "final"),
             (404, "", "final"),
@@ -263,6 +304,7 @@ mod tests {
             let is = match of(status, body) {
                 Failure::Passing { .. } => "passing",
                 Failure::TooLarge { .. } => "large",
+                Failure::Refused { .. } => "refused",
                 Failure::Final { .. } => "final",
                 other => panic!("{other:?}"),
             };

@@ -158,7 +158,7 @@ impl Client {
 
     /// A server's message as it may be shown: first the key is removed and then the text shortened, as
     /// half a key is a secret, too.
-    fn clean(&self, what: &str) -> String {
+    pub(crate) fn clean(&self, what: &str) -> String {
         let what = match &self.key {
             Some(key) => key.redact(what),
             None => what.to_owned(),
@@ -235,7 +235,9 @@ impl Client {
             Failure::Final { what, help } => (what, help),
             Failure::Passing { what, .. }
             | Failure::Senseless { what }
-            | Failure::TooLarge { what } => (what, String::new()),
+            | Failure::TooLarge { what }
+            | Failure::Refused { what }
+            | Failure::OnlyThoughts { what } => (what, String::new()),
             Failure::Stopped => ("stopped".into(), String::new()),
         };
         Error::Endpoint {

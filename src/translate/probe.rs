@@ -48,7 +48,7 @@ impl Engine {
         let answer = self.exchange(&[], &prompt, "", Structure::Schema, &Pace::default());
         Ok(Some(match answer {
             Ok((Reply::Said(said, _), _)) => {
-                let answer = reply::keyed(&said, 1).remove(0);
+                let answer = reply::keyed(&said, &[""]).remove(0);
                 if answer.as_deref() == Some(ALLOWED) {
                     Schema::Enforced
                 } else {

@@ -142,7 +142,10 @@ impl Project {
         } else {
             settings.key(|name| self.variable(name))?
         };
-        let engine = Engine::new(settings, key)?.about(&self.config.translate.summary);
+        let reporter = self.reporter.clone();
+        let engine = Engine::new(settings, key)?
+            .about(&self.config.translate.summary)
+            .telling(Arc::new(move |what: &str| reporter.warn(&what)));
         Ok(Server::new(engine, cache.clone()))
     }
 }
