@@ -31,9 +31,9 @@ mod thoughts;
 mod verify;
 
 pub use answers::AnswerCache;
-pub use engine::{Engine, Listener};
 #[doc(hidden)]
 pub use engine::read_answer;
+pub use engine::{Engine, Listener};
 pub use fuzzy::{FuzzyIndex, Match, TranslationUnit};
 pub use limits::Limits;
 pub use mask::{Masked, Unmasked};
