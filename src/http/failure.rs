@@ -151,21 +151,24 @@ const MONEY: &[&str] = &[
 /// Words of a refusal that passes.
 const RATE: &[&str] = &["userratelimitexceeded", "ratelimitexceeded"];
 
-/// Words of messages of a filter that looks at what is asked: of OpenAI and Azure, of DeepSeek, Qwen, Zhipu, Moonshot
-/// and Gemini.
+/// Words of messages of a filter that looks at what is asked or answered: of OpenAI and Azure, Anthropic, DeepSeek,
+/// Qwen, Zhipu, Moonshot, Gemini and OpenRouter.
 const FILTER: &[&str] = &[
     "content_filter",
     "content_policy",
+    "contentpolicyviolation",
     "responsibleaipolicy",
     "content management policy",
+    "content filtering policy",
     "content exists risk",
     "data_inspection_failed",
     "datainspectionfailed",
     "inappropriate content",
     "\"1301\"",
-    "high risk",
+    "considered high risk",
     "prohibited_content",
-    "flagged",
+    "input was flagged",
+    "flagged_input",
 ];
 
 /// Words of messages that a request is too large, from servers without a status for it.
@@ -184,6 +187,12 @@ const SIZE: &[&str] = &[
     "array length",
     "maximum allowed",
 ];
+
+/// Whether an error that a server tells is one of a filter that looks at what is asked or answered.
+pub(crate) fn is_of_filter(error: &Value) -> bool {
+    let error = error.to_string().to_lowercase();
+    FILTER.iter().any(|words| error.contains(words))
+}
 
 /// A server's message about its failure.
 struct Message {

@@ -22,7 +22,7 @@ use ureq::http::{HeaderName, HeaderValue, Uri};
 use ureq::tls::{RootCerts, TlsConfig};
 use ureq::{Agent, Body};
 
-pub(crate) use failure::Failure;
+pub(crate) use failure::{Failure, is_of_filter};
 pub(crate) use pace::Pace;
 pub(crate) use quota::Quota;
 pub use secret::Secret;

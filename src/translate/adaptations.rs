@@ -1,7 +1,7 @@
 //! What a server has shown that it wants otherwise: members of a request that it refuses, and room for thoughts.
 //! It is found out once and then kept for the run.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// Settings of `body` that a model may lack, and that an answer does not need. Where two of them exclude each
 /// other, the first is left out.
@@ -21,6 +21,9 @@ const DISPENSABLE: &[&str] = &[
 
 /// The two names of the limit on an answer's tokens: models that think take the second, many servers the first.
 const LIMITS: [&str; 2] = ["max_tokens", "max_completion_tokens"];
+
+/// The member of Qwen's requests that says whether the model thinks.
+const THINKS: &str = "enable_thinking";
 
 /// Words of a message that a member of a request is not taken at all, whatever its value.
 const NOT_TAKEN: &[&str] = &[
@@ -50,6 +53,10 @@ const TOO_HIGH: &[&str] = &["too large", "at most", "exceeds", "maximum", "less 
 pub(super) struct Adaptations {
     renamed: Option<(&'static str, &'static str)>,
     left_out: Vec<&'static str>,
+    /// Whether the instructions are put before the question, for models that are given no others.
+    one_message: bool,
+    /// Whether a model that thinks only when its answer is streamed is told not to.
+    without_thoughts: bool,
     /// Whether an answer gets room for thoughts that the settings say nothing of.
     pub(super) room: bool,
 }
@@ -65,6 +72,18 @@ impl Adaptations {
         {
             body.insert(new.to_owned(), value);
         }
+        if self.without_thoughts {
+            body.insert(THINKS.to_owned(), Value::Bool(false));
+        }
+        if self.one_message
+            && let Some(Value::Array(messages)) = body.get_mut("messages")
+            && let [first, second] = messages.as_slice()
+            && let (Some(system), Some(user)) =
+                (first["content"].as_str(), second["content"].as_str())
+        {
+            let content = format!("{system}\n\n{user}");
+            *messages = vec![json!({"role": "user", "content": content})];
+        }
     }
 
     /// Learns from the message of a server that refused a request with the members `own` of the settings; returns
@@ -73,6 +92,17 @@ impl Adaptations {
         let message = message.to_lowercase();
         let says = |words: &[&str]| words.iter().any(|word| message.contains(word));
         let sent = |name: &str| own.contains_key(name);
+        if !self.without_thoughts && message.contains("enable_thinking must be set to false") {
+            self.without_thoughts = true;
+            return Some(format!("it is asked with {THINKS} = false"));
+        }
+        let is_about_system = names(&message, "system") && names(&message, "role");
+        if !self.one_message && is_about_system && says(NOT_TAKEN) {
+            self.one_message = true;
+            return Some(
+                "it takes no system message; the instructions stand before the question".into(),
+            );
+        }
         if let Some(&limit) = LIMITS.iter().find(|limit| sent(limit)) {
             let other = LIMITS[usize::from(limit == LIMITS[0])];
             let current = self.renamed.map_or(limit, |(_, new)| new);
@@ -146,6 +176,16 @@ mod tests {
                 "think = true",
                 "\"llama3\" does not support thinking",
                 Some("{}"),
+            ),
+            (
+                "seed = 1",
+                "parameter.enable_thinking must be set to false for non-streaming calls",
+                Some("{\"enable_thinking\":false,\"seed\":1}"),
+            ),
+            (
+                "messages = [{ role = \"system\", content = \"a\" }, { role = \"user\", content = \"b\" }]",
+                "System role not supported",
+                Some("{\"messages\":[{\"content\":\"a\\n\\nb\",\"role\":\"user\"}]}"),
             ),
             // A wrong value, a member that the user should know of, one that is not sent.
             (

@@ -121,6 +121,7 @@ pub(super) enum Structure {
 }
 
 /// The content of one request, in the forms that protocols need.
+#[derive(Clone, Copy)]
 pub(super) struct Ask<'a> {
     /// The sentences.
     pub(super) texts: &'a [&'a str],

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Ask, Ending, Protocol, Reply, Structure, arguments, has_words, tokens};
 use crate::error::Result;
-use crate::http::KeyPlace;
+use crate::http::{KeyPlace, is_of_filter};
 use crate::translate::Usage;
 use crate::translate::options::ProviderConfig;
 
@@ -80,6 +80,11 @@ impl Protocol for OpenAi {
                 .max(all.saturating_sub(usage.input_tokens));
         }
         if let Some(error) = answer.get("error").filter(|error| !error.is_null()) {
+            if is_of_filter(error) {
+                let message = error.get("message").and_then(Value::as_str);
+                let ending = Ending::filtered(message.unwrap_or("error"));
+                return Ok((Reply::Said(String::new(), ending), usage));
+            }
             return Err(format!("the answer is an error: {error}"));
         }
         let Some(choice) = answer.pointer("/choices/0") else {

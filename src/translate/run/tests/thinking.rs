@@ -349,6 +349,14 @@ fn a_filter_does_not_end_the_run() {
         });
         all_but(&[3], "content filter", &outcome, body);
     }
+    let (outcome, ..) = run("openai", "", |request| {
+        if request.body.to_string().contains("第3句") {
+            let body = r#"{"error":{"code":403,"message":"Your input was flagged for reasons."}}"#;
+            return Answer::new(200, body);
+        }
+        good(request)
+    });
+    all_but(&[3], "content filter", &outcome, "an error in an answer");
     let blocked = json!({"choices": [], "prompt_feedback": {"block_reason": "PROHIBITED_CONTENT"}});
     let (outcome, requests, _) = run("openai", "", move |_| {
         Answer::new(200, &blocked.to_string())
