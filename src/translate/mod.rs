@@ -36,7 +36,7 @@ pub use engine::read_answer;
 pub use engine::{Engine, Listener};
 pub use fuzzy::{FuzzyIndex, Match, TranslationUnit};
 pub use limits::Limits;
-pub use mask::{Masked, Unmasked};
+pub use mask::{Mask, Masked, Unmasked};
 pub use memory::TranslationMemory;
 pub use options::ProviderConfig;
 pub use plan::{Estimate, Plan, cost};

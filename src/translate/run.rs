@@ -4,9 +4,8 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
 use std::time::Duration;
 
 use super::answers::{Address, AnswerCache};
@@ -22,7 +21,7 @@ use super::verify::Fault;
 use super::{Item, Usage};
 use crate::document::codes::Coded;
 use crate::error::{Error, Result};
-use crate::http::{Failure, Pace};
+use crate::http::{Failure, Pace, with_workers};
 
 /// A request to end a run early: no request is begun or repeated, and answers under way are waited for,
 /// as they are paid for.
@@ -192,86 +191,77 @@ pub fn translate(
         lost_in_thought: AtomicU64::new(0),
         largest: AtomicUsize::new(usize::MAX),
     };
-    let threads = run
+    let workers = run
         .batches
         .lock()
         .map_or(1, |batches| batches.len())
         .min(engine.config().concurrency.get().into());
-    let (answers, arrived) = channel();
     let mut broken: Option<Error> = None;
-    thread::scope(|scope| {
-        for _ in 0..threads {
-            let (run, answers) = (&run, answers.clone());
-            if let Err(error) =
-                thread::Builder::new().spawn_scoped(scope, move || run.work(&answers))
-            {
-                let failure = Failure::Final {
-                    what: format!("no thread could be started: {error}"),
-                    help: "set concurrency to 1".into(),
+    let worked = with_workers(
+        workers,
+        |answers| run.work(answers),
+        |arrived| {
+            loop {
+                let news = arrived.recv_timeout(LOOK);
+                if stop.is_asked() {
+                    // Workers that wait for the server's leave, perhaps for minutes, are released.
+                    run.pace.stop();
+                }
+                let news = match news {
+                    Ok(news) => news,
+                    Err(RecvTimeoutError::Timeout) => continue,
+                    Err(RecvTimeoutError::Disconnected) => break,
                 };
-                broken = Some(engine.error(failure));
-                run.pace.stop();
-                break;
-            }
-        }
-        drop(answers);
-        loop {
-            let news = arrived.recv_timeout(LOOK);
-            if stop.is_asked() {
-                // Threads that wait for the server's leave, perhaps for minutes, are released.
-                run.pace.stop();
-            }
-            let news = match news {
-                Ok(news) => news,
-                Err(RecvTimeoutError::Timeout) => continue,
-                Err(RecvTimeoutError::Disconnected) => break,
-            };
-            let mut translated = Vec::new();
-            match news {
-                WorkerEvent::Right(right) => {
-                    let entries: Vec<(Address, &str, &str)> = right
-                        .iter()
-                        .map(|(at, answer, _)| {
-                            (addresses[*at], items[*at].text.as_str(), answer.as_str())
-                        })
-                        .collect();
-                    match cache.put(&entries) {
-                        Ok(()) => {
-                            for (at, ..) in &right {
-                                translated.push(*at);
-                                translated.extend(same.get(at).into_iter().flatten());
+                let mut translated = Vec::new();
+                match news {
+                    WorkerEvent::Right(right) => {
+                        let entries: Vec<(Address, &str, &str)> = right
+                            .iter()
+                            .map(|(at, answer, _)| {
+                                (addresses[*at], items[*at].text.as_str(), answer.as_str())
+                            })
+                            .collect();
+                        match cache.put(&entries) {
+                            Ok(()) => {
+                                for (at, ..) in &right {
+                                    translated.push(*at);
+                                    translated.extend(same.get(at).into_iter().flatten());
+                                }
+                            }
+                            Err(error) => {
+                                broken.get_or_insert(error);
+                                run.pace.stop();
                             }
                         }
-                        Err(error) => {
-                            broken.get_or_insert(error);
-                            run.pace.stop();
+                        done += right.len();
+                        for (at, _, coded) in right {
+                            outcome.texts[at] = Ok(coded);
                         }
                     }
-                    done += right.len();
-                    for (at, _, coded) in right {
-                        outcome.texts[at] = Ok(coded);
+                    WorkerEvent::Failed(at, why) => {
+                        outcome.texts[at] = Err(why);
+                        done += 1;
+                    }
+                    WorkerEvent::Broken(failure) => {
+                        run.pace.stop();
+                        broken.get_or_insert_with(|| engine.error(failure));
+                    }
+                    WorkerEvent::Capped(error) => {
+                        broken.get_or_insert(error);
                     }
                 }
-                WorkerEvent::Failed(at, why) => {
-                    outcome.texts[at] = Err(why);
-                    done += 1;
-                }
-                WorkerEvent::Broken(failure) => {
-                    run.pace.stop();
-                    broken.get_or_insert_with(|| engine.error(failure));
-                }
-                WorkerEvent::Capped(error) => {
-                    broken.get_or_insert(error);
-                }
+                progress(Progress {
+                    done,
+                    all: items.len(),
+                    usage: run.usage(),
+                    translated: &translated,
+                });
             }
-            progress(Progress {
-                done,
-                all: items.len(),
-                usage: run.usage(),
-                translated: &translated,
-            });
-        }
-    });
+        },
+    );
+    if let Err(failure) = worked {
+        broken = Some(engine.error(failure));
+    }
     outcome.usage = run.usage();
     outcome.ended_by = broken;
     // Repeated sentences get the translation of the one that was asked for, each with its own codes.
@@ -291,7 +281,7 @@ pub fn translate(
     Ok(outcome)
 }
 
-/// A message from a worker thread.
+/// A message from a worker.
 enum WorkerEvent {
     /// Right answers: index of the sentence, the answer as it came, the same with its codes.
     Right(Vec<Right>),
@@ -303,7 +293,7 @@ enum WorkerEvent {
     Capped(Error),
 }
 
-/// The state that the threads of one run share.
+/// The state that the workers of one run share.
 struct SharedRun<'a> {
     engine: &'a Engine,
     items: &'a [Item],
@@ -334,7 +324,7 @@ impl SharedRun<'_> {
         *self.used.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn work(&self, answers: &Sender<WorkerEvent>) {
+    async fn work(&self, answers: Sender<WorkerEvent>) {
         loop {
             if self.stop.is_asked() {
                 return;
@@ -345,7 +335,7 @@ impl SharedRun<'_> {
                 .unwrap_or_else(PoisonError::into_inner)
                 .pop_front();
             let Some(batch) = taken else { return };
-            if self.solve(&batch, true, answers).is_err() {
+            if self.solve(&batch, true, &answers).await.is_err() {
                 return;
             }
         }
@@ -353,24 +343,24 @@ impl SharedRun<'_> {
 
     /// Asks until every sentence of a batch has a right answer or a reason. `first` tells that the batch
     /// was not asked for yet: only then is it asked again whole, with the faults named.
-    fn solve(
+    async fn solve(
         &self,
         batch: &[usize],
         first: bool,
         answers: &Sender<WorkerEvent>,
     ) -> std::result::Result<(), Stopped> {
         if batch.len() > self.largest.load(Ordering::SeqCst) {
-            return self.halves(batch, first, answers);
+            return self.halves(batch, first, answers).await;
         }
-        let wrong = match self.ask(batch, &Manner::default(), answers)? {
+        let wrong = match self.ask(batch, &Manner::default(), answers).await? {
             AskOutcome::Wrong(wrong) => wrong,
-            other => return self.unanswered(batch, other, answers),
+            other => return self.unanswered(batch, other, answers).await,
         };
-        self.again(wrong, first, answers)
+        self.again(wrong, first, answers).await
     }
 
     /// Asks again for sentences with a wrong answer.
-    fn again(
+    async fn again(
         &self,
         mut wrong: Vec<Wrong>,
         first: bool,
@@ -383,51 +373,53 @@ impl SharedRun<'_> {
                 reason: Some(&reasons),
                 ..Manner::default()
             };
-            wrong = match self.ask(&again, &manner, answers)? {
+            wrong = match self.ask(&again, &manner, answers).await? {
                 AskOutcome::Wrong(wrong) => wrong,
-                other => return self.unanswered(&again, other, answers),
+                other => return self.unanswered(&again, other, answers).await,
             };
         }
         match wrong.as_slice() {
             [] => Ok(()),
-            [(at, fault)] => self.alone(*at, fault, answers),
+            [(at, fault)] => self.alone(*at, fault, answers).await,
             many => {
                 let left: Vec<usize> = many.iter().map(|(at, _)| *at).collect();
-                self.halves(&left, false, answers)
+                self.halves(&left, false, answers).await
             }
         }
     }
 
-    fn halves(
+    async fn halves(
         &self,
         batch: &[usize],
         first: bool,
         answers: &Sender<WorkerEvent>,
     ) -> std::result::Result<(), Stopped> {
         let (one, two) = batch.split_at(batch.len() / 2);
-        self.solve(one, first, answers)?;
-        self.solve(two, first, answers)
+        Box::pin(self.solve(one, first, answers)).await?;
+        Box::pin(self.solve(two, first, answers)).await
     }
 
     /// Goes on with a batch that got no answers at all.
-    fn unanswered(
+    async fn unanswered(
         &self,
         batch: &[usize],
         outcome: AskOutcome,
         answers: &Sender<WorkerEvent>,
     ) -> std::result::Result<(), Stopped> {
         match (batch, outcome) {
-            (_, AskOutcome::Wrong(wrong)) => self.again(wrong, false, answers),
+            (_, AskOutcome::Wrong(wrong)) => Box::pin(self.again(wrong, false, answers)).await,
             ([at], AskOutcome::TooLarge(what)) => {
                 self.give_up(&[*at], &format!("it is too long: {what}"), answers)
             }
-            (many, AskOutcome::TooLarge(_)) => self.halves(many, true, answers),
-            (many, AskOutcome::Refused(what)) => self.find_refused(many, false, &what, answers),
+            (many, AskOutcome::TooLarge(_)) => self.halves(many, true, answers).await,
+            (many, AskOutcome::Refused(what)) => {
+                Box::pin(self.find_refused(many, false, &what, answers)).await
+            }
             ([at], AskOutcome::OnlyThoughts(what)) => {
                 if self.lost_in_thought.fetch_add(1, Ordering::SeqCst) + 1 >= MOST_THOUGHTS {
                     return self.give_up(&[*at], &what, answers);
                 }
-                self.alone(*at, &Fault { what, hard: true }, answers)
+                self.alone(*at, &Fault { what, hard: true }, answers).await
             }
             (many, AskOutcome::OnlyThoughts(what)) => {
                 // The more sentences, the longer the thoughts. What is found out here holds for the whole run.
@@ -436,14 +428,14 @@ impl SharedRun<'_> {
                     self.engine
                         .tell(&format!("{what}. Fewer sentences are asked for at once"));
                 }
-                self.halves(many, true, answers)
+                self.halves(many, true, answers).await
             }
         }
     }
 
     /// Finds the sentence that a server minds among those of a refused batch; all others are translated. They are
     /// asked for without the sentences around them, which may be what is minded. `bare` tells that this batch was.
-    fn find_refused(
+    async fn find_refused(
         &self,
         batch: &[usize],
         bare: bool,
@@ -455,7 +447,7 @@ impl SharedRun<'_> {
                 plain: self.engine.is_chat(),
                 ..Manner::default()
             };
-            let why = match self.ask(&[*at], &manner, answers)? {
+            let why = match self.ask(&[*at], &manner, answers).await? {
                 AskOutcome::Wrong(wrong) => match wrong.into_iter().next() {
                     None => return Ok(()),
                     Some((_, fault)) => fault.what,
@@ -474,33 +466,35 @@ impl SharedRun<'_> {
             ..Manner::default()
         };
         let (one, two) = batch.split_at(batch.len() / 2);
-        let is_clean = match self.ask(one, &manner, answers)? {
+        let is_clean = match self.ask(one, &manner, answers).await? {
             AskOutcome::Wrong(wrong) => {
-                self.again(wrong, true, answers)?;
+                self.again(wrong, true, answers).await?;
                 true
             }
             AskOutcome::Refused(what) => {
-                self.find_refused(one, true, &what, answers)?;
+                Box::pin(self.find_refused(one, true, &what, answers)).await?;
                 false
             }
             other => {
-                self.unanswered(one, other, answers)?;
+                self.unanswered(one, other, answers).await?;
                 false
             }
         };
         if bare && is_clean {
             // What is minded in the whole and not in the one half is in the other.
-            return self.find_refused(two, true, what, answers);
+            return Box::pin(self.find_refused(two, true, what, answers)).await;
         }
-        match self.ask(two, &manner, answers)? {
-            AskOutcome::Wrong(wrong) => self.again(wrong, true, answers),
-            AskOutcome::Refused(what) => self.find_refused(two, true, &what, answers),
-            other => self.unanswered(two, other, answers),
+        match self.ask(two, &manner, answers).await? {
+            AskOutcome::Wrong(wrong) => self.again(wrong, true, answers).await,
+            AskOutcome::Refused(what) => {
+                Box::pin(self.find_refused(two, true, &what, answers)).await
+            }
+            other => self.unanswered(two, other, answers).await,
         }
     }
 
     /// The last try: the sentence by itself, as plain text.
-    fn alone(
+    async fn alone(
         &self,
         at: usize,
         fault: &Fault,
@@ -512,7 +506,7 @@ impl SharedRun<'_> {
             ..Manner::default()
         };
         for _ in 0..LAST_TRIES {
-            match self.ask(&[at], &manner, answers)? {
+            match self.ask(&[at], &manner, answers).await? {
                 AskOutcome::Wrong(wrong) => match wrong.first() {
                     None => return Ok(()),
                     Some((_, fault)) => why.clone_from(&fault.what),
@@ -549,7 +543,7 @@ impl SharedRun<'_> {
     }
 
     /// Asks once and sends the right answers to the main thread; returns the sentences with a wrong one.
-    fn ask(
+    async fn ask(
         &self,
         batch: &[usize],
         manner: &Manner<'_>,
@@ -593,9 +587,9 @@ impl SharedRun<'_> {
             reason,
             plain,
         };
-        self.limit.enter();
+        self.limit.enter().await;
         let holds = self.pace.holds();
-        let answer = self.engine.ask(question, &self.pace);
+        let answer = self.engine.ask(question, &self.pace).await;
         self.limit.leave(self.pace.holds() > holds);
         let (answer, usage) = match answer {
             Ok((found, usage)) => (Ok(found), usage),
