@@ -32,7 +32,7 @@ use reqwest::{Method, Url};
 use body::Content;
 pub(crate) use body::Part;
 use exchange::{Call, Connection, Patience};
-pub(crate) use failure::Failure;
+pub(crate) use failure::{Failure, is_of_filter};
 pub(crate) use pace::Pace;
 pub(crate) use quota::Quota;
 pub(crate) use runtime::finish;
@@ -243,7 +243,7 @@ impl Client {
 
     /// A message as it may be shown: first key and password are removed and then the text shortened, as
     /// half a key is a secret, too.
-    fn clean(&self, what: &str) -> String {
+    pub(crate) fn clean(&self, what: &str) -> String {
         let mut what = what.to_owned();
         if let Some(key) = &self.key {
             what = key.redact(&what);
@@ -345,7 +345,9 @@ impl Client {
             Failure::Final { what, help } => (what, help),
             Failure::Passing { what, .. }
             | Failure::Senseless { what }
-            | Failure::TooLarge { what } => (what, String::new()),
+            | Failure::TooLarge { what }
+            | Failure::Refused { what }
+            | Failure::OnlyThoughts { what } => (what, String::new()),
             Failure::Stopped => ("stopped".into(), String::new()),
         };
         Error::Endpoint {
