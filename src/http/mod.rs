@@ -311,7 +311,7 @@ impl Client {
             }
             answers = pace.answers();
             if !matches!(failure, Failure::Passing { hold: Some(_), .. }) && !pace.may_try_again() {
-                return Err(exhausted(failure, tries));
+                return Err(self.exhausted(failure, tries));
             }
             let most = if passes {
                 failure.tries() * WHILE_OTHERS_ARE_ANSWERED
@@ -319,7 +319,7 @@ impl Client {
                 failure.tries()
             };
             if tries >= most || (passes && in_vain >= failure.tries()) {
-                return Err(exhausted(failure, tries));
+                return Err(self.exhausted(failure, tries));
             }
             if let Failure::Passing {
                 what,
@@ -339,6 +339,27 @@ impl Client {
         }
     }
 
+    /// The final failure after the last try.
+    fn exhausted(&self, failure: Failure, tries: u32) -> Failure {
+        let proxied = matches!(self.connection.get(), Some(Ok(way)) if way.is_proxied());
+        match failure {
+            Failure::Passing { what, .. } => Failure::Final {
+                what: format!("{what} (asked {tries} times)"),
+                help: if proxied {
+                    "check that the server is running and the proxy lets you through, then run again: \
+                     what was received is kept"
+                } else {
+                    "check that the server is running, then run again: what was received is kept"
+                }
+                .to_owned(),
+            },
+            Failure::Senseless { what } => Failure::Senseless {
+                what: format!("{what} (asked {tries} times)"),
+            },
+            other => other,
+        }
+    }
+
     /// The error for a failure of this server, without the key.
     pub(crate) fn error(&self, failure: Failure) -> Error {
         let (what, help) = match failure {
@@ -355,21 +376,6 @@ impl Client {
             what: self.clean(&what),
             help,
         }
-    }
-}
-
-/// The final failure after the last try.
-fn exhausted(failure: Failure, tries: u32) -> Failure {
-    match failure {
-        Failure::Passing { what, .. } => Failure::Final {
-            what: format!("{what} (asked {tries} times)"),
-            help: "check that the server is running, then run again: what was received is kept"
-                .into(),
-        },
-        Failure::Senseless { what } => Failure::Senseless {
-            what: format!("{what} (asked {tries} times)"),
-        },
-        other => other,
     }
 }
 
