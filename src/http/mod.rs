@@ -158,7 +158,7 @@ impl Client {
 
     /// A server's message as it may be shown: first the key is removed and then the text shortened, as
     /// half a key is a secret, too.
-    fn clean(&self, what: &str) -> String {
+    pub(crate) fn clean(&self, what: &str) -> String {
         let what = match &self.key {
             Some(key) => key.redact(what),
             None => what.to_owned(),

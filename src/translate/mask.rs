@@ -133,6 +133,11 @@ impl Masked {
             .push_str(&format!("{OPEN}{}{CLOSE}", self.held.len()));
     }
 
+    /// The sentence as it stands, before it was masked.
+    pub(super) fn own(&self) -> &Coded {
+        &self.own
+    }
+
     /// Whether a code or literal of the sentence is sent as a token.
     #[must_use]
     pub fn has_tokens(&self) -> bool {

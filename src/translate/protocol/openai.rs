@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::batch_service::BatchService;
+use super::openai_batch::OpenAiBatches;
 use super::{Ask, Ending, Protocol, Reply, Structure, tokens};
 use crate::error::Result;
 use crate::http::KeyPlace;
@@ -19,6 +21,11 @@ const AZURE_VERSION: &str = "2024-10-21";
 impl Protocol for OpenAi {
     fn is_chat(&self) -> bool {
         true
+    }
+
+    fn batches(&self) -> Option<&'static dyn BatchService> {
+        // Azure has it under another address: its `/openai/v1` speaks `openai`.
+        (!self.azure).then_some(&OpenAiBatches as &dyn BatchService)
     }
 
     fn key_place(&self) -> KeyPlace {
@@ -67,7 +74,16 @@ impl Protocol for OpenAi {
         _: &ProviderConfig,
         answer: &Value,
     ) -> std::result::Result<(Reply, Usage), String> {
-        let usage = tokens(answer, "/usage/prompt_tokens", "/usage/completion_tokens");
+        let mut usage = tokens(answer, "/usage/prompt_tokens", "/usage/completion_tokens");
+        // The latter is DeepSeek's name for it.
+        let cached = [
+            "prompt_tokens_details/cached_tokens",
+            "prompt_cache_hit_tokens",
+        ];
+        usage.cached_tokens = cached
+            .iter()
+            .find_map(|place| answer.pointer(&format!("/usage/{place}"))?.as_u64())
+            .unwrap_or(0);
         if let Some(error) = answer.get("error").filter(|error| !error.is_null()) {
             return Err(format!("the answer is an error: {error}"));
         }
