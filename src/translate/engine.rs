@@ -141,7 +141,8 @@ impl Engine {
     }
 
     /// The address of the server; there is no secret in it.
-    pub(super) fn url(&self) -> &str {
+    #[must_use]
+    pub fn url(&self) -> &str {
         self.client.url()
     }
 

@@ -63,6 +63,12 @@ impl BatchJob {
     pub fn name(&self) -> &str {
         self.id.as_deref().unwrap_or(&self.tag)
     }
+
+    /// When it was submitted, as a date and a time of day.
+    #[must_use]
+    pub fn submitted_at(&self) -> String {
+        crate::text::time::rfc3339(self.since)
+    }
 }
 
 /// A sentence of a request.
