@@ -34,7 +34,7 @@ pub use engine::Engine;
 pub use engine::read_answer;
 pub use fuzzy::{FuzzyIndex, Match, TranslationUnit};
 pub use limits::Limits;
-pub use mask::{Masked, Unmasked};
+pub use mask::{Mask, Masked, Unmasked};
 pub use memory::TranslationMemory;
 pub use options::ProviderConfig;
 pub use plan::{Estimate, Plan, batch_cost, cost};

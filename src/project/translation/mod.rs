@@ -19,6 +19,7 @@ pub use known::Known;
 pub use output::{Target, Written};
 pub use providers::{Answered, Server};
 pub use sentences::Sentences;
+use sentences::SomeSentences;
 pub use texts::{
     Missing, OpenCounts, TextOutcome, TextsPlan, TextsProgress, TextsTranslated, TextsTranslation,
 };
@@ -27,10 +28,7 @@ pub use trial::{TRIAL_SENTENCE, Trial};
 use super::Project;
 use crate::cache::Cache;
 use crate::error::Result;
-use crate::translate::{
-    Caps, Engine, Masked, Plan, Progress, ProviderConfig, Stop, Submitted, Usage,
-};
-use crate::{document::codes::Coded, translate::Item};
+use crate::translate::{Caps, Engine, Plan, Progress, ProviderConfig, Stop, Submitted, Usage};
 
 /// Options of a translation.
 #[derive(Clone, Debug, Default)]
@@ -88,9 +86,6 @@ pub struct Translated {
     /// The failure that ended the run before its time.
     pub ended_by: Option<crate::Error>,
 }
-
-/// Open sentences with their masks, and which of them are asked for again.
-type Open = (Vec<Item>, Vec<Masked>, Vec<bool>);
 
 impl Project {
     /// Prepares a translation: reads the text, sees that the output can be written, and looks up what is known.
@@ -193,7 +188,7 @@ impl Translation<'_> {
         Plan::new(engine, answers, &items, &masked, &refresh)
     }
 
-    fn asked(&self) -> Open {
+    fn asked(&self) -> SomeSentences<'_> {
         self.sentences.some(&self.known.open())
     }
 
@@ -220,7 +215,7 @@ impl Translation<'_> {
         let mut missing = Vec::new();
         for (at, result) in open.into_iter().zip(answered.texts) {
             match result {
-                Ok(coded) => self.set(at, coded),
+                Ok(coded) => self.known.texts[at] = Some(coded),
                 Err(why) => missing.push((at, why)),
             }
         }
@@ -240,12 +235,8 @@ impl Translation<'_> {
     pub fn submit(&self, stop: &Stop) -> Result<Submitted> {
         let (items, masked, refresh) = self.asked();
         let servers = (&self.server, self.fallback.as_ref());
-        let sentences = (items.as_slice(), masked.as_slice(), refresh.as_slice());
+        let sentences = (&items[..], &masked[..], &refresh[..]);
         batches::submit(servers, &self.provider, self.options.caps, sentences, stop)
-    }
-
-    fn set(&mut self, at: usize, english: Coded) {
-        self.known.texts[at] = Some(english);
     }
 
     /// Writes the output; without a file its bytes are given back. Sentences that a person translated and that

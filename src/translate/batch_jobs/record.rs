@@ -419,8 +419,8 @@ mod tests {
             ],
         };
         let masked = [Masked::of(&coded), Masked::of(&Coded::plain("船。"))];
-        let items = masked.clone().map(|masked| Item {
-            text: masked.text,
+        let items = masked.each_ref().map(|masked| Item {
+            text: masked.text.clone(),
             terms: vec![("灯塔".to_owned(), "lighthouse".to_owned())],
             ..Item::default()
         });
