@@ -35,7 +35,7 @@ impl BatchJobs {
         stop: &Stop,
     ) -> Result<Submitted> {
         engine.batch_service()?;
-        let server = server::Server::new(engine)?;
+        let server = server::Server::new(engine);
         submit::Submitter::new(engine, &server, self, provider)?.submit(answers, job, stop)
     }
 
@@ -45,7 +45,7 @@ impl BatchJobs {
     /// As [`BatchJobs::submit`].
     pub fn collect(&self, engine: &Engine, job: BatchJob) -> Result<Collected> {
         let service = engine.batch_service()?;
-        let server = server::Server::new(engine)?;
+        let server = server::Server::new(engine);
         collect::collect(engine, service, &server, self, job)
     }
 
@@ -61,7 +61,7 @@ impl BatchJobs {
                 "duizhao translate --collect looks for it",
             ));
         };
-        let server = server::Server::new(engine)?;
+        let server = server::Server::new(engine);
         let status = service
             .cancel(&server, id)
             .map_err(|failure| engine.error(failure))?;
