@@ -564,7 +564,7 @@ pub(super) struct Translate {
     pub(super) collect: bool,
     /// With --collect, wait until every batch is done, asking after so many seconds first and then less and
     /// less often
-    #[arg(long, value_name = "SECONDS", num_args = 0..=1, default_missing_value = "30", requires = "collect", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "SECONDS", num_args = 0..=1, require_equals = true, default_missing_value = "30", requires = "collect", value_parser = clap::value_parser!(u64).range(1..))]
     pub(super) wait: Option<u64>,
     /// List the batches whose answers are not fetched yet
     #[arg(long, conflicts_with_all = ["batch", "collect", "dry_run"])]

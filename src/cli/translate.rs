@@ -100,6 +100,12 @@ pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
         return Ok(ExitCode::from(1));
     }
     list(context, &translation, missing);
+    if options.collect && missing.len() == count && count > 0 {
+        context
+            .talk
+            .warn("nothing was written: no sentence has a translation");
+        return Ok(ExitCode::from(1));
+    }
     if options.offline && missing.len() == count && count > 0 {
         return Err(Error::usage(
             "nothing of this text was translated before",

@@ -9,10 +9,29 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::chat::english;
-
 /// The key that the stand-ins want.
 pub(crate) const KEY: &str = "canary-7f3a-not-to-be-seen";
+
+/// What the stand-ins can translate.
+pub(crate) const PAIRS: [(&str, &str); 7] = [
+    ("灯塔在海边。", "The lighthouse stands by the sea."),
+    (
+        "守塔人爬上一百级台阶。",
+        "The keeper climbs a hundred steps.",
+    ),
+    ("海上有很多船。", "There are many ships at sea."),
+    ("夜里风很大。", "At night the wind is strong."),
+    ("天亮了他把灯熄掉。", "At dawn he puts the lamp out."),
+    ("船都回来了。", "The ships have all come back."),
+    ("海上有三条船。", "There are three ships at sea."),
+];
+
+/// The English of a sentence; nothing where it is none of [`PAIRS`].
+pub(crate) fn english(chinese: &str) -> String {
+    let mut pairs = PAIRS.iter();
+    let found = pairs.find(|(source, _)| *source == chinese);
+    found.map_or_else(String::new, |(_, target)| (*target).to_owned())
+}
 
 /// What becomes of a request of a batch.
 #[derive(Clone, Debug)]
@@ -256,7 +275,9 @@ impl Service {
             Ok(answer) => (200, answer),
             Err((status, message)) => {
                 if status == 400 {
-                    self.state().wrong.push(format!("{method} {path}: {message}"));
+                    self.state()
+                        .wrong
+                        .push(format!("{method} {path}: {message}"));
                 }
                 let error = json!({"error": {"type": "invalid_request_error", "message": message}});
                 (status, error.to_string())
@@ -283,12 +304,19 @@ impl Service {
                 let id = format!("file-in-{}", state.files.len());
                 let bytes = file.len();
                 state.files.insert(id.clone(), file);
-                Ok(json!({"id": id, "object": "file", "purpose": "batch", "bytes": bytes}).to_string())
+                Ok(
+                    json!({"id": id, "object": "file", "purpose": "batch", "bytes": bytes})
+                        .to_string(),
+                )
             }
             ("POST", ["batches"]) => {
                 let body = parsed(body)?;
-                let file = body["input_file_id"].as_str().unwrap_or_default().to_owned();
-                if body["endpoint"] != "/v1/chat/completions" || body["completion_window"] != "24h" {
+                let file = body["input_file_id"]
+                    .as_str()
+                    .unwrap_or_default()
+                    .to_owned();
+                if body["endpoint"] != "/v1/chat/completions" || body["completion_window"] != "24h"
+                {
                     return Err((400, "a wrong endpoint or window".to_owned()));
                 }
                 let mut state = self.state();
@@ -318,13 +346,18 @@ impl Service {
             ("GET", ["files", id, "content"]) => {
                 let state = self.state();
                 let (kind, number) = id.split_once('-').unwrap_or_default();
-                let batch = number.parse().ok().and_then(|n: usize| state.batches.get(n));
+                let batch = number
+                    .parse()
+                    .ok()
+                    .and_then(|n: usize| state.batches.get(n));
                 let batch = batch.ok_or((404, "no such file".to_owned()))?;
                 let lines = self.results(batch);
                 let is_error = |line: &Value| {
                     !line["error"].is_null() || line["response"]["status_code"] != 200
                 };
-                let wanted = lines.iter().filter(|line| is_error(line) == (kind == "err"));
+                let wanted = lines
+                    .iter()
+                    .filter(|line| is_error(line) == (kind == "err"));
                 Ok(wanted.map(|line| format!("{line}\n")).collect())
             }
             _ => Err((404, "no such page".to_owned())),
@@ -359,7 +392,8 @@ impl Service {
             "request_counts": {"total": batch.requests.len(), "completed": 0, "failed": 0},
         });
         if let Some(message) = &self.fails_with {
-            said["errors"] = json!({"object": "list", "data": [{"code": "x", "message": message, "line": 1}]});
+            said["errors"] =
+                json!({"object": "list", "data": [{"code": "x", "message": message, "line": 1}]});
         } else if is_over {
             said["request_counts"]["completed"] = json!(answered.len());
             said["request_counts"]["failed"] = json!(batch.requests.len() - answered.len());
@@ -473,7 +507,12 @@ impl Service {
             .iter()
             .position(|batch| Some(batch.id.as_str()) == after)
             .map_or(0, |at| at + 1);
-        let page: Vec<Value> = all.iter().skip(from).take(1).map(|batch| tell(batch)).collect();
+        let page: Vec<Value> = all
+            .iter()
+            .skip(from)
+            .take(1)
+            .map(|batch| tell(batch))
+            .collect();
         let last = page.last().map(|batch| batch["id"].clone());
         json!({"data": page, "has_more": from + 1 < all.len(), "last_id": last}).to_string()
     }
@@ -506,15 +545,25 @@ impl Service {
             let mut said = match (&line, self.is_anthropic) {
                 (Line::Missing, _) => continue,
                 (Line::Expired, true) => {
-                    let kind = if batch.is_cancelled { "canceled" } else { "expired" };
+                    let kind = if batch.is_cancelled {
+                        "canceled"
+                    } else {
+                        "expired"
+                    };
                     json!({"result": {"type": kind}})
                 }
                 (Line::Expired, false) => {
-                    let code = if batch.is_cancelled { "batch_cancelled" } else { "batch_expired" };
+                    let code = if batch.is_cancelled {
+                        "batch_cancelled"
+                    } else {
+                        "batch_expired"
+                    };
                     json!({"response": null, "error": {"code": code, "message": "its time was over"}})
                 }
-                (Line::Refused(_, message), true) => json!({"result": {"type": "errored", "error": {
-                    "type": "error", "error": {"type": "invalid_request_error", "message": message}}}}),
+                (Line::Refused(_, message), true) => {
+                    json!({"result": {"type": "errored", "error": {
+                    "type": "error", "error": {"type": "invalid_request_error", "message": message}}}})
+                }
                 (Line::Refused(status, message), false) => json!({"error": null, "response": {
                     "status_code": status, "request_id": "r", "body": {"error": {"message": message}}}}),
                 (line, true) => {
