@@ -104,9 +104,8 @@ impl Project {
             options.force,
         )?;
         let known = Known::new(&sentences, &target, &cache, options.tm)?;
-        for (item, similar) in sentences.items.iter_mut().zip(&known.similar) {
-            let similar = similar.as_ref();
-            item.similar = similar.map(|(unit, _)| (unit.source.clone(), unit.target.clone()));
+        for (&at, (unit, _)) in &known.similar {
+            sentences.items[at].similar = Some((unit.source.clone(), unit.target.clone()));
         }
         Ok(Translation {
             options,
@@ -244,12 +243,14 @@ impl Translation<'_> {
     ///
     /// # Errors
     /// A file that cannot be written; those of the cache.
-    pub fn write(&self) -> Result<Written> {
+    pub fn write(mut self) -> Result<Written> {
         let saved = self.target.save_orphans(&self.sentences)?;
+        // What the sentences were asked with is not needed any more: a long text takes as much again.
+        self.sentences.items = Vec::new();
+        self.sentences.masked = Vec::new();
+        let texts = std::mem::take(&mut self.known.texts);
         let hint = |at| self.known.hint(at);
-        let written = self
-            .target
-            .write(&self.sentences, &self.known.texts, &hint)?;
+        let written = self.target.write(&self.sentences, texts, &hint)?;
         Ok(Written { saved, ..written })
     }
 }

@@ -802,7 +802,7 @@ impl TextsTranslation<'_> {
             .zip(&work.masked)
             .map(|(one, masked)| Some(one.unwrap_or_else(|_| masked.own().clone())))
             .collect();
-        let whole = new.target.english(work, &texts)?;
+        let whole = new.target.english(work, texts.clone())?;
         outcome.kept = whole.kept;
         for remark in &whole.remarks {
             let name = self.project.name_here(&text.target);
