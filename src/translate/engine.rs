@@ -10,6 +10,7 @@ use super::adaptations::Adaptations;
 use super::limits::Limits;
 use super::options::ProviderConfig;
 use super::prompt::{self, ContextSentences, Prompt};
+use super::protocol::batch_service::BatchService;
 use super::protocol::{Ask, Ending, Protocol, ProtocolInfo, Reply, Structure};
 use super::refusal::refusal;
 use super::{Item, Usage, reply, thoughts};
@@ -181,6 +182,79 @@ impl Engine {
     #[must_use]
     pub fn is_chat(&self) -> bool {
         self.info.protocol.is_chat()
+    }
+
+    /// The address of the server; there is no secret in it.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        self.client.url()
+    }
+
+    /// The client that asks the server.
+    pub(super) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// A message of the server as it may be shown: short, and without the key.
+    pub(super) fn shown(&self, what: &str) -> String {
+        self.client.clean(what)
+    }
+
+    /// Whether the protocol has a batch service.
+    #[must_use]
+    pub fn has_batches(&self) -> bool {
+        self.info.protocol.batches().is_some()
+    }
+
+    /// The batch service of the protocol.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] for a protocol without one.
+    pub(super) fn batch_service(&self) -> Result<&'static dyn BatchService> {
+        self.info.protocol.batches().ok_or_else(|| {
+            Error::usage(
+                format!("protocol \"{}\" has no batch service", self.info.id),
+                "leave --batch out; \"openai\" and \"anthropic\" have one, and Azure under protocol = \"openai\" with a url that ends in /openai/v1",
+            )
+        })
+    }
+
+    /// Asks for the structure of answers no more strictly than this: 0 is by a schema.
+    pub(super) fn loosen_to(&self, structure: u8) {
+        self.structure.fetch_max(structure, Ordering::Relaxed);
+    }
+
+    /// The body of a request for a question to a chat server.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] when a setting that the body needs is missing.
+    pub(super) fn request_for(&self, question: Question<'_>) -> Result<Value> {
+        let texts: Vec<&str> = question
+            .items
+            .iter()
+            .map(|item| item.text.as_str())
+            .collect();
+        self.request(Ask {
+            texts: &texts,
+            prompt: &self.prompt(question),
+            structure: self.structure(),
+            context: "",
+            room: false,
+        })
+    }
+
+    /// The answers to `sources` in a body that a batch service has brought.
+    pub(super) fn answers_in(
+        &self,
+        body: &Value,
+        sources: &[&str],
+    ) -> std::result::Result<Answered, Failure> {
+        let (reply, usage) = self
+            .info
+            .protocol
+            .read(&self.config, body)
+            .map_err(|what| Failure::Senseless { what })?;
+        Ok((read_reply(reply, sources, false)?, usage))
     }
 
     /// An error about a request that failed.

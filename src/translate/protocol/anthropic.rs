@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::anthropic_batch::AnthropicBatches;
+use super::batch_service::BatchService;
 use super::{Ask, Ending, Protocol, Reply, Structure, tokens};
 use crate::error::Result;
 use crate::http::KeyPlace;
@@ -27,6 +29,10 @@ impl Protocol for Anthropic {
 
     fn sets_longest_answer(&self, config: &ProviderConfig) -> bool {
         !config.body.contains_key("max_tokens")
+    }
+
+    fn batches(&self) -> Option<&'static dyn BatchService> {
+        Some(&AnthropicBatches)
     }
 
     fn key_place(&self) -> KeyPlace {
@@ -60,7 +66,15 @@ impl Protocol for Anthropic {
         _: &ProviderConfig,
         answer: &Value,
     ) -> std::result::Result<(Reply, Usage), String> {
-        let usage = tokens(answer, "/usage/input_tokens", "/usage/output_tokens");
+        let mut usage = tokens(answer, "/usage/input_tokens", "/usage/output_tokens");
+        // What has to do with the cache is counted beside the other tokens.
+        let count = |name: &str| {
+            let place = format!("/usage/{name}");
+            answer.pointer(&place).and_then(Value::as_u64).unwrap_or(0)
+        };
+        usage.cached_tokens = count("cache_read_input_tokens");
+        usage.cache_written_tokens = count("cache_creation_input_tokens");
+        usage.input_tokens += usage.cached_tokens + usage.cache_written_tokens;
         let Some(parts) = answer.get("content").and_then(Value::as_array) else {
             return Err("the answer has no content".to_owned());
         };
