@@ -32,7 +32,7 @@ use reqwest::{Method, Url};
 use body::Content;
 pub(crate) use body::Part;
 use exchange::{Call, Connection, Patience};
-pub(crate) use failure::Failure;
+pub(crate) use failure::{Failure, is_of_filter};
 pub(crate) use pace::Pace;
 pub(crate) use quota::Quota;
 pub(crate) use runtime::finish;
@@ -162,11 +162,38 @@ impl Client {
         self.ask_again(&call, pace, read).await
     }
 
+    /// Posts the JSON text `body` to `path` once: after a failure that may pass it is unknown whether the server
+    /// has acted on it. The time that the answer may take grows with the length of `body`.
+    ///
+    /// # Errors
+    /// The [`Failure`], its message without the key.
+    pub(crate) async fn post_once(
+        &self,
+        path: &str,
+        body: &str,
+        pace: &Pace,
+    ) -> std::result::Result<Vec<u8>, Failure> {
+        let call = Call {
+            method: Method::POST,
+            path,
+            content: Content::Json(body),
+            most: LONGEST_ANSWER,
+            patience: Patience::of_an_upload(self.timeout, body.len()),
+        };
+        if !pace.wait(Duration::ZERO).await {
+            return Err(Failure::Stopped);
+        }
+        let mut answer = Vec::new();
+        self.exchange(&call, pace, &mut answer)
+            .await
+            .map_err(|failure| failure.saying(|what| self.clean(&what)))?;
+        Ok(answer)
+    }
+
     /// Gets what is at `path`: an answer of up to 16 MiB, asked for again where that may help.
     ///
     /// # Errors
     /// As [`Client::ask`].
-    #[allow(dead_code)] // for the services that collect answers later
     pub(crate) async fn get<T>(
         &self,
         path: &str,
@@ -188,7 +215,6 @@ impl Client {
     ///
     /// # Errors
     /// As [`Client::ask`], and [`Failure::Final`] when the file cannot be written.
-    #[allow(dead_code)] // for the services that collect answers later
     pub(crate) async fn download(
         &self,
         path: &str,
@@ -221,7 +247,6 @@ impl Client {
     ///
     /// # Errors
     /// As [`Client::ask`].
-    #[allow(dead_code)] // for the services that collect answers later
     pub(crate) async fn post_form<T>(
         &self,
         path: &str,
@@ -243,7 +268,7 @@ impl Client {
 
     /// A message as it may be shown: first key and password are removed and then the text shortened, as
     /// half a key is a secret, too.
-    fn clean(&self, what: &str) -> String {
+    pub(crate) fn clean(&self, what: &str) -> String {
         let mut what = what.to_owned();
         if let Some(key) = &self.key {
             what = key.redact(&what);
@@ -366,7 +391,9 @@ impl Client {
             Failure::Final { what, help } => (what, help),
             Failure::Passing { what, .. }
             | Failure::Senseless { what }
-            | Failure::TooLarge { what } => (what, String::new()),
+            | Failure::TooLarge { what }
+            | Failure::Refused { what }
+            | Failure::OnlyThoughts { what } => (what, String::new()),
             Failure::Stopped => ("stopped".into(), String::new()),
         };
         Error::Endpoint {

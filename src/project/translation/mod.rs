@@ -1,6 +1,7 @@
 //! Translating a text by the user's provider: its sentences, those whose English is known already, asking for
 //! the rest, and writing the result in the text's own structure.
 
+mod batches;
 mod known;
 mod new_text;
 mod open_links;
@@ -13,6 +14,7 @@ mod trial;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use batches::AskedBatch;
 pub use known::Known;
 pub use output::{Target, Written};
 pub use providers::{Answered, Server};
@@ -26,7 +28,8 @@ pub use trial::{TRIAL_SENTENCE, Trial};
 use super::Project;
 use crate::cache::Cache;
 use crate::error::Result;
-use crate::translate::{Caps, Engine, Plan, Progress, ProviderConfig, Stop, Usage};
+use crate::http::Secret;
+use crate::translate::{Caps, Engine, Plan, Progress, ProviderConfig, Stop, Submitted, Usage};
 
 /// Options of a translation.
 #[derive(Clone, Debug, Default)]
@@ -64,6 +67,8 @@ pub struct Translation<'a> {
     pub sentences: Sentences,
     /// The sentences whose English is known.
     pub known: Known,
+    /// The name of the provider in the settings.
+    pub provider: String,
     server: Server,
     fallback: Option<Server>,
     target: Target,
@@ -73,6 +78,8 @@ pub struct Translation<'a> {
 pub struct Translated {
     /// The sentences that stay Chinese, by index, each with the reason.
     pub missing: Vec<(usize, String)>,
+    /// The number of those that are under way in a batch.
+    pub under_way: usize,
     /// The number of sentences that needed no request.
     pub known: usize,
     /// Requests, tokens and characters, and what they cost.
@@ -105,6 +112,7 @@ impl Project {
             options,
             sentences,
             known,
+            provider: self.config.name_of_provider(server.engine.config()),
             server,
             fallback,
             target,
@@ -138,8 +146,16 @@ impl Project {
         } else {
             settings.key(|name| self.variable(name))?
         };
-        let engine = Engine::new(settings, key)?.about(&self.config.translate.summary);
+        let engine = self.engine(settings, key)?;
+        let engine = engine.about(&self.config.translate.summary);
         Ok(Server::new(engine, cache.clone()))
+    }
+
+    /// A provider; what it wants otherwise than its settings say goes to the reporter.
+    fn engine(&self, settings: &ProviderConfig, key: Option<Secret>) -> Result<Engine> {
+        let reporter = self.reporter.clone();
+        let engine = Engine::new(settings, key)?;
+        Ok(engine.telling(Arc::new(move |what: &str| reporter.warn(&what))))
     }
 }
 
@@ -156,13 +172,27 @@ impl Translation<'_> {
         self.known.open().len()
     }
 
+    /// The number of those that are under way in a batch.
+    ///
+    /// # Errors
+    /// Those of the cache.
+    pub fn under_way(&self) -> Result<usize> {
+        let Server {
+            answers, batches, ..
+        } = &self.server;
+        let waits = batches.under_way(answers, &self.asked().0)?;
+        Ok(waits.iter().flatten().count())
+    }
+
     /// The requests that a run would make, and what they would cost.
     ///
     /// # Errors
     /// Those of the cache.
     pub fn plan(&self) -> Result<Plan> {
         let (items, masked, refresh) = self.asked();
-        let Server { engine, answers } = &self.server;
+        let Server {
+            engine, answers, ..
+        } = &self.server;
         Plan::new(engine, answers, &items, &masked, &refresh)
     }
 
@@ -199,10 +229,22 @@ impl Translation<'_> {
         }
         Ok(Translated {
             missing,
+            under_way: answered.under_way.iter().filter(|&&is| is).count(),
             known,
             used: answered.used,
             ended_by: answered.ended_by,
         })
+    }
+
+    /// Hands the open sentences in to the batch service of the provider.
+    ///
+    /// # Errors
+    /// A provider without one; those of the cache. What the service does wrong is in the outcome.
+    pub fn submit(&self, stop: &Stop) -> Result<Submitted> {
+        let (items, masked, refresh) = self.asked();
+        let servers = (&self.server, self.fallback.as_ref());
+        let sentences = (&items[..], &masked[..], &refresh[..]);
+        batches::submit(servers, &self.provider, self.options.caps, sentences, stop)
     }
 
     /// Writes the output; without a file its bytes are given back. Sentences that a person translated and that
