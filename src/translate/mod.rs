@@ -11,6 +11,7 @@ mod batches;
 mod concurrency;
 mod engine;
 mod fuzzy;
+mod guide;
 mod judge;
 mod limits;
 mod lookup;
@@ -24,6 +25,7 @@ mod protocol;
 mod question;
 mod reply;
 mod run;
+mod surroundings;
 mod verify;
 
 pub use answers::AnswerCache;
@@ -31,6 +33,7 @@ pub use engine::Engine;
 #[doc(hidden)]
 pub use engine::read_answer;
 pub use fuzzy::{FuzzyIndex, Match, TranslationUnit};
+pub use guide::{CONTEXT_TOKENS, Guide};
 pub use limits::Limits;
 pub use mask::{Masked, Unmasked};
 pub use memory::TranslationMemory;
@@ -39,7 +42,10 @@ pub use plan::{Estimate, Plan, cost};
 pub use probe::Schema;
 pub use protocol::{PROTOCOLS, ProtocolInfo};
 pub use run::{Caps, Job, Outcome, Progress, Stop, translate};
+pub use surroundings::{Surroundings, TextSoFar};
 pub use verify::Fault;
+
+use crate::document::codes::Coded;
 
 /// One sentence to be translated.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,18 +57,29 @@ pub struct Item {
     /// A similar sentence with its translation, whose wording a chat server is told to keep. It is no
     /// part of the cache key: else every new answer would invalidate others.
     pub similar: Option<(String, String)>,
-    /// The Chinese that stands around it in its text, shown to a chat server for understanding; where nothing
-    /// is given, its neighbours among the sentences of the run.
-    pub around: Option<Box<Surroundings>>,
+    /// What it was before its Chinese changed, where its English is to be kept as far as the Chinese is the same.
+    pub old: Option<Box<OldPair>>,
+    /// Where it stands in its text, whose other sentences are shown to a chat server for understanding; where nothing
+    /// is given, its neighbours among the sentences of the run are.
+    pub around: Option<Surroundings>,
 }
 
-/// The sentences around one in its text, in the order of the text.
+impl Item {
+    /// Takes its English over into its text, for the requests that follow.
+    pub(crate) fn is_said(&self, english: &Coded) {
+        if let Some(around) = &self.around {
+            around.set(&english.text);
+        }
+    }
+}
+
+/// Chinese with its English, before the Chinese changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Surroundings {
-    /// Those before it.
-    pub before: Vec<String>,
-    /// Those behind it.
-    pub after: Vec<String>,
+pub struct OldPair {
+    /// The Chinese as it was.
+    pub chinese: String,
+    /// Its English.
+    pub english: String,
 }
 
 /// Usage of servers, as they count it.

@@ -6,7 +6,7 @@ use super::engine::{Engine, Question};
 use super::lookup::CacheLookup;
 use super::mask::Masked;
 use super::options::ProviderConfig;
-use super::prompt::ContextSentences;
+use super::question;
 use super::{Item, Usage};
 use crate::error::Result;
 
@@ -68,10 +68,9 @@ impl Plan {
         let mut overhead = 0;
         if engine.is_chat() {
             for batch in &batches {
-                let items: Vec<&Item> = batch.iter().map(|&at| &items[at]).collect();
+                let shown = question::around(engine, items, batch);
                 let prompt = engine.prompt(Question {
-                    items: &items,
-                    around: ContextSentences::default(),
+                    shown: &shown,
                     reason: None,
                     plain: false,
                 });
@@ -80,12 +79,17 @@ impl Plan {
         }
         let context = f64::from(engine.config().context) * 2.0 * batches.len() as f64;
         let mean = characters as f64 / wanted.len().max(1) as f64;
+        // The pairs before a batch; before the first there are none yet.
+        let pairs = question::most_pairs(engine) * batches.len().saturating_sub(1);
+        let most_pairs = engine.tokens_left() as f64 * batches.len() as f64;
         let mut estimates = [Estimate::default(); 3];
         for (n, estimate) in estimates.iter_mut().enumerate() {
             let sentences = wanted.len() as f64 * AROUND;
             if engine.is_chat() {
                 let read = (characters as f64 + context * mean) * READ[n];
-                estimate.input_tokens = (read + sentences + overhead as f64) * AGAIN[n];
+                let before = pairs as f64 * (mean * (READ[n] + WRITTEN[n]) + AROUND);
+                let before = before.min(most_pairs);
+                estimate.input_tokens = (read + sentences + overhead as f64 + before) * AGAIN[n];
                 estimate.output_tokens = (characters as f64 * WRITTEN[n] + sentences) * AGAIN[n];
             }
             let config = engine.config();

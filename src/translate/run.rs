@@ -16,7 +16,6 @@ use super::engine::{Engine, Question};
 use super::judge::{self, Right, Wrong};
 use super::lookup::CacheLookup;
 use super::mask::Masked;
-use super::prompt::ContextSentences;
 use super::question;
 use super::verify::Fault;
 use super::{Item, Usage};
@@ -132,6 +131,11 @@ pub fn translate(
         .map(|coded| coded.ok_or_else(|| NOT_ASKED.to_owned()))
         .collect();
     let known = texts.iter().filter(|text| text.is_ok()).count();
+    for (item, coded) in items.iter().zip(&texts) {
+        if let Ok(coded) = coded {
+            item.is_said(coded);
+        }
+    }
     let mut outcome = Outcome {
         texts,
         known,
@@ -226,9 +230,12 @@ pub fn translate(
                         .collect();
                     match cache.put(&entries) {
                         Ok(()) => {
-                            for (at, ..) in &right {
+                            for (at, _, coded) in &right {
                                 translated.push(*at);
-                                translated.extend(same.get(at).into_iter().flatten());
+                                for &other in same.get(at).into_iter().flatten() {
+                                    items[other].is_said(coded);
+                                    translated.push(other);
+                                }
                             }
                         }
                         Err(error) => {
@@ -428,13 +435,9 @@ impl SharedRun<'_> {
             self.tell(answers, WorkerEvent::Capped(error))?;
             return Err(Stopped);
         }
-        let surroundings = question::around(self.engine, self.items, batch);
+        let shown = question::around(self.engine, self.items, batch);
         let question = Question {
-            items: &surroundings.items,
-            around: ContextSentences {
-                before: &surroundings.before,
-                after: &surroundings.after,
-            },
+            shown: &shown,
             reason,
             plain,
         };
@@ -463,6 +466,9 @@ impl SharedRun<'_> {
         *self.used.lock().unwrap_or_else(PoisonError::into_inner) += usage;
         let forgiving = reason.is_some() || plain;
         let (right, wrong) = judge::judge((self.items, self.masked), batch, &found, forgiving);
+        for (at, _, coded) in &right {
+            self.items[*at].is_said(coded);
+        }
         if !right.is_empty() {
             self.tell(answers, WorkerEvent::Right(right))?;
         }

@@ -10,7 +10,7 @@ mod sentences;
 mod texts;
 mod trial;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use known::Known;
@@ -24,8 +24,8 @@ pub use trial::{TRIAL_SENTENCE, Trial};
 
 use super::Project;
 use crate::cache::Cache;
-use crate::error::Result;
-use crate::translate::{Caps, Engine, Masked, Plan, Progress, ProviderConfig, Stop, Usage};
+use crate::error::{Error, Place, Result};
+use crate::translate::{Caps, Engine, Guide, Masked, Plan, Progress, ProviderConfig, Stop, Usage};
 use crate::{document::codes::Coded, translate::Item};
 
 /// Options of a translation.
@@ -105,6 +105,11 @@ impl Project {
             let similar = similar.as_ref();
             item.similar = similar.map(|(unit, _)| (unit.source.clone(), unit.target.clone()));
         }
+        for (item, english) in sentences.items.iter().zip(&known.texts) {
+            if let Some(english) = english {
+                item.is_said(english);
+            }
+        }
         Ok(Translation {
             options,
             sentences,
@@ -130,6 +135,22 @@ impl Project {
         Ok((server, fallback))
     }
 
+    /// What the settings tell every provider.
+    fn guide(&self) -> Result<Guide> {
+        let settings = &self.config.translate;
+        let style = match &settings.style {
+            Some(path) => style(path)?,
+            None => String::new(),
+        };
+        Ok(Guide {
+            summary: settings.summary.clone(),
+            style,
+            style_file: settings.style.clone().unwrap_or_default(),
+            context_tokens: settings.context_tokens,
+            in_order: settings.in_order,
+        })
+    }
+
     fn server(
         &self,
         options: &TranslationOptions,
@@ -142,9 +163,27 @@ impl Project {
         } else {
             settings.key(|name| self.variable(name))?
         };
-        let engine = Engine::new(settings, key)?.about(&self.config.translate.summary);
+        let engine = Engine::new(settings, key)?.guided(self.guide()?)?;
         Ok(Server::new(engine, cache.clone()))
     }
+}
+
+/// The text of a style guide.
+fn style(path: &Path) -> Result<String> {
+    if !path.is_file() {
+        return Err(Error::input(
+            Place::file(path),
+            "the style guide of [translate] is not there",
+            "write it, or take style out of duizhao.toml",
+        ));
+    }
+    String::from_utf8(crate::files::read(path)?).map_err(|_| {
+        Error::input(
+            Place::file(path),
+            "the style guide is not UTF-8",
+            "save it as UTF-8",
+        )
+    })
 }
 
 impl Translation<'_> {

@@ -1,6 +1,7 @@
 //! The sentences of a text that is to be translated, with their codes and their terms.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::document::codes::Coded;
 use crate::document::{Format, ReadOptions, write};
@@ -10,7 +11,7 @@ use crate::glossary::matcher::TermMatcher;
 use crate::segment::SegmentedDocument;
 use crate::text::Language;
 use crate::text::named::Named;
-use crate::translate::{Item, Masked};
+use crate::translate::{Item, Masked, Surroundings, TextSoFar};
 
 use super::TranslationOptions;
 use crate::project::{Project, Reading};
@@ -59,7 +60,12 @@ impl Sentences {
         let all: Vec<usize> = (0..text.segments.len()).collect();
         let coded = coded(&text, &all);
         let masked: Vec<Masked> = coded.iter().map(Masked::of).collect();
-        let items = items(termbase, terms, &coded, &masked);
+        let mut items = items(termbase, terms, &coded, &masked);
+        let so_far = so_far(&text);
+        for (at, item) in items.iter_mut().enumerate() {
+            let text = so_far.clone();
+            item.around = Some(Surroundings { text, at });
+        }
         Sentences {
             text,
             coded,
@@ -117,6 +123,13 @@ pub(super) fn coded(text: &SegmentedDocument, places: &[usize]) -> Vec<Coded> {
             }
         })
         .collect()
+}
+
+/// A text whose sentences have no English yet.
+pub(super) fn so_far(text: &SegmentedDocument) -> Arc<TextSoFar> {
+    let segments = text.segments.iter();
+    let chinese = segments.map(|segment| segment.text.clone()).collect();
+    Arc::new(TextSoFar::new(chinese))
 }
 
 /// Every sentence as it travels.

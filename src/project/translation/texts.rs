@@ -149,8 +149,6 @@ struct Means<'a> {
     cache: Arc<Cache>,
     termbase: Termbase,
     terms: TermMatcher,
-    /// How many sentences around one are shown.
-    context: usize,
 }
 
 /// What a text needs.
@@ -217,9 +215,6 @@ impl Project {
     ) -> Result<TextsTranslation<'a>> {
         let cache = Arc::new(Cache::open(&Cache::path_in(&self.config.folder))?);
         let (server, fallback) = self.servers(options, &cache)?;
-        let servers = [Some(&server), fallback.as_ref()].into_iter().flatten();
-        let context = servers.map(|one| usize::from(one.engine.config().context));
-        let context = context.max().unwrap_or_default();
         let termbase = self.termbase(&options.glossary)?;
         let means = Means {
             options,
@@ -228,7 +223,6 @@ impl Project {
             terms: TermMatcher::new(&termbase),
             termbase,
             cache,
-            context,
         };
         let units = means.units()?;
         let least = f64::from(options.tm.unwrap_or_default()) / 100.0;
@@ -385,11 +379,16 @@ impl Means<'_> {
                 counts.is_new = true;
                 let places = (0..text.segments.len()).collect();
                 let terms = (&self.termbase, &self.terms);
-                AskedSentences::new(text, places, terms, self.context, &self.options.refresh)
+                AskedSentences::new(text, places, terms, &self.options.refresh)
             }
         };
         let known = self.remembered(&asked)?;
         counts.from_memory = known.iter().flatten().count();
+        for (item, english) in asked.items.iter().zip(&known) {
+            if let Some(english) = english {
+                item.is_said(english);
+            }
+        }
         asked.keep(|at| known[at].is_none());
         Ok(Prepared {
             counts,
@@ -436,7 +435,7 @@ impl Means<'_> {
                 refresh: &self.options.refresh,
             };
             let terms = (&self.termbase, &self.terms);
-            let links = OpenLinks::new(parallel, wanted, terms, self.context);
+            let links = OpenLinks::new(parallel, wanted, terms);
             return Ok(Opened::Links(Box::new(links)));
         }
         if let Some(bitext) = text.bitext_there() {
@@ -729,6 +728,7 @@ impl TextsTranslation<'_> {
             items: work.items.clone(),
             refresh: vec![false; places.len()],
             places,
+            text: sentences::so_far(&work.text),
         };
         let english = self.means.english(&asked, reasons)?;
         let mut outcome = TextOutcome::default();
