@@ -142,6 +142,8 @@ pub struct Translation {
     pub summary: String,
     /// The file with the style guide of the translation, for chat servers.
     pub style: Option<PathBuf>,
+    /// The list of names; empty for none, `None` for `names.tsv` where the project has texts.
+    pub names: Option<PathBuf>,
     /// The most tokens, by estimate, of what goes along with the sentences of a request besides their neighbours.
     pub context_tokens: u32,
     /// Whether the requests of a text are made one after another.
@@ -154,6 +156,7 @@ impl Default for Translation {
             provider: None,
             summary: String::new(),
             style: None,
+            names: None,
             context_tokens: 1500,
             in_order: false,
         }
@@ -268,6 +271,12 @@ impl Config {
         let paths = (project.glossary.iter_mut())
             .chain(&mut check.baseline)
             .chain(&mut translate.style)
+            .chain(
+                translate
+                    .names
+                    .iter_mut()
+                    .filter(|path| !path.as_os_str().is_empty()),
+            )
             .chain([&mut edition.output]);
         for path in paths {
             // `join` leaves an absolute path as it is.

@@ -230,6 +230,12 @@ pub const KEYS: &[Key] = &[
         about: "The file with the style guide; sent to chat servers with every request.",
     },
     Key {
+        path: "translate.names",
+        default: "",
+        example: "\"glossary/names.tsv\"",
+        about: "The list of names that translations keep to and add to; \"\" for none.",
+    },
+    Key {
         path: "translate.context-tokens",
         default: "1500",
         example: "3000",

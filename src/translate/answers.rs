@@ -43,8 +43,8 @@ impl AnswerCache {
         AnswerCache { cache, engine }
     }
 
-    /// The key under which the translation of a sentence is kept: a hash of its text, its terms, what it was
-    /// before its Chinese changed, and the engine.
+    /// The key under which the translation of a sentence is kept: a hash of its text, its terms, its names on which
+    /// a person decided, what it was before its Chinese changed, and the engine.
     pub(super) fn address(&self, item: &Item) -> Address {
         let parts = [SCHEMA, self.engine.as_str(), item.text.as_str()];
         let terms = item
@@ -54,7 +54,9 @@ impl AnswerCache {
         let old = item.old.as_deref();
         let old = old.map(|old| ["was", &old.chinese, &old.english]);
         let parts = parts.into_iter().chain(terms.map(String::as_str));
-        crate::text::digest::of_parts(parts.chain(old.into_iter().flatten()))
+        let names = item.names.iter();
+        let names = names.flat_map(|(chinese, english)| ["name", chinese, english]);
+        crate::text::digest::of_parts(parts.chain(names).chain(old.into_iter().flatten()))
     }
 
     /// The translation kept at each address, `None` where there is none.

@@ -118,7 +118,7 @@ mod tests {
             let mut items = Vec::new();
             for lengths in texts {
                 let words = lengths.iter().map(|&n| "海".repeat(n));
-                let text = Arc::new(TextSoFar::new(words.collect()));
+                let text = Arc::new(TextSoFar::new("", words.collect()));
                 for (at, &length) in lengths.iter().enumerate() {
                     let text = text.clone();
                     items.push(Item {

@@ -8,10 +8,12 @@ use serde_json::Value;
 
 use super::guide::Guide;
 use super::limits::Limits;
+use super::names::Names;
 use super::options::ProviderConfig;
 use super::prompt::{self, Before, Prompt, Shown};
 use super::protocol::{Ask, Ending, Protocol, ProtocolInfo, Reply, Structure};
-use super::{Usage, reply};
+use super::{Item, Usage, reply};
+use crate::document::codes::Coded;
 use crate::error::{Error, Result};
 use crate::http::{Client, Failure, Pace, Secret};
 use crate::text::digest;
@@ -172,6 +174,24 @@ impl Engine {
     pub(super) fn tokens_left(&self) -> u64 {
         let fixed = self.guide.fixed_tokens(&self.config.instructions);
         u64::from(self.guide.context_tokens).saturating_sub(fixed)
+    }
+
+    /// The names that chat servers are held to.
+    pub(super) fn names(&self) -> Option<&Names> {
+        self.guide.names.as_deref().filter(|_| self.is_chat())
+    }
+
+    /// Takes the English of a sentence over for the requests that follow: into its text, and its names.
+    pub(crate) fn is_said(&self, item: &Item, english: &Coded) {
+        let Some(around) = &item.around else {
+            return;
+        };
+        around.set(&english.text);
+        if let (Some(names), [chinese]) =
+            (self.names(), around.text.chinese(around.at..around.at + 1))
+        {
+            names.learn(chinese, &english.text, around.text.name());
+        }
     }
 
     /// Whether the requests of a text are made one after another.

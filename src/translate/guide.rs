@@ -2,13 +2,15 @@
 //! how much of what is known may go along.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::error::{Error, Result};
 
+use super::names::Names;
 use super::prompt::tokens;
 
 /// What goes along with every request.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Guide {
     /// What the texts are about, in a few sentences.
     pub summary: String,
@@ -18,6 +20,8 @@ pub struct Guide {
     pub style_file: PathBuf,
     /// The most tokens, by estimate, of what is shown besides the sentences to translate and their neighbours.
     pub context_tokens: u32,
+    /// The names, to which chat servers are held; `None` to do without.
+    pub names: Option<Arc<Names>>,
     /// Whether the requests of a text are made one after another, so that each is shown the answers to the one before.
     pub in_order: bool,
 }
@@ -29,6 +33,7 @@ impl Default for Guide {
             style: String::new(),
             style_file: PathBuf::new(),
             context_tokens: CONTEXT_TOKENS,
+            names: None,
             in_order: false,
         }
     }

@@ -17,6 +17,7 @@ mod limits;
 mod lookup;
 mod mask;
 mod memory;
+mod names;
 mod options;
 mod plan;
 mod probe;
@@ -37,6 +38,7 @@ pub use guide::{CONTEXT_TOKENS, Guide};
 pub use limits::Limits;
 pub use mask::{Masked, Unmasked};
 pub use memory::TranslationMemory;
+pub use names::{NO_NAME, Name, Names};
 pub use options::ProviderConfig;
 pub use plan::{Estimate, Plan, cost};
 pub use probe::Schema;
@@ -45,8 +47,6 @@ pub use run::{Caps, Job, Outcome, Progress, Stop, translate};
 pub use surroundings::{Surroundings, TextSoFar};
 pub use verify::Fault;
 
-use crate::document::codes::Coded;
-
 /// One sentence to be translated.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Item {
@@ -54,6 +54,8 @@ pub struct Item {
     pub text: String,
     /// Terms of the glossary in it, each with its rendering.
     pub terms: Vec<(String, String)>,
+    /// Names in it on which a person decided, each with its English.
+    pub names: Vec<(String, String)>,
     /// A similar sentence with its translation, whose wording a chat server is told to keep. It is no
     /// part of the cache key: else every new answer would invalidate others.
     pub similar: Option<(String, String)>,
@@ -62,15 +64,6 @@ pub struct Item {
     /// Where it stands in its text, whose other sentences are shown to a chat server for understanding; where nothing
     /// is given, its neighbours among the sentences of the run are.
     pub around: Option<Surroundings>,
-}
-
-impl Item {
-    /// Takes its English over into its text, for the requests that follow.
-    pub(crate) fn is_said(&self, english: &Coded) {
-        if let Some(around) = &self.around {
-            around.set(&english.text);
-        }
-    }
 }
 
 /// Chinese with its English, before the Chinese changed.

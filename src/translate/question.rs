@@ -5,7 +5,10 @@
 
 use super::Item;
 use super::engine::Engine;
+use super::judge::{Right, Wrong};
+use super::names::{Names, breach};
 use super::prompt::{Before, Shown, tokens};
+use super::verify::Fault;
 
 /// So many sentences before and behind a batch are shown without their English at most.
 const MOST_AROUND: usize = 8;
@@ -27,7 +30,7 @@ pub(super) fn around<'a>(engine: &Engine, items: &'a [Item], batch: &[usize]) ->
         return shown;
     };
     let mut left = engine.tokens_left();
-    add_lists(&mut shown, &mut left);
+    add_lists(&mut shown, engine.names(), &mut left);
     shown.after = match &items[last].around {
         Some(around) => strs(around.text.chinese(around.at + 1..around.at + 1 + context)),
         None => texts(items, last + 1..(last + 1 + context).min(items.len())),
@@ -66,8 +69,8 @@ pub(super) fn most_pairs(engine: &Engine) -> usize {
     }
 }
 
-/// Takes the terms and similar sentences of the items over, and their tokens from what is left.
-fn add_lists(shown: &mut Shown<'_>, left: &mut u64) {
+/// Takes the terms, names and similar sentences of the items over, and their tokens from what is left.
+fn add_lists(shown: &mut Shown<'_>, known: Option<&Names>, left: &mut u64) {
     let spend = |left: &mut u64, (one, other): (&str, &str)| {
         let cost = tokens(one) + tokens(other) + 3;
         let fits = cost <= *left;
@@ -90,12 +93,60 @@ fn add_lists(shown: &mut Shown<'_>, left: &mut u64) {
             }
         }
     }
+    let mut names: Vec<(String, String)> = Vec::new();
+    for item in &shown.items {
+        let known = known.map(|known| known.in_text(&item.text));
+        let known = known.into_iter().flatten();
+        let all = known.map(|name| (name.chinese, name.english));
+        for name in item.names.iter().cloned().chain(all) {
+            let is_listed = names.iter().any(|(chinese, _)| *chinese == name.0);
+            if !is_listed && !is_term(&name.0, &terms) && spend(left, (&name.0, &name.1)) {
+                names.push(name);
+            }
+        }
+    }
     let similar = shown.items.iter().filter_map(|item| item.similar.as_ref());
     let mut similar: Vec<(&str, &str)> = similar.map(|(z, e)| (z.as_str(), e.as_str())).collect();
     similar.sort_unstable();
     similar.dedup();
     similar.retain(|&pair| spend(left, pair));
-    (shown.terms, shown.similar) = (terms, similar);
+    (shown.terms, shown.names, shown.similar) = (terms, names, similar);
+}
+
+/// Whether the glossary decides on a name, or on a part of it.
+fn is_term(name: &str, terms: &[(&str, &str)]) -> bool {
+    let mut terms = terms.iter();
+    terms.any(|(term, _)| term.contains(name) || name.contains(term))
+}
+
+/// Takes those answers out of the right ones that have another name in the place of one that the request showed.
+pub(super) fn held_to_names(
+    shown: &Shown<'_>,
+    batch: &[usize],
+    right: Vec<Right>,
+    mut wrong: Vec<Wrong>,
+) -> (Vec<Right>, Vec<Wrong>) {
+    if shown.names.is_empty() {
+        return (right, wrong);
+    }
+    let known: Vec<&str> = shown.terms.iter().map(|(_, english)| *english).collect();
+    let mut held = Vec::with_capacity(right.len());
+    for one in right {
+        let item = batch.iter().position(|&at| at == one.0);
+        let item = item.and_then(|n| shown.items.get(n));
+        match item.and_then(|item| breach(&item.text, &one.2.text, &shown.names, &known)) {
+            Some((name, english)) => wrong.push((
+                one.0,
+                Fault {
+                    what: format!("{name} is \"{english}\""),
+                    hard: false,
+                },
+            )),
+            None => held.push(one),
+        }
+    }
+    wrong.sort_by_key(|(at, _)| *at);
+    (held, wrong)
 }
 
 /// What stands before sentence number `first`: so many sentences as they are, and so many pairs.

@@ -133,7 +133,7 @@ pub fn translate(
     let known = texts.iter().filter(|text| text.is_ok()).count();
     for (item, coded) in items.iter().zip(&texts) {
         if let Ok(coded) = coded {
-            item.is_said(coded);
+            engine.is_said(item, coded);
         }
     }
     let mut outcome = Outcome {
@@ -233,7 +233,7 @@ pub fn translate(
                             for (at, _, coded) in &right {
                                 translated.push(*at);
                                 for &other in same.get(at).into_iter().flatten() {
-                                    items[other].is_said(coded);
+                                    engine.is_said(&items[other], coded);
                                     translated.push(other);
                                 }
                             }
@@ -466,8 +466,12 @@ impl SharedRun<'_> {
         *self.used.lock().unwrap_or_else(PoisonError::into_inner) += usage;
         let forgiving = reason.is_some() || plain;
         let (right, wrong) = judge::judge((self.items, self.masked), batch, &found, forgiving);
+        let (right, wrong) = match forgiving {
+            true => (right, wrong),
+            false => question::held_to_names(&shown, batch, right, wrong),
+        };
         for (at, _, coded) in &right {
-            self.items[*at].is_said(coded);
+            self.engine.is_said(&self.items[*at], coded);
         }
         if !right.is_empty() {
             self.tell(answers, WorkerEvent::Right(right))?;

@@ -1,11 +1,13 @@
 //! The texts of a run as its requests show them: the Chinese around a sentence, and the English that the sentences
 //! before it have so far.
 
+use super::names::Names;
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// A text with the English that it has so far. While a run goes on, its answers come in here.
 #[derive(Debug)]
 pub struct TextSoFar {
+    name: Arc<str>,
     chinese: Vec<String>,
     english: RwLock<Vec<English>>,
 }
@@ -50,13 +52,20 @@ pub(super) struct Pair {
 }
 
 impl TextSoFar {
-    /// A text of these sentences, none of which has English yet.
+    /// The text of this name, of these sentences, none of which has English yet.
     #[must_use]
-    pub fn new(chinese: Vec<String>) -> TextSoFar {
+    pub fn new(name: &str, chinese: Vec<String>) -> TextSoFar {
         TextSoFar {
+            name: name.into(),
             english: RwLock::new(vec![English::None; chinese.len()]),
             chinese,
         }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &Arc<str> {
+        &self.name
     }
 
     /// The number of its sentences.
@@ -121,6 +130,16 @@ impl TextSoFar {
     }
 }
 
+impl TextSoFar {
+    /// Learns the names of the English that it has.
+    pub fn teach(&self, names: &Names) {
+        let pairs = self.pairs_before(self.len(), self.len(), self.len());
+        for pair in pairs.into_iter().rev() {
+            names.learn(&pair.chinese, &pair.english, &self.name);
+        }
+    }
+}
+
 impl Surroundings {
     /// Whether another sentence is of the same text.
     #[must_use]
@@ -141,7 +160,7 @@ mod tests {
     #[test]
     fn the_nearest_pairs_come_first() {
         let chinese = ["一。", "二。", "三。", "四。", "五。"].map(str::to_owned);
-        let text = TextSoFar::new(chinese.to_vec());
+        let text = TextSoFar::new("zh.md", chinese.to_vec());
         text.set(0, 1, "One.");
         text.set(1, 2, "Two and three.");
         text.set(3, 1, " ");

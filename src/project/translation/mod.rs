@@ -2,6 +2,7 @@
 //! the rest, and writing the result in the text's own structure.
 
 mod known;
+mod names;
 mod new_text;
 mod open_links;
 mod output;
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use known::Known;
+pub use names::NamesAdded;
 pub use output::{Target, Written};
 pub use providers::{Answered, Server};
 pub use sentences::Sentences;
@@ -22,9 +24,12 @@ pub use texts::{
 };
 pub use trial::{TRIAL_SENTENCE, Trial};
 
+use self::names::NameList;
+use self::sentences::Vocabulary;
 use super::Project;
 use crate::cache::Cache;
 use crate::error::{Error, Place, Result};
+use crate::glossary::matcher::TermMatcher;
 use crate::translate::{Caps, Engine, Guide, Masked, Plan, Progress, ProviderConfig, Stop, Usage};
 use crate::{document::codes::Coded, translate::Item};
 
@@ -67,6 +72,7 @@ pub struct Translation<'a> {
     server: Server,
     fallback: Option<Server>,
     target: Target,
+    names: Option<NameList>,
 }
 
 /// The outcome of a run.
@@ -75,6 +81,8 @@ pub struct Translated {
     pub missing: Vec<(usize, String)>,
     /// The number of sentences that needed no request.
     pub known: usize,
+    /// Names that were added to the list.
+    pub names: NamesAdded,
     /// Requests, tokens and characters, and what they cost.
     pub used: (Usage, f64),
     /// The failure that ended the run before its time.
@@ -90,9 +98,16 @@ impl Project {
     /// # Errors
     /// A text that cannot be read, a provider that is not set up, an output that cannot be written.
     pub fn translation<'a>(&self, options: &'a TranslationOptions) -> Result<Translation<'a>> {
-        let mut sentences = Sentences::read(self, options)?;
         let cache = Arc::new(Cache::open(&Cache::path_in(&self.config.folder))?);
-        let (server, fallback) = self.servers(options, &cache)?;
+        let termbase = self.termbase(&options.glossary)?;
+        let names = self.name_list(&cache, &termbase)?;
+        let words = Vocabulary {
+            termbase: &termbase,
+            matcher: &TermMatcher::new(&termbase),
+            names: names.as_ref().map(|list| &*list.names),
+        };
+        let mut sentences = Sentences::read(self, options, words)?;
+        let (server, fallback) = self.servers(options, &cache, names.as_ref())?;
         let target = Target::new(
             options.output.as_deref(),
             &sentences.text,
@@ -107,7 +122,7 @@ impl Project {
         }
         for (item, english) in sentences.items.iter().zip(&known.texts) {
             if let Some(english) = english {
-                item.is_said(english);
+                server.engine.is_said(item, english);
             }
         }
         Ok(Translation {
@@ -117,6 +132,7 @@ impl Project {
             server,
             fallback,
             target,
+            names,
         })
     }
 
@@ -125,18 +141,23 @@ impl Project {
         &self,
         options: &TranslationOptions,
         cache: &Arc<Cache>,
+        names: Option<&NameList>,
     ) -> Result<(Server, Option<Server>)> {
+        let guide = self.guide(names)?;
         let settings = self.config.provider(options.provider.as_deref())?;
-        let server = self.server(options, settings, cache)?;
+        let server = self.server(options, settings, cache, &guide)?;
         let fallback = match settings.fallback.as_deref() {
-            Some(name) => Some(self.server(options, self.config.provider(Some(name))?, cache)?),
+            Some(name) => {
+                let settings = self.config.provider(Some(name))?;
+                Some(self.server(options, settings, cache, &guide)?)
+            }
             None => None,
         };
         Ok((server, fallback))
     }
 
     /// What the settings tell every provider.
-    fn guide(&self) -> Result<Guide> {
+    fn guide(&self, names: Option<&NameList>) -> Result<Guide> {
         let settings = &self.config.translate;
         let style = match &settings.style {
             Some(path) => style(path)?,
@@ -147,6 +168,7 @@ impl Project {
             style,
             style_file: settings.style.clone().unwrap_or_default(),
             context_tokens: settings.context_tokens,
+            names: names.map(|list| list.names.clone()),
             in_order: settings.in_order,
         })
     }
@@ -156,6 +178,7 @@ impl Project {
         options: &TranslationOptions,
         settings: &ProviderConfig,
         cache: &Arc<Cache>,
+        guide: &Guide,
     ) -> Result<Server> {
         // Without a key nothing can be asked, but planned.
         let key = if options.dry_run || options.offline {
@@ -163,7 +186,7 @@ impl Project {
         } else {
             settings.key(|name| self.variable(name))?
         };
-        let engine = Engine::new(settings, key)?.guided(self.guide()?)?;
+        let engine = Engine::new(settings, key)?.guided(guide.clone())?;
         Ok(Server::new(engine, cache.clone()))
     }
 }
@@ -240,7 +263,13 @@ impl Translation<'_> {
                 Err(why) => missing.push((at, why)),
             }
         }
+        let mut names = NamesAdded::default();
+        if let Some(list) = self.names.as_ref().filter(|_| !items.is_empty()) {
+            list.write(true)?;
+            names = list.added();
+        }
         Ok(Translated {
+            names,
             missing,
             known,
             used: answered.used,

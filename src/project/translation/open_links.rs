@@ -10,14 +10,12 @@ use crate::bitext::edit::Operation;
 use crate::bitext::{Bead, BeadId, Bitext, Status};
 use crate::document::codes::Coded;
 use crate::error::Result;
-use crate::glossary::Termbase;
-use crate::glossary::matcher::TermMatcher;
 use crate::project::{MarkedSentences, Parallel};
 use crate::segment::SegmentedDocument;
 use crate::text::spaces;
 use crate::translate::{Item, Masked, OldPair, Surroundings, TextSoFar};
 
-use super::sentences::{self, coded, items};
+use super::sentences::{self, Vocabulary, coded, items};
 
 /// Chinese sentences that are asked for.
 pub(super) struct AskedSentences {
@@ -36,17 +34,18 @@ pub(super) struct AskedSentences {
 }
 
 impl AskedSentences {
-    /// The sentences of a text at these places, each with its place there.
+    /// The sentences of a text (under its name) at these places.
     pub(super) fn new(
         text: &SegmentedDocument,
         places: Vec<usize>,
-        (termbase, terms): (&Termbase, &TermMatcher),
+        name: &str,
+        words: Vocabulary<'_>,
         refresh: &[String],
     ) -> AskedSentences {
         let coded = coded(text, &places);
         let masked: Vec<Masked> = coded.iter().map(Masked::of).collect();
-        let mut items = items(termbase, terms, &coded, &masked);
-        let so_far = sentences::so_far(text);
+        let mut items = items(words, &coded, &masked);
+        let so_far = sentences::so_far(name, text);
         for (item, &at) in items.iter_mut().zip(&places) {
             let text = so_far.clone();
             item.around = Some(Surroundings { text, at });
@@ -152,7 +151,7 @@ impl OpenLinks {
     pub(super) fn new(
         mut parallel: Parallel,
         wanted: Wanted<'_>,
-        terms: (&Termbase, &TermMatcher),
+        words: Vocabulary<'_>,
     ) -> OpenLinks {
         take_apart(&mut parallel.bitext);
         let bitext = &parallel.bitext;
@@ -182,7 +181,8 @@ impl OpenLinks {
                 });
             }
         }
-        let mut asked = AskedSentences::new(&chinese, places, terms, wanted.refresh);
+        let mut asked =
+            AskedSentences::new(&chinese, places, &bitext.source.file, words, wanted.refresh);
         drop(chinese);
         asked.show(bitext, &links, wanted);
         OpenLinks {

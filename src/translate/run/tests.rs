@@ -478,7 +478,7 @@ fn each_translated_sentence_is_told_and_shown_in_its_surroundings() {
     let around = |n: usize| {
         let words = ["遥远的", "前面的", "这里的", "后面的"].map(|words| format!("{words}{n}。"));
         Some(crate::translate::Surroundings {
-            text: Arc::new(crate::translate::TextSoFar::new(words.to_vec())),
+            text: Arc::new(crate::translate::TextSoFar::new("", words.to_vec())),
             at: 2,
         })
     };
