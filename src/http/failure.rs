@@ -3,8 +3,9 @@
 use crate::text::spaces;
 use std::time::{Duration, SystemTime};
 
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
 use serde_json::Value;
-use ureq::http::{HeaderMap, StatusCode};
 
 /// The most characters of a server's message that are shown.
 const LONGEST_MESSAGE: usize = 300;
@@ -56,33 +57,6 @@ impl Failure {
                 help,
             },
             Failure::Stopped => Failure::Stopped,
-        }
-    }
-
-    /// The failure of a request that got no answer, or only a part of one.
-    pub(super) fn of_transport(error: &ureq::Error) -> Failure {
-        let what = error.to_string();
-        let passing = |what| Failure::Passing { what, hold: None };
-        match error {
-            ureq::Error::BodyExceedsLimit(_) => Failure::TooLarge {
-                what: "the answer is too long".into(),
-            },
-            ureq::Error::Timeout(_) => passing("no answer in time".into()),
-            ureq::Error::HostNotFound => passing("there is no such host".into()),
-            // Bad certificates, and answers that are not TLS, are reported like this.
-            ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => {
-                Failure::Final {
-                    what: error.to_string(),
-                    help: "check url, and whether this system trusts the server's certificate"
-                        .into(),
-                }
-            }
-            ureq::Error::Io(error) => passing(error.to_string()),
-            ureq::Error::ConnectionFailed | ureq::Error::Protocol(_) => passing(what),
-            _ => Failure::Final {
-                what,
-                help: String::new(),
-            },
         }
     }
 

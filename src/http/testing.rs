@@ -12,7 +12,9 @@ use serde_json::Value;
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
     pub(crate) head: String,
+    /// The body as JSON, or null where it is none.
     pub(crate) body: Value,
+    pub(crate) bytes: Vec<u8>,
 }
 
 /// An answer, as the bytes that are sent.
@@ -118,9 +120,9 @@ fn read(stream: TcpStream) -> Option<(TcpStream, Asked)> {
         let (name, value) = line.split_once(':')?;
         name.eq_ignore_ascii_case("content-length")
             .then(|| value.trim().parse().ok())?
-    })?;
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body).ok()?;
-    let body = serde_json::from_slice(&body).ok()?;
-    Some((reader.into_inner(), Asked { head, body }))
+    });
+    let mut bytes = vec![0; length.unwrap_or(0)];
+    reader.read_exact(&mut bytes).ok()?;
+    let body = serde_json::from_slice(&bytes).unwrap_or_default();
+    Some((reader.into_inner(), Asked { head, body, bytes }))
 }

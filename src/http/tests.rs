@@ -2,8 +2,23 @@ use super::testing::{Answer, Server};
 use super::*;
 
 fn client(url: &str, key: Option<&str>) -> Result<Client> {
+    client_within(url, key, Duration::from_secs(20))
+}
+
+fn client_within(url: &str, key: Option<&str>, timeout: Duration) -> Result<Client> {
     let key = key.and_then(|key| Secret::new(key, "here").unwrap());
-    Client::new(url, key, Duration::from_secs(20))
+    let access = Access {
+        url,
+        timeout,
+        plain_http: false,
+        ca_file: None,
+    };
+    Client::new(access, key)
+}
+
+/// Asks for whatever answer there is.
+fn ask_once(client: &Client, pace: &Pace) -> std::result::Result<(), Failure> {
+    finish(|| client.ask("/thing", "{}", pace, |_| Ok(()))).unwrap()
 }
 
 /// Asks a server that answers by `script`, each answer once and the last one for ever; returns the
@@ -20,8 +35,8 @@ fn ask(script: Vec<(u16, &'static str, &'static str)>) -> (Result<String>, usize
         Ok(text) => Ok(text.to_owned()),
         Err(error) => Err(error.to_string()),
     };
-    let answer = client
-        .ask("/thing", "{}", &pace, read)
+    let answer = finish(|| client.ask("/thing", "{}", &pace, read))
+        .unwrap()
         .map_err(|failure| client.error(failure));
     (answer, server.asked().len())
 }
@@ -92,7 +107,7 @@ fn ask_beside_others(failures: usize) -> (std::result::Result<(), Failure>, usiz
         Answer::new(status, "yes")
     });
     let client = client(&server.url(), None).unwrap();
-    let answer = client.ask("/thing", "{}", &pace, |_| Ok(()));
+    let answer = ask_once(&client, &pace);
     (answer, server.asked().len())
 }
 
@@ -117,7 +132,7 @@ fn the_key_is_sent_and_only_when_there_is_one() {
     for (key, header) in [(Some("sk-canary-1234"), true), (None, false)] {
         let client = client(&server.url(), key).unwrap();
         let pace = Pace::default();
-        client.ask("/thing", "{}", &pace, |_| Ok(())).unwrap();
+        ask_once(&client, &pace).unwrap();
         assert!(!format!("{client:?}").contains("canary"));
         let head = server.asked().pop().unwrap().head.to_lowercase();
         assert!(head.starts_with("post /v1/thing http/1.1"), "{head}");
@@ -136,7 +151,7 @@ fn a_server_that_is_not_there() {
     };
     let client = client(&gone, None).unwrap();
     let pace = Pace::starting_with(Duration::from_millis(1));
-    let failure = client.ask("/thing", "{}", &pace, |_| Ok(())).unwrap_err();
+    let failure = ask_once(&client, &pace).unwrap_err();
     let said = client.error(failure).to_string();
     assert!(said.starts_with(&gone), "{said}");
     assert!(said.contains("check that the server is running"), "{said}");
@@ -147,9 +162,9 @@ fn a_server_that_does_not_answer() {
     // The system accepts the connection, and no one answers.
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", silent.local_addr().unwrap());
-    let client = Client::new(&url, None, Duration::from_millis(20)).unwrap();
+    let client = client_within(&url, None, Duration::from_millis(20)).unwrap();
     let pace = Pace::starting_with(Duration::from_millis(1));
-    let failure = client.ask("/thing", "{}", &pace, |_| Ok(())).unwrap_err();
+    let failure = ask_once(&client, &pace).unwrap_err();
     let said = client.error(failure).to_string();
     assert!(said.contains("no answer in time (asked 6 times)"), "{said}");
 }
@@ -159,7 +174,7 @@ fn an_answer_without_end_is_not_read() {
     let server = Server::new(|_, _| Answer::new(200, &" ".repeat(LONGEST_ANSWER as usize + 1)));
     let client = client(&server.url(), None).unwrap();
     let pace = Pace::default();
-    let failure = client.ask("/thing", "{}", &pace, |_| Ok(())).unwrap_err();
+    let failure = ask_once(&client, &pace).unwrap_err();
     assert!(matches!(failure, Failure::TooLarge { .. }), "{failure:?}");
 }
 
@@ -169,7 +184,7 @@ fn nobody_is_asked_once_it_is_over() {
     let client = client(&server.url(), None).unwrap();
     let pace = Pace::default();
     pace.stop();
-    let failure = client.ask("/thing", "{}", &pace, |_| Ok(())).unwrap_err();
+    let failure = ask_once(&client, &pace).unwrap_err();
     assert_eq!(failure, Failure::Stopped);
     assert!(server.asked().is_empty());
 }

@@ -15,7 +15,7 @@ use super::protocol::{Ask, Ending, Protocol, ProtocolInfo, Reply, Structure};
 use super::{Item, Usage, reply};
 use crate::document::codes::Coded;
 use crate::error::{Error, Result};
-use crate::http::{Client, Failure, Pace, Secret};
+use crate::http::{Access, Client, Failure, Pace, Secret};
 use crate::text::digest;
 use crate::text::named::Named;
 use crate::text::spaces;
@@ -68,8 +68,13 @@ impl Engine {
         let mut headers = info.protocol.headers(config);
         headers.retain(|(name, _)| !config.headers.contains_key(name));
         headers.extend(config.headers.clone());
-        let client = Client::open(url, key, timeout, config.plain_http)?
-            .with_headers(info.protocol.key_place(), headers)?;
+        let access = Access {
+            url,
+            timeout,
+            plain_http: config.plain_http,
+            ca_file: config.ca_file.as_deref(),
+        };
+        let client = Client::new(access, key)?.with_headers(info.protocol.key_place(), headers)?;
         let engine = Engine {
             client,
             config: config.clone(),
@@ -216,7 +221,7 @@ impl Engine {
     }
 
     /// Sends one request; `pace` decides how long to wait and how often to try again.
-    pub(super) fn exchange(
+    pub(super) async fn exchange(
         &self,
         texts: &[&str],
         prompt: &Prompt,
@@ -238,17 +243,16 @@ impl Engine {
         let mut body = protocol.body(&self.config, &ask).map_err(wrong)?;
         self.add_own(&mut body);
         let path = protocol.path(&self.config).map_err(wrong)?;
-        if !self.wait_for_turn(prompt, pace) {
+        if !self.wait_for_turn(prompt, pace).await {
             return Err(Failure::Stopped);
         }
-        self.client.ask(&path, &body.to_string(), pace, |bytes| {
-            read_body(protocol, &self.config, bytes)
-        })
+        let read = |bytes: &[u8]| read_body(protocol, &self.config, bytes);
+        self.client.ask(&path, &body.to_string(), pace, read).await
     }
 
     /// Asks a question. A chat server that refuses the structure of the answer is asked again with a
     /// looser one.
-    pub(super) fn ask(
+    pub(super) async fn ask(
         &self,
         question: Question<'_>,
         pace: &Pace,
@@ -259,7 +263,10 @@ impl Engine {
         let context = self.context(question.shown);
         loop {
             let rung = self.structure.load(Ordering::Relaxed);
-            let answer = self.exchange(&texts, &prompt, &context, self.structure(), pace);
+            let structure = self.structure();
+            let answer = self
+                .exchange(&texts, &prompt, &context, structure, pace)
+                .await;
             return match answer {
                 Ok((reply, mut usage)) => {
                     usage.requests = 1;
@@ -269,7 +276,7 @@ impl Engine {
                 Err(Failure::Final { what, .. })
                     if self.is_chat() && rung < 2 && is_about_structure(&what) =>
                 {
-                    // Several threads may be refused at once: only the first of them changes the shared
+                    // Several requests may be refused at once: only the first of them changes the shared
                     // value.
                     let _ = self.structure.compare_exchange(
                         rung,
@@ -310,7 +317,7 @@ impl Engine {
     }
 
     /// Waits for this request's turn under the limits by the minute; `false` when the run was stopped.
-    fn wait_for_turn(&self, prompt: &Prompt, pace: &Pace) -> bool {
+    async fn wait_for_turn(&self, prompt: &Prompt, pace: &Pace) -> bool {
         let minute = Duration::from_secs(60);
         let by_request = self
             .config
@@ -332,7 +339,7 @@ impl Engine {
             *next = Some(turn + apart);
             turn
         };
-        pace.wait(turn.saturating_duration_since(now))
+        pace.wait(turn.saturating_duration_since(now)).await
     }
 }
 

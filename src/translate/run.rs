@@ -2,11 +2,10 @@
 //! kept at once; sentences with a wrong one are asked for again: first with the fault named, then in
 //! halves, then each by itself. In the end every sentence is translated or has the reason why not.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
 use std::time::Duration;
 
 use super::answers::{Address, AnswerCache};
@@ -17,11 +16,12 @@ use super::judge::{self, Right, Wrong};
 use super::lookup::CacheLookup;
 use super::mask::Masked;
 use super::question;
+use super::queue::Queue;
 use super::verify::Fault;
 use super::{Item, Usage};
 use crate::document::codes::Coded;
 use crate::error::{Error, Result};
-use crate::http::{Failure, Pace};
+use crate::http::{Failure, Pace, with_workers};
 
 /// A request to end a run early: no request is begun or repeated, and answers under way are waited for,
 /// as they are paid for.
@@ -168,7 +168,8 @@ pub fn translate(
         }
     }
     let batches = batches(engine, items, &wanted);
-    let retries = MOST_RETRIES.0 + MOST_RETRIES.1 * batches.len() as u64;
+    let requests = batches.len();
+    let retries = MOST_RETRIES.0 + MOST_RETRIES.1 * requests as u64;
     let run = SharedRun {
         engine,
         items,
@@ -179,95 +180,82 @@ pub fn translate(
             .first_pause
             .map_or_else(Pace::default, Pace::starting_with)
             .with_retries(engine.config().max_retries.unwrap_or(retries)),
-        batches: Mutex::new(batches),
+        queue: Queue::new(items, batches, engine.is_in_order()),
         limit: ConcurrencyLimit::new(engine.config().concurrency.get().into()),
         used: Mutex::new(Usage::default()),
         reserved: AtomicU64::new(0),
         senseless: AtomicU64::new(0),
     };
-    let threads = run
-        .batches
-        .lock()
-        .map_or(1, |batches| batches.len())
-        .min(engine.config().concurrency.get().into());
-    let (answers, arrived) = channel();
+    let workers = requests.min(engine.config().concurrency.get().into());
     let mut broken: Option<Error> = None;
-    thread::scope(|scope| {
-        for _ in 0..threads {
-            let (run, answers) = (&run, answers.clone());
-            if let Err(error) =
-                thread::Builder::new().spawn_scoped(scope, move || run.work(&answers))
-            {
-                let failure = Failure::Final {
-                    what: format!("no thread could be started: {error}"),
-                    help: "set concurrency to 1".into(),
+    let worked = with_workers(
+        workers,
+        |answers| run.work(answers),
+        |arrived| {
+            loop {
+                let news = arrived.recv_timeout(LOOK);
+                if stop.is_asked() {
+                    // Workers that wait for the server's leave, perhaps for minutes, are released.
+                    run.pace.stop();
+                }
+                let news = match news {
+                    Ok(news) => news,
+                    Err(RecvTimeoutError::Timeout) => continue,
+                    Err(RecvTimeoutError::Disconnected) => break,
                 };
-                broken = Some(engine.error(failure));
-                run.pace.stop();
-                break;
-            }
-        }
-        drop(answers);
-        loop {
-            let news = arrived.recv_timeout(LOOK);
-            if stop.is_asked() {
-                // Threads that wait for the server's leave, perhaps for minutes, are released.
-                run.pace.stop();
-            }
-            let news = match news {
-                Ok(news) => news,
-                Err(RecvTimeoutError::Timeout) => continue,
-                Err(RecvTimeoutError::Disconnected) => break,
-            };
-            let mut translated = Vec::new();
-            match news {
-                WorkerEvent::Right(right) => {
-                    let entries: Vec<(Address, &str, &str)> = right
-                        .iter()
-                        .map(|(at, answer, _)| {
-                            (addresses[*at], items[*at].text.as_str(), answer.as_str())
-                        })
-                        .collect();
-                    match cache.put(&entries) {
-                        Ok(()) => {
-                            for (at, _, coded) in &right {
-                                translated.push(*at);
-                                for &other in same.get(at).into_iter().flatten() {
-                                    engine.is_said(&items[other], coded);
-                                    translated.push(other);
+                let mut translated = Vec::new();
+                match news {
+                    WorkerEvent::Right(right) => {
+                        let entries: Vec<(Address, &str, &str)> = right
+                            .iter()
+                            .map(|(at, answer, _)| {
+                                (addresses[*at], items[*at].text.as_str(), answer.as_str())
+                            })
+                            .collect();
+                        match cache.put(&entries) {
+                            Ok(()) => {
+                                for (at, _, coded) in &right {
+                                    translated.push(*at);
+                                    for &other in same.get(at).into_iter().flatten() {
+                                        engine.is_said(&items[other], coded);
+                                        translated.push(other);
+                                    }
                                 }
                             }
+                            Err(error) => {
+                                broken.get_or_insert(error);
+                                run.pace.stop();
+                            }
                         }
-                        Err(error) => {
-                            broken.get_or_insert(error);
-                            run.pace.stop();
+                        done += right.len();
+                        for (at, _, coded) in right {
+                            outcome.texts[at] = Ok(coded);
                         }
                     }
-                    done += right.len();
-                    for (at, _, coded) in right {
-                        outcome.texts[at] = Ok(coded);
+                    WorkerEvent::Failed(at, why) => {
+                        outcome.texts[at] = Err(why);
+                        done += 1;
+                    }
+                    WorkerEvent::Broken(failure) => {
+                        run.pace.stop();
+                        broken.get_or_insert_with(|| engine.error(failure));
+                    }
+                    WorkerEvent::Capped(error) => {
+                        broken.get_or_insert(error);
                     }
                 }
-                WorkerEvent::Failed(at, why) => {
-                    outcome.texts[at] = Err(why);
-                    done += 1;
-                }
-                WorkerEvent::Broken(failure) => {
-                    run.pace.stop();
-                    broken.get_or_insert_with(|| engine.error(failure));
-                }
-                WorkerEvent::Capped(error) => {
-                    broken.get_or_insert(error);
-                }
+                progress(Progress {
+                    done,
+                    all: items.len(),
+                    usage: run.usage(),
+                    translated: &translated,
+                });
             }
-            progress(Progress {
-                done,
-                all: items.len(),
-                usage: run.usage(),
-                translated: &translated,
-            });
-        }
-    });
+        },
+    );
+    if let Err(failure) = worked {
+        broken = Some(engine.error(failure));
+    }
     outcome.usage = run.usage();
     outcome.ended_by = broken;
     // Repeated sentences get the translation of the one that was asked for, each with its own codes.
@@ -287,7 +275,7 @@ pub fn translate(
     Ok(outcome)
 }
 
-/// A message from a worker thread.
+/// A message from a worker.
 enum WorkerEvent {
     /// Right answers: index of the sentence, the answer as it came, the same with its codes.
     Right(Vec<Right>),
@@ -299,7 +287,7 @@ enum WorkerEvent {
     Capped(Error),
 }
 
-/// The state that the threads of one run share.
+/// The state that the workers of one run share.
 struct SharedRun<'a> {
     engine: &'a Engine,
     items: &'a [Item],
@@ -307,7 +295,7 @@ struct SharedRun<'a> {
     caps: Caps,
     stop: &'a Stop,
     pace: Pace,
-    batches: Mutex<VecDeque<Vec<usize>>>,
+    queue: Queue,
     limit: ConcurrencyLimit,
     used: Mutex<Usage>,
     /// Requests that were begun.
@@ -324,57 +312,55 @@ impl SharedRun<'_> {
         *self.used.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn work(&self, answers: &Sender<WorkerEvent>) {
+    async fn work(&self, answers: Sender<WorkerEvent>) {
         loop {
-            if self.stop.is_asked() {
-                return;
+            let taken = self.queue.take().await;
+            let Some((text, batch)) = taken.filter(|_| !self.stop.is_asked()) else {
+                break;
+            };
+            if self.solve(&batch, true, &answers).await.is_err() {
+                break;
             }
-            let taken = self
-                .batches
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .pop_front();
-            let Some(batch) = taken else { return };
-            if self.solve(&batch, true, answers).is_err() {
-                return;
-            }
+            self.queue.is_done(text);
         }
+        // Whoever waits for this text to go on waits for nothing.
+        self.queue.end();
     }
 
     /// Asks until every sentence of a batch has a right answer or a reason. `first` tells that the batch
     /// was not asked for yet: only then is it asked again whole, with the faults named.
-    fn solve(
+    async fn solve(
         &self,
         batch: &[usize],
         first: bool,
         answers: &Sender<WorkerEvent>,
     ) -> std::result::Result<(), Stopped> {
-        let mut wrong = match self.ask(batch, None, false, answers)? {
+        let mut wrong = match self.ask(batch, None, false, answers).await? {
             AskOutcome::Wrong(wrong) => wrong,
-            AskOutcome::TooLarge(what) => return self.split(batch, &what, answers),
+            AskOutcome::TooLarge(what) => return self.split(batch, &what, answers).await,
         };
         if first && !wrong.is_empty() {
             let again: Vec<usize> = wrong.iter().map(|(at, _)| *at).collect();
             let reasons = self.reasons(&wrong);
-            wrong = match self.ask(&again, Some(&reasons), false, answers)? {
+            wrong = match self.ask(&again, Some(&reasons), false, answers).await? {
                 AskOutcome::Wrong(wrong) => wrong,
-                AskOutcome::TooLarge(what) => return self.split(&again, &what, answers),
+                AskOutcome::TooLarge(what) => return self.split(&again, &what, answers).await,
             };
         }
         match wrong.as_slice() {
             [] => Ok(()),
-            [(at, fault)] => self.alone(*at, fault, answers),
+            [(at, fault)] => self.alone(*at, fault, answers).await,
             many => {
                 let left: Vec<usize> = many.iter().map(|(at, _)| *at).collect();
                 let (one, two) = left.split_at(left.len() / 2);
-                self.solve(one, false, answers)?;
-                self.solve(two, false, answers)
+                Box::pin(self.solve(one, false, answers)).await?;
+                Box::pin(self.solve(two, false, answers)).await
             }
         }
     }
 
     /// Solves a batch that is too large for the server in two halves.
-    fn split(
+    async fn split(
         &self,
         batch: &[usize],
         what: &str,
@@ -387,12 +373,12 @@ impl SharedRun<'_> {
             );
         }
         let (one, two) = batch.split_at(batch.len() / 2);
-        self.solve(one, true, answers)?;
-        self.solve(two, true, answers)
+        Box::pin(self.solve(one, true, answers)).await?;
+        Box::pin(self.solve(two, true, answers)).await
     }
 
     /// The last try: the sentence by itself, as plain text.
-    fn alone(
+    async fn alone(
         &self,
         at: usize,
         fault: &Fault,
@@ -400,7 +386,10 @@ impl SharedRun<'_> {
     ) -> std::result::Result<(), Stopped> {
         let mut why = fault.what.clone();
         for _ in 0..LAST_TRIES {
-            match self.ask(&[at], None, self.engine.is_chat(), answers)? {
+            match self
+                .ask(&[at], None, self.engine.is_chat(), answers)
+                .await?
+            {
                 AskOutcome::Wrong(wrong) => match wrong.first() {
                     None => return Ok(()),
                     Some((_, fault)) => why.clone_from(&fault.what),
@@ -421,7 +410,7 @@ impl SharedRun<'_> {
 
     /// Asks once and sends the right answers to the main thread; returns the sentences with a wrong one.
     /// `reason` tells the fault of the earlier answer; soft faults are accepted then.
-    fn ask(
+    async fn ask(
         &self,
         batch: &[usize],
         reason: Option<&str>,
@@ -441,9 +430,9 @@ impl SharedRun<'_> {
             reason,
             plain,
         };
-        self.limit.enter();
+        self.limit.enter().await;
         let holds = self.pace.holds();
-        let answer = self.engine.ask(question, &self.pace);
+        let answer = self.engine.ask(question, &self.pace).await;
         self.limit.leave(self.pace.holds() > holds);
         let (found, usage) = match answer {
             Ok(answered) => answered,

@@ -40,8 +40,7 @@ impl Known {
         let mut texts = target.kept(work)?;
         let by_person = texts.iter().flatten().count();
         let units = TranslationMemory::new(cache.clone());
-        let sentences = (work.coded.as_slice(), work.masked.as_slice());
-        let from_memory = take_exact(&units, sentences, &work.refresh, &mut texts)?;
+        let from_memory = take_exact(&units, &work.masked, &work.refresh, &mut texts)?;
         let mut known = Known {
             similar: vec![None; texts.len()],
             texts,
@@ -80,7 +79,7 @@ impl Known {
         let similar = SimilarUnits::new(units, own, least);
         for at in self.open() {
             if work.masked[at].is_chinese() {
-                self.similar[at] = similar.best(&work.coded[at].text);
+                self.similar[at] = similar.best(&work.masked[at].own().text);
             }
         }
     }
@@ -117,11 +116,11 @@ pub(super) fn bands<'s>(similar: impl Iterator<Item = &'s Similar>) -> Vec<(Stri
 /// many.
 pub(super) fn take_exact(
     units: &TranslationMemory,
-    (coded, masked): (&[Coded], &[Masked]),
+    masked: &[Masked],
     refresh: &[bool],
     texts: &mut [Option<Coded>],
 ) -> Result<usize> {
-    let sources: Vec<&str> = coded.iter().map(|s| s.text.as_str()).collect();
+    let sources: Vec<&str> = masked.iter().map(|one| one.own().text.as_str()).collect();
     let mut taken = 0;
     for (at, english) in units.exact(&sources)?.into_iter().enumerate() {
         // The memory does not know where codes go.

@@ -19,6 +19,7 @@ pub use names::NamesAdded;
 pub use output::{Target, Written};
 pub use providers::{Answered, Server};
 pub use sentences::Sentences;
+use sentences::SomeSentences;
 pub use texts::{
     Missing, OpenCounts, TextOutcome, TextsPlan, TextsProgress, TextsTranslated, TextsTranslation,
 };
@@ -30,8 +31,7 @@ use super::Project;
 use crate::cache::Cache;
 use crate::error::{Error, Place, Result};
 use crate::glossary::matcher::TermMatcher;
-use crate::translate::{Caps, Engine, Guide, Masked, Plan, Progress, ProviderConfig, Stop, Usage};
-use crate::{document::codes::Coded, translate::Item};
+use crate::translate::{Caps, Engine, Guide, Plan, Progress, ProviderConfig, Stop, Usage};
 
 /// Options of a translation.
 #[derive(Clone, Debug, Default)]
@@ -88,9 +88,6 @@ pub struct Translated {
     /// The failure that ended the run before its time.
     pub ended_by: Option<crate::Error>,
 }
-
-/// Open sentences with their masks, and which of them are asked for again.
-type Open = (Vec<Item>, Vec<Masked>, Vec<bool>);
 
 impl Project {
     /// Prepares a translation: reads the text, sees that the output can be written, and looks up what is known.
@@ -232,7 +229,7 @@ impl Translation<'_> {
         Plan::new(engine, answers, &items, &masked, &refresh)
     }
 
-    fn asked(&self) -> Open {
+    fn asked(&self) -> SomeSentences<'_> {
         self.sentences.some(&self.known.open())
     }
 
@@ -259,7 +256,7 @@ impl Translation<'_> {
         let mut missing = Vec::new();
         for (at, result) in open.into_iter().zip(answered.texts) {
             match result {
-                Ok(coded) => self.set(at, coded),
+                Ok(coded) => self.known.texts[at] = Some(coded),
                 Err(why) => missing.push((at, why)),
             }
         }
@@ -275,10 +272,6 @@ impl Translation<'_> {
             used: answered.used,
             ended_by: answered.ended_by,
         })
-    }
-
-    fn set(&mut self, at: usize, english: Coded) {
-        self.known.texts[at] = Some(english);
     }
 
     /// Writes the output; without a file its bytes are given back. Sentences that a person translated and that

@@ -15,15 +15,13 @@ use crate::segment::SegmentedDocument;
 use crate::text::spaces;
 use crate::translate::{Item, Masked, OldPair, Surroundings, TextSoFar};
 
-use super::sentences::{self, Vocabulary, coded, items};
+use super::sentences::{self, Vocabulary, coded, items, masked};
 
 /// Chinese sentences that are asked for.
 pub(super) struct AskedSentences {
     /// Their places in the text.
     pub(super) places: Vec<usize>,
-    /// Every sentence with the inline codes in it.
-    pub(super) coded: Vec<Coded>,
-    /// The masks of their codes.
+    /// Every sentence with the inline codes in it, and their masks.
     pub(super) masked: Vec<Masked>,
     /// The sentences as requests hold them.
     pub(super) items: Vec<Item>,
@@ -42,9 +40,8 @@ impl AskedSentences {
         words: Vocabulary<'_>,
         refresh: &[String],
     ) -> AskedSentences {
-        let coded = coded(text, &places);
-        let masked: Vec<Masked> = coded.iter().map(Masked::of).collect();
-        let mut items = items(words, &coded, &masked);
+        let masked = masked(text, &places);
+        let mut items = items(words, &masked);
         let so_far = sentences::so_far(name, text);
         for (item, &at) in items.iter_mut().zip(&places) {
             let text = so_far.clone();
@@ -56,7 +53,6 @@ impl AskedSentences {
             .collect();
         AskedSentences {
             places,
-            coded,
             masked,
             items,
             refresh,
@@ -100,7 +96,6 @@ impl AskedSentences {
             });
         }
         filtered(&mut self.places, &is_wanted);
-        filtered(&mut self.coded, &is_wanted);
         filtered(&mut self.masked, &is_wanted);
         filtered(&mut self.items, &is_wanted);
         filtered(&mut self.refresh, &is_wanted);

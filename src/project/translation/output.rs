@@ -16,7 +16,7 @@ use crate::segment::{SegmentIds, SegmentedDocument};
 use crate::text::Language;
 use crate::text::digest::sha256;
 use crate::text::spaces;
-use crate::translate::{AnswerCache, TranslationMemory, TranslationUnit};
+use crate::translate::{AnswerCache, Masked, TranslationMemory, TranslationUnit};
 
 use super::sentences::Sentences;
 
@@ -150,7 +150,11 @@ impl Target {
             return Ok(kept);
         };
         let said = AnswerCache::said(&self.cache)?;
-        let sources: Vec<&str> = work.coded.iter().map(|s| s.text.as_str()).collect();
+        let sources: Vec<&str> = work
+            .masked
+            .iter()
+            .map(|one| one.own().text.as_str())
+            .collect();
         let exact = TranslationMemory::new(self.cache.clone()).exact(&sources)?;
         let places = places(&work.text);
         for bead in &old.beads {
@@ -306,7 +310,7 @@ impl Target {
         let text = &work.text;
         if !matches!(self.shape, Shape::Structure) {
             return Ok(English {
-                bytes: plain(text, &blocks(text, &work.coded, texts)).into_bytes(),
+                bytes: plain(text, &blocks(text, &work.masked, texts)).into_bytes(),
                 kept: 0,
                 remarks: Vec::new(),
             });
@@ -449,12 +453,12 @@ fn edits(text: &SegmentedDocument, texts: &[Option<Coded>]) -> Vec<write::Edit> 
 /// The English of each block: its sentences with a space between them, Chinese where there is none.
 fn blocks(
     text: &SegmentedDocument,
-    sentences: &[Coded],
+    sentences: &[Masked],
     texts: &[Option<Coded>],
 ) -> Vec<Option<String>> {
     let mut blocks: Vec<Option<String>> = vec![None; text.document.blocks.len()];
     for (at, segment) in text.segments.iter().enumerate() {
-        let words = texts[at].as_ref().unwrap_or(&sentences[at]);
+        let words = texts[at].as_ref().unwrap_or(sentences[at].own());
         match &mut blocks[segment.block] {
             Some(block) => {
                 block.push(' ');

@@ -1,5 +1,6 @@
 //! The sentences of a text that is to be translated, with their codes and their terms.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -28,15 +29,16 @@ pub(super) struct Vocabulary<'a> {
 pub struct Sentences {
     /// The Chinese text.
     pub text: SegmentedDocument,
-    /// Every sentence with the inline codes in it.
-    pub coded: Vec<Coded>,
-    /// The masks of their codes.
+    /// Every sentence with the inline codes in it, and their masks.
     pub masked: Vec<Masked>,
     /// The sentences as requests hold them, with their terms.
     pub items: Vec<Item>,
     /// Which of them are asked for again although an answer is known.
     pub refresh: Vec<bool>,
 }
+
+/// Sentences with their masks, and which of them are asked for again.
+pub(super) type SomeSentences<'a> = (Cow<'a, [Item]>, Cow<'a, [Masked]>, Cow<'a, [bool]>);
 
 impl Sentences {
     /// Reads the text.
@@ -69,9 +71,8 @@ impl Sentences {
         refresh: Vec<bool>,
     ) -> Sentences {
         let all: Vec<usize> = (0..text.segments.len()).collect();
-        let coded = coded(&text, &all);
-        let masked: Vec<Masked> = coded.iter().map(Masked::of).collect();
-        let mut items = items(words, &coded, &masked);
+        let masked: Vec<Masked> = masked(&text, &all);
+        let mut items = items(words, &masked);
         let so_far = so_far(name, &text);
         for (at, item) in items.iter_mut().enumerate() {
             let text = so_far.clone();
@@ -79,20 +80,26 @@ impl Sentences {
         }
         Sentences {
             text,
-            coded,
             masked,
             items,
             refresh,
         }
     }
 
-    /// The sentences at these places, with their masks and whether they are asked for again.
+    /// The sentences at these places (in order, each once), with their masks and whether they are asked for again.
     #[must_use]
-    pub fn some(&self, places: &[usize]) -> (Vec<Item>, Vec<Masked>, Vec<bool>) {
+    pub(super) fn some(&self, places: &[usize]) -> SomeSentences<'_> {
+        if places.len() == self.items.len() {
+            return (
+                Cow::Borrowed(&self.items),
+                Cow::Borrowed(&self.masked),
+                Cow::Borrowed(&self.refresh),
+            );
+        }
         let items = places.iter().map(|&at| self.items[at].clone()).collect();
         let masked = places.iter().map(|&at| self.masked[at].clone()).collect();
         let refresh = places.iter().map(|&at| self.refresh[at]).collect();
-        (items, masked, refresh)
+        (Cow::Owned(items), Cow::Owned(masked), Cow::Owned(refresh))
     }
 }
 
@@ -116,6 +123,12 @@ pub(super) fn read(
     let text = project.read_alone_by(file, reading, &options, Language::Zh)?;
     project.expect(&text.document, Language::Zh);
     Ok(text)
+}
+
+/// The masks of these sentences of a text.
+pub(super) fn masked(text: &SegmentedDocument, places: &[usize]) -> Vec<Masked> {
+    let coded = coded(text, places).into_iter();
+    coded.map(Masked::of_own).collect()
 }
 
 /// These sentences of a text, with the inline codes in them.
@@ -144,21 +157,21 @@ pub(super) fn so_far(name: &str, text: &SegmentedDocument) -> Arc<TextSoFar> {
 }
 
 /// Every sentence as it travels.
-pub(super) fn items(words: Vocabulary<'_>, sentences: &[Coded], masked: &[Masked]) -> Vec<Item> {
+pub(super) fn items(words: Vocabulary<'_>, sentences: &[Masked]) -> Vec<Item> {
     sentences
         .iter()
-        .zip(masked)
-        .map(|(coded, masked)| {
+        .map(|masked| {
+            let own = masked.own();
             let mut terms: Vec<(String, String)> = words
                 .matcher
-                .in_source(&coded.text)
+                .in_source(&own.text)
                 .iter()
                 .map(|hit| &words.termbase.concepts[hit.concept])
                 .map(|concept| (concept.source.clone(), concept.target.clone()))
                 .collect();
             terms.sort();
             terms.dedup();
-            let names = words.names.map(|names| names.decided_in(&coded.text));
+            let names = words.names.map(|names| names.decided_in(&own.text));
             let mut names = names.unwrap_or_default();
             names.retain(|(name, _)| !terms.iter().any(|(term, _)| name.contains(term)));
             Item {
