@@ -16,6 +16,7 @@ use std::thread::JoinHandle;
 pub(super) use held::breach;
 
 use crate::text::hash;
+use crate::text::script::is_han;
 
 /// The English of a name that stays as it is: it is no name.
 pub const NO_NAME: &str = "-";
@@ -60,8 +61,8 @@ struct Shared {
     terms: Arc<Vec<String>>,
     /// Hashes of the pairs that were seen.
     seen: HashSet<u64>,
-    /// What was read as a name once: Chinese and English, with where.
-    once: HashMap<(String, String), String>,
+    /// What was read as a name once: Chinese and English, with where, and the characters beside it there.
+    once: HashMap<(String, String), (Arc<str>, [Option<char>; 2])>,
     sentences: VecDeque<Sentence>,
     /// The number of sentences with names so far, and the number of the next look.
     count: usize,
@@ -109,8 +110,8 @@ impl Names {
         if phrases.is_empty() {
             return;
         }
-        for (chinese, english, is_sure) in spelt::names(chinese, &phrases) {
-            shared.take(chinese, english, from, is_sure);
+        for (name, english, is_sure) in spelt::names(chinese, &phrases) {
+            shared.take_read(chinese, (name, english), from, is_sure);
         }
         if !phrases.iter().any(|phrase| !phrase.opens) {
             return;
@@ -199,7 +200,7 @@ fn look_through(shared: &Mutex<Shared>) {
     let found = repeated::names(&sentences, &terms);
     let mut shared = shared.lock().unwrap_or_else(PoisonError::into_inner);
     for (chinese, english, from) in found {
-        shared.take(chinese, english, &from, true);
+        shared.take(chinese, english, &from);
     }
 }
 
@@ -226,34 +227,63 @@ impl Shared {
             .find(|&at| self.names[at].chinese == chinese)
     }
 
-    /// Takes a name over that was read; one that is not sure when it is read the second time.
-    fn take(&mut self, chinese: String, english: String, from: &Arc<str>, is_sure: bool) {
-        let is_taken = self.position(&chinese).is_some()
-            || chinese.chars().count() > LONGEST
-            || self.names.iter().any(|name| name.english == english)
-            || self
-                .terms
-                .iter()
-                .any(|term| term.contains(&chinese) || chinese.contains(term.as_str()));
-        if is_taken {
+    /// Takes a name over that was read in a sentence; one that is not sure when it is read the second time.
+    fn take_read(&mut self, sentence: &str, key: (String, String), from: &Arc<str>, is_sure: bool) {
+        let (chinese, english) = &key;
+        if !self.is_new(chinese, english) {
             return;
         }
-        let key = (chinese, english);
-        let from = match self.once.remove(&key) {
-            Some(from) => from,
-            None if is_sure => from.to_string(),
-            None => {
-                self.once.insert(key, from.to_string());
-                return;
+        let beside = beside(sentence, chinese);
+        // A part of a name that is known, or one that goes on otherwise, has to come again.
+        let known: Vec<&Name> = self.in_text(sentence);
+        if known
+            .iter()
+            .any(|name| name.chinese.contains(chinese.as_str()))
+        {
+            return;
+        }
+        let goes_on = known.iter().any(|name| chinese.contains(&name.chinese));
+        if is_sure && !goes_on {
+            let (chinese, english) = key;
+            self.take(chinese, english, from);
+            return;
+        }
+        match self.once.remove(&key) {
+            Some((first, there)) => {
+                // With the same character beside it both times it is a part of something longer.
+                let is_part =
+                    (0..2).any(|side| beside[side].is_some() && beside[side] == there[side]);
+                if !is_part {
+                    let (chinese, english) = key;
+                    self.take(chinese, english, &first);
+                } else {
+                    self.once.insert(key, (first, beside));
+                }
             }
-        };
-        let (chinese, english) = key;
-        self.add(Name {
-            chinese,
-            english,
-            from,
-            is_decided: false,
-        });
+            None => {
+                self.once.insert(key, (from.clone(), beside));
+            }
+        }
+    }
+
+    /// Takes a name over, if nothing is decided about it yet.
+    fn take(&mut self, chinese: String, english: String, from: &Arc<str>) {
+        if self.is_new(&chinese, &english) {
+            self.add(Name {
+                chinese,
+                english,
+                from: from.to_string(),
+                is_decided: false,
+            });
+        }
+    }
+
+    fn is_new(&self, chinese: &str, english: &str) -> bool {
+        self.position(chinese).is_none()
+            && chinese.chars().count() <= LONGEST
+            && !self.names.iter().any(|name| name.english == english)
+            && !(self.terms.iter())
+                .any(|term| term.contains(chinese) || chinese.contains(term.as_str()))
     }
 
     fn in_text(&self, text: &str) -> Vec<&Name> {
@@ -276,6 +306,16 @@ impl Shared {
         }
         found
     }
+}
+
+/// The Chinese characters before and behind a name in a sentence.
+fn beside(sentence: &str, name: &str) -> [Option<char>; 2] {
+    let Some(at) = sentence.find(name) else {
+        return [None; 2];
+    };
+    let before = sentence[..at].chars().next_back();
+    let behind = sentence[at + name.len()..].chars().next();
+    [before, behind].map(|c| c.filter(|&c| is_han(c)))
 }
 
 #[cfg(test)]

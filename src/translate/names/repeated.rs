@@ -1,5 +1,6 @@
 //! Names that stand together with the same English again and again, whatever it is.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::bitext::{Bead, BeadSpan, Bitext, Sentence as Written, Side};
@@ -12,6 +13,7 @@ use crate::segment::SegmentIds;
 use crate::text::script::is_han;
 
 use super::Sentence;
+use super::english::phrases;
 
 /// How often a name has to be there with its English, and in what share of the sentences with it.
 const LEAST_TIMES: usize = 3;
@@ -20,6 +22,13 @@ const LEAST_SHARE: f64 = 0.75;
 const LEAST_OF_ENGLISH: f64 = 0.8;
 /// The share of its places at which the same character stands beside a name that is only a part of a longer one.
 const PART: f64 = 0.6;
+/// The same for characters that stand beside anything, such as 的.
+const PART_ANYTHING: f64 = 0.9;
+
+/// Words for relatives, which are written with a capital without being names.
+const KIN: [&str; 12] = [
+    "祖父", "祖母", "爷爷", "奶奶", "父亲", "母亲", "太太", "老爷", "少爷", "外公", "外婆", "姥姥",
+];
 
 /// The names in these sentences: Chinese, English, and where it was first seen.
 pub(super) fn names(sentences: &[Sentence], terms: &[String]) -> Vec<(String, String, Arc<str>)> {
@@ -49,7 +58,7 @@ pub(super) fn names(sentences: &[Sentence], terms: &[String]) -> Vec<(String, St
         let is_exclusive = both.len() >= LEAST_TIMES
             && both.len() as f64 >= LEAST_OF_ENGLISH * with.len() as f64
             && both.len() as f64 >= LEAST_SHARE * all as f64;
-        if !is_exclusive {
+        if !is_exclusive || has_rival(&one.target, &both, sentences) {
             continue;
         }
         let from = both[0].from.clone();
@@ -83,7 +92,8 @@ fn may_be_name(one: &Mined) -> bool {
         && one.source.chars().all(|c| is_han(c) || c == '·')
         // A word that the lexicon has is no name, or one that everybody has so.
         && lexicon.find(&simple).is_none()
-        && !one.target.chars().all(|c| !c.is_lowercase())
+        && !KIN.iter().any(|kin| one.source.contains(kin))
+        && one.target.contains(char::is_lowercase)
 }
 
 /// A name with the characters that always stand beside it; nothing where that is no end of it.
@@ -116,11 +126,36 @@ fn majority(beside: &[Option<char>]) -> Option<char> {
     let is_word = lexicon
         .find(&[lexicon.simplify(most)])
         .is_some_and(|word| lexicon.word_cost(word) < COMMON);
-    (times as f64 >= PART * beside.len() as f64 && !is_word).then_some(most)
+    let least = if is_word { PART_ANYTHING } else { PART };
+    (times as f64 >= least * beside.len() as f64).then_some(most)
 }
 
 /// Characters that are words as frequent as this stand beside anything (的, 在, 说).
 const COMMON: f32 = 6.5;
+
+/// Whether another English name is always there, too: then nobody knows which of the two it is.
+fn has_rival(english: &str, both: &[&&Sentence], sentences: &[Sentence]) -> bool {
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    for sentence in both {
+        let phrases = phrases(&sentence.english);
+        let mut words: Vec<&str> = phrases
+            .into_iter()
+            .flat_map(|phrase| phrase.words)
+            .collect();
+        words.sort_unstable();
+        words.dedup();
+        for word in words {
+            *times.entry(word).or_default() += 1;
+        }
+    }
+    let is_own = |word: &str| english.split([' ', '-']).any(|own| own == word);
+    times.into_iter().any(|(word, with)| {
+        !is_own(word) && with == both.len() && {
+            let all = sentences.iter().filter(|one| has_name(&one.english, word));
+            with as f64 >= LEAST_OF_ENGLISH * all.count() as f64
+        }
+    })
+}
 
 /// Whether an English sentence has a name, with its capitals.
 fn has_name(english: &str, name: &str) -> bool {

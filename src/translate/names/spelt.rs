@@ -5,12 +5,17 @@ use std::cell::OnceCell;
 use crate::lexicon::person::{Order, Person, is_surname, people, readings, unmarked};
 use crate::lexicon::{Lexicon, SyllableId, WordClass};
 use crate::text::english::stem;
+use crate::text::numeral::is_chinese_numeral;
 use crate::text::script::is_han;
 
 use super::english::Phrase;
 
 /// The least letters of a single word that is read as a name.
 const LEAST_LETTERS: usize = 4;
+
+/// Characters that are behind a surname without being a given name: 陈家, 王某, 李母.
+const NO_GIVEN: &str =
+    "家府门氏某总姓村庄镇县市省国城山河江湖街路店等说道问的了是在有和与父母兄弟姐妹公婆";
 
 /// English titles that stand before a name, each with the Chinese ones, which stand behind it.
 const TITLES: &[(&str, &[&str])] = &[
@@ -49,8 +54,8 @@ const TITLES: &[(&str, &[&str])] = &[
     ("Granny", &["奶奶", "婆婆", "姥姥"]),
     ("Grandma", &["奶奶", "婆婆", "姥姥"]),
     ("Grandpa", &["爷爷"]),
-    ("Brother", &["哥", "大哥"]),
-    ("Sister", &["姐", "大姐"]),
+    ("Brother", &["哥", "哥哥", "大哥"]),
+    ("Sister", &["姐", "姐姐", "大姐"]),
 ];
 
 /// English words before a surname for Chinese ones before it.
@@ -73,7 +78,9 @@ pub(super) fn names(chinese: &str, phrases: &[Phrase<'_>]) -> Vec<(String, Strin
             let people = || people_in.get_or_init(|| people(chinese)).as_slice();
             let sure = person(chinese, rest, people).or_else(|| titled(chinese, rest));
             if let Some((name, count)) = sure {
-                found.push((name, phrase.words[at..at + count].join(" "), true));
+                // What has one character besides the surname or title is soon read into something else.
+                let is_sure = name.chars().count() > 2;
+                found.push((name, phrase.words[at..at + count].join(" "), is_sure));
                 at += count;
                 continue;
             }
@@ -110,7 +117,9 @@ fn person<'p>(
         for order in [Order::First, Order::Last] {
             let mut who = people
                 .iter()
-                .filter(|person| person.is_read(&lower[..count], order))
+                .filter(|person| {
+                    person.is_read(&lower[..count], order) && is_plausible(chinese, person)
+                })
                 .map(|person| &chinese[person.place.clone()]);
             if let Some(name) = who.next() {
                 // Two people that are read alike.
@@ -121,6 +130,14 @@ fn person<'p>(
         }
     }
     None
+}
+
+/// Whether a person may stand here: not in 四十二章经, and not as 陈家.
+fn is_plausible(chinese: &str, person: &Person) -> bool {
+    let before = chinese[..person.place.start].chars().next_back();
+    let mut given = person.given.chars();
+    let is_one = given.clone().nth(1).is_none();
+    !before.is_some_and(is_chinese_numeral) && !(is_one && given.any(|c| NO_GIVEN.contains(c)))
 }
 
 /// A surname with a title, or with 老 or 小 before it.
