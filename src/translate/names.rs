@@ -9,12 +9,15 @@ mod held;
 mod repeated;
 mod spelt;
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 pub(super) use held::breach;
 
+use crate::lexicon::{Lexicon, WordId};
 use crate::text::hash;
 use crate::text::script::is_han;
 
@@ -288,13 +291,20 @@ impl Shared {
 
     fn in_text(&self, text: &str) -> Vec<&Name> {
         let mut found: Vec<&Name> = Vec::new();
+        let words = OnceCell::new();
+        let words = || {
+            words
+                .get_or_init(|| Lexicon::get().words_of(text))
+                .as_slice()
+        };
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
             let here = self.by_first.get(&first).map_or(&[][..], Vec::as_slice);
             let here = here.iter().map(|&at| &self.names[at]);
-            let name = here
-                .into_iter()
-                .find(|name| rest.starts_with(&name.chinese));
+            let name = here.into_iter().find(|name| {
+                let at = text.len() - rest.len();
+                rest.starts_with(&name.chinese) && stands_alone(name, at, words)
+            });
             if let Some(name) = name {
                 if name.english != NO_NAME && !found.contains(&name) {
                     found.push(name);
@@ -306,6 +316,24 @@ impl Shared {
         }
         found
     }
+}
+
+/// Whether a name is one at this byte of a text: two characters are soon met between two words, as 王成 in 国王成了.
+fn stands_alone<'w>(
+    name: &Name,
+    at: usize,
+    words: impl Fn() -> &'w [(Range<usize>, Option<WordId>)],
+) -> bool {
+    if name.chinese.chars().count() > 2 {
+        return true;
+    }
+    let end = at + name.chinese.len();
+    let mut words = words().iter().map(|(word, _)| word);
+    !words.any(|word| {
+        let cuts = |border| word.start < border && border < word.end;
+        let is_inside = word.start <= at && end <= word.end;
+        cuts(at) && !is_inside || cuts(end) && !is_inside
+    })
 }
 
 /// The Chinese characters before and behind a name in a sentence.

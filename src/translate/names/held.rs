@@ -15,9 +15,12 @@ pub(in crate::translate) fn breach<'n>(
     names: &'n [(String, String)],
     known: &[&str],
 ) -> Option<&'n (String, String)> {
+    let said = words(answer);
     let missing: Vec<&(String, String)> = names
         .iter()
-        .filter(|(name, english)| chinese.contains(name) && !has_part(answer, english))
+        .filter(|(name, english)| {
+            chinese.contains(name) && !said.concat().contains(&words(english).concat())
+        })
         .collect();
     if missing.is_empty() {
         return None;
@@ -55,18 +58,18 @@ pub(in crate::translate) fn breach<'n>(
             strange.iter().any(is_like)
         })
         .or_else(|| match names {
-            [_] => missing.first().copied(),
+            [name] => missing
+                .first()
+                .copied()
+                .filter(|_| !has_part(&said, &name.1)),
             _ => None,
         })
 }
 
-/// Whether an answer has the English of a name, or a word of it.
-fn has_part(answer: &str, english: &str) -> bool {
-    let said = words(answer);
+/// Whether an answer, by its words, has one of a name: a surname alone is no other name.
+fn has_part(said: &[String], english: &str) -> bool {
     let own = words(english);
     own.iter().any(|word| word.len() > 2 && said.contains(word))
-        || own.concat().len() <= 2
-        || said.concat().contains(&own.concat())
 }
 
 /// The words of a text in small letters, without apostrophes, hyphens and possessive endings.

@@ -284,6 +284,11 @@ fn what_is_decided_stays() {
     let text = "林小安、小安、罗平和林小安。";
     let english: Vec<String> = names.in_text(text).into_iter().map(|n| n.english).collect();
     assert_eq!(english, ["Ann Lin", "Little An"]);
+    for (text, count) in [("王成来了。", 1), ("国王成了家。", 0), ("国王和王成。", 1)]
+    {
+        let names = Names::new(vec![name("王成", "Wang Cheng", false)], Vec::new());
+        assert_eq!(names.in_text(text).len(), count, "{text}");
+    }
     let decided = names.decided_in(text);
     assert_eq!(decided, [("林小安".to_owned(), "Ann Lin".to_owned())]);
 }
@@ -298,7 +303,15 @@ fn another_name_is_a_breach_and_a_pronoun_is_none() {
     };
     let lin = own(&[("林小安", "Lin Xiao'an")]);
     let both = own(&[("林小安", "Lin Xiao'an"), ("铁拐婆", "Iron Crutch")]);
+    let ann = own(&[("林小安", "Ann Lin")]);
     let cases = [
+        (
+            "林小安来了。",
+            "Lin Xiao'an has come.",
+            &ann,
+            Some("林小安"),
+        ),
+        ("林小安来了。", "Mrs Lin has come.", &ann, None),
         ("林小安来了。", "Lin Xiao'an has come.", &lin, None),
         ("林小安来了。", "LIN XIAO’AN has come.", &lin, None),
         ("林小安来了。", "Then Lin came.", &lin, None),
