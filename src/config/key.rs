@@ -392,6 +392,24 @@ pub const KEYS: &[Key] = &[
         about: "The price of a million characters of Chinese.",
     },
     Key {
+        path: "provider.NAME.price-cached",
+        default: "",
+        example: "0.075",
+        about: "The price of a million input tokens that the server has in its cache; price-input when left out.",
+    },
+    Key {
+        path: "provider.NAME.price-cache-write",
+        default: "",
+        example: "3.75",
+        about: "The price of a million input tokens that the server takes into its cache; price-input and a quarter when left out.",
+    },
+    Key {
+        path: "provider.NAME.batch-discount",
+        default: "0.5",
+        example: "0.4",
+        about: "The part of all prices that is taken off with --batch.",
+    },
+    Key {
         path: "check.fail-on",
         default: "\"warning\"",
         example: "\"error\"",

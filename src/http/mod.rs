@@ -32,7 +32,7 @@ use reqwest::{Method, Url};
 use body::Content;
 pub(crate) use body::Part;
 use exchange::{Call, Connection, Patience};
-pub(crate) use failure::Failure;
+pub(crate) use failure::{Failure, is_of_filter};
 pub(crate) use pace::Pace;
 pub(crate) use quota::Quota;
 pub(crate) use runtime::finish;
@@ -162,11 +162,38 @@ impl Client {
         self.ask_again(&call, pace, read).await
     }
 
+    /// Posts the JSON text `body` to `path` once: after a failure that may pass it is unknown whether the server
+    /// has acted on it. The time that the answer may take grows with the length of `body`.
+    ///
+    /// # Errors
+    /// The [`Failure`], its message without the key.
+    pub(crate) async fn post_once(
+        &self,
+        path: &str,
+        body: &str,
+        pace: &Pace,
+    ) -> std::result::Result<Vec<u8>, Failure> {
+        let call = Call {
+            method: Method::POST,
+            path,
+            content: Content::Json(body),
+            most: LONGEST_ANSWER,
+            patience: Patience::of_an_upload(self.timeout, body.len()),
+        };
+        if !pace.wait(Duration::ZERO).await {
+            return Err(Failure::Stopped);
+        }
+        let mut answer = Vec::new();
+        self.exchange(&call, pace, &mut answer)
+            .await
+            .map_err(|failure| failure.saying(|what| self.clean(&what)))?;
+        Ok(answer)
+    }
+
     /// Gets what is at `path`: an answer of up to 16 MiB, asked for again where that may help.
     ///
     /// # Errors
     /// As [`Client::ask`].
-    #[allow(dead_code)] // for the services that collect answers later
     pub(crate) async fn get<T>(
         &self,
         path: &str,
@@ -188,7 +215,6 @@ impl Client {
     ///
     /// # Errors
     /// As [`Client::ask`], and [`Failure::Final`] when the file cannot be written.
-    #[allow(dead_code)] // for the services that collect answers later
     pub(crate) async fn download(
         &self,
         path: &str,
@@ -221,7 +247,6 @@ impl Client {
     ///
     /// # Errors
     /// As [`Client::ask`].
-    #[allow(dead_code)] // for the services that collect answers later
     pub(crate) async fn post_form<T>(
         &self,
         path: &str,
@@ -243,7 +268,7 @@ impl Client {
 
     /// A message as it may be shown: first key and password are removed and then the text shortened, as
     /// half a key is a secret, too.
-    fn clean(&self, what: &str) -> String {
+    pub(crate) fn clean(&self, what: &str) -> String {
         let mut what = what.to_owned();
         if let Some(key) = &self.key {
             what = key.redact(&what);
@@ -311,7 +336,7 @@ impl Client {
             }
             answers = pace.answers();
             if !matches!(failure, Failure::Passing { hold: Some(_), .. }) && !pace.may_try_again() {
-                return Err(exhausted(failure, tries));
+                return Err(self.exhausted(failure, tries));
             }
             let most = if passes {
                 failure.tries() * WHILE_OTHERS_ARE_ANSWERED
@@ -319,7 +344,7 @@ impl Client {
                 failure.tries()
             };
             if tries >= most || (passes && in_vain >= failure.tries()) {
-                return Err(exhausted(failure, tries));
+                return Err(self.exhausted(failure, tries));
             }
             if let Failure::Passing {
                 what,
@@ -339,13 +364,36 @@ impl Client {
         }
     }
 
+    /// The final failure after the last try.
+    fn exhausted(&self, failure: Failure, tries: u32) -> Failure {
+        let proxied = matches!(self.connection.get(), Some(Ok(way)) if way.is_proxied());
+        match failure {
+            Failure::Passing { what, .. } => Failure::Final {
+                what: format!("{what} (asked {tries} times)"),
+                help: if proxied {
+                    "check that the server is running and the proxy lets you through, then run again: \
+                     what was received is kept"
+                } else {
+                    "check that the server is running, then run again: what was received is kept"
+                }
+                .to_owned(),
+            },
+            Failure::Senseless { what } => Failure::Senseless {
+                what: format!("{what} (asked {tries} times)"),
+            },
+            other => other,
+        }
+    }
+
     /// The error for a failure of this server, without the key.
     pub(crate) fn error(&self, failure: Failure) -> Error {
         let (what, help) = match failure {
             Failure::Final { what, help } => (what, help),
             Failure::Passing { what, .. }
             | Failure::Senseless { what }
-            | Failure::TooLarge { what } => (what, String::new()),
+            | Failure::TooLarge { what }
+            | Failure::Refused { what }
+            | Failure::OnlyThoughts { what } => (what, String::new()),
             Failure::Stopped => ("stopped".into(), String::new()),
         };
         Error::Endpoint {
@@ -353,21 +401,6 @@ impl Client {
             what: self.clean(&what),
             help,
         }
-    }
-}
-
-/// The final failure after the last try.
-fn exhausted(failure: Failure, tries: u32) -> Failure {
-    match failure {
-        Failure::Passing { what, .. } => Failure::Final {
-            what: format!("{what} (asked {tries} times)"),
-            help: "check that the server is running, then run again: what was received is kept"
-                .into(),
-        },
-        Failure::Senseless { what } => Failure::Senseless {
-            what: format!("{what} (asked {tries} times)"),
-        },
-        other => other,
     }
 }
 

@@ -6,7 +6,9 @@
 //! once (`answers`) and never asked for again. Units that people made are in the translation memory
 //! (`memory`).
 
+mod adaptations;
 mod answers;
+mod batch_jobs;
 mod batches;
 mod concurrency;
 mod engine;
@@ -18,6 +20,7 @@ mod lookup;
 mod mask;
 mod memory;
 mod names;
+mod objects;
 mod options;
 mod plan;
 mod probe;
@@ -25,15 +28,18 @@ mod prompt;
 mod protocol;
 mod question;
 mod queue;
+mod refusal;
 mod reply;
 mod run;
 mod surroundings;
+mod thoughts;
 mod verify;
 
 pub use answers::AnswerCache;
-pub use engine::Engine;
+pub use batch_jobs::{BatchJob, BatchJobs, Collected, Stage, Submitted};
 #[doc(hidden)]
 pub use engine::read_answer;
+pub use engine::{Engine, Listener};
 pub use fuzzy::{FuzzyIndex, Match, TranslationUnit};
 pub use guide::{CONTEXT_TOKENS, Guide};
 pub use limits::Limits;
@@ -41,8 +47,9 @@ pub use mask::{Mask, Masked, Unmasked};
 pub use memory::TranslationMemory;
 pub use names::{NO_NAME, Name, Names};
 pub use options::ProviderConfig;
-pub use plan::{Estimate, Plan, cost};
+pub use plan::{Estimate, Plan, batch_cost, cost};
 pub use probe::Schema;
+pub use protocol::batch_service::BatchCounts;
 pub use protocol::{PROTOCOLS, ProtocolInfo};
 pub use run::{Caps, Job, Outcome, Progress, Stop, translate};
 pub use surroundings::{Surroundings, TextSoFar};
@@ -81,8 +88,12 @@ pub struct OldPair {
 pub struct Usage {
     /// Requests that were answered.
     pub requests: u64,
-    /// Tokens read.
+    /// Tokens read, those out of the server's cache and those taken into it among them.
     pub input_tokens: u64,
+    /// Tokens that the server had in its cache.
+    pub cached_tokens: u64,
+    /// Tokens that the server took into its cache.
+    pub cache_written_tokens: u64,
     /// Tokens written.
     pub output_tokens: u64,
     /// Characters of Chinese sent.
@@ -93,6 +104,8 @@ impl std::ops::AddAssign for Usage {
     fn add_assign(&mut self, other: Usage) {
         self.requests += other.requests;
         self.input_tokens += other.input_tokens;
+        self.cached_tokens += other.cached_tokens;
+        self.cache_written_tokens += other.cache_written_tokens;
         self.output_tokens += other.output_tokens;
         self.characters += other.characters;
     }

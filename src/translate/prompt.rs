@@ -47,6 +47,36 @@ pub(super) struct Shown<'a> {
     pub(super) similar: Vec<(&'a str, &'a str)>,
 }
 
+impl<'a> Shown<'a> {
+    /// The same without the sentences around.
+    pub(super) fn bare(self) -> Shown<'a> {
+        Shown {
+            before: Vec::new(),
+            after: Vec::new(),
+            gaps: Vec::new(),
+            ..self
+        }
+    }
+
+    /// The Chinese before the first sentence.
+    pub(super) fn chinese_before(&self) -> Vec<&str> {
+        let before = self.before.iter().filter_map(|before| match before {
+            Before::Chinese(text) => Some(*text),
+            Before::Pair(chinese, _) => Some(chinese.as_str()),
+            Before::Gap => None,
+        });
+        before.collect()
+    }
+
+    /// The number of pairs before the first sentence.
+    pub(super) fn pairs(&self) -> usize {
+        let before = self.before.iter();
+        before
+            .filter(|before| matches!(before, Before::Pair(..)))
+            .count()
+    }
+}
+
 /// Something that stands before a sentence in its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Before<'a> {

@@ -21,7 +21,8 @@ pub(super) fn plan(translation: &Translation<'_>) -> Result<()> {
         ("answered before".to_owned(), plan.known),
     ];
     rows.extend(known.bands());
-    estimate(translation.engine(), &plan, &rows)
+    rows.extend(under_way(translation.under_way()?));
+    estimate((translation.engine(), &translation.provider), &plan, &rows)
 }
 
 /// Shows what a run over texts would take and cost.
@@ -42,11 +43,34 @@ pub(super) fn texts_plan(translation: &TextsTranslation<'_>) -> Result<()> {
         ("answered before".to_owned(), plan.known),
     ];
     rows.extend(bands);
-    estimate(translation.engine(), &plan, &rows)
+    rows.extend(under_way(translation.under_way()?));
+    let provider = translation.provider();
+    estimate((translation.engine(), &provider), &plan, &rows)
 }
 
-fn estimate(engine: &Engine, plan: &Plan, rows: &[(String, usize)]) -> Result<()> {
+/// The sentences that are under way in a batch, which the requests below have among them.
+fn under_way(number: usize) -> Option<(String, usize)> {
+    (number > 0).then(|| ("under way in a batch".to_owned(), number))
+}
+
+fn estimate(
+    (engine, provider): (&Engine, &str),
+    plan: &Plan,
+    rows: &[(String, usize)],
+) -> Result<()> {
     write_to(None, |out| {
+        let config = engine.config();
+        writeln!(
+            out,
+            "{:<22}{provider} ({}, {})",
+            "provider",
+            config.protocol,
+            engine.url()
+        )?;
+        if let Some(model) = &config.model {
+            writeln!(out, "{:<22}{model}", "model")?;
+        }
+        writeln!(out)?;
         let mut row = |name: &str, number: usize| writeln!(out, "{name:<22}{number:>12}");
         for (name, number) in rows {
             row(name, *number)?;
@@ -64,10 +88,16 @@ fn estimate(engine: &Engine, plan: &Plan, rows: &[(String, usize)]) -> Result<()
             row("tokens read", |e| e.input_tokens)?;
             row("tokens written", |e| e.output_tokens)?;
         }
-        let config = engine.config();
         if config.price_input + config.price_output + config.price_characters > 0.0 {
-            let figures = [low, likely, high].map(|e| format!("{:>12.4}", e.cost));
-            writeln!(out, "{:<22}{}", "cost", figures.concat())
+            let mut row = |name: &str, part: f64| {
+                let figures = [low, likely, high].map(|e| format!("{:>12.4}", e.cost * part));
+                writeln!(out, "{name:<22}{}", figures.concat())
+            };
+            row("cost", 1.0)?;
+            if engine.has_batches() {
+                row("cost with --batch", 1.0 - config.batch_discount)?;
+            }
+            Ok(())
         } else {
             writeln!(out, "{:<22}unknown: give prices in duizhao.toml", "cost")
         }
@@ -112,10 +142,37 @@ pub(super) fn report(
         usage.requests,
         started.elapsed().as_secs_f64()
     );
+    said += &used(usage, spent);
+    context.talk.note(said);
+}
+
+/// What a run has spent, and how much of what the server read was in its cache; for the end of a line.
+pub(super) fn used(usage: Usage, spent: f64) -> String {
+    let mut said = String::new();
     if spent > 0.0 {
         said += &format!(", {spent:.4} spent");
     }
-    context.talk.note(said);
+    if usage.cached_tokens > 0 {
+        said += &format!(
+            "; of {} tokens read {} from the server's cache",
+            grouped(usage.input_tokens),
+            grouped(usage.cached_tokens)
+        );
+    }
+    said
+}
+
+/// A number with commas between its thousands.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 /// Says which names were added to the list.

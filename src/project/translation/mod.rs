@@ -1,6 +1,7 @@
 //! Translating a text by the user's provider: its sentences, those whose English is known already, asking for
 //! the rest, and writing the result in the text's own structure.
 
+mod batches;
 mod known;
 mod names;
 mod new_text;
@@ -14,6 +15,7 @@ mod trial;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use batches::AskedBatch;
 pub use known::Known;
 pub use names::NamesAdded;
 pub use output::{Target, Written};
@@ -31,7 +33,10 @@ use super::Project;
 use crate::cache::Cache;
 use crate::error::{Error, Place, Result};
 use crate::glossary::matcher::TermMatcher;
-use crate::translate::{Caps, Engine, Guide, Plan, Progress, ProviderConfig, Stop, Usage};
+use crate::http::Secret;
+use crate::translate::{
+    Caps, Engine, Guide, Plan, Progress, ProviderConfig, Stop, Submitted, Usage,
+};
 
 /// Options of a translation.
 #[derive(Clone, Debug, Default)]
@@ -69,6 +74,8 @@ pub struct Translation<'a> {
     pub sentences: Sentences,
     /// The sentences whose English is known.
     pub known: Known,
+    /// The name of the provider in the settings.
+    pub provider: String,
     server: Server,
     fallback: Option<Server>,
     target: Target,
@@ -79,6 +86,8 @@ pub struct Translation<'a> {
 pub struct Translated {
     /// The sentences that stay Chinese, by index, each with the reason.
     pub missing: Vec<(usize, String)>,
+    /// The number of those that are under way in a batch.
+    pub under_way: usize,
     /// The number of sentences that needed no request.
     pub known: usize,
     /// Names that were added to the list.
@@ -113,9 +122,8 @@ impl Project {
             options.force,
         )?;
         let known = Known::new(&sentences, &target, &cache, options.tm)?;
-        for (item, similar) in sentences.items.iter_mut().zip(&known.similar) {
-            let similar = similar.as_ref();
-            item.similar = similar.map(|(unit, _)| (unit.source.clone(), unit.target.clone()));
+        for (&at, (unit, _)) in &known.similar {
+            sentences.items[at].similar = Some((unit.source.clone(), unit.target.clone()));
         }
         for (item, english) in sentences.items.iter().zip(&known.texts) {
             if let Some(english) = english {
@@ -126,6 +134,7 @@ impl Project {
             options,
             sentences,
             known,
+            provider: self.config.name_of_provider(server.engine.config()),
             server,
             fallback,
             target,
@@ -183,8 +192,15 @@ impl Project {
         } else {
             settings.key(|name| self.variable(name))?
         };
-        let engine = Engine::new(settings, key)?.guided(guide.clone())?;
+        let engine = self.engine(settings, key)?.guided(guide.clone())?;
         Ok(Server::new(engine, cache.clone()))
+    }
+
+    /// A provider; what it wants otherwise than its settings say goes to the reporter.
+    fn engine(&self, settings: &ProviderConfig, key: Option<Secret>) -> Result<Engine> {
+        let reporter = self.reporter.clone();
+        let engine = Engine::new(settings, key)?;
+        Ok(engine.telling(Arc::new(move |what: &str| reporter.warn(&what))))
     }
 }
 
@@ -219,13 +235,27 @@ impl Translation<'_> {
         self.known.open().len()
     }
 
+    /// The number of those that are under way in a batch.
+    ///
+    /// # Errors
+    /// Those of the cache.
+    pub fn under_way(&self) -> Result<usize> {
+        let Server {
+            answers, batches, ..
+        } = &self.server;
+        let waits = batches.under_way(answers, &self.asked().0)?;
+        Ok(waits.iter().flatten().count())
+    }
+
     /// The requests that a run would make, and what they would cost.
     ///
     /// # Errors
     /// Those of the cache.
     pub fn plan(&self) -> Result<Plan> {
         let (items, masked, refresh) = self.asked();
-        let Server { engine, answers } = &self.server;
+        let Server {
+            engine, answers, ..
+        } = &self.server;
         Plan::new(engine, answers, &items, &masked, &refresh)
     }
 
@@ -268,10 +298,22 @@ impl Translation<'_> {
         Ok(Translated {
             names,
             missing,
+            under_way: answered.under_way.iter().filter(|&&is| is).count(),
             known,
             used: answered.used,
             ended_by: answered.ended_by,
         })
+    }
+
+    /// Hands the open sentences in to the batch service of the provider.
+    ///
+    /// # Errors
+    /// A provider without one; those of the cache. What the service does wrong is in the outcome.
+    pub fn submit(&self, stop: &Stop) -> Result<Submitted> {
+        let (items, masked, refresh) = self.asked();
+        let servers = (&self.server, self.fallback.as_ref());
+        let sentences = (&items[..], &masked[..], &refresh[..]);
+        batches::submit(servers, &self.provider, self.options.caps, sentences, stop)
     }
 
     /// Writes the output; without a file its bytes are given back. Sentences that a person translated and that
@@ -279,12 +321,14 @@ impl Translation<'_> {
     ///
     /// # Errors
     /// A file that cannot be written; those of the cache.
-    pub fn write(&self) -> Result<Written> {
+    pub fn write(mut self) -> Result<Written> {
         let saved = self.target.save_orphans(&self.sentences)?;
+        // What the sentences were asked with is not needed any more: a long text takes as much again.
+        self.sentences.items = Vec::new();
+        self.sentences.masked = Vec::new();
+        let texts = std::mem::take(&mut self.known.texts);
         let hint = |at| self.known.hint(at);
-        let written = self
-            .target
-            .write(&self.sentences, &self.known.texts, &hint)?;
+        let written = self.target.write(&self.sentences, texts, &hint)?;
         Ok(Written { saved, ..written })
     }
 }

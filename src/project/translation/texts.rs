@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::TranslationOptions;
+use super::batches;
 use super::known::{Similar, SimilarUnits, bands, hint, take_exact};
 use super::names::{NameList, NamesAdded};
 use super::new_text::NewText;
@@ -27,8 +28,8 @@ use crate::project::writing::{Manners, Saving};
 use crate::project::{Parallel, Project, ProjectText, Reading, Renamed, Silent};
 use crate::segment::SegmentedDocument;
 use crate::translate::{
-    AnswerCache, Engine, Item, Masked, Plan, Progress, Stop, TranslationMemory, TranslationUnit,
-    Usage,
+    AnswerCache, Engine, Item, Masked, Plan, Progress, Stop, Submitted, TranslationMemory,
+    TranslationUnit, Usage,
 };
 
 /// So often a text is done anew when a file changes between reading and writing.
@@ -114,8 +115,10 @@ pub enum TextsProgress<'a> {
 pub struct TextsTranslated {
     /// The texts that failed.
     pub failed: usize,
-    /// The texts that were not written because the run ended before.
+    /// The texts that were not written because the run ended before, or because of sentences under way.
     pub unfinished: usize,
+    /// The number of sentences that are under way in a batch.
+    pub under_way: usize,
     /// Sentences that have got English.
     pub translated: usize,
     /// Sentences that stay without.
@@ -564,13 +567,49 @@ impl TextsTranslation<'_> {
     /// # Errors
     /// Those of the cache.
     pub fn plan(&self) -> Result<TextsPlan> {
-        let Server { engine, answers } = &self.means.server;
+        let Server {
+            engine, answers, ..
+        } = &self.means.server;
         Ok(TextsPlan {
             counts: self.counts(),
             texts: self.text_counts(),
             plan: Plan::new(engine, answers, &self.items, &self.masked, &self.refresh)?,
             bands: self.bands.clone(),
         })
+    }
+
+    /// Hands the open sentences in to the batch service of the provider.
+    ///
+    /// # Errors
+    /// A provider without one; those of the cache. What the service does wrong is in the outcome.
+    pub fn submit(&self, stop: &Stop) -> Result<Submitted> {
+        let servers = (&self.means.server, self.means.fallback.as_ref());
+        let sentences = (
+            self.items.as_slice(),
+            self.masked.as_slice(),
+            self.refresh.as_slice(),
+        );
+        let caps = self.means.options.caps;
+        batches::submit(servers, &self.provider(), caps, sentences, stop)
+    }
+
+    /// The name of the provider in the settings.
+    #[must_use]
+    pub fn provider(&self) -> String {
+        let settings = self.means.server.engine.config();
+        self.project.config.name_of_provider(settings)
+    }
+
+    /// The number of open sentences that are under way in a batch.
+    ///
+    /// # Errors
+    /// Those of the cache.
+    pub fn under_way(&self) -> Result<usize> {
+        let Server {
+            answers, batches, ..
+        } = &self.means.server;
+        let waits = batches.under_way(answers, &self.items)?;
+        Ok(waits.iter().flatten().count())
     }
 
     /// Asks for every open sentence, and writes each text as soon as all of its sentences are there. When the run
@@ -595,6 +634,7 @@ impl TextsTranslation<'_> {
             sum: TextsTranslated {
                 failed: self.failed().count(),
                 unfinished: 0,
+                under_way: 0,
                 translated: 0,
                 missing: 0,
                 waiting: 0,
@@ -619,6 +659,7 @@ impl TextsTranslation<'_> {
         )?;
         run.sum.known = answered.known;
         run.sum.used = answered.used;
+        run.sum.under_way = answered.under_way.iter().filter(|&&is| is).count();
         let has_ended = answered.ended_by.is_some() || stop.is_asked();
         run.sum.ended_by = answered.ended_by;
         if !has_ended {
@@ -628,8 +669,12 @@ impl TextsTranslation<'_> {
                     Some((item.text.as_str(), text.as_ref().err()?.as_str()))
                 })
                 .collect();
-            for at in 0..self.texts.len() {
-                run.finish(at, &reasons, told);
+            for (at, task) in self.texts.iter().enumerate() {
+                // A text is written when its last sentence is there.
+                let mut waits = answered.under_way[task.open.clone()].iter();
+                if !waits.any(|&is| is) {
+                    run.finish(at, &reasons, told);
+                }
             }
         }
         if let Some(list) = self.means.names.as_ref().filter(|_| !self.items.is_empty()) {
@@ -788,7 +833,7 @@ impl TextsTranslation<'_> {
             .zip(&work.masked)
             .map(|(one, masked)| Some(one.unwrap_or_else(|_| masked.own().clone())))
             .collect();
-        let whole = new.target.english(work, &texts)?;
+        let whole = new.target.english(work, texts.clone())?;
         outcome.kept = whole.kept;
         for remark in &whole.remarks {
             let name = self.project.name_here(&text.target);
