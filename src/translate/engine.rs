@@ -189,7 +189,7 @@ impl Engine {
     ///
     /// # Errors
     /// [`Error::Usage`] when a setting that the body needs is missing.
-    pub(super) fn request(&self, question: Question<'_>) -> Result<Value> {
+    pub(super) fn batch_request(&self, question: Question<'_>) -> Result<Value> {
         let texts: Vec<&str> = question
             .items
             .iter()

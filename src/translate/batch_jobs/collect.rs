@@ -98,7 +98,7 @@ pub(super) fn collect(
         let status = match service.status(server, &id) {
             Ok(status) => status,
             Err(failure) => {
-                collected.stage = Stage::Failed(engine.error(failure));
+                collected.stage = Stage::Failed(unknown(engine, failure));
                 return Ok(collected);
             }
         };
@@ -135,6 +135,19 @@ pub(super) fn collect(
         }
         collected.stage = stage;
         return Ok(collected);
+    }
+}
+
+/// The error of a batch whose state cannot be had.
+fn unknown(engine: &Engine, failure: Failure) -> Error {
+    match engine.error(failure) {
+        Error::Endpoint { url, what, .. } if what.contains("says 404") => Error::Endpoint {
+            url,
+            what,
+            help: "the service does not have it any more; duizhao translate --cancel BATCH --force gives it up"
+                .to_owned(),
+        },
+        error => error,
     }
 }
 

@@ -53,7 +53,7 @@ pub(super) struct Submitter<'a> {
     jobs: &'a BatchJobs,
     /// The provider's name in the settings.
     provider: &'a str,
-    limits: BatchLimits,
+    pub(super) limits: BatchLimits,
     pause: Duration,
 }
 
@@ -211,7 +211,7 @@ impl<'a> Submitter<'a> {
                 .filter_map(|(n, &at)| Some(format!("{}: {}", prompt::key(n), reason_of(at)?)))
                 .collect();
             let reason = (!reasons.is_empty()).then(|| reasons.join("; "));
-            let body = self.engine.request(Question {
+            let body = self.engine.batch_request(Question {
                 items: &shown.items,
                 around: ContextSentences {
                     before: &shown.before,
