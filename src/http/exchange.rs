@@ -97,6 +97,11 @@ impl Connection {
         Ok(Connection { http, proxy })
     }
 
+    /// Whether requests go through a proxy.
+    pub(super) fn is_proxied(&self) -> bool {
+        self.proxy.is_some()
+    }
+
     /// `text` without the proxy's password.
     pub(super) fn redact(&self, text: &str) -> String {
         match &self.proxy {

@@ -32,7 +32,7 @@ use reqwest::{Method, Url};
 use body::Content;
 pub(crate) use body::Part;
 use exchange::{Call, Connection, Patience};
-pub(crate) use failure::Failure;
+pub(crate) use failure::{Failure, is_of_filter};
 pub(crate) use pace::Pace;
 pub(crate) use quota::Quota;
 pub(crate) use runtime::finish;
@@ -336,7 +336,7 @@ impl Client {
             }
             answers = pace.answers();
             if !matches!(failure, Failure::Passing { hold: Some(_), .. }) && !pace.may_try_again() {
-                return Err(exhausted(failure, tries));
+                return Err(self.exhausted(failure, tries));
             }
             let most = if passes {
                 failure.tries() * WHILE_OTHERS_ARE_ANSWERED
@@ -344,7 +344,7 @@ impl Client {
                 failure.tries()
             };
             if tries >= most || (passes && in_vain >= failure.tries()) {
-                return Err(exhausted(failure, tries));
+                return Err(self.exhausted(failure, tries));
             }
             if let Failure::Passing {
                 what,
@@ -364,13 +364,36 @@ impl Client {
         }
     }
 
+    /// The final failure after the last try.
+    fn exhausted(&self, failure: Failure, tries: u32) -> Failure {
+        let proxied = matches!(self.connection.get(), Some(Ok(way)) if way.is_proxied());
+        match failure {
+            Failure::Passing { what, .. } => Failure::Final {
+                what: format!("{what} (asked {tries} times)"),
+                help: if proxied {
+                    "check that the server is running and the proxy lets you through, then run again: \
+                     what was received is kept"
+                } else {
+                    "check that the server is running, then run again: what was received is kept"
+                }
+                .to_owned(),
+            },
+            Failure::Senseless { what } => Failure::Senseless {
+                what: format!("{what} (asked {tries} times)"),
+            },
+            other => other,
+        }
+    }
+
     /// The error for a failure of this server, without the key.
     pub(crate) fn error(&self, failure: Failure) -> Error {
         let (what, help) = match failure {
             Failure::Final { what, help } => (what, help),
             Failure::Passing { what, .. }
             | Failure::Senseless { what }
-            | Failure::TooLarge { what } => (what, String::new()),
+            | Failure::TooLarge { what }
+            | Failure::Refused { what }
+            | Failure::OnlyThoughts { what } => (what, String::new()),
             Failure::Stopped => ("stopped".into(), String::new()),
         };
         Error::Endpoint {
@@ -378,21 +401,6 @@ impl Client {
             what: self.clean(&what),
             help,
         }
-    }
-}
-
-/// The final failure after the last try.
-fn exhausted(failure: Failure, tries: u32) -> Failure {
-    match failure {
-        Failure::Passing { what, .. } => Failure::Final {
-            what: format!("{what} (asked {tries} times)"),
-            help: "check that the server is running, then run again: what was received is kept"
-                .into(),
-        },
-        Failure::Senseless { what } => Failure::Senseless {
-            what: format!("{what} (asked {tries} times)"),
-        },
-        other => other,
     }
 }
 

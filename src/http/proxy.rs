@@ -3,7 +3,7 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use hyper_util::client::proxy::matcher::Matcher;
+use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -35,7 +35,8 @@ impl Proxy {
         let Ok(target) = url.as_str().parse() else {
             return Ok(None);
         };
-        if let Some(proxy) = Matcher::from_system().intercept(&target) {
+        let usable = |proxy: &Intercept| proxy.uri().host().is_some_and(|host| !host.is_empty());
+        if let Some(proxy) = Matcher::from_system().intercept(&target).filter(usable) {
             let user = proxy.basic_auth().and_then(|header| header.to_str().ok());
             let coded = user.and_then(|user| user.strip_prefix("Basic "));
             let plain = coded
@@ -74,11 +75,8 @@ impl Proxy {
         // Who is exempt goes directly, whatever the proxy.
         let exempt = variable("no_proxy").map_or_else(String::new, |(value, _)| value);
         let any = Matcher::builder().all("http://proxy.invalid").no(exempt);
-        let useless = Matcher::builder()
-            .all(value)
-            .build()
-            .intercept(&target)
-            .is_none();
+        let own = Matcher::builder().all(value).build();
+        let useless = !own.intercept(&target).is_some_and(|proxy| usable(&proxy));
         if useless && any.build().intercept(&target).is_some() {
             return Err(Failure::Final {
                 what: format!("{name} names no proxy that can be used"),

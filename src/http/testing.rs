@@ -23,14 +23,22 @@ pub(crate) struct Answer(Vec<u8>);
 impl Answer {
     /// An answer with further headers, each with its line end.
     pub(crate) fn with_headers(status: u16, headers: &str, body: &str) -> Answer {
+        Answer::of_bytes(status, headers, body.as_bytes())
+    }
+
+    /// The same with any bytes.
+    pub(crate) fn of_bytes(status: u16, headers: &str, body: &[u8]) -> Answer {
         let length = body.len();
-        Answer(
-            format!(
-                "HTTP/1.1 {status} Said\r\nContent-Length: {length}\r\nConnection: close\r\n\
-                 {headers}\r\n{body}"
-            )
-            .into_bytes(),
-        )
+        let head = format!(
+            "HTTP/1.1 {status} Said\r\nContent-Length: {length}\r\nConnection: close\r\n\
+             {headers}\r\n"
+        );
+        Answer([head.as_bytes(), body].concat())
+    }
+
+    /// Whatever bytes, which need be no answer.
+    pub(crate) fn raw(bytes: &[u8]) -> Answer {
+        Answer(bytes.to_vec())
     }
 
     pub(crate) fn new(status: u16, body: &str) -> Answer {

@@ -16,12 +16,8 @@ impl Failure {
         {
             return failure;
         }
-        // Bad certificates, and answers that are not TLS, are reported like this.
-        let untrusted = causes()
-            .filter_map(|cause| cause.downcast_ref::<io::Error>())
-            .find(|cause| cause.kind() == io::ErrorKind::InvalidData)
-            .filter(|_| error.is_connect());
-        if let Some(untrusted) = untrusted {
+        // Bad certificates, and answers that are not TLS.
+        if let Some(untrusted) = causes().find(|cause| cause.is::<rustls::Error>()) {
             return Failure::Final {
                 what: untrusted.to_string(),
                 help: "check url, and whether this system trusts the server's certificate; a file with \
@@ -113,8 +109,15 @@ where
     })
 }
 
+/// The cause of a cause. What an error of input or output wraps counts as one, which its `source` leaves out.
 fn next_cause<'e>(cause: &&'e (dyn StdError + 'static)) -> Option<&'e (dyn StdError + 'static)> {
-    (*cause).source()
+    match cause
+        .downcast_ref::<io::Error>()
+        .and_then(io::Error::get_ref)
+    {
+        Some(inner) => Some(inner),
+        None => (*cause).source(),
+    }
 }
 
 /// The words of the innermost cause, which says most.

@@ -6,6 +6,7 @@
 //! once (`answers`) and never asked for again. Units that people made are in the translation memory
 //! (`memory`).
 
+mod adaptations;
 mod answers;
 mod batch_jobs;
 mod batches;
@@ -17,21 +18,24 @@ mod limits;
 mod lookup;
 mod mask;
 mod memory;
+mod objects;
 mod options;
 mod plan;
 mod probe;
 mod prompt;
 mod protocol;
 mod question;
+mod refusal;
 mod reply;
 mod run;
+mod thoughts;
 mod verify;
 
 pub use answers::AnswerCache;
 pub use batch_jobs::{BatchJob, BatchJobs, Collected, Stage, Submitted};
-pub use engine::Engine;
 #[doc(hidden)]
 pub use engine::read_answer;
+pub use engine::{Engine, Listener};
 pub use fuzzy::{FuzzyIndex, Match, TranslationUnit};
 pub use limits::Limits;
 pub use mask::{Mask, Masked, Unmasked};

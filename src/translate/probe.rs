@@ -49,7 +49,7 @@ impl Engine {
         let answer = finish(|| self.exchange(&[], &prompt, "", Structure::Schema, &pace));
         Ok(Some(match answer.and_then(|answer| answer) {
             Ok((Reply::Said(said, _), _)) => {
-                let answer = reply::keyed(&said, 1).remove(0);
+                let answer = reply::keyed(&said, &[""]).remove(0);
                 if answer.as_deref() == Some(ALLOWED) {
                     Schema::Enforced
                 } else {

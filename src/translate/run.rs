@@ -3,7 +3,7 @@
 //! halves, then each by itself. In the end every sentence is translated or has the reason why not.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -87,6 +87,14 @@ const MOST_RETRIES: (u64, u64) = (100, 3);
 
 /// The number of times a sentence is asked for by itself before it is given up.
 const LAST_TRIES: usize = 2;
+
+/// The number of single sentences in a row that a server refuses before what it refuses is no longer looked through
+/// for the sentence that it minds.
+const MOST_REFUSED: u64 = 12;
+
+/// The number of single sentences in a row over which a model thinks until it has no tokens left, before the rest is
+/// given up: each of them costs as much as an answer can.
+const MOST_THOUGHTS: u64 = 3;
 
 /// The time between two looks at the stop request while no answers come.
 const LOOK: Duration = Duration::from_millis(100);
@@ -179,6 +187,9 @@ pub fn translate(
         used: Mutex::new(Usage::default()),
         reserved: AtomicU64::new(0),
         senseless: AtomicU64::new(0),
+        refused: AtomicU64::new(0),
+        lost_in_thought: AtomicU64::new(0),
+        largest: AtomicUsize::new(usize::MAX),
     };
     let workers = run
         .batches
@@ -297,6 +308,12 @@ struct SharedRun<'a> {
     reserved: AtomicU64,
     /// Senseless answers in a row.
     senseless: AtomicU64,
+    /// Single sentences in a row that were refused.
+    refused: AtomicU64,
+    /// Single sentences in a row for whose answers the thoughts of the model left no tokens.
+    lost_in_thought: AtomicU64,
+    /// The most sentences that are asked for at once; with more, the model thought for too long.
+    largest: AtomicUsize,
 }
 
 /// The run has ended: nothing more is asked.
@@ -332,16 +349,33 @@ impl SharedRun<'_> {
         first: bool,
         answers: &Sender<WorkerEvent>,
     ) -> std::result::Result<(), Stopped> {
-        let mut wrong = match self.ask(batch, None, false, answers).await? {
+        if batch.len() > self.largest.load(Ordering::SeqCst) {
+            return self.halves(batch, first, answers).await;
+        }
+        let wrong = match self.ask(batch, &Manner::default(), answers).await? {
             AskOutcome::Wrong(wrong) => wrong,
-            AskOutcome::TooLarge(what) => return self.split(batch, &what, answers).await,
+            other => return self.unanswered(batch, other, answers).await,
         };
+        self.again(wrong, first, answers).await
+    }
+
+    /// Asks again for sentences with a wrong answer.
+    async fn again(
+        &self,
+        mut wrong: Vec<Wrong>,
+        first: bool,
+        answers: &Sender<WorkerEvent>,
+    ) -> std::result::Result<(), Stopped> {
         if first && !wrong.is_empty() {
             let again: Vec<usize> = wrong.iter().map(|(at, _)| *at).collect();
             let reasons = self.reasons(&wrong);
-            wrong = match self.ask(&again, Some(&reasons), false, answers).await? {
+            let manner = Manner {
+                reason: Some(&reasons),
+                ..Manner::default()
+            };
+            wrong = match self.ask(&again, &manner, answers).await? {
                 AskOutcome::Wrong(wrong) => wrong,
-                AskOutcome::TooLarge(what) => return self.split(&again, &what, answers).await,
+                other => return self.unanswered(&again, other, answers).await,
             };
         }
         match wrong.as_slice() {
@@ -349,29 +383,114 @@ impl SharedRun<'_> {
             [(at, fault)] => self.alone(*at, fault, answers).await,
             many => {
                 let left: Vec<usize> = many.iter().map(|(at, _)| *at).collect();
-                let (one, two) = left.split_at(left.len() / 2);
-                Box::pin(self.solve(one, false, answers)).await?;
-                Box::pin(self.solve(two, false, answers)).await
+                self.halves(&left, false, answers).await
             }
         }
     }
 
-    /// Solves a batch that is too large for the server in two halves.
-    async fn split(
+    async fn halves(
         &self,
         batch: &[usize],
+        first: bool,
+        answers: &Sender<WorkerEvent>,
+    ) -> std::result::Result<(), Stopped> {
+        let (one, two) = batch.split_at(batch.len() / 2);
+        Box::pin(self.solve(one, first, answers)).await?;
+        Box::pin(self.solve(two, first, answers)).await
+    }
+
+    /// Goes on with a batch that got no answers at all.
+    async fn unanswered(
+        &self,
+        batch: &[usize],
+        outcome: AskOutcome,
+        answers: &Sender<WorkerEvent>,
+    ) -> std::result::Result<(), Stopped> {
+        match (batch, outcome) {
+            (_, AskOutcome::Wrong(wrong)) => Box::pin(self.again(wrong, false, answers)).await,
+            ([at], AskOutcome::TooLarge(what)) => {
+                self.give_up(&[*at], &format!("it is too long: {what}"), answers)
+            }
+            (many, AskOutcome::TooLarge(_)) => self.halves(many, true, answers).await,
+            (many, AskOutcome::Refused(what)) => {
+                Box::pin(self.find_refused(many, false, &what, answers)).await
+            }
+            ([at], AskOutcome::OnlyThoughts(what)) => {
+                if self.lost_in_thought.fetch_add(1, Ordering::SeqCst) + 1 >= MOST_THOUGHTS {
+                    return self.give_up(&[*at], &what, answers);
+                }
+                self.alone(*at, &Fault { what, hard: true }, answers).await
+            }
+            (many, AskOutcome::OnlyThoughts(what)) => {
+                // The more sentences, the longer the thoughts. What is found out here holds for the whole run.
+                let known = self.largest.fetch_min(many.len() / 2, Ordering::SeqCst);
+                if known == usize::MAX {
+                    self.engine
+                        .tell(&format!("{what}. Fewer sentences are asked for at once"));
+                }
+                self.halves(many, true, answers).await
+            }
+        }
+    }
+
+    /// Finds the sentence that a server minds among those of a refused batch; all others are translated. They are
+    /// asked for without the sentences around them, which may be what is minded. `bare` tells that this batch was.
+    async fn find_refused(
+        &self,
+        batch: &[usize],
+        bare: bool,
         what: &str,
         answers: &Sender<WorkerEvent>,
     ) -> std::result::Result<(), Stopped> {
         if let [at] = batch {
-            return self.tell(
-                answers,
-                WorkerEvent::Failed(*at, format!("it is too long: {what}")),
-            );
+            let manner = Manner {
+                plain: self.engine.is_chat(),
+                ..Manner::default()
+            };
+            let why = match self.ask(&[*at], &manner, answers).await? {
+                AskOutcome::Wrong(wrong) => match wrong.into_iter().next() {
+                    None => return Ok(()),
+                    Some((_, fault)) => fault.what,
+                },
+                AskOutcome::Refused(what) => what,
+                AskOutcome::TooLarge(_) | AskOutcome::OnlyThoughts(_) => what.to_owned(),
+            };
+            self.refused.fetch_add(1, Ordering::SeqCst);
+            return self.give_up(&[*at], &why, answers);
         }
+        if self.refused.load(Ordering::SeqCst) >= MOST_REFUSED {
+            return self.give_up(batch, what, answers);
+        }
+        let manner = Manner {
+            bare: true,
+            ..Manner::default()
+        };
         let (one, two) = batch.split_at(batch.len() / 2);
-        Box::pin(self.solve(one, true, answers)).await?;
-        Box::pin(self.solve(two, true, answers)).await
+        let is_clean = match self.ask(one, &manner, answers).await? {
+            AskOutcome::Wrong(wrong) => {
+                self.again(wrong, true, answers).await?;
+                true
+            }
+            AskOutcome::Refused(what) => {
+                Box::pin(self.find_refused(one, true, &what, answers)).await?;
+                false
+            }
+            other => {
+                self.unanswered(one, other, answers).await?;
+                false
+            }
+        };
+        if bare && is_clean {
+            // What is minded in the whole and not in the one half is in the other.
+            return Box::pin(self.find_refused(two, true, what, answers)).await;
+        }
+        match self.ask(two, &manner, answers).await? {
+            AskOutcome::Wrong(wrong) => self.again(wrong, true, answers).await,
+            AskOutcome::Refused(what) => {
+                Box::pin(self.find_refused(two, true, &what, answers)).await
+            }
+            other => self.unanswered(two, other, answers).await,
+        }
     }
 
     /// The last try: the sentence by itself, as plain text.
@@ -382,19 +501,37 @@ impl SharedRun<'_> {
         answers: &Sender<WorkerEvent>,
     ) -> std::result::Result<(), Stopped> {
         let mut why = fault.what.clone();
+        let manner = Manner {
+            plain: self.engine.is_chat(),
+            ..Manner::default()
+        };
         for _ in 0..LAST_TRIES {
-            match self
-                .ask(&[at], None, self.engine.is_chat(), answers)
-                .await?
-            {
+            match self.ask(&[at], &manner, answers).await? {
                 AskOutcome::Wrong(wrong) => match wrong.first() {
                     None => return Ok(()),
                     Some((_, fault)) => why.clone_from(&fault.what),
                 },
                 AskOutcome::TooLarge(what) => why = what,
+                // Another try would end alike, or cost as much again.
+                AskOutcome::Refused(what) | AskOutcome::OnlyThoughts(what) => {
+                    why = what;
+                    break;
+                }
             }
         }
-        self.tell(answers, WorkerEvent::Failed(at, why))
+        self.give_up(&[at], &why, answers)
+    }
+
+    fn give_up(
+        &self,
+        batch: &[usize],
+        why: &str,
+        answers: &Sender<WorkerEvent>,
+    ) -> std::result::Result<(), Stopped> {
+        for &at in batch {
+            self.tell(answers, WorkerEvent::Failed(at, why.to_owned()))?;
+        }
+        Ok(())
     }
 
     fn tell(
@@ -406,27 +543,46 @@ impl SharedRun<'_> {
     }
 
     /// Asks once and sends the right answers to the main thread; returns the sentences with a wrong one.
-    /// `reason` tells the fault of the earlier answer; soft faults are accepted then.
     async fn ask(
         &self,
         batch: &[usize],
-        reason: Option<&str>,
-        plain: bool,
+        manner: &Manner<'_>,
         answers: &Sender<WorkerEvent>,
     ) -> std::result::Result<AskOutcome, Stopped> {
         if self.stop.is_asked() {
             return Err(Stopped);
+        }
+        if self.lost_in_thought.load(Ordering::SeqCst) >= MOST_THOUGHTS {
+            let what = format!(
+                "not asked: the model thinks and does not answer; {}",
+                self.engine.more_room()
+            );
+            let wrong = batch.iter().map(|&at| (at, what.clone()));
+            for (at, what) in wrong {
+                self.tell(answers, WorkerEvent::Failed(at, what))?;
+            }
+            return Ok(AskOutcome::Wrong(Vec::new()));
         }
         if let Some(error) = self.cap(batch) {
             self.tell(answers, WorkerEvent::Capped(error))?;
             return Err(Stopped);
         }
         let surroundings = question::around(self.engine, self.items, batch);
+        let around = ContextSentences {
+            before: &surroundings.before,
+            after: &surroundings.after,
+        };
+        let &Manner {
+            reason,
+            plain,
+            bare,
+        } = manner;
         let question = Question {
             items: &surroundings.items,
-            around: ContextSentences {
-                before: &surroundings.before,
-                after: &surroundings.after,
+            around: if bare {
+                ContextSentences::default()
+            } else {
+                around
             },
             reason,
             plain,
@@ -435,9 +591,16 @@ impl SharedRun<'_> {
         let holds = self.pace.holds();
         let answer = self.engine.ask(question, &self.pace).await;
         self.limit.leave(self.pace.holds() > holds);
-        let (found, usage) = match answer {
-            Ok(answered) => answered,
+        let (answer, usage) = match answer {
+            Ok((found, usage)) => (Ok(found), usage),
+            Err((failure, usage)) => (Err(failure), usage),
+        };
+        *self.used.lock().unwrap_or_else(PoisonError::into_inner) += usage;
+        let found = match answer {
+            Ok(found) => found,
             Err(Failure::TooLarge { what }) => return Ok(AskOutcome::TooLarge(what)),
+            Err(Failure::Refused { what }) => return Ok(AskOutcome::Refused(what)),
+            Err(Failure::OnlyThoughts { what }) => return Ok(AskOutcome::OnlyThoughts(what)),
             Err(Failure::Stopped) => return Err(Stopped),
             // A single senseless answer does not end the run; its sentences are asked again.
             Err(Failure::Senseless { what })
@@ -453,10 +616,11 @@ impl SharedRun<'_> {
             }
         };
         self.senseless.store(0, Ordering::SeqCst);
-        *self.used.lock().unwrap_or_else(PoisonError::into_inner) += usage;
+        self.lost_in_thought.store(0, Ordering::SeqCst);
         let forgiving = reason.is_some() || plain;
         let (right, wrong) = judge::judge((self.items, self.masked), batch, &found, forgiving);
         if !right.is_empty() {
+            self.refused.store(0, Ordering::SeqCst);
             self.tell(answers, WorkerEvent::Right(right))?;
         }
         Ok(AskOutcome::Wrong(wrong))
@@ -506,11 +670,26 @@ impl SharedRun<'_> {
     }
 }
 
+/// The manner in which a batch is asked for.
+#[derive(Clone, Copy, Default)]
+struct Manner<'a> {
+    /// The fault of the earlier answer; soft faults are accepted then.
+    reason: Option<&'a str>,
+    /// One sentence, as plain text.
+    plain: bool,
+    /// Without the sentences around.
+    bare: bool,
+}
+
 enum AskOutcome {
     /// The sentences with a wrong answer; all others have a right one.
     Wrong(Vec<Wrong>),
     /// The batch is too large for the server; with its message.
     TooLarge(String),
+    /// The server, or the model, refuses the batch; with its message.
+    Refused(String),
+    /// The model thought and did not answer; with what to set.
+    OnlyThoughts(String),
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use duizhao::Result;
 use duizhao::project::translation::AskedBatch;
 use duizhao::translate::{BatchCounts, BatchJob, Collected, Stage, Stop, Submitted};
 
-use super::texts::many;
+use super::show::many;
 use super::{INTERRUPTED, show};
 use crate::cli::Context;
 use crate::cli::output::write_to;

@@ -175,3 +175,11 @@ fn grouped(number: u64) -> String {
     }
     out
 }
+
+/// A number of things in words.
+pub(super) fn many(number: usize, one: &str) -> String {
+    match number {
+        1 => format!("1 {one}"),
+        number => format!("{number} {one}s"),
+    }
+}

@@ -28,6 +28,7 @@ pub use trial::{TRIAL_SENTENCE, Trial};
 use super::Project;
 use crate::cache::Cache;
 use crate::error::Result;
+use crate::http::Secret;
 use crate::translate::{Caps, Engine, Plan, Progress, ProviderConfig, Stop, Submitted, Usage};
 
 /// Options of a translation.
@@ -145,8 +146,16 @@ impl Project {
         } else {
             settings.key(|name| self.variable(name))?
         };
-        let engine = Engine::new(settings, key)?.about(&self.config.translate.summary);
+        let engine = self.engine(settings, key)?;
+        let engine = engine.about(&self.config.translate.summary);
         Ok(Server::new(engine, cache.clone()))
+    }
+
+    /// A provider; what it wants otherwise than its settings say goes to the reporter.
+    fn engine(&self, settings: &ProviderConfig, key: Option<Secret>) -> Result<Engine> {
+        let reporter = self.reporter.clone();
+        let engine = Engine::new(settings, key)?;
+        Ok(engine.telling(Arc::new(move |what: &str| reporter.warn(&what))))
     }
 }
 

@@ -9,7 +9,6 @@ use super::record::{BatchJob, BatchJobs, Request};
 use super::settle::{Settled, settle};
 use crate::error::{Error, Result};
 use crate::http::Failure;
-use crate::translate::Usage;
 use crate::translate::answers::{Address, AnswerCache};
 use crate::translate::engine::{Engine, is_about_structure};
 use crate::translate::judge;
@@ -17,6 +16,7 @@ use crate::translate::plan::batch_cost;
 use crate::translate::protocol::batch_service::{
     BatchCounts, BatchService, BatchStatus, RequestResult, Transport,
 };
+use crate::translate::{Item, Usage};
 
 /// So often results are read that do not have what the service says they have.
 const MOST_READINGS: usize = 3;
@@ -264,19 +264,19 @@ impl Reading<'_> {
             let all = addresses.iter();
             all.map(|address| (*address, what.to_owned())).collect()
         };
-        let faults =
-            match result {
-                RequestResult::NotDone(why) => {
-                    self.collected.not_done += items.len();
-                    self.collected.why.get_or_insert(why);
-                    Vec::new()
-                }
-                RequestResult::Refused(what) => {
-                    let what = self.engine.shown(&what);
-                    self.refuses_structure |= is_about_structure(&what);
-                    wrong_all(&what)
-                }
-                RequestResult::Answer(body) => match self.engine.answers_in(&body, items.len()) {
+        let faults = match result {
+            RequestResult::NotDone(why) => {
+                self.collected.not_done += items.len();
+                self.collected.why.get_or_insert(why);
+                Vec::new()
+            }
+            RequestResult::Refused(what) => {
+                let what = self.engine.shown(&what);
+                self.refuses_structure |= is_about_structure(&what);
+                wrong_all(&what)
+            }
+            RequestResult::Answer(body) => {
+                match self.engine.answers_in(&body, &sources(&items)) {
                     Ok((found, usage)) => {
                         self.used(usage, &items);
                         let batch: Vec<usize> = (0..items.len()).collect();
@@ -293,13 +293,16 @@ impl Reading<'_> {
                     }
                     Err(
                         Failure::Senseless { what }
+                        | Failure::Refused { what }
+                        | Failure::OnlyThoughts { what }
                         | Failure::TooLarge { what }
                         | Failure::Final { what, .. }
                         | Failure::Passing { what, .. },
                     ) => wrong_all(&self.engine.shown(&what)),
                     Err(Failure::Stopped) => wrong_all("stopped"),
-                },
-            };
+                }
+            }
+        };
         for (_, what) in &faults {
             *self.collected.faults.entry(what.clone()).or_default() += 1;
         }
@@ -307,7 +310,7 @@ impl Reading<'_> {
         self.taken.push((number, request));
     }
 
-    fn used(&mut self, mut usage: Usage, items: &[crate::translate::Item]) {
+    fn used(&mut self, mut usage: Usage, items: &[Item]) {
         usage.requests = 1;
         usage.characters = items
             .iter()
@@ -336,4 +339,9 @@ impl Reading<'_> {
         self.faults.clear();
         Ok(())
     }
+}
+
+/// The Chinese of sentences as it was sent.
+fn sources(items: &[Item]) -> Vec<&str> {
+    items.iter().map(|item| item.text.as_str()).collect()
 }

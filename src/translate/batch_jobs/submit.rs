@@ -211,7 +211,7 @@ impl<'a> Submitter<'a> {
                 .filter_map(|(n, &at)| Some(format!("{}: {}", prompt::key(n), reason_of(at)?)))
                 .collect();
             let reason = (!reasons.is_empty()).then(|| reasons.join("; "));
-            let body = self.engine.batch_request(Question {
+            let body = self.engine.request_for(Question {
                 items: &shown.items,
                 around: ContextSentences {
                     before: &shown.before,
