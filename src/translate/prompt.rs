@@ -5,14 +5,17 @@ use serde_json::{Map, Value, json};
 
 use super::Item;
 
-/// The version of the prompt, part of the cache key; it goes up when the same sentences would be asked
-/// for in other words.
+/// The version of the prompt, part of the cache key; it goes up when answers to an earlier prompt are not to be
+/// used any more.
 pub(super) const VERSION: &str = "2";
 
 /// A conversation to be answered.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Prompt {
     pub(super) system: String,
+    /// The length in bytes of the beginning of `system` that is the same in all requests of its kind in a run, so
+    /// that a server can keep what it has read of it.
+    pub(super) stable: usize,
     pub(super) user: String,
     /// The JSON schema of the answer; `None` for one plain sentence.
     pub(super) schema: Option<Value>,
@@ -68,8 +71,9 @@ pub(super) fn batch(
     brief: Brief<'_>,
     reason: Option<&str>,
 ) -> Prompt {
-    let mut system = format!("{TASK} {DATA}");
-    add_rest(&mut system, items, brief);
+    let mut system = stable(TASK, brief);
+    let stable = system.len();
+    add_rest(&mut system, items);
     if let Some(reason) = reason {
         system.push_str("\n\nAn earlier answer was wrong: ");
         system.push_str(reason);
@@ -88,7 +92,7 @@ pub(super) fn batch(
         "context_after": around.after,
     });
     finished(
-        system,
+        (system, stable),
         user.to_string(),
         Some(json!({
             "type": "object",
@@ -102,14 +106,30 @@ pub(super) fn batch(
 
 /// The prompt for one sentence that is answered as plain text.
 pub(super) fn single(item: &Item, brief: Brief<'_>) -> Prompt {
-    let mut system = format!("{SINGLE} {DATA}");
-    add_rest(&mut system, &[item], brief);
-    finished(system, item.text.clone(), None, &[item])
+    let mut system = stable(SINGLE, brief);
+    let stable = system.len();
+    add_rest(&mut system, &[item]);
+    finished((system, stable), item.text.clone(), None, &[item])
 }
 
-fn add_rest(system: &mut String, items: &[&Item], brief: Brief<'_>) {
+/// What is the same in all requests of a kind.
+fn stable(task: &str, brief: Brief<'_>) -> String {
+    let mut system = format!("{task} {DATA}");
+    if !brief.instructions.trim().is_empty() {
+        system.push_str("\n\n");
+        system.push_str(brief.instructions.trim());
+    }
+    if !brief.summary.trim().is_empty() {
+        system.push_str("\n\nAbout the text: ");
+        system.push_str(brief.summary.trim());
+    }
+    system
+}
+
+/// What belongs to these sentences.
+fn add_rest(system: &mut String, items: &[&Item]) {
     if items.iter().any(|item| item.text.contains('\u{27e6}')) {
-        system.push(' ');
+        system.push_str("\n\n");
         system.push_str(CODES);
     }
     let mut terms: Vec<&(String, String)> = items.iter().flat_map(|item| &item.terms).collect();
@@ -133,17 +153,14 @@ fn add_rest(system: &mut String, items: &[&Item], brief: Brief<'_>) {
             system.push_str(&format!("\n{source} => {target}"));
         }
     }
-    if !brief.summary.trim().is_empty() {
-        system.push_str("\n\nAbout the text: ");
-        system.push_str(brief.summary.trim());
-    }
-    if !brief.instructions.trim().is_empty() {
-        system.push_str("\n\n");
-        system.push_str(brief.instructions.trim());
-    }
 }
 
-fn finished(system: String, user: String, schema: Option<Value>, items: &[&Item]) -> Prompt {
+fn finished(
+    (system, stable): (String, usize),
+    user: String,
+    schema: Option<Value>,
+    items: &[&Item],
+) -> Prompt {
     let count = |text: &str| text.chars().count() as u64;
     let characters: u64 = items.iter().map(|item| count(&item.text)).sum();
     Prompt {
@@ -152,6 +169,7 @@ fn finished(system: String, user: String, schema: Option<Value>, items: &[&Item]
         // Three times the usual length of a translation, and room for keys and quotes.
         most_tokens: characters * 3 + 30 * items.len() as u64 + 200,
         system,
+        stable,
         user,
         schema,
     }
@@ -200,5 +218,28 @@ mod tests {
         }
         assert_eq!(prompt.system.matches("lighthouse").count(), 2);
         assert!(!single(&one, Brief::default()).system.contains("Marks"));
+    }
+
+    #[test]
+    fn the_beginning_is_the_same_for_all_sentences() {
+        let item = |text: &str, term: &str| Item {
+            text: text.to_owned(),
+            terms: vec![(term.to_owned(), "lighthouse".to_owned())],
+            ..Item::default()
+        };
+        let brief = Brief {
+            instructions: "Be brief.",
+            summary: "A novel.",
+        };
+        let around = ContextSentences::default();
+        let one = batch(&[&item("⟦1⟧灯塔⟦/1⟧。", "灯塔")], around, brief, None);
+        let two = batch(&[&item("塔。", "塔")], around, brief, Some("s1 was empty"));
+        assert_eq!(one.system[..one.stable], two.system[..two.stable]);
+        for says in ["Be brief.", "A novel."] {
+            assert!(one.system[..one.stable].contains(says), "{says}");
+        }
+        for says in ["lighthouse", "Marks", "empty"] {
+            assert!(!one.system[..one.stable].contains(says), "{says}");
+        }
     }
 }
