@@ -402,6 +402,7 @@ struct Sentences<'a> {
 }
 
 /// The sentences that are handed in together, and within which bounds.
+#[derive(Clone, Copy)]
 struct Round<'a> {
     wanted: &'a [usize],
     /// Whether an earlier batch had them.
