@@ -16,6 +16,7 @@ mod constraints;
 mod corridor;
 mod decode;
 mod evidence;
+pub mod fit;
 mod free;
 mod gaps;
 mod input;
