@@ -18,6 +18,8 @@ use crate::files::temporary::{clear_left, temporary_in};
 use crate::files::{FOLDER_NAME, folder_of, keep_out_of_git};
 
 const FILE_NAME: &str = "cache.redb";
+/// The bytes of pages of the database that are held in memory; the rest is the system's business.
+const PAGES_HELD: usize = 8 << 20;
 
 /// A key and its value.
 pub type Entry = (Vec<u8>, Vec<u8>);
@@ -58,14 +60,17 @@ impl Cache {
         } else {
             make(path)?;
         }
-        let database = Database::create(path).map_err(|error| match error {
-            DatabaseError::DatabaseAlreadyOpen => Error::Cache {
-                path: path.to_owned(),
-                what: "another run is using the cache".into(),
-                help: "wait until it has ended".into(),
-            },
-            error => failed(path, error.into()),
-        })?;
+        let database = Database::builder()
+            .set_cache_size(PAGES_HELD)
+            .create(path)
+            .map_err(|error| match error {
+                DatabaseError::DatabaseAlreadyOpen => Error::Cache {
+                    path: path.to_owned(),
+                    what: "another run is using the cache".into(),
+                    help: "wait until it has ended".into(),
+                },
+                error => failed(path, error.into()),
+            })?;
         Ok(Cache {
             database,
             path: path.to_owned(),

@@ -254,7 +254,7 @@ impl Config {
             *path = folder.join(&*path);
         }
         #[cfg(feature = "net")]
-        self.resolve_key_files();
+        self.resolve_files();
     }
 }
 

@@ -180,9 +180,9 @@ fn a_library_user_compiles_only_what_the_features_bring() {
     let alone = tree(&[]);
     let with = [tree(&["net"]), tree(&["workbench"]), tree(&["cli"])];
     for (brought, crates) in [
-        (0, &["ureq", "rustls", "redb", "secrecy"][..]),
-        (1, &["axum", "tokio", "hyper"]),
-        (2, &["clap", "comfy-table", "indicatif", "axum", "ureq"]),
+        (0, &["reqwest", "tokio", "rustls", "redb", "secrecy"][..]),
+        (1, &["axum", "tower-service"]),
+        (2, &["clap", "comfy-table", "indicatif", "axum", "reqwest"]),
     ] {
         for name in crates {
             assert!(!alone.contains(*name), "{name} is built without features");

@@ -57,6 +57,8 @@ const DOORS: &[&str] = &[
     "cli",
     "main",
     "review/server",
+    // A proxy is named to all programs alike.
+    "http/proxy",
     // The pipes of git are theirs, and no terminal.
     "project/history/blobs",
     "project/history/repository",

@@ -100,11 +100,9 @@ fn a_judge_of_clients_finds_no_fault() {
         ["serve", "--port", port].map(str::to_owned).to_vec()
     });
     let scenario = r#"{"behaviors":[{"type":"fail","status":429,"retry_after":1,"times":2},{"type":"fail","status":503,"times":1}]}"#;
-    let set = ureq::post(format!("{}/_llmock/scenario", server.url()))
-        .header("content-type", "application/json")
-        .send(scenario)
-        .unwrap();
-    assert!(set.status().is_success());
+    let address = format!("{}/_llmock/scenario", server.url());
+    let (status, _) = common::web::ask("POST", &address, Some(scenario)).unwrap();
+    assert_eq!(status, 200);
     for protocol in ["openai", "anthropic"] {
         let folder = tempfile::tempdir().unwrap();
         let base = if protocol == "openai" {
@@ -221,10 +219,8 @@ fn answers_of_llama_cpp_are_held_to_the_schema() {
     });
     let url = format!("{}/v1", server.url());
     let deadline = Instant::now() + Duration::from_secs(60);
-    while !ureq::get(format!("{}/health", server.url()))
-        .call()
-        .is_ok_and(|answer| answer.status().is_success())
-    {
+    let health = format!("{}/health", server.url());
+    while !common::web::ask("GET", &health, None).is_ok_and(|(status, _)| status == 200) {
         assert!(Instant::now() < deadline, "llama.cpp does not get ready");
         std::thread::sleep(Duration::from_millis(100));
     }

@@ -107,7 +107,7 @@ fn sent(inside: &str) -> Vec<String> {
     sentences
         .map(|sentence| {
             let content = contents[sentence.block].as_ref().unwrap();
-            Masked::of(&content.part(sentence.place)).text
+            Masked::of(&content.part(sentence.place)).text.clone()
         })
         .collect()
 }

@@ -176,6 +176,12 @@ pub const KEYS: &[Key] = &[
         about: "The file that holds the key.",
     },
     Key {
+        path: "encoder.NAME.ca-file",
+        default: "",
+        example: "\"../network.pem\"",
+        about: "A PEM file of certificates to trust besides those of the system.",
+    },
+    Key {
         path: "encoder.NAME.prefix",
         default: "\"\"",
         example: "\"query: \"",
@@ -209,7 +215,7 @@ pub const KEYS: &[Key] = &[
         path: "encoder.NAME.timeout-seconds",
         default: "60",
         example: "300",
-        about: "The longest time for an answer, in seconds.",
+        about: "The longest time until an answer begins, in seconds.",
     },
     Key {
         path: "translate.provider",
@@ -252,6 +258,12 @@ pub const KEYS: &[Key] = &[
         default: "",
         example: "\"../translation.key\"",
         about: "The file that holds the key.",
+    },
+    Key {
+        path: "provider.NAME.ca-file",
+        default: "",
+        example: "\"../network.pem\"",
+        about: "A PEM file of certificates to trust besides those of the system.",
     },
     Key {
         path: "provider.NAME.plain-http",
@@ -323,7 +335,7 @@ pub const KEYS: &[Key] = &[
         path: "provider.NAME.timeout-seconds",
         default: "300",
         example: "900",
-        about: "The longest time for an answer, in seconds.",
+        about: "The longest time until an answer begins, in seconds.",
     },
     Key {
         path: "provider.NAME.context",

@@ -43,17 +43,21 @@ impl Config {
         }
     }
 
-    /// Files of keys count from the folder of the settings, too.
-    pub(super) fn resolve_key_files(&mut self) {
+    /// Files of keys and certificates count from the folder of the settings, too.
+    pub(super) fn resolve_files(&mut self) {
         let Config {
             encoders,
             providers,
             folder,
             ..
         } = self;
-        let keys = encoders.values_mut().flat_map(|e| e.key_file.iter_mut());
-        let more = providers.values_mut().flat_map(|p| p.key_file.iter_mut());
-        for path in keys.chain(more) {
+        let of_encoders = encoders
+            .values_mut()
+            .flat_map(|e| e.key_file.iter_mut().chain(&mut e.ca_file));
+        let of_providers = providers
+            .values_mut()
+            .flat_map(|p| p.key_file.iter_mut().chain(&mut p.ca_file));
+        for path in of_encoders.chain(of_providers) {
             // An absolute path replaces the folder.
             *path = folder.join(&*path);
         }

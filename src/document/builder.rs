@@ -356,6 +356,8 @@ impl BlockBuilder {
     #[must_use]
     pub fn finish_literal(mut self, span: SourceSpan) -> Block {
         self.take_trailing_space();
+        // Most blocks have one run, and room was made for four.
+        self.runs.shrink_to_fit();
         Block {
             kind: self.kind,
             span,

@@ -4,6 +4,8 @@
 //! Where the format can take words for markup, what was written is read again: words that were not read
 //! as themselves are written with more escapes, and in the end not at all.
 
+use std::borrow::Borrow;
+
 use super::codes::{Around, Code, Coded, Content, Inline};
 pub use super::edits::{Edit, WriteBack, Written};
 use super::model::{Block, BlockKind, CodeKind, Document, Syntax};
@@ -50,19 +52,20 @@ pub fn write_back(document: &Document, edits: &[Edit]) -> Result<Written> {
 
 /// [`write_back`] block by block. With `proves` what was written is read again.
 pub(super) fn write_in_place(document: &Document, edits: &[Edit], proves: bool) -> Written {
-    let mut writer = Writer::new(document, edits);
-    if proves {
-        writer.prove();
+    if !proves {
+        return written(document, each_changed(document, edits));
     }
-    Written {
-        text: writer.text(),
-        kept: writer.kept(),
-    }
+    let mut writer = Writer {
+        document,
+        changed: each_changed(document, edits).collect(),
+    };
+    writer.prove();
+    written(document, writer.changed.iter())
 }
 
 /// The bytes of blocks with other words in some sentences, and what they are written as. Nothing is read again.
 pub(super) fn replacements(document: &Document, edits: &[Edit]) -> Vec<(SourceSpan, String)> {
-    let changed = Writer::new(document, edits).changed.into_iter();
+    let changed = each_changed(document, edits);
     let changed = changed.filter(|changed| !changed.is_same);
     changed
         .map(|changed| (changed.span, changed.written))
@@ -140,58 +143,68 @@ struct Writer<'d> {
     changed: Vec<Changed<'d>>,
 }
 
-impl<'d> Writer<'d> {
-    fn new(document: &'d Document, edits: &'d [Edit]) -> Self {
-        let mut changed: Vec<Changed<'d>> = Vec::new();
-        let mut reached = 0;
-        for edits in edits.chunk_by(|one, next| one.block == next.block) {
-            let at = edits[0].block;
-            let Some(block) = document.blocks.get(at) else {
-                continue;
-            };
-            let Some(content) = content(document, block) else {
-                continue;
-            };
-            let mut one = Changed {
-                at,
-                block,
-                content,
-                edits,
-                care: 0,
-                written: String::new(),
-                span: SourceSpan::new(0, 0),
-                is_same: false,
-            };
-            one.write(document);
-            if one.span.start >= reached {
-                reached = one.span.end;
-                changed.push(one);
+/// The blocks that edits change, each written, in order.
+fn each_changed<'d>(
+    document: &'d Document,
+    edits: &'d [Edit],
+) -> impl Iterator<Item = Changed<'d>> {
+    let mut reached = 0;
+    let blocks = edits.chunk_by(|one, next| one.block == next.block);
+    blocks.filter_map(move |edits| {
+        let at = edits[0].block;
+        let block = document.blocks.get(at)?;
+        let mut one = Changed {
+            at,
+            block,
+            content: content(document, block)?,
+            edits,
+            care: 0,
+            written: String::new(),
+            span: SourceSpan::new(0, 0),
+            is_same: false,
+        };
+        one.write(document);
+        if one.span.start < reached {
+            return None;
+        }
+        reached = one.span.end;
+        Some(one)
+    })
+}
+
+/// The document with changed blocks, one after the other.
+fn written<'d>(
+    document: &Document,
+    blocks: impl Iterator<Item = impl Borrow<Changed<'d>>>,
+) -> Written {
+    let mut kept = Vec::new();
+    let text = spliced(
+        &document.source.text,
+        blocks.inspect(|changed| {
+            let changed = changed.borrow();
+            if changed.care == KEEP {
+                kept.push(changed.at);
             }
-        }
-        Writer { document, changed }
-    }
+        }),
+    );
+    Written { text, kept }
+}
 
-    fn text(&self) -> String {
-        let source = &self.document.source.text;
-        let mut out = String::with_capacity(source.len());
-        let mut at = 0;
-        for changed in &self.changed {
-            out.push_str(&source[at..changed.span.start]);
-            out.push_str(&changed.written);
-            at = changed.span.end;
-        }
-        out.push_str(&source[at..]);
-        out
+/// A source with changed blocks.
+fn spliced<'d>(source: &str, blocks: impl Iterator<Item = impl Borrow<Changed<'d>>>) -> String {
+    let mut out = String::with_capacity(source.len());
+    let mut at = 0;
+    for changed in blocks {
+        let changed = changed.borrow();
+        out.push_str(&source[at..changed.span.start]);
+        out.push_str(&changed.written);
+        at = changed.span.end;
     }
+    out.push_str(&source[at..]);
+    out
+}
 
-    fn kept(&self) -> Vec<usize> {
-        let changed = self.changed.iter();
-        changed
-            .filter(|changed| changed.care == KEEP)
-            .map(|changed| changed.at)
-            .collect()
-    }
-
+impl Writer<'_> {
     /// Reads what is written until it is read as it was meant.
     fn prove(&mut self) {
         let options = &self.document.read;
@@ -214,7 +227,7 @@ impl<'d> Writer<'d> {
                 .any(|code| code.kind == CodeKind::Point && code.markup == "**");
         }
         for _ in 0..MOST_READINGS {
-            let text = self.text();
+            let text = spliced(&self.document.source.text, self.changed.iter());
             let blocks = markdown::blocks(&text, options);
             let source = self.document.source.with_text(text);
             let again = Document::new(source, self.document.format, options.clone(), blocks);

@@ -4,9 +4,8 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::Sender;
 use std::sync::{Mutex, PoisonError};
-use std::thread;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -14,7 +13,7 @@ use serde::Serialize;
 use super::gather::gather;
 use super::{Batch, Encoder, EncoderConfig, reply};
 use crate::error::{Error, Result};
-use crate::http::{Client, Failure, Pace, Secret};
+use crate::http::{Access, Client, Failure, Pace, Secret, with_workers};
 
 /// The most characters of a text that are shown in the message that it is too long.
 const SHOWN: usize = 30;
@@ -40,10 +39,10 @@ struct Request<'a> {
     dimensions: Option<u32>,
 }
 
-/// The state that the threads of one run share.
+/// The state that the workers of one run share.
 struct EncodingRun<'a> {
     texts: &'a [String],
-    /// Batches that no thread has taken yet.
+    /// Batches that no worker has taken yet.
     batches: Mutex<VecDeque<Range<usize>>>,
     /// The largest number of texts that the server is known to take in one request.
     limit: AtomicUsize,
@@ -58,11 +57,17 @@ impl Endpoint {
     ///
     /// # Errors
     /// [`Error::Usage`] when the address is invalid, contains secrets, or would carry the key over a
-    /// network without encryption.
+    /// network without encryption, and when `ca-file` has no certificates.
     pub fn new(config: &EncoderConfig, key: Option<Secret>) -> Result<Endpoint> {
         let timeout = Duration::from_secs(config.timeout_seconds.get().into());
+        let access = Access {
+            url: &config.url,
+            timeout,
+            plain_http: false,
+            ca_file: config.ca_file.as_deref(),
+        };
         Ok(Endpoint {
-            client: Client::new(&config.url, key, timeout)?,
+            client: Client::new(access, key)?,
             config: config.clone(),
             first_pause: None,
         })
@@ -89,7 +94,7 @@ impl Endpoint {
     }
 
     /// Takes and sends batches until there are none left or the run is stopped.
-    fn work(&self, run: &EncodingRun<'_>, answers: &Sender<Answer>) {
+    async fn work(&self, run: &EncodingRun<'_>, answers: Sender<Answer>) {
         loop {
             // A statement of its own, so that the lock is released before the server is asked.
             let taken = run
@@ -107,7 +112,7 @@ impl Endpoint {
                         what: String::new(),
                     })
                 } else {
-                    self.ask(run, part.clone())
+                    self.ask(run, part.clone()).await
                 };
                 match answer {
                     Err(Failure::TooLarge { .. }) if part.len() > 1 => {
@@ -130,7 +135,7 @@ impl Endpoint {
         }
     }
 
-    fn ask(
+    async fn ask(
         &self,
         run: &EncodingRun<'_>,
         part: Range<usize>,
@@ -154,6 +159,7 @@ impl Endpoint {
             .ask("/embeddings", &body, &run.pace, |answer| {
                 reply::read(answer, texts.len(), dimensions)
             })
+            .await
             .map_err(|failure| too_long(failure, texts))?;
         Ok(part.zip(vectors).collect())
     }
@@ -180,7 +186,7 @@ impl Encoder for Endpoint {
         accept: &mut dyn FnMut(Batch) -> Result<()>,
     ) -> Result<()> {
         let batches = self.batches(texts);
-        let threads = batches.len().min(self.config.concurrency.get().into());
+        let workers = batches.len().min(self.config.concurrency.get().into());
         let run = EncodingRun {
             texts,
             batches: Mutex::new(batches),
@@ -189,38 +195,30 @@ impl Encoder for Endpoint {
                 .first_pause
                 .map_or_else(Pace::default, Pace::starting_with),
         };
-        let (answers, arrived) = channel();
         // Of several failures the one nearest to the beginning of the text is reported, whichever came
         // first.
         let mut failed: Option<(usize, Error)> = None;
-        thread::scope(|scope| {
-            for _ in 0..threads {
-                let (run, answers) = (&run, answers.clone());
-                let worker = move || self.work(run, &answers);
-                if let Err(error) = thread::Builder::new().spawn_scoped(scope, worker) {
-                    run.pace.stop();
-                    let failure = Failure::Final {
-                        what: format!("no thread could be started: {error}"),
-                        help: "set concurrency to 1".into(),
+        let worked = with_workers(
+            workers,
+            |answers| self.work(&run, answers),
+            |arrived| {
+                for (start, answer) in arrived {
+                    let accepted = match answer {
+                        Ok(batch) => accept(batch),
+                        Err(failure) => Err(self.client.error(failure)),
                     };
-                    failed = Some((0, self.client.error(failure)));
-                    break;
-                }
-            }
-            drop(answers);
-            for (start, answer) in arrived {
-                let accepted = match answer {
-                    Ok(batch) => accept(batch),
-                    Err(failure) => Err(self.client.error(failure)),
-                };
-                if let Err(error) = accepted {
-                    run.pace.stop();
-                    if failed.as_ref().is_none_or(|(first, _)| start < *first) {
-                        failed = Some((start, error));
+                    if let Err(error) = accepted {
+                        run.pace.stop();
+                        if failed.as_ref().is_none_or(|(first, _)| start < *first) {
+                            failed = Some((start, error));
+                        }
                     }
                 }
-            }
-        });
+            },
+        );
+        if let Err(failure) = worked {
+            return Err(self.client.error(failure));
+        }
         failed.map_or(Ok(()), |(_, error)| Err(error))
     }
 }

@@ -22,6 +22,9 @@ pub struct EncoderConfig {
     /// The file that holds the key and nothing else.
     #[serde(default)]
     pub key_file: Option<PathBuf>,
+    /// A PEM file of certificates to trust besides those of the system.
+    #[serde(default)]
+    pub ca_file: Option<PathBuf>,
     /// A prefix of every text, as some models need it ("query: ").
     #[serde(default)]
     pub prefix: String,
@@ -37,7 +40,7 @@ pub struct EncoderConfig {
     /// The most requests under way at once.
     #[serde(default = "concurrency")]
     pub concurrency: NonZeroU8,
-    /// The longest time for an answer, in seconds.
+    /// The longest time until an answer begins, in seconds; the whole of it may take twice as long.
     #[serde(default = "timeout_seconds")]
     pub timeout_seconds: NonZeroU32,
 }
@@ -69,6 +72,7 @@ impl EncoderConfig {
             model: model.into(),
             key_env: None,
             key_file: None,
+            ca_file: None,
             prefix: String::new(),
             dimensions: None,
             batch: batch(),

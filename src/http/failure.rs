@@ -3,8 +3,9 @@
 use crate::text::spaces;
 use std::time::{Duration, SystemTime};
 
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
 use serde_json::Value;
-use ureq::http::{HeaderMap, StatusCode};
 
 /// The most characters of a server's message that are shown.
 const LONGEST_MESSAGE: usize = 300;
@@ -26,6 +27,10 @@ pub(crate) enum Failure {
     Senseless { what: String },
     /// More was asked than the server takes at once.
     TooLarge { what: String },
+    /// The server or the model refuses to answer this, whatever the reason.
+    Refused { what: String },
+    /// A model had no tokens left for an answer when it had thought, or gave none.
+    OnlyThoughts { what: String },
     /// A failure that would come again.
     Final { what: String, help: String },
     /// The run was stopped by a failure of another request, or by the user.
@@ -43,7 +48,7 @@ impl Failure {
     }
 
     /// The same failure with its message changed by `words`.
-    pub(super) fn saying(self, words: impl FnOnce(String) -> String) -> Failure {
+    pub(crate) fn saying(self, words: impl FnOnce(String) -> String) -> Failure {
         match self {
             Failure::Passing { what, hold } => Failure::Passing {
                 what: words(what),
@@ -51,38 +56,13 @@ impl Failure {
             },
             Failure::Senseless { what } => Failure::Senseless { what: words(what) },
             Failure::TooLarge { what } => Failure::TooLarge { what: words(what) },
+            Failure::Refused { what } => Failure::Refused { what: words(what) },
+            Failure::OnlyThoughts { what } => Failure::OnlyThoughts { what: words(what) },
             Failure::Final { what, help } => Failure::Final {
                 what: words(what),
                 help,
             },
             Failure::Stopped => Failure::Stopped,
-        }
-    }
-
-    /// The failure of a request that got no answer, or only a part of one.
-    pub(super) fn of_transport(error: &ureq::Error) -> Failure {
-        let what = error.to_string();
-        let passing = |what| Failure::Passing { what, hold: None };
-        match error {
-            ureq::Error::BodyExceedsLimit(_) => Failure::TooLarge {
-                what: "the answer is too long".into(),
-            },
-            ureq::Error::Timeout(_) => passing("no answer in time".into()),
-            ureq::Error::HostNotFound => passing("there is no such host".into()),
-            // Bad certificates, and answers that are not TLS, are reported like this.
-            ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => {
-                Failure::Final {
-                    what: error.to_string(),
-                    help: "check url, and whether this system trusts the server's certificate"
-                        .into(),
-                }
-            }
-            ureq::Error::Io(error) => passing(error.to_string()),
-            ureq::Error::ConnectionFailed | ureq::Error::Protocol(_) => passing(what),
-            _ => Failure::Final {
-                what,
-                help: String::new(),
-            },
         }
     }
 
@@ -100,6 +80,9 @@ impl Failure {
         };
         match status.as_u16() {
             402 | 456 => end(what, OUT_OF_MONEY),
+            400 | 403 | 422 if message.is_about(FILTER) => Failure::Refused {
+                what: format!("the server refused it: content filter ({})", message.text),
+            },
             // Google has this status both for "slow down" and for "no more today".
             403 if message.is_about(RATE) => Failure::Passing {
                 what,
@@ -142,6 +125,26 @@ const MONEY: &[&str] = &[
 /// Words of a refusal that passes.
 const RATE: &[&str] = &["userratelimitexceeded", "ratelimitexceeded"];
 
+/// Words of messages of a filter that looks at what is asked or answered: of OpenAI and Azure, Anthropic, DeepSeek,
+/// Qwen, Zhipu, Moonshot, Gemini and OpenRouter.
+const FILTER: &[&str] = &[
+    "content_filter",
+    "content_policy",
+    "contentpolicyviolation",
+    "responsibleaipolicy",
+    "content management policy",
+    "content filtering policy",
+    "content exists risk",
+    "data_inspection_failed",
+    "datainspectionfailed",
+    "inappropriate content",
+    "\"1301\"",
+    "considered high risk",
+    "prohibited_content",
+    "input was flagged",
+    "flagged_input",
+];
+
 /// Words of messages that a request is too large, from servers without a status for it.
 const SIZE: &[&str] = &[
     "400050",
@@ -158,6 +161,12 @@ const SIZE: &[&str] = &[
     "array length",
     "maximum allowed",
 ];
+
+/// Whether an error that a server tells is one of a filter that looks at what is asked or answered.
+pub(crate) fn is_of_filter(error: &Value) -> bool {
+    let error = error.to_string().to_lowercase();
+    FILTER.iter().any(|words| error.contains(words))
+}
 
 /// A server's message about its failure.
 struct Message {
@@ -256,6 +265,21 @@ mod tests {
                 "large",
             ),
             (400, r#"{"error":"no model"}"#, "final"),
+            (
+                400,
+                r#"{"error":{"code":"data_inspection_failed","message":"Input data may be bad."}}"#,
+                "refused",
+            ),
+            (
+                400,
+                r#"{"error":{"code":"content_filter","message":"Filtered.","innererror":{"code":"ResponsibleAIPolicyViolation"}}}"#,
+                "refused",
+            ),
+            (
+                400,
+                r#"{"error":{"message":"Content Exists Risk"}}"#,
+                "refused",
+            ),
             (401, "", "final"),
             (302, "", "final"),
             (404, "", "final"),
@@ -263,6 +287,7 @@ mod tests {
             let is = match of(status, body) {
                 Failure::Passing { .. } => "passing",
                 Failure::TooLarge { .. } => "large",
+                Failure::Refused { .. } => "refused",
                 Failure::Final { .. } => "final",
                 other => panic!("{other:?}"),
             };

@@ -5,35 +5,45 @@
 //! without encryption unless the settings allow it, redirections are not followed, and it is removed
 //! from every message of the server before that is shown.
 
+mod body;
+mod exchange;
 mod failure;
 mod pace;
+mod proxy;
 mod quota;
+mod runtime;
 mod secret;
 #[cfg(test)]
 pub(crate) mod testing;
+mod tls;
+mod transport;
+mod workers;
 
+use std::fs::File;
+use std::io::Seek;
 use std::net::IpAddr;
-use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
-use secrecy::{ExposeSecret, SecretString};
-use ureq::http::header::CONTENT_TYPE;
-use ureq::http::{HeaderName, HeaderValue, Uri};
-use ureq::tls::{RootCerts, TlsConfig};
-use ureq::{Agent, Body};
+use reqwest::header::{HeaderName, HeaderValue};
+use reqwest::{Method, Url};
 
-pub(crate) use failure::Failure;
+use body::Content;
+pub(crate) use body::Part;
+use exchange::{Call, Connection, Patience};
+pub(crate) use failure::{Failure, is_of_filter};
 pub(crate) use pace::Pace;
 pub(crate) use quota::Quota;
+pub(crate) use runtime::finish;
 pub use secret::Secret;
+use tls::OwnCertificates;
+pub(crate) use workers::with_workers;
 
 use crate::error::{Error, Result};
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// The most bytes of an answer; a request with a longer one should have been smaller.
 const LONGEST_ANSWER: u64 = 16 << 20;
-/// The most bytes that are read of an answer with an error.
-const LONGEST_COMPLAINT: u64 = 64 << 10;
 /// The factor by which a request that fails for a passing reason is tried more often while the server answers
 /// others: the server is there, so the failures are chance, or due to the request.
 const WHILE_OTHERS_ARE_ANSWERED: u32 = 2;
@@ -44,12 +54,30 @@ const LONGEST_HOLD: Duration = Duration::from_secs(120);
 /// A client for one server, whose address stands before all paths.
 #[derive(Clone, Debug)]
 pub(crate) struct Client {
-    agent: Agent,
+    url: Url,
     base: String,
     key: Option<Secret>,
     key_place: KeyPlace,
     /// Headers of every request, besides that of the key.
     headers: Vec<(HeaderName, HeaderValue)>,
+    /// The longest time until an answer begins.
+    timeout: Duration,
+    certificates: OwnCertificates,
+    /// Made for the first request: a run that asks nothing needs neither certificates nor proxy.
+    connection: Arc<OnceLock<std::result::Result<Connection, Failure>>>,
+}
+
+/// The settings of a client.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Access<'a> {
+    /// The server's address.
+    pub(crate) url: &'a str,
+    /// The longest time until an answer begins.
+    pub(crate) timeout: Duration,
+    /// Whether a key may be sent over a network without encryption.
+    pub(crate) plain_http: bool,
+    /// A PEM file of certificates to trust besides those of the system.
+    pub(crate) ca_file: Option<&'a Path>,
 }
 
 /// The place of the key in a request.
@@ -62,51 +90,23 @@ pub(crate) enum KeyPlace {
 }
 
 impl Client {
-    /// A client for the server at `url`; `timeout` is the longest time for each answer.
+    /// A client for a server.
     ///
     /// # Errors
     /// [`Error::Usage`] when `url` is no address of a server, contains secrets, or would carry the key
-    /// over a network without encryption.
-    pub(crate) fn new(url: &str, key: Option<Secret>, timeout: Duration) -> Result<Client> {
-        Client::open(url, key, timeout, false)
-    }
-
-    /// As [`Client::new`]; with `plain`, a key may be sent over a network without encryption.
-    ///
-    /// # Errors
-    /// As [`Client::new`].
-    pub(crate) fn open(
-        url: &str,
-        key: Option<Secret>,
-        timeout: Duration,
-        plain: bool,
-    ) -> Result<Client> {
-        let host = checked_host(url, key.is_some() && !plain)?;
-        let tls = TlsConfig::builder()
-            .root_certs(RootCerts::PlatformVerifier)
-            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .build();
-        let config = Agent::config_builder()
-            .tls_config(tls)
-            .http_status_as_error(false)
-            // A redirection would send the key to another server.
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .timeout_connect(Some(CONNECT_TIMEOUT))
-            .timeout_global(Some(timeout))
-            .user_agent(concat!("duizhao/", env!("CARGO_PKG_VERSION")));
-        let config = if is_this_machine(&host) {
-            // A request to this machine does not go through a proxy.
-            config.proxy(None)
-        } else {
-            config
-        };
+    /// over a network without encryption, and when `ca_file` has no certificates.
+    pub(crate) fn new(access: Access<'_>, key: Option<Secret>) -> Result<Client> {
+        let url = checked(access.url, key.is_some() && !access.plain_http)?;
+        let certificates = access.ca_file.map(OwnCertificates::from_file);
         Ok(Client {
-            agent: config.build().new_agent(),
-            base: url.trim_end_matches('/').to_owned(),
+            url,
+            base: access.url.trim_end_matches('/').to_owned(),
             key,
             key_place: KeyPlace::Header("authorization", "Bearer "),
             headers: Vec::new(),
+            timeout: access.timeout,
+            certificates: certificates.transpose()?.unwrap_or_default(),
+            connection: Arc::default(),
         })
     }
 
@@ -145,33 +145,147 @@ impl Client {
     ///
     /// # Errors
     /// The [`Failure`] after the last try, its message without the key.
-    pub(crate) fn ask<T>(
+    pub(crate) async fn ask<T>(
         &self,
         path: &str,
         body: &str,
         pace: &Pace,
         read: impl Fn(&[u8]) -> std::result::Result<T, String>,
     ) -> std::result::Result<T, Failure> {
-        self.ask_again(path, body, pace, read)
-            .map_err(|failure| failure.saying(|what| self.clean(&what)))
+        let call = Call {
+            method: Method::POST,
+            path,
+            content: Content::Json(body),
+            most: LONGEST_ANSWER,
+            patience: Patience::of_an_answer(self.timeout),
+        };
+        self.ask_again(&call, pace, read).await
     }
 
-    /// A server's message as it may be shown: first the key is removed and then the text shortened, as
-    /// half a key is a secret, too.
-    fn clean(&self, what: &str) -> String {
-        let what = match &self.key {
-            Some(key) => key.redact(what),
-            None => what.to_owned(),
+    /// Gets what is at `path`: an answer of up to 16 MiB, asked for again where that may help.
+    ///
+    /// # Errors
+    /// As [`Client::ask`].
+    #[allow(dead_code)] // for the services that collect answers later
+    pub(crate) async fn get<T>(
+        &self,
+        path: &str,
+        pace: &Pace,
+        read: impl Fn(&[u8]) -> std::result::Result<T, String>,
+    ) -> std::result::Result<T, Failure> {
+        let call = Call {
+            method: Method::GET,
+            path,
+            content: Content::Nothing,
+            most: LONGEST_ANSWER,
+            patience: Patience::of_an_answer(self.timeout),
         };
+        self.ask_again(&call, pace, read).await
+    }
+
+    /// Gets what is at `path` into `file`, whatever was in it, and rewinds that. At most `most` bytes; the
+    /// time is limited between any two pieces only.
+    ///
+    /// # Errors
+    /// As [`Client::ask`], and [`Failure::Final`] when the file cannot be written.
+    #[allow(dead_code)] // for the services that collect answers later
+    pub(crate) async fn download(
+        &self,
+        path: &str,
+        most: u64,
+        file: &mut File,
+        pace: &Pace,
+    ) -> std::result::Result<(), Failure> {
+        let call = Call {
+            method: Method::GET,
+            path,
+            content: Content::Nothing,
+            most,
+            patience: Patience::of_a_file(self.timeout),
+        };
+        let unwritten = |error: std::io::Error| Failure::Final {
+            what: format!("the answer cannot be written: {error}"),
+            help: String::new(),
+        };
+        self.again(&call, pace, async || {
+            let mut file = &*file;
+            file.set_len(0).map_err(unwritten)?;
+            file.rewind().map_err(unwritten)?;
+            self.exchange(&call, pace, &mut file).await?;
+            file.rewind().map_err(unwritten)
+        })
+        .await
+    }
+
+    /// Posts a form of named parts to `path`, one of which may be a file, as `multipart/form-data`.
+    ///
+    /// # Errors
+    /// As [`Client::ask`].
+    #[allow(dead_code)] // for the services that collect answers later
+    pub(crate) async fn post_form<T>(
+        &self,
+        path: &str,
+        parts: &[Part<'_>],
+        pace: &Pace,
+        read: impl Fn(&[u8]) -> std::result::Result<T, String>,
+    ) -> std::result::Result<T, Failure> {
+        let content = Content::form(parts);
+        let patience = Patience::of_an_upload(self.timeout, content.length());
+        let call = Call {
+            method: Method::POST,
+            path,
+            content,
+            most: LONGEST_ANSWER,
+            patience,
+        };
+        self.ask_again(&call, pace, read).await
+    }
+
+    /// A message as it may be shown: first key and password are removed and then the text shortened, as
+    /// half a key is a secret, too.
+    pub(crate) fn clean(&self, what: &str) -> String {
+        let mut what = what.to_owned();
+        if let Some(key) = &self.key {
+            what = key.redact(&what);
+        }
+        if let Some(Ok(connection)) = self.connection.get() {
+            what = connection.redact(&what);
+        }
         failure::presentable(&what)
     }
 
-    fn ask_again<T>(
+    /// Makes a call until `read` accepts an answer to it.
+    async fn ask_again<T>(
         &self,
-        path: &str,
-        body: &str,
+        call: &Call<'_>,
         pace: &Pace,
         read: impl Fn(&[u8]) -> std::result::Result<T, String>,
+    ) -> std::result::Result<T, Failure> {
+        self.again(call, pace, async || {
+            let mut answer = Vec::new();
+            self.exchange(call, pace, &mut answer).await?;
+            read(&answer).map_err(|what| Failure::Senseless { what })
+        })
+        .await
+    }
+
+    /// Tries `once` until it succeeds or fails for good.
+    async fn again<T>(
+        &self,
+        call: &Call<'_>,
+        pace: &Pace,
+        once: impl AsyncFn() -> std::result::Result<T, Failure>,
+    ) -> std::result::Result<T, Failure> {
+        self.tried(call, pace, once)
+            .await
+            .map_err(|failure| failure.saying(|what| self.clean(&what)))
+    }
+
+    async fn tried<T>(
+        &self,
+        call: &Call<'_>,
+        pace: &Pace,
+        once: impl AsyncFn() -> std::result::Result<T, Failure>,
     ) -> std::result::Result<T, Failure> {
         let mut tries = 0;
         // The number of tries in a row without an answer to any request between them.
@@ -179,18 +293,14 @@ impl Client {
         let mut answers = pace.answers();
         let mut pause = Duration::ZERO;
         loop {
-            if !pace.wait(pause) {
+            if !pace.wait(pause).await {
                 return Err(Failure::Stopped);
             }
-            // Tokens are estimated as one for each Chinese character, which has three bytes.
-            if !pace.take(body.len() as u64 / 3) {
+            if !pace.take(call.content.tokens()).await {
                 return Err(Failure::Stopped);
             }
-            let failure = match self.post(path, body, pace) {
-                Ok(answer) => match read(&answer) {
-                    Ok(answer) => return Ok(answer),
-                    Err(what) => Failure::Senseless { what },
-                },
+            let failure = match once().await {
+                Ok(answer) => return Ok(answer),
                 Err(failure) => failure,
             };
             tries += 1;
@@ -201,7 +311,7 @@ impl Client {
             }
             answers = pace.answers();
             if !matches!(failure, Failure::Passing { hold: Some(_), .. }) && !pace.may_try_again() {
-                return Err(exhausted(failure, tries));
+                return Err(self.exhausted(failure, tries));
             }
             let most = if passes {
                 failure.tries() * WHILE_OTHERS_ARE_ANSWERED
@@ -209,7 +319,7 @@ impl Client {
                 failure.tries()
             };
             if tries >= most || (passes && in_vain >= failure.tries()) {
-                return Err(exhausted(failure, tries));
+                return Err(self.exhausted(failure, tries));
             }
             if let Failure::Passing {
                 what,
@@ -229,13 +339,36 @@ impl Client {
         }
     }
 
+    /// The final failure after the last try.
+    fn exhausted(&self, failure: Failure, tries: u32) -> Failure {
+        let proxied = matches!(self.connection.get(), Some(Ok(way)) if way.is_proxied());
+        match failure {
+            Failure::Passing { what, .. } => Failure::Final {
+                what: format!("{what} (asked {tries} times)"),
+                help: if proxied {
+                    "check that the server is running and the proxy lets you through, then run again: \
+                     what was received is kept"
+                } else {
+                    "check that the server is running, then run again: what was received is kept"
+                }
+                .to_owned(),
+            },
+            Failure::Senseless { what } => Failure::Senseless {
+                what: format!("{what} (asked {tries} times)"),
+            },
+            other => other,
+        }
+    }
+
     /// The error for a failure of this server, without the key.
     pub(crate) fn error(&self, failure: Failure) -> Error {
         let (what, help) = match failure {
             Failure::Final { what, help } => (what, help),
             Failure::Passing { what, .. }
             | Failure::Senseless { what }
-            | Failure::TooLarge { what } => (what, String::new()),
+            | Failure::TooLarge { what }
+            | Failure::Refused { what }
+            | Failure::OnlyThoughts { what } => (what, String::new()),
             Failure::Stopped => ("stopped".into(), String::new()),
         };
         Error::Endpoint {
@@ -244,60 +377,10 @@ impl Client {
             help,
         }
     }
-
-    fn post(&self, path: &str, body: &str, pace: &Pace) -> std::result::Result<Vec<u8>, Failure> {
-        let of_transport = |error| Failure::of_transport(&error);
-        let mut request = self
-            .agent
-            .post(format!("{}{path}", self.base))
-            .header(CONTENT_TYPE, "application/json");
-        for (name, value) in &self.headers {
-            request = request.header(name, value);
-        }
-        let mut with_key: Option<SecretString> = None;
-        match (&self.key, self.key_place) {
-            (Some(key), KeyPlace::Header(name, prefix)) => {
-                let value = HeaderValue::from_str(key.header(prefix).expose_secret());
-                let mut value =
-                    value.map_err(|error| of_transport(ureq::Error::Http(error.into())))?;
-                value.set_sensitive(true);
-                request = request.header(name, value);
-            }
-            (Some(key), KeyPlace::Member(name)) => with_key = key.in_object(body, name),
-            (None, _) => {}
-        }
-        let body = with_key.as_ref().map_or(body, ExposeSecret::expose_secret);
-        let (parts, mut answer) = request.send(body).map_err(of_transport)?.into_parts();
-        pace.learn(Quota::of(&parts.headers, SystemTime::now()));
-        let mut read = |most| Body::with_config(&mut answer).limit(most).read_to_vec();
-        if parts.status.is_success() {
-            let answer = read(LONGEST_ANSWER).map_err(of_transport)?;
-            pace.answered();
-            return Ok(answer);
-        }
-        // When the rest cannot be read, the status alone has to do.
-        let complaint = read(LONGEST_COMPLAINT).unwrap_or_default();
-        Err(Failure::of_status(parts.status, &parts.headers, &complaint))
-    }
 }
 
-/// The final failure after the last try.
-fn exhausted(failure: Failure, tries: u32) -> Failure {
-    match failure {
-        Failure::Passing { what, .. } => Failure::Final {
-            what: format!("{what} (asked {tries} times)"),
-            help: "check that the server is running, then run again: what was received is kept"
-                .into(),
-        },
-        Failure::Senseless { what } => Failure::Senseless {
-            what: format!("{what} (asked {tries} times)"),
-        },
-        other => other,
-    }
-}
-
-/// The host of an address that may be asked.
-fn checked_host(url: &str, with_key: bool) -> Result<String> {
+/// An address that may be asked.
+fn checked(url: &str, with_key: bool) -> Result<Url> {
     // Messages leave the address out, as it may contain secrets.
     let refused = |what: &str, help: &str| Err(Error::usage(what, help));
     if url.contains(['?', '#', '@']) {
@@ -306,24 +389,29 @@ fn checked_host(url: &str, with_key: bool) -> Result<String> {
             "write only scheme, host and path; keys are named by key-env or key-file",
         );
     }
-    let parsed = url.parse::<Uri>().ok();
-    let parsed = parsed.as_ref().and_then(|uri| {
-        let scheme = uri.scheme_str().filter(|s| ["http", "https"].contains(s))?;
-        Some((scheme, uri.host().filter(|host| !host.is_empty())?))
+    // The same parser as that of the requests, so that what is checked is what is asked. It forgives much:
+    // `http:/host`, back slashes, blanks.
+    let scheme = url
+        .split_once("://")
+        .map(|(scheme, _)| scheme.to_lowercase());
+    let strange = url.contains(|c: char| c == '\\' || c.is_whitespace() || c.is_control());
+    let parsed = url.parse::<Url>().ok().filter(|parsed| {
+        let scheme = scheme.as_deref();
+        !strange && ["http", "https"].contains(&parsed.scheme()) && scheme == Some(parsed.scheme())
     });
-    let Some((scheme, host)) = parsed else {
+    let Some((parsed, host)) = parsed.as_ref().and_then(|url| Some((url, url.host_str()?))) else {
         return refused(
             &format!("\"{url}\" is no address of a server"),
             "it is like http://127.0.0.1:8000/v1 or https://api.example.org/v1",
         );
     };
-    if with_key && scheme == "http" && !is_this_machine(host) {
+    if with_key && parsed.scheme() == "http" && !is_this_machine(host) {
         return refused(
             &format!("{url} would carry the key over the network in the clear"),
             "use https, or give no key",
         );
     }
-    Ok(host.to_owned())
+    Ok(parsed.clone())
 }
 
 fn is_this_machine(host: &str) -> bool {

@@ -1,8 +1,10 @@
 //! The pace of requests to one server: pauses after failures and by the server's wish, limits that it
 //! has announced, and stopping all that wait.
 
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
+
+use tokio::sync::Notify;
 
 use super::quota::{Quota, Remaining};
 
@@ -16,7 +18,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 #[derive(Debug)]
 pub(crate) struct Pace {
     state: Mutex<PaceState>,
-    changed: Condvar,
+    /// Wakes all that wait when the run is stopped.
+    ended: Notify,
     first: Duration,
     /// The most retries of all requests together.
     retries: u64,
@@ -64,7 +67,7 @@ impl Pace {
                 from: Instant::now(),
                 stopped: false,
             }),
-            changed: Condvar::new(),
+            ended: Notify::new(),
             first,
             retries: u64::MAX,
         }
@@ -101,15 +104,21 @@ impl Pace {
 
     /// Waits until the server takes a request with `tokens` tokens, as far as it has announced its
     /// limits; `false` when the run is stopped.
-    pub(super) fn take(&self, tokens: u64) -> bool {
+    pub(super) async fn take(&self, tokens: u64) -> bool {
         let until = self.state().take(tokens, Instant::now());
-        until.is_none_or(|until| self.wait(until.saturating_duration_since(Instant::now())))
+        match until {
+            None => true,
+            Some(until) => {
+                let left = until.saturating_duration_since(Instant::now());
+                self.wait(left).await
+            }
+        }
     }
 
     /// Ends all waiting, present and future: each wait returns `false` at once.
     pub(crate) fn stop(&self) {
         self.state().stopped = true;
-        self.changed.notify_all();
+        self.ended.notify_waiters();
     }
 
     /// Holds all requests back until `pause` is over, as the server wishes.
@@ -123,20 +132,23 @@ impl Pace {
     }
 
     /// Waits for `own` and for the pause that the server wants; `false` when the run is stopped.
-    pub(crate) fn wait(&self, own: Duration) -> bool {
+    pub(crate) async fn wait(&self, own: Duration) -> bool {
         let own = Instant::now() + own;
-        let mut state = self.state();
         loop {
-            if state.stopped {
-                return false;
-            }
-            let Some(left) = state.left(own, Instant::now()) else {
+            // Made before the look at the state, so that no stop between the two is missed.
+            let ended = self.ended.notified();
+            let left = {
+                let state = self.state();
+                if state.stopped {
+                    return false;
+                }
+                state.left(own, Instant::now())
+            };
+            let Some(left) = left else {
                 return true;
             };
-            (state, _) = self
-                .changed
-                .wait_timeout(state, left)
-                .unwrap_or_else(PoisonError::into_inner);
+            // Whichever ends the wait, the state is looked at again: there may be a new pause.
+            let _ = tokio::time::timeout(left, ended).await;
         }
     }
 
@@ -209,6 +221,7 @@ fn spend(budget: &mut Option<Budget>, amount: u64, now: Instant) -> Option<Insta
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::finish;
 
     const SECOND: Duration = Duration::from_secs(1);
 
@@ -251,7 +264,7 @@ mod tests {
             tokens: None,
         });
         std::thread::scope(|scope| {
-            let waiting = scope.spawn(|| pace.take(1));
+            let waiting = scope.spawn(|| finish(|| pace.take(1)).unwrap());
             pace.stop();
             assert!(!waiting.join().unwrap());
         });
@@ -280,11 +293,11 @@ mod tests {
         let pace = Pace::default();
         let hour = Duration::from_secs(3600);
         std::thread::scope(|scope| {
-            let waiting = scope.spawn(|| pace.wait(hour));
+            let waiting = scope.spawn(|| finish(|| pace.wait(hour)).unwrap());
             pace.stop();
             assert!(!waiting.join().unwrap());
         });
-        assert!(!pace.wait(Duration::ZERO));
+        assert!(!finish(|| pace.wait(Duration::ZERO)).unwrap());
     }
 
     #[test]
@@ -311,7 +324,7 @@ mod tests {
         let pause = Duration::from_millis(20);
         let start = Instant::now();
         pace.hold_all(pause);
-        assert!(pace.wait(Duration::ZERO));
+        assert!(finish(|| pace.wait(Duration::ZERO)).unwrap());
         // A busy machine may take longer, none less.
         assert!(start.elapsed() >= pause);
     }

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use ureq::http::HeaderMap;
+use reqwest::header::HeaderMap;
 
 use crate::text::time::parse_rfc3339;
 

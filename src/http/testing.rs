@@ -12,7 +12,9 @@ use serde_json::Value;
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
     pub(crate) head: String,
+    /// The body as JSON, or null where it is none.
     pub(crate) body: Value,
+    pub(crate) bytes: Vec<u8>,
 }
 
 /// An answer, as the bytes that are sent.
@@ -21,14 +23,22 @@ pub(crate) struct Answer(Vec<u8>);
 impl Answer {
     /// An answer with further headers, each with its line end.
     pub(crate) fn with_headers(status: u16, headers: &str, body: &str) -> Answer {
+        Answer::of_bytes(status, headers, body.as_bytes())
+    }
+
+    /// The same with any bytes.
+    pub(crate) fn of_bytes(status: u16, headers: &str, body: &[u8]) -> Answer {
         let length = body.len();
-        Answer(
-            format!(
-                "HTTP/1.1 {status} Said\r\nContent-Length: {length}\r\nConnection: close\r\n\
-                 {headers}\r\n{body}"
-            )
-            .into_bytes(),
-        )
+        let head = format!(
+            "HTTP/1.1 {status} Said\r\nContent-Length: {length}\r\nConnection: close\r\n\
+             {headers}\r\n"
+        );
+        Answer([head.as_bytes(), body].concat())
+    }
+
+    /// Whatever bytes, which need be no answer.
+    pub(crate) fn raw(bytes: &[u8]) -> Answer {
+        Answer(bytes.to_vec())
     }
 
     pub(crate) fn new(status: u16, body: &str) -> Answer {
@@ -118,9 +128,9 @@ fn read(stream: TcpStream) -> Option<(TcpStream, Asked)> {
         let (name, value) = line.split_once(':')?;
         name.eq_ignore_ascii_case("content-length")
             .then(|| value.trim().parse().ok())?
-    })?;
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body).ok()?;
-    let body = serde_json::from_slice(&body).ok()?;
-    Some((reader.into_inner(), Asked { head, body }))
+    });
+    let mut bytes = vec![0; length.unwrap_or(0)];
+    reader.read_exact(&mut bytes).ok()?;
+    let body = serde_json::from_slice(&bytes).unwrap_or_default();
+    Some((reader.into_inner(), Asked { head, body, bytes }))
 }

@@ -1,9 +1,27 @@
+use std::io::{Read, Write};
+use std::sync::mpsc::TryRecvError;
+
 use super::testing::{Answer, Server};
 use super::*;
 
 fn client(url: &str, key: Option<&str>) -> Result<Client> {
+    client_within(url, key, Duration::from_secs(20))
+}
+
+fn client_within(url: &str, key: Option<&str>, timeout: Duration) -> Result<Client> {
     let key = key.and_then(|key| Secret::new(key, "here").unwrap());
-    Client::new(url, key, Duration::from_secs(20))
+    let access = Access {
+        url,
+        timeout,
+        plain_http: false,
+        ca_file: None,
+    };
+    Client::new(access, key)
+}
+
+/// Asks for whatever answer there is.
+fn ask_once(client: &Client, pace: &Pace) -> std::result::Result<(), Failure> {
+    finish(|| client.ask("/thing", "{}", pace, |_| Ok(()))).unwrap()
 }
 
 /// Asks a server that answers by `script`, each answer once and the last one for ever; returns the
@@ -20,8 +38,8 @@ fn ask(script: Vec<(u16, &'static str, &'static str)>) -> (Result<String>, usize
         Ok(text) => Ok(text.to_owned()),
         Err(error) => Err(error.to_string()),
     };
-    let answer = client
-        .ask("/thing", "{}", &pace, read)
+    let answer = finish(|| client.ask("/thing", "{}", &pace, read))
+        .unwrap()
         .map_err(|failure| client.error(failure));
     (answer, server.asked().len())
 }
@@ -92,7 +110,7 @@ fn ask_beside_others(failures: usize) -> (std::result::Result<(), Failure>, usiz
         Answer::new(status, "yes")
     });
     let client = client(&server.url(), None).unwrap();
-    let answer = client.ask("/thing", "{}", &pace, |_| Ok(()));
+    let answer = ask_once(&client, &pace);
     (answer, server.asked().len())
 }
 
@@ -117,7 +135,7 @@ fn the_key_is_sent_and_only_when_there_is_one() {
     for (key, header) in [(Some("sk-canary-1234"), true), (None, false)] {
         let client = client(&server.url(), key).unwrap();
         let pace = Pace::default();
-        client.ask("/thing", "{}", &pace, |_| Ok(())).unwrap();
+        ask_once(&client, &pace).unwrap();
         assert!(!format!("{client:?}").contains("canary"));
         let head = server.asked().pop().unwrap().head.to_lowercase();
         assert!(head.starts_with("post /v1/thing http/1.1"), "{head}");
@@ -136,7 +154,7 @@ fn a_server_that_is_not_there() {
     };
     let client = client(&gone, None).unwrap();
     let pace = Pace::starting_with(Duration::from_millis(1));
-    let failure = client.ask("/thing", "{}", &pace, |_| Ok(())).unwrap_err();
+    let failure = ask_once(&client, &pace).unwrap_err();
     let said = client.error(failure).to_string();
     assert!(said.starts_with(&gone), "{said}");
     assert!(said.contains("check that the server is running"), "{said}");
@@ -147,9 +165,9 @@ fn a_server_that_does_not_answer() {
     // The system accepts the connection, and no one answers.
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", silent.local_addr().unwrap());
-    let client = Client::new(&url, None, Duration::from_millis(20)).unwrap();
+    let client = client_within(&url, None, Duration::from_millis(20)).unwrap();
     let pace = Pace::starting_with(Duration::from_millis(1));
-    let failure = client.ask("/thing", "{}", &pace, |_| Ok(())).unwrap_err();
+    let failure = ask_once(&client, &pace).unwrap_err();
     let said = client.error(failure).to_string();
     assert!(said.contains("no answer in time (asked 6 times)"), "{said}");
 }
@@ -159,8 +177,198 @@ fn an_answer_without_end_is_not_read() {
     let server = Server::new(|_, _| Answer::new(200, &" ".repeat(LONGEST_ANSWER as usize + 1)));
     let client = client(&server.url(), None).unwrap();
     let pace = Pace::default();
-    let failure = client.ask("/thing", "{}", &pace, |_| Ok(())).unwrap_err();
+    let failure = ask_once(&client, &pace).unwrap_err();
     assert!(matches!(failure, Failure::TooLarge { .. }), "{failure:?}");
+}
+
+/// A gzip file of `text` without compression.
+fn zipped(text: &[u8]) -> Vec<u8> {
+    let mut check = u32::MAX;
+    for &byte in text {
+        check ^= u32::from(byte);
+        for _ in 0..8 {
+            let odd = check & 1;
+            check >>= 1;
+            check ^= 0xedb8_8320 * odd;
+        }
+    }
+    let length = text.len() as u16;
+    let mut bytes = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff, 1];
+    bytes.extend(length.to_le_bytes());
+    bytes.extend((!length).to_le_bytes());
+    bytes.extend(text);
+    bytes.extend((!check).to_le_bytes());
+    bytes.extend(u32::from(length).to_le_bytes());
+    bytes
+}
+
+#[test]
+fn a_compressed_answer_is_read_and_a_broken_one_is_asked_for_again() {
+    let text = "海上有灯。".repeat(40);
+    let whole = zipped(text.as_bytes());
+    let server = Server::new(move |number, asked| {
+        assert!(asked.head.to_lowercase().contains("accept-encoding: gzip"));
+        let mut bytes = whole.clone();
+        match number {
+            0 => bytes[30] ^= 0xff,
+            1 => bytes[0] = 0,
+            _ => {}
+        }
+        let answer = Answer::of_bytes(200, "Content-Encoding: gzip\r\n", &bytes);
+        if number == 2 {
+            answer.without_last(20)
+        } else {
+            answer
+        }
+    });
+    let client = client(&server.url(), None).unwrap();
+    let pace = Pace::starting_with(Duration::from_millis(1));
+    let read = |bytes: &[u8]| Ok(String::from_utf8_lossy(bytes).into_owned());
+    let answer = finish(|| client.ask("/thing", "{}", &pace, read)).unwrap();
+    assert_eq!(answer.unwrap(), "海上有灯。".repeat(40));
+    assert_eq!(server.asked().len(), 4);
+}
+
+#[test]
+fn an_answer_that_has_begun_has_more_time_but_not_for_ever() {
+    let begins = || {
+        let (tell, told) = std::sync::mpsc::channel::<()>();
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let _ = stream.read(&mut [0; 4096]).unwrap();
+            let head = b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n";
+            let _ = stream.write_all(head);
+            // Blanks, as some servers send them while they think.
+            while told.try_recv() == Err(TryRecvError::Empty) && stream.write_all(b" ").is_ok() {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+        });
+        (url, tell)
+    };
+    let (url, over) = begins();
+    let timeout = Duration::from_millis(400);
+    let client = client_within(&url, None, timeout).unwrap();
+    let pace = Pace::default().with_retries(0);
+    let start = std::time::Instant::now();
+    let failure = ask_once(&client, &pace).unwrap_err();
+    assert!(start.elapsed() >= timeout * 2, "{:?}", start.elapsed());
+    let said = client.error(failure).to_string();
+    assert!(said.contains("no answer in time"), "{said}");
+    drop(over);
+}
+
+#[test]
+fn files_are_fetched_and_sent() {
+    let content = "a line\n".repeat(5000);
+    let sent = content.clone();
+    let server = Server::new(move |number, _| {
+        let answer = Answer::new(200, &content);
+        // The first one breaks off, so the file is begun anew.
+        if number == 0 {
+            answer.without_last(9)
+        } else {
+            answer
+        }
+    });
+    let with_key = client(&server.url(), Some("sk-canary-1234")).unwrap();
+    let pace = Pace::starting_with(Duration::from_millis(1));
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(b"of an earlier time").unwrap();
+    finish(|| with_key.download("/files/1", 1 << 20, &mut file, &pace))
+        .unwrap()
+        .unwrap();
+    let mut found = String::new();
+    file.read_to_string(&mut found).unwrap();
+    assert_eq!(found, sent);
+    let failure = finish(|| with_key.download("/files/1", 1000, &mut file, &pace)).unwrap();
+    assert!(
+        matches!(failure, Err(Failure::TooLarge { .. })),
+        "{failure:?}"
+    );
+    let got = finish(|| with_key.get("/files", &pace, |bytes| Ok(bytes.len()))).unwrap();
+    assert_eq!(got, Ok(sent.len()));
+    let purpose = Part {
+        name: "purpose",
+        file: None,
+        bytes: b"batch",
+    };
+    let batch = Part {
+        name: "file",
+        file: Some("batch.jsonl"),
+        bytes: b"{\"a\":1}\n",
+    };
+    let parts = [purpose, batch];
+    finish(|| with_key.post_form("/files", &parts, &pace, |_| Ok(())))
+        .unwrap()
+        .unwrap();
+    let asked = server.asked();
+    assert_eq!(asked.len(), 5);
+    for asked in &asked {
+        let head = asked.head.to_lowercase();
+        assert!(
+            head.contains("authorization: bearer sk-canary-1234"),
+            "{head}"
+        );
+    }
+    let (head, form) = (&asked[4].head, String::from_utf8_lossy(&asked[4].bytes));
+    let boundary = head
+        .split_once("boundary=")
+        .unwrap()
+        .1
+        .lines()
+        .next()
+        .unwrap();
+    let parts: Vec<&str> = form.split(&format!("--{boundary}")).collect();
+    assert_eq!(
+        parts,
+        [
+            "",
+            "\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n",
+            "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"batch.jsonl\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n{\"a\":1}\n\r\n",
+            "--\r\n",
+        ]
+    );
+    assert!(
+        asked[3].head.starts_with("GET /v1/files "),
+        "{}",
+        asked[3].head
+    );
+}
+
+/// Whatever happens on the way, neither message nor debug form has the key in it.
+#[test]
+fn a_key_shows_nowhere_whatever_happens_on_the_way() {
+    const KEY: &str = "sk-canary-4711";
+    let answers: Vec<fn() -> Answer> = vec![
+        || Answer::of_bytes(200, "", b"").without_last(1000),
+        || Answer::new(200, &format!("{KEY} {KEY}")).without_last(3),
+        || Answer::of_bytes(200, "Content-Encoding: gzip\r\n", KEY.as_bytes()),
+        || Answer::raw(format!("{KEY}\r\n\r\n").as_bytes()),
+        || Answer::raw(format!("HTTP/1.1 999999 {KEY}\r\n\r\n").as_bytes()),
+        || Answer::raw(format!("HTTP/1.1 200 OK\r\n{KEY}\r\n\r\n").as_bytes()),
+        || Answer::with_headers(407, &format!("Proxy-Authenticate: {KEY}\r\n"), KEY),
+        || Answer::with_headers(302, &format!("Location: http://{KEY}.example/\r\n"), KEY),
+        || Answer::new(400, &format!("{}{KEY}", " ".repeat((64 << 10) - 7))),
+        || Answer::new(400, &format!("{}{KEY}", "x".repeat(290))),
+        || Answer::new(503, KEY),
+    ];
+    for (number, answer) in answers.into_iter().enumerate() {
+        let server = Server::new(move |_, _| answer());
+        let client = client(&server.url(), Some(KEY)).unwrap();
+        let pace = Pace::starting_with(Duration::from_millis(1));
+        let read = |bytes: &[u8]| -> std::result::Result<(), String> {
+            Err(format!("senseless: {}", String::from_utf8_lossy(bytes)))
+        };
+        let failure = finish(|| client.ask("/thing", "{}", &pace, read))
+            .unwrap()
+            .unwrap_err();
+        let all = format!("{failure:?} {client:?} {}", client.error(failure.clone()));
+        assert!(!all.contains("canary"), "{number}: {all}");
+        assert!(!server.asked().is_empty(), "{number}");
+    }
 }
 
 #[test]
@@ -169,7 +377,7 @@ fn nobody_is_asked_once_it_is_over() {
     let client = client(&server.url(), None).unwrap();
     let pace = Pace::default();
     pace.stop();
-    let failure = client.ask("/thing", "{}", &pace, |_| Ok(())).unwrap_err();
+    let failure = ask_once(&client, &pace).unwrap_err();
     assert_eq!(failure, Failure::Stopped);
     assert!(server.asked().is_empty());
 }
@@ -186,6 +394,12 @@ fn addresses() {
         ("http://api.example.org/v1", true, false),
         ("http://localhost.example.org/v1", true, false),
         ("http://127.0.0.1.example.org/v1", true, false),
+        // These are forgiven by browsers, and lead elsewhere than they seem to.
+        ("http:/127.0.0.1/v1", false, false),
+        ("http:example.org", false, false),
+        ("http://127.0.0.1\\.example.org/v1", true, false),
+        ("http://127.0.0.1\t.example.org/v1", true, false),
+        ("http:\\\\example.org/v1", false, false),
         ("https://me:sk-canary@example.org/v1", false, false),
         ("https://example.org/v1?key=sk-canary", false, false),
         ("ftp://example.org", false, false),

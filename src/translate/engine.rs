@@ -1,18 +1,20 @@
 //! One server with its settings, and the requests to it.
 
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use super::adaptations::Adaptations;
 use super::limits::Limits;
 use super::options::ProviderConfig;
 use super::prompt::{self, ContextSentences, Prompt};
 use super::protocol::{Ask, Ending, Protocol, ProtocolInfo, Reply, Structure};
-use super::{Item, Usage, reply};
+use super::refusal::refusal;
+use super::{Item, Usage, reply, thoughts};
 use crate::error::{Error, Result};
-use crate::http::{Client, Failure, Pace, Secret};
+use crate::http::{Access, Client, Failure, Pace, Secret};
 use crate::text::named::Named;
 use crate::text::spaces;
 
@@ -26,11 +28,18 @@ pub struct Engine {
     /// The structure of answers (see [`Structure`]): 0 by a schema, 1 as any JSON, 2 by the
     /// prompt alone. It goes up when the server refuses.
     structure: AtomicU8,
+    /// What else the server wants otherwise.
+    adaptations: Mutex<Adaptations>,
+    /// Who hears of what the server wants otherwise.
+    listener: Option<Arc<Listener>>,
     /// The longest first pause after a failure; tests set a short one.
     pub(super) first_pause: Option<Duration>,
     /// The earliest time of the next request, where the settings count requests or tokens by the minute.
     next: Mutex<Option<Instant>>,
 }
+
+/// Hears of what a user should know of a server.
+pub type Listener = dyn Fn(&str) + Send + Sync;
 
 /// The content of one request.
 #[derive(Clone, Copy)]
@@ -64,14 +73,21 @@ impl Engine {
         let mut headers = info.protocol.headers(config);
         headers.retain(|(name, _)| !config.headers.contains_key(name));
         headers.extend(config.headers.clone());
-        let client = Client::open(url, key, timeout, config.plain_http)?
-            .with_headers(info.protocol.key_place(), headers)?;
+        let access = Access {
+            url,
+            timeout,
+            plain_http: config.plain_http,
+            ca_file: config.ca_file.as_deref(),
+        };
+        let client = Client::new(access, key)?.with_headers(info.protocol.key_place(), headers)?;
         let engine = Engine {
             client,
             config: config.clone(),
             info,
             summary: String::new(),
             structure: AtomicU8::new(0),
+            adaptations: Mutex::default(),
+            listener: None,
             first_pause: None,
             next: Mutex::new(None),
         };
@@ -82,6 +98,7 @@ impl Engine {
             prompt: &Prompt::default(),
             structure: Structure::Schema,
             context: "",
+            room: false,
         };
         info.protocol.body(config, &nothing)?;
         Ok(engine)
@@ -93,6 +110,33 @@ impl Engine {
     pub fn about(mut self, summary: &str) -> Engine {
         self.summary = spaces::fold(summary);
         self
+    }
+
+    /// The same server, with someone who is told, once, what it wants otherwise than the settings say, and what to
+    /// set in them.
+    #[must_use]
+    pub fn telling(mut self, listener: Arc<Listener>) -> Engine {
+        self.listener = Some(listener);
+        self
+    }
+
+    /// Tells the user something about this server.
+    pub(super) fn tell(&self, what: &str) {
+        if let Some(listener) = &self.listener {
+            let model = self.config.model.as_deref();
+            listener(&format!("{}: {what}", model.unwrap_or(self.info.id)));
+        }
+    }
+
+    /// What a user may set for a model that thinks too long, for a message.
+    pub(super) fn more_room(&self) -> String {
+        format!("in body, set {}", self.info.protocol.more_room())
+    }
+
+    fn adaptations(&self) -> MutexGuard<'_, Adaptations> {
+        self.adaptations
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The part of a cache key that names this engine: everything in its settings that an answer depends
@@ -167,8 +211,23 @@ impl Engine {
         }
     }
 
+    /// The body of a request: the protocol's, the members of the settings, and what the server wants otherwise.
+    pub(super) fn request(&self, ask: Ask<'_>) -> Result<Value> {
+        let adaptations = self.adaptations().clone();
+        let room = adaptations.room;
+        let mut body = self
+            .info
+            .protocol
+            .body(&self.config, &Ask { room, ..ask })?;
+        self.add_own(&mut body);
+        if let Value::Object(body) = &mut body {
+            adaptations.apply(body);
+        }
+        Ok(body)
+    }
+
     /// Sends one request; `pace` decides how long to wait and how often to try again.
-    pub(super) fn exchange(
+    pub(super) async fn exchange(
         &self,
         texts: &[&str],
         prompt: &Prompt,
@@ -186,25 +245,27 @@ impl Engine {
             prompt,
             structure,
             context,
+            room: false,
         };
-        let mut body = protocol.body(&self.config, &ask).map_err(wrong)?;
-        self.add_own(&mut body);
+        let body = self.request(ask).map_err(wrong)?;
         let path = protocol.path(&self.config).map_err(wrong)?;
-        if !self.wait_for_turn(prompt, pace) {
+        if !self.wait_for_turn(prompt, pace).await {
             return Err(Failure::Stopped);
         }
-        self.client.ask(&path, &body.to_string(), pace, |bytes| {
-            read_body(protocol, &self.config, bytes)
-        })
+        let read = |bytes: &[u8]| read_body(protocol, &self.config, bytes);
+        self.client.ask(&path, &body.to_string(), pace, read).await
     }
 
-    /// Asks a question. A chat server that refuses the structure of the answer is asked again with a
-    /// looser one.
-    pub(super) fn ask(
+    /// Asks a question. A chat server that refuses the structure of the answer, or a member of the request, is asked
+    /// again otherwise.
+    ///
+    /// # Errors
+    /// What failed, and what the answers that were of no use have used.
+    pub(super) async fn ask(
         &self,
         question: Question<'_>,
         pace: &Pace,
-    ) -> std::result::Result<Answered, Failure> {
+    ) -> std::result::Result<Answered, (Failure, Usage)> {
         let texts: Vec<&str> = question
             .items
             .iter()
@@ -217,19 +278,41 @@ impl Engine {
         if !self.summary.is_empty() {
             context = format!("{}\n{context}", self.summary);
         }
+        let mut used = Usage::default();
         loop {
             let rung = self.structure.load(Ordering::Relaxed);
-            let answer = self.exchange(&texts, &prompt, &context, self.structure(), pace);
-            return match answer {
+            let adapted = self.adaptations().clone();
+            let structure = self.structure();
+            let answer = self
+                .exchange(&texts, &prompt, &context, structure, pace)
+                .await;
+            let failure = match answer {
                 Ok((reply, mut usage)) => {
                     usage.requests = 1;
                     usage.characters = texts.iter().map(|text| text.chars().count() as u64).sum();
-                    read_reply(reply, question.items.len(), question.plain, usage)
+                    used += usage;
+                    let is_cut = matches!(reply, Reply::Said(_, Ending::Cut));
+                    match read_reply(reply, &texts, question.plain) {
+                        Ok(found) => return Ok((found, used)),
+                        Err(Failure::OnlyThoughts { .. }) if is_cut && self.give_room(&adapted) => {
+                            continue;
+                        }
+                        Err(Failure::OnlyThoughts { what }) => Failure::OnlyThoughts {
+                            what: format!("{what}; {}", self.more_room()),
+                        },
+                        // The words of a model are as little to be trusted as those of a server.
+                        Err(failure) => failure.saying(|what| self.client.clean(&what)),
+                    }
                 }
-                Err(Failure::Final { what, .. })
-                    if self.is_chat() && rung < 2 && is_about_structure(&what) =>
+                Err(failure) => failure,
+            };
+            match failure {
+                Failure::Final { ref what, .. } | Failure::TooLarge { ref what }
+                    if self.is_chat() && self.adapt(what, &adapted) => {}
+                Failure::Final { ref what, .. }
+                    if self.is_chat() && rung < 2 && is_about_structure(what) =>
                 {
-                    // Several threads may be refused at once: only the first of them changes the shared
+                    // Several requests may be refused at once: only the first of them changes the shared
                     // value.
                     let _ = self.structure.compare_exchange(
                         rung,
@@ -237,11 +320,50 @@ impl Engine {
                         Ordering::Relaxed,
                         Ordering::Relaxed,
                     );
-                    continue;
                 }
-                Err(failure) => Err(failure),
-            };
+                failure => return Err((failure, used)),
+            }
         }
+    }
+
+    /// Learns from a refusal of a request that was sent as `sent` says; whether the next one will be another.
+    fn adapt(&self, what: &str, sent: &Adaptations) -> bool {
+        if !(what.contains("says 400") || what.contains("says 422")) {
+            return false;
+        }
+        let mut adaptations = self.adaptations();
+        // Of several requests that are refused at once, the first is learned from.
+        if *adaptations != *sent {
+            return true;
+        }
+        let is_structured = self.structure.load(Ordering::Relaxed) < 2;
+        let mut own = self.config.body.clone();
+        if is_structured {
+            // It may be our own that is refused.
+            own.remove("response_format");
+        }
+        let told = adaptations.learn(what, &own);
+        drop(adaptations);
+        if let Some(told) = &told {
+            self.tell(told);
+        }
+        told.is_some()
+    }
+
+    /// Gives answers room for thoughts, where their longest length is ours; whether the next request will be another
+    /// than that which was sent as `sent` says.
+    fn give_room(&self, sent: &Adaptations) -> bool {
+        if sent.room || !self.info.protocol.sets_longest_answer(&self.config) {
+            return false;
+        }
+        let known = std::mem::replace(&mut self.adaptations().room, true);
+        if !known {
+            self.tell(&format!(
+                "it thinks before it answers, and gets room for that; to have it otherwise, {}",
+                self.more_room()
+            ));
+        }
+        true
     }
 
     /// Adds the `body` members of the settings to a request; a template holds them already.
@@ -252,12 +374,24 @@ impl Engine {
         if let (Value::Object(body), Ok(Value::Object(own))) =
             (body, serde_json::to_value(&self.config.body))
         {
-            body.extend(own);
+            for (name, value) in own {
+                match (body.get_mut(&name), value) {
+                    // These hold what we need, too: the context window, the schema.
+                    (Some(Value::Object(ours)), Value::Object(value))
+                        if matches!(name.as_str(), "options" | "output_config") =>
+                    {
+                        ours.extend(value);
+                    }
+                    (_, value) => {
+                        body.insert(name, value);
+                    }
+                }
+            }
         }
     }
 
     /// Waits for this request's turn under the limits by the minute; `false` when the run was stopped.
-    fn wait_for_turn(&self, prompt: &Prompt, pace: &Pace) -> bool {
+    async fn wait_for_turn(&self, prompt: &Prompt, pace: &Pace) -> bool {
         let minute = Duration::from_secs(60);
         let by_request = self
             .config
@@ -279,7 +413,7 @@ impl Engine {
             *next = Some(turn + apart);
             turn
         };
-        pace.wait(turn.saturating_duration_since(now))
+        pace.wait(turn.saturating_duration_since(now)).await
     }
 }
 
@@ -306,35 +440,75 @@ pub fn read_answer(
 ) -> std::result::Result<Vec<Option<String>>, String> {
     let info = ProtocolInfo::find(&config.protocol);
     let info = info.ok_or_else(|| "no such protocol".to_owned())?;
-    let (reply, usage) = read_body(info.protocol, config, bytes)?;
-    match read_reply(reply, count, plain, usage) {
-        Ok((texts, _)) => Ok(texts),
-        Err(failure) => Err(format!("{failure:?}")),
-    }
+    let (reply, _) = read_body(info.protocol, config, bytes)?;
+    read_reply(reply, &vec![""; count], plain).map_err(|failure| format!("{failure:?}"))
 }
 
-fn read_reply(
+/// The translations of `sources` in an answer.
+///
+/// # Errors
+/// Why there is none: refused, cut off, nothing but thoughts.
+pub(super) fn read_reply(
     reply: Reply,
-    count: usize,
+    sources: &[&str],
     plain: bool,
-    usage: Usage,
-) -> std::result::Result<Answered, Failure> {
-    match reply {
-        Reply::Said(_, Ending::Cut) => Err(Failure::TooLarge {
-            what: "the answer was cut off".to_owned(),
-        }),
-        Reply::Said(_, Ending::Refused) => Ok((vec![None; count], usage)),
-        Reply::Said(said, Ending::Whole) if plain => {
-            // Some models answer with a keyed object even when asked for plain text.
-            let keyed = reply::keyed(&said, 1).remove(0);
-            Ok((vec![keyed.or_else(|| reply::plain(&said))], usage))
-        }
-        Reply::Said(said, Ending::Whole) => Ok((reply::keyed(&said, count), usage)),
-        Reply::Texts(texts) if texts.len() == count => {
-            Ok((texts.into_iter().map(Some).collect(), usage))
+) -> std::result::Result<Vec<Option<String>>, Failure> {
+    let nothing = || vec![None; sources.len()];
+    let (said, ending) = match reply {
+        Reply::Texts(texts) if texts.len() == sources.len() => {
+            return Ok(texts.into_iter().map(Some).collect());
         }
         // With another number of texts it is unknown which text belongs to which sentence.
-        Reply::Texts(_) => Ok((vec![None; count], usage)),
+        Reply::Texts(_) => return Ok(nothing()),
+        Reply::Said(_, Ending::Refused(what)) => return Err(Failure::Refused { what }),
+        Reply::Said(said, ending) => (said, ending),
+    };
+    let mut found = reply::keyed(&said, sources);
+    // Behind a whole object nothing of worth can be cut off.
+    if found.iter().all(Option::is_some) {
+        return Ok(found);
+    }
+    if ending == Ending::Cut && found.iter().any(Option::is_some) {
+        return Err(cut_off());
+    }
+    if found.iter().any(Option::is_some) {
+        return Ok(found);
+    }
+    let source = sources.concat();
+    // Tags of the sentences themselves say nothing of the model.
+    let has_tags = !thoughts::tags(&source).is_empty();
+    let answer = match thoughts::behind(&said, &source) {
+        None if has_tags => said.as_str(),
+        answer => answer.unwrap_or(""),
+    };
+    let is_empty = answer.trim().is_empty();
+    let thought = |what: &str| {
+        let what = what.to_owned();
+        Err(Failure::OnlyThoughts { what })
+    };
+    match ending {
+        Ending::Cut if is_empty => return thought("the model used all its tokens for thinking"),
+        Ending::Cut => return Err(cut_off()),
+        Ending::OnlyThoughts => return thought("the model thought and did not answer"),
+        _ if is_empty && !said.trim().is_empty() => {
+            return thought("the model thought and did not answer");
+        }
+        _ => {}
+    }
+    if let Some(words) = refusal(&source, answer) {
+        return Err(Failure::Refused {
+            what: format!("the model refused it: \"{words}\""),
+        });
+    }
+    if let ([source], true) = (sources, plain) {
+        found = vec![reply::plain(&said, source)];
+    }
+    Ok(found)
+}
+
+fn cut_off() -> Failure {
+    Failure::TooLarge {
+        what: "the answer was cut off".to_owned(),
     }
 }
 

@@ -2,6 +2,9 @@
 //! point, and `⟦3⟧` for an address or a placeholder. Codes around or beside the whole sentence are not
 //! sent; they are put back afterwards.
 
+use std::ops::Deref;
+use std::sync::Arc;
+
 use crate::document::CodeKind;
 use crate::document::codes::{Code, Coded};
 use crate::text::TextSpan;
@@ -21,9 +24,13 @@ enum Held {
     Kept(Coded),
 }
 
-/// A sentence ready to be sent: its text with tokens, and the codes that these stand for.
+/// A sentence ready to be sent: its text with tokens, and the codes that these stand for. Clones share it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Masked {
+pub struct Masked(Arc<Mask>);
+
+/// What a [`Masked`] holds.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Mask {
     /// Its text with tokens.
     pub text: String,
     /// The sentence as it stands.
@@ -47,25 +54,53 @@ impl Masked {
     /// Masks a sentence.
     #[must_use]
     pub fn of(coded: &Coded) -> Masked {
+        Masked::of_own(coded.clone())
+    }
+
+    /// Masks a sentence, which it keeps.
+    #[must_use]
+    pub fn of_own(own: Coded) -> Masked {
+        Masked(Arc::new(Mask::of(own)))
+    }
+}
+
+impl Deref for Masked {
+    type Target = Mask;
+
+    fn deref(&self) -> &Mask {
+        &self.0
+    }
+}
+
+impl Mask {
+    fn of(coded: Coded) -> Mask {
         // Tokens of the text's own would be taken for ours: then they travel as tokens, too, and where
         // nothing else does the text travels as it is.
         let own = coded.text.contains([OPEN, CLOSE]);
-        let (from, to) = at_home(coded);
+        let (from, to) = at_home(&coded);
         let codes = &coded.codes[from..to];
-        let mut masked = Masked {
+        let mut masked = Mask {
             text: String::new(),
-            own: coded.clone(),
+            own: Coded::default(),
             held: Vec::new(),
             before: coded.codes[..from].to_vec(),
             behind: coded.codes[to..].to_vec(),
         };
         if own && codes.is_empty() {
             masked.text.clone_from(&coded.text);
-            return masked;
+        } else {
+            let kept = kept(&coded, codes, own);
+            masked.hold(&coded, codes, &kept);
         }
-        let kept = kept(coded, codes, own);
-        masked.hold(coded, codes, &kept);
+        masked.text.shrink_to_fit();
+        masked.own = coded;
         masked
+    }
+
+    /// The sentence as it stands.
+    #[must_use]
+    pub fn own(&self) -> &Coded {
+        &self.own
     }
 
     /// Writes the text with tokens.

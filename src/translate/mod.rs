@@ -6,6 +6,7 @@
 //! once (`answers`) and never asked for again. Units that people made are in the translation memory
 //! (`memory`).
 
+mod adaptations;
 mod answers;
 mod batches;
 mod concurrency;
@@ -16,23 +17,26 @@ mod limits;
 mod lookup;
 mod mask;
 mod memory;
+mod objects;
 mod options;
 mod plan;
 mod probe;
 mod prompt;
 mod protocol;
 mod question;
+mod refusal;
 mod reply;
 mod run;
+mod thoughts;
 mod verify;
 
 pub use answers::AnswerCache;
-pub use engine::Engine;
 #[doc(hidden)]
 pub use engine::read_answer;
+pub use engine::{Engine, Listener};
 pub use fuzzy::{FuzzyIndex, Match, TranslationUnit};
 pub use limits::Limits;
-pub use mask::{Masked, Unmasked};
+pub use mask::{Mask, Masked, Unmasked};
 pub use memory::TranslationMemory;
 pub use options::ProviderConfig;
 pub use plan::{Estimate, Plan, cost};

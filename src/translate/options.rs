@@ -27,6 +27,9 @@ pub struct ProviderConfig {
     /// The file that holds the key and nothing else.
     #[serde(default)]
     pub key_file: Option<PathBuf>,
+    /// A PEM file of certificates to trust besides those of the system.
+    #[serde(default)]
+    pub ca_file: Option<PathBuf>,
     /// Whether the key may be sent over a network without encryption.
     #[serde(default)]
     pub plain_http: bool,
@@ -61,7 +64,7 @@ pub struct ProviderConfig {
     /// The provider that is asked for sentences that this one could not translate.
     #[serde(default)]
     pub fallback: Option<String>,
-    /// The longest time for an answer, in seconds.
+    /// The longest time until an answer begins, in seconds; the whole of it may take twice as long.
     #[serde(default = "timeout_seconds")]
     pub timeout_seconds: NonZeroU32,
     /// The number of sentences before and after a batch that are shown with it.

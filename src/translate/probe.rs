@@ -8,7 +8,7 @@ use super::prompt::Prompt;
 use super::protocol::{Reply, Structure};
 use super::reply;
 use crate::error::Result;
-use crate::http::{Failure, Pace};
+use crate::http::{Failure, Pace, finish};
 
 /// A chat server's treatment of a schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,10 +45,11 @@ impl Engine {
             tokens: 100,
             most_tokens: 200,
         };
-        let answer = self.exchange(&[], &prompt, "", Structure::Schema, &Pace::default());
-        Ok(Some(match answer {
+        let pace = Pace::default();
+        let answer = finish(|| self.exchange(&[], &prompt, "", Structure::Schema, &pace));
+        Ok(Some(match answer.and_then(|answer| answer) {
             Ok((Reply::Said(said, _), _)) => {
-                let answer = reply::keyed(&said, 1).remove(0);
+                let answer = reply::keyed(&said, &[""]).remove(0);
                 if answer.as_deref() == Some(ALLOWED) {
                     Schema::Enforced
                 } else {

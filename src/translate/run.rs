@@ -3,10 +3,9 @@
 //! halves, then each by itself. In the end every sentence is translated or has the reason why not.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
 use std::time::Duration;
 
 use super::answers::{Address, AnswerCache};
@@ -22,7 +21,7 @@ use super::verify::Fault;
 use super::{Item, Usage};
 use crate::document::codes::Coded;
 use crate::error::{Error, Result};
-use crate::http::{Failure, Pace};
+use crate::http::{Failure, Pace, with_workers};
 
 /// A request to end a run early: no request is begun or repeated, and answers under way are waited for,
 /// as they are paid for.
@@ -88,6 +87,14 @@ const MOST_RETRIES: (u64, u64) = (100, 3);
 
 /// The number of times a sentence is asked for by itself before it is given up.
 const LAST_TRIES: usize = 2;
+
+/// The number of single sentences in a row that a server refuses before what it refuses is no longer looked through
+/// for the sentence that it minds.
+const MOST_REFUSED: u64 = 12;
+
+/// The number of single sentences in a row over which a model thinks until it has no tokens left, before the rest is
+/// given up: each of them costs as much as an answer can.
+const MOST_THOUGHTS: u64 = 3;
 
 /// The time between two looks at the stop request while no answers come.
 const LOOK: Duration = Duration::from_millis(100);
@@ -180,87 +187,81 @@ pub fn translate(
         used: Mutex::new(Usage::default()),
         reserved: AtomicU64::new(0),
         senseless: AtomicU64::new(0),
+        refused: AtomicU64::new(0),
+        lost_in_thought: AtomicU64::new(0),
+        largest: AtomicUsize::new(usize::MAX),
     };
-    let threads = run
+    let workers = run
         .batches
         .lock()
         .map_or(1, |batches| batches.len())
         .min(engine.config().concurrency.get().into());
-    let (answers, arrived) = channel();
     let mut broken: Option<Error> = None;
-    thread::scope(|scope| {
-        for _ in 0..threads {
-            let (run, answers) = (&run, answers.clone());
-            if let Err(error) =
-                thread::Builder::new().spawn_scoped(scope, move || run.work(&answers))
-            {
-                let failure = Failure::Final {
-                    what: format!("no thread could be started: {error}"),
-                    help: "set concurrency to 1".into(),
+    let worked = with_workers(
+        workers,
+        |answers| run.work(answers),
+        |arrived| {
+            loop {
+                let news = arrived.recv_timeout(LOOK);
+                if stop.is_asked() {
+                    // Workers that wait for the server's leave, perhaps for minutes, are released.
+                    run.pace.stop();
+                }
+                let news = match news {
+                    Ok(news) => news,
+                    Err(RecvTimeoutError::Timeout) => continue,
+                    Err(RecvTimeoutError::Disconnected) => break,
                 };
-                broken = Some(engine.error(failure));
-                run.pace.stop();
-                break;
-            }
-        }
-        drop(answers);
-        loop {
-            let news = arrived.recv_timeout(LOOK);
-            if stop.is_asked() {
-                // Threads that wait for the server's leave, perhaps for minutes, are released.
-                run.pace.stop();
-            }
-            let news = match news {
-                Ok(news) => news,
-                Err(RecvTimeoutError::Timeout) => continue,
-                Err(RecvTimeoutError::Disconnected) => break,
-            };
-            let mut translated = Vec::new();
-            match news {
-                WorkerEvent::Right(right) => {
-                    let entries: Vec<(Address, &str, &str)> = right
-                        .iter()
-                        .map(|(at, answer, _)| {
-                            (addresses[*at], items[*at].text.as_str(), answer.as_str())
-                        })
-                        .collect();
-                    match cache.put(&entries) {
-                        Ok(()) => {
-                            for (at, ..) in &right {
-                                translated.push(*at);
-                                translated.extend(same.get(at).into_iter().flatten());
+                let mut translated = Vec::new();
+                match news {
+                    WorkerEvent::Right(right) => {
+                        let entries: Vec<(Address, &str, &str)> = right
+                            .iter()
+                            .map(|(at, answer, _)| {
+                                (addresses[*at], items[*at].text.as_str(), answer.as_str())
+                            })
+                            .collect();
+                        match cache.put(&entries) {
+                            Ok(()) => {
+                                for (at, ..) in &right {
+                                    translated.push(*at);
+                                    translated.extend(same.get(at).into_iter().flatten());
+                                }
+                            }
+                            Err(error) => {
+                                broken.get_or_insert(error);
+                                run.pace.stop();
                             }
                         }
-                        Err(error) => {
-                            broken.get_or_insert(error);
-                            run.pace.stop();
+                        done += right.len();
+                        for (at, _, coded) in right {
+                            outcome.texts[at] = Ok(coded);
                         }
                     }
-                    done += right.len();
-                    for (at, _, coded) in right {
-                        outcome.texts[at] = Ok(coded);
+                    WorkerEvent::Failed(at, why) => {
+                        outcome.texts[at] = Err(why);
+                        done += 1;
+                    }
+                    WorkerEvent::Broken(failure) => {
+                        run.pace.stop();
+                        broken.get_or_insert_with(|| engine.error(failure));
+                    }
+                    WorkerEvent::Capped(error) => {
+                        broken.get_or_insert(error);
                     }
                 }
-                WorkerEvent::Failed(at, why) => {
-                    outcome.texts[at] = Err(why);
-                    done += 1;
-                }
-                WorkerEvent::Broken(failure) => {
-                    run.pace.stop();
-                    broken.get_or_insert_with(|| engine.error(failure));
-                }
-                WorkerEvent::Capped(error) => {
-                    broken.get_or_insert(error);
-                }
+                progress(Progress {
+                    done,
+                    all: items.len(),
+                    usage: run.usage(),
+                    translated: &translated,
+                });
             }
-            progress(Progress {
-                done,
-                all: items.len(),
-                usage: run.usage(),
-                translated: &translated,
-            });
-        }
-    });
+        },
+    );
+    if let Err(failure) = worked {
+        broken = Some(engine.error(failure));
+    }
     outcome.usage = run.usage();
     outcome.ended_by = broken;
     // Repeated sentences get the translation of the one that was asked for, each with its own codes.
@@ -280,7 +281,7 @@ pub fn translate(
     Ok(outcome)
 }
 
-/// A message from a worker thread.
+/// A message from a worker.
 enum WorkerEvent {
     /// Right answers: index of the sentence, the answer as it came, the same with its codes.
     Right(Vec<Right>),
@@ -292,7 +293,7 @@ enum WorkerEvent {
     Capped(Error),
 }
 
-/// The state that the threads of one run share.
+/// The state that the workers of one run share.
 struct SharedRun<'a> {
     engine: &'a Engine,
     items: &'a [Item],
@@ -307,6 +308,12 @@ struct SharedRun<'a> {
     reserved: AtomicU64,
     /// Senseless answers in a row.
     senseless: AtomicU64,
+    /// Single sentences in a row that were refused.
+    refused: AtomicU64,
+    /// Single sentences in a row for whose answers the thoughts of the model left no tokens.
+    lost_in_thought: AtomicU64,
+    /// The most sentences that are asked for at once; with more, the model thought for too long.
+    largest: AtomicUsize,
 }
 
 /// The run has ended: nothing more is asked.
@@ -317,7 +324,7 @@ impl SharedRun<'_> {
         *self.used.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn work(&self, answers: &Sender<WorkerEvent>) {
+    async fn work(&self, answers: Sender<WorkerEvent>) {
         loop {
             if self.stop.is_asked() {
                 return;
@@ -328,7 +335,7 @@ impl SharedRun<'_> {
                 .unwrap_or_else(PoisonError::into_inner)
                 .pop_front();
             let Some(batch) = taken else { return };
-            if self.solve(&batch, true, answers).is_err() {
+            if self.solve(&batch, true, &answers).await.is_err() {
                 return;
             }
         }
@@ -336,72 +343,195 @@ impl SharedRun<'_> {
 
     /// Asks until every sentence of a batch has a right answer or a reason. `first` tells that the batch
     /// was not asked for yet: only then is it asked again whole, with the faults named.
-    fn solve(
+    async fn solve(
         &self,
         batch: &[usize],
         first: bool,
         answers: &Sender<WorkerEvent>,
     ) -> std::result::Result<(), Stopped> {
-        let mut wrong = match self.ask(batch, None, false, answers)? {
+        if batch.len() > self.largest.load(Ordering::SeqCst) {
+            return self.halves(batch, first, answers).await;
+        }
+        let wrong = match self.ask(batch, &Manner::default(), answers).await? {
             AskOutcome::Wrong(wrong) => wrong,
-            AskOutcome::TooLarge(what) => return self.split(batch, &what, answers),
+            other => return self.unanswered(batch, other, answers).await,
         };
+        self.again(wrong, first, answers).await
+    }
+
+    /// Asks again for sentences with a wrong answer.
+    async fn again(
+        &self,
+        mut wrong: Vec<Wrong>,
+        first: bool,
+        answers: &Sender<WorkerEvent>,
+    ) -> std::result::Result<(), Stopped> {
         if first && !wrong.is_empty() {
             let again: Vec<usize> = wrong.iter().map(|(at, _)| *at).collect();
             let reasons = self.reasons(&wrong);
-            wrong = match self.ask(&again, Some(&reasons), false, answers)? {
+            let manner = Manner {
+                reason: Some(&reasons),
+                ..Manner::default()
+            };
+            wrong = match self.ask(&again, &manner, answers).await? {
                 AskOutcome::Wrong(wrong) => wrong,
-                AskOutcome::TooLarge(what) => return self.split(&again, &what, answers),
+                other => return self.unanswered(&again, other, answers).await,
             };
         }
         match wrong.as_slice() {
             [] => Ok(()),
-            [(at, fault)] => self.alone(*at, fault, answers),
+            [(at, fault)] => self.alone(*at, fault, answers).await,
             many => {
                 let left: Vec<usize> = many.iter().map(|(at, _)| *at).collect();
-                let (one, two) = left.split_at(left.len() / 2);
-                self.solve(one, false, answers)?;
-                self.solve(two, false, answers)
+                self.halves(&left, false, answers).await
             }
         }
     }
 
-    /// Solves a batch that is too large for the server in two halves.
-    fn split(
+    async fn halves(
         &self,
         batch: &[usize],
+        first: bool,
+        answers: &Sender<WorkerEvent>,
+    ) -> std::result::Result<(), Stopped> {
+        let (one, two) = batch.split_at(batch.len() / 2);
+        Box::pin(self.solve(one, first, answers)).await?;
+        Box::pin(self.solve(two, first, answers)).await
+    }
+
+    /// Goes on with a batch that got no answers at all.
+    async fn unanswered(
+        &self,
+        batch: &[usize],
+        outcome: AskOutcome,
+        answers: &Sender<WorkerEvent>,
+    ) -> std::result::Result<(), Stopped> {
+        match (batch, outcome) {
+            (_, AskOutcome::Wrong(wrong)) => Box::pin(self.again(wrong, false, answers)).await,
+            ([at], AskOutcome::TooLarge(what)) => {
+                self.give_up(&[*at], &format!("it is too long: {what}"), answers)
+            }
+            (many, AskOutcome::TooLarge(_)) => self.halves(many, true, answers).await,
+            (many, AskOutcome::Refused(what)) => {
+                Box::pin(self.find_refused(many, false, &what, answers)).await
+            }
+            ([at], AskOutcome::OnlyThoughts(what)) => {
+                if self.lost_in_thought.fetch_add(1, Ordering::SeqCst) + 1 >= MOST_THOUGHTS {
+                    return self.give_up(&[*at], &what, answers);
+                }
+                self.alone(*at, &Fault { what, hard: true }, answers).await
+            }
+            (many, AskOutcome::OnlyThoughts(what)) => {
+                // The more sentences, the longer the thoughts. What is found out here holds for the whole run.
+                let known = self.largest.fetch_min(many.len() / 2, Ordering::SeqCst);
+                if known == usize::MAX {
+                    self.engine
+                        .tell(&format!("{what}. Fewer sentences are asked for at once"));
+                }
+                self.halves(many, true, answers).await
+            }
+        }
+    }
+
+    /// Finds the sentence that a server minds among those of a refused batch; all others are translated. They are
+    /// asked for without the sentences around them, which may be what is minded. `bare` tells that this batch was.
+    async fn find_refused(
+        &self,
+        batch: &[usize],
+        bare: bool,
         what: &str,
         answers: &Sender<WorkerEvent>,
     ) -> std::result::Result<(), Stopped> {
         if let [at] = batch {
-            return self.tell(
-                answers,
-                WorkerEvent::Failed(*at, format!("it is too long: {what}")),
-            );
+            let manner = Manner {
+                plain: self.engine.is_chat(),
+                ..Manner::default()
+            };
+            let why = match self.ask(&[*at], &manner, answers).await? {
+                AskOutcome::Wrong(wrong) => match wrong.into_iter().next() {
+                    None => return Ok(()),
+                    Some((_, fault)) => fault.what,
+                },
+                AskOutcome::Refused(what) => what,
+                AskOutcome::TooLarge(_) | AskOutcome::OnlyThoughts(_) => what.to_owned(),
+            };
+            self.refused.fetch_add(1, Ordering::SeqCst);
+            return self.give_up(&[*at], &why, answers);
         }
+        if self.refused.load(Ordering::SeqCst) >= MOST_REFUSED {
+            return self.give_up(batch, what, answers);
+        }
+        let manner = Manner {
+            bare: true,
+            ..Manner::default()
+        };
         let (one, two) = batch.split_at(batch.len() / 2);
-        self.solve(one, true, answers)?;
-        self.solve(two, true, answers)
+        let is_clean = match self.ask(one, &manner, answers).await? {
+            AskOutcome::Wrong(wrong) => {
+                self.again(wrong, true, answers).await?;
+                true
+            }
+            AskOutcome::Refused(what) => {
+                Box::pin(self.find_refused(one, true, &what, answers)).await?;
+                false
+            }
+            other => {
+                self.unanswered(one, other, answers).await?;
+                false
+            }
+        };
+        if bare && is_clean {
+            // What is minded in the whole and not in the one half is in the other.
+            return Box::pin(self.find_refused(two, true, what, answers)).await;
+        }
+        match self.ask(two, &manner, answers).await? {
+            AskOutcome::Wrong(wrong) => self.again(wrong, true, answers).await,
+            AskOutcome::Refused(what) => {
+                Box::pin(self.find_refused(two, true, &what, answers)).await
+            }
+            other => self.unanswered(two, other, answers).await,
+        }
     }
 
     /// The last try: the sentence by itself, as plain text.
-    fn alone(
+    async fn alone(
         &self,
         at: usize,
         fault: &Fault,
         answers: &Sender<WorkerEvent>,
     ) -> std::result::Result<(), Stopped> {
         let mut why = fault.what.clone();
+        let manner = Manner {
+            plain: self.engine.is_chat(),
+            ..Manner::default()
+        };
         for _ in 0..LAST_TRIES {
-            match self.ask(&[at], None, self.engine.is_chat(), answers)? {
+            match self.ask(&[at], &manner, answers).await? {
                 AskOutcome::Wrong(wrong) => match wrong.first() {
                     None => return Ok(()),
                     Some((_, fault)) => why.clone_from(&fault.what),
                 },
                 AskOutcome::TooLarge(what) => why = what,
+                // Another try would end alike, or cost as much again.
+                AskOutcome::Refused(what) | AskOutcome::OnlyThoughts(what) => {
+                    why = what;
+                    break;
+                }
             }
         }
-        self.tell(answers, WorkerEvent::Failed(at, why))
+        self.give_up(&[at], &why, answers)
+    }
+
+    fn give_up(
+        &self,
+        batch: &[usize],
+        why: &str,
+        answers: &Sender<WorkerEvent>,
+    ) -> std::result::Result<(), Stopped> {
+        for &at in batch {
+            self.tell(answers, WorkerEvent::Failed(at, why.to_owned()))?;
+        }
+        Ok(())
     }
 
     fn tell(
@@ -413,38 +543,64 @@ impl SharedRun<'_> {
     }
 
     /// Asks once and sends the right answers to the main thread; returns the sentences with a wrong one.
-    /// `reason` tells the fault of the earlier answer; soft faults are accepted then.
-    fn ask(
+    async fn ask(
         &self,
         batch: &[usize],
-        reason: Option<&str>,
-        plain: bool,
+        manner: &Manner<'_>,
         answers: &Sender<WorkerEvent>,
     ) -> std::result::Result<AskOutcome, Stopped> {
         if self.stop.is_asked() {
             return Err(Stopped);
+        }
+        if self.lost_in_thought.load(Ordering::SeqCst) >= MOST_THOUGHTS {
+            let what = format!(
+                "not asked: the model thinks and does not answer; {}",
+                self.engine.more_room()
+            );
+            let wrong = batch.iter().map(|&at| (at, what.clone()));
+            for (at, what) in wrong {
+                self.tell(answers, WorkerEvent::Failed(at, what))?;
+            }
+            return Ok(AskOutcome::Wrong(Vec::new()));
         }
         if let Some(error) = self.cap(batch) {
             self.tell(answers, WorkerEvent::Capped(error))?;
             return Err(Stopped);
         }
         let surroundings = question::around(self.engine, self.items, batch);
+        let around = ContextSentences {
+            before: &surroundings.before,
+            after: &surroundings.after,
+        };
+        let &Manner {
+            reason,
+            plain,
+            bare,
+        } = manner;
         let question = Question {
             items: &surroundings.items,
-            around: ContextSentences {
-                before: &surroundings.before,
-                after: &surroundings.after,
+            around: if bare {
+                ContextSentences::default()
+            } else {
+                around
             },
             reason,
             plain,
         };
-        self.limit.enter();
+        self.limit.enter().await;
         let holds = self.pace.holds();
-        let answer = self.engine.ask(question, &self.pace);
+        let answer = self.engine.ask(question, &self.pace).await;
         self.limit.leave(self.pace.holds() > holds);
-        let (found, usage) = match answer {
-            Ok(answered) => answered,
+        let (answer, usage) = match answer {
+            Ok((found, usage)) => (Ok(found), usage),
+            Err((failure, usage)) => (Err(failure), usage),
+        };
+        *self.used.lock().unwrap_or_else(PoisonError::into_inner) += usage;
+        let found = match answer {
+            Ok(found) => found,
             Err(Failure::TooLarge { what }) => return Ok(AskOutcome::TooLarge(what)),
+            Err(Failure::Refused { what }) => return Ok(AskOutcome::Refused(what)),
+            Err(Failure::OnlyThoughts { what }) => return Ok(AskOutcome::OnlyThoughts(what)),
             Err(Failure::Stopped) => return Err(Stopped),
             // A single senseless answer does not end the run; its sentences are asked again.
             Err(Failure::Senseless { what })
@@ -460,10 +616,11 @@ impl SharedRun<'_> {
             }
         };
         self.senseless.store(0, Ordering::SeqCst);
-        *self.used.lock().unwrap_or_else(PoisonError::into_inner) += usage;
+        self.lost_in_thought.store(0, Ordering::SeqCst);
         let forgiving = reason.is_some() || plain;
         let (right, wrong) = judge::judge((self.items, self.masked), batch, &found, forgiving);
         if !right.is_empty() {
+            self.refused.store(0, Ordering::SeqCst);
             self.tell(answers, WorkerEvent::Right(right))?;
         }
         Ok(AskOutcome::Wrong(wrong))
@@ -513,11 +670,26 @@ impl SharedRun<'_> {
     }
 }
 
+/// The manner in which a batch is asked for.
+#[derive(Clone, Copy, Default)]
+struct Manner<'a> {
+    /// The fault of the earlier answer; soft faults are accepted then.
+    reason: Option<&'a str>,
+    /// One sentence, as plain text.
+    plain: bool,
+    /// Without the sentences around.
+    bare: bool,
+}
+
 enum AskOutcome {
     /// The sentences with a wrong answer; all others have a right one.
     Wrong(Vec<Wrong>),
     /// The batch is too large for the server; with its message.
     TooLarge(String),
+    /// The server, or the model, refuses the batch; with its message.
+    Refused(String),
+    /// The model thought and did not answer; with what to set.
+    OnlyThoughts(String),
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 
 use super::Item;
 use super::mask::Masked;
+use super::refusal::refusal;
+use super::thoughts;
 use crate::document::codes::Coded;
 use crate::text::literal::literals;
 use crate::text::numeral::english_numbers;
@@ -27,21 +29,30 @@ const RATIO: (f64, f64) = (0.6, 12.0);
 const MOST_FOURS: usize = 4;
 const MOST_IN_A_ROW: usize = 6;
 
-/// Beginnings of answers that introduce a translation, or refuse one.
-const BOILERPLATE: &[&str] = &[
-    "here is the translation",
-    "here's the translation",
-    "here is the english",
-    "sure, here",
-    "sure! here",
-    "translation:",
-    "i'm sorry, but i can",
-    "i cannot translate",
-    "i can't translate",
-    "as an ai",
-    "作为",
-    "很抱歉",
-    "抱歉，我",
+/// Beginnings of answers that introduce a translation, or think of one aloud, in lower case, each with the words of a
+/// sentence that may be translated so.
+const BOILERPLATE: &[(&str, &[&str])] = &[
+    ("here is the translation", &["译", "譯"]),
+    ("here's the translation", &["译", "譯"]),
+    ("here is the english", &["英"]),
+    ("here's the english", &["英"]),
+    (
+        "sure, here",
+        &["好", "行", "当然", "當然", "可以", "没问题", "沒問題", "成"],
+    ),
+    (
+        "sure! here",
+        &["好", "行", "当然", "當然", "可以", "没问题", "沒問題", "成"],
+    ),
+    ("translation:", &["译", "譯"]),
+    ("english translation:", &["译", "譯"]),
+    ("the translation is", &["译", "譯"]),
+    ("the user wants", &["用户", "用戶", "使用者"]),
+    ("the user asks", &["用户", "用戶", "使用者"]),
+    ("okay, the user", &["用户", "用戶", "使用者"]),
+    ("we need to translate", &["译", "譯"]),
+    ("i need to translate", &["译", "譯"]),
+    ("let me translate", &["译", "譯"]),
 ];
 
 /// Checks the answer to a sentence; returns it with its codes in place.
@@ -56,10 +67,23 @@ pub(super) fn check(item: &Item, masked: &Masked, answer: Option<&str>) -> Resul
     if answer.trim().is_empty() {
         return Err(hard("it is empty".to_owned()));
     }
+    if let Some(words) = refusal(&item.text, answer) {
+        return Err(hard(format!("the model refused it: \"{words}\"")));
+    }
+    if thoughts::are_in(answer, &item.text) {
+        return Err(hard("the model's thoughts are in it".to_owned()));
+    }
     let coded = masked.unmask(answer).map_err(hard)?;
     // Code and formulas may say what they like.
     let words = coded.words();
-    for check in [copied, chinese, too_short_or_long, loops, boilerplate] {
+    for check in [
+        copied,
+        chinese,
+        too_short_or_long,
+        loops,
+        boilerplate,
+        paragraphs,
+    ] {
         if let Some(what) = check(&item.text, &words) {
             return Err(hard(what));
         }
@@ -144,10 +168,18 @@ fn boilerplate(source: &str, answer: &str) -> Option<String> {
         return Some("it is no sentence".to_owned());
     }
     let lower = answer.trim_start().to_lowercase();
-    let found = BOILERPLATE
-        .iter()
-        .find(|&&words| lower.starts_with(words) && !source.trim_start().starts_with(words))?;
+    let (found, _) = BOILERPLATE.iter().find(|(begins, chinese)| {
+        lower.starts_with(begins)
+            && !source.trim_start().to_lowercase().starts_with(begins)
+            && !chinese.iter().any(|word| source.contains(word))
+    })?;
     Some(format!("it begins with \"{found}\""))
+}
+
+/// A sentence of one paragraph is translated as one: further ones are remarks, or other versions.
+fn paragraphs(source: &str, answer: &str) -> Option<String> {
+    let has_more = answer.trim().split('\n').any(|line| line.trim().is_empty());
+    (has_more && !source.contains('\n')).then(|| "it has several paragraphs".to_owned())
 }
 
 /// Numbers of two digits and more must be in the answer, too, unless a Chinese numeral or unit follows
@@ -240,6 +272,29 @@ mod tests {
                 Some("{\"s1\": \"Ships.\"}"),
                 Some("no sentence"),
             ),
+            (
+                "译文：海上有船。",
+                Some("Translation: there are ships."),
+                None,
+            ),
+            ("好的，给你。", Some("Sure, here you go."), None),
+            (
+                "海上有船。",
+                Some("I'm sorry, but I can't help with that."),
+                Some("refused it: \"I'm sorry"),
+            ),
+            (
+                "海上有船。",
+                Some("\\<think> Ships? \\</think> There are ships."),
+                Some("thoughts"),
+            ),
+            ("用<think>标记。", Some("Mark it with <think>."), None),
+            (
+                "海上有船。",
+                Some("Ships at sea.\n\nOr: the sea has ships."),
+                Some("paragraphs"),
+            ),
+            ("海上有船，\n灯。", Some("Ships at sea,\n\na light."), None),
             ("共365夜。", Some("There were 365 nights."), None),
             (
                 "共365夜。",

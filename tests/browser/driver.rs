@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use fantoccini::{Client, ClientBuilder};
 use serde_json::{Value, json};
 
-use crate::common::skipped;
+use crate::common::{skipped, web};
 use crate::workbench::Server;
 
 /// The longest time that a step may take; the machine may be busy.
@@ -133,11 +133,7 @@ impl Browser {
     /// Sends a command that only ChromeDriver has.
     fn ask(&self, what: &str, body: Value) -> Value {
         let url = format!("{}/session/{}/{what}", self.address, self.session);
-        let mut answer = ureq::post(&url)
-            .header("content-type", "application/json")
-            .send(body.to_string().as_bytes())
-            .unwrap();
-        let text = answer.body_mut().read_to_string().unwrap();
+        let (_, text) = web::ask("POST", &url, Some(&body.to_string())).unwrap();
         let answer: Value = serde_json::from_str(&text).unwrap();
         answer["value"].clone()
     }
@@ -294,8 +290,7 @@ impl Drop for Browser {
     fn drop(&mut self) {
         // A killed driver leaves its browser running; a driver that is asked to quit does not.
         let url = format!("{}/session/{}", self.address, self.session);
-        let request = ureq::delete(&url).config().timeout_global(Some(PATIENCE));
-        let _ = request.build().call();
+        let _ = web::ask("DELETE", &url, None);
         let _ = self.driver.kill();
         let _ = self.driver.wait();
     }

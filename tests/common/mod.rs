@@ -8,6 +8,7 @@ pub(crate) mod epub;
 pub(crate) mod epubcheck;
 pub(crate) mod git;
 mod skipped;
+pub(crate) mod web;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,7 @@
 //! Sentences that need not be asked for, because a person left their English in the output or the translation
 //! memory has them word for word; and for the others the unit of the memory that is most like them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::cache::Cache;
@@ -22,8 +23,8 @@ pub struct Known {
     pub by_person: usize,
     /// The number of sentences out of the translation memory.
     pub from_memory: usize,
-    /// For each open sentence the unit most like it, with its likeness from 0 to 1.
-    pub similar: Vec<Option<(TranslationUnit, f64)>>,
+    /// The unit most like an open sentence, with its likeness from 0 to 1, by the number of the sentence.
+    pub similar: BTreeMap<usize, (TranslationUnit, f64)>,
 }
 
 impl Known {
@@ -40,10 +41,9 @@ impl Known {
         let mut texts = target.kept(work)?;
         let by_person = texts.iter().flatten().count();
         let units = TranslationMemory::new(cache.clone());
-        let sentences = (work.coded.as_slice(), work.masked.as_slice());
-        let from_memory = take_exact(&units, sentences, &work.refresh, &mut texts)?;
+        let from_memory = take_exact(&units, &work.masked, &work.refresh, &mut texts)?;
         let mut known = Known {
-            similar: vec![None; texts.len()],
+            similar: BTreeMap::new(),
             texts,
             by_person,
             from_memory,
@@ -80,7 +80,8 @@ impl Known {
         let similar = SimilarUnits::new(units, own, least);
         for at in self.open() {
             if work.masked[at].is_chinese() {
-                self.similar[at] = similar.best(&work.coded[at].text);
+                let best = similar.best(&work.masked[at].own().text);
+                self.similar.extend(best.map(|best| (at, best)));
             }
         }
     }
@@ -88,13 +89,13 @@ impl Known {
     /// The number of open sentences that have a unit like them, by bands of likeness.
     #[must_use]
     pub fn bands(&self) -> Vec<(String, usize)> {
-        bands(self.similar.iter().flatten())
+        bands(self.similar.values())
     }
 
     /// The unit that is most like a sentence, in words for people.
     #[must_use]
     pub fn hint(&self, at: usize) -> Option<String> {
-        self.similar[at].as_ref().map(hint)
+        self.similar.get(&at).map(hint)
     }
 }
 
@@ -117,11 +118,11 @@ pub(super) fn bands<'s>(similar: impl Iterator<Item = &'s Similar>) -> Vec<(Stri
 /// many.
 pub(super) fn take_exact(
     units: &TranslationMemory,
-    (coded, masked): (&[Coded], &[Masked]),
+    masked: &[Masked],
     refresh: &[bool],
     texts: &mut [Option<Coded>],
 ) -> Result<usize> {
-    let sources: Vec<&str> = coded.iter().map(|s| s.text.as_str()).collect();
+    let sources: Vec<&str> = masked.iter().map(|one| one.own().text.as_str()).collect();
     let mut taken = 0;
     for (at, english) in units.exact(&sources)?.into_iter().enumerate() {
         // The memory does not know where codes go.

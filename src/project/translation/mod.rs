@@ -17,6 +17,7 @@ pub use known::Known;
 pub use output::{Target, Written};
 pub use providers::{Answered, Server};
 pub use sentences::Sentences;
+use sentences::SomeSentences;
 pub use texts::{
     Missing, OpenCounts, TextOutcome, TextsPlan, TextsProgress, TextsTranslated, TextsTranslation,
 };
@@ -25,8 +26,8 @@ pub use trial::{TRIAL_SENTENCE, Trial};
 use super::Project;
 use crate::cache::Cache;
 use crate::error::Result;
-use crate::translate::{Caps, Engine, Masked, Plan, Progress, ProviderConfig, Stop, Usage};
-use crate::{document::codes::Coded, translate::Item};
+use crate::http::Secret;
+use crate::translate::{Caps, Engine, Plan, Progress, ProviderConfig, Stop, Usage};
 
 /// Options of a translation.
 #[derive(Clone, Debug, Default)]
@@ -81,9 +82,6 @@ pub struct Translated {
     pub ended_by: Option<crate::Error>,
 }
 
-/// Open sentences with their masks, and which of them are asked for again.
-type Open = (Vec<Item>, Vec<Masked>, Vec<bool>);
-
 impl Project {
     /// Prepares a translation: reads the text, sees that the output can be written, and looks up what is known.
     ///
@@ -101,9 +99,8 @@ impl Project {
             options.force,
         )?;
         let known = Known::new(&sentences, &target, &cache, options.tm)?;
-        for (item, similar) in sentences.items.iter_mut().zip(&known.similar) {
-            let similar = similar.as_ref();
-            item.similar = similar.map(|(unit, _)| (unit.source.clone(), unit.target.clone()));
+        for (&at, (unit, _)) in &known.similar {
+            sentences.items[at].similar = Some((unit.source.clone(), unit.target.clone()));
         }
         Ok(Translation {
             options,
@@ -142,8 +139,16 @@ impl Project {
         } else {
             settings.key(|name| self.variable(name))?
         };
-        let engine = Engine::new(settings, key)?.about(&self.config.translate.summary);
+        let engine = self.engine(settings, key)?;
+        let engine = engine.about(&self.config.translate.summary);
         Ok(Server::new(engine, cache.clone()))
+    }
+
+    /// A provider; what it wants otherwise than its settings say goes to the reporter.
+    fn engine(&self, settings: &ProviderConfig, key: Option<Secret>) -> Result<Engine> {
+        let reporter = self.reporter.clone();
+        let engine = Engine::new(settings, key)?;
+        Ok(engine.telling(Arc::new(move |what: &str| reporter.warn(&what))))
     }
 }
 
@@ -170,7 +175,7 @@ impl Translation<'_> {
         Plan::new(engine, answers, &items, &masked, &refresh)
     }
 
-    fn asked(&self) -> Open {
+    fn asked(&self) -> SomeSentences<'_> {
         self.sentences.some(&self.known.open())
     }
 
@@ -197,7 +202,7 @@ impl Translation<'_> {
         let mut missing = Vec::new();
         for (at, result) in open.into_iter().zip(answered.texts) {
             match result {
-                Ok(coded) => self.set(at, coded),
+                Ok(coded) => self.known.texts[at] = Some(coded),
                 Err(why) => missing.push((at, why)),
             }
         }
@@ -209,21 +214,19 @@ impl Translation<'_> {
         })
     }
 
-    fn set(&mut self, at: usize, english: Coded) {
-        self.known.texts[at] = Some(english);
-    }
-
     /// Writes the output; without a file its bytes are given back. Sentences that a person translated and that
     /// the Chinese no longer has go to the translation memory first.
     ///
     /// # Errors
     /// A file that cannot be written; those of the cache.
-    pub fn write(&self) -> Result<Written> {
+    pub fn write(mut self) -> Result<Written> {
         let saved = self.target.save_orphans(&self.sentences)?;
+        // What the sentences were asked with is not needed any more: a long text takes as much again.
+        self.sentences.items = Vec::new();
+        self.sentences.masked = Vec::new();
+        let texts = std::mem::take(&mut self.known.texts);
         let hint = |at| self.known.hint(at);
-        let written = self
-            .target
-            .write(&self.sentences, &self.known.texts, &hint)?;
+        let written = self.target.write(&self.sentences, texts, &hint)?;
         Ok(Written { saved, ..written })
     }
 }

@@ -15,7 +15,7 @@ use crate::segment::SegmentedDocument;
 use crate::text::spaces;
 use crate::translate::{Item, Masked, Surroundings};
 
-use super::sentences::{coded, items};
+use super::sentences::{coded, items, masked};
 
 /// So many sentences before and behind one are shown with it at most.
 const MOST_AROUND: usize = 8;
@@ -25,9 +25,7 @@ const MOST_AROUND: usize = 8;
 pub(super) struct AskedSentences {
     /// Their places in the text.
     pub(super) places: Vec<usize>,
-    /// Every sentence with the inline codes in it.
-    pub(super) coded: Vec<Coded>,
-    /// The masks of their codes.
+    /// Every sentence with the inline codes in it, and their masks.
     pub(super) masked: Vec<Masked>,
     /// The sentences as requests hold them.
     pub(super) items: Vec<Item>,
@@ -44,9 +42,8 @@ impl AskedSentences {
         context: usize,
         refresh: &[String],
     ) -> AskedSentences {
-        let coded = coded(text, &places);
-        let masked: Vec<Masked> = coded.iter().map(Masked::of).collect();
-        let mut items = items(termbase, terms, &coded, &masked);
+        let masked = masked(text, &places);
+        let mut items = items(termbase, terms, &masked);
         let context = context.min(MOST_AROUND);
         let words = |range: Range<usize>| -> Vec<String> {
             let segments = text.segments[range].iter();
@@ -64,7 +61,6 @@ impl AskedSentences {
             .collect();
         AskedSentences {
             places,
-            coded,
             masked,
             items,
             refresh,
@@ -81,7 +77,6 @@ impl AskedSentences {
             });
         }
         filtered(&mut self.places, &is_wanted);
-        filtered(&mut self.coded, &is_wanted);
         filtered(&mut self.masked, &is_wanted);
         filtered(&mut self.items, &is_wanted);
         filtered(&mut self.refresh, &is_wanted);

@@ -150,7 +150,11 @@ impl Target {
             return Ok(kept);
         };
         let said = AnswerCache::said(&self.cache)?;
-        let sources: Vec<&str> = work.coded.iter().map(|s| s.text.as_str()).collect();
+        let sources: Vec<&str> = work
+            .masked
+            .iter()
+            .map(|one| one.own().text.as_str())
+            .collect();
         let exact = TranslationMemory::new(self.cache.clone()).exact(&sources)?;
         let places = places(&work.text);
         for bead in &old.beads {
@@ -244,12 +248,12 @@ impl Target {
     pub fn write(
         &self,
         work: &Sentences,
-        texts: &[Option<Coded>],
+        texts: Vec<Option<Coded>>,
         hint: &dyn Fn(usize) -> Option<String>,
     ) -> Result<Written> {
         let text = &work.text;
         if let Shape::Bitext(format) = self.shape {
-            let mut bitext = self.bitext(text, texts, hint);
+            let mut bitext = self.bitext(text, &texts, hint);
             return match &self.path {
                 Some(path) => {
                     if format.id == "jsonl" {
@@ -302,11 +306,11 @@ impl Target {
     }
 
     /// The output as a file.
-    pub(super) fn english(&self, work: &Sentences, texts: &[Option<Coded>]) -> Result<English> {
+    pub(super) fn english(&self, work: &Sentences, texts: Vec<Option<Coded>>) -> Result<English> {
         let text = &work.text;
         if !matches!(self.shape, Shape::Structure) {
             return Ok(English {
-                bytes: plain(text, &blocks(text, &work.coded, texts)).into_bytes(),
+                bytes: plain(text, &blocks(text, &texts)).into_bytes(),
                 kept: 0,
                 remarks: Vec::new(),
             });
@@ -433,34 +437,33 @@ fn without_tokens(text: &str) -> String {
 }
 
 /// The English of each sentence that has one.
-fn edits(text: &SegmentedDocument, texts: &[Option<Coded>]) -> Vec<write::Edit> {
+fn edits(text: &SegmentedDocument, texts: Vec<Option<Coded>>) -> Vec<write::Edit> {
     let segments = text.segments.iter().zip(texts);
     segments
         .filter_map(|(segment, english)| {
             Some(write::Edit {
                 block: segment.block,
                 place: segment.place,
-                words: english.clone()?,
+                words: english?,
             })
         })
         .collect()
 }
 
 /// The English of each block: its sentences with a space between them, Chinese where there is none.
-fn blocks(
-    text: &SegmentedDocument,
-    sentences: &[Coded],
-    texts: &[Option<Coded>],
-) -> Vec<Option<String>> {
+fn blocks(text: &SegmentedDocument, texts: &[Option<Coded>]) -> Vec<Option<String>> {
     let mut blocks: Vec<Option<String>> = vec![None; text.document.blocks.len()];
     for (at, segment) in text.segments.iter().enumerate() {
-        let words = texts[at].as_ref().unwrap_or(&sentences[at]);
+        let chinese = || segment.place.of(&text.document.blocks[segment.block].text);
+        let words = texts[at]
+            .as_ref()
+            .map_or_else(chinese, |one| one.text.as_str());
         match &mut blocks[segment.block] {
             Some(block) => {
                 block.push(' ');
-                block.push_str(&words.text);
+                block.push_str(words);
             }
-            empty => *empty = Some(words.text.clone()),
+            empty => *empty = Some(words.to_owned()),
         }
     }
     blocks

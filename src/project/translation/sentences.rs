@@ -1,5 +1,6 @@
 //! The sentences of a text that is to be translated, with their codes and their terms.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use crate::document::codes::Coded;
@@ -19,15 +20,16 @@ use crate::project::{Project, Reading};
 pub struct Sentences {
     /// The Chinese text.
     pub text: SegmentedDocument,
-    /// Every sentence with the inline codes in it.
-    pub coded: Vec<Coded>,
-    /// The masks of their codes.
+    /// Every sentence with the inline codes in it, and their masks.
     pub masked: Vec<Masked>,
     /// The sentences as requests hold them, with their terms.
     pub items: Vec<Item>,
     /// Which of them are asked for again although an answer is known.
     pub refresh: Vec<bool>,
 }
+
+/// Sentences with their masks, and which of them are asked for again.
+pub(super) type SomeSentences<'a> = (Cow<'a, [Item]>, Cow<'a, [Masked]>, Cow<'a, [bool]>);
 
 impl Sentences {
     /// Reads the text.
@@ -57,25 +59,30 @@ impl Sentences {
         refresh: Vec<bool>,
     ) -> Sentences {
         let all: Vec<usize> = (0..text.segments.len()).collect();
-        let coded = coded(&text, &all);
-        let masked: Vec<Masked> = coded.iter().map(Masked::of).collect();
-        let items = items(termbase, terms, &coded, &masked);
+        let masked: Vec<Masked> = masked(&text, &all);
+        let items = items(termbase, terms, &masked);
         Sentences {
             text,
-            coded,
             masked,
             items,
             refresh,
         }
     }
 
-    /// The sentences at these places, with their masks and whether they are asked for again.
+    /// The sentences at these places (in order, each once), with their masks and whether they are asked for again.
     #[must_use]
-    pub fn some(&self, places: &[usize]) -> (Vec<Item>, Vec<Masked>, Vec<bool>) {
+    pub(super) fn some(&self, places: &[usize]) -> SomeSentences<'_> {
+        if places.len() == self.items.len() {
+            return (
+                Cow::Borrowed(&self.items),
+                Cow::Borrowed(&self.masked),
+                Cow::Borrowed(&self.refresh),
+            );
+        }
         let items = places.iter().map(|&at| self.items[at].clone()).collect();
         let masked = places.iter().map(|&at| self.masked[at].clone()).collect();
         let refresh = places.iter().map(|&at| self.refresh[at]).collect();
-        (items, masked, refresh)
+        (Cow::Owned(items), Cow::Owned(masked), Cow::Owned(refresh))
     }
 }
 
@@ -101,6 +108,12 @@ pub(super) fn read(
     Ok(text)
 }
 
+/// The masks of these sentences of a text.
+pub(super) fn masked(text: &SegmentedDocument, places: &[usize]) -> Vec<Masked> {
+    let coded = coded(text, places).into_iter();
+    coded.map(Masked::of_own).collect()
+}
+
 /// These sentences of a text, with the inline codes in them.
 pub(super) fn coded(text: &SegmentedDocument, places: &[usize]) -> Vec<Coded> {
     let contents = write::contents(&text.document).ok();
@@ -120,18 +133,12 @@ pub(super) fn coded(text: &SegmentedDocument, places: &[usize]) -> Vec<Coded> {
 }
 
 /// Every sentence as it travels.
-pub(super) fn items(
-    termbase: &Termbase,
-    matcher: &TermMatcher,
-    sentences: &[Coded],
-    masked: &[Masked],
-) -> Vec<Item> {
+pub(super) fn items(termbase: &Termbase, matcher: &TermMatcher, sentences: &[Masked]) -> Vec<Item> {
     sentences
         .iter()
-        .zip(masked)
-        .map(|(coded, masked)| {
+        .map(|masked| {
             let mut terms: Vec<(String, String)> = matcher
-                .in_source(&coded.text)
+                .in_source(&masked.own().text)
                 .iter()
                 .map(|hit| &termbase.concepts[hit.concept])
                 .map(|concept| (concept.source.clone(), concept.target.clone()))

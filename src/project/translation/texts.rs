@@ -401,9 +401,8 @@ impl Means<'_> {
     /// The English of sentences that the translation memory has.
     fn remembered(&self, asked: &AskedSentences) -> Result<Vec<Option<Coded>>> {
         let units = TranslationMemory::new(self.cache.clone());
-        let mut known = vec![None; asked.coded.len()];
-        let sentences = (asked.coded.as_slice(), asked.masked.as_slice());
-        take_exact(&units, sentences, &asked.refresh, &mut known)?;
+        let mut known = vec![None; asked.masked.len()];
+        take_exact(&units, &asked.masked, &asked.refresh, &mut known)?;
         Ok(known)
     }
 
@@ -618,10 +617,9 @@ impl TextsTranslation<'_> {
         similar: Option<&SimilarUnits<'_>>,
         found: &mut Vec<Similar>,
     ) {
-        let sentences = asked.items.into_iter().zip(asked.masked).zip(asked.coded);
-        for ((mut item, masked), coded) in sentences {
+        for (mut item, masked) in asked.items.into_iter().zip(asked.masked) {
             let best = similar.filter(|_| masked.is_chinese());
-            if let Some(best) = best.and_then(|similar| similar.best(&coded.text)) {
+            if let Some(best) = best.and_then(|similar| similar.best(&masked.own().text)) {
                 let (unit, _) = &best;
                 item.similar = Some((unit.source.clone(), unit.target.clone()));
                 self.hints.insert(item.text.clone(), hint(&best));
@@ -724,7 +722,6 @@ impl TextsTranslation<'_> {
         let work = &new.sentences;
         let places: Vec<usize> = (0..work.text.segments.len()).collect();
         let asked = AskedSentences {
-            coded: work.coded.clone(),
             masked: work.masked.clone(),
             items: work.items.clone(),
             refresh: vec![false; places.len()],
@@ -757,10 +754,10 @@ impl TextsTranslation<'_> {
         // What has no English stands there as it is, so that its neighbours keep their distance.
         let texts: Vec<Option<Coded>> = english
             .into_iter()
-            .zip(&work.coded)
-            .map(|(one, own)| Some(one.unwrap_or_else(|_| own.clone())))
+            .zip(&work.masked)
+            .map(|(one, masked)| Some(one.unwrap_or_else(|_| masked.own().clone())))
             .collect();
-        let whole = new.target.english(work, &texts)?;
+        let whole = new.target.english(work, texts.clone())?;
         outcome.kept = whole.kept;
         for remark in &whole.remarks {
             let name = self.project.name_here(&text.target);

@@ -8,7 +8,7 @@ use crate::cache::Cache;
 use crate::document::codes::Coded;
 use crate::error::{Error, Result};
 use crate::project::Project;
-use crate::translate::{Caps, Engine, Item, Job, Masked, Schema, Stop, Usage, translate};
+use crate::translate::{Caps, Item, Job, Masked, Schema, Stop, Usage, translate};
 
 /// The sentence that a provider is asked for.
 pub const TRIAL_SENTENCE: &str = "灯塔在海边。";
@@ -43,7 +43,7 @@ impl Project {
             source,
         })?;
         let cache = Cache::open(&Cache::path_in(folder.path()))?;
-        let server = Server::new(Engine::new(settings, key)?, Arc::new(cache));
+        let server = Server::new(self.engine(settings, key)?, Arc::new(cache));
         let items = [Item {
             text: TRIAL_SENTENCE.to_owned(),
             ..Item::default()

@@ -13,9 +13,20 @@ pub(super) struct Anthropic;
 /// The version of the protocol that every gateway knows.
 const VERSION: &str = "2023-06-01";
 
+/// Room for thoughts that have no budget of their own, in tokens.
+const ROOM: u64 = 16_384;
+
 impl Protocol for Anthropic {
     fn is_chat(&self) -> bool {
         true
+    }
+
+    fn more_room(&self) -> &'static str {
+        "a higher max_tokens, or a lower budget_tokens in thinking"
+    }
+
+    fn sets_longest_answer(&self, config: &ProviderConfig) -> bool {
+        !config.body.contains_key("max_tokens")
     }
 
     fn key_place(&self) -> KeyPlace {
@@ -34,7 +45,7 @@ impl Protocol for Anthropic {
         let mut body = json!({
             "model": config.model()?,
             // A request without `max_tokens` is refused.
-            "max_tokens": ask.prompt.most_tokens,
+            "max_tokens": ask.prompt.most_tokens + thoughts(config, ask.room),
             "system": ask.prompt.system,
             "messages": [{"role": "user", "content": ask.prompt.user}],
         });
@@ -53,17 +64,44 @@ impl Protocol for Anthropic {
         let Some(parts) = answer.get("content").and_then(Value::as_array) else {
             return Err("the answer has no content".to_owned());
         };
-        let said: String = parts
-            .iter()
-            .filter(|part| part.get("type").and_then(Value::as_str) == Some("text"))
+        let of_type = |name: &'static str| {
+            let parts = parts.iter();
+            parts.filter(move |part| part.get("type").and_then(Value::as_str) == Some(name))
+        };
+        let mut said: String = of_type("text")
             .filter_map(|part| part.get("text").and_then(Value::as_str))
             .collect();
+        if said.trim().is_empty() {
+            // Gateways may hold to a schema by having a tool called.
+            let inputs = of_type("tool_use").filter_map(|part| part.get("input"));
+            said = inputs.map(Value::to_string).collect();
+        }
+        let thinks = ["thinking", "redacted_thinking"];
+        let thinks = thinks.iter().any(|name| of_type(name).next().is_some());
         let reason = answer.get("stop_reason").and_then(Value::as_str);
         let ending = match reason.unwrap_or("") {
             "max_tokens" | "model_context_window_exceeded" => Ending::Cut,
-            "refusal" => Ending::Refused,
+            "refusal" => Ending::declined(&said),
+            "content_filter" => Ending::filtered("content_filter"),
+            _ if thinks && said.trim().is_empty() => Ending::OnlyThoughts,
             _ => Ending::Whole,
         };
         Ok((Reply::Said(said, ending), usage))
+    }
+}
+
+/// The tokens that the model may think with, by the settings. `max_tokens` holds for thoughts and answer together.
+fn thoughts(config: &ProviderConfig, room: bool) -> u64 {
+    let thinking = config.body.get("thinking");
+    let of = |name| thinking.and_then(|thinking| thinking.get(name));
+    let budget = of("budget_tokens").and_then(toml::Value::as_integer);
+    match (of("type").and_then(toml::Value::as_str), budget) {
+        (Some("enabled"), Some(budget)) => {
+            let budget = u64::try_from(budget).unwrap_or(0);
+            budget + if room { ROOM } else { 0 }
+        }
+        (Some("enabled" | "adaptive"), _) => ROOM,
+        _ if room => ROOM,
+        _ => 0,
     }
 }

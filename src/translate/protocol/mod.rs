@@ -15,9 +15,11 @@ use super::Usage;
 use super::limits::Limits;
 use super::options::ProviderConfig;
 use super::prompt::Prompt;
+use super::refusal::first_words;
 use crate::error::Result;
 use crate::http::KeyPlace;
 use crate::text::named::Named;
+use crate::text::spaces;
 
 /// A protocol, by the name that it has in the settings.
 #[derive(Clone, Copy)]
@@ -119,6 +121,7 @@ pub(super) enum Structure {
 }
 
 /// The content of one request, in the forms that protocols need.
+#[derive(Clone, Copy)]
 pub(super) struct Ask<'a> {
     /// The sentences.
     pub(super) texts: &'a [&'a str],
@@ -128,17 +131,37 @@ pub(super) struct Ask<'a> {
     pub(super) structure: Structure,
     /// The sentences around them, for servers that take context without translating it.
     pub(super) context: &'a str,
+    /// Whether the answer gets room for thoughts although the settings do not ask for any.
+    pub(super) room: bool,
 }
 
 /// The end of a chat answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Ending {
     /// The answer is complete.
     Whole,
     /// The answer was cut off for its length.
     Cut,
-    /// The server refused to answer.
-    Refused,
+    /// There are thoughts, in a field of their own, and no answer.
+    OnlyThoughts,
+    /// The server, or the model, refused to answer; who did and why, in a few words.
+    Refused(String),
+}
+
+impl Ending {
+    /// A refusal by a filter of the server, whose name for it is `reason`.
+    fn filtered(reason: &str) -> Ending {
+        Ending::Refused(format!("the server refused it: content filter ({reason})"))
+    }
+
+    /// A refusal by the model, in its `words`, which may be missing.
+    fn declined(words: &str) -> Ending {
+        let words = spaces::fold(words);
+        Ending::Refused(match first_words(&words) {
+            "" => "the model refused it".to_owned(),
+            words => format!("the model refused it: \"{words}\""),
+        })
+    }
 }
 
 /// An answer of a server.
@@ -159,6 +182,17 @@ pub(super) trait Protocol: Sync {
 
     /// Whether the user's `body` is the whole request; else it is added to the request.
     fn is_template(&self) -> bool {
+        false
+    }
+
+    /// What to set when a model thinks until no tokens are left for its answer, behind "set" or "raise".
+    fn more_room(&self) -> &'static str {
+        ""
+    }
+
+    /// Whether the longest answer is set by the protocol, and not by the settings or the server: then it can be
+    /// raised for a model that thinks.
+    fn sets_longest_answer(&self, _: &ProviderConfig) -> bool {
         false
     }
 
@@ -205,6 +239,28 @@ fn tokens(answer: &Value, read: &str, written: &str) -> Usage {
         output_tokens: count(written),
         ..Usage::default()
     }
+}
+
+/// The arguments of the calls in the list at the JSON pointer `place`, one after another: some servers hold to a
+/// schema by having a tool called.
+fn arguments(message: &Value, place: &str) -> String {
+    let calls = message.pointer(place).and_then(Value::as_array);
+    let arguments = calls.into_iter().flatten().filter_map(|call| {
+        match call.pointer("/function/arguments")? {
+            Value::String(text) => Some(text.clone()),
+            object => Some(object.to_string()),
+        }
+    });
+    arguments.collect::<Vec<_>>().join("\n")
+}
+
+/// Whether there are words at one of these JSON pointers.
+fn has_words(value: &Value, places: &[&str]) -> bool {
+    places.iter().any(|place| match value.pointer(place) {
+        Some(Value::String(text)) => !text.trim().is_empty(),
+        Some(Value::Array(items)) => !items.is_empty(),
+        _ => false,
+    })
 }
 
 /// The texts at the JSON pointer `place` inside each element of the array at `array`.

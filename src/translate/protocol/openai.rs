@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{Ask, Ending, Protocol, Reply, Structure, tokens};
+use super::{Ask, Ending, Protocol, Reply, Structure, arguments, has_words, tokens};
 use crate::error::Result;
-use crate::http::KeyPlace;
+use crate::http::{KeyPlace, is_of_filter};
 use crate::translate::Usage;
 use crate::translate::options::ProviderConfig;
 
@@ -19,6 +19,10 @@ const AZURE_VERSION: &str = "2024-10-21";
 impl Protocol for OpenAi {
     fn is_chat(&self) -> bool {
         true
+    }
+
+    fn more_room(&self) -> &'static str {
+        "reasoning_effort = \"low\", or a higher max_completion_tokens"
     }
 
     fn key_place(&self) -> KeyPlace {
@@ -67,24 +71,131 @@ impl Protocol for OpenAi {
         _: &ProviderConfig,
         answer: &Value,
     ) -> std::result::Result<(Reply, Usage), String> {
-        let usage = tokens(answer, "/usage/prompt_tokens", "/usage/completion_tokens");
+        let mut usage = tokens(answer, "/usage/prompt_tokens", "/usage/completion_tokens");
+        let all = tokens(answer, "/usage/total_tokens", "").input_tokens;
+        if usage.input_tokens > 0 {
+            // Some servers count the tokens of thoughts in the sum only.
+            usage.output_tokens = usage
+                .output_tokens
+                .max(all.saturating_sub(usage.input_tokens));
+        }
         if let Some(error) = answer.get("error").filter(|error| !error.is_null()) {
+            if is_of_filter(error) {
+                let message = error.get("message").and_then(Value::as_str);
+                let ending = Ending::filtered(message.unwrap_or("error"));
+                return Ok((Reply::Said(String::new(), ending), usage));
+            }
             return Err(format!("the answer is an error: {error}"));
         }
         let Some(choice) = answer.pointer("/choices/0") else {
-            return Err("the answer has no choices".to_owned());
+            // A question that Gemini's filter does not let through has no answer at all.
+            let blocked = [
+                "/promptFeedback/blockReason",
+                "/prompt_feedback/block_reason",
+            ];
+            let blocked = blocked
+                .iter()
+                .find_map(|place| answer.pointer(place)?.as_str());
+            return match blocked {
+                Some(reason) => Ok((Reply::Said(String::new(), Ending::filtered(reason)), usage)),
+                None => Err("the answer has no choices".to_owned()),
+            };
         };
-        let said = |place: &str| choice.pointer(place).and_then(Value::as_str).unwrap_or("");
-        let ending = match said("/finish_reason") {
-            "length" => Ending::Cut,
-            "content_filter" => Ending::Refused,
-            _ if !said("/message/refusal").is_empty() => Ending::Refused,
-            _ => Ending::Whole,
-        };
-        let content = said("/message/content");
-        if content.trim().is_empty() && ending == Ending::Cut {
-            return Err("the answer is empty: the model used all its tokens for thinking".into());
+        if let Some(error) = choice.get("error").filter(|error| !error.is_null()) {
+            return Err(format!("the answer broke off: {error}"));
         }
-        Ok((Reply::Said(content.to_owned(), ending), usage))
+        let message = choice.get("message").unwrap_or(&Value::Null);
+        let (mut said, refusal) = words(message);
+        if said.trim().is_empty() {
+            said = arguments(message, "/tool_calls");
+        }
+        if said.trim().is_empty() {
+            let call = message.pointer("/function_call/arguments");
+            said = call.and_then(Value::as_str).unwrap_or("").to_owned();
+        }
+        let reason = choice.get("finish_reason").and_then(Value::as_str);
+        let reason = reason.unwrap_or("");
+        let is_one_of = |names: &[&str]| names.iter().any(|name| reason.eq_ignore_ascii_case(name));
+        let ending = if is_one_of(FILTERED) {
+            Ending::filtered(reason)
+        } else if !refusal.is_empty() {
+            Ending::declined(&refusal)
+        } else if is_one_of(&["refusal"]) {
+            Ending::declined(&said)
+        } else if is_one_of(BROKEN) {
+            return Err(format!("the answer broke off: {reason}"));
+        } else if is_one_of(CUT) {
+            Ending::Cut
+        } else if said.trim().is_empty() && has_words(message, THOUGHTS) {
+            Ending::OnlyThoughts
+        } else {
+            Ending::Whole
+        };
+        Ok((Reply::Said(said, ending), usage))
     }
 }
+
+/// The words of a message and those of a refusal in it. They are a string or a list of parts, and parts that are
+/// thoughts are none of them.
+fn words(message: &Value) -> (String, String) {
+    let refusal = message.get("refusal").and_then(Value::as_str).unwrap_or("");
+    let mut refusal = refusal.trim().to_owned();
+    let parts = match message.get("content") {
+        Some(Value::String(said)) => return (said.clone(), refusal),
+        Some(Value::Array(parts)) => parts.as_slice(),
+        _ => &[],
+    };
+    let mut said = String::new();
+    for part in parts {
+        match part.get("type").and_then(Value::as_str) {
+            Some("text" | "output_text") | None => {
+                let text = part.as_str().or_else(|| part.get("text")?.as_str());
+                said.push_str(text.unwrap_or(""));
+            }
+            Some("refusal") => {
+                let text = part.get("refusal").and_then(Value::as_str);
+                refusal.push_str(text.unwrap_or("refused"));
+            }
+            Some(_) => {}
+        }
+    }
+    (said, refusal)
+}
+
+/// Reasons for the end of an answer that are a filter's: of OpenAI and DeepSeek, Zhipu, Gemini, and Bedrock.
+const FILTERED: &[&str] = &[
+    "content_filter",
+    "content-filter",
+    "content_filtered",
+    "sensitive",
+    "safety",
+    "prohibited_content",
+    "blocklist",
+    "spii",
+    "recitation",
+    "guardrail_intervened",
+];
+/// Reasons that are a failure of the server.
+const BROKEN: &[&str] = &[
+    "error",
+    "abort",
+    "aborted",
+    "network_error",
+    "insufficient_system_resource",
+    "malformed_function_call",
+];
+/// Reasons that are the length of the answer.
+const CUT: &[&str] = &[
+    "length",
+    "max_tokens",
+    "model_length",
+    "model_context_window_exceeded",
+];
+/// Where servers put the thoughts of a model.
+const THOUGHTS: &[&str] = &[
+    "/reasoning_content",
+    "/reasoning",
+    "/reasoning_details",
+    "/thinking",
+    "/content",
+];

@@ -1,3 +1,5 @@
+mod thinking;
+
 use serde_json::{Value, json};
 
 use super::*;

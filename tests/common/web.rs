@@ -1,0 +1,55 @@
+//! Single requests to servers on this machine.
+
+use std::io::{Error, ErrorKind, Read, Result, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+/// The longest time for an answer.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Sends a request, with JSON if there is any; returns the status and the body of the answer.
+pub(crate) fn ask(method: &str, url: &str, json: Option<&str>) -> Result<(u16, String)> {
+    let rest = url.strip_prefix("http://").unwrap_or(url);
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let mut stream = TcpStream::connect(host)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    let body = json.unwrap_or_default();
+    // Version 1.0, so that the answer comes in one piece and ends with the connection.
+    write!(
+        stream,
+        "{method} /{path} HTTP/1.0\r\nHost: {host}\r\nContent-Type: application/json\r\n\
+         Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    )?;
+    let mut answer = Vec::new();
+    let mut piece = [0; 8192];
+    loop {
+        match stream.read(&mut piece)? {
+            0 => break,
+            read => answer.extend_from_slice(&piece[..read]),
+        }
+        if is_whole(&answer) {
+            break;
+        }
+    }
+    let answer = String::from_utf8_lossy(&answer);
+    let broken = || Error::new(ErrorKind::InvalidData, "no answer of a server");
+    let (head, body) = answer.split_once("\r\n\r\n").ok_or_else(broken)?;
+    let status = head
+        .split(' ')
+        .nth(1)
+        .and_then(|status| status.parse().ok());
+    Ok((status.ok_or_else(broken)?, body.to_owned()))
+}
+
+/// Whether an answer has as many bytes as it says; not every server closes the connection.
+fn is_whole(answer: &[u8]) -> bool {
+    let Some(end) = answer.windows(4).position(|four| four == b"\r\n\r\n") else {
+        return false;
+    };
+    let head = String::from_utf8_lossy(&answer[..end]).to_lowercase();
+    head.lines().any(|line| {
+        let length = line.strip_prefix("content-length:").map(str::trim);
+        length.and_then(|length| length.parse().ok()) == Some(answer.len() - end - 4)
+    })
+}
