@@ -307,8 +307,7 @@ struct WordsOfStems {
     words: Vec<(WordId, f32)>,
 }
 
-static WORDS_OF_STEMS: LazyLock<WordsOfStems> =
-    LazyLock::new(|| WordsOfStems::of(Lexicon::get()));
+static WORDS_OF_STEMS: LazyLock<WordsOfStems> = LazyLock::new(|| WordsOfStems::of(Lexicon::get()));
 
 impl WordsOfStems {
     fn of(lexicon: &Lexicon) -> WordsOfStems {

@@ -16,6 +16,7 @@ mod constraints;
 mod corridor;
 mod decode;
 mod evidence;
+#[doc(hidden)]
 pub mod fit;
 mod free;
 mod gaps;

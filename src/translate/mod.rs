@@ -10,6 +10,7 @@ mod adaptations;
 mod answers;
 mod batches;
 mod concurrency;
+mod counterpart;
 mod engine;
 mod fuzzy;
 mod judge;
@@ -32,6 +33,8 @@ mod verify;
 
 pub use answers::AnswerCache;
 #[doc(hidden)]
+#[doc(hidden)]
+pub use counterpart::measure;
 pub use engine::read_answer;
 pub use engine::{Engine, Listener};
 pub use fuzzy::{FuzzyIndex, Match, TranslationUnit};
