@@ -11,6 +11,7 @@ mod answers;
 mod batches;
 mod concurrency;
 mod counterpart;
+mod doubtful;
 mod engine;
 mod fuzzy;
 mod judge;
@@ -35,6 +36,7 @@ pub use answers::AnswerCache;
 #[doc(hidden)]
 #[doc(hidden)]
 pub use counterpart::measure;
+pub use doubtful::{Answers, DoubtfulPair, doubtful};
 pub use engine::read_answer;
 pub use engine::{Engine, Listener};
 pub use fuzzy::{FuzzyIndex, Match, TranslationUnit};
