@@ -36,10 +36,12 @@ pub(super) struct Call<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Patience {
     /// Until the first byte of the answer's content has come.
-    first: Duration,
+    pub(super) first: Duration,
+    /// Between two pieces of it.
+    pub(super) between: Duration,
     /// Until the last one has; some servers send blanks while they think, so that there is always something
     /// coming.
-    whole: Option<Duration>,
+    pub(super) whole: Option<Duration>,
 }
 
 impl Patience {
@@ -47,6 +49,7 @@ impl Patience {
     pub(super) fn of_an_answer(timeout: Duration) -> Patience {
         Patience {
             first: timeout,
+            between: IDLE,
             whole: Some(timeout * 2),
         }
     }
@@ -55,6 +58,7 @@ impl Patience {
     pub(super) fn of_a_file(timeout: Duration) -> Patience {
         Patience {
             first: timeout,
+            between: IDLE,
             whole: None,
         }
     }
@@ -141,6 +145,7 @@ impl Client {
         let mut pieces = Pieces {
             answer,
             next: first,
+            between: call.patience.between,
             last,
             proxy,
         };
@@ -219,6 +224,7 @@ struct Pieces<'a> {
     answer: Response,
     /// When the next one has to be there.
     next: Instant,
+    between: Duration,
     /// When all have.
     last: Option<Instant>,
     proxy: Option<&'a Proxy>,
@@ -230,7 +236,7 @@ impl Pieces<'_> {
         let piece = timeout_at(until, self.answer.chunk())
             .await
             .map_err(|_| late())?;
-        self.next = Instant::now() + IDLE;
+        self.next = Instant::now() + self.between;
         piece.map_err(|error| Failure::of_transport(&error, self.proxy))
     }
 }

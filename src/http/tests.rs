@@ -1,5 +1,5 @@
 use std::io::{Read, Write};
-use std::sync::mpsc::TryRecvError;
+use std::sync::mpsc::{Sender, TryRecvError, channel};
 
 use super::testing::{Answer, Server};
 use super::*;
@@ -229,34 +229,70 @@ fn a_compressed_answer_is_read_and_a_broken_one_is_asked_for_again() {
     assert_eq!(server.asked().len(), 4);
 }
 
+/// The address of a server that begins an answer and sends `blanks` blanks, as some do while they think, with
+/// pauses between them; then it is silent until the sender is dropped.
+fn thinking(blanks: usize) -> (String, Sender<()>) {
+    let (tell, told) = channel::<()>();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let _ = stream.read(&mut [0; 4096]).unwrap();
+        let head = b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n";
+        let _ = stream.write_all(head);
+        for _ in 0..blanks {
+            if told.try_recv() != Err(TryRecvError::Empty) || stream.write_all(b" ").is_err() {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let _ = told.recv();
+    });
+    (url, tell)
+}
+
 #[test]
 fn an_answer_that_has_begun_has_more_time_but_not_for_ever() {
-    let begins = || {
-        let (tell, told) = std::sync::mpsc::channel::<()>();
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        std::thread::spawn(move || {
-            let (mut stream, _) = listener.accept().unwrap();
-            let _ = stream.read(&mut [0; 4096]).unwrap();
-            let head = b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n";
-            let _ = stream.write_all(head);
-            // Blanks, as some servers send them while they think.
-            while told.try_recv() == Err(TryRecvError::Empty) && stream.write_all(b" ").is_ok() {
-                std::thread::sleep(Duration::from_millis(20));
-            }
-        });
-        (url, tell)
+    let second = Duration::from_secs(1);
+    let hour = second * 3600;
+    let patience = |first, between, whole| Patience {
+        first,
+        between,
+        whole,
     };
-    let (url, over) = begins();
-    let timeout = Duration::from_millis(400);
-    let client = client_within(&url, None, timeout).unwrap();
-    let pace = Pace::default().with_retries(0);
-    let start = std::time::Instant::now();
-    let failure = ask_once(&client, &pace).unwrap_err();
-    assert!(start.elapsed() >= timeout * 2, "{:?}", start.elapsed());
-    let said = client.error(failure).to_string();
-    assert!(said.contains("no answer in time"), "{said}");
-    drop(over);
+    for (blanks, patience, at_least) in [
+        // Nothing comes behind the head.
+        (0, patience(second / 2, hour, None), second / 2),
+        // Something does, and then no more.
+        (30, patience(hour, second / 2, Some(hour)), second),
+        // There is always something coming.
+        (
+            100_000,
+            patience(second / 2, second / 2, Some(second)),
+            second,
+        ),
+    ] {
+        let (url, over) = thinking(blanks);
+        let client = client_within(&url, None, hour).unwrap();
+        let call = Call {
+            method: Method::POST,
+            path: "/thing",
+            content: Content::Json("{}"),
+            most: LONGEST_ANSWER,
+            patience,
+        };
+        let pace = Pace::default();
+        let start = std::time::Instant::now();
+        let mut answer = Vec::new();
+        let failure = finish(|| client.exchange(&call, &pace, &mut answer))
+            .unwrap()
+            .unwrap_err();
+        let took = start.elapsed();
+        assert!(took >= at_least, "{blanks}: {took:?}");
+        let said = client.error(failure).to_string();
+        assert!(said.contains("no answer in time"), "{said}");
+        drop(over);
+    }
 }
 
 #[test]
