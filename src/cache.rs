@@ -289,7 +289,7 @@ mod tests {
         let change = |table, key: &str, value: Option<&str>| Change {
             table,
             key: key.into(),
-            value: value.map(|value| value.into()),
+            value: value.map(Into::into),
         };
         let changes = [
             change("a", "y", None),

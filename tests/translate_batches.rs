@@ -317,6 +317,58 @@ fn a_server_that_takes_no_schema_is_asked_more_loosely_by_the_next_batch() {
     broke_nothing(&service);
 }
 
+#[test]
+fn what_a_batch_is_refused_for_is_sent_otherwise_in_the_next_one() {
+    let service =
+        Service::new(false)
+            .after(0)
+            .saying(|_, body| match body.get("max_tokens").is_some() {
+                true => Line::Refused(
+                    400,
+                    "Unsupported parameter: 'max_tokens' is not supported with this model. Use \
+                 'max_completion_tokens' instead."
+                        .to_owned(),
+                ),
+                false => Line::Right,
+            });
+    let service = service.start();
+    let folder = project(&service, "body = { max_tokens = 900 }");
+    let folder = folder.path();
+    ends(0, folder, &with(&["--batch"]));
+    ends(1, folder, &with(&["--collect"]));
+    ends(0, folder, &with(&["--batch"]));
+    ends(0, folder, &with(&["--collect"]));
+    assert_eq!(written(folder), Some(translated(&[])));
+    let state = service.state();
+    let (_, body) = &state.batches[1].requests[0];
+    assert_eq!(body["max_completion_tokens"], 900);
+}
+
+#[test]
+fn what_all_requests_have_is_kept_by_the_server() {
+    let instructions = "Keep the sentences short. ".repeat(80);
+    for service in both(|service| service.after(0)) {
+        let folder = project(&service, &format!("instructions = \"{instructions}\""));
+        ends(0, folder.path(), &with(&["--batch"]));
+        let state = service.state();
+        let bodies = state.batches[0].requests.iter().map(|(_, body)| body);
+        let kept: Vec<String> = bodies
+            .filter_map(|body| {
+                let block = &body["system"][0];
+                assert!(body["system"].is_null() || block["cache_control"]["type"] == "ephemeral");
+                Some(block["text"].as_str()?.to_owned())
+            })
+            .collect();
+        // OpenAI's cache needs no mark.
+        let is_marked = !kept.is_empty();
+        assert_eq!(is_marked, service.url.matches("/v1").count() == 0);
+        assert!(
+            kept.iter()
+                .all(|one| *one == kept[0] && one.contains(instructions.trim()))
+        );
+    }
+}
+
 /// The path that submits a batch.
 fn submits(what: &str) -> bool {
     matches!(what, "POST /batches" | "POST /messages/batches")

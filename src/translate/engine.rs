@@ -46,6 +46,9 @@ pub struct Engine {
 /// Hears of what a user should know of a server.
 pub type Listener = dyn Fn(&str) + Send + Sync;
 
+/// The lesson of an answer that was cut off among thoughts.
+pub(super) const ONLY_THOUGHTS: &str = "only thoughts";
+
 /// The content of one request.
 #[derive(Clone, Copy)]
 pub(super) struct Question<'a> {
@@ -236,11 +239,6 @@ impl Engine {
         })
     }
 
-    /// Asks for the structure of answers no more strictly than this: 0 is by a schema.
-    pub(super) fn loosen_to(&self, structure: u8) {
-        self.structure.fetch_max(structure, Ordering::Relaxed);
-    }
-
     /// The body of a request for a question to a chat server.
     ///
     /// # Errors
@@ -257,18 +255,16 @@ impl Engine {
         })
     }
 
-    /// The answers to `sources` in a body that a batch service has brought.
+    /// The answers to `sources` in a body that a batch service has brought, and what they used.
     pub(super) fn answers_in(
         &self,
         body: &Value,
         sources: &[&str],
-    ) -> std::result::Result<Answered, Failure> {
-        let (reply, usage) = self
-            .info
-            .protocol
-            .read(&self.config, body)
-            .map_err(|what| Failure::Senseless { what })?;
-        Ok((read_reply(reply, sources, false)?, usage))
+    ) -> (std::result::Result<Vec<Option<String>>, Failure>, Usage) {
+        match self.info.protocol.read(&self.config, body) {
+            Ok((reply, usage)) => (read_reply(reply, sources, false), usage),
+            Err(what) => (Err(Failure::Senseless { what }), Usage::default()),
+        }
     }
 
     /// An error about a request that failed.
@@ -488,6 +484,24 @@ impl Engine {
             ));
         }
         true
+    }
+
+    /// Learns from what a batch was answered with: a refusal, or [`ONLY_THOUGHTS`]; whether the next request will be
+    /// another.
+    pub(super) fn learns(&self, lesson: &str) -> bool {
+        let sent = self.adaptations().clone();
+        if lesson == ONLY_THOUGHTS {
+            return self.give_room(&sent);
+        }
+        if self.adapt(lesson, &sent) {
+            return true;
+        }
+        let rung = self.structure.load(Ordering::Relaxed);
+        let is_looser = rung < 2 && is_about_structure(lesson);
+        if is_looser {
+            self.structure.store(rung + 1, Ordering::Relaxed);
+        }
+        is_looser
     }
 
     /// Adds the `body` members of the settings to a request; a template holds them already.

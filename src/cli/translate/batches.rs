@@ -8,7 +8,7 @@ use duizhao::Result;
 use duizhao::project::translation::AskedBatch;
 use duizhao::translate::{BatchCounts, BatchJob, Collected, Stage, Stop, Submitted};
 
-use super::texts::many;
+use super::show::many;
 use super::{INTERRUPTED, show};
 use crate::cli::Context;
 use crate::cli::output::write_to;
@@ -19,6 +19,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(600);
 const LONGEST_WAIT: Duration = Duration::from_secs(26 * 3600);
 /// The time between two looks at whether the user has interrupted.
 const LOOK: Duration = Duration::from_millis(100);
+/// So many looks in a row may fail before the waiting ends.
+const MOST_FAILURES: u32 = 5;
 /// The most faults of answers that are listed.
 const MOST_FAULTS: usize = 5;
 
@@ -77,6 +79,7 @@ pub(super) fn submitted(context: &Context, done: Submitted, stop: &Stop) -> Resu
 pub(super) fn collect(context: &Context, wait: Option<u64>, stop: &Stop) -> Result<bool> {
     let started = Instant::now();
     let mut pause = Duration::from_secs(wait.unwrap_or_default());
+    let mut failures = 0;
     loop {
         let mut under_way = 0;
         let mut broken = None;
@@ -108,7 +111,10 @@ pub(super) fn collect(context: &Context, wait: Option<u64>, stop: &Stop) -> Resu
                 .warn("interrupted; the batches go on, run again to fetch their answers");
             return Ok(true);
         }
-        if let Some(error) = broken {
+        failures = if broken.is_some() { failures + 1 } else { 0 };
+        if let Some(error) = broken
+            && (wait.is_none() || failures >= MOST_FAILURES)
+        {
             return Err(error);
         }
         if under_way == 0 || wait.is_none() || started.elapsed() > LONGEST_WAIT {

@@ -13,7 +13,7 @@ use crate::cli::output::write_to;
 /// Shows the requests that a run would make, and what they would cost.
 pub(super) fn plan(translation: &Translation<'_>) -> Result<()> {
     let known = &translation.known;
-    let plan = translation.plan()?;
+    let (plan, waits) = translation.plan()?;
     let mut rows = vec![
         ("sentences".to_owned(), known.texts.len()),
         ("kept from a person".to_owned(), known.by_person),
@@ -21,7 +21,7 @@ pub(super) fn plan(translation: &Translation<'_>) -> Result<()> {
         ("answered before".to_owned(), plan.known),
     ];
     rows.extend(known.bands());
-    rows.extend(under_way(translation.under_way()?));
+    rows.extend(under_way(waits));
     estimate((translation.engine(), &translation.provider), &plan, &rows)
 }
 
@@ -32,6 +32,7 @@ pub(super) fn texts_plan(translation: &TextsTranslation<'_>) -> Result<()> {
         texts: (texts, needing),
         plan,
         bands,
+        under_way: waits,
     } = translation.plan()?;
     let mut rows = vec![
         ("texts".to_owned(), texts),
@@ -43,12 +44,12 @@ pub(super) fn texts_plan(translation: &TextsTranslation<'_>) -> Result<()> {
         ("answered before".to_owned(), plan.known),
     ];
     rows.extend(bands);
-    rows.extend(under_way(translation.under_way()?));
+    rows.extend(under_way(waits));
     let provider = translation.provider();
     estimate((translation.engine(), &provider), &plan, &rows)
 }
 
-/// The sentences that are under way in a batch, which the requests below have among them.
+/// The sentences that are under way in a batch.
 fn under_way(number: usize) -> Option<(String, usize)> {
     (number > 0).then(|| ("under way in a batch".to_owned(), number))
 }
@@ -167,7 +168,7 @@ fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
@@ -199,4 +200,12 @@ pub(super) fn names(context: &Context, added: &NamesAdded) {
         context.project.name_here(&added.file),
         named.join(", ")
     ));
+}
+
+/// A number of things in words.
+pub(super) fn many(number: usize, one: &str) -> String {
+    match number {
+        1 => format!("1 {one}"),
+        number => format!("{number} {one}s"),
+    }
 }

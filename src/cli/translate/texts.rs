@@ -10,6 +10,7 @@ use duizhao::project::translation::{
 use duizhao::project::{Chosen, Presence, ProjectText};
 use duizhao::translate::Stop;
 
+use super::show::many;
 use super::{INTERRUPTED, MOST_LISTED, batches, show};
 use crate::cli::Context;
 use crate::cli::args::Translate;
@@ -202,12 +203,4 @@ fn end(
     } else {
         u8::from(is_partial)
     }))
-}
-
-/// A number of things in words.
-pub(super) fn many(number: usize, one: &str) -> String {
-    match number {
-        1 => format!("1 {one}"),
-        number => format!("{number} {one}s"),
-    }
 }

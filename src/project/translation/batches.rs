@@ -9,7 +9,8 @@ use crate::error::{Error, Result};
 use crate::project::Project;
 use crate::text::nearest::nearest;
 use crate::translate::{
-    BatchCounts, BatchJob, BatchJobs, Caps, Collected, Engine, Item, Job, Masked, Stop, Submitted,
+    BatchCounts, BatchJob, BatchJobs, Caps, Collected, Engine, Item, Job, Masked, Plan, Stop,
+    Submitted,
 };
 
 /// A batch, and what came of asking for it.
@@ -63,6 +64,29 @@ pub(super) fn submit(
         batches,
     } = first;
     batches.submit(engine, answers, provider, job, stop)
+}
+
+/// The plan of a run for the sentences that are not under way, and the number of those that are.
+pub(super) fn plan(
+    server: &Server,
+    sentences: (&[Item], &[Masked], &[bool]),
+) -> Result<(Plan, usize)> {
+    let Server {
+        engine,
+        answers,
+        batches,
+    } = server;
+    let waits = batches.under_way(answers, sentences.0)?;
+    let number = waits.iter().flatten().count();
+    if number == 0 {
+        let (items, masked, refresh) = sentences;
+        let plan = Plan::new(engine, answers, items, masked, refresh)?;
+        return Ok((plan, 0));
+    }
+    let free: Vec<usize> = (0..waits.len()).filter(|&at| waits[at].is_none()).collect();
+    let (items, masked, refresh) = providers::some(sentences, &free);
+    let plan = Plan::new(engine, answers, &items, &masked, &refresh)?;
+    Ok((plan, number))
 }
 
 impl Project {

@@ -235,28 +235,14 @@ impl Translation<'_> {
         self.known.open().len()
     }
 
-    /// The number of those that are under way in a batch.
+    /// The requests that a run would make, and what they would cost; and the number of sentences that are under
+    /// way in a batch.
     ///
     /// # Errors
     /// Those of the cache.
-    pub fn under_way(&self) -> Result<usize> {
-        let Server {
-            answers, batches, ..
-        } = &self.server;
-        let waits = batches.under_way(answers, &self.asked().0)?;
-        Ok(waits.iter().flatten().count())
-    }
-
-    /// The requests that a run would make, and what they would cost.
-    ///
-    /// # Errors
-    /// Those of the cache.
-    pub fn plan(&self) -> Result<Plan> {
+    pub fn plan(&self) -> Result<(Plan, usize)> {
         let (items, masked, refresh) = self.asked();
-        let Server {
-            engine, answers, ..
-        } = &self.server;
-        Plan::new(engine, answers, &items, &masked, &refresh)
+        batches::plan(&self.server, (&items, &masked, &refresh))
     }
 
     fn asked(&self) -> SomeSentences<'_> {

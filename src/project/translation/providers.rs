@@ -107,7 +107,7 @@ pub(super) fn ask(
         }
         merged
     };
-    if offline {
+    if offline && answered.texts.iter().any(std::result::Result::is_err) {
         // What nobody was asked for now may have been asked for in a batch.
         let reasons = first.batches.reasons(&first.answers, items)?;
         for ((text, under_way), reason) in answered

@@ -91,6 +91,8 @@ pub struct TextsPlan {
     pub texts: (usize, usize),
     /// The requests, and what they would cost.
     pub plan: Plan,
+    /// The number of sentences that are under way in a batch.
+    pub under_way: usize,
     /// The number of open sentences that have a unit like them, by bands of likeness.
     pub bands: Vec<(String, usize)>,
 }
@@ -567,13 +569,17 @@ impl TextsTranslation<'_> {
     /// # Errors
     /// Those of the cache.
     pub fn plan(&self) -> Result<TextsPlan> {
-        let Server {
-            engine, answers, ..
-        } = &self.means.server;
+        let sentences = (
+            self.items.as_slice(),
+            self.masked.as_slice(),
+            self.refresh.as_slice(),
+        );
+        let (plan, under_way) = batches::plan(&self.means.server, sentences)?;
         Ok(TextsPlan {
             counts: self.counts(),
             texts: self.text_counts(),
-            plan: Plan::new(engine, answers, &self.items, &self.masked, &self.refresh)?,
+            plan,
+            under_way,
             bands: self.bands.clone(),
         })
     }
@@ -598,18 +604,6 @@ impl TextsTranslation<'_> {
     pub fn provider(&self) -> String {
         let settings = self.means.server.engine.config();
         self.project.config.name_of_provider(settings)
-    }
-
-    /// The number of open sentences that are under way in a batch.
-    ///
-    /// # Errors
-    /// Those of the cache.
-    pub fn under_way(&self) -> Result<usize> {
-        let Server {
-            answers, batches, ..
-        } = &self.means.server;
-        let waits = batches.under_way(answers, &self.items)?;
-        Ok(waits.iter().flatten().count())
     }
 
     /// Asks for every open sentence, and writes each text as soon as all of its sentences are there. When the run

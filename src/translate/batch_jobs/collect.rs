@@ -10,7 +10,7 @@ use super::settle::{Settled, settle};
 use crate::error::{Error, Result};
 use crate::http::Failure;
 use crate::translate::answers::{Address, AnswerCache};
-use crate::translate::engine::{Engine, is_about_structure};
+use crate::translate::engine::{Engine, ONLY_THOUGHTS};
 use crate::translate::judge;
 use crate::translate::plan::batch_cost;
 use crate::translate::protocol::batch_service::{
@@ -22,8 +22,6 @@ use crate::translate::{Item, Usage};
 const MOST_READINGS: usize = 3;
 /// The answers to so many requests are kept in one transaction.
 const AT_ONCE: usize = 64;
-/// The loosest way to ask for the structure of an answer: by the prompt alone.
-const LOOSEST: u8 = 2;
 
 /// What became of a batch.
 #[derive(Debug)]
@@ -82,6 +80,10 @@ pub(super) fn collect(
         usage: Usage::default(),
         cost: 0.0,
     };
+    let lessons = jobs.lessons(&collected.job.engine)?;
+    for lesson in &lessons {
+        engine.learns(lesson);
+    }
     loop {
         let job = collected.job.clone();
         let Some(id) = job.id.clone() else {
@@ -98,7 +100,7 @@ pub(super) fn collect(
         let status = match service.status(server, &id) {
             Ok(status) => status,
             Err(failure) => {
-                collected.stage = Stage::Failed(engine.error(failure));
+                collected.stage = Stage::Failed(unknown(engine, failure));
                 return Ok(collected);
             }
         };
@@ -120,7 +122,8 @@ pub(super) fn collect(
             foreign: 0,
             unreadable: 0,
             answered: HashSet::new(),
-            refuses_structure: false,
+            may_learn: lessons.len() == job.lessons,
+            lesson: None,
         };
         let stage = reading.all(server, &status)?;
         let is_other = reading.is_other();
@@ -135,6 +138,19 @@ pub(super) fn collect(
         }
         collected.stage = stage;
         return Ok(collected);
+    }
+}
+
+/// The error of a batch whose state cannot be had.
+fn unknown(engine: &Engine, failure: Failure) -> Error {
+    match engine.error(failure) {
+        Error::Endpoint { url, what, .. } if what.contains("says 404") => Error::Endpoint {
+            url,
+            what,
+            help: "the service does not have it any more; duizhao translate --cancel BATCH --force gives it up"
+                .to_owned(),
+        },
+        error => error,
     }
 }
 
@@ -155,7 +171,10 @@ struct Reading<'a> {
     unreadable: usize,
     /// The requests that were answered.
     answered: HashSet<usize>,
-    refuses_structure: bool,
+    /// Whether its requests were made by all lessons of its server that there are.
+    may_learn: bool,
+    /// What the results teach of how the server wants to be asked.
+    lesson: Option<String>,
 }
 
 impl Reading<'_> {
@@ -199,9 +218,8 @@ impl Reading<'_> {
     /// Ends a batch of which nothing more comes.
     fn end(&mut self, job: &BatchJob, status: &BatchStatus) -> Result<Stage> {
         self.collected.not_done += self.jobs.left_sentences(job)?;
-        if self.refuses_structure {
-            let structure = self.jobs.structure(&job.engine)? + 1;
-            self.jobs.loosen(&job.engine, structure.min(LOOSEST))?;
+        if let Some(lesson) = &self.lesson {
+            self.jobs.learned(&job.engine, lesson)?;
         }
         self.jobs.end(job)?;
         Ok(Stage::Done(status.word.clone()))
@@ -259,13 +277,14 @@ impl Reading<'_> {
             }
             RequestResult::Refused(what) => {
                 let what = self.engine.shown(&what);
-                self.refuses_structure |= is_about_structure(&what);
+                self.learn(&what);
                 wrong_all(&what)
             }
             RequestResult::Answer(body) => {
-                match self.engine.answers_in(&body, &sources(&items)) {
-                    Ok((found, usage)) => {
-                        self.used(usage, &items);
+                let (found, usage) = self.engine.answers_in(&body, &sources(&items));
+                self.used(usage, &items);
+                match found {
+                    Ok(found) => {
                         let batch: Vec<usize> = (0..items.len()).collect();
                         let (right, wrong) =
                             judge::judge((&items, &masked), &batch, &found, request.is_second);
@@ -278,15 +297,12 @@ impl Reading<'_> {
                             .map(|(at, fault)| (addresses[at], fault.what))
                             .collect()
                     }
-                    Err(
-                        Failure::Senseless { what }
-                        | Failure::Refused { what }
-                        | Failure::OnlyThoughts { what }
-                        | Failure::TooLarge { what }
-                        | Failure::Final { what, .. }
-                        | Failure::Passing { what, .. },
-                    ) => wrong_all(&self.engine.shown(&what)),
-                    Err(Failure::Stopped) => wrong_all("stopped"),
+                    Err(failure) => {
+                        if matches!(failure, Failure::OnlyThoughts { .. }) {
+                            self.learn(ONLY_THOUGHTS);
+                        }
+                        wrong_all(&self.engine.shown(failure.what()))
+                    }
                 }
             }
         };
@@ -295,6 +311,13 @@ impl Reading<'_> {
         }
         self.faults.extend(faults);
         self.taken.push((number, request));
+    }
+
+    /// Learns from the first refusal that teaches anything: the others are of requests that were made alike.
+    fn learn(&mut self, what: &str) {
+        if self.may_learn && self.lesson.is_none() && self.engine.learns(what) {
+            self.lesson = Some(what.to_owned());
+        }
     }
 
     fn used(&mut self, mut usage: Usage, items: &[Item]) {

@@ -7,6 +7,8 @@ mod record;
 mod server;
 mod settle;
 mod submit;
+#[cfg(test)]
+mod tests;
 
 use crate::error::{Error, Result};
 use crate::translate::answers::{Address, AnswerCache};

@@ -14,13 +14,13 @@ use crate::translate::mask::Masked;
 use crate::translate::{Item, Surroundings, TextSoFar};
 
 /// The tables of the cache: the batches by tag, their requests by tag and number, the sentences under way by
-/// the address that their answer will have, what was wrong with earlier answers by address, and how loosely
-/// the structure of an answer has to be asked for by the key of an engine.
+/// the address that their answer will have, what was wrong with earlier answers by address, and what was
+/// learned of how a server wants to be asked by the key of an engine.
 const JOBS: &str = "batch jobs";
 const REQUESTS: &str = "batch requests";
 const UNDER_WAY: &str = "batch sentences";
 const FAULTS: &str = "batch faults";
-const STRUCTURES: &str = "batch structures";
+const LESSONS: &str = "batch lessons";
 
 /// So many requests are read at once.
 const AT_ONCE: usize = 256;
@@ -52,6 +52,9 @@ pub struct BatchJob {
     /// Whether the id was found in the service's list, and not given by its answer.
     #[serde(default)]
     pub(super) is_found: bool,
+    /// How many lessons its requests were made by.
+    #[serde(default)]
+    pub(super) lessons: usize,
     /// Batches of the service that were taken for it and are others.
     #[serde(default)]
     pub(super) others: Vec<String>,
@@ -358,15 +361,21 @@ impl BatchJobs {
         }])
     }
 
-    /// How loosely the engine with this key has to ask for the structure of an answer: 0 is by a schema.
-    pub(super) fn structure(&self, engine: &str) -> Result<u8> {
-        let found = self.cache.get(STRUCTURES, &[engine])?.remove(0);
-        Ok(found.and_then(|value| value.first().copied()).unwrap_or(0))
+    /// What the batches of the engine with this key have taught about how its server wants to be asked, the oldest
+    /// lesson first.
+    pub(super) fn lessons(&self, engine: &str) -> Result<Vec<String>> {
+        match self.cache.get(LESSONS, &[engine])?.remove(0) {
+            Some(value) => self.parsed(&value),
+            None => Ok(Vec::new()),
+        }
     }
 
-    /// Keeps how loosely an engine has to ask.
-    pub(super) fn loosen(&self, engine: &str, structure: u8) -> Result<()> {
-        self.cache.put(STRUCTURES, &[(engine, [structure])])
+    /// Keeps a further lesson.
+    pub(super) fn learned(&self, engine: &str, lesson: &str) -> Result<()> {
+        let mut lessons = self.lessons(engine)?;
+        lessons.push(lesson.to_owned());
+        self.cache
+            .change(&[put(LESSONS, engine.as_bytes().to_vec(), &lessons)])
     }
 
     fn parsed<T: for<'v> Deserialize<'v>>(&self, value: &[u8]) -> Result<T> {

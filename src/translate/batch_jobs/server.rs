@@ -37,12 +37,12 @@ impl Transport for Server<'_> {
 
     fn lines(&self, path: &str, each: &mut dyn FnMut(&[u8])) -> Answered<()> {
         // In a file without a name, so that a line is taken only when all have come.
-        let mut file = tempfile::tempfile().map_err(unreadable)?;
+        let mut file = tempfile::tempfile().map_err(|error| unreadable(&error))?;
         finish(|| {
             let client = self.engine.client();
             client.download(path, MOST_RESULTS, &mut file, &self.pace)
         })??;
-        lines_of(&file, each).map_err(unreadable)
+        lines_of(&file, each).map_err(|error| unreadable(&error))
     }
 
     fn post(&self, path: &str, body: &str) -> Answered<Value> {
@@ -97,7 +97,7 @@ fn lines_of(file: &File, each: &mut dyn FnMut(&[u8])) -> std::io::Result<()> {
     }
 }
 
-fn unreadable(error: std::io::Error) -> Failure {
+fn unreadable(error: &std::io::Error) -> Failure {
     Failure::Final {
         what: format!("the results cannot be kept while they are read: {error}"),
         help: String::new(),

@@ -53,7 +53,7 @@ pub(super) struct Submitter<'a> {
     jobs: &'a BatchJobs,
     /// The provider's name in the settings.
     provider: &'a str,
-    limits: BatchLimits,
+    pub(super) limits: BatchLimits,
     pause: Duration,
 }
 
@@ -146,12 +146,15 @@ impl<'a> Submitter<'a> {
         let free: Vec<usize> = free.into_iter().map(|(at, _)| at).collect();
         let faults = self.jobs.faults(&addresses(&free))?;
         let faults: Vec<(usize, Option<String>)> = free.into_iter().zip(faults).collect();
-        self.engine
-            .loosen_to(self.jobs.structure(&self.engine.key())?);
+        let lessons = self.jobs.lessons(&self.engine.key())?;
+        for lesson in &lessons {
+            self.engine.learns(lesson);
+        }
         let sentences = Sentences {
             items,
             masked,
             addresses: &lookup.addresses,
+            lessons: lessons.len(),
         };
         let mut spent = Spent::default();
         // Sentences that an earlier batch got wrong go together, with the reasons, as in a run.
@@ -167,6 +170,7 @@ impl<'a> Submitter<'a> {
             };
             let round = Round {
                 wanted: &some,
+                is_second,
                 reason_of: &reason_of,
                 caps,
                 stop,
@@ -189,12 +193,21 @@ impl<'a> Submitter<'a> {
     ) -> Result<()> {
         let Round {
             wanted,
+            is_second,
             reason_of,
             caps,
             stop,
         } = round;
         let mut chunk = Chunk::new();
-        let groups = batches(self.engine, sentences.items, wanted);
+        let mut groups = batches(self.engine, sentences.items, wanted);
+        if is_second {
+            // What was cut off, or mixed up, has a better chance in halves.
+            let halves = groups.iter().flat_map(|group| {
+                let (one, two) = group.split_at(group.len() / 2);
+                [one.to_vec(), two.to_vec()]
+            });
+            groups = halves.filter(|half| !half.is_empty()).collect();
+        }
         let mean = plan::mean(sentences.items, wanted);
         for group in &groups {
             let shown = question::around(self.engine, sentences.items, group);
@@ -220,7 +233,7 @@ impl<'a> Submitter<'a> {
                 || chunk.bytes + size > self.limits.bytes;
             if is_full && !chunk.entries.is_empty() {
                 let full = std::mem::replace(&mut chunk, Chunk::new());
-                if !self.send(full, done)? || stop.is_asked() {
+                if !self.send(full, sentences.lessons, done)? || stop.is_asked() {
                     return Ok(());
                 }
             }
@@ -249,13 +262,13 @@ impl<'a> Submitter<'a> {
             done.cost += likely.cost * discount;
         }
         if !chunk.entries.is_empty() && !stop.is_asked() {
-            self.send(chunk, done)?;
+            self.send(chunk, sentences.lessons, done)?;
         }
         Ok(())
     }
 
     /// Submits one batch; `false` when it failed, with the error in `done`.
-    fn send(&self, chunk: Chunk, done: &mut Submitted) -> Result<bool> {
+    fn send(&self, chunk: Chunk, lessons: usize, done: &mut Submitted) -> Result<bool> {
         let mut job = BatchJob {
             tag: chunk.tag,
             id: None,
@@ -268,6 +281,7 @@ impl<'a> Submitter<'a> {
             input_file: None,
             engine: self.engine.key(),
             is_found: false,
+            lessons,
             others: Vec::new(),
         };
         self.jobs.begin(&job, &chunk.requests)?;
@@ -378,11 +392,16 @@ struct Sentences<'a> {
     items: &'a [Item],
     masked: &'a [Masked],
     addresses: &'a [Address],
+    /// How many lessons their requests are made by.
+    lessons: usize,
 }
 
 /// The sentences that are handed in together, and within which bounds.
+#[derive(Clone, Copy)]
 struct Round<'a> {
     wanted: &'a [usize],
+    /// Whether an earlier batch had them.
+    is_second: bool,
     /// What was wrong with the answer that an earlier batch gave for a sentence.
     reason_of: &'a dyn Fn(usize) -> Option<&'a str>,
     caps: Caps,

@@ -105,8 +105,7 @@ impl BatchService for OpenAiBatches {
         let id = text(line, "/custom_id")?.to_owned();
         if let Some(error) = line.get("error").filter(|error| !error.is_null()) {
             let code = text(error, "/code").unwrap_or_default();
-            let message = text(error, "/message")
-                .map_or_else(|| error.to_string(), |message| message.to_owned());
+            let message = text(error, "/message").map_or_else(|| error.to_string(), str::to_owned);
             return Some((
                 id,
                 match code {
