@@ -64,13 +64,16 @@ struct Shared {
     terms: Arc<Vec<String>>,
     /// Hashes of the pairs that were seen.
     seen: HashSet<u64>,
-    /// What was read as a name once: Chinese and English, with where, and the characters beside it there.
-    once: HashMap<(String, String), (Arc<str>, [Option<char>; 2])>,
+    /// What was read as a name once, by Chinese and English.
+    once: HashMap<(String, String), Sight>,
     sentences: VecDeque<Sentence>,
     /// The number of sentences with names so far, and the number of the next look.
     count: usize,
     next_look: usize,
 }
+
+/// Where a name was seen: the text, and the characters beside it there.
+type Sight = (Arc<str>, [Option<char>; 2]);
 
 /// A sentence with its English, which has a name.
 #[derive(Clone, Debug)]
@@ -332,7 +335,7 @@ fn stands_alone<'w>(
     !words.any(|word| {
         let cuts = |border| word.start < border && border < word.end;
         let is_inside = word.start <= at && end <= word.end;
-        cuts(at) && !is_inside || cuts(end) && !is_inside
+        !is_inside && (cuts(at) || cuts(end))
     })
 }
 

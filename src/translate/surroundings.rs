@@ -171,7 +171,7 @@ mod tests {
         let one = (0, "一。".to_owned(), "One.".to_owned());
         let two = (1, "二。三。".to_owned(), "Two and three.".to_owned());
         assert_eq!(pairs(4, 9, 9), [two.clone(), one.clone()]);
-        assert_eq!(pairs(4, 1, 9), [two.clone()]);
+        assert_eq!(pairs(4, 1, 9), std::slice::from_ref(&two));
         assert_eq!(pairs(4, 9, 3), [two]);
         assert_eq!(pairs(1, 9, 9), [one]);
         assert_eq!(pairs(0, 9, 9), []);

@@ -27,25 +27,28 @@ pub(super) struct AskedSentences {
     pub(super) items: Vec<Item>,
     /// Which of them are asked for again although an answer is known.
     pub(super) refresh: Vec<bool>,
-    /// Their text, with the English that it has so far.
-    pub(super) text: Arc<TextSoFar>,
+    /// Their text, with the English that it has so far, where they are to be asked for.
+    pub(super) text: Option<Arc<TextSoFar>>,
 }
 
 impl AskedSentences {
-    /// The sentences of a text (under its name) at these places.
+    /// The sentences of a text at these places. Under a name each has its place in the text, whose other sentences are
+    /// shown with it.
     pub(super) fn new(
         text: &SegmentedDocument,
         places: Vec<usize>,
-        name: &str,
+        name: Option<&str>,
         words: Vocabulary<'_>,
         refresh: &[String],
     ) -> AskedSentences {
         let masked = masked(text, &places);
         let mut items = items(words, &masked);
-        let so_far = sentences::so_far(name, text);
-        for (item, &at) in items.iter_mut().zip(&places) {
-            let text = so_far.clone();
-            item.around = Some(Surroundings { text, at });
+        let so_far = name.map(|name| sentences::so_far(name, text));
+        if let Some(so_far) = &so_far {
+            for (item, &at) in items.iter_mut().zip(&places) {
+                let text = so_far.clone();
+                item.around = Some(Surroundings { text, at });
+            }
         }
         let refresh = places
             .iter()
@@ -68,8 +71,9 @@ impl AskedSentences {
             let english = bitext.target_text(bead);
             match (asked.get(&bead.id), bead.was()) {
                 (None, None) if !bitext.is_untranslated(bead) => {
-                    self.text
-                        .set(bead.source.start, bead.source.len(), &english);
+                    if let Some(text) = &self.text {
+                        text.set(bead.source.start, bead.source.len(), &english);
+                    }
                 }
                 (Some(link), Some(was)) if wanted.stale && !bitext.is_untranslated(bead) => {
                     let old = Box::new(OldPair {
@@ -127,6 +131,8 @@ pub(super) struct Wanted<'a> {
     pub(super) stale: bool,
     /// Those with these Chinese sentences, too.
     pub(super) refresh: &'a [String],
+    /// Whether they are to be asked for, so that the sentences around them have to be shown.
+    pub(super) is_shown: bool,
 }
 
 /// The English that an open pair gets.
@@ -176,8 +182,8 @@ impl OpenLinks {
                 });
             }
         }
-        let mut asked =
-            AskedSentences::new(&chinese, places, &bitext.source.file, words, wanted.refresh);
+        let name = wanted.is_shown.then_some(bitext.source.file.as_str());
+        let mut asked = AskedSentences::new(&chinese, places, name, words, wanted.refresh);
         drop(chinese);
         asked.show(bitext, &links, wanted);
         OpenLinks {

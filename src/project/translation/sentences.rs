@@ -60,23 +60,26 @@ impl Sentences {
         let text = read(project, &options.file, options.from.as_deref(), labels)?;
         let refresh = refresh(&text, &options.refresh)?;
         let name = project.name_here(&options.file);
-        Ok(Sentences::of(text, &name, words, refresh))
+        Ok(Sentences::of(text, Some(&name), words, refresh))
     }
 
-    /// The sentences of a text that was read, under its name.
+    /// The sentences of a text that was read. Under a name each has its place in the text, whose other sentences are
+    /// shown with it.
     pub(super) fn of(
         text: SegmentedDocument,
-        name: &str,
+        name: Option<&str>,
         words: Vocabulary<'_>,
         refresh: Vec<bool>,
     ) -> Sentences {
         let all: Vec<usize> = (0..text.segments.len()).collect();
         let masked: Vec<Masked> = masked(&text, &all);
         let mut items = items(words, &masked);
-        let so_far = so_far(name, &text);
-        for (at, item) in items.iter_mut().enumerate() {
-            let text = so_far.clone();
-            item.around = Some(Surroundings { text, at });
+        if let Some(name) = name {
+            let so_far = so_far(name, &text);
+            for (at, item) in items.iter_mut().enumerate() {
+                let text = so_far.clone();
+                item.around = Some(Surroundings { text, at });
+            }
         }
         Sentences {
             text,

@@ -195,8 +195,8 @@ enum Opened {
 }
 
 struct NewSentences {
-    /// The name of the Chinese text.
-    name: String,
+    /// The Chinese text.
+    source: PathBuf,
     sentences: Sentences,
     target: Target,
     /// What stands in the English file.
@@ -274,10 +274,10 @@ impl Project {
                         left.remove(id.as_str());
                     }
                     // In the order of the texts, so that the same names are found each time.
-                    if let (Some(list), false) =
-                        (&all.means.names, prepared.asked.places.is_empty())
-                    {
-                        prepared.asked.text.teach(&list.names);
+                    let text = prepared.asked.text.as_ref();
+                    let text = text.filter(|_| !prepared.asked.places.is_empty());
+                    if let (Some(list), Some(text)) = (&all.means.names, text) {
+                        text.teach(&list.names);
                     }
                     all.take(prepared.asked, similar, &mut found);
                     (prepared.counts, None)
@@ -399,8 +399,8 @@ impl Means<'_> {
                 counts.is_new = true;
                 let places = (0..text.segments.len()).collect();
                 let refresh = &self.options.refresh;
-                let name = &new.name;
-                AskedSentences::new(text, places, name, self.words(), refresh)
+                let name = project.name_here(&new.source);
+                AskedSentences::new(text, places, Some(&name), self.words(), refresh)
             }
         };
         let known = self.remembered(&asked)?;
@@ -462,6 +462,7 @@ impl Means<'_> {
             let wanted = Wanted {
                 stale: self.options.stale,
                 refresh: &self.options.refresh,
+                is_shown: is_first,
             };
             let links = OpenLinks::new(parallel, wanted, self.words());
             return Ok(Opened::Links(Box::new(links)));
@@ -486,10 +487,9 @@ impl Means<'_> {
             true,
         )?;
         let refresh = vec![false; chinese.segments.len()];
-        let name = project.name_here(&text.source);
-        let sentences = Sentences::of(chinese, &name, self.words(), refresh);
+        let sentences = Sentences::of(chinese, None, self.words(), refresh);
         Ok(Opened::New(Box::new(NewSentences {
-            name,
+            source: text.source.clone(),
             sentences,
             target,
             old,
@@ -795,7 +795,7 @@ impl TextsTranslation<'_> {
             items: work.items.clone(),
             refresh: vec![false; places.len()],
             places,
-            text: sentences::so_far(&new.name, &work.text),
+            text: None,
         };
         let english = self.means.english(&asked, reasons)?;
         let mut outcome = TextOutcome::default();

@@ -137,7 +137,9 @@ fn is_plausible(chinese: &str, person: &Person) -> bool {
     let before = chinese[..person.place.start].chars().next_back();
     let mut given = person.given.chars();
     let is_one = given.clone().nth(1).is_none();
-    !before.is_some_and(is_chinese_numeral) && !(is_one && given.any(|c| NO_GIVEN.contains(c)))
+    let is_other =
+        before.is_some_and(is_chinese_numeral) || is_one && given.any(|c| NO_GIVEN.contains(c));
+    !is_other
 }
 
 /// A surname with a title, or with 老 or 小 before it.
@@ -162,7 +164,7 @@ fn titled(chinese: &str, (words, lower): (&[&str], &[String])) -> Option<(String
     }
     for &(english, titles) in TITLES {
         if english == title {
-            for title in titles.iter() {
+            for title in titles {
                 for (at, _) in simple.match_indices(title) {
                     let surname = simple[..at].chars().next_back();
                     found.extend(

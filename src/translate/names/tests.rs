@@ -1,5 +1,8 @@
 use super::*;
 
+/// Chinese with its English.
+type Pairs = &'static [(&'static str, &'static str)];
+
 fn from(text: &str) -> Arc<str> {
     Arc::from(text)
 }
@@ -20,7 +23,7 @@ fn found_in(sentences: &[(&str, &str)]) -> Vec<(String, String)> {
 
 #[test]
 fn what_is_spelt_is_found_and_nothing_else() {
-    let cases: [(&[(&str, &str)], &[(&str, &str)]); 21] = [
+    let cases: [(Pairs, Pairs); 21] = [
         // People, whichever way round, at once.
         (
             &[("林小安走到码头。", "Lin Xiao'an walked to the quay.")],
