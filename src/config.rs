@@ -133,13 +133,34 @@ impl Default for Alignment {
 }
 
 /// `[translate]`
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
 pub struct Translation {
     /// The provider that translates; `None` for the only one there is.
     pub provider: Option<String>,
     /// A summary of the text, in a few sentences, for chat servers.
     pub summary: String,
+    /// The file with the style guide of the translation, for chat servers.
+    pub style: Option<PathBuf>,
+    /// The list of names; empty for none, `None` for `names.tsv` where the project has texts.
+    pub names: Option<PathBuf>,
+    /// The most tokens, by estimate, of what goes along with the sentences of a request besides their neighbours.
+    pub context_tokens: u32,
+    /// Whether the requests of a text are made one after another.
+    pub in_order: bool,
+}
+
+impl Default for Translation {
+    fn default() -> Self {
+        Translation {
+            provider: None,
+            summary: String::new(),
+            style: None,
+            names: None,
+            context_tokens: 1500,
+            in_order: false,
+        }
+    }
 }
 
 /// `[edition]`
@@ -243,11 +264,19 @@ impl Config {
             project,
             check,
             edition,
+            translate,
             folder,
             ..
         } = self;
         let paths = (project.glossary.iter_mut())
             .chain(&mut check.baseline)
+            .chain(&mut translate.style)
+            .chain(
+                translate
+                    .names
+                    .iter_mut()
+                    .filter(|path| !path.as_os_str().is_empty()),
+            )
             .chain([&mut edition.output]);
         for path in paths {
             // `join` leaves an absolute path as it is.

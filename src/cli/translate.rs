@@ -83,6 +83,7 @@ pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
         done.used,
         started,
     );
+    show::names(context, &done.names);
     if let Some(error) = done.ended_by {
         return Err(error);
     }

@@ -230,6 +230,30 @@ pub const KEYS: &[Key] = &[
         about: "A summary of the text; sent to the provider with every request.",
     },
     Key {
+        path: "translate.style",
+        default: "",
+        example: "\"STYLE.md\"",
+        about: "The file with the style guide; sent to chat servers with every request.",
+    },
+    Key {
+        path: "translate.names",
+        default: "",
+        example: "\"glossary/names.tsv\"",
+        about: "The list of names that translations keep to and add to; \"\" for none.",
+    },
+    Key {
+        path: "translate.context-tokens",
+        default: "1500",
+        example: "3000",
+        about: "The most tokens of what goes along with a request besides its sentences.",
+    },
+    Key {
+        path: "translate.in-order",
+        default: "false",
+        example: "true",
+        about: "Whether the requests of a text are made one after another.",
+    },
+    Key {
         path: "provider.NAME.protocol",
         default: "",
         example: "\"openai\"",

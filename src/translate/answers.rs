@@ -43,15 +43,20 @@ impl AnswerCache {
         AnswerCache { cache, engine }
     }
 
-    /// The key under which the translation of a sentence is kept: a hash of its text, its terms, and the
-    /// engine.
+    /// The key under which the translation of a sentence is kept: a hash of its text, its terms, its names on which
+    /// a person decided, what it was before its Chinese changed, and the engine.
     pub(super) fn address(&self, item: &Item) -> Address {
         let parts = [SCHEMA, self.engine.as_str(), item.text.as_str()];
         let terms = item
             .terms
             .iter()
             .flat_map(|(source, target)| [source, target]);
-        crate::text::digest::of_parts(parts.into_iter().chain(terms.map(String::as_str)))
+        let old = item.old.as_deref();
+        let old = old.map(|old| ["was", &old.chinese, &old.english]);
+        let parts = parts.into_iter().chain(terms.map(String::as_str));
+        let names = item.names.iter();
+        let names = names.flat_map(|(chinese, english)| ["name", chinese, english]);
+        crate::text::digest::of_parts(parts.chain(names).chain(old.into_iter().flatten()))
     }
 
     /// The translation kept at each address, `None` where there is none.

@@ -6,7 +6,8 @@ use super::engine::{Engine, Question};
 use super::lookup::CacheLookup;
 use super::mask::Masked;
 use super::options::ProviderConfig;
-use super::prompt::ContextSentences;
+use super::prompt::Shown;
+use super::question;
 use super::{Item, Usage};
 use crate::error::Result;
 
@@ -71,9 +72,15 @@ impl Plan {
             .sum();
         let mean = mean(items, &wanted);
         let mut estimates = [Estimate::default(); 3];
-        for batch in &batches {
-            let items: Vec<&Item> = batch.iter().map(|&at| &items[at]).collect();
-            for (sum, one) in estimates.iter_mut().zip(of_request(engine, &items, mean)) {
+        for (number, batch) in batches.iter().enumerate() {
+            let shown = question::around(engine, items, batch);
+            // Before the first request no answers are there to be shown.
+            let pairs = if number > 0 {
+                question::most_pairs(engine)
+            } else {
+                0
+            };
+            for (sum, one) in (estimates.iter_mut()).zip(of_request(engine, &shown, mean, pairs)) {
                 sum.input_tokens += one.input_tokens;
                 sum.output_tokens += one.output_tokens;
                 sum.cost += one.cost;
@@ -98,14 +105,20 @@ pub(super) fn mean(items: &[Item], wanted: &[usize]) -> f64 {
     characters as f64 / wanted.len().max(1) as f64
 }
 
-/// What a request for these sentences is expected to use; `mean` is the length of a sentence around them.
-pub(super) fn of_request(engine: &Engine, items: &[&Item], mean: f64) -> [Estimate; 3] {
+/// What a request is expected to use; `mean` is the length of a sentence around its own, and `pairs` the number of
+/// those that are shown with their English.
+pub(super) fn of_request(
+    engine: &Engine,
+    shown: &Shown<'_>,
+    mean: f64,
+    pairs: usize,
+) -> [Estimate; 3] {
+    let items = &shown.items;
     let characters: usize = items.iter().map(|item| item.text.chars().count()).sum();
     let characters = characters as f64;
     let overhead = if engine.is_chat() {
         let prompt = engine.prompt(Question {
-            items,
-            around: ContextSentences::default(),
+            shown,
             reason: None,
             plain: false,
         });
@@ -120,7 +133,9 @@ pub(super) fn of_request(engine: &Engine, items: &[&Item], mean: f64) -> [Estima
     for (n, estimate) in estimates.iter_mut().enumerate() {
         if engine.is_chat() {
             let read = (characters + context * mean) * READ[n];
-            estimate.input_tokens = (read + sentences + overhead) * AGAIN[n];
+            let before = pairs as f64 * (mean * (READ[n] + WRITTEN[n]) + AROUND);
+            let before = before.min(engine.tokens_left() as f64);
+            estimate.input_tokens = (read + before + sentences + overhead) * AGAIN[n];
             estimate.output_tokens = (characters * WRITTEN[n] + sentences) * AGAIN[n];
         }
         estimate.cost = (estimate.input_tokens * config.price_input

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use duizhao::Result;
-use duizhao::project::translation::{TextsPlan, TextsTranslation, Translation};
+use duizhao::project::translation::{NamesAdded, TextsPlan, TextsTranslation, Translation};
 use duizhao::translate::{Engine, Estimate, Plan, Progress, Usage, cost};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -182,4 +182,30 @@ pub(super) fn many(number: usize, one: &str) -> String {
         1 => format!("1 {one}"),
         number => format!("{number} {one}s"),
     }
+}
+
+/// Says which names were added to the list.
+pub(super) fn names(context: &Context, added: &NamesAdded) {
+    const MOST_NAMED: usize = 5;
+    if added.names.is_empty() {
+        return;
+    }
+    let named: Vec<String> = added
+        .names
+        .iter()
+        .take(MOST_NAMED)
+        .map(|(chinese, english)| format!("{chinese} {english}"))
+        .collect();
+    let more = added.names.len().saturating_sub(MOST_NAMED);
+    let more = match more {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let count = added.names.len();
+    context.talk.note(format!(
+        "{count} {} found and added to {}: {}{more}; what you change there is kept to",
+        if count == 1 { "name was" } else { "names were" },
+        context.project.name_here(&added.file),
+        named.join(", ")
+    ));
 }

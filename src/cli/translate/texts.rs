@@ -69,6 +69,7 @@ pub(super) fn run(
     })?;
     bar.finish_and_clear();
     report(context, total, &done, started);
+    show::names(context, &done.names);
     end(context, done, stop.is_asked(), options.allow_partial)
 }
 

@@ -3,6 +3,7 @@
 
 mod batches;
 mod known;
+mod names;
 mod new_text;
 mod open_links;
 mod output;
@@ -11,11 +12,12 @@ mod sentences;
 mod texts;
 mod trial;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use batches::AskedBatch;
 pub use known::Known;
+pub use names::NamesAdded;
 pub use output::{Target, Written};
 pub use providers::{Answered, Server};
 pub use sentences::Sentences;
@@ -25,11 +27,16 @@ pub use texts::{
 };
 pub use trial::{TRIAL_SENTENCE, Trial};
 
+use self::names::NameList;
+use self::sentences::Vocabulary;
 use super::Project;
 use crate::cache::Cache;
-use crate::error::Result;
+use crate::error::{Error, Place, Result};
+use crate::glossary::matcher::TermMatcher;
 use crate::http::Secret;
-use crate::translate::{Caps, Engine, Plan, Progress, ProviderConfig, Stop, Submitted, Usage};
+use crate::translate::{
+    Caps, Engine, Guide, Plan, Progress, ProviderConfig, Stop, Submitted, Usage,
+};
 
 /// Options of a translation.
 #[derive(Clone, Debug, Default)]
@@ -72,6 +79,7 @@ pub struct Translation<'a> {
     server: Server,
     fallback: Option<Server>,
     target: Target,
+    names: Option<NameList>,
 }
 
 /// The outcome of a run.
@@ -82,6 +90,8 @@ pub struct Translated {
     pub under_way: usize,
     /// The number of sentences that needed no request.
     pub known: usize,
+    /// Names that were added to the list.
+    pub names: NamesAdded,
     /// Requests, tokens and characters, and what they cost.
     pub used: (Usage, f64),
     /// The failure that ended the run before its time.
@@ -94,9 +104,16 @@ impl Project {
     /// # Errors
     /// A text that cannot be read, a provider that is not set up, an output that cannot be written.
     pub fn translation<'a>(&self, options: &'a TranslationOptions) -> Result<Translation<'a>> {
-        let mut sentences = Sentences::read(self, options)?;
         let cache = Arc::new(Cache::open(&Cache::path_in(&self.config.folder))?);
-        let (server, fallback) = self.servers(options, &cache)?;
+        let termbase = self.termbase(&options.glossary)?;
+        let names = self.name_list(&cache, &termbase)?;
+        let words = Vocabulary {
+            termbase: &termbase,
+            matcher: &TermMatcher::new(&termbase),
+            names: names.as_ref().map(|list| &*list.names),
+        };
+        let mut sentences = Sentences::read(self, options, words)?;
+        let (server, fallback) = self.servers(options, &cache, names.as_ref())?;
         let target = Target::new(
             options.output.as_deref(),
             &sentences.text,
@@ -108,6 +125,11 @@ impl Project {
         for (&at, (unit, _)) in &known.similar {
             sentences.items[at].similar = Some((unit.source.clone(), unit.target.clone()));
         }
+        for (item, english) in sentences.items.iter().zip(&known.texts) {
+            if let Some(english) = english {
+                server.engine.is_said(item, english);
+            }
+        }
         Ok(Translation {
             options,
             sentences,
@@ -116,6 +138,7 @@ impl Project {
             server,
             fallback,
             target,
+            names,
         })
     }
 
@@ -124,14 +147,36 @@ impl Project {
         &self,
         options: &TranslationOptions,
         cache: &Arc<Cache>,
+        names: Option<&NameList>,
     ) -> Result<(Server, Option<Server>)> {
+        let guide = self.guide(names)?;
         let settings = self.config.provider(options.provider.as_deref())?;
-        let server = self.server(options, settings, cache)?;
+        let server = self.server(options, settings, cache, &guide)?;
         let fallback = match settings.fallback.as_deref() {
-            Some(name) => Some(self.server(options, self.config.provider(Some(name))?, cache)?),
+            Some(name) => {
+                let settings = self.config.provider(Some(name))?;
+                Some(self.server(options, settings, cache, &guide)?)
+            }
             None => None,
         };
         Ok((server, fallback))
+    }
+
+    /// What the settings tell every provider.
+    fn guide(&self, names: Option<&NameList>) -> Result<Guide> {
+        let settings = &self.config.translate;
+        let style = match &settings.style {
+            Some(path) => style(path)?,
+            None => String::new(),
+        };
+        Ok(Guide {
+            summary: settings.summary.clone(),
+            style,
+            style_file: settings.style.clone().unwrap_or_default(),
+            context_tokens: settings.context_tokens,
+            names: names.map(|list| list.names.clone()),
+            in_order: settings.in_order,
+        })
     }
 
     fn server(
@@ -139,6 +184,7 @@ impl Project {
         options: &TranslationOptions,
         settings: &ProviderConfig,
         cache: &Arc<Cache>,
+        guide: &Guide,
     ) -> Result<Server> {
         // Without a key nothing can be asked, but planned.
         let key = if options.dry_run || options.offline {
@@ -146,8 +192,7 @@ impl Project {
         } else {
             settings.key(|name| self.variable(name))?
         };
-        let engine = self.engine(settings, key)?;
-        let engine = engine.about(&self.config.translate.summary);
+        let engine = self.engine(settings, key)?.guided(guide.clone())?;
         Ok(Server::new(engine, cache.clone()))
     }
 
@@ -157,6 +202,24 @@ impl Project {
         let engine = Engine::new(settings, key)?;
         Ok(engine.telling(Arc::new(move |what: &str| reporter.warn(&what))))
     }
+}
+
+/// The text of a style guide.
+fn style(path: &Path) -> Result<String> {
+    if !path.is_file() {
+        return Err(Error::input(
+            Place::file(path),
+            "the style guide of [translate] is not there",
+            "write it, or take style out of duizhao.toml",
+        ));
+    }
+    String::from_utf8(crate::files::read(path)?).map_err(|_| {
+        Error::input(
+            Place::file(path),
+            "the style guide is not UTF-8",
+            "save it as UTF-8",
+        )
+    })
 }
 
 impl Translation<'_> {
@@ -213,7 +276,13 @@ impl Translation<'_> {
                 Err(why) => missing.push((at, why)),
             }
         }
+        let mut names = NamesAdded::default();
+        if let Some(list) = self.names.as_ref().filter(|_| !items.is_empty()) {
+            list.write(true)?;
+            names = list.added();
+        }
         Ok(Translated {
+            names,
             missing,
             under_way: answered.under_way.iter().filter(|&&is| is).count(),
             known,

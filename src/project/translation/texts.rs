@@ -10,11 +10,12 @@ use std::sync::Arc;
 use super::TranslationOptions;
 use super::batches;
 use super::known::{Similar, SimilarUnits, bands, hint, take_exact};
+use super::names::{NameList, NamesAdded};
 use super::new_text::NewText;
 use super::open_links::{AskedSentences, OpenLinks, Wanted};
 use super::output::Target;
 use super::providers::{self, Server};
-use super::sentences::{self, Sentences};
+use super::sentences::{self, Sentences, Vocabulary};
 use crate::cache::Cache;
 use crate::document::codes::Coded;
 use crate::error::{Error, Place, Result};
@@ -128,6 +129,8 @@ pub struct TextsTranslated {
     pub waiting: usize,
     /// The number of asked sentences that needed no request.
     pub known: usize,
+    /// Names that were added to the list.
+    pub names: NamesAdded,
     /// Requests, tokens and characters, and what they cost.
     pub used: (Usage, f64),
     /// The failure that ended the run before its time.
@@ -154,8 +157,8 @@ struct Means<'a> {
     cache: Arc<Cache>,
     termbase: Termbase,
     terms: TermMatcher,
-    /// How many sentences around one are shown.
-    context: usize,
+    /// The list of names, where there is to be one.
+    names: Option<NameList>,
 }
 
 /// What a text needs.
@@ -192,6 +195,8 @@ enum Opened {
 }
 
 struct NewSentences {
+    /// The name of the Chinese text.
+    name: String,
     sentences: Sentences,
     target: Target,
     /// What stands in the English file.
@@ -221,19 +226,17 @@ impl Project {
         options: &'a TranslationOptions,
     ) -> Result<TextsTranslation<'a>> {
         let cache = Arc::new(Cache::open(&Cache::path_in(&self.config.folder))?);
-        let (server, fallback) = self.servers(options, &cache)?;
-        let servers = [Some(&server), fallback.as_ref()].into_iter().flatten();
-        let context = servers.map(|one| usize::from(one.engine.config().context));
-        let context = context.max().unwrap_or_default();
         let termbase = self.termbase(&options.glossary)?;
+        let names = self.name_list(&cache, &termbase)?;
+        let (server, fallback) = self.servers(options, &cache, names.as_ref())?;
         let means = Means {
+            names,
             options,
             server,
             fallback,
             terms: TermMatcher::new(&termbase),
             termbase,
             cache,
-            context,
         };
         let units = means.units()?;
         let least = f64::from(options.tm.unwrap_or_default()) / 100.0;
@@ -269,6 +272,12 @@ impl Project {
                 Ok(prepared) => {
                     for id in &prepared.found {
                         left.remove(id.as_str());
+                    }
+                    // In the order of the texts, so that the same names are found each time.
+                    if let (Some(list), false) =
+                        (&all.means.names, prepared.asked.places.is_empty())
+                    {
+                        prepared.asked.text.teach(&list.names);
                     }
                     all.take(prepared.asked, similar, &mut found);
                     (prepared.counts, None)
@@ -389,18 +398,33 @@ impl Means<'_> {
                 counts.untranslated = counts.sentences;
                 counts.is_new = true;
                 let places = (0..text.segments.len()).collect();
-                let terms = (&self.termbase, &self.terms);
-                AskedSentences::new(text, places, terms, self.context, &self.options.refresh)
+                let refresh = &self.options.refresh;
+                let name = &new.name;
+                AskedSentences::new(text, places, name, self.words(), refresh)
             }
         };
         let known = self.remembered(&asked)?;
         counts.from_memory = known.iter().flatten().count();
+        for (item, english) in asked.items.iter().zip(&known) {
+            if let Some(english) = english {
+                self.server.engine.is_said(item, english);
+            }
+        }
         asked.keep(|at| known[at].is_none());
         Ok(Prepared {
             counts,
             asked,
             found,
         })
+    }
+
+    /// The words that are decided.
+    fn words(&self) -> Vocabulary<'_> {
+        Vocabulary {
+            termbase: &self.termbase,
+            matcher: &self.terms,
+            names: self.names.as_ref().map(|list| &*list.names),
+        }
     }
 
     /// The English of sentences that the translation memory has.
@@ -439,8 +463,7 @@ impl Means<'_> {
                 stale: self.options.stale,
                 refresh: &self.options.refresh,
             };
-            let terms = (&self.termbase, &self.terms);
-            let links = OpenLinks::new(parallel, wanted, terms, self.context);
+            let links = OpenLinks::new(parallel, wanted, self.words());
             return Ok(Opened::Links(Box::new(links)));
         }
         if let Some(bitext) = text.bitext_there() {
@@ -463,8 +486,10 @@ impl Means<'_> {
             true,
         )?;
         let refresh = vec![false; chinese.segments.len()];
-        let sentences = Sentences::of(chinese, &self.termbase, &self.terms, refresh);
+        let name = project.name_here(&text.source);
+        let sentences = Sentences::of(chinese, &name, self.words(), refresh);
         Ok(Opened::New(Box::new(NewSentences {
+            name,
             sentences,
             target,
             old,
@@ -608,6 +633,7 @@ impl TextsTranslation<'_> {
                 missing: 0,
                 waiting: 0,
                 known: 0,
+                names: NamesAdded::default(),
                 used: (Usage::default(), 0.0),
                 ended_by: None,
             },
@@ -644,6 +670,10 @@ impl TextsTranslation<'_> {
                     run.finish(at, &reasons, told);
                 }
             }
+        }
+        if let Some(list) = self.means.names.as_ref().filter(|_| !self.items.is_empty()) {
+            list.write(true)?;
+            run.sum.names = list.added();
         }
         run.sum.unfinished = run.is_done.iter().filter(|done| !**done).count();
         Ok(run.sum)
@@ -765,6 +795,7 @@ impl TextsTranslation<'_> {
             items: work.items.clone(),
             refresh: vec![false; places.len()],
             places,
+            text: sentences::so_far(&new.name, &work.text),
         };
         let english = self.means.english(&asked, reasons)?;
         let mut outcome = TextOutcome::default();
@@ -892,6 +923,10 @@ impl Run<'_> {
                 self.sum.waiting += outcome.waiting;
             }
             Err(_) => self.sum.failed += 1,
+        }
+        // What names are not written now are at the end.
+        if let Some(list) = &self.all.means.names {
+            drop(list.write(false));
         }
         told(TextsProgress::Done(&task.text, &outcome));
     }

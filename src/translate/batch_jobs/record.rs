@@ -11,7 +11,7 @@ use crate::document::codes::{Code, Coded};
 use crate::error::{Error, Result};
 use crate::translate::answers::Address;
 use crate::translate::mask::Masked;
-use crate::translate::{Item, Surroundings};
+use crate::translate::{Item, Surroundings, TextSoFar};
 
 /// The tables of the cache: the batches by tag, their requests by tag and number, the sentences under way by
 /// the address that their answer will have, what was wrong with earlier answers by address, and what was
@@ -127,26 +127,19 @@ impl Request {
 
     /// The sentences as they were asked for, each with its mask and the address of its answer.
     pub(super) fn sentences(&self) -> (Vec<Item>, Vec<Masked>, Vec<Address>) {
-        let last = self.sentences.len().saturating_sub(1);
+        let own = self.sentences.iter().map(|sentence| &sentence.sent);
+        let chinese = self.before.iter().chain(own).chain(&self.after);
+        let text = Arc::new(TextSoFar::new("", chinese.cloned().collect()));
         let mut all = (Vec::new(), Vec::new(), Vec::new());
         for (at, sentence) in self.sentences.iter().enumerate() {
-            let around = Surroundings {
-                before: if at == 0 {
-                    self.before.clone()
-                } else {
-                    Vec::new()
-                },
-                after: if at == last {
-                    self.after.clone()
-                } else {
-                    Vec::new()
-                },
-            };
             all.0.push(Item {
                 text: sentence.sent.clone(),
                 terms: sentence.terms.clone(),
-                similar: None,
-                around: (at == 0 || at == last).then(|| Box::new(around)),
+                around: Some(Surroundings {
+                    text: text.clone(),
+                    at: self.before.len() + at,
+                }),
+                ..Item::default()
             });
             all.1.push(Masked::of(&Coded {
                 text: sentence.text.clone(),
@@ -448,8 +441,10 @@ mod tests {
             assert_eq!((&one.text, &one.terms), (&two.text, &two.terms));
         }
         let around = |at: usize| again[at].around.clone().unwrap();
-        assert_eq!(around(0).before, ["天。"]);
-        assert_eq!(around(1).after, ["地。"]);
-        assert!(around(0).after.is_empty() && around(1).before.is_empty());
+        assert_eq!(
+            around(0).text.chinese(0..9),
+            ["天。", &items[0].text, "船。", "地。"]
+        );
+        assert_eq!((around(0).at, around(1).at), (1, 2));
     }
 }

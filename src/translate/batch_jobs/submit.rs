@@ -13,7 +13,7 @@ use crate::translate::batches::batches;
 use crate::translate::engine::{Engine, Question};
 use crate::translate::lookup::CacheLookup;
 use crate::translate::plan;
-use crate::translate::prompt::{self, ContextSentences};
+use crate::translate::prompt;
 use crate::translate::protocol::batch_service::{BatchLimits, BatchService, Submission, Transport};
 use crate::translate::question;
 use crate::translate::run::{Caps, Job, Stop};
@@ -210,14 +210,13 @@ impl<'a> Submitter<'a> {
         }
         let mean = plan::mean(sentences.items, wanted);
         for group in &groups {
-            let items: Vec<&Item> = group.iter().map(|&at| &sentences.items[at]).collect();
-            let [_, likely, high] = plan::of_request(self.engine, &items, mean);
+            let shown = question::around(self.engine, sentences.items, group);
+            let [_, likely, high] = plan::of_request(self.engine, &shown, mean, shown.pairs());
             let discount = 1.0 - self.engine.config().batch_discount;
-            if let Some(cap) = spent.reaches(caps, &items, high.cost * discount) {
+            if let Some(cap) = spent.reaches(caps, &shown.items, high.cost * discount) {
                 done.ended_by = Some(self.capped(cap));
                 break;
             }
-            let shown = question::around(self.engine, sentences.items, group);
             let reasons: Vec<String> = group
                 .iter()
                 .enumerate()
@@ -225,11 +224,7 @@ impl<'a> Submitter<'a> {
                 .collect();
             let reason = (!reasons.is_empty()).then(|| reasons.join("; "));
             let body = self.engine.request_for(Question {
-                items: &shown.items,
-                around: ContextSentences {
-                    before: &shown.before,
-                    after: &shown.after,
-                },
+                shown: &shown,
                 reason: reason.as_deref(),
                 plain: false,
             })?;
@@ -258,7 +253,7 @@ impl<'a> Submitter<'a> {
                 .push(self.service.entry(&id, &body).to_string());
             chunk.requests.push(Request::of(
                 &kept,
-                &shown.before,
+                &shown.chinese_before(),
                 &shown.after,
                 reason.is_some(),
             ));
