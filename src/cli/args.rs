@@ -617,6 +617,12 @@ pub(super) struct Tm {
     pub(super) action: Option<TmAction>,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum MemoryFormat {
+    Text,
+    Json,
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum TmAction {
     /// Take in translations: TMX or any other bitext
@@ -629,6 +635,15 @@ pub(super) enum TmAction {
     Export {
         /// The file; its name says the format (.tmx, .tsv, .bitext.jsonl)
         output: PathBuf,
+    },
+    /// Find pairs that seem to be no translations; exit code 1 where there are any
+    Check {
+        /// For people; or JSON
+        #[arg(long, value_enum, default_value_t = MemoryFormat::Text)]
+        format: MemoryFormat,
+        /// Let go of doubtful answers of servers: they are asked for again. What people made or imported stays
+        #[arg(long)]
+        forget: bool,
     },
     /// Find what is like a Chinese sentence
     Find {

@@ -11,6 +11,8 @@ mod answers;
 mod batch_jobs;
 mod batches;
 mod concurrency;
+mod counterpart;
+mod doubtful;
 mod engine;
 mod fuzzy;
 mod guide;
@@ -38,6 +40,9 @@ mod verify;
 pub use answers::AnswerCache;
 pub use batch_jobs::{BatchJob, BatchJobs, Collected, Stage, Submitted};
 #[doc(hidden)]
+#[doc(hidden)]
+pub use counterpart::measure;
+pub use doubtful::{Answers, DoubtfulPair, doubtful};
 pub use engine::read_answer;
 pub use engine::{Engine, Listener};
 pub use fuzzy::{FuzzyIndex, Match, TranslationUnit};

@@ -278,7 +278,7 @@ pub fn translate(
     for ((at, source), answer) in again.into_iter().zip(cache.get(&kept)?) {
         outcome.texts[at] = match &outcome.texts[source] {
             Ok(_) => answer.map_or(Err(NOT_ASKED.to_owned()), |answer| {
-                masked[at].unmask(&answer)
+                masked[at].unmask(&answer.text)
             }),
             Err(why) => Err(why.clone()),
         };

@@ -176,14 +176,6 @@ fn grouped(number: u64) -> String {
     out
 }
 
-/// A number of things in words.
-pub(super) fn many(number: usize, one: &str) -> String {
-    match number {
-        1 => format!("1 {one}"),
-        number => format!("{number} {one}s"),
-    }
-}
-
 /// Says which names were added to the list.
 pub(super) fn names(context: &Context, added: &NamesAdded) {
     const MOST_NAMED: usize = 5;
@@ -208,4 +200,12 @@ pub(super) fn names(context: &Context, added: &NamesAdded) {
         context.project.name_here(&added.file),
         named.join(", ")
     ));
+}
+
+/// A number of things in words.
+pub(super) fn many(number: usize, one: &str) -> String {
+    match number {
+        1 => format!("1 {one}"),
+        number => format!("{number} {one}s"),
+    }
 }
