@@ -103,7 +103,7 @@ fn a_batch_is_handed_in_waited_for_and_collected() {
             "price-input = 1.0\nprice-output = 2.0\nprice-cached = 0.1",
         );
         let folder = folder.path();
-        let plan = stdout(&ends(0, folder, &["zh.md", "--dry-run"])).to_string();
+        let plan = stdout(&ends(0, folder, &["zh.md", "--dry-run"]));
         for part in ["cheap (", "m-1", "cost  ", "cost with --batch"] {
             assert!(plan.contains(part), "{part}: {plan}");
         }
@@ -129,12 +129,12 @@ fn a_batch_is_handed_in_waited_for_and_collected() {
             said(&at_once)
         );
         assert!(service.state().asked_at_once.is_empty());
-        let plan = stdout(&ends(0, folder, &["zh.md", "--dry-run"])).to_string();
+        let plan = stdout(&ends(0, folder, &["zh.md", "--dry-run"]));
         assert!(
             plan.contains("under way in a batch             6"),
             "{plan}"
         );
-        let listed = stdout(&ends(0, folder, &["--batches"])).to_string();
+        let listed = stdout(&ends(0, folder, &["--batches"]));
         assert!(listed.contains("6 sentences in 3 requests"), "{listed}");
         for _ in 0..2 {
             let early = ends(1, folder, &with(&["--collect"]));

@@ -13,9 +13,11 @@ use crate::translate::answers::{Address, AnswerCache};
 use crate::translate::engine::{Engine, ONLY_THOUGHTS};
 use crate::translate::judge;
 use crate::translate::plan::batch_cost;
+use crate::translate::prompt::Shown;
 use crate::translate::protocol::batch_service::{
     BatchCounts, BatchService, BatchStatus, RequestResult, Transport,
 };
+use crate::translate::question;
 use crate::translate::{Item, Usage};
 
 /// So often results are read that do not have what the service says they have.
@@ -288,6 +290,21 @@ impl Reading<'_> {
                         let batch: Vec<usize> = (0..items.len()).collect();
                         let (right, wrong) =
                             judge::judge((&items, &masked), &batch, &found, request.is_second);
+                        let shown = Shown {
+                            items: items.iter().collect(),
+                            terms: items
+                                .iter()
+                                .flat_map(|item| &item.terms)
+                                .map(|(source, target)| (source.as_str(), target.as_str()))
+                                .collect(),
+                            names: request.names.clone(),
+                            ..Shown::default()
+                        };
+                        // A name in other words is a soft fault, accepted the second time.
+                        let (right, wrong) = match request.is_second {
+                            true => (right, wrong),
+                            false => question::held_to_names(&shown, &batch, right, wrong),
+                        };
                         self.collected.right += right.len();
                         self.right.extend(right.into_iter().map(|(at, answer, _)| {
                             (addresses[at], items[at].text.clone(), answer)

@@ -11,6 +11,7 @@ use crate::document::codes::{Code, Coded};
 use crate::error::{Error, Result};
 use crate::translate::answers::Address;
 use crate::translate::mask::Masked;
+use crate::translate::prompt::Shown;
 use crate::translate::{Item, Surroundings, TextSoFar};
 
 /// The tables of the cache: the batches by tag, their requests by tag and number, the sentences under way by
@@ -95,16 +96,18 @@ pub(super) struct Request {
     sentences: Vec<Sentence>,
     before: Vec<String>,
     after: Vec<String>,
+    /// The names that it told the model to keep to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) names: Vec<(String, String)>,
     /// Whether its sentences were asked for before: then soft faults are accepted.
     pub(super) is_second: bool,
 }
 
 impl Request {
-    /// What is kept of a request for these sentences, with the sentences that are shown around them.
+    /// What is kept of a request for these sentences, with what is shown besides.
     pub(super) fn of(
         sentences: &[(Address, &Item, &Masked)],
-        before: &[&str],
-        after: &[&str],
+        shown: &Shown<'_>,
         is_second: bool,
     ) -> Request {
         let owned = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
@@ -119,8 +122,9 @@ impl Request {
                     terms: item.terms.clone(),
                 })
                 .collect(),
-            before: owned(before),
-            after: owned(after),
+            before: owned(&shown.chinese_before()),
+            after: owned(&shown.after),
+            names: shown.names.clone(),
             is_second,
         }
     }
@@ -403,6 +407,7 @@ fn request_key(tag: &str, number: usize) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::translate::prompt::Before;
 
     #[test]
     fn a_request_is_as_it_was() {
@@ -430,7 +435,13 @@ mod tests {
         let all: Vec<(Address, &Item, &Masked)> = (0..2)
             .map(|at| (addresses[at], &items[at], &masked[at]))
             .collect();
-        let request = Request::of(&all, &["天。"], &["地。"], true);
+        let shown = Shown {
+            before: vec![Before::Chinese("天。")],
+            after: vec!["地。"],
+            names: vec![("石磊".to_owned(), "Shi Lei".to_owned())],
+            ..Shown::default()
+        };
+        let request = Request::of(&all, &shown, true);
         let kept: Request =
             serde_json::from_str(&serde_json::to_string(&request).unwrap()).unwrap();
         assert_eq!(kept, request);

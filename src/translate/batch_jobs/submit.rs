@@ -251,12 +251,9 @@ impl<'a> Submitter<'a> {
             chunk
                 .entries
                 .push(self.service.entry(&id, &body).to_string());
-            chunk.requests.push(Request::of(
-                &kept,
-                &shown.chinese_before(),
-                &shown.after,
-                reason.is_some(),
-            ));
+            chunk
+                .requests
+                .push(Request::of(&kept, &shown, reason.is_some()));
             chunk.bytes += size;
             chunk.sentences += group.len();
             done.cost += likely.cost * discount;
