@@ -78,8 +78,10 @@ const FEW: usize = 4;
 /// What a batch of few answers is taken for, from 0 (word for word) to 1 (free).
 const UNKNOWN: f32 = 0.5;
 
-/// The score above which an answer looks like the translation of a sentence: no other reading is taken below it.
-const LOOKS_RIGHT: f32 = 0.0;
+/// The score above which an answer looks like the translation of a sentence: no other reading is taken below it. The
+/// second is for batches of which a quarter looks like no translation: where a server says what has nothing to do with
+/// anything, single figures and names fit somewhere by chance.
+const LOOKS_RIGHT: (f32, f32) = (0.0, 4.0);
 
 /// The farthest that a stretch of answers is looked for from its sentences.
 const FARTHEST: isize = 3;
@@ -117,6 +119,7 @@ pub(super) struct Counterparts<'a> {
     /// The score of every sentence with every answer.
     scores: Vec<Vec<f32>>,
     least: Least,
+    looks_right: f32,
 }
 
 impl<'a> Counterparts<'a> {
@@ -174,21 +177,23 @@ impl<'a> Counterparts<'a> {
             ends,
             scores,
             least: CLOSE,
+            looks_right: LOOKS_RIGHT.0,
         };
-        counterparts.least = match counterparts.freedom() {
-            Some(freedom) => Least::between(freedom),
+        let free = counterparts.free();
+        counterparts.least = Least::between(free.unwrap_or(UNKNOWN).min(1.0));
+        if free.is_none_or(|free| free > 1.0) {
             // Nothing to hold an answer against but the other sentences.
-            None => Least {
-                unrelated: f32::NEG_INFINITY,
-                ..Least::between(UNKNOWN)
-            },
-        };
+            counterparts.least.unrelated = f32::NEG_INFINITY;
+        }
+        if free.is_some_and(|free| free > 1.0) {
+            counterparts.looks_right = LOOKS_RIGHT.1;
+        }
         counterparts
     }
 
-    /// How free the answers are, from 0 (word for word) to 1; `None` where that cannot be told, because they are few or
-    /// a quarter of them looks like no translation of its sentence.
-    fn freedom(&self) -> Option<f32> {
+    /// How free the answers are, from 0 (word for word) to 1, and more where a quarter of them looks like no
+    /// translation of its sentence; `None` where they are too few to tell.
+    fn free(&self) -> Option<f32> {
         let mut own: Vec<f32> = (0..self.answers.len())
             .filter_map(|k| self.own(k))
             .collect();
@@ -198,7 +203,7 @@ impl<'a> Counterparts<'a> {
         own.sort_by(f32::total_cmp);
         let quarter = own[own.len() / 4];
         if quarter < 0.0 {
-            return None;
+            return Some(f32::INFINITY);
         }
         Some(((QUARTER.0 - quarter) / (QUARTER.0 - QUARTER.1)).clamp(0.0, 1.0))
     }
@@ -279,7 +284,7 @@ impl<'a> Counterparts<'a> {
             let gain = |k: usize| Some(self.off(k, by)? - self.own(k)?);
             let fits = |stretch: &Range<usize>| {
                 let scores = stretch.clone().filter_map(|k| self.off(k, by));
-                scores.sum::<f32>() > stretch.len() as f32 * LOOKS_RIGHT
+                scores.sum::<f32>() > stretch.len() as f32 * self.looks_right
             };
             let mut best: Option<(f32, Range<usize>)> = None;
             let (mut from, mut sum) = (0, 0.0);
@@ -361,7 +366,7 @@ impl<'a> Counterparts<'a> {
                     self.least.swap.1
                 };
                 let gain = p_for_q + q_for_p - own_p - own_q - least;
-                if gain > 0.0 && p_for_q + q_for_p > 2.0 * LOOKS_RIGHT {
+                if gain > 0.0 && p_for_q + q_for_p > 2.0 * self.looks_right {
                     for (at, by) in [(p, by), (q, -by)] {
                         let instead = Instead::Another(by);
                         set(
@@ -432,7 +437,7 @@ impl<'a> Counterparts<'a> {
             };
             let gain = scores[k] - own - least;
             let instead = Instead::Another(by);
-            (gain > 0.0 && scores[k] > LOOKS_RIGHT).then_some(Doubt {
+            (gain > 0.0 && scores[k] > self.looks_right).then_some(Doubt {
                 at: k,
                 instead,
                 by: gain,
@@ -452,7 +457,7 @@ impl<'a> Counterparts<'a> {
             let score = self.fit.score(&joined, answer);
             let gain = score - own - self.least.both;
             let instead = Instead::Both(by);
-            (gain > 0.0 && score > LOOKS_RIGHT).then_some(Doubt {
+            (gain > 0.0 && score > self.looks_right).then_some(Doubt {
                 at: k,
                 instead,
                 by: gain,
@@ -476,7 +481,7 @@ impl<'a> Counterparts<'a> {
                 let score = self.fit.score(&part, answer);
                 let by = score - own - self.least.part;
                 let instead = Instead::Part(from, to);
-                (by > 0.0 && score > LOOKS_RIGHT).then_some(Doubt { at: k, instead, by })
+                (by > 0.0 && score > self.looks_right).then_some(Doubt { at: k, instead, by })
             })
         });
         gains.flatten().max_by(|one, two| one.by.total_cmp(&two.by))
