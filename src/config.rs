@@ -140,6 +140,8 @@ pub struct Translation {
     pub provider: Option<String>,
     /// A summary of the text, in a few sentences, for chat servers.
     pub summary: String,
+    /// The provider that reads translations and says what it doubts; `None` for no second reader.
+    pub review: Option<String>,
 }
 
 /// `[edition]`

@@ -4,7 +4,7 @@
 //! is one server with its settings. Every answer is checked sentence by sentence (`verify`). Sentences
 //! with a wrong answer are asked for again, each by itself in the end (`run`); right answers are kept at
 //! once (`answers`) and never asked for again. Units that people made are in the translation memory
-//! (`memory`).
+//! (`memory`). What is translated may be read by a second server (`second_reader`).
 
 mod adaptations;
 mod answers;
@@ -27,6 +27,7 @@ mod question;
 mod refusal;
 mod reply;
 mod run;
+pub mod second_reader;
 mod thoughts;
 mod verify;
 
@@ -43,6 +44,7 @@ pub use plan::{Estimate, Plan, cost};
 pub use probe::Schema;
 pub use protocol::{PROTOCOLS, ProtocolInfo};
 pub use run::{Caps, Job, Outcome, Progress, Stop, translate};
+pub use second_reader::SecondReader;
 pub use verify::Fault;
 
 /// One sentence to be translated.
