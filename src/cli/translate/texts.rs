@@ -9,7 +9,7 @@ use duizhao::project::translation::{
 };
 use duizhao::project::{Chosen, Presence, ProjectText};
 
-use super::{INTERRUPTED, MOST_LISTED, show, stop_on_interrupt};
+use super::{ENDPOINT, INTERRUPTED, MOST_LISTED, reading, show, stop_on_interrupt};
 use crate::cli::Context;
 
 /// Translates what of these texts is not translated, or shows what it would take.
@@ -40,6 +40,7 @@ pub(super) fn run(
     let failed = translation.failed().count();
     if wishes.dry_run {
         show::texts_plan(&translation)?;
+        reading::plan(translation.reading_plan()?)?;
         return Ok(ExitCode::from(if failed > 0 { 2 } else { 0 }));
     }
     begin(context, &translation, wishes);
@@ -63,7 +64,17 @@ pub(super) fn run(
     })?;
     bar.finish_and_clear();
     report(context, total, &done, started);
-    end(context, done, stop.is_asked(), allow_partial)
+    let bar = show::bar(context, 0);
+    let read = translation.second_reading(&done, &stop, &mut |progress| {
+        reading::advance(&bar, translation.reader(), progress);
+    })?;
+    bar.finish_and_clear();
+    let is_unread = read.is_some_and(|read| reading::tell(context, read));
+    let code = end(context, done, stop.is_asked(), allow_partial)?;
+    Ok(match code {
+        ExitCode::SUCCESS if is_unread => ExitCode::from(ENDPOINT),
+        code => code,
+    })
 }
 
 /// Says what is to be done.
