@@ -271,6 +271,13 @@ mod tests {
         let all = cache.all("a").unwrap();
         assert_eq!(all, [("x".into(), "2".into()), ("y".into(), Vec::new())]);
         assert_eq!(cache.all("c").unwrap(), []);
+        assert!(Cache::read_only(&path, "a").is_err(), "it is open");
+        drop(cache);
+        let reader = ReadOnlyDatabase::open(&path).unwrap();
+        assert_eq!(Cache::read_only(&path, "a").unwrap(), all);
+        drop(reader);
+        let nowhere = folder.path().join("none");
+        assert_eq!(Cache::read_only(&nowhere, "a").unwrap(), []);
         let ignored = folder.path().join(".duizhao/.gitignore");
         assert_eq!(fs::read_to_string(ignored).unwrap(), "*\n");
     }

@@ -18,6 +18,7 @@ use std::sync::{Arc, Mutex};
 
 use chat::{Asked, completion, english, http, server};
 use common::{duizhao, folder_with, stderr, stdout};
+use duizhao::cache::Cache;
 use second::{AskedPairs, reader};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -38,6 +39,8 @@ enum Mode {
     Junk,
     Refused,
     Fails(u16),
+    /// The key is in what it says.
+    Quotes(&'static str),
 }
 
 fn say(mode: Mode, pairs: &Value, mut right: Value) -> Vec<u8> {
@@ -51,6 +54,12 @@ fn say(mode: Mode, pairs: &Value, mut right: Value) -> Vec<u8> {
     }
     match mode {
         Mode::Nothing | Mode::Doubt => completion(&right),
+        Mode::Quotes(key) => {
+            let said = right.to_string();
+            let said = said.replace("no sea", key);
+            let said = said.replace(PROPOSAL, &format!("Winter {key}."));
+            completion(&json!({"": said}))
+        }
         Mode::Thoughts => {
             let draft = right.to_string().replace("no sea", "draft");
             let said = format!("<think>Say {draft}?</think>\n```json\n{right}\n```");
@@ -280,6 +289,51 @@ fn a_reader_that_only_translates_is_refused_before_anything_is_asked() {
     fs::write(book.path().join("duizhao.toml"), own).unwrap();
     let said = book.translate(&["--dry-run"], 0);
     assert!(said.contains("reads its own translations"), "{said}");
+}
+
+#[test]
+fn a_check_goes_on_while_another_run_has_the_cache() {
+    let book = Book::new(Mode::Doubt);
+    book.translate(&[], 0);
+    let path = Cache::path_in(book.path());
+    let held = Cache::open(&path).unwrap();
+    assert_eq!(book.findings(&[]), [] as [Value; 0]);
+    let output = duizhao(book.path(), &["-v", "check", "--only", "review"]);
+    let said = stderr(&output);
+    assert!(
+        said.contains("what the second reader doubts is not told: "),
+        "{said}"
+    );
+    drop(held);
+    assert_eq!(book.findings(&[]).len(), 1);
+    fs::remove_file(&path).unwrap();
+    assert_eq!(book.findings(&[]), [] as [Value; 0]);
+    assert!(!path.exists());
+}
+
+#[test]
+fn its_key_is_shown_nowhere() {
+    const KEY: &str = "canary-5d1f0c77ab";
+    let book = Book::new(Mode::Quotes(KEY));
+    let settings = book.read("duizhao.toml");
+    let settings = settings.replace("max-retries", "key-env = \"SECOND_KEY\"\nmax-retries");
+    fs::write(book.path().join("duizhao.toml"), settings).unwrap();
+    let output = common::command(book.path(), &["translate"])
+        .env("SECOND_KEY", KEY)
+        .output()
+        .unwrap();
+    let said = stderr(&output);
+    assert!(said.contains("1 doubt"), "{said}");
+    assert!(!said.contains(KEY), "{said}");
+    let found = book.findings(&[]);
+    assert_eq!(found.len(), 1);
+    assert!(!found[0].to_string().contains(KEY), "{found:?}");
+    let cache = fs::read(Cache::path_in(book.path())).unwrap();
+    assert!(
+        !cache
+            .windows(KEY.len())
+            .any(|bytes| bytes == KEY.as_bytes())
+    );
 }
 
 #[test]

@@ -110,8 +110,9 @@ pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
             reading::advance(&bar, Some(second.engine()), progress);
         })?;
         bar.finish_and_clear();
-        if reading::tell(context, read) && code == 0 {
-            code = ENDPOINT;
+        let is_unread = reading::tell(context, read);
+        if code == 0 {
+            code = reading::code(context, is_unread, stop.is_asked());
         }
     }
     Ok(ExitCode::from(code))

@@ -6,6 +6,7 @@ use duizhao::translate::second_reader::ReadingProgress;
 use duizhao::translate::{Engine, Estimate, cost};
 use indicatif::ProgressBar;
 
+use super::{ENDPOINT, INTERRUPTED};
 use crate::cli::Context;
 use crate::cli::output::write_to;
 
@@ -92,5 +93,19 @@ pub(super) fn tell(context: &Context, read: SecondRead) -> bool {
             true
         }
         None => false,
+    }
+}
+
+/// The exit code of a run whose texts are translated: whether the reader failed, and whether the run was interrupted.
+pub(super) fn code(context: &Context, is_unread: bool, is_interrupted: bool) -> u8 {
+    if is_interrupted {
+        context
+            .talk
+            .warn("interrupted; what was received is kept, run again to go on");
+        INTERRUPTED
+    } else if is_unread {
+        ENDPOINT
+    } else {
+        0
     }
 }

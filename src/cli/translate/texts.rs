@@ -9,7 +9,7 @@ use duizhao::project::translation::{
 };
 use duizhao::project::{Chosen, Presence, ProjectText};
 
-use super::{ENDPOINT, INTERRUPTED, MOST_LISTED, reading, show, stop_on_interrupt};
+use super::{INTERRUPTED, MOST_LISTED, reading, show, stop_on_interrupt};
 use crate::cli::Context;
 
 /// Translates what of these texts is not translated, or shows what it would take.
@@ -69,10 +69,11 @@ pub(super) fn run(
         reading::advance(&bar, translation.reader(), progress);
     })?;
     bar.finish_and_clear();
+    let is_interrupted = stop.is_asked() && translation.reader().is_some();
     let is_unread = read.is_some_and(|read| reading::tell(context, read));
     let code = end(context, done, stop.is_asked(), allow_partial)?;
     Ok(match code {
-        ExitCode::SUCCESS if is_unread => ExitCode::from(ENDPOINT),
+        ExitCode::SUCCESS => ExitCode::from(reading::code(context, is_unread, is_interrupted)),
         code => code,
     })
 }
