@@ -27,6 +27,17 @@ const PAGES_HELD: usize = 8 << 20;
 /// A key and its value.
 pub type Entry = (Vec<u8>, Vec<u8>);
 
+/// A change of one entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The table that it is in.
+    pub table: &'static str,
+    /// Its key.
+    pub key: Vec<u8>,
+    /// Its value from now on; `None` takes it out.
+    pub value: Option<Vec<u8>>,
+}
+
 /// An open cache. Only one process at a time can have it open; its threads may share it.
 pub struct Cache {
     database: Database,
@@ -124,6 +135,16 @@ impl Cache {
             .map_err(|error| failed(&self.path, error))
     }
 
+    /// Makes changes in several tables: all of them or, when this fails or is interrupted, none. An entry
+    /// that is to be taken out need not be there.
+    ///
+    /// # Errors
+    /// As [`Cache::get`].
+    pub fn change(&self, changes: &[Change]) -> Result<()> {
+        self.apply(changes)
+            .map_err(|error| failed(&self.path, error))
+    }
+
     /// Every entry of `table`, sorted by key.
     ///
     /// # Errors
@@ -146,6 +167,28 @@ impl Cache {
         keys.iter()
             .map(|key| Ok(table.get(key.as_ref())?.map(|value| value.value().to_vec())))
             .collect()
+    }
+
+    fn apply(&self, changes: &[Change]) -> std::result::Result<(), redb::Error> {
+        let transaction = self.database.begin_write()?;
+        for of_table in changes.chunk_by(|one, two| one.table == two.table) {
+            let Some(first) = of_table.first() else {
+                continue;
+            };
+            let mut table = transaction.open_table(definition(first.table))?;
+            for change in of_table {
+                match &change.value {
+                    Some(value) => {
+                        table.insert(change.key.as_slice(), value.as_slice())?;
+                    }
+                    None => {
+                        table.remove(change.key.as_slice())?;
+                    }
+                }
+            }
+        }
+        transaction.commit()?;
+        Ok(())
     }
 
     fn write<K: AsRef<[u8]>, V: AsRef<[u8]>>(
@@ -271,8 +314,23 @@ mod tests {
         let all = cache.all("a").unwrap();
         assert_eq!(all, [("x".into(), "2".into()), ("y".into(), Vec::new())]);
         assert_eq!(cache.all("c").unwrap(), []);
+        let change = |table, key: &str, value: Option<&str>| Change {
+            table,
+            key: key.into(),
+            value: value.map(Into::into),
+        };
+        let changes = [
+            change("a", "y", None),
+            change("a", "none", None),
+            change("c", "z", Some("4")),
+            change("a", "x", Some("5")),
+        ];
+        cache.change(&changes).unwrap();
+        assert_eq!(cache.all("a").unwrap(), [("x".into(), "5".into())]);
+        assert_eq!(cache.all("c").unwrap(), [("z".into(), "4".into())]);
         assert!(Cache::read_only(&path, "a").is_err(), "it is open");
         drop(cache);
+        let all = [("x".into(), "5".into())];
         let reader = ReadOnlyDatabase::open(&path).unwrap();
         assert_eq!(Cache::read_only(&path, "a").unwrap(), all);
         drop(reader);

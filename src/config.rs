@@ -133,7 +133,7 @@ impl Default for Alignment {
 }
 
 /// `[translate]`
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
 pub struct Translation {
     /// The provider that translates; `None` for the only one there is.
@@ -142,6 +142,28 @@ pub struct Translation {
     pub summary: String,
     /// The provider that reads translations and says what it doubts; `None` for no second reader.
     pub review: Option<String>,
+    /// The file with the style guide of the translation, for chat servers.
+    pub style: Option<PathBuf>,
+    /// The list of names; empty for none, `None` for `names.tsv` where the project has texts.
+    pub names: Option<PathBuf>,
+    /// The most tokens, by estimate, of what goes along with the sentences of a request besides their neighbours.
+    pub context_tokens: u32,
+    /// Whether the requests of a text are made one after another.
+    pub in_order: bool,
+}
+
+impl Default for Translation {
+    fn default() -> Self {
+        Translation {
+            provider: None,
+            summary: String::new(),
+            review: None,
+            style: None,
+            names: None,
+            context_tokens: 1500,
+            in_order: false,
+        }
+    }
 }
 
 /// `[edition]`
@@ -245,11 +267,19 @@ impl Config {
             project,
             check,
             edition,
+            translate,
             folder,
             ..
         } = self;
         let paths = (project.glossary.iter_mut())
             .chain(&mut check.baseline)
+            .chain(&mut translate.style)
+            .chain(
+                translate
+                    .names
+                    .iter_mut()
+                    .filter(|path| !path.as_os_str().is_empty()),
+            )
             .chain([&mut edition.output]);
         for path in paths {
             // `join` leaves an absolute path as it is.

@@ -2,6 +2,7 @@
 //! that the evidence is made of.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use super::token::{Class, Kind, Tokens, Type, TypeId};
 use crate::lexicon::{Lexicon, StemId, WordId};
@@ -299,19 +300,17 @@ fn own_renderings(word: WordId, lexicon: &Lexicon) -> Vec<(StemId, f32)> {
     row
 }
 
-/// English stems related through the Chinese words that both render.
-struct Synonyms<'a> {
-    lexicon: &'a Lexicon,
-    by_stem: &'a HashMap<StemId, TypeId>,
-    content: Vec<bool>,
-    /// The words of each stem: where they begin in `words`.
+/// The Chinese words of each stem of the lexicon, with the weight of the stem among the renderings of the word.
+struct WordsOfStems {
+    /// For each stem the index of its first word in `words`; one entry more than stems.
     start: Vec<u32>,
     words: Vec<(WordId, f32)>,
-    found: HashMap<StemId, Vec<(TypeId, f32)>>,
 }
 
-impl<'a> Synonyms<'a> {
-    fn new(lexicon: &'a Lexicon, english: &Tokens, by_stem: &'a HashMap<StemId, TypeId>) -> Self {
+static WORDS_OF_STEMS: LazyLock<WordsOfStems> = LazyLock::new(|| WordsOfStems::of(Lexicon::get()));
+
+impl WordsOfStems {
+    fn of(lexicon: &Lexicon) -> WordsOfStems {
         let mut start = vec![0u32; lexicon.stem_count() + 1];
         let all = || (0..u32::try_from(lexicon.word_count()).unwrap_or(0)).map(WordId);
         for word in all() {
@@ -331,6 +330,25 @@ impl<'a> Synonyms<'a> {
                 *at += 1;
             }
         }
+        WordsOfStems { start, words }
+    }
+}
+
+/// English stems related through the Chinese words that both render.
+struct Synonyms<'a> {
+    lexicon: &'a Lexicon,
+    by_stem: &'a HashMap<StemId, TypeId>,
+    content: Vec<bool>,
+    of_stems: &'static WordsOfStems,
+    found: HashMap<StemId, Vec<(TypeId, f32)>>,
+}
+
+impl<'a> Synonyms<'a> {
+    fn new(
+        lexicon: &'a Lexicon,
+        english: &Tokens,
+        by_stem: &'a HashMap<StemId, TypeId>,
+    ) -> Synonyms<'a> {
         Synonyms {
             lexicon,
             by_stem,
@@ -339,8 +357,7 @@ impl<'a> Synonyms<'a> {
                 .iter()
                 .map(|kind| kind.class != Class::Function)
                 .collect(),
-            start,
-            words,
+            of_stems: &WORDS_OF_STEMS,
             found: HashMap::new(),
         }
     }
@@ -356,7 +373,8 @@ impl<'a> Synonyms<'a> {
 
     fn find(&self, stem: StemId) -> Vec<(TypeId, f32)> {
         let at = usize::from(stem.0);
-        let words = &self.words[self.start[at] as usize..self.start[at + 1] as usize];
+        let WordsOfStems { start, words } = self.of_stems;
+        let words = &words[start[at] as usize..start[at + 1] as usize];
         if words.len() > PIVOT_MAX_WORDS {
             return Vec::new();
         }

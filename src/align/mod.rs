@@ -16,6 +16,8 @@ mod constraints;
 mod corridor;
 mod decode;
 mod evidence;
+#[doc(hidden)]
+pub mod fit;
 mod free;
 mod gaps;
 mod input;

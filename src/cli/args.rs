@@ -555,6 +555,24 @@ pub(super) struct Translate {
     /// Ask nobody: only what was translated before
     #[arg(long, conflicts_with = "refresh")]
     pub(super) offline: bool,
+    /// Hand the sentences in to the provider's batch service, which answers within a day for about half the
+    /// price; --collect fetches the answers
+    #[arg(long, conflicts_with = "offline")]
+    pub(super) batch: bool,
+    /// Fetch the answers to batches that were handed in, and write the texts; nothing else is asked for
+    #[arg(long, conflicts_with_all = ["batch", "dry_run", "refresh"])]
+    pub(super) collect: bool,
+    /// With --collect, wait until every batch is done, asking after so many seconds first and then less and
+    /// less often
+    #[arg(long, value_name = "SECONDS", num_args = 0..=1, require_equals = true, default_missing_value = "30", requires = "collect", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) wait: Option<u64>,
+    /// List the batches whose answers are not fetched yet
+    #[arg(long, conflicts_with_all = ["batch", "collect", "dry_run"])]
+    pub(super) batches: bool,
+    /// Have the service do no more of a batch; what it has done is still fetched by --collect. With --force
+    /// the batch is forgotten
+    #[arg(long, value_name = "BATCH", conflicts_with_all = ["batch", "collect", "batches", "dry_run"])]
+    pub(super) cancel: Option<String>,
     /// In texts of the project, translate anew what is stale: English whose Chinese has changed since
     #[arg(long)]
     pub(super) stale: bool,
@@ -599,6 +617,12 @@ pub(super) struct Tm {
     pub(super) action: Option<TmAction>,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum MemoryFormat {
+    Text,
+    Json,
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum TmAction {
     /// Take in translations: TMX or any other bitext
@@ -611,6 +635,15 @@ pub(super) enum TmAction {
     Export {
         /// The file; its name says the format (.tmx, .tsv, .bitext.jsonl)
         output: PathBuf,
+    },
+    /// Find pairs that seem to be no translations; exit code 1 where there are any
+    Check {
+        /// For people; or JSON
+        #[arg(long, value_enum, default_value_t = MemoryFormat::Text)]
+        format: MemoryFormat,
+        /// Let go of doubtful answers of servers: they are asked for again. What people made or imported stays
+        #[arg(long)]
+        forget: bool,
     },
     /// Find what is like a Chinese sentence
     Find {

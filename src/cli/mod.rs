@@ -134,7 +134,7 @@ fn run(mut arguments: Arguments, talk: &Talk) -> Result<ExitCode> {
         Command::Merge(options) => return merge::run(&context, &options),
         Command::Terms(options) => return terms::run(&context, &options),
         Command::Rules => rules::run(&context),
-        Command::Tm(options) => tm::run(&context, &options),
+        Command::Tm(options) => return tm::run(&context, &options),
         Command::Providers(options) => providers::run(&context, &options),
         Command::Convert(options) => return convert::run(&context, &options),
     }?;

@@ -1,13 +1,56 @@
 //! `duizhao tm`
 
+use std::process::ExitCode;
+
 use duizhao::Result;
 use duizhao::bitext::format::BitextFormat;
+use duizhao::project::MemoryDoubts;
 
 use super::Context;
-use super::args::{Tm, TmAction};
+use super::args::{MemoryFormat, Tm, TmAction};
 use super::output::{writable, write_bitext, write_to};
 
-pub(super) fn run(context: &Context, options: &Tm) -> Result<()> {
+pub(super) fn run(context: &Context, options: &Tm) -> Result<ExitCode> {
+    if let Some(TmAction::Check { format, forget }) = options.action {
+        return check(&context.project.memory()?.check(forget)?, format);
+    }
+    others(context, options).map(|()| ExitCode::SUCCESS)
+}
+
+/// Tells what is doubtful; the exit code is 1 where something stays that is.
+fn check(doubts: &MemoryDoubts, format: MemoryFormat) -> Result<ExitCode> {
+    write_to(None, |out| match format {
+        MemoryFormat::Json => {
+            serde_json::to_writer_pretty(&mut *out, doubts)?;
+            writeln!(out)
+        }
+        MemoryFormat::Text => {
+            for pair in doubts.doubtful_answers.iter().chain(&doubts.doubtful_units) {
+                writeln!(out, "{}", pair.source)?;
+                writeln!(out, "    {}", pair.target)?;
+                writeln!(out, "    {} ({})", pair.why, pair.origin)?;
+            }
+            let told = if doubts.forgotten {
+                "doubtful and forgotten"
+            } else {
+                "doubtful"
+            };
+            let answers = counted(doubts.answers, "answer of a server", "answers of servers");
+            writeln!(out, "{answers}: {} {told}", doubts.doubtful_answers.len())?;
+            let units = counted(doubts.units, "unit", "units");
+            writeln!(out, "{units}: {} doubtful", doubts.doubtful_units.len())
+        }
+    })?;
+    let stay = doubts.doubtful_units.len()
+        + usize::from(!doubts.forgotten) * doubts.doubtful_answers.len();
+    Ok(ExitCode::from(u8::from(stay > 0)))
+}
+
+fn counted(of: usize, one: &str, many: &str) -> String {
+    format!("{of} {}", if of == 1 { one } else { many })
+}
+
+fn others(context: &Context, options: &Tm) -> Result<()> {
     let memory = context.project.memory()?;
     let note = |what: String| context.talk.note(what);
     match &options.action {
@@ -34,6 +77,8 @@ pub(super) fn run(context: &Context, options: &Tm) -> Result<()> {
             note(format!("{units} units"));
             Ok(())
         }
+        // It has been done.
+        Some(TmAction::Check { .. }) => Ok(()),
         Some(TmAction::Find { text, least, most }) => {
             let found = memory.find(text, f64::from(*least) / 100.0, *most)?;
             if found.is_empty() {

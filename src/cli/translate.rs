@@ -1,5 +1,6 @@
 //! `duizhao translate`
 
+mod batches;
 mod reading;
 mod show;
 mod texts;
@@ -27,6 +28,24 @@ const ENDPOINT: u8 = 3;
 const MOST_LISTED: usize = 20;
 
 pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
+    if options.batches {
+        return batches::list(context);
+    }
+    if let Some(name) = &options.cancel {
+        return batches::cancel(context, name, options.force);
+    }
+    let stop = stop_on_interrupt(context);
+    if options.collect {
+        let waits = batches::collect(context, options.wait, &stop)?;
+        let has_texts = !options.chosen.names.is_empty() || context.project.has_texts();
+        if stop.is_asked() {
+            return Ok(ExitCode::from(INTERRUPTED));
+        }
+        if !has_texts {
+            // Without texts to write the answers are in the cache, and that is all.
+            return Ok(ExitCode::from(u8::from(waits && !options.allow_partial)));
+        }
+    }
     if let Some(chosen) = chosen(context, options)? {
         let wishes = wishes(options, PathBuf::new());
         if options.force {
@@ -35,7 +54,7 @@ pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
                 "delete the English file and its bitext to have it translated anew",
             ));
         }
-        return texts::run(context, chosen, &wishes, options.allow_partial);
+        return texts::run(context, chosen, (options, &wishes), &stop);
     }
     let [file] = options.chosen.names.as_slice() else {
         return Err(Error::usage(
@@ -51,7 +70,9 @@ pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
     }
     tell(context, &translation);
     let started = Instant::now();
-    let stop = stop_on_interrupt(context);
+    if options.batch {
+        return batches::submitted(context, translation.submit(&stop)?, &stop);
+    }
     let bar = show::bar(context, translation.open());
     let done = translation.run(&stop, &mut |engine, progress| {
         show::advance(&bar, engine, progress);
@@ -66,6 +87,7 @@ pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
         done.used,
         started,
     );
+    show::names(context, &done.names);
     if let Some(error) = done.ended_by {
         return Err(error);
     }
@@ -75,7 +97,20 @@ pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
             .warn("interrupted; what was received is kept, run again to go on");
         return Ok(ExitCode::from(INTERRUPTED));
     }
+    if done.under_way > 0 && !options.allow_partial {
+        batches::tell_under_way(context, done.under_way);
+        context
+            .talk
+            .warn("nothing was written: --allow-partial writes what there is");
+        return Ok(ExitCode::from(1));
+    }
     list(context, &translation, missing);
+    if options.collect && missing.len() == count && count > 0 {
+        context
+            .talk
+            .warn("nothing was written: no sentence has a translation");
+        return Ok(ExitCode::from(1));
+    }
     if options.offline && missing.len() == count && count > 0 {
         return Err(Error::usage(
             "nothing of this text was translated before",
@@ -176,7 +211,7 @@ fn wishes(options: &Translate, file: PathBuf) -> TranslationOptions {
         glossary: options.glossary.clone(),
         tm: options.tm,
         dry_run: options.dry_run,
-        offline: options.offline,
+        offline: options.offline || options.collect,
         refresh: options.refresh.clone(),
         caps: Caps {
             requests: options.max_requests,

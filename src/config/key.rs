@@ -236,6 +236,30 @@ pub const KEYS: &[Key] = &[
         about: "The provider that reads translations against the Chinese and says what it doubts.",
     },
     Key {
+        path: "translate.style",
+        default: "",
+        example: "\"STYLE.md\"",
+        about: "The file with the style guide; sent to chat servers with every request.",
+    },
+    Key {
+        path: "translate.names",
+        default: "",
+        example: "\"glossary/names.tsv\"",
+        about: "The list of names that translations keep to and add to; \"\" for none.",
+    },
+    Key {
+        path: "translate.context-tokens",
+        default: "1500",
+        example: "3000",
+        about: "The most tokens of what goes along with a request besides its sentences.",
+    },
+    Key {
+        path: "translate.in-order",
+        default: "false",
+        example: "true",
+        about: "Whether the requests of a text are made one after another.",
+    },
+    Key {
         path: "provider.NAME.protocol",
         default: "",
         example: "\"openai\"",
@@ -372,6 +396,24 @@ pub const KEYS: &[Key] = &[
         default: "0.0",
         example: "20.0",
         about: "The price of a million characters of Chinese.",
+    },
+    Key {
+        path: "provider.NAME.price-cached",
+        default: "",
+        example: "0.075",
+        about: "The price of a million input tokens that the server has in its cache; price-input when left out.",
+    },
+    Key {
+        path: "provider.NAME.price-cache-write",
+        default: "",
+        example: "3.75",
+        about: "The price of a million input tokens that the server takes into its cache; price-input and a quarter when left out.",
+    },
+    Key {
+        path: "provider.NAME.batch-discount",
+        default: "0.5",
+        example: "0.4",
+        about: "The part of all prices that is taken off with --batch.",
     },
     Key {
         path: "check.fail-on",

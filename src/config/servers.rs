@@ -43,6 +43,14 @@ impl Config {
         }
     }
 
+    /// The name of a provider with these settings; of several with the same the first.
+    #[must_use]
+    pub fn name_of_provider(&self, settings: &ProviderConfig) -> String {
+        let mut named = self.providers.iter();
+        let found = named.find(|(_, one)| *one == settings);
+        found.map_or_else(String::new, |(name, _)| name.clone())
+    }
+
     /// Files of keys and certificates count from the folder of the settings, too.
     pub(super) fn resolve_files(&mut self) {
         let Config {

@@ -266,3 +266,11 @@ fn the_nearest_file_upward_is_found() {
     );
     assert!(Config::load(&deep.join("none.toml")).is_err());
 }
+
+#[cfg(feature = "net")]
+#[test]
+fn a_request_takes_as_much_along_as_without_settings() {
+    let settings = Config::default().translate;
+    assert_eq!(settings.context_tokens, crate::translate::CONTEXT_TOKENS);
+    assert_eq!(parse("").unwrap().translate, settings);
+}

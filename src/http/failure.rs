@@ -47,6 +47,19 @@ impl Failure {
         }
     }
 
+    /// The message.
+    pub(crate) fn what(&self) -> &str {
+        match self {
+            Failure::Passing { what, .. }
+            | Failure::Senseless { what }
+            | Failure::TooLarge { what }
+            | Failure::Refused { what }
+            | Failure::OnlyThoughts { what }
+            | Failure::Final { what, .. } => what,
+            Failure::Stopped => "stopped",
+        }
+    }
+
     /// The same failure with its message changed by `words`.
     pub(crate) fn saying(self, words: impl FnOnce(String) -> String) -> Failure {
         match self {

@@ -162,11 +162,38 @@ impl Client {
         self.ask_again(&call, pace, read).await
     }
 
+    /// Posts the JSON text `body` to `path` once: after a failure that may pass it is unknown whether the server
+    /// has acted on it. The time that the answer may take grows with the length of `body`.
+    ///
+    /// # Errors
+    /// The [`Failure`], its message without the key.
+    pub(crate) async fn post_once(
+        &self,
+        path: &str,
+        body: &str,
+        pace: &Pace,
+    ) -> std::result::Result<Vec<u8>, Failure> {
+        let call = Call {
+            method: Method::POST,
+            path,
+            content: Content::Json(body),
+            most: LONGEST_ANSWER,
+            patience: Patience::of_an_upload(self.timeout, body.len()),
+        };
+        if !pace.wait(Duration::ZERO).await {
+            return Err(Failure::Stopped);
+        }
+        let mut answer = Vec::new();
+        self.exchange(&call, pace, &mut answer)
+            .await
+            .map_err(|failure| failure.saying(|what| self.clean(&what)))?;
+        Ok(answer)
+    }
+
     /// Gets what is at `path`: an answer of up to 16 MiB, asked for again where that may help.
     ///
     /// # Errors
     /// As [`Client::ask`].
-    #[allow(dead_code)] // for the services that collect answers later
     pub(crate) async fn get<T>(
         &self,
         path: &str,
@@ -188,7 +215,6 @@ impl Client {
     ///
     /// # Errors
     /// As [`Client::ask`], and [`Failure::Final`] when the file cannot be written.
-    #[allow(dead_code)] // for the services that collect answers later
     pub(crate) async fn download(
         &self,
         path: &str,
@@ -221,7 +247,6 @@ impl Client {
     ///
     /// # Errors
     /// As [`Client::ask`].
-    #[allow(dead_code)] // for the services that collect answers later
     pub(crate) async fn post_form<T>(
         &self,
         path: &str,

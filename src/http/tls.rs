@@ -121,7 +121,7 @@ mod tests {
                 "no certificate in it",
             ),
             (file("broken", broken.as_bytes()), "cannot be used"),
-            (file("half", broken[..40].as_bytes()), "is damaged"),
+            (file("half", &broken.as_bytes()[..40]), "is damaged"),
         ] {
             let said = OwnCertificates::from_file(&path).unwrap_err().to_string();
             assert!(said.contains(says), "{said}");

@@ -8,6 +8,7 @@
 
 mod class;
 pub mod format;
+pub(crate) mod person;
 mod pinyin;
 mod reading;
 mod segment;

@@ -3,11 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::Project;
 use crate::bitext::Bitext;
 use crate::cache::Cache;
 use crate::error::Result;
-use crate::translate::{AnswerCache, FuzzyIndex, TranslationMemory, TranslationUnit};
+use crate::translate::{
+    AnswerCache, Answers, DoubtfulPair, FuzzyIndex, TranslationMemory, TranslationUnit, doubtful,
+};
 
 /// The translation memory of a project, and the answers of servers beside it.
 pub struct Memory {
@@ -22,6 +26,21 @@ pub struct MemorySize {
     pub units: usize,
     /// The number of answers of servers.
     pub answers: usize,
+}
+
+/// What a check of a memory has found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MemoryDoubts {
+    /// The number of answers of servers that were looked at.
+    pub answers: usize,
+    /// The number of units that people made or imported.
+    pub units: usize,
+    /// Answers that seem to be no translations of their sentences.
+    pub doubtful_answers: Vec<DoubtfulPair>,
+    /// The same among the units.
+    pub doubtful_units: Vec<DoubtfulPair>,
+    /// Whether the answers were let go of.
+    pub forgotten: bool,
 }
 
 impl Project {
@@ -53,6 +72,29 @@ impl Memory {
         Ok(MemorySize {
             units: self.units.all()?.len(),
             answers: AnswerCache::answers(&self.cache)?.len(),
+        })
+    }
+
+    /// Looks for pairs that seem to be no translations, among the answers of servers and the units. With `forget` the
+    /// answers are let go of, to be asked for again; units are people's and stay.
+    ///
+    /// # Errors
+    /// As [`Cache::get`].
+    pub fn check(&self, forget: bool) -> Result<MemoryDoubts> {
+        let answers = Answers::of(&self.cache)?;
+        let (places, doubtful_answers): (Vec<usize>, Vec<DoubtfulPair>) =
+            doubtful(&answers.pairs).into_iter().unzip();
+        let units = self.units.all()?;
+        let doubtful_units = doubtful(&units).into_iter().map(|(_, pair)| pair).collect();
+        if forget {
+            answers.refuse(&places)?;
+        }
+        Ok(MemoryDoubts {
+            answers: answers.pairs.len(),
+            units: units.len(),
+            doubtful_answers,
+            doubtful_units,
+            forgotten: forget,
         })
     }
 

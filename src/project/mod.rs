@@ -60,7 +60,7 @@ pub use hints::{HintFiles, OwnedHints};
 pub use kept::{Kept, KeptKey};
 pub use markup_of_new::MarkedSentences;
 #[cfg(feature = "net")]
-pub use memory::{Memory, MemorySize};
+pub use memory::{Memory, MemoryDoubts, MemorySize};
 pub use merge::MergeFiles;
 pub use open::Inputs;
 pub use overview::{Changed, Overview, PartState, TextCounts, TextState};

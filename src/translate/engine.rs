@@ -7,14 +7,19 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::adaptations::Adaptations;
+use super::guide::Guide;
 use super::limits::Limits;
+use super::names::Names;
 use super::options::ProviderConfig;
-use super::prompt::{self, ContextSentences, Prompt};
+use super::prompt::{self, Before, Prompt, Shown};
+use super::protocol::batch_service::BatchService;
 use super::protocol::{Ask, Ending, Protocol, ProtocolInfo, Reply, Structure};
 use super::refusal::refusal;
 use super::{Item, Usage, reply, thoughts};
+use crate::document::codes::Coded;
 use crate::error::{Error, Result};
 use crate::http::{Access, Client, Failure, Pace, Secret};
+use crate::text::digest;
 use crate::text::named::Named;
 use crate::text::spaces;
 
@@ -23,8 +28,8 @@ pub struct Engine {
     client: Client,
     config: ProviderConfig,
     info: &'static ProtocolInfo,
-    /// A summary of the text, for chat servers.
-    summary: String,
+    /// What the project tells it.
+    guide: Guide,
     /// The structure of answers (see [`Structure`]): 0 by a schema, 1 as any JSON, 2 by the
     /// prompt alone. It goes up when the server refuses.
     structure: AtomicU8,
@@ -41,11 +46,14 @@ pub struct Engine {
 /// Hears of what a user should know of a server.
 pub type Listener = dyn Fn(&str) + Send + Sync;
 
+/// The lesson of an answer that was cut off among thoughts.
+pub(super) const ONLY_THOUGHTS: &str = "only thoughts";
+
 /// The content of one request.
 #[derive(Clone, Copy)]
 pub(super) struct Question<'a> {
-    pub(super) items: &'a [&'a Item],
-    pub(super) around: ContextSentences<'a>,
+    /// Its sentences, and what is shown besides.
+    pub(super) shown: &'a Shown<'a>,
     /// The fault of the earlier answer to the same sentences.
     pub(super) reason: Option<&'a str>,
     /// Whether it is one sentence, to be answered as plain text.
@@ -84,7 +92,7 @@ impl Engine {
             client,
             config: config.clone(),
             info,
-            summary: String::new(),
+            guide: Guide::default(),
             structure: AtomicU8::new(0),
             adaptations: Mutex::default(),
             listener: None,
@@ -104,12 +112,21 @@ impl Engine {
         Ok(engine)
     }
 
-    /// The same server with a summary of the text: a chat server gets it in its prompt, others in the
-    /// context that they look at.
-    #[must_use]
-    pub fn about(mut self, summary: &str) -> Engine {
-        self.summary = spaces::fold(summary);
-        self
+    /// The same server with what a project tells it about its texts. A chat server gets all of it in its prompt;
+    /// others get the summary in the context that they look at.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] for a style guide that is too long.
+    pub fn guided(mut self, guide: Guide) -> Result<Engine> {
+        if self.is_chat() {
+            guide.check(&self.config.instructions)?;
+        }
+        self.guide = Guide {
+            summary: spaces::fold(&guide.summary),
+            style: guide.style.trim().to_owned(),
+            ..guide
+        };
+        Ok(self)
     }
 
     /// The same server, with someone who is told, once, what it wants otherwise than the settings say, and what to
@@ -143,16 +160,20 @@ impl Engine {
     /// on, as JSON. Settings that change no answer are left out, and no secret is in it.
     #[must_use]
     pub fn key(&self) -> String {
-        serde_json::json!({
+        let mut key = serde_json::json!({
             "protocol": self.info.id,
             "url": self.client.url(),
             "model": self.config.model,
             "body": self.config.body,
             "instructions": self.config.instructions,
-            "summary": self.summary,
+            "summary": self.guide.summary,
             "prompt": prompt::VERSION,
-        })
-        .to_string()
+        });
+        // Left out where there is none, so that answers from before there were style guides keep their key.
+        if self.is_chat() && !self.guide.style.is_empty() {
+            key["style"] = digest::hex(&digest::sha256(self.guide.style.as_bytes())).into();
+        }
+        key.to_string()
     }
 
     /// The engine's settings.
@@ -183,6 +204,69 @@ impl Engine {
         self.info.protocol.is_chat()
     }
 
+    /// The address of the server; there is no secret in it.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        self.client.url()
+    }
+
+    /// The client that asks the server.
+    pub(super) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// A message of the server as it may be shown: short, and without the key.
+    pub(super) fn shown(&self, what: &str) -> String {
+        self.client.clean(what)
+    }
+
+    /// Whether the protocol has a batch service.
+    #[must_use]
+    pub fn has_batches(&self) -> bool {
+        self.info.protocol.batches().is_some()
+    }
+
+    /// The batch service of the protocol.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] for a protocol without one.
+    pub(super) fn batch_service(&self) -> Result<&'static dyn BatchService> {
+        self.info.protocol.batches().ok_or_else(|| {
+            Error::usage(
+                format!("protocol \"{}\" has no batch service", self.info.id),
+                "leave --batch out; \"openai\" and \"anthropic\" have one, and Azure under protocol = \"openai\" with a url that ends in /openai/v1",
+            )
+        })
+    }
+
+    /// The body of a request for a question to a chat server.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] when a setting that the body needs is missing.
+    pub(super) fn request_for(&self, question: Question<'_>) -> Result<Value> {
+        let items = question.shown.items.iter();
+        let texts: Vec<&str> = items.map(|item| item.text.as_str()).collect();
+        self.request(Ask {
+            texts: &texts,
+            prompt: &self.prompt(question),
+            structure: self.structure(),
+            context: "",
+            room: false,
+        })
+    }
+
+    /// The answers to `sources` in a body that a batch service has brought, and what they used.
+    pub(super) fn answers_in(
+        &self,
+        body: &Value,
+        sources: &[&str],
+    ) -> (std::result::Result<Vec<Option<String>>, Failure>, Usage) {
+        match self.info.protocol.read(&self.config, body) {
+            Ok((reply, usage)) => (read_reply(reply, sources, false), usage),
+            Err(what) => (Err(Failure::Senseless { what }), Usage::default()),
+        }
+    }
+
     /// An error about a request that failed.
     pub(super) fn error(&self, failure: Failure) -> Error {
         self.client.error(failure)
@@ -190,16 +274,47 @@ impl Engine {
 
     /// The prompt for a question, as a chat server would be given it.
     pub(super) fn prompt(&self, question: Question<'_>) -> Prompt {
-        match question.items {
-            [item] if question.plain => prompt::single(item, self.brief()),
-            items => prompt::batch(items, question.around, self.brief(), question.reason),
+        if question.plain {
+            prompt::single(question.shown, self.brief())
+        } else {
+            prompt::batch(question.shown, self.brief(), question.reason)
         }
+    }
+
+    /// The tokens, by estimate, that are left for what belongs to a batch.
+    pub(super) fn tokens_left(&self) -> u64 {
+        let fixed = self.guide.fixed_tokens(&self.config.instructions);
+        u64::from(self.guide.context_tokens).saturating_sub(fixed)
+    }
+
+    /// The names that chat servers are held to.
+    pub(super) fn names(&self) -> Option<&Names> {
+        self.guide.names.as_deref().filter(|_| self.is_chat())
+    }
+
+    /// Takes the English of a sentence over for the requests that follow: into its text, and its names.
+    pub(crate) fn is_said(&self, item: &Item, english: &Coded) {
+        let Some(around) = &item.around else {
+            return;
+        };
+        around.set(&english.text);
+        if let (Some(names), [chinese]) =
+            (self.names(), around.text.chinese(around.at..around.at + 1))
+        {
+            names.learn(chinese, &english.text, around.text.name());
+        }
+    }
+
+    /// Whether the requests of a text are made one after another.
+    pub(super) fn is_in_order(&self) -> bool {
+        self.guide.in_order
     }
 
     pub(super) fn brief(&self) -> prompt::Brief<'_> {
         prompt::Brief {
             instructions: &self.config.instructions,
-            summary: &self.summary,
+            style: &self.guide.style,
+            summary: &self.guide.summary,
         }
     }
 
@@ -270,18 +385,10 @@ impl Engine {
         question: Question<'_>,
         pace: &Pace,
     ) -> std::result::Result<Answered, (Failure, Usage)> {
-        let texts: Vec<&str> = question
-            .items
-            .iter()
-            .map(|item| item.text.as_str())
-            .collect();
+        let items = question.shown.items.iter();
+        let texts: Vec<&str> = items.map(|item| item.text.as_str()).collect();
         let prompt = self.prompt(question);
-        let mut context = [question.around.before, question.around.after]
-            .concat()
-            .join("");
-        if !self.summary.is_empty() {
-            context = format!("{}\n{context}", self.summary);
-        }
+        let context = self.context(question.shown);
         let read = |reply| read_reply(reply, &texts, question.plain);
         self.converse((&texts, &prompt, &context), read, pace).await
     }
@@ -343,6 +450,19 @@ impl Engine {
         }
     }
 
+    /// The sentences around a batch, for servers that look at them without translating them.
+    fn context(&self, shown: &Shown<'_>) -> String {
+        let before = shown.before.iter().filter_map(|before| match before {
+            Before::Chinese(text) => Some(*text),
+            Before::Pair(..) | Before::Gap => None,
+        });
+        let around: String = before.chain(shown.after.iter().copied()).collect();
+        match self.guide.summary.as_str() {
+            "" => around,
+            summary => format!("{summary}\n{around}"),
+        }
+    }
+
     /// Learns from a refusal of a request that was sent as `sent` says; whether the next one will be another.
     fn adapt(&self, what: &str, sent: &Adaptations) -> bool {
         if !(what.contains("says 400") || what.contains("says 422")) {
@@ -381,6 +501,24 @@ impl Engine {
             ));
         }
         true
+    }
+
+    /// Learns from what a batch was answered with: a refusal, or [`ONLY_THOUGHTS`]; whether the next request will be
+    /// another.
+    pub(super) fn learns(&self, lesson: &str) -> bool {
+        let sent = self.adaptations().clone();
+        if lesson == ONLY_THOUGHTS {
+            return self.give_room(&sent);
+        }
+        if self.adapt(lesson, &sent) {
+            return true;
+        }
+        let rung = self.structure.load(Ordering::Relaxed);
+        let is_looser = rung < 2 && is_about_structure(lesson);
+        if is_looser {
+            self.structure.store(rung + 1, Ordering::Relaxed);
+        }
+        is_looser
     }
 
     /// Adds the `body` members of the settings to a request; a template holds them already.

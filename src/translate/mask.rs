@@ -50,6 +50,15 @@ pub(super) fn has_tokens(text: &str) -> bool {
     text.contains(OPEN)
 }
 
+/// A text that is sent, without its tokens.
+pub(super) fn without_tokens(text: &str) -> String {
+    let parts = text.split(OPEN).enumerate().map(|(n, part)| match n {
+        0 => part,
+        _ => part.split_once(CLOSE).map_or(part, |(_, rest)| rest),
+    });
+    parts.collect()
+}
+
 impl Masked {
     /// Masks a sentence.
     #[must_use]

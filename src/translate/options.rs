@@ -82,6 +82,16 @@ pub struct ProviderConfig {
     /// The price of one million characters of Chinese.
     #[serde(default)]
     pub price_characters: f64,
+    /// The price of one million input tokens that the server has in its cache; `price_input` when left out.
+    #[serde(default)]
+    pub price_cached: Option<f64>,
+    /// The price of one million input tokens that the server takes into its cache; `price_input` and a
+    /// quarter when left out.
+    #[serde(default)]
+    pub price_cache_write: Option<f64>,
+    /// The part of all prices that is taken off in a batch.
+    #[serde(default = "batch_discount")]
+    pub batch_discount: f64,
 }
 
 fn batch() -> NonZeroUsize {
@@ -98,6 +108,10 @@ fn concurrency() -> NonZeroU8 {
 
 fn timeout_seconds() -> NonZeroU32 {
     const { NonZeroU32::new(300).unwrap() }
+}
+
+const fn batch_discount() -> f64 {
+    0.5
 }
 
 const fn context() -> u8 {

@@ -35,6 +35,7 @@ impl Engine {
         }
         let prompt = Prompt {
             system: "Reply with the single word: ignored. Do not output JSON.".to_owned(),
+            stable: 0,
             user: "Reply.".to_owned(),
             schema: Some(json!({
                 "type": "object",

@@ -2,7 +2,7 @@
 //! kept at once; sentences with a wrong one are asked for again: first with the fault named, then in
 //! halves, then each by itself. In the end every sentence is translated or has the reason why not.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,8 +16,8 @@ use super::judge::{self, Right, Wrong};
 use super::lookup::CacheLookup;
 use super::mask::Masked;
 use super::options::ProviderConfig;
-use super::prompt::ContextSentences;
 use super::question;
+use super::queue::Queue;
 use super::verify::Fault;
 use super::{Item, Usage};
 use crate::document::codes::Coded;
@@ -182,6 +182,11 @@ pub fn translate(
         .map(|coded| coded.ok_or_else(|| NOT_ASKED.to_owned()))
         .collect();
     let known = texts.iter().filter(|text| text.is_ok()).count();
+    for (item, coded) in items.iter().zip(&texts) {
+        if let Ok(coded) = coded {
+            engine.is_said(item, coded);
+        }
+    }
     let mut outcome = Outcome {
         texts,
         known,
@@ -214,7 +219,8 @@ pub fn translate(
         }
     }
     let batches = batches(engine, items, &wanted);
-    let retries = MOST_RETRIES.0 + MOST_RETRIES.1 * batches.len() as u64;
+    let requests = batches.len();
+    let retries = MOST_RETRIES.0 + MOST_RETRIES.1 * requests as u64;
     let run = SharedRun {
         engine,
         items,
@@ -225,7 +231,7 @@ pub fn translate(
             .first_pause
             .map_or_else(Pace::default, Pace::starting_with)
             .with_retries(engine.config().max_retries.unwrap_or(retries)),
-        batches: Mutex::new(batches),
+        queue: Queue::new(items, batches, engine.is_in_order()),
         limit: ConcurrencyLimit::new(engine.config().concurrency.get().into()),
         used: Mutex::new(Usage::default()),
         reserved: AtomicU64::new(0),
@@ -234,11 +240,7 @@ pub fn translate(
         lost_in_thought: AtomicU64::new(0),
         largest: AtomicUsize::new(usize::MAX),
     };
-    let workers = run
-        .batches
-        .lock()
-        .map_or(1, |batches| batches.len())
-        .min(engine.config().concurrency.get().into());
+    let workers = requests.min(engine.config().concurrency.get().into());
     let mut broken: Option<Error> = None;
     let worked = with_workers(
         workers,
@@ -266,9 +268,12 @@ pub fn translate(
                             .collect();
                         match cache.put(&entries) {
                             Ok(()) => {
-                                for (at, ..) in &right {
+                                for (at, _, coded) in &right {
                                     translated.push(*at);
-                                    translated.extend(same.get(at).into_iter().flatten());
+                                    for &other in same.get(at).into_iter().flatten() {
+                                        engine.is_said(&items[other], coded);
+                                        translated.push(other);
+                                    }
                                 }
                             }
                             Err(error) => {
@@ -316,7 +321,7 @@ pub fn translate(
     for ((at, source), answer) in again.into_iter().zip(cache.get(&kept)?) {
         outcome.texts[at] = match &outcome.texts[source] {
             Ok(_) => answer.map_or(Err(NOT_ASKED.to_owned()), |answer| {
-                masked[at].unmask(&answer)
+                masked[at].unmask(&answer.text)
             }),
             Err(why) => Err(why.clone()),
         };
@@ -344,7 +349,7 @@ struct SharedRun<'a> {
     caps: Caps,
     stop: &'a Stop,
     pace: Pace,
-    batches: Mutex<VecDeque<Vec<usize>>>,
+    queue: Queue,
     limit: ConcurrencyLimit,
     used: Mutex<Usage>,
     /// Requests that were begun.
@@ -369,19 +374,17 @@ impl SharedRun<'_> {
 
     async fn work(&self, answers: Sender<WorkerEvent>) {
         loop {
-            if self.stop.is_asked() {
-                return;
-            }
-            let taken = self
-                .batches
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .pop_front();
-            let Some(batch) = taken else { return };
+            let taken = self.queue.take().await;
+            let Some((text, batch)) = taken.filter(|_| !self.stop.is_asked()) else {
+                break;
+            };
             if self.solve(&batch, true, &answers).await.is_err() {
-                return;
+                break;
             }
+            self.queue.is_done(text);
         }
+        // Whoever waits for this text to go on waits for nothing.
+        self.queue.end();
     }
 
     /// Asks until every sentence of a batch has a right answer or a reason. `first` tells that the batch
@@ -610,23 +613,17 @@ impl SharedRun<'_> {
             self.tell(answers, WorkerEvent::Capped(error))?;
             return Err(Stopped);
         }
-        let surroundings = question::around(self.engine, self.items, batch);
-        let around = ContextSentences {
-            before: &surroundings.before,
-            after: &surroundings.after,
-        };
         let &Manner {
             reason,
             plain,
             bare,
         } = manner;
+        let mut shown = question::around(self.engine, self.items, batch);
+        if bare {
+            shown = shown.bare();
+        }
         let question = Question {
-            items: &surroundings.items,
-            around: if bare {
-                ContextSentences::default()
-            } else {
-                around
-            },
+            shown: &shown,
             reason,
             plain,
         };
@@ -662,6 +659,13 @@ impl SharedRun<'_> {
         self.lost_in_thought.store(0, Ordering::SeqCst);
         let forgiving = reason.is_some() || plain;
         let (right, wrong) = judge::judge((self.items, self.masked), batch, &found, forgiving);
+        let (right, wrong) = match forgiving {
+            true => (right, wrong),
+            false => question::held_to_names(&shown, batch, right, wrong),
+        };
+        for (at, _, coded) in &right {
+            self.engine.is_said(&self.items[*at], coded);
+        }
         if !right.is_empty() {
             self.refused.store(0, Ordering::SeqCst);
             self.tell(answers, WorkerEvent::Right(right))?;

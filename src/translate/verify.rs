@@ -133,12 +133,6 @@ fn words(item: &Item, coded: &Coded) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Whether two neighbours with different Chinese have the same long translation, of more than 20
-/// characters.
-pub(super) fn is_doubled(one: (&str, &str), two: (&str, &str)) -> bool {
-    one.0 != two.0 && one.1.trim() == two.1.trim() && one.1.trim().chars().count() > 20
-}
-
 fn copied(source: &str, answer: &str) -> Option<String> {
     let same = source.trim() == answer.trim() && source.chars().any(is_han);
     same.then(|| "it is the Chinese".to_owned())

@@ -3,9 +3,7 @@
 //! well; where it has a surname and characters that read *nearly* so, the name is misspelt. Everything
 //! else (places, established spellings, names of elsewhere) is left alone.
 
-use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use super::{Comparing, Context, Tell, tokens};
 use crate::check::checked_bead::CheckedBead;
@@ -13,39 +11,13 @@ use crate::check::fact::{Differing, Member, Seen, Telling, first_of_each_text};
 use crate::check::finding::{BeadFinding, Severity};
 use crate::check::replacement::as_loud_as;
 use crate::lexicon::Lexicon;
+use crate::lexicon::person::{Order, Person, people, readings, spellings, unmarked};
+use crate::text::hash;
 use crate::text::likeness::similarity;
 use crate::text::script::is_han;
-use crate::text::{data, hash};
-
-/// Surnames with the readings that they alone have.
-static SURNAMES: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
-    data::rows(include_str!("../data/surnames.txt"))
-        .flat_map(str::split_whitespace)
-        .map(|entry| {
-            let (name, readings) = entry.split_once(':').unwrap_or((entry, ""));
-            let readings = readings.split(',').filter(|reading| !reading.is_empty());
-            (name.to_owned(), readings.map(str::to_owned).collect())
-        })
-        .collect()
-});
 
 /// The least likeness of a misspelt name to its pinyin; with less it is another name, or another spelling.
 const LEAST_ALIKE: f64 = 0.72;
-
-/// A person in the Chinese.
-#[derive(Clone, Debug, PartialEq)]
-struct Person {
-    place: Range<usize>,
-    surname: String,
-    given: String,
-}
-
-/// The place of the surname.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum Order {
-    First,
-    Last,
-}
 
 pub(super) const RULE: Comparing = Comparing {
     see,
@@ -219,141 +191,13 @@ fn english_names(text: &str) -> Vec<(Range<usize>, Vec<String>)> {
     found
 }
 
-/// Small letters, `lü` as `lv`, other marks and apostrophes taken off.
-fn unmarked(word: &str) -> String {
-    word.chars()
-        .flat_map(char::to_lowercase)
-        .filter_map(|c| match c {
-            'ü' | 'ǖ' | 'ǘ' | 'ǚ' | 'ǜ' => Some('u'),
-            'ā' | 'á' | 'ǎ' | 'à' => Some('a'),
-            'ē' | 'é' | 'ě' | 'è' => Some('e'),
-            'ī' | 'í' | 'ǐ' | 'ì' => Some('i'),
-            'ō' | 'ó' | 'ǒ' | 'ò' => Some('o'),
-            'ū' | 'ú' | 'ǔ' | 'ù' => Some('u'),
-            '\'' | '’' => None,
-            c => Some(c),
-        })
-        .collect()
-}
-
-/// Whether a word has the form of a person's name: a surname and one or two characters.
-pub(super) fn is_name(word: &str) -> bool {
-    let characters: Vec<char> = word.chars().collect();
-    (1..=2).any(|surname| {
-        let given = characters.len().saturating_sub(surname);
-        (1..=2).contains(&given)
-            && SURNAMES.contains_key(&characters[..surname].iter().collect::<String>())
-    })
-}
-
-/// Every stretch of the Chinese that may be a person: a surname and one or two characters.
-fn people(text: &str) -> Vec<Person> {
-    let characters: Vec<(usize, char)> = text.char_indices().collect();
-    let end_of = |at: usize| characters.get(at).map_or(text.len(), |&(place, _)| place);
-    let lexicon = Lexicon::get();
-    let mut found = Vec::new();
-    for at in 0..characters.len() {
-        for surname in [2, 1] {
-            if at + surname >= characters.len() {
-                continue;
-            }
-            let name: String = characters[at..at + surname]
-                .iter()
-                .map(|&(_, c)| lexicon.simplify(c))
-                .collect();
-            if !SURNAMES.contains_key(&name) {
-                continue;
-            }
-            for given in [2, 1] {
-                let last = at + surname + given;
-                if last > characters.len()
-                    || !characters[at + surname..last]
-                        .iter()
-                        .all(|&(_, c)| is_han(c))
-                {
-                    continue;
-                }
-                found.push(Person {
-                    place: characters[at].0..end_of(last),
-                    surname: name.clone(),
-                    given: characters[at + surname..last]
-                        .iter()
-                        .map(|&(_, c)| lexicon.simplify(c))
-                        .collect(),
-                });
-            }
-        }
-    }
-    found
-}
-
-/// All ways to read characters one after the other, as one word.
-fn readings(characters: &str, own: &[String]) -> Vec<String> {
-    let lexicon = Lexicon::get();
-    let mut all = vec![String::new()];
-    for c in characters.chars() {
-        let mut syllables: Vec<String> = lexicon
-            .readings(c)
-            .map(|id| lexicon.syllable(id).to_owned())
-            .collect();
-        // The spellings of a syllable with ü: lü, lv, lu or lyu.
-        for syllable in syllables.clone() {
-            if let Some(rest) = syllable.strip_prefix(['l', 'n'])
-                && matches!(rest, "u" | "v" | "ue" | "ve")
-            {
-                let first = &syllable[..1];
-                syllables.push(format!("{first}y{}", rest.replace('v', "u")));
-                syllables.push(format!("{first}{}", rest.replace('u', "v")));
-                syllables.push(format!("{first}{}", rest.replace('v', "u")));
-            }
-        }
-        syllables.sort();
-        syllables.dedup();
-        all = all
-            .iter()
-            .flat_map(|so_far| syllables.iter().map(move |s| format!("{so_far}{s}")))
-            .collect();
-        if all.len() > 64 {
-            all.truncate(64);
-        }
-    }
-    all.extend(own.iter().cloned());
-    all
-}
-
-/// The readings of a person's surname and given name.
-fn spellings(person: &Person) -> (Vec<String>, Vec<String>) {
-    let own = SURNAMES.get(&person.surname).map_or(&[][..], Vec::as_slice);
-    (readings(&person.surname, own), readings(&person.given, &[]))
-}
-
-/// The words of an English name as surname and given name in that order.
-fn parts(words: &[String], order: Order) -> Vec<(String, String)> {
-    let join = |words: &[String]| words.concat().replace('-', "");
-    // The surname has one word, or two where it has two characters.
-    (1..words.len())
-        .map(|cut| match order {
-            Order::First => (join(&words[..cut]), join(&words[cut..])),
-            Order::Last => (
-                join(&words[words.len() - cut..]),
-                join(&words[..words.len() - cut]),
-            ),
-        })
-        .collect()
-}
-
 /// Whether a name reads as a person is written; of three words the first two or the last two may do.
 fn fits(person: &Person, words: &[String], order: Order) -> bool {
-    let (surnames, givens) = spellings(person);
     let all: Vec<&[String]> = match words.len() {
         3 => vec![words, &words[..2], &words[1..]],
         _ => vec![words],
     };
-    all.iter().any(|words| {
-        parts(words, order)
-            .iter()
-            .any(|(surname, given)| surnames.contains(surname) && givens.contains(given))
-    })
+    all.iter().any(|words| person.is_read(words, order))
 }
 
 /// Whether the words, taken together, are how some stretch of the Chinese is read: a place, say.

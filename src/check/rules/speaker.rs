@@ -5,12 +5,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::name_romanisation::is_name;
 use super::{Context, Whole};
 use crate::check::checked_bead::CheckedBead;
 use crate::check::evidence::chinese_words;
 use crate::check::finding::{BeadFinding, Severity};
 use crate::lexicon::Lexicon;
+use crate::lexicon::person::is_name;
 use crate::text::script::is_han;
 
 /// The longest head before a colon that is a label.

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use duizhao::Result;
-use duizhao::project::translation::{TextsPlan, TextsTranslation, Translation};
+use duizhao::project::translation::{NamesAdded, TextsPlan, TextsTranslation, Translation};
 use duizhao::translate::{Engine, Estimate, Plan, Progress, Usage, cost};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -13,7 +13,7 @@ use crate::cli::output::write_to;
 /// Shows the requests that a run would make, and what they would cost.
 pub(super) fn plan(translation: &Translation<'_>) -> Result<()> {
     let known = &translation.known;
-    let plan = translation.plan()?;
+    let (plan, waits) = translation.plan()?;
     let mut rows = vec![
         ("sentences".to_owned(), known.texts.len()),
         ("kept from a person".to_owned(), known.by_person),
@@ -21,7 +21,8 @@ pub(super) fn plan(translation: &Translation<'_>) -> Result<()> {
         ("answered before".to_owned(), plan.known),
     ];
     rows.extend(known.bands());
-    estimate(translation.engine(), &plan, &rows)
+    rows.extend(under_way(waits));
+    estimate((translation.engine(), &translation.provider), &plan, &rows)
 }
 
 /// Shows what a run over texts would take and cost.
@@ -31,6 +32,7 @@ pub(super) fn texts_plan(translation: &TextsTranslation<'_>) -> Result<()> {
         texts: (texts, needing),
         plan,
         bands,
+        under_way: waits,
     } = translation.plan()?;
     let mut rows = vec![
         ("texts".to_owned(), texts),
@@ -42,11 +44,34 @@ pub(super) fn texts_plan(translation: &TextsTranslation<'_>) -> Result<()> {
         ("answered before".to_owned(), plan.known),
     ];
     rows.extend(bands);
-    estimate(translation.engine(), &plan, &rows)
+    rows.extend(under_way(waits));
+    let provider = translation.provider();
+    estimate((translation.engine(), &provider), &plan, &rows)
 }
 
-fn estimate(engine: &Engine, plan: &Plan, rows: &[(String, usize)]) -> Result<()> {
+/// The sentences that are under way in a batch.
+fn under_way(number: usize) -> Option<(String, usize)> {
+    (number > 0).then(|| ("under way in a batch".to_owned(), number))
+}
+
+fn estimate(
+    (engine, provider): (&Engine, &str),
+    plan: &Plan,
+    rows: &[(String, usize)],
+) -> Result<()> {
     write_to(None, |out| {
+        let config = engine.config();
+        writeln!(
+            out,
+            "{:<22}{provider} ({}, {})",
+            "provider",
+            config.protocol,
+            engine.url()
+        )?;
+        if let Some(model) = &config.model {
+            writeln!(out, "{:<22}{model}", "model")?;
+        }
+        writeln!(out)?;
         let mut row = |name: &str, number: usize| writeln!(out, "{name:<22}{number:>12}");
         for (name, number) in rows {
             row(name, *number)?;
@@ -64,10 +89,16 @@ fn estimate(engine: &Engine, plan: &Plan, rows: &[(String, usize)]) -> Result<()
             row("tokens read", |e| e.input_tokens)?;
             row("tokens written", |e| e.output_tokens)?;
         }
-        let config = engine.config();
         if config.price_input + config.price_output + config.price_characters > 0.0 {
-            let figures = [low, likely, high].map(|e| format!("{:>12.4}", e.cost));
-            writeln!(out, "{:<22}{}", "cost", figures.concat())
+            let mut row = |name: &str, part: f64| {
+                let figures = [low, likely, high].map(|e| format!("{:>12.4}", e.cost * part));
+                writeln!(out, "{name:<22}{}", figures.concat())
+            };
+            row("cost", 1.0)?;
+            if engine.has_batches() {
+                row("cost with --batch", 1.0 - config.batch_discount)?;
+            }
+            Ok(())
         } else {
             writeln!(out, "{:<22}unknown: give prices in duizhao.toml", "cost")
         }
@@ -112,8 +143,69 @@ pub(super) fn report(
         usage.requests,
         started.elapsed().as_secs_f64()
     );
+    said += &used(usage, spent);
+    context.talk.note(said);
+}
+
+/// What a run has spent, and how much of what the server read was in its cache; for the end of a line.
+pub(super) fn used(usage: Usage, spent: f64) -> String {
+    let mut said = String::new();
     if spent > 0.0 {
         said += &format!(", {spent:.4} spent");
     }
-    context.talk.note(said);
+    if usage.cached_tokens > 0 {
+        said += &format!(
+            "; of {} tokens read {} from the server's cache",
+            grouped(usage.input_tokens),
+            grouped(usage.cached_tokens)
+        );
+    }
+    said
+}
+
+/// A number with commas between its thousands.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// Says which names were added to the list.
+pub(super) fn names(context: &Context, added: &NamesAdded) {
+    const MOST_NAMED: usize = 5;
+    if added.names.is_empty() {
+        return;
+    }
+    let named: Vec<String> = added
+        .names
+        .iter()
+        .take(MOST_NAMED)
+        .map(|(chinese, english)| format!("{chinese} {english}"))
+        .collect();
+    let more = added.names.len().saturating_sub(MOST_NAMED);
+    let more = match more {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let count = added.names.len();
+    context.talk.note(format!(
+        "{count} {} found and added to {}: {}{more}; what you change there is kept to",
+        if count == 1 { "name was" } else { "names were" },
+        context.project.name_here(&added.file),
+        named.join(", ")
+    ));
+}
+
+/// A number of things in words.
+pub(super) fn many(number: usize, one: &str) -> String {
+    match number {
+        1 => format!("1 {one}"),
+        number => format!("{number} {one}s"),
+    }
 }

@@ -8,16 +8,19 @@ use duizhao::project::translation::{
     Missing, TextOutcome, TextsProgress, TextsTranslated, TextsTranslation, TranslationOptions,
 };
 use duizhao::project::{Chosen, Presence, ProjectText};
+use duizhao::translate::Stop;
 
-use super::{INTERRUPTED, MOST_LISTED, reading, show, stop_on_interrupt};
+use super::show::many;
+use super::{INTERRUPTED, MOST_LISTED, batches, reading, show};
 use crate::cli::Context;
+use crate::cli::args::Translate;
 
 /// Translates what of these texts is not translated, or shows what it would take.
 pub(super) fn run(
     context: &Context,
     chosen: Chosen,
-    wishes: &TranslationOptions,
-    allow_partial: bool,
+    (options, wishes): (&Translate, &TranslationOptions),
+    stop: &Stop,
 ) -> Result<ExitCode> {
     let project = &context.project;
     let (texts, absent): (Vec<ProjectText>, Vec<ProjectText>) = chosen
@@ -44,12 +47,15 @@ pub(super) fn run(
         return Ok(ExitCode::from(if failed > 0 { 2 } else { 0 }));
     }
     begin(context, &translation, wishes);
+    if options.batch {
+        let code = batches::submitted(context, translation.submit(stop)?, stop)?;
+        return Ok(if failed > 0 { ExitCode::from(2) } else { code });
+    }
     let (total, _) = translation.text_counts();
     let started = Instant::now();
-    let stop = stop_on_interrupt(context);
     let bar = show::bar(context, translation.open());
     let mut listed = 0;
-    let done = translation.run(&stop, &mut |news| match news {
+    let done = translation.run(stop, &mut |news| match news {
         TextsProgress::Asked {
             engine,
             progress,
@@ -64,6 +70,7 @@ pub(super) fn run(
     })?;
     bar.finish_and_clear();
     report(context, total, &done, started);
+    show::names(context, &done.names);
     let bar = show::bar(context, 0);
     let read = translation.second_reading(&done, &stop, &mut |progress| {
         reading::advance(&bar, translation.reader(), progress);
@@ -71,7 +78,7 @@ pub(super) fn run(
     bar.finish_and_clear();
     let is_interrupted = stop.is_asked() && translation.reader().is_some();
     let is_unread = read.is_some_and(|read| reading::tell(context, read));
-    let code = end(context, done, stop.is_asked(), allow_partial)?;
+    let code = end(context, done, stop.is_asked(), options.allow_partial)?;
     Ok(match code {
         ExitCode::SUCCESS => ExitCode::from(reading::code(context, is_unread, is_interrupted)),
         code => code,
@@ -167,9 +174,7 @@ fn report(context: &Context, texts: usize, done: &TextsTranslated, started: Inst
         many(usage.requests as usize, "request"),
         started.elapsed().as_secs_f64()
     );
-    if spent > 0.0 {
-        said += &format!(", {spent:.4} spent");
-    }
+    said += &show::used(usage, spent);
     context.talk.note(said);
     let shown = done.missing.min(MOST_LISTED);
     if done.missing > shown {
@@ -186,7 +191,11 @@ fn end(
     is_interrupted: bool,
     allow_partial: bool,
 ) -> Result<ExitCode> {
-    if done.unfinished > 0 {
+    if done.under_way > 0 {
+        batches::tell_under_way(context, done.under_way);
+    }
+    let is_early = done.ended_by.is_some() || is_interrupted || done.under_way == 0;
+    if done.unfinished > 0 && is_early {
         context.talk.warn(format!(
             "{} as before; what was received is kept, run again to go on",
             match done.unfinished {
@@ -198,7 +207,7 @@ fn end(
     if let Some(error) = done.ended_by {
         return Err(error);
     }
-    let is_partial = done.missing + done.waiting > 0 && !allow_partial;
+    let is_partial = done.missing + done.waiting + done.under_way > 0 && !allow_partial;
     Ok(ExitCode::from(if is_interrupted && done.unfinished > 0 {
         INTERRUPTED
     } else if done.failed > 0 {
@@ -206,12 +215,4 @@ fn end(
     } else {
         u8::from(is_partial)
     }))
-}
-
-/// A number of things in words.
-fn many(number: usize, one: &str) -> String {
-    match number {
-        1 => format!("1 {one}"),
-        number => format!("{number} {one}s"),
-    }
 }

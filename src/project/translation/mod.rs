@@ -1,7 +1,9 @@
 //! Translating a text by the user's provider: its sentences, those whose English is known already, asking for
 //! the rest, and writing the result in the text's own structure.
 
+mod batches;
 mod known;
+mod names;
 mod new_text;
 mod open_links;
 mod output;
@@ -11,10 +13,12 @@ mod sentences;
 mod texts;
 mod trial;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use batches::AskedBatch;
 pub use known::Known;
+pub use names::NamesAdded;
 pub use output::{Target, Written};
 pub use providers::{Answered, Server};
 pub use second_reading::{SecondPlan, SecondRead, SecondReading};
@@ -25,13 +29,18 @@ pub use texts::{
 };
 pub use trial::{TRIAL_SENTENCE, Trial};
 
+use self::names::NameList;
+use self::sentences::Vocabulary;
 use super::Project;
 use crate::cache::Cache;
 use crate::document::codes::Coded;
-use crate::error::Result;
+use crate::error::{Error, Place, Result};
+use crate::glossary::matcher::TermMatcher;
 use crate::http::Secret;
 use crate::translate::second_reader::ReadText;
-use crate::translate::{Caps, Engine, Plan, Progress, ProviderConfig, SecondReader, Stop, Usage};
+use crate::translate::{
+    Caps, Engine, Guide, Plan, Progress, ProviderConfig, SecondReader, Stop, Submitted, Usage,
+};
 
 /// Options of a translation.
 #[derive(Clone, Debug, Default)]
@@ -69,6 +78,8 @@ pub struct Translation<'a> {
     pub sentences: Sentences,
     /// The sentences whose English is known.
     pub known: Known,
+    /// The name of the provider in the settings.
+    pub provider: String,
     server: Server,
     fallback: Option<Server>,
     /// Who reads the result.
@@ -76,14 +87,19 @@ pub struct Translation<'a> {
     /// The sentences that a server has translated.
     answered: Vec<usize>,
     target: Target,
+    names: Option<NameList>,
 }
 
 /// The outcome of a run.
 pub struct Translated {
     /// The sentences that stay Chinese, by index, each with the reason.
     pub missing: Vec<(usize, String)>,
+    /// The number of those that are under way in a batch.
+    pub under_way: usize,
     /// The number of sentences that needed no request.
     pub known: usize,
+    /// Names that were added to the list.
+    pub names: NamesAdded,
     /// Requests, tokens and characters, and what they cost.
     pub used: (Usage, f64),
     /// The failure that ended the run before its time.
@@ -96,10 +112,17 @@ impl Project {
     /// # Errors
     /// A text that cannot be read, a provider that is not set up, an output that cannot be written.
     pub fn translation<'a>(&self, options: &'a TranslationOptions) -> Result<Translation<'a>> {
-        let mut sentences = Sentences::read(self, options)?;
         let cache = Arc::new(Cache::open(&Cache::path_in(&self.config.folder))?);
-        let (server, fallback) = self.servers(options, &cache)?;
-        let reader = self.second_reader(options, &cache)?;
+        let termbase = self.termbase(&options.glossary)?;
+        let names = self.name_list(&cache, &termbase)?;
+        let words = Vocabulary {
+            termbase: &termbase,
+            matcher: &TermMatcher::new(&termbase),
+            names: names.as_ref().map(|list| &*list.names),
+        };
+        let mut sentences = Sentences::read(self, options, words)?;
+        let (server, fallback) = self.servers(options, &cache, names.as_ref())?;
+        let reader = self.second_reader(options, &cache, names.as_ref())?;
         let target = Target::new(
             options.output.as_deref(),
             &sentences.text,
@@ -111,15 +134,22 @@ impl Project {
         for (&at, (unit, _)) in &known.similar {
             sentences.items[at].similar = Some((unit.source.clone(), unit.target.clone()));
         }
+        for (item, english) in sentences.items.iter().zip(&known.texts) {
+            if let Some(english) = english {
+                server.engine.is_said(item, english);
+            }
+        }
         Ok(Translation {
             options,
             sentences,
             known,
+            provider: self.config.name_of_provider(server.engine.config()),
             server,
             fallback,
             reader,
             answered: Vec::new(),
             target,
+            names,
         })
     }
 
@@ -128,14 +158,36 @@ impl Project {
         &self,
         options: &TranslationOptions,
         cache: &Arc<Cache>,
+        names: Option<&NameList>,
     ) -> Result<(Server, Option<Server>)> {
+        let guide = self.guide(names)?;
         let settings = self.config.provider(options.provider.as_deref())?;
-        let server = self.server(options, settings, cache)?;
+        let server = self.server(options, settings, cache, &guide)?;
         let fallback = match settings.fallback.as_deref() {
-            Some(name) => Some(self.server(options, self.config.provider(Some(name))?, cache)?),
+            Some(name) => {
+                let settings = self.config.provider(Some(name))?;
+                Some(self.server(options, settings, cache, &guide)?)
+            }
             None => None,
         };
         Ok((server, fallback))
+    }
+
+    /// What the settings tell every provider.
+    fn guide(&self, names: Option<&NameList>) -> Result<Guide> {
+        let settings = &self.config.translate;
+        let style = match &settings.style {
+            Some(path) => style(path)?,
+            None => String::new(),
+        };
+        Ok(Guide {
+            summary: settings.summary.clone(),
+            style,
+            style_file: settings.style.clone().unwrap_or_default(),
+            context_tokens: settings.context_tokens,
+            names: names.map(|list| list.names.clone()),
+            in_order: settings.in_order,
+        })
     }
 
     fn server(
@@ -143,6 +195,7 @@ impl Project {
         options: &TranslationOptions,
         settings: &ProviderConfig,
         cache: &Arc<Cache>,
+        guide: &Guide,
     ) -> Result<Server> {
         // Without a key nothing can be asked, but planned.
         let key = if options.dry_run || options.offline {
@@ -150,8 +203,7 @@ impl Project {
         } else {
             settings.key(|name| self.variable(name))?
         };
-        let engine = self.engine(settings, key)?;
-        let engine = engine.about(&self.config.translate.summary);
+        let engine = self.engine(settings, key)?.guided(guide.clone())?;
         Ok(Server::new(engine, cache.clone()))
     }
 
@@ -161,6 +213,24 @@ impl Project {
         let engine = Engine::new(settings, key)?;
         Ok(engine.telling(Arc::new(move |what: &str| reporter.warn(&what))))
     }
+}
+
+/// The text of a style guide.
+fn style(path: &Path) -> Result<String> {
+    if !path.is_file() {
+        return Err(Error::input(
+            Place::file(path),
+            "the style guide of [translate] is not there",
+            "write it, or take style out of duizhao.toml",
+        ));
+    }
+    String::from_utf8(crate::files::read(path)?).map_err(|_| {
+        Error::input(
+            Place::file(path),
+            "the style guide is not UTF-8",
+            "save it as UTF-8",
+        )
+    })
 }
 
 impl Translation<'_> {
@@ -176,14 +246,14 @@ impl Translation<'_> {
         self.known.open().len()
     }
 
-    /// The requests that a run would make, and what they would cost.
+    /// The requests that a run would make, and what they would cost; and the number of sentences that are under
+    /// way in a batch.
     ///
     /// # Errors
     /// Those of the cache.
-    pub fn plan(&self) -> Result<Plan> {
+    pub fn plan(&self) -> Result<(Plan, usize)> {
         let (items, masked, refresh) = self.asked();
-        let Server { engine, answers } = &self.server;
-        Plan::new(engine, answers, &items, &masked, &refresh)
+        batches::plan(&self.server, (&items, &masked, &refresh))
     }
 
     /// What the second reader would take; none without one. English that is known is read as it is.
@@ -272,12 +342,30 @@ impl Translation<'_> {
                 Err(why) => missing.push((at, why)),
             }
         }
+        let mut names = NamesAdded::default();
+        if let Some(list) = self.names.as_ref().filter(|_| !items.is_empty()) {
+            list.write(true)?;
+            names = list.added();
+        }
         Ok(Translated {
+            names,
             missing,
+            under_way: answered.under_way.iter().filter(|&&is| is).count(),
             known,
             used: answered.used,
             ended_by: answered.ended_by,
         })
+    }
+
+    /// Hands the open sentences in to the batch service of the provider.
+    ///
+    /// # Errors
+    /// A provider without one; those of the cache. What the service does wrong is in the outcome.
+    pub fn submit(&self, stop: &Stop) -> Result<Submitted> {
+        let (items, masked, refresh) = self.asked();
+        let servers = (&self.server, self.fallback.as_ref());
+        let sentences = (&items[..], &masked[..], &refresh[..]);
+        batches::submit(servers, &self.provider, self.options.caps, sentences, stop)
     }
 
     /// Writes the output; without a file its bytes are given back. Sentences that a person translated and that

@@ -2,26 +2,22 @@
 //! still, and on request those whose Chinese has changed since.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::bitext::edit::Operation;
 use crate::bitext::{Bead, BeadId, Bitext, Status};
 use crate::document::codes::Coded;
 use crate::error::Result;
-use crate::glossary::Termbase;
-use crate::glossary::matcher::TermMatcher;
 use crate::project::{MarkedSentences, Parallel};
 use crate::segment::SegmentedDocument;
 use crate::text::spaces;
-use crate::translate::{Item, Masked, Surroundings};
+use crate::translate::{Item, Masked, OldPair, Surroundings, TextSoFar};
 
-use super::sentences::{coded, items, masked};
-
-/// So many sentences before and behind one are shown with it at most.
-const MOST_AROUND: usize = 8;
+use super::sentences::{self, Vocabulary, coded, items, masked};
 
 /// Chinese sentences that are asked for.
-#[derive(Default)]
 pub(super) struct AskedSentences {
     /// Their places in the text.
     pub(super) places: Vec<usize>,
@@ -31,29 +27,25 @@ pub(super) struct AskedSentences {
     pub(super) items: Vec<Item>,
     /// Which of them are asked for again although an answer is known.
     pub(super) refresh: Vec<bool>,
+    /// Their text, with the English that it has so far.
+    pub(super) text: Arc<TextSoFar>,
 }
 
 impl AskedSentences {
-    /// The sentences of a text at these places, each shown with so many sentences around it.
+    /// The sentences of a text (under its name) at these places.
     pub(super) fn new(
         text: &SegmentedDocument,
         places: Vec<usize>,
-        (termbase, terms): (&Termbase, &TermMatcher),
-        context: usize,
+        name: &str,
+        words: Vocabulary<'_>,
         refresh: &[String],
     ) -> AskedSentences {
         let masked = masked(text, &places);
-        let mut items = items(termbase, terms, &masked);
-        let context = context.min(MOST_AROUND);
-        let words = |range: Range<usize>| -> Vec<String> {
-            let segments = text.segments[range].iter();
-            segments.map(|segment| segment.text.clone()).collect()
-        };
+        let mut items = items(words, &masked);
+        let so_far = sentences::so_far(name, text);
         for (item, &at) in items.iter_mut().zip(&places) {
-            item.around = Some(Box::new(Surroundings {
-                before: words(at.saturating_sub(context)..at),
-                after: words(at + 1..(at + 1 + context).min(text.segments.len())),
-            }));
+            let text = so_far.clone();
+            item.around = Some(Surroundings { text, at });
         }
         let refresh = places
             .iter()
@@ -64,6 +56,33 @@ impl AskedSentences {
             masked,
             items,
             refresh,
+            text: so_far,
+        }
+    }
+
+    /// Shows the English that the text has: of sentences that are not asked for, and of stale ones what they were.
+    fn show(&mut self, bitext: &Bitext, links: &[OpenLink], wanted: Wanted<'_>) {
+        let asked: HashMap<&BeadId, &OpenLink> =
+            links.iter().map(|link| (&link.id, link)).collect();
+        for bead in bitext.beads.iter().filter(|bead| bead.is_linked()) {
+            let english = bitext.target_text(bead);
+            match (asked.get(&bead.id), bead.was()) {
+                (None, None) if !bitext.is_untranslated(bead) => {
+                    self.text
+                        .set(bead.source.start, bead.source.len(), &english);
+                }
+                (Some(link), Some(was)) if wanted.stale && !bitext.is_untranslated(bead) => {
+                    let old = Box::new(OldPair {
+                        chinese: was.to_owned(),
+                        english,
+                    });
+                    let items = &mut self.items[link.sentences.clone()];
+                    items
+                        .iter_mut()
+                        .for_each(|item| item.old = Some(old.clone()));
+                }
+                _ => {}
+            }
         }
     }
 
@@ -127,8 +146,7 @@ impl OpenLinks {
     pub(super) fn new(
         mut parallel: Parallel,
         wanted: Wanted<'_>,
-        terms: (&Termbase, &TermMatcher),
-        context: usize,
+        words: Vocabulary<'_>,
     ) -> OpenLinks {
         take_apart(&mut parallel.bitext);
         let bitext = &parallel.bitext;
@@ -158,8 +176,10 @@ impl OpenLinks {
                 });
             }
         }
-        let asked = AskedSentences::new(&chinese, places, terms, context, wanted.refresh);
+        let mut asked =
+            AskedSentences::new(&chinese, places, &bitext.source.file, words, wanted.refresh);
         drop(chinese);
+        asked.show(bitext, &links, wanted);
         OpenLinks {
             links,
             asked,

@@ -5,14 +5,14 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::TranslationOptions;
+use super::names::NameList;
 use super::open_links::{AskedSentences, OpenLinks};
 use super::providers::{self, Server};
+use super::sentences::Vocabulary;
 use crate::bitext::{Bead, Status};
 use crate::cache::Cache;
 use crate::document::codes::Coded;
 use crate::error::Result;
-use crate::glossary::Termbase;
-use crate::glossary::matcher::TermMatcher;
 use crate::project::Project;
 use crate::text::script::is_han;
 use crate::text::spaces;
@@ -51,6 +51,7 @@ impl Project {
         &self,
         options: &TranslationOptions,
         cache: &Arc<Cache>,
+        names: Option<&NameList>,
     ) -> Result<Option<SecondReader>> {
         let translate = &self.config.translate;
         let Some(name) = translate.review.as_deref().filter(|_| !options.offline) else {
@@ -62,7 +63,7 @@ impl Project {
                 "\"{name}\" reads its own translations: another provider under review in [translate] finds more"
             ));
         }
-        let server = self.server(options, settings, cache)?;
+        let server = self.server(options, settings, cache, &self.guide(names)?)?;
         SecondReader::new(server.engine, name, cache.clone()).map(Some)
     }
 }
@@ -203,9 +204,9 @@ pub(super) fn pair(at: usize, source: &str, item: &Item, english: &Coded) -> Opt
 
 /// The pairs of an opened text whose English is that of a server, as it gave it.
 pub(super) fn pairs_of(
-    links: &OpenLinks,
+    (links, name): (&OpenLinks, &str),
     servers: (&Server, Option<&Server>),
-    terms: (&Termbase, &TermMatcher),
+    words: Vocabulary<'_>,
 ) -> Result<ReadText> {
     let parallel = &links.parallel;
     let bitext = &parallel.bitext;
@@ -219,7 +220,7 @@ pub(super) fn pairs_of(
     };
     let beads: Vec<&Bead> = bitext.beads.iter().filter(is_of_server).collect();
     let places: Vec<usize> = beads.iter().flat_map(|bead| bead.source.clone()).collect();
-    let asked = AskedSentences::new(&chinese, places, terms, 0, &[]);
+    let asked = AskedSentences::new(&chinese, places, name, words, &[]);
     let answered = providers::ask(
         servers,
         (true, Caps::default()),

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::document::codes::Coded;
 use crate::document::{Format, ReadOptions, write};
@@ -11,10 +12,18 @@ use crate::glossary::matcher::TermMatcher;
 use crate::segment::SegmentedDocument;
 use crate::text::Language;
 use crate::text::named::Named;
-use crate::translate::{Item, Masked};
+use crate::translate::{Item, Masked, Names, Surroundings, TextSoFar};
 
 use super::TranslationOptions;
 use crate::project::{Project, Reading};
+
+/// The words that are decided: the glossary, and the names.
+#[derive(Clone, Copy)]
+pub(super) struct Vocabulary<'a> {
+    pub(super) termbase: &'a Termbase,
+    pub(super) matcher: &'a TermMatcher,
+    pub(super) names: Option<&'a Names>,
+}
 
 /// A text cut into sentences, each with the form in which it is sent to a server.
 pub struct Sentences {
@@ -36,7 +45,11 @@ impl Sentences {
     ///
     /// # Errors
     /// A file that cannot be read, an output that is the text itself, an unknown id to refresh.
-    pub fn read(project: &Project, options: &TranslationOptions) -> Result<Sentences> {
+    pub(super) fn read(
+        project: &Project,
+        options: &TranslationOptions,
+        words: Vocabulary<'_>,
+    ) -> Result<Sentences> {
         if options.output.as_deref() == Some(options.file.as_path()) {
             return Err(Error::usage(
                 "the translation would replace the Chinese text",
@@ -45,22 +58,26 @@ impl Sentences {
         }
         let labels = options.output.as_deref().is_some_and(has_labels);
         let text = read(project, &options.file, options.from.as_deref(), labels)?;
-        let termbase = project.termbase(&options.glossary)?;
-        let terms = TermMatcher::new(&termbase);
         let refresh = refresh(&text, &options.refresh)?;
-        Ok(Sentences::of(text, &termbase, &terms, refresh))
+        let name = project.name_here(&options.file);
+        Ok(Sentences::of(text, &name, words, refresh))
     }
 
-    /// The sentences of a text that was read.
+    /// The sentences of a text that was read, under its name.
     pub(super) fn of(
         text: SegmentedDocument,
-        termbase: &Termbase,
-        terms: &TermMatcher,
+        name: &str,
+        words: Vocabulary<'_>,
         refresh: Vec<bool>,
     ) -> Sentences {
         let all: Vec<usize> = (0..text.segments.len()).collect();
         let masked: Vec<Masked> = masked(&text, &all);
-        let items = items(termbase, terms, &masked);
+        let mut items = items(words, &masked);
+        let so_far = so_far(name, &text);
+        for (at, item) in items.iter_mut().enumerate() {
+            let text = so_far.clone();
+            item.around = Some(Surroundings { text, at });
+        }
         Sentences {
             text,
             masked,
@@ -132,22 +149,35 @@ pub(super) fn coded(text: &SegmentedDocument, places: &[usize]) -> Vec<Coded> {
         .collect()
 }
 
+/// A text whose sentences have no English yet.
+pub(super) fn so_far(name: &str, text: &SegmentedDocument) -> Arc<TextSoFar> {
+    let segments = text.segments.iter();
+    let chinese = segments.map(|segment| segment.text.clone()).collect();
+    Arc::new(TextSoFar::new(name, chinese))
+}
+
 /// Every sentence as it travels.
-pub(super) fn items(termbase: &Termbase, matcher: &TermMatcher, sentences: &[Masked]) -> Vec<Item> {
+pub(super) fn items(words: Vocabulary<'_>, sentences: &[Masked]) -> Vec<Item> {
     sentences
         .iter()
         .map(|masked| {
-            let mut terms: Vec<(String, String)> = matcher
-                .in_source(&masked.own().text)
+            let own = masked.own();
+            let mut terms: Vec<(String, String)> = words
+                .matcher
+                .in_source(&own.text)
                 .iter()
-                .map(|hit| &termbase.concepts[hit.concept])
+                .map(|hit| &words.termbase.concepts[hit.concept])
                 .map(|concept| (concept.source.clone(), concept.target.clone()))
                 .collect();
             terms.sort();
             terms.dedup();
+            let names = words.names.map(|names| names.decided_in(&own.text));
+            let mut names = names.unwrap_or_default();
+            names.retain(|(name, _)| !terms.iter().any(|(term, _)| name.contains(term)));
             Item {
                 text: masked.text.clone(),
                 terms,
+                names,
                 ..Item::default()
             }
         })

@@ -8,13 +8,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::TranslationOptions;
+use super::batches;
 use super::known::{Similar, SimilarUnits, bands, hint, take_exact};
+use super::names::{NameList, NamesAdded};
 use super::new_text::NewText;
 use super::open_links::{AskedSentences, OpenLinks, Wanted};
 use super::output::Target;
 use super::providers::{self, Server};
 use super::second_reading::{self, MOST_AT_ONCE, SecondPlan, SecondRead, Sum};
-use super::sentences::{self, Sentences};
+use super::sentences::{self, Sentences, Vocabulary};
 use crate::cache::Cache;
 use crate::document::codes::Coded;
 use crate::error::{Error, Place, Result};
@@ -28,8 +30,8 @@ use crate::project::{Parallel, Project, ProjectText, Reading, Renamed, Silent};
 use crate::segment::SegmentedDocument;
 use crate::translate::second_reader::{ReadText, ReadingProgress};
 use crate::translate::{
-    AnswerCache, Engine, Item, Masked, Plan, Progress, SecondReader, Stop, TranslationMemory,
-    TranslationUnit, Usage,
+    AnswerCache, Engine, Item, Masked, Plan, Progress, SecondReader, Stop, Submitted,
+    TranslationMemory, TranslationUnit, Usage,
 };
 
 /// So often a text is done anew when a file changes between reading and writing.
@@ -91,6 +93,8 @@ pub struct TextsPlan {
     pub texts: (usize, usize),
     /// The requests, and what they would cost.
     pub plan: Plan,
+    /// The number of sentences that are under way in a batch.
+    pub under_way: usize,
     /// The number of open sentences that have a unit like them, by bands of likeness.
     pub bands: Vec<(String, usize)>,
 }
@@ -115,8 +119,10 @@ pub enum TextsProgress<'a> {
 pub struct TextsTranslated {
     /// The texts that failed.
     pub failed: usize,
-    /// The texts that were not written because the run ended before.
+    /// The texts that were not written because the run ended before, or because of sentences under way.
     pub unfinished: usize,
+    /// The number of sentences that are under way in a batch.
+    pub under_way: usize,
     /// Sentences that have got English.
     pub translated: usize,
     /// Sentences that stay without.
@@ -125,6 +131,8 @@ pub struct TextsTranslated {
     pub waiting: usize,
     /// The number of asked sentences that needed no request.
     pub known: usize,
+    /// Names that were added to the list.
+    pub names: NamesAdded,
     /// Requests, tokens and characters, and what they cost.
     pub used: (Usage, f64),
     /// The failure that ended the run before its time.
@@ -153,8 +161,8 @@ struct Means<'a> {
     cache: Arc<Cache>,
     termbase: Termbase,
     terms: TermMatcher,
-    /// How many sentences around one are shown.
-    context: usize,
+    /// The list of names, where there is to be one.
+    names: Option<NameList>,
 }
 
 /// What a text needs.
@@ -191,6 +199,8 @@ enum Opened {
 }
 
 struct NewSentences {
+    /// The name of the Chinese text.
+    name: String,
     sentences: Sentences,
     target: Target,
     /// What stands in the English file.
@@ -220,13 +230,12 @@ impl Project {
         options: &'a TranslationOptions,
     ) -> Result<TextsTranslation<'a>> {
         let cache = Arc::new(Cache::open(&Cache::path_in(&self.config.folder))?);
-        let (server, fallback) = self.servers(options, &cache)?;
-        let reader = self.second_reader(options, &cache)?;
-        let servers = [Some(&server), fallback.as_ref()].into_iter().flatten();
-        let context = servers.map(|one| usize::from(one.engine.config().context));
-        let context = context.max().unwrap_or_default();
         let termbase = self.termbase(&options.glossary)?;
+        let names = self.name_list(&cache, &termbase)?;
+        let (server, fallback) = self.servers(options, &cache, names.as_ref())?;
+        let reader = self.second_reader(options, &cache, names.as_ref())?;
         let means = Means {
+            names,
             options,
             server,
             fallback,
@@ -234,7 +243,6 @@ impl Project {
             terms: TermMatcher::new(&termbase),
             termbase,
             cache,
-            context,
         };
         let units = means.units()?;
         let least = f64::from(options.tm.unwrap_or_default()) / 100.0;
@@ -270,6 +278,12 @@ impl Project {
                 Ok(prepared) => {
                     for id in &prepared.found {
                         left.remove(id.as_str());
+                    }
+                    // In the order of the texts, so that the same names are found each time.
+                    if let (Some(list), false) =
+                        (&all.means.names, prepared.asked.places.is_empty())
+                    {
+                        prepared.asked.text.teach(&list.names);
                     }
                     all.take(prepared.asked, similar, &mut found);
                     (prepared.counts, None)
@@ -390,18 +404,33 @@ impl Means<'_> {
                 counts.untranslated = counts.sentences;
                 counts.is_new = true;
                 let places = (0..text.segments.len()).collect();
-                let terms = (&self.termbase, &self.terms);
-                AskedSentences::new(text, places, terms, self.context, &self.options.refresh)
+                let refresh = &self.options.refresh;
+                let name = &new.name;
+                AskedSentences::new(text, places, name, self.words(), refresh)
             }
         };
         let known = self.remembered(&asked)?;
         counts.from_memory = known.iter().flatten().count();
+        for (item, english) in asked.items.iter().zip(&known) {
+            if let Some(english) = english {
+                self.server.engine.is_said(item, english);
+            }
+        }
         asked.keep(|at| known[at].is_none());
         Ok(Prepared {
             counts,
             asked,
             found,
         })
+    }
+
+    /// The words that are decided.
+    fn words(&self) -> Vocabulary<'_> {
+        Vocabulary {
+            termbase: &self.termbase,
+            matcher: &self.terms,
+            names: self.names.as_ref().map(|list| &*list.names),
+        }
     }
 
     /// The English of sentences that the translation memory has.
@@ -440,8 +469,7 @@ impl Means<'_> {
                 stale: self.options.stale,
                 refresh: &self.options.refresh,
             };
-            let terms = (&self.termbase, &self.terms);
-            let links = OpenLinks::new(parallel, wanted, terms, self.context);
+            let links = OpenLinks::new(parallel, wanted, self.words());
             return Ok(Opened::Links(Box::new(links)));
         }
         if let Some(bitext) = text.bitext_there() {
@@ -464,8 +492,10 @@ impl Means<'_> {
             true,
         )?;
         let refresh = vec![false; chinese.segments.len()];
-        let sentences = Sentences::of(chinese, &self.termbase, &self.terms, refresh);
+        let name = project.name_here(&text.source);
+        let sentences = Sentences::of(chinese, &name, self.words(), refresh);
         Ok(Opened::New(Box::new(NewSentences {
+            name,
             sentences,
             target,
             old,
@@ -476,9 +506,9 @@ impl Means<'_> {
     fn pairs(&self, project: &Project, text: &ProjectText) -> Result<ReadText> {
         match self.opened(project, text, false)? {
             Opened::Links(links) => second_reading::pairs_of(
-                &links,
+                (&links, &text.name),
                 (&self.server, self.fallback.as_ref()),
-                (&self.termbase, &self.terms),
+                self.words(),
             ),
             Opened::New(_) => Ok(ReadText::default()),
         }
@@ -557,13 +587,41 @@ impl TextsTranslation<'_> {
     /// # Errors
     /// Those of the cache.
     pub fn plan(&self) -> Result<TextsPlan> {
-        let Server { engine, answers } = &self.means.server;
+        let sentences = (
+            self.items.as_slice(),
+            self.masked.as_slice(),
+            self.refresh.as_slice(),
+        );
+        let (plan, under_way) = batches::plan(&self.means.server, sentences)?;
         Ok(TextsPlan {
             counts: self.counts(),
             texts: self.text_counts(),
-            plan: Plan::new(engine, answers, &self.items, &self.masked, &self.refresh)?,
+            plan,
+            under_way,
             bands: self.bands.clone(),
         })
+    }
+
+    /// Hands the open sentences in to the batch service of the provider.
+    ///
+    /// # Errors
+    /// A provider without one; those of the cache. What the service does wrong is in the outcome.
+    pub fn submit(&self, stop: &Stop) -> Result<Submitted> {
+        let servers = (&self.means.server, self.means.fallback.as_ref());
+        let sentences = (
+            self.items.as_slice(),
+            self.masked.as_slice(),
+            self.refresh.as_slice(),
+        );
+        let caps = self.means.options.caps;
+        batches::submit(servers, &self.provider(), caps, sentences, stop)
+    }
+
+    /// The name of the provider in the settings.
+    #[must_use]
+    pub fn provider(&self) -> String {
+        let settings = self.means.server.engine.config();
+        self.project.config.name_of_provider(settings)
     }
 
     /// Asks for every open sentence, and writes each text as soon as all of its sentences are there. When the run
@@ -588,10 +646,12 @@ impl TextsTranslation<'_> {
             sum: TextsTranslated {
                 failed: self.failed().count(),
                 unfinished: 0,
+                under_way: 0,
                 translated: 0,
                 missing: 0,
                 waiting: 0,
                 known: 0,
+                names: NamesAdded::default(),
                 used: (Usage::default(), 0.0),
                 ended_by: None,
             },
@@ -611,6 +671,7 @@ impl TextsTranslation<'_> {
         )?;
         run.sum.known = answered.known;
         run.sum.used = answered.used;
+        run.sum.under_way = answered.under_way.iter().filter(|&&is| is).count();
         let has_ended = answered.ended_by.is_some() || stop.is_asked();
         run.sum.ended_by = answered.ended_by;
         if !has_ended {
@@ -620,9 +681,17 @@ impl TextsTranslation<'_> {
                     Some((item.text.as_str(), text.as_ref().err()?.as_str()))
                 })
                 .collect();
-            for at in 0..self.texts.len() {
-                run.finish(at, &reasons, told);
+            for (at, task) in self.texts.iter().enumerate() {
+                // A text is written when its last sentence is there.
+                let mut waits = answered.under_way[task.open.clone()].iter();
+                if !waits.any(|&is| is) {
+                    run.finish(at, &reasons, told);
+                }
             }
+        }
+        if let Some(list) = self.means.names.as_ref().filter(|_| !self.items.is_empty()) {
+            list.write(true)?;
+            run.sum.names = list.added();
         }
         run.sum.unfinished = run.is_done.iter().filter(|done| !**done).count();
         Ok(run.sum)
@@ -812,6 +881,7 @@ impl TextsTranslation<'_> {
             items: work.items.clone(),
             refresh: vec![false; places.len()],
             places,
+            text: sentences::so_far(&new.name, &work.text),
         };
         let english = self.means.english(&asked, reasons)?;
         let mut outcome = TextOutcome::default();
@@ -939,6 +1009,10 @@ impl Run<'_> {
                 self.sum.waiting += outcome.waiting;
             }
             Err(_) => self.sum.failed += 1,
+        }
+        // What names are not written now are at the end.
+        if let Some(list) = &self.all.means.names {
+            drop(list.write(false));
         }
         told(TextsProgress::Done(&task.text, &outcome));
     }

@@ -2,16 +2,22 @@
 
 use serde_json::{Value, json};
 
+use super::anthropic_batch::AnthropicBatches;
+use super::batch_service::BatchService;
 use super::{Ask, Ending, Protocol, Reply, Structure, tokens};
 use crate::error::Result;
 use crate::http::KeyPlace;
 use crate::translate::Usage;
 use crate::translate::options::ProviderConfig;
+use crate::translate::prompt::Prompt;
 
 pub(super) struct Anthropic;
 
 /// The version of the protocol that every gateway knows.
 const VERSION: &str = "2023-06-01";
+
+/// The fewest characters that can be as many tokens as a server keeps at all, 1,024 for the largest models.
+const SHORTEST_KEPT: usize = 1_500;
 
 /// Room for thoughts that have no budget of their own, in tokens.
 const ROOM: u64 = 16_384;
@@ -27,6 +33,10 @@ impl Protocol for Anthropic {
 
     fn sets_longest_answer(&self, config: &ProviderConfig) -> bool {
         !config.body.contains_key("max_tokens")
+    }
+
+    fn batches(&self) -> Option<&'static dyn BatchService> {
+        Some(&AnthropicBatches)
     }
 
     fn key_place(&self) -> KeyPlace {
@@ -46,7 +56,7 @@ impl Protocol for Anthropic {
             "model": config.model()?,
             // A request without `max_tokens` is refused.
             "max_tokens": ask.prompt.most_tokens + thoughts(config, ask.room),
-            "system": ask.prompt.system,
+            "system": system(ask.prompt),
             "messages": [{"role": "user", "content": ask.prompt.user}],
         });
         if let (Some(schema), Structure::Schema) = (&ask.prompt.schema, ask.structure) {
@@ -60,7 +70,15 @@ impl Protocol for Anthropic {
         _: &ProviderConfig,
         answer: &Value,
     ) -> std::result::Result<(Reply, Usage), String> {
-        let usage = tokens(answer, "/usage/input_tokens", "/usage/output_tokens");
+        let mut usage = tokens(answer, "/usage/input_tokens", "/usage/output_tokens");
+        // What has to do with the cache is counted beside the other tokens.
+        let count = |name: &str| {
+            let place = format!("/usage/{name}");
+            answer.pointer(&place).and_then(Value::as_u64).unwrap_or(0)
+        };
+        usage.cached_tokens = count("cache_read_input_tokens");
+        usage.cache_written_tokens = count("cache_creation_input_tokens");
+        usage.input_tokens += usage.cached_tokens + usage.cache_written_tokens;
         let Some(parts) = answer.get("content").and_then(Value::as_array) else {
             return Err("the answer has no content".to_owned());
         };
@@ -87,6 +105,22 @@ impl Protocol for Anthropic {
             _ => Ending::Whole,
         };
         Ok((Reply::Said(said, ending), usage))
+    }
+}
+
+/// The instructions. A beginning that is the same in all requests is marked, so that the server keeps it in its
+/// cache, if it is long enough for that: the mark would be in vain.
+fn system(prompt: &Prompt) -> Value {
+    match prompt.system.split_at_checked(prompt.stable) {
+        Some((stable, rest)) if stable.chars().count() >= SHORTEST_KEPT => {
+            let kept =
+                json!({"type": "text", "text": stable, "cache_control": {"type": "ephemeral"}});
+            match rest {
+                "" => json!([kept]),
+                rest => json!([kept, {"type": "text", "text": rest}]),
+            }
+        }
+        _ => json!(prompt.system),
     }
 }
 

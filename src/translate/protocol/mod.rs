@@ -1,16 +1,20 @@
 //! The protocols of translation servers: one file each, one line in [`PROTOCOLS`].
 
 mod anthropic;
+mod anthropic_batch;
 mod azure;
+pub(super) mod batch_service;
 mod deepl;
 mod google;
 mod libretranslate;
 mod ollama;
 mod openai;
+mod openai_batch;
 mod template;
 
 use serde_json::Value;
 
+use self::batch_service::BatchService;
 use super::Usage;
 use super::limits::Limits;
 use super::options::ProviderConfig;
@@ -194,6 +198,11 @@ pub(super) trait Protocol: Sync {
     /// raised for a model that thinks.
     fn sets_longest_answer(&self, _: &ProviderConfig) -> bool {
         false
+    }
+
+    /// The service that takes many requests at once for a lower price, where the protocol has one.
+    fn batches(&self) -> Option<&'static dyn BatchService> {
+        None
     }
 
     /// The limits of one request.

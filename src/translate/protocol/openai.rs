@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::batch_service::BatchService;
+use super::openai_batch::OpenAiBatches;
 use super::{Ask, Ending, Protocol, Reply, Structure, arguments, has_words, tokens};
 use crate::error::Result;
 use crate::http::{KeyPlace, is_of_filter};
@@ -23,6 +25,11 @@ impl Protocol for OpenAi {
 
     fn more_room(&self) -> &'static str {
         "reasoning_effort = \"low\", or a higher max_completion_tokens"
+    }
+
+    fn batches(&self) -> Option<&'static dyn BatchService> {
+        // Azure has it under another address: its `/openai/v1` speaks `openai`.
+        (!self.azure).then_some(&OpenAiBatches as &dyn BatchService)
     }
 
     fn key_place(&self) -> KeyPlace {
@@ -79,6 +86,15 @@ impl Protocol for OpenAi {
                 .output_tokens
                 .max(all.saturating_sub(usage.input_tokens));
         }
+        // The latter is DeepSeek's name for it.
+        let cached = [
+            "prompt_tokens_details/cached_tokens",
+            "prompt_cache_hit_tokens",
+        ];
+        usage.cached_tokens = cached
+            .iter()
+            .find_map(|place| answer.pointer(&format!("/usage/{place}"))?.as_u64())
+            .unwrap_or(0);
         if let Some(error) = answer.get("error").filter(|error| !error.is_null()) {
             if is_of_filter(error) {
                 let message = error.get("message").and_then(Value::as_str);

@@ -478,13 +478,20 @@ fn each_translated_sentence_is_told_and_shown_in_its_surroundings() {
     items[5] = items[1].clone();
     masked[5] = masked[1].clone();
     let around = |n: usize| {
-        Some(Box::new(crate::translate::Surroundings {
-            before: vec![format!("遥远的{n}。"), format!("前面的{n}。")],
-            after: vec![format!("后面的{n}。")],
-        }))
+        let words = ["遥远的", "前面的", "这里的", "后面的"].map(|words| format!("{words}{n}。"));
+        Some(crate::translate::Surroundings {
+            text: Arc::new(crate::translate::TextSoFar::new("", words.to_vec())),
+            at: 2,
+        })
     };
-    items[0].around = around(0);
-    items[4].around = around(4);
+    let first = around(0);
+    for item in &mut items[..4] {
+        item.around.clone_from(&first);
+    }
+    let last = around(4);
+    for item in &mut items[4..] {
+        item.around.clone_from(&last);
+    }
     for run in 0..2 {
         let mut told = Vec::new();
         let job = Job {

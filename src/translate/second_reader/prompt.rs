@@ -37,6 +37,23 @@ pub(super) fn batch(
     brief: Brief<'_>,
 ) -> Prompt {
     let mut system = format!("{TASK} {DATA}");
+    for (about, text) in [
+        ("\n\nAbout the text: ", brief.summary.trim()),
+        (
+            "\n\nThe translator was told this: ",
+            brief.instructions.trim(),
+        ),
+        (
+            "\n\nThe style guide of the translation:\n",
+            brief.style.trim(),
+        ),
+    ] {
+        if !text.is_empty() {
+            system.push_str(about);
+            system.push_str(text);
+        }
+    }
+    let stable = system.len();
     let mut terms: Vec<&(String, String)> = pairs.iter().flat_map(|pair| &pair.terms).collect();
     terms.sort();
     terms.dedup();
@@ -44,18 +61,6 @@ pub(super) fn batch(
         system.push_str("\n\nThese terms are agreed:");
         for (source, target) in terms {
             system.push_str(&format!("\n{source} => {target}"));
-        }
-    }
-    for (about, text) in [
-        ("\n\nAbout the text: ", brief.summary.trim()),
-        (
-            "\n\nThe translator was told this: ",
-            brief.instructions.trim(),
-        ),
-    ] {
-        if !text.is_empty() {
-            system.push_str(about);
-            system.push_str(text);
         }
     }
     let mut shown = Map::new();
@@ -88,6 +93,7 @@ pub(super) fn batch(
         // The whole English once more, and a reason for each pair.
         most_tokens: english + 100 * pairs.len() as u64 + 200,
         system,
+        stable,
         user,
         schema: Some(json!({
             "type": "object",
@@ -112,6 +118,7 @@ mod tests {
         };
         let brief = Brief {
             instructions: "Be brief.",
+            style: "British spelling.",
             summary: "A novel.",
         };
         let around = ["天黑了。".to_owned()];
@@ -125,7 +132,13 @@ mod tests {
             schema["properties"]["s1"]["required"],
             json!(["doubt", "proposal"])
         );
-        for says in ["灯塔 => lighthouse", "A novel.", "Be brief.", "JSON"] {
+        for says in [
+            "灯塔 => lighthouse",
+            "A novel.",
+            "Be brief.",
+            "British spelling.",
+            "JSON",
+        ] {
             assert!(prompt.system.contains(says), "{says}");
         }
         assert_eq!(prompt.system.matches("灯塔 =>").count(), 1);

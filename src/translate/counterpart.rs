@@ -1,0 +1,578 @@
+//! Whether the answers to a batch are the translations of their sentences.
+//!
+//! Every answer is measured against every sentence of the batch and those around it ([`Fit`]); a score is the
+//! logarithm of the odds that the one translates the other. An answer is doubted where another reading of the batch
+//! explains it much better than the one that its key claims: that a stretch of answers is one sentence off, that two
+//! are exchanged, that one holds two sentences or a part of one. Where no other reading is better, it is doubted when
+//! its own score is lower than any translation's.
+
+use std::ops::Range;
+
+use crate::align::fit::Fit;
+use crate::text::likeness::similarity;
+
+/// What an answer seems to be instead of the translation of its sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Instead {
+    /// The translation of another sentence, by its distance from this one: 1 is the next one.
+    Another(isize),
+    /// The translation of this sentence and of another one.
+    Both(isize),
+    /// The translation of this part of its sentence, in bytes.
+    Part(usize, usize),
+    /// Nearly the same words as the answer to another sentence.
+    Same(isize),
+    /// Something that the sentence does not say.
+    Unrelated,
+}
+
+/// A doubt about an answer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Doubt {
+    /// The index of the answer in the batch.
+    pub(super) at: usize,
+    /// What it seems to be.
+    pub(super) instead: Instead,
+    /// By how much that explains it better than its key does, over what is asked for.
+    pub(super) by: f32,
+}
+
+/// The least gain of each reading over the one that the keys claim, as a logarithm of odds.
+#[derive(Clone, Copy, Debug)]
+struct Least {
+    /// A stretch of answers that are equally far from their sentences.
+    shift: f32,
+    /// Two neighbours exchanged; two others.
+    swap: (f32, f32),
+    /// One answer that is the translation of a neighbour; of any other sentence.
+    another: (f32, f32),
+    /// Two sentences in one answer.
+    both: f32,
+    /// A part of a sentence.
+    part: f32,
+    /// The score below which an answer is unrelated.
+    unrelated: f32,
+}
+
+/// The least gains among answers that translate word for word, and by how much they grow as answers get freer.
+const CLOSE: Least = Least {
+    shift: 4.0,
+    swap: (4.0, 6.0),
+    another: (4.0, 5.0),
+    both: 4.5,
+    part: 3.0,
+    unrelated: -2.0,
+};
+const FREE: Least = Least {
+    shift: 8.0,
+    swap: (5.5, 9.5),
+    another: (5.5, 9.0),
+    both: 13.0,
+    part: 10.0,
+    unrelated: -9.5,
+};
+/// The scores that a quarter of the answers are below in word-for-word and in free translations.
+const QUARTER: (f32, f32) = (7.0, 2.0);
+/// Of fewer answers nothing can be told about how free they are.
+const FEW: usize = 4;
+/// What a batch of few answers is taken for, from 0 (word for word) to 1 (free).
+const UNKNOWN: f32 = 0.5;
+
+/// The score above which an answer looks like the translation of a sentence: no other reading is taken below it.
+const LOOKS_RIGHT: f32 = 0.0;
+
+/// The farthest that a stretch of answers is looked for from its sentences.
+const FARTHEST: isize = 3;
+/// The most pieces of a sentence.
+const MOST_PIECES: usize = 8;
+/// Answers from this likeness on are nearly the same, and Chinese below the other one is not.
+const SAME: f64 = 0.85;
+const DIFFERENT: f64 = 0.5;
+/// Fewer characters than these may well be the same in two answers.
+const LONG: usize = 20;
+
+/// The sentences of a batch, and those around it in their text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sentences<'a> {
+    /// Those before the batch.
+    pub(super) before: &'a [&'a str],
+    /// Those of the batch.
+    pub(super) batch: &'a [&'a str],
+    /// Those behind the batch.
+    pub(super) after: &'a [&'a str],
+}
+
+/// A batch with its answers, every pair of which is measured.
+pub(super) struct Counterparts<'a> {
+    fit: Fit,
+    /// The sentences, those before the batch first, and the number of these.
+    chinese: Vec<&'a str>,
+    before: usize,
+    english: &'a [Option<&'a str>],
+    /// The pieces of each sentence and of each answer.
+    sources: Vec<Range<usize>>,
+    answers: Vec<Option<Range<usize>>>,
+    /// Where each piece of the Chinese ends in its sentence, in bytes.
+    ends: Vec<usize>,
+    /// The score of every sentence with every answer.
+    scores: Vec<Vec<f32>>,
+    least: Least,
+}
+
+impl<'a> Counterparts<'a> {
+    /// Measures answers, one for each sentence of the batch.
+    #[must_use]
+    pub(super) fn new(
+        sentences: Sentences<'a>,
+        english: &'a [Option<&'a str>],
+    ) -> Counterparts<'a> {
+        let chinese: Vec<&str> = [sentences.before, sentences.batch, sentences.after].concat();
+        let (mut zh, mut en, mut ends) = (Vec::new(), Vec::new(), Vec::new());
+        let sources: Vec<Range<usize>> = chinese
+            .iter()
+            .map(|text| {
+                let from = zh.len();
+                let mut end = 0;
+                for piece in pieces(text, chinese_cut) {
+                    end += piece.len();
+                    zh.push(piece);
+                    ends.push(end);
+                }
+                from..zh.len()
+            })
+            .collect();
+        let answers: Vec<Option<Range<usize>>> = english
+            .iter()
+            .map(|text| {
+                let text = text.filter(|text| !text.trim().is_empty())?;
+                let from = en.len();
+                en.extend(pieces(text, english_cut));
+                Some(from..en.len())
+            })
+            .collect();
+        let fit = Fit::new(&zh, &en);
+        let scores: Vec<Vec<f32>> = sources
+            .iter()
+            .map(|source| {
+                let scores = answers.iter();
+                scores
+                    .map(|answer| {
+                        answer
+                            .as_ref()
+                            .map_or(0.0, |answer| fit.score(source, answer))
+                    })
+                    .collect()
+            })
+            .collect();
+        let mut counterparts = Counterparts {
+            fit,
+            before: sentences.before.len(),
+            chinese,
+            english,
+            sources,
+            answers,
+            ends,
+            scores,
+            least: CLOSE,
+        };
+        counterparts.least = match counterparts.freedom() {
+            Some(freedom) => Least::between(freedom),
+            // Nothing to hold an answer against but the other sentences.
+            None => Least {
+                unrelated: f32::NEG_INFINITY,
+                ..Least::between(UNKNOWN)
+            },
+        };
+        counterparts
+    }
+
+    /// How free the answers are, from 0 (word for word) to 1; `None` where that cannot be told, because they are few or
+    /// a quarter of them looks like no translation of its sentence.
+    fn freedom(&self) -> Option<f32> {
+        let mut own: Vec<f32> = (0..self.answers.len())
+            .filter_map(|k| self.own(k))
+            .collect();
+        if own.len() < FEW {
+            return None;
+        }
+        own.sort_by(f32::total_cmp);
+        let quarter = own[own.len() / 4];
+        if quarter < 0.0 {
+            return None;
+        }
+        Some(((QUARTER.0 - quarter) / (QUARTER.0 - QUARTER.1)).clamp(0.0, 1.0))
+    }
+
+    /// The score of answer `k` for the sentence that is `by` behind its own; `None` where there is none.
+    fn off(&self, k: usize, by: isize) -> Option<f32> {
+        self.answers[k].as_ref()?;
+        let at = (self.before + k).checked_add_signed(by)?;
+        Some(self.scores.get(at)?[k])
+    }
+
+    /// The score of answer `k` for its own sentence; `None` where there is no answer.
+    #[must_use]
+    pub(super) fn own(&self, k: usize) -> Option<f32> {
+        self.off(k, 0)
+    }
+
+    /// The doubts, at most one for each answer, in the order of the batch.
+    #[must_use]
+    pub(super) fn doubts(&self) -> Vec<Doubt> {
+        let mut doubts: Vec<Option<Doubt>> = vec![None; self.answers.len()];
+        self.shifts(&mut doubts);
+        self.exchanges(&mut doubts);
+        self.repeated(&mut doubts);
+        for (k, doubt) in doubts.iter_mut().enumerate() {
+            if doubt.is_none()
+                && let Some(own) = self.own(k)
+            {
+                *doubt = self
+                    .another(k, own)
+                    .or_else(|| self.both(k, own))
+                    .or_else(|| self.part(k, own))
+                    .or_else(|| {
+                        let by = self.least.unrelated - own;
+                        let instead = Instead::Unrelated;
+                        (by > 0.0).then_some(Doubt { at: k, instead, by })
+                    });
+            }
+        }
+        doubts.into_iter().flatten().collect()
+    }
+
+    /// What an answer is, in a few words that hold in any other batch, too.
+    #[must_use]
+    pub(super) fn what(&self, doubt: &Doubt) -> String {
+        let other = |by: isize| {
+            let at = (self.before + doubt.at).checked_add_signed(by);
+            let text = at.and_then(|at| self.chinese.get(at)).copied();
+            format!("\"{}\"", beginning(text.unwrap_or_default()))
+        };
+        let place = |by: isize| match by {
+            -1 => "the sentence before it",
+            1 => "the sentence behind it",
+            _ => "another sentence",
+        };
+        match doubt.instead {
+            Instead::Another(by) => {
+                format!("it is the translation of {} ({})", place(by), other(by))
+            }
+            Instead::Both(by) => {
+                let place = place(by);
+                format!("it holds the translation of {place} ({}), too", other(by))
+            }
+            Instead::Part(from, to) => {
+                let text = self.chinese[self.before + doubt.at];
+                format!("\"{}\" is not translated", beginning(&text[from..to]))
+            }
+            Instead::Same(by) => format!("it says the same as the answer to {}", other(by)),
+            Instead::Unrelated => "it does not say what the sentence says".to_owned(),
+        }
+    }
+
+    /// Stretches of two and more answers that are equally far from their sentences.
+    fn shifts(&self, doubts: &mut [Option<Doubt>]) {
+        for by in (-FARTHEST..=FARTHEST).filter(|&by| by != 0) {
+            let gain = |k: usize| Some(self.off(k, by)? - self.own(k)?);
+            let fits = |stretch: &Range<usize>| {
+                let scores = stretch.clone().filter_map(|k| self.off(k, by));
+                scores.sum::<f32>() > stretch.len() as f32 * LOOKS_RIGHT
+            };
+            let mut best: Option<(f32, Range<usize>)> = None;
+            let (mut from, mut sum) = (0, 0.0);
+            for k in 0..=self.answers.len() {
+                let gained = if k < self.answers.len() {
+                    gain(k)
+                } else {
+                    None
+                };
+                if let Some(gained) = gained
+                    && sum + gained > 0.0
+                {
+                    if sum == 0.0 {
+                        from = k;
+                    }
+                    sum += gained;
+                    if best.as_ref().is_none_or(|(most, _)| sum > *most) {
+                        best = Some((sum, from..k + 1));
+                    }
+                } else {
+                    if let Some((sum, stretch)) = best.take()
+                        && stretch.len() > 1
+                        && fits(&stretch)
+                        && sum > self.least.shift
+                    {
+                        self.doubt_stretch(stretch, by, sum - self.least.shift, doubts);
+                    }
+                    sum = 0.0;
+                }
+            }
+        }
+    }
+
+    /// Doubts a stretch, and the answers at its ends that say nothing either way.
+    fn doubt_stretch(
+        &self,
+        stretch: Range<usize>,
+        by: isize,
+        gain: f32,
+        doubts: &mut [Option<Doubt>],
+    ) {
+        let may_belong = |k: usize| match (self.off(k, by), self.own(k)) {
+            (Some(score), Some(own)) => score - own > -1.0,
+            _ => false,
+        };
+        let Range { mut start, mut end } = stretch;
+        while start > 0 && may_belong(start - 1) {
+            start -= 1;
+        }
+        while end < doubts.len() && may_belong(end) {
+            end += 1;
+        }
+        for at in start..end {
+            let instead = Instead::Another(by);
+            set(
+                doubts,
+                Doubt {
+                    at,
+                    instead,
+                    by: gain,
+                },
+            );
+        }
+    }
+
+    /// Pairs of answers that fit each other's sentence.
+    fn exchanges(&self, doubts: &mut [Option<Doubt>]) {
+        let all = self.answers.len();
+        for p in 0..all {
+            for q in p + 1..all {
+                let by = (q - p) as isize;
+                let scores = (self.own(p), self.own(q), self.off(p, by), self.off(q, -by));
+                let (Some(own_p), Some(own_q), Some(p_for_q), Some(q_for_p)) = scores else {
+                    continue;
+                };
+                let least = if by == 1 {
+                    self.least.swap.0
+                } else {
+                    self.least.swap.1
+                };
+                let gain = p_for_q + q_for_p - own_p - own_q - least;
+                if gain > 0.0 && p_for_q + q_for_p > 2.0 * LOOKS_RIGHT {
+                    for (at, by) in [(p, by), (q, -by)] {
+                        let instead = Instead::Another(by);
+                        set(
+                            doubts,
+                            Doubt {
+                                at,
+                                instead,
+                                by: gain,
+                            },
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    /// Answers that say nearly the same, to sentences that do not: all of them but the one that fits.
+    fn repeated(&self, doubts: &mut [Option<Doubt>]) {
+        let characters = |text: &str| text.trim().chars().collect::<Vec<char>>();
+        let answers: Vec<Vec<char>> = self
+            .english
+            .iter()
+            .map(|text| characters(text.unwrap_or_default()))
+            .collect();
+        for p in 0..answers.len() {
+            for q in p + 1..answers.len() {
+                let (one, two) = (&answers[p], &answers[q]);
+                let (less, more) = (one.len().min(two.len()), one.len().max(two.len()));
+                if less <= LONG || (less as f64) < SAME * more as f64 || similarity(one, two) < SAME
+                {
+                    continue;
+                }
+                let chinese = [p, q].map(|k| characters(self.chinese[self.before + k]));
+                let is_same = q == p + 1 && one == two && chinese[0] != chinese[1];
+                if !is_same && similarity(&chinese[0], &chinese[1]) >= DIFFERENT {
+                    continue;
+                }
+                let (own_p, own_q) = (self.own(p).unwrap_or(0.0), self.own(q).unwrap_or(0.0));
+                for (at, other, own, others) in [(p, q, own_p, own_q), (q, p, own_q, own_p)] {
+                    if own < others || own < self.least.unrelated.max(0.0) {
+                        let instead = Instead::Same(other as isize - at as isize);
+                        // Words that come twice are no matter of doubt.
+                        set(
+                            doubts,
+                            Doubt {
+                                at,
+                                instead,
+                                by: SURE,
+                            },
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    fn another(&self, k: usize, own: f32) -> Option<Doubt> {
+        let here = self.before + k;
+        let gains = self.scores.iter().enumerate().filter_map(|(at, scores)| {
+            if self.chinese[at] == self.chinese[here] {
+                return None;
+            }
+            let by = at as isize - here as isize;
+            let least = if by.abs() == 1 {
+                self.least.another.0
+            } else {
+                self.least.another.1
+            };
+            let gain = scores[k] - own - least;
+            let instead = Instead::Another(by);
+            (gain > 0.0 && scores[k] > LOOKS_RIGHT).then_some(Doubt {
+                at: k,
+                instead,
+                by: gain,
+            })
+        });
+        gains.max_by(|one, two| one.by.total_cmp(&two.by))
+    }
+
+    fn both(&self, k: usize, own: f32) -> Option<Doubt> {
+        let answer = self.answers[k].as_ref()?;
+        let here = &self.sources[self.before + k];
+        let gains = [-1isize, 1].into_iter().filter_map(|by| {
+            let other = self
+                .sources
+                .get((self.before + k).checked_add_signed(by)?)?;
+            let joined = here.start.min(other.start)..here.end.max(other.end);
+            let score = self.fit.score(&joined, answer);
+            let gain = score - own - self.least.both;
+            let instead = Instead::Both(by);
+            (gain > 0.0 && score > LOOKS_RIGHT).then_some(Doubt {
+                at: k,
+                instead,
+                by: gain,
+            })
+        });
+        gains.max_by(|one, two| one.by.total_cmp(&two.by))
+    }
+
+    fn part(&self, k: usize, own: f32) -> Option<Doubt> {
+        let answer = self.answers[k].as_ref()?;
+        let here = &self.sources[self.before + k];
+        let whole = self.chinese[self.before + k].len();
+        let cuts = here.start + 1..here.end;
+        let gains = cuts.flat_map(|cut| {
+            let middle = self.ends[cut - 1];
+            [
+                (here.start..cut, (middle, whole)),
+                (cut..here.end, (0, middle)),
+            ]
+            .map(|(part, (from, to))| {
+                let score = self.fit.score(&part, answer);
+                let by = score - own - self.least.part;
+                let instead = Instead::Part(from, to);
+                (by > 0.0 && score > LOOKS_RIGHT).then_some(Doubt { at: k, instead, by })
+            })
+        });
+        gains.flatten().max_by(|one, two| one.by.total_cmp(&two.by))
+    }
+}
+
+/// A gain that leaves no doubt.
+pub(super) const SURE: f32 = 4.0;
+
+impl Least {
+    /// The least gains for answers that are so free, from 0 to 1.
+    fn between(freedom: f32) -> Least {
+        let mix = |close: f32, free: f32| close + (free - close) * freedom;
+        Least {
+            shift: mix(CLOSE.shift, FREE.shift),
+            swap: (
+                mix(CLOSE.swap.0, FREE.swap.0),
+                mix(CLOSE.swap.1, FREE.swap.1),
+            ),
+            another: (
+                mix(CLOSE.another.0, FREE.another.0),
+                mix(CLOSE.another.1, FREE.another.1),
+            ),
+            both: mix(CLOSE.both, FREE.both),
+            part: mix(CLOSE.part, FREE.part),
+            unrelated: mix(CLOSE.unrelated, FREE.unrelated),
+        }
+    }
+}
+
+/// Sets a doubt, unless there is a stronger one about the same answer.
+fn set(doubts: &mut [Option<Doubt>], doubt: Doubt) {
+    let slot = &mut doubts[doubt.at];
+    if slot.is_none_or(|earlier| earlier.by < doubt.by) {
+        *slot = Some(doubt);
+    }
+}
+
+/// The beginning of a sentence, for a message.
+fn beginning(text: &str) -> String {
+    const MOST: usize = 16;
+    let mut characters = text.trim().chars();
+    let mut beginning: String = characters.by_ref().take(MOST).collect();
+    if characters.next().is_some() {
+        beginning.push('…');
+    }
+    beginning
+}
+
+/// Cuts a text behind the characters of which `cut` says, given the next one too, that they end a piece.
+fn pieces(text: &str, cut: fn(char, char) -> bool) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let Some(&(next, after)) = chars.peek() else {
+            break;
+        };
+        if found.len() + 1 < MOST_PIECES && at > from && cut(c, after) {
+            found.push(&text[from..next]);
+            from = next;
+        }
+    }
+    found.push(&text[from..]);
+    found
+}
+
+const fn chinese_cut(c: char, after: char) -> bool {
+    matches!(c, '，' | '；' | '：' | '。' | '？' | '！' | '…' | '—')
+        && !matches!(
+            after,
+            '”' | '’' | '」' | '』' | '…' | '—' | '）' | '！' | '？'
+        )
+}
+
+const fn english_cut(c: char, after: char) -> bool {
+    matches!(c, ',' | ';' | ':' | '.' | '?' | '!') && matches!(after, ' ')
+}
+
+/// For measuring: which of the answers to a batch are doubted, and whether surely, and how well each fits its sentence.
+#[doc(hidden)]
+#[must_use]
+pub fn measure(
+    (before, batch, after): (&[&str], &[&str], &[&str]),
+    answers: &[Option<&str>],
+) -> (Vec<(usize, String, bool)>, Vec<Option<f32>>) {
+    let sentences = Sentences {
+        before,
+        batch,
+        after,
+    };
+    let counterparts = Counterparts::new(sentences, answers);
+    let doubts = counterparts.doubts();
+    (
+        doubts
+            .iter()
+            .map(|doubt| (doubt.at, counterparts.what(doubt), doubt.by >= SURE))
+            .collect(),
+        (0..answers.len()).map(|k| counterparts.own(k)).collect(),
+    )
+}
