@@ -353,6 +353,79 @@ fn a_translation_memory_is_used_before_anybody_is_asked() {
     assert!(tmx.contains("Two people sit under the lamp."), "{tmx}");
 }
 
+/// Pairs of the memory whose English is another pair's are told, as text and as JSON, and nothing is changed.
+#[test]
+fn doubtful_pairs_of_the_memory_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let pairs = [
+        (
+            "木匠说修桥要花两个星期。",
+            "The carpenter says it will take two weeks to repair the bridge.",
+        ),
+        (
+            "孩子们坐小船去河对岸的学校。",
+            "The children go by boat to the school across the river.",
+        ),
+        (
+            "中午邮差送来一封没有名字的信。",
+            "At noon the postman brought a letter without a name.",
+        ),
+        (
+            "昨天夜里一场大风吹断了旧桥。",
+            "Last night a gale broke the old bridge.",
+        ),
+        ("好。", "Fine."),
+    ];
+    let rows = |swapped: bool| {
+        let rows = pairs
+            .iter()
+            .enumerate()
+            .map(|(n, (zh, en))| match (n, swapped) {
+                (0, true) => format!("{zh}\t{}\n", pairs[1].1),
+                (1, true) => format!("{zh}\t{}\n", pairs[0].1),
+                _ => format!("{zh}\t{en}\n"),
+            });
+        format!("source\ttarget\n{}", rows.collect::<String>())
+    };
+    let check = |arguments: &[&str]| {
+        let output = common::command(folder.path(), &[&["tm", "check"], arguments].concat())
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        (output.status.code(), text)
+    };
+    std::fs::write(folder.path().join("good.tsv"), rows(false)).unwrap();
+    out(folder.path(), &["tm", "import", "good.tsv"]);
+    let (code, told) = check(&[]);
+    assert_eq!(code, Some(0), "{told}");
+    assert!(told.contains("5 units: 0 doubtful"), "{told}");
+    std::fs::write(folder.path().join("bad.tsv"), rows(true)).unwrap();
+    out(folder.path(), &["tm", "import", "bad.tsv"]);
+    for arguments in [&["--format", "json"][..], &["--format", "json", "--forget"]] {
+        let (code, told) = check(arguments);
+        assert_eq!(code, Some(1), "{told}");
+        let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+        assert_eq!(told["units"], 7);
+        let doubtful = told["doubtful_units"].as_array().unwrap();
+        let sources: Vec<&str> = doubtful
+            .iter()
+            .map(|one| one["source"].as_str().unwrap())
+            .collect();
+        assert_eq!(sources.len(), 2, "{told}");
+        assert!(
+            sources.contains(&pairs[0].0) && sources.contains(&pairs[1].0),
+            "{told}"
+        );
+        for one in doubtful {
+            assert_eq!(one["origin"], "bad.tsv");
+            assert!(
+                one["why"].as_str().unwrap().contains("another sentence"),
+                "{told}"
+            );
+        }
+    }
+}
+
 #[test]
 fn what_a_person_wrote_for_a_sentence_that_is_gone_is_kept_in_the_memory() {
     let (url, _) = server(|_, _, right| completion(&right));

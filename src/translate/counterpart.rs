@@ -227,9 +227,11 @@ impl<'a> Counterparts<'a> {
             if doubt.is_none()
                 && let Some(own) = self.own(k)
             {
-                *doubt = self
-                    .another(k, own)
-                    .or_else(|| self.both(k, own))
+                let others = [self.another(k, own), self.both(k, own)];
+                *doubt = others
+                    .into_iter()
+                    .flatten()
+                    .max_by(|one, two| one.by.total_cmp(&two.by))
                     .or_else(|| self.part(k, own))
                     .or_else(|| {
                         let by = self.least.unrelated - own;
@@ -575,4 +577,172 @@ pub fn measure(
             .collect(),
         (0..answers.len()).map(|k| counterparts.own(k)).collect(),
     )
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// A story, sentence by sentence.
+    pub(crate) const STORY: [(&str, &str); 8] = [
+        (
+            "守塔人每天早上喂三只鸡。",
+            "The keeper feeds three hens every morning.",
+        ),
+        (
+            "昨天夜里一场大风吹断了旧桥。",
+            "Last night a gale broke the old bridge.",
+        ),
+        (
+            "木匠说修桥要花两个星期。",
+            "The carpenter says it will take two weeks to repair the bridge.",
+        ),
+        (
+            "孩子们坐小船去河对岸的学校。",
+            "The children go by boat to the school across the river.",
+        ),
+        (
+            "他们的老师带来了苹果和蓝色的铅笔。",
+            "Their teacher has brought apples and blue pencils.",
+        ),
+        (
+            "中午邮差送来一封没有名字的信。",
+            "At noon the postman brought a letter without a name.",
+        ),
+        (
+            "信里只写着一句话：“不要等我。”",
+            "The letter said one thing only: \"Do not wait for me.\"",
+        ),
+        (
+            "老太太把信放进抽屉，锁上了厨房的门。",
+            "The old woman put the letter into a drawer and locked the kitchen door.",
+        ),
+    ];
+
+    fn story() -> (Vec<&'static str>, Vec<&'static str>) {
+        STORY.into_iter().unzip()
+    }
+
+    fn doubted(answers: &[Option<&str>]) -> Vec<(usize, Instead)> {
+        let (chinese, _) = story();
+        let sentences = Sentences {
+            before: &[],
+            batch: &chinese,
+            after: &[],
+        };
+        let doubts = Counterparts::new(sentences, answers).doubts();
+        doubts
+            .iter()
+            .map(|doubt| (doubt.at, doubt.instead))
+            .collect()
+    }
+
+    fn some<'a>(answers: &[&'a str]) -> Vec<Option<&'a str>> {
+        answers.iter().copied().map(Some).collect()
+    }
+
+    #[test]
+    fn sound_answers_are_not_doubted() {
+        let (_, english) = story();
+        assert_eq!(doubted(&some(&english)), []);
+        for k in 0..english.len() {
+            let mut answers = some(&english);
+            answers[k] = None;
+            assert_eq!(doubted(&answers), [], "without {k}");
+        }
+    }
+
+    #[test]
+    fn answers_under_other_keys_are_found_at_every_place() {
+        let (_, english) = story();
+        let n = english.len();
+        for k in 0..n - 1 {
+            let mut answers = some(&english);
+            answers.swap(k, k + 1);
+            let found = doubted(&answers);
+            assert_eq!(
+                found,
+                [(k, Instead::Another(1)), (k + 1, Instead::Another(-1))],
+                "swapped at {k}"
+            );
+            let mut answers = some(&english);
+            answers[k..].rotate_left(1);
+            answers[n - 1] = None;
+            let found = doubted(&answers);
+            let expected: Vec<(usize, Instead)> =
+                (k..n - 1).map(|at| (at, Instead::Another(1))).collect();
+            assert_eq!(found, expected, "shifted from {k}");
+            let mut answers = some(&english);
+            answers[k + 1] = answers[k];
+            let found = doubted(&answers);
+            assert!(
+                found.iter().any(|&(at, _)| at == k + 1) && found.iter().all(|&(at, _)| at > k),
+                "repeated at {k}: {found:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn two_sentences_in_one_answer_are_found() {
+        let (_, english) = story();
+        for k in 0..english.len() - 1 {
+            let both = format!("{} {}", english[k], english[k + 1]);
+            let mut answers = some(&english);
+            answers[k] = Some(&both);
+            let found = doubted(&answers);
+            assert_eq!(found, [(k, Instead::Both(1))], "merged at {k}");
+        }
+    }
+
+    #[test]
+    fn drafts_that_are_alike_are_found() {
+        let drafts: Vec<String> = (1..=8)
+            .map(|n| format!("A rough version that is to become better, number {n}"))
+            .collect();
+        let answers: Vec<Option<&str>> = drafts.iter().map(|text| Some(text.as_str())).collect();
+        let found = doubted(&answers);
+        assert_eq!(found.len(), 8, "{found:?}");
+        let one_word = vec![Some("Yes."); 8];
+        assert_eq!(doubted(&one_word), [], "short answers may be alike");
+    }
+
+    /// A server that says what has nothing to do with anything tells nothing about any one of its answers.
+    #[test]
+    fn where_no_answer_fits_none_is_singled_out() {
+        let words = "amber birch cedar dune ember fjord grove harbor inlet juniper kelp".split(' ');
+        let words: Vec<&str> = words.collect();
+        let texts: Vec<String> = (0..8)
+            .map(|k| {
+                let some = (0..5 + k % 3).map(|n| words[(k * 3 + n * 7) % words.len()]);
+                some.collect::<Vec<_>>().join(" ") + "."
+            })
+            .collect();
+        let answers: Vec<Option<&str>> = texts.iter().map(|text| Some(text.as_str())).collect();
+        assert_eq!(doubted(&answers), []);
+    }
+
+    #[test]
+    fn what_is_doubted_is_named() {
+        let (chinese, english) = story();
+        let mut answers = some(&english);
+        answers.swap(2, 3);
+        let sentences = Sentences {
+            before: &[],
+            batch: &chinese,
+            after: &[],
+        };
+        let counterparts = Counterparts::new(sentences, &answers);
+        let told: Vec<String> = counterparts
+            .doubts()
+            .iter()
+            .map(|doubt| counterparts.what(doubt))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "it is the translation of the sentence behind it (\"孩子们坐小船去河对岸的学校。\")",
+                "it is the translation of the sentence before it (\"木匠说修桥要花两个星期。\")",
+            ]
+        );
+    }
 }

@@ -127,11 +127,17 @@ fn doubts(
 /// The Chinese before and behind a batch, as its items say, or else its neighbours among them.
 fn surroundings(items: &[Item], first: usize, last: usize) -> (Vec<String>, Vec<String>) {
     let before = match &items[first].around {
-        Some(around) => around.before[around.before.len().saturating_sub(AROUND)..].to_vec(),
+        Some(around) => {
+            let all = around.at.saturating_sub(AROUND)..around.at;
+            around.text.chinese(all).to_vec()
+        }
         None => texts(&items[first.saturating_sub(AROUND)..first]),
     };
     let after = match &items[last].around {
-        Some(around) => around.after[..around.after.len().min(AROUND)].to_vec(),
+        Some(around) => {
+            let all = around.at + 1..around.at + 1 + AROUND;
+            around.text.chinese(all).to_vec()
+        }
         None => texts(&items[last + 1..(last + 1 + AROUND).min(items.len())]),
     };
     let plain = |texts: Vec<String>| texts.iter().map(|text| without_tokens(text)).collect();

@@ -1,3 +1,4 @@
+mod healing;
 mod thinking;
 
 use serde_json::{Value, json};
