@@ -237,8 +237,8 @@ fn it_shares_the_limits_of_the_run() {
     assert_eq!(row("requests"), "2");
     assert!(!row("cost").contains("unknown"), "{plan}");
     assert_eq!(book.counts(), (0, 0));
-    // Two requests translate; one is left for the reader.
-    let said = book.translate(&["--max-requests", "3"], 3);
+    // Three requests translate, one or two of each text; one is left for the reader.
+    let said = book.translate(&["--max-requests", "4"], 3);
     assert!(said.contains("--max-requests is reached"), "{said}");
     assert_eq!(book.counts(), (7, 4));
     assert!(book.read("en/b.md").contains(&english("灯塔在东边。")));
