@@ -11,7 +11,10 @@ use std::io::{self, ErrorKind, Seek};
 use std::path::{Path, PathBuf};
 
 use redb::backends::FileBackend;
-use redb::{Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefinition, TableError};
+use redb::{
+    Database, DatabaseError, ReadOnlyDatabase, ReadableDatabase, ReadableTable, TableDefinition,
+    TableError,
+};
 
 use crate::error::{Error, Result};
 use crate::files::temporary::{clear_left, temporary_in};
@@ -75,17 +78,32 @@ impl Cache {
             .set_cache_size(PAGES_HELD)
             .create(path)
             .map_err(|error| match error {
-                DatabaseError::DatabaseAlreadyOpen => Error::Cache {
-                    path: path.to_owned(),
-                    what: "another run is using the cache".into(),
-                    help: "wait until it has ended".into(),
-                },
+                DatabaseError::DatabaseAlreadyOpen => in_use(path),
                 error => failed(path, error.into()),
             })?;
         Ok(Cache {
             database,
             path: path.to_owned(),
         })
+    }
+
+    /// Every entry of `table` in the cache at `path`, sorted by key. The file is only read, by as many at once as
+    /// like; where there is none, there are no entries.
+    ///
+    /// # Errors
+    /// As [`Cache::open`].
+    pub fn read_only(path: &Path, table: &str) -> Result<Vec<Entry>> {
+        if !path.is_file() {
+            return Ok(Vec::new());
+        }
+        let opened = ReadOnlyDatabase::open(path);
+        match opened {
+            Ok(database) => entries(&database, table).map_err(|error| failed(path, error)),
+            // A run that was killed left something to be put in order, which takes leave to write.
+            Err(DatabaseError::RepairAborted) => Cache::open(path)?.all(table),
+            Err(DatabaseError::DatabaseAlreadyOpen) => Err(in_use(path)),
+            Err(error) => Err(failed(path, error.into())),
+        }
     }
 
     /// The path of the file.
@@ -132,23 +150,7 @@ impl Cache {
     /// # Errors
     /// As [`Cache::get`].
     pub fn all(&self, table: &str) -> Result<Vec<Entry>> {
-        self.read_all(table)
-            .map_err(|error| failed(&self.path, error))
-    }
-
-    fn read_all(&self, table: &str) -> std::result::Result<Vec<Entry>, redb::Error> {
-        let transaction = self.database.begin_read()?;
-        let table = match transaction.open_table(definition(table)) {
-            Ok(table) => table,
-            Err(TableError::TableDoesNotExist(_)) => return Ok(Vec::new()),
-            Err(error) => return Err(error.into()),
-        };
-        let mut all = Vec::new();
-        for entry in table.iter()? {
-            let (key, value) = entry?;
-            all.push((key.value().to_vec(), value.value().to_vec()));
-        }
-        Ok(all)
+        entries(&self.database, table).map_err(|error| failed(&self.path, error))
     }
 
     fn read<K: AsRef<[u8]>>(
@@ -203,6 +205,32 @@ impl Cache {
         }
         transaction.commit()?;
         Ok(())
+    }
+}
+
+fn entries(
+    database: &impl ReadableDatabase,
+    table: &str,
+) -> std::result::Result<Vec<Entry>, redb::Error> {
+    let transaction = database.begin_read()?;
+    let table = match transaction.open_table(definition(table)) {
+        Ok(table) => table,
+        Err(TableError::TableDoesNotExist(_)) => return Ok(Vec::new()),
+        Err(error) => return Err(error.into()),
+    };
+    let mut all = Vec::new();
+    for entry in table.iter()? {
+        let (key, value) = entry?;
+        all.push((key.value().to_vec(), value.value().to_vec()));
+    }
+    Ok(all)
+}
+
+fn in_use(path: &Path) -> Error {
+    Error::Cache {
+        path: path.to_owned(),
+        what: "another run is using the cache".into(),
+        help: "wait until it has ended".into(),
     }
 }
 
@@ -300,6 +328,14 @@ mod tests {
         cache.change(&changes).unwrap();
         assert_eq!(cache.all("a").unwrap(), [("x".into(), "5".into())]);
         assert_eq!(cache.all("c").unwrap(), [("z".into(), "4".into())]);
+        assert!(Cache::read_only(&path, "a").is_err(), "it is open");
+        drop(cache);
+        let all = [("x".into(), "5".into())];
+        let reader = ReadOnlyDatabase::open(&path).unwrap();
+        assert_eq!(Cache::read_only(&path, "a").unwrap(), all);
+        drop(reader);
+        let nowhere = folder.path().join("none");
+        assert_eq!(Cache::read_only(&nowhere, "a").unwrap(), []);
         let ignored = folder.path().join(".duizhao/.gitignore");
         assert_eq!(fs::read_to_string(ignored).unwrap(), "*\n");
     }

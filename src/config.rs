@@ -140,6 +140,8 @@ pub struct Translation {
     pub provider: Option<String>,
     /// A summary of the text, in a few sentences, for chat servers.
     pub summary: String,
+    /// The provider that reads translations and says what it doubts; `None` for no second reader.
+    pub review: Option<String>,
     /// The file with the style guide of the translation, for chat servers.
     pub style: Option<PathBuf>,
     /// The list of names; empty for none, `None` for `names.tsv` where the project has texts.
@@ -155,6 +157,7 @@ impl Default for Translation {
         Translation {
             provider: None,
             summary: String::new(),
+            review: None,
             style: None,
             names: None,
             context_tokens: 1500,

@@ -6,10 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
-use duizhao::bitext::{Bead, BeadId, BeadSpan, BeadState, Bitext, Sentence, Side, Status};
+use duizhao::bitext::{
+    Bead, BeadId, BeadSpan, BeadState, Bitext, PairKey, Sentence, Side, Status, pair_key,
+};
 use duizhao::check::{
-    CheckConfig, Checker, Files, Finding, Judge, JudgedFinding, RULES, Severity, fixes,
+    CheckConfig, Checker, Doubt, Doubts, Files, Finding, Judge, JudgedFinding, RULES, Severity,
+    fixes,
 };
 use duizhao::document::{BlockKind, read_bytes};
 use duizhao::glossary::{Concept, Termbase};
@@ -24,6 +28,7 @@ struct Case {
     answers: Vec<Answer>,
     bitext: Bitext,
     termbase: Termbase,
+    doubts: Arc<Doubts>,
 }
 
 /// A finding as a line of a file has it: `= where || part of the message || fix`.
@@ -99,6 +104,7 @@ impl Answer {
 fn cases(file: &Path) -> Vec<Case> {
     let text = std::fs::read_to_string(file).unwrap();
     let mut termbase = Termbase::default();
+    let mut doubts: Vec<(PairKey, Doubt)> = Vec::new();
     let mut confidence = 1.0;
     let mut cases = Vec::new();
     for (n, line) in text.lines().enumerate() {
@@ -121,6 +127,15 @@ fn cases(file: &Path) -> Vec<Case> {
             });
         } else if line == "@terms" {
             termbase.concepts.clear();
+        } else if let Some(doubt) = line.strip_prefix("@doubt ") {
+            let mut parts = doubt.splitn(4, " || ");
+            let (source, target) = (parts.next().unwrap(), parts.next().unwrap());
+            let doubt = Doubt {
+                reader: "anna".to_owned(),
+                reason: parts.next().unwrap().to_owned(),
+                proposal: parts.next().map(str::to_owned),
+            };
+            doubts.push((pair_key(source, target), doubt));
         } else if let Some(value) = line.strip_prefix("@confidence ") {
             confidence = value.parse().unwrap();
         } else if let Some(answer) = line.strip_prefix('=') {
@@ -133,6 +148,7 @@ fn cases(file: &Path) -> Vec<Case> {
                 answers: Vec::new(),
                 bitext: bitext(pairs, confidence),
                 termbase: termbase.clone(),
+                doubts: Arc::new(doubts.iter().cloned().collect()),
             });
         } else {
             assert!(
@@ -257,6 +273,7 @@ fn every_rule_finds_what_it_should_and_nothing_else() {
         let settings = settings(rule.id);
         for case in cases {
             let checker = Checker::new(&case.termbase, &settings).unwrap();
+            let checker = checker.with_doubts(case.doubts.clone());
             let found = checker.check(&case.bitext, None, 1);
             let judged = Judge::default().judge(&case.bitext, found).findings;
             let said: Vec<Answer> = judged
@@ -418,8 +435,10 @@ fn safe_fixes_are_made_and_bring_nothing_new() {
     for rule in RULES.iter().filter(|rule| !rule.is_about_texts()) {
         let only = settings(rule.id);
         for case in cases(&folder().join(format!("{}.txt", rule.id))) {
-            let checkers = [&only, &everything]
-                .map(|settings| Checker::new(&case.termbase, settings).unwrap());
+            let checkers = [&only, &everything].map(|settings| {
+                let checker = Checker::new(&case.termbase, settings).unwrap();
+                checker.with_doubts(case.doubts.clone())
+            });
             for format in ["bitext", "md", "html", "txt"] {
                 let texts = match format {
                     "bitext" => None,

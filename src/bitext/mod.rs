@@ -10,6 +10,7 @@ pub mod id;
 mod join;
 pub mod merge;
 pub mod model;
+mod pair_key;
 mod pairs;
 mod part;
 mod reopen;
@@ -30,6 +31,7 @@ pub use model::{
     Bead, BeadId, BeadState, Bitext, Lost, Pending, Sentence, Side, SideName, SideReading, Status,
     UnknownKeys, Why,
 };
+pub use pair_key::{PairKey, pair_key};
 pub use part::Part;
 pub use reopen::{original, restore, texts};
 pub use span::BeadSpan;

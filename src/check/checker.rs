@@ -9,6 +9,7 @@ use std::thread;
 
 use super::across::{Differences, FactAt, FactPlace};
 use super::checked_bead::CheckedBead;
+use super::doubts::Doubts;
 use super::fact::{Fact, Facts};
 use super::finding::{BeadFinding, Finding, SentenceSpans, Severity};
 use super::locate::Files;
@@ -29,6 +30,7 @@ pub struct Checker<'a> {
     termbase: &'a Termbase,
     matcher: Option<Arc<TermMatcher>>,
     settings: &'a CheckConfig,
+    doubts: Option<Arc<Doubts>>,
 }
 
 impl<'a> Checker<'a> {
@@ -53,7 +55,15 @@ impl<'a> Checker<'a> {
             termbase,
             matcher: (!termbase.concepts.is_empty()).then_some(matcher),
             settings,
+            doubts: None,
         }
+    }
+
+    /// The same checker, which knows what a second reader doubts.
+    #[must_use]
+    pub fn with_doubts(self, doubts: Arc<Doubts>) -> Checker<'a> {
+        let doubts = Some(doubts).filter(|doubts| !doubts.is_empty());
+        Checker { doubts, ..self }
     }
 
     /// Everything that is found in a bitext, in the order of the text. Orphans that seem to translate each
@@ -178,6 +188,7 @@ impl<'a> Checker<'a> {
             termbase: self.termbase,
             matcher: self.matcher.as_deref(),
             settings: self.settings,
+            doubts: self.doubts.as_deref(),
             applies: self
                 .termbase
                 .concepts

@@ -1,6 +1,7 @@
 //! `duizhao translate`
 
 mod batches;
+mod reading;
 mod show;
 mod texts;
 
@@ -21,6 +22,8 @@ use super::output::write_to;
 
 /// The exit code of a run that was interrupted.
 const INTERRUPTED: u8 = 130;
+/// The exit code of a run whose server failed or whose limits were reached, though its text is translated.
+const ENDPOINT: u8 = 3;
 /// The most untranslated sentences that are listed.
 const MOST_LISTED: usize = 20;
 
@@ -62,7 +65,8 @@ pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
     let wishes = wishes(options, file.clone());
     let mut translation = context.project.translation(&wishes)?;
     if options.dry_run {
-        return show::plan(&translation).map(|()| ExitCode::SUCCESS);
+        show::plan(&translation)?;
+        return reading::plan(translation.reading_plan()?).map(|()| ExitCode::SUCCESS);
     }
     tell(context, &translation);
     let started = Instant::now();
@@ -113,6 +117,7 @@ pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
             "run without --offline",
         ));
     }
+    let second = translation.second_reading(&done);
     let written = translation.write()?;
     if let Some(bytes) = written.bytes {
         write_to(None, |out| out.write_all(&bytes))?;
@@ -133,7 +138,19 @@ pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
         ));
     }
     let partial = !missing.is_empty() && !options.allow_partial;
-    Ok(ExitCode::from(u8::from(partial)))
+    let mut code = u8::from(partial);
+    if let Some(second) = second.filter(|second| second.pairs() > 0) {
+        let bar = show::bar(context, second.pairs());
+        let read = second.run(&stop, &mut |progress| {
+            reading::advance(&bar, Some(second.engine()), progress);
+        })?;
+        bar.finish_and_clear();
+        let is_unread = reading::tell(context, read);
+        if code == 0 {
+            code = reading::code(context, is_unread, stop.is_asked());
+        }
+    }
+    Ok(ExitCode::from(code))
 }
 
 /// The texts of the project that are meant; none where a text is translated by itself.

@@ -230,6 +230,12 @@ pub const KEYS: &[Key] = &[
         about: "A summary of the text; sent to the provider with every request.",
     },
     Key {
+        path: "translate.review",
+        default: "",
+        example: "\"second\"",
+        about: "The provider that reads translations against the Chinese and says what it doubts.",
+    },
+    Key {
         path: "translate.style",
         default: "",
         example: "\"STYLE.md\"",

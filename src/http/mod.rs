@@ -269,6 +269,11 @@ impl Client {
     /// A message as it may be shown: first key and password are removed and then the text shortened, as
     /// half a key is a secret, too.
     pub(crate) fn clean(&self, what: &str) -> String {
+        failure::presentable(&self.redact(what))
+    }
+
+    /// A text without the key and without passwords of proxies, in its whole length.
+    pub(crate) fn redact(&self, what: &str) -> String {
         let mut what = what.to_owned();
         if let Some(key) = &self.key {
             what = key.redact(&what);
@@ -276,7 +281,7 @@ impl Client {
         if let Some(Ok(connection)) = self.connection.get() {
             what = connection.redact(&what);
         }
-        failure::presentable(&what)
+        what
     }
 
     /// Makes a call until `read` accepts an answer to it.

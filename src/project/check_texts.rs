@@ -67,7 +67,7 @@ impl Project {
         let baseline = rules.baseline.take();
         let here = wishes.here.as_deref();
         let shared = Shared {
-            key: self.check_key(&rules.settings, wishes)?,
+            key: self.check_key(&rules, wishes)?,
             rules: &rules,
             wishes,
             // What a server says of sentences may change.
@@ -280,8 +280,8 @@ impl Project {
     }
 
     /// Everything that decides on the results of all texts: settings, glossaries, the names of files.
-    fn check_key(&self, settings: &CheckConfig, wishes: &Check) -> Result<Vec<Vec<u8>>> {
-        let config = &self.config;
+    fn check_key(&self, rules: &CheckRules, wishes: &Check) -> Result<Vec<Vec<u8>>> {
+        let (config, settings) = (&self.config, &rules.settings);
         let decides = format!(
             "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {} {}",
             settings.rules,
@@ -299,6 +299,9 @@ impl Project {
         for path in self.glossaries(&wishes.glossary) {
             key.push(path.display().to_string().into_bytes());
             key.push(crate::files::read(path)?);
+        }
+        if !rules.doubts.is_empty() {
+            key.push(rules.doubts.digest().to_vec());
         }
         Ok(key)
     }

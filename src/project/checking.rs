@@ -10,8 +10,8 @@ use crate::bitext::Bitext;
 use crate::bitext::format::BitextFormat;
 use crate::check::fixes::{self, Change, NotMade};
 use crate::check::{
-    Baseline, CheckConfig, Checker, Files, JudgedFinding, Look, RULES, Severity, Suppressions,
-    TextResult,
+    Baseline, CheckConfig, Checker, Doubts, Files, JudgedFinding, Look, RULES, Severity,
+    Suppressions, TextResult,
 };
 use crate::error::{Error, Result};
 use crate::files::write_atomically;
@@ -58,12 +58,14 @@ pub(super) struct CheckRules {
     pub(super) settings: CheckConfig,
     pub(super) termbase: Termbase,
     matcher: Arc<TermMatcher>,
+    pub(super) doubts: Arc<Doubts>,
     pub(super) baseline: Option<Baseline>,
 }
 
 impl CheckRules {
     fn checker(&self) -> Checker<'_> {
         Checker::with_matcher(&self.termbase, &self.settings, self.matcher.clone())
+            .with_doubts(self.doubts.clone())
     }
 }
 
@@ -109,8 +111,13 @@ impl Project {
         }
         let baseline = wishes.baseline.as_ref().or(settings.baseline.as_ref());
         let baseline = baseline.map(|path| Baseline::read(path)).transpose()?;
+        let doubts = match settings.severity("review") {
+            Severity::Off => Doubts::default(),
+            _ => self.doubts(),
+        };
         Ok(CheckRules {
             matcher: Arc::new(TermMatcher::new(&termbase)),
+            doubts: Arc::new(doubts),
             settings,
             termbase,
             baseline,

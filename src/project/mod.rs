@@ -10,6 +10,7 @@ mod check_texts;
 mod checking;
 mod comparison;
 mod convert;
+mod doubts;
 mod file_name;
 mod git_diff;
 mod glossary;

@@ -8,7 +8,7 @@ use super::findings::CheckSetup;
 use super::state::lock;
 use super::suggestions::{self, MemoryIndex};
 use crate::bitext::Bitext;
-use crate::check::{Baseline, CheckConfig, Ignore};
+use crate::check::{Baseline, CheckConfig, Doubts, Ignore};
 use crate::config::Config;
 use crate::edition::EditionOptions;
 use crate::error::{Error, Result};
@@ -43,6 +43,7 @@ pub(super) struct Common {
     pub(super) memory: Option<MemoryIndex>,
     /// The reason why there is no translation memory, for the person.
     pub(super) notice: Option<String>,
+    doubts: Arc<Doubts>,
     baseline: Option<Arc<Baseline>>,
     checks: Mutex<Checks>,
 }
@@ -82,6 +83,7 @@ impl Common {
             settings: settings.settings,
             memory,
             notice,
+            doubts: Arc::new(project.doubts()),
             baseline,
             checks: Mutex::new(Checks {
                 generation: 1,
@@ -117,6 +119,7 @@ impl Common {
             termbase: checks.termbase.clone(),
             matcher: checks.matcher.clone(),
             settings: checks.settings.clone(),
+            doubts: self.doubts.clone(),
             baseline: self.baseline.clone(),
             text: text.map(Arc::from),
             suppressions: Arc::new(CheckSetup::suppressions(bitext, path)),

@@ -13,8 +13,8 @@ use crate::bitext::{Bitext, SideName};
 use crate::check::fixes::{self, SentenceEdit};
 use crate::check::locate::starts;
 use crate::check::{
-    Baseline, CheckConfig, Checker, Finding, Judge, SentencePlace, Suppressions, length_ratio,
-    looks_at_each,
+    Baseline, CheckConfig, Checker, Doubts, Finding, Judge, SentencePlace, Suppressions,
+    length_ratio, looks_at_each,
 };
 use crate::document::read_file;
 use crate::glossary::{TermMatcher, Termbase};
@@ -31,6 +31,8 @@ pub(super) struct CheckSetup {
     pub(super) termbase: Arc<Termbase>,
     pub(super) matcher: Arc<TermMatcher>,
     pub(super) settings: Arc<CheckConfig>,
+    /// What the second reader of the project doubts.
+    pub(super) doubts: Arc<Doubts>,
     pub(super) baseline: Option<Arc<Baseline>>,
     /// The name of the text in the baseline; none where it is alone.
     pub(super) text: Option<Arc<str>>,
@@ -124,6 +126,7 @@ pub(super) fn check(bitext: &Bitext, setup: &CheckSetup) -> Checked {
 
 fn checker(setup: &CheckSetup) -> Checker<'_> {
     Checker::with_matcher(&setup.termbase, &setup.settings, setup.matcher.clone())
+        .with_doubts(setup.doubts.clone())
 }
 
 /// Findings with the index of their bead, and their places in it.

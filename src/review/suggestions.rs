@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::bitext::{Bead, Bitext};
 use crate::cache::Cache;
+use crate::check::Doubts;
 use crate::error::{Error, Result};
 use crate::files::write_atomically;
 use crate::glossary::format::GlossaryFormat;
@@ -71,6 +72,19 @@ impl MemoryIndex {
         }
         answered.recv().unwrap_or_default()
     }
+}
+
+/// What a second reader doubts of the English of a bead as it stands.
+pub(super) fn doubted(bitext: &Bitext, bead: &Bead, doubts: &Doubts) -> Vec<Value> {
+    let doubt = doubts.about(&bitext.source_text(bead), &bitext.target_text(bead));
+    let found = doubt.map(|doubt| {
+        json!({
+            "reader": doubt.reader,
+            "reason": doubt.reason,
+            "target": doubt.proposal,
+        })
+    });
+    found.into_iter().collect()
 }
 
 /// The glossary terms in the Chinese of a bead, each with whether the English has it.

@@ -371,13 +371,14 @@ impl Workbench {
         let bead = &session.bitext.beads[at];
         let setup = &session.setup;
         let terms = suggestions::terms(&session.bitext, bead, &setup.termbase, &setup.matcher);
+        let doubted = suggestions::doubted(&session.bitext, bead, &setup.doubts);
         let source = session.bitext.source_text(bead);
         drop(session);
         let memory = match &self.common.memory {
             Some(memory) if !source.is_empty() => memory.like(&source),
             _ => Vec::new(),
         };
-        Ok(json!({"terms": terms, "memory": memory}))
+        Ok(json!({"terms": terms, "memory": memory, "reader": doubted}))
     }
 
     pub(super) fn search(&self, wanted: &str, most: usize) -> Answer {

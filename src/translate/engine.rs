@@ -310,7 +310,7 @@ impl Engine {
         self.guide.in_order
     }
 
-    fn brief(&self) -> prompt::Brief<'_> {
+    pub(super) fn brief(&self) -> prompt::Brief<'_> {
         prompt::Brief {
             instructions: &self.config.instructions,
             style: &self.guide.style,
@@ -371,11 +371,15 @@ impl Engine {
         self.client.ask(&path, &body.to_string(), pace, read).await
     }
 
-    /// Asks a question. A chat server that refuses the structure of the answer, or a member of the request, is asked
-    /// again otherwise.
+    /// A text of the server without secrets, in its whole length.
+    pub(super) fn redact(&self, what: &str) -> String {
+        self.client.redact(what)
+    }
+
+    /// Asks a question.
     ///
     /// # Errors
-    /// What failed, and what the answers that were of no use have used.
+    /// As [`Engine::converse`].
     pub(super) async fn ask(
         &self,
         question: Question<'_>,
@@ -385,21 +389,34 @@ impl Engine {
         let texts: Vec<&str> = items.map(|item| item.text.as_str()).collect();
         let prompt = self.prompt(question);
         let context = self.context(question.shown);
+        let read = |reply| read_reply(reply, &texts, question.plain);
+        self.converse((&texts, &prompt, &context), read, pace).await
+    }
+
+    /// Has a conversation about `texts`, whose answer `read` reads. A chat server that refuses the structure of the
+    /// answer, or a member of the request, is asked again otherwise.
+    ///
+    /// # Errors
+    /// What failed, and what the answers that were of no use have used.
+    pub(super) async fn converse<T>(
+        &self,
+        (texts, prompt, context): (&[&str], &Prompt, &str),
+        read: impl Fn(Reply) -> std::result::Result<T, Failure>,
+        pace: &Pace,
+    ) -> std::result::Result<(T, Usage), (Failure, Usage)> {
         let mut used = Usage::default();
         loop {
             let rung = self.structure.load(Ordering::Relaxed);
             let adapted = self.adaptations().clone();
             let structure = self.structure();
-            let answer = self
-                .exchange(&texts, &prompt, &context, structure, pace)
-                .await;
+            let answer = self.exchange(texts, prompt, context, structure, pace).await;
             let failure = match answer {
                 Ok((reply, mut usage)) => {
                     usage.requests = 1;
                     usage.characters = texts.iter().map(|text| text.chars().count() as u64).sum();
                     used += usage;
                     let is_cut = matches!(reply, Reply::Said(_, Ending::Cut));
-                    match read_reply(reply, &texts, question.plain) {
+                    match read(reply) {
                         Ok(found) => return Ok((found, used)),
                         Err(Failure::OnlyThoughts { .. }) if is_cut && self.give_room(&adapted) => {
                             continue;

@@ -4,7 +4,7 @@
 //! is one server with its settings. Every answer is checked sentence by sentence (`verify`). Sentences
 //! with a wrong answer are asked for again, each by itself in the end (`run`); right answers are kept at
 //! once (`answers`) and never asked for again. Units that people made are in the translation memory
-//! (`memory`).
+//! (`memory`). What is translated may be read by a second server (`second_reader`).
 
 mod adaptations;
 mod answers;
@@ -33,6 +33,7 @@ mod queue;
 mod refusal;
 mod reply;
 mod run;
+pub mod second_reader;
 mod surroundings;
 mod thoughts;
 mod verify;
@@ -57,6 +58,7 @@ pub use probe::Schema;
 pub use protocol::batch_service::BatchCounts;
 pub use protocol::{PROTOCOLS, ProtocolInfo};
 pub use run::{Caps, Job, Outcome, Progress, Stop, translate};
+pub use second_reader::SecondReader;
 pub use surroundings::{Surroundings, TextSoFar};
 pub use verify::Fault;
 

@@ -15,6 +15,43 @@ use crate::text::script::is_han;
 /// question said again. An object among the thoughts of the model does not count.
 pub(super) fn keyed(said: &str, sources: &[&str]) -> Vec<Option<String>> {
     let keys: Vec<String> = (0..sources.len()).map(prompt::key).collect();
+    let (mut best, mut has_all) = (None, false);
+    // The Chinese itself is told of only where nothing else is there.
+    let mut question = None;
+    let is_text: IsAnswer = |value| matches!(value, Node::Text(_));
+    each_answer(said, (&keys, is_text), &mut |members| {
+        let texts: Vec<Option<String>> = keys
+            .iter()
+            .zip(sources)
+            .map(|(key, source)| {
+                let text = members.text(key)?;
+                let answer = thoughts::behind(text, source)?;
+                let is_whole = answer.len() == text.len();
+                Some(if is_whole { answer } else { answer.trim() }.to_owned())
+            })
+            .collect();
+        let all = texts.iter().all(Option::is_some);
+        let any = texts.iter().any(Option::is_some);
+        if is_the_question(&texts, sources) {
+            question.get_or_insert(texts);
+        } else if any && (all || !has_all) {
+            best = Some(texts);
+            has_all = all;
+        }
+    });
+    best.or(question)
+        .unwrap_or_else(|| vec![None; sources.len()])
+}
+
+/// Whether a value may be the answer under a key.
+pub(super) type IsAnswer = fn(&Node) -> bool;
+
+/// Calls `found` for every object of `said`, outside of thoughts, that has an answer under one of the keys.
+pub(super) fn each_answer(
+    said: &str,
+    (keys, is_answer): (&[String], IsAnswer),
+    found: &mut dyn FnMut(&Members),
+) {
     let objects = objects::complete(said);
     // Tags inside an object are in its strings.
     let mut inside = objects.iter().peekable();
@@ -26,41 +63,16 @@ pub(super) fn keyed(said: &str, sources: &[&str]) -> Vec<Option<String>> {
         })
         .collect();
     let ends_well = ends_well(&tags);
-    let (mut best, mut has_all) = (None, false);
-    // The Chinese itself is told of only where nothing else is there.
-    let mut question = None;
     for object in objects {
         let before = tags.partition_point(|tag| tag.start < object.start);
         let in_thoughts = before > 0 && tags[before - 1].kind.opens || !ends_well[before];
         if in_thoughts {
             continue;
         }
-        let Ok(node) = serde_json::from_str::<Node>(&said[object]) else {
-            continue;
-        };
-        node.each_with(&keys, &mut |members| {
-            let texts: Vec<Option<String>> = keys
-                .iter()
-                .zip(sources)
-                .map(|(key, source)| {
-                    let text = members.text(key)?;
-                    let answer = thoughts::behind(text, source)?;
-                    let is_whole = answer.len() == text.len();
-                    Some(if is_whole { answer } else { answer.trim() }.to_owned())
-                })
-                .collect();
-            let all = texts.iter().all(Option::is_some);
-            let any = texts.iter().any(Option::is_some);
-            if is_the_question(&texts, sources) {
-                question.get_or_insert(texts);
-            } else if any && (all || !has_all) {
-                best = Some(texts);
-                has_all = all;
-            }
-        });
+        if let Ok(node) = serde_json::from_str::<Node>(&said[object]) {
+            node.each_with(keys, is_answer, found);
+        }
     }
-    best.or(question)
-        .unwrap_or_else(|| vec![None; sources.len()])
 }
 
 /// For each of the tags, and for their end: whether from there on all thoughts that begin end, and no others.
@@ -89,7 +101,7 @@ fn is_the_question(texts: &[Option<String>], sources: &[&str]) -> bool {
 }
 
 /// A JSON value, as far as translations may be in it.
-enum Node {
+pub(super) enum Node {
     Text(String),
     Members(Members),
     List(Vec<Node>),
@@ -97,24 +109,24 @@ enum Node {
 }
 
 /// The members of a JSON object in order, with doubled names kept.
-struct Members(Vec<(String, Node)>);
+pub(super) struct Members(Vec<(String, Node)>);
 
 impl Node {
-    /// Calls `found` for every object with one of the keys that is in no other such object.
-    fn each_with(&self, keys: &[String], found: &mut dyn FnMut(&Members)) {
+    /// Calls `found` for every object with an answer under one of the keys that is in no other such object.
+    fn each_with(&self, keys: &[String], is_answer: IsAnswer, found: &mut dyn FnMut(&Members)) {
         match self {
             Node::Members(members) => {
-                if members.has_any(keys) {
+                if members.has_any(keys, is_answer) {
                     found(members);
                 } else {
                     for (_, inner) in &members.0 {
-                        inner.each_with(keys, found);
+                        inner.each_with(keys, is_answer, found);
                     }
                 }
             }
             Node::List(items) => {
                 for item in items {
-                    item.each_with(keys, found);
+                    item.each_with(keys, is_answer, found);
                 }
             }
             Node::Text(_) | Node::Other => {}
@@ -123,18 +135,34 @@ impl Node {
 }
 
 impl Members {
-    /// Whether one of the keys has a text.
-    fn has_any(&self, keys: &[String]) -> bool {
+    /// Whether one of the keys has an answer.
+    fn has_any(&self, keys: &[String], is_answer: IsAnswer) -> bool {
         self.0
             .iter()
-            .any(|(name, value)| matches!(value, Node::Text(_)) && keys.contains(name))
+            .any(|(name, value)| is_answer(value) && keys.contains(name))
+    }
+
+    /// The value of the only member `key`.
+    fn only(&self, key: &str) -> Option<&Node> {
+        let mut all = self.0.iter().filter(|(name, _)| name == key);
+        let first = all.next();
+        first
+            .filter(|_| all.next().is_none())
+            .map(|(_, value)| value)
     }
 
     /// The value of the only member `key`, if it is a string.
-    fn text(&self, key: &str) -> Option<&str> {
-        let mut all = self.0.iter().filter(|(name, _)| name == key);
-        match (all.next(), all.next()) {
-            (Some((_, Node::Text(text))), None) => Some(text),
+    pub(super) fn text(&self, key: &str) -> Option<&str> {
+        match self.only(key) {
+            Some(Node::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value of the only member `key`, if it is an object.
+    pub(super) fn object(&self, key: &str) -> Option<&Members> {
+        match self.only(key) {
+            Some(Node::Members(members)) => Some(members),
             _ => None,
         }
     }

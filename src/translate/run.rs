@@ -15,6 +15,7 @@ use super::engine::{Engine, Question};
 use super::judge::{self, Right, Wrong};
 use super::lookup::CacheLookup;
 use super::mask::Masked;
+use super::options::ProviderConfig;
 use super::question;
 use super::queue::Queue;
 use super::verify::Fault;
@@ -50,6 +51,48 @@ pub struct Caps {
     pub characters: Option<u64>,
     /// Money, at the prices of the settings.
     pub cost: Option<f64>,
+}
+
+impl Caps {
+    /// The error about a limit that a request for `more` characters would exceed, when `begun` requests were begun
+    /// and this was used.
+    pub(super) fn reached(
+        &self,
+        (begun, used): (u64, Usage),
+        more: u64,
+        config: &ProviderConfig,
+    ) -> Option<Error> {
+        let is_over = |most: Option<u64>, number: u64| most.is_some_and(|most| number > most);
+        let reached = if is_over(self.requests, begun + 1) {
+            "--max-requests"
+        } else if is_over(self.characters, used.characters + more) {
+            "--max-chars"
+        } else if self
+            .cost
+            .is_some_and(|most| super::plan::cost(config, used) >= most)
+        {
+            "--max-cost"
+        } else {
+            return None;
+        };
+        Some(Error::Endpoint {
+            url: config.protocol.clone(),
+            what: format!("stopped: {reached} is reached"),
+            help: "what was received is kept; run again with more, or with --offline".to_owned(),
+        })
+    }
+
+    /// What is left of the limits after this was used and paid.
+    #[must_use]
+    pub fn after(&self, (used, spent): (Usage, f64)) -> Caps {
+        Caps {
+            requests: self.requests.map(|most| most.saturating_sub(used.requests)),
+            characters: self
+                .characters
+                .map(|most| most.saturating_sub(used.characters)),
+            cost: self.cost.map(|most| most - spent),
+        }
+    }
 }
 
 /// The progress of a run.
@@ -644,33 +687,12 @@ impl SharedRun<'_> {
     /// The error about a cap that another request would exceed; counts the request as begun.
     fn cap(&self, batch: &[usize]) -> Option<Error> {
         let begun = self.reserved.fetch_add(1, Ordering::SeqCst);
-        let used = self.usage();
         let more: u64 = batch
             .iter()
             .map(|&at| self.items[at].text.chars().count() as u64)
             .sum();
-        let reached = if self.caps.requests.is_some_and(|most| begun >= most) {
-            "--max-requests"
-        } else if self
-            .caps
-            .characters
-            .is_some_and(|most| used.characters + more > most)
-        {
-            "--max-chars"
-        } else if self
-            .caps
-            .cost
-            .is_some_and(|most| super::plan::cost(self.engine.config(), used) >= most)
-        {
-            "--max-cost"
-        } else {
-            return None;
-        };
-        Some(Error::Endpoint {
-            url: self.engine.config().protocol.clone(),
-            what: format!("stopped: {reached} is reached"),
-            help: "what was received is kept; run again with more, or with --offline".to_owned(),
-        })
+        let config = self.engine.config();
+        self.caps.reached((begun, self.usage()), more, config)
     }
 }
 

@@ -60,10 +60,30 @@ const BOILERPLATE: &[(&str, &[&str])] = &[
 /// # Errors
 /// The first hard fault, else the first soft one.
 pub(super) fn check(item: &Item, masked: &Masked, answer: Option<&str>) -> Result<Coded, Fault> {
-    let hard = |what: String| Fault { what, hard: true };
     let Some(answer) = answer else {
         return Err(hard("it is missing".to_owned()));
     };
+    said(item, answer)?;
+    let coded = masked.unmask(answer).map_err(hard)?;
+    words(item, &coded)?;
+    Ok(coded)
+}
+
+/// Checks English for a sentence whose codes are out of sight on both sides.
+///
+/// # Errors
+/// As [`check`].
+pub(super) fn check_visible(item: &Item, english: &str) -> Result<(), Fault> {
+    said(item, english)?;
+    words(item, &Coded::plain(english))
+}
+
+fn hard(what: String) -> Fault {
+    Fault { what, hard: true }
+}
+
+/// Checks whether an answer is one.
+fn said(item: &Item, answer: &str) -> Result<(), Fault> {
     if answer.trim().is_empty() {
         return Err(hard("it is empty".to_owned()));
     }
@@ -73,7 +93,11 @@ pub(super) fn check(item: &Item, masked: &Masked, answer: Option<&str>) -> Resul
     if thoughts::are_in(answer, &item.text) {
         return Err(hard("the model's thoughts are in it".to_owned()));
     }
-    let coded = masked.unmask(answer).map_err(hard)?;
+    Ok(())
+}
+
+/// Checks the words of an answer.
+fn words(item: &Item, coded: &Coded) -> Result<(), Fault> {
     // Code and formulas may say what they like.
     let words = coded.words();
     for check in [
@@ -106,7 +130,7 @@ pub(super) fn check(item: &Item, masked: &Masked, answer: Option<&str>) -> Resul
             hard: false,
         });
     }
-    Ok(coded)
+    Ok(())
 }
 
 fn copied(source: &str, answer: &str) -> Option<String> {

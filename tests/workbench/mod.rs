@@ -116,6 +116,11 @@ impl Project {
         project
     }
 
+    /// The project that is in this folder.
+    pub(crate) fn of(folder: tempfile::TempDir) -> Project {
+        Project { folder }
+    }
+
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }

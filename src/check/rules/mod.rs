@@ -14,6 +14,7 @@ mod number;
 mod omission;
 mod pairing;
 mod repeated_word;
+mod review;
 mod same_source;
 mod same_target;
 mod speaker;
@@ -29,6 +30,7 @@ use std::sync::OnceLock;
 
 use self::term_missing::ShortForms;
 use super::checked_bead::CheckedBead;
+use super::doubts::Doubts;
 use super::fact::{Differing, Gathered, Gathering, Member, Seen, Telling};
 use super::finding::{BeadFinding, Severity};
 use super::options::CheckConfig;
@@ -111,6 +113,8 @@ pub(crate) struct Context<'a> {
     pub(crate) termbase: &'a Termbase,
     pub(crate) matcher: Option<&'a TermMatcher>,
     pub(crate) settings: &'a CheckConfig,
+    /// What a second reader doubts.
+    pub(crate) doubts: Option<&'a Doubts>,
     /// The concepts that are meant for these files.
     pub(crate) applies: Vec<bool>,
     /// English characters for a Chinese one, in this text.
@@ -352,6 +356,13 @@ pub const RULES: &[RuleInfo] = &[
             "The lighthouse is by the sea.",
         ),
         check: Check::Each(stale::check),
+    },
+    RuleInfo {
+        id: "review",
+        about: "a second reader doubts the English",
+        severity: Severity::Warning,
+        example: ("他没有不去。", "He did not go. (doubted: he did go)"),
+        check: Check::Each(review::check),
     },
     RuleInfo {
         id: "text-missing",

@@ -11,7 +11,7 @@ use duizhao::project::{Chosen, Presence, ProjectText};
 use duizhao::translate::Stop;
 
 use super::show::many;
-use super::{INTERRUPTED, MOST_LISTED, batches, show};
+use super::{INTERRUPTED, MOST_LISTED, batches, reading, show};
 use crate::cli::Context;
 use crate::cli::args::Translate;
 
@@ -43,6 +43,7 @@ pub(super) fn run(
     let failed = translation.failed().count();
     if wishes.dry_run {
         show::texts_plan(&translation)?;
+        reading::plan(translation.reading_plan()?)?;
         return Ok(ExitCode::from(if failed > 0 { 2 } else { 0 }));
     }
     begin(context, &translation, wishes);
@@ -70,7 +71,18 @@ pub(super) fn run(
     bar.finish_and_clear();
     report(context, total, &done, started);
     show::names(context, &done.names);
-    end(context, done, stop.is_asked(), options.allow_partial)
+    let bar = show::bar(context, 0);
+    let read = translation.second_reading(&done, &stop, &mut |progress| {
+        reading::advance(&bar, translation.reader(), progress);
+    })?;
+    bar.finish_and_clear();
+    let is_interrupted = stop.is_asked() && translation.reader().is_some();
+    let is_unread = read.is_some_and(|read| reading::tell(context, read));
+    let code = end(context, done, stop.is_asked(), options.allow_partial)?;
+    Ok(match code {
+        ExitCode::SUCCESS => ExitCode::from(reading::code(context, is_unread, is_interrupted)),
+        code => code,
+    })
 }
 
 /// Says what is to be done.

@@ -8,6 +8,7 @@ mod new_text;
 mod open_links;
 mod output;
 mod providers;
+mod second_reading;
 mod sentences;
 mod texts;
 mod trial;
@@ -20,6 +21,7 @@ pub use known::Known;
 pub use names::NamesAdded;
 pub use output::{Target, Written};
 pub use providers::{Answered, Server};
+pub use second_reading::{SecondPlan, SecondRead, SecondReading};
 pub use sentences::Sentences;
 use sentences::SomeSentences;
 pub use texts::{
@@ -31,11 +33,13 @@ use self::names::NameList;
 use self::sentences::Vocabulary;
 use super::Project;
 use crate::cache::Cache;
+use crate::document::codes::Coded;
 use crate::error::{Error, Place, Result};
 use crate::glossary::matcher::TermMatcher;
 use crate::http::Secret;
+use crate::translate::second_reader::ReadText;
 use crate::translate::{
-    Caps, Engine, Guide, Plan, Progress, ProviderConfig, Stop, Submitted, Usage,
+    Caps, Engine, Guide, Plan, Progress, ProviderConfig, SecondReader, Stop, Submitted, Usage,
 };
 
 /// Options of a translation.
@@ -78,6 +82,10 @@ pub struct Translation<'a> {
     pub provider: String,
     server: Server,
     fallback: Option<Server>,
+    /// Who reads the result.
+    reader: Option<SecondReader>,
+    /// The sentences that a server has translated.
+    answered: Vec<usize>,
     target: Target,
     names: Option<NameList>,
 }
@@ -114,6 +122,7 @@ impl Project {
         };
         let mut sentences = Sentences::read(self, options, words)?;
         let (server, fallback) = self.servers(options, &cache, names.as_ref())?;
+        let reader = self.second_reader(options, &cache, names.as_ref())?;
         let target = Target::new(
             options.output.as_deref(),
             &sentences.text,
@@ -137,6 +146,8 @@ impl Project {
             provider: self.config.name_of_provider(server.engine.config()),
             server,
             fallback,
+            reader,
+            answered: Vec::new(),
             target,
             names,
         })
@@ -245,6 +256,58 @@ impl Translation<'_> {
         batches::plan(&self.server, (&items, &masked, &refresh))
     }
 
+    /// What the second reader would take; none without one. English that is known is read as it is.
+    ///
+    /// # Errors
+    /// Those of the cache.
+    pub fn reading_plan(&self) -> Result<Option<SecondPlan<'_>>> {
+        let Some(reader) = &self.reader else {
+            return Ok(None);
+        };
+        let open = self.known.open();
+        let (items, masked, refresh) = self.sentences.some(&open);
+        let known = providers::ask(
+            (&self.server, self.fallback.as_ref()),
+            (true, self.options.caps),
+            (&items, &masked, &refresh),
+            &Stop::default(),
+            &mut |_, _| {},
+        )?;
+        let english = open.iter().copied().zip(&known.texts);
+        let text = self.read_text(english.filter_map(|(at, one)| Some((at, one.as_ref().ok()?))));
+        let missing = items.iter().zip(masked.iter()).zip(&known.texts);
+        let missing = missing.filter(|(_, one)| one.is_err()).map(|(of, _)| of);
+        let plan = reader.plan(&[text], &second_reading::to_come(missing))?;
+        Ok(Some(SecondPlan { reader, plan }))
+    }
+
+    /// The reading of what a server has translated; none without a second reader. It is to be run when the
+    /// translation is written.
+    pub fn second_reading(&mut self, done: &Translated) -> Option<SecondReading> {
+        let reader = self.reader.take()?;
+        let answered = std::mem::take(&mut self.answered).into_iter();
+        let english = answered.filter_map(|at| Some((at, self.known.texts[at].as_ref()?)));
+        let text = self.read_text(english);
+        Some(SecondReading::new(
+            reader,
+            vec![text],
+            self.options.caps,
+            done.used,
+        ))
+    }
+
+    /// The text with these sentences as pairs.
+    fn read_text<'e>(&self, english: impl Iterator<Item = (usize, &'e Coded)>) -> ReadText {
+        let segments = &self.sentences.text.segments;
+        let pairs = english.filter_map(|(at, one)| {
+            second_reading::pair(at, &segments[at].text, &self.sentences.items[at], one)
+        });
+        ReadText {
+            pairs: pairs.collect(),
+            sentences: segments.iter().map(|one| one.text.clone()).collect(),
+        }
+    }
+
     fn asked(&self) -> SomeSentences<'_> {
         self.sentences.some(&self.known.open())
     }
@@ -272,7 +335,10 @@ impl Translation<'_> {
         let mut missing = Vec::new();
         for (at, result) in open.into_iter().zip(answered.texts) {
             match result {
-                Ok(coded) => self.known.texts[at] = Some(coded),
+                Ok(coded) => {
+                    self.known.texts[at] = Some(coded);
+                    self.answered.push(at);
+                }
                 Err(why) => missing.push((at, why)),
             }
         }

@@ -200,14 +200,7 @@ fn ask_free(
             break;
         }
         let some = some(sentences, &left);
-        let (used, spent) = merged.used;
-        let rest = Caps {
-            requests: caps.requests.map(|most| most.saturating_sub(used.requests)),
-            characters: caps
-                .characters
-                .map(|most| most.saturating_sub(used.characters)),
-            cost: caps.cost.map(|most| most - spent),
-        };
+        let rest = caps.after(merged.used);
         let (more, outcome) = ask(
             server,
             (&some.0, &some.1, &some.2),

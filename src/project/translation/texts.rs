@@ -15,6 +15,7 @@ use super::new_text::NewText;
 use super::open_links::{AskedSentences, OpenLinks, Wanted};
 use super::output::Target;
 use super::providers::{self, Server};
+use super::second_reading::{self, MOST_AT_ONCE, SecondPlan, SecondRead, Sum};
 use super::sentences::{self, Sentences, Vocabulary};
 use crate::cache::Cache;
 use crate::document::codes::Coded;
@@ -27,9 +28,10 @@ use crate::project::working::private_folder;
 use crate::project::writing::{Manners, Saving};
 use crate::project::{Parallel, Project, ProjectText, Reading, Renamed, Silent};
 use crate::segment::SegmentedDocument;
+use crate::translate::second_reader::{ReadText, ReadingProgress};
 use crate::translate::{
-    AnswerCache, Engine, Item, Masked, Plan, Progress, Stop, Submitted, TranslationMemory,
-    TranslationUnit, Usage,
+    AnswerCache, Engine, Item, Masked, Plan, Progress, SecondReader, Stop, Submitted,
+    TranslationMemory, TranslationUnit, Usage,
 };
 
 /// So often a text is done anew when a file changes between reading and writing.
@@ -154,6 +156,8 @@ struct Means<'a> {
     options: &'a TranslationOptions,
     server: Server,
     fallback: Option<Server>,
+    /// Who reads the result.
+    reader: Option<SecondReader>,
     cache: Arc<Cache>,
     termbase: Termbase,
     terms: TermMatcher,
@@ -229,11 +233,13 @@ impl Project {
         let termbase = self.termbase(&options.glossary)?;
         let names = self.name_list(&cache, &termbase)?;
         let (server, fallback) = self.servers(options, &cache, names.as_ref())?;
+        let reader = self.second_reader(options, &cache, names.as_ref())?;
         let means = Means {
             names,
             options,
             server,
             fallback,
+            reader,
             terms: TermMatcher::new(&termbase),
             termbase,
             cache,
@@ -496,6 +502,18 @@ impl Means<'_> {
         })))
     }
 
+    /// The pairs of a text whose English is that of a server; none where it has no English.
+    fn pairs(&self, project: &Project, text: &ProjectText) -> Result<ReadText> {
+        match self.opened(project, text, false)? {
+            Opened::Links(links) => second_reading::pairs_of(
+                (&links, &text.name),
+                (&self.server, self.fallback.as_ref()),
+                self.words(),
+            ),
+            Opened::New(_) => Ok(ReadText::default()),
+        }
+    }
+
     /// The English of sentences out of the memory and the answers so far, or why there is none.
     fn english(
         &self,
@@ -677,6 +695,74 @@ impl TextsTranslation<'_> {
         }
         run.sum.unfinished = run.is_done.iter().filter(|done| !**done).count();
         Ok(run.sum)
+    }
+
+    /// The server of the second reader; none without one.
+    #[must_use]
+    pub fn reader(&self) -> Option<&Engine> {
+        self.means.reader.as_ref().map(SecondReader::engine)
+    }
+
+    /// What the second reader would take; none without one.
+    ///
+    /// # Errors
+    /// Those of the cache.
+    pub fn reading_plan(&self) -> Result<Option<SecondPlan<'_>>> {
+        let Some(reader) = &self.means.reader else {
+            return Ok(None);
+        };
+        let texts: Vec<ReadText> = self.read_texts().collect();
+        let to_come = second_reading::to_come(self.items.iter().zip(&self.masked));
+        let plan = reader.plan(&texts, &to_come)?;
+        Ok(Some(SecondPlan { reader, plan }))
+    }
+
+    /// Has a second reader read what servers have translated in these texts, within what is left of the limits after
+    /// the run; none without one, and none where the run ended before its time.
+    ///
+    /// # Errors
+    /// Those of the cache; what the server does wrong is in the outcome.
+    pub fn second_reading(
+        &self,
+        done: &TextsTranslated,
+        stop: &Stop,
+        progress: &mut dyn FnMut(ReadingProgress),
+    ) -> Result<Option<SecondRead>> {
+        let has_ended = done.ended_by.is_some() || stop.is_asked();
+        let Some(reader) = self.means.reader.as_ref().filter(|_| !has_ended) else {
+            return Ok(None);
+        };
+        let mut sum = Sum::new(reader, self.means.options.caps.after(done.used));
+        let mut texts: Vec<ReadText> = Vec::new();
+        for text in self.read_texts() {
+            texts.push(text);
+            let pairs: usize = texts.iter().map(|text| text.pairs.len()).sum();
+            if pairs >= MOST_AT_ONCE {
+                sum.read(&texts, stop, progress)?;
+                texts.clear();
+            }
+            if sum.has_ended() || stop.is_asked() {
+                return Ok(Some(sum.finish()));
+            }
+        }
+        sum.read(&texts, stop, progress)?;
+        Ok(Some(sum.finish()))
+    }
+
+    /// The texts with the pairs that a second reader reads. What is to be said of their files was said before.
+    fn read_texts(&self) -> impl Iterator<Item = ReadText> {
+        let quiet = self.project.clone().reporting(Arc::new(Silent));
+        let texts = self.texts.iter().filter(|task| task.failed.is_none());
+        texts.filter_map(move |task| match self.means.pairs(&quiet, &task.text) {
+            Ok(text) => Some(text),
+            Err(error) => {
+                self.project.warn(format_args!(
+                    "{} is not read by the second reader: {error}",
+                    task.text.name
+                ));
+                None
+            }
+        })
     }
 
     /// Takes the open sentences of a text over, each with the unit that is most like it.

@@ -14,7 +14,7 @@ class Aids extends Emitter {
   lastField = null;
   #visible = false;
   #of = null;
-  #answer = { terms: [], memory: [] };
+  #answer = { terms: [], memory: [], reader: [] };
   #insert = () => {};
   #soon = debounce(WAIT, () => this.#load());
 
@@ -64,7 +64,7 @@ class Aids extends Emitter {
   async #load() {
     const { bead } = cursor;
     if (!bead || !this.#visible) return;
-    let answer = { terms: [], memory: [] };
+    let answer = { terms: [], memory: [], reader: [] };
     try {
       answer = await get(`aids?bead=${encodeURIComponent(bead.id)}`);
     } catch {
@@ -94,7 +94,7 @@ class Aids extends Emitter {
   }
 
   #paint() {
-    const { terms, memory } = this.#answer;
+    const { terms, memory, reader } = this.#answer;
     const [zh, en] = [store.language('source'), store.language('target')];
     this.#paintFindings();
     $('#aids-terms').replaceChildren(...(terms.length ? terms.map((term, k) => h('div', { class: `aid term ${term.used ? 'used' : ''}` },
@@ -103,7 +103,10 @@ class Aids extends Emitter {
         term.variants?.length ? [' · also ', said('span', term.variants.join(', '), en)] : null,
         term.forbidden?.length ? [' · not ', said('span', term.forbidden.join(', '), en)] : null,
         term.note ? ` · ${term.note}` : null))) : [h('p', { class: 'none' }, 'No term of the glossary is in this link.')]));
-    $('#aids-memory').replaceChildren(...(memory.length ? memory.map((match) => h('div', { class: 'aid match' },
+    const proposals = reader.map((doubt) => h('div', { class: 'aid match reader' },
+      h('p', { class: 'soft' }, `second reader ${doubt.reader}: ${doubt.reason}`),
+      doubt.target ? button('insert-proposal', said('span', doubt.target, en), () => this.#insert(doubt.target), { class: 'aid-button', title: 'Put it in' }) : null));
+    $('#aids-memory').replaceChildren(...proposals, ...(memory.length ? memory.map((match) => h('div', { class: 'aid match' },
       h('p', { class: 'soft' }, h('span', { class: 'score' }, `${Math.round(match.score * 100)} %`), ' ', match.origin),
       h('p', null, said('span', match.source, zh)),
       button('insert-match', said('span', match.target, en), () => this.#insert(match.target), { class: 'aid-button', title: 'Put it in' }))) : [h('p', { class: 'none' }, 'Nothing like it is in the memory.')]));

@@ -1,0 +1,111 @@
+//! The second reader: what it would take, its progress, and what it says.
+
+use duizhao::Result;
+use duizhao::project::translation::{SecondPlan, SecondRead};
+use duizhao::translate::second_reader::ReadingProgress;
+use duizhao::translate::{Engine, Estimate, cost};
+use indicatif::ProgressBar;
+
+use super::{ENDPOINT, INTERRUPTED};
+use crate::cli::Context;
+use crate::cli::output::write_to;
+
+/// Shows what a reading would take and cost.
+pub(super) fn plan(plan: Option<SecondPlan<'_>>) -> Result<()> {
+    let Some(SecondPlan { reader, plan }) = plan else {
+        return Ok(());
+    };
+    write_to(None, |out| {
+        writeln!(out, "\n{:<22}{:>12}", "second reader", reader.name())?;
+        for (name, number) in [
+            ("pairs", plan.pairs),
+            ("read before", plan.known),
+            ("requests", plan.requests),
+            ("characters", plan.characters),
+        ] {
+            writeln!(out, "{name:<22}{number:>12}")?;
+        }
+        let heads = ["low", "likely", "high"].map(|head| format!("{head:>12}"));
+        writeln!(out, "\n{:<22}{}", "", heads.concat())?;
+        let mut row = |name: &str, of: fn(&Estimate) -> String| {
+            let figures = plan.estimates.each_ref().map(of);
+            writeln!(out, "{name:<22}{}", figures.concat())
+        };
+        row("tokens read", |e| format!("{:>12.0}", e.input_tokens))?;
+        row("tokens written", |e| format!("{:>12.0}", e.output_tokens))?;
+        let config = reader.engine().config();
+        if config.price_input + config.price_output + config.price_characters > 0.0 {
+            row("cost", |e| format!("{:>12.4}", e.cost))
+        } else {
+            writeln!(out, "{:<22}unknown: give prices in duizhao.toml", "cost")
+        }
+    })
+}
+
+/// Shows how far a reading is.
+pub(super) fn advance(bar: &ProgressBar, engine: Option<&Engine>, progress: ReadingProgress) {
+    bar.set_length(progress.all as u64);
+    bar.set_position(progress.done as u64);
+    bar.set_prefix("second reader ");
+    let spent = engine.map_or(0.0, |engine| cost(engine.config(), progress.usage));
+    if spent > 0.0 {
+        bar.set_message(format!(", {spent:.4} spent"));
+    }
+}
+
+/// Says what came of a reading; whether it was not finished.
+pub(super) fn tell(context: &Context, read: SecondRead) -> bool {
+    let SecondRead {
+        reader,
+        outcome,
+        spent,
+    } = read;
+    let many = |number: usize, one: &str| match number {
+        1 => format!("1 {one}"),
+        number => format!("{number} {one}s"),
+    };
+    let mut said = format!(
+        "second reader {reader}: {} read, {} of them before; {}; {} besides",
+        many(outcome.read, "pair"),
+        outcome.known,
+        many(outcome.doubts, "doubt"),
+        many(outcome.usage.requests as usize, "request"),
+    );
+    if spent > 0.0 {
+        said += &format!(", {spent:.4} spent");
+    }
+    if outcome.doubts > 0 {
+        said += "; `duizhao check --only review` shows what it doubts";
+    }
+    context.talk.note(said);
+    let (unread, why) = outcome.unread;
+    if unread > 0 {
+        context.talk.warn(format!(
+            "the second reader did not read {}: {why}",
+            many(unread, "pair")
+        ));
+    }
+    match outcome.ended_by {
+        Some(error) => {
+            context.talk.warn(format!(
+                "the translation is complete, the second reading is not: {error}"
+            ));
+            true
+        }
+        None => false,
+    }
+}
+
+/// The exit code of a run whose texts are translated: whether the reader failed, and whether the run was interrupted.
+pub(super) fn code(context: &Context, is_unread: bool, is_interrupted: bool) -> u8 {
+    if is_interrupted {
+        context
+            .talk
+            .warn("interrupted; what was received is kept, run again to go on");
+        INTERRUPTED
+    } else if is_unread {
+        ENDPOINT
+    } else {
+        0
+    }
+}
