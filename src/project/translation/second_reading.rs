@@ -220,7 +220,7 @@ pub(super) fn pairs_of(
     };
     let beads: Vec<&Bead> = bitext.beads.iter().filter(is_of_server).collect();
     let places: Vec<usize> = beads.iter().flat_map(|bead| bead.source.clone()).collect();
-    let asked = AskedSentences::new(&chinese, places, name, words, &[]);
+    let asked = AskedSentences::new(&chinese, places, Some(name), words, &[]);
     let answered = providers::ask(
         servers,
         (true, Caps::default()),
