@@ -12,7 +12,7 @@ use super::evidence::Evidence;
 use super::evidence::counts::CountEvidence;
 use super::evidence::length::LengthEvidence;
 use super::evidence::marks::MarkEvidence;
-use super::token::{self, Class, Tokens, TypeId};
+use super::token::{self, Class, Kind, Tokens, TypeId};
 use crate::lexicon::Lexicon;
 
 /// Share of the English tokens of each class that have a counterpart.
@@ -23,6 +23,9 @@ const MAX_GAIN: f32 = 4.0;
 const DILUTION: f32 = 0.9;
 /// The ratio at which a token counts as half covered.
 const HALF_COVERED: f32 = 30.0;
+
+/// So many words tell whether an English stretch has to do with a Chinese one.
+pub const TELLING: usize = 3;
 
 /// The number of features of a pair.
 pub const FEATURES: usize = WEIGHTS.len();
@@ -203,6 +206,28 @@ impl Fit {
         // Whether a quotation stays open depends on the order of the sentences.
         features[17..26].copy_from_slice(&counts[..9]);
         features
+    }
+
+    /// Whether one of the English words that say something renders a word of the Chinese; `None` for fewer than
+    /// [`TELLING`] such words.
+    #[must_use]
+    pub fn shares_words(&self, chinese: &Range<usize>, english: &Range<usize>) -> Option<bool> {
+        let (mut words, mut shares) = (0, false);
+        for j in english.clone() {
+            for &e in self.target.of(j) {
+                let kind = &self.target.types[e as usize];
+                let is_word = matches!(kind.kind, Kind::Stem(..)) && kind.class != Class::Function;
+                if is_word {
+                    words += 1;
+                    shares |= chinese.clone().any(|i| {
+                        let row = &self.suggested[i];
+                        row.binary_search_by_key(&e, |&(e, ..)| e)
+                            .is_ok_and(|at| row[at].2 > HALF_COVERED)
+                    });
+                }
+            }
+        }
+        (words >= TELLING).then_some(shares)
     }
 
     /// The logarithm of the odds that English pieces are the translation of Chinese ones.

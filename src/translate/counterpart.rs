@@ -8,6 +8,7 @@
 
 use std::ops::Range;
 
+use super::whole::{Lengths, Whole};
 use crate::align::fit::Fit;
 use crate::text::likeness::similarity;
 
@@ -22,6 +23,8 @@ pub(super) enum Instead {
     Part(usize, usize),
     /// Nearly the same words as the answer to another sentence.
     Same(isize),
+    /// The translation of this sentence, with something else.
+    More,
     /// Something that the sentence does not say.
     Unrelated,
 }
@@ -50,8 +53,8 @@ struct Least {
     both: f32,
     /// A part of a sentence.
     part: f32,
-    /// The score below which an answer is unrelated.
-    unrelated: f32,
+    /// The judgements of [`Whole`] below which an answer is a part, holds more, and is unrelated.
+    whole: Whole,
 }
 
 /// The least gains among answers that translate word for word, and by how much they grow as answers get freer.
@@ -61,7 +64,11 @@ const CLOSE: Least = Least {
     another: (4.0, 5.0),
     both: 4.5,
     part: 3.0,
-    unrelated: -2.0,
+    whole: Whole {
+        no_part: -2.7,
+        no_more: -2.8,
+        related: -1.5,
+    },
 };
 const FREE: Least = Least {
     shift: 8.0,
@@ -69,7 +76,11 @@ const FREE: Least = Least {
     another: (5.5, 9.0),
     both: 13.0,
     part: 10.0,
-    unrelated: -9.5,
+    whole: Whole {
+        no_part: -9.5,
+        no_more: -7.0,
+        related: -7.5,
+    },
 };
 /// The scores that a quarter of the answers are below in word-for-word and in free translations.
 const QUARTER: (f32, f32) = (7.0, 2.0);
@@ -120,6 +131,8 @@ pub(super) struct Counterparts<'a> {
     scores: Vec<Vec<f32>>,
     least: Least,
     looks_right: f32,
+    /// The judgement of each answer by itself; `None` where it is missing, or where there is nothing to go by.
+    whole: Vec<Option<Whole>>,
 }
 
 impl<'a> Counterparts<'a> {
@@ -178,12 +191,13 @@ impl<'a> Counterparts<'a> {
             scores,
             least: CLOSE,
             looks_right: LOOKS_RIGHT.0,
+            whole: vec![None; english.len()],
         };
         let free = counterparts.free();
         counterparts.least = Least::between(free.unwrap_or(UNKNOWN).min(1.0));
-        if free.is_none_or(|free| free > 1.0) {
-            // Nothing to hold an answer against but the other sentences.
-            counterparts.least.unrelated = f32::NEG_INFINITY;
+        // Elsewhere there is nothing to hold an answer against but the other sentences.
+        if free.is_some_and(|free| free <= 1.0) {
+            counterparts.whole = counterparts.judged();
         }
         if free.is_some_and(|free| free > 1.0) {
             counterparts.looks_right = LOOKS_RIGHT.1;
@@ -202,10 +216,42 @@ impl<'a> Counterparts<'a> {
         }
         own.sort_by(f32::total_cmp);
         let quarter = own[own.len() / 4];
-        if quarter < 0.0 {
+        if quarter < 0.0 || !self.shares_words() {
             return Some(f32::INFINITY);
         }
         Some(((QUARTER.0 - quarter) / (QUARTER.0 - QUARTER.1)).clamp(0.0, 1.0))
+    }
+
+    /// Whether most answers have words that render words of their sentences. Those that are too short to tell do not
+    /// count.
+    fn shares_words(&self) -> bool {
+        let (mut all, mut sharing) = (0, 0);
+        for (k, answer) in self.answers.iter().enumerate() {
+            if let Some(answer) = answer
+                && let Some(shares) = self
+                    .fit
+                    .shares_words(&self.sources[self.before + k], answer)
+            {
+                all += 1;
+                sharing += usize::from(shares);
+            }
+        }
+        sharing * 2 > all
+    }
+
+    /// Judges every answer by itself, its length held against those of the others.
+    fn judged(&self) -> Vec<Option<Whole>> {
+        let pair = |k: usize| Some((self.chinese[self.before + k], self.english[k]?));
+        let all = 0..self.answers.len();
+        let Some(lengths) = Lengths::of(all.clone().filter_map(pair)) else {
+            return vec![None; self.answers.len()];
+        };
+        all.map(|k| {
+            let source = &self.sources[self.before + k];
+            let features = self.fit.features(source, self.answers[k].as_ref()?);
+            Some(lengths.judge(pair(k)?, &features, self.own(k)?))
+        })
+        .collect()
     }
 
     /// The score of answer `k` for the sentence that is `by` behind its own; `None` where there is none.
@@ -238,11 +284,7 @@ impl<'a> Counterparts<'a> {
                     .flatten()
                     .max_by(|one, two| one.by.total_cmp(&two.by))
                     .or_else(|| self.part(k, own))
-                    .or_else(|| {
-                        let by = self.least.unrelated - own;
-                        let instead = Instead::Unrelated;
-                        (by > 0.0).then_some(Doubt { at: k, instead, by })
-                    });
+                    .or_else(|| self.incomplete(k));
             }
         }
         doubts.into_iter().flatten().collect()
@@ -271,9 +313,13 @@ impl<'a> Counterparts<'a> {
             }
             Instead::Part(from, to) => {
                 let text = self.chinese[self.before + doubt.at];
+                if (from, to) == (0, text.len()) {
+                    return "a part of the sentence is not translated".to_owned();
+                }
                 format!("\"{}\" is not translated", beginning(&text[from..to]))
             }
             Instead::Same(by) => format!("it says the same as the answer to {}", other(by)),
+            Instead::More => "it says more than the sentence".to_owned(),
             Instead::Unrelated => "it does not say what the sentence says".to_owned(),
         }
     }
@@ -406,7 +452,7 @@ impl<'a> Counterparts<'a> {
                 }
                 let (own_p, own_q) = (self.own(p).unwrap_or(0.0), self.own(q).unwrap_or(0.0));
                 for (at, other, own, others) in [(p, q, own_p, own_q), (q, p, own_q, own_p)] {
-                    if own < others || own < self.least.unrelated.max(0.0) {
+                    if own < others || own < 0.0 {
                         let instead = Instead::Same(other as isize - at as isize);
                         // Words that come twice are no matter of doubt.
                         set(
@@ -466,6 +512,25 @@ impl<'a> Counterparts<'a> {
         gains.max_by(|one, two| one.by.total_cmp(&two.by))
     }
 
+    /// What is wrong with an answer by itself.
+    fn incomplete(&self, k: usize) -> Option<Doubt> {
+        let (whole, least) = (self.whole[k]?, self.least.whole);
+        let here = self.before + k;
+        let readings = [
+            (least.related - whole.related, Instead::Unrelated),
+            (
+                least.no_part - whole.no_part,
+                Instead::Part(0, self.chinese[here].len()),
+            ),
+            (least.no_more - whole.no_more, Instead::More),
+        ];
+        let doubts = readings
+            .into_iter()
+            .filter(|(by, _)| *by > 0.0)
+            .map(|(by, instead)| Doubt { at: k, instead, by });
+        doubts.max_by(|one, two| one.by.total_cmp(&two.by))
+    }
+
     fn part(&self, k: usize, own: f32) -> Option<Doubt> {
         let answer = self.answers[k].as_ref()?;
         let here = &self.sources[self.before + k];
@@ -507,7 +572,11 @@ impl Least {
             ),
             both: mix(CLOSE.both, FREE.both),
             part: mix(CLOSE.part, FREE.part),
-            unrelated: mix(CLOSE.unrelated, FREE.unrelated),
+            whole: Whole {
+                no_part: mix(CLOSE.whole.no_part, FREE.whole.no_part),
+                no_more: mix(CLOSE.whole.no_more, FREE.whole.no_more),
+                related: mix(CLOSE.whole.related, FREE.whole.related),
+            },
         }
     }
 }

@@ -37,6 +37,7 @@ pub mod second_reader;
 mod surroundings;
 mod thoughts;
 mod verify;
+mod whole;
 
 pub use answers::AnswerCache;
 pub use batch_jobs::{BatchJob, BatchJobs, Collected, Stage, Submitted};
