@@ -9,7 +9,7 @@ mod chat;
 mod common;
 #[path = "translate/second.rs"]
 mod second;
-#[allow(dead_code, unused_imports)]
+#[allow(unused_imports)]
 mod workbench;
 
 use std::fs;

@@ -55,28 +55,28 @@ pub(crate) fn faults(chinese: &[&str], english: &[&str], k: usize, seed: usize) 
     let size = chinese[k].chars().count();
     let halves = halves(english[k]).filter(|_| size >= SPLIT);
     add("shifted up", &|answers| {
-        for at in k..n {
-            answers[at] = text(at + 1);
+        for (at, answer) in answers.iter_mut().enumerate().skip(k) {
+            *answer = text(at + 1);
         }
     });
     add("shifted up by two", &|answers| {
-        for at in k..n {
-            answers[at] = text(at + 2);
+        for (at, answer) in answers.iter_mut().enumerate().skip(k) {
+            *answer = text(at + 2);
         }
     });
     if k > 0 {
         add("shifted down", &|answers| {
-            for at in k..n {
-                answers[at] = text(at - 1);
+            for (at, answer) in answers.iter_mut().enumerate().skip(k) {
+                *answer = text(at - 1);
             }
         });
         add("repeated, the one before", &|answers| {
-            answers[k] = text(k - 1)
+            answers[k] = text(k - 1);
         });
     }
     if k + 4 <= n {
         add("a stretch of four turned", &|answers| {
-            answers[k..k + 4].rotate_left(1)
+            answers[k..k + 4].rotate_left(1);
         });
     }
     if other != k {
@@ -87,7 +87,7 @@ pub(crate) fn faults(chinese: &[&str], english: &[&str], k: usize, seed: usize) 
         let both = format!("{} {}", english[k], english[k + 1]);
         add("swapped neighbours", &|answers| answers.swap(k, k + 1));
         add("merged, the next one again", &|answers| {
-            answers[k] = Some(both.clone())
+            answers[k] = Some(both.clone());
         });
         add("merged, the next one empty", &|answers| {
             answers[k] = Some(both.clone());
@@ -95,8 +95,8 @@ pub(crate) fn faults(chinese: &[&str], english: &[&str], k: usize, seed: usize) 
         });
         add("merged, the rest shifted", &|answers| {
             answers[k] = Some(both.clone());
-            for at in k + 1..n {
-                answers[at] = text(at + 1);
+            for (at, answer) in answers.iter_mut().enumerate().skip(k + 1) {
+                *answer = text(at + 1);
             }
         });
     }
@@ -105,8 +105,8 @@ pub(crate) fn faults(chinese: &[&str], english: &[&str], k: usize, seed: usize) 
             add("split, the rest shifted", &|answers| {
                 answers[k] = Some(one.clone());
                 answers[k + 1] = Some(two.clone());
-                for at in k + 2..n {
-                    answers[at] = text(at - 1);
+                for (at, answer) in answers.iter_mut().enumerate().skip(k + 2) {
+                    *answer = text(at - 1);
                 }
             });
             add("split, the next one joined", &|answers| {
@@ -116,10 +116,10 @@ pub(crate) fn faults(chinese: &[&str], english: &[&str], k: usize, seed: usize) 
         }
         if size >= LONG {
             add("left out, the end", &|answers| {
-                answers[k] = Some(one.clone())
+                answers[k] = Some(one.clone());
             });
             add("left out, the beginning", &|answers| {
-                answers[k] = Some(two.clone())
+                answers[k] = Some(two.clone());
             });
         }
     }

@@ -156,6 +156,7 @@ impl Person {
 }
 
 /// Whether a text is a surname that reads so.
+#[cfg(feature = "net")]
 pub(crate) fn is_surname(text: &str, reading: &str) -> bool {
     let own = SURNAMES.get(text);
     own.is_some_and(|own| readings(text, own).iter().any(|one| one == reading))

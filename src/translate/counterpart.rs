@@ -630,13 +630,17 @@ const fn english_cut(c: char, after: char) -> bool {
     matches!(c, ',' | ';' | ':' | '.' | '?' | '!') && matches!(after, ' ')
 }
 
-/// For measuring: which of the answers to a batch are doubted, and whether surely, and how well each fits its sentence.
+/// The number of an answer, what is said of it, and whether that is sure.
+type Doubted = (usize, String, bool);
+
+/// For measuring: which of the answers to a batch are doubted, with what is said of it and whether surely, and how well
+/// each fits its sentence.
 #[doc(hidden)]
 #[must_use]
 pub fn measure(
     (before, batch, after): (&[&str], &[&str], &[&str]),
     answers: &[Option<&str>],
-) -> (Vec<(usize, String, bool)>, Vec<Option<f32>>) {
+) -> (Vec<Doubted>, Vec<Option<f32>>) {
     let sentences = Sentences {
         before,
         batch,

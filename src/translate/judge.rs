@@ -85,7 +85,7 @@ pub(super) fn sort(
     for ((n, &at), (fault, coded)) in batch.iter().enumerate().zip(faults.into_iter().zip(coded)) {
         match (fault, coded) {
             (None, Some(coded)) => {
-                right.push((at, answer(n).unwrap_or_default().to_owned(), coded))
+                right.push((at, answer(n).unwrap_or_default().to_owned(), coded));
             }
             (Some(fault), _) => wrong.push((at, fault)),
             (None, None) => {}

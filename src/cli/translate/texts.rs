@@ -72,7 +72,7 @@ pub(super) fn run(
     report(context, total, &done, started);
     show::names(context, &done.names);
     let bar = show::bar(context, 0);
-    let read = translation.second_reading(&done, &stop, &mut |progress| {
+    let read = translation.second_reading(&done, stop, &mut |progress| {
         reading::advance(&bar, translation.reader(), progress);
     })?;
     bar.finish_and_clear();

@@ -304,7 +304,7 @@ impl SharedRun<'_> {
             };
             match left.as_slice() {
                 [] => {}
-                [at] if tried + 1 >= LAST_TRIES => self.give_up(*at, why, answers)?,
+                [at] if tried + 1 >= LAST_TRIES => self.give_up(*at, &why, answers)?,
                 [_] => open.push((left, tried + 1)),
                 many => {
                     let (one, two) = many.split_at(many.len() / 2);
@@ -319,11 +319,11 @@ impl SharedRun<'_> {
     fn give_up(
         &self,
         at: usize,
-        why: String,
+        why: &str,
         answers: &Sender<WorkerEvent>,
     ) -> std::result::Result<(), Stopped> {
         let in_a_row = self.unread.fetch_add(1, Ordering::SeqCst) + 1;
-        tell(answers, WorkerEvent::Unread(at, why.clone()))?;
+        tell(answers, WorkerEvent::Unread(at, why.to_owned()))?;
         if in_a_row < MOST_UNREAD {
             return Ok(());
         }
