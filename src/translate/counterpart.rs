@@ -6,6 +6,7 @@
 //! are exchanged, that one holds two sentences or a part of one. Where no other reading is better, it is doubted when
 //! its own score is lower than any translation's.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::whole::{Lengths, Whole};
@@ -101,8 +102,11 @@ const MOST_PIECES: usize = 8;
 /// Answers from this likeness on are nearly the same, and Chinese below the other one is not.
 const SAME: f64 = 0.85;
 const DIFFERENT: f64 = 0.5;
-/// Fewer characters than these may well be the same in two answers.
+/// So many characters may well be the same in two answers, and so many nearly the same; and so few words, each counted
+/// once.
 const LONG: usize = 20;
+const LONG_ALIKE: usize = 40;
+const FEW_WORDS: usize = 5;
 
 /// The sentences of a batch, and those around it in their text.
 #[derive(Clone, Copy, Debug)]
@@ -443,6 +447,13 @@ impl<'a> Counterparts<'a> {
                 let (less, more) = (one.len().min(two.len()), one.len().max(two.len()));
                 if less <= LONG || (less as f64) < SAME * more as f64 || similarity(one, two) < SAME
                 {
+                    continue;
+                }
+                let words: HashSet<&str> = self.english[p]
+                    .into_iter()
+                    .flat_map(str::split_whitespace)
+                    .collect();
+                if one != two && less <= LONG_ALIKE || words.len() < FEW_WORDS {
                     continue;
                 }
                 let chinese = [p, q].map(|k| characters(self.chinese[self.before + k]));

@@ -7,6 +7,10 @@ use crate::align::fit::FEATURES;
 pub(super) const MEASURES: usize = FEATURES + 7;
 /// Sentences of fewer characters say nothing about the usual length.
 const SHORT: f32 = 6.0;
+/// Fewer answers do not tell what length is usual.
+const FEW: usize = 7;
+/// The spread of lengths that is expected, and the number of answers that it counts as much as.
+const EXPECTED: (f32, f32) = (0.3, 2.0);
 /// The usual spread of lengths, where answers do not differ; and what a short sentence adds to it.
 const SPREAD: (f32, f32) = (0.02, 0.8);
 
@@ -59,9 +63,14 @@ impl Lengths {
             .map(|(zh, en)| (length(zh), length(en)))
             .filter(|&(zh, en)| zh >= SHORT && en > 0.0);
         let mut ratios: Vec<f32> = ratios.map(|(zh, en)| (en / zh).ln()).collect();
+        if ratios.len() < FEW {
+            return None;
+        }
         let usual = middle(&mut ratios)?;
         let mut distances: Vec<f32> = ratios.iter().map(|ratio| (ratio - usual).abs()).collect();
-        let spread = middle(&mut distances)?;
+        let (expected, weight) = EXPECTED;
+        let all = distances.len() as f32;
+        let spread = (middle(&mut distances)? * all + expected * weight) / (all + weight);
         Some(Lengths { usual, spread })
     }
 
@@ -121,7 +130,7 @@ mod tests {
         let pairs = [(
             "一二三四五六七八九十",
             "abcdefghijklmnopqrstuvwxyzabcdefghij",
-        ); 5];
+        ); 8];
         let lengths = Lengths::of(pairs.into_iter()).unwrap();
         let features = [0.0; FEATURES];
         let whole = lengths.judge(pairs[0], &features, 0.0);
