@@ -93,6 +93,7 @@ pub(super) fn blocks(text: &str, chinese: bool, ends: bool) -> (Vec<Block>, usiz
     if ends {
         flush(&mut group, chinese, true, &mut blocks);
         begun = text.len();
+        blocks.shrink_to_fit();
     }
     (blocks, begun)
 }

@@ -137,6 +137,7 @@ pub fn segment(
             segments.push(segment);
         },
     );
+    segments.shrink_to_fit();
     SegmentedDocument {
         language,
         document,

@@ -17,6 +17,9 @@ const TABLE: &str = "translations";
 /// The version of keys and values; it goes up when the same key or value would mean something else.
 const SCHEMA: &str = "1";
 
+/// The number of answers that are read out of the cache at once.
+const READ_AT_ONCE: usize = 1000;
+
 /// The key of a translation: a hash of everything that it depends on.
 pub(super) type Address = [u8; 32];
 
@@ -108,17 +111,19 @@ impl AnswerCache {
     /// # Errors
     /// As [`Cache::get`].
     pub(super) fn get(&self, addresses: &[Address]) -> Result<Vec<Option<Known>>> {
-        let found = self.cache.get(TABLE, addresses)?;
-        Ok(found
-            .into_iter()
-            .map(|value| {
+        let mut known = Vec::with_capacity(addresses.len());
+        // What is kept of an answer is more than the answer: so not of all at once.
+        for addresses in addresses.chunks(READ_AT_ONCE) {
+            let found = self.cache.get(TABLE, addresses)?.into_iter();
+            known.extend(found.map(|value| {
                 let kept = Kept::read(&value?).filter(|kept| !kept.text.is_empty())?;
                 Some(Known {
                     is_judged: kept.is_judged(),
                     text: kept.text,
                 })
-            })
-            .collect())
+            }));
+        }
+        Ok(known)
     }
 
     /// Keeps answers that passed the judgement, each with its address and its Chinese: all of them or, where this

@@ -2,7 +2,7 @@
 //! point, and `⟦3⟧` for an address or a placeholder. Codes around or beside the whole sentence are not
 //! sent; they are put back afterwards.
 
-use std::ops::Deref;
+use std::ops::{Deref, Range};
 use std::sync::Arc;
 
 use crate::document::CodeKind;
@@ -37,9 +37,8 @@ pub struct Mask {
     own: Coded,
     /// What the tokens stand for: the first for the token 1.
     held: Vec<Held>,
-    /// Codes before the sentence and behind it, which stay at home.
-    before: Vec<Code>,
-    behind: Vec<Code>,
+    /// Which of its codes travel; those before and behind them stay at home.
+    travel: Range<u32>,
 }
 
 /// A translated text with its codes, or a message about its tokens.
@@ -92,8 +91,7 @@ impl Mask {
             text: String::new(),
             own: Coded::default(),
             held: Vec::new(),
-            before: coded.codes[..from].to_vec(),
-            behind: coded.codes[to..].to_vec(),
+            travel: from as u32..to as u32,
         };
         if own && codes.is_empty() {
             masked.text.clone_from(&coded.text);
@@ -285,9 +283,9 @@ impl Mask {
             let codes = codes.iter();
             codes.map(|code| Code { at, ..code.clone() }).collect()
         };
-        let mut codes = moved(&self.before, 0);
+        let mut codes = moved(&self.own.codes[..self.travel.start as usize], 0);
         codes.append(&mut coded.codes);
-        codes.extend(moved(&self.behind, end));
+        codes.extend(moved(&self.own.codes[self.travel.end as usize..], end));
         coded.codes = codes;
     }
 }

@@ -74,7 +74,7 @@ pub struct Item {
     pub names: Vec<(String, String)>,
     /// A similar sentence with its translation, whose wording a chat server is told to keep. It is no
     /// part of the cache key: else every new answer would invalidate others.
-    pub similar: Option<(String, String)>,
+    pub similar: Option<Box<(String, String)>>,
     /// What it was before its Chinese changed, where its English is to be kept as far as the Chinese is the same.
     pub old: Option<Box<OldPair>>,
     /// Where it stands in its text, whose other sentences are shown to a chat server for understanding; where nothing

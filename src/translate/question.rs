@@ -105,7 +105,10 @@ fn add_lists(shown: &mut Shown<'_>, known: Option<&Names>, left: &mut u64) {
             }
         }
     }
-    let similar = shown.items.iter().filter_map(|item| item.similar.as_ref());
+    let similar = shown
+        .items
+        .iter()
+        .filter_map(|item| item.similar.as_deref());
     let mut similar: Vec<(&str, &str)> = similar.map(|(z, e)| (z.as_str(), e.as_str())).collect();
     similar.sort_unstable();
     similar.dedup();

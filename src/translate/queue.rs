@@ -61,6 +61,11 @@ impl Queue {
         }
     }
 
+    /// The number of texts.
+    pub(super) fn texts(&self) -> usize {
+        self.state().texts.len()
+    }
+
     /// The next request with the number of its text, when there is one that may be made; `None` when there is none
     /// any more.
     pub(super) async fn take(&self) -> Option<(usize, Vec<usize>)> {

@@ -128,6 +128,9 @@ const MOST_SENSELESS: u64 = 6;
 /// batch. A server that fails more often is better left alone.
 const MOST_RETRIES: (u64, u64) = (100, 3);
 
+/// The number of workers beyond the requests under way: they ask while others judge what they were answered.
+const SPARE_WORKERS: usize = 2;
+
 /// The number of times a sentence is asked for by itself before it is given up.
 const LAST_TRIES: usize = 2;
 
@@ -240,7 +243,14 @@ pub fn translate(
         lost_in_thought: AtomicU64::new(0),
         largest: AtomicUsize::new(usize::MAX),
     };
-    let workers = requests.min(engine.config().concurrency.get().into());
+    let at_once = usize::from(engine.config().concurrency.get());
+    // With fewer texts than requests under way, requests of one text are made side by side anyway.
+    let spare = if (1..at_once).contains(&run.queue.texts()) {
+        SPARE_WORKERS
+    } else {
+        0
+    };
+    let workers = requests.min(at_once + spare);
     let mut broken: Option<Error> = None;
     let worked = with_workers(
         workers,
@@ -588,13 +598,12 @@ impl SharedRun<'_> {
         answers.send(news).map_err(|_| Stopped)
     }
 
-    /// Asks once and sends the right answers to the main thread; returns the sentences with a wrong one.
-    async fn ask(
+    /// Whether a request is not to be made, because its sentences were told to have failed.
+    fn instead_of_asking(
         &self,
         batch: &[usize],
-        manner: &Manner<'_>,
         answers: &Sender<WorkerEvent>,
-    ) -> std::result::Result<AskOutcome, Stopped> {
+    ) -> std::result::Result<Option<()>, Stopped> {
         if self.stop.is_asked() {
             return Err(Stopped);
         }
@@ -607,11 +616,30 @@ impl SharedRun<'_> {
             for (at, what) in wrong {
                 self.tell(answers, WorkerEvent::Failed(at, what))?;
             }
-            return Ok(AskOutcome::Wrong(Vec::new()));
+            return Ok(Some(()));
         }
         if let Some(error) = self.cap(batch) {
             self.tell(answers, WorkerEvent::Capped(error))?;
             return Err(Stopped);
+        }
+        Ok(None)
+    }
+
+    /// Asks once and sends the right answers to the main thread; returns the sentences with a wrong one.
+    async fn ask(
+        &self,
+        batch: &[usize],
+        manner: &Manner<'_>,
+        answers: &Sender<WorkerEvent>,
+    ) -> std::result::Result<AskOutcome, Stopped> {
+        self.limit.enter().await;
+        // What was answered while this request waited is looked at now.
+        match self.instead_of_asking(batch, answers) {
+            Ok(None) => {}
+            other => {
+                self.limit.leave(false);
+                return other.map(|_| AskOutcome::Wrong(Vec::new()));
+            }
         }
         let &Manner {
             reason,
@@ -627,7 +655,6 @@ impl SharedRun<'_> {
             reason,
             plain,
         };
-        self.limit.enter().await;
         let holds = self.pace.holds();
         let answer = self.engine.ask(question, &self.pace).await;
         self.limit.leave(self.pace.holds() > holds);

@@ -14,10 +14,10 @@ pub(crate) fn ask(method: &str, url: &str, json: Option<&str>) -> Result<(u16, S
     let mut stream = TcpStream::connect(host)?;
     stream.set_read_timeout(Some(PATIENCE))?;
     let body = json.unwrap_or_default();
-    // Version 1.0, so that the answer comes in one piece and ends with the connection.
+    // ChromeDriver answers nothing to version 1.0.
     write!(
         stream,
-        "{method} /{path} HTTP/1.0\r\nHost: {host}\r\nContent-Type: application/json\r\n\
+        "{method} /{path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n\
          Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
         body.len()
     )?;
@@ -39,7 +39,12 @@ pub(crate) fn ask(method: &str, url: &str, json: Option<&str>) -> Result<(u16, S
         .split(' ')
         .nth(1)
         .and_then(|status| status.parse().ok());
-    Ok((status.ok_or_else(broken)?, body.to_owned()))
+    let body = if is_in_chunks(head) {
+        joined(body).ok_or_else(broken)?
+    } else {
+        body.to_owned()
+    };
+    Ok((status.ok_or_else(broken)?, body))
 }
 
 /// Whether an answer has as many bytes as it says; not every server closes the connection.
@@ -52,4 +57,24 @@ fn is_whole(answer: &[u8]) -> bool {
         let length = line.strip_prefix("content-length:").map(str::trim);
         length.and_then(|length| length.parse().ok()) == Some(answer.len() - end - 4)
     })
+}
+
+fn is_in_chunks(head: &str) -> bool {
+    let head = head.to_lowercase();
+    head.lines()
+        .any(|line| line.starts_with("transfer-encoding:") && line.ends_with("chunked"))
+}
+
+/// The body that chunks make, whose lengths count bytes.
+fn joined(mut chunks: &str) -> Option<String> {
+    let mut body = String::new();
+    loop {
+        let (length, rest) = chunks.split_once("\r\n")?;
+        let length = usize::from_str_radix(length.trim(), 16).ok()?;
+        if length == 0 {
+            return Some(body);
+        }
+        body.push_str(rest.get(..length)?);
+        chunks = rest.get(length..)?.strip_prefix("\r\n")?;
+    }
 }

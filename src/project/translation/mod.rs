@@ -132,7 +132,8 @@ impl Project {
         )?;
         let known = Known::new(&sentences, &target, &cache, options.tm)?;
         for (&at, (unit, _)) in &known.similar {
-            sentences.items[at].similar = Some((unit.source.clone(), unit.target.clone()));
+            let pair = (unit.source.clone(), unit.target.clone());
+            sentences.items[at].similar = Some(Box::new(pair));
         }
         for (item, english) in sentences.items.iter().zip(&known.texts) {
             if let Some(english) = english {

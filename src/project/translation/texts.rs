@@ -776,7 +776,7 @@ impl TextsTranslation<'_> {
             let best = similar.filter(|_| masked.is_chinese());
             if let Some(best) = best.and_then(|similar| similar.best(&masked.own().text)) {
                 let (unit, _) = &best;
-                item.similar = Some((unit.source.clone(), unit.target.clone()));
+                item.similar = Some(Box::new((unit.source.clone(), unit.target.clone())));
                 self.hints.insert(item.text.clone(), hint(&best));
                 found.push(best);
             }
