@@ -295,6 +295,18 @@ fn sentences_that_a_batch_got_wrong_go_into_the_next_one_with_the_reason() {
     }
 }
 
+/// Has a text translated in two batches, of which the first brings nothing.
+#[track_caller]
+fn second_batch_brings_all(service: &Service, settings: &str) {
+    let folder = project(service, settings);
+    let folder = folder.path();
+    ends(0, folder, &with(&["--batch"]));
+    ends(1, folder, &with(&["--collect"]));
+    ends(0, folder, &with(&["--batch"]));
+    ends(0, folder, &with(&["--collect"]));
+    assert_eq!(written(folder), Some(translated(&[])));
+}
+
 #[test]
 fn a_server_that_takes_no_schema_is_asked_more_loosely_by_the_next_batch() {
     let service = Service::new(false).after(0).saying(|_, body| {
@@ -307,13 +319,7 @@ fn a_server_that_takes_no_schema_is_asked_more_loosely_by_the_next_batch() {
         }
     });
     let service = service.start();
-    let folder = project(&service, "");
-    let folder = folder.path();
-    ends(0, folder, &with(&["--batch"]));
-    ends(1, folder, &with(&["--collect"]));
-    ends(0, folder, &with(&["--batch"]));
-    ends(0, folder, &with(&["--collect"]));
-    assert_eq!(written(folder), Some(translated(&[])));
+    second_batch_brings_all(&service, "");
     broke_nothing(&service);
 }
 
@@ -332,13 +338,7 @@ fn what_a_batch_is_refused_for_is_sent_otherwise_in_the_next_one() {
                 false => Line::Right,
             });
     let service = service.start();
-    let folder = project(&service, "body = { max_tokens = 900 }");
-    let folder = folder.path();
-    ends(0, folder, &with(&["--batch"]));
-    ends(1, folder, &with(&["--collect"]));
-    ends(0, folder, &with(&["--batch"]));
-    ends(0, folder, &with(&["--collect"]));
-    assert_eq!(written(folder), Some(translated(&[])));
+    second_batch_brings_all(&service, "body = { max_tokens = 900 }");
     let state = service.state();
     let (_, body) = &state.batches[1].requests[0];
     assert_eq!(body["max_completion_tokens"], 900);

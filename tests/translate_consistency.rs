@@ -4,15 +4,19 @@
 #![allow(clippy::unwrap_used)]
 
 mod common;
+#[path = "translate/tale.rs"]
+mod tale;
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use common::web::read_request;
 use common::{duizhao, folder_with, stderr};
 use serde_json::{Value, json};
+use tale::TALE;
 use tempfile::TempDir;
 
 /// A request: what the system said, and the object of the user (a string for a single sentence).
@@ -84,24 +88,7 @@ fn serve(
 ) -> Option<()> {
     let mut reader = BufReader::new(stream);
     loop {
-        let mut length = 0;
-        loop {
-            let mut line = String::new();
-            if reader.read_line(&mut line).ok()? == 0 {
-                return None;
-            }
-            if let Some((name, value)) = line.split_once(':')
-                && name.eq_ignore_ascii_case("content-length")
-            {
-                length = value.trim().parse().ok()?;
-            }
-            if line == "\r\n" {
-                break;
-            }
-        }
-        let mut body = vec![0; length];
-        reader.read_exact(&mut body).ok()?;
-        let body: Value = serde_json::from_slice(&body).ok()?;
+        let body = read_request(&mut reader)?;
         let said = |at: usize| body["messages"][at]["content"].as_str().map(str::to_owned);
         let (system, user) = (said(0)?, said(1)?);
         let parsed = serde_json::from_str::<Value>(&user).unwrap_or(Value::String(user));
@@ -130,49 +117,7 @@ fn serve(
     }
 }
 
-/// A few sentences that are unlike each other, with their English.
-const TALE: &[(&str, &str)] = &[
-    (
-        "灯塔在岛的东边。",
-        "The lighthouse stands in the east of the island.",
-    ),
-    (
-        "看守人每天晚上点灯。",
-        "The keeper lights the lamp every evening.",
-    ),
-    ("早上他再把它熄掉。", "In the morning he puts it out again."),
-    (
-        "没有人知道船什么时候回来。",
-        "Nobody knows when the ship comes back.",
-    ),
-    (
-        "渔夫在码头上等了一夜。",
-        "The fisherman waited on the quay all night.",
-    ),
-    ("暴风雨从北方来。", "The storm comes from the north."),
-    (
-        "孩子们在沙滩上找贝壳。",
-        "The children look for shells on the beach.",
-    ),
-    ("两只猫睡在屋顶上。", "Two cats sleep on the roof."),
-    (
-        "邮局下午五点关门。",
-        "The post office closes at five in the afternoon.",
-    ),
-    (
-        "邮局下午六点关门。",
-        "The post office closes at six in the afternoon.",
-    ),
-    ("林小安站在码头上。", "Lin Xiao'an stands on the quay."),
-    (
-        "渔夫问林小安天气怎么样。",
-        "The fisherman asks Lin Xiao'an about the weather.",
-    ),
-    ("晚上林小安回家。", "In the evening Lin Xiao'an goes home."),
-    ("林小安没有睡。", "Lin Xiao'an did not sleep."),
-];
-
-fn tale(chinese: &str) -> String {
+fn told(chinese: &str) -> String {
     let known = TALE.iter().find(|(zh, _)| *zh == chinese);
     let (_, english) = known.unwrap_or_else(|| panic!("nobody knows {chinese}"));
     (*english).to_owned()
@@ -197,7 +142,7 @@ fn a_request_goes_on_from_the_answers_before() {
     ] {
         let text = chinese(0..8);
         let book = Book::new(&[("zh/a.md", &text)], ("", translate, provider), |zh, _| {
-            tale(zh)
+            told(zh)
         });
         let (_, requests) = book.done(&[]);
         assert_eq!(requests.len(), 4, "{translate}");
@@ -235,7 +180,7 @@ fn texts_are_not_mixed_unless_they_are_whole() {
         ("zh/c.md", &other),
     ];
     let book = Book::new(&files, ("", "", "batch = 4\nconcurrency = 1"), |zh, _| {
-        tale(zh)
+        told(zh)
     });
     let (_, requests) = book.done(&[]);
     let mut asked: Vec<Vec<String>> = requests
@@ -267,7 +212,7 @@ fn the_style_guide_goes_along_and_decides() {
         ("STYLE.md", "Write in the past tense.\n"),
     ];
     let settings = ("", "style = \"STYLE.md\"", "batch = 2\nconcurrency = 1");
-    let book = Book::new(&files, settings, |zh, _| tale(zh));
+    let book = Book::new(&files, settings, |zh, _| told(zh));
     let (_, requests) = book.done(&[]);
     assert_eq!(requests.len(), 2);
     assert!(
@@ -315,7 +260,7 @@ fn what_goes_along_is_bounded() {
     for (tokens, most) in [(0, 0), (60, 1), (90, 2), (1500, 6)] {
         let translate = format!("context-tokens = {tokens}");
         let settings = (project, translate.as_str(), "batch = 2\nconcurrency = 1");
-        let book = Book::new(&files, settings, |zh, _| tale(zh));
+        let book = Book::new(&files, settings, |zh, _| told(zh));
         let (_, requests) = book.done(&[]);
         let (system, user) = &requests[3];
         // Terms are decided, and always said; the nearest pairs come first, and the two nearest sentences anyway.
@@ -336,7 +281,7 @@ fn names_are_kept_in_a_list_that_people_edit() {
     let book = Book::new(
         &[("zh/a.md", &text)],
         ("", "", "batch = 1\nconcurrency = 1"),
-        |zh, _| tale(zh),
+        |zh, _| told(zh),
     );
     let (said, requests) = book.done(&[]);
     assert!(
@@ -389,7 +334,7 @@ fn another_name_is_asked_for_again() {
                 "The fisherman asks Little Ann about the weather.".to_owned()
             }
             ("晚上林小安回家。", _) => "In the evening he goes home.".to_owned(),
-            (zh, _) => tale(zh),
+            (zh, _) => told(zh),
         },
     );
     let (_, requests) = book.done(&[]);
@@ -410,7 +355,7 @@ fn there_is_no_list_where_none_is_wanted() {
     let glossary = ("g.csv", "source,target\n林小安,Lin Xiao'an\n");
     for (project, translate) in [("", "names = \"\""), ("glossary = [\"g.csv\"]", "")] {
         let settings = (project, translate, "batch = 1\nconcurrency = 1");
-        let book = Book::new(&[("zh/a.md", &text), glossary], settings, |zh, _| tale(zh));
+        let book = Book::new(&[("zh/a.md", &text), glossary], settings, |zh, _| told(zh));
         let (said, requests) = book.done(&[]);
         assert_eq!(requests.len(), 3);
         assert!(!said.contains("names.tsv"), "{said}");
@@ -429,7 +374,7 @@ fn stale_english_is_shown_what_it_was() {
     let book = Book::new(
         &[("zh/a.md", &text)],
         ("", "", "concurrency = 1"),
-        |zh, _| tale(zh),
+        |zh, _| told(zh),
     );
     book.done(&[]);
     book.write("zh/a.md", &text.replace("五点", "六点"));

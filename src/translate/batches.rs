@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::Item;
 use super::engine::Engine;
-use super::limits::Limits;
+use super::limits::Size;
 
 /// Consecutive sentences of `wanted`, grouped into requests within the engine's limits. A request holds sentences of
 /// one text. Only of texts that fit into one request as a whole several share one, so that many small texts take no
@@ -15,7 +15,7 @@ pub(super) fn batches(engine: &Engine, items: &[Item], wanted: &[usize]) -> VecD
     // What the last request holds, if all of its texts are whole.
     let mut last: Option<Size> = None;
     for text in wanted.chunk_by(|&one, &next| is_same_text(&items[one], &items[next])) {
-        let whole = Size::of(items, text);
+        let whole = size(items, text);
         if whole.fits(&limits) {
             let both = last.map(|last| last.with(whole));
             match (both.filter(|both| both.fits(&limits)), batches.back_mut()) {
@@ -31,18 +31,18 @@ pub(super) fn batches(engine: &Engine, items: &[Item], wanted: &[usize]) -> VecD
             continue;
         }
         last = None;
-        let mut size: Option<Size> = None;
+        let mut held: Option<Size> = None;
         for &at in text {
-            let one = Size::of(items, &[at]);
-            let both = size.map(|size| size.with(one));
+            let one = size(items, &[at]);
+            let both = held.map(|held| held.with(one));
             match (both.filter(|both| both.fits(&limits)), batches.back_mut()) {
                 (Some(both), Some(batch)) => {
                     batch.push(at);
-                    size = Some(both);
+                    held = Some(both);
                 }
                 _ => {
                     batches.push_back(vec![at]);
-                    size = Some(one);
+                    held = Some(one);
                 }
             }
         }
@@ -59,32 +59,13 @@ pub(super) fn is_same_text(one: &Item, other: &Item) -> bool {
     }
 }
 
-/// How much sentences are of what the limits bound.
-#[derive(Clone, Copy)]
-struct Size(Limits);
-
-impl Size {
-    fn of(items: &[Item], batch: &[usize]) -> Size {
-        let texts = || batch.iter().map(|&at| items[at].text.as_str());
-        Size(Limits {
-            texts: batch.len(),
-            characters: texts().map(|text| text.chars().count()).sum(),
-            bytes: texts().map(str::len).sum(),
-        })
-    }
-
-    fn with(self, other: Size) -> Size {
-        Size(Limits {
-            texts: self.0.texts + other.0.texts,
-            characters: self.0.characters + other.0.characters,
-            bytes: self.0.bytes + other.0.bytes,
-        })
-    }
-
-    fn fits(&self, limits: &Limits) -> bool {
-        self.0.texts <= limits.texts
-            && self.0.characters <= limits.characters
-            && self.0.bytes <= limits.bytes
+/// What the sentences of a batch come to.
+fn size(items: &[Item], batch: &[usize]) -> Size {
+    let texts = || batch.iter().map(|&at| items[at].text.as_str());
+    Size {
+        texts: batch.len(),
+        characters: texts().map(|text| text.chars().count()).sum(),
+        bytes: texts().map(str::len).sum(),
     }
 }
 

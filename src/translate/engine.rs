@@ -23,6 +23,10 @@ use crate::text::digest;
 use crate::text::named::Named;
 use crate::text::spaces;
 
+/// The most retries of a run unless the settings say otherwise: a fixed number, and a number for each
+/// batch. A server that fails more often is better left alone.
+const MOST_RETRIES: (u64, u64) = (100, 3);
+
 /// A server that translates.
 pub struct Engine {
     client: Client,
@@ -60,8 +64,8 @@ pub(super) struct Question<'a> {
     pub(super) plain: bool,
 }
 
-/// The answer to each sentence, `None` where it is missing, and the usage.
-pub(super) type Answered = (Vec<Option<String>>, Usage);
+/// What came of a conversation, and the usage of all its answers.
+pub(super) type Conversed<T> = (std::result::Result<T, Failure>, Usage);
 
 impl Engine {
     /// The server that `config` names, with its key if it has one.
@@ -376,15 +380,20 @@ impl Engine {
         self.client.redact(what)
     }
 
-    /// Asks a question.
-    ///
-    /// # Errors
-    /// As [`Engine::converse`].
+    /// The pace of a run with so many requests.
+    pub(super) fn pace(&self, requests: usize) -> Pace {
+        let retries = MOST_RETRIES.0 + MOST_RETRIES.1 * requests as u64;
+        self.first_pause
+            .map_or_else(Pace::default, Pace::starting_with)
+            .with_retries(self.config.max_retries.unwrap_or(retries))
+    }
+
+    /// Asks a question: the answer to each sentence, `None` where it is missing. See [`Engine::converse`].
     pub(super) async fn ask(
         &self,
         question: Question<'_>,
         pace: &Pace,
-    ) -> std::result::Result<Answered, (Failure, Usage)> {
+    ) -> Conversed<Vec<Option<String>>> {
         let items = question.shown.items.iter();
         let texts: Vec<&str> = items.map(|item| item.text.as_str()).collect();
         let prompt = self.prompt(question);
@@ -394,16 +403,14 @@ impl Engine {
     }
 
     /// Has a conversation about `texts`, whose answer `read` reads. A chat server that refuses the structure of the
-    /// answer, or a member of the request, is asked again otherwise.
-    ///
-    /// # Errors
-    /// What failed, and what the answers that were of no use have used.
+    /// answer, or a member of the request, is asked again otherwise. The usage is that of all answers, those of no use
+    /// among them.
     pub(super) async fn converse<T>(
         &self,
         (texts, prompt, context): (&[&str], &Prompt, &str),
         read: impl Fn(Reply) -> std::result::Result<T, Failure>,
         pace: &Pace,
-    ) -> std::result::Result<(T, Usage), (Failure, Usage)> {
+    ) -> Conversed<T> {
         let mut used = Usage::default();
         loop {
             let rung = self.structure.load(Ordering::Relaxed);
@@ -417,7 +424,7 @@ impl Engine {
                     used += usage;
                     let is_cut = matches!(reply, Reply::Said(_, Ending::Cut));
                     match read(reply) {
-                        Ok(found) => return Ok((found, used)),
+                        Ok(found) => return (Ok(found), used),
                         Err(Failure::OnlyThoughts { .. }) if is_cut && self.give_room(&adapted) => {
                             continue;
                         }
@@ -445,7 +452,7 @@ impl Engine {
                         Ordering::Relaxed,
                     );
                 }
-                failure => return Err((failure, used)),
+                failure => return (Err(failure), used),
             }
         }
     }
@@ -624,7 +631,7 @@ pub(super) fn read_reply(
         return Ok(found);
     }
     if ending == Ending::Cut && found.iter().any(Option::is_some) {
-        return Err(cut_off());
+        return Err(cut_off(false));
     }
     if found.iter().any(Option::is_some) {
         return Ok(found);
@@ -637,17 +644,10 @@ pub(super) fn read_reply(
         answer => answer.unwrap_or(""),
     };
     let is_empty = answer.trim().is_empty();
-    let thought = |what: &str| {
-        let what = what.to_owned();
-        Err(Failure::OnlyThoughts { what })
-    };
     match ending {
-        Ending::Cut if is_empty => return thought("the model used all its tokens for thinking"),
-        Ending::Cut => return Err(cut_off()),
-        Ending::OnlyThoughts => return thought("the model thought and did not answer"),
-        _ if is_empty && !said.trim().is_empty() => {
-            return thought("the model thought and did not answer");
-        }
+        Ending::Cut => return Err(cut_off(is_empty)),
+        Ending::OnlyThoughts => return Err(not_answered()),
+        _ if is_empty && !said.trim().is_empty() => return Err(not_answered()),
         _ => {}
     }
     if let Some(words) = refusal(&source, answer) {
@@ -661,9 +661,23 @@ pub(super) fn read_reply(
     Ok(found)
 }
 
-fn cut_off() -> Failure {
-    Failure::TooLarge {
-        what: "the answer was cut off".to_owned(),
+/// The failure of an answer that was cut off, behind nothing but thoughts or in the middle of its words.
+pub(super) fn cut_off(is_only_thought: bool) -> Failure {
+    if is_only_thought {
+        Failure::OnlyThoughts {
+            what: "the model used all its tokens for thinking".to_owned(),
+        }
+    } else {
+        Failure::TooLarge {
+            what: "the answer was cut off".to_owned(),
+        }
+    }
+}
+
+/// The failure of an answer that ended behind its thoughts.
+pub(super) fn not_answered() -> Failure {
+    Failure::OnlyThoughts {
+        what: "the model thought and did not answer".to_owned(),
     }
 }
 

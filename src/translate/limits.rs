@@ -20,3 +20,32 @@ impl Default for Limits {
         }
     }
 }
+
+/// How much texts are of what [`Limits`] bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Size {
+    /// Number of texts.
+    pub(super) texts: usize,
+    /// Characters of all texts.
+    pub(super) characters: usize,
+    /// Bytes of all texts.
+    pub(super) bytes: usize,
+}
+
+impl Size {
+    /// The size of both together.
+    pub(super) const fn with(self, other: Size) -> Size {
+        Size {
+            texts: self.texts + other.texts,
+            characters: self.characters + other.characters,
+            bytes: self.bytes + other.bytes,
+        }
+    }
+
+    /// Whether a request may be as large.
+    pub(super) const fn fits(&self, limits: &Limits) -> bool {
+        self.texts <= limits.texts
+            && self.characters <= limits.characters
+            && self.bytes <= limits.bytes
+    }
+}

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::mpsc::{RecvTimeoutError, Sender};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -39,6 +39,22 @@ impl Stop {
     #[must_use]
     pub fn is_asked(&self) -> bool {
         self.0.load(Ordering::SeqCst)
+    }
+
+    /// Takes the messages of workers until they have ended. When the end is requested, workers that wait for the
+    /// server's leave at `pace`, perhaps for minutes, are released.
+    pub(super) fn hear<M>(&self, arrived: &Receiver<M>, pace: &Pace, mut take: impl FnMut(M)) {
+        loop {
+            let news = arrived.recv_timeout(LOOK);
+            if self.is_asked() {
+                pace.stop();
+            }
+            match news {
+                Ok(news) => take(news),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
     }
 }
 
@@ -123,10 +139,6 @@ pub struct Outcome {
 
 /// The number of senseless answers in a row that ends a run.
 const MOST_SENSELESS: u64 = 6;
-
-/// The most retries of a run unless the settings say otherwise: a fixed number, and a number for each
-/// batch. A server that fails more often is better left alone.
-const MOST_RETRIES: (u64, u64) = (100, 3);
 
 /// The number of workers beyond the requests under way: they ask while others judge what they were answered.
 const SPARE_WORKERS: usize = 2;
@@ -223,19 +235,16 @@ pub fn translate(
     }
     let batches = batches(engine, items, &wanted);
     let requests = batches.len();
-    let retries = MOST_RETRIES.0 + MOST_RETRIES.1 * requests as u64;
+    let at_once = usize::from(engine.config().concurrency.get());
     let run = SharedRun {
         engine,
         items,
         masked,
         caps: job.caps,
         stop,
-        pace: engine
-            .first_pause
-            .map_or_else(Pace::default, Pace::starting_with)
-            .with_retries(engine.config().max_retries.unwrap_or(retries)),
+        pace: engine.pace(requests),
         queue: Queue::new(items, batches, engine.is_in_order()),
-        limit: ConcurrencyLimit::new(engine.config().concurrency.get().into()),
+        limit: ConcurrencyLimit::new(at_once),
         used: Mutex::new(Usage::default()),
         reserved: AtomicU64::new(0),
         senseless: AtomicU64::new(0),
@@ -243,7 +252,6 @@ pub fn translate(
         lost_in_thought: AtomicU64::new(0),
         largest: AtomicUsize::new(usize::MAX),
     };
-    let at_once = usize::from(engine.config().concurrency.get());
     // With fewer texts than requests under way, requests of one text are made side by side anyway.
     let spare = if (1..at_once).contains(&run.queue.texts()) {
         SPARE_WORKERS
@@ -256,17 +264,7 @@ pub fn translate(
         workers,
         |answers| run.work(answers),
         |arrived| {
-            loop {
-                let news = arrived.recv_timeout(LOOK);
-                if stop.is_asked() {
-                    // Workers that wait for the server's leave, perhaps for minutes, are released.
-                    run.pace.stop();
-                }
-                let news = match news {
-                    Ok(news) => news,
-                    Err(RecvTimeoutError::Timeout) => continue,
-                    Err(RecvTimeoutError::Disconnected) => break,
-                };
+            stop.hear(&arrived, &run.pace, |news| {
                 let mut translated = Vec::new();
                 match news {
                     WorkerEvent::Right(right) => {
@@ -314,7 +312,7 @@ pub fn translate(
                     usage: run.usage(),
                     translated: &translated,
                 });
-            }
+            });
         },
     );
     if let Err(failure) = worked {
@@ -598,12 +596,12 @@ impl SharedRun<'_> {
         answers.send(news).map_err(|_| Stopped)
     }
 
-    /// Whether a request is not to be made, because its sentences were told to have failed.
-    fn instead_of_asking(
+    /// Whether a request is to be made; if not, its sentences have failed, which is told.
+    fn may_ask(
         &self,
         batch: &[usize],
         answers: &Sender<WorkerEvent>,
-    ) -> std::result::Result<Option<()>, Stopped> {
+    ) -> std::result::Result<bool, Stopped> {
         if self.stop.is_asked() {
             return Err(Stopped);
         }
@@ -612,17 +610,16 @@ impl SharedRun<'_> {
                 "not asked: the model thinks and does not answer; {}",
                 self.engine.more_room()
             );
-            let wrong = batch.iter().map(|&at| (at, what.clone()));
-            for (at, what) in wrong {
-                self.tell(answers, WorkerEvent::Failed(at, what))?;
+            for &at in batch {
+                self.tell(answers, WorkerEvent::Failed(at, what.clone()))?;
             }
-            return Ok(Some(()));
+            return Ok(false);
         }
         if let Some(error) = self.cap(batch) {
             self.tell(answers, WorkerEvent::Capped(error))?;
             return Err(Stopped);
         }
-        Ok(None)
+        Ok(true)
     }
 
     /// Asks once and sends the right answers to the main thread; returns the sentences with a wrong one.
@@ -634,12 +631,10 @@ impl SharedRun<'_> {
     ) -> std::result::Result<AskOutcome, Stopped> {
         self.limit.enter().await;
         // What was answered while this request waited is looked at now.
-        match self.instead_of_asking(batch, answers) {
-            Ok(None) => {}
-            other => {
-                self.limit.leave(false);
-                return other.map(|_| AskOutcome::Wrong(Vec::new()));
-            }
+        let may_ask = self.may_ask(batch, answers);
+        if !matches!(may_ask, Ok(true)) {
+            self.limit.leave(false);
+            return may_ask.map(|_| AskOutcome::Wrong(Vec::new()));
         }
         let &Manner {
             reason,
@@ -656,12 +651,8 @@ impl SharedRun<'_> {
             plain,
         };
         let holds = self.pace.holds();
-        let answer = self.engine.ask(question, &self.pace).await;
+        let (answer, usage) = self.engine.ask(question, &self.pace).await;
         self.limit.leave(self.pace.holds() > holds);
-        let (answer, usage) = match answer {
-            Ok((found, usage)) => (Ok(found), usage),
-            Err((failure, usage)) => (Err(failure), usage),
-        };
         *self.used.lock().unwrap_or_else(PoisonError::into_inner) += usage;
         let found = match answer {
             Ok(found) => found,

@@ -1,11 +1,36 @@
-//! Single requests to servers on this machine.
+//! Single requests to servers on this machine, and as such servers read them.
 
-use std::io::{Error, ErrorKind, Read, Result, Write};
+use std::io::{BufRead, Error, ErrorKind, Read, Result, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
+use serde_json::Value;
+
 /// The longest time for an answer.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Reads a request whose body is JSON, for a server of a test; `None` at the end of the connection.
+pub(crate) fn read_request(reader: &mut impl BufRead) -> Option<Value> {
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line).ok()? == 0 {
+            return None;
+        }
+        let line = line.trim_end();
+        if line.is_empty() {
+            break;
+        }
+        if let Some((name, value)) = line.split_once(':')
+            && name.eq_ignore_ascii_case("content-length")
+        {
+            length = value.trim().parse().ok()?;
+        }
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).ok()?;
+    serde_json::from_slice(&body).ok()
+}
 
 /// Sends a request, with JSON if there is any; returns the status and the body of the answer.
 pub(crate) fn ask(method: &str, url: &str, json: Option<&str>) -> Result<(u16, String)> {

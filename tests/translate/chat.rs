@@ -1,12 +1,14 @@
 //! A local chat server that translates every Chinese character to a word.
 
 use std::collections::HashMap;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
+
+use crate::common::web::read_request;
 
 /// The number of requests for each sentence.
 pub(crate) type Asked = Arc<Mutex<HashMap<String, usize>>>;
@@ -34,20 +36,7 @@ pub(crate) fn server(
 
 fn serve(number: usize, stream: TcpStream, log: &Asked, say: &Say) -> Option<()> {
     let mut reader = BufReader::new(stream);
-    let mut head = String::new();
-    while !head.ends_with("\r\n\r\n") {
-        if reader.read_line(&mut head).ok()? == 0 {
-            return None;
-        }
-    }
-    let length = head.lines().find_map(|line| {
-        let (name, value) = line.split_once(':')?;
-        name.eq_ignore_ascii_case("content-length")
-            .then(|| value.trim().parse().ok())?
-    })?;
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body).ok()?;
-    let body: Value = serde_json::from_slice(&body).ok()?;
+    let body = read_request(&mut reader)?;
     let content = body["messages"][1]["content"].as_str()?;
     let user = serde_json::from_str::<Value>(content)
         .ok()

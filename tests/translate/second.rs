@@ -1,11 +1,13 @@
 //! A local chat server that reads translations.
 
 use std::collections::HashMap;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
+
+use crate::common::web::read_request;
 
 /// The number of requests for each pair, by its English.
 pub(crate) type AskedPairs = Arc<Mutex<HashMap<String, usize>>>;
@@ -33,23 +35,7 @@ pub(crate) fn reader(
 
 fn serve(number: usize, stream: TcpStream, log: &AskedPairs, say: &Say) -> Option<()> {
     let mut reader = BufReader::new(stream);
-    let mut length = 0;
-    loop {
-        let mut line = String::new();
-        reader.read_line(&mut line).ok()?;
-        let line = line.trim_end();
-        if line.is_empty() {
-            break;
-        }
-        if let Some((name, value)) = line.split_once(':')
-            && name.eq_ignore_ascii_case("content-length")
-        {
-            length = value.trim().parse().ok()?;
-        }
-    }
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body).ok()?;
-    let body: Value = serde_json::from_slice(&body).ok()?;
+    let body = read_request(&mut reader)?;
     let user: Value = serde_json::from_str(body["messages"][1]["content"].as_str()?).ok()?;
     let mut right = json!({});
     for (key, pair) in user["pairs"].as_object()? {

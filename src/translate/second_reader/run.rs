@@ -3,13 +3,14 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{RecvTimeoutError, Sender};
+use std::sync::mpsc::Sender;
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
 use super::super::concurrency::ConcurrencyLimit;
+use super::super::engine::{cut_off, not_answered};
+use super::super::limits::Size;
 use super::super::protocol::{Ending, Reply};
-use super::super::{Caps, Stop, Usage};
+use super::super::{Caps, Stop, Usage, thoughts};
 use super::judge::{self, Reading};
 use super::reply::{self, Said};
 use super::{Pair, ReadText, SecondReader, prompt};
@@ -22,10 +23,6 @@ const LAST_TRIES: u32 = 2;
 /// The number of pairs in a row that a reader says nothing of, asked for by themselves, before the run ends: it does
 /// not understand what it is to do.
 const MOST_UNREAD: u64 = 6;
-/// The most retries of a run unless the settings say otherwise: a fixed number, and a number for each batch.
-const MOST_RETRIES: (u64, u64) = (100, 3);
-/// The time between two looks at the stop request while no answers come.
-const LOOK: Duration = Duration::from_millis(100);
 
 /// The progress of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -90,7 +87,7 @@ impl SecondReader {
         };
         let limits = self.engine.limits();
         let mut first: HashMap<PairKey, usize> = HashMap::new();
-        let (mut characters, mut bytes) = (0, 0);
+        let mut size: Option<Size> = None;
         let mut last: Option<&ReadText> = None;
         for ((place, key), known) in all.into_iter().zip(keys).zip(known) {
             if known.is_some() {
@@ -103,24 +100,24 @@ impl SecondReader {
             let at = wanted.places.len();
             first.insert(key, at);
             let (text, pair) = place;
-            let more = pair.source.chars().count();
-            let more_bytes = pair.source.len() + pair.target.len();
-            let is_same_text = last.is_some_and(|last| std::ptr::eq(last, text));
-            let batch = wanted.batches.back_mut().filter(|batch| {
-                is_same_text
-                    && batch.len() < limits.texts
-                    && characters + more <= limits.characters
-                    && bytes + more_bytes <= limits.bytes
-            });
-            match batch {
-                Some(batch) => batch.push(at),
-                None => {
+            let one = Size {
+                texts: 1,
+                characters: pair.source.chars().count(),
+                bytes: pair.source.len() + pair.target.len(),
+            };
+            let both = size.filter(|_| last.is_some_and(|last| std::ptr::eq(last, text)));
+            let both = both.map(|size| size.with(one));
+            let both = both.filter(|both| both.fits(&limits));
+            match (both, wanted.batches.back_mut()) {
+                (Some(both), Some(batch)) => {
+                    batch.push(at);
+                    size = Some(both);
+                }
+                _ => {
                     wanted.batches.push_back(vec![at]);
-                    (characters, bytes) = (0, 0);
+                    size = Some(one);
                 }
             }
-            characters += more;
-            bytes += more_bytes;
             last = Some(text);
             wanted.places.push(place);
             wanted.keys.push(key);
@@ -154,7 +151,6 @@ impl SecondReader {
         }
         let all = wanted.times.iter().sum::<usize>() + wanted.known.0;
         let config = self.engine.config();
-        let retries = MOST_RETRIES.0 + MOST_RETRIES.1 * batches.len() as u64;
         let most = usize::from(config.concurrency.get());
         let workers = batches.len().min(most);
         let run = SharedRun {
@@ -162,11 +158,7 @@ impl SecondReader {
             places: &wanted.places,
             caps,
             stop,
-            pace: self
-                .engine
-                .first_pause
-                .map_or_else(Pace::default, Pace::starting_with)
-                .with_retries(config.max_retries.unwrap_or(retries)),
+            pace: self.engine.pace(batches.len()),
             batches: Mutex::new(batches),
             limit: ConcurrencyLimit::new(most),
             used: Mutex::default(),
@@ -179,15 +171,9 @@ impl SecondReader {
             workers,
             |answers| run.work(answers),
             |arrived| {
-                loop {
-                    let news = arrived.recv_timeout(LOOK);
-                    if stop.is_asked() {
-                        run.pace.stop();
-                    }
+                stop.hear(&arrived, &run.pace, |news| {
                     match news {
-                        Err(RecvTimeoutError::Timeout) => continue,
-                        Err(RecvTimeoutError::Disconnected) => break,
-                        Ok(WorkerEvent::Read(read)) => {
+                        WorkerEvent::Read(read) => {
                             let entries: Vec<(PairKey, Reading)> = read
                                 .iter()
                                 .map(|(at, reading)| (wanted.keys[*at], reading.clone()))
@@ -203,14 +189,14 @@ impl SecondReader {
                                 }
                             }
                         }
-                        Ok(WorkerEvent::Unread(at, why)) => {
+                        WorkerEvent::Unread(at, why) => {
                             outcome.unread = (outcome.unread.0 + wanted.times[at], why);
                         }
-                        Ok(WorkerEvent::Broken(failure)) => {
+                        WorkerEvent::Broken(failure) => {
                             run.pace.stop();
                             broken.get_or_insert_with(|| self.engine.error(failure));
                         }
-                        Ok(WorkerEvent::Capped(error)) => {
+                        WorkerEvent::Capped(error) => {
                             broken.get_or_insert(error);
                         }
                     }
@@ -219,7 +205,7 @@ impl SecondReader {
                         all,
                         usage: run.usage(),
                     });
-                }
+                });
             },
         );
         if let Err(failure) = worked {
@@ -358,14 +344,10 @@ impl SharedRun<'_> {
         let read = |reply| read(reply, pairs.len());
         self.limit.enter().await;
         let holds = self.pace.holds();
-        let answer = engine
+        let (answer, usage) = engine
             .converse((&sources, &prompt, ""), read, &self.pace)
             .await;
         self.limit.leave(self.pace.holds() > holds);
-        let (answer, usage) = match answer {
-            Ok((found, usage)) => (Ok(found), usage),
-            Err((failure, usage)) => (Err(failure), usage),
-        };
         *self.used.lock().unwrap_or_else(PoisonError::into_inner) += usage;
         let found = match answer {
             Ok(found) => found,
@@ -432,20 +414,12 @@ fn read(reply: Reply, count: usize) -> std::result::Result<Vec<Option<Said>>, Fa
         return Ok(found);
     }
     match ending {
-        Ending::OnlyThoughts => Err(Failure::OnlyThoughts {
-            what: "the model thought and did not answer".to_owned(),
-        }),
+        Ending::OnlyThoughts => Err(not_answered()),
         Ending::Cut if found.iter().all(Option::is_none) => {
-            let is_thought = super::super::thoughts::behind(&said, "")
-                .is_none_or(|answer| answer.trim().is_empty());
-            Err(match is_thought {
-                true => Failure::OnlyThoughts {
-                    what: "the model used all its tokens for thinking".to_owned(),
-                },
-                false => Failure::TooLarge {
-                    what: "the answer was cut off".to_owned(),
-                },
-            })
+            let answer = thoughts::behind(&said, "");
+            Err(cut_off(
+                answer.is_none_or(|answer| answer.trim().is_empty()),
+            ))
         }
         _ => Ok(found),
     }
