@@ -20,7 +20,7 @@ pub use texts::{ListedText, Order, Patterns};
 
 use crate::check::CheckConfig;
 use crate::document::ReadOptions;
-use crate::edition::Layout;
+use crate::edition::{InBoth, Layout, Margins, Names, PageSize};
 use crate::error::{Error, Place, Result};
 use crate::segment::SegmentOptions;
 use crate::text::nearest::nearest;
@@ -170,27 +170,115 @@ impl Default for Translation {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
 pub struct Edition {
-    /// The title of the edition; `None` for the first heading of the source.
-    pub title: Option<String>,
+    /// The title of the edition; empty for the first headings of the texts.
+    pub title: InBoth,
+    /// Its subtitle.
+    pub subtitle: InBoth,
+    /// Who wrote the Chinese.
+    pub author: Names,
+    /// Who translated it.
+    pub translator: Names,
+    /// Who edited the edition.
+    pub editor: Names,
+    /// The publisher.
+    pub publisher: InBoth,
+    /// When it was published: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    #[serde(deserialize_with = "date")]
+    pub date: Option<String>,
+    /// Who has which rights.
+    pub rights: InBoth,
+    /// What it is known by.
+    pub identifier: Option<String>,
+    /// What it is about.
+    pub description: InBoth,
+    /// The file of the image on its cover, from the folder of the settings.
+    pub cover: Option<PathBuf>,
+    /// Whether an edition for readers marks glossary terms, each at its first place, and ends with a glossary.
+    pub terms: bool,
+    /// Whether images on servers are fetched.
+    pub fetch_images: bool,
+    /// The size of a printed page.
+    pub page_size: PageSize,
+    /// The margins of a printed page.
+    pub margins: Margins,
+    /// The font of the Chinese; one of the system's where none is set.
+    pub chinese_font: Option<String>,
+    /// The font of the English, likewise.
+    pub english_font: Option<String>,
+    /// The command that makes a PDF.
+    pub pdf_command: String,
     /// The folder that the edition is written to.
     pub output: PathBuf,
     /// The ids of the formats that it is written in.
     pub formats: Vec<String>,
-    /// The layout of the two texts.
-    pub layout: Layout,
+    /// The layout of the two texts; what is usual for each format where none is set.
+    pub layout: Option<Layout>,
     /// Whether pinyin is shown above the Chinese.
     pub pinyin: bool,
     /// Links below this confidence (0..=1) are marked; `None` for the value of `[align]`.
     pub low_confidence: Option<f32>,
 }
 
+/// A date as a book gives it: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, as words or as a date of TOML or a year.
+fn date<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "expected a date: YYYY, YYYY-MM or YYYY-MM-DD")]
+    enum Written {
+        Words(String),
+        Year(u16),
+        Day(toml::value::Datetime),
+    }
+    let written = match Written::deserialize(deserializer)? {
+        Written::Words(words) => words,
+        Written::Year(year) => format!("{year:04}"),
+        Written::Day(day) => day.to_string(),
+    };
+    let parts: Vec<&str> = written.split('-').collect();
+    let digits = |part: &str, length: usize, most: u32| {
+        part.len() == length
+            && part.bytes().all(|byte| byte.is_ascii_digit())
+            && part
+                .parse()
+                .is_ok_and(|number: u32| (1..=most).contains(&number))
+    };
+    let is_date = match parts.as_slice() {
+        [year] => digits(year, 4, 9999),
+        [year, month] => digits(year, 4, 9999) && digits(month, 2, 12),
+        [year, month, day] => digits(year, 4, 9999) && digits(month, 2, 12) && digits(day, 2, 31),
+        _ => false,
+    };
+    match is_date {
+        true => Ok(Some(written)),
+        false => Err(serde::de::Error::custom(format!(
+            "\"{written}\" is no date: write YYYY, YYYY-MM or YYYY-MM-DD"
+        ))),
+    }
+}
+
 impl Default for Edition {
     fn default() -> Self {
         Edition {
-            title: None,
+            title: InBoth::default(),
+            subtitle: InBoth::default(),
+            author: Names::default(),
+            translator: Names::default(),
+            editor: Names::default(),
+            publisher: InBoth::default(),
+            date: None,
+            rights: InBoth::default(),
+            identifier: None,
+            description: InBoth::default(),
+            cover: None,
+            terms: false,
+            fetch_images: false,
+            page_size: PageSize::default(),
+            margins: Margins::default(),
+            chinese_font: None,
+            english_font: None,
+            pdf_command: "typst".to_owned(),
             output: PathBuf::from("edition"),
             formats: vec!["html".into()],
-            layout: Layout::Columns,
+            layout: None,
             pinyin: false,
             low_confidence: None,
         }

@@ -6,9 +6,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::model::{Bitext, Sentence, Side};
-use crate::document::{
-    Block, Document, Mark, MarkKind, ReadOptions, Run, SourceText, read_file_with,
-};
+use crate::document::{Block, Document, Mark, ReadOptions, Run, SourceText, read_file_with};
 use crate::segment::{Segment, SegmentOptions, SegmentedDocument, segment};
 use crate::text::spaces::Joint;
 use crate::text::{Language, SourceSpan, TextSpan};
@@ -236,6 +234,7 @@ impl<'t> Making<'t> {
             codes: Vec::new(),
             cell: like.and_then(|block| block.cell),
             syntax: crate::document::model::Syntax::Own,
+            note: like.and_then(|block| block.note.clone()),
             text,
         });
     }
@@ -245,9 +244,8 @@ impl<'t> Making<'t> {
 fn shifted(block: &Block, was: Range<usize>, start: usize) -> impl Iterator<Item = Mark> + '_ {
     block.marks.iter().filter_map(move |mark| {
         let over = mark.over.range();
-        let image = matches!(mark.kind, MarkKind::Image { .. });
         let (from, to) = (over.start.max(was.start), over.end.min(was.end));
-        let inside = if image {
+        let inside = if mark.kind.is_point() {
             was.start <= over.start && over.start <= was.end
         } else {
             from < to

@@ -282,6 +282,15 @@ pub(super) struct Build {
     /// How the two texts stand together
     #[arg(long, value_parser = layouts())]
     pub(super) layout: Option<Layout>,
+    /// Make a proof sheet: what is untranslated, added, doubtful or found by the check stands beside the text
+    #[arg(long)]
+    pub(super) proof: bool,
+    /// Mark the terms of the glossary, each at its first place, and end with a glossary
+    #[arg(long)]
+    pub(super) terms: bool,
+    /// Fetch images on servers, so that the edition has them in itself
+    #[arg(long)]
+    pub(super) fetch_images: bool,
     /// Show the pinyin of the Chinese, in pages and books
     #[arg(long)]
     pub(super) pinyin: bool,

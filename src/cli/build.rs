@@ -17,6 +17,9 @@ pub(super) fn run(context: &Context, options: &args::Build) -> Result<ExitCode> 
         output: options.output.clone(),
         title: options.title.clone(),
         layout: options.layout,
+        proof: options.proof,
+        terms: options.terms || !options.glossary.is_empty(),
+        fetch_images: options.fetch_images,
         pinyin: options.pinyin,
         modified: source_date_epoch()?,
         shape: match (options.single_file, options.per_text) {

@@ -49,7 +49,7 @@ fn a_whole_file() {
         crate::segment::QuotationPolicy::Whole
     );
     assert!((config.align.low_confidence - 1.0).abs() < f32::EPSILON);
-    assert_eq!(config.edition.layout, Layout::Hover);
+    assert_eq!(config.edition.layout, Some(Layout::Hover));
 }
 
 #[test]
@@ -252,7 +252,7 @@ fn the_nearest_file_upward_is_found() {
     fs::create_dir(root.path().join("a").join(FILE_NAME)).unwrap();
     let found = Config::find(&deep).unwrap();
     assert_eq!(
-        Config::load(&found).unwrap().edition.title.as_deref(),
+        Config::load(&found).unwrap().edition.title.english(),
         Some("up")
     );
     fs::write(deep.join(FILE_NAME), [0xff]).unwrap();

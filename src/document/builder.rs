@@ -31,6 +31,8 @@ pub struct BlockBuilder {
     pub cell: Option<Cell>,
     /// In which syntax its text is written.
     pub syntax: Syntax,
+    /// The name of the note whose text it is.
+    pub note: Option<String>,
     codes: Vec<Markup>,
     /// How many codes stood before the white space that waits.
     codes_before_gap: usize,
@@ -53,6 +55,7 @@ impl BlockBuilder {
             ordinal: None,
             cell: None,
             syntax: Syntax::Own,
+            note: None,
             codes: Vec::new(),
             codes_before_gap: 0,
         }
@@ -261,9 +264,23 @@ impl BlockBuilder {
 
     /// An image stands here.
     pub fn image(&mut self, url: String, alt: String) {
+        self.point(MarkKind::Image { url, alt });
+    }
+
+    /// The sign of a note stands here; it belongs to what stands before it.
+    pub fn note_sign(&mut self, name: String) {
+        self.point(MarkKind::Note(name));
+    }
+
+    /// A line ends here, as it was set.
+    pub fn line_break(&mut self) {
+        self.point(MarkKind::Break);
+    }
+
+    fn point(&mut self, kind: MarkKind) {
         let at = self.text.len();
         self.marks.push(Mark {
-            kind: MarkKind::Image { url, alt },
+            kind,
             over: TextSpan::new(at, at),
         });
     }
@@ -324,6 +341,7 @@ impl BlockBuilder {
             codes: self.codes,
             cell: self.cell,
             syntax: self.syntax,
+            note: self.note,
         };
         let has_image = block
             .marks
@@ -370,6 +388,7 @@ impl BlockBuilder {
             codes: self.codes,
             cell: self.cell,
             syntax: self.syntax,
+            note: self.note,
         }
     }
 

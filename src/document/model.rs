@@ -237,6 +237,22 @@ pub enum MarkKind {
         /// Its alternative text.
         alt: String,
     },
+    /// The sign of a note at this (empty) place, by the name of the note.
+    Note(String),
+    /// A line break that was set, at this (empty) place: before the space that stands for it, or between two
+    /// characters without one.
+    Break,
+}
+
+impl MarkKind {
+    /// Whether it stands at a place between two characters, and covers none.
+    #[must_use]
+    pub const fn is_point(&self) -> bool {
+        matches!(
+            self,
+            MarkKind::Image { .. } | MarkKind::Note(_) | MarkKind::Break
+        )
+    }
 }
 
 /// An inline mark over a stretch of visible text. Marks nest or stand apart, never cross.
@@ -353,6 +369,8 @@ pub struct Block {
     pub cell: Option<Cell>,
     /// In which syntax its text is written.
     pub syntax: Syntax,
+    /// The name of the note whose text it is, or a part of it.
+    pub note: Option<String>,
 }
 
 impl Block {

@@ -75,7 +75,7 @@ fn stretch(source: &SourceText, block: &Block, over: TextSpan, tags: &[TextSpan]
                 href = Some(url.clone());
                 "link"
             }
-            MarkKind::Image { .. } => continue,
+            MarkKind::Image { .. } | MarkKind::Note(_) | MarkKind::Break => continue,
         };
         marks.push((mark.over.len(), name));
     }

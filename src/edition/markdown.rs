@@ -20,7 +20,8 @@ pub fn write_markdown(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<
         lists: Vec::new(),
         out,
     };
-    if let Some(title) = &edition.options.title {
+    let title = edition.options.data.title.label().line();
+    if !title.is_empty() {
         let said = edition.rows().first().is_some_and(|row| {
             let views = edition.blocks(row, SideName::Source);
             views
@@ -28,7 +29,7 @@ pub fn write_markdown(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<
                 .any(|view| view.block.text.trim() == title.trim())
         });
         if !said {
-            page.paragraph("", "# ", &escape(title, true))?;
+            page.paragraph("", "# ", &escape(&title, true))?;
         }
     }
     for row in edition.rows() {
@@ -41,6 +42,9 @@ pub fn write_markdown(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<
             && [&source[0], &target[0]]
                 .iter()
                 .all(|view| view.block.kind == BlockKind::ListItem);
+        for shared in &row.shared {
+            page.opaque(shared)?;
+        }
         page.side(edition, &source, &[])?;
         if one_item {
             let indent = " ".repeat(page.lists.last().copied().unwrap_or(0));
@@ -233,14 +237,14 @@ impl MarkdownPage<'_> {
         match opaque {
             Opaque::Nothing => Ok(()),
             Opaque::Rule => self.paragraph("", "", "* * *"),
-            Opaque::Code(code) => {
+            Opaque::Code { code, .. } => {
                 let fence = "`".repeat(longest_run(code, '`').max(2) + 1);
                 self.paragraph("", "", &format!("{fence}\n{code}\n{fence}"))
             }
             Opaque::Images(images) => {
                 let images: Vec<String> = images
                     .iter()
-                    .map(|(url, alt)| image(url, alt, Place::Paragraph))
+                    .map(|shown| image(&shown.url, &shown.alt, Place::Paragraph))
                     .collect();
                 self.paragraph("", "", &images.join("\n"))
             }
@@ -278,12 +282,14 @@ fn cell_line(edition: &Edition<'_>, cell: &[BlockView<'_>]) -> String {
         }
         match edition.opaque(view) {
             Opaque::Nothing | Opaque::Rule => {}
-            Opaque::Code(code) => {
+            Opaque::Code { code, .. } => {
                 let code = code.lines().filter(|line| !line.trim().is_empty());
                 lines.extend(code.map(|line| format!("<code>{}</code>", escape(line, false))));
             }
             Opaque::Images(images) => {
-                let images = images.iter().map(|(url, alt)| image(url, alt, Place::Cell));
+                let images = images
+                    .iter()
+                    .map(|shown| image(&shown.url, &shown.alt, Place::Cell));
                 lines.extend(images);
             }
         }
@@ -376,6 +382,7 @@ fn parts<'v>(view: &'v BlockView<'_>) -> Vec<InlinePart<'v>> {
                 Event::Close(id, style) => parts.push(InlinePart::Close(id, style)),
                 Event::Text(text) => parts.push(InlinePart::Text(text)),
                 Event::Image { url, alt } => parts.push(InlinePart::Image(url, alt)),
+                Event::Break | Event::Note { .. } => {}
             }
         }
         let note = piece.sentence.and_then(|sentence| match sentence.state {

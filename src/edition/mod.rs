@@ -8,6 +8,7 @@
 mod address;
 mod binder;
 mod book;
+mod book_data;
 mod docx;
 mod epub;
 mod html;
@@ -15,6 +16,8 @@ mod label;
 mod markdown;
 mod markup;
 mod model;
+mod picture;
+mod print;
 mod slots;
 mod subtitles;
 #[cfg(test)]
@@ -30,16 +33,19 @@ use std::io::{self, Write};
 
 pub use binder::{Binder, Bound};
 pub use book::{Book, BookText};
+pub use book_data::{BookData, InBoth, Names};
 pub use docx::write_docx;
 pub use epub::write_epub;
 pub use html::write_html;
 pub use label::Label;
 pub use markdown::write_markdown;
 pub use model::{
-    BlockView, Edition, EditionCounts, EditionOptions, Event, Layout, LinkState, Opaque, Piece,
-    Row, SentenceView, Style, TableView, TermMark,
+    BlockView, Edition, EditionCounts, EditionOptions, Event, FindingMark, ImageView, Layout,
+    LinkState, NoteView, Opaque, Piece, Row, SentenceView, Style, TableView, TermMark,
 };
-pub use terms::term_marks;
+pub use picture::{Picture, PictureKind, Pictures};
+pub use print::{Margins, PageSize, Print};
+pub use terms::{first_places, term_marks};
 
 /// A file format of editions, as listed in [`EDITION_FORMATS`].
 #[derive(Clone, Copy, Debug)]
@@ -54,6 +60,9 @@ pub struct EditionFormat {
     pub about: &'static str,
     /// The writer.
     pub write: fn(&Edition<'_>, &mut dyn Write) -> io::Result<()>,
+    /// The folder beside the file in which the images of its texts lie, by the names of [`Pictures::names`]; none
+    /// where the file has them in itself, or has none.
+    pub images_in: Option<&'static str>,
     /// The formats of which one of both texts has to be; any, where there are none.
     pub only_from: &'static [&'static str],
     /// Whether these texts can be written; the error says what is missing.
@@ -121,6 +130,7 @@ pub const EDITION_FORMATS: &[EditionFormat] = &[
         extension: "html",
         about: "one self-contained page: side by side or interleaved, sentences lit with their counterparts",
         write: write_html,
+        images_in: None,
         only_from: &[],
         possible: |_| Ok(()),
         one_file: Some(BookFormat {
@@ -139,6 +149,7 @@ pub const EDITION_FORMATS: &[EditionFormat] = &[
         extension: "md",
         about: "interleaved Markdown: each group of paragraphs, then its translation",
         write: write_markdown,
+        images_in: Some("images"),
         only_from: &[],
         possible: |_| Ok(()),
         one_file: Some(BookFormat {
@@ -154,6 +165,7 @@ pub const EDITION_FORMATS: &[EditionFormat] = &[
         extension: "epub",
         about: "a book for e-readers: side by side, interleaved, or the English as pop-up notes",
         write: write_epub,
+        images_in: None,
         only_from: &[],
         possible: |_| Ok(()),
         one_file: Some(BookFormat {
@@ -169,6 +181,7 @@ pub const EDITION_FORMATS: &[EditionFormat] = &[
         extension: "docx",
         about: "a table of two columns to edit and comment on; interleaved, one text below the other",
         write: write_docx,
+        images_in: None,
         only_from: &[],
         possible: |_| Ok(()),
         one_file: Some(BookFormat {
@@ -184,6 +197,7 @@ pub const EDITION_FORMATS: &[EditionFormat] = &[
         extension: "srt",
         about: "both languages in each cue, with the times of the Chinese",
         write: subtitles::write_srt,
+        images_in: None,
         only_from: &["srt", "vtt", "ass"],
         possible: subtitles::has_times,
         one_file: None,
@@ -196,6 +210,7 @@ pub const EDITION_FORMATS: &[EditionFormat] = &[
         extension: "vtt",
         about: "both languages in each cue, with the times of the Chinese",
         write: subtitles::write_vtt,
+        images_in: None,
         only_from: &["srt", "vtt", "ass"],
         possible: subtitles::has_times,
         one_file: None,
@@ -208,6 +223,7 @@ pub const EDITION_FORMATS: &[EditionFormat] = &[
         extension: "ass",
         about: "both languages in each event, each in a style of its own",
         write: subtitles::write_ass,
+        images_in: None,
         only_from: &["srt", "vtt", "ass"],
         possible: subtitles::has_times,
         one_file: None,

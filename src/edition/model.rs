@@ -1,10 +1,15 @@
 //! The edition as rows, blocks, sentences and marks: everything that a writer needs.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use pulldown_cmark::{Event as Md, Parser, Tag};
+use pulldown_cmark::{CodeBlockKind, Event as Md, Parser, Tag};
 use serde::Deserialize;
 
+use super::book_data::BookData;
+use super::label::Label;
+use super::picture::{Picture, Pictures};
+use super::print::Print;
 use crate::bitext::{Bead, Bitext, SideName, Status};
 use crate::document::{Block, BlockKind, MarkKind, Table, tables};
 use crate::segment::SegmentedDocument;
@@ -21,11 +26,19 @@ pub enum Layout {
     Interleaved,
     /// The source alone; the counterpart of a sentence shows while it is pointed at.
     Hover,
+    /// The source on the left page, the target on the right one, kept level. Formats without pages that face each
+    /// other set columns.
+    Facing,
 }
 
 impl Layout {
     /// Every layout.
-    pub const ALL: [Layout; 3] = [Layout::Columns, Layout::Interleaved, Layout::Hover];
+    pub const ALL: [Layout; 4] = [
+        Layout::Columns,
+        Layout::Interleaved,
+        Layout::Hover,
+        Layout::Facing,
+    ];
 
     /// The name in the settings and of `--layout`.
     #[must_use]
@@ -34,6 +47,7 @@ impl Layout {
             Layout::Columns => "columns",
             Layout::Interleaved => "interleaved",
             Layout::Hover => "hover",
+            Layout::Facing => "facing",
         }
     }
 
@@ -57,20 +71,46 @@ pub struct TermMark {
     pub tip: String,
 }
 
+/// A finding of the check, at a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FindingMark {
+    /// The text that the sentence is in.
+    pub side: SideName,
+    /// The index of its segment.
+    pub segment: usize,
+    /// The rule that found it.
+    pub rule: String,
+    /// `error`, `warning` or `note`.
+    pub severity: &'static str,
+    /// What was found.
+    pub message: String,
+    /// What the rule would have instead.
+    pub suggestion: Option<String>,
+}
+
 /// The settings of an edition.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EditionOptions {
-    /// The title; the first heading if absent.
-    pub title: Option<String>,
-    /// The layout that it starts with.
-    pub layout: Layout,
+    /// What is known of the book, its title among it; without a title it has that of its first heading.
+    pub data: BookData,
+    /// Whether it is a proof sheet, which shows the states of links, their counts and findings. An edition for
+    /// readers shows none of them.
+    pub proof: bool,
+    /// The layout that it starts with; without one, what is usual for the format.
+    pub layout: Option<Layout>,
+    /// The images of the texts.
+    pub pictures: Pictures,
+    /// Pages and fonts.
+    pub print: Print,
+    /// Findings, for a proof sheet.
+    pub findings: Vec<FindingMark>,
     /// Links below this confidence (0..=1) are marked, unless a person locked them.
     pub low_confidence: f32,
     /// Language tag of the source.
     pub source_language: String,
     /// Language tag of the target.
     pub target_language: String,
-    /// Glossary terms.
+    /// Glossary terms at the places where they are to be marked.
     pub terms: Vec<TermMark>,
     /// Whether the Chinese shows its pinyin.
     pub pinyin: bool,
@@ -78,11 +118,27 @@ pub struct EditionOptions {
     pub modified: Option<u64>,
 }
 
+impl EditionOptions {
+    /// The layout of a format whose pages do not face each other: the one that is set, else what is usual for it.
+    #[must_use]
+    pub fn layout(&self, usual: Layout) -> Layout {
+        match self.layout {
+            Some(Layout::Facing) => Layout::Columns,
+            Some(layout) => layout,
+            None => usual,
+        }
+    }
+}
+
 impl Default for EditionOptions {
     fn default() -> Self {
         EditionOptions {
-            title: None,
-            layout: Layout::default(),
+            data: BookData::default(),
+            proof: false,
+            layout: None,
+            pictures: Pictures::default(),
+            print: Print::default(),
+            findings: Vec::new(),
             low_confidence: 0.5,
             source_language: "zh-CN".to_owned(),
             target_language: "en".to_owned(),
@@ -145,6 +201,15 @@ pub enum Event<'a> {
         /// Its alternative text.
         alt: &'a str,
     },
+    /// A line ends here, as it was set.
+    Break,
+    /// The sign of a note.
+    Note {
+        /// The number of the note in its text, from 1.
+        number: usize,
+        /// Which sign of its text it is, from 0.
+        sign: usize,
+    },
     /// A mark ends.
     Close(usize, Style<'a>),
 }
@@ -171,15 +236,33 @@ pub struct Piece<'a> {
     pub events: Vec<Event<'a>>,
 }
 
+/// An image.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImageView {
+    /// The text that gives its address.
+    pub side: SideName,
+    /// Its address.
+    pub url: String,
+    /// Its alternative text in the language of that text.
+    pub alt: String,
+    /// The alternative text of the other language, where the image is shown once for both.
+    pub other_alt: Option<String>,
+}
+
 /// The content of a block without sentences.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Opaque {
     /// A thematic break.
     Rule,
-    /// Images: address and alternative text.
-    Images(Vec<(String, String)>),
+    /// Images.
+    Images(Vec<ImageView>),
     /// Code or raw markup, to be shown as it is.
-    Code(String),
+    Code {
+        /// Its lines.
+        code: String,
+        /// The language that it is written in, as the text calls it.
+        language: Option<String>,
+    },
     /// No content: front matter, white space.
     Nothing,
 }
@@ -195,6 +278,14 @@ pub struct BlockView<'a> {
     pub block: &'a Block,
     /// Its sentences and the texts between them, in order; together they are the visible text.
     pub pieces: Vec<Piece<'a>>,
+}
+
+impl BlockView<'_> {
+    /// Whether it has no text: see [`Edition::opaque`].
+    #[must_use]
+    pub fn is_opaque(&self) -> bool {
+        self.block.kind == BlockKind::Opaque && self.block.text.trim().is_empty()
+    }
 }
 
 /// The cells of a table, or of what is left of it.
@@ -218,6 +309,20 @@ pub struct Row {
     pub source: Range<usize>,
     /// Indices of target blocks.
     pub target: Range<usize>,
+    /// What both sides have alike, images, code or a rule: it is shown once, over both columns and before their
+    /// blocks, which do not show it again.
+    pub shared: Vec<Opaque>,
+}
+
+/// A note of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoteView {
+    /// Its number in its text, from 1, by the order of the signs.
+    pub number: usize,
+    /// The indices of the blocks with its words, in order; a note may have none.
+    pub blocks: Vec<usize>,
+    /// Its signs, by their numbers in the text, from 0.
+    pub signs: Vec<usize>,
 }
 
 /// The counts of an edition.
@@ -284,6 +389,10 @@ struct SideIndex {
     terms: Vec<Vec<(usize, Range<usize>)>>,
     /// The tables that are shown as tables, in order.
     tables: Vec<Table>,
+    /// The notes, by their numbers.
+    notes: Vec<NoteView>,
+    /// Of each sign of a note, by its block and the number of its mark there: the number of the note, and its own.
+    signs: Signs,
 }
 
 impl<'a> Edition<'a> {
@@ -293,21 +402,26 @@ impl<'a> Edition<'a> {
         source: &'a SegmentedDocument,
         target: &'a SegmentedDocument,
         bitext: &'a Bitext,
-        options: EditionOptions,
+        mut options: EditionOptions,
     ) -> Self {
+        for (side, text) in [(SideName::Source, source), (SideName::Target, target)] {
+            take_pictures_inside(&mut options.pictures, side, text);
+        }
         let sides = [
             SideIndex::new(source, SideName::Source, bitext, &options),
             SideIndex::new(target, SideName::Target, bitext, &options),
         ];
         let rows = rows(source, target, bitext, &sides);
-        Edition {
+        let mut edition = Edition {
             source,
             target,
             bitext,
             options,
             rows,
             sides,
-        }
+        };
+        edition.share();
+        edition
     }
 
     /// The rows, in order; every block of both sides is in exactly one.
@@ -334,27 +448,79 @@ impl<'a> Edition<'a> {
         }
     }
 
-    /// The title: the one set in the options, else the first heading of the source, else of the target.
+    /// The title in both languages: the one that the book is given, else the first heading of each text.
     #[must_use]
-    pub fn title(&self) -> &str {
-        if let Some(title) = self.options.title.as_deref() {
-            return title;
+    pub fn label(&self) -> Label {
+        let given = &self.options.data.title;
+        if !given.is_empty() {
+            return given.label();
         }
-        [self.source, self.target]
-            .into_iter()
-            .flat_map(|text| &text.document.blocks)
-            .find(|block| block.kind.is_heading() && !block.text.trim().is_empty())
-            .map_or("", |block| block.text.trim())
+        let first = |text: &SegmentedDocument| {
+            let mut headings = text
+                .document
+                .blocks
+                .iter()
+                .filter(|block| block.kind.is_heading() && !block.text.trim().is_empty());
+            headings.next().map(|block| block.text.trim().to_owned())
+        };
+        Label {
+            source: first(self.source),
+            target: first(self.target),
+            piece: None,
+        }
+    }
+
+    /// The title in one line: as the book is given it in both languages, else the first heading of the source,
+    /// else of the target.
+    #[must_use]
+    pub fn title(&self) -> String {
+        if !self.options.data.title.is_empty() {
+            return self.options.data.title.label().line();
+        }
+        let label = self.label();
+        label.source.or(label.target).unwrap_or_default()
     }
 
     /// The title, if it is not also a heading of the texts.
-    pub(super) fn untold_title(&self) -> Option<&str> {
+    pub(super) fn untold_title(&self) -> Option<String> {
         let title = self.title();
-        let told = [self.source, self.target].iter().any(|text| {
+        let label = self.label();
+        let told = [(self.source, label.source), (self.target, label.target)];
+        let told = told.into_iter().any(|(text, own)| {
             let first = text.document.blocks.iter().find(|b| b.kind.is_heading());
-            first.is_some_and(|block| block.text.trim() == title)
+            first.is_some_and(|block| {
+                let heading = block.text.trim();
+                heading == title || own.is_some_and(|own| own == heading)
+            })
         });
         (!title.is_empty() && !told).then_some(title)
+    }
+
+    /// The image at an address that a text of this side gives, and its number among all.
+    #[must_use]
+    pub fn picture(&self, side: SideName, url: &str) -> Option<(usize, &Picture)> {
+        let number = self.options.pictures.number(side, url)?;
+        Some((number, &self.options.pictures.files()[number]))
+    }
+
+    /// The findings at a sentence.
+    pub fn findings(&self, side: SideName, segment: usize) -> impl Iterator<Item = &FindingMark> {
+        let findings = self.options.findings.iter();
+        findings.filter(move |finding| finding.side == side && finding.segment == segment)
+    }
+
+    /// The notes of a side, by their numbers.
+    #[must_use]
+    pub fn notes(&self, side: SideName) -> &[NoteView] {
+        &self.side(side).notes
+    }
+
+    /// The note whose words a block has.
+    #[must_use]
+    pub fn note_of(&self, view: &BlockView<'_>) -> Option<&NoteView> {
+        view.block.note.as_ref()?;
+        let mut notes = self.notes(view.side).iter();
+        notes.find(|note| note.blocks.contains(&view.index))
     }
 
     /// The first heading of each side in a row: its kind and its text.
@@ -378,7 +544,24 @@ impl<'a> Edition<'a> {
             SideName::Source => row.source.clone(),
             SideName::Target => row.target.clone(),
         };
-        range.filter_map(|index| self.block(side, index)).collect()
+        let views = range.filter_map(|index| self.block(side, index));
+        if row.shared.is_empty() {
+            return views.collect();
+        }
+        // What is shown once for both stands before the blocks.
+        let views = views.filter(|view| !view.is_opaque());
+        let mut views: Vec<_> = views.collect();
+        for piece in views.iter_mut().flat_map(|view| &mut view.pieces) {
+            piece
+                .events
+                .retain(|event| !matches!(event, Event::Image { .. }));
+        }
+        views.retain_mut(|view| {
+            view.pieces
+                .retain(|piece| piece.sentence.is_some() || !piece.events.is_empty());
+            !view.pieces.is_empty()
+        });
+        views
     }
 
     /// One block of a side.
@@ -387,6 +570,7 @@ impl<'a> Edition<'a> {
         let text = self.text(side);
         let block = text.document.blocks.get(index)?;
         let looked_up = self.side(side);
+        let signs = &looked_up.signs;
         let mut pieces = Vec::new();
         let mut at = 0;
         for segment in looked_up.segments.get(index).cloned().unwrap_or(0..0) {
@@ -395,26 +579,138 @@ impl<'a> Edition<'a> {
                 continue;
             }
             if at < place.start {
-                pieces.extend(gap(block, at..place.start));
+                pieces.extend(gap((block, index), at..place.start, signs));
             }
             pieces.push(Piece {
                 sentence: Some(self.sentence(side, segment)),
-                events: events(block, place.clone(), &self.terms(side, segment)),
+                events: events(
+                    (block, index),
+                    place.clone(),
+                    &self.terms(side, segment),
+                    signs,
+                ),
             });
             at = place.end;
         }
         let end = block.text.len();
         if at < end {
-            pieces.extend(gap(block, at..end));
+            pieces.extend(gap((block, index), at..end, signs));
         }
         // Images behind the last character.
-        pieces.extend(gap(block, end..end));
+        pieces.extend(gap((block, index), end..end, signs));
         Some(BlockView {
             side,
             index,
             block,
             pieces,
         })
+    }
+
+    /// Gives what both sides of a row have alike a row of its own, in which it is shown once.
+    fn share(&mut self) {
+        let mut rows = Vec::with_capacity(self.rows.len());
+        for mut row in std::mem::take(&mut self.rows) {
+            let shared = self.captioned(&row);
+            if !shared.is_empty() {
+                row.shared = shared;
+                rows.push(row);
+                continue;
+            }
+            let mut behind = Vec::new();
+            while let Some(both) = self.alike(
+                row.source.clone().next_back(),
+                row.target.clone().next_back(),
+            ) {
+                let (source, target) = (row.source.end - 1, row.target.end - 1);
+                behind.push(Row {
+                    source: source..row.source.end,
+                    target: target..row.target.end,
+                    shared: vec![both],
+                });
+                (row.source.end, row.target.end) = (source, target);
+            }
+            while let Some(both) = self.alike(row.source.clone().next(), row.target.clone().next())
+            {
+                let (source, target) = (row.source.start + 1, row.target.start + 1);
+                rows.push(Row {
+                    source: row.source.start..source,
+                    target: row.target.start..target,
+                    shared: vec![both],
+                });
+                (row.source.start, row.target.start) = (source, target);
+            }
+            if !row.source.is_empty() || !row.target.is_empty() {
+                rows.push(row);
+            }
+            rows.extend(behind.into_iter().rev());
+        }
+        self.rows = rows;
+    }
+
+    /// What two blocks without text show, if they show the same.
+    fn alike(&self, source: Option<usize>, target: Option<usize>) -> Option<Opaque> {
+        let (source, target) = (
+            self.block(SideName::Source, source?)?,
+            self.block(SideName::Target, target?)?,
+        );
+        if !source.is_opaque() || !target.is_opaque() {
+            return None;
+        }
+        match (self.opaque(&source), self.opaque(&target)) {
+            (Opaque::Images(source), Opaque::Images(target)) => {
+                self.once(source, target).map(Opaque::Images)
+            }
+            (Opaque::Nothing, _) => None,
+            (source, target) => (source == target).then_some(source),
+        }
+    }
+
+    /// Images of both sides as one each, if they are the same.
+    fn once(&self, source: Vec<ImageView>, target: Vec<ImageView>) -> Option<Vec<ImageView>> {
+        if source.len() != target.len() {
+            return None;
+        }
+        let once = source.into_iter().zip(target).map(|(source, target)| {
+            let known = |image: &ImageView| self.options.pictures.number(image.side, &image.url);
+            let same = match (known(&source), known(&target)) {
+                (Some(one), Some(other)) => one == other,
+                _ => file_of(&source.url) == file_of(&target.url),
+            };
+            same.then(|| ImageView {
+                other_alt: Some(target.alt).filter(|alt| !alt.trim().is_empty()),
+                ..source
+            })
+        });
+        once.collect()
+    }
+
+    /// The images that a row's captions begin with, if each side is one caption and the images are the same.
+    fn captioned(&self, row: &Row) -> Vec<Opaque> {
+        let images = |side: SideName, range: &Range<usize>| -> Option<Vec<ImageView>> {
+            let mut views = range.clone().filter_map(|index| self.block(side, index));
+            let view = views.next()?;
+            let alone = views.next().is_none() && view.block.kind == BlockKind::Caption;
+            let images = view.block.marks.iter().filter_map(|mark| match &mark.kind {
+                MarkKind::Image { url, alt } => Some((mark.over.start, url, alt)),
+                _ => None,
+            });
+            let images: Vec<_> = images.collect();
+            let leads = alone && images.iter().all(|(at, ..)| *at == 0);
+            let images = images.into_iter().map(|(_, url, alt)| ImageView {
+                side,
+                url: url.clone(),
+                alt: alt.clone(),
+                other_alt: None,
+            });
+            leads.then(|| images.collect())
+        };
+        let both = images(SideName::Source, &row.source)
+            .zip(images(SideName::Target, &row.target))
+            .filter(|(source, _)| !source.is_empty());
+        both.and_then(|(source, target)| self.once(source, target))
+            .map(Opaque::Images)
+            .into_iter()
+            .collect()
     }
 
     /// Whether one of the texts has a table that is shown as one.
@@ -480,7 +776,12 @@ impl<'a> Edition<'a> {
             .marks
             .iter()
             .filter_map(|mark| match &mark.kind {
-                MarkKind::Image { url, alt } => Some((url.clone(), alt.clone())),
+                MarkKind::Image { url, alt } => Some(ImageView {
+                    side: view.side,
+                    url: url.clone(),
+                    alt: alt.clone(),
+                    other_alt: None,
+                }),
                 _ => None,
             })
             .collect();
@@ -498,9 +799,12 @@ impl<'a> Edition<'a> {
             return Opaque::Nothing;
         }
         if document.format != "md" {
-            return Opaque::Code(bare.to_owned());
+            return Opaque::Code {
+                code: bare.to_owned(),
+                language: None,
+            };
         }
-        opaque_markdown(raw)
+        opaque_markdown(raw, view.side)
     }
 
     /// Counts sentences and beads.
@@ -594,8 +898,8 @@ impl<'a> Edition<'a> {
 }
 
 /// The text between two sentences, or the images there; `None` if there is nothing.
-fn gap(block: &Block, range: Range<usize>) -> Option<Piece<'_>> {
-    let events = events(block, range, &[]);
+fn gap<'e>(block: (&'e Block, usize), range: Range<usize>, signs: &Signs) -> Option<Piece<'e>> {
+    let events = events(block, range, &[], signs);
     (!events.is_empty()).then_some(Piece {
         sentence: None,
         events,
@@ -644,6 +948,7 @@ impl SideIndex {
                 free
             });
         }
+        let (notes, signs) = notes(&text.document.blocks);
         SideIndex {
             beads,
             segments,
@@ -652,6 +957,8 @@ impl SideIndex {
                 .into_iter()
                 .filter(|table| table.columns <= MOST_COLUMNS)
                 .collect(),
+            notes,
+            signs,
         }
     }
 
@@ -666,6 +973,64 @@ impl SideIndex {
     }
 }
 
+/// The notes of a text, numbered by their first signs; those without a sign come last. A note's own text may have
+/// signs, too.
+fn notes(blocks: &[Block]) -> (Vec<NoteView>, Signs) {
+    let mut notes: Vec<NoteView> = Vec::new();
+    let mut numbers: HashMap<&str, usize> = HashMap::new();
+    let mut signs = Signs::new();
+    for (index, block) in blocks.iter().enumerate() {
+        for (mark, name) in block.marks.iter().enumerate().filter_map(|(mark, one)| {
+            let MarkKind::Note(name) = &one.kind else {
+                return None;
+            };
+            Some((mark, name.as_str()))
+        }) {
+            let number = number_of(name, &mut numbers, &mut notes);
+            let sign = signs.len();
+            notes[number].signs.push(sign);
+            signs.insert((index, mark), (number + 1, sign));
+        }
+    }
+    for (index, block) in blocks.iter().enumerate() {
+        if let Some(name) = &block.note {
+            let number = number_of(name, &mut numbers, &mut notes);
+            notes[number].blocks.push(index);
+        }
+    }
+    (notes, signs)
+}
+
+/// The number of a note from 0; one that is not known yet gets the next.
+fn number_of<'n>(
+    name: &'n str,
+    numbers: &mut HashMap<&'n str, usize>,
+    notes: &mut Vec<NoteView>,
+) -> usize {
+    *numbers.entry(name).or_insert_with(|| {
+        notes.push(NoteView {
+            number: notes.len() + 1,
+            blocks: Vec::new(),
+            signs: Vec::new(),
+        });
+        notes.len() - 1
+    })
+}
+
+/// The images that a text has in itself, as `data:` addresses.
+fn take_pictures_inside(pictures: &mut Pictures, side: SideName, text: &SegmentedDocument) {
+    let mut seen = HashSet::new();
+    for mark in text.document.blocks.iter().flat_map(|block| &block.marks) {
+        if let MarkKind::Image { url, .. } = &mark.kind {
+            if url.starts_with("data:") && seen.insert(url) {
+                if let Some(picture) = Picture::of_address(url) {
+                    pictures.add(side, url, picture);
+                }
+            }
+        }
+    }
+}
+
 /// Maps bytes of a segment's folded text to bytes of its block's text.
 fn unfold(text: &SegmentedDocument, segment: usize, over: &Range<usize>) -> Option<Range<usize>> {
     let segment = text.segments.get(segment)?;
@@ -677,11 +1042,15 @@ fn unfold(text: &SegmentedDocument, segment: usize, over: &Range<usize>) -> Opti
     (range.start < range.end).then_some(place.start + range.start..place.start + range.end)
 }
 
+/// Of each sign of a note, by its block and the number of its mark there: the number of the note, and its own.
+type Signs = HashMap<(usize, usize), (usize, usize)>;
+
 /// The text and marks of a range of a block, as events.
 fn events<'e>(
-    block: &'e Block,
+    (block, number): (&'e Block, usize),
     range: Range<usize>,
     terms: &[(usize, &'e str, Range<usize>)],
+    signs: &Signs,
 ) -> Vec<Event<'e>> {
     let Some(text) = block.text.get(range.clone()) else {
         return Vec::new();
@@ -689,7 +1058,7 @@ fn events<'e>(
     // A range of white space only needs no marks.
     let blank = text.trim().is_empty();
     let mut styles: Vec<(usize, Style<'e>, Range<usize>)> = Vec::new();
-    let mut images = Vec::new();
+    let mut points: Vec<(usize, Event<'e>)> = Vec::new();
     let mut add = |id: usize, style: Style<'e>, over: Range<usize>| {
         let over = over.start.max(range.start)..over.end.min(range.end);
         if over.start < over.end && !blank && block.text.get(over.clone()).is_some() {
@@ -709,7 +1078,24 @@ fn events<'e>(
                 let at = over.start;
                 let here = range.contains(&at) || (range.is_empty() && at == range.start);
                 if here && block.text.is_char_boundary(at) {
-                    images.push((at, url.as_str(), alt.as_str()));
+                    points.push((at, Event::Image { url, alt }));
+                }
+                continue;
+            }
+            MarkKind::Break => {
+                // A line that ends where its block does ends anyway.
+                let at = over.start;
+                if range.contains(&at) && at > 0 && at < block.text.len() {
+                    points.push((at, Event::Break));
+                }
+                continue;
+            }
+            MarkKind::Note(_) => {
+                // The sign of a note belongs to what stands before it.
+                let at = over.start;
+                let here = range.start < at && at <= range.end || at == 0 && range.start == 0;
+                if let (true, Some(&(number, sign))) = (here, signs.get(&(number, id))) {
+                    points.push((at, Event::Note { number, sign }));
                 }
                 continue;
             }
@@ -729,14 +1115,14 @@ fn events<'e>(
     let mut cuts: Vec<usize> = styles
         .iter()
         .flat_map(|(_, _, over)| [over.start, over.end])
-        .chain(images.iter().map(|(at, ..)| *at))
+        .chain(points.iter().map(|(at, _)| *at))
         .chain([range.start, range.end])
         .collect();
     cuts.sort_unstable();
     cuts.dedup();
     let mut events = Vec::new();
     let mut open: Vec<usize> = Vec::new();
-    for (number, &cut) in cuts.iter().enumerate() {
+    for (next, &cut) in cuts.iter().enumerate() {
         // Close down to the deepest mark that ends here; those above it are opened again.
         let keep = open
             .iter()
@@ -751,56 +1137,84 @@ fn events<'e>(
             .filter(|style| styles[*style].2.contains(&cut) && !open.contains(style))
             .collect();
         starting.sort_by_key(|&style| (usize::MAX - styles[style].2.end, style));
-        for (_, url, alt) in images
-            .iter()
-            .filter(|(at, ..)| *at == cut && cut == range.end)
-        {
-            events.push(Event::Image { url, alt });
-        }
+        let here = points.iter().filter(|(at, _)| *at == cut);
+        let (before, behind): (Vec<_>, Vec<_>) = here
+            .map(|(_, point)| *point)
+            .partition(|point| cut == range.end || matches!(point, Event::Note { .. }));
+        events.extend(before);
         for style in starting {
             events.push(Event::Open(styles[style].0, styles[style].1));
             open.push(style);
         }
-        if cut < range.end {
-            for (_, url, alt) in images.iter().filter(|(at, ..)| *at == cut) {
-                events.push(Event::Image { url, alt });
+        let broken = behind.contains(&Event::Break);
+        events.extend(behind);
+        if let Some(&next) = cuts.get(next + 1) {
+            let text = &block.text[cut..next];
+            // The space that stands for a line break is none beside it.
+            let text = text.strip_prefix(' ').filter(|_| broken).unwrap_or(text);
+            if !text.is_empty() {
+                events.push(Event::Text(text));
             }
-        }
-        if let Some(&next) = cuts.get(number + 1) {
-            events.push(Event::Text(&block.text[cut..next]));
         }
     }
     events
 }
 
+/// The name of the file at an address.
+fn file_of(address: &str) -> &str {
+    let path = address.split(['?', '#']).next().unwrap_or(address);
+    match path.starts_with("data:") {
+        true => address,
+        false => path.rsplit(['/', '\\']).next().unwrap_or(path),
+    }
+}
+
 /// The content of a Markdown block without visible text.
-fn opaque_markdown(raw: &str) -> Opaque {
-    let mut images = Vec::new();
+fn opaque_markdown(raw: &str, side: SideName) -> Opaque {
+    let mut images: Vec<ImageView> = Vec::new();
     let mut code: Option<String> = None;
+    let mut language = None;
     let mut depth = 0usize;
     for event in Parser::new(raw) {
         match event {
             Md::Rule => return Opaque::Rule,
             Md::Start(Tag::Image { dest_url, .. }) => {
                 depth += 1;
-                images.push((dest_url.to_string(), String::new()));
+                images.push(ImageView {
+                    side,
+                    url: dest_url.to_string(),
+                    alt: String::new(),
+                    other_alt: None,
+                });
             }
             Md::End(pulldown_cmark::TagEnd::Image) => depth = depth.saturating_sub(1),
-            Md::Start(Tag::CodeBlock(_)) => code = Some(String::new()),
+            Md::Start(Tag::CodeBlock(kind)) => {
+                code = Some(String::new());
+                if let CodeBlockKind::Fenced(info) = kind {
+                    let name = info.split([' ', ',', '{']).next().unwrap_or_default();
+                    language = (!name.is_empty()).then(|| name.to_owned());
+                }
+            }
             Md::Text(text) => {
                 if let Some(code) = &mut code {
                     code.push_str(&text);
-                } else if let (true, Some((_, alt))) = (depth > 0, images.last_mut()) {
-                    alt.push_str(&text);
+                } else if let (true, Some(image)) = (depth > 0, images.last_mut()) {
+                    image.alt.push_str(&text);
                 }
             }
             _ => {}
         }
     }
     match code {
-        Some(code) => Opaque::Code(code.trim_end().to_owned()),
+        Some(code) => Opaque::Code {
+            code: code.trim_end().to_owned(),
+            language,
+        },
         None if !images.is_empty() => Opaque::Images(images),
-        None => Opaque::Code(raw.trim_matches('\n').to_owned()),
+        None => Opaque::Code {
+            code: raw.trim_matches('\n').to_owned(),
+            language: None,
+        },
     }
 }
 
@@ -892,6 +1306,7 @@ fn rows(
         rows.push(Row {
             source: row_start.0..i_end,
             target: row_start.1..j_end,
+            shared: Vec::new(),
         });
         (i, j) = (i_end, j_end);
     }

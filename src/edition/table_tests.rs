@@ -69,7 +69,7 @@ fn every_output_and_layout_has_the_tables() {
     {
         for layout in Layout::ALL {
             let options = EditionOptions {
-                layout,
+                layout: Some(layout),
                 ..EditionOptions::default()
             };
             let edition = Edition::new(&zh, &en, &bitext, options);
@@ -91,6 +91,7 @@ fn a_table_is_one_row_and_its_sentences_stay_linked() {
         let row = Row {
             source: source.blocks.clone(),
             target: target.blocks.clone(),
+            shared: Vec::new(),
         };
         assert!(edition.rows().contains(&row), "{:?}", edition.rows());
     }
@@ -121,7 +122,7 @@ fn notes_of_a_book_and_terms_are_in_the_cells() {
     let bitext = Aligner::new(&zh, &en).run().unwrap();
     let at = zh.segments.iter().position(|s| s.text == "北码头").unwrap();
     let options = EditionOptions {
-        layout: Layout::Hover,
+        layout: Some(Layout::Hover),
         terms: vec![TermMark {
             side: crate::bitext::SideName::Source,
             segment: at,
@@ -196,7 +197,7 @@ fn word_gets_no_table_that_is_too_wide() {
         let en = text("", "b.md", Language::En);
         let bitext = unlinked(&zh, &en);
         let options = EditionOptions {
-            layout: Layout::Interleaved,
+            layout: Some(Layout::Interleaved),
             ..EditionOptions::default()
         };
         let edition = Edition::new(&zh, &en, &bitext, options);

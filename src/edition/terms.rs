@@ -1,5 +1,7 @@
 //! Glossary terms at their places in an edition, with their explanations.
 
+use std::collections::HashSet;
+
 use super::model::TermMark;
 use crate::bitext::Bitext;
 use crate::bitext::SideName;
@@ -49,6 +51,15 @@ pub fn term_marks(bitext: &Bitext, termbase: &Termbase) -> Vec<TermMark> {
             }
         }
     }
+    marks
+}
+
+/// Of each explanation in each text, the first place.
+#[must_use]
+pub fn first_places(mut marks: Vec<TermMark>) -> Vec<TermMark> {
+    marks.sort_by_key(|mark| (mark.side != SideName::Source, mark.segment, mark.over.start));
+    let mut seen = HashSet::new();
+    marks.retain(|mark| seen.insert((mark.side, mark.tip.clone())));
     marks
 }
 

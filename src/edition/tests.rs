@@ -1,3 +1,4 @@
+use crate::edition::BookData;
 use std::ops::Range;
 use std::path::Path;
 
@@ -48,6 +49,7 @@ pub(super) fn text(language: Language, blocks: &[(BlockKind, &str)]) -> Segmente
             marks: Vec::new(),
             speaker: None,
             depth: 0,
+            note: None,
             ordinal: None,
             codes: Vec::new(),
             cell: None,
@@ -319,7 +321,7 @@ fn both_texts_are_complete_and_in_order_and_the_page_is_well_formed() {
     let (source, target, beads) = small();
     for layout in [Layout::Columns, Layout::Interleaved, Layout::Hover] {
         let options = EditionOptions {
-            layout,
+            layout: Some(layout),
             ..EditionOptions::default()
         };
         let edition = Edition::new(&source, &target, &beads, options);
@@ -408,7 +410,7 @@ fn hostile_text_stays_text() {
     let target = text(Language::En, &[(P, "x")]);
     let beads = bitext(&source, &target, &[(0..1, 0..1)]);
     let options = EditionOptions {
-        title: Some("</title><script>x".into()),
+        data: BookData::titled("</title><script>x"),
         source_language: "zh\"><script>".into(),
         terms: vec![TermMark {
             side: SideName::Target,

@@ -222,11 +222,11 @@ pub(super) fn opaque(
     match opaque {
         Opaque::Nothing => Ok(()),
         Opaque::Rule => write!(out, "<hr />"),
-        Opaque::Code(code) => write!(out, "<pre><code>{}</code></pre>", escape(code)),
+        Opaque::Code { code, .. } => write!(out, "<pre><code>{}</code></pre>", escape(code)),
         Opaque::Images(images) => {
             write!(out, "<p class=\"figure\">")?;
-            for (url, alt) in images {
-                flow.image(url, alt, out)?;
+            for image in images {
+                flow.image(&image.url, &image.alt, out)?;
             }
             write!(out, "</p>")
         }
@@ -266,6 +266,8 @@ fn events(
             Event::Text(text) if ruby => write_ruby(text, out)?,
             Event::Text(text) => write!(out, "{}", escape(text))?,
             Event::Image { url, alt } => flow.image(url, alt, out)?,
+            Event::Break => write!(out, "<br />")?,
+            Event::Note { .. } => {}
             Event::Open(_, style) => match style {
                 Style::Strong => write!(out, "<strong>")?,
                 Style::Emphasis => write!(out, "<em>")?,

@@ -3,6 +3,7 @@
 
 mod book;
 mod folder;
+mod pictures;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -10,7 +11,10 @@ use std::path::{Path, PathBuf};
 use super::{Parallel, Project};
 use crate::bitext::format::BitextFormat;
 use crate::bitext::{Bead, Bitext};
-use crate::edition::{EditionFormat, EditionOptions, Layout, Shape, term_marks};
+use crate::edition::{
+    BookData, Edition, EditionFormat, EditionOptions, InBoth, Layout, Print, Shape, TermMark,
+    first_places, term_marks,
+};
 use crate::error::{Error, Result};
 use crate::files::{make_folder, write_atomically};
 use crate::glossary::Termbase;
@@ -71,6 +75,12 @@ pub struct Build {
     pub title: Option<String>,
     /// The layout of the two texts.
     pub layout: Option<Layout>,
+    /// A proof sheet: states of links, counts and findings are shown.
+    pub proof: bool,
+    /// Terms of the glossary are marked in an edition for readers, too.
+    pub terms: bool,
+    /// Images on servers are fetched.
+    pub fetch_images: bool,
     /// Pinyin over the Chinese.
     pub pinyin: bool,
     /// The time to say it was made at, in seconds since 1970.
@@ -98,12 +108,63 @@ impl Project {
     pub fn edition_options(&self, wishes: &Build) -> EditionOptions {
         let edition = &self.config.edition;
         EditionOptions {
-            title: wishes.title.clone().or_else(|| edition.title.clone()),
-            layout: wishes.layout.unwrap_or(edition.layout),
+            data: self.book_data(wishes),
+            proof: wishes.proof,
+            layout: wishes.layout.or(edition.layout),
+            print: Print {
+                page: edition.page_size,
+                margins: edition.margins,
+                chinese_font: edition.chinese_font.clone(),
+                english_font: edition.english_font.clone(),
+            },
             low_confidence: self.low_confidence(),
             pinyin: wishes.pinyin || edition.pinyin,
             modified: wishes.modified,
             ..EditionOptions::default()
+        }
+    }
+
+    /// What is known of the book, but for its cover.
+    fn book_data(&self, wishes: &Build) -> BookData {
+        let edition = &self.config.edition;
+        BookData {
+            title: match &wishes.title {
+                Some(title) => InBoth::same(title),
+                None => edition.title.clone(),
+            },
+            subtitle: edition.subtitle.clone(),
+            author: edition.author.clone(),
+            translator: edition.translator.clone(),
+            editor: edition.editor.clone(),
+            publisher: edition.publisher.clone(),
+            date: edition.date.clone(),
+            rights: edition.rights.clone(),
+            identifier: edition.identifier.clone(),
+            description: edition.description.clone(),
+            cover: None,
+        }
+    }
+
+    /// The data of the book with its cover.
+    ///
+    /// # Errors
+    /// A cover that is not there, or is no image.
+    fn covered(&self, mut data: BookData) -> Result<BookData> {
+        if let Some(cover) = &self.config.edition.cover {
+            data.cover = Some(self.cover(cover)?);
+        }
+        Ok(data)
+    }
+
+    /// The terms that are marked: all of them in a proof sheet, the first places in an edition for readers that
+    /// asks for them.
+    fn marked_terms(&self, bitext: &Bitext, termbase: &Termbase, wishes: &Build) -> Vec<TermMark> {
+        match wishes.proof {
+            true => term_marks(bitext, termbase),
+            false if wishes.terms || self.config.edition.terms => {
+                first_places(term_marks(bitext, termbase))
+            }
+            false => Vec::new(),
         }
     }
 
@@ -135,9 +196,12 @@ impl Project {
         let folder = self.edition_folder(wishes);
         make_folder(&folder)?;
         let bitext = &parallel.bitext;
+        let options = self.edition_options(wishes);
         let options = EditionOptions {
-            terms: term_marks(bitext, termbase),
-            ..self.edition_options(wishes)
+            data: self.covered(options.data)?,
+            terms: self.marked_terms(bitext, termbase, wishes),
+            pictures: self.pictures_of(parallel),
+            ..options
         };
         let files = parallel.with_edition(options, |edition| {
             let write = |making: &Making| -> Result<PathBuf> {
@@ -145,6 +209,7 @@ impl Project {
                 match making {
                     Making::Edition(output) => {
                         (output.possible)(edition)?;
+                        write_images(edition, output, &path)?;
                         write_atomically(&path, |out| (output.write)(edition, out))?;
                     }
                     Making::Bitext(format) => {
@@ -163,6 +228,20 @@ impl Project {
         self.note(summary(bitext, self.low_confidence()));
         Ok(files)
     }
+}
+
+/// Writes the images that lie beside a file of an edition.
+fn write_images(edition: &Edition<'_>, format: &EditionFormat, file: &Path) -> Result<()> {
+    let pictures = &edition.options.pictures;
+    let Some(folder) = format.images_in.filter(|_| !pictures.files().is_empty()) else {
+        return Ok(());
+    };
+    let folder = file.with_file_name(folder);
+    make_folder(&folder)?;
+    for (picture, name) in pictures.files().iter().zip(pictures.names()) {
+        write_atomically(&folder.join(name), |out| out.write_all(&picture.bytes))?;
+    }
+    Ok(())
 }
 
 fn file(folder: &Path, making: &Making) -> PathBuf {

@@ -44,12 +44,16 @@ impl Desk {
     /// The title of the edition, else the name of the project's folder.
     fn name(&self) -> String {
         let config = &self.common.project.config;
-        config.edition.title.clone().unwrap_or_else(|| {
+        let title = config.edition.title.label().line();
+        if !title.is_empty() {
+            return title;
+        }
+        {
             let folder = &config.folder;
             let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.clone());
             let name = whole.file_name().unwrap_or_default();
             name.to_string_lossy().into_owned()
-        })
+        }
     }
 
     fn row(&self, at: usize) -> Value {

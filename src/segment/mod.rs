@@ -228,6 +228,7 @@ impl SegmentedDocument {
                 speaker: None,
                 depth: 0,
                 ordinal: None,
+                note: None,
                 codes: Vec::new(),
                 cell: None,
                 syntax: crate::document::model::Syntax::Own,

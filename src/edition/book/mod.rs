@@ -24,7 +24,7 @@ use super::model::EditionOptions;
 pub struct Book {
     /// Its title.
     pub title: String,
-    /// The settings of every text; no title, no terms.
+    /// The settings of the book, with what is known of it; no terms and no pictures.
     pub options: EditionOptions,
     /// Its texts, in the order of the book.
     pub texts: Vec<BookText>,

@@ -62,15 +62,16 @@ impl<'e, 'a> Body<'e, 'a> {
         for (number, row) in self.edition.rows().iter().enumerate() {
             let source = self.edition.blocks(row, SideName::Source);
             let target = self.edition.blocks(row, SideName::Target);
-            if self.is_empty(&source) && self.is_empty(&target) {
+            if row.shared.is_empty() && self.is_empty(&source) && self.is_empty(&target) {
                 self.unseen.push(number);
                 continue;
             }
             self.shared.comments.begin_row();
-            let interleaved = self.edition.options.layout == Layout::Interleaved;
-            if interleaved || is_heading(&source, &target) {
+            let interleaved = self.edition.options.layout(Layout::Columns) == Layout::Interleaved;
+            if interleaved || !row.shared.is_empty() || is_heading(&source, &target) {
                 self.end_table();
                 self.places(Some(number));
+                row.shared.iter().for_each(|shared| self.opaque(shared));
                 self.blocks(&source, &[]);
                 let shown: Vec<Opaque> = self.opaques(&source);
                 self.blocks(&target, &shown);
@@ -262,12 +263,12 @@ impl<'e, 'a> Body<'e, 'a> {
         match opaque {
             Opaque::Nothing => {}
             Opaque::Rule => self.paragraph("Rule", "", ""),
-            Opaque::Code(code) => {
+            Opaque::Code { code, .. } => {
                 self.paragraph("CodeBlock", "", &format!("<w:r>{}</w:r>", run_text(code)));
             }
             Opaque::Images(images) => {
-                for (_, alt) in images {
-                    let run = format!("<w:r>{}</w:r>", run_text(&image(alt)));
+                for shown in images {
+                    let run = format!("<w:r>{}</w:r>", run_text(&image(&shown.alt)));
                     self.paragraph("Caption", "", &run);
                 }
             }

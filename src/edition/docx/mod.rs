@@ -38,7 +38,7 @@ const FOOTER: &str = include_str!("parts/footer.xml");
 /// # Errors
 /// The error of the writer.
 pub fn write_docx(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut volume = Volume::new(edition.title().to_owned(), &edition.options, None);
+    let mut volume = Volume::new(edition.title(), &edition.options, None);
     volume.add(0, WordText::alone(edition))?;
     out.write_all(&volume.write()?)
 }

@@ -101,6 +101,7 @@ impl<'l> RunWriter<'l> {
                     look.image = true;
                     look.run(&format!("{} ", image(alt)), self.runs);
                 }
+                Event::Break | Event::Note { .. } => {}
                 Event::Open(id, style) => self.open(id, style),
                 Event::Close(id, style) => {
                     // A mark that others interrupt is opened again.

@@ -1,6 +1,7 @@
 #[path = "../../../tests/common/skipped.rs"]
 mod skipped;
 
+use crate::edition::BookData;
 use std::collections::HashSet;
 use std::io::{Cursor, Read as _};
 use std::path::Path;
@@ -145,7 +146,7 @@ fn both_texts_are_read_back_in_the_order_of_rows() {
     let bitext = beside(&source, &target);
     for layout in [Layout::Columns, Layout::Interleaved] {
         let options = EditionOptions {
-            layout,
+            layout: Some(layout),
             ..EditionOptions::default()
         };
         let edition = Edition::new(&source, &target, &bitext, options);
@@ -176,7 +177,7 @@ fn headings_lists_and_marks_are_what_they_were() {
     let (source, target) = (read(CHINESE, Language::Zh), read(ENGLISH, Language::En));
     let bitext = beside(&source, &target);
     let options = EditionOptions {
-        layout: Layout::Interleaved,
+        layout: Some(Layout::Interleaved),
         ..EditionOptions::default()
     };
     let edition = Edition::new(&source, &target, &bitext, options);
@@ -247,7 +248,7 @@ fn hostile_text_stays_text() {
         tip: "<i>\"&\u{2}".into(),
     };
     let options = EditionOptions {
-        title: Some("</w:t><script>x\u{202E}".into()),
+        data: BookData::titled("</w:t><script>x\u{202E}"),
         source_language: "zh-\"><script>".into(),
         terms: vec![term(0..1), term(length - 5..length - 1)],
         ..EditionOptions::default()

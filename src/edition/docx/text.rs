@@ -24,7 +24,7 @@ impl WordText {
     /// Sets a text that is the whole document.
     pub(super) fn alone(edition: &Edition<'_>) -> WordText {
         let title = edition.untold_title();
-        let title = title.map(|title| paragraph("Title", "", &run(title)));
+        let title = title.map(|title| paragraph("Title", "", &run(&title)));
         WordText::of(edition, &title.unwrap_or_default(), None, None)
     }
 

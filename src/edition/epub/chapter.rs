@@ -57,8 +57,8 @@ pub(super) fn page(
     }
     flow.write_notes(&mut out)?;
     writeln!(out, "</section>")?;
-    let layout = match edition.options.layout {
-        Layout::Columns => "columns",
+    let layout = match edition.options.layout(Layout::Columns) {
+        Layout::Columns | Layout::Facing => "columns",
         Layout::Interleaved => "interleaved",
         Layout::Hover => "running",
     };
@@ -82,7 +82,7 @@ impl ChapterWriter<'_> {
             .into_iter()
             .flatten()
             .any(|view| view.block.kind.is_heading());
-        if self.edition.options.layout == Layout::Hover {
+        if self.edition.options.layout(Layout::Columns) == Layout::Hover {
             self.keep_without_note(&source, &mut target);
         }
         let class = if heading { "row h" } else { "row" };
@@ -91,6 +91,9 @@ impl ChapterWriter<'_> {
             "<div class=\"{class}\" id=\"{}\">",
             anchor(&self.prefix, number)
         )?;
+        for shared in &row.shared {
+            crate::edition::xhtml::opaque(self, shared, out)?;
+        }
         self.side(SideName::Source, &source, out)?;
         self.side(SideName::Target, &target, out)?;
         writeln!(out, "</div>")
@@ -103,7 +106,7 @@ impl ChapterWriter<'_> {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         // An empty cell is written, too, so that the others keep their places in the table.
-        if views.is_empty() && self.edition.options.layout != Layout::Columns {
+        if views.is_empty() && self.edition.options.layout(Layout::Columns) != Layout::Columns {
             return Ok(());
         }
         let edition = self.edition;
@@ -141,7 +144,8 @@ impl ChapterWriter<'_> {
             let empty = |piece: &Piece<'_>| {
                 let blank = |event: &Event<'_>| match event {
                     Event::Text(text) => text.trim().is_empty(),
-                    Event::Image { .. } => false,
+                    Event::Image { .. } | Event::Note { .. } => false,
+                    Event::Break => true,
                     Event::Open(..) | Event::Close(..) => true,
                 };
                 piece.sentence.is_none() && piece.events.iter().all(blank)
@@ -229,7 +233,7 @@ impl XhtmlWriter for ChapterWriter<'_> {
             LinkState::Omission | LinkState::Addition | LinkState::Unknown
         );
         if let (Layout::Hover, SideName::Source, true, true, Some(bead)) = (
-            self.edition.options.layout,
+            self.edition.options.layout(Layout::Columns),
             side,
             linked,
             sentence.last,

@@ -59,7 +59,7 @@ enum Content {
 /// # Errors
 /// The error of the writer.
 pub fn write_epub(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut volume = Volume::new(title(edition).to_owned(), &edition.options, None);
+    let mut volume = Volume::new(title(edition), &edition.options, None);
     volume.add(0, EpubText::alone(edition)?)?;
     out.write_all(&volume.write()?)
 }
@@ -133,10 +133,10 @@ fn pack(
 }
 
 /// The title of the book; every EPUB must have one.
-fn title<'e>(edition: &'e Edition<'_>) -> &'e str {
+fn title(edition: &Edition<'_>) -> String {
     match edition.title().trim() {
-        "" => "duizhao",
-        title => title,
+        "" => "duizhao".to_owned(),
+        title => title.to_owned(),
     }
 }
 

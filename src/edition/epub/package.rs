@@ -119,8 +119,8 @@ fn accessibility(
         english_name(&options.source_language),
         english_name(&options.target_language),
     );
-    let together = match options.layout {
-        Layout::Columns | Layout::Interleaved => {
+    let together = match options.layout(Layout::Columns) {
+        Layout::Columns | Layout::Interleaved | Layout::Facing => {
             format!("Each group of {source} paragraphs is followed by its {target} translation")
         }
         Layout::Hover => format!("The text is {source}; each sentence has its {target} as a note"),

@@ -196,7 +196,7 @@ fn a_book_is_whole_in_every_layout() {
     for layout in LAYOUTS {
         for pinyin in [false, true] {
             let options = EditionOptions {
-                layout,
+                layout: Some(layout),
                 pinyin,
                 terms: vec![TermMark {
                     side: SideName::Source,
@@ -237,7 +237,7 @@ fn an_empty_edition_is_a_book() {
     let beads = Bitext::default();
     for layout in LAYOUTS {
         let options = EditionOptions {
-            layout,
+            layout: Some(layout),
             ..EditionOptions::default()
         };
         let texts = read(&book(&Edition::new(&source, &target, &beads, options)));
@@ -346,7 +346,7 @@ fn what_is_moved_is_noted_where_its_chinese_stands() {
     beads.beads[3].moved = Some(0);
     for layout in LAYOUTS {
         let options = EditionOptions {
-            layout,
+            layout: Some(layout),
             ..EditionOptions::default()
         };
         let texts = read(&book(&Edition::new(&source, &target, &beads, options)));
@@ -381,7 +381,7 @@ fn hostile_text_stays_text_and_only_what_is_in_the_book_is_shown() {
     let beads = bitext(&source, &target, &[(0..1, 0..1)]);
     for layout in LAYOUTS {
         let options = EditionOptions {
-            layout,
+            layout: Some(layout),
             source_language: "zh\"><script>".into(),
             terms: vec![TermMark {
                 side: SideName::Target,
@@ -442,7 +442,7 @@ fn the_identifier_follows_from_the_contents() {
     let (source, target, beads) = small();
     let identifier = |layout, modified| {
         let options = EditionOptions {
-            layout,
+            layout: Some(layout),
             modified,
             ..EditionOptions::default()
         };

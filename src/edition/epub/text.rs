@@ -41,7 +41,7 @@ impl EpubText {
     /// None that memory does not give.
     pub(super) fn alone(edition: &Edition<'_>) -> io::Result<EpubText> {
         let title = edition.untold_title();
-        let title = title.map(|title| format!("<h1 class=\"title\">{}</h1>\n", escape(title)));
+        let title = title.map(|title| format!("<h1 class=\"title\">{}</h1>\n", escape(&title)));
         let contents = Contents::new(edition);
         EpubText::of(edition, contents, &title.unwrap_or_default(), None)
     }

@@ -26,16 +26,17 @@ pub(super) use text::PageText;
 pub fn write_html(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<()> {
     let looks = Looks::of(&edition.options);
     let style = style(edition.has_tables());
+    let title = edition.title();
     let page = Page {
         looks: &looks,
-        title: match edition.title() {
+        title: match title.as_str() {
             "" => "duizhao",
             title => title,
         },
         policy: page::policy_inside(&style),
         sheets: format!("<style>{style}</style>"),
         scripts: format!("<script>{}</script>", page::SCRIPT),
-        heading: edition.untold_title().map(page::heading),
+        heading: edition.untold_title().as_deref().map(page::heading),
         contents: contents::of_edition(edition),
         footer: contents::footer(&edition.counts(), &looks),
         ..Page::default()

@@ -33,7 +33,7 @@ pub(super) struct Looks {
 impl Looks {
     pub(super) fn of(options: &EditionOptions) -> Looks {
         Looks {
-            layout: options.layout,
+            layout: options.layout(Layout::Columns),
             source: options.source_language.clone(),
             target: options.target_language.clone(),
         }

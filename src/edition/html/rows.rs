@@ -7,7 +7,9 @@ use crate::edition::address::{harmless_url, within};
 use crate::edition::markup::escape;
 use crate::edition::model::{Edition, LinkState, Row, SentenceView};
 use crate::edition::slots::Slot;
-use crate::edition::xhtml::{XhtmlWriter, close_address, marked, open_address, write_blocks};
+use crate::edition::xhtml::{
+    XhtmlWriter, close_address, marked, opaque, open_address, write_blocks,
+};
 
 /// Where rows stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +69,13 @@ impl RowWriter<'_> {
             level.unwrap_or_default(),
             self.prefix
         )?;
+        if !row.shared.is_empty() {
+            write!(out, "<div class=\"both\">")?;
+            for shared in &row.shared {
+                opaque(self, shared, out)?;
+            }
+            writeln!(out, "</div>")?;
+        }
         for (side, class, views) in &sides {
             let none = if views.is_empty() { " none" } else { "" };
             write!(

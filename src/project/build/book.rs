@@ -5,13 +5,13 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::{Component, Path, PathBuf};
 
 use super::folder::EditionFolder;
-use super::{Build, Making, Sums};
+use super::{Build, Making, Sums, write_images};
 use crate::bitext::Bitext;
 use crate::bitext::format::{BitextFormat, Together};
 use crate::document::{BlockKind, Level, read_bytes_with};
 use crate::edition::{
-    Binder, Book, BookFormat, BookText, Bound, Edition, EditionFormat, EditionOptions, SetText,
-    Shape, term_marks,
+    Binder, Book, BookData, BookFormat, BookText, Bound, Edition, EditionFormat, EditionOptions,
+    InBoth, SetText, Shape,
 };
 use crate::error::{Error, Result};
 use crate::files::{make_folder_of, write_atomically};
@@ -81,7 +81,7 @@ impl Project {
             .map(|making| step(making, wishes.shape))
             .collect::<Result<Vec<_>>>()?;
         let mut folder = EditionFolder::new(self.edition_folder(wishes))?;
-        let book = self.book(&chosen.texts, wishes);
+        let book = self.book(&chosen.texts, wishes)?;
         let mut binders: Vec<Option<Box<dyn Binder + '_>>> = steps
             .iter()
             .map(|step| match step {
@@ -107,9 +107,9 @@ impl Project {
             }
             let parallel = project.open_text_as(text, opening)?;
             let options = EditionOptions {
-                title: None,
-                terms: term_marks(&parallel.bitext, termbase),
-                ..project.edition_options(wishes)
+                terms: project.marked_terms(&parallel.bitext, termbase, wishes),
+                pictures: project.pictures_of(&parallel),
+                ..project.chapter_options(wishes)
             };
             let sums = Sums::of(&parallel.bitext, project.low_confidence());
             let sets = parallel.with_edition(options, |edition| {
@@ -292,7 +292,10 @@ impl Project {
         let edition = match &text.title {
             Some(title) if !is_told => {
                 let options = EditionOptions {
-                    title: Some(title.clone()),
+                    data: BookData {
+                        title: InBoth::same(title),
+                        ..edition.options.data.clone()
+                    },
                     ..edition.options.clone()
                 };
                 titled = Edition::new(edition.source, edition.target, edition.bitext, options);
@@ -300,6 +303,7 @@ impl Project {
             }
             _ => edition,
         };
+        write_images(edition, format, &path)?;
         write_atomically(&path, |out| (format.write)(edition, out))?;
         Ok(Out::Done)
     }
@@ -334,7 +338,7 @@ impl Project {
         )?;
         let nothing = segment(nothing, Language::En, &self.config.segment);
         let bitext = Bitext::default();
-        let options = self.book_options(wishes);
+        let options = self.chapter_options(wishes);
         let edition = Edition::new(&chinese, &nothing, &bitext, options);
         let make = |step: &Step| match step {
             Step::Set(format) | Step::Page(format) => self.set(format, &edition, of_book),
@@ -351,15 +355,23 @@ impl Project {
     fn book_options(&self, wishes: &Build) -> EditionOptions {
         let (source, target) = self.languages();
         EditionOptions {
-            title: None,
             source_language: source.to_owned(),
             target_language: target.to_owned(),
             ..self.edition_options(wishes)
         }
     }
 
+    /// The settings of a text of a book, which has a title of its own.
+    fn chapter_options(&self, wishes: &Build) -> EditionOptions {
+        let mut options = self.book_options(wishes);
+        options.data.title = InBoth::default();
+        options
+    }
+
     /// The book that such texts are.
-    fn book(&self, texts: &[ProjectText], wishes: &Build) -> Book {
+    fn book(&self, texts: &[ProjectText], wishes: &Build) -> Result<Book> {
+        let mut options = self.book_options(wishes);
+        options.data = self.covered(options.data)?;
         let folder = &self.config.folder;
         let inside = |path: &Path| {
             let path = path.strip_prefix(folder).unwrap_or(path);
@@ -367,8 +379,8 @@ impl Project {
             let steps: Vec<_> = steps.map(|step| step.to_string_lossy()).collect();
             steps.join("/")
         };
-        let title = self.edition_options(wishes).title;
-        let title = title.or_else(|| {
+        let title = options.data.title.label().line();
+        let title = Some(title).filter(|title| !title.is_empty()).or_else(|| {
             let folder = folder.canonicalize().ok()?;
             Some(folder.file_name()?.to_string_lossy().into_owned())
         });
@@ -385,12 +397,12 @@ impl Project {
         let settings = &self.config.project;
         let listed = settings.text.iter().map(|text| text.source.as_str());
         let fixed = fixed_folder(settings.source.0.iter().map(String::as_str).chain(listed));
-        Book::new(
+        Ok(Book::new(
             title.unwrap_or_default(),
-            self.book_options(wishes),
+            options,
             texts.collect(),
             &fixed,
-        )
+        ))
     }
 }
 
