@@ -2,23 +2,14 @@
 
 use std::io::{self, Write};
 
+use super::super::glossary::Term;
 use super::super::label::Label;
 use super::super::markup::escape;
-use super::super::model::{Edition, EditionOptions};
+use super::super::model::EditionOptions;
 use super::{label, lang, write_page};
-use crate::bitext::SideName;
 
 /// The file name of the glossary.
 pub(super) const FILE: &str = "glossary.xhtml";
-
-/// A term at its first place in a chapter.
-#[derive(Clone, Debug)]
-pub(super) struct Term {
-    /// The row that it is in.
-    pub(super) row: usize,
-    term: String,
-    tip: String,
-}
 
 /// The terms of a chapter, with its title and the address of each.
 pub(super) struct ChapterTerms<'t> {
@@ -61,33 +52,4 @@ pub(super) fn page(
     }
     writeln!(body, "</section>")?;
     write_page(options, "Glossary", "epub:type=\"backmatter\"", &body)
-}
-
-/// The terms of a range of rows.
-pub(super) fn terms(edition: &Edition<'_>, rows: std::ops::Range<usize>) -> Vec<Term> {
-    let mut marks: Vec<_> = (edition.options.terms.iter())
-        .filter(|mark| mark.side == SideName::Source)
-        .collect();
-    marks.sort_by_key(|mark| (mark.segment, mark.over.start));
-    let mut terms: Vec<Term> = Vec::new();
-    for mark in marks {
-        let Some(segment) = edition.source.segments.get(mark.segment) else {
-            continue;
-        };
-        let row = edition
-            .rows()
-            .partition_point(|row| row.source.end <= segment.block);
-        let (true, Some(term)) = (rows.contains(&row), segment.text.get(mark.over.clone())) else {
-            continue;
-        };
-        let known = |known: &Term| known.term == term && known.tip == mark.tip;
-        if !terms.iter().any(known) {
-            terms.push(Term {
-                row,
-                term: term.to_owned(),
-                tip: mark.tip.clone(),
-            });
-        }
-    }
-    terms
 }

@@ -7,9 +7,9 @@ use super::super::label::Label;
 use super::super::markup::escape;
 use super::super::model::Edition;
 use super::contents::{Contents, ContentsEntry};
-use super::glossary::{self, Term};
 use super::images::{Image, Images};
 use super::{chapter, label, lang};
+use crate::edition::glossary::{self, Term};
 
 /// A text set for an EPUB.
 #[derive(Clone, Debug)]

@@ -9,11 +9,12 @@ use super::super::markup::escape;
 use super::super::model::EditionOptions;
 use super::super::slots::{Slot, fill};
 use super::contents::{ContentsEntry, anchor};
-use super::glossary::{self, ChapterTerms, Term};
+use super::glossary::{self, ChapterTerms};
 use super::images::Image;
 use super::nav::{self, NavLine};
 use super::text::EpubText;
 use super::{Content, Member, STYLE, TABLE_STYLE, XHTML, pack, package, write_page};
+use crate::edition::glossary::Term;
 use crate::text::digest;
 
 /// The texts of an EPUB, which is written when it has all of them.
