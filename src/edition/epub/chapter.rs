@@ -6,11 +6,11 @@ use std::io::{self, Write};
 use super::super::address::{Letters, outward, within};
 use super::super::markup::escape;
 use super::super::model::{
-    BlockView, Edition, Event, Layout, LinkState, Opaque, Piece, Row, SentenceView,
+    BlockView, Edition, Event, ImageView, Layout, LinkState, Opaque, Piece, Row, SentenceView,
 };
 use super::super::slots::Slot;
 use super::super::xhtml::{
-    XhtmlWriter, close_address, marked, open_address, write_blocks, write_piece,
+    XhtmlWriter, alt_of, close_address, marked, open_address, write_blocks, write_piece,
 };
 use super::contents::{Chapter, anchor};
 use super::images::Images;
@@ -259,15 +259,17 @@ impl XhtmlWriter for ChapterWriter<'_> {
     }
 
     /// Writes an image that is embedded in the text; for any other, its alternative text.
-    fn image(&mut self, url: &str, alt: &str, out: &mut dyn Write) -> io::Result<()> {
-        match self.images.number(url) {
+    fn image(&mut self, image: &ImageView, out: &mut dyn Write) -> io::Result<()> {
+        let (alt, _) = alt_of(image);
+        match self.images.number(&image.url) {
             Some(number) => write!(
                 out,
                 "<img src=\"{}\" alt=\"{}\" />",
                 Slot::Picture(number),
-                escape(alt)
+                escape(&alt)
             ),
             None => {
+                let alt = alt.as_str();
                 let alt = if alt.trim().is_empty() { "image" } else { alt };
                 write!(out, "<span class=\"img\">▣ {}</span>", escape(alt))
             }

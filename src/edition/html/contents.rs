@@ -62,7 +62,7 @@ pub(super) fn of_texts<'o>(
 
 fn list(entries: &str) -> String {
     format!(
-        "<nav class=\"contents\" aria-label=\"Contents\"><details><summary lang=\"en\">Contents</summary>\n\
+        "<nav class=\"contents\" aria-label=\"Contents\"><details><summary lang=\"en\"><span class=\"word\">Contents</span></summary>\n\
          <ol>{entries}</ol></details></nav>\n"
     )
 }
@@ -97,8 +97,8 @@ pub(super) fn many(n: usize, one: &str, more: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { more })
 }
 
-/// The counts at the foot of a page.
-pub(super) fn footer(counts: &EditionCounts, looks: &Looks) -> String {
+/// The counts at the foot of a proof sheet.
+pub(super) fn counts_line(counts: &EditionCounts, looks: &Looks) -> String {
     let parts = [
         format!(
             "{} {}",
@@ -120,5 +120,5 @@ pub(super) fn footer(counts: &EditionCounts, looks: &Looks) -> String {
         format!("{} of low confidence", counts.low),
         format!("{} moved", counts.moved),
     ];
-    format!("<p>{}</p>", parts.join(" · "))
+    format!("<p>{}</p>\n", parts.join(" · "))
 }

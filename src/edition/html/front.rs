@@ -1,33 +1,58 @@
 //! The page of contents of a site.
 
 use super::contents::{many, names};
-use super::page::{Looks, POLICY_BESIDE};
+use super::head::{self, Holds};
+use super::page::{self, Looks};
+use super::site::book_label;
+use super::{NAMELESS, print, title};
 use crate::edition::address::relative;
 use crate::edition::book::{Book, Outline};
 use crate::edition::markup::{english_name, escape};
 
 const FRONT: &str = include_str!("../template/front.html");
 
-/// The page of contents: parts, texts with their titles in both languages, and what there is of each.
-pub(super) fn write(book: &Book, looks: &Looks, outlines: &[Option<Outline>]) -> String {
-    let title = match book.title.as_str() {
-        "" => "duizhao",
+/// The page of contents, but for its words.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FrontPage<'f> {
+    pub(super) book: &'f Book,
+    pub(super) looks: &'f Looks,
+    /// The outlines of the texts that are in the edition.
+    pub(super) outlines: &'f [Option<Outline>],
+    /// The address of the image on the cover.
+    pub(super) cover: Option<&'f str>,
+}
+
+/// The page of contents: what is known of the book, its parts, its texts with their titles in both languages, and in
+/// a proof sheet what there is of each.
+pub(super) fn write(front: &FrontPage<'_>) -> String {
+    let FrontPage { book, looks, .. } = front;
+    let name = match book.title.as_str() {
+        "" => NAMELESS,
         title => title,
     };
+    let label = book_label(book);
+    let rules = print::page_rules(&book.options.print, "");
     let mut page = String::new();
     let mut rest = FRONT;
     while let Some((before, after)) = rest.split_once("{{") {
         page += before;
-        let Some((name, after)) = after.split_once("}}") else {
+        let Some((part, after)) = after.split_once("}}") else {
             break;
         };
-        match name {
+        match part {
             "lang" => page += &escape(&looks.source),
             "target" => page += &escape(&looks.target),
-            "csp" => page += POLICY_BESIDE,
-            "title" => page += &escape(title),
-            "sums" => page += &sums(looks, outlines),
-            "texts" => page += &texts(book, looks, outlines),
+            "csp" => page += &page::policy_beside(&rules),
+            "rules" => page += &rules,
+            "title" => page += &escape(name),
+            "book" => page += &page::book_key(&book.options.data, &book.title),
+            "about" => page += &head::about(&book.options.data, looks, &label, Holds::Book),
+            "heading" => page += &heading(front),
+            "footer" => {
+                page += &sums(front);
+                page += &title::foot(&book.options, &label, None, looks);
+            }
+            "texts" => page += &texts(front),
             _ => {}
         }
         rest = after;
@@ -35,9 +60,36 @@ pub(super) fn write(book: &Book, looks: &Looks, outlines: &[Option<Outline>]) ->
     page + rest
 }
 
-/// What there is in all.
-fn sums(looks: &Looks, outlines: &[Option<Outline>]) -> String {
-    let there = || outlines.iter().flatten();
+/// The title page.
+fn heading(front: &FrontPage<'_>) -> String {
+    let FrontPage {
+        book, looks, cover, ..
+    } = front;
+    let cover = cover.map(|cover| relative("index.html", cover));
+    let mut heading = title::top(&book.options, cover.as_deref());
+    match book.title.is_empty() {
+        true => heading += &format!("<h1 class=\"title\">{NAMELESS}</h1>\n"),
+        false => heading += &title::heading(&book_label(book), looks),
+    }
+    heading += &title::below(&book.options, looks);
+    let description = &book.options.data.description;
+    if !description.is_empty() {
+        let (source, target) = (&description.source, &description.target);
+        heading += &format!(
+            "<p class=\"description\">{}</p>\n",
+            title::both(source.as_deref(), target.as_deref(), looks)
+        );
+    }
+    heading
+}
+
+/// What there is in all, in a proof sheet.
+fn sums(front: &FrontPage<'_>) -> String {
+    let looks = front.looks;
+    if !looks.proof {
+        return String::new();
+    }
+    let there = || front.outlines.iter().flatten();
     let sum = |count: &dyn Fn(&Outline) -> usize| there().map(count).sum::<usize>();
     let missing = sum(&|outline| usize::from(outline.untranslated));
     let mut parts = vec![
@@ -64,10 +116,11 @@ fn sums(looks: &Looks, outlines: &[Option<Outline>]) -> String {
     if missing > 0 {
         parts.push(format!("{} not translated", many(missing, "text", "texts")));
     }
-    parts.join(" · ")
+    format!("<p>{}</p>\n", parts.join(" · "))
 }
 
-fn texts(book: &Book, looks: &Looks, outlines: &[Option<Outline>]) -> String {
+fn texts(front: &FrontPage<'_>) -> String {
+    let FrontPage { book, looks, .. } = front;
     let mut list = "<ol>\n".to_owned();
     let mut part = None;
     for (number, text) in book.texts.iter().enumerate() {
@@ -83,20 +136,21 @@ fn texts(book: &Book, looks: &Looks, outlines: &[Option<Outline>]) -> String {
             }
             list += "<ol>\n";
         }
-        match &outlines[number] {
+        match &front.outlines[number] {
             Some(outline) => {
                 let page = relative("index.html", &format!("{}.html", text.page));
                 list += &format!(
-                    "<li><a href=\"{}\">{}</a><span class=\"counts\" lang=\"en\">{}</span></li>\n",
+                    "<li><a href=\"{}\">{}</a>{}</li>\n",
                     escape(&page),
                     names(&outline.label, looks),
-                    counts(outline)
+                    beside(&state(outline, looks))
                 );
             }
             None => {
                 list += &format!(
-                    "<li class=\"absent\"><span>{}</span><span class=\"counts\" lang=\"en\">not in this edition</span></li>\n",
-                    names(&text.label(), looks)
+                    "<li class=\"absent\"><span>{}</span>{}</li>\n",
+                    names(&text.label(), looks),
+                    beside("not in this edition")
                 );
             }
         }
@@ -105,8 +159,24 @@ fn texts(book: &Book, looks: &Looks, outlines: &[Option<Outline>]) -> String {
     list.replace("<ol>\n</ol>\n", "")
 }
 
-/// What there is of a text.
-fn counts(outline: &Outline) -> String {
+/// What stands beside the name of a text.
+fn beside(words: &str) -> String {
+    match words {
+        "" => String::new(),
+        words => format!("<span class=\"beside\" lang=\"en\">{words}</span>"),
+    }
+}
+
+/// What there is of a text: readers are told only that there is no English.
+fn state(outline: &Outline, looks: &Looks) -> String {
+    if !looks.proof {
+        let words = if outline.untranslated {
+            "Chinese only"
+        } else {
+            ""
+        };
+        return words.to_owned();
+    }
     let sentences = many(outline.counts.source, "sentence", "sentences");
     match outline.counts.omissions {
         _ if outline.untranslated => format!("{sentences} · not translated yet"),

@@ -2,46 +2,94 @@
 //! self-contained page; a book is a site, or one self-contained page too.
 
 mod contents;
+mod findings;
 mod front;
+mod gallery;
+mod head;
 mod page;
+mod print;
 mod rows;
 mod single;
 mod site;
+mod terms;
 mod text;
+mod title;
 mod words;
 
 use std::io::{self, Write};
 
+use super::glossary;
 use super::model::Edition;
-use page::{Looks, Page, style};
+use super::picture::Picture;
+use head::Holds;
+use page::{Looks, Page};
 
 pub(super) use single::SinglePage;
 pub(super) use site::Site;
 pub(super) use text::PageText;
+
+/// The name of a page that has no title.
+const NAMELESS: &str = "duizhao";
 
 /// Writes the edition as one HTML page.
 ///
 /// # Errors
 /// The error of the writer.
 pub fn write_html(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let looks = Looks::of(&edition.options);
-    let style = style(edition.has_tables());
+    let options = &edition.options;
+    let looks = Looks::of(options);
+    let label = edition.label();
     let title = edition.title();
+    let style = [
+        looks.style(edition.has_tables()),
+        print::fonts(&options.print),
+        print::page_rules(&options.print, &title),
+    ]
+    .concat();
+    let terms = glossary::terms(edition, 0..edition.rows().len());
+    let below = title::below(options, &looks);
+    let told = told(edition);
+    let cover = options.data.cover.as_ref().map(Picture::address);
+    let mut heading = title::top(options, cover.as_deref());
+    if told.is_none() {
+        if !title.is_empty() {
+            heading += &title::heading(&label, &looks);
+        }
+        heading += &below;
+    }
     let page = Page {
         looks: &looks,
         title: match title.as_str() {
-            "" => "duizhao",
+            "" => NAMELESS,
             title => title,
         },
-        policy: page::policy_inside(&style),
+        book: page::book_key(&options.data, &title),
+        policy: page::policy_inside(&style, looks.script()),
         sheets: format!("<style>{style}</style>"),
-        scripts: format!("<script>{}</script>", page::SCRIPT),
-        heading: edition.untold_title().as_deref().map(page::heading),
+        about: head::about(&options.data, &looks, &label, Holds::Text),
+        scripts: format!("<script>{}</script>", looks.script()),
+        heading,
         contents: contents::of_edition(edition),
-        footer: contents::footer(&edition.counts(), &looks),
+        glossary: terms::section(
+            terms.iter().map(|term| (format!("#r{}", term.row), term)),
+            &looks,
+        ),
+        footer: title::foot(options, &label, Some(&edition.counts()), &looks),
         ..Page::default()
     };
     page.write(out, &mut |out| {
-        rows::write(edition, rows::Place::Alone, out)
+        let below = told.map(|row| (row, below.as_str()));
+        rows::write(edition, rows::Place::Alone, below, out)
+    })
+}
+
+/// The row of the heading that is the title.
+fn told(edition: &Edition<'_>) -> Option<usize> {
+    if edition.title().is_empty() || edition.untold_title().is_some() {
+        return None;
+    }
+    edition.rows().iter().position(|row| {
+        let (source, target) = edition.headings(row);
+        source.or(target).is_some()
     })
 }

@@ -6,28 +6,44 @@ use std::io::{self, Write};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::edition::book_data::BookData;
 use crate::edition::markup::{escape, own_name};
 use crate::edition::model::{EditionOptions, Layout};
-use crate::text::digest::sha256;
+use crate::text::digest::{of_parts, sha256};
 
 const PAGE: &str = include_str!("../template/page.html");
 /// The style of every page.
 const STYLE: &str = include_str!("../template/style.css");
+/// How a page is printed.
+const PRINT_STYLE: &str = include_str!("../template/print.css");
+/// What proof sheets need besides.
+const PROOF_STYLE: &str = include_str!("../template/proof.css");
 /// What tables need besides. A page without tables goes without.
 const TABLE_STYLE: &str = include_str!("../template/table.css");
-/// The script of every page.
-pub(super) const SCRIPT: &str = concat!(
+/// The script of an edition for readers.
+const SCRIPT: &str = concat!(
     include_str!("../template/script.js"),
     include_str!("../template/search.js"),
     include_str!("../template/book.js")
 );
+/// The script of a proof sheet.
+const PROOF_SCRIPT: &str = concat!(
+    include_str!("../template/script.js"),
+    include_str!("../template/search.js"),
+    include_str!("../template/book.js"),
+    include_str!("../template/proof.js")
+);
+/// The control of a proof sheet.
+const PROOF_CONTROL: &str = "<label class=\"check\"><input type=\"checkbox\" id=\"hide-low\" /><span>Hide low-confidence marks</span></label>\n";
 
-/// The layout that pages start with, and the languages.
+/// The layout that pages start with, the languages, and the kind of edition.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Looks {
     layout: Layout,
     pub(super) source: String,
     pub(super) target: String,
+    pub(super) proof: bool,
+    pinyin: bool,
 }
 
 impl Looks {
@@ -36,7 +52,28 @@ impl Looks {
             layout: options.layout(Layout::Columns),
             source: options.source_language.clone(),
             target: options.target_language.clone(),
+            proof: options.proof,
+            pinyin: options.pinyin,
         }
+    }
+
+    /// The script of such pages.
+    pub(super) const fn script(&self) -> &'static str {
+        match self.proof {
+            true => PROOF_SCRIPT,
+            false => SCRIPT,
+        }
+    }
+
+    /// The style sheet of such pages, but for the page rules of [`super::print`].
+    pub(super) fn style(&self, tables: bool) -> String {
+        let parts = [
+            STYLE,
+            if tables { TABLE_STYLE } else { "" },
+            if self.proof { PROOF_STYLE } else { "" },
+            PRINT_STYLE,
+        ];
+        parts.concat()
     }
 }
 
@@ -45,10 +82,14 @@ impl Looks {
 pub(super) struct Page<'p> {
     pub(super) looks: &'p Looks,
     pub(super) title: &'p str,
+    /// What the reader's choices are kept under: pages of one book share them.
+    pub(super) book: String,
     /// The content security policy.
     pub(super) policy: String,
     /// The styles, and what else stands in the head.
     pub(super) sheets: String,
+    /// What the head tells of the book.
+    pub(super) about: String,
     pub(super) scripts: String,
     /// Attributes of the body.
     pub(super) body: String,
@@ -56,9 +97,11 @@ pub(super) struct Page<'p> {
     pub(super) texts: String,
     /// The contents of this page.
     pub(super) contents: String,
-    /// The title above the rows.
-    pub(super) heading: Option<String>,
-    /// What stands between the rows and the counts.
+    /// What stands above the rows.
+    pub(super) heading: String,
+    /// The glossary.
+    pub(super) glossary: String,
+    /// What stands between the text and the foot.
     pub(super) around: String,
     /// More lines of the list of keys.
     pub(super) keys: &'p str,
@@ -71,17 +114,22 @@ impl Default for Page<'_> {
             layout: Layout::Columns,
             source: String::new(),
             target: String::new(),
+            proof: false,
+            pinyin: false,
         };
         Page {
             looks: &LOOKS,
             title: "",
+            book: String::new(),
             policy: String::new(),
             sheets: String::new(),
+            about: String::new(),
             scripts: String::new(),
             body: String::new(),
             texts: String::new(),
             contents: String::new(),
-            heading: None,
+            heading: String::new(),
+            glossary: String::new(),
             around: String::new(),
             keys: "",
             footer: String::new(),
@@ -120,17 +168,30 @@ impl Page<'_> {
             "target-lang" => escape(&looks.target).into(),
             "source-name" => escape(own_name(&looks.source)).into(),
             "target-name" => escape(own_name(&looks.target)).into(),
+            "source-short" => first_letters(own_name(&looks.source), 1).into(),
+            "target-short" => first_letters(own_name(&looks.target), 2).into(),
             "on-columns" => on(Layout::Columns),
             "on-interleaved" => on(Layout::Interleaved),
             "on-source" => on(Layout::Hover),
+            "kind" => match (looks.proof, looks.pinyin) {
+                (true, false) => "proof",
+                (true, true) => "proof pinyin",
+                (false, false) => "reader",
+                (false, true) => "reader pinyin",
+            }
+            .into(),
+            "proof-control" if looks.proof => PROOF_CONTROL.into(),
             "title" => escape(self.title).into(),
+            "book" => self.book.as_str().into(),
             "csp" => self.policy.as_str().into(),
             "sheets" => self.sheets.as_str().into(),
+            "about" => self.about.as_str().into(),
             "scripts" => self.scripts.as_str().into(),
             "body" => self.body.as_str().into(),
             "texts" => self.texts.as_str().into(),
             "contents" => self.contents.as_str().into(),
-            "heading" => self.heading.as_deref().unwrap_or_default().into(),
+            "heading" => self.heading.as_str().into(),
+            "glossary" => self.glossary.as_str().into(),
             "around" => self.around.as_str().into(),
             "more-keys" => self.keys.into(),
             "footer" => self.footer.as_str().into(),
@@ -141,33 +202,40 @@ impl Page<'_> {
 
 const CHECKED: &str = " checked=\"checked\"";
 
-/// The title above the rows.
-pub(super) fn heading(title: &str) -> String {
-    format!("<h1 class=\"title\">{}</h1>\n", escape(title))
+fn first_letters(name: &str, count: usize) -> String {
+    let letters: String = name.chars().take(count).collect();
+    escape(&letters)
 }
 
-/// The style sheet of a page.
-pub(super) fn style(tables: bool) -> Cow<'static, str> {
-    if tables {
-        Cow::Owned([STYLE, TABLE_STYLE].concat())
-    } else {
-        Cow::Borrowed(STYLE)
-    }
+/// What a book's readers' choices are kept under.
+pub(super) fn book_key(data: &BookData, title: &str) -> String {
+    let identifier = data.identifier.as_deref().unwrap_or_default();
+    let digest = of_parts([title, identifier]);
+    digest[..6]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// The content security policy of a page that has everything in itself.
-pub(super) fn policy_inside(style: &str) -> String {
+pub(super) fn policy_inside(style: &str, script: &str) -> String {
     format!(
         "default-src 'none'; img-src data:; style-src 'sha256-{}'; script-src 'sha256-{}'; \
          base-uri 'none'; form-action 'none'",
         hash(style),
-        hash(SCRIPT)
+        hash(script)
     )
 }
 
-/// The content security policy of a page of a site: what lies beside it, from a server or from a folder.
-pub(super) const POLICY_BESIDE: &str = "default-src 'none'; img-src data:; style-src 'self' file:; \
-     script-src 'self' file:; base-uri 'none'; form-action 'none'";
+/// The content security policy of a page of a site: what lies beside it, from a server or from a folder, and one
+/// style in it.
+pub(super) fn policy_beside(style: &str) -> String {
+    format!(
+        "default-src 'none'; img-src 'self' file: data:; style-src 'self' file: 'sha256-{}'; \
+         script-src 'self' file:; base-uri 'none'; form-action 'none'",
+        hash(style)
+    )
+}
 
 /// The hash by which a content security policy allows an inline style or script.
 fn hash(content: &str) -> String {
@@ -180,8 +248,38 @@ mod tests {
 
     #[test]
     fn style_and_script_are_safe_inside_xml() {
-        assert!(!STYLE.contains(['<', '&']));
-        assert!(!TABLE_STYLE.contains(['<', '&']));
-        assert!(!SCRIPT.contains(['<', '&']));
+        for part in [STYLE, PRINT_STYLE, PROOF_STYLE, TABLE_STYLE, PROOF_SCRIPT] {
+            assert!(!part.contains(['<', '&']), "{part}");
+        }
+    }
+
+    #[test]
+    fn what_readers_get_knows_no_states() {
+        for word in [
+            "untranslated",
+            "added",
+            "moved",
+            "omission",
+            "addition",
+            "low",
+            "confidence",
+            "finding",
+        ] {
+            for (name, part) in [
+                ("style", STYLE),
+                ("print", PRINT_STYLE),
+                ("script", SCRIPT),
+                ("page", PAGE),
+            ] {
+                let found = part
+                    .split(|c: char| !c.is_ascii_alphanumeric())
+                    .any(|one| one == word);
+                // `low` is also the lower end of a search by halves.
+                assert!(
+                    !found || word == "low" && name == "script",
+                    "{word} in the {name}"
+                );
+            }
+        }
     }
 }

@@ -1,15 +1,21 @@
 //! The rows of a page.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 
+use super::findings::RowFindings;
 use crate::bitext::SideName;
 use crate::edition::address::{harmless_url, within};
 use crate::edition::markup::escape;
-use crate::edition::model::{Edition, LinkState, Row, SentenceView};
+use crate::edition::model::{
+    BlockView, Edition, ImageView, LinkState, NoteView, Row, SentenceView,
+};
+use crate::edition::picture::Picture;
 use crate::edition::slots::Slot;
 use crate::edition::xhtml::{
-    XhtmlWriter, close_address, marked, opaque, open_address, write_blocks,
+    XhtmlWriter, alt_of, close_address, marked, opaque, open_address, write_blocks,
 };
+use crate::text::script::is_han;
 
 /// Where rows stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,19 +26,78 @@ pub(super) enum Place {
     InBook,
 }
 
-/// Writes the rows of an edition.
-pub(super) fn write(edition: &Edition<'_>, place: Place, out: &mut dyn Write) -> io::Result<()> {
-    let rows = edition.rows().iter().enumerate();
+/// A row with fewer letters than these, of the Chinese and of the English, is not parted between two pages.
+const SHORT: [usize; 2] = [160, 420];
+/// Chinese with a word of so many Latin letters is not justified: the line before it would gape.
+const LONG_WORD: usize = 14;
+
+/// Writes the rows of an edition, and the index of its findings; `below` stands below the row with this number.
+pub(super) fn write(
+    edition: &Edition<'_>,
+    place: Place,
+    below: Option<(usize, &str)>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let prefix = match place {
+        Place::Alone => String::new(),
+        Place::InBook => Slot::Prefix.to_string(),
+    };
+    let ids = SIDES.map(|side| sentence_ids(edition, side));
     let mut page = RowWriter {
         edition,
         place,
-        prefix: match place {
-            Place::Alone => String::new(),
-            Place::InBook => Slot::Prefix.to_string(),
-        },
+        findings: RowFindings::new(edition, &prefix, &ids),
+        prefix: &prefix,
+        ids: &ids,
     };
-    rows.into_iter()
-        .try_for_each(|(number, row)| page.row(number, row, out))
+    for (number, row) in edition.rows().iter().enumerate() {
+        page.row(number, row, out)?;
+        if let Some((_, below)) = below.filter(|(at, _)| *at == number) {
+            out.write_all(below.as_bytes())?;
+        }
+    }
+    page.findings.index(out)
+}
+
+const SIDES: [SideName; 2] = [SideName::Source, SideName::Target];
+
+/// The place of a side in a pair.
+pub(super) const fn at(side: SideName) -> usize {
+    match side {
+        SideName::Source => 0,
+        SideName::Target => 1,
+    }
+}
+
+/// The ids of a side's sentences without the prefix of their text. They are made of the words of the sentences, so
+/// that an address of one stays good when the text around it changes.
+fn sentence_ids(edition: &Edition<'_>, side: SideName) -> Vec<String> {
+    let letter = ['z', 'e'][at(side)];
+    let mut taken = HashSet::new();
+    let segments = edition.text(side).segments.iter().enumerate();
+    let id = |(number, segment): (usize, &crate::segment::Segment)| {
+        let own: String = segment
+            .id
+            .0
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+            .collect();
+        let short: String = own.chars().take(10).collect();
+        [format!("{letter}-{short}"), format!("{letter}-{own}")]
+            .into_iter()
+            .chain((number..).map(|number| format!("{letter}-{own}-{number}")))
+            .find(|id| taken.insert(id.clone()))
+            .unwrap_or_default()
+    };
+    segments.map(id).collect()
+}
+
+/// The width and height of an image as attributes, where they are known.
+pub(super) fn size_of(picture: &Picture) -> String {
+    match picture.size {
+        Some((width, height)) => format!(" width=\"{width}\" height=\"{height}\""),
+        None => String::new(),
+    }
 }
 
 /// The writer of the page's sentences, terms and images.
@@ -40,33 +105,42 @@ struct RowWriter<'e> {
     edition: &'e Edition<'e>,
     place: Place,
     /// What ids and the numbers of beads begin with.
-    prefix: String,
+    prefix: &'e str,
+    /// The ids of the sentences of both sides.
+    ids: &'e [Vec<String>; 2],
+    findings: RowFindings<'e>,
 }
 
 impl RowWriter<'_> {
     fn row(&mut self, number: usize, row: &Row, out: &mut dyn Write) -> io::Result<()> {
         let edition = self.edition;
-        let sides = [
-            (
-                SideName::Source,
-                "source",
-                edition.blocks(row, SideName::Source),
-            ),
-            (
-                SideName::Target,
-                "target",
-                edition.blocks(row, SideName::Target),
-            ),
-        ];
-        let level = sides
+        let sides = SIDES.map(|side| edition.blocks(row, side));
+        let mut class = String::new();
+        if let Some(view) = sides
             .iter()
-            .flat_map(|(.., views)| views.first())
+            .flat_map(|views| views.first())
             .find(|view| view.block.kind.is_heading())
-            .map(|view| format!(" h {}", view.block.kind.name()));
+        {
+            class = format!(" h {}", view.block.kind.name());
+        }
+        if sides
+            .iter()
+            .zip(SHORT)
+            .all(|(views, most)| letters(views) < most)
+        {
+            class += " short";
+        }
+        for (views, name) in sides.iter().zip([" no-source", " no-target"]) {
+            if views.is_empty() && row.shared.is_empty() {
+                class += name;
+            }
+        }
+        if sides.iter().all(Vec::is_empty) && row.shared.is_empty() {
+            class += " blank";
+        }
         writeln!(
             out,
-            "<div class=\"row{}\" id=\"{}r{number}\">",
-            level.unwrap_or_default(),
+            "<div class=\"row{class}\" id=\"{}r{number}\">",
             self.prefix
         )?;
         if !row.shared.is_empty() {
@@ -76,18 +150,42 @@ impl RowWriter<'_> {
             }
             writeln!(out, "</div>")?;
         }
-        for (side, class, views) in &sides {
+        for ((side, class), views) in SIDES.into_iter().zip(["source", "target"]).zip(&sides) {
             let none = if views.is_empty() { " none" } else { "" };
+            let ragged = match side {
+                SideName::Source if views.iter().any(has_long_word) => " ragged",
+                _ => "",
+            };
             write!(
                 out,
-                "<div class=\"c {class}{none}\" lang=\"{}\">",
-                escape(edition.language(*side))
+                "<div class=\"c {class}{none}{ragged}\" lang=\"{}\">",
+                escape(edition.language(side))
             )?;
             write_blocks(self, edition, views, out)?;
             writeln!(out, "</div>")?;
         }
+        self.findings.of_row(&sides, out)?;
         writeln!(out, "</div>")
     }
+}
+
+/// How many letters blocks have.
+fn letters(views: &[BlockView<'_>]) -> usize {
+    views
+        .iter()
+        .map(|view| view.block.text.chars().count())
+        .sum()
+}
+
+/// Whether Chinese has a word of many Latin letters, as an address.
+fn has_long_word(view: &BlockView<'_>) -> bool {
+    let text = &view.block.text;
+    let words = text.split(|c: char| c.is_whitespace() || is_han(c));
+    text.contains(is_han) && words.into_iter().any(|word| latin(word) >= LONG_WORD)
+}
+
+fn latin(word: &str) -> usize {
+    word.chars().filter(char::is_ascii).count()
 }
 
 impl XhtmlWriter for RowWriter<'_> {
@@ -97,11 +195,18 @@ impl XhtmlWriter for RowWriter<'_> {
         sentence: SentenceView,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        let (class, _) = marked(sentence.state);
-        write!(out, "<span class=\"s{class}\"")?;
+        write!(out, "<span class=\"s")?;
+        if self.edition.options.proof {
+            write!(out, "{}", marked(sentence.state).0)?;
+        }
+        write!(out, "{}\"", self.findings.class(side, sentence.segment))?;
+        if let Some(id) = self.ids[at(side)].get(sentence.segment) {
+            write!(out, " id=\"{}{id}\"", self.prefix)?;
+        }
         if let Some(bead) = sentence.bead {
             write!(out, " data-b=\"{}{bead}\"", self.prefix)?;
         }
+        write!(out, "{}", self.findings.described(side, sentence.segment))?;
         // Exactly one sentence is in the order of the Tab key (a roving tabindex); the script moves it.
         let start = self.edition.source.segments.is_empty() == (side == SideName::Target);
         match (start && sentence.segment == 0, self.place) {
@@ -117,6 +222,9 @@ impl XhtmlWriter for RowWriter<'_> {
         sentence: SentenceView,
         out: &mut dyn Write,
     ) -> io::Result<()> {
+        if !self.edition.options.proof {
+            return write!(out, "</span>");
+        }
         if let (_, Some(note)) = marked(sentence.state) {
             write!(
                 out,
@@ -143,31 +251,103 @@ impl XhtmlWriter for RowWriter<'_> {
         )
     }
 
-    /// Writes an image that is embedded in the page; for any other, its alternative text and a link to
-    /// it. In a book there is no link to one that has to lie beside the text: pages are elsewhere.
-    fn image(&mut self, url: &str, alt: &str, out: &mut dyn Write) -> io::Result<()> {
-        let inside = ["png", "jpeg", "gif", "webp", "avif"]
-            .iter()
-            .any(|kind| url.starts_with(&format!("data:image/{kind};base64,")));
-        if inside {
-            return write!(
-                out,
-                "<img src=\"{}\" alt=\"{}\" />",
-                escape(url),
-                escape(alt)
-            );
+    /// Writes an image that the edition has; for any other, its alternative text and a link to it. In a book there
+    /// is no link to one that has to lie beside the text: pages are elsewhere.
+    fn image(&mut self, image: &ImageView, out: &mut dyn Write) -> io::Result<()> {
+        let (alt, side) = alt_of(image);
+        let language = match side {
+            Some(side) => format!(" lang=\"{}\"", escape(self.edition.language(side))),
+            None => String::new(),
+        };
+        if let Some((number, picture)) = self.edition.picture(image.side, &image.url) {
+            write!(out, "<img src=\"")?;
+            match self.place {
+                Place::Alone => write!(out, "{}", picture.address())?,
+                Place::InBook => write!(out, "{}", Slot::Picture(number))?,
+            }
+            let size = size_of(picture);
+            return write!(out, "\" alt=\"{}\"{size}{language} />", escape(&alt));
         }
-        let alt = if alt.trim().is_empty() { "image" } else { alt };
+        let alt = match alt.as_str() {
+            "" => "image",
+            alt => alt,
+        };
+        let url = image.url.as_str();
         let away = self.place == Place::InBook && within(url).is_some();
         match harmless_url(url).filter(|_| !away) {
             Some(url) => write!(
                 out,
-                "<span class=\"img\">▣ <a href=\"{}\" rel=\"noreferrer\">{}</a></span>",
+                "<span class=\"img\"{language}>▣ <a href=\"{}\" rel=\"noreferrer\">{}</a></span>",
                 escape(url),
                 escape(alt)
             ),
-            None => write!(out, "<span class=\"img\">▣ {}</span>", escape(alt)),
+            None => write!(
+                out,
+                "<span class=\"img\"{language}>▣ {}</span>",
+                escape(alt)
+            ),
         }
+    }
+
+    fn note_sign(
+        &mut self,
+        side: SideName,
+        number: usize,
+        sign: usize,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let note = self.edition.notes(side).get(number - 1);
+        let letter = ['z', 'e'][at(side)];
+        let prefix = self.prefix;
+        match note.filter(|note| !note.blocks.is_empty()) {
+            Some(_) => write!(
+                out,
+                "<a class=\"note-sign\" role=\"doc-noteref\" id=\"{prefix}{letter}s{sign}\" href=\"#{prefix}{letter}n{number}\">{number}</a>"
+            ),
+            None => write!(out, "<sup class=\"note-sign\">{number}</sup>"),
+        }
+    }
+
+    fn open_note(
+        &mut self,
+        side: SideName,
+        note: &NoteView,
+        first: bool,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        if !first {
+            return write!(out, "<div class=\"footnote more\">");
+        }
+        let letter = ['z', 'e'][at(side)];
+        let number = note.number;
+        write!(
+            out,
+            "<div class=\"footnote\" role=\"doc-footnote\" id=\"{}{letter}n{number}\"><span class=\"note-number\">{number}</span> ",
+            self.prefix
+        )
+    }
+
+    fn close_note(
+        &mut self,
+        side: SideName,
+        note: &NoteView,
+        last: bool,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let letter = ['z', 'e'][at(side)];
+        let signs = if last { note.signs.as_slice() } else { &[] };
+        for (back, sign) in signs.iter().enumerate() {
+            let which = match signs.len() {
+                1 => String::new(),
+                _ => format!(", place {}", back + 1),
+            };
+            write!(
+                out,
+                " <a class=\"note-back\" role=\"doc-backlink\" href=\"#{}{letter}s{sign}\" aria-label=\"Back to the sign of note {}{which}\">↩</a>",
+                self.prefix, note.number
+            )?;
+        }
+        write!(out, "</div>")
     }
 
     fn open_link(&mut self, side: SideName, url: &str, out: &mut dyn Write) -> io::Result<()> {

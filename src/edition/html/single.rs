@@ -2,14 +2,18 @@
 
 use std::io::{self, Write};
 
-use super::contents::{self, footer};
-use super::page::{Looks, Page, SCRIPT, heading, policy_inside, style};
-use super::site::{SITE_STYLE, UNTRANSLATED};
+use super::gallery::Gallery;
+use super::head::{self, Holds};
+use super::page::{self, Looks, Page, policy_inside};
+use super::site::{SITE_STYLE, book_label, chinese_only};
+use super::{NAMELESS, contents, print, terms, title};
 use crate::edition::SetText;
 use crate::edition::binder::{Binder, Bound};
 use crate::edition::book::{Book, Destination, Destinations, Outline, Spool, Spooled};
+use crate::edition::glossary::Term;
 use crate::edition::markup::escape;
 use crate::edition::model::EditionCounts;
+use crate::edition::picture::Picture;
 use crate::edition::slots::{Slot, fill};
 use crate::error::Result;
 
@@ -19,6 +23,8 @@ pub(crate) struct SinglePage<'b> {
     looks: Looks,
     outlines: Vec<Option<Outline>>,
     rows: Vec<Option<Spooled>>,
+    terms: Vec<Vec<Term>>,
+    gallery: Gallery,
     spool: Spool,
 }
 
@@ -34,6 +40,8 @@ impl<'b> SinglePage<'b> {
             looks: Looks::of(&book.options),
             outlines: vec![None; book.texts.len()],
             rows: vec![None; book.texts.len()],
+            terms: vec![Vec::new(); book.texts.len()],
+            gallery: Gallery::default(),
             spool: Spool::new(),
             book,
         }
@@ -57,31 +65,60 @@ impl<'b> SinglePage<'b> {
         for (_, _, outline) in self.texts() {
             counts.add(&outline.counts);
         }
-        let style = [
-            &style(self.texts().any(|(_, _, outline)| outline.tables)),
-            SITE_STYLE,
-        ]
-        .concat();
         let looks = self.looks.clone();
-        let title = match self.book.title.as_str() {
-            "" => "duizhao",
+        let options = &self.book.options;
+        let name = match self.book.title.as_str() {
+            "" => NAMELESS,
             title => title,
         };
+        let mut style = [
+            &looks.style(self.texts().any(|(_, _, outline)| outline.tables)),
+            SITE_STYLE,
+            &print::fonts(&options.print),
+            &print::page_rules(&options.print, name),
+        ]
+        .concat();
+        for (number, _, outline) in self.texts() {
+            style += &print::text_rules(number + 1, &outline.label.line());
+        }
+        let label = book_label(self.book);
+        let cover = options.data.cover.as_ref().map(Picture::address);
+        let heading = [
+            title::top(options, cover.as_deref()),
+            title::heading(&label, &looks),
+            title::below(options, &looks),
+        ];
+        let mut told: Vec<&Term> = Vec::new();
+        let terms = self.texts().flat_map(|(number, _, _)| {
+            let of_text = self.terms[number].iter();
+            of_text.map(move |term| (format!("#{}-r{}", id(number), term.row), term))
+        });
+        let terms = terms.filter(|(_, term)| {
+            let same = |one: &&Term| one.term == term.term && one.tip == term.tip;
+            let new = !told.iter().any(same);
+            if new {
+                told.push(term);
+            }
+            new
+        });
         let page = Page {
             looks: &looks,
-            title,
-            policy: policy_inside(&style),
+            title: name,
+            book: page::book_key(&options.data, name),
+            policy: policy_inside(&style, looks.script()),
             sheets: format!(
                 "<meta name=\"generator\" content=\"duizhao\" />\n<style>{style}</style>"
             ),
-            scripts: format!("<script>{SCRIPT}</script>"),
-            heading: Some(heading(title)),
+            about: head::about(&options.data, &looks, &label, Holds::Book),
+            scripts: format!("<script>{}</script>", looks.script()),
+            heading: heading.concat(),
             contents: contents::of_texts(
                 self.texts()
                     .map(|(number, part, outline)| (part, id(number), outline)),
                 &looks,
             ),
-            footer: footer(&counts, &looks),
+            glossary: terms::section(terms, &looks),
+            footer: title::foot(options, &label, Some(&counts), &looks),
             ..Page::default()
         };
         let mut out = Vec::new();
@@ -94,15 +131,22 @@ impl<'b> SinglePage<'b> {
         let mut spool = std::mem::take(&mut self.spool);
         let mut tab = "0";
         for (number, part, outline) in self.texts() {
+            writeln!(out, "<div class=\"text p{}\">", number + 1)?;
             if let Some(part) = part {
-                out.write_all(heading(part).as_bytes())?;
+                writeln!(
+                    out,
+                    "<h1 class=\"title\" lang=\"{}\">{}</h1>",
+                    escape(&self.looks.source),
+                    escape(part)
+                )?;
             }
             self.head(number, outline, out)?;
-            let Some(rows) = self.rows[number] else {
-                continue;
+            let rows = match self.rows[number] {
+                Some(rows) => spool.get(rows)?,
+                None => String::new(),
             };
             let find = |side, url: &str| destinations.find(number, side, url, &self.outlines);
-            fill(&spool.get(rows)?, out, &mut |slot, out| match slot {
+            fill(&rows, out, &mut |slot, out| match slot {
                 Slot::Prefix => write!(out, "{}-", id(number)),
                 Slot::Tab => write!(out, "{}", std::mem::replace(&mut tab, "-1")),
                 Slot::OpenLink(side, url) => match find(side, url) {
@@ -116,8 +160,15 @@ impl<'b> SinglePage<'b> {
                     Some(_) => write!(out, "</a>"),
                     None => write!(out, "</span>"),
                 },
+                Slot::Picture(picture) => match self.gallery.number(number, picture) {
+                    Some(picture) => {
+                        write!(out, "{}", self.gallery.address(picture, &mut spool)?)
+                    }
+                    None => Ok(()),
+                },
                 _ => Ok(()),
             })?;
+            writeln!(out, "</div>")?;
         }
         Ok(())
     }
@@ -146,7 +197,7 @@ impl<'b> SinglePage<'b> {
             }
         }
         if outline.untranslated {
-            write!(out, "{UNTRANSLATED}")?;
+            write!(out, "{}", chinese_only(&self.looks))?;
         }
         Ok(())
     }
@@ -156,6 +207,8 @@ impl Binder for SinglePage<'_> {
     fn add(&mut self, number: usize, set: SetText) -> io::Result<()> {
         if let SetText::Page(set) = set {
             self.rows[number] = Some(self.spool.put(&set.rows)?);
+            self.terms[number] = set.terms;
+            self.gallery.add(number, &set.pictures, &mut self.spool)?;
             self.outlines[number] = Some(set.outline);
         }
         Ok(())

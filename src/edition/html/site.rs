@@ -4,16 +4,21 @@
 use std::io::{self, Write};
 
 use super::contents::names;
-use super::front;
-use super::page::{Looks, POLICY_BESIDE, Page, SCRIPT, heading, style};
+use super::front::{self, FrontPage};
+use super::gallery::Gallery;
+use super::head::{self, Holds};
+use super::page::{self, Looks, Page};
 use super::words::quoted;
+use super::{print, terms, title};
 use crate::edition::SetText;
 use crate::edition::address::relative;
 use crate::edition::binder::{Binder, Bound};
 use crate::edition::book::{Book, Destination, Destinations, Outline, Spool, Spooled};
+use crate::edition::glossary::Term;
+use crate::edition::label::Label;
 use crate::edition::markup::escape;
 use crate::edition::slots::{Slot, fill};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// The style of what only a site has.
 pub(super) const SITE_STYLE: &str = include_str!("../template/site.css");
@@ -30,8 +35,24 @@ const WORDS_FILE: &str = "duizhao/words.js";
 const KEYS: &str = "<div><dt><kbd>p</kbd> <kbd>n</kbd></dt><dd>previous, next text</dd></div>\n";
 
 /// What is said above a text that has no translation at all.
-pub(super) const UNTRANSLATED: &str =
-    "<p class=\"untranslated\" lang=\"en\">Not translated yet</p>\n";
+pub(super) fn chinese_only(looks: &Looks) -> String {
+    let words = match looks.proof {
+        true => "Not translated yet",
+        false => "Chinese only",
+    };
+    format!("<p class=\"alone\" lang=\"en\">{words}</p>\n")
+}
+
+/// The title of a book in both languages.
+pub(super) fn book_label(book: &Book) -> Label {
+    match book.options.data.title.is_empty() {
+        true => Label {
+            source: Some(book.title.clone()).filter(|title| !title.is_empty()),
+            ..Label::default()
+        },
+        false => book.options.data.title.label(),
+    }
+}
 
 /// The texts of a site so far.
 pub(crate) struct Site<'b> {
@@ -40,12 +61,15 @@ pub(crate) struct Site<'b> {
     destinations: Destinations,
     outlines: Vec<Option<Outline>>,
     texts: Vec<Option<SiteText>>,
+    gallery: Gallery,
+    /// The paths of the images, by their numbers in the gallery, when all texts are there.
+    images: Vec<String>,
     spool: Spool,
 }
 
 struct SiteText {
     contents: String,
-    footer: String,
+    terms: Vec<Term>,
     rows: Spooled,
     words: Spooled,
 }
@@ -58,6 +82,8 @@ impl<'b> Site<'b> {
             destinations: Destinations::of(book),
             outlines: vec![None; book.texts.len()],
             texts: book.texts.iter().map(|_| None).collect(),
+            gallery: Gallery::default(),
+            images: Vec::new(),
             spool: Spool::new(),
             book,
         }
@@ -91,15 +117,25 @@ impl<'b> Site<'b> {
             before: way(self.neighbour(number, false)),
             behind: way(self.neighbour(number, true)),
         };
+        let options = &self.book.options;
         let title = outline.label.line();
+        let rules = print::page_rules(&options.print, &title);
+        let label = book_label(self.book);
         let page = Page {
             looks: &self.looks,
             title: &match self.book.title.as_str() {
                 "" => title.clone(),
                 book => format!("{title} – {book}"),
             },
-            policy: POLICY_BESIDE.to_owned(),
-            sheets: ways.head(&root),
+            book: page::book_key(&options.data, &self.book.title),
+            policy: page::policy_beside(&rules),
+            sheets: ways.head(&root) + &format!("\n<style>{rules}</style>"),
+            about: head::about(
+                &options.data,
+                &self.looks,
+                &outline.label,
+                Holds::Part(&label),
+            ),
             scripts: format!(
                 "<script src=\"{root}{SCRIPT_FILE}\"></script>\n<script src=\"{root}{SITE_SCRIPT_FILE}\"></script>"
             ),
@@ -110,10 +146,14 @@ impl<'b> Site<'b> {
             ),
             texts: ways.in_bar(&self.outlines),
             contents: text.contents.clone(),
-            heading: head(outline),
+            heading: self.head(outline),
+            glossary: terms::section(
+                (text.terms.iter()).map(|term| (format!("#r{}", term.row), term)),
+                &self.looks,
+            ),
             around: ways.below(&self.outlines, &self.looks),
             keys: KEYS,
-            footer: text.footer.clone(),
+            footer: title::foot(options, &label, Some(&outline.counts), &self.looks),
         };
         let mut out = Vec::new();
         page.write(&mut out, &mut |out| {
@@ -144,10 +184,29 @@ impl<'b> Site<'b> {
                         None => write!(out, "</span>"),
                     }
                 }
+                Slot::Picture(picture) => match self.gallery.number(number, picture) {
+                    Some(picture) => {
+                        let path = relative(&own, &self.images[picture]);
+                        write!(out, "{}", escape(&path))
+                    }
+                    None => Ok(()),
+                },
                 _ => Ok(()),
             })
         })?;
         Ok(out)
+    }
+
+    /// The title above the rows, and what is to be said of the text.
+    fn head(&self, outline: &Outline) -> String {
+        let mut head = title::top(&self.book.options, None);
+        if outline.told.is_none() {
+            head += &title::heading(&outline.label, &self.looks);
+        }
+        if outline.untranslated {
+            head += &chinese_only(&self.looks);
+        }
+        head
     }
 
     /// Writes the words of all pages, as a script: a page that is read from a folder can load nothing else.
@@ -173,18 +232,6 @@ impl<'b> Site<'b> {
         out.extend_from_slice(b"\n];\n");
         Ok(out)
     }
-}
-
-/// The title above the rows, and what is to be said of the text.
-fn head(outline: &Outline) -> Option<String> {
-    let mut head = String::new();
-    if outline.told.is_none() {
-        head += &heading(&outline.label.line());
-    }
-    if outline.untranslated {
-        head += UNTRANSLATED;
-    }
-    (!head.is_empty()).then_some(head)
 }
 
 /// The ways from a page to others, each with the number of its text.
@@ -220,7 +267,7 @@ impl Ways {
 
     fn in_bar(&self, outlines: &[Option<Outline>]) -> String {
         let mut bar = format!(
-            "<nav class=\"texts\" aria-label=\"Texts\"><a rel=\"contents\" href=\"{}\">All texts</a>",
+            "<nav class=\"texts\" aria-label=\"Texts\"><a rel=\"contents\" href=\"{}\" aria-label=\"All texts\"><span class=\"long\">All texts</span><span class=\"brief\" aria-hidden=\"true\">⌂</span></a>",
             escape(&self.front)
         );
         for (rel, href, to) in self.beside() {
@@ -262,8 +309,9 @@ impl Binder for Site<'_> {
             rows: self.spool.put(&set.rows)?,
             words: self.spool.put(&set.words)?,
             contents: set.contents,
-            footer: set.footer,
+            terms: set.terms,
         };
+        self.gallery.add(number, &set.pictures, &mut self.spool)?;
         self.outlines[number] = Some(set.outline);
         self.texts[number] = Some(text);
         Ok(())
@@ -271,10 +319,29 @@ impl Binder for Site<'_> {
 
     fn finish(mut self: Box<Self>, bound: &mut Bound<'_>) -> Result<()> {
         let texts = std::mem::take(&mut self.texts);
-        let style = [&style(true), SITE_STYLE].concat();
-        bound.file(STYLE_FILE, style.as_bytes())?;
-        bound.file(SCRIPT_FILE, SCRIPT.as_bytes())?;
+        let options = &self.book.options;
+        let style = [
+            &self.looks.style(true),
+            SITE_STYLE,
+            &print::fonts(&options.print),
+        ];
+        bound.file(STYLE_FILE, style.concat().as_bytes())?;
+        bound.file(SCRIPT_FILE, self.looks.script().as_bytes())?;
         bound.file(SITE_SCRIPT_FILE, SITE_SCRIPT.as_bytes())?;
+        let cover = self.book.texts.len();
+        if let Some(picture) = &options.data.cover {
+            let picture = std::slice::from_ref(picture);
+            let kept = self.gallery.add(cover, picture, &mut self.spool);
+            kept.map_err(|source| Error::Write {
+                path: FRONT.into(),
+                source,
+            })?;
+        }
+        self.images = self.gallery.paths();
+        for (number, path) in self.images.iter().enumerate() {
+            let picture = self.gallery.picture(number, &mut self.spool);
+            bound.made(path, picture.map(|picture| picture.bytes.to_vec()))?;
+        }
         for (number, text) in texts.iter().enumerate() {
             if let Some(text) = text {
                 let page = self.write_page(number, text);
@@ -283,7 +350,13 @@ impl Binder for Site<'_> {
         }
         let words = self.write_words(&texts);
         bound.made(WORDS_FILE, words)?;
-        let front = front::write(self.book, &self.looks, &self.outlines);
+        let cover = (self.gallery.number(cover, 0)).map(|cover| self.images[cover].as_str());
+        let front = front::write(&FrontPage {
+            book: self.book,
+            looks: &self.looks,
+            outlines: &self.outlines,
+            cover,
+        });
         bound.file(FRONT, front.as_bytes())
     }
 }

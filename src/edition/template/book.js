@@ -3,6 +3,7 @@
   var bar = document.querySelector(".bar");
   var menu = document.querySelector(".contents details");
   var keys = document.getElementById("keys");
+  var more = document.querySelector(".more");
   var chapters = Array.prototype.slice.call(document.querySelectorAll(".row.h"));
   var here = null;
   var drawing = false;
@@ -28,7 +29,7 @@
     var title = row ? heading(row) : null;
     if (!title) { here.textContent = ""; return; }
     var copy = title.cloneNode(true);
-    copy.querySelectorAll(".tip, .note").forEach(function (e) { e.remove(); });
+    copy.querySelectorAll(".tip, .note, .note-sign, rt").forEach(function (e) { e.remove(); });
     here.textContent = copy.textContent;
     here.lang = title.closest(".c").lang;
     document.querySelectorAll(".contents [aria-current]").forEach(function (a) { a.removeAttribute("aria-current"); });
@@ -71,7 +72,9 @@
       if (!e.target.closest(".contents") || e.target.closest(".contents a")) { menu.open = false; }
     });
   }
-  document.getElementById("show-keys").hidden = false;
+  more.hidden = false;
+  document.addEventListener("click", function (e) { if (!e.target.closest(".more summary, .more label")) { more.open = false; } });
+  document.getElementById("print").addEventListener("click", function () { window.print(); });
   document.getElementById("show-keys").addEventListener("click", function () { keys.showModal(); });
   document.getElementById("close-keys").addEventListener("click", function () { keys.close(); });
   document.addEventListener("keydown", function (e) {
@@ -80,6 +83,7 @@
     if (e.key === "?") { e.preventDefault(); keys.showModal(); }
     if (e.key === "[") { turn(-1); }
     if (e.key === "]") { turn(1); }
+    if (e.key === "Escape") { if (more.open) { more.open = false; more.querySelector("summary").focus(); } }
     if (e.key === "Escape") { if (menu) { if (menu.open) { menu.open = false; menu.querySelector("summary").focus(); } } }
   });
 })();

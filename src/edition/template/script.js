@@ -3,7 +3,10 @@
   var all = Array.prototype.slice.call(document.querySelectorAll(".s"));
   var peek = document.getElementById("peek");
   var views = Array.prototype.slice.call(document.querySelectorAll("input[name=view]"));
-  var low = document.getElementById("hide-low");
+  var said = document.getElementById("peek-text");
+  var tools = document.getElementById("peek-tools");
+  var copied = document.getElementById("copied");
+  var book = document.body.getAttribute("data-book") || "";
   var byBead = new Map();
   var pinned = null;
   var current = all[0] || null;
@@ -15,8 +18,8 @@
     byBead.get(b).push(s);
   });
 
-  function read(key) { try { return localStorage.getItem("duizhao." + key); } catch (e) { return null; } }
-  function keep(key, value) { try { localStorage.setItem("duizhao." + key, value); } catch (e) { return; } }
+  function read(key) { try { return localStorage.getItem("duizhao." + book + "." + key); } catch (e) { return null; } }
+  function keep(key, value) { try { localStorage.setItem("duizhao." + book + "." + key, value); } catch (e) { return; } }
   function beadOf(s) { return s ? s.getAttribute("data-b") : null; }
   function group(b) { return b === null ? [] : byBead.get(b) || []; }
   function seen(s) { return s.getClientRects().length !== 0; }
@@ -27,7 +30,7 @@
   }
   function words(s) {
     var copy = s.cloneNode(true);
-    copy.querySelectorAll(".tip, .note").forEach(function (e) { e.remove(); });
+    copy.querySelectorAll(".tip, .note, .note-sign, rt").forEach(function (e) { e.remove(); });
     return copy.textContent;
   }
   function swap(name, b) {
@@ -36,9 +39,17 @@
   }
   function show(s) {
     var far = s ? others(s).filter(function (o) { return !seen(o); }) : [];
-    peek.hidden = far.length === 0;
-    peek.textContent = far.map(words).join(" ");
-    if (far.length) { peek.lang = sideOf(far[0]).lang; }
+    said.textContent = together(far);
+    said.hidden = far.length === 0;
+    if (far.length) { said.lang = sideOf(far[0]).lang; }
+    tools.hidden = pinned === null;
+    if (tools.hidden) { copied.textContent = ""; }
+    peek.hidden = said.hidden ? tools.hidden : false;
+  }
+  // The words of sentences of one side: Chinese has no spaces between them.
+  function together(list) {
+    var texts = list.map(words).map(function (w) { return w.trim(); });
+    return texts.join(list.length ? /^zh/.test(sideOf(list[0]).lang) ? "" : " " : "");
   }
   function light(s) { swap("lit", beadOf(s)); show(s || pinned); }
   function into(s) {
@@ -49,14 +60,71 @@
       s.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
     }
   }
+  function hold(s) {
+    pinned = s;
+    copied.textContent = "";
+    swap("pin", beadOf(s));
+    // A sentence without a counterpart is held alone.
+    if (s) { s.classList.add("pin"); }
+    show(s);
+  }
   function pin(s) {
-    pinned = pinned === s ? null : s;
-    swap("pin", beadOf(pinned));
-    show(pinned);
+    swap("pin", null);
+    hold(pinned === s ? null : s);
     if (pinned) {
       var near = others(s).filter(seen);
       if (near.length) { into(near[0]); }
     }
+  }
+  function address(s) { return location.href.replace(/[?#].*$/, "") + "#" + s.id; }
+  function pair(s) {
+    var both = group(beadOf(s));
+    if (!both.length) { both = [s]; }
+    var sides = [true, false].map(function (first) {
+      return together(both.filter(function (o) { return sideOf(o).classList.contains("source") === first; }));
+    });
+    return sides.filter(Boolean).join("\n") + "\n— " + document.title + ", " + address(s);
+  }
+  function tell(done) { copied.textContent = done ? "Copied" : "The browser does not let it be copied"; }
+  // Where the page may not write to the clipboard by itself, the old command may.
+  function byCommand(text) {
+    var field = document.createElement("textarea");
+    var focus = document.activeElement;
+    field.value = text;
+    field.setAttribute("aria-hidden", "true");
+    field.className = "vh";
+    document.body.appendChild(field);
+    field.select();
+    var done = document.execCommand("copy");
+    field.remove();
+    if (focus) { focus.focus({ preventScroll: true }); }
+    tell(done);
+  }
+  function copy(text) {
+    if (!navigator.clipboard) { byCommand(text); return; }
+    navigator.clipboard.writeText(text).then(function () { tell(true); }, function () { byCommand(text); });
+  }
+  function copyOf(s, what) {
+    if (!s) { return; }
+    if (pinned !== s) { pinned = null; swap("pin", null); hold(s); }
+    copy(what(s));
+  }
+  // An address with the id of a sentence opens the page there. Rows that come into view only now have their true
+  // heights only now, so it is gone to twice.
+  function arrive() {
+    var id = location.hash.slice(1);
+    try { id = decodeURIComponent(id); } catch (e) { return; }
+    var s = id ? document.getElementById(id) : null;
+    if (!s) { return; }
+    if (!s.classList.contains("s")) { return; }
+    if (!seen(s)) { document.getElementById("v-columns").checked = true; }
+    rove(s);
+    swap("pin", null);
+    hold(s);
+    s.focus({ preventScroll: true });
+    function center() { s.scrollIntoView({ block: "center" }); }
+    center();
+    requestAnimationFrame(function () { center(); requestAnimationFrame(center); });
   }
   function rove(s) {
     if (current) { current.tabIndex = -1; }
@@ -91,9 +159,12 @@
   });
   document.addEventListener("keydown", function (e) {
     if (e.ctrlKey || e.metaKey || e.altKey) { return; }
-    if (e.key === "Escape") { pinned = null; swap("pin", null); light(null); return; }
-    if (e.target.closest("input, summary, a, button, dialog")) { return; }
+    if (e.key === "Escape") { hold(null); light(null); return; }
+    if (e.target.closest("input, dialog")) { return; }
     var s = sentence(e);
+    if (e.key === "y") { copyOf(s || pinned, pair); return; }
+    if (e.key === "c") { copyOf(s || pinned, address); return; }
+    if (e.target.closest("summary, a, button")) { return; }
     var to = null;
     if (e.key === "Enter") {
       if (s) { e.preventDefault(); pin(s); }
@@ -116,7 +187,10 @@
       show(pinned);
     });
   });
-  if (read("hide-low") === "1") { low.checked = true; }
-  low.addEventListener("change", function () { keep("hide-low", low.checked ? "1" : "0"); });
+  document.getElementById("copy-pair").addEventListener("click", function () { copyOf(pinned, pair); });
+  document.getElementById("copy-link").addEventListener("click", function () { copyOf(pinned, address); });
+  document.getElementById("let-go").addEventListener("click", function () { hold(null); light(null); });
+  window.addEventListener("hashchange", arrive);
   if (current) { if (!seen(current)) { rove(all.filter(seen)[0] || current); } }
+  arrive();
 })();

@@ -23,7 +23,7 @@
     var walker = document.createTreeWalker(s, NodeFilter.SHOW_TEXT);
     var nodes = [], starts = [], text = "";
     while (walker.nextNode()) {
-      if (walker.currentNode.parentNode.closest(".note, .tip")) { continue; }
+      if (walker.currentNode.parentNode.closest(".note, .tip, .note-sign")) { continue; }
       nodes.push(walker.currentNode);
       starts.push(text.length);
       text += walker.currentNode.data;
