@@ -3,10 +3,17 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::rows::at;
 use crate::bitext::SideName;
 use crate::edition::markup::escape;
 use crate::edition::model::{BlockView, Edition, FindingMark};
+
+/// The place of a side in a pair.
+pub(super) const fn at(side: SideName) -> usize {
+    match side {
+        SideName::Source => 0,
+        SideName::Target => 1,
+    }
+}
 
 /// The class of a severity; `note` is that of the words on the state of a link.
 fn class(severity: &str) -> &str {

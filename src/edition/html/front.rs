@@ -3,7 +3,6 @@
 use super::contents::{many, names};
 use super::head::{self, Holds};
 use super::page::{self, Looks};
-use super::site::book_label;
 use super::{NAMELESS, print, title};
 use crate::edition::address::relative;
 use crate::edition::book::{Book, Outline};
@@ -30,7 +29,7 @@ pub(super) fn write(front: &FrontPage<'_>) -> String {
         "" => NAMELESS,
         title => title,
     };
-    let label = book_label(book);
+    let label = title::of_book(book);
     let rules = print::page_rules(&book.options.print, "");
     let mut page = String::new();
     let mut rest = FRONT;
@@ -69,7 +68,7 @@ fn heading(front: &FrontPage<'_>) -> String {
     let mut heading = title::top(&book.options, cover.as_deref());
     match book.title.is_empty() {
         true => heading += &format!("<h1 class=\"title\">{NAMELESS}</h1>\n"),
-        false => heading += &title::heading(&book_label(book), looks),
+        false => heading += &title::heading(&title::of_book(book), looks),
     }
     heading += &title::below(&book.options, looks);
     let description = &book.options.data.description;

@@ -12,6 +12,8 @@ mod rows;
 mod single;
 mod site;
 mod terms;
+#[cfg(test)]
+mod tests;
 mod text;
 mod title;
 mod words;

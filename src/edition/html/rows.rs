@@ -3,17 +3,16 @@
 use std::collections::HashSet;
 use std::io::{self, Write};
 
-use super::findings::RowFindings;
+use super::findings::{RowFindings, at};
 use crate::bitext::SideName;
 use crate::edition::address::{harmless_url, within};
 use crate::edition::markup::escape;
 use crate::edition::model::{
     BlockView, Edition, ImageView, LinkState, NoteView, Row, SentenceView,
 };
-use crate::edition::picture::Picture;
 use crate::edition::slots::Slot;
 use crate::edition::xhtml::{
-    XhtmlWriter, alt_of, close_address, marked, opaque, open_address, write_blocks,
+    XhtmlWriter, alt_of, close_address, marked, opaque, open_address, size_of, write_blocks,
 };
 use crate::text::script::is_han;
 
@@ -61,14 +60,6 @@ pub(super) fn write(
 
 const SIDES: [SideName; 2] = [SideName::Source, SideName::Target];
 
-/// The place of a side in a pair.
-pub(super) const fn at(side: SideName) -> usize {
-    match side {
-        SideName::Source => 0,
-        SideName::Target => 1,
-    }
-}
-
 /// The ids of a side's sentences without the prefix of their text. They are made of the words of the sentences, so
 /// that an address of one stays good when the text around it changes.
 fn sentence_ids(edition: &Edition<'_>, side: SideName) -> Vec<String> {
@@ -90,14 +81,6 @@ fn sentence_ids(edition: &Edition<'_>, side: SideName) -> Vec<String> {
             .unwrap_or_default()
     };
     segments.map(id).collect()
-}
-
-/// The width and height of an image as attributes, where they are known.
-pub(super) fn size_of(picture: &Picture) -> String {
-    match picture.size {
-        Some((width, height)) => format!(" width=\"{width}\" height=\"{height}\""),
-        None => String::new(),
-    }
 }
 
 /// The writer of the page's sentences, terms and images.
@@ -268,25 +251,24 @@ impl XhtmlWriter for RowWriter<'_> {
             let size = size_of(picture);
             return write!(out, "\" alt=\"{}\"{size}{language} />", escape(&alt));
         }
-        let alt = match alt.as_str() {
-            "" => "image",
-            alt => alt,
+        // A place without words or a picture is told on a screen only.
+        let (class, alt, language) = match alt.as_str() {
+            "" => ("img bare", "Image", " lang=\"en\"".to_owned()),
+            alt => ("img", alt, language),
         };
         let url = image.url.as_str();
         let away = self.place == Place::InBook && within(url).is_some();
+        write!(out, "<span class=\"{class}\"{language}>▣ ")?;
         match harmless_url(url).filter(|_| !away) {
             Some(url) => write!(
                 out,
-                "<span class=\"img\"{language}>▣ <a href=\"{}\" rel=\"noreferrer\">{}</a></span>",
+                "<a href=\"{}\" rel=\"noreferrer\">{}</a>",
                 escape(url),
                 escape(alt)
             ),
-            None => write!(
-                out,
-                "<span class=\"img\"{language}>▣ {}</span>",
-                escape(alt)
-            ),
-        }
+            None => write!(out, "{}", escape(alt)),
+        }?;
+        write!(out, "</span>")
     }
 
     fn note_sign(

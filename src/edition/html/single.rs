@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::gallery::Gallery;
 use super::head::{self, Holds};
 use super::page::{self, Looks, Page, policy_inside};
-use super::site::{SITE_STYLE, book_label, chinese_only};
+use super::site::{SITE_STYLE, chinese_only};
 use super::{NAMELESS, contents, print, terms, title};
 use crate::edition::SetText;
 use crate::edition::binder::{Binder, Bound};
@@ -81,7 +81,7 @@ impl<'b> SinglePage<'b> {
         for (number, _, outline) in self.texts() {
             style += &print::text_rules(number + 1, &outline.label.line());
         }
-        let label = book_label(self.book);
+        let label = title::of_book(self.book);
         let cover = options.data.cover.as_ref().map(Picture::address);
         let heading = [
             title::top(options, cover.as_deref()),

@@ -15,7 +15,6 @@ use crate::edition::address::relative;
 use crate::edition::binder::{Binder, Bound};
 use crate::edition::book::{Book, Destination, Destinations, Outline, Spool, Spooled};
 use crate::edition::glossary::Term;
-use crate::edition::label::Label;
 use crate::edition::markup::escape;
 use crate::edition::slots::{Slot, fill};
 use crate::error::{Error, Result};
@@ -41,17 +40,6 @@ pub(super) fn chinese_only(looks: &Looks) -> String {
         false => "Chinese only",
     };
     format!("<p class=\"alone\" lang=\"en\">{words}</p>\n")
-}
-
-/// The title of a book in both languages.
-pub(super) fn book_label(book: &Book) -> Label {
-    match book.options.data.title.is_empty() {
-        true => Label {
-            source: Some(book.title.clone()).filter(|title| !title.is_empty()),
-            ..Label::default()
-        },
-        false => book.options.data.title.label(),
-    }
 }
 
 /// The texts of a site so far.
@@ -120,7 +108,7 @@ impl<'b> Site<'b> {
         let options = &self.book.options;
         let title = outline.label.line();
         let rules = print::page_rules(&options.print, &title);
-        let label = book_label(self.book);
+        let label = title::of_book(self.book);
         let page = Page {
             looks: &self.looks,
             title: &match self.book.title.as_str() {

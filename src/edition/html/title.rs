@@ -2,6 +2,7 @@
 
 use super::contents::counts_line;
 use super::page::Looks;
+use crate::edition::book::Book;
 use crate::edition::colophon::{self, ColophonLine};
 use crate::edition::label::Label;
 use crate::edition::markup::escape;
@@ -31,6 +32,17 @@ pub(super) fn both(source: Option<&str>, target: Option<&str>, looks: &Looks) ->
     }
 }
 
+/// The title of a book in both languages.
+pub(super) fn of_book(book: &Book) -> Label {
+    match book.options.data.title.is_empty() {
+        true => Label {
+            source: Some(book.title.clone()).filter(|title| !title.is_empty()),
+            ..Label::default()
+        },
+        false => book.options.data.title.label(),
+    }
+}
+
 /// What stands above all: that it is a proof sheet, and the cover at this address.
 pub(super) fn top(options: &EditionOptions, cover: Option<&str>) -> String {
     let mut top = String::new();
@@ -38,7 +50,7 @@ pub(super) fn top(options: &EditionOptions, cover: Option<&str>) -> String {
         top += "<p class=\"sheet\" lang=\"en\">Proof sheet</p>\n";
     }
     if let (Some(cover), Some(picture)) = (cover, &options.data.cover) {
-        let size = super::rows::size_of(picture);
+        let size = crate::edition::xhtml::size_of(picture);
         top += &format!(
             "<img class=\"cover\" src=\"{}\" alt=\"Cover\"{size} lang=\"en\" />\n",
             escape(cover)
