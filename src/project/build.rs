@@ -14,8 +14,8 @@ use crate::bitext::Bitext;
 use crate::bitext::format::BitextFormat;
 use crate::check::Account;
 use crate::edition::{
-    BookData, Edition, EditionFormat, EditionOptions, InBoth, Layout, Print, Shape, TermMark,
-    first_places, term_marks,
+    BookData, Edition, EditionFormat, EditionOptions, FindingMark, InBoth, Layout, Print, Shape,
+    TermMark, first_places, term_marks,
 };
 use crate::error::{Error, Result};
 use crate::files::{make_folder, write_atomically};
@@ -196,6 +196,27 @@ impl Project {
         edition.unwrap_or(self.config.align.low_confidence)
     }
 
+    /// The settings of the edition of a pair, with its terms and images.
+    ///
+    /// # Errors
+    /// A cover that is not there, or is no image.
+    pub fn pair_options(
+        &self,
+        parallel: &Parallel,
+        termbase: &Termbase,
+        wishes: &Build,
+        findings: Vec<FindingMark>,
+    ) -> Result<EditionOptions> {
+        let options = self.edition_options(wishes);
+        Ok(EditionOptions {
+            data: self.covered(options.data)?,
+            terms: self.marked_terms(&parallel.bitext, termbase, wishes),
+            pictures: self.pictures_of(parallel),
+            findings,
+            ..options
+        })
+    }
+
     /// Writes the edition of a pair; gives back the files that were written. A file is whole or not there.
     ///
     /// # Errors
@@ -222,14 +243,8 @@ impl Project {
         };
         let parallel: &Parallel = parallel;
         let bitext = &parallel.bitext;
-        let options = self.edition_options(wishes);
-        let options = EditionOptions {
-            data: self.covered(options.data)?,
-            terms: self.marked_terms(bitext, termbase, wishes),
-            pictures: self.pictures_of(parallel),
-            findings,
-            ..options
-        };
+        let options = self.pair_options(parallel, termbase, wishes, findings)?;
+        let about = options.data.facts();
         let (files, account) = parallel.with_edition(options, |edition| {
             let write = |making: &Making| -> Result<PathBuf> {
                 let path = file(&folder, making);
@@ -241,6 +256,7 @@ impl Project {
                     }
                     Making::Bitext(format) => {
                         let mut bitext = bitext.clone();
+                        bitext.about.clone_from(&about);
                         if format.id == "jsonl" {
                             self.named_beside(&mut bitext, &path);
                         }

@@ -212,7 +212,7 @@ fn languages_are_those_of_the_settings() {
     let mut project = Project::default();
     project.config.project.source_language = "zh-TW".into();
     project.config.project.target_language = "en-GB".into();
-    let mut parallel = pair(&project, ZH, EN);
+    let parallel = pair(&project, ZH, EN);
     assert_eq!(parallel.bitext.source.language, "zh-TW");
     assert_eq!(parallel.bitext.target.language, "en-GB");
 }

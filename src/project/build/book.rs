@@ -286,6 +286,7 @@ impl Project {
                 let mut bitext = parallel.bitext.clone();
                 bitext.source.file.clone_from(&text.name);
                 bitext.target.file.clone_from(&text.target);
+                bitext.about = self.book_data(wishes).facts();
                 let mut part = Vec::new();
                 let made = (together.text)(&bitext, &text.name, number, &mut part);
                 made.map_err(|source| not_set(text, source))?;
