@@ -10,7 +10,6 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::orphans::link_orphans;
-use super::rules::weight;
 use crate::bitext::{Bead, Bitext, SideName, Status};
 use crate::segment::SegmentedDocument;
 
@@ -46,14 +45,12 @@ pub fn as_read(bitext: &Bitext) -> Cow<'_, Bitext> {
 /// place of it; the Chinese, where English has none. Marks without words want nothing.
 #[must_use]
 pub fn lacks(bitext: &Bitext, bead: &Bead) -> Option<SideName> {
-    if bead.source.is_empty() {
-        let said = bitext.target_text(bead);
-        return said
-            .contains(char::is_alphanumeric)
-            .then_some(SideName::Source);
-    }
-    let is_missing = bitext.is_untranslated(bead) && weight(&bitext.source_text(bead)) > 0;
-    is_missing.then_some(SideName::Target)
+    let (said, wanting) = match bead.source.is_empty() {
+        true => (bitext.target_text(bead), SideName::Source),
+        false if bitext.is_untranslated(bead) => (bitext.source_text(bead), SideName::Target),
+        false => return None,
+    };
+    said.contains(char::is_alphanumeric).then_some(wanting)
 }
 
 /// Whether a person should look at a link: it was rejected, its sentences were reworded since it was decided on, or
