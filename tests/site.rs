@@ -189,6 +189,7 @@ fn every_link_of_the_site_resolves() {
             "duizhao/pages.txt",
             "duizhao/site.js",
             "duizhao/words.js",
+            "images/image.gif",
             "index.html",
             "preface.html",
             "下/ch04.html",
@@ -237,21 +238,40 @@ fn every_link_of_the_site_resolves() {
 }
 
 #[test]
-fn the_contents_name_parts_titles_and_counts() {
+fn the_contents_name_parts_and_titles_and_in_a_proof_sheet_counts() {
     let folder = tower();
-    done(folder.path(), &["build"]);
-    let (pages, _) = crawl(&folder.path().join("edition"));
-    let lines: Vec<&str> = pages["index.html"]
-        .text
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect();
+    let lines = |proof: &[&str]| -> Vec<String> {
+        done(folder.path(), &[&["build"], proof].concat());
+        let (pages, _) = crawl(&folder.path().join("edition"));
+        let lines = pages["index.html"].text.lines().map(str::trim);
+        lines
+            .filter(|line| !line.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
     assert_eq!(
-        lines,
+        lines(&[]),
         [
             "Skip to the contents",
             "Search all texts",
+            "塔与河 The Tower and the River",
+            "序",
+            "第一部 塔",
+            "第一章 塔 The Tower",
+            "第二章 河 The River",
+            "第二部 河",
+            "第三章 桥 The Bridge",
+            "第四章 船 Chinese only",
+            "书名 Title塔与河 The Tower and the River",
+            "版本 Edition中英对照本 Parallel edition in Chinese and English",
+        ]
+    );
+    assert_eq!(
+        lines(&["--proof"]),
+        [
+            "Skip to the contents",
+            "Search all texts",
+            "Proof sheet",
             "塔与河 The Tower and the River",
             "序 2 sentences",
             "第一部 塔",
@@ -261,9 +281,116 @@ fn the_contents_name_parts_titles_and_counts() {
             "第三章 桥 The Bridge 3 sentences",
             "第四章 船 3 sentences · not translated yet",
             "5 texts · Chinese 26 sentences · English 23 sentences · 1 text not translated",
+            "书名 Title塔与河 The Tower and the River",
+            "版本 Edition校样：译文的状态与检查结果列于文旁 Proof sheet, with the state of the translation and the findings of the check",
         ]
     );
+    let (pages, _) = crawl(&folder.path().join("edition"));
     assert!(pages["下/ch04.html"].text.contains("Not translated yet"));
+}
+
+#[test]
+fn readers_are_told_nothing_of_states_and_counts() {
+    let folder = tower();
+    done(folder.path(), &["build"]);
+    done(folder.path(), &["build", "--single-file", "-o", "one"]);
+    for edition in ["edition", "one"] {
+        for (name, bytes) in files(&folder.path().join(edition)) {
+            let Ok(text) = String::from_utf8(bytes) else {
+                continue;
+            };
+            for word in [
+                "untranslated",
+                "omission",
+                "addition",
+                "confidence",
+                "moved",
+                "sentences",
+                "finding",
+                "hide-low",
+            ] {
+                let found = text
+                    .split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
+                    .any(|one| one == word);
+                // The scripts have names of their own.
+                assert!(
+                    !found || word == "sentences" && (name.ends_with(".js") || edition == "one"),
+                    "{name}: {word}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn images_lie_beside_the_site_once_and_in_the_single_page() {
+    let folder = tower();
+    let gif = b"GIF89a\x02\0\x01\0";
+    for name in ["zh/桥.gif", "en/桥.gif", "zh/下/桥.gif", "cover.gif"] {
+        let mut bytes = gif.to_vec();
+        bytes.extend(name.rsplit('/').next().unwrap().as_bytes());
+        if name.contains('下') {
+            bytes.push(b'!');
+        }
+        fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    let append = |name: &str, more: &str| {
+        let path = folder.path().join(name);
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(path, text + more).unwrap();
+    };
+    append("zh/ch02.md", "\n![石桥](桥.gif)\n");
+    append("en/ch02.md", "\n![A stone bridge](桥.gif)\n");
+    append("zh/下/第三章.md", "\n![木桥](桥.gif)\n");
+    let settings = folder.path().join("duizhao.toml");
+    let text = fs::read_to_string(&settings).unwrap();
+    fs::write(
+        &settings,
+        text + "cover = \"cover.gif\"\nauthor = \"某甲\"\n",
+    )
+    .unwrap();
+    done(folder.path(), &["build"]);
+    let edition = folder.path().join("edition");
+    let made = files(&edition);
+    let images: Vec<&String> = made
+        .keys()
+        .filter(|name| name.starts_with("images/"))
+        .collect();
+    assert_eq!(
+        images,
+        [
+            "images/cover.gif",
+            "images/image.gif",
+            "images/桥-2.gif",
+            "images/桥.gif"
+        ]
+    );
+    assert!(made["images/桥.gif"].ends_with("桥.gif".as_bytes()));
+    assert!(made["images/桥-2.gif"].ends_with("桥.gif!".as_bytes()));
+    let (pages, _) = crawl(&edition);
+    for (page, link) in [
+        ("index.html", "images/cover.gif"),
+        ("ch02.html", "images/桥.gif"),
+        ("下/第三章.html", "../images/桥-2.gif"),
+    ] {
+        assert!(
+            pages[page].links.contains(&link.to_owned()),
+            "{page} {:?}",
+            pages[page].links
+        );
+    }
+    let page = String::from_utf8(made["ch02.html"].clone()).unwrap();
+    assert_eq!(page.matches("images/桥.gif").count(), 1);
+    assert!(page.contains("alt=\"石桥 / A stone bridge\""), "{page}");
+    done(folder.path(), &["build", "--single-file", "-o", "one"]);
+    let one = fs::read_to_string(folder.path().join("one/edition.html")).unwrap();
+    assert_eq!(one.matches("<img ").count(), 4);
+    assert_eq!(one.matches("<img src=\"data:image/").count(), 3);
+    assert_eq!(
+        one.matches("<img class=\"cover\" src=\"data:image/")
+            .count(),
+        1
+    );
 }
 
 #[test]

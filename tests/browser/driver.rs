@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use fantoccini::{Client, ClientBuilder};
 use serde_json::{Value, json};
 
@@ -118,15 +120,7 @@ impl Browser {
             session,
             _profile: profile,
         };
-        browser.cdp(
-            "Emulation.setDeviceMetricsOverride",
-            json!({"width": looks.width, "height": looks.height, "deviceScaleFactor": 1, "mobile": looks.width < 600}),
-        );
-        let scheme = if looks.dark { "dark" } else { "light" };
-        browser.cdp(
-            "Emulation.setEmulatedMedia",
-            json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]}),
-        );
+        browser.look(looks);
         Some(browser)
     }
 
@@ -143,6 +137,43 @@ impl Browser {
             "goog/cdp/execute",
             json!({"cmd": command, "params": parameters}),
         )
+    }
+
+    /// Prints the page to PDF, on paper of such a width and height in centimetres.
+    pub(crate) fn print(&self, width: f64, height: f64) -> Vec<u8> {
+        let printed = self.ask("print", json!({"page": {"width": width, "height": height}}));
+        let printed = printed.as_str().unwrap_or_else(|| panic!("{printed}"));
+        STANDARD.decode(printed).unwrap()
+    }
+
+    /// The roles and names of all nodes of the browser's accessibility tree.
+    pub(crate) fn accessible(&self) -> Vec<(String, String)> {
+        let tree = self.cdp("Accessibility.getFullAXTree", json!({}));
+        let told = |node: &Value, what: &str| {
+            node[what]["value"]
+                .as_str()
+                .unwrap_or_default()
+                .trim()
+                .to_owned()
+        };
+        let nodes = tree["nodes"].as_array().unwrap().iter();
+        nodes
+            .filter(|node| node["ignored"] != json!(true))
+            .map(|node| (told(node, "role"), told(node, "name")))
+            .collect()
+    }
+
+    /// Changes the size of the page and the colours that it is asked for.
+    pub(crate) fn look(&self, looks: Looks) {
+        self.cdp(
+            "Emulation.setDeviceMetricsOverride",
+            json!({"width": looks.width, "height": looks.height, "deviceScaleFactor": 1, "mobile": looks.width < 600}),
+        );
+        let scheme = if looks.dark { "dark" } else { "light" };
+        self.cdp(
+            "Emulation.setEmulatedMedia",
+            json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]}),
+        );
     }
 
     pub(crate) async fn goto(&self, server: &Server) {

@@ -4,6 +4,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod driver;
+mod edition;
 mod site;
 mod texts;
 #[path = "../common/tower.rs"]
