@@ -75,6 +75,8 @@ fn both_columns_are_printed_on_every_page() {
     in_browser(WIDE, async |browser| {
         for (number, pair) in pairs.iter().enumerate() {
             let url = built(pair.path(), &[]);
+            // The texts may use such words themselves.
+            let own = fs::read_to_string(pair.path().join("en.md")).unwrap();
             browser.client.goto(&url).await.unwrap();
             for (paper, width, height) in [("A4", 21.0, 29.7), ("Letter", 21.59, 27.94)] {
                 let pdf = pair.path().join(format!("{paper}.pdf"));
@@ -99,7 +101,7 @@ fn both_columns_are_printed_on_every_page() {
                     // The last page may have a line or two.
                     let least = if at + 1 == pages.len() { 1 } else { 8 };
                     assert!(lines.iter().filter(beside).count() >= least, "{place}");
-                    for badge in BADGES {
+                    for badge in BADGES.iter().filter(|badge| !own.contains(**badge)) {
                         assert!(!page.contains(badge), "{badge} on {place}");
                     }
                 }
@@ -140,6 +142,7 @@ fn one_language_alone_reads_as_an_article() {
     in_browser(WIDE, async |browser| {
         for pair in &pairs {
             browser.client.goto(&built(pair.path(), &[])).await.unwrap();
+            browser.js("document.querySelectorAll('.row').forEach(row => { row.style.contentVisibility = 'visible'; })").await;
             for (view, other) in [("v-target", "source"), ("v-source", "target")] {
                 browser.click(&format!("#{view}")).await;
                 let strange = browser
@@ -196,7 +199,7 @@ fn lines_of_chinese_begin_and_end_where_they_may() {
                 browser.look(Looks { width, ..WIDE });
                 browser.client.goto(&url).await.unwrap();
                 let found = browser.js(BAD_LINES).await;
-                assert!(found["lines"].as_u64().unwrap() > 60, "{found}");
+                assert!(found["lines"].as_u64().unwrap() > 40, "{found}");
                 assert_eq!(found["bad"], json!([]), "{width}");
             }
         }
@@ -291,7 +294,7 @@ fn an_address_leads_to_a_sentence_and_a_pair_is_copied_with_it() {
     let url = built(folder.path(), &[]);
     in_browser(WIDE, async |browser| {
         browser.client.goto(&url).await.unwrap();
-        let id = id_of(browser, "target", "pushed the drinking water").await;
+        let id = id_of(browser, "target", "stone bridge reopened").await;
         let there = "const s = document.activeElement, r = s.getBoundingClientRect(); \
             return s.classList.contains('pin') && r.top >= 0 && r.bottom <= innerHeight && \
             document.querySelectorAll('.s.pin').length > 1";
@@ -329,7 +332,7 @@ fn an_address_leads_to_a_sentence_and_a_pair_is_copied_with_it() {
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines.len(), 3, "{text}");
         assert!(
-            lines[0].chars().any(han) && lines[1].contains("pushed the drinking water"),
+            lines[0].chars().any(han) && lines[1].contains("stone bridge reopened"),
             "{text}"
         );
         assert!(

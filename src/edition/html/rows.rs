@@ -234,8 +234,8 @@ impl XhtmlWriter for RowWriter<'_> {
         )
     }
 
-    /// Writes an image that the edition has; for any other, its alternative text and a link to it. In a book there
-    /// is no link to one that has to lie beside the text: pages are elsewhere.
+    /// Writes an image that the edition has; for any other, its alternative text, and a link to it where it may lead
+    /// somewhere.
     fn image(&mut self, image: &ImageView, out: &mut dyn Write) -> io::Result<()> {
         let (alt, side) = alt_of(image);
         let language = match side {
@@ -251,13 +251,19 @@ impl XhtmlWriter for RowWriter<'_> {
             let size = size_of(picture);
             return write!(out, "\" alt=\"{}\"{size}{language} />", escape(&alt));
         }
+        let url = image.url.as_str();
+        let beside = within(url).is_some();
+        // Readers have nothing of an image that is not there and has no words.
+        if alt.is_empty() && beside && !self.edition.options.proof {
+            return Ok(());
+        }
         // A place without words or a picture is told on a screen only.
         let (class, alt, language) = match alt.as_str() {
             "" => ("img bare", "Image", " lang=\"en\"".to_owned()),
             alt => ("img", alt, language),
         };
-        let url = image.url.as_str();
-        let away = self.place == Place::InBook && within(url).is_some();
+        // What lies beside the text and was not found leads nowhere, nor does it from a page that lies elsewhere.
+        let away = beside && (self.place == Place::InBook || !self.edition.options.proof);
         write!(out, "<span class=\"{class}\"{language}>▣ ")?;
         match harmless_url(url).filter(|_| !away) {
             Some(url) => write!(

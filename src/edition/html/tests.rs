@@ -78,7 +78,8 @@ fn readers_get_no_states_no_counts_and_no_findings() {
     let words = |page: &str| -> BTreeSet<String> {
         // The scripts have names of their own.
         let (markup, _) = page.split_once("<script>").unwrap();
-        markup.split(|c: char| !c.is_alphanumeric())
+        markup
+            .split(|c: char| !c.is_alphanumeric())
             .map(str::to_lowercase)
             .collect()
     };
