@@ -261,3 +261,30 @@ fn a_title_page_and_a_colophon_are_made_of_what_is_known() {
     ));
     assert_eq!(named.matches("<div class=\"below\">").count(), 1);
 }
+
+#[test]
+fn chinese_with_long_latin_words_is_not_justified() {
+    let source = text(
+        Language::Zh,
+        &[
+            (P, "他用TensorFlow写了一年。"),
+            (P, "见https://example.org/a/long/address这里。"),
+            (P, "Only a sentence of many Latin letters."),
+        ],
+    );
+    let target = text(Language::En, &[]);
+    let beads = bitext(
+        &source,
+        &target,
+        &[(0..1, 0..0), (1..2, 0..0), (2..3, 0..0)],
+    );
+    let page = page(&Edition::new(
+        &source,
+        &target,
+        &beads,
+        EditionOptions::default(),
+    ));
+    assert_eq!(page.matches("class=\"c source ragged\"").count(), 1);
+    let (_, behind) = page.split_once("class=\"c source ragged\"").unwrap();
+    assert!(behind.contains("https://example.org/a/long/address"));
+}
