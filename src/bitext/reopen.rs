@@ -6,7 +6,9 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::model::{Bitext, Sentence, Side};
-use crate::document::{Block, Document, Mark, ReadOptions, Run, SourceText, read_file_with};
+use crate::document::{
+    Block, Document, Mark, MarkKind, ReadOptions, Run, SourceText, read_file_with,
+};
 use crate::segment::{Segment, SegmentOptions, SegmentedDocument, segment};
 use crate::text::spaces::Joint;
 use crate::text::{Language, SourceSpan, TextSpan};
@@ -245,10 +247,11 @@ fn shifted(block: &Block, was: Range<usize>, start: usize) -> impl Iterator<Item
     block.marks.iter().filter_map(move |mark| {
         let over = mark.over.range();
         let (from, to) = (over.start.max(was.start), over.end.min(was.end));
-        let inside = if mark.kind.is_point() {
-            was.start <= over.start && over.start <= was.end
-        } else {
-            from < to
+        let inside = match mark.kind {
+            // What two sentences have between them is the first one's.
+            MarkKind::Note(_) | MarkKind::Break => is_behind(over.start, &was),
+            MarkKind::Image { .. } => was.start <= over.start && over.start <= was.end,
+            _ => from < to,
         };
         inside.then(|| Mark {
             kind: mark.kind.clone(),
@@ -257,11 +260,44 @@ fn shifted(block: &Block, was: Range<usize>, start: usize) -> impl Iterator<Item
     })
 }
 
-/// The marks of a rewritten sentence that can be kept: those whose words occur in it exactly once.
+/// Whether a place belongs to what stands before it in such a sentence of a block.
+fn is_behind(at: usize, sentence: &Range<usize>) -> bool {
+    sentence.start < at && at <= sentence.end || at == 0 && sentence.start == 0
+}
+
+/// Where the sign of a note stands in a rewritten sentence: behind the word that it stood behind, else at the end.
+fn sign_in(before: &str, text: &str) -> usize {
+    let letters = before.trim_end().char_indices().rev().map(|(at, _)| at);
+    // The shortest words before it that occur in the sentence once.
+    let words = letters.map(|at| &before.trim_end()[at..]);
+    let known = words
+        .take_while(|words| text.contains(words))
+        .find(|words| text.matches(words).count() == 1);
+    match known {
+        Some(words) => text.find(words).map_or(text.len(), |at| at + words.len()),
+        None => text.len(),
+    }
+}
+
+/// The marks of a rewritten sentence that can be kept: those whose words occur in it exactly once, and the signs
+/// of notes.
 fn kept(block: &Block, was: Range<usize>, text: &str, start: usize) -> Vec<Mark> {
     let mut kept: Vec<Mark> = Vec::new();
     for mark in &block.marks {
         let over = mark.over.range();
+        if matches!(mark.kind, MarkKind::Note(_)) {
+            if is_behind(over.start, &was) {
+                let at = match over.start == was.end {
+                    true => text.len(),
+                    false => sign_in(&block.text[was.start..over.start], text),
+                };
+                kept.push(Mark {
+                    kind: mark.kind.clone(),
+                    over: TextSpan::new(start + at, start + at),
+                });
+            }
+            continue;
+        }
         let words = &block.text
             [over.start.max(was.start)..over.end.min(was.end).max(over.start.max(was.start))];
         if words.trim().is_empty() || text.matches(words).count() != 1 {

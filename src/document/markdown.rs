@@ -123,6 +123,8 @@ struct Walk<'s> {
     /// The title that is being read ends where the heading of the shadow ends.
     in_title: bool,
     cell: Option<Cell>,
+    /// The name of the note whose definition is read.
+    note: Option<String>,
 }
 
 impl<'s> Walk<'s> {
@@ -150,6 +152,7 @@ impl<'s> Walk<'s> {
             formula_until: 0,
             in_title: false,
             cell: None,
+            note: None,
         }
     }
 
@@ -318,6 +321,7 @@ impl<'s> Walk<'s> {
             builder.depth = u8::try_from(nesting.saturating_sub(1)).unwrap_or(u8::MAX);
             builder.ordinal = self.ordinal.take();
             builder.cell = self.cell;
+            builder.note.clone_from(&self.note);
             self.current = Some(Current {
                 builder,
                 start: span.start,
@@ -348,6 +352,9 @@ impl<'s> Walk<'s> {
                         current.builder.code(CodeKind::Point, before);
                     }
                     current.builder.gap(before);
+                    if kind == Break::Hard {
+                        current.builder.line_break();
+                    }
                 }
                 None if before.of(source).trim().is_empty() => current.builder.gap(before),
                 None => current.builder.code(CodeKind::Point, before),
@@ -359,8 +366,9 @@ impl<'s> Walk<'s> {
 
     fn opaque_block(&mut self, span: SourceSpan) {
         self.finish();
-        self.blocks
-            .push(BlockBuilder::new(BlockKind::Opaque, self.chinese).finish(span));
+        let mut builder = BlockBuilder::new(BlockKind::Opaque, self.chinese);
+        builder.note.clone_from(&self.note);
+        self.blocks.push(builder.finish(span));
     }
 
     fn begin(&mut self, kind: BlockKind, span: SourceSpan) {
@@ -454,7 +462,12 @@ impl<'s> Walk<'s> {
                     *next = next.saturating_add(1);
                 }
             }
-            Tag::FootnoteDefinition(_) | Tag::DefinitionListTitle => {
+            Tag::FootnoteDefinition(_) => {
+                self.finish();
+                self.kinds.push(BlockKind::Paragraph);
+                self.note = note_name(span.of(self.source));
+            }
+            Tag::DefinitionListTitle => {
                 self.finish();
                 self.kinds.push(BlockKind::Paragraph);
             }
@@ -526,9 +539,11 @@ impl<'s> Walk<'s> {
             let wanted = Wanted {
                 chinese: self.chinese,
                 attributes: &self.options.attributes,
+                page: "",
             };
             let mut found = Found::default();
             html::read_markup(raw, span.start, Markup::Fragment, wanted, &mut found);
+            found.link_notes();
             blocks = found.blocks;
             self.values.append(&mut found.values);
         }
@@ -543,6 +558,7 @@ impl<'s> Walk<'s> {
         html_codes::find(&mut blocks, self.source);
         for block in &mut blocks {
             block.syntax = Syntax::Html;
+            block.note.clone_from(&self.note);
         }
         self.blocks.append(&mut blocks);
     }
@@ -615,9 +631,12 @@ impl<'s> Walk<'s> {
                 self.kinds.pop();
                 self.ordinal = None;
             }
-            TagEnd::FootnoteDefinition
-            | TagEnd::DefinitionListTitle
-            | TagEnd::DefinitionListDefinition => {
+            TagEnd::FootnoteDefinition => {
+                self.finish();
+                self.kinds.pop();
+                self.note = None;
+            }
+            TagEnd::DefinitionListTitle | TagEnd::DefinitionListDefinition => {
                 self.finish();
                 self.kinds.pop();
             }
@@ -644,7 +663,12 @@ impl<'s> Walk<'s> {
             Event::HardBreak => self.waiting = Some(Break::Hard),
             Event::InlineHtml(html) => self.tag(html, span),
             Event::FootnoteReference(_) => {
-                self.piece(span).builder.code(CodeKind::Point, span);
+                let name = note_name(span.of(self.source));
+                let builder = &mut self.piece(span).builder;
+                builder.code(CodeKind::Point, span);
+                if let Some(name) = name {
+                    builder.note_sign(name);
+                }
             }
             Event::TaskListMarker(_) => {
                 // The box belongs to the marker of the item.
@@ -728,6 +752,7 @@ impl<'s> Walk<'s> {
         let lower = name.to_ascii_lowercase();
         if lower == "br" {
             builder.gap(span);
+            builder.line_break();
         }
         if name.is_empty() || html.ends_with("/>") || VOID.contains(&lower.as_str()) {
             return;
@@ -752,6 +777,12 @@ impl<'s> Walk<'s> {
             }
         }
     }
+}
+
+/// The name of the note that a sign or a definition begins with: `[^name]`.
+fn note_name(markup: &str) -> Option<String> {
+    let (name, _) = markup.trim_start().strip_prefix("[^")?.split_once(']')?;
+    Some(name.to_lowercase())
 }
 
 /// Markup over several lines as one line: without the marks of quotations and items behind line ends.

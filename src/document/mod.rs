@@ -18,6 +18,7 @@ mod html_doctype;
 mod html_elements;
 mod html_events;
 mod html_left_out;
+mod html_notes;
 mod html_regions;
 mod html_signs;
 mod in_place;
