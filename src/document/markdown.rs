@@ -13,12 +13,12 @@ use super::html::{self, Found, Markup, Wanted};
 use super::html_codes;
 use super::html_elements::VOID;
 use super::markdown_dialect::{Region, Shadow, shadow};
-use super::model::{Block, BlockKind, Cell, CodeKind, Document, Level, MarkKind, Syntax};
+use super::model::{Block, BlockKind, Cell, CodeKind, Document, Level, Mark, MarkKind, Syntax};
 use super::source::SourceText;
 use super::speaker::{find_bold_headings, find_speakers};
 use super::{ReadOptions, Reader, markdown_front, markdown_left_out};
 use crate::error::Result;
-use crate::text::SourceSpan;
+use crate::text::{SourceSpan, TextSpan};
 
 /// Reads Markdown.
 #[derive(Clone, Copy, Debug)]
@@ -365,9 +365,19 @@ impl<'s> Walk<'s> {
     }
 
     fn opaque_block(&mut self, span: SourceSpan) {
+        self.opaque_images(span, Vec::new());
+    }
+
+    /// A block without text, which shows these images.
+    fn opaque_images(&mut self, span: SourceSpan, images: Vec<MarkKind>) {
         self.finish();
         let mut builder = BlockBuilder::new(BlockKind::Opaque, self.chinese);
         builder.note.clone_from(&self.note);
+        for image in images {
+            if let MarkKind::Image { url, alt } = image {
+                builder.image(url, alt);
+            }
+        }
         self.blocks.push(builder.finish(span));
     }
 
@@ -547,13 +557,9 @@ impl<'s> Walk<'s> {
             blocks = found.blocks;
             self.values.append(&mut found.values);
         }
-        // Expressions are no text.
-        blocks.retain(|block| {
-            let expression = block.text.contains('{') && !block.text.contains("{{");
-            !block.text.is_empty() && !expression && !block.text.contains("=>")
-        });
+        let images = keep_words(&mut blocks);
         if blocks.is_empty() {
-            return self.opaque_block(span);
+            return self.opaque_images(span, images);
         }
         html_codes::find(&mut blocks, self.source);
         for block in &mut blocks {
@@ -777,6 +783,36 @@ impl<'s> Walk<'s> {
             }
         }
     }
+}
+
+/// Leaves the blocks of HTML that have words, which expressions are none. The images of the others stand before
+/// the words that follow them; those that no words follow are given back.
+fn keep_words(blocks: &mut Vec<Block>) -> Vec<MarkKind> {
+    let mut images: Vec<MarkKind> = Vec::new();
+    blocks.retain_mut(|block| {
+        let expression = block.text.contains('{') && !block.text.contains("{{");
+        let has_words = !block.text.is_empty() && !expression && !block.text.contains("=>");
+        if has_words {
+            let before = images.drain(..).map(|kind| Mark {
+                kind,
+                over: TextSpan::new(0, 0),
+            });
+            block.marks.splice(0..0, before);
+        } else if block.text.is_empty() {
+            let own = block.marks.drain(..).map(|mark| mark.kind);
+            images.extend(own.filter(|kind| matches!(kind, MarkKind::Image { .. })));
+        }
+        has_words
+    });
+    if let Some(last) = blocks.last_mut() {
+        let end = last.text.len();
+        let behind = images.drain(..).map(|kind| Mark {
+            kind,
+            over: TextSpan::new(end, end),
+        });
+        last.marks.extend(behind);
+    }
+    images
 }
 
 /// The name of the note that a sign or a definition begins with: `[^name]`.

@@ -31,11 +31,13 @@ mod markdown_dialect;
 mod markdown_front;
 mod markdown_hold;
 mod markdown_left_out;
+mod members;
 pub mod model;
 mod options;
 mod other_words;
 mod packed;
 mod plain;
+mod raw_markup;
 mod repack;
 pub mod rewrite;
 mod rewrite_changes;
@@ -57,12 +59,14 @@ pub use dialect::Dialect;
 pub use edits::WriteBack;
 pub use epub::reading_order;
 pub use left_out::{LeftOut, LeftOutKind, LeftPlace};
+pub use members::Members;
 pub use model::{
     Block, BlockKind, Cell, CodeKind, Document, Level, Mark, MarkKind, Markup, Quote, Run, Syntax,
 };
 pub use options::ReadOptions;
 pub use other_words::OtherWords;
 pub use packed::Packed;
+pub use raw_markup::{RawMarkup, raw_markup};
 pub use source::SourceText;
 pub use table::{Table, tables};
 pub use unread::{UNREAD, UnreadFormat};

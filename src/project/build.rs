@@ -2,6 +2,8 @@
 //! formats.
 
 mod book;
+#[cfg(feature = "net")]
+mod fetch;
 mod folder;
 mod pictures;
 
@@ -200,7 +202,7 @@ impl Project {
         let options = EditionOptions {
             data: self.covered(options.data)?,
             terms: self.marked_terms(bitext, termbase, wishes),
-            pictures: self.pictures_of(parallel),
+            pictures: self.pictures_of(parallel, wishes),
             ..options
         };
         let files = parallel.with_edition(options, |edition| {

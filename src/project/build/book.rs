@@ -6,8 +6,8 @@ use std::path::{Component, Path, PathBuf};
 
 use super::folder::EditionFolder;
 use super::{Build, Making, Sums, write_images};
-use crate::bitext::Bitext;
 use crate::bitext::format::{BitextFormat, Together};
+use crate::bitext::{Bitext, SideName};
 use crate::document::{BlockKind, Level, read_bytes_with};
 use crate::edition::{
     Binder, Book, BookData, BookFormat, BookText, Bound, Edition, EditionFormat, EditionOptions,
@@ -108,7 +108,7 @@ impl Project {
             let parallel = project.open_text_as(text, opening)?;
             let options = EditionOptions {
                 terms: project.marked_terms(&parallel.bitext, termbase, wishes),
-                pictures: project.pictures_of(&parallel),
+                pictures: project.pictures_of(&parallel, wishes),
                 ..project.chapter_options(wishes)
             };
             let sums = Sums::of(&parallel.bitext, project.low_confidence());
@@ -338,7 +338,11 @@ impl Project {
         )?;
         let nothing = segment(nothing, Language::En, &self.config.segment);
         let bitext = Bitext::default();
-        let options = self.chapter_options(wishes);
+        let document = &chinese.document;
+        let options = EditionOptions {
+            pictures: self.pictures(&[(SideName::Source, document, document)], wishes),
+            ..self.chapter_options(wishes)
+        };
         let edition = Edition::new(&chinese, &nothing, &bitext, options);
         let make = |step: &Step| match step {
             Step::Set(format) | Step::Page(format) => self.set(format, &edition, of_book),
