@@ -11,7 +11,7 @@ use crate::bitext::{Bitext, SideName};
 use crate::document::{BlockKind, Level, read_bytes_with};
 use crate::edition::{
     Binder, Book, BookData, BookFormat, BookText, Bound, Edition, EditionFormat, EditionOptions,
-    InBoth, SetText, Shape,
+    InBoth, Pictures, SetText, Shape,
 };
 use crate::error::{Error, Result};
 use crate::files::{make_folder_of, write_atomically};
@@ -108,7 +108,7 @@ impl Project {
             let parallel = project.open_text_as(text, opening)?;
             let options = EditionOptions {
                 terms: project.marked_terms(&parallel.bitext, termbase, wishes),
-                pictures: project.pictures_of(&parallel, wishes),
+                pictures: named_after(of_book, project.pictures_of(&parallel, wishes)),
                 ..project.chapter_options(wishes)
             };
             let sums = Sums::of(&parallel.bitext, project.low_confidence());
@@ -340,7 +340,10 @@ impl Project {
         let bitext = Bitext::default();
         let document = &chinese.document;
         let options = EditionOptions {
-            pictures: self.pictures(&[(SideName::Source, document, document)], wishes),
+            pictures: named_after(
+                of_book,
+                self.pictures(&[(SideName::Source, document, document)], wishes),
+            ),
             ..self.chapter_options(wishes)
         };
         let edition = Edition::new(&chinese, &nothing, &bitext, options);
@@ -408,6 +411,13 @@ impl Project {
             &fixed,
         ))
     }
+}
+
+/// The images of a text that may lie in one folder with those of its neighbours.
+fn named_after(text: &BookText, mut pictures: Pictures) -> Pictures {
+    let name = text.page.rsplit('/').next().unwrap_or(&text.page);
+    pictures.name_after(name);
+    pictures
 }
 
 /// Several texts were wanted in a file that holds one.
