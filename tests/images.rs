@@ -196,7 +196,7 @@ fn typst_has_them_beside_it() {
 
 #[test]
 fn images_of_several_texts_do_not_take_each_others_place() {
-    let settings = "[project]\nsource = \"*.zh.md\"\ntarget = \"{name}.en.md\"\n";
+    let settings = "[project]\nsource = \"*.zh.md\"\ntarget = \"{name}.en.md\"\nbitext = \"{name}.bitext.jsonl\"\n";
     let page = "# 灯\n\n![灯](img/a.png)\n";
     let other = [PIXEL, b"more"].concat();
     let files: Vec<(&str, &[u8])> = vec![
