@@ -265,18 +265,24 @@ fn is_behind(at: usize, sentence: &Range<usize>) -> bool {
     sentence.start < at && at <= sentence.end || at == 0 && sentence.start == 0
 }
 
-/// Where the sign of a note stands in a rewritten sentence: behind the word that it stood behind, else at the end.
+/// Where the sign of a note stands in a rewritten sentence: behind the words that it stood behind, else at the end.
 fn sign_in(before: &str, text: &str) -> usize {
-    let letters = before.trim_end().char_indices().rev().map(|(at, _)| at);
-    // The shortest words before it that occur in the sentence once.
-    let words = letters.map(|at| &before.trim_end()[at..]);
-    let known = words
-        .take_while(|words| text.contains(words))
-        .find(|words| text.matches(words).count() == 1);
-    match known {
-        Some(words) => text.find(words).map_or(text.len(), |at| at + words.len()),
-        None => text.len(),
+    let before = before.trim_end();
+    for (at, first) in before.char_indices().rev() {
+        let words = &before[at..];
+        // Two characters of Chinese, or a whole word of English.
+        let inside = |c: char| c.is_ascii_alphanumeric();
+        let in_word = inside(first) && before[..at].ends_with(inside);
+        if in_word || words.chars().count() < 2 {
+            continue;
+        }
+        match text.matches(words).count() {
+            0 => break,
+            1 => return text.find(words).map_or(text.len(), |at| at + words.len()),
+            _ => {}
+        }
     }
+    text.len()
 }
 
 /// The marks of a rewritten sentence that can be kept: those whose words occur in it exactly once, and the signs
@@ -380,6 +386,35 @@ mod tests {
             let block = &restored.document.blocks[segment.block];
             assert_eq!(segment.place.of(&block.text), sentence.text);
         }
+    }
+
+    #[test]
+    fn signs_of_notes_stay_behind_their_words_and_are_told_once() {
+        let page =
+            "The lamp[^a] is lit.[^b] The tide is out.\\\nFog.\n\n[^a]: One.\n\n[^b]: Two.\n";
+        let (text, mut side) = read(page);
+        let told = |side: &Side| {
+            let restored = restore(side, Language::En, Some(&text));
+            let block = &restored.document.blocks[0];
+            let mut told = block.text.clone();
+            for mark in block.marks.iter().rev() {
+                match &mark.kind {
+                    MarkKind::Note(name) => told.insert_str(mark.over.start, name),
+                    MarkKind::Break => told.insert(mark.over.start, '/'),
+                    _ => {}
+                }
+            }
+            let note = restored.document.blocks[2].note.clone();
+            (told, note)
+        };
+        // Something else changed, so that all is put together anew.
+        side.sentences[4].text = "2.".into();
+        let b = Some("b".to_owned());
+        let same = "The lampa is lit.b The tide is out./ Fog.".to_owned();
+        assert_eq!(told(&side), (same, b.clone()));
+        side.sentences[0].text = "Somebody lit the lamp at last.".into();
+        let other = "Somebody lit the lampa at last.b The tide is out./ Fog.".to_owned();
+        assert_eq!(told(&side), (other, b));
     }
 
     #[test]
