@@ -210,9 +210,9 @@ fn images_of_several_texts_do_not_take_each_others_place() {
     ];
     let folder = folder_with(&files);
     done(folder.path(), &["align"]);
-    for shape in ["--per-text", "--single-file"] {
-        done(folder.path(), &["build", "--to", "md", shape, "-o", shape]);
-        let out = folder.path().join(shape);
+    for (shape, name) in [("--per-text", "many"), ("--single-file", "one")] {
+        done(folder.path(), &["build", "--to", "md", shape, "-o", name]);
+        let out = folder.path().join(name);
         let mut images: Vec<Vec<u8>> = fs::read_dir(out.join("images"))
             .unwrap()
             .map(|file| fs::read(file.unwrap().path()).unwrap())
@@ -220,7 +220,7 @@ fn images_of_several_texts_do_not_take_each_others_place() {
         images.sort_by_key(Vec::len);
         assert_eq!(images, [PIXEL, &other], "{shape}");
     }
-    let whole = text(&folder.path().join("--single-file/edition.md"));
+    let whole = text(&folder.path().join("one/edition.md"));
     assert_eq!(whole.matches("](<images/").count(), 2, "{whole}");
 }
 

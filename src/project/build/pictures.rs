@@ -47,6 +47,10 @@ impl Project {
             let pages = pages(file);
             let mut members = Members::of(&file.source);
             for url in addresses(text) {
+                if let Some(picture) = Picture::of_address(url) {
+                    pictures.add(side, url, picture);
+                    continue;
+                }
                 if has_scheme(url) {
                     remote.extend(on_server(url).map(|address| (url, address)));
                     continue;
