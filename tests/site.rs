@@ -189,7 +189,7 @@ fn every_link_of_the_site_resolves() {
             "duizhao/pages.txt",
             "duizhao/site.js",
             "duizhao/words.js",
-            "images/image.gif",
+            "images/ch01-image.gif",
             "index.html",
             "preface.html",
             "下/ch04.html",
@@ -359,19 +359,19 @@ fn images_lie_beside_the_site_once_and_in_the_single_page() {
     assert_eq!(
         images,
         [
+            "images/ch01-image.gif",
+            "images/ch02-桥.gif",
             "images/cover.gif",
-            "images/image.gif",
-            "images/桥-2.gif",
-            "images/桥.gif"
+            "images/第三章-桥.gif"
         ]
     );
-    assert!(made["images/桥.gif"].ends_with("桥.gif".as_bytes()));
-    assert!(made["images/桥-2.gif"].ends_with("桥.gif!".as_bytes()));
+    assert!(made["images/ch02-桥.gif"].ends_with("桥.gif".as_bytes()));
+    assert!(made["images/第三章-桥.gif"].ends_with("桥.gif!".as_bytes()));
     let (pages, _) = crawl(&edition);
     for (page, link) in [
         ("index.html", "images/cover.gif"),
-        ("ch02.html", "images/桥.gif"),
-        ("下/第三章.html", "../images/桥-2.gif"),
+        ("ch02.html", "images/ch02-桥.gif"),
+        ("下/第三章.html", "../images/第三章-桥.gif"),
     ] {
         assert!(
             pages[page].links.contains(&link.to_owned()),
@@ -380,7 +380,7 @@ fn images_lie_beside_the_site_once_and_in_the_single_page() {
         );
     }
     let page = String::from_utf8(made["ch02.html"].clone()).unwrap();
-    assert_eq!(page.matches("images/桥.gif").count(), 1);
+    assert_eq!(page.matches("images/ch02-桥.gif").count(), 1);
     assert!(page.contains("alt=\"石桥 / A stone bridge\""), "{page}");
     done(folder.path(), &["build", "--single-file", "-o", "one"]);
     let one = fs::read_to_string(folder.path().join("one/edition.html")).unwrap();
