@@ -10,6 +10,8 @@ mod front;
 mod links;
 mod lists;
 mod notes;
+#[cfg(test)]
+mod office_tests;
 mod package;
 mod properties;
 mod runs;

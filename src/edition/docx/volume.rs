@@ -241,7 +241,7 @@ impl Volume<'_> {
         let comments = counts.tips.len();
         let lists = counts.numbered.len();
         let find = |side, url: &str| destinations?.find(number, side, url, &self.outlines);
-        let mut relation = |id: String, in_notes: &mut BTreeSet<String>| -> String {
+        let relation = |id: String, in_notes: &mut BTreeSet<String>| -> String {
             if filled.in_notes {
                 in_notes.insert(id.clone());
             }
