@@ -18,12 +18,12 @@ const CELL_MARGINS: usize = 216;
 /// The distance of a column's text from the middle of the page, in twentieths of a point.
 const HALF_GAP: usize = 170;
 /// A paragraph that is not seen. It keeps tables apart, and a cell ends with a paragraph.
-pub(super) const THIN: &str =
+const THIN: &str =
     "<w:p><w:pPr><w:spacing w:after=\"0\" w:line=\"20\" w:lineRule=\"exact\"/></w:pPr></w:p>\n";
 
-/// The size in bytes, about a third of a page, up to which a row's column must not break across pages: this many
-/// for each million of square twentieths of a point.
-const SHORT: usize = 17;
+/// The size in bytes, about a fifth of a page, up to which a row must not break across pages: this many for each
+/// million of square twentieths of a point that a column has on a page. Longer ones break between two lines and two.
+const SHORT: usize = 10;
 
 /// A heading as the contents name it.
 #[derive(Clone, Debug)]
@@ -235,13 +235,13 @@ impl<'e, 'a> Body<'e, 'a> {
         // A proof sheet has lines and heads; the columns of a book tell themselves apart.
         let proof = self.edition.options.proof;
         let (whole, column) = (self.sheet.column() * 2, self.sheet.column());
-        let (style, head) = match proof {
-            true => ("Edition", 1),
-            false => ("Parallel", 0),
+        let (style, look, head) = match proof {
+            true => ("Edition", "0620", 1),
+            false => ("Parallel", "0600", 0),
         };
         self.xml.push_str(&format!(
             "<w:tbl><w:tblPr><w:tblStyle w:val=\"{style}\"/><w:tblW w:w=\"{whole}\" w:type=\"dxa\"/>\
-             <w:tblLayout w:type=\"fixed\"/><w:tblLook w:val=\"00{head}0\" w:firstRow=\"{head}\" w:lastRow=\"0\" w:firstColumn=\"0\" w:lastColumn=\"0\" w:noHBand=\"1\" w:noVBand=\"1\"/></w:tblPr>\
+             <w:tblLayout w:type=\"fixed\"/><w:tblLook w:val=\"{look}\" w:firstRow=\"{head}\" w:lastRow=\"0\" w:firstColumn=\"0\" w:lastColumn=\"0\" w:noHBand=\"1\" w:noVBand=\"1\"/></w:tblPr>\
              <w:tblGrid><w:gridCol w:w=\"{column}\"/><w:gridCol w:w=\"{column}\"/></w:tblGrid>\n"
         ));
         if !proof {
@@ -411,6 +411,10 @@ impl<'e, 'a> Body<'e, 'a> {
             true => "FootnoteText",
             false => style,
         };
+        // In a narrow column a Latin word that goes to the next line would leave a line of Chinese with gaps.
+        if style == "SourceText" && self.in_table && has_latin_word(&block.text) {
+            more += "<w:jc w:val=\"left\"/>";
+        }
         let runs = runs(self.edition, view, han, &mut self.shared);
         self.paragraph(style, &more, &runs);
     }
@@ -459,6 +463,12 @@ impl<'e, 'a> Body<'e, 'a> {
 
 /// Keeps a paragraph on the page of the next.
 pub(super) const KEEP: &str = "<w:keepNext/>";
+
+/// Whether a text has a word of Latin letters that is too long to be let into a line without gaps.
+fn has_latin_word(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    words.any(|word| word.len() >= 5)
+}
 
 /// The margin of a cell on one side, half of the gap between the columns.
 fn margin(side: &str) -> String {

@@ -44,9 +44,11 @@ pub(super) fn title_page(
     page
 }
 
-/// The colophon.
+/// The colophon, at some distance from what stands before it.
 pub(super) fn colophon(options: &EditionOptions) -> String {
-    both("Colophon", &colophon::lines(options))
+    let distance = "<w:spacing w:before=\"360\" w:after=\"0\" w:line=\"20\" w:lineRule=\"exact\"/>";
+    let lines = both("Colophon", &colophon::lines(options));
+    paragraph("Colophon", distance, "") + &lines
 }
 
 /// Lines about the book, first in Chinese and then in English.
@@ -85,7 +87,7 @@ pub(super) fn glossary(terms: &[Term], sheet: &Sheet, bookmark: &str) -> String 
     );
     table += &format!(
         "<w:tbl><w:tblPr><w:tblStyle w:val=\"Edition\"/><w:tblW w:w=\"{whole}\" w:type=\"dxa\"/>\
-         <w:tblLayout w:type=\"fixed\"/><w:tblLook w:val=\"0020\" w:firstRow=\"1\" w:lastRow=\"0\" w:firstColumn=\"0\" w:lastColumn=\"0\" w:noHBand=\"1\" w:noVBand=\"1\"/></w:tblPr>\
+         <w:tblLayout w:type=\"fixed\"/><w:tblLook w:val=\"0620\" w:firstRow=\"1\" w:lastRow=\"0\" w:firstColumn=\"0\" w:lastColumn=\"0\" w:noHBand=\"1\" w:noVBand=\"1\"/></w:tblPr>\
          <w:tblGrid><w:gridCol w:w=\"{}\"/><w:gridCol w:w=\"{}\"/></w:tblGrid>\n",
         widths[0], widths[1]
     );

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::body::{ContentsLine, HEADINGS, THIN, paragraph};
+use super::body::{ContentsLine, HEADINGS, paragraph};
 use super::drawings::NAMESPACES;
 use super::front;
 use super::links::{self, Links};
@@ -182,8 +182,6 @@ impl Volume<'_> {
         if is_told {
             document.extend_from_slice(NEW_PAGE.as_bytes());
         }
-        // A document ends with a paragraph; after a table it must.
-        document.extend_from_slice(THIN.as_bytes());
         document.extend_from_slice(front::colophon(self.options).as_bytes());
         let references = match has_front {
             true => "",
