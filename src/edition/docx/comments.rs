@@ -30,7 +30,7 @@ impl Comments {
             "{} ({}): {}",
             finding.rule, finding.severity, finding.message
         );
-        if let Some(suggestion) = &finding.suggestion {
+        if let Some(suggestion) = finding.suggestion.as_ref().filter(|s| !s.is_empty()) {
             let _ = write!(tip, "\n→ {suggestion}");
         }
         self.tips.push(tip);

@@ -30,8 +30,14 @@ pub(super) fn title_page(
         let drawing = drawing(cover_ids, cover, &title.line(), room);
         page += &paragraph("Picture", KEEP, &drawing);
     }
+    // A title page that is a page by itself has its title a quarter of the height down.
+    let mut lower = String::new();
+    if options.data.is_told() && cover(options).is_none() {
+        let before = Sheet::of(&options.print).text().height / 4;
+        lower = format!("<w:spacing w:before=\"{before}\"/>");
+    }
     for words in [&title.source, &title.target].into_iter().flatten() {
-        page += &paragraph("Title", "", &run(words));
+        page += &paragraph("Title", &std::mem::take(&mut lower), &run(words));
     }
     let subtitle = options.data.subtitle.label();
     for words in [&subtitle.source, &subtitle.target].into_iter().flatten() {

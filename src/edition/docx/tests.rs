@@ -538,7 +538,7 @@ fn headings_in_a_row_with_other_blocks_stand_between_tables() {
     // All that follows the title is one link, and so one row.
     let beads =
         [(0..1, 0..1), (1..n, 1..n)].map(|(s, t)| Bead::automatic(BeadSpan::new(s, t), 0.9, None));
-    let bitext = Bitext::assemble(&source, &target, ("zh-CN", "en"), beads.into_iter());
+    let bitext = Bitext::assemble(&source, &target, ("zh-CN", "en"), beads);
     let edition = Edition::new(&source, &target, &bitext, EditionOptions::default());
     assert_eq!(edition.rows().len(), 2);
     let bytes = written(&edition);

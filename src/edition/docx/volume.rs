@@ -196,7 +196,7 @@ impl Volume<'_> {
         let text = |part: Vec<u8>| String::from_utf8(part).map_err(io::Error::other);
         let (document, footnotes) = (text(document)?, text(footnotes)?);
         let chapters = self.chapters(levels);
-        self.package(document, footnotes, has_front, chapters, &counts)
+        self.package(document, &footnotes, has_front, chapters, &counts)
     }
 
     /// How many headings the document has of each level.
@@ -378,7 +378,7 @@ impl Volume<'_> {
     fn package(
         &self,
         document: String,
-        footnotes: String,
+        footnotes: &str,
         has_front: bool,
         chapters: Option<usize>,
         counts: &Counts,
@@ -419,7 +419,7 @@ impl Volume<'_> {
         let of_notes = relations.iter().filter(|r| counts.in_notes.contains(&r.id));
         parts.push(PackagePart {
             relations: of_notes.cloned().collect(),
-            ..own("footnotes", notes::part(&footnotes))
+            ..own("footnotes", notes::part(footnotes))
         });
         let media = counts.pictures.iter().enumerate();
         let package = Package {
