@@ -30,6 +30,8 @@ pub(super) enum Slot<'s> {
     Number(Counted, usize),
     /// The beginning of a row of this text, for those that links lead to.
     Row(usize),
+    /// The address of a chapter of this text, and what the ids in it begin with.
+    Chapter(usize),
 }
 
 /// What is counted through a book.
@@ -41,6 +43,8 @@ pub(super) enum Counted {
     List,
     /// Addresses.
     Address,
+    /// Pages of a page list.
+    Page,
 }
 
 impl fmt::Display for Slot<'_> {
@@ -57,7 +61,9 @@ impl fmt::Display for Slot<'_> {
             Slot::Number(Counted::Comment, number) => write!(out, "c{number}"),
             Slot::Number(Counted::List, number) => write!(out, "n{number}"),
             Slot::Number(Counted::Address, number) => write!(out, "a{number}"),
+            Slot::Number(Counted::Page, number) => write!(out, "g{number}"),
             Slot::Row(number) => write!(out, "r{number}"),
+            Slot::Chapter(number) => write!(out, "h{number}"),
         }?;
         write!(out, "{CLOSE}")
     }
@@ -93,7 +99,9 @@ impl<'s> Slot<'s> {
             'c' => number().map(|number| Slot::Number(Counted::Comment, number)),
             'n' => number().map(|number| Slot::Number(Counted::List, number)),
             'a' => number().map(|number| Slot::Number(Counted::Address, number)),
+            'g' => number().map(|number| Slot::Number(Counted::Page, number)),
             'r' => number().map(Slot::Row),
+            'h' => number().map(Slot::Chapter),
             _ => None,
         }
     }
@@ -137,7 +145,9 @@ mod tests {
             Slot::Number(Counted::Comment, 0),
             Slot::Number(Counted::List, 12),
             Slot::Number(Counted::Address, 1),
+            Slot::Number(Counted::Page, 7),
             Slot::Row(40),
+            Slot::Chapter(2),
         ];
         let text: String = slots.iter().map(|slot| format!("<{slot}>")).collect();
         let mut found = Vec::new();

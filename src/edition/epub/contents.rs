@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::super::book::Outline;
 use super::super::label::Label;
 use super::super::model::{Edition, Row};
-use super::title;
+use super::named;
 use crate::document::BlockKind;
 
 /// The largest number of rows of a chapter, because e-readers lay out a whole file before they show a
@@ -96,7 +96,7 @@ impl Contents {
             let end = starts.get(at + 1).copied().unwrap_or(rows);
             let label = headings.get(&start).map_or_else(
                 || Label {
-                    source: Some(title(edition).to_owned()),
+                    source: Some(named(&edition.title())),
                     ..Label::default()
                 },
                 |(_, label)| label.clone(),
