@@ -279,7 +279,8 @@ fn a_published_book_passes_its_checkers_in_both_editions_and_every_layout() {
             let package = &members["EPUB/package.opf"];
             for line in [
                 "urn:isbn:9783161484100",
-                "property=\"alternate-script\" xml:lang=\"en\">The Ferry<",
+                "property=\"alternate-script\" xml:lang=\"en-US\">The Ferry<",
+                ">Max Orr</dc:contributor>",
                 "property=\"pageBreakSource\">none<",
                 "properties=\"cover-image\"",
                 "href=\"image-1.svg\" media-type=\"image/svg+xml\"",
@@ -287,7 +288,7 @@ fn a_published_book_passes_its_checkers_in_both_editions_and_every_layout() {
                 assert!(package.contains(line), "{line}: {package}");
             }
             // The picture of the lamp is that of the cover, and in both texts.
-            assert_eq!(package.matches("media-type=\"image/").count(), 3);
+            assert_eq!(package.matches("media-type=\"image/").count(), 2);
             let chapters: String = members
                 .iter()
                 .filter(|(name, _)| name.contains("chapter-"))
@@ -321,7 +322,7 @@ fn a_book_for_readers_has_no_word_of_a_proof_sheet() {
                 "omission",
                 "addition",
                 "(added)",
-                "moved",
+                "(moved)",
                 "(?)",
                 "confidence",
                 "findings",

@@ -92,6 +92,11 @@ impl Contents {
         if starts.first() != Some(&0) {
             starts.insert(0, 0);
         }
+        // A title with nothing below it needs no file of its own.
+        let titled = headings.get(&0).is_some_and(|(level, _)| *level < division);
+        if titled && starts.get(1) == Some(&1) {
+            starts.remove(1);
+        }
         for (at, &start) in starts.iter().enumerate() {
             let end = starts.get(at + 1).copied().unwrap_or(rows);
             let label = headings.get(&start).map_or_else(

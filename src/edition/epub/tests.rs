@@ -305,6 +305,12 @@ fn a_book_is_divided_where_its_headings_divide_it() {
     assert_eq!(rows(&titled), [2, 2, 1]);
     assert_eq!(depths(&titled), [0, 1, 1]);
 
+    // A title alone stands above the first chapter.
+    let bare = contents_of(&[(H1, 0), (H2, 1), (H2, 1)]);
+    assert_eq!(rows(&bare), [3, 2]);
+    assert_eq!(depths(&bare), [0, 1, 1]);
+    assert_eq!(bare.entries[1].place, (0, Some(1)));
+
     let opening = contents_of(&[(P, 1), (H2, 1), (H2, 1)]);
     assert_eq!(rows(&opening), [2, 2, 2]);
     assert_eq!(depths(&opening), [0, 0, 0]);

@@ -82,7 +82,8 @@ impl Volume<'_> {
     /// The archive. The title page has the title as `label` says it; without one there is no such page.
     pub(super) fn write(&mut self, label: Option<&Label>) -> io::Result<Vec<u8>> {
         let options = self.options;
-        let (images, image_members) = self.images();
+        let cover = options.data.cover.as_ref().filter(|cover| is_fit(cover));
+        let (images, image_members) = self.images(cover);
         let names = Names {
             files: self.files(),
             images,
@@ -120,7 +121,6 @@ impl Volume<'_> {
         };
 
         let mut members = Vec::new();
-        let cover = options.data.cover.as_ref().filter(|cover| is_fit(cover));
         let cover = cover.map(cover_image);
         if let Some(image) = &cover {
             let cover = front::cover(options, &title, &image.name)?;
@@ -171,9 +171,11 @@ impl Volume<'_> {
             },
         );
         members.push(file("style.css", "text/css", self.style().into_bytes()));
-        let about = self.about(told, &image_members, cover.is_some());
+        let illustrated = names.images.iter().any(|images| !images.is_empty());
+        let has_cover = cover.is_some();
         members.extend(cover);
         members.extend(image_members);
+        let about = self.about(told, &members, (illustrated, has_cover));
         let own = self.identifier(&names, &members)?;
         let about = about.known_by(options, own);
         let ncx = nav::ncx(&contents, about.identifier())?;
@@ -185,18 +187,23 @@ impl Volume<'_> {
     }
 
     /// What the package document says of the whole book.
-    fn about<'l>(&self, label: &'l Label, images: &[Member], has_cover: bool) -> About<'l> {
+    fn about<'l>(
+        &self,
+        label: &'l Label,
+        members: &[Member],
+        (illustrated, has_cover): (bool, bool),
+    ) -> About<'l> {
         let texts = || self.texts.iter().flatten();
         About {
             label,
             identifier: None,
-            illustrated: !images.is_empty(),
+            illustrated,
             has_cover,
             described: !texts().any(|text| text.undescribed),
             // An image of these kinds may move, and flash.
-            may_flash: images
+            may_flash: members
                 .iter()
-                .any(|image| matches!(image.media, "image/gif" | "image/webp")),
+                .any(|member| matches!(member.media, "image/gif" | "image/webp")),
             paged: texts()
                 .flat_map(|text| &text.chapters)
                 .any(|chapter| !chapter.pages.is_empty()),
@@ -290,9 +297,10 @@ impl Volume<'_> {
         self.texts.iter().enumerate().map(of_text).collect()
     }
 
-    /// The names of the images of all texts, and their files: each image once.
-    fn images(&mut self) -> (Vec<Vec<String>>, Vec<Member>) {
-        let mut known: HashMap<Arc<[u8]>, String> = HashMap::new();
+    /// The names of the images of all texts, and their files: each image once, also that on the cover.
+    fn images(&mut self, cover: Option<&Picture>) -> (Vec<Vec<String>>, Vec<Member>) {
+        let of_cover = cover.map(|cover| (cover.bytes.clone(), cover_name(cover)));
+        let mut known: HashMap<Arc<[u8]>, String> = of_cover.into_iter().collect();
         let mut members = Vec::new();
         let mut names = Vec::new();
         for text in &mut self.texts {
@@ -465,12 +473,15 @@ fn file(name: &str, media: &'static str, bytes: Vec<u8>) -> Member {
     }
 }
 
+fn cover_name(cover: &Picture) -> String {
+    format!("cover.{}", cover.kind.extension)
+}
+
 /// The file of the image on the cover.
 fn cover_image(cover: &Picture) -> Member {
-    let name = format!("cover.{}", cover.kind.extension);
     Member {
         properties: "cover-image",
-        ..file(&name, cover.kind.media, cover.bytes.to_vec())
+        ..file(&cover_name(cover), cover.kind.media, cover.bytes.to_vec())
     }
 }
 
