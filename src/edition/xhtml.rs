@@ -7,6 +7,7 @@ use super::model::{
     BlockView, Edition, Event, ImageView, LinkState, NoteView, Opaque, Piece, SentenceView, Style,
     TableView,
 };
+use super::picture::Picture;
 use crate::bitext::SideName;
 use crate::document::BlockKind;
 use crate::lexicon::Lexicon;
@@ -99,6 +100,14 @@ pub(super) fn alt_of(image: &ImageView) -> (String, Option<SideName>) {
         Some(other) if other != own => (format!("{own} / {other}"), None),
         Some(_) => (own.to_owned(), None),
         None => (own.to_owned(), Some(image.side)),
+    }
+}
+
+/// The width and height of an image as attributes, where they are known.
+pub(super) fn size_of(picture: &Picture) -> String {
+    match picture.size {
+        Some((width, height)) => format!(" width=\"{width}\" height=\"{height}\""),
+        None => String::new(),
     }
 }
 
