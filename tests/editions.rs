@@ -327,8 +327,8 @@ fn a_book_for_readers_has_no_word_of_a_proof_sheet() {
                 "confidence",
                 "findings",
                 "class=\"t\"",
-                "class=\"s",
-                "sentences",
+                "class=\"s\"",
+                "class=\"s ",
             ] {
                 assert!(!page.contains(word), "{name}: {word}");
             }
