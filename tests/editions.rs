@@ -482,6 +482,7 @@ fn each_format_has_its_usual_shape_and_the_other_where_it_can() {
             "edition.epub",
             "edition.tmx",
             "edition.xlf",
+            "images",
             "preface.bitext.jsonl",
             "preface.md",
             "preface.tsv",
