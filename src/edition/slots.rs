@@ -30,6 +30,8 @@ pub(super) enum Slot<'s> {
     Number(Counted, usize),
     /// The beginning of a row of this text, for those that links lead to.
     Row(usize),
+    /// The address of a chapter of this text, and what the ids in it begin with.
+    Chapter(usize),
 }
 
 /// What is counted through a book.
@@ -47,6 +49,8 @@ pub(super) enum Counted {
     Drawing,
     /// Bookmarks at the signs of notes.
     Bookmark,
+    /// Pages of a page list.
+    Page,
 }
 
 impl fmt::Display for Slot<'_> {
@@ -66,7 +70,9 @@ impl fmt::Display for Slot<'_> {
             Slot::Number(Counted::Footnote, number) => write!(out, "f{number}"),
             Slot::Number(Counted::Drawing, number) => write!(out, "d{number}"),
             Slot::Number(Counted::Bookmark, number) => write!(out, "b{number}"),
+            Slot::Number(Counted::Page, number) => write!(out, "g{number}"),
             Slot::Row(number) => write!(out, "r{number}"),
+            Slot::Chapter(number) => write!(out, "h{number}"),
         }?;
         write!(out, "{CLOSE}")
     }
@@ -105,7 +111,9 @@ impl<'s> Slot<'s> {
             'f' => number().map(|number| Slot::Number(Counted::Footnote, number)),
             'd' => number().map(|number| Slot::Number(Counted::Drawing, number)),
             'b' => number().map(|number| Slot::Number(Counted::Bookmark, number)),
+            'g' => number().map(|number| Slot::Number(Counted::Page, number)),
             'r' => number().map(Slot::Row),
+            'h' => number().map(Slot::Chapter),
             _ => None,
         }
     }
@@ -152,7 +160,9 @@ mod tests {
             Slot::Number(Counted::Footnote, 2),
             Slot::Number(Counted::Drawing, 3),
             Slot::Number(Counted::Bookmark, 4),
+            Slot::Number(Counted::Page, 7),
             Slot::Row(40),
+            Slot::Chapter(2),
         ];
         let text: String = slots.iter().map(|slot| format!("<{slot}>")).collect();
         let mut found = Vec::new();

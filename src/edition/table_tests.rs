@@ -129,6 +129,7 @@ fn notes_of_a_book_and_terms_are_in_the_cells() {
     let bitext = Aligner::new(&zh, &en).run().unwrap();
     let at = zh.segments.iter().position(|s| s.text == "北码头").unwrap();
     let options = EditionOptions {
+        proof: true,
         layout: Some(Layout::Hover),
         terms: vec![TermMark {
             side: crate::bitext::SideName::Source,

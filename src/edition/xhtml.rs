@@ -4,8 +4,10 @@ use std::io::{self, Write};
 
 use super::markup::escape;
 use super::model::{
-    BlockView, Edition, Event, LinkState, Opaque, Piece, SentenceView, Style, TableView,
+    BlockView, Edition, Event, ImageView, LinkState, NoteView, Opaque, Piece, SentenceView, Style,
+    TableView,
 };
+use super::picture::Picture;
 use crate::bitext::SideName;
 use crate::document::BlockKind;
 use crate::lexicon::Lexicon;
@@ -35,7 +37,43 @@ pub(super) trait XhtmlWriter {
     fn close_term(&mut self, tip: &str, out: &mut dyn Write) -> io::Result<()>;
 
     /// Writes an image.
-    fn image(&mut self, url: &str, alt: &str, out: &mut dyn Write) -> io::Result<()>;
+    fn image(&mut self, image: &ImageView, out: &mut dyn Write) -> io::Result<()>;
+
+    /// Writes the sign of a note; `sign` counts the signs of the text.
+    fn note_sign(
+        &mut self,
+        _: SideName,
+        number: usize,
+        _sign: usize,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        write!(out, "<sup>{number}</sup>")
+    }
+
+    /// Begins a block of a note; `first` says whether it is the first one.
+    fn open_note(
+        &mut self,
+        _: SideName,
+        note: &NoteView,
+        first: bool,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        match first {
+            true => write!(out, "<div class=\"footnote\"><sup>{}</sup>", note.number),
+            false => write!(out, "<div class=\"footnote\">"),
+        }
+    }
+
+    /// Ends a block of a note; `last` says whether it is the last one.
+    fn close_note(
+        &mut self,
+        _: SideName,
+        _note: &NoteView,
+        _last: bool,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        write!(out, "</div>")
+    }
 
     /// Begins a link of a text.
     fn open_link(&mut self, side: SideName, url: &str, out: &mut dyn Write) -> io::Result<()>;
@@ -45,6 +83,32 @@ pub(super) trait XhtmlWriter {
 
     /// Whether the Chinese is shown with its pinyin.
     fn pinyin(&self) -> bool;
+}
+
+/// The alternative text of an image in both languages, where they differ; and the side whose language it is in, where
+/// it is in one.
+pub(super) fn alt_of(image: &ImageView) -> (String, Option<SideName>) {
+    let own = image.alt.trim();
+    match image.other_alt.as_deref().map(str::trim) {
+        Some(other) if own.is_empty() => {
+            let side = match image.side {
+                SideName::Source => SideName::Target,
+                SideName::Target => SideName::Source,
+            };
+            (other.to_owned(), Some(side))
+        }
+        Some(other) if other != own => (format!("{own} / {other}"), None),
+        Some(_) => (own.to_owned(), None),
+        None => (own.to_owned(), Some(image.side)),
+    }
+}
+
+/// The width and height of an image as attributes, where they are known.
+pub(super) fn size_of(picture: &Picture) -> String {
+    match picture.size {
+        Some((width, height)) => format!(" width=\"{width}\" height=\"{height}\""),
+        None => String::new(),
+    }
 }
 
 /// Begins a link to an address; where there is none that a reader may follow, its words are words.
@@ -165,6 +229,25 @@ fn write_block(
     list: &mut Option<&'static str>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    if let Some(note) = edition.note_of(view) {
+        close_list(list, out)?;
+        let first = note.blocks.first() == Some(&view.index);
+        let last = note.blocks.last() == Some(&view.index);
+        flow.open_note(view.side, note, first, out)?;
+        write_plain_block(flow, edition, view, list, out)?;
+        close_list(list, out)?;
+        return flow.close_note(view.side, note, last, out);
+    }
+    write_plain_block(flow, edition, view, list, out)
+}
+
+fn write_plain_block(
+    flow: &mut dyn XhtmlWriter,
+    edition: &Edition<'_>,
+    view: &BlockView<'_>,
+    list: &mut Option<&'static str>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let block = view.block;
     if block.kind == BlockKind::ListItem {
         let tag = if block.ordinal.is_some() { "ol" } else { "ul" };
@@ -222,13 +305,19 @@ pub(super) fn opaque(
     match opaque {
         Opaque::Nothing => Ok(()),
         Opaque::Rule => write!(out, "<hr />"),
-        Opaque::Code { code, .. } => write!(out, "<pre><code>{}</code></pre>", escape(code)),
+        Opaque::Code { code, language } => {
+            let class = match language {
+                Some(language) => format!(" class=\"language-{}\"", escape(language)),
+                None => String::new(),
+            };
+            write!(out, "<pre><code{class}>{}</code></pre>", escape(code))
+        }
         Opaque::Images(images) => {
-            write!(out, "<p class=\"figure\">")?;
+            write!(out, "<figure class=\"figure\">")?;
             for image in images {
-                flow.image(&image.url, &image.alt, out)?;
+                flow.image(image, out)?;
             }
-            write!(out, "</p>")
+            write!(out, "</figure>")
         }
     }
 }
@@ -265,9 +354,17 @@ fn events(
         match *event {
             Event::Text(text) if ruby => write_ruby(text, out)?,
             Event::Text(text) => write!(out, "{}", escape(text))?,
-            Event::Image { url, alt } => flow.image(url, alt, out)?,
+            Event::Image { url, alt } => {
+                let image = ImageView {
+                    side,
+                    url: url.to_owned(),
+                    alt: alt.to_owned(),
+                    other_alt: None,
+                };
+                flow.image(&image, out)?;
+            }
             Event::Break => write!(out, "<br />")?,
-            Event::Note { .. } => {}
+            Event::Note { number, sign } => flow.note_sign(side, number, sign, out)?,
             Event::Open(_, style) => match style {
                 Style::Strong => write!(out, "<strong>")?,
                 Style::Emphasis => write!(out, "<em>")?,

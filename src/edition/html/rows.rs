@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::bitext::SideName;
 use crate::edition::address::{harmless_url, within};
 use crate::edition::markup::escape;
-use crate::edition::model::{Edition, LinkState, Row, SentenceView};
+use crate::edition::model::{Edition, ImageView, LinkState, Row, SentenceView};
 use crate::edition::slots::Slot;
 use crate::edition::xhtml::{
     XhtmlWriter, close_address, marked, opaque, open_address, write_blocks,
@@ -145,7 +145,8 @@ impl XhtmlWriter for RowWriter<'_> {
 
     /// Writes an image that is embedded in the page; for any other, its alternative text and a link to
     /// it. In a book there is no link to one that has to lie beside the text: pages are elsewhere.
-    fn image(&mut self, url: &str, alt: &str, out: &mut dyn Write) -> io::Result<()> {
+    fn image(&mut self, image: &ImageView, out: &mut dyn Write) -> io::Result<()> {
+        let (url, alt) = (image.url.as_str(), image.alt.as_str());
         let inside = ["png", "jpeg", "gif", "webp", "avif"]
             .iter()
             .any(|kind| url.starts_with(&format!("data:image/{kind};base64,")));
