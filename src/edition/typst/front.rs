@@ -5,7 +5,7 @@ use crate::edition::colophon::{ColophonLine, lines, people};
 use crate::edition::label::Label;
 use crate::edition::{EditionOptions, InBoth};
 
-/// The cover, the title page and the colophon. The cover is in the file of this name.
+/// The cover and the title page. The cover is in the file of this name.
 pub(super) fn pages(options: &EditionOptions, title: &Label, cover: Option<&str>) -> String {
     let data = &options.data;
     let mut code = String::new();
@@ -28,12 +28,13 @@ pub(super) fn pages(options: &EditionOptions, title: &Label, cover: Option<&str>
         each(&people(options)),
         array(foot.iter().flat_map(words)),
     );
-    code += &format!(
-        "#colophon({}, {})\n",
-        in_both(&data.description.label()),
-        each(&lines(options))
-    );
     code
+}
+
+/// The page that says who made it, and when.
+pub(super) fn colophon(options: &EditionOptions) -> String {
+    let about = in_both(&options.data.description.label());
+    format!("#colophon({about}, {})\n", each(&lines(options)))
 }
 
 /// What kind of edition it is, behind a text without a title page.

@@ -2,11 +2,12 @@
 
 use super::blocks::heading;
 use super::rows::rows;
-use crate::edition::Picture;
+use super::settings::layout;
 use crate::edition::book::{BookText, Outline};
 use crate::edition::glossary;
 use crate::edition::label::Label;
 use crate::edition::model::Edition;
+use crate::edition::{Layout, Picture};
 
 /// A text set for Typst.
 #[derive(Clone, Debug)]
@@ -26,9 +27,9 @@ pub struct TypstText {
 impl TypstText {
     /// Sets a text that is the whole document.
     pub(super) fn alone(edition: &Edition<'_>) -> TypstText {
-        let title = edition
-            .untold_title()
-            .filter(|_| !edition.options.data.is_told());
+        let on_title_page =
+            edition.options.data.is_told() || layout(&edition.options) == Layout::Facing;
+        let title = edition.untold_title().filter(|_| !on_title_page);
         let head = title.map(|_| title_row(&edition.label(), 1));
         TypstText::of(edition, head, None, None)
     }

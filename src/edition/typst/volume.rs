@@ -6,11 +6,11 @@ use super::escape::string;
 use super::text::TypstText;
 use super::{TEMPLATE, front, settings};
 use crate::bitext::SideName;
-use crate::edition::Pictures;
 use crate::edition::book::{Destination, Destinations, Gathered, Spooled};
 use crate::edition::label::Label;
 use crate::edition::model::EditionOptions;
 use crate::edition::slots::{Slot, fill};
+use crate::edition::{Layout, Pictures};
 
 /// The texts of a source, which is written when it has all of them.
 pub(super) type Volume<'b> = Gathered<'b, VolumeText>;
@@ -73,7 +73,9 @@ impl Volume<'_> {
         let options = self.options;
         let names = pictures.names();
         let destinations = self.book.map(Destinations::of);
-        let fronted = self.book.is_some() || options.data.is_told();
+        // Pages that face each other begin on a left page: the right one before it is the title page.
+        let facing = settings::layout(options) == Layout::Facing;
+        let fronted = self.book.is_some() || options.data.is_told() || facing;
         let has_parts = self.book.is_some_and(|book| book.has_parts());
         let begins = 1 + usize::from(has_parts);
         let title = match &self.title {
@@ -95,9 +97,15 @@ impl Volume<'_> {
             let cover = cover.and_then(|number| names.get(number));
             out.write_all(front::pages(options, label, cover.map(String::as_str)).as_bytes())?;
         }
+        let mut colophon = Some(front::colophon(options)).filter(|_| fronted);
         let headings: usize = self.texts.iter().flatten().map(|text| text.headings).sum();
         if headings >= if fronted { 2 } else { FOR_CONTENTS } {
+            if let Some(colophon) = colophon.take() {
+                out.write_all(colophon.as_bytes())?;
+            }
             writeln!(out, "#contents()")?;
+        } else if let Some(colophon) = colophon.take_if(|_| !facing) {
+            out.write_all(colophon.as_bytes())?;
         }
         let mut texts = std::mem::take(&mut self.texts);
         let mut part_before = None;
@@ -132,7 +140,9 @@ impl Volume<'_> {
         if !terms.is_empty() {
             out.write_all(front::glossary(&terms).as_bytes())?;
         }
-        if !fronted {
+        if let Some(colophon) = colophon {
+            out.write_all(colophon.as_bytes())?;
+        } else if !fronted {
             out.write_all(front::kind(options).as_bytes())?;
         }
         Ok(())
