@@ -108,7 +108,7 @@ impl Volume<'_> {
             out.write_all(colophon.as_bytes())?;
         }
         let mut texts = std::mem::take(&mut self.texts);
-        let mut part_before = None;
+        let (mut part_before, mut begun) = (None, false);
         let mut terms: Vec<(String, String)> = Vec::new();
         for (number, text) in texts.iter_mut().enumerate() {
             let Some(text) = text else {
@@ -120,6 +120,9 @@ impl Volume<'_> {
             }
             part_before = own;
             writeln!(out, "#next-page()")?;
+            if !std::mem::replace(&mut begun, true) {
+                writeln!(out, "#begin")?;
+            }
             if self.book.is_some() {
                 writeln!(out, "#here-is(\"{}\")", name(number))?;
             }
