@@ -7,6 +7,11 @@ use crate::document::BlockKind;
 use crate::edition::slots::Slot;
 use crate::edition::{BlockView, Event, Opaque, Piece, TableView};
 
+/// The most rows, its head among them, of a table that stays on one page; the template knows it, too.
+const SHORT_TABLE: usize = 8;
+/// The bytes of text after which a long row may be cut where columns stand side by side: about a dozen lines.
+pub(super) const CHUNK: usize = 800;
+
 /// The blocks of a side of a row.
 #[derive(Default)]
 pub(super) struct Side {
@@ -14,6 +19,8 @@ pub(super) struct Side {
     pub(super) blocks: Vec<String>,
     /// Of each of their pieces the numbers of the beads in it.
     pub(super) pieces: Vec<Vec<usize>>,
+    /// Of each of their pieces how long it is, in bytes of its text.
+    pub(super) lengths: Vec<usize>,
     /// Notes whose first sign is in it, for pages that are made up in the source: the piece, and the code.
     pub(super) notes: Vec<String>,
 }
@@ -116,7 +123,13 @@ impl Side {
         pieces: impl Iterator<Item = &'p Piece<'p>>,
     ) {
         let mut beads = Vec::new();
+        let mut length = 0;
         for piece in pieces {
+            for event in &piece.events {
+                if let Event::Text(text) = event {
+                    length += text.len();
+                }
+            }
             beads.extend(piece.sentence.and_then(|sentence| sentence.bead));
             for event in &piece.events {
                 let Event::Note { number: note, sign } = *event else {
@@ -139,6 +152,13 @@ impl Side {
             }
         }
         self.pieces.push(beads);
+        self.lengths.push(length);
+    }
+
+    /// Takes pieces without text.
+    fn take_silent(&mut self, count: usize) {
+        self.pieces.extend(vec![Vec::new(); count]);
+        self.lengths.extend(vec![0; count]);
     }
 
     fn put(&mut self, head: &str, pieces: Vec<String>) {
@@ -164,7 +184,14 @@ impl Side {
             if let Some(side) = views.clone().map(|view| view.side).next() {
                 self.take(inline, side, views.flat_map(|view| &view.pieces));
             } else {
-                self.pieces.push(Vec::new());
+                self.take_silent(1);
+            }
+        }
+        if rows.len() > SHORT_TABLE {
+            // It may be cut behind each of its rows.
+            let from = self.lengths.len() - rows.len();
+            for length in &mut self.lengths[from..] {
+                *length += CHUNK;
             }
         }
         let has_head = !table.head.is_empty();
@@ -184,9 +211,8 @@ impl Side {
             }
         };
         let pieces = opaque(inline, shown);
-        let count = pieces.len();
+        self.take_silent(pieces.len());
         self.put(&head, pieces);
-        self.pieces.extend(vec![Vec::new(); count]);
     }
 
     /// What the check found in the sentences of these blocks.
@@ -212,7 +238,7 @@ impl Side {
         }
         if !found.is_empty() {
             self.put("k: \"found\"", vec![format!("{{{}}}", found.join("br;"))]);
-            self.pieces.push(Vec::new());
+            self.take_silent(1);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The rows of a text as Typst's code.
 
-use super::blocks::{Side, Told, shared};
+use super::blocks::{CHUNK, Side, Told, shared};
 use super::cuts::cuts;
 use super::escape::array;
 use super::inline::Inline;
@@ -49,7 +49,10 @@ fn written(inline: &Inline<'_, '_>, row: &Row, deeper: usize, numbers: &[usize])
         .iter()
         .chain(&target)
         .all(|view| view.block.kind.is_heading());
-    let cuts = cuts(&of_source.pieces, &of_target.pieces);
+    let mut cuts = cuts(&of_source.pieces, &of_target.pieces);
+    if !inline.facing {
+        cuts = apart(&cuts, &of_source.lengths, &of_target.lengths);
+    }
     let mut code = format!(
         "(z: {}, e: {}, c: {}, zn: {}, en: {}",
         array(of_source.blocks),
@@ -74,6 +77,26 @@ fn written(inline: &Inline<'_, '_>, row: &Row, deeper: usize, numbers: &[usize])
         code += &format!(", at: {{{slots}}}");
     }
     Some(code + ")")
+}
+
+/// Of the places where a row may be cut those that are so far apart that both columns stay level: a row of a few lines
+/// is not cut.
+fn apart(cuts: &[(usize, usize)], source: &[usize], target: &[usize]) -> Vec<(usize, usize)> {
+    let between = |from: (usize, usize), to: (usize, usize)| {
+        let source: usize = source[from.0..to.0].iter().sum();
+        let target: usize = target[from.1..to.1].iter().sum();
+        source.max(target)
+    };
+    let end = (source.len(), target.len());
+    let mut before = (0, 0);
+    let far = |cut: &&(usize, usize)| {
+        let far = between(before, **cut) >= CHUNK && between(**cut, end) >= CHUNK / 2;
+        if far {
+            before = **cut;
+        }
+        far
+    };
+    cuts.iter().filter(far).copied().collect()
 }
 
 /// What the contents say of the headings of both sides: those that stand beside each other are one entry.
