@@ -168,7 +168,7 @@ impl Inline<'_, '_> {
                     points(height)
                 )
             }
-            _ => format!("nopic({});", string(shown_instead(alt, url))),
+            _ => without(alt, url),
         }
     }
 
@@ -188,17 +188,21 @@ impl Inline<'_, '_> {
                 Slot::Picture(number),
                 string(&alt)
             ),
-            _ => format!("nopic({});", string(shown_instead(&alt, &image.url))),
+            _ => without(&alt, &image.url),
         }
     }
 }
 
-/// The words that stand where a picture cannot: what it shows, else the name of its file.
-fn shown_instead<'w>(alt: &'w str, url: &'w str) -> &'w str {
-    match alt.trim() {
-        "" if url.starts_with("data:") => "image",
-        "" => url,
+/// What stands where a picture cannot: what it shows, which leads to it where it is on a server.
+fn without(alt: &str, url: &str) -> String {
+    let words = match alt.trim() {
+        "" => "图片 · image",
         alt => alt,
+    };
+    let shown = format!("nopic({});", string(words));
+    match outward(url, Letters::Ascii) {
+        Some(url) => format!("l({}, {{{shown}}});", string(&url)),
+        None => shown,
     }
 }
 

@@ -75,7 +75,8 @@ impl Volume<'_> {
         let destinations = self.book.map(Destinations::of);
         // Pages that face each other begin on a left page: the right one before it is the title page.
         let facing = settings::layout(options) == Layout::Facing;
-        let fronted = self.book.is_some() || options.data.is_told() || facing;
+        let told = self.book.is_some() || options.data.is_told();
+        let fronted = told || facing;
         let has_parts = self.book.is_some_and(|book| book.has_parts());
         let begins = 1 + usize::from(has_parts);
         let title = match &self.title {
@@ -99,7 +100,7 @@ impl Volume<'_> {
         }
         let mut colophon = Some(front::colophon(options)).filter(|_| fronted);
         let headings: usize = self.texts.iter().flatten().map(|text| text.headings).sum();
-        if headings >= if fronted { 2 } else { FOR_CONTENTS } {
+        if headings >= if told { 2 } else { FOR_CONTENTS } {
             if let Some(colophon) = colophon.take() {
                 out.write_all(colophon.as_bytes())?;
             }
