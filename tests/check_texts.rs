@@ -157,14 +157,14 @@ fn json_of_a_project_keeps_the_fields_of_a_pair() {
     );
     assert_eq!(
         report["summary"],
-        json!({"beads": 14, "errors": 1, "warnings": 0, "notes": 1, "known": 0, "suppressed": 0, "texts": 4, "failed": 0})
+        json!({"beads": 14, "links": 14, "untranslated": 0, "added": 0, "moved": 0, "errors": 1, "warnings": 0, "notes": 1, "known": 0, "suppressed": 0, "texts": 4, "failed": 0})
     );
     assert_eq!(report["pair"]["stale"], 0);
     assert_eq!(
         report["texts"][3],
         json!({
             "name": "zh/ch4.md", "source": "zh/ch4.md", "target": "en/ch4.md", "pair": report["pair"],
-            "summary": {"beads": 2, "errors": 1, "warnings": 0, "notes": 0, "known": 0, "suppressed": 0},
+            "summary": {"beads": 2, "links": 2, "untranslated": 0, "added": 0, "moved": 0, "errors": 1, "warnings": 0, "notes": 0, "known": 0, "suppressed": 0},
         })
     );
     assert_eq!(

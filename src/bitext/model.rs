@@ -106,6 +106,9 @@ pub struct Bitext {
     pub lost: Vec<Lost>,
     /// What a newer version of the program wrote into the header.
     pub other: UnknownKeys,
+    /// What is known of the edition that it is written for, by names such as `title`, for headers with room for it.
+    /// The project file does not keep it.
+    pub about: Vec<(String, String)>,
 }
 
 /// Keys that this version does not know, with their values. They are written back.

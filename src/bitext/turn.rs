@@ -23,6 +23,7 @@ impl Bitext {
             beads,
             lost: self.lost,
             other: self.other,
+            about: self.about,
         }
     }
 

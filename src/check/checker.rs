@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 use std::thread;
 
+use super::account::Account;
 use super::across::{Differences, FactAt, FactPlace};
 use super::checked_bead::CheckedBead;
 use super::doubts::Doubts;
@@ -353,10 +354,14 @@ impl Look<'_> {
         &self.facts
     }
 
-    /// The number of beads that were looked at; orphans that were read as one count once.
+    /// The account of the links, as the settings of the check see them.
     #[must_use]
-    pub fn beads(&self) -> usize {
-        self.linked.beads.len()
+    pub fn account(&self) -> Account {
+        Account::of(
+            &self.linked,
+            self.texts,
+            self.checker.settings.low_confidence,
+        )
     }
 
     /// What was found in the text alone, not yet numbered.

@@ -1,6 +1,7 @@
 //! The results of texts as bytes, in which they are kept until a text changes. Only the program that wrote them
 //! reads them: its version is part of the key.
 
+use super::account::Account;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -23,7 +24,7 @@ use crate::text::named::Named;
 struct KeptText {
     found: Vec<KeptFinding>,
     facts: Facts,
-    beads: usize,
+    account: Account,
     files: (String, String),
     comments: Suppressions,
 }
@@ -134,7 +135,7 @@ impl TextResult {
         let kept = KeptText {
             found: self.found.iter().map(KeptFinding::of).collect(),
             facts: self.facts.clone(),
-            beads: self.beads,
+            account: self.account,
             files: self.files.clone(),
             comments: self.comments.clone(),
         };
@@ -151,7 +152,7 @@ impl TextResult {
                 .map(|finding| finding.placed(&kept.files))
                 .collect::<Option<_>>()?,
             facts: kept.facts,
-            beads: kept.beads,
+            account: kept.account,
             files: kept.files,
             comments: kept.comments,
         })
@@ -215,7 +216,7 @@ mod tests {
         let result = TextResult {
             found: look.found(Files::default()),
             facts: look.facts().clone(),
-            beads: look.beads(),
+            account: look.account(),
             files: (bitext.source.file.clone(), bitext.target.file.clone()),
             comments: Suppressions::default(),
         };

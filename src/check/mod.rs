@@ -5,6 +5,7 @@
 //! [`Facts`] of each text, which [`Differences`] compares. [`Judge`] says which findings count, and [`fixes`] makes
 //! what can be mended. [`crate::report`] writes them.
 
+pub mod account;
 mod across;
 mod baseline;
 mod checked_bead;
@@ -38,6 +39,7 @@ mod suppress;
 mod text_result;
 mod typesetting;
 
+pub use account::Account;
 pub use across::{Differences, FactAt, FactPlace};
 pub use baseline::{Baseline, KnownFinding};
 pub use checked_bead::CheckedBead;

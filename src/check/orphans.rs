@@ -392,10 +392,41 @@ impl Linking<'_> {
                 pairs.push(at);
             }
         }
+        for &at in &sources {
+            if pairs.contains(&at) {
+                continue;
+            }
+            if let Some(other) = self.swapped(beads, at).filter(|&other| !gone[other]) {
+                gone[other] = true;
+                beads[at].target = beads[other].target.clone();
+                beads[at].confidence = beads[at].confidence.min(beads[other].confidence);
+                pairs.push(at);
+            }
+        }
         pairs.sort_unstable();
         self.number_groups(beads, &pairs);
         let mut gone = gone.into_iter();
         beads.retain(|_| !gone.next().unwrap_or(false));
+    }
+
+    /// The English orphan on the other side of the link beside a Chinese one, if it is its translation: two
+    /// neighbours that changed places leave such a pair behind. So little else does that a word in common is enough.
+    fn swapped(&self, beads: &[Bead], at: usize) -> Option<usize> {
+        let chinese = &beads[at].source;
+        let words = self.chinese(chinese).words;
+        let beside = [at.checked_sub(2), Some(at + 2)].into_iter().flatten();
+        let likely = beside.filter_map(|other| {
+            let english = beads.get(other)?;
+            let is_between = beads[at.min(other) + 1].is_linked();
+            let is_alone = is_orphan(english) && english.source.is_empty();
+            if !is_between || !is_alone || !self.fits(chinese, &english.target) {
+                return None;
+            }
+            let (alike, shared) = likeness(&words, &self.english(&english.target).words);
+            (shared >= 1).then_some((alike, other))
+        });
+        let best = likely.max_by(|one, two| one.0.total_cmp(&two.0));
+        best.map(|(_, other)| other)
     }
 
     /// Marks those of the `pairs` that changed their order with other beads as moved; those that adjoin on both

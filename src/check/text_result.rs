@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::account::Account;
 use super::across::{FactAt, FactPlace};
 use super::checker::Look;
 use super::fact::Facts;
@@ -19,8 +20,8 @@ pub struct TextResult {
     pub found: Vec<PlacedFinding>,
     /// The facts that are compared with those of other texts.
     pub facts: Facts,
-    /// The number of beads that were looked at; orphans that were read as one count once.
-    pub beads: usize,
+    /// The account of its links.
+    pub account: Account,
     /// The names of its files, the Chinese first.
     pub files: (String, String),
     /// The comments in its files.

@@ -22,6 +22,7 @@ pub(super) fn run(context: &Context, options: &args::Build) -> Result<ExitCode> 
         fetch_images: options.fetch_images,
         pinyin: options.pinyin,
         modified: source_date_epoch()?,
+        glossary: options.glossary.clone(),
         shape: match (options.single_file, options.per_text) {
             (true, _) => Some(Shape::OneFile),
             (_, true) => Some(Shape::PerText),
@@ -36,8 +37,8 @@ pub(super) fn run(context: &Context, options: &args::Build) -> Result<ExitCode> 
         onto: None,
     };
     if let [text] = chosen.texts.as_slice() {
-        let parallel = project.open_text_as(text, opening)?;
-        project.build(&parallel, &termbase, &makings, &wishes)?;
+        let mut parallel = project.open_text_as(text, opening)?;
+        project.build(&mut parallel, &termbase, &makings, &wishes)?;
         return Ok(ExitCode::SUCCESS);
     }
     let built = project.build_texts(&chosen, &termbase, &makings, &wishes, opening)?;

@@ -22,7 +22,6 @@ pub(super) fn run(context: &Context, options: &Review) -> Result<()> {
         check: config.check.clone(),
         settings: set.settings,
         project: project.clone(),
-        edition: set.edition,
         low_confidence: config.align.low_confidence,
     };
     let compare = CompareWith {

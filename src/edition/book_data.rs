@@ -154,6 +154,38 @@ impl BookData {
         }
     }
 
+    /// All that is said, by the names of the settings, in each language that says it otherwise: `title-zh`.
+    #[must_use]
+    pub fn facts(&self) -> Vec<(String, String)> {
+        let mut facts = Vec::new();
+        let mut say = |name: &str, said: &InBoth| match (&said.source, &said.target) {
+            (Some(one), Some(other)) if one == other => facts.push((name.to_owned(), one.clone())),
+            (source, target) => {
+                for (language, said) in [("zh", source), ("en", target)] {
+                    if let Some(said) = said {
+                        facts.push((format!("{name}-{language}"), said.clone()));
+                    }
+                }
+            }
+        };
+        say("title", &self.title);
+        say("subtitle", &self.subtitle);
+        for (name, people) in [
+            ("author", &self.author),
+            ("translator", &self.translator),
+            ("editor", &self.editor),
+        ] {
+            people.0.iter().for_each(|person| say(name, person));
+        }
+        say("publisher", &self.publisher);
+        for (name, said) in [("date", &self.date), ("identifier", &self.identifier)] {
+            say(name, &InBoth::same(said.as_deref().unwrap_or_default()));
+        }
+        say("rights", &self.rights);
+        say("description", &self.description);
+        facts
+    }
+
     /// Whether there is anything that a title page or a colophon could say besides the title.
     #[must_use]
     pub fn is_told(&self) -> bool {
@@ -191,6 +223,19 @@ mod tests {
         .unwrap();
         assert_eq!(both.title.label().line(), "闻溪 · Wen Xi");
         assert_eq!(both.author.0.len(), 2);
+        let data = BookData {
+            author: both.author.clone(),
+            date: Some("2026".into()),
+            ..BookData::titled("灯塔")
+        };
+        let fact = |name: &str, said: &str| (name.to_owned(), said.to_owned());
+        let facts = [
+            fact("title", "灯塔"),
+            fact("author", "Lu"),
+            fact("author-zh", "苏"),
+            fact("date", "2026"),
+        ];
+        assert_eq!(data.facts(), facts);
         assert_eq!(both.author.0[1].english(), Some("苏"));
         let same = read("title = \"灯塔\"\nauthor = \"Lu\"").unwrap();
         assert_eq!(same.title.label().line(), "灯塔");

@@ -10,7 +10,9 @@ use super::book_data::BookData;
 use super::label::Label;
 use super::picture::{Picture, Pictures};
 use super::print::Print;
-use crate::bitext::{Bead, Bitext, SideName, Status};
+use crate::bitext::{Bitext, SideName};
+use crate::check::Account;
+use crate::check::account::{is_doubtful, lacks};
 use crate::document::{Block, BlockKind, MarkKind, Table, tables};
 use crate::segment::SegmentedDocument;
 use crate::text::spaces::OffsetMap;
@@ -759,14 +761,6 @@ impl<'a> Edition<'a> {
         })
     }
 
-    /// The row of a table that sentences stand in, by its table and its number.
-    fn table_row(&self, side: SideName, sentences: &Range<usize>) -> Option<(usize, usize)> {
-        let block = self.text(side).segments.get(sentences.start)?.block;
-        self.side(side).table(block)?;
-        let cell = self.text(side).document.blocks[block].cell?;
-        Some((cell.table, cell.row))
-    }
-
     /// The content of a block without visible text.
     #[must_use]
     pub fn opaque(&self, view: &BlockView<'_>) -> Opaque {
@@ -810,33 +804,30 @@ impl<'a> Edition<'a> {
     /// Counts sentences and beads.
     #[must_use]
     pub fn counts(&self) -> EditionCounts {
-        let mut counts = EditionCounts {
+        let account = self.account();
+        EditionCounts {
+            source: account.source,
+            target: account.target,
+            beads: account.links + account.untranslated + account.added,
+            omissions: account.untranslated,
+            additions: account.added,
+            low: account.doubtful,
+            moved: account.moved,
+        }
+    }
+
+    /// The account of its links.
+    #[must_use]
+    pub fn account(&self) -> Account {
+        Account {
             source: self.source.segments.len(),
             target: self.target.segments.len(),
-            beads: self.bitext.beads.len(),
-            ..EditionCounts::default()
-        };
-        // The row of a table that the bead before left out, by its side.
-        let mut row: Option<(SideName, (usize, usize))> = None;
-        for bead in &self.bitext.beads {
-            let before = row.take();
-            let alone = match (bead.source.is_empty(), bead.target.is_empty()) {
-                (false, true) => Some(SideName::Source),
-                (true, false) => Some(SideName::Target),
-                _ => None,
-            };
-            if let Some(side) = alone {
-                row = self.table_row(side, bead.side(side)).map(|row| (side, row));
-                let new = usize::from(row.is_none() || row != before);
-                match side {
-                    SideName::Source => counts.omissions += new,
-                    SideName::Target => counts.additions += new,
-                }
-            }
-            counts.low += usize::from(self.is_low(bead));
-            counts.moved += usize::from(bead.moved.is_some());
+            ..Account::of(
+                self.bitext,
+                Some((self.source, self.target)),
+                self.options.low_confidence,
+            )
         }
-        counts
     }
 
     fn side(&self, side: SideName) -> &SideIndex {
@@ -844,16 +835,6 @@ impl<'a> Edition<'a> {
             SideName::Source => &self.sides[0],
             SideName::Target => &self.sides[1],
         }
-    }
-
-    fn is_low(&self, bead: &Bead) -> bool {
-        let linked = !bead.source.is_empty() && !bead.target.is_empty();
-        linked
-            && match bead.status {
-                Status::Auto => bead.confidence < self.options.low_confidence,
-                Status::Locked => false,
-                Status::Rejected => true,
-            }
     }
 
     /// The view of a sentence: its bead and the state of its link.
@@ -867,16 +848,13 @@ impl<'a> Edition<'a> {
                 last: true,
             };
         };
-        let state = if bead.target.is_empty() {
-            LinkState::Omission
-        } else if bead.source.is_empty() {
-            LinkState::Addition
-        } else if bead.moved.is_some() {
-            LinkState::Moved
-        } else if self.is_low(bead) {
-            LinkState::LowConfidence
-        } else {
-            LinkState::Linked
+        let state = match lacks(self.bitext, bead) {
+            Some(SideName::Target) => LinkState::Omission,
+            Some(SideName::Source) => LinkState::Addition,
+            None if !bead.is_linked() => LinkState::Unknown,
+            None if bead.moved.is_some() => LinkState::Moved,
+            None if is_doubtful(bead, self.options.low_confidence) => LinkState::LowConfidence,
+            None => LinkState::Linked,
         };
         SentenceView {
             segment,

@@ -2,6 +2,7 @@
 //! formats.
 
 mod book;
+mod findings;
 mod folder;
 mod pictures;
 mod typeset;
@@ -9,12 +10,13 @@ mod typeset;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::{Parallel, Project};
+use super::{Check, Parallel, Project};
+use crate::bitext::Bitext;
 use crate::bitext::format::BitextFormat;
-use crate::bitext::{Bead, Bitext};
+use crate::check::Account;
 use crate::edition::{
-    BookData, Edition, EditionFormat, EditionOptions, InBoth, Layout, Print, Shape, TermMark,
-    first_places, term_marks, typst_images,
+    BookData, Edition, EditionFormat, EditionOptions, FindingMark, InBoth, Layout, Print, Shape,
+    TermMark, first_places, term_marks, typst_images,
 };
 use crate::error::{Error, Result};
 use crate::files::{make_folder, write_atomically};
@@ -88,6 +90,18 @@ pub struct Build {
     pub modified: Option<u64>,
     /// Whether several texts become one file or a file each, where the format does not decide it.
     pub shape: Option<Shape>,
+    /// Glossaries in place of the project's, for the check of a proof sheet.
+    pub glossary: Vec<PathBuf>,
+}
+
+impl Build {
+    /// The check of a proof sheet.
+    fn check(&self) -> Check {
+        Check {
+            glossary: self.glossary.clone(),
+            ..Check::default()
+        }
+    }
 }
 
 impl Project {
@@ -183,28 +197,56 @@ impl Project {
         edition.unwrap_or(self.config.align.low_confidence)
     }
 
+    /// The settings of the edition of a pair, with its terms and images.
+    ///
+    /// # Errors
+    /// A cover that is not there, or is no image.
+    pub fn pair_options(
+        &self,
+        parallel: &Parallel,
+        termbase: &Termbase,
+        wishes: &Build,
+        findings: Vec<FindingMark>,
+    ) -> Result<EditionOptions> {
+        let options = self.edition_options(wishes);
+        Ok(EditionOptions {
+            data: self.covered(options.data)?,
+            terms: self.marked_terms(&parallel.bitext, termbase, wishes),
+            pictures: self.pictures_of(parallel),
+            findings,
+            ..options
+        })
+    }
+
     /// Writes the edition of a pair; gives back the files that were written. A file is whole or not there.
     ///
     /// # Errors
     /// A folder or file that cannot be written.
     pub fn build(
         &self,
-        parallel: &Parallel,
+        parallel: &mut Parallel,
         termbase: &Termbase,
         makings: &[Making],
         wishes: &Build,
     ) -> Result<Vec<PathBuf>> {
         let folder = self.edition_folder(wishes);
         make_folder(&folder)?;
-        let bitext = &parallel.bitext;
-        let options = self.edition_options(wishes);
-        let options = EditionOptions {
-            data: self.covered(options.data)?,
-            terms: self.marked_terms(bitext, termbase, wishes),
-            pictures: self.pictures_of(parallel),
-            ..options
+        let findings = match wishes.proof {
+            true => {
+                let report = self.check(parallel, &wishes.check())?;
+                let found = report
+                    .texts
+                    .iter()
+                    .flat_map(|text| text.items.iter().cloned());
+                findings::marks(&found.collect::<Vec<_>>())
+            }
+            false => Vec::new(),
         };
-        let files = parallel.with_edition(options, |edition| {
+        let parallel: &Parallel = parallel;
+        let bitext = &parallel.bitext;
+        let options = self.pair_options(parallel, termbase, wishes, findings)?;
+        let about = options.data.facts();
+        let (files, account) = parallel.with_edition(options, |edition| {
             let write = |making: &Making| -> Result<PathBuf> {
                 let path = file(&folder, making);
                 match making {
@@ -219,6 +261,7 @@ impl Project {
                     }
                     Making::Bitext(format) => {
                         let mut bitext = bitext.clone();
+                        bitext.about.clone_from(&about);
                         if format.id == "jsonl" {
                             self.named_beside(&mut bitext, &path);
                         }
@@ -228,9 +271,13 @@ impl Project {
                 self.note(format_args!("wrote {}", path.display()));
                 Ok(path)
             };
-            makings.iter().map(write).collect::<Result<Vec<_>>>()
+            let files = makings.iter().map(write).collect::<Result<Vec<_>>>()?;
+            Ok::<_, Error>((files, edition.account()))
         })?;
-        self.note(summary(bitext, self.low_confidence()));
+        self.note(Summary {
+            account,
+            low: self.low_confidence(),
+        });
         Ok(files)
     }
 }
@@ -265,59 +312,24 @@ fn file_name(making: &Making) -> String {
     format!("{NAME}.{}", making.extension())
 }
 
-/// The counts that a person should look at.
-fn summary(bitext: &Bitext, low: f32) -> String {
-    Sums::of(bitext, low).to_string()
-}
-
-/// The counts that a person should look at, of one text or of several.
-#[derive(Clone, Copy, Debug, Default)]
-struct Sums {
-    chinese: usize,
-    english: usize,
-    linked: usize,
-    untranslated: usize,
-    added: usize,
-    doubtful: usize,
+/// The account of a build, for people.
+struct Summary {
+    account: Account,
     low: f32,
 }
 
-impl Sums {
-    fn of(bitext: &Bitext, low: f32) -> Sums {
-        let count =
-            |keep: &dyn Fn(&Bead) -> bool| bitext.beads.iter().filter(|bead| keep(bead)).count();
-        Sums {
-            chinese: bitext.source.sentences.len(),
-            english: bitext.target.sentences.len(),
-            linked: count(&|bead| bead.is_linked()),
-            untranslated: count(&|bead| bead.target.is_empty()),
-            added: count(&|bead| bead.source.is_empty()),
-            doubtful: count(&|bead| bead.is_linked() && bead.confidence < low),
-            low,
-        }
-    }
-
-    fn add(&mut self, other: &Sums) {
-        self.chinese += other.chinese;
-        self.english += other.english;
-        self.linked += other.linked;
-        self.untranslated += other.untranslated;
-        self.added += other.added;
-        self.doubtful += other.doubtful;
-    }
-}
-
-impl fmt::Display for Sums {
+impl fmt::Display for Summary {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let account = &self.account;
         write!(
             out,
             "{} Chinese and {} English sentences in {} links; {} untranslated, {} added, {} links below {:.2}",
-            self.chinese,
-            self.english,
-            self.linked,
-            self.untranslated,
-            self.added,
-            self.doubtful,
+            account.source,
+            account.target,
+            account.links,
+            account.untranslated,
+            account.added,
+            account.doubtful,
             self.low
         )
     }

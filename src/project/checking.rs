@@ -160,7 +160,7 @@ impl Project {
             let result = TextResult {
                 found,
                 facts: look.facts().clone(),
-                beads: look.beads(),
+                account: look.account(),
                 files: (bitext.source.file.clone(), bitext.target.file.clone()),
                 comments,
             };

@@ -8,7 +8,9 @@ use serde::Serialize;
 
 use super::history::LastChange;
 use super::{Check, Chosen, LeftOut, Presence, Project, ProjectText, Reading, Renamed};
-use crate::bitext::{Bead, Bitext, Status};
+use crate::bitext::{Bitext, Status};
+use crate::check::Account;
+use crate::check::account::as_read;
 use crate::error::Result;
 use crate::text::Language;
 use crate::text::script::is_han;
@@ -137,15 +139,14 @@ impl TextCounts {
             lost: bitext.lost.len(),
             ..TextCounts::default()
         };
+        let account = Account::of(&as_read(bitext), None, low);
+        counts.translated = account.translated;
+        counts.doubtful = account.doubtful;
         for bead in &bitext.beads {
             counts.words += words(&bitext.target_text(bead));
-            if !bitext.is_untranslated(bead) {
-                counts.translated += bead.source.len();
-            }
             if bead.status == Status::Locked && !bead.is_changed() {
                 counts.reviewed += bead.source.len();
             }
-            counts.doubtful += usize::from(is_doubtful(bead, low));
             counts.stale += usize::from(bead.was().is_some());
             counts.pending += usize::from(bead.pending().is_some());
         }
@@ -185,10 +186,6 @@ impl TextCounts {
 /// Rounded down: what is not done is not 100.
 fn percent(part: usize, all: usize) -> usize {
     (part * 100).checked_div(all).unwrap_or(100)
-}
-
-fn is_doubtful(bead: &Bead, low: f32) -> bool {
-    bead.is_changed() || bead.status == Status::Auto && bead.is_linked() && bead.confidence < low
 }
 
 impl Overview {

@@ -7,6 +7,7 @@ use super::file_name::name_from;
 use super::origin::Origin;
 use crate::bitext::follow::Difference;
 use crate::bitext::{Bitext, Side, SideName, original, restore};
+use crate::check::account::as_read;
 use crate::document::ReadOptions;
 use crate::edition::{Edition, EditionOptions};
 use crate::segment::{SegmentOptions, SegmentedDocument};
@@ -239,7 +240,8 @@ impl Parallel {
         )
     }
 
-    /// Makes the edition and hands it to `with`; the languages are those of the bitext.
+    /// Makes the edition of the links as they are read ([`as_read`]) and hands it to `with`; the languages are those
+    /// of the bitext.
     pub fn with_edition<T>(
         &self,
         options: EditionOptions,
@@ -251,7 +253,12 @@ impl Parallel {
             target_language: self.bitext.target.language.clone(),
             ..options
         };
-        with(&Edition::new(&chinese, &english, &self.bitext, options))
+        with(&Edition::new(
+            &chinese,
+            &english,
+            &as_read(&self.bitext),
+            options,
+        ))
     }
 
     /// Hands itself to `with`, its files named as they are called in the folder `here`, in which the reader

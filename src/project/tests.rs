@@ -227,9 +227,9 @@ fn an_edition_is_written_whole_and_its_files_are_named() {
         ..Build::default()
     };
     let makings = project.makings(&wishes).expect("known");
-    let parallel = pair(&project, ZH, EN);
+    let mut parallel = pair(&project, ZH, EN);
     let files = project
-        .build(&parallel, &Termbase::default(), &makings, &wishes)
+        .build(&mut parallel, &Termbase::default(), &makings, &wishes)
         .expect("written");
     let names: Vec<&str> = files
         .iter()

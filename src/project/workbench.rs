@@ -3,19 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use super::versions::{self, Version};
-use super::{Build, Project, ProjectText};
+use super::{Project, ProjectText};
 use crate::bitext::Bitext;
 use crate::bitext::format;
 use crate::config::FILE_NAME;
-use crate::edition::EditionOptions;
 use crate::error::{Error, Place, Result};
 use crate::files::make_folder_of;
 
 /// The settings that the workbench takes from a project.
 #[derive(Clone, Debug)]
 pub struct WorkbenchOptions {
-    /// The edition that the page shows.
-    pub edition: EditionOptions,
     /// The file of the settings, where there is one.
     pub settings: Option<PathBuf>,
     /// The glossaries that are there; the first one that is named need not be yet.
@@ -50,7 +47,6 @@ impl Project {
         }
         let settings = self.config.folder.join(FILE_NAME);
         Ok(WorkbenchOptions {
-            edition: self.edition_options(&Build::default()),
             settings: Some(settings).filter(|path| path.is_file()),
             glossaries: glossaries
                 .iter()

@@ -103,7 +103,7 @@ impl Report {
                 files: text.result.files,
                 items,
                 unused: if is_shown { unused } else { Vec::new() },
-                beads: text.result.beads,
+                account: text.result.account,
                 pair: text.pair,
                 failed: text.failed.filter(|_| is_shown),
                 is_partial: !is_shown,

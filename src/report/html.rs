@@ -39,7 +39,7 @@ pub(super) fn write(report: &Report, _: Terminal, out: &mut dyn Write) -> io::Re
         counts.errors,
         counts.warnings,
         counts.notes,
-        report.beads()
+        report.account().links
     )?;
     match lone {
         Some(text) => writeln!(

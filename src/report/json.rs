@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::{Counts, FindingRecord, PairState, Report, Terminal, TextReport};
+use crate::check::Account;
 use crate::check::Unused;
 
 /// The name of the format, as the report gives it.
@@ -31,7 +32,7 @@ fn of_text(report: &Report, text: &TextReport) -> Value {
         "version": VERSION,
         "source": text.files.0,
         "target": text.files.1,
-        "summary": summary(report.counts(), text.beads),
+        "summary": summary(report.counts(), &text.account),
         "pair": text.pair,
         "findings": findings,
         "unused": unused(report.all_unused()),
@@ -44,7 +45,7 @@ fn of_project(report: &Report) -> Value {
             "name": text.name,
             "source": file(&text.files.0),
             "target": file(&text.files.1),
-            "summary": summary(Counts::of(&text.items), text.beads),
+            "summary": summary(Counts::of(&text.items), &text.account),
             "pair": text.pair,
         });
         if let Some(title) = &text.title {
@@ -67,7 +68,7 @@ fn of_project(report: &Report) -> Value {
         })
         .collect();
     let pairs = report.texts.iter().map(|text| text.pair);
-    let mut total = summary(report.counts(), report.beads());
+    let mut total = summary(report.counts(), &report.account());
     total["texts"] = json!(report.texts.len());
     total["failed"] = json!(report.failed().count());
     json!({
@@ -85,9 +86,13 @@ fn file(name: &str) -> Option<&str> {
     (!name.is_empty()).then_some(name)
 }
 
-fn summary(counts: Counts, beads: usize) -> Value {
+fn summary(counts: Counts, account: &Account) -> Value {
     let mut summary = json!(counts);
-    summary["beads"] = json!(beads);
+    summary["beads"] = json!(account.links + account.untranslated + account.added);
+    summary["links"] = json!(account.links);
+    summary["untranslated"] = json!(account.untranslated);
+    summary["added"] = json!(account.added);
+    summary["moved"] = json!(account.moved);
     summary
 }
 

@@ -87,7 +87,11 @@ fn headline(report: &Report, counts: Counts) -> String {
             counted(counts.notes, "note", "notes")
         ),
     };
-    let _ = write!(said, " in {}", counted(report.beads(), "link", "links"));
+    let _ = write!(
+        said,
+        " in {}",
+        counted(report.account().links, "link", "links")
+    );
     if report.is_of_project {
         let checked = report.texts.iter().filter(|text| text.failed.is_none());
         let _ = write!(said, " of {}", counted(checked.count(), "text", "texts"));

@@ -28,6 +28,7 @@ pub use link::FileLinks;
 pub use record::{FindingRecord, Replacement, SideRecord};
 
 use crate::bitext::Bitext;
+use crate::check::Account;
 use crate::check::{Baseline, JudgedFinding, Severity, State, Unused};
 use crate::text::named::Named;
 
@@ -61,8 +62,8 @@ pub struct TextReport {
     pub items: Vec<JudgedFinding>,
     /// Comments in its files that hide nothing.
     pub unused: Vec<Unused>,
-    /// Beads that were looked at; orphans that were read as one count once.
-    pub beads: usize,
+    /// The account of its links.
+    pub account: Account,
     /// What the files say otherwise than the bitext that was named.
     pub pair: PairState,
     /// Why it could not be checked.
@@ -235,10 +236,12 @@ impl Report {
         Counts::of(self.items())
     }
 
-    /// The number of beads that were looked at.
+    /// The account of the links of all texts.
     #[must_use]
-    pub fn beads(&self) -> usize {
-        self.texts.iter().map(|text| text.beads).sum()
+    pub fn account(&self) -> Account {
+        let mut sum = Account::default();
+        self.texts.iter().for_each(|text| sum.add(&text.account));
+        sum
     }
 
     /// A file from the root of the repository, where that is known; with slashes.

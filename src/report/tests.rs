@@ -70,7 +70,7 @@ impl Checked {
             result: TextResult {
                 found: look.found(files),
                 facts: look.facts().clone(),
-                beads: look.beads(),
+                account: look.account(),
                 files: ("zh.md".to_owned(), "en: 1.md".to_owned()),
                 comments: suppressions,
             },

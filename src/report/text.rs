@@ -38,7 +38,7 @@ pub(super) fn write(report: &Report, terminal: Terminal, out: &mut dyn Write) ->
             if text.failed.is_some() {
                 writeln!(out, "{}: not checked", text.name)?;
             } else if counts != Counts::default() {
-                let said = summary(counts, &links(text.beads));
+                let said = summary(counts, &links(text.account.links));
                 writeln!(out, "{}: {said}", text.name)?;
             }
         }
@@ -46,10 +46,10 @@ pub(super) fn write(report: &Report, terminal: Terminal, out: &mut dyn Write) ->
     let mut said = if report.is_of_project {
         let checked = report.texts.iter().filter(|text| text.failed.is_none());
         let texts = counted(checked.count(), "text", "texts");
-        let links = format!("{} of {texts}", links(report.beads()));
+        let links = format!("{} of {texts}", links(report.account().links));
         summary(report.counts(), &links)
     } else {
-        summary(report.counts(), &format!("{} links", report.beads()))
+        summary(report.counts(), &links(report.account().links))
     };
     let failed = report.failed().count();
     if failed > 0 {
@@ -82,8 +82,8 @@ fn unused(unused: &Unused, terminal: Terminal, out: &mut dyn Write) -> io::Resul
     writeln!(out, "{head}: {}: {}\n", unused.place, unused.what)
 }
 
-fn links(beads: usize) -> String {
-    counted(beads, "link", "links")
+fn links(number: usize) -> String {
+    counted(number, "link", "links")
 }
 
 fn summary(counts: Counts, links: &str) -> String {

@@ -10,7 +10,6 @@ use super::suggestions::{self, MemoryIndex};
 use crate::bitext::Bitext;
 use crate::check::{Baseline, CheckConfig, Doubts, Ignore};
 use crate::config::Config;
-use crate::edition::EditionOptions;
 use crate::error::{Error, Result};
 use crate::files::write_atomically;
 use crate::glossary::{Concept, TermMatcher, Termbase};
@@ -26,8 +25,6 @@ pub struct Settings {
     pub check: CheckConfig,
     /// The settings file, if there is one; suppressions are written to it.
     pub settings: Option<PathBuf>,
-    /// The options of exported editions, except terms and languages.
-    pub edition: EditionOptions,
     /// Links below this confidence (0..=1) are doubtful.
     pub low_confidence: f32,
 }
@@ -36,7 +33,6 @@ pub struct Settings {
 pub(super) struct Common {
     pub(super) project: Project,
     pub(super) low: f32,
-    pub(super) edition: EditionOptions,
     /// The glossary file that new terms go to.
     pub(super) glossary: Option<PathBuf>,
     pub(super) settings: Option<PathBuf>,
@@ -78,7 +74,6 @@ impl Common {
         let (termbase, glossary) = settings.glossary;
         Ok(Common {
             low: settings.low_confidence,
-            edition: settings.edition,
             glossary,
             settings: settings.settings,
             memory,

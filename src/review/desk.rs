@@ -352,7 +352,6 @@ mod tests {
 
     use super::*;
     use crate::config::Config;
-    use crate::edition::EditionOptions;
     use crate::glossary::Termbase;
     use crate::project::Project;
 
@@ -379,7 +378,6 @@ mod tests {
             glossary: (Termbase::default(), None),
             check: config.check.clone(),
             settings: None,
-            edition: EditionOptions::default(),
             low_confidence: 0.6,
             project: Project::new(config, 1),
         };
@@ -474,7 +472,6 @@ mod tests {
             glossary: (Termbase::default(), None),
             check: Config::default().check,
             settings: None,
-            edition: EditionOptions::default(),
             low_confidence: 0.6,
             project: Project::default(),
         };

@@ -27,11 +27,11 @@ use crate::check::Ignore;
 use crate::check::fixes::{self, SentenceEdit};
 use crate::diff::Options;
 use crate::document::Format;
-use crate::edition::{EDITION_FORMATS, Edition, EditionFormat, EditionOptions, term_marks};
+use crate::edition::{EDITION_FORMATS, EditionFormat, Pictures};
 use crate::error::{Error, Place, Result};
 use crate::glossary::Concept;
 use crate::glossary::mine::mine;
-use crate::project::Parallel;
+use crate::project::{Build, Parallel};
 use crate::report::FindingRecord;
 use crate::text::named::Named;
 use crate::text::spaces;
@@ -549,16 +549,17 @@ impl Workbench {
             .iter()
             .find(|output| output.id == id && output.typeset.is_none());
         let extension = if let Some(output) = known {
-            let (chinese, english) = parallel.texts();
-            let options = EditionOptions {
-                source_language: bitext.source.language.clone(),
-                target_language: bitext.target.language.clone(),
-                terms: term_marks(bitext, &termbase),
-                ..self.common.edition.clone()
-            };
-            let edition = Edition::new(&chinese, &english, bitext, options);
-            (output.possible)(&edition)?;
-            (output.write)(&edition, &mut bytes).map_err(written)?;
+            let project = &self.common.project;
+            let mut options =
+                project.pair_options(&parallel, &termbase, &Build::default(), Vec::new())?;
+            if output.images_in.is_some() {
+                // A download is one file: images stay where the texts say they are.
+                options.pictures = Pictures::default();
+            }
+            parallel.with_edition(options, |edition| -> crate::error::Result<()> {
+                (output.possible)(edition)?;
+                (output.write)(edition, &mut bytes).map_err(written)
+            })?;
             output.extension
         } else {
             let format = BitextFormat::by_id(id)?;

@@ -612,6 +612,7 @@ fn assemble(header: HeaderIn, mut lines: Vec<(usize, BeadLine)>, path: &Path) ->
         });
     }
     let bitext = Bitext {
+        about: Vec::new(),
         source,
         target,
         beads,

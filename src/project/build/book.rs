@@ -4,19 +4,23 @@
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Component, Path, PathBuf};
 
+use super::findings;
 use super::folder::EditionFolder;
-use super::{Build, Making, Sums, typeset, write_images};
+use super::{Build, Making, Summary, typeset, write_images};
 use crate::bitext::Bitext;
 use crate::bitext::format::{BitextFormat, Together};
+use crate::check::Account;
 use crate::document::{BlockKind, Level, read_bytes_with};
 use crate::edition::{
     Binder, Book, BookData, BookFormat, BookText, Bound, Edition, EditionFormat, EditionOptions,
-    InBoth, SetText, Shape,
+    FindingMark, InBoth, SetText, Shape,
 };
 use crate::error::{Error, Result};
 use crate::files::{make_folder_of, write_atomically};
 use crate::glossary::Termbase;
-use crate::project::{Chosen, Opening, Parallel, Presence, Project, ProjectText, Reading};
+use crate::project::{
+    Chosen, Opening, Parallel, Presence, Project, ProjectText, Reading, TextList,
+};
 use crate::segment::segment;
 use crate::text::Language;
 
@@ -59,7 +63,7 @@ enum Out {
 /// What is left of a text when it was worked on.
 struct Worked {
     sets: Vec<Out>,
-    sums: Option<Sums>,
+    account: Option<Account>,
 }
 
 impl Project {
@@ -91,7 +95,7 @@ impl Project {
             .collect();
         let mut joined: Vec<Vec<u8>> = vec![Vec::new(); steps.len()];
         let mut built = Built::default();
-        let mut sums: Option<Sums> = None;
+        let mut account: Option<Account> = None;
         let mut number = 0;
         let numbers: HashMap<&str, usize> = chosen
             .texts
@@ -99,6 +103,10 @@ impl Project {
             .enumerate()
             .map(|(number, text)| (text.name.as_str(), number))
             .collect();
+        let findings = match (wishes.proof, &chosen.list) {
+            (true, Some(list)) => self.findings_of(list, wishes)?,
+            _ => HashMap::new(),
+        };
         let work = |project: &Project, text: &ProjectText| -> Result<Worked> {
             let number = numbers.get(text.name.as_str()).copied().unwrap_or_default();
             let of_book = &book.texts[number];
@@ -109,15 +117,17 @@ impl Project {
             let options = EditionOptions {
                 terms: project.marked_terms(&parallel.bitext, termbase, wishes),
                 pictures: project.pictures_of(&parallel),
+                findings: findings.get(&text.name).cloned().unwrap_or_default(),
                 ..project.chapter_options(wishes)
             };
-            let sums = Sums::of(&parallel.bitext, project.low_confidence());
-            let sets = parallel.with_edition(options, |edition| {
-                project.set_text(edition, &parallel, of_book, (&steps, number), wishes)
+            let (sets, account) = parallel.with_edition(options, |edition| {
+                let sets =
+                    project.set_text(edition, &parallel, of_book, (&steps, number), wishes)?;
+                Ok::<_, Error>((sets, edition.account()))
             })?;
             Ok(Worked {
                 sets,
-                sums: Some(sums),
+                account: Some(account),
             })
         };
         self.each_text(&chosen.texts, work, |text, result| {
@@ -132,10 +142,10 @@ impl Project {
                     return Ok(());
                 }
             };
-            match worked.sums {
-                Some(of_text) => match &mut sums {
-                    Some(sums) => sums.add(&of_text),
-                    None => sums = Some(of_text),
+            match worked.account {
+                Some(of_text) => match &mut account {
+                    Some(account) => account.add(&of_text),
+                    None => account = Some(of_text),
                 },
                 None => built.untranslated.push(text.name.clone()),
             }
@@ -194,11 +204,26 @@ impl Project {
                 _ => {}
             }
         }
-        if let Some(sums) = sums {
+        if let Some(account) = account {
             let translated = built.texts - built.untranslated.len();
-            self.note(format_args!("{translated} texts: {sums}"));
+            let low = self.low_confidence();
+            let summary = Summary { account, low };
+            self.note(format_args!("{translated} texts: {summary}"));
         }
         Ok(built)
+    }
+
+    /// The findings of the check in the texts of a project, by their names.
+    fn findings_of(
+        &self,
+        list: &TextList,
+        wishes: &Build,
+    ) -> Result<HashMap<String, Vec<FindingMark>>> {
+        let checked = self.check_texts(list, None, &wishes.check())?;
+        let texts = checked.report.texts.iter();
+        Ok(texts
+            .map(|text| (text.name.clone(), findings::marks(&text.items)))
+            .collect())
     }
 
     /// Binds the texts that were set, and says so.
@@ -269,6 +294,7 @@ impl Project {
                 let mut bitext = parallel.bitext.clone();
                 bitext.source.file.clone_from(&text.name);
                 bitext.target.file.clone_from(&text.target);
+                bitext.about = self.book_data(wishes).facts();
                 let mut part = Vec::new();
                 let made = (together.text)(&bitext, &text.name, number, &mut part);
                 made.map_err(|source| not_set(text, source))?;
@@ -359,7 +385,7 @@ impl Project {
         };
         Ok(Worked {
             sets: steps.iter().map(make).collect::<Result<_>>()?,
-            sums: None,
+            account: None,
         })
     }
 

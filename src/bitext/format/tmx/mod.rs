@@ -10,7 +10,7 @@ use super::Together;
 
 /// Several bitexts in one file: each unit names its text in the `prop` `x-text`.
 pub(super) const TOGETHER: Together = Together {
-    open: |bitext| write::open(&Languages::of(bitext)),
+    open: |bitext| write::open(&Languages::of(bitext), &bitext.about),
     text: |bitext, name, _, out| {
         write::units(bitext, &Languages::of(bitext), Some(name), out).map(|_| ())
     },

@@ -54,7 +54,7 @@ pub fn write_with(
     languages: &Languages,
     out: &mut dyn Write,
 ) -> io::Result<Written> {
-    out.write_all(open(languages).as_bytes())?;
+    out.write_all(open(languages, &bitext.about).as_bytes())?;
     let written = units(bitext, languages, None, out)?;
     out.write_all(CLOSE.as_bytes())?;
     Ok(written)
@@ -63,17 +63,27 @@ pub fn write_with(
 /// What stands behind the units.
 pub(in super::super) const CLOSE: &str = "  </body>\n</tmx>\n";
 
-/// What stands before the units.
-pub(in super::super) fn open(languages: &Languages) -> String {
+/// What stands before the units; what is known of the edition are `prop`s of the header.
+pub(in super::super) fn open(languages: &Languages, about: &[(String, String)]) -> String {
+    let mut props = String::new();
+    for (name, said) in about {
+        let open = format!("<prop type=\"x-{}\">", escape(name));
+        element(&mut props, &open, said, "</prop>");
+    }
+    let end = match props.is_empty() {
+        true => "/>".to_owned(),
+        false => format!(">\n{props}  </header>"),
+    };
     format!(
         concat!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<tmx version=\"1.4\">\n",
             r#"  <header creationtool="duizhao" creationtoolversion="{}" segtype="sentence" "#,
-            r#"o-tmf="duizhao bitext" adminlang="en" srclang="{}" datatype="plaintext"/>"#,
+            r#"o-tmf="duizhao bitext" adminlang="en" srclang="{}" datatype="plaintext"{}"#,
             "\n  <body>\n"
         ),
         env!("CARGO_PKG_VERSION"),
-        escape(&languages.source)
+        escape(&languages.source),
+        end
     )
 }
 
