@@ -27,6 +27,9 @@ fn shown(document: &Document) -> String {
             if block.depth > 0 {
                 line += &format!("\tdepth {}", block.depth);
             }
+            if let Some(note) = &block.note {
+                line += &format!("\tnote {note}");
+            }
             for mark in &block.marks {
                 let over = &block.text[mark.over.start..mark.over.end];
                 line += &format!("\t{:?} {over:?}", mark.kind);

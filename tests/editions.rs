@@ -352,6 +352,7 @@ fn each_format_has_its_usual_shape_and_the_other_where_it_can() {
             "edition.epub",
             "edition.tmx",
             "edition.xlf",
+            "images",
             "preface.bitext.jsonl",
             "preface.md",
             "preface.tsv",
@@ -370,7 +371,12 @@ fn each_format_has_its_usual_shape_and_the_other_where_it_can() {
     );
     assert_eq!(
         made("one", &["--to", "html,md,xliff12", "--single-file"]),
-        ["edition.html", "edition.md", "edition.xliff12.xlf"]
+        [
+            "edition.html",
+            "edition.md",
+            "edition.xliff12.xlf",
+            "images"
+        ]
     );
     let refused = duizhao(folder.path(), &["build", "--to", "tsv", "--single-file"]);
     assert_eq!(refused.status.code(), Some(2));
@@ -416,6 +422,7 @@ fn each_format_has_its_usual_shape_and_the_other_where_it_can() {
     assert_eq!(
         titles,
         [
+            "# 塔与河 The Tower and the River",
             "# 序",
             "# 第一部 塔",
             "# 塔",

@@ -6,7 +6,9 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::model::{Bitext, Sentence, Side};
-use crate::document::{Block, Document, Mark, ReadOptions, Run, SourceText, read_file_with};
+use crate::document::{
+    Block, Document, Mark, MarkKind, ReadOptions, Run, SourceText, read_file_with,
+};
 use crate::segment::{Segment, SegmentOptions, SegmentedDocument, segment};
 use crate::text::spaces::Joint;
 use crate::text::{Language, SourceSpan, TextSpan};
@@ -245,10 +247,11 @@ fn shifted(block: &Block, was: Range<usize>, start: usize) -> impl Iterator<Item
     block.marks.iter().filter_map(move |mark| {
         let over = mark.over.range();
         let (from, to) = (over.start.max(was.start), over.end.min(was.end));
-        let inside = if mark.kind.is_point() {
-            was.start <= over.start && over.start <= was.end
-        } else {
-            from < to
+        let inside = match mark.kind {
+            // What two sentences have between them is the first one's.
+            MarkKind::Note(_) | MarkKind::Break => is_behind(over.start, &was),
+            MarkKind::Image { .. } => was.start <= over.start && over.start <= was.end,
+            _ => from < to,
         };
         inside.then(|| Mark {
             kind: mark.kind.clone(),
@@ -257,11 +260,50 @@ fn shifted(block: &Block, was: Range<usize>, start: usize) -> impl Iterator<Item
     })
 }
 
-/// The marks of a rewritten sentence that can be kept: those whose words occur in it exactly once.
+/// Whether a place belongs to what stands before it in such a sentence of a block.
+fn is_behind(at: usize, sentence: &Range<usize>) -> bool {
+    sentence.start < at && at <= sentence.end || at == 0 && sentence.start == 0
+}
+
+/// Where the sign of a note stands in a rewritten sentence: behind the words that it stood behind, else at the end.
+fn sign_in(before: &str, text: &str) -> usize {
+    let before = before.trim_end();
+    for (at, first) in before.char_indices().rev() {
+        let words = &before[at..];
+        // Two characters of Chinese, or a whole word of English.
+        let inside = |c: char| c.is_ascii_alphanumeric();
+        let in_word = inside(first) && before[..at].ends_with(inside);
+        if in_word || words.chars().count() < 2 {
+            continue;
+        }
+        match text.matches(words).count() {
+            0 => break,
+            1 => return text.find(words).map_or(text.len(), |at| at + words.len()),
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// The marks of a rewritten sentence that can be kept: those whose words occur in it exactly once, and the signs
+/// of notes.
 fn kept(block: &Block, was: Range<usize>, text: &str, start: usize) -> Vec<Mark> {
     let mut kept: Vec<Mark> = Vec::new();
     for mark in &block.marks {
         let over = mark.over.range();
+        if matches!(mark.kind, MarkKind::Note(_)) {
+            if is_behind(over.start, &was) {
+                let at = match over.start == was.end {
+                    true => text.len(),
+                    false => sign_in(&block.text[was.start..over.start], text),
+                };
+                kept.push(Mark {
+                    kind: mark.kind.clone(),
+                    over: TextSpan::new(start + at, start + at),
+                });
+            }
+            continue;
+        }
         let words = &block.text
             [over.start.max(was.start)..over.end.min(was.end).max(over.start.max(was.start))];
         if words.trim().is_empty() || text.matches(words).count() != 1 {
@@ -344,6 +386,35 @@ mod tests {
             let block = &restored.document.blocks[segment.block];
             assert_eq!(segment.place.of(&block.text), sentence.text);
         }
+    }
+
+    #[test]
+    fn signs_of_notes_stay_behind_their_words_and_are_told_once() {
+        let page =
+            "The lamp[^a] is lit.[^b] The tide is out.\\\nFog.\n\n[^a]: One.\n\n[^b]: Two.\n";
+        let (text, mut side) = read(page);
+        let told = |side: &Side| {
+            let restored = restore(side, Language::En, Some(&text));
+            let block = &restored.document.blocks[0];
+            let mut told = block.text.clone();
+            for mark in block.marks.iter().rev() {
+                match &mark.kind {
+                    MarkKind::Note(name) => told.insert_str(mark.over.start, name),
+                    MarkKind::Break => told.insert(mark.over.start, '/'),
+                    _ => {}
+                }
+            }
+            let note = restored.document.blocks[2].note.clone();
+            (told, note)
+        };
+        // Something else changed, so that all is put together anew.
+        side.sentences[4].text = "2.".into();
+        let b = Some("b".to_owned());
+        let same = "The lampa is lit.b The tide is out./ Fog.".to_owned();
+        assert_eq!(told(&side), (same, b.clone()));
+        side.sentences[0].text = "Somebody lit the lamp at last.".into();
+        let other = "Somebody lit the lampa at last.b The tide is out./ Fog.".to_owned();
+        assert_eq!(told(&side), (other, b));
     }
 
     #[test]

@@ -122,30 +122,9 @@ impl<'p> Archive<'p> {
 
     /// A member as text; `None` where there is none of that name.
     pub(super) fn text(&mut self, member: &str) -> Result<Option<String>> {
-        let mut bytes = Vec::new();
-        let unpacked = match self.zip.by_name(member) {
-            Ok(file) => file
-                .take(LARGEST_MEMBER + 1)
-                .read_to_end(&mut bytes)
-                .map_err(|error| error.to_string()),
-            Err(zip::result::ZipError::FileNotFound) => return Ok(None),
-            Err(error) => Err(error.to_string()),
+        let Some(bytes) = self.bytes(member, LARGEST_MEMBER)? else {
+            return Ok(None);
         };
-        if let Err(error) = unpacked {
-            return Err(self.fail(
-                member,
-                &format!("cannot be unpacked: {error}"),
-                "the archive is damaged",
-            ));
-        }
-        self.read += bytes.len() as u64;
-        if bytes.len() as u64 > LARGEST_MEMBER || self.read > LARGEST_WHOLE {
-            return Err(self.fail(
-                member,
-                "is too large when unpacked",
-                "the limit is 64 MB for a member and 512 MB in all",
-            ));
-        }
         let source = super::encoding::decode(bytes, &self.path.join(member))?;
         // Decoding takes one byte order mark away; further ones are no text either.
         let kept = source.text.trim_start_matches('\u{feff}').len();
@@ -159,6 +138,38 @@ impl<'p> Archive<'p> {
             ));
         }
         Ok(Some(text))
+    }
+
+    /// The bytes of a member, at most `most`; `None` where there is none of that name.
+    ///
+    /// # Errors
+    /// A member that cannot be unpacked, or is larger.
+    pub(super) fn bytes(&mut self, member: &str, most: u64) -> Result<Option<Vec<u8>>> {
+        let mut bytes = Vec::new();
+        let unpacked = match self.zip.by_name(member) {
+            Ok(file) => file
+                .take(most + 1)
+                .read_to_end(&mut bytes)
+                .map_err(|error| error.to_string()),
+            Err(zip::result::ZipError::FileNotFound) => return Ok(None),
+            Err(error) => Err(error.to_string()),
+        };
+        if let Err(error) = unpacked {
+            return Err(self.fail(
+                member,
+                &format!("cannot be unpacked: {error}"),
+                "the archive is damaged",
+            ));
+        }
+        self.read += bytes.len() as u64;
+        if bytes.len() as u64 > most || self.read > LARGEST_WHOLE {
+            return Err(self.fail(
+                member,
+                "is too large when unpacked",
+                "the limit is 64 MB for a member and 512 MB in all",
+            ));
+        }
+        Ok(Some(bytes))
     }
 }
 

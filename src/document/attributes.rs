@@ -239,6 +239,7 @@ pub(super) fn place(mut values: Vec<Block>, blocks: &mut Vec<Block>) {
             depth,
             ordinal,
             cell,
+            note,
             mut marks,
             ..
         } = block;
@@ -249,6 +250,7 @@ pub(super) fn place(mut values: Vec<Block>, blocks: &mut Vec<Block>) {
             value.depth = depth;
             value.ordinal = ordinal;
             value.cell = cell;
+            value.note.clone_from(&note);
             value.marks.append(&mut marks);
             push(value, &mut placed);
         }

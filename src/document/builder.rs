@@ -61,10 +61,15 @@ impl BlockBuilder {
         }
     }
 
-    /// Whether nothing visible and no mark was added yet.
+    /// Whether nothing visible and no mark was added yet. Signs of notes and line breaks show nothing by
+    /// themselves.
     #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.text.is_empty() && self.marks.is_empty() && self.gap.is_none() && self.codes.is_empty()
+    pub fn is_empty(&self) -> bool {
+        let shows_nothing = |mark: &Mark| matches!(mark.kind, MarkKind::Note(_) | MarkKind::Break);
+        self.text.is_empty()
+            && self.gap.is_none()
+            && self.codes.is_empty()
+            && self.marks.iter().all(shows_nothing)
     }
 
     fn is_cjk(&self, c: char) -> bool {

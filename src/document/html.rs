@@ -18,8 +18,9 @@ use super::html_elements::{BLOCKS, VOID};
 pub(super) use super::html_events::Markup;
 use super::html_events::{Event, attribute, events, name};
 use super::html_left_out::{LeftWords, letters, letters_of_markup};
+use super::html_notes::{Notes, name_at, name_of};
 use super::html_regions::{self, Regions};
-use super::html_signs::{is_code, is_hidden, is_note, is_note_mark, raised};
+use super::html_signs::{is_code, is_hidden, is_note, is_note_mark, note_target, raised};
 use super::inline::{self, Op};
 use super::left_out::LeftOut;
 use super::model::{Block, BlockKind, Cell, Document, Level, MarkKind};
@@ -50,9 +51,11 @@ impl Reader for Html {
         let wanted = Wanted {
             chinese,
             attributes: &read.attributes,
+            page: "",
         };
         let mut found = Found::default();
         read_markup(&source.text, 0, markup, wanted, &mut found);
+        found.link_notes();
         let mut blocks = found.blocks;
         html_codes::find(&mut blocks, &source.text);
         attributes::place(found.values, &mut blocks);
@@ -125,6 +128,8 @@ const SKIPPED: &[&str] = &[
 const SKIPPED_IN_IMAGES: &[&str] = &[
     "title", "desc", "metadata", "defs", "script", "style", "symbol",
 ];
+/// What the signs of notes are called, which are left out.
+const SIGN: &str = "sign of a note";
 /// What is skipped besides where a page does not mark its article.
 const AROUND: &[&str] = &["footer", "aside"];
 
@@ -137,6 +142,8 @@ struct Element {
     marked: bool,
     /// How many items an ordered list has had.
     items: u64,
+    /// Its name, where it has an id, and how many blocks there were before it.
+    place: Option<(String, usize)>,
 }
 
 /// How markup is read.
@@ -146,6 +153,8 @@ pub(super) struct Wanted<'a> {
     pub(super) chinese: bool,
     /// The attributes whose values are text.
     pub(super) attributes: &'a [String],
+    /// The name of the page in its book; empty for a page by itself.
+    pub(super) page: &'a str,
 }
 
 /// What is found in markup.
@@ -157,6 +166,15 @@ pub(super) struct Found {
     pub(super) values: Vec<Block>,
     /// The words that are in no block.
     pub(super) left_out: Vec<LeftOut>,
+    /// What is known of notes.
+    pub(super) notes: Notes,
+}
+
+impl Found {
+    /// Brings signs and notes together, when all pages were read and before anything is put between the blocks.
+    pub(super) fn link_notes(&mut self) {
+        std::mem::take(&mut self.notes).link(&mut self.blocks);
+    }
 }
 
 /// Reads one document of (X)HTML or SVG that begins at byte `base` of a larger text, and appends what is found,
@@ -186,6 +204,9 @@ pub(super) fn read_markup(
         ops: Vec::new(),
         blocks: Vec::new(),
         attributes: wanted.attributes,
+        name: wanted.page,
+        notes: Notes::default(),
+        waiting: Vec::new(),
         values: Vec::new(),
         left_out: LeftWords::default(),
     };
@@ -223,6 +244,11 @@ struct Page<'t> {
     attributes: &'t [String],
     values: Vec<Block>,
     left_out: LeftWords,
+    /// The name of the page in its book.
+    name: &'t str,
+    notes: Notes,
+    /// The names of places in a line, which belong to the next block that is made.
+    waiting: Vec<String>,
 }
 
 impl Page<'_> {
@@ -240,19 +266,23 @@ impl Page<'_> {
         self.close_down_to(0);
         self.ops.clear();
         self.tables.clear();
+        self.waiting.clear();
     }
 
     /// Reads events that are not the page's text: their words are left out.
     fn read_outside(&mut self, events: &[Event], from: usize, to: usize, what: &'static str) {
         let (blocks, values) = (self.blocks.len(), self.values.len());
+        let places = self.notes.places();
         self.read(events, from, to);
         self.values.truncate(values);
+        self.notes.truncate(places);
         let outside = self.blocks.drain(blocks..);
         self.left_out.blocks(what, outside);
     }
 
     /// Hands over what was found.
     fn give(mut self, found: &mut Found) {
+        found.notes.append(self.notes, found.blocks.len());
         found.blocks.append(&mut self.blocks);
         found.values.append(&mut self.values);
         found.left_out.append(&mut self.left_out.done());
@@ -274,8 +304,12 @@ impl Page<'_> {
             tag.span.end.max(tag.span.start),
         ));
         let void = VOID.contains(&name.as_str());
+        let id = attribute(tag, "id").map(|id| name_of(&id, self.name));
         // What is skipped ends nothing.
         if self.is_skipping() {
+            if self.is_in_sign() {
+                self.waiting.extend(id);
+            }
             if !void && !tag.self_closing {
                 self.push(name, true, false);
             }
@@ -286,11 +320,17 @@ impl Page<'_> {
             self.imply_ends(&name);
             self.ops.clear();
         }
+        let is_place = self.is_block(&name) && !void && !tag.self_closing;
+        let (place, in_line) = match is_place {
+            true => (id, None),
+            false => (None, id),
+        };
+        self.waiting.extend(in_line);
         self.attributes_of(tag);
         match name.as_str() {
-            "br" => return self.ops.push(Op::Break),
+            "br" => return self.ops.push(Op::Break { set: true }),
             // A line of an image's text that has a place of its own.
-            "tspan" if self.begins_line(tag) => self.ops.push(Op::Break),
+            "tspan" if self.begins_line(tag) => self.ops.push(Op::Break { set: true }),
             "img" => {
                 if let Some(alt) = attribute(tag, "alt")
                     .filter(|_| !self.attributes.iter().any(|name| name == "alt"))
@@ -331,6 +371,9 @@ impl Page<'_> {
             self.left_out.begin(what.clone(), span);
         }
         let skipped = left_out.is_some();
+        if left_out.as_deref() == Some(SIGN) {
+            self.sign(&name, tag, after);
+        }
         let mark = if skipped { None } else { mark(&name, tag) };
         let marked = mark.is_some();
         if let Some(kind) = mark {
@@ -341,6 +384,29 @@ impl Page<'_> {
             self.tables.push(OpenTable::new(self.shifted(span).start));
         }
         self.push(name, skipped, marked);
+        if let (Some(place), Some(element)) = (place, self.open.last_mut()) {
+            element.place = Some((place, self.blocks.len()));
+        }
+    }
+
+    /// The sign of a note behind words of a block, if it leads to the note.
+    fn sign(&mut self, name: &str, tag: &StartTag<usize>, after: &[Event]) {
+        let target = note_target(name, tag, after, self.text);
+        let Some(target) = target.filter(|_| self.ops.iter().any(Op::is_seen)) else {
+            return;
+        };
+        if let Some(name) = name_at(&target.href, self.name) {
+            if target.is_named {
+                self.notes.is_named(&name);
+            }
+            self.ops.push(Op::Note(name));
+        }
+    }
+
+    /// Whether what is skipped here is the sign of a note.
+    fn is_in_sign(&self) -> bool {
+        let skipped = self.open.iter().find(|element| element.skipped);
+        skipped.is_some_and(|element| matches!(element.name.as_str(), "a" | "sup"))
     }
 
     /// What an element is called whose words are no text; nothing where they are.
@@ -378,7 +444,7 @@ impl Page<'_> {
         if name == "pre" && is_code(tag, after, self.text) {
             return Some("pre".into());
         }
-        is_note_mark(name, tag, after, self.text).then(|| "sign of a note".into())
+        is_note_mark(name, tag, after, self.text).then(|| SIGN.into())
     }
 
     /// Whether an element begins and ends a block.
@@ -411,6 +477,7 @@ impl Page<'_> {
             skipped,
             marked,
             items: 0,
+            place: None,
         });
     }
 
@@ -463,6 +530,9 @@ impl Page<'_> {
             if element.name == "table" && !element.skipped {
                 self.tables.pop();
             }
+            if let Some((name, from)) = element.place.filter(|_| !element.skipped) {
+                self.notes.place(name, from..self.blocks.len());
+            }
         }
         if !self.is_skipping() {
             self.left_out.end();
@@ -487,7 +557,7 @@ impl Page<'_> {
             if block && !self.is_skipping() {
                 self.flush();
             } else if name == "br" && !self.is_skipping() {
-                self.ops.push(Op::Break);
+                self.ops.push(Op::Break { set: true });
             }
             return;
         };
@@ -570,7 +640,7 @@ impl Page<'_> {
                 &mut self.ops,
             );
             if line.ends_with('\n') {
-                self.ops.push(Op::Break);
+                self.ops.push(Op::Break { set: true });
             }
             at += line.len();
         }
@@ -632,7 +702,13 @@ impl Page<'_> {
             builder.cell = cell;
             builder
         };
+        let before = self.blocks.len();
         inline::build(&ops, start, kind, &mut self.blocks);
+        if self.blocks.len() > before {
+            for name in self.waiting.drain(..) {
+                self.notes.place(name, before..self.blocks.len());
+            }
+        }
     }
 
     /// The kind of a block here.

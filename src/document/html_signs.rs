@@ -138,6 +138,58 @@ fn is_sign(text: &str) -> bool {
     number && (inside.len() < bare.len() || circled) || marks
 }
 
+/// Where the sign of a note leads.
+pub(super) struct NoteTarget {
+    /// The address.
+    pub(super) href: String,
+    /// Whether the sign says outright that it leads to a note.
+    pub(super) is_named: bool,
+}
+
+/// Words in the class of a link that leads from a note back to its sign.
+const BACK_CLASSES: &[&str] = &["backlink", "backref", "footnote-back", "reversefootnote"];
+
+/// Where an element leads that is the mark of a note; nothing for one that leads back, or nowhere.
+pub(super) fn note_target(
+    name: &str,
+    tag: &StartTag<usize>,
+    after: &[Event],
+    text: &str,
+) -> Option<NoteTarget> {
+    let inside = || {
+        let inside = after
+            .iter()
+            .take_while(|event| !matches!(event, Event::End(end) if end == name));
+        inside.take(12)
+    };
+    let leads_back = |said: &str| said.contains(['↩', '↑', '^']);
+    let arrows = inside().any(|event| match event {
+        Event::Text(span) | Event::Literal(span) => leads_back(span.of(text)),
+        _ => false,
+    });
+    if arrows {
+        return None;
+    }
+    let (mut href, mut is_named) = (None, false);
+    let starts = inside().filter_map(|event| match event {
+        Event::Start(inner) => Some(inner),
+        _ => None,
+    });
+    for tag in std::iter::once(tag).chain(starts) {
+        let said = |key: &str| attribute(tag, key).unwrap_or_default();
+        let (kind, role, class) = (said("epub:type"), said("role"), said("class"));
+        let back = BACK_CLASSES.iter().any(|word| class.contains(word));
+        if back || kind.contains("backlink") || role == "doc-backlink" {
+            return None;
+        }
+        is_named |= kind.contains("noteref") || role == "doc-noteref";
+        if tag.name.as_slice() == b"a" && href.is_none() {
+            href = attribute(tag, "href").filter(|href| href.contains('#'));
+        }
+    }
+    href.map(|href| NoteTarget { href, is_named })
+}
+
 /// Whether an element is the mark of a note, which is no part of the text: in any nesting of links and
 /// raised figures.
 pub(super) fn is_note_mark(name: &str, tag: &StartTag<usize>, after: &[Event], text: &str) -> bool {

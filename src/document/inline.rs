@@ -23,8 +23,13 @@ pub(super) enum Op {
     Space(SourceSpan, bool),
     Open(MarkKind),
     Close,
-    /// A line break.
-    Break,
+    /// A line ends here.
+    Break {
+        /// Whether it was set as a line: the end of a page or column is none.
+        set: bool,
+    },
+    /// The sign of the note of this name.
+    Note(String),
     Image {
         url: String,
         alt: String,
@@ -92,7 +97,12 @@ impl Op {
     fn span(&self) -> Option<SourceSpan> {
         match self {
             Op::Text(_, span) | Op::Decoded(_, span) | Op::Image { span, .. } => Some(*span),
-            Op::Tab(_) | Op::Space(..) | Op::Open(..) | Op::Close | Op::Break => None,
+            Op::Tab(_)
+            | Op::Space(..)
+            | Op::Open(..)
+            | Op::Close
+            | Op::Break { .. }
+            | Op::Note(_) => None,
         }
     }
 
@@ -111,6 +121,20 @@ impl Op {
     }
 }
 
+/// A line of an element, and whether the break before it was set.
+type Line<'o> = (bool, &'o [Op]);
+
+/// The lines of an element.
+fn lines(ops: &[Op]) -> Vec<Line<'_>> {
+    let breaks = ops.iter().filter_map(|op| match op {
+        Op::Break { set } => Some(*set),
+        _ => None,
+    });
+    let before = std::iter::once(false).chain(breaks);
+    let lines = ops.split(|op| matches!(op, Op::Break { .. }));
+    before.zip(lines).collect()
+}
+
 /// Makes the blocks of one element: usually one, one for each part between empty lines, and one for
 /// each line where the lines are verse.
 pub(super) fn build(
@@ -119,21 +143,21 @@ pub(super) fn build(
     kind: BlockKind,
     blocks: &mut Vec<Block>,
 ) {
-    let lines: Vec<&[Op]> = ops.split(|op| matches!(op, Op::Break)).collect();
+    let lines = lines(ops);
     let said = |line: &[Op]| line.iter().any(|op| op.span().is_some());
     let widths: Vec<usize> = lines
         .iter()
-        .filter(|line| said(line))
-        .map(|line| line.iter().map(Op::width).sum())
+        .filter(|(_, line)| said(line))
+        .map(|(_, line)| line.iter().map(Op::width).sum())
         .collect();
     let verse = kind == BlockKind::Paragraph
         && widths.len() >= VERSE_LINES
         && widths.iter().all(|&width| width <= VERSE_WIDTH);
     // Marks that are open where a block ends go on in the next one.
     let mut open: Vec<MarkKind> = Vec::new();
-    let mut parts: Vec<Vec<&[Op]>> = vec![Vec::new()];
+    let mut parts: Vec<Vec<Line<'_>>> = vec![Vec::new()];
     for line in lines {
-        if said(line) && !verse {
+        if said(line.1) && !verse {
             if let Some(part) = parts.last_mut() {
                 part.push(line);
             }
@@ -153,12 +177,15 @@ pub(super) fn build(
             builder.open_tag(kind.clone());
         }
         let mut span: Option<SourceSpan> = None;
-        for (number, line) in part.iter().enumerate() {
+        for (number, (set, line)) in part.iter().enumerate() {
             if number > 0
                 && let Some(before) = span
                 && let Some(next) = line.iter().find_map(Op::span)
             {
                 builder.gap(SourceSpan::new(before.end, next.start));
+                if *set {
+                    builder.line_break();
+                }
             }
             for op in *line {
                 add(op, &mut builder, &mut open);
@@ -222,6 +249,7 @@ fn add(op: &Op, builder: &mut BlockBuilder, open: &mut Vec<MarkKind>) {
             open.pop();
         }
         Op::Image { url, alt, .. } => builder.image(url.clone(), alt.clone()),
-        Op::Break => {}
+        Op::Note(name) => builder.note_sign(name.clone()),
+        Op::Break { .. } => {}
     }
 }

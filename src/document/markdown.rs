@@ -13,12 +13,12 @@ use super::html::{self, Found, Markup, Wanted};
 use super::html_codes;
 use super::html_elements::VOID;
 use super::markdown_dialect::{Region, Shadow, shadow};
-use super::model::{Block, BlockKind, Cell, CodeKind, Document, Level, MarkKind, Syntax};
+use super::model::{Block, BlockKind, Cell, CodeKind, Document, Level, Mark, MarkKind, Syntax};
 use super::source::SourceText;
 use super::speaker::{find_bold_headings, find_speakers};
 use super::{ReadOptions, Reader, markdown_front, markdown_left_out};
 use crate::error::Result;
-use crate::text::SourceSpan;
+use crate::text::{SourceSpan, TextSpan};
 
 /// Reads Markdown.
 #[derive(Clone, Copy, Debug)]
@@ -123,6 +123,8 @@ struct Walk<'s> {
     /// The title that is being read ends where the heading of the shadow ends.
     in_title: bool,
     cell: Option<Cell>,
+    /// The name of the note whose definition is read.
+    note: Option<String>,
 }
 
 impl<'s> Walk<'s> {
@@ -150,6 +152,7 @@ impl<'s> Walk<'s> {
             formula_until: 0,
             in_title: false,
             cell: None,
+            note: None,
         }
     }
 
@@ -318,6 +321,7 @@ impl<'s> Walk<'s> {
             builder.depth = u8::try_from(nesting.saturating_sub(1)).unwrap_or(u8::MAX);
             builder.ordinal = self.ordinal.take();
             builder.cell = self.cell;
+            builder.note.clone_from(&self.note);
             self.current = Some(Current {
                 builder,
                 start: span.start,
@@ -348,6 +352,9 @@ impl<'s> Walk<'s> {
                         current.builder.code(CodeKind::Point, before);
                     }
                     current.builder.gap(before);
+                    if kind == Break::Hard {
+                        current.builder.line_break();
+                    }
                 }
                 None if before.of(source).trim().is_empty() => current.builder.gap(before),
                 None => current.builder.code(CodeKind::Point, before),
@@ -358,9 +365,20 @@ impl<'s> Walk<'s> {
     }
 
     fn opaque_block(&mut self, span: SourceSpan) {
+        self.opaque_images(span, Vec::new());
+    }
+
+    /// A block without text, which shows these images.
+    fn opaque_images(&mut self, span: SourceSpan, images: Vec<MarkKind>) {
         self.finish();
-        self.blocks
-            .push(BlockBuilder::new(BlockKind::Opaque, self.chinese).finish(span));
+        let mut builder = BlockBuilder::new(BlockKind::Opaque, self.chinese);
+        builder.note.clone_from(&self.note);
+        for image in images {
+            if let MarkKind::Image { url, alt } = image {
+                builder.image(url, alt);
+            }
+        }
+        self.blocks.push(builder.finish(span));
     }
 
     fn begin(&mut self, kind: BlockKind, span: SourceSpan) {
@@ -454,7 +472,12 @@ impl<'s> Walk<'s> {
                     *next = next.saturating_add(1);
                 }
             }
-            Tag::FootnoteDefinition(_) | Tag::DefinitionListTitle => {
+            Tag::FootnoteDefinition(_) => {
+                self.finish();
+                self.kinds.push(BlockKind::Paragraph);
+                self.note = note_name(span.of(self.source));
+            }
+            Tag::DefinitionListTitle => {
                 self.finish();
                 self.kinds.push(BlockKind::Paragraph);
             }
@@ -526,23 +549,22 @@ impl<'s> Walk<'s> {
             let wanted = Wanted {
                 chinese: self.chinese,
                 attributes: &self.options.attributes,
+                page: "",
             };
             let mut found = Found::default();
             html::read_markup(raw, span.start, Markup::Fragment, wanted, &mut found);
+            found.link_notes();
             blocks = found.blocks;
             self.values.append(&mut found.values);
         }
-        // Expressions are no text.
-        blocks.retain(|block| {
-            let expression = block.text.contains('{') && !block.text.contains("{{");
-            !block.text.is_empty() && !expression && !block.text.contains("=>")
-        });
+        let images = keep_words(&mut blocks);
         if blocks.is_empty() {
-            return self.opaque_block(span);
+            return self.opaque_images(span, images);
         }
         html_codes::find(&mut blocks, self.source);
         for block in &mut blocks {
             block.syntax = Syntax::Html;
+            block.note.clone_from(&self.note);
         }
         self.blocks.append(&mut blocks);
     }
@@ -615,9 +637,12 @@ impl<'s> Walk<'s> {
                 self.kinds.pop();
                 self.ordinal = None;
             }
-            TagEnd::FootnoteDefinition
-            | TagEnd::DefinitionListTitle
-            | TagEnd::DefinitionListDefinition => {
+            TagEnd::FootnoteDefinition => {
+                self.finish();
+                self.kinds.pop();
+                self.note = None;
+            }
+            TagEnd::DefinitionListTitle | TagEnd::DefinitionListDefinition => {
                 self.finish();
                 self.kinds.pop();
             }
@@ -644,7 +669,12 @@ impl<'s> Walk<'s> {
             Event::HardBreak => self.waiting = Some(Break::Hard),
             Event::InlineHtml(html) => self.tag(html, span),
             Event::FootnoteReference(_) => {
-                self.piece(span).builder.code(CodeKind::Point, span);
+                let name = note_name(span.of(self.source));
+                let builder = &mut self.piece(span).builder;
+                builder.code(CodeKind::Point, span);
+                if let Some(name) = name {
+                    builder.note_sign(name);
+                }
             }
             Event::TaskListMarker(_) => {
                 // The box belongs to the marker of the item.
@@ -728,6 +758,7 @@ impl<'s> Walk<'s> {
         let lower = name.to_ascii_lowercase();
         if lower == "br" {
             builder.gap(span);
+            builder.line_break();
         }
         if name.is_empty() || html.ends_with("/>") || VOID.contains(&lower.as_str()) {
             return;
@@ -752,6 +783,42 @@ impl<'s> Walk<'s> {
             }
         }
     }
+}
+
+/// Leaves the blocks of HTML that have words, which expressions are none. The images of the others stand before
+/// the words that follow them; those that no words follow are given back.
+fn keep_words(blocks: &mut Vec<Block>) -> Vec<MarkKind> {
+    let mut images: Vec<MarkKind> = Vec::new();
+    blocks.retain_mut(|block| {
+        let expression = block.text.contains('{') && !block.text.contains("{{");
+        let has_words = !block.text.is_empty() && !expression && !block.text.contains("=>");
+        if has_words {
+            let before = images.drain(..).map(|kind| Mark {
+                kind,
+                over: TextSpan::new(0, 0),
+            });
+            block.marks.splice(0..0, before);
+        } else if block.text.is_empty() {
+            let own = block.marks.drain(..).map(|mark| mark.kind);
+            images.extend(own.filter(|kind| matches!(kind, MarkKind::Image { .. })));
+        }
+        has_words
+    });
+    if let Some(last) = blocks.last_mut() {
+        let end = last.text.len();
+        let behind = images.drain(..).map(|kind| Mark {
+            kind,
+            over: TextSpan::new(end, end),
+        });
+        last.marks.extend(behind);
+    }
+    images
+}
+
+/// The name of the note that a sign or a definition begins with: `[^name]`.
+fn note_name(markup: &str) -> Option<String> {
+    let (name, _) = markup.trim_start().strip_prefix("[^")?.split_once(']')?;
+    Some(name.to_lowercase())
 }
 
 /// Markup over several lines as one line: without the marks of quotations and items behind line ends.

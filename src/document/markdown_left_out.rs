@@ -2,7 +2,7 @@
 //! labels, addresses and options are no words, and are not counted.
 
 use super::left_out::LeftOut;
-use super::model::{Block, BlockKind, MarkKind};
+use super::model::{Block, BlockKind, MarkKind, Syntax};
 use crate::text::SourceSpan;
 use crate::text::script::is_han;
 
@@ -24,7 +24,9 @@ pub(super) fn left_out(source: &str, blocks: &[Block], front: usize) -> Vec<Left
             };
             match what {
                 Some(what) => found.extend(LeftOut::in_source(what, span, span.of(source))),
-                None if block.marks.is_empty() => markup(source, span, &mut found),
+                None if block.marks.is_empty() || is_html(source, span) => {
+                    markup(source, span, &mut found);
+                }
                 None => inside(source, block, &mut found),
             }
             continue;
@@ -33,6 +35,12 @@ pub(super) fn left_out(source: &str, blocks: &[Block], front: usize) -> Vec<Left
     }
     between(source, SourceSpan::new(at, source.len()), front, &mut found);
     found
+}
+
+/// Whether a block without text is HTML, whose images are tags.
+fn is_html(source: &str, span: SourceSpan) -> bool {
+    let block = span.of(source).trim_start_matches([' ', '>']);
+    block.starts_with('<') && !block.contains("![")
 }
 
 /// What a block without text is; nothing for one whose words are told one by one.
@@ -80,6 +88,15 @@ fn inside(source: &str, block: &Block, found: &mut Vec<LeftOut>) {
     });
     for alt in images {
         let place = block.span.of(source).find(alt.as_str());
+        // An image of HTML that stands before the block is told with what stands between blocks.
+        let is_told = match block.syntax {
+            Syntax::Html => place.is_some(),
+            Syntax::Attribute(_) => false,
+            _ => true,
+        };
+        if !is_told {
+            continue;
+        }
         let start = block.span.start + place.unwrap_or(0);
         let span = SourceSpan::new(start, (start + alt.len()).min(block.span.end));
         found.extend(LeftOut::in_source("alternative text", span, alt));

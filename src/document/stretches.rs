@@ -29,7 +29,11 @@ pub fn mark_stretches(source: &SourceText, block: &Block, place: TextSpan) -> Ve
     let part = Content::of(block, source).part(place);
     let mut edges = vec![place.start, place.end];
     let inside = |at: usize| place.start < at && at < place.end;
-    for mark in &block.marks {
+    let seen = block
+        .marks
+        .iter()
+        .filter(|mark| !matches!(mark.kind, MarkKind::Note(_) | MarkKind::Break));
+    for mark in seen {
         edges.extend(
             [mark.over.start, mark.over.end]
                 .into_iter()

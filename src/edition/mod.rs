@@ -16,6 +16,8 @@ mod glossary;
 mod html;
 mod label;
 mod markdown;
+#[cfg(test)]
+mod markdown_tests;
 mod markup;
 mod model;
 mod picture;
@@ -179,7 +181,7 @@ pub const EDITION_FORMATS: &[EditionFormat] = &[
         extension: "md",
         about: "interleaved Markdown: each group of paragraphs, then its translation",
         write: write_markdown,
-        images_in: Some("images"),
+        images_in: Some(markdown::IMAGES),
         only_from: &[],
         possible: |_| Ok(()),
         one_file: Some(BookFormat {

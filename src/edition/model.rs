@@ -13,7 +13,7 @@ use super::print::Print;
 use crate::bitext::{Bitext, SideName};
 use crate::check::Account;
 use crate::check::account::{is_doubtful, lacks};
-use crate::document::{Block, BlockKind, MarkKind, Table, tables};
+use crate::document::{Block, BlockKind, MarkKind, RawMarkup, Table, raw_markup, tables};
 use crate::segment::SegmentedDocument;
 use crate::text::spaces::OffsetMap;
 
@@ -792,13 +792,16 @@ impl<'a> Edition<'a> {
         if bare.is_empty() || (front && bare.contains('\n')) {
             return Opaque::Nothing;
         }
-        if document.format != "md" {
-            return Opaque::Code {
+        match document.format {
+            "md" => opaque_markdown(raw, view.side),
+            "html" | "epub" => opaque_markup(bare, view.side),
+            // What is no text of a Word document is the look of its paragraphs.
+            "docx" => Opaque::Nothing,
+            _ => Opaque::Code {
                 code: bare.to_owned(),
                 language: None,
-            };
+            },
         }
-        opaque_markdown(raw, view.side)
     }
 
     /// Counts sentences and beads.
@@ -1189,8 +1192,33 @@ fn opaque_markdown(raw: &str, side: SideName) -> Opaque {
             language,
         },
         None if !images.is_empty() => Opaque::Images(images),
+        // The lines by which MDX takes in other files.
+        None if raw.starts_with("import ") || raw.starts_with("export ") => Opaque::Nothing,
+        None if raw.trim_start().starts_with('<') => opaque_markup(raw.trim_matches('\n'), side),
         None => Opaque::Code {
             code: raw.trim_matches('\n').to_owned(),
+            language: None,
+        },
+    }
+}
+
+/// The content of a block of HTML without visible text.
+fn opaque_markup(raw: &str, side: SideName) -> Opaque {
+    match raw_markup(raw) {
+        RawMarkup::Nothing => Opaque::Nothing,
+        RawMarkup::Rule => Opaque::Rule,
+        RawMarkup::Images(images) => {
+            let images = images.into_iter().map(|(url, alt)| ImageView {
+                side,
+                url,
+                alt,
+                other_alt: None,
+            });
+            Opaque::Images(images.collect())
+        }
+        RawMarkup::Code { code, language } => Opaque::Code { code, language },
+        RawMarkup::Words => Opaque::Code {
+            code: raw.to_owned(),
             language: None,
         },
     }

@@ -188,6 +188,16 @@ impl Pictures {
         self.by_address.insert((side, address.to_owned()), number);
     }
 
+    /// Has the names of the files begin with that of their text, so that those of several texts can lie in one
+    /// folder.
+    pub fn name_after(&mut self, text: &str) {
+        for file in &mut self.files {
+            let name = format!("{text}-{}", file.stem);
+            let safe = |c: char| if c.is_alphanumeric() { c } else { '-' };
+            file.stem = name.chars().map(safe).take(120).collect();
+        }
+    }
+
     /// The number of the image at an address that a text of this side gives.
     #[must_use]
     pub fn number(&self, side: SideName, address: &str) -> Option<usize> {

@@ -2,6 +2,8 @@
 //! formats.
 
 mod book;
+#[cfg(feature = "net")]
+mod fetch;
 mod findings;
 mod folder;
 mod pictures;
@@ -212,7 +214,7 @@ impl Project {
         Ok(EditionOptions {
             data: self.covered(options.data)?,
             terms: self.marked_terms(&parallel.bitext, termbase, wishes),
-            pictures: self.pictures_of(parallel),
+            pictures: self.pictures_of(parallel, wishes),
             findings,
             ..options
         })

@@ -31,6 +31,11 @@ const SKIPPED: &[&str] = &[
     "endnotePr",
 ];
 
+/// What the names of footnotes begin with, before their ids.
+const FOOTNOTE: &str = "fn";
+/// The same for endnotes.
+const ENDNOTE: &str = "en";
+
 /// What an element belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Vocabulary {
@@ -151,6 +156,8 @@ pub(super) struct Body<'a> {
     description: String,
     /// The open tables.
     tables: Vec<OpenTable>,
+    /// The name of the note that is read.
+    note: Option<String>,
     /// What is no language in the paragraph in `ops`: formulas, and what Word computes.
     wholes: Vec<SourceSpan>,
     /// How many paragraphs are finished.
@@ -173,6 +180,7 @@ impl<'a> Body<'a> {
             marks: Look::default(),
             description: String::new(),
             tables: Vec::new(),
+            note: None,
             wholes: Vec::new(),
             paragraphs: 0,
         }
@@ -267,7 +275,7 @@ impl<'a> Body<'a> {
                 self.look.emphasis = is_on("i");
                 self.look.struck = matches!(tag.get("strike"), "sngStrike" | "dblStrike");
             }
-            "br" if self.is_seen() => self.ops.push(Op::Break),
+            "br" if self.is_seen() => self.ops.push(Op::Break { set: true }),
             "docPr" => tag.get("descr").clone_into(&mut self.description),
             "blip" => self.image(tag, span),
             "prSet" if tag.get("phldr") == "1" => self.skip("pt", omitted::PLACEHOLDER),
@@ -319,6 +327,11 @@ impl<'a> Body<'a> {
             "subDoc" => self.made.elsewhere.push(tag.get("id").to_owned()),
             "footnote" | "endnote" => {
                 let is_separator = !matches!(tag.get("type"), "" | "normal");
+                let kind = match tag.name.as_str() {
+                    "footnote" => FOOTNOTE,
+                    _ => ENDNOTE,
+                };
+                self.note = Some(format!("{kind}{}", tag.get("id")));
                 return is_separator.then_some(omitted::ALTERNATIVE);
             }
             name if SKIPPED.contains(&name) => return Some(omitted::ALTERNATIVE),
@@ -386,11 +399,20 @@ impl<'a> Body<'a> {
     fn in_run(&mut self, tag: &Tag, span: SourceSpan) {
         match tag.name.as_str() {
             "tab" | "ptab" => self.say(Op::Tab(span)),
-            "br" | "cr" => self.ops.push(Op::Break),
+            "br" | "cr" => self.ops.push(Op::Break {
+                set: matches!(tag.get("type"), "" | "textWrapping"),
+            }),
+            "footnoteReference" => self.sign(FOOTNOTE, tag),
+            "endnoteReference" => self.sign(ENDNOTE, tag),
             "noBreakHyphen" => self.say(Op::Decoded("-".to_owned(), span)),
             "sym" => self.symbol(tag, span),
             _ => {}
         }
+    }
+
+    /// The sign of a note.
+    fn sign(&mut self, kind: &str, tag: &Tag) {
+        self.ops.push(Op::Note(format!("{kind}{}", tag.get("id"))));
     }
 
     /// A character by its number in a font.
@@ -601,6 +623,9 @@ impl<'a> Body<'a> {
             self.joins = false;
             self.finish();
         }
+        if matches!(open.name.as_str(), "footnote" | "endnote") {
+            self.note = None;
+        }
         if open.name == "tbl" {
             self.tables.pop();
         }
@@ -644,9 +669,11 @@ impl<'a> Body<'a> {
         let depth = list.map_or(0, |(_, level)| level.min(usize::from(u8::MAX)));
         let chinese = self.known.chinese;
         let cell = self.cell();
+        let note = &self.note;
         let start = || {
             let mut builder = BlockBuilder::new(kind, chinese);
             builder.cell = cell;
+            builder.note.clone_from(note);
             if is_item {
                 builder.depth = u8::try_from(depth).unwrap_or(u8::MAX);
                 builder.ordinal = ordinal;

@@ -79,9 +79,11 @@ pub(super) fn read(
             let wanted = Wanted {
                 chinese: known.chinese,
                 attributes: &[],
+                page: &part.member,
             };
             let mut found = Found::default();
             read_markup(text, part.at, Markup::Html, wanted, &mut found);
+            found.link_notes();
             html_codes::find(&mut found.blocks, &source.text);
             for block in &mut found.blocks {
                 block.syntax = Syntax::Html;

@@ -3,6 +3,7 @@ use std::io::{Cursor, Write as _};
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 use super::*;
+use crate::document::MarkKind;
 use crate::document::table::places;
 
 const SPACE: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
@@ -598,4 +599,47 @@ fn texts_of_other_parts_stand_where_they_are_shown() {
     // Read again from the same source, it is the same.
     let again = Docx.read(document.source.clone(), &document.read).unwrap();
     assert_eq!(texts(&again), expected);
+}
+
+#[test]
+fn notes_are_known_by_their_signs_and_lines_by_their_breaks() {
+    let of = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let relations = format!(
+        "<Relationships><Relationship Id=\"n\" Type=\"{of}/footnotes\" Target=\"footnotes.xml\"/></Relationships>"
+    );
+    let main = format!(
+        "<w:document xmlns:w=\"{SPACE}\"><w:body><w:p><w:r><w:t>The lamp is lit and burns all through the night.</w:t></w:r>\
+         <w:r><w:footnoteReference w:id=\"2\"/></w:r><w:r><w:br/><w:t>The tide</w:t></w:r>\
+         <w:r><w:br w:type=\"page\"/><w:t>is out.</w:t></w:r></w:p></w:body></w:document>"
+    );
+    let notes = format!(
+        "<w:footnotes xmlns:w=\"{SPACE}\"><w:footnote w:type=\"separator\" w:id=\"0\"><w:p/></w:footnote>\
+         <w:footnote w:id=\"2\"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t>Three lamps.</w:t></w:r></w:p></w:footnote></w:footnotes>"
+    );
+    let document = read(packed(&[
+        ("word/document.xml", &main),
+        ("word/_rels/document.xml.rels", &relations),
+        ("word/footnotes.xml", &notes),
+    ]))
+    .unwrap();
+    let told: Vec<_> = document
+        .blocks
+        .iter()
+        .map(|block| (block.text.as_str(), block.note.as_deref()))
+        .collect();
+    let words = "The lamp is lit and burns all through the night. The tide is out.";
+    assert_eq!(told, [(words, None), ("Three lamps.", Some("fn2"))]);
+    let marks: Vec<_> = document.blocks[0]
+        .marks
+        .iter()
+        .map(|mark| (mark.over.start, mark.kind.clone()))
+        .collect();
+    let end = words.find(" The tide").unwrap();
+    assert_eq!(
+        marks,
+        [
+            (end, MarkKind::Note("fn2".to_owned())),
+            (end, MarkKind::Break)
+        ]
+    );
 }

@@ -49,6 +49,7 @@ fn navigation(member: &str, text: &str, base: usize) -> Vec<Label> {
     let wanted = Wanted {
         chinese: false,
         attributes: &[],
+        page: "",
     };
     let mut found = Found::default();
     read_markup(text, base, Markup::Navigation, wanted, &mut found);

@@ -149,16 +149,19 @@ fn read_pages(source: SourceText, package: &Package, options: &ReadOptions) -> D
         .get(behind)
         .map_or(source.text.len(), |part| part.at);
     let read = options.settled(&source.text[..ends]);
-    let wanted = Wanted {
-        chinese: read.is_chinese(),
-        attributes: &read.attributes,
-    };
+    let chinese = read.is_chinese();
     let mut found = Found::default();
     for (part, page) in source.part_texts().take(behind) {
         let known = pages.get(part.member.as_str());
         let markup = known.map_or(Markup::Xhtml, |page| page.markup);
+        let wanted = Wanted {
+            chinese,
+            attributes: &read.attributes,
+            page: &part.member,
+        };
         read_markup(page, part.at, markup, wanted, &mut found);
     }
+    found.link_notes();
     let mut blocks = found.blocks;
     html_codes::find(&mut blocks, &source.text);
     attributes::place(found.values, &mut blocks);
@@ -235,6 +238,7 @@ fn found_in(content: &str) -> Found {
     let wanted = Wanted {
         chinese: false,
         attributes: &[],
+        page: "",
     };
     let mut found = Found::default();
     read_markup(content, 0, Markup::Xhtml, wanted, &mut found);

@@ -44,6 +44,7 @@ fn blocks(text: &str, markup: Markup) -> Vec<Block> {
     let wanted = Wanted {
         chinese: false,
         attributes: &[],
+        page: "",
     };
     let mut found = Found::default();
     read_markup(text, 0, markup, wanted, &mut found);

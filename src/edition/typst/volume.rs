@@ -6,7 +6,7 @@ use super::escape::string;
 use super::text::TypstText;
 use super::{TEMPLATE, front, settings};
 use crate::bitext::SideName;
-use crate::edition::book::{Destination, Destinations, Gathered, Spooled};
+use crate::edition::book::{Book, Destination, Destinations, Gathered, Spooled};
 use crate::edition::label::Label;
 use crate::edition::model::EditionOptions;
 use crate::edition::slots::{Slot, fill};
@@ -77,7 +77,7 @@ impl Volume<'_> {
         let facing = settings::layout(options) == Layout::Facing;
         let told = self.book.is_some() || options.data.is_told();
         let fronted = told || facing;
-        let has_parts = self.book.is_some_and(|book| book.has_parts());
+        let has_parts = self.book.is_some_and(Book::has_parts);
         let begins = 1 + usize::from(has_parts);
         let title = match &self.title {
             title if title.is_empty() => label.line(),

@@ -7,13 +7,13 @@ use std::path::{Component, Path, PathBuf};
 use super::findings;
 use super::folder::EditionFolder;
 use super::{Build, Making, Summary, typeset, write_images};
-use crate::bitext::Bitext;
 use crate::bitext::format::{BitextFormat, Together};
+use crate::bitext::{Bitext, SideName};
 use crate::check::Account;
 use crate::document::{BlockKind, Level, read_bytes_with};
 use crate::edition::{
     Binder, Book, BookData, BookFormat, BookText, Bound, Edition, EditionFormat, EditionOptions,
-    FindingMark, InBoth, SetText, Shape,
+    FindingMark, InBoth, Pictures, SetText, Shape,
 };
 use crate::error::{Error, Result};
 use crate::files::{make_folder_of, write_atomically};
@@ -116,7 +116,7 @@ impl Project {
             let parallel = project.open_text_as(text, opening)?;
             let options = EditionOptions {
                 terms: project.marked_terms(&parallel.bitext, termbase, wishes),
-                pictures: project.pictures_of(&parallel),
+                pictures: named_after(of_book, project.pictures_of(&parallel, wishes)),
                 findings: findings.get(&text.name).cloned().unwrap_or_default(),
                 ..project.chapter_options(wishes)
             };
@@ -376,7 +376,14 @@ impl Project {
         )?;
         let nothing = segment(nothing, Language::En, &self.config.segment);
         let bitext = Bitext::default();
-        let options = self.chapter_options(wishes);
+        let document = &chinese.document;
+        let options = EditionOptions {
+            pictures: named_after(
+                of_book,
+                self.pictures(&[(SideName::Source, document, document)], wishes),
+            ),
+            ..self.chapter_options(wishes)
+        };
         let edition = Edition::new(&chinese, &nothing, &bitext, options);
         let make = |step: &Step| match step {
             Step::Set(format) | Step::Page(format) => self.set(format, &edition, of_book),
@@ -442,6 +449,13 @@ impl Project {
             &fixed,
         ))
     }
+}
+
+/// The images of a text that may lie in one folder with those of its neighbours.
+fn named_after(text: &BookText, mut pictures: Pictures) -> Pictures {
+    let name = text.page.rsplit('/').next().unwrap_or(&text.page);
+    pictures.name_after(name);
+    pictures
 }
 
 /// Several texts were wanted in a file that holds one.
