@@ -576,3 +576,32 @@ fn the_interview_has_both_columns_on_every_page() {
         assert!(!page.text.contains("untranslated"), "{}", page.text);
     }
 }
+
+#[test]
+fn notes_stand_at_the_foot_of_their_page() {
+    let Some(tools) = tools() else {
+        return;
+    };
+    let zh = "# 灯\n\n潮来了[^a]。风停了[^a]。\n\n末段。\n\n[^a]: 海水上涨。\n";
+    let en =
+        "# Lamp\n\nThe tide came[^a]. The wind stopped[^a].\n\nThe end.\n\n[^a]: The sea rises.\n";
+    for layout in ["columns", "interleaved", "facing"] {
+        let pages = built(&tools, zh, en, &format!("layout = \"{layout}\""));
+        for (note, last) in [("海水上涨", "末段"), ("The sea rises", "The end")] {
+            let with: Vec<&Page> = pages
+                .iter()
+                .filter(|page| page.text.contains(note))
+                .collect();
+            let [page] = with.as_slice() else {
+                panic!("{layout}: {note} stands on {} pages", with.len());
+            };
+            let text = &page.text;
+            assert_eq!(text.matches(note).count(), 1, "{layout}: {text}");
+            assert!(text.find(last) < text.find(note), "{layout}: {text}");
+            assert!(
+                page.links >= 2,
+                "{layout}: signs and notes lead to each other"
+            );
+        }
+    }
+}
