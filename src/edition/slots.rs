@@ -41,6 +41,12 @@ pub(super) enum Counted {
     List,
     /// Addresses.
     Address,
+    /// Footnotes.
+    Footnote,
+    /// Drawings.
+    Drawing,
+    /// Bookmarks at the signs of notes.
+    Bookmark,
 }
 
 impl fmt::Display for Slot<'_> {
@@ -57,6 +63,9 @@ impl fmt::Display for Slot<'_> {
             Slot::Number(Counted::Comment, number) => write!(out, "c{number}"),
             Slot::Number(Counted::List, number) => write!(out, "n{number}"),
             Slot::Number(Counted::Address, number) => write!(out, "a{number}"),
+            Slot::Number(Counted::Footnote, number) => write!(out, "f{number}"),
+            Slot::Number(Counted::Drawing, number) => write!(out, "d{number}"),
+            Slot::Number(Counted::Bookmark, number) => write!(out, "b{number}"),
             Slot::Row(number) => write!(out, "r{number}"),
         }?;
         write!(out, "{CLOSE}")
@@ -93,6 +102,9 @@ impl<'s> Slot<'s> {
             'c' => number().map(|number| Slot::Number(Counted::Comment, number)),
             'n' => number().map(|number| Slot::Number(Counted::List, number)),
             'a' => number().map(|number| Slot::Number(Counted::Address, number)),
+            'f' => number().map(|number| Slot::Number(Counted::Footnote, number)),
+            'd' => number().map(|number| Slot::Number(Counted::Drawing, number)),
+            'b' => number().map(|number| Slot::Number(Counted::Bookmark, number)),
             'r' => number().map(Slot::Row),
             _ => None,
         }
@@ -137,6 +149,9 @@ mod tests {
             Slot::Number(Counted::Comment, 0),
             Slot::Number(Counted::List, 12),
             Slot::Number(Counted::Address, 1),
+            Slot::Number(Counted::Footnote, 2),
+            Slot::Number(Counted::Drawing, 3),
+            Slot::Number(Counted::Bookmark, 4),
             Slot::Row(40),
         ];
         let text: String = slots.iter().map(|slot| format!("<{slot}>")).collect();
