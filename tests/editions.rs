@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "common/ace.rs"]
+mod ace;
 mod common;
 #[path = "common/tower.rs"]
 mod tower;
@@ -13,7 +15,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use common::epubcheck::{epubcheck, judged};
-use common::{command, done, duizhao, root, skipped, stderr};
+use common::{command, done, duizhao, folder_with, root, skipped, stderr};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use tower::tower;
@@ -38,14 +40,12 @@ fn epubcheck_finds_nothing_in_our_books() {
         ("tables", "fixtures/tables/zh.md", "fixtures/tables/en.md"),
     ] {
         for layout in ["columns", "interleaved", "hover"] {
-            for pinyin in [false, true] {
+            for more in [&[][..], &["--terms", "--pinyin"], &["--proof"]] {
                 let (zh, en) = (path(zh), path(en));
-                let out = format!("{name}-{layout}-{pinyin}");
+                let out = format!("{name}-{layout}{}", more.concat());
                 let mut arguments = vec!["build", &zh, &en, "--to", "epub", "-o", &out];
                 arguments.extend(["--layout", layout, "--glossary", &glossary]);
-                if pinyin {
-                    arguments.push("--pinyin");
-                }
+                arguments.extend(more);
                 done(folder.path(), &arguments);
                 let book = format!("{out}/edition.epub");
                 let read = done(folder.path(), &["segment", &book]);
@@ -116,7 +116,9 @@ fn a_project_is_one_book_whose_links_all_resolve() {
     for layout in ["columns", "interleaved", "hover"] {
         done(
             folder.path(),
-            &["build", "--to", "epub", "--layout", layout, "-o", layout],
+            &[
+                "build", "--to", "epub", "--layout", layout, "-o", layout, "--terms",
+            ],
         );
         let book = format!("{layout}/edition.epub");
         let members = members(&folder.path().join(&book));
@@ -161,11 +163,12 @@ fn a_project_is_one_book_whose_links_all_resolve() {
 #[test]
 fn the_contents_of_a_book_are_nested_by_part() {
     let folder = tower();
-    done(folder.path(), &["build", "--to", "epub"]);
+    done(folder.path(), &["build", "--to", "epub", "--terms"]);
     let members = members(&folder.path().join("edition/edition.epub"));
     let mut depth = 0;
     let mut lines = Vec::new();
-    for line in members["EPUB/nav.xhtml"].lines() {
+    let (contents, _) = members["EPUB/nav.xhtml"].split_once("</nav>").unwrap();
+    for line in contents.lines() {
         if let Some((_, link)) = line.split_once("<li><a ") {
             let words = words(&format!("<a {link}"));
             lines.push(format!("{}{words}", "  ".repeat(depth)));
@@ -199,6 +202,8 @@ fn the_contents_of_a_book_are_nested_by_part() {
     assert_eq!(
         spine,
         [
+            "title-xhtml",
+            "nav-xhtml",
             "text-001-xhtml",
             "part-002-xhtml",
             "text-002-xhtml",
@@ -207,10 +212,135 @@ fn the_contents_of_a_book_are_nested_by_part() {
             "text-004-xhtml",
             "text-005-xhtml",
             "glossary-xhtml",
+            "colophon-xhtml",
         ]
     );
     // One picture in two texts is one file.
     assert_eq!(package.matches("image/gif").count(), 1);
+}
+
+/// A picture of one pixel.
+const PIXEL: [u8; 42] = *b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff\x21\xf9\x04\0\0\0\0\0\x2c\0\0\0\0\x01\0\x01\0\0\x02\x01\x44\0\x3b";
+
+/// A folder with a text that has all that a published book has: its data, a cover, pictures, notes, terms, a table,
+/// a poem, code; and a sentence without English and one without Chinese.
+fn published() -> tempfile::TempDir {
+    let settings = "[project]\nsource = \"zh.md\"\ntarget = \"en.md\"\nglossary = [\"terms.csv\"]\n\n\
+        [edition]\ntitle = { zh = \"渡口\", en = \"The Ferry\" }\n\
+        subtitle = { zh = \"河边的故事\", en = \"Stories of a river\" }\n\
+        author = { zh = \"沈舟\", en = \"Shen Zhou\" }\ntranslator = [\"Ada Orr\", \"Max Orr\"]\neditor = \"Lu Ping\"\n\
+        publisher = \"Harbour Books\"\ndate = \"2026-11\"\nrights = \"© 2026 Shen Zhou & Ada Orr\"\n\
+        identifier = \"978-3-16-148410-0\"\ndescription = { zh = \"两个摆渡人。\", en = \"Two ferrymen.\" }\n\
+        cover = \"images/cover.gif\"\n";
+    let zh = "# 渡口\n\n## 早晨\n\n摆渡人起得很早。他先看水，再看天。[^1]这一句没有译文。\n\n\
+        ![河上的渡船](images/boat.svg)\n\n- 一根竹篙\n- 一盏灯\n\n\
+        ## 晚上\n\n水\\\n月\\\n风\n\n| 船 | 人 |\n| --- | --- |\n| 小船 | 三个 |\n\n```sh\nrow --slow\n```\n\n\
+        灯亮了。![灯](images/lamp.gif)还有[远处的塔](https://example.org/tower)。\n\n[^1]: 老人说，水比天先变。\n";
+    let en = "# The Ferry\n\n## Morning\n\nThe ferryman gets up early. He looks at the water first, then at the sky.[^1]\n\n\
+        ![A ferry on the river](images/boat.svg)\n\n- A bamboo pole\n- A lamp\n\n\
+        ## Evening\n\nWater\\\nMoon\\\nWind\n\n| Boat | People |\n| --- | --- |\n| A small boat | Three |\n\n```sh\nrow --slow\n```\n\n\
+        The lamp is lit. ![A lamp](images/lamp.gif) There is [a tower far away](https://example.org/tower), too.\n\n\
+        [^1]: The old man says that the water changes before the sky does.\n";
+    let boat = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 40 20\"><path d=\"M2 10h36l-6 8H8z\"/></svg>";
+    folder_with(&[
+        ("duizhao.toml", settings.as_bytes()),
+        ("terms.csv", "source,target\n摆渡人,ferryman\n".as_bytes()),
+        ("zh.md", zh.as_bytes()),
+        ("en.md", en.as_bytes()),
+        ("images/cover.gif", &PIXEL),
+        ("images/lamp.gif", &PIXEL),
+        ("images/boat.svg", boat.as_bytes()),
+    ])
+}
+
+#[test]
+fn a_published_book_passes_its_checkers_in_both_editions_and_every_layout() {
+    let folder = published();
+    let (judge, ace) = (epubcheck(), ace::ace());
+    if judge.is_none() {
+        skipped("epubcheck is not on the PATH: the published book is only read back");
+    }
+    for layout in [None, Some("columns"), Some("hover")] {
+        for more in [&["--terms"][..], &["--proof"]] {
+            let out = format!("{}{}", layout.unwrap_or("usual"), more.concat());
+            let mut arguments = vec!["build", "--to", "epub", "-o", &out];
+            arguments.extend(more);
+            arguments.extend(layout.iter().flat_map(|layout| ["--layout", layout]));
+            done(folder.path(), &arguments);
+            let book = format!("{out}/edition.epub");
+            if let Some(judge) = &judge {
+                judged(judge, folder.path(), &book);
+            }
+            if let Some(ace) = &ace {
+                let violations = ace::violations(ace, folder.path(), &book);
+                assert!(violations.is_empty(), "{book}: {violations:#?}");
+            }
+            let members = members(&folder.path().join(&book));
+            let package = &members["EPUB/package.opf"];
+            for line in [
+                "urn:isbn:9783161484100",
+                "property=\"alternate-script\" xml:lang=\"en-US\">The Ferry<",
+                ">Max Orr</dc:contributor>",
+                "property=\"pageBreakSource\">none<",
+                "properties=\"cover-image\"",
+                "href=\"image-1.svg\" media-type=\"image/svg+xml\"",
+            ] {
+                assert!(package.contains(line), "{line}: {package}");
+            }
+            // The picture of the lamp is that of the cover, and in both texts.
+            assert_eq!(package.matches("media-type=\"image/").count(), 2);
+            let chapters: String = members
+                .iter()
+                .filter(|(name, _)| name.contains("chapter-"))
+                .map(|(_, page)| page.as_str())
+                .collect();
+            let alt = "alt=\"河上的渡船 / A ferry on the river\"";
+            assert_eq!(chapters.matches(alt).count(), 1, "{chapters}");
+            assert!(chapters.contains("<code class=\"language-sh\">"));
+            let proof = more.contains(&"--proof");
+            assert_eq!(chapters.contains("(untranslated)"), proof, "{book}");
+            assert!(members.contains_key("EPUB/glossary.xhtml"), "{book}");
+        }
+    }
+}
+
+#[test]
+fn a_book_for_readers_has_no_word_of_a_proof_sheet() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| root().join(name).display().to_string();
+    let (zh, en) = (
+        path("fixtures/interview/zh.md"),
+        path("fixtures/interview/en.md"),
+    );
+    for layout in ["columns", "interleaved", "hover"] {
+        let arguments = ["build", &zh, &en, "--to", "epub", "--layout", layout];
+        done(folder.path(), &arguments);
+        let members = members(&folder.path().join("edition/edition.epub"));
+        for (name, page) in members.iter().filter(|(name, _)| name.starts_with("EPUB/")) {
+            for word in [
+                "untranslated",
+                "omission",
+                "addition",
+                "(added)",
+                "(moved)",
+                "(?)",
+                "confidence",
+                "findings",
+                "class=\"t\"",
+                "class=\"s\"",
+                "class=\"s ",
+            ] {
+                assert!(!page.contains(word), "{name}: {word}");
+            }
+        }
+        // Interleaved where nothing else is said.
+        done(
+            folder.path(),
+            &["build", &zh, &en, "--to", "epub", "-o", "usual"],
+        );
+        let same = |name: &str| fs::read(folder.path().join(name).join("edition.epub")).unwrap();
+        assert_eq!(same("edition") == same("usual"), layout == "interleaved");
+    }
 }
 
 #[test]
@@ -229,7 +359,7 @@ fn the_bytes_of_a_book_follow_from_its_texts_and_from_the_time_that_is_set() {
     let first = made(None);
     assert!(made(None) == first);
     let dated = made(Some("86400"));
-    assert!(dated[0] != first[0] && dated[1] == first[1]);
+    assert!(dated[0] != first[0] && dated[1] != first[1]);
     let package = &members(&folder.path().join("edition/edition.epub"))["EPUB/package.opf"];
     assert!(package.contains("1970-01-02T00:00:00Z"), "{package}");
 }
@@ -237,7 +367,7 @@ fn the_bytes_of_a_book_follow_from_its_texts_and_from_the_time_that_is_set() {
 #[test]
 fn a_word_document_of_a_project_leads_to_its_texts() {
     let folder = tower();
-    done(folder.path(), &["build", "--to", "docx"]);
+    done(folder.path(), &["build", "--to", "docx", "--proof"]);
     let members = members(&folder.path().join("edition/edition.docx"));
     let document = &members["word/document.xml"];
     let mut bookmarks = BTreeSet::new();
@@ -262,9 +392,9 @@ fn a_word_document_of_a_project_leads_to_its_texts() {
     assert_eq!(
         anchors,
         [
-            "t1", "p2", "t2", "t3", "p4", "t4", "t5", // contents
+            "t1", "p2", "t2", "t3", "p4", "t4", "t5", "glossary", // contents
             "t3r2", "t5", "t3r2", "t5", "t2r0", "t2r0", // 塔
-            "t2r2", "t2r2", // 河
+            "t2r3", "t2r3", // 河
             "t2", "t2",   // 桥
             "t4r1", // 船
         ]
@@ -299,6 +429,7 @@ fn a_word_document_of_a_project_leads_to_its_texts() {
             "TOC1: 第二部 河",
             "TOC2: 第三章 桥 · The Bridge",
             "TOC2: 第四章 船",
+            "TOC1: Glossary",
             "Heading1: 序",
             "Heading1: 第一部 塔",
             "Heading2: 塔",
@@ -313,6 +444,7 @@ fn a_word_document_of_a_project_leads_to_its_texts() {
             "Heading2: 桥",
             "Heading2: The Bridge",
             "Heading2: 船",
+            "Heading1: Glossary",
         ]
     );
     // It is a document that our own reader takes.

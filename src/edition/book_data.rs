@@ -102,8 +102,9 @@ pub struct Names(pub Vec<InBoth>);
     expecting = "expected a name, a table { zh = \"…\", en = \"…\" }, or a list of them"
 )]
 enum People {
-    One(InBoth),
+    // Before one of them, because a list of two would be taken for a table of two fields.
     More(Vec<InBoth>),
+    One(InBoth),
 }
 
 impl From<People> for Names {
@@ -237,6 +238,8 @@ mod tests {
         ];
         assert_eq!(data.facts(), facts);
         assert_eq!(both.author.0[1].english(), Some("苏"));
+        let two = read("title = \"灯塔\"\nauthor = [\"Ada\", \"Max\"]").unwrap();
+        assert_eq!(two.author.0, [InBoth::same("Ada"), InBoth::same("Max")]);
         let same = read("title = \"灯塔\"\nauthor = \"Lu\"").unwrap();
         assert_eq!(same.title.label().line(), "灯塔");
         assert_eq!(same.title.english(), Some("灯塔"));

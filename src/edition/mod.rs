@@ -29,6 +29,7 @@ mod table_tests;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod typst;
 mod xhtml;
 
 use crate::error::Result;
@@ -50,6 +51,8 @@ pub use model::{
 pub use picture::{Picture, PictureKind, Pictures};
 pub use print::{Margins, PageSize, Print};
 pub use terms::{first_places, term_marks};
+pub(crate) use typst::CHINESE_FONTS;
+pub use typst::{typst_images, write_typst};
 
 /// A file format of editions, as listed in [`EDITION_FORMATS`].
 #[derive(Clone, Copy, Debug)]
@@ -77,6 +80,17 @@ pub struct EditionFormat {
     pub site: Option<BookFormat>,
     /// Which of both several texts become where nobody says it.
     pub usual: Shape,
+    /// Whether it is for Typst; nothing for the formats that are not.
+    pub typeset: Option<Typeset>,
+}
+
+/// What becomes of a source for Typst.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Typeset {
+    /// It is the file, its images beside it.
+    Source,
+    /// The project has the typst command set it; the writer writes the source.
+    Pdf,
 }
 
 /// The shape of an edition of several texts.
@@ -108,6 +122,8 @@ pub enum SetText {
     Word(Box<docx::WordText>),
     /// For Markdown.
     Markdown(Box<markdown::MarkdownText>),
+    /// For Typst.
+    Typst(Box<typst::TypstText>),
 }
 
 fn set_page(edition: &Edition<'_>, text: &BookText) -> io::Result<SetText> {
@@ -125,6 +141,17 @@ fn set_word(edition: &Edition<'_>, text: &BookText) -> io::Result<SetText> {
 fn set_markdown(edition: &Edition<'_>, text: &BookText) -> io::Result<SetText> {
     markdown::MarkdownText::set(edition, text).map(|set| SetText::Markdown(Box::new(set)))
 }
+
+fn set_typst(edition: &Edition<'_>, text: &BookText) -> io::Result<SetText> {
+    let set = typst::TypstText::set(edition, text);
+    Ok(SetText::Typst(Box::new(set)))
+}
+
+/// The book that becomes a source for Typst.
+const TYPST_BOOK: BookFormat = BookFormat {
+    set: set_typst,
+    bind: |book| Box::new(typst::TypstBook::new(book)),
+};
 
 /// Every file format of editions.
 pub const EDITION_FORMATS: &[EditionFormat] = &[
@@ -146,6 +173,7 @@ pub const EDITION_FORMATS: &[EditionFormat] = &[
             bind: |book| Box::new(html::Site::new(book)),
         }),
         usual: Shape::PerText,
+        typeset: None,
     },
     EditionFormat {
         id: "md",
@@ -162,6 +190,7 @@ pub const EDITION_FORMATS: &[EditionFormat] = &[
         }),
         site: None,
         usual: Shape::PerText,
+        typeset: None,
     },
     EditionFormat {
         id: "epub",
@@ -178,6 +207,7 @@ pub const EDITION_FORMATS: &[EditionFormat] = &[
         }),
         site: None,
         usual: Shape::OneFile,
+        typeset: None,
     },
     EditionFormat {
         id: "docx",
@@ -194,6 +224,35 @@ pub const EDITION_FORMATS: &[EditionFormat] = &[
         }),
         site: None,
         usual: Shape::OneFile,
+        typeset: None,
+    },
+    EditionFormat {
+        id: "pdf",
+        name: "PDF",
+        extension: "pdf",
+        about: "a book to print, set by the typst command: side by side, interleaved, or on facing pages",
+        write: write_typst,
+        images_in: None,
+        only_from: &[],
+        possible: |_| Ok(()),
+        one_file: Some(TYPST_BOOK),
+        site: None,
+        usual: Shape::OneFile,
+        typeset: Some(Typeset::Pdf),
+    },
+    EditionFormat {
+        id: "typst",
+        name: "Typst source",
+        extension: "typ",
+        about: "what the PDF is made of, to be changed and set by Typst",
+        write: write_typst,
+        images_in: Some("images"),
+        only_from: &[],
+        possible: |_| Ok(()),
+        one_file: Some(TYPST_BOOK),
+        site: None,
+        usual: Shape::OneFile,
+        typeset: Some(Typeset::Source),
     },
     EditionFormat {
         id: "srt",
@@ -207,6 +266,7 @@ pub const EDITION_FORMATS: &[EditionFormat] = &[
         one_file: None,
         site: None,
         usual: Shape::PerText,
+        typeset: None,
     },
     EditionFormat {
         id: "vtt",
@@ -220,6 +280,7 @@ pub const EDITION_FORMATS: &[EditionFormat] = &[
         one_file: None,
         site: None,
         usual: Shape::PerText,
+        typeset: None,
     },
     EditionFormat {
         id: "ass",
@@ -233,6 +294,7 @@ pub const EDITION_FORMATS: &[EditionFormat] = &[
         one_file: None,
         site: None,
         usual: Shape::PerText,
+        typeset: None,
     },
 ];
 
@@ -258,7 +320,9 @@ pub fn output(id: &str) -> Option<&'static EditionFormat> {
     EditionFormat::find(id)
 }
 
-/// Writes an edition in the format with this id; `None` when there is no such format.
+/// Writes an edition in the format with this id; `None` when there is no such format, and for one that needs a
+/// command to be made.
 pub fn write(edition: &Edition<'_>, id: &str, out: &mut dyn Write) -> Option<io::Result<()>> {
-    output(id).map(|output| (output.write)(edition, out))
+    let output = output(id).filter(|output| output.typeset != Some(Typeset::Pdf))?;
+    Some((output.write)(edition, out))
 }

@@ -1002,12 +1002,12 @@ fn number_of<'n>(
 fn take_pictures_inside(pictures: &mut Pictures, side: SideName, text: &SegmentedDocument) {
     let mut seen = HashSet::new();
     for mark in text.document.blocks.iter().flat_map(|block| &block.marks) {
-        if let MarkKind::Image { url, .. } = &mark.kind {
-            if url.starts_with("data:") && seen.insert(url) {
-                if let Some(picture) = Picture::of_address(url) {
-                    pictures.add(side, url, picture);
-                }
-            }
+        if let MarkKind::Image { url, .. } = &mark.kind
+            && url.starts_with("data:")
+            && seen.insert(url)
+            && let Some(picture) = Picture::of_address(url)
+        {
+            pictures.add(side, url, picture);
         }
     }
 }

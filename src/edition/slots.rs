@@ -30,6 +30,8 @@ pub(super) enum Slot<'s> {
     Number(Counted, usize),
     /// The beginning of a row of this text, for those that links lead to.
     Row(usize),
+    /// The address of a chapter of this text, and what the ids in it begin with.
+    Chapter(usize),
 }
 
 /// What is counted through a book.
@@ -41,6 +43,14 @@ pub(super) enum Counted {
     List,
     /// Addresses.
     Address,
+    /// Footnotes.
+    Footnote,
+    /// Drawings.
+    Drawing,
+    /// Bookmarks at the signs of notes.
+    Bookmark,
+    /// Pages of a page list.
+    Page,
 }
 
 impl fmt::Display for Slot<'_> {
@@ -57,7 +67,12 @@ impl fmt::Display for Slot<'_> {
             Slot::Number(Counted::Comment, number) => write!(out, "c{number}"),
             Slot::Number(Counted::List, number) => write!(out, "n{number}"),
             Slot::Number(Counted::Address, number) => write!(out, "a{number}"),
+            Slot::Number(Counted::Footnote, number) => write!(out, "f{number}"),
+            Slot::Number(Counted::Drawing, number) => write!(out, "d{number}"),
+            Slot::Number(Counted::Bookmark, number) => write!(out, "b{number}"),
+            Slot::Number(Counted::Page, number) => write!(out, "g{number}"),
             Slot::Row(number) => write!(out, "r{number}"),
+            Slot::Chapter(number) => write!(out, "h{number}"),
         }?;
         write!(out, "{CLOSE}")
     }
@@ -93,7 +108,12 @@ impl<'s> Slot<'s> {
             'c' => number().map(|number| Slot::Number(Counted::Comment, number)),
             'n' => number().map(|number| Slot::Number(Counted::List, number)),
             'a' => number().map(|number| Slot::Number(Counted::Address, number)),
+            'f' => number().map(|number| Slot::Number(Counted::Footnote, number)),
+            'd' => number().map(|number| Slot::Number(Counted::Drawing, number)),
+            'b' => number().map(|number| Slot::Number(Counted::Bookmark, number)),
+            'g' => number().map(|number| Slot::Number(Counted::Page, number)),
             'r' => number().map(Slot::Row),
+            'h' => number().map(Slot::Chapter),
             _ => None,
         }
     }
@@ -137,7 +157,12 @@ mod tests {
             Slot::Number(Counted::Comment, 0),
             Slot::Number(Counted::List, 12),
             Slot::Number(Counted::Address, 1),
+            Slot::Number(Counted::Footnote, 2),
+            Slot::Number(Counted::Drawing, 3),
+            Slot::Number(Counted::Bookmark, 4),
+            Slot::Number(Counted::Page, 7),
             Slot::Row(40),
+            Slot::Chapter(2),
         ];
         let text: String = slots.iter().map(|slot| format!("<{slot}>")).collect();
         let mut found = Vec::new();

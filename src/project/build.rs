@@ -7,6 +7,7 @@ mod fetch;
 mod findings;
 mod folder;
 mod pictures;
+mod typeset;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -17,7 +18,7 @@ use crate::bitext::format::BitextFormat;
 use crate::check::Account;
 use crate::edition::{
     BookData, Edition, EditionFormat, EditionOptions, FindingMark, InBoth, Layout, Print, Shape,
-    TermMark, first_places, term_marks,
+    TermMark, first_places, term_marks, typst_images,
 };
 use crate::error::{Error, Result};
 use crate::files::{make_folder, write_atomically};
@@ -253,8 +254,12 @@ impl Project {
                 match making {
                     Making::Edition(output) => {
                         (output.possible)(edition)?;
-                        write_images(edition, output, &path)?;
-                        write_atomically(&path, |out| (output.write)(edition, out))?;
+                        if typeset::is_pdf(output) {
+                            self.write_pdf(edition, output, &path, wishes)?;
+                        } else {
+                            write_images(edition, output, &path)?;
+                            write_atomically(&path, |out| (output.write)(edition, out))?;
+                        }
                     }
                     Making::Bitext(format) => {
                         let mut bitext = bitext.clone();
@@ -281,7 +286,14 @@ impl Project {
 
 /// Writes the images that lie beside a file of an edition.
 fn write_images(edition: &Edition<'_>, format: &EditionFormat, file: &Path) -> Result<()> {
-    let pictures = &edition.options.pictures;
+    let with_cover;
+    let pictures = match format.typeset {
+        Some(_) => {
+            with_cover = typst_images(edition);
+            &with_cover
+        }
+        None => &edition.options.pictures,
+    };
     let Some(folder) = format.images_in.filter(|_| !pictures.files().is_empty()) else {
         return Ok(());
     };

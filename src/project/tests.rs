@@ -238,8 +238,8 @@ fn an_edition_is_written_whole_and_its_files_are_named() {
     assert_eq!(names, ["edition.html", "edition.tmx"]);
     assert!(files.iter().all(|path| path.is_file()));
     assert!(heard.has("2 Chinese and 2 English sentences in 2 links"));
-    let error = Making::by_id("pdf").err().expect("no such format");
-    assert!(error.to_string().contains("pdf"));
+    let error = Making::by_id("rtf").err().expect("no such format");
+    assert!(error.to_string().contains("rtf"));
 }
 
 #[test]

@@ -244,12 +244,13 @@ impl Workbench {
                 .collect();
             json!({"id": format.id, "name": format.name, "about": format.about, "loses": loses})
         });
+        // A PDF is made by a command of its own, and the images of a source for it are files beside it.
         let editions = EDITION_FORMATS.iter().filter(|output| {
             let is_one = |file: &String| {
                 let format = Format::by_ending(Path::new(file.as_str()));
                 format.is_some_and(|format| output.only_from.contains(&format.id))
             };
-            output.only_from.is_empty() || files.iter().any(is_one)
+            output.typeset.is_none() && (output.only_from.is_empty() || files.iter().any(is_one))
         });
         let editions = editions.map(|output| {
             json!({"id": output.id, "name": output.name, "about": output.about, "loses": []})
@@ -544,8 +545,9 @@ impl Workbench {
             source,
         };
         let mut bytes = Vec::new();
-        let known: Option<&'static EditionFormat> =
-            EDITION_FORMATS.iter().find(|output| output.id == id);
+        let known: Option<&'static EditionFormat> = EDITION_FORMATS
+            .iter()
+            .find(|output| output.id == id && output.typeset.is_none());
         let extension = if let Some(output) = known {
             let project = &self.common.project;
             let mut options =

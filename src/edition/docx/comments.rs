@@ -1,10 +1,12 @@
-//! Comments with the explanation of a glossary term, at its first place in a row.
+//! Comments of a proof sheet: the explanation of a glossary term, at its first place in a row, and the findings
+//! of the check at their sentences.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::xml::{HEAD, WORD, run_text};
 use crate::bitext::SideName;
+use crate::edition::FindingMark;
 use crate::edition::slots::{Counted, Slot};
 
 /// The comments made so far.
@@ -22,8 +24,21 @@ impl Comments {
         self.said.clear();
     }
 
-    /// The id of a new comment; `None` if the row has it already.
-    pub(super) fn add(&mut self, side: SideName, tip: &str) -> Option<usize> {
+    /// The id of a comment with a finding.
+    pub(super) fn finding(&mut self, finding: &FindingMark) -> usize {
+        let mut tip = format!(
+            "{} ({}): {}",
+            finding.rule, finding.severity, finding.message
+        );
+        if let Some(suggestion) = finding.suggestion.as_ref().filter(|s| !s.is_empty()) {
+            let _ = write!(tip, "\n→ {suggestion}");
+        }
+        self.tips.push(tip);
+        self.tips.len() - 1
+    }
+
+    /// The id of a new comment with the explanation of a term; `None` if the row has it already.
+    pub(super) fn term(&mut self, side: SideName, tip: &str) -> Option<usize> {
         if tip.trim().is_empty() || !self.said.insert((side, tip.to_owned())) {
             return None;
         }

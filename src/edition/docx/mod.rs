@@ -5,32 +5,37 @@
 
 mod body;
 mod comments;
+mod drawings;
+mod front;
 mod links;
 mod lists;
+mod notes;
+#[cfg(test)]
+mod office_tests;
 mod package;
+mod properties;
 mod runs;
+mod sheet;
 #[cfg(test)]
 mod tests;
 mod text;
+mod typeface;
 mod volume;
 mod xml;
 
 use std::io::{self, Write};
 
-use self::body::is_east_asian;
-use self::package::PackagePart;
 use self::volume::Volume;
 use super::SetText;
 use super::binder::{Binder, Bound};
 use super::book::Book;
-use super::model::{Edition, EditionOptions};
+use super::model::Edition;
 use crate::error::Result;
 
 pub(super) use text::WordText;
 
-const STYLES: &str = include_str!("parts/styles.xml");
-const SETTINGS: &str = include_str!("parts/settings.xml");
-const FOOTER: &str = include_str!("parts/footer.xml");
+/// The namespace of the relations of office documents.
+const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
 /// Writes the edition as a Word document. Side by side, each row is a row of a table; interleaved,
 /// the paragraphs of its source and then those of its target.
@@ -69,32 +74,4 @@ impl Binder for WordBook<'_> {
         let bytes = self.volume.write();
         bound.made("edition.docx", bytes)
     }
-}
-
-fn part(kind: &'static str, name: &'static str, content: String) -> PackagePart {
-    PackagePart {
-        kind,
-        name,
-        content,
-    }
-}
-
-/// The languages for Latin and for East Asian letters. Word chooses between the two by the letters
-/// themselves, so one pair serves both sides. Both tags need a region.
-fn languages(options: &EditionOptions) -> (String, String) {
-    let (mut latin, mut han) = ("en-US".to_owned(), "zh-CN".to_owned());
-    for tag in [&options.source_language, &options.target_language] {
-        let sound = tag.contains('-')
-            && tag.len() <= 32
-            && tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-        if !sound {
-            continue;
-        }
-        if is_east_asian(tag) {
-            han.clone_from(tag);
-        } else {
-            latin.clone_from(tag);
-        }
-    }
-    (latin, han)
 }

@@ -1,20 +1,29 @@
 //! Sentences as runs, each with all of its own formatting.
 
 use super::comments::{self, Comments};
+use super::drawings::Drawings;
 use super::links::Links;
+use super::notes::Notes;
+use super::sheet::Room;
 use super::xml::run_text;
 use crate::bitext::SideName;
 use crate::edition::address::within;
 use crate::edition::slots::Slot;
-use crate::edition::{BlockView, Event, LinkState, Piece, Style};
+use crate::edition::{BlockView, Edition, Event, LinkState, Piece, Style};
 
 /// The state that all runs of a document share.
 #[derive(Debug, Default)]
 pub(super) struct Shared {
     pub(super) comments: Comments,
     pub(super) links: Links,
+    pub(super) notes: Notes,
+    pub(super) drawings: Drawings,
+    /// The room for an image where it is drawn.
+    pub(super) room: Room,
     /// Whether links to other texts are left open.
     pub(super) in_book: bool,
+    /// Whether the words of a footnote are set. Word has no comments and no signs of notes there.
+    pub(super) in_note: bool,
 }
 
 /// The marking of a sentence without counterpart, or with a doubtful one: shading, colour, label.
@@ -31,15 +40,32 @@ fn marker(state: LinkState) -> Option<Marker> {
 }
 
 /// The runs of a block.
-pub(super) fn runs(view: &BlockView<'_>, han: bool, shared: &mut Shared) -> String {
+pub(super) fn runs(
+    edition: &Edition<'_>,
+    view: &BlockView<'_>,
+    han: bool,
+    shared: &mut Shared,
+) -> String {
+    let proof = edition.options.proof;
     let mut runs = String::new();
     for (number, piece) in view.pieces.iter().enumerate() {
-        let shown = piece.sentence.and_then(|sentence| marker(sentence.state));
+        let sentence = piece.sentence.filter(|_| proof);
+        let shown = sentence.and_then(|sentence| marker(sentence.state));
+        let mut found = Vec::new();
+        if let (Some(sentence), false) = (sentence, shared.in_note) {
+            for finding in edition.findings(view.side, sentence.segment) {
+                let id = shared.comments.finding(finding);
+                runs.push_str(&comments::begin(id));
+                found.push(id);
+            }
+        }
         let mut line = RunWriter {
+            edition,
             side: view.side,
             look: RunFormat {
                 shade: shown.map(|(shade, ..)| shade),
                 han,
+                proof,
                 ..RunFormat::default()
             },
             comments: Vec::new(),
@@ -48,7 +74,10 @@ pub(super) fn runs(view: &BlockView<'_>, han: bool, shared: &mut Shared) -> Stri
             runs: &mut runs,
         };
         line.piece(piece);
-        let (Some(sentence), Some((shade, colour, words))) = (piece.sentence, shown) else {
+        for id in found {
+            runs.push_str(&comments::end(id));
+        }
+        let (Some(sentence), Some((shade, colour, words))) = (sentence, shown) else {
             continue;
         };
         if sentence.state == LinkState::LowConfidence && !sentence.last {
@@ -81,6 +110,7 @@ enum Linked {
 
 /// A sentence while it is being written.
 struct RunWriter<'l> {
+    edition: &'l Edition<'l>,
     side: SideName,
     look: RunFormat<'l>,
     /// The comments whose range is open: the number of the mark, and the comment's id.
@@ -96,12 +126,17 @@ impl<'l> RunWriter<'l> {
         for (at, event) in piece.events.iter().enumerate() {
             match *event {
                 Event::Text(text) => self.look.run(text, self.runs),
-                Event::Image { alt, .. } => {
-                    let mut look = self.look;
-                    look.image = true;
-                    look.run(&format!("{} ", image(alt)), self.runs);
+                Event::Image { url, alt } => {
+                    let is_linked = self.linked.iter().any(|linked| *linked != Linked::No);
+                    let place = (self.side, url);
+                    let (run, is_drawn) = image(self.edition, place, alt, is_linked, self.shared);
+                    self.runs.push_str(&run);
+                    if !is_drawn {
+                        self.look.run(" ", self.runs);
+                    }
                 }
-                Event::Break | Event::Note { .. } => {}
+                Event::Break => self.runs.push_str("<w:r><w:br/></w:r>"),
+                Event::Note { number, .. } => self.note(number),
                 Event::Open(id, style) => self.open(id, style),
                 Event::Close(id, style) => {
                     // A mark that others interrupt is opened again.
@@ -114,11 +149,40 @@ impl<'l> RunWriter<'l> {
         }
     }
 
+    /// The sign of a note, with what was found in its words: Word has no comments there.
+    fn note(&mut self, number: usize) {
+        let edition = self.edition;
+        let Some(note) = edition.notes(self.side).get(number.wrapping_sub(1)) else {
+            return;
+        };
+        let mut found = Vec::new();
+        let in_note = self.shared.in_note;
+        if edition.options.proof && !in_note && self.shared.notes.is_next(self.side, note) {
+            let blocks = note.blocks.iter();
+            for view in blocks.filter_map(|block| edition.block(self.side, *block)) {
+                for sentence in view.pieces.iter().filter_map(|piece| piece.sentence) {
+                    for finding in edition.findings(self.side, sentence.segment) {
+                        found.push(self.shared.comments.finding(finding));
+                    }
+                }
+            }
+        }
+        for id in &found {
+            self.runs.push_str(&comments::begin(*id));
+        }
+        let sign = self.shared.notes.sign(self.side, note, in_note);
+        self.runs.push_str(&sign);
+        for id in found {
+            self.runs.push_str(&comments::end(id));
+        }
+    }
+
     fn open(&mut self, id: usize, style: Style<'l>) {
         *self.look.of(style) += 1;
+        let is_new = self.comments.iter().all(|(mark, _)| *mark != id);
         match style {
-            Style::Term(tip) if self.comments.iter().all(|(mark, _)| *mark != id) => {
-                if let Some(comment) = self.shared.comments.add(self.side, tip) {
+            Style::Term(tip) if self.look.proof && !self.shared.in_note && is_new => {
+                if let Some(comment) = self.shared.comments.term(self.side, tip) {
                     self.runs.push_str(&comments::begin(comment));
                     self.comments.push((id, comment));
                 }
@@ -171,12 +235,40 @@ impl<'l> RunWriter<'l> {
     }
 }
 
-/// The text for an image.
-pub(super) fn image(alt: &str) -> String {
-    match alt.trim() {
-        "" => "[image]".to_owned(),
-        alt => format!("[image: {alt}]"),
+/// The run of an image, and whether it is drawn: one that Word does not show, or that is on a server, is its
+/// alternative text, which leads to it.
+pub(super) fn image(
+    edition: &Edition<'_>,
+    (side, url): (SideName, &str),
+    words: &str,
+    is_linked: bool,
+    shared: &mut Shared,
+) -> (String, bool) {
+    let picture = edition.picture(side, url);
+    let drawn = picture.and_then(|found| shared.drawings.draw(found, words, shared.room));
+    if let Some(drawn) = drawn {
+        return (drawn, true);
     }
+    let words = match words.trim() {
+        "" => "[image]".to_owned(),
+        words => format!("[image: {words}]"),
+    };
+    let mut look = RunFormat {
+        image: true,
+        ..RunFormat::default()
+    };
+    let id = (!is_linked).then(|| shared.links.id(url)).flatten();
+    let mut run = String::new();
+    if let Some(id) = &id {
+        run.push_str(&format!("<w:hyperlink r:id=\"{id}\" w:history=\"1\">"));
+        look.image = false;
+        look.led = true;
+    }
+    look.run(&words, &mut run);
+    if id.is_some() {
+        run.push_str("</w:hyperlink>");
+    }
+    (run, false)
 }
 
 /// The formatting of a run: how many marks of each kind are open, and the sentence's own settings.
@@ -196,6 +288,8 @@ struct RunFormat<'u> {
     within: Option<(SideName, &'u str)>,
     /// Whether it is East Asian text.
     han: bool,
+    /// Whether terms are marked.
+    proof: bool,
     shade: Option<&'static str>,
 }
 
@@ -251,7 +345,7 @@ impl RunFormat<'_> {
             (italic, "<w:i/><w:iCs/>"),
             (self.struck > 0, "<w:strike/>"),
             (
-                self.term > 0 && !self.led,
+                self.term > 0 && self.proof && !self.led,
                 "<w:u w:val=\"dotted\" w:color=\"8C877D\"/>",
             ),
         ] {

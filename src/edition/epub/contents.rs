@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::super::book::Outline;
 use super::super::label::Label;
 use super::super::model::{Edition, Row};
-use super::title;
+use super::named;
 use crate::document::BlockKind;
 
 /// The largest number of rows of a chapter, because e-readers lay out a whole file before they show a
@@ -92,11 +92,16 @@ impl Contents {
         if starts.first() != Some(&0) {
             starts.insert(0, 0);
         }
+        // A title with nothing below it needs no file of its own.
+        let titled = headings.get(&0).is_some_and(|(level, _)| *level < division);
+        if titled && starts.get(1) == Some(&1) {
+            starts.remove(1);
+        }
         for (at, &start) in starts.iter().enumerate() {
             let end = starts.get(at + 1).copied().unwrap_or(rows);
             let label = headings.get(&start).map_or_else(
                 || Label {
-                    source: Some(title(edition).to_owned()),
+                    source: Some(named(&edition.title())),
                     ..Label::default()
                 },
                 |(_, label)| label.clone(),

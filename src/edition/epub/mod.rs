@@ -1,9 +1,12 @@
-//! The edition as an EPUB 3 book: chapters as XHTML, a table of contents for new and for old readers, a
-//! glossary. The same edition gives the same bytes. Several texts are one book, with their parts.
+//! The edition as an EPUB 3 book: a cover, a title page, chapters as XHTML, a table of contents, landmarks and a page
+//! list for new and for old readers, a glossary, a colophon. The same edition gives the same bytes. Several texts are
+//! one book, with their parts.
 
 mod chapter;
 mod contents;
+mod front;
 mod glossary;
+mod identifier;
 mod images;
 mod label;
 mod nav;
@@ -21,6 +24,7 @@ use zip::{CompressionMethod, DateTime};
 use super::SetText;
 use super::binder::{Binder, Bound};
 use super::book::Book;
+use super::book_data::InBoth;
 use super::markup::escape;
 use super::model::{Edition, EditionOptions};
 use crate::error::Result;
@@ -29,6 +33,8 @@ use volume::Volume;
 pub(super) use text::EpubText;
 
 const STYLE: &str = include_str!("style.css");
+/// What the marks of a proof sheet need besides.
+const PROOF_STYLE: &str = include_str!("proof.css");
 /// What tables need besides. A book without tables goes without.
 const TABLE_STYLE: &str = include_str!("table.css");
 const XHTML: &str = "application/xhtml+xml";
@@ -41,9 +47,19 @@ struct Member {
     media: &'static str,
     /// The value of the manifest's `properties` attribute.
     properties: &'static str,
-    /// Whether it belongs to the linear reading order.
-    linear: bool,
+    reading: Reading,
     content: Content,
+}
+
+/// Whether a file is one that people read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reading {
+    /// It has its place in the order of reading.
+    InOrder,
+    /// It is read where something leads to it.
+    Aside,
+    /// It is no page.
+    No,
 }
 
 /// What a file of the book has in it.
@@ -59,9 +75,11 @@ enum Content {
 /// # Errors
 /// The error of the writer.
 pub fn write_epub(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut volume = Volume::new(title(edition), &edition.options, None);
+    let title = edition.title();
+    let mut volume = Volume::new(named(&title), &edition.options, None);
     volume.add(0, EpubText::alone(edition)?)?;
-    out.write_all(&volume.write()?)
+    let label = edition.label();
+    out.write_all(&volume.write((!title.trim().is_empty()).then_some(&label))?)
 }
 
 /// The texts of an EPUB so far.
@@ -72,12 +90,8 @@ pub(crate) struct EpubBook<'b> {
 impl<'b> EpubBook<'b> {
     /// A book without texts yet.
     pub(crate) fn new(book: &'b Book) -> EpubBook<'b> {
-        let title = match book.title.trim() {
-            "" => "duizhao",
-            title => title,
-        };
         EpubBook {
-            volume: Volume::new(title.to_owned(), &book.options, Some(book)),
+            volume: Volume::new(named(&book.title), &book.options, Some(book)),
         }
     }
 }
@@ -91,7 +105,12 @@ impl Binder for EpubBook<'_> {
     }
 
     fn finish(mut self: Box<Self>, bound: &mut Bound<'_>) -> Result<()> {
-        let bytes = self.volume.write();
+        let given = &self.volume.options.data.title;
+        let label = match given.is_empty() {
+            false => given.label(),
+            true => InBoth::same(self.volume.title.as_str()).label(),
+        };
+        let bytes = self.volume.write(Some(&label));
         bound.made("edition.epub", bytes)
     }
 }
@@ -132,9 +151,9 @@ fn pack(
     Ok(zip.finish()?.into_inner())
 }
 
-/// The title of the book; every EPUB must have one.
-fn title(edition: &Edition<'_>) -> String {
-    match edition.title().trim() {
+/// The title of a book in one line; every EPUB must have one.
+fn named(title: &str) -> String {
+    match title.trim() {
         "" => "duizhao".to_owned(),
         title => title.to_owned(),
     }

@@ -1,14 +1,15 @@
 //! A text set for an EPUB.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
 use super::super::book::{BookText, Outline};
 use super::super::label::Label;
-use super::super::markup::escape;
 use super::super::model::Edition;
+use super::super::picture::Picture;
+use super::chapter::TextWriter;
 use super::contents::{Contents, ContentsEntry};
-use super::images::{Image, Images};
-use super::{chapter, label, lang};
+use super::{label, lang};
 use crate::edition::glossary::{self, Term};
 
 /// A text set for an EPUB.
@@ -19,7 +20,10 @@ pub struct EpubText {
     pub(super) chapters: Vec<SetChapter>,
     /// Its table of contents, with the numbers of its chapters.
     pub(super) entries: Vec<ContentsEntry>,
-    pub(super) images: Vec<Image>,
+    /// The images that it shows.
+    pub(super) images: Vec<Picture>,
+    /// Whether one of them has no alternative text.
+    pub(super) undescribed: bool,
     pub(super) tables: bool,
 }
 
@@ -31,6 +35,8 @@ pub(super) struct SetChapter {
     pub(super) end: usize,
     /// Its page, with slots.
     pub(super) page: String,
+    /// The pages of the page list that begin in it, by their numbers in the text.
+    pub(super) pages: Range<usize>,
     pub(super) terms: Vec<Term>,
 }
 
@@ -40,10 +46,7 @@ impl EpubText {
     /// # Errors
     /// None that memory does not give.
     pub(super) fn alone(edition: &Edition<'_>) -> io::Result<EpubText> {
-        let title = edition.untold_title();
-        let title = title.map(|title| format!("<h1 class=\"title\">{}</h1>\n", escape(&title)));
-        let contents = Contents::new(edition);
-        EpubText::of(edition, contents, &title.unwrap_or_default(), None)
+        EpubText::of(edition, Contents::new(edition), "", None)
     }
 
     /// Sets a text of a book.
@@ -59,7 +62,7 @@ impl EpubText {
             label::write(&edition.options, &outline.label, &mut head)?;
             writeln!(head, "</h1>")?;
         }
-        if outline.untranslated {
+        if outline.untranslated && edition.options.proof {
             let lang = lang("en");
             writeln!(head, "<p class=\"note\" {lang}>Not translated yet</p>")?;
         }
@@ -73,24 +76,35 @@ impl EpubText {
         head: &str,
         outline: Option<Outline>,
     ) -> io::Result<EpubText> {
-        let mut images = Images::default();
+        let mut flow = TextWriter::new(edition, outline.is_some());
+        let mut written = Vec::new();
+        for chapter in &contents.chapters {
+            let first = flow.pages;
+            let rows = flow.rows(chapter)?;
+            written.push((rows, first..flow.pages));
+        }
         let mut chapters = Vec::new();
-        for (number, chapter) in contents.chapters.iter().enumerate() {
+        for (number, (chapter, (mut rows, pages))) in
+            contents.chapters.iter().zip(written).enumerate()
+        {
+            flow.notes(number, &mut rows)?;
             let head = if number == 0 { head } else { "" };
-            let page = chapter::page(edition, chapter, head, &mut images, outline.is_some())?;
+            let page = flow.page(chapter, head, &rows)?;
             chapters.push(SetChapter {
                 label: chapter.label.clone(),
                 end: chapter.rows.end,
                 page: String::from_utf8(page).map_err(io::Error::other)?,
+                pages,
                 terms: glossary::terms(edition, chapter.rows.clone()),
             });
         }
         Ok(EpubText {
-            outline,
             chapters,
             entries: contents.entries,
-            images: images.files,
+            undescribed: flow.undescribed,
+            images: flow.images.files,
             tables: edition.has_tables(),
+            outline,
         })
     }
 }

@@ -2,18 +2,25 @@
 
 use std::collections::HashMap;
 use std::io;
+use std::ops::Range;
+use std::sync::Arc;
 
 use super::super::book::{Destination, Destinations, Gathered, Spooled};
 use super::super::label::Label;
 use super::super::markup::escape;
 use super::super::model::EditionOptions;
-use super::super::slots::{Slot, fill};
+use super::super::picture::Picture;
+use super::super::slots::{Counted, Slot, fill};
 use super::contents::{ContentsEntry, anchor};
 use super::glossary::{self, ChapterTerms};
-use super::images::Image;
-use super::nav::{self, NavLine};
+use super::images::is_fit;
+use super::nav::{self, Landmark, NavLine, Navigation, PagePlace};
+use super::package::About;
 use super::text::EpubText;
-use super::{Content, Member, STYLE, TABLE_STYLE, XHTML, pack, package, write_page};
+use super::{
+    Content, Member, PROOF_STYLE, Reading, STYLE, TABLE_STYLE, XHTML, chapter, front, pack,
+    package, write_page,
+};
 use crate::edition::glossary::Term;
 use crate::text::digest;
 
@@ -24,7 +31,8 @@ pub(super) type Volume<'b> = Gathered<'b, VolumeText>;
 pub(super) struct VolumeText {
     chapters: Vec<VolumeChapter>,
     entries: Vec<ContentsEntry>,
-    images: Vec<Image>,
+    images: Vec<Picture>,
+    undescribed: bool,
     tables: bool,
 }
 
@@ -32,6 +40,7 @@ struct VolumeChapter {
     label: Label,
     end: usize,
     page: Spooled,
+    pages: Range<usize>,
     terms: Vec<Term>,
 }
 
@@ -41,6 +50,8 @@ struct Names {
     files: Vec<Vec<String>>,
     /// For each text and image the name of its file.
     images: Vec<Vec<String>>,
+    /// For each text how many pages of the page list are before it.
+    pages: Vec<usize>,
     destinations: Option<Destinations>,
 }
 
@@ -53,6 +64,7 @@ impl Volume<'_> {
                 page: self.spool.put(&chapter.page)?,
                 label: chapter.label,
                 end: chapter.end,
+                pages: chapter.pages,
                 terms: chapter.terms,
             });
         }
@@ -61,17 +73,21 @@ impl Volume<'_> {
             chapters,
             entries: text.entries,
             images: text.images,
+            undescribed: text.undescribed,
             tables: text.tables,
         });
         Ok(())
     }
 
-    /// The archive.
-    pub(super) fn write(&mut self) -> io::Result<Vec<u8>> {
-        let (images, image_members) = self.images();
+    /// The archive. The title page has the title as `label` says it; without one there is no such page.
+    pub(super) fn write(&mut self, label: Option<&Label>) -> io::Result<Vec<u8>> {
+        let options = self.options;
+        let cover = options.data.cover.as_ref().filter(|cover| is_fit(cover));
+        let (images, image_members) = self.images(cover);
         let names = Names {
             files: self.files(),
             images,
+            pages: self.pages(),
             destinations: self.book.map(Destinations::of),
         };
         let parts = self.parts();
@@ -79,69 +95,162 @@ impl Volume<'_> {
         let many = names.files.iter().map(Vec::len).sum::<usize>() > 1;
         let mut lines = self.lines(&names, &parts);
         if !terms.is_empty() {
-            lines.push(NavLine {
-                depth: 0,
-                label: Label {
-                    target: Some("Glossary".to_owned()),
-                    ..Label::default()
-                },
-                href: glossary::FILE.to_owned(),
-            });
+            lines.push(NavLine::english("Glossary", glossary::FILE));
         }
-        let page = |name: &str, properties, linear, content| Member {
+        let page = |name: &str, content| Member {
             name: name.to_owned(),
             media: XHTML,
-            properties,
-            linear,
+            properties: "",
+            reading: Reading::InOrder,
             content,
         };
-        let nav = nav::page(&self.title, self.options, &lines)?;
-        let mut members = vec![page("nav.xhtml", "nav", false, Content::Bytes(nav))];
+        let bytes = |name: &str, bytes| page(name, Content::Bytes(bytes));
+        let untold = Label {
+            source: Some(self.title.clone()),
+            ..Label::default()
+        };
+        let told = label.unwrap_or(&untold);
+        let title = told.line();
+        let mut landmarks = Vec::new();
+        let mut mark = |kind, name, href: &str| {
+            landmarks.push(Landmark {
+                kind,
+                name,
+                href: href.to_owned(),
+            });
+        };
+
+        let mut members = Vec::new();
+        let cover = cover.map(cover_image);
+        if let Some(image) = &cover {
+            let cover = front::cover(options, &title, &image.name)?;
+            members.push(bytes(front::COVER, cover));
+            mark("cover", "Cover", front::COVER);
+        }
+        if label.is_some() {
+            members.push(bytes(front::TITLE, front::title(options, &title, told)?));
+            mark("titlepage", "Title page", front::TITLE);
+        }
+        mark("toc", "Contents", "nav.xhtml#toc");
+        // The contents, which are written when all pages are known.
+        let nav = members.len();
         for (text, files) in names.files.iter().enumerate() {
             if let Some((_, part)) = parts.iter().find(|(first, _)| *first == text) {
-                let bytes = part_page(self.options, part)?;
-                members.push(page(&part_file(text), "", true, Content::Bytes(bytes)));
+                members.push(bytes(&part_file(text), part_page(options, part)?));
             }
             for (number, file) in files.iter().enumerate() {
-                members.push(page(file, "", true, Content::Chapter(text, number)));
+                members.push(page(file, Content::Chapter(text, number)));
             }
         }
-        if !terms.is_empty() {
-            let bytes = glossary::page(self.options, &terms, many)?;
-            members.push(page(glossary::FILE, "", true, Content::Bytes(bytes)));
+        if let Some(first) = members.get(nav) {
+            mark("bodymatter", "Beginning", &first.name);
         }
-        let tables = self.texts.iter().flatten().any(|text| text.tables);
-        members.push(Member {
-            name: "style.css".to_owned(),
-            media: "text/css",
-            properties: "",
-            linear: false,
-            content: Content::Bytes(match tables {
-                true => [STYLE, TABLE_STYLE].concat().into_bytes(),
-                false => STYLE.as_bytes().to_vec(),
-            }),
-        });
-        let illustrated = !image_members.is_empty();
-        members.extend(image_members);
+        if !terms.is_empty() {
+            let glossary = glossary::page(options, &terms, many)?;
+            members.push(bytes(glossary::FILE, glossary));
+            mark("glossary", "Glossary", glossary::FILE);
+        }
+        let colophon = front::colophon(options, &title, told)?;
+        members.push(bytes(front::COLOPHON, colophon));
+        mark("colophon", "Colophon", front::COLOPHON);
         drop(terms);
-        let identifier = self.identifier(&names, &members)?;
-        members.push(Member {
-            name: "toc.ncx".to_owned(),
-            media: "application/x-dtbncx+xml",
-            properties: "",
-            linear: false,
-            content: Content::Bytes(nav::ncx(&self.title, &lines, &identifier)?),
-        });
-        let package = package::package(
-            &self.title,
-            self.options,
-            &members,
-            &identifier,
-            illustrated,
-        )?;
+
+        let contents = Navigation {
+            title: &title,
+            lines: &lines,
+            landmarks: &landmarks,
+            pages: &self.page_places(&names),
+        };
+        let contents_page = nav::page(options, &contents)?;
+        members.insert(
+            nav,
+            Member {
+                properties: "nav",
+                reading: Reading::Aside,
+                ..bytes("nav.xhtml", contents_page)
+            },
+        );
+        members.push(file("style.css", "text/css", self.style().into_bytes()));
+        let illustrated = names.images.iter().any(|images| !images.is_empty());
+        let has_cover = cover.is_some();
+        members.extend(cover);
+        members.extend(image_members);
+        let about = self.about(told, &members, (illustrated, has_cover));
+        let own = self.identifier(&names, &members)?;
+        let about = about.known_by(options, own);
+        let ncx = nav::ncx(&contents, about.identifier())?;
+        members.push(file("toc.ncx", "application/x-dtbncx+xml", ncx));
+        let package = package::package(&about, options, &members)?;
         pack(&members, &package, &mut |content| {
             self.bytes(&names, content)
         })
+    }
+
+    /// What the package document says of the whole book.
+    fn about<'l>(
+        &self,
+        label: &'l Label,
+        members: &[Member],
+        (illustrated, has_cover): (bool, bool),
+    ) -> About<'l> {
+        let texts = || self.texts.iter().flatten();
+        About {
+            label,
+            identifier: None,
+            illustrated,
+            has_cover,
+            described: !texts().any(|text| text.undescribed),
+            // An image of these kinds may move, and flash.
+            may_flash: members
+                .iter()
+                .any(|member| matches!(member.media, "image/gif" | "image/webp")),
+            paged: texts()
+                .flat_map(|text| &text.chapters)
+                .any(|chapter| !chapter.pages.is_empty()),
+        }
+    }
+
+    /// The style sheet.
+    fn style(&self) -> String {
+        let mut style = STYLE.to_owned();
+        if self.options.proof {
+            style += PROOF_STYLE;
+        }
+        if self.texts.iter().flatten().any(|text| text.tables) {
+            style += TABLE_STYLE;
+        }
+        style
+    }
+
+    /// For each text how many pages of the page list are before it.
+    fn pages(&self) -> Vec<usize> {
+        let counts = self.texts.iter().map(|text| {
+            let chapters = text.iter().flat_map(|text| &text.chapters);
+            chapters.map(|chapter| chapter.pages.len()).sum::<usize>()
+        });
+        counts
+            .scan(0, |before, count| {
+                *before += count;
+                Some(*before - count)
+            })
+            .collect()
+    }
+
+    /// The pages of the page list, with their numbers and addresses.
+    fn page_places(&self, names: &Names) -> Vec<PagePlace> {
+        let mut places = Vec::new();
+        for (number, text) in self.texts.iter().enumerate() {
+            let chapters = text.iter().flat_map(|text| &text.chapters).enumerate();
+            for (at, chapter) in chapters {
+                let prefix = self.prefix(number, at);
+                let file = &names.files[number][at];
+                places.extend(chapter.pages.clone().map(|page| PagePlace {
+                    number: names.pages[number] + page + 1,
+                    href: format!("{file}#{}", chapter::page_anchor(&prefix, page)),
+                }));
+            }
+        }
+        places
     }
 
     /// The identifier of the book, derived from its content: a UUID of version 8 (RFC 9562).
@@ -188,23 +297,18 @@ impl Volume<'_> {
         self.texts.iter().enumerate().map(of_text).collect()
     }
 
-    /// The names of the images of all texts, and their files: each image once.
-    fn images(&mut self) -> (Vec<Vec<String>>, Vec<Member>) {
-        let mut known: HashMap<String, String> = HashMap::new();
+    /// The names of the images of all texts, and their files: each image once, also that on the cover.
+    fn images(&mut self, cover: Option<&Picture>) -> (Vec<Vec<String>>, Vec<Member>) {
+        let of_cover = cover.map(|cover| (cover.bytes.clone(), cover_name(cover)));
+        let mut known: HashMap<Arc<[u8]>, String> = of_cover.into_iter().collect();
         let mut members = Vec::new();
         let mut names = Vec::new();
         for text in &mut self.texts {
             let mut of_text = Vec::new();
             for image in text.iter_mut().flat_map(|text| text.images.drain(..)) {
-                let name = known.entry(image.address).or_insert_with(|| {
-                    let name = format!("image-{}.{}", members.len() + 1, image.extension);
-                    members.push(Member {
-                        name: name.clone(),
-                        media: image.media,
-                        properties: "",
-                        linear: false,
-                        content: Content::Bytes(image.bytes),
-                    });
+                let name = known.entry(image.bytes.clone()).or_insert_with(|| {
+                    let name = format!("image-{}.{}", members.len() + 1, image.kind.extension);
+                    members.push(file(&name, image.kind.media, image.bytes.to_vec()));
                     name
                 });
                 of_text.push(name.clone());
@@ -316,6 +420,11 @@ impl Volume<'_> {
         fill(&page, &mut out, &mut |slot, out| match slot {
             Slot::Prefix => write!(out, "{}", self.prefix(number, chapter)),
             Slot::Picture(at) => write!(out, "{}", names.images[number][at]),
+            Slot::Number(Counted::Page, page) => write!(out, "{}", names.pages[number] + page + 1),
+            Slot::Chapter(at) => {
+                let (file, prefix) = (&names.files[number][at], self.prefix(number, at));
+                write!(out, "{file}#{prefix}")
+            }
             Slot::OpenLink(side, url) => {
                 let to = names
                     .destinations
@@ -350,6 +459,29 @@ impl Volume<'_> {
                 format!("{}#{}", names.files[text][chapter], anchor(&prefix, row))
             }
         }
+    }
+}
+
+/// A file that is no page.
+fn file(name: &str, media: &'static str, bytes: Vec<u8>) -> Member {
+    Member {
+        name: name.to_owned(),
+        media,
+        properties: "",
+        reading: Reading::No,
+        content: Content::Bytes(bytes),
+    }
+}
+
+fn cover_name(cover: &Picture) -> String {
+    format!("cover.{}", cover.kind.extension)
+}
+
+/// The file of the image on the cover.
+fn cover_image(cover: &Picture) -> Member {
+    Member {
+        properties: "cover-image",
+        ..file(&cover_name(cover), cover.kind.media, cover.bytes.to_vec())
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::findings;
 use super::folder::EditionFolder;
-use super::{Build, Making, Summary, write_images};
+use super::{Build, Making, Summary, typeset, write_images};
 use crate::bitext::format::{BitextFormat, Together};
 use crate::bitext::{Bitext, SideName};
 use crate::check::Account;
@@ -173,7 +173,9 @@ impl Project {
         if built.texts == 0 {
             return Ok(built);
         }
-        for ((step, binder), mut joined) in steps.iter().zip(binders).zip(joined) {
+        let made = makings.iter().zip(&steps).zip(binders).zip(joined);
+        for (((making, step), binder), mut joined) in made {
+            let is_pdf = matches!(making, Making::Edition(format) if typeset::is_pdf(format));
             match (step, binder) {
                 (Step::Joined(format, together), _) if !joined.is_empty() => {
                     joined.extend(together.close.as_bytes());
@@ -188,6 +190,12 @@ impl Project {
                         "wrote a .{ends} of each text into {}",
                         folder.display()
                     ));
+                }
+                (_, Some(binder)) if is_pdf => {
+                    let pdf = self.bound_pdf(binder, wishes)?;
+                    let name = super::file_name(making);
+                    folder.write(&name, &pdf)?;
+                    self.note(format_args!("wrote {}", folder.path(&name).display()));
                 }
                 (_, Some(binder)) => {
                     let site = matches!(step, Step::Page(_));
@@ -329,6 +337,10 @@ impl Project {
             }
             _ => edition,
         };
+        if typeset::is_pdf(format) {
+            self.write_pdf(edition, format, &path, wishes)?;
+            return Ok(Out::Done);
+        }
         write_images(edition, format, &path)?;
         write_atomically(&path, |out| (format.write)(edition, out))?;
         Ok(Out::Done)
