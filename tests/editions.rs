@@ -281,7 +281,7 @@ fn a_published_book_passes_its_checkers_in_both_editions_and_every_layout() {
                 "urn:isbn:9783161484100",
                 "property=\"alternate-script\" xml:lang=\"en-US\">The Ferry<",
                 ">Max Orr</dc:contributor>",
-                "property=\"pageBreakSource\">none<",
+                "property=\"source-of\">pagination<",
                 "properties=\"cover-image\"",
                 "href=\"image-1.svg\" media-type=\"image/svg+xml\"",
             ] {

@@ -22,6 +22,8 @@ mod markup;
 mod model;
 mod picture;
 mod print;
+#[cfg(test)]
+mod shared_tests;
 mod slots;
 mod subtitles;
 #[cfg(test)]

@@ -375,6 +375,8 @@ pub struct Edition<'a> {
     pub options: EditionOptions,
     rows: Vec<Row>,
     sides: [SideIndex; 2],
+    /// Blocks of images that are shown once, at another row.
+    shown_elsewhere: HashSet<(SideName, usize)>,
 }
 
 /// The most columns of a table that is shown as one. No page has room for more.
@@ -421,8 +423,10 @@ impl<'a> Edition<'a> {
             options,
             rows,
             sides,
+            shown_elsewhere: HashSet::new(),
         };
         edition.share();
+        edition.share_across();
         edition
     }
 
@@ -546,7 +550,9 @@ impl<'a> Edition<'a> {
             SideName::Source => row.source.clone(),
             SideName::Target => row.target.clone(),
         };
-        let views = range.filter_map(|index| self.block(side, index));
+        let views = range
+            .filter(|&index| !self.shown_elsewhere.contains(&(side, index)))
+            .filter_map(|index| self.block(side, index));
         if row.shared.is_empty() {
             return views.collect();
         }
@@ -647,6 +653,77 @@ impl<'a> Edition<'a> {
             rows.extend(behind.into_iter().rev());
         }
         self.rows = rows;
+    }
+
+    /// Images of both sides that are the same and stand a few rows apart, because one side says more before its own,
+    /// are shown once, where the source has them.
+    fn share_across(&mut self) {
+        /// How many rows apart at most.
+        const APART: usize = 4;
+        let images = |side: SideName, row: &Row| -> Option<(usize, Vec<ImageView>)> {
+            let index = match side {
+                SideName::Source => row.source.clone().next_back()?,
+                SideName::Target => row.target.clone().next_back()?,
+            };
+            let view = self.block(side, index).filter(BlockView::is_opaque)?;
+            match self.opaque(&view) {
+                Opaque::Images(images) if row.shared.is_empty() => Some((index, images)),
+                _ => None,
+            }
+        };
+        let of = |side: SideName| -> Vec<(usize, usize, Vec<ImageView>)> {
+            let rows = self.rows.iter().enumerate();
+            rows.filter_map(|(at, row)| {
+                images(side, row).map(|(index, images)| (at, index, images))
+            })
+            .collect()
+        };
+        let (sources, targets) = (of(SideName::Source), of(SideName::Target));
+        let mut next = 0;
+        let mut found = Vec::new();
+        for (at, index, source) in sources {
+            let near = targets.iter().enumerate().skip(next);
+            let near = near.filter(|(_, (other, ..))| at.abs_diff(*other) <= APART);
+            let same = near
+                .filter_map(|(number, (_, other, target))| {
+                    let both = self.once(source.clone(), target.clone())?;
+                    Some((number, *other, both))
+                })
+                .next();
+            if let Some((number, other, both)) = same {
+                next = number + 1;
+                found.push((at, index, other, both));
+            }
+        }
+        for (at, index, other, both) in found.into_iter().rev() {
+            self.shown_elsewhere.insert((SideName::Target, other));
+            let row = &mut self.rows[at];
+            row.source.end = index;
+            let target = row.target.end;
+            self.rows.insert(
+                at + 1,
+                Row {
+                    source: index..index + 1,
+                    target: target..target,
+                    shared: vec![Opaque::Images(both)],
+                },
+            );
+        }
+        // A row of which nothing is left to be seen joins the one before it.
+        let rows = std::mem::take(&mut self.rows);
+        for row in rows {
+            let hidden = |side, index| self.shown_elsewhere.contains(&(side, index));
+            let is_empty = row.shared.is_empty()
+                && row.source.is_empty()
+                && row
+                    .target
+                    .clone()
+                    .all(|index| hidden(SideName::Target, index));
+            match self.rows.last_mut() {
+                Some(before) if is_empty => before.target.end = row.target.end,
+                _ => self.rows.push(row),
+            }
+        }
     }
 
     /// What two blocks without text show, if they show the same.

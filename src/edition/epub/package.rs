@@ -320,8 +320,14 @@ fn accessibility(
         &format!("{together}; both are marked with their languages.{images}"),
     )?;
     if about.paged {
-        // The pages are this edition's own.
-        writeln!(out, "<meta property=\"pageBreakSource\">none</meta>")?;
+        // The pages are this edition's own. What is written so is known to old readers and checkers as well, which
+        // `pageBreakSource` is not (EPUB Accessibility 1.1, section 3.4).
+        writeln!(
+            out,
+            "<dc:source id=\"pages\">{}</dc:source>\n\
+             <meta refines=\"#pages\" property=\"source-of\">pagination</meta>",
+            escape(about.identifier())
+        )?;
     }
     Ok(())
 }

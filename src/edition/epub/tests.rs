@@ -670,7 +670,7 @@ fn a_book_says_who_made_it() {
         "<dc:rights xml:lang=\"zh-CN\">© 2026</dc:rights>",
         "<meta name=\"cover\" content=\"cover-gif\" />",
         "<item id=\"cover-gif\" href=\"cover.gif\" media-type=\"image/gif\" properties=\"cover-image\" />",
-        "<meta property=\"pageBreakSource\">none</meta>",
+        "<meta refines=\"#pages\" property=\"source-of\">pagination</meta>",
         "<meta property=\"schema:accessModeSufficient\">textual</meta>",
     ] {
         assert!(package.lines().any(|own| own == line), "{line}\n{package}");

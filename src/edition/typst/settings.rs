@@ -110,7 +110,7 @@ pub(super) fn settings(options: &EditionOptions, title: &str, book: bool, begins
 /// What the document says of itself to those who catalogue it.
 pub(super) fn metadata(options: &EditionOptions, title: &str) -> String {
     let data = &options.data;
-    let names = data.author.0.iter().chain(&data.translator.0);
+    let names = data.author.0.iter();
     let names = names.flat_map(|name| {
         let label = name.label();
         [label.source, label.target].into_iter().flatten()
