@@ -62,10 +62,14 @@ pub(super) fn people(options: &EditionOptions) -> Vec<ColophonLine> {
     ];
     let people = people.into_iter().filter(|(_, names)| !names.0.is_empty());
     people
-        .map(|(about, names)| ColophonLine {
-            about,
-            source: said(names, InBoth::chinese, "、"),
-            target: said(names, InBoth::english, ", "),
+        .map(|(about, names)| {
+            // Names that both languages write alike are one list.
+            let alike = names.0.iter().all(|name| name.source == name.target);
+            ColophonLine {
+                about,
+                source: said(names, InBoth::chinese, if alike { ", " } else { "、" }),
+                target: said(names, InBoth::english, ", "),
+            }
         })
         .collect()
 }

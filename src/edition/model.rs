@@ -509,6 +509,25 @@ impl<'a> Edition<'a> {
         Some((number, &self.options.pictures.files()[number]))
     }
 
+    /// How many images of its texts are on servers, and links in the edition.
+    #[must_use]
+    pub fn images_on_servers(&self) -> usize {
+        let of = |side: SideName, text: &'a SegmentedDocument| {
+            let marks = text.document.blocks.iter().flat_map(|block| &block.marks);
+            marks.filter_map(move |mark| match &mark.kind {
+                MarkKind::Image { url, .. } if self.picture(side, url).is_none() => Some(url),
+                _ => None,
+            })
+        };
+        let source = of(SideName::Source, self.source);
+        let missing = source.chain(of(SideName::Target, self.target));
+        let on_server = |url: &&String| {
+            let lower = url.get(..8).unwrap_or(url).to_ascii_lowercase();
+            lower.starts_with("http:") || lower.starts_with("https:") || lower.starts_with("//")
+        };
+        missing.filter(on_server).collect::<HashSet<_>>().len()
+    }
+
     /// The findings at a sentence.
     pub fn findings(&self, side: SideName, segment: usize) -> impl Iterator<Item = &FindingMark> {
         let findings = self.options.findings.iter();

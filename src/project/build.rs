@@ -220,6 +220,19 @@ impl Project {
         })
     }
 
+    /// Says how many images on servers are links in the edition.
+    fn tell_linked(&self, on_servers: usize) {
+        let said = match on_servers {
+            0 => return,
+            1 => "1 image is on a server, and a link in the edition; --fetch-images takes it in"
+                .to_owned(),
+            many => format!(
+                "{many} images are on servers, and links in the edition; --fetch-images takes them in"
+            ),
+        };
+        self.note(said);
+    }
+
     /// Writes the edition of a pair; gives back the files that were written. A file is whole or not there.
     ///
     /// # Errors
@@ -248,7 +261,7 @@ impl Project {
         let bitext = &parallel.bitext;
         let options = self.pair_options(parallel, termbase, wishes, findings)?;
         let about = options.data.facts();
-        let (files, account) = parallel.with_edition(options, |edition| {
+        let (files, account, on_servers) = parallel.with_edition(options, |edition| {
             let write = |making: &Making| -> Result<PathBuf> {
                 let path = file(&folder, making);
                 match making {
@@ -274,8 +287,9 @@ impl Project {
                 Ok(path)
             };
             let files = makings.iter().map(write).collect::<Result<Vec<_>>>()?;
-            Ok::<_, Error>((files, edition.account()))
+            Ok::<_, Error>((files, edition.account(), edition.images_on_servers()))
         })?;
+        self.tell_linked(on_servers);
         self.note(Summary {
             account,
             low: self.low_confidence(),

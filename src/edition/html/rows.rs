@@ -27,7 +27,9 @@ pub(super) enum Place {
 
 /// A row with fewer letters than these, of the Chinese and of the English, is not parted between two pages.
 const SHORT: [usize; 2] = [160, 420];
-/// Chinese with a word of so many Latin letters is not justified: the line before it would gape.
+/// Chinese with a word of so many Latin letters is not justified: the line before it would gape, in a narrow column
+/// or in any.
+const WORD: usize = 6;
 const LONG_WORD: usize = 14;
 
 /// Writes the rows of an edition, and the index of its findings; `below` stands below the row with this number.
@@ -136,7 +138,7 @@ impl RowWriter<'_> {
         for ((side, class), views) in SIDES.into_iter().zip(["source", "target"]).zip(&sides) {
             let none = if views.is_empty() { " none" } else { "" };
             let ragged = match side {
-                SideName::Source if views.iter().any(has_long_word) => " ragged",
+                SideName::Source => ragged(views),
                 _ => "",
             };
             write!(
@@ -161,10 +163,16 @@ fn letters(views: &[BlockView<'_>]) -> usize {
 }
 
 /// Whether Chinese has a word of many Latin letters, as an address.
-fn has_long_word(view: &BlockView<'_>) -> bool {
-    let text = &view.block.text;
-    let words = text.split(|c: char| c.is_whitespace() || is_han(c));
-    text.contains(is_han) && words.into_iter().any(|word| latin(word) >= LONG_WORD)
+/// The class of Chinese with long words of Latin letters.
+fn ragged(views: &[BlockView<'_>]) -> &'static str {
+    let texts = views.iter().map(|view| &view.block.text);
+    let texts = texts.filter(|text| text.contains(is_han));
+    let words = texts.flat_map(|text| text.split(|c: char| c.is_whitespace() || is_han(c)));
+    match words.map(latin).max().unwrap_or(0) {
+        LONG_WORD.. => " ragged",
+        WORD.. => " ragged-narrow",
+        _ => "",
+    }
 }
 
 fn latin(word: &str) -> usize {

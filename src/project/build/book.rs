@@ -64,6 +64,8 @@ enum Out {
 struct Worked {
     sets: Vec<Out>,
     account: Option<Account>,
+    /// Its images on servers, which are links.
+    on_servers: usize,
 }
 
 impl Project {
@@ -96,6 +98,7 @@ impl Project {
         let mut joined: Vec<Vec<u8>> = vec![Vec::new(); steps.len()];
         let mut built = Built::default();
         let mut account: Option<Account> = None;
+        let mut on_servers = 0;
         let mut number = 0;
         let numbers: HashMap<&str, usize> = chosen
             .texts
@@ -120,14 +123,15 @@ impl Project {
                 findings: findings.get(&text.name).cloned().unwrap_or_default(),
                 ..project.chapter_options(wishes)
             };
-            let (sets, account) = parallel.with_edition(options, |edition| {
+            let (sets, account, on_servers) = parallel.with_edition(options, |edition| {
                 let sets =
                     project.set_text(edition, &parallel, of_book, (&steps, number), wishes)?;
-                Ok::<_, Error>((sets, edition.account()))
+                Ok::<_, Error>((sets, edition.account(), edition.images_on_servers()))
             })?;
             Ok(Worked {
                 sets,
                 account: Some(account),
+                on_servers,
             })
         };
         self.each_text(&chosen.texts, work, |text, result| {
@@ -142,6 +146,7 @@ impl Project {
                     return Ok(());
                 }
             };
+            on_servers += worked.on_servers;
             match worked.account {
                 Some(of_text) => match &mut account {
                     Some(account) => account.add(&of_text),
@@ -204,6 +209,7 @@ impl Project {
                 _ => {}
             }
         }
+        self.tell_linked(on_servers);
         if let Some(account) = account {
             let translated = built.texts - built.untranslated.len();
             let low = self.low_confidence();
@@ -393,6 +399,7 @@ impl Project {
         Ok(Worked {
             sets: steps.iter().map(make).collect::<Result<_>>()?,
             account: None,
+            on_servers: 0,
         })
     }
 
