@@ -626,7 +626,7 @@ fn what_is_known_of_the_book_is_said() {
             "河边的人",
             "People of the River",
             "作者：陆远",
-            "译者：M. Hale、J. Roe"
+            "译者：M. Hale, J. Roe"
         ]
     );
     let last = &said.last().unwrap().1;
