@@ -16,8 +16,6 @@ mod glossary;
 mod html;
 mod label;
 mod markdown;
-#[cfg(test)]
-mod markdown_tests;
 mod markup;
 mod model;
 mod picture;

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use super::tests::bitext;
-use super::*;
 use crate::bitext::SideName;
 use crate::document::{Document, MarkKind, read_bytes};
+use crate::edition::tests::bitext;
+use crate::edition::*;
 use crate::segment::{SegmentOptions, SegmentedDocument, segment};
 use crate::text::Language;
 
