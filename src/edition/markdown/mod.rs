@@ -16,7 +16,7 @@ use super::slots::{Slot, fill};
 use page::MarkdownPage;
 
 pub(crate) use book::MarkdownBook;
-pub use book::MarkdownText;
+pub(super) use book::MarkdownText;
 
 /// The folder of the images, beside the file.
 pub(super) const IMAGES: &str = "images";
