@@ -57,8 +57,7 @@ pub(crate) fn page(title: &str, body: &str) -> String {
 pub(crate) fn book(chapters: usize, css: &str, spine: &str) -> Members {
     let heading = |n: usize| format!("第{n}章　守灯的人");
     let mut manifest = String::new();
-    let mut order =
-        String::from("<itemref idref=\"title\"/><itemref idref=\"nav\" linear=\"no\"/>");
+    let mut order = String::from("<itemref idref=\"title\"/>");
     let (mut nav, mut ncx, mut notes) = (String::new(), String::new(), String::new());
     let mut pages: Vec<(String, String)> = Vec::new();
     for n in 1..=chapters {
