@@ -371,7 +371,7 @@ fn images_code_tables_and_poems_are_set_as_such() {
         let edition = folder.path().join("edition");
         let source = fs::read_to_string(edition.join("edition.typ")).unwrap();
         assert!(
-            source.contains("pic(\"images/a.svg\", \"塔 · Tower\")"),
+            source.contains("pic(\"images/a.svg\", \"塔 / Tower\")"),
             "once, with both"
         );
         assert!(edition.join("images/a.svg").is_file() && edition.join("images/b.svg").is_file());

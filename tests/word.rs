@@ -55,7 +55,7 @@ fn a_book_has_its_data_and_its_images() {
     assert_eq!(member(&path, "word/media/image2.gif"), None);
     let document = text(&path, "word/document.xml");
     assert!(
-        document.contains("descr=\"海上的灯 · A lamp at sea\""),
+        document.contains("descr=\"海上的灯 / A lamp at sea\""),
         "{document}"
     );
     assert!(document.contains("作者：陆远") && document.contains("Translator: M. Hale"));

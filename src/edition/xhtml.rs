@@ -88,19 +88,14 @@ pub(super) trait XhtmlWriter {
 /// The alternative text of an image in both languages, where they differ; and the side whose language it is in, where
 /// it is in one.
 pub(super) fn alt_of(image: &ImageView) -> (String, Option<SideName>) {
-    let own = image.alt.trim();
-    match image.other_alt.as_deref().map(str::trim) {
-        Some(other) if own.is_empty() => {
-            let side = match image.side {
-                SideName::Source => SideName::Target,
-                SideName::Target => SideName::Source,
-            };
-            (other.to_owned(), Some(side))
-        }
-        Some(other) if other != own => (format!("{own} / {other}"), None),
-        Some(_) => (own.to_owned(), None),
-        None => (own.to_owned(), Some(image.side)),
-    }
+    let is_silent = image.alt.trim().is_empty();
+    let side = match (&image.other_alt, image.side) {
+        (None, side) => Some(side),
+        (Some(_), SideName::Source) if is_silent => Some(SideName::Target),
+        (Some(_), SideName::Target) if is_silent => Some(SideName::Source),
+        (Some(_), _) => None,
+    };
+    (image.alternative(), side)
 }
 
 /// The width and height of an image as attributes, where they are known.

@@ -1,6 +1,5 @@
 //! The body of the Word document: rows as rows of a table, or one side after the other.
 
-use super::drawings::told_in_both;
 use super::lists::{BULLETS, Lists};
 use super::notes::{self, Notes};
 use super::runs::{Shared, image, runs};
@@ -8,6 +7,7 @@ use super::sheet::{Room, Sheet};
 use super::xml::run_text;
 use crate::bitext::SideName;
 use crate::document::BlockKind;
+use crate::edition::markup::own_name;
 use crate::edition::slots::{Counted, Slot};
 use crate::edition::{BlockView, Edition, Label, Layout, Opaque, TableView};
 
@@ -430,7 +430,7 @@ impl<'e, 'a> Body<'e, 'a> {
             }
             Opaque::Images(images) => {
                 for shown in images {
-                    let words = told_in_both(&shown.alt, shown.other_alt.as_deref());
+                    let words = shown.alternative();
                     let place = (shown.side, shown.url.as_str());
                     let (run, is_drawn) =
                         image(self.edition, place, &words, false, &mut self.shared);
@@ -507,13 +507,4 @@ pub(super) fn is_east_asian(tag: &str) -> bool {
         tag.split('-').next(),
         Some("zh" | "ja" | "ko" | "yue" | "lzh")
     )
-}
-
-/// The language's own name.
-fn own_name(tag: &str) -> &str {
-    match tag.split('-').next().unwrap_or(tag) {
-        "zh" => "中文",
-        "en" => "English",
-        _ => tag,
-    }
 }

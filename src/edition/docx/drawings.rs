@@ -106,15 +106,6 @@ fn extent((width, height): (u32, u32), room: Room) -> (usize, usize) {
     (wide, high)
 }
 
-/// The alternative text of an image in both languages.
-pub(super) fn told_in_both(alt: &str, other: Option<&str>) -> String {
-    let mut words: Vec<&str> = vec![alt.trim()];
-    words.extend(other.map(str::trim));
-    words.retain(|words| !words.is_empty());
-    words.dedup();
-    words.join(" · ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,13 +122,5 @@ mod tests {
         assert_eq!(extent((960, 960), room), (inch, inch));
         let (wide, high) = extent((u32::MAX, 1), room);
         assert_eq!((wide, high), (5 * inch, 1));
-    }
-
-    #[test]
-    fn alternative_texts_are_said_once() {
-        assert_eq!(told_in_both("灯", Some("Lamp ")), "灯 · Lamp");
-        assert_eq!(told_in_both("", Some("Lamp")), "Lamp");
-        assert_eq!(told_in_both("X", Some("X")), "X");
-        assert_eq!(told_in_both(" ", None), "");
     }
 }

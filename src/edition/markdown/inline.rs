@@ -189,11 +189,12 @@ fn delimiters(
 
 /// An image with its alternative texts.
 pub(super) fn shown_image(edition: &Edition<'_>, shown: &ImageView, place: Place) -> String {
-    let mut alt = vec![shown.alt.trim()];
-    alt.extend(shown.other_alt.as_deref().map(str::trim));
-    alt.retain(|alt| !alt.is_empty());
-    alt.dedup();
-    image(edition, (shown.side, &shown.url), &alt.join(" / "), place)
+    image(
+        edition,
+        (shown.side, &shown.url),
+        &shown.alternative(),
+        place,
+    )
 }
 
 /// An image that a text of this side names; one that the edition has lies beside it.

@@ -18,6 +18,18 @@ pub struct ImageView {
     pub other_alt: Option<String>,
 }
 
+impl ImageView {
+    /// The alternative texts of both languages in one line, what is the same once.
+    #[must_use]
+    pub fn alternative(&self) -> String {
+        let mut texts = vec![self.alt.trim()];
+        texts.extend(self.other_alt.as_deref().map(str::trim));
+        texts.retain(|text| !text.is_empty());
+        texts.dedup();
+        texts.join(" / ")
+    }
+}
+
 /// The content of a block without sentences.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Opaque {
@@ -107,5 +119,28 @@ pub(super) fn opaque_markup(raw: &str, side: SideName) -> Opaque {
             code: raw.to_owned(),
             language: None,
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn alternative_texts_are_said_once() {
+        for (alt, other, said) in [
+            ("灯", Some("Lamp "), "灯 / Lamp"),
+            ("", Some("Lamp"), "Lamp"),
+            ("X", Some("X"), "X"),
+            (" ", None, ""),
+        ] {
+            let image = ImageView {
+                side: SideName::Source,
+                url: String::new(),
+                alt: alt.to_owned(),
+                other_alt: other.map(str::to_owned),
+            };
+            assert_eq!(image.alternative(), said);
+        }
     }
 }

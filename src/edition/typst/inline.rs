@@ -174,14 +174,7 @@ impl Inline<'_, '_> {
 
     /// A picture by itself.
     pub(super) fn picture(&self, image: &ImageView) -> String {
-        let mut alt = image.alt.trim().to_owned();
-        if let Some(other) = &image.other_alt {
-            let other = other.trim();
-            if other != alt {
-                let between = if alt.is_empty() { "" } else { " · " };
-                alt = format!("{alt}{between}{other}");
-            }
-        }
+        let alt = image.alternative();
         match self.edition.picture(image.side, &image.url) {
             Some((number, picture)) if picture.kind != AVIF => format!(
                 "pic(\"images/{}\", {});",
