@@ -355,6 +355,20 @@ impl<'a> Edition<'a> {
         self.sides.iter().any(|side| !side.tables.is_empty())
     }
 
+    /// Whether a row has a table that is too wide for half a page: the two sides stand one below the other.
+    #[must_use]
+    pub fn is_wide(&self, row: &Row) -> bool {
+        /// The most columns of a table that has room in a column.
+        const BESIDE: usize = 3;
+        let wide = |side: SideName, blocks: &Range<usize>| {
+            let mut tables = blocks
+                .clone()
+                .filter_map(|block| self.side(side).table(block));
+            tables.any(|table| table.columns > BESIDE)
+        };
+        wide(SideName::Source, &row.source) || wide(SideName::Target, &row.target)
+    }
+
     /// The table that these blocks begin with.
     #[must_use]
     pub fn table<'v, 'b>(&self, views: &'v [BlockView<'b>]) -> Option<TableView<'v, 'b>> {

@@ -92,7 +92,7 @@ impl<'e, 'a> Body<'e, 'a> {
             }
             self.shared.comments.begin_row();
             self.tell_headings(number, &source, &target);
-            if interleaved || !row.shared.is_empty() {
+            if interleaved || !row.shared.is_empty() || self.edition.is_wide(row) {
                 self.end_table();
                 self.places(Some(number));
                 let has_captions = !(source.is_empty() && target.is_empty());

@@ -120,6 +120,14 @@ impl RowWriter<'_> {
                 class += name;
             }
         }
+        // What is wider than a narrow screen is scrolled, by the keyboard as well.
+        let reached = match edition.is_wide(row) {
+            true => " tabindex=\"0\"",
+            false => "",
+        };
+        if !reached.is_empty() {
+            class += " wide";
+        }
         if sides.iter().all(Vec::is_empty) && row.shared.is_empty() {
             class += " blank";
         }
@@ -143,7 +151,7 @@ impl RowWriter<'_> {
             };
             write!(
                 out,
-                "<div class=\"c {class}{none}{ragged}\" lang=\"{}\">",
+                "<div class=\"c {class}{none}{ragged}\"{reached} lang=\"{}\">",
                 escape(edition.language(side))
             )?;
             write_blocks(self, edition, views, out)?;
