@@ -45,8 +45,8 @@ pub use html::write_html;
 pub use label::Label;
 pub use markdown::write_markdown;
 pub use model::{
-    BlockView, Edition, EditionCounts, EditionOptions, Event, FindingMark, ImageView, Layout,
-    LinkState, NoteView, Opaque, Piece, Row, SentenceView, Style, TableView, TermMark,
+    BlockView, Edition, EditionOptions, Event, FindingMark, ImageView, Layout, LinkState, NoteView,
+    Opaque, Piece, Row, SentenceView, Style, TableView, TermMark,
 };
 pub use picture::{Picture, PictureKind, Pictures};
 pub use print::{Margins, PageSize, Print};

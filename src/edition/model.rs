@@ -63,38 +63,6 @@ pub struct TableView<'v, 'a> {
     pub rows: Vec<Vec<&'v [BlockView<'a>]>>,
 }
 
-/// The counts of an edition.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct EditionCounts {
-    /// Source sentences.
-    pub source: usize,
-    /// Target sentences.
-    pub target: usize,
-    /// Beads.
-    pub beads: usize,
-    /// Beads without target; those of one row of a table count once.
-    pub omissions: usize,
-    /// Beads without source (additions), likewise.
-    pub additions: usize,
-    /// Beads of low confidence.
-    pub low: usize,
-    /// Beads that moved.
-    pub moved: usize,
-}
-
-impl EditionCounts {
-    /// Adds those of another text.
-    pub fn add(&mut self, other: &EditionCounts) {
-        self.source += other.source;
-        self.target += other.target;
-        self.beads += other.beads;
-        self.omissions += other.omissions;
-        self.additions += other.additions;
-        self.low += other.low;
-        self.moved += other.moved;
-    }
-}
-
 /// A heading: its kind and its text.
 pub(super) type Heading<'a> = (BlockKind, &'a str);
 
@@ -449,21 +417,6 @@ impl<'a> Edition<'a> {
                 code: bare.to_owned(),
                 language: None,
             },
-        }
-    }
-
-    /// Counts sentences and beads.
-    #[must_use]
-    pub fn counts(&self) -> EditionCounts {
-        let account = self.account();
-        EditionCounts {
-            source: account.source,
-            target: account.target,
-            beads: account.links + account.untranslated + account.added,
-            omissions: account.untranslated,
-            additions: account.added,
-            low: account.doubtful,
-            moved: account.moved,
         }
     }
 

@@ -100,8 +100,8 @@ fn a_table_is_one_row_and_its_sentences_stay_linked() {
         assert!(edition.rows().contains(&row), "{:?}", edition.rows());
     }
     // The lamp without English is one omission of four cells with words; the column without Chinese is three additions.
-    let counts = edition.counts();
-    assert_eq!((counts.omissions, counts.additions), (1, 3));
+    let counts = edition.account();
+    assert_eq!((counts.untranslated, counts.added), (1, 3));
     let page = String::from_utf8(written(&edition, "html")).unwrap();
     assert_eq!(page.matches("<table>").count(), 4);
     assert_eq!(page.matches("class=\"s omission\"").count(), 4);

@@ -236,13 +236,13 @@ fn rows_are_the_smallest_groups_that_no_bead_leaves() {
             (5..6, 3..4)
         ]
     );
-    let counts = edition.counts();
+    let counts = edition.account();
     assert_eq!(
         (
             counts.source,
             counts.target,
-            counts.omissions,
-            counts.additions
+            counts.untranslated,
+            counts.added
         ),
         (6, 6, 1, 1)
     );

@@ -3,9 +3,10 @@
 use super::BookText;
 use super::anchors::Anchors;
 use crate::bitext::SideName;
+use crate::check::Account;
 use crate::document::{BlockKind, Document};
 use crate::edition::label::Label;
-use crate::edition::model::{Edition, EditionCounts};
+use crate::edition::model::Edition;
 
 /// What the rest of a book has to know of a text.
 #[derive(Clone, Debug)]
@@ -17,7 +18,7 @@ pub(crate) struct Outline {
     /// Its headings, without the title.
     pub(crate) headings: Vec<OutlineHeading>,
     /// The counts of its sentences and links.
-    pub(crate) counts: EditionCounts,
+    pub(crate) counts: Account,
     /// Whether it has tables.
     pub(crate) tables: bool,
     /// Whether it has no translation at all.
@@ -75,7 +76,7 @@ impl Outline {
             };
             Anchors::of(&edition.text(side).document).in_rows(row)
         });
-        let counts = edition.counts();
+        let counts = edition.account();
         Outline {
             label,
             told,

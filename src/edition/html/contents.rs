@@ -1,10 +1,11 @@
 //! The table of contents of a page, and the line at its foot.
 
 use super::page::Looks;
+use crate::check::Account;
 use crate::edition::book::Outline;
 use crate::edition::label::Label;
 use crate::edition::markup::{english_name, escape};
-use crate::edition::model::{Edition, EditionCounts};
+use crate::edition::model::Edition;
 
 /// The fewest headings for which there is a table of contents.
 const FEWEST: usize = 3;
@@ -98,7 +99,7 @@ pub(super) fn many(n: usize, one: &str, more: &str) -> String {
 }
 
 /// The counts at the foot of a proof sheet.
-pub(super) fn counts_line(counts: &EditionCounts, looks: &Looks) -> String {
+pub(super) fn counts_line(counts: &Account, looks: &Looks) -> String {
     let parts = [
         format!(
             "{} {}",
@@ -110,14 +111,10 @@ pub(super) fn counts_line(counts: &EditionCounts, looks: &Looks) -> String {
             escape(english_name(&looks.target)),
             many(counts.target, "sentence", "sentences")
         ),
-        many(
-            counts.beads - counts.omissions - counts.additions,
-            "link",
-            "links",
-        ),
-        many(counts.omissions, "omission", "omissions"),
-        many(counts.additions, "addition", "additions"),
-        format!("{} of low confidence", counts.low),
+        many(counts.links, "link", "links"),
+        many(counts.untranslated, "omission", "omissions"),
+        many(counts.added, "addition", "additions"),
+        format!("{} of low confidence", counts.doubtful),
         format!("{} moved", counts.moved),
     ];
     format!("<p>{}</p>\n", parts.join(" · "))

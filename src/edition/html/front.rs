@@ -177,7 +177,7 @@ fn state(outline: &Outline, looks: &Looks) -> String {
         return words.to_owned();
     }
     let sentences = many(outline.counts.source, "sentence", "sentences");
-    match outline.counts.omissions {
+    match outline.counts.untranslated {
         _ if outline.untranslated => format!("{sentences} · not translated yet"),
         0 => sentences,
         missing => format!("{sentences} · {missing} untranslated"),

@@ -76,7 +76,7 @@ pub fn write_html(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<()> 
             terms.iter().map(|term| (format!("#r{}", term.row), term)),
             &looks,
         ),
-        footer: title::foot(options, &label, Some(&edition.counts()), &looks),
+        footer: title::foot(options, &label, Some(&edition.account()), &looks),
         ..Page::default()
     };
     page.write(out, &mut |out| {

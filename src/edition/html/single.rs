@@ -7,12 +7,12 @@ use super::head::{self, Holds};
 use super::page::{self, Looks, Page, policy_inside};
 use super::site::{SITE_STYLE, chinese_only};
 use super::{NAMELESS, contents, print, terms, title};
+use crate::check::Account;
 use crate::edition::SetText;
 use crate::edition::binder::{Binder, Bound};
 use crate::edition::book::{Book, Destination, Destinations, Outline, Spool, Spooled};
 use crate::edition::glossary::Term;
 use crate::edition::markup::escape;
-use crate::edition::model::EditionCounts;
 use crate::edition::picture::Picture;
 use crate::edition::slots::{Slot, fill};
 use crate::error::Result;
@@ -61,7 +61,7 @@ impl<'b> SinglePage<'b> {
     }
 
     fn write(&mut self) -> io::Result<Vec<u8>> {
-        let mut counts = EditionCounts::default();
+        let mut counts = Account::default();
         for (_, _, outline) in self.texts() {
             counts.add(&outline.counts);
         }

@@ -2,11 +2,12 @@
 
 use super::contents::counts_line;
 use super::page::Looks;
+use crate::check::Account;
 use crate::edition::book::Book;
 use crate::edition::colophon::{self, ColophonLine};
 use crate::edition::label::Label;
 use crate::edition::markup::escape;
-use crate::edition::model::{EditionCounts, EditionOptions};
+use crate::edition::model::EditionOptions;
 
 /// Words in both languages, once where they are the same. What shows one language alone hides the other, where
 /// there are both.
@@ -107,7 +108,7 @@ pub(super) fn below(options: &EditionOptions, looks: &Looks) -> String {
 pub(super) fn foot(
     options: &EditionOptions,
     title: &Label,
-    counts: Option<&EditionCounts>,
+    counts: Option<&Account>,
     looks: &Looks,
 ) -> String {
     let mut foot = String::new();
