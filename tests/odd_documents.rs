@@ -5,10 +5,11 @@
 
 mod common;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
-use common::{installed, root, skipped};
+use common::office::office;
+use common::{installed, root};
 use duizhao::document::codes::Coded;
 use duizhao::document::file_bytes::encode_new;
 use duizhao::document::read_bytes_with;
@@ -114,21 +115,9 @@ fn documents_of_python_docx() {
     assert!(said.contains("谁写的？"), "{said}");
 }
 
-/// The office program, if there is one.
-fn office() -> Option<PathBuf> {
-    let paths = std::env::var_os("PATH")?;
-    let found = std::env::split_paths(&paths)
-        .flat_map(|folder| ["soffice", "libreoffice"].map(|name| folder.join(name)))
-        .find(|program| program.is_file());
-    if found.is_none() {
-        skipped("there is no LibreOffice: its documents are not made");
-    }
-    found
-}
-
 #[test]
 fn documents_of_libreoffice() {
-    let Some(office) = office() else {
+    let Some(office) = office("its documents are not made") else {
         return;
     };
     let folder = tempfile::tempdir().unwrap();

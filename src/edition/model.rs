@@ -18,6 +18,7 @@ use crate::check::Account;
 use crate::check::account::{is_doubtful, lacks};
 use crate::document::{Block, BlockKind, MarkKind};
 use crate::segment::SegmentedDocument;
+use crate::text::address::on_server;
 use opaque::{opaque_markdown, opaque_markup};
 use pieces::{events, gap};
 use rows::rows;
@@ -205,11 +206,8 @@ impl<'a> Edition<'a> {
         };
         let source = of(SideName::Source, self.source);
         let missing = source.chain(of(SideName::Target, self.target));
-        let on_server = |url: &&String| {
-            let lower = url.get(..8).unwrap_or(url).to_ascii_lowercase();
-            lower.starts_with("http:") || lower.starts_with("https:") || lower.starts_with("//")
-        };
-        missing.filter(on_server).collect::<HashSet<_>>().len()
+        let on_servers: HashSet<_> = missing.filter(|url| on_server(url).is_some()).collect();
+        on_servers.len()
     }
 
     /// The findings at a sentence.

@@ -89,3 +89,13 @@ fn the_image_of_a_caption_is_shown_once() {
     assert_eq!(shared, ["a.png|灯|A lamp"]);
     assert!(alone.is_empty(), "{alone:?}");
 }
+
+#[test]
+fn images_of_two_servers_are_two_images() {
+    let (shared, alone) = shown(
+        "灯塔在海边。\n\n![灯](https://a.example/1/640)",
+        "The lighthouse is by the sea.\n\n![A lamp](https://b.example/2/640)",
+    );
+    assert!(shared.is_empty(), "{shared:?}");
+    assert_eq!(alone.len(), 2, "{alone:?}");
+}

@@ -42,38 +42,29 @@ pub(super) trait XhtmlWriter {
     /// Writes the sign of a note; `sign` counts the signs of the text.
     fn note_sign(
         &mut self,
-        _: SideName,
+        side: SideName,
         number: usize,
-        _sign: usize,
+        sign: usize,
         out: &mut dyn Write,
-    ) -> io::Result<()> {
-        write!(out, "<sup>{number}</sup>")
-    }
+    ) -> io::Result<()>;
 
     /// Begins a block of a note; `first` says whether it is the first one.
     fn open_note(
         &mut self,
-        _: SideName,
+        side: SideName,
         note: &NoteView,
         first: bool,
         out: &mut dyn Write,
-    ) -> io::Result<()> {
-        match first {
-            true => write!(out, "<div class=\"footnote\"><sup>{}</sup>", note.number),
-            false => write!(out, "<div class=\"footnote\">"),
-        }
-    }
+    ) -> io::Result<()>;
 
     /// Ends a block of a note; `last` says whether it is the last one.
     fn close_note(
         &mut self,
-        _: SideName,
-        _note: &NoteView,
-        _last: bool,
+        side: SideName,
+        note: &NoteView,
+        last: bool,
         out: &mut dyn Write,
-    ) -> io::Result<()> {
-        write!(out, "</div>")
-    }
+    ) -> io::Result<()>;
 
     /// Begins a link of a text.
     fn open_link(&mut self, side: SideName, url: &str, out: &mut dyn Write) -> io::Result<()>;

@@ -12,6 +12,17 @@ const TAGS: &[&str] = &[
 /// Keys of a query that choose a language.
 const KEYS: &[&str] = &["hl", "lang", "language", "locale", "lng"];
 
+/// The whole address of something on a server of the web; `None` where an address leads elsewhere. One that begins
+/// with `//` takes the scheme of the page that it stands in.
+#[must_use]
+pub fn on_server(url: &str) -> Option<String> {
+    let lower = url.get(..8).unwrap_or(url).to_ascii_lowercase();
+    if url.starts_with("//") {
+        return Some(format!("https:{url}"));
+    }
+    (lower.starts_with("http://") || lower.starts_with("https://")).then(|| url.to_owned())
+}
+
 /// Whether two addresses lead to the same page of the same site, each perhaps in a language of its own:
 /// `cn.a.example/b` and `a.example/b`, `/zh-CN/b` and `/en-US/b`, `b-cn` and `b`, `?hl=zh-cn` and `?hl=en`. The
 /// place in the page counts only where both name one, in one language: headings are translated.

@@ -7,6 +7,7 @@ pub(crate) mod book;
 pub(crate) mod epub;
 pub(crate) mod epubcheck;
 pub(crate) mod git;
+pub(crate) mod office;
 mod skipped;
 pub(crate) mod web;
 

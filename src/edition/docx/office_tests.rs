@@ -1,11 +1,13 @@
 //! The document as other programs read it: python-docx, and LibreOffice, which opens it and saves it.
 
+#[path = "../../../tests/common/office.rs"]
+mod office;
 #[path = "../../../tests/common/skipped.rs"]
 mod skipped;
 
 use std::ffi::OsString;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use image_bytes::PNG;
@@ -119,21 +121,10 @@ fn python_docx_reads_the_document() {
     );
 }
 
-/// The office program, if there is one.
-fn office() -> Option<PathBuf> {
-    let paths = std::env::var_os("PATH")?;
-    let found = std::env::split_paths(&paths)
-        .flat_map(|folder| ["soffice", "libreoffice"].map(|name| folder.join(name)))
-        .find(|program| program.is_file());
-    if found.is_none() {
-        skipped::skipped("there is no LibreOffice: it does not open the document");
-    }
-    found
-}
-
 #[test]
 fn libreoffice_opens_and_saves_it_without_loss() {
-    let (Some(python), Some(office)) = (python(), office()) else {
+    let (Some(python), Some(office)) = (python(), office::office("it does not open the document"))
+    else {
         return;
     };
     let folder = tempfile::tempdir().unwrap();

@@ -8,6 +8,7 @@ use super::opaque::{ImageView, Opaque};
 use super::rows::Row;
 use crate::bitext::SideName;
 use crate::document::{BlockKind, MarkKind};
+use crate::text::address::on_server;
 
 impl Edition<'_> {
     /// Gives what both sides of a row have alike a row of its own, in which it is shown once.
@@ -61,8 +62,7 @@ impl Edition<'_> {
                 SideName::Source => row.source.clone().next_back()?,
                 SideName::Target => row.target.clone().next_back()?,
             };
-            let view = self.block(side, index).filter(BlockView::is_opaque)?;
-            match self.opaque(&view) {
+            match self.opaque_at(side, index)? {
                 Opaque::Images(images) if row.shared.is_empty() => Some((index, images)),
                 _ => None,
             }
@@ -122,16 +122,22 @@ impl Edition<'_> {
         }
     }
 
-    /// What two blocks without text show, if they show the same.
-    fn alike(&self, source: Option<usize>, target: Option<usize>) -> Option<Opaque> {
-        let (source, target) = (
-            self.block(SideName::Source, source?)?,
-            self.block(SideName::Target, target?)?,
-        );
-        if !source.is_opaque() || !target.is_opaque() {
+    /// What a block without text shows; `None` where it has text.
+    fn opaque_at(&self, side: SideName, index: usize) -> Option<Opaque> {
+        let block = self.text(side).document.blocks.get(index)?;
+        if block.kind != BlockKind::Opaque {
             return None;
         }
-        match (self.opaque(&source), self.opaque(&target)) {
+        let view = self.block(side, index).filter(BlockView::is_opaque)?;
+        Some(self.opaque(&view))
+    }
+
+    /// What two blocks without text show, if they show the same.
+    fn alike(&self, source: Option<usize>, target: Option<usize>) -> Option<Opaque> {
+        match (
+            self.opaque_at(SideName::Source, source?)?,
+            self.opaque_at(SideName::Target, target?)?,
+        ) {
             (Opaque::Images(source), Opaque::Images(target)) => {
                 self.once(source, target).map(Opaque::Images)
             }
@@ -149,6 +155,7 @@ impl Edition<'_> {
             let known = |image: &ImageView| self.options.pictures.number(image.side, &image.url);
             let same = match (known(&source), known(&target)) {
                 (Some(one), Some(other)) => one == other,
+                _ if on_server(&source.url).is_some() => source.url == target.url,
                 _ => file_of(&source.url) == file_of(&target.url),
             };
             same.then(|| ImageView {
@@ -162,10 +169,10 @@ impl Edition<'_> {
     /// The images that a row's captions begin with, if each side is one caption and the images are the same.
     fn captioned(&self, row: &Row) -> Vec<Opaque> {
         let images = |side: SideName, range: &Range<usize>| -> Option<Vec<ImageView>> {
-            let mut views = range.clone().filter_map(|index| self.block(side, index));
-            let view = views.next()?;
-            let alone = views.next().is_none() && view.block.kind == BlockKind::Caption;
-            let images = view.block.marks.iter().filter_map(|mark| match &mark.kind {
+            let mut blocks = self.text(side).document.blocks.get(range.clone())?.iter();
+            let block = blocks.next()?;
+            let alone = blocks.next().is_none() && block.kind == BlockKind::Caption;
+            let images = block.marks.iter().filter_map(|mark| match &mark.kind {
                 MarkKind::Image { url, alt } => Some((mark.over.start, url, alt)),
                 _ => None,
             });

@@ -12,6 +12,7 @@ use crate::bitext::SideName;
 use crate::document::{Document, MarkKind, Members};
 use crate::edition::{Picture, Pictures};
 use crate::project::{Parallel, Project};
+use crate::text::address::on_server;
 
 /// The most bytes of an image. What is larger is no image for a page.
 const MOST: u64 = 32 << 20;
@@ -25,8 +26,15 @@ type Missing = (String, String);
 impl Project {
     /// The images of a pair's texts.
     pub(super) fn pictures_of(&self, parallel: &Parallel, wishes: &Build) -> Pictures {
-        let (chinese, english) = parallel.texts();
-        let (chinese, english) = (&chinese.document, &english.document);
+        // Texts are made anew only where their files say something else by now.
+        let anew;
+        let (chinese, english) = match (parallel.chinese(), parallel.english()) {
+            (Some(chinese), Some(english)) => (&chinese.document, &english.document),
+            _ => {
+                anew = parallel.texts();
+                (&anew.0.document, &anew.1.document)
+            }
+        };
         let of_chinese = parallel.chinese_file().map(|text| &text.document);
         let of_english = parallel.english_file().map(|text| &text.document);
         self.pictures(
@@ -189,15 +197,6 @@ fn pages(file: &Document) -> HashMap<&str, &str> {
 fn of_archive(members: &mut Members<'_>, url: &str, page: &str) -> Result<Picture, String> {
     let bytes = members.bytes(url, page, MOST)?;
     Picture::new(bytes, url).ok_or_else(|| "is no image".to_owned())
-}
-
-/// The whole address of an image on a server; `None` where it is none.
-fn on_server(url: &str) -> Option<String> {
-    let lower = url.get(..8).unwrap_or(url).to_ascii_lowercase();
-    if url.starts_with("//") {
-        return Some(format!("https:{url}"));
-    }
-    (lower.starts_with("http://") || lower.starts_with("https://")).then(|| url.to_owned())
 }
 
 /// Whether an address names a scheme, as `https:` or `data:`, or a server.
