@@ -37,30 +37,23 @@ const GRAMMAR: &[&str] = &[
     "american",
 ];
 
-/// Splits the cells of all concepts that hold several renderings. Terms that must be written as they are keep
-/// theirs. Returns one remark.
+/// Splits the cells of all concepts that hold several renderings, until none does: what is written afterwards reads
+/// back as the same. Terms that must be written as they are keep theirs. Returns one remark.
 pub(super) fn split(termbase: &mut Termbase) -> Vec<Remark> {
-    let capital = |text: &str| text.chars().next().is_some_and(char::is_uppercase);
-    let capitals = termbase
-        .concepts
-        .iter()
-        .filter(|one| capital(&one.target))
-        .count();
-    // Where every rendering begins with a capital, this tells no names.
-    let all_capital = capitals * 2 > termbase.concepts.len();
-    let mut lines: Vec<usize> = Vec::new();
-    let mut examples: Vec<String> = Vec::new();
-    for concept in &mut termbase.concepts {
-        if concept.is_exact() || !split_concept(concept, all_capital) {
-            continue;
-        }
-        lines.push(concept.line);
-        if examples.len() < 3 {
-            let renderings = std::iter::once(&concept.target).chain(&concept.variants);
-            let quoted: Vec<String> = renderings.take(3).map(|one| format!("\"{one}\"")).collect();
-            examples.push(format!("{} {}", concept.source, quoted.join(", ")));
-        }
-    }
+    let mut is_split = vec![false; termbase.concepts.len()];
+    // A round that changes something leaves fewer characters, so there is a last one.
+    while split_once(termbase, &mut is_split) {}
+    let split = || {
+        let concepts = termbase.concepts.iter().zip(&is_split);
+        concepts.filter_map(|(concept, &is_split)| is_split.then_some(concept))
+    };
+    let lines: Vec<usize> = split().map(|concept| concept.line).collect();
+    let examples = split().take(3).map(|concept| {
+        let renderings = std::iter::once(&concept.target).chain(&concept.variants);
+        let quoted: Vec<String> = renderings.take(3).map(|one| format!("\"{one}\"")).collect();
+        format!("{} {}", concept.source, quoted.join(", "))
+    });
+    let examples: Vec<String> = examples.collect();
     let Some(&line) = lines.first() else {
         return Vec::new();
     };
@@ -76,6 +69,26 @@ pub(super) fn split(termbase: &mut Termbase) -> Vec<Remark> {
         ),
     };
     vec![Remark::new(line, what)]
+}
+
+/// Splits each cell once and marks the concepts that were split; whether one was.
+fn split_once(termbase: &mut Termbase, is_split: &mut [bool]) -> bool {
+    let capital = |text: &str| text.chars().next().is_some_and(char::is_uppercase);
+    let capitals = termbase
+        .concepts
+        .iter()
+        .filter(|one| capital(&one.target))
+        .count();
+    // Where every rendering begins with a capital, this tells no names.
+    let all_capital = capitals * 2 > termbase.concepts.len();
+    let mut changed = false;
+    for (concept, is_split) in termbase.concepts.iter_mut().zip(is_split) {
+        if !concept.is_exact() && split_concept(concept, all_capital) {
+            *is_split = true;
+            changed = true;
+        }
+    }
+    changed
 }
 
 /// Whether something was split.
@@ -131,45 +144,59 @@ fn renderings(cell: &str, all_capital: bool) -> Option<Vec<String>> {
     (!found.is_empty() && found != [cell]).then_some(found)
 }
 
-/// A cell at the separators that stand outside brackets.
+/// A cell at the separators that stand outside brackets; each part at its commas, where they separate renderings.
 fn at_separators(cell: &str, all_capital: bool) -> Vec<&str> {
+    let at_commas = |part| {
+        let parts = at(part, is_comma);
+        match parts.iter().all(|part| is_phrase(part)) && (all_capital || !is_one_name(&parts)) {
+            true => parts,
+            false => vec![part],
+        }
+    };
+    at(cell, is_separator)
+        .into_iter()
+        .flat_map(at_commas)
+        .collect()
+}
+
+/// What stands between the marks that `is_mark` knows, by what precedes one, itself and what follows it, outside
+/// brackets.
+fn at(cell: &str, is_mark: fn(&str, char, &str) -> bool) -> Vec<&str> {
     let mut depth = 0usize;
-    let mut cuts: Vec<(usize, usize, bool)> = Vec::new();
+    let mut from = 0;
+    let mut parts = Vec::new();
     for (at, c) in cell.char_indices() {
         let end = at + c.len_utf8();
         match c {
             '(' | '（' | '[' => depth += 1,
             ')' | '）' | ']' => depth = depth.saturating_sub(1),
-            _ if depth > 0 => {}
-            ';' | '；' | '|' | '、' => cuts.push((at, end, true)),
-            '/' if cell[..at].ends_with(' ') && cell[end..].starts_with(' ') => {
-                cuts.push((at, end, true));
-            }
-            '，' => cuts.push((at, end, false)),
-            ',' if !cell[end..].starts_with(|c: char| c.is_ascii_digit()) => {
-                cuts.push((at, end, false));
+            _ if depth == 0 && is_mark(&cell[..at], c, &cell[end..]) => {
+                parts.push(cell[from..at].trim());
+                from = end;
             }
             _ => {}
         }
     }
-    let cut = |cuts: &[(usize, usize, bool)]| {
-        let mut parts = Vec::new();
-        let mut from = 0;
-        for &(at, end, _) in cuts {
-            parts.push(cell[from..at].trim());
-            from = end;
-        }
-        parts.push(cell[from..].trim());
-        parts.retain(|part| !part.is_empty());
-        parts
-    };
-    let sure: Vec<(usize, usize, bool)> =
-        cuts.iter().copied().filter(|&(_, _, sure)| sure).collect();
-    let all = cut(&cuts);
-    if all.iter().all(|part| is_phrase(part)) && (all_capital || !is_one_name(&all)) {
-        return all;
+    parts.push(cell[from..].trim());
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+/// Whether a mark separates renderings always.
+fn is_separator(before: &str, mark: char, behind: &str) -> bool {
+    match mark {
+        ';' | '；' | '|' | '、' => true,
+        '/' => before.ends_with(' ') && behind.starts_with(' '),
+        _ => false,
     }
-    cut(&sure)
+}
+
+fn is_comma(_: &str, mark: char, behind: &str) -> bool {
+    match mark {
+        '，' => true,
+        ',' => !behind.starts_with(|c: char| c.is_ascii_digit()),
+        _ => false,
+    }
 }
 
 /// Whether a part between commas may be a rendering of its own.
@@ -291,7 +318,33 @@ fn with_brackets(part: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::renderings;
+    use super::{renderings, split};
+    use crate::glossary::termbase::{Concept, Termbase};
+    use proptest::prelude::*;
+
+    proptest! {
+        /// What was split is split no further.
+        #[test]
+        fn a_second_reading_changes_nothing(
+            cells in prop::collection::vec("(([a-cXY]{1,4}|to|in|and|noun)[ ,;/()|、，]{0,2}){1,7}", 1..4),
+        ) {
+            let concept = |cell: &String| Concept {
+                source: "潮".to_owned(),
+                target: cell.trim().to_owned(),
+                ..Concept::default()
+            };
+            let mut termbase = Termbase::default();
+            termbase.concepts = cells.iter().map(concept).collect();
+            split(&mut termbase);
+            let renderings = |termbase: &Termbase| -> Vec<Vec<String>> {
+                let concepts = termbase.concepts.iter();
+                concepts.map(|one| [vec![one.target.clone()], one.variants.clone()].concat()).collect()
+            };
+            let once = renderings(&termbase);
+            split(&mut termbase);
+            prop_assert_eq!(renderings(&termbase), once);
+        }
+    }
 
     #[test]
     fn cells_are_read_as_they_are_meant() {
@@ -315,6 +368,7 @@ mod tests {
             ("Harbour Authority (HA)", "Harbour Authority|HA"),
             ("Harbour Authority, HA", "Harbour Authority|HA"),
             ("mast (of ships), pole", "mast|pole"),
+            ("mast, pole; in, out", "mast|pole|in, out"),
         ] {
             let found = renderings(cell, false).unwrap_or_default();
             assert_eq!(found.join("|"), meant, "{cell}");
