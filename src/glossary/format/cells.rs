@@ -333,8 +333,9 @@ mod tests {
                 target: cell.trim().to_owned(),
                 ..Concept::default()
             };
-            let mut termbase = Termbase::default();
-            termbase.concepts = cells.iter().map(concept).collect();
+            let mut termbase = Termbase {
+                concepts: cells.iter().map(concept).collect(),
+            };
             split(&mut termbase);
             let renderings = |termbase: &Termbase| -> Vec<Vec<String>> {
                 let concepts = termbase.concepts.iter();
