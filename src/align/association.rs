@@ -48,8 +48,10 @@ pub(crate) struct Link {
 /// All associations of a pair of texts.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Association {
+    /// For each Chinese type the index of its first link in `links`, and in the end their number.
+    start: Vec<u32>,
     /// Associations of each Chinese type, by English type.
-    pub(crate) rows: Vec<Vec<Link>>,
+    links: Vec<Link>,
     /// Relative frequency of each English type, smoothed with the background.
     pub(crate) p_english: Vec<f32>,
     /// Relative frequency of each Chinese type, smoothed with the background.
@@ -85,6 +87,40 @@ fn information(p: f32) -> f32 {
 }
 
 impl Association {
+    /// Associations as they are given, for each Chinese type; every type weighs 1.
+    #[cfg(test)]
+    pub(crate) fn of_links(rows: impl Iterator<Item = Vec<Link>>, targets: usize) -> Association {
+        let mut association = Association {
+            start: vec![0],
+            ..Association::default()
+        };
+        for row in rows {
+            association.links.extend(row);
+            association.start.push(association.links.len() as u32);
+        }
+        let sources = association.start.len() - 1;
+        Association {
+            p_english: vec![0.001; targets],
+            p_chinese: vec![0.001; sources],
+            weight_chinese: vec![1.0; sources],
+            weight_english: vec![1.0; targets],
+            ..association
+        }
+    }
+
+    /// The associations of a Chinese type, by English type.
+    #[must_use]
+    pub(crate) fn links(&self, z: TypeId) -> &[Link] {
+        let at = z as usize;
+        &self.links[self.start[at] as usize..self.start[at + 1] as usize]
+    }
+
+    /// The associations of each Chinese type in turn.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = &[Link]> {
+        let starts = self.start.windows(2);
+        starts.map(|ends| &self.links[ends[0] as usize..ends[1] as usize])
+    }
+
     /// The associations of the lexicon alone.
     #[must_use]
     pub(crate) fn from_lexicon(
@@ -183,7 +219,12 @@ impl Association {
     pub(crate) fn joined(&self, other: &Association) -> Association {
         let chain = |a: &[f32], b: &[f32]| a.iter().chain(b).copied().collect();
         Association {
-            rows: self.rows.iter().chain(&other.rows).cloned().collect(),
+            start: {
+                let shift = self.links.len() as u32;
+                let others = other.start.iter().skip(1).map(|at| at + shift);
+                self.start.iter().copied().chain(others).collect()
+            },
+            links: self.links.iter().chain(&other.links).copied().collect(),
             p_english: self.p_english.clone(),
             p_chinese: chain(&self.p_chinese, &other.p_chinese),
             weight_chinese: chain(&self.weight_chinese, &other.weight_chinese),
@@ -208,22 +249,21 @@ impl Association {
                 accounted[to as usize] += t * p;
             }
         }
-        let rows = rows
-            .iter()
-            .map(|row| {
-                row.iter()
-                    .map(|&(to, t)| {
-                        let e = to as usize;
-                        Link {
-                            to,
-                            t,
-                            ratio: (t / p_english[e]).min(MAX_RATIO),
-                            back_ratio: t / (p_english[e] * accounted[e]).sqrt().max(1e-12),
-                        }
-                    })
-                    .collect()
-            })
-            .collect();
+        let mut start = Vec::with_capacity(rows.len() + 1);
+        let mut links = Vec::with_capacity(rows.iter().map(Vec::len).sum());
+        start.push(0);
+        for row in rows {
+            links.extend(row.iter().map(|&(to, t)| {
+                let e = to as usize;
+                Link {
+                    to,
+                    t,
+                    ratio: (t / p_english[e]).min(MAX_RATIO),
+                    back_ratio: t / (p_english[e] * accounted[e]).sqrt().max(1e-12),
+                }
+            }));
+            start.push(links.len() as u32);
+        }
         let informative = |tokens: &Tokens, p: &[f32]| -> Vec<f32> {
             tokens
                 .types
@@ -236,7 +276,8 @@ impl Association {
                 .collect()
         };
         Association {
-            rows,
+            start,
+            links,
             weight_chinese: informative(chinese, &p_chinese),
             weight_english: informative(english, &p_english),
             p_english,
@@ -415,7 +456,7 @@ mod tests {
         let (zh, en) = tokens(&["blirp三千", "灯塔"], &["blirp 3,000", "lighthouse"]);
         let association = Association::from_lexicon(&zh, &en, Lexicon::get());
         let linked = |sentence: usize, word: usize| -> Vec<(TypeId, f32)> {
-            let row = &association.rows[zh.of(sentence)[word] as usize];
+            let row = association.links(zh.of(sentence)[word]);
             row.iter().map(|link| (link.to, link.t)).collect()
         };
         for z in 0..2 {
@@ -436,12 +477,12 @@ mod tests {
         let p = half.p_english[0];
         // One token and its background of 1e-7, among one token and a mass of two thousand.
         assert!((p - 1.0002 / 2001.0).abs() < 1e-7, "{p}");
-        let link = half.rows[0][0];
+        let link = half.links(0)[0];
         assert!((link.ratio - 0.5 / p).abs() < 0.01);
         // All that the Chinese accounts for is half of the English word.
         assert!((link.back_ratio - 0.5 / (p * 0.5 * p).sqrt()).abs() < 0.01);
         let most = Association::from_rows(&[vec![(0, 2.0)]], &zh, &en, Lexicon::get());
-        assert_eq!(most.rows[0][0].ratio, MAX_RATIO);
+        assert_eq!(most.links(0)[0].ratio, MAX_RATIO);
     }
 
     #[test]
@@ -456,7 +497,7 @@ mod tests {
         let (zh, en) = tokens(&["blirp"], &["blirp"]);
         let (one, two) = (equal_words(&zh, &en, 10.0), equal_words(&zh, &en, 20.0));
         let joined = one.joined(&two);
-        let ratios: Vec<f32> = joined.rows.iter().map(|row| row[0].ratio).collect();
+        let ratios: Vec<f32> = joined.rows().map(|row| row[0].ratio).collect();
         assert_eq!(ratios, [10.0, 20.0]);
         assert_eq!(
             (joined.p_english.len(), joined.weight_chinese.len()),

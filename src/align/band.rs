@@ -160,6 +160,12 @@ impl Band {
         self.start[self.low.len()]
     }
 
+    /// The number of the first node of row i.
+    #[must_use]
+    pub(crate) fn first(&self, i: usize) -> usize {
+        self.start[i]
+    }
+
     /// The number of node (i, j); `None` outside.
     #[must_use]
     pub(crate) fn node(&self, i: usize, j: usize) -> Option<usize> {

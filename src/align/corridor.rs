@@ -145,7 +145,7 @@ fn local_points(
         from..from + list[from..].partition_point(|&k| k as usize <= last)
     };
     let mut found: Vec<Point> = Vec::new();
-    for (z, row) in association.rows.iter().enumerate() {
+    for (z, row) in association.rows().enumerate() {
         let here = &in_source[z];
         for link in row.iter().filter(|link| link.ratio >= POINT_RATIO) {
             let there = &in_target[link.to as usize];
@@ -206,7 +206,7 @@ fn points(source: &Tokens, target: &Tokens, association: &Association) -> Vec<Po
     let in_source = occurrences(source, MAX_OCCURRENCES);
     let in_target = occurrences(target, MAX_OCCURRENCES);
     let mut found: Vec<Point> = Vec::new();
-    for (z, row) in association.rows.iter().enumerate() {
+    for (z, row) in association.rows().enumerate() {
         let here = &in_source[z];
         if here.is_empty() {
             continue;

@@ -91,7 +91,7 @@ impl Fit {
         let suggested = (0..source.sentences())
             .map(|i| {
                 for &z in source.of(i) {
-                    for link in &association.rows[z as usize] {
+                    for link in association.links(z) {
                         let slot = &mut sums[link.to as usize];
                         if slot.0 == 0.0 {
                             touched.push(link.to);
@@ -111,7 +111,7 @@ impl Fit {
             })
             .collect();
         let mut by_target: Vec<Vec<(TypeId, f32)>> = vec![Vec::new(); target.types.len()];
-        for (z, row) in (0u32..).zip(&association.rows) {
+        for (z, row) in (0u32..).zip(association.rows()) {
             for link in row {
                 by_target[link.to as usize].push((z, link.back_ratio));
             }

@@ -37,12 +37,6 @@ pub(crate) trait Semiring {
 
     /// A way and the bead that follows.
     fn then(a: Self::Value, score: Self::Value) -> Self::Value;
-
-    /// Notes one more way to a place.
-    fn gather(ways: &mut Vec<Self::Value>, way: Self::Value);
-
-    /// All ways that were noted.
-    fn sum(ways: &[Self::Value]) -> Self::Value;
 }
 
 /// The best way (the Viterbi semiring).
@@ -63,17 +57,6 @@ impl Semiring for Best {
 
     fn then(a: f32, score: f32) -> f32 {
         a + score
-    }
-
-    fn gather(ways: &mut Vec<f32>, way: f32) {
-        match ways.first_mut() {
-            Some(best) => *best = best.max(way),
-            None => ways.push(way),
-        }
-    }
-
-    fn sum(ways: &[f32]) -> f32 {
-        ways.first().copied().unwrap_or(Self::NOTHING)
     }
 }
 
@@ -96,14 +79,6 @@ impl Semiring for All {
     fn then(a: f64, score: f64) -> f64 {
         a + score
     }
-
-    fn gather(ways: &mut Vec<f64>, way: f64) {
-        ways.push(way);
-    }
-
-    fn sum(ways: &[f64]) -> f64 {
-        log_sum(ways)
-    }
 }
 
 /// ln of the sum of two exponentials.
@@ -117,7 +92,8 @@ fn log_add(a: f64, b: f64) -> f64 {
 }
 
 /// ln of the sum of exponentials.
-fn log_sum(terms: &[f64]) -> f64 {
+#[must_use]
+pub(crate) fn log_sum(terms: &[f64]) -> f64 {
     let most = terms.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     if most == f64::NEG_INFINITY {
         return most;
@@ -212,10 +188,10 @@ impl<S: Semiring> Forward<S> {
     }
 
     /// Arrives at a node by the given ways in running text, once its gaps are done.
-    pub(crate) fn arrive(&mut self, node: usize, ways: &[S::Value]) {
-        self.arrived[node] = S::sum(ways);
+    pub(crate) fn arrive(&mut self, node: usize, ways: S::Value) {
+        self.arrived[node] = ways;
         let gap = S::plus(self.omitting[node], self.adding[node]);
-        self.text[node] = S::plus(self.arrived[node], S::minus(gap, SWITCH));
+        self.text[node] = S::plus(ways, S::minus(gap, SWITCH));
     }
 }
 

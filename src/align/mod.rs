@@ -15,15 +15,18 @@ mod bead;
 mod constraints;
 mod corridor;
 mod decode;
+mod elementary;
 mod evidence;
 #[doc(hidden)]
 pub mod fit;
 mod free;
 mod gaps;
 mod input;
+mod last_look;
 mod moves;
 mod passes;
 mod pruned;
+mod scoring;
 mod search;
 mod selftrain;
 mod tables;

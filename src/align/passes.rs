@@ -12,13 +12,14 @@ use super::decode::{Aligned, decode};
 use super::evidence::Evidence;
 use super::evidence::counts::CountEvidence;
 use super::evidence::length::LengthEvidence;
-use super::evidence::lexical::LexicalEvidence;
+use super::evidence::lexical::{Groups, LexicalEvidence, Words};
 use super::evidence::marks::MarkEvidence;
-use super::evidence::rescoring::RescoringEvidence;
 use super::evidence::shape::ShapeEvidence;
 use super::evidence::structure::{Opening, StructureEvidence};
 use super::evidence::vectors::VectorEvidence;
+use super::last_look::LastLook;
 use super::pruned::PrunedLattice;
+use super::scoring::Scoring;
 use super::search::{self, Lattice};
 use super::selftrain;
 use super::tables::{Places, TablePairs};
@@ -38,32 +39,30 @@ const SECOND_RADIUS: usize = 8;
 const LONG_RADIUS: usize = 6;
 /// From this many source sentences on, one round of self-training is enough.
 const LONG: usize = 1000;
-/// Set before the names of features that look at the machine translation.
-const TRANSLATION: &str = "mt.";
-
 /// A machine translation of the source, as tokens.
-struct Translation {
-    tokens: Tokens,
-    association: Association,
+pub(super) struct Translation {
+    pub(super) tokens: Tokens,
+    pub(super) association: Association,
 }
 
 /// A pair of texts, and what the passes so far have found.
 pub(crate) struct Passes<'a> {
     source: Vec<&'a str>,
     target: Vec<&'a str>,
-    source_tokens: Tokens,
-    target_tokens: Tokens,
+    pub(super) source_tokens: Tokens,
+    pub(super) target_tokens: Tokens,
+    pub(super) groups: Groups,
     /// The associations of the lexicon alone.
     prior: Association,
     /// The associations learned from the document itself, after the first pass.
     learned: Option<Association>,
-    translation: Option<Translation>,
-    vectors: Option<VectorEvidence>,
+    pub(super) translation: Option<Translation>,
+    pub(super) vectors: Option<VectorEvidence>,
     shape: ShapeEvidence,
     length: LengthEvidence,
     marks: MarkEvidence,
-    counts: CountEvidence,
-    structure: StructureEvidence,
+    pub(super) counts: CountEvidence,
+    pub(super) structure: StructureEvidence,
     tables: TablePairs,
     constraints: Constraints,
 }
@@ -83,6 +82,7 @@ impl<'a> Passes<'a> {
             learned: None,
             translation: None,
             vectors: None,
+            groups: Groups::new(&target_tokens),
             source_tokens,
             target_tokens,
             shape: ShapeEvidence::new(&weights.shape_shares()),
@@ -200,36 +200,44 @@ impl<'a> Passes<'a> {
         ));
     }
 
-    fn association(&self) -> &Association {
+    pub(super) fn association(&self) -> &Association {
         self.learned.as_ref().unwrap_or(&self.prior)
     }
 
-    /// The lexical evidence over a band: by the associations learned from the document, or before that by
-    /// those of the lexicon, then without coverage.
+    /// The words that the lexical evidence is made of: by the associations learned from the document, or before that
+    /// by those of the lexicon, then without coverage.
     #[must_use]
-    pub(crate) fn lexical(&self, band: &Band, jobs: usize) -> LexicalEvidence {
-        LexicalEvidence::new(
-            "",
-            &self.source_tokens,
-            &self.target_tokens,
-            self.association(),
-            band,
-            self.learned.is_some(),
-            jobs,
-        )
+    pub(crate) fn words(&self) -> Words<'_> {
+        let learned = self.learned.is_some();
+        Words {
+            source: &self.source_tokens,
+            target: &self.target_tokens,
+            groups: &self.groups,
+            association: self.association(),
+            with_coverage: learned,
+        }
     }
 
-    /// Scores all beads of a band.
-    #[must_use]
-    pub(crate) fn lattice<'b>(&self, band: &'b Band, weights: &Named, jobs: usize) -> Lattice<'b> {
-        let lexical = self.lexical(band, jobs);
-        let evidence = self.evidence(&lexical);
-        let vector = WeightVector::new(weights, &evidence);
-        Lattice::score(band, &evidence, &vector, &self.constraints, jobs)
+    /// Searches a band whose beads are scored by the evidence that is cheap enough for all of them.
+    pub(crate) fn search_in<R>(&self, band: &Band, weights: &Named, jobs: usize, search: impl FnOnce(&Lattice<'_>) -> R) -> R {
+        let scoring = Scoring {
+            band,
+            words: &self.words(),
+            length: &self.length,
+            shape: &self.shape,
+            marks: &self.marks,
+            weights,
+            constraints: &self.constraints,
+        };
+        search(&Lattice {
+            band,
+            scores: &scoring,
+            jobs,
+        })
     }
 
     /// Pairs the rows of tables by a path and what was learned from it; later searches hold to it.
-    fn pair_tables(&mut self, path: &[Edge], weights: &Weights, jobs: usize) {
+    fn pair_tables(&mut self, path: &[Edge], weights: &Weights) {
         let nodes = {
             if self.tables.is_empty() {
                 return;
@@ -237,7 +245,8 @@ impl<'a> Passes<'a> {
             let Some(paired) = self.tables.paired(path) else {
                 return;
             };
-            let lexical = self.lexical(&paired.band, jobs);
+            let rows = 0..self.source.len() + 1;
+            let lexical = LexicalEvidence::new("", &self.words(), &paired.band, rows);
             let evidence = self.evidence(&lexical);
             let vector = WeightVector::new(&weights.second, &evidence);
             let widths = search::widths(&evidence);
@@ -253,22 +262,25 @@ impl<'a> Passes<'a> {
 
     /// Passes over the pair until only the likely beads are left.
     pub(crate) fn search(&mut self, weights: &Weights, jobs: usize) -> PrunedLattice {
-        let mut band = self.corridor();
-        let mut path = self.lattice(&band, &weights.first, jobs).best_path();
+        let band = self.corridor();
+        let mut path = self.search_in(&band, &weights.first, jobs, |lattice| lattice.best_path());
+        drop(band);
         let rounds = if self.source.len() < LONG { 2 } else { 1 };
         for round in 1..=rounds {
             self.learn(&path);
             if round == 1 {
-                self.pair_tables(&path, weights, jobs);
+                self.pair_tables(&path, weights);
             }
-            band = self.around(&path);
-            let lattice = self.lattice(&band, &weights.second, jobs);
-            path = lattice.best_path();
-            if round == rounds {
+            let band = self.around(&path);
+            path = self.search_in(&band, &weights.second, jobs, |lattice| {
+                if round < rounds {
+                    return lattice.best_path();
+                }
                 let most = MOST_LIKELY * (self.source.len() + self.target.len());
-                let likely = lattice.likely(LEAST_POSTERIOR, most);
+                let (mut path, likely) = lattice.likely(LEAST_POSTERIOR, most);
                 path.extend(likely.iter().map(|&(edge, _, _)| edge));
-            }
+                path
+            });
         }
         PrunedLattice::new(path, self.source.len(), self.target.len())
     }
@@ -294,101 +306,21 @@ impl<'a> Passes<'a> {
     /// Scores of the given beads under all evidence, in the order of the list.
     fn scores(&self, pruned: &PrunedLattice, weights: &Weights, jobs: usize) -> Vec<f64> {
         let last = weights.last(self.translation.is_some(), self.vectors.is_some());
-        let (features, names) = self.features(pruned, jobs);
-        let vector = WeightVector::of(last, &names);
-        features
-            .chunks_exact(names.len())
-            .map(|features| f64::from(vector.dot(features)))
-            .collect()
+        let look = LastLook::new(self, pruned);
+        let vector = WeightVector::of(last, &look.names());
+        look.turned(jobs, |features, scores| {
+            let features = features.chunks_exact(vector.len());
+            scores.extend(features.map(|features| f64::from(vector.dot(features))));
+        })
     }
 
     /// All evidence on the given beads, one number a name for each.
+    #[cfg(feature = "training")]
     #[must_use]
     pub(crate) fn features(&self, pruned: &PrunedLattice, jobs: usize) -> (Vec<f32>, Vec<String>) {
-        let mut nodes = vec![(0, 0)];
-        for edge in &pruned.edges {
-            nodes.push((edge.i0, edge.j0));
-            nodes.push((edge.i1, edge.j1));
-        }
-        nodes.sort_unstable();
-        let band = Band::hull(&nodes, self.source.len(), self.target.len());
-        let close = |prefix, tokens, association| {
-            RescoringEvidence::new(
-                prefix,
-                tokens,
-                &self.target_tokens,
-                association,
-                &pruned.edges,
-            )
-        };
-        let joined = self.translation.as_ref().map(|translation| {
-            (
-                self.source_tokens.joined(&translation.tokens),
-                self.association().joined(&translation.association),
-            )
-        });
-        let own = || match &joined {
-            Some((tokens, association)) => close("", tokens, association),
-            None => close("", &self.source_tokens, self.association()),
-        };
-        let (lexical, own) = if jobs > 1 {
-            std::thread::scope(|scope| {
-                let looking = scope.spawn(own);
-                let lexical = self.lexical(&band, jobs);
-                (
-                    lexical,
-                    looking
-                        .join()
-                        .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-                )
-            })
-        } else {
-            (self.lexical(&band, 1), own())
-        };
-        let translated = self.translation.as_ref().map(|translation| {
-            LexicalEvidence::new(
-                TRANSLATION,
-                &translation.tokens,
-                &self.target_tokens,
-                &translation.association,
-                &band,
-                true,
-                jobs,
-            )
-        });
-        let mut evidence = self.evidence(&lexical);
-        evidence.extend([
-            &self.counts as &(dyn Evidence + Sync),
-            &self.structure,
-            &own,
-        ]);
-        if let Some(lexical) = &translated {
-            evidence.push(lexical);
-        }
-        if let Some(vectors) = &self.vectors {
-            evidence.push(vectors);
-        }
-        let widths = search::widths(&evidence);
-        let width = widths.iter().sum();
-        let mut features = vec![0.0; pruned.edges.len() * width];
-        let share = pruned.edges.len().div_ceil(jobs.max(1)).max(1);
-        let measure = |edges: &[Edge], features: &mut [f32]| {
-            for (&edge, features) in edges.iter().zip(features.chunks_exact_mut(width)) {
-                search::measure(&evidence, &widths, edge, features);
-            }
-        };
-        std::thread::scope(|scope| {
-            let parts = features.chunks_mut(share * width);
-            for (edges, features) in pruned.edges.chunks(share).zip(parts) {
-                if jobs > 1 {
-                    scope.spawn(|| measure(edges, features));
-                } else {
-                    measure(edges, features);
-                }
-            }
-        });
-        let names = evidence.iter().flat_map(|kind| kind.names()).collect();
-        (features, names)
+        let look = LastLook::new(self, pruned);
+        let features = look.turned(jobs, |features, all| all.extend_from_slice(features));
+        (features, look.names())
     }
 
     /// The evidence that is cheap enough for all beads of a band, in the order of its weights.

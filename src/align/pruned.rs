@@ -1,7 +1,7 @@
 //! The pruned lattice: the beads whose posterior is not negligible, and the exact search among them.
 
 use super::bead::Edge;
-use super::gaps::{All, Backward, Forward, Role, Semiring};
+use super::gaps::{All, Backward, Forward, Role, Semiring, log_sum};
 
 /// Beads and how they join. Made from a list that is ordered by where the beads end.
 #[derive(Clone, Debug)]
@@ -77,11 +77,11 @@ impl PrunedLattice {
             ways.clear();
             while at < self.ends.len() && self.ends[at].1 as usize == node {
                 let from = self.ends[at].0 as usize;
-                All::gather(&mut ways, All::then(forward.text[from], scores[at]));
+                ways.push(All::then(forward.text[from], scores[at]));
                 forward.unlinked(Role::of(self.edges[at]), from, node);
                 at += 1;
             }
-            forward.arrive(node, &ways);
+            forward.arrive(node, log_sum(&ways));
         }
         let total = forward.text[self.nodes - 1];
         let mut backward: Backward<All> = Backward::new(self.nodes);

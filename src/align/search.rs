@@ -1,145 +1,257 @@
-//! Exact search in a band: every bead scored, the best path, and the posterior of each bead, which is
-//! its share of all paths.
+//! Exact search in a band: the best path, and the posterior of each bead, which is its share of all paths.
+//!
+//! Rows are scored a block at a time, on several threads, while the search goes through the block before.
+
+use std::ops::Range;
+use std::sync::Mutex;
 
 use super::band::Band;
 use super::bead::{Edge, SHAPES};
-use super::constraints::Constraints;
+use super::elementary::{exp, ln};
 use super::evidence::Evidence;
 use super::gaps::{All, Backward, Best, Forward, Role, Semiring};
-use super::weights::WeightVector;
+use super::scoring::{IMPOSSIBLE, Scoring};
 
 /// Indices of 1-0 and 0-1 in [`SHAPES`].
 const OMISSION: usize = 0;
 const ADDITION: usize = 1;
-/// The score of a bead that no path takes.
-const IMPOSSIBLE: f32 = f32::NEG_INFINITY;
+/// Rows that are scored before the search goes through them.
+const BLOCK: usize = 1024;
+/// Rows that a thread scores at a time.
+const PIECE: usize = 128;
+/// A sum of ways below this is that of none.
+const NO_WAY: f32 = -1e30;
 
-/// All beads of a band with their scores.
-#[derive(Debug)]
-pub(crate) struct Lattice<'b> {
-    band: &'b Band,
-    /// Score of the bead of each shape that ends at each node.
-    scores: Vec<f32>,
+/// Where the scores of the beads come from.
+pub(crate) trait Scores: Sync {
+    /// Fills in the scores of the beads that end in some rows: row after row, in a row for each shape in turn those at
+    /// each node; [`IMPOSSIBLE`] for beads that begin outside the band.
+    fn fill(&self, rows: Range<usize>, scores: &mut [f32]);
 }
 
-/// The bead of a shape that ends at (i, j), when it begins inside the band.
-fn edge_into(band: &Band, i: usize, j: usize, shape: usize) -> Option<(Edge, usize)> {
+impl Scores for Scoring<'_> {
+    fn fill(&self, rows: Range<usize>, mut scores: &mut [f32]) {
+        let mut scorer = self.rows(rows.start);
+        for i in rows {
+            let (row, rest) = scores.split_at_mut(width(self.band, i) * SHAPES.len());
+            scorer.score(i, row);
+            scores = rest;
+        }
+    }
+}
+
+/// All beads of a band. The results of a search do not depend on the number of threads: each score is computed by
+/// itself.
+pub(crate) struct Lattice<'a> {
+    pub(crate) band: &'a Band,
+    pub(crate) scores: &'a dyn Scores,
+    pub(crate) jobs: usize,
+}
+
+/// The number of nodes of a row.
+fn width(band: &Band, i: usize) -> usize {
+    band.high(i) - band.low(i) + 1
+}
+
+/// The beads of a shape that end in a row and begin in the band: the row they begin in, and their first and last end.
+fn beads(band: &Band, i: usize, shape: usize) -> Option<(usize, usize, usize)> {
     let shape = SHAPES[shape];
     let i0 = i.checked_sub(usize::from(shape.source))?;
-    let j0 = j.checked_sub(usize::from(shape.target))?;
-    let from = band.node(i0, j0)?;
-    Some((
-        Edge {
-            i0,
-            i1: i,
-            j0,
-            j1: j,
-        },
-        from,
-    ))
+    let b = usize::from(shape.target);
+    let from = band.low(i).max(band.low(i0) + b);
+    let to = band.high(i).min(band.high(i0) + b);
+    (from <= to).then_some((i0, from, to))
 }
 
-impl<'b> Lattice<'b> {
-    /// Scores every bead of the band, on as many threads as given. The result does not depend on
-    /// their number: each score is computed by itself.
-    #[must_use]
-    pub(crate) fn score(
-        band: &'b Band,
-        evidence: &[&(dyn Evidence + Sync)],
-        weights: &WeightVector,
-        fixed: &Constraints,
-        jobs: usize,
-    ) -> Lattice<'b> {
-        let mut scores = vec![IMPOSSIBLE; band.nodes() * SHAPES.len()];
-        let rows = band.sources() + 1;
-        let chunk = rows.div_ceil(jobs.max(1)).max(1);
-        let fill = |rows: std::ops::Range<usize>, out: &mut [f32]| {
-            let mut features = vec![0.0f32; weights.len()];
-            let widths = widths(evidence);
-            let mut slots = out.chunks_exact_mut(SHAPES.len());
-            for i in rows {
-                for j in band.low(i)..=band.high(i) {
-                    let Some(slot) = slots.next() else { return };
-                    for (shape, score) in slot.iter_mut().enumerate() {
-                        if let Some((edge, _)) = edge_into(band, i, j, shape)
-                            && fixed.allows(edge)
-                        {
-                            measure(evidence, &widths, edge, &mut features);
-                            *score = weights.dot(&features);
-                        }
-                    }
-                }
+impl Lattice<'_> {
+    /// Goes through the scores of all rows, from the first on. Gives them back where they are to be kept.
+    fn each_row(&self, keep: bool, mut row: impl FnMut(usize, &[f32])) -> Vec<f32> {
+        let rows = self.band.sources() + 1;
+        let mut kept = Vec::with_capacity(if keep { self.band.nodes() * SHAPES.len() } else { 0 });
+        let mut through = |block: Range<usize>, scores: &[f32]| {
+            let mut rest = scores;
+            for i in block {
+                let (scores, others) = rest.split_at(width(self.band, i) * SHAPES.len());
+                row(i, scores);
+                rest = others;
             }
         };
-        std::thread::scope(|scope| {
-            let mut rest = scores.as_mut_slice();
-            let mut first = 0;
-            while first < rows {
-                let last = (first + chunk).min(rows);
-                let nodes: usize = (first..last).map(|i| band.high(i) - band.low(i) + 1).sum();
-                let (mine, others) = rest.split_at_mut(nodes * SHAPES.len());
-                rest = others;
-                if jobs > 1 {
-                    scope.spawn(move || fill(first..last, mine));
-                } else {
-                    fill(first..last, mine);
+        let mut before: Option<(Range<usize>, Vec<f32>)> = None;
+        let mut spare: Vec<f32> = Vec::new();
+        for first in (0..rows).step_by(BLOCK) {
+            let block = first..(first + BLOCK).min(rows);
+            let mut scores = std::mem::take(&mut spare);
+            scores.clear();
+            scores.resize(self.nodes(&block) * SHAPES.len(), IMPOSSIBLE);
+            let pieces = Mutex::new(self.pieces(block.clone(), &mut scores));
+            let work = || {
+                while let Some((rows, scores)) = next(&pieces) {
+                    self.scores.fill(rows, scores);
                 }
-                first = last;
-            }
-        });
-        Lattice { band, scores }
-    }
-
-    /// The bead of a shape that ends at a node, its score and the node it comes from.
-    fn bead_into(
-        &self,
-        i: usize,
-        j: usize,
-        node: usize,
-        shape: usize,
-    ) -> Option<(Edge, usize, f32)> {
-        let (edge, from) = edge_into(self.band, i, j, shape)?;
-        Some((edge, from, self.scores[node * SHAPES.len() + shape]))
-    }
-
-    /// The ways from the beginning to each node.
-    fn forward<S: Semiring>(&self) -> Forward<S>
-    where
-        S::Value: From<f32>,
-    {
-        let band = self.band;
-        let mut forward = Forward::new(band.nodes());
-        let mut ways: Vec<S::Value> = Vec::with_capacity(SHAPES.len());
-        let mut node = 0;
-        for i in 0..=band.sources() {
-            for j in band.low(i)..=band.high(i) {
-                if node > 0 {
-                    ways.clear();
-                    for shape in 0..SHAPES.len() {
-                        if let Some((edge, from, score)) = self.bead_into(i, j, node, shape) {
-                            S::gather(&mut ways, S::then(forward.text[from], score.into()));
-                            if score > IMPOSSIBLE && edge.is_null() {
-                                forward.unlinked(Role::of(edge), from, node);
-                            }
-                        }
-                    }
-                    forward.arrive(node, &ways);
+            };
+            std::thread::scope(|scope| {
+                for _ in 1..self.jobs.min(block.len().div_ceil(PIECE)) {
+                    scope.spawn(work);
                 }
-                node += 1;
+                if let Some((block, scores)) = &before {
+                    through(block.clone(), scores);
+                }
+                work();
+            });
+            drop(pieces);
+            if let Some((_, scores)) = before.replace((block, scores)) {
+                if keep {
+                    kept.extend_from_slice(&scores);
+                }
+                spare = scores;
             }
         }
-        forward
+        if let Some((block, scores)) = before {
+            through(block, &scores);
+            if keep {
+                kept.extend_from_slice(&scores);
+            }
+        }
+        kept
+    }
+
+    fn nodes(&self, rows: &Range<usize>) -> usize {
+        rows.clone().map(|i| width(self.band, i)).sum()
+    }
+
+    /// The rows of a block in pieces, with the place of their scores.
+    fn pieces<'s>(&self, block: Range<usize>, scores: &'s mut [f32]) -> std::vec::IntoIter<(Range<usize>, &'s mut [f32])> {
+        let mut rest = scores;
+        let mut pieces = Vec::new();
+        for first in block.clone().step_by(PIECE) {
+            let rows = first..(first + PIECE).min(block.end);
+            let (mine, others) = rest.split_at_mut(self.nodes(&rows) * SHAPES.len());
+            pieces.push((rows, mine));
+            rest = others;
+        }
+        pieces.into_iter()
     }
 
     /// The path with the greatest sum of scores, in order. Ties go to the shape listed first.
     #[must_use]
     pub(crate) fn best_path(&self) -> Vec<Edge> {
-        self.trace(&self.forward::<Best>())
+        let mut best = BestPath::new(self.band);
+        self.each_row(false, |i, scores| best.enter(i, scores));
+        best.trace()
     }
 
-    /// Goes back over the best ways. What was chosen is found by computing it once more.
+    /// The path with the greatest sum of scores, and the beads whose posterior is at least `least`, with it and their
+    /// score, by end. If the scores tell no path from another, nearly all beads pass; then the bar is raised until no
+    /// more than `most` are left.
+    #[must_use]
+    pub(crate) fn likely(&self, least: f64, most: usize) -> (Vec<Edge>, Vec<(Edge, f64, f32)>) {
+        let mut best = BestPath::new(self.band);
+        let mut sums = Sums::new(self.band);
+        let scores = self.each_row(true, |i, scores| {
+            best.enter(i, scores);
+            sums.enter(i, scores);
+        });
+        let path = best.trace();
+        drop(best);
+        (path, sums.likely(&scores, least, most))
+    }
+}
+
+/// The next piece of work.
+pub(crate) fn next<T>(work: &Mutex<impl Iterator<Item = T>>) -> Option<T> {
+    let mut work = work.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    work.next()
+}
+
+/// Continues the ways of a row whose beads are summed up: by its additions, and by those in gaps. `ways` are the ways
+/// by all other beads.
+fn arrive<S: Semiring>(forward: &mut Forward<S>, band: &Band, i: usize, scores: &[f32], ways: &[S::Value]) -> Vec<bool>
+where
+    S::Value: From<f32>,
+{
+    let (low, width) = (band.low(i), width(band, i));
+    let first = band.first(i);
+    let omitted = i.checked_sub(1).map(|above| (band.first(above), band.low(above), band.high(above)));
+    let mut added = vec![false; width];
+    for k in 0..width {
+        let (node, j) = (first + k, low + k);
+        if node == 0 {
+            continue;
+        }
+        if let Some((above, lowest, highest)) = omitted
+            && (lowest..=highest).contains(&j)
+            && scores[OMISSION * width + k] > IMPOSSIBLE
+        {
+            forward.unlinked(Role::Omission, above + j - lowest, node);
+        }
+        let mut all = ways[k];
+        let addition = scores[ADDITION * width + k];
+        if k > 0 && addition > IMPOSSIBLE {
+            forward.unlinked(Role::Addition, node - 1, node);
+            let way = S::then(forward.text[node - 1], addition.into());
+            added[k] = way > all;
+            all = S::plus(all, way);
+        }
+        forward.arrive(node, all);
+    }
+    added
+}
+
+/// The search for the best path.
+struct BestPath<'a> {
+    band: &'a Band,
+    forward: Forward<Best>,
+    /// The shape of the bead by which each node is arrived at.
+    shapes: Vec<u8>,
+    ways: Vec<f32>,
+    taken: Vec<u32>,
+}
+
+impl<'a> BestPath<'a> {
+    fn new(band: &'a Band) -> BestPath<'a> {
+        BestPath {
+            band,
+            forward: Forward::new(band.nodes()),
+            shapes: Vec::with_capacity(band.nodes()),
+            ways: Vec::new(),
+            taken: Vec::new(),
+        }
+    }
+
+    /// Arrives at the nodes of the next row.
+    fn enter(&mut self, i: usize, scores: &[f32]) {
+        let band = self.band;
+        let (low, width) = (band.low(i), width(band, i));
+        self.ways.clear();
+        self.ways.resize(width, IMPOSSIBLE);
+        self.taken.clear();
+        self.taken.resize(width, OMISSION as u32);
+        for shape in (0..SHAPES.len()).filter(|&shape| shape != ADDITION) {
+            let Some((i0, from, to)) = beads(band, i, shape) else {
+                continue;
+            };
+            let begin = band.first(i0) + from - usize::from(SHAPES[shape].target) - band.low(i0);
+            let count = to - from + 1;
+            let before = &self.forward.text[begin..][..count];
+            let scores = &scores[shape * width + from - low..][..count];
+            let ways = &mut self.ways[from - low..][..count];
+            let taken = &mut self.taken[from - low..][..count];
+            for k in 0..count {
+                let way = before[k] + scores[k];
+                let better = way > ways[k];
+                ways[k] = if better { way } else { ways[k] };
+                taken[k] = if better { shape as u32 } else { taken[k] };
+            }
+        }
+        let added = arrive(&mut self.forward, band, i, scores, &self.ways);
+        let taken = self.taken.iter().zip(added);
+        self.shapes
+            .extend(taken.map(|(&shape, added)| if added { ADDITION as u8 } else { shape as u8 }));
+    }
+
+    /// Goes back over the best ways.
     #[allow(clippy::float_cmp)] // the very same computation
-    fn trace(&self, best: &Forward<Best>) -> Vec<Edge> {
+    fn trace(&self) -> Vec<Edge> {
         #[derive(Clone, Copy)]
         enum State {
             Arrived,
@@ -147,13 +259,12 @@ impl<'b> Lattice<'b> {
             Omitting,
             Adding,
         }
-        let band = self.band;
+        let (band, best) = (self.band, &self.forward);
         let mut path = Vec::new();
         let (mut i, mut j) = (band.sources(), band.targets());
         let mut state = State::Text;
         while let Some(node) = band.node(i, j) {
-            let into = |shape: usize| self.bead_into(i, j, node, shape);
-            let taken = match state {
+            let shape = match state {
                 State::Text => {
                     state = if best.text[node] == best.arrived[node] {
                         State::Arrived
@@ -164,21 +275,18 @@ impl<'b> Lattice<'b> {
                     };
                     continue;
                 }
-                State::Arrived => (0..SHAPES.len())
-                    .filter_map(into)
-                    .find(|&(_, from, score)| {
-                        let way = Best::then(best.text[from], score);
-                        way > IMPOSSIBLE && way == best.arrived[node]
-                    }),
-                State::Omitting => into(OMISSION),
-                State::Adding => into(ADDITION),
+                State::Arrived if best.arrived[node] > IMPOSSIBLE => usize::from(self.shapes[node]),
+                // Bands connect their corners by 1-0 and 0-1 beads: only the beginning is not arrived at.
+                State::Arrived => break,
+                State::Omitting => OMISSION,
+                State::Adding => ADDITION,
             };
-            // Bands connect their corners by 1-0 and 0-1 beads: only the beginning is not arrived at.
-            let Some((edge, from, _)) = taken else {
-                break;
-            };
-            path.push(edge);
-            (i, j) = (edge.i0, edge.j0);
+            let before = |end: usize, count: u8| end.checked_sub(usize::from(count));
+            let begin = before(i, SHAPES[shape].source).zip(before(j, SHAPES[shape].target));
+            let Some((i0, j0)) = begin else { break };
+            let Some(from) = band.node(i0, j0) else { break };
+            path.push(Edge { i0, i1: i, j0, j1: j });
+            (i, j) = (i0, j0);
             let (entering, replacing) = (best.entering(from), best.replacing(from));
             state = match state {
                 State::Omitting if best.omitting[from] >= entering => State::Omitting,
@@ -195,50 +303,215 @@ impl<'b> Lattice<'b> {
         path.reverse();
         path
     }
+}
 
-    /// Beads whose posterior is at least `least`, with it and their score, by end. If the scores tell no path
-    /// from another, nearly all beads pass; then the bar is raised until no more than `most` are left.
-    #[must_use]
-    pub(crate) fn likely(&self, least: f64, most: usize) -> Vec<(Edge, f64, f32)> {
+/// The sums over all ways.
+struct Sums<'a> {
+    band: &'a Band,
+    forward: Forward<All>,
+    row: RowSum,
+    ways: Vec<f64>,
+}
+
+/// The sum of the ways to, or from, each node of a row, relative to a base that keeps single precision enough.
+#[derive(Default)]
+struct RowSum {
+    base: f64,
+    /// For each set of beads: the first node of the row, where its ways begin in `ways`, and their number.
+    parts: Vec<(usize, usize, usize)>,
+    ways: Vec<f32>,
+    most: Vec<f32>,
+    sums: Vec<f32>,
+}
+
+impl RowSum {
+    /// Begins a row of so many nodes.
+    fn start(&mut self, base: f64, width: usize) {
+        self.base = if base > All::NOTHING { base } else { 0.0 };
+        self.parts.clear();
+        self.ways.clear();
+        self.most.clear();
+        self.most.resize(width, NO_WAY);
+        self.sums.clear();
+        self.sums.resize(width, 0.0);
+    }
+
+    /// Adds beads, with the ways on their other side, to the nodes from `first` on.
+    fn add(&mut self, first: usize, others: &[f64], scores: &[f32]) {
+        let start = self.ways.len();
+        let base = self.base;
+        let ways = others.iter().zip(scores);
+        self.ways.extend(ways.map(|(way, score)| (way - base) as f32 + score));
+        let ways = &self.ways[start..];
+        for (most, &way) in self.most[first..].iter_mut().zip(ways) {
+            *most = if way > *most { way } else { *most };
+        }
+        self.parts.push((first, start, ways.len()));
+    }
+
+    /// The sum at each node.
+    fn finish(&mut self, sums: &mut Vec<f64>) {
+        for &(first, start, count) in &self.parts {
+            let ways = &self.ways[start..][..count];
+            let most = &self.most[first..][..count];
+            for ((sum, way), most) in self.sums[first..].iter_mut().zip(ways).zip(most) {
+                *sum += exp(way - most);
+            }
+        }
+        sums.clear();
+        sums.extend(self.most.iter().zip(&self.sums).map(|(&most, &sum)| {
+            if most > NO_WAY {
+                self.base + f64::from(most + ln(sum))
+            } else {
+                All::NOTHING
+            }
+        }));
+    }
+}
+
+/// The greatest of some sums.
+fn greatest(sums: &[f64]) -> f64 {
+    sums.iter().copied().fold(All::NOTHING, f64::max)
+}
+
+impl<'a> Sums<'a> {
+    fn new(band: &'a Band) -> Sums<'a> {
+        Sums {
+            band,
+            forward: Forward::new(band.nodes()),
+            row: RowSum::default(),
+            ways: Vec::new(),
+        }
+    }
+
+    /// Arrives at the nodes of the next row.
+    fn enter(&mut self, i: usize, scores: &[f32]) {
         let band = self.band;
-        let nodes = band.nodes();
-        let forward = self.forward::<All>();
-        let total = forward.text[nodes - 1];
-        let mut backward: Backward<All> = Backward::new(nodes);
-        let mut found: Vec<(Edge, f64, f32)> = Vec::new();
-        let mut least = least;
-        let mut node = nodes;
+        let (low, width) = (band.low(i), width(band, i));
+        let above = i.saturating_sub(1);
+        let base = greatest(&self.forward.text[band.first(above)..][..self::width(band, above)]);
+        self.row.start(base, width);
+        for shape in (0..SHAPES.len()).filter(|&shape| shape != ADDITION) {
+            let Some((i0, from, to)) = beads(band, i, shape) else {
+                continue;
+            };
+            let begin = band.first(i0) + from - usize::from(SHAPES[shape].target) - band.low(i0);
+            let count = to - from + 1;
+            let before = &self.forward.text[begin..][..count];
+            self.row.add(from - low, before, &scores[shape * width + from - low..][..count]);
+        }
+        self.row.finish(&mut self.ways);
+        arrive(&mut self.forward, band, i, scores, &self.ways);
+    }
+
+    /// Goes through the rows from the last one on and collects the likely beads.
+    fn likely(&mut self, scores: &[f32], least: f64, most: usize) -> Vec<(Edge, f64, f32)> {
+        let band = self.band;
+        let forward = &self.forward;
+        let total = forward.text[band.nodes() - 1];
+        let mut backward: Backward<All> = Backward::new(band.nodes());
+        // What may follow a bead of running text that ends at each node.
+        let mut after = vec![All::NOTHING; band.nodes()];
+        let mut found = Found { beads: Vec::new(), least, most };
+        let mut bar = (least.ln() as f32).max(NO_WAY);
         for i in (0..=band.sources()).rev() {
-            for j in (band.low(i)..=band.high(i)).rev() {
-                node -= 1;
-                let after = backward.after(node);
-                for shape in 0..SHAPES.len() {
-                    let Some((edge, from, score)) = self.bead_into(i, j, node, shape) else {
-                        continue;
-                    };
-                    if score == IMPOSSIBLE {
+            let (low, width) = (band.low(i), width(band, i));
+            let first = band.first(i);
+            let below = (i + 1).min(band.sources());
+            let base = greatest(&after[band.first(below)..][..self::width(band, below)]);
+            self.row.start(base, width);
+            let reached = greatest(&forward.text[first..][..width]);
+            for (shape, counts) in SHAPES.iter().enumerate() {
+                let (a, b) = (usize::from(counts.source), usize::from(counts.target));
+                if shape == ADDITION || i + a > band.sources() {
+                    continue;
+                }
+                let Some((_, from, to)) = beads(band, i + a, shape) else {
+                    continue;
+                };
+                let (end, wide) = (i + a, self::width(band, i + a));
+                let count = to - from + 1;
+                let begin = from - b - low;
+                let scores = &scores[(band.first(end) * SHAPES.len() + shape * wide) + from - band.low(end)..][..count];
+                let onward = &after[band.first(end) + from - band.low(end)..][..count];
+                let start = self.row.ways.len();
+                self.row.add(begin, onward, scores);
+                // The posterior of each bead, told early from negligible ones.
+                let offset = self.row.base + reached - total;
+                let ways = &self.row.ways[start..];
+                let arrivals = &forward.text[first + begin..][..count];
+                let omission = shape == OMISSION;
+                let short = bar - offset as f32;
+                for k in 0..count {
+                    if !omission && ways[k] < short {
                         continue;
                     }
-                    let here = All::then(after.text, score.into());
-                    let mut posterior = (forward.text[from] + here - total).exp();
-                    backward.link(from, here);
-                    if edge.is_null() {
-                        let role = Role::of(edge);
-                        let onward = backward.unlinked(role, from, after);
-                        posterior += (forward.before(role, from) + onward - total).exp();
+                    if scores[k] == IMPOSSIBLE {
+                        continue;
                     }
-                    if posterior >= least {
-                        found.push((edge, posterior, score));
-                        while found.len() > most && least < 0.1 {
-                            least *= 10.0;
-                            found.retain(|&(_, posterior, _)| posterior >= least);
-                        }
+                    let edge = Edge { i0: i, i1: end, j0: from + k - b, j1: from + k };
+                    let mut posterior = (arrivals[k] + f64::from(scores[k]) + onward[k] - total).exp();
+                    if omission {
+                        let to = band.first(end) + from + k - band.low(end);
+                        let next = backward.after(to);
+                        let onward = backward.unlinked(Role::Omission, first + begin + k, next);
+                        posterior += (forward.before(Role::Omission, first + begin + k) + onward - total).exp();
+                    }
+                    if found.add(edge, posterior, scores[k]) {
+                        bar = found.least.ln() as f32;
                     }
                 }
             }
+            self.row.finish(&mut self.ways);
+            let additions = &scores[band.first(i) * SHAPES.len() + ADDITION * width..][..width];
+            for k in (0..width).rev() {
+                let node = first + k;
+                if node + 1 != band.nodes() {
+                    backward.link(node, self.ways[k]);
+                }
+                if k + 1 < width && additions[k + 1] > IMPOSSIBLE {
+                    let score = additions[k + 1];
+                    let here = All::then(after[node + 1], score.into());
+                    let mut posterior = (forward.text[node] + here - total).exp();
+                    backward.link(node, here);
+                    let next = backward.after(node + 1);
+                    let onward = backward.unlinked(Role::Addition, node, next);
+                    posterior += (forward.before(Role::Addition, node) + onward - total).exp();
+                    let edge = Edge { i0: i, i1: i, j0: low + k, j1: low + k + 1 };
+                    if found.add(edge, posterior, score) {
+                        bar = found.least.ln() as f32;
+                    }
+                }
+                after[node] = backward.after(node).text;
+            }
         }
-        found.sort_unstable_by_key(|&(edge, _, _)| (edge.i1, edge.j1, edge.i0, edge.j0));
-        found
+        found.beads.sort_unstable_by_key(|&(edge, _, _)| (edge.i1, edge.j1, edge.i0, edge.j0));
+        found.beads
+    }
+}
+
+/// The likely beads so far.
+struct Found {
+    beads: Vec<(Edge, f64, f32)>,
+    least: f64,
+    most: usize,
+}
+
+impl Found {
+    /// Adds a bead if it is likely; whether the bar was raised.
+    fn add(&mut self, edge: Edge, posterior: f64, score: f32) -> bool {
+        let before = self.beads.len();
+        if posterior >= self.least {
+            self.beads.push((edge, posterior, score));
+        }
+        let is_too_many = self.beads.len() > self.most && before < self.beads.len();
+        let raised = is_too_many && self.least < 0.1;
+        while self.beads.len() > self.most && self.least < 0.1 {
+            self.least *= 10.0;
+            let least = self.least;
+            self.beads.retain(|&(_, posterior, _)| posterior >= least);
+        }
+        raised
     }
 }
 
@@ -281,10 +554,36 @@ mod tests {
         Adding,
     }
 
+    /// Scores as they are given, those of a node side by side.
+    struct Given<'a> {
+        band: &'a Band,
+        scores: Vec<f32>,
+    }
+
+    impl Scores for Given<'_> {
+        fn fill(&self, rows: Range<usize>, scores: &mut [f32]) {
+            let mut at = 0;
+            for i in rows {
+                for (shape, counts) in SHAPES.iter().enumerate() {
+                    for j in self.band.low(i)..=self.band.high(i) {
+                        let begin = i
+                            .checked_sub(usize::from(counts.source))
+                            .zip(j.checked_sub(usize::from(counts.target)));
+                        if begin.is_some_and(|(i, j)| self.band.node(i, j).is_some()) {
+                            let node = self.band.node(i, j).unwrap();
+                            scores[at] = self.scores[node * SHAPES.len() + shape];
+                        }
+                        at += 1;
+                    }
+                }
+            }
+        }
+    }
+
     /// All ways from (i, j) to the end, with their score.
-    fn all_ways(lattice: &Lattice<'_>) -> Vec<(Vec<Edge>, f64)> {
+    fn all_ways(lattice: &Given<'_>) -> Vec<(Vec<Edge>, f64)> {
         fn go(
-            lattice: &Lattice<'_>,
+            lattice: &Given<'_>,
             (i, j): (usize, usize),
             state: State,
             fresh: bool,
@@ -384,8 +683,9 @@ mod tests {
             let band = Band::full(sources, targets);
             // Low scores make gaps worth their price.
             let scores = scores[..band.nodes() * SHAPES.len()].iter().map(|s| s + low).collect();
-            let lattice = Lattice { band: &band, scores };
-            let ways = all_ways(&lattice);
+            let given = Given { band: &band, scores };
+            let ways = all_ways(&given);
+            let lattice = Lattice { band: &band, scores: &given, jobs: 1 };
             let most = ways.iter().map(|way| way.1).fold(f64::NEG_INFINITY, f64::max);
             let best = lattice.best_path();
             let reached = ways.iter().filter(|way| way.0 == best).map(|way| way.1).fold(f64::NEG_INFINITY, f64::max);
@@ -398,7 +698,8 @@ mod tests {
                     *posteriors.entry(edge).or_default() += (score - most).exp() / total;
                 }
             }
-            let likely = lattice.likely(0.0, usize::MAX);
+            let (path, likely) = lattice.likely(0.0, usize::MAX);
+            prop_assert_eq!(path, best);
             for (edge, posterior, _) in &likely {
                 prop_assert!((posterior - posteriors[edge]).abs() < 1e-4, "{:?}: {} instead of {}", edge, posterior, posteriors[edge]);
             }

@@ -65,7 +65,7 @@ pub(crate) fn learn(
     let prior_t: Vec<f32> = pairs
         .iter()
         .map(|&(z, e)| {
-            let row = &prior.rows[z as usize];
+            let row = prior.links(z);
             row.binary_search_by_key(&e, |link| link.to)
                 .map_or(0.0, |at| row[at].t)
         })
@@ -105,8 +105,7 @@ pub(crate) fn learn(
         if round + 1 == ITERATIONS {
             // The lexicon's own pairs stay, thinned by what was seen instead of them.
             let mut rows: Vec<Vec<(TypeId, f32)>> = prior
-                .rows
-                .iter()
+                .rows()
                 .zip(&totals)
                 .map(|(row, total)| {
                     row.iter()
@@ -146,11 +145,11 @@ mod tests {
         let lexicon = Lexicon::get();
         let (zh, en) = tokens(&["zirp"; 5], &["blorn"; 5]);
         let prior = Association::from_lexicon(&zh, &en, lexicon);
-        assert!(prior.rows[0].is_empty(), "no lexicon knows them");
+        assert!(prior.links(0).is_empty(), "no lexicon knows them");
         let mut path: Vec<Edge> = (0..beads).map(|k| edge(k, k + 1, k, k + 1)).collect();
         path.extend((beads..5).map(|k| edge(k, k + 1, k, k)));
         let learned = learn(&path, &zh, &en, &prior, lexicon);
-        learned.rows[0].first().map(|link| link.t)
+        learned.links(0).first().map(|link| link.t)
     }
 
     #[test]
@@ -174,7 +173,7 @@ mod tests {
         let (zh, en) = tokens(&["blirp", "blirp"], &["snorg", "blirp"]);
         let prior = Association::from_lexicon(&zh, &en, lexicon);
         let learned = learn(&[edge(0, 1, 0, 1)], &zh, &en, &prior, lexicon);
-        let row = &learned.rows[0];
+        let row = learned.links(0);
         let of = |word: usize| row.iter().find(|link| link.to == en.of(word)[0]).unwrap().t;
         // One count against a prior of three, which the lexicon's own pair keeps.
         assert!((of(1) - 0.75).abs() < 0.005, "{}", of(1));

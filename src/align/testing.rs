@@ -19,27 +19,15 @@ pub(crate) fn tokens(source: &[&str], target: &[&str]) -> (Tokens, Tokens) {
 
 /// Equal words are associated, with this ratio and as much the other way round; every word weighs 1.
 pub(crate) fn equal_words(source: &Tokens, target: &Tokens, ratio: f32) -> Association {
-    let rows = source
-        .types
-        .iter()
-        .map(|kind| {
-            let same = |other: &token::Type| other.kind == kind.kind;
-            let to = target.types.iter().position(same);
-            to.map(|to| Link {
-                to: to as u32,
-                t: 1.0,
-                ratio,
-                back_ratio: ratio,
-            })
-            .into_iter()
-            .collect()
+    let rows = source.types.iter().map(|kind| {
+        let same = |other: &token::Type| other.kind == kind.kind;
+        let to = target.types.iter().position(same);
+        to.map(|to| Link {
+            to: to as u32,
+            t: 1.0,
+            ratio,
+            back_ratio: ratio,
         })
-        .collect();
-    Association {
-        rows,
-        p_english: vec![0.001; target.types.len()],
-        p_chinese: vec![0.001; source.types.len()],
-        weight_chinese: vec![1.0; source.types.len()],
-        weight_english: vec![1.0; target.types.len()],
-    }
+    });
+    Association::of_links(rows.map(|link| link.into_iter().collect()), target.types.len())
 }

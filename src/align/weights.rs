@@ -131,6 +131,12 @@ impl WeightVector {
         self.0.len()
     }
 
+    /// One weight.
+    #[must_use]
+    pub(crate) fn at(&self, at: usize) -> f32 {
+        self.0[at]
+    }
+
     /// The weighted sum of the features.
     #[must_use]
     pub(crate) fn dot(&self, features: &[f32]) -> f32 {

@@ -1,7 +1,7 @@
 //! Clause against clause: a clause whose nearest counterpart lies just outside the bead marks a
 //! boundary that is set one sentence too early or too late.
 
-use super::translations::{reach, saturated};
+use super::translations::{Partners, Reach, saturated};
 use crate::align::association::Association;
 use crate::align::bead::Edge;
 use crate::align::token::{Tokens, TypeId};
@@ -36,11 +36,11 @@ pub(crate) const NAMES: &[&str] = &[
 /// The likeness of the clauses of neighbouring sentences.
 #[derive(Debug)]
 pub(crate) struct ClausePairs {
-    source: Vec<Vec<f32>>,
-    target: Vec<Vec<f32>>,
-    /// For each source sentence: the first target sentence of its row, one past the last, and
-    /// where the row begins in `pairs`.
-    rows: Vec<(usize, usize, usize)>,
+    source: Weights,
+    target: Weights,
+    reach: Reach,
+    /// For each source sentence in reach where its row begins in `pairs`.
+    starts: Vec<usize>,
     /// For each pair of a row: where its matrix begins.
     pairs: Vec<usize>,
     /// For each pair of clauses: the share of the source clause that the target clause says, and
@@ -48,10 +48,16 @@ pub(crate) struct ClausePairs {
     values: Vec<(f32, f32)>,
 }
 
-/// Weights of the clauses of each sentence.
-fn weights(tokens: &Tokens, weights: &[f32]) -> Vec<Vec<f32>> {
-    (0..tokens.sentences())
-        .map(|i| {
+/// Weights of the clauses of each sentence from the first one on.
+#[derive(Debug)]
+struct Weights {
+    first: usize,
+    sentences: Vec<Vec<f32>>,
+}
+
+impl Weights {
+    fn new(tokens: &Tokens, weights: &[f32], sentences: std::ops::Range<usize>) -> Weights {
+        let of = |i: usize| {
             let mut sums = Vec::new();
             for (&id, &clause) in tokens.of(i).iter().zip(tokens.clauses(i)) {
                 let clause = usize::from(clause);
@@ -61,8 +67,16 @@ fn weights(tokens: &Tokens, weights: &[f32]) -> Vec<Vec<f32>> {
                 sums[clause] += weights[id as usize];
             }
             sums
-        })
-        .collect()
+        };
+        Weights {
+            first: sentences.start,
+            sentences: sentences.map(of).collect(),
+        }
+    }
+
+    fn of(&self, i: usize) -> &[f32] {
+        &self.sentences[i - self.first]
+    }
 }
 
 /// A type in a clause, with the weight of all its occurrences there.
@@ -105,44 +119,41 @@ impl ClausePairs {
         association: &Association,
         edges: &[Edge],
     ) -> Self {
-        let (n, m) = (source.sentences(), target.sentences());
-        let reach = reach(edges, n, m);
+        let reach = Reach::of(edges, source.sentences(), target.sentences());
+        let first = reach.targets().start;
         let mut table = ClausePairs {
-            source: weights(source, &association.weight_chinese),
-            target: weights(target, &association.weight_english),
-            rows: Vec::with_capacity(n),
+            source: Weights::new(source, &association.weight_chinese, reach.sources()),
+            target: Weights::new(target, &association.weight_english, reach.targets()),
+            starts: Vec::with_capacity(reach.rows.len()),
             pairs: Vec::new(),
             values: Vec::new(),
+            reach,
         };
-        let targets: Vec<Vec<Part>> = (0..m)
+        let targets = table.reach.targets();
+        let targets: Vec<Vec<Part>> = targets
             .map(|j| parts(target, &association.weight_english, j))
             .collect();
         // The source types of the present sentence that each target type goes with.
-        let mut dense: Vec<Vec<(usize, f32)>> = vec![Vec::new(); target.types.len()];
-        let mut touched: Vec<TypeId> = Vec::new();
+        let mut partners = Partners::new(target.types.len());
         let mut best_source: Vec<f32> = Vec::new();
-        for (i, &(from, to)) in reach.iter().enumerate() {
-            table.rows.push((from, to, table.pairs.len()));
+        for (i, &(from, to)) in table.reach.sources().zip(&table.reach.rows) {
+            table.starts.push(table.pairs.len());
             let here = parts(source, &association.weight_chinese, i);
             // The index of the first part of each type; a type stands in several clauses.
             let types: Vec<usize> = (0..here.len())
                 .filter(|&at| at == 0 || here[at - 1].kind != here[at].kind)
                 .chain([here.len()])
                 .collect();
-            for (which, at) in types.windows(2).map(|w| w[0]).enumerate() {
-                for link in &association.rows[here[at].kind as usize] {
-                    let slot = &mut dense[link.to as usize];
-                    if slot.is_empty() {
-                        touched.push(link.to);
-                    }
-                    slot.push((which, saturated(link.back_ratio)));
+            for (which, at) in (0u32..).zip(types.windows(2).map(|w| w[0])) {
+                for link in association.links(here[at].kind) {
+                    partners.add(link.to, which, saturated(link.back_ratio));
                 }
             }
-            let rows = table.source[i].len();
+            let rows = table.source.of(i).len();
             let mut best_target = vec![0.0f32; rows];
-            for (j, there) in targets.iter().enumerate().take(to).skip(from) {
+            for (j, there) in (from..to).zip(&targets[from.saturating_sub(first)..]) {
                 table.pairs.push(table.values.len());
-                let columns = table.target[j].len();
+                let columns = table.target.of(j).len();
                 let start = table.values.len();
                 table.values.resize(start + rows * columns, (0.0, 0.0));
                 best_source.clear();
@@ -150,7 +161,8 @@ impl ClausePairs {
                 for part in there {
                     let column = usize::from(part.clause);
                     best_target.fill(0.0);
-                    for &(which, strength) in &dense[part.kind as usize] {
+                    for (which, strength) in partners.of(part.kind) {
+                        let which = which as usize;
                         let slot = &mut best_source[which * columns + column];
                         *slot = slot.max(strength);
                         for mine in &here[types[which]..types[which + 1]] {
@@ -172,21 +184,16 @@ impl ClausePairs {
                     }
                 }
             }
-            for e in touched.drain(..) {
-                dense[e as usize].clear();
-            }
+            partners.clear();
         }
         table
     }
 
     /// The values of a pair of sentences.
     fn pair(&self, i: usize, j: usize) -> Option<(&[(f32, f32)], usize)> {
-        let &(from, to, start) = self.rows.get(i)?;
-        if j < from || j >= to {
-            return None;
-        }
-        let (rows, columns) = (self.source[i].len(), self.target[j].len());
-        let at = self.pairs[start + j - from];
+        let (row, pair) = self.reach.find(i, j)?;
+        let (rows, columns) = (self.source.of(i).len(), self.target.of(j).len());
+        let at = self.pairs[self.starts[row] + pair];
         Some((&self.values[at..at + rows * columns], columns))
     }
 
@@ -232,7 +239,7 @@ impl ClausePairs {
             let mut least = 1.0f32;
             let mut outsides = 0.0;
             for k in range {
-                for (clause, &weight) in weights[k].iter().enumerate() {
+                for (clause, &weight) in weights.of(k).iter().enumerate() {
                     if weight < LEAST_WEIGHT {
                         continue;
                     }

@@ -2,6 +2,8 @@
 
 use super::{Evidence, prefixed};
 use crate::align::bead::Edge;
+use crate::align::elementary::ln;
+use crate::align::weights::WeightVector;
 use crate::text::script::is_han;
 
 /// English characters for a Chinese one, in novels; mixed half and half with the pair's own ratio.
@@ -11,16 +13,12 @@ const OTHER_CHARACTER: f32 = 0.35;
 /// Variance for a character, relative to the ratio.
 const VARIANCE: f32 = 0.6;
 
-/// Steps of the table of ln(1 + d^2), for one standard deviation.
-const STEPS: f32 = 64.0;
 /// Beyond this many standard deviations all lengths are alike.
 const FARTHEST: f32 = 24.0;
 
 /// The evidence of lengths: how well those of both sides fit.
 #[derive(Debug)]
 pub(crate) struct LengthEvidence {
-    /// ln(1 + d^2) at every step of d: the logarithm itself is the most expensive part of a search.
-    tail: Vec<f32>,
     /// Running sums over the sentences.
     source: Vec<f32>,
     target: Vec<f32>,
@@ -50,12 +48,6 @@ impl LengthEvidence {
             USUAL_RATIO
         };
         LengthEvidence {
-            tail: (0..=(FARTHEST * STEPS) as u32)
-                .map(|step| {
-                    let d = step as f32 / STEPS;
-                    (d * d).ln_1p()
-                })
-                .collect(),
             source,
             target,
             ratio,
@@ -77,11 +69,48 @@ impl LengthEvidence {
     /// The distance of the target's length from the one expected of the source's, in standard deviations.
     #[must_use]
     pub(crate) fn deviation(&self, edge: Edge) -> f32 {
-        let source = self.source(edge.i0, edge.i1);
-        let target = self.target(edge.j0, edge.j1);
-        let expected = self.ratio * source;
-        (target - expected) / (VARIANCE * self.ratio * (expected + target + 12.0)).sqrt()
+        let expected = self.ratio * self.source(edge.i0, edge.i1);
+        deviation(expected, self.target(edge.j0, edge.j1), VARIANCE * self.ratio)
     }
+
+    /// Adds the weighted features to the scores of links: those of source sentences `stretch.0..stretch.1` with the
+    /// `targets` sentences before each end from `from` on.
+    pub(crate) fn add(
+        &self,
+        weights: &WeightVector,
+        stretch: (usize, usize),
+        targets: usize,
+        from: usize,
+        scores: &mut [f32],
+    ) {
+        let expected = self.ratio * self.source(stretch.0, stretch.1);
+        let variance = VARIANCE * self.ratio;
+        let (tail, signed, square) = (weights.at(0), weights.at(1), weights.at(2));
+        let highs = &self.target[from..][..scores.len()];
+        let lows = &self.target[from - targets..][..scores.len()];
+        for ((score, high), low) in scores.iter_mut().zip(highs).zip(lows) {
+            let [t, d, s] = features(deviation(expected, high - low, variance));
+            *score += tail * t + signed * d + square * s;
+        }
+    }
+}
+
+#[inline(always)]
+fn deviation(expected: f32, target: f32, variance: f32) -> f32 {
+    (target - expected) / (variance * (expected + target + 12.0)).sqrt()
+}
+
+/// The features of a deviation.
+#[inline(always)]
+fn features(d: f32) -> [f32; 3] {
+    let least = |a: f32, b: f32| if a < b { a } else { b };
+    let square = d * d;
+    let signed = least(if d > -3.0 { d } else { -3.0 }, 3.0);
+    [
+        -ln(1.0 + least(square, FARTHEST * FARTHEST)),
+        signed,
+        -least(square, 9.0),
+    ]
 }
 
 fn source_length(text: &str) -> f32 {
@@ -107,10 +136,7 @@ impl Evidence for LengthEvidence {
         if edge.is_null() {
             return;
         }
-        let d = self.deviation(edge);
-        features[0] = -self.tail[(d.abs().min(FARTHEST) * STEPS) as usize];
-        features[1] = d.clamp(-3.0, 3.0);
-        features[2] = -(d * d).min(9.0);
+        features.copy_from_slice(&self::features(self.deviation(edge)));
     }
 }
 

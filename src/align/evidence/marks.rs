@@ -3,6 +3,7 @@
 
 use super::{Evidence, prefixed};
 use crate::align::bead::Edge;
+use crate::align::weights::WeightVector;
 
 /// The mark that a sentence ends with, closing quotes and brackets apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +15,18 @@ enum End {
     Other,
 }
 
+impl End {
+    const ALL: [End; 5] = [
+        End::Question,
+        End::Exclamation,
+        End::Colon,
+        End::Ellipsis,
+        End::Other,
+    ];
+    const COUNT: usize = Self::ALL.len();
+}
+
+/// How a sentence begins and ends.
 #[derive(Clone, Copy, Debug)]
 struct Ends {
     end: End,
@@ -37,6 +50,66 @@ impl MarkEvidence {
             target: target.iter().map(|text| ends(text.as_ref())).collect(),
         }
     }
+
+    /// The weighted features, by what a source sentence ends or opens with.
+    #[must_use]
+    pub(crate) fn weighted(&self, weights: &WeightVector) -> MarkScores<'_> {
+        let mut ends = Vec::with_capacity(End::COUNT * 2);
+        for closes in [false, true] {
+            for end in End::ALL {
+                let scores = self.target.iter().map(|target| {
+                    let mut features = [0.0; 4];
+                    compare_ends(Ends { end, opens: false, closes }, *target, &mut features);
+                    (0..4).map(|k| weights.at(k) * features[k]).sum()
+                });
+                ends.push(scores.collect());
+            }
+        }
+        let openings = [false, true].map(|opens| {
+            let scores = self.target.iter().map(|target| weights.at(2) * differ(opens, target.opens));
+            scores.collect()
+        });
+        MarkScores {
+            source: &self.source,
+            ends,
+            openings,
+        }
+    }
+}
+
+/// Scores of the marks of each target sentence, by those of a source sentence.
+#[derive(Debug)]
+pub(crate) struct MarkScores<'m> {
+    source: &'m [Ends],
+    ends: Vec<Vec<f32>>,
+    openings: [Vec<f32>; 2],
+}
+
+impl MarkScores<'_> {
+    /// What it is worth that links end with this source sentence and each target sentence.
+    pub(crate) fn ends(&self, sentence: usize) -> &[f32] {
+        let Ends { end, closes, .. } = self.source[sentence];
+        &self.ends[usize::from(closes) * End::COUNT + end as usize]
+    }
+
+    /// What it is worth that links begin with this source sentence and each target sentence.
+    pub(crate) fn openings(&self, sentence: usize) -> &[f32] {
+        &self.openings[usize::from(self.source[sentence].opens)]
+    }
+}
+
+fn differ(a: bool, b: bool) -> f32 {
+    if a == b { 0.0 } else { 1.0 }
+}
+
+/// Measures the features of the last sentences of a link.
+fn compare_ends(source: Ends, target: Ends, features: &mut [f32]) {
+    if source.end == target.end {
+        features[0] = differ(source.end == End::Other, true);
+    } else {
+        features[1] = 1.0;
+    }
+    features[3] = differ(source.closes, target.closes);
 }
 
 fn ends(text: &str) -> Ends {
@@ -80,14 +153,8 @@ impl Evidence for MarkEvidence {
             return;
         }
         let (source, target) = (self.source[edge.i1 - 1], self.target[edge.j1 - 1]);
-        let differ = |a: bool, b: bool| if a == b { 0.0 } else { 1.0 };
-        if source.end == target.end {
-            features[0] = differ(source.end == End::Other, true);
-        } else {
-            features[1] = 1.0;
-        }
+        compare_ends(source, target, features);
         features[2] = differ(self.source[edge.i0].opens, self.target[edge.j0].opens);
-        features[3] = differ(source.closes, target.closes);
     }
 }
 

@@ -16,29 +16,62 @@ pub(crate) struct TranslationTable<'t> {
     source: &'t Tokens,
     target: &'t Tokens,
     association: &'t Association,
-    /// For each source sentence: the first target sentence of its row, one past the last, and where
-    /// the row begins in `pairs`.
-    rows: Vec<(usize, usize, usize)>,
+    /// The source sentences near the beads.
+    reach: Reach,
+    /// For each source sentence in reach where its row begins in `pairs`.
+    starts: Vec<usize>,
     /// For each pair of a row: where the source words' values begin; target words' follow.
     pairs: Vec<usize>,
     values: Vec<f32>,
 }
 
-/// For each source sentence the target sentences that a bead or its neighbourhood holds.
-#[must_use]
-pub(crate) fn reach(edges: &[Edge], sources: usize, targets: usize) -> Vec<(usize, usize)> {
-    let mut reach: Vec<(usize, usize)> = vec![(usize::MAX, 0); sources];
-    for edge in edges {
-        for row in &mut reach[edge.i0.saturating_sub(1)..(edge.i1 + 1).min(sources)] {
-            row.0 = row.0.min(edge.j0.saturating_sub(1));
-            row.1 = row.1.max((edge.j1 + 1).min(targets));
+/// The pairs of sentences that some beads or their neighbourhood hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Reach {
+    /// The first source sentence.
+    pub(crate) first: usize,
+    /// For each source sentence from there on: the first target sentence, and one past the last.
+    pub(crate) rows: Vec<(usize, usize)>,
+}
+
+impl Reach {
+    /// The neighbourhood of some beads.
+    #[must_use]
+    pub(crate) fn of(edges: &[Edge], sources: usize, targets: usize) -> Reach {
+        let first = edges.iter().map(|edge| edge.i0).min().unwrap_or(0).saturating_sub(1);
+        let last = edges.iter().map(|edge| edge.i1 + 1).max().unwrap_or(0).min(sources);
+        let mut rows: Vec<(usize, usize)> = vec![(usize::MAX, 0); last.saturating_sub(first)];
+        for edge in edges {
+            for row in &mut rows[edge.i0.saturating_sub(1) - first..(edge.i1 + 1).min(last) - first] {
+                row.0 = row.0.min(edge.j0.saturating_sub(1));
+                row.1 = row.1.max((edge.j1 + 1).min(targets));
+            }
         }
+        for row in &mut rows {
+            let to = row.1.max(row.0.min(targets));
+            *row = (row.0.min(to), to);
+        }
+        Reach { first, rows }
     }
-    for row in &mut reach {
-        let to = row.1.max(row.0.min(targets));
-        *row = (row.0.min(to), to);
+
+    /// The source sentences.
+    pub(crate) fn sources(&self) -> std::ops::Range<usize> {
+        self.first..self.first + self.rows.len()
     }
-    reach
+
+    /// The target sentences from the first to the last.
+    pub(crate) fn targets(&self) -> std::ops::Range<usize> {
+        let rows = || self.rows.iter().filter(|row| row.0 < row.1);
+        let from = rows().map(|row| row.0).min().unwrap_or(0);
+        from..rows().map(|row| row.1).max().unwrap_or(from)
+    }
+
+    /// The number of a pair of sentences in its row, and that row.
+    pub(crate) fn find(&self, i: usize, j: usize) -> Option<(usize, usize)> {
+        let row = i.checked_sub(self.first)?;
+        let &(from, to) = self.rows.get(row)?;
+        (from <= j && j < to).then(|| (row, j - from))
+    }
 }
 
 /// A ratio as a strength: 0 for no counterpart, 1 for a certain one.
@@ -56,56 +89,48 @@ impl<'t> TranslationTable<'t> {
         association: &'t Association,
         edges: &[Edge],
     ) -> Self {
-        let (n, m) = (source.sentences(), target.sentences());
-        let reach = reach(edges, n, m);
+        let reach = Reach::of(edges, source.sentences(), target.sentences());
         let mut table = TranslationTable {
             source,
             target,
             association,
-            rows: Vec::with_capacity(n),
+            starts: Vec::with_capacity(reach.rows.len()),
             pairs: Vec::new(),
             values: Vec::new(),
+            reach,
         };
-        let distinct: Vec<Vec<TypeId>> = (0..m)
-            .map(|j| {
-                let mut types = target.of(j).to_vec();
-                types.sort_unstable();
-                types.dedup();
-                types
-            })
-            .collect();
-        let mut dense = vec![0.0f32; target.types.len()];
-        let mut touched: Vec<TypeId> = Vec::new();
-        // Target words of the present row, by their type: the strongest link of each.
-        for (i, &(from, to)) in reach.iter().enumerate() {
-            table.rows.push((from, to, table.pairs.len()));
-            for &z in source.of(i) {
-                for link in &association.rows[z as usize] {
-                    let slot = &mut dense[link.to as usize];
-                    if *slot == 0.0 {
-                        touched.push(link.to);
+        // The words of the present sentence that each target type goes with.
+        let mut partners = Partners::new(target.types.len());
+        for (i, &(from, to)) in table.reach.sources().zip(&table.reach.rows) {
+            table.starts.push(table.pairs.len());
+            let here = source.of(i);
+            for (w, &z) in (0u32..).zip(here) {
+                for link in association.links(z) {
+                    partners.add(link.to, w, saturated(link.back_ratio));
+                }
+            }
+            for j in from..to {
+                let at = table.values.len();
+                table.pairs.push(at);
+                let there = target.of(j);
+                table.values.resize(at + here.len() + there.len(), 0.0);
+                let (sources, targets) = table.values[at..].split_at_mut(here.len());
+                for (value, &e) in targets.iter_mut().zip(there) {
+                    for (w, strength) in partners.of(e) {
+                        let source = &mut sources[w as usize];
+                        *source = source.max(strength);
+                        *value = value.max(strength);
                     }
-                    *slot = slot.max(saturated(link.back_ratio));
                 }
             }
-            for (j, types) in distinct.iter().enumerate().take(to).skip(from) {
-                table.pairs.push(table.values.len());
-                let here = target.of(j);
-                for &z in source.of(i) {
-                    table.values.push(strongest(association, z, types));
-                }
-                table.values.extend(here.iter().map(|&e| dense[e as usize]));
-            }
-            for e in touched.drain(..) {
-                dense[e as usize] = 0.0;
-            }
+            partners.clear();
         }
         table
     }
 
     fn pair(&self, i: usize, j: usize) -> Option<usize> {
-        let &(from, to, start) = self.rows.get(i)?;
-        (from <= j && j < to).then(|| self.pairs[start + j - from])
+        let (row, at) = self.reach.find(i, j)?;
+        Some(self.pairs[self.starts[row] + at])
     }
 
     /// The strongest counterpart of word `w` of source sentence `i` in target sentence `j`.
@@ -140,20 +165,56 @@ impl<'t> TranslationTable<'t> {
     }
 }
 
-/// The strongest counterpart of a source type among target types, which are distinct and sorted.
-fn strongest(association: &Association, z: TypeId, here: &[TypeId]) -> f32 {
-    let row = &association.rows[z as usize];
-    // The shorter list is walked, the longer one searched; both are sorted.
-    if here.len() < row.len() {
-        here.iter()
-            .filter_map(|&e| row.binary_search_by_key(&e, |link| link.to).ok())
-            .map(|at| saturated(row[at].back_ratio))
-            .fold(0.0, f32::max)
-    } else {
-        row.iter()
-            .filter(|link| here.binary_search(&link.to).is_ok())
-            .map(|link| saturated(link.back_ratio))
-            .fold(0.0, f32::max)
+/// What each target type goes with in one source sentence, with how strongly.
+#[derive(Debug)]
+pub(crate) struct Partners {
+    /// For each target type the number of its last partner, [`NONE`] where there is none.
+    heads: Vec<u32>,
+    /// Partner, strength, and the number of the type's partner before.
+    list: Vec<(u32, f32, u32)>,
+    touched: Vec<TypeId>,
+}
+
+/// No partner.
+const NONE: u32 = u32::MAX;
+
+impl Partners {
+    /// No partners of so many types.
+    #[must_use]
+    pub(crate) fn new(types: usize) -> Partners {
+        Partners {
+            heads: vec![NONE; types],
+            list: Vec::new(),
+            touched: Vec::new(),
+        }
+    }
+
+    /// Adds a partner of a type.
+    pub(crate) fn add(&mut self, kind: TypeId, partner: u32, strength: f32) {
+        let head = &mut self.heads[kind as usize];
+        if *head == NONE {
+            self.touched.push(kind);
+        }
+        self.list.push((partner, strength, *head));
+        *head = (self.list.len() - 1) as u32;
+    }
+
+    /// The partners of a type, the last one first.
+    pub(crate) fn of(&self, kind: TypeId) -> impl Iterator<Item = (u32, f32)> {
+        let mut next = self.heads[kind as usize];
+        std::iter::from_fn(move || {
+            let &(partner, strength, before) = self.list.get(next as usize)?;
+            next = before;
+            Some((partner, strength))
+        })
+    }
+
+    /// Forgets all partners.
+    pub(crate) fn clear(&mut self) {
+        for kind in self.touched.drain(..) {
+            self.heads[kind as usize] = NONE;
+        }
+        self.list.clear();
     }
 }
 
@@ -180,9 +241,14 @@ mod tests {
     fn beads_reach_a_sentence_further() {
         let none = (9, 9);
         assert_eq!(
-            reach(&[edge(2, 3, 4, 6)], 6, 9),
-            [none, (3, 7), (3, 7), (3, 7), none, none]
+            Reach::of(&[edge(2, 3, 4, 6)], 6, 9),
+            Reach {
+                first: 1,
+                rows: vec![(3, 7); 3]
+            }
         );
-        assert_eq!(reach(&[edge(0, 1, 0, 1)], 1, 1), [(0, 1)]);
+        let whole = Reach::of(&[edge(0, 1, 0, 1)], 1, 1);
+        assert_eq!((whole.first, &*whole.rows), (0, &[(0, 1)][..]));
+        assert_eq!((whole.find(0, 0), whole.find(0, 1)), (Some((0, 0)), None));
     }
 }

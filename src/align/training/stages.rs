@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::corpus::{Chapter, possible};
 use super::learn::{Example, fit};
 use crate::align::bead::{Edge, SHAPES};
+use crate::align::evidence::lexical::LexicalEvidence;
 use crate::align::passes::Passes;
 use crate::align::pruned::PrunedLattice;
 use crate::align::search::{measure, widths};
@@ -199,15 +200,13 @@ fn lattice_example(
     weights: &Named,
 ) -> (Example, Vec<String>) {
     let band = passes.corridor();
-    let whole = passes.lattice(&band, weights, 2);
-    let mut edges: Vec<Edge> = whole
-        .likely(SEED_POSTERIOR, usize::MAX)
-        .iter()
-        .map(|&(edge, _, _)| edge)
-        .collect();
+    let likely = passes.search_in(&band, weights, 2, |lattice| {
+        lattice.likely(SEED_POSTERIOR, usize::MAX).1
+    });
+    let mut edges: Vec<Edge> = likely.iter().map(|&(edge, _, _)| edge).collect();
     edges.extend(possible(&chapter.gold));
     let lattice = PrunedLattice::new(edges, chapter.zh.len(), chapter.en.len());
-    let lexical = passes.lexical(&band, 1);
+    let lexical = LexicalEvidence::new("", &passes.words(), &band, 0..chapter.zh.len() + 1);
     let evidence = passes.evidence(&lexical);
     let names: Vec<String> = evidence.iter().flat_map(|kind| kind.names()).collect();
     let widths = widths(&evidence);
