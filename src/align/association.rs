@@ -29,6 +29,8 @@ const PIVOT_FREQUENCY: f32 = 0.4;
 const BACKGROUND_MASS: f32 = 2000.0;
 /// The largest ratio t(e|z)/p(e): rarer words than this give no more.
 pub(crate) const MAX_RATIO: f32 = 3000.0;
+/// Links with smaller ratios in both directions say less than chance, and are dropped.
+const LEAST_RATIO: f32 = 0.5;
 /// t(e|z) of a name's reading.
 const NAME: f32 = 0.5;
 
@@ -43,6 +45,30 @@ pub(crate) struct Link {
     pub(crate) ratio: f32,
     /// The same seen from the English side, for coverage.
     pub(crate) back_ratio: f32,
+}
+
+/// Rows of t(e|z), one a Chinese type, English types ascending.
+#[derive(Debug, Default)]
+pub(crate) struct Rows {
+    ends: Vec<usize>,
+    pairs: Vec<(TypeId, f32)>,
+}
+
+impl Rows {
+    /// Continues the present row.
+    pub(crate) fn extend(&mut self, pairs: impl IntoIterator<Item = (TypeId, f32)>) {
+        self.pairs.extend(pairs);
+    }
+
+    /// Ends the present row.
+    pub(crate) fn end(&mut self) {
+        self.ends.push(self.pairs.len());
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &[(TypeId, f32)]> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, &end)| &self.pairs[start..end])
+    }
 }
 
 /// All associations of a pair of texts.
@@ -145,7 +171,7 @@ impl Association {
             }
         }
         let mut synonyms = Synonyms::new(lexicon, english, &by_stem);
-        let mut rows = Vec::with_capacity(chinese.types.len());
+        let mut rows = Rows::default();
         for kind in &chinese.types {
             let row: Vec<(TypeId, f32)> = match &kind.kind {
                 Kind::Word(word) => {
@@ -183,7 +209,8 @@ impl Association {
                     by_kind.get(same).map(|&id| (id, 1.0)).into_iter().collect()
                 }
             };
-            rows.push(row);
+            rows.extend(row);
+            rows.end();
         }
         Association::from_rows(&rows, chinese, english, lexicon)
     }
@@ -200,17 +227,11 @@ impl Association {
             .zip(&english.types)
             .map(|(id, kind)| (&kind.kind, id))
             .collect();
-        let rows: Vec<Vec<(TypeId, f32)>> = translation
-            .types
-            .iter()
-            .map(|kind| {
-                by_kind
-                    .get(&kind.kind)
-                    .map(|&id| (id, 1.0))
-                    .into_iter()
-                    .collect()
-            })
-            .collect();
+        let mut rows = Rows::default();
+        for kind in &translation.types {
+            rows.extend(by_kind.get(&kind.kind).map(|&id| (id, 1.0)));
+            rows.end();
+        }
         Association::from_rows(&rows, translation, english, lexicon)
     }
 
@@ -235,7 +256,7 @@ impl Association {
     /// The associations with these rows of t(e|z), English types ascending.
     #[must_use]
     pub(crate) fn from_rows(
-        rows: &[Vec<(TypeId, f32)>],
+        rows: &Rows,
         chinese: &Tokens,
         english: &Tokens,
         lexicon: &Lexicon,
@@ -249,11 +270,11 @@ impl Association {
                 accounted[to as usize] += t * p;
             }
         }
-        let mut start = Vec::with_capacity(rows.len() + 1);
-        let mut links = Vec::with_capacity(rows.iter().map(Vec::len).sum());
+        let mut start = Vec::with_capacity(rows.ends.len() + 1);
+        let mut links = Vec::with_capacity(rows.pairs.len());
         start.push(0);
-        for row in rows {
-            links.extend(row.iter().map(|&(to, t)| {
+        for row in rows.iter() {
+            let row = row.iter().map(|&(to, t)| {
                 let e = to as usize;
                 Link {
                     to,
@@ -261,7 +282,8 @@ impl Association {
                     ratio: (t / p_english[e]).min(MAX_RATIO),
                     back_ratio: t / (p_english[e] * accounted[e]).sqrt().max(1e-12),
                 }
-            }));
+            });
+            links.extend(row.filter(|link| link.ratio.max(link.back_ratio) >= LEAST_RATIO));
             start.push(links.len() as u32);
         }
         let informative = |tokens: &Tokens, p: &[f32]| -> Vec<f32> {

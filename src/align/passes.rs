@@ -30,13 +30,13 @@ use crate::error::Result;
 use crate::lexicon::Lexicon;
 
 /// Beads with a smaller posterior are not rescored.
-pub(crate) const LEAST_POSTERIOR: f64 = 1e-6;
+pub(crate) const LEAST_POSTERIOR: f64 = 3e-4;
 /// The most beads for each sentence that are rescored.
 const MOST_LIKELY: usize = 60;
 /// Radius of the second search around the first one's path, in sentences.
 const SECOND_RADIUS: usize = 8;
 /// The same in long texts, where it costs more and the path is surer.
-const LONG_RADIUS: usize = 6;
+const LONG_RADIUS: usize = 4;
 /// From this many source sentences on, one round of self-training is enough.
 const LONG: usize = 1000;
 /// A machine translation of the source, as tokens.

@@ -1,9 +1,7 @@
 //! Learning the document's own words: IBM model 1 over the beads of a first alignment, held to the
 //! lexicon and discounted, so that a pair seen in one bead does not vote for that bead.
 
-use std::collections::HashMap;
-
-use super::association::Association;
+use super::association::{Association, Rows};
 use super::bead::Edge;
 use super::token::{Tokens, TypeId};
 use crate::lexicon::Lexicon;
@@ -31,108 +29,155 @@ pub(crate) fn learn(
     prior: &Association,
     lexicon: &Lexicon,
 ) -> Association {
-    // Pairs that meet in a bead, in the order of their first meeting.
-    let mut numbers: HashMap<u64, u32> = HashMap::new();
-    let mut pairs: Vec<(TypeId, TypeId)> = Vec::new();
-    // For each English token of each bead: its type, and the pairs with the bead's Chinese tokens.
-    let mut meetings: Vec<u32> = Vec::new();
-    let mut tokens: Vec<(TypeId, u32, u32)> = Vec::new();
-    for edge in path.iter().filter(|edge| !edge.is_null()) {
-        let (zh_count, en_count) = (
-            source.position(edge.i1) - source.position(edge.i0),
-            target.position(edge.j1) - target.position(edge.j0),
-        );
-        if zh_count.saturating_mul(en_count) > MAX_PAIRS {
-            continue;
+    let meetings = Meetings::of(path, source, target);
+    let Meetings { pairs, ends, .. } = &meetings;
+    // The prior of each pair, the rows of the Chinese types laid out one after another.
+    let mut prior_t: Vec<f32> = Vec::with_capacity(pairs.len());
+    let mut row = vec![0.0f32; target.types.len()];
+    for (z, ends) in (0..).zip(ends.windows(2)) {
+        for link in prior.links(z) {
+            row[link.to as usize] = link.t;
         }
-        let zh = &source.ids()[source.position(edge.i0)..source.position(edge.i1)];
-        for &e in &target.ids()[target.position(edge.j0)..target.position(edge.j1)] {
-            let start = meetings.len() as u32;
-            for &z in zh {
-                let next = pairs.len() as u32;
-                let number = *numbers
-                    .entry(u64::from(z) << 32 | u64::from(e))
-                    .or_insert(next);
-                if number == next {
-                    pairs.push((z, e));
-                }
-                meetings.push(number);
-            }
-            tokens.push((e, start, zh.len() as u32));
+        let pairs = &pairs[ends[0] as usize..ends[1] as usize];
+        prior_t.extend(pairs.iter().map(|&e| row[e as usize]));
+        for link in prior.links(z) {
+            row[link.to as usize] = 0.0;
         }
     }
-    drop(numbers);
-    let prior_t: Vec<f32> = pairs
-        .iter()
-        .map(|&(z, e)| {
-            let row = prior.links(z);
-            row.binary_search_by_key(&e, |link| link.to)
-                .map_or(0.0, |at| row[at].t)
-        })
-        .collect();
     let mut t: Vec<f32> = pairs
         .iter()
         .zip(&prior_t)
-        .map(|(&(_, e), &t0)| t0 + 3.0 * prior.p_english[e as usize])
+        .map(|(&e, &t0)| t0 + 3.0 * prior.p_english[e as usize])
         .collect();
-    let mut counts = vec![0.0f32; pairs.len()];
-    for round in 0..ITERATIONS {
-        counts.fill(0.0);
-        for &(e, start, length) in &tokens {
-            let met = &meetings[start as usize..(start + length) as usize];
-            let mut sum = NULL * length as f32 * prior.p_english[e as usize];
+    let mut totals = vec![0.0f32; source.types.len()];
+    for round in 1..=ITERATIONS {
+        let counts = meetings.expected(&t, &prior.p_english);
+        let discount = if round == ITERATIONS { DISCOUNT } else { 0.0 };
+        for (total, ends) in totals.iter_mut().zip(ends.windows(2)) {
+            let of = ends[0] as usize..ends[1] as usize;
+            *total = counts[of.clone()].iter().sum();
+            let shares = t[of.clone()].iter_mut().zip(&counts[of.clone()]);
+            for ((t, count), t0) in shares.zip(&prior_t[of]) {
+                *t = ((count - discount).max(0.0) + PRIOR * t0) / (*total + PRIOR);
+            }
+        }
+    }
+    let mut rows = Rows::default();
+    let mut learned: Vec<(TypeId, f32)> = Vec::new();
+    for (z, (total, ends)) in (0..).zip(totals.iter().zip(ends.windows(2))) {
+        learned.clear();
+        let of = ends[0] as usize..ends[1] as usize;
+        learned.extend(pairs[of.clone()].iter().copied().zip(t[of].iter().copied()));
+        learned.sort_unstable_by_key(|&(e, _)| e);
+        // The lexicon's own pairs stay, thinned by what was seen instead of them.
+        let mut next = learned.iter().peekable();
+        let is_kept = |&&(e, t): &&(TypeId, f32)| t > LEAST && t / prior.p_english[e as usize] > LEAST_RATIO;
+        for link in prior.links(z) {
+            while let Some(new) = next.next_if(|&&(e, _)| e < link.to) {
+                rows.extend(Some(new).filter(is_kept).copied());
+            }
+            let seen = next.next_if(|&&(e, _)| e == link.to);
+            let t = seen.map_or(PRIOR * link.t / (total + PRIOR), |&(_, t)| t);
+            rows.extend([(link.to, t)]);
+        }
+        rows.extend(next.filter(is_kept).copied());
+        rows.end();
+    }
+    Association::from_rows(&rows, source, target, lexicon)
+}
+
+/// The tokens that meet in the beads of a path.
+struct Meetings {
+    /// For each Chinese type the index of its first pair in `pairs`, and in the end their number.
+    ends: Vec<u32>,
+    /// The English type of each pair of types that meet, in the order of the Chinese type and of their first meeting.
+    pairs: Vec<TypeId>,
+    /// For each English token of each bead the pairs with the bead's Chinese tokens.
+    met: Vec<u32>,
+    /// The English tokens: their type, and the number of Chinese tokens they meet.
+    tokens: Vec<(TypeId, u32)>,
+}
+
+impl Meetings {
+    fn of(path: &[Edge], source: &Tokens, target: &Tokens) -> Meetings {
+        // For each Chinese token its type, where its meetings begin in `met`, how far apart they are, and the English.
+        let mut places: Vec<(usize, usize, std::ops::Range<usize>)> = Vec::new();
+        let mut occurrences: Vec<(TypeId, u32)> = Vec::new();
+        let mut met = 0;
+        let mut tokens: Vec<(TypeId, u32)> = Vec::new();
+        for edge in path.iter().filter(|edge| !edge.is_null()) {
+            let zh = source.position(edge.i0)..source.position(edge.i1);
+            let en = target.position(edge.j0)..target.position(edge.j1);
+            if zh.len().saturating_mul(en.len()) > MAX_PAIRS {
+                continue;
+            }
+            for (k, &z) in source.ids()[zh.clone()].iter().enumerate() {
+                occurrences.push((z, places.len() as u32));
+                places.push((met + k, zh.len(), en.clone()));
+            }
+            met += zh.len() * en.len();
+            tokens.extend(target.ids()[en].iter().map(|&e| (e, zh.len() as u32)));
+        }
+        let mut meetings = Meetings {
+            ends: vec![0],
+            pairs: Vec::new(),
+            met: vec![0; met],
+            tokens,
+        };
+        // In the order of the types; those of one type stay in the order of the text.
+        let mut next = vec![0usize; source.types.len() + 1];
+        for &(z, _) in &occurrences {
+            next[z as usize + 1] += 1;
+        }
+        for z in 1..next.len() {
+            next[z] += next[z - 1];
+        }
+        let ends = next.clone();
+        let mut by_type = vec![0u32; occurrences.len()];
+        for &(z, place) in &occurrences {
+            by_type[next[z as usize]] = place;
+            next[z as usize] += 1;
+        }
+        // The last Chinese type that each English type met, and the number of the pair.
+        let mut last = vec![(TypeId::MAX, 0u32); target.types.len()];
+        for (z, ends) in (0..).zip(ends.windows(2)) {
+            for &place in &by_type[ends[0]..ends[1]] {
+                let (first, step, en) = &places[place as usize];
+                let slots = meetings.met[*first..].iter_mut().step_by(*step);
+                for (slot, &e) in slots.zip(&target.ids()[en.clone()]) {
+                    let seen = &mut last[e as usize];
+                    if seen.0 != z {
+                        *seen = (z, meetings.pairs.len() as u32);
+                        meetings.pairs.push(e);
+                    }
+                    *slot = seen.1;
+                }
+            }
+            meetings.ends.push(meetings.pairs.len() as u32);
+        }
+        meetings
+    }
+
+    /// The expected count of each pair under the given probabilities.
+    fn expected(&self, t: &[f32], p_english: &[f32]) -> Vec<f32> {
+        let mut counts = vec![0.0f32; self.pairs.len()];
+        let mut start = 0;
+        for &(e, length) in &self.tokens {
+            let met = &self.met[start..start + length as usize];
+            start += length as usize;
+            let mut sum = NULL * length as f32 * p_english[e as usize];
             for &pair in met {
                 sum += t[pair as usize];
             }
             if sum > 0.0 {
+                let share = 1.0 / sum;
                 for &pair in met {
-                    counts[pair as usize] += t[pair as usize] / sum;
+                    counts[pair as usize] += t[pair as usize] * share;
                 }
             }
         }
-        let mut totals = vec![0.0f32; source.types.len()];
-        for (&(z, _), &count) in pairs.iter().zip(&counts) {
-            totals[z as usize] += count;
-        }
-        let discount = if round + 1 == ITERATIONS {
-            DISCOUNT
-        } else {
-            0.0
-        };
-        for (((&(z, _), &count), t), &t0) in pairs.iter().zip(&counts).zip(&mut t).zip(&prior_t) {
-            *t = ((count - discount).max(0.0) + PRIOR * t0) / (totals[z as usize] + PRIOR);
-        }
-        if round + 1 == ITERATIONS {
-            // The lexicon's own pairs stay, thinned by what was seen instead of them.
-            let mut rows: Vec<Vec<(TypeId, f32)>> = prior
-                .rows()
-                .zip(&totals)
-                .map(|(row, total)| {
-                    row.iter()
-                        .map(|link| (link.to, PRIOR * link.t / (total + PRIOR)))
-                        .collect()
-                })
-                .collect();
-            for (&(z, e), &t) in pairs.iter().zip(&t) {
-                let row = &mut rows[z as usize];
-                match row.binary_search_by_key(&e, |&(to, _)| to) {
-                    Ok(at) => row[at].1 = t,
-                    Err(_) if t > LEAST && t / prior.p_english[e as usize] > LEAST_RATIO => {
-                        row.push((e, t));
-                        // Kept sorted below; pushes are rare next to lookups.
-                        let mut at = row.len() - 1;
-                        while at > 0 && row[at - 1].0 > e {
-                            row.swap(at - 1, at);
-                            at -= 1;
-                        }
-                    }
-                    Err(_) => {}
-                }
-            }
-            return Association::from_rows(&rows, source, target, lexicon);
-        }
+        counts
     }
-    prior.clone()
 }
 
 #[cfg(test)]
