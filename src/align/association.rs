@@ -34,6 +34,15 @@ const LEAST_RATIO: f32 = 0.5;
 /// t(e|z) of a name's reading.
 const NAME: f32 = 0.5;
 
+/// The ratio at which a counterpart counts as half certain.
+const HALF: f32 = 30.0;
+
+/// A ratio as a strength.
+#[must_use]
+pub(crate) fn saturated(back_ratio: f32) -> f32 {
+    back_ratio / (back_ratio + HALF)
+}
+
 /// One association of a Chinese type.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Link {
@@ -45,6 +54,8 @@ pub(crate) struct Link {
     pub(crate) ratio: f32,
     /// The same seen from the English side, for coverage.
     pub(crate) back_ratio: f32,
+    /// That as a number from 0 for no counterpart to 1 for a certain one.
+    pub(crate) strength: f32,
 }
 
 /// Rows of t(e|z), one a Chinese type, English types ascending.
@@ -154,14 +165,14 @@ impl Association {
         english: &Tokens,
         lexicon: &Lexicon,
     ) -> Association {
-        let mut by_stem: HashMap<StemId, TypeId> = HashMap::new();
+        let mut by_stem: Vec<Option<TypeId>> = vec![None; lexicon.stem_count()];
         let mut by_kind: HashMap<&Kind, TypeId> = HashMap::new();
         let mut by_name: HashMap<&str, TypeId> = HashMap::new();
         for (id, kind) in (0u32..).zip(&english.types) {
             match &kind.kind {
                 Kind::Stem(name, stem) => {
                     if let Some(stem) = stem {
-                        by_stem.insert(*stem, id);
+                        by_stem[usize::from(stem.0)] = Some(id);
                     }
                     by_name.insert(name, id);
                 }
@@ -171,28 +182,24 @@ impl Association {
             }
         }
         let mut synonyms = Synonyms::new(lexicon, english, &by_stem);
+        let mut renderings = Renderings::new(lexicon);
+        let mut sums = SparseSums::new(english.types.len());
         let mut rows = Rows::default();
         for kind in &chinese.types {
             let row: Vec<(TypeId, f32)> = match &kind.kind {
                 Kind::Word(word) => {
-                    let own = renderings(*word, lexicon);
-                    let mut row: HashMap<TypeId, f32> = HashMap::new();
-                    for &(stem, t) in &own {
-                        if let Some(&id) = by_stem.get(&stem) {
-                            *row.entry(id).or_default() += t;
+                    for (stem, t) in renderings.of(*word) {
+                        if let Some(id) = by_stem[usize::from(stem.0)] {
+                            sums.add(id, t);
                         }
-                    }
-                    for &(stem, t) in &own {
                         for &(other, relatedness) in synonyms.of(stem) {
                             let product = t * relatedness;
                             if product > PIVOT_LEAST_PRODUCT {
-                                *row.entry(other).or_default() += PIVOT * product;
+                                sums.add(other, PIVOT * product);
                             }
                         }
                     }
-                    let mut row: Vec<(TypeId, f32)> = row.into_iter().collect();
-                    row.sort_unstable_by_key(|&(id, _)| id);
-                    row
+                    sums.take()
                 }
                 Kind::Character(_) => Vec::new(),
                 Kind::Stem(name, _) => by_name
@@ -276,11 +283,13 @@ impl Association {
         for row in rows.iter() {
             let row = row.iter().map(|&(to, t)| {
                 let e = to as usize;
+                let back_ratio = t / (p_english[e] * accounted[e]).sqrt().max(1e-12);
                 Link {
                     to,
                     t,
                     ratio: (t / p_english[e]).min(MAX_RATIO),
-                    back_ratio: t / (p_english[e] * accounted[e]).sqrt().max(1e-12),
+                    back_ratio,
+                    strength: saturated(back_ratio),
                 }
             });
             links.extend(row.filter(|link| link.ratio.max(link.back_ratio) >= LEAST_RATIO));
@@ -308,66 +317,120 @@ impl Association {
     }
 }
 
-/// A word's own renderings as probabilities, those of the words and characters in it mixed in.
-fn renderings(word: WordId, lexicon: &Lexicon) -> Vec<(StemId, f32)> {
-    let chars: Vec<char> = lexicon.word(word).chars().collect();
-    let mut row: HashMap<StemId, f32> = HashMap::new();
-    let mut join = |of: WordId, weight: f32| {
-        for (stem, t) in own_renderings(of, lexicon) {
-            let slot = row.entry(stem).or_default();
-            *slot = slot.max(weight * t);
-        }
-    };
-    join(word, 1.0);
-    if chars.len() > 1 {
-        let mut subwords = Vec::new();
-        for start in 0..chars.len() {
-            lexicon.prefixes(&chars[start..], |length, part| {
-                if length > 1 && length < chars.len() {
-                    subwords.push(part);
-                }
-            });
-        }
-        let character = if subwords.is_empty() {
-            CHARACTER
-        } else {
-            CHARACTER / 2.0
-        };
-        for part in subwords {
-            join(part, SUBWORD);
-        }
-        for &c in &chars {
-            if let Some(part) = lexicon.find(&[c]) {
-                join(part, character);
-            }
-        }
-    }
-    let mut row: Vec<(StemId, f32)> = row.into_iter().collect();
-    row.sort_unstable_by_key(|&(stem, _)| stem);
-    let sum: f32 = row.iter().map(|&(_, t)| t).sum();
-    for (_, t) in &mut row {
-        *t /= sum.max(1e-9);
-    }
-    row
+/// Sums by number, of which few are not zero.
+struct SparseSums {
+    sums: Vec<f32>,
+    touched: Vec<u32>,
 }
 
-fn own_renderings(word: WordId, lexicon: &Lexicon) -> Vec<(StemId, f32)> {
-    let mut row: Vec<(StemId, f32)> = lexicon
-        .renderings(word)
-        .map(|(stem, weight)| (stem, weight.powf(FLATTEN)))
-        .collect();
-    let sum: f32 = row.iter().map(|&(_, t)| t).sum();
-    for (_, t) in &mut row {
-        *t /= sum.max(1e-9);
+impl SparseSums {
+    fn new(numbers: usize) -> SparseSums {
+        SparseSums {
+            sums: vec![0.0; numbers],
+            touched: Vec::new(),
+        }
     }
-    row
+
+    /// The sum of a number, to be changed to more than zero.
+    fn slot(&mut self, number: u32) -> &mut f32 {
+        let slot = &mut self.sums[number as usize];
+        if *slot == 0.0 {
+            self.touched.push(number);
+        }
+        slot
+    }
+
+    fn add(&mut self, number: u32, term: f32) {
+        *self.slot(number) += term;
+    }
+
+    /// The sums that are not zero, by number; all are zero afterwards.
+    fn take(&mut self) -> Vec<(u32, f32)> {
+        self.touched.sort_unstable();
+        self.touched.dedup();
+        let sums = &mut self.sums;
+        let touched = self.touched.drain(..);
+        touched
+            .map(|number| (number, std::mem::take(&mut sums[number as usize])))
+            .collect()
+    }
 }
+
+/// Renderings of the lexicon's words as probabilities.
+struct Renderings<'a> {
+    lexicon: &'a Lexicon,
+    most: SparseSums,
+}
+
+impl<'a> Renderings<'a> {
+    fn new(lexicon: &'a Lexicon) -> Renderings<'a> {
+        Renderings {
+            lexicon,
+            most: SparseSums::new(lexicon.stem_count()),
+        }
+    }
+
+    /// A word's own renderings, those of the words and characters in it mixed in, by stem.
+    fn of(&mut self, word: WordId) -> Vec<(StemId, f32)> {
+        let lexicon = self.lexicon;
+        let chars: Vec<char> = lexicon.word(word).chars().collect();
+        self.join(word, 1.0);
+        if chars.len() > 1 {
+            let mut subwords = Vec::new();
+            for start in 0..chars.len() {
+                lexicon.prefixes(&chars[start..], |length, part| {
+                    if length > 1 && length < chars.len() {
+                        subwords.push(part);
+                    }
+                });
+            }
+            let character = if subwords.is_empty() {
+                CHARACTER
+            } else {
+                CHARACTER / 2.0
+            };
+            for part in subwords {
+                self.join(part, SUBWORD);
+            }
+            for &c in &chars {
+                if let Some(part) = lexicon.find(&[c]) {
+                    self.join(part, character);
+                }
+            }
+        }
+        let row = self.most.take();
+        let sum: f32 = row.iter().map(|&(_, t)| t).sum();
+        let share = |t: f32| t / sum.max(1e-9);
+        row.into_iter()
+            .map(|(stem, t)| (StemId(stem as u16), share(t)))
+            .collect()
+    }
+
+    /// Mixes a word's renderings in, with a weight: the greatest of each counts.
+    fn join(&mut self, word: WordId, weight: f32) {
+        let flat = |weight: f32| FLATTENED[(weight * 255.0).round() as usize & 255];
+        let all = || self.lexicon.renderings(word);
+        let sum: f32 = all().map(|(_, weight)| flat(weight)).sum();
+        let scale = weight / sum.max(1e-9);
+        for (stem, t) in all() {
+            let slot = self.most.slot(u32::from(stem.0));
+            *slot = slot.max(scale * flat(t));
+        }
+    }
+}
+
+/// The weights of renderings, flattened; the lexicon has them in steps of 1/255.
+static FLATTENED: LazyLock<[f32; 256]> =
+    LazyLock::new(|| std::array::from_fn(|step| (step as f32 / 255.0).powf(FLATTEN)));
 
 /// The Chinese words of each stem of the lexicon, with the weight of the stem among the renderings of the word.
 struct WordsOfStems {
     /// For each stem the index of its first word in `words`; one entry more than stems.
     start: Vec<u32>,
     words: Vec<(WordId, f32)>,
+    /// For each word the sum of the weights of its renderings, and a factor that is smaller for rare words.
+    totals: Vec<f32>,
+    rarities: Vec<f32>,
 }
 
 static WORDS_OF_STEMS: LazyLock<WordsOfStems> = LazyLock::new(|| WordsOfStems::of(Lexicon::get()));
@@ -393,78 +456,97 @@ impl WordsOfStems {
                 *at += 1;
             }
         }
-        WordsOfStems { start, words }
+        WordsOfStems {
+            start,
+            words,
+            totals: all()
+                .map(|word| lexicon.renderings(word).map(|(_, weight)| weight).sum())
+                .collect(),
+            rarities: all()
+                .map(|word| (-PIVOT_FREQUENCY * lexicon.word_cost(word)).exp())
+                .collect(),
+        }
     }
 }
 
 /// English stems related through the Chinese words that both render.
 struct Synonyms<'a> {
     lexicon: &'a Lexicon,
-    by_stem: &'a HashMap<StemId, TypeId>,
+    by_stem: &'a [Option<TypeId>],
     content: Vec<bool>,
     of_stems: &'static WordsOfStems,
-    found: HashMap<StemId, Vec<(TypeId, f32)>>,
+    /// For each stem that was asked for the place of its related types in `related`.
+    found: Vec<Option<(u32, u32)>>,
+    related: Vec<(TypeId, f32)>,
+    sums: SparseSums,
+    weights: Vec<f32>,
 }
 
 impl<'a> Synonyms<'a> {
     fn new(
         lexicon: &'a Lexicon,
         english: &Tokens,
-        by_stem: &'a HashMap<StemId, TypeId>,
+        by_stem: &'a [Option<TypeId>],
     ) -> Synonyms<'a> {
+        let content = |kind: &Type| kind.class != Class::Function;
         Synonyms {
             lexicon,
             by_stem,
-            content: english
-                .types
-                .iter()
-                .map(|kind| kind.class != Class::Function)
-                .collect(),
+            content: english.types.iter().map(content).collect(),
             of_stems: &WORDS_OF_STEMS,
-            found: HashMap::new(),
+            found: vec![None; lexicon.stem_count()],
+            related: Vec::new(),
+            sums: SparseSums::new(english.types.len()),
+            weights: Vec::new(),
         }
     }
 
     /// English types related to `stem`, with rel(e2|e1) = sum over z of p(z|e1) p(e2|z).
     fn of(&mut self, stem: StemId) -> &[(TypeId, f32)] {
-        if !self.found.contains_key(&stem) {
-            let related = self.find(stem);
-            self.found.insert(stem, related);
-        }
-        self.found.get(&stem).map_or(&[], Vec::as_slice)
+        let (start, end) = if let Some(place) = self.found[usize::from(stem.0)] {
+            place
+        } else {
+            let start = self.related.len() as u32;
+            self.find(stem);
+            let place = (start, self.related.len() as u32);
+            self.found[usize::from(stem.0)] = Some(place);
+            place
+        };
+        &self.related[start as usize..end as usize]
     }
 
-    fn find(&self, stem: StemId) -> Vec<(TypeId, f32)> {
+    fn find(&mut self, stem: StemId) {
         let at = usize::from(stem.0);
-        let WordsOfStems { start, words } = self.of_stems;
+        let WordsOfStems {
+            start,
+            words,
+            totals,
+            rarities,
+        } = self.of_stems;
         let words = &words[start[at] as usize..start[at + 1] as usize];
         if words.len() > PIVOT_MAX_WORDS {
-            return Vec::new();
+            return;
         }
-        let weights: Vec<f32> = words
-            .iter()
-            .map(|&(word, weight)| weight * (-PIVOT_FREQUENCY * self.lexicon.word_cost(word)).exp())
-            .collect();
-        let sum: f32 = weights.iter().sum();
-        let mut related: HashMap<TypeId, f32> = HashMap::new();
-        for (&(word, _), &weight) in words.iter().zip(&weights) {
-            let total: f32 = self.lexicon.renderings(word).map(|(_, w)| w).sum();
+        self.weights.clear();
+        let weights = words.iter().map(|&(word, weight)| weight * rarities[word.0 as usize]);
+        self.weights.extend(weights);
+        let sum: f32 = self.weights.iter().sum();
+        for (&(word, _), &weight) in words.iter().zip(&self.weights) {
+            let share = weight / sum / totals[word.0 as usize];
             for (other, w) in self.lexicon.renderings(word) {
                 if other != stem
-                    && let Some(&id) = self.by_stem.get(&other)
+                    && let Some(id) = self.by_stem[usize::from(other.0)]
                     && self.content[id as usize]
                 {
-                    *related.entry(id).or_default() += weight / sum * w / total;
+                    self.sums.add(id, share * w);
                 }
             }
         }
-        let mut related: Vec<(TypeId, f32)> = related
-            .into_iter()
-            .filter(|&(_, relatedness)| relatedness > PIVOT_LEAST)
-            .collect();
+        let mut related = self.sums.take();
+        related.retain(|&(_, relatedness)| relatedness > PIVOT_LEAST);
         related.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         related.truncate(PIVOT_TOP);
-        related
+        self.related.extend(related);
     }
 }
 

@@ -3,8 +3,6 @@
 //! Rare words with a counterpart give points; the heaviest chain of points that rises on both sides
 //! gives anchors; between anchors the corridor is as wide as their distance makes it uncertain.
 
-use std::collections::HashMap;
-
 use super::association::Association;
 use super::band::Band;
 use super::token::{Class, Tokens};
@@ -257,19 +255,39 @@ fn merged(mut points: Vec<Point>) -> Vec<Point> {
 
 /// Weighs points by their neighbours. Where one text lacks a chapter, chance pairs between the other's
 /// chapter and what comes next are many, but scattered; true ones stand close together.
+///
+/// The points are ordered by source, then target sentence.
 fn support(points: &mut [Point]) {
-    let cell = |point: &Point| (point.i / CELL, point.j / CELL);
-    let mut cells: HashMap<(usize, usize), f64> = HashMap::new();
-    for point in points.iter() {
-        *cells.entry(cell(point)).or_default() += point.weight;
-    }
-    for point in points {
-        let (a, b) = cell(point);
-        let mut near = -point.weight;
-        for x in a.saturating_sub(1)..=a + 1 {
-            for y in b.saturating_sub(1)..=b + 1 {
-                near += cells.get(&(x, y)).copied().unwrap_or(0.0);
+    // The cells of each row of squares, by column: where each row begins in `cells`.
+    let rows = points.last().map_or(0, |point| point.i / CELL + 1);
+    let mut starts = Vec::with_capacity(rows + 1);
+    let mut cells: Vec<(usize, f64)> = Vec::with_capacity(points.len());
+    for row in points.chunk_by(|a, b| a.i / CELL == b.i / CELL) {
+        starts.resize(row[0].i / CELL + 1, cells.len());
+        let first = cells.len();
+        cells.extend(row.iter().map(|point| (point.j / CELL, point.weight)));
+        cells[first..].sort_by_key(|&(column, _)| column);
+        // Squares of one column of the row are summed up in the first of them.
+        let mut kept = first;
+        for at in first..cells.len() {
+            if kept > first && cells[kept - 1].0 == cells[at].0 {
+                cells[kept - 1].1 += cells[at].1;
+            } else {
+                cells[kept] = cells[at];
+                kept += 1;
             }
+        }
+        cells.truncate(kept);
+    }
+    starts.resize(rows + 1, cells.len());
+    for point in points {
+        let (a, b) = (point.i / CELL, point.j / CELL);
+        let mut near = -point.weight;
+        for row in a.saturating_sub(1)..=(a + 1).min(rows - 1) {
+            let cells = &cells[starts[row]..starts[row + 1]];
+            let from = cells.partition_point(|&(column, _)| column + 1 < b);
+            let beside = cells[from..].iter().take_while(|&&(column, _)| column <= b + 1);
+            near += beside.map(|&(_, weight)| weight).sum::<f64>();
         }
         point.weight *= near.max(0.0) / (near.max(0.0) + HALF_SUPPORT);
     }

@@ -1,6 +1,6 @@
 //! Small texts for tests, of words that no lexicon knows.
 
-use super::association::{Association, Link};
+use super::association::{Association, Link, saturated};
 use super::bead::Edge;
 use super::token::{self, Tokens};
 use crate::lexicon::Lexicon;
@@ -27,6 +27,7 @@ pub(crate) fn equal_words(source: &Tokens, target: &Tokens, ratio: f32) -> Assoc
             t: 1.0,
             ratio,
             back_ratio: ratio,
+            strength: saturated(ratio),
         })
     });
     Association::of_links(rows.map(|link| link.into_iter().collect()), target.types.len())

@@ -160,6 +160,8 @@ impl Tokens {
 struct Collector {
     tokens: Tokens,
     index: HashMap<Kind, TypeId>,
+    /// The types of names that characters are read as, once more.
+    names: HashMap<String, TypeId>,
     /// The clause that is being read.
     clause: u8,
 }
@@ -189,6 +191,19 @@ impl Collector {
         self.tokens.types[id as usize].count += 1;
         self.tokens.ids.push(id);
         self.tokens.clauses.push(self.clause);
+    }
+
+    /// Adds a name that characters are read as.
+    fn add_name(&mut self, name: &str) {
+        let id = match self.names.get(name) {
+            Some(&id) => id,
+            None => {
+                let id = self.type_id(Kind::Name(name.to_owned()), Class::Name);
+                self.names.insert(name.to_owned(), id);
+                id
+            }
+        };
+        self.push(id);
     }
 
     fn add(&mut self, kind: Kind, class: Class) {
@@ -328,8 +343,72 @@ pub(crate) fn english<S: AsRef<str>>(sentences: &[S], lexicon: &Lexicon) -> Toke
     tokens
 }
 
-/// English names that can be read as pinyin, by their syllables.
-fn pinyin_names(english: &Tokens, lexicon: &Lexicon) -> HashMap<Vec<SyllableId>, String> {
+/// The most syllables of a name.
+const LONGEST_NAME: usize = 3;
+
+/// English names that can be read as pinyin.
+struct Names<'t> {
+    lexicon: &'t Lexicon,
+    /// By their syllables.
+    by_reading: HashMap<[Option<SyllableId>; LONGEST_NAME], &'t str>,
+    /// Whether a name begins with each syllable.
+    first: Vec<bool>,
+    /// Whether a name may begin with each character, once it was asked.
+    begins: Vec<Option<bool>>,
+}
+
+impl<'t> Names<'t> {
+    fn new(english: &'t Tokens, lexicon: &'t Lexicon) -> Names<'t> {
+        let by_reading = pinyin_names(english, lexicon);
+        let mut first = Vec::new();
+        for syllable in by_reading.keys().filter_map(|reading| reading[0]) {
+            let at = usize::from(syllable.0);
+            if first.len() <= at {
+                first.resize(at + 1, false);
+            }
+            first[at] = true;
+        }
+        Names {
+            lexicon,
+            begins: vec![None; if by_reading.is_empty() { 0 } else { 1 << 16 }],
+            by_reading,
+            first,
+        }
+    }
+
+    /// Whether a name may begin with a character. Only those of the basic plane have readings.
+    fn may_begin(&mut self, c: char) -> bool {
+        let Some(known) = self.begins.get_mut(c as usize) else {
+            return false;
+        };
+        *known.get_or_insert_with(|| {
+            let mut readings = self.lexicon.readings(c);
+            readings.any(|syllable| self.first.get(usize::from(syllable.0)) == Some(&true))
+        })
+    }
+
+    /// The name that characters are read as, given the readings of those from `end` on; of several the one with the
+    /// first reading of the last character, then of the one before it.
+    fn read_as(
+        &self,
+        chars: &[char],
+        end: usize,
+        reading: &mut [Option<SyllableId>; LONGEST_NAME],
+    ) -> Option<&'t str> {
+        let Some(at) = end.checked_sub(1) else {
+            return self.by_reading.get(reading).copied();
+        };
+        self.lexicon.readings(chars[at]).find_map(|syllable| {
+            reading[at] = Some(syllable);
+            self.read_as(chars, at, reading)
+        })
+    }
+}
+
+fn pinyin_names<'t>(
+    english: &'t Tokens,
+    lexicon: &Lexicon,
+) -> HashMap<[Option<SyllableId>; LONGEST_NAME], &'t str> {
     let mut names = HashMap::new();
     for kind in &english.types {
         if let (Class::Name, Kind::Stem(stem, found)) = (kind.class, &kind.kind) {
@@ -337,7 +416,11 @@ fn pinyin_names(english: &Tokens, lexicon: &Lexicon) -> HashMap<Vec<SyllableId>,
             let frequent = found.is_some_and(|id| lexicon.stem_cost(id) < 9.0);
             for name in lexicon.syllables(stem) {
                 if name.len() > 1 || !frequent {
-                    names.insert(name, stem.clone());
+                    let mut reading = [None; LONGEST_NAME];
+                    for (slot, syllable) in reading.iter_mut().zip(name) {
+                        *slot = Some(syllable);
+                    }
+                    names.insert(reading, stem.as_str());
                 }
             }
         }
@@ -352,7 +435,7 @@ pub(crate) fn chinese<S: AsRef<str>>(
     english: &Tokens,
     lexicon: &Lexicon,
 ) -> Tokens {
-    let names = pinyin_names(english, lexicon);
+    let mut names = Names::new(english, lexicon);
     let mut collector = Collector::new();
     let mut chars: Vec<char> = Vec::new();
     for sentence in sentences {
@@ -382,7 +465,7 @@ pub(crate) fn chinese<S: AsRef<str>>(
         if let Some(number) = next.filter(|number| number.span.end == text.len()) {
             spans.push((open, chars.len(), number.key(), number.value));
         }
-        chinese_sentence(&mut collector, &chars, &spans, &names, lexicon);
+        chinese_sentence(&mut collector, &chars, &spans, &mut names, lexicon);
         collector.end_sentence();
     }
     collector.tokens
@@ -392,7 +475,7 @@ fn chinese_sentence(
     collector: &mut Collector,
     chars: &[char],
     numbers: &[(usize, usize, String, f64)],
-    names: &HashMap<Vec<SyllableId>, String>,
+    names: &mut Names<'_>,
     lexicon: &Lexicon,
 ) {
     let mut i = 0;
@@ -447,7 +530,7 @@ fn han_run(
     run: &[char],
     offset: usize,
     numbers: &[(usize, usize, String, f64)],
-    names: &HashMap<Vec<SyllableId>, String>,
+    names: &mut Names<'_>,
     lexicon: &Lexicon,
 ) {
     let words = lexicon.segment(run);
@@ -473,46 +556,27 @@ fn han_run(
         collector.add(kind, Class::Content);
         w += 1;
     }
-    if names.is_empty() {
-        return;
-    }
+    // Whether a character stands in a word of several.
+    let mut inside = words.iter().flat_map(|word| {
+        let several = word.end - word.start > 1;
+        std::iter::repeat_n(several, word.end - word.start)
+    });
     for start in 0..run.len() {
-        for length in 1..=3.min(run.len() - start) {
+        let inside = inside.next() == Some(true);
+        if !names.may_begin(run[start]) {
+            continue;
+        }
+        for length in 1..=LONGEST_NAME.min(run.len() - start) {
             // A single syllable inside a longer word is that word's, not a name's.
-            if length == 1
-                && words
-                    .iter()
-                    .any(|w| w.start <= start && start < w.end && w.end - w.start > 1)
-            {
+            if length == 1 && inside {
                 continue;
             }
-            if let Some(name) = read_as_name(&run[start..start + length], names, lexicon) {
-                collector.add(Kind::Name(name), Class::Name);
+            let chars = &run[start..start + length];
+            if let Some(name) = names.read_as(chars, length, &mut [None; LONGEST_NAME]) {
+                collector.add_name(name);
             }
         }
     }
-}
-
-fn read_as_name(
-    chars: &[char],
-    names: &HashMap<Vec<SyllableId>, String>,
-    lexicon: &Lexicon,
-) -> Option<String> {
-    let mut readings: Vec<Vec<SyllableId>> = vec![Vec::new()];
-    for &c in chars {
-        let mut longer = Vec::new();
-        for syllable in lexicon.readings(c) {
-            for reading in &readings {
-                let mut reading = reading.clone();
-                reading.push(syllable);
-                longer.push(reading);
-            }
-        }
-        readings = longer;
-    }
-    readings
-        .iter()
-        .find_map(|reading| names.get(reading).cloned())
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Clause against clause: a clause whose nearest counterpart lies just outside the bead marks a
 //! boundary that is set one sentence too early or too late.
 
-use super::translations::{Partners, Reach, saturated};
+use super::partners::Partners;
+use super::translations::Reach;
 use crate::align::association::Association;
 use crate::align::bead::Edge;
 use crate::align::token::{Tokens, TypeId};
@@ -134,7 +135,7 @@ impl ClausePairs {
             .map(|j| parts(target, &association.weight_english, j))
             .collect();
         // The source types of the present sentence that each target type goes with.
-        let mut partners = Partners::new(target.types.len());
+        let mut partners = Partners::new(target);
         let mut best_source: Vec<f32> = Vec::new();
         for (i, &(from, to)) in table.reach.sources().zip(&table.reach.rows) {
             table.starts.push(table.pairs.len());
@@ -144,9 +145,10 @@ impl ClausePairs {
                 .filter(|&at| at == 0 || here[at - 1].kind != here[at].kind)
                 .chain([here.len()])
                 .collect();
+            partners.reach(from..to);
             for (which, at) in (0u32..).zip(types.windows(2).map(|w| w[0])) {
                 for link in association.links(here[at].kind) {
-                    partners.add(link.to, which, saturated(link.back_ratio));
+                    partners.add(link.to, which, link.strength);
                 }
             }
             let rows = table.source.of(i).len();

@@ -8,9 +8,9 @@
 //! counterpart in the English of the bead. So both are computed row by row, for all stretches that end
 //! there ([`LexicalRows`]), and beads take differences and sums.
 
-use super::translations::{Partners, saturated};
+use super::partners::Partners;
 use super::{Evidence, prefixed};
-use crate::align::association::Association;
+use crate::align::association::{Association, Link};
 use crate::align::band::Band;
 use crate::align::bead::{Edge, MAX_SOURCE, MAX_TARGET};
 use crate::align::elementary::ln;
@@ -121,10 +121,11 @@ pub(crate) struct LexicalRows<'t, const W: usize> {
     /// Ratio sums by target type.
     dense: Vec<f32>,
     /// The tokens of the sentence that each target type goes with.
-    partners: Partners,
+    partners: Partners<'t>,
     touched: Vec<TypeId>,
     /// The strongest counterpart of each token in each target sentence in reach.
     strongest: Vec<f32>,
+    best: Vec<f32>,
     sums: Vec<f32>,
     logs: Vec<f32>,
     dilutions: Vec<f32>,
@@ -146,9 +147,10 @@ impl<'t, const W: usize> LexicalRows<'t, W> {
             recent: (0..MAX_SOURCE).map(|_| Found::default()).collect(),
             explained: std::array::from_fn(|_| Vec::new()),
             dense: vec![0.0; types + 1],
-            partners: Partners::new(if words.with_coverage { types } else { 0 }),
+            partners: Partners::new(words.target),
             touched: Vec::new(),
             strongest: Vec::new(),
+            best: Vec::new(),
             sums: Vec::new(),
             logs: Vec::new(),
             dilutions: Vec::new(),
@@ -199,8 +201,10 @@ impl<'t, const W: usize> LexicalRows<'t, W> {
         let last = self.band.high((sentence + MAX_SOURCE).min(n));
         found.first = first;
         let tokens = source.of(sentence);
+        self.partners.reach(first..last);
         for &z in tokens {
-            for link in association.links(z) {
+            let near = |link: &&Link| self.partners.is_near(link.to);
+            for link in association.links(z).iter().filter(near) {
                 let slot = &mut self.dense[link.to as usize];
                 if *slot == 0.0 {
                     self.touched.push(link.to);
@@ -224,8 +228,7 @@ impl<'t, const W: usize> LexicalRows<'t, W> {
                     continue;
                 }
                 for link in association.links(z) {
-                    let strength = saturated(link.back_ratio);
-                    self.partners.add(link.to, informative, strength);
+                    self.partners.add(link.to, informative, link.strength);
                 }
                 informative += 1;
             }
@@ -244,7 +247,7 @@ impl<'t, const W: usize> LexicalRows<'t, W> {
             found.ends = self.band.low(sentence + 1);
             let weights = tokens.iter().map(|&z| association.weight_chinese[z as usize]);
             let weights = weights.filter(|&weight| weight != 0.0);
-            cover(&mut found, &self.strongest, weights, first..last);
+            cover(&mut found, &self.strongest, weights, first..last, &mut self.best);
         }
         self.recent.insert(0, found);
     }
@@ -314,6 +317,7 @@ fn cover(
     strongest: &[f32],
     weights: impl Iterator<Item = f32>,
     reach: std::ops::Range<usize>,
+    best: &mut Vec<f32>,
 ) {
     let width = reach.len();
     // Ends from the first that is asked for to the last in reach; `skipped` sentences stand before the first.
@@ -323,7 +327,8 @@ fn cover(
         covered.clear();
         covered.resize(ends, 0.0);
     }
-    let mut best = vec![0.0f32; width];
+    best.clear();
+    best.resize(width, 0.0);
     for (row, weight) in strongest.chunks_exact(width.max(1)).zip(weights) {
         if row.iter().all(|&strength| strength == 0.0) {
             continue;

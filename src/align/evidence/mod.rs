@@ -8,6 +8,7 @@ pub(crate) mod length;
 pub(crate) mod lexical;
 pub(crate) mod marks;
 pub(crate) mod neighbours;
+pub(crate) mod partners;
 pub(crate) mod rescoring;
 pub(crate) mod shape;
 pub(crate) mod structure;

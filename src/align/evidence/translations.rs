@@ -2,15 +2,13 @@
 //! beads to be rescored. It costs too much for all beads of a band, so it is made only for the pruned
 //! lattice.
 
+use super::partners::Partners;
 use crate::align::association::Association;
 use crate::align::bead::Edge;
 use crate::align::token::{Tokens, TypeId};
 
-/// The ratio at which a counterpart counts as half certain.
-const HALF: f32 = 30.0;
-
 /// The strongest counterpart of each word in each sentence near the beads to be rescored, 0..=1: the ratio
-/// of the translation probability to what chance lets expect, [`saturated`].
+/// of the translation probability to what chance lets expect, as a strength.
 #[derive(Debug)]
 pub(crate) struct TranslationTable<'t> {
     source: &'t Tokens,
@@ -74,12 +72,6 @@ impl Reach {
     }
 }
 
-/// A ratio as a strength: 0 for no counterpart, 1 for a certain one.
-#[must_use]
-pub(crate) fn saturated(back_ratio: f32) -> f32 {
-    back_ratio / (back_ratio + HALF)
-}
-
 impl<'t> TranslationTable<'t> {
     /// Tabulates the neighbourhood of the given beads.
     #[must_use]
@@ -100,13 +92,14 @@ impl<'t> TranslationTable<'t> {
             reach,
         };
         // The words of the present sentence that each target type goes with.
-        let mut partners = Partners::new(target.types.len());
+        let mut partners = Partners::new(target);
         for (i, &(from, to)) in table.reach.sources().zip(&table.reach.rows) {
             table.starts.push(table.pairs.len());
             let here = source.of(i);
+            partners.reach(from..to);
             for (w, &z) in (0u32..).zip(here) {
                 for link in association.links(z) {
-                    partners.add(link.to, w, saturated(link.back_ratio));
+                    partners.add(link.to, w, link.strength);
                 }
             }
             for j in from..to {
@@ -165,59 +158,6 @@ impl<'t> TranslationTable<'t> {
     }
 }
 
-/// What each target type goes with in one source sentence, with how strongly.
-#[derive(Debug)]
-pub(crate) struct Partners {
-    /// For each target type the number of its last partner, [`NONE`] where there is none.
-    heads: Vec<u32>,
-    /// Partner, strength, and the number of the type's partner before.
-    list: Vec<(u32, f32, u32)>,
-    touched: Vec<TypeId>,
-}
-
-/// No partner.
-const NONE: u32 = u32::MAX;
-
-impl Partners {
-    /// No partners of so many types.
-    #[must_use]
-    pub(crate) fn new(types: usize) -> Partners {
-        Partners {
-            heads: vec![NONE; types],
-            list: Vec::new(),
-            touched: Vec::new(),
-        }
-    }
-
-    /// Adds a partner of a type.
-    pub(crate) fn add(&mut self, kind: TypeId, partner: u32, strength: f32) {
-        let head = &mut self.heads[kind as usize];
-        if *head == NONE {
-            self.touched.push(kind);
-        }
-        self.list.push((partner, strength, *head));
-        *head = (self.list.len() - 1) as u32;
-    }
-
-    /// The partners of a type, the last one first.
-    pub(crate) fn of(&self, kind: TypeId) -> impl Iterator<Item = (u32, f32)> {
-        let mut next = self.heads[kind as usize];
-        std::iter::from_fn(move || {
-            let &(partner, strength, before) = self.list.get(next as usize)?;
-            next = before;
-            Some((partner, strength))
-        })
-    }
-
-    /// Forgets all partners.
-    pub(crate) fn clear(&mut self) {
-        for kind in self.touched.drain(..) {
-            self.heads[kind as usize] = NONE;
-        }
-        self.list.clear();
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -226,7 +166,7 @@ mod tests {
     #[test]
     fn a_word_is_as_strong_as_its_best_counterpart() {
         let (zh, en) = tokens(&["blirp snorg", "quazz"], &["blirp", "snorg quazz"]);
-        let association = equal_words(&zh, &en, HALF);
+        let association = equal_words(&zh, &en, 30.0);
         let edges = [edge(0, 1, 0, 1), edge(1, 2, 1, 2)];
         let table = TranslationTable::new(&zh, &en, &association, &edges);
         assert_eq!(table.source_word(0, 0, 0), 0.5, "blirp");

@@ -1,0 +1,123 @@
+//! The words of a source sentence by the target words they go with. A word of the lexicon has many renderings, and few of
+//! them stand in the sentences that are in question.
+
+use std::ops::Range;
+
+use crate::align::token::{Tokens, TypeId};
+
+/// What each target type goes with in one source sentence, and how strongly, as far as it is in reach.
+#[derive(Debug)]
+pub(crate) struct Partners<'t> {
+    target: &'t Tokens,
+    /// The target sentences in reach, and how often each type stands in them.
+    reach: Range<usize>,
+    near: Vec<u32>,
+    /// For each target type the number of its last partner, [`NONE`] where there is none.
+    heads: Vec<u32>,
+    /// Partner, strength, and the number of the type's partner before.
+    list: Vec<(u32, f32, u32)>,
+    touched: Vec<TypeId>,
+}
+
+/// No partner.
+const NONE: u32 = u32::MAX;
+
+impl<'t> Partners<'t> {
+    /// No partners, and nothing in reach.
+    #[must_use]
+    pub(crate) fn new(target: &'t Tokens) -> Partners<'t> {
+        Partners {
+            target,
+            reach: 0..0,
+            near: vec![0; target.types.len()],
+            heads: vec![NONE; target.types.len()],
+            list: Vec::new(),
+            touched: Vec::new(),
+        }
+    }
+
+    /// Sets the target sentences in reach.
+    pub(crate) fn reach(&mut self, sentences: Range<usize>) {
+        let before = std::mem::replace(&mut self.reach, sentences.clone());
+        let outside = |sentences: &Range<usize>, other: &Range<usize>| {
+            let first = sentences.start..sentences.end.min(other.start.max(sentences.start));
+            let last = sentences.start.max(other.end.max(first.end)).min(sentences.end)..sentences.end;
+            [first, last]
+        };
+        for gone in outside(&before, &sentences) {
+            for &e in &self.target.ids()[self.target.position(gone.start)..self.target.position(gone.end)] {
+                self.near[e as usize] -= 1;
+            }
+        }
+        for new in outside(&sentences, &before) {
+            for &e in &self.target.ids()[self.target.position(new.start)..self.target.position(new.end)] {
+                self.near[e as usize] += 1;
+            }
+        }
+    }
+
+    /// Whether a type stands in reach.
+    #[inline]
+    pub(crate) fn is_near(&self, kind: TypeId) -> bool {
+        self.near[kind as usize] > 0
+    }
+
+    /// Adds a partner of a type, if that is in reach.
+    #[inline]
+    pub(crate) fn add(&mut self, kind: TypeId, partner: u32, strength: f32) {
+        if !self.is_near(kind) {
+            return;
+        }
+        let head = &mut self.heads[kind as usize];
+        if *head == NONE {
+            self.touched.push(kind);
+        }
+        self.list.push((partner, strength, *head));
+        *head = (self.list.len() - 1) as u32;
+    }
+
+    /// The partners of a type, the last one first.
+    pub(crate) fn of(&self, kind: TypeId) -> impl Iterator<Item = (u32, f32)> {
+        let mut next = self.heads[kind as usize];
+        std::iter::from_fn(move || {
+            let &(partner, strength, before) = self.list.get(next as usize)?;
+            next = before;
+            Some((partner, strength))
+        })
+    }
+
+    /// Forgets all partners.
+    pub(crate) fn clear(&mut self) {
+        for kind in self.touched.drain(..) {
+            self.heads[kind as usize] = NONE;
+        }
+        self.list.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::testing::tokens;
+
+    #[test]
+    fn only_what_is_in_reach_has_partners() {
+        let (_, en) = tokens(&["x"], &["blirp", "snorg", "quazz", "blirp", "vrelm"]);
+        let kind = |j: usize| en.of(j)[0];
+        let mut partners = Partners::new(&en);
+        for reach in [0..2, 1..4, 3..5, 0..1, 2..2, 0..5, 1..2] {
+            partners.reach(reach.clone());
+            for j in 0..5 {
+                let near = reach.clone().any(|other| kind(other) == kind(j));
+                assert_eq!(partners.is_near(kind(j)), near, "{reach:?} {j}");
+            }
+        }
+        partners.add(kind(1), 7, 0.5);
+        partners.add(kind(1), 8, 0.25);
+        partners.add(kind(0), 9, 0.5);
+        assert_eq!(partners.of(kind(1)).collect::<Vec<_>>(), [(8, 0.25), (7, 0.5)]);
+        assert_eq!(partners.of(kind(0)).count(), 0, "out of reach");
+        partners.clear();
+        assert_eq!(partners.of(kind(1)).count(), 0);
+    }
+}
