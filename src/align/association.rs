@@ -89,6 +89,8 @@ pub(crate) struct Association {
     start: Vec<u32>,
     /// Associations of each Chinese type, by English type.
     links: Vec<Link>,
+    /// The English type of each link: most links are passed over by it.
+    targets: Vec<TypeId>,
     /// Relative frequency of each English type, smoothed with the background.
     pub(crate) p_english: Vec<f32>,
     /// Relative frequency of each Chinese type, smoothed with the background.
@@ -132,6 +134,7 @@ impl Association {
             ..Association::default()
         };
         for row in rows {
+            association.targets.extend(row.iter().map(|link| link.to));
             association.links.extend(row);
             association.start.push(association.links.len() as u32);
         }
@@ -150,6 +153,16 @@ impl Association {
     pub(crate) fn links(&self, z: TypeId) -> &[Link] {
         let at = z as usize;
         &self.links[self.start[at] as usize..self.start[at + 1] as usize]
+    }
+
+    /// The associations of a Chinese type with the English types that are asked for.
+    #[inline]
+    pub(crate) fn links_to(&self, z: TypeId, is_asked: impl Fn(TypeId) -> bool) -> impl Iterator<Item = &Link> {
+        let at = z as usize;
+        let range = self.start[at] as usize..self.start[at + 1] as usize;
+        let targets = self.targets[range.clone()].iter();
+        let links = targets.zip(&self.links[range]);
+        links.filter_map(move |(&to, link)| is_asked(to).then_some(link))
     }
 
     /// The associations of each Chinese type in turn.
@@ -253,6 +266,7 @@ impl Association {
                 self.start.iter().copied().chain(others).collect()
             },
             links: self.links.iter().chain(&other.links).copied().collect(),
+            targets: self.targets.iter().chain(&other.targets).copied().collect(),
             p_english: self.p_english.clone(),
             p_chinese: chain(&self.p_chinese, &other.p_chinese),
             weight_chinese: chain(&self.weight_chinese, &other.weight_chinese),
@@ -308,6 +322,7 @@ impl Association {
         };
         Association {
             start,
+            targets: links.iter().map(|link| link.to).collect(),
             links,
             weight_chinese: informative(chinese, &p_chinese),
             weight_english: informative(english, &p_english),

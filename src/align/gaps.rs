@@ -81,13 +81,17 @@ impl Semiring for All {
     }
 }
 
+/// ln of half the distance of 1 from the next number: adding less changes nothing.
+const NEGLIGIBLE: f64 = -36.8;
+
 /// ln of the sum of two exponentials.
 fn log_add(a: f64, b: f64) -> f64 {
     let (most, least) = if a > b { (a, b) } else { (b, a) };
-    if least == f64::NEG_INFINITY {
-        most
-    } else {
+    if least - most > NEGLIGIBLE {
         most + (least - most).exp().ln_1p()
+    } else {
+        // Also where there is no way at all: then the difference is no number, or infinite.
+        most
     }
 }
 

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 
 use super::association::Association;
 use super::band::Band;
-use super::bead::Edge;
+use super::bead::{Edge, MAX_SOURCE, MAX_TARGET};
 use super::constraints::Constraints;
 use super::corridor;
 use super::decode::{Aligned, decode};
@@ -37,6 +37,10 @@ const MOST_LIKELY: usize = 60;
 const SECOND_RADIUS: usize = 8;
 /// The same in long texts, where it costs more and the path is surer.
 const LONG_RADIUS: usize = 4;
+/// The most source and target sentences of a bead in the first search, whose path only has to be near the right one.
+pub(crate) const FIRST_LARGEST: (usize, usize) = (4, 4);
+/// The same in the later ones: every shape.
+pub(crate) const LARGEST: (usize, usize) = (MAX_SOURCE, MAX_TARGET);
 /// From this many source sentences on, one round of self-training is enough.
 const LONG: usize = 1000;
 /// A machine translation of the source, as tokens.
@@ -190,13 +194,14 @@ impl<'a> Passes<'a> {
     }
 
     /// Learns the document's own words from a path.
-    pub(crate) fn learn(&mut self, path: &[Edge]) {
+    pub(crate) fn learn(&mut self, path: &[Edge], jobs: usize) {
         self.learned = Some(selftrain::learn(
             path,
             &self.source_tokens,
             &self.target_tokens,
             &self.prior,
             Lexicon::get(),
+            jobs,
         ));
     }
 
@@ -219,7 +224,7 @@ impl<'a> Passes<'a> {
     }
 
     /// Searches a band whose beads are scored by the evidence that is cheap enough for all of them.
-    pub(crate) fn search_in<R>(&self, band: &Band, weights: &Named, jobs: usize, search: impl FnOnce(&Lattice<'_>) -> R) -> R {
+    pub(crate) fn search_in<R>(&self, band: &Band, weights: &Named, largest: (usize, usize), jobs: usize, search: impl FnOnce(&Lattice<'_>) -> R) -> R {
         let scoring = Scoring {
             band,
             words: &self.words(),
@@ -228,6 +233,7 @@ impl<'a> Passes<'a> {
             marks: &self.marks,
             weights,
             constraints: &self.constraints,
+            largest,
         };
         search(&Lattice {
             band,
@@ -263,16 +269,16 @@ impl<'a> Passes<'a> {
     /// Passes over the pair until only the likely beads are left.
     pub(crate) fn search(&mut self, weights: &Weights, jobs: usize) -> PrunedLattice {
         let band = self.corridor();
-        let mut path = self.search_in(&band, &weights.first, jobs, |lattice| lattice.best_path());
+        let mut path = self.search_in(&band, &weights.first, FIRST_LARGEST, jobs, |lattice| lattice.best_path());
         drop(band);
         let rounds = if self.source.len() < LONG { 2 } else { 1 };
         for round in 1..=rounds {
-            self.learn(&path);
+            self.learn(&path, jobs);
             if round == 1 {
                 self.pair_tables(&path, weights);
             }
             let band = self.around(&path);
-            path = self.search_in(&band, &weights.second, jobs, |lattice| {
+            path = self.search_in(&band, &weights.second, LARGEST, jobs, |lattice| {
                 if round < rounds {
                     return lattice.best_path();
                 }

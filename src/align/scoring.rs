@@ -37,6 +37,8 @@ pub(crate) struct Scoring<'a> {
     pub(crate) marks: &'a MarkEvidence,
     pub(crate) weights: &'a Named,
     pub(crate) constraints: &'a Constraints,
+    /// The most source and target sentences of a bead; larger ones are impossible.
+    pub(crate) largest: (usize, usize),
 }
 
 impl<'a> Scoring<'a> {
@@ -49,7 +51,7 @@ impl<'a> Scoring<'a> {
         for (class, weights) in classes.iter_mut().enumerate() {
             weights[0] = words.at(class);
         }
-        let mut lexical = LexicalRows::new(self.words, self.band, classes);
+        let mut lexical = LexicalRows::new(self.words, self.band, self.largest.0, classes);
         lexical.start(first);
         let shapes = of(super::evidence::shape::NAMES);
         let mut features = vec![0.0; shapes.len()];
@@ -102,12 +104,13 @@ impl RowScorer<'_> {
             covered.clear();
             covered.resize(width, 0.0);
         }
-        for a in 0..=MAX_SOURCE.min(i) {
+        let (sources, targets) = self.scoring.largest;
+        for a in 0..=sources.min(i) {
             let i0 = i - a;
             if a > 0 {
                 self.enter_stretch(a, low, width);
             }
-            for b in 0..=MAX_TARGET {
+            for b in 0..=targets {
                 let Some(shape) = NUMBERS[a][b] else { continue };
                 let from = low.max(band.low(i0) + b);
                 let to = high.min(band.high(i0) + b);
@@ -214,6 +217,7 @@ mod tests {
                     marks: &marks,
                     weights,
                     constraints: &Constraints::default(),
+                    largest: (MAX_SOURCE, MAX_TARGET),
                 };
                 for start in [0, 3] {
                     let mut rows = scoring.rows(start);

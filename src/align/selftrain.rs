@@ -15,6 +15,8 @@ const NULL: f32 = 0.5;
 /// The most pairs of tokens of a bead that is learned from; one with more is a whole chapter in one sentence.
 const MAX_PAIRS: usize = 100_000;
 const ITERATIONS: usize = 3;
+/// Parts of the text whose counts are summed up side by side.
+const PARTS: usize = 2;
 /// The least t(e|z) kept.
 const LEAST: f32 = 1e-4;
 /// The least ratio t(e|z)/p(e) kept.
@@ -28,6 +30,7 @@ pub(crate) fn learn(
     target: &Tokens,
     prior: &Association,
     lexicon: &Lexicon,
+    jobs: usize,
 ) -> Association {
     let meetings = Meetings::of(path, source, target);
     let Meetings { pairs, ends, .. } = &meetings;
@@ -51,7 +54,7 @@ pub(crate) fn learn(
         .collect();
     let mut totals = vec![0.0f32; source.types.len()];
     for round in 1..=ITERATIONS {
-        let counts = meetings.expected(&t, &prior.p_english);
+        let counts = meetings.expected(&t, &prior.p_english, jobs);
         let discount = if round == ITERATIONS { DISCOUNT } else { 0.0 };
         for (total, ends) in totals.iter_mut().zip(ends.windows(2)) {
             let of = ends[0] as usize..ends[1] as usize;
@@ -159,11 +162,41 @@ impl Meetings {
     }
 
     /// The expected count of each pair under the given probabilities.
-    fn expected(&self, t: &[f32], p_english: &[f32]) -> Vec<f32> {
+    fn expected(&self, t: &[f32], p_english: &[f32], jobs: usize) -> Vec<f32> {
+        // Always in as many parts, each summed up by itself: the sums do not depend on the threads.
+        let share = self.tokens.len().div_ceil(PARTS).max(1);
+        let mut start = 0;
+        let parts = self.tokens.chunks(share).map(|tokens| {
+            let first = start;
+            start += tokens.iter().map(|&(_, length)| length as usize).sum::<usize>();
+            (tokens, &self.met[first..start])
+        });
+        let count = |(tokens, met)| self.counted(tokens, met, t, p_english);
+        let mut counts: Vec<Vec<f32>> = if jobs > 1 {
+            std::thread::scope(|scope| {
+                let working: Vec<_> = parts.map(|part| scope.spawn(move || count(part))).collect();
+                let finished = working.into_iter().map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+                finished.collect()
+            })
+        } else {
+            parts.map(count).collect()
+        };
+        let mut sums = counts.pop().unwrap_or_default();
+        sums.resize(self.pairs.len(), 0.0);
+        for counts in counts {
+            for (sum, count) in sums.iter_mut().zip(counts) {
+                *sum += count;
+            }
+        }
+        sums
+    }
+
+    /// The counts of some tokens.
+    fn counted(&self, tokens: &[(TypeId, u32)], all_met: &[u32], t: &[f32], p_english: &[f32]) -> Vec<f32> {
         let mut counts = vec![0.0f32; self.pairs.len()];
         let mut start = 0;
-        for &(e, length) in &self.tokens {
-            let met = &self.met[start..start + length as usize];
+        for &(e, length) in tokens {
+            let met = &all_met[start..start + length as usize];
             start += length as usize;
             let mut sum = NULL * length as f32 * p_english[e as usize];
             for &pair in met {
@@ -193,7 +226,7 @@ mod tests {
         assert!(prior.links(0).is_empty(), "no lexicon knows them");
         let mut path: Vec<Edge> = (0..beads).map(|k| edge(k, k + 1, k, k + 1)).collect();
         path.extend((beads..5).map(|k| edge(k, k + 1, k, k)));
-        let learned = learn(&path, &zh, &en, &prior, lexicon);
+        let learned = learn(&path, &zh, &en, &prior, lexicon, 1);
         learned.links(0).first().map(|link| link.t)
     }
 
@@ -217,7 +250,7 @@ mod tests {
         let lexicon = Lexicon::get();
         let (zh, en) = tokens(&["blirp", "blirp"], &["snorg", "blirp"]);
         let prior = Association::from_lexicon(&zh, &en, lexicon);
-        let learned = learn(&[edge(0, 1, 0, 1)], &zh, &en, &prior, lexicon);
+        let learned = learn(&[edge(0, 1, 0, 1)], &zh, &en, &prior, lexicon, 1);
         let row = learned.links(0);
         let of = |word: usize| row.iter().find(|link| link.to == en.of(word)[0]).unwrap().t;
         // One count against a prior of three, which the lexicon's own pair keeps.

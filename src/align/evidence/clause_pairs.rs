@@ -147,9 +147,7 @@ impl ClausePairs {
                 .collect();
             partners.reach(from..to);
             for (which, at) in (0u32..).zip(types.windows(2).map(|w| w[0])) {
-                for link in association.links(here[at].kind) {
-                    partners.add(link.to, which, link.strength);
-                }
+                partners.add(association, here[at].kind, which, |_| {});
             }
             let rows = table.source.of(i).len();
             let mut best_target = vec![0.0f32; rows];

@@ -113,6 +113,7 @@ struct Found {
 pub(crate) struct LexicalRows<'t, const W: usize> {
     words: &'t Words<'t>,
     band: &'t Band,
+    longest: usize,
     weights: [[f32; W]; Class::COUNT],
     /// The last sentences, the present one first.
     recent: Vec<Found>,
@@ -132,17 +133,19 @@ pub(crate) struct LexicalRows<'t, const W: usize> {
 }
 
 impl<'t, const W: usize> LexicalRows<'t, W> {
-    /// Rows over a band, with the weights of each class.
+    /// Rows over a band, for stretches of up to `longest` sentences, with the weights of each class.
     #[must_use]
     pub(crate) fn new(
         words: &'t Words<'t>,
         band: &'t Band,
+        longest: usize,
         weights: [[f32; W]; Class::COUNT],
     ) -> Self {
         let types = words.target.types.len();
         LexicalRows {
             words,
             band,
+            longest,
             weights,
             recent: (0..MAX_SOURCE).map(|_| Found::default()).collect(),
             explained: std::array::from_fn(|_| Vec::new()),
@@ -202,14 +205,22 @@ impl<'t, const W: usize> LexicalRows<'t, W> {
         found.first = first;
         let tokens = source.of(sentence);
         self.partners.reach(first..last);
+        let (dense, touched) = (&mut self.dense, &mut self.touched);
+        let mut add = |link: &Link| {
+            let slot = &mut dense[link.to as usize];
+            if *slot == 0.0 {
+                touched.push(link.to);
+            }
+            *slot += link.ratio;
+        };
+        let mut informative = 0;
         for &z in tokens {
-            let near = |link: &&Link| self.partners.is_near(link.to);
-            for link in association.links(z).iter().filter(near) {
-                let slot = &mut self.dense[link.to as usize];
-                if *slot == 0.0 {
-                    self.touched.push(link.to);
-                }
-                *slot += link.ratio;
+            if with_coverage && association.weight_chinese[z as usize] != 0.0 {
+                self.partners.add(association, z, informative, &mut add);
+                informative += 1;
+            } else {
+                let links = association.links_to(z, |to| self.partners.is_near(to));
+                links.for_each(&mut add);
             }
         }
         let slots = groups.start(first) * GROUP..groups.start(last) * GROUP;
@@ -222,16 +233,6 @@ impl<'t, const W: usize> LexicalRows<'t, W> {
             self.dense[e as usize] = 0.0;
         }
         if with_coverage {
-            let mut informative = 0;
-            for &z in tokens {
-                if association.weight_chinese[z as usize] == 0.0 {
-                    continue;
-                }
-                for link in association.links(z) {
-                    self.partners.add(link.to, informative, link.strength);
-                }
-                informative += 1;
-            }
             let width = last - first;
             self.strongest.clear();
             self.strongest.resize(informative as usize * width, 0.0);
@@ -262,7 +263,7 @@ impl<'t, const W: usize> LexicalRows<'t, W> {
         self.sums.clear();
         self.sums.resize(slots.len(), 0.0);
         let mut tokens = 0;
-        for length in 1..=MAX_SOURCE.min(i) {
+        for length in 1..=self.longest.min(i) {
             tokens += self.words.source.of(i - length).len();
             let found = &self.recent[length - 1];
             let from = (origin - groups.start(found.first)) * GROUP;
@@ -382,7 +383,7 @@ impl LexicalEvidence {
         for (class, weights) in each_class.iter_mut().enumerate() {
             weights[class] = 1.0;
         }
-        let mut found = LexicalRows::new(words, band, each_class);
+        let mut found = LexicalRows::new(words, band, MAX_SOURCE, each_class);
         let mut kept = LexicalEvidence {
             prefix,
             first: rows.start,

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use crate::align::association::{Association, Link};
 use crate::align::token::{Tokens, TypeId};
 
 /// What each target type goes with in one source sentence, and how strongly, as far as it is in reach.
@@ -62,18 +63,19 @@ impl<'t> Partners<'t> {
         self.near[kind as usize] > 0
     }
 
-    /// Adds a partner of a type, if that is in reach.
+    /// Adds a partner of all types that a source type goes with, as far as they are in reach; `each` sees these links.
     #[inline]
-    pub(crate) fn add(&mut self, kind: TypeId, partner: u32, strength: f32) {
-        if !self.is_near(kind) {
-            return;
+    pub(crate) fn add(&mut self, association: &Association, z: TypeId, partner: u32, mut each: impl FnMut(&Link)) {
+        let near = &self.near;
+        for link in association.links_to(z, |to| near[to as usize] > 0) {
+            each(link);
+            let head = &mut self.heads[link.to as usize];
+            if *head == NONE {
+                self.touched.push(link.to);
+            }
+            self.list.push((partner, link.strength, *head));
+            *head = (self.list.len() - 1) as u32;
         }
-        let head = &mut self.heads[kind as usize];
-        if *head == NONE {
-            self.touched.push(kind);
-        }
-        self.list.push((partner, strength, *head));
-        *head = (self.list.len() - 1) as u32;
     }
 
     /// The partners of a type, the last one first.
@@ -98,11 +100,12 @@ impl<'t> Partners<'t> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::align::testing::tokens;
+    use crate::align::testing::{equal_words, tokens};
 
     #[test]
     fn only_what_is_in_reach_has_partners() {
-        let (_, en) = tokens(&["x"], &["blirp", "snorg", "quazz", "blirp", "vrelm"]);
+        let (zh, en) = tokens(&["snorg blirp"], &["blirp", "snorg", "quazz", "blirp", "vrelm"]);
+        let association = equal_words(&zh, &en, 30.0);
         let kind = |j: usize| en.of(j)[0];
         let mut partners = Partners::new(&en);
         for reach in [0..2, 1..4, 3..5, 0..1, 2..2, 0..5, 1..2] {
@@ -112,10 +115,11 @@ mod tests {
                 assert_eq!(partners.is_near(kind(j)), near, "{reach:?} {j}");
             }
         }
-        partners.add(kind(1), 7, 0.5);
-        partners.add(kind(1), 8, 0.25);
-        partners.add(kind(0), 9, 0.5);
-        assert_eq!(partners.of(kind(1)).collect::<Vec<_>>(), [(8, 0.25), (7, 0.5)]);
+        for (partner, &z) in [7, 8, 9].iter().zip([zh.of(0)[0], zh.of(0)[0], zh.of(0)[1]].iter()) {
+            partners.add(&association, z, *partner, |_| {});
+        }
+        let found: Vec<(u32, f32)> = partners.of(kind(1)).collect();
+        assert_eq!(found, [(8, 0.5), (7, 0.5)]);
         assert_eq!(partners.of(kind(0)).count(), 0, "out of reach");
         partners.clear();
         assert_eq!(partners.of(kind(1)).count(), 0);

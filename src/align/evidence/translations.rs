@@ -98,9 +98,7 @@ impl<'t> TranslationTable<'t> {
             let here = source.of(i);
             partners.reach(from..to);
             for (w, &z) in (0u32..).zip(here) {
-                for link in association.links(z) {
-                    partners.add(link.to, w, link.strength);
-                }
+                partners.add(association, z, w, |_| {});
             }
             for j in from..to {
                 let at = table.values.len();

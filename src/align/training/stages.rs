@@ -6,7 +6,7 @@ use super::corpus::{Chapter, possible};
 use super::learn::{Example, fit};
 use crate::align::bead::{Edge, SHAPES};
 use crate::align::evidence::lexical::LexicalEvidence;
-use crate::align::passes::Passes;
+use crate::align::passes::{LARGEST, Passes};
 use crate::align::pruned::PrunedLattice;
 use crate::align::search::{measure, widths};
 use crate::align::weights::{Named, Weights};
@@ -200,7 +200,7 @@ fn lattice_example(
     weights: &Named,
 ) -> (Example, Vec<String>) {
     let band = passes.corridor();
-    let likely = passes.search_in(&band, weights, 2, |lattice| {
+    let likely = passes.search_in(&band, weights, LARGEST, 2, |lattice| {
         lattice.likely(SEED_POSTERIOR, usize::MAX).1
     });
     let mut edges: Vec<Edge> = likely.iter().map(|&(edge, _, _)| edge).collect();
