@@ -274,7 +274,7 @@ pub(crate) fn align(input: &Input<'_>) -> Result<Vec<Aligned>> {
     } else {
         let zh: Vec<&str> = from.iter().map(|&i| input.source[i]).collect();
         let en: Vec<&str> = to.iter().map(|&j| input.target[j]).collect();
-        let mut passes = Passes::new(&zh, &en, input.weights);
+        let mut passes = Passes::new(&zh, &en, input.weights, input.jobs);
         if let Some((source, target)) = &input.openings {
             passes.set_structure(
                 from.iter().map(|&i| source[i]).collect(),
@@ -288,7 +288,7 @@ pub(crate) fn align(input: &Input<'_>) -> Result<Vec<Aligned>> {
         }
         if let Some(lines) = input.translation {
             let lines: Vec<&str> = from.iter().map(|&i| lines[i].as_str()).collect();
-            passes.set_translation(&lines);
+            passes.set_translation(&lines, input.jobs);
         }
         let mut constraints = free.constraints(&input.anchors);
         constraints.pass_as_well(free.nodes(&input.times));

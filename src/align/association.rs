@@ -78,7 +78,9 @@ impl Rows {
 
     fn iter(&self) -> impl Iterator<Item = &[(TypeId, f32)]> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        starts.zip(&self.ends).map(|(start, &end)| &self.pairs[start..end])
+        starts
+            .zip(&self.ends)
+            .map(|(start, &end)| &self.pairs[start..end])
     }
 }
 
@@ -157,7 +159,11 @@ impl Association {
 
     /// The associations of a Chinese type with the English types that are asked for.
     #[inline]
-    pub(crate) fn links_to(&self, z: TypeId, is_asked: impl Fn(TypeId) -> bool) -> impl Iterator<Item = &Link> {
+    pub(crate) fn links_to(
+        &self,
+        z: TypeId,
+        is_asked: impl Fn(TypeId) -> bool,
+    ) -> impl Iterator<Item = &Link> {
         let at = z as usize;
         let range = self.start[at] as usize..self.start[at + 1] as usize;
         let targets = self.targets[range.clone()].iter();
@@ -498,11 +504,7 @@ struct Synonyms<'a> {
 }
 
 impl<'a> Synonyms<'a> {
-    fn new(
-        lexicon: &'a Lexicon,
-        english: &Tokens,
-        by_stem: &'a [Option<TypeId>],
-    ) -> Synonyms<'a> {
+    fn new(lexicon: &'a Lexicon, english: &Tokens, by_stem: &'a [Option<TypeId>]) -> Synonyms<'a> {
         let content = |kind: &Type| kind.class != Class::Function;
         Synonyms {
             lexicon,
@@ -543,7 +545,9 @@ impl<'a> Synonyms<'a> {
             return;
         }
         self.weights.clear();
-        let weights = words.iter().map(|&(word, weight)| weight * rarities[word.0 as usize]);
+        let weights = words
+            .iter()
+            .map(|&(word, weight)| weight * rarities[word.0 as usize]);
         self.weights.extend(weights);
         let sum: f32 = self.weights.iter().sum();
         for (&(word, _), &weight) in words.iter().zip(&self.weights) {
@@ -570,6 +574,14 @@ mod tests {
     use super::*;
     use crate::align::testing::{equal_words, tokens};
 
+    /// The only link there is.
+    fn one_row(t: f32) -> Rows {
+        let mut rows = Rows::default();
+        rows.extend([(0, t)]);
+        rows.end();
+        rows
+    }
+
     #[test]
     fn equal_words_numbers_and_lexicon_words_are_associated() {
         let (zh, en) = tokens(&["blirp三千", "灯塔"], &["blirp 3,000", "lighthouse"]);
@@ -592,7 +604,7 @@ mod tests {
     #[test]
     fn ratios_are_held_against_frequencies() {
         let (zh, en) = tokens(&["blirp"], &["blirp"]);
-        let half = Association::from_rows(&[vec![(0, 0.5)]], &zh, &en, Lexicon::get());
+        let half = Association::from_rows(&one_row(0.5), &zh, &en, Lexicon::get());
         let p = half.p_english[0];
         // One token and its background of 1e-7, among one token and a mass of two thousand.
         assert!((p - 1.0002 / 2001.0).abs() < 1e-7, "{p}");
@@ -600,7 +612,7 @@ mod tests {
         assert!((link.ratio - 0.5 / p).abs() < 0.01);
         // All that the Chinese accounts for is half of the English word.
         assert!((link.back_ratio - 0.5 / (p * 0.5 * p).sqrt()).abs() < 0.01);
-        let most = Association::from_rows(&[vec![(0, 2.0)]], &zh, &en, Lexicon::get());
+        let most = Association::from_rows(&one_row(2.0), &zh, &en, Lexicon::get());
         assert_eq!(most.links(0)[0].ratio, MAX_RATIO);
     }
 

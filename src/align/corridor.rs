@@ -286,7 +286,9 @@ fn support(points: &mut [Point]) {
         for row in a.saturating_sub(1)..=(a + 1).min(rows - 1) {
             let cells = &cells[starts[row]..starts[row + 1]];
             let from = cells.partition_point(|&(column, _)| column + 1 < b);
-            let beside = cells[from..].iter().take_while(|&&(column, _)| column <= b + 1);
+            let beside = cells[from..]
+                .iter()
+                .take_while(|&&(column, _)| column <= b + 1);
             near += beside.map(|&(_, weight)| weight).sum::<f64>();
         }
         point.weight *= near.max(0.0) / (near.max(0.0) + HALF_SUPPORT);

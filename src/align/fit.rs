@@ -83,8 +83,8 @@ impl Fit {
     #[must_use]
     pub fn new(chinese: &[&str], english: &[&str]) -> Fit {
         let lexicon = Lexicon::get();
-        let target = token::english(english, lexicon);
-        let source = token::chinese(chinese, &target, lexicon);
+        let target = token::english(english, lexicon, 1);
+        let source = token::chinese(chinese, &target, lexicon, 1);
         let association = Association::from_lexicon(&source, &target, lexicon);
         let mut sums = vec![(0.0f32, 0.0f32); target.types.len()];
         let mut touched: Vec<TypeId> = Vec::new();

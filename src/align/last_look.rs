@@ -67,7 +67,9 @@ impl<'a> LastLook<'a> {
     /// The names of the evidence.
     #[must_use]
     pub(crate) fn names(&self) -> Vec<String> {
-        self.with_evidence(&[], |evidence| evidence.iter().flat_map(|kind| kind.names()).collect())
+        self.with_evidence(&[], |evidence| {
+            evidence.iter().flat_map(|kind| kind.names()).collect()
+        })
     }
 
     /// Makes something of the features of the beads, some beads at a time, one number a name for each, in order.
@@ -125,7 +127,8 @@ impl<'a> LastLook<'a> {
             Some((tokens, association)) => (tokens, association),
             None => (&self.passes.source_tokens, self.passes.association()),
         };
-        let close = RescoringEvidence::new("", tokens, &self.passes.target_tokens, association, edges);
+        let close =
+            RescoringEvidence::new("", tokens, &self.passes.target_tokens, association, edges);
         let mut evidence = self.passes.evidence(&lexical);
         evidence.extend([
             &self.passes.counts as &(dyn Evidence + Sync),

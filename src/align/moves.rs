@@ -115,8 +115,8 @@ fn shared_words(input: &Input<'_>, sources: &[Run], targets: &[Run]) -> Vec<(usi
     let zh: Vec<&str> = source_at.iter().map(|&i| input.source[i]).collect();
     let en: Vec<&str> = target_at.iter().map(|&j| input.target[j]).collect();
     let lexicon = Lexicon::get();
-    let english = token::english(&en, lexicon);
-    let chinese = token::chinese(&zh, &english, lexicon);
+    let english = token::english(&en, lexicon, input.jobs);
+    let chinese = token::chinese(&zh, &english, lexicon, input.jobs);
     let association = Association::from_lexicon(&chinese, &english, lexicon);
     corridor::shared_words(&chinese, &english, &association)
         .map(|(i, j, weight)| (source_at[i], target_at[j], weight))
@@ -154,13 +154,13 @@ fn most_alike(
 fn aligned(input: &Input<'_>, source: Run, target: Run) -> Result<Vec<Aligned>> {
     let zh = &input.source[source.from..source.to];
     let en = &input.target[target.from..target.to];
-    let mut passes = Passes::new(zh, en, input.weights);
+    let mut passes = Passes::new(zh, en, input.weights, input.jobs);
     if let Some((openings, others)) = &input.openings {
         let part = |all: &[Opening], run: Run| all[run.from..run.to].to_vec();
         passes.set_structure(part(openings, source), part(others, target));
     }
     if let Some(lines) = input.translation {
-        passes.set_translation(&lines[source.from..source.to]);
+        passes.set_translation(&lines[source.from..source.to], input.jobs);
     }
     let beads = passes.decide(input.weights, input.encoder, input.jobs)?;
     let linked: Vec<&Aligned> = beads.iter().filter(|bead| !bead.edge.is_null()).collect();

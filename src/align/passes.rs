@@ -74,10 +74,15 @@ pub(crate) struct Passes<'a> {
 impl<'a> Passes<'a> {
     /// Makes the tokens of both sides, and measures the evidence that needs no search.
     #[must_use]
-    pub(crate) fn new(source: &[&'a str], target: &[&'a str], weights: &Weights) -> Passes<'a> {
+    pub(crate) fn new(
+        source: &[&'a str],
+        target: &[&'a str],
+        weights: &Weights,
+        jobs: usize,
+    ) -> Passes<'a> {
         let lexicon = Lexicon::get();
-        let target_tokens = token::english(target, lexicon);
-        let source_tokens = token::chinese(source, &target_tokens, lexicon);
+        let target_tokens = token::english(target, lexicon, jobs);
+        let source_tokens = token::chinese(source, &target_tokens, lexicon, jobs);
         let prior = Association::from_lexicon(&source_tokens, &target_tokens, lexicon);
         Passes {
             source: source.to_vec(),
@@ -115,9 +120,9 @@ impl<'a> Passes<'a> {
     }
 
     /// Sets a machine translation of each source sentence, empty where there is none.
-    pub(crate) fn set_translation<S: AsRef<str>>(&mut self, lines: &[S]) {
+    pub(crate) fn set_translation<S: AsRef<str> + Sync>(&mut self, lines: &[S], jobs: usize) {
         let lexicon = Lexicon::get();
-        let tokens = token::english(lines, lexicon);
+        let tokens = token::english(lines, lexicon, jobs);
         self.translation = Some(Translation {
             association: Association::from_translation(&tokens, &self.target_tokens, lexicon),
             tokens,
@@ -224,7 +229,14 @@ impl<'a> Passes<'a> {
     }
 
     /// Searches a band whose beads are scored by the evidence that is cheap enough for all of them.
-    pub(crate) fn search_in<R>(&self, band: &Band, weights: &Named, largest: (usize, usize), jobs: usize, search: impl FnOnce(&Lattice<'_>) -> R) -> R {
+    pub(crate) fn search_in<R>(
+        &self,
+        band: &Band,
+        weights: &Named,
+        largest: (usize, usize),
+        jobs: usize,
+        search: impl FnOnce(&Lattice<'_>) -> R,
+    ) -> R {
         let scoring = Scoring {
             band,
             words: &self.words(),
@@ -269,7 +281,9 @@ impl<'a> Passes<'a> {
     /// Passes over the pair until only the likely beads are left.
     pub(crate) fn search(&mut self, weights: &Weights, jobs: usize) -> PrunedLattice {
         let band = self.corridor();
-        let mut path = self.search_in(&band, &weights.first, FIRST_LARGEST, jobs, |lattice| lattice.best_path());
+        let mut path = self.search_in(&band, &weights.first, FIRST_LARGEST, jobs, |lattice| {
+            lattice.best_path()
+        });
         drop(band);
         let rounds = if self.source.len() < LONG { 2 } else { 1 };
         for round in 1..=rounds {
@@ -336,5 +350,111 @@ impl<'a> Passes<'a> {
         lexical: &'e LexicalEvidence,
     ) -> Vec<&'e (dyn Evidence + Sync)> {
         vec![lexical, &self.length, &self.shape, &self.marks]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::bead::SHAPES;
+    use crate::align::search::Scores;
+    use std::ops::Range;
+
+    /// The same scores, bead by bead and summed up from the last feature to the first: other roundings, as another
+    /// machine may have them.
+    struct Backwards<'a> {
+        band: &'a Band,
+        evidence: Vec<&'a (dyn Evidence + Sync)>,
+        weights: Vec<f32>,
+    }
+
+    impl Scores for Backwards<'_> {
+        fn fill(&self, rows: Range<usize>, scores: &mut [f32]) {
+            let widths = search::widths(&self.evidence);
+            let mut features = vec![0.0; self.weights.len()];
+            let mut scores = scores.iter_mut();
+            for i in rows {
+                for shape in SHAPES {
+                    for j in self.band.low(i)..=self.band.high(i) {
+                        let Some(score) = scores.next() else { return };
+                        let i0 = i.checked_sub(usize::from(shape.source));
+                        let j0 = j.checked_sub(usize::from(shape.target));
+                        if let Some((i0, j0)) = i0.zip(j0)
+                            && self.band.node(i0, j0).is_some()
+                        {
+                            let edge = Edge {
+                                i0,
+                                i1: i,
+                                j0,
+                                j1: j,
+                            };
+                            search::measure(&self.evidence, &widths, edge, &mut features);
+                            let terms = features.iter().zip(&self.weights).rev();
+                            *score = terms.map(|(feature, weight)| feature * weight).sum();
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn other_roundings_change_no_result() {
+        let zh = include_str!("../../fixtures/interview/zh.sents.txt");
+        let en = include_str!("../../fixtures/interview/en.sents.txt");
+        let (zh, en): (Vec<&str>, Vec<&str>) = (zh.lines().collect(), en.lines().collect());
+        let weights = Weights::get().unwrap();
+        let mut passes = Passes::new(&zh, &en, weights, 1);
+        let band = passes.corridor();
+        for (learned, named) in [(false, &weights.first), (true, &weights.second)] {
+            let (path, likely) = passes.search_in(&band, named, LARGEST, 2, |lattice| {
+                lattice.likely(LEAST_POSTERIOR, usize::MAX)
+            });
+            let words = passes.words();
+            let lexical = LexicalEvidence::new("", &words, &band, 0..zh.len() + 1);
+            let evidence = passes.evidence(&lexical);
+            let vector = WeightVector::new(named, &evidence);
+            let backwards = Backwards {
+                band: &band,
+                weights: (0..vector.len()).map(|at| vector.at(at)).collect(),
+                evidence,
+            };
+            let lattice = Lattice {
+                band: &band,
+                scores: &backwards,
+                jobs: 1,
+            };
+            let (other_path, other_likely) = lattice.likely(LEAST_POSTERIOR, usize::MAX);
+            assert_eq!(path, other_path);
+            // Beads at the very bar may fall on either side of it; all others are the same, and as likely.
+            let sure = |beads: &[(Edge, f64, f32)]| -> Vec<(Edge, f64)> {
+                let beads = beads.iter().filter(|bead| bead.1 > LEAST_POSTERIOR * 1.1);
+                beads.map(|bead| (bead.0, bead.1)).collect()
+            };
+            for ((edge, posterior), (other, other_posterior)) in
+                sure(&likely).into_iter().zip(sure(&other_likely))
+            {
+                assert_eq!(edge, other);
+                assert!((posterior - other_posterior).abs() < 1e-3, "{edge:?}");
+            }
+            if !learned {
+                passes.learn(&path, 1);
+            }
+        }
+    }
+
+    #[test]
+    fn threads_change_no_result() {
+        let zh = include_str!("../../fixtures/interview/zh.sents.txt");
+        let en = include_str!("../../fixtures/interview/en.sents.txt");
+        // As often that the text is cut into blocks and pieces, and the words are learned in parts.
+        let zh: Vec<&str> = zh.lines().cycle().take(1_500).collect();
+        let en: Vec<&str> = en.lines().cycle().take(1_500).collect();
+        let weights = Weights::get().unwrap();
+        let [one, four] = [1, 4].map(|jobs| {
+            let mut passes = Passes::new(&zh, &en, weights, jobs);
+            passes.decide(weights, None, jobs).unwrap()
+        });
+        assert_eq!(one, four);
     }
 }

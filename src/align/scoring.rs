@@ -45,7 +45,8 @@ impl<'a> Scoring<'a> {
     /// A scorer of rows from `first` on.
     #[must_use]
     pub(crate) fn rows(&self, first: usize) -> RowScorer<'a> {
-        let of = |names: &[&str]| WeightVector::of(self.weights, &super::evidence::prefixed("", names));
+        let of =
+            |names: &[&str]| WeightVector::of(self.weights, &super::evidence::prefixed("", names));
         let words = of(lexical::NAMES);
         let mut classes = [[0.0]; Class::COUNT];
         for (class, weights) in classes.iter_mut().enumerate() {
@@ -160,7 +161,10 @@ impl RowScorer<'_> {
         let band = self.scoring.band;
         let count = scores.len();
         let first = band.low(i - a);
-        let (high, low) = (&self.line[from - first..][..count], &self.line[from - b - first..][..count]);
+        let (high, low) = (
+            &self.line[from - first..][..count],
+            &self.line[from - b - first..][..count],
+        );
         let covered = &self.covered[b - 1][from - band.low(i)..][..count];
         let ends = &self.marks.ends(i - 1)[from - 1..][..count];
         let opens = &self.marks.openings(i - a)[from - b..][..count];
@@ -183,8 +187,25 @@ mod tests {
     /// Row by row, from any row on, the scores are the weighted sums of what is measured bead by bead.
     #[test]
     fn a_row_is_the_sum_of_its_measures() {
-        let source = ["blirp，snorg？", "“quazz”", "blirp snorg", "vrelm！", "quazz", "snorg", "blirp"];
-        let target = ["Blirp, snorg?", "“Quazz”", "snorg blirp", "vrelm!", "the quazz", "x", "blirp", "snorg 12"];
+        let source = [
+            "blirp，snorg？",
+            "“quazz”",
+            "blirp snorg",
+            "vrelm！",
+            "quazz",
+            "snorg",
+            "blirp",
+        ];
+        let target = [
+            "Blirp, snorg?",
+            "“Quazz”",
+            "snorg blirp",
+            "vrelm!",
+            "the quazz",
+            "x",
+            "blirp",
+            "snorg 12",
+        ];
         let (zh, en) = tokens(&source, &target);
         let association = equal_words(&zh, &en, 50.0);
         let groups = lexical::Groups::new(&en);
@@ -227,12 +248,21 @@ mod tests {
                         rows.score(i, &mut scores);
                         for (at, &score) in scores.iter().enumerate() {
                             let (shape, j) = (SHAPES[at / width], band.low(i) + at % width);
-                            let begin = i.checked_sub(usize::from(shape.source)).zip(j.checked_sub(usize::from(shape.target)));
-                            let Some((i0, j0)) = begin.filter(|&(i0, j0)| band.node(i0, j0).is_some()) else {
+                            let begin = i
+                                .checked_sub(usize::from(shape.source))
+                                .zip(j.checked_sub(usize::from(shape.target)));
+                            let Some((i0, j0)) =
+                                begin.filter(|&(i0, j0)| band.node(i0, j0).is_some())
+                            else {
                                 assert_eq!(score, IMPOSSIBLE);
                                 continue;
                             };
-                            let edge = Edge { i0, i1: i, j0, j1: j };
+                            let edge = Edge {
+                                i0,
+                                i1: i,
+                                j0,
+                                j1: j,
+                            };
                             search::measure(&evidence, &widths, edge, &mut features);
                             let sum = vector.dot(&features);
                             assert!((score - sum).abs() < 1e-4, "{edge:?}: {score}, not {sum}");

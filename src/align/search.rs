@@ -67,7 +67,11 @@ impl Lattice<'_> {
     /// Goes through the scores of all rows, from the first on. Gives them back where they are to be kept.
     fn each_row(&self, keep: bool, mut row: impl FnMut(usize, &[f32])) -> Vec<f32> {
         let rows = self.band.sources() + 1;
-        let mut kept = Vec::with_capacity(if keep { self.band.nodes() * SHAPES.len() } else { 0 });
+        let mut kept = Vec::with_capacity(if keep {
+            self.band.nodes() * SHAPES.len()
+        } else {
+            0
+        });
         let mut through = |block: Range<usize>, scores: &[f32]| {
             let mut rest = scores;
             for i in block {
@@ -120,7 +124,11 @@ impl Lattice<'_> {
     }
 
     /// The rows of a block in pieces, with the place of their scores.
-    fn pieces<'s>(&self, block: Range<usize>, scores: &'s mut [f32]) -> std::vec::IntoIter<(Range<usize>, &'s mut [f32])> {
+    fn pieces<'s>(
+        &self,
+        block: Range<usize>,
+        scores: &'s mut [f32],
+    ) -> std::vec::IntoIter<(Range<usize>, &'s mut [f32])> {
         let mut rest = scores;
         let mut pieces = Vec::new();
         for first in block.clone().step_by(PIECE) {
@@ -159,19 +167,29 @@ impl Lattice<'_> {
 
 /// The next piece of work.
 pub(crate) fn next<T>(work: &Mutex<impl Iterator<Item = T>>) -> Option<T> {
-    let mut work = work.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut work = work
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
     work.next()
 }
 
 /// Continues the ways of a row whose beads are summed up: by its additions, and by those in gaps. `ways` are the ways
 /// by all other beads.
-fn arrive<S: Semiring>(forward: &mut Forward<S>, band: &Band, i: usize, scores: &[f32], ways: &[S::Value]) -> Vec<bool>
+fn arrive<S: Semiring>(
+    forward: &mut Forward<S>,
+    band: &Band,
+    i: usize,
+    scores: &[f32],
+    ways: &[S::Value],
+) -> Vec<bool>
 where
     S::Value: From<f32>,
 {
     let (low, width) = (band.low(i), width(band, i));
     let first = band.first(i);
-    let omitted = i.checked_sub(1).map(|above| (band.first(above), band.low(above), band.high(above)));
+    let omitted = i
+        .checked_sub(1)
+        .map(|above| (band.first(above), band.low(above), band.high(above)));
     let mut added = vec![false; width];
     for k in 0..width {
         let (node, j) = (first + k, low + k);
@@ -285,7 +303,12 @@ impl<'a> BestPath<'a> {
             let begin = before(i, SHAPES[shape].source).zip(before(j, SHAPES[shape].target));
             let Some((i0, j0)) = begin else { break };
             let Some(from) = band.node(i0, j0) else { break };
-            path.push(Edge { i0, i1: i, j0, j1: j });
+            path.push(Edge {
+                i0,
+                i1: i,
+                j0,
+                j1: j,
+            });
             (i, j) = (i0, j0);
             let (entering, replacing) = (best.entering(from), best.replacing(from));
             state = match state {
@@ -341,7 +364,8 @@ impl RowSum {
         let start = self.ways.len();
         let base = self.base;
         let ways = others.iter().zip(scores);
-        self.ways.extend(ways.map(|(way, score)| (way - base) as f32 + score));
+        self.ways
+            .extend(ways.map(|(way, score)| (way - base) as f32 + score));
         let ways = &self.ways[start..];
         for (most, &way) in self.most[first..].iter_mut().zip(ways) {
             *most = if way > *most { way } else { *most };
@@ -398,7 +422,11 @@ impl<'a> Sums<'a> {
             let begin = band.first(i0) + from - usize::from(SHAPES[shape].target) - band.low(i0);
             let count = to - from + 1;
             let before = &self.forward.text[begin..][..count];
-            self.row.add(from - low, before, &scores[shape * width + from - low..][..count]);
+            self.row.add(
+                from - low,
+                before,
+                &scores[shape * width + from - low..][..count],
+            );
         }
         self.row.finish(&mut self.ways);
         arrive(&mut self.forward, band, i, scores, &self.ways);
@@ -412,7 +440,11 @@ impl<'a> Sums<'a> {
         let mut backward: Backward<All> = Backward::new(band.nodes());
         // What may follow a bead of running text that ends at each node.
         let mut after = vec![All::NOTHING; band.nodes()];
-        let mut found = Found { beads: Vec::new(), least, most };
+        let mut found = Found {
+            beads: Vec::new(),
+            least,
+            most,
+        };
         let mut bar = (least.ln() as f32).max(NO_WAY);
         for i in (0..=band.sources()).rev() {
             let (low, width) = (band.low(i), width(band, i));
@@ -432,7 +464,9 @@ impl<'a> Sums<'a> {
                 let (end, wide) = (i + a, self::width(band, i + a));
                 let count = to - from + 1;
                 let begin = from - b - low;
-                let scores = &scores[(band.first(end) * SHAPES.len() + shape * wide) + from - band.low(end)..][..count];
+                let scores = &scores
+                    [(band.first(end) * SHAPES.len() + shape * wide) + from - band.low(end)..]
+                    [..count];
                 let onward = &after[band.first(end) + from - band.low(end)..][..count];
                 let start = self.row.ways.len();
                 self.row.add(begin, onward, scores);
@@ -449,13 +483,21 @@ impl<'a> Sums<'a> {
                     if scores[k] == IMPOSSIBLE {
                         continue;
                     }
-                    let edge = Edge { i0: i, i1: end, j0: from + k - b, j1: from + k };
-                    let mut posterior = (arrivals[k] + f64::from(scores[k]) + onward[k] - total).exp();
+                    let edge = Edge {
+                        i0: i,
+                        i1: end,
+                        j0: from + k - b,
+                        j1: from + k,
+                    };
+                    let mut posterior =
+                        (arrivals[k] + f64::from(scores[k]) + onward[k] - total).exp();
                     if omission {
                         let to = band.first(end) + from + k - band.low(end);
                         let next = backward.after(to);
                         let onward = backward.unlinked(Role::Omission, first + begin + k, next);
-                        posterior += (forward.before(Role::Omission, first + begin + k) + onward - total).exp();
+                        posterior += (forward.before(Role::Omission, first + begin + k) + onward
+                            - total)
+                            .exp();
                     }
                     if found.add(edge, posterior, scores[k]) {
                         bar = found.least.ln() as f32;
@@ -477,7 +519,12 @@ impl<'a> Sums<'a> {
                     let next = backward.after(node + 1);
                     let onward = backward.unlinked(Role::Addition, node, next);
                     posterior += (forward.before(Role::Addition, node) + onward - total).exp();
-                    let edge = Edge { i0: i, i1: i, j0: low + k, j1: low + k + 1 };
+                    let edge = Edge {
+                        i0: i,
+                        i1: i,
+                        j0: low + k,
+                        j1: low + k + 1,
+                    };
                     if found.add(edge, posterior, score) {
                         bar = found.least.ln() as f32;
                     }
@@ -485,7 +532,9 @@ impl<'a> Sums<'a> {
                 after[node] = backward.after(node).text;
             }
         }
-        found.beads.sort_unstable_by_key(|&(edge, _, _)| (edge.i1, edge.j1, edge.i0, edge.j0));
+        found
+            .beads
+            .sort_unstable_by_key(|&(edge, _, _)| (edge.i1, edge.j1, edge.i0, edge.j0));
         found.beads
     }
 }

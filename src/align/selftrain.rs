@@ -74,7 +74,8 @@ pub(crate) fn learn(
         learned.sort_unstable_by_key(|&(e, _)| e);
         // The lexicon's own pairs stay, thinned by what was seen instead of them.
         let mut next = learned.iter().peekable();
-        let is_kept = |&&(e, t): &&(TypeId, f32)| t > LEAST && t / prior.p_english[e as usize] > LEAST_RATIO;
+        let is_kept =
+            |&&(e, t): &&(TypeId, f32)| t > LEAST && t / prior.p_english[e as usize] > LEAST_RATIO;
         for link in prior.links(z) {
             while let Some(new) = next.next_if(|&&(e, _)| e < link.to) {
                 rows.extend(Some(new).filter(is_kept).copied());
@@ -168,14 +169,20 @@ impl Meetings {
         let mut start = 0;
         let parts = self.tokens.chunks(share).map(|tokens| {
             let first = start;
-            start += tokens.iter().map(|&(_, length)| length as usize).sum::<usize>();
+            start += tokens
+                .iter()
+                .map(|&(_, length)| length as usize)
+                .sum::<usize>();
             (tokens, &self.met[first..start])
         });
         let count = |(tokens, met)| self.counted(tokens, met, t, p_english);
         let mut counts: Vec<Vec<f32>> = if jobs > 1 {
             std::thread::scope(|scope| {
                 let working: Vec<_> = parts.map(|part| scope.spawn(move || count(part))).collect();
-                let finished = working.into_iter().map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+                let finished = working.into_iter().map(|part| {
+                    part.join()
+                        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+                });
                 finished.collect()
             })
         } else {
@@ -192,7 +199,13 @@ impl Meetings {
     }
 
     /// The counts of some tokens.
-    fn counted(&self, tokens: &[(TypeId, u32)], all_met: &[u32], t: &[f32], p_english: &[f32]) -> Vec<f32> {
+    fn counted(
+        &self,
+        tokens: &[(TypeId, u32)],
+        all_met: &[u32],
+        t: &[f32],
+        p_english: &[f32],
+    ) -> Vec<f32> {
         let mut counts = vec![0.0f32; self.pairs.len()];
         let mut start = 0;
         for &(e, length) in tokens {

@@ -12,8 +12,8 @@ pub(crate) const fn edge(i0: usize, i1: usize, j0: usize, j1: usize) -> Edge {
 /// The tokens of both sides; made-up Latin words stand for themselves in either.
 pub(crate) fn tokens(source: &[&str], target: &[&str]) -> (Tokens, Tokens) {
     let lexicon = Lexicon::get();
-    let english = token::english(target, lexicon);
-    let chinese = token::chinese(source, &english, lexicon);
+    let english = token::english(target, lexicon, 1);
+    let chinese = token::chinese(source, &english, lexicon, 1);
     (chinese, english)
 }
 
@@ -30,5 +30,8 @@ pub(crate) fn equal_words(source: &Tokens, target: &Tokens, ratio: f32) -> Assoc
             strength: saturated(ratio),
         })
     });
-    Association::of_links(rows.map(|link| link.into_iter().collect()), target.types.len())
+    Association::of_links(
+        rows.map(|link| link.into_iter().collect()),
+        target.types.len(),
+    )
 }

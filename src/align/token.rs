@@ -66,6 +66,8 @@ pub(crate) struct Type {
     pub(crate) class: Class,
     /// The number of its occurrences.
     pub(crate) count: u32,
+    /// Whether it stands somewhere without a capital: a name is capitalised wherever it stands.
+    lower: bool,
 }
 
 /// The tokens of one side.
@@ -182,6 +184,7 @@ impl Collector {
             kind: kind.clone(),
             class,
             count: 0,
+            lower: false,
         });
         self.index.insert(kind, id);
         id
@@ -209,6 +212,31 @@ impl Collector {
     fn add(&mut self, kind: Kind, class: Class) {
         let id = self.type_id(kind, class);
         self.push(id);
+    }
+
+    /// Adds the tokens of the sentences that follow.
+    fn join(&mut self, next: Collector) {
+        let numbers: Vec<TypeId> = next
+            .tokens
+            .types
+            .into_iter()
+            .map(|kind| {
+                let id = self.type_id(kind.kind, kind.class);
+                let known = &mut self.tokens.types[id as usize];
+                known.count += kind.count;
+                known.lower |= kind.lower;
+                id
+            })
+            .collect();
+        let tokens = &mut self.tokens;
+        let shift = u32::try_from(tokens.ids.len()).unwrap_or(u32::MAX);
+        tokens
+            .start
+            .extend(next.tokens.start.iter().skip(1).map(|start| start + shift));
+        tokens
+            .ids
+            .extend(next.tokens.ids.iter().map(|&id| numbers[id as usize]));
+        tokens.clauses.extend(next.tokens.clauses);
     }
 
     fn end_sentence(&mut self) {
@@ -250,13 +278,54 @@ fn add_mark(collector: &mut Collector, c: char, before: Option<char>) {
     }
 }
 
+/// Collects the tokens of some sentences in as many parts as there are threads. Types are numbered by their first
+/// occurrence, however many parts there are.
+fn collected<S: Sync>(
+    sentences: &[S],
+    jobs: usize,
+    collect: impl Fn(&[S]) -> Collector + Sync,
+) -> Collector {
+    let share = sentences.len().div_ceil(jobs.max(1)).max(LEAST_PART);
+    if sentences.len() <= share {
+        return collect(sentences);
+    }
+    std::thread::scope(|scope| {
+        let parts: Vec<_> = sentences
+            .chunks(share)
+            .map(|part| scope.spawn(|| collect(part)))
+            .collect();
+        let mut parts = parts.into_iter().map(|part| {
+            let part = part.join();
+            part.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        });
+        let mut all = parts.next().unwrap_or_default();
+        parts.for_each(|part| all.join(part));
+        all
+    })
+}
+
+/// Fewer sentences are not worth a thread of their own.
+const LEAST_PART: usize = 500;
+
 /// The tokens of the English sentences.
 #[must_use]
-pub(crate) fn english<S: AsRef<str>>(sentences: &[S], lexicon: &Lexicon) -> Tokens {
+pub(crate) fn english<S: AsRef<str> + Sync>(
+    sentences: &[S],
+    lexicon: &Lexicon,
+    jobs: usize,
+) -> Tokens {
+    let mut tokens = collected(sentences, jobs, |part| english_part(part, lexicon)).tokens;
+    for kind in &mut tokens.types {
+        if kind.class == Class::Content && !kind.lower && matches!(kind.kind, Kind::Stem(..)) {
+            kind.class = Class::Name;
+        }
+    }
+    tokens
+}
+
+fn english_part<S: AsRef<str>>(sentences: &[S], lexicon: &Lexicon) -> Collector {
     let mut collector = Collector::new();
     let mut known: HashMap<String, TypeId> = HashMap::new();
-    // Types seen in lower case somewhere: a name is capitalised wherever it stands.
-    let mut lower_seen: Vec<bool> = Vec::new();
     for sentence in sentences {
         let text = sentence.as_ref();
         let numbers: Vec<_> = english_numbers(text)
@@ -300,10 +369,7 @@ pub(crate) fn english<S: AsRef<str>>(sentences: &[S], lexicon: &Lexicon) -> Toke
                 known.insert(word.lower.clone(), id);
                 id
             };
-            if lower_seen.len() <= id as usize {
-                lower_seen.resize(id as usize + 1, false);
-            }
-            lower_seen[id as usize] |= !word.capital;
+            collector.tokens.types[id as usize].lower |= !word.capital;
             collector.push(id);
         }
         let mut before = None;
@@ -331,16 +397,7 @@ pub(crate) fn english<S: AsRef<str>>(sentences: &[S], lexicon: &Lexicon) -> Toke
         }
         collector.end_sentence();
     }
-    let mut tokens = collector.tokens;
-    for (id, kind) in tokens.types.iter_mut().enumerate() {
-        if kind.class == Class::Content
-            && matches!(kind.kind, Kind::Stem(..))
-            && !lower_seen.get(id).copied().unwrap_or(true)
-        {
-            kind.class = Class::Name;
-        }
-    }
-    tokens
+    collector
 }
 
 /// The most syllables of a name.
@@ -430,11 +487,16 @@ fn pinyin_names<'t>(
 
 /// The tokens of the Chinese sentences. The English ones tell which names to look for.
 #[must_use]
-pub(crate) fn chinese<S: AsRef<str>>(
+pub(crate) fn chinese<S: AsRef<str> + Sync>(
     sentences: &[S],
     english: &Tokens,
     lexicon: &Lexicon,
+    jobs: usize,
 ) -> Tokens {
+    collected(sentences, jobs, |part| chinese_part(part, english, lexicon)).tokens
+}
+
+fn chinese_part<S: AsRef<str>>(sentences: &[S], english: &Tokens, lexicon: &Lexicon) -> Collector {
     let mut names = Names::new(english, lexicon);
     let mut collector = Collector::new();
     let mut chars: Vec<char> = Vec::new();
@@ -468,7 +530,7 @@ pub(crate) fn chinese<S: AsRef<str>>(
         chinese_sentence(&mut collector, &chars, &spans, &mut names, lexicon);
         collector.end_sentence();
     }
-    collector.tokens
+    collector
 }
 
 fn chinese_sentence(
@@ -600,13 +662,47 @@ mod tests {
     }
 
     #[test]
+    fn parts_make_the_same_tokens() {
+        let lexicon = Lexicon::get();
+        let lines = [
+            "The ferry left.",
+            "Ferry 12 at 9, said Wen.",
+            "the wen?",
+            "Lanterns - “lit”",
+        ];
+        let texts: Vec<&str> = lines
+            .iter()
+            .copied()
+            .cycle()
+            .take(2 * LEAST_PART + 1)
+            .collect();
+        let [one, three] = [1, 3].map(|jobs| english(&texts, lexicon, jobs));
+        assert_eq!(format!("{one:?}"), format!("{three:?}"));
+        let lines = ["渡船走了。", "文先生说：“十二艘。”", "Ferry 灯笼"];
+        let texts: Vec<&str> = lines
+            .iter()
+            .copied()
+            .cycle()
+            .take(2 * LEAST_PART + 2)
+            .collect();
+        let [one, three] = [1, 3].map(|jobs| chinese(&texts, &three, lexicon, jobs));
+        assert_eq!(format!("{one:?}"), format!("{three:?}"));
+    }
+
+    #[test]
     fn both_sides_meet() {
         let lexicon = Lexicon::get();
         let en = english(
             &["Lin Yuezhou, 21, walked 1.5 million steps... “Why?”"],
             lexicon,
+            1,
         );
-        let zh = chinese(&["林越舟，二十一岁，走了150万步……“为什么？”"], &en, lexicon);
+        let zh = chinese(
+            &["林越舟，二十一岁，走了150万步……“为什么？”"],
+            &en,
+            lexicon,
+            1,
+        );
         assert_eq!(
             shown(&en, 0),
             [

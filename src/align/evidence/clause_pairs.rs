@@ -164,10 +164,14 @@ impl ClausePairs {
                     for (which, strength) in partners.of(part.kind) {
                         let which = which as usize;
                         let slot = &mut best_source[which * columns + column];
-                        *slot = slot.max(strength);
+                        if strength > *slot {
+                            *slot = strength;
+                        }
                         for mine in &here[types[which]..types[which + 1]] {
                             let slot = &mut best_target[usize::from(mine.clause)];
-                            *slot = slot.max(strength);
+                            if strength > *slot {
+                                *slot = strength;
+                            }
                         }
                     }
                     for (row, best) in best_target.iter().enumerate() {

@@ -236,19 +236,30 @@ impl<'t, const W: usize> LexicalRows<'t, W> {
             let width = last - first;
             self.strongest.clear();
             self.strongest.resize(informative as usize * width, 0.0);
+            let (partners, strongest) = (&self.partners, &mut self.strongest[..]);
             for j in first..last {
                 for &e in target.of(j) {
-                    for (token, strength) in self.partners.of(e) {
-                        let slot = &mut self.strongest[token as usize * width + j - first];
-                        *slot = slot.max(strength);
+                    for (token, strength) in partners.of(e) {
+                        let slot = &mut strongest[token as usize * width + j - first];
+                        if strength > *slot {
+                            *slot = strength;
+                        }
                     }
                 }
             }
             self.partners.clear();
             found.ends = self.band.low(sentence + 1);
-            let weights = tokens.iter().map(|&z| association.weight_chinese[z as usize]);
+            let weights = tokens
+                .iter()
+                .map(|&z| association.weight_chinese[z as usize]);
             let weights = weights.filter(|&weight| weight != 0.0);
-            cover(&mut found, &self.strongest, weights, first..last, &mut self.best);
+            cover(
+                &mut found,
+                &self.strongest,
+                weights,
+                first..last,
+                &mut self.best,
+            );
         }
         self.recent.insert(0, found);
     }
@@ -282,13 +293,17 @@ impl<'t, const W: usize> LexicalRows<'t, W> {
             let slots = slots.start + skipped..slots.end;
             let background = groups.background[slots.clone()].chunks_exact(GROUP);
             let share = groups.share[slots].chunks_exact(GROUP);
-            self.logs.extend(sums.zip(background).zip(share).map(|((sums, background), share)| {
-                let gain = |k: usize| {
-                    let gain = background[k] + share[k] * thinned * sums[k];
-                    if gain < MAX_GAIN { gain } else { MAX_GAIN }
-                };
-                (gain(0) * gain(1)) * (gain(2) * gain(3))
-            }));
+            self.logs.extend(
+                sums.zip(background)
+                    .zip(share)
+                    .map(|((sums, background), share)| {
+                        let gain = |k: usize| {
+                            let gain = background[k] + share[k] * thinned * sums[k];
+                            if gain < MAX_GAIN { gain } else { MAX_GAIN }
+                        };
+                        (gain(0) * gain(1)) * (gain(2) * gain(3))
+                    }),
+            );
             for value in &mut self.logs {
                 *value = ln(*value);
             }
@@ -405,7 +420,8 @@ impl LexicalEvidence {
             if words.with_coverage {
                 let sentence = &found.recent[0];
                 let ends = if i > 0 { sentence.covered[0].len() } else { 0 };
-                kept.covered.push((sentence.ends, kept.coverage.len(), ends));
+                kept.covered
+                    .push((sentence.ends, kept.coverage.len(), ends));
                 if i > 0 {
                     for covered in &sentence.covered {
                         kept.coverage.extend_from_slice(covered);

@@ -59,14 +59,25 @@ impl MarkEvidence {
             for end in End::ALL {
                 let scores = self.target.iter().map(|target| {
                     let mut features = [0.0; 4];
-                    compare_ends(Ends { end, opens: false, closes }, *target, &mut features);
+                    compare_ends(
+                        Ends {
+                            end,
+                            opens: false,
+                            closes,
+                        },
+                        *target,
+                        &mut features,
+                    );
                     (0..4).map(|k| weights.at(k) * features[k]).sum()
                 });
                 ends.push(scores.collect());
             }
         }
         let openings = [false, true].map(|opens| {
-            let scores = self.target.iter().map(|target| weights.at(2) * differ(opens, target.opens));
+            let scores = self
+                .target
+                .iter()
+                .map(|target| weights.at(2) * differ(opens, target.opens));
             scores.collect()
         });
         MarkScores {

@@ -42,16 +42,23 @@ impl<'t> Partners<'t> {
         let before = std::mem::replace(&mut self.reach, sentences.clone());
         let outside = |sentences: &Range<usize>, other: &Range<usize>| {
             let first = sentences.start..sentences.end.min(other.start.max(sentences.start));
-            let last = sentences.start.max(other.end.max(first.end)).min(sentences.end)..sentences.end;
+            let last = sentences
+                .start
+                .max(other.end.max(first.end))
+                .min(sentences.end)..sentences.end;
             [first, last]
         };
         for gone in outside(&before, &sentences) {
-            for &e in &self.target.ids()[self.target.position(gone.start)..self.target.position(gone.end)] {
+            for &e in
+                &self.target.ids()[self.target.position(gone.start)..self.target.position(gone.end)]
+            {
                 self.near[e as usize] -= 1;
             }
         }
         for new in outside(&sentences, &before) {
-            for &e in &self.target.ids()[self.target.position(new.start)..self.target.position(new.end)] {
+            for &e in
+                &self.target.ids()[self.target.position(new.start)..self.target.position(new.end)]
+            {
                 self.near[e as usize] += 1;
             }
         }
@@ -65,7 +72,13 @@ impl<'t> Partners<'t> {
 
     /// Adds a partner of all types that a source type goes with, as far as they are in reach; `each` sees these links.
     #[inline]
-    pub(crate) fn add(&mut self, association: &Association, z: TypeId, partner: u32, mut each: impl FnMut(&Link)) {
+    pub(crate) fn add(
+        &mut self,
+        association: &Association,
+        z: TypeId,
+        partner: u32,
+        mut each: impl FnMut(&Link),
+    ) {
         let near = &self.near;
         for link in association.links_to(z, |to| near[to as usize] > 0) {
             each(link);
@@ -104,7 +117,10 @@ mod tests {
 
     #[test]
     fn only_what_is_in_reach_has_partners() {
-        let (zh, en) = tokens(&["snorg blirp"], &["blirp", "snorg", "quazz", "blirp", "vrelm"]);
+        let (zh, en) = tokens(
+            &["snorg blirp"],
+            &["blirp", "snorg", "quazz", "blirp", "vrelm"],
+        );
         let association = equal_words(&zh, &en, 30.0);
         let kind = |j: usize| en.of(j)[0];
         let mut partners = Partners::new(&en);
@@ -115,7 +131,10 @@ mod tests {
                 assert_eq!(partners.is_near(kind(j)), near, "{reach:?} {j}");
             }
         }
-        for (partner, &z) in [7, 8, 9].iter().zip([zh.of(0)[0], zh.of(0)[0], zh.of(0)[1]].iter()) {
+        for (partner, &z) in [7, 8, 9]
+            .iter()
+            .zip([zh.of(0)[0], zh.of(0)[0], zh.of(0)[1]].iter())
+        {
             partners.add(&association, z, *partner, |_| {});
         }
         let found: Vec<(u32, f32)> = partners.of(kind(1)).collect();

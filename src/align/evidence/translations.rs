@@ -36,11 +36,22 @@ impl Reach {
     /// The neighbourhood of some beads.
     #[must_use]
     pub(crate) fn of(edges: &[Edge], sources: usize, targets: usize) -> Reach {
-        let first = edges.iter().map(|edge| edge.i0).min().unwrap_or(0).saturating_sub(1);
-        let last = edges.iter().map(|edge| edge.i1 + 1).max().unwrap_or(0).min(sources);
+        let first = edges
+            .iter()
+            .map(|edge| edge.i0)
+            .min()
+            .unwrap_or(0)
+            .saturating_sub(1);
+        let last = edges
+            .iter()
+            .map(|edge| edge.i1 + 1)
+            .max()
+            .unwrap_or(0)
+            .min(sources);
         let mut rows: Vec<(usize, usize)> = vec![(usize::MAX, 0); last.saturating_sub(first)];
         for edge in edges {
-            for row in &mut rows[edge.i0.saturating_sub(1) - first..(edge.i1 + 1).min(last) - first] {
+            for row in &mut rows[edge.i0.saturating_sub(1) - first..(edge.i1 + 1).min(last) - first]
+            {
                 row.0 = row.0.min(edge.j0.saturating_sub(1));
                 row.1 = row.1.max((edge.j1 + 1).min(targets));
             }
@@ -109,8 +120,12 @@ impl<'t> TranslationTable<'t> {
                 for (value, &e) in targets.iter_mut().zip(there) {
                     for (w, strength) in partners.of(e) {
                         let source = &mut sources[w as usize];
-                        *source = source.max(strength);
-                        *value = value.max(strength);
+                        if strength > *source {
+                            *source = strength;
+                        }
+                        if strength > *value {
+                            *value = strength;
+                        }
                     }
                 }
             }
@@ -177,7 +192,6 @@ mod tests {
 
     #[test]
     fn beads_reach_a_sentence_further() {
-        let none = (9, 9);
         assert_eq!(
             Reach::of(&[edge(2, 3, 4, 6)], 6, 9),
             Reach {

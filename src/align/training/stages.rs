@@ -75,7 +75,7 @@ pub(crate) fn train(chapters: &[&Chapter], encoder: Option<&dyn Encoder>) -> Res
             .iter()
             .map(|chapter| {
                 let (zh, en) = chapter.sides();
-                let passes = Passes::new(&zh, &en, &weights);
+                let passes = Passes::new(&zh, &en, &weights, 2);
                 lattice_example(&passes, chapter, &weights.first)
             })
             .collect();
@@ -89,7 +89,7 @@ pub(crate) fn train(chapters: &[&Chapter], encoder: Option<&dyn Encoder>) -> Res
             .iter()
             .map(|chapter| {
                 let (zh, en) = chapter.sides();
-                let mut passes = Passes::new(&zh, &en, &weights);
+                let mut passes = Passes::new(&zh, &en, &weights, 2);
                 passes.search(&weights, 1);
                 lattice_example(&passes, chapter, &weights.second)
             })
@@ -153,10 +153,10 @@ pub(crate) fn last_example(
     further: Further<'_>,
 ) -> Result<(Example, Vec<String>)> {
     let (zh, en) = chapter.sides();
-    let mut passes = Passes::new(&zh, &en, weights);
+    let mut passes = Passes::new(&zh, &en, weights, 2);
     let found = passes.search(weights, 2);
     if let (true, Some(lines)) = (further.translation, &chapter.mt) {
-        passes.set_translation(lines);
+        passes.set_translation(lines, 2);
     }
     if let Some(encoder) = further.encoder {
         passes.ask(encoder, &found)?;
