@@ -106,13 +106,13 @@ impl RowScorer<'_> {
             covered.resize(width, 0.0);
         }
         let (sources, targets) = self.scoring.largest;
-        for a in 0..=sources.min(i) {
+        for (a, numbers) in NUMBERS.iter().enumerate().take(sources.min(i) + 1) {
             let i0 = i - a;
             if a > 0 {
                 self.enter_stretch(a, low, width);
             }
-            for b in 0..=targets {
-                let Some(shape) = NUMBERS[a][b] else { continue };
+            for (b, shape) in numbers.iter().enumerate().take(targets + 1) {
+                let &Some(shape) = shape else { continue };
                 let from = low.max(band.low(i0) + b);
                 let to = high.min(band.high(i0) + b);
                 if from > to {
