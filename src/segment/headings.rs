@@ -153,3 +153,59 @@ impl Shape {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heading(text: &str, language: Language) -> Option<&str> {
+        run_in(text, language).map(|end| &text[..end])
+    }
+
+    #[test]
+    fn a_chinese_title_ends_at_a_space_with_a_text_behind_it() {
+        let found = |text| heading(text, Language::Zh);
+        assert_eq!(found("第一章 雨夜 雨下了三天。"), Some("第一章 雨夜"));
+        assert_eq!(found("第１２节　渡口　“船来了！”"), Some("第１２节　渡口"));
+        assert_eq!(
+            found("第二回 石磊夜过青石渡 阿月朝登白鹭台 话说那一夜，风大。"),
+            Some("第二回 石磊夜过青石渡 阿月朝登白鹭台")
+        );
+        for none in [
+            "第一章 雨夜",
+            "第一章 雨夜雨下了三天。",
+            "第一章 雨夜 石磊 著",
+            "第一章雨夜 雨下了三天。",
+            "第三天 他们 走了。",
+            "第 章 雨夜 雨下了。",
+        ] {
+            assert_eq!(found(none), None, "{none}");
+        }
+        let long = "海".repeat(LONGEST_TITLE + 1);
+        assert_eq!(found(&format!("第一章 {long} 雨下了三天。")), None);
+    }
+
+    #[test]
+    fn an_english_title_is_told_by_its_capitals() {
+        let found = |text| heading(text, Language::En);
+        for (title, text) in [
+            ("CHAPTER I. THE STORM", "Lin woke at five."),
+            ("CHAPTER I. THE STORM", "A dark night fell."),
+            ("Chapter 7: The Sea and the Wind", "They met at last."),
+            ("Part Two The Old Harbour", "I was late."),
+        ] {
+            assert_eq!(found(&format!("{title} {text}")), Some(title));
+        }
+        for none in [
+            "Chapter 3. He woke at five.",
+            "Chapter 3. The tide was low.",
+            "Chapter 3. The Way It Was",
+            "Chapter 3 is short. He woke.",
+            "CHAPTER I",
+            "The Storm It was late.",
+            "Chapter The Storm It was late.",
+        ] {
+            assert_eq!(found(none), None, "{none}");
+        }
+    }
+}

@@ -120,3 +120,33 @@ fn opens_point(text: &str, sign: char) -> bool {
         before.is_empty() || before.ends_with(['：', '；', ':', ';'])
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_brackets_are_sources_and_years_are_none() {
+        for reference in ["3", "12, 14-16", "注2", "３", "^7"] {
+            assert!(is_reference(reference), "{reference}");
+        }
+        for other in ["2004", "", "a3", "3 boats", "12, 14, 16, 18, 20"] {
+            assert!(!is_reference(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_circled_figure_is_a_point_where_the_one_before_it_is() {
+        let note = |text: &str, sentence: usize| {
+            let at = text.rfind('②').unwrap();
+            sign(text, at, sentence)
+        };
+        let sign = Some('②'.len_utf8());
+        assert_eq!(note("① 开门。② 点灯。", 0), None);
+        assert_eq!(note("步骤：① 开门。② 点灯。", 0), None);
+        assert_eq!(note("海是咸的①，湖不是。② 河也不是。", 0), sign);
+        let text = "海是咸的。① 湖不是。② 河也不是。";
+        assert_eq!(note(text, text.find('湖').unwrap()), sign);
+        assert_eq!(note("开门。②点灯。", 0), None);
+    }
+}

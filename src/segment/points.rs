@@ -9,6 +9,9 @@ use crate::text::{Language, script::is_han};
 /// The most bytes between two points whose numbers make the first one known: a few long sentences.
 pub(super) const POINTS_APART: usize = 1200;
 
+/// The most full stops between them: those of the sentences, and of what is short in them.
+const STOPS_APART: usize = 40;
+
 /// The most digits of a number in front of a point.
 const MOST_DIGITS: usize = 2;
 
@@ -110,6 +113,7 @@ impl Label {
         }
         words::head(rest, POINTS_APART)
             .match_indices(['.', '．'])
+            .take(STOPS_APART)
             .any(|(at, stop)| {
                 !rest[at + stop.len()..].starts_with(|c: char| c.is_ascii_digit())
                     && Label::before(rest, at).is_some_and(|label| {
