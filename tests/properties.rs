@@ -285,7 +285,24 @@ fn grows_too_fast(run: impl Fn(usize)) -> Option<String> {
 fn hostile_marks_take_linear_time() {
     let options = SegmentOptions::default();
     for unit in [
-        "“", "（", "。", ".", "\"", "'", "…", "（。", "“。", ". ", "a.b", "《", "[1]",
+        "“",
+        "（",
+        "。",
+        ".",
+        "\"",
+        "'",
+        "…",
+        "（。",
+        "“。",
+        ". ",
+        "a.b",
+        "《",
+        "[1]",
+        "1. ",
+        "。① ",
+        "[1] A.",
+        "、…的",
+        "第一章 ",
     ] {
         for language in [Language::Zh, Language::En] {
             let cut = |bytes: usize| {

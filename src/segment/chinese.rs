@@ -2,12 +2,20 @@
 
 use super::class::{self, is_unspaced, is_word};
 use super::end_marks::EndMarks;
+use super::points::{Label, Series};
 use super::rules::{self, Rule};
 use super::scan::Token;
 use super::words::{self, Abbreviation, is_list_number};
+use crate::text::Language;
 
 /// The shortest clause, in bytes, that an ellipsis may end.
 const LONG_CLAUSE: usize = 18;
+
+/// The shortest one that it ends before a word that only opens sentences, as in 他走了……第二天
+const SHORT_CLAUSE: usize = 9;
+
+/// The longest name, in bytes, of a thing at the end of a list.
+const LONGEST_THING: usize = 36;
 
 /// The rule that decides about a run of marks.
 pub(super) fn rule(marks: &EndMarks<'_>) -> &'static Rule {
@@ -62,7 +70,9 @@ pub(super) fn rule(marks: &EndMarks<'_>) -> &'static Rule {
     {
         return rules::NAME_WITH_MARK;
     }
-    if marks.end > marks.run_end {
+    if marks.has_note {
+        rules::NOTE
+    } else if marks.end > marks.run_end {
         rules::END_QUOTE
     } else {
         rules::END_MARK
@@ -139,6 +149,22 @@ pub(super) fn is_cited(text: &str, tokens: &[Token], open: Token) -> bool {
         || text[..open.at].ends_with(is_part_of_clause) && rest.starts_with(is_unspaced)
 }
 
+/// Whether a number has the place of a point's: at the beginning of a sentence, or behind a mark that goes on
+/// (方法有二：1. 加热；2. 加压。), where Chinese numerals want a colon or semicolon.
+fn stands_before_point(marks: &EndMarks<'_>, label: Label) -> bool {
+    if label.start == marks.sentence {
+        return true;
+    }
+    let before = marks.text[..label.start].trim_end();
+    before
+        .chars()
+        .next_back()
+        .is_some_and(|c| match label.series {
+            Series::Digits | Series::Letters => class::is_soft(c) || matches!(c, '（' | '('),
+            Series::Numerals => matches!(c, '：' | '；' | ':' | ';' | '（' | '('),
+        })
+}
+
 fn full_stop(marks: &EndMarks<'_>) -> &'static Rule {
     let before = marks.text[..marks.start].chars().next_back();
     let next = marks.next();
@@ -153,14 +179,13 @@ fn full_stop(marks: &EndMarks<'_>) -> &'static Rule {
     if marks.closes_quote && is_embedded(marks) {
         return rules::EMBEDDED_QUOTE;
     }
-    // A number at the head of an item: 方法有二：1. 加热；2. 加压。
-    let lead = marks.text[..marks.start - word.len()].chars().next_back();
-    if word.len() <= 2
-        && !word.is_empty()
-        && word.bytes().all(|byte| byte.is_ascii_digit())
-        && lead.is_some_and(|c| class::is_soft(c) || matches!(c, '（' | '('))
-    {
-        return rules::LIST_NUMBER;
+    if let Some(label) = Label::before(marks.text, marks.start) {
+        if stands_before_point(marks, label) {
+            return rules::LIST_NUMBER;
+        }
+        if marks.points.continue_with(label) || label.begins_row(marks.rest, Language::Zh) {
+            return rules::NUMBERED_POINT;
+        }
     }
     if marks.text[marks.sentence..marks.start] == *word && is_list_number(word) {
         return rules::LIST_NUMBER;
@@ -173,18 +198,29 @@ fn full_stop(marks: &EndMarks<'_>) -> &'static Rule {
     }
     match words::abbreviation(word) {
         Some(Abbreviation::Title) => rules::TITLE,
-        Some(Abbreviation::BeforeNumber) if next.is_some_and(|c| c.is_ascii_digit()) => {
+        Some(Abbreviation::BeforeNumber)
+            if next.is_some_and(|c| c.is_ascii_digit() || matches!(c, '(' | '[')) =>
+        {
             rules::BEFORE_NUMBER
         }
         Some(Abbreviation::InName) => rules::ABBREVIATION,
+        // A text with Chinese marks has no full stop there: Harbor Inc.的船
+        Some(Abbreviation::Last)
+            if words::names_authors(word, marks.rest)
+                || marks.adjacent && next.is_some_and(is_unspaced) =>
+        {
+            rules::ABBREVIATION
+        }
+        _ if marks.has_note => rules::NOTE,
         _ if marks.end > marks.run_end => rules::END_QUOTE,
         _ => rules::END_MARK,
     }
 }
 
 fn ellipsis(marks: &EndMarks<'_>, next: char) -> &'static Rule {
-    let before = marks.text[..marks.start].chars().next_back();
-    if before == Some(next) {
+    let whole = marks.text[..marks.start].trim_end();
+    let before = whole.chars().next_back();
+    if before == Some(next) || repeats(whole, marks.rest) {
         return rules::STUTTER;
     }
     // A stammer, as in 我……我……: the next ellipsis comes within a word or two.
@@ -195,11 +231,44 @@ fn ellipsis(marks: &EndMarks<'_>, next: char) -> &'static Rule {
     {
         return rules::ELLIPSIS_NEW;
     }
-    if marks.start - marks.sentence < LONG_CLAUSE || words::continues_clause(marks.rest) {
+    let length = marks.start - marks.sentence;
+    if length < SHORT_CLAUSE || words::continues_clause(marks.rest) {
+        return rules::ELLIPSIS_GOES_ON;
+    }
+    if !marks.is_quoted && words::opens_narration(marks.rest) {
+        return rules::ELLIPSIS_CLAUSE;
+    }
+    if length < LONG_CLAUSE {
         return rules::ELLIPSIS_GOES_ON;
     }
     if matches!(next, '“' | '「' | '"' | '『') || words::starts_subject(marks.rest) {
         return rules::ELLIPSIS_NEW;
     }
-    rules::ELLIPSIS_GOES_ON
+    // In speech an ellipsis mostly is a hesitation, in narration an end.
+    let carried_on = marks.is_quoted
+        || words::starts_predicate(marks.rest)
+        || words::is_unfinished(whole)
+        || lists(&marks.text[marks.sentence..marks.start])
+        || !marks.rest.starts_with(is_unspaced);
+    if carried_on {
+        rules::ELLIPSIS_GOES_ON
+    } else {
+        rules::ELLIPSIS_CLAUSE
+    }
+}
+
+/// Whether the last two or three characters are said again: 所以……所以
+fn repeats(before: &str, rest: &str) -> bool {
+    let said = |count: usize| {
+        let start = before.char_indices().rev().nth(count - 1);
+        start.is_some_and(|(at, _)| rest.starts_with(&before[at..]))
+    };
+    said(2) || said(3)
+}
+
+/// Whether the clause breaks off a list of things: 苹果、梨、桃子……
+fn lists(clause: &str) -> bool {
+    let near = words::tail(clause, LONGEST_THING);
+    near.rfind('、')
+        .is_some_and(|at| !near[at..].contains('，'))
 }

@@ -2,6 +2,8 @@
 
 use super::class;
 use super::options::SegmentOptions;
+use super::points::Points;
+use super::words;
 
 /// A run of marks and what stands around it.
 pub(super) struct EndMarks<'t> {
@@ -27,6 +29,12 @@ pub(super) struct EndMarks<'t> {
     pub(super) closes_quote: bool,
     /// The byte at which the outermost quotation that closes with it was opened.
     pub(super) quote_opened: Option<usize>,
+    /// A sign that refers to a note or a source stands with it.
+    pub(super) has_note: bool,
+    /// It stands inside a quotation.
+    pub(super) is_quoted: bool,
+    /// The points counted so far.
+    pub(super) points: &'t Points,
     /// Something follows at once, without white space.
     pub(super) adjacent: bool,
     /// The text that follows, without white space in front.
@@ -39,6 +47,19 @@ impl EndMarks<'_> {
     /// The first character that follows.
     pub(super) fn next(&self) -> Option<char> {
         self.rest.chars().next()
+    }
+
+    /// Whether it can end a sentence and white space follows.
+    pub(super) const fn is_set_apart(&self) -> bool {
+        !self.adjacent && (self.has_end || self.is_dot)
+    }
+
+    /// Whether the word before the run is said again after it: *I... I've*.
+    pub(super) fn stammers(&self) -> bool {
+        let said = self.text[..self.start].trim_end();
+        let before = words::before(said, said.len());
+        let after = words::stem(words::first(self.rest));
+        !after.is_empty() && before.eq_ignore_ascii_case(after)
     }
 
     /// The first character that follows, opening marks skipped.

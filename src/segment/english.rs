@@ -2,8 +2,10 @@
 
 use super::class::{self, is_unspaced, is_word};
 use super::end_marks::EndMarks;
+use super::points::{self, Label};
 use super::rules::{self, Rule};
 use super::words::{self, Abbreviation, is_list_number};
+use crate::text::Language;
 
 /// The rule that decides about a run of marks.
 pub(super) fn rule(marks: &EndMarks<'_>) -> &'static Rule {
@@ -27,8 +29,9 @@ pub(super) fn rule(marks: &EndMarks<'_>) -> &'static Rule {
             rules::DASH_GOES_ON
         };
     }
-    let letter = marks.next_word_char();
-    if letter.is_some_and(char::is_lowercase) && !is_mixed_case_name(marks.rest) {
+    let is_small = marks.next_word_char().is_some_and(char::is_lowercase);
+    let opens_point = is_small && marks.is_set_apart() && marks.points.open_in(marks.rest);
+    if is_small && !opens_point && !is_mixed_case_name(marks.rest) {
         return rules::LOWER_CASE;
     }
     // A quotation with an introduction ("asked me, “What?”") has its speech tag already.
@@ -40,6 +43,9 @@ pub(super) fn rule(marks: &EndMarks<'_>) -> &'static Rule {
     }
     if marks.is_dash {
         return rules::BROKEN_OFF;
+    }
+    if marks.is_ellipsis && !marks.closes_quote && marks.stammers() {
+        return rules::STUTTER;
     }
     if marks.is_ellipsis {
         return if marks.closes_quote {
@@ -62,11 +68,23 @@ pub(super) fn rule(marks: &EndMarks<'_>) -> &'static Rule {
     {
         return rule;
     }
-    if marks.end > marks.run_end {
+    if marks.has_note {
+        rules::NOTE
+    } else if opens_point {
+        rules::NEXT_POINT
+    } else if marks.end > marks.run_end {
         rules::END_QUOTE
     } else {
         rules::END_MARK
     }
+}
+
+/// Whether the full stop follows the number of a point inside a sentence: `Pack 1. Water; 2. Matches.`
+fn numbers_point(marks: &EndMarks<'_>) -> bool {
+    Label::before(marks.text, marks.start).is_some_and(|label| {
+        marks.points.continue_with(label) && points::is_set_off(&marks.text[..label.start])
+            || label.begins_row(marks.rest, Language::En)
+    })
 }
 
 /// Whether a word such as *iPhone* or *eBay* opens the rest: its small letter may begin a sentence.
@@ -87,6 +105,9 @@ fn abbreviation(marks: &EndMarks<'_>, word: &str) -> Option<&'static Rule> {
     if !closed && words::is_numbered_heading(&marks.text[marks.sentence..marks.start]) {
         return Some(rules::LIST_NUMBER);
     }
+    if !closed && numbers_point(marks) {
+        return Some(rules::NUMBERED_POINT);
+    }
     if marks.options.abbreviates(word) && !closed {
         return Some(rules::TITLE);
     }
@@ -105,7 +126,8 @@ fn abbreviation(marks: &EndMarks<'_>, word: &str) -> Option<&'static Rule> {
         Abbreviation::Title if !closed => Some(rules::TITLE),
         Abbreviation::BeforeNumber
             if next.is_ascii_digit()
-                || next == '(' && rest[1..].starts_with(|c: char| c.is_ascii_digit())
+                || matches!(next, '(' | '[')
+                    && rest[1..].starts_with(|c: char| c.is_ascii_digit())
                 || (words::first(rest).len() == 1 && words::first(rest) != "I")
                 || words::first(rest).bytes().all(|b| b"IVXLC".contains(&b))
                     && !words::first(rest).is_empty()
@@ -126,9 +148,7 @@ fn abbreviation(marks: &EndMarks<'_>, word: &str) -> Option<&'static Rule> {
         }
         Abbreviation::Last if !closed => {
             let time = word.ends_with(['m', 'M']) && words::follows_time(rest);
-            let company = words::follows_company(rest)
-                // A year after *et al.*: Marsh et al. (2011)
-                || word == "al" && next == '(';
+            let company = words::follows_company(rest) || words::names_authors(word, rest);
             Some(if time || company {
                 rules::ABBREVIATION
             } else {

@@ -27,7 +27,11 @@ rules! {
     END_MARK "end-mark" true "A run of end marks, and a new sentence follows.";
     END_QUOTE "end-mark-quote" true "An end mark and the quotes and brackets it closes; they stay with the sentence.";
     BRACKET_SENTENCE "bracket-sentence" true "A bracket that follows a finished sentence and holds whole sentences is a sentence of its own.";
+    NOTE "note-mark" true "An end mark and the sign of its note or source, which stays with the sentence.";
+    NEXT_POINT "next-point" true "The number or letter of a list's next point follows.";
+    HEADING "heading-runs-in" true "The number and title of a chapter, and the text begins in the same line.";
     ELLIPSIS_NEW "ellipsis-new-sentence" true "A long enough clause trails off, and a new subject, a quotation or a capital follows.";
+    ELLIPSIS_CLAUSE "ellipsis-clause" true "Outside of quotations a long clause trails off, and what follows does not carry it on.";
     ELLIPSIS_QUOTE "ellipsis-quote" true "A quotation trails off and closes.";
     BROKEN_OFF "broken-off-speech" true "A dash before the closing quote: the speaker is interrupted, and something new follows.";
     ABBREVIATION_END "abbreviation-ends" true "An abbreviation that can stand last, and what follows can only open a sentence.";
@@ -36,6 +40,7 @@ rules! {
     INSIDE_BRACKET "inside-bracket" false "Inside a bracket or a book title nothing ends.";
     INSIDE_QUOTATION "inside-quotation" false "The option `quotations = \"whole\"` keeps quotations in one piece.";
     INSIDE_TOKEN "inside-token" false "A number, a version, an address or a name with a full stop in it.";
+    NUMBERED_POINT "numbered-point" false "The number of a point inside a line, in the row of those before or behind it.";
     SOFT_MARK "soft-mark-follows" false "A comma, semicolon or colon follows: the sentence goes on.";
     ATTRIBUTION "attribution" false "A dash and the source follow the quotation and stay with it.";
     DASH_GOES_ON "dash-follows" false "A dash ties what follows to this sentence.";

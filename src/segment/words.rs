@@ -78,9 +78,17 @@ word_set!(SPEECH_VERBS "data/speech-verbs.txt");
 word_set!(ELISIONS "data/elisions.txt");
 word_set!(LETTERED "data/lettered.txt");
 word_set!(NUMBERED "data/numbered.txt");
+word_set!(NUMBER_WORDS "data/number-words.txt");
+word_set!(TITLE_PARTICLES "data/title-particles.txt");
 word_set!(AFTER_TIME "data/after-time.txt");
 word_set!(AFTER_COMPANY "data/after-company.txt");
 
+static PREDICATES: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| entries(include_str!("data/predicates-zh.txt")).collect());
+static OPENINGS: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| entries(include_str!("data/openings-zh.txt")).collect());
+static UNFINISHED: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| entries(include_str!("data/unfinished-zh.txt")).collect());
 static CONTINUING: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| entries(include_str!("data/continuing-zh.txt")).collect());
 static SUBJECTS: LazyLock<Vec<&'static str>> =
@@ -113,7 +121,7 @@ pub(super) fn first(rest: &str) -> &str {
 }
 
 /// The word without a part behind an apostrophe or hyphen: *It's*, *I'll* → *It*, *I*.
-fn stem(word: &str) -> &str {
+pub(super) fn stem(word: &str) -> &str {
     word.split(['\'', '’', '-']).next().unwrap_or(word)
 }
 
@@ -148,7 +156,7 @@ pub(super) fn is_name_tail(rest: &str) -> bool {
 
 /// Whether `word` belongs to a name that is written with an exclamation or question mark.
 pub(super) fn takes_mark(word: &str) -> bool {
-    NAMES_WITH_MARK.contains(word)
+    !word.is_empty() && NAMES_WITH_MARK.contains(word)
 }
 
 /// Whether `word` is a noun that may have a single letter behind it: *vitamin C*.
@@ -156,14 +164,47 @@ pub(super) fn takes_letter(word: &str) -> bool {
     LETTERED.contains(word.to_lowercase().as_str())
 }
 
+/// The most bytes of a word of headings with its number: *Appendix Seventeen*.
+const LONGEST_NUMBERED: usize = 24;
+
 /// Whether `text` is a word of headings with its number: *Chapter 7*.
 pub(super) fn is_numbered_heading(text: &str) -> bool {
-    text.split_once(' ').is_some_and(|(word, number)| {
-        NUMBERED.contains(word)
-            && !number.is_empty()
-            && (number.bytes().all(|b| b.is_ascii_digit())
-                || number.bytes().all(|b| b"IVXLC".contains(&b)))
-    })
+    text.len() <= LONGEST_NUMBERED
+        && text
+            .split_once(' ')
+            .is_some_and(|(word, number)| numbers_heading(word, number))
+}
+
+/// Whether a word and its number make the beginning of a heading: *Chapter 7*, *CHAPTER VII*, *Part Two*.
+pub(super) fn numbers_heading(word: &str, number: &str) -> bool {
+    NUMBERED.contains(word)
+        && !number.is_empty()
+        && (number.bytes().all(|b| b.is_ascii_digit())
+            || number.bytes().all(|b| b"IVXLC".contains(&b))
+            || NUMBER_WORDS.contains(number))
+}
+
+/// Whether the word is written small inside a title: *of*, *the*...
+pub(super) fn is_title_particle(word: &str) -> bool {
+    TITLE_PARTICLES.contains(word)
+}
+
+/// The beginning of the text, at most so many bytes of it.
+pub(super) fn head(text: &str, most: usize) -> &str {
+    let mut end = text.len().min(most);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// The end of the text, at most so many bytes of it.
+pub(super) fn tail(text: &str, most: usize) -> &str {
+    let mut start = text.len().saturating_sub(most);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    &text[start..]
 }
 
 /// Whether the text after a time of day still belongs to it: *Eastern*, *Friday*...
@@ -174,6 +215,12 @@ pub(super) fn follows_time(rest: &str) -> bool {
 /// Whether the text after a company's name still belongs to it: *CEO*, *Chairman*...
 pub(super) fn follows_company(rest: &str) -> bool {
     AFTER_COMPANY.contains(stem(first(rest)))
+}
+
+/// Whether the abbreviation is *et al.* with the year or number of the work behind it: *Marsh et al. [2011]*.
+pub(super) fn names_authors(word: &str, rest: &str) -> bool {
+    word == "al"
+        && rest.starts_with(|c: char| matches!(c, '(' | '[' | '（' | '［') || c.is_ascii_digit())
 }
 
 /// Whether `rest` starts with a word that has lost its beginning to an apostrophe: *'tis*, *'em*,
@@ -195,8 +242,10 @@ pub(super) fn is_speech_tag(rest: &str) -> bool {
             return false;
         }
         if names > 0 && SPEECH_VERBS.contains(word) {
-            // "said nothing" reports no words, so it opens a sentence of its own.
-            return first(rest[word.len()..].trim_start()) != "nothing";
+            // "said nothing" and "said that..." report other words or none, so they open a sentence of
+            // their own.
+            let object = first(rest[word.len()..].trim_start());
+            return !matches!(object, "nothing" | "that" | "if" | "whether");
         }
         let name = word.starts_with(char::is_uppercase)
             && (word == "I" || names > 0 || !opens_sentence(word));
@@ -222,6 +271,21 @@ pub(super) fn continues_clause(rest: &str) -> bool {
 /// Whether Chinese `rest` starts with a word that is the subject of a clause.
 pub(super) fn starts_subject(rest: &str) -> bool {
     SUBJECTS.iter().any(|word| rest.starts_with(word))
+}
+
+/// Whether Chinese `rest` starts with a word that goes on about a subject named before.
+pub(super) fn starts_predicate(rest: &str) -> bool {
+    PREDICATES.iter().any(|word| rest.starts_with(word))
+}
+
+/// Whether Chinese `rest` starts with a word that opens a sentence in narration: 第二天, 不久...
+pub(super) fn opens_narration(rest: &str) -> bool {
+    OPENINGS.iter().any(|word| rest.starts_with(word))
+}
+
+/// Whether Chinese `before` ends with a word that wants another one behind it.
+pub(super) fn is_unfinished(before: &str) -> bool {
+    UNFINISHED.iter().any(|word| before.ends_with(word))
 }
 
 /// `1`, `12`, `a`, `iv` at the head of an item.
