@@ -27,6 +27,7 @@ mod pruned;
 mod search;
 mod selftrain;
 mod tables;
+mod terms;
 #[cfg(test)]
 mod testing;
 mod times;

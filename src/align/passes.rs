@@ -22,6 +22,7 @@ use super::pruned::PrunedLattice;
 use super::search::{self, Lattice};
 use super::selftrain;
 use super::tables::{Places, TablePairs};
+use super::terms::Terms;
 use super::token::{self, Tokens};
 use super::weights::{Named, WeightVector, Weights};
 use crate::encoder::Encoder;
@@ -41,10 +42,26 @@ const LONG: usize = 1000;
 /// Set before the names of features that look at the machine translation.
 const TRANSLATION: &str = "mt.";
 
-/// A machine translation of the source, as tokens.
+/// A translation of the source, by a machine or out of a memory, as tokens.
 struct Translation {
+    /// Whether there is one of each source sentence.
+    told: Vec<bool>,
     tokens: Tokens,
     association: Association,
+}
+
+impl Translation {
+    /// Whether every source sentence of a bead is translated; of an addition, those beside it. Only then the
+    /// translation can say something about the bead: with a line for a tenth to a half of the sentences of six chapters,
+    /// links judged so are right by .002 more often than with one set of weights for all.
+    fn tells(&self, edge: Edge) -> bool {
+        let beside = if edge.sources() == 0 {
+            edge.i0.saturating_sub(1)..(edge.i1 + 1).min(self.told.len())
+        } else {
+            edge.i0..edge.i1
+        };
+        self.told[beside].iter().all(|&told| told)
+    }
 }
 
 /// A pair of texts, and what the passes so far have found.
@@ -69,12 +86,18 @@ pub(crate) struct Passes<'a> {
 }
 
 impl<'a> Passes<'a> {
-    /// Makes the tokens of both sides, and measures the evidence that needs no search.
+    /// Makes the tokens of both sides, and measures the evidence that needs no search. Where there are no terms of a
+    /// glossary, both their lists are empty.
     #[must_use]
-    pub(crate) fn new(source: &[&'a str], target: &[&'a str], weights: &Weights) -> Passes<'a> {
+    pub(crate) fn new(
+        source: &[&'a str],
+        target: &[&'a str],
+        terms: &(Terms, Terms),
+        weights: &Weights,
+    ) -> Passes<'a> {
         let lexicon = Lexicon::get();
-        let target_tokens = token::english(target, lexicon);
-        let source_tokens = token::chinese(source, &target_tokens, lexicon);
+        let target_tokens = token::english_with_terms(target, &terms.1, lexicon);
+        let source_tokens = token::chinese_with_terms(source, &terms.0, &target_tokens, lexicon);
         let prior = Association::from_lexicon(&source_tokens, &target_tokens, lexicon);
         Passes {
             source: source.to_vec(),
@@ -115,6 +138,10 @@ impl<'a> Passes<'a> {
         let lexicon = Lexicon::get();
         let tokens = token::english(lines, lexicon);
         self.translation = Some(Translation {
+            told: lines
+                .iter()
+                .map(|line| !line.as_ref().trim().is_empty())
+                .collect(),
             association: Association::from_translation(&tokens, &self.target_tokens, lexicon),
             tokens,
         });
@@ -293,13 +320,22 @@ impl<'a> Passes<'a> {
 
     /// Scores of the given beads under all evidence, in the order of the list.
     fn scores(&self, pruned: &PrunedLattice, weights: &Weights, jobs: usize) -> Vec<f64> {
-        let last = weights.last(self.translation.is_some(), self.vectors.is_some());
         let (features, names) = self.features(pruned, jobs);
-        let vector = WeightVector::of(last, &names);
-        features
-            .chunks_exact(names.len())
-            .map(|features| f64::from(vector.dot(features)))
-            .collect()
+        let last = |translation| {
+            WeightVector::of(weights.last(translation, self.vectors.is_some()), &names)
+        };
+        let (plain, translated) = (last(false), last(true));
+        let score = |(&edge, features): (&Edge, &[f32])| {
+            let translation = self.translation.as_ref();
+            let vector = if translation.is_some_and(|translation| translation.tells(edge)) {
+                &translated
+            } else {
+                &plain
+            };
+            f64::from(vector.dot(features))
+        };
+        let features = features.chunks_exact(names.len());
+        pruned.edges.iter().zip(features).map(score).collect()
     }
 
     /// All evidence on the given beads, one number a name for each.

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use super::terms::Term;
 use crate::lexicon::{Lexicon, StemId, SyllableId, WordId};
 use crate::text::english::{self, is_function_stem, stem};
 use crate::text::numeral::{chinese_numbers, english_numbers, is_chinese_numeral};
@@ -23,7 +24,7 @@ pub(crate) enum Class {
     Function,
     /// Everything else that has a meaning.
     Content,
-    /// Proper names and numbers.
+    /// Proper names, numbers, and terms of the glossary.
     Name,
     /// Punctuation that both languages share.
     Mark,
@@ -55,6 +56,8 @@ pub(crate) enum Kind {
     Mark(char),
     /// A Chinese name, by the English name that spells its reading.
     Name(String),
+    /// A term of the glossary, by the concepts that it can stand for, ascending.
+    Term(Vec<u32>),
 }
 
 /// A token type.
@@ -238,11 +241,21 @@ fn add_mark(collector: &mut Collector, c: char, before: Option<char>) {
 /// The tokens of the English sentences.
 #[must_use]
 pub(crate) fn english<S: AsRef<str>>(sentences: &[S], lexicon: &Lexicon) -> Tokens {
+    english_with_terms(sentences, &[], lexicon)
+}
+
+/// The same, with the terms of each sentence; without terms the list is empty.
+#[must_use]
+pub(crate) fn english_with_terms<S: AsRef<str>>(
+    sentences: &[S],
+    terms: &[Vec<Term>],
+    lexicon: &Lexicon,
+) -> Tokens {
     let mut collector = Collector::new();
     let mut known: HashMap<String, TypeId> = HashMap::new();
     // Types seen in lower case somewhere: a name is capitalised wherever it stands.
     let mut lower_seen: Vec<bool> = Vec::new();
-    for sentence in sentences {
+    for (k, sentence) in sentences.iter().enumerate() {
         let text = sentence.as_ref();
         let numbers: Vec<_> = english_numbers(text)
             .into_iter()
@@ -290,6 +303,10 @@ pub(crate) fn english<S: AsRef<str>>(sentences: &[S], lexicon: &Lexicon) -> Toke
             }
             lower_seen[id as usize] |= !word.capital;
             collector.push(id);
+        }
+        for term in terms.get(k).into_iter().flatten() {
+            collector.clause = clause(term.at);
+            collector.add(Kind::Term(term.concepts.clone()), Class::Name);
         }
         let mut before = None;
         let mut chars = text.char_indices().peekable();
@@ -352,10 +369,21 @@ pub(crate) fn chinese<S: AsRef<str>>(
     english: &Tokens,
     lexicon: &Lexicon,
 ) -> Tokens {
+    chinese_with_terms(sentences, &[], english, lexicon)
+}
+
+/// The same, with the terms of each sentence; without terms the list is empty.
+#[must_use]
+pub(crate) fn chinese_with_terms<S: AsRef<str>>(
+    sentences: &[S],
+    terms: &[Vec<Term>],
+    english: &Tokens,
+    lexicon: &Lexicon,
+) -> Tokens {
     let names = pinyin_names(english, lexicon);
     let mut collector = Collector::new();
     let mut chars: Vec<char> = Vec::new();
-    for sentence in sentences {
+    for (k, sentence) in sentences.iter().enumerate() {
         let text = sentence.as_ref();
         let numbers = chinese_numbers(text);
         // Numbers as ranges of characters.
@@ -382,21 +410,29 @@ pub(crate) fn chinese<S: AsRef<str>>(
         if let Some(number) = next.filter(|number| number.span.end == text.len()) {
             spans.push((open, chars.len(), number.key(), number.value));
         }
-        chinese_sentence(&mut collector, &chars, &spans, &names, lexicon);
+        let clauses = chinese_sentence(&mut collector, &chars, &spans, &names, lexicon);
+        for term in terms.get(k).into_iter().flatten() {
+            let at = text[..term.at].chars().count();
+            let clause = clauses.partition_point(|&end| end < at);
+            collector.clause = u8::try_from(clause).unwrap_or(u8::MAX);
+            collector.add(Kind::Term(term.concepts.clone()), Class::Name);
+        }
         collector.end_sentence();
     }
     collector.tokens
 }
 
+/// Adds the tokens of a sentence, and gives the characters at which its clauses end.
 fn chinese_sentence(
     collector: &mut Collector,
     chars: &[char],
     numbers: &[(usize, usize, String, f64)],
     names: &HashMap<Vec<SyllableId>, String>,
     lexicon: &Lexicon,
-) {
+) -> Vec<usize> {
     let mut i = 0;
     let mut before = None;
+    let mut ends = Vec::new();
     while i < chars.len() {
         let c = chars[i];
         // A number in digits is a number; one in characters only where no word disagrees.
@@ -434,11 +470,13 @@ fn chinese_sentence(
             add_mark(collector, c, before);
             if ends_clause(c) && !before.is_some_and(ends_clause) {
                 collector.clause = collector.clause.saturating_add(1);
+                ends.push(i);
             }
             before = Some(c);
             i += 1;
         }
     }
+    ends
 }
 
 /// Tokens of a run of Han characters that begins at character `offset` of its sentence.
@@ -531,6 +569,7 @@ mod tests {
                 Kind::Number(key) => format!("#{key}"),
                 Kind::Mark(c) => format!("P{c}"),
                 Kind::Name(name) => format!("@{name}"),
+                Kind::Term(concepts) => format!("T{concepts:?}"),
             })
             .collect()
     }
