@@ -362,6 +362,104 @@ fn further_evidence_is_checked() {
     assert!(output.stdout.is_empty());
 }
 
+/// Texts that no lexicon helps to align: of the seven English sentences, the second and the sixth are additions.
+const UNKNOWN: (&str, &str) = (
+    "龘靐齉爩籱。\n灪龖厵麤鱻。\n飝驫羴猋骉。\n鼉龕龢龠黌。\n鼇鼴齏齷齲。\n",
+    "The blirp went again.\nThe snorg went again.\nThe quazz went again.\nThe wexim went again.\n\
+     The vasker went again.\nThe dorgle went again.\nThe mogrin went again.\n",
+);
+/// The English sentence of each Chinese one.
+const UNKNOWN_ENGLISH: [usize; 5] = [0, 2, 3, 4, 6];
+
+/// The Chinese sentences whose link has their English, of links as lines.
+fn known(links: &str) -> Vec<usize> {
+    let numbers = |side: &str| -> Vec<usize> {
+        let inner = side.trim_matches(['[', ']']).split(", ");
+        inner.filter_map(|number| number.parse().ok()).collect()
+    };
+    links
+        .lines()
+        .filter_map(|line| line.split_once(':'))
+        .filter_map(|(source, target)| Some((*numbers(source).first()?, numbers(target))))
+        .filter(|(source, target)| target.contains(&UNKNOWN_ENGLISH[*source]))
+        .map(|(source, _)| source)
+        .collect()
+}
+
+#[test]
+fn a_memory_and_a_glossary_speak_for_links() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let put = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).expect("written");
+    };
+    put("zh", UNKNOWN.0);
+    put("en", UNKNOWN.1);
+    let run = |arguments: &[&str]| {
+        let output = duizhao(arguments, folder.path());
+        assert!(output.status.success(), "{}", stderr(&output));
+        stdout(&output)
+    };
+    let align = |more: &[&str]| {
+        run(&[&["align", "--lines", "zh", "en", "--format", "links"], more].concat())
+    };
+    let alone = align(&[]);
+    let all = [0, 1, 2, 3, 4];
+    assert_ne!(known(&alone), all, "nothing tells which are right");
+    // Renderings as the text inflects them; one that is forbidden is one, too.
+    let rows = [
+        "source,target,variants,forbidden,note",
+        "龘靐,Blirp,,,",
+        "厵麤,quaz,quazz,,",
+        "驫羴猋,glim,,wexim,",
+        "龢龠,vaskers,,,",
+        "鼇鼴,mogrin,,,",
+    ];
+    put("terms.csv", &(rows.join("\n") + "\n"));
+    assert_eq!(known(&align(&["--glossary", "terms.csv"])), all);
+    let rows = [
+        "source\ttarget\tconfidence",
+        "龘靐齉爩籱。\tBlirp again.\t1",
+        "灪龖厵麤鱻！\tA quazz.\t1",
+        "飝驫羴猋骉\tWexim went.\t1",
+        "鼉龕龢龠黌。\tVasker!\t1",
+        "鼇鼴齏齷齲。\tMogrin went.\t1",
+    ];
+    put("old.tsv", &(rows.join("\n") + "\n"));
+    assert_eq!(known(&align(&["--memory", "old.tsv"])), all);
+    assert_eq!(
+        align(&["--tm"]),
+        alone,
+        "nothing is in the project's memory"
+    );
+    run(&["tm", "import", "old.tsv"]);
+    assert_eq!(known(&align(&["--tm", "80"])), all);
+    assert_eq!(align(&[]), alone, "it is asked only when it is named");
+    // The glossary of a project speaks without being named.
+    put(
+        "duizhao.toml",
+        "[project]\nsource = \"zh\"\ntarget = \"en\"\nglossary = [\"terms.csv\"]\n",
+    );
+    assert_eq!(known(&align(&[])), all);
+    put("terms.csv", "source\n");
+    let output = duizhao(
+        &["align", "--lines", "zh", "en", "--format", "links"],
+        folder.path(),
+    );
+    assert!(
+        stderr(&output).contains("aligned without this glossary"),
+        "{}",
+        stderr(&output)
+    );
+    assert_eq!(stdout(&output), alone);
+    assert_fails(
+        &duizhao(
+            &["align", "--lines", "zh", "en", "--glossary", "none.csv"],
+            folder.path(),
+        ),
+        "none.csv",
+    );
+}
+
 #[test]
 fn bad_input_is_explained() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -8,11 +8,13 @@ use super::input::Input;
 use super::moves;
 use super::passes::Passes;
 use super::tables::{self, Places};
+use super::terms::{self, Terms};
 use super::times;
 use super::weights::Weights;
 use crate::bitext::{Bead, BeadSpan, Bitext, Carried};
 use crate::encoder::Encoder;
 use crate::error::{Error, Place, Result};
+use crate::glossary::TermMatcher;
 use crate::segment::SegmentedDocument;
 
 /// The most sentences of a side that are aligned at once: some forty books. The search takes about ten
@@ -25,6 +27,8 @@ pub const MOST_SENTENCES: usize = 400_000;
 pub struct Hints<'a> {
     /// A machine translation of each Chinese sentence, empty where there is none.
     pub translation: Option<&'a [String]>,
+    /// The terms of a glossary: a term and its rendering speak for a link.
+    pub terms: Option<&'a TermMatcher>,
     /// The source of sentence vectors.
     pub encoder: Option<&'a dyn Encoder>,
     /// Sentences that stand in one bead, in order on both sides; see [`fits_a_bead`].
@@ -102,6 +106,7 @@ impl<'a> Aligner<'a> {
             languages: ("zh-CN", "en-US"),
             hints: Hints {
                 translation: None,
+                terms: None,
                 encoder: None,
                 anchors: &[],
                 locked: &[],
@@ -146,6 +151,7 @@ impl<'a> Aligner<'a> {
             openings: self.openings(),
             places: self.places(),
             times: self.times(),
+            terms: self.terms(),
             translation: hints.translation,
             encoder: hints.encoder,
             anchors: hints.anchors.iter().map(Edge::from).collect(),
@@ -172,6 +178,13 @@ impl<'a> Aligner<'a> {
         };
         bitext.restore(hints.locked);
         Ok(bitext)
+    }
+
+    /// The terms of the glossary in both sides.
+    fn terms(&self) -> (Terms, Terms) {
+        (self.hints.terms)
+            .map(|matcher| terms::find(matcher, &self.chinese, &self.english))
+            .unwrap_or_default()
     }
 
     /// The units that the sentences of both sides open. Lines as they stand have no structure.
@@ -274,7 +287,12 @@ pub(crate) fn align(input: &Input<'_>) -> Result<Vec<Aligned>> {
     } else {
         let zh: Vec<&str> = from.iter().map(|&i| input.source[i]).collect();
         let en: Vec<&str> = to.iter().map(|&j| input.target[j]).collect();
-        let mut passes = Passes::new(&zh, &en, input.weights, input.jobs);
+        let part = |terms: &Terms, kept: &[usize]| -> Terms {
+            let one = |&at: &usize| terms.get(at).cloned();
+            kept.iter().map_while(one).collect()
+        };
+        let terms = (part(&input.terms.0, from), part(&input.terms.1, to));
+        let mut passes = Passes::new(&zh, &en, &terms, input.weights, input.jobs);
         if let Some((source, target)) = &input.openings {
             passes.set_structure(
                 from.iter().map(|&i| source[i]).collect(),

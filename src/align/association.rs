@@ -108,7 +108,7 @@ fn background(kind: &Type, lexicon: &Lexicon) -> f32 {
         Kind::Word(word) => (-lexicon.word_cost(*word)).exp(),
         Kind::Stem(_, Some(stem)) => (-lexicon.stem_cost(*stem)).exp(),
         Kind::Stem(_, None) | Kind::Character(_) => 1e-7,
-        Kind::Number(_) | Kind::Name(_) => 1e-5,
+        Kind::Number(_) | Kind::Name(_) | Kind::Term(_) => 1e-5,
         Kind::Mark(_) => 5e-3,
     }
 }
@@ -187,6 +187,7 @@ impl Association {
         let mut by_stem: Vec<Option<TypeId>> = vec![None; lexicon.stem_count()];
         let mut by_kind: HashMap<&Kind, TypeId> = HashMap::new();
         let mut by_name: HashMap<&str, TypeId> = HashMap::new();
+        let mut terms: Vec<(&[u32], TypeId)> = Vec::new();
         for (id, kind) in (0u32..).zip(&english.types) {
             match &kind.kind {
                 Kind::Stem(name, stem) => {
@@ -195,6 +196,7 @@ impl Association {
                     }
                     by_name.insert(name, id);
                 }
+                Kind::Term(concepts) => terms.push((concepts, id)),
                 kind => {
                     by_kind.insert(kind, id);
                 }
@@ -230,6 +232,11 @@ impl Association {
                     .get(name.as_str())
                     .map(|&id| (id, NAME))
                     .into_iter()
+                    .collect(),
+                Kind::Term(concepts) => terms
+                    .iter()
+                    .filter(|(others, _)| others.iter().any(|one| concepts.contains(one)))
+                    .map(|&(_, id)| (id, 1.0))
                     .collect(),
                 same @ (Kind::Number(_) | Kind::Mark(_)) => {
                     by_kind.get(same).map(|&id| (id, 1.0)).into_iter().collect()
@@ -572,7 +579,9 @@ impl<'a> Synonyms<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::align::terms::Term;
     use crate::align::testing::{equal_words, tokens};
+    use crate::align::token;
 
     /// The only link there is.
     fn one_row(t: f32) -> Rows {
@@ -599,6 +608,30 @@ mod tests {
         let lamp = linked(1, 0);
         assert_eq!(lamp.len(), 1, "{lamp:?}");
         assert!(lamp[0].0 == en.of(1)[0] && lamp[0].1 > 0.1, "{lamp:?}");
+    }
+
+    #[test]
+    fn terms_that_can_be_the_same_concept_are_associated() {
+        let lexicon = Lexicon::get();
+        let term = |concepts: &[u32], at| {
+            let concepts = concepts.to_vec();
+            vec![Term { concepts, at }]
+        };
+        let terms = [term(&[3], 4), term(&[1, 2], 0)];
+        let en = token::english_with_terms(&["A snorg.", "Blirps!"], &terms, lexicon, 1);
+        let terms = [term(&[2], 0), term(&[5], 0)];
+        let zh = token::chinese_with_terms(&["鼇鼴，好。", "鼇。"], &terms, &en, lexicon, 1);
+        let of = |tokens: &Tokens, sentence: usize| -> TypeId {
+            let is_term = |&&id: &&TypeId| matches!(tokens.types[id as usize].kind, Kind::Term(_));
+            *tokens.of(sentence).iter().find(is_term).unwrap()
+        };
+        let association = Association::from_lexicon(&zh, &en, lexicon);
+        let row = |sentence: usize| -> Vec<(TypeId, f32)> {
+            let row = association.links(of(&zh, sentence));
+            row.iter().map(|link| (link.to, link.t)).collect()
+        };
+        assert_eq!(row(0), [(of(&en, 1), 1.0)]);
+        assert_eq!(row(1), []);
     }
 
     #[test]

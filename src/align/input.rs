@@ -4,6 +4,7 @@ use super::bead::Edge;
 use super::decode::Aligned;
 use super::evidence::structure::Opening;
 use super::tables::Places;
+use super::terms::Terms;
 use super::weights::Weights;
 use crate::encoder::Encoder;
 
@@ -18,6 +19,8 @@ pub(crate) struct Input<'a> {
     pub(crate) places: Option<(Places, Places)>,
     /// Nodes that both sides come to at the same time, in order; none where a side has no times.
     pub(crate) times: Vec<(usize, usize)>,
+    /// The terms of a glossary in both sides, by sentence; without a glossary both lists are empty.
+    pub(crate) terms: (Terms, Terms),
     pub(crate) translation: Option<&'a [String]>,
     pub(crate) encoder: Option<&'a dyn Encoder>,
     pub(crate) anchors: Vec<Edge>,

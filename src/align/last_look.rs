@@ -77,7 +77,7 @@ impl<'a> LastLook<'a> {
     pub(crate) fn turned<T: Send>(
         &self,
         jobs: usize,
-        turn: impl Fn(&[f32], &mut Vec<T>) + Sync,
+        turn: impl Fn(&[Edge], &[f32], &mut Vec<T>) + Sync,
     ) -> Vec<T> {
         let pieces: Vec<&[Edge]> = self
             .edges
@@ -95,7 +95,7 @@ impl<'a> LastLook<'a> {
                     for (&edge, features) in edges.iter().zip(features.chunks_exact_mut(width)) {
                         search::measure(evidence, &widths, edge, features);
                     }
-                    turn(&features, result);
+                    turn(edges, &features, result);
                 });
             }
         };

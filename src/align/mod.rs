@@ -30,6 +30,7 @@ mod scoring;
 mod search;
 mod selftrain;
 mod tables;
+mod terms;
 #[cfg(test)]
 mod testing;
 mod times;

@@ -10,6 +10,7 @@ use super::decode::Aligned;
 use super::evidence::structure::Opening;
 use super::input::Input;
 use super::passes::Passes;
+use super::terms::Terms;
 use super::token;
 use crate::error::Result;
 use crate::lexicon::Lexicon;
@@ -154,7 +155,14 @@ fn most_alike(
 fn aligned(input: &Input<'_>, source: Run, target: Run) -> Result<Vec<Aligned>> {
     let zh = &input.source[source.from..source.to];
     let en = &input.target[target.from..target.to];
-    let mut passes = Passes::new(zh, en, input.weights, input.jobs);
+    let part = |terms: &Terms, run: Run| -> Terms {
+        terms
+            .get(run.from..run.to)
+            .map(<[_]>::to_vec)
+            .unwrap_or_default()
+    };
+    let terms = (part(&input.terms.0, source), part(&input.terms.1, target));
+    let mut passes = Passes::new(zh, en, &terms, input.weights, input.jobs);
     if let Some((openings, others)) = &input.openings {
         let part = |all: &[Opening], run: Run| all[run.from..run.to].to_vec();
         passes.set_structure(part(openings, source), part(others, target));

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use super::terms::Term;
 use crate::lexicon::{Lexicon, StemId, SyllableId, WordId};
 use crate::text::english::{self, is_function_stem, stem};
 use crate::text::numeral::{chinese_numbers, english_numbers, is_chinese_numeral};
@@ -23,7 +24,7 @@ pub(crate) enum Class {
     Function,
     /// Everything else that has a meaning.
     Content,
-    /// Proper names and numbers.
+    /// Proper names, numbers, and terms of the glossary.
     Name,
     /// Punctuation that both languages share.
     Mark,
@@ -55,6 +56,8 @@ pub(crate) enum Kind {
     Mark(char),
     /// A Chinese name, by the English name that spells its reading.
     Name(String),
+    /// A term of the glossary, by the concepts that it can stand for, ascending.
+    Term(Vec<u32>),
 }
 
 /// A token type.
@@ -283,16 +286,18 @@ fn add_mark(collector: &mut Collector, c: char, before: Option<char>) {
 fn collected<S: Sync>(
     sentences: &[S],
     jobs: usize,
-    collect: impl Fn(&[S]) -> Collector + Sync,
+    collect: impl Fn(usize, &[S]) -> Collector + Sync,
 ) -> Collector {
     let share = sentences.len().div_ceil(jobs.max(1)).max(LEAST_PART);
     if sentences.len() <= share {
-        return collect(sentences);
+        return collect(0, sentences);
     }
+    let collect = &collect;
     std::thread::scope(|scope| {
         let parts: Vec<_> = sentences
             .chunks(share)
-            .map(|part| scope.spawn(|| collect(part)))
+            .enumerate()
+            .map(|(k, part)| scope.spawn(move || collect(k * share, part)))
             .collect();
         let mut parts = parts.into_iter().map(|part| {
             let part = part.join();
@@ -314,7 +319,21 @@ pub(crate) fn english<S: AsRef<str> + Sync>(
     lexicon: &Lexicon,
     jobs: usize,
 ) -> Tokens {
-    let mut tokens = collected(sentences, jobs, |part| english_part(part, lexicon)).tokens;
+    english_with_terms(sentences, &[], lexicon, jobs)
+}
+
+/// The same, with the terms of each sentence; without terms the list is empty.
+#[must_use]
+pub(crate) fn english_with_terms<S: AsRef<str> + Sync>(
+    sentences: &[S],
+    terms: &[Vec<Term>],
+    lexicon: &Lexicon,
+    jobs: usize,
+) -> Tokens {
+    let collector = collected(sentences, jobs, |first, part| {
+        english_part(part, terms.get(first..).unwrap_or_default(), lexicon)
+    });
+    let mut tokens = collector.tokens;
     for kind in &mut tokens.types {
         if kind.class == Class::Content && !kind.lower && matches!(kind.kind, Kind::Stem(..)) {
             kind.class = Class::Name;
@@ -323,10 +342,14 @@ pub(crate) fn english<S: AsRef<str> + Sync>(
     tokens
 }
 
-fn english_part<S: AsRef<str>>(sentences: &[S], lexicon: &Lexicon) -> Collector {
+fn english_part<S: AsRef<str>>(
+    sentences: &[S],
+    terms: &[Vec<Term>],
+    lexicon: &Lexicon,
+) -> Collector {
     let mut collector = Collector::new();
     let mut known: HashMap<String, TypeId> = HashMap::new();
-    for sentence in sentences {
+    for (k, sentence) in sentences.iter().enumerate() {
         let text = sentence.as_ref();
         let numbers: Vec<_> = english_numbers(text)
             .into_iter()
@@ -371,6 +394,10 @@ fn english_part<S: AsRef<str>>(sentences: &[S], lexicon: &Lexicon) -> Collector 
             };
             collector.tokens.types[id as usize].lower |= !word.capital;
             collector.push(id);
+        }
+        for term in terms.get(k).into_iter().flatten() {
+            collector.clause = clause(term.at);
+            collector.add(Kind::Term(term.concepts.clone()), Class::Name);
         }
         let mut before = None;
         let mut chars = text.char_indices().peekable();
@@ -493,14 +520,35 @@ pub(crate) fn chinese<S: AsRef<str> + Sync>(
     lexicon: &Lexicon,
     jobs: usize,
 ) -> Tokens {
-    collected(sentences, jobs, |part| chinese_part(part, english, lexicon)).tokens
+    chinese_with_terms(sentences, &[], english, lexicon, jobs)
 }
 
-fn chinese_part<S: AsRef<str>>(sentences: &[S], english: &Tokens, lexicon: &Lexicon) -> Collector {
+/// The same, with the terms of each sentence; without terms the list is empty.
+#[must_use]
+pub(crate) fn chinese_with_terms<S: AsRef<str> + Sync>(
+    sentences: &[S],
+    terms: &[Vec<Term>],
+    english: &Tokens,
+    lexicon: &Lexicon,
+    jobs: usize,
+) -> Tokens {
+    let collector = collected(sentences, jobs, |first, part| {
+        let terms = terms.get(first..).unwrap_or_default();
+        chinese_part(part, terms, english, lexicon)
+    });
+    collector.tokens
+}
+
+fn chinese_part<S: AsRef<str>>(
+    sentences: &[S],
+    terms: &[Vec<Term>],
+    english: &Tokens,
+    lexicon: &Lexicon,
+) -> Collector {
     let mut names = Names::new(english, lexicon);
     let mut collector = Collector::new();
     let mut chars: Vec<char> = Vec::new();
-    for sentence in sentences {
+    for (k, sentence) in sentences.iter().enumerate() {
         let text = sentence.as_ref();
         let numbers = chinese_numbers(text);
         // Numbers as ranges of characters.
@@ -527,21 +575,29 @@ fn chinese_part<S: AsRef<str>>(sentences: &[S], english: &Tokens, lexicon: &Lexi
         if let Some(number) = next.filter(|number| number.span.end == text.len()) {
             spans.push((open, chars.len(), number.key(), number.value));
         }
-        chinese_sentence(&mut collector, &chars, &spans, &mut names, lexicon);
+        let clauses = chinese_sentence(&mut collector, &chars, &spans, &mut names, lexicon);
+        for term in terms.get(k).into_iter().flatten() {
+            let at = text[..term.at].chars().count();
+            let clause = clauses.partition_point(|&end| end < at);
+            collector.clause = u8::try_from(clause).unwrap_or(u8::MAX);
+            collector.add(Kind::Term(term.concepts.clone()), Class::Name);
+        }
         collector.end_sentence();
     }
     collector
 }
 
+/// Adds the tokens of a sentence, and gives the characters at which its clauses end.
 fn chinese_sentence(
     collector: &mut Collector,
     chars: &[char],
     numbers: &[(usize, usize, String, f64)],
     names: &mut Names<'_>,
     lexicon: &Lexicon,
-) {
+) -> Vec<usize> {
     let mut i = 0;
     let mut before = None;
+    let mut ends = Vec::new();
     while i < chars.len() {
         let c = chars[i];
         // A number in digits is a number; one in characters only where no word disagrees.
@@ -579,11 +635,13 @@ fn chinese_sentence(
             add_mark(collector, c, before);
             if ends_clause(c) && !before.is_some_and(ends_clause) {
                 collector.clause = collector.clause.saturating_add(1);
+                ends.push(i);
             }
             before = Some(c);
             i += 1;
         }
     }
+    ends
 }
 
 /// Tokens of a run of Han characters that begins at character `offset` of its sentence.
@@ -657,6 +715,7 @@ mod tests {
                 Kind::Number(key) => format!("#{key}"),
                 Kind::Mark(c) => format!("P{c}"),
                 Kind::Name(name) => format!("@{name}"),
+                Kind::Term(concepts) => format!("T{concepts:?}"),
             })
             .collect()
     }

@@ -50,7 +50,7 @@ fn pair(context: &Context, options: &Align, source: &Path, target: &Path) -> Res
         lines: options.lines,
         from: options.from.as_deref(),
     };
-    let project = &batch::with_wishes(context, options);
+    let project = &batch::with_wishes(context, options)?;
     let pair = project.read_pair(source, target, reading)?;
     let onto = options.onto.as_deref().or_else(|| {
         let output = options.output.as_deref().filter(|path| path.is_file())?;
@@ -58,6 +58,8 @@ fn pair(context: &Context, options: &Align, source: &Path, target: &Path) -> Res
     });
     let files = HintFiles {
         translation: options.mt.as_deref(),
+        memory: &options.memory,
+        tm: options.tm,
         encoder: options.encoder.as_deref(),
         anchors: options.anchors.as_deref(),
         onto,

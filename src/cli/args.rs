@@ -181,7 +181,7 @@ pub(super) struct Align {
     pub(super) chosen: Chosen,
     /// Align every pair of this table (TSV or CSV with the columns source, target and, if you like,
     /// output) into the folder of -o; what is done already is not done again
-    #[arg(long, value_name = "LIST", requires = "output", conflicts_with_all = ["names", "mt", "encoder", "anchors", "onto", "gold"])]
+    #[arg(long, value_name = "LIST", requires = "output", conflicts_with_all = ["names", "mt", "memory", "tm", "encoder", "anchors", "onto", "gold"])]
     pub(super) batch: Option<PathBuf>,
     /// How --batch and the texts of the project are summed up
     #[arg(long, value_enum, default_value_t = Summary::Text)]
@@ -198,6 +198,17 @@ pub(super) struct Align {
     /// A machine translation of the Chinese as further evidence: a line for each sentence
     #[arg(long, value_name = "FILE")]
     pub(super) mt: Option<PathBuf>,
+    /// A bitext (.tmx, .tsv, .bitext.jsonl...) that is a translation memory, as further evidence; may be given several
+    /// times
+    #[arg(long, value_name = "FILE")]
+    pub(super) memory: Vec<PathBuf>,
+    /// The project's translation memory as further evidence: sentences of it, and of --memory, that are like one by this
+    /// much
+    #[arg(long, value_name = "PERCENT", num_args = 0..=1, default_missing_value = "75", value_parser = clap::value_parser!(u32).range(50..=100))]
+    pub(super) tm: Option<u32>,
+    /// Glossary whose terms speak for links; may be given several times [default: `glossary` in duizhao.toml]
+    #[arg(long, value_name = "FILE")]
+    pub(super) glossary: Vec<PathBuf>,
     /// Sentence vectors as further evidence, from [encoder.NAME] in duizhao.toml
     #[arg(long, value_name = "NAME")]
     pub(super) encoder: Option<String>,

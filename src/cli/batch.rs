@@ -51,6 +51,8 @@ pub(super) fn texts(context: &Context, options: &Align, chosen: &Chosen) -> Resu
         (options.output.is_some(), "-o"),
         (options.onto.is_some(), "--onto"),
         (options.mt.is_some(), "--mt"),
+        (!options.memory.is_empty(), "--memory"),
+        (options.tm.is_some(), "--tm"),
         (options.anchors.is_some(), "--anchors"),
         (options.gold.is_some(), "--gold"),
         (options.encoder.is_some(), "--encoder"),
@@ -90,14 +92,23 @@ pub(super) fn texts(context: &Context, options: &Align, chosen: &Chosen) -> Resu
 }
 
 /// The project with what the options say of reading its texts.
-pub(super) fn with_wishes(context: &Context, options: &Align) -> Project {
+pub(super) fn with_wishes(context: &Context, options: &Align) -> Result<Project> {
     let mut project = context.project.clone();
     project.take = options.take.map(|which| match which {
         TakeWhich::File => TakeWords::File,
         TakeWhich::Bitext => TakeWords::Bitext,
     });
     project.recut = options.recut;
-    project
+    if !options.glossary.is_empty() {
+        // One that was named has to be one; what is odd in it is told.
+        project.termbase(&options.glossary)?;
+        project
+            .config
+            .project
+            .glossary
+            .clone_from(&options.glossary);
+    }
+    Ok(project)
 }
 
 fn reading(options: &Align) -> Reading<'_> {
@@ -108,7 +119,7 @@ fn reading(options: &Align) -> Reading<'_> {
 }
 
 fn run(context: &Context, options: &Align, wishes: AlignTexts<'_>) -> Result<ExitCode> {
-    let project = with_wishes(context, options);
+    let project = with_wishes(context, options)?;
     let outcomes = project.align_texts(wishes)?;
     let outcomes: Vec<(&ProjectText, Outcome)> = wishes.texts.iter().zip(outcomes).collect();
     write_to(None, |out| match options.summary {

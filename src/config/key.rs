@@ -83,7 +83,7 @@ pub const KEYS: &[Key] = &[
         path: "project.glossary",
         default: "[]",
         example: "[\"glossary/names.csv\", \"glossary/terms.csv\"]",
-        about: "The glossaries that the translation is checked against.",
+        about: "The glossaries that the translation is checked against; a term and its rendering speak for a link, too.",
     },
     Key {
         path: "read.front-matter",

@@ -50,7 +50,7 @@ impl Project {
 
     fn links_key(&self, pair: &TextPair) -> KeptKey {
         let settings = serde_json::to_vec(&self.config.segment).unwrap_or_default();
-        let mut parts: Vec<Vec<u8>> = vec![settings];
+        let mut parts: Vec<Vec<u8>> = vec![settings, self.glossary_digest().to_vec()];
         for text in [&pair.chinese, &pair.english] {
             let document = &text.document;
             parts.push(document.format.as_bytes().to_vec());
@@ -68,9 +68,10 @@ impl Project {
     /// More sentences than can be aligned at once; hints that do not fit; those of the encoder.
     pub fn link(&self, pair: &TextPair, hints: &OwnedHints) -> Result<Bitext> {
         let (source, target) = self.languages();
+        let terms = self.terms_for_links();
         let bitext = Aligner::new(&pair.chinese, &pair.english)
             .languages(source, target)
-            .hints(hints.given())
+            .hints(hints.given(terms.as_deref()))
             .jobs(self.jobs)
             .run()?;
         self.progress(format_args!("aligned: {} links", bitext.beads.len()));

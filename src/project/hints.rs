@@ -1,8 +1,8 @@
-//! Hints for an alignment besides the two texts: a machine translation, an encoder, anchors, and a bitext
-//! whose decisions are to be kept.
+//! Hints for an alignment besides the two texts: translations of a machine and of a memory, an encoder, anchors, and a
+//! bitext whose decisions are to be kept.
 
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::align::{Hints, fits_a_bead};
 use crate::bitext::format::{BitextFormat, links};
@@ -10,8 +10,11 @@ use crate::bitext::{BeadSpan, Bitext, Carried, CarryPolicy, Lost, Status};
 use crate::document::read_file;
 use crate::encoder::Encoder;
 use crate::error::{Error, Place, Result};
+use crate::glossary::TermMatcher;
 use crate::segment::SegmentedDocument;
 
+#[cfg(feature = "net")]
+use super::recalled::recalled;
 use super::{Project, TextPair};
 
 /// The files and names that hints are read from.
@@ -19,6 +22,10 @@ use super::{Project, TextPair};
 pub struct HintFiles<'a> {
     /// A line of machine translation for each Chinese sentence.
     pub translation: Option<&'a Path>,
+    /// Bitexts that are a translation memory.
+    pub memory: &'a [PathBuf],
+    /// Asks the project's own memory, too: for sentences that are like one by so many per cent at least.
+    pub tm: Option<u32>,
     /// The name of an encoder of the settings; that of `[align]` where there is none.
     pub encoder: Option<&'a str>,
     /// A links file: sentences that stand in one bead.
@@ -30,6 +37,7 @@ pub struct HintFiles<'a> {
 /// Hints as they were read, ready for the aligner.
 #[derive(Default)]
 pub struct OwnedHints {
+    /// The English of Chinese sentences, by a machine or out of a memory.
     translation: Option<Vec<String>>,
     encoder: Option<Box<dyn Encoder>>,
     anchors: Vec<BeadSpan>,
@@ -63,6 +71,10 @@ impl OwnedHints {
                 .transpose()?,
             ..OwnedHints::default()
         };
+        if !sources.memory.is_empty() || sources.tm.is_some() {
+            let lines = recalled(project, sources, chinese)?;
+            hints.translation = Some(preferring(lines, hints.translation.take()));
+        }
         if let Some(path) = sources.onto {
             let old = earlier(path, swapped)?;
             let (zh, en) = (texts(chinese), texts(english));
@@ -106,11 +118,12 @@ impl OwnedHints {
         }
     }
 
-    /// The hints in the aligner's form.
+    /// The hints in the aligner's form, with the terms of a glossary.
     #[must_use]
-    pub fn given(&self) -> Hints<'_> {
+    pub fn given<'h>(&'h self, terms: Option<&'h TermMatcher>) -> Hints<'h> {
         Hints {
             translation: self.translation.as_deref(),
+            terms,
             encoder: self.encoder.as_deref(),
             anchors: &self.anchors,
             locked: &self.carried,
@@ -138,6 +151,25 @@ fn translation(path: &Path, chinese: &SegmentedDocument) -> Result<Vec<String>> 
         ));
     }
     Ok(lines)
+}
+
+/// The lines of a memory, and where it has none those of a machine.
+fn preferring(memory: Vec<String>, machine: Option<Vec<String>>) -> Vec<String> {
+    let mut machine = machine.unwrap_or_default().into_iter();
+    let choose = |line: String| {
+        let other = machine.next().unwrap_or_default();
+        if line.is_empty() { other } else { line }
+    };
+    memory.into_iter().map(choose).collect()
+}
+
+/// Without the feature `net` there is no translation memory.
+#[cfg(not(feature = "net"))]
+fn recalled(_: &Project, _: HintFiles<'_>, _: &SegmentedDocument) -> Result<Vec<String>> {
+    Err(Error::usage(
+        "this build has no translation memory",
+        "build with the feature net, or leave the memory out",
+    ))
 }
 
 /// Without the feature `net` there is no server to ask.
@@ -295,4 +327,24 @@ pub fn lost_decision(lost: &Lost) -> String {
         "{what} link {} could not be kept, for {}: {} | {}",
         lost.id.0, lost.why, lost.source, lost.target
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_memory_goes_before_a_machine() {
+        let lines =
+            |all: &[&str]| -> Vec<String> { all.iter().map(|&line| line.to_owned()).collect() };
+        let (memory, machine) = (
+            lines(&["A gate.", "", ""]),
+            lines(&["The door.", "Rain.", ""]),
+        );
+        assert_eq!(
+            preferring(memory.clone(), Some(machine)),
+            ["A gate.", "Rain.", ""]
+        );
+        assert_eq!(preferring(memory.clone(), None), memory);
+    }
 }

@@ -75,6 +75,16 @@ impl Memory {
         })
     }
 
+    /// The units that people made or imported, the newest of a sentence first.
+    pub(super) fn units(&self) -> Result<Vec<TranslationUnit>> {
+        self.units.all()
+    }
+
+    /// The answers of servers.
+    pub(super) fn answers(&self) -> Result<Vec<TranslationUnit>> {
+        AnswerCache::answers(&self.cache)
+    }
+
     /// Looks for pairs that seem to be no translations, among the answers of servers and the units. With `forget` the
     /// answers are let go of, to be asked for again; units are people's and stay.
     ///

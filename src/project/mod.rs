@@ -31,6 +31,8 @@ mod overview;
 mod pair;
 mod parallel;
 mod project_comparison;
+#[cfg(feature = "net")]
+mod recalled;
 mod reporter;
 mod saved;
 pub mod shelf;
@@ -99,6 +101,8 @@ pub struct Project {
     pub recut: bool,
     /// The folder of the project whose results are kept, where this is a copy of it.
     kept_beside: Option<PathBuf>,
+    /// The terms that speak for links.
+    terms: Arc<glossary::TermsForLinks>,
     /// What git knows of its texts, where that was asked for.
     past: Arc<history::SharedHistory>,
     reporter: Arc<dyn Reporter>,
@@ -136,6 +140,7 @@ impl Project {
             recut: false,
             here: None,
             kept_beside: None,
+            terms: Arc::default(),
             past: Arc::default(),
             reporter: Arc::new(Silent),
             variables: Arc::new(|_| None),

@@ -205,7 +205,8 @@ impl Project {
                 owned
             }
         };
-        let hints = owned.given();
+        let terms = self.terms_for_links();
+        let hints = owned.given(terms.as_deref());
         let aligner = match (&chinese.text, &files.english.text) {
             (Some(chinese), Some(english)) => Aligner::new(chinese, english),
             _ => Aligner::of_sentences(&zh, &en),

@@ -11,12 +11,50 @@ pub(crate) struct Example {
     pub(crate) lattice: PrunedLattice,
     /// Features of all beads, one after another.
     pub(crate) features: Vec<f32>,
-    /// Whether each bead is gold.
+    /// Whether each bead is gold; where gold is not known bead by bead, whether it may be.
     pub(crate) gold: Vec<bool>,
+    /// The beads that may be gold, and the paths through them, where gold is not known bead by bead: then it is one of
+    /// these paths, and the field is partially observed.
+    pub(crate) held: Option<PrunedLattice>,
+}
+
+impl Example {
+    /// What gold is worth under these scores, in parts that add up to ln of the sum over its paths, and the share of
+    /// each bead in it.
+    fn gold(&self, scores: &[f64]) -> (Vec<f64>, Vec<f64>) {
+        let of_gold = self.gold.iter().zip(scores).filter(|&(&gold, _)| gold);
+        let worth: Vec<f64> = of_gold.map(|(_, &score)| score).collect();
+        let Some(held) = &self.held else {
+            let whole = self.gold.iter().map(|&gold| f64::from(u8::from(gold)));
+            return (worth, whole.collect());
+        };
+        // Both lattices list their beads in the same order.
+        let posteriors = held.posteriors(&worth);
+        let mut shares = posteriors.text.into_iter();
+        let share = |&gold: &bool| if gold { shares.next() } else { None }.unwrap_or(0.0);
+        (
+            vec![posteriors.total],
+            self.gold.iter().map(share).collect(),
+        )
+    }
+}
+
+/// Weights that are to be found, and the others, which stay as they are.
+struct Free<'f> {
+    /// What each weight is, in raw weights, where it is not to be found.
+    fixed: &'f [Option<f64>],
+    /// The deviation of each feature.
+    scale: Vec<f64>,
+    penalty: f64,
 }
 
 /// Minus the log-likelihood of gold plus the penalty, and its gradient, in standardised weights.
-fn loss(examples: &[&Example], weights: &[f64], scale: &[f64], penalty: f64) -> (f64, Vec<f64>) {
+fn loss(examples: &[&Example], weights: &[f64], free: &Free<'_>) -> (f64, Vec<f64>) {
+    let Free {
+        fixed,
+        scale,
+        penalty,
+    } = free;
     let width = weights.len();
     let mut value = 0.0;
     let mut gradient = vec![0.0; width];
@@ -24,7 +62,7 @@ fn loss(examples: &[&Example], weights: &[f64], scale: &[f64], penalty: f64) -> 
         value += 0.5 * penalty * w * w;
         *g = penalty * w;
     }
-    let raw: Vec<f64> = weights.iter().zip(scale).map(|(w, s)| w / s).collect();
+    let raw: Vec<f64> = raw(weights, free);
     for example in examples {
         let scores: Vec<f64> = example
             .features
@@ -40,17 +78,16 @@ fn loss(examples: &[&Example], weights: &[f64], scale: &[f64], penalty: f64) -> 
         // Only beads of running text have features; the posteriors know the gaps as well.
         let posteriors = example.lattice.posteriors(&scores);
         value += posteriors.total;
-        for ((features, (&posterior, &gold)), score) in example
+        let (worth, gold) = example.gold(&scores);
+        for part in worth {
+            value -= part;
+        }
+        for (features, (&posterior, &gold)) in example
             .features
             .chunks_exact(width)
-            .zip(posteriors.text.iter().zip(&example.gold))
-            .zip(&scores)
+            .zip(posteriors.text.iter().zip(&gold))
         {
-            let mut excess = posterior;
-            if gold {
-                value -= score;
-                excess -= 1.0;
-            }
+            let excess = posterior - gold;
             if excess.abs() > 1e-12 {
                 for ((g, &f), s) in gradient.iter_mut().zip(features).zip(scale) {
                     *g += excess * f64::from(f) / s;
@@ -58,16 +95,39 @@ fn loss(examples: &[&Example], weights: &[f64], scale: &[f64], penalty: f64) -> 
             }
         }
     }
+    for (g, fixed) in gradient.iter_mut().zip(*fixed) {
+        if fixed.is_some() {
+            *g = 0.0;
+        }
+    }
     (value, gradient)
+}
+
+/// Standardised weights as they are used, and those that stay.
+fn raw(weights: &[f64], free: &Free<'_>) -> Vec<f64> {
+    let learned = weights.iter().zip(&free.scale).map(|(w, s)| w / s);
+    (learned.zip(free.fixed))
+        .map(|(learned, fixed)| fixed.unwrap_or(learned))
+        .collect()
 }
 
 /// Weights, in the order of the features, that make gold most likely; `penalty` holds them small
 /// (it acts on features scaled to unit deviation over the gold beads).
 #[must_use]
 pub(crate) fn fit(examples: &[&Example], width: usize, penalty: f64) -> Vec<f32> {
-    let scale = deviations(examples, width);
-    let mut weights = vec![0.0; width];
-    let (mut value, mut gradient) = loss(examples, &weights, &scale, penalty);
+    fit_some(examples, &vec![None; width], penalty)
+}
+
+/// The same with those weights found only that are not given.
+#[must_use]
+pub(crate) fn fit_some(examples: &[&Example], fixed: &[Option<f64>], penalty: f64) -> Vec<f32> {
+    let free = Free {
+        fixed,
+        scale: deviations(examples, fixed.len()),
+        penalty,
+    };
+    let mut weights = vec![0.0; fixed.len()];
+    let (mut value, mut gradient) = loss(examples, &weights, &free);
     // L-BFGS with ten remembered steps (Nocedal and Wright, algorithm 7.4) and backtracking.
     let mut memory: Vec<(Vec<f64>, Vec<f64>, f64)> = Vec::new();
     for _ in 0..300 {
@@ -103,7 +163,7 @@ pub(crate) fn fit(examples: &[&Example], width: usize, penalty: f64) -> Vec<f32>
                 .zip(&direction)
                 .map(|(w, d)| w - step * d)
                 .collect();
-            let (next_value, next_gradient) = loss(examples, &next, &scale, penalty);
+            let (next_value, next_gradient) = loss(examples, &next, &free);
             if next_value <= value - 1e-4 * step * slope {
                 moved = Some((next, next_value, next_gradient));
                 break;
@@ -132,10 +192,9 @@ pub(crate) fn fit(examples: &[&Example], width: usize, penalty: f64) -> Vec<f32>
             break;
         }
     }
-    weights
-        .iter()
-        .zip(&scale)
-        .map(|(w, s)| (w / s) as f32)
+    raw(&weights, &free)
+        .into_iter()
+        .map(|weight| weight as f32)
         .collect()
 }
 
@@ -191,6 +250,7 @@ mod tests {
                 .map(|null| if null { 0.0 } else { feature })
                 .collect(),
             gold: nulls.map(|null| null != linked).collect(),
+            held: None,
             lattice,
         }
     }
@@ -211,9 +271,61 @@ mod tests {
     fn the_gradient_is_the_slope_of_the_loss() {
         let examples = [example(0.7, true), example(0.4, false)];
         let examples: Vec<&Example> = examples.iter().collect();
-        let at = |w: f64| loss(&examples, &[w], &[1.0], 0.3);
-        let step = 1e-5;
-        let slope = (at(0.5 + step).0 - at(0.5 - step).0) / (2.0 * step);
-        assert!((at(0.5).1[0] - slope).abs() < 1e-6);
+        let slopes = |examples: &[&Example]| {
+            let free = Free {
+                fixed: &[None],
+                scale: vec![1.0],
+                penalty: 0.3,
+            };
+            let at = |w: f64| loss(examples, &[w], &free);
+            let step = 1e-5;
+            let slope = (at(0.5 + step).0 - at(0.5 - step).0) / (2.0 * step);
+            assert!((at(0.5).1[0] - slope).abs() < 1e-6);
+        };
+        slopes(&examples);
+        // Of two sentences against two, any path through the first two links may be gold.
+        let edges = vec![
+            edge(0, 1, 0, 1),
+            edge(1, 2, 1, 2),
+            edge(0, 2, 0, 2),
+            edge(1, 2, 1, 1),
+            edge(2, 2, 1, 2),
+        ];
+        let lattice = PrunedLattice::new(edges, 2, 2);
+        let gold: Vec<bool> = lattice
+            .edges
+            .iter()
+            .map(|edge| edge.i0 + edge.i1 != 2 || edge.i0 == 1)
+            .collect();
+        let held = lattice.edges.iter().zip(&gold).filter(|&(_, &gold)| gold);
+        let partial = Example {
+            features: lattice.edges.iter().map(|edge| edge.i1 as f32).collect(),
+            held: Some(PrunedLattice::new(
+                held.map(|(&edge, _)| edge).collect(),
+                2,
+                2,
+            )),
+            gold,
+            lattice,
+        };
+        slopes(&[&partial]);
+        assert!(
+            partial.gold.contains(&false),
+            "a path that is none of gold's"
+        );
+    }
+
+    #[test]
+    fn weights_that_are_given_stay() {
+        let example = example(1.0, true);
+        let two = Example {
+            features: example.features.iter().flat_map(|&f| [f, f]).collect(),
+            ..example
+        };
+        let found = fit_some(&[&two], &[Some(-0.25), None], 0.1);
+        assert!(
+            (found[0] + 0.25).abs() < 1e-6 && found[1] > 0.25,
+            "{found:?}"
+        );
     }
 }

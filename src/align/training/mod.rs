@@ -2,22 +2,27 @@
 //! conditional random field, in three stages, and how well they do on texts they have not seen.
 //! [`Training::run`] is the one entry.
 
+mod blocks;
 mod corpus;
 mod learn;
 mod report;
 mod stages;
+mod structure;
 
 use std::path::{Path, PathBuf};
 
+use blocks::{BlockPair, read_pairs};
 use corpus::{Chapter, read_chapters};
 use learn::{Example, fit};
 use report::Report;
-use stages::{Further, LAST_PENALTY, last_example, train};
+use stages::{Further, LAST_PENALTY, decoded, last_example, train};
+use structure::Structure;
 
 use super::aligner::align;
-use super::decode::{Aligned, decode};
+use super::decode::Aligned;
 use super::input::Input;
-use super::weights::{Named, WeightVector, Weights};
+use super::terms::Terms;
+use super::weights::{Named, Weights};
 use crate::encoder::Encoder;
 use crate::error::{Error, Result};
 
@@ -32,11 +37,15 @@ pub struct Training<'a> {
     /// Folders of `zh.md`, `en.md` (or `.txt`) and `gold.align`: the weights of paragraphs, headings and
     /// speakers are learned from these.
     pub structured: &'a [PathBuf],
+    /// Folders of `NAME.zh.md` and `NAME.en.md`: those of them whose two documents have the same sequence of blocks
+    /// teach the weights of structure, when all others are known; a bead there is right that keeps to the blocks.
+    /// Without such folders these weights are those that the chapters and `structured` give.
+    pub blocks: &'a [PathBuf],
     /// The source of sentence vectors. Without one, the weights of vectors stay as they are.
     pub encoder: Option<&'a dyn Encoder>,
     /// Only the last stage is learned anew, on what the compiled-in first stages leave: to compare kinds
     /// of evidence while working on them. Those stages have seen all texts, so that the scores are a
-    /// little too good, and there are no weights in the end.
+    /// little too good. The weights in the end are the compiled-in ones, but for those of structure.
     pub quick: bool,
     /// Whether weights are learned from all texts, too, and not only leaving each out in turn.
     pub whole: bool,
@@ -76,9 +85,10 @@ impl Training<'_> {
                 reports.push((name, quick(&chapters, &thinned, &structured, further)?));
             }
             text += &Report::scores(&reports);
+            let weights = self.with_blocks(Weights::get()?.clone(), &structured, &mut text)?;
             return Ok(Trained {
                 report: text,
-                weights: None,
+                weights: self.whole.then(|| written(&weights)).transpose()?,
             });
         }
         let mut reports: Vec<Report> = kinds.iter().map(|_| Report::default()).collect();
@@ -104,16 +114,42 @@ impl Training<'_> {
         let weights = if self.whole {
             let all: Vec<&Chapter> = chapters.iter().chain(&thinned).chain(&structured).collect();
             let weights = train(&all, self.encoder)?;
-            let json = serde_json::to_string_pretty(&weights);
-            Some(json.map_err(|error| Error::usage(error.to_string(), ""))? + "\n")
+            Some(self.with_blocks(weights, &structured, &mut text)?)
         } else {
+            self.with_blocks(Weights::get()?.clone(), &structured, &mut text)?;
             None
         };
+        let weights = weights.as_ref().map(written).transpose()?;
         Ok(Trained {
             report: text,
             weights,
         })
     }
+
+    /// These weights with those of structure that the folders of documents teach, which are judged in `report`.
+    fn with_blocks(
+        &self,
+        weights: Weights,
+        structured: &[Chapter],
+        report: &mut String,
+    ) -> Result<Weights> {
+        let mut pairs: Vec<BlockPair> = Vec::new();
+        for folder in self.blocks {
+            pairs.extend(read_pairs(folder)?);
+        }
+        if pairs.is_empty() {
+            return Ok(weights);
+        }
+        let learned = Structure::learn(&pairs, structured, &weights)?;
+        *report += &learned.report;
+        Ok(weights.with_structure(&learned.weights))
+    }
+}
+
+/// Weights as they are compiled in.
+fn written(weights: &Weights) -> Result<String> {
+    let json = serde_json::to_string_pretty(weights);
+    Ok(json.map_err(|error| Error::usage(error.to_string(), ""))? + "\n")
 }
 
 fn aligned(chapter: &Chapter, weights: &Weights, further: Further<'_>) -> Result<Vec<Aligned>> {
@@ -124,6 +160,7 @@ fn aligned(chapter: &Chapter, weights: &Weights, further: Further<'_>) -> Result
         openings: None,
         places: None,
         times: Vec::new(),
+        terms: <(Terms, Terms)>::default(),
         translation: chapter.mt.as_deref().filter(|_| further.translation),
         encoder: further.encoder,
         anchors: Vec::new(),
@@ -164,17 +201,8 @@ fn quick(
         let names = &whole[k].1;
         let fitted = fit(&others, names.len(), LAST_PENALTY);
         let named: Named = names.iter().cloned().zip(fitted).collect();
-        let found = |(example, names): &(Example, Vec<String>)| {
-            let vector = WeightVector::of(&named, names);
-            let scores: Vec<f64> = example
-                .features
-                .chunks_exact(names.len())
-                .map(|features| f64::from(vector.dot(features)))
-                .collect();
-            decode(&example.lattice, &scores)
-        };
-        report.add(&chapters[k], &found(&whole_test[k]));
-        report.add_thinned(&thinned[k], &found(&thin_test[k]));
+        report.add(&chapters[k], &decoded(&whole_test[k], &named));
+        report.add_thinned(&thinned[k], &decoded(&thin_test[k], &named));
     }
     Ok(report)
 }

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use super::corpus::{Chapter, possible};
 use super::learn::{Example, fit};
 use crate::align::bead::{Edge, SHAPES};
+use crate::align::decode::{Aligned, decode};
 use crate::align::evidence::lexical::LexicalEvidence;
 use crate::align::passes::{LARGEST, Passes};
 use crate::align::pruned::PrunedLattice;
 use crate::align::search::{measure, widths};
-use crate::align::weights::{Named, Weights};
+use crate::align::terms::Terms;
+use crate::align::weights::{Named, WeightVector, Weights};
 use crate::encoder::Encoder;
 use crate::error::Result;
 
@@ -75,7 +77,7 @@ pub(crate) fn train(chapters: &[&Chapter], encoder: Option<&dyn Encoder>) -> Res
             .iter()
             .map(|chapter| {
                 let (zh, en) = chapter.sides();
-                let passes = Passes::new(&zh, &en, &weights, 2);
+                let passes = Passes::new(&zh, &en, &<(Terms, Terms)>::default(), &weights, 2);
                 lattice_example(&passes, chapter, &weights.first)
             })
             .collect();
@@ -89,7 +91,7 @@ pub(crate) fn train(chapters: &[&Chapter], encoder: Option<&dyn Encoder>) -> Res
             .iter()
             .map(|chapter| {
                 let (zh, en) = chapter.sides();
-                let mut passes = Passes::new(&zh, &en, &weights, 2);
+                let mut passes = Passes::new(&zh, &en, &<(Terms, Terms)>::default(), &weights, 2);
                 passes.search(&weights, 1);
                 lattice_example(&passes, chapter, &weights.second)
             })
@@ -153,7 +155,7 @@ pub(crate) fn last_example(
     further: Further<'_>,
 ) -> Result<(Example, Vec<String>)> {
     let (zh, en) = chapter.sides();
-    let mut passes = Passes::new(&zh, &en, weights, 2);
+    let mut passes = Passes::new(&zh, &en, &<(Terms, Terms)>::default(), weights, 2);
     let found = passes.search(weights, 2);
     if let (true, Some(lines)) = (further.translation, &chapter.mt) {
         passes.set_translation(lines, 2);
@@ -171,6 +173,17 @@ pub(crate) fn last_example(
     let lattice = PrunedLattice::new(edges, zh.len(), en.len());
     let (features, names) = passes.features(&lattice, 2);
     Ok((example(lattice, features, chapter), names))
+}
+
+/// The alignment that these weights choose among the beads of an example.
+pub(crate) fn decoded((example, names): &(Example, Vec<String>), weights: &Named) -> Vec<Aligned> {
+    let vector = WeightVector::of(weights, names);
+    let scores: Vec<f64> = example
+        .features
+        .chunks_exact(names.len())
+        .map(|features| f64::from(vector.dot(features)))
+        .collect();
+    decode(&example.lattice, &scores)
 }
 
 fn shapes(chapters: &[&Chapter]) -> Named {
@@ -231,6 +244,7 @@ fn example(lattice: PrunedLattice, features: Vec<f32>, chapter: &Chapter) -> Exa
         lattice,
         features,
         gold,
+        held: None,
     }
 }
 

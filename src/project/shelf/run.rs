@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::files::{make_folder, make_folder_of};
 use crate::project::hints::OwnedHints;
 use crate::project::{HintFiles, Project, ProjectText, Reading};
+use crate::text::digest;
 
 /// Texts to align, each into its bitext.
 #[derive(Clone, Copy)]
@@ -77,12 +78,13 @@ impl Project {
         project.config.align.encoder = None;
         let run = Run {
             settings: format!(
-                "{} {} {} {:?} {:?} {source_language} {target_language}",
+                "{} {} {} {:?} {:?} {source_language} {target_language} {}",
                 env!("CARGO_PKG_VERSION"),
                 format.id,
                 wishes.reading.lines,
                 wishes.reading.from,
                 self.config.segment,
+                digest::hex(&self.glossary_digest()),
             ),
             wishes,
             record: Mutex::new(Record::open(
