@@ -85,6 +85,28 @@ fn information(p: f32) -> f32 {
 }
 
 impl Association {
+    /// The associations of some Chinese types with some English ones, both in order.
+    #[must_use]
+    pub(crate) fn part(&self, chinese: &[TypeId], english: &[TypeId]) -> Association {
+        let numbers = |all: &[f32], kept: &[TypeId]| -> Vec<f32> {
+            kept.iter().map(|&id| all[id as usize]).collect()
+        };
+        let row = |&id: &TypeId| -> Vec<Link> {
+            let kept = |link: &Link| {
+                let to = english.binary_search(&link.to).ok()? as TypeId;
+                Some(Link { to, ..*link })
+            };
+            self.rows[id as usize].iter().filter_map(kept).collect()
+        };
+        Association {
+            rows: chinese.iter().map(row).collect(),
+            p_english: numbers(&self.p_english, english),
+            p_chinese: numbers(&self.p_chinese, chinese),
+            weight_chinese: numbers(&self.weight_chinese, chinese),
+            weight_english: numbers(&self.weight_english, english),
+        }
+    }
+
     /// The associations of the lexicon alone.
     #[must_use]
     pub(crate) fn from_lexicon(

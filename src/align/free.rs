@@ -127,8 +127,15 @@ impl<'l> FreeSentences<'l> {
     /// Puts what was left out back among the beads of the kept sentences: locked beads where they
     /// were, blank sentences each by itself or inside the bead that runs over them.
     pub(crate) fn restore(&self, beads: &[Aligned]) -> Vec<Aligned> {
+        let mut elsewhere = self.elsewhere.clone();
+        for Aligned { edge, .. } in beads.iter().filter(|bead| bead.moved.is_some()) {
+            for &j in &self.target[edge.j0..edge.j1] {
+                elsewhere[j] = true;
+            }
+        }
         let mut restored = Restored {
             of: self,
+            elsewhere,
             found: Vec::with_capacity(beads.len()),
             i: 0,
             j: 0,
@@ -141,13 +148,19 @@ impl<'l> FreeSentences<'l> {
             } else {
                 restored.i
             };
-            let to_j = if edge.j0 < edge.j1 {
+            let is_straight = bead.moved.is_none();
+            let to_j = if edge.j0 < edge.j1 && is_straight {
                 self.target[edge.j0]
             } else {
                 restored.j
             };
             restored.fill(to_i, to_j);
-            let (i0, j0) = (restored.i, restored.j);
+            let i0 = restored.i;
+            let j0 = if is_straight {
+                restored.j
+            } else {
+                self.target[edge.j0]
+            };
             let whole = Edge {
                 i0,
                 i1: if edge.i0 < edge.i1 {
@@ -162,7 +175,10 @@ impl<'l> FreeSentences<'l> {
                     j0
                 },
             };
-            (restored.i, restored.j) = (whole.i1, whole.j1);
+            restored.i = whole.i1;
+            if is_straight {
+                restored.j = whole.j1;
+            }
             restored.found.push(Aligned {
                 edge: whole,
                 ..*bead
@@ -176,6 +192,8 @@ impl<'l> FreeSentences<'l> {
 struct Restored<'r> {
     of: &'r FreeSentences<'r>,
     found: Vec<Aligned>,
+    /// Target sentences of moved beads.
+    elsewhere: Vec<bool>,
     i: usize,
     j: usize,
     /// The number of linked locked beads that have been put back.
@@ -225,7 +243,7 @@ impl Restored<'_> {
         while self.j < j {
             let locked = self.of.added.get(&self.j);
             let next = locked.map_or(self.j + 1, |locked| locked.edge.j1);
-            if !self.of.elsewhere[self.j] {
+            if !self.elsewhere[self.j] {
                 self.push(locked, (self.i, self.i), (self.j, next));
             }
             self.j = next;
@@ -312,6 +330,33 @@ mod tests {
                 (5, 6, 5, 6),
             ]
         );
+    }
+
+    #[test]
+    fn moved_beads_stay_elsewhere_among_what_was_left_out() {
+        let source = ["a", " ", "b", "c", "d"];
+        let target = ["B", "", "A", "D", "C"];
+        let locks = [locked(4, 5, 3, 4, None)];
+        let free = FreeSentences::new(&source, &target, &locks);
+        let bead = |i, j, moved| Aligned {
+            moved,
+            ..locked(i, i + 1, j, j + 1, None)
+        };
+        let beads = [bead(0, 1, None), bead(1, 0, Some(1)), bead(2, 2, Some(2))];
+        let restored = free.restore(&beads);
+        assert_eq!(
+            shown(&restored),
+            [
+                (0, 0, 1, 2),
+                (0, 1, 2, 3),
+                (1, 2, 3, 3),
+                (2, 3, 0, 1),
+                (3, 4, 4, 5),
+                (4, 5, 3, 4),
+            ]
+        );
+        let moved: Vec<Option<u32>> = restored.iter().map(|bead| bead.moved).collect();
+        assert_eq!(moved, [None, None, None, Some(1), Some(2), None]);
     }
 
     #[test]
