@@ -128,39 +128,40 @@ impl<'l> FreeSentences<'l> {
     /// were, blank sentences each by itself or inside the bead that runs over them.
     pub(crate) fn restore(&self, beads: &[Aligned]) -> Vec<Aligned> {
         let mut elsewhere = self.elsewhere.clone();
-        for Aligned { edge, .. } in beads.iter().filter(|bead| bead.moved.is_some()) {
-            for &j in &self.target[edge.j0..edge.j1] {
-                elsewhere[j] = true;
-            }
+        let mut moved = HashMap::new();
+        for bead in beads.iter().filter(|bead| bead.moved.is_some()) {
+            let edge = Edge {
+                i0: self.source[bead.edge.i0],
+                i1: self.source[bead.edge.i1 - 1] + 1,
+                j0: self.target[bead.edge.j0],
+                j1: self.target[bead.edge.j1 - 1] + 1,
+            };
+            elsewhere[edge.j0..edge.j1].fill(true);
+            moved.insert(edge.i0, Aligned { edge, ..*bead });
         }
         let mut restored = Restored {
             of: self,
             elsewhere,
+            moved,
             found: Vec::with_capacity(beads.len()),
             i: 0,
             j: 0,
             linked: 0,
         };
-        for bead in beads {
+        for bead in beads.iter().filter(|bead| bead.moved.is_none()) {
             let edge = bead.edge;
             let to_i = if edge.i0 < edge.i1 {
                 self.source[edge.i0]
             } else {
                 restored.i
             };
-            let is_straight = bead.moved.is_none();
-            let to_j = if edge.j0 < edge.j1 && is_straight {
+            let to_j = if edge.j0 < edge.j1 {
                 self.target[edge.j0]
             } else {
                 restored.j
             };
             restored.fill(to_i, to_j);
-            let i0 = restored.i;
-            let j0 = if is_straight {
-                restored.j
-            } else {
-                self.target[edge.j0]
-            };
+            let (i0, j0) = (restored.i, restored.j);
             let whole = Edge {
                 i0,
                 i1: if edge.i0 < edge.i1 {
@@ -175,10 +176,7 @@ impl<'l> FreeSentences<'l> {
                     j0
                 },
             };
-            restored.i = whole.i1;
-            if is_straight {
-                restored.j = whole.j1;
-            }
+            (restored.i, restored.j) = (whole.i1, whole.j1);
             restored.found.push(Aligned {
                 edge: whole,
                 ..*bead
@@ -194,6 +192,8 @@ struct Restored<'r> {
     found: Vec<Aligned>,
     /// Target sentences of moved beads.
     elsewhere: Vec<bool>,
+    /// Moved beads by their first source sentence: they stand in the order of the source alone.
+    moved: HashMap<usize, Aligned>,
     i: usize,
     j: usize,
     /// The number of linked locked beads that have been put back.
@@ -235,6 +235,11 @@ impl Restored<'_> {
     /// were.
     fn unlinked(&mut self, i: usize, j: usize) {
         while self.i < i {
+            if let Some(&moved) = self.moved.get(&self.i) {
+                self.found.push(moved);
+                self.i = moved.edge.i1;
+                continue;
+            }
             let locked = self.of.omitted.get(&self.i);
             let next = locked.map_or(self.i + 1, |locked| locked.edge.i1);
             self.push(locked, (self.i, next), (self.j, self.j));

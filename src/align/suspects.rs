@@ -9,7 +9,7 @@ use super::passes::Passes;
 /// A link that is less sure may be none.
 const WEAK: f32 = 0.9;
 /// A sentence of which its link covers less may be linked wrongly, however sure the link is, if a suspect fits it.
-const BARE: f32 = 0.2;
+const BARE: f32 = 0.4;
 /// The distance, in beads, within which sentences are compared of which one is linked.
 const REACH: usize = 10;
 /// The distance within which unlinked sentences are compared.
