@@ -100,6 +100,41 @@ fn sentences(folder: &Path, file: &str, language: &str) -> Vec<String> {
 }
 
 #[test]
+fn a_sentence_that_moved_stands_beside_its_own_chinese() {
+    let pairs = [
+        ("渡船停在码头旁边。", "The ferry lay beside the pier."),
+        ("老师在黑板上写字。", "The teacher wrote on the blackboard."),
+        ("邮差明天送信。", "The postman delivers letters tomorrow."),
+        ("狗在桥上叫。", "The dog barked on the bridge."),
+        ("屋顶上的雪化了。", "The snow on the roof melted."),
+        ("面包师烤了蛋糕。", "The baker baked cakes."),
+        ("医生丢了雨伞。", "The doctor lost his umbrella."),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let write = |name: &str, text: String| fs::write(folder.join(name), text).unwrap();
+    write("zh.md", pairs.map(|(chinese, _)| chinese).concat());
+    write("old.md", pairs.map(|(_, english)| english).join(" "));
+    for (moved, edited) in [
+        ("The postman delivers letters tomorrow.", false),
+        ("Tomorrow the postman will deliver the letters.", true),
+    ] {
+        let mut english = pairs.map(|(_, english)| english).to_vec();
+        english.remove(2);
+        english.insert(5, moved);
+        write("new.md", english.join(" "));
+        let revision = diff(folder, &["old.md", "new.md", "--source", "zh.md"]);
+        let changes = revision["changes"].as_array().unwrap();
+        assert_eq!(changes.len(), 1, "{changes:#?}");
+        assert_eq!(changes[0]["kind"], "moved");
+        assert_eq!(changes[0]["edited"], edited);
+        for side in ["source_old", "source_new"] {
+            assert_eq!(changes[0][side]["texts"], serde_json::json!([pairs[2].0]));
+        }
+    }
+}
+
+#[test]
 fn every_kind_of_change_is_named() {
     #[derive(serde::Deserialize)]
     struct Cases {

@@ -1,6 +1,7 @@
 //! The door of the aligner: two texts and hints in, a bitext out.
 
 use super::bead::Edge;
+use super::crossings;
 use super::decode::Aligned;
 use super::evidence::structure::{self, Opening};
 use super::free::FreeSentences;
@@ -311,9 +312,28 @@ pub(crate) fn align(input: &Input<'_>) -> Result<Vec<Aligned>> {
         let mut constraints = free.constraints(&input.anchors);
         constraints.pass_as_well(free.nodes(&input.times));
         passes.set_constraints(constraints);
-        passes.decide(input.weights, input.encoder, input.jobs)?
+        let beads = passes.decide(input.weights, input.encoder, input.jobs)?;
+        // The order of cells is that of rows and columns, which are no running text.
+        let in_table = |places: Option<&Places>, kept: &[usize]| -> Vec<bool> {
+            kept.iter()
+                .map(|&k| places.is_some_and(|places| places[k].is_some()))
+                .collect()
+        };
+        let places = input.places.as_ref();
+        let fixed = (
+            in_table(places.map(|places| &places.0), from),
+            in_table(places.map(|places| &places.1), to),
+        );
+        let groups = input.locked.iter().filter_map(|bead| bead.moved).max();
+        crossings::find(
+            &passes,
+            input.weights,
+            beads,
+            (&fixed.0, &fixed.1),
+            groups.unwrap_or(0),
+        )
     };
-    let beads = if free.is_all() {
+    let beads = if free.is_all() && beads.iter().all(|bead| bead.moved.is_none()) {
         beads
     } else {
         free.restore(&beads)

@@ -177,6 +177,31 @@ impl Association {
         starts.map(|ends| &self.links[ends[0] as usize..ends[1] as usize])
     }
 
+    /// The associations of some Chinese types with some English ones, both in order.
+    #[must_use]
+    pub(crate) fn part(&self, chinese: &[TypeId], english: &[TypeId]) -> Association {
+        let numbers = |all: &[f32], kept: &[TypeId]| -> Vec<f32> {
+            kept.iter().map(|&id| all[id as usize]).collect()
+        };
+        let mut part = Association {
+            start: vec![0],
+            p_english: numbers(&self.p_english, english),
+            p_chinese: numbers(&self.p_chinese, chinese),
+            weight_chinese: numbers(&self.weight_chinese, chinese),
+            weight_english: numbers(&self.weight_english, english),
+            ..Association::default()
+        };
+        for &id in chinese {
+            part.links.extend(self.links(id).iter().filter_map(|link| {
+                let to = english.binary_search(&link.to).ok()? as TypeId;
+                Some(Link { to, ..*link })
+            }));
+            part.start.push(part.links.len() as u32);
+        }
+        part.targets = part.links.iter().map(|link| link.to).collect();
+        part
+    }
+
     /// The associations of the lexicon alone.
     #[must_use]
     pub(crate) fn from_lexicon(

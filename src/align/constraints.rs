@@ -13,6 +13,8 @@ pub(crate) struct Constraints {
     /// Source positions, and target positions, where no bead runs across, sorted.
     source_cuts: Vec<usize>,
     target_cuts: Vec<usize>,
+    /// Nodes among those that are passed which nothing moves across: both texts have them, not a person.
+    walls: Vec<(usize, usize)>,
 }
 
 impl Constraints {
@@ -47,6 +49,7 @@ impl Constraints {
             !beside && self.keeps_together(i, j)
         };
         let mut passed: Vec<(usize, usize)> = nodes.into_iter().filter(agrees).collect();
+        self.walls.extend(&passed);
         passed.extend(&fixed);
         passed.sort_unstable();
         passed.dedup();
@@ -61,6 +64,59 @@ impl Constraints {
     /// No bead runs across this position of the target. Calls come in order.
     pub(crate) fn cut_target(&mut self, j: usize) {
         self.target_cuts.push(j);
+    }
+
+    /// Whether the sentences of `edge` may be linked though they are out of order.
+    #[must_use]
+    pub(crate) fn allows_moved(&self, edge: Edge) -> bool {
+        let in_group = |group: &Edge| {
+            group.i0 < edge.i1 && edge.i0 < group.i1 || group.j0 < edge.j1 && edge.j0 < group.j1
+        };
+        let crossed = |&(i, j): &(usize, usize)| (edge.i0 < i) != (edge.j0 < j);
+        let across = |cuts: &[usize], from: usize, to: usize| {
+            let at = cuts.partition_point(|&cut| cut <= from);
+            cuts.get(at).is_some_and(|&cut| cut < to)
+        };
+        !self.together.iter().any(in_group)
+            && !self.walls.iter().any(crossed)
+            && !across(&self.source_cuts, edge.i0, edge.i1)
+            && !across(&self.target_cuts, edge.j0, edge.j1)
+    }
+
+    /// The constraints on some of the sentences, both sides in order. No bead runs across those between.
+    #[must_use]
+    pub(crate) fn part(&self, sources: &[usize], targets: &[usize]) -> Constraints {
+        let now = |kept: &[usize], at: usize| kept.partition_point(|&k| k < at);
+        let cuts = |cuts: &[usize], kept: &[usize]| -> Vec<usize> {
+            let is_cut =
+                |&k: &usize| kept[k] != kept[k - 1] + 1 || cuts.binary_search(&kept[k]).is_ok();
+            (1..kept.len()).filter(is_cut).collect()
+        };
+        let whole =
+            |from: usize, to: usize, kept: &[usize]| now(kept, to) - now(kept, from) == to - from;
+        let mut passed: Vec<(usize, usize)> = self
+            .passed
+            .iter()
+            .map(|&(i, j)| (now(sources, i), now(targets, j)))
+            .collect();
+        passed.dedup();
+        let together = self.together.iter().filter(|group| {
+            whole(group.i0, group.i1, sources) && whole(group.j0, group.j1, targets)
+        });
+        Constraints {
+            together: together
+                .map(|group| Edge {
+                    i0: now(sources, group.i0),
+                    i1: now(sources, group.i1),
+                    j0: now(targets, group.j0),
+                    j1: now(targets, group.j1),
+                })
+                .collect(),
+            passed,
+            source_cuts: cuts(&self.source_cuts, sources),
+            target_cuts: cuts(&self.target_cuts, targets),
+            walls: Vec::new(),
+        }
     }
 
     /// Nodes that a corridor must hold, in order.
@@ -171,6 +227,42 @@ mod tests {
         constraints.pass(6, 5);
         constraints.pass_as_well(vec![(1, 1), (3, 3), (5, 6), (7, 7), (9, 8)]);
         assert_eq!(constraints.passed, [(1, 1), (6, 5), (7, 7), (9, 8)]);
+    }
+
+    #[test]
+    fn groups_walls_and_cuts_hold_what_would_move() {
+        let mut constraints = Constraints::default();
+        constraints.keep_together(edge(2, 3, 2, 4));
+        constraints.pass(8, 8);
+        constraints.pass_as_well(vec![(5, 5)]);
+        constraints.cut_target(9);
+        assert!(constraints.allows_moved(edge(0, 1, 4, 5)), "past a group");
+        assert!(
+            !constraints.allows_moved(edge(2, 3, 0, 1))
+                && !constraints.allows_moved(edge(0, 1, 3, 4))
+        );
+        assert!(
+            !constraints.allows_moved(edge(4, 5, 5, 6))
+                && !constraints.allows_moved(edge(5, 6, 4, 5))
+        );
+        assert!(
+            constraints.allows_moved(edge(7, 8, 8, 9)),
+            "past what a person linked"
+        );
+        assert!(!constraints.allows_moved(edge(9, 10, 8, 10)), "over a cut");
+    }
+
+    #[test]
+    fn a_part_has_its_own_numbers_and_cuts_where_sentences_are_left_out() {
+        let mut constraints = Constraints::default();
+        constraints.keep_together(edge(1, 2, 0, 1));
+        constraints.keep_together(edge(5, 6, 6, 8));
+        constraints.pass(7, 9);
+        constraints.cut_source(6);
+        let part = constraints.part(&[4, 5, 6, 7, 9], &[5, 6, 7, 9]);
+        assert_eq!(part.together, [edge(1, 2, 1, 3)]);
+        assert_eq!(part.passed, [(3, 3)]);
+        assert_eq!((part.source_cuts, part.target_cuts), (vec![2, 4], vec![3]));
     }
 
     #[test]

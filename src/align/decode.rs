@@ -23,13 +23,12 @@ pub(crate) struct Aligned {
 /// The path with the greatest expected number of right beads, given the score of each bead.
 #[must_use]
 pub(crate) fn decode(lattice: &PrunedLattice, scores: &[f64]) -> Vec<Aligned> {
-    let posteriors = lattice.posteriors(scores);
-    let posteriors: Vec<f64> = posteriors
-        .text
-        .iter()
-        .zip(&posteriors.gap)
-        .map(|(a, b)| a + b)
-        .collect();
+    path(lattice, &lattice.posteriors(scores).whole())
+}
+
+/// The path with the greatest expected number of right beads, given the posterior of each bead.
+#[must_use]
+pub(crate) fn path(lattice: &PrunedLattice, posteriors: &[f64]) -> Vec<Aligned> {
     let gains: Vec<f64> = posteriors
         .iter()
         .zip(&lattice.edges)

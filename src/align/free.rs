@@ -127,14 +127,28 @@ impl<'l> FreeSentences<'l> {
     /// Puts what was left out back among the beads of the kept sentences: locked beads where they
     /// were, blank sentences each by itself or inside the bead that runs over them.
     pub(crate) fn restore(&self, beads: &[Aligned]) -> Vec<Aligned> {
+        let mut elsewhere = self.elsewhere.clone();
+        let mut moved = HashMap::new();
+        for bead in beads.iter().filter(|bead| bead.moved.is_some()) {
+            let edge = Edge {
+                i0: self.source[bead.edge.i0],
+                i1: self.source[bead.edge.i1 - 1] + 1,
+                j0: self.target[bead.edge.j0],
+                j1: self.target[bead.edge.j1 - 1] + 1,
+            };
+            elsewhere[edge.j0..edge.j1].fill(true);
+            moved.insert(edge.i0, Aligned { edge, ..*bead });
+        }
         let mut restored = Restored {
             of: self,
+            elsewhere,
+            moved,
             found: Vec::with_capacity(beads.len()),
             i: 0,
             j: 0,
             linked: 0,
         };
-        for bead in beads {
+        for bead in beads.iter().filter(|bead| bead.moved.is_none()) {
             let edge = bead.edge;
             let to_i = if edge.i0 < edge.i1 {
                 self.source[edge.i0]
@@ -176,6 +190,10 @@ impl<'l> FreeSentences<'l> {
 struct Restored<'r> {
     of: &'r FreeSentences<'r>,
     found: Vec<Aligned>,
+    /// Target sentences of moved beads.
+    elsewhere: Vec<bool>,
+    /// Moved beads by their first source sentence: they stand in the order of the source alone.
+    moved: HashMap<usize, Aligned>,
     i: usize,
     j: usize,
     /// The number of linked locked beads that have been put back.
@@ -217,6 +235,11 @@ impl Restored<'_> {
     /// were.
     fn unlinked(&mut self, i: usize, j: usize) {
         while self.i < i {
+            if let Some(&moved) = self.moved.get(&self.i) {
+                self.found.push(moved);
+                self.i = moved.edge.i1;
+                continue;
+            }
             let locked = self.of.omitted.get(&self.i);
             let next = locked.map_or(self.i + 1, |locked| locked.edge.i1);
             self.push(locked, (self.i, next), (self.j, self.j));
@@ -225,7 +248,7 @@ impl Restored<'_> {
         while self.j < j {
             let locked = self.of.added.get(&self.j);
             let next = locked.map_or(self.j + 1, |locked| locked.edge.j1);
-            if !self.of.elsewhere[self.j] {
+            if !self.elsewhere[self.j] {
                 self.push(locked, (self.i, self.i), (self.j, next));
             }
             self.j = next;
@@ -312,6 +335,33 @@ mod tests {
                 (5, 6, 5, 6),
             ]
         );
+    }
+
+    #[test]
+    fn moved_beads_stay_elsewhere_among_what_was_left_out() {
+        let source = ["a", " ", "b", "c", "d"];
+        let target = ["B", "", "A", "D", "C"];
+        let locks = [locked(4, 5, 3, 4, None)];
+        let free = FreeSentences::new(&source, &target, &locks);
+        let bead = |i, j, moved| Aligned {
+            moved,
+            ..locked(i, i + 1, j, j + 1, None)
+        };
+        let beads = [bead(0, 1, None), bead(1, 0, Some(1)), bead(2, 2, Some(2))];
+        let restored = free.restore(&beads);
+        assert_eq!(
+            shown(&restored),
+            [
+                (0, 0, 1, 2),
+                (0, 1, 2, 3),
+                (1, 2, 3, 3),
+                (2, 3, 0, 1),
+                (3, 4, 4, 5),
+                (4, 5, 3, 4),
+            ]
+        );
+        let moved: Vec<Option<u32>> = restored.iter().map(|bead| bead.moved).collect();
+        assert_eq!(moved, [None, None, None, Some(1), Some(2), None]);
     }
 
     #[test]

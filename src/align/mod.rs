@@ -5,8 +5,8 @@
 //! is scored by weighted `evidence` and the best path found exactly (`search`). That path teaches the
 //! document's own words (`selftrain`) and tells which rows of tables belong together (`tables`), and the
 //! search is repeated. The few beads that are still probable
-//! (`pruned`) are rescored with all evidence and decoded (`decode`); moved passages are looked for in the
-//! gaps (`moves`).
+//! (`pruned`) are rescored with all evidence and decoded (`decode`); single sentences that stand elsewhere are
+//! looked for among the `suspects` (`crossings`), moved passages in the gaps (`moves`).
 
 mod aligner;
 mod association;
@@ -14,6 +14,7 @@ mod band;
 mod bead;
 mod constraints;
 mod corridor;
+mod crossings;
 mod decode;
 mod elementary;
 mod evidence;
@@ -29,6 +30,7 @@ mod pruned;
 mod scoring;
 mod search;
 mod selftrain;
+mod suspects;
 mod tables;
 mod terms;
 #[cfg(test)]

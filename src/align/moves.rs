@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::lexicon::Lexicon;
 
 /// Shorter gaps are omissions and additions, not moved passages.
-const LEAST_RUN: usize = 8;
+pub(crate) const LEAST_RUN: usize = 8;
 /// The most pairs of gaps that are tried.
 const MOST_TRIES: usize = 64;
 /// The least weight of shared rare words for a pair of gaps to be tried.

@@ -1,6 +1,8 @@
 //! The passes over a pair of texts: searches over all beads of a band, then the rescoring of the few that
 //! are probable.
 
+mod part;
+
 use std::cell::RefCell;
 
 use super::association::Association;

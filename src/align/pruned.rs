@@ -114,6 +114,14 @@ pub(crate) struct Posteriors {
     /// As an unlinked sentence of a gap.
     pub(crate) gap: Vec<f64>,
     /// ln of the sum over all paths.
-    #[cfg_attr(not(any(test, feature = "training")), allow(dead_code))] // the likelihood's
     pub(crate) total: f64,
+}
+
+impl Posteriors {
+    /// As either.
+    #[must_use]
+    pub(crate) fn whole(&self) -> Vec<f64> {
+        let both = self.text.iter().zip(&self.gap);
+        both.map(|(text, gap)| text + gap).collect()
+    }
 }

@@ -153,6 +153,34 @@ impl Tokens {
         joined
     }
 
+    /// The tokens of some sentences alone, with the types that they have of these, in order.
+    #[must_use]
+    pub(crate) fn part(&self, sentences: &[usize]) -> (Tokens, Vec<TypeId>) {
+        let mut kept: Vec<TypeId> = sentences
+            .iter()
+            .flat_map(|&i| self.of(i))
+            .copied()
+            .collect();
+        kept.sort_unstable();
+        kept.dedup();
+        let mut part = Tokens {
+            start: vec![0],
+            types: kept
+                .iter()
+                .map(|&id| self.types[id as usize].clone())
+                .collect(),
+            ..Tokens::default()
+        };
+        for &i in sentences {
+            let now = |id: &TypeId| kept.binary_search(id).unwrap_or(0) as TypeId;
+            part.ids.extend(self.of(i).iter().map(now));
+            part.clauses.extend(self.clauses(i));
+            part.start
+                .push(u32::try_from(part.ids.len()).unwrap_or(u32::MAX));
+        }
+        (part, kept)
+    }
+
     /// The number of tokens.
     #[must_use]
     pub(crate) fn total(&self) -> usize {

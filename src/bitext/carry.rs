@@ -15,6 +15,9 @@ const NEAR: usize = 2;
 /// low because a decided bead out of order stays, too, as a moved one, while the beads in order fix
 /// where everything between them belongs.
 const DECIDED: u64 = 3;
+/// The least confidence with which an undecided bead out of order stays, too: its words are the same on both
+/// sides, so that a link which was sure is as sure where it stands now.
+const SURE: f32 = 0.6;
 
 /// A bead that is carried over, in the sentence numbers of the new texts.
 #[derive(Clone, Debug, PartialEq)]
@@ -193,8 +196,8 @@ fn near(loose: &[bool], range: &Range<usize>) -> bool {
         .any(|&loose| loose)
 }
 
-/// Keeps the heaviest chain of beads that are in order on both sides. A decided bead outside it becomes
-/// a moved one; an undecided one is dropped, to be aligned anew.
+/// Keeps the heaviest chain of beads that are in order on both sides. A decided or sure bead outside it becomes
+/// a moved one; another one is dropped, to be aligned anew.
 fn in_order(mut beads: Vec<Carried>, targets: usize) -> Vec<Carried> {
     let straight = |bead: &Carried| bead.span.is_linked() && bead.moved.is_none();
     let in_order = chain::heaviest(
@@ -209,17 +212,22 @@ fn in_order(mut beads: Vec<Carried>, targets: usize) -> Vec<Carried> {
         .filter_map(|bead| bead.moved)
         .max()
         .unwrap_or(0);
-    let mut after_moved = false;
+    let mut last: Option<BeadSpan> = None;
     let mut keep = Vec::with_capacity(beads.len());
     for (bead, &in_order) in beads.iter_mut().zip(&in_order) {
         let out_of_order = straight(bead) && !in_order;
-        keep.push(!out_of_order || bead.is_decided());
-        if out_of_order && bead.is_decided() {
+        let stays = bead.is_decided() || bead.confidence >= SURE;
+        keep.push(!out_of_order || stays);
+        if out_of_order && stays {
             // Neighbours that moved together are one group.
-            group += u32::from(!after_moved);
+            let goes_on = last.as_ref().is_some_and(|last| {
+                last.source.end == bead.span.source.start
+                    && last.target.end == bead.span.target.start
+            });
+            group += u32::from(!goes_on);
             bead.moved = Some(group);
+            last = Some(bead.span.clone());
         }
-        after_moved = out_of_order;
     }
     let mut keep = keep.into_iter();
     beads.retain(|_| keep.next().unwrap_or(false));
@@ -316,6 +324,51 @@ mod tests {
             (6, 0)
         );
         assert!(lost.is_empty());
+    }
+
+    #[test]
+    fn a_sure_bead_whose_english_moved_becomes_a_moved_bead() {
+        let mut bitext = bitext();
+        bitext.beads[1].confidence = SURE;
+        bitext.beads[5].confidence = SURE - 0.1;
+        // The second English sentence stands in front of the fifth, the sixth at the beginning.
+        let target = ["F.", "A.", "C.", "D.", "B.", "E.", "G."];
+        let (carried, lost) = bitext.carry(&bitext.source.texts(), &target, CarryPolicy::Unchanged);
+        let found: Vec<_> = carried
+            .iter()
+            .map(|bead| (bead.span.source.start, bead.span.target.start, bead.moved))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                (0, 1, None),
+                (1, 4, Some(1)),
+                (2, 2, None),
+                (3, 3, None),
+                (4, 5, None),
+                (6, 6, None),
+            ]
+        );
+        assert!(lost.is_empty());
+    }
+
+    #[test]
+    fn what_moved_together_is_one_group_and_what_moved_apart_is_not() {
+        let bitext = bitext();
+        let target = ["C.", "A.", "D.", "F.", "G.", "B.", "E."];
+        let groups = |target: &[&str]| -> Vec<(usize, Option<u32>)> {
+            let (carried, _) = bitext.carry(&bitext.source.texts(), target, CarryPolicy::Unchanged);
+            let moved = carried.iter().filter(|bead| bead.moved.is_some());
+            moved
+                .map(|bead| (bead.span.source.start, bead.moved))
+                .collect()
+        };
+        let apart = groups(&target);
+        let numbers: std::collections::BTreeSet<_> =
+            apart.iter().map(|&(_, group)| group).collect();
+        assert_eq!(numbers.len(), apart.len(), "{apart:?}");
+        let together = groups(&["D.", "E.", "A.", "B.", "C.", "F.", "G."]);
+        assert_eq!(together, [(3, Some(1)), (4, Some(1))]);
     }
 
     #[test]

@@ -417,7 +417,9 @@ impl Linking<'_> {
         let beside = [at.checked_sub(2), Some(at + 2)].into_iter().flatten();
         let likely = beside.filter_map(|other| {
             let english = beads.get(other)?;
-            let is_between = beads[at.min(other) + 1].is_linked();
+            // One that has moved already stands between nothing.
+            let between = &beads[at.min(other) + 1];
+            let is_between = between.is_linked() && between.moved.is_none();
             let is_alone = is_orphan(english) && english.source.is_empty();
             if !is_between || !is_alone || !self.fits(chinese, &english.target) {
                 return None;
@@ -556,6 +558,37 @@ mod tests {
         lone.beads.remove(1);
         lone.beads[1].source = 2..2;
         assert_eq!(link_orphans(&lone).beads.len(), 3);
+    }
+
+    #[test]
+    fn neighbours_that_changed_places_are_read_as_the_aligner_marks_them() {
+        let sides = |moved| {
+            let between = Bead {
+                moved,
+                ..bead(1..2, 0..1)
+            };
+            let bitext = Bitext {
+                source: side("zh", &["狗在桥上叫。", "邮差来了。"]),
+                target: side("en", &["The postman came.", "A dog was heard there."]),
+                beads: vec![bead(0..1, 0..0), between, bead(2..2, 1..2)],
+                ..Bitext::default()
+            };
+            let linked = link_orphans(&bitext);
+            let beads = linked.beads.iter();
+            beads
+                .map(|bead| (bead.source.clone(), bead.target.clone(), bead.moved))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(sides(None), [(0..1, 1..2, Some(1)), (1..2, 0..1, None)]);
+        // Linked by the aligner, the two are no orphans any more, and a link that moved has nothing to swap with.
+        assert_eq!(
+            sides(Some(1)),
+            [
+                (0..1, 0..0, None),
+                (1..2, 0..1, Some(1)),
+                (2..2, 1..2, None)
+            ]
+        );
     }
 
     #[test]

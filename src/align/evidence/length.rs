@@ -54,6 +54,25 @@ impl LengthEvidence {
         }
     }
 
+    /// The lengths of some sentences alone, by the ratio of all.
+    #[must_use]
+    pub(crate) fn part(&self, sources: &[usize], targets: &[usize]) -> Self {
+        let sums = |all: &[f32], kept: &[usize]| {
+            let mut sums = vec![0.0];
+            let mut sum = 0.0;
+            for &k in kept {
+                sum += all[k + 1] - all[k];
+                sums.push(sum);
+            }
+            sums
+        };
+        LengthEvidence {
+            source: sums(&self.source, sources),
+            target: sums(&self.target, targets),
+            ratio: self.ratio,
+        }
+    }
+
     /// Length of source sentences `i0..i1`, in Han characters.
     #[must_use]
     pub(crate) fn source(&self, i0: usize, i1: usize) -> f32 {
@@ -147,6 +166,24 @@ impl Evidence for LengthEvidence {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_part_is_measured_by_the_ratio_of_all() {
+        let source = ["一二三", "四五六七八", "九十"];
+        let target = ["one two three", "and so it goes on", "nine"];
+        let all = LengthEvidence::new(&source, &target);
+        let part = all.part(&[0, 2], &[1, 2]);
+        let edge = |i0, j0| Edge {
+            i0,
+            i1: i0 + 1,
+            j0,
+            j1: j0 + 1,
+        };
+        assert_eq!(part.deviation(edge(0, 0)), all.deviation(edge(0, 1)));
+        assert_eq!(part.deviation(edge(1, 1)), all.deviation(edge(2, 2)));
+        let anew = LengthEvidence::new(&["一二三", "九十"], &target[1..]);
+        assert_ne!(part.deviation(edge(0, 0)), anew.deviation(edge(0, 0)));
+    }
     use crate::align::testing::edge;
 
     #[test]

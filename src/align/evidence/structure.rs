@@ -59,6 +59,19 @@ impl StructureEvidence {
             target,
         }
     }
+
+    /// The units that some sentences open, among those of all.
+    #[must_use]
+    pub(crate) fn part(&self, sources: &[usize], targets: &[usize]) -> Self {
+        let part = |all: &[Opening], kept: &[usize]| -> Vec<Opening> {
+            kept.iter().filter_map(|&k| all.get(k)).copied().collect()
+        };
+        StructureEvidence {
+            source: part(&self.source, sources),
+            target: part(&self.target, targets),
+            turns: self.turns,
+        }
+    }
 }
 
 /// The names of the features.

@@ -457,9 +457,9 @@ mod tests {
         "[a-z\",;'\t 塔灯]{0,6}".prop_map(|text| text.trim().to_owned())
     }
 
-    /// Renderings that are not read as several.
+    /// Renderings that are not read as several, and no verbs: *to moor* is read as *moor*.
     fn rendering() -> impl Strategy<Value = String> {
-        "[a-z\"' 塔灯]{0,6}".prop_map(|text| text.trim().to_owned())
+        "[a-np-z\"' 塔灯]{0,6}".prop_map(|text| text.trim().to_owned())
     }
 
     proptest! {
