@@ -194,7 +194,8 @@ impl Draft<'_, '_> {
         let around = if before.end < behind.start && distance >= ONE_PLACE {
             vec![before, behind]
         } else {
-            vec![before.start..before.end.max(behind.end)]
+            let both = before.start..before.end.max(behind.end);
+            vec![both]
         };
         let mut crossing = Crossing {
             edge,
