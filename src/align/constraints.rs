@@ -77,8 +77,12 @@ impl Constraints {
             let at = cuts.partition_point(|&cut| cut <= from);
             cuts.get(at).is_some_and(|&cut| cut < to)
         };
+        let between = |k: usize, from: usize, to: usize| from < k && k < to;
+        let straddled =
+            |&(i, j): &(usize, usize)| between(i, edge.i0, edge.i1) || between(j, edge.j0, edge.j1);
         !self.together.iter().any(in_group)
             && !self.walls.iter().any(crossed)
+            && !self.passed.iter().any(straddled)
             && !across(&self.source_cuts, edge.i0, edge.i1)
             && !across(&self.target_cuts, edge.j0, edge.j1)
     }
@@ -200,6 +204,25 @@ mod tests {
             "its target without it"
         );
         assert!(!constraints.allows(edge(1, 2, 5, 6)));
+    }
+
+    #[test]
+    fn a_moved_bead_runs_over_nothing_that_is_fixed() {
+        let mut constraints = Constraints::default();
+        constraints.pass(3, 5);
+        assert!(
+            constraints.allows_moved(edge(1, 2, 7, 8)),
+            "beyond the node"
+        );
+        assert!(constraints.allows_moved(edge(3, 4, 3, 5)), "up to it");
+        assert!(
+            !constraints.allows_moved(edge(1, 2, 4, 6)),
+            "over its target"
+        );
+        assert!(
+            !constraints.allows_moved(edge(2, 4, 7, 8)),
+            "over its source"
+        );
     }
 
     #[test]

@@ -9,8 +9,7 @@ use super::bead::Edge;
 use super::evidence::Evidence;
 use super::evidence::lexical::{LexicalEvidence, Words};
 use super::evidence::rescoring::RescoringEvidence;
-use super::passes::Passes;
-use super::pruned::PrunedLattice;
+use super::evidence::vectors::VectorEvidence;
 use super::search::{self, next};
 use super::token::Tokens;
 
@@ -21,49 +20,20 @@ const PIECE: usize = 256;
 
 /// All evidence on some beads.
 pub(crate) struct LastLook<'a> {
-    passes: &'a Passes<'a>,
-    edges: &'a [Edge],
-    band: Band,
-    words: Words<'a>,
+    pub(crate) edges: &'a [Edge],
+    /// A band that holds the beads.
+    pub(crate) band: Band,
+    pub(crate) words: Words<'a>,
     /// The words of the machine translation.
-    translated: Option<Words<'a>>,
+    pub(crate) translated: Option<Words<'a>>,
     /// The Chinese and its machine translation as one text.
-    joined: Option<(Tokens, Association)>,
+    pub(crate) joined: Option<(Tokens, Association)>,
+    /// The evidence that is there already: what stands behind the words, in this order, and vectors at the end.
+    pub(crate) measured: Vec<&'a (dyn Evidence + Sync)>,
+    pub(crate) vectors: Option<&'a VectorEvidence>,
 }
 
-impl<'a> LastLook<'a> {
-    /// Prepares to look at the beads of a lattice.
-    #[must_use]
-    pub(crate) fn new(passes: &'a Passes<'a>, pruned: &'a PrunedLattice) -> LastLook<'a> {
-        let mut nodes = vec![(0, 0)];
-        for edge in &pruned.edges {
-            nodes.push((edge.i0, edge.j0));
-            nodes.push((edge.i1, edge.j1));
-        }
-        nodes.sort_unstable();
-        let (sources, targets) = (&passes.source_tokens, &passes.target_tokens);
-        let translation = passes.translation.as_ref();
-        LastLook {
-            passes,
-            edges: &pruned.edges,
-            band: Band::hull(&nodes, sources.sentences(), targets.sentences()),
-            words: passes.words(),
-            translated: translation.map(|translation| Words {
-                source: &translation.tokens,
-                target: targets,
-                groups: &passes.groups,
-                association: &translation.association,
-                with_coverage: true,
-            }),
-            joined: translation.map(|translation| {
-                (
-                    sources.joined(&translation.tokens),
-                    passes.association().joined(&translation.association),
-                )
-            }),
-        }
-    }
-
+impl LastLook<'_> {
     /// The names of the evidence.
     #[must_use]
     pub(crate) fn names(&self) -> Vec<String> {
@@ -125,20 +95,16 @@ impl<'a> LastLook<'a> {
             .map(|words| LexicalEvidence::new(TRANSLATION, words, &self.band, rows));
         let (tokens, association) = match &self.joined {
             Some((tokens, association)) => (tokens, association),
-            None => (&self.passes.source_tokens, self.passes.association()),
+            None => (self.words.source, self.words.association),
         };
-        let close =
-            RescoringEvidence::new("", tokens, &self.passes.target_tokens, association, edges);
-        let mut evidence = self.passes.evidence(&lexical);
-        evidence.extend([
-            &self.passes.counts as &(dyn Evidence + Sync),
-            &self.passes.structure,
-            &close,
-        ]);
+        let close = RescoringEvidence::new("", tokens, self.words.target, association, edges);
+        let mut evidence: Vec<&(dyn Evidence + Sync)> = vec![&lexical];
+        evidence.extend(&self.measured);
+        evidence.push(&close);
         if let Some(lexical) = &translated {
             evidence.push(lexical);
         }
-        if let Some(vectors) = &self.passes.vectors {
+        if let Some(vectors) = self.vectors {
             evidence.push(vectors);
         }
         look(&evidence)

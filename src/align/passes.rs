@@ -47,11 +47,11 @@ pub(crate) const LARGEST: (usize, usize) = (MAX_SOURCE, MAX_TARGET);
 /// From this many source sentences on, one round of self-training is enough.
 const LONG: usize = 1000;
 /// A translation of the source, by a machine or out of a memory, as tokens.
-pub(super) struct Translation {
+struct Translation {
     /// Whether there is one of each source sentence.
     told: Vec<bool>,
-    pub(super) tokens: Tokens,
-    pub(super) association: Association,
+    tokens: Tokens,
+    association: Association,
 }
 
 impl Translation {
@@ -72,20 +72,20 @@ impl Translation {
 pub(crate) struct Passes<'a> {
     source: Vec<&'a str>,
     target: Vec<&'a str>,
-    pub(super) source_tokens: Tokens,
-    pub(super) target_tokens: Tokens,
-    pub(super) groups: Groups,
+    source_tokens: Tokens,
+    target_tokens: Tokens,
+    groups: Groups,
     /// The associations of the lexicon alone.
     prior: Association,
     /// The associations learned from the document itself, after the first pass.
     learned: Option<Association>,
-    pub(super) translation: Option<Translation>,
-    pub(super) vectors: Option<VectorEvidence>,
+    translation: Option<Translation>,
+    vectors: Option<VectorEvidence>,
     shape: ShapeEvidence,
     length: LengthEvidence,
     marks: MarkEvidence,
-    pub(super) counts: CountEvidence,
-    pub(super) structure: StructureEvidence,
+    counts: CountEvidence,
+    structure: StructureEvidence,
     tables: TablePairs,
     constraints: Constraints,
 }
@@ -236,7 +236,7 @@ impl<'a> Passes<'a> {
         ));
     }
 
-    pub(super) fn association(&self) -> &Association {
+    fn association(&self) -> &Association {
         self.learned.as_ref().unwrap_or(&self.prior)
     }
 
@@ -349,9 +349,46 @@ impl<'a> Passes<'a> {
         Ok(decode(&pruned, &scores))
     }
 
+    /// Prepares to look at the beads of a lattice with all evidence.
+    fn last_look<'l>(&'l self, pruned: &'l PrunedLattice) -> LastLook<'l> {
+        let mut nodes = vec![(0, 0)];
+        for edge in &pruned.edges {
+            nodes.push((edge.i0, edge.j0));
+            nodes.push((edge.i1, edge.j1));
+        }
+        nodes.sort_unstable();
+        let translation = self.translation.as_ref();
+        LastLook {
+            edges: &pruned.edges,
+            band: Band::hull(&nodes, self.source.len(), self.target.len()),
+            words: self.words(),
+            translated: translation.map(|translation| Words {
+                source: &translation.tokens,
+                target: &self.target_tokens,
+                groups: &self.groups,
+                association: &translation.association,
+                with_coverage: true,
+            }),
+            joined: translation.map(|translation| {
+                (
+                    self.source_tokens.joined(&translation.tokens),
+                    self.association().joined(&translation.association),
+                )
+            }),
+            measured: vec![
+                &self.length,
+                &self.shape,
+                &self.marks,
+                &self.counts,
+                &self.structure,
+            ],
+            vectors: self.vectors.as_ref(),
+        }
+    }
+
     /// Scores of the given beads under all evidence, in the order of the list.
     fn scores(&self, pruned: &PrunedLattice, weights: &Weights, jobs: usize) -> Vec<f64> {
-        let look = LastLook::new(self, pruned);
+        let look = self.last_look(pruned);
         let names = look.names();
         let last = |translation| {
             WeightVector::of(weights.last(translation, self.vectors.is_some()), &names)
@@ -375,7 +412,7 @@ impl<'a> Passes<'a> {
     #[cfg(feature = "training")]
     #[must_use]
     pub(crate) fn features(&self, pruned: &PrunedLattice, jobs: usize) -> (Vec<f32>, Vec<String>) {
-        let look = LastLook::new(self, pruned);
+        let look = self.last_look(pruned);
         let features = look.turned(jobs, |_, features, all| all.extend_from_slice(features));
         (features, look.names())
     }

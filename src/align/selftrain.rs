@@ -112,7 +112,8 @@ impl Meetings {
         for edge in path.iter().filter(|edge| !edge.is_null()) {
             let zh = source.position(edge.i0)..source.position(edge.i1);
             let en = target.position(edge.j0)..target.position(edge.j1);
-            if zh.len().saturating_mul(en.len()) > MAX_PAIRS {
+            let pairs = zh.len().saturating_mul(en.len());
+            if pairs == 0 || pairs > MAX_PAIRS {
                 continue;
             }
             for (k, &z) in source.ids()[zh.clone()].iter().enumerate() {

@@ -72,7 +72,7 @@ impl OwnedHints {
             ..OwnedHints::default()
         };
         if !sources.memory.is_empty() || sources.tm.is_some() {
-            let lines = recalled(project, sources, chinese)?;
+            let lines = recalled(project, sources.memory, sources.tm, chinese)?;
             hints.translation = Some(preferring(lines, hints.translation.take()));
         }
         if let Some(path) = sources.onto {
@@ -165,7 +165,12 @@ fn preferring(memory: Vec<String>, machine: Option<Vec<String>>) -> Vec<String> 
 
 /// Without the feature `net` there is no translation memory.
 #[cfg(not(feature = "net"))]
-fn recalled(_: &Project, _: HintFiles<'_>, _: &SegmentedDocument) -> Result<Vec<String>> {
+fn recalled(
+    _: &Project,
+    _: &[PathBuf],
+    _: Option<u32>,
+    _: &SegmentedDocument,
+) -> Result<Vec<String>> {
     Err(Error::usage(
         "this build has no translation memory",
         "build with the feature net, or leave the memory out",

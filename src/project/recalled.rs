@@ -2,9 +2,9 @@
 //! machine's translation is.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 
 use super::Project;
-use super::hints::HintFiles;
 use super::memory::Memory;
 use crate::error::Result;
 use crate::segment::SegmentedDocument;
@@ -15,19 +15,21 @@ use crate::translate::{FuzzyIndex, TranslationUnit};
 /// number is the same.
 const LIKE: u32 = 75;
 
-/// A line for each Chinese sentence: the English of the sentence in the memories that is most like it, empty where
+/// A line for each Chinese sentence: the English of the sentence in the memories (files, and the project's where `tm` is
+/// given: the likeness it takes in per cent) that is most like it, empty where
 /// none is like it enough. Of equally good ones people's go before a server's, and the project's before those of files.
 ///
 /// # Errors
 /// A file that is no bitext; those of the project's memory.
 pub(super) fn recalled(
     project: &Project,
-    files: HintFiles<'_>,
+    memory: &[PathBuf],
+    tm: Option<u32>,
     chinese: &SegmentedDocument,
 ) -> Result<Vec<String>> {
-    let own = files.tm.map(|_| project.memory()).transpose()?;
+    let own = tm.map(|_| project.memory()).transpose()?;
     let mut units = own.as_ref().map_or(Ok(Vec::new()), Memory::units)?;
-    for path in files.memory {
+    for path in memory {
         let bitext = project.import(path)?;
         units.extend(bitext.beads.iter().map(|bead| TranslationUnit {
             source: fold(&bitext.source_text(bead)),
@@ -42,7 +44,7 @@ pub(super) fn recalled(
         .iter()
         .map(|one| one.text.as_str())
         .collect();
-    Ok(lines(&units, files.tm.unwrap_or(LIKE), &texts))
+    Ok(lines(&units, tm.unwrap_or(LIKE), &texts))
 }
 
 /// The lines out of these units, of which the first of equally good ones counts.
