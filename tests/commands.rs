@@ -366,7 +366,7 @@ fn further_evidence_is_checked() {
 const UNKNOWN: (&str, &str) = (
     "龘靐齉爩籱。\n灪龖厵麤鱻。\n飝驫羴猋骉。\n鼉龕龢龠黌。\n鼇鼴齏齷齲。\n",
     "The blirp went again.\nThe snorg went again.\nThe quazz went again.\nThe wexim went again.\n\
-     The vasker went again.\nThe dorgle went again.\nThe mogrin went again.\n",
+     The vaskers went again.\nThe dorgle went again.\nThe mogrin went again.\n",
 );
 /// The English sentence of each Chinese one.
 const UNKNOWN_ENGLISH: [usize; 5] = [0, 2, 3, 4, 6];
@@ -411,7 +411,7 @@ fn a_memory_and_a_glossary_speak_for_links() {
         "龘靐,Blirp,,,",
         "厵麤,quaz,quazz,,",
         "驫羴猋,glim,,wexim,",
-        "龢龠,vaskers,,,",
+        "龢龠,vasker,,,",
         "鼇鼴,mogrin,,,",
     ];
     put("terms.csv", &(rows.join("\n") + "\n"));

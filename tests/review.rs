@@ -714,7 +714,7 @@ fn a_revision_is_accepted_or_put_back() {
     .unwrap();
     let server = project.review(&["--against", "old.bitext.jsonl"]);
     assert!(server.get("diff")["changes"].as_array().unwrap().is_empty());
-    let before: Vec<Value> = (0..66).map(|at| bead(&server, at)).collect();
+    let before: Vec<Value> = (0..67).map(|at| bead(&server, at)).collect();
     let id = |at: usize| before[at]["id"].clone();
     let translate = |at: usize, texts: &[&str]| {
         op(
@@ -725,9 +725,9 @@ fn a_revision_is_accepted_or_put_back() {
     let words = |at: usize| texts(&before[at]["target"])[0].to_owned();
     translate(8, &[&words(8).replacen(' ', " really ", 1)]);
     translate(12, &[]);
-    translate(20, &[&words(20), "An added remark about nothing."]);
-    translate(30, &[]);
-    translate(45, &[&words(45), &words(30)]);
+    translate(21, &[&words(21), "An added remark about nothing."]);
+    translate(31, &[]);
+    translate(46, &[&words(46), &words(31)]);
     let diff = server.get("diff");
     assert_eq!(diff["against"], "old.bitext.jsonl");
     let changes = diff["changes"].as_array().unwrap().clone();
@@ -802,7 +802,7 @@ fn a_project_is_taken_up_and_nonsense_refused() {
     fs::remove_file(project.path("book.bitext.jsonl")).unwrap();
     // Without an argument the project's texts are aligned first.
     let server = Server::start(&project, &["review"]);
-    assert_eq!(server.get("session")["total"], 66);
+    assert_eq!(server.get("session")["total"], 67);
     server.end();
     assert!(project.path("book.bitext.jsonl").is_file());
     let refused = |arguments: &[&str], what: &str| {
