@@ -121,16 +121,16 @@ impl ClausePairs {
         edges: &[Edge],
     ) -> Self {
         let reach = Reach::of(edges, source.sentences(), target.sentences());
-        let first = reach.targets().start;
+        let first = reach.targets.start;
         let mut table = ClausePairs {
             source: Weights::new(source, &association.weight_chinese, reach.sources()),
-            target: Weights::new(target, &association.weight_english, reach.targets()),
+            target: Weights::new(target, &association.weight_english, reach.targets.clone()),
             starts: Vec::with_capacity(reach.rows.len()),
             pairs: Vec::new(),
             values: Vec::new(),
             reach,
         };
-        let targets = table.reach.targets();
+        let targets = table.reach.targets.clone();
         let targets: Vec<Vec<Part>> = targets
             .map(|j| parts(target, &association.weight_english, j))
             .collect();
@@ -151,7 +151,7 @@ impl ClausePairs {
             }
             let rows = table.source.of(i).len();
             let mut best_target = vec![0.0f32; rows];
-            for (j, there) in (from..to).zip(&targets[from.saturating_sub(first)..]) {
+            for (j, there) in (from..to).map(|j| (j, &targets[j - first])) {
                 table.pairs.push(table.values.len());
                 let columns = table.target.of(j).len();
                 let start = table.values.len();
@@ -291,6 +291,17 @@ impl ClausePairs {
 mod tests {
     use super::*;
     use crate::align::testing::{edge, equal_words, tokens};
+
+    #[test]
+    fn an_addition_needs_no_source() {
+        let (zh, en) = tokens(&[], &["blirp"]);
+        let association = equal_words(&zh, &en, 30.0);
+        let addition = edge(0, 0, 0, 1);
+        let pairs = ClausePairs::new(&zh, &en, &association, &[addition]);
+        let mut features = [0.0f32; 14];
+        pairs.measure(addition, &mut features);
+        assert_eq!(features, [0.0; 14]);
+    }
 
     #[test]
     fn a_clause_goes_where_its_counterpart_is() {

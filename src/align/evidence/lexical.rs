@@ -8,7 +8,7 @@
 //! counterpart in the English of the bead. So both are computed row by row, for all stretches that end
 //! there ([`LexicalRows`]), and beads take differences and sums.
 
-use super::partners::Partners;
+use super::partners::{Distinct, Partners};
 use super::{Evidence, prefixed};
 use crate::align::association::{Association, Link};
 use crate::align::band::Band;
@@ -38,6 +38,8 @@ pub(crate) struct Groups {
     share: Vec<f32>,
     /// The class of each group.
     classes: Vec<u8>,
+    /// The types of each sentence.
+    distinct: Distinct,
 }
 
 impl Groups {
@@ -51,6 +53,7 @@ impl Groups {
             background: Vec::new(),
             share: Vec::new(),
             classes: Vec::new(),
+            distinct: Distinct::new(target, 0..target.sentences()),
         };
         let mut by_class: [Vec<TypeId>; Class::COUNT] = Default::default();
         for j in 0..target.sentences() {
@@ -127,6 +130,8 @@ pub(crate) struct LexicalRows<'t, const W: usize> {
     /// The strongest counterpart of each token in each target sentence in reach.
     strongest: Vec<f32>,
     best: Vec<f32>,
+    /// The types of the sentence, and how often each occurs.
+    kinds: Vec<(TypeId, f32)>,
     sums: Vec<f32>,
     logs: Vec<f32>,
     dilutions: Vec<f32>,
@@ -154,6 +159,7 @@ impl<'t, const W: usize> LexicalRows<'t, W> {
             touched: Vec::new(),
             strongest: Vec::new(),
             best: Vec::new(),
+            kinds: Vec::new(),
             sums: Vec::new(),
             logs: Vec::new(),
             dilutions: Vec::new(),
@@ -192,10 +198,10 @@ impl<'t, const W: usize> LexicalRows<'t, W> {
     fn find(&mut self, sentence: usize) {
         let Words {
             source,
-            target,
             association,
             groups,
             with_coverage,
+            ..
         } = *self.words;
         let n = self.band.sources();
         let mut found = self.recent.pop().unwrap_or_default();
@@ -203,24 +209,35 @@ impl<'t, const W: usize> LexicalRows<'t, W> {
         let first = self.band.low((sentence + 1).saturating_sub(MAX_SOURCE));
         let last = self.band.high((sentence + MAX_SOURCE).min(n));
         found.first = first;
-        let tokens = source.of(sentence);
+        self.kinds.clear();
+        self.kinds
+            .extend(source.of(sentence).iter().map(|&z| (z, 1.0)));
+        self.kinds.sort_unstable_by_key(|&(z, _)| z);
+        self.kinds.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 += next.1;
+            }
+            same
+        });
         self.partners.reach(first..last);
         let (dense, touched) = (&mut self.dense, &mut self.touched);
-        let mut add = |link: &Link| {
+        let mut add = |link: &Link, count: f32| {
             let slot = &mut dense[link.to as usize];
             if *slot == 0.0 {
                 touched.push(link.to);
             }
-            *slot += link.ratio;
+            *slot += link.ratio * count;
         };
         let mut informative = 0;
-        for &z in tokens {
+        for &(z, count) in &self.kinds {
             if with_coverage && association.weight_chinese[z as usize] != 0.0 {
-                self.partners.add(association, z, informative, &mut add);
+                self.partners
+                    .add(association, z, informative, |link| add(link, count));
                 informative += 1;
             } else {
                 let links = association.links_to(z, |to| self.partners.is_near(to));
-                links.for_each(&mut add);
+                links.for_each(|link| add(link, count));
             }
         }
         let slots = groups.start(first) * GROUP..groups.start(last) * GROUP;
@@ -238,7 +255,7 @@ impl<'t, const W: usize> LexicalRows<'t, W> {
             self.strongest.resize(informative as usize * width, 0.0);
             let (partners, strongest) = (&self.partners, &mut self.strongest[..]);
             for j in first..last {
-                for &e in target.of(j) {
+                for &e in groups.distinct.of(j) {
                     for (token, strength) in partners.of(e) {
                         let slot = &mut strongest[token as usize * width + j - first];
                         if strength > *slot {
@@ -249,9 +266,8 @@ impl<'t, const W: usize> LexicalRows<'t, W> {
             }
             self.partners.clear();
             found.ends = self.band.low(sentence + 1);
-            let weights = tokens
-                .iter()
-                .map(|&z| association.weight_chinese[z as usize]);
+            let weights = self.kinds.iter();
+            let weights = weights.map(|&(z, count)| association.weight_chinese[z as usize] * count);
             let weights = weights.filter(|&weight| weight != 0.0);
             cover(
                 &mut found,

@@ -20,6 +20,59 @@ pub(crate) struct Partners<'t> {
     touched: Vec<TypeId>,
 }
 
+/// The distinct types of some sentences. A sentence may be a whole chapter: what occurs a thousand times is looked at
+/// once.
+#[derive(Debug)]
+pub(crate) struct Distinct {
+    /// The first sentence.
+    first: usize,
+    /// For each sentence the index of its first type in `types` and of its first token in `numbers`; in the end those
+    /// past the last.
+    start: Vec<(u32, u32)>,
+    types: Vec<TypeId>,
+    numbers: Vec<u32>,
+}
+
+impl Distinct {
+    /// Sorts the types of the given sentences.
+    #[must_use]
+    pub(crate) fn new(tokens: &Tokens, sentences: Range<usize>) -> Distinct {
+        let mut distinct = Distinct {
+            first: sentences.start,
+            start: vec![(0, 0)],
+            types: Vec::new(),
+            numbers: Vec::new(),
+        };
+        let mut types: Vec<TypeId> = Vec::new();
+        for i in sentences {
+            types.clear();
+            types.extend(tokens.of(i));
+            types.sort_unstable();
+            types.dedup();
+            let number = |kind: &TypeId| types.partition_point(|other| other < kind) as u32;
+            distinct.numbers.extend(tokens.of(i).iter().map(number));
+            distinct.types.extend(&types);
+            let end = (distinct.types.len() as u32, distinct.numbers.len() as u32);
+            distinct.start.push(end);
+        }
+        distinct
+    }
+
+    /// The types of a sentence, ascending.
+    #[must_use]
+    pub(crate) fn of(&self, i: usize) -> &[TypeId] {
+        let at = i - self.first;
+        &self.types[self.start[at].0 as usize..self.start[at + 1].0 as usize]
+    }
+
+    /// For each token of a sentence the number of its type among those of the sentence.
+    #[must_use]
+    pub(crate) fn numbers(&self, i: usize) -> &[u32] {
+        let at = i - self.first;
+        &self.numbers[self.start[at].1 as usize..self.start[at + 1].1 as usize]
+    }
+}
+
 /// No partner.
 const NONE: u32 = u32::MAX;
 

@@ -2,7 +2,7 @@
 //! beads to be rescored. It costs too much for all beads of a band, so it is made only for the pruned
 //! lattice.
 
-use super::partners::Partners;
+use super::partners::{Distinct, Partners};
 use crate::align::association::Association;
 use crate::align::bead::Edge;
 use crate::align::token::{Tokens, TypeId};
@@ -30,6 +30,8 @@ pub(crate) struct Reach {
     pub(crate) first: usize,
     /// For each source sentence from there on: the first target sentence, and one past the last.
     pub(crate) rows: Vec<(usize, usize)>,
+    /// The target sentences from the first to the last, also where there is no source.
+    pub(crate) targets: std::ops::Range<usize>,
 }
 
 impl Reach {
@@ -60,19 +62,18 @@ impl Reach {
             let to = row.1.max(row.0.min(targets));
             *row = (row.0.min(to), to);
         }
-        Reach { first, rows }
+        let from = edges.iter().map(|edge| edge.j0).min().unwrap_or(0);
+        let to = edges.iter().map(|edge| edge.j1 + 1).max().unwrap_or(0);
+        Reach {
+            first,
+            rows,
+            targets: from.saturating_sub(1)..to.min(targets),
+        }
     }
 
     /// The source sentences.
     pub(crate) fn sources(&self) -> std::ops::Range<usize> {
         self.first..self.first + self.rows.len()
-    }
-
-    /// The target sentences from the first to the last.
-    pub(crate) fn targets(&self) -> std::ops::Range<usize> {
-        let rows = || self.rows.iter().filter(|row| row.0 < row.1);
-        let from = rows().map(|row| row.0).min().unwrap_or(0);
-        from..rows().map(|row| row.1).max().unwrap_or(from)
     }
 
     /// The number of a pair of sentences in its row, and that row.
@@ -102,32 +103,43 @@ impl<'t> TranslationTable<'t> {
             values: Vec::new(),
             reach,
         };
-        // The words of the present sentence that each target type goes with.
+        let sources = Distinct::new(source, table.reach.sources());
+        let targets = Distinct::new(target, table.reach.targets.clone());
+        let (mut best_source, mut best_target) = (Vec::new(), Vec::new());
+        // The types of the present sentence that each target type goes with.
         let mut partners = Partners::new(target);
         for (i, &(from, to)) in table.reach.sources().zip(&table.reach.rows) {
             table.starts.push(table.pairs.len());
-            let here = source.of(i);
             partners.reach(from..to);
-            for (w, &z) in (0u32..).zip(here) {
-                partners.add(association, z, w, |_| {});
+            for (number, &z) in (0u32..).zip(sources.of(i)) {
+                partners.add(association, z, number, |_| {});
             }
             for j in from..to {
-                let at = table.values.len();
-                table.pairs.push(at);
-                let there = target.of(j);
-                table.values.resize(at + here.len() + there.len(), 0.0);
-                let (sources, targets) = table.values[at..].split_at_mut(here.len());
-                for (value, &e) in targets.iter_mut().zip(there) {
-                    for (w, strength) in partners.of(e) {
-                        let source = &mut sources[w as usize];
+                table.pairs.push(table.values.len());
+                best_source.clear();
+                best_source.resize(sources.of(i).len(), 0.0f32);
+                best_target.clear();
+                for &e in targets.of(j) {
+                    let mut best = 0.0f32;
+                    for (number, strength) in partners.of(e) {
+                        let source = &mut best_source[number as usize];
                         if strength > *source {
                             *source = strength;
                         }
-                        if strength > *value {
-                            *value = strength;
+                        if strength > best {
+                            best = strength;
                         }
                     }
+                    best_target.push(best);
                 }
+                let words = sources.numbers(i).iter();
+                table
+                    .values
+                    .extend(words.map(|&number| best_source[number as usize]));
+                let words = targets.numbers(j).iter();
+                table
+                    .values
+                    .extend(words.map(|&number| best_target[number as usize]));
             }
             partners.clear();
         }
@@ -196,7 +208,8 @@ mod tests {
             Reach::of(&[edge(2, 3, 4, 6)], 6, 9),
             Reach {
                 first: 1,
-                rows: vec![(3, 7); 3]
+                rows: vec![(3, 7); 3],
+                targets: 3..7,
             }
         );
         let whole = Reach::of(&[edge(0, 1, 0, 1)], 1, 1);
