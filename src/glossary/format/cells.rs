@@ -170,7 +170,8 @@ fn at(cell: &str, is_mark: fn(&str, char, &str) -> bool) -> Vec<&str> {
         match c {
             '(' | '（' | '[' => depth += 1,
             ')' | '）' | ']' => depth = depth.saturating_sub(1),
-            _ if depth == 0 && is_mark(&cell[..at], c, &cell[end..]) => {
+            // Also inside brackets: a table separates renderings by it, so none is written with one.
+            _ if (depth == 0 || c == '|') && is_mark(&cell[..at], c, &cell[end..]) => {
                 parts.push(cell[from..at].trim());
                 from = end;
             }
@@ -370,6 +371,7 @@ mod tests {
             ("Harbour Authority, HA", "Harbour Authority|HA"),
             ("mast (of ships), pole", "mast|pole"),
             ("mast, pole; in, out", "mast|pole|in, out"),
+            ("mast (of oak|pole", "mast (of oak|pole"),
         ] {
             let found = renderings(cell, false).unwrap_or_default();
             assert_eq!(found.join("|"), meant, "{cell}");
