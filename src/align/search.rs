@@ -63,6 +63,17 @@ fn beads(band: &Band, i: usize, shape: usize) -> Option<(usize, usize, usize)> {
     (from <= to).then_some((i0, from, to))
 }
 
+/// The beads that end in a row, all but additions, which come from the row itself: for each shape its number, the node
+/// that the first bead begins at, the target sentence it ends with, and how many there are.
+fn arriving(band: &Band, i: usize) -> impl Iterator<Item = (usize, usize, usize, usize)> {
+    let shapes = (0..SHAPES.len()).filter(|&shape| shape != ADDITION);
+    shapes.filter_map(move |shape| {
+        let (i0, from, to) = beads(band, i, shape)?;
+        let begin = band.first(i0) + from - usize::from(SHAPES[shape].target) - band.low(i0);
+        Some((shape, begin, from, to - from + 1))
+    })
+}
+
 impl Lattice<'_> {
     /// Goes through the scores of all rows, from the first on. Gives them back where they are to be kept.
     fn each_row(&self, keep: bool, mut row: impl FnMut(usize, &[f32])) -> Vec<f32> {
@@ -244,12 +255,7 @@ impl<'a> BestPath<'a> {
         self.ways.resize(width, IMPOSSIBLE);
         self.taken.clear();
         self.taken.resize(width, OMISSION as u32);
-        for shape in (0..SHAPES.len()).filter(|&shape| shape != ADDITION) {
-            let Some((i0, from, to)) = beads(band, i, shape) else {
-                continue;
-            };
-            let begin = band.first(i0) + from - usize::from(SHAPES[shape].target) - band.low(i0);
-            let count = to - from + 1;
+        for (shape, begin, from, count) in arriving(band, i) {
             let before = &self.forward.text[begin..][..count];
             let scores = &scores[shape * width + from - low..][..count];
             let ways = &mut self.ways[from - low..][..count];
@@ -415,12 +421,7 @@ impl<'a> Sums<'a> {
         let above = i.saturating_sub(1);
         let base = greatest(&self.forward.text[band.first(above)..][..self::width(band, above)]);
         self.row.start(base, width);
-        for shape in (0..SHAPES.len()).filter(|&shape| shape != ADDITION) {
-            let Some((i0, from, to)) = beads(band, i, shape) else {
-                continue;
-            };
-            let begin = band.first(i0) + from - usize::from(SHAPES[shape].target) - band.low(i0);
-            let count = to - from + 1;
+        for (shape, begin, from, count) in arriving(band, i) {
             let before = &self.forward.text[begin..][..count];
             self.row.add(
                 from - low,

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use super::corpus::names_with;
 use super::learn::Example;
 use crate::align::bead::Edge;
 use crate::align::constraints::Constraints;
@@ -52,19 +53,8 @@ pub(crate) struct BlockScore {
 /// # Errors
 /// A folder or a document that cannot be read; a folder without such pairs.
 pub(crate) fn read_pairs(folder: &Path) -> Result<Vec<BlockPair>> {
-    let unread = |source| Error::Read {
-        path: folder.to_owned(),
-        source,
-    };
-    let mut names = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(unread)? {
-        let name = entry.map_err(unread)?.file_name();
-        let name = name.to_str().and_then(|name| name.strip_suffix(ENDINGS.0));
-        names.extend(name.map(str::to_owned));
-    }
-    names.sort();
     let mut pairs = Vec::new();
-    for name in names {
+    for name in names_with(ENDINGS.0, folder)? {
         let side = |ending: &str, language: Language| -> Result<Side> {
             let document = read_file(&folder.join(format!("{name}{ending}")), None)?;
             let options = SegmentOptions::default();

@@ -101,8 +101,11 @@ impl Chapter {
     }
 }
 
-/// Every `NNN.align` of a folder with its texts.
-pub(crate) fn read_chapters(folder: &Path) -> Result<Vec<Chapter>> {
+/// What stands before the ending in the names of a folder's files that have it, in order.
+///
+/// # Errors
+/// [`Error::Read`] for the folder.
+pub(crate) fn names_with(ending: &str, folder: &Path) -> Result<Vec<String>> {
     let unread = |source| Error::Read {
         path: folder.to_owned(),
         source,
@@ -110,10 +113,16 @@ pub(crate) fn read_chapters(folder: &Path) -> Result<Vec<Chapter>> {
     let mut names = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unread)? {
         let name = entry.map_err(unread)?.file_name();
-        let name = name.to_str().and_then(|name| name.strip_suffix(".align"));
+        let name = name.to_str().and_then(|name| name.strip_suffix(ending));
         names.extend(name.map(str::to_owned));
     }
     names.sort();
+    Ok(names)
+}
+
+/// Every `NNN.align` of a folder with its texts.
+pub(crate) fn read_chapters(folder: &Path) -> Result<Vec<Chapter>> {
+    let names = names_with(".align", folder)?;
     if names.is_empty() {
         return Err(Error::input(
             Place::file(folder),
