@@ -76,6 +76,18 @@ impl Rows {
         self.ends.push(self.pairs.len());
     }
 
+    /// Rows one after the other.
+    fn joined(parts: Vec<Rows>) -> Rows {
+        let mut parts = parts.into_iter();
+        let mut all = parts.next().unwrap_or_default();
+        for part in parts {
+            let shift = all.pairs.len();
+            all.ends.extend(part.ends.iter().map(|end| end + shift));
+            all.pairs.extend(part.pairs);
+        }
+        all
+    }
+
     fn iter(&self) -> impl Iterator<Item = &[(TypeId, f32)]> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         starts
@@ -208,6 +220,7 @@ impl Association {
         chinese: &Tokens,
         english: &Tokens,
         lexicon: &Lexicon,
+        jobs: usize,
     ) -> Association {
         let mut by_stem: Vec<Option<TypeId>> = vec![None; lexicon.stem_count()];
         let mut by_kind: HashMap<&Kind, TypeId> = HashMap::new();
@@ -227,49 +240,74 @@ impl Association {
                 }
             }
         }
-        let mut synonyms = Synonyms::new(lexicon, english, &by_stem);
-        let mut renderings = Renderings::new(lexicon);
-        let mut sums = SparseSums::new(english.types.len());
-        let mut rows = Rows::default();
-        for kind in &chinese.types {
-            let row: Vec<(TypeId, f32)> = match &kind.kind {
-                Kind::Word(word) => {
-                    for (stem, t) in renderings.of(*word) {
-                        if let Some(id) = by_stem[usize::from(stem.0)] {
-                            sums.add(id, t);
-                        }
-                        for &(other, relatedness) in synonyms.of(stem) {
-                            let product = t * relatedness;
-                            if product > PIVOT_LEAST_PRODUCT {
-                                sums.add(other, PIVOT * product);
+        let renderings = side_by_side(&chinese.types, jobs, |types| {
+            let mut renderings = Renderings::new(lexicon);
+            types
+                .iter()
+                .map(|kind| match &kind.kind {
+                    Kind::Word(word) => renderings.of(*word),
+                    _ => Vec::new(),
+                })
+                .collect::<Vec<_>>()
+        });
+        let mut asked = vec![false; lexicon.stem_count()];
+        for &(stem, _) in renderings.iter().flatten().flatten() {
+            asked[usize::from(stem.0)] = true;
+        }
+        let content =
+            |&(id, _): &(TypeId, StemId)| english.types[id as usize].class != Class::Function;
+        let stems = (0u16..).map(StemId).zip(&by_stem);
+        let content: Vec<(TypeId, StemId)> = stems
+            .filter_map(|(stem, id)| Some(((*id)?, stem)))
+            .filter(content)
+            .collect();
+        let synonyms = Synonyms::new(lexicon, &asked, &content, jobs);
+        let words: Vec<(&Type, Vec<(StemId, f32)>)> = chinese
+            .types
+            .iter()
+            .zip(renderings.into_iter().flatten())
+            .collect();
+        let rows = side_by_side(&words, jobs, |words| {
+            let mut sums = SparseSums::new(english.types.len());
+            let mut rows = Rows::default();
+            for (kind, renderings) in words {
+                match &kind.kind {
+                    Kind::Word(_) => {
+                        for &(stem, t) in renderings {
+                            if let Some(id) = by_stem[usize::from(stem.0)] {
+                                sums.add(id, t);
+                            }
+                            for &(other, relatedness) in synonyms.of(stem) {
+                                let product = t * relatedness;
+                                if product > PIVOT_LEAST_PRODUCT {
+                                    sums.add(other, PIVOT * product);
+                                }
                             }
                         }
+                        rows.extend(sums.take());
                     }
-                    sums.take()
+                    Kind::Character(_) => {}
+                    Kind::Stem(name, _) => {
+                        rows.extend(by_name.get(name.as_str()).map(|&id| (id, 1.0)));
+                    }
+                    Kind::Name(name) => {
+                        rows.extend(by_name.get(name.as_str()).map(|&id| (id, NAME)));
+                    }
+                    Kind::Term(concepts) => rows.extend(
+                        terms
+                            .iter()
+                            .filter(|(others, _)| others.iter().any(|one| concepts.contains(one)))
+                            .map(|&(_, id)| (id, 1.0)),
+                    ),
+                    same @ (Kind::Number(_) | Kind::Mark(_)) => {
+                        rows.extend(by_kind.get(same).map(|&id| (id, 1.0)));
+                    }
                 }
-                Kind::Character(_) => Vec::new(),
-                Kind::Stem(name, _) => by_name
-                    .get(name.as_str())
-                    .map(|&id| (id, 1.0))
-                    .into_iter()
-                    .collect(),
-                Kind::Name(name) => by_name
-                    .get(name.as_str())
-                    .map(|&id| (id, NAME))
-                    .into_iter()
-                    .collect(),
-                Kind::Term(concepts) => terms
-                    .iter()
-                    .filter(|(others, _)| others.iter().any(|one| concepts.contains(one)))
-                    .map(|&(_, id)| (id, 1.0))
-                    .collect(),
-                same @ (Kind::Number(_) | Kind::Mark(_)) => {
-                    by_kind.get(same).map(|&id| (id, 1.0)).into_iter().collect()
-                }
-            };
-            rows.extend(row);
-            rows.end();
-        }
+                rows.end();
+            }
+            rows
+        });
+        let rows = Rows::joined(rows);
         Association::from_rows(&rows, chinese, english, lexicon)
     }
 
@@ -484,6 +522,8 @@ struct WordsOfStems {
     /// For each word the sum of the weights of its renderings, and a factor that is smaller for rare words.
     totals: Vec<f32>,
     rarities: Vec<f32>,
+    /// For each stem the sum of its weights among all words, each by the word's factor.
+    sums: Vec<f32>,
 }
 
 static WORDS_OF_STEMS: LazyLock<WordsOfStems> = LazyLock::new(|| WordsOfStems::of(Lexicon::get()));
@@ -491,11 +531,25 @@ static WORDS_OF_STEMS: LazyLock<WordsOfStems> = LazyLock::new(|| WordsOfStems::o
 impl WordsOfStems {
     fn of(lexicon: &Lexicon) -> WordsOfStems {
         let mut start = vec![0u32; lexicon.stem_count() + 1];
+        let mut sums = vec![0.0; lexicon.stem_count()];
+        let mut totals = Vec::with_capacity(lexicon.word_count());
+        let mut rarities = Vec::with_capacity(lexicon.word_count());
         let all = || (0..u32::try_from(lexicon.word_count()).unwrap_or(0)).map(WordId);
+        // Words are in steps of cost: few factors for many words.
+        let mut factor = (f32::NAN, 0.0);
         for word in all() {
-            for (stem, _) in lexicon.renderings(word) {
-                start[usize::from(stem.0) + 1] += 1;
+            let cost = lexicon.word_cost(word);
+            if factor.0 != cost {
+                factor = (cost, (-PIVOT_FREQUENCY * cost).exp());
             }
+            let mut total = 0.0;
+            for (stem, weight) in lexicon.renderings(word) {
+                start[usize::from(stem.0) + 1] += 1;
+                sums[usize::from(stem.0)] += weight * factor.1;
+                total += weight;
+            }
+            totals.push(total);
+            rarities.push(factor.1);
         }
         for i in 1..start.len() {
             start[i] += start[i - 1];
@@ -512,94 +566,122 @@ impl WordsOfStems {
         WordsOfStems {
             start,
             words,
-            totals: all()
-                .map(|word| lexicon.renderings(word).map(|(_, weight)| weight).sum())
-                .collect(),
-            rarities: all()
-                .map(|word| (-PIVOT_FREQUENCY * lexicon.word_cost(word)).exp())
-                .collect(),
-        }
-    }
-}
-
-/// English stems related through the Chinese words that both render.
-struct Synonyms<'a> {
-    lexicon: &'a Lexicon,
-    by_stem: &'a [Option<TypeId>],
-    content: Vec<bool>,
-    of_stems: &'static WordsOfStems,
-    /// For each stem that was asked for the place of its related types in `related`.
-    found: Vec<Option<(u32, u32)>>,
-    related: Vec<(TypeId, f32)>,
-    sums: SparseSums,
-    weights: Vec<f32>,
-}
-
-impl<'a> Synonyms<'a> {
-    fn new(lexicon: &'a Lexicon, english: &Tokens, by_stem: &'a [Option<TypeId>]) -> Synonyms<'a> {
-        let content = |kind: &Type| kind.class != Class::Function;
-        Synonyms {
-            lexicon,
-            by_stem,
-            content: english.types.iter().map(content).collect(),
-            of_stems: &WORDS_OF_STEMS,
-            found: vec![None; lexicon.stem_count()],
-            related: Vec::new(),
-            sums: SparseSums::new(english.types.len()),
-            weights: Vec::new(),
-        }
-    }
-
-    /// English types related to `stem`, with rel(e2|e1) = sum over z of p(z|e1) p(e2|z).
-    fn of(&mut self, stem: StemId) -> &[(TypeId, f32)] {
-        let (start, end) = if let Some(place) = self.found[usize::from(stem.0)] {
-            place
-        } else {
-            let start = self.related.len() as u32;
-            self.find(stem);
-            let place = (start, self.related.len() as u32);
-            self.found[usize::from(stem.0)] = Some(place);
-            place
-        };
-        &self.related[start as usize..end as usize]
-    }
-
-    fn find(&mut self, stem: StemId) {
-        let at = usize::from(stem.0);
-        let WordsOfStems {
-            start,
-            words,
             totals,
             rarities,
-        } = self.of_stems;
-        let words = &words[start[at] as usize..start[at + 1] as usize];
-        if words.len() > PIVOT_MAX_WORDS {
-            return;
+            sums,
         }
-        self.weights.clear();
-        let weights = words
-            .iter()
-            .map(|&(word, weight)| weight * rarities[word.0 as usize]);
-        self.weights.extend(weights);
-        let sum: f32 = self.weights.iter().sum();
-        for (&(word, _), &weight) in words.iter().zip(&self.weights) {
-            let share = weight / sum / totals[word.0 as usize];
-            for (other, w) in self.lexicon.renderings(word) {
-                if other != stem
-                    && let Some(id) = self.by_stem[usize::from(other.0)]
-                    && self.content[id as usize]
-                {
-                    self.sums.add(id, share * w);
-                }
-            }
-        }
-        let mut related = self.sums.take();
-        related.retain(|&(_, relatedness)| relatedness > PIVOT_LEAST);
-        related.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        related.truncate(PIVOT_TOP);
-        self.related.extend(related);
+    }
+
+    fn of_stem(&self, stem: StemId) -> &[(WordId, f32)] {
+        let at = usize::from(stem.0);
+        &self.words[self.start[at] as usize..self.start[at + 1] as usize]
     }
 }
+
+/// English types related to stems through the Chinese words that both render.
+struct Synonyms {
+    /// For each stem the index of its first related type in `related`; one entry more than stems.
+    start: Vec<u32>,
+    related: Vec<(TypeId, f32)>,
+}
+
+impl Synonyms {
+    /// Looks for the synonyms of the stems that are asked for among the English types with a stem of the lexicon.
+    ///
+    /// rel(e2|e1) = sum over z of p(z|e1) p(e2|z); it is summed up from e2: the types of a text are few beside the
+    /// stems that its words could be rendered by.
+    fn new(lexicon: &Lexicon, asked: &[bool], types: &[(TypeId, StemId)], jobs: usize) -> Synonyms {
+        let of_stems = &*WORDS_OF_STEMS;
+        let is_open = |stem: StemId| {
+            asked[usize::from(stem.0)] && of_stems.of_stem(stem).len() <= PIVOT_MAX_WORDS
+        };
+        let open: Vec<bool> = (0..lexicon.stem_count())
+            .map(|stem| is_open(StemId(stem as u16)))
+            .collect();
+        let found = side_by_side(types, jobs, |types| {
+            let mut sums = SparseSums::new(lexicon.stem_count());
+            let mut found: Vec<(StemId, TypeId, f32)> = Vec::new();
+            for &(id, own) in types {
+                for &(word, w) in of_stems.of_stem(own) {
+                    let at = word.0 as usize;
+                    let (rarity, total) = (of_stems.rarities[at], of_stems.totals[at]);
+                    for (stem, weight) in lexicon.renderings(word) {
+                        let number = usize::from(stem.0);
+                        if open[number] && stem != own {
+                            let share = weight * rarity / of_stems.sums[number] / total;
+                            sums.add(u32::from(stem.0), share * w);
+                        }
+                    }
+                }
+                let related = sums.take().into_iter();
+                found.extend(
+                    related
+                        .filter(|&(_, relatedness)| relatedness > PIVOT_LEAST)
+                        .map(|(stem, relatedness)| (StemId(stem as u16), id, relatedness)),
+                );
+            }
+            found
+        });
+        let mut start = vec![0u32; open.len() + 1];
+        for (stem, _, _) in found.iter().flatten() {
+            start[usize::from(stem.0) + 1] += 1;
+        }
+        for i in 1..start.len() {
+            start[i] += start[i - 1];
+        }
+        let mut next = start.clone();
+        let mut all = vec![(0, 0.0); start.last().copied().unwrap_or(0) as usize];
+        for &(stem, id, relatedness) in found.iter().flatten() {
+            let at = &mut next[usize::from(stem.0)];
+            all[*at as usize] = (id, relatedness);
+            *at += 1;
+        }
+        let mut synonyms = Synonyms {
+            start: vec![0],
+            related: Vec::new(),
+        };
+        for ends in start.windows(2) {
+            let related = &mut all[ends[0] as usize..ends[1] as usize];
+            related.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            let most = related.len().min(PIVOT_TOP);
+            synonyms.related.extend_from_slice(&related[..most]);
+            synonyms.start.push(synonyms.related.len() as u32);
+        }
+        synonyms
+    }
+
+    /// The types related to a stem that was asked for, the nearest first.
+    fn of(&self, stem: StemId) -> &[(TypeId, f32)] {
+        let at = usize::from(stem.0);
+        &self.related[self.start[at] as usize..self.start[at + 1] as usize]
+    }
+}
+
+/// Makes something of the parts of a list, as many as threads, side by side; the results in the order of the list.
+fn side_by_side<T: Sync, R: Send>(
+    list: &[T],
+    jobs: usize,
+    make: impl Fn(&[T]) -> R + Sync,
+) -> Vec<R> {
+    let share = list.len().div_ceil(jobs.max(1)).max(LEAST_SHARE);
+    let mut parts = list.chunks(share);
+    let Some(first) = parts.next() else {
+        return Vec::new();
+    };
+    let make = &make;
+    std::thread::scope(|scope| {
+        let others: Vec<_> = parts.map(|part| scope.spawn(move || make(part))).collect();
+        let mut made = vec![make(first)];
+        made.extend(others.into_iter().map(|part| {
+            part.join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        }));
+        made
+    })
+}
+
+/// Fewer than so many are not worth a thread.
+const LEAST_SHARE: usize = 500;
 
 #[cfg(test)]
 mod tests {
@@ -619,7 +701,7 @@ mod tests {
     #[test]
     fn equal_words_numbers_and_lexicon_words_are_associated() {
         let (zh, en) = tokens(&["blirp三千", "灯塔"], &["blirp 3,000", "lighthouse"]);
-        let association = Association::from_lexicon(&zh, &en, Lexicon::get());
+        let association = Association::from_lexicon(&zh, &en, Lexicon::get(), 1);
         let linked = |sentence: usize, word: usize| -> Vec<(TypeId, f32)> {
             let row = association.links(zh.of(sentence)[word]);
             row.iter().map(|link| (link.to, link.t)).collect()
@@ -650,7 +732,7 @@ mod tests {
             let is_term = |&&id: &&TypeId| matches!(tokens.types[id as usize].kind, Kind::Term(_));
             *tokens.of(sentence).iter().find(is_term).unwrap()
         };
-        let association = Association::from_lexicon(&zh, &en, lexicon);
+        let association = Association::from_lexicon(&zh, &en, lexicon, 1);
         let row = |sentence: usize| -> Vec<(TypeId, f32)> {
             let row = association.links(of(&zh, sentence));
             row.iter().map(|link| (link.to, link.t)).collect()

@@ -85,7 +85,7 @@ impl Fit {
         let lexicon = Lexicon::get();
         let target = token::english(english, lexicon, 1);
         let source = token::chinese(chinese, &target, lexicon, 1);
-        let association = Association::from_lexicon(&source, &target, lexicon);
+        let association = Association::from_lexicon(&source, &target, lexicon, 1);
         let mut sums = vec![(0.0f32, 0.0f32); target.types.len()];
         let mut touched: Vec<TypeId> = Vec::new();
         let suggested = (0..source.sentences())

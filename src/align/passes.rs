@@ -105,7 +105,7 @@ impl<'a> Passes<'a> {
         let target_tokens = token::english_with_terms(target, &terms.1, lexicon, jobs);
         let source_tokens =
             token::chinese_with_terms(source, &terms.0, &target_tokens, lexicon, jobs);
-        let prior = Association::from_lexicon(&source_tokens, &target_tokens, lexicon);
+        let prior = Association::from_lexicon(&source_tokens, &target_tokens, lexicon, jobs);
         Passes {
             source: source.to_vec(),
             target: target.to_vec(),

@@ -236,7 +236,7 @@ mod tests {
     fn taught(beads: usize) -> Option<f32> {
         let lexicon = Lexicon::get();
         let (zh, en) = tokens(&["zirp"; 5], &["blorn"; 5]);
-        let prior = Association::from_lexicon(&zh, &en, lexicon);
+        let prior = Association::from_lexicon(&zh, &en, lexicon, 1);
         assert!(prior.links(0).is_empty(), "no lexicon knows them");
         let mut path: Vec<Edge> = (0..beads).map(|k| edge(k, k + 1, k, k + 1)).collect();
         path.extend((beads..5).map(|k| edge(k, k + 1, k, k)));
@@ -263,7 +263,7 @@ mod tests {
     fn the_lexicon_is_thinned_by_what_was_seen_instead() {
         let lexicon = Lexicon::get();
         let (zh, en) = tokens(&["blirp", "blirp"], &["snorg", "blirp"]);
-        let prior = Association::from_lexicon(&zh, &en, lexicon);
+        let prior = Association::from_lexicon(&zh, &en, lexicon, 1);
         let learned = learn(&[edge(0, 1, 0, 1)], &zh, &en, &prior, lexicon, 1);
         let row = learned.links(0);
         let of = |word: usize| row.iter().find(|link| link.to == en.of(word)[0]).unwrap().t;
