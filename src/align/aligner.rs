@@ -331,6 +331,7 @@ pub(crate) fn align(input: &Input<'_>) -> Result<Vec<Aligned>> {
             beads,
             (&fixed.0, &fixed.1),
             groups.unwrap_or(0),
+            input.jobs,
         )
     };
     let beads = if free.is_all() && beads.iter().all(|bead| bead.moved.is_none()) {

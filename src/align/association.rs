@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::side_by_side::side_by_side;
 use super::token::{Class, Kind, Tokens, Type, TypeId};
 use crate::lexicon::{Lexicon, StemId, WordId};
 
@@ -250,9 +251,12 @@ impl Association {
                 })
                 .collect::<Vec<_>>()
         });
-        let mut asked = vec![false; lexicon.stem_count()];
+        let mut asked: Vec<StemId> = Vec::new();
+        let mut is_asked = vec![false; lexicon.stem_count()];
         for &(stem, _) in renderings.iter().flatten().flatten() {
-            asked[usize::from(stem.0)] = true;
+            if !std::mem::replace(&mut is_asked[usize::from(stem.0)], true) {
+                asked.push(stem);
+            }
         }
         let content =
             |&(id, _): &(TypeId, StemId)| english.types[id as usize].class != Class::Function;
@@ -514,129 +518,180 @@ impl<'a> Renderings<'a> {
 static FLATTENED: LazyLock<[f32; 256]> =
     LazyLock::new(|| std::array::from_fn(|step| (step as f32 / 255.0).powf(FLATTEN)));
 
-/// The Chinese words of each stem of the lexicon, with the weight of the stem among the renderings of the word.
+/// The Chinese words of each stem of the lexicon, of those with more than one stem.
 struct WordsOfStems {
     /// For each stem the index of its first word in `words`; one entry more than stems.
     start: Vec<u32>,
-    words: Vec<(WordId, f32)>,
-    /// For each word the sum of the weights of its renderings, and a factor that is smaller for rare words.
-    totals: Vec<f32>,
-    rarities: Vec<f32>,
-    /// For each stem the sum of its weights among all words, each by the word's factor.
-    sums: Vec<f32>,
+    words: Vec<WordOfStem>,
+    /// The renderings of all words: their stem, and their weight as a share of the stem's among all words.
+    renderings: Vec<(StemId, f32)>,
+    /// Whether a stem has so few words that they say something about synonyms.
+    few: Vec<bool>,
+}
+
+/// A Chinese word that a stem renders.
+#[derive(Clone, Copy)]
+struct WordOfStem {
+    /// Where its renderings begin and end.
+    first: u32,
+    end: u32,
+    /// p(stem|word).
+    share: f32,
 }
 
 static WORDS_OF_STEMS: LazyLock<WordsOfStems> = LazyLock::new(|| WordsOfStems::of(Lexicon::get()));
 
+/// Makes the tables of the lexicon that associations are made from, which takes some milliseconds the first time.
+pub(crate) fn prepare() {
+    LazyLock::force(&WORDS_OF_STEMS);
+    LazyLock::force(&FLATTENED);
+}
+
 impl WordsOfStems {
     fn of(lexicon: &Lexicon) -> WordsOfStems {
-        let mut start = vec![0u32; lexicon.stem_count() + 1];
-        let mut sums = vec![0.0; lexicon.stem_count()];
-        let mut totals = Vec::with_capacity(lexicon.word_count());
-        let mut rarities = Vec::with_capacity(lexicon.word_count());
-        let all = || (0..u32::try_from(lexicon.word_count()).unwrap_or(0)).map(WordId);
-        // Words are in steps of cost: few factors for many words.
-        let mut factor = (f32::NAN, 0.0);
-        for word in all() {
-            let cost = lexicon.word_cost(word);
-            if factor.0 != cost {
-                factor = (cost, (-PIVOT_FREQUENCY * cost).exp());
-            }
+        let stems = lexicon.stem_count();
+        let mut start = vec![0u32; stems + 1];
+        let mut counts = vec![0usize; stems];
+        let mut sums = vec![0.0f32; stems];
+        let mut renderings: Vec<(StemId, f32)> = Vec::new();
+        // For each word where its renderings end, one over the sum of their weights, and a factor that is smaller for
+        // rare words.
+        let mut words: Vec<(u32, f32, f32)> = Vec::with_capacity(lexicon.word_count());
+        let all = 0..u32::try_from(lexicon.word_count()).unwrap_or(0);
+        for word in all.map(WordId) {
+            let first = renderings.len();
+            renderings.extend(lexicon.renderings(word));
+            let own = &renderings[first..];
+            let rarity = (-PIVOT_FREQUENCY * lexicon.word_cost(word)).exp();
             let mut total = 0.0;
-            for (stem, weight) in lexicon.renderings(word) {
-                start[usize::from(stem.0) + 1] += 1;
-                sums[usize::from(stem.0)] += weight * factor.1;
+            for &(stem, weight) in own {
+                let stem = usize::from(stem.0);
+                sums[stem] += weight * rarity;
+                counts[stem] += 1;
+                start[stem + 1] += u32::from(own.len() > 1);
                 total += weight;
             }
-            totals.push(total);
-            rarities.push(factor.1);
+            words.push((renderings.len() as u32, 1.0 / total, rarity));
         }
         for i in 1..start.len() {
             start[i] += start[i - 1];
         }
         let mut next = start.clone();
-        let mut words = vec![(WordId(0), 0.0); start.last().copied().unwrap_or(0) as usize];
-        for word in all() {
-            for (stem, weight) in lexicon.renderings(word) {
-                let at = &mut next[usize::from(stem.0)];
-                words[*at as usize] = (word, weight);
-                *at += 1;
+        let none = WordOfStem {
+            first: 0,
+            end: 0,
+            share: 0.0,
+        };
+        let mut of_stems = vec![none; start.last().copied().unwrap_or(0) as usize];
+        let mut first = 0;
+        for (end, part, rarity) in words {
+            let own = &mut renderings[first as usize..end as usize];
+            let is_alone = own.len() == 1;
+            for (stem, weight) in own {
+                let stem = usize::from(stem.0);
+                let share = *weight * part;
+                *weight *= rarity / sums[stem];
+                if !is_alone {
+                    let at = &mut next[stem];
+                    of_stems[*at as usize] = WordOfStem { first, end, share };
+                    *at += 1;
+                }
             }
+            first = end;
         }
         WordsOfStems {
             start,
-            words,
-            totals,
-            rarities,
-            sums,
+            words: of_stems,
+            renderings,
+            few: counts
+                .iter()
+                .map(|&count| count <= PIVOT_MAX_WORDS)
+                .collect(),
         }
     }
 
-    fn of_stem(&self, stem: StemId) -> &[(WordId, f32)] {
+    fn of_stem(&self, stem: StemId) -> &[WordOfStem] {
         let at = usize::from(stem.0);
         &self.words[self.start[at] as usize..self.start[at + 1] as usize]
     }
 }
 
-/// English types related to stems through the Chinese words that both render.
+/// English types related to the stems that are asked for, through the Chinese words that both render.
 struct Synonyms {
-    /// For each stem the index of its first related type in `related`; one entry more than stems.
+    /// The number of each stem that is asked for, [`UNASKED`] for all others.
+    numbers: Vec<u16>,
+    /// For each stem that is asked for the index of its first related type in `related`, and in the end their number.
     start: Vec<u32>,
     related: Vec<(TypeId, f32)>,
 }
 
+/// No stem that is asked for.
+const UNASKED: u16 = u16::MAX;
+
 impl Synonyms {
-    /// Looks for the synonyms of the stems that are asked for among the English types with a stem of the lexicon.
+    /// Looks for the synonyms of stems, all different, among the English types with a stem of the lexicon.
     ///
     /// rel(e2|e1) = sum over z of p(z|e1) p(e2|z); it is summed up from e2: the types of a text are few beside the
     /// stems that its words could be rendered by.
-    fn new(lexicon: &Lexicon, asked: &[bool], types: &[(TypeId, StemId)], jobs: usize) -> Synonyms {
+    fn new(
+        lexicon: &Lexicon,
+        asked: &[StemId],
+        types: &[(TypeId, StemId)],
+        jobs: usize,
+    ) -> Synonyms {
         let of_stems = &*WORDS_OF_STEMS;
-        let is_open = |stem: StemId| {
-            asked[usize::from(stem.0)] && of_stems.of_stem(stem).len() <= PIVOT_MAX_WORDS
-        };
-        let open: Vec<bool> = (0..lexicon.stem_count())
-            .map(|stem| is_open(StemId(stem as u16)))
-            .collect();
+        let mut numbers = vec![UNASKED; lexicon.stem_count()];
+        let few = asked
+            .iter()
+            .filter(|stem| of_stems.few[usize::from(stem.0)]);
+        let mut count = 0;
+        for (number, stem) in (0..UNASKED).zip(few) {
+            numbers[usize::from(stem.0)] = number;
+            count += 1;
+        }
         let found = side_by_side(types, jobs, |types| {
-            let mut sums = SparseSums::new(lexicon.stem_count());
-            let mut found: Vec<(StemId, TypeId, f32)> = Vec::new();
+            let mut sums = vec![0.0f32; count];
+            let mut touched: Vec<u16> = Vec::new();
+            let mut found: Vec<(u16, TypeId, f32)> = Vec::new();
             for &(id, own) in types {
-                for &(word, w) in of_stems.of_stem(own) {
-                    let at = word.0 as usize;
-                    let (rarity, total) = (of_stems.rarities[at], of_stems.totals[at]);
-                    for (stem, weight) in lexicon.renderings(word) {
-                        let number = usize::from(stem.0);
-                        if open[number] && stem != own {
-                            let share = weight * rarity / of_stems.sums[number] / total;
-                            sums.add(u32::from(stem.0), share * w);
+                for word in of_stems.of_stem(own) {
+                    let all = &of_stems.renderings[word.first as usize..word.end as usize];
+                    for &(stem, share) in all {
+                        let number = numbers[usize::from(stem.0)];
+                        if number != UNASKED && stem != own {
+                            let sum = &mut sums[usize::from(number)];
+                            if *sum == 0.0 {
+                                touched.push(number);
+                            }
+                            *sum += share * word.share;
                         }
                     }
                 }
-                let related = sums.take().into_iter();
-                found.extend(
-                    related
-                        .filter(|&(_, relatedness)| relatedness > PIVOT_LEAST)
-                        .map(|(stem, relatedness)| (StemId(stem as u16), id, relatedness)),
-                );
+                for number in touched.drain(..) {
+                    let relatedness = std::mem::take(&mut sums[usize::from(number)]);
+                    if relatedness > PIVOT_LEAST {
+                        found.push((number, id, relatedness));
+                    }
+                }
             }
             found
         });
-        let mut start = vec![0u32; open.len() + 1];
-        for (stem, _, _) in found.iter().flatten() {
-            start[usize::from(stem.0) + 1] += 1;
+        let mut start = vec![0u32; count + 1];
+        for &(number, _, _) in found.iter().flatten() {
+            start[usize::from(number) + 1] += 1;
         }
         for i in 1..start.len() {
             start[i] += start[i - 1];
         }
         let mut next = start.clone();
         let mut all = vec![(0, 0.0); start.last().copied().unwrap_or(0) as usize];
-        for &(stem, id, relatedness) in found.iter().flatten() {
-            let at = &mut next[usize::from(stem.0)];
+        for &(number, id, relatedness) in found.iter().flatten() {
+            let at = &mut next[usize::from(number)];
             all[*at as usize] = (id, relatedness);
             *at += 1;
         }
         let mut synonyms = Synonyms {
+            numbers,
             start: vec![0],
             related: Vec::new(),
         };
@@ -652,36 +707,13 @@ impl Synonyms {
 
     /// The types related to a stem that was asked for, the nearest first.
     fn of(&self, stem: StemId) -> &[(TypeId, f32)] {
-        let at = usize::from(stem.0);
-        &self.related[self.start[at] as usize..self.start[at + 1] as usize]
+        let number = usize::from(self.numbers[usize::from(stem.0)]);
+        match self.start.get(number..number + 2) {
+            Some(ends) => &self.related[ends[0] as usize..ends[1] as usize],
+            None => &[],
+        }
     }
 }
-
-/// Makes something of the parts of a list, as many as threads, side by side; the results in the order of the list.
-fn side_by_side<T: Sync, R: Send>(
-    list: &[T],
-    jobs: usize,
-    make: impl Fn(&[T]) -> R + Sync,
-) -> Vec<R> {
-    let share = list.len().div_ceil(jobs.max(1)).max(LEAST_SHARE);
-    let mut parts = list.chunks(share);
-    let Some(first) = parts.next() else {
-        return Vec::new();
-    };
-    let make = &make;
-    std::thread::scope(|scope| {
-        let others: Vec<_> = parts.map(|part| scope.spawn(move || make(part))).collect();
-        let mut made = vec![make(first)];
-        made.extend(others.into_iter().map(|part| {
-            part.join()
-                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        }));
-        made
-    })
-}
-
-/// Fewer than so many are not worth a thread.
-const LEAST_SHARE: usize = 500;
 
 #[cfg(test)]
 mod tests {

@@ -3,8 +3,9 @@
 //! Rare words with a counterpart give points; the heaviest chain of points that rises on both sides
 //! gives anchors; between anchors the corridor is as wide as their distance makes it uncertain.
 
-use super::association::Association;
+use super::association::{Association, Link};
 use super::band::Band;
+use super::side_by_side::side_by_side;
 use super::token::{Class, Tokens};
 use crate::text::chain::{Item, heaviest_by_row};
 
@@ -58,15 +59,16 @@ pub(crate) fn corridor(
     target: &Tokens,
     association: &Association,
     fixed: &[(usize, usize)],
+    jobs: usize,
 ) -> Band {
     let (n, m) = (source.sentences(), target.sentences());
     if (n + 1) * (m + 1) <= SMALL {
         return Band::full(n, m);
     }
-    let coarse = anchors(points(source, target, association), AGREEING, n, m);
+    let coarse = anchors(points(source, target, association, jobs), AGREEING, n, m);
     // Words that are frequent in a long text are rare again within reach of the coarse anchors.
     let wide = between(&with_ends(&coarse.0, n, m), coarse.1, n, m).widened(REACH);
-    let mut local = local_points(source, target, association, &wide);
+    let mut local = local_points(source, target, association, &wide, jobs);
     outside_gaps(&mut local, &with_ends(&coarse.0, n, m));
     let (anchors, slope) = anchors(local, LOCALLY_AGREEING, n, m);
     let (anchors, slope) = if anchors.len() < coarse.0.len() / 2 {
@@ -133,6 +135,7 @@ fn local_points(
     target: &Tokens,
     association: &Association,
     band: &Band,
+    jobs: usize,
 ) -> Vec<Point> {
     let most = MAX_OCCURRENCES.max(u32::try_from(source.sentences() / 100).unwrap_or(u32::MAX));
     let in_source = occurrences(source, most);
@@ -142,35 +145,38 @@ fn local_points(
         let from = list.partition_point(|&k| (k as usize) < first);
         from..from + list[from..].partition_point(|&k| k as usize <= last)
     };
-    let mut found: Vec<Point> = Vec::new();
-    for (z, row) in association.rows().enumerate() {
-        let here = &in_source[z];
-        for link in row.iter().filter(|link| link.ratio >= POINT_RATIO) {
-            let there = &in_target[link.to as usize];
-            for &i in here {
-                let (low, high) = (band.low(i as usize), band.high(i as usize));
-                let near = &there[within(there, low, high)];
-                if near.is_empty() || near.len() > MOST_NEAR {
-                    continue;
-                }
-                for &j in near {
-                    // If one side lacks a chapter, the other's is within reach as a whole, and nothing is
-                    // rare in it.
-                    let (first, last) = columns[j as usize];
-                    let alike = within(here, first, last).len();
-                    if alike <= MOST_NEAR {
-                        found.push(Point {
-                            i: i as usize,
-                            j: j as usize,
-                            weight: f64::from(link.ratio).ln()
-                                / ((alike * near.len()) as f64).sqrt(),
-                        });
+    let rows: Vec<(&[Link], &Vec<u32>)> = association.rows().zip(&in_source).collect();
+    let found = side_by_side(&rows, jobs, |rows| {
+        let mut found: Vec<Point> = Vec::new();
+        for &(row, here) in rows {
+            for link in row.iter().filter(|link| link.ratio >= POINT_RATIO) {
+                let there = &in_target[link.to as usize];
+                for &i in here {
+                    let (low, high) = (band.low(i as usize), band.high(i as usize));
+                    let near = &there[within(there, low, high)];
+                    if near.is_empty() || near.len() > MOST_NEAR {
+                        continue;
+                    }
+                    for &j in near {
+                        // If one side lacks a chapter, the other's is within reach as a whole, and nothing is
+                        // rare in it.
+                        let (first, last) = columns[j as usize];
+                        let alike = within(here, first, last).len();
+                        if alike <= MOST_NEAR {
+                            found.push(Point {
+                                i: i as usize,
+                                j: j as usize,
+                                weight: f64::from(link.ratio).ln()
+                                    / ((alike * near.len()) as f64).sqrt(),
+                            });
+                        }
                     }
                 }
             }
         }
-    }
-    merged(found)
+        found
+    });
+    merged(found.concat())
 }
 
 fn occurrences(tokens: &Tokens, most: u32) -> Vec<Vec<u32>> {
@@ -194,50 +200,55 @@ pub(crate) fn shared_words(
     source: &Tokens,
     target: &Tokens,
     association: &Association,
+    jobs: usize,
 ) -> impl Iterator<Item = (usize, usize, f64)> {
-    points(source, target, association)
+    points(source, target, association, jobs)
         .into_iter()
         .map(|point| (point.i, point.j, point.weight))
 }
 
-fn points(source: &Tokens, target: &Tokens, association: &Association) -> Vec<Point> {
+fn points(source: &Tokens, target: &Tokens, association: &Association, jobs: usize) -> Vec<Point> {
     let in_source = occurrences(source, MAX_OCCURRENCES);
     let in_target = occurrences(target, MAX_OCCURRENCES);
-    let mut found: Vec<Point> = Vec::new();
-    for (z, row) in association.rows().enumerate() {
-        let here = &in_source[z];
-        if here.is_empty() {
-            continue;
-        }
-        for link in row.iter().filter(|link| link.ratio >= POINT_RATIO) {
-            let there = &in_target[link.to as usize];
-            if there.is_empty() {
+    let rows: Vec<(&[Link], &Vec<u32>)> = association.rows().zip(&in_source).collect();
+    let found = side_by_side(&rows, jobs, |rows| {
+        let mut found: Vec<Point> = Vec::new();
+        for &(row, here) in rows {
+            if here.is_empty() {
                 continue;
             }
-            let weight = f64::from(link.ratio).ln() / ((here.len() * there.len()) as f64).sqrt();
-            if here.len() * there.len() > MAX_POINTS {
-                // As often on both sides: most likely the first with the first, and so on.
-                if here.len() == there.len() {
-                    found.extend(here.iter().zip(there).map(|(&i, &j)| Point {
-                        i: i as usize,
-                        j: j as usize,
-                        weight,
-                    }));
+            for link in row.iter().filter(|link| link.ratio >= POINT_RATIO) {
+                let there = &in_target[link.to as usize];
+                if there.is_empty() {
+                    continue;
                 }
-                continue;
-            }
-            for &i in here {
-                for &j in there {
-                    found.push(Point {
-                        i: i as usize,
-                        j: j as usize,
-                        weight,
-                    });
+                let weight =
+                    f64::from(link.ratio).ln() / ((here.len() * there.len()) as f64).sqrt();
+                if here.len() * there.len() > MAX_POINTS {
+                    // As often on both sides: most likely the first with the first, and so on.
+                    if here.len() == there.len() {
+                        found.extend(here.iter().zip(there).map(|(&i, &j)| Point {
+                            i: i as usize,
+                            j: j as usize,
+                            weight,
+                        }));
+                    }
+                    continue;
+                }
+                for &i in here {
+                    for &j in there {
+                        found.push(Point {
+                            i: i as usize,
+                            j: j as usize,
+                            weight,
+                        });
+                    }
                 }
             }
         }
-    }
-    merged(found)
+        found
+    });
+    merged(found.concat())
 }
 
 /// Several words that point to the same pair of sentences add up.

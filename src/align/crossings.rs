@@ -11,10 +11,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Mutex;
 
 use super::bead::Edge;
 use super::decode::Aligned;
 use super::passes::Passes;
+use super::search::next;
 use super::suspects::{self, Pair};
 use super::weights::Weights;
 
@@ -80,6 +82,7 @@ pub(crate) fn find(
     beads: Vec<Aligned>,
     fixed: (&[bool], &[bool]),
     groups: u32,
+    jobs: usize,
 ) -> Vec<Aligned> {
     let mut draft = Draft {
         passes,
@@ -94,11 +97,8 @@ pub(crate) fn find(
     while !open.is_empty() && tries > 0 {
         open.truncate(tries);
         tries -= open.len();
-        let mut weighed: Vec<Crossing> = open
-            .into_iter()
-            .filter_map(|pair| draft.weighed(pair))
-            .filter(|crossing| crossing.probability() >= LEAST_PROBABLE)
-            .collect();
+        let mut weighed = draft.all_weighed(&open, jobs);
+        weighed.retain(|crossing| crossing.probability() >= LEAST_PROBABLE);
         weighed.sort_by(|one, two| two.odds.total_cmp(&one.odds).then(one.edge.cmp(&two.edge)));
         // The surest first. What shares a neighbourhood with it is looked at again as it is then.
         let mut taken: Vec<Crossing> = Vec::new();
@@ -136,6 +136,26 @@ pub(crate) fn find(
 }
 
 impl Draft<'_, '_> {
+    /// Weighs pairs on several threads, in their order.
+    fn all_weighed(&self, pairs: &[Pair], jobs: usize) -> Vec<Crossing> {
+        let mut results: Vec<Option<Crossing>> = pairs.iter().map(|_| None).collect();
+        let threads = jobs.min(pairs.len());
+        let work = Mutex::new(pairs.iter().zip(&mut results));
+        let weigh = || {
+            while let Some((&pair, result)) = next(&work) {
+                *result = self.weighed(pair);
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 1..threads {
+                scope.spawn(weigh);
+            }
+            weigh();
+        });
+        drop(work);
+        results.into_iter().flatten().collect()
+    }
+
     /// Weighs a pair of sentences against the path; then the two with a neighbour, which may have moved along.
     fn weighed(&self, pair: Pair) -> Option<Crossing> {
         let mut best = self.crossing(pair.edge)?;

@@ -119,7 +119,7 @@ fn shared_words(input: &Input<'_>, sources: &[Run], targets: &[Run]) -> Vec<(usi
     let english = token::english(&en, lexicon, input.jobs);
     let chinese = token::chinese(&zh, &english, lexicon, input.jobs);
     let association = Association::from_lexicon(&chinese, &english, lexicon, input.jobs);
-    corridor::shared_words(&chinese, &english, &association)
+    corridor::shared_words(&chinese, &english, &association, input.jobs)
         .map(|(i, j, weight)| (source_at[i], target_at[j], weight))
         .collect()
 }

@@ -5,7 +5,7 @@ mod part;
 
 use std::cell::RefCell;
 
-use super::association::Association;
+use super::association::{self, Association};
 use super::band::Band;
 use super::bead::{Edge, MAX_SOURCE, MAX_TARGET};
 use super::constraints::Constraints;
@@ -102,9 +102,14 @@ impl<'a> Passes<'a> {
         jobs: usize,
     ) -> Passes<'a> {
         let lexicon = Lexicon::get();
-        let target_tokens = token::english_with_terms(target, &terms.1, lexicon, jobs);
-        let source_tokens =
-            token::chinese_with_terms(source, &terms.0, &target_tokens, lexicon, jobs);
+        let (source_tokens, target_tokens) = std::thread::scope(|scope| {
+            if jobs > 1 {
+                scope.spawn(association::prepare);
+            }
+            let english = token::english_with_terms(target, &terms.1, lexicon, jobs);
+            let chinese = token::chinese_with_terms(source, &terms.0, &english, lexicon, jobs);
+            (chinese, english)
+        });
         let prior = Association::from_lexicon(&source_tokens, &target_tokens, lexicon, jobs);
         Passes {
             source: source.to_vec(),
@@ -191,12 +196,13 @@ impl<'a> Passes<'a> {
 
     /// The band of the first search.
     #[must_use]
-    pub(crate) fn corridor(&self) -> Band {
+    pub(crate) fn corridor(&self, jobs: usize) -> Band {
         corridor::corridor(
             &self.source_tokens,
             &self.target_tokens,
             &self.prior,
             &self.constraints.nodes(),
+            jobs,
         )
     }
 
@@ -306,7 +312,7 @@ impl<'a> Passes<'a> {
 
     /// Passes over the pair until only the likely beads are left.
     pub(crate) fn search(&mut self, weights: &Weights, jobs: usize) -> PrunedLattice {
-        let band = self.corridor();
+        let band = self.corridor(jobs);
         let mut path = self.search_in(&band, &weights.first, FIRST_LARGEST, jobs, |lattice| {
             lattice.best_path()
         });
@@ -479,7 +485,7 @@ mod tests {
         let (zh, en): (Vec<&str>, Vec<&str>) = (zh.lines().collect(), en.lines().collect());
         let weights = Weights::get().unwrap();
         let mut passes = Passes::new(&zh, &en, &<(Terms, Terms)>::default(), weights, 1);
-        let band = passes.corridor();
+        let band = passes.corridor(2);
         for (learned, named) in [(false, &weights.first), (true, &weights.second)] {
             let (path, likely) = passes.search_in(&band, named, LARGEST, 2, |lattice| {
                 lattice.likely(LEAST_POSTERIOR, usize::MAX)

@@ -212,7 +212,7 @@ fn lattice_example(
     chapter: &Chapter,
     weights: &Named,
 ) -> (Example, Vec<String>) {
-    let band = passes.corridor();
+    let band = passes.corridor(1);
     let likely = passes.search_in(&band, weights, LARGEST, 2, |lattice| {
         lattice.likely(SEED_POSTERIOR, usize::MAX).1
     });
