@@ -2,10 +2,11 @@
 //! that the evidence is made of.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use super::side_by_side::side_by_side;
 use super::token::{Class, Kind, Tokens, Type, TypeId};
+use crate::lexicon::format::WORD_COST_SCALE;
 use crate::lexicon::{Lexicon, StemId, WordId};
 
 /// Exponent that flattens a word's rendering weights.
@@ -518,103 +519,111 @@ impl<'a> Renderings<'a> {
 static FLATTENED: LazyLock<[f32; 256]> =
     LazyLock::new(|| std::array::from_fn(|step| (step as f32 / 255.0).powf(FLATTEN)));
 
-/// The Chinese words of each stem of the lexicon, of those with more than one stem.
-struct WordsOfStems {
+/// What the stems of the lexicon have to do with each other, through the Chinese words that they render.
+struct RelatedStems {
+    lexicon: &'static Lexicon,
     /// For each stem the index of its first word in `words`; one entry more than stems.
     start: Vec<u32>,
-    words: Vec<WordOfStem>,
-    /// The renderings of all words: their stem, and their weight as a share of the stem's among all words.
-    renderings: Vec<(StemId, f32)>,
-    /// Whether a stem has so few words that they say something about synonyms.
-    few: Vec<bool>,
+    /// The words of each stem.
+    words: Vec<WordId>,
+    /// For each stem one over the sum of its weights among all words, by the rarity of each; 0 for stems with so many
+    /// words that they say nothing about synonyms.
+    shares: Vec<f32>,
+    /// What was found for the stems that were asked for.
+    found: RwLock<HashMap<StemId, Arc<[(StemId, f32)]>>>,
 }
 
-/// A Chinese word that a stem renders.
-#[derive(Clone, Copy)]
-struct WordOfStem {
-    /// Where its renderings begin and end.
-    first: u32,
-    end: u32,
-    /// p(stem|word).
-    share: f32,
-}
-
-static WORDS_OF_STEMS: LazyLock<WordsOfStems> = LazyLock::new(|| WordsOfStems::of(Lexicon::get()));
+static RELATED_STEMS: LazyLock<RelatedStems> = LazyLock::new(|| RelatedStems::of(Lexicon::get()));
 
 /// Makes the tables of the lexicon that associations are made from, which takes some milliseconds the first time.
 pub(crate) fn prepare() {
-    LazyLock::force(&WORDS_OF_STEMS);
+    LazyLock::force(&RELATED_STEMS);
     LazyLock::force(&FLATTENED);
 }
 
-impl WordsOfStems {
-    fn of(lexicon: &Lexicon) -> WordsOfStems {
+impl RelatedStems {
+    fn of(lexicon: &'static Lexicon) -> RelatedStems {
         let stems = lexicon.stem_count();
         let mut start = vec![0u32; stems + 1];
-        let mut counts = vec![0usize; stems];
-        let mut sums = vec![0.0f32; stems];
-        let mut renderings: Vec<(StemId, f32)> = Vec::new();
-        // For each word where its renderings end, one over the sum of their weights, and a factor that is smaller for
-        // rare words.
-        let mut words: Vec<(u32, f32, f32)> = Vec::with_capacity(lexicon.word_count());
-        let all = 0..u32::try_from(lexicon.word_count()).unwrap_or(0);
-        for word in all.map(WordId) {
-            let first = renderings.len();
-            renderings.extend(lexicon.renderings(word));
-            let own = &renderings[first..];
-            let rarity = (-PIVOT_FREQUENCY * lexicon.word_cost(word)).exp();
-            let mut total = 0.0;
-            for &(stem, weight) in own {
-                let stem = usize::from(stem.0);
-                sums[stem] += weight * rarity;
-                counts[stem] += 1;
-                start[stem + 1] += u32::from(own.len() > 1);
-                total += weight;
+        let mut shares = vec![0.0f32; stems];
+        let all = || (0..u32::try_from(lexicon.word_count()).unwrap_or(0)).map(WordId);
+        for word in all() {
+            let rarity = rarity(lexicon, word);
+            for (stem, weight) in lexicon.renderings(word) {
+                shares[usize::from(stem.0)] += weight * rarity;
+                start[usize::from(stem.0) + 1] += 1;
             }
-            words.push((renderings.len() as u32, 1.0 / total, rarity));
+        }
+        for (share, &count) in shares.iter_mut().zip(&start[1..]) {
+            let is_known = count as usize <= PIVOT_MAX_WORDS && *share > 0.0;
+            *share = if is_known { 1.0 / *share } else { 0.0 };
         }
         for i in 1..start.len() {
             start[i] += start[i - 1];
         }
         let mut next = start.clone();
-        let none = WordOfStem {
-            first: 0,
-            end: 0,
-            share: 0.0,
-        };
-        let mut of_stems = vec![none; start.last().copied().unwrap_or(0) as usize];
-        let mut first = 0;
-        for (end, part, rarity) in words {
-            let own = &mut renderings[first as usize..end as usize];
-            let is_alone = own.len() == 1;
-            for (stem, weight) in own {
-                let stem = usize::from(stem.0);
-                let share = *weight * part;
-                *weight *= rarity / sums[stem];
-                if !is_alone {
-                    let at = &mut next[stem];
-                    of_stems[*at as usize] = WordOfStem { first, end, share };
-                    *at += 1;
-                }
+        let mut words = vec![WordId(0); start.last().copied().unwrap_or(0) as usize];
+        for word in all() {
+            for (stem, _) in lexicon.renderings(word) {
+                let at = &mut next[usize::from(stem.0)];
+                words[*at as usize] = word;
+                *at += 1;
             }
-            first = end;
         }
-        WordsOfStems {
+        RelatedStems {
+            lexicon,
             start,
-            words: of_stems,
-            renderings,
-            few: counts
-                .iter()
-                .map(|&count| count <= PIVOT_MAX_WORDS)
-                .collect(),
+            words,
+            shares,
+            found: RwLock::default(),
         }
     }
 
-    fn of_stem(&self, stem: StemId) -> &[WordOfStem] {
-        let at = usize::from(stem.0);
-        &self.words[self.start[at] as usize..self.start[at + 1] as usize]
+    /// The stems e1 that a stem e2 is related to, with rel(e2|e1) = sum over z of p(z|e1) p(e2|z). `sums` has a place
+    /// for each stem.
+    fn of_stem(&self, own: StemId, sums: &mut SparseSums) -> Arc<[(StemId, f32)]> {
+        let known = self.found.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(related) = known.get(&own) {
+            return Arc::clone(related);
+        }
+        drop(known);
+        let at = usize::from(own.0);
+        for &word in &self.words[self.start[at] as usize..self.start[at + 1] as usize] {
+            let all = || self.lexicon.renderings(word);
+            let total: f32 = all().map(|(_, weight)| weight).sum();
+            let mine = all().find(|&(stem, _)| stem == own);
+            let factor = mine.map_or(0.0, |(_, weight)| weight) / total;
+            let factor = factor * rarity(self.lexicon, word);
+            for (stem, weight) in all() {
+                let share = self.shares[usize::from(stem.0)];
+                if stem != own && share > 0.0 {
+                    sums.add(u32::from(stem.0), weight * share * factor);
+                }
+            }
+        }
+        let SparseSums { sums, touched } = sums;
+        let related: Arc<[(StemId, f32)]> = touched
+            .drain(..)
+            .map(|stem| {
+                let relatedness = std::mem::take(&mut sums[stem as usize]);
+                (StemId(stem as u16), relatedness)
+            })
+            .filter(|&(_, relatedness)| relatedness > PIVOT_LEAST)
+            .collect();
+        let mut known = self.found.write().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(known.entry(own).or_insert(related))
     }
 }
+
+/// A factor for a word that is smaller for rare ones.
+fn rarity(lexicon: &Lexicon, word: WordId) -> f32 {
+    RARITIES[usize::from(lexicon.word_cost_steps(word))]
+}
+
+/// That factor for each step of a word's cost.
+static RARITIES: LazyLock<[f32; 256]> = LazyLock::new(|| {
+    std::array::from_fn(|steps| (-PIVOT_FREQUENCY * steps as f32 / WORD_COST_SCALE).exp())
+});
 
 /// English types related to the stems that are asked for, through the Chinese words that both render.
 struct Synonyms {
@@ -631,45 +640,26 @@ const UNASKED: u16 = u16::MAX;
 impl Synonyms {
     /// Looks for the synonyms of stems, all different, among the English types with a stem of the lexicon.
     ///
-    /// rel(e2|e1) = sum over z of p(z|e1) p(e2|z); it is summed up from e2: the types of a text are few beside the
-    /// stems that its words could be rendered by.
+    /// They are found from the types: those of a text are few beside the stems that its words could be rendered by.
     fn new(
         lexicon: &Lexicon,
         asked: &[StemId],
         types: &[(TypeId, StemId)],
         jobs: usize,
     ) -> Synonyms {
-        let of_stems = &*WORDS_OF_STEMS;
+        let stems = &*RELATED_STEMS;
         let mut numbers = vec![UNASKED; lexicon.stem_count()];
-        let few = asked
-            .iter()
-            .filter(|stem| of_stems.few[usize::from(stem.0)]);
-        let mut count = 0;
-        for (number, stem) in (0..UNASKED).zip(few) {
+        for (number, stem) in (0..UNASKED).zip(asked) {
             numbers[usize::from(stem.0)] = number;
-            count += 1;
         }
+        let count = asked.len().min(usize::from(UNASKED));
         let found = side_by_side(types, jobs, |types| {
-            let mut sums = vec![0.0f32; count];
-            let mut touched: Vec<u16> = Vec::new();
+            let mut sums = SparseSums::new(lexicon.stem_count());
             let mut found: Vec<(u16, TypeId, f32)> = Vec::new();
             for &(id, own) in types {
-                for word in of_stems.of_stem(own) {
-                    let all = &of_stems.renderings[word.first as usize..word.end as usize];
-                    for &(stem, share) in all {
-                        let number = numbers[usize::from(stem.0)];
-                        if number != UNASKED && stem != own {
-                            let sum = &mut sums[usize::from(number)];
-                            if *sum == 0.0 {
-                                touched.push(number);
-                            }
-                            *sum += share * word.share;
-                        }
-                    }
-                }
-                for number in touched.drain(..) {
-                    let relatedness = std::mem::take(&mut sums[usize::from(number)]);
-                    if relatedness > PIVOT_LEAST {
+                for &(stem, relatedness) in stems.of_stem(own, &mut sums).iter() {
+                    let number = numbers[usize::from(stem.0)];
+                    if number != UNASKED {
                         found.push((number, id, relatedness));
                     }
                 }

@@ -119,6 +119,12 @@ impl Lexicon {
         f32::from(self.data.word_cost[id.0 as usize]) / format::WORD_COST_SCALE
     }
 
+    /// The same in steps of one in [`format::WORD_COST_SCALE`].
+    #[must_use]
+    pub(crate) fn word_cost_steps(&self, id: WordId) -> u8 {
+        self.data.word_cost[id.0 as usize]
+    }
+
     /// The English stems of a word with their weights (the best is 1).
     pub fn renderings(&self, id: WordId) -> impl Iterator<Item = (StemId, f32)> + '_ {
         let at = id.0 as usize;
