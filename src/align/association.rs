@@ -32,7 +32,7 @@ const BACKGROUND_MASS: f32 = 2000.0;
 /// The largest ratio t(e|z)/p(e): rarer words than this give no more.
 pub(crate) const MAX_RATIO: f32 = 3000.0;
 /// Links with smaller ratios in both directions say less than chance, and are dropped.
-const LEAST_RATIO: f32 = 0.5;
+const LEAST_RATIO: f32 = 1.0;
 /// t(e|z) of a name's reading.
 const NAME: f32 = 0.5;
 

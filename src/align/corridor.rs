@@ -176,7 +176,7 @@ fn local_points(
         }
         found
     });
-    merged(found.concat())
+    merged(found.concat(), source.sentences())
 }
 
 fn occurrences(tokens: &Tokens, most: u32) -> Vec<Vec<u32>> {
@@ -248,20 +248,40 @@ fn points(source: &Tokens, target: &Tokens, association: &Association, jobs: usi
         }
         found
     });
-    merged(found.concat())
+    merged(found.concat(), source.sentences())
 }
 
-/// Several words that point to the same pair of sentences add up.
-fn merged(mut points: Vec<Point>) -> Vec<Point> {
-    points.sort_by_key(|point| (point.i, point.j));
-    points.dedup_by(|next, kept| {
+/// Several words that point to the same pair of sentences add up. The points come out by source, then target sentence.
+fn merged(points: Vec<Point>, sources: usize) -> Vec<Point> {
+    // By source sentence first, as they come.
+    let mut next = vec![0usize; sources + 1];
+    for point in &points {
+        next[point.i + 1] += 1;
+    }
+    for i in 1..next.len() {
+        next[i] += next[i - 1];
+    }
+    let nowhere = Point {
+        i: 0,
+        j: 0,
+        weight: 0.0,
+    };
+    let mut by_source = vec![nowhere; points.len()];
+    for point in points {
+        by_source[next[point.i]] = point;
+        next[point.i] += 1;
+    }
+    for row in by_source.chunk_by_mut(|a, b| a.i == b.i) {
+        row.sort_by_key(|point| point.j);
+    }
+    by_source.dedup_by(|next, kept| {
         let same = next.i == kept.i && next.j == kept.j;
         if same {
             kept.weight += next.weight;
         }
         same
     });
-    points
+    by_source
 }
 
 /// Weighs points by their neighbours. Where one text lacks a chapter, chance pairs between the other's
@@ -430,7 +450,7 @@ mod tests {
     #[test]
     fn short_texts_are_searched_whole() {
         let (zh, en) = tokens(&["blirp"; 4], &["blirp"; 3]);
-        let band = corridor(&zh, &en, &equal_words(&zh, &en, 100.0), &[]);
+        let band = corridor(&zh, &en, &equal_words(&zh, &en, 100.0), &[], 2);
         assert_eq!(band.nodes(), 5 * 4);
     }
 
@@ -440,11 +460,11 @@ mod tests {
         let texts: Vec<&str> = words.iter().map(String::as_str).collect();
         let (zh, en) = tokens(&texts, &texts);
         let association = equal_words(&zh, &en, 100.0);
-        let band = corridor(&zh, &en, &association, &[]);
+        let band = corridor(&zh, &en, &association, &[], 2);
         assert!((0..=600).all(|i| band.node(i, i).is_some()));
         assert!(band.nodes() < 601 * 40, "{}", band.nodes());
         // A node that a person has fixed is in the corridor, wherever it lies.
-        let band = corridor(&zh, &en, &association, &[(300, 330)]);
+        let band = corridor(&zh, &en, &association, &[(300, 330)], 2);
         assert!(band.node(300, 330).is_some() && band.node(600, 600).is_some());
     }
 

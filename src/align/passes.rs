@@ -4,6 +4,7 @@
 mod part;
 
 use std::cell::RefCell;
+use std::thread::ScopedJoinHandle;
 
 use super::association::{self, Association};
 use super::band::Band;
@@ -110,7 +111,23 @@ impl<'a> Passes<'a> {
             let chinese = token::chinese_with_terms(source, &terms.0, &english, lexicon, jobs);
             (chinese, english)
         });
-        let prior = Association::from_lexicon(&source_tokens, &target_tokens, lexicon, jobs);
+        let measured = || {
+            (
+                LengthEvidence::new(source, target),
+                MarkEvidence::new(source, target),
+                CountEvidence::new(source, target),
+            )
+        };
+        let (prior, (length, marks, counts)) = std::thread::scope(|scope| {
+            let measuring = (jobs > 1).then(|| scope.spawn(measured));
+            let prior = Association::from_lexicon(&source_tokens, &target_tokens, lexicon, jobs);
+            let measured = match measuring.map(ScopedJoinHandle::join) {
+                Some(Ok(measured)) => measured,
+                Some(Err(panic)) => std::panic::resume_unwind(panic),
+                None => measured(),
+            };
+            (prior, measured)
+        });
         Passes {
             source: source.to_vec(),
             target: target.to_vec(),
@@ -122,9 +139,9 @@ impl<'a> Passes<'a> {
             source_tokens,
             target_tokens,
             shape: ShapeEvidence::new(&weights.shape_shares()),
-            length: LengthEvidence::new(source, target),
-            marks: MarkEvidence::new(source, target),
-            counts: CountEvidence::new(source, target),
+            length,
+            marks,
+            counts,
             structure: StructureEvidence::default(),
             tables: TablePairs::default(),
             constraints: Constraints::default(),
@@ -231,14 +248,13 @@ impl<'a> Passes<'a> {
     }
 
     /// Learns the document's own words from a path.
-    pub(crate) fn learn(&mut self, path: &[Edge], jobs: usize) {
+    pub(crate) fn learn(&mut self, path: &[Edge]) {
         self.learned = Some(selftrain::learn(
             path,
             &self.source_tokens,
             &self.target_tokens,
             &self.prior,
             Lexicon::get(),
-            jobs,
         ));
     }
 
@@ -319,7 +335,7 @@ impl<'a> Passes<'a> {
         drop(band);
         let rounds = if self.source.len() < LONG { 2 } else { 1 };
         for round in 1..=rounds {
-            self.learn(&path, jobs);
+            self.learn(&path);
             if round == 1 {
                 self.pair_tables(&path, weights);
             }
@@ -518,7 +534,7 @@ mod tests {
                 assert!((posterior - other_posterior).abs() < 1e-3, "{edge:?}");
             }
             if !learned {
-                passes.learn(&path, 1);
+                passes.learn(&path);
             }
         }
     }

@@ -98,7 +98,12 @@ impl PrunedLattice {
             posteriors.text[at] = (forward.text[from] + here - total).exp();
             let role = Role::of(self.edges[at]);
             if role != Role::Link {
-                let onward = backward.unlinked(role, from, after);
+                let following = if role == Role::Omission {
+                    after.omission
+                } else {
+                    after.addition
+                };
+                let onward = backward.unlinked(role, from, following);
                 posteriors.gap[at] = (forward.before(role, from) + onward - total).exp();
             }
         }

@@ -399,6 +399,18 @@ impl RowSum {
     }
 }
 
+/// e to the power of an exponent: of one far below the bar, 0.
+fn share(exponent: f64, bar: f32) -> f64 {
+    if exponent > f64::from(bar) - FAR_BELOW {
+        exponent.exp()
+    } else {
+        0.0
+    }
+}
+
+/// So far below the bar a share does not count beside another one.
+const FAR_BELOW: f64 = 20.0;
+
 /// The greatest of some sums.
 fn greatest(sums: &[f64]) -> f64 {
     sums.iter().copied().fold(All::NOTHING, f64::max)
@@ -441,6 +453,8 @@ impl<'a> Sums<'a> {
         let mut backward: Backward<All> = Backward::new(band.nodes());
         // What may follow a bead of running text that ends at each node.
         let mut after = vec![All::NOTHING; band.nodes()];
+        // The same after an omission and an addition in a gap.
+        let mut in_gap = vec![(All::NOTHING, All::NOTHING); band.nodes()];
         let mut found = Found {
             beads: Vec::new(),
             least,
@@ -490,15 +504,14 @@ impl<'a> Sums<'a> {
                         j0: from + k - b,
                         j1: from + k,
                     };
-                    let mut posterior =
-                        (arrivals[k] + f64::from(scores[k]) + onward[k] - total).exp();
+                    let in_text = arrivals[k] + f64::from(scores[k]) + onward[k] - total;
+                    let mut posterior = share(in_text, bar);
                     if omission {
                         let to = band.first(end) + from + k - band.low(end);
-                        let next = backward.after(to);
-                        let onward = backward.unlinked(Role::Omission, first + begin + k, next);
-                        posterior += (forward.before(Role::Omission, first + begin + k) + onward
-                            - total)
-                            .exp();
+                        let from = first + begin + k;
+                        let onward = backward.unlinked(Role::Omission, from, in_gap[to].0);
+                        let before = forward.before(Role::Omission, from);
+                        posterior += share(before + onward - total, bar);
                     }
                     if found.add(edge, posterior, scores[k]) {
                         bar = found.least.ln() as f32;
@@ -515,11 +528,10 @@ impl<'a> Sums<'a> {
                 if k + 1 < width && additions[k + 1] > IMPOSSIBLE {
                     let score = additions[k + 1];
                     let here = All::then(after[node + 1], score.into());
-                    let mut posterior = (forward.text[node] + here - total).exp();
+                    let mut posterior = share(forward.text[node] + here - total, bar);
                     backward.link(node, here);
-                    let next = backward.after(node + 1);
-                    let onward = backward.unlinked(Role::Addition, node, next);
-                    posterior += (forward.before(Role::Addition, node) + onward - total).exp();
+                    let onward = backward.unlinked(Role::Addition, node, in_gap[node + 1].1);
+                    posterior += share(forward.before(Role::Addition, node) + onward - total, bar);
                     let edge = Edge {
                         i0: i,
                         i1: i,
@@ -530,7 +542,9 @@ impl<'a> Sums<'a> {
                         bar = found.least.ln() as f32;
                     }
                 }
-                after[node] = backward.after(node).text;
+                let next = backward.after(node);
+                after[node] = next.text;
+                in_gap[node] = (next.omission, next.addition);
             }
         }
         found

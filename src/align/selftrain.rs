@@ -1,6 +1,8 @@
 //! Learning the document's own words: IBM model 1 over the beads of a first alignment, held to the
 //! lexicon and discounted, so that a pair seen in one bead does not vote for that bead.
 
+use std::ops::Range;
+
 use super::association::{Association, Rows};
 use super::bead::Edge;
 use super::token::{Tokens, TypeId};
@@ -15,8 +17,6 @@ const NULL: f32 = 0.5;
 /// The most pairs of tokens of a bead that is learned from; one with more is a whole chapter in one sentence.
 const MAX_PAIRS: usize = 100_000;
 const ITERATIONS: usize = 3;
-/// Parts of the text whose counts are summed up side by side.
-const PARTS: usize = 2;
 /// The least t(e|z) kept.
 const LEAST: f32 = 1e-4;
 /// The least ratio t(e|z)/p(e) kept.
@@ -30,7 +30,6 @@ pub(crate) fn learn(
     target: &Tokens,
     prior: &Association,
     lexicon: &Lexicon,
-    jobs: usize,
 ) -> Association {
     let meetings = Meetings::of(path, source, target);
     let Meetings { pairs, ends, .. } = &meetings;
@@ -54,7 +53,7 @@ pub(crate) fn learn(
         .collect();
     let mut totals = vec![0.0f32; source.types.len()];
     for round in 1..=ITERATIONS {
-        let counts = meetings.expected(&t, &prior.p_english, jobs);
+        let counts = meetings.expected(&t, target, &prior.p_english);
         let discount = if round == ITERATIONS { DISCOUNT } else { 0.0 };
         for (total, ends) in totals.iter_mut().zip(ends.windows(2)) {
             let of = ends[0] as usize..ends[1] as usize;
@@ -96,19 +95,19 @@ struct Meetings {
     ends: Vec<u32>,
     /// The English type of each pair of types that meet, in the order of the Chinese type and of their first meeting.
     pairs: Vec<TypeId>,
-    /// For each English token of each bead the pairs with the bead's Chinese tokens.
+    /// For each Chinese token of each bead the pairs with the bead's English tokens.
     met: Vec<u32>,
-    /// The English tokens: their type, and the number of Chinese tokens they meet.
-    tokens: Vec<(TypeId, u32)>,
+    /// The beads: the number of their Chinese tokens, and their English tokens.
+    beads: Vec<(usize, Range<usize>)>,
 }
 
 impl Meetings {
     fn of(path: &[Edge], source: &Tokens, target: &Tokens) -> Meetings {
-        // For each Chinese token its type, where its meetings begin in `met`, how far apart they are, and the English.
-        let mut places: Vec<(usize, usize, std::ops::Range<usize>)> = Vec::new();
+        // For each Chinese token where its meetings begin in `met`, and the English ones that it meets.
+        let mut places: Vec<(usize, Range<usize>)> = Vec::new();
         let mut occurrences: Vec<(TypeId, u32)> = Vec::new();
         let mut met = 0;
-        let mut tokens: Vec<(TypeId, u32)> = Vec::new();
+        let mut beads: Vec<(usize, Range<usize>)> = Vec::new();
         for edge in path.iter().filter(|edge| !edge.is_null()) {
             let zh = source.position(edge.i0)..source.position(edge.i1);
             let en = target.position(edge.j0)..target.position(edge.j1);
@@ -116,18 +115,18 @@ impl Meetings {
             if pairs == 0 || pairs > MAX_PAIRS {
                 continue;
             }
-            for (k, &z) in source.ids()[zh.clone()].iter().enumerate() {
+            for &z in &source.ids()[zh.clone()] {
                 occurrences.push((z, places.len() as u32));
-                places.push((met + k, zh.len(), en.clone()));
+                places.push((met, en.clone()));
+                met += en.len();
             }
-            met += zh.len() * en.len();
-            tokens.extend(target.ids()[en].iter().map(|&e| (e, zh.len() as u32)));
+            beads.push((zh.len(), en));
         }
         let mut meetings = Meetings {
             ends: vec![0],
             pairs: Vec::new(),
             met: vec![0; met],
-            tokens,
+            beads,
         };
         // In the order of the types; those of one type stay in the order of the text.
         let mut next = vec![0usize; source.types.len() + 1];
@@ -147,9 +146,9 @@ impl Meetings {
         let mut last = vec![(TypeId::MAX, 0u32); target.types.len()];
         for (z, ends) in (0..).zip(ends.windows(2)) {
             for &place in &by_type[ends[0]..ends[1]] {
-                let (first, step, en) = &places[place as usize];
-                let slots = meetings.met[*first..].iter_mut().step_by(*step);
-                for (slot, &e) in slots.zip(&target.ids()[en.clone()]) {
+                let (first, en) = &places[place as usize];
+                let slots = &mut meetings.met[*first..][..en.len()];
+                for (slot, &e) in slots.iter_mut().zip(&target.ids()[en.clone()]) {
                     let seen = &mut last[e as usize];
                     if seen.0 != z {
                         *seen = (z, meetings.pairs.len() as u32);
@@ -164,61 +163,27 @@ impl Meetings {
     }
 
     /// The expected count of each pair under the given probabilities.
-    fn expected(&self, t: &[f32], p_english: &[f32], jobs: usize) -> Vec<f32> {
-        // Always in as many parts, each summed up by itself: the sums do not depend on the threads.
-        let share = self.tokens.len().div_ceil(PARTS).max(1);
-        let mut start = 0;
-        let parts = self.tokens.chunks(share).map(|tokens| {
-            let first = start;
-            start += tokens
-                .iter()
-                .map(|&(_, length)| length as usize)
-                .sum::<usize>();
-            (tokens, &self.met[first..start])
-        });
-        let count = |(tokens, met)| self.counted(tokens, met, t, p_english);
-        let mut counts: Vec<Vec<f32>> = if jobs > 1 {
-            std::thread::scope(|scope| {
-                let working: Vec<_> = parts.map(|part| scope.spawn(move || count(part))).collect();
-                let finished = working.into_iter().map(|part| {
-                    part.join()
-                        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-                });
-                finished.collect()
-            })
-        } else {
-            parts.map(count).collect()
-        };
-        let mut sums = counts.pop().unwrap_or_default();
-        sums.resize(self.pairs.len(), 0.0);
-        for counts in counts {
-            for (sum, count) in sums.iter_mut().zip(counts) {
-                *sum += count;
-            }
-        }
-        sums
-    }
-
-    /// The counts of some tokens.
-    fn counted(
-        &self,
-        tokens: &[(TypeId, u32)],
-        all_met: &[u32],
-        t: &[f32],
-        p_english: &[f32],
-    ) -> Vec<f32> {
+    fn expected(&self, t: &[f32], target: &Tokens, p_english: &[f32]) -> Vec<f32> {
         let mut counts = vec![0.0f32; self.pairs.len()];
+        let mut sums: Vec<f32> = Vec::new();
         let mut start = 0;
-        for &(e, length) in tokens {
-            let met = &all_met[start..start + length as usize];
-            start += length as usize;
-            let mut sum = NULL * length as f32 * p_english[e as usize];
-            for &pair in met {
-                sum += t[pair as usize];
+        for (length, en) in &self.beads {
+            let met = &self.met[start..][..length * en.len()];
+            start += met.len();
+            let null = NULL * *length as f32;
+            sums.clear();
+            let english = &target.ids()[en.clone()];
+            sums.extend(english.iter().map(|&e| null * p_english[e as usize]));
+            for row in met.chunks_exact(en.len()) {
+                for (sum, &pair) in sums.iter_mut().zip(row) {
+                    *sum += t[pair as usize];
+                }
             }
-            if sum > 0.0 {
-                let share = 1.0 / sum;
-                for &pair in met {
+            for sum in &mut sums {
+                *sum = if *sum > 0.0 { 1.0 / *sum } else { 0.0 };
+            }
+            for row in met.chunks_exact(en.len()) {
+                for (share, &pair) in sums.iter().zip(row) {
                     counts[pair as usize] += t[pair as usize] * share;
                 }
             }
@@ -240,7 +205,7 @@ mod tests {
         assert!(prior.links(0).is_empty(), "no lexicon knows them");
         let mut path: Vec<Edge> = (0..beads).map(|k| edge(k, k + 1, k, k + 1)).collect();
         path.extend((beads..5).map(|k| edge(k, k + 1, k, k)));
-        let learned = learn(&path, &zh, &en, &prior, lexicon, 1);
+        let learned = learn(&path, &zh, &en, &prior, lexicon);
         learned.links(0).first().map(|link| link.t)
     }
 
@@ -264,7 +229,7 @@ mod tests {
         let lexicon = Lexicon::get();
         let (zh, en) = tokens(&["blirp", "blirp"], &["snorg", "blirp"]);
         let prior = Association::from_lexicon(&zh, &en, lexicon, 1);
-        let learned = learn(&[edge(0, 1, 0, 1)], &zh, &en, &prior, lexicon, 1);
+        let learned = learn(&[edge(0, 1, 0, 1)], &zh, &en, &prior, lexicon);
         let row = learned.links(0);
         let of = |word: usize| row.iter().find(|link| link.to == en.of(word)[0]).unwrap().t;
         // One count against a prior of three, which the lexicon's own pair keeps.
