@@ -14,13 +14,9 @@ use super::times;
 use super::weights::Weights;
 use crate::bitext::{Bead, BeadSpan, Bitext, Carried};
 use crate::encoder::Encoder;
-use crate::error::{Error, Place, Result};
+use crate::error::{Error, Result};
 use crate::glossary::TermMatcher;
 use crate::segment::SegmentedDocument;
-
-/// The most sentences of a side that are aligned at once: some forty books. The search takes about ten
-/// kilobytes for each.
-pub const MOST_SENTENCES: usize = 400_000;
 
 /// Hints for an alignment, besides the sentences. Sentences are counted from 0, blank ones included, the
 /// Chinese as the source.
@@ -140,10 +136,8 @@ impl<'a> Aligner<'a> {
     /// Aligns. The bitext has the Chinese as its source; every sentence is in exactly one of its beads.
     ///
     /// # Errors
-    /// The encoder's, where there is one; [`Error::Input`] or [`Error::Usage`] where a side has more than
-    /// [`MOST_SENTENCES`]; [`Error::Usage`] for hints that do not fit the sentences.
+    /// The encoder's, where there is one; [`Error::Usage`] for hints that do not fit the sentences.
     pub fn run(self) -> Result<Bitext> {
-        self.check_sizes()?;
         self.check_hints()?;
         let hints = &self.hints;
         let aligned = align(&Input {
@@ -215,29 +209,6 @@ impl<'a> Aligner<'a> {
             Sides::Texts(source, target) => times::nodes(source, target).unwrap_or_default(),
             Sides::Lists => Vec::new(),
         }
-    }
-
-    fn check_sizes(&self) -> Result<()> {
-        for (side, count) in [self.chinese.len(), self.english.len()]
-            .into_iter()
-            .enumerate()
-        {
-            if count <= MOST_SENTENCES {
-                continue;
-            }
-            let what = format!(
-                "{count} sentences are more than can be aligned at once ({MOST_SENTENCES})"
-            );
-            let help = "cut both texts into volumes";
-            return Err(match self.sides {
-                Sides::Texts(source, target) => {
-                    let path = &[source, target][side].document.source.path;
-                    Error::input(Place::file(path), what, help)
-                }
-                Sides::Lists => Error::usage(what, help),
-            });
-        }
-        Ok(())
     }
 
     fn check_hints(&self) -> Result<()> {

@@ -233,6 +233,13 @@ impl<S: Semiring> Backward<S> {
         backward
     }
 
+    /// Goes back by so many nodes; of the present ones the first `stay` stay, behind the new ones.
+    pub(crate) fn go_back(&mut self, more: usize, stay: usize) {
+        for ways in [&mut self.text, &mut self.omission, &mut self.addition] {
+            before(ways, more, stay, S::NOTHING);
+        }
+    }
+
     /// The ways that may follow a bead that ends at a node.
     pub(crate) fn after(&self, node: usize) -> After<S::Value> {
         let out = S::minus(self.text[node], SWITCH);
@@ -262,6 +269,14 @@ impl<S: Semiring> Backward<S> {
         }
         way
     }
+}
+
+/// Sets so many new values before the first `stay` of a list.
+pub(crate) fn before<T: Copy>(list: &mut Vec<T>, more: usize, stay: usize, value: T) {
+    let mut longer = Vec::with_capacity(more + stay);
+    longer.resize(more, value);
+    longer.extend_from_slice(&list[..stay]);
+    *list = longer;
 }
 
 impl Forward<All> {

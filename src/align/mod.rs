@@ -42,4 +42,4 @@ mod token;
 pub mod training;
 mod weights;
 
-pub use aligner::{Aligner, Hints, MOST_SENTENCES, fits_a_bead};
+pub use aligner::{Aligner, Hints, fits_a_bead};

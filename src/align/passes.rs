@@ -23,7 +23,7 @@ use super::evidence::vectors::VectorEvidence;
 use super::last_look::LastLook;
 use super::pruned::PrunedLattice;
 use super::scoring::Scoring;
-use super::search::{self, Lattice};
+use super::search::{self, Lattice, SLAB};
 use super::selftrain;
 use super::tables::{Places, TablePairs};
 use super::terms::Terms;
@@ -248,13 +248,14 @@ impl<'a> Passes<'a> {
     }
 
     /// Learns the document's own words from a path.
-    pub(crate) fn learn(&mut self, path: &[Edge]) {
+    pub(crate) fn learn(&mut self, path: &[Edge], jobs: usize) {
         self.learned = Some(selftrain::learn(
             path,
             &self.source_tokens,
             &self.target_tokens,
             &self.prior,
             Lexicon::get(),
+            jobs,
         ));
     }
 
@@ -299,6 +300,7 @@ impl<'a> Passes<'a> {
             band,
             scores: &scoring,
             jobs,
+            slab: SLAB,
         })
     }
 
@@ -335,7 +337,7 @@ impl<'a> Passes<'a> {
         drop(band);
         let rounds = if self.source.len() < LONG { 2 } else { 1 };
         for round in 1..=rounds {
-            self.learn(&path);
+            self.learn(&path, jobs);
             if round == 1 {
                 self.pair_tables(&path, weights);
             }
@@ -519,6 +521,7 @@ mod tests {
                 band: &band,
                 scores: &backwards,
                 jobs: 1,
+                slab: SLAB,
             };
             let (other_path, other_likely) = lattice.likely(LEAST_POSTERIOR, usize::MAX);
             assert_eq!(path, other_path);
@@ -534,9 +537,33 @@ mod tests {
                 assert!((posterior - other_posterior).abs() < 1e-3, "{edge:?}");
             }
             if !learned {
-                passes.learn(&path);
+                passes.learn(&path, 1);
             }
         }
+    }
+
+    #[test]
+    fn slabs_change_no_result() {
+        let zh = include_str!("../../fixtures/interview/zh.sents.txt");
+        let en = include_str!("../../fixtures/interview/en.sents.txt");
+        let (zh, en): (Vec<&str>, Vec<&str>) = (zh.lines().collect(), en.lines().collect());
+        let weights = Weights::get().unwrap();
+        let passes = Passes::new(&zh, &en, &<(Terms, Terms)>::default(), weights, 1);
+        let band = passes.corridor(1);
+        let [whole, some, few, one] = [usize::MAX, 37, 5, 1].map(|slab| {
+            passes.search_in(&band, &weights.first, LARGEST, 2, |lattice| {
+                let Lattice { band, scores, .. } = *lattice;
+                let lattice = Lattice {
+                    band,
+                    scores,
+                    jobs: 2,
+                    slab,
+                };
+                lattice.likely(LEAST_POSTERIOR, 3 * zh.len())
+            })
+        });
+        assert!(whole.1.len() > zh.len());
+        assert!(whole == some && whole == few && whole == one);
     }
 
     #[test]

@@ -6,10 +6,10 @@ use std::ops::Range;
 use std::sync::Mutex;
 
 use super::band::Band;
-use super::bead::{Edge, SHAPES};
+use super::bead::{Edge, MAX_SOURCE, SHAPES};
 use super::elementary::{exp, ln};
 use super::evidence::Evidence;
-use super::gaps::{All, Backward, Best, Forward, Role, Semiring};
+use super::gaps::{All, Backward, Best, Forward, Role, Semiring, before};
 use super::scoring::{IMPOSSIBLE, Scoring};
 
 /// Indices of 1-0 and 0-1 in [`SHAPES`].
@@ -19,6 +19,8 @@ const ADDITION: usize = 1;
 const BLOCK: usize = 1024;
 /// Rows that a thread scores at a time.
 const PIECE: usize = 128;
+/// Rows of a slab: of more, the scores are not kept on the way forth but computed again, slab by slab, on the way back.
+pub(crate) const SLAB: usize = 1 << 14;
 /// A sum of ways below this is that of none.
 const NO_WAY: f32 = -1e30;
 
@@ -46,6 +48,8 @@ pub(crate) struct Lattice<'a> {
     pub(crate) band: &'a Band,
     pub(crate) scores: &'a dyn Scores,
     pub(crate) jobs: usize,
+    /// Rows of a slab, as a rule [`SLAB`]; the results do not depend on it.
+    pub(crate) slab: usize,
 }
 
 /// The number of nodes of a row.
@@ -98,22 +102,11 @@ impl Lattice<'_> {
             let mut scores = std::mem::take(&mut spare);
             scores.clear();
             scores.resize(self.nodes(&block) * SHAPES.len(), IMPOSSIBLE);
-            let pieces = Mutex::new(self.pieces(block.clone(), &mut scores));
-            let work = || {
-                while let Some((rows, scores)) = next(&pieces) {
-                    self.scores.fill(rows, scores);
-                }
-            };
-            std::thread::scope(|scope| {
-                for _ in 1..self.jobs.min(block.len().div_ceil(PIECE)) {
-                    scope.spawn(work);
-                }
+            self.fill(block.clone(), &mut scores, || {
                 if let Some((block, scores)) = &before {
                     through(block.clone(), scores);
                 }
-                work();
             });
-            drop(pieces);
             if let Some((_, scores)) = before.replace((block, scores)) {
                 if keep {
                     kept.extend_from_slice(&scores);
@@ -128,6 +121,24 @@ impl Lattice<'_> {
             }
         }
         kept
+    }
+
+    /// Fills in the scores of some rows on all threads; one of them does something else before.
+    fn fill(&self, rows: Range<usize>, scores: &mut [f32], before: impl FnOnce()) {
+        let threads = self.jobs.min(rows.len().div_ceil(PIECE));
+        let pieces = Mutex::new(self.pieces(rows, scores));
+        let work = || {
+            while let Some((rows, scores)) = next(&pieces) {
+                self.scores.fill(rows, scores);
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 1..threads {
+                scope.spawn(work);
+            }
+            before();
+            work();
+        });
     }
 
     fn nodes(&self, rows: &Range<usize>) -> usize {
@@ -166,13 +177,81 @@ impl Lattice<'_> {
     pub(crate) fn likely(&self, least: f64, most: usize) -> (Vec<Edge>, Vec<(Edge, f64, f32)>) {
         let mut best = BestPath::new(self.band);
         let mut sums = Sums::new(self.band);
-        let scores = self.each_row(true, |i, scores| {
+        let rows = self.band.sources() + 1;
+        let is_kept = rows <= self.slab;
+        let scores = self.each_row(is_kept, |i, scores| {
             best.enter(i, scores);
             sums.enter(i, scores);
         });
         let path = best.trace();
         drop(best);
-        (path, sums.likely(&scores, least, most))
+        let slab = Slab {
+            lattice: self,
+            rows: if is_kept { 0..rows } else { rows..rows },
+            scores,
+        };
+        (path, sums.likely(slab, least, most))
+    }
+}
+
+/// The scores of some rows, on the way back from the last one.
+struct Slab<'a> {
+    lattice: &'a Lattice<'a>,
+    rows: Range<usize>,
+    scores: Vec<f32>,
+}
+
+impl Slab<'_> {
+    /// Goes back to a row, if it is not there yet: to those before it as well, and with those that its beads end in.
+    /// The number of nodes that are added, and of those that stay.
+    fn reach(&mut self, row: usize) -> Option<(usize, usize)> {
+        if row >= self.rows.start {
+            return None;
+        }
+        let lattice = self.lattice;
+        let first = self.rows.start.saturating_sub(lattice.slab.max(1)).min(row);
+        let stay = self.rows.start..(self.rows.start + MAX_SOURCE).min(self.rows.end);
+        let (more, kept) = (first..stay.start, lattice.nodes(&stay));
+        let nodes = lattice.nodes(&more);
+        let mut scores = vec![IMPOSSIBLE; (nodes + kept) * SHAPES.len()];
+        let (new, old) = scores.split_at_mut(nodes * SHAPES.len());
+        lattice.fill(more, new, || {});
+        old.copy_from_slice(&self.scores[..old.len()]);
+        self.scores = scores;
+        self.rows = first..stay.end;
+        Some((nodes, kept))
+    }
+
+    /// The first node.
+    fn first(&self) -> usize {
+        self.lattice.band.first(self.rows.start)
+    }
+}
+
+/// What may follow the beads that end at the nodes of a slab.
+struct Onward {
+    backward: Backward<All>,
+    /// After a bead of running text.
+    text: Vec<f64>,
+    /// After an omission and an addition in a gap.
+    in_gap: Vec<(f64, f64)>,
+}
+
+impl Onward {
+    /// Of so many nodes, up to the last one of all.
+    fn new(nodes: usize) -> Onward {
+        Onward {
+            backward: Backward::new(nodes),
+            text: vec![All::NOTHING; nodes],
+            in_gap: vec![(All::NOTHING, All::NOTHING); nodes],
+        }
+    }
+
+    /// Goes back by so many nodes; of the present ones some stay.
+    fn go_back(&mut self, more: usize, stay: usize) {
+        self.backward.go_back(more, stay);
+        before(&mut self.text, more, stay, All::NOTHING);
+        before(&mut self.in_gap, more, stay, (All::NOTHING, All::NOTHING));
     }
 }
 
@@ -446,15 +525,13 @@ impl<'a> Sums<'a> {
     }
 
     /// Goes through the rows from the last one on and collects the likely beads.
-    fn likely(&mut self, scores: &[f32], least: f64, most: usize) -> Vec<(Edge, f64, f32)> {
+    fn likely(&mut self, mut slab: Slab<'_>, least: f64, most: usize) -> Vec<(Edge, f64, f32)> {
         let band = self.band;
         let forward = &self.forward;
         let total = forward.text[band.nodes() - 1];
-        let mut backward: Backward<All> = Backward::new(band.nodes());
-        // What may follow a bead of running text that ends at each node.
-        let mut after = vec![All::NOTHING; band.nodes()];
-        // The same after an omission and an addition in a gap.
-        let mut in_gap = vec![(All::NOTHING, All::NOTHING); band.nodes()];
+        // Nodes of the slab are numbered from its first one.
+        slab.reach(band.sources());
+        let mut onward = Onward::new(band.nodes() - slab.first());
         let mut found = Found {
             beads: Vec::new(),
             least,
@@ -462,10 +539,22 @@ impl<'a> Sums<'a> {
         };
         let mut bar = (least.ln() as f32).max(NO_WAY);
         for i in (0..=band.sources()).rev() {
+            if let Some((more, stay)) = slab.reach(i) {
+                onward.go_back(more, stay);
+            }
+            let Onward {
+                backward,
+                text: after,
+                in_gap,
+            } = &mut onward;
+            let first_of_slab = slab.first();
+            let scores = &slab.scores[..];
             let (low, width) = (band.low(i), width(band, i));
             let first = band.first(i);
+            let here_in_slab = first - first_of_slab;
             let below = (i + 1).min(band.sources());
-            let base = greatest(&after[band.first(below)..][..self::width(band, below)]);
+            let base =
+                greatest(&after[band.first(below) - first_of_slab..][..self::width(band, below)]);
             self.row.start(base, width);
             let reached = greatest(&forward.text[first..][..width]);
             for (shape, counts) in SHAPES.iter().enumerate() {
@@ -479,10 +568,10 @@ impl<'a> Sums<'a> {
                 let (end, wide) = (i + a, self::width(band, i + a));
                 let count = to - from + 1;
                 let begin = from - b - low;
+                let end_in_slab = band.first(end) - first_of_slab;
                 let scores = &scores
-                    [(band.first(end) * SHAPES.len() + shape * wide) + from - band.low(end)..]
-                    [..count];
-                let onward = &after[band.first(end) + from - band.low(end)..][..count];
+                    [(end_in_slab * SHAPES.len() + shape * wide) + from - band.low(end)..][..count];
+                let onward = &after[end_in_slab + from - band.low(end)..][..count];
                 let start = self.row.ways.len();
                 self.row.add(begin, onward, scores);
                 // The posterior of each bead, told early from negligible ones.
@@ -507,10 +596,11 @@ impl<'a> Sums<'a> {
                     let in_text = arrivals[k] + f64::from(scores[k]) + onward[k] - total;
                     let mut posterior = share(in_text, bar);
                     if omission {
-                        let to = band.first(end) + from + k - band.low(end);
-                        let from = first + begin + k;
-                        let onward = backward.unlinked(Role::Omission, from, in_gap[to].0);
-                        let before = forward.before(Role::Omission, from);
+                        let to = end_in_slab + from + k - band.low(end);
+                        let node = begin + k;
+                        let onward =
+                            backward.unlinked(Role::Omission, here_in_slab + node, in_gap[to].0);
+                        let before = forward.before(Role::Omission, first + node);
                         posterior += share(before + onward - total, bar);
                     }
                     if found.add(edge, posterior, scores[k]) {
@@ -519,19 +609,22 @@ impl<'a> Sums<'a> {
                 }
             }
             self.row.finish(&mut self.ways);
-            let additions = &scores[band.first(i) * SHAPES.len() + ADDITION * width..][..width];
+            let additions = &scores[here_in_slab * SHAPES.len() + ADDITION * width..][..width];
             for k in (0..width).rev() {
-                let node = first + k;
-                if node + 1 != band.nodes() {
+                let node = here_in_slab + k;
+                if first + k + 1 != band.nodes() {
                     backward.link(node, self.ways[k]);
                 }
                 if k + 1 < width && additions[k + 1] > IMPOSSIBLE {
                     let score = additions[k + 1];
                     let here = All::then(after[node + 1], score.into());
-                    let mut posterior = share(forward.text[node] + here - total, bar);
+                    let mut posterior = share(forward.text[first + k] + here - total, bar);
                     backward.link(node, here);
                     let onward = backward.unlinked(Role::Addition, node, in_gap[node + 1].1);
-                    posterior += share(forward.before(Role::Addition, node) + onward - total, bar);
+                    posterior += share(
+                        forward.before(Role::Addition, first + k) + onward - total,
+                        bar,
+                    );
                     let edge = Edge {
                         i0: i,
                         i1: i,
@@ -743,13 +836,14 @@ mod tests {
             targets in 1usize..4,
             scores in proptest::collection::vec(-9.0f32..6.0, 16 * SHAPES.len()),
             low in -30.0f32..0.0,
+            slab in 1usize..6,
         ) {
             let band = Band::full(sources, targets);
             // Low scores make gaps worth their price.
             let scores = scores[..band.nodes() * SHAPES.len()].iter().map(|s| s + low).collect();
             let given = Given { band: &band, scores };
             let ways = all_ways(&given);
-            let lattice = Lattice { band: &band, scores: &given, jobs: 1 };
+            let lattice = Lattice { band: &band, scores: &given, jobs: 1, slab };
             let most = ways.iter().map(|way| way.1).fold(f64::NEG_INFINITY, f64::max);
             let best = lattice.best_path();
             let reached = ways.iter().filter(|way| way.0 == best).map(|way| way.1).fold(f64::NEG_INFINITY, f64::max);

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::align::{Aligner, MOST_SENTENCES};
+use crate::align::Aligner;
 use crate::bitext::Bitext;
 use crate::check::{Checker, Files, Judge, State};
 use crate::document::{ReadOptions, read_bytes_with};
@@ -155,17 +155,7 @@ impl<'a> Worker<'a> {
         let language = language
             .or_else(|| document.letters().heavier())
             .unwrap_or(Language::En);
-        let text = segment(document, language, &self.project.config.segment);
-        if text.segments.len() > MOST_SENTENCES {
-            return Err(Error::usage(
-                format!(
-                    "{} sentences are too many for one document",
-                    text.segments.len()
-                ),
-                "cut it into volumes",
-            ));
-        }
-        Ok(text)
+        Ok(segment(document, language, &self.project.config.segment))
     }
 
     fn both(&self, asked: &Asked) -> Result<(SegmentedDocument, SegmentedDocument)> {

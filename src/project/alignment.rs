@@ -65,7 +65,7 @@ impl Project {
     /// The bitext of two texts, the Chinese as its source, with the beads that the hints keep.
     ///
     /// # Errors
-    /// More sentences than can be aligned at once; hints that do not fit; those of the encoder.
+    /// Hints that do not fit; those of the encoder.
     pub fn link(&self, pair: &TextPair, hints: &OwnedHints) -> Result<Bitext> {
         let (source, target) = self.languages();
         let terms = self.terms_for_links();
