@@ -264,8 +264,12 @@ impl ClausePairs {
                     features[1] += (outside - inside).max(0.0);
                     features[2] += (inside - outside).max(0.0);
                     // The division of a clause among the places where it could go.
-                    let pull = |best: f32| (best / weight / SHARPNESS).exp();
-                    let nowhere = (NOWHERE / SHARPNESS).exp();
+                    // Exponents are held against the greatest: a clause of a word or two in a sentence as long as a
+                    // chapter is hundreds of times as attracted as there is room for in a number.
+                    let exponent = |likeness: f32| likeness / SHARPNESS;
+                    let most = exponent((inside.max(outside) / weight).max(NOWHERE));
+                    let pull = |best: f32| (exponent(best / weight) - most).exp();
+                    let nowhere = (exponent(NOWHERE) - most).exp();
                     let (i, b, a) = (pull(inside), pull(before), pull(after));
                     let size = weight.min(MOST_WEIGHT);
                     features[4] += size * (b + a) / (i + b + a + nowhere);
@@ -301,6 +305,19 @@ mod tests {
         let mut features = [0.0f32; 14];
         pairs.measure(addition, &mut features);
         assert_eq!(features, [0.0; 14]);
+    }
+
+    #[test]
+    fn a_clause_in_a_sentence_as_long_as_a_chapter_is_measured() {
+        let chapter = "blirp ".repeat(3000);
+        let (zh, en) = tokens(&["blirp"], &[&chapter, "blirp"]);
+        let association = equal_words(&zh, &en, 30.0);
+        let bead = edge(0, 1, 0, 1);
+        let pairs = ClausePairs::new(&zh, &en, &association, &[bead]);
+        let mut features = [0.0f32; 14];
+        pairs.measure(bead, &mut features);
+        assert!(features.iter().all(|feature| feature.is_finite()));
+        assert!(features[5] > 0.99, "{features:?}");
     }
 
     #[test]
