@@ -530,8 +530,11 @@ struct RelatedStems {
     /// words that they say nothing about synonyms.
     shares: Vec<f32>,
     /// What was found for the stems that were asked for.
-    found: RwLock<HashMap<StemId, Arc<[(StemId, f32)]>>>,
+    found: RwLock<HashMap<StemId, Related>>,
 }
+
+/// Stems related to a stem, and how closely.
+type Related = Arc<[(StemId, f32)]>;
 
 static RELATED_STEMS: LazyLock<RelatedStems> = LazyLock::new(|| RelatedStems::of(Lexicon::get()));
 
@@ -581,7 +584,7 @@ impl RelatedStems {
 
     /// The stems e1 that a stem e2 is related to, with rel(e2|e1) = sum over z of p(z|e1) p(e2|z). `sums` has a place
     /// for each stem.
-    fn of_stem(&self, own: StemId, sums: &mut SparseSums) -> Arc<[(StemId, f32)]> {
+    fn of_stem(&self, own: StemId, sums: &mut SparseSums) -> Related {
         let known = self.found.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(related) = known.get(&own) {
             return Arc::clone(related);
@@ -602,7 +605,7 @@ impl RelatedStems {
             }
         }
         let SparseSums { sums, touched } = sums;
-        let related: Arc<[(StemId, f32)]> = touched
+        let related: Related = touched
             .drain(..)
             .map(|stem| {
                 let relatedness = std::mem::take(&mut sums[stem as usize]);

@@ -152,7 +152,6 @@ impl Draft<'_, '_> {
             }
             weigh();
         });
-        drop(work);
         results.into_iter().flatten().collect()
     }
 

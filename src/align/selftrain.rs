@@ -38,7 +38,7 @@ pub(crate) fn learn(
     let mut parts = meetings.parts(prior, jobs);
     for round in 1..=ITERATIONS {
         // For each English token one over the sum of what its bead's Chinese words expect of it.
-        let mut sums = meetings.from_nothing(&prior.p_english);
+        let mut sums = meetings.expected_of_null(&prior.p_english);
         for part in on_threads(&mut parts, jobs, |part| part.sums(&meetings)) {
             for (sum, more) in sums.iter_mut().zip(part) {
                 *sum += more;
@@ -182,7 +182,7 @@ impl<'t> Meetings<'t> {
     }
 
     /// For each English token how much of it is expected of the null word.
-    fn from_nothing(&self, p_english: &[f32]) -> Vec<f32> {
+    fn expected_of_null(&self, p_english: &[f32]) -> Vec<f32> {
         let mut sums = vec![0.0f32; self.english.len()];
         for (length, en) in &self.beads {
             let null = NULL * *length as f32;
