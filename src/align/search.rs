@@ -19,8 +19,9 @@ const ADDITION: usize = 1;
 const BLOCK: usize = 1024;
 /// Rows that a thread scores at a time.
 const PIECE: usize = 128;
-/// Rows of a slab: of more, the scores are not kept on the way forth but computed again, slab by slab, on the way back.
-pub(crate) const SLAB: usize = 1 << 14;
+/// The most rows whose scores are kept for the way back, some 90 MB; of more, they are computed again there. That takes
+/// a fifth of the time, and memory that does not grow with the text.
+pub(crate) const SLAB: usize = 1 << 16;
 /// A sum of ways below this is that of none.
 const NO_WAY: f32 = -1e30;
 
@@ -48,7 +49,7 @@ pub(crate) struct Lattice<'a> {
     pub(crate) band: &'a Band,
     pub(crate) scores: &'a dyn Scores,
     pub(crate) jobs: usize,
-    /// Rows of a slab, as a rule [`SLAB`]; the results do not depend on it.
+    /// The most rows whose scores are kept, as a rule [`SLAB`]; the results do not depend on it.
     pub(crate) slab: usize,
 }
 
@@ -187,18 +188,21 @@ impl Lattice<'_> {
         drop(best);
         let slab = Slab {
             lattice: self,
-            rows: if is_kept { 0..rows } else { rows..rows },
+            rows: rows..rows,
             scores,
+            is_kept,
         };
         (path, sums.likely(slab, least, most))
     }
 }
 
-/// The scores of some rows, on the way back from the last one.
+/// Some rows on the way back from the last one, a block at a time, and their scores.
 struct Slab<'a> {
     lattice: &'a Lattice<'a>,
     rows: Range<usize>,
+    /// Those of the rows, or of all where they are kept.
     scores: Vec<f32>,
+    is_kept: bool,
 }
 
 impl Slab<'_> {
@@ -209,22 +213,34 @@ impl Slab<'_> {
             return None;
         }
         let lattice = self.lattice;
-        let first = self.rows.start.saturating_sub(lattice.slab.max(1)).min(row);
+        let block = lattice.slab.clamp(1, BLOCK);
+        let first = self.rows.start.saturating_sub(block).min(row);
         let stay = self.rows.start..(self.rows.start + MAX_SOURCE).min(self.rows.end);
         let (more, kept) = (first..stay.start, lattice.nodes(&stay));
         let nodes = lattice.nodes(&more);
-        let mut scores = vec![IMPOSSIBLE; (nodes + kept) * SHAPES.len()];
-        let (new, old) = scores.split_at_mut(nodes * SHAPES.len());
-        lattice.fill(more, new, || {});
-        old.copy_from_slice(&self.scores[..old.len()]);
-        self.scores = scores;
+        if !self.is_kept {
+            let mut scores = vec![IMPOSSIBLE; (nodes + kept) * SHAPES.len()];
+            let (new, old) = scores.split_at_mut(nodes * SHAPES.len());
+            lattice.fill(more, new, || {});
+            old.copy_from_slice(&self.scores[..old.len()]);
+            self.scores = scores;
+        }
         self.rows = first..stay.end;
         Some((nodes, kept))
     }
 
-    /// The first node.
+    /// The first node of the rows.
     fn first(&self) -> usize {
         self.lattice.band.first(self.rows.start)
+    }
+
+    /// The scores of the rows.
+    fn scores(&self) -> &[f32] {
+        if self.is_kept {
+            &self.scores[self.first() * SHAPES.len()..]
+        } else {
+            &self.scores
+        }
     }
 }
 
@@ -548,7 +564,7 @@ impl<'a> Sums<'a> {
                 in_gap,
             } = &mut onward;
             let first_of_slab = slab.first();
-            let scores = &slab.scores[..];
+            let scores = slab.scores();
             let (low, width) = (band.low(i), width(band, i));
             let first = band.first(i);
             let here_in_slab = first - first_of_slab;
