@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use duizhao::bitext::format::links;
 use shared::{Table, corpora, seconds};
 
 const RUNS: usize = 7;
@@ -132,18 +133,12 @@ fn pairs(folder: &Path) -> Vec<(Vec<String>, Vec<String>)> {
                 .map(str::to_owned)
                 .collect()
         };
-        let (zh, en) = (read(file("zh")), read(file("en")));
-        for line in read(file("align")) {
-            let side = |list: &str, sentences: &[String]| -> Vec<String> {
-                list.trim_matches(['[', ']'])
-                    .split(',')
-                    .filter_map(|number| {
-                        sentences.get(number.trim().parse::<usize>().ok()?).cloned()
-                    })
-                    .collect()
-            };
-            let (source, target) = line.split_once(':').unwrap();
-            pairs.push((side(source, &zh), side(target, &en)));
+        let (zh, en, gold) = (read(file("zh")), read(file("en")), file("align"));
+        let side = |list: &[usize], sentences: &[String]| -> Vec<String> {
+            list.iter().map(|&at| sentences[at].clone()).collect()
+        };
+        for (source, target) in links::parse(&fs::read(&gold).unwrap(), &gold).unwrap() {
+            pairs.push((side(&source, &zh), side(&target, &en)));
         }
     }
     pairs

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::association::{Association, Rows};
 use super::bead::Edge;
+use super::side_by_side::on_threads;
 use super::token::{Tokens, TypeId};
 use crate::lexicon::Lexicon;
 
@@ -39,7 +40,7 @@ pub(crate) fn learn(
     for round in 1..=ITERATIONS {
         // For each English token one over the sum of what its bead's Chinese words expect of it.
         let mut sums = meetings.expected_of_null(&prior.p_english);
-        for part in on_threads(&mut parts, jobs, |part| part.sums(&meetings)) {
+        for part in on_threads(parts.iter_mut(), jobs, |part| part.sums(&meetings)) {
             for (sum, more) in sums.iter_mut().zip(part) {
                 *sum += more;
             }
@@ -48,18 +49,16 @@ pub(crate) fn learn(
             *sum = if *sum > 0.0 { 1.0 / *sum } else { 0.0 };
         }
         let discount = if round == ITERATIONS { DISCOUNT } else { 0.0 };
-        on_threads(&mut parts, jobs, |part| {
+        on_threads(parts.iter_mut(), jobs, |part| {
             part.estimate(&meetings, prior, &sums, discount);
         });
     }
     let mut rows = Rows::default();
     let mut learned: Vec<(TypeId, f32)> = Vec::new();
     for part in parts {
-        let mut start = 0;
-        for (z, (total, end)) in part.types.zip(part.totals.iter().zip(part.ends)) {
+        let each = Part::each_type(part.types, &part.ends);
+        for ((z, of), total) in each.zip(&part.totals) {
             learned.clear();
-            let of = start..end as usize;
-            start = of.end;
             let pairs = part.pairs[of.clone()].iter().copied();
             learned.extend(pairs.zip(part.t[of].iter().copied()));
             learned.sort_unstable_by_key(|&(e, _)| e);
@@ -81,31 +80,6 @@ pub(crate) fn learn(
         }
     }
     Association::from_rows(&rows, source, target, lexicon)
-}
-
-/// Does the work of each part, on as many threads as there are parts where there may be several.
-fn on_threads<R: Send>(
-    parts: &mut [Part],
-    jobs: usize,
-    work: impl Fn(&mut Part) -> R + Sync,
-) -> Vec<R> {
-    if jobs < 2 {
-        return parts.iter_mut().map(work).collect();
-    }
-    let work = &work;
-    std::thread::scope(|scope| {
-        let working: Vec<_> = parts
-            .iter_mut()
-            .map(|part| scope.spawn(move || work(part)))
-            .collect();
-        working
-            .into_iter()
-            .map(|part| {
-                part.join()
-                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-            })
-            .collect()
-    })
 }
 
 /// The tokens that meet in the beads of a path.
@@ -214,7 +188,7 @@ impl<'t> Meetings<'t> {
                 first = z + 1;
             }
         }
-        on_threads(&mut parts, jobs, |part| part.meet(self, prior));
+        on_threads(parts.iter_mut(), jobs, |part| part.meet(self, prior));
         parts
     }
 }
@@ -244,7 +218,7 @@ impl Part {
         self.totals = vec![0.0; self.ends.len()];
     }
 
-    /// The pairs of each type: the type, its number in the part, and where its pairs stand.
+    /// The types, each with where its pairs stand.
     fn each_type(
         types: Range<TypeId>,
         ends: &[u32],

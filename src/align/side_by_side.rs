@@ -11,7 +11,19 @@ pub(crate) fn side_by_side<T: Sync, R: Send>(
     make: impl Fn(&[T]) -> R + Sync,
 ) -> Vec<R> {
     let share = list.len().div_ceil(jobs.max(1)).max(LEAST_SHARE);
-    let mut parts = list.chunks(share);
+    on_threads(list.chunks(share), jobs, make)
+}
+
+/// Makes something of each part, on a thread of its own where there may be several; the results stand in the order of
+/// the parts.
+pub(crate) fn on_threads<P: Send, R: Send>(
+    mut parts: impl Iterator<Item = P>,
+    jobs: usize,
+    make: impl Fn(P) -> R + Sync,
+) -> Vec<R> {
+    if jobs < 2 {
+        return parts.map(make).collect();
+    }
     let Some(first) = parts.next() else {
         return Vec::new();
     };
