@@ -23,8 +23,9 @@ use crate::error::Result;
 use crate::glossary::{TermMatcher, Termbase};
 use crate::segment::SegmentedDocument;
 
-/// Number of beads that are checked at a time; their texts and terms are dropped after.
-const CHUNK: usize = 8192;
+/// Number of beads that a thread checks at a time; their texts, terms and numbers are dropped after, while they are
+/// still in its cache.
+const SHARE: usize = 1024;
 
 /// Checks bitexts against a glossary, by the rules that the settings leave on.
 pub struct Checker<'a> {
@@ -157,8 +158,9 @@ impl<'a> Checker<'a> {
         }
         let mut found = Vec::new();
         let mut facts = Facts::default();
-        for start in (0..bitext.beads.len()).step_by(CHUNK) {
-            let end = (start + CHUNK).min(bitext.beads.len());
+        let chunk = SHARE * jobs.max(1);
+        for start in (0..bitext.beads.len()).step_by(chunk) {
+            let end = (start + chunk).min(bitext.beads.len());
             let seen = in_parallel(&context, start..end, (&each, &across), jobs);
             found.extend(seen.found);
             for (rule, more) in seen.facts {

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::checked_bead::CheckedBead;
-use crate::lexicon::{Lexicon, WordId};
+use crate::lexicon::{Lexicon, MAX_WORD, WordId};
 use crate::text::english::{Word, is_function_stem, stem, words};
 use crate::text::script::is_han;
 
@@ -202,32 +202,43 @@ fn clause(text: &str, place: &Range<usize>) -> Range<usize> {
 /// Chinese; the term alone where there is none.
 pub(crate) fn compound(chinese: &str, term: &Range<usize>) -> Range<usize> {
     let lexicon = Lexicon::get();
-    let says = |text: &str, id: Option<WordId>| {
-        let long = text.chars().nth(1).is_some();
-        text.chars().all(is_han)
-            && (long || id.is_some_and(|id| lexicon.word_cost(id) > SAYS_SOMETHING))
+    let says = |word: &[(usize, char)], id: Option<WordId>| {
+        let is_long = word.len() > 1;
+        word.iter().all(|&(_, c)| is_han(c))
+            && (is_long || id.is_some_and(|id| lexicon.word_cost(id) > SAYS_SOMETHING))
     };
-    let is_open = |c: char| is_han(c);
-    // A word has at most eight characters.
+    // The characters beside the term, with their places: a word has so many at most.
+    let mut beside = [(0, ' '); MAX_WORD];
+    let mut simple = [' '; MAX_WORD];
     let (before, behind) = (&chinese[..term.start], &chinese[term.end..]);
-    let head = before
-        .char_indices()
-        .rev()
-        .take_while(|&(_, c)| is_open(c))
-        .take(8)
-        .last()
-        .map_or(before.len(), |(at, _)| at);
-    let head = &before[head..];
-    if let Some((place, word)) = lexicon.words_of(head).last()
-        && says(&head[place.clone()], *word)
-    {
-        return term.start - place.len()..term.end;
+    let mut count = 0;
+    for (at, c) in before.char_indices().rev().take_while(|&(_, c)| is_han(c)) {
+        if count == MAX_WORD {
+            break;
+        }
+        count += 1;
+        beside[MAX_WORD - count] = (at, c);
+        simple[MAX_WORD - count] = lexicon.simplify(c);
     }
-    let tail: String = behind.chars().take_while(|&c| is_open(c)).take(8).collect();
-    if let Some((place, word)) = lexicon.words_of(&tail).first()
-        && says(&tail[place.clone()], *word)
+    let (head, own) = (&simple[MAX_WORD - count..], &beside[MAX_WORD - count..]);
+    if let Some((_, last)) = lexicon.outermost(head)
+        && says(&own[last.start..], last.word)
     {
-        return term.start..term.end + place.len();
+        return own[last.start].0..term.end;
+    }
+    count = 0;
+    for (at, c) in behind.char_indices().take_while(|&(_, c)| is_han(c)) {
+        if count == MAX_WORD {
+            break;
+        }
+        beside[count] = (term.end + at + c.len_utf8(), c);
+        simple[count] = lexicon.simplify(c);
+        count += 1;
+    }
+    if let Some((first, _)) = lexicon.outermost(&simple[..count])
+        && says(&beside[..first.end], first.word)
+    {
+        return term.start..beside[first.end - 1].0;
     }
     term.clone()
 }

@@ -66,7 +66,7 @@ impl Text {
     }
 
     fn cased(&self, at: usize) -> &str {
-        &self.folded.cased[self.tokens[at].start..self.tokens[at].end]
+        &self.folded.cased()[self.tokens[at].start..self.tokens[at].end]
     }
 
     /// What stands before a token, behind the token before it.
@@ -151,7 +151,7 @@ impl Text {
         let spans: Vec<Range<usize>> = word_spans(&folded.lower).collect();
         // A name with capitals of its own is written as it is.
         let is_name = spans.iter().any(|span| {
-            folded.cased[span.clone()]
+            folded.cased()[span.clone()]
                 .chars()
                 .skip(1)
                 .any(char::is_uppercase)

@@ -5,6 +5,7 @@ mod akin;
 mod conflict;
 mod fold;
 pub mod format;
+mod index;
 mod inflect;
 pub mod matcher;
 pub mod mine;

@@ -19,6 +19,7 @@ pub use class::WordClass;
 use format::Sections;
 pub use pinyin::Pinyin;
 pub use reading::SyllableId;
+pub(crate) use segment::MAX_WORD;
 pub use segment::WordSpan;
 
 /// Index of a Chinese word.
@@ -39,6 +40,9 @@ pub struct Lexicon {
     rendering_start: Vec<u32>,
     /// For each stem the index of its first byte; one entry more than stems.
     stem_start: Vec<u32>,
+    /// For each UTF-16 unit a bit that says whether it is a traditional character: few are, and every character of
+    /// every text is asked for.
+    is_traditional: Vec<u64>,
     /// For each UTF-16 unit the first word that begins with it; one entry more than units.
     first_word: Vec<u32>,
     /// For each syllable the index of its first byte; one entry more than syllables.
@@ -81,7 +85,13 @@ impl Lexicon {
         for unit in 0..0x1_0000 {
             first_word[unit + 1] += first_word[unit];
         }
+        let mut is_traditional = vec![0; 0x1_0000 / 64];
+        for at in 0..data.traditional.len() {
+            let unit = usize::from(data.traditional.get(at));
+            is_traditional[unit / 64] |= 1u64 << (unit % 64);
+        }
         Lexicon {
+            is_traditional,
             rendering_start: starts(data.rendering_count),
             stem_start: starts(data.stem_length),
             syllable_start: starts(data.syllable_length),
@@ -174,6 +184,9 @@ impl Lexicon {
         let Ok(unit) = u16::try_from(u32::from(c)) else {
             return c;
         };
+        if self.is_traditional[usize::from(unit) / 64] >> (unit % 64) & 1 == 0 {
+            return c;
+        }
         match self.data.traditional.find(unit) {
             Some(at) => char::from_u32(u32::from(self.data.simplified.get(at))).unwrap_or(c),
             None => c,

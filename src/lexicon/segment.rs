@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::{Lexicon, WordId};
 
 /// The longest word looked for, in characters.
-const MAX_WORD: usize = 8;
+pub(crate) const MAX_WORD: usize = 8;
 /// The cost of a character that no word begins with, as minus the natural logarithm of its probability.
 const UNKNOWN_COST: f32 = 20.0;
 
@@ -85,32 +85,80 @@ impl Lexicon {
     /// The most probable segmentation of (simplified) `chars` into words.
     #[must_use]
     pub fn segment(&self, chars: &[char]) -> Vec<WordSpan> {
-        // best[i]: the least cost of the first i characters, with start and id of the last word.
-        let mut best: Vec<(f32, usize, Option<WordId>)> =
-            vec![(f32::INFINITY, 0, None); chars.len() + 1];
-        best[0].0 = 0.0;
-        for start in 0..chars.len() {
-            let before = best[start].0;
-            if before + UNKNOWN_COST < best[start + 1].0 {
-                best[start + 1] = (before + UNKNOWN_COST, start, None);
-            }
-            self.prefixes(&chars[start..], |length, word| {
-                let cost = before + self.word_cost(word);
-                if cost < best[start + length].0 {
-                    best[start + length] = (cost, start, Some(word));
-                }
-            });
-        }
+        let mut best = vec![Step::UNREACHED; chars.len() + 1];
+        self.steps(chars, &mut best);
         let mut words = Vec::new();
         let mut end = chars.len();
         while end > 0 {
-            let (_, start, word) = best[end];
+            let Step { start, word, .. } = best[end];
             words.push(WordSpan { start, end, word });
             end = start;
         }
         words.reverse();
         words
     }
+
+    /// The first word and the last of the most probable segmentation of (simplified) `chars`, of which those beyond
+    /// the first [`MAX_WORD`] do not count: what stands beside a place, without a list of all words.
+    #[must_use]
+    pub(crate) fn outermost(&self, chars: &[char]) -> Option<(WordSpan, WordSpan)> {
+        let chars = &chars[..chars.len().min(MAX_WORD)];
+        let mut best = [Step::UNREACHED; MAX_WORD + 1];
+        self.steps(chars, &mut best[..=chars.len()]);
+        let span = |end: usize| {
+            let Step { start, word, .. } = best[end];
+            WordSpan { start, end, word }
+        };
+        let last = (!chars.is_empty()).then(|| span(chars.len()))?;
+        let mut first = last;
+        while first.start > 0 {
+            first = span(first.start);
+        }
+        Some((first, last))
+    }
+
+    /// Fills in the best last word of each beginning of `chars`; `best` has one entry more than these.
+    fn steps(&self, chars: &[char], best: &mut [Step]) {
+        best[0].cost = 0.0;
+        for start in 0..chars.len() {
+            let before = best[start].cost;
+            if before + UNKNOWN_COST < best[start + 1].cost {
+                best[start + 1] = Step {
+                    cost: before + UNKNOWN_COST,
+                    start,
+                    word: None,
+                };
+            }
+            self.prefixes(&chars[start..], |length, word| {
+                let cost = before + self.word_cost(word);
+                if cost < best[start + length].cost {
+                    best[start + length] = Step {
+                        cost,
+                        start,
+                        word: Some(word),
+                    };
+                }
+            });
+        }
+    }
+}
+
+/// The most probable way to the end of a word.
+#[derive(Clone, Copy)]
+struct Step {
+    /// The least cost of all characters up to there.
+    cost: f32,
+    /// Index of the first character of the last word.
+    start: usize,
+    word: Option<WordId>,
+}
+
+impl Step {
+    const UNREACHED: Step = Step {
+        cost: f32::INFINITY,
+        start: 0,
+        word: None,
+    };
 }
 
 /// The first word in `low..high` for which `below` no longer holds.
@@ -146,5 +194,11 @@ mod tests {
             .map(|w| chars[w.start..w.end].iter().collect())
             .collect();
         assert_eq!(&cut[..2], ["人工智能", "研究院"]);
+        for count in 1..=MAX_WORD {
+            let few = lexicon.segment(&chars[..count]);
+            let outermost = lexicon.outermost(&chars[..count]);
+            assert_eq!(outermost, Some((few[0], few[few.len() - 1])));
+        }
+        assert_eq!(lexicon.outermost(&[]), None);
     }
 }

@@ -342,9 +342,8 @@ fn stands_in(context: &Context<'_>, bead: usize, own: &[usize]) -> bool {
     if !may || context.bitext.source_text(bead).contains(term) {
         return false;
     }
-    let hits = matcher.in_target(&target);
-    let mut hits = hits.iter();
-    hits.any(|hit| own.contains(&hit.concept) && hit.rendering.is_agreed())
+    let hits = matcher.in_target_of(own, &target);
+    hits.iter().any(|hit| hit.rendering.is_agreed())
 }
 
 /// Whether the English has a short form of the term that was introduced up to there.
