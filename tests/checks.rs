@@ -194,7 +194,7 @@ fn bitext(pairs: &str, confidence: f32) -> Bitext {
                 let (kind, row, text) = kind(text);
                 side.sentences.push(Sentence {
                     id: ids.next(text),
-                    text: text.to_owned(),
+                    text: text.into(),
                     bytes: None,
                     at: row.map(|row| (row, 1)),
                     // A heading is a block of its own.
@@ -205,7 +205,7 @@ fn bitext(pairs: &str, confidence: f32) -> Bitext {
             ranges.push(from..side.sentences.len());
         }
         bitext.beads.push(Bead {
-            id: BeadId(String::new()),
+            id: BeadId::default(),
             source: ranges[0].clone(),
             target: ranges[1].clone(),
             confidence,

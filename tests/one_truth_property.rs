@@ -404,7 +404,7 @@ impl World {
         self.outside(at, outside);
         let is_changed = self.text() != before;
         let target = stale.bitext.bead_target(&stale.bitext.beads[bead]);
-        let was: Vec<String> = target.iter().map(|one| one.text.clone()).collect();
+        let was: Vec<String> = target.iter().map(|one| one.text.to_string()).collect();
         let texts = self.other_words(&was.join(" "), how);
         let model = self.rewrite(&mut stale, bead, &texts, None)?;
         let earlier = std::mem::replace(&mut self.model, model);

@@ -69,7 +69,7 @@ fn list(texts: &[&str], language: &str) -> Side {
     let mut ids = SegmentIds::new();
     let sentences = texts.iter().enumerate().map(|(block, text)| Sentence {
         id: ids.next(text),
-        text: (*text).to_owned(),
+        text: (*text).into(),
         bytes: None,
         at: None,
         block,
@@ -90,7 +90,7 @@ fn side(text: &SegmentedDocument, language: &str) -> Side {
         .iter()
         .map(|segment| Sentence {
             id: segment.id.clone(),
-            text: segment.text.clone(),
+            text: segment.text.as_str().into(),
             bytes: Some((
                 source.portable(segment.source.start),
                 source.portable(segment.source.end),

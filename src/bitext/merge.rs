@@ -12,6 +12,7 @@ use std::io::Write;
 use std::ops::Range;
 use std::path::Path;
 
+use ecow::{EcoString, eco_format};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::format::jsonl::{self, BeadLine, HeaderIn, SentenceLine, SideLine};
@@ -298,7 +299,7 @@ fn sentences(
             .collect();
     }
     // A version with unchanged words accepts the other's rewriting.
-    let words = |of: &[SentenceLine]| -> Vec<(SegmentId, String)> {
+    let words = |of: &[SentenceLine]| -> Vec<(SegmentId, EcoString)> {
         of.iter().map(|s| (s.id.clone(), s.text.clone())).collect()
     };
     let (of_base, of_ours, of_theirs) = (words(base), words(ours), words(theirs));
@@ -353,7 +354,7 @@ fn sentence(
 /// Renames sentences whose id another one already has, as when both sides added the same text: the
 /// later ones get the next free ids.
 fn name_again(lines: &mut [&mut BeadLine], side: fn(&mut BeadLine) -> &mut Vec<SentenceLine>) {
-    let mut seen: HashSet<String> = HashSet::new();
+    let mut seen: HashSet<EcoString> = HashSet::new();
     let mut again = Vec::new();
     for (at, line) in lines.iter_mut().enumerate() {
         for (number, sentence) in side(line).iter().enumerate() {
@@ -372,7 +373,7 @@ fn name_again(lines: &mut [&mut BeadLine], side: fn(&mut BeadLine) -> &mut Vec<S
             .unwrap_or_default()
             .to_owned();
         let free = (2..)
-            .map(|n| format!("{name}.{n}"))
+            .map(|n| eco_format!("{name}.{n}"))
             .find(|name| !seen.contains(name));
         if let Some(free) = free {
             seen.insert(free.clone());

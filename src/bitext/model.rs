@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
+use ecow::EcoString;
 use serde::{Deserialize, Serialize};
 
 use crate::document::BlockKind;
@@ -14,7 +15,7 @@ pub struct Sentence {
     /// The id of the sentence, stable while its text stays.
     pub id: SegmentId,
     /// The visible text.
-    pub text: String,
+    pub text: EcoString,
     /// Byte range in the source file, counted as [`crate::document::SourceText::portable`] does; absent when the sentence never came from one (an imported TM).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bytes: Option<(usize, usize)>,
@@ -53,9 +54,9 @@ pub struct Side {
 
 /// The id of a bead, derived from the segments it holds; it stays the same while its source segments
 /// do.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct BeadId(pub String);
+pub struct BeadId(pub EcoString);
 
 /// The status of a bead: who decided on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -32,7 +32,7 @@ impl Bitext {
                 }
                 side.sentences.push(Sentence {
                     id: ids.next(text),
-                    text: text.to_owned(),
+                    text: text.into(),
                     bytes: None,
                     at: None,
                     block,
@@ -45,7 +45,7 @@ impl Bitext {
                 continue;
             }
             bitext.beads.push(Bead {
-                id: BeadId(String::new()),
+                id: BeadId::default(),
                 source,
                 target,
                 confidence: 1.0,

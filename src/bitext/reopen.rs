@@ -218,7 +218,7 @@ impl<'t> Making<'t> {
                 block: self.blocks.len(),
                 source: SourceSpan::new(span.start + place.start, span.start + place.end),
                 place: TextSpan::new(place.start, place.end),
-                text: sentence.text.clone(),
+                text: sentence.text.to_string(),
             });
         }
         self.blocks.push(Block {

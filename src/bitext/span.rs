@@ -33,7 +33,7 @@ impl Bead {
     #[must_use]
     pub fn automatic(span: BeadSpan, confidence: f32, moved: Option<u32>) -> Bead {
         Bead {
-            id: BeadId(String::new()),
+            id: BeadId::default(),
             source: span.source,
             target: span.target,
             confidence,

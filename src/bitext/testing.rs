@@ -40,7 +40,7 @@ pub(crate) fn side(language: &str, texts: &[&str]) -> Side {
 /// An automatic bead without an id, with confidence 1.
 pub(crate) fn bead(source: Range<usize>, target: Range<usize>) -> Bead {
     Bead {
-        id: BeadId(String::new()),
+        id: BeadId::default(),
         source,
         target,
         confidence: 1.0,

@@ -86,7 +86,9 @@ impl Bitext {
     #[must_use]
     pub fn target_words(&self, bead: &Bead) -> Vec<String> {
         let sentences = self.bead_target(bead).iter();
-        sentences.map(|sentence| sentence.text.clone()).collect()
+        sentences
+            .map(|sentence| sentence.text.to_string())
+            .collect()
     }
 
     /// The beads whose English waits to be written into its text, those in conflict with it among them.

@@ -282,7 +282,7 @@ pub fn in_bitext(bitext: &Bitext, fixes: &[Vec<SentenceEdit>]) -> BitextFixes {
         done.changes.push(Change {
             line,
             column,
-            old: sentence.text.clone(),
+            old: sentence.text.to_string(),
             new: text.clone(),
             fixes,
         });
@@ -291,7 +291,7 @@ pub fn in_bitext(bitext: &Bitext, fixes: &[Vec<SentenceEdit>]) -> BitextFixes {
     for (at, changed) in by_bead {
         let bead = &bitext.beads[at];
         let texts = bitext.bead_target(bead).iter();
-        let mut texts: Vec<String> = texts.map(|sentence| sentence.text.clone()).collect();
+        let mut texts: Vec<String> = texts.map(|sentence| sentence.text.to_string()).collect();
         for (sentence, text) in changed {
             texts[sentence - bead.target.start] = text;
         }

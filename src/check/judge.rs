@@ -238,7 +238,7 @@ mod tests {
                 rule: "number",
                 severity: Severity::Error,
                 bead: 0,
-                bead_id: crate::bitext::BeadId("1".to_owned()),
+                bead_id: crate::bitext::BeadId("1".into()),
                 sentences: SentenceSpans::default(),
                 source: 0..0,
                 target: 0..0,

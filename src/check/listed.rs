@@ -108,7 +108,7 @@ impl CheckConfig {
                 rule,
                 severity,
                 bead: 0,
-                bead_id: BeadId(String::new()),
+                bead_id: BeadId::default(),
                 sentences: SentenceSpans::default(),
                 source: 0..0,
                 target: 0..0,

@@ -102,7 +102,7 @@ pub(crate) fn starts(sentences: &[Sentence], joined: &str) -> Vec<usize> {
     let mut at = 0;
     for sentence in sentences {
         // Between sentences there is a space or nothing.
-        at += joined[at..].find(&sentence.text).unwrap_or(0);
+        at += joined[at..].find(sentence.text.as_str()).unwrap_or(0);
         starts.push(at);
         at += sentence.text.len();
     }

@@ -508,7 +508,7 @@ fn best_in_order(likely: &[Vec<f64>]) -> Vec<(usize, usize)> {
 /// A bead of these sentences in the place of some beads.
 fn linked(part: &[Bead], source: Range<usize>, target: Range<usize>) -> Bead {
     Bead {
-        id: BeadId(String::new()),
+        id: BeadId::default(),
         source,
         target,
         confidence: part.iter().map(|bead| bead.confidence).fold(1.0, f32::min),

@@ -34,7 +34,7 @@ pub(super) fn text(language: Language, blocks: &[(BlockKind, &str)]) -> Segmente
             let place = TextSpan::new(at + lead, at + lead + sentence.trim().len());
             at += sentence.len();
             segments.push(Segment {
-                id: SegmentId(format!("s{}", segments.len())),
+                id: SegmentId(format!("s{}", segments.len()).into()),
                 block: number,
                 place,
                 source: SourceSpan::new(start + place.start, start + place.end),
@@ -78,7 +78,7 @@ fn side(text: &SegmentedDocument) -> Side {
             .iter()
             .map(|segment| Sentence {
                 id: segment.id.clone(),
-                text: segment.text.clone(),
+                text: segment.text.as_str().into(),
                 bytes: None,
                 at: None,
                 block: segment.block,
@@ -101,7 +101,7 @@ pub(super) fn bitext(
             .iter()
             .enumerate()
             .map(|(number, (source, target))| Bead {
-                id: BeadId(number.to_string()),
+                id: BeadId(number.to_string().into()),
                 source: source.clone(),
                 target: target.clone(),
                 confidence: 0.9,

@@ -55,7 +55,7 @@ pub(super) fn read_anew(side: &mut Side, text: &SegmentedDocument, is_portable: 
         }
     }
     for (number, words) in others {
-        side.sentences[number].text = words;
+        side.sentences[number].text = words.into();
     }
     true
 }

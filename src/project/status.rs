@@ -126,7 +126,7 @@ fn status(parallel: &Parallel, path: &Path) -> Status {
     for lost in &bitext.lost {
         items.push(StatusItem {
             kind: "lost",
-            bead: lost.id.0.clone(),
+            bead: lost.id.0.to_string(),
             file: bitext.target.file.clone(),
             line: 0,
             column: 0,
@@ -180,7 +180,7 @@ fn item(parallel: &Parallel, bead: &Bead) -> Option<StatusItem> {
     let (line, column) = sentence.and_then(|one| one.at).unwrap_or_default();
     Some(StatusItem {
         kind,
-        bead: bead.id.0.clone(),
+        bead: bead.id.0.to_string(),
         file: bitext.target.file.clone(),
         line,
         column,

@@ -663,7 +663,7 @@ impl Words {
                 }
                 None => {
                     for sentence in own {
-                        words.push(sentence.text.clone(), at, sentence.block);
+                        words.push(sentence.text.to_string(), at, sentence.block);
                     }
                 }
             }

@@ -44,10 +44,10 @@ pub(super) fn search(bitext: &Bitext, wanted: &str, most: usize) -> (usize, Vec<
                 if hits.len() < most {
                     hits.push(Hit {
                         index,
-                        bead: bead.id.0.clone(),
+                        bead: bead.id.0.to_string(),
                         side,
                         sentence,
-                        text: one.text.clone(),
+                        text: one.text.to_string(),
                         from,
                         to,
                         other: match side {
@@ -172,7 +172,7 @@ fn one_use(
     };
     Use {
         index,
-        bead: bead.id.0.clone(),
+        bead: bead.id.0.to_string(),
         source,
         target,
         kind,

@@ -298,7 +298,9 @@ fn texts(bitext: &Bitext, range: &Range<usize>) -> Vec<String> {
         return Vec::new();
     }
     let sentences = bitext.target.slice(range).iter();
-    sentences.map(|sentence| sentence.text.clone()).collect()
+    sentences
+        .map(|sentence| sentence.text.to_string())
+        .collect()
 }
 
 fn translate(bead: &BeadId, texts: Vec<String>) -> Operation {

@@ -228,7 +228,7 @@ pub(super) fn list_title(chinese: Option<&SegmentedDocument>, bitext: &Bitext) -
     front.or_else(|| {
         let mut sentences = bitext.source.sentences.iter();
         let heading = sentences.find(|sentence| sentence.kind == BlockKind::Heading(Level::H1))?;
-        Some(heading.text.clone())
+        Some(heading.text.to_string())
     })
 }
 

@@ -222,7 +222,7 @@ impl Workbench {
         let session = self.session();
         let mut answer = view::session(&session);
         if let Some(position) = self.state.page().position() {
-            let bead = position.bead.clone().map(BeadId);
+            let bead = position.bead.as_deref().map(|id| BeadId(id.into()));
             let index = bead.and_then(|bead| session.bitext.find_bead(&bead).ok());
             answer["position"] = json!(position);
             answer["position"]["index"] = json!(index);
@@ -368,7 +368,7 @@ impl Workbench {
 
     pub(super) fn aids(&self, id: &str) -> Answer {
         let session = self.session();
-        let at = session.bitext.find_bead(&BeadId(id.to_owned()))?;
+        let at = session.bitext.find_bead(&BeadId(id.into()))?;
         let bead = &session.bitext.beads[at];
         let setup = &session.setup;
         let terms = suggestions::terms(&session.bitext, bead, &setup.termbase, &setup.matcher);
@@ -497,7 +497,9 @@ impl Workbench {
     /// What a sentence's markup becomes with the words that are being typed.
     pub(super) fn preview(&self, asked: &Previewed) -> Answer {
         let session = self.session();
-        let at = session.bitext.find_bead(&BeadId(asked.bead.clone()))?;
+        let at = session
+            .bitext
+            .find_bead(&BeadId(asked.bead.as_str().into()))?;
         let sentence = session.bitext.beads[at].target.start + asked.sentence;
         let text = session.base.english_file().cloned();
         let sentence = session.bitext.target.sentences.get(sentence).cloned();

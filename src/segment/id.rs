@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use ecow::eco_format;
+
 use super::SegmentId;
 use crate::text::spaces;
 
@@ -28,7 +30,7 @@ impl SegmentIds {
         *count += 1;
         SegmentId(match *count {
             1 => name,
-            n => format!("{name}.{n}"),
+            n => eco_format!("{name}.{n}"),
         })
     }
 }

@@ -29,6 +29,8 @@ pub use rules::{RULES, Rule};
 
 use std::ops::Range;
 
+use ecow::EcoString;
+
 use crate::document::{Block, Document, Syntax};
 use crate::text::spaces;
 use crate::text::{Language, SourceSpan, TextSpan};
@@ -51,10 +53,19 @@ pub struct Segment {
 /// The id of a sentence, made of its text and its occurrence, so that inserting a paragraph renames no
 /// other sentence: 10 hex digits of the hash of the normalised text, then `.2`, `.3`... for repetitions.
 #[derive(
-    Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+    Clone,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize,
 )]
 #[serde(transparent)]
-pub struct SegmentId(pub String);
+pub struct SegmentId(pub EcoString);
 
 /// A document cut into sentences. Segments stand in order; each block with text has at least one;
 /// segments and the gaps between them (white space, markup) are the block.

@@ -1,5 +1,7 @@
 //! A hash that is written into files: short, and the same on every machine and in every version.
 
+use ecow::{EcoString, eco_format};
+
 /// FNV-1a, 64 bits (draft-eastlake-fnv, section 2). Not for secrets or against intent.
 pub(crate) struct Fnv(u64);
 
@@ -29,8 +31,8 @@ impl Fnv {
     }
 
     /// The hash in 40 bits as ten hex digits.
-    pub(crate) fn hex(&self) -> String {
-        format!("{:010x}", self.folded())
+    pub(crate) fn hex(&self) -> EcoString {
+        eco_format!("{:010x}", self.folded())
     }
 }
 

@@ -333,7 +333,7 @@ pub(super) fn note(editor: &mut Editor<'_>, id: &BeadId, note: &str) -> Result<S
 /// A bead as a person has decided it: locked, with confidence 1.
 fn decided(bead: &Bead, source: Range<usize>, target: Range<usize>) -> Bead {
     let mut new = Bead {
-        id: BeadId(String::new()),
+        id: BeadId::default(),
         source,
         target,
         confidence: 1.0,

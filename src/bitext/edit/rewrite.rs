@@ -143,8 +143,8 @@ fn sentences(
             // A rewritten sentence keeps the place of the one it replaces.
             let old = all[range.clone()].get(number);
             Sentence {
-                id: SegmentId(id),
-                text: text.clone(),
+                id: SegmentId(id.into()),
+                text: text.as_str().into(),
                 bytes: old.and_then(|old| old.bytes),
                 at: old.and_then(|old| old.at),
                 block: old.map_or(block, |old| old.block),
@@ -165,7 +165,7 @@ fn free(name: &str, taken: &HashSet<&str>, given: &[String]) -> String {
 }
 
 fn name(text: &str) -> String {
-    SegmentIds::new().next(text).0
+    SegmentIds::new().next(text).0.into()
 }
 
 /// The block of new English: that of the sentence it replaces or follows in the bead; for a bead

@@ -32,6 +32,7 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::Path;
 
+use ecow::EcoString;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -150,7 +151,7 @@ fn entry<M: SerializeMap>(
 #[serde(deny_unknown_fields)]
 pub(crate) struct SentenceLine {
     pub(crate) id: SegmentId,
-    pub(crate) text: String,
+    pub(crate) text: EcoString,
     #[serde(default = "paragraph")]
     pub(crate) kind: BlockKind,
     #[serde(default)]
@@ -250,7 +251,12 @@ impl BeadLine {
             was: self.was.take(),
             pending: self.pending.take(),
             of_sentences: of_sentences
-                .map(|sentence| (sentence.id.0.clone(), std::mem::take(&mut sentence.other)))
+                .map(|sentence| {
+                    (
+                        sentence.id.0.to_string(),
+                        std::mem::take(&mut sentence.other),
+                    )
+                })
                 .collect(),
             other: std::mem::take(&mut self.other),
         };
@@ -379,10 +385,9 @@ pub fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<()> {
     for bead in &bitext.beads {
         let after = (bead.moved.is_some() && !bead.target.is_empty()).then(|| {
             let before = bead.target.start.checked_sub(1);
-            before.map_or_else(
-                || SegmentId(String::new()),
-                |at| bitext.target.sentences[at].id.clone(),
-            )
+            before.map_or_else(SegmentId::default, |at| {
+                bitext.target.sentences[at].id.clone()
+            })
         });
         let state = bead.state.as_deref();
         let mut line = BeadLine {

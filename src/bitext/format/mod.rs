@@ -624,7 +624,7 @@ mod tests {
         let texts = |sentences: &[Sentence]| -> Vec<String> {
             sentences
                 .iter()
-                .map(|sentence| sentence.text.clone())
+                .map(|sentence| sentence.text.to_string())
                 .collect()
         };
         match aspect {

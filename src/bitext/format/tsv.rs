@@ -138,7 +138,7 @@ pub fn read(bytes: &[u8], path: &Path) -> Result<Imported> {
             if !text.is_empty() {
                 sentences.push(Sentence {
                     id: namers[which].next(text),
-                    text: text.to_owned(),
+                    text: text.into(),
                     bytes: None,
                     at: None,
                     block: beads.len(),
@@ -149,7 +149,7 @@ pub fn read(bytes: &[u8], path: &Path) -> Result<Imported> {
         }
         let [source, target] = ranges;
         beads.push(Bead {
-            id: BeadId(String::new()),
+            id: BeadId::default(),
             source,
             target,
             confidence,

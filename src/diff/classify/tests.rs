@@ -112,7 +112,7 @@ fn applied(revision: &Revision<'_>) -> Vec<String> {
     let old = revision.old.target.sentences.iter().zip(gone);
     let mut kept = old
         .filter(|(_, gone)| !gone)
-        .map(|(sentence, _)| sentence.text.clone());
+        .map(|(sentence, _)| sentence.text.to_string());
     let new: Vec<String> = made
         .into_iter()
         .filter_map(|made| made.or_else(|| kept.next()))

@@ -196,7 +196,7 @@ impl Orphan {
         let own = &self.bitext.source.sentences;
         let shared = own
             .iter()
-            .filter(|one| sentences.contains(&one.text))
+            .filter(|one| sentences.contains(one.text.as_str()))
             .count();
         (shared > 0 && shared * 2 >= own.len().min(sentences.len())).then_some(shared)
     }

@@ -52,7 +52,7 @@ impl AskedSentences {
         }
         let refresh = places
             .iter()
-            .map(|&at| refresh.contains(&text.segments[at].id.0))
+            .map(|&at| refresh.iter().any(|id| *id == text.segments[at].id.0))
             .collect();
         AskedSentences {
             places,
@@ -172,7 +172,7 @@ impl OpenLinks {
             let is_asked_again = is_free(bead)
                 && sentences
                     .iter()
-                    .any(|one| wanted.refresh.contains(&one.id.0));
+                    .any(|one| wanted.refresh.iter().any(|id| *id == one.id.0));
             if is_untranslated || is_stale && wanted.stale || is_asked_again {
                 let from = places.len();
                 places.extend(bead.source.clone());

@@ -372,7 +372,7 @@ impl Target {
                 let english = spaces::fold(&english.text);
                 bitext.target.sentences.push(Sentence {
                     id: ids.next(&english),
-                    text: english,
+                    text: english.into(),
                     bytes: None,
                     at: None,
                     block,
@@ -385,7 +385,7 @@ impl Target {
             let hint = if english.is_none() { hint(at) } else { None };
             let note = note.or(hint);
             bitext.beads.push(Bead {
-                id: BeadId(String::new()),
+                id: BeadId::default(),
                 source: at..at + 1,
                 target: from..bitext.target.sentences.len(),
                 confidence: 1.0,

@@ -252,7 +252,9 @@ pub(super) fn pairs_of(
     }
     let sentences = bitext.source.sentences.iter();
     Ok(ReadText {
-        sentences: sentences.map(|sentence| sentence.text.clone()).collect(),
+        sentences: sentences
+            .map(|sentence| sentence.text.to_string())
+            .collect(),
         pairs,
     })
 }

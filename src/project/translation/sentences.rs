@@ -198,6 +198,6 @@ fn refresh(text: &SegmentedDocument, ids: &[String]) -> Result<Vec<bool>> {
     }
     let segments = text.segments.iter();
     Ok(segments
-        .map(|segment| ids.contains(&segment.id.0))
+        .map(|segment| ids.iter().any(|id| *id == segment.id.0))
         .collect())
 }

@@ -387,8 +387,11 @@ impl Means<'_> {
         let opened = self.opened(project, text, true)?;
         let mut found = Vec::new();
         if let (Some(chinese), false) = (opened.text(), self.options.refresh.is_empty()) {
-            let ids = chinese.segments.iter().map(|segment| &segment.id.0);
-            found.extend(ids.filter(|id| self.options.refresh.contains(id)).cloned());
+            let ids = chinese
+                .segments
+                .iter()
+                .map(|segment| segment.id.0.to_string());
+            found.extend(ids.filter(|id| self.options.refresh.contains(id)));
         }
         let mut counts = OpenCounts::default();
         let mut asked = match opened {
@@ -861,7 +864,7 @@ impl TextsTranslation<'_> {
         Missing {
             file: PathBuf::from(&links.parallel.bitext.source.file),
             at: sentence.at.unwrap_or_default(),
-            text: sentence.text.clone(),
+            text: sentence.text.to_string(),
             why: why.to_owned(),
             hint: self.hints.get(&links.asked.items[at].text).cloned(),
         }

@@ -174,7 +174,7 @@ fn bitext(sentences: &[Sentence]) -> Bitext {
             sentences: texts
                 .map(|text| Written {
                     id: ids.next(text),
-                    text: text.to_owned(),
+                    text: text.into(),
                     bytes: None,
                     at: None,
                     block: 0,

@@ -123,7 +123,7 @@ fn is_chinese(side: &Side) -> bool {
 
 fn bead(source: Range<usize>, target: Range<usize>, status: Status) -> Bead {
     Bead {
-        id: BeadId(String::new()),
+        id: BeadId::default(),
         source,
         target,
         confidence: 1.0,

@@ -164,7 +164,7 @@ impl xml::Visitor for Reader<'_> {
         }
         self.read.side.sentences.push(Sentence {
             id: self.namer.next(&text),
-            text,
+            text: text.into(),
             bytes: None,
             at: None,
             block: self.blocks,

@@ -263,7 +263,7 @@ fn build_side(language: &str, count: usize, facts: &[Facts]) -> Side {
         let (text, bytes, line, block, kind) = &facts[at % facts.len()];
         side.sentences.push(Sentence {
             id: namer.next(text),
-            text: text.clone(),
+            text: text.as_str().into(),
             bytes: *bytes,
             at: *line,
             block: *block,

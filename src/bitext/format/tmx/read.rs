@@ -183,7 +183,7 @@ impl<'p> Importer<'p> {
         let source = push(&mut self.bitext.source, source_namer, chinese, block);
         let target = push(&mut self.bitext.target, target_namer, english, block);
         self.bitext.beads.push(Bead {
-            id: BeadId(String::new()),
+            id: BeadId::default(),
             source: source..source + 1,
             target: target..target + 1,
             confidence: unit.confidence.unwrap_or(1.0),
@@ -402,7 +402,7 @@ fn push(side: &mut Side, namer: &mut SegmentIds, variant: &Variant, block: usize
     }
     side.sentences.push(Sentence {
         id: namer.next(&variant.text),
-        text: variant.text.clone(),
+        text: variant.text.as_str().into(),
         bytes: None,
         at: None,
         block,

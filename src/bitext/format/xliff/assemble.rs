@@ -28,7 +28,7 @@ pub(super) fn assemble(mut units: Vec<XliffUnit>, (source, target): (Side, Side)
             continue;
         }
         bitext.beads.push(Bead {
-            id: BeadId(String::new()),
+            id: BeadId::default(),
             source,
             target,
             confidence: unit.confidence.unwrap_or(1.0),
@@ -52,7 +52,7 @@ fn append(
     side.sentences
         .extend(pieces.into_iter().map(|piece| Sentence {
             id: namer.next(&piece.text),
-            text: piece.text,
+            text: piece.text.into(),
             bytes: None,
             at: None,
             block: piece.block,

@@ -3,12 +3,14 @@
 
 use std::collections::HashSet;
 
+use ecow::{EcoString, eco_format};
+
 use crate::bitext::{Bead, Bitext};
 
 /// The name of each bead's unit: its id where that is a valid name (`xs:NMTOKEN`, unique in the file),
 /// else a number.
-pub(super) fn of_units(beads: &[Bead]) -> Vec<String> {
-    let mut taken: HashSet<String> = HashSet::with_capacity(beads.len());
+pub(super) fn of_units(beads: &[Bead]) -> Vec<EcoString> {
+    let mut taken: HashSet<EcoString> = HashSet::with_capacity(beads.len());
     let fits = |id: &str| {
         !id.is_empty()
             && id
@@ -20,7 +22,7 @@ pub(super) fn of_units(beads: &[Bead]) -> Vec<String> {
         let mut name = bead.id.0.clone();
         let mut number = at + 1;
         while !fits(&name) || taken.contains(&name) {
-            name = format!("u{number}");
+            name = eco_format!("u{number}");
             number += beads.len();
         }
         taken.insert(name.clone());
@@ -31,7 +33,7 @@ pub(super) fn of_units(beads: &[Bead]) -> Vec<String> {
 
 /// For each moved bead, the name of the unit whose target comes before its own; empty if its target is
 /// at the beginning of the text. `None` for beads that did not move.
-pub(super) fn before<'a>(bitext: &Bitext, names: &'a [String]) -> Vec<Option<&'a str>> {
+pub(super) fn before<'a>(bitext: &Bitext, names: &'a [EcoString]) -> Vec<Option<&'a str>> {
     let mut owner = vec![""; bitext.target.sentences.len()];
     for (bead, name) in bitext.beads.iter().zip(names) {
         if let Some(last) = bead.target.clone().last()

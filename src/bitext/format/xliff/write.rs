@@ -126,7 +126,7 @@ fn content(sentences: &[Sentence], joined: &str, side: char, out: &mut String) {
     }
     let mut rest = joined;
     for (at, sentence) in sentences.iter().enumerate() {
-        let start = rest.find(&sentence.text).unwrap_or(0);
+        let start = rest.find(sentence.text.as_str()).unwrap_or(0);
         out.push_str(&rest[..start]);
         rest = rest.get(start + sentence.text.len()..).unwrap_or("");
         out.push_str(&format!(

@@ -100,7 +100,7 @@ fn content(sentences: &[Sentence], joined: &str, out: &mut String) {
     }
     let mut rest = joined;
     for sentence in sentences {
-        let start = rest.find(&sentence.text).unwrap_or(0);
+        let start = rest.find(sentence.text.as_str()).unwrap_or(0);
         out.push_str(&rest[..start]);
         rest = rest.get(start + sentence.text.len()..).unwrap_or("");
         // There is no `mid`, for which the schema would require a segment of that name in
