@@ -2,6 +2,7 @@
 //! has translated it yet.
 
 use super::model::{Bead, Bitext};
+use crate::text::scan::may_have_wide;
 use crate::text::script::{Letters, is_han};
 use crate::text::spaces;
 
@@ -9,12 +10,15 @@ use crate::text::spaces;
 /// letters. Chinese that English cites (`the character 人`) is none.
 #[must_use]
 pub fn is_still_chinese(source: &str, target: &str) -> bool {
-    let has_han = |text: &str| text.chars().any(is_han);
-    if !has_han(source) || !has_han(target) {
+    if !has_han(target) || !has_han(source) {
         return false;
     }
     let letters = Letters::of(target);
     letters.han > letters.latin || spaces::fold(source) == spaces::fold(target)
+}
+
+fn has_han(text: &str) -> bool {
+    may_have_wide(text) && text.contains(is_han)
 }
 
 impl Bitext {
@@ -25,7 +29,10 @@ impl Bitext {
         if bead.source.is_empty() {
             return false;
         }
-        bead.target.is_empty() || is_still_chinese(&self.source_text(bead), &self.target_text(bead))
+        let mut target = self.bead_target(bead).iter();
+        bead.target.is_empty()
+            || target.any(|sentence| has_han(&sentence.text))
+                && is_still_chinese(&self.source_text(bead), &self.target_text(bead))
     }
 }
 

@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 
 use super::language::Opaque;
 use super::quantity::{self, Figures, Quantities};
+use super::rules::weight;
 use crate::bitext::{Bead, Bitext, Sentence};
 use crate::glossary::{TermHit, TermMatcher};
 use crate::segment::SegmentedDocument;
@@ -35,6 +36,8 @@ pub struct CheckedBead<'a> {
     rows_differ: OnceCell<bool>,
     quantities: OnceCell<Quantities>,
     figures: OnceCell<Figures>,
+    source_weight: OnceCell<usize>,
+    target_length: OnceCell<usize>,
 }
 
 /// What of a side is language, from when a rule first asks.
@@ -93,6 +96,8 @@ impl<'a> CheckedBead<'a> {
             rows_differ: OnceCell::new(),
             quantities: OnceCell::new(),
             figures: OnceCell::new(),
+            source_weight: OnceCell::new(),
+            target_length: OnceCell::new(),
         };
         if let Some(matcher) = matcher
             && pair.is_linked()
@@ -119,6 +124,25 @@ impl<'a> CheckedBead<'a> {
     pub fn target_words(&self) -> &str {
         let side = self.target_side();
         side.words.as_deref().unwrap_or(&self.target)
+    }
+
+    /// The weight of the source, in Han characters.
+    pub(crate) fn source_weight(&self) -> usize {
+        *self.source_weight.get_or_init(|| weight(&self.source))
+    }
+
+    /// The weight of what of the source is language.
+    pub(crate) fn source_words_weight(&self) -> usize {
+        match &self.source_side().words {
+            Some(words) => weight(words),
+            None => self.source_weight(),
+        }
+    }
+
+    /// The number of characters of the target.
+    pub(crate) fn target_length(&self) -> usize {
+        let length = || self.target.chars().count();
+        *self.target_length.get_or_init(length)
     }
 
     /// The stretches of the source text that are no language.
@@ -211,6 +235,11 @@ impl<'a> CheckedBead<'a> {
     /// Whether both sides say something.
     #[must_use]
     pub fn is_linked(&self) -> bool {
-        !self.source.trim().is_empty() && !self.target.trim().is_empty()
+        says_something(&self.source) && says_something(&self.target)
     }
+}
+
+/// Whether a text has anything but white space; mostly its first character says so.
+pub(crate) fn says_something(text: &str) -> bool {
+    text.chars().any(|c| !c.is_whitespace())
 }

@@ -5,10 +5,11 @@
 //! Chinese is taken as normally distributed, around 0 for the whole and for the rest without the clause. Words: a
 //! word that the lexicon knows is found in its translation about half of the time, and by chance seldom.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::checked_bead::CheckedBead;
-use super::evidence::{ChineseWord, chinese_words, english_words, matching};
+use super::evidence::{ChineseWord, Options, chinese_words, english_words};
 use super::locate::starts;
 use super::rules::weight;
 
@@ -49,12 +50,12 @@ pub(crate) struct Lost {
     pub(crate) rendered: usize,
 }
 
-/// The stretch of a link that is lost most likely. `ratio` is the number of English characters that is usual for a
-/// Chinese one.
-pub(crate) fn most_likely_lost(pair: &CheckedBead<'_>, ratio: f64) -> Option<Lost> {
+/// The stretch of a link that is lost most likely, if the logarithm of its odds is at least `least`. `ratio` is the
+/// number of English characters that is usual for a Chinese one.
+pub(crate) fn most_likely_lost(pair: &CheckedBead<'_>, ratio: f64, least: f64) -> Option<Lost> {
     let text = pair.source.as_ref();
-    let says = weight(text);
-    let length = pair.target.chars().count().max(1) as f64;
+    let says = pair.source_weight();
+    let length = pair.target_length().max(1) as f64;
     let share = length / (says.max(1) as f64 * ratio);
     let has_fewer = pair.sources.len() > pair.targets.len();
     let full = if has_fewer { FULL_OF_FEWER } else { FULL };
@@ -65,48 +66,68 @@ pub(crate) fn most_likely_lost(pair: &CheckedBead<'_>, ratio: f64) -> Option<Los
     if cuts.len() < 3 || cuts.len() > MOST_CLAUSES + 1 {
         return None;
     }
-    let (chinese, english) = (chinese_words(text), english_words(&pair.target));
-    let count = |words: &[ChineseWord]| matching(words, &english).iter().flatten().count();
-    let all = count(&chinese);
-    let of_whole = share.ln().powi(2);
     let sentences = if has_fewer {
         starts(pair.sources, text)
     } else {
         Vec::new()
     };
     let is_edge = |at: usize| at == text.len() || sentences.contains(&at);
+    let of_whole = share.ln().powi(2);
+    let chinese = OnceCell::new();
+    let chinese = || chinese.get_or_init(|| chinese_words(text));
+    let english = OnceCell::new();
+    // Which words the English may have for each, and how many of them it has.
+    let english = || {
+        english.get_or_init(|| {
+            let options = Options::of(chinese(), &english_words(&pair.target));
+            let all = options.count(|_| true);
+            (options, all)
+        })
+    };
+    let missed_of =
+        |words: usize| words as f64 * ((1.0 - HAS_BY_CHANCE) / (1.0 - HAS_IF_TRANSLATED)).ln();
     let mut best: Option<Lost> = None;
     for (number, &from) in cuts.iter().enumerate() {
         for &to in &cuts[number + 1..] {
+            let sentences_more = if has_fewer && is_edge(from) && is_edge(to) {
+                WHOLE_SENTENCES
+            } else if share > FULL {
+                continue;
+            } else {
+                0.0
+            };
             let heavy = weight(&text[from..to]);
             if heavy < LEAST || says - heavy.min(says) < LEAST_REST {
                 continue;
             }
-            let rest: Vec<ChineseWord> = chinese
-                .iter()
-                .filter(|word| !(from..to).contains(&word.place.start))
-                .cloned()
-                .collect();
-            let telling = |words: &[ChineseWord]| words.iter().filter(|w| !w.is_common).count();
-            let words = telling(&chinese) - telling(&rest);
-            if words < WORDS {
-                continue;
-            }
-            let rest_has = count(&rest);
-            let rendered = all - rest_has.min(all);
             let of_rest = (length / ((says - heavy) as f64 * ratio)).ln().powi(2);
             let lengths = ((of_whole - of_rest) / (2.0 * SPREAD * SPREAD)).min(LENGTH_SAYS);
-            let found = rendered as f64 * (HAS_BY_CHANCE / HAS_IF_TRANSLATED).ln();
-            let missed = words.saturating_sub(rendered) as f64
-                * ((1.0 - HAS_BY_CHANCE) / (1.0 - HAS_IF_TRANSLATED)).ln();
-            let is_of_rest = rest_has as f64 >= REST_HAS * rest.len().max(1) as f64;
-            let mut odds = lengths + found + missed - if is_of_rest { 0.0 } else { NO_REST };
-            if has_fewer && is_edge(from) && is_edge(to) {
-                odds += WHOLE_SENTENCES;
-            } else if share > FULL {
+            // The most that its words can add.
+            let may_be_best = |words: usize| {
+                let most = lengths + missed_of(words) + sentences_more;
+                most >= least && best.as_ref().is_none_or(|best| most > best.odds)
+            };
+            // Where words in Latin letters begin, of two characters at least, one of the lexicon may begin, too.
+            let characters = text[from..to].chars().count();
+            if !may_be_best(characters + characters / 2) {
                 continue;
             }
-            if best.as_ref().is_none_or(|best| odds > best.odds) {
+            let is_inside = |word: &ChineseWord| (from..to).contains(&word.place.start);
+            let inside = chinese().iter().filter(|word| is_inside(word));
+            let words = inside.clone().filter(|word| !word.is_common).count();
+            if words < WORDS || !may_be_best(words) {
+                continue;
+            }
+            let (options, all) = english();
+            let rest = chinese().len() - inside.count();
+            let rest_has = options.count(|word| !is_inside(&chinese()[word]));
+            let rendered = all - rest_has.min(*all);
+            let found = rendered as f64 * (HAS_BY_CHANCE / HAS_IF_TRANSLATED).ln();
+            let missed = missed_of(words.saturating_sub(rendered));
+            let is_of_rest = rest_has as f64 >= REST_HAS * rest.max(1) as f64;
+            let no_rest = if is_of_rest { 0.0 } else { NO_REST };
+            let odds = lengths + found + missed - no_rest + sentences_more;
+            if odds >= least && best.as_ref().is_none_or(|best| odds > best.odds) {
                 best = Some(Lost {
                     place: from..to,
                     odds,

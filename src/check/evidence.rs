@@ -1,11 +1,22 @@
 //! Evidence of the lexicon on two texts: which words of the Chinese the English has.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use crate::lexicon::Lexicon;
-use crate::text::english::{is_function_stem, stem, words};
+use crate::text::english::{function_stems, is_function_stem, stem, words};
+
+/// For each stem of the lexicon whether it is one of a function word.
+static IS_FUNCTION: LazyLock<Vec<bool>> = LazyLock::new(|| {
+    let lexicon = Lexicon::get();
+    let mut is_function = vec![false; lexicon.stem_count()];
+    for id in function_stems().filter_map(|stem| lexicon.find_stem(stem)) {
+        is_function[usize::from(id.0)] = true;
+    }
+    is_function
+});
 
 /// The stems of an English text.
 pub(crate) fn stems(english: &str) -> HashSet<String> {
@@ -51,15 +62,14 @@ const COMMON: f32 = 7.5;
 
 /// The words of a Chinese text that say something.
 pub(crate) fn chinese_words(text: &str) -> Vec<ChineseWord> {
-    let lexicon = Lexicon::get();
+    let (lexicon, is_function) = (Lexicon::get(), &*IS_FUNCTION);
     let mut found = Vec::new();
     for (place, id) in lexicon.words_of(text) {
         let Some(id) = id else { continue };
         let stems: Vec<Cow<'static, str>> = lexicon
             .renderings(id)
-            .map(|(stem, _)| lexicon.stem(stem))
-            .filter(|stem| !is_function_stem(stem))
-            .map(Cow::Borrowed)
+            .filter(|&(stem, _)| !is_function[usize::from(stem.0)])
+            .map(|(stem, _)| Cow::Borrowed(lexicon.stem(stem)))
             .collect();
         if !stems.is_empty() {
             found.push(ChineseWord {
@@ -110,37 +120,77 @@ pub(crate) fn english_words(text: &str) -> Vec<String> {
 /// For each Chinese word the English word that it is rendered by, each of which renders one word only: as many as
 /// there can be (a maximum matching).
 pub(crate) fn matching(chinese: &[ChineseWord], english: &[String]) -> Vec<Option<usize>> {
-    let mut at: HashMap<&str, Vec<usize>> = HashMap::new();
-    for (number, word) in english.iter().enumerate() {
-        at.entry(word).or_default().push(number);
-    }
-    let options: Vec<Vec<usize>> = chinese
-        .iter()
-        .map(|word| {
-            let mut options: Vec<usize> = word
-                .stems
-                .iter()
-                .filter_map(|stem| at.get(stem.as_ref()))
-                .flatten()
-                .copied()
-                .collect();
-            options.sort_unstable();
-            options.dedup();
-            options
-        })
-        .collect();
-    let mut of_english: Vec<Option<usize>> = vec![None; english.len()];
-    for word in 0..chinese.len() {
-        let mut tried = vec![false; english.len()];
-        place(word, &options, &mut of_english, &mut tried);
-    }
+    let options = Options::of(chinese, english);
     let mut found = vec![None; chinese.len()];
-    for (number, word) in of_english.iter().enumerate() {
-        if let Some(word) = *word {
+    for (number, word) in options.matched(|_| true).into_iter().enumerate() {
+        if let Some(word) = word {
             found[word] = Some(number);
         }
     }
     found
+}
+
+/// The English words that may render each of some Chinese words.
+pub(crate) struct Options {
+    of_chinese: Vec<Vec<usize>>,
+    /// The number of English words.
+    english: usize,
+}
+
+impl Options {
+    /// Those of the words of two texts.
+    pub(crate) fn of(chinese: &[ChineseWord], english: &[String]) -> Options {
+        let mut places: Vec<(&str, usize)> = english.iter().map(String::as_str).zip(0..).collect();
+        places.sort_unstable();
+        let beginnings = places
+            .iter()
+            .fold(0, |set, (word, _)| set | beginning(word));
+        let options = |word: &ChineseWord| {
+            let mut options: Vec<usize> = Vec::new();
+            for stem in &word.stems {
+                // Most stems begin as no English word does.
+                if beginnings & beginning(stem) == 0 {
+                    continue;
+                }
+                let first = places.partition_point(|(english, _)| *english < stem.as_ref());
+                let same = places[first..]
+                    .iter()
+                    .take_while(|(english, _)| english == stem);
+                options.extend(same.map(|&(_, place)| place));
+            }
+            options.sort_unstable();
+            options.dedup();
+            options
+        };
+        Options {
+            of_chinese: chinese.iter().map(options).collect(),
+            english: english.len(),
+        }
+    }
+
+    /// The number of the `wanted` Chinese words, by index, that can be rendered at a time.
+    pub(crate) fn count(&self, wanted: impl Fn(usize) -> bool) -> usize {
+        self.matched(wanted).into_iter().flatten().count()
+    }
+
+    /// For each English word the Chinese one that it renders, among those that are `wanted`.
+    fn matched(&self, wanted: impl Fn(usize) -> bool) -> Vec<Option<usize>> {
+        let mut of_english: Vec<Option<usize>> = vec![None; self.english];
+        let mut tried = vec![false; self.english];
+        let words = 0..self.of_chinese.len();
+        for word in words.filter(|&word| !self.of_chinese[word].is_empty() && wanted(word)) {
+            tried.fill(false);
+            place(word, &self.of_chinese, &mut of_english, &mut tried);
+        }
+        of_english
+    }
+}
+
+/// The first two bytes of a word as a set of one among 64, so that the union of such sets tells how words begin.
+fn beginning(word: &str) -> u64 {
+    let mut bytes = word.bytes();
+    let (first, second) = (bytes.next().unwrap_or(0), bytes.next().unwrap_or(0));
+    1 << ((u32::from(first) * 5 + u32::from(second)) % 64)
 }
 
 /// Finds an English word for a Chinese one, moving others to further words of theirs where that makes room.
@@ -177,6 +227,19 @@ pub(crate) fn likeness(chinese: &[ChineseWord], english: &[String]) -> (f64, usi
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn function_words_are_known_by_their_numbers() {
+        let lexicon = Lexicon::get();
+        for id in (0..lexicon.stem_count()).filter_map(|id| u16::try_from(id).ok()) {
+            let stem = lexicon.stem(crate::lexicon::StemId(id));
+            assert_eq!(
+                IS_FUNCTION[usize::from(id)],
+                is_function_stem(stem),
+                "{stem}"
+            );
+        }
+    }
 
     #[test]
     fn an_english_word_renders_one_chinese_word() {

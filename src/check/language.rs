@@ -11,6 +11,7 @@ use crate::document::{Block, CodeKind, Markup};
 use crate::segment::{Segment, SegmentedDocument};
 use crate::text::TextSpan;
 use crate::text::literal::literals;
+use crate::text::scan::has_byte;
 use crate::text::spaces::OffsetMap;
 
 /// The byte that stands for each byte of what is no language: the control character *substitute*, which is no
@@ -148,7 +149,7 @@ pub(crate) fn place_in_sentence(block: &Block, segment: &Segment, of: TextSpan) 
 /// The code and formulas of a text that nobody has read, in their back ticks and dollar signs.
 fn written(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    if !text.contains(['`', '$']) {
+    if !has_byte(text, |byte| (byte == b'`') | (byte == b'$')) {
         return found;
     }
     let mut at = 0;

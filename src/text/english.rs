@@ -193,6 +193,11 @@ pub(crate) fn is_adjective(word: &str) -> bool {
         .contains(&word)
 }
 
+/// The stems of function words.
+pub(crate) fn function_stems() -> impl Iterator<Item = &'static str> {
+    FUNCTION.iter().map(String::as_str)
+}
+
 /// Whether a stem belongs to a function word.
 #[must_use]
 pub fn is_function_stem(stem: &str) -> bool {

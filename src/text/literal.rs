@@ -1,6 +1,7 @@
 //! Literals: addresses and placeholders in a text, which a translation keeps letter by letter.
 
 use super::TextSpan;
+use super::scan::{has_two, is_one_of};
 
 /// The kind of a literal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,6 +31,9 @@ const LONGEST_NAME: usize = 60;
 pub fn literals(text: &str) -> Vec<Literal> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
+    if !has_two(text, may_begin) {
+        return found;
+    }
     let mut at = 0;
     // The start of the word that `at` is in: the `://` or `@` of an address comes after its beginning.
     let mut word = 0;
@@ -62,6 +66,16 @@ pub fn literals(text: &str) -> Vec<Literal> {
         }
     }
     found
+}
+
+/// Whether two bytes may be those by which a literal is known.
+const fn may_begin(one: u8, next: u8) -> bool {
+    let is_format = is_one_of(next, *b"(sd@") | next.is_ascii_digit();
+    is_one_of(one, *b"{@")
+        | (one == b'%') & is_format
+        | (one == b'$') & (next == b'{')
+        | (one == b':') & (next == b'/')
+        | (one == b'w') & (next == b'w')
 }
 
 /// Whether a byte may be in the word before an `@` or a `://`.

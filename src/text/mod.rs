@@ -3,6 +3,7 @@
 //! digests.
 
 pub mod address;
+pub(crate) mod bare;
 pub(crate) mod chain;
 pub(crate) mod common;
 pub(crate) mod data;
@@ -17,6 +18,7 @@ pub mod named;
 pub(crate) mod nearest;
 pub mod numeral;
 pub(crate) mod piece;
+pub(crate) mod scan;
 pub mod script;
 pub mod spaces;
 pub mod span;

@@ -1,7 +1,7 @@
 //! `addition`: English that has no Chinese, or far more of it than the Chinese says.
 
-use super::{Context, bare, called, shown, weight};
-use crate::check::checked_bead::CheckedBead;
+use super::{Context, bare, called, shown};
+use crate::check::checked_bead::{CheckedBead, says_something};
 use crate::check::finding::{BeadFinding, Severity};
 use crate::check::headings::without_counterpart;
 
@@ -16,7 +16,7 @@ pub(super) fn check(
     severity: Severity,
     found: &mut Vec<BeadFinding>,
 ) {
-    let length = pair.target.chars().count() as f64;
+    let length = pair.target_length() as f64;
     let finding = |message: String| {
         BeadFinding::new(
             "addition",
@@ -26,7 +26,7 @@ pub(super) fn check(
             message,
         )
     };
-    if pair.source.trim().is_empty() {
+    if !says_something(&pair.source) {
         if pair.target.chars().any(char::is_alphanumeric) {
             let text = shown(&pair.target);
             let what = pair.targets.first().map_or("sentence", |s| called(s.kind));
@@ -43,7 +43,7 @@ pub(super) fn check(
         );
         return;
     }
-    let usual = weight(&pair.source) as f64 * context.ratio;
+    let usual = pair.source_weight() as f64 * context.ratio;
     if length > usual * FAR_TOO_LONG && length - usual > MORE {
         found.push(finding(format!(
             "the English is much too long: {:.1} times what is usual",

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Context;
 use crate::check::checked_bead::CheckedBead;
 use crate::check::finding::{BeadFinding, Severity};
+use crate::text::scan::{has_two, is_one_of};
 
 pub(super) fn check(
     pair: &CheckedBead<'_>,
@@ -22,13 +23,18 @@ pub(super) fn check(
     };
     let text = &*pair.target;
     let bytes = text.as_bytes();
+    let places = if has_two(text, may_be_wrong) {
+        0..bytes.len()
+    } else {
+        0..0
+    };
     // Code and addresses have spaces and marks as they want.
     let opaque = pair.target_opaque();
-    for at in 0..bytes.len() {
-        if opaque.meets(&(at..at + 1)) {
+    for at in places {
+        let next = bytes.get(at + 1).copied();
+        if !next.is_some_and(|next| may_be_wrong(bytes[at], next)) || opaque.meets(&(at..at + 1)) {
             continue;
         }
-        let next = bytes.get(at + 1).copied();
         let before = at.checked_sub(1).map(|at| bytes[at]);
         match bytes[at] {
             b' ' if next == Some(b' ') && before.is_some_and(|b| b != b' ' && b != b'\n') => {
@@ -80,6 +86,13 @@ pub(super) fn check(
     }
 }
 
+/// Whether two bytes may be a space and what should not follow one, or a mark and what should not follow it.
+const fn may_be_wrong(one: u8, next: u8) -> bool {
+    let is_space = (one == b' ') & is_one_of(next, *b" ,;:?!.");
+    let is_mark = is_one_of(one, *b",;?!") & next.is_ascii_alphabetic();
+    is_space | is_mark
+}
+
 /// Places where the file has several spaces of which the bitext made one.
 fn runs_of_spaces(pair: &CheckedBead<'_>, context: &Context<'_>) -> Vec<usize> {
     let Some((_, english)) = context.texts else {
@@ -94,7 +107,8 @@ fn runs_of_spaces(pair: &CheckedBead<'_>, context: &Context<'_>) -> Vec<usize> {
         let raw = segment
             .place
             .of(&english.document.blocks[segment.block].text);
-        if raw.contains("  ") && segment.text == sentence.text {
+        let has_several = has_two(raw, |one, next| (one == b' ') & (next == b' '));
+        if has_several && segment.text == sentence.text {
             let mut folded = start;
             let mut spaces = 0;
             for c in raw.chars() {

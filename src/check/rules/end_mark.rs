@@ -1,12 +1,13 @@
 //! `end-mark`: a question that has become a statement, or the other way round.
 
-use super::Context;
+use super::{Context, Tokens};
 use crate::check::checked_bead::CheckedBead;
 use crate::check::finding::{BeadFinding, Severity};
 
 pub(super) const CLOSING: &[char] = &[
     '”', '’', '"', '\'', '）', ')', '」', '』', '》', ']', '】', '*', '_', ' ', '\u{3000}',
 ];
+const ASKS: [char; 2] = ['？', '?'];
 /// Words with which a Chinese statement may be a question all the same.
 const ASKING: &[&str] = &[
     "吗", "呢", "么", "吧", "什么", "怎", "为何", "是否", "难道", "谁", "几", "多少", "如何", "何",
@@ -58,35 +59,48 @@ pub(super) fn check(
         return;
     }
     let (source, target) = (pair.source_words(), pair.target_words());
-    let (asks, english_asks) = (source.contains(['？', '?']), target.contains(['?', '？']));
-    let source = source.trim_end_matches(CLOSING);
-    let target = target.trim_end_matches(CLOSING);
-    let ends_asking = ends_with_question(source);
+    let (chinese, english) = (
+        source.trim_end_matches(CLOSING),
+        target.trim_end_matches(CLOSING),
+    );
+    let (ends_asking, english_ends_asking) =
+        (ends_with_question(chinese), ends_with_question(english));
+    // Most pairs have no question.
+    if !ends_asking && !english_ends_asking {
+        return;
+    }
+    let (asks, english_asks) = (source.contains(ASKS), target.contains(ASKS));
     let finding = |message: &str| {
         let place =
-            target.len() - target.chars().next_back().map_or(0, char::len_utf8)..target.len();
+            english.len() - english.chars().next_back().map_or(0, char::len_utf8)..english.len();
         BeadFinding::new("end-mark", severity, pair.index, "?", message).at_target(place)
     };
-    let indirect = super::tokens(&pair.target).iter().any(|(_, word)| {
-        let word = word.to_lowercase();
-        [
-            "ask", "wonder", "question", "inquir", "whether", "confus", "puzzl", "curious",
-        ]
-        .iter()
-        .any(|head| word.starts_with(head))
-    });
-    let rhetorical = RHETORICAL.iter().any(|word| source.contains(word));
-    if ends_asking && !english_asks && !indirect && !rhetorical && target.ends_with(['.', ';', ','])
+    if ends_asking
+        && !english_asks
+        && english.ends_with(['.', ';', ','])
+        && !RHETORICAL.iter().any(|word| chinese.contains(word))
+        && !is_indirect(&pair.target)
     {
         found.push(finding("the Chinese asks, the English does not"));
     } else if !asks
-        && ends_with_question(target)
-        && source.ends_with(['。', '！', '.', '!'])
-        && !ASKING.iter().any(|word| source.contains(word))
-        && is_plain_question(target)
+        && english_ends_asking
+        && chinese.ends_with(['。', '！', '.', '!'])
+        && !ASKING.iter().any(|word| chinese.contains(word))
+        && is_plain_question(english)
     {
         found.push(finding("the English asks, the Chinese does not"));
     }
+}
+
+/// Whether English tells of a question: *he asked whether*.
+fn is_indirect(text: &str) -> bool {
+    const HEADS: [&str; 8] = [
+        "ask", "wonder", "question", "inquir", "whether", "confus", "puzzl", "curious",
+    ];
+    Tokens::of(text).any(|(_, word)| {
+        let word = word.to_lowercase();
+        HEADS.iter().any(|head| word.starts_with(head))
+    })
 }
 
 /// Whether the question that a text ends in begins with its verb, and has nothing hung on (*don't you?*):
@@ -116,5 +130,5 @@ fn is_plain_question(text: &str) -> bool {
 /// Whether a sentence ends in a question mark, another mark behind it or not.
 fn ends_with_question(text: &str) -> bool {
     let marks = text.trim_end_matches(['！', '!', '…', '.']);
-    marks.ends_with(['？', '?']) && text.len() - marks.len() <= 9
+    marks.ends_with(ASKS) && text.len() - marks.len() <= 9
 }

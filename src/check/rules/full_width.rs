@@ -5,6 +5,7 @@ use super::Context;
 use crate::check::checked_bead::CheckedBead;
 use crate::check::finding::{BeadFinding, Severity};
 use crate::check::typesetting::{english, in_english};
+use crate::text::scan::may_have_wide;
 use crate::text::script::{is_cjk_wide, is_han};
 
 pub(super) fn check(
@@ -14,7 +15,7 @@ pub(super) fn check(
     found: &mut Vec<BeadFinding>,
 ) {
     let text = pair.target_words();
-    if text.is_ascii() || !text.chars().any(|c| c.is_ascii_alphanumeric()) {
+    if !may_have_wide(text) || !text.chars().any(|c| c.is_ascii_alphanumeric()) {
         return;
     }
     let mut at = 0;

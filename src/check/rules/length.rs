@@ -1,7 +1,7 @@
 //! `length`: how long the English is against the Chinese, beside the other sentences of the text. The
 //! spread is measured by the median of the distances to the median, which outliers do not move.
 
-use super::{Context, Whole, weight};
+use super::{Context, Whole};
 use crate::check::checked_bead::CheckedBead;
 use crate::check::finding::{BeadFinding, Severity};
 
@@ -31,11 +31,11 @@ pub(super) fn begin<'a>(_: &Context<'a>, severity: Severity) -> Box<dyn Whole + 
 
 impl Whole for Lengths {
     fn see(&mut self, pair: &CheckedBead<'_>, _: &Context<'_>, _: &mut Vec<BeadFinding>) {
-        let says = weight(&pair.source);
+        let says = pair.source_weight();
         // Lists of names and addresses have a length of their own.
-        let listed = pair.source.matches('、').count() > 3 || pair.source.contains("://");
-        if pair.is_linked() && says >= LEAST && !listed {
-            let ratio = pair.target.chars().count() as f64 / says as f64;
+        let listed = || pair.source.matches('、').nth(3).is_some() || pair.source.contains("://");
+        if pair.is_linked() && says >= LEAST && !listed() {
+            let ratio = pair.target_length() as f64 / says as f64;
             self.ratios.push((pair.index, ratio.ln()));
         }
     }

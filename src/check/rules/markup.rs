@@ -18,6 +18,7 @@ use crate::segment::SegmentedDocument;
 use crate::text::address::{is_other_edition, same_but_language, same_page, same_site};
 use crate::text::likeness::spelling;
 use crate::text::literal::{LiteralKind, literals};
+use crate::text::scan::has_byte;
 use crate::text::script::is_han;
 
 /// The likeness from which one is the other with a slip in it.
@@ -540,20 +541,16 @@ fn items(
 
 /// The items of the visible text.
 fn visible(text: &str, items: &mut Vec<Item>) {
-    if !text
-        .bytes()
-        .any(|b| matches!(b, b':' | b'@' | b'{' | b'%' | b'`' | b'w'))
-    {
-        return;
-    }
-    let ticks: Vec<usize> = text.match_indices('`').map(|(at, _)| at).collect();
-    for two in ticks.chunks_exact(2) {
-        items.push(Item {
-            kind: Kind::Code,
-            what: text[two[0]..=two[1]].to_owned(),
-            place: two[0]..two[1] + 1,
-            is_visible: true,
-        });
+    if has_byte(text, |byte| byte == b'`') {
+        let ticks: Vec<usize> = text.match_indices('`').map(|(at, _)| at).collect();
+        for two in ticks.chunks_exact(2) {
+            items.push(Item {
+                kind: Kind::Code,
+                what: text[two[0]..=two[1]].to_owned(),
+                place: two[0]..two[1] + 1,
+                is_visible: true,
+            });
+        }
     }
     for literal in literals(text) {
         let place = literal.span.range();

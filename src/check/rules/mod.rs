@@ -26,6 +26,7 @@ mod term_missing;
 mod unit;
 mod untranslated;
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use self::term_missing::ShortForms;
@@ -38,7 +39,9 @@ use crate::bitext::{Bead, Bitext, Status};
 use crate::document::BlockKind;
 use crate::glossary::{TermHit, TermMatcher, Termbase};
 use crate::segment::SegmentedDocument;
+use crate::text::bare::Bare;
 use crate::text::named::Named;
+use crate::text::scan::is_alphanumeric;
 use crate::text::script::is_han;
 
 /// A rule.
@@ -447,24 +450,22 @@ pub(crate) fn weight(text: &str) -> usize {
     for c in text.chars() {
         if is_han(c) {
             han += 1;
-        } else if c.is_alphanumeric() {
-            latin += 1;
+        } else {
+            latin += usize::from(is_alphanumeric(c));
         }
     }
     han + latin / 3
 }
 
 /// Whether a place in the source of a bead is in code, an address or a placeholder.
-fn is_code(pair: &CheckedBead<'_>, place: &std::ops::Range<usize>) -> bool {
+fn is_code(pair: &CheckedBead<'_>, place: &Range<usize>) -> bool {
     pair.source_opaque().meets(place)
 }
 
 /// A text as it is compared with others: no marks, no white space, small letters.
 pub(crate) fn bare(text: &str) -> String {
-    text.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    static LETTERS: Bare = Bare::with(b"");
+    LETTERS.of(text)
 }
 
 /// What a sentence of a block is called in a message.
@@ -480,29 +481,69 @@ pub(crate) fn called(kind: BlockKind) -> &'static str {
 /// A text in a message: not too long.
 pub(crate) fn shown(text: &str) -> String {
     const MOST: usize = 60;
-    let mut characters = text.chars();
-    let mut shown: String = characters.by_ref().take(MOST).collect();
-    if characters.next().is_some() {
-        shown.push('…');
+    // A character has at least one byte.
+    let end = if text.len() <= MOST {
+        None
+    } else {
+        text.char_indices().nth(MOST)
+    };
+    match end {
+        Some((end, _)) => [&text[..end], "…"].concat(),
+        None => text.to_owned(),
     }
-    shown
 }
 
-/// The words of English text with their places: letters, digits, and apostrophes and hyphens inside.
-pub(crate) fn tokens(text: &str) -> Vec<(std::ops::Range<usize>, &str)> {
-    let mut found = Vec::new();
-    let mut start = None;
-    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        let inside = c.is_alphanumeric() || start.is_some() && matches!(c, '\'' | '’' | '-');
-        match (start, inside) {
-            (None, true) => start = Some(at),
-            (Some(from), false) => {
-                let word = text[from..at].trim_end_matches(['\'', '’', '-']);
-                found.push((from..from + word.len(), word));
-                start = None;
-            }
-            _ => {}
+/// The words of English text with their places, all at once.
+pub(crate) fn tokens(text: &str) -> Vec<(Range<usize>, &str)> {
+    Tokens::of(text).collect()
+}
+
+/// The words of English text with their places, one after the other: letters, digits, and apostrophes and hyphens
+/// inside.
+pub(crate) struct Tokens<'a> {
+    text: &'a str,
+    /// Where the next one is looked for.
+    at: usize,
+}
+
+impl<'a> Iterator for Tokens<'a> {
+    type Item = (Range<usize>, &'a str);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let from = self.end_of(self.at, |c| !is_alphanumeric(c));
+        if from == self.text.len() {
+            self.at = from;
+            return None;
         }
+        let is_inside = |c: char| is_alphanumeric(c) || matches!(c, '\'' | '’' | '-');
+        let to = self.end_of(from, is_inside);
+        self.at = to;
+        let word = self.text[from..to].trim_end_matches(['\'', '’', '-']);
+        Some((from..from + word.len(), word))
     }
-    found
+}
+
+impl<'a> Tokens<'a> {
+    /// Those of a text.
+    pub(crate) fn of(text: &'a str) -> Tokens<'a> {
+        Tokens { text, at: 0 }
+    }
+
+    /// Where the characters from a place on end that are such.
+    fn end_of(&self, from: usize, are_such: impl Fn(char) -> bool) -> usize {
+        let bytes = self.text.as_bytes();
+        let mut at = from;
+        while let Some(&byte) = bytes.get(at) {
+            let c = if byte.is_ascii() {
+                char::from(byte)
+            } else {
+                self.text[at..].chars().next().unwrap_or_default()
+            };
+            if !are_such(c) {
+                break;
+            }
+            at += c.len_utf8();
+        }
+        at
+    }
 }

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{Comparing, Context, Tell, tokens};
+use super::{Comparing, Context, Tell, Tokens};
 use crate::check::checked_bead::CheckedBead;
 use crate::check::fact::{Differing, Member, Seen, Telling, first_of_each_text};
 use crate::check::finding::{BeadFinding, Severity};
@@ -14,6 +14,7 @@ use crate::lexicon::Lexicon;
 use crate::lexicon::person::{Order, Person, people, readings, spellings, unmarked};
 use crate::text::hash;
 use crate::text::likeness::similarity;
+use crate::text::scan::has_two;
 use crate::text::script::is_han;
 
 /// The least likeness of a misspelt name to its pinyin; with less it is another name, or another spelling.
@@ -140,32 +141,30 @@ fn tell(telling: &Telling<'_>) -> Option<String> {
 
 /// Pairs and triples of capitalised words that are wholly pinyin, in small letters without marks.
 fn english_names(text: &str) -> Vec<(Range<usize>, Vec<String>)> {
-    let lexicon = Lexicon::get();
-    let words: Vec<(Range<usize>, String)> = tokens(text)
-        .into_iter()
+    if !has_two(text, is_space_and_capital) {
+        return Vec::new();
+    }
+    let bytes = text.as_bytes();
+    // The end of the last word that may be a part of a name.
+    let mut last = None;
+    let words: Vec<(Range<usize>, String)> = Tokens::of(text)
         .filter_map(|(place, word)| {
-            let word = word
-                .strip_suffix("'s")
-                .or(word.strip_suffix("’s"))
-                .unwrap_or(word);
+            let word = capitalised(word)?;
             let place = place.start..place.start + word.len();
-            let first = word.chars().next()?;
-            let plain: String = word.chars().filter(|c| c.is_alphabetic()).collect();
-            let loud = plain.chars().count() > 1 && plain.chars().all(char::is_uppercase);
-            // A whole name in capitals is a heading's or an abbreviation.
-            if !first.is_uppercase()
-                || loud
-                || !word
-                    .chars()
-                    .all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'))
-            {
-                return None;
-            }
+            let follows =
+                place.start > 0 && last == Some(place.start - 1) && bytes[place.start - 1] == b' ';
+            last = Some(place.end);
+            // A word alone is no name: most words with a capital are that of a sentence.
+            let goes_on = bytes
+                .get(place.end..place.end + 2)
+                .is_some_and(|two| is_space_and_capital(two[0], two[1]));
+            (follows || goes_on).then_some((place, word))
+        })
+        .filter_map(|(place, word)| {
             let lower = unmarked(word);
-            (lower
-                .split('-')
-                .all(|part| !lexicon.syllables(part).is_empty()))
-            .then_some((place, lower))
+            let lexicon = Lexicon::get();
+            let is_pinyin = lower.split('-').all(|part| lexicon.is_pinyin(part));
+            is_pinyin.then_some((place, lower))
         })
         .collect();
     let mut found = Vec::new();
@@ -189,6 +188,27 @@ fn english_names(text: &str) -> Vec<(Range<usize>, Vec<String>)> {
         found.push((one.0.start..end, name));
     }
     found
+}
+
+/// Whether two bytes may be a space and the capital behind it; those of letters outside of ASCII are let pass.
+const fn is_space_and_capital(one: u8, next: u8) -> bool {
+    (one == b' ') & (next.is_ascii_uppercase() | !next.is_ascii())
+}
+
+/// A word that begins with a capital, without an ending *'s*. A whole name in capitals is a heading's or an
+/// abbreviation.
+fn capitalised(word: &str) -> Option<&str> {
+    if !word.starts_with(char::is_uppercase) {
+        return None;
+    }
+    let word = word
+        .strip_suffix("'s")
+        .or(word.strip_suffix("’s"))
+        .unwrap_or(word);
+    let is_part = |c: char| c.is_alphabetic() || matches!(c, '-' | '\'' | '’');
+    let mut letters = word.chars().filter(|c| c.is_alphabetic());
+    let is_loud = letters.clone().nth(1).is_some() && letters.all(char::is_uppercase);
+    (!is_loud && word.chars().all(is_part)).then_some(word)
 }
 
 /// Whether a name reads as a person is written; of three words the first two or the last two may do.

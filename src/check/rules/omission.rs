@@ -1,7 +1,7 @@
 //! `omission`: a sentence without English, or with far too little of it.
 
-use super::{Context, called, shown, weight};
-use crate::check::checked_bead::CheckedBead;
+use super::{Context, called, shown};
+use crate::check::checked_bead::{CheckedBead, says_something};
 use crate::check::clauses::most_likely_lost;
 use crate::check::finding::{BeadFinding, Severity};
 use crate::check::headings::without_counterpart;
@@ -22,7 +22,7 @@ pub(super) fn check(
     severity: Severity,
     found: &mut Vec<BeadFinding>,
 ) {
-    let says = weight(&pair.source);
+    let says = pair.source_weight();
     let finding = |message: String| {
         BeadFinding::new(
             "omission",
@@ -32,7 +32,7 @@ pub(super) fn check(
             message,
         )
     };
-    if pair.target.trim().is_empty() {
+    if !says_something(&pair.target) {
         if says > 0 {
             let text = shown(&pair.source);
             let what = pair.sources.first().map_or("sentence", |s| called(s.kind));
@@ -49,15 +49,13 @@ pub(super) fn check(
         );
         return;
     }
-    let share = pair.target.chars().count() as f64 / (says as f64 * context.ratio);
+    let share = pair.target_length() as f64 / (says as f64 * context.ratio);
     if says >= LEAST && share < FAR_TOO_SHORT {
         found.push(finding(format!(
             "the English is much too short: {:.0} per cent of what is usual",
             share * 100.0
         )));
-    } else if let Some(lost) = most_likely_lost(pair, context.ratio)
-        && lost.odds >= LIKELY
-    {
+    } else if let Some(lost) = most_likely_lost(pair, context.ratio, LIKELY) {
         let clause = shown(&pair.source[lost.place.clone()]);
         let is_sure = lost.odds
             >= if lost.rendered == 0 {

@@ -4,9 +4,10 @@
 
 use super::{Context, Whole};
 use crate::bitext::{Sentence, join_target};
-use crate::check::checked_bead::CheckedBead;
+use crate::check::checked_bead::{CheckedBead, says_something};
 use crate::check::finding::{BeadFinding, Severity};
 use crate::check::language::Opaque;
+use crate::text::scan::{has_byte, is_one_of, may_have_wide};
 
 /// Opening marks and the marks that close them, those of English first.
 const BRACKETS: [([char; 2], [char; 2]); 3] = [
@@ -33,11 +34,14 @@ pub(super) fn begin<'a>(_: &Context<'a>, severity: Severity) -> Box<dyn Whole + 
 
 impl Whole for Pairing {
     fn see(&mut self, pair: &CheckedBead<'_>, context: &Context<'_>, found: &mut Vec<BeadFinding>) {
-        if pair.target.trim().is_empty() {
+        if !says_something(&pair.target) {
             return;
         }
         let new_block = pair.targets.first().map(|sentence| sentence.block) != self.block;
         self.block = pair.targets.last().map(|sentence| sentence.block);
+        if !may_have_marks(&pair.target) {
+            return;
+        }
         self.curly(pair, new_block, found);
         straight(pair, context, self.severity, found);
         brackets(pair, context, self.severity, found);
@@ -48,6 +52,21 @@ impl Whole for Pairing {
             found.push(unclosed(self.severity, bead, at));
         }
     }
+}
+
+/// Whether a text may have quotation marks or brackets: those outside of ASCII are left to the closer look.
+fn may_have_marks(text: &str) -> bool {
+    has_byte(text, |byte| {
+        is_bracket(byte) | (byte == b'"') | !byte.is_ascii()
+    })
+}
+
+fn may_have_brackets(text: &str) -> bool {
+    has_byte(text, is_bracket) || may_have_wide(text)
+}
+
+const fn is_bracket(byte: u8) -> bool {
+    is_one_of(byte, *b"()[]{}")
 }
 
 fn unclosed(severity: Severity, bead: usize, at: usize) -> BeadFinding {
@@ -204,6 +223,9 @@ fn brackets(
     found: &mut Vec<BeadFinding>,
 ) {
     let text = pair.target_words();
+    if !may_have_brackets(text) {
+        return;
+    }
     for (kind, (opening, closing)) in BRACKETS.into_iter().enumerate() {
         let Some(&at) = lone(text, kind).first() else {
             continue;

@@ -1,6 +1,6 @@
 //! `repeated-word`: *the the*; but not *had had*, *very very*, *Lang Lang*, and not across code.
 
-use super::{Context, tokens};
+use super::{Context, Tokens, tokens};
 use crate::check::checked_bead::CheckedBead;
 use crate::check::finding::{BeadFinding, Severity};
 
@@ -54,6 +54,9 @@ pub(super) fn check(
     found: &mut Vec<BeadFinding>,
 ) {
     let text = pair.target_words();
+    if !has_repeated(text) {
+        return;
+    }
     let words = tokens(text);
     for (at, two) in words.windows(2).enumerate() {
         let [(first, one), (second, other)] = two else {
@@ -107,6 +110,21 @@ pub(super) fn check(
                 .at_target(first.start..second.end)
                 .fixed(*one, is_slip),
         );
+    }
+}
+
+/// Whether some word follows itself, whatever stands between.
+fn has_repeated(text: &str) -> bool {
+    let mut last = "";
+    Tokens::of(text).any(|(_, word)| is_same(std::mem::replace(&mut last, word), word))
+}
+
+/// Whether two words are the same but for capitals.
+fn is_same(one: &str, other: &str) -> bool {
+    if one.is_ascii() && other.is_ascii() {
+        one.eq_ignore_ascii_case(other)
+    } else {
+        one.to_lowercase() == other.to_lowercase()
     }
 }
 

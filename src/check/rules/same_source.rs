@@ -2,17 +2,22 @@
 //! with the first; over several with the English that most places have. In running text and at some length that is
 //! a slip; labels, cells and short sentences are worded for their place, and it is a note.
 
-use super::{Comparing, Context, Tell, shown, weight};
+use super::{Comparing, Context, Tell, shown};
 use crate::check::checked_bead::CheckedBead;
 use crate::check::fact::{Seen, Telling, unlike_most};
 use crate::check::finding::{BeadFinding, Severity};
 use crate::document::BlockKind;
+use crate::text::bare::Bare;
 use crate::text::hash;
 
 /// Least weight of a sentence: shorter ones (对。是的。) have many translations.
 const LEAST: usize = 6;
 /// The weight from which a sentence should be the same everywhere.
 const LONG: usize = 12;
+
+/// A text as it is compared: letters, digits and the signs that say something in code and formulas, without the
+/// marks of a sentence.
+static COMPARED: Bare = Bare::with(b"<>=+*/%#&|^~@$");
 
 pub(super) const RULE: Comparing = Comparing {
     see,
@@ -29,13 +34,13 @@ fn see(
     seen: &mut Vec<Seen>,
     _: &mut Vec<BeadFinding>,
 ) {
-    if !pair.is_linked() || weight(pair.source_words()) < LEAST || pair.rows_differ() {
+    if !pair.is_linked() || pair.source_words_weight() < LEAST || pair.rows_differ() {
         return;
     }
-    let source = key(&pair.source);
+    let source = COMPARED.of(&pair.source);
     seen.push(Seen {
         key: hash::of(&source),
-        value: hash::of(&key(&pair.target)),
+        value: COMPARED.hash_of(&pair.target),
         target: 0..0,
         words: shown(&pair.target),
         subject: source,
@@ -54,17 +59,8 @@ fn tell(telling: &Telling<'_>) -> Option<String> {
     })
 }
 
-/// A text as it is compared: letters, digits and the signs that say something in code and formulas, without the
-/// marks of a sentence.
-fn key(text: &str) -> String {
-    text.chars()
-        .filter(|c| c.is_alphanumeric() || "<>=+*/%#&|^~@$".contains(*c))
-        .flat_map(char::to_lowercase)
-        .collect()
-}
-
 fn weigh(pair: &CheckedBead<'_>, severity: Severity) -> Severity {
-    if is_label(pair) || weight(pair.source_words()) < LONG {
+    if is_label(pair) || pair.source_words_weight() < LONG {
         severity.min(Severity::Note)
     } else {
         severity

@@ -8,8 +8,10 @@ use crate::check::checked_bead::CheckedBead;
 use crate::check::fact::{Seen, Telling, unlike_most};
 use crate::check::finding::{BeadFinding, Severity};
 use crate::lexicon::Lexicon;
-use crate::text::hash;
+use crate::text::hash::{self, Fnv};
 use crate::text::likeness::similarity;
+use crate::text::scan::is_alphanumeric;
+use crate::text::script::is_han;
 
 /// Least length: shorter English (*Yes, of course.*) may be the same by chance.
 const LEAST_CHARACTERS: usize = 24;
@@ -39,15 +41,18 @@ fn see(
     if !pair.is_linked()
         || pair.rows_differ()
         || pair.target.len() < LEAST_CHARACTERS
-        || pair.target.split_whitespace().count() < LEAST_WORDS
+        || pair
+            .target
+            .split_whitespace()
+            .nth(LEAST_WORDS - 1)
+            .is_none()
     {
         return;
     }
     let target = bare(&pair.target);
-    let meaning: String = meaning(&pair.source).into_iter().collect();
     seen.push(Seen {
         key: hash::of(&target),
-        value: hash::of(&meaning),
+        value: hash_of_meaning(&pair.source),
         target: 0..0,
         words: shown(&pair.source),
         subject: target,
@@ -73,7 +78,7 @@ fn weigh(pair: &CheckedBead<'_>, severity: Severity) -> Severity {
 
 /// Whether two Chinese sentences say the same, one of them perhaps with something more.
 fn says_the_same(one: &str, other: &str) -> bool {
-    let (one, other) = (meaning(one), meaning(other));
+    let (one, other): (Vec<char>, Vec<char>) = (meaning(one).collect(), meaning(other).collect());
     if similarity(&one, &other) >= ALIKE {
         return true;
     }
@@ -93,25 +98,75 @@ fn says_the_same(one: &str, other: &str) -> bool {
     short.len() >= ENOUGH && f64::from(inside) >= INSIDE * short.len() as f64
 }
 
+/// The hash of the characters that say something.
+fn hash_of_meaning(text: &str) -> u64 {
+    let mut hash = Fnv::default();
+    for c in meaning(text) {
+        hash.add(c.encode_utf8(&mut [0; 4]).as_bytes());
+    }
+    hash.value()
+}
+
 /// The characters of a sentence that say something; a word of Latin letters counts as one.
-fn meaning(text: &str) -> Vec<char> {
+fn meaning(text: &str) -> impl Iterator<Item = char> {
     let lexicon = Lexicon::get();
-    let mut said: Vec<char> = Vec::new();
     let mut in_word = false;
-    for c in text.chars() {
-        if c.is_ascii_alphanumeric() {
-            if !in_word {
-                said.push('a');
-            }
-            in_word = true;
-            continue;
+    text.chars().filter_map(move |c| {
+        let continues = std::mem::replace(&mut in_word, c.is_ascii_alphanumeric());
+        if in_word {
+            return (!continues).then_some('a');
         }
-        in_word = false;
-        let c = lexicon.simplify(c);
-        if c.is_alphanumeric() && !"了的地得吧呢啊吗呀嘛么哦着过就都也很".contains(c)
-        {
-            said.push(c);
+        // Only Han characters have another, simplified form.
+        let c = if is_han(c) { lexicon.simplify(c) } else { c };
+        (is_alphanumeric(c) && !is_particle(c)).then_some(c)
+    })
+}
+
+/// Whether a character says hardly anything by itself.
+const fn is_particle(c: char) -> bool {
+    matches!(
+        c,
+        '了' | '的'
+            | '地'
+            | '得'
+            | '吧'
+            | '呢'
+            | '啊'
+            | '吗'
+            | '呀'
+            | '嘛'
+            | '么'
+            | '哦'
+            | '着'
+            | '过'
+            | '就'
+            | '都'
+            | '也'
+            | '很'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_says_something() {
+        for (text, said) in [
+            ("我看着燈塔呢，真的很亮！", "我看灯塔真亮"),
+            ("用 iPhone 14 拍 a1 的照片", "用aa拍a照片"),
+            ("é了ａ", "éａ"),
+            ("", ""),
+        ] {
+            assert_eq!(meaning(text).collect::<String>(), said);
+            assert_eq!(hash_of_meaning(text), hash::of(said));
         }
     }
-    said
+
+    #[test]
+    fn only_han_characters_are_simplified() {
+        let lexicon = Lexicon::get();
+        let mut others = ('\0'..=char::MAX).filter(|&c| !is_han(c));
+        assert_eq!(others.find(|&c| lexicon.simplify(c) != c), None);
+    }
 }

@@ -11,6 +11,7 @@ use crate::check::evidence::chinese_words;
 use crate::check::finding::{BeadFinding, Severity};
 use crate::lexicon::Lexicon;
 use crate::lexicon::person::is_name;
+use crate::text::scan::has_two;
 use crate::text::script::is_han;
 
 /// The longest head before a colon that is a label.
@@ -158,6 +159,9 @@ impl Whole for Speakers {
             .first()
             .is_some_and(|s| matches!(s.kind, Paragraph | Quotation | ListItem));
         if !pair.is_linked() || !spoken {
+            return;
+        }
+        if !may_have_label(&pair.source) {
             return;
         }
         let Some(chinese) = label(&pair.source) else {
@@ -352,6 +356,13 @@ fn is_short_for(short: &str, full: &str) -> bool {
     full.contains(short)
         || initials.eq_ignore_ascii_case(&plain)
         || plain.len() <= 3 && plain.chars().all(char::is_uppercase)
+}
+
+/// Whether a text may have a colon, of which the wide one ends in the bytes BC 9A.
+fn may_have_label(text: &str) -> bool {
+    has_two(text, |one, next| {
+        (one == b':') | (one == 0xbc) & (next == 0x9a)
+    }) || text.ends_with(':')
 }
 
 /// The head of a sentence that could be a label.

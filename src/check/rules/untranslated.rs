@@ -1,11 +1,12 @@
 //! `untranslated`: Chinese left in the English, but for what is cited on purpose: in parentheses, in
 //! short quotations, behind words such as *character*; the name of the language, Japanese, and code.
 
-use super::{Context, tokens};
+use super::{Context, Tokens, tokens};
 use crate::bitext::is_still_chinese;
 use crate::check::checked_bead::CheckedBead;
 use crate::check::finding::{BeadFinding, Severity};
 use crate::lexicon::Lexicon;
+use crate::text::scan::may_have_wide;
 use crate::text::script::{Letters, is_han};
 
 /// Words that announce a citation.
@@ -51,6 +52,9 @@ pub(super) fn check(
     severity: Severity,
     found: &mut Vec<BeadFinding>,
 ) {
+    if !may_have_wide(&pair.target) {
+        return;
+    }
     // Chinese in code is that of the code, and its letters are no English.
     if is_all_chinese(pair.source_words(), pair.target_words()) && !names_languages(&pair.target) {
         let text = &*pair.target;
@@ -115,14 +119,14 @@ fn is_cited(text: &str, start: usize, end: usize) -> bool {
             .iter()
             .any(|(_, word)| CITING.contains(&word.to_lowercase().as_str()))
     };
-    let words: Vec<_> = tokens(before);
+    let words = tokens(before);
     if length > WORD && !is_word(run) {
         // A phrase is cited in quotation marks, or right behind its announcement.
         let last = words.len().saturating_sub(1);
         return (quoted || before.ends_with([':', ',']) || phrase) && near(words[last..].to_vec());
     }
     let last = words.len().saturating_sub(6);
-    near(words[last..].to_vec()) || near(tokens(after).into_iter().take(4).collect())
+    near(words[last..].to_vec()) || near(Tokens::of(after).take(4).collect())
 }
 
 /// Whether Chinese is the gloss of something in brackets: it begins them, or most of what they hold is Chinese.
@@ -144,8 +148,7 @@ fn in_brackets(text: &str, start: usize, end: usize) -> bool {
     let begins = !text[from..start].contains(char::is_alphanumeric);
     let han = inside.chars().filter(|&c| is_han(c)).count();
     begins
-        || tokens(inside)
-            .iter()
+        || Tokens::of(inside)
             .filter(|(_, word)| !word.contains(is_han))
             .count()
             <= han
