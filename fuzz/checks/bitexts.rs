@@ -152,7 +152,7 @@ fn operation(line: &str, bitext: &Bitext) -> Option<Operation> {
             *id = bitext.beads[number % bitext.beads.len().max(1)]
                 .id
                 .0
-                .clone();
+                .to_string();
         }
     }
     serde_json::from_value(value).ok()

@@ -106,7 +106,7 @@ fn applied(revision: &Revision<'_>) -> Vec<String> {
     for change in &revision.changes {
         gone[change.old.clone()].fill(true);
         for at in change.new.clone() {
-            made[at] = Some(revision.new.target.sentences[at].text.clone());
+            made[at] = Some(revision.new.target.sentences[at].text.to_string());
         }
     }
     let old = revision.old.target.sentences.iter().zip(gone);
