@@ -64,6 +64,7 @@ pub mod review;
 pub mod segment;
 
 pub mod text;
+mod threads;
 #[cfg(feature = "net")]
 pub mod translate;
 

@@ -39,7 +39,7 @@ const LAYERS: &[&[&str]] = &[
 ];
 
 /// Modules that everybody may use, and that use nobody.
-const EVERYWHERE: &[&str] = &["error"];
+const EVERYWHERE: &[&str] = &["error", "threads"];
 
 /// Uses inside a layer that are allowed, each with its reason.
 const WITHIN: &[(&str, &str, &str)] = &[

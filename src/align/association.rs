@@ -4,10 +4,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
-use super::side_by_side::side_by_side;
 use super::token::{Class, Kind, Tokens, Type, TypeId};
 use crate::lexicon::format::WORD_COST_SCALE;
 use crate::lexicon::{Lexicon, StemId, WordId};
+use crate::threads::side_by_side;
 
 /// Exponent that flattens a word's rendering weights.
 const FLATTEN: f32 = 0.7;

@@ -5,9 +5,9 @@
 
 use super::association::{Association, Link};
 use super::band::Band;
-use super::side_by_side::side_by_side;
 use super::token::{Class, Tokens};
 use crate::text::chain::{Item, heaviest_by_row};
+use crate::threads::side_by_side;
 
 /// Below this many nodes everything is looked at.
 const SMALL: usize = 250_000;

@@ -30,7 +30,6 @@ mod pruned;
 mod scoring;
 mod search;
 mod selftrain;
-mod side_by_side;
 mod suspects;
 mod tables;
 mod terms;

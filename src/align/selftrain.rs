@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use super::association::{Association, Rows};
 use super::bead::Edge;
-use super::side_by_side::on_threads;
 use super::token::{Tokens, TypeId};
 use crate::lexicon::Lexicon;
+use crate::threads::on_threads;
 
 /// The discount taken off every count.
 const DISCOUNT: f32 = 0.4;

@@ -6,7 +6,7 @@
 //! of order are moves: the heaviest chain that is in order stays, and sentences that moved together are
 //! one move.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
@@ -15,6 +15,7 @@ use super::gap::{self, ALIKE_ANYWHERE, Group, Stretch};
 use super::likeness::Signature;
 use super::lines::Lines;
 use crate::text::chain;
+use crate::text::hash::ByHash;
 
 /// The number of words that a sentence needs to be recognised anywhere in the text.
 const KNOWN_ANYWHERE: usize = 4;
@@ -177,8 +178,8 @@ impl<'a> Matcher<'a> {
 
     /// Joins sentences by a key that occurs exactly once on either side.
     fn same_by(&mut self, old: impl Fn(usize) -> Option<u64>, new: impl Fn(usize) -> Option<u64>) {
-        let mut seen: HashMap<u64, [Option<usize>; 2]> = HashMap::new();
-        let mut often: HashMap<u64, ()> = HashMap::new();
+        let mut seen: HashMap<u64, [Option<usize>; 2], ByHash> = HashMap::default();
+        let mut often: HashSet<u64, ByHash> = HashSet::default();
         for (side, of, key) in [
             (0, &self.of_old, &old as &dyn Fn(usize) -> Option<u64>),
             (1, &self.of_new, &new),
@@ -189,14 +190,14 @@ impl<'a> Matcher<'a> {
                 {
                     let places = seen.entry(key).or_default();
                     if places[side].replace(at).is_some() {
-                        often.insert(key, ());
+                        often.insert(key);
                     }
                 }
             }
         }
         let mut pairs: Vec<(usize, usize)> = seen
             .into_iter()
-            .filter(|(key, _)| !often.contains_key(key))
+            .filter(|(key, _)| !often.contains(key))
             .filter_map(|(_, [i, j])| Some((i?, j?)))
             .collect();
         pairs.sort_unstable();
@@ -231,7 +232,7 @@ impl<'a> Matcher<'a> {
     /// them left.
     fn same_left_over(&mut self) {
         let left = |lines: &Lines<'_>, hashes: &[u64], of: &[Option<usize>]| {
-            let mut places: HashMap<u64, Vec<usize>> = HashMap::new();
+            let mut places: HashMap<u64, Vec<usize>, ByHash> = HashMap::default();
             for at in (0..lines.len()).filter(|&at| of[at].is_none()) {
                 if is_known_anywhere(lines.texts[at]) {
                     places.entry(hashes[at]).or_default().push(at);
@@ -344,7 +345,7 @@ impl<'a> Matcher<'a> {
     /// Joins equal sentences within a gap, however short they are.
     fn same_in_gaps(&mut self) {
         for (old, new, _) in self.gaps() {
-            let mut count: HashMap<u64, [usize; 2]> = HashMap::new();
+            let mut count: HashMap<u64, [usize; 2], ByHash> = HashMap::default();
             for (side, hashes) in [
                 (0, &self.hashes.0[old.clone()]),
                 (1, &self.hashes.1[new.clone()]),
@@ -546,7 +547,7 @@ impl<'a> Matcher<'a> {
 }
 
 fn is_known_anywhere(text: &str) -> bool {
-    let words = text
+    let mut words = text
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(|word| {
@@ -556,7 +557,11 @@ fn is_known_anywhere(text: &str) -> bool {
                 word.chars().count() / 2 + 1
             }
         });
-    words.sum::<usize>() >= KNOWN_ANYWHERE
+    let mut sum = 0;
+    words.any(|more| {
+        sum += more;
+        sum >= KNOWN_ANYWHERE
+    })
 }
 
 fn signature(known: &mut HashMap<usize, Signature>, lines: &Lines<'_>, at: usize) -> Signature {

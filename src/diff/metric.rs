@@ -51,15 +51,27 @@ impl Tally {
     /// The counts of an unchanged sentence.
     pub(crate) fn of_kept(text: &str) -> Tally {
         let mut tally = Tally::default();
-        let length = text.chars().filter(|c| !c.is_whitespace()).count();
+        let (mut all, mut length) = (0usize, 0usize);
+        let mut inside = false;
+        // The words as `words` tells them, counted in the same pass.
+        for c in text.chars() {
+            all += 1;
+            if c.is_whitespace() {
+                inside = false;
+                continue;
+            }
+            length += 1;
+            let is_han = is_han(c);
+            tally.reference_words += usize::from(is_han || !inside);
+            inside = !is_han;
+        }
         for order in 0..ORDERS {
             let grams = length.saturating_sub(order);
             tally.hypothesis[order] = grams;
             tally.reference[order] = grams;
             tally.common[order] = grams;
         }
-        tally.reference_words = count_words(text);
-        tally.characters = 2 * text.chars().count();
+        tally.characters = 2 * all;
         tally
     }
 
@@ -172,21 +184,6 @@ fn words(text: &str) -> Vec<String> {
         }
     }
     words
-}
-
-fn count_words(text: &str) -> usize {
-    text.split_whitespace()
-        .map(|part| {
-            let mut count = 0;
-            let mut inside = false;
-            for c in part.chars() {
-                let han = is_han(c);
-                count += usize::from(han || !inside);
-                inside = !han;
-            }
-            count
-        })
-        .sum()
 }
 
 /// Edits and moves that turn `old` into `new`: the greedy search of Snover et al., moving up to

@@ -46,20 +46,22 @@ impl Sources {
             sources.old_names[unit.old.clone()].fill(name);
             sources.new_names[unit.new.clone()].fill(name);
             sources.old_of.push(unit.old.clone());
-            let squeezed = |texts: &[&str]| -> String {
-                texts
-                    .iter()
-                    .flat_map(|text| text.chars())
-                    .filter(|c| !c.is_whitespace())
-                    .collect()
-            };
             sources
                 .shared
                 .push(!unit.old.is_empty() && !unit.new.is_empty());
-            if squeezed(&olds[unit.old.clone()]) != squeezed(&news[unit.new.clone()]) {
+            if !say_the_same(&olds[unit.old.clone()], &news[unit.new.clone()]) {
                 sources.changed.push((unit.old, unit.new));
             }
         }
         sources
     }
+}
+
+/// Whether two runs of sentences have the same characters, white space aside.
+fn say_the_same(olds: &[&str], news: &[&str]) -> bool {
+    fn characters<'t>(texts: &'t [&'t str]) -> impl Iterator<Item = char> + 't {
+        let all = texts.iter().flat_map(|text| text.chars());
+        all.filter(|c| !c.is_whitespace())
+    }
+    olds == news || characters(olds).eq(characters(news))
 }

@@ -1,14 +1,13 @@
 //! The index of the forms of a glossary's terms: every occurrence of one in a folded text, in one pass.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 
 use super::fold::{Folded, is_word};
 use super::matcher::TermHit;
 use super::rendering::Rendering;
 use crate::text::Span;
-use crate::text::hash::Fnv;
+use crate::text::hash::{ByHash, Fnv};
 
 /// The language whose words a form is made of.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -372,29 +371,6 @@ impl Filter {
     fn has(&self, hash: u64) -> bool {
         let (word, bit) = self.place(hash);
         self.0[word] & bit != 0
-    }
-}
-
-/// A map whose keys are hashes already.
-type ByHash = BuildHasherDefault<Hashed>;
-
-/// The hash of a hash: itself.
-#[derive(Debug, Default)]
-struct Hashed(u64);
-
-impl Hasher for Hashed {
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
-        }
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
     }
 }
 

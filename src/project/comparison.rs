@@ -15,6 +15,7 @@ use crate::files;
 use crate::glossary::Termbase;
 use crate::segment::{SegmentedDocument, segment};
 use crate::text::Language;
+use crate::threads::on_threads;
 
 /// A version of a file: its bytes, and the name that tells its format.
 #[derive(Clone, Debug)]
@@ -212,9 +213,13 @@ impl Project {
                         "both versions are bitexts and hold their Chinese: --source is not read",
                     );
                 }
+                let mut read = on_threads([old, new].into_iter(), self.jobs, of_bitext).into_iter();
+                let (Some(old), Some(new)) = (read.next(), read.next()) else {
+                    unreachable!("two versions were read");
+                };
                 Ok(Compared {
-                    old: of_bitext(&old)?,
-                    new: of_bitext(&new)?,
+                    old: old?,
+                    new: new?,
                 })
             }
             (false, false) => self.compare_texts([old, new], [old_source, new_source], comparison),
@@ -320,7 +325,7 @@ impl Project {
     }
 }
 
-fn of_bitext(blob: &Blob) -> Result<Prepared> {
+fn of_bitext(blob: Blob) -> Result<Prepared> {
     let mut bitext = blob.bitext()?;
     if bitext.target.language.starts_with("zh") && !bitext.source.language.starts_with("zh") {
         bitext = bitext.turned();

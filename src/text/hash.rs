@@ -1,5 +1,7 @@
 //! A hash that is written into files: short, and the same on every machine and in every version.
 
+use std::hash::{BuildHasherDefault, Hasher};
+
 use ecow::{EcoString, eco_format};
 
 /// FNV-1a, 64 bits (draft-eastlake-fnv, section 2). Not for secrets or against intent.
@@ -41,6 +43,29 @@ pub(crate) fn of(text: &str) -> u64 {
     let mut hash = Fnv::default();
     hash.add(text.as_bytes());
     hash.value()
+}
+
+/// For maps whose keys are hashes already.
+pub(crate) type ByHash = BuildHasherDefault<Hashed>;
+
+/// The hash of a hash: itself.
+#[derive(Debug, Default)]
+pub(crate) struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 #[cfg(test)]

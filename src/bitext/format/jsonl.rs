@@ -43,6 +43,7 @@ use crate::bitext::model::{
 use crate::document::BlockKind;
 use crate::error::{Error, Place, Result};
 use crate::segment::SegmentId;
+use crate::threads::side_by_side;
 
 /// The version of the format that is written; all versions up to it are read.
 pub const VERSION: u64 = 2;
@@ -482,8 +483,29 @@ pub(crate) fn read_lines(bytes: &[u8], path: &Path) -> Result<Lines> {
         ));
     };
     let header = read_header(line, number, path)?;
-    let (mut beads, mut lost) = (Vec::new(), Vec::new());
-    for (number, line) in lines {
+    let lines: Vec<(usize, &str)> = lines.collect();
+    let jobs = std::thread::available_parallelism().map_or(1, usize::from);
+    let (mut beads, mut lost) = (Vec::with_capacity(lines.len()), Vec::new());
+    // The first mistake of the first part that has one is the first of the file.
+    for part in side_by_side(&lines, jobs, |part| read_beads(part, path)) {
+        let (more, of_lost) = part?;
+        beads.extend(more);
+        lost.extend(of_lost);
+    }
+    Ok(Lines {
+        header,
+        beads,
+        lost,
+    })
+}
+
+/// Beads with their line numbers from 1, and lost decisions.
+type Read = (Vec<(usize, BeadLine)>, Vec<Lost>);
+
+/// The beads of some lines of the file, which are numbered from 1.
+fn read_beads(lines: &[(usize, &str)], path: &Path) -> Result<Read> {
+    let (mut beads, mut lost) = (Vec::with_capacity(lines.len()), Vec::new());
+    for &(number, line) in lines {
         if line.trim_start().starts_with("{\"lost\"") {
             lost.push(parse::<LostLine>(line, number, path)?.lost);
             continue;
@@ -508,11 +530,7 @@ pub(crate) fn read_lines(bytes: &[u8], path: &Path) -> Result<Lines> {
         }
         beads.push((number, bead));
     }
-    Ok(Lines {
-        header,
-        beads,
-        lost,
-    })
+    Ok((beads, lost))
 }
 
 fn read_header(line: &str, number: usize, path: &Path) -> Result<HeaderIn> {

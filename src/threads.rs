@@ -1,4 +1,4 @@
-//! Work on the parts of a list, on several threads.
+//! Threads: work on the parts of a list, side by side.
 
 /// Fewer entries than these are not worth a thread.
 const LEAST_SHARE: usize = 500;
