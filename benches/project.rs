@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Stdio;
 
-use shared::{Table, corpora, seconds, watched};
+use shared::{Table, corpora, made, seconds, watched};
 
 const RUNS: usize = 5;
 /// The number of made texts.
@@ -22,7 +22,10 @@ fn main() {
     let pages = corpora().map(|corpora| corpora.join("docs/antd"));
     let texts = match pages.filter(|pages| pages.is_dir()) {
         Some(pages) => copied(&pages, folder.path()),
-        None => made(folder.path()),
+        None => {
+            made::pages(MADE, folder.path(), "saw");
+            MADE
+        }
     };
     let settings = "[project]\nsource = \"*.zh.md\"\ntarget = \"{name}.en.md\"\n";
     fs::write(folder.path().join("duizhao.toml"), settings).unwrap();
@@ -93,22 +96,4 @@ fn copied(from: &Path, to: &Path) -> usize {
         fs::copy(&path, to.join(name)).unwrap();
     }
     texts
-}
-
-fn made(folder: &Path) -> usize {
-    for text in 0..MADE {
-        let (mut zh, mut en) = (format!("# 第{text}章\n"), format!("# Chapter {text}\n"));
-        for n in 0..90 {
-            let gulls = (n * 7 + text) % 90;
-            zh.push_str(&format!(
-                "\n第{n}天，他在灯塔上看见了{gulls}只海鸥飞过学校的屋顶。\n"
-            ));
-            en.push_str(&format!(
-                "\nOn day {n}, from the lighthouse, he saw {gulls} gulls fly over the school.\n"
-            ));
-        }
-        fs::write(folder.join(format!("{text}.zh.md")), zh).unwrap();
-        fs::write(folder.join(format!("{text}.en.md")), en).unwrap();
-    }
-    MADE
 }

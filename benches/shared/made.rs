@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use duizhao::bitext::Bitext;
 use duizhao::bitext::format::jsonl;
@@ -135,6 +136,52 @@ pub(crate) fn po(pairs: &[Pair]) -> String {
         text.push_str(&format!("\n#: {at}\nmsgid \"{zh}\"\nmsgstr \"{en}\"\n"));
     }
     text
+}
+
+/// A project of so many texts of ninety paragraphs in a repository of git: in the newer of its two commits a sentence
+/// in thirty has other words.
+pub(crate) fn project(texts: usize, folder: &Path) {
+    let git = |arguments: &[&str]| {
+        let who = [
+            "-c",
+            "user.name=Wen",
+            "-c",
+            "user.email=wen@example.org",
+            "-c",
+            "core.autocrlf=false",
+        ];
+        let mut git = Command::new("git");
+        git.current_dir(folder).args(who).args(arguments);
+        assert!(git.status().unwrap().success());
+    };
+    fs::create_dir_all(folder).unwrap();
+    git(&["init", "-q"]);
+    let settings = "[project]\nsource = \"*.zh.md\"\ntarget = \"{name}.en.md\"\n";
+    fs::write(folder.join("duizhao.toml"), settings).unwrap();
+    for saw in ["saw", "counted"] {
+        pages(texts, folder, saw);
+        git(&["add", "."]);
+        git(&["commit", "-q", "-m", saw]);
+    }
+}
+
+/// So many texts of ninety paragraphs, as `N.zh.md` and `N.en.md`; `saw` is a word of one in thirty.
+pub(crate) fn pages(texts: usize, folder: &Path, saw: &str) {
+    for text in 0..texts {
+        let (mut zh, mut en) = (format!("# 第{text}章\n"), format!("# Chapter {text}\n"));
+        for n in 0..90 {
+            let gulls = (n * 7 + text) % 90;
+            zh.push_str(&format!(
+                "\n第{n}天，他在灯塔上看见了{gulls}只海鸥飞过学校的屋顶。\n"
+            ));
+            let saw = if n % 30 == 3 { saw } else { "saw" };
+            en.push_str(&format!(
+                "\nOn day {n}, from the lighthouse, he {saw} {gulls} gulls fly over the school.\n"
+            ));
+        }
+        fs::write(folder.join(format!("{text}.zh.md")), zh).unwrap();
+        fs::write(folder.join(format!("{text}.en.md")), en).unwrap();
+    }
 }
 
 type Edition = Vec<Vec<(String, String)>>;
