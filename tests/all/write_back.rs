@@ -133,6 +133,7 @@ const CONSTRUCTS: &[&str] = &[
     "甲",
     "- \n- 甲\n-\n",
     "甲 \u{3000}乙\u{a0}丙\t丁\n",
+    "<b>:::tip </b>> ",
 ];
 
 #[test]
