@@ -1,8 +1,8 @@
 //! The document as other programs read it: python-docx, and LibreOffice, which opens it and saves it.
 
-#[path = "../../../tests/common/office.rs"]
+#[path = "../../../tests/all/common/office.rs"]
 mod office;
-#[path = "../../../tests/common/skipped.rs"]
+#[path = "../../../tests/all/common/skipped.rs"]
 mod skipped;
 
 use std::ffi::OsString;
