@@ -17,21 +17,24 @@ pub(super) struct Date {
 pub(super) fn compounds(text: &str) -> (Vec<Range<usize>>, Vec<Date>) {
     let (mut versions, mut dates) = (Vec::new(), Vec::new());
     let bytes = text.as_bytes();
+    let digits_from = |at: usize| {
+        let digits = bytes[at..].iter().take_while(|b| b.is_ascii_digit());
+        digits.count()
+    };
     let mut at = 0;
-    while at < bytes.len() {
-        if !bytes[at].is_ascii_digit() {
-            at += 1;
+    while let Some(offset) = bytes[at..].iter().position(u8::is_ascii_digit) {
+        let start = at + offset;
+        at = start + digits_from(start);
+        // Most numbers are digits alone.
+        if !matches!(bytes.get(at), Some(b'.' | b'/' | b'-')) {
             continue;
         }
-        let start = at;
+        at = start;
         let mut parts: Vec<&str> = Vec::new();
         let mut sign = None;
         let mut any = false;
         loop {
-            let digits = bytes[at..]
-                .iter()
-                .take_while(|b| b.is_ascii_digit())
-                .count();
+            let digits = digits_from(at);
             parts.push(&text[at..at + digits]);
             at += digits;
             let next = bytes.get(at).copied();
@@ -94,19 +97,20 @@ fn is_month(parts: &[&str], numbers: &[f64]) -> bool {
         && (1.0..=12.0).contains(&numbers[1])
 }
 
+/// Letters behind digits that are no name's.
+const ENDINGS: &[&str] = &[
+    "st", "nd", "rd", "th", "s", "k", "m", "mn", "b", "bn", "tn", "trn", "x", "am", "pm", "w",
+    "year", "years",
+];
+
 /// Whether the digits at a place are part of a name (H5, GPT-4, 3D, `#009C94`) and not the language's.
 pub(super) fn is_name(text: &str, place: &Range<usize>) -> bool {
-    let before: Vec<char> = text[..place.start].chars().rev().take(2).collect();
-    let letter = |c: Option<&char>| c.is_some_and(|c| c.is_ascii_alphabetic() || *c == '_');
-    let joins = before
-        .first()
-        .is_some_and(|c| matches!(c, '-' | '/' | '.' | '@' | '\\' | '+' | ':'));
-    let currency = measure::before(&text[..place.start]).is_some();
-    if !currency
-        && (letter(before.first())
-            || before.first() == Some(&'#')
-            || before.first() == Some(&'&')
-            || joins && letter(before.get(1)) && before[0] != ':')
+    let mut before = text[..place.start].chars().rev();
+    let (before, further) = (before.next(), before.next());
+    let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
+    let joins = before.is_some_and(|c| matches!(c, '-' | '/' | '.' | '@' | '\\' | '+'));
+    if (letter(before) || matches!(before, Some('#' | '&')) || joins && letter(further))
+        && measure::before(&text[..place.start]).is_none()
     {
         return true;
     }
@@ -114,40 +118,26 @@ pub(super) fn is_name(text: &str, place: &Range<usize>) -> bool {
     if behind.starts_with('_') {
         return true;
     }
-    let letters: String = behind
-        .chars()
-        .take_while(char::is_ascii_alphanumeric)
-        .collect();
-    if letters.is_empty() || !letters.starts_with(|c: char| c.is_ascii_alphabetic()) {
+    if !behind.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return false;
     }
-    let lower = letters.to_ascii_lowercase();
-    let known = matches!(
-        lower.as_str(),
-        "st" | "nd"
-            | "rd"
-            | "th"
-            | "s"
-            | "k"
-            | "m"
-            | "mn"
-            | "b"
-            | "bn"
-            | "tn"
-            | "trn"
-            | "x"
-            | "am"
-            | "pm"
-            | "w"
-            | "year"
-            | "years"
-    ) || lower.starts_with('x') && lower[1..].bytes().all(|b| b.is_ascii_digit())
+    let length = behind.bytes().take_while(u8::is_ascii_alphanumeric);
+    let letters = &behind[..length.count()];
+    let known = ENDINGS.iter().any(|word| letters.eq_ignore_ascii_case(word))
+        // 2x, 2x3
+        || letters
+            .strip_prefix(['x', 'X'])
+            .is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()))
         || measure::english_behind(behind, false).is_some();
     !known
 }
 
 /// Whether the number at a place counts an item of a list (`2.`, `3）`, `（4）`, `Step 5`, `1-2.`).
 pub(super) fn is_item(text: &str, place: &Range<usize>) -> bool {
+    let long = place.len() > 2 && text[place.clone()].starts_with(|c: char| c.is_ascii_digit());
+    if long {
+        return false;
+    }
     let before = text[..place.start].trim_end_matches(['(', '（', '[', '【', '*', '#', ' ', '第']);
     // NodeList(2) has no item.
     let bracket = text[..place.start].strip_suffix(['(', '（', '[', '【']);
@@ -172,9 +162,7 @@ pub(super) fn is_item(text: &str, place: &Range<usize>) -> bool {
         let count = |marks: [char; 4]| before.matches(marks).count();
         count(['(', '（', '[', '【']) > count([')', '）', ']', '】'])
     };
-    let long = text[place.clone()].len() > 2
-        && text[place.clone()].starts_with(|c: char| c.is_ascii_digit());
-    if within || long {
+    if within {
         return false;
     }
     if opens && marked(behind) {

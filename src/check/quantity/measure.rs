@@ -2,9 +2,10 @@
 //! figure, whether two units may be the same, and a value of one in another.
 
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::by_char::ByChar;
 use crate::text::data;
 use crate::text::script::is_han;
 
@@ -39,13 +40,17 @@ struct Name {
 struct Table {
     units: Vec<Unit>,
     /// Chinese names by their first character, the long ones first.
-    chinese: HashMap<char, Vec<Name>>,
+    chinese: ByChar<Name>,
     /// English names by their first character in small letters, the long ones first.
-    english: HashMap<char, Vec<Name>>,
-    /// Symbols that may stand before a figure, the long ones first, each with its capitals.
-    before: Vec<(Name, String)>,
-    /// The characters that they end in.
-    before_ends: HashSet<char>,
+    english: ByChar<Name>,
+    /// Symbols that may stand before a figure by the character that they end in, the long ones first.
+    before: ByChar<Symbol>,
+}
+
+/// A symbol that may stand before a figure, as it is written.
+struct Symbol {
+    written: String,
+    units: Vec<UnitId>,
 }
 
 /// Units this near each other are the same to a translator: a catty and a pound, a chi and a foot.
@@ -87,26 +92,36 @@ fn read(text: &'static str) -> Table {
     };
     // Not 元 in 公元 and 单元.
     let is_character = |name: &str| name.chars().count() == 1 && name.chars().all(is_han);
-    let mut before: Vec<(Name, String)> = english
+    let mut before: Vec<Symbol> = english
         .iter()
         .chain(&chinese)
         .filter(|(name, ids)| is_money(ids) && !is_character(name))
         .filter(|(name, _)| !name.contains(|c: char| c.is_ascii_lowercase()))
         .map(|(name, ids)| Name::new(name, ids))
-        .map(|name| {
-            let capitals = name.words.to_uppercase();
-            (name, capitals)
-        })
+        .flat_map(
+            |Name {
+                 words,
+                 symbol,
+                 units,
+             }| {
+                let capitals = (!symbol).then(|| words.to_uppercase());
+                let written = std::iter::once(words).chain(capitals);
+                written.map(move |written| Symbol {
+                    written,
+                    units: units.clone(),
+                })
+            },
+        )
         .collect();
-    before.sort_by_key(|(name, _)| Reverse(name.words.len()));
-    let ends = before.iter().flat_map(|(name, capitals)| {
-        [name.words.chars().next_back(), capitals.chars().next_back()]
+    before.sort_by_key(|symbol| Reverse(symbol.written.len()));
+    let before = before.into_iter().filter_map(|symbol| {
+        let last = symbol.written.chars().next_back()?;
+        Some((last, symbol))
     });
     Table {
-        before_ends: ends.flatten().collect(),
-        before,
-        chinese: by_first(chinese),
-        english: by_first(english),
+        before: before.collect(),
+        chinese: by_first(&chinese),
+        english: by_first(&english),
         units,
     }
 }
@@ -126,19 +141,17 @@ impl Name {
     }
 }
 
-fn by_first(names: HashMap<&str, Vec<UnitId>>) -> HashMap<char, Vec<Name>> {
-    let mut found: HashMap<char, Vec<Name>> = HashMap::new();
-    for (name, units) in names {
-        let name = Name::new(name, &units);
-        if let Some(first) = name.words.chars().next() {
-            let first = first.to_ascii_lowercase();
-            found.entry(first).or_default().push(name);
-        }
-    }
-    for names in found.values_mut() {
-        names.sort_by_key(|name| Reverse(name.words.len()));
-    }
-    found
+fn by_first(names: &HashMap<&str, Vec<UnitId>>) -> ByChar<Name> {
+    let mut names: Vec<Name> = names
+        .iter()
+        .map(|(name, units)| Name::new(name, units))
+        .collect();
+    names.sort_by_key(|name| Reverse(name.words.len()));
+    let with_first = |name: Name| {
+        let first = name.words.chars().next()?;
+        Some((first.to_ascii_lowercase(), name))
+    };
+    names.into_iter().filter_map(with_first).collect()
 }
 
 /// The units that may stand behind a Chinese number: `behind` is the text from its end on. With the bytes up to
@@ -146,11 +159,9 @@ fn by_first(names: HashMap<&str, Vec<UnitId>>) -> HashMap<char, Vec<Name>> {
 pub(crate) fn chinese_behind(behind: &str) -> Option<(&'static [UnitId], usize)> {
     let named = |skip: usize| {
         let rest = &behind[skip..];
-        let names = TABLE
-            .chinese
-            .get(&rest.chars().next()?.to_ascii_lowercase())?;
+        let first = rest.chars().next()?;
+        let mut names = TABLE.chinese.get(first.to_ascii_lowercase()).iter();
         names
-            .iter()
             .find(|name| {
                 let ends = |rest: &str| {
                     !name.words.ends_with(|c: char| c.is_ascii_alphabetic())
@@ -178,10 +189,9 @@ pub(crate) fn english_behind(behind: &str, odd: bool) -> Option<(&'static [UnitI
     if gap > 4 {
         return None;
     }
-    let names = TABLE
-        .english
-        .get(&rest.chars().next()?.to_ascii_lowercase())?;
-    names.iter().find_map(|name| {
+    let first = rest.chars().next()?;
+    let mut names = TABLE.english.get(first.to_ascii_lowercase()).iter();
+    names.find_map(|name| {
         let after = strip(rest, &name.words, name.symbol)?;
         let letter = name.words.len() == 1 && name.words.starts_with(|c: char| c.is_alphabetic());
         if letter && (gap > 0 || odd && name.words == "s") {
@@ -207,23 +217,24 @@ fn strip<'a>(text: &'a str, name: &str, symbol: bool) -> Option<&'a str> {
     if symbol {
         return text.strip_prefix(name);
     }
+    // No name has letters with capitals but those of ASCII.
     let start = text.get(..name.len())?;
-    (start == name || start.to_lowercase() == name).then(|| &text[name.len()..])
+    start
+        .eq_ignore_ascii_case(name)
+        .then(|| &text[name.len()..])
 }
 
 /// The units whose sign stands before a figure: `$500`, `US$ 500`, `RMB 500`.
 pub(crate) fn before(text: &str) -> Option<(&'static [UnitId], usize)> {
     let text = text.trim_end_matches([' ', '\u{a0}']);
-    if !TABLE.before_ends.contains(&text.chars().next_back()?) {
-        return None;
-    }
-    TABLE.before.iter().find_map(|(name, capitals)| {
-        let rest = text
-            .strip_suffix(name.words.as_str())
-            .or_else(|| (!name.symbol).then(|| text.strip_suffix(capitals.as_str()))?)?;
-        let word = name.words.starts_with(|c: char| c.is_ascii_alphabetic());
+    let mut symbols = TABLE.before.get(text.chars().next_back()?).iter();
+    symbols.find_map(|symbol| {
+        let rest = text.strip_suffix(symbol.written.as_str())?;
+        let word = symbol
+            .written
+            .starts_with(|c: char| c.is_ascii_alphabetic());
         let joined = word && rest.ends_with(|c: char| c.is_ascii_alphanumeric());
-        (!joined).then_some((name.units.as_slice(), rest.len()))
+        (!joined).then_some((symbol.units.as_slice(), rest.len()))
     })
 }
 
@@ -259,6 +270,17 @@ pub(crate) fn percent() -> &'static [UnitId] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_letters_of_ascii_have_capitals_in_names() {
+        for table in [&TABLE.chinese, &TABLE.english] {
+            let names = ('\0'..='\u{ffff}').flat_map(|first| table.get(first));
+            for name in names.filter(|name| !name.symbol) {
+                let words = &name.words;
+                assert_eq!(words.to_ascii_uppercase(), words.to_uppercase());
+            }
+        }
+    }
 
     #[test]
     fn names_of_both_languages_meet() {

@@ -3,9 +3,11 @@
 //! miles.
 //!
 //! [`chinese`] reads the Chinese, [`english`] the English; [`clock`] knows times of the day, [`measure`] units and
-//! currencies, [`vague`] amounts that are left open, [`aside`] digits that are no numbers of the language.
+//! currencies, [`vague`] amounts that are left open, [`aside`] digits that are no numbers of the language;
+//! [`by_char`] is the table in which all of them look things up.
 
 mod aside;
+mod by_char;
 pub(crate) mod chinese;
 pub(crate) mod clock;
 pub(crate) mod english;
@@ -162,6 +164,9 @@ impl Quantity {
 
     /// Whether an English figure is this number in another unit.
     pub(crate) fn is_converted(&self, figure: &Figure) -> bool {
+        if self.units.is_empty() || figure.units.is_empty() {
+            return false;
+        }
         let values = [self.value, self.values.first().copied().unwrap_or(f64::NAN)];
         let signs: &[f64] = if self.negative { &[1.0, -1.0] } else { &[1.0] };
         let half = self
