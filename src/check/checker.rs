@@ -20,7 +20,7 @@ use super::placed::{PlacedFinding, Teller, in_order};
 use super::rules::{Check, Context, RULES, See, Whole};
 use crate::bitext::{Bitext, Part};
 use crate::error::Result;
-use crate::glossary::{TermMatcher, Termbase};
+use crate::glossary::{Concept, TermMatcher, Termbase};
 use crate::segment::SegmentedDocument;
 
 /// Number of beads that a thread checks at a time; their texts, terms and numbers are dropped after, while they are
@@ -197,6 +197,12 @@ impl<'a> Checker<'a> {
                 .concepts
                 .iter()
                 .map(|concept| concept.applies_to(files))
+                .collect(),
+            exact: self
+                .termbase
+                .concepts
+                .iter()
+                .map(Concept::is_exact)
                 .collect(),
             ratio,
             short_forms: OnceLock::new(),

@@ -141,7 +141,8 @@ pub(super) struct Index {
     whole: HashMap<u64, u32, ByHash>,
     /// For each concept where its patterns begin in `of_concept`; one entry more than concepts.
     concepts: Vec<usize>,
-    of_concept: Vec<u32>,
+    /// The patterns of each concept, with the hashes of their beginnings beside them.
+    of_concept: Vec<(u64, u32)>,
 }
 
 impl Index {
@@ -197,7 +198,10 @@ impl Index {
             concepts: (0..=concepts)
                 .map(|concept| of_concept.partition_point(|&(one, _)| one < concept))
                 .collect(),
-            of_concept: of_concept.into_iter().map(|(_, pattern)| pattern).collect(),
+            of_concept: of_concept
+                .into_iter()
+                .map(|(_, pattern)| (patterns[pattern as usize].head, pattern))
+                .collect(),
             texts,
             patterns,
         }
@@ -245,38 +249,40 @@ impl Index {
         found
     }
 
-    /// Those of some concepts alone, which takes less time than to find all.
+    /// Those of some concepts alone, each named once, which takes less time than to find all.
     pub(super) fn find_of(&self, concepts: &[usize], folded: &Folded, text: &str) -> Vec<Found> {
         let lower = folded.lower.as_str();
-        // With the hashes of their beginnings beside each other, and a filter of 64 bits over these.
-        let mut wanted: Vec<(u64, u32)> = Vec::new();
-        let mut may_begin = 0u64;
-        for &concept in concepts {
+        let of = |concept: usize| {
             let patterns = self.concepts[concept]..self.concepts[concept + 1];
-            for &at in &self.of_concept[patterns] {
-                let head = self.patterns[at as usize].head;
-                may_begin |= 1 << (head % 64);
-                wanted.push((head, at));
-            }
-        }
-        wanted.sort_unstable_by_key(|&(_, at)| at);
-        wanted.dedup();
+            (concept, &self.of_concept[patterns])
+        };
+        // A filter of 64 bits over their beginnings.
+        let all = concepts.iter().flat_map(|&concept| of(concept).1);
+        let may_begin = all.fold(0u64, |bits, (head, _)| bits | 1 << (head % 64));
         let mut found = Vec::new();
-        if wanted.is_empty() {
+        if may_begin == 0 {
             return found;
         }
-        let of_concepts = |concept| concepts.contains(&concept);
         for start in self.beginnings(lower) {
             let rest = &lower[start..];
             let head = hash(head(rest, self.edges));
             if may_begin >> (head % 64) & 1 == 0 {
                 continue;
             }
-            for &(_, at) in wanted.iter().filter(|&&(own, _)| own == head) {
-                let pattern = &self.patterns[at as usize];
-                if rest.starts_with(pattern.text.of(&self.texts)) {
-                    let place = start..start + pattern.text.len();
-                    self.read(pattern, place, folded, text, &of_concepts, &mut found);
+            for (concept, patterns) in concepts.iter().map(|&concept| of(concept)) {
+                for &(_, at) in patterns.iter().filter(|(own, _)| *own == head) {
+                    let pattern = &self.patterns[at as usize];
+                    if rest.starts_with(pattern.text.of(&self.texts)) {
+                        let place = start..start + pattern.text.len();
+                        self.read(
+                            pattern,
+                            place,
+                            folded,
+                            text,
+                            &|one| one == concept,
+                            &mut found,
+                        );
+                    }
                 }
             }
         }

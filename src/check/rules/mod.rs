@@ -120,6 +120,8 @@ pub(crate) struct Context<'a> {
     pub(crate) doubts: Option<&'a Doubts>,
     /// The concepts that are meant for these files.
     pub(crate) applies: Vec<bool>,
+    /// The concepts that are written exactly as in the glossary.
+    pub(crate) exact: Vec<bool>,
     /// English characters for a Chinese one, in this text.
     pub(crate) ratio: f64,
     /// The short forms of terms that the text introduces, once they are asked for.
@@ -156,7 +158,7 @@ fn terms<'p>(pair: &'p CheckedBead<'_>, context: &Context<'_>) -> Vec<(&'p TermH
     let term = |hit: &TermHit| concepts[hit.concept].source.as_str();
     let mut found: Vec<(&TermHit, Vec<usize>)> = Vec::new();
     for hit in &pair.terms {
-        if concepts[hit.concept].is_exact()
+        if context.exact[hit.concept]
             || found.iter().any(|(first, _)| term(first) == term(hit))
             || is_code(pair, &hit.span)
         {

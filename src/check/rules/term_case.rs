@@ -14,7 +14,7 @@ pub(super) fn check(
     let mut done: Vec<&str> = Vec::new();
     for hit in &pair.terms {
         let concept = &context.termbase.concepts[hit.concept];
-        if !concept.is_exact() || done.contains(&concept.source.as_str()) {
+        if !context.exact[hit.concept] || done.contains(&concept.source.as_str()) {
             continue;
         }
         done.push(&concept.source);
