@@ -64,21 +64,44 @@ pub const fn chinese_unit(c: char) -> Option<f64> {
 
 /// Whether `c` can be part of a number written in Chinese characters.
 #[must_use]
+#[inline]
 pub const fn is_chinese_numeral(c: char) -> bool {
-    chinese_digit(c).is_some() || chinese_unit(c).is_some() || matches!(c, '廿' | '卅')
+    match (c as usize).checked_sub(HAN) {
+        Some(at) if at < HAN_LENGTH => HAN_NUMERALS[at / 64] >> (at % 64) & 1 == 1,
+        _ => matches!(c, '〇' | '○'),
+    }
 }
+
+/// The first of the block of Han characters that all numerals but two signs for zero are in, and its length.
+const HAN: usize = 0x4e00;
+const HAN_LENGTH: usize = 0x5200;
+
+/// A bit for each character of that block, set for numerals: every character of a text is looked up.
+static HAN_NUMERALS: [u64; HAN_LENGTH / 64] = {
+    let mut bits = [0; HAN_LENGTH / 64];
+    let mut at = 0;
+    while at < HAN_LENGTH {
+        if let Some(c) = char::from_u32((HAN + at) as u32)
+            && (chinese_digit(c).is_some() || chinese_unit(c).is_some() || matches!(c, '廿' | '卅'))
+        {
+            bits[at / 64] |= 1 << (at % 64);
+        }
+        at += 1;
+    }
+    bits
+};
 
 /// The value of a number written wholly in Chinese characters (二十一, 一九九三, 三千五, 两万五千); `None` when it is
 /// not one.
 #[must_use]
 pub fn parse_chinese(text: &str) -> Option<f64> {
-    let chars: Vec<char> = text.chars().collect();
-    if chars.is_empty() || !chars.iter().all(|&c| is_chinese_numeral(c)) {
+    if text.is_empty() || !text.chars().all(is_chinese_numeral) {
         return None;
     }
-    if chars.len() > 1 && chars.iter().all(|&c| chinese_digit(c).is_some()) {
+    let length = text.chars().count();
+    if length > 1 && text.chars().all(|c| chinese_digit(c).is_some()) {
         // Read digit by digit: years, telephone numbers.
-        return Some(chars.iter().fold(0.0, |value, &c| {
+        return Some(text.chars().fold(0.0, |value, c| {
             value * 10.0 + f64::from(chinese_digit(c).unwrap_or(0))
         }));
     }
@@ -86,7 +109,7 @@ pub fn parse_chinese(text: &str) -> Option<f64> {
     let (mut total, mut section, mut digit) = (0.0, 0.0, None::<f64>);
     let mut last_unit = 1.0;
     let mut zero = false;
-    for &c in &chars {
+    for c in text.chars() {
         if let Some(value) = chinese_digit(c) {
             zero = value == 0;
             digit = Some(f64::from(value));
@@ -114,7 +137,7 @@ pub fn parse_chinese(text: &str) -> Option<f64> {
     }
     let rest = match digit {
         // 三千五 is 3,500; 三千零五 is 3,005; 二十五 is 25.
-        Some(d) if !zero && last_unit >= 100.0 && chars.len() > 2 && after_unit(&chars) => {
+        Some(d) if !zero && last_unit >= 100.0 && length > 2 && after_unit(text) => {
             d * last_unit / 10.0
         }
         Some(d) => d,
@@ -124,11 +147,9 @@ pub fn parse_chinese(text: &str) -> Option<f64> {
 }
 
 /// Whether the last digit directly follows a unit (no 零 between).
-fn after_unit(chars: &[char]) -> bool {
-    chars
-        .len()
-        .checked_sub(2)
-        .is_some_and(|at| chinese_unit(chars[at]).is_some())
+fn after_unit(text: &str) -> bool {
+    let before = text.chars().rev().nth(1);
+    before.is_some_and(|c| chinese_unit(c).is_some())
 }
 
 /// The numbers of a Chinese text: runs of digits (with decimal point, thousands commas, and a
@@ -136,46 +157,38 @@ fn after_unit(chars: &[char]) -> bool {
 #[must_use]
 pub fn chinese_numbers(text: &str) -> Vec<Number> {
     let mut found: Vec<Number> = Vec::new();
-    let chars: Vec<(usize, char)> = text.char_indices().collect();
-    let end_of = |i: usize| chars.get(i).map_or(text.len(), |&(at, _)| at);
-    let mut i = 0;
-    while i < chars.len() {
-        let (start, c) = chars[i];
-        let ordinal = i > 0 && chars[i - 1].1 == '第';
-        if digit_value(c).is_some() {
-            let (mut value, mut next) = arabic(&chars, i);
-            while let Some(unit) = chars.get(next).and_then(|&(_, c)| chinese_unit(c)) {
+    let mut at = 0;
+    let begins = |&(_, c): &(usize, char)| digit_value(c).is_some() || is_chinese_numeral(c);
+    while let Some((offset, c)) = text[at..].char_indices().find(begins) {
+        let start = at + offset;
+        let value = if digit_value(c).is_some() {
+            let (mut value, end) = arabic(text, start);
+            at = end;
+            for c in text[end..].chars() {
+                let Some(unit) = chinese_unit(c) else { break };
                 value *= unit;
-                next += 1;
+                at += c.len_utf8();
             }
-            found.push(Number {
-                span: start..end_of(next),
-                value,
-                ordinal,
-            });
-            i = next;
-        } else if is_chinese_numeral(c) {
-            let mut next = i + 1;
-            while next < chars.len() && is_chinese_numeral(chars[next].1) {
+            Some(value)
+        } else {
+            at = start + c.len_utf8();
+            let mut rest = text[at..].chars();
+            while let Some(c) = rest.next().filter(|&c| is_chinese_numeral(c)) {
                 // After other numerals 两 is the weight, as in 三两, except in numbers such as 一万两千.
-                let (c, after) = (chars[next].1, chars.get(next + 1));
-                if matches!(c, '两' | '兩') && after.is_none_or(|&(_, c)| chinese_unit(c).is_none())
-                {
+                let after = rest.clone().next();
+                if matches!(c, '两' | '兩') && after.and_then(chinese_unit).is_none() {
                     break;
                 }
-                next += 1;
+                at += c.len_utf8();
             }
-            let span = start..end_of(next);
-            if let Some(value) = parse_chinese(&text[span.clone()]) {
-                found.push(Number {
-                    span,
-                    value,
-                    ordinal,
-                });
-            }
-            i = next;
-        } else {
-            i += 1;
+            parse_chinese(&text[start..at])
+        };
+        if let Some(value) = value {
+            found.push(Number {
+                span: start..at,
+                value,
+                ordinal: text[..start].ends_with('第'),
+            });
         }
     }
     found
@@ -189,113 +202,115 @@ fn digit_value(c: char) -> Option<u32> {
     }
 }
 
-/// A number in Arabic digits that begins at `chars[i]`: its value, and the index after it.
-fn arabic(chars: &[(usize, char)], mut i: usize) -> (f64, usize) {
-    let mut digits = String::new();
+/// The number in Arabic digits that begins at `start`: its value, and the byte after it.
+fn arabic(text: &str, start: usize) -> (f64, usize) {
+    let mut end = start;
     let mut decimal = false;
-    while let Some(&(_, c)) = chars.get(i) {
-        if let Some(digit) = digit_value(c) {
-            digits.push(char::from_digit(digit, 10).unwrap_or('0'));
-            i += 1;
-            continue;
-        }
-        let digits_follow = |n: usize| {
-            (1..=n).all(|k| {
-                chars
-                    .get(i + k)
-                    .is_some_and(|&(_, c)| digit_value(c).is_some())
-            })
-        };
-        let is_group = digits_follow(3) && !digits_follow(4);
-        if matches!(c, ',' | '，') && !decimal && is_group {
-            i += 1;
-        } else if matches!(c, '.' | '．') && !decimal && digits_follow(1) {
-            decimal = true;
-            digits.push('.');
-            i += 1;
+    // Whether it has neither full-width digits nor commas, and so is parsed as it stands.
+    let mut plain = true;
+    for c in text[start..].chars() {
+        if digit_value(c).is_some() {
+            plain &= c.is_ascii();
         } else {
-            break;
+            let behind = text[end + c.len_utf8()..].chars().take(4);
+            let digits = behind.take_while(|&c| digit_value(c).is_some()).count();
+            if matches!(c, ',' | '，') && !decimal && digits == 3 {
+                plain = false;
+            } else if matches!(c, '.' | '．') && !decimal && digits > 0 {
+                decimal = true;
+                plain &= c.is_ascii();
+            } else {
+                break;
+            }
         }
+        end += c.len_utf8();
     }
-    (digits.parse().unwrap_or(0.0), i)
+    let written = &text[start..end];
+    let value = if plain {
+        written.parse()
+    } else {
+        let digits = written.chars().filter_map(|c| match c {
+            '.' | '．' => Some('.'),
+            c => char::from_digit(digit_value(c)?, 10),
+        });
+        digits.collect::<String>().parse()
+    };
+    (value.unwrap_or(0.0), end)
 }
 
 /// The value of a small English number word and whether it is an ordinal.
 #[must_use]
 pub fn english_word(lower: &str) -> Option<(f64, bool)> {
-    const CARDINALS: [&str; 20] = [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ];
-    const ORDINALS: [&str; 20] = [
-        "zeroth",
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eighth",
-        "ninth",
-        "tenth",
-        "eleventh",
-        "twelfth",
-        "thirteenth",
-        "fourteenth",
-        "fifteenth",
-        "sixteenth",
-        "seventeenth",
-        "eighteenth",
-        "nineteenth",
-    ];
-    const TENS: [&str; 8] = [
-        "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
-    ];
-    let value = |i: usize| f64::from(u32::try_from(i).unwrap_or(0));
-    if let Some(i) = CARDINALS.iter().position(|&word| word == lower) {
-        return Some((value(i), false));
-    }
-    if let Some(i) = ORDINALS.iter().position(|&word| word == lower) {
-        return Some((value(i), true));
-    }
-    if let Some(i) = TENS.iter().position(|&word| word == lower) {
-        return Some((value(i + 2) * 10.0, false));
-    }
-    if let Some(tens) = lower.strip_suffix("ieth") {
-        return TENS
-            .iter()
-            .position(|word| word.strip_suffix('y') == Some(tens))
-            .map(|i| (value(i + 2) * 10.0, true));
-    }
-    (lower == "dozen").then_some((12.0, false))
+    // Bytes: these are told apart by length and letters, strings one after another.
+    Some(match lower.as_bytes() {
+        b"zero" => (0.0, false),
+        b"one" => (1.0, false),
+        b"two" => (2.0, false),
+        b"three" => (3.0, false),
+        b"four" => (4.0, false),
+        b"five" => (5.0, false),
+        b"six" => (6.0, false),
+        b"seven" => (7.0, false),
+        b"eight" => (8.0, false),
+        b"nine" => (9.0, false),
+        b"ten" => (10.0, false),
+        b"eleven" => (11.0, false),
+        b"twelve" => (12.0, false),
+        b"thirteen" => (13.0, false),
+        b"fourteen" => (14.0, false),
+        b"fifteen" => (15.0, false),
+        b"sixteen" => (16.0, false),
+        b"seventeen" => (17.0, false),
+        b"eighteen" => (18.0, false),
+        b"nineteen" => (19.0, false),
+        b"twenty" => (20.0, false),
+        b"thirty" => (30.0, false),
+        b"forty" => (40.0, false),
+        b"fifty" => (50.0, false),
+        b"sixty" => (60.0, false),
+        b"seventy" => (70.0, false),
+        b"eighty" => (80.0, false),
+        b"ninety" => (90.0, false),
+        b"dozen" => (12.0, false),
+        b"zeroth" => (0.0, true),
+        b"first" => (1.0, true),
+        b"second" => (2.0, true),
+        b"third" => (3.0, true),
+        b"fourth" => (4.0, true),
+        b"fifth" => (5.0, true),
+        b"sixth" => (6.0, true),
+        b"seventh" => (7.0, true),
+        b"eighth" => (8.0, true),
+        b"ninth" => (9.0, true),
+        b"tenth" => (10.0, true),
+        b"eleventh" => (11.0, true),
+        b"twelfth" => (12.0, true),
+        b"thirteenth" => (13.0, true),
+        b"fourteenth" => (14.0, true),
+        b"fifteenth" => (15.0, true),
+        b"sixteenth" => (16.0, true),
+        b"seventeenth" => (17.0, true),
+        b"eighteenth" => (18.0, true),
+        b"nineteenth" => (19.0, true),
+        b"twentieth" => (20.0, true),
+        b"thirtieth" => (30.0, true),
+        b"fortieth" => (40.0, true),
+        b"fiftieth" => (50.0, true),
+        b"sixtieth" => (60.0, true),
+        b"seventieth" => (70.0, true),
+        b"eightieth" => (80.0, true),
+        b"ninetieth" => (90.0, true),
+        _ => return None,
+    })
 }
 
 fn english_scale(lower: &str) -> Option<f64> {
-    Some(match lower.strip_suffix('s').unwrap_or(lower) {
-        "hundred" | "hundredth" => 1e2,
-        "thousand" | "thousandth" => 1e3,
-        "million" | "millionth" => 1e6,
-        "billion" => 1e9,
-        "trillion" => 1e12,
+    Some(match lower.strip_suffix('s').unwrap_or(lower).as_bytes() {
+        b"hundred" | b"hundredth" => 1e2,
+        b"thousand" | b"thousandth" => 1e3,
+        b"million" | b"millionth" => 1e6,
+        b"billion" => 1e9,
+        b"trillion" => 1e12,
         _ => return None,
     })
 }
@@ -304,97 +319,87 @@ fn english_scale(lower: &str) -> Option<f64> {
 /// (`twenty-one`, `three hundred and five`), each with a following `million` and the like.
 #[must_use]
 pub fn english_numbers(text: &str) -> Vec<Number> {
-    let tokens = english_tokens(text);
+    numbers_of_lower(&text.to_ascii_lowercase())
+}
+
+/// The numbers of an English text that is in small letters.
+pub(crate) fn numbers_of_lower(lower: &str) -> Vec<Number> {
     let mut found = Vec::new();
-    let mut i = 0;
-    while i < tokens.len() {
-        match number_at(&tokens, i) {
-            Some((number, next)) => {
-                found.push(number);
-                i = next;
-            }
-            None => i += 1,
+    let mut at = 0;
+    let begins = u8::is_ascii_alphanumeric;
+    while let Some(offset) = lower.as_bytes()[at..].iter().position(begins)
+        && let Some(token) = Token::next(lower, at + offset)
+    {
+        at = token.span.end;
+        if let Some(number) = number_at(lower, token) {
+            at = number.span.end;
+            found.push(number);
         }
     }
     found
 }
 
+/// A word, a number in digits or a mark.
 #[derive(Debug)]
-struct Token {
+struct Token<'a> {
     span: Range<usize>,
-    lower: String,
+    /// The word; nothing for digits and marks.
+    word: &'a str,
     digits: Option<f64>,
     ordinal: bool,
 }
 
-fn english_tokens(text: &str) -> Vec<Token> {
-    let chars: Vec<(usize, char)> = text.char_indices().collect();
-    let end_of = |i: usize| chars.get(i).map_or(text.len(), |&(at, _)| at);
-    let mut tokens = Vec::new();
-    let mut i = 0;
-    while i < chars.len() {
-        let (start, c) = chars[i];
-        if c.is_ascii_digit() {
-            let (value, next) = arabic(&chars, i);
-            let suffix: String = chars[next..]
-                .iter()
-                .take(2)
-                .map(|&(_, c)| c.to_ascii_lowercase())
-                .collect();
-            let ordinal = matches!(suffix.as_str(), "st" | "nd" | "rd" | "th");
-            let end = if ordinal { next + 2 } else { next };
-            tokens.push(Token {
-                span: start..end_of(end),
-                lower: String::new(),
-                digits: Some(value),
-                ordinal,
-            });
-            i = end;
-        } else if c.is_ascii_alphabetic() {
-            let mut next = i;
-            while next < chars.len() && chars[next].1.is_ascii_alphabetic() {
-                next += 1;
+impl<'a> Token<'a> {
+    /// The first token from a byte on of a text in small letters.
+    fn next(lower: &'a str, from: usize) -> Option<Token<'a>> {
+        // Only a hyphen or a space joins the words of one number.
+        let rest = lower[from..].trim_start_matches([' ', '-', '\u{a0}', '\u{2011}']);
+        let start = lower.len() - rest.len();
+        let first = rest.chars().next()?;
+        let mut token = Token {
+            span: start..start + first.len_utf8(),
+            word: "",
+            digits: None,
+            ordinal: false,
+        };
+        if first.is_ascii_digit() {
+            let (value, mut end) = arabic(lower, start);
+            let suffix = lower.as_bytes().get(end..end + 2);
+            token.ordinal = matches!(suffix, Some(b"st" | b"nd" | b"rd" | b"th"));
+            if token.ordinal {
+                end += 2;
             }
-            let span = start..end_of(next);
-            tokens.push(Token {
-                lower: text[span.clone()].to_ascii_lowercase(),
-                span,
-                digits: None,
-                ordinal: false,
-            });
-            i = next;
-        } else {
-            // Only a hyphen or a space joins the words of one number.
-            if !matches!(c, ' ' | '-' | '\u{a0}' | '\u{2011}') {
-                tokens.push(Token {
-                    span: start..end_of(i + 1),
-                    lower: String::new(),
-                    digits: None,
-                    ordinal: false,
-                });
-            }
-            i += 1;
+            token.digits = Some(value);
+            token.span.end = end;
+        } else if first.is_ascii_lowercase() {
+            let length = rest.bytes().take_while(u8::is_ascii_lowercase).count();
+            token.word = &rest[..length];
+            token.span.end = start + length;
         }
+        Some(token)
     }
-    tokens
 }
 
-fn number_at(tokens: &[Token], first: usize) -> Option<(Number, usize)> {
+/// The number that begins with a token of a text in small letters.
+fn number_at(lower: &str, first: Token<'_>) -> Option<Number> {
     let (mut total, mut section) = (0.0, 0.0);
     let mut ordinal = false;
-    let mut i = first;
-    let mut last = first;
+    let start = first.span.start;
+    // The end of what is read.
+    let mut end = None;
     // Whether the last word was a multiple of ten, which may take a unit.
     let mut open_tens = false;
-    while let Some(token) = tokens.get(i) {
+    let mut next = Some(first);
+    while let Some(token) = next {
+        let is_first = end.is_none();
         if let Some(value) = token.digits {
-            if i != first {
+            if !is_first {
                 break;
             }
             section = value;
             ordinal = token.ordinal;
-        } else if let Some((value, is_ordinal)) = english_word(&token.lower) {
-            let fits = i == first
+        } else if let Some((value, is_ordinal)) = english_word(token.word) {
+            let fits = is_first
                 || (open_tens && (1.0..10.0).contains(&value))
                 || (!open_tens && (section == 0.0 || section % 100.0 == 0.0) && value < 100.0);
             if !fits {
@@ -403,7 +408,9 @@ fn number_at(tokens: &[Token], first: usize) -> Option<(Number, usize)> {
             section += value;
             ordinal = is_ordinal;
             open_tens = (20.0..100.0).contains(&value);
-        } else if let Some(scale) = english_scale(&token.lower).filter(|_| i != first) {
+        } else if is_first {
+            break;
+        } else if let Some(scale) = english_scale(token.word) {
             if scale == 100.0 {
                 section *= scale;
             } else {
@@ -411,33 +418,25 @@ fn number_at(tokens: &[Token], first: usize) -> Option<(Number, usize)> {
                 section = 0.0;
             }
             open_tens = false;
-        } else if token.lower == "and"
-            && i != first
-            && tokens
-                .get(i + 1)
-                .is_some_and(|next| english_word(&next.lower).is_some_and(|(v, _)| v < 100.0))
+        } else if token.word == "and"
             && ((section >= 100.0 && section % 100.0 == 0.0) || (section == 0.0 && total > 0.0))
         {
-            i += 1;
+            next = Token::next(lower, token.span.end)
+                .filter(|next| english_word(next.word).is_some_and(|(value, _)| value < 100.0));
             continue;
         } else {
             break;
         }
-        i += 1;
-        last = i;
+        end = Some(token.span.end);
         if ordinal {
             break;
         }
+        next = Token::next(lower, token.span.end);
     }
-    (last > first).then(|| {
-        (
-            Number {
-                span: tokens[first].span.start..tokens[last - 1].span.end,
-                value: total + section,
-                ordinal,
-            },
-            last,
-        )
+    end.map(|end| Number {
+        span: start..end,
+        value: total + section,
+        ordinal,
     })
 }
 
@@ -481,6 +480,15 @@ mod tests {
         assert_eq!(en("the 1980s and the 21st"), [1980.0, 21.0]);
         assert_eq!(en("nineteen eighty"), [19.0, 80.0]);
         assert_eq!(en("hundreds of people"), Vec::<f64>::new());
+    }
+
+    #[test]
+    fn a_numeral_is_a_digit_or_a_unit() {
+        for c in '\0'..='\u{ffff}' {
+            let numeral = chinese_digit(c).is_some() || chinese_unit(c).is_some();
+            let tens = matches!(c, '廿' | '卅');
+            assert_eq!(is_chinese_numeral(c), numeral || tens, "{c}");
+        }
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! The quantities of a Chinese text: its numbers, with what they count and whether they are meant as numbers.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::by_char::ByChar;
 use super::measure::{self, UnitId};
 use super::vague::{self, Rough};
 use super::{Kind, Need, Quantity, aside, blanked, clock};
@@ -21,29 +21,37 @@ pub(crate) struct Quantities {
     pub(crate) rough: Vec<Rough>,
 }
 
-/// Words with numerals that count nothing, by each numeral in them and the bytes before it.
-static NOT_NUMBERS: LazyLock<HashMap<char, Vec<(usize, &'static str)>>> = LazyLock::new(|| {
-    let mut words: HashMap<char, Vec<(usize, &'static str)>> = HashMap::new();
+/// Words with numerals that count nothing, once for each numeral in them: by the character behind it or, where it is
+/// not the first of the word, before it, with the bytes of the word before the numeral.
+static NOT_NUMBERS: LazyLock<ByChar<(usize, &str)>> = LazyLock::new(|| {
     let rows = data::rows(include_str!("../data/not-numbers.txt"));
-    for word in rows.flat_map(str::split_whitespace) {
-        for (at, c) in word.char_indices().filter(|&(_, c)| is_chinese_numeral(c)) {
-            words.entry(c).or_default().push((at, word));
-        }
-    }
+    let words = rows.flat_map(str::split_whitespace);
     words
+        .flat_map(|word| {
+            let numerals = word.char_indices().filter(|&(_, c)| is_chinese_numeral(c));
+            numerals.filter_map(move |(at, _)| {
+                let beside = match word[..at].chars().next_back() {
+                    Some(before) => before,
+                    None => word.chars().nth(1)?,
+                };
+                Some((beside, (at, word)))
+            })
+        })
+        .collect()
 });
 
-/// The names of eras, and the year before their first.
-static ERAS: LazyLock<Vec<(&'static str, f64)>> = LazyLock::new(|| {
+/// The names of eras by their last character, and the year before their first.
+static ERAS: LazyLock<ByChar<(&str, f64)>> = LazyLock::new(|| {
     data::rows(include_str!("../data/eras.txt"))
         .filter_map(|line| line.split_once(' '))
         .filter_map(|(year, names)| Some((year.parse::<f64>().ok()?, names)))
         .flat_map(|(year, names)| names.split(' ').map(move |name| (name, year)))
+        .filter_map(|(name, year)| Some((name.chars().next_back()?, (name, year))))
         .collect()
 });
 
 /// Measure words and units: a small number in characters before one of them is meant as a number.
-const COUNTERS: &[&str] = &[
+const COUNTER_NAMES: &[&str] = &[
     "年", "岁", "歲", "月", "日", "号", "號", "天", "周", "週", "星期", "小时", "小時", "分钟",
     "分鐘", "秒", "点", "點", "时", "公里", "千米", "米", "里", "厘米", "毫米", "公斤", "千克",
     "克", "斤", "吨", "噸", "亩", "畝", "公顷", "平方", "立方", "尺", "寸", "丈", "元", "块", "塊",
@@ -55,6 +63,13 @@ const COUNTERS: &[&str] = &[
     "步", "级", "級", "代", "成", "折", "比", "票", "席", "分之", "两", "兩", "英尺", "英里",
     "英寸", "英亩", "磅", "海里", "行", "字",
 ];
+/// The same by their first character.
+static COUNTERS: LazyLock<ByChar<&str>> = LazyLock::new(|| {
+    let names = COUNTER_NAMES.iter();
+    names
+        .filter_map(|name| Some((name.chars().next()?, *name)))
+        .collect()
+});
 /// The largest number that the English often leaves out, or says in other words.
 const FEW: f64 = 2.0;
 /// The largest count of things that a sentence lists, or points to (这三个).
@@ -84,8 +99,9 @@ pub(crate) fn read(text: &str) -> Quantities {
         found.exact.push(quantity);
     }
     let text = &*words;
-    let mut clocks = clock::chinese(text);
     let numbers = chinese_numbers(text);
+    let mut clocks = clock::chinese(text, &numbers);
+    found.exact.reserve_exact(numbers.len());
     let mut skip_to = 0;
     let reader = Reader {
         text,
@@ -316,7 +332,9 @@ impl Reader<'_> {
             need = Need::IfChanged;
         }
         values.insert(0, value);
-        let mut quantity = Quantity::new(place.start..end, value, need);
+        // Not a number yet, so that no list of values is made: that is here already.
+        let mut quantity = Quantity::new(place.start..end, f64::NAN, need);
+        quantity.value = value;
         quantity.written = place;
         quantity.ordinal = number.ordinal || before.trim_end_matches(' ').ends_with('第');
         other_values(value, before, spaced, quantity.ordinal, &mut values);
@@ -506,18 +524,28 @@ fn decimal_behind(value: f64, behind: &str) -> Option<(f64, usize)> {
 
 /// Whether the number at a place is part of a word that counts nothing.
 fn in_word(text: &str, place: &Range<usize>) -> bool {
-    let first = text[place.clone()].chars().next();
-    let words = first.and_then(|c| NOT_NUMBERS.get(&c));
-    words.into_iter().flatten().any(|&(before, word)| {
-        place.start.checked_sub(before).is_some_and(|start| {
-            text.get(start..).is_some_and(|rest| rest.starts_with(word))
+    let before = text[..place.start].chars().next_back();
+    let behind = text[place.start..].chars().nth(1);
+    let words = [before, behind].into_iter().flatten();
+    words
+        .flat_map(|beside| NOT_NUMBERS.get(beside))
+        .any(|&(before, word)| {
+            place.start.checked_sub(before).is_some_and(|start| {
+                text.get(start..).is_some_and(|rest| rest.starts_with(word))
                 // A number that begins in the word counts as part of it, even if it goes on behind (统一六国).
                 && place.start < start + word.len()
                 // 十一 is a holiday and 十一个 eleven.
                 && !(word.chars().all(is_chinese_numeral)
-                    && COUNTERS.iter().any(|unit| text[start + word.len()..].starts_with(unit)))
+                    && counts(&text[start + word.len()..]))
+            })
         })
-    })
+}
+
+/// Whether a text begins with what numbers count.
+fn counts(text: &str) -> bool {
+    let first = text.chars().next();
+    let names = first.map_or(&[][..], |first| COUNTERS.get(first));
+    names.iter().any(|name| text.starts_with(name))
 }
 
 /// Whether a number in characters is meant as one, and so has to be in the English. Where that is not sure, only
@@ -560,7 +588,7 @@ fn is_meant(text: &str, place: &Range<usize>, ordinal: bool, value: f64, behind:
     }
     let compound =
         written.chars().count() > 1 && written.chars().any(|c| chinese_digit(c).is_some());
-    let counted = COUNTERS.iter().any(|unit| behind.starts_with(unit));
+    let counted = counts(behind);
     // 这两个人, 三是: demonstratives and enumerations.
     let listed = behind.starts_with(['是', '来', '则', '要', '、']) && value < 11.0;
     if listed {
@@ -619,8 +647,9 @@ fn other_values(value: f64, before: &str, behind: &str, ordinal: bool, values: &
         ]);
     } else if behind.starts_with('年') && value < 100.0 && whole {
         values.extend([1900.0 + value, 2000.0 + value]);
-        let era = ERAS.iter().find(|(name, _)| before.ends_with(name));
-        if let Some((name, year)) = era {
+        let last = before.chars().next_back();
+        let eras = last.map_or(&[][..], |last| ERAS.get(last));
+        if let Some((name, year)) = eras.iter().find(|(name, _)| before.ends_with(name)) {
             values.truncate(values.len() - 2);
             values.push(year + value);
             // A lunar year ends in the next one.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::text::numeral::{Number, chinese_numbers};
+use crate::text::numeral::Number;
 
 /// The half of the day that a text names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,13 +93,9 @@ fn chinese_half(before: &str, hour: u32) -> Option<Half> {
     None
 }
 
-/// The times of the day in a Chinese text.
-pub(crate) fn chinese(text: &str) -> Vec<Clock> {
+/// The times of the day in a Chinese text, which has these numbers.
+pub(crate) fn chinese(text: &str, numbers: &[Number]) -> Vec<Clock> {
     let mut found: Vec<Clock> = Vec::new();
-    if !text.contains([':', '：', '点', '點', '时', '時']) {
-        return found;
-    }
-    let numbers = chinese_numbers(text);
     for (n, number) in numbers.iter().enumerate() {
         let (start, mut end) = (number.span.start, number.span.end);
         if found.last().is_some_and(|last| last.place.end > start)
@@ -233,8 +229,13 @@ pub(crate) fn chinese(text: &str) -> Vec<Clock> {
     found
 }
 
-/// The times of the day in an English text, which is `lower` in small letters and has these numbers.
-pub(crate) fn english(text: &str, lower: &str, numbers: &[Number]) -> Vec<Clock> {
+/// The times of the day in an English text, which is `lower` in small letters and has these numbers and words.
+pub(crate) fn english(
+    text: &str,
+    lower: &str,
+    numbers: &[Number],
+    words: &[(usize, &str)],
+) -> Vec<Clock> {
     let mut found: Vec<Clock> = Vec::new();
     for (n, number) in numbers.iter().enumerate() {
         let (start, mut end) = (number.span.start, number.span.end);
@@ -369,11 +370,12 @@ pub(crate) fn english(text: &str, lower: &str, numbers: &[Number]) -> Vec<Clock>
         ("midday", NOON, Half::Afternoon),
         ("midnight", 0, Half::Morning),
     ] {
-        for (at, _) in lower.match_indices(word) {
-            let joined = |c: char| c.is_ascii_alphanumeric();
-            if !lower[..at].ends_with(joined) && !lower[at + word.len()..].starts_with(joined) {
+        for &(at, _) in words.iter().filter(|(_, other)| *other == word) {
+            let digit = |c: char| c.is_ascii_digit();
+            let end = at + word.len();
+            if !lower[..at].ends_with(digit) && !lower[end..].starts_with(digit) {
                 found.push(Clock {
-                    place: at..at + word.len(),
+                    place: at..end,
                     minutes,
                     half: Some(half).filter(|_| word == "midnight"),
                     doubtful: false,
@@ -456,10 +458,16 @@ fn english_half(behind: &str) -> (Option<Half>, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::numeral::english_numbers;
+    use crate::check::quantity::vague;
+    use crate::text::numeral::{chinese_numbers, english_numbers};
+
+    fn chinese_clocks(text: &str) -> Vec<Clock> {
+        chinese(text, &chinese_numbers(text))
+    }
 
     fn english_clocks(text: &str) -> Vec<Clock> {
-        english(text, &text.to_ascii_lowercase(), &english_numbers(text))
+        let lower = text.to_ascii_lowercase();
+        english(text, &lower, &english_numbers(text), &vague::words(&lower))
     }
 
     #[test]
@@ -472,7 +480,7 @@ mod tests {
             ("早上八点十五分", 495, Some(Half::Morning)),
             ("晚上8点", 1200, Some(Half::Afternoon)),
         ] {
-            let found = chinese(text);
+            let found = chinese_clocks(text);
             assert_eq!((found[0].minutes, found[0].half), (minutes, half), "{text}");
         }
         for (text, minutes, half) in [
@@ -493,7 +501,7 @@ mod tests {
             let found = english_clocks(text);
             assert_eq!((found[0].minutes, found[0].half), (minutes, half), "{text}");
         }
-        assert!(chinese("比例是16:9，共三点五米").is_empty());
+        assert!(chinese_clocks("比例是16:9，共三点五米").is_empty());
         assert!(english_clocks("a ratio of 16:9 and 3 men").is_empty());
     }
 }

@@ -1,6 +1,5 @@
 //! The figures of an English text, in every way that it may say a number.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -9,7 +8,7 @@ use super::measure::{self, UnitId};
 use super::vague::{self, Rough};
 use super::{aside, blanked};
 use crate::text::data;
-use crate::text::numeral::{Number, english_numbers, english_word};
+use crate::text::numeral::{Number, english_word, numbers_of_lower};
 
 /// A number of an English text.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +35,17 @@ pub(crate) struct Figure {
     pub(crate) multiplies: bool,
 }
 
+/// What letters right behind digits multiply: 1.2m, 3bn, 5k.
+const SUFFIXES: &[(&str, f64)] = &[
+    ("k", 1e3),
+    ("m", 1e6),
+    ("mn", 1e6),
+    ("bn", 1e9),
+    ("b", 1e9),
+    ("tn", 1e12),
+    ("trn", 1e12),
+];
+
 /// The numbers of an English text.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Figures {
@@ -51,34 +61,52 @@ pub(crate) struct Figures {
     pub(crate) versions: Vec<Range<usize>>,
 }
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
 /// Words that say a number without being one, with the numbers that they may say.
-static WORDS: LazyLock<HashMap<&'static str, Vec<f64>>> = LazyLock::new(|| {
-    let mut found: HashMap<&str, Vec<f64>> = HashMap::new();
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let mut found = Words::default();
     for line in data::rows(include_str!("../data/number-words.txt")) {
         let mut words = line.split_whitespace();
         if let Some(value) = words.next().and_then(|word| word.parse::<f64>().ok()) {
             for word in words {
-                found.entry(word).or_default().push(value);
+                found.add(word, value);
             }
         }
     }
     found
 });
+
+/// Values of words in small letters, in rows by first letter and length: most words of a text have a row that is
+/// empty.
+#[derive(Default)]
+struct Words(Vec<Vec<(&'static str, Vec<f64>)>>);
+
+impl Words {
+    /// How many lengths have a row of their own.
+    const LENGTHS: usize = 16;
+
+    fn row(word: &str) -> usize {
+        let first = word.bytes().next().unwrap_or(b'a');
+        usize::from(first.wrapping_sub(b'a')) * Words::LENGTHS + word.len() % Words::LENGTHS
+    }
+
+    fn add(&mut self, word: &'static str, value: f64) {
+        let row = Words::row(word);
+        if row >= self.0.len() {
+            self.0.resize_with(row + 1, Vec::new);
+        }
+        match self.0[row].iter_mut().find(|(other, _)| *other == word) {
+            Some((_, values)) => values.push(value),
+            None => self.0[row].push((word, vec![value])),
+        }
+    }
+
+    fn get(&self, word: &str) -> &[f64] {
+        let row = self.0.get(Words::row(word)).map_or(&[][..], Vec::as_slice);
+        row.iter()
+            .find(|(other, _)| *other == word)
+            .map_or(&[], |(_, values)| values)
+    }
+}
 
 /// The figures of a text, whose stretches that are no language are blanked.
 pub(crate) fn read(text: &str) -> Figures {
@@ -103,8 +131,9 @@ pub(crate) fn read(text: &str) -> Figures {
     found.versions = versions;
     let text = &*words;
     let lower = text.to_ascii_lowercase();
-    let (numbers, words) = (english_numbers(text), vague::words(&lower));
-    found.clocks = clock::english(text, &lower, &numbers);
+    let (numbers, words) = (numbers_of_lower(&lower), vague::words(&lower));
+    found.figures.reserve_exact(numbers.len());
+    found.clocks = clock::english(text, &lower, &numbers, &words);
     found.rough = vague::english(&words);
     plain(text, &numbers, &mut found);
     named(text, &words, &mut found);
@@ -132,6 +161,7 @@ impl Figure {
     }
 }
 
+/// The numbers that the text has as such, and shares in it: two in three.
 fn plain(text: &str, numbers: &[Number], found: &mut Figures) {
     for (n, number) in numbers.iter().enumerate() {
         let span = number.span.clone();
@@ -146,28 +176,15 @@ fn plain(text: &str, numbers: &[Number], found: &mut Figures) {
         {
             continue;
         }
-        let name = digits && aside::is_name(text, &span);
-        let mut figure = Figure {
-            values: vec![value],
-            digits,
-            ordinal: number.ordinal,
-            number: true,
-            free: name || digits && aside::is_item(text, &span),
-            ..Figure::word(span.clone(), value)
-        };
+        let mut figure = Figure::word(span.clone(), value);
+        figure.number = true;
+        figure.digits = digits;
+        figure.ordinal = number.ordinal;
+        figure.free = digits && (aside::is_name(text, &span) || aside::is_item(text, &span));
         // 1.2m, 3bn, 5k
-        let suffix: String = behind
-            .chars()
-            .take_while(char::is_ascii_alphabetic)
-            .collect();
-        let scale = match suffix.to_lowercase().as_str() {
-            "k" => 1e3,
-            "m" | "mn" => 1e6,
-            "bn" | "b" => 1e9,
-            "tn" | "trn" => 1e12,
-            _ => 1.0,
-        };
-        if scale > 1.0 && digits {
+        let suffix = &behind[..letters(behind)];
+        let known = |&&(word, _): &&(&str, f64)| suffix.eq_ignore_ascii_case(word);
+        if digits && let Some((_, scale)) = SUFFIXES.iter().find(known) {
             figure.values.push(value * scale);
             if suffix != "m" {
                 behind = &behind[suffix.len()..];
@@ -206,12 +223,14 @@ fn plain(text: &str, numbers: &[Number], found: &mut Figures) {
         }
         // "two in three", "two out of three", 2/3
         if let Some(next) = numbers.get(n + 1) {
-            let between = &text[span.end..next.span.start.max(span.end)];
-            let of = matches!(
-                between.trim(),
-                "/" | "out of" | "in" | "of" | "in every" | "out of every" | "-" | "" | "⁄"
-            );
-            if of && next.value > value {
+            let of = || {
+                let between = &text[span.end..next.span.start.max(span.end)];
+                matches!(
+                    between.trim(),
+                    "/" | "out of" | "in" | "of" | "in every" | "out of every" | "-" | "" | "⁄"
+                )
+            };
+            if next.value > value && of() {
                 let mut share = Figure::word(span.start..next.span.end, value / next.value);
                 share.values.push(value / next.value * 100.0);
                 found.figures.push(share);
@@ -223,7 +242,7 @@ fn plain(text: &str, numbers: &[Number], found: &mut Figures) {
 
 /// "and a half", "and three quarters" that a text begins with: the part, and its bytes.
 fn part_behind(text: &str) -> Option<(f64, usize)> {
-    for (words, part) in [
+    const PARTS: [(&str, f64); 14] = [
         (" and a half", 0.5),
         ("-and-a-half", 0.5),
         (" and one half", 0.5),
@@ -238,29 +257,34 @@ fn part_behind(text: &str) -> Option<(f64, usize)> {
         (" and three-quarters", 0.75),
         (" and a third", 1.0 / 3.0),
         (" and two thirds", 2.0 / 3.0),
-    ] {
-        if text.starts_with(words) {
-            return Some((part, words.len()));
-        }
+    ];
+    if !text.starts_with([' ', '-', '½', '¼', '¾']) {
+        return None;
     }
-    None
+    PARTS
+        .iter()
+        .find(|(words, _)| text.starts_with(*words))
+        .map(|&(words, part)| (part, words.len()))
 }
 
 /// Words that say numbers, fractions, and units after *a* or *half*.
 fn named(text: &str, words: &[(usize, &str)], found: &mut Figures) {
     let plain = std::mem::take(&mut found.figures);
     let mut more = Vec::new();
-    for (at, word) in words {
-        let place = *at..at + word.len();
-        let before = plain.iter().rfind(|figure| {
-            figure.number && figure.place.end <= *at && *at - figure.place.end <= 2
-        });
-        for &value in WORDS.get(word).into_iter().flatten() {
+    let senses = &*WORDS;
+    for &(at, word) in words {
+        let place = at..at + word.len();
+        let before = || {
+            plain.iter().rfind(|figure| {
+                figure.number && figure.place.end <= at && at - figure.place.end <= 2
+            })
+        };
+        for &value in senses.get(word) {
             let mut figure = Figure::word(place.clone(), value);
             figure.multiplies =
                 word.ends_with("led") || word.ends_with("les") || word.ends_with("ling");
             if matches!(
-                *word,
+                word,
                 "a" | "an" | "one" | "another" | "every" | "each" | "per"
             ) && let Some((units, length)) = measure::english_behind(&text[place.end..], false)
             {
@@ -273,8 +297,9 @@ fn named(text: &str, words: &[(usize, &str)], found: &mut Figures) {
             more.push(figure);
         }
         if let Some(part) = fraction(word) {
+            let before = before();
             let count = before.map_or(1.0, |figure| figure.values[0]);
-            let start = before.map_or(*at, |figure| figure.place.start);
+            let start = before.map_or(at, |figure| figure.place.start);
             let mut figure = Figure::word(start..place.end, count * part);
             figure.values.push(count * part * 100.0);
             // half a million, a quarter of an hour
@@ -296,15 +321,16 @@ fn named(text: &str, words: &[(usize, &str)], found: &mut Figures) {
         }
         // four decades, two dozen; decades, a century: units by themselves
         if let Some(times) = many(word) {
+            let before = before();
             let count = before.map_or(1.0, |figure| figure.values[0]);
-            let inside = plain.iter().any(|figure| figure.place.contains(at));
+            let inside = plain.iter().any(|figure| figure.place.contains(&at));
             if !inside {
                 let mut figure = Figure::word(place.clone(), count * times);
                 figure.number = before.is_none() && scale_behind(word) > 1.0;
                 more.push(figure);
             }
             if before.is_none()
-                && let Some((units, _)) = measure::english_behind(&text[*at..], false)
+                && let Some((units, _)) = measure::english_behind(&text[at..], false)
             {
                 let mut figure = Figure::word(place.clone(), 1.0);
                 figure.units = units;
@@ -338,13 +364,8 @@ fn long_forms(text: &str, words: &[(usize, &str)], found: &mut Figures) {
                 break;
             }
             let scale = match word.trim_end_matches('s') {
-                "hundred" => 100.0,
-                "thousand" => 1e3,
-                "million" => 1e6,
-                "billion" => 1e9,
-                "trillion" => 1e12,
                 "score" => 20.0,
-                _ => 0.0,
+                word => scale(word).unwrap_or(0.0),
             };
             if let Some((value, ordinal)) = english_word(word) {
                 section += value;
@@ -433,8 +454,10 @@ fn share_units(text: &str, figures: &mut [Figure]) {
 fn feet_and_inches(figures: &mut Vec<Figure>) {
     let mut more = Vec::new();
     let foot = |figure: &Figure| {
-        let foot = measure::english_behind("foot", false).map_or(&[][..], |(units, _)| units);
-        !figure.units.is_empty() && figure.units.iter().all(|unit| foot.contains(unit))
+        !figure.units.is_empty() && {
+            let foot = measure::english_behind("foot", false).map_or(&[][..], |(units, _)| units);
+            figure.units.iter().all(|unit| foot.contains(unit))
+        }
     };
     for two in figures.windows(2) {
         let near =
@@ -451,93 +474,103 @@ fn feet_and_inches(figures: &mut Vec<Figure>) {
     figures.extend(more);
 }
 
+/// How many letters a text begins with.
+fn letters(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_alphabetic).count()
+}
+
+/// What the word that a text begins with multiplies.
 fn scale_behind(text: &str) -> f64 {
-    let word: String = text
-        .trim_start_matches([' ', '-'])
-        .chars()
-        .take_while(char::is_ascii_alphabetic)
-        .collect();
-    match word.trim_end_matches('s') {
-        "hundred" => 1e2,
-        "thousand" => 1e3,
-        "million" => 1e6,
-        "billion" => 1e9,
-        "trillion" => 1e12,
-        _ => 1.0,
-    }
+    let text = text.trim_start_matches([' ', '-']);
+    let word = text[..letters(text)].trim_end_matches('s');
+    scale(word).unwrap_or(1.0)
+}
+
+// The words of these are bytes: they are told apart by length and letters, strings one after another.
+
+fn scale(word: &str) -> Option<f64> {
+    Some(match word.as_bytes() {
+        b"hundred" => 100.0,
+        b"thousand" => 1e3,
+        b"million" => 1e6,
+        b"billion" => 1e9,
+        b"trillion" => 1e12,
+        _ => return None,
+    })
 }
 
 fn fraction(word: &str) -> Option<f64> {
-    Some(match word.trim_end_matches('s') {
-        "half" | "halve" | "halved" => 0.5,
-        "third" => 1.0 / 3.0,
-        "quarter" | "fourth" => 0.25,
-        "fifth" => 0.2,
-        "sixth" => 1.0 / 6.0,
-        "seventh" => 1.0 / 7.0,
-        "eighth" => 0.125,
-        "ninth" => 1.0 / 9.0,
-        "tenth" | "tithe" => 0.1,
-        "twentieth" => 0.05,
-        "hundredth" => 0.01,
-        "thousandth" => 0.001,
+    Some(match word.trim_end_matches('s').as_bytes() {
+        b"half" | b"halve" | b"halved" => 0.5,
+        b"third" => 1.0 / 3.0,
+        b"quarter" | b"fourth" => 0.25,
+        b"fifth" => 0.2,
+        b"sixth" => 1.0 / 6.0,
+        b"seventh" => 1.0 / 7.0,
+        b"eighth" => 0.125,
+        b"ninth" => 1.0 / 9.0,
+        b"tenth" | b"tithe" => 0.1,
+        b"twentieth" => 0.05,
+        b"hundredth" => 0.01,
+        b"thousandth" => 0.001,
         _ => return None,
     })
 }
 
 fn many(word: &str) -> Option<f64> {
-    Some(match word {
-        "dozen" | "dozens" => 12.0,
-        "decade" | "decades" => 10.0,
-        "century" | "centuries" => 100.0,
-        "week" | "weeks" | "weekly" => 7.0,
-        "fortnight" | "fortnightly" => 14.0,
-        "hundred" => 100.0,
-        "thousand" => 1e3,
-        "million" => 1e6,
-        "billion" => 1e9,
-        "trillion" => 1e12,
-        "millennium" | "millennia" => 1e3,
-        _ => return None,
+    Some(match word.as_bytes() {
+        b"dozen" | b"dozens" => 12.0,
+        b"decade" | b"decades" => 10.0,
+        b"century" | b"centuries" => 100.0,
+        b"week" | b"weeks" | b"weekly" => 7.0,
+        b"fortnight" | b"fortnightly" => 14.0,
+        b"millennium" | b"millennia" => 1e3,
+        _ => return scale(word),
     })
 }
 
 /// The month of a word: *may* and *march* only with a capital.
 fn month(lower: &str, word: &str) -> Option<usize> {
+    let month = match lower.as_bytes() {
+        b"january" | b"jan" => 1,
+        b"february" | b"feb" => 2,
+        b"march" | b"mar" => 3,
+        b"april" | b"apr" => 4,
+        b"may" => 5,
+        b"june" | b"jun" => 6,
+        b"july" | b"jul" => 7,
+        b"august" | b"aug" => 8,
+        b"september" | b"sep" | b"sept" => 9,
+        b"october" | b"oct" => 10,
+        b"november" | b"nov" => 11,
+        b"december" | b"dec" => 12,
+        _ => return None,
+    };
     let capital = word.starts_with(|c: char| c.is_ascii_uppercase());
-    let at = MONTHS.iter().position(|month| {
-        *month == lower || (lower.len() == 3 || lower == "sept") && month.starts_with(lower)
-    })?;
-    (capital || !matches!(lower, "may" | "march" | "mar" | "jan" | "dec")).then_some(at + 1)
+    (capital || !matches!(lower, "may" | "march" | "mar" | "jan" | "dec")).then_some(month)
 }
 
 /// The value of a Roman numeral in capitals, if it is one.
 fn roman(word: &str) -> Option<f64> {
-    let digit = |c: char| {
-        Some(match c {
-            'I' => 1,
-            'V' => 5,
-            'X' => 10,
-            'L' => 50,
-            'C' => 100,
+    let digit = |byte: u8| {
+        Some(match byte {
+            b'I' => 1,
+            b'V' => 5,
+            b'X' => 10,
+            b'L' => 50,
+            b'C' => 100,
             _ => return None,
         })
     };
     if word.len() == 1 && !matches!(word, "I" | "V" | "X") {
         return None;
     }
-    let digits: Option<Vec<i32>> = word.chars().map(digit).collect();
-    let digits = digits?;
-    let total: i32 = digits
-        .iter()
-        .enumerate()
-        .map(|(n, &d)| {
-            if digits.get(n + 1).is_some_and(|&next| next > d) {
-                -d
-            } else {
-                d
-            }
-        })
-        .sum();
+    let (mut total, mut last) = (0, i32::MAX);
+    for byte in word.bytes() {
+        let digit = digit(byte)?;
+        // IV, XC: the smaller one before is taken away, not added.
+        total += digit - if last < digit { 2 * last } else { 0 };
+        last = digit;
+    }
     (total > 0).then_some(f64::from(total))
 }

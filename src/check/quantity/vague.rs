@@ -130,11 +130,11 @@ pub(super) fn chinese(text: &str, number: &Number) -> Option<Rough> {
 
 /// 七八, 三四百, 十七八: two digits next to each other, and the values that they may mean.
 fn neighbours(written: &str, behind: &str) -> Option<(f64, f64)> {
-    let characters: Vec<char> = written.chars().collect();
-    let digits = characters.iter().filter_map(|&c| chinese_digit(c)).count();
-    if behind.starts_with('年') && digits == 4 {
+    let digits = written.chars().filter_map(chinese_digit).count();
+    if digits < 2 || behind.starts_with('年') && digits == 4 {
         return None;
     }
+    let characters: Vec<char> = written.chars().collect();
     let at = characters.windows(2).position(|two| {
         matches!((chinese_digit(two[0]), chinese_digit(two[1])), (Some(a), Some(b)) if a + 1 == b && a > 0)
     })?;
@@ -160,14 +160,15 @@ pub(super) fn english(words: &[(usize, &str)]) -> Vec<Rough> {
     let mut at = 0;
     while at < words.len() {
         let start = at;
+        // Bytes: these are told apart by length and letters, strings one after another.
         let many = |word: &str| {
-            Some(match word {
-                "dozens" | "tens" | "scores" | "decades" => 10.0,
-                "hundreds" | "centuries" => 100.0,
-                "thousands" | "millennia" => 1e3,
-                "millions" => 1e6,
-                "billions" => 1e9,
-                "trillions" => 1e12,
+            Some(match word.as_bytes() {
+                b"dozens" | b"tens" | b"scores" | b"decades" => 10.0,
+                b"hundreds" | b"centuries" => 100.0,
+                b"thousands" | b"millennia" => 1e3,
+                b"millions" => 1e6,
+                b"billions" => 1e9,
+                b"trillions" => 1e12,
                 _ => return None,
             })
         };
@@ -194,7 +195,10 @@ pub(super) fn english(words: &[(usize, &str)]) -> Vec<Rough> {
                 at += 2;
             }
             value = Some(product);
-        } else if matches!(word, "several" | "few" | "some" | "many" | "couple") {
+        } else if matches!(
+            word.as_bytes(),
+            b"several" | b"few" | b"some" | b"many" | b"couple"
+        ) {
             at += 1;
             if words.get(at).is_some_and(|(_, word)| *word == "of") && word == "couple" {
                 at += 1;
@@ -226,10 +230,11 @@ pub(super) fn english(words: &[(usize, &str)]) -> Vec<Rough> {
 
 /// The words of an English text, which is in small letters, with their places.
 pub(super) fn words(text: &str) -> Vec<(usize, &str)> {
-    let mut found = Vec::new();
+    // A word and what stands behind it have five or six bytes.
+    let mut found = Vec::with_capacity(text.len() / 5 + 1);
     let mut start = None;
-    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        match (start, c.is_ascii_alphabetic()) {
+    for (at, byte) in text.bytes().chain([b' ']).enumerate() {
+        match (start, byte.is_ascii_alphabetic()) {
             (None, true) => start = Some(at),
             (Some(from), false) => {
                 found.push((from, &text[from..at]));

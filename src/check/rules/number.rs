@@ -101,15 +101,15 @@ pub(super) fn check(
         // A finding tells already that numbers differ.
         return;
     }
-    let names_year = NAMED_YEARS.iter().any(|word| pair.source.contains(word));
+    let names_year = || NAMED_YEARS.iter().any(|word| pair.source.contains(word));
     for figure in &english.figures {
         let value = figure.values[0];
         let year = (1000.0..2200.0).contains(&value);
         if !figure.digits
             || figure.free
             || value < LEAST
-            || year && names_year
             || chinese.ground(figure, english, &pair.source, &pair.target)
+            || year && names_year()
             || is_aside(&pair.target, &figure.place)
             || near.lack(figure)
         {
@@ -132,9 +132,8 @@ pub(super) fn check(
 
 /// Whether a link has numbers that a rule has to look at.
 pub(super) fn has_numbers(pair: &CheckedBead<'_>) -> bool {
-    let counts =
-        |c: char| is_chinese_numeral(c) || c.is_ascii_digit() || ('０'..='９').contains(&c);
-    pair.source.chars().any(counts) || has_digits(&pair.target)
+    let counts = |c: char| is_chinese_numeral(c) || ('０'..='９').contains(&c);
+    has_digits(&pair.source) || has_digits(&pair.target) || pair.source.chars().any(counts)
 }
 
 fn has_digits(text: &str) -> bool {
@@ -216,19 +215,19 @@ impl<'a> Both<'a> {
             {
                 continue;
             }
-            let ours: Vec<&Quantity> = self
-                .chinese
-                .exact
-                .iter()
-                .filter(counted)
-                .filter(|other| same(other.value, value))
-                .collect();
+            let ours = self.chinese.exact.iter().filter(counted);
+            let mut ours = ours.filter(|other| same(other.value, value));
+            // Most are said once.
+            let (Some(first), Some(second)) = (ours.next(), ours.next()) else {
+                continue;
+            };
+            let ours: Vec<&Quantity> = [first, second].into_iter().chain(ours).collect();
             let theirs =
                 self.english.figures.iter().filter(|figure| {
                     figure.number && ours.iter().any(|one| one.has_value_of(figure))
                 });
             let theirs: Vec<&Figure> = theirs.collect();
-            if ours.len() <= theirs.len() || ours.len() < 2 {
+            if ours.len() <= theirs.len() {
                 continue;
             }
             if let Some(new) = self

@@ -262,10 +262,7 @@ fn other_multiple(
 
 /// A day of the week that the English lacks, and one that it has instead.
 fn weekdays(source: &str, target: &str) -> Option<(Range<usize>, Range<usize>)> {
-    if !["周", "星期", "礼拜", "週", "禮拜"]
-        .iter()
-        .any(|word| source.contains(word))
-    {
+    if !source.contains(['周', '星', '礼', '週', '禮']) {
         return None;
     }
     let mut ours: Vec<(Range<usize>, usize)> = Vec::new();
@@ -299,6 +296,9 @@ fn weekdays(source: &str, target: &str) -> Option<(Range<usize>, Range<usize>)> 
                 ours.push((at..at + name.len() + length, day.min(6)));
             }
         }
+    }
+    if ours.is_empty() {
+        return None;
     }
     const DAYS: [&[&str]; 7] = [
         &["monday", "mon"],
