@@ -15,7 +15,6 @@ use crate::files;
 use crate::glossary::Termbase;
 use crate::segment::{SegmentedDocument, segment};
 use crate::text::Language;
-use crate::threads::on_threads;
 
 /// A version of a file: its bytes, and the name that tells its format.
 #[derive(Clone, Debug)]
@@ -213,13 +212,10 @@ impl Project {
                         "both versions are bitexts and hold their Chinese: --source is not read",
                     );
                 }
-                let mut read = on_threads([old, new].into_iter(), self.jobs, of_bitext).into_iter();
-                let (Some(old), Some(new)) = (read.next(), read.next()) else {
-                    unreachable!("two versions were read");
-                };
+                // One after the other: each is read on all threads, and its bytes are let go.
                 Ok(Compared {
-                    old: old?,
-                    new: new?,
+                    old: of_bitext(old)?,
+                    new: of_bitext(new)?,
                 })
             }
             (false, false) => self.compare_texts([old, new], [old_source, new_source], comparison),
@@ -327,6 +323,7 @@ impl Project {
 
 fn of_bitext(blob: Blob) -> Result<Prepared> {
     let mut bitext = blob.bitext()?;
+    drop(blob.bytes);
     if bitext.target.language.starts_with("zh") && !bitext.source.language.starts_with("zh") {
         bitext = bitext.turned();
     }

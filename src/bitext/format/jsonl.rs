@@ -510,10 +510,13 @@ fn read_beads(lines: &[(usize, &str)], path: &Path) -> Result<Read> {
             lost.push(parse::<LostLine>(line, number, path)?.lost);
             continue;
         }
-        let bead: BeadLine = match parse(line, number, path) {
+        let mut bead: BeadLine = match parse(line, number, path) {
             Ok(bead) => bead,
             Err(error) => bead_of_newer(line).ok_or(error)?,
         };
+        // Most beads have a sentence a side, and a list that grows has room for four.
+        bead.source.shrink_to_fit();
+        bead.target.shrink_to_fit();
         if !(0.0..=1.0).contains(&bead.confidence) {
             return Err(Error::input(
                 Place::at(path, number, 1),
