@@ -35,7 +35,7 @@ const PLOT: &str = "docs/images/growth.svg";
 const RIVALS: &str = "rivals";
 
 /// A region of the page, and the arguments of cargo for the benchmark that fills it.
-const PARTS: [(&str, &[&str]); 11] = [
+const PARTS: [(&str, &[&str]); 12] = [
     ("segment", &["bench", "--bench", "segment"]),
     ("documents", &["bench", "--bench", "documents"]),
     (
@@ -62,6 +62,7 @@ const PARTS: [(&str, &[&str]); 11] = [
         ],
     ),
     ("build", &["bench", "--bench", "build"]),
+    ("editions", &["bench", "--bench", "editions"]),
     ("translate", &["bench", "--bench", "translate"]),
     ("check", &["bench", "--bench", "check"]),
     ("diff", &["bench", "--bench", "diff"]),
