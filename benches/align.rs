@@ -1,6 +1,6 @@
 //! The aligner compared with its peers, in one run: accuracy, time and memory.
 //!
-//! `cargo bench --bench align`. The peers are those that [`benchmarks`](../examples/benchmarks.rs)
+//! `cargo bench --bench align`. The peers are those that [`benchmarks`](../examples/benchmarks/main.rs)
 //! names, and hunalign if a program of that name is on the PATH. The scores are strict and lax F1 over
 //! links that are not null (Thompson and Koehn 2019).
 
@@ -150,13 +150,13 @@ fn main() {
     let mut table = Table::new([
         "aligner",
         "chapters strict",
-        "lax",
-        "s for 6",
-        "MB",
+        "chapters lax",
+        "chapters s",
+        "chapters MB",
         "Bible strict",
-        "lax",
-        "s",
-        "MB",
+        "Bible lax",
+        "Bible s",
+        "Bible MB",
     ]);
     for peer in &PEERS {
         let [chapters, bible] = match chapters(peer, &corpora.join("mac-dev"), &out) {

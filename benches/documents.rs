@@ -7,12 +7,10 @@
 mod shared;
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::Path;
 
+use shared::made::{noise, pack};
 use shared::{Table, cost, duizhao, seconds};
-use zip::CompressionMethod;
-use zip::write::{SimpleFileOptions, ZipWriter};
 
 /// How many bytes of pictures a book has, and a Word document.
 const PICTURES: [usize; 2] = [46_000_000, 16_000_000];
@@ -78,30 +76,6 @@ fn sentence(n: usize) -> String {
     format!("第{n}段。海上有一座灯塔，灯塔的灯每天晚上都亮。船在夜里回来了，{n}个人没有说话。")
 }
 
-/// Bytes that do not pack.
-fn picture(length: usize) -> Vec<u8> {
-    let mut random = fastrand::Rng::with_seed(7);
-    let mut bytes = vec![0; length];
-    random.fill(&mut bytes);
-    bytes
-}
-
-fn pack(path: &Path, members: Vec<(String, Vec<u8>)>) {
-    let mut zip = ZipWriter::new(std::fs::File::create(path).unwrap());
-    for (name, bytes) in members {
-        let stored = name == "mimetype" || name.ends_with(".png");
-        let method = if stored {
-            CompressionMethod::Stored
-        } else {
-            CompressionMethod::Deflated
-        };
-        let options = SimpleFileOptions::default().compression_method(method);
-        zip.start_file(name, options).unwrap();
-        zip.write_all(&bytes).unwrap();
-    }
-    zip.finish().unwrap();
-}
-
 /// A book of 400 chapters with 250 paragraphs each.
 fn book(path: &Path) {
     const CHAPTERS: usize = 400;
@@ -134,7 +108,7 @@ fn book(path: &Path) {
     let package =
         format!("<package><metadata/><manifest>{items}</manifest><spine>{spine}</spine></package>");
     members.push(("b.opf".to_owned(), package.into_bytes()));
-    members.push(("p.png".to_owned(), picture(PICTURES[0])));
+    members.push(("p.png".to_owned(), noise(PICTURES[0])));
     pack(path, members);
 }
 
@@ -159,7 +133,7 @@ fn word(path: &Path) {
         vec![
             ("_rels/.rels".to_owned(), relations.as_bytes().to_vec()),
             ("word/document.xml".to_owned(), document.into_bytes()),
-            ("word/media/p.png".to_owned(), picture(PICTURES[1])),
+            ("word/media/p.png".to_owned(), noise(PICTURES[1])),
         ],
     );
 }

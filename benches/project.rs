@@ -63,9 +63,9 @@ fn main() {
             clean();
             run(jobs, &["check"]);
             cells.push(run(jobs, build));
-            for (row, (time, memory)) in rows.iter_mut().zip(cells) {
-                row.1[at].push(time);
-                row.2 = row.2.max(memory);
+            for (row, run) in rows.iter_mut().zip(cells) {
+                row.1[at].push(run.seconds);
+                row.2 = row.2.max(run.kilobytes);
             }
         }
     }

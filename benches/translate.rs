@@ -47,15 +47,15 @@ fn main() {
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null());
-        let (took, kilobytes) = shared::watched(&mut command);
+        let run = shared::watched(&mut command);
         let ideal = ANSWER_AFTER.as_secs_f64() * batches as f64 / AT_ONCE as f64;
         table.row([
             name.to_owned(),
             batches.to_string(),
-            seconds(took),
-            format!("{:.2}", took / ideal),
+            seconds(run.seconds),
+            format!("{:.2}", run.seconds / ideal),
             server.refused.load(Ordering::SeqCst).to_string(),
-            (kilobytes / 1024).to_string(),
+            (run.kilobytes / 1024).to_string(),
         ]);
     };
     row("duizhao", BATCHES, &duizhao);

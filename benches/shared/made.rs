@@ -1,6 +1,8 @@
 //! Generated texts, of any length and always the same.
 
+use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 use std::process::Command;
 
@@ -8,6 +10,8 @@ use duizhao::bitext::Bitext;
 use duizhao::bitext::format::jsonl;
 use duizhao::glossary::{Concept, Termbase};
 use fastrand::Rng;
+use zip::CompressionMethod;
+use zip::write::{SimpleFileOptions, ZipWriter};
 
 const SEGMENTS: usize = 1000;
 
@@ -182,6 +186,70 @@ pub(crate) fn pages(texts: usize, folder: &Path, saw: &str) {
         fs::write(folder.join(format!("{text}.zh.md")), zh).unwrap();
         fs::write(folder.join(format!("{text}.en.md")), en).unwrap();
     }
+}
+
+/// A chapter of a book in both languages, as Markdown, to be called by its number: three pairs a paragraph,
+/// ten paragraphs a section. Each section ends with a note and a way to a section of another chapter. The
+/// sentences of both stand at the same places.
+pub(crate) fn chapter(number: usize, chapters: usize, pairs: &[Pair]) -> [String; 2] {
+    let mut texts = [format!("# 第{number}章\n"), format!("# Chapter {number}\n")];
+    for (at, pairs) in pairs.chunks(30).enumerate() {
+        let other = chapter_file((number * 7 + at) % chapters);
+        let [zh, en] = &mut texts;
+        let _ = write!(zh, "\n## 第{at}节 {{#s{at}}}\n");
+        let _ = write!(en, "\n## Section {at} {{#s{at}}}\n");
+        for pairs in pairs.chunks(3) {
+            let [chinese, english] = paragraph(pairs);
+            let _ = write!(zh, "\n{chinese}\n");
+            let _ = write!(en, "\n{english}\n");
+        }
+        let _ = write!(
+            zh,
+            "\n参见[那一节]({other}#s0)。[^{at}]\n\n[^{at}]: 那里有灯塔。\n"
+        );
+        let _ = write!(
+            en,
+            "\nSee [that section]({other}#s0).[^{at}]\n\n[^{at}]: There is a lighthouse.\n"
+        );
+    }
+    texts
+}
+
+/// The file of a chapter.
+pub(crate) fn chapter_file(number: usize) -> String {
+    format!("{number:03}.md")
+}
+
+/// Pairs one behind the other, in both languages.
+pub(crate) fn paragraph(pairs: &[Pair]) -> [String; 2] {
+    let chinese = pairs.iter().map(|(zh, _, _)| zh.as_str()).collect();
+    let english: Vec<&str> = pairs.iter().map(|(_, en, _)| en.as_str()).collect();
+    [chinese, english.join(" ")]
+}
+
+/// Bytes that do not pack.
+pub(crate) fn noise(length: usize) -> Vec<u8> {
+    let mut random = Rng::with_seed(7);
+    let mut bytes = vec![0; length];
+    random.fill(&mut bytes);
+    bytes
+}
+
+/// Writes an archive. Pictures, and what names the kind of archive, are stored as they are.
+pub(crate) fn pack(path: &Path, members: Vec<(String, Vec<u8>)>) {
+    let mut zip = ZipWriter::new(fs::File::create(path).unwrap());
+    for (name, bytes) in members {
+        let stored = name == "mimetype" || name.ends_with(".png") || name.ends_with(".gif");
+        let method = if stored {
+            CompressionMethod::Stored
+        } else {
+            CompressionMethod::Deflated
+        };
+        let options = SimpleFileOptions::default().compression_method(method);
+        zip.start_file(name, options).unwrap();
+        zip.write_all(&bytes).unwrap();
+    }
+    zip.finish().unwrap();
 }
 
 type Edition = Vec<Vec<(String, String)>>;

@@ -32,10 +32,10 @@ pub(crate) fn cost(runs: usize, command: impl Fn() -> Command) -> Cost {
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null());
-        let (seconds, kilobytes) = watched(&mut command);
-        times.push(seconds);
-        most = most.max(kilobytes);
-        if seconds > LONG {
+        let run = watched(&mut command);
+        times.push(run.seconds);
+        most = most.max(run.kilobytes);
+        if run.seconds > LONG {
             break;
         }
     }
@@ -46,13 +46,25 @@ pub(crate) fn cost(runs: usize, command: impl Fn() -> Command) -> Cost {
     }
 }
 
-/// The seconds of one run, and its peak memory in kilobytes.
-pub(crate) fn watched(command: &mut Command) -> (f64, u64) {
+/// One run of a command.
+pub(crate) struct Run {
+    pub(crate) seconds: f64,
+    /// The time on processors in seconds, which other work of the machine changes less; 0 where the system
+    /// does not report it.
+    pub(crate) processor: f64,
+    /// The peak memory; 0 where the system does not report it.
+    pub(crate) kilobytes: u64,
+}
+
+/// Runs a command once.
+pub(crate) fn watched(command: &mut Command) -> Run {
     let started = Instant::now();
     let mut child = command.spawn().unwrap();
-    let mut most = 0;
+    let (mut kilobytes, mut ticks) = (0, 0);
     let status = loop {
-        most = most.max(peak(&child.id().to_string()));
+        let process = child.id().to_string();
+        kilobytes = kilobytes.max(peak(&process));
+        ticks = ticks.max(processor_ticks(&process));
         if let Some(status) = child.try_wait().unwrap() {
             break status;
         }
@@ -62,7 +74,23 @@ pub(crate) fn watched(command: &mut Command) -> (f64, u64) {
         matches!(status.code(), Some(0 | 1)),
         "{command:?}: {status}"
     );
-    (started.elapsed().as_secs_f64(), most)
+    Run {
+        seconds: started.elapsed().as_secs_f64(),
+        processor: ticks as f64 / TICKS,
+        kilobytes,
+    }
+}
+
+/// How many ticks of `/proc` are a second, on every Linux that Rust runs on.
+const TICKS: f64 = 100.0;
+
+/// The time of a process on processors so far, with that of its threads, in ticks.
+fn processor_ticks(process: &str) -> u64 {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    // The name of the program, in parentheses, may have spaces.
+    let fields = stat.rsplit_once(") ").map_or("", |(_, fields)| fields);
+    let ticks = fields.split(' ').skip(11).take(2);
+    ticks.filter_map(|ticks| ticks.parse::<u64>().ok()).sum()
 }
 
 /// The peak memory of a process so far, in kilobytes.

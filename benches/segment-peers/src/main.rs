@@ -144,7 +144,7 @@ fn main() {
         ));
         columns.push(column);
     }
-    println!("| | Chinese F1 | MB/s | English F1 | MB/s |\n| --- | --- | --- | --- | --- |");
+    println!("| | Chinese F1 | Chinese MB/s | English F1 | English MB/s |\n| --- | --- | --- | --- | --- |");
     for (at, name) in names.enumerate() {
         println!("| {name} | {} | {} |", columns[0][at], columns[1][at]);
     }

@@ -6,10 +6,18 @@
 //! DUIZHAO_PEERS_PYTHON=peers/bin/python cargo run --release --example benchmarks
 //! ```
 //!
-//! Names behind `--` select benchmarks. Without the variable, and without the programs that the page
-//! names, the peers are left out.
+//! Names behind `--` select benchmarks; `rivals` alone runs none, and writes only the table of all rivals
+//! from what is on the page. Without the variable, and without the programs that the page names, the
+//! peers are left out.
+//!
+//! Each part's figures are printed beside those of the last commit, where they differ.
 
 #![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod compare;
+mod figures;
+mod page;
+mod rivals;
 
 use std::error::Error;
 use std::fs;
@@ -17,11 +25,17 @@ use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 
+use compare::{Comparison, told};
+use page::{region, with_region};
+
 const PAGE: &str = "docs/benchmarks.md";
 const PLOT: &str = "docs/images/growth.svg";
 
+/// The region of the table of all rivals, which no benchmark of its own fills.
+const RIVALS: &str = "rivals";
+
 /// A region of the page, and the arguments of cargo for the benchmark that fills it.
-const PARTS: [(&str, &[&str]); 11] = [
+const PARTS: [(&str, &[&str]); 12] = [
     ("segment", &["bench", "--bench", "segment"]),
     ("documents", &["bench", "--bench", "documents"]),
     (
@@ -48,6 +62,7 @@ const PARTS: [(&str, &[&str]); 11] = [
         ],
     ),
     ("build", &["bench", "--bench", "build"]),
+    ("editions", &["bench", "--bench", "editions"]),
     ("translate", &["bench", "--bench", "translate"]),
     ("check", &["bench", "--bench", "check"]),
     ("diff", &["bench", "--bench", "diff"]),
@@ -70,18 +85,23 @@ fn main() -> ExitCode {
 
 fn write() -> Result<(), Box<dyn Error>> {
     std::env::set_current_dir(env!("CARGO_MANIFEST_DIR"))?;
-    if !Path::new("../shared/corpora").exists() {
-        return Err("the corpora are not beside the project: the page is left as it is".into());
-    }
     let wanted: Vec<String> = std::env::args().skip(1).collect();
+    let mut names = PARTS.iter().map(|(name, _)| *name).chain([RIVALS]);
     if let Some(unknown) = wanted
         .iter()
-        .find(|name| PARTS.iter().all(|(part, _)| part != name))
+        .find(|name| !names.clone().any(|one| one == *name))
     {
         return Err(format!("there is no benchmark {unknown}").into());
     }
+    let is_wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|one| one == name);
+    let runs = names.any(|name| name != RIVALS && is_wanted(name));
+    if runs && !Path::new("../shared/corpora").exists() {
+        return Err("the corpora are not beside the project: the page is left as it is".into());
+    }
+    let before = committed()?;
+    let mut comparisons = Vec::new();
     for (name, arguments) in PARTS {
-        if !wanted.is_empty() && !wanted.iter().any(|one| one == name) {
+        if !is_wanted(name) {
             continue;
         }
         let start = Instant::now();
@@ -91,13 +111,32 @@ fn write() -> Result<(), Box<dyn Error>> {
             return Err(format!("{name} came to a bad end: {}", output.status).into());
         }
         // The page is written after each part, so that a later failure loses nothing.
-        put(name, String::from_utf8(output.stdout)?.trim())?;
+        let now = String::from_utf8(output.stdout)?;
+        put(name, &now)?;
         eprintln!("{name}: {:.0} s", start.elapsed().as_secs_f64());
+        let comparison = Comparison::new(name, region(&before, name).unwrap_or_default(), &now);
+        println!("{}", told(std::slice::from_ref(&comparison)));
+        comparisons.push(comparison);
     }
     if wanted.is_empty() {
         put("machine", &machine())?;
     }
+    put(RIVALS, &rivals::rivals(&fs::read_to_string(PAGE)?))?;
+    if comparisons.len() > 1 {
+        println!("All parts:\n\n{}", told(&comparisons));
+    }
     Ok(())
+}
+
+/// The page of the last commit, whose figures are those to compare with, however often the program was
+/// run since; the page as it is where git does not have it.
+fn committed() -> Result<String, Box<dyn Error>> {
+    let show = ["show", &format!("HEAD:./{PAGE}")];
+    let output = Command::new("git").args(show).output();
+    match output.ok().filter(|output| output.status.success()) {
+        Some(output) => Ok(String::from_utf8(output.stdout)?),
+        None => Ok(fs::read_to_string(PAGE)?),
+    }
 }
 
 /// A cargo command without the package variables that this program got from its own cargo: build
@@ -119,19 +158,7 @@ fn cargo() -> Command {
 
 /// Replaces the text between the marks of a region.
 fn put(name: &str, text: &str) -> Result<(), Box<dyn Error>> {
-    let page = fs::read_to_string(PAGE)?;
-    let (open, close) = (
-        format!("<!-- figures: {name} -->\n"),
-        "<!-- end of figures -->",
-    );
-    let from = page
-        .find(&open)
-        .ok_or_else(|| format!("{PAGE} has no {}", open.trim()))?
-        + open.len();
-    let to = page[from..]
-        .find(close)
-        .ok_or_else(|| format!("{PAGE}: {} has no end", open.trim()))?;
-    let page = format!("{}\n{text}\n\n{}", &page[..from], &page[from + to..]);
+    let page = with_region(&fs::read_to_string(PAGE)?, name, text)?;
     let draft = format!("{PAGE}.tmp");
     fs::write(&draft, page)?;
     fs::rename(draft, PAGE)?;
