@@ -5,7 +5,7 @@
 //! runs; a ratio is what the other version takes for each of what this one takes. Words behind `--` choose the cases
 //! whose names have one of them. Output is `same` where both versions wrote the same bytes.
 
-#![allow(clippy::print_stdout, clippy::unwrap_used)]
+#![allow(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used)]
 
 mod shared;
 
@@ -80,41 +80,63 @@ fn main() {
         "output",
     ]);
     for case in cases {
+        // A version of old may not know what is asked.
+        let can = [0, 1].map(|at| case.is_server || case.is_done(&programs[at], &case.folders[at]));
         let mut costs: [Vec<Cost>; 2] = [Vec::new(), Vec::new()];
         for _ in 0..RUNS {
-            for ((costs, program), folder) in costs.iter_mut().zip(&programs).zip(&case.folders) {
-                costs.push(case.timed(program, folder));
+            for at in (0..2).filter(|&at| can[at]) {
+                costs[at].push(case.timed(&programs[at], &case.folders[at]));
             }
         }
         let [before, now] = costs.map(|mut costs| {
             let mut median = |of: fn(&Cost) -> f64| {
                 costs.sort_by(|one, other| of(one).total_cmp(&of(other)));
-                of(&costs[RUNS / 2])
+                costs.get(RUNS / 2).map_or(0.0, of)
             };
             #[allow(clippy::cast_precision_loss)] // Megabytes.
             let megabytes = median(|cost| (cost.2 / 1024) as f64);
-            (median(|cost| cost.0), median(|cost| cost.1), megabytes)
+            [median(|cost| cost.0), median(|cost| cost.1), megabytes]
         });
-        let times = |before: f64, now: f64| match before > 0.0 && now > 0.0 {
-            true => format!("{:.1} times", before / now),
+        let cells = |of: [f64; 3]| {
+            let [processor, passed, megabytes] = of;
+            let told = [
+                seconds(processor),
+                seconds(passed),
+                format!("{megabytes:.0}"),
+            ];
+            let mut figures = of.into_iter().zip(told);
+            [(); 3].map(|()| match figures.next() {
+                Some((figure, told)) if figure > 0.0 => told,
+                _ => String::new(),
+            })
+        };
+        let ([a, b, c], [d, e, f]) = (cells(before), cells(now));
+        let times = |at: usize| match before[at] > 0.0 && now[at] > 0.0 {
+            true => format!("{:.1} times", before[at] / now[at]),
             false => String::new(),
         };
-        let output = || {
-            let [before, now] = [0, 1].map(|at| case.output(&programs[at], &case.folders[at]));
-            if before == now { "same" } else { "other" }
+        let output = match can {
+            [true, true] if !case.is_server => {
+                let [before, now] = [0, 1].map(|at| case.output(&programs[at], &case.folders[at]));
+                if before == now { "same" } else { "other" }
+            }
+            [false, _] => "cannot be asked before",
+            _ => "",
         };
+        eprintln!("{}: {before:?} {now:?} {output}", case.name);
+        let name = case.name.clone();
         table.row([
-            case.name.clone(),
-            seconds(before.0),
-            seconds(before.1),
-            format!("{:.0}", before.2),
-            seconds(now.0),
-            seconds(now.1),
-            format!("{:.0}", now.2),
-            times(before.0, now.0),
-            times(before.1, now.1),
-            times(before.2, now.2),
-            if case.is_server { "" } else { output() }.to_owned(),
+            name,
+            a,
+            b,
+            c,
+            d,
+            e,
+            f,
+            times(0),
+            times(1),
+            times(2),
+            output.to_owned(),
         ]);
     }
     println!("{table}");
@@ -130,6 +152,12 @@ impl Case {
             .stdout(Stdio::piped())
             .stderr(Stdio::null());
         command
+    }
+
+    /// Whether the program knows what is asked: it is done, with findings or without.
+    fn is_done(&self, program: &Path, folder: &Path) -> bool {
+        let status = self.command(program, folder).stdout(Stdio::null()).status();
+        matches!(status.unwrap().code(), Some(0 | 1))
     }
 
     /// What the program writes.

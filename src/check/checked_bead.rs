@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 
 use super::language::Opaque;
 use super::quantity::{self, Figures, Quantities};
-use super::rules::weight;
+use super::weight::weight;
 use crate::bitext::{Bead, Bitext, Sentence};
 use crate::glossary::{TermHit, TermMatcher};
 use crate::segment::SegmentedDocument;

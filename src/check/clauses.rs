@@ -11,7 +11,7 @@ use std::ops::Range;
 use super::checked_bead::CheckedBead;
 use super::evidence::{ChineseWord, Options, chinese_words, english_words};
 use super::locate::starts;
-use super::rules::weight;
+use super::weight::weight;
 
 /// Standard deviation of the logarithm of lengths.
 const SPREAD: f64 = 0.3;

@@ -91,7 +91,7 @@ pub(crate) fn without_counterpart(pair: &CheckedBead<'_>, ratio: f64) -> Heading
             alike < SAID && shared < 2
         };
         let (usual, length) = (
-            super::rules::weight(one.text).max(1) as f64 * ratio,
+            super::weight::weight(one.text).max(1) as f64 * ratio,
             other.text.chars().count() as f64,
         );
         let sentence = |text: &str| text.trim_end().ends_with(['.', '!', '。', '！']);

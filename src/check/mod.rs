@@ -38,6 +38,7 @@ mod stretches;
 mod suppress;
 mod text_result;
 mod typesetting;
+mod weight;
 
 pub use account::Account;
 pub use across::{Differences, FactAt, FactPlace};

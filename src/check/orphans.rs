@@ -11,7 +11,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::evidence::{ChineseWord, chinese_words, english_words, likeness};
-use super::rules::{bare, typical_ratio, weight};
+use super::rules::{bare, typical_ratio};
+use super::weight::weight;
 use crate::bitext::{Bead, BeadId, Bitext, Status};
 use crate::document::BlockKind;
 

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::finding::{BeadFinding, Finding, InStretch, SentenceSpans};
 use super::fingerprint::{Fingerprint, Occurrences, OtherNames, digest};
 use super::locate::{Files, Place, spread};
-use super::rules::{RULES, bare, weight};
+use super::rules::{RULES, bare};
+use super::weight::weight;
 use crate::bitext::{Bitext, Sentence, SideName};
 
 /// The order of findings in a text: by bead as it was checked, by rule, by place.

@@ -4,8 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::fold::{Folded, is_word};
-use super::matcher::TermHit;
-use super::rendering::Rendering;
+use super::rendering::{Rendering, TermHit};
 use crate::text::Span;
 use crate::text::hash::{ByHash, Fnv};
 

@@ -6,20 +6,9 @@ use super::akin::{Akin, Text};
 use super::fold::{fold_source, fold_target};
 use super::index::{Edges, Forms, Found, Index};
 use super::inflect::{plurals, verb_forms};
-use super::rendering::Rendering;
+use super::rendering::{Rendering, TermHit};
 use super::termbase::{Concept, Matching, Termbase};
 use super::words::Words;
-
-/// A term found in a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TermHit {
-    /// Index of the concept in the termbase.
-    pub concept: usize,
-    /// Bytes of the text, without a possessive ending.
-    pub span: Range<usize>,
-    /// The words of the concept that were found.
-    pub rendering: Rendering,
-}
 
 /// A search for the terms of one termbase.
 ///

@@ -15,6 +15,6 @@ pub mod termbase;
 mod words;
 
 pub use conflict::conflicts;
-pub use matcher::{TermHit, TermMatcher, longest};
-pub use rendering::{Relation, Rendering};
+pub use matcher::{TermMatcher, longest};
+pub use rendering::{Relation, Rendering, TermHit};
 pub use termbase::{Concept, Matching, Remark, Termbase};

@@ -1,6 +1,19 @@
 //! How words that were found are a rendering of a term: as the glossary has it, or akin to that.
 
+use std::ops::Range;
+
 use super::termbase::Concept;
+
+/// A term found in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TermHit {
+    /// Index of the concept in the termbase.
+    pub concept: usize,
+    /// Bytes of the text, without a possessive ending.
+    pub span: Range<usize>,
+    /// The words of the concept that were found.
+    pub rendering: Rendering,
+}
 
 /// The rendering (or the source term) of a concept that was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -7,12 +7,13 @@
 
 use std::ops::Range;
 
-use super::{Context, weight};
+use super::Context;
 use crate::bitext::{Bead, Sentence};
 use crate::check::checked_bead::CheckedBead;
 use crate::check::finding::{BeadFinding, Severity};
 use crate::check::language::{BLANK, place_in_sentence};
 use crate::check::locate::starts;
+use crate::check::weight::weight;
 use crate::document::MarkKind;
 use crate::segment::SegmentedDocument;
 use crate::text::address::{is_other_edition, same_but_language, same_page, same_site};

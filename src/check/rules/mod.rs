@@ -35,6 +35,7 @@ use super::doubts::Doubts;
 use super::fact::{Differing, Gathered, Gathering, Member, Seen, Telling};
 use super::finding::{BeadFinding, Severity};
 use super::options::CheckConfig;
+use super::weight::weight;
 use crate::bitext::{Bead, Bitext, Status};
 use crate::document::BlockKind;
 use crate::glossary::{TermHit, TermMatcher, Termbase};
@@ -42,7 +43,6 @@ use crate::segment::SegmentedDocument;
 use crate::text::bare::Bare;
 use crate::text::named::Named;
 use crate::text::scan::is_alphanumeric;
-use crate::text::script::is_han;
 
 /// A rule.
 pub struct RuleInfo {
@@ -444,19 +444,6 @@ pub(crate) fn typical_ratio(bitext: &Bitext) -> f64 {
     }
     ratios.sort_by(f64::total_cmp);
     ratios[ratios.len() / 2].clamp(USUAL_RATIO * 0.6, USUAL_RATIO * 1.7)
-}
-
-/// The weight of a Chinese text in Han characters: a Latin letter or a digit counts a third.
-pub(crate) fn weight(text: &str) -> usize {
-    let (mut han, mut latin) = (0, 0);
-    for c in text.chars() {
-        if is_han(c) {
-            han += 1;
-        } else {
-            latin += usize::from(is_alphanumeric(c));
-        }
-    }
-    han + latin / 3
 }
 
 /// Whether a place in the source of a bead is in code, an address or a placeholder.
