@@ -386,7 +386,8 @@ impl Changed<'_> {
             before_is_new = is_new;
             at = bytes.end;
         }
-        let rest = &source[at..self.span.end];
+        // What is dropped with the last words may reach beyond the block.
+        let rest = source.get(at..self.span.end).unwrap_or_default();
         let goes_on = !rest.is_empty() && !rest.starts_with(char::is_whitespace);
         if before_is_new && goes_on && !self.written.ends_with(char::is_whitespace) {
             self.written.push(' ');
