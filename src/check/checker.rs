@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
-use std::thread;
 
 use super::account::Account;
 use super::across::{Differences, FactAt, FactPlace};
@@ -22,6 +21,7 @@ use crate::bitext::{Bitext, Part};
 use crate::error::Result;
 use crate::glossary::{Concept, TermMatcher, Termbase};
 use crate::segment::SegmentedDocument;
+use crate::threads::on_threads;
 
 /// Number of beads that a thread checks at a time; their texts, terms and numbers are dropped after, while they are
 /// still in its cache.
@@ -320,29 +320,17 @@ fn in_parallel<'a>(
     if share >= beads.len() {
         return look(beads);
     }
-    let parts: Vec<_> = (beads.start..beads.end)
+    let parts = beads
+        .clone()
         .step_by(share)
-        .map(|start| start..(start + share).min(beads.end))
-        .collect();
-    thread::scope(|scope| {
-        let look = &look;
-        let threads: Vec<_> = parts
-            .into_iter()
-            .map(|part| scope.spawn(move || look(part)))
-            .collect();
-        let mut all = SeenBeads::default();
-        for thread in threads {
-            match thread.join() {
-                Ok(more) => {
-                    all.pairs.extend(more.pairs);
-                    all.found.extend(more.found);
-                    all.facts.extend(more.facts);
-                }
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        all
-    })
+        .map(|start| start..(start + share).min(beads.end));
+    let mut all = SeenBeads::default();
+    for more in on_threads(parts, jobs, look) {
+        all.pairs.extend(more.pairs);
+        all.found.extend(more.found);
+        all.facts.extend(more.facts);
+    }
+    all
 }
 
 /// A text that was looked at, while it is open.

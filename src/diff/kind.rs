@@ -12,7 +12,7 @@ use crate::bitext::{Bitext, Sentence, Side};
 use crate::check::evidence::{coverage, stems};
 use crate::segment::SegmentedDocument;
 use crate::text::english::{is_function_stem, stem};
-use crate::text::script::is_han;
+use crate::text::scan::is_alphanumeric;
 
 /// The least share of an old sentence's content words, kept in order, that makes it an edit; below it
 /// the sentence is a new translation.
@@ -33,10 +33,7 @@ const MOST_BEFORE: f64 = 0.5;
 
 /// The number of letters and digits in a text.
 fn count(text: &str) -> f64 {
-    let count = text
-        .chars()
-        .filter(|&c| is_han(c) || c.is_alphanumeric())
-        .count();
+    let count = text.chars().filter(|&c| is_alphanumeric(c)).count();
     #[allow(clippy::cast_precision_loss)] // No text is that long.
     let count = count as f64;
     count

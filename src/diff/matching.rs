@@ -16,6 +16,7 @@ use super::likeness::Signature;
 use super::lines::Lines;
 use crate::text::chain;
 use crate::text::hash::ByHash;
+use crate::text::scan::is_alphanumeric;
 
 /// The number of words that a sentence needs to be recognised anywhere in the text.
 const KNOWN_ANYWHERE: usize = 4;
@@ -548,7 +549,7 @@ impl<'a> Matcher<'a> {
 
 fn is_known_anywhere(text: &str) -> bool {
     let mut words = text
-        .split(|c: char| !c.is_alphanumeric())
+        .split(|c: char| !is_alphanumeric(c))
         .filter(|word| !word.is_empty())
         .map(|word| {
             if word.is_ascii() {

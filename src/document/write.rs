@@ -387,7 +387,7 @@ impl Changed<'_> {
             at = bytes.end;
         }
         // What is dropped with the last words may reach beyond the block.
-        let rest = source.get(at..self.span.end).unwrap_or_default();
+        let rest = &source[at.min(self.span.end)..self.span.end];
         let goes_on = !rest.is_empty() && !rest.starts_with(char::is_whitespace);
         if before_is_new && goes_on && !self.written.ends_with(char::is_whitespace) {
             self.written.push(' ');

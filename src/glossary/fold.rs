@@ -2,6 +2,7 @@
 //! folded text leads back to the original.
 
 use crate::lexicon::Lexicon;
+use crate::text::scan::is_alphanumeric;
 use crate::text::script::is_cjk_wide;
 
 /// A folded text.
@@ -126,10 +127,7 @@ impl Folded {
 
 /// Whether a character is part of a word between spaces: a letter or digit, but not wide type.
 pub(super) fn is_word(c: char) -> bool {
-    if c.is_ascii() {
-        return c.is_ascii_alphanumeric();
-    }
-    !is_cjk_wide(c) && c.is_alphanumeric()
+    is_alphanumeric(c) && !is_cjk_wide(c)
 }
 
 /// Whether a character is a small letter or a digit of ASCII.

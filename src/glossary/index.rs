@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::fold::{Folded, is_word};
 use super::rendering::{Rendering, TermHit};
 use crate::text::Span;
-use crate::text::hash::{ByHash, Fnv};
+use crate::text::hash::{self, ByHash, Fnv};
 
 /// The language whose words a form is made of.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -136,7 +136,7 @@ pub(super) struct Index {
     may_begin: Filter,
     /// Lengths of patterns in bytes, ascending for each beginning.
     lengths: Vec<usize>,
-    /// The first pattern for the hash of a whole text.
+    /// The first pattern for the hash of a whole text. Texts are compared afterwards: a collision does no harm.
     whole: HashMap<u64, u32, ByHash>,
     /// For each concept where its patterns begin in `of_concept`; one entry more than concepts.
     concepts: Vec<usize>,
@@ -164,12 +164,12 @@ impl Index {
                 last.forms.end = at + 1;
             } else {
                 let number = u32::try_from(patterns.len()).unwrap_or(u32::MAX);
-                let head = hash(head(words, edges));
+                let head = hash::of(head(words, edges));
                 patterns.push(Pattern {
                     text: *text,
                     head,
                     forms: at..at + 1,
-                    next: whole.insert(hash(words), number),
+                    next: whole.insert(hash::of(words), number),
                 });
                 of_head.push((head, words.len()));
             }
@@ -264,7 +264,7 @@ impl Index {
         }
         for start in self.beginnings(lower) {
             let rest = &lower[start..];
-            let head = hash(head(rest, self.edges));
+            let head = hash::of(head(rest, self.edges));
             if may_begin >> (head % 64) & 1 == 0 {
                 continue;
             }
@@ -390,11 +390,6 @@ fn head(text: &str, edges: Edges) -> &str {
         .char_indices()
         .nth(most)
         .map_or(text.len(), |(at, _)| at)]
-}
-
-/// The hash for lists of terms. A collision does no harm: the texts are compared afterwards.
-fn hash(text: &str) -> u64 {
-    crate::text::hash::of(text)
 }
 
 /// Whether a match is not part of a longer word. Chinese has no spaces between words, so only ends in

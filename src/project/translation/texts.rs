@@ -387,11 +387,9 @@ impl Means<'_> {
         let opened = self.opened(project, text, true)?;
         let mut found = Vec::new();
         if let (Some(chinese), false) = (opened.text(), self.options.refresh.is_empty()) {
-            let ids = chinese
-                .segments
-                .iter()
-                .map(|segment| segment.id.0.to_string());
-            found.extend(ids.filter(|id| self.options.refresh.contains(id)));
+            let ids = chinese.segments.iter().map(|segment| &segment.id.0);
+            let asked = ids.filter(|id| self.options.refresh.iter().any(|one| *one == **id));
+            found.extend(asked.map(ToString::to_string));
         }
         let mut counts = OpenCounts::default();
         let mut asked = match opened {
