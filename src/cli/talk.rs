@@ -48,6 +48,8 @@ impl Talk {
     }
 
     fn say(&self, label: &str, code: &str, what: &dyn Display) {
+        let what = what.to_string();
+        let what = self.words.tell(&what);
         let ends = self.words.word("label-ends");
         // If standard error cannot be written, there is no place left to say so.
         self.texts.suspend(|| {

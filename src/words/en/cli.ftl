@@ -2,6 +2,7 @@
 
 label-error = error
 label-warning = warning
+label-help = help
 label-note = note
 label-ends = {": "}
 list-comma = {", "}

@@ -13,6 +13,7 @@
 
 label-error = 错误
 label-warning = 警告
+label-help = 办法
 label-note = 提示
 label-ends = ：
 list-comma = 、
