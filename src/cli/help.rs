@@ -38,11 +38,7 @@ pub(super) fn told(command: Command, words: &Words) -> Command {
         );
     // Usage is known, and the command `help` there, once the tree is built.
     command.build();
-    command = with_usage(command, words);
-    if command.find_subcommand("help").is_some() {
-        command = command.mut_subcommand("help", |help| help.about(words.word("help-help")));
-    }
-    command
+    with_usage(command, words)
 }
 
 fn of_command(mut command: Command, path: &mut Vec<String>, words: &Words) -> Command {
@@ -171,7 +167,7 @@ fn with_usage(mut command: Command, words: &Words) -> Command {
     command
         .override_usage(usage)
         .mut_subcommands(|below| match below.get_name() {
-            "help" => below,
+            "help" => below.about(words.word("help-help")),
             _ => with_usage(below, words),
         })
 }

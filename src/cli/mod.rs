@@ -7,6 +7,7 @@ mod batch;
 mod build;
 mod check;
 mod chosen;
+mod columns;
 mod completions;
 mod convert;
 mod diff;

@@ -77,7 +77,7 @@ fn what(error: &clap::Error, words: &Words) -> Option<String> {
             );
             if let Some(why) = error.source() {
                 said += &words.word("label-ends");
-                said += &why.to_string();
+                said += &words.tell(&why.to_string());
             }
             Some(said)
         }

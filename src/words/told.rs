@@ -19,6 +19,10 @@ const AREAS: [&str; 3] = ["messages", "phrases", "rules"];
 const NUMBER: &str = "n";
 /// What stands before the remedy of an error.
 const HELP: &str = "help: ";
+/// Words before a placeholder whose content stays as it is: names, and what a person writes.
+const BEFORE_NAMES: [&str; 7] = ["\"", "“", "[", "<", "`", "there are ", "known: "];
+/// With fewer letters a pattern says too little.
+const LEAST_LETTERS: usize = 3;
 /// How deep messages stand in placeholders of others.
 const DEPTH: usize = 5;
 /// How many places of a message may part what it says from what it says it of.
@@ -32,11 +36,20 @@ struct Pattern {
     parts: Vec<Part>,
     /// The length of its words: the more words, the more it says of the message.
     weight: usize,
+    /// Whether it is of several lines.
+    has_lines: bool,
 }
 
 enum Part {
     Words(String),
-    Hole(&'static str),
+    Hole(Hole),
+}
+
+#[derive(Clone, Copy)]
+struct Hole {
+    name: &'static str,
+    /// Whether what stands in it stays as it is.
+    is_name: bool,
 }
 
 /// The patterns, those with the most words first.
@@ -77,36 +90,46 @@ impl Pattern {
         let mut names = holes.into_iter();
         for (at, words) in text.split('\0').enumerate() {
             if at > 0 {
-                whole.push(Part::Hole(names.next()?));
+                let is_name = match whole.last() {
+                    Some(Part::Words(words)) => {
+                        BEFORE_NAMES.iter().any(|mark| words.ends_with(mark))
+                    }
+                    _ => false,
+                };
+                let name = names.next()?;
+                whole.push(Part::Hole(Hole { name, is_name }));
             }
             if !words.is_empty() {
                 whole.push(Part::Words(words.to_owned()));
             }
         }
         let weight = text.chars().filter(|c| *c != '\0').count();
-        (weight > 0).then_some(Pattern {
+        let letters = text.chars().filter(char::is_ascii_alphabetic).count();
+        // `no …` would be found in much that it does not mean.
+        (letters >= LEAST_LETTERS).then_some(Pattern {
             id,
             parts: whole,
             weight,
+            has_lines: text.contains('\n'),
         })
     }
 
     /// What stands in its holes, if the whole text is like it. Of several ways the one is taken in which each hole
     /// ends as early as it can.
-    fn holes<'t>(&self, text: &'t str) -> Option<Vec<(&'static str, &'t str)>> {
+    fn holes<'t>(&self, text: &'t str) -> Option<Vec<(Hole, &'t str)>> {
         if let Some(Part::Words(last)) = self.parts.last()
             && !text.ends_with(last.as_str())
         {
             return None;
         }
-        let mut found: Vec<(&'static str, &'t str)> = Vec::new();
+        let mut found: Vec<(Hole, &'t str)> = Vec::new();
         let mut rest = text;
-        let mut open: Option<&'static str> = None;
+        let mut open: Option<Hole> = None;
         let last = self.parts.len() - 1;
         for (at, part) in self.parts.iter().enumerate() {
             match part {
-                Part::Hole(name) => {
-                    if let Some(before) = open.replace(name) {
+                Part::Hole(hole) => {
+                    if let Some(before) = open.replace(*hole) {
                         found.push((before, ""));
                     }
                 }
@@ -117,25 +140,25 @@ impl Pattern {
                         Some(_) if at == last => rest.len().checked_sub(words.len())?,
                         Some(_) => rest.find(words.as_str())?,
                     };
-                    if let Some(name) = open.take() {
-                        found.push((name, &rest[..start]));
+                    if let Some(hole) = open.take() {
+                        found.push((hole, &rest[..start]));
                     }
                     rest = &rest[start + words.len()..];
                 }
             }
         }
         match open {
-            Some(name) => found.push((name, rest)),
+            Some(hole) => found.push((hole, rest)),
             None if !rest.is_empty() => return None,
             None => {}
         }
-        let fits = |(name, text): &(&str, &str)| *name != NUMBER || is_number(text);
+        let fits = |(hole, text): &(Hole, &str)| hole.name != NUMBER || is_number(text);
         found.iter().all(fits).then_some(found)
     }
 }
 
 /// A pattern and what stands in its holes.
-type Found<'t> = (&'static Pattern, Vec<(&'static str, &'t str)>);
+type Found<'t> = (&'static Pattern, Vec<(Hole, &'t str)>);
 
 /// The pattern with the most words that a text is like.
 fn find(text: &str) -> Option<Found<'_>> {
@@ -158,7 +181,11 @@ impl Words {
             return Cow::Borrowed(message);
         }
         if message.contains('\n') {
-            if let Some(told) = self.by_pattern(message, DEPTH) {
+            let whole = PATTERNS
+                .iter()
+                .filter(|pattern| pattern.has_lines)
+                .find_map(|pattern| Some((pattern, pattern.holes(message)?)));
+            if let Some(told) = whole.and_then(|found| self.say_found(found, DEPTH)) {
                 return Cow::Owned(told);
             }
             let lines = message.split('\n').map(|line| {
@@ -185,7 +212,8 @@ impl Words {
         let told = self
             .behind_place(text, depth)
             .or_else(|| self.by_pattern(text, depth))
-            .or_else(|| self.in_a_row(text, depth));
+            .or_else(|| self.in_a_row(text, depth))
+            .or_else(|| self.behind_word(text, depth));
         told.map_or(Cow::Borrowed(text), Cow::Owned)
     }
 
@@ -197,7 +225,13 @@ impl Words {
     fn say_found(&self, (pattern, holes): Found<'_>, depth: usize) -> Option<String> {
         let values: Vec<(&str, Value<'_>)> = holes
             .into_iter()
-            .map(|(name, inside)| (name, self.line(inside, depth - 1).into_owned().into()))
+            .map(|(hole, inside)| {
+                let told = match hole.is_name {
+                    true => inside.to_owned(),
+                    false => self.line(inside, depth - 1).into_owned(),
+                };
+                (hole.name, told.into())
+            })
             .collect();
         self.try_say(pattern.id, &values)
     }
@@ -219,6 +253,18 @@ impl Words {
         }
         let told = self.say_found(found?, depth)?;
         Some(format!("{}: {told}", &text[..at]))
+    }
+
+    /// What stands behind a word that is known: `number: 3 → 4`.
+    fn behind_word(&self, text: &str, depth: usize) -> Option<String> {
+        let (word, rest) = text.split_once(": ")?;
+        let (pattern, holes) = find(word)?;
+        if holes.iter().any(|(hole, _)| hole.name != NUMBER) {
+            return None;
+        }
+        let word = self.say_found((pattern, holes), depth - 1)?;
+        let rest = self.line(rest, depth - 1);
+        Some(format!("{word}{}{rest}", self.word("label-ends")))
     }
 
     /// Messages in a row: `3 errors, 1 warning`. All of them are known, or none is told.
@@ -265,6 +311,11 @@ mod tests {
             (
                 "\"Lamp\": elsewhere 灯 is \"light: the lamp\"",
                 "“Lamp”：灯 在别处写作“light: the lamp”",
+            ),
+            ("number: 3 → 4", "数字：3 → 4"),
+            (
+                "there is no key \"text\" in [file]",
+                "[file] 中没有键“text”",
             ),
         ] {
             assert_eq!(told(english), chinese);

@@ -33,3 +33,15 @@ clap-near-command = did you mean the command { $near }?
 clap-near-argument = did you mean { $near }?
 clap-near-value = did you mean "{ $near }"?
 clap-more = --help says more.
+
+rules-example = example: { $example }
+rules-settings =
+    To change a severity, or to switch a rule off: rules = {"{"} length = "off" {"}"} under [check] in
+    duizhao.toml. To hide one finding: <!-- duizhao-ignore: RULE: reason --> before its paragraph, or
+    {"[["}check.ignore]] with rule, reason and subject or fingerprint.
+status-no-part = (no part)
+terms-name = {" "}(name)
+tm-in = in { $path }
+progress-sentences = {"{prefix}{bar:24} {pos}/{len}"} sentences, {"{per_sec}"}, {"{eta}"} left{"{msg}"}
+progress-spent = , { $spent } spent
+progress-second-reader = second reader{" "}

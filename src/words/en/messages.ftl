@@ -227,7 +227,6 @@ m-has-no-line-for-this-764a = { $a } has no line for this one: it has { $b }, an
 m-tmx-is-not-read-f62c = TMX { $version } is not read
 m-export-it-as-tmx-1-8670 = export it as TMX 1.4
 m-in-beside-that-is-taken-a0f0 = in { $a }, beside { $taken } that is taken
-m-in-30a5 = in { $taken }
 m-inline-code-0529 = inline code
 m-inside-inline-codes-12a6 = inside inline codes
 m-none-of-its-units-has-454d = none of its { $a } units has both Chinese and English text
@@ -405,7 +404,7 @@ m-standard-output-cab4 = standard output
 m-file-names-were-given-fb4a = { $a } file names were given
 m-file-names-were-given-with-b176 = { $a } file names were given with --git
 m-not-merged-see-git-status-6d22 = { $a }: not merged; see `git status`
-m-links-sentences-f05c = { $what }: { $a } links, { $b } sentences{"\u000A"}
+m-links-sentences-e68a = { $what }: { $a } links, { $b } sentences
 
 ## cli/edit.rs
 
@@ -415,13 +414,13 @@ m-operations-done-2de2 = { $number } operations done
 
 ## cli/eval.rs
 
-m-no-errors-223a = {"\u000A"}no errors
+m-no-errors-cfb7 = no errors
 m-strict-f1-is-below-ac05 = strict F1 is { $f1 }, below { $least }
 m-unlinked-sentences-4941 = unlinked sentences
 
 ## cli/formats.rs
 
-m-back-a-translation-or-a-4e91 = {"\u000A"}back: a translation or a correction is written into a copy of the file, and everything else in it stays.{"\u000A"}
+m-back-a-translation-or-a-ff14 = back: a translation or a correction is written into a copy of the file, and everything else in it stays.
 m-not-read-c94d = not read
 m-what-to-do-40bc = what to do
 
@@ -458,8 +457,8 @@ m-of-documents-were-answered-with-cf8a = { $a } of { $b } documents were answere
 
 ## cli/providers.rs
 
-m-providers-of-this-project-98a0 = {"\u000A"}Providers of this project:
 m-protocols-protocol-in-a-provider-ced5 = Protocols (`protocol` in a [provider.NAME] table):
+m-providers-of-this-project-0c67 = Providers of this project:
 m-a-schema-is-refused-so-6285 = a schema is refused, so JSON is asked for without one: { $why }
 m-a-schema-is-taken-and-3649 = a schema is taken and not kept to: every answer is checked all the same; smaller batches help
 m-answers-are-held-to-a-d334 = answers are held to a schema: no sentence gets lost
@@ -475,10 +474,6 @@ m-a-project-of-texts-2776 = a project of { $a } texts
 m-no-browser-could-be-opened-c523 = no browser could be opened: open the address yourself
 m-is-open-at-this-address-e7ca = { $what } is open at this address, on this machine alone; Ctrl-C ends it, everything is saved
 m-is-saved-596f = { $what } is saved
-
-## cli/rules.rs
-
-m-to-change-a-severity-or-d02b = {"\u000A"}To change a severity, or to switch a rule off: rules = {"{"} length = "off" {"}"} under [check] in{"\u000A"}duizhao.toml. To hide one finding: <!-- duizhao-ignore: RULE: reason --> before its paragraph, or{"\u000A"}[[check.ignore]] with rule, reason and subject or fingerprint.
 
 ## cli/segment.rs
 
@@ -511,19 +506,15 @@ m-sentences-changed-9a78 = { $number } sentences changed
 m-for-example-f7c7 = for example
 m-no-terms-were-found-least-970a = no terms were found; --least 2 looks for rarer ones
 m-terms-bc16 = { $a }: { $b } terms
-m-name-ade3 = { $before } (name)
 
 ## cli/tm.rs
 
 m-answer-of-a-server-8504 = answer of a server
 m-answers-of-servers-95d5 = answers of servers
-m-answers-of-servers-da3b = answers of servers { $a }
 m-doubtful-and-forgotten-8b00 = doubtful and forgotten
 m-nothing-is-like-it-6ca2 = nothing is like it
-m-units-d461 = units              { $a }
 m-units-3da9 = { $a }: { $number } units
 m-units-fefd = { $units } units
-m-doubtful-bbc5 = { $units }: { $a } doubtful
 
 ## cli/translate.rs
 
@@ -578,13 +569,12 @@ m-about-to-be-spent-da03 = { $before }; about { $a } to be spent
 
 m-read-before-462b = read before
 m-second-reader-e606 = second reader
-m-second-reader-9590 = second reader { $after }
 m-second-reader-read-of-them-a917 = second reader { $reader }: { $a } read, { $b } of them before; { $c }; { $d } besides
 m-the-second-reader-did-not-f60f = the second reader did not read { $a }: { $why }
 m-the-translation-is-complete-the-675b = the translation is complete, the second reading is not: { $error }
 m-tokens-read-a04e = tokens read
 m-tokens-written-e06d = tokens written
-m-unknown-give-prices-in-duizhao-6e2f = { $a }unknown: give prices in duizhao.toml
+m-unknown-give-prices-in-duizhao-c79f = unknown: give prices in duizhao.toml
 m-spent-aa19 = { $before }, { $spent } spent
 m-duizhao-check-only-review-shows-674e = { $before }; `duizhao check --only review` shows what it doubts
 
@@ -647,6 +637,50 @@ m-there-is-no-provider-to-105d = there is no provider to translate
 
 m-a-file-of-contents-summary-5e61 = a file of contents (SUMMARY.md, mkdocs.yml, a book.epub), or a list of paths
 m-a-path-a-glob-or-5c37 = a path, a glob, or a list of them
+
+## diff/render/markdown.rs
+
+m-look-first-7f19 = look first
+m-new-finding-0d80 = new finding
+m-of-other-2af4 = { $changes } of { $a } other { $texts }
+m-more-in-the-table-ee5e = { $rows } more { $more } in the table
+
+## diff/render/mod.rs
+
+m-a-page-in-one-file-2642 = a page in one file, with filters and keys
+m-for-a-comment-on-a-257d = for a comment on a pull request, of limited size
+m-for-people-at-a-terminal-dd61 = for people at a terminal
+m-for-programs-docs-diff-md-e6c5 = for programs; docs/diff.md gives its shape
+m-merged-from-ea75 = merged from { $a }
+m-moved-and-edited-dea3 = moved and edited
+m-moved-here-from-74f5 = moved here from { $a }{ $number }
+m-moved-to-5cbc = moved to { $a }{ $number }
+m-moved-sentences-ac82 = moved, { $blocks } sentences
+m-nothing-changed-c08f = nothing changed
+m-resolved-the-chinese-changed-the-b3a9 = resolved: the Chinese changed, the English with it
+m-restored-this-chinese-had-no-c4f5 = restored: this Chinese had no English before
+m-split-into-f97d = split into { $a }
+m-stale-chinese-that-had-no-015f = stale: Chinese that had no English is gone
+m-stale-chinese-that-has-no-6140 = stale: Chinese that has no English
+m-stale-the-chinese-changed-the-eac8 = stale: the Chinese changed, the English did not
+m-and-moved-with-others-bb72 = { $a }, and moved with others
+m-sentences-602d = { $before }, { $number } sentences
+m-dropped-d255 = { $what }: { $a } dropped
+m-put-in-54a6 = { $what }: { $a } put in
+
+## diff/render/summary.rs
+
+m-gone-f869 = gone: { $a }{ $b }
+m-new-1017 = new: { $a }{ $b }
+m-no-text-differs-c58d = no text differs
+m-not-translated-f1ad = not translated
+m-was-b0b6 = was { $a }
+m-of-them-79b1 = { $before }, { $sum } of them { $way } { $a }
+m-unchanged-d70c = { $before }; { $number } unchanged
+
+## diff/render/terminal.rs
+
+m-resolved-finding-cad3 = resolved finding
 
 ## diff/revision.rs
 
@@ -1372,7 +1406,6 @@ m-what-was-decided-on-goes-6233 = { $a }: what was decided on “{ $b }” goes 
 
 m-give-each-pair-an-output-fe67 = give each pair an output of its own
 m-name-a-file-fa0d = name a file
-m-no-b3a8 = no { $name }
 m-no-header-with-source-and-09f7 = no header with `source` and `target`
 m-no-pair-in-this-list-d773 = no pair in this list
 m-results-go-to-one-folder-c284 = results go to one folder: name no other
@@ -1593,6 +1626,30 @@ m-was-left-out-as-its-1676 = { $file }: { $markup } was left out, as its words a
 m-written-fdcc = { $file }: { $number } { $what } written
 m-is-not-written-yet-9ed1 = { $file }: "{ $words }" is not written yet: { $why }
 m-convert-the-file-to-utf-9ad4 = { $why }; convert the file to UTF-8
+
+## report/fix_preview.rs
+
+m-not-made-4016 = not made: { $why }
+m-safe-fix-3a44 = safe fix
+m-safe-fixes-e079 = safe fixes
+m-would-be-made-87de = would be made
+m-nothing-was-written-82f4 = { $before }; nothing was written
+m-of-in-2bdf = { $made } of { $a } { $done } in { $b }
+
+## report/markdown.rs
+
+m-known-finding-e539 = known finding
+m-known-findings-41de = known findings
+m-not-checked-bc66 = not checked
+
+## report/mod.rs
+
+m-junit-xml-a-test-case-cace = JUnit XML, a test case for each rule
+m-sarif-2-1-0-for-6bfe = SARIF 2.1.0, for code scanning
+m-a-comment-on-a-change-222d = a comment on a change, the worst first, within GitHub's limit
+m-a-page-in-one-file-0f8c = a page in one file
+m-for-programs-docs-check-md-43fa = for programs; docs/check.md has its shape
+m-workflow-commands-of-github-actions-5c14 = workflow commands of GitHub Actions: annotations in the changed files
 
 ## segment/merge.rs
 

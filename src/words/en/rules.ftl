@@ -150,7 +150,6 @@ m-is-rendered-as-agreed-in-5a02 = { $term } is rendered as agreed in { $agreed }
 
 ## check/rules/term_missing.rs
 
-m-or-ff52 = or { $after }
 m-of-places-have-none-of-6bd7 = { $about }: { $a } of { $all } places have none of its renderings ("{ $preferred }")
 m-of-places-say-the-glossary-7334 = { $about }: { $a } of { $all } places say "{ $said }", the glossary says "{ $preferred }"
 m-it-stands-in-the-next-f911 = { $before } (it stands in the next sentence)
@@ -166,7 +165,6 @@ m-nothing-stands-where-it-would-fcf6 = { $before }; nothing stands where it woul
 m-perhaps-a-pronoun-stands-for-f4e4 = { $before }; perhaps a pronoun stands for it
 m-the-name-beside-it-may-695b = { $before }; the name beside it may stand alone
 m-the-sentence-is-translated-freely-f93d = { $before }; the sentence is translated freely
-m-in-8fb8 = { $subject } in { $compound }
 m-is-not-rendered-as-6276 = { $term } is not rendered as "{ $target }"
 
 ## check/rules/unit.rs

@@ -44,3 +44,15 @@ clap-near-command = 是否想用命令 { $near }？
 clap-near-argument = 是否想用 { $near }？
 clap-near-value = 是否想用“{ $near }”？
 clap-more = 详情请用 --help 查看。
+
+rules-example = 例：{ $example }
+rules-settings =
+    要改变级别或关闭规则：在 duizhao.toml 的 [check] 下写 rules = {"{"} length = "off" {"}"}。
+    要忽略某个问题：在其段落前写 <!-- duizhao-ignore: RULE: 理由 -->，
+    或在 {"[["}check.ignore]] 中写明 rule、reason 以及 subject 或 fingerprint。
+status-no-part = （不属任何部分）
+terms-name = （名字）
+tm-in = 位于 { $path }
+progress-sentences = {"{prefix}{bar:24} {pos}/{len}"} 句，{"{per_sec}"}，剩余 {"{eta}"}{"{msg}"}
+progress-spent = ，花费 { $spent }
+progress-second-reader = 复读{" "}

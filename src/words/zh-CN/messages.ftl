@@ -227,7 +227,6 @@ m-has-no-line-for-this-764a = { $a } 没有与此对应的行：它有 { $b } �
 m-tmx-is-not-read-f62c = 不能读取 TMX { $version }
 m-export-it-as-tmx-1-8670 = 请导出为 TMX 1.4
 m-in-beside-that-is-taken-a0f0 = { $a } 的内容，已采用 { $taken } 的
-m-in-30a5 = { $taken } 的内容
 m-inline-code-0529 = 行内代码
 m-inside-inline-codes-12a6 = 行内代码内部
 m-none-of-its-units-has-454d = 其中 { $a } 个单元没有一个同时含有中文和英文
@@ -408,7 +407,7 @@ m-standard-output-cab4 = 标准输出
 m-file-names-were-given-fb4a = 给出了 { $a } 个文件名
 m-file-names-were-given-with-b176 = 与 --git 一起给出了 { $a } 个文件名
 m-not-merged-see-git-status-6d22 = { $a }：尚未合并；见 `git status`
-m-links-sentences-f05c = { $what }：{ $a } 个链接，{ $b } 个句子{"\u000A"}
+m-links-sentences-e68a = { $what }：{ $a } 个链接，{ $b } 个句子
 
 ## cli/edit.rs
 
@@ -418,13 +417,13 @@ m-operations-done-2de2 = 完成了 { $number } 项操作
 
 ## cli/eval.rs
 
-m-no-errors-223a = {"\u000A"}没有错误
+m-no-errors-cfb7 = 没有错误
 m-strict-f1-is-below-ac05 = 严格 F1 为 { $f1 }，低于 { $least }
 m-unlinked-sentences-4941 = 未链接的句子
 
 ## cli/formats.rs
 
-m-back-a-translation-or-a-4e91 = {"\u000A"}写回：译文或改动写入文件的副本，其余内容不变。{"\u000A"}
+m-back-a-translation-or-a-ff14 = 写回：译文或改动写入文件的副本，其余内容不变。
 m-not-read-c94d = 不能读取
 m-what-to-do-40bc = 处理办法
 
@@ -461,8 +460,8 @@ m-of-documents-were-answered-with-cf8a = { $b } 个文档中有 { $a } 个答复
 
 ## cli/providers.rs
 
-m-providers-of-this-project-98a0 = {"\u000A"}本项目的翻译服务：
 m-protocols-protocol-in-a-provider-ced5 = 协议（[provider.NAME] 表中的 `protocol`）：
+m-providers-of-this-project-0c67 = 本项目的翻译服务：
 m-a-schema-is-refused-so-6285 = 服务器拒绝 schema，因此改为请求不带 schema 的 JSON：{ $why }
 m-a-schema-is-taken-and-3649 = 服务器接受 schema 但不遵守：仍会检查每个答复；减小批量会有帮助
 m-answers-are-held-to-a-d334 = 答复遵守 schema：不会丢失句子
@@ -478,10 +477,6 @@ m-a-project-of-texts-2776 = 含 { $a } 个文本的项目
 m-no-browser-could-be-opened-c523 = 无法打开浏览器：请自行打开该地址
 m-is-open-at-this-address-e7ca = { $what }已在此地址打开，仅限本机访问；按 Ctrl-C 结束，一切都会保存
 m-is-saved-596f = { $what }已保存
-
-## cli/rules.rs
-
-m-to-change-a-severity-or-d02b = {"\u000A"}要改变级别或关闭某条规则：在 duizhao.toml 的 [check] 下写 rules = {"{"} length = "off" {"}"}。{"\u000A"}要忽略某个问题：在其段落前写 <!-- duizhao-ignore: RULE: 理由 -->，或在 [[check.ignore]] 中{"\u000A"}写明 rule、reason 以及 subject 或 fingerprint。
 
 ## cli/segment.rs
 
@@ -514,19 +509,15 @@ m-sentences-changed-9a78 = { $number } 个句子有改动
 m-for-example-f7c7 = 例句
 m-no-terms-were-found-least-970a = 没有找到术语；--least 2 可查找更少见的
 m-terms-bc16 = { $a }：{ $b } 个术语
-m-name-ade3 = { $before }（名字）
 
 ## cli/tm.rs
 
 m-answer-of-a-server-8504 = 个服务器答复
 m-answers-of-servers-95d5 = 服务器的答复
-m-answers-of-servers-da3b = 服务器的答复       { $a }
 m-doubtful-and-forgotten-8b00 = 个存疑并已丢弃的
 m-nothing-is-like-it-6ca2 = 没有相似的内容
-m-units-d461 = 单元               { $a }
 m-units-3da9 = { $a }：{ $number } 个单元
 m-units-fefd = { $units } 个单元
-m-doubtful-bbc5 = { $units }：{ $a } 个存疑
 
 ## cli/translate.rs
 
@@ -581,13 +572,12 @@ m-about-to-be-spent-da03 = { $before }；预计花费约 { $a }
 
 m-read-before-462b = 以前读过
 m-second-reader-e606 = 复读
-m-second-reader-9590 = 复读 { $after }
 m-second-reader-read-of-them-a917 = 复读者 { $reader }：读了 { $a }，其中 { $b } 以前读过；{ $c }；另有 { $d }
 m-the-second-reader-did-not-f60f = 复读者没有读 { $a }：{ $why }
 m-the-translation-is-complete-the-675b = 翻译已完成，复读未完成：{ $error }
 m-tokens-read-a04e = 读入的 token
 m-tokens-written-e06d = 写出的 token
-m-unknown-give-prices-in-duizhao-6e2f = { $a }未知：请在 duizhao.toml 中给出价格
+m-unknown-give-prices-in-duizhao-c79f = 未知：请在 duizhao.toml 中给出价格
 m-spent-aa19 = { $before }，花费 { $spent }
 m-duizhao-check-only-review-shows-674e = { $before }；`duizhao check --only review` 显示其疑问
 
@@ -651,6 +641,52 @@ m-there-is-no-provider-to-105d = 没有可用于翻译的翻译服务
 
 m-a-file-of-contents-summary-5e61 = 目录文件（SUMMARY.md、mkdocs.yml、电子书 .epub），或路径列表
 m-a-path-a-glob-or-5c37 = 路径、通配符，或它们的列表
+
+## diff/render/markdown.rs
+
+m-look-first-7f19 = 应先查看
+m-new-finding-0d80 = 新增的问题
+# without $texts
+m-of-other-2af4 = 另外 { $a } 个文本中的 { $changes } 处改动
+# without $more
+m-more-in-the-table-ee5e = 表中另有 { $rows } 个文本
+
+## diff/render/mod.rs
+
+m-a-page-in-one-file-2642 = 单文件页面，可筛选，可用键盘操作
+m-for-a-comment-on-a-257d = 用于合并请求的评论，大小有限
+m-for-people-at-a-terminal-dd61 = 供终端阅读
+m-for-programs-docs-diff-md-e6c5 = 供程序读取；格式见 docs/diff.md
+m-merged-from-ea75 = 由 { $a } 句合并
+m-moved-and-edited-dea3 = 移位并修改
+m-moved-here-from-74f5 = 由 { $a } 移来{ $number }
+m-moved-to-5cbc = 移到 { $a }{ $number }
+m-moved-sentences-ac82 = 移位，{ $blocks } 个句子
+m-nothing-changed-c08f = 没有改动
+m-resolved-the-chinese-changed-the-b3a9 = 已随改：中文有改动，英文已随之修改
+m-restored-this-chinese-had-no-c4f5 = 补译：此处中文原先没有英文
+m-split-into-f97d = 拆分为 { $a } 句
+m-stale-chinese-that-had-no-015f = 过期：原先没有英文的中文已不存在
+m-stale-chinese-that-has-no-6140 = 过期：中文没有英文
+m-stale-the-chinese-changed-the-eac8 = 过期：中文有改动，英文未随之修改
+m-and-moved-with-others-bb72 = { $a }，并随其他句子移位
+m-sentences-602d = { $before }，{ $number } 个句子
+m-dropped-d255 = { $what }：删去 { $a }
+m-put-in-54a6 = { $what }：加入 { $a }
+
+## diff/render/summary.rs
+
+m-gone-f869 = 已不存在：{ $a }{ $b }
+m-new-1017 = 新增：{ $a }{ $b }
+m-no-text-differs-c58d = 各文本均无差异
+m-not-translated-f1ad = 未译
+m-was-b0b6 = 原为 { $a }
+m-of-them-79b1 = { $before }，其中 { $sum } 个{ $way } { $a }
+m-unchanged-d70c = { $before }；{ $number } 个未变
+
+## diff/render/terminal.rs
+
+m-resolved-finding-cad3 = 已解决的问题
 
 ## diff/revision.rs
 
@@ -1128,7 +1164,7 @@ m-aligned-links-5815 = 已对齐：{ $a } 个链接
 ## project/build.rs
 
 m-1-image-is-on-a-8054 = 有 1 张图片在服务器上，在对照版中只是链接；--fetch-images 可将其收入
-m-known-7bf1 = 可用的有：{ $a }、{ $b }
+m-known-7bf1 = 可用的有：{ $a }, { $b }
 m-no-edition-can-be-made-8c15 = 不能制作“{ $id }”格式的对照版
 m-chinese-and-english-sentences-in-8c37 = { $a } 个中文句子、{ $b } 个英文句子，{ $c } 个链接；未译 { $d }，增译 { $e }，低于 { $g } 的链接 { $f }
 m-images-are-on-servers-and-90b6 = 有 { $many } 张图片在服务器上，在对照版中只是链接；--fetch-images 可将其收入
@@ -1376,7 +1412,6 @@ m-what-was-decided-on-goes-6233 = { $a }：对“{ $b }”的决定随之转到 
 
 m-give-each-pair-an-output-fe67 = 请给每一对文本各自的输出
 m-name-a-file-fa0d = 请指定文件
-m-no-b3a8 = 没有{ $name }
 m-no-header-with-source-and-09f7 = 没有含 `source` 和 `target` 的标题行
 m-no-pair-in-this-list-d773 = 列表中没有文本对
 m-results-go-to-one-folder-c284 = 结果写入同一文件夹：不要另指文件夹
@@ -1598,6 +1633,30 @@ m-was-left-out-as-its-1676 = { $file }：略去了 { $markup }，因为其文字
 m-written-fdcc = { $file }：写入了 { $number } { $what }
 m-is-not-written-yet-9ed1 = { $file }：“{ $words }”尚未写入：{ $why }
 m-convert-the-file-to-utf-9ad4 = { $why }；请将文件转换成 UTF-8
+
+## report/fix_preview.rs
+
+m-not-made-4016 = 未修正：{ $why }
+m-safe-fix-3a44 = 稳妥的修正
+m-safe-fixes-e079 = 稳妥的修正
+m-would-be-made-87de = 将会修正
+m-nothing-was-written-82f4 = { $before }；未写入任何内容
+m-of-in-2bdf = { $b }中，{ $a }里有 { $made } 处{ $done }
+
+## report/markdown.rs
+
+m-known-finding-e539 = 已知问题
+m-known-findings-41de = 已知问题
+m-not-checked-bc66 = 未检查
+
+## report/mod.rs
+
+m-junit-xml-a-test-case-cace = JUnit XML，每条规则一个测试用例
+m-sarif-2-1-0-for-6bfe = SARIF 2.1.0，用于代码扫描
+m-a-comment-on-a-change-222d = 对改动的评论，最严重的在前，不超过 GitHub 的上限
+m-a-page-in-one-file-0f8c = 单文件页面
+m-for-programs-docs-check-md-43fa = 供程序读取；格式见 docs/check.md
+m-workflow-commands-of-github-actions-5c14 = GitHub Actions 的工作流命令：在改动的文件中标注
 
 ## segment/merge.rs
 

@@ -150,7 +150,6 @@ m-is-rendered-as-agreed-in-5a02 = { $term } 在 { $agreed } { $places }{ $first 
 
 ## check/rules/term_missing.rs
 
-m-or-ff52 = 或{ $after }
 m-of-places-have-none-of-6bd7 = { $about }：{ $all } 处中有 { $a } 处没有其任何译法（“{ $preferred }”）
 m-of-places-say-the-glossary-7334 = { $about }：{ $all } 处中有 { $a } 处作“{ $said }”，术语表作“{ $preferred }”
 m-it-stands-in-the-next-f911 = { $before }（它在下一句中）
@@ -166,7 +165,6 @@ m-nothing-stands-where-it-would-fcf6 = { $before }；它应在之处没有对应
 m-perhaps-a-pronoun-stands-for-f4e4 = { $before }；可能以代词代替
 m-the-name-beside-it-may-695b = { $before }；旁边的名字可能已足以指代
 m-the-sentence-is-translated-freely-f93d = { $before }；该句是意译
-m-in-8fb8 = { $compound } 中的 { $subject }
 m-is-not-rendered-as-6276 = { $term } 没有译作“{ $target }”
 
 ## check/rules/unit.rs

@@ -1,6 +1,7 @@
 //! The catalogues of what people read: both languages say the same things, and everything that is said is there.
 
 mod literals;
+mod terminal;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
