@@ -147,7 +147,7 @@ pub const SHEET_FORMATS: &[SheetFormat] = &[
     SheetFormat {
         id: "xliff",
         name: "XLIFF 2.1",
-        extensions: &["xlf", "xliff"],
+        extensions: &["xlf", "xliff", "sdlxliff", "mqxliff", "mxliff"],
         about: "for translation tools",
         read: super::format::xliff::read_sheet,
         write: super::format::xliff::write_sheet,

@@ -4,7 +4,7 @@
 //! ```text
 //! # the note
 //! #. what was said, and findings
-//! #. duizhao: {"id":…}
+//! #. duizhao-row: {"id":…}
 //! #: zh.md:12
 //! #, fuzzy
 //! #| msgid "the Chinese that the English was made of"
@@ -22,7 +22,7 @@ pub use read::read;
 pub use write::write;
 
 /// What begins the extracted comment that holds what went out.
-const SENT: &str = "duizhao: ";
+const SENT: &str = "duizhao-row: ";
 /// The flag of English that needs work.
 const FUZZY: &str = "fuzzy";
 /// What begins our flags.

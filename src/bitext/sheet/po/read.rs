@@ -250,10 +250,7 @@ impl Entry {
         let remarks: Vec<&str> = self
             .extracted
             .iter()
-            .filter(|line| {
-                line.strip_prefix(SENT)
-                    .is_none_or(|json| !json.starts_with('{'))
-            })
+            .filter(|line| !line.starts_with(SENT))
             .map(String::as_str)
             .collect();
         let (source, target) = (fold(&self.source), fold(&self.target));
