@@ -198,6 +198,31 @@ help-providers-about = List the protocols that providers may speak, and check a 
 help-providers-check-about = Ask a provider for one short sentence, and say what it is like
 help-providers-check-name = [provider.NAME] in duizhao.toml
 
+help-export-about = Send texts to other people: a Word table, a workbook, CSV, PO or XLIFF to edit and to comment on
+help-export-file = The file to write: review.docx, review.xlsx, review.csv, review.po, review.xlf
+help-export-names = A Chinese text and its translation, a bitext, or texts of the project: paths, folders, globs [default: all texts of the project]
+help-export-changed = Of these only texts that changed since this branch left REV, committed or not
+help-export-staged = Of these only texts that are staged for the next commit; commands that write no texts read all files as they are staged
+help-export-stage = Only links of these stages: new, translated, reviewed, approved, query
+help-export-marked = Only links with a finding, a comment, a note or a proposal
+help-export-no-findings = Without the findings of the check
+help-export-to = The format [default: by file name]
+help-export-force = Write over a file that is there
+
+help-import-about = Take in what came back: changed English, statuses, notes, comments, tracked changes
+help-import-file = The file that came back: of `export`, or a TMX, XLIFF, SDLXLIFF, MQXLIFF of a translation tool
+help-import-names = A Chinese text and its translation, a bitext, or texts of the project: paths, folders, globs [default: all texts of the project]
+help-import-changed = Of these only texts that changed since this branch left REV, committed or not
+help-import-staged = Of these only texts that are staged for the next commit; commands that write no texts read all files as they are staged
+help-import-dry-run = Show what would be taken in, and write nothing
+help-import-by = Who made the changes that the file does not say the author of [default: who saved it last]
+help-import-propose = Take changes of the English in as proposals, to be accepted in `review`
+help-import-marks = Take in also what differs only in the shape of quotation marks, as word processors change them
+help-import-remove-missing = Take the English of rows out that are missing in the file
+help-import-from = The format of the file [default: by file name]
+help-import-format = A list for people, or JSON
+help-import-output = Write to this file instead of standard output
+
 help-convert-about = Convert a bitext or a glossary into another format
 help-convert-names = A bitext or glossary, and the file to make of it, whose name says the format: a text (en.md, en.docx, en.epub, en.srt) gets the English of the bitext. With -o, texts of the project [default: all of them]
 help-convert-from = The format a bitext is read as [default: by file name]

@@ -90,6 +90,7 @@ m-1-block-that-is-more-2774 = 1 block that is more than a paragraph of one link
 m-1-confidence-a639 = 1 confidence
 m-any-text-5a09 = any text
 m-blocks-and-their-kinds-d337 = blocks and their kinds
+m-comments-on-73bb = comments on { $after }
 m-control-characters-in-704b = control characters in { $after }
 m-control-characters-in-notes-a329 = control characters in notes
 m-control-characters-in-sentences-dd15 = control characters in sentences
@@ -100,6 +101,7 @@ m-moved-link-06f0 = moved link
 m-names-of-19cb = names of { $after }
 m-places-in-the-source-files-5c57 = places in the source files
 m-places-of-084b = places of { $after }
+m-proposals-for-9eaf = proposals for { $after }
 m-rejected-link-ccd6 = rejected link
 m-rejected-links-b54d = rejected links
 m-tabs-and-line-breaks-in-abc2 = tabs and line breaks in { $after }
@@ -115,6 +117,8 @@ m-what-changed-since-of-6f1d = what changed since of { $after }
 m-where-one-sentence-of-a-68d2 = where one sentence of a link ends and the next begins
 m-white-space-beyond-single-spaces-b6fe = white space beyond single spaces
 m-white-space-beyond-single-spaces-b0ad = white space beyond single spaces in { $after }
+m-who-gave-9bad = who gave { $after }
+m-who-gave-stages-and-when-515a = who gave stages, and when
 m-in-their-files-01c9 = { $before } in their files
 m-of-a-newer-version-fba0 = { $before } of a newer version
 m-of-sentences-inside-links-b4e1 = { $before } of sentences inside links
@@ -185,19 +189,24 @@ m-line-d091 = { $before } ({ $first }line { $a })
 
 ## bitext/format/mod.rs
 
+m-csv-table-ec1e = CSV table
+m-excel-workbook-5971 = Excel workbook
 m-intertext-alignment-3ddb = InterText alignment
 m-json-lines-a-link-a-d3f1 = JSON Lines, a link a line; holds everything and merges well in git
 m-moses-parallel-corpus-6c1d = Moses parallel corpus
+m-po-catalogue-of-gettext-ef0c = PO catalogue of gettext
 m-tmx-1-4b-translation-memory-f7b0 = TMX 1.4b translation memory
 m-xliff-1-2-e5e5 = XLIFF 1.2
 m-xliff-2-1-6d27 = XLIFF 2.1
 m-0-1-0-a-line-8937 = `[0, 1]:[0]` a line, indices of sentences from 0, as scoring tools read
 m-a-table-with-a-header-fa35 = a table with a header, a link a row, for spreadsheets and scripts
+m-a-table-with-filters-and-1c9e = a table with filters and a list of statuses; tables of others are read by the names of their columns
 m-an-alignment-and-two-texts-f3b4 = an alignment and two texts as XML, NAME.zh.xml and NAME.en.xml beside it, for the InterText editor
 m-bitext-format-9e3e = bitext format
 m-bitexts-are-read-from-29ee = bitexts are read from { $a }
 m-convert-it-to-bitext-jsonl-7c80 = convert it to .bitext.jsonl
 m-duizhao-project-file-eea3 = duizhao project file
+m-for-poedit-weblate-and-whatever-b0f7 = for Poedit, Weblate and whatever else translators of programs use
 m-name-a-file-to-write-acd4 = name a file to write to: NAME.{ $ends }
 m-name-the-format-or-let-1e8f = name the format, or let the name end with { $a }
 m-save-it-as-utf-8-001c = save it as UTF-8
@@ -205,6 +214,7 @@ m-sentence-links-6801 = sentence links
 m-such-tools-take-xliff-1-8fa8 = such tools take XLIFF 1.2: NAME.xliff12.xlf
 m-tab-separated-table-0f54 = tab-separated table
 m-the-file-is-not-utf-1a55 = the file is not UTF-8
+m-the-same-columns-as-plain-e159 = the same columns as plain text
 m-the-same-for-older-tools-c634 = the same for older tools; what Trados, memoQ and Phrase make of it is read
 m-two-plain-texts-name-zh-97ab = two plain texts, NAME.zh and NAME.en, a link a line, for training translation systems
 m-what-translation-tools-exchange-b97c = what translation tools exchange
@@ -221,6 +231,11 @@ m-each-line-is-the-translation-80f6 = each line is the translation of the same l
 m-the-name-does-not-tell-f909 = the name does not tell which language it is
 m-the-two-texts-are-called-37d7 = the two texts are called NAME.zh and NAME.en
 m-has-no-line-for-this-764a = { $a } has no line for this one: it has { $b }, and here are { $c }
+
+## bitext/format/sheet.rs
+
+m-that-is-no-table-8885 = that is no table
+m-with-a-cell-that-is-2b72 = with a cell that is no text
 
 ## bitext/format/tmx/read.rs
 
@@ -262,6 +277,10 @@ m-this-file-is-translated-the-ad36 = this file is translated the other way round
 m-this-is-no-xliff-file-5c0d = this is no XLIFF file: its outermost element is <{ $name }>
 m-with-translate-no-6c30 = with translate="no"
 
+## bitext/format/xliff/sheet.rs
+
+m-line-3b25 = line { $a }
+
 ## bitext/format/xml.rs
 
 m-broken-xml-979a = broken XML: { $error }
@@ -287,6 +306,87 @@ m-both-its-sides-were-changed-cbd9 = both its sides were changed
 m-its-sentences-no-longer-stand-c2cd = its sentences no longer stand next to each other
 m-its-source-was-changed-d935 = its source was changed
 m-its-translation-was-changed-3bdd = its translation was changed
+
+## bitext/returned/missing.rs
+
+m-its-row-is-not-in-ec51 = its row is not in the file any more: its English stays
+
+## bitext/returned/mod.rs
+
+m-not-read-c94d = not read
+
+## bitext/returned/row.rs
+
+m-a-row-without-chinese-which-8b63 = a row without Chinese, which belongs to no link
+m-is-there-and-here-by-6897 = is { $a } there, and { $b } here by now
+m-is-and-has-no-english-6501 = is { $a }, and has no English
+m-its-link-is-no-longer-3264 = its link is no longer there: it was split, merged or its Chinese has changed
+m-no-link-has-this-chinese-3337 = no link has this Chinese
+m-only-the-shape-of-marks-bae8 = only the shape of marks was changed, as word processors do: not taken in
+m-the-chinese-was-changed-and-fcc4 = the Chinese was changed, and is not taken in
+
+## bitext/returned/shape.rs
+
+m-cannot-be-made-one-64ba = cannot be made one: { $why }
+m-cannot-be-split-79a4 = cannot be split: { $why }
+m-was-split-inside-a-sentence-cf87 = was split inside a sentence of the Chinese: the English of its parts is taken together
+
+## bitext/sheet/csv.rs
+
+m-begin-with-a-line-such-c351 = begin with a line such as: number,source,target,status,note
+m-not-csv-f3c9 = not CSV: { $error }
+m-the-first-line-does-not-e5ae = the first line does not name a column of Chinese and one of English
+
+## bitext/sheet/docx/read.rs
+
+m-a-comment-of-that-is-71b4 = a comment of { $a } that is on no row: { $b }
+m-changes-of-the-chinese-are-95ed = changes of the Chinese are not taken in
+m-name-them-in-the-first-6fd8 = name them in the first row of the table: Chinese, English
+m-no-table-in-it-has-3505 = no table in it has a row that names a column of Chinese and one of English
+m-row-39bd = row { $a }
+m-save-it-as-docx-f6ff = save it as .docx
+m-table-row-7ba8 = table { $number }, row { $a }
+m-this-is-no-word-document-adcc = this is no Word document: it has no text
+m-changes-that-are-recorded-outside-ed7d = { $a } changes that are recorded outside of tables ({ $start }…)
+
+## bitext/sheet/mod.rs
+
+m-word-document-051c = Word document
+m-a-table-to-edit-and-4922 = a table to edit and to comment on; tracked changes come back as proposals
+m-a-table-with-filters-and-9295 = a table with filters and a list of statuses
+m-for-poedit-weblate-and-what-7d33 = for Poedit, Weblate and what else translators of programs use
+m-for-translation-tools-2877 = for translation tools
+m-sheet-format-c69e = sheet format
+m-the-same-columns-as-plain-a81e = the same columns as plain text, for scripts and other spreadsheets
+
+## bitext/sheet/po/read.rs
+
+m-a-po-file-has-entries-945d = a PO file has entries of msgid and msgstr
+m-a-string-that-belongs-to-9f16 = a string that belongs to nothing
+m-a-string-without-its-end-ae5f = a string without its end
+m-msgfmt-c-says-what-is-9fa0 = msgfmt -c says what is wrong with a catalogue
+m-of-its-plural-forms-the-821d = of its plural forms the first was read
+m-there-is-no-entry-in-5276 = there is no entry in it
+m-this-is-no-line-of-ab29 = this is no line of a PO file
+m-obsolete-entries-a7bd = { $obsolete } obsolete entries
+
+## bitext/sheet/xlsx.rs
+
+m-a-text-is-longer-than-677c = a text is longer than the { $longest } characters that a cell may hold: take docx, po or xliff
+m-cannot-be-read-02fe = cannot be read: { $error }
+m-has-too-many-merged-cells-4908 = has too many merged cells
+m-is-a-date-and-no-738e = is a date and no text
+m-is-a-formula-and-no-bbaa = is a formula and no text
+m-is-an-error-a047 = is an error
+m-name-them-in-the-first-b68d = name them in the first row, such as: number, source, target, status, note
+m-no-row-names-a-column-4414 = no row names a column of Chinese and one of English
+m-no-sheet-has-a-row-ea9b = no sheet has a row that names a column of Chinese and one of English
+m-save-it-as-xlsx-or-1dc5 = save it as .xlsx or .csv
+m-sheet-row-8a5b = sheet "{ $name }", row { $a }
+m-sheet-d925 = sheet "{ $name }": { $what }
+m-the-cell-of-e4aa = the cell of { $a } { $fault }
+m-there-is-a-cell-far-9ae4 = there is a cell far outside of the table, in row { $a }, column { $b }
+m-this-is-not-a-workbook-f543 = this is not a workbook: { $error }
 
 ## bitext/stretch.rs
 
@@ -418,11 +518,29 @@ m-no-errors-cfb7 = no errors
 m-strict-f1-is-below-ac05 = strict F1 is { $f1 }, below { $least }
 m-unlinked-sentences-4941 = unlinked sentences
 
+## cli/export.rs
+
+m-1-row-e32b = 1 row
+m-end-it-in-docx-xlsx-c14b = end it in .docx, .xlsx, .csv, .po or .xlf, or name one of { $ids } with --to
+m-name-another-file-take-it-ffc9 = name another file, take it in first (duizhao import), or write over it with --force
+m-such-tools-take-xliff-name-6ec1 = such tools take XLIFF: NAME.xlf
+m-the-name-tells-no-format-3bf1 = the name { $a } tells no format to write
+m-wrote-duizhao-import-takes-it-e562 = wrote { $a } ({ $rows }); duizhao import takes it in when it comes back
+m-is-there-already-and-somebody-dea4 = { $a } is there already, and somebody may have written into it
+m-is-written-by-its-own-f462 = { $a }: .{ $ending } is written by its own tool only
+m-rows-7468 = { $rows } rows
+
 ## cli/formats.rs
 
 m-back-a-translation-or-a-ff14 = back: a translation or a correction is written into a copy of the file, and everything else in it stays.
-m-not-read-c94d = not read
 m-what-to-do-40bc = what to do
+
+## cli/import.rs
+
+m-taken-in-52f8 = taken in
+m-would-be-taken-in-afa4 = would be taken in
+m-not-taken-in-8be0 = { $before }  not taken in ({ $a }):
+m-changes-not-7e63 = { $changes } changes { $done }, { $listed } not
 
 ## cli/init.rs
 
@@ -900,7 +1018,6 @@ m-expected-words-or-a-table-836d = expected words, or a table {"{"} zh = "…", 
 m-epub-3-book-fcc7 = EPUB 3 book
 m-html-page-15e7 = HTML page
 m-typst-source-05b3 = Typst source
-m-word-document-051c = Word document
 m-a-book-for-e-readers-3748 = a book for e-readers: side by side, interleaved, or the English as pop-up notes
 m-a-book-to-print-set-1e61 = a book to print, set by the typst command: side by side, interleaved, or on facing pages
 m-a-table-of-two-columns-e740 = a table of two columns to edit and comment on; interleaved, one text below the other
@@ -1042,11 +1159,8 @@ m-a-concept-is-term-with-e622 = a concept is [[term]] with source and target, li
 ## glossary/format/xlsx.rs
 
 m-further-sheet-6d0c = further sheet
-m-save-it-as-xlsx-or-1dc5 = save it as .xlsx or .csv
 m-the-first-sheet-cannot-be-b362 = the first sheet cannot be read: { $error }
 m-the-workbook-has-no-sheet-0f63 = the workbook has no sheet
-m-there-is-a-cell-far-9ae4 = there is a cell far outside of the table, in row { $row }, column { $column }
-m-this-is-not-a-workbook-f543 = this is not a workbook: { $error }
 
 ## glossary/termbase.rs
 
@@ -1249,6 +1363,16 @@ m-left-out-9402 = { $a }: left out: { $b }
 ## project/doubts.rs
 
 m-what-the-second-reader-doubts-5bb1 = what the second reader doubts is not told: { $error }
+
+## project/exchange.rs
+
+m-duizhao-merge-takes-two-people-152b = duizhao merge takes two people's changes of a bitext together
+m-set-bitext-under-project-and-f73c = set bitext under [project], and make it: duizhao align
+m-the-file-does-not-say-a1f0 = the file does not say who changed it: --by NAME does
+m-this-is-a-bitext-and-69af = this is a bitext, and no file that went out to somebody
+m-unit-f060 = unit { $a }
+m-has-no-bitext-in-which-187c = { $a } has no bitext in which its stages, comments and proposals are kept
+m-a-row-of-another-text-8899 = { $a }: a row of another text
 
 ## project/git_diff.rs
 

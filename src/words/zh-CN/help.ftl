@@ -193,6 +193,31 @@ help-providers-about = 列出翻译服务可用的协议，并检测翻译服务
 help-providers-check-about = 请翻译服务译一个短句，并说明其情况
 help-providers-check-name = duizhao.toml 中的 [provider.NAME]
 
+help-export-about = 把文本送交他人：可修改和批注的 Word 表格、工作簿、CSV、PO 或 XLIFF
+help-export-file = 要写的文件：review.docx、review.xlsx、review.csv、review.po、review.xlf
+help-export-names = 中文原文及其译文、一个双语文件，或项目中的文本：路径、文件夹、通配符 [默认：项目的全部文本]
+help-export-changed = 其中只取自本分支离开 REV 以来改动过的文本，不论是否已提交
+help-export-staged = 其中只取已暂存待提交的文本；不写入文本的命令按暂存的内容读取所有文件
+help-export-stage = 只取这些阶段的链接：new、translated、reviewed、approved、query
+help-export-marked = 只取有问题、批注、备注或提议的链接
+help-export-no-findings = 不附检查出的问题
+help-export-to = 格式 [默认：按文件名]
+help-export-force = 覆盖已有的文件
+
+help-import-about = 采纳送回的内容：译文、状态、备注、批注、修订
+help-import-file = 送回的文件：export 所写的，或翻译工具的 TMX、XLIFF、SDLXLIFF、MQXLIFF
+help-import-names = 中文原文及其译文、一个双语文件，或项目中的文本：路径、文件夹、通配符 [默认：项目的全部文本]
+help-import-changed = 其中只取自本分支离开 REV 以来改动过的文本，不论是否已提交
+help-import-staged = 其中只取已暂存待提交的文本；不写入文本的命令按暂存的内容读取所有文件
+help-import-dry-run = 只显示将会采纳的内容，不写入
+help-import-by = 文件未写明作者的改动由谁所作 [默认：最后保存文件的人]
+help-import-propose = 把译文的改动作为提议，留待在 review 中接受
+help-import-marks = 只有引号形状不同的改动（文字处理软件所致）也予以采纳
+help-import-remove-missing = 删去文件中缺少的行的译文
+help-import-from = 文件的格式 [默认：按文件名]
+help-import-format = 供人阅读的列表，或 JSON
+help-import-output = 写入此文件，而不写到标准输出
+
 help-convert-about = 把双语文件或术语表转换成另一种格式
 help-convert-names = 双语文件或术语表，以及要生成的文件，格式由文件名决定：若为文本（en.md、en.docx、en.epub、en.srt），则写入双语文件中的英文。与 -o 同用时为项目中的文本 [默认：全部文本]
 help-convert-from = 双语文件按哪种格式读取 [默认：按文件名]

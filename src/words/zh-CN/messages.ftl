@@ -90,6 +90,7 @@ m-1-block-that-is-more-2774 = 1 个链接中不止一个段落的块
 m-1-confidence-a639 = 1 个置信度
 m-any-text-5a09 = 任何文字
 m-blocks-and-their-kinds-d337 = 块及其类别
+m-comments-on-73bb = { $after }的批注
 m-control-characters-in-704b = { $after }中的控制字符
 m-control-characters-in-notes-a329 = 备注中的控制字符
 m-control-characters-in-sentences-dd15 = 句子中的控制字符
@@ -100,6 +101,7 @@ m-moved-link-06f0 = 移位的链接
 m-names-of-19cb = { $after }的名称
 m-places-in-the-source-files-5c57 = 在源文件中的位置
 m-places-of-084b = { $after }的位置
+m-proposals-for-9eaf = { $after }的提议
 m-rejected-link-ccd6 = 被否决的链接
 m-rejected-links-b54d = 被否决的链接
 m-tabs-and-line-breaks-in-abc2 = { $after }中的制表符和换行
@@ -115,6 +117,8 @@ m-what-changed-since-of-6f1d = { $after }建立以来的改动
 m-where-one-sentence-of-a-68d2 = 链接内句子之间的界线
 m-white-space-beyond-single-spaces-b6fe = 单个空格以外的空白
 m-white-space-beyond-single-spaces-b0ad = { $after }中单个空格以外的空白
+m-who-gave-9bad = { $after }由谁给出
+m-who-gave-stages-and-when-515a = 阶段由谁、何时给出
 m-in-their-files-01c9 = { $before }在其文件中
 m-of-a-newer-version-fba0 = 较新版本的{ $before }
 m-of-sentences-inside-links-b4e1 = { $before }（链接内的句子）
@@ -185,19 +189,24 @@ m-line-d091 = { $before }（{ $first }第 { $a } 行）
 
 ## bitext/format/mod.rs
 
+m-csv-table-ec1e = CSV 表格
+m-excel-workbook-5971 = Excel 工作簿
 m-intertext-alignment-3ddb = InterText 对齐文件
 m-json-lines-a-link-a-d3f1 = JSON Lines，每行一个链接；内容完整，便于在 git 中合并
 m-moses-parallel-corpus-6c1d = Moses 平行语料
+m-po-catalogue-of-gettext-ef0c = gettext 的 PO 文件
 m-tmx-1-4b-translation-memory-f7b0 = TMX 1.4b 翻译记忆
 m-xliff-1-2-e5e5 = XLIFF 1.2
 m-xliff-2-1-6d27 = XLIFF 2.1
 m-0-1-0-a-line-8937 = 每行如 `[0, 1]:[0]`，句子从 0 计数，供评分工具读取
 m-a-table-with-a-header-fa35 = 带标题行的表格，每行一个链接，用于电子表格和脚本
+m-a-table-with-filters-and-1c9e = 带筛选和状态列表的表格；其他来源的表格按列名读取
 m-an-alignment-and-two-texts-f3b4 = 一个对齐文件和两个 XML 文本（NAME.zh.xml 与 NAME.en.xml），用于 InterText 编辑器
 m-bitext-format-9e3e = 双语文件格式
 m-bitexts-are-read-from-29ee = 双语文件可从 { $a } 读取
 m-convert-it-to-bitext-jsonl-7c80 = 请转换成 .bitext.jsonl
 m-duizhao-project-file-eea3 = duizhao 项目文件
+m-for-poedit-weblate-and-whatever-b0f7 = 供 Poedit、Weblate 等软件本地化工具使用
 m-name-a-file-to-write-acd4 = 请指定要写入的文件：NAME.{ $ends }
 m-name-the-format-or-let-1e8f = 请指明格式，或让文件名以 { $a } 结尾
 m-save-it-as-utf-8-001c = 请存为 UTF-8
@@ -205,6 +214,7 @@ m-sentence-links-6801 = 句子链接
 m-such-tools-take-xliff-1-8fa8 = 这类工具可用 XLIFF 1.2：NAME.xliff12.xlf
 m-tab-separated-table-0f54 = 制表符分隔的表格
 m-the-file-is-not-utf-1a55 = 文件不是 UTF-8 编码
+m-the-same-columns-as-plain-e159 = 同样的各列，存为纯文本
 m-the-same-for-older-tools-c634 = 供较旧的工具使用；Trados、memoQ 和 Phrase 的输出均可读取
 m-two-plain-texts-name-zh-97ab = 两个纯文本 NAME.zh 与 NAME.en，每行一个链接，用于训练翻译系统
 m-what-translation-tools-exchange-b97c = 翻译工具之间交换的格式
@@ -221,6 +231,11 @@ m-each-line-is-the-translation-80f6 = 每一行都是另一文件中同一行的
 m-the-name-does-not-tell-f909 = 从文件名看不出是哪种语言
 m-the-two-texts-are-called-37d7 = 两个文本应名为 NAME.zh 和 NAME.en
 m-has-no-line-for-this-764a = { $a } 没有与此对应的行：它有 { $b } 行，而这里有 { $c } 行
+
+## bitext/format/sheet.rs
+
+m-that-is-no-table-8885 = 不是表格的
+m-with-a-cell-that-is-2b72 = 含有非文字单元格的
 
 ## bitext/format/tmx/read.rs
 
@@ -262,6 +277,10 @@ m-this-file-is-translated-the-ad36 = 该文件的翻译方向与前一个文件�
 m-this-is-no-xliff-file-5c0d = 这不是 XLIFF 文件：最外层元素是 <{ $name }>
 m-with-translate-no-6c30 = 带 translate="no" 的
 
+## bitext/format/xliff/sheet.rs
+
+m-line-3b25 = 第 { $a } 行
+
 ## bitext/format/xml.rs
 
 m-broken-xml-979a = XML 已损坏：{ $error }
@@ -287,6 +306,87 @@ m-both-its-sides-were-changed-cbd9 = 两侧均有改动
 m-its-sentences-no-longer-stand-c2cd = 其句子不再相邻
 m-its-source-was-changed-d935 = 其原文有改动
 m-its-translation-was-changed-3bdd = 其译文有改动
+
+## bitext/returned/missing.rs
+
+m-its-row-is-not-in-ec51 = 其行已不在文件中：英文保持不变
+
+## bitext/returned/mod.rs
+
+m-not-read-c94d = 不能读取
+
+## bitext/returned/row.rs
+
+m-a-row-without-chinese-which-8b63 = 没有中文的行，不属于任何链接
+m-is-there-and-here-by-6897 = 文件中为{ $a }，此处现为{ $b }
+m-is-and-has-no-english-6501 = 状态为{ $a }，却没有英文
+m-its-link-is-no-longer-3264 = 其链接已不存在：已被拆分、合并，或其中文有改动
+m-no-link-has-this-chinese-3337 = 没有链接含有这段中文
+m-only-the-shape-of-marks-bae8 = 只有标点的形状有改动，系文字处理软件所致：未采纳
+m-the-chinese-was-changed-and-fcc4 = 中文有改动，未采纳
+
+## bitext/returned/shape.rs
+
+m-cannot-be-made-one-64ba = 不能合并：{ $why }
+m-cannot-be-split-79a4 = 不能拆分：{ $why }
+m-was-split-inside-a-sentence-cf87 = 在一个中文句子内部拆分：各部分的英文合在一起采纳
+
+## bitext/sheet/csv.rs
+
+m-begin-with-a-line-such-c351 = 请以这样的一行开头：number,source,target,status,note
+m-not-csv-f3c9 = 不是 CSV：{ $error }
+m-the-first-line-does-not-e5ae = 第一行没有指明中文列和英文列
+
+## bitext/sheet/docx/read.rs
+
+m-a-comment-of-that-is-71b4 = { $a } 的批注不在任何行上：{ $b }
+m-changes-of-the-chinese-are-95ed = 中文的改动不予采纳
+m-name-them-in-the-first-6fd8 = 请在表格第一行写明：Chinese、English
+m-no-table-in-it-has-3505 = 其中没有表格含有指明中文列和英文列的行
+m-row-39bd = 第 { $a } 行
+m-save-it-as-docx-f6ff = 请存为 .docx
+m-table-row-7ba8 = 表格 { $number } 第 { $a } 行
+m-this-is-no-word-document-adcc = 这不是 Word 文档：没有文字
+m-changes-that-are-recorded-outside-ed7d = 表格之外记录的 { $a } 处修订（{ $start }…）
+
+## bitext/sheet/mod.rs
+
+m-word-document-051c = Word 文档
+m-a-table-to-edit-and-4922 = 供修改和批注的表格；修订会作为提议返回
+m-a-table-with-filters-and-9295 = 带筛选和状态列表的表格
+m-for-poedit-weblate-and-what-7d33 = 供 Poedit、Weblate 等软件本地化工具使用
+m-for-translation-tools-2877 = 供翻译工具使用
+m-sheet-format-c69e = 送审表格格式
+m-the-same-columns-as-plain-a81e = 同样的各列，存为纯文本，供脚本和其他电子表格使用
+
+## bitext/sheet/po/read.rs
+
+m-a-po-file-has-entries-945d = PO 文件由 msgid 和 msgstr 条目组成
+m-a-string-that-belongs-to-9f16 = 字符串不属于任何条目
+m-a-string-without-its-end-ae5f = 字符串没有结束
+m-msgfmt-c-says-what-is-9fa0 = msgfmt -c 可说明文件的问题
+m-of-its-plural-forms-the-821d = 只读取了第一个复数形式
+m-there-is-no-entry-in-5276 = 其中没有条目
+m-this-is-no-line-of-ab29 = 这不是 PO 文件的行
+m-obsolete-entries-a7bd = { $obsolete } 个已废弃的条目
+
+## bitext/sheet/xlsx.rs
+
+m-a-text-is-longer-than-677c = 有一段文字超过单元格可容纳的 { $longest } 个字符：请用 docx、po 或 xliff
+m-cannot-be-read-02fe = 无法读取：{ $error }
+m-has-too-many-merged-cells-4908 = 合并单元格过多
+m-is-a-date-and-no-738e = 是日期，不是文字
+m-is-a-formula-and-no-bbaa = 是公式，不是文字
+m-is-an-error-a047 = 是错误值
+m-name-them-in-the-first-b68d = 请在第一行写明，如：number、source、target、status、note
+m-no-row-names-a-column-4414 = 没有指明中文列和英文列的行
+m-no-sheet-has-a-row-ea9b = 没有工作表含有指明中文列和英文列的行
+m-save-it-as-xlsx-or-1dc5 = 请存为 .xlsx 或 .csv
+m-sheet-row-8a5b = 工作表“{ $name }”第 { $a } 行
+m-sheet-d925 = 工作表“{ $name }”：{ $what }
+m-the-cell-of-e4aa = { $a } 单元格{ $fault }
+m-there-is-a-cell-far-9ae4 = 表格以外很远处有单元格，在第 { $a } 行第 { $b } 列
+m-this-is-not-a-workbook-f543 = 这不是工作簿：{ $error }
 
 ## bitext/stretch.rs
 
@@ -421,11 +521,29 @@ m-no-errors-cfb7 = 没有错误
 m-strict-f1-is-below-ac05 = 严格 F1 为 { $f1 }，低于 { $least }
 m-unlinked-sentences-4941 = 未链接的句子
 
+## cli/export.rs
+
+m-1-row-e32b = 1 行
+m-end-it-in-docx-xlsx-c14b = 请以 .docx、.xlsx、.csv、.po 或 .xlf 结尾，或用 --to 指定 { $ids } 之一
+m-name-another-file-take-it-ffc9 = 请指定其他文件，或先采纳其内容（duizhao import），或用 --force 覆盖
+m-such-tools-take-xliff-name-6ec1 = 这类工具可用 XLIFF：NAME.xlf
+m-the-name-tells-no-format-3bf1 = 从文件名 { $a } 看不出要写成哪种格式
+m-wrote-duizhao-import-takes-it-e562 = 已写入 { $a }（{ $rows }）；送回后用 duizhao import 采纳
+m-is-there-already-and-somebody-dea4 = { $a } 已存在，可能有人在其中作过修改
+m-is-written-by-its-own-f462 = { $a }：.{ $ending } 只能由其自身的工具写出
+m-rows-7468 = { $rows } 行
+
 ## cli/formats.rs
 
 m-back-a-translation-or-a-ff14 = 写回：译文或改动写入文件的副本，其余内容不变。
-m-not-read-c94d = 不能读取
 m-what-to-do-40bc = 处理办法
+
+## cli/import.rs
+
+m-taken-in-52f8 = 已采纳
+m-would-be-taken-in-afa4 = 将会采纳
+m-not-taken-in-8be0 = { $before }  未采纳（{ $a }）：
+m-changes-not-7e63 = { $changes } 处改动{ $done }，{ $listed } 处未采纳
 
 ## cli/init.rs
 
@@ -906,7 +1024,6 @@ m-expected-words-or-a-table-836d = 应为文字，或表 {"{"} zh = "…", en = 
 m-epub-3-book-fcc7 = EPUB 3 电子书
 m-html-page-15e7 = HTML 页面
 m-typst-source-05b3 = Typst 源文件
-m-word-document-051c = Word 文档
 m-a-book-for-e-readers-3748 = 供电子阅读器使用的书：左右对照、段落交错，或英文以弹出注释显示
 m-a-book-to-print-set-1e61 = 供印刷的书，用 typst 命令排版：左右对照、段落交错，或对页排列
 m-a-table-of-two-columns-e740 = 两栏表格，便于编辑和批注；交错时上下排列
@@ -1048,11 +1165,8 @@ m-a-concept-is-term-with-e622 = 每个概念是一个 [[term]]，含 source 和 
 ## glossary/format/xlsx.rs
 
 m-further-sheet-6d0c = 其他工作表
-m-save-it-as-xlsx-or-1dc5 = 请存为 .xlsx 或 .csv
 m-the-first-sheet-cannot-be-b362 = 第一张工作表无法读取：{ $error }
 m-the-workbook-has-no-sheet-0f63 = 工作簿中没有工作表
-m-there-is-a-cell-far-9ae4 = 表格以外很远处有单元格，在第 { $row } 行第 { $column } 列
-m-this-is-not-a-workbook-f543 = 这不是工作簿：{ $error }
 
 ## glossary/termbase.rs
 
@@ -1255,6 +1369,16 @@ m-left-out-9402 = { $a }：略去：{ $b }
 ## project/doubts.rs
 
 m-what-the-second-reader-doubts-5bb1 = 复读者的疑问未能显示：{ $error }
+
+## project/exchange.rs
+
+m-duizhao-merge-takes-two-people-152b = duizhao merge 可合并两人对双语文件的改动
+m-set-bitext-under-project-and-f73c = 请在 [project] 下设置 bitext，并生成：duizhao align
+m-the-file-does-not-say-a1f0 = 文件没有说明由谁改动：请用 --by NAME 指明
+m-this-is-a-bitext-and-69af = 这是双语文件，而不是送出的文件
+m-unit-f060 = 单元 { $a }
+m-has-no-bitext-in-which-187c = { $a } 没有双语文件可保存其阶段、批注和提议
+m-a-row-of-another-text-8899 = { $a }：属于另一个文本的行
 
 ## project/git_diff.rs
 
