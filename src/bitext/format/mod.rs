@@ -278,6 +278,7 @@ pub const FORMATS: &[BitextFormat] = &[
             Aspect::Confidences,
             Aspect::Decisions,
             Aspect::Signatures,
+            Aspect::Comments,
             Aspect::Proposals,
             Aspect::Changes,
             Aspect::LostDecisions,

@@ -46,26 +46,13 @@ pub(super) fn take(taking: &mut Taking<'_, '_>, sheet: &Sheet) {
             let from_row = by_number
                 .get(&(number.wrapping_sub(1)))
                 .map(|next| (*next).to_owned());
+            // As the beads stood before anything was taken in.
             let from_gap = || {
                 let last = gone.last()?;
-                let at = taking
-                    .bitext
-                    .beads
-                    .iter()
-                    .position(|bead| bead.id.0 == **last)?;
-                taking
-                    .bitext
-                    .beads
-                    .get(at + 1)
-                    .map(|bead| bead.id.0.to_string())
+                let at = taking.ids.iter().position(|id| id.0 == **last)?;
+                taking.ids.get(at + 1).map(|id| id.0.to_string())
             };
-            let first = || {
-                taking
-                    .bitext
-                    .beads
-                    .first()
-                    .map(|bead| bead.id.0.to_string())
-            };
+            let first = || taking.ids.first().map(|id| id.0.to_string());
             let id = match number {
                 1 => first(),
                 _ => from_row.or_else(from_gap),
