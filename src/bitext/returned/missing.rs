@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{Change, ChangeKind, Taking};
 use crate::bitext::edit::Operation;
-use crate::bitext::sheet::Sheet;
+use crate::bitext::format::sheet::Sheet;
 
 /// Lists the beads whose rows are missing, or takes their English out where that is wanted.
 pub(super) fn take(taking: &mut Taking<'_, '_>, sheet: &Sheet) {
@@ -19,7 +19,7 @@ pub(super) fn take(taking: &mut Taking<'_, '_>, sheet: &Sheet) {
         return;
     };
     let there: HashSet<&str> = sent.iter().map(|one| one.id.as_str()).collect();
-    let known: HashMap<&str, &crate::bitext::sheet::Sent> = sheet
+    let known: HashMap<&str, &crate::bitext::format::sheet::Sent> = sheet
         .gone
         .iter()
         .map(|one| (one.id.as_str(), one))

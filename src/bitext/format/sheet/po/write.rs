@@ -5,7 +5,7 @@ use std::io;
 
 use super::{FLAG, FUZZY, SENT};
 use crate::bitext::Stage;
-use crate::bitext::sheet::{Row, Sheet, remarks};
+use crate::bitext::format::sheet::{Row, Sheet, remarks};
 
 /// Writes a sheet.
 ///

@@ -3,7 +3,7 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::*;
-use crate::bitext::sheet::{Row, Sent, Sheet};
+use crate::bitext::format::sheet::{Row, Sent, Sheet};
 use crate::bitext::{Comment, Signature, Stage};
 
 fn row(number: usize, source: &str, target: &str, stage: Stage) -> Row {

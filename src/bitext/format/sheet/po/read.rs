@@ -6,8 +6,8 @@ use std::path::Path;
 use super::{FLAG, FUZZY, SENT};
 use crate::bitext::Stage;
 use crate::bitext::desk::{Comment, Signature};
+use crate::bitext::format::sheet::{Row, Sent, Sheet, columns};
 use crate::bitext::format::{utf8, xml::CHINESE, xml::is_in};
-use crate::bitext::sheet::{Row, Sent, Sheet, columns};
 use crate::error::{Error, Place, Result};
 use crate::text::spaces::fold;
 
