@@ -4,7 +4,10 @@ use std::io::{self, Write};
 
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table, presets};
 use duizhao::project::{Changed, Overview, TextCounts, TextState};
+use duizhao::words::Words;
 use serde_json::json;
+
+use super::talk::Talk;
 
 const HEADER: [&str; 11] = [
     "text",
@@ -22,12 +25,13 @@ const HEADER: [&str; 11] = [
 
 /// A row a text, the sums of each part below its texts, the total at the end, and below what is wrong with single
 /// texts.
-pub(super) fn text(overview: &Overview, color: bool, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn text(overview: &Overview, talk: &Talk, out: &mut dyn Write) -> io::Result<()> {
+    let (words, color) = (talk.words, talk.output_color);
     let mut table = Table::new();
     table
         .load_style(presets::NOTHING)
         .set_content_arrangement(ContentArrangement::Disabled)
-        .set_header(HEADER);
+        .set_header(HEADER.map(|head| words.tell(head)));
     if color {
         table.enforce_styling();
     } else {
@@ -45,16 +49,17 @@ pub(super) fn text(overview: &Overview, color: bool, out: &mut dyn Write) -> io:
             .iter()
             .filter(|state| state.part == part.part)
         {
-            table.add_row(row(state, color));
+            table.add_row(row(state, words, color));
         }
         if has_parts {
-            let name = part.part.as_deref().unwrap_or("(no part)");
+            let none = words.word("status-no-part");
+            let name = part.part.as_deref().unwrap_or(&none);
             table.add_row(sums(&format!("= {name}"), &part.counts, color));
         }
     }
     if overview.texts.len() > 1 {
         let name = format!("= {} texts", overview.texts.len());
-        table.add_row(sums(&name, &overview.total, color));
+        table.add_row(sums(&words.tell(&name), &overview.total, color));
     }
     for line in table.to_string().lines() {
         writeln!(out, "{}", line.trim_end())?;
@@ -62,18 +67,19 @@ pub(super) fn text(overview: &Overview, color: bool, out: &mut dyn Write) -> io:
     for state in &overview.texts {
         let said = trouble(state);
         if let Some(said) = said {
-            writeln!(out, "{}: {said}", state.text)?;
+            writeln!(out, "{}: {}", state.text, words.tell(&said))?;
         }
     }
     for extra in &overview.extra {
-        writeln!(out, "{extra}: no text has this English")?;
+        let said = format!("{extra}: no text has this English");
+        writeln!(out, "{}", words.tell(&said))?;
     }
     for left_out in &overview.left_out {
-        writeln!(
-            out,
+        let said = format!(
             "{}: no text of the project, {}",
             left_out.file, left_out.why
-        )?;
+        );
+        writeln!(out, "{}", words.tell(&said))?;
     }
     Ok(())
 }
@@ -91,13 +97,13 @@ fn trouble(state: &TextState) -> Option<String> {
     })
 }
 
-fn row(state: &TextState, color: bool) -> Vec<Cell> {
+fn row(state: &TextState, words: &Words, color: bool) -> Vec<Cell> {
     let name = match &state.title {
         Some(title) => format!("{} ({title})", state.text),
         None => state.text.clone(),
     };
     if matches!(state.state, "missing" | "failed") {
-        let mut cells = vec![Cell::new(name), Cell::new(state.state)];
+        let mut cells = vec![Cell::new(name), Cell::new(words.tell(state.state))];
         if color {
             cells[1] = cells[1].clone().fg(Color::Red);
         }
@@ -105,8 +111,8 @@ fn row(state: &TextState, color: bool) -> Vec<Cell> {
         return cells;
     }
     let mut cells = numbers(name, &state.counts, color);
-    cells.push(Cell::new(date(state.source_changed.as_ref())));
-    cells.push(Cell::new(date(state.target_changed.as_ref())));
+    cells.push(Cell::new(words.tell(&date(state.source_changed.as_ref()))));
+    cells.push(Cell::new(words.tell(&date(state.target_changed.as_ref()))));
     cells
 }
 
@@ -154,11 +160,12 @@ fn date(changed: Option<&Changed>) -> String {
 }
 
 /// The same as a table in Markdown, for a README or a comment.
-pub(super) fn markdown(overview: &Overview, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn markdown(overview: &Overview, words: &Words, out: &mut dyn Write) -> io::Result<()> {
+    let heads: Vec<_> = HEADER[..8].iter().map(|head| words.tell(head)).collect();
     writeln!(
         out,
-        "| text | sentences | translated | reviewed | doubtful | stale | waiting | findings |\n\
-         | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
+        "| {} |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+        heads.join(" | ")
     )?;
     let mut line = |name: &str, state: &str, counts: &TextCounts| {
         let name = name.replace('|', "\\|");
@@ -186,7 +193,7 @@ pub(super) fn markdown(overview: &Overview, out: &mut dyn Write) -> io::Result<(
         {
             let name = state.title.as_deref().unwrap_or(&state.text);
             let trouble = match state.state {
-                "missing" | "failed" => state.state,
+                "missing" | "failed" => &words.tell(state.state),
                 _ => "",
             };
             line(name, trouble, &state.counts)?;
@@ -195,7 +202,7 @@ pub(super) fn markdown(overview: &Overview, out: &mut dyn Write) -> io::Result<(
             line(&format!("**{name}**"), "", &part.counts)?;
         }
     }
-    line("**all**", "", &overview.total)
+    line(&format!("**{}**", words.tell("all")), "", &overview.total)
 }
 
 /// The message of a badge, in the shape of shields' endpoint: how much is translated, and what is stale.
