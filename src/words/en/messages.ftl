@@ -232,10 +232,58 @@ m-the-name-does-not-tell-f909 = the name does not tell which language it is
 m-the-two-texts-are-called-37d7 = the two texts are called NAME.zh and NAME.en
 m-has-no-line-for-this-764a = { $a } has no line for this one: it has { $b }, and here are { $c }
 
-## bitext/format/sheet.rs
+## bitext/format/sheet/as_bitext.rs
 
 m-that-is-no-table-8885 = that is no table
 m-with-a-cell-that-is-2b72 = with a cell that is no text
+
+## bitext/format/sheet/csv.rs
+
+m-begin-with-a-line-such-c351 = begin with a line such as: number,source,target,status,note
+m-line-3b25 = line { $line }
+m-not-csv-f3c9 = not CSV: { $error }
+m-the-first-line-does-not-e5ae = the first line does not name a column of Chinese and one of English
+
+## bitext/format/sheet/docx/read.rs
+
+m-a-comment-of-that-is-71b4 = a comment of { $a } that is on no row: { $b }
+m-changes-of-the-chinese-are-95ed = changes of the Chinese are not taken in
+m-name-them-in-the-first-6fd8 = name them in the first row of the table: Chinese, English
+m-no-table-in-it-has-3505 = no table in it has a row that names a column of Chinese and one of English
+m-row-39bd = row { $a }
+m-save-it-as-docx-f6ff = save it as .docx
+m-table-row-7ba8 = table { $number }, row { $a }
+m-this-is-no-word-document-adcc = this is no Word document: it has no text
+m-changes-that-are-recorded-outside-ed7d = { $a } changes that are recorded outside of tables ({ $start }…)
+
+## bitext/format/sheet/po/read.rs
+
+m-a-po-file-has-entries-945d = a PO file has entries of msgid and msgstr
+m-a-string-that-belongs-to-9f16 = a string that belongs to nothing
+m-a-string-without-its-end-ae5f = a string without its end
+m-msgfmt-c-says-what-is-9fa0 = msgfmt -c says what is wrong with a catalogue
+m-of-its-plural-forms-the-821d = of its plural forms the first was read
+m-there-is-no-entry-in-5276 = there is no entry in it
+m-this-is-no-line-of-ab29 = this is no line of a PO file
+m-obsolete-entries-a7bd = { $obsolete } obsolete entries
+
+## bitext/format/sheet/xlsx.rs
+
+m-a-text-is-longer-than-677c = a text is longer than the { $longest } characters that a cell may hold: take docx, po or xliff
+m-cannot-be-read-02fe = cannot be read: { $error }
+m-has-too-many-merged-cells-4908 = has too many merged cells
+m-is-a-date-and-no-738e = is a date and no text
+m-is-a-formula-and-no-bbaa = is a formula and no text
+m-is-an-error-a047 = is an error
+m-name-them-in-the-first-b68d = name them in the first row, such as: number, source, target, status, note
+m-no-row-names-a-column-4414 = no row names a column of Chinese and one of English
+m-no-sheet-has-a-row-ea9b = no sheet has a row that names a column of Chinese and one of English
+m-save-it-as-xlsx-or-1dc5 = save it as .xlsx or .csv
+m-sheet-row-8a5b = sheet "{ $name }", row { $a }
+m-sheet-d925 = sheet "{ $name }": { $what }
+m-the-cell-of-e4aa = the cell of { $a } { $fault }
+m-there-is-a-cell-far-9ae4 = there is a cell far outside of the table, in row { $a }, column { $b }
+m-this-is-not-a-workbook-f543 = this is not a workbook: { $error }
 
 ## bitext/format/tmx/read.rs
 
@@ -276,10 +324,6 @@ m-that-was-recorded-d740 = that was recorded
 m-this-file-is-translated-the-ad36 = this file is translated the other way round than the one before it
 m-this-is-no-xliff-file-5c0d = this is no XLIFF file: its outermost element is <{ $name }>
 m-with-translate-no-6c30 = with translate="no"
-
-## bitext/format/xliff/sheet.rs
-
-m-line-3b25 = line { $a }
 
 ## bitext/format/xml.rs
 
@@ -331,25 +375,7 @@ m-cannot-be-made-one-64ba = cannot be made one: { $why }
 m-cannot-be-split-79a4 = cannot be split: { $why }
 m-was-split-inside-a-sentence-cf87 = was split inside a sentence of the Chinese: the English of its parts is taken together
 
-## bitext/sheet/csv.rs
-
-m-begin-with-a-line-such-c351 = begin with a line such as: number,source,target,status,note
-m-not-csv-f3c9 = not CSV: { $error }
-m-the-first-line-does-not-e5ae = the first line does not name a column of Chinese and one of English
-
-## bitext/sheet/docx/read.rs
-
-m-a-comment-of-that-is-71b4 = a comment of { $a } that is on no row: { $b }
-m-changes-of-the-chinese-are-95ed = changes of the Chinese are not taken in
-m-name-them-in-the-first-6fd8 = name them in the first row of the table: Chinese, English
-m-no-table-in-it-has-3505 = no table in it has a row that names a column of Chinese and one of English
-m-row-39bd = row { $a }
-m-save-it-as-docx-f6ff = save it as .docx
-m-table-row-7ba8 = table { $number }, row { $a }
-m-this-is-no-word-document-adcc = this is no Word document: it has no text
-m-changes-that-are-recorded-outside-ed7d = { $a } changes that are recorded outside of tables ({ $start }…)
-
-## bitext/sheet/mod.rs
+## bitext/sheets.rs
 
 m-word-document-051c = Word document
 m-a-table-to-edit-and-4922 = a table to edit and to comment on; tracked changes come back as proposals
@@ -358,35 +384,6 @@ m-for-poedit-weblate-and-what-7d33 = for Poedit, Weblate and what else translato
 m-for-translation-tools-2877 = for translation tools
 m-sheet-format-c69e = sheet format
 m-the-same-columns-as-plain-a81e = the same columns as plain text, for scripts and other spreadsheets
-
-## bitext/sheet/po/read.rs
-
-m-a-po-file-has-entries-945d = a PO file has entries of msgid and msgstr
-m-a-string-that-belongs-to-9f16 = a string that belongs to nothing
-m-a-string-without-its-end-ae5f = a string without its end
-m-msgfmt-c-says-what-is-9fa0 = msgfmt -c says what is wrong with a catalogue
-m-of-its-plural-forms-the-821d = of its plural forms the first was read
-m-there-is-no-entry-in-5276 = there is no entry in it
-m-this-is-no-line-of-ab29 = this is no line of a PO file
-m-obsolete-entries-a7bd = { $obsolete } obsolete entries
-
-## bitext/sheet/xlsx.rs
-
-m-a-text-is-longer-than-677c = a text is longer than the { $longest } characters that a cell may hold: take docx, po or xliff
-m-cannot-be-read-02fe = cannot be read: { $error }
-m-has-too-many-merged-cells-4908 = has too many merged cells
-m-is-a-date-and-no-738e = is a date and no text
-m-is-a-formula-and-no-bbaa = is a formula and no text
-m-is-an-error-a047 = is an error
-m-name-them-in-the-first-b68d = name them in the first row, such as: number, source, target, status, note
-m-no-row-names-a-column-4414 = no row names a column of Chinese and one of English
-m-no-sheet-has-a-row-ea9b = no sheet has a row that names a column of Chinese and one of English
-m-save-it-as-xlsx-or-1dc5 = save it as .xlsx or .csv
-m-sheet-row-8a5b = sheet "{ $name }", row { $a }
-m-sheet-d925 = sheet "{ $name }": { $what }
-m-the-cell-of-e4aa = the cell of { $a } { $fault }
-m-there-is-a-cell-far-9ae4 = there is a cell far outside of the table, in row { $a }, column { $b }
-m-this-is-not-a-workbook-f543 = this is not a workbook: { $error }
 
 ## bitext/stretch.rs
 

@@ -232,10 +232,58 @@ m-the-name-does-not-tell-f909 = 从文件名看不出是哪种语言
 m-the-two-texts-are-called-37d7 = 两个文本应名为 NAME.zh 和 NAME.en
 m-has-no-line-for-this-764a = { $a } 没有与此对应的行：它有 { $b } 行，而这里有 { $c } 行
 
-## bitext/format/sheet.rs
+## bitext/format/sheet/as_bitext.rs
 
 m-that-is-no-table-8885 = 不是表格的
 m-with-a-cell-that-is-2b72 = 含有非文字单元格的
+
+## bitext/format/sheet/csv.rs
+
+m-begin-with-a-line-such-c351 = 请以这样的一行开头：number,source,target,status,note
+m-line-3b25 = 第 { $line } 行
+m-not-csv-f3c9 = 不是 CSV：{ $error }
+m-the-first-line-does-not-e5ae = 第一行没有指明中文列和英文列
+
+## bitext/format/sheet/docx/read.rs
+
+m-a-comment-of-that-is-71b4 = { $a } 的批注不在任何行上：{ $b }
+m-changes-of-the-chinese-are-95ed = 中文的改动不予采纳
+m-name-them-in-the-first-6fd8 = 请在表格第一行写明：Chinese、English
+m-no-table-in-it-has-3505 = 其中没有表格含有指明中文列和英文列的行
+m-row-39bd = 第 { $a } 行
+m-save-it-as-docx-f6ff = 请存为 .docx
+m-table-row-7ba8 = 表格 { $number } 第 { $a } 行
+m-this-is-no-word-document-adcc = 这不是 Word 文档：没有文字
+m-changes-that-are-recorded-outside-ed7d = 表格之外记录的 { $a } 处修订（{ $start }…）
+
+## bitext/format/sheet/po/read.rs
+
+m-a-po-file-has-entries-945d = PO 文件由 msgid 和 msgstr 条目组成
+m-a-string-that-belongs-to-9f16 = 字符串不属于任何条目
+m-a-string-without-its-end-ae5f = 字符串没有结束
+m-msgfmt-c-says-what-is-9fa0 = msgfmt -c 可说明文件的问题
+m-of-its-plural-forms-the-821d = 只读取了第一个复数形式
+m-there-is-no-entry-in-5276 = 其中没有条目
+m-this-is-no-line-of-ab29 = 这不是 PO 文件的行
+m-obsolete-entries-a7bd = { $obsolete } 个已废弃的条目
+
+## bitext/format/sheet/xlsx.rs
+
+m-a-text-is-longer-than-677c = 有一段文字超过单元格可容纳的 { $longest } 个字符：请用 docx、po 或 xliff
+m-cannot-be-read-02fe = 无法读取：{ $error }
+m-has-too-many-merged-cells-4908 = 合并单元格过多
+m-is-a-date-and-no-738e = 是日期，不是文字
+m-is-a-formula-and-no-bbaa = 是公式，不是文字
+m-is-an-error-a047 = 是错误值
+m-name-them-in-the-first-b68d = 请在第一行写明，如：number、source、target、status、note
+m-no-row-names-a-column-4414 = 没有指明中文列和英文列的行
+m-no-sheet-has-a-row-ea9b = 没有工作表含有指明中文列和英文列的行
+m-save-it-as-xlsx-or-1dc5 = 请存为 .xlsx 或 .csv
+m-sheet-row-8a5b = 工作表“{ $name }”第 { $a } 行
+m-sheet-d925 = 工作表“{ $name }”：{ $what }
+m-the-cell-of-e4aa = { $a } 单元格{ $fault }
+m-there-is-a-cell-far-9ae4 = 表格以外很远处有单元格，在第 { $a } 行第 { $b } 列
+m-this-is-not-a-workbook-f543 = 这不是工作簿：{ $error }
 
 ## bitext/format/tmx/read.rs
 
@@ -276,10 +324,6 @@ m-that-was-recorded-d740 = 已记录的
 m-this-file-is-translated-the-ad36 = 该文件的翻译方向与前一个文件相反
 m-this-is-no-xliff-file-5c0d = 这不是 XLIFF 文件：最外层元素是 <{ $name }>
 m-with-translate-no-6c30 = 带 translate="no" 的
-
-## bitext/format/xliff/sheet.rs
-
-m-line-3b25 = 第 { $a } 行
 
 ## bitext/format/xml.rs
 
@@ -331,25 +375,7 @@ m-cannot-be-made-one-64ba = 不能合并：{ $why }
 m-cannot-be-split-79a4 = 不能拆分：{ $why }
 m-was-split-inside-a-sentence-cf87 = 在一个中文句子内部拆分：各部分的英文合在一起采纳
 
-## bitext/sheet/csv.rs
-
-m-begin-with-a-line-such-c351 = 请以这样的一行开头：number,source,target,status,note
-m-not-csv-f3c9 = 不是 CSV：{ $error }
-m-the-first-line-does-not-e5ae = 第一行没有指明中文列和英文列
-
-## bitext/sheet/docx/read.rs
-
-m-a-comment-of-that-is-71b4 = { $a } 的批注不在任何行上：{ $b }
-m-changes-of-the-chinese-are-95ed = 中文的改动不予采纳
-m-name-them-in-the-first-6fd8 = 请在表格第一行写明：Chinese、English
-m-no-table-in-it-has-3505 = 其中没有表格含有指明中文列和英文列的行
-m-row-39bd = 第 { $a } 行
-m-save-it-as-docx-f6ff = 请存为 .docx
-m-table-row-7ba8 = 表格 { $number } 第 { $a } 行
-m-this-is-no-word-document-adcc = 这不是 Word 文档：没有文字
-m-changes-that-are-recorded-outside-ed7d = 表格之外记录的 { $a } 处修订（{ $start }…）
-
-## bitext/sheet/mod.rs
+## bitext/sheets.rs
 
 m-word-document-051c = Word 文档
 m-a-table-to-edit-and-4922 = 供修改和批注的表格；修订会作为提议返回
@@ -358,35 +384,6 @@ m-for-poedit-weblate-and-what-7d33 = 供 Poedit、Weblate 等软件本地化工�
 m-for-translation-tools-2877 = 供翻译工具使用
 m-sheet-format-c69e = 送审表格格式
 m-the-same-columns-as-plain-a81e = 同样的各列，存为纯文本，供脚本和其他电子表格使用
-
-## bitext/sheet/po/read.rs
-
-m-a-po-file-has-entries-945d = PO 文件由 msgid 和 msgstr 条目组成
-m-a-string-that-belongs-to-9f16 = 字符串不属于任何条目
-m-a-string-without-its-end-ae5f = 字符串没有结束
-m-msgfmt-c-says-what-is-9fa0 = msgfmt -c 可说明文件的问题
-m-of-its-plural-forms-the-821d = 只读取了第一个复数形式
-m-there-is-no-entry-in-5276 = 其中没有条目
-m-this-is-no-line-of-ab29 = 这不是 PO 文件的行
-m-obsolete-entries-a7bd = { $obsolete } 个已废弃的条目
-
-## bitext/sheet/xlsx.rs
-
-m-a-text-is-longer-than-677c = 有一段文字超过单元格可容纳的 { $longest } 个字符：请用 docx、po 或 xliff
-m-cannot-be-read-02fe = 无法读取：{ $error }
-m-has-too-many-merged-cells-4908 = 合并单元格过多
-m-is-a-date-and-no-738e = 是日期，不是文字
-m-is-a-formula-and-no-bbaa = 是公式，不是文字
-m-is-an-error-a047 = 是错误值
-m-name-them-in-the-first-b68d = 请在第一行写明，如：number、source、target、status、note
-m-no-row-names-a-column-4414 = 没有指明中文列和英文列的行
-m-no-sheet-has-a-row-ea9b = 没有工作表含有指明中文列和英文列的行
-m-save-it-as-xlsx-or-1dc5 = 请存为 .xlsx 或 .csv
-m-sheet-row-8a5b = 工作表“{ $name }”第 { $a } 行
-m-sheet-d925 = 工作表“{ $name }”：{ $what }
-m-the-cell-of-e4aa = { $a } 单元格{ $fault }
-m-there-is-a-cell-far-9ae4 = 表格以外很远处有单元格，在第 { $a } 行第 { $b } 列
-m-this-is-not-a-workbook-f543 = 这不是工作簿：{ $error }
 
 ## bitext/stretch.rs
 
