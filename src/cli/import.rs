@@ -9,7 +9,7 @@ use duizhao::project::{Import, ImportedSheet};
 use serde::Serialize;
 
 use super::Context;
-use super::args::{self, ImportFormat};
+use super::args::{self, ListFormat};
 use super::chosen::{chosen, translated};
 use super::output::write_to;
 
@@ -34,8 +34,8 @@ pub(super) fn run(context: &Context, options: &args::Import) -> Result<ExitCode>
     let imported = context.project.import_sheet(sheet, &texts, &how)?;
     let color = context.talk.output_color && options.output.is_none();
     write_to(options.output.as_deref(), |out| match options.format {
-        ImportFormat::Json => json(options, &imported, out),
-        ImportFormat::Text => text(&imported, color, out),
+        ListFormat::Json => json(options, &imported, out),
+        ListFormat::Text => text(&imported, color, out),
     })?;
     let changes: usize = imported
         .texts
