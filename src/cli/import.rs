@@ -10,7 +10,7 @@ use duizhao::words::Words;
 use serde::Serialize;
 
 use super::Context;
-use super::args::{self, ImportFormat};
+use super::args::{self, ListFormat};
 use super::chosen::{chosen, translated};
 use super::output::write_to;
 
@@ -36,8 +36,8 @@ pub(super) fn run(context: &Context, options: &args::Import) -> Result<ExitCode>
     let color = context.talk.output_color && options.output.is_none();
     let words = context.talk.words;
     write_to(options.output.as_deref(), |out| match options.format {
-        ImportFormat::Json => json(options, &imported, out),
-        ImportFormat::Text => text(&imported, (words, color), out),
+        ListFormat::Json => json(options, &imported, out),
+        ListFormat::Text => text(&imported, (words, color), out),
     })?;
     let changes: usize = imported
         .texts

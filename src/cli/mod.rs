@@ -22,6 +22,7 @@ mod init;
 mod language;
 mod man;
 mod merge;
+mod next;
 mod output;
 mod overview;
 mod pager;
@@ -158,6 +159,7 @@ fn run(mut arguments: Arguments, talk: &Talk) -> Result<ExitCode> {
         Command::Rules => rules::run(&context),
         Command::Tm(options) => return tm::run(&context, &options),
         Command::Providers(options) => providers::run(&context, &options),
+        Command::Next(options) => return next::run(&context, &options),
         Command::Export(options) => return export::run(&context, &options),
         Command::Import(options) => return import::run(&context, &options),
         Command::Convert(options) => return convert::run(&context, &options),

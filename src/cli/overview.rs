@@ -9,11 +9,13 @@ use serde_json::json;
 
 use super::talk::Talk;
 
-const HEADER: [&str; 11] = [
+const HEADER: [&str; 13] = [
     "text",
     "sentences",
     "translated",
     "reviewed",
+    "approved",
+    "queries",
     "doubtful",
     "stale",
     "waiting",
@@ -37,7 +39,7 @@ pub(super) fn text(overview: &Overview, talk: &Talk, out: &mut dyn Write) -> io:
     } else {
         table.force_no_tty();
     }
-    for at in 1..9 {
+    for at in 1..11 {
         if let Some(column) = table.column_mut(at) {
             column.set_cell_alignment(CellAlignment::Right);
         }
@@ -140,6 +142,8 @@ fn numbers(name: String, counts: &TextCounts, color: bool) -> Vec<Cell> {
         Cell::new(counts.sentences),
         Cell::new(format!("{}%", counts.translated_percent())),
         Cell::new(format!("{}%", counts.reviewed_percent())),
+        Cell::new(format!("{}%", counts.approved_percent())),
+        marked(counts.queries + counts.proposals, Color::Yellow),
         marked(counts.doubtful, Color::Yellow),
         marked(counts.stale, Color::Red),
         marked(counts.pending + counts.lost, Color::Red),
@@ -161,23 +165,25 @@ fn date(changed: Option<&Changed>) -> String {
 
 /// The same as a table in Markdown, for a README or a comment.
 pub(super) fn markdown(overview: &Overview, words: &Words, out: &mut dyn Write) -> io::Result<()> {
-    let heads: Vec<_> = HEADER[..8].iter().map(|head| words.tell(head)).collect();
+    let heads: Vec<_> = HEADER[..10].iter().map(|head| words.tell(head)).collect();
     writeln!(
         out,
-        "| {} |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+        "| {} |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
         heads.join(" | ")
     )?;
     let mut line = |name: &str, state: &str, counts: &TextCounts| {
         let name = name.replace('|', "\\|");
         if !state.is_empty() {
-            return writeln!(out, "| {name} | {state} | | | | | | |");
+            return writeln!(out, "| {name} | {state} | | | | | | | | |");
         }
         writeln!(
             out,
-            "| {name} | {} | {}% | {}% | {} | {} | {} | {} |",
+            "| {name} | {} | {}% | {}% | {}% | {} | {} | {} | {} | {} |",
             counts.sentences,
             counts.translated_percent(),
             counts.reviewed_percent(),
+            counts.approved_percent(),
+            counts.queries + counts.proposals,
             counts.doubtful,
             counts.stale,
             counts.pending + counts.lost,

@@ -87,6 +87,14 @@ help-status-staged = Of these only texts that are staged for the next commit; co
 help-status-format = For people; JSON; a table in Markdown; the message of a badge as JSON (docs/ci.md)
 help-status-output = Write to this file instead of standard output
 
+help-next-about = Show the link that wants a person next: open questions first, then what is not translated, read, approved
+help-next-names = A Chinese text and its translation, a bitext, or texts of the project: paths, folders, globs [default: all texts of the project]
+help-next-changed = Of these only texts that changed since this branch left REV, committed or not
+help-next-staged = Of these only texts that are staged for the next commit; commands that write no texts read all files as they are staged
+help-next-stage = Only links of these stages: new, translated, reviewed, approved, query [default: all but approved]
+help-next-number = The most links that are shown
+help-next-format = A list for people, or JSON
+
 help-eval-about = Compare an alignment with gold links
 help-eval-auto = The alignment: a bitext, or links ([0, 1]:[0] a line)
 help-eval-gold = What it should be: a bitext, or links

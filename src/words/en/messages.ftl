@@ -549,6 +549,10 @@ m-put-zh-md-and-en-4e22 = put zh.md and en.md beside duizhao.toml, then run: dui
 m-the-result-147e = the result
 m-conflicts-between-and-keep-one-82c7 = { $a }: { $conflicts } conflicts, between <<<<<<< and >>>>>>>; keep one of both versions of each, and delete the marker lines
 
+## cli/next.rs
+
+m-no-link-is-left-of-dd98 = no link is left of these stages
+
 ## cli/output.rs
 
 m-takes-several-files-and-standard-fc00 = { $a } takes several files, and standard output is only one

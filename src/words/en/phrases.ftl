@@ -257,6 +257,7 @@ p-word-finding = finding
 p-word-unchanged = unchanged
 p-word-units = units
 p-word-unknown = unknown
+p-word-queries = queries
 p-word-marks = marks
 p-word-emptied = emptied
 p-word-proposed = proposed

@@ -87,6 +87,14 @@ help-status-staged = 其中只取已暂存待提交的文本；不写入文本�
 help-status-format = 供人阅读；JSON；Markdown 表格；徽章用的 JSON（见 docs/ci.md）
 help-status-output = 写入此文件，而不写到标准输出
 
+help-next-about = 显示接下来要人处理的链接：先是疑问，再是未译、未审、未定稿的
+help-next-names = 中文原文及其译文、一个双语文件，或项目中的文本：路径、文件夹、通配符 [默认：项目的全部文本]
+help-next-changed = 其中只取自本分支离开 REV 以来改动过的文本，不论是否已提交
+help-next-staged = 其中只取已暂存待提交的文本；不写入文本的命令按暂存的内容读取所有文件
+help-next-stage = 只取这些阶段的链接：new、translated、reviewed、approved、query [默认：approved 以外的全部]
+help-next-number = 最多显示的链接数
+help-next-format = 供人阅读的列表，或 JSON
+
 help-eval-about = 把对齐结果与标准链接比较
 help-eval-auto = 对齐结果：双语文件，或链接（每行如 [0, 1]:[0]）
 help-eval-gold = 正确的对齐：双语文件，或链接

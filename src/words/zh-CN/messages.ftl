@@ -552,6 +552,10 @@ m-put-zh-md-and-en-4e22 = 请把 zh.md 和 en.md 放在 duizhao.toml 旁边，�
 m-the-result-147e = 结果
 m-conflicts-between-and-keep-one-82c7 = { $a }：{ $conflicts } 处冲突，位于 <<<<<<< 与 >>>>>>> 之间；每处保留一个版本，并删除标记行
 
+## cli/next.rs
+
+m-no-link-is-left-of-dd98 = 没有这些阶段的链接了
+
 ## cli/output.rs
 
 m-takes-several-files-and-standard-fc00 = { $a } 需要多个文件，而标准输出只有一个

@@ -257,6 +257,7 @@ p-word-finding = 问题
 p-word-unchanged = 未变
 p-word-units = 单元
 p-word-unknown = 未知
+p-word-queries = 疑问
 p-word-marks = 标点
 p-word-emptied = 清空
 p-word-proposed = 提议
