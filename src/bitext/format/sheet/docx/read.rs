@@ -1,7 +1,7 @@
 //! Reading a sheet from a Word document. Changes that are recorded in the English are proposals; everywhere else they
 //! count as made.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use quick_xml::events::BytesStart;
@@ -67,7 +67,7 @@ pub fn read(bytes: &[u8], path: &Path) -> Result<Sheet> {
     for (id, comment) in &comments {
         by_id.insert(id, comment);
     }
-    let mut placed: Vec<&str> = Vec::new();
+    let mut placed: HashSet<&str> = HashSet::new();
     let mut has_table = false;
     for (number, table) in (1..).zip(&body.tables) {
         let Some((columns, from)) = columns_of(table, &sent) else {
@@ -82,7 +82,7 @@ pub fn read(bytes: &[u8], path: &Path) -> Result<Sheet> {
             let mut row = row(raw, &columns, place, &sent);
             for id in &raw.comments {
                 if let Some((id, comment)) = by_id.get_key_value(id.as_str()) {
-                    placed.push(id);
+                    placed.insert(id);
                     if comment.signed.by != OURS {
                         row.comments.push((*comment).clone());
                     }
@@ -100,18 +100,18 @@ pub fn read(bytes: &[u8], path: &Path) -> Result<Sheet> {
             "name them in the first row of the table: Chinese, English",
         ));
     }
-    let there: Vec<&str> = sheet
+    let there: HashSet<&str> = sheet
         .rows
         .iter()
         .filter_map(|row| row.sent.as_ref())
         .map(|sent| sent.id.as_str())
         .collect();
     let mut gone: Vec<Sent> = sent.into_values().collect();
-    gone.retain(|sent| !there.contains(&sent.id.as_str()));
+    gone.retain(|sent| !there.contains(sent.id.as_str()));
     gone.sort_by(|a, b| (&a.text, a.n).cmp(&(&b.text, b.n)));
     sheet.gone = gone;
     for (id, comment) in &comments {
-        if !placed.contains(&id.as_str()) && comment.signed.by != OURS {
+        if !placed.contains(id.as_str()) && comment.signed.by != OURS {
             sheet.unread.push(format!(
                 "a comment of {} that is on no row: {}",
                 comment.signed.by, comment.text
